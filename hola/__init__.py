@@ -1,0 +1,1 @@
+"""Distributed hyperparameter optimisation over a versioned message protocol."""

@@ -1,0 +1,1 @@
+"""The hola protocol."""

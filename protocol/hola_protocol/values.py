@@ -1,0 +1,71 @@
+"""The scalar types of the wire: names, ids, finite numbers, parameter values."""
+
+from typing import Annotated, Any, TypeAlias
+
+from msgspec import Meta
+
+MAX_INTEGER = 2**53 - 1
+"""The largest integer that every JSON reader keeps exactly (RFC 8259, section 6)."""
+
+NAME_PATTERN = r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}\Z"
+"""Python's ``$`` also matches before a final newline; the exported schema writes ``$`` for ``\\Z``."""
+
+UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z"
+
+Name: TypeAlias = Annotated[
+    str,
+    Meta(
+        pattern=NAME_PATTERN,
+        description="A name: a letter or underscore, then letters, digits, '_', '.', '-'; at most 64 characters.",
+    ),
+]
+WorkerId: TypeAlias = Annotated[str, Meta(pattern=UUID_PATTERN, description="A worker's id: a UUID in lower case.")]
+TrialId: TypeAlias = Annotated[int, Meta(ge=1, le=MAX_INTEGER, description="A trial's id: from 1, never reused.")]
+EventId: TypeAlias = Annotated[
+    int, Meta(ge=0, le=MAX_INTEGER, description="An event's id: from 1 without gaps in a study; 0 is before the first.")
+]
+Count: TypeAlias = Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
+PositiveCount: TypeAlias = Annotated[int, Meta(ge=1, le=MAX_INTEGER)]
+Integer: TypeAlias = Annotated[int, Meta(ge=-MAX_INTEGER, le=MAX_INTEGER)]
+Seconds: TypeAlias = Annotated[float, Meta(ge=0.0, description="A duration in seconds.")]
+PositiveSeconds: TypeAlias = Annotated[float, Meta(gt=0.0, description="A duration in seconds, above 0.")]
+WallTimeMs: TypeAlias = Annotated[
+    int,
+    Meta(ge=0, le=MAX_INTEGER, description="Milliseconds since 1970-01-01T00:00:00Z; a label that decides nothing."),
+]
+LeaseToken: TypeAlias = Annotated[
+    str, Meta(min_length=1, max_length=64, description="The opaque token of a lease, repeated exactly.")
+]
+Label: TypeAlias = Annotated[str, Meta(max_length=256, description="A text for people.")]
+Text: TypeAlias = Annotated[str, Meta(max_length=20_000, description="A longer text for people, such as a traceback.")]
+
+ParameterValue: TypeAlias = None | bool | int | float | str
+"""The value of one parameter; the study's spec decides its type."""
+
+ParameterSet: TypeAlias = Annotated[
+    dict[Name, ParameterValue],
+    Meta(description="One value for each parameter of the study, by name. A null is a value, not an absence."),
+]
+ObjectiveValues: TypeAlias = Annotated[
+    dict[Name, float], Meta(description="One finite number for each objective of the study, by name.")
+]
+Metadata: TypeAlias = Annotated[
+    dict[str, Any], Meta(description="Any JSON object, kept and given back as it was sent; hola does not read it.")
+]
+
+
+def same_value(a: ParameterValue, b: ParameterValue) -> bool:
+    """Whether two parameter values are one choice: 1 and 1.0 are, 1 and true are not.
+
+    :param a: a value.
+    :param b: another value.
+    """
+    return isinstance(a, bool) == isinstance(b, bool) and a == b
+
+
+def value_key(value: ParameterValue) -> tuple[bool, ParameterValue]:
+    """A dictionary key that is equal for the values that :func:`same_value` holds equal.
+
+    :param value: a parameter value.
+    """
+    return (isinstance(value, bool), value)
