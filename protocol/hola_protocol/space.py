@@ -1,6 +1,4 @@
-"""What a study searches and what it wants: parameters, objectives, the study's spec, and the rules between their fields."""
-
-from __future__ import annotations
+"""What a study searches and wants: parameters, objectives, the spec, and the rules between their fields."""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -84,7 +82,9 @@ class ObjectiveSpec(Struct, kw_only=True, omit_defaults=True, frozen=True):
     group: Name = DEFAULT_GROUP
 
 
-class ExploreExploitSpec(Struct, tag="explore_exploit", tag_field="type", kw_only=True, omit_defaults=True, frozen=True):
+class ExploreExploitSpec(
+    Struct, tag="explore_exploit", tag_field="type", kw_only=True, omit_defaults=True, frozen=True
+):
     """Explore with a scrambled Sobol sequence, then exploit a model of the good trials; the default.
 
     ``explore``: trials before the first model; absent: chosen from the number of parameters and ``max_trials``.

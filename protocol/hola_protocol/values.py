@@ -39,7 +39,7 @@ LeaseToken: TypeAlias = Annotated[
 Label: TypeAlias = Annotated[str, Meta(max_length=256, description="A text for people.")]
 Text: TypeAlias = Annotated[str, Meta(max_length=20_000, description="A longer text for people, such as a traceback.")]
 
-ParameterValue: TypeAlias = None | bool | int | float | str
+ParameterValue: TypeAlias = bool | int | float | str | None
 """The value of one parameter; the study's spec decides its type."""
 
 ParameterSet: TypeAlias = Annotated[

@@ -1,0 +1,111 @@
+"""The error table, and the one reply that reports an error."""
+
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, get_args
+
+from msgspec import Meta, Struct
+
+from .values import Seconds
+
+ErrorCode: TypeAlias = Literal[
+    "invalid_message",
+    "unsupported_version",
+    "unauthenticated",
+    "permission_denied",
+    "unknown_study",
+    "unknown_worker",
+    "unknown_trial",
+    "conflict",
+    "lease_lost",
+    "study_finished",
+    "cursor_expired",
+    "too_large",
+    "overloaded",
+    "not_leader",
+    "unavailable",
+    "internal",
+]
+
+MAX_VALUE_CHARS = 200
+
+
+class ErrorRow(NamedTuple):
+    """One row of the error table."""
+
+    code: ErrorCode
+    http_status: int
+    retryable: bool
+    meaning: str
+
+
+ERRORS: tuple[ErrorRow, ...] = (
+    ErrorRow("invalid_message", 400, False, "The message breaks the schema or a rule; path and value say where."),
+    ErrorRow("unsupported_version", 400, False, "The version is not served; detail.versions lists those that are."),
+    ErrorRow("unauthenticated", 401, False, "The token is missing or unknown."),
+    ErrorRow("permission_denied", 403, False, "The token, or the lease, does not allow this."),
+    ErrorRow("unknown_study", 404, False, "There is no study of this name."),
+    ErrorRow("unknown_worker", 404, False, "This worker is not registered with the study: register and go on."),
+    ErrorRow("unknown_trial", 404, False, "The study has no trial of this id."),
+    ErrorRow("conflict", 409, False, "The request contradicts what is stored; the message says how."),
+    ErrorRow("lease_lost", 409, False, "The lease is not the trial's latest: drop the evaluation."),
+    ErrorRow("study_finished", 409, False, "The study has finished and takes no new trials."),
+    ErrorRow("cursor_expired", 410, False, "The cursor is too old or beyond the newest; detail.oldest is the oldest."),
+    ErrorRow("too_large", 413, False, "The message, or a list in it, is beyond a limit."),
+    ErrorRow("overloaded", 429, True, "A limit of the server is reached; try again after retry_after_s."),
+    ErrorRow("not_leader", 503, True, "Another scheduler leads; detail.endpoints says where."),
+    ErrorRow("unavailable", 503, True, "Whether it was done is not known: try again with the same key."),
+    ErrorRow("internal", 500, True, "A defect of the server; the request had no effect."),
+)
+
+ERROR_BY_CODE: dict[str, ErrorRow] = {row.code: row for row in ERRORS}
+if tuple(ERROR_BY_CODE) != get_args(ErrorCode):
+    raise AssertionError("the error table and ErrorCode differ")
+
+
+class ErrorResponse(Struct, tag=True, tag_field="tag", kw_only=True, omit_defaults=True, frozen=True):
+    """A request that had no effect, and why.
+
+    ``path`` is a JSON Pointer into the request's body, ``value`` the offending value cut at 200 characters. A reader
+    that does not know the code goes by ``retryable``.
+    """
+
+    code: Annotated[ErrorCode, Meta(description="What went wrong; the table of errors has the meaning.")]
+    message: Annotated[str, Meta(max_length=4000, description="The error in words, for people.")]
+    retryable: bool = False
+    retry_after_s: Seconds | None = None
+    path: Annotated[str, Meta(max_length=2000)] | None = None
+    value: Annotated[str, Meta(max_length=MAX_VALUE_CHARS)] | None = None
+    detail: dict[str, Any] | None = None
+
+
+class ProtocolError(Exception):
+    """An error that becomes an :class:`ErrorResponse`.
+
+    :param code: a code of the error table.
+    :param message: the error in words.
+    :param path: a JSON Pointer into the request's body.
+    :param value: the offending value, as text; cut at 200 characters.
+    :param retry_after_s: when to try again, in seconds.
+    :param detail: more, for programs.
+    """
+
+    def __init__(
+        self,
+        code: ErrorCode,
+        message: str,
+        *,
+        path: str | None = None,
+        value: str | None = None,
+        retry_after_s: float | None = None,
+        detail: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code: ErrorCode = code
+        self.response = ErrorResponse(
+            code=code,
+            message=message[:4000],
+            retryable=ERROR_BY_CODE[code].retryable,
+            retry_after_s=retry_after_s,
+            path=None if path is None else path[:2000],
+            value=None if value is None else value[:MAX_VALUE_CHARS],
+            detail=detail,
+        )

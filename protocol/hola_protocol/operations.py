@@ -1,0 +1,116 @@
+"""The operations table: from it come the schemas, the REST routes, the ZeroMQ dispatch and the clients."""
+
+import re
+from typing import Literal, NamedTuple, TypeAlias
+
+from . import messages as m
+from .version import Version
+
+Role: TypeAlias = Literal["read", "worker", "admin"]
+"""What a token must allow; each role includes those before it."""
+
+ROLES: tuple[Role, ...] = ("read", "worker", "admin")
+PREFIX = "/v1"
+V1_0 = Version(1, 0)
+
+
+class Operation(NamedTuple):
+    """One row: a request, its response, where REST finds it, who may call it.
+
+    :ivar keyed: an idempotency key is recorded; the others can be repeated freely.
+    """
+
+    name: str
+    request: type[m.Request]
+    response: type[m.Response]
+    http_method: Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
+    http_path: str
+    role: Role
+    keyed: bool
+    since: Version = V1_0
+
+    @property
+    def on_study(self) -> bool:
+        """Whether the request names a study, and its path holds ``{study}``."""
+        return "{study}" in self.http_path
+
+    @property
+    def snake_name(self) -> str:
+        """The name in snake case, such as ``get_top_k``."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.name).lower()
+
+
+_S = "/v1/studies/{study}"
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation("Describe", m.DescribeRequest, m.DescribeResponse, "GET", "/v1/describe", "read", False),
+    Operation("ListStudies", m.ListStudiesRequest, m.ListStudiesResponse, "GET", "/v1/studies", "read", False),
+    Operation("CreateStudy", m.CreateStudyRequest, m.CreateStudyResponse, "PUT", _S, "admin", False),
+    Operation("GetStudy", m.GetStudyRequest, m.GetStudyResponse, "GET", _S, "read", False),
+    Operation("UpdateStudy", m.UpdateStudyRequest, m.UpdateStudyResponse, "PATCH", _S, "admin", True),
+    Operation("DeleteStudy", m.DeleteStudyRequest, m.DeleteStudyResponse, "DELETE", _S, "admin", False),
+    Operation("SetStudyState", m.SetStudyStateRequest, m.SetStudyStateResponse, "PUT", f"{_S}/state", "admin", False),
+    Operation(
+        "UpdateObjectives",
+        m.UpdateObjectivesRequest,
+        m.UpdateObjectivesResponse,
+        "PUT",
+        f"{_S}/objectives",
+        "admin",
+        True,
+    ),
+    Operation("Shutdown", m.ShutdownRequest, m.ShutdownResponse, "POST", "/v1/shutdown", "admin", False),
+    Operation(
+        "RegisterWorker",
+        m.RegisterWorkerRequest,
+        m.RegisterWorkerResponse,
+        "POST",
+        f"{_S}/workers",
+        "worker",
+        True,
+    ),
+    Operation(
+        "DeregisterWorker",
+        m.DeregisterWorkerRequest,
+        m.DeregisterWorkerResponse,
+        "POST",
+        f"{_S}/workers/deregister",
+        "worker",
+        False,
+    ),
+    Operation("Heartbeat", m.HeartbeatRequest, m.HeartbeatResponse, "POST", f"{_S}/heartbeat", "worker", False),
+    Operation(
+        "GetSuggestion", m.GetSuggestionRequest, m.GetSuggestionResponse, "POST", f"{_S}/suggestions", "worker", True
+    ),
+    Operation("SubmitResult", m.SubmitResultRequest, m.SubmitResultResponse, "POST", f"{_S}/results", "worker", True),
+    Operation(
+        "SubmitFailure", m.SubmitFailureRequest, m.SubmitFailureResponse, "POST", f"{_S}/failures", "worker", True
+    ),
+    Operation(
+        "ReleaseTrials", m.ReleaseTrialsRequest, m.ReleaseTrialsResponse, "POST", f"{_S}/releases", "worker", False
+    ),
+    Operation("GetTrials", m.GetTrialsRequest, m.GetTrialsResponse, "GET", f"{_S}/trials", "read", False),
+    Operation("GetMetadata", m.GetMetadataRequest, m.GetMetadataResponse, "GET", f"{_S}/metadata", "read", False),
+    Operation("GetTopK", m.GetTopKRequest, m.GetTopKResponse, "GET", f"{_S}/top-k", "read", False),
+    Operation("GetFronts", m.GetFrontsRequest, m.GetFrontsResponse, "GET", f"{_S}/fronts", "read", False),
+    Operation("IsMultiGroup", m.IsMultiGroupRequest, m.IsMultiGroupResponse, "GET", f"{_S}/groups", "read", False),
+    Operation("EnqueueTrials", m.EnqueueTrialsRequest, m.EnqueueTrialsResponse, "POST", f"{_S}/queue", "admin", True),
+    Operation("AddTrials", m.AddTrialsRequest, m.AddTrialsResponse, "POST", f"{_S}/trials", "admin", True),
+    Operation(
+        "CancelTrials", m.CancelTrialsRequest, m.CancelTrialsResponse, "POST", f"{_S}/cancellations", "admin", False
+    ),
+    Operation("Status", m.StatusRequest, m.StatusResponse, "GET", f"{_S}/status", "read", False),
+    Operation("GetEvents", m.GetEventsRequest, m.GetEventsResponse, "GET", f"{_S}/events", "read", False),
+)
+
+OPERATION_BY_NAME: dict[str, Operation] = {op.name: op for op in OPERATIONS}
+OPERATION_BY_REQUEST: dict[type[m.Request], Operation] = {op.request: op for op in OPERATIONS}
+
+
+def allows(role: Role, needed: Role) -> bool:
+    """Whether a token's role covers the one that an operation needs.
+
+    :param role: the token's.
+    :param needed: the operation's.
+    """
+    return ROLES.index(role) >= ROLES.index(needed)

@@ -1,0 +1,41 @@
+"""The version of the protocol, and the order of versions."""
+
+from typing import Annotated, NamedTuple, TypeAlias
+
+from msgspec import Meta
+
+MAJOR = 1
+MINOR = 0
+FIRST_FRAME = b"hola/1"
+"""The first ZeroMQ frame of every message; it and the REST prefix ``/v1`` carry the major alone."""
+
+VERSION_PATTERN = r"^(0|[1-9][0-9]{0,3})\.(0|[1-9][0-9]{0,3})\Z"
+
+VersionText: TypeAlias = Annotated[str, Meta(pattern=VERSION_PATTERN, description="major.minor, such as 1.0")]
+
+
+class Version(NamedTuple):
+    """A protocol version; ordered."""
+
+    major: int
+    minor: int
+
+    def __str__(self) -> str:
+        return f"{self.major}.{self.minor}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Version":
+        """Read ``major.minor``.
+
+        :param text: such as ``"1.0"``.
+        :raises ValueError: for anything else.
+        """
+        major, dot, minor = text.partition(".")
+        if not (dot and major.isdecimal() and minor.isdecimal() and text.isascii()):
+            raise ValueError(f"not a version of the form major.minor: {text!r}")
+        return cls(int(major), int(minor))
+
+
+VERSION = Version(MAJOR, MINOR)
+SERVED = (VERSION,)
+"""The versions that this release speaks, oldest first."""
