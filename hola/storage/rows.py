@@ -20,13 +20,14 @@ class StudyRow(NamedTuple):
     objective_revision: int
     created_ms: int
     running_s: float
-    next_event_id: int
     consecutive_failures: int
-    sampler_json: str
 
 
 class TrialRow(NamedTuple):
-    """A trial. ``leases_json`` lists the attempts in order, each ``[token, worker_id]``."""
+    """A trial. ``leases_json`` lists the attempts in order, each ``[token, worker_id, how it ended or null]``.
+
+    ``draw`` is the sampler's index after the draw that made the trial, 0 for one that was not drawn.
+    """
 
     study_id: int
     trial_id: int
@@ -46,6 +47,7 @@ class TrialRow(NamedTuple):
     started_ms: int | None
     ended_ms: int | None
     changed: int
+    draw: int
 
 
 class WorkerRow(NamedTuple):
