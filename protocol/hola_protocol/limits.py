@@ -26,6 +26,8 @@ class Limits(Struct, kw_only=True, frozen=True):
     """Registered workers of one study."""
     request_retention_s: PositiveSeconds = 3600.0
     """How long, in the scheduler's running seconds, an idempotency key is known after its trials have ended."""
+    request_retention: PositiveCount = 100_000
+    """How many newer requests of a study push out an idempotency key whose trials have ended."""
     event_retention: PositiveCount = 10_000
     """Events kept for each study."""
     worker_away_s: PositiveSeconds = 60.0

@@ -1,0 +1,83 @@
+"""The recorded requests of a study: what an idempotency key was answered."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
+
+import msgspec
+from hola_protocol.messages import Request
+from msgspec import Struct
+
+from hola.storage.rows import RequestKey
+
+_SORTED = msgspec.json.Encoder(order="sorted")
+
+
+class Recorded(Struct, gc=False):
+    """What a request was, what it was answered, and the suggestions that it handed out as (trial id, attempt)."""
+
+    digest: str
+    body: bytes
+    trials: tuple[tuple[int, int], ...]
+    at_s: float
+
+
+def digest(request: Request) -> str:
+    """The meaning of a request, without how long it waits.
+
+    :param request: a decoded request, so that the order of its fields and the spelling of its numbers are gone.
+    """
+    if getattr(request, "wait_s", 0.0):
+        request = msgspec.structs.replace(request, wait_s=0.0)
+    return blake2b(_SORTED.encode(request), digest_size=16).hexdigest()
+
+
+class RequestLog:
+    """Requests by key, oldest first.
+
+    :param retention_s: how long a key is known after its trials have ended, in the study's scheduler's seconds.
+    :param retention: how many newer requests push an old one out, once its trials have ended.
+    """
+
+    def __init__(self, retention_s: float, retention: int) -> None:
+        self._retention_s = retention_s
+        self._retention = retention
+        self._by_key: dict[RequestKey, Recorded] = {}
+        self._order: deque[tuple[RequestKey, float]] = deque()
+
+    def __len__(self) -> int:
+        return len(self._by_key)
+
+    def get(self, key: RequestKey) -> Recorded | None:
+        """What a key was answered.
+
+        :param key: the key in its scope.
+        """
+        return self._by_key.get(key)
+
+    def add(self, key: RequestKey, recorded: Recorded) -> None:
+        """Record a request.
+
+        :param key: a key that is not known.
+        :param recorded: what to remember.
+        """
+        self._by_key[key] = recorded
+        self._order.append((key, recorded.at_s))
+
+    def forget(self, now_s: float, ended: Callable[[int], bool]) -> Iterator[RequestKey]:
+        """Drop the requests past their retention whose trials have ended.
+
+        :param now_s: the clock of ``at_s``.
+        :param ended: whether a trial has ended.
+        :returns: the keys dropped. At most a few for each request recorded, so the cost per request is constant.
+        """
+        for _ in range(min(len(self._order), 64)):
+            key, since = self._order[0]
+            if now_s - since < self._retention_s and len(self._order) <= self._retention:
+                return
+            self._order.popleft()
+            if all(ended(trial_id) for trial_id, _attempt in self._by_key[key].trials):
+                del self._by_key[key]
+                yield key
+            else:
+                self._order.append((key, now_s))

@@ -1,0 +1,24 @@
+"""A worker in the scheduler's memory."""
+
+from msgspec import Struct, field
+
+
+class WorkerState(Struct, kw_only=True):
+    """A registered worker.
+
+    A silent worker is away, not forgotten: its tells are judged by their leases alone. ``last_seen`` is on the monotonic
+    clock; ``completed`` and ``failed`` count its results since the scheduler's start.
+    """
+
+    worker_id: str
+    name: str | None = None
+    host: str | None = None
+    pid: int | None = None
+    concurrency: int = 1
+    principal: str = ""
+    registered_ms: int = 0
+    away: bool = False
+    last_seen: float = 0.0
+    running: dict[int, None] = field(default_factory=dict)
+    completed: int = 0
+    failed: int = 0
