@@ -1,6 +1,8 @@
 """The limits of a server: announced by ``Describe`` and enforced."""
 
-from msgspec import Struct
+from typing import Annotated
+
+from msgspec import Meta, Struct
 
 from .values import PositiveCount, PositiveSeconds, Seconds
 
@@ -11,24 +13,27 @@ MAX_NESTING = 32
 class Limits(Struct, kw_only=True, frozen=True):
     """What a server accepts at most. Beyond a limit a request is refused with ``too_large`` or ``invalid_message``."""
 
-    max_message_bytes: PositiveCount = MAX_MESSAGE_BYTES
-    max_nesting: PositiveCount = MAX_NESTING
-    max_batch: PositiveCount = 256
-    """Items of one request: suggestions asked for, results, failures, leases, trials."""
-    max_page: PositiveCount = 1000
-    """Items of one page."""
-    max_wait_s: Seconds = 60.0
-    """The longest poll."""
-    min_lease_s: PositiveSeconds = 1.0
-    max_lease_s: PositiveSeconds = 86_400.0
-    max_studies: PositiveCount = 1000
-    max_workers: PositiveCount = 10_000
-    """Registered workers of one study."""
-    request_retention_s: PositiveSeconds = 3600.0
-    """How long, in the scheduler's running seconds, an idempotency key is known after its trials have ended."""
-    request_retention: PositiveCount = 100_000
-    """How many newer requests of a study push out an idempotency key whose trials have ended."""
-    event_retention: PositiveCount = 10_000
-    """Events kept for each study."""
-    worker_away_s: PositiveSeconds = 60.0
-    """Silence after which a worker counts as away."""
+    max_message_bytes: Annotated[PositiveCount, Meta(description="The longest message, in bytes.")] = MAX_MESSAGE_BYTES
+    max_nesting: Annotated[PositiveCount, Meta(description="How deep arrays and objects may nest.")] = MAX_NESTING
+    max_batch: Annotated[
+        PositiveCount,
+        Meta(description="Items of one request: suggestions asked for, results, failures, leases, trials."),
+    ] = 256
+    max_page: Annotated[PositiveCount, Meta(description="Items of one page.")] = 1000
+    max_wait_s: Annotated[Seconds, Meta(description="The longest poll, in seconds.")] = 60.0
+    min_lease_s: Annotated[PositiveSeconds, Meta(description="The shortest lease, in seconds.")] = 1.0
+    max_lease_s: Annotated[PositiveSeconds, Meta(description="The longest lease, in seconds.")] = 86_400.0
+    max_studies: Annotated[PositiveCount, Meta(description="Studies of the server.")] = 1000
+    max_workers: Annotated[PositiveCount, Meta(description="Registered workers of one study.")] = 10_000
+    request_retention_s: Annotated[
+        PositiveSeconds,
+        Meta(description="Seconds that an idempotency key is known after its trials have ended; running seconds only."),
+    ] = 3600.0
+    request_retention: Annotated[
+        PositiveCount,
+        Meta(description="How many newer requests of a study push out an idempotency key whose trials have ended."),
+    ] = 100_000
+    event_retention: Annotated[PositiveCount, Meta(description="Events kept for each study.")] = 10_000
+    worker_away_s: Annotated[
+        PositiveSeconds, Meta(description="Silence after which a worker counts as away, in seconds.")
+    ] = 60.0
