@@ -1,0 +1,135 @@
+"""Non-dominated fronts and crowding distance (Deb et al., NSGA-II, IEEE TEC 6(2), 2002).
+
+One point dominates another when it is no worse in any cost and better in one. Points of equal costs do not dominate
+each other. Costs are finite, and so are their differences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from .arrays import BoolArray, FloatArray, IntArray
+
+
+def _front_of_distinct(costs: FloatArray) -> BoolArray:
+    """The non-dominated rows among distinct, lexicographically sorted ones: O(n) to two costs, else O(front * n)."""
+    n, g = costs.shape
+    front = np.zeros(n, bool)
+    if g == 1:
+        front[:1] = True
+    elif g == 2:
+        least = np.minimum.accumulate(costs[:, 1])
+        front[:1] = True
+        front[1:] = costs[1:, 1] < least[:-1]
+    else:
+        rows = np.arange(n)
+        while len(rows):  # the first row left is dominated by none that is left
+            front[rows[0]] = True
+            better_somewhere = (costs[rows] < costs[rows[0]]).any(axis=1)
+            rows = rows[better_somewhere]
+    return front
+
+
+def fronts(costs: FloatArray) -> Iterator[IntArray]:
+    """Peel fronts, best first: O(n log n), and O(n) a front to two costs, else O(front * n).
+
+    :param costs: float[n, g].
+    :returns: the rows of each front, ascending.
+    """
+    if not len(costs):
+        return
+    order = np.lexsort(costs.T[::-1])
+    ordered = costs[order]
+    first = np.ones(len(order), bool)
+    first[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    point = np.cumsum(first) - 1  # the distinct point of each ordered row
+    distinct = ordered[first]
+    left = np.arange(len(distinct))
+    while len(left):
+        inside = _front_of_distinct(distinct[left])
+        members = left[inside]
+        left = left[~inside]
+        chosen = np.zeros(len(distinct), bool)
+        chosen[members] = True
+        yield np.sort(order[chosen[point]])
+
+
+def crowding(costs: FloatArray) -> FloatArray:
+    """The crowding distance of each member of a front: O(g n log n).
+
+    The sum over the costs of the gap between the neighbours, in units of the front's extent, or infinity at an end.
+    A point that repeats an earlier one adds nothing to the front: 0.
+
+    :param costs: float[n, g], the members in the order of their ids.
+    :returns: float[n].
+    """
+    distance = np.zeros(len(costs))
+    _, first = np.unique(costs, axis=0, return_index=True)
+    first.sort()
+    distinct = costs[first]
+    n = len(distinct)
+    total = np.zeros(n)
+    for column in distinct.T:
+        order = np.argsort(column, kind="stable")
+        total[order[[0, -1]]] = np.inf
+        ordered = column[order]
+        extent = ordered[-1] - ordered[0]
+        if n > 2 and extent > 0.0:
+            total[order[1:-1]] += (ordered[2:] - ordered[:-2]) / extent
+    distance[first] = total
+    return distance
+
+
+def by_crowding(distance: FloatArray, ids: IntArray, limit: int) -> IntArray:
+    """The positions of the least crowded members, ties by id: O(n + limit log limit).
+
+    :param distance: crowding distances, float[n].
+    :param ids: the members' ids, int[n].
+    :param limit: how many at most.
+    """
+    if limit < len(ids):
+        least = np.partition(distance, len(ids) - limit)[len(ids) - limit]
+        candidates = np.flatnonzero(distance >= least)
+    else:
+        candidates = np.arange(len(ids))
+    return candidates[np.lexsort((ids[candidates], -distance[candidates]))][:limit]
+
+
+def ranked(costs: FloatArray, violation: FloatArray, ids: IntArray, limit: int) -> list[IntArray]:
+    """The best trials under constraint domination (Deb, CMAME 186, 2000), front by front.
+
+    Trials within their limits come first: by front, inside a front the least crowded first (with one cost: by id).
+    Then the violating ones, by violation; those of equal violation form one front, ordered by id.
+
+    :param costs: float[n, g].
+    :param violation: float[n], 0 within all limits.
+    :param ids: int[n].
+    :param limit: how many trials at most.
+    :returns: rows, in fronts; the last one is cut at the limit.
+    """
+    result: list[IntArray] = []
+    left = limit
+    within = np.flatnonzero(violation == 0.0)
+    # A stable order by id first: it decides every tie below.
+    within = within[np.argsort(ids[within], kind="stable")]
+    if costs.shape[1] == 1 and left < len(within):
+        cost = costs[within, 0]
+        within = within[cost <= np.partition(cost, left - 1)[left - 1]] if left else within[:0]
+    for front in fronts(costs[within]):
+        if left <= 0:
+            return result
+        rows = within[front]
+        if costs.shape[1] > 1:
+            rows = rows[by_crowding(crowding(costs[rows]), ids[rows], left)]
+        result.append(rows[:left])
+        left -= len(result[-1])
+    violating = np.flatnonzero(violation > 0.0)
+    if left < len(violating):
+        worst = np.partition(violation[violating], left - 1)[left - 1] if left else 0.0
+        violating = violating[violation[violating] <= worst]
+    violating = violating[np.lexsort((ids[violating], violation[violating]))][:left]
+    if len(violating):
+        result.extend(np.split(violating, np.flatnonzero(np.diff(violation[violating])) + 1))
+    return result

@@ -1,0 +1,130 @@
+"""Scores: from objective values to a cost and a violation for each comparison group."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from hola_protocol.space import ObjectiveSpec
+from hola_protocol.values import Name
+
+from .arrays import FloatArray
+
+ObjectiveName: TypeAlias = Name
+
+_LARGEST = sys.float_info.max / 64
+"""No score exceeds it, so that the sum over the 32 objectives of a study stays finite."""
+_SMALLEST = sys.float_info.min
+"""The least violation beyond a limit, so that none is rounded away."""
+
+
+class Costs(NamedTuple):
+    """What a trial costs, and by how much it violates limits, in each group."""
+
+    cost: tuple[float, ...]
+    violation: tuple[float, ...]
+
+    @property
+    def total_violation(self) -> float:
+        """0 within all limits."""
+        return sum(self.violation, 0.0)
+
+
+class _Rule(NamedTuple):
+    """An objective, minimised: costs = weight * max(sign * value - origin, floor) / unit."""
+
+    group: int
+    sign: float
+    origin: float
+    unit: float
+    floor: float
+    weight: float
+    limit: float
+    excess_unit: float
+
+
+def _rule(o: ObjectiveSpec, groups: Sequence[Name]) -> _Rule:
+    sign = 1.0 if o.direction == "minimize" else -1.0
+    group = groups.index(o.group)
+    if o.limit is None:
+        return _Rule(group, sign, 0.0, 1.0, -np.inf, o.priority, np.inf, 1.0)
+    limit = sign * o.limit
+    if o.target is None:
+        return _Rule(group, sign, 0.0, 1.0, -np.inf, o.priority, limit, max(1.0, abs(limit)))
+    target = sign * o.target
+    return _Rule(group, sign, target, limit - target, 0.0, o.priority, limit, limit - target)
+
+
+class Objectives:
+    r"""How objective values are scored.
+
+    With target T and limit L an objective scores 0 at or beyond T and 1 at L, linearly and on beyond L; without a
+    target it scores its value in the direction of descent. Scores are weighed by priority and summed within a group.
+    A value beyond L violates by its distance to L, in units of \|L - T\|, or of max(1, \|L\|) without a target,
+    weighed by priority.
+
+    :param specs: the objectives; trials bring their values in this order.
+    """
+
+    def __init__(self, specs: Iterable[ObjectiveSpec]) -> None:
+        self.specs = tuple(specs)
+        self.names: tuple[ObjectiveName, ...] = tuple(o.name for o in self.specs)
+        self.groups: tuple[Name, ...] = tuple(dict.fromkeys(o.group for o in self.specs))
+        self._rules = tuple(_rule(o, self.groups) for o in self.specs)
+
+    def costs(self, values: Sequence[float]) -> Costs:
+        """Score one trial.
+
+        :param values: one finite number for each objective.
+        :raises ValueError: when there are more or fewer values than objectives.
+        """
+        cost = [0.0] * len(self.groups)
+        violation = [0.0] * len(self.groups)
+        for (group, sign, origin, unit, floor, weight, limit, excess_unit), value in zip(
+            self._rules, values, strict=True
+        ):
+            y = sign * value
+            score = weight * (max(y - origin, floor) / unit)
+            cost[group] += min(max(score, -_LARGEST), _LARGEST)
+            if y > limit:
+                violation[group] += min(max(weight * ((y - limit) / excess_unit), _SMALLEST), _LARGEST)
+        return Costs(tuple(cost), tuple(violation))
+
+    def costs_of_many(self, values: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """:meth:`costs` for many trials; equal to it bit by bit.
+
+        :param values: float[n, m].
+        :returns: costs and violations, float[n, g] each.
+        """
+        cost = np.zeros((len(values), len(self.groups)))
+        violation = np.zeros_like(cost)
+        with np.errstate(over="ignore"):
+            for j, r in enumerate(self._rules):
+                y = r.sign * values[:, j]
+                score = r.weight * (np.maximum(y - r.origin, r.floor) / r.unit)
+                cost[:, r.group] += np.clip(score, -_LARGEST, _LARGEST)
+                if r.limit < np.inf:
+                    excess = r.weight * ((y - r.limit) / r.excess_unit)
+                    violation[:, r.group] += np.where(y > r.limit, np.clip(excess, _SMALLEST, _LARGEST), 0.0)
+        return cost, violation
+
+    def ordered(self, values: Mapping[ObjectiveName, float]) -> tuple[float, ...]:
+        """Objective values in the spec's order.
+
+        :param values: values by name.
+        """
+        return tuple([values[name] for name in self.names])
+
+
+def total_violation(violation: FloatArray) -> FloatArray:
+    """:attr:`Costs.total_violation` for many trials; equal to it bit by bit.
+
+    :param violation: float[n, g].
+    :returns: float[n].
+    """
+    total = np.zeros(len(violation))
+    for column in violation.T:
+        total += column
+    return total

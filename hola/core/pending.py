@@ -1,0 +1,59 @@
+"""The points under evaluation."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .arrays import FloatArray
+
+
+class PendingPoints:
+    """Points by trial id, always at hand as one array.
+
+    :param d: the dimension.
+    """
+
+    def __init__(self, d: int) -> None:
+        self._points = np.empty((16, d))
+        self._ids: list[int] = []
+        self._row: dict[int, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __contains__(self, trial_id: object) -> bool:
+        return trial_id in self._row
+
+    @property
+    def points(self) -> FloatArray:
+        """All points, float[p, d], in any order; valid until the next change."""
+        return self._points[: len(self._ids)]
+
+    def add(self, trial_id: int, point: FloatArray) -> None:
+        """Add a trial's point; amortised O(d).
+
+        :param trial_id: a trial that is not here.
+        :param point: float[d].
+        """
+        n = len(self._ids)
+        if n == len(self._points):
+            self._points = np.concatenate([self._points, np.empty_like(self._points)])
+        self._points[n] = point
+        self._row[trial_id] = n
+        self._ids.append(trial_id)
+
+    def pop(self, trial_id: int) -> FloatArray:
+        """Take a trial's point out; O(d).
+
+        :param trial_id: the trial.
+        :returns: the point.
+        :raises KeyError: when it is not here.
+        """
+        row = self._row.pop(trial_id)
+        point: FloatArray = self._points[row].copy()
+        last = self._ids.pop()
+        if last != trial_id:
+            self._points[row] = self._points[len(self._ids)]
+            self._ids[row] = last
+            self._row[last] = row
+        return point

@@ -1,0 +1,33 @@
+"""Random numbers as a function of a seed, a purpose and counters (Philox: Salmon et al., SC 2011)."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+
+_WORD = 2**64 - 1
+
+
+class Purpose(IntEnum):
+    """What random numbers are for; each purpose has a stream of its own. The numbers are part of saved studies."""
+
+    UNIFORM = 1
+    HYPERCUBE = 2
+    SOBOL = 3
+    MIXTURE = 4
+    MIXTURE_FIT = 5
+    EXPLORE = 6
+    ENUMERATION = 7
+
+
+def generator(seed: int, purpose: Purpose, a: int = 0, b: int = 0) -> np.random.Generator:
+    """A generator that depends on nothing but its arguments.
+
+    :param seed: the study's seed.
+    :param purpose: the stream.
+    :param a: a counter, such as a block's number.
+    :param b: another, such as a model's version.
+    """
+    # The lowest word of the counter is the one that Philox itself counts up.
+    return np.random.Generator(np.random.Philox(key=[seed & _WORD, int(purpose)], counter=[0, a, b, 0]))

@@ -1,0 +1,54 @@
+"""Samplers: where to look next."""
+
+from hola_protocol.space import (
+    ExploreExploitSpec,
+    GaussianMixtureSpec,
+    HypercubeSpec,
+    SamplerSpec,
+    SobolSpec,
+    UniformSpec,
+)
+
+from ..parameters import Space
+from .explore_exploit import ExploreExploitSampler, default_explore
+from .hypercube import HypercubeSampler
+from .interface import FitTask, ModelState, Observations, Sampler
+from .mixture import ClippedGaussianMixtureSampler
+from .sobol import SobolSampler
+from .uniform import UniformSampler
+
+__all__ = [
+    "ClippedGaussianMixtureSampler",
+    "ExploreExploitSampler",
+    "FitTask",
+    "HypercubeSampler",
+    "ModelState",
+    "Observations",
+    "Sampler",
+    "SobolSampler",
+    "UniformSampler",
+    "make_sampler",
+]
+
+
+def make_sampler(spec: SamplerSpec, space: Space, seed: int, max_trials: int | None = None) -> Sampler:
+    """The sampler of a spec.
+
+    :param spec: which one, and its options.
+    :param space: the space.
+    :param seed: the study's seed.
+    :param max_trials: the study's budget, if there is one.
+    """
+    match spec:
+        case ExploreExploitSpec():
+            explore = spec.explore if spec.explore is not None else default_explore(space.d, max_trials)
+            return ExploreExploitSampler(space, seed, explore, spec.elite_fraction, spec.explore_probability)
+        case GaussianMixtureSpec():
+            start = default_explore(space.d, max_trials)
+            return ClippedGaussianMixtureSampler(space, seed, spec.elite_fraction, spec.components, start)
+        case SobolSpec():
+            return SobolSampler(space, seed)
+        case UniformSpec():
+            return UniformSampler(space, seed)
+        case HypercubeSpec():
+            return HypercubeSampler(space, seed, spec.block)

@@ -1,0 +1,36 @@
+"""Latin hypercubes, one after another."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..arrays import FloatArray
+from ..parameters import Space
+from ..randomness import Purpose, generator
+from .interface import Blocks, Sampler
+
+
+class HypercubeSampler(Sampler):
+    """Latin hypercubes: of each ``block`` points, every axis has one in each of ``block`` equal intervals.
+
+    The points of a hypercube are spread by construction, so that pending points need no regard.
+
+    :param space: the space.
+    :param seed: the study's seed.
+    :param block: the points of a hypercube.
+    """
+
+    def __init__(self, space: Space, seed: int, block: int = 64) -> None:
+        super().__init__(space, seed)
+        self._size = block
+        self._blocks = Blocks(block, self._block)
+
+    def _block(self, number: int) -> FloatArray:
+        random = generator(self.seed, Purpose.HYPERCUBE, number)
+        cells = random.permuted(np.tile(np.arange(self._size), (self.space.d, 1)), axis=1).T
+        points: FloatArray = (cells + random.random(cells.shape)) / self._size
+        return np.minimum(points, np.nextafter(1.0, 0.0))
+
+    def draw(self, index: int, pending: FloatArray) -> FloatArray:
+        """See :meth:`Sampler.draw`."""
+        return self._blocks.row(index)

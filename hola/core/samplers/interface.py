@@ -1,0 +1,127 @@
+"""What the coordinator asks of a sampler."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from ..arrays import FloatArray, IntArray
+from ..parameters import Space
+
+ModelState: TypeAlias = dict[str, Any]
+"""A fitted model as JSON-able data of bounded size; ``version`` numbers the models of a study from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """A snapshot of what is known. Its arrays never change, so that another thread may read them.
+
+    :ivar trial_ids: of the completed trials, int[n], in no particular order.
+    :ivar points: where they are, float[n, d], at the middles of their bins.
+    :ivar costs: float[n, g].
+    :ivar violation: float[n], 0 within all limits.
+    :ivar failed: where trials failed or were infeasible, float[f, d].
+    """
+
+    trial_ids: IntArray
+    points: FloatArray
+    costs: FloatArray
+    violation: FloatArray
+    failed: FloatArray
+
+    def in_order(self) -> Observations:
+        """The same in the order of the trial ids, which does not depend on who finished first."""
+        order = np.argsort(self.trial_ids)
+        return Observations(
+            self.trial_ids[order], self.points[order], self.costs[order], self.violation[order], self.failed
+        )
+
+
+class FitTask(ABC):
+    """A fit that is ready to run anywhere: it holds all that it needs and changes nothing."""
+
+    @abstractmethod
+    def run(self) -> ModelState:
+        """Fit; pure computation on one thread. The same task gives the same state."""
+
+
+class Sampler(ABC):
+    """Proposes points of the unit cube.
+
+    A sampler without a model implements :meth:`draw` alone.
+
+    :param space: the space.
+    :param seed: the study's seed.
+    """
+
+    def __init__(self, space: Space, seed: int) -> None:
+        self.space = space
+        self.seed = seed
+
+    @abstractmethod
+    def draw(self, index: int, pending: FloatArray) -> FloatArray:
+        """Point number ``index``: a function of the seed, the index, the model's version and the pending points.
+
+        :param index: from 0.
+        :param pending: the points under evaluation, float[p, d], in any order.
+        :returns: float[d] in [0, 1); not to be written to.
+        """
+
+    @property
+    def version(self) -> int:
+        """The number of the model in use; 0 before the first."""
+        return 0
+
+    def wants_fit(self, n_completed: int) -> bool:
+        """Whether a new model would be worth its time.
+
+        :param n_completed: the number of completed trials.
+        """
+        return False
+
+    def fit_task(self, observations: Observations) -> FitTask | None:
+        """The fit of the next model; None when this sampler has no model.
+
+        :param observations: what is known now.
+        """
+        return None
+
+    def install(self, state: ModelState) -> None:
+        """Draw from a model from now on.
+
+        :param state: what :meth:`FitTask.run` returned, or its copy through JSON.
+        :raises TypeError: when this sampler has no model.
+        """
+        raise TypeError(f"{type(self).__name__} has no model")
+
+    def state(self) -> ModelState | None:
+        """The state of the model in use, for :meth:`install`; None before the first."""
+        return None
+
+
+class Blocks:
+    """Rows made a block at a time, the last block kept.
+
+    :param size: rows in a block.
+    :param make: makes the block of a number.
+    """
+
+    def __init__(self, size: int, make: Callable[[int], FloatArray]) -> None:
+        self._size, self._make = size, make
+        self._number = -1
+        self._rows: list[FloatArray] = []
+
+    def row(self, index: int) -> FloatArray:
+        """The row of an index.
+
+        :param index: from 0.
+        """
+        number, i = divmod(index, self._size)
+        if number != self._number:
+            self._rows = list(self._make(number))
+            self._number = number
+        return self._rows[i]
