@@ -77,6 +77,11 @@ class ErrorResponse(Struct, tag=True, tag_field="tag", kw_only=True, omit_defaul
     detail: dict[str, Any] | None = None
 
 
+def _clean(text: str, length: int) -> str:
+    """Text that may travel: without U+0000 and lone surrogates, and cut."""
+    return text[:length].encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+
+
 class ProtocolError(Exception):
     """An error that becomes an :class:`ErrorResponse`.
 
@@ -102,10 +107,10 @@ class ProtocolError(Exception):
         self.code: ErrorCode = code
         self.response = ErrorResponse(
             code=code,
-            message=message[:4000],
+            message=_clean(message, 4000),
             retryable=ERROR_BY_CODE[code].retryable,
             retry_after_s=retry_after_s,
-            path=None if path is None else path[:2000],
-            value=None if value is None else value[:MAX_VALUE_CHARS],
+            path=None if path is None else _clean(path, 2000),
+            value=None if value is None else _clean(value, MAX_VALUE_CHARS),
             detail=detail,
         )

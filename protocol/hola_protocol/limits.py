@@ -8,6 +8,8 @@ from .values import PositiveCount, PositiveSeconds, Seconds
 
 MAX_MESSAGE_BYTES = 1024 * 1024
 MAX_NESTING = 32
+MAX_HEADER_BYTES = 8192
+"""The header of a ZeroMQ message; its fields are short."""
 
 
 class Limits(Struct, kw_only=True, frozen=True):

@@ -39,3 +39,16 @@ class Version(NamedTuple):
 VERSION = Version(MAJOR, MINOR)
 SERVED = (VERSION,)
 """The versions that this release speaks, oldest first."""
+
+SINCE: dict[str, Version] = {}
+"""When what is younger than 1.0 came: ``Struct``, ``Struct.field`` or ``NamedType=value`` to its version."""
+
+RESERVED: tuple[str, ...] = (
+    "ContinuousParameter.condition",
+    "IntegerParameter.condition",
+    "CategoricalParameter.condition",
+    "LatticeParameter.condition",
+    "ReportValueRequest",
+    "ReportValueResponse",
+)
+"""Names that later minors give a meaning, or that earlier ones gave up; nothing else may bear them."""

@@ -1,0 +1,113 @@
+"""The rules of a request that JSON Schema cannot say: those of the space, and the limits of the server at hand."""
+
+from collections.abc import Iterator
+
+from . import messages as m
+from .diagnosis import shown
+from .errors import ProtocolError
+from .limits import Limits
+from .space import Problem, StudySpec, objective_problems, spec_problems
+
+_BATCHES: dict[type, str] = {
+    m.HeartbeatRequest: "leases",
+    m.SubmitResultRequest: "results",
+    m.SubmitFailureRequest: "failures",
+    m.ReleaseTrialsRequest: "leases",
+    m.GetMetadataRequest: "trial_ids",
+    m.EnqueueTrialsRequest: "trials",
+    m.AddTrialsRequest: "trials",
+    m.CancelTrialsRequest: "trial_ids",
+}
+_COUNTS: dict[type, str] = {
+    m.GetSuggestionRequest: "count",
+    m.SubmitResultRequest: "next_count",
+    m.SubmitFailureRequest: "next_count",
+}
+_PAGES: dict[type, str] = {
+    m.ListStudiesRequest: "limit",
+    m.GetTrialsRequest: "limit",
+    m.GetTopKRequest: "limit",
+    m.GetFrontsRequest: "limit",
+    m.GetEventsRequest: "limit",
+    m.StatusRequest: "max_workers",
+}
+_LEASED = (m.GetSuggestionRequest, m.SubmitResultRequest, m.SubmitFailureRequest)
+_PARKED = (m.GetSuggestionRequest, m.GetEventsRequest)
+
+
+def problem_error(problem: Problem) -> ProtocolError:
+    """The error that reports a broken rule.
+
+    :param problem: with its path from the root of the request.
+    """
+    return ProtocolError(
+        "invalid_message",
+        f"{problem.path or 'the message'}: {problem.message}",
+        path=problem.path,
+        value=None if problem.value is None else shown(problem.value, problem.path),
+    )
+
+
+def _lease_problem(lease_s: float | None, limits: Limits, path: str) -> Problem | None:
+    if lease_s is None or limits.min_lease_s <= lease_s <= limits.max_lease_s:
+        return None
+    return Problem(path, f"a lease lasts from {limits.min_lease_s} to {limits.max_lease_s} seconds here", lease_s)
+
+
+def _spec_problems(spec: StudySpec, limits: Limits, path: str) -> Iterator[Problem]:
+    for problem in spec_problems(spec):
+        yield Problem(path + problem.path, problem.message, problem.value)
+    if lease := _lease_problem(spec.lease_s, limits, f"{path}/lease_s"):
+        yield lease
+
+
+def _update_problems(request: m.UpdateStudyRequest) -> Iterator[Problem]:
+    for i, name in enumerate(request.clear):
+        if getattr(request, name) is not None:
+            yield Problem(f"/clear/{i}", f"{name} is both set and cleared", name)
+    if request.stop_at is not None and not request.stop_at:
+        yield Problem("/stop_at", "names no objective", {})
+
+
+def request_problems(request: m.AnyRequest, limits: Limits) -> Iterator[Problem]:
+    """The breaches of the rules between a request's fields.
+
+    :param request: a request that has passed the codec.
+    :param limits: of the server.
+    """
+    if isinstance(request, m.CreateStudyRequest):
+        yield from _spec_problems(request.spec, limits, "/spec")
+    elif isinstance(request, m.UpdateObjectivesRequest):
+        yield from objective_problems(request.objectives)
+    elif isinstance(request, m.UpdateStudyRequest):
+        yield from _update_problems(request)
+    if isinstance(request, _LEASED) and (lease := _lease_problem(request.lease_s, limits, "/lease_s")):
+        yield lease
+    if isinstance(request, _PARKED) and request.wait_s > limits.max_wait_s:
+        yield Problem("/wait_s", f"a wait lasts at most {limits.max_wait_s} seconds here", request.wait_s)
+
+
+def _excess(request: m.AnyRequest, limits: Limits) -> tuple[str, int, int] | None:
+    """The first field beyond a limit on how many: its name, how many, how many are allowed."""
+    kind = type(request)
+    if (field := _BATCHES.get(kind)) and (size := len(getattr(request, field))) > limits.max_batch:
+        return field, size, limits.max_batch
+    if (field := _COUNTS.get(kind)) and (size := getattr(request, field)) > limits.max_batch:
+        return field, size, limits.max_batch
+    if (field := _PAGES.get(kind)) and (size := getattr(request, field)) > limits.max_page:
+        return field, size, limits.max_page
+    return None
+
+
+def check_request(request: m.AnyRequest, limits: Limits) -> None:
+    """Raise for a request that breaks a rule that the schema cannot say, or a limit of this server.
+
+    :param request: a request that has passed the codec.
+    :param limits: of the server.
+    :raises ProtocolError: ``invalid_message`` or ``too_large``, for the first breach.
+    """
+    if excess := _excess(request, limits):
+        field, size, most = excess
+        raise ProtocolError("too_large", f"/{field}: {size} is beyond the limit of {most}", path=f"/{field}")
+    for problem in request_problems(request, limits):
+        raise problem_error(problem)
