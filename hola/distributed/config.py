@@ -70,7 +70,7 @@ class SchedulerConfig(_Section, kw_only=True, frozen=True):
     ] = False
     connection_file: Annotated[
         str | None,
-        Meta(description="The file that tells local clients the endpoints and the token. Default: in data_dir."),
+        Meta(description="The file that tells local clients endpoints and token. Default: where they look for it."),
     ] = None
     tick_s: Annotated[Duration, Meta(description="Seconds between two looks at the clock: leases, polls, ends.")] = 0.1
     loop_batch: Annotated[Positive, Meta(description="Messages taken from the socket before one commit.")] = 256

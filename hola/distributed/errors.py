@@ -5,7 +5,8 @@
     SetupError
     ├── ConfigError            a setting is unknown or bad
     ├── CredentialsError       the data folder's secrets cannot be used
-    └── InsecureBindError      an endpoint would carry tokens in the clear
+    └── BindError              an endpoint cannot be bound
+        └── InsecureBindError  it would carry tokens in the clear, or let anybody in
 """
 
 from typing import Any
@@ -42,12 +43,16 @@ class CredentialsError(SetupError):
     """The secrets of a data folder cannot be read, written or trusted."""
 
 
-class InsecureBindError(SetupError):
-    """An endpoint would carry tokens or data in the clear, or let anybody in.
+class BindError(SetupError):
+    """An endpoint cannot be bound.
 
-    :ivar endpoint: the endpoint refused.
+    :ivar endpoint: the endpoint.
     """
 
     def __init__(self, endpoint: str, reason: str) -> None:
         super().__init__(f"{endpoint}: {reason}")
         self.endpoint = endpoint
+
+
+class InsecureBindError(BindError):
+    """An endpoint would carry tokens or data in the clear, or let anybody in."""

@@ -1,0 +1,225 @@
+"""Who may do what, and how the scheduler proves who it is: tokens and the CURVE key pair, kept beside the database."""
+
+import hashlib
+import hmac
+import os
+import secrets
+import time
+from typing import Final, NamedTuple, TypeVar
+
+import msgspec
+import zmq
+from hola_protocol.operations import ROLES, Role
+from hola_protocol.values import Name, WallTimeMs
+from msgspec import Struct
+
+from hola.distributed.errors import CredentialsError
+from hola.distributed.private_dir import PrivateDir
+
+OWNER: Final = "owner"
+"""The name of the first token, made at the first start and written to the connection file."""
+
+TOKEN_PREFIX: Final = "hola_"
+"""Every token starts so, for scanners that look for leaked secrets."""
+
+_T = TypeVar("_T")
+
+_TOKENS = "tokens.json"
+_OWNER_TOKEN = "owner-token"
+_CURVE = "curve.json"
+
+
+class Principal(NamedTuple):
+    """Whom a request comes from."""
+
+    name: str
+    role: Role
+
+
+ANONYMOUS: Final = Principal("anonymous", "admin")
+"""The principal of every request to a scheduler that asks for no token."""
+
+
+class Token(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """A token as it is stored: its digest, not itself.
+
+    :ivar name: the name of its principal.
+    :ivar role: what it allows.
+    :ivar sha256: the digest of the token, in hexadecimal.
+    :ivar created_ms: when it was made.
+    """
+
+    name: Name
+    role: Role
+    sha256: str
+    created_ms: WallTimeMs
+
+
+class CurveKeys(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """A CURVE key pair in Z85."""
+
+    public: str
+    secret: str
+
+
+class Credentials:
+    """The tokens and keys of one scheduler; see :func:`open_credentials`.
+
+    :param directory: where they are kept.
+    :raises CredentialsError: when a file cannot be read, or is damaged.
+    """
+
+    def __init__(self, directory: PrivateDir) -> None:
+        self.directory = directory
+        with directory.locked():
+            self.curve = self._open_curve()
+            self._load()
+            self.owner_token = self._open_owner()
+
+    @property
+    def server_key(self) -> str:
+        """The public CURVE key that clients check the scheduler by."""
+        return self.curve.public
+
+    def authenticate(self, token: str | None) -> Principal | None:
+        """Whom a token belongs to.
+
+        The look-up goes by the token's digest, so its time tells nothing about other tokens.
+
+        :param token: the secret that a request carries.
+        :returns: the principal, or ``None`` when the token is missing or unknown.
+        """
+        if token is None:
+            return None
+        digest = _digest(token)
+        found = self._by_digest.get(digest)
+        if found is None or not hmac.compare_digest(found.sha256, digest):
+            return None
+        return Principal(found.name, found.role)
+
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens, in the order they were made."""
+        return tuple(self._by_name.values())
+
+    def add_token(self, name: str, role: Role) -> str:
+        """Make a token.
+
+        :param name: the name of its principal; new.
+        :param role: what it allows.
+        :returns: the secret; it is not stored and cannot be shown again.
+        :raises CredentialsError: when the name is taken or no name, or the role is unknown.
+        """
+        with self.directory.locked():
+            self._load()
+            if name in self._by_name:
+                raise CredentialsError(f"there is a token named {name!r}: revoke it first, or choose another name")
+            return self._add(name, role)
+
+    def revoke_token(self, name: str) -> None:
+        """Make a token unknown. A running scheduler notices it at its next :meth:`refresh`.
+
+        :param name: the name of its principal.
+        :raises CredentialsError: when there is none.
+        """
+        with self.directory.locked():
+            self._load()
+            if name not in self._by_name:
+                known = ", ".join(self._by_name) or "none"
+                raise CredentialsError(f"there is no token named {name!r}; there are: {known}")
+            self._store({key: token for key, token in self._by_name.items() if key != name})
+
+    def refresh(self) -> bool:
+        """Read the tokens again if another process changed them.
+
+        :returns: whether they were read.
+        :raises CredentialsError: when they cannot be.
+        """
+        if self._stamp() == self._read_at:
+            return False
+        self._load()
+        return True
+
+    def secure(self, socket: "zmq.Socket[bytes]") -> None:
+        """Make a socket a CURVE server, before it is bound.
+
+        Without an authentication handler (ZAP) in the process any client key is accepted: CURVE gives secrecy and the
+        server's identity, the token gives permission.
+
+        :param socket: the scheduler's socket.
+        """
+        socket.curve_server = True
+        socket.curve_secretkey = self.curve.secret.encode()
+
+    def _stamp(self) -> tuple[int, int, int] | None:
+        try:
+            found = os.stat(self.directory.path / _TOKENS)
+        except FileNotFoundError:
+            return None
+        return (found.st_ino, found.st_mtime_ns, found.st_size)
+
+    def _load(self) -> None:
+        self._read_at = self._stamp()
+        content = self.directory.read(_TOKENS)
+        self._index(() if content is None else self._decode(_TOKENS, content, tuple[Token, ...]))
+
+    def _index(self, tokens: tuple[Token, ...]) -> None:
+        self._by_name = {token.name: token for token in tokens}
+        self._by_digest = {token.sha256: token for token in tokens}
+
+    def _store(self, tokens: dict[str, Token]) -> None:
+        self.directory.write(_TOKENS, msgspec.json.format(msgspec.json.encode(list(tokens.values()))))
+        self._read_at = self._stamp()
+        self._index(tuple(tokens.values()))
+
+    def _add(self, name: str, role: Role, secret: str | None = None) -> str:
+        secret = secret or TOKEN_PREFIX + secrets.token_urlsafe(32)
+        if role not in ROLES:
+            raise CredentialsError(f"there is no role {role!r}; there are: {', '.join(ROLES)}")
+        now_ms = time.time_ns() // 1_000_000
+        try:
+            token = msgspec.convert(
+                {"name": name, "role": role, "sha256": _digest(secret), "created_ms": now_ms}, type=Token
+            )
+        except msgspec.ValidationError as error:
+            raise CredentialsError(f"{name!r} cannot be the name of a token: {error}") from error
+        self._store({**self._by_name, name: token})
+        return secret
+
+    def _open_owner(self) -> str:
+        content = self.directory.read(_OWNER_TOKEN)
+        secret = content.decode("ascii", "replace").strip() if content else ""
+        known = self._by_name.get(OWNER)
+        if secret and known is not None and known.sha256 == _digest(secret):
+            return secret
+        secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
+        self.directory.write(_OWNER_TOKEN, secret.encode() + b"\n")
+        return self._add(OWNER, "admin", secret)
+
+    def _open_curve(self) -> CurveKeys:
+        content = self.directory.read(_CURVE)
+        if content is not None:
+            return self._decode(_CURVE, content, CurveKeys)
+        public, secret = zmq.curve_keypair()
+        keys = CurveKeys(public=public.decode(), secret=secret.decode())
+        self.directory.write(_CURVE, msgspec.json.encode(keys))
+        return keys
+
+    def _decode(self, name: str, content: bytes, type: type[_T]) -> _T:
+        try:
+            return msgspec.json.decode(content, type=type)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise CredentialsError(f"{self.directory.path / name}: is damaged: {error}") from error
+
+
+def open_credentials(data_dir: str | os.PathLike[str]) -> Credentials:
+    """The credentials of a data folder; made at the first use, the same at every later one.
+
+    :param data_dir: the data folder.
+    :raises CredentialsError: when they cannot be read or written.
+    """
+    return Credentials(PrivateDir(data_dir))
+
+
+def _digest(token: str) -> str:
+    # A token holds 256 random bits, so a slow password hash would protect nothing.
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

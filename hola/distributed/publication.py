@@ -1,0 +1,62 @@
+"""The connection file, for as long as a scheduler runs."""
+
+import contextlib
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from hola.clients.connection import Connection, read_connection, write_connection
+from hola.clients.errors import ConfigurationError
+from hola.distributed.errors import CredentialsError
+
+_log = logging.getLogger(__name__)
+
+
+@contextlib.contextmanager
+def published(connection: Connection, paths: Sequence[str | os.PathLike[str]]) -> Iterator[list[Path]]:
+    """Tell local clients how to reach this scheduler, and take it back at the end.
+
+    A file of another process that still runs is left alone: its scheduler stays the one found there.
+
+    :param connection: what to tell, with this process's ``pid``.
+    :param paths: the files to write.
+    :returns: the files written.
+    :raises CredentialsError: when one cannot be written.
+    """
+    written = []
+    try:
+        for path in map(Path, paths):
+            holder = _pid(path)
+            if holder not in (None, connection.pid) and _runs(holder):
+                _log.warning("%s belongs to the scheduler of process %d and is left alone", path, holder)
+                continue
+            try:
+                write_connection(path, connection)
+            except OSError as error:
+                raise CredentialsError(f"{path}: cannot be written: {error.strerror}") from error
+            written.append(path)
+        yield written
+    finally:
+        for path in written:
+            if _pid(path) == connection.pid:
+                path.unlink(missing_ok=True)
+
+
+def _pid(path: Path) -> int | None:
+    try:
+        return read_connection(path).pid
+    except ConfigurationError:
+        return None
+
+
+def _runs(pid: int | None) -> bool:
+    if pid is None or pid <= 0:
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,224 @@
+"""Tokens, keys and ports are made at the first start, used again at the next, and closed to others."""
+
+import hashlib
+import os
+import stat
+from pathlib import Path
+
+import pytest
+import zmq
+from hola_protocol.operations import Role
+
+from hola.distributed.credentials import OWNER, TOKEN_PREFIX, Credentials, Principal, open_credentials
+from hola.distributed.errors import CredentialsError
+from hola.distributed.private_dir import PrivateDir
+
+
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.fixture
+def credentials(tmp_path: Path) -> Credentials:
+    return open_credentials(tmp_path / "data")
+
+
+def test_the_first_use_makes_what_later_uses_find(credentials: Credentials, tmp_path: Path) -> None:
+    again = open_credentials(tmp_path / "data")
+    assert (again.owner_token, again.curve, again.tokens()) == (
+        credentials.owner_token,
+        credentials.curve,
+        credentials.tokens(),
+    )
+    assert credentials.authenticate(credentials.owner_token) == Principal(OWNER, "admin")
+
+
+def test_nobody_else_can_read_them(credentials: Credentials, tmp_path: Path) -> None:
+    previous = os.umask(0)
+    try:
+        credentials.add_token("w", "worker")
+    finally:
+        os.umask(previous)
+    private = tmp_path / "data" / "private"
+    assert (_mode(tmp_path / "data"), _mode(private)) == (0o700, 0o700)
+    files = {path.name: _mode(path) for path in private.iterdir() if path.name != "lock"}
+    assert files == {"tokens.json": 0o600, "owner-token": 0o600, "curve.json": 0o600}
+
+
+def test_a_folder_that_was_opened_to_others_is_closed_again(credentials: Credentials, tmp_path: Path) -> None:
+    private = tmp_path / "data" / "private"
+    private.chmod(0o755)
+    open_credentials(tmp_path / "data")
+    assert _mode(private) == 0o700
+
+
+@pytest.mark.parametrize("name", ["tokens.json", "owner-token", "curve.json"])
+def test_a_file_that_others_may_read_is_refused(credentials: Credentials, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "data" / "private" / name
+    path.chmod(0o640)
+    with pytest.raises(CredentialsError, match=r"others may read it \(mode 0640\)"):
+        open_credentials(tmp_path / "data")
+
+
+def test_a_folder_that_is_a_link_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "private").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(CredentialsError, match="is not a folder of this user"):
+        open_credentials(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["tokens.json", "curve.json"])
+@pytest.mark.parametrize("content", [b"{", b"\xff", b'{"public": 1}'])
+def test_a_damaged_file_is_named(credentials: Credentials, tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / "data" / "private" / name).write_bytes(content)
+    with pytest.raises(CredentialsError, match=f"{name}: is damaged"):
+        open_credentials(tmp_path / "data")
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CredentialsError, match="cannot be made or used"):
+        open_credentials(tmp_path / "file" / "data")
+
+
+@pytest.mark.parametrize("role", ["read", "worker", "admin"])
+def test_a_token_brings_its_name_and_role(credentials: Credentials, role: Role) -> None:
+    token = credentials.add_token("somebody", role)
+    assert token.startswith(TOKEN_PREFIX)
+    assert credentials.authenticate(token) == Principal("somebody", role)
+
+
+@pytest.mark.parametrize("token", [None, "", "hola_", "ünknown", "\ud800"])
+def test_an_unknown_token_is_nobody(credentials: Credentials, token: str | None) -> None:
+    assert credentials.authenticate(token) is None
+
+
+def test_no_token_is_stored_but_the_owners(credentials: Credentials, tmp_path: Path) -> None:
+    token = credentials.add_token("w", "worker")
+    stored = b"".join(path.read_bytes() for path in (tmp_path / "data" / "private").iterdir())
+    assert token.encode() not in stored
+    assert hashlib.sha256(token.encode()).hexdigest().encode() in stored
+
+
+def test_a_revoked_token_is_nobody(credentials: Credentials) -> None:
+    token = credentials.add_token("w", "worker")
+    credentials.revoke_token("w")
+    assert credentials.authenticate(token) is None
+    assert [known.name for known in credentials.tokens()] == [OWNER]
+
+
+def test_a_revoked_owner_gets_another_token_at_the_next_start(credentials: Credentials, tmp_path: Path) -> None:
+    credentials.revoke_token(OWNER)
+    again = open_credentials(tmp_path / "data")
+    assert again.authenticate(credentials.owner_token) is None
+    assert again.authenticate(again.owner_token) == Principal(OWNER, "admin")
+
+
+def test_a_running_scheduler_notices_what_another_process_changed(credentials: Credentials, tmp_path: Path) -> None:
+    assert credentials.refresh() is False
+    token = open_credentials(tmp_path / "data").add_token("w", "worker")
+    assert credentials.authenticate(token) is None
+    assert credentials.refresh() is True
+    assert credentials.authenticate(token) == Principal("w", "worker")
+    assert credentials.refresh() is False
+
+
+def test_two_processes_do_not_lose_each_others_tokens(credentials: Credentials, tmp_path: Path) -> None:
+    other = open_credentials(tmp_path / "data")
+    credentials.add_token("a", "read")
+    other.add_token("b", "read")
+    credentials.refresh()
+    assert [token.name for token in credentials.tokens()] == [OWNER, "a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "message"),
+    [
+        (OWNER, "read", "there is a token named 'owner'"),
+        ("", "read", "'' cannot be the name of a token"),
+        ("a b", "read", "'a b' cannot be the name of a token"),
+        ("a", "root", "there is no role 'root'; there are: read, worker, admin"),
+    ],
+)
+def test_a_token_that_cannot_be_made_says_why(credentials: Credentials, name: str, role: Role, message: str) -> None:
+    with pytest.raises(CredentialsError, match=message):
+        credentials.add_token(name, role)
+
+
+def test_revoking_an_unknown_token_names_the_known(credentials: Credentials) -> None:
+    with pytest.raises(CredentialsError, match="no token named 'w'; there are: owner"):
+        credentials.revoke_token("w")
+
+
+def test_ports_are_remembered(tmp_path: Path) -> None:
+    directory = PrivateDir(tmp_path)
+    assert directory.port("rest") == 0
+    directory.remember_port("rest", 4242)
+    directory.remember_port("zmq", 4243)
+    again = PrivateDir(tmp_path)
+    assert (again.port("rest"), again.port("zmq")) == (4242, 4243)
+
+
+def test_damaged_ports_are_named(tmp_path: Path) -> None:
+    PrivateDir(tmp_path).write("ports.json", b"[]")
+    with pytest.raises(CredentialsError, match=r"ports\.json: is damaged"):
+        PrivateDir(tmp_path).port("rest")
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    directory = PrivateDir(tmp_path)
+    directory.write("a", b"old")
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(CredentialsError, match="cannot be written: No space left on device"):
+        directory.write("a", b"new")
+    assert {path.name: path.read_bytes() for path in directory.path.iterdir()} == {"a": b"old"}
+
+
+def test_a_deep_folder_gets_its_socket_in_a_short_private_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    short = PrivateDir(tmp_path)
+    assert short.socket_path("s.ipc") == short.path / "s.ipc"
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    deep = PrivateDir(tmp_path / ("d" * 100))
+    path = deep.socket_path("s.ipc")
+    assert (path.parent.parent, path.name, _mode(path.parent)) == (tmp_path, "s.ipc", 0o700)
+    assert deep.socket_path("s.ipc") == path
+
+
+def test_a_short_folder_of_somebody_else_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    deep = PrivateDir(tmp_path / ("d" * 100))
+    folder = deep.socket_path("s.ipc").parent
+    folder.rmdir()
+    folder.write_text("")
+    with pytest.raises(CredentialsError, match="cannot be made or used: File exists"):
+        deep.socket_path("s.ipc")
+
+
+def test_curve_lets_in_who_knows_the_servers_key_and_keeps_out_who_does_not(credentials: Credentials) -> None:
+    with zmq.Context() as context, context.socket(zmq.ROUTER) as router:
+        router.linger = 0
+        credentials.secure(router)
+        port = router.bind_to_random_port("tcp://127.0.0.1")
+        for server_key, heard in ((credentials.server_key, True), (zmq.curve_keypair()[0].decode(), False)):
+            public, secret = zmq.curve_keypair()
+            with context.socket(zmq.DEALER) as dealer:
+                dealer.linger = 0
+                dealer.curve_publickey, dealer.curve_secretkey = public, secret
+                dealer.curve_serverkey = server_key.encode()
+                monitor = dealer.get_monitor_socket(
+                    zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL | zmq.EVENT_DISCONNECTED
+                )
+                dealer.connect(f"tcp://127.0.0.1:{port}")
+                dealer.send(b"hello")
+                assert monitor.poll(10_000)
+                event = int.from_bytes(monitor.recv_multipart()[0][:2], "little")
+                assert (event == zmq.EVENT_HANDSHAKE_SUCCEEDED) is heard
+                if heard:
+                    assert router.poll(10_000)
+                    assert router.recv_multipart()[1] == b"hello"
+                dealer.disable_monitor()
+                monitor.close()

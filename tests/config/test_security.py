@@ -1,0 +1,190 @@
+"""What would leave the machine in the clear, or without a token, is refused; endpoints are told as they are reached."""
+
+import logging
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zmq
+
+from hola.clients.connection import Connection, read_connection
+from hola.distributed.config import GatewayConfig, SchedulerConfig
+from hola.distributed.endpoints import Endpoint, bind_all, is_loopback
+from hola.distributed.errors import BindError, ConfigError, CredentialsError, InsecureBindError
+from hola.distributed.private_dir import PrivateDir
+from hola.distributed.publication import published
+from hola.distributed.security import check_gateway, check_scheduler, uses_curve
+
+OUTSIDE = ("ipc://", "tcp://0.0.0.0:0")
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [
+        ("127.0.0.1", True),
+        ("127.1.2.3", True),
+        ("::1", True),
+        ("[::1]", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("*", False),
+        ("10.0.0.1", False),
+        ("localhost.example.org", False),
+    ],
+)
+def test_only_this_machine_is_loopback(host: str, loopback: bool) -> None:
+    assert is_loopback(host) is loopback
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("tcp://127.0.0.1:5", Endpoint("tcp", "127.0.0.1", 5)),
+        ("tcp://[::1]:0", Endpoint("tcp", "::1", 0)),
+        ("tcp://*:*", Endpoint("tcp", "*", 0)),
+        ("ipc:///a:b", Endpoint("ipc", "/a:b", 0)),
+        ("ipc://", Endpoint("ipc", "", 0)),
+        ("inproc://x", Endpoint("inproc", "x", 0)),
+    ],
+)
+def test_an_endpoint_is_read(text: str, parts: Endpoint) -> None:
+    assert Endpoint.parse(text) == parts
+
+
+@pytest.mark.parametrize("text", ["", "tcp://", "tcp://a", "tcp://:5", "tcp://a:65536", "tcp://a:x", "http://a:1"])
+def test_what_is_no_endpoint_is_refused(text: str) -> None:
+    with pytest.raises(ConfigError, match="is not tcp://host:port"):
+        Endpoint.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("settings", "curve"),
+    [
+        ({}, False),
+        ({"curve": "on"}, True),
+        ({"bind": OUTSIDE}, True),
+        ({"bind": OUTSIDE, "curve": "off", "insecure_plaintext": True}, False),
+        ({"bind": OUTSIDE, "insecure_plaintext": True}, False),
+        ({"auth": False}, False),
+    ],
+)
+def test_what_may_be_served(settings: dict[str, Any], curve: bool) -> None:
+    config = SchedulerConfig(**settings)
+    check_scheduler(config)
+    assert uses_curve(config) is curve
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"bind": OUTSIDE, "curve": "off"},
+        {"bind": OUTSIDE, "auth": False},
+        {"bind": OUTSIDE, "auth": False, "insecure_plaintext": True},
+        {"bind": ("tcp://example.org:1",), "curve": "off"},
+    ],
+)
+def test_what_the_scheduler_may_not_serve(settings: dict[str, Any]) -> None:
+    with pytest.raises(InsecureBindError):
+        check_scheduler(SchedulerConfig(**settings))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"host": "::1"},
+        {"host": "0.0.0.0", "tls_cert": "c", "tls_key": "k"},
+        {"host": "0.0.0.0", "behind_tls_proxy": True},
+        {"host": "0.0.0.0", "insecure_plaintext": True},
+    ],
+)
+def test_what_the_gateway_may_serve(settings: dict[str, Any]) -> None:
+    check_gateway(GatewayConfig(**settings))
+
+
+@pytest.mark.parametrize(
+    ("settings", "auth"),
+    [({"host": "0.0.0.0"}, True), ({"host": "0.0.0.0", "behind_tls_proxy": True}, False), ({"host": "h"}, True)],
+)
+def test_what_the_gateway_may_not_serve(settings: dict[str, Any], auth: bool) -> None:
+    with pytest.raises(InsecureBindError):
+        check_gateway(GatewayConfig(**settings), auth=auth)
+
+
+def test_what_is_open_is_said(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        check_scheduler(SchedulerConfig(auth=False))
+        check_scheduler(SchedulerConfig(bind=OUTSIDE, insecure_plaintext=True))
+        check_gateway(GatewayConfig(host="0.0.0.0", port=80, insecure_plaintext=True))
+    assert caplog.messages == [
+        "serving without tokens: every program on this machine can use and stop this scheduler",
+        "tcp://0.0.0.0:0 is not encrypted: tokens can be read on the way",
+        "0.0.0.0:80 is not encrypted: tokens can be read on the way",
+    ]
+
+
+def _bind(endpoints: tuple[str, ...], directory: PrivateDir) -> list[str]:
+    with zmq.Context() as context, context.socket(zmq.ROUTER) as router:
+        router.linger = 0
+        return bind_all(router, endpoints, directory)
+
+
+def test_a_chosen_port_is_used_again(tmp_path: Path) -> None:
+    directory = PrivateDir(tmp_path)
+    first = _bind(("ipc://", "tcp://127.0.0.1:0"), directory)
+    assert first == [f"ipc://{directory.path}/scheduler.ipc", f"tcp://127.0.0.1:{Endpoint.parse(first[1]).port}"]
+    assert Endpoint.parse(first[1]).port > 0
+    assert _bind(("ipc://", "tcp://127.0.0.1:0"), PrivateDir(tmp_path)) == first
+
+
+def test_a_wildcard_is_told_by_the_machines_name(tmp_path: Path) -> None:
+    (told,) = _bind(("tcp://*:0",), PrivateDir(tmp_path))
+    assert Endpoint.parse(told).host == socket.gethostname()
+
+
+def test_a_taken_port_says_what_to_do(tmp_path: Path) -> None:
+    directory = PrivateDir(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        directory.remember_port("tcp://127.0.0.1:0", taken.getsockname()[1])
+        with pytest.raises(BindError, match=r"chosen at the first start: free it, or set scheduler\.bind"):
+            _bind(("tcp://127.0.0.1:0",), directory)
+
+
+CONNECTION = Connection(zmq=["tcp://127.0.0.1:1"], token="t", pid=os.getpid())
+
+
+def test_the_connection_file_is_there_as_long_as_the_scheduler(tmp_path: Path) -> None:
+    paths = [tmp_path / "a.json", tmp_path / "b" / "c.json"]
+    with published(CONNECTION, paths) as written:
+        assert written == paths
+        assert [(read_connection(path), path.stat().st_mode & 0o777) for path in paths] == [(CONNECTION, 0o600)] * 2
+    assert [path.exists() for path in paths] == [False, False]
+
+
+def test_a_dead_schedulers_file_is_replaced_and_a_live_ones_is_left(tmp_path: Path) -> None:
+    dead, live = tmp_path / "dead.json", tmp_path / "live.json"
+    other = Connection(pid=os.getppid())
+    with published(other, [live]), published(Connection(pid=2**22 + 1), [dead]):
+        with published(CONNECTION, [dead, live]) as written:
+            assert written == [dead]
+            assert (read_connection(dead), read_connection(live)) == (CONNECTION, other)
+        assert (dead.exists(), read_connection(live)) == (False, other)
+
+
+def test_a_file_that_another_took_over_stays(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    with published(Connection(pid=2**22 + 1), [path]):
+        path.write_text('{"pid": 1}')
+    assert read_connection(path) == Connection(pid=1)
+
+
+def test_a_connection_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with (
+        pytest.raises(CredentialsError, match="cannot be written"),
+        published(CONNECTION, [tmp_path / "file" / "a.json"]),
+    ):
+        pass
