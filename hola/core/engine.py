@@ -261,6 +261,11 @@ class Engine:
         return None if self.space.size is None else self.space.size - len(self._known)
 
     @property
+    def index(self) -> int:
+        """The index of the next draw, the part of :meth:`state` that changes with every suggestion."""
+        return self._index
+
+    @property
     def model_version(self) -> int:
         """The number of the model in use; 0 before the first."""
         return self._sampler.version

@@ -6,9 +6,9 @@ from hola_protocol.messages import TrialState
 from hola_protocol.values import ParameterValue
 from msgspec import Struct
 
-LeaseEnd: TypeAlias = Literal["expired", "undelivered", "released", "failed", "completed"]
-"""How a lease ended. One that expired or never reached its worker can be taken back; ``completed`` brought the result
-that stands."""
+LeaseEnd: TypeAlias = Literal["expired", "undelivered", "released", "failed", "overtaken", "completed"]
+"""How a lease ended. One that expired or never reached its worker can be taken back; ``overtaken``: the trial ended
+otherwise meanwhile; ``completed`` brought the result that stands."""
 
 Origin: TypeAlias = Literal["sampler", "enqueued", "added"]
 

@@ -6,8 +6,8 @@ from msgspec import Struct, field
 class WorkerState(Struct, kw_only=True):
     """A registered worker.
 
-    A silent worker is away, not forgotten: its tells are judged by their leases alone. ``last_seen`` is on the monotonic
-    clock; ``completed`` and ``failed`` count its results since the scheduler's start.
+    A silent worker is away, not forgotten: its tells are judged by their leases alone. ``last_seen`` is on the
+    monotonic clock; ``completed`` and ``failed`` count its results since the scheduler's start.
     """
 
     worker_id: str

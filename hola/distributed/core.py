@@ -1,0 +1,811 @@
+"""The scheduler's core: requests and time in, replies and commits out. No sockets, threads, clocks or randomness.
+
+A step handles a batch of requests, lets the clock act, commits once, and only then returns the replies: a reply never
+leaves before its effect is durable. Whatever goes wrong, the memory is thrown away and read again from the storage, and
+what had no commit had no effect.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeAlias
+
+import msgspec
+from hola_protocol import messages as m
+from hola_protocol.errors import ErrorResponse, ProtocolError
+from hola_protocol.limits import Limits
+from hola_protocol.operations import OPERATION_BY_REQUEST
+from hola_protocol.space import (
+    SpaceError,
+    StudySpec,
+    canonical_parameters,
+    check_spec,
+    objective_problems,
+    objective_value_problems,
+    parameter_problems,
+    spec_problems,
+)
+from hola_protocol.values import value_key
+from hola_protocol.version import SERVED
+from msgspec import Struct
+
+from hola.distributed import asking, reading, telling
+from hola.distributed.asking import Handed
+from hola.distributed.request_log import Recorded, digest
+from hola.distributed.study import Moment, Study
+from hola.distributed.worker_state import WorkerState
+from hola.storage.rows import Changes, RequestKey, Storage, StorageError
+
+log = logging.getLogger(__name__)
+
+_encode = msgspec.json.Encoder().encode
+_decode_recorded = {
+    cls: msgspec.json.Decoder(cls).decode
+    for cls in (m.GetSuggestionResponse, m.SubmitResultResponse, m.SubmitFailureResponse)
+}
+
+MAX_PARKED = 100_000
+
+
+class Envelope(NamedTuple):
+    """A request with all that its message does not say.
+
+    :ivar peer: where the reply goes; opaque to the core.
+    :ivar correlation: echoed with the reply.
+    :ivar principal: the name of the caller's token.
+    :ivar key: the idempotency key.
+    :ivar request: the decoded message.
+    """
+
+    peer: Any
+    correlation: str
+    principal: str
+    key: str | None
+    request: m.Request
+
+
+class Reply(NamedTuple):
+    """An encoded response and where it goes.
+
+    :ivar study_id: the study of ``handed``.
+    :ivar handed: the suggestions in it, to be put back if it cannot be delivered.
+    """
+
+    peer: Any
+    correlation: str
+    body: bytes
+    study_id: int = 0
+    handed: Handed = ()
+
+
+class Task(NamedTuple):
+    """Work to run beside the loop; its result goes into the next step as :class:`Finished`."""
+
+    study: Study
+    work: Any
+
+
+class Finished(NamedTuple):
+    """A task that ran: its result, or none when it raised."""
+
+    task: Task
+    result: Any
+
+
+class Parked(Struct):
+    """A request that waits for something to happen, until ``deadline`` on the monotonic clock."""
+
+    envelope: Envelope
+    deadline: float
+
+
+Outcome: TypeAlias = "tuple[m.Response | bytes, Handed | None]"
+"""A response, encoded or not, and the suggestions it hands out; ``None`` when nothing changed."""
+
+
+class SchedulerCore:
+    """All studies of a scheduler.
+
+    :param storage: where changes are made durable.
+    :param tokens: draws an unguessable token.
+    :param worker_ids: draws a worker's UUID.
+    :param limits: what is announced and enforced.
+    :param server: the server's name and version, for people.
+    :param moment: the time of the start.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        *,
+        tokens: Callable[[], str],
+        worker_ids: Callable[[], str],
+        limits: Limits,
+        server: str,
+        moment: Moment,
+    ) -> None:
+        self.storage = storage
+        self.limits = limits
+        self.server = server
+        self.moment = moment
+        self.shutdown: m.ShutdownRequest | None = None
+        self._tokens = tokens
+        self._worker_ids = worker_ids
+        self._ticked = moment.now
+        self._watched = moment.now
+        self._parked: dict[Any, Parked] = {}
+        self._replies: list[Reply] = []
+        self._undelivered: list[Reply] = []
+        self._broken = False
+        self._load()
+
+    # Steps
+
+    def step(
+        self,
+        envelopes: Iterable[Envelope] = (),
+        *,
+        now: float,
+        wall_ms: int,
+        tick: bool = False,
+        finished: Iterable[Finished] = (),
+    ) -> list[Reply]:
+        """Handle a batch, let the clock act, commit, and return what may be sent.
+
+        :param envelopes: requests in the order of their arrival.
+        :param now: monotonic seconds, never going back.
+        :param wall_ms: wall time in milliseconds.
+        :param tick: whether to let the clock act: leases, deadlines, polls.
+        :param finished: tasks that ran since the last step.
+        :returns: the replies, durable as far as the storage is.
+        :raises StorageError: when the storage can no longer be trusted, as after a failed fsync: end the process.
+        """
+        self.moment.now, self.moment.wall_ms = now, wall_ms
+        batch = list(envelopes)
+        waiting = dict(self._parked)
+        try:
+            if self._broken:
+                self._reload()
+            replies = self._work(batch, tick, list(finished))
+            self._commit()
+        except StorageError as error:
+            if error.fatal:
+                raise
+            log.exception("a commit failed; the memory is read again from the storage")
+            self._broken = True
+            self._parked.clear()
+            unavailable = _encode(
+                ProtocolError(
+                    "unavailable", "the storage failed; try again with the same key", retry_after_s=1.0
+                ).response
+            )
+            batch.extend(parked.envelope for parked in waiting.values())
+            return [Reply(e.peer, e.correlation, unavailable) for e in batch]
+        return replies
+
+    def _work(self, batch: list[Envelope], tick: bool, finished: list[Finished]) -> list[Reply]:
+        broken: dict[int, ErrorResponse] = {}
+        waiting = dict(self._parked)
+        undelivered = self._undelivered
+        while True:
+            at: int | None = None
+            try:
+                for done in finished:
+                    self._finish(done)
+                self._put_back(undelivered)
+                for at, envelope in enumerate(batch):  # at: which request raised
+                    if at in broken:
+                        self._reply(envelope, broken[at])
+                    else:
+                        self._handle(envelope)
+                at = None
+                if tick:
+                    self._tick()
+                self._wake()
+                break
+            except StorageError:
+                raise
+            except Exception:
+                # A defect. The rest of the batch is handled again from the last commit, without what raised.
+                log.exception("a request raised; its changes are thrown away")
+                if at is not None:
+                    broken[at] = ProtocolError("internal", "a defect of the server; the request had no effect").response
+                elif finished or undelivered:
+                    finished, undelivered = [], []
+                elif tick:
+                    tick = False
+                else:
+                    raise
+                self._reload()
+                self._parked = dict(waiting)
+        self._undelivered = []
+        replies, self._replies = self._replies, []
+        return replies
+
+    def _commit(self) -> None:
+        changes = Changes()
+        changes.deleted_studies.extend(self._deleted)
+        for study in self._touched:
+            if self._studies.get(study.name) is not study:
+                continue
+            if study.dirty:
+                study.collect(changes)
+            if study.has_work:
+                self._working[study.study_id] = study
+        self._deleted.clear()
+        self._touched.clear()
+        if changes:
+            self.storage.commit(changes)
+
+    def _load(self) -> None:
+        self._studies: dict[str, Study] = {}
+        self._deleted: list[int] = []
+        self._touched: set[Study] = set()
+        self._working: dict[int, Study] = {}
+        self._next_study_id = self.storage.next_study_id()
+        for row in self.storage.studies():
+            study = Study(row, self.moment, self._tokens, self.limits, self._touched)
+            study.load(
+                self.storage.trials(row.study_id),
+                self.storage.workers(row.study_id),
+                self.storage.requests(row.study_id),
+                self.storage.events(row.study_id),
+                self.storage.model(row.study_id),
+            )
+            self._studies[study.name] = study
+
+    def _reload(self) -> None:
+        self._replies.clear()
+        seen = {
+            worker_id: worker.last_seen
+            for study in self._studies.values()
+            for worker_id, worker in study.workers.items()
+        }
+        self._load()
+        for study in self._studies.values():
+            for worker_id, worker in study.workers.items():
+                worker.last_seen = seen.get(worker_id, self.moment.now)
+        self._broken = False
+
+    # Requests
+
+    def _handle(self, envelope: Envelope) -> None:
+        request = envelope.request
+        try:
+            op = OPERATION_BY_REQUEST[type(request)]
+            recorded_key = None
+            if op.keyed and envelope.key is not None:
+                study = self.study(request.study)  # type: ignore[attr-defined]  # keyed operations are on a study
+                recorded_key = RequestKey(study.study_id, envelope.principal, op.name, envelope.key)
+                self._parked.pop(recorded_key, None)
+                recorded = study.requests.get(recorded_key)
+                if recorded is not None:
+                    self._replay(envelope, study, recorded)
+                    return
+            response, handed = _HANDLERS[type(request)](self, envelope, request)
+        except ProtocolError as error:
+            self._replies.append(Reply(envelope.peer, envelope.correlation, _encode(error.response)))
+            return
+        if (
+            type(response) is m.GetSuggestionResponse
+            and response.status == "wait"
+            and request.wait_s > 0.0  # type: ignore[attr-defined]
+            and self._park(envelope, recorded_key)
+        ):
+            return
+        if type(response) is bytes:
+            if handed is None and self._is_waiting_for_events(request) and self._park(envelope, None):
+                return
+            body = response
+        else:
+            body = _encode(response)
+        study_id = 0
+        if handed is not None:
+            if recorded_key is not None:
+                study_id = study.study_id
+                study.record(recorded_key, Recorded(digest(request), body, handed, self.moment.now))
+            elif handed:
+                study_id = self._studies[request.study].study_id  # type: ignore[attr-defined]
+        self._replies.append(Reply(envelope.peer, envelope.correlation, body, study_id, handed or ()))
+
+    def _reply(self, envelope: Envelope, response: m.Response | ErrorResponse) -> None:
+        self._replies.append(Reply(envelope.peer, envelope.correlation, _encode(response)))
+
+    def _replay(self, envelope: Envelope, study: Study, recorded: Recorded) -> None:
+        if digest(envelope.request) != recorded.digest:
+            raise ProtocolError(
+                "conflict", "this idempotency key came before with another request; choose a new key for a new request"
+            )
+        if not recorded.trials:
+            self._replies.append(Reply(envelope.peer, envelope.correlation, recorded.body))
+            return
+        op = OPERATION_BY_REQUEST[type(envelope.request)]
+        response = _decode_recorded[op.response](recorded.body)  # type: ignore[index]
+        asked = response if isinstance(response, m.GetSuggestionResponse) else response.next  # type: ignore[attr-defined]
+        suggestions = [asking.stand(study, recorded, s) for s in asked.suggestions]
+        asked = msgspec.structs.replace(asked, suggestions=suggestions)
+        if not isinstance(response, m.GetSuggestionResponse):
+            asked = msgspec.structs.replace(response, next=asked)
+        held = tuple((s.trial_id, s.attempt) for s in suggestions if s.standing == "held")
+        self._replies.append(Reply(envelope.peer, envelope.correlation, _encode(asked), study.study_id, held))
+
+    def study(self, name: str) -> Study:
+        """The study of this name.
+
+        :param name: from the request.
+        :raises ProtocolError: ``unknown_study``.
+        """
+        study = self._studies.get(name)
+        if study is None:
+            raise ProtocolError("unknown_study", f"there is no study {name!r}", path="/study", value=name)
+        return study
+
+    # Waiting
+
+    def _park(self, envelope: Envelope, key: RequestKey | None) -> bool:
+        if len(self._parked) >= MAX_PARKED:
+            return False
+        wait_s = min(envelope.request.wait_s, self.limits.max_wait_s)  # type: ignore[attr-defined]
+        parked = Parked(envelope, self.moment.now + wait_s)
+        self._parked[(envelope.peer, envelope.correlation) if key is None else key] = parked
+        return True
+
+    @staticmethod
+    def _is_waiting_for_events(request: m.Request) -> bool:
+        return isinstance(request, m.GetEventsRequest) and request.wait_s > 0.0
+
+    def _wake(self) -> None:
+        """Serve the parked requests of the studies where something happened: asks first, since they make events."""
+        if self._parked and self._touched:
+            self._serve({study.name for study in self._touched if study.woken}, m.GetSuggestionRequest)
+            self._serve({study.name for study in self._touched if study.dirty}, m.GetEventsRequest)
+        for study in self._touched:
+            study.woken = False
+
+    def _serve(self, names: set[str], kind: type[m.Request]) -> None:
+        for key, parked in list(self._parked.items()):
+            name: str = parked.envelope.request.study  # type: ignore[attr-defined]  # only requests on a study wait
+            if name not in names or type(parked.envelope.request) is not kind:
+                continue
+            del self._parked[key]
+            self._handle(parked.envelope)
+            still = self._parked.get(key)
+            if still is not None:
+                still.deadline = parked.deadline
+                if kind is m.GetSuggestionRequest:
+                    # What one worker does not get, those behind it do not get either.
+                    names.discard(name)
+
+    def drop_peer(self, peer: Any) -> None:
+        """Forget what a peer that has gone is waiting for.
+
+        :param peer: as in its envelopes.
+        """
+        for key in [key for key, parked in self._parked.items() if parked.envelope.peer == peer]:
+            del self._parked[key]
+
+    def undelivered(self, reply: Reply) -> None:
+        """Note that a reply could not be delivered: the next step puts its trials back.
+
+        :param reply: one of the last step's.
+        """
+        if reply.handed:
+            self._undelivered.append(reply)
+
+    def _put_back(self, undelivered: list[Reply]) -> None:
+        by_id = {study.study_id: study for study in self._studies.values()} if undelivered else {}
+        for reply in undelivered:
+            study = by_id.get(reply.study_id)
+            if study is not None:
+                for trial_id, attempt in reply.handed:
+                    study.undelivered(study.trials[trial_id - 1], attempt)
+
+    # Time
+
+    def _tick(self) -> None:
+        now = self.moment.now
+        gap = now - self._ticked
+        self._ticked = now
+        watch = now - self._watched >= 1.0
+        if watch:
+            self._watched = now
+        for study in self._studies.values():
+            study.extend_leases(gap)
+            study.reap()
+            study.run_for(gap)
+            if watch:
+                study.watch_workers()
+        if self._parked:
+            for key, parked in list(self._parked.items()):
+                if parked.deadline <= now:
+                    del self._parked[key]
+                    # With its time up the request is handled once more, and answered whatever there is.
+                    self._handle(
+                        parked.envelope._replace(request=msgspec.structs.replace(parked.envelope.request, wait_s=0.0))
+                    )
+
+    @property
+    def running(self) -> int:
+        """How many trials are running, over all studies."""
+        return sum(len(study.running) for study in self._studies.values())
+
+    # Tasks
+
+    def tasks(self) -> list[Task]:
+        """The work to run beside the loop now: one task for each study at most, the oldest first.
+
+        Call it again after each step; a task is returned again until it has :class:`Finished`.
+        """
+        tasks = []
+        for study in list(self._working.values()):
+            if study.rescore is not None:
+                tasks.append(Task(study, study.rescore))
+            elif study.fit is not None:
+                tasks.append(Task(study, study.fit))
+            else:
+                del self._working[study.study_id]
+        return tasks
+
+    def _finish(self, finished: Finished) -> None:
+        study, work = finished.task
+        if self._studies.get(study.name) is not study:
+            return
+        if work is study.rescore:
+            if finished.result is None:
+                raise RuntimeError(f"the trials of study {study.name!r} could not be scored again")
+            study.rescored(finished.result)
+        elif work is study.fit:
+            study.install(finished.result)
+
+    # Operations: the server and its studies
+
+    def _describe(self, envelope: Envelope, request: m.DescribeRequest) -> Outcome:
+        response = m.DescribeResponse(
+            versions=[str(v) for v in SERVED],
+            server=self.server,
+            capabilities=["zmq", "long_poll", "batch", "events"],
+            limits=self.limits,
+            durability=self.storage.durability,
+            time_ms=self.moment.wall_ms,
+        )
+        return response, None
+
+    def _shutdown(self, envelope: Envelope, request: m.ShutdownRequest) -> Outcome:
+        self.shutdown = request
+        for study in self._studies.values():
+            study.wake()
+        return m.ShutdownResponse(running=self.running), None
+
+    def _list_studies(self, envelope: Envelope, request: m.ListStudiesRequest) -> Outcome:
+        names = sorted(name for name in self._studies if request.after is None or name > request.after)
+        page = names[: request.limit]
+        more = page[-1] if len(names) > len(page) else None
+        return m.ListStudiesResponse(items=[self._studies[n].info() for n in page], next_cursor=more), None
+
+    def _create_study(self, envelope: Envelope, request: m.CreateStudyRequest) -> Outcome:
+        spec = request.spec
+        self._check_spec(spec)
+        existing = self._studies.get(request.study)
+        if existing is not None:
+            created = msgspec.json.decode(existing.created_spec_json, type=StudySpec)
+            if spec_key(spec) not in (spec_key(created), spec_key(existing.spec)):
+                fields = different_fields(spec, existing.spec, created)
+                raise ProtocolError(
+                    "conflict",
+                    f"study {request.study!r} exists with another spec; these fields differ: {', '.join(fields)}",
+                    path=f"/spec/{fields[0]}",
+                    detail={"fields": fields},
+                )
+            return m.CreateStudyResponse(info=existing.info()), None
+        if len(self._studies) >= self.limits.max_studies:
+            raise ProtocolError(
+                "overloaded", f"there are {self.limits.max_studies} studies already", retry_after_s=60.0
+            )
+        seeded = spec
+        if spec.seed is None:
+            seeded = msgspec.structs.replace(spec, seed=int.from_bytes(self._tokens().encode(), "big") % 2**31)
+        study = Study.create(
+            self._next_study_id, request.study, spec, seeded, self.moment, self._tokens, self.limits, self._touched
+        )
+        self._next_study_id += 1
+        self._studies[study.name] = study
+        return m.CreateStudyResponse(info=study.info(), created=True), ()
+
+    def _check_spec(self, spec: StudySpec) -> None:
+        try:
+            check_spec(spec)
+        except SpaceError as error:
+            problem = error.problems[0]
+            raise ProtocolError(
+                "invalid_message", problem.message, path=f"/spec{problem.path}", value=str(problem.value)
+            ) from error
+        asking.check_lease_s(spec.lease_s, self.limits, "/spec/lease_s")
+
+    def _get_study(self, envelope: Envelope, request: m.GetStudyRequest) -> Outcome:
+        return m.GetStudyResponse(info=self.study(request.study).info()), None
+
+    def _update_study(self, envelope: Envelope, request: m.UpdateStudyRequest) -> Outcome:
+        study = self.study(request.study)
+        self._check_revision(study, request.expected_revision)
+        changed = {
+            name: value
+            for name in ("max_trials", "max_failures", "max_consecutive_failures", "deadline_s", "stop_at")
+            if (value := getattr(request, name)) is not None
+        }
+        for i, name in enumerate(request.clear):
+            if name in changed:
+                raise ProtocolError(
+                    "invalid_message", f"{name} is both set and cleared", path=f"/clear/{i}", value=name
+                )
+            changed[name] = None
+        spec = msgspec.structs.replace(study.spec, **changed)
+        for problem in spec_problems(spec):
+            raise ProtocolError("invalid_message", problem.message, path=problem.path, value=str(problem.value))
+        study.change_ends(spec)
+        return m.UpdateStudyResponse(info=study.info()), ()
+
+    @staticmethod
+    def _check_revision(study: Study, expected: int) -> None:
+        if expected != study.revision:
+            raise ProtocolError(
+                "conflict",
+                f"study {study.name!r} is at revision {study.revision}: read it and decide anew",
+                path="/expected_revision",
+                value=str(expected),
+                detail={"revision": study.revision},
+            )
+
+    def _update_objectives(self, envelope: Envelope, request: m.UpdateObjectivesRequest) -> Outcome:
+        study = self.study(request.study)
+        self._check_revision(study, request.expected_revision)
+        for problem in objective_problems(request.objectives):
+            raise ProtocolError("invalid_message", problem.message, path=problem.path, value=str(problem.value))
+        names = [o.name for o in request.objectives]
+        if sorted(names) != sorted(study.objective_names):
+            raise ProtocolError(
+                "invalid_message",
+                f"the objectives of a study keep their names: {', '.join(study.objective_names)}",
+                path="/objectives",
+                value=", ".join(names),
+            )
+        study.change_objectives(request.objectives)
+        return m.UpdateObjectivesResponse(info=study.info()), ()
+
+    def _set_study_state(self, envelope: Envelope, request: m.SetStudyStateRequest) -> Outcome:
+        study = self.study(request.study)
+        if study.state == request.state:
+            return m.SetStudyStateResponse(info=study.info()), None
+        if study.state == "finished" and study.reason != "by_hand":
+            raise ProtocolError(
+                "conflict",
+                f"study {study.name!r} has reached its end {study.reason}; change its ends with UpdateStudy",
+                path="/state",
+                value=request.state,
+            )
+        study.set_state(request.state)
+        study.check_ends()
+        return m.SetStudyStateResponse(info=study.info()), ()
+
+    def _delete_study(self, envelope: Envelope, request: m.DeleteStudyRequest) -> Outcome:
+        study = self.study(request.study)
+        del self._studies[study.name]
+        self._deleted.append(study.study_id)
+        for key, parked in list(self._parked.items()):
+            if parked.envelope.request.study == study.name:  # type: ignore[attr-defined]
+                del self._parked[key]
+                self._handle(parked.envelope)
+        return m.DeleteStudyResponse(), ()
+
+    # Operations: workers
+
+    def _register_worker(self, envelope: Envelope, request: m.RegisterWorkerRequest) -> Outcome:
+        study = self.study(request.study)
+        if len(study.workers) >= self.limits.max_workers:
+            idle = [w for w in study.workers.values() if w.away and not w.running]
+            if not idle:
+                raise ProtocolError(
+                    "overloaded", f"study {study.name!r} has {self.limits.max_workers} workers", retry_after_s=60.0
+                )
+            study.deregister(min(idle, key=lambda w: w.last_seen))
+        worker = WorkerState(
+            worker_id=self._worker_ids(),
+            name=request.name,
+            host=request.host,
+            pid=request.pid,
+            concurrency=request.concurrency,
+            principal=envelope.principal,
+            registered_ms=self.moment.wall_ms,
+            last_seen=self.moment.now,
+        )
+        study.register(worker)
+        response = m.RegisterWorkerResponse(worker_id=worker.worker_id, info=study.info(), limits=self.limits)
+        return response, ()
+
+    def _deregister_worker(self, envelope: Envelope, request: m.DeregisterWorkerRequest) -> Outcome:
+        study = self.study(request.study)
+        worker = study.workers.get(request.worker_id)
+        if worker is None:
+            # Saying goodbye twice, as after a lost reply, is no error.
+            return m.DeregisterWorkerResponse(), None
+        return m.DeregisterWorkerResponse(released=study.deregister(worker)), ()
+
+    def _heartbeat(self, envelope: Envelope, request: m.HeartbeatRequest) -> Outcome:
+        study = self.study(request.study)
+        self._check_batch(len(request.leases), "/leases")
+        asking.worker_of(study, request.worker_id)
+        drop = telling.heartbeat(study, request.leases)
+        command: m.Command = "continue" if self.shutdown is None else self.shutdown.mode
+        return m.HeartbeatResponse(command=command, drop=drop, state=study.state), None
+
+    # Operations: ask and tell
+
+    def _check_batch(self, count: int, path: str) -> None:
+        if count > self.limits.max_batch:
+            raise ProtocolError(
+                "too_large", f"at most {self.limits.max_batch} items in a request", path=path, value=str(count)
+            )
+
+    def _get_suggestion(self, envelope: Envelope, request: m.GetSuggestionRequest) -> Outcome:
+        study = self.study(request.study)
+        self._check_batch(request.count, "/count")
+        asking.check_lease_s(request.lease_s, self.limits)
+        worker = asking.worker_of(study, request.worker_id)
+        response, handed = asking.at_hand(
+            study, worker, request.count, request.lease_s, draining=self.shutdown is not None
+        )
+        return response, handed or None
+
+    def _next(
+        self, study: Study, request: m.SubmitResultRequest | m.SubmitFailureRequest
+    ) -> tuple[m.GetSuggestionResponse | None, Handed]:
+        if not request.next_count or request.worker_id is None:
+            return None, ()
+        worker = study.workers[request.worker_id]
+        return asking.at_hand(study, worker, request.next_count, request.lease_s, draining=self.shutdown is not None)
+
+    def _check_tell(self, study: Study, request: m.SubmitResultRequest | m.SubmitFailureRequest) -> None:
+        self._check_batch(request.next_count, "/next_count")
+        asking.check_lease_s(request.lease_s, self.limits)
+        if request.next_count:
+            if request.worker_id is None:
+                raise ProtocolError("invalid_message", "next_count needs a worker_id", path="/worker_id")
+            asking.worker_of(study, request.worker_id)
+        elif request.worker_id in study.workers:
+            study.seen(study.workers[request.worker_id])
+
+    def _submit_result(self, envelope: Envelope, request: m.SubmitResultRequest) -> Outcome:
+        study = self.study(request.study)
+        self._check_batch(len(request.results), "/results")
+        self._check_tell(study, request)
+        receipts = [telling.tell_result(study, r, f"/results/{i}") for i, r in enumerate(request.results)]
+        following, handed = self._next(study, request)
+        changed = bool(handed) or telling.changed_something(receipts)
+        return m.SubmitResultResponse(receipts=receipts, next=following), handed if changed else None
+
+    def _submit_failure(self, envelope: Envelope, request: m.SubmitFailureRequest) -> Outcome:
+        study = self.study(request.study)
+        self._check_batch(len(request.failures), "/failures")
+        self._check_tell(study, request)
+        receipts = [telling.tell_failure(study, f, f"/failures/{i}") for i, f in enumerate(request.failures)]
+        following, handed = self._next(study, request)
+        changed = bool(handed) or telling.changed_something(receipts)
+        return m.SubmitFailureResponse(receipts=receipts, next=following), handed if changed else None
+
+    def _release_trials(self, envelope: Envelope, request: m.ReleaseTrialsRequest) -> Outcome:
+        study = self.study(request.study)
+        self._check_batch(len(request.leases), "/leases")
+        receipts = [telling.release(study, ref, request.reason, f"/leases/{i}") for i, ref in enumerate(request.leases)]
+        return m.ReleaseTrialsResponse(receipts=receipts), None
+
+    def _cancel_trials(self, envelope: Envelope, request: m.CancelTrialsRequest) -> Outcome:
+        study = self.study(request.study)
+        self._check_batch(len(request.trial_ids), "/trial_ids")
+        receipts = [
+            telling.cancel(study, trial_id, request.reason, f"/trial_ids/{i}")
+            for i, trial_id in enumerate(request.trial_ids)
+        ]
+        return m.CancelTrialsResponse(receipts=receipts), None
+
+    def _enqueue_trials(self, envelope: Envelope, request: m.EnqueueTrialsRequest) -> Outcome:
+        study = self.study(request.study)
+        self._check_batch(len(request.trials), "/trials")
+        for i, parameters in enumerate(request.trials):
+            for problem in parameter_problems(study.spec, parameters, f"/trials/{i}"):
+                raise ProtocolError("invalid_message", problem.message, path=problem.path, value=str(problem.value))
+        if study.state == "finished":
+            raise ProtocolError("study_finished", f"study {study.name!r} has finished: {study.reason}")
+        left = study.budget_left
+        if left is not None and len(request.trials) > left:
+            raise ProtocolError(
+                "conflict",
+                f"the budget of {study.spec.max_trials} trials has {left} left",
+                path="/trials",
+                value=str(len(request.trials)),
+                detail={"remaining": left},
+            )
+        ids = [
+            study.enqueue(tuple(canonical_parameters(study.spec, parameters).values())).trial_id
+            for parameters in request.trials
+        ]
+        return m.EnqueueTrialsResponse(trial_ids=ids), ()
+
+    def _add_trials(self, envelope: Envelope, request: m.AddTrialsRequest) -> Outcome:
+        study = self.study(request.study)
+        self._check_batch(len(request.trials), "/trials")
+        for i, trial in enumerate(request.trials):
+            for problem in (
+                *parameter_problems(study.spec, trial.parameters, f"/trials/{i}/parameters"),
+                *objective_value_problems(study.spec.objectives, trial.objectives, f"/trials/{i}/objectives"),
+            ):
+                raise ProtocolError("invalid_message", problem.message, path=problem.path, value=str(problem.value))
+        ids = [
+            study.add(
+                tuple(canonical_parameters(study.spec, trial.parameters).values()),
+                tuple(trial.objectives[name] for name in study.objective_names),
+                None if trial.metadata is None else _encode(trial.metadata).decode(),
+            ).trial_id
+            for trial in request.trials
+        ]
+        return m.AddTrialsResponse(trial_ids=ids), ()
+
+    # Operations: reads
+
+    def _get_trials(self, envelope: Envelope, request: m.GetTrialsRequest) -> Outcome:
+        return reading.get_trials(self.study(request.study), request), None
+
+    def _get_metadata(self, envelope: Envelope, request: m.GetMetadataRequest) -> Outcome:
+        return reading.get_metadata(self.study(request.study), request), None
+
+    def _get_top_k(self, envelope: Envelope, request: m.GetTopKRequest) -> Outcome:
+        return reading.get_top_k(self.study(request.study), request.limit), None
+
+    def _get_fronts(self, envelope: Envelope, request: m.GetFrontsRequest) -> Outcome:
+        return reading.get_fronts(self.study(request.study), request.limit), None
+
+    def _is_multi_group(self, envelope: Envelope, request: m.IsMultiGroupRequest) -> Outcome:
+        groups = list(self.study(request.study).engine.objectives.groups)
+        return m.IsMultiGroupResponse(is_multi_group=len(groups) > 1, groups=groups), None
+
+    def _status(self, envelope: Envelope, request: m.StatusRequest) -> Outcome:
+        return reading.status(self.study(request.study), request.max_workers), None
+
+    def _get_events(self, envelope: Envelope, request: m.GetEventsRequest) -> Outcome:
+        study = self.study(request.study)
+        body = reading.get_events(study, request)
+        # An empty page may wait; any other goes at once, and ``()`` says so.
+        return body, None if request.after == study.events.newest else ()
+
+
+def spec_key(spec: StudySpec) -> bytes:
+    """The meaning of a spec: equal for 1 and 1.0, other for 1 and true.
+
+    :param spec: a spec.
+    """
+    plain = msgspec.to_builtins(spec)
+    for parameter in plain["parameters"]:
+        for name in ("choices", "values"):
+            if name in parameter:
+                parameter[name] = [
+                    (is_bool, float(v) if isinstance(v, int) else v) for is_bool, v in map(value_key, parameter[name])
+                ]
+    return msgspec.json.encode(plain, order="sorted")
+
+
+def different_fields(spec: StudySpec, *others: StudySpec) -> list[str]:
+    """The fields in which a spec differs from all others.
+
+    :param spec: a spec.
+    :param others: the specs it was compared with.
+    """
+    return [
+        name
+        for name in spec.__struct_fields__
+        if all(
+            spec_key(spec) != spec_key(msgspec.structs.replace(spec, **{name: getattr(other, name)}))
+            for other in others
+        )
+    ] or ["spec"]
+
+
+_HANDLERS: dict[type[m.Request], Callable[[SchedulerCore, Envelope, Any], Outcome]] = {
+    request: getattr(SchedulerCore, f"_{op.snake_name}") for request, op in OPERATION_BY_REQUEST.items()
+}

@@ -1,0 +1,920 @@
+"""A study in the scheduler's memory: its trials, leases, workers and ends, and every way they change.
+
+No I/O, no clock, no randomness of its own: time comes with :class:`Moment`, tokens from the caller. A change marks its
+row as dirty; :meth:`Study.collect` turns the dirty rows into the changes of one commit.
+"""
+
+import heapq
+import json
+from collections import deque
+from collections.abc import Callable, Iterable
+
+import msgspec
+from hola_protocol import messages as m
+from hola_protocol.limits import Limits
+from hola_protocol.space import ObjectiveSpec, StudySpec
+from hola_protocol.values import ParameterValue
+from msgspec import Struct
+
+from hola.core.engine import Engine, Rescored, RescoreTask
+from hola.core.samplers import FitTask, ModelState
+from hola.distributed.event_log import EventLog
+from hola.distributed.request_log import Recorded, RequestLog
+from hola.distributed.trial import OPEN_STATES, Lease, LeaseEnd, Origin, TrialRecord
+from hola.distributed.worker_state import WorkerState
+from hola.storage.rows import (
+    Changes,
+    EventRow,
+    ModelRow,
+    RequestKey,
+    RequestRow,
+    StudyRow,
+    TrialRow,
+    WorkerRow,
+)
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Moment(Struct):
+    """The time of a step: ``now`` in monotonic seconds decides, ``wall_ms`` only labels."""
+
+    now: float = 0.0
+    wall_ms: int = 0
+
+
+class Study:
+    """One study.
+
+    :param row: its stored row.
+    :param moment: the time, shared with whoever drives the study.
+    :param tokens: draws an unguessable lease token.
+    :param limits: the server's limits.
+    :param touched: where a study puts itself when it changes.
+    """
+
+    def __init__(
+        self,
+        row: StudyRow,
+        moment: Moment,
+        tokens: Callable[[], str],
+        limits: Limits,
+        touched: "set[Study]",
+    ) -> None:
+        self.study_id = row.study_id
+        self.name = row.name
+        self.created_spec_json = row.created_spec_json
+        self.spec = msgspec.json.decode(row.spec_json, type=StudySpec)
+        self.state: m.StudyState = row.state  # type: ignore[assignment]  # as it was stored
+        self.reason: m.FinishReason | None = row.reason  # type: ignore[assignment]
+        self.revision = row.revision
+        self.objective_revision = row.objective_revision
+        self.created_ms = row.created_ms
+        self.running_s = row.running_s
+        self.consecutive_failures = row.consecutive_failures
+
+        self.trials: list[TrialRecord] = []
+        """By trial id less 1: ids are given in order and never reused."""
+        self.created = 0
+        """Trials that count against ``max_trials``."""
+        self.counts: dict[str, int] = dict.fromkeys(m.TrialCounts.__struct_fields__, 0)
+        self.running: dict[int, TrialRecord] = {}
+        self.workers: dict[str, WorkerState] = {}
+        self.events = EventLog(limits.event_retention)
+        self.requests = RequestLog(limits.request_retention_s, limits.request_retention)
+        self.exhausted = False
+        self.woken = False
+        """Whether something happened that a parked request may wait for."""
+        self.fit: FitTask | None = None
+        """A fit to run, perhaps running."""
+
+        self._moment = moment
+        self._tokens = tokens
+        self._limits = limits
+        self._touched = touched
+        self._queue: deque[int] = deque()
+        self._expiries: list[tuple[float, int]] = []
+        self._dirty_trials: dict[int, TrialRecord] = {}
+        self._dirty_workers: dict[str, WorkerRow] = {}
+        self._dirty_study = False
+        self._dirty_model = False
+        self._new_events: list[EventRow] = []
+        self._new_requests: list[tuple[RequestKey, Recorded]] = []
+        self._trimmed = 0
+        self._saved_running_s = row.running_s
+        self._bind_spec()
+        self.engine = Engine(self.spec, self.spec.seed or 0)
+        self.scored_revision = row.objective_revision
+        """The objective revision of the costs in force."""
+        self.rescore: RescoreTask | None = None
+        """A rescoring to run, perhaps running."""
+
+    # Loading
+
+    @classmethod
+    def create(
+        cls,
+        study_id: int,
+        name: str,
+        created_spec: StudySpec,
+        spec: StudySpec,
+        moment: Moment,
+        tokens: Callable[[], str],
+        limits: Limits,
+        touched: "set[Study]",
+    ) -> "Study":
+        """A new study.
+
+        :param study_id: an id never used before.
+        :param name: its name.
+        :param created_spec: the spec as it was sent.
+        :param spec: the same with a seed.
+        :param moment: the time.
+        :param tokens: draws an unguessable lease token.
+        :param limits: the server's limits.
+        :param touched: where a study puts itself when it changes.
+        """
+        row = StudyRow(
+            study_id=study_id,
+            name=name,
+            created_spec_json=_encode(created_spec).decode(),
+            spec_json=_encode(spec).decode(),
+            state="running",
+            reason=None,
+            revision=1,
+            objective_revision=1,
+            created_ms=moment.wall_ms,
+            running_s=0.0,
+            consecutive_failures=0,
+        )
+        study = cls(row, moment, tokens, limits, touched)
+        study.study_changed()
+        return study
+
+    def load(
+        self,
+        trials: Iterable[TrialRow],
+        workers: Iterable[WorkerRow],
+        requests: Iterable[RequestRow],
+        events: Iterable[EventRow],
+        model: ModelRow | None,
+    ) -> None:
+        """Fill a study from its stored rows. Every open lease gets a full new term.
+
+        :param trials: in the order of their ids.
+        :param workers: those that have not said goodbye among them are known again.
+        :param requests: oldest first.
+        :param events: in order.
+        :param model: the sampler's model.
+        """
+        now = self._moment.now
+        for w in workers:
+            if w.state == "deregistered":
+                continue
+            self.workers[w.worker_id] = WorkerState(
+                worker_id=w.worker_id,
+                name=w.name,
+                host=w.host,
+                pid=w.pid,
+                concurrency=w.concurrency,
+                principal=w.principal,
+                registered_ms=w.registered_ms,
+                last_seen=now,
+            )
+        draws = 0
+        for row in trials:
+            t = self._load_trial(row)
+            self.trials.append(t)
+            self.counts[t.state] += 1
+            self.created += t.origin != "added"
+            draws = max(draws, t.draw)
+            if t.state == "running":
+                self._start_lease(t, t.leases[-1], now)
+            elif t.state == "queued":
+                self._queue.append(t.trial_id)
+        self.engine.load(
+            [t.trial_id for t in self.trials],
+            [t.values for t in self.trials],
+            [t.objectives for t in self.trials],
+            [t.state for t in self.trials],
+        )
+        state = {"stale": False, "model": None} if model is None else json.loads(model.state_json)
+        self.engine.restore({"index": draws, **state})
+        for r in requests:
+            handed = tuple((a, b) for a, b in json.loads(r.trials_json))
+            self.requests.add(
+                RequestKey(r.study_id, r.principal, r.operation, r.key),
+                Recorded(r.digest, r.response_json.encode(), handed, now),
+            )
+        self.events = EventLog(self._limits.event_retention, ((e.event_id, e.body_json.encode()) for e in events))
+        self._trimmed = self.events.oldest
+
+    def _load_trial(self, row: TrialRow) -> TrialRecord:
+        parameters = json.loads(row.parameters_json)
+        objectives = None if row.objectives_json is None else json.loads(row.objectives_json)
+        return TrialRecord(
+            trial_id=row.trial_id,
+            state=row.state,  # type: ignore[arg-type]  # as it was stored
+            origin=row.origin,  # type: ignore[arg-type]
+            values=tuple(parameters[name] for name in self.names),
+            objectives=None if objectives is None else tuple(float(objectives[n]) for n in self.objective_names),
+            metadata=row.metadata_json,
+            leases=tuple(Lease(token, worker, ended) for token, worker, ended in json.loads(row.leases_json)),
+            lease_s=row.lease_s,
+            retries=row.retries,
+            preemptions=row.preemptions,
+            reason=row.reason,
+            created_ms=row.created_ms,
+            started_ms=row.started_ms,
+            ended_ms=row.ended_ms,
+            changed=row.changed,
+            draw=row.draw,
+        )
+
+    def _bind_spec(self) -> None:
+        self.names = tuple(p.name for p in self.spec.parameters)
+        self.objective_names = tuple(o.name for o in self.spec.objectives)
+        self._expected = frozenset(self.objective_names)
+        self._goals = {o.name: (-1.0 if o.direction == "maximize" else 1.0) for o in self.spec.objectives}
+
+    # Reading
+
+    @property
+    def now(self) -> float:
+        """The monotonic time of this step, in seconds."""
+        return self._moment.now
+
+    def trial(self, trial_id: int) -> TrialRecord | None:
+        """The trial of this id.
+
+        :param trial_id: any positive integer.
+        """
+        return self.trials[trial_id - 1] if trial_id <= len(self.trials) else None
+
+    def has_ended(self, trial_id: int) -> bool:
+        """Whether a trial is in an end state.
+
+        :param trial_id: a trial of this study.
+        """
+        return self.trials[trial_id - 1].state not in OPEN_STATES
+
+    def objective_values(self, trial: TrialRecord) -> dict[str, float] | None:
+        """A trial's values by name.
+
+        :param trial: a trial of this study.
+        """
+        return None if trial.objectives is None else dict(zip(self.objective_names, trial.objectives, strict=True))
+
+    @property
+    def idle(self) -> bool:
+        """Whether no trial is queued or running."""
+        return not self.counts["queued"] and not self.running
+
+    @property
+    def budget_left(self) -> int | None:
+        """How many trials may still be created; absent without ``max_trials``."""
+        return None if self.spec.max_trials is None else max(0, self.spec.max_trials - self.created)
+
+    def info(self) -> m.StudyInfo:
+        """The study as it is reported."""
+        return m.StudyInfo(
+            study=self.name,
+            spec=self.spec,
+            state=self.state,
+            reason=self.reason,
+            revision=self.revision,
+            objective_revision=self.objective_revision,
+            created_ms=self.created_ms,
+            running_s=self.running_s,
+            counts=m.TrialCounts(**self.counts),
+            created_trials=self.created,
+        )
+
+    @property
+    def has_work(self) -> bool:
+        """Whether there is a fit or a rescoring to run."""
+        return self.rescore is not None or self.fit is not None
+
+    # Marking changes
+
+    def study_changed(self) -> None:
+        """Note that the study's own row changed, and tell it as an event."""
+        self._dirty_study = True
+        self.woken = True
+        self._event(
+            m.StudyChanged(
+                event_id=self.events.newest + 1,
+                time_ms=self._moment.wall_ms,
+                state=self.state,
+                reason=self.reason,
+                revision=self.revision,
+                objective_revision=self.objective_revision,
+            )
+        )
+
+    def wake(self) -> None:
+        """Let parked requests be handled again at the end of the step."""
+        self.woken = True
+        self._touched.add(self)
+
+    def _event(self, event: m.Event) -> None:
+        self._touched.add(self)
+        body = _encode(event)
+        self._new_events.append(EventRow(self.study_id, self.events.append(body), body.decode()))
+
+    def _trial_changed(self, trial: TrialRecord, reason: str | None = None) -> None:
+        event_id = self.events.newest + 1
+        trial.changed = event_id
+        self._dirty_trials[trial.trial_id] = trial
+        self._event(
+            m.TrialChanged(
+                event_id=event_id,
+                time_ms=self._moment.wall_ms,
+                trial_id=trial.trial_id,
+                state=trial.state,
+                attempt=len(trial.leases),
+                worker_id=trial.worker_id,
+                reason=None if reason is None else reason[:256],
+            )
+        )
+
+    def _set_state(self, trial: TrialRecord, state: m.TrialState) -> None:
+        self.counts[trial.state] -= 1
+        self.counts[state] += 1
+        trial.state = state
+
+    def record(self, key: RequestKey, recorded: Recorded) -> None:
+        """Remember a request that changed something.
+
+        :param key: its key in its scope.
+        :param recorded: what it was answered.
+        """
+        self._touched.add(self)
+        self.requests.add(key, recorded)
+        self._new_requests.append((key, recorded))
+
+    @property
+    def dirty(self) -> bool:
+        """Whether anything changed since the last :meth:`collect`."""
+        return bool(
+            self._new_events
+            or self._dirty_trials
+            or self._new_requests
+            or self._dirty_study
+            or self._dirty_workers
+            or self._dirty_model
+        )
+
+    def collect(self, changes: Changes) -> None:
+        """Move the dirty rows into the changes of a commit.
+
+        :param changes: of this step, over all studies.
+        """
+        for trial_id, trial in self._dirty_trials.items():
+            changes.trials[self.study_id, trial_id] = self._trial_row(trial)
+        for worker_id, worker in self._dirty_workers.items():
+            changes.workers[self.study_id, worker_id] = worker
+        for key, recorded in self._new_requests:
+            changes.requests[key] = RequestRow(
+                key.study_id,
+                key.principal,
+                key.operation,
+                key.key,
+                recorded.digest,
+                recorded.body.decode(),
+                _encode(recorded.trials).decode(),
+                self.running_s,
+            )
+        changes.forgotten_requests.extend(self.requests.forget(self._moment.now, self.has_ended))
+        changes.events.extend(self._new_events)
+        # Trimming rows one by one would cost a statement for each event: a tenth of the retention at a time.
+        if self.events.oldest - self._trimmed > self._limits.event_retention // 10:
+            self._trimmed = self.events.oldest
+            changes.events_before[self.study_id] = self._trimmed
+        if self._dirty_study:
+            changes.studies[self.study_id] = self._study_row()
+        if self._dirty_model:
+            state = self.engine.state()
+            del state["index"]
+            changes.models[self.study_id] = ModelRow(self.study_id, self.engine.model_version, json.dumps(state))
+        self._dirty_trials.clear()
+        self._dirty_workers.clear()
+        self._new_requests.clear()
+        self._new_events.clear()
+        self._dirty_study = self._dirty_model = False
+
+    def _study_row(self) -> StudyRow:
+        self._saved_running_s = self.running_s
+        return StudyRow(
+            self.study_id,
+            self.name,
+            self.created_spec_json,
+            _encode(self.spec).decode(),
+            self.state,
+            self.reason,
+            self.revision,
+            self.objective_revision,
+            self.created_ms,
+            self.running_s,
+            self.consecutive_failures,
+        )
+
+    def _trial_row(self, t: TrialRecord) -> TrialRow:
+        objectives = None if t.objectives is None else dict(zip(self.objective_names, t.objectives, strict=True))
+        leases = [(lease.token, lease.worker_id, lease.ended) for lease in t.leases]
+        return TrialRow(
+            self.study_id,
+            t.trial_id,
+            t.state,
+            t.origin,
+            _encode(dict(zip(self.names, t.values, strict=True))).decode(),
+            None if objectives is None else _encode(objectives).decode(),
+            t.metadata,
+            len(leases),
+            _encode(leases).decode(),
+            t.lease_s,
+            t.worker_id,
+            t.retries,
+            t.preemptions,
+            t.reason,
+            t.created_ms,
+            t.started_ms,
+            t.ended_ms,
+            t.changed,
+            t.draw,
+        )
+
+    # Creating and leasing trials
+
+    def _new_trial(self, origin: Origin, values: tuple[ParameterValue, ...], state: m.TrialState) -> TrialRecord:
+        trial = TrialRecord(
+            trial_id=len(self.trials) + 1,
+            state=state,
+            origin=origin,
+            values=values,
+            lease_s=self.spec.lease_s,
+            created_ms=self._moment.wall_ms,
+        )
+        self.trials.append(trial)
+        self.counts[state] += 1
+        self.created += origin != "added"
+        return trial
+
+    def enqueue(self, values: tuple[ParameterValue, ...]) -> TrialRecord:
+        """Queue a trial with given parameters, behind those that are queued.
+
+        :param values: in the order of the spec.
+        """
+        trial = self._new_trial("enqueued", values, "queued")
+        self.engine.reserve(trial.trial_id, values)
+        self._queue.append(trial.trial_id)
+        self.woken = True
+        self._trial_changed(trial)
+        return trial
+
+    def add(
+        self, values: tuple[ParameterValue, ...], objectives: tuple[float, ...], metadata: str | None
+    ) -> TrialRecord:
+        """Add a result from elsewhere.
+
+        :param values: in the order of the spec.
+        :param objectives: in the order of the spec.
+        :param metadata: a JSON text.
+        """
+        trial = self._new_trial("added", values, "completed")
+        trial.objectives, trial.metadata = objectives, metadata
+        trial.ended_ms = self._moment.wall_ms
+        self.engine.add(trial.trial_id, values, objectives)
+        self._trial_changed(trial)
+        return trial
+
+    def next_trial(self) -> TrialRecord | None:
+        """The next trial to evaluate: of the queue, else a new one within the budget.
+
+        :returns: a trial without a lease in force; absent when there is none at hand.
+        """
+        while self._queue:
+            trial = self.trials[self._queue.popleft() - 1]
+            if trial.state == "queued":
+                return trial
+        if self.exhausted or (self.spec.max_trials is not None and self.created >= self.spec.max_trials):
+            return None
+        values = self.engine.suggest(len(self.trials) + 1)
+        if values is None:
+            self.exhausted = True
+            return None
+        trial = self._new_trial("sampler", values, "queued")
+        trial.draw = self.engine.index
+        return trial
+
+    def lease(self, trial: TrialRecord, worker: WorkerState, lease_s: float | None) -> m.Suggestion:
+        """Give a trial of :meth:`next_trial` to a worker.
+
+        :param trial: the trial.
+        :param worker: who evaluates it.
+        :param lease_s: the lease's length; absent: the spec's.
+        """
+        lease = Lease(self._tokens(), worker.worker_id)
+        trial.leases += (lease,)
+        trial.lease_s = self.spec.lease_s if lease_s is None else lease_s
+        trial.started_ms = self._moment.wall_ms
+        trial.reason = None
+        self._set_state(trial, "running")
+        self._start_lease(trial, lease, self._moment.now)
+        self._trial_changed(trial)
+        return self.suggestion(trial, lease)
+
+    def _start_lease(self, trial: TrialRecord, lease: Lease, now: float) -> None:
+        trial.expires = now + trial.lease_s
+        self.running[trial.trial_id] = trial
+        worker = self.workers.get(lease.worker_id)
+        if worker is not None:
+            worker.running[trial.trial_id] = None
+        heapq.heappush(self._expiries, (trial.expires, trial.trial_id))
+
+    def suggestion(self, trial: TrialRecord, lease: Lease) -> m.Suggestion:
+        """A lease as it is sent.
+
+        :param trial: the trial.
+        :param lease: its latest lease.
+        """
+        return m.Suggestion(
+            trial_id=trial.trial_id,
+            attempt=len(trial.leases),
+            lease=lease.token,
+            lease_s=trial.lease_s,
+            parameters=dict(zip(self.names, trial.values, strict=True)),
+        )
+
+    def renew(self, trial: TrialRecord) -> None:
+        """Begin a new term of the lease in force. Soft state: nothing to commit.
+
+        :param trial: a running trial.
+        """
+        trial.expires = self._moment.now + trial.lease_s
+
+    def take_back(self, trial: TrialRecord) -> None:
+        """Give a queued or lost trial back to its latest lease, as if it had never expired.
+
+        :param trial: one that :meth:`TrialRecord.can_take_back`.
+        """
+        lease = trial.leases[-1]
+        if lease.ended == "expired":
+            trial.retries -= 1
+        if trial.state == "lost":
+            self.engine.reserve(trial.trial_id, trial.values)
+            trial.ended_ms = None
+        lease.ended = None
+        trial.reason = None
+        self._set_state(trial, "running")
+        self._start_lease(trial, lease, self._moment.now)
+        self._trial_changed(trial)
+
+    # Ending leases and trials
+
+    def _end_lease(self, trial: TrialRecord, ended: LeaseEnd) -> None:
+        lease = trial.leases[-1]
+        lease.ended = ended
+        self.running.pop(trial.trial_id, None)
+        worker = self.workers.get(lease.worker_id)
+        if worker is not None:
+            worker.running.pop(trial.trial_id, None)
+
+    def _requeue(self, trial: TrialRecord, reason: str | None) -> None:
+        """Put a trial without a lease in force back at the head of the queue, with the same parameters."""
+        if self.state == "finished":
+            self._end_trial(trial, "cancelled", reason)
+            return
+        trial.reason = reason
+        self._set_state(trial, "queued")
+        self._queue.appendleft(trial.trial_id)
+        self.woken = True
+        self._trial_changed(trial, reason)
+
+    def _end_trial(self, trial: TrialRecord, state: m.TrialState, reason: str | None) -> None:
+        trial.reason = reason
+        trial.ended_ms = self._moment.wall_ms
+        self._set_state(trial, state)
+        if state in ("failed", "infeasible"):
+            self.engine.tell_failure(trial.trial_id, infeasible=state == "infeasible")
+            self._plan_fit()
+        else:
+            self.engine.forget_pending(trial.trial_id)
+        self._trial_changed(trial, reason)
+        self.woken = True
+        if state == "failed":
+            self.consecutive_failures += 1
+            self._dirty_study = True
+        self.check_ends()
+
+    def complete(self, trial: TrialRecord, lease: Lease, objectives: tuple[float, ...], metadata: str | None) -> None:
+        """Record the first result of a trial that is queued, running or lost.
+
+        :param trial: the trial.
+        :param lease: the lease that brought the result, which need not be the latest.
+        :param objectives: finite values in the order of the spec.
+        :param metadata: a JSON text.
+        """
+        if trial.state == "running":
+            self._end_lease(trial, "overtaken")
+        lease.ended = "completed"
+        trial.objectives, trial.metadata = objectives, metadata
+        trial.reason = None
+        trial.ended_ms = self._moment.wall_ms
+        self._set_state(trial, "completed")
+        self.engine.tell(trial.trial_id, objectives)
+        self._plan_fit()
+        if self.consecutive_failures:
+            self.consecutive_failures = 0
+            self._dirty_study = True
+        worker = self.workers.get(lease.worker_id)
+        if worker is not None:
+            worker.completed += 1
+        self._trial_changed(trial)
+        if self.spec.stop_at is not None and self._reaches(trial):
+            self._finish("stop_at")
+        self.check_ends()
+
+    def _reaches(self, trial: TrialRecord) -> bool:
+        values = self.objective_values(trial) or {}
+        return all(self._goals[name] * (values[name] - goal) <= 0.0 for name, goal in (self.spec.stop_at or {}).items())
+
+    def fail(self, trial: TrialRecord, failure: m.Failure, metadata: str | None) -> None:
+        """Record a failure reported under the latest lease of a queued or running trial.
+
+        :param trial: the trial.
+        :param failure: what the worker said.
+        :param metadata: a JSON text.
+        """
+        was_running = trial.state == "running"
+        worker = self.workers.get(trial.leases[-1].worker_id)
+        if worker is not None:
+            worker.failed += 1
+        counted = trial.leases[-1].ended == "expired"
+        self._end_lease(trial, "failed")
+        trial.metadata = metadata
+        if failure.kind == "infeasible" or not failure.retry:
+            self._end_trial(trial, failure.kind, failure.reason)
+            return
+        if not counted:
+            trial.retries += 1
+        if trial.retries > self.spec.max_retries or self.state == "finished":
+            self._end_trial(trial, "failed", failure.reason)
+        elif was_running:
+            self._requeue(trial, failure.reason)
+        else:
+            trial.reason = failure.reason
+            self._trial_changed(trial, failure.reason)
+
+    def release(self, trial: TrialRecord, reason: str | None) -> None:
+        """Take a trial back from a worker that gives it up; counts against ``max_preemptions`` alone.
+
+        :param trial: a running trial, or one queued that can be taken back.
+        :param reason: for people.
+        """
+        if trial.state == "queued":
+            self._end_lease(trial, "released")
+            self._trial_changed(trial, reason)
+            return
+        self._end_lease(trial, "released")
+        trial.preemptions += 1
+        if trial.preemptions > self.spec.max_preemptions:
+            self._end_trial(trial, "lost", reason or "given back too often")
+        else:
+            self._requeue(trial, reason)
+
+    def undelivered(self, trial: TrialRecord, attempt: int) -> None:
+        """Put back a trial whose suggestion could not be delivered; counts against nothing.
+
+        :param trial: the trial.
+        :param attempt: the attempt that was handed out.
+        """
+        if trial.state == "running" and len(trial.leases) == attempt:
+            self._end_lease(trial, "undelivered")
+            self._requeue(trial, "the suggestion could not be delivered")
+
+    def cancel(self, trial: TrialRecord, reason: str | None) -> None:
+        """Cancel a queued or running trial.
+
+        :param trial: the trial.
+        :param reason: for people.
+        """
+        if trial.state == "running":
+            self._end_lease(trial, "overtaken")
+        self._end_trial(trial, "cancelled", reason)
+
+    def _expire(self, trial: TrialRecord) -> None:
+        self._end_lease(trial, "expired")
+        trial.retries += 1
+        reason = f"the lease of attempt {len(trial.leases)} expired"
+        if trial.retries > self.spec.max_retries or self.state == "finished":
+            self._end_trial(trial, "lost", reason)
+        else:
+            self._requeue(trial, reason)
+
+    # Time
+
+    def extend_leases(self, gap_s: float) -> None:
+        """Extend the leases that a gap of the clock would rob of their term.
+
+        :param gap_s: seconds in which nobody could renew a lease.
+        """
+        for trial in self.running.values():
+            if gap_s > trial.lease_s / 4:
+                trial.expires += trial.lease_s
+
+    def reap(self) -> None:
+        """End the leases whose term has passed. Amortised O(log running) for each lease given or ended."""
+        now = self._moment.now
+        while self._expiries and self._expiries[0][0] <= now:
+            _, trial_id = heapq.heappop(self._expiries)
+            trial = self.running.get(trial_id)
+            if trial is None:
+                continue
+            if trial.expires > now:
+                heapq.heappush(self._expiries, (trial.expires, trial_id))
+            else:
+                self._expire(trial)
+
+    def run_for(self, seconds: float) -> None:
+        """Count running time, and end the study at its deadline.
+
+        :param seconds: since the last call.
+        """
+        if self.state != "running":
+            return
+        self.running_s += seconds
+        if self.running_s - self._saved_running_s >= 5.0:
+            self._dirty_study = True
+            self._touched.add(self)
+        self.check_ends()
+
+    def watch_workers(self) -> None:
+        """Mark the workers away that have been silent for too long."""
+        silent_since = self._moment.now - self._limits.worker_away_s
+        for worker in self.workers.values():
+            if not worker.away and worker.last_seen < silent_since:
+                worker.away = True
+                self._worker_event(worker.worker_id, "away")
+
+    # Ends
+
+    def _finish(self, reason: m.FinishReason) -> None:
+        if self.state == "finished":
+            return
+        self.state, self.reason = "finished", reason
+        self.study_changed()
+        for trial_id in self._queue:
+            trial = self.trials[trial_id - 1]
+            if trial.state == "queued":
+                self._end_trial(trial, "cancelled", f"the study has finished: {reason}")
+        self._queue.clear()
+
+    def check_ends(self) -> bool:
+        """Finish the study if one of its ends is reached.
+
+        :returns: whether the study has finished.
+        """
+        if self.state != "finished" and (reason := self._reached()) is not None:
+            self._finish(reason)
+        return self.state == "finished"
+
+    def _reached(self) -> m.FinishReason | None:
+        spec = self.spec
+        if spec.deadline_s is not None and self.running_s >= spec.deadline_s:
+            return "deadline_s"
+        if spec.max_failures is not None and self.counts["failed"] >= spec.max_failures:
+            return "max_failures"
+        if spec.max_consecutive_failures is not None and self.consecutive_failures >= spec.max_consecutive_failures:
+            return "max_consecutive_failures"
+        if not self.idle:
+            return None
+        if spec.max_trials is not None and self.created >= spec.max_trials:
+            return "max_trials"
+        return "space_exhausted" if self.exhausted else None
+
+    def set_state(self, state: m.StudyState) -> None:
+        """Pause, resume, finish or reopen by hand.
+
+        :param state: the state wanted, another than now.
+        """
+        if state == "finished":
+            self._finish("by_hand")
+            return
+        self.state, self.reason = state, None
+        self.study_changed()
+
+    def change_ends(self, spec: StudySpec) -> None:
+        """Put a spec with other ends in force; reopens the study if an end had finished it.
+
+        :param spec: the new spec.
+        """
+        self.spec = spec
+        self.revision += 1
+        if self.state == "finished" and self.reason != "by_hand":
+            self.state, self.reason = "running", None
+        self.study_changed()
+        if spec.stop_at is not None and any(t.state == "completed" and self._reaches(t) for t in self.trials):
+            self._finish("stop_at")
+        self.check_ends()
+
+    def change_objectives(self, objectives: tuple[ObjectiveSpec, ...]) -> None:
+        """Put other settings of the objectives in force; trials are scored under them by :meth:`rescored`.
+
+        :param objectives: the same names, in any order.
+        """
+        by_name = {o.name: o for o in objectives}
+        # Stored values are by name, those in memory by position: the order of the names stays.
+        ordered = tuple(by_name[name] for name in self.objective_names)
+        self.spec = msgspec.structs.replace(self.spec, objectives=ordered)
+        self.revision += 1
+        self.objective_revision += 1
+        self._bind_spec()
+        self.rescore = self.engine.rescore_task(ordered)
+        self.study_changed()
+
+    def rescored(self, result: Rescored) -> None:
+        """Put the costs under the latest objectives in force.
+
+        :param result: what the rescoring returned.
+        """
+        self.rescore = None
+        self.engine.install_objectives(result)
+        self.scored_revision = self.objective_revision
+        self._dirty_model = True
+        self._touched.add(self)
+
+    # Workers
+
+    def register(self, worker: WorkerState) -> None:
+        """Add a worker.
+
+        :param worker: with an id never used before.
+        """
+        self.workers[worker.worker_id] = worker
+        self._worker_event(worker.worker_id, "active")
+        self._store_worker(worker, "active")
+
+    def deregister(self, worker: WorkerState) -> list[int]:
+        """Forget a worker; its trials go back.
+
+        :param worker: one of this study's.
+        :returns: the ids of those trials.
+        """
+        released = list(worker.running)
+        for trial_id in released:
+            self.release(self.trials[trial_id - 1], "the worker said goodbye")
+        del self.workers[worker.worker_id]
+        self._worker_event(worker.worker_id, "deregistered")
+        self._store_worker(worker, "deregistered")
+        return released
+
+    def seen(self, worker: WorkerState) -> None:
+        """Note a sign of life. Soft state, but for the return of a worker that was away.
+
+        :param worker: one of this study's.
+        """
+        worker.last_seen = self._moment.now
+        if worker.away:
+            worker.away = False
+            self._worker_event(worker.worker_id, "active")
+
+    def _worker_event(self, worker_id: str, state: m.WorkerState) -> None:
+        self._event(
+            m.WorkerChanged(
+                event_id=self.events.newest + 1, time_ms=self._moment.wall_ms, worker_id=worker_id, state=state
+            )
+        )
+
+    def _store_worker(self, w: WorkerState, state: m.WorkerState) -> None:
+        self._dirty_workers[w.worker_id] = WorkerRow(
+            self.study_id, w.worker_id, w.name, w.host, w.pid, w.concurrency, w.principal, state, w.registered_ms
+        )
+
+    # The model
+
+    def _plan_fit(self) -> None:
+        if self.fit is not None:
+            return
+        self.fit = self.engine.fit_task()
+        # The models of a deterministic study depend on the order of its results alone, not on how long a fit takes.
+        if self.fit is not None and self.spec.deterministic:
+            self.install(self.fit.run())
+
+    def install(self, model: ModelState | None) -> None:
+        """Put the model of the fit in force.
+
+        :param model: what the fit returned; absent when it raised, and the old model stays.
+        """
+        self.fit = None
+        if model is None:
+            return
+        self.engine.install(model)
+        self._dirty_model = True
+        self._event(
+            m.ModelChanged(
+                event_id=self.events.newest + 1,
+                time_ms=self._moment.wall_ms,
+                model_version=self.engine.model_version,
+            )
+        )
