@@ -71,10 +71,15 @@ class ErrorResponse(Struct, tag=True, tag_field="tag", kw_only=True, omit_defaul
     code: Annotated[ErrorCode, Meta(description="What went wrong; the table of errors has the meaning.")]
     message: Annotated[str, Meta(max_length=4000, description="The error in words, for people.")]
     retryable: bool = False
+    """Whether the same request may succeed later."""
     retry_after_s: Seconds | None = None
+    """When to try again."""
     path: Annotated[str, Meta(max_length=2000)] | None = None
+    """A JSON Pointer into the request's body."""
     value: Annotated[str, Meta(max_length=MAX_VALUE_CHARS)] | None = None
+    """The offending value as JSON text, cut, with secrets masked."""
     detail: dict[str, Any] | None = None
+    """More, for programs."""
 
 
 def _clean(text: str, length: int) -> str:

@@ -46,6 +46,12 @@ FinishReason: TypeAlias = Literal[
 ]
 WorkerState: TypeAlias = Literal["active", "away", "deregistered"]
 Command: TypeAlias = Literal["continue", "drain", "stop"]
+ShutdownMode: TypeAlias = Literal["drain", "stop"]
+AskStatus: TypeAlias = Literal["suggestions", "wait", "paused", "finished"]
+Standing: TypeAlias = Literal["held", "gone", "ended"]
+Outcome: TypeAlias = Literal["recorded", "superseded", "ended", "requeued", "refused"]
+FailureKind: TypeAlias = Literal["failed", "infeasible"]
+Origin: TypeAlias = Literal["sampler", "enqueued", "added"]
 Cursor: TypeAlias = Annotated[str, Meta(max_length=128, description="The next_cursor of the page before, unread.")]
 BatchSize: TypeAlias = Annotated[int, Meta(ge=0, le=MAX_BATCH)]
 PageSize: TypeAlias = Annotated[int, Meta(ge=1, le=MAX_PAGE)]
@@ -61,6 +67,7 @@ class StudyRequest(Request, kw_only=True, frozen=True):
     """The base of requests on a study."""
 
     study: Name = DEFAULT_STUDY
+    """The study that is meant."""
 
 
 class Response(Struct, tag=True, tag_field="tag", kw_only=True, omit_defaults=True, frozen=True):
@@ -88,65 +95,92 @@ class DescribeResponse(Response, kw_only=True, frozen=True):
     versions: Annotated[list[VersionText], Meta(min_length=1, description="The versions served, oldest first.")]
     server: Annotated[str, Meta(description="The server's name and version, for people.")]
     capabilities: list[Name] = []
+    """Names of what this server can do beyond the protocol's core."""
     limits: Limits
+    """What it accepts at most."""
     durability: Annotated[
         str, Meta(description="What an acknowledged result survives: memory, process (a killed process) or power.")
     ]
     time_ms: WallTimeMs
+    """The server's clock, for people."""
 
 
 class TrialCounts(ResponseItem, kw_only=True, frozen=True):
     """How many trials of a study are in each state."""
 
     queued: Count = 0
+    """Waiting for a worker."""
     running: Count = 0
+    """Leased to a worker."""
     completed: Count = 0
+    """With a result."""
     infeasible: Count = 0
+    """Points that a worker called infeasible."""
     failed: Count = 0
+    """Failed for good."""
     cancelled: Count = 0
+    """Cancelled."""
     lost: Count = 0
+    """Given up, since their leases kept expiring."""
 
 
 class StudyInfo(ResponseItem, kw_only=True, frozen=True):
     """A study as it stands."""
 
     study: Name
+    """Its name."""
     spec: StudySpec
+    """What it searches and wants, with all changes so far."""
     state: StudyState
+    """Whether it gives out trials."""
     reason: FinishReason | None = None
+    """Why it has finished; absent while it has not."""
     revision: PositiveCount
+    """Counts the changes of the study; an update names the one it expects."""
     objective_revision: PositiveCount
+    """Counts the changes of the objectives."""
     created_ms: WallTimeMs
+    """When it was created."""
     running_s: Seconds = 0.0
+    """The scheduler's running seconds since then, which count for ``deadline_s``."""
     counts: TrialCounts = TrialCounts()
+    """Its trials by state."""
     created_trials: Count = 0
+    """Trials created by ask or by enqueue: those that count for ``max_trials``."""
 
 
 class CreateStudyRequest(StudyRequest, kw_only=True, frozen=True):
     """Create a study. An equal spec returns the study that exists; another is a ``conflict`` that names the fields."""
 
     spec: StudySpec
+    """What to search and what is wanted."""
 
 
 class CreateStudyResponse(Response, kw_only=True, frozen=True):
     """The study, and whether this request created it."""
 
     info: StudyInfo
+    """The study."""
     created: bool = False
+    """False when the study was there already."""
 
 
 class ListStudiesRequest(Request, kw_only=True, frozen=True):
     """List the studies by name."""
 
     limit: PageSize = 100
+    """Items of the page at most."""
     after: Cursor | None = None
+    """The ``next_cursor`` of the page before; absent for the first page."""
 
 
 class ListStudiesResponse(Response, kw_only=True, frozen=True):
     """A page of studies in the order of their names."""
 
     items: list[StudyInfo] = []
+    """The studies."""
     next_cursor: Cursor | None = None
+    """The ``after`` of the next page; absent on the last."""
 
 
 class GetStudyRequest(StudyRequest, kw_only=True, frozen=True):
@@ -157,6 +191,7 @@ class GetStudyResponse(Response, kw_only=True, frozen=True):
     """The study."""
 
     info: StudyInfo
+    """The study."""
 
 
 EndName: TypeAlias = Literal["max_trials", "max_failures", "max_consecutive_failures", "deadline_s", "stop_at"]
@@ -166,43 +201,56 @@ class UpdateStudyRequest(StudyRequest, kw_only=True, frozen=True):
     """Change the ends of a study; reopens a study that they finished. Ends not named stay; ``clear`` removes ends."""
 
     expected_revision: PositiveCount
+    """The study's revision that the change was made for; any other is a ``conflict``."""
     max_trials: PositiveCount | None = None
+    """Trials to create in all."""
     max_failures: PositiveCount | None = None
+    """Failed trials that finish the study."""
     max_consecutive_failures: PositiveCount | None = None
+    """Failed trials in a row that finish the study."""
     deadline_s: PositiveSeconds | None = None
+    """The scheduler's running seconds after which the study finishes."""
     stop_at: ObjectiveValues | None = None
+    """Objective values that, all reached by one trial, finish the study."""
     clear: Annotated[list[EndName], Meta(max_length=8)] = []
+    """Ends to remove."""
 
 
 class UpdateStudyResponse(Response, kw_only=True, frozen=True):
     """The study after the change."""
 
     info: StudyInfo
+    """The study."""
 
 
 class UpdateObjectivesRequest(StudyRequest, kw_only=True, frozen=True):
     """Replace the settings of the objectives (the same names); all history is scored again."""
 
     expected_revision: PositiveCount
+    """The study's revision that the change was made for; any other is a ``conflict``."""
     objectives: Annotated[tuple[ObjectiveSpec, ...], Meta(min_length=1, max_length=32)]
+    """All objectives anew, under the names they have."""
 
 
 class UpdateObjectivesResponse(Response, kw_only=True, frozen=True):
     """The study after the change; trials carry ``objective_revision`` once they are scored under it."""
 
     info: StudyInfo
+    """The study."""
 
 
 class SetStudyStateRequest(StudyRequest, kw_only=True, frozen=True):
     """Pause a study, let it run, or finish it by hand. ``running`` also reopens a study finished by hand."""
 
     state: StudyState
+    """The state wanted."""
 
 
 class SetStudyStateResponse(Response, kw_only=True, frozen=True):
     """The study after the change."""
 
     info: StudyInfo
+    """The study."""
 
 
 class DeleteStudyRequest(StudyRequest, kw_only=True, frozen=True):
@@ -219,14 +267,17 @@ class ShutdownRequest(Request, kw_only=True, frozen=True):
     ``grace_s`` bounds the wait for running trials; their leases survive the restart.
     """
 
-    mode: Literal["drain", "stop"] = "drain"
+    mode: ShutdownMode = "drain"
+    """Whether workers finish what they run (``drain``) or end at once (``stop``)."""
     grace_s: Seconds = 0.0
+    """How long to wait for running trials."""
 
 
 class ShutdownResponse(Response, kw_only=True, frozen=True):
     """The scheduler is shutting down; so many trials are running."""
 
     running: Count = 0
+    """Trials that are running."""
 
 
 # Workers
@@ -236,51 +287,67 @@ class RegisterWorkerRequest(StudyRequest, kw_only=True, frozen=True):
     """Register a worker with a study. The same idempotency key returns the same worker."""
 
     name: Label | None = None
+    """What people call the worker."""
     host: Label | None = None
+    """The machine that it runs on."""
     pid: Count | None = None
+    """Its process id there."""
     concurrency: PositiveCount = 1
+    """Trials that it evaluates at once."""
 
 
 class RegisterWorkerResponse(Response, kw_only=True, frozen=True):
     """The worker's id, and all that it needs to start."""
 
     worker_id: WorkerId
+    """Names the worker in all that it sends from now on."""
     info: StudyInfo
+    """The study."""
     limits: Limits
+    """What the server accepts at most."""
 
 
 class DeregisterWorkerRequest(StudyRequest, kw_only=True, frozen=True):
     """Say goodbye: the worker's trials go back to the queue at once."""
 
     worker_id: WorkerId
+    """The worker."""
 
 
 class DeregisterWorkerResponse(Response, kw_only=True, frozen=True):
     """The trials that went back."""
 
     released: list[TrialId] = []
+    """The trials."""
 
 
 class LeaseRef(RequestItem, kw_only=True, frozen=True):
     """A lease that a worker holds."""
 
     trial_id: TrialId
+    """The trial."""
     lease: LeaseToken
+    """The token that came with the suggestion."""
 
 
 class HeartbeatRequest(StudyRequest, kw_only=True, frozen=True):
     """A sign of life that renews the leases listed. Send one every quarter of the shortest lease held."""
 
     worker_id: WorkerId
+    """The worker."""
     leases: Annotated[list[LeaseRef], Meta(max_length=MAX_BATCH)] = []
+    """The leases that it holds."""
 
 
 class HeartbeatResponse(Response, kw_only=True, frozen=True):
     """What to do: go on, finish what runs and end (``drain``), or end at once (``stop``); and the trials to drop."""
 
     command: Command = "continue"
+    """What to do."""
     drop: list[TrialId] = []
+    """Trials to stop evaluating: another attempt runs, or they have ended."""
     state: StudyState = "running"
+    """The study's state."""
 
 
 # Ask
@@ -290,33 +357,47 @@ class GetSuggestionRequest(StudyRequest, kw_only=True, frozen=True):
     """Ask for up to ``count`` suggestions, waiting up to ``wait_s`` for the first."""
 
     worker_id: WorkerId
+    """The worker."""
     count: Annotated[int, Meta(ge=1, le=MAX_BATCH)] = 1
+    """Suggestions wanted at most; the server never waits to fill up."""
     wait_s: Seconds = 0.0
+    """How long to wait for the first."""
     lease_s: PositiveSeconds | None = None
+    """The length of the leases; absent: the study's."""
 
 
 class Suggestion(ResponseItem, kw_only=True, frozen=True):
     """A leased trial. In a replay ``held`` says whether the lease still is this worker's: evaluate only the held."""
 
     trial_id: TrialId
+    """The trial."""
     attempt: PositiveCount
+    """Numbers the leases of the trial, from 1."""
     lease: LeaseToken
+    """The token to repeat in the result, a failure, a release and in heartbeats."""
     lease_s: PositiveSeconds
+    """The length of the lease."""
     parameters: ParameterSet
+    """What to evaluate."""
     standing: Annotated[
-        Literal["held", "gone", "ended"],
+        Standing,
         Meta(description="held: evaluate it; gone: leased anew; ended: the trial is in its end state."),
     ] = "held"
     state: TrialState = "running"
+    """The state of the trial."""
 
 
 class GetSuggestionResponse(Response, kw_only=True, frozen=True):
     """Suggestions, or why there are none: ``wait`` and ``paused`` (ask again), ``finished`` (end)."""
 
-    status: Literal["suggestions", "wait", "paused", "finished"]
+    status: AskStatus
+    """Whether there are suggestions, and if not, why."""
     suggestions: list[Suggestion] = []
+    """At least one with the status ``suggestions``."""
     retry_after_s: Seconds | None = None
+    """When to ask again, with ``wait`` and ``paused``."""
     reason: FinishReason | None = None
+    """Why the study has finished."""
 
 
 # Tell
@@ -326,9 +407,13 @@ class Result(RequestItem, kw_only=True, frozen=True):
     """The values of one evaluation."""
 
     trial_id: TrialId
+    """The trial."""
     lease: LeaseToken
+    """The token that came with the suggestion."""
     objectives: ObjectiveValues
+    """What came out."""
     metadata: Metadata | None = None
+    """Anything to keep with the trial."""
 
 
 class Receipt(ResponseItem, kw_only=True, frozen=True):
@@ -339,26 +424,37 @@ class Receipt(ResponseItem, kw_only=True, frozen=True):
     """
 
     trial_id: TrialId
-    outcome: Literal["recorded", "superseded", "ended", "requeued", "refused"]
+    """The trial."""
+    outcome: Outcome
+    """What became of the item."""
     state: TrialState | None = None
+    """The state of the trial now."""
     objectives: ObjectiveValues | None = None
+    """The values that stand, when they are others."""
     error: ErrorResponse | None = None
+    """Why the item was refused."""
 
 
 class SubmitResultRequest(StudyRequest, kw_only=True, frozen=True):
     """Tell results, and with ``next_count`` ask for the next suggestions in the same round trip."""
 
     worker_id: WorkerId | None = None
+    """The worker, needed with ``next_count``."""
     results: Annotated[list[Result], Meta(min_length=1, max_length=MAX_BATCH)]
+    """The results."""
     next_count: BatchSize = 0
+    """Suggestions wanted at most with the reply; 0 for none."""
     lease_s: PositiveSeconds | None = None
+    """The length of their leases; absent: the study's."""
 
 
 class SubmitResultResponse(Response, kw_only=True, frozen=True):
     """A receipt for each result, in order; and the answer to ``next_count``."""
 
     receipts: list[Receipt]
+    """What became of each result."""
     next: GetSuggestionResponse | None = None
+    """The answer to ``next_count``; never waits."""
 
 
 class Failure(RequestItem, kw_only=True, frozen=True):
@@ -368,40 +464,55 @@ class Failure(RequestItem, kw_only=True, frozen=True):
     """
 
     trial_id: TrialId
+    """The trial."""
     lease: LeaseToken
-    kind: Literal["failed", "infeasible"] = "failed"
+    """The token that came with the suggestion."""
+    kind: FailureKind = "failed"
+    """Whether the evaluation failed, or the point cannot be evaluated."""
     reason: Text
+    """Why, for people; a traceback fits."""
     retry: bool = False
+    """Put the trial back in the queue; counts against ``max_retries``."""
     metadata: Metadata | None = None
+    """Anything to keep with the trial."""
 
 
 class SubmitFailureRequest(StudyRequest, kw_only=True, frozen=True):
     """Tell failures, and with ``next_count`` ask for the next suggestions."""
 
     worker_id: WorkerId | None = None
+    """The worker, needed with ``next_count``."""
     failures: Annotated[list[Failure], Meta(min_length=1, max_length=MAX_BATCH)]
+    """The failures."""
     next_count: BatchSize = 0
+    """Suggestions wanted at most with the reply; 0 for none."""
     lease_s: PositiveSeconds | None = None
+    """The length of their leases; absent: the study's."""
 
 
 class SubmitFailureResponse(Response, kw_only=True, frozen=True):
     """A receipt for each failure, in order; and the answer to ``next_count``."""
 
     receipts: list[Receipt]
+    """What became of each failure."""
     next: GetSuggestionResponse | None = None
+    """The answer to ``next_count``; never waits."""
 
 
 class ReleaseTrialsRequest(StudyRequest, kw_only=True, frozen=True):
     """Give trials back unevaluated, such as on preemption; they go back to the queue at once."""
 
     leases: Annotated[list[LeaseRef], Meta(min_length=1, max_length=MAX_BATCH)]
+    """The leases to give back."""
     reason: Label | None = None
+    """Why, for people."""
 
 
 class ReleaseTrialsResponse(Response, kw_only=True, frozen=True):
     """A receipt for each trial, in order."""
 
     receipts: list[Receipt]
+    """What became of each lease."""
 
 
 # Trials
@@ -411,98 +522,136 @@ class GroupCost(ResponseItem, kw_only=True, frozen=True):
     """The cost of a trial in one comparison group, and by how much it violates the limits there."""
 
     group: Name
+    """The comparison group."""
     cost: float | None = None
+    """Less is better; absent when the trial has no values."""
     violation: Annotated[float, Meta(ge=0.0)] = 0.0
+    """0 within all limits of the group."""
 
 
 class Trial(ResponseItem, kw_only=True, frozen=True):
     """A trial as it stands. ``costs`` are those under ``objective_revision``."""
 
     trial_id: TrialId
+    """Its id."""
     state: TrialState
-    origin: Literal["sampler", "enqueued", "added"] = "sampler"
+    """Where it stands."""
+    origin: Origin = "sampler"
+    """Who chose the parameters."""
     parameters: ParameterSet
+    """What is evaluated."""
     attempt: Count = 0
+    """The number of its latest lease; 0 before the first."""
     worker_id: WorkerId | None = None
+    """The worker of its latest lease."""
     objectives: ObjectiveValues | None = None
+    """Its values, once completed."""
     costs: list[GroupCost] = []
+    """Its cost in each comparison group, once completed."""
     objective_revision: Count = 0
+    """The revision of the objectives that ``costs`` are under."""
     retries: Count = 0
+    """Expired leases and failures with ``retry`` so far."""
     preemptions: Count = 0
+    """Times it was given back so far."""
     reason: Text | None = None
+    """Why it failed, or was cancelled."""
     metadata: Metadata | None = None
+    """What came with the result."""
     created_ms: WallTimeMs
+    """When it was created."""
     started_ms: WallTimeMs | None = None
+    """When its latest lease began."""
     ended_ms: WallTimeMs | None = None
+    """When it ended."""
     changed: EventId = 0
+    """The event of its latest change."""
 
 
 class RankedTrial(ResponseItem, kw_only=True, frozen=True):
     """A trial and its rank: its place in a ranking, or the number of its front, both from 1."""
 
     rank: PositiveCount
+    """Its place in a ranking, or the number of its front; from 1."""
     trial: Trial
+    """The trial."""
 
 
 class GetTrialsRequest(StudyRequest, kw_only=True, frozen=True):
     """Page through the trials by id, all or by state, or those changed since an event."""
 
     states: Annotated[list[TrialState], Meta(max_length=16)] = []
+    """Only trials in one of these states; empty: in any."""
     changed_since: EventId | None = None
+    """Only trials that changed after this event: the ``as_of`` of an earlier pass."""
     limit: PageSize = 100
+    """Items of the page at most."""
     after: Cursor | None = None
+    """The ``next_cursor`` of the page before; absent for the first page."""
 
 
 class GetTrialsResponse(Response, kw_only=True, frozen=True):
     """A page of trials. Every page of a pass repeats ``as_of``, the ``changed_since`` of the next pass."""
 
     items: list[Trial] = []
+    """The trials."""
     next_cursor: Cursor | None = None
+    """The ``after`` of the next page; absent on the last."""
     as_of: EventId = 0
+    """The newest event when the pass began."""
 
 
 class GetMetadataRequest(StudyRequest, kw_only=True, frozen=True):
     """Ask for the metadata of some trials."""
 
     trial_ids: Annotated[list[TrialId], Meta(min_length=1, max_length=MAX_BATCH)]
+    """The trials."""
 
 
 class TrialMetadata(ResponseItem, kw_only=True, frozen=True):
     """The metadata of one trial."""
 
     trial_id: TrialId
+    """The trial."""
     metadata: Metadata | None = None
+    """What came with its result; absent when nothing did."""
 
 
 class GetMetadataResponse(Response, kw_only=True, frozen=True):
     """The metadata, in the order asked."""
 
     items: list[TrialMetadata] = []
+    """One for each trial asked for."""
 
 
 class GetTopKRequest(StudyRequest, kw_only=True, frozen=True):
     """Ask for the best trials: by cost for one group, by front and crowding distance for several."""
 
     limit: PageSize = 10
+    """Trials at most."""
 
 
 class GetTopKResponse(Response, kw_only=True, frozen=True):
     """The best trials, best first."""
 
     items: list[RankedTrial] = []
+    """The trials."""
 
 
 class GetFrontsRequest(StudyRequest, kw_only=True, frozen=True):
     """Ask for the non-dominated fronts, whole trials up to ``limit`` in all."""
 
     limit: PageSize = 100
+    """Trials at most, over all fronts."""
 
 
 class GetFrontsResponse(Response, kw_only=True, frozen=True):
     """Trials front by front; ``front_size`` is the whole first front's."""
 
     items: list[RankedTrial] = []
+    """The trials; their rank is the number of their front."""
     front_size: Count = 0
+    """Trials in the first front."""
 
 
 class IsMultiGroupRequest(StudyRequest, kw_only=True, frozen=True):
@@ -513,52 +662,64 @@ class IsMultiGroupResponse(Response, kw_only=True, frozen=True):
     """The groups in the order of the costs."""
 
     is_multi_group: bool = False
+    """Whether there are several."""
     groups: list[Name] = []
+    """Their names."""
 
 
 class EnqueueTrialsRequest(StudyRequest, kw_only=True, frozen=True):
     """Queue parameter sets to be evaluated before any new suggestion. All or nothing."""
 
     trials: Annotated[list[ParameterSet], Meta(min_length=1, max_length=MAX_BATCH)]
+    """The parameter sets."""
 
 
 class EnqueueTrialsResponse(Response, kw_only=True, frozen=True):
     """The new trials' ids, in order."""
 
     trial_ids: list[TrialId]
+    """The trials."""
 
 
 class AddedTrial(RequestItem, kw_only=True, frozen=True):
     """A result from elsewhere."""
 
     parameters: ParameterSet
+    """What was evaluated."""
     objectives: ObjectiveValues
+    """What came out."""
     metadata: Metadata | None = None
+    """Anything to keep with the trial."""
 
 
 class AddTrialsRequest(StudyRequest, kw_only=True, frozen=True):
     """Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget."""
 
     trials: Annotated[list[AddedTrial], Meta(min_length=1, max_length=MAX_BATCH)]
+    """The results."""
 
 
 class AddTrialsResponse(Response, kw_only=True, frozen=True):
     """The new trials' ids, in order."""
 
     trial_ids: list[TrialId]
+    """The trials."""
 
 
 class CancelTrialsRequest(StudyRequest, kw_only=True, frozen=True):
     """Cancel trials; a worker that evaluates one hears ``drop``."""
 
     trial_ids: Annotated[list[TrialId], Meta(min_length=1, max_length=MAX_BATCH)]
+    """The trials."""
     reason: Label | None = None
+    """Why, for people."""
 
 
 class CancelTrialsResponse(Response, kw_only=True, frozen=True):
     """A receipt for each trial, in order."""
 
     receipts: list[Receipt]
+    """What became of each trial."""
 
 
 # Status and events
@@ -568,69 +729,98 @@ class WorkerStatus(ResponseItem, kw_only=True, frozen=True):
     """A worker as the scheduler sees it."""
 
     worker_id: WorkerId
+    """Its id."""
     name: Label | None = None
+    """What people call it."""
     host: Label | None = None
+    """The machine that it runs on."""
     state: WorkerState = "active"
+    """Whether it shows signs of life."""
     running: list[TrialId] = []
+    """The trials that it holds."""
     completed: Count = 0
+    """Trials that it completed."""
     failed: Count = 0
+    """Trials that it failed."""
     silent_s: Seconds = 0.0
+    """How long nothing was heard of it."""
 
 
 class StatusRequest(StudyRequest, kw_only=True, frozen=True):
     """Ask how a study goes: counts, workers, the best trial."""
 
     max_workers: Annotated[int, Meta(ge=0, le=MAX_PAGE)] = 100
+    """Workers to list at most."""
 
 
 class StatusResponse(Response, kw_only=True, frozen=True):
     """How a study goes. ``best`` is the first of the top-k; ``front_size`` counts the first front."""
 
     info: StudyInfo
+    """The study."""
     workers: list[WorkerStatus] = []
+    """Its workers."""
     worker_count: Count = 0
+    """How many it has in all."""
     best: Trial | None = None
+    """The best trial; absent before the first result."""
     front_size: Count = 0
+    """Trials in the first front."""
     newest_event: EventId = 0
+    """The newest event of the study."""
 
 
 class Event(ResponseItem, tag=True, tag_field="tag", kw_only=True, frozen=True):
     """The base of events."""
 
     event_id: EventId
+    """Numbers the events of the study."""
     time_ms: WallTimeMs
+    """When it happened."""
 
 
 class TrialChanged(Event, kw_only=True, frozen=True):
     """A trial has another state, or another lease."""
 
     trial_id: TrialId
+    """The trial."""
     state: TrialState
+    """Its state now."""
     attempt: Count = 0
+    """The number of its latest lease."""
     worker_id: WorkerId | None = None
+    """The worker of that lease."""
     reason: Label | None = None
+    """Why, for people."""
 
 
 class StudyChanged(Event, kw_only=True, frozen=True):
     """The study was created, or its state, ends or objectives changed."""
 
     state: StudyState
+    """Its state now."""
     reason: FinishReason | None = None
+    """Why it has finished."""
     revision: PositiveCount
+    """The study's revision now."""
     objective_revision: PositiveCount
+    """That of its objectives."""
 
 
 class WorkerChanged(Event, kw_only=True, frozen=True):
     """A worker registered, came back, went away or said goodbye."""
 
     worker_id: WorkerId
+    """The worker."""
     state: WorkerState
+    """Its state now."""
 
 
 class ModelChanged(Event, kw_only=True, frozen=True):
     """The sampler has a new model."""
 
     model_version: Count
+    """Numbers the models of the study, from 1."""
 
 
 AnyEvent: TypeAlias = TrialChanged | StudyChanged | WorkerChanged | ModelChanged
@@ -640,15 +830,20 @@ class GetEventsRequest(StudyRequest, kw_only=True, frozen=True):
     """Ask for the events after one, waiting up to ``wait_s`` for the first. Without ``after``: from the oldest kept."""
 
     after: EventId | None = None
+    """The newest event known; the reply begins with the next."""
     limit: PageSize = 100
+    """Events at most."""
     wait_s: Seconds = 0.0
+    """How long to wait for the first."""
 
 
 class GetEventsResponse(Response, kw_only=True, frozen=True):
     """Events in the order of their ids; ``next_cursor`` is the ``after`` of the next request."""
 
     items: list[AnyEvent] = []
+    """The events."""
     next_cursor: EventId = 0
+    """The ``after`` of the next request."""
 
 
 AnyRequest: TypeAlias = (
@@ -719,9 +914,16 @@ class Header(Struct, kw_only=True, omit_defaults=True, frozen=True):
     """
 
     version: VersionText
+    """The lowest version that holds all that the request uses; in a reply, the server's."""
     id: Annotated[str, Meta(max_length=64)] = ""
+    """Correlates the reply with the request."""
     idempotency_key: WorkerId | None = None
+    """Names the intent: a retry repeats it."""
     token: Annotated[str, Meta(max_length=512)] | None = None
+    """Who is asking."""
     client: Label | None = None
+    """The sender's name and version, for people."""
     traceparent: Label | None = None
+    """The position in a trace, of W3C Trace Context."""
     tracestate: Annotated[str, Meta(max_length=512)] | None = None
+    """Vendors' data of the trace, of W3C Trace Context."""

@@ -36,32 +36,44 @@ class ContinuousParameter(Struct, tag="continuous", tag_field="type", kw_only=Tr
     """A real number in [low, high]."""
 
     name: Name
+    """Its name."""
     low: float
+    """The least value."""
     high: float
+    """The greatest value."""
     scale: Scale = "linear"
+    """``log`` searches by ratio and needs ``low`` above 0."""
 
 
 class IntegerParameter(Struct, tag="integer", tag_field="type", kw_only=True, omit_defaults=True, frozen=True):
     """An integer in [low, high], both included."""
 
     name: Name
+    """Its name."""
     low: Integer
+    """The least value."""
     high: Integer
+    """The greatest value."""
     scale: Scale = "linear"
+    """``log`` searches by ratio and needs ``low`` above 0."""
 
 
 class CategoricalParameter(Struct, tag="categorical", tag_field="type", kw_only=True, omit_defaults=True, frozen=True):
     """One of some values without an order. A choice may be null, a boolean, a number or a string."""
 
     name: Name
+    """Its name."""
     choices: Annotated[tuple[ParameterValue, ...], Meta(min_length=1, max_length=MAX_CHOICES)]
+    """The choices, each of them once; 1 and 1.0 are one choice, 1 and true are two."""
 
 
 class LatticeParameter(Struct, tag="lattice", tag_field="type", kw_only=True, omit_defaults=True, frozen=True):
     """One of some numbers in their order, such as 16, 32, 64; neighbours are one step apart."""
 
     name: Name
+    """Its name."""
     values: Annotated[tuple[int | float, ...], Meta(min_length=1, max_length=MAX_CHOICES)]
+    """The values, increasing."""
 
 
 ParameterSpec: TypeAlias = ContinuousParameter | IntegerParameter | CategoricalParameter | LatticeParameter
@@ -75,11 +87,17 @@ class ObjectiveSpec(Struct, kw_only=True, omit_defaults=True, frozen=True):
     """
 
     name: Name
+    """Its name."""
     direction: Direction = "minimize"
+    """What is better."""
     target: float | None = None
+    """Good enough; needs a limit."""
     limit: float | None = None
+    """The worst value that does not violate."""
     priority: Annotated[float, Meta(gt=0.0)] = 1.0
+    """Its weight within the group."""
     group: Name = DEFAULT_GROUP
+    """The comparison group."""
 
 
 class ExploreExploitSpec(
@@ -91,8 +109,11 @@ class ExploreExploitSpec(
     """
 
     explore: PositiveCount | None = None
+    """Trials before the first model."""
     elite_fraction: Annotated[float, Meta(gt=0.0, le=1.0)] = 0.25
+    """The share of the trials that count as good."""
     explore_probability: Annotated[float, Meta(ge=0.0, le=1.0)] = 0.1
+    """How often to explore once there is a model."""
 
 
 class GaussianMixtureSpec(
@@ -101,7 +122,9 @@ class GaussianMixtureSpec(
     """Draw from a Gaussian mixture fitted to the best trials, clipped to the space; uniform until there are enough."""
 
     elite_fraction: Annotated[float, Meta(gt=0.0, le=1.0)] = 0.25
+    """The share of the trials that count as good."""
     components: Annotated[int, Meta(ge=1, le=32)] = 3
+    """Components of the mixture at most."""
 
 
 class SobolSpec(Struct, tag="sobol", tag_field="type", kw_only=True, omit_defaults=True, frozen=True):
@@ -116,6 +139,7 @@ class HypercubeSpec(Struct, tag="hypercube", tag_field="type", kw_only=True, omi
     """Latin hypercubes of ``block`` points, one after another."""
 
     block: Annotated[int, Meta(ge=2, le=4096)] = 64
+    """Points of one hypercube."""
 
 
 SamplerSpec: TypeAlias = ExploreExploitSpec | GaussianMixtureSpec | SobolSpec | UniformSpec | HypercubeSpec
@@ -125,19 +149,33 @@ class StudySpec(Struct, kw_only=True, omit_defaults=True, frozen=True):
     """A study: what to search, what is wanted, when to end, and how trials are leased and retried."""
 
     parameters: Annotated[tuple[ParameterSpec, ...], Meta(min_length=1, max_length=MAX_PARAMETERS)]
+    """What to search."""
     objectives: Annotated[tuple[ObjectiveSpec, ...], Meta(min_length=1, max_length=MAX_OBJECTIVES)]
+    """What is wanted."""
     max_trials: PositiveCount | None = None
+    """Trials to create in all; absent: no end by number."""
     max_failures: PositiveCount | None = None
+    """Failed trials that finish the study."""
     max_consecutive_failures: PositiveCount | None = None
+    """Failed trials in a row that finish the study."""
     deadline_s: PositiveSeconds | None = None
+    """The scheduler's running seconds after which the study finishes."""
     stop_at: ObjectiveValues | None = None
+    """Objective values that, all reached by one trial, finish the study."""
     seed: Count | None = None
+    """The seed of all randomness; absent: chosen by the server."""
     deterministic: bool = False
+    """Let suggestions depend on nothing but the order of the requests; asks then wait for the model."""
     sampler: SamplerSpec = ExploreExploitSpec()
+    """How suggestions are drawn."""
     lease_s: PositiveSeconds = DEFAULT_LEASE_S
+    """The length of a lease that does not ask for another."""
     max_retries: Count = DEFAULT_MAX_RETRIES
+    """How often a trial is tried again after an expired lease, or a failure with ``retry``."""
     max_preemptions: Count = DEFAULT_MAX_PREEMPTIONS
+    """How often a trial may be given back unevaluated."""
     allow_repeats: bool = False
+    """Suggest points again when a finite space is used up."""
 
 
 class Problem(Struct, frozen=True):
