@@ -1,1 +1,56 @@
-"""Distributed hyperparameter optimisation over a versioned message protocol."""
+"""Distributed hyperparameter optimisation over a versioned message protocol.
+
+Names are imported from their modules on first use: ``import hola`` itself costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hola_protocol.space import (
+        CategoricalParameter,
+        ContinuousParameter,
+        IntegerParameter,
+        LatticeParameter,
+        ObjectiveSpec,
+        SpaceError,
+        StudySpec,
+    )
+
+    from .core.coordinator import OptimizationCoordinator, Trial
+    from .optimize import OptimizationResult, run_optimization
+
+__all__ = [
+    "CategoricalParameter",
+    "ContinuousParameter",
+    "IntegerParameter",
+    "LatticeParameter",
+    "ObjectiveSpec",
+    "OptimizationCoordinator",
+    "OptimizationResult",
+    "SpaceError",
+    "StudySpec",
+    "Trial",
+    "run_optimization",
+]
+
+_HOMES = {
+    "OptimizationCoordinator": "hola.core.coordinator",
+    "OptimizationResult": "hola.optimize",
+    "Trial": "hola.core.coordinator",
+    "run_optimization": "hola.optimize",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOMES.get(name, "hola_protocol.space")), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -80,6 +80,7 @@ class Engine:
         self._sampler = make_sampler(spec.sampler, self.space, seed, spec.max_trials)
         self._index = 0
         self._stale = False  # the model was fitted under other objectives
+        self._fit_is_stale = False  # and so is the fit that is under way
         self._known: KnownPoints = KnownKeys() if self.space.size is None else KnownNumbers(self.space.size)
         self._pending = PendingPoints(self.space.d)
         self._lost: dict[int, FloatArray] = {}
@@ -278,6 +279,7 @@ class Engine:
         wanted = self._sampler.wants_fit(self.n_completed) or (self._stale and self._sampler.version > 0)
         if not wanted:
             return None
+        self._fit_is_stale = False
         board = self._leaderboard
         return self._sampler.fit_task(
             Observations(board.trial_ids, self._points.view, board.costs, board.violation, self._failed.view)
@@ -289,7 +291,7 @@ class Engine:
         :param model: the result of a fit, or a copy of it that went through JSON.
         """
         self._sampler.install(model)
-        self._stale = False
+        self._stale = self._fit_is_stale
 
     def rescore_task(self, objectives: Iterable[ObjectiveSpec]) -> RescoreTask:
         """The scoring of all trials under new objectives, to be run beside the loop.
@@ -323,7 +325,7 @@ class Engine:
             values.append(row)
             board.add(trial_id, costs.cost, costs.total_violation)
         self.objectives, self._values, self._leaderboard = rescored.objectives, values, board
-        self._stale = True
+        self._stale = self._fit_is_stale = True
 
     def state(self) -> dict[str, Any]:
         """What, beside the trials, makes the next suggestion: JSON-able and of bounded size."""

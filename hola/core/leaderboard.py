@@ -127,7 +127,7 @@ class _Staircase:
 
 
 class StaircaseRanking(Ranking):
-    """Two groups: the first fronts, as many as hold ``depth`` trials, each as a staircase.
+    """Two groups: the first fronts, as many as hold twice ``depth`` trials, each as a staircase.
 
     A new point enters its front and hands those that it dominates down to the next front, where they do the same;
     each step is a bisection and an exchange of neighbours (compare Buzdalov, Yakupov, Stankevich, "Fast implementation
@@ -162,7 +162,7 @@ class StaircaseRanking(Ranking):
                 self._fronts.append(moving)
             else:
                 self._n -= len(moving)
-        while self._n - len(self._fronts[-1]) >= self._depth:
+        while self._n - len(self._fronts[-1]) >= 2 * self._depth:
             self._n -= len(self._fronts.pop())
             self.complete = False
 
@@ -293,7 +293,7 @@ class Leaderboard:
             if len(rows) > self._depth:
                 best = rows[np.lexsort((self.trial_ids[rows], self.costs[rows, 0]))[: self._depth]]
         else:
-            kept, enough = [rows[:0]], self._depth if self.n_groups == 2 else 1
+            kept, enough = [rows[:0]], 2 * self._depth if self.n_groups == 2 else 1
             for front in fronts(self.costs[rows]):
                 kept.append(rows[front])
                 enough -= len(front)

@@ -1,0 +1,214 @@
+"""Ask and tell, in process: the engine with names instead of positions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+import msgspec
+from hola_protocol.space import (
+    ObjectiveSpec,
+    SpaceError,
+    StudySpec,
+    canonical_parameters,
+    check_spec,
+    objective_problems,
+    objective_value_problems,
+    parameter_problems,
+)
+from hola_protocol.values import ParameterValue
+
+from .engine import Engine
+from .objectives import Costs, ObjectiveName
+from .parameters import ParameterName, Values
+
+State: TypeAlias = Literal["running", "completed", "infeasible", "failed"]
+
+
+@dataclass(slots=True)
+class Trial:
+    """One evaluation.
+
+    :ivar id: from 1.
+    :ivar parameters: its values by name.
+    :ivar state: what became of it.
+    :ivar objectives: the values that it brought back, once completed.
+    :ivar reason: why it failed, if it did.
+    """
+
+    id: int
+    parameters: dict[ParameterName, ParameterValue]
+    state: State = "running"
+    objectives: dict[ObjectiveName, float] = field(default_factory=dict)
+    reason: str | None = None
+
+
+class OptimizationCoordinator:
+    """Optimise by asking for parameters and telling what they gave.
+
+    .. code-block:: python
+
+        coordinator = OptimizationCoordinator(spec, seed=1)
+        for _ in range(100):
+            trial = coordinator.ask()
+            coordinator.tell(trial, train(**trial.parameters))
+        print(coordinator.best())
+
+    Any number of trials may be open at once; suggestions keep clear of them. One thread at a time may call.
+
+    :param spec: what to search, and what is wanted.
+    :param seed: the same seed and the same calls give the same suggestions; default: the spec's, or 0.
+    :raises hola_protocol.space.SpaceError: for a spec that breaks a rule.
+    :raises msgspec.ValidationError: for a field of a wrong type or out of its bounds.
+    """
+
+    def __init__(self, spec: StudySpec, seed: int | None = None) -> None:
+        # A struct made in Python has not been checked against its own types.
+        spec = msgspec.convert(msgspec.to_builtins(spec), StudySpec)
+        check_spec(spec)
+        self.spec = spec
+        self.engine = Engine(spec, seed if seed is not None else spec.seed or 0)
+        self._trials: dict[int, Trial] = {}
+
+    @property
+    def trials(self) -> list[Trial]:
+        """All trials in the order of their ids."""
+        return list(self._trials.values())
+
+    @property
+    def objectives(self) -> tuple[ObjectiveSpec, ...]:
+        """The objectives in force."""
+        return self.engine.objectives.specs
+
+    def ask(self) -> Trial | None:
+        """The next trial to evaluate, after a fit of the model when one is due.
+
+        :returns: the trial; None when every point of the space has been asked for and the spec allows no repeats.
+        """
+        if (task := self.engine.fit_task()) is not None:
+            self.engine.install(task.run())
+        trial_id = len(self._trials) + 1
+        values = self.engine.suggest(trial_id)
+        return None if values is None else self._new(trial_id, values)
+
+    def _new(self, trial_id: int, values: Values) -> Trial:
+        trial = Trial(trial_id, self.engine.space.named(values))
+        self._trials[trial_id] = trial
+        return trial
+
+    def enqueue(self, parameters: Mapping[ParameterName, ParameterValue]) -> Trial:
+        """A trial with parameters of your own choice; tell its outcome as that of any other.
+
+        :param parameters: a value for each parameter.
+        :raises hola_protocol.space.SpaceError: for a value out of the space.
+        """
+        values = self._values(parameters)
+        trial = self._new(len(self._trials) + 1, values)
+        self.engine.reserve(trial.id, values)
+        return trial
+
+    def add(
+        self, parameters: Mapping[ParameterName, ParameterValue], objectives: Mapping[ObjectiveName, float] | float
+    ) -> Trial:
+        """A trial that was evaluated elsewhere (a warm start).
+
+        :param parameters: a value for each parameter.
+        :param objectives: a finite number for each objective, or the number itself when there is one objective.
+        :raises hola_protocol.space.SpaceError: for a value out of the space or not finite, or a wrong name.
+        """
+        values, told = self._values(parameters), self._told(objectives)
+        trial = self._new(len(self._trials) + 1, values)
+        trial.state, trial.objectives = "completed", told
+        self.engine.add(trial.id, values, self.engine.objectives.ordered(told))
+        return trial
+
+    def tell(self, trial: Trial | int, objectives: Mapping[ObjectiveName, float] | float) -> Costs:
+        """A trial is done.
+
+        :param trial: the trial, or its id.
+        :param objectives: a finite number for each objective, or the number itself when there is one objective.
+        :returns: its cost and violation in each comparison group.
+        :raises hola_protocol.space.SpaceError: for an objective unknown, missing or not finite; the trial stays open.
+        :raises KeyError: for an unknown trial.
+        :raises ValueError: for a trial that has ended.
+        """
+        open_trial = self._open(trial)
+        told = self._told(objectives)
+        costs = self.engine.tell(open_trial.id, self.engine.objectives.ordered(told))
+        open_trial.state, open_trial.objectives = "completed", told
+        return costs
+
+    def tell_failure(self, trial: Trial | int, reason: str | None = None, infeasible: bool = False) -> None:
+        """A trial could not be evaluated. Its parameters are not suggested again.
+
+        :param trial: the trial, or its id.
+        :param reason: what went wrong, for people.
+        :param infeasible: whether its parameters cannot be evaluated at all.
+        :raises KeyError: for an unknown trial.
+        :raises ValueError: for a trial that has ended.
+        """
+        open_trial = self._open(trial)
+        self.engine.tell_failure(open_trial.id, infeasible)
+        open_trial.state, open_trial.reason = "infeasible" if infeasible else "failed", reason
+
+    def update_objectives(self, objectives: tuple[ObjectiveSpec, ...]) -> None:
+        """Change targets, limits, priorities, directions or groups; all trials are scored again.
+
+        :param objectives: the new list, with the names of the old one.
+        :raises hola_protocol.space.SpaceError: for a list that breaks a rule.
+        :raises ValueError: for a name that is new or missing.
+        """
+        if problems := list(objective_problems(objectives)):
+            raise SpaceError(problems)
+        self.engine.install_objectives(self.engine.rescore_task(objectives).run())
+
+    def best(self) -> Trial | None:
+        """The best completed trial: of several groups, one of the first front. None before the first result."""
+        best = self.engine.best()
+        return None if best is None else self._trials[best]
+
+    def top_k(self, k: int) -> list[Trial]:
+        """The best completed trials, best first.
+
+        :param k: how many at most.
+        """
+        return [self._trials[i] for i in self.engine.top_k(k)]
+
+    def front(self) -> list[Trial]:
+        """The first front: the trials that no other is better than in every group; by id."""
+        return [self._trials[i] for i in sorted(self.engine.top_k(self.engine.front_size()))]
+
+    def costs(self, trial: Trial | int) -> Costs:
+        """The cost and the violation of a completed trial in each comparison group.
+
+        :param trial: the trial, or its id.
+        :raises KeyError: for a trial that is not completed.
+        """
+        return self.engine.costs(trial if isinstance(trial, int) else trial.id)
+
+    def _open(self, trial: Trial | int) -> Trial:
+        trial_id = trial if isinstance(trial, int) else trial.id
+        known = self._trials.get(trial_id)
+        if known is None:
+            raise KeyError(f"no trial has the id {trial_id}")
+        if known.state != "running":
+            raise ValueError(f"trial {trial_id} has ended already: {known.state}")
+        return known
+
+    def _values(self, parameters: Mapping[ParameterName, ParameterValue]) -> Values:
+        if problems := parameter_problems(self.spec, dict(parameters)):
+            raise SpaceError(problems)
+        return self.engine.space.ordered(canonical_parameters(self.spec, dict(parameters)))
+
+    def _told(self, objectives: Mapping[ObjectiveName, float] | float) -> dict[ObjectiveName, float]:
+        if isinstance(objectives, Mapping):
+            told = {name: float(value) for name, value in objectives.items()}
+        elif len(self.objectives) == 1:
+            told = {self.objectives[0].name: float(objectives)}
+        else:
+            names = ", ".join(o.name for o in self.objectives)
+            raise TypeError(f"the study has several objectives; tell a value for each of {names}")
+        if problems := objective_value_problems(self.objectives, told):
+            raise SpaceError(problems)
+        return told
