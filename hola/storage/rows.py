@@ -107,7 +107,11 @@ class ModelRow(NamedTuple):
 
 
 class Changes:
-    """The changes of one commit: rows to insert or replace, and rows to delete. Deletions come first."""
+    """The changes of one commit: rows to insert or replace, and rows to delete.
+
+    Deletions come first, but for ``events_before``: it maps a study to the oldest event id to keep, also of the events
+    in this commit. Deleting a study deletes all that is its own.
+    """
 
     __slots__ = (
         "deleted_studies",
@@ -147,7 +151,16 @@ class Changes:
 
 
 class StorageError(Exception):
-    """The storage cannot be opened, or a commit failed or may have failed."""
+    """The storage cannot be opened, or a commit failed or may have failed.
+
+    After a failed commit the storage can be read again: that tells what was stored.
+
+    :ivar fatal: a sync failed, so that what the operating system shows may never reach the disk: the process must exit.
+    """
+
+    def __init__(self, message: str, *, fatal: bool = False) -> None:
+        super().__init__(message)
+        self.fatal = fatal
 
 
 class Storage(Protocol):
@@ -158,8 +171,8 @@ class Storage(Protocol):
     def commit(self, changes: Changes) -> None:
         """Make the changes durable in one transaction.
 
-        :param changes: the rows; ``events_before`` maps a study to the oldest event id to keep.
-        :raises StorageError: when the outcome is failure or not known.
+        :param changes: the rows.
+        :raises StorageError: when it failed, or when the outcome is not known.
         """
 
     def studies(self) -> list[StudyRow]:
@@ -172,7 +185,7 @@ class Storage(Protocol):
         """
 
     def workers(self, study_id: int) -> list[WorkerRow]:
-        """A study's workers.
+        """A study's workers in the order of their registration.
 
         :param study_id: the study.
         """
@@ -199,4 +212,4 @@ class Storage(Protocol):
         """An id above every one ever used, also by deleted studies."""
 
     def close(self) -> None:
-        """Release the storage."""
+        """Release the storage. Nothing else may be called after, but this again."""

@@ -1,0 +1,115 @@
+"""SQLite: how a connection is made, and what its errors mean."""
+
+import os
+import sqlite3
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import URL, Engine, NullPool, create_engine, event
+
+from hola.storage.rows import StorageError
+
+Synchronous: TypeAlias = Literal["FULL", "NORMAL"]
+"""FULL survives a power cut, NORMAL a killed process."""
+
+CHECKPOINT_PAGES = 4000
+"""Pages of the log after which it is copied into the database: of a hot page only the newest version is copied, so a
+longer log costs less, and 16 MB are read in a few hundredths of a second after a crash."""
+
+CACHE_KIB = 16_384
+JOURNAL_LIMIT_BYTES = 64 * 1024 * 1024
+
+_FATAL = frozenset({sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC})
+
+_ADVICE = {
+    sqlite3.SQLITE_BUSY: "another program writes to it: end that program's transaction",
+    sqlite3.SQLITE_CANTOPEN: "check that the folder exists and may be written to",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged: restore a copy, or save what is left with sqlite3's .recover",
+    sqlite3.SQLITE_FULL: "free space on the disk",
+    sqlite3.SQLITE_IOERR: "check the disk",
+    sqlite3.SQLITE_NOTADB: "choose another path",
+    sqlite3.SQLITE_READONLY: "the scheduler needs permission to write to the file and its folder",
+}
+
+
+def make_engine(path: str, busy_timeout_s: float) -> Engine:
+    """An engine whose connections are in autocommit mode, but for transactions begun through SQLAlchemy.
+
+    :param path: of the database, which is made if it is not there.
+    :param busy_timeout_s: how long to wait for another program that writes, in seconds.
+    """
+    engine = create_engine(
+        URL.create("sqlite", database=path),
+        poolclass=NullPool,
+        connect_args={"isolation_level": None, "check_same_thread": False, "timeout": busy_timeout_s},
+    )
+
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    event.listen(engine, "begin", begin)
+    return engine
+
+
+def configure(connection: sqlite3.Connection, path: str, synchronous: Synchronous) -> None:
+    """Put the write-ahead log and the durability in force.
+
+    :param connection: a connection to a database that is known to be hola's.
+    :param path: its path.
+    :param synchronous: the durability.
+    :raises StorageError: when they cannot be had.
+    """
+
+    def pragma(text: str) -> Any:
+        row = connection.execute(f"PRAGMA {text}").fetchone()
+        return row and row[0]
+
+    mode = pragma("journal_mode = WAL")
+    if mode != "wal":
+        raise StorageError(
+            f"{path} is on a file system without shared memory, so that SQLite cannot keep a write-ahead log "
+            f"(journal mode {mode}): put it on a local disk"
+        )
+    pragma(f"synchronous = {synchronous}")
+    # On macOS a plain fsync leaves the data in the drive's cache; elsewhere these do nothing.
+    pragma(f"fullfsync = {int(synchronous == 'FULL')}")
+    pragma(f"checkpoint_fullfsync = {int(synchronous == 'FULL')}")
+    pragma(f"wal_autocheckpoint = {CHECKPOINT_PAGES}")
+    pragma(f"journal_size_limit = {JOURNAL_LIMIT_BYTES}")
+    pragma(f"cache_size = -{CACHE_KIB}")
+    # Some builds overwrite what is deleted with zeros: that would write every page of trimmed events once more.
+    pragma("secure_delete = OFF")
+    level = pragma("synchronous")
+    if level != {"NORMAL": 1, "FULL": 2}[synchronous]:
+        raise StorageError(f"{path}: SQLite runs with synchronous = {level}, not {synchronous}")
+
+
+def sync_folder(path: str) -> None:
+    """Make a new file's name durable.
+
+    :param path: of the file.
+    :raises OSError: when that fails.
+    """
+    folder = os.open(os.path.dirname(path), os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def explain(error: Exception, path: str, action: str) -> StorageError:
+    """The storage error for one of the driver's.
+
+    :param error: what the driver raised.
+    :param path: of the database.
+    :param action: what was tried, such as ``"cannot be read"``.
+    """
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return StorageError(f"{path} {action}: {error}")
+    if code in _FATAL:
+        return StorageError(
+            f"{path} {action}: {error}: the disk did not keep what was written to it; check it before starting again",
+            fatal=True,
+        )
+    advice = _ADVICE.get(code & 0xFF)
+    return StorageError(f"{path} {action}: {error}" + (f"; {advice}" if advice else ""))
