@@ -1,0 +1,61 @@
+"""What the asynchronous clients share: the attempts of a call."""
+
+import asyncio
+from typing import Any, Self
+
+from hola_protocol.messages import Request
+from hola_protocol.operations import Operation
+
+from .errors import HolaError
+from .operations_async import AsyncOperations
+from .retry import Attempts
+from .settings import ClientSettings
+from .wire import decode_body
+
+
+class AsyncClient(AsyncOperations):
+    """The base of the asynchronous clients: for one event loop, any number of calls at once; a context manager.
+
+    :param settings: where to connect and how.
+    """
+
+    schemes: tuple[str, ...]
+
+    def __init__(self, settings: ClientSettings) -> None:
+        self.settings = settings
+        self.study = settings.study
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections. A call under way ends with ``ClientClosedError``."""
+        raise NotImplementedError
+
+    async def _exchange(
+        self, op: Operation, request: Request, body: bytes, idempotency_key: str | None, timeout_s: float
+    ) -> tuple[bytes, str]:
+        """Send a request once and return the reply's body and where it came from."""
+        raise NotImplementedError
+
+    async def _drop_connections(self, endpoint: str | None) -> None:
+        """Forget the connection in use; the next attempt opens a new one."""
+
+    async def _call(self, op: Operation, request: Request, idempotency_key: str | None, timeout_s: float | None) -> Any:
+        settings = self.settings
+        body, key = settings.prepare(op, request, idempotency_key)
+        attempt_s = settings.attempt_timeout_s(request, timeout_s)
+        attempts: Attempts | None = None
+        while True:
+            try:
+                reply, endpoint = await self._exchange(op, request, body, key, attempt_s)
+                return decode_body(op, reply, endpoint)
+            except HolaError as error:
+                attempts = attempts or Attempts(settings.retry, settings.rng)
+                if settings.endpoints.after(error, self.schemes):
+                    await self._drop_connections(error.endpoint if hasattr(error, "endpoint") else None)
+                wait_s = attempts.wait_s(error)
+            await asyncio.sleep(wait_s)

@@ -1,0 +1,62 @@
+"""What the synchronous clients share: the attempts of a call."""
+
+import threading
+from typing import Any, Self
+
+from hola_protocol.messages import Request
+from hola_protocol.operations import Operation
+
+from .errors import HolaError
+from .operations import Operations
+from .retry import Attempts
+from .settings import ClientSettings
+from .wire import decode_body
+
+
+class SyncClient(Operations):
+    """The base of the synchronous clients. Thread-safe; a context manager.
+
+    :param settings: where to connect and how.
+    """
+
+    schemes: tuple[str, ...]
+
+    def __init__(self, settings: ClientSettings) -> None:
+        self.settings = settings
+        self.study = settings.study
+        self._closed = threading.Event()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections. A call under way in another thread ends with ``ClientClosedError``."""
+        raise NotImplementedError
+
+    def _exchange(
+        self, op: Operation, request: Request, body: bytes, idempotency_key: str | None, timeout_s: float
+    ) -> tuple[bytes, str]:
+        """Send a request once and return the reply's body and where it came from."""
+        raise NotImplementedError
+
+    def _drop_connections(self) -> None:
+        """Forget the connections in use; the next attempt opens a new one."""
+
+    def _call(self, op: Operation, request: Request, idempotency_key: str | None, timeout_s: float | None) -> Any:
+        settings = self.settings
+        body, key = settings.prepare(op, request, idempotency_key)
+        attempt_s = settings.attempt_timeout_s(request, timeout_s)
+        attempts: Attempts | None = None
+        while True:
+            try:
+                reply, endpoint = self._exchange(op, request, body, key, attempt_s)
+                return decode_body(op, reply, endpoint)
+            except HolaError as error:
+                attempts = attempts or Attempts(settings.retry, settings.rng)
+                if settings.endpoints.after(error, self.schemes):
+                    self._drop_connections()
+                wait_s = attempts.wait_s(error)
+            self._closed.wait(wait_s)

@@ -1,0 +1,940 @@
+# Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+"""Every operation as a method that returns when the answer is there."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from hola_protocol.messages import (
+    AddedTrial,
+    AddTrialsRequest,
+    AddTrialsResponse,
+    BatchSize,
+    CancelTrialsRequest,
+    CancelTrialsResponse,
+    CreateStudyRequest,
+    CreateStudyResponse,
+    Cursor,
+    DeleteStudyRequest,
+    DeleteStudyResponse,
+    DeregisterWorkerRequest,
+    DeregisterWorkerResponse,
+    DescribeRequest,
+    DescribeResponse,
+    EndName,
+    EnqueueTrialsRequest,
+    EnqueueTrialsResponse,
+    Failure,
+    GetEventsRequest,
+    GetEventsResponse,
+    GetFrontsRequest,
+    GetFrontsResponse,
+    GetMetadataRequest,
+    GetMetadataResponse,
+    GetStudyRequest,
+    GetStudyResponse,
+    GetSuggestionRequest,
+    GetSuggestionResponse,
+    GetTopKRequest,
+    GetTopKResponse,
+    GetTrialsRequest,
+    GetTrialsResponse,
+    HeartbeatRequest,
+    HeartbeatResponse,
+    IsMultiGroupRequest,
+    IsMultiGroupResponse,
+    LeaseRef,
+    ListStudiesRequest,
+    ListStudiesResponse,
+    PageSize,
+    RegisterWorkerRequest,
+    RegisterWorkerResponse,
+    ReleaseTrialsRequest,
+    ReleaseTrialsResponse,
+    Request,
+    Result,
+    SetStudyStateRequest,
+    SetStudyStateResponse,
+    ShutdownMode,
+    ShutdownRequest,
+    ShutdownResponse,
+    StatusRequest,
+    StatusResponse,
+    StudyInfo,
+    StudyState,
+    SubmitFailureRequest,
+    SubmitFailureResponse,
+    SubmitResultRequest,
+    SubmitResultResponse,
+    Trial,
+    TrialState,
+    UpdateObjectivesRequest,
+    UpdateObjectivesResponse,
+    UpdateStudyRequest,
+    UpdateStudyResponse,
+)
+from hola_protocol.operations import OPERATION_BY_NAME, Operation
+from hola_protocol.space import ObjectiveSpec, StudySpec
+from hola_protocol.values import (
+    Count,
+    EventId,
+    Label,
+    ObjectiveValues,
+    ParameterSet,
+    PositiveCount,
+    PositiveSeconds,
+    Seconds,
+    TrialId,
+    WorkerId,
+)
+
+_DESCRIBE = OPERATION_BY_NAME["Describe"]
+_LIST_STUDIES = OPERATION_BY_NAME["ListStudies"]
+_CREATE_STUDY = OPERATION_BY_NAME["CreateStudy"]
+_GET_STUDY = OPERATION_BY_NAME["GetStudy"]
+_UPDATE_STUDY = OPERATION_BY_NAME["UpdateStudy"]
+_DELETE_STUDY = OPERATION_BY_NAME["DeleteStudy"]
+_SET_STUDY_STATE = OPERATION_BY_NAME["SetStudyState"]
+_UPDATE_OBJECTIVES = OPERATION_BY_NAME["UpdateObjectives"]
+_SHUTDOWN = OPERATION_BY_NAME["Shutdown"]
+_REGISTER_WORKER = OPERATION_BY_NAME["RegisterWorker"]
+_DEREGISTER_WORKER = OPERATION_BY_NAME["DeregisterWorker"]
+_HEARTBEAT = OPERATION_BY_NAME["Heartbeat"]
+_GET_SUGGESTION = OPERATION_BY_NAME["GetSuggestion"]
+_SUBMIT_RESULT = OPERATION_BY_NAME["SubmitResult"]
+_SUBMIT_FAILURE = OPERATION_BY_NAME["SubmitFailure"]
+_RELEASE_TRIALS = OPERATION_BY_NAME["ReleaseTrials"]
+_GET_TRIALS = OPERATION_BY_NAME["GetTrials"]
+_GET_METADATA = OPERATION_BY_NAME["GetMetadata"]
+_GET_TOP_K = OPERATION_BY_NAME["GetTopK"]
+_GET_FRONTS = OPERATION_BY_NAME["GetFronts"]
+_IS_MULTI_GROUP = OPERATION_BY_NAME["IsMultiGroup"]
+_ENQUEUE_TRIALS = OPERATION_BY_NAME["EnqueueTrials"]
+_ADD_TRIALS = OPERATION_BY_NAME["AddTrials"]
+_CANCEL_TRIALS = OPERATION_BY_NAME["CancelTrials"]
+_STATUS = OPERATION_BY_NAME["Status"]
+_GET_EVENTS = OPERATION_BY_NAME["GetEvents"]
+
+
+class Operations:
+    """Every operation as a method that returns when the answer is there.
+
+    :ivar study: The study that is meant when a call names none.
+    """
+
+    study: str
+
+    def _call(self, op: Operation, request: Request, idempotency_key: str | None, timeout_s: float | None) -> Any:
+        """Carry out a request, however many attempts it takes, and return its response."""
+        raise NotImplementedError
+
+    def describe(
+        self,
+        *,
+        timeout_s: float | None = None,
+    ) -> DescribeResponse:
+        """Ask what the server speaks, can do and allows. Needs no study.
+
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: The server's versions, capabilities, limits and durability.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: DescribeResponse = self._call(_DESCRIBE, DescribeRequest(), None, timeout_s)
+        return reply
+
+    def list_studies(
+        self,
+        *,
+        limit: PageSize = 100,
+        after: Cursor | None = None,
+        timeout_s: float | None = None,
+    ) -> ListStudiesResponse:
+        """List the studies by name.
+
+        :param limit: Items of the page at most.
+        :param after: The ``next_cursor`` of the page before; absent for the first page.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: A page of studies in the order of their names.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: ListStudiesResponse = self._call(
+            _LIST_STUDIES, ListStudiesRequest(limit=limit, after=after), None, timeout_s
+        )
+        return reply
+
+    def iter_studies(
+        self,
+        *,
+        limit: PageSize = 100,
+        timeout_s: float | None = None,
+    ) -> Iterator[StudyInfo]:
+        """Go through every page of ``list_studies``.
+
+        :param limit: Items of the page at most.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: The items of every page, in order.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        after: str | None = None
+        while True:
+            page = self.list_studies(limit=limit, after=after, timeout_s=timeout_s)
+            yield from page.items
+            after = page.next_cursor
+            if after is None:
+                return
+
+    def create_study(
+        self,
+        *,
+        spec: StudySpec,
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> CreateStudyResponse:
+        """Create a study. An equal spec returns the study that exists; another is a ``conflict`` that names the fields.
+
+        :param spec: What to search and what is wanted.
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: The study, and whether this request created it.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``admin``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: CreateStudyResponse = self._call(
+            _CREATE_STUDY, CreateStudyRequest(spec=spec, study=self.study if study is None else study), None, timeout_s
+        )
+        return reply
+
+    def get_study(
+        self,
+        *,
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> GetStudyResponse:
+        """Ask for a study as it stands.
+
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: The study.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: GetStudyResponse = self._call(
+            _GET_STUDY, GetStudyRequest(study=self.study if study is None else study), None, timeout_s
+        )
+        return reply
+
+    def update_study(
+        self,
+        *,
+        expected_revision: PositiveCount,
+        max_trials: PositiveCount | None = None,
+        max_failures: PositiveCount | None = None,
+        max_consecutive_failures: PositiveCount | None = None,
+        deadline_s: PositiveSeconds | None = None,
+        stop_at: ObjectiveValues | None = None,
+        clear: Sequence[EndName] = (),
+        study: str | None = None,
+        idempotency_key: str | None = None,
+        timeout_s: float | None = None,
+    ) -> UpdateStudyResponse:
+        """Change the ends of a study; reopens a study that they finished. Ends not named stay; ``clear`` removes ends.
+
+        :param expected_revision: The study's revision that the change was made for; any other is a ``conflict``.
+        :param max_trials: Trials to create in all.
+        :param max_failures: Failed trials that finish the study.
+        :param max_consecutive_failures: Failed trials in a row that finish the study.
+        :param deadline_s: The scheduler's running seconds after which the study finishes.
+        :param stop_at: Objective values that, all reached by one trial, finish the study.
+        :param clear: Ends to remove.
+        :param study: The study; absent: the client's.
+        :param idempotency_key: Names the intent: a call with the same key is carried out once and answered alike.
+            Absent: a fresh UUID, which every attempt of this call repeats.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: The study after the change.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``admin``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: UpdateStudyResponse = self._call(
+            _UPDATE_STUDY,
+            UpdateStudyRequest(
+                expected_revision=expected_revision,
+                max_trials=max_trials,
+                max_failures=max_failures,
+                max_consecutive_failures=max_consecutive_failures,
+                deadline_s=deadline_s,
+                stop_at=stop_at,
+                clear=list(clear),
+                study=self.study if study is None else study,
+            ),
+            idempotency_key,
+            timeout_s,
+        )
+        return reply
+
+    def delete_study(
+        self,
+        *,
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> DeleteStudyResponse:
+        """Delete a study with all its trials. Deleting one that does not exist is ``unknown_study``.
+
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: The study is gone.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``admin``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: DeleteStudyResponse = self._call(
+            _DELETE_STUDY, DeleteStudyRequest(study=self.study if study is None else study), None, timeout_s
+        )
+        return reply
+
+    def set_study_state(
+        self,
+        *,
+        state: StudyState,
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> SetStudyStateResponse:
+        """Pause a study, let it run, or finish it by hand. ``running`` also reopens a study finished by hand.
+
+        :param state: The state wanted.
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: The study after the change.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``admin``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: SetStudyStateResponse = self._call(
+            _SET_STUDY_STATE,
+            SetStudyStateRequest(state=state, study=self.study if study is None else study),
+            None,
+            timeout_s,
+        )
+        return reply
+
+    def update_objectives(
+        self,
+        *,
+        expected_revision: PositiveCount,
+        objectives: Sequence[ObjectiveSpec],
+        study: str | None = None,
+        idempotency_key: str | None = None,
+        timeout_s: float | None = None,
+    ) -> UpdateObjectivesResponse:
+        """Replace the settings of the objectives (the same names); all history is scored again.
+
+        :param expected_revision: The study's revision that the change was made for; any other is a ``conflict``.
+        :param objectives: All objectives anew, under the names they have.
+        :param study: The study; absent: the client's.
+        :param idempotency_key: Names the intent: a call with the same key is carried out once and answered alike.
+            Absent: a fresh UUID, which every attempt of this call repeats.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: The study after the change; trials carry ``objective_revision`` once they are scored under it.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``admin``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: UpdateObjectivesResponse = self._call(
+            _UPDATE_OBJECTIVES,
+            UpdateObjectivesRequest(
+                expected_revision=expected_revision,
+                objectives=tuple(objectives),
+                study=self.study if study is None else study,
+            ),
+            idempotency_key,
+            timeout_s,
+        )
+        return reply
+
+    def shutdown(
+        self,
+        *,
+        mode: ShutdownMode = "drain",
+        grace_s: Seconds = 0.0,
+        timeout_s: float | None = None,
+    ) -> ShutdownResponse:
+        """Stop the scheduler: no new suggestions; workers hear ``drain`` (or ``stop``); then it exits.
+
+        ``grace_s`` bounds the wait for running trials; their leases survive the restart.
+
+        :param mode: Whether workers finish what they run (``drain``) or end at once (``stop``).
+        :param grace_s: How long to wait for running trials.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: The scheduler is shutting down; so many trials are running.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``admin``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: ShutdownResponse = self._call(_SHUTDOWN, ShutdownRequest(mode=mode, grace_s=grace_s), None, timeout_s)
+        return reply
+
+    def register_worker(
+        self,
+        *,
+        name: Label | None = None,
+        host: Label | None = None,
+        pid: Count | None = None,
+        concurrency: PositiveCount = 1,
+        study: str | None = None,
+        idempotency_key: str | None = None,
+        timeout_s: float | None = None,
+    ) -> RegisterWorkerResponse:
+        """Register a worker with a study. The same idempotency key returns the same worker.
+
+        :param name: What people call the worker.
+        :param host: The machine that it runs on.
+        :param pid: Its process id there.
+        :param concurrency: Trials that it evaluates at once.
+        :param study: The study; absent: the client's.
+        :param idempotency_key: Names the intent: a call with the same key is carried out once and answered alike.
+            Absent: a fresh UUID, which every attempt of this call repeats.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: The worker's id, and all that it needs to start.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``worker``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: RegisterWorkerResponse = self._call(
+            _REGISTER_WORKER,
+            RegisterWorkerRequest(
+                name=name, host=host, pid=pid, concurrency=concurrency, study=self.study if study is None else study
+            ),
+            idempotency_key,
+            timeout_s,
+        )
+        return reply
+
+    def deregister_worker(
+        self,
+        *,
+        worker_id: WorkerId,
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> DeregisterWorkerResponse:
+        """Say goodbye: the worker's trials go back to the queue at once.
+
+        :param worker_id: The worker.
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: The trials that went back.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``worker``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: DeregisterWorkerResponse = self._call(
+            _DEREGISTER_WORKER,
+            DeregisterWorkerRequest(worker_id=worker_id, study=self.study if study is None else study),
+            None,
+            timeout_s,
+        )
+        return reply
+
+    def heartbeat(
+        self,
+        *,
+        worker_id: WorkerId,
+        leases: Sequence[LeaseRef] = (),
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> HeartbeatResponse:
+        """A sign of life that renews the leases listed. Send one every quarter of the shortest lease held.
+
+        :param worker_id: The worker.
+        :param leases: The leases that it holds.
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: What to do: go on, finish what runs and end (``drain``), or end at once (``stop``); and the trials to
+            drop.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``worker``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: HeartbeatResponse = self._call(
+            _HEARTBEAT,
+            HeartbeatRequest(worker_id=worker_id, leases=list(leases), study=self.study if study is None else study),
+            None,
+            timeout_s,
+        )
+        return reply
+
+    def get_suggestion(
+        self,
+        *,
+        worker_id: WorkerId,
+        count: int = 1,
+        wait_s: Seconds = 0.0,
+        lease_s: PositiveSeconds | None = None,
+        study: str | None = None,
+        idempotency_key: str | None = None,
+        timeout_s: float | None = None,
+    ) -> GetSuggestionResponse:
+        """Ask for up to ``count`` suggestions, waiting up to ``wait_s`` for the first.
+
+        :param worker_id: The worker.
+        :param count: Suggestions wanted at most; the server never waits to fill up.
+        :param wait_s: How long to wait for the first.
+        :param lease_s: The length of the leases; absent: the study's.
+        :param study: The study; absent: the client's.
+        :param idempotency_key: Names the intent: a call with the same key is carried out once and answered alike.
+            Absent: a fresh UUID, which every attempt of this call repeats.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: Suggestions, or why there are none: ``wait`` and ``paused`` (ask again), ``finished`` (end).
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``worker``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: GetSuggestionResponse = self._call(
+            _GET_SUGGESTION,
+            GetSuggestionRequest(
+                worker_id=worker_id,
+                count=count,
+                wait_s=wait_s,
+                lease_s=lease_s,
+                study=self.study if study is None else study,
+            ),
+            idempotency_key,
+            timeout_s,
+        )
+        return reply
+
+    def submit_result(
+        self,
+        *,
+        results: Sequence[Result],
+        worker_id: WorkerId | None = None,
+        next_count: BatchSize = 0,
+        lease_s: PositiveSeconds | None = None,
+        study: str | None = None,
+        idempotency_key: str | None = None,
+        timeout_s: float | None = None,
+    ) -> SubmitResultResponse:
+        """Tell results, and with ``next_count`` ask for the next suggestions in the same round trip.
+
+        :param results: The results.
+        :param worker_id: The worker, needed with ``next_count``.
+        :param next_count: Suggestions wanted at most with the reply; 0 for none.
+        :param lease_s: The length of their leases; absent: the study's.
+        :param study: The study; absent: the client's.
+        :param idempotency_key: Names the intent: a call with the same key is carried out once and answered alike.
+            Absent: a fresh UUID, which every attempt of this call repeats.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: A receipt for each result, in order; and the answer to ``next_count``.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``worker``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: SubmitResultResponse = self._call(
+            _SUBMIT_RESULT,
+            SubmitResultRequest(
+                worker_id=worker_id,
+                results=list(results),
+                next_count=next_count,
+                lease_s=lease_s,
+                study=self.study if study is None else study,
+            ),
+            idempotency_key,
+            timeout_s,
+        )
+        return reply
+
+    def submit_failure(
+        self,
+        *,
+        failures: Sequence[Failure],
+        worker_id: WorkerId | None = None,
+        next_count: BatchSize = 0,
+        lease_s: PositiveSeconds | None = None,
+        study: str | None = None,
+        idempotency_key: str | None = None,
+        timeout_s: float | None = None,
+    ) -> SubmitFailureResponse:
+        """Tell failures, and with ``next_count`` ask for the next suggestions.
+
+        :param failures: The failures.
+        :param worker_id: The worker, needed with ``next_count``.
+        :param next_count: Suggestions wanted at most with the reply; 0 for none.
+        :param lease_s: The length of their leases; absent: the study's.
+        :param study: The study; absent: the client's.
+        :param idempotency_key: Names the intent: a call with the same key is carried out once and answered alike.
+            Absent: a fresh UUID, which every attempt of this call repeats.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: A receipt for each failure, in order; and the answer to ``next_count``.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``worker``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: SubmitFailureResponse = self._call(
+            _SUBMIT_FAILURE,
+            SubmitFailureRequest(
+                worker_id=worker_id,
+                failures=list(failures),
+                next_count=next_count,
+                lease_s=lease_s,
+                study=self.study if study is None else study,
+            ),
+            idempotency_key,
+            timeout_s,
+        )
+        return reply
+
+    def release_trials(
+        self,
+        *,
+        leases: Sequence[LeaseRef],
+        reason: Label | None = None,
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> ReleaseTrialsResponse:
+        """Give trials back unevaluated, such as on preemption; they go back to the queue at once.
+
+        :param leases: The leases to give back.
+        :param reason: Why, for people.
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: A receipt for each trial, in order.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``worker``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: ReleaseTrialsResponse = self._call(
+            _RELEASE_TRIALS,
+            ReleaseTrialsRequest(leases=list(leases), reason=reason, study=self.study if study is None else study),
+            None,
+            timeout_s,
+        )
+        return reply
+
+    def get_trials(
+        self,
+        *,
+        states: Sequence[TrialState] = (),
+        changed_since: EventId | None = None,
+        limit: PageSize = 100,
+        after: Cursor | None = None,
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> GetTrialsResponse:
+        """Page through the trials by id, all or by state, or those changed since an event.
+
+        :param states: Only trials in one of these states; empty: in any.
+        :param changed_since: Only trials that changed after this event: the ``as_of`` of an earlier pass.
+        :param limit: Items of the page at most.
+        :param after: The ``next_cursor`` of the page before; absent for the first page.
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: A page of trials. Every page of a pass repeats ``as_of``, the ``changed_since`` of the next pass.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: GetTrialsResponse = self._call(
+            _GET_TRIALS,
+            GetTrialsRequest(
+                states=list(states),
+                changed_since=changed_since,
+                limit=limit,
+                after=after,
+                study=self.study if study is None else study,
+            ),
+            None,
+            timeout_s,
+        )
+        return reply
+
+    def iter_trials(
+        self,
+        *,
+        states: Sequence[TrialState] = (),
+        changed_since: EventId | None = None,
+        limit: PageSize = 100,
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> Iterator[Trial]:
+        """Go through every page of ``get_trials``.
+
+        :param states: Only trials in one of these states; empty: in any.
+        :param changed_since: Only trials that changed after this event: the ``as_of`` of an earlier pass.
+        :param limit: Items of the page at most.
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: The items of every page, in order.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        after: str | None = None
+        while True:
+            page = self.get_trials(
+                states=states, changed_since=changed_since, limit=limit, after=after, study=study, timeout_s=timeout_s
+            )
+            yield from page.items
+            after = page.next_cursor
+            if after is None:
+                return
+
+    def get_metadata(
+        self,
+        *,
+        trial_ids: Sequence[TrialId],
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> GetMetadataResponse:
+        """Ask for the metadata of some trials.
+
+        :param trial_ids: The trials.
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: The metadata, in the order asked.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: GetMetadataResponse = self._call(
+            _GET_METADATA,
+            GetMetadataRequest(trial_ids=list(trial_ids), study=self.study if study is None else study),
+            None,
+            timeout_s,
+        )
+        return reply
+
+    def get_top_k(
+        self,
+        *,
+        limit: PageSize = 10,
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> GetTopKResponse:
+        """Ask for the best trials: by cost for one group, by front and crowding distance for several.
+
+        :param limit: Trials at most.
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: The best trials, best first.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: GetTopKResponse = self._call(
+            _GET_TOP_K, GetTopKRequest(limit=limit, study=self.study if study is None else study), None, timeout_s
+        )
+        return reply
+
+    def get_fronts(
+        self,
+        *,
+        limit: PageSize = 100,
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> GetFrontsResponse:
+        """Ask for the non-dominated fronts, whole trials up to ``limit`` in all.
+
+        :param limit: Trials at most, over all fronts.
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: Trials front by front; ``front_size`` is the whole first front's.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: GetFrontsResponse = self._call(
+            _GET_FRONTS, GetFrontsRequest(limit=limit, study=self.study if study is None else study), None, timeout_s
+        )
+        return reply
+
+    def is_multi_group(
+        self,
+        *,
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> IsMultiGroupResponse:
+        """Ask whether the objectives form several comparison groups.
+
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: The groups in the order of the costs.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: IsMultiGroupResponse = self._call(
+            _IS_MULTI_GROUP, IsMultiGroupRequest(study=self.study if study is None else study), None, timeout_s
+        )
+        return reply
+
+    def enqueue_trials(
+        self,
+        *,
+        trials: Sequence[ParameterSet],
+        study: str | None = None,
+        idempotency_key: str | None = None,
+        timeout_s: float | None = None,
+    ) -> EnqueueTrialsResponse:
+        """Queue parameter sets to be evaluated before any new suggestion. All or nothing.
+
+        :param trials: The parameter sets.
+        :param study: The study; absent: the client's.
+        :param idempotency_key: Names the intent: a call with the same key is carried out once and answered alike.
+            Absent: a fresh UUID, which every attempt of this call repeats.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: The new trials' ids, in order.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``admin``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: EnqueueTrialsResponse = self._call(
+            _ENQUEUE_TRIALS,
+            EnqueueTrialsRequest(trials=list(trials), study=self.study if study is None else study),
+            idempotency_key,
+            timeout_s,
+        )
+        return reply
+
+    def add_trials(
+        self,
+        *,
+        trials: Sequence[AddedTrial],
+        study: str | None = None,
+        idempotency_key: str | None = None,
+        timeout_s: float | None = None,
+    ) -> AddTrialsResponse:
+        """Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
+
+        :param trials: The results.
+        :param study: The study; absent: the client's.
+        :param idempotency_key: Names the intent: a call with the same key is carried out once and answered alike.
+            Absent: a fresh UUID, which every attempt of this call repeats.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: The new trials' ids, in order.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``admin``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: AddTrialsResponse = self._call(
+            _ADD_TRIALS,
+            AddTrialsRequest(trials=list(trials), study=self.study if study is None else study),
+            idempotency_key,
+            timeout_s,
+        )
+        return reply
+
+    def cancel_trials(
+        self,
+        *,
+        trial_ids: Sequence[TrialId],
+        reason: Label | None = None,
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> CancelTrialsResponse:
+        """Cancel trials; a worker that evaluates one hears ``drop``.
+
+        :param trial_ids: The trials.
+        :param reason: Why, for people.
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: A receipt for each trial, in order.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``admin``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: CancelTrialsResponse = self._call(
+            _CANCEL_TRIALS,
+            CancelTrialsRequest(trial_ids=list(trial_ids), reason=reason, study=self.study if study is None else study),
+            None,
+            timeout_s,
+        )
+        return reply
+
+    def status(
+        self,
+        *,
+        max_workers: int = 100,
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> StatusResponse:
+        """Ask how a study goes: counts, workers, the best trial.
+
+        :param max_workers: Workers to list at most.
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: How a study goes. ``best`` is the first of the top-k; ``front_size`` counts the first front.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: StatusResponse = self._call(
+            _STATUS,
+            StatusRequest(max_workers=max_workers, study=self.study if study is None else study),
+            None,
+            timeout_s,
+        )
+        return reply
+
+    def get_events(
+        self,
+        *,
+        after: EventId | None = None,
+        limit: PageSize = 100,
+        wait_s: Seconds = 0.0,
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> GetEventsResponse:
+        """Ask for the events after one, waiting up to ``wait_s`` for the first. Without ``after``: from the oldest
+        kept.
+
+        :param after: The newest event known; the reply begins with the next.
+        :param limit: Events at most.
+        :param wait_s: How long to wait for the first.
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: Events in the order of their ids; ``next_cursor`` is the ``after`` of the next request.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: GetEventsResponse = self._call(
+            _GET_EVENTS,
+            GetEventsRequest(after=after, limit=limit, wait_s=wait_s, study=self.study if study is None else study),
+            None,
+            timeout_s,
+        )
+        return reply

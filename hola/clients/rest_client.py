@@ -1,0 +1,103 @@
+"""The synchronous client over REST."""
+
+import os
+from collections.abc import Sequence
+from typing import Self
+
+import httpx
+from hola_protocol.messages import Request
+from hola_protocol.operations import Operation
+
+from .client import SyncClient
+from .connection import Connection, find_connection
+from .errors import ClientClosedError
+from .rest_request import check_reply, common_headers, failure_of, http_request, transport_options
+from .retry import Retry
+from .settings import DEFAULT_CONNECT_TIMEOUT_S, DEFAULT_RETRY, DEFAULT_TIMEOUT_S, SCHEMES, ClientSettings, resolve
+
+
+class RestClient(SyncClient):
+    """A client over REST. Thread-safe: connections are pooled and kept alive.
+
+    :param endpoint: one base URL (``http://host:port``) or several gateways of the same scheduler, the preferred first;
+        absent: found by :func:`hola.clients.find_connection`.
+    :param study: the study that is meant when a call names none; absent: the connection's, else ``default``.
+    :param token: the secret that names the caller.
+    :param ca_file: a PEM file with the authority of the gateway's certificate; absent: the system's.
+    :param timeout_s: how long one attempt waits for its answer, in seconds; a long poll adds its ``wait_s``.
+    :param connect_timeout_s: how long a connection may take, in seconds.
+    :param retry: when an attempt is repeated.
+    :param name: the user agent.
+    :param connection: a connection to use in place of the one that would be found.
+    :raises ConfigurationError: when there is nothing to connect to.
+    """
+
+    schemes = SCHEMES["rest"]
+
+    def __init__(
+        self,
+        endpoint: str | Sequence[str] | None = None,
+        *,
+        study: str | None = None,
+        token: str | None = None,
+        ca_file: str | None = None,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+        connect_timeout_s: float = DEFAULT_CONNECT_TIMEOUT_S,
+        retry: Retry = DEFAULT_RETRY,
+        name: str | None = None,
+        connection: Connection | None = None,
+    ) -> None:
+        endpoints, connection = resolve(
+            "rest", endpoint, connection=connection, study=study, token=token, ca_file=ca_file
+        )
+        super().__init__(
+            ClientSettings(
+                endpoints,
+                connection,
+                timeout_s=timeout_s,
+                connect_timeout_s=connect_timeout_s,
+                retry=retry,
+                name=name,
+            )
+        )
+        self._headers = common_headers(connection.token, name)
+        self._http = httpx.Client(**transport_options(endpoints, connection.ca_file))
+
+    @classmethod
+    def from_connection_file(cls, path: str | os.PathLike[str] | None = None, *, study: str | None = None) -> Self:
+        """A client for the scheduler of a connection file, with default settings.
+
+        :param path: the file; absent: found by :func:`hola.clients.find_connection`.
+        :param study: the study that is meant when a call names none.
+        :raises ConfigurationError: when there is no such file.
+        """
+        return cls(study=study, connection=find_connection(path))
+
+    def close(self) -> None:
+        """Close the connections. A call under way in another thread ends with ``ClientClosedError``."""
+        self._closed.set()
+        self._http.close()
+
+    def _exchange(
+        self, op: Operation, request: Request, body: bytes, idempotency_key: str | None, timeout_s: float
+    ) -> tuple[bytes, str]:
+        endpoint = self.settings.endpoints.current
+        http = http_request(op, request, body, idempotency_key, self._headers)
+        try:
+            reply = self._http.request(
+                http.method,
+                endpoint.rstrip("/") + http.path,
+                headers=http.headers,
+                params=http.params or None,
+                content=http.content,
+                timeout=httpx.Timeout(timeout_s, connect=self.settings.connect_timeout_s),
+            )
+        except httpx.TransportError as error:
+            if self._closed.is_set():
+                raise ClientClosedError("the client was closed") from error
+            raise failure_of(error, endpoint, timeout_s) from error
+        except RuntimeError as error:  # httpx's answer to a call after close
+            if self._closed.is_set():
+                raise ClientClosedError("the client is closed") from error
+            raise
+        return check_reply(op, reply, endpoint), endpoint

@@ -1,0 +1,196 @@
+"""What the four clients share and what is not about sockets: settings, endpoints, keys of requests."""
+
+import os
+import random
+import re
+import threading
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from hola_protocol.errors import MAX_VALUE_CHARS, ErrorResponse
+from hola_protocol.limits import Limits
+from hola_protocol.messages import Request
+from hola_protocol.operations import Operation
+from hola_protocol.space import DEFAULT_STUDY
+from hola_protocol.values import UUID_PATTERN
+from msgspec.structs import replace
+
+from .connection import Connection, find_connection
+from .errors import ConfigurationError, HolaError, NotLeaderError, ServerError, TransportError
+from .retry import Retry
+from .wire import encode_body
+
+DEFAULT_TIMEOUT_S = 10.0
+DEFAULT_CONNECT_TIMEOUT_S = 5.0
+DEFAULT_RETRY = Retry()
+_UUID = re.compile(UUID_PATTERN)
+SCHEMES = {"zmq": ("tcp://", "ipc://"), "rest": ("http://", "https://")}
+
+
+def new_key() -> str:
+    """A fresh idempotency key: a random UUID (RFC 9562, version 4)."""
+    text = os.urandom(16).hex()
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{'89ab'[int(text[16], 16) & 3]}{text[17:20]}-{text[20:]}"
+
+
+def resolve(
+    kind: Literal["zmq", "rest"],
+    endpoint: str | Sequence[str] | None,
+    *,
+    connection: Connection | None = None,
+    study: str | None = None,
+    token: str | None = None,
+    server_key: str | None = None,
+    ca_file: str | None = None,
+) -> tuple[tuple[str, ...], Connection]:
+    """Where to connect, and with what: arguments first, then the connection, then its discovery.
+
+    An explicit endpoint takes only ``HOLA_TOKEN`` and ``HOLA_STUDY`` from outside: the secrets in a file that was found
+    belong to another server.
+
+    :param kind: the transport.
+    :param endpoint: one address or several; absent: those of the connection.
+    :param connection: a connection read before; absent: :func:`hola.clients.connection.find_connection`.
+    :param study: the study that is meant when none is named.
+    :param token: the secret that names the caller.
+    :param server_key: the scheduler's CURVE key.
+    :param ca_file: the authority of the gateway's certificate.
+    :returns: the endpoints, and the connection with what was given put in.
+    :raises ConfigurationError: when there is no endpoint, or one of another transport.
+    """
+    if endpoint is None:
+        connection = find_connection() if connection is None else connection
+        endpoints = tuple(connection.zmq if kind == "zmq" else connection.rest)
+        if not endpoints:
+            raise ConfigurationError(
+                f"the connection has no {kind} endpoint; it has {connection.zmq + connection.rest}"
+            )
+    else:
+        endpoints = (endpoint,) if isinstance(endpoint, str) else tuple(endpoint)
+        if connection is None:
+            connection = Connection(token=os.environ.get("HOLA_TOKEN"), study=os.environ.get("HOLA_STUDY"))
+    for address in endpoints:
+        if not address.startswith(SCHEMES[kind]):
+            raise ConfigurationError(
+                f"{address!r} is no {kind} endpoint: it must start with {' or '.join(SCHEMES[kind])}"
+            )
+    if not endpoints:
+        raise ConfigurationError("the list of endpoints is empty")
+    return endpoints, replace(
+        connection,
+        study=study or connection.study or DEFAULT_STUDY,
+        token=token or connection.token,
+        server_key=server_key or connection.server_key,
+        ca_file=ca_file or connection.ca_file,
+    )
+
+
+class Endpoints:
+    """The addresses of one scheduler, and which of them is in use. Thread-safe.
+
+    :param addresses: at least one.
+    """
+
+    def __init__(self, addresses: Iterable[str]) -> None:
+        self._addresses = list(addresses)
+        self._lock = threading.Lock()
+        self.current = self._addresses[0]
+
+    def after(self, error: HolaError, schemes: tuple[str, ...]) -> bool:
+        """Choose where the next attempt goes.
+
+        :param error: how the attempt failed: a broken connection moves on to the next address, ``not_leader`` to the
+            leader's.
+        :param schemes: the beginnings of addresses that the transport can use.
+        :returns: whether the connections in use should be dropped.
+        """
+        with self._lock:
+            if isinstance(error, NotLeaderError):
+                told = error.detail.get("endpoints")
+                leaders = (
+                    [e for e in told if isinstance(e, str) and e.startswith(schemes)] if isinstance(told, list) else []
+                )
+                self._addresses = leaders + [a for a in self._addresses if a not in leaders]
+                if not leaders:
+                    self._advance()
+                else:
+                    self.current = leaders[0]
+                return True
+            if not isinstance(error, TransportError):
+                return False
+            if error.endpoint in (None, self.current):
+                self._advance()
+            return True
+
+    def _advance(self) -> None:
+        index = self._addresses.index(self.current) + 1
+        self.current = self._addresses[index % len(self._addresses)]
+
+
+class ClientSettings:
+    """The settings of a client, and what it does to a request before it is sent.
+
+    :param endpoints: the addresses.
+    :param connection: study, token and keys.
+    :param timeout_s: how long one attempt waits for its answer, in seconds; a long poll adds its ``wait_s``.
+    :param connect_timeout_s: how long a connection may take, in seconds.
+    :param retry: when an attempt is repeated.
+    :param name: what the server's log calls this client.
+    :raises ConfigurationError: for a time-out that is not above 0.
+    """
+
+    def __init__(
+        self,
+        endpoints: Iterable[str],
+        connection: Connection,
+        *,
+        timeout_s: float,
+        connect_timeout_s: float,
+        retry: Retry,
+        name: str | None,
+    ) -> None:
+        if not (timeout_s > 0 and connect_timeout_s > 0):
+            raise ConfigurationError("time-outs must be above 0 seconds")
+        self.endpoints = Endpoints(endpoints)
+        self.connection = connection
+        self.study: str = connection.study or DEFAULT_STUDY
+        self.timeout_s = timeout_s
+        self.connect_timeout_s = connect_timeout_s
+        self.retry = retry
+        self.name = name
+        self.limits = Limits()
+        self.rng = random.Random()
+
+    def prepare(self, op: Operation, request: Request, idempotency_key: str | None) -> tuple[bytes, str | None]:
+        """Encode a request and settle its key.
+
+        :param op: the operation.
+        :param request: its request.
+        :param idempotency_key: the caller's key; absent: a fresh one when the operation is keyed.
+        :returns: the body and the key.
+        :raises InvalidMessageError: when the request breaks the schema, or the key is not a UUID.
+        :raises TooLargeError: when it is too long to be sent.
+        """
+        body = encode_body(request, self.limits)
+        if not op.keyed:
+            return body, None
+        if idempotency_key is None:
+            return body, new_key()
+        if not _UUID.fullmatch(idempotency_key):
+            raise ServerError.of(
+                ErrorResponse(
+                    code="invalid_message",
+                    message="an idempotency key is a UUID in lower case",
+                    value=idempotency_key[:MAX_VALUE_CHARS],
+                )
+            )
+        return body, idempotency_key
+
+    def attempt_timeout_s(self, request: Request, timeout_s: float | None) -> float:
+        """How long one attempt may wait for its answer.
+
+        :param request: the request; a long poll adds its ``wait_s``.
+        :param timeout_s: the caller's time-out; absent: the client's.
+        """
+        wait_s: float = getattr(request, "wait_s", 0.0)
+        return (self.timeout_s if timeout_s is None else timeout_s) + wait_s
