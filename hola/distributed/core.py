@@ -383,6 +383,11 @@ class SchedulerCore:
         for key in [key for key, parked in self._parked.items() if parked.envelope.peer == peer]:
             del self._parked[key]
 
+    @property
+    def has_undelivered(self) -> bool:
+        """Whether the next step has trials to put back."""
+        return bool(self._undelivered)
+
     def undelivered(self, reply: Reply) -> None:
         """Note that a reply could not be delivered: the next step puts its trials back.
 

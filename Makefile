@@ -1,0 +1,65 @@
+# make run   sets up and runs the main job on real data
+# make test  sets up and passes all tests
+# The rest is for development; `make help` lists it.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SOURCES := hola protocol/hola_protocol protocol/codegen tests/conformance/hola_conformance examples benchmarks
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check lint types schemas generate unit bench simulate docs clean deps
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(READY)  ## make the virtual environment
+
+$(READY): pyproject.toml protocol/pyproject.toml tests/conformance/pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt \
+		-e 'protocol[validate,testing]' -e '.[server]' -e tests/conformance --group dev
+	touch $@
+
+run: setup  ## serve a real study to four kinds of workers, lose one, show the front (RESUME=1 goes on with the last)
+	$(BIN)/python examples/run_distributed.py $(if $(RESUME),--resume) $(ARGS)
+
+test: setup check unit  ## everything
+
+check: setup lint types schemas generate  ## what needs no run
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy $(SOURCES)
+
+schemas: setup  ## compare schemas/draft with the structs (WRITE=1 writes it)
+	$(BIN)/python -m hola_protocol export $(if $(WRITE),,--check) schemas/draft
+
+generate: setup  ## write the generated clients (CHECK=1, and in tests: compare)
+	PYTHONPATH=protocol $(BIN)/python -m codegen $(if $(WRITE),,--check)
+
+unit: setup
+	$(BIN)/python -m pytest $(ARGS)
+
+bench: setup  ## measure speed, side by side with peers
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt --group bench
+	$(BIN)/python -m benchmarks $(ARGS)
+
+simulate: setup  ## run many more schedules of the simulation than the tests do
+	HOLA_SIM_RUNS=$(or $(RUNS),20000) $(BIN)/python -m pytest tests/simulation $(ARGS)
+
+docs: setup  ## build the documentation
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt --group docs
+	$(BIN)/sphinx-build -W --keep-going -b html docs docs/_build
+
+deps:  ## install Debian's packages that the tests use (as root)
+	apt-get update
+	apt-get install -y $$(grep -vE '^#' packages.txt)
+
+clean:  ## remove what was built
+	rm -rf $(VENV) build dist out docs/_build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,350 @@
+"""The scheduler process: the core behind a ZeroMQ socket.
+
+One thread owns the socket, the core and the storage. It drains the socket up to a bound, hands the batch to the core,
+which commits once, and sends the replies. Fits run in one other thread, on snapshots.
+"""
+
+import contextlib
+import gc
+import logging
+import os
+import secrets
+import threading
+import time
+import uuid
+from collections import deque
+from collections.abc import Callable
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from typing import NamedTuple
+
+import zmq
+from hola_protocol.codec import decode_header, decode_request
+from hola_protocol.errors import ProtocolError
+from hola_protocol.messages import Header
+from hola_protocol.operations import OPERATION_BY_REQUEST, allows
+from hola_protocol.version import FIRST_FRAME, MAJOR, VERSION
+from msgspec.json import encode
+
+from hola.distributed.config import SchedulerConfig
+from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore, Task
+from hola.distributed.credentials import ANONYMOUS, Credentials, Principal, open_credentials
+from hola.distributed.endpoints import bind_all
+from hola.distributed.security import check_scheduler, uses_curve
+from hola.distributed.study import Moment
+from hola.distributed.worker_state import WorkerState
+from hola.storage import open_storage
+from hola.storage.rows import Storage
+
+__all__ = ["SchedulerProcess", "WorkerState"]
+
+log = logging.getLogger(__name__)
+
+_REPLY_HEADER = b'{"version":"%s","id":%%s}' % str(VERSION).encode()
+_PREFIX = b"hola/"
+_OVERDUE_S = 1.0
+"""How long a tick may be put off while requests that could renew a lease are waiting in the socket."""
+
+
+class Peer(NamedTuple):
+    """Where a reply goes.
+
+    :ivar identity: the connection's, given by the ROUTER.
+    :ivar delimiter: whether an empty frame came first, as from REQ; it is echoed.
+    """
+
+    identity: bytes
+    delimiter: bool
+
+
+def server_name() -> str:
+    """The name and version of this software, for people."""
+    try:
+        return f"hola {version('hola-hpo')}"
+    except PackageNotFoundError:
+        return "hola"
+
+
+class SchedulerProcess:
+    """A scheduler that serves its studies over ZeroMQ.
+
+    :param config: its settings.
+    :param credentials: who may do what; absent: those of ``config.data_dir``, made at the first start.
+    :param storage: where studies are kept; absent: opened as ``config.storage`` says.
+    :raises SetupError: when it cannot be set up as asked.
+    :raises StorageError: when the storage cannot be opened.
+    """
+
+    def __init__(
+        self, config: SchedulerConfig, *, credentials: Credentials | None = None, storage: Storage | None = None
+    ) -> None:
+        check_scheduler(config)
+        self.config = config
+        self.credentials = open_credentials(config.data_dir) if credentials is None else credentials
+        self.storage = self._open_storage() if storage is None else storage
+        try:
+            self.core = SchedulerCore(
+                self.storage,
+                tokens=_lease_token,
+                worker_ids=lambda: str(uuid.uuid4()),
+                limits=config.limits,
+                server=server_name(),
+                moment=Moment(time.monotonic(), _wall_ms()),
+            )
+            self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+            self._socket = self._open_socket()
+            self.endpoints = list(config.advertise) or bind_all(self._socket, config.bind, self.credentials.directory)
+            """The endpoints as clients reach them."""
+            if config.advertise:
+                bind_all(self._socket, config.bind, self.credentials.directory)
+        except BaseException:
+            self.storage.close()
+            raise
+        self._principals: dict[str | None, Principal | None] = {}
+        self._refreshed = time.monotonic()
+        self._finished: deque[Finished] = deque()
+        self._work: deque[Task] = deque()
+        self._under_way: set[int] = set()
+        self._has_work = threading.Semaphore(0)
+        self._stopping = False
+        self._closed = False
+        self._open = threading.RLock()  # reentrant: a signal handler may interrupt a wake
+        self._wake_reader, self._wake_writer = os.pipe()
+        os.set_blocking(self._wake_writer, False)
+        os.set_blocking(self._wake_reader, False)
+
+    def _open_storage(self) -> Storage:
+        where = self.config.storage
+        if where is None:
+            self.config.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+            where = str(self.config.directory / "hola.db")
+        return open_storage(where, synchronous=self.config.synchronous)
+
+    def _open_socket(self) -> "zmq.Socket[bytes]":
+        config = self.config
+        router = self._context.socket(zmq.ROUTER)
+        router.router_mandatory = True
+        router.maxmsgsize = config.limits.max_message_bytes + 1
+        router.sndhwm = config.send_hwm
+        router.rcvhwm = config.receive_hwm
+        router.backlog = config.backlog
+        router.linger = int(config.linger_s * 1000)
+        router.heartbeat_ivl = int(config.heartbeat_s * 1000)
+        router.heartbeat_timeout = int(config.heartbeat_timeout_s * 1000)
+        if uses_curve(config):
+            self.credentials.secure(router)
+        return router
+
+    @property
+    def server_key(self) -> str | None:
+        """The key that clients check the scheduler by; absent without encryption."""
+        return self.credentials.server_key if uses_curve(self.config) else None
+
+    # The loop
+
+    def stop(self) -> None:
+        """Make :meth:`run` return soon. Safe from any thread and from a signal handler."""
+        self._stopping = True
+        self._wake()
+
+    def _wake(self) -> None:
+        with self._open, contextlib.suppress(BlockingIOError):  # a full pipe holds wakes enough
+            if not self._closed:
+                os.write(self._wake_writer, b"\0")
+
+    def run(self) -> None:
+        """Serve until :meth:`stop`, or until a client asked for shutdown and nothing runs any more.
+
+        :raises StorageError: when the storage can no longer be trusted.
+        """
+        fitter = threading.Thread(target=self._run_tasks, name="hola-fit", daemon=True)
+        fitter.start()
+        # What was loaded stays: it need not be looked through at every collection.
+        gc.collect()
+        gc.freeze()
+        try:
+            self._serve()
+        finally:
+            self._stopping = True
+            self._has_work.release()
+            fitter.join()
+            gc.unfreeze()
+            self.close()
+
+    def close(self) -> None:
+        """Release the socket and the storage; the last replies get ``linger_s`` to leave."""
+        with self._open:
+            if self._closed:
+                return
+            self._closed = True
+            os.close(self._wake_reader)
+            os.close(self._wake_writer)
+        self._socket.close()
+        self._context.term()
+        self.storage.close()
+
+    def _serve(self) -> None:
+        poller = zmq.Poller()
+        poller.register(self._socket, zmq.POLLIN)
+        poller.register(self._wake_reader, zmq.POLLIN)
+        tick_s = self.config.tick_s
+        next_tick = time.monotonic() + tick_s
+        stop_at: float | None = None
+        while not self._stopping:
+            timeout = max(0.0, next_tick - time.monotonic())
+            for ready, _ in poller.poll(int(timeout * 1000) + 1):
+                if ready == self._wake_reader:
+                    os.read(self._wake_reader, 4096)
+            envelopes, drained = self._receive()
+            now = time.monotonic()
+            tick = now >= next_tick and (drained or now >= next_tick + _OVERDUE_S)
+            if tick:
+                next_tick = now + tick_s
+            if not (envelopes or tick or self._finished or self.core.has_undelivered):
+                continue
+            finished = [self._finished.popleft() for _ in range(len(self._finished))]
+            replies = self.core.step(envelopes, now=now, wall_ms=_wall_ms(), tick=tick, finished=finished)
+            for done in finished:
+                self._under_way.discard(id(done.task.work))
+            for reply in replies:
+                self._send(reply)
+            self._start_tasks()
+            if self.core.shutdown is not None:
+                if stop_at is None:
+                    stop_at = now + self.core.shutdown.grace_s
+                    log.info("shutting down: %d trials are running", self.core.running)
+                if now >= stop_at or not self.core.running:
+                    return
+
+    def _receive(self) -> tuple[list[Envelope], bool]:
+        """The requests that wait in the socket, up to a bound, and whether none is left."""
+        receive = self._socket.recv_multipart
+        envelopes: list[Envelope] = []
+        self._refresh_tokens()
+        for _ in range(self.config.loop_batch):
+            try:
+                frames = receive(zmq.NOBLOCK)
+            except zmq.Again:
+                return envelopes, True
+            envelope = self._read(frames)
+            if envelope is not None:
+                envelopes.append(envelope)
+        return envelopes, False
+
+    def _read(self, frames: list[bytes]) -> Envelope | None:
+        """The request in some frames; one that is none is answered with why."""
+        identity, *rest = frames
+        delimiter = bool(rest) and not rest[0]
+        if delimiter:
+            del rest[0]
+        peer = Peer(identity, delimiter)
+        correlation = ""
+        try:
+            if len(rest) != 3 or rest[0] != FIRST_FRAME:
+                raise _wrong_frames(rest)
+            header = decode_header(rest[1])
+            correlation = header.id
+            principal = self._authenticate(header)
+            request = decode_request(rest[2], self.config.limits, header.version)
+            needed = OPERATION_BY_REQUEST[type(request)].role
+            if not allows(principal.role, needed):
+                raise ProtocolError(
+                    "permission_denied",
+                    f"this needs the role {needed}; the token {principal.name!r} has {principal.role}",
+                )
+            return Envelope(peer, correlation, principal.name, header.idempotency_key, request)
+        except ProtocolError as error:
+            self._send(Reply(peer, correlation, encode(error.response)))
+            return None
+
+    def _authenticate(self, header: Header) -> Principal:
+        if not self.config.auth:
+            return ANONYMOUS
+        try:
+            principal = self._principals[header.token]
+        except KeyError:
+            principal = self.credentials.authenticate(header.token)
+            if principal is not None:
+                self._principals[header.token] = principal
+        if principal is None:
+            raise ProtocolError(
+                "unauthenticated", "a token is needed" if header.token is None else "this token is not known"
+            )
+        return principal
+
+    def _refresh_tokens(self) -> None:
+        now = time.monotonic()
+        if now - self._refreshed >= self.config.token_refresh_s:
+            self._refreshed = now
+            if self.credentials.refresh():
+                self._principals.clear()
+
+    def _send(self, reply: Reply) -> None:
+        peer: Peer = reply.peer
+        send = self._socket.send
+        more = zmq.NOBLOCK | zmq.SNDMORE
+        try:
+            send(peer.identity, more)
+            if peer.delimiter:
+                send(b"", more)
+            send(FIRST_FRAME, more)
+            send(_REPLY_HEADER % encode(reply.correlation), more)
+            send(reply.body, zmq.NOBLOCK)
+        except zmq.ZMQError as error:
+            # EHOSTUNREACH: the peer has gone. EAGAIN: it does not read. The client asks again with the same key.
+            if error.errno not in (zmq.EHOSTUNREACH, zmq.EAGAIN):
+                raise
+            log.debug("a reply could not be delivered: %s", error)
+            self.core.undelivered(reply)
+            self.core.drop_peer(peer)
+
+    # Work beside the loop
+
+    def _start_tasks(self) -> None:
+        for task in self.core.tasks():
+            if id(task.work) not in self._under_way:
+                self._under_way.add(id(task.work))
+                self._work.append(task)
+                self._has_work.release()
+
+    def _run_tasks(self) -> None:
+        # The first suggestion and the first fit need them; here their import holds nobody up.
+        for name in ("scipy.stats", "sklearn.mixture"):
+            import_module(name)
+        while True:
+            self._has_work.acquire()
+            if self._stopping:
+                return
+            task = self._work.popleft()
+            run: Callable[[], object] = task.work.run
+            try:
+                result = run()
+            except Exception:
+                log.exception("a fit failed; the model before it stays", extra={"study": task.study.name})
+                result = None
+            self._finished.append(Finished(task, result))
+            self._wake()
+
+
+def _wrong_frames(frames: list[bytes]) -> ProtocolError:
+    first = frames[0] if frames else b""
+    if first.startswith(_PREFIX) and first != FIRST_FRAME:
+        return ProtocolError(
+            "unsupported_version",
+            f"the first frame must be {FIRST_FRAME.decode()!r}",
+            value=repr(first[:32]),
+            detail={"versions": [str(VERSION)], "major": MAJOR},
+        )
+    return ProtocolError(
+        "invalid_message",
+        f"a request has 3 frames: {FIRST_FRAME.decode()!r}, header, body; here are {len(frames)}",
+        value=repr(first[:32]),
+    )
+
+
+def _lease_token() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def _wall_ms() -> int:
+    return time.time_ns() // 1_000_000
