@@ -1,0 +1,173 @@
+"""The leaderboard against brute force."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+from hola.core import fronts as fronts_module
+from hola.core import leaderboard as leaderboard_module
+from hola.core.leaderboard import Leaderboard
+
+INFINITE = float("inf")
+
+
+def brute_crowding(costs: list[tuple[float, ...]]) -> list[float]:
+    """Crowding distance by its definition; a repeated point after the first has none."""
+    seen: dict[tuple[float, ...], float] = {}
+    distinct = list(dict.fromkeys(costs))
+    for c in distinct:
+        seen[c] = 0.0
+    for j in range(len(costs[0])):
+        ordered = sorted(distinct, key=lambda c: c[j])
+        extent = ordered[-1][j] - ordered[0][j]
+        for before, c, after in zip(ordered, ordered[1:], ordered[2:], strict=False):
+            if extent > 0:
+                seen[c] += (after[j] - before[j]) / extent
+        seen[ordered[0]] = seen[ordered[-1]] = INFINITE
+    given: set[tuple[float, ...]] = set()
+    result = []
+    for c in costs:
+        result.append(0.0 if c in given else seen[c])
+        given.add(c)
+    return result
+
+
+def brute_fronts(trials: list[tuple[int, tuple[float, ...], float]]) -> list[list[int]]:
+    """Fronts by pairwise comparison, members in crowding order."""
+
+    def dominates(a: tuple[int, tuple[float, ...], float], b: tuple[int, tuple[float, ...], float]) -> bool:
+        if a[2] or b[2]:
+            return a[2] < b[2]
+        return a[1] != b[1] and all(x <= y for x, y in zip(a[1], b[1], strict=True))
+
+    left = sorted(trials)
+    result = []
+    while left:
+        front = [b for b in left if not any(dominates(a, b) for a in left)]
+        left = [t for t in left if t not in front]
+        distance = [0.0] * len(front)
+        if not front[0][2] and len(front[0][1]) > 1:
+            distance = brute_crowding([c for _, c, _ in front])
+        result.append([t[0] for _, t in sorted(zip(distance, front, strict=True), key=lambda p: (-p[0], p[1][0]))])
+    return result
+
+
+def cut(groups: list[list[int]], limit: int) -> list[list[int]]:
+    result = []
+    for group in groups:
+        if limit > 0:
+            result.append(group[:limit])
+            limit -= len(group)
+    return result
+
+
+def compare(seed: int) -> None:
+    """One random history, compared while it grows; small integers make ties."""
+    r = random.Random(seed)
+    groups, n, high = r.choice([1, 2, 2, 3, 4]), r.randint(1, 40), r.choice([2, 6, 1000])
+    drift = r.choice([0.0, -0.5])
+    ids = r.sample(range(1, 1000), n)
+    board = Leaderboard(groups, depth=r.choice([1, 2, 4, 1000]))
+    trials: list[tuple[int, tuple[float, ...], float]] = []
+    for k, i in enumerate(ids):
+        cost = tuple(r.randint(0, high) + round(drift * k) * 1.0 for _ in range(groups))
+        violation = r.choice([0.0, 0.0, 0.0, 1.0, 2.0])
+        trials.append((i, cost, violation))
+        board.add(i, cost, violation)
+        if r.random() < 0.3:
+            expected = brute_fronts(trials)
+            limit = r.randint(0, n + 1)
+            assert board.fronts(limit) == cut(expected, limit)
+            assert board.top_k(limit) == [i for front in cut(expected, limit) for i in front]
+            assert board.front_size() == len(expected[0])
+            assert board.best() == expected[0][0]
+    ordered = np.array(ids), np.array([c for _, c, _ in trials], float), np.array([v for _, _, v in trials])
+    assert Leaderboard.of(*ordered, depth=3).fronts(n) == board.fronts(n) == brute_fronts(trials)
+
+
+@pytest.mark.parametrize("start", range(0, 600, 100))
+def test_every_front_is_exact_while_trials_arrive(start) -> None:
+    for seed in range(start, start + 100):
+        compare(seed)
+
+
+def planted_strict_dominance(monkeypatch) -> None:
+    def dominates(self, x, y):
+        i = leaderboard_module.bisect_left(self.x, x)
+        return i > 0 and self.y[i - 1] > y
+
+    monkeypatch.setattr(leaderboard_module._Staircase, "dominates", dominates)
+
+
+def planted_lost_segment(monkeypatch) -> None:
+    swap = leaderboard_module._Staircase.swap
+
+    def forgetful(self, segment):
+        displaced, whole = swap(self, segment)
+        del displaced.x[1:], displaced.y[1:], displaced.ids[1:]
+        return displaced, whole
+
+    monkeypatch.setattr(leaderboard_module._Staircase, "swap", forgetful)
+
+
+def planted_crowding_without_ends(monkeypatch) -> None:
+    crowding = fronts_module.crowding
+    monkeypatch.setattr(leaderboard_module, "crowding", lambda costs: np.minimum(crowding(costs), 1.0))
+
+
+def planted_no_rebuild(monkeypatch) -> None:
+    monkeypatch.setattr(Leaderboard, "_rank_within", lambda self: None)
+
+
+def planted_violation_ignored(monkeypatch) -> None:
+    add = Leaderboard.add
+    monkeypatch.setattr(Leaderboard, "add", lambda self, i, costs, violation: add(self, i, costs, 0.0))
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        planted_strict_dominance,
+        planted_lost_segment,
+        planted_crowding_without_ends,
+        planted_no_rebuild,
+        planted_violation_ignored,
+    ],
+)
+def test_the_comparison_finds_a_planted_fault(plant, monkeypatch) -> None:
+    plant(monkeypatch)
+    with pytest.raises((AssertionError, RecursionError)):
+        for seed in range(600):
+            compare(seed)
+
+
+@pytest.mark.parametrize("groups", [1, 2, 3])
+def test_many_trials_beyond_the_depth_are_ranked_as_all_at_once(groups) -> None:
+    random_costs = np.random.default_rng(groups).random((20_000, groups)) + np.linspace(0.2, 0.0, 20_000)[:, None]
+    ids = np.arange(1, 20_001)
+    board = Leaderboard(groups, depth=64)
+    for i, c in zip(ids.tolist(), random_costs.tolist(), strict=True):
+        board.add(i, c, 0.0)
+    rows = fronts_module.ranked(random_costs, np.zeros(20_000), ids, 500)
+    expected = [ids[front].tolist() for front in rows]
+    assert board.fronts(500) == expected
+    assert board.fronts(60) == cut(expected, 60)
+    assert len(board) == 20_000
+
+
+def test_an_empty_leaderboard() -> None:
+    board = Leaderboard(2)
+    assert (board.fronts(5), board.top_k(5), board.best(), board.front_size(), len(board)) == ([], [], None, 0, 0)
+    assert Leaderboard.of(np.empty(0, np.int64), np.empty((0, 2)), np.empty(0)).fronts(3) == []
+
+
+def test_a_snapshot_of_the_costs_does_not_change() -> None:
+    board = Leaderboard(2)
+    board.add(1, (1.0, 2.0), 0.0)
+    costs, violation, ids = board.costs, board.violation, board.trial_ids
+    for i in range(2, 500):
+        board.add(i, (0.0, 0.0), 1.0)
+    assert (costs.tolist(), violation.tolist(), ids.tolist()) == ([[1.0, 2.0]], [0.0], [1])
