@@ -22,6 +22,8 @@ from .wire import encode_body
 
 DEFAULT_TIMEOUT_S = 10.0
 DEFAULT_CONNECT_TIMEOUT_S = 5.0
+LONGEST_ATTEMPT_S = 86_400.0
+"""A bound on every wait, below what the operating system's clocks can hold."""
 DEFAULT_RETRY = Retry()
 _UUID = re.compile(UUID_PATTERN)
 SCHEMES = {"zmq": ("tcp://", "ipc://"), "rest": ("http://", "https://")}
@@ -193,4 +195,4 @@ class ClientSettings:
         :param timeout_s: the caller's time-out; absent: the client's.
         """
         wait_s: float = getattr(request, "wait_s", 0.0)
-        return (self.timeout_s if timeout_s is None else timeout_s) + wait_s
+        return min((self.timeout_s if timeout_s is None else timeout_s) + wait_s, LONGEST_ATTEMPT_S)
