@@ -14,6 +14,7 @@ from hola_protocol.space import (
     ParameterSpec,
     Scale,
 )
+from msgspec.structs import replace
 
 SpaceLike: TypeAlias = Iterable[ParameterSpec] | Mapping[str, Any]
 ObjectivesLike: TypeAlias = str | ObjectiveSpec | Iterable[ObjectiveSpec] | Mapping[str, Any]
@@ -28,7 +29,7 @@ def parameters_of(space: SpaceLike) -> tuple[ParameterSpec, ...]:
     - ``(1, 8)`` or ``(1, 1024, "log")``: an integer between the two, both included, when both are integers;
     - ``range(2, 9, 2)``: the integers of the range, which leaves out its end, as ever;
     - ``["relu", "tanh", None]``: one of the choices, without an order;
-    - a parameter's spec without regard to its name.
+    - a parameter's spec, whose own name gives way.
 
     :param space: parameters, or the short form.
     :raises TypeError: for a domain of another kind.
@@ -52,7 +53,7 @@ def _parameter(name: str, domain: Any) -> ParameterSpec:
         case list():
             return CategoricalParameter(name=name, choices=tuple(domain))
         case ContinuousParameter() | IntegerParameter() | CategoricalParameter() | LatticeParameter():
-            return domain
+            return replace(domain, name=name)
     raise TypeError(
         f"parameter {name!r}: {domain!r} is no domain; write (low, high), (low, high, 'log'), range(...), "
         f"a list of choices, or a parameter's spec"
@@ -90,5 +91,5 @@ def _objective(name: str, wish: Any) -> ObjectiveSpec:
         case Mapping():
             return ObjectiveSpec(name=name, **wish)
         case ObjectiveSpec():
-            return wish
+            return replace(wish, name=name)
     raise TypeError(f"objective {name!r}: write 'minimize', 'maximize' or a mapping of its fields, not {wish!r}")

@@ -88,10 +88,14 @@ def compare(seed: int) -> None:
     assert Leaderboard.of(*ordered, depth=3).fronts(n) == board.fronts(n) == brute_fronts(trials)
 
 
+def compare_all(seeds: range) -> None:
+    for seed in seeds:
+        compare(seed)
+
+
 @pytest.mark.parametrize("start", range(0, 600, 100))
 def test_every_front_is_exact_while_trials_arrive(start) -> None:
-    for seed in range(start, start + 100):
-        compare(seed)
+    compare_all(range(start, start + 100))
 
 
 def planted_strict_dominance(monkeypatch) -> None:
@@ -140,8 +144,7 @@ def planted_violation_ignored(monkeypatch) -> None:
 def test_the_comparison_finds_a_planted_fault(plant, monkeypatch) -> None:
     plant(monkeypatch)
     with pytest.raises((AssertionError, RecursionError)):
-        for seed in range(600):
-            compare(seed)
+        compare_all(range(600))
 
 
 @pytest.mark.parametrize("groups", [1, 2, 3])

@@ -6,11 +6,11 @@ import sys
 
 import numpy as np
 import pytest
+from hola_protocol.space import ObjectiveSpec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hola.core.objectives import Costs, Objectives, total_violation
-from hola_protocol.space import ObjectiveSpec
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 import pytest
+from hola_protocol.space import CategoricalParameter, ContinuousParameter, IntegerParameter, LatticeParameter
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hola.core.parameters import LAST, Space
-from hola_protocol.space import CategoricalParameter, ContinuousParameter, IntegerParameter, LatticeParameter
 
 COORDINATES = st.floats(0.0, LAST)
 

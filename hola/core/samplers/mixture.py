@@ -59,8 +59,8 @@ class ClippedGaussianMixtureSampler(Sampler):
         chosen: FloatArray = candidates[0]
         if not len(pending):
             return chosen
-        # Half the typical distance to the nearest of p points of a Gaussian cloud, in deviations.
-        enough = self.space.d * (0.5 * len(pending) ** (-1.0 / self.space.d)) ** 2
+        # About the distance to the nearest of p points of a Gaussian cloud, squared, in deviations.
+        enough = self.space.d * len(pending) ** (-2.0 / self.space.d)
         farthest = -1.0
         for candidate in candidates:
             apart = (pending - candidate) * self._inverse_spread
