@@ -132,6 +132,7 @@ class GatewayConfig(_Section, kw_only=True, frozen=True):
     ] = 30.0
     body_timeout_s: Annotated[Duration, Meta(description="Seconds that a client has to send a request's body.")] = 30.0
     keep_alive_s: Annotated[Positive, Meta(description="Seconds after which an idle HTTP connection is closed.")] = 75
+    ready_timeout_s: Annotated[Duration, Meta(description="Seconds that /readyz gives the scheduler to answer.")] = 2.0
     retry_after_s: Annotated[
         Duration, Meta(description="When to come again, told with overloaded and unavailable, in seconds.")
     ] = 0.5
@@ -152,6 +153,7 @@ class GatewayConfig(_Section, kw_only=True, frozen=True):
     ] = 15.0
     reconnect_s: Annotated[Duration, Meta(description="Seconds before the first attempt to reconnect.")] = 0.05
     reconnect_max_s: Annotated[Duration, Meta(description="The longest pause between attempts to reconnect.")] = 2.0
+    metrics_page: Annotated[int, Meta(ge=1, le=MAX_PAGE, description="Studies asked of the scheduler at once.")] = 1000
     access_log: Annotated[bool, Meta(description="Whether each request is logged at level INFO.")] = False
 
     @property

@@ -1,0 +1,1 @@
+"""The REST gateway: the protocol over HTTP, as a stateless client of the scheduler."""

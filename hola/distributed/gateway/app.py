@@ -1,0 +1,287 @@
+"""The gateway as an ASGI app."""
+
+import asyncio
+import logging
+import re
+import time
+from typing import Final
+
+import msgspec
+from hola_protocol.codec import encode
+from hola_protocol.errors import ProtocolError
+from hola_protocol.messages import DescribeRequest, Header, LeaseRef, ReleaseTrialsRequest
+from hola_protocol.operations import OPERATION_BY_NAME, Operation
+from hola_protocol.space import DEFAULT_STUDY
+from hola_protocol.values import NAME_PATTERN
+from msgspec import UNSET, Struct, UnsetType
+
+from hola.distributed.config import GatewayConfig
+from hola.distributed.endpoints import is_loopback
+from hola.distributed.gateway import events, pages
+from hola.distributed.gateway.http import (
+    ERROR_START,
+    OLDEST,
+    ClientGoneError,
+    HttpError,
+    Receive,
+    RequestHead,
+    Scope,
+    Send,
+    check_content_type,
+    disconnected,
+    read_body,
+    read_head,
+    send_error,
+    send_reply,
+)
+from hola.distributed.gateway.link import Reply, SchedulerLink
+from hola.distributed.gateway.query import request_body
+from hola.distributed.gateway.routes import match
+from hola.distributed.metrics import RequestCounts
+
+_log = logging.getLogger(__name__)
+_access = logging.getLogger(f"{__name__}.access")
+
+_is_name = re.compile(NAME_PATTERN).match
+_SUGGESTION: Final = OPERATION_BY_NAME["GetSuggestion"]
+_RELEASE: Final = OPERATION_BY_NAME["ReleaseTrials"]
+_EVENTS: Final = OPERATION_BY_NAME["GetEvents"]
+
+
+class _Peek(Struct):
+    """The fields of a request that the gateway itself must know; the scheduler reads and checks the whole."""
+
+    tag: str
+    study: str | UnsetType | None = UNSET
+    wait_s: float = 0.0
+
+
+class _Suggested(Struct):
+    trial_id: int
+    lease: str
+    standing: str = "held"
+
+
+class _SuggestionsPeek(Struct):
+    suggestions: list[_Suggested] = []
+
+
+_peek = msgspec.json.Decoder(_Peek).decode
+_peek_suggestions = msgspec.json.Decoder(_SuggestionsPeek).decode
+
+
+class Gateway:
+    """The ASGI app: the operations of the catalog under ``/v1``, and pages for people and for monitoring.
+
+    A request of the catalog is handed on as the bytes that came: the gateway looks only at what HTTP adds to it, and
+    the scheduler checks the rest, so that both transports answer alike. These requests are dispatched before the
+    FastAPI app, which serves the pages: its middleware and routing would cost a third of the throughput.
+
+    :param config: the gateway's settings.
+    """
+
+    def __init__(self, config: GatewayConfig) -> None:
+        self.config = config
+        self.link = SchedulerLink(config)
+        self.counts = RequestCounts()
+        self._hosts = frozenset(name.lower().strip("[]") for name in ("localhost", "127.0.0.1", "::1", config.host))
+        self._hosts |= {name.lower() for name in config.allowed_hosts if not name.startswith("*")}
+        self._host_endings = tuple(name[1:].lower() for name in config.allowed_hosts if name.startswith("*"))
+        self._open_scheduler = False
+        self._background: set[asyncio.Task[None]] = set()
+        self._pages = pages.create_pages(self)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the app's lifespan.
+
+        :param scope: of ASGI.
+        :param receive: of ASGI.
+        :param send: of ASGI.
+        """
+        if scope["type"] != "http":
+            await self._pages(scope, receive, send)
+            return
+        started = time.perf_counter()
+        operation = "none"
+        try:
+            head = read_head(scope)
+            self._check_host(head.host)
+            found = match(scope["method"], scope["path"])
+            if found is None:
+                await self._page(scope, receive, send)
+                return
+            if found.operation is None:
+                allow = ", ".join(found.allowed)
+                raise HttpError(405, f"{scope['path']} has {allow}", [(b"allow", allow.encode())])
+            operation = found.operation.name
+            status = await self._operate(found.operation, found.study, head, scope, receive, send)
+        except ProtocolError as error:
+            status = await send_error(send, error.response)
+        except HttpError as error:
+            status = await send_error(send, error.response, error.status, error.headers)
+        except ClientGoneError:
+            status = 499
+        except Exception:
+            _log.exception("a defect of the gateway, in %s", operation)
+            status = await send_error(send, ProtocolError("internal", "a defect of the gateway").response)
+        self.counts.add(operation, status, time.perf_counter() - started)
+        if self.config.access_log:
+            client = scope.get("client")
+            _access.info("%s %s %s %d", client[0] if client else "-", scope["method"], scope["path"], status)
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._pages(scope, receive, send)
+        except Exception:  # FastAPI has answered already
+            _log.exception("a defect of the gateway, in %s", scope["path"])
+
+    def _check_host(self, host: str) -> None:
+        """Serve no page of a stranger whose name was made to point here (DNS rebinding)."""
+        if host not in self._hosts and not host.endswith(self._host_endings):
+            raise ProtocolError(
+                "invalid_message", "the Host is not known here: add it to gateway.allowed_hosts", value=host
+            )
+
+    async def _operate(
+        self, operation: Operation, study: str | None, head: RequestHead, scope: Scope, receive: Receive, send: Send
+    ) -> int:
+        if self._open_scheduler:
+            raise ProtocolError("permission_denied", "the scheduler asks for no tokens, and this gateway is not local")
+        if study is not None:
+            _check_study(study)
+        query: bytes = scope["query_string"]
+        if operation.http_method == "GET":
+            if len(query) > self.config.max_body_bytes:
+                raise ProtocolError("too_large", f"the query has {len(query)} bytes")
+            body = request_body(operation, study, query)
+            if operation is _EVENTS and b"text/event-stream" in head.accept and scope["method"] == "GET":
+                return await events.stream(self.link, self.config, head, body, receive, send)
+        else:
+            body = await self._body(operation, study, query, head, receive)
+        body, wait_s = _checked(operation, study, body)
+        if wait_s > 0.0:
+            reply = await self._parked(operation, study, head.header, body, wait_s, receive)
+        else:
+            reply = await self.link.request(head.header, body)
+        return await send_reply(send, reply)
+
+    async def _body(
+        self, operation: Operation, study: str | None, query: bytes, head: RequestHead, receive: Receive
+    ) -> bytes:
+        if query:
+            raise ProtocolError("invalid_message", f"{operation.name} takes its fields in the body, not in the query")
+        config = self.config
+        body = await read_body(receive, head.length, config.max_body_bytes, config.body_timeout_s)
+        if not body and operation.http_method == "DELETE":
+            return request_body(operation, study, b"")  # many clients cannot send a body with DELETE
+        check_content_type(head.content_type)
+        return body
+
+    async def _parked(
+        self,
+        operation: Operation,
+        study: str | None,
+        header: Header,
+        body: bytes,
+        wait_s: float,
+        receive: Receive,
+    ) -> Reply:
+        """Wait for the reply of a long poll, and for the client to leave.
+
+        :raises ClientGoneError: when it left first; suggestions that come for it go back to the queue.
+        """
+        future = self.link.request(header, body, wait_s)
+        gone = asyncio.ensure_future(disconnected(receive))
+        try:
+            await asyncio.wait((future, gone), return_when=asyncio.FIRST_COMPLETED)
+            if future.done():
+                return future.result()
+        finally:
+            gone.cancel()
+        if operation is _SUGGESTION:
+            self._spawn(self._give_back(future, study or DEFAULT_STUDY, header))
+        else:
+            future.cancel()
+        raise ClientGoneError
+
+    async def _give_back(self, future: "asyncio.Future[Reply]", study: str, header: Header) -> None:
+        try:
+            reply = await future
+            suggested = _peek_suggestions(reply.body).suggestions
+            leases = [LeaseRef(trial_id=s.trial_id, lease=s.lease) for s in suggested if s.standing == "held"]
+            if not leases:
+                return
+            request = ReleaseTrialsRequest(study=study, leases=leases, reason="the client left while it waited")
+            own = msgspec.structs.replace(header, idempotency_key=None)
+            reply = await self.link.request(own, encode(request))
+            _log.info("%d trials went back: the client left while it waited", len(leases), extra={"study": study})
+        except (ProtocolError, msgspec.MsgspecError) as error:
+            _log.warning("suggestions for a client that left stay leased: %s", error, extra={"study": study})
+
+    def _spawn(self, work: "asyncio._CoroutineLike[None]") -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    def open(self) -> None:
+        """Connect to the scheduler, from inside the running loop."""
+        self.link.open()
+        if not is_loopback(self.config.host):
+            self._spawn(self._refuse_open_scheduler())
+
+    def close(self) -> None:
+        """Disconnect; whoever waits is answered ``unavailable``."""
+        self.link.close()
+
+    async def ready(self) -> bool:
+        """Whether the scheduler answers; that it asks for a token is an answer."""
+        try:
+            async with asyncio.timeout(self.config.ready_timeout_s):
+                await self.link.request(Header(version=OLDEST), encode(DescribeRequest()))
+        except (ProtocolError, TimeoutError):
+            return False
+        return True
+
+    async def _refuse_open_scheduler(self) -> None:
+        """Off loopback a scheduler without tokens would let anybody in: find out, and then serve nothing."""
+        while not self.link.closed:
+            try:
+                reply = await self.link.request(Header(version=OLDEST), encode(DescribeRequest()))
+            except ProtocolError:
+                await asyncio.sleep(self.config.retry_after_s)
+                continue
+            self._open_scheduler = not reply.body.startswith(ERROR_START)
+            if self._open_scheduler:
+                _log.critical("the scheduler asks for no tokens: nothing is served on %s", self.config.host)
+            return
+
+
+def _check_study(study: str) -> None:
+    if not _is_name(study):
+        raise ProtocolError("invalid_message", "/study: is not a name", path="/study", value=repr(study)[1:-1])
+
+
+def _checked(operation: Operation, study: str | None, body: bytes) -> tuple[bytes, float]:
+    """Hold a body against the route, and fill in the study of the path.
+
+    What cannot be read goes on as it is: the scheduler refuses it, with the path and the value.
+
+    :returns: the body to send, and how long it may be parked, in seconds.
+    :raises ProtocolError: ``invalid_message`` when tag or study are not those of the route.
+    """
+    try:
+        peek = _peek(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return body, 0.0
+    if peek.tag != operation.request.__name__:
+        raise ProtocolError(
+            "invalid_message", f"/tag: this path takes {operation.request.__name__}", path="/tag", value=peek.tag
+        )
+    if study is not None and peek.study is not None:
+        if peek.study is UNSET:
+            if study != DEFAULT_STUDY:
+                start = body.index(b"{") + 1
+                body = b'%b"study":"%b",%b' % (body[:start], study.encode(), body[start:])
+        elif peek.study != study:
+            raise ProtocolError("invalid_message", f"/study: the path says {study!r}", path="/study", value=peek.study)
+    return body, peek.wait_s

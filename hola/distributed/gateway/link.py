@@ -1,0 +1,238 @@
+"""The gateway's one connection to the scheduler: many HTTP requests at once over one ZeroMQ socket."""
+
+import asyncio
+import itertools
+import logging
+from collections import deque
+from typing import Final, NamedTuple
+
+import msgspec
+import zmq
+from hola_protocol.codec import decode_header, encode_header
+from hola_protocol.errors import ProtocolError
+from hola_protocol.messages import Header
+from hola_protocol.version import FIRST_FRAME
+from msgspec import Struct
+from zmq.utils.monitor import parse_monitor_message
+
+from hola.distributed.config import GatewayConfig
+
+_log = logging.getLogger(__name__)
+
+_MS: Final = 1000
+_DRAIN: Final = 256
+"""Replies read before the loop gets a turn."""
+
+_LOST = zmq.EVENT_DISCONNECTED
+_MADE = zmq.EVENT_HANDSHAKE_SUCCEEDED
+_REFUSED = zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL | zmq.EVENT_HANDSHAKE_FAILED_AUTH
+
+
+class _ReplyHeader(Struct, frozen=True):
+    id: str
+    version: str
+
+
+class Reply(NamedTuple):
+    """What the scheduler answered: the body as it came, and the version it speaks."""
+
+    version: str
+    body: bytes
+
+
+class _Waiting(NamedTuple):
+    future: "asyncio.Future[Reply]"
+    deadline: float
+
+
+class SchedulerLink:
+    """A DEALER whose requests carry ids of its own, so that replies may come in any order.
+
+    The socket is read by the loop through its file descriptor. That descriptor is edge-triggered and every call on the
+    socket may consume its edge: hence each turn ends by reading until there is nothing. (The wrapper of ``zmq.asyncio``
+    makes two futures and a poll for each frame list, and takes several times as long.)
+
+    A request waits here while there is no connection, and is answered ``unavailable`` when its time is over. When a
+    connection is lost, those that were sent over it are answered ``unavailable`` at once: whether they were done is not
+    known.
+
+    :param config: the gateway's settings.
+    """
+
+    def __init__(self, config: GatewayConfig) -> None:
+        self._config = config
+        self._ids = itertools.count(1)
+        self._unsent: deque[tuple[str, bytes, bytes]] = deque()
+        self._waiting: dict[str, _Waiting] = {}
+        self._flush_due = False
+        self._decode_header = msgspec.json.Decoder(_ReplyHeader).decode
+        self._refusals = 0
+        self.connected = False
+        self.closed = True
+
+    def open(self) -> None:
+        """Connect, from inside the running loop. Returns at once; requests wait until there is a connection."""
+        config = self._config
+        self._loop = asyncio.get_running_loop()
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        socket = self._socket = self._context.socket(zmq.DEALER)
+        socket.linger = 0
+        socket.sndhwm = config.send_hwm
+        socket.rcvhwm = 0
+        socket.immediate = True  # queue nothing for a scheduler that is not there: what waits here can be taken back
+        socket.reconnect_ivl = int(config.reconnect_s * _MS)
+        socket.reconnect_ivl_max = int(config.reconnect_max_s * _MS)
+        socket.heartbeat_ivl = int(config.heartbeat_s * _MS)
+        socket.heartbeat_timeout = int(config.heartbeat_timeout_s * _MS)
+        socket.ipv6 = True
+        if config.server_key is not None:
+            socket.curve_publickey, socket.curve_secretkey = zmq.curve_keypair()
+            socket.curve_serverkey = config.server_key.encode()
+        self._monitor = socket.get_monitor_socket(_LOST | _MADE | _REFUSED)
+        socket.connect(config.scheduler)
+        self._loop.add_reader(socket.FD, self._turn)
+        self._loop.add_reader(self._monitor.FD, self._watch)
+        self._sweeper = self._loop.call_later(self._sweep_s, self._sweep)
+        self.closed = False
+
+    def close(self) -> None:
+        """Disconnect; whoever still waits is answered ``unavailable``."""
+        if self.closed:
+            return
+        self.closed = True
+        self.connected = False
+        self._sweeper.cancel()
+        for socket in (self._socket, self._monitor):
+            self._loop.remove_reader(socket.FD)
+        self._unsent.clear()
+        self._fail(list(self._waiting), "the gateway is stopping")
+        self._socket.disable_monitor()
+        self._monitor.close(0)
+        self._socket.close(0)
+        self._context.term()
+
+    @property
+    def pending(self) -> int:
+        """Requests that wait for their reply."""
+        return len(self._waiting)
+
+    def request(self, header: Header, body: bytes, wait_s: float = 0.0) -> "asyncio.Future[Reply]":
+        """Send a request.
+
+        :param header: its header, without ``id``.
+        :param body: its body.
+        :param wait_s: how long the scheduler may park it, on top of the time-out, in seconds.
+        :returns: the reply to come. It fails with :class:`~hola_protocol.errors.ProtocolError` ``unavailable``.
+        :raises ProtocolError: ``overloaded``, ``unavailable``; ``invalid_message`` and ``unsupported_version`` for a
+            header that the scheduler could not even answer.
+        """
+        if self.closed:
+            raise self._unavailable("the gateway is stopping")
+        if len(self._waiting) >= self._config.max_pending:
+            raise ProtocolError(
+                "overloaded",
+                f"{len(self._waiting)} requests wait for the scheduler",
+                retry_after_s=self._config.retry_after_s,
+            )
+        request_id = str(next(self._ids))
+        frame = encode_header(msgspec.structs.replace(header, id=request_id))
+        decode_header(frame)
+        future: asyncio.Future[Reply] = self._loop.create_future()
+        patience = min(wait_s, self._config.max_wait_s) + self._config.request_timeout_s
+        self._waiting[request_id] = _Waiting(future, self._loop.time() + patience)
+        self._unsent.append((request_id, frame, body))
+        if not self._flush_due:
+            self._flush_due = True
+            self._loop.call_soon(self._flush)
+        return future
+
+    def _flush(self) -> None:
+        self._flush_due = False
+        if not self.closed:
+            self._turn()
+
+    def _turn(self) -> None:
+        unsent, send = self._unsent, self._socket.send_multipart
+        try:
+            while unsent:
+                request_id, frame, body = unsent[0]
+                if (waiting := self._waiting.get(request_id)) and not waiting.future.done():
+                    send((FIRST_FRAME, frame, body), zmq.NOBLOCK)
+                unsent.popleft()
+        except zmq.Again:
+            pass  # no connection, or a full one: the descriptor wakes the loop when that changes
+        self._read()
+
+    def _read(self) -> None:
+        receive = self._socket.recv_multipart
+        try:
+            for _ in range(_DRAIN):
+                self._deliver(receive(zmq.NOBLOCK))
+        except zmq.Again:
+            return
+        if not self._flush_due:
+            self._flush_due = True
+            self._loop.call_soon(self._flush)
+
+    def _deliver(self, frames: list[bytes]) -> None:
+        try:
+            first, frame, body = frames
+            header = self._decode_header(frame)
+            if first != FIRST_FRAME:
+                raise ValueError(f"the first frame is {first[:16]!r}")
+        except (ValueError, msgspec.MsgspecError) as error:
+            _log.error("the scheduler sent what is no reply: %s", error)
+            return
+        waiting = self._waiting.pop(header.id, None)
+        if waiting is not None and not waiting.future.done():
+            waiting.future.set_result(Reply(header.version, body))
+
+    def _watch(self) -> None:
+        try:
+            while not self.closed:
+                event = parse_monitor_message(self._monitor.recv_multipart(zmq.NOBLOCK))["event"]
+                if event & _MADE:
+                    self._on_made()
+                elif self.connected:
+                    self._on_lost()
+                else:
+                    self._on_refused()
+        except zmq.Again:
+            return
+
+    def _on_made(self) -> None:
+        self.connected = True
+        self._refusals = 0
+        _log.info("connected to the scheduler at %s", self._config.scheduler)
+        self._turn()
+
+    def _on_lost(self) -> None:
+        self.connected = False
+        _log.warning("the connection to the scheduler at %s is lost", self._config.scheduler)
+        self._read()
+        unsent = {request_id for request_id, _, _ in self._unsent}
+        self._fail([key for key in self._waiting if key not in unsent], "the connection was lost")
+
+    def _on_refused(self) -> None:
+        self._refusals += 1
+        if self._refusals == 1:  # it is tried again and again: said once
+            _log.error("%s: no handshake; is gateway.server_key its key?", self._config.scheduler)
+
+    def _sweep(self) -> None:
+        now = self._loop.time()
+        late = [key for key, waiting in self._waiting.items() if waiting.deadline <= now or waiting.future.done()]
+        self._fail(late, "the scheduler did not answer in time")
+        self._sweeper = self._loop.call_later(self._sweep_s, self._sweep)
+
+    @property
+    def _sweep_s(self) -> float:
+        return min(1.0, self._config.request_timeout_s / 4)
+
+    def _fail(self, keys: list[str], reason: str) -> None:
+        for key in keys:
+            future = self._waiting.pop(key).future
+            if not future.done():
+                future.set_exception(self._unavailable(reason))
+
+    def _unavailable(self, reason: str) -> ProtocolError:
+        return ProtocolError("unavailable", f"no answer: {reason}", retry_after_s=self._config.retry_after_s)

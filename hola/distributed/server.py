@@ -1,0 +1,307 @@
+"""The process of the REST gateway: ``Server`` runs it here, ``Server.spawn`` beside the caller."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+import uvicorn
+from msgspec import Struct
+
+from hola.distributed.config import GatewayConfig, LoggingConfig
+from hola.distributed.endpoints import reachable
+from hola.distributed.errors import BindError, SetupError
+from hola.distributed.gateway.app import Gateway
+from hola.distributed.private_dir import PrivateDir
+from hola.distributed.security import check_gateway
+from hola.distributed.utils import setup_logging
+
+_log = logging.getLogger(__name__)
+
+SERVICE = "rest"
+"""The name under which a data folder remembers the port."""
+
+
+class _Started(Struct):
+    """What the parent tells its gateway process, in one line of JSON."""
+
+    config: GatewayConfig
+    logging: LoggingConfig
+    fd: int
+
+
+class Server:
+    """A REST gateway for one scheduler. Start as many as you need: it keeps nothing.
+
+    :param config: its settings; ``scheduler`` is the endpoint it speaks to.
+    :param directory: where port 0 is remembered for the next start; without one any free port is taken.
+    :param auth: whether the scheduler asks for tokens.
+    :param listening: a socket that listens already.
+    :raises InsecureBindError: when the address would carry tokens in the clear.
+    :raises SetupError: when the settings name no scheduler, or a TLS file that cannot be read.
+    """
+
+    def __init__(
+        self,
+        config: GatewayConfig,
+        *,
+        directory: PrivateDir | None = None,
+        auth: bool = True,
+        listening: socket.socket | None = None,
+    ) -> None:
+        if not config.scheduler:
+            raise SetupError("gateway.scheduler is not set: which scheduler is the gateway for?")
+        for file in (config.tls_cert, config.tls_key):
+            if file is not None and not Path(file).is_file():
+                raise SetupError(f"{file}: there is no such file")
+        check_gateway(config, auth=auth)
+        self.config = config
+        self._directory = directory
+        self._socket = listening
+        self._uvicorn: _Uvicorn | None = None
+
+    @property
+    def port(self) -> int:
+        """The port; bound on first use."""
+        port: int = self.bind().getsockname()[1]
+        return port
+
+    @property
+    def url(self) -> str:
+        """The base URL that clients use; binds the port on first use."""
+        host = reachable(self.config.host)
+        scheme = "https" if self.config.tls else "http"
+        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    def bind(self) -> socket.socket:
+        """Take the port. Connections queue up until :meth:`run` or :meth:`spawn`.
+
+        :returns: the listening socket.
+        :raises BindError: when the address cannot be bound.
+        """
+        if self._socket is not None:
+            return self._socket
+        config = self.config
+        port = config.port or (self._directory.port(SERVICE) if self._directory else 0)
+        family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+        try:
+            listening = socket.create_server((config.host, port), family=family, backlog=config.backlog)
+        except OSError as error:
+            chosen = "; it was chosen at the first start: free it, or set gateway.port" if not config.port else ""
+            raise BindError(f"{config.host}:{port}", f"cannot be bound: {error.strerror}{chosen}") from error
+        if self._directory is not None and not config.port:
+            self._directory.remember_port(SERVICE, listening.getsockname()[1])
+        self._socket = listening
+        return listening
+
+    def run(self, on_started: Callable[[], None] | None = None) -> None:
+        """Serve in this process until SIGTERM, SIGINT or :meth:`stop`.
+
+        :param on_started: called once requests are served.
+        :raises BindError: when the address cannot be bound.
+        """
+        listening = self.bind()
+        gateway = Gateway(self.config)
+        self._uvicorn = _Uvicorn(self.config, gateway, on_started)
+        _log.info("REST on %s", self.url)
+        try:
+            self._uvicorn.run([listening])
+        finally:
+            listening.close()
+            self._socket = None
+
+    def stop(self) -> None:
+        """End :meth:`run`, from any thread; open requests get ``shutdown_s``."""
+        if self._uvicorn is not None:
+            self._uvicorn.should_exit = True
+
+    def spawn(self, logging: LoggingConfig | None = None) -> "ServerProcess":
+        """Serve in a process of its own. It ends with this process, however that ends.
+
+        :param logging: its logs; default: the default settings, to this process's standard error.
+        :returns: the process, serving.
+        :raises BindError: when the address cannot be bound.
+        :raises SetupError: when the process does not start.
+        """
+        with self.bind() as listening:
+            port = self.port
+            url = self.url
+            listening.set_inheritable(True)
+            process = subprocess.Popen(
+                [sys.executable, "-m", __name__],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                pass_fds=(listening.fileno(),),
+            )
+            started = _Started(config=self.config, logging=logging or LoggingConfig(), fd=listening.fileno())
+            self._socket = None
+        assert process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):  # it died at once: the wait below says so
+            process.stdin.write(msgspec.json.encode(started) + b"\n")
+            process.stdin.flush()
+        found = ServerProcess(process, url, port, self.config)
+        found.wait_started()
+        return found
+
+
+class ServerProcess:
+    """A gateway in a process of its own; as a context manager it stops at the end.
+
+    :ivar url: the base URL that clients use.
+    :ivar port: the port.
+    """
+
+    def __init__(self, process: "subprocess.Popen[bytes]", url: str, port: int, config: GatewayConfig) -> None:
+        self._process = process
+        self._config = config
+        self.url = url
+        self.port = port
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        """Whether the process lives."""
+        return self._process.poll() is None
+
+    def wait_started(self) -> None:
+        """Wait until requests are served.
+
+        :raises SetupError: when the process ends instead, or takes longer than ``start_timeout_s``.
+        """
+        stdout = self._process.stdout
+        assert stdout is not None
+        timer = threading.Timer(self._config.start_timeout_s, self._process.kill)
+        timer.start()
+        try:
+            line = stdout.readline()
+        finally:
+            timer.cancel()
+        if not line:
+            code = self._process.wait()
+            self._close()
+            raise SetupError(f"the gateway did not start (exit code {code}); its log says why")
+
+    def stop(self) -> int:
+        """Ask the process to end, and wait until it has.
+
+        :returns: its exit code, 0 when it ended as asked.
+        """
+        if self.running:
+            self._process.terminate()
+        try:
+            code = self._process.wait(self._config.shutdown_s + self._config.start_timeout_s)
+        except subprocess.TimeoutExpired:
+            _log.error("the gateway (process %d) does not stop, and is killed", self.pid)
+            self._process.kill()
+            code = self._process.wait()
+        self._close()
+        return code
+
+    def _close(self) -> None:
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
+
+    def __enter__(self) -> "ServerProcess":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+
+class _Uvicorn(uvicorn.Server):
+    """Uvicorn as the gateway needs it: a signal ends it with exit code 0, and long polls end at once.
+
+    :param on_started: called once it serves.
+    """
+
+    def __init__(self, config: GatewayConfig, gateway: Gateway, on_started: Callable[[], None] | None) -> None:
+        super().__init__(
+            uvicorn.Config(
+                gateway,
+                http="httptools",
+                loop="uvloop",
+                ws="none",
+                lifespan="on",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                backlog=config.backlog,
+                timeout_keep_alive=config.keep_alive_s,
+                timeout_graceful_shutdown=config.shutdown_s,
+                ssl_certfile=config.tls_cert,
+                ssl_keyfile=config.tls_key,
+                proxy_headers=config.behind_tls_proxy,
+            )
+        )
+        self._gateway = gateway
+        self._on_started = on_started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and self._on_started is not None:
+            self._on_started()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._gateway.close()
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        loop = asyncio.get_running_loop()
+        heeded = [s for s in (signal.SIGTERM, signal.SIGINT) if signal.getsignal(s) is not signal.SIG_IGN]
+        for number in heeded:
+            loop.add_signal_handler(number, self._leave)
+        try:
+            yield
+        finally:
+            for number in heeded:
+                loop.remove_signal_handler(number)
+
+    def _leave(self) -> None:
+        self.should_exit = True
+
+
+def _end_with_parent(server: Server) -> None:
+    """Stop when the parent's end of standard input closes: it has gone, even if it was killed."""
+    os.read(sys.stdin.fileno(), 1)
+    server.stop()
+
+
+def _tell_parent() -> None:
+    sys.stdout.buffer.write(b"started\n")
+    sys.stdout.buffer.flush()
+
+
+def main() -> None:
+    """Run the gateway process that :meth:`Server.spawn` starts: its settings come as a line on standard input."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent says when to stop
+    told = msgspec.json.decode(sys.stdin.buffer.readline(), type=_Started)
+    handler = setup_logging(told.logging.level, told.logging.json, told.logging.file)
+    of_uvicorn = logging.getLogger("uvicorn")
+    of_uvicorn.addHandler(handler)
+    of_uvicorn.setLevel(logging.WARNING)
+    server = Server(told.config, listening=socket.socket(fileno=told.fd))
+    threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
+    server.run(_tell_parent)
+
+
+if __name__ == "__main__":
+    main()
