@@ -204,8 +204,8 @@ class SqlStorage:
             if revision != tables.REVISION:
                 schema.upgrade(self._engine, self.path, revision)
                 sqlite.sync_folder(self.path)
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("ROLLBACK")
+            # SQLite opens a file that it may not write to without a word, until the first write.
+            connection.execute(statements.WRITE_NOTHING)
             self._last_request_id = connection.execute(statements.LAST_REQUEST_ID).fetchone()[0] or 0
         except (*_DRIVER_ERRORS, OSError) as error:
             raise sqlite.explain(getattr(error, "orig", None) or error, self.path, "cannot be opened") from error

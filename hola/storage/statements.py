@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, Executable, Table, bindparam, delete, func, select
+from sqlalchemy import BindParameter, Executable, Table, bindparam, delete, false, func, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql import ClauseElement
@@ -63,6 +63,7 @@ RAISE_LAST_STUDY_ID = _sql(
         where=_last_id.excluded.value > tables.counters.c.value,
     )
 )
+WRITE_NOTHING = _sql(delete(tables.counters).where(false()))
 LAST_STUDY_ID = _sql(select(tables.counters.c.value).where(tables.counters.c.name == bindparam("name")))
 
 STUDIES = _sql(_rows(tables.studies, StudyRow).order_by(tables.studies.c.study_id))

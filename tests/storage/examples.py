@@ -1,0 +1,102 @@
+"""Rows for tests."""
+
+from hola.storage.rows import (
+    Changes,
+    EventRow,
+    ModelRow,
+    RequestKey,
+    RequestRow,
+    Storage,
+    StudyRow,
+    TrialRow,
+    WorkerRow,
+)
+
+
+def study(study_id: int = 1, name: str | None = None, running_s: float = 0.0) -> StudyRow:
+    return StudyRow(
+        study_id, name or f"study{study_id}", "{}", '{"seed":1}', "running", None, 1, 1, 1_700_000_000_000, running_s, 0
+    )
+
+
+def trial(trial_id: int, study_id: int = 1, loss: float | None = None) -> TrialRow:
+    done = loss is not None
+    return TrialRow(
+        study_id,
+        trial_id,
+        "completed" if done else "running",
+        "sampler",
+        '{"depth":5,"kind":"gbdt"}',
+        f'{{"loss":{loss}}}' if done else None,
+        None,
+        1,
+        '[["token","worker",null]]',
+        60.0,
+        "worker",
+        0,
+        0,
+        None,
+        1_700_000_000_000,
+        1_700_000_000_001,
+        1_700_000_000_002 if done else None,
+        trial_id,
+        trial_id,
+    )
+
+
+def worker(worker_id: str, study_id: int = 1, registered_ms: int = 0) -> WorkerRow:
+    return WorkerRow(study_id, worker_id, "π", None, 4242, 2, "local", "active", registered_ms)
+
+
+def request(key: str, study_id: int = 1, response: str = "{}") -> tuple[RequestKey, RequestRow]:
+    scope = RequestKey(study_id, "local", "SubmitResult", key)
+    return scope, RequestRow(*scope, "digest", response, "[[1,1]]", 1.5)
+
+
+def event(event_id: int, study_id: int = 1) -> EventRow:
+    return EventRow(study_id, event_id, f'{{"event_id":{event_id}}}')
+
+
+def model(version: int, study_id: int = 1) -> ModelRow:
+    return ModelRow(study_id, version, '{"means":[0.5]}')
+
+
+def changes(
+    *rows: StudyRow | TrialRow | WorkerRow | EventRow | ModelRow | tuple[RequestKey, RequestRow],
+    deleted: tuple[int, ...] = (),
+    forgotten: tuple[RequestKey, ...] = (),
+    before: dict[int, int] | None = None,
+) -> Changes:
+    """The changes that hold these rows."""
+    result = Changes()
+    for row in rows:
+        match row:
+            case StudyRow():
+                result.studies[row.study_id] = row
+            case TrialRow():
+                result.trials[row.study_id, row.trial_id] = row
+            case WorkerRow():
+                result.workers[row.study_id, row.worker_id] = row
+            case EventRow():
+                result.events.append(row)
+            case ModelRow():
+                result.models[row.study_id] = row
+            case (key, value):
+                result.requests[key] = value
+    result.deleted_studies.extend(deleted)
+    result.forgotten_requests.extend(forgotten)
+    result.events_before.update(before or {})
+    return result
+
+
+def everything(storage: Storage, study_ids: range = range(4)) -> dict[str, object]:
+    """All that a storage holds of these studies."""
+    return {
+        "studies": storage.studies(),
+        "trials": [row for study_id in study_ids for row in storage.trials(study_id)],
+        "workers": [row for study_id in study_ids for row in storage.workers(study_id)],
+        "requests": [row for study_id in study_ids for row in storage.requests(study_id)],
+        "events": [row for study_id in study_ids for row in storage.events(study_id)],
+        "models": [storage.model(study_id) for study_id in study_ids],
+        "next_study_id": storage.next_study_id(),
+    }
