@@ -10,17 +10,16 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TextIO, TypeAlias
+from typing import Any, TextIO, TypeAlias
 
 from hola_protocol.space import ExploreExploitSpec, SamplerSpec, StudySpec
-from hola_protocol.values import ParameterValue
 
 from .core.coordinator import OptimizationCoordinator, Trial
 from .core.shorthand import ObjectivesLike, SpaceLike, objectives_of, parameters_of
 
 log = logging.getLogger(__name__)
 
-Objective: TypeAlias = Callable[[dict[str, ParameterValue]], Mapping[str, float] | float]
+Objective: TypeAlias = Callable[[dict[str, Any]], Mapping[str, float] | float]
 """Takes parameters by name; returns the objectives by name, or the number itself when there is one objective."""
 
 _LINE_INTERVAL_S = 2.0
@@ -131,7 +130,7 @@ def run_optimization(
     display = _Progress(n_trials, sys.stderr if progress else None)
     run = _run_here if n_workers == 1 else _run_in_threads
     try:
-        run(coordinator, objective, n_trials, n_workers, display)
+        run(coordinator, objective, n_workers, display)
         interrupted = False
     except KeyboardInterrupt:
         interrupted = True
@@ -139,30 +138,19 @@ def run_optimization(
     return OptimizationResult(coordinator.best(), coordinator.front(), coordinator.trials, seed, interrupted)
 
 
-def _run_here(
-    coordinator: OptimizationCoordinator, objective: Objective, n_trials: int, n_workers: int, display: _Progress
-) -> None:
-    for _ in range(n_trials):
-        trial = coordinator.ask()
-        if trial is None:
-            return
+def _run_here(coordinator: OptimizationCoordinator, objective: Objective, n_workers: int, display: _Progress) -> None:
+    while trial := coordinator.ask():
         _settle(coordinator, trial, partial(objective, dict(trial.parameters)), display)
 
 
 def _run_in_threads(
-    coordinator: OptimizationCoordinator, objective: Objective, n_trials: int, n_workers: int, display: _Progress
+    coordinator: OptimizationCoordinator, objective: Objective, n_workers: int, display: _Progress
 ) -> None:
     executor = ThreadPoolExecutor(n_workers, thread_name_prefix="hola-worker")
     running: dict[Future[Mapping[str, float] | float], Trial] = {}
-    left = n_trials
     try:
         while True:
-            while left and len(running) < n_workers:
-                trial = coordinator.ask()
-                if trial is None:
-                    left = 0
-                    break
-                left -= 1
+            while len(running) < n_workers and (trial := coordinator.ask()):
                 running[executor.submit(objective, dict(trial.parameters))] = trial
             if not running:
                 return
@@ -170,6 +158,7 @@ def _run_in_threads(
             for future in sorted(done, key=lambda f: running[f].id):
                 _settle(coordinator, running.pop(future), future.result, display)
     finally:
+        # After Ctrl-C the evaluations that are under way are left to themselves.
         executor.shutdown(wait=not running, cancel_futures=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 from hola_protocol.space import (
@@ -38,7 +38,7 @@ class Trial:
     """
 
     id: int
-    parameters: dict[ParameterName, ParameterValue]
+    parameters: dict[ParameterName, Any]
     state: State = "running"
     objectives: dict[ObjectiveName, float] = field(default_factory=dict)
     reason: str | None = None
@@ -50,12 +50,12 @@ class OptimizationCoordinator:
     .. code-block:: python
 
         coordinator = OptimizationCoordinator(spec, seed=1)
-        for _ in range(100):
-            trial = coordinator.ask()
-            coordinator.tell(trial, train(**trial.parameters))
+        while trial := coordinator.ask():
+            coordinator.tell(trial, train(trial.parameters))
         print(coordinator.best())
 
-    Any number of trials may be open at once; suggestions keep clear of them. One thread at a time may call.
+    Any number of trials may be open at once; suggestions keep clear of them. One thread at a time may call. Of the ends
+    of a study in the spec, ``max_trials`` and a space that is used up hold here; the others need a scheduler.
 
     :param spec: what to search, and what is wanted.
     :param seed: the same seed and the same calls give the same suggestions; default: the spec's, or 0.
@@ -70,6 +70,7 @@ class OptimizationCoordinator:
         self.spec = spec
         self.engine = Engine(spec, seed if seed is not None else spec.seed or 0)
         self._trials: dict[int, Trial] = {}
+        self._created = 0
 
     @property
     def trials(self) -> list[Trial]:
@@ -84,13 +85,19 @@ class OptimizationCoordinator:
     def ask(self) -> Trial | None:
         """The next trial to evaluate, after a fit of the model when one is due.
 
-        :returns: the trial; None when every point of the space has been asked for and the spec allows no repeats.
+        :returns: the trial; None when the spec's ``max_trials`` have been made, by asking or by enqueuing, or when every
+            point of the space has been asked for and the spec allows no repeats.
         """
+        if self.spec.max_trials is not None and self._created >= self.spec.max_trials:
+            return None
         if (task := self.engine.fit_task()) is not None:
             self.engine.install(task.run())
         trial_id = len(self._trials) + 1
         values = self.engine.suggest(trial_id)
-        return None if values is None else self._new(trial_id, values)
+        if values is None:
+            return None
+        self._created += 1
+        return self._new(trial_id, values)
 
     def _new(self, trial_id: int, values: Values) -> Trial:
         trial = Trial(trial_id, self.engine.space.named(values))
@@ -105,6 +112,7 @@ class OptimizationCoordinator:
         """
         values = self._values(parameters)
         trial = self._new(len(self._trials) + 1, values)
+        self._created += 1
         self.engine.reserve(trial.id, values)
         return trial
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable
+
+from .parameters import Key
 
 
 class KnownPoints(ABC):
     """A set of keys made by :meth:`hola.core.parameters.Space.key`."""
 
     @abstractmethod
-    def add(self, key: Hashable) -> bool:
+    def add(self, key: Key) -> bool:
         """Add a point.
 
         :param key: its key.
@@ -27,7 +28,7 @@ class KnownKeys(KnownPoints):
     def __init__(self) -> None:
         self._hashes: set[int] = set()
 
-    def add(self, key: Hashable) -> bool:
+    def add(self, key: Key) -> bool:
         """See :meth:`KnownPoints.add`; O(1)."""
         h = hash(key)
         if h in self._hashes:
@@ -52,7 +53,7 @@ class KnownNumbers(KnownPoints):
         self.size = size
         self._next: dict[int, int] = {}
 
-    def add(self, key: Hashable) -> bool:
+    def add(self, key: Key) -> bool:
         """See :meth:`KnownPoints.add`; O(1)."""
         if not isinstance(key, int):
             raise TypeError(f"a point of a finite space is known by its number, not by {key!r}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias, cast
 
 import numpy as np
@@ -22,6 +22,9 @@ from .arrays import FloatArray
 ParameterName: TypeAlias = Name
 Values: TypeAlias = tuple[ParameterValue, ...]
 """One value for each parameter, in the spec's order and types."""
+
+Key: TypeAlias = int | Values
+"""What :meth:`Space.key` makes."""
 
 LAST = math.nextafter(1.0, 0.0)
 """The largest coordinate."""
@@ -276,7 +279,7 @@ class Space:
         moved = [axis.spread(points[:, j], r[:, j]) for j, axis in enumerate(self.axes)]
         return np.stack(moved, axis=1) if moved else points
 
-    def key(self, values: Values) -> Hashable:
+    def key(self, values: Values) -> Key:
         """A key that is equal for equal values: 1 and 1.0 are equal, 1 and true are not.
 
         :param values: a value for each parameter.

@@ -20,13 +20,23 @@ SPEC = hola.StudySpec(
 TWO = replace(SPEC, objectives=(hola.ObjectiveSpec(name="a"), hola.ObjectiveSpec(name="b", group="g")))
 
 
+def asked(coordinator: hola.OptimizationCoordinator) -> hola.Trial:
+    trial = coordinator.ask()
+    assert trial is not None
+    return trial
+
+
 def test_ask_and_tell() -> None:
-    coordinator = hola.OptimizationCoordinator(SPEC, seed=1)
-    for _ in range(40):
-        trial = coordinator.ask()
+    coordinator = hola.OptimizationCoordinator(replace(SPEC, max_trials=40), seed=1)
+    while trial := coordinator.ask():
         assert list(trial.parameters) == ["x", "n"]
-        coordinator.tell(trial, (trial.parameters["x"] - 1) ** 2 + trial.parameters["n"])
+        x, n = trial.parameters.values()
+        assert isinstance(x, float)
+        assert isinstance(n, int)
+        coordinator.tell(trial, (x - 1) ** 2 + n)
     best = coordinator.best()
+    assert best is not None
+    assert len(coordinator.trials) == 40
     losses = [t.objectives["loss"] for t in coordinator.trials]
     assert best.objectives == {"loss": min(losses)}
     assert [t.objectives["loss"] for t in coordinator.top_k(5)] == sorted(losses)[:5]
@@ -40,9 +50,9 @@ def test_a_front_a_warm_start_an_own_trial_and_a_failure() -> None:
     first = coordinator.add({"n": 2.0, "x": 1}, {"b": 2, "a": 1})
     second = coordinator.enqueue({"x": 0.5, "n": 3})
     assert coordinator.tell(second.id, {"a": 2.0, "b": 1.0}) == Costs((2.0, 1.0), (0.0, 0.0))
-    third = coordinator.ask()
+    third = asked(coordinator)
     coordinator.tell_failure(third, "diverged")
-    fourth = coordinator.ask()
+    fourth = asked(coordinator)
     coordinator.tell_failure(fourth, "no such layer", infeasible=True)
     assert first == hola.Trial(1, {"x": 1.0, "n": 2}, "completed", {"a": 1.0, "b": 2.0})
     assert coordinator.front() == [first, second]
@@ -59,7 +69,8 @@ def test_a_front_a_warm_start_an_own_trial_and_a_failure() -> None:
 
 def test_what_is_wrong_is_named_and_the_trial_stays_open() -> None:
     coordinator = hola.OptimizationCoordinator(TWO)
-    trial = coordinator.ask()
+    trial = asked(coordinator)
+    told: dict[str, float]
     for told, problem in [
         ({"a": 1.0}, "/b: the value of this objective is missing"),
         ({"a": 1.0, "b": float("nan")}, "/b: not a finite number"),
@@ -93,6 +104,13 @@ def test_a_bad_spec_is_refused() -> None:
 def test_a_space_that_is_used_up_gives_no_trial() -> None:
     spec = replace(SPEC, parameters=(hola.IntegerParameter(name="n", low=1, high=2),))
     coordinator = hola.OptimizationCoordinator(spec)
-    assert {coordinator.ask().parameters["n"] for _ in range(2)} == {1, 2}
+    assert {asked(coordinator).parameters["n"] for _ in range(2)} == {1, 2}
     assert coordinator.ask() is None
     assert (coordinator.best(), coordinator.front()) == (None, [])
+
+
+def test_own_trials_count_and_known_results_do_not() -> None:
+    coordinator = hola.OptimizationCoordinator(replace(SPEC, max_trials=2))
+    coordinator.add({"x": 0.0, "n": 1}, 1.0)
+    coordinator.enqueue({"x": 1.0, "n": 1})
+    assert [asked(coordinator).id, coordinator.ask()] == [3, None]

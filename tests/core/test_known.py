@@ -9,7 +9,7 @@ from hola.core.known import KnownKeys, KnownNumbers
 
 
 @given(st.integers(1, 30), st.data())
-def test_a_point_that_is_left_is_found_until_none_is(size, data) -> None:
+def test_a_point_that_is_left_is_found_until_none_is(size: int, data: st.DataObject) -> None:
     known = KnownNumbers(size)
     reference: set[int] = set()
     for number in data.draw(st.lists(st.integers(0, size - 1))):

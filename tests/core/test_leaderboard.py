@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect_left
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 from hola.core import fronts as fronts_module
 from hola.core import leaderboard as leaderboard_module
-from hola.core.leaderboard import Leaderboard
+from hola.core.leaderboard import Leaderboard, _Staircase
 
 INFINITE = float("inf")
 
@@ -94,39 +96,39 @@ def compare_all(seeds: range) -> None:
 
 
 @pytest.mark.parametrize("start", range(0, 600, 100))
-def test_every_front_is_exact_while_trials_arrive(start) -> None:
+def test_every_front_is_exact_while_trials_arrive(start: int) -> None:
     compare_all(range(start, start + 100))
 
 
-def planted_strict_dominance(monkeypatch) -> None:
-    def dominates(self, x, y):
-        i = leaderboard_module.bisect_left(self.x, x)
+def planted_strict_dominance(monkeypatch: pytest.MonkeyPatch) -> None:
+    def dominates(self: _Staircase, x: float, y: float) -> bool:
+        i = bisect_left(self.x, x)
         return i > 0 and self.y[i - 1] > y
 
-    monkeypatch.setattr(leaderboard_module._Staircase, "dominates", dominates)
+    monkeypatch.setattr(_Staircase, "dominates", dominates)
 
 
-def planted_lost_segment(monkeypatch) -> None:
-    swap = leaderboard_module._Staircase.swap
+def planted_lost_segment(monkeypatch: pytest.MonkeyPatch) -> None:
+    swap = _Staircase.swap
 
-    def forgetful(self, segment):
+    def forgetful(self: _Staircase, segment: _Staircase) -> tuple[_Staircase, bool]:
         displaced, whole = swap(self, segment)
         del displaced.x[1:], displaced.y[1:], displaced.ids[1:]
         return displaced, whole
 
-    monkeypatch.setattr(leaderboard_module._Staircase, "swap", forgetful)
+    monkeypatch.setattr(_Staircase, "swap", forgetful)
 
 
-def planted_crowding_without_ends(monkeypatch) -> None:
+def planted_crowding_without_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     crowding = fronts_module.crowding
     monkeypatch.setattr(leaderboard_module, "crowding", lambda costs: np.minimum(crowding(costs), 1.0))
 
 
-def planted_no_rebuild(monkeypatch) -> None:
+def planted_no_rebuild(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Leaderboard, "_rank_within", lambda self: None)
 
 
-def planted_violation_ignored(monkeypatch) -> None:
+def planted_violation_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     add = Leaderboard.add
     monkeypatch.setattr(Leaderboard, "add", lambda self, i, costs, violation: add(self, i, costs, 0.0))
 
@@ -141,14 +143,16 @@ def planted_violation_ignored(monkeypatch) -> None:
         planted_violation_ignored,
     ],
 )
-def test_the_comparison_finds_a_planted_fault(plant, monkeypatch) -> None:
+def test_the_comparison_finds_a_planted_fault(
+    plant: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     plant(monkeypatch)
     with pytest.raises((AssertionError, RecursionError)):
         compare_all(range(600))
 
 
 @pytest.mark.parametrize("groups", [1, 2, 3])
-def test_many_trials_beyond_the_depth_are_ranked_as_all_at_once(groups) -> None:
+def test_many_trials_beyond_the_depth_are_ranked_as_all_at_once(groups: int) -> None:
     random_costs = np.random.default_rng(groups).random((20_000, groups)) + np.linspace(0.2, 0.0, 20_000)[:, None]
     ids = np.arange(1, 20_001)
     board = Leaderboard(groups, depth=64)

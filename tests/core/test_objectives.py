@@ -31,7 +31,7 @@ from hola.core.objectives import Costs, Objectives, total_violation
         (ObjectiveSpec(name="o", limit=10.0), 10.0, 10.0, 0.0),
     ],
 )
-def test_the_score_of_one_objective(spec, value, cost, violation) -> None:
+def test_the_score_of_one_objective(spec: ObjectiveSpec, value: float, cost: float, violation: float) -> None:
     assert Objectives([spec]).costs((value,)) == Costs((cost,), (violation,))
 
 
@@ -72,7 +72,7 @@ SPECS = st.lists(
 
 
 @given(SPECS, st.data())
-def test_many_are_scored_as_one_is_and_every_score_is_finite(specs, data) -> None:
+def test_many_are_scored_as_one_is_and_every_score_is_finite(specs: list[ObjectiveSpec], data: st.DataObject) -> None:
     objectives = Objectives(specs)
     row = st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=len(specs), max_size=len(specs))
     values = data.draw(st.lists(row, min_size=1, max_size=5))

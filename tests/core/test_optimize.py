@@ -5,22 +5,25 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from typing import Any
 
 import pytest
 from hola_protocol.space import SpaceError, UniformSpec
 
 import hola
+from hola.core.objectives import Costs
 
 SPACE = {"x": (-5.0, 5.0), "act": ["relu", "tanh"]}
 
 
-def loss(parameters) -> float:
-    return (parameters["x"] - 1) ** 2 + len(parameters["act"])
+def loss(parameters: dict[str, Any]) -> float:
+    return float((parameters["x"] - 1) ** 2 + len(parameters["act"]))
 
 
 def test_the_same_seed_repeats_the_run() -> None:
     runs = [hola.run_optimization(loss, SPACE, "loss", 40, seed=5, progress=False) for _ in range(2)]
     assert runs[0] == runs[1]
+    assert runs[0].best is not None
     assert runs[0].best.objectives["loss"] == min(t.objectives["loss"] for t in runs[0].trials) < 4.1
     assert [t.id for t in runs[0].trials] == list(range(1, 41))
     assert (runs[0].seed, runs[0].interrupted, runs[0].front) == (5, False, [runs[0].best])
@@ -34,7 +37,7 @@ def test_without_a_seed_one_is_drawn_and_told() -> None:
 def test_workers_evaluate_at_once() -> None:
     together = threading.Barrier(4, timeout=60)
 
-    def objective(parameters):
+    def objective(parameters: dict[str, Any]) -> dict[str, float]:
         together.wait()
         return {"a": parameters["x"] ** 2, "b": (parameters["x"] - 1) ** 2}
 
@@ -46,8 +49,8 @@ def test_workers_evaluate_at_once() -> None:
 
 
 @pytest.mark.parametrize("n_workers", [1, 3])
-def test_failures_become_failed_trials_with_the_reason(n_workers) -> None:
-    def objective(parameters):
+def test_failures_become_failed_trials_with_the_reason(n_workers: int) -> None:
+    def objective(parameters: dict[str, Any]) -> float:
         if parameters["act"] == "relu":
             raise ArithmeticError("diverged")
         return float("nan") if parameters["x"] < 0 else 1.0
@@ -55,7 +58,7 @@ def test_failures_become_failed_trials_with_the_reason(n_workers) -> None:
     result = hola.run_optimization(
         objective, SPACE, n_trials=24, n_workers=n_workers, seed=0, progress=False, sampler=UniformSpec()
     )
-    expected = {
+    expected: dict[str, list[tuple[str, str | None]]] = {
         "relu": [("failed", "ArithmeticError: diverged")],
         "tanh": [("failed", "SpaceError: /loss: not a finite number"), ("completed", None)],
     }
@@ -65,10 +68,12 @@ def test_failures_become_failed_trials_with_the_reason(n_workers) -> None:
 
 
 @pytest.mark.parametrize("n_workers", [1, 2])
-def test_ctrl_c_returns_what_there_is(n_workers, monkeypatch) -> None:
+def test_ctrl_c_returns_what_there_is(n_workers: int, monkeypatch: pytest.MonkeyPatch) -> None:
     tell = hola.OptimizationCoordinator.tell
 
-    def interrupted_tell(self, trial, objectives):
+    def interrupted_tell(
+        self: hola.OptimizationCoordinator, trial: hola.Trial, objectives: dict[str, float] | float
+    ) -> Costs:
         if len([t for t in self.trials if t.state == "completed"]) == 5:
             raise KeyboardInterrupt
         return tell(self, trial, objectives)
@@ -86,10 +91,11 @@ def test_a_small_space_ends_the_search_early() -> None:
             lambda p: p["n"], {"n": range(1, 8)}, n_trials=50, n_workers=n_workers, progress=False
         )
         assert sorted(t.parameters["n"] for t in result.trials) == list(range(1, 8))
+        assert result.best is not None
         assert result.best.parameters == {"n": 1}
 
 
-def test_progress_goes_to_stderr(capsys) -> None:
+def test_progress_goes_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     hola.run_optimization(loss, SPACE, n_trials=10, seed=0)
     written = capsys.readouterr()
     assert written.out == ""
@@ -97,7 +103,7 @@ def test_progress_goes_to_stderr(capsys) -> None:
 
 
 @pytest.mark.parametrize(("n_trials", "n_workers"), [(0, 1), (1, 0)])
-def test_numbers_below_one_are_refused(n_trials, n_workers) -> None:
+def test_numbers_below_one_are_refused(n_trials: int, n_workers: int) -> None:
     with pytest.raises(ValueError, match="at least 1"):
         hola.run_optimization(loss, SPACE, n_trials=n_trials, n_workers=n_workers)
 

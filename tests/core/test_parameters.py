@@ -6,7 +6,14 @@ import math
 
 import numpy as np
 import pytest
-from hola_protocol.space import CategoricalParameter, ContinuousParameter, IntegerParameter, LatticeParameter
+from hola_protocol.space import (
+    CategoricalParameter,
+    ContinuousParameter,
+    IntegerParameter,
+    LatticeParameter,
+    ParameterSpec,
+    Scale,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,7 +44,9 @@ DISCRETE = st.one_of(
 
 
 @given(DISCRETE, COORDINATES, st.floats(0.0, LAST))
-def test_a_discrete_value_survives_encode_decode_and_a_move_inside_its_bin(parameter, u, r) -> None:
+def test_a_discrete_value_survives_encode_decode_and_a_move_inside_its_bin(
+    parameter: ParameterSpec, u: float, r: float
+) -> None:
     space = Space([parameter])
     values = space.decode(np.array([u]))
     point = space.encode(values)
@@ -45,7 +54,9 @@ def test_a_discrete_value_survives_encode_decode_and_a_move_inside_its_bin(param
     assert [type(v) for v in space.decode(point)] == [type(v) for v in values]
     assert space.decode(point) == values == space.decode(moved[0])
     assert ((moved >= 0.0) & (moved < 1.0)).all()
-    assert space.point(space.key(values)) == values
+    key = space.key(values)
+    assert isinstance(key, int)
+    assert space.point(key) == values
 
 
 @given(
@@ -54,11 +65,13 @@ def test_a_discrete_value_survives_encode_decode_and_a_move_inside_its_bin(param
     st.floats(1e-6, 1e6),
     COORDINATES,
 )
-def test_a_continuous_value_survives_encode_decode(scale, low, width, u) -> None:
+def test_a_continuous_value_survives_encode_decode(scale: Scale, low: float, width: float, u: float) -> None:
     space = Space([ContinuousParameter(name="p", low=low, high=low + width, scale=scale)])
     (value,) = space.decode(np.array([u]))
-    assert low <= value <= low + width
     (again,) = space.decode(space.encode((value,)))
+    assert isinstance(value, float)
+    assert isinstance(again, float)
+    assert low <= value <= low + width
     assert math.isclose(again, value, rel_tol=1e-9, abs_tol=1e-9 * width)
 
 
@@ -72,7 +85,7 @@ def test_a_continuous_value_survives_encode_decode(scale, low, width, u) -> None
         IntegerParameter(name="p", low=1, high=1000, scale="log"),
     ],
 )
-def test_both_ends_are_reached_exactly(parameter) -> None:
+def test_both_ends_are_reached_exactly(parameter: ContinuousParameter | IntegerParameter) -> None:
     space = Space([parameter])
     ends = (space.decode(np.array([0.0])), space.decode(np.array([LAST])))
     assert ends == ((parameter.low,), (parameter.high,))
@@ -82,7 +95,8 @@ def test_both_ends_are_reached_exactly(parameter) -> None:
 def test_a_log_integer_gets_the_share_of_its_logarithm() -> None:
     space = Space([IntegerParameter(name="p", low=1, high=8, scale="log")])
     u = (np.arange(100_000) + 0.5) / 100_000
-    counts = np.bincount([space.decode(np.array([x]))[0] for x in u], minlength=9)[1:]
+    values = np.array([space.decode(np.array([x]))[0] for x in u])
+    counts = np.bincount(values, minlength=9)[1:]
     edges = np.log(np.arange(0.5, 9.0))
     assert np.abs(counts / 100_000 - np.diff(edges) / (edges[-1] - edges[0])).max() < 1e-4
 
@@ -99,7 +113,7 @@ def test_equal_values_have_equal_keys_and_a_boolean_is_no_number() -> None:
     assert infinite.size is None
     assert finite.key((1, 8)) == finite.key((1.0, 8.0)) != finite.key((True, 8))
     assert infinite.key((1, 8, 1)) == infinite.key((1.0, 8.0, 1.0)) != infinite.key((True, 8, 1.0))
-    assert sorted(finite.key(finite.point(i)) for i in range(60)) == list(range(60))
+    assert [finite.key(finite.point(i)) for i in range(60)] == list(range(60))
 
 
 def test_many_are_encoded_as_one_is() -> None:

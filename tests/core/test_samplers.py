@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -14,23 +15,28 @@ from hola_protocol.space import (
     GaussianMixtureSpec,
     HypercubeSpec,
     IntegerParameter,
+    SamplerSpec,
     SobolSpec,
     UniformSpec,
 )
 
-from hola.core.parameters import Space
+from hola.core.arrays import FloatArray, IntArray
+from hola.core.parameters import Space, Values
 from hola.core.samplers import (
     ClippedGaussianMixtureSampler,
     ExploreExploitSampler,
+    FitTask,
     HypercubeSampler,
+    ModelState,
     Observations,
+    Sampler,
     SobolSampler,
     UniformSampler,
     make_sampler,
 )
 from hola.core.samplers.explore_exploit import default_explore
 
-SPECS = [ExploreExploitSpec(), GaussianMixtureSpec(), SobolSpec(), UniformSpec(), HypercubeSpec()]
+SPECS: list[SamplerSpec] = [ExploreExploitSpec(), GaussianMixtureSpec(), SobolSpec(), UniformSpec(), HypercubeSpec()]
 NONE = np.empty((0, 3))
 
 
@@ -38,7 +44,9 @@ def cube(d: int) -> Space:
     return Space([ContinuousParameter(name=f"x{i}", low=0.0, high=1.0) for i in range(d)])
 
 
-def observed(points, costs, violation=None, ids=None) -> Observations:
+def observed(
+    points: FloatArray, costs: FloatArray, violation: FloatArray | None = None, ids: IntArray | None = None
+) -> Observations:
     n, d = points.shape
     return Observations(
         np.arange(1, n + 1) if ids is None else ids,
@@ -49,20 +57,29 @@ def observed(points, costs, violation=None, ids=None) -> Observations:
     )
 
 
-def fitted(sampler, points, costs):
+def fit(sampler: Sampler, observations: Observations) -> FitTask:
+    task = sampler.fit_task(observations)
+    assert task is not None
+    return task
+
+
+S = TypeVar("S", bound=Sampler)
+
+
+def fitted(sampler: S, points: FloatArray, costs: FloatArray) -> S:
     """Install a model, as after a journey through JSON."""
-    sampler.install(json.loads(json.dumps(sampler.fit_task(observed(points, costs)).run())))
+    sampler.install(json.loads(json.dumps(fit(sampler, observed(points, costs)).run())))
     return sampler
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda s: type(s).__name__)
 @pytest.mark.parametrize("with_model", [False, True])
-def test_a_point_depends_on_seed_index_model_and_pending_alone(spec, with_model) -> None:
+def test_a_point_depends_on_seed_index_model_and_pending_alone(spec: SamplerSpec, with_model: bool) -> None:
     random = np.random.default_rng(0)
     points, pending = random.random((60, 3)), random.random((5, 3))
     costs = ((points - 0.3) ** 2).sum(axis=1)
 
-    def fresh(seed: int = 4):
+    def fresh(seed: int = 4) -> Sampler:
         sampler = make_sampler(spec, cube(3), seed)
         task = sampler.fit_task(observed(points, costs))
         if with_model and task is not None:
@@ -86,7 +103,7 @@ def test_a_point_depends_on_seed_index_model_and_pending_alone(spec, with_model)
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda s: type(s).__name__)
-def test_only_samplers_with_a_model_want_and_take_one(spec) -> None:
+def test_only_samplers_with_a_model_want_and_take_one(spec: SamplerSpec) -> None:
     sampler = make_sampler(spec, cube(2), 0, max_trials=30)
     modelled = isinstance(spec, ExploreExploitSpec | GaussianMixtureSpec)
     assert (sampler.version, sampler.state()) == (0, None)
@@ -141,7 +158,7 @@ def test_no_mass_piles_up_on_the_faces_when_the_best_trials_lie_there() -> None:
 
 def test_a_discrete_axis_does_not_collapse_onto_the_bins_of_the_best_trials() -> None:
     space = Space([IntegerParameter(name="n", low=0, high=9), CategoricalParameter(name="c", choices=("a", "b", "c"))])
-    values = [(n, c) for n in (4, 5) for c in "bc" for _ in range(10)]
+    values: list[Values] = [(n, c) for n in (4, 5) for c in "bc" for _ in range(10)]
     sampler = ClippedGaussianMixtureSampler(space, 1, elite_fraction=1.0)
     for _ in range(10):  # fits of what the last model drew would shrink to a single bin, were bins points
         fitted(sampler, space.encode_many(values), np.zeros(len(values)))
@@ -158,7 +175,7 @@ def test_pending_points_are_kept_clear_of() -> None:
         alone.append(sampler.draw(i, np.empty((0, 2))))
         pending = np.vstack([pending, sampler.draw(i, pending)])
 
-    def nearest(p) -> float:
+    def nearest(p: FloatArray) -> float:
         distance = np.linalg.norm(p[:, None] - p[None], axis=2) + np.eye(len(p))
         return float(distance.min())
 
@@ -171,9 +188,9 @@ def test_a_fit_depends_on_the_trials_and_not_on_their_order_or_its_thread() -> N
     violation = np.where(random.random(100) < 0.3, random.random(100), 0.0)
     order = random.permutation(100)
     sampler = ExploreExploitSampler(cube(3), 9, explore=5)
-    one = sampler.fit_task(observed(points, costs, violation, np.arange(1, 101)))
-    other = sampler.fit_task(observed(points[order], costs[order], violation[order], np.arange(1, 101)[order]))
-    states = []
+    one = fit(sampler, observed(points, costs, violation, np.arange(1, 101)))
+    other = fit(sampler, observed(points[order], costs[order], violation[order], np.arange(1, 101)[order]))
+    states: list[ModelState] = []
     thread = threading.Thread(target=lambda: states.append(other.run()))
     thread.start()
     thread.join(60)
@@ -181,7 +198,7 @@ def test_a_fit_depends_on_the_trials_and_not_on_their_order_or_its_thread() -> N
 
 
 @pytest.mark.parametrize(("n", "d"), [(1, 1), (1, 3), (2, 1), (2, 40), (5, 40), (300, 40)])
-def test_a_fit_of_few_trials_or_many_dimensions(n, d) -> None:
+def test_a_fit_of_few_trials_or_many_dimensions(n: int, d: int) -> None:
     points = np.random.default_rng(n).random((n, d))
     sampler = fitted(ClippedGaussianMixtureSampler(cube(d), 0, components=32), points, np.arange(float(n)))
     drawn = np.array([sampler.draw(i, np.empty((0, d))) for i in range(100)])
