@@ -4,8 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from .asyncapi import asyncapi
 from .catalog import catalog, catalog_schema
+from .examples import examples
+from .openapi import openapi
 from .schema import message_schema
+from .vectors import vectors
 
 
 def text(document: Any) -> str:
@@ -26,6 +30,10 @@ def documents() -> dict[str, str]:
         "hola.schema.json": text(message_schema()),
         "catalog.json": text(catalog()),
         "catalog.schema.json": text(catalog_schema()),
+        "openapi.json": text(openapi()),
+        "asyncapi.json": text(asyncapi()),
+        **{f"examples/{name}.json": text(example) for name, example in examples().items()},
+        **{f"vectors/{name}.json": text(cases) for name, cases in vectors().items()},
     }
 
 

@@ -1,23 +1,29 @@
-"""Hypothesis strategies for every message, for messages that are wrong in one place, and for those nearby.
+"""Hypothesis strategies for every message, for messages that are wrong in one place, and for those nearby; and the
+JSON Schema as a second judge.
 
 Needs the extra ``hola-protocol[testing]``.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 import msgspec.inspect as mi
 
 try:
+    import jsonschema
     from hypothesis import strategies as st
 except ImportError as missing:
-    raise ImportError('hola_protocol.testing needs Hypothesis: pip install "hola-protocol[testing]"') from missing
+    raise ImportError(f'{missing.name} is missing: pip install "hola-protocol[testing]"') from missing
 
 from . import messages as m
 from .diagnosis import pointer, type_tree
+from .schema import message_schema
 from .values import MAX_INTEGER, UUID_PATTERN
+
+Schema: TypeAlias = dict[str, Any]
 
 MAX_ITEMS = 4
 MAX_CHARACTERS = 40
@@ -182,7 +188,8 @@ def _changes(t: mi.Type, raw: Any, steps: tuple[str | int, ...]) -> Iterator[_Ch
                     yield _Change(steps, bound + step, "out of range")
         case mi.StrType():
             if t.pattern is not None:
-                yield _Change(steps, "no match\n", "no match of the pattern")
+                yield _Change(steps, "no match", "no match of the pattern")
+                yield _Change(steps, f"{raw}\n", "a newline after the pattern")
             if t.min_length:
                 yield _Change(steps, "", "too short")
             if t.max_length is not None:
@@ -259,6 +266,31 @@ def invalid_neighbours(annotation: Any) -> st.SearchStrategy[Neighbour]:
         )
 
     return documents(annotation).flatmap(spoil)
+
+
+def _pattern(_validator: object, pattern: str, text: Any, _schema: Schema) -> Iterator[jsonschema.ValidationError]:
+    """The keyword as ECMA-262 reads it: there ``$`` is the very end, in Python also before a last newline."""
+    ecma = re.sub(r"\$$", r"\\Z", pattern)
+    if isinstance(text, str) and not re.search(ecma, text):
+        yield jsonschema.ValidationError(f"{text!r} does not match {pattern!r}")
+
+
+_Validator = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
+    jsonschema.Draft202012Validator, {"pattern": _pattern}
+)
+
+
+def judge(definition: str, schema: Schema | None = None) -> jsonschema.protocols.Validator:
+    """The JSON Schema's own opinion of a type.
+
+    :param definition: the name of a struct or type.
+    :param schema: the whole schema; that of this version if absent.
+    :returns: a validator.
+    """
+    validator: jsonschema.protocols.Validator = _Validator(
+        {**(schema or message_schema()), "$ref": f"#/$defs/{definition}"}
+    )
+    return validator
 
 
 _replacements = st.recursive(

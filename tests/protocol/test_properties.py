@@ -3,32 +3,25 @@
 import json
 from typing import Any, get_args
 
-import jsonschema
 import pytest
 from hola_protocol import codec
 from hola_protocol import messages as m
 from hola_protocol.errors import ErrorResponse, ProtocolError
-from hola_protocol.schema import message_schema
-from hola_protocol.testing import Neighbour, invalid_neighbours, messages, mutants
+from hola_protocol.testing import Neighbour, invalid_neighbours, judge, messages, mutants
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-SCHEMA = message_schema()
 REQUESTS = get_args(m.AnyRequest)
 RESPONSES = tuple(response for response in get_args(m.AnyResponse) if response is not ErrorResponse)
 EVENTS = get_args(m.AnyEvent)
 FEW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 
 
-def validator(name: str) -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator({**SCHEMA, "$ref": f"#/$defs/{name}"})
-
-
-VALIDATORS = {s.__name__: validator(s.__name__) for s in (*REQUESTS, *RESPONSES, *EVENTS, ErrorResponse)}
+JUDGES = {s.__name__: judge(s.__name__) for s in (*REQUESTS, *RESPONSES, *EVENTS, ErrorResponse)}
 
 
 def accepts(name: str, document: Any) -> bool:
-    return bool(VALIDATORS[name].is_valid(document))
+    return bool(JUDGES[name].is_valid(document))
 
 
 def names(struct: type) -> str:

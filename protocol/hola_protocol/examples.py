@@ -1,0 +1,208 @@
+"""One example of every message, out of the life of one study."""
+
+from typing import Any
+
+import msgspec
+
+from . import messages as m
+from .errors import ErrorResponse
+from .limits import Limits
+from .space import (
+    CategoricalParameter,
+    ContinuousParameter,
+    IntegerParameter,
+    LatticeParameter,
+    ObjectiveSpec,
+    StudySpec,
+)
+from .study_file import StudyFile
+
+_T0 = 1_760_000_000_000
+_WORKER = "5b0c8a52-6a0e-4a5e-9f5d-0b8d2f6c1e11"
+_STUDY = "digits"
+_LEASE = "9mT3vQ1xR7bK5wZ2"
+
+_PARAMETERS = (
+    ContinuousParameter(name="learning_rate", low=1e-5, high=0.1, scale="log"),
+    IntegerParameter(name="layers", low=1, high=8),
+    CategoricalParameter(name="activation", choices=("relu", "tanh", None)),
+    LatticeParameter(name="batch", values=(16, 32, 64, 128)),
+)
+_OBJECTIVES = (
+    ObjectiveSpec(name="error", target=0.02, limit=0.2),
+    ObjectiveSpec(name="seconds", limit=60.0, group="cost"),
+)
+_SPEC = StudySpec(parameters=_PARAMETERS, objectives=_OBJECTIVES, max_trials=200, seed=7)
+_VALUES: dict[str, bool | int | float | str | None] = {
+    "learning_rate": 0.0031,
+    "layers": 3,
+    "activation": None,
+    "batch": 64,
+}
+_RESULT = {"error": 0.041, "seconds": 12.5}
+_INFO = m.StudyInfo(
+    study=_STUDY,
+    spec=_SPEC,
+    state="running",
+    revision=1,
+    objective_revision=1,
+    created_ms=_T0,
+    running_s=95.5,
+    counts=m.TrialCounts(queued=1, running=4, completed=37, failed=2),
+    created_trials=44,
+)
+_SUGGESTION = m.Suggestion(trial_id=43, attempt=1, lease=_LEASE, lease_s=60.0, parameters=_VALUES)
+_TRIAL = m.Trial(
+    trial_id=42,
+    state="completed",
+    parameters=_VALUES,
+    attempt=1,
+    worker_id=_WORKER,
+    objectives=_RESULT,
+    costs=[
+        m.GroupCost(group="default", cost=0.11666666666666667),
+        m.GroupCost(group="cost", cost=12.5),
+    ],
+    objective_revision=1,
+    created_ms=_T0 + 90_000,
+    started_ms=_T0 + 90_000,
+    ended_ms=_T0 + 103_000,
+    changed=131,
+)
+_RECEIPT = m.Receipt(trial_id=42, outcome="recorded", state="completed")
+
+EXAMPLES: tuple[m.Message, ...] = (
+    m.DescribeRequest(),
+    m.DescribeResponse(
+        versions=["1.0"], server="hola 0.1.0", capabilities=["events"], limits=Limits(), durability="power", time_ms=_T0
+    ),
+    m.ListStudiesRequest(limit=20),
+    m.ListStudiesResponse(items=[_INFO]),
+    m.CreateStudyRequest(study=_STUDY, spec=_SPEC),
+    m.CreateStudyResponse(info=msgspec.structs.replace(_INFO, counts=m.TrialCounts(), created_trials=0), created=True),
+    m.GetStudyRequest(study=_STUDY),
+    m.GetStudyResponse(info=_INFO),
+    m.UpdateStudyRequest(study=_STUDY, expected_revision=1, max_trials=400, clear=["deadline_s"]),
+    m.UpdateStudyResponse(info=msgspec.structs.replace(_INFO, revision=2)),
+    m.DeleteStudyRequest(study=_STUDY),
+    m.DeleteStudyResponse(),
+    m.SetStudyStateRequest(study=_STUDY, state="paused"),
+    m.SetStudyStateResponse(info=msgspec.structs.replace(_INFO, state="paused", revision=2)),
+    m.UpdateObjectivesRequest(
+        study=_STUDY,
+        expected_revision=1,
+        objectives=(_OBJECTIVES[0], msgspec.structs.replace(_OBJECTIVES[1], limit=30.0)),
+    ),
+    m.UpdateObjectivesResponse(info=msgspec.structs.replace(_INFO, revision=2, objective_revision=2)),
+    m.ShutdownRequest(mode="drain", grace_s=30.0),
+    m.ShutdownResponse(running=4),
+    m.RegisterWorkerRequest(study=_STUDY, name="gpu-3", host="node17", pid=4711, concurrency=2),
+    m.RegisterWorkerResponse(worker_id=_WORKER, info=_INFO, limits=Limits()),
+    m.DeregisterWorkerRequest(study=_STUDY, worker_id=_WORKER),
+    m.DeregisterWorkerResponse(released=[43]),
+    m.HeartbeatRequest(study=_STUDY, worker_id=_WORKER, leases=[m.LeaseRef(trial_id=43, lease=_LEASE)]),
+    m.HeartbeatResponse(drop=[43]),
+    m.GetSuggestionRequest(study=_STUDY, worker_id=_WORKER, count=2, wait_s=30.0),
+    m.GetSuggestionResponse(status="suggestions", suggestions=[_SUGGESTION]),
+    m.SubmitResultRequest(
+        study=_STUDY,
+        worker_id=_WORKER,
+        results=[m.Result(trial_id=42, lease="k4Jd8Pq0Lw6Xs2Vy", objectives=_RESULT, metadata={"epochs": 20})],
+        next_count=1,
+    ),
+    m.SubmitResultResponse(
+        receipts=[_RECEIPT], next=m.GetSuggestionResponse(status="suggestions", suggestions=[_SUGGESTION])
+    ),
+    m.SubmitFailureRequest(
+        study=_STUDY,
+        worker_id=_WORKER,
+        failures=[m.Failure(trial_id=43, lease=_LEASE, reason="RuntimeError: out of memory", retry=True)],
+    ),
+    m.SubmitFailureResponse(receipts=[m.Receipt(trial_id=43, outcome="requeued", state="queued")]),
+    m.ReleaseTrialsRequest(
+        study=_STUDY, leases=[m.LeaseRef(trial_id=43, lease=_LEASE)], reason="the machine is being reclaimed"
+    ),
+    m.ReleaseTrialsResponse(receipts=[m.Receipt(trial_id=43, outcome="requeued", state="queued")]),
+    m.GetTrialsRequest(study=_STUDY, states=["completed"], limit=50),
+    m.GetTrialsResponse(items=[_TRIAL], next_cursor="42", as_of=131),
+    m.GetMetadataRequest(study=_STUDY, trial_ids=[42]),
+    m.GetMetadataResponse(items=[m.TrialMetadata(trial_id=42, metadata={"epochs": 20})]),
+    m.GetTopKRequest(study=_STUDY, limit=3),
+    m.GetTopKResponse(items=[m.RankedTrial(rank=1, trial=_TRIAL)]),
+    m.GetFrontsRequest(study=_STUDY, limit=30),
+    m.GetFrontsResponse(items=[m.RankedTrial(rank=1, trial=_TRIAL)], front_size=9),
+    m.IsMultiGroupRequest(study=_STUDY),
+    m.IsMultiGroupResponse(is_multi_group=True, groups=["default", "cost"]),
+    m.EnqueueTrialsRequest(study=_STUDY, trials=[_VALUES]),
+    m.EnqueueTrialsResponse(trial_ids=[45]),
+    m.AddTrialsRequest(study=_STUDY, trials=[m.AddedTrial(parameters=_VALUES, objectives=_RESULT)]),
+    m.AddTrialsResponse(trial_ids=[46]),
+    m.CancelTrialsRequest(study=_STUDY, trial_ids=[43, 44], reason="no longer needed"),
+    m.CancelTrialsResponse(
+        receipts=[
+            m.Receipt(trial_id=43, outcome="recorded", state="cancelled"),
+            m.Receipt(
+                trial_id=44,
+                outcome="refused",
+                error=ErrorResponse(code="unknown_trial", message="the study has no trial 44"),
+            ),
+        ]
+    ),
+    m.StatusRequest(study=_STUDY),
+    m.StatusResponse(
+        info=_INFO,
+        workers=[m.WorkerStatus(worker_id=_WORKER, name="gpu-3", host="node17", running=[43], completed=12)],
+        worker_count=1,
+        best=_TRIAL,
+        front_size=9,
+        newest_event=131,
+    ),
+    m.GetEventsRequest(study=_STUDY, after=129, wait_s=30.0),
+    m.GetEventsResponse(
+        items=[
+            m.TrialChanged(
+                event_id=130, time_ms=_T0 + 90_000, trial_id=42, state="running", attempt=1, worker_id=_WORKER
+            ),
+            m.TrialChanged(
+                event_id=131, time_ms=_T0 + 103_000, trial_id=42, state="completed", attempt=1, worker_id=_WORKER
+            ),
+        ],
+        next_cursor=131,
+    ),
+    m.TrialChanged(event_id=131, time_ms=_T0 + 103_000, trial_id=42, state="completed", attempt=1, worker_id=_WORKER),
+    m.StudyChanged(
+        event_id=902,
+        time_ms=_T0 + 900_000,
+        state="finished",
+        reason="max_trials",
+        revision=1,
+        objective_revision=1,
+    ),
+    m.WorkerChanged(event_id=12, time_ms=_T0 + 5_000, worker_id=_WORKER, state="away"),
+    m.ModelChanged(event_id=64, time_ms=_T0 + 40_000, model_version=3),
+    ErrorResponse(
+        code="invalid_message",
+        message="/results/0/objectives/eror: the study has no such objective; it has error, seconds",
+        path="/results/0/objectives/eror",
+        value="0.041",
+    ),
+)
+
+HEADER = m.Header(
+    version="1.0",
+    id="17",
+    idempotency_key="0f8c9a4e-3d6b-4f4e-8f0b-7f1c2a9d5e30",
+    client="hola-python 0.1.0",
+    traceparent="00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+)
+STUDY_FILE = StudyFile(
+    study=_STUDY, objective="train:evaluate", parameters=_PARAMETERS, objectives=_OBJECTIVES, max_trials=200, seed=7
+)
+
+
+def examples() -> dict[str, Any]:
+    """The examples as JSON data, by the name of the type: every message, the header, a study file."""
+    named = {type(message).__name__: message for message in EXAMPLES}
+    return {
+        name: msgspec.to_builtins(value) for name, value in {**named, "Header": HEADER, "StudyFile": STUDY_FILE}.items()
+    }

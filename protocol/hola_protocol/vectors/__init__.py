@@ -1,0 +1,53 @@
+"""Messages as raw text, with what every reader must make of them, whatever its language.
+
+The expectations are written by hand, or computed by the standard library; never by the codec that they test.
+"""
+
+import base64
+import struct
+from typing import Any
+
+from .accept import ACCEPT, Accept
+from .disagreements import DISAGREEMENTS, Disagreement
+from .numbers import NUMBERS, Number
+from .reject import REJECT, Reject
+from .texts import result
+
+__all__ = ["ACCEPT", "DISAGREEMENTS", "NUMBERS", "REJECT", "Accept", "Disagreement", "Number", "Reject", "vectors"]
+
+
+def _bits(number: float) -> str:
+    return struct.pack(">d", number).hex()
+
+
+def _rejected(case: Reject) -> dict[str, Any]:
+    row = case._asdict()
+    body = row.pop("body")
+    match body:
+        case bytes():
+            content: dict[str, Any] = {"body_base64": base64.b64encode(body).decode()}
+        case tuple():
+            content = {"body_pieces": [{"text": text, "times": times} for text, times in body]}
+        case _:
+            content = {"body": body}
+    return {"name": row.pop("name"), "type": row.pop("type"), **content, **row}
+
+
+def vectors() -> dict[str, Any]:
+    """The vectors as JSON data, by the name of their file."""
+    return {
+        "accept": [case._asdict() for case in ACCEPT],
+        "reject": [_rejected(case) for case in REJECT],
+        "roundtrip": [
+            {
+                "name": case.name,
+                "type": "SubmitResultRequest",
+                "body": result(case.text),
+                "path": "/results/0/objectives/loss",
+                "bits": _bits(case.double),
+                "reason": case.reason,
+            }
+            for case in NUMBERS
+        ],
+        "disagreements": [case._asdict() for case in DISAGREEMENTS],
+    }

@@ -1,0 +1,119 @@
+"""Messages that the JSON Schema and the reference reader judge differently."""
+
+from typing import Literal, NamedTuple
+
+from .texts import CONTINUOUS_X, nested, result, study, with_metadata
+
+
+class Disagreement(NamedTuple):
+    """A message that the JSON Schema and the reader of the reference implementation judge differently."""
+
+    name: str
+    type: str
+    body: str
+    schema: Literal["accepts", "refuses"]
+    reader: Literal["accepts", "refuses"]
+    reason: str
+
+
+DISAGREEMENTS: tuple[Disagreement, ...] = (
+    Disagreement(
+        "whole number with a fraction",
+        "GetTopKRequest",
+        '{"tag":"GetTopKRequest","limit":5.0}',
+        "accepts",
+        "refuses",
+        "in JSON Schema 5.0 is an integer; on the wire integers have no fraction",
+    ),
+    Disagreement(
+        "number beyond a double",
+        "SubmitResultRequest",
+        result("1e999"),
+        "accepts",
+        "refuses",
+        "JSON Schema knows no doubles",
+    ),
+    Disagreement(
+        "U+0000",
+        "SubmitResultRequest",
+        with_metadata('{"a":"\\u0000"}'),
+        "accepts",
+        "refuses",
+        "a pattern on every text and on metadata of any shape would say it at a price",
+    ),
+    Disagreement(
+        "lone surrogate",
+        "SubmitResultRequest",
+        with_metadata('{"a":"\\ud800"}'),
+        "accepts",
+        "refuses",
+        "JSON parsers differ on it before a schema sees it",
+    ),
+    Disagreement(
+        "nesting",
+        "SubmitResultRequest",
+        with_metadata('{"a":' + nested(40) + "}"),
+        "accepts",
+        "refuses",
+        "JSON Schema cannot count levels",
+    ),
+    Disagreement(
+        "rule between fields",
+        "CreateStudyRequest",
+        study('{"type":"integer","name":"n","low":2,"high":1}'),
+        "accepts",
+        "refuses",
+        "every rule of hola_protocol.space and hola_protocol.rules",
+    ),
+    Disagreement(
+        "repeated key",
+        "GetTopKRequest",
+        '{"tag":"GetTopKRequest","limit":"many","limit":5}',
+        "accepts",
+        "refuses",
+        "a reader takes the last; one that judges while it reads sees the first as well. A sender must not",
+    ),
+    Disagreement(
+        "repeated tag",
+        "GetTopKRequest",
+        '{"tag":"DescribeRequest","tag":"GetTopKRequest"}',
+        "accepts",
+        "refuses",
+        "as above",
+    ),
+    Disagreement(
+        "unknown enum value in a reply",
+        "HeartbeatResponse",
+        '{"tag":"HeartbeatResponse","command":"dance"}',
+        "refuses",
+        "accepts",
+        "the schema says what a sender of this version may send; a reader of replies is open",
+    ),
+    Disagreement(
+        "unknown arm in a reply",
+        "GetEventsResponse",
+        '{"tag":"GetEventsResponse","items":[{"tag":"MoonRose","event_id":1,"time_ms":2}]}',
+        "refuses",
+        "accepts",
+        "as above",
+    ),
+    Disagreement(
+        "unknown field in a spec within a reply",
+        "CreateStudyResponse",
+        '{"tag":"CreateStudyResponse","info":{"study":"a","spec":{"parameters":['
+        + CONTINUOUS_X
+        + '],"objectives":[{"name":"loss"}],"tempo":1},"state":"running","revision":1,"objective_revision":1,'
+        '"created_ms":0}}',
+        "refuses",
+        "accepts",
+        "the parts of a spec have one definition, which is closed",
+    ),
+    Disagreement(
+        "part of a reply without its tag",
+        "SubmitResultResponse",
+        '{"tag":"SubmitResultResponse","receipts":[],"next":{"status":"wait"}}',
+        "refuses",
+        "accepts",
+        "the reader supplies the tag of a part that can be of one kind only",
+    ),
+)
