@@ -10,6 +10,7 @@ import msgspec
 from hola_protocol.codec import encode
 from hola_protocol.errors import ProtocolError
 from hola_protocol.messages import DescribeRequest, Header, LeaseRef, ReleaseTrialsRequest
+from hola_protocol.openapi import BODYLESS
 from hola_protocol.operations import OPERATION_BY_NAME, Operation
 from hola_protocol.space import DEFAULT_STUDY
 from hola_protocol.values import NAME_PATTERN
@@ -33,6 +34,7 @@ from hola.distributed.gateway.http import (
     read_head,
     send_error,
     send_reply,
+    too_large,
 )
 from hola.distributed.gateway.link import Reply, SchedulerLink
 from hola.distributed.gateway.query import request_body
@@ -150,32 +152,29 @@ class Gateway:
         if study is not None:
             _check_study(study)
         query: bytes = scope["query_string"]
-        if operation.http_method == "GET":
-            if len(query) > self.config.max_body_bytes:
-                raise ProtocolError("too_large", f"the query has {len(query)} bytes")
+        if operation.http_method in BODYLESS:
+            if head.length:
+                raise ProtocolError("invalid_message", f"{operation.http_method} takes its fields in the query")
             body = request_body(operation, study, query)
             if operation is _EVENTS and b"text/event-stream" in head.accept and scope["method"] == "GET":
                 return await events.stream(self.link, self.config, head, body, receive, send)
         else:
-            body = await self._body(operation, study, query, head, receive)
+            body = await self._body(operation, query, head, receive)
         body, wait_s = _checked(operation, study, body)
+        if len(body) > self.config.max_body_bytes:  # the scheduler would cut the connection of all
+            raise too_large(len(body), self.config.max_body_bytes)
         if wait_s > 0.0:
             reply = await self._parked(operation, study, head.header, body, wait_s, receive)
         else:
             reply = await self.link.request(head.header, body)
         return await send_reply(send, reply)
 
-    async def _body(
-        self, operation: Operation, study: str | None, query: bytes, head: RequestHead, receive: Receive
-    ) -> bytes:
+    async def _body(self, operation: Operation, query: bytes, head: RequestHead, receive: Receive) -> bytes:
         if query:
             raise ProtocolError("invalid_message", f"{operation.name} takes its fields in the body, not in the query")
-        config = self.config
-        body = await read_body(receive, head.length, config.max_body_bytes, config.body_timeout_s)
-        if not body and operation.http_method == "DELETE":
-            return request_body(operation, study, b"")  # many clients cannot send a body with DELETE
         check_content_type(head.content_type)
-        return body
+        config = self.config
+        return await read_body(receive, head.length, config.max_body_bytes, config.body_timeout_s)
 
     async def _parked(
         self,

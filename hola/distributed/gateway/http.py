@@ -26,6 +26,7 @@ OLDEST: Final = str(SERVED[0])
 JSON: Final = b"application/json"
 ERROR_START: Final = b'{"tag":"ErrorResponse"'
 _REPLY_START: Final = b'{"tag":"'
+_OLDEST: Final = OLDEST.encode()
 _MAX_LABEL: Final = 256
 _MAX_TRACESTATE: Final = 512
 _TRACEPARENT: Final = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
@@ -71,44 +72,32 @@ def read_head(scope: Scope) -> RequestHead:
     :param scope: the ASGI scope.
     :raises ProtocolError: ``unauthenticated`` for an Authorization that is not ``Bearer``.
     """
-    version, key, token, agent, traceparent, tracestate = OLDEST, None, None, "", None, None
-    host, content_type, accept, length, last_event_id = b"", b"", b"", None, None
-    for name, value in scope["headers"]:
-        match name:
-            case b"host":
-                host = value
-            case b"content-type":
-                content_type = value
-            case b"content-length":
-                length = int(value)
-            case b"authorization":
-                if value[: len(_BEARER)].lower() != _BEARER:
-                    raise ProtocolError("unauthenticated", "Authorization must be: Bearer and the token")
-                token = value[len(_BEARER) :].strip().decode("latin-1")
-            case b"idempotency-key":
-                key = value.decode("latin-1")
-            case b"user-agent":
-                agent = value.decode("latin-1")
-            case b"hola-protocol":
-                version = value.decode("latin-1")
-            case b"accept":
-                accept = value
-            case b"last-event-id":
-                last_event_id = value
-            case b"traceparent":
-                traceparent = value.decode() if _TRACEPARENT.fullmatch(value) else None
-            case b"tracestate":
-                tracestate = value.decode("latin-1") if len(value) <= _MAX_TRACESTATE else None
-    client = scope.get("client")
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    get = headers.get
+    token = None
+    if (authorization := get(b"authorization")) is not None:
+        if authorization[: len(_BEARER)].lower() != _BEARER:
+            raise ProtocolError("unauthenticated", "Authorization must be: Bearer and the token")
+        token = authorization[len(_BEARER) :].strip().decode("latin-1")
+    key, length, client = get(b"idempotency-key"), get(b"content-length"), scope.get("client")
+    traceparent, tracestate = get(b"traceparent"), get(b"tracestate", b"")
+    traced = traceparent is not None and _TRACEPARENT.fullmatch(traceparent) is not None
     header = Header(
-        version=version,
-        idempotency_key=key,
+        version=get(b"hola-protocol", _OLDEST).decode("latin-1"),
+        idempotency_key=None if key is None else key.decode("latin-1"),
         token=token,
-        client=f"{agent} {client[0] if client else ''}".strip()[:_MAX_LABEL],
-        traceparent=traceparent,
-        tracestate=tracestate,
+        client=f"{get(b'user-agent', b'').decode('latin-1')} {client[0] if client else ''}".strip()[:_MAX_LABEL],
+        traceparent=traceparent.decode("latin-1") if traceparent is not None and traced else None,
+        tracestate=tracestate.decode("latin-1") if traced and 0 < len(tracestate) <= _MAX_TRACESTATE else None,
     )
-    return RequestHead(header, _host_name(host), content_type, length, accept, last_event_id)
+    return RequestHead(
+        header,
+        _host_name(get(b"host", b"")),
+        get(b"content-type", b""),
+        None if length is None else int(length),
+        get(b"accept", b""),
+        get(b"last-event-id"),
+    )
 
 
 def _host_name(host: bytes) -> str:
@@ -145,12 +134,12 @@ async def read_body(receive: Receive, length: int | None, limit: int, patience_s
     :raises ClientGoneError: when the client leaves.
     """
     if length is not None and length > limit:
-        raise _too_large(length, limit)
+        raise too_large(length, limit)
     message = await receive()
     if message["type"] == "http.request" and not message.get("more_body", False):
         body: bytes = message.get("body", b"")
         if len(body) > limit:
-            raise _too_large(len(body), limit)
+            raise too_large(len(body), limit)
         return body
     try:
         async with asyncio.timeout(patience_s):
@@ -167,14 +156,19 @@ async def _read_rest(receive: Receive, message: MutableMapping[str, Any], limit:
         part = message.get("body", b"")
         size += len(part)
         if size > limit:
-            raise _too_large(size, limit)
+            raise too_large(size, limit)
         parts.append(part)
         if not message.get("more_body", False):
             return b"".join(parts)
         message = await receive()
 
 
-def _too_large(size: int, limit: int) -> ProtocolError:
+def too_large(size: int, limit: int) -> ProtocolError:
+    """The error for a request that is too large.
+
+    :param size: what is known of its size, in bytes.
+    :param limit: the limit.
+    """
     return ProtocolError("too_large", f"the body has {size} bytes or more, at most {limit} are allowed")
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from hola_protocol.codec import encode
 from hola_protocol.errors import ProtocolError
 from hola_protocol.messages import ListStudiesRequest, StudyInfo, TrialCounts
@@ -19,6 +19,9 @@ from hola.distributed.metrics import CONTENT_TYPE, Family, Sample, exposition
 
 if TYPE_CHECKING:
     from hola.distributed.gateway.app import Gateway
+
+
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 
 
 class _Studies(Struct):
@@ -72,13 +75,13 @@ def create_pages(gateway: "Gateway") -> FastAPI:
     app = FastAPI(title="hola", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/healthz", summary="Whether the gateway runs. Needs no token.")
-    async def healthz() -> JSONResponse:
-        return JSONResponse({"status": "ok"})
+    async def healthz() -> Response:
+        return PlainTextResponse("ok\n")
 
     @app.get("/readyz", summary="Whether the scheduler answers. Needs no token.")
     async def readyz() -> Response:
         if await gateway.ready():
-            return JSONResponse({"status": "ready"})
+            return PlainTextResponse("ready\n")
         return _ErrorResponse(ProtocolError("unavailable", "the scheduler does not answer"))
 
     @app.get("/metrics", summary="Counts for Prometheus, of the studies that the token may read.")
@@ -99,6 +102,18 @@ def create_pages(gateway: "Gateway") -> FastAPI:
         own = Family("hola_gateway_pending", "gauge", "Requests at the scheduler.", [Sample({}, gateway.link.pending)])
         text = exposition([own, *gateway.counts.families(), *_study_families(studies)])
         return Response(text, media_type=None, headers={"content-type": CONTENT_TYPE})
+
+    @app.get("/openapi.json", summary="The interface, for programs. Needs no token: it is the published one.")
+    async def document() -> Response:
+        from hola.distributed.gateway.docs import openapi_json
+
+        return Response(openapi_json(), media_type="application/json")
+
+    @app.get("/docs", summary="The interface, for people. Needs no token: it is the published one.")
+    async def docs() -> Response:
+        from hola.distributed.gateway.docs import docs_page
+
+        return HTMLResponse(docs_page(), headers={"content-security-policy": _POLICY})
 
     @app.exception_handler(ProtocolError)
     async def refused(request: Request, error: ProtocolError) -> Response:
