@@ -1,17 +1,26 @@
 """``python -m hola_protocol``: export the schemas, validate files, find breaking changes."""
 
 import argparse
+import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .version import VERSION
+
+if TYPE_CHECKING:
+    from .validate import Finding
 
 OK, FOUND, USAGE = 0, 1, 2
 
 
 def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
+
+
+def _complain(line: str) -> None:
+    sys.stderr.write(f"hola_protocol: {line}\n")
 
 
 def _export(arguments: argparse.Namespace) -> int:
@@ -30,6 +39,72 @@ def _export(arguments: argparse.Namespace) -> int:
     return FOUND if differing else OK
 
 
+def _github(finding: "Finding") -> str:
+    """A finding as a workflow command, which GitHub shows beside the line."""
+
+    def escaped(text: str, *, in_property: bool = False) -> str:
+        for character in "%\r\n" + (":," if in_property else ""):
+            text = text.replace(character, f"%{ord(character):02X}")
+        return text
+
+    places = {"file": finding.file, "line": finding.line, "col": finding.column, "title": "hola protocol"}
+    properties = ",".join(
+        f"{key}={escaped(str(value), in_property=True)}" for key, value in places.items() if value is not None
+    )
+    message = f"{finding.path}: {finding.message}" if finding.path else finding.message
+    return f"::error {properties}::{escaped(message)}"
+
+
+def _contents(names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    for name in names:
+        yield ("<stdin>", sys.stdin.buffer.read()) if name == "-" else (name, Path(name).read_bytes())
+
+
+def _validate(arguments: argparse.Namespace) -> int:
+    from .diagnosis import nearest
+    from .documents import MissingExtraError
+    from .validate import findings, known_types
+
+    types = known_types()
+    if arguments.type is not None and arguments.type not in types:
+        _complain(f"no type is called {arguments.type!r}{nearest(arguments.type, types)}")
+        return USAGE
+    problems = 0
+    try:
+        for name, content in _contents(arguments.files):
+            for finding in findings(name, content, struct=types.get(arguments.type), file_format=arguments.input):
+                problems += 1
+                _say(_RENDERERS[arguments.format](finding))
+    except (OSError, MissingExtraError) as e:
+        _complain(str(e))
+        return USAGE
+    if arguments.format == "text":
+        files = len(arguments.files)
+        _say(f"{files} file{'s' * (files != 1)}, {problems or 'no'} problem{'s' * (problems != 1)}")
+    return FOUND if problems else OK
+
+
+def _compat(arguments: argparse.Namespace) -> int:
+    from .compat import breaks, load
+
+    try:
+        old, new = load(arguments.old), load(arguments.new)
+    except (OSError, ValueError) as e:
+        _complain(str(e))
+        return USAGE
+    found = breaks(old, new)
+    for one in found:
+        _say(str(one))
+    return FOUND if found else OK
+
+
+_RENDERERS: dict[str, Callable[["Finding"], str]] = {
+    "text": str,
+    "json": lambda finding: json.dumps(finding._asdict(), ensure_ascii=False),
+    "github": _github,
+}
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     top = argparse.ArgumentParser(prog="hola_protocol", description="The tools of the hola protocol.")
@@ -40,6 +115,25 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("folder", type=Path, metavar="DIR")
     export.add_argument("--check", action="store_true", help="write nothing; exit 1 naming the files that differ")
     export.set_defaults(run=_export)
+
+    validate = commands.add_parser(
+        "validate",
+        help="check messages and study files",
+        description="Checks files in JSON, JSON lines or YAML. Exits 0 when all are good, 1 when a file has problems, "
+        "2 for a wrong call or a file that cannot be read.",
+    )
+    validate.add_argument("files", nargs="+", metavar="FILE", help="a file, or - for standard input")
+    validate.add_argument("--type", metavar="NAME", help="what each document is; by default its tag, or a study file")
+    validate.add_argument("--input", choices=("json", "jsonl", "yaml"), help="by default by the suffix or content")
+    validate.add_argument("--format", choices=tuple(_RENDERERS), default="text", help="how to report")
+    validate.set_defaults(run=_validate)
+
+    compat = commands.add_parser(
+        "compat", help="find breaking changes", description="Exits 1 naming every breaking change from OLD to NEW."
+    )
+    compat.add_argument("old", type=Path, metavar="OLD", help="a folder that export wrote, such as schemas/1.0")
+    compat.add_argument("new", type=Path, metavar="NEW")
+    compat.set_defaults(run=_compat)
     return top
 
 

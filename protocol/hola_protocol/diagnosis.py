@@ -48,7 +48,18 @@ class OutOfRange:
 
 
 class MalformedError(ValueError):
-    """A body that is not JSON; the message goes on after "the message" or a file's name."""
+    """A body that is not JSON.
+
+    :ivar reason: goes on after "the message" or a file's name.
+    :ivar line: where, from 1; None when not known.
+    :ivar column: from 1.
+    """
+
+    def __init__(self, reason: str, line: int | None = None, column: int | None = None) -> None:
+        self.reason = reason
+        self.line = line
+        self.column = column
+        super().__init__(reason if line is None else f"{reason} at line {line}, column {column}")
 
 
 def _parse_float(text: str) -> float | OutOfRange:
@@ -82,7 +93,7 @@ def parse(body: bytes) -> Any:
     except json.JSONDecodeError as e:
         if not text.strip(" \t\r\n"):
             raise MalformedError("is empty") from None
-        raise MalformedError(f"is not JSON: {e.msg} at line {e.lineno}, column {e.colno}") from None
+        raise MalformedError(f"is not JSON: {e.msg}", e.lineno, e.colno) from None
     except RecursionError:
         raise MalformedError(f"is nested deeper than {MAX_NESTING} levels") from None
 
@@ -190,6 +201,11 @@ def _text_breaches(text: str, path: str, what: str = "a string") -> Iterator[Bre
         yield Breach(path, f"{what} must not hold a lone surrogate", text)
 
 
+def _out_of_range(raw: Any) -> bool:
+    # JSON has no NaN and no infinity; YAML does.
+    return isinstance(raw, OutOfRange) or (isinstance(raw, float) and not math.isfinite(raw))
+
+
 def tag_of(struct: mi.StructType) -> str | None:
     """The constant value of the struct's tag field, or None.
 
@@ -256,7 +272,7 @@ class Diagnosis:
         elif isinstance(raw, list):
             for i, value in enumerate(raw):
                 yield from self._any(value, f"{path}/{i}", depth + 1)
-        elif isinstance(raw, OutOfRange):
+        elif _out_of_range(raw):
             yield Breach(path, "the number is beyond the range of a double", raw)
         elif isinstance(raw, str):
             yield from _text_breaches(raw, path)
@@ -267,10 +283,10 @@ class Diagnosis:
             yield from self._struct(next(iter(structs.values())), raw, path, depth)
         elif isinstance(raw, dict) and structs:
             yield from self._tagged(structs, raw, path, depth)
+        elif _out_of_range(raw) and any(_fits(arm, 0.0) for arm in t.types):
+            yield Breach(path, "the number is beyond the range of a double", raw)
         elif arms := [arm for arm in t.types if _fits(arm, raw)]:
             yield from self._value(arms[0], raw, path, depth)
-        elif isinstance(raw, OutOfRange):
-            yield Breach(path, "the number is beyond the range of a double", raw)
         else:
             yield Breach(path, f"expected {_wanted(t)}, got {_kind(raw)}", raw)
 
@@ -316,7 +332,7 @@ class Diagnosis:
             yield Breach(path, f"has {len(raw)} items, at most {high} are allowed", kind="too_long")
 
     def _scalar(self, t: mi.Type, raw: Any, path: str) -> Iterator[Breach]:
-        if isinstance(raw, OutOfRange) and isinstance(t, mi.IntType | mi.FloatType):
+        if _out_of_range(raw) and isinstance(t, mi.IntType | mi.FloatType):
             yield Breach(path, "the number is beyond the range of a double", raw)
         elif not _fits(t, raw):
             hint = ""
