@@ -1,0 +1,5 @@
+"""The command line: ``hola COMMAND``."""
+
+from .app import main
+
+__all__ = ["main"]

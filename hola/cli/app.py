@@ -1,0 +1,107 @@
+"""The command ``hola``: a table of commands, each loaded when it is called, and what happens when one fails."""
+
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import click
+
+from .faults import EXIT_INTERRUPTED, explain
+
+
+class Row(NamedTuple):
+    """Where a command is, and its line in ``hola --help``."""
+
+    module: str
+    help: str
+
+
+COMMANDS: dict[str, Row] = {
+    "run": Row("run", "Run a study on this machine: scheduler, workers, progress, result."),
+    "serve": Row("serve", "Serve studies to workers and clients."),
+    "worker": Row("worker", "Evaluate trials of a study."),
+    "create": Row("study", "Create a study from a file."),
+    "studies": Row("study", "List the studies."),
+    "pause": Row("study", "Give out no more trials."),
+    "resume": Row("study", "Go on after a pause, or after a finish by hand."),
+    "finish": Row("study", "End a study."),
+    "delete": Row("study", "Delete a study with all its trials."),
+    "status": Row("status", "Show how a study goes."),
+    "trials": Row("trials", "List trials."),
+    "best": Row("trials", "Show the best trials."),
+    "front": Row("trials", "Show the front: the trials that no other is better than in every group."),
+    "export": Row("export", "Write all trials to a file or to standard output."),
+    "token": Row("token", "Add, list and revoke tokens."),
+    "validate": Row("validate", "Check study files and messages."),
+    "shutdown": Row("shutdown", "Stop the scheduler."),
+}
+
+
+class Commands(click.Group):
+    """Loads a command when it is called: a worker needs nothing of the server's, and starts faster."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of the table.
+
+        :param ctx: of click.
+        """
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command.
+
+        :param ctx: of click.
+        :param cmd_name: its name.
+        """
+        row = COMMANDS.get(cmd_name)
+        if row is None:
+            return None
+        command = getattr(import_module(f"{__package__}.{row.module}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without loading them.
+
+        :param ctx: of click.
+        :param formatter: what writes.
+        """
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, row.help) for name, row in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command. What it raises becomes one line and an exit code, unless ``--debug`` asks for the traceback.
+
+        :param ctx: of click.
+        """
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(EXIT_INTERRUPTED) from None
+        except BrokenPipeError:  # the reader of a pipe has enough
+            raise
+        except Exception as error:
+            if ctx.params.get("debug"):
+                raise
+            raise click.ClickException(explain(error)) from error
+
+
+_HELP = """Distributed hyperparameter optimisation, with workers in any language.
+
+\b
+hola run STUDY.yaml             everything on this machine
+hola serve --study STUDY.yaml   the scheduler, and then, on any machine:
+hola worker --exec ./train.sh   a worker
+
+Exit codes: 0 done, 1 failed, 2 wrong call, 130 interrupted.
+"""
+
+
+@click.group(
+    cls=Commands, help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.option("--debug", is_flag=True, envvar="HOLA_DEBUG", help="Show the traceback of an error.")
+@click.version_option(package_name="hola-hpo", prog_name="hola")
+def main(debug: bool) -> None:
+    """Run a command of hola."""

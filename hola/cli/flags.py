@@ -1,0 +1,93 @@
+"""Command-line flags of the settings: names, types, defaults and help come from the table of settings."""
+
+import types
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin
+
+import click
+
+from hola.distributed.config import SETTINGS, Setting
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+SERVE_FLAGS: Final[dict[str, str]] = {
+    "--data-dir": "scheduler.data_dir",
+    "--storage": "scheduler.storage",
+    "--synchronous": "scheduler.synchronous",
+    "--bind": "scheduler.bind",
+    "--advertise": "scheduler.advertise",
+    "--curve": "scheduler.curve",
+    "--connection-file": "scheduler.connection_file",
+    "--host": "gateway.host",
+    "--port": "gateway.port",
+    "--tls-cert": "gateway.tls_cert",
+    "--tls-key": "gateway.tls_key",
+    "--behind-tls-proxy": "gateway.behind_tls_proxy",
+    "--allowed-hosts": "gateway.allowed_hosts",
+    "--access-log": "gateway.access_log",
+    "--log-level": "logging.level",
+    "--json-logs": "logging.json",
+    "--log-file": "logging.file",
+}
+"""The settings of ``hola serve`` that have a flag of their own; every other is reached by ``--set``."""
+
+
+def kind_of(setting: Setting) -> Any:
+    """The type of a setting without annotations and without ``None``.
+
+    :param setting: the setting.
+    """
+    kind = setting.type
+    while True:
+        if get_origin(kind) is Annotated:
+            kind = get_args(kind)[0]
+        elif get_origin(kind) in (Union, types.UnionType):
+            kind = next(arm for arm in get_args(kind) if arm is not type(None))
+        else:
+            return kind
+
+
+def _parameter(flag: str, key: str) -> Callable[[_F], _F]:
+    setting = SETTINGS[key]
+    kind = kind_of(setting)
+    name = key.replace(".", "__")
+    help_text = setting.description
+    if isinstance(setting.default, str | int | float) and not isinstance(setting.default, bool):
+        help_text = f"{help_text} [default: {setting.default}]"
+    if kind is bool:
+        return click.option(flag, name, is_flag=True, default=None, help=help_text)
+    if get_origin(kind) is Literal:
+        choices = click.Choice([str(choice) for choice in get_args(kind)], case_sensitive=False)
+        return click.option(flag, name, type=choices, help=help_text)
+    metavar = "LIST" if setting.is_list else {int: "N", float: "SECONDS"}.get(kind, "TEXT")
+    return click.option(flag, name, metavar=metavar, help=help_text)
+
+
+def setting_options(flags: dict[str, str]) -> Callable[[_F], _F]:
+    """Add a flag for each of some settings; the command gets them by their keys with ``__`` for the dot.
+
+    :param flags: dotted paths of settings by flag.
+    """
+
+    def add(command: _F) -> _F:
+        for flag, key in reversed(flags.items()):
+            command = _parameter(flag, key)(command)
+        return command
+
+    return add
+
+
+def given_flags(values: dict[str, Any], extra: Iterable[str] = ()) -> dict[str, Any]:
+    """The flags as :func:`hola.distributed.config.load_config` takes them.
+
+    :param values: what click passed for the options of :func:`setting_options`.
+    :param extra: ``key=value`` texts, as of ``--set``.
+    :raises click.UsageError: for a text without a key and a value.
+    """
+    flags = {name.replace("__", "."): value for name, value in values.items() if value is not None}
+    for text in extra:
+        key, equals, value = text.partition("=")
+        if not (equals and key):
+            raise click.UsageError(f"--set takes KEY=VALUE, such as scheduler.tick_s=0.05, not {text!r}")
+        flags[key] = value
+    return flags

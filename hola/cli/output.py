@@ -1,0 +1,110 @@
+"""What commands write to standard output: lines, tables for people, JSON for programs."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+import msgspec
+from hola_protocol.messages import Trial
+from hola_protocol.values import ParameterValue
+from msgspec import Struct
+
+
+def plain(value: Any) -> Any:
+    """Structs as dictionaries with every field, also those at their default, so that programs find what they look for.
+
+    :param value: structs, lists and dictionaries of any depth.
+    """
+    match value:
+        case Struct():
+            fields = {name: plain(getattr(value, name)) for name in value.__struct_fields__}
+            config = value.__struct_config__
+            return fields if config.tag is None else {str(config.tag_field): config.tag, **fields}
+        case dict():
+            return {key: plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [plain(item) for item in value]
+    return value
+
+
+def emit(value: Any) -> None:
+    """Write one JSON value on a line of its own.
+
+    :param value: structs, lists, dictionaries and scalars.
+    """
+    click.echo(msgspec.json.encode(plain(value)).decode())
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
+    """A table in columns.
+
+    :param header: the names of the columns.
+    :param rows: the cells.
+    :param right: the columns that are aligned to the right.
+    """
+    lines = [list(header), *(list(row) for row in rows)]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(header))]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if i in right else cell.ljust(width)
+            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )
+
+
+def number(value: float) -> str:
+    """A number as people read it.
+
+    :param value: the number.
+    """
+    return f"{value:.6g}"
+
+
+def cell(value: ParameterValue) -> str:
+    """A parameter's value as people read it.
+
+    :param value: the value.
+    """
+    if isinstance(value, float):
+        return number(value)
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def pairs(values: dict[str, Any]) -> str:
+    """Names and values on one line: ``lr=0.01 act=relu``.
+
+    :param values: values by name.
+    """
+    return " ".join(f"{name}={cell(value)}" for name, value in values.items())
+
+
+def trial_table(trials: Sequence[Trial], ranks: Sequence[int] | None = None) -> str:
+    """Trials as a table.
+
+    :param trials: the trials.
+    :param ranks: the rank of each, for a column of its own.
+    """
+    objectives = list(dict.fromkeys(name for t in trials for name in t.objectives or {}))
+    parameters = list(dict.fromkeys(name for t in trials for name in t.parameters))
+    header = [*(["rank"] if ranks else []), "trial", "state", *objectives, *parameters, "reason"]
+    rows = []
+    for i, t in enumerate(trials):
+        values = t.objectives or {}
+        reason = (t.reason or "").strip().splitlines()
+        rows.append(
+            [
+                *([str(ranks[i])] if ranks else []),
+                str(t.trial_id),
+                t.state,
+                *(number(values[name]) if name in values else "" for name in objectives),
+                *(cell(t.parameters[name]) if name in t.parameters else "" for name in parameters),
+                reason[0][:60] if reason else "",
+            ]
+        )
+    if not any(row[-1] for row in rows):
+        header, rows = header[:-1], [row[:-1] for row in rows]
+    first = 2 if ranks else 1
+    numeric = [*range(first), *range(first + 1, first + 1 + len(objectives))]
+    return table(header, rows, right=numeric)

@@ -1,0 +1,85 @@
+"""``hola serve``: the scheduler and its gateway."""
+
+import os
+import sys
+import threading
+from typing import Any
+
+import click
+from msgspec.structs import asdict
+
+from hola.distributed.config import load_config
+from hola.distributed.utils import setup_logging
+
+from .flags import SERVE_FLAGS, given_flags, setting_options
+from .output import emit
+from .service import Ready, Service
+from .study_file import read_study_file
+
+
+@click.command()
+@click.option("--study", "study_file", metavar="STUDY.yaml", type=click.Path(), help="Create this study at the start.")
+@click.option("--config", metavar="FILE", type=click.Path(), help="A file of settings, TOML or YAML.")
+@setting_options(SERVE_FLAGS)
+@click.option("--no-auth", is_flag=True, help="Ask for no tokens; on loopback only.")
+@click.option("--no-rest", is_flag=True, help="Serve ZeroMQ alone, without the gateway.")
+@click.option("--insecure-plaintext", is_flag=True, help="Allow addresses off loopback without encryption.")
+@click.option("--set", "extra", metavar="KEY=VALUE", multiple=True, help="Any other setting by its dotted path.")
+@click.option("--json", "as_json", is_flag=True, help="Write one line of JSON when ready: endpoints and files.")
+@click.option("--until-eof", is_flag=True, help="Stop when standard input closes: for a program that starts this one.")
+def serve(
+    study_file: str | None,
+    config: str | None,
+    no_auth: bool,
+    no_rest: bool,
+    insecure_plaintext: bool,
+    extra: tuple[str, ...],
+    as_json: bool,
+    until_eof: bool,
+    **values: Any,
+) -> None:
+    """Serve studies to workers and clients until Ctrl-C or SIGTERM.
+
+    A connection file tells the commands and workers of this machine how to reach the scheduler. Started again with
+    the same --data-dir, it goes on where it stopped: studies, ports and tokens are the same.
+    """
+    flags = given_flags(values, extra)
+    if no_auth:
+        flags["scheduler.auth"] = False
+    if insecure_plaintext:
+        flags["scheduler.insecure_plaintext"] = flags["gateway.insecure_plaintext"] = True
+    settings = load_config(config, flags=flags)
+    study = None if study_file is None else read_study_file(study_file)
+    setup_logging(settings.logging.level, settings.logging.json, settings.logging.file)
+    service = Service(settings, rest=not no_rest, study=study)
+    if until_eof:
+        threading.Thread(target=_stop_at_eof, args=(service,), daemon=True).start()
+    service.run(lambda ready: _tell_json(ready) if as_json else _tell(ready, study.study if study else None))
+    if not as_json:
+        click.echo("stopped")
+
+
+def _stop_at_eof(service: Service) -> None:
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    service.stop()
+
+
+def _tell(ready: Ready, study: str | None) -> None:
+    lines = [("scheduler", endpoint) for endpoint in ready.connection.zmq]
+    lines += [("rest", f"{url} (documentation: {url}/docs)") for url in ready.connection.rest]
+    lines += [("connection file", str(path)) for path in ready.files]
+    if study is not None:
+        lines.append(("study", f"{study} ({'created' if ready.created else 'goes on'})"))
+    told = None
+    for name, value in lines:
+        click.echo(f"{name if name != told else '':<16} {value}")
+        told = name
+    click.echo("ready; Ctrl-C stops")
+
+
+def _tell_json(ready: Ready) -> None:
+    """Everything but the token: standard output ends up in logs."""
+    told = asdict(ready.connection)
+    del told["token"]
+    emit({**told, "files": [str(path) for path in ready.files], "created": ready.created})

@@ -1,0 +1,191 @@
+"""A scheduler with its gateway, as ``hola serve`` runs them: one set-up, one end."""
+
+import contextlib
+import logging
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic
+from typing import Final
+
+from hola_protocol.study_file import StudyFile
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hola.clients.connection import ENV_FILE, Connection, default_connection_path
+from hola.clients.zmq_client import ZmqClient
+from hola.distributed.config import Config
+from hola.distributed.publication import published
+from hola.distributed.scheduler import SchedulerProcess
+from hola.distributed.security import check_gateway
+from hola.distributed.server import Server, ServerProcess
+
+from .faults import CommandError
+
+_log = logging.getLogger(__name__)
+
+CONNECTION_FILE: Final = "connection.json"
+"""The connection file beside the database."""
+GATEWAY_STARTS: Final = 5
+GATEWAY_WINDOW_S: Final = 60.0
+_WATCH_S: Final = 0.5
+
+
+class Ready(Struct, frozen=True, kw_only=True):
+    """What is told once requests are served.
+
+    :ivar connection: how to reach the scheduler, with the owner's token.
+    :ivar files: the connection files written.
+    :ivar created: whether the study was created; None without a study.
+    """
+
+    connection: Connection
+    files: list[Path]
+    created: bool | None = None
+
+
+class Service:
+    """Runs a scheduler in this thread and a gateway in a process of its own, until told to stop.
+
+    The gateway is started again when it dies; when it keeps dying, the service ends with an error.
+
+    :param config: all settings.
+    :param rest: whether there is a gateway.
+    :param study: a study to create before anybody is told.
+    """
+
+    def __init__(self, config: Config, *, rest: bool = True, study: StudyFile | None = None) -> None:
+        self._config = config
+        self._rest = rest
+        self._study = study
+        self._scheduler: SchedulerProcess | None = None
+        self._gateway: ServerProcess | None = None
+        self._stopping = threading.Event()
+        self._fault: BaseException | None = None
+
+    def stop(self) -> None:
+        """Make :meth:`run` return soon. Safe from any thread and from a signal handler."""
+        self._stopping.set()
+        if self._scheduler is not None:
+            self._scheduler.stop()
+
+    def run(self, on_ready: Callable[[Ready], None]) -> None:
+        """Serve until :meth:`stop`, SIGTERM, SIGINT, or a client's request to shut down.
+
+        :param on_ready: called from another thread once requests are served.
+        :raises SetupError: when something cannot be set up.
+        :raises StorageError: when the storage cannot be used.
+        :raises CommandError: when the gateway keeps dying.
+        """
+        config = self._config
+        if self._rest:
+            check_gateway(config.gateway, auth=config.scheduler.auth)
+        with self._signals():
+            self._scheduler = scheduler = SchedulerProcess(config.scheduler)
+            try:
+                with contextlib.ExitStack() as stack:
+                    url = self._start_gateway(scheduler)
+                    stack.callback(self._end_gateway)
+                    connection = self._connection(scheduler, url)
+                    files = stack.enter_context(published(connection, self._files()))
+                    companion = threading.Thread(
+                        target=self._accompany, args=(connection, files, on_ready), name="hola-service"
+                    )
+                    companion.start()
+                    try:
+                        if not self._stopping.is_set():
+                            scheduler.run()
+                    finally:
+                        self._stopping.set()
+                        companion.join()
+            finally:
+                scheduler.close()
+        if self._fault is not None:
+            raise self._fault
+
+    @contextlib.contextmanager
+    def _signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, lambda *_: self.stop()) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _start_gateway(self, scheduler: SchedulerProcess) -> str | None:
+        if not self._rest:
+            return None
+        config = replace(
+            self._config.gateway,
+            scheduler=self._config.gateway.scheduler or scheduler.endpoints[0],
+            server_key=scheduler.server_key,
+        )
+        server = Server(config, directory=scheduler.credentials.directory, auth=self._config.scheduler.auth)
+        self._gateway = server.spawn(self._config.logging)
+        return self._gateway.url
+
+    def _end_gateway(self) -> None:
+        if self._gateway is not None:
+            self._gateway.stop()
+
+    def _connection(self, scheduler: SchedulerProcess, url: str | None) -> Connection:
+        return Connection(
+            zmq=list(scheduler.endpoints),
+            rest=[] if url is None else [url],
+            token=scheduler.credentials.owner_token if self._config.scheduler.auth else None,
+            server_key=scheduler.server_key,
+            ca_file=str(Path(self._config.gateway.tls_cert).absolute()) if self._config.gateway.tls_cert else None,
+            study=None if self._study is None else self._study.study,
+            pid=os.getpid(),
+        )
+
+    def _files(self) -> list[Path]:
+        """The connection file where clients look for it, or where the settings say; and one beside the database."""
+        scheduler = self._config.scheduler
+        named = scheduler.connection_file or os.environ.get(ENV_FILE)
+        found = Path(named).expanduser() if named else default_connection_path()
+        beside = scheduler.directory / CONNECTION_FILE
+        return list(dict.fromkeys(path.absolute() for path in (found, beside)))
+
+    def _accompany(self, connection: Connection, files: list[Path], on_ready: Callable[[Ready], None]) -> None:
+        """Beside the scheduler: create the study, tell that all is ready, look after the gateway."""
+        try:
+            created = self._create(connection)
+            on_ready(Ready(connection=connection, files=files, created=created))
+            self._watch()
+        except Exception as error:
+            self._fault = error
+        finally:
+            self.stop()
+
+    def _create(self, connection: Connection) -> bool | None:
+        with ZmqClient(connection=connection, name="hola serve") as client:
+            client.describe()
+            if self._study is None:
+                return None
+            return client.create_study(study=self._study.study, spec=self._study.spec).created
+
+    def _watch(self) -> None:
+        starts = deque([monotonic()], maxlen=GATEWAY_STARTS)
+        while not self._stopping.wait(_WATCH_S):
+            scheduler, gateway = self._scheduler, self._gateway
+            if scheduler is None or gateway is None or gateway.running:
+                continue
+            code = gateway.stop()
+            if self._stopping.is_set():
+                return
+            now = monotonic()
+            if len(starts) == GATEWAY_STARTS and now - starts[0] < GATEWAY_WINDOW_S:
+                raise CommandError(
+                    f"the gateway ended {GATEWAY_STARTS} times within {GATEWAY_WINDOW_S:g} s (exit code {code}); "
+                    "its log says why; --no-rest serves without it"
+                )
+            _log.error("the gateway ended (exit code %d) and is started again", code)
+            starts.append(now)
+            self._start_gateway(scheduler)
