@@ -141,6 +141,7 @@ class Server:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 pass_fds=(listening.fileno(),),
+                process_group=0,  # Ctrl-C in the terminal is the parent's to handle
             )
             started = _Started(config=self.config, logging=logging or LoggingConfig(), fd=listening.fileno())
             self._socket = None
