@@ -1,0 +1,275 @@
+"""The storage: time of a commit above SQLite's own, bytes of a trial on disk, time to read all back.
+
+Run: ``python benchmarks/storage.py [--commits N] [--trials N] [--folder DIR]``.
+
+*trials* commits rows of trials alone. It is measured side by side with *sqlite3*: the same rows through the driver,
+with nothing around it. *tells* commits all that a tell with ``next_count`` changes: a finished trial and a new one,
+the request, two events, and the key that it pushes out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import random
+import sqlite3
+import sys
+import tempfile
+import time
+import uuid
+from collections import deque
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from hola.storage import open_storage, statements
+from hola.storage.rows import Changes, EventRow, RequestKey, RequestRow, TrialRow
+from hola.storage.sqlite import Synchronous, configure
+
+SYNCHRONOUS: tuple[Synchronous, ...] = ("NORMAL", "FULL")
+WORKERS = 32
+REQUESTS_KEPT = 20_000
+EVENTS_KEPT = 10_000
+ROWS = (1, 10, 100)
+
+_random = random.Random(1)
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def trial(trial_id: int, *, done: bool) -> TrialRow:
+    """A trial of four parameters and two objectives."""
+    worker = str(uuid.UUID(int=trial_id % WORKERS))
+    parameters = {"learning_rate": _random.random(), "depth": 5, "l2": _random.random(), "kind": "gbdt"}
+    objectives = {"loss": _random.random(), "latency_ms": _random.random()}
+    leases = [(f"{_random.getrandbits(128):032x}"[:22], worker, "completed" if done else None)]
+    now = 1_700_000_000_000 + trial_id
+    return TrialRow(
+        1,
+        trial_id,
+        "completed" if done else "running",
+        "sampler",
+        _json(parameters),
+        _json(objectives) if done else None,
+        None,
+        1,
+        _json(leases),
+        60.0,
+        worker,
+        0,
+        0,
+        None,
+        now,
+        now,
+        now + 1000 if done else None,
+        2 * trial_id,
+        trial_id,
+    )
+
+
+def request(trial_id: int) -> tuple[RequestKey, RequestRow]:
+    """A tell and its answer."""
+    key = RequestKey(1, "local", "SubmitResult", str(uuid.UUID(int=_random.getrandbits(128))))
+    suggestion = {
+        "trial_id": trial_id + WORKERS,
+        "attempt": 1,
+        "lease": "x" * 22,
+        "lease_s": 60.0,
+        "parameters": {"learning_rate": _random.random(), "depth": 5, "l2": _random.random(), "kind": "gbdt"},
+    }
+    answer = {
+        "tag": "SubmitResultResponse",
+        "receipts": [{"trial_id": trial_id, "outcome": "recorded"}],
+        "next": {"kind": "suggestions", "suggestions": [suggestion]},
+    }
+    return key, RequestRow(*key, "d" * 32, _json(answer), f"[[{trial_id},1]]", trial_id / 100)
+
+
+def event(event_id: int) -> EventRow:
+    """A change of a trial."""
+    body = {
+        "tag": "TrialChanged",
+        "event_id": event_id,
+        "time_ms": 1_700_000_000_000,
+        "trial_id": event_id // 2,
+        "state": "completed",
+        "attempt": 1,
+        "worker_id": str(uuid.UUID(int=event_id % WORKERS)),
+    }
+    return EventRow(1, event_id, _json(body))
+
+
+class Trials:
+    """Commits of finished trials alone."""
+
+    def __init__(self) -> None:
+        self._ids = itertools.count(1)
+
+    def next(self, count: int) -> Changes:
+        """The next commit.
+
+        :param count: how many trials it holds.
+        """
+        changes = Changes()
+        changes.trials = {(1, i): trial(i, done=True) for i in itertools.islice(self._ids, count)}
+        return changes
+
+
+class Tells:
+    """Commits of tells, with 32 trials running."""
+
+    def __init__(self) -> None:
+        self._ids = itertools.count(1)
+        self._keys: deque[RequestKey] = deque()
+        self._trimmed = 0
+
+    def next(self, count: int) -> Changes:
+        """The next commit.
+
+        :param count: how many tells it holds.
+        """
+        changes = Changes()
+        for i in itertools.islice(self._ids, count):
+            if i > WORKERS:
+                changes.trials[1, i - WORKERS] = trial(i - WORKERS, done=True)
+            changes.trials[1, i] = trial(i, done=False)
+            key, row = request(i)
+            changes.requests[key] = row
+            self._keys.append(key)
+            changes.events += [event(2 * i - 1), event(2 * i)]
+        if len(self._keys) > REQUESTS_KEPT:
+            changes.forgotten_requests = [self._keys.popleft() for _ in range(count)]
+        oldest = changes.events[-1].event_id - EVENTS_KEPT
+        if oldest - self._trimmed > EVENTS_KEPT // 10:
+            self._trimmed = changes.events_before[1] = oldest
+        return changes
+
+
+def raw_commit(connection: sqlite3.Connection) -> Callable[[Changes], None]:
+    """The floor: the rows of trials through the driver, with nothing around it."""
+
+    def commit(changes: Changes) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany(statements.PUT_TRIAL, changes.trials.values())
+        connection.execute("COMMIT")
+
+    return commit
+
+
+def line(name: str, seconds: list[float]) -> str:
+    """A line of the report, in microseconds.
+
+    :param name: what was measured.
+    :param seconds: each time.
+    """
+    seconds = sorted(seconds)
+    figures = (sum(seconds) / len(seconds), seconds[len(seconds) // 2], seconds[len(seconds) * 99 // 100])
+    return f"{name:28}" + "".join(f"{1e6 * figure:9.0f}" for figure in figures)
+
+
+def commit_times(folder: Path, synchronous: Synchronous, count: int, commits: int) -> Iterator[str]:
+    """The times of commits, taken in turn so that a busy machine slows every side.
+
+    :param folder: for the databases.
+    :param synchronous: the durability.
+    :param count: rows of trials, or tells, of a commit.
+    :param commits: how many of each.
+    """
+    open_storage(str(folder / "raw.db")).close()
+    raw = sqlite3.connect(folder / "raw.db", isolation_level=None)
+    configure(raw, str(folder / "raw.db"), synchronous)
+    for_trials = open_storage(str(folder / "trials.db"), synchronous=synchronous)
+    for_tells = open_storage(str(folder / "tells.db"), synchronous=synchronous)
+    tells, trials = Tells(), Trials()
+    for _ in range(REQUESTS_KEPT // 500):
+        for_tells.commit(tells.next(500))
+    label = f"{synchronous} {count:3}"
+    sides: dict[str, tuple[Callable[[Changes], None], Callable[[int], Changes]]] = {
+        f"{label} trials, sqlite3": (raw_commit(raw), Trials().next),
+        f"{label} trials": (for_trials.commit, trials.next),
+        f"{label} tells": (for_tells.commit, tells.next),
+    }
+    times: dict[str, list[float]] = {name: [] for name in sides}
+    for _ in range(commits):
+        for name, (commit, following) in sides.items():
+            changes = following(count)
+            start = time.perf_counter()
+            commit(changes)
+            times[name].append(time.perf_counter() - start)
+    yield from itertools.starmap(line, times.items())
+    for_trials.close()
+    for_tells.close()
+    raw.close()
+
+
+def sync_time(folder: Path, commits: int) -> str:
+    """The time of a bare write and sync of one page, below which no commit under FULL can come.
+
+    :param folder: for the file.
+    :param commits: how many.
+    """
+    times = []
+    with (folder / "sync").open("wb", buffering=0) as file:
+        for _ in range(commits):
+            start = time.perf_counter()
+            file.write(bytes(4096))
+            os.fsync(file.fileno())
+            times.append(time.perf_counter() - start)
+    return line("one page written and synced", times)
+
+
+def sizes(folder: Path, count: int) -> Iterator[str]:
+    """Bytes of a trial on disk, and the time to open and read all.
+
+    :param folder: for the database.
+    :param count: how many trials.
+    """
+    path = folder / "size.db"
+    storage = open_storage(str(path), synchronous="NORMAL")
+    trials = Trials()
+    for _ in range(count // 100):
+        storage.commit(trials.next(100))
+    storage.close()
+    yield f"bytes of a finished trial on disk: {path.stat().st_size / count:.0f} ({count} trials)"
+    storage = open_storage(str(path), synchronous="NORMAL")
+    tells = Tells()
+    for _ in range(REQUESTS_KEPT // 100):
+        changes = tells.next(100)
+        changes.trials.clear()
+        storage.commit(changes)
+    storage.close()
+    yield f"size with {REQUESTS_KEPT} requests and {EVENTS_KEPT} events: {path.stat().st_size / 1e6:.1f} MB"
+    start = time.perf_counter()
+    storage = open_storage(str(path))
+    opened = time.perf_counter()
+    rows = sum(1 for _ in storage.trials(1)) + len(storage.requests(1)) + len(storage.events(1))
+    read = time.perf_counter()
+    storage.close()
+    yield f"opened in {1e3 * (opened - start):.1f} ms, {rows} rows read in {read - opened:.2f} s"
+
+
+def main() -> None:
+    """Measure, and write the report."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--commits", type=int, default=1000, help="commits measured of each kind")
+    parser.add_argument("--trials", type=int, default=100_000, help="trials stored to learn their size")
+    parser.add_argument("--folder", help="where the databases are made; default: the folder for temporary files")
+    arguments = parser.parse_args()
+    sys.stdout.write(f"{'microseconds of a commit':28}     mean   median      p99\n")
+    for synchronous in SYNCHRONOUS:
+        for count in ROWS:
+            with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
+                for text in commit_times(Path(folder), synchronous, count, arguments.commits):
+                    sys.stdout.write(f"{text}\n")
+    with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
+        sys.stdout.write(f"{sync_time(Path(folder), arguments.commits)}\n")
+        for text in sizes(Path(folder), arguments.trials):
+            sys.stdout.write(f"{text}\n")
+
+
+if __name__ == "__main__":
+    main()
