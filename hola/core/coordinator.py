@@ -85,8 +85,8 @@ class OptimizationCoordinator:
     def ask(self) -> Trial | None:
         """The next trial to evaluate, after a fit of the model when one is due.
 
-        :returns: the trial; None when the spec's ``max_trials`` have been made, by asking or by enqueuing, or when every
-            point of the space has been asked for and the spec allows no repeats.
+        :returns: the trial; None when the spec's ``max_trials`` have been made, by asking or by enqueuing, or when
+            the space is used up and the spec allows no repeats.
         """
         if self.spec.max_trials is not None and self._created >= self.spec.max_trials:
             return None
