@@ -12,6 +12,11 @@ import numpy as np
 
 from .arrays import BoolArray, FloatArray, IntArray
 
+_FEW = 4096
+"""So many rows are peeled as they are."""
+_SAMPLE = 4096
+_BOXES = 24
+
 
 def _front_of_distinct(costs: FloatArray) -> BoolArray:
     """The non-dominated rows among distinct, lexicographically sorted ones: O(n) to two costs, else O(front * n)."""
@@ -54,6 +59,38 @@ def fronts(costs: FloatArray) -> Iterator[IntArray]:
         chosen = np.zeros(len(distinct), bool)
         chosen[members] = True
         yield np.sort(order[chosen[point]])
+
+
+def within_reach(costs: FloatArray, limit: int) -> IntArray:
+    """The rows that can be among the first ``limit`` of a peel, and some more: O(n).
+
+    A box from the origin that holds ``limit`` points or more shows that every point beyond its far corner in every cost
+    is dominated by them all, and so are the points that such a point dominates. Boxes of several shapes are tried, in
+    units of a sample's quantiles; any monotone units are right, these make the boxes small.
+
+    :param costs: float[n, g].
+    :param limit: how many rows of the peel are wanted, at least 1.
+    :returns: rows, ascending; peeling them alone gives the same first ``limit``.
+    """
+    n, g = costs.shape
+    rows = np.arange(n)
+    if g == 1 or n < max(_FEW, 4 * limit):
+        return rows
+    random = np.random.default_rng(n)
+    sample = np.sort(costs[random.integers(n, size=_SAMPLE)], axis=0)
+    levels = np.linspace(0.0, 1.0, _SAMPLE)
+    units = np.stack([np.interp(costs[:, j], sample[:, j], levels) for j in range(g)], axis=1)
+    shapes = np.exp2(random.uniform(-3.0, 3.0, (_BOXES, g)))
+    shapes[0] = 1.0
+    for shape in shapes:
+        if len(rows) <= max(_FEW, 4 * limit):
+            break
+        reach = (units * shape).max(axis=1)
+        corner = np.partition(reach, limit - 1)[limit - 1] / shape
+        # A hair of room, since the division rounds.
+        kept = (units <= corner * (1.0 + 1e-12)).any(axis=1)
+        rows, units = rows[kept], units[kept]
+    return rows
 
 
 def crowding(costs: FloatArray) -> FloatArray:
@@ -117,6 +154,8 @@ def ranked(costs: FloatArray, violation: FloatArray, ids: IntArray, limit: int) 
     if costs.shape[1] == 1 and left < len(within):
         cost = costs[within, 0]
         within = within[cost <= np.partition(cost, left - 1)[left - 1]] if left else within[:0]
+    if left:
+        within = within[within_reach(costs[within], left)]
     for front in fronts(costs[within]):
         if left <= 0:
             return result

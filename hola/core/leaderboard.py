@@ -11,7 +11,7 @@ from itertools import groupby
 import numpy as np
 
 from .arrays import FloatArray, IntArray, Rows
-from .fronts import by_crowding, crowding, fronts, ranked
+from .fronts import by_crowding, crowding, fronts, ranked, within_reach
 
 DEPTH = 1024
 """How many of the best trials are kept in order; more are ranked when they are asked for."""
@@ -294,8 +294,9 @@ class Leaderboard:
                 best = rows[np.lexsort((self.trial_ids[rows], self.costs[rows, 0]))[: self._depth]]
         else:
             kept, enough = [rows[:0]], 2 * self._depth if self.n_groups == 2 else 1
-            for front in fronts(self.costs[rows]):
-                kept.append(rows[front])
+            reach = rows[within_reach(self.costs[rows], enough)]
+            for front in fronts(self.costs[reach]):
+                kept.append(reach[front])
                 enough -= len(front)
                 if enough <= 0:
                     break
