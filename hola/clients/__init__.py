@@ -16,28 +16,46 @@ if TYPE_CHECKING:
         TransportError,
         UnreachableError,
     )
+    from .evaluation import Cancelled, Completed, Evaluation, Failed
+    from .evaluator import Evaluator
     from .rest_async_client import AsyncRestClient
     from .rest_client import RestClient
     from .retry import Retry
+    from .trial import EvaluatedTrial, Infeasible, current_trial
+    from .worker import Worker, WorkerOptions, WorkerSummary
+    from .workers import RestWorker, ZmqWorker
     from .zmq_async_client import AsyncZmqClient
     from .zmq_client import ZmqClient
 
 _MODULES = {
     "AsyncRestClient": "rest_async_client",
     "AsyncZmqClient": "zmq_async_client",
+    "Cancelled": "evaluation",
     "ClientClosedError": "errors",
+    "Completed": "evaluation",
     "ConfigurationError": "errors",
     "Connection": "connection",
+    "EvaluatedTrial": "trial",
+    "Evaluation": "evaluation",
+    "Evaluator": "evaluator",
+    "Failed": "evaluation",
     "HandshakeError": "errors",
     "HolaError": "errors",
+    "Infeasible": "trial",
     "InvalidReplyError": "errors",
     "RequestTimeoutError": "errors",
     "RestClient": "rest_client",
+    "RestWorker": "workers",
     "Retry": "retry",
     "ServerError": "errors",
     "TransportError": "errors",
     "UnreachableError": "errors",
+    "Worker": "worker",
+    "WorkerOptions": "worker",
+    "WorkerSummary": "worker",
     "ZmqClient": "zmq_client",
+    "ZmqWorker": "workers",
+    "current_trial": "trial",
     "default_connection_path": "connection",
     "find_connection": "connection",
     "read_connection": "connection",
@@ -47,19 +65,32 @@ _MODULES = {
 __all__ = [
     "AsyncRestClient",
     "AsyncZmqClient",
+    "Cancelled",
     "ClientClosedError",
+    "Completed",
     "ConfigurationError",
     "Connection",
+    "EvaluatedTrial",
+    "Evaluation",
+    "Evaluator",
+    "Failed",
     "HandshakeError",
     "HolaError",
+    "Infeasible",
     "InvalidReplyError",
     "RequestTimeoutError",
     "RestClient",
+    "RestWorker",
     "Retry",
     "ServerError",
     "TransportError",
     "UnreachableError",
+    "Worker",
+    "WorkerOptions",
+    "WorkerSummary",
     "ZmqClient",
+    "ZmqWorker",
+    "current_trial",
     "default_connection_path",
     "find_connection",
     "read_connection",

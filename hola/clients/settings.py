@@ -98,6 +98,11 @@ class Endpoints:
         self._lock = threading.Lock()
         self.current = self._addresses[0]
 
+    def all(self) -> list[str]:
+        """Every address known, the one in use first."""
+        with self._lock:
+            return [self.current, *(address for address in self._addresses if address != self.current)]
+
     def after(self, error: HolaError, schemes: tuple[str, ...]) -> bool:
         """Choose where the next attempt goes.
 

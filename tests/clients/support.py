@@ -5,8 +5,10 @@ import re
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+import msgspec
 import uvicorn
 import zmq
 from hola_protocol.codec import decode_header, decode_request, encode, encode_header
@@ -15,7 +17,9 @@ from hola_protocol.messages import Header, Request
 from hola_protocol.operations import OPERATION_BY_REQUEST, OPERATIONS, Operation
 from hola_protocol.version import FIRST_FRAME, VERSION
 
+from hola.distributed.config import SchedulerConfig
 from hola.distributed.gateway.query import request_body
+from hola.distributed.scheduler import SchedulerProcess
 
 DEADLINE_S = 20.0
 
@@ -65,9 +69,7 @@ class RouterServer:
     :param secret_key: its CURVE key; absent: no encryption.
     """
 
-    def __init__(
-        self, handler: Handler, endpoint: str = "tcp://127.0.0.1:0", secret_key: bytes | None = None
-    ) -> None:
+    def __init__(self, handler: Handler, endpoint: str = "tcp://127.0.0.1:0", secret_key: bytes | None = None) -> None:
         self.handler = handler
         self.calls: list[Call] = []
         self.replies: list[bytes] = []
@@ -143,7 +145,9 @@ class RestServer:
         self.calls: list[Call] = []
         self.replies: list[bytes] = []
         self.errors: list[BaseException] = []
-        config = uvicorn.Config(self._app, host="127.0.0.1", port=0, log_level="critical", interface="asgi3", lifespan="off", **options)
+        config = uvicorn.Config(
+            self._app, host="127.0.0.1", port=0, log_level="critical", interface="asgi3", lifespan="off", **options
+        )
         self._scheme = "https" if options.get("ssl_certfile") else "http"
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
@@ -200,7 +204,9 @@ class RestServer:
         if reply.startswith(b'{"tag":"ErrorResponse"'):
             status = ERROR_BY_CODE[error_of(reply).code].http_status
         self.replies.append(reply)
-        await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
+        await send(
+            {"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]}
+        )
         await send({"type": "http.response.body", "body": reply})
 
 
@@ -209,6 +215,28 @@ def error_of(body: bytes) -> ErrorResponse:
 
     :param body: the reply's body.
     """
-    import msgspec
-
     return msgspec.json.decode(body, type=ErrorResponse)
+
+
+class Scheduler:
+    """A real scheduler in a thread, with its storage in memory unless told otherwise.
+
+    :param folder: for its sockets and credentials.
+    :param settings: those of ``SchedulerConfig``.
+    """
+
+    def __init__(self, folder: Path, **settings: Any) -> None:
+        settings = {"storage": "memory", "bind": ("tcp://127.0.0.1:0",), "auth": False, "tick_s": 0.02} | settings
+        self._process = SchedulerProcess(SchedulerConfig(data_dir=str(folder), **settings))
+        self._thread = threading.Thread(target=self._process.run, daemon=True)
+        self.endpoint = self._process.endpoints[0]
+        self.server_key = self._process.server_key
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.stop()
+        self._thread.join(DEADLINE_S)
+        assert not self._thread.is_alive()

@@ -1,0 +1,154 @@
+"""What an evaluation brings: values, a failure or nothing; and how what a function returns becomes one of them."""
+
+import math
+import traceback
+from collections.abc import Mapping
+from typing import Any, Literal, TypeAlias
+
+import msgspec
+from msgspec import Struct
+
+from .trial import Infeasible
+
+MAX_REASON_CHARS = 20_000
+MAX_METADATA_BYTES = 256 * 1024
+_MAX_DEPTH = 16
+
+
+class Completed(Struct, kw_only=True, frozen=True, tag=True):
+    """The values of an evaluation.
+
+    :ivar objectives: one finite number for each objective of the study.
+    :ivar metadata: any JSON object.
+    """
+
+    objectives: dict[str, float]
+    metadata: dict[str, Any] | None = None
+
+
+class Failed(Struct, kw_only=True, frozen=True, tag=True):
+    """An evaluation that brought no values.
+
+    :ivar reason: why, such as a traceback.
+    :ivar infeasible: whether the point itself cannot be evaluated.
+    :ivar retry: whether it may go well another time: the trial is put back in the queue.
+    :ivar metadata: any JSON object.
+    """
+
+    reason: str
+    infeasible: bool = False
+    retry: bool = False
+    metadata: dict[str, Any] | None = None
+
+    @property
+    def kind(self) -> Literal["failed", "infeasible"]:
+        """The word of the protocol."""
+        return "infeasible" if self.infeasible else "failed"
+
+
+class Cancelled(Struct, frozen=True, tag=True):
+    """An evaluation that was stopped because nobody waits for its result."""
+
+
+Evaluation: TypeAlias = Completed | Failed | Cancelled
+
+
+def interpret(returned: Any, objectives: tuple[str, ...]) -> Completed | Failed:
+    """What a function's return value means: a number when the study has one objective, a mapping from every objective's
+    name to a number, or a pair of one of these and a mapping of metadata.
+
+    :param returned: the value.
+    :param objectives: the names of the study's objectives.
+    :returns: the values; a failure that says what is wrong with them.
+    """
+    metadata: dict[str, Any] | None = None
+    if isinstance(returned, tuple):
+        if len(returned) != 2 or not isinstance(returned[1], Mapping | None):
+            return Failed(reason="a tuple must be (values, metadata), with a mapping of metadata")
+        returned, given = returned
+        metadata = None if given is None else clean_metadata(given)
+    if isinstance(returned, Mapping):
+        values = dict(returned)
+    elif len(objectives) == 1:
+        values = {objectives[0]: returned}
+    else:
+        named = ", ".join(objectives)
+        return Failed(reason=f"the study has several objectives: return a mapping of {named}", metadata=metadata)
+    problems = [f"{name!r} is no objective of the study" for name in values if name not in objectives]
+    numbers: dict[str, float] = {}
+    for name in objectives:
+        number, problem = _number(values[name]) if name in values else (0.0, "is missing")
+        numbers[name] = number
+        if problem:
+            problems.append(f"the value of {name!r} {problem}")
+    if problems:
+        return Failed(reason="; ".join(problems), metadata=metadata)
+    return Completed(objectives=numbers, metadata=metadata)
+
+
+def _number(value: Any) -> tuple[float, str | None]:
+    """A finite number, and what is wrong with it. Whatever converts to a float will do, such as a NumPy scalar."""
+    if isinstance(value, str | bytes):
+        return 0.0, f"is not a number: {value[:100]!r}"
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return 0.0, f"is not a number: {type(value).__name__}"
+    return number, None if math.isfinite(number) else f"is not finite: {number}"
+
+
+def failure_of(error: BaseException) -> Failed:
+    """The failure of a function that raised.
+
+    :param error: what it raised; :class:`~hola.clients.Infeasible` makes the trial infeasible.
+    """
+    if isinstance(error, Infeasible):
+        return Failed(reason=clean_text(error.reason), infeasible=True)
+    lines = traceback.format_exception(type(error), error, error.__traceback__)
+    summary = "".join(traceback.format_exception_only(type(error), error)).strip()
+    trace = "".join(lines)
+    room = MAX_REASON_CHARS - min(len(summary), 2000) - 10
+    return Failed(reason=clean_text(f"{summary[:2000]}\n\n{trace[-room:]}"))
+
+
+def clean_text(text: str) -> str:
+    """A text that the protocol can carry: no U+0000, no lone surrogates, not too long.
+
+    :param text: any text.
+    """
+    plain = text.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()
+    return plain[:MAX_REASON_CHARS]
+
+
+def clean_metadata(given: Mapping[Any, Any]) -> dict[str, Any]:
+    """Metadata that the protocol can carry: what JSON has no form for becomes text, so that a value of two hours' work
+    is not lost over a label.
+
+    :param given: any mapping.
+    """
+    cleaned = _clean(given, 0)
+    size = len(msgspec.json.encode(cleaned))
+    if size > MAX_METADATA_BYTES:
+        return {"dropped": f"the metadata had {size} bytes, more than the {MAX_METADATA_BYTES} allowed"}
+    return cleaned  # type: ignore[no-any-return]  # a mapping stays one
+
+
+def _clean(value: Any, depth: int) -> Any:
+    if depth > _MAX_DEPTH:
+        return clean_text(repr(value)[:200])
+    match value:
+        case None | bool():
+            return value
+        case int():
+            return int(value) if abs(value) < 2**53 else str(value)
+        case float():
+            return float(value) if math.isfinite(value) else str(float(value))
+        case str():
+            return clean_text(value)
+        case Mapping():
+            return {clean_text(str(key)): _clean(item, depth + 1) for key, item in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_clean(item, depth + 1) for item in value]
+    if hasattr(value, "tolist"):  # NumPy's scalars and arrays, and what looks like them
+        return _clean(value.tolist(), depth + 1)
+    return clean_text(str(value)[:2000])

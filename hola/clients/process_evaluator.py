@@ -1,0 +1,203 @@
+"""A function called in a process of its own: it can be killed, and holds up nobody's interpreter lock."""
+
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import threading
+import weakref
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+
+import msgspec
+from hola_protocol.values import ParameterValue
+from msgspec import Struct
+
+from .errors import ConfigurationError
+from .evaluation import Cancelled, Completed, Evaluation, Failed
+from .evaluator import FunctionEvaluator, Objective
+from .process_tree import kill_tree
+from .trial import EvaluatedTrial
+
+_spawn = multiprocessing.get_context("spawn")
+
+
+class Task(Struct, kw_only=True, frozen=True):
+    """A trial on its way to the child."""
+
+    trial_id: int
+    attempt: int
+    study: str
+    objectives: tuple[str, ...]
+    parameters: dict[str, ParameterValue]
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    wait([parent.sentinel])
+    if sys.platform != "win32":
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
+
+
+def _serve(connection: Connection, function: Objective) -> None:
+    """The child: evaluate what comes until the other end closes."""
+    if sys.platform != "win32":
+        os.setsid()  # Ctrl-C in the terminal is the worker's to handle
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    evaluator = FunctionEvaluator(function)
+    connection.send_bytes(b"")
+    while True:
+        try:
+            task = msgspec.json.decode(connection.recv_bytes(), type=Task)
+        except EOFError:
+            return
+        trial = EvaluatedTrial(
+            task.trial_id, task.parameters, attempt=task.attempt, study=task.study, objectives=task.objectives
+        )
+        connection.send_bytes(msgspec.json.encode(evaluator.evaluate(task.parameters, trial)))
+
+
+class _Child:
+    """A process that evaluates, and the pipe to it."""
+
+    def __init__(self, function: Objective) -> None:
+        self.connection, theirs = _spawn.Pipe()
+        self.process: SpawnProcess = _spawn.Process(target=_serve, args=(theirs, function), name="hola-evaluation")
+        self.process.start()
+        theirs.close()
+        # A worker that fails leaves no process behind, which multiprocessing would wait for at exit.
+        self._end = weakref.finalize(self, _kill, self.process.pid)
+
+    def reply(self, timeout_s: float | None) -> bytes | None:
+        """The next message; None when the time is over.
+
+        :raises EOFError: when the process has gone.
+        """
+        if not wait([self.connection, self.process.sentinel], timeout_s):
+            return None
+        try:
+            if self.connection.poll(0):
+                return self.connection.recv_bytes()
+        except ConnectionResetError as error:
+            raise EOFError from error
+        raise EOFError
+
+    def kill(self) -> int:
+        """End it with everything below it.
+
+        :returns: its exit code.
+        """
+        if self.process.exitcode is None:
+            self._end()  # before join(): until then nobody else can have its id
+        else:
+            self._end.detach()
+        self.process.join()
+        self.connection.close()
+        return self.process.exitcode or 0
+
+
+def _kill(pid: int | None) -> None:
+    if pid is not None:
+        kill_tree(pid)
+
+
+class ProcessEvaluator:
+    """Calls a function in a process of its own, which lives on for the next trial.
+
+    The function is handed over by its name, so it must be importable: defined at the top level of a module or script.
+
+    :param function: the objective.
+    :param time_limit_s: seconds after which an evaluation is killed and fails; absent: none. The start of the process
+        does not count.
+    :raises ConfigurationError: when the function cannot be handed over.
+    """
+
+    def __init__(self, function: Objective, time_limit_s: float | None = None) -> None:
+        try:
+            pickle.dumps(function)
+        except (pickle.PicklingError, AttributeError, TypeError) as error:
+            raise ConfigurationError(
+                "an objective that runs in a process of its own must be importable: define it at the top level of a "
+                f"module, not as a lambda or inside a function ({error})"
+            ) from error
+        self._function = function
+        self._time_limit_s = time_limit_s
+        self._child: _Child | None = None
+        self._cancelled = threading.Event()
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def evaluate(self, parameters: dict[str, ParameterValue], trial: EvaluatedTrial) -> Evaluation:
+        """Call the function in the child.
+
+        :param parameters: its argument.
+        :param trial: what :func:`~hola.clients.current_trial` tells it.
+        """
+        task = Task(
+            trial_id=trial.id,
+            attempt=trial.attempt,
+            study=trial.study,
+            objectives=trial.objectives,
+            parameters=parameters,
+        )
+        self._cancelled.clear()
+        if trial.should_stop:
+            return Cancelled()
+        try:
+            child = self._ready_child()
+            child.connection.send_bytes(msgspec.json.encode(task))
+            reply = child.reply(self._time_limit_s)
+        except (EOFError, BrokenPipeError):
+            return self._gone()
+        if reply is None:
+            self._end_child()
+            return Failed(reason=f"the time limit of {self._time_limit_s:g} s was exceeded")
+        evaluation: Evaluation = msgspec.json.decode(reply, type=Completed | Failed | Cancelled)
+        return Cancelled() if self._cancelled.is_set() else evaluation
+
+    def _ready_child(self) -> _Child:
+        with self._lock:
+            if self._closed or self._cancelled.is_set():
+                raise EOFError
+            child = self._child
+            if child is not None and child.process.is_alive():
+                return child
+            if child is not None:
+                child.kill()
+            child = self._child = _Child(self._function)
+        child.reply(None)
+        return child
+
+    def _gone(self) -> Evaluation:
+        with self._lock:
+            child, self._child = self._child, None
+        if self._cancelled.is_set() or child is None:
+            return Cancelled()
+        code = child.kill()
+        how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
+        return Failed(reason=f"the process of the evaluation {how}; its standard error may say why")
+
+    def _end_child(self) -> None:
+        with self._lock:
+            child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+
+    def cancel(self) -> bool:
+        """Kill the evaluation under way with everything that it started."""
+        with self._lock:
+            self._cancelled.set()
+            child = self._child
+        if child is not None and child.process.pid is not None:
+            kill_tree(child.process.pid)
+        return True
+
+    def close(self) -> None:
+        """End the process."""
+        with self._lock:
+            self._closed = True
+        self._end_child()
