@@ -7,6 +7,7 @@ from hashlib import blake2b
 import msgspec
 from hola_protocol.messages import Request
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from hola.storage.rows import RequestKey
 
@@ -27,9 +28,12 @@ def digest(request: Request) -> str:
 
     :param request: a decoded request, so that the order of its fields and the spelling of its numbers are gone.
     """
-    if getattr(request, "wait_s", 0.0):
-        request = msgspec.structs.replace(request, wait_s=0.0)
-    return blake2b(_SORTED.encode(request), digest_size=16).hexdigest()
+    # Every field by itself: in a struct the encoder leaves out the default, but not an equal value that was sent.
+    fields = asdict(request)
+    fields.pop("wait_s", None)
+    if "objectives" in fields:
+        fields["objectives"] = [asdict(objective) for objective in fields["objectives"]]
+    return blake2b(_SORTED.encode(fields), digest_size=16).hexdigest()
 
 
 class RequestLog:
@@ -43,7 +47,7 @@ class RequestLog:
         self._retention_s = retention_s
         self._retention = retention
         self._by_key: dict[RequestKey, Recorded] = {}
-        self._order: deque[tuple[RequestKey, float]] = deque()
+        self._order: deque[tuple[RequestKey, float, bool]] = deque()
 
     def __len__(self) -> int:
         return len(self._by_key)
@@ -62,7 +66,7 @@ class RequestLog:
         :param recorded: what to remember.
         """
         self._by_key[key] = recorded
-        self._order.append((key, recorded.at_s))
+        self._order.append((key, recorded.at_s, not recorded.trials))
 
     def forget(self, now_s: float, ended: Callable[[int], bool]) -> Iterator[RequestKey]:
         """Drop the requests past their retention whose trials have ended.
@@ -72,12 +76,15 @@ class RequestLog:
         :returns: the keys dropped. At most a few for each request recorded, so the cost per request is constant.
         """
         for _ in range(min(len(self._order), 64)):
-            key, since = self._order[0]
-            if now_s - since < self._retention_s and len(self._order) <= self._retention:
+            key, since, had_ended = self._order[0]
+            pushed = len(self._order) > self._retention
+            if now_s - since < self._retention_s and not pushed:
                 return
             self._order.popleft()
-            if all(ended(trial_id) for trial_id, _attempt in self._by_key[key].trials):
+            has_ended = all(ended(trial_id) for trial_id, _attempt in self._by_key[key].trials)
+            if has_ended and (had_ended or pushed):
                 del self._by_key[key]
                 yield key
             else:
-                self._order.append((key, now_s))
+                # When its trials ended is not known: the retention begins when they are seen to have ended.
+                self._order.append((key, now_s, has_ended))

@@ -8,6 +8,7 @@ from .asyncapi import asyncapi
 from .catalog import catalog, catalog_schema
 from .examples import examples
 from .openapi import openapi
+from .scenarios import scenario_schema, texts
 from .schema import message_schema
 from .vectors import vectors
 
@@ -20,7 +21,7 @@ def text(document: Any) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-OWN_FOLDERS = ("examples", "vectors")
+OWN_FOLDERS = ("examples", "scenarios", "vectors")
 """Folders that hold nothing but exported files."""
 
 
@@ -34,6 +35,8 @@ def documents() -> dict[str, str]:
         "asyncapi.json": text(asyncapi()),
         **{f"examples/{name}.json": text(example) for name, example in examples().items()},
         **{f"vectors/{name}.json": text(cases) for name, cases in vectors().items()},
+        "scenario.schema.json": text(scenario_schema()),
+        **{f"scenarios/{name}": content for name, content in texts().items()},
     }
 
 

@@ -47,7 +47,7 @@ class Step(Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True,
     principal: str = "main"
     """Whose token to send."""
     version: str | None = None
-    """The version of the header; absent: the scenario's own."""
+    """The version of the header; absent: the one that the player speaks."""
     reply: dict[str, Any] | None = None
     """A pattern of the reply."""
     parked: str | None = None
