@@ -8,7 +8,10 @@ Durability: TypeAlias = Literal["memory", "process", "power"]
 
 
 class StudyRow(NamedTuple):
-    """A study. ``study_id`` is never reused, a name may be after a deletion. ``*_json`` are JSON texts."""
+    """A study. ``study_id`` is never reused, a name may be after a deletion, and never changes.
+
+    ``*_json`` are JSON texts.
+    """
 
     study_id: int
     name: str

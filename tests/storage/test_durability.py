@@ -30,7 +30,7 @@ def stored_ids(database: Path) -> list[int]:
 def test_all_that_was_acknowledged_survives_sigkill(tmp_path: Path, synchronous: str) -> None:
     database = tmp_path / "hola.db"
     seen: list[int] = []
-    for round_ in range(3):
+    for round_ in range(2):
         with committer(database, synchronous) as process:
             seen += read_ids(process, 50 + 100 * round_)
             seen += kill(process)

@@ -4,11 +4,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from hypothesis import settings
+import pytest
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from hola.storage import MemoryStorage, StorageError
+from hola.storage import MemoryStorage, StorageError, statements
 from hola.storage.rows import (
     Changes,
     EventRow,
@@ -23,6 +24,8 @@ from hola.storage.sql import SqlStorage
 from tests.storage.examples import everything
 
 STUDY_IDS = st.integers(1, 3)
+NAMES = {1: "default", 2: "default", 3: "other"}
+"""A study keeps its name. Two that have the same cannot live at once."""
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
 COUNTS = st.one_of(st.integers(0, 5), st.integers(0, 2**53 - 1))
 SECONDS = st.floats(0, allow_infinity=False, allow_nan=False)
@@ -30,7 +33,7 @@ SECONDS = st.floats(0, allow_infinity=False, allow_nan=False)
 STUDIES = st.builds(
     StudyRow,
     STUDY_IDS,
-    st.sampled_from("abcdef"),
+    st.just(""),
     TEXTS,
     TEXTS,
     TEXTS,
@@ -83,7 +86,9 @@ def all_changes(draw: st.DrawFn) -> Changes:
     """The changes of one commit."""
     changes = Changes()
     changes.deleted_studies = draw(st.lists(STUDY_IDS, max_size=1))
-    changes.studies = {row.study_id: row for row in draw(st.lists(STUDIES, max_size=2))}
+    changes.studies = {
+        row.study_id: row._replace(name=NAMES[row.study_id]) for row in draw(st.lists(STUDIES, max_size=2))
+    }
     changes.trials = {(row.study_id, row.trial_id): row for row in draw(st.lists(TRIALS, max_size=4))}
     changes.workers = {(row.study_id, row.worker_id): row for row in draw(st.lists(WORKERS, max_size=2))}
     changes.requests = {RequestKey(*row[:4]): row for row in draw(st.lists(REQUESTS, max_size=4))}
@@ -143,4 +148,21 @@ class Storages(RuleBasedStateMachine):
 
 
 TestEquivalence = Storages.TestCase
-TestEquivalence.settings = settings(max_examples=60, stateful_step_count=15, deadline=None)
+TestEquivalence.settings = settings(max_examples=40, stateful_step_count=15, deadline=None)
+
+
+def test_a_broken_statement_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(statements, "FORGET_REQUEST", "DELETE FROM requests WHERE request_id = ? AND 0")
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(
+            Storages,
+            settings=settings(
+                max_examples=300,
+                stateful_step_count=15,
+                deadline=None,
+                derandomize=True,
+                database=None,
+                phases=[Phase.generate],
+                report_multiple_bugs=False,
+            ),
+        )
