@@ -4,7 +4,7 @@ from typing import Final
 
 from hola_protocol.space import SpaceError
 
-from hola.clients.errors import HolaError, ServerError
+from hola.clients.errors import HolaError
 
 EXIT_FAILED: Final = 1
 EXIT_USAGE: Final = 2
@@ -14,7 +14,7 @@ _SERVER_PACKAGES: Final = frozenset(
     {"alembic", "fastapi", "httptools", "matplotlib", "numpy", "rich", "scipy", "sklearn", "sqlalchemy"}
     | {"starlette", "threadpoolctl", "uvicorn", "uvloop"}
 )
-_KNOWN: Final = frozenset({"SetupError", "StorageError", "CommandError"})
+_KNOWN: Final = frozenset({"CommandError", "MissingExtraError", "SetupError", "StorageError", "StudyFileError"})
 """Classes whose messages are made for people; by name, since their modules need not be loaded here."""
 
 
@@ -31,8 +31,6 @@ def explain(error: BaseException) -> str:
         if name in _SERVER_PACKAGES:
             return f"this needs {name}, which is not installed: pip install 'hola-hpo[server]'"
         return f"there is no module {error.name!r} here"
-    if isinstance(error, ServerError):
-        return str(error)
     if isinstance(error, HolaError | SpaceError):
         return str(error)
     if any(cls.__name__ in _KNOWN for cls in type(error).__mro__):

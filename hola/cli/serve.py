@@ -3,9 +3,11 @@
 import os
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 import click
+from hola_protocol.validate import read_study_file
 from msgspec.structs import asdict
 
 from hola.distributed.config import load_config
@@ -14,7 +16,6 @@ from hola.distributed.utils import setup_logging
 from .flags import SERVE_FLAGS, given_flags, setting_options
 from .output import emit
 from .service import Ready, Service
-from .study_file import read_study_file
 
 
 @click.command()
@@ -49,7 +50,7 @@ def serve(
     if insecure_plaintext:
         flags["scheduler.insecure_plaintext"] = flags["gateway.insecure_plaintext"] = True
     settings = load_config(config, flags=flags)
-    study = None if study_file is None else read_study_file(study_file)
+    study = None if study_file is None else read_study_file(Path(study_file))
     setup_logging(settings.logging.level, settings.logging.json, settings.logging.file)
     service = Service(settings, rest=not no_rest, study=study)
     if until_eof:

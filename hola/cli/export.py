@@ -1,0 +1,117 @@
+"""``hola export``: all trials of a study as CSV or JSON lines."""
+
+import csv
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+import msgspec
+from hola_protocol.messages import Trial
+from hola_protocol.space import StudySpec
+
+from .output import plain
+from .reach import client_for, reach_options
+
+_FIELDS = ("attempt", "worker_id", "origin", "retries", "preemptions", "created_ms", "started_ms", "ended_ms", "reason")
+
+
+@click.command()
+@reach_options
+@click.option("--format", "kind", type=click.Choice(["csv", "jsonl"]), help="Default: by the file's name, else csv.")
+@click.option("--output", "-o", metavar="FILE", type=click.Path(), help="Default: standard output.")
+def export(
+    study: str | None,
+    connection: str | None,
+    endpoint: str | None,
+    token: str | None,
+    kind: str | None,
+    output: str | None,
+) -> None:
+    """Write all trials, one a line.
+
+    CSV has a column for each parameter (param.NAME), objective (objective.NAME) and comparison group (cost.NAME,
+    violation.NAME); JSON lines are the protocol's own Trial objects with every field.
+    """
+    if kind is None:
+        kind = "jsonl" if output is not None and output.endswith((".jsonl", ".ndjson")) else "csv"
+    with client_for(connection, endpoint, token, study) as client, _target(output) as file:
+        trials = client.iter_trials(limit=1000)
+        if kind == "csv":
+            count = write_csv(file, client.get_study().info.spec, trials)
+        else:
+            count = 0
+            for trial in trials:
+                file.write(msgspec.json.encode(plain(trial)).decode() + "\n")
+                count += 1
+    if output is not None:
+        click.echo(f"wrote {count} trials to {output}", err=True)
+
+
+@contextmanager
+def _target(output: str | None) -> Iterator[TextIO]:
+    """Where to write; a file appears whole or not at all."""
+    if output is None:
+        yield sys.stdout
+        return
+    path = Path(output)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            yield file
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(name, 0o666 & ~umask)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def write_csv(file: TextIO, spec: StudySpec, trials: Iterator[Trial]) -> int:
+    """Write trials as CSV (RFC 4180), floats so that they are read back exactly.
+
+    :param file: where to.
+    :param spec: the study's, for the columns.
+    :param trials: the trials.
+    :returns: how many there were.
+    """
+    parameters = [p.name for p in spec.parameters]
+    objectives = [o.name for o in spec.objectives]
+    groups = list(dict.fromkeys(o.group for o in spec.objectives))
+    writer = csv.writer(file)
+    writer.writerow(
+        [
+            "trial_id",
+            "state",
+            *(f"param.{name}" for name in parameters),
+            *(f"objective.{name}" for name in objectives),
+            *(f"{what}.{group}" for group in groups for what in ("cost", "violation")),
+            *_FIELDS,
+            "metadata",
+        ]
+    )
+    count = 0
+    for trial in trials:
+        costs = {c.group: c for c in trial.costs}
+        values = trial.objectives or {}
+        row: list[Any] = [trial.trial_id, trial.state]
+        row += [_text(trial.parameters.get(name)) if name in trial.parameters else "" for name in parameters]
+        row += [values.get(name, "") for name in objectives]
+        for group in groups:
+            found = costs.get(group)
+            row += ["", ""] if found is None else ["" if found.cost is None else found.cost, found.violation]
+        row += ["" if (value := getattr(trial, name)) is None else value for name in _FIELDS]
+        row.append("" if trial.metadata is None else json.dumps(trial.metadata))
+        writer.writerow(row)
+        count += 1
+    return count
+
+
+def _text(value: Any) -> Any:
+    return json.dumps(value) if value is None or isinstance(value, bool) else value

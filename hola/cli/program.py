@@ -1,0 +1,312 @@
+"""Any program as an evaluator: parameters in the environment, in a file and on standard input; results as JSON.
+
+What a program gets for each trial:
+
+- ``HOLA_PARAM_<name>``: each parameter, its name as the study writes it with ``_`` for ``.`` and ``-``; a string as it
+  is, every other value as JSON (``0.1``, ``8``, ``true``, ``null``).
+- ``HOLA_PARAMETERS_FILE``, and the same on standard input: all parameters as one JSON object.
+- ``HOLA_TRIAL_ID``, ``HOLA_ATTEMPT``, ``HOLA_STUDY``, ``HOLA_OBJECTIVES`` (names parted by commas).
+- ``HOLA_RESULT_FILE``: where to write the result, if not as the last line of standard output.
+- In its arguments ``{name}`` is replaced by the parameter's value, and ``{trial_id}`` by the id; other braces stay.
+
+The result is a JSON number (a study with one objective), an object of all objectives by name,
+``{"objective": value}``, or ``{"objectives": {...}, "metadata": {...}}``. The exit code says how it went: 0 is a
+result, 65 an infeasible point, 75 a failure to try again elsewhere, anything else a failure for good, whose reason is
+the end of standard error.
+"""
+
+import contextlib
+import json
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import IO, Any, Final
+
+from hola_protocol.values import ParameterValue
+from msgspec import Struct
+
+from hola.clients.errors import ConfigurationError
+from hola.clients.evaluation import Cancelled, Evaluation, Failed, clean_text, interpret
+from hola.clients.process_tree import kill_tree
+from hola.clients.trial import EvaluatedTrial
+
+INFEASIBLE: Final = 65
+"""EX_DATAERR of sysexits.h: the point cannot be evaluated."""
+RETRY: Final = 75
+"""EX_TEMPFAIL of sysexits.h: try again, on another worker perhaps."""
+TAIL_BYTES: Final = 4000
+MAX_RESULT_BYTES: Final = 1024 * 1024
+GRACE_S: Final = 2.0
+"""What a program gets between SIGTERM and SIGKILL."""
+
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.-]*)\}")
+
+
+class ResultError(ValueError):
+    """What a program wrote is no result; the message says why."""
+
+
+def variable(name: str) -> str:
+    """The environment variable of a parameter.
+
+    :param name: the parameter's name.
+    """
+    return "HOLA_PARAM_" + re.sub(r"[.-]", "_", name)
+
+
+def check_names(names: Iterable[str]) -> None:
+    """Refuse parameters that would share an environment variable.
+
+    :param names: the study's parameters.
+    :raises ConfigurationError: naming the two.
+    """
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.setdefault(variable(name), name)
+        if other != name:
+            raise ConfigurationError(
+                f"the parameters {other!r} and {name!r} would both be {variable(name)} in the program's environment: "
+                "rename one"
+            )
+
+
+def text_of(value: ParameterValue) -> str:
+    """A value as the environment and arguments hold it.
+
+    :param value: a parameter's value.
+    """
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def split_command(command: Sequence[str]) -> list[str]:
+    """The words of a command; one word with spaces that names no file is split as a shell would.
+
+    :param command: what followed ``--exec``.
+    :raises ConfigurationError: when there is none, or its program cannot be found.
+    """
+    words = list(command)
+    if len(words) == 1 and shutil.which(words[0]) is None:
+        try:
+            words = shlex.split(words[0])
+        except ValueError as error:
+            raise ConfigurationError(f"the command {command[0]!r} cannot be split into words: {error}") from error
+    if not words:
+        raise ConfigurationError("there is no command to run")
+    if shutil.which(words[0]) is None:
+        raise ConfigurationError(f"there is no program {words[0]!r} to run, or it is not executable")
+    return words
+
+
+class _Run(Struct):
+    """A program under way.
+
+    :ivar stop_reason: why it was stopped, if it was.
+    """
+
+    process: "subprocess.Popen[bytes]"
+    folder: Path
+    stop_reason: str | None = None
+
+
+class ProgramEvaluator:
+    """Runs a program for each trial, in a session of its own.
+
+    When it is cancelled or beyond its time, it gets SIGTERM, and two seconds later it and all its descendants are
+    killed. What it leaves behind in its process group when it ends by itself is killed too.
+
+    :param command: the program and its arguments, with placeholders.
+    :param time_limit_s: seconds after which it is stopped and the trial fails; absent: none.
+    """
+
+    def __init__(self, command: Sequence[str], time_limit_s: float | None = None) -> None:
+        self._command = split_command(command)
+        self._time_limit_s = time_limit_s
+        self._lock = threading.Lock()
+        self._run: _Run | None = None
+
+    def evaluate(self, parameters: dict[str, ParameterValue], trial: EvaluatedTrial) -> Evaluation:
+        """Run the program for a trial.
+
+        :param parameters: what to evaluate, by name.
+        :param trial: what else is known.
+        """
+        with tempfile.TemporaryDirectory(prefix=f"hola-{trial.study}-{trial.id}-", ignore_cleanup_errors=True) as name:
+            folder = Path(name)
+            try:
+                check_names(parameters)
+                run = self._start(parameters, trial, folder)
+            except (OSError, ValueError, ConfigurationError) as error:
+                return Failed(reason=f"the program cannot be started: {error}")
+            if run is None:
+                return Cancelled()
+            self._wait(run)
+            if run.stop_reason is not None:
+                return Failed(reason=run.stop_reason) if run.stop_reason else Cancelled()
+            return _outcome(run.process.returncode, folder, trial.objectives)
+
+    def _start(self, parameters: dict[str, ParameterValue], trial: EvaluatedTrial, folder: Path) -> _Run | None:
+        text = json.dumps(parameters) + "\n"
+        (folder / "parameters.json").write_text(text)
+        environment = os.environ | {variable(name): text_of(value) for name, value in parameters.items()}
+        environment |= {
+            "HOLA_ATTEMPT": str(trial.attempt),
+            "HOLA_OBJECTIVES": ",".join(trial.objectives),
+            "HOLA_PARAMETERS_FILE": str(folder / "parameters.json"),
+            "HOLA_RESULT_FILE": str(folder / "result.json"),
+            "HOLA_STUDY": trial.study,
+            "HOLA_TRIAL_ID": str(trial.id),
+        }
+        words = {"trial_id": str(trial.id)} | {name: text_of(value) for name, value in parameters.items()}
+        command = [_PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), word) for word in self._command]
+        with (
+            (folder / "parameters.json").open("rb") as stdin,
+            (folder / "stdout").open("wb") as stdout,
+            (folder / "stderr").open("wb") as stderr,
+            self._lock,
+        ):
+            if trial.should_stop:  # cancelled before there was anything to stop
+                return None
+            process = subprocess.Popen(
+                command, stdin=stdin, stdout=stdout, stderr=stderr, env=environment, start_new_session=True
+            )
+            self._run = _Run(process, folder)
+            return self._run
+
+    def _wait(self, run: _Run) -> None:
+        limit = self._time_limit_s
+        timer = None
+        if limit is not None:
+            timer = threading.Timer(limit, self._stop, (run, f"the time limit of {limit:g} s was exceeded"))
+            timer.daemon = True
+            timer.start()
+        try:
+            _await_end(run.process)
+        finally:
+            if timer is not None:
+                timer.cancel()
+            with self._lock:
+                self._run = None
+
+    def _stop(self, run: _Run, reason: str) -> None:
+        with self._lock:
+            if self._run is not run or run.stop_reason is not None:
+                return
+            run.stop_reason = reason
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(run.process.pid, signal.SIGTERM)
+        killer = threading.Timer(GRACE_S, self._kill, (run,))
+        killer.daemon = True
+        killer.start()
+
+    def _kill(self, run: _Run) -> None:
+        with self._lock:  # not reaped yet: the id is still the program's
+            if self._run is run:
+                kill_tree(run.process.pid)
+
+    def cancel(self) -> bool:
+        """Stop the program under way."""
+        with self._lock:
+            run = self._run
+        if run is not None:
+            self._stop(run, "")
+        return True
+
+    def close(self) -> None:
+        """End what was left behind."""
+        with self._lock:
+            if self._run is not None:
+                kill_tree(self._run.process.pid)
+
+
+def _await_end(process: "subprocess.Popen[bytes]") -> None:
+    """Wait for a program, and kill what it left behind in its group before its id can be given to another process."""
+    if hasattr(os, "waitid"):
+        with contextlib.suppress(ChildProcessError):
+            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _outcome(code: int, folder: Path, objectives: tuple[str, ...]) -> Evaluation:
+    if code != 0:
+        tail = _tail(folder / "stderr") or _tail(folder / "stdout")
+        how = f"was killed by {_signal_name(-code)}" if code < 0 else f"ended with exit code {code}"
+        reason = clean_text(f"{tail}\n\nthe program {how}" if tail else f"the program {how}")
+        if code == INFEASIBLE:
+            return Failed(reason=clean_text(tail) or "the program called the point infeasible", infeasible=True)
+        return Failed(reason=reason, retry=code == RETRY)
+    try:
+        result = read_result(folder, objectives)
+    except ResultError as error:
+        tail = _tail(folder / "stderr")
+        return Failed(reason=clean_text(f"{error}\n\n{tail}" if tail else str(error)))
+    return interpret(result, objectives)
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def _tail(path: Path) -> str:
+    with path.open("rb") as file:
+        return _last(file, TAIL_BYTES).decode("utf-8", "replace").strip()
+
+
+def _last(file: IO[bytes], size: int) -> bytes:
+    file.seek(0, os.SEEK_END)
+    file.seek(max(0, file.tell() - size))
+    return file.read()
+
+
+def read_result(folder: Path, objectives: tuple[str, ...]) -> Any:
+    """What a program brought, as a function would return it.
+
+    :param folder: with ``result.json``, if it wrote one, and ``stdout``.
+    :param objectives: the names of the study's objectives.
+    :returns: a number, a mapping of numbers, or either with metadata.
+    :raises ResultError: when it is no result.
+    """
+    path = folder / "result.json"
+    if path.exists() and path.stat().st_size:
+        where, text = "HOLA_RESULT_FILE", path.read_bytes()[: MAX_RESULT_BYTES + 1]
+    else:
+        with (folder / "stdout").open("rb") as file:
+            lines = _last(file, MAX_RESULT_BYTES).splitlines()
+        where = "the last line of its output"
+        text = next((line for line in reversed(lines) if line.strip()), b"")
+        if not text:
+            raise ResultError("the program brought no result: its output is empty, and so is HOLA_RESULT_FILE")
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        shown = text[:200].decode("utf-8", "replace")
+        raise ResultError(f"{where} is no result: {shown!r} is not JSON ({error})") from error
+    return _as_returned(value, where, objectives)
+
+
+def _as_returned(value: Any, where: str, objectives: tuple[str, ...]) -> Any:
+    if isinstance(value, dict):
+        metadata = value.get("metadata") if "metadata" not in objectives else None
+        if isinstance(value.get("objectives"), dict):
+            unknown = [key for key in value if key not in ("objectives", "metadata")]
+            if unknown:
+                raise ResultError(f"{where} is no result: it has {unknown[0]!r} beside objectives and metadata")
+            return (value["objectives"], metadata)
+        values = {key: item for key, item in value.items() if key != "metadata" or key in objectives}
+        if list(values) == ["objective"] and "objective" not in objectives:
+            values = values["objective"]
+        return values if metadata is None else (values, metadata)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ResultError(f"{where} is no result: {json.dumps(value)[:200]} is neither a number nor an object")
+    return value

@@ -1,0 +1,65 @@
+"""``hola token``: who may use a scheduler."""
+
+import time
+
+import click
+from hola_protocol.operations import ROLES, Role
+from msgspec.structs import asdict
+
+from hola.distributed.config import load_config
+from hola.distributed.credentials import open_credentials
+
+from .flags import given_flags, setting_options
+from .output import emit, table
+from .reach import json_option
+
+_data_dir = setting_options({"--data-dir": "scheduler.data_dir"})
+
+
+def _directory(data_dir: str | None) -> str:
+    return load_config(flags=given_flags({"scheduler__data_dir": data_dir})).scheduler.data_dir
+
+
+@click.group()
+def token() -> None:
+    """Add, list and revoke tokens, in the data folder of the scheduler; a running one notices within a second."""
+
+
+@token.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), default="worker", help="What it allows. [default: worker]")
+@_data_dir
+@json_option
+def add(name: str, role: Role, scheduler__data_dir: str | None, as_json: bool) -> None:
+    """Make a token for NAME and print it; it cannot be shown again."""
+    secret = open_credentials(_directory(scheduler__data_dir)).add_token(name, role)
+    if as_json:
+        emit({"name": name, "role": role, "token": secret})
+    else:
+        click.echo(secret)
+
+
+@token.command("list")
+@_data_dir
+@json_option
+def list_(scheduler__data_dir: str | None, as_json: bool) -> None:
+    """List the tokens, without the secrets."""
+    tokens = open_credentials(_directory(scheduler__data_dir)).tokens()
+    if as_json:
+        emit([{key: value for key, value in asdict(t).items() if key != "sha256"} for t in tokens])
+        return
+    rows = [[t.name, t.role, time.strftime("%Y-%m-%d %H:%M", time.localtime(t.created_ms / 1000))] for t in tokens]
+    click.echo(table(["name", "role", "created"], rows))
+
+
+@token.command()
+@click.argument("name")
+@_data_dir
+@json_option
+def revoke(name: str, scheduler__data_dir: str | None, as_json: bool) -> None:
+    """Make the token of NAME unknown."""
+    open_credentials(_directory(scheduler__data_dir)).revoke_token(name)
+    if as_json:
+        emit({"revoked": name})
+    else:
+        click.echo(f"revoked {name}")

@@ -1,0 +1,69 @@
+"""``hola trials``, ``best`` and ``front``: trials as tables or JSON."""
+
+from itertools import islice
+from typing import get_args
+
+import click
+from hola_protocol.messages import RankedTrial, TrialState
+
+from .output import emit, trial_table
+from .reach import client_for, json_option, reach_options
+
+_limit = click.option(
+    "--limit", "-n", metavar="N", type=click.IntRange(1, 1000), default=10, help="At most. [default: 10]"
+)
+
+
+@click.command()
+@reach_options
+@click.option("--state", "states", multiple=True, type=click.Choice(get_args(TrialState)), help="Only in this state.")
+@click.option("--limit", "-n", metavar="N", type=click.IntRange(min=1), help="The first N. Default: all.")
+@json_option
+def trials(
+    study: str | None,
+    connection: str | None,
+    endpoint: str | None,
+    token: str | None,
+    states: tuple[TrialState, ...],
+    limit: int | None,
+    as_json: bool,
+) -> None:
+    """List trials in the order of their ids. With --json one trial a line."""
+    with client_for(connection, endpoint, token, study) as client:
+        found = islice(client.iter_trials(states=list(states), limit=1000), limit)
+        if as_json:
+            for trial in found:
+                emit(trial)
+            return
+        click.echo(trial_table(list(found)))
+
+
+@click.command()
+@reach_options
+@_limit
+@json_option
+def best(
+    study: str | None, connection: str | None, endpoint: str | None, token: str | None, limit: int, as_json: bool
+) -> None:
+    """Show the best trials: by cost, or with several comparison groups front by front."""
+    with client_for(connection, endpoint, token, study) as client:
+        _tell(client.get_top_k(limit=limit).items, as_json)
+
+
+@click.command()
+@reach_options
+@click.option("--limit", "-n", metavar="N", type=click.IntRange(1, 1000), default=1000, help="At most. [default: 1000]")
+@json_option
+def front(
+    study: str | None, connection: str | None, endpoint: str | None, token: str | None, limit: int, as_json: bool
+) -> None:
+    """Show the front: the trials that no other is better than in every comparison group."""
+    with client_for(connection, endpoint, token, study) as client:
+        _tell([item for item in client.get_fronts(limit=limit).items if item.rank == 1], as_json)
+
+
+def _tell(items: list[RankedTrial], as_json: bool) -> None:
+    if as_json:
+        emit(items)
+    else:
+        click.echo(trial_table([item.trial for item in items], [item.rank for item in items]))
