@@ -64,9 +64,8 @@ def resolve(
         connection = find_connection() if connection is None else connection
         endpoints = tuple(connection.zmq if kind == "zmq" else connection.rest)
         if not endpoints:
-            raise ConfigurationError(
-                f"the connection has no {kind} endpoint; it has {connection.zmq + connection.rest}"
-            )
+            others = ", ".join(connection.zmq + connection.rest) or "none"
+            raise ConfigurationError(f"the connection has no {kind} endpoint; others: {others}")
     else:
         endpoints = (endpoint,) if isinstance(endpoint, str) else tuple(endpoint)
         if connection is None:

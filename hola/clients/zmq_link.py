@@ -130,9 +130,9 @@ class HandshakeWatch:
                     raise HandshakeError(
                         "the server closes the connection during the handshake: "
                         + (
-                            "the server key is probably another server's"
+                            "the server key is probably another server's, or the server does not encrypt (CURVE)"
                             if self._encrypted
-                            else "it is probably not a ZeroMQ server"
+                            else "it probably demands encryption (CURVE) with its server key, or is not a ZeroMQ server"
                         ),
                         endpoint=self._endpoint,
                     )

@@ -12,7 +12,7 @@ import msgspec
 import uvicorn
 import zmq
 from hola_protocol.codec import decode_header, decode_request, encode, encode_header
-from hola_protocol.errors import ERROR_BY_CODE, ErrorResponse, ProtocolError
+from hola_protocol.errors import ERROR_BY_CODE, ProtocolError
 from hola_protocol.messages import Header, Request
 from hola_protocol.operations import OPERATION_BY_REQUEST, OPERATIONS, Operation
 from hola_protocol.version import FIRST_FRAME, VERSION
@@ -202,20 +202,13 @@ class RestServer:
             await asyncio.Event().wait()
             return
         if reply.startswith(b'{"tag":"ErrorResponse"'):
-            status = ERROR_BY_CODE[error_of(reply).code].http_status
+            row = ERROR_BY_CODE.get(msgspec.json.decode(reply)["code"])
+            status = 400 if row is None else row.http_status
         self.replies.append(reply)
         await send(
             {"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]}
         )
         await send({"type": "http.response.body", "body": reply})
-
-
-def error_of(body: bytes) -> ErrorResponse:
-    """The refusal in a body.
-
-    :param body: the reply's body.
-    """
-    return msgspec.json.decode(body, type=ErrorResponse)
 
 
 class Scheduler:
@@ -226,8 +219,13 @@ class Scheduler:
     """
 
     def __init__(self, folder: Path, **settings: Any) -> None:
-        settings = {"storage": "memory", "bind": ("tcp://127.0.0.1:0",), "auth": False, "tick_s": 0.02} | settings
-        self._process = SchedulerProcess(SchedulerConfig(data_dir=str(folder), **settings))
+        options: dict[str, Any] = {
+            "storage": "memory",
+            "bind": ("tcp://127.0.0.1:0",),
+            "auth": False,
+            "tick_s": 0.02,
+        } | settings
+        self._process = SchedulerProcess(SchedulerConfig(data_dir=str(folder), **options))
         self._thread = threading.Thread(target=self._process.run, daemon=True)
         self.endpoint = self._process.endpoints[0]
         self.server_key = self._process.server_key

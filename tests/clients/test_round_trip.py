@@ -1,5 +1,6 @@
 """What a client is asked is what the server sees, and what the server answers is what the client returns: for every
-operation, both transports, threads and asyncio; the raw bytes of both legs satisfy the committed schema."""
+operation, both transports, threads and asyncio; the raw bytes of both legs satisfy the committed schema.
+"""
 
 import asyncio
 import json
@@ -50,7 +51,7 @@ class Peers:
             "zmq": AsyncZmqClient(self.router.endpoint, **options),
             "rest": AsyncRestClient(self.rest.endpoint, **options),
         }
-        self.servers = {"zmq": self.router, "rest": self.rest}
+        self.servers: dict[str, RouterServer | RestServer] = {"zmq": self.router, "rest": self.rest}
 
     def close(self) -> None:
         for client in self.sync.values():
