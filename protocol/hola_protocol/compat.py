@@ -42,7 +42,7 @@ RULES: dict[str, str] = {
 
 _LOWER_BOUNDS = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
 _UPPER_BOUNDS = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
-_UPPER_LIMITS_ONLY = frozenset({"min_lease_s"})
+_MINIMA = frozenset({"min_lease_s"})
 
 
 class Break(NamedTuple):
@@ -114,12 +114,21 @@ def _catalog_breaks(old: Release, new: Release) -> Iterator[Break]:
     yield from _error_breaks(old, new)
     for name, limit in old.catalog["limits"].items():
         now = new.catalog["limits"].get(name, limit)
-        if now > limit if name in _UPPER_LIMITS_ONLY else now < limit:
+        if now > limit if name in _MINIMA else now < limit:
             yield Break("limit-lowered", name, f"{limit} became {now}")
-    there = {message["name"] for message in new.catalog["messages"]}
-    for message in old.catalog["messages"]:
-        if message["name"] not in there:
-            yield Break("message-removed", message["name"], "is gone")
+    yield from _message_breaks(old, new)
+
+
+def _message_breaks(old: Release, new: Release) -> Iterator[Break]:
+    before = {message["name"] for message in old.catalog["messages"]}
+    after = {message["name"]: message["since"] for message in new.catalog["messages"]}
+    for name in sorted(before - after.keys()):
+        yield Break("message-removed", name, "is gone")
+    for name in sorted(after.keys() - before):
+        if name in new.reserved:
+            yield Break("field-reserved", name, "the name is reserved")
+        elif after[name] in old.catalog["versions"]:
+            yield Break("since-missing", name, f"is new and says since {after[name]}")
 
 
 def _operation_breaks(old: Release, new: Release) -> Iterator[Break]:
@@ -179,6 +188,27 @@ def _reachable(definitions: dict[str, Schema], roots: set[str]) -> set[str]:
             found.add(name)
             waiting.extend(reference for reference in _references(definitions[name]) if reference in definitions)
     return found
+
+
+def _apart(schema: Schema) -> tuple[Schema, bool]:
+    """A type without null, and whether it was with null."""
+    arms = schema.get("anyOf", [])
+    if {"type": "null"} in arms and len(arms) == 2:
+        inner = next(arm for arm in arms if arm != {"type": "null"})
+        return inner, True
+    kinds = schema.get("type")
+    if isinstance(kinds, list) and "null" in kinds:
+        rest = [kind for kind in kinds if kind != "null"]
+        return {**schema, "type": rest[0] if len(rest) == 1 else rest}, True
+    return schema, False
+
+
+def _written_out(schema: Schema, definitions: dict[str, Schema]) -> Schema:
+    """A reference to a named type as that type; a reference to a struct as it is."""
+    target = definitions.get(schema.get("$ref", "").rpartition("/")[2])
+    if target is None or "properties" in target:
+        return schema
+    return {**target, **{key: value for key, value in schema.items() if key != "$ref"}}
 
 
 class _Comparison:
@@ -245,8 +275,16 @@ class _Comparison:
             yield Break("default-changed", where, f"{was['default']!r} became {now['default']!r}")
 
     def _type(self, where: str, was: Schema, now: Schema, sides: frozenset[Side]) -> Iterator[Break]:
+        was, was_nullable = _apart(was)
+        now, now_nullable = _apart(now)
+        if was_nullable and not now_nullable and "request" in sides:
+            yield Break("arm-removed", where, "may not be null any more")
+        if now_nullable and not was_nullable and "reply" in sides:
+            yield Break("field-optional", where, "may be null now")
+        if was.get("$ref") != now.get("$ref"):
+            was, now = _written_out(was, self.old.definitions), _written_out(now, self.new.definitions)
         yield from self._values(where, was, now)
-        yield from self._arms(where, was, now, sides)
+        yield from self._arms(where, was, now)
         for key in ("$ref", "type", "const"):
             if was.get(key) != now.get(key):
                 yield Break("field-retyped", where, f"{key} was {was.get(key)!r} and is {now.get(key)!r}")
@@ -273,34 +311,17 @@ class _Comparison:
             if value not in was["enum"] and not self.new.is_since(name):
                 yield Break("since-missing", name, "is new, and the catalog does not say since when")
 
-    def _arms(self, where: str, was: Schema, now: Schema, sides: frozenset[Side]) -> Iterator[Break]:
-        for key in ("oneOf", "anyOf"):
-            before, after = was.get(key), now.get(key)
-            if before is None and after is None:
-                continue
-            if before is None or after is None:
-                yield Break("field-retyped", where, f"{key} on one side only")
-                continue
-            for arm in before:
-                if arm not in after and not self._has_like(arm, after):
-                    yield Break("arm-removed", where, f"{json.dumps(arm)} is gone")
-            for arm in after:
-                if arm == {"type": "null"} and arm not in before and "reply" in sides:
-                    yield Break("field-optional", where, "may be null now")
-            for arm, other in self._pairs(before, after):
-                yield from self._type(where, arm, other, sides)
-
     @staticmethod
-    def _pairs(before: list[Schema], after: list[Schema]) -> Iterator[tuple[Schema, Schema]]:
-        """The arms of a nullable field that are written out, old and new: there is one besides null."""
-        olds = [arm for arm in before if arm != {"type": "null"} and "$ref" not in arm]
-        news = [arm for arm in after if arm != {"type": "null"} and "$ref" not in arm]
-        if len(olds) == len(news) == 1:
-            yield olds[0], news[0]
-
-    @staticmethod
-    def _has_like(arm: Schema, arms: list[Schema]) -> bool:
-        return "$ref" not in arm and any("$ref" not in a and a.get("type") == arm.get("type") for a in arms)
+    def _arms(where: str, was: Schema, now: Schema) -> Iterator[Break]:
+        before, after = was.get("oneOf"), now.get("oneOf")
+        if before is None and after is None:
+            return
+        if before is None or after is None:
+            yield Break("field-retyped", where, "a union on one side only")
+            return
+        for arm in before:
+            if arm not in after:
+                yield Break("arm-removed", where, f"{arm.get('$ref', '').rpartition('/')[2]} is gone")
 
     def _bounds(self, where: str, was: Schema, now: Schema, sides: frozenset[Side]) -> Iterator[Break]:
         for key in (*_LOWER_BOUNDS, *_UPPER_BOUNDS):

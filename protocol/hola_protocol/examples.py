@@ -204,5 +204,6 @@ def examples() -> dict[str, Any]:
     """The examples as JSON data, by the name of the type: every message, the header, a study file."""
     named = {type(message).__name__: message for message in EXAMPLES}
     return {
-        name: msgspec.to_builtins(value) for name, value in {**named, "Header": HEADER, "StudyFile": STUDY_FILE}.items()
+        name: msgspec.json.decode(msgspec.json.encode(value))
+        for name, value in {**named, "Header": HEADER, "StudyFile": STUDY_FILE}.items()
     }
