@@ -39,7 +39,8 @@ def exposition(families: Iterable[Family]) -> str:
         lines += [f"# HELP {family.name} {family.help}", f"# TYPE {family.name} {family.kind}"]
         for labels, value in family.samples:
             inside = ",".join(f'{name}="{_escaped(text)}"' for name, text in labels.items())
-            lines.append(f"{family.name}{{{inside}}} {value:g}" if inside else f"{family.name} {value:g}")
+            number = int(value) if value == int(value) else value
+            lines.append(f"{family.name}{{{inside}}} {number}" if inside else f"{family.name} {number}")
     return "\n".join((*lines, ""))
 
 

@@ -155,7 +155,7 @@ class Gateway:
         if operation.http_method in BODYLESS:
             if head.length:
                 raise ProtocolError("invalid_message", f"{operation.http_method} takes its fields in the query")
-            body = request_body(operation, study, query)
+            body = request_body(operation, study, query, head.header.version)
             if operation is _EVENTS and b"text/event-stream" in head.accept and scope["method"] == "GET":
                 return await events.stream(self.link, self.config, head, body, receive, send)
         else:
@@ -193,7 +193,7 @@ class Gateway:
         gone = asyncio.ensure_future(disconnected(receive))
         try:
             await asyncio.wait((future, gone), return_when=asyncio.FIRST_COMPLETED)
-            if future.done():
+            if not gone.done():
                 return future.result()
         finally:
             gone.cancel()

@@ -7,8 +7,10 @@ from typing import Final, Literal, TypeAlias
 from urllib.parse import parse_qsl
 
 import msgspec
+from hola_protocol.codec import is_newer, unsupported_version
 from hola_protocol.errors import ProtocolError
 from hola_protocol.operations import Operation
+from hola_protocol.version import VERSION
 from msgspec import inspect
 
 _Kind: TypeAlias = Literal["text", "number", "boolean"]
@@ -61,12 +63,13 @@ def _empty_body(operation: Operation, study: str | None) -> bytes:
     return msgspec.json.encode(fields)
 
 
-def request_body(operation: Operation, study: str | None, query: bytes) -> bytes:
+def request_body(operation: Operation, study: str | None, query: bytes, version: str = str(VERSION)) -> bytes:
     """Write the request that a path and a query mean. Ranges and values are left to the scheduler.
 
     :param operation: the operation.
     :param study: the study in the path, if the operation is on one.
     :param query: the query string, as sent.
+    :param version: of the request; a key unknown to a newer one is ``unsupported_version``.
     :raises ProtocolError: ``invalid_message`` for a key that the request does not have, for a repeated key of a
         scalar field, and for a query that is not UTF-8.
     """
@@ -84,12 +87,12 @@ def request_body(operation: Operation, study: str | None, query: bytes) -> bytes
         if kind is None:
             near = difflib.get_close_matches(key, fields, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise ProtocolError(
-                "invalid_message",
-                f"{operation.name} has no key {key[:64]!r}{hint}",
-                path="/" + key.replace("~", "~0").replace("/", "~1"),
-                value=value,
-            )
+            message = f"{operation.name} has no key {key[:64]!r}{hint}"
+            path = "/" + key.replace("~", "~0").replace("/", "~1")
+            if is_newer(version):
+                error = unsupported_version(version).response
+                raise ProtocolError(error.code, f"{error.message}; {message}", path=path, detail=error.detail)
+            raise ProtocolError("invalid_message", message, path=path, value=value)
         values = given.setdefault(key, [])
         if values and not kind[1]:
             raise ProtocolError("invalid_message", f"{key!r} is given twice", path=f"/{key}", value=value)
