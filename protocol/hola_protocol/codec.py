@@ -27,6 +27,8 @@ __all__ = [
     "encode",
     "encode_header",
     "encode_request",
+    "header_id",
+    "is_newer",
     "refusal",
     "unsupported_version",
 ]
@@ -36,6 +38,7 @@ R = TypeVar("R", bound=m.Response)
 DEFAULT_LIMITS = Limits()
 VERSION_TEXT = str(VERSION)
 _SERVED_TEXTS = frozenset(map(str, SERVED))
+MAX_ID = 64
 _FAILURES = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 _encode = msgspec.json.Encoder().encode
@@ -86,7 +89,11 @@ def _too_large(size: int, limit: int) -> ProtocolError:
     return ProtocolError("too_large", f"the message has {size} bytes, at most {limit} are allowed")
 
 
-def _is_newer(version: str) -> bool:
+def is_newer(version: str) -> bool:
+    """Whether a version is above every one served: what it adds is not known here.
+
+    :param version: of a header, readable or not.
+    """
     try:
         return Version.parse(version) > SERVED[-1]
     except ValueError:
@@ -119,7 +126,7 @@ def _explain(
 
 
 def _explain_request(body: bytes, limits: Limits, version: str) -> ProtocolError | None:
-    newer = version if _is_newer(version) else None
+    newer = version if is_newer(version) else None
     return _explain(m.AnyRequest, body, closed=True, max_nesting=limits.max_nesting, newer=newer)
 
 
@@ -283,6 +290,24 @@ def _first_unsendable(message: m.AnyRequest, failure: Exception) -> ProtocolErro
         return ProtocolError("invalid_message", "the message is nested too deep")
     breach = next(_unsendable(message, ""), None)
     return ProtocolError("invalid_message", str(failure)) if breach is None else refusal(breach)
+
+
+class _HeaderId(msgspec.Struct):
+    id: str = ""
+
+
+def header_id(frame: bytes) -> str:
+    """The ``id`` of a header that :func:`decode_header` refuses, so that the refusal finds who asked.
+
+    :param frame: the second frame.
+    :returns: the id; empty when there is none to be read.
+    """
+    if len(frame) > MAX_HEADER_BYTES:
+        return ""
+    try:
+        return msgspec.json.decode(frame, type=_HeaderId).id[:MAX_ID]
+    except _FAILURES:
+        return ""
 
 
 def encode_header(header: m.Header) -> bytes:

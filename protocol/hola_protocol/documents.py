@@ -102,7 +102,8 @@ def read(content: bytes, file_format: FileFormat) -> list[Document]:
 
 
 def _read_json(content: bytes, lines_before: int) -> Document:
-    here = {"": Position(lines_before + 1, 1)} if lines_before or b"\n" not in content.strip() else {}
+    # Without ruamel.yaml at least the line of a value that stands on one line is known.
+    here = {} if b"\n" in content.strip() else {"": Position(lines_before + 1, 1)}
     try:
         raw = parse(content)
     except MalformedError as e:

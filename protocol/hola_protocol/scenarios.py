@@ -16,12 +16,13 @@ from .limits import Limits
 from .operations import OPERATION_BY_NAME
 from .schema import DIALECT, Schema, schema_id, struct_schema
 
-Need: TypeAlias = Literal["clock", "restart", "limits", "principals", "close", "own_server"]
+Need: TypeAlias = Literal["clock", "restart", "limits", "principals", "close", "own_server", "frames"]
 """What a scenario wants of whoever plays it.
 
 clock: time moves when the scenario says so. restart: the scheduler can be killed and started on the same storage.
 limits: the server's limits can be chosen. principals: there are two tokens. close: connections can be cut.
-own_server: nobody else uses the server, and it is thrown away after.
+own_server: nobody else uses the server, and it is thrown away after. frames: the bytes of a request reach the scheduler
+as they are, as over ZeroMQ.
 """
 
 
