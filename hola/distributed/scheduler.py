@@ -18,10 +18,11 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
 import zmq
-from hola_protocol.codec import decode_header, decode_request
+from hola_protocol.codec import decode_header, decode_request, header_id
 from hola_protocol.errors import ProtocolError
 from hola_protocol.messages import Header
 from hola_protocol.operations import OPERATION_BY_REQUEST, allows
+from hola_protocol.rules import check_request
 from hola_protocol.version import FIRST_FRAME, MAJOR, VERSION
 from msgspec.json import encode
 
@@ -41,6 +42,8 @@ log = logging.getLogger(__name__)
 
 _REPLY_HEADER = b'{"version":"%s","id":%%s}' % str(VERSION).encode()
 _PREFIX = b"hola/"
+_CUT = 4
+"""How many times the limit a frame may be to be refused with a reply; beyond that ZeroMQ cuts the connection."""
 _OVERDUE_S = 1.0
 """How long a tick may be put off while requests that could renew a lease are waiting in the socket."""
 
@@ -123,7 +126,7 @@ class SchedulerProcess:
         config = self.config
         router = self._context.socket(zmq.ROUTER)
         router.router_mandatory = True
-        router.maxmsgsize = config.limits.max_message_bytes + 1
+        router.maxmsgsize = _CUT * config.limits.max_message_bytes
         router.sndhwm = config.send_hwm
         router.rcvhwm = config.receive_hwm
         router.backlog = config.backlog
@@ -251,8 +254,11 @@ class SchedulerProcess:
                     "permission_denied",
                     f"this needs the role {needed}; the token {principal.name!r} has {principal.role}",
                 )
+            check_request(request, self.config.limits)
             return Envelope(peer, correlation, principal.name, header.idempotency_key, request)
         except ProtocolError as error:
+            if not correlation and len(rest) > 1:
+                correlation = header_id(rest[1])
             self._send(Reply(peer, correlation, encode(error.response)))
             return None
 

@@ -25,7 +25,7 @@ class CoreServer:
     :param limits: of the server.
     """
 
-    can: frozenset[Need] = frozenset({"clock", "restart", "limits", "principals", "close", "own_server"})
+    can: frozenset[Need] = frozenset({"clock", "restart", "limits", "principals", "close", "own_server", "frames"})
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits

@@ -7,11 +7,11 @@ import time
 from typing import Final
 
 import msgspec
-from hola_protocol.codec import encode
+from hola_protocol.codec import encode, is_newer, unsupported_version
 from hola_protocol.errors import ProtocolError
 from hola_protocol.messages import DescribeRequest, Header, LeaseRef, ReleaseTrialsRequest
 from hola_protocol.openapi import BODYLESS
-from hola_protocol.operations import OPERATION_BY_NAME, Operation
+from hola_protocol.operations import OPERATION_BY_NAME, PREFIX, Operation
 from hola_protocol.space import DEFAULT_STUDY
 from hola_protocol.values import NAME_PATTERN
 from msgspec import UNSET, Struct, UnsetType
@@ -45,6 +45,7 @@ _log = logging.getLogger(__name__)
 _access = logging.getLogger(f"{__name__}.access")
 
 _is_name = re.compile(NAME_PATTERN).match
+_CATALOG: Final = f"{PREFIX}/"
 _SUGGESTION: Final = OPERATION_BY_NAME["GetSuggestion"]
 _RELEASE: Final = OPERATION_BY_NAME["ReleaseTrials"]
 _EVENTS: Final = OPERATION_BY_NAME["GetEvents"]
@@ -109,6 +110,9 @@ class Gateway:
             head = read_head(scope)
             self._check_host(head.host)
             found = match(scope["method"], scope["path"])
+            if (found is None or found.operation is None) and scope["path"].startswith(_CATALOG):
+                if is_newer(head.header.version):  # it may be an operation of that version
+                    raise unsupported_version(head.header.version)
             if found is None:
                 await self._page(scope, receive, send)
                 return

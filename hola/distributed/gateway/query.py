@@ -90,8 +90,8 @@ def request_body(operation: Operation, study: str | None, query: bytes, version:
             message = f"{operation.name} has no key {key[:64]!r}{hint}"
             path = "/" + key.replace("~", "~0").replace("/", "~1")
             if is_newer(version):
-                error = unsupported_version(version).response
-                raise ProtocolError(error.code, f"{error.message}; {message}", path=path, detail=error.detail)
+                refused = unsupported_version(version).response
+                raise ProtocolError(refused.code, f"{refused.message}; {message}", path=path, detail=refused.detail)
             raise ProtocolError("invalid_message", message, path=path, value=value)
         values = given.setdefault(key, [])
         if values and not kind[1]:

@@ -1,0 +1,127 @@
+"""The scenarios that need no clock hold for a running scheduler, over both transports."""
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from hola_conformance.over_rest import RestServer
+from hola_conformance.over_zmq import ZmqServer
+from hola_conformance.play import play
+from hola_conformance.schema_check import SchemaCheck
+from hola_protocol.limits import Limits
+from hola_protocol.scenarios import Need, Scenario, scenarios
+
+from hola.distributed.config import GatewayConfig, SchedulerConfig
+from hola.distributed.scheduler import SchedulerProcess
+from hola.distributed.server import Server
+from hola.storage.memory import MemoryStorage
+
+DEADLINE_S = 20.0
+CHECK = SchemaCheck()
+ALONE: set[Need] = {"own_server", "limits"}
+
+
+class Running:
+    """A scheduler in a thread, with a gateway when one is wanted."""
+
+    def __init__(self, scheduler: SchedulerProcess, tokens: dict[str, str | None]) -> None:
+        self.endpoint = scheduler.endpoints[0]
+        self.tokens = tokens
+
+
+@contextlib.contextmanager
+def running(folder: Path, limits: Limits) -> Iterator[Running]:
+    """A scheduler on storage in memory, in a thread.
+
+    :param folder: for its credentials.
+    :param limits: of the server.
+    """
+    config = SchedulerConfig(data_dir=str(folder), bind=("tcp://127.0.0.1:0",), limits=limits)
+    scheduler = SchedulerProcess(config, storage=MemoryStorage())
+    tokens = {name: scheduler.credentials.add_token(name, "admin") for name in ("main", "other")}
+    thread = threading.Thread(target=scheduler.run)
+    thread.start()
+    try:
+        yield Running(scheduler, dict(tokens))
+    finally:
+        scheduler.stop()
+        thread.join(DEADLINE_S)
+        assert not thread.is_alive()
+
+
+@contextlib.contextmanager
+def gateway(endpoint: str) -> Iterator[str]:
+    """A gateway in a thread.
+
+    :param endpoint: the scheduler's.
+    :returns: its URL.
+    """
+    server = Server(GatewayConfig(scheduler=endpoint))
+    started = threading.Event()
+    thread = threading.Thread(target=server.run, args=(started.set,))
+    thread.start()
+    try:
+        assert started.wait(DEADLINE_S)
+        yield server.url
+    finally:
+        server.stop()
+        thread.join(DEADLINE_S)
+        assert not thread.is_alive()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("scheduler"), Limits()) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def url(shared: Running) -> Iterator[str]:
+    with gateway(shared.endpoint) as found:
+        yield found
+
+
+def playable(can: set[Need], *, alone: bool) -> list[Scenario]:
+    """The scenarios for a server.
+
+    :param can: the needs that it meets.
+    :param alone: whether those that need a server of their own are wanted, or the others.
+    """
+    return [s for s in scenarios() if set(s.needs) <= can | ALONE and bool(set(s.needs) & ALONE) == alone]
+
+
+def name_of(scenario: Scenario) -> str:
+    return scenario.name
+
+
+@pytest.mark.parametrize("scenario", playable({"frames", "principals"}, alone=False), ids=name_of)
+def test_over_zmq(scenario: Scenario, shared: Running) -> None:
+    with ZmqServer(shared.endpoint, shared.tokens) as server:
+        play(scenario, server, CHECK)
+
+
+@pytest.mark.parametrize("scenario", playable({"principals"}, alone=False), ids=name_of)
+def test_over_rest(scenario: Scenario, shared: Running, url: str) -> None:
+    with RestServer(url, shared.tokens) as server:
+        play(scenario, server, CHECK)
+
+
+@pytest.mark.parametrize("scenario", playable({"frames", "principals"}, alone=True), ids=name_of)
+def test_alone_over_zmq(scenario: Scenario, tmp_path: Path) -> None:
+    limits = msgspec.convert(scenario.limits, Limits)
+    with running(tmp_path, limits) as found, ZmqServer(found.endpoint, found.tokens, own=True) as server:
+        play(scenario, server, CHECK)
+
+
+@pytest.mark.parametrize("scenario", playable({"principals"}, alone=True), ids=name_of)
+def test_alone_over_rest(scenario: Scenario, tmp_path: Path) -> None:
+    limits = msgspec.convert(scenario.limits, Limits)
+    with (
+        running(tmp_path, limits) as found,
+        gateway(found.endpoint) as url,
+        RestServer(url, found.tokens, own=True) as server,
+    ):
+        play(scenario, server, CHECK)
