@@ -236,19 +236,23 @@ def _await_end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def _outcome(code: int, folder: Path, objectives: tuple[str, ...]) -> Evaluation:
+    if code == INFEASIBLE:
+        said = clean_text(_tail(folder / "stderr") or _tail(folder / "stdout"))
+        return Failed(reason=said or "the program called the point infeasible", infeasible=True)
     if code != 0:
-        tail = _tail(folder / "stderr") or _tail(folder / "stdout")
         how = f"was killed by {_signal_name(-code)}" if code < 0 else f"ended with exit code {code}"
-        reason = clean_text(f"{tail}\n\nthe program {how}" if tail else f"the program {how}")
-        if code == INFEASIBLE:
-            return Failed(reason=clean_text(tail) or "the program called the point infeasible", infeasible=True)
-        return Failed(reason=reason, retry=code == RETRY)
+        return Failed(reason=_with_tail(f"the program {how}", folder), retry=code == RETRY)
     try:
         result = read_result(folder, objectives)
     except ResultError as error:
-        tail = _tail(folder / "stderr")
-        return Failed(reason=clean_text(f"{error}\n\n{tail}" if tail else str(error)))
+        return Failed(reason=_with_tail(str(error), folder))
     return interpret(result, objectives)
+
+
+def _with_tail(what: str, folder: Path) -> str:
+    """What happened on one line with the last line of standard error, and then its end."""
+    tail = _tail(folder / "stderr")
+    return clean_text(f"{what}: {tail.splitlines()[-1]}\n\n{tail}" if tail else what)
 
 
 def _signal_name(number: int) -> str:

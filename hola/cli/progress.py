@@ -1,0 +1,242 @@
+"""One live display over all workers: what is done, the best so far, how fast, how long still."""
+
+import contextlib
+import time
+from collections import deque
+from collections.abc import Iterator
+from typing import Any, Final, Protocol, TextIO
+
+import click
+from hola_protocol.messages import StatusResponse
+
+from .output import number
+
+WINDOW_S: Final = 30.0
+"""The rate is that of so many last seconds."""
+LINE_S: Final = 2.0
+"""Seconds between two lines where there is no terminal."""
+MAX_WORKER_LINES: Final = 8
+
+
+class Pace:
+    """How fast trials end, over the last seconds."""
+
+    def __init__(self) -> None:
+        self._seen: deque[tuple[float, int]] = deque()
+
+    def see(self, now: float, ended: int) -> None:
+        """Note how many trials have ended.
+
+        :param now: seconds on a monotonic clock.
+        :param ended: trials in an end state.
+        """
+        self._seen.append((now, ended))
+        while len(self._seen) > 2 and now - self._seen[1][0] >= WINDOW_S:
+            self._seen.popleft()
+
+    @property
+    def rate(self) -> float:
+        """Trials per second; 0 as long as it is not known."""
+        if len(self._seen) < 2:
+            return 0.0
+        (start, before), (end, after) = self._seen[0], self._seen[-1]
+        return max(0.0, (after - before) / (end - start)) if end > start else 0.0
+
+    def eta_s(self, left: int | None) -> float | None:
+        """How long still, in seconds; None when it is not known.
+
+        :param left: trials to come; None without an end by number.
+        """
+        return left / self.rate if left is not None and self.rate > 0 else None
+
+
+def duration(seconds: float) -> str:
+    """A duration as people read it: ``8 s``, ``1:05``, ``2:00:00``.
+
+    :param seconds: the duration.
+    """
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def ended(status: StatusResponse) -> int:
+    """Trials in an end state.
+
+    :param status: the study's status.
+    """
+    c = status.info.counts
+    return c.completed + c.infeasible + c.failed + c.cancelled + c.lost
+
+
+def left(status: StatusResponse) -> int | None:
+    """Trials to come; None without an end by number.
+
+    :param status: the study's status.
+    """
+    c, most = status.info.counts, status.info.spec.max_trials
+    return None if most is None else max(0, most - status.info.created_trials) + c.queued + c.running
+
+
+def best_so_far(status: StatusResponse) -> str:
+    """The best values, or with several comparison groups the size of the front.
+
+    :param status: the study's status.
+    """
+    groups = {o.group for o in status.info.spec.objectives}
+    if len(groups) > 1:
+        return f"front {status.front_size}" if status.front_size else ""
+    if status.best is None or status.best.objectives is None:
+        return ""
+    values = " ".join(f"{name}={number(value)}" for name, value in status.best.objectives.items())
+    return f"best {values} (trial {status.best.trial_id})"
+
+
+def line(status: StatusResponse, pace: Pace) -> str:
+    """The progress on one line.
+
+    :param status: the study's status.
+    :param pace: how fast it goes.
+    """
+    c, most = status.info.counts, status.info.spec.max_trials
+    active = sum(worker.state == "active" for worker in status.workers)
+    parts = [f"{ended(status)}{'' if most is None else f'/{most}'} done", f"{c.running} running"]
+    for name in ("queued", "failed", "infeasible", "lost", "cancelled"):
+        if count := getattr(c, name):
+            parts.append(f"{count} {name}")
+    if best := best_so_far(status):
+        parts.append(best)
+    parts.append(f"{active} worker{'' if active == 1 else 's'}")
+    if status.info.state == "running":
+        if pace.rate:
+            parts.append(f"{number(float(f'{pace.rate:.2g}'))}/s")
+        if (eta := pace.eta_s(left(status))) is not None:
+            parts.append(f"ETA {duration(eta)}")
+    else:
+        parts.append(status.info.state + (f" ({status.info.reason})" if status.info.reason else ""))
+    return f"{status.info.study}: {', '.join(parts)}"
+
+
+class Display(Protocol):
+    """Shows how a study goes."""
+
+    def show(self, status: StatusResponse) -> None:
+        """Show a status.
+
+        :param status: the study's.
+        """
+
+    def notice(self, text: str) -> None:
+        """Write a line for people that stays.
+
+        :param text: the line.
+        """
+
+
+class Lines:
+    """Plain lines, for logs and pipes: one when something changed, at most every two seconds.
+
+    :param stream: where to.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._pace = Pace()
+        self._written = float("-inf")
+        self._last: tuple[Any, ...] = ()
+
+    def show(self, status: StatusResponse) -> None:
+        """Write a line if it is time for one.
+
+        :param status: the study's.
+        """
+        now = time.monotonic()
+        self._pace.see(now, ended(status))
+        seen = (status.info.counts, status.info.state)
+        over = status.info.state == "finished"
+        if seen != self._last and (over or now - self._written >= LINE_S):
+            self._written, self._last = now, seen
+            self.notice(line(status, self._pace))
+
+    def notice(self, text: str) -> None:
+        """Write a line.
+
+        :param text: the line.
+        """
+        click.echo(text, file=self._stream)
+
+
+class Live:
+    """A display on a terminal that renews itself.
+
+    :param live: of rich.
+    """
+
+    def __init__(self, live: Any) -> None:
+        self._live = live
+        self._pace = Pace()
+
+    def show(self, status: StatusResponse) -> None:
+        """Renew the display.
+
+        :param status: the study's.
+        """
+        self._pace.see(time.monotonic(), ended(status))
+        self._live.update(picture(status, self._pace), refresh=True)
+
+    def notice(self, text: str) -> None:
+        """Write a line above the display.
+
+        :param text: the line.
+        """
+        self._live.console.print(text, markup=False, highlight=False)
+
+
+def picture(status: StatusResponse, pace: Pace) -> Any:
+    """The display as something that rich can draw: a bar, a line, and a line for each worker when they are few.
+
+    :param status: the study's status.
+    :param pace: how fast it goes.
+    """
+    from rich.console import Group
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
+    from rich.text import Text
+
+    parts: list[Any] = []
+    if status.info.spec.max_trials is not None:
+        parts.append(ProgressBar(total=max(1, status.info.spec.max_trials), completed=ended(status), width=60))
+    parts.append(Text(line(status, pace)))
+    shown = [worker for worker in status.workers if worker.state != "deregistered"]
+    if 0 < len(shown) <= MAX_WORKER_LINES:
+        rows = Table.grid(padding=(0, 2))
+        for worker in shown:
+            trials = ", ".join(f"trial {trial}" for trial in worker.running) or "idle"
+            doing = trials if worker.state == "active" else f"away for {duration(worker.silent_s)}"
+            failed = f"{worker.failed} failed" if worker.failed else ""
+            name = worker.name or worker.worker_id[:8]
+            rows.add_row(Text(f"  {name}"), Text(doing), Text(f"{worker.completed} done"), Text(failed))
+        parts.append(rows)
+    return Group(*parts)
+
+
+@contextlib.contextmanager
+def display_on(stream: TextIO) -> Iterator[Display]:
+    """The display that suits a stream: live on a terminal, else plain lines.
+
+    :param stream: where to.
+    """
+    if not stream.isatty():
+        yield Lines(stream)
+        return
+    try:
+        from rich.console import Console
+        from rich.live import Live as RichLive
+    except ModuleNotFoundError:  # a worker's installation has no rich
+        yield Lines(stream)
+        return
+    with RichLive(console=Console(file=stream), auto_refresh=False, transient=False) as live:
+        yield Live(live)

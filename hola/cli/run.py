@@ -1,0 +1,168 @@
+"""``hola run``: a whole study on this machine."""
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+
+import click
+from hola_protocol.messages import StudyInfo, Trial
+from hola_protocol.study_file import StudyFile
+from hola_protocol.validate import read_study_file
+from msgspec.structs import asdict
+
+from hola.clients.errors import UnknownStudyError
+from hola.clients.zmq_client import ZmqClient
+from hola.distributed.config import load_config
+from hola.distributed.local import Interrupts, LocalResult, LocalSystem, collect, work_through
+
+from .faults import EXIT_FAILED, EXIT_INTERRUPTED, CommandError
+from .flags import given_flags, setting_options
+from .output import cell, emit, pairs, trial_table
+from .program import check_names, split_command
+from .progress import display_on
+from .study import create_or_extend, done
+
+_TERMINATED = 143
+_TOP = 10
+
+
+@click.command()
+@click.argument("study_file", metavar="STUDY.yaml", type=click.Path())
+@click.option("--workers", "-w", metavar="N", type=click.IntRange(min=1), help="Worker processes. Default: one a core.")
+@click.option("--fresh", is_flag=True, help="Delete what an earlier run of the study left, and start anew.")
+@click.option("--time-limit", metavar="S", type=click.FloatRange(min=0, min_open=True), help="Seconds for a trial.")
+@click.option(
+    "--max-errors",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=10,
+    help="Failures in a row that end a worker; 0: never.",
+)
+@click.option("--rest", is_flag=True, help="Serve REST too, for other clients to look on or help.")
+@setting_options(
+    {"--data-dir": "scheduler.data_dir", "--storage": "scheduler.storage", "--synchronous": "scheduler.synchronous"}
+)
+@click.option("--json", "as_json", is_flag=True, help="Write the result as one JSON object; progress goes to stderr.")
+def run(
+    study_file: str,
+    workers: int | None,
+    fresh: bool,
+    time_limit: float | None,
+    max_errors: int,
+    rest: bool,
+    scheduler__data_dir: str | None,
+    scheduler__storage: str | None,
+    scheduler__synchronous: str | None,
+    as_json: bool,
+) -> None:
+    """Run the study of a file on this machine, until it is finished.
+
+    Run again with the same --data-dir, it goes on where it stopped; a greater max_trials in the file extends it. The
+    first Ctrl-C ends it after the trials under way, the second at once; nothing is lost either way.
+
+    Exit codes: 0 finished, 1 failed or without a single result, 2 wrong call, 130 interrupted.
+    """
+    file = read_study_file(Path(study_file))
+    if file.objective is None and file.exec is None:
+        raise click.UsageError(f"{study_file} says neither objective: module:function nor exec: [command, ...]")
+    if file.max_trials is None and file.deadline_s is None and file.stop_at is None:
+        raise click.UsageError(f"{study_file} has no end: set max_trials, deadline_s or stop_at")
+    folder = Path(study_file).absolute().parent
+    if file.exec is not None:
+        with contextlib.chdir(folder):
+            split_command(file.exec)
+        check_names(p.name for p in file.parameters)
+    flags = given_flags(
+        {
+            "scheduler__data_dir": scheduler__data_dir,
+            "scheduler__storage": scheduler__storage,
+            "scheduler__synchronous": scheduler__synchronous,
+        }
+    )
+    directory = load_config(flags=flags).scheduler.directory
+    flags.pop("scheduler.data_dir", None)
+    count = workers or os.cpu_count() or 1
+    interrupts = Interrupts()
+    with (
+        interrupts.heeded(),
+        display_on(sys.stderr) as display,
+        LocalSystem(directory, rest=rest, publish=True, settings=flags) as system,
+        system.client(file.study) as client,
+    ):
+        display.notice(_open(client, file, fresh, directory))
+        for i in range(count):
+            system.spawn_worker(
+                file.objective,
+                command=file.exec,
+                study=file.study,
+                name=f"worker-{i + 1}",
+                time_limit_s=time_limit,
+                max_errors=max_errors or None,
+                cwd=folder,
+            )
+        work_through(system, client, interrupts, on_status=display.show, on_notice=display.notice)
+        interrupted = bool(interrupts.count or interrupts.terminated)
+        result = collect(system, client, interrupted=interrupted)
+        info = client.get_study().info
+    _tell(result, info, directory, study_file, as_json)
+    if interrupts.terminated:
+        raise click.exceptions.Exit(_TERMINATED)
+    if interrupted:
+        raise click.exceptions.Exit(EXIT_INTERRUPTED)
+    if not info.counts.completed:
+        raise click.exceptions.Exit(EXIT_FAILED)
+
+
+def _open(client: ZmqClient, file: StudyFile, fresh: bool, directory: Path) -> str:
+    """Create the study or go on with it.
+
+    :returns: a line that says which.
+    """
+    if fresh:
+        with contextlib.suppress(UnknownStudyError):
+            client.delete_study()
+    try:
+        info, words = create_or_extend(client, file.study, file.spec)
+    except CommandError as error:
+        raise CommandError(f"{error}; or start anew: hola run --fresh") from error
+    if words == "created":
+        return f"new study {info.study} in {directory}"
+    of = "" if info.spec.max_trials is None else f" of {info.spec.max_trials}"
+    return f"study {info.study} {words} from {directory}: {done(info)}{of} trials ended"
+
+
+def _tell(result: LocalResult, info: StudyInfo, directory: Path, study_file: str, as_json: bool) -> None:
+    if as_json:
+        told = {name: value for name, value in asdict(result).items() if name != "trials"}
+        emit({**told, "counts": info.counts, "data_dir": str(directory)})
+        return
+    groups = {o.group for o in info.spec.objectives}
+    if result.best is None:
+        click.echo("no trial brought a result")
+        failed = next((trial for trial in result.trials if trial.reason), None)
+        if failed is not None and failed.reason is not None:
+            click.echo(f"trial {failed.trial_id}: {failed.reason.splitlines()[0]}")
+    elif len(groups) > 1:
+        click.echo(f"\nthe front, {len(result.front)} trials:")
+        click.echo(trial_table(result.front))
+    else:
+        _tell_best(result.best)
+        top = sorted(
+            (trial for trial in result.trials if trial.costs and trial.costs[0].cost is not None),
+            key=lambda trial: (trial.costs[0].violation, trial.costs[0].cost),
+        )
+        click.echo(trial_table(top[:_TOP]))
+    if result.interrupted:
+        click.echo(f"\ninterrupted; hola run {study_file} goes on")
+    elif result.reason == "max_trials":
+        click.echo(f"\nfinished: {done(info)} trials; a greater max_trials in {study_file} extends it")
+    else:
+        click.echo(f"\n{result.state}: {result.reason}")
+
+
+def _tell_best(best: Trial) -> None:
+    click.echo(f"\nbest: trial {best.trial_id}, {pairs(dict(best.objectives or {}))}")
+    for name, value in best.parameters.items():
+        click.echo(f"  {name} = {cell(value)}")
+    click.echo("")

@@ -1,0 +1,77 @@
+"""``hola status``: how a study goes, once or live."""
+
+import sys
+import time
+
+import click
+from hola_protocol.messages import StatusResponse
+
+from .output import cell, emit, pairs, table
+from .progress import best_so_far, display_on, duration, ended
+from .reach import client_for, json_option, reach_options
+
+
+@click.command()
+@reach_options
+@click.option("--watch", "-w", is_flag=True, help="Go on until the study is finished, or Ctrl-C.")
+@click.option(
+    "--interval", metavar="S", type=click.FloatRange(min=0.1), default=1.0, help="Seconds between looks. [default: 1]"
+)
+@json_option
+def status(
+    study: str | None,
+    connection: str | None,
+    endpoint: str | None,
+    token: str | None,
+    watch: bool,
+    interval: float,
+    as_json: bool,
+) -> None:
+    """Show how a study goes. With --watch and --json, one object a line."""
+    with client_for(connection, endpoint, token, study) as client:
+        if not watch:
+            reply = client.status()
+            emit(reply) if as_json else click.echo(describe(reply))
+            return
+        with display_on(sys.stdout) as display:
+            while True:
+                reply = client.status()
+                emit(reply) if as_json else display.show(reply)
+                if reply.info.state == "finished":
+                    return
+                time.sleep(interval)
+
+
+def describe(reply: StatusResponse) -> str:
+    """A status in a few lines.
+
+    :param reply: the status.
+    """
+    info, counts = reply.info, reply.info.counts
+    of = "" if info.spec.max_trials is None else f" of {info.spec.max_trials}"
+    why = f" ({info.reason})" if info.reason else ""
+    lines = [f"{info.study}: {info.state}{why}, {ended(reply)}{of} trials ended, for {duration(info.running_s)}"]
+    lines.append("  ".join(f"{name} {getattr(counts, name)}" for name in counts.__struct_fields__))
+    if best := best_so_far(reply):
+        lines.append(best)
+    if reply.best is not None and reply.best.objectives is not None:
+        lines.append(f"trial {reply.best.trial_id}: {pairs(dict(reply.best.objectives))}")
+        lines += [f"  {name} = {cell(value)}" for name, value in reply.best.parameters.items()]
+    if reply.workers:
+        rows = [
+            [
+                worker.name or worker.worker_id[:8],
+                worker.host or "",
+                worker.state,
+                ",".join(map(str, worker.running)),
+                str(worker.completed),
+                str(worker.failed),
+                duration(worker.silent_s),
+            ]
+            for worker in reply.workers
+        ]
+        header = ["worker", "host", "state", "running", "completed", "failed", "silent"]
+        lines += ["", table(header, rows, right=(4, 5, 6))]
+        if reply.worker_count > len(rows):
+            lines.append(f"and {reply.worker_count - len(rows)} more")
+    return "\n".join(lines)

@@ -1,0 +1,291 @@
+"""A whole study on this machine: scheduler and workers as processes, until the study is finished."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, Final
+
+from hola_protocol.messages import FinishReason, StatusResponse, StudyInfo, StudyState, Trial
+from hola_protocol.space import StudySpec
+from msgspec import Struct
+
+from hola.clients.errors import HolaError
+from hola.clients.worker import WorkerSummary
+from hola.clients.zmq_client import ZmqClient
+from hola.distributed.errors import SetupError
+from hola.distributed.local_system import (
+    LocalSystem,
+    LocalWorkerProcess,
+    Objective,
+    reference_of,
+    shutdown_system,
+    spawn_local_worker,
+)
+
+__all__ = [
+    "LocalResult",
+    "LocalSystem",
+    "LocalWorkerProcess",
+    "RunError",
+    "collect",
+    "reference_of",
+    "run_local_distributed",
+    "shutdown_system",
+    "spawn_local_worker",
+    "work_through",
+]
+
+_log = logging.getLogger(__name__)
+
+POLL_S: Final = 0.25
+MAX_RESTARTS: Final = 5
+"""How often one worker that was killed is started again."""
+_IDLE_POLLS: Final = 4
+"""Looks without a worker after which a study counts as left alone: the last may just have ended it."""
+LEAVE_S: Final = 10.0
+"""What workers get to end by themselves once the study is finished."""
+
+OnStatus = Callable[[StatusResponse], None]
+OnNotice = Callable[[str], None]
+
+
+class RunError(SetupError):
+    """A local run cannot go on."""
+
+
+class WorkerReport(Struct, frozen=True, kw_only=True):
+    """What one worker process did.
+
+    :ivar name: its name.
+    :ivar exit_code: its exit code; the negative signal's number when one killed it.
+    :ivar restarts: how often it was started again.
+    :ivar summary: in its own words; absent when it was killed.
+    """
+
+    name: str
+    exit_code: int
+    restarts: int = 0
+    summary: WorkerSummary | None = None
+
+
+class LocalResult(Struct, frozen=True, kw_only=True):
+    """What came of a local run.
+
+    :ivar study: the study's name.
+    :ivar state: the study's state at the end.
+    :ivar reason: why it finished, if it did.
+    :ivar best: the best trial; None when none was completed.
+    :ivar front: the trials that no other is better than in every comparison group.
+    :ivar trials: all trials by id.
+    :ivar workers: what each worker did.
+    :ivar interrupted: whether a signal ended the run.
+    """
+
+    study: str
+    state: StudyState
+    reason: FinishReason | None = None
+    best: Trial | None = None
+    front: list[Trial] = []
+    trials: list[Trial] = []
+    workers: list[WorkerReport] = []
+    interrupted: bool = False
+
+
+class Interrupts:
+    """Counts Ctrl-C, and sees SIGTERM, without breaking into what runs.
+
+    :ivar count: how often Ctrl-C was pressed.
+    :ivar terminated: whether SIGTERM came.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.terminated = False
+        self._news = threading.Event()
+
+    def wait(self, seconds: float) -> None:
+        """Wait, but no longer than until the next signal.
+
+        :param seconds: how long.
+        """
+        self._news.wait(seconds)
+        self._news.clear()
+
+    def _heed(self, number: int, frame: FrameType | None) -> None:
+        if number == signal.SIGTERM:
+            self.terminated = True
+        else:
+            self.count += 1
+        self._news.set()
+
+    @contextmanager
+    def heeded(self) -> Iterator[None]:
+        """Take over the signals, in the main thread; elsewhere nothing happens."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self._heed) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def work_through(
+    system: LocalSystem,
+    client: ZmqClient,
+    interrupts: Interrupts,
+    *,
+    on_status: OnStatus | None = None,
+    on_notice: OnNotice | None = None,
+    revive: bool = True,
+) -> None:
+    """Look after a system until its study is finished and its workers have ended, or signals end it.
+
+    A worker that was killed by a signal is started again, a few times. The first Ctrl-C lets the workers finish what
+    they evaluate, the second ends them at once, as SIGTERM does.
+
+    :param system: with its workers started.
+    :param client: a client of the study.
+    :param interrupts: the signals.
+    :param on_status: called with the study's status a few times a second.
+    :param on_notice: called with a line for people when something happens to a worker.
+    :param revive: whether a worker that was killed is started again.
+    :raises RunError: when the scheduler or all workers have ended before the study.
+    :raises HolaError: when the scheduler does not answer.
+    """
+    notice = on_notice or _log.warning
+    heeded = idle = 0
+    leave_by: float | None = None
+    while True:
+        if not system.scheduler.running:
+            raise RunError(f"the scheduler ended (exit code {system.scheduler.returncode}): {system.last_words()}")
+        status = client.status(max_workers=1000)
+        if on_status is not None:
+            on_status(status)
+        running = [worker for worker in system.workers if worker.running]
+        finished = status.info.state == "finished"
+        if not running and (finished or interrupts.count or interrupts.terminated):
+            return
+        if finished:
+            leave_by = leave_by or time.monotonic() + LEAVE_S
+            if time.monotonic() > leave_by:
+                _signal_all(running, signal.SIGTERM)
+        elif not interrupts.count and not interrupts.terminated:
+            _look_after(system, notice, revive)
+            idle = 0 if any(worker.running for worker in system.workers) else idle + 1
+            if idle > _IDLE_POLLS:
+                raise RunError(f"all workers have ended before the study: {system.last_words()}")
+        if interrupts.terminated:
+            _signal_all(running, signal.SIGTERM)
+            interrupts.wait(POLL_S)
+        elif interrupts.count > heeded:
+            heeded += 1
+            notice(
+                "finishing the trials under way; Ctrl-C again ends them at once"
+                if heeded == 1
+                else "ending at once; trials under way go back to the queue"
+            )
+            _signal_all(running, signal.SIGINT if heeded == 1 else signal.SIGTERM)
+        else:
+            interrupts.wait(POLL_S)
+
+
+def _signal_all(workers: Sequence[LocalWorkerProcess], number: int) -> None:
+    for worker in workers:
+        worker.signal(number)
+
+
+def _look_after(system: LocalSystem, notice: OnNotice, revive: bool) -> None:
+    """Start killed workers again."""
+    for worker in list(system.workers):
+        code = worker.returncode
+        if code is None or code >= 0 or not revive or worker.restarts >= MAX_RESTARTS:
+            continue
+        notice(f"worker {worker.name} was killed by {signal.Signals(-code).name} and is started again")
+        system.revive(worker)
+
+
+def collect(system: LocalSystem, client: ZmqClient, *, interrupted: bool = False) -> LocalResult:
+    """The result of a study, and what its workers did. Waits for the workers' ends.
+
+    :param system: the system.
+    :param client: a client of the study.
+    :param interrupted: whether a signal ended the run.
+    """
+    info: StudyInfo = client.get_study().info
+    best = client.get_top_k(limit=1).items
+    reports = []
+    for worker in system.workers:
+        code = worker.end()
+        reports.append(
+            WorkerReport(name=worker.name, exit_code=code, restarts=worker.restarts, summary=worker.summary())
+        )
+    return LocalResult(
+        study=info.study,
+        state=info.state,
+        reason=info.reason,
+        best=best[0].trial if best else None,
+        front=[item.trial for item in client.get_fronts(limit=1000).items if item.rank == 1],
+        trials=list(client.iter_trials(limit=1000)),
+        workers=reports,
+        interrupted=interrupted,
+    )
+
+
+def run_local_distributed(
+    objective: Objective | str | None,
+    spec: StudySpec,
+    n_workers: int = 2,
+    *,
+    command: Sequence[str] | None = None,
+    study: str = "default",
+    data_dir: str | os.PathLike[str] | None = None,
+    on_status: OnStatus | None = None,
+    **worker: Any,
+) -> LocalResult:
+    """Run a study on this machine: a scheduler and some workers, each a process of its own.
+
+    .. code-block:: python
+
+        def objective(parameters):
+            return (parameters["x"] - 1) ** 2
+
+        if __name__ == "__main__":
+            result = run_local_distributed(objective, spec, n_workers=4)
+            print(result.best.parameters)
+
+    :param objective: a function at the top level of a module or script, or ``module:function``; None with ``command``.
+    :param spec: what to search and what is wanted, with an end such as ``max_trials``.
+    :param n_workers: worker processes.
+    :param command: a program to run for each trial instead.
+    :param study: the study's name.
+    :param data_dir: where the study is kept: run again with the same, it goes on. Absent: in memory, for this run.
+    :param on_status: called with the study's status a few times a second.
+    :param worker: other options of :func:`spawn_local_worker`.
+    :returns: the best trial, the front, all trials, and what each worker did.
+    :raises SetupError: when the scheduler does not start, or all workers fail.
+    :raises ValueError: for a spec without an end, or fewer than one worker.
+    """
+    if n_workers < 1:
+        raise ValueError(f"n_workers is at least 1, not {n_workers}")
+    if spec.max_trials is None and spec.deadline_s is None and spec.stop_at is None:
+        raise ValueError("the study would never end: set max_trials, deadline_s or stop_at")
+    interrupts = Interrupts()
+    with interrupts.heeded(), LocalSystem(data_dir) as system, system.client(study) as client:
+        client.create_study(spec=spec)
+        for i in range(n_workers):
+            system.spawn_worker(objective, command=command, study=study, name=f"worker-{i + 1}", **worker)
+        try:
+            work_through(system, client, interrupts, on_status=on_status)
+        except HolaError as error:
+            raise RunError(f"the scheduler does not answer: {error}") from error
+        return collect(system, client, interrupted=bool(interrupts.count or interrupts.terminated))

@@ -1,0 +1,378 @@
+"""Scheduler, gateway and workers on this machine, each a process of its own.
+
+The processes are those of ``hola serve`` and ``hola worker``. They end when this process does, however it ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Final, Literal, Self
+
+import msgspec
+
+from hola.clients.connection import Connection, read_connection
+from hola.clients.process_tree import kill_tree
+from hola.clients.worker import WorkerSummary
+from hola.clients.zmq_client import ZmqClient
+from hola.distributed.errors import SetupError
+
+_log = logging.getLogger(__name__)
+
+LOG_FILE: Final = "run.log"
+START_S: Final = 60.0
+"""What the scheduler may take to start."""
+GRACE_S: Final = 15.0
+"""What a process may take to end when it is asked to, before it is killed."""
+_COMMAND: Final = (sys.executable, "-m", "hola.cli")
+_THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+"""Several workers on one machine share its cores: linear algebra on all of them in each worker slows all down."""
+
+Objective = Callable[[dict[str, Any]], Any]
+
+
+class _Child:
+    """A process that ends when its standard input closes, and so with this process."""
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        log: IO[bytes] | int | None,
+        env: Mapping[str, str] | None = None,
+        cwd: str | os.PathLike[str] | None = None,
+    ) -> None:
+        self._process = subprocess.Popen(
+            [*_COMMAND, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            env={**os.environ, **(env or {})},
+            cwd=cwd,
+            start_new_session=True,  # Ctrl-C in the terminal is this process's to handle
+        )
+        assert self._process.stdout is not None
+        self._stdout = self._process.stdout
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._process.pid
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit code; the negative signal's number when one killed it; None while it lives."""
+        return self._process.poll()
+
+    @property
+    def running(self) -> bool:
+        """Whether it lives."""
+        return self._process.poll() is None
+
+    def signal(self, number: int) -> None:
+        """Send it a signal; one that has ended is no error.
+
+        :param number: the signal.
+        """
+        self._process.send_signal(number)
+
+    def kill(self) -> None:
+        """Kill it with all its descendants."""
+        if self.running:
+            kill_tree(self.pid)
+
+    def wait(self, timeout_s: float | None = None) -> int | None:
+        """Wait for its end.
+
+        :param timeout_s: at most so long.
+        :returns: its exit code; None when it still runs.
+        """
+        try:
+            return self._process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def end(self, timeout_s: float = GRACE_S) -> int:
+        """Ask it to end by closing its standard input; kill it when it does not.
+
+        :param timeout_s: what it may take.
+        :returns: its exit code.
+        """
+        if self._process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
+        code = self.wait(timeout_s)
+        if code is None:
+            _log.warning("process %d does not end, and is killed", self.pid)
+            self.kill()
+            code = self._process.wait()
+        return code
+
+    def close(self) -> None:
+        """End it and free the pipes."""
+        self.end()
+        self._stdout.close()
+
+
+class LocalWorkerProcess(_Child):
+    """A worker in a process of its own; see :func:`spawn_local_worker`.
+
+    :ivar name: what people see.
+    :ivar restarts: how often a worker of this name was started again.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        arguments: Sequence[str],
+        log: IO[bytes] | int | None,
+        env: Mapping[str, str] | None = None,
+        cwd: str | os.PathLike[str] | None = None,
+    ) -> None:
+        self.name = name
+        self.restarts = 0
+        self._again = partial(LocalWorkerProcess, name, arguments, log, env, cwd)
+        self._summary: WorkerSummary | None = None
+        super().__init__(arguments, log, env, cwd)
+
+    def summary(self) -> WorkerSummary | None:
+        """What it did; None when it was killed or failed before it could say. Waits for its end."""
+        if self._summary is None and not self._stdout.closed:
+            text = self._stdout.read()
+            with contextlib.suppress(msgspec.DecodeError):
+                self._summary = msgspec.json.decode(text, type=WorkerSummary)
+        return self._summary
+
+    def again(self) -> LocalWorkerProcess:
+        """The same worker in a new process."""
+        self.close()
+        fresh = self._again()
+        fresh.restarts = self.restarts + 1
+        return fresh
+
+    def close(self) -> None:
+        """End it and free the pipes."""
+        self.end()
+        self.summary()
+        self._stdout.close()
+
+
+class LocalSystem:
+    """A scheduler in a process of its own, and the workers started for it. A context manager.
+
+    :param data_dir: the folder of the database and the credentials; absent: a new one that goes at the end, with the
+        studies in memory.
+    :param rest: whether there is a gateway.
+    :param publish: whether commands find the scheduler by themselves, as one of ``hola serve``.
+    :param log: where the processes write their logs; absent: ``run.log`` in ``data_dir``.
+    :param settings: other settings of the server by dotted path, such as ``{"scheduler.tick_s": 0.05}``.
+    :raises SetupError: when the scheduler does not start.
+    """
+
+    def __init__(
+        self,
+        data_dir: str | os.PathLike[str] | None = None,
+        *,
+        rest: bool = False,
+        publish: bool = False,
+        log: str | os.PathLike[str] | None = None,
+        settings: Mapping[str, object] | None = None,
+    ) -> None:
+        with contextlib.ExitStack() as stack:
+            given = dict(settings or {})
+            if data_dir is None:
+                data_dir = stack.enter_context(tempfile.TemporaryDirectory(prefix="hola-"))
+                given.setdefault("scheduler.storage", "memory")
+            self.data_dir = Path(data_dir).expanduser().absolute()
+            self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.log_path = self.data_dir / LOG_FILE if log is None else Path(log)
+            self._log_start = self.log_path.stat().st_size if self.log_path.exists() else 0
+            self._log = stack.enter_context(self.log_path.open("ab"))
+            self.connection_file = self.data_dir / "connection.json"
+            arguments = ["serve", "--json", "--until-eof", "--data-dir", str(self.data_dir), "--log-level", "INFO"]
+            arguments += [] if publish else ["--connection-file", str(self.connection_file)]
+            arguments += [] if rest else ["--no-rest"]
+            for key, value in given.items():
+                arguments += ["--set", f"{key}={value}"]
+            self.scheduler = _Child(arguments, self._log)
+            stack.callback(self.scheduler.close)
+            self.connection = self._await_start()
+            self.workers: list[LocalWorkerProcess] = []
+            stack.callback(self._end_workers)
+            self._stack = stack.pop_all()
+
+    def _await_start(self) -> Connection:
+        timer = threading.Timer(START_S, self.scheduler.kill)
+        timer.start()
+        try:
+            line = self.scheduler._stdout.readline()
+        finally:
+            timer.cancel()
+        if not line:
+            code = self.scheduler.end()
+            raise SetupError(f"the scheduler did not start (exit code {code}): {self.last_words()}")
+        return read_connection(self.connection_file)
+
+    def last_words(self) -> str:
+        """The last line of the log since the start, and where the rest is."""
+        with self.log_path.open("rb") as file:
+            file.seek(self._log_start)
+            lines = file.read().decode("utf-8", "replace").split("\n")
+        last = next((line.removeprefix("Error: ") for line in reversed(lines) if line.strip()), "")
+        return f"{last} (log: {self.log_path})" if last else f"log: {self.log_path}"
+
+    def client(self, study: str | None = None) -> ZmqClient:
+        """A client of the scheduler.
+
+        :param study: the study that is meant when a call names none.
+        """
+        return ZmqClient(connection=self.connection, study=study)
+
+    def spawn_worker(self, objective: Objective | str | None = None, **options: Any) -> LocalWorkerProcess:
+        """Start a worker; see :func:`spawn_local_worker`.
+
+        :param objective: what it calls.
+        :param options: those of :func:`spawn_local_worker`.
+        """
+        options.setdefault("log", self._log)
+        worker = spawn_local_worker(self.connection_file, objective, **options)
+        self.workers.append(worker)
+        return worker
+
+    def revive(self, worker: LocalWorkerProcess) -> LocalWorkerProcess:
+        """Start a worker that died again.
+
+        :param worker: the worker that died.
+        """
+        fresh = worker.again()
+        self.workers[self.workers.index(worker)] = fresh
+        return fresh
+
+    def _end_workers(self) -> None:
+        for worker in self.workers:
+            if worker.running:
+                worker.signal(signal.SIGTERM)
+        for worker in self.workers:
+            worker.close()
+
+    def shutdown(self) -> None:
+        """Stop the workers, which give their trials back, and the scheduler, and wait until all have ended."""
+        self._stack.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.shutdown()
+
+
+def reference_of(function: Objective) -> str:
+    """The name under which another process can import a function.
+
+    :param function: a function at the top level of a module or script.
+    :returns: ``module:function``, or ``/path/to/file.py:function`` for the script that runs.
+    :raises TypeError: for a lambda, a method bound to an object, or a function inside a function.
+    """
+    name = getattr(function, "__qualname__", None)
+    module = sys.modules.get(getattr(function, "__module__", None) or "")
+    found: Any = module
+    for part in (name or "?").split("."):
+        found = getattr(found, part, None)
+    if found is not function or module is None:
+        raise TypeError(
+            f"{function!r} cannot be found by another process: define it at the top level of a module or script"
+        )
+    if module.__name__ == "__main__" or module.__spec__ is None:
+        file = getattr(module, "__file__", None)
+        if file is None:
+            raise TypeError(f"{function!r} was typed in, and another process cannot import it: put it into a file")
+        return f"{Path(file).absolute()}:{name}"
+    return f"{module.__name__}:{name}"
+
+
+def spawn_local_worker(
+    connection_file: str | os.PathLike[str],
+    objective: Objective | str | None = None,
+    *,
+    command: Sequence[str] | None = None,
+    study: str | None = None,
+    endpoint: str | None = None,
+    transport: Literal["zmq", "rest"] | None = None,
+    name: str | None = None,
+    concurrency: int = 1,
+    processes: bool = False,
+    time_limit_s: float | None = None,
+    lease_s: float | None = None,
+    max_errors: int | None = 10,
+    spool_dir: str | os.PathLike[str] | None = None,
+    log: IO[bytes] | int | None = None,
+    env: Mapping[str, str] | None = None,
+    cwd: str | os.PathLike[str] | None = None,
+) -> LocalWorkerProcess:
+    """Start a worker in a process of its own on this machine. It ends when this process does.
+
+    :param connection_file: the scheduler's, as ``hola serve`` wrote it.
+    :param objective: a function at the top level of a module or script, or ``module:function``; absent with
+        ``command``.
+    :param command: a program to run for each trial instead; see :mod:`hola.cli.program`.
+    :param study: the study; absent: the connection's, else ``default``.
+    :param endpoint: which of the scheduler's addresses to use.
+    :param transport: ``zmq`` or ``rest``; absent: what the endpoint says, else ZeroMQ.
+    :param name: what people see; absent: host and process id.
+    :param concurrency: evaluations at once.
+    :param processes: whether the function is called in processes of their own.
+    :param time_limit_s: seconds after which an evaluation is killed and fails.
+    :param lease_s: the length of the leases, in seconds; absent: the study's.
+    :param max_errors: failures in a row that end it; None: never.
+    :param spool_dir: where results wait that could not be told.
+    :param log: where its log goes; absent: this process's standard error.
+    :param env: more of its environment. Linear algebra runs on one thread, unless the environment says otherwise.
+    :param cwd: the folder that it runs in, where modules and programs are looked for; absent: this process's.
+    :raises TypeError: for a function that another process cannot import.
+    :raises ValueError: unless exactly one of ``objective`` and ``command`` is given.
+    """
+    if (objective is None) == (command is None):
+        raise ValueError("give an objective or a command, and not both")
+    arguments = ["worker", "--json", "--until-eof", "--connection", str(Path(connection_file).absolute())]
+    arguments += ["--concurrency", str(concurrency)]
+    options = {
+        "--study": study,
+        "--endpoint": endpoint,
+        "--transport": transport,
+        "--name": name,
+        "--time-limit": time_limit_s,
+        "--lease": lease_s,
+        "--max-errors": 0 if max_errors is None else max_errors,
+        "--spool-dir": spool_dir,
+    }
+    for flag, value in options.items():
+        if value is not None:
+            arguments += [flag, str(value)]
+    if processes:
+        arguments.append("--processes")
+    if command is not None:
+        arguments += ["--exec", "--", *command]
+    else:
+        reference = objective if isinstance(objective, str) else reference_of(objective)  # type: ignore[arg-type]
+        arguments += ["--objective", reference]
+    defaults = {name: "1" for name in _THREADS if name not in os.environ}
+    # What this process's environment says of another scheduler is not meant for this worker.
+    defaults |= dict.fromkeys(("HOLA_ENDPOINT", "HOLA_STUDY", "HOLA_TOKEN"), "")
+    return LocalWorkerProcess(name or "", arguments, log, {**defaults, **(env or {})}, cwd)
+
+
+def shutdown_system(system: LocalSystem) -> None:
+    """Stop the workers, which give their trials back, and the scheduler, and wait until all have ended.
+
+    :param system: the system.
+    """
+    system.shutdown()
