@@ -1,6 +1,7 @@
 """The logs: lines for people or JSON lines, with the ids of study, trial, worker and request."""
 
 import contextlib
+import importlib
 import json
 import logging
 import os
@@ -131,3 +132,9 @@ def setup_logging(
     logger.addHandler(handler)
     logger.propagate = False
     return handler
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("run_local_distributed", "shutdown_system", "spawn_local_worker"):  # loaded on first use
+        return getattr(importlib.import_module("hola.distributed.local"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
