@@ -116,8 +116,11 @@ def clean_text(text: str) -> str:
 
     :param text: any text.
     """
-    plain = text.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()
-    return plain[:MAX_REASON_CHARS]
+    return _sendable(text)[:MAX_REASON_CHARS]
+
+
+def _sendable(text: str) -> str:
+    return text.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()
 
 
 def clean_metadata(given: Mapping[Any, Any]) -> dict[str, Any]:
@@ -144,9 +147,9 @@ def _clean(value: Any, depth: int) -> Any:
         case float():
             return float(value) if math.isfinite(value) else str(float(value))
         case str():
-            return clean_text(value)
+            return _sendable(value)
         case Mapping():
-            return {clean_text(str(key)): _clean(item, depth + 1) for key, item in value.items()}
+            return {_sendable(str(key)): _clean(item, depth + 1) for key, item in value.items()}
         case list() | tuple() | set() | frozenset():
             return [_clean(item, depth + 1) for item in value]
     if hasattr(value, "tolist"):  # NumPy's scalars and arrays, and what looks like them

@@ -123,6 +123,8 @@ class Lane:
         suggestion = worker.ask()
         while suggestion is not None and worker.take(self, suggestion):
             evaluation = self._evaluate(suggestion)
+            if isinstance(evaluation, Cancelled) and worker.is_stopping:
+                raise Ended  # the lease stays, to be given back
             reply = None if isinstance(evaluation, Cancelled) else worker.tell(self, suggestion, evaluation)
             suggestion = None if reply is None else worker.heed(reply)
             if suggestion is None:

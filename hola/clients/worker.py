@@ -241,6 +241,11 @@ class Worker:
         return self._info
 
     @property
+    def is_stopping(self) -> bool:
+        """Whether the worker ends at once."""
+        return self._stopping.is_set()
+
+    @property
     def _ids(self) -> dict[str, Any]:
         return {"study": self.study, "worker": self._worker_id}
 
@@ -263,9 +268,9 @@ class Worker:
             try:
                 if self._start():
                     self._supervise()
-                return self._summary()
             finally:
                 self._close()
+        return self._summary()
 
     def _start(self) -> bool:
         """Register, tell what an earlier worker could not, and set the lanes going; False when no scheduler answers."""
@@ -595,7 +600,7 @@ class Worker:
             worker_id, key = self._worker_id, new_key()
             arguments = as_arguments(unsent) | {
                 "worker_id": worker_id,
-                "next_count": 0 if self._draining.is_set() else 1,
+                "next_count": 0 if self._draining.is_set() or self._is_last_error(evaluation) else 1,
                 "lease_s": self._lease_s,
                 "idempotency_key": key,
             }
@@ -616,6 +621,12 @@ class Worker:
             lane.forget_unsent()
             self._count(suggestion, evaluation, reply.receipts[0])
             return reply.next  # type: ignore[no-any-return]  # of both responses
+
+    def _is_last_error(self, evaluation: Completed | Failed) -> bool:
+        """Whether the worker ends with this failure."""
+        if isinstance(evaluation, Completed) or evaluation.infeasible or self._max_errors is None:
+            return False
+        return self._errors_in_row + 1 >= self._max_errors
 
     def _unsent(self, suggestion: Suggestion, evaluation: Completed | Failed) -> Unsent:
         ids: dict[str, Any] = {"trial_id": suggestion.trial_id, "lease": suggestion.lease}

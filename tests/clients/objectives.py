@@ -1,0 +1,65 @@
+"""Objective functions that a child process can import."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from hola.clients import Infeasible, current_trial
+
+
+def square(parameters: dict[str, Any]) -> float:
+    return float((parameters["x"] - 0.25) ** 2)
+
+
+def fail(parameters: dict[str, Any]) -> float:
+    raise ValueError("no such luck")
+
+
+def infeasible(parameters: dict[str, Any]) -> float:
+    raise Infeasible("outside the domain")
+
+
+def pid(parameters: dict[str, Any]) -> tuple[float, dict[str, Any]]:
+    return 0.0, {"pid": os.getpid(), "trial": current_trial().id, "session": os.getsid(0)}
+
+
+def die(parameters: dict[str, Any]) -> float:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return 0.0
+
+
+def leave(parameters: dict[str, Any]) -> float:
+    os._exit(3)
+
+
+def hang_with_children(parameters: dict[str, Any]) -> float:
+    """Start a grandchild in a session of its own, write both ids to a file, and hang."""
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
+    partial = Path(parameters["file"] + ".part")
+    partial.write_text(f"{os.getpid()} {child.pid}")
+    partial.rename(parameters["file"])
+    time.sleep(600)
+    return 0.0
+
+
+def hold_the_interpreter_lock(parameters: dict[str, Any]) -> float:
+    """Sleep like a C extension that never lets go of the interpreter lock."""
+    ctypes.PyDLL(None).usleep(int(parameters["hold_s"] * 1e6))
+    return 0.0
+
+
+def wait_until_told_to_stop(parameters: dict[str, Any]) -> float:
+    trial = current_trial()
+    while not trial.should_stop:
+        threading.Event().wait(0.005)
+    return 0.0
+
+
+def several(parameters: dict[str, Any]) -> dict[str, float]:
+    return {"loss": parameters["x"], "size": 1.0}
