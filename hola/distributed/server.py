@@ -25,7 +25,8 @@ from hola.distributed.private_dir import PrivateDir
 from hola.distributed.security import check_gateway
 from hola.distributed.utils import setup_logging
 
-_log = logging.getLogger(__name__)
+_MODULE = "hola.distributed.server"  # also when it runs as __main__
+_log = logging.getLogger(_MODULE)
 
 SERVICE = "rest"
 """The name under which a data folder remembers the port."""
@@ -137,7 +138,7 @@ class Server:
             url = self.url
             listening.set_inheritable(True)
             process = subprocess.Popen(
-                [sys.executable, "-m", __name__],
+                [sys.executable, "-m", _MODULE],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 pass_fds=(listening.fileno(),),

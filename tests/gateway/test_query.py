@@ -81,3 +81,9 @@ def test_a_query_that_means_nothing_is_refused(query: bytes, message: str, path:
     error = caught.value.response
     assert (error.code, error.path, error.value) == ("invalid_message", path, value)
     assert error.message.startswith(message)
+
+
+def test_a_key_unknown_to_a_newer_version_is_a_matter_of_the_version() -> None:
+    with pytest.raises(ProtocolError) as caught:
+        request_body(OPERATION_BY_NAME["GetTopK"], "s", b"group=a", "1.1")
+    assert (caught.value.code, caught.value.response.path) == ("unsupported_version", "/group")

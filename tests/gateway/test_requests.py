@@ -322,3 +322,9 @@ def test_an_unknown_path_is_not_found(http: httpx.Client, path: str) -> None:
 def test_a_wrong_method_is_told_the_right_ones(http: httpx.Client, method: str, path: str, allow: str) -> None:
     reply = http.request(method, path)
     assert (refusal(reply, 405)[0], reply.headers["allow"]) == ("invalid_message", allow)
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/v1/tomorrow"), ("POST", "/v1/describe")])
+def test_an_operation_of_a_newer_version_is_a_matter_of_the_version(http: httpx.Client, method: str, path: str) -> None:
+    reply = http.request(method, path, headers={"Hola-Protocol": "1.9"})
+    assert (refusal(reply)[0], reply.json()["detail"]) == ("unsupported_version", {"versions": ["1.0"]})

@@ -110,15 +110,14 @@ class Gateway:
             head = read_head(scope)
             self._check_host(head.host)
             found = match(scope["method"], scope["path"])
-            if (found is None or found.operation is None) and scope["path"].startswith(_CATALOG):
-                if is_newer(head.header.version):  # it may be an operation of that version
-                    raise unsupported_version(head.header.version)
-            if found is None:
+            if found is None or found.operation is None:
+                if scope["path"].startswith(_CATALOG) and is_newer(head.header.version):
+                    raise unsupported_version(head.header.version)  # it may be an operation of that version
+                if found is not None:
+                    allow = ", ".join(found.allowed)
+                    raise HttpError(405, f"{scope['path']} has {allow}", [(b"allow", allow.encode())])
                 await self._page(scope, receive, send)
                 return
-            if found.operation is None:
-                allow = ", ".join(found.allowed)
-                raise HttpError(405, f"{scope['path']} has {allow}", [(b"allow", allow.encode())])
             operation = found.operation.name
             status = await self._operate(found.operation, found.study, head, scope, receive, send)
         except ProtocolError as error:

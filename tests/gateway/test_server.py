@@ -1,0 +1,206 @@
+"""The gateway's process: where it listens, how it starts, how it stops, and what it refuses."""
+
+import contextlib
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from hola_protocol.codec import encode
+from hola_protocol.errors import ProtocolError
+
+from hola.distributed.config import GatewayConfig, LoggingConfig
+from hola.distributed.endpoints import reachable
+from hola.distributed.errors import BindError, InsecureBindError, SetupError
+from hola.distributed.private_dir import PrivateDir
+from hola.distributed.server import Server, ServerProcess
+from tests.gateway.support import DEADLINE_S, DESCRIPTION, client, eventually, scheduler, serving
+
+DATA = Path(__file__).parent / "data"
+REFUSED = encode(ProtocolError("unauthenticated", "a token is needed").response)
+
+
+def get(url: str) -> httpx.Response:
+    with httpx.Client(trust_env=False, timeout=DEADLINE_S) as http:
+        return http.get(url)
+
+
+@contextlib.contextmanager
+def spawned(config: GatewayConfig, logging: LoggingConfig | None = None) -> Iterator[ServerProcess]:
+    with Server(config).spawn(logging) as process:
+        yield process
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> GatewayConfig:
+    return GatewayConfig(scheduler=f"ipc://{tmp_path}/s")
+
+
+def test_a_process_of_its_own_serves_and_stops_cleanly(tmp_path: Path, config: GatewayConfig) -> None:
+    log = tmp_path / "log"
+    with scheduler(tmp_path / "s", lambda asked: DESCRIPTION):
+        process = Server(config).spawn(LoggingConfig(json=True, file=str(log)))
+        assert process.running
+        assert get(f"{process.url}/v1/describe").content == encode(DESCRIPTION)
+        assert process.url == f"http://127.0.0.1:{process.port}"
+        assert process.stop() == 0
+    assert not process.running
+    assert f"REST on {process.url}" in log.read_text()
+    with pytest.raises(httpx.ConnectError):
+        get(f"{process.url}/healthz")
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGKILL, -signal.SIGKILL)])
+def test_a_signal_ends_the_process(config: GatewayConfig, number: int, code: int) -> None:
+    with spawned(config) as process:
+        os.kill(process.pid, number)
+        eventually(lambda: not process.running)
+        assert process.stop() == code
+
+
+def test_ctrl_c_is_left_to_the_parent(config: GatewayConfig) -> None:
+    with spawned(config) as process:
+        os.kill(process.pid, signal.SIGINT)
+        assert get(f"{process.url}/healthz").text == "ok\n"
+        assert process.stop() == 0
+
+
+PARENT = """
+import sys
+from hola.distributed.config import GatewayConfig
+from hola.distributed.server import Server
+process = Server(GatewayConfig(scheduler="ipc://nowhere")).spawn()
+sys.stdout.write(f"{process.url}\\n")
+sys.stdout.flush()
+sys.stdin.read()
+"""
+
+
+def test_the_process_ends_with_a_parent_that_is_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", PARENT], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        url = parent.stdout.readline().decode().strip()
+        assert get(f"{url}/healthz").text == "ok\n"
+        parent.kill()
+        parent.wait()
+    host, _, port = url.removeprefix("http://").partition(":")
+
+    def nobody_listens() -> bool:
+        with socket.socket() as sock:
+            return sock.connect_ex((host, int(port))) != 0
+
+    eventually(nobody_listens)
+
+
+def test_a_process_that_cannot_start_says_so(config: GatewayConfig, tmp_path: Path) -> None:
+    logs = LoggingConfig(file=str(tmp_path / "missing" / "log"))
+    with pytest.raises(SetupError, match=r"did not start \(exit code 1\)"):
+        Server(config).spawn(logs)
+
+
+def test_a_port_that_was_chosen_is_used_again(config: GatewayConfig, tmp_path: Path) -> None:
+    first = Server(config, directory=PrivateDir(tmp_path))
+    port = first.port
+    first.bind().close()
+    again = Server(config, directory=PrivateDir(tmp_path))
+    assert again.port == port
+    with pytest.raises(BindError, match=r"it was chosen at the first start: free it, or set gateway\.port"):
+        Server(config, directory=PrivateDir(tmp_path)).bind()
+    again.bind().close()
+
+
+def test_a_port_that_is_taken_is_named(config: GatewayConfig) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        server = Server(GatewayConfig(scheduler=config.scheduler, port=port))
+        with pytest.raises(BindError, match=f"127.0.0.1:{port}: cannot be bound: Address already in use"):
+            server.bind()
+
+
+def test_ipv6_is_served(tmp_path: Path) -> None:
+    with serving(GatewayConfig(scheduler=f"ipc://{tmp_path}/s", host="::1")) as server:
+        assert server.url == f"http://[::1]:{server.port}"
+        assert get(f"{server.url}/healthz").text == "ok\n"
+
+
+def test_tls_is_served_in_a_process(tmp_path: Path) -> None:
+    config = GatewayConfig(
+        scheduler=f"ipc://{tmp_path}/s", tls_cert=str(DATA / "tls.crt"), tls_key=str(DATA / "tls.key")
+    )
+    trusting = ssl.create_default_context(cafile=str(DATA / "tls.crt"))
+    with spawned(config) as process, httpx.Client(verify=trusting, trust_env=False) as http:
+        assert process.url == f"https://127.0.0.1:{process.port}"
+        assert http.get(f"{process.url}/healthz").text == "ok\n"
+        with pytest.raises(httpx.ConnectError):
+            get(f"{process.url}/healthz")
+
+
+@pytest.mark.parametrize(
+    ("settings", "error", "message"),
+    [
+        ({"scheduler": ""}, SetupError, r"gateway\.scheduler is not set"),
+        ({"tls_cert": "/no/cert", "tls_key": "/no/key"}, SetupError, "/no/cert: there is no such file"),
+        ({"host": "0.0.0.0"}, InsecureBindError, "off loopback without TLS"),
+    ],
+)
+def test_what_cannot_be_served_is_refused_before_it_is_bound(
+    settings: dict[str, str], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        Server(GatewayConfig(**{"scheduler": "ipc://s", **settings}))  # type: ignore[arg-type]
+
+
+def test_off_loopback_a_scheduler_that_asks_for_no_tokens_is_not_served(tmp_path: Path) -> None:
+    config = GatewayConfig(scheduler=f"ipc://{tmp_path}/s", host="0.0.0.0", insecure_plaintext=True)
+    with scheduler(tmp_path / "s", lambda asked: DESCRIPTION), serving(config) as server:
+        url = f"http://127.0.0.1:{server.port}/v1/describe"
+        eventually(lambda: get(url).status_code == 403)
+        assert get(url).json()["code"] == "permission_denied"
+    with scheduler(tmp_path / "s", lambda asked: REFUSED) as backend, serving(config) as server:
+        backend.next()
+        assert reachable("0.0.0.0") in server.url
+        assert get(f"http://127.0.0.1:{server.port}/v1/describe").content == REFUSED
+
+
+def test_it_runs_under_another_asgi_server_too(tmp_path: Path) -> None:
+    import uvicorn
+
+    from hola.distributed.gateway.app import Gateway
+
+    with scheduler(tmp_path / "s", lambda asked: DESCRIPTION), socket.create_server(("127.0.0.1", 0)) as listening:
+        app = Gateway(GatewayConfig(scheduler=f"ipc://{tmp_path}/s"))
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, http="h11", loop="asyncio", ws="none"))
+        thread = threading.Thread(target=server.run, args=([listening],))
+        thread.start()
+        try:
+            reply = get(f"http://127.0.0.1:{listening.getsockname()[1]}/v1/describe")
+        finally:
+            server.should_exit = True
+            thread.join(DEADLINE_S)
+    assert reply.content == encode(DESCRIPTION)
+
+
+def test_a_request_that_is_not_http_does_not_stop_the_gateway(config: GatewayConfig) -> None:
+    with serving(config) as server:
+        with socket.create_connection(("127.0.0.1", server.port), DEADLINE_S) as sock:
+            sock.sendall(b"\x00\x01not http\r\n\r\n")
+            assert sock.recv(1000).startswith(b"HTTP/1.1 400 ")
+        with client(server) as http:
+            assert http.get("/healthz").text == "ok\n"
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(tmp_path: Path) -> None:
+    config = GatewayConfig(scheduler=f"ipc://{tmp_path}/s", body_timeout_s=0.05)
+    head = b"POST /v1/studies/a/heartbeat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    with serving(config) as server, socket.create_connection(("127.0.0.1", server.port), DEADLINE_S) as sock:
+        sock.sendall(head + b"Content-Length: 10\r\n\r\n{")
+        answer = sock.recv(65536)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"the body did not come within 0.05 s" in answer

@@ -1,0 +1,218 @@
+"""The gateway before the scheduler itself: the same answers as over ZeroMQ, and nothing lost on the way."""
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hola_protocol.codec import encode
+from hola_protocol.messages import GetSuggestionRequest, LeaseRef, Response, Result
+from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec
+
+from hola.clients import RestClient, Retry, ServerError, ZmqClient
+from hola.distributed.config import GatewayConfig, SchedulerConfig
+from hola.distributed.scheduler import SchedulerProcess
+from hola.distributed.server import Server
+from tests.gateway.support import DEADLINE_S, client, eventually, serving
+
+SPEC = StudySpec(
+    parameters=(ContinuousParameter(name="x", low=0.0, high=1.0),),
+    objectives=(ObjectiveSpec(name="loss"),),
+    max_trials=3,
+)
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+ONCE = Retry(attempts=1)
+
+
+@contextlib.contextmanager
+def running(data_dir: Path, **settings: Any) -> Iterator[SchedulerProcess]:
+    """A scheduler in a thread."""
+    process = SchedulerProcess(SchedulerConfig(data_dir=str(data_dir), **settings))
+    thread = threading.Thread(target=process.run)
+    thread.start()
+    try:
+        yield process
+    finally:
+        process.stop()
+        thread.join(DEADLINE_S)
+        assert not thread.is_alive()
+
+
+@contextlib.contextmanager
+def gateway_of(process: SchedulerProcess) -> Iterator[Server]:
+    config = GatewayConfig(
+        scheduler=process.endpoints[0], server_key=process.server_key, reconnect_s=0.01, reconnect_max_s=0.05
+    )
+    with serving(config) as server:
+        yield server
+
+
+class System:
+    """A scheduler, its gateway, and a client of each transport."""
+
+    def __init__(self, process: SchedulerProcess, server: Server, rest: RestClient, zmq: ZmqClient) -> None:
+        self.process = process
+        self.server = server
+        self.rest = rest
+        self.zmq = zmq
+
+
+@contextlib.contextmanager
+def system_of(process: SchedulerProcess) -> Iterator[System]:
+    token = process.credentials.owner_token
+    with (
+        gateway_of(process) as server,
+        RestClient(server.url, token=token, retry=ONCE) as rest,
+        ZmqClient(process.endpoints[0], token=token, server_key=process.server_key, retry=ONCE) as zmq,
+    ):
+        yield System(process, server, rest, zmq)
+
+
+@pytest.fixture(params=["off", "on"])
+def system(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[System]:
+    with running(tmp_path, storage="memory", curve=request.param) as process, system_of(process) as found:
+        yield found
+
+
+def test_a_study_runs_over_rest(system: System) -> None:
+    rest = system.rest
+    assert rest.create_study(spec=SPEC).created
+    worker = rest.register_worker().worker_id
+    asked: Any = rest.get_suggestion(worker_id=worker)
+    receipts = []
+    while asked.status == "suggestions":
+        (trial,) = asked.suggestions
+        result = Result(trial_id=trial.trial_id, lease=trial.lease, objectives={"loss": trial.parameters["x"]})
+        told = rest.submit_result(worker_id=worker, results=[result], next_count=1)
+        receipts.append((told.receipts[0].trial_id, told.receipts[0].outcome))
+        asked = told.next
+    assert receipts == [(1, "recorded"), (2, "recorded"), (3, "recorded")]
+    assert (asked.status, asked.reason) == ("finished", "max_trials")
+
+
+def test_both_transports_tell_the_same(system: System) -> None:
+    system.rest.create_study(spec=SPEC)
+    key = "12345678-1234-4234-8234-123456789abc"
+    worker = system.rest.register_worker(idempotency_key=key).worker_id
+    assert system.zmq.register_worker(idempotency_key=key).worker_id == worker
+    trial = system.rest.get_suggestion(worker_id=worker, idempotency_key=key)
+    assert system.zmq.get_suggestion(worker_id=worker, idempotency_key=key) == trial
+    reads: list[Callable[[RestClient | ZmqClient], Response]] = [
+        lambda c: c.list_studies(),
+        lambda c: c.get_trials(states=["running", "queued"], limit=5),
+        lambda c: c.get_metadata(trial_ids=[1]),
+        lambda c: c.get_top_k(limit=2),
+        lambda c: c.get_fronts(),
+        lambda c: c.is_multi_group(),
+        lambda c: c.get_events(after=0, limit=3),
+        lambda c: c.get_study(),
+    ]
+    for read in reads:
+        assert read(system.rest) == read(system.zmq)
+
+
+def refusal(call: Callable[[], object]) -> tuple[Any, ...]:
+    with pytest.raises(ServerError) as caught:
+        call()
+    error = caught.value
+    return (error.code, error.path, error.value, str(error))
+
+
+def test_both_transports_refuse_alike(system: System) -> None:
+    system.rest.create_study(spec=SPEC)
+    calls: list[Callable[[RestClient | ZmqClient], object]] = [
+        lambda c: c.get_study(study="nobody"),
+        lambda c: c.get_suggestion(worker_id=UNKNOWN),
+        lambda c: c.create_study(spec=StudySpec(parameters=SPEC.parameters, objectives=SPEC.objectives, max_trials=4)),
+        lambda c: c.enqueue_trials(trials=[{"x": 5.0}]),
+    ]
+    for call in calls:
+        assert refusal(lambda call=call: call(system.rest)) == refusal(lambda call=call: call(system.zmq))  # type: ignore[misc]
+
+
+def test_a_bad_request_is_refused_with_path_and_value(system: System) -> None:
+    headers = {"Authorization": f"Bearer {system.process.credentials.owner_token}"}
+    with client(system.server, headers=headers) as http:
+        reply = http.get("/v1/studies/default/top-k?limit=many")
+        error = reply.json()
+        assert (reply.status_code, error["code"], error["path"], error["value"]) == (
+            400,
+            "invalid_message",
+            "/limit",
+            '"many"',
+        )
+        reply = http.put("/v1/studies/default", json={"tag": "CreateStudyRequest", "spec": {"max_trails": 5}})
+        assert (reply.status_code, reply.json()["path"]) == (400, "/spec/max_trails")
+
+
+def test_a_token_allows_what_its_role_does(system: System) -> None:
+    system.rest.create_study(spec=SPEC)
+    reader = system.process.credentials.add_token("reader", "read")
+    with client(system.server) as http:
+        statuses = [
+            http.request(method, "/v1/studies/default", headers=headers).status_code
+            for method in ("GET", "DELETE")
+            for headers in ({}, {"Authorization": "Bearer x"}, {"Authorization": f"Bearer {reader}"})
+        ]
+        assert statuses == [401, 401, 200, 401, 401, 403]
+        assert http.get("/metrics").status_code == 401
+        metrics = http.get("/metrics", headers={"Authorization": f"Bearer {reader}"}).text
+    assert 'hola_study_running{study="default"} 1\n' in metrics
+
+
+def test_the_trials_of_a_client_that_left_come_back(system: System) -> None:
+    rest, zmq = system.rest, system.zmq
+    rest.create_study(spec=SPEC)
+    worker = rest.register_worker().worker_id
+    held = [zmq.get_suggestion(worker_id=worker).suggestions[0] for _ in range(3)]  # all there are: an ask parks
+    body = encode(GetSuggestionRequest(worker_id=worker, wait_s=60.0))
+    head = (
+        f"POST /v1/studies/default/suggestions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        f"Authorization: Bearer {system.process.credentials.owner_token}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    metrics = {"Authorization": f"Bearer {system.process.credentials.owner_token}"}
+    with client(system.server, headers=metrics) as http:
+        with socket.create_connection(("127.0.0.1", system.server.port), DEADLINE_S) as sock:
+            sock.sendall(head.encode() + body)
+            eventually(lambda: "hola_gateway_pending 1\n" in http.get("/metrics").text)
+        gone = 'hola_gateway_requests_total{operation="GetSuggestion",status="499"} 1\n'
+        eventually(lambda: gone in http.get("/metrics").text)
+    zmq.release_trials(leases=[LeaseRef(trial_id=held[0].trial_id, lease=held[0].lease)])
+    # Given back twice: by its worker, and by the gateway for the client that left.
+    eventually(lambda: [(t.state, t.preemptions) for t in rest.get_trials(limit=1).items] == [("queued", 2)])
+
+
+def test_events_stream_from_the_scheduler(system: System) -> None:
+    system.rest.create_study(spec=SPEC)
+    headers = {
+        "Accept": "text/event-stream",
+        "Authorization": f"Bearer {system.process.credentials.owner_token}",
+    }
+    with (
+        client(system.server, headers=headers) as http,
+        http.stream("GET", "/v1/studies/default/events") as reply,
+    ):
+        lines = reply.iter_lines()
+        assert [next(lines), next(lines)] == ["id: 1", "event: StudyChanged"]
+        worker = system.rest.register_worker().worker_id
+        system.rest.get_suggestion(worker_id=worker)
+        names = []
+        while "event: TrialChanged" not in names:
+            names.append(next(lines))
+    assert "event: WorkerChanged" in names
+
+
+def test_the_gateway_outlives_a_restart_of_the_scheduler(tmp_path: Path) -> None:
+    key = "12345678-1234-4234-8234-123456789abc"
+    with contextlib.ExitStack() as stack:
+        with running(tmp_path) as process:
+            found = stack.enter_context(gateway_of(process))
+            rest = stack.enter_context(RestClient(found.url, token=process.credentials.owner_token))
+            rest.create_study(spec=SPEC)
+            worker = rest.register_worker().worker_id
+            before = rest.get_suggestion(worker_id=worker, idempotency_key=key)
+        with running(tmp_path):
+            assert rest.get_suggestion(worker_id=worker, idempotency_key=key) == before
