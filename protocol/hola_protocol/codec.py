@@ -6,13 +6,15 @@ say why.
 """
 
 import math
+import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, TypeVar, cast
 
 import msgspec
 
 from . import messages as m
-from .diagnosis import Breach, Diagnosis, MalformedError, parse, pointer, shown
+from .diagnosis import Breach, Diagnosis, MalformedError, has_unknown_field, parse, pointer, shown
 from .errors import ErrorResponse, ProtocolError
 from .lenient import Unknown, build
 from .limits import MAX_HEADER_BYTES, Limits
@@ -36,6 +38,7 @@ __all__ = [
 R = TypeVar("R", bound=m.Response)
 
 DEFAULT_LIMITS = Limits()
+MAX_BREACHES = 1000
 VERSION_TEXT = str(VERSION)
 _SERVED_TEXTS = frozenset(map(str, SERVED))
 MAX_ID = 64
@@ -57,6 +60,9 @@ _METADATA_ITEMS: dict[type, str] = {
     m.AddTrialsRequest: "trials",
 }
 _METADATA_LEVEL = 4
+_CONTAINERS = (dict, list)
+# An escape is one unless its backslash is escaped itself.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def unsupported_version(version: str) -> ProtocolError:
@@ -112,7 +118,7 @@ def _explain(
     if newer is None:
         first = next(breaches, None)
     else:
-        found = list(breaches)
+        found = list(islice(breaches, MAX_BREACHES))
         first = found[0] if found else None
         if found and all(breach.kind == "unknown" for breach in found):
             error = unsupported_version(newer)
@@ -139,17 +145,19 @@ def _unexplained(failure: BaseException) -> ProtocolError:
 
 def _nests(value: object, levels: int) -> bool:
     """Whether a JSON value nests deeper than so many levels."""
-    children: Any = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
-    if children is None:
+    if not isinstance(value, _CONTAINERS):
         return False
-    return levels == 0 or any(_nests(child, levels - 1) for child in children)
+    children = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_nests(child, levels - 1) for child in children if isinstance(child, _CONTAINERS))
 
 
 def _needs_look(message: m.Request, body: bytes, max_nesting: int) -> bool:
     """Whether the message may break a rule that the decoder does not hold."""
     kind = type(message)
-    if kind in _WITH_OPEN_PARTS or b"\\u0000" in body:
+    if b"\\u0000" in body and _NUL.search(body):
         return True
+    if kind in _WITH_OPEN_PARTS:
+        return has_unknown_field(kind, msgspec.json.decode(body))
     if kind in _METADATA_ITEMS and body.count(b"{") + body.count(b"[") > max_nesting:
         levels = max(0, max_nesting - _METADATA_LEVEL + 1)
         return any(_nests(item.metadata, levels) for item in getattr(message, _METADATA_ITEMS[kind]))
@@ -335,6 +343,6 @@ def decode_header(frame: bytes) -> m.Header:
         raise error or _unexplained(failure) from None
     if header.version not in _SERVED_TEXTS and Version.parse(header.version).major not in {v.major for v in SERVED}:
         raise unsupported_version(header.version)
-    if b"\\u0000" in frame and (error := _explain(m.Header, frame, closed=False, max_nesting=10_000, newer=None)):
+    if _NUL.search(frame) and (error := _explain(m.Header, frame, closed=False, max_nesting=10_000, newer=None)):
         raise error
     return header

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import islice
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import msgspec.inspect as mi
@@ -15,6 +16,10 @@ from .limits import MAX_NESTING
 from .values import MAX_INTEGER
 
 BreachKind: TypeAlias = Literal["wrong", "unknown", "too_long"]
+MAX_NAME = 64
+MAX_SHOWN_ITEMS = 20
+MAX_SUGGESTIONS = 20
+"""Nearest names looked for in one message; further breaches are reported without."""
 SECRETS = frozenset({"token", "lease"})
 """Fields whose values no error message repeats."""
 
@@ -67,6 +72,9 @@ def _parse_float(text: str) -> float | OutOfRange:
     return number if math.isfinite(number) else OutOfRange(text)
 
 
+_LONG_INTEGER = re.compile(rb"[0-9]{300}")
+
+
 def _parse_int(text: str) -> int | OutOfRange:
     # Longer integers are beyond every double, and int() takes quadratic time for them.
     return int(text) if len(text) <= 310 else OutOfRange(text)
@@ -89,7 +97,9 @@ def parse(body: bytes) -> Any:
     if text.startswith("\ufeff"):
         raise MalformedError("starts with a byte order mark; send plain UTF-8")
     try:
-        return json.loads(text, parse_float=_parse_float, parse_int=_parse_int, parse_constant=_refuse_constant)
+        # A hook for every integer costs more than the rest.
+        parse_int = _parse_int if _LONG_INTEGER.search(body) else None
+        return json.loads(text, parse_float=_parse_float, parse_int=parse_int, parse_constant=_refuse_constant)
     except json.JSONDecodeError as e:
         if not text.strip(" \t\r\n"):
             raise MalformedError("is empty") from None
@@ -114,13 +124,14 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """
     known = sorted(known)
     lower = {k.lower(): k for k in known}
-    if match := difflib.get_close_matches(name.lower(), lower, 1, 0.6):
+    # The search takes quadratic time: nobody mistypes a name of that length.
+    if len(name) <= MAX_NAME and (match := difflib.get_close_matches(name.lower(), lower, 1, 0.6)):
         return f"; did you mean {lower[match[0]]!r}?"
     return f"; known: {', '.join(known)}" if 0 < len(known) <= 8 else ""
 
 
 def masked(value: Any, path: str = "") -> Any:
-    """The value with every secret in it replaced.
+    """The value with every secret in it replaced, and long arrays and objects cut.
 
     :param value: a JSON value.
     :param path: its JSON Pointer, whose last step may itself name a secret.
@@ -128,10 +139,10 @@ def masked(value: Any, path: str = "") -> Any:
     if path.rpartition("/")[2] in SECRETS and value is not None:
         return "***"
     if isinstance(value, dict):
-        return {k: masked(v, f"/{k}") for k, v in value.items()}
+        return {k[:MAX_VALUE_CHARS]: masked(v, f"/{k}") for k, v in islice(value.items(), MAX_SHOWN_ITEMS)}
     if isinstance(value, list):
-        return [masked(v) for v in value]
-    return value
+        return [masked(item) for item in value[:MAX_SHOWN_ITEMS]]
+    return value[:MAX_VALUE_CHARS] if isinstance(value, str) else value
 
 
 def shown(value: Any, path: str = "") -> str:
@@ -142,8 +153,6 @@ def shown(value: Any, path: str = "") -> str:
     """
     if isinstance(value, OutOfRange):
         return value.text[:MAX_VALUE_CHARS]
-    if isinstance(value, str) and len(value) > MAX_VALUE_CHARS:
-        value = value[:MAX_VALUE_CHARS]
     try:
         return json.dumps(masked(value, path), ensure_ascii=False, default=repr)[:MAX_VALUE_CHARS]
     except RecursionError:
@@ -224,6 +233,11 @@ class Diagnosis:
     def __init__(self, *, closed: bool, max_nesting: int = MAX_NESTING) -> None:
         self.closed = closed
         self.max_nesting = max_nesting
+        self._suggestions = 0
+
+    def _nearest(self, name: str, known: Iterable[str]) -> str:
+        self._suggestions += 1
+        return nearest(name, known) if self._suggestions <= MAX_SUGGESTIONS else ""
 
     def breaches(self, annotation: Any, raw: Any) -> Iterator[Breach]:
         """Every breach, in the order of the text.
@@ -258,7 +272,7 @@ class Diagnosis:
             case mi.LiteralType() if isinstance(raw, str):
                 if raw not in t.values:
                     known = [str(v) for v in t.values]
-                    yield Breach(path, f"unknown value {raw!r}{nearest(raw, known)}", raw, "unknown")
+                    yield Breach(path, f"unknown value {raw!r}{self._nearest(raw, known)}", raw, "unknown")
             case _:
                 yield from self._scalar(t, raw, path)
 
@@ -301,7 +315,7 @@ class Diagnosis:
         elif tag in arms:
             yield from self._struct(arms[tag], raw, path, depth)
         else:
-            clause = nearest(tag, [name for name in arms if name])
+            clause = self._nearest(tag, [name for name in arms if name])
             yield Breach(f"{path}/{field}", f"unknown {field} {tag!r}{clause}", tag, "unknown")
 
     def _struct(self, t: mi.StructType, raw: dict[str, Any], path: str, depth: int) -> Iterator[Breach]:
@@ -316,7 +330,7 @@ class Diagnosis:
             if name in fields:
                 yield from self._value(fields[name].type, value, inner, depth + 1)
             elif name != t.tag_field and (self.closed or t.forbid_unknown_fields):
-                yield Breach(inner, f"unknown field {name!r}{nearest(name, fields)}", value, "unknown")
+                yield Breach(inner, f"unknown field {name!r}{self._nearest(name, fields)}", value, "unknown")
         for name, field in fields.items():
             if field.required and name not in raw:
                 yield Breach(f"{path}/{name}", f"the field {name!r} is missing")
@@ -400,3 +414,32 @@ def _fits(t: mi.Type, raw: Any) -> bool:
         case mi.NoneType():
             return raw is None
     raise TypeError(f"the protocol has no values of type {t!r}")
+
+
+def has_unknown_field(annotation: Any, raw: Any) -> bool:
+    """Whether an accepted message holds a field that its open structs overlooked.
+
+    :param annotation: the struct or union that accepted it.
+    :param raw: its JSON.
+    """
+    return _holds_unknown(type_tree(annotation), raw)
+
+
+def _holds_unknown(t: mi.Type, raw: Any) -> bool:
+    match t:
+        case mi.Metadata():
+            return _holds_unknown(t.type, raw)
+        case mi.UnionType() if isinstance(raw, dict):
+            arms = [arm for arm in t.types if isinstance(arm, mi.StructType)]
+            tag = None if len(arms) < 2 else raw[arms[0].tag_field or "tag"]
+            return any(_holds_unknown(arm, raw) for arm in arms if tag is None or arm.tag == tag)
+        case mi.ListType() | mi.VarTupleType() if isinstance(t.item_type, mi.StructType | mi.UnionType):
+            return any(_holds_unknown(t.item_type, item) for item in raw if isinstance(item, dict))
+        case mi.StructType():
+            fields = {f.encode_name: f.type for f in t.fields}
+            return any(
+                name not in fields or _holds_unknown(fields[name], value)
+                for name, value in raw.items()
+                if name != t.tag_field
+            )
+    return False
