@@ -1,7 +1,5 @@
 """The scenarios that need no clock hold for a running scheduler, over both transports."""
 
-import contextlib
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,63 +11,10 @@ from hola_conformance.play import play
 from hola_conformance.schema_check import SchemaCheck
 from hola_protocol.limits import Limits
 from hola_protocol.scenarios import Need, Scenario, scenarios
+from live_scheduler import Running, gateway, running
 
-from hola.distributed.config import GatewayConfig, SchedulerConfig
-from hola.distributed.scheduler import SchedulerProcess
-from hola.distributed.server import Server
-from hola.storage.memory import MemoryStorage
-
-DEADLINE_S = 20.0
 CHECK = SchemaCheck()
 ALONE: set[Need] = {"own_server", "limits"}
-
-
-class Running:
-    """A scheduler in a thread, with a gateway when one is wanted."""
-
-    def __init__(self, scheduler: SchedulerProcess, tokens: dict[str, str | None]) -> None:
-        self.endpoint = scheduler.endpoints[0]
-        self.tokens = tokens
-
-
-@contextlib.contextmanager
-def running(folder: Path, limits: Limits) -> Iterator[Running]:
-    """A scheduler on storage in memory, in a thread.
-
-    :param folder: for its credentials.
-    :param limits: of the server.
-    """
-    config = SchedulerConfig(data_dir=str(folder), bind=("tcp://127.0.0.1:0",), limits=limits)
-    scheduler = SchedulerProcess(config, storage=MemoryStorage())
-    tokens = {name: scheduler.credentials.add_token(name, "admin") for name in ("main", "other")}
-    thread = threading.Thread(target=scheduler.run)
-    thread.start()
-    try:
-        yield Running(scheduler, dict(tokens))
-    finally:
-        scheduler.stop()
-        thread.join(DEADLINE_S)
-        assert not thread.is_alive()
-
-
-@contextlib.contextmanager
-def gateway(endpoint: str) -> Iterator[str]:
-    """A gateway in a thread.
-
-    :param endpoint: the scheduler's.
-    :returns: its URL.
-    """
-    server = Server(GatewayConfig(scheduler=endpoint))
-    started = threading.Event()
-    thread = threading.Thread(target=server.run, args=(started.set,))
-    thread.start()
-    try:
-        assert started.wait(DEADLINE_S)
-        yield server.url
-    finally:
-        server.stop()
-        thread.join(DEADLINE_S)
-        assert not thread.is_alive()
 
 
 @pytest.fixture(scope="module")
