@@ -343,6 +343,10 @@ def decode_header(frame: bytes) -> m.Header:
         raise error or _unexplained(failure) from None
     if header.version not in _SERVED_TEXTS and Version.parse(header.version).major not in {v.major for v in SERVED}:
         raise unsupported_version(header.version)
-    if _NUL.search(frame) and (error := _explain(m.Header, frame, closed=False, max_nesting=10_000, newer=None)):
+    if (
+        b"\\u0000" in frame
+        and _NUL.search(frame)
+        and (error := _explain(m.Header, frame, closed=False, max_nesting=10_000, newer=None))
+    ):
         raise error
     return header
