@@ -123,11 +123,12 @@ class Engine:
         return self.space.point(number)
 
     def reserve(self, trial_id: int, values: Values) -> None:
-        """A new trial whose values somebody else chose; it is pending from now on, and not suggested again.
+        """A trial whose values somebody else chose, or a lost one that runs again; it is pending from now on.
 
-        :param trial_id: the trial's id, never used before.
+        :param trial_id: the trial's id: new, or that of a lost trial.
         :param values: its values, canonical.
         """
+        self._lost.pop(trial_id, None)
         self._known.add(self.space.key(values))
         self._pending.add(trial_id, self.space.encode(values))
 

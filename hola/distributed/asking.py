@@ -5,15 +5,12 @@ from hola_protocol import messages as m
 from hola_protocol.errors import ProtocolError
 from hola_protocol.limits import Limits
 
-from hola.distributed.request_log import Recorded
+from hola.distributed.request_log import Handed, Recorded
 from hola.distributed.study import Study
 from hola.distributed.worker_state import WorkerState
 
 RETRY_AFTER_S = 1.0
 """When a worker that was told to wait, or that the study is paused, should ask again."""
-
-Handed = tuple[tuple[int, int], ...]
-"""Suggestions handed out, as (trial id, attempt)."""
 
 
 def worker_of(study: Study, worker_id: str) -> WorkerState:

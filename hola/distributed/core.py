@@ -29,8 +29,7 @@ from hola_protocol.version import SERVED
 from msgspec import Struct
 
 from hola.distributed import asking, reading, telling
-from hola.distributed.asking import Handed
-from hola.distributed.request_log import Recorded, digest
+from hola.distributed.request_log import Handed, Recorded, digest
 from hola.distributed.study import Moment, Study
 from hola.distributed.worker_state import WorkerState
 from hola.storage.rows import Changes, RequestKey, Storage, StorageError
@@ -135,6 +134,8 @@ class SchedulerCore:
         self._parked: dict[Any, Parked] = {}
         self._replies: list[Reply] = []
         self._undelivered: list[Reply] = []
+        self._handling: Envelope | None = None
+        self._raised: dict[int, ErrorResponse] = {}
         self._broken = False
         self._load()
 
@@ -170,6 +171,7 @@ class SchedulerCore:
         except StorageError as error:
             if error.fatal:
                 raise
+            # What could not be delivered is put back by the step that succeeds.
             log.exception("a commit failed; the memory is read again from the storage")
             self._broken = True
             self._parked.clear()
@@ -180,24 +182,26 @@ class SchedulerCore:
             )
             batch.extend(parked.envelope for parked in waiting.values())
             return [Reply(e.peer, e.correlation, unavailable) for e in batch]
+        self._undelivered = []
+        if tick:
+            self._ticked = now
         return replies
 
     def _work(self, batch: list[Envelope], tick: bool, finished: list[Finished]) -> list[Reply]:
-        broken: dict[int, ErrorResponse] = {}
+        self._raised.clear()
         waiting = dict(self._parked)
         undelivered = self._undelivered
         while True:
-            at: int | None = None
+            self._handling = None
             try:
+                if tick:
+                    # A gap of the clock is made good before anybody is served, so that it lengthens no new lease.
+                    self._extend_leases()
                 for done in finished:
                     self._finish(done)
                 self._put_back(undelivered)
-                for at, envelope in enumerate(batch):  # at: which request raised
-                    if at in broken:
-                        self._reply(envelope, broken[at])
-                    else:
-                        self._handle(envelope)
-                at = None
+                for envelope in batch:
+                    self._handle(envelope)
                 if tick:
                     self._tick()
                 self._wake()
@@ -207,8 +211,9 @@ class SchedulerCore:
             except Exception:
                 # A defect. The rest of the batch is handled again from the last commit, without what raised.
                 log.exception("a request raised; its changes are thrown away")
-                if at is not None:
-                    broken[at] = ProtocolError("internal", "a defect of the server; the request had no effect").response
+                if self._handling is not None:
+                    error = ProtocolError("internal", "a defect of the server; the request had no effect")
+                    self._raised[id(self._handling)] = error.response
                 elif finished or undelivered:
                     finished, undelivered = [], []
                 elif tick:
@@ -217,7 +222,6 @@ class SchedulerCore:
                     raise
                 self._reload()
                 self._parked = dict(waiting)
-        self._undelivered = []
         replies, self._replies = self._replies, []
         return replies
 
@@ -242,6 +246,7 @@ class SchedulerCore:
         self._touched: set[Study] = set()
         self._working: dict[int, Study] = {}
         self._next_study_id = self.storage.next_study_id()
+        self._attended = self.moment.now  # since when leases run: each gets a full term here
         for row in self.storage.studies():
             study = Study(row, self.moment, self._tokens, self.limits, self._touched)
             study.load(
@@ -252,6 +257,8 @@ class SchedulerCore:
                 self.storage.model(row.study_id),
             )
             self._studies[study.name] = study
+            if study.has_work:
+                self._working[study.study_id] = study
 
     def _reload(self) -> None:
         self._replies.clear()
@@ -268,7 +275,20 @@ class SchedulerCore:
 
     # Requests
 
-    def _handle(self, envelope: Envelope) -> None:
+    def _handle(self, envelope: Envelope, patient: bool = True) -> None:
+        """Answer a request, or park it.
+
+        :param envelope: the request; as long as this takes, it is to blame for what is raised.
+        :param patient: whether it may still be parked.
+        """
+        before, self._handling = self._handling, envelope
+        if self._raised and id(envelope) in self._raised:
+            self._reply(envelope, self._raised[id(envelope)])
+        else:
+            self._answer(envelope, patient)
+        self._handling = before
+
+    def _answer(self, envelope: Envelope, patient: bool) -> None:
         request = envelope.request
         try:
             op = OPERATION_BY_REQUEST[type(request)]
@@ -276,24 +296,25 @@ class SchedulerCore:
             if op.keyed and envelope.key is not None:
                 study = self.study(request.study)  # type: ignore[attr-defined]  # keyed operations are on a study
                 recorded_key = RequestKey(study.study_id, envelope.principal, op.name, envelope.key)
-                self._parked.pop(recorded_key, None)
                 recorded = study.requests.get(recorded_key)
                 if recorded is not None:
                     self._replay(envelope, study, recorded)
                     return
+                self._join(recorded_key, request)
             response, handed = _HANDLERS[type(request)](self, envelope, request)
         except ProtocolError as error:
             self._replies.append(Reply(envelope.peer, envelope.correlation, _encode(error.response)))
             return
         if (
-            type(response) is m.GetSuggestionResponse
+            patient
+            and type(response) is m.GetSuggestionResponse
             and response.status == "wait"
             and request.wait_s > 0.0  # type: ignore[attr-defined]
             and self._park(envelope, recorded_key)
         ):
             return
         if type(response) is bytes:
-            if handed is None and self._is_waiting_for_events(request) and self._park(envelope, None):
+            if patient and handed is None and self._is_waiting_for_events(request) and self._park(envelope, None):
                 return
             body = response
         else:
@@ -310,11 +331,20 @@ class SchedulerCore:
     def _reply(self, envelope: Envelope, response: m.Response | ErrorResponse) -> None:
         self._replies.append(Reply(envelope.peer, envelope.correlation, _encode(response)))
 
+    def _join(self, key: RequestKey, request: m.Request) -> None:
+        """Take the place of a request with the same key that waits: the reply goes to whoever asked last."""
+        parked = self._parked.get(key)
+        if parked is not None:
+            if digest(parked.envelope.request) != digest(request):
+                raise _other_request()
+            del self._parked[key]
+
     def _replay(self, envelope: Envelope, study: Study, recorded: Recorded) -> None:
         if digest(envelope.request) != recorded.digest:
-            raise ProtocolError(
-                "conflict", "this idempotency key came before with another request; choose a new key for a new request"
-            )
+            raise _other_request()
+        worker = study.workers.get(getattr(envelope.request, "worker_id", None) or "")
+        if worker is not None:
+            study.seen(worker)
         if not recorded.trials:
             self._replies.append(Reply(envelope.peer, envelope.correlation, recorded.body))
             return
@@ -406,15 +436,19 @@ class SchedulerCore:
 
     # Time
 
+    def _extend_leases(self) -> None:
+        gap = self.moment.now - self._attended
+        self._attended = self.moment.now
+        for study in self._studies.values():
+            study.extend_leases(gap)
+
     def _tick(self) -> None:
         now = self.moment.now
         gap = now - self._ticked
-        self._ticked = now
         watch = now - self._watched >= 1.0
         if watch:
             self._watched = now
         for study in self._studies.values():
-            study.extend_leases(gap)
             study.reap()
             study.run_for(gap)
             if watch:
@@ -424,9 +458,7 @@ class SchedulerCore:
                 if parked.deadline <= now:
                     del self._parked[key]
                     # With its time up the request is handled once more, and answered whatever there is.
-                    self._handle(
-                        parked.envelope._replace(request=msgspec.structs.replace(parked.envelope.request, wait_s=0.0))
-                    )
+                    self._handle(parked.envelope, patient=False)
 
     @property
     def running(self) -> int:
@@ -481,6 +513,7 @@ class SchedulerCore:
         return m.ShutdownResponse(running=self.running), None
 
     def _list_studies(self, envelope: Envelope, request: m.ListStudiesRequest) -> Outcome:
+        self._check_page(request.limit)
         names = sorted(name for name in self._studies if request.after is None or name > request.after)
         page = names[: request.limit]
         more = page[-1] if len(names) > len(page) else None
@@ -587,7 +620,6 @@ class SchedulerCore:
                 value=request.state,
             )
         study.set_state(request.state)
-        study.check_ends()
         return m.SetStudyStateResponse(info=study.info()), ()
 
     def _delete_study(self, envelope: Envelope, request: m.DeleteStudyRequest) -> Outcome:
@@ -647,6 +679,12 @@ class SchedulerCore:
         if count > self.limits.max_batch:
             raise ProtocolError(
                 "too_large", f"at most {self.limits.max_batch} items in a request", path=path, value=str(count)
+            )
+
+    def _check_page(self, limit: int) -> None:
+        if limit > self.limits.max_page:
+            raise ProtocolError(
+                "too_large", f"at most {self.limits.max_page} items in a page", path="/limit", value=str(limit)
             )
 
     def _get_suggestion(self, envelope: Envelope, request: m.GetSuggestionRequest) -> Outcome:
@@ -755,15 +793,19 @@ class SchedulerCore:
     # Operations: reads
 
     def _get_trials(self, envelope: Envelope, request: m.GetTrialsRequest) -> Outcome:
+        self._check_page(request.limit)
         return reading.get_trials(self.study(request.study), request), None
 
     def _get_metadata(self, envelope: Envelope, request: m.GetMetadataRequest) -> Outcome:
+        self._check_batch(len(request.trial_ids), "/trial_ids")
         return reading.get_metadata(self.study(request.study), request), None
 
     def _get_top_k(self, envelope: Envelope, request: m.GetTopKRequest) -> Outcome:
+        self._check_page(request.limit)
         return reading.get_top_k(self.study(request.study), request.limit), None
 
     def _get_fronts(self, envelope: Envelope, request: m.GetFrontsRequest) -> Outcome:
+        self._check_page(request.limit)
         return reading.get_fronts(self.study(request.study), request.limit), None
 
     def _is_multi_group(self, envelope: Envelope, request: m.IsMultiGroupRequest) -> Outcome:
@@ -774,10 +816,17 @@ class SchedulerCore:
         return reading.status(self.study(request.study), request.max_workers), None
 
     def _get_events(self, envelope: Envelope, request: m.GetEventsRequest) -> Outcome:
+        self._check_page(request.limit)
         study = self.study(request.study)
         body = reading.get_events(study, request)
         # An empty page may wait; any other goes at once, and ``()`` says so.
         return body, None if request.after == study.events.newest else ()
+
+
+def _other_request() -> ProtocolError:
+    return ProtocolError(
+        "conflict", "this idempotency key came before with another request; choose a new key for a new request"
+    )
 
 
 def spec_key(spec: StudySpec) -> bytes:

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
+from typing import TypeAlias
 
 import msgspec
 from hola_protocol.messages import Request
@@ -10,6 +11,9 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from hola.storage.rows import RequestKey
+
+Handed: TypeAlias = tuple[tuple[int, int], ...]
+"""Suggestions handed out, as (trial id, attempt)."""
 
 _SORTED = msgspec.json.Encoder(order="sorted")
 
@@ -19,7 +23,7 @@ class Recorded(Struct, gc=False):
 
     digest: str
     body: bytes
-    trials: tuple[tuple[int, int], ...]
+    trials: Handed
     at_s: float
 
 
@@ -47,7 +51,8 @@ class RequestLog:
         self._retention_s = retention_s
         self._retention = retention
         self._by_key: dict[RequestKey, Recorded] = {}
-        self._order: deque[tuple[RequestKey, float, bool]] = deque()
+        self._order: deque[tuple[RequestKey, int, float, int | None]] = deque()
+        self._added = 0
 
     def __len__(self) -> int:
         return len(self._by_key)
@@ -66,25 +71,26 @@ class RequestLog:
         :param recorded: what to remember.
         """
         self._by_key[key] = recorded
-        self._order.append((key, recorded.at_s, not recorded.trials))
+        self._added += 1
+        self._order.append((key, self._added, recorded.at_s, None if recorded.trials else 0))
 
-    def forget(self, now_s: float, ended: Callable[[int], bool]) -> Iterator[RequestKey]:
+    def forget(self, now_s: float, settled: Callable[[Handed], int | None]) -> Iterator[RequestKey]:
         """Drop the requests past their retention whose trials have ended.
 
         :param now_s: the clock of ``at_s``.
-        :param ended: whether a trial has ended.
+        :param settled: the newest event of some trials that have all ended; None while one is open.
         :returns: the keys dropped. At most a few for each request recorded, so the cost per request is constant.
         """
         for _ in range(min(len(self._order), 64)):
-            key, since, had_ended = self._order[0]
-            pushed = len(self._order) > self._retention
+            key, number, since, before = self._order[0]
+            pushed = self._added - number >= self._retention
             if now_s - since < self._retention_s and not pushed:
                 return
             self._order.popleft()
-            has_ended = all(ended(trial_id) for trial_id, _attempt in self._by_key[key].trials)
-            if has_ended and (had_ended or pushed):
+            after = settled(self._by_key[key].trials)
+            if after is not None and (after == before or pushed):
                 del self._by_key[key]
                 yield key
             else:
                 # When its trials ended is not known: the retention begins when they are seen to have ended.
-                self._order.append((key, now_s, has_ended))
+                self._order.append((key, number, now_s, after))

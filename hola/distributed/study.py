@@ -6,7 +6,6 @@ row as dirty; :meth:`Study.collect` turns the dirty rows into the changes of one
 
 import heapq
 import json
-from collections import deque
 from collections.abc import Callable, Iterable
 
 import msgspec
@@ -19,7 +18,7 @@ from msgspec import Struct
 from hola.core.engine import Engine, Rescored, RescoreTask
 from hola.core.samplers import FitTask, ModelState
 from hola.distributed.event_log import EventLog
-from hola.distributed.request_log import Recorded, RequestLog
+from hola.distributed.request_log import Handed, Recorded, RequestLog
 from hola.distributed.trial import OPEN_STATES, Lease, LeaseEnd, Origin, TrialRecord
 from hola.distributed.worker_state import WorkerState
 from hola.storage.rows import (
@@ -82,7 +81,6 @@ class Study:
         self.workers: dict[str, WorkerState] = {}
         self.events = EventLog(limits.event_retention)
         self.requests = RequestLog(limits.request_retention_s, limits.request_retention)
-        self.exhausted = False
         self.woken = False
         """Whether something happened that a parked request may wait for."""
         self.fit: FitTask | None = None
@@ -92,7 +90,8 @@ class Study:
         self._tokens = tokens
         self._limits = limits
         self._touched = touched
-        self._queue: deque[int] = deque()
+        self._queue: list[tuple[bool, int]] = []
+        self._queued: set[int] = set()
         self._expiries: list[tuple[float, int]] = []
         self._dirty_trials: dict[int, TrialRecord] = {}
         self._dirty_workers: dict[str, WorkerRow] = {}
@@ -103,7 +102,9 @@ class Study:
         self._trimmed = 0
         self._saved_running_s = row.running_s
         self._bind_spec()
-        self.engine = Engine(self.spec, self.spec.seed or 0)
+        created = msgspec.json.decode(row.created_spec_json, type=StudySpec)
+        # What the sampler makes of the budget it made at the start: an UpdateStudy and a restart change nothing there.
+        self.engine = Engine(msgspec.structs.replace(self.spec, max_trials=created.max_trials), self.spec.seed or 0)
         self.scored_revision = row.objective_revision
         """The objective revision of the costs in force."""
         self.rescore: RescoreTask | None = None
@@ -179,6 +180,7 @@ class Study:
                 concurrency=w.concurrency,
                 principal=w.principal,
                 registered_ms=w.registered_ms,
+                away=w.state == "away",
                 last_seen=now,
             )
         draws = 0
@@ -191,7 +193,7 @@ class Study:
             if t.state == "running":
                 self._start_lease(t, t.leases[-1], now)
             elif t.state == "queued":
-                self._queue.append(t.trial_id)
+                self._enqueue(t)
         self.engine.load(
             [t.trial_id for t in self.trials],
             [t.values for t in self.trials],
@@ -208,6 +210,7 @@ class Study:
             )
         self.events = EventLog(self._limits.event_retention, ((e.event_id, e.body_json.encode()) for e in events))
         self._trimmed = self.events.oldest
+        self._plan_fit()
 
     def _load_trial(self, row: TrialRow) -> TrialRecord:
         parameters = json.loads(row.parameters_json)
@@ -251,12 +254,13 @@ class Study:
         """
         return self.trials[trial_id - 1] if trial_id <= len(self.trials) else None
 
-    def has_ended(self, trial_id: int) -> bool:
-        """Whether a trial is in an end state.
+    def settled(self, handed: Handed) -> int | None:
+        """The newest event of some trials, 0 for none; absent while one of them is open.
 
-        :param trial_id: a trial of this study.
+        :param handed: trials of this study.
         """
-        return self.trials[trial_id - 1].state not in OPEN_STATES
+        trials = [self.trials[trial_id - 1] for trial_id, _ in handed]
+        return None if any(t.state in OPEN_STATES for t in trials) else max((t.changed for t in trials), default=0)
 
     def objective_values(self, trial: TrialRecord) -> dict[str, float] | None:
         """A trial's values by name.
@@ -269,6 +273,11 @@ class Study:
     def idle(self) -> bool:
         """Whether no trial is queued or running."""
         return not self.counts["queued"] and not self.running
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether every point of the space was given out, and none may be again."""
+        return self.engine.remaining_points == 0 and not self.spec.allow_repeats
 
     @property
     def budget_left(self) -> int | None:
@@ -385,7 +394,7 @@ class Study:
                 _encode(recorded.trials).decode(),
                 self.running_s,
             )
-        changes.forgotten_requests.extend(self.requests.forget(self._moment.now, self.has_ended))
+        changes.forgotten_requests.extend(self.requests.forget(self._moment.now, self.settled))
         changes.events.extend(self._new_events)
         # Trimming rows one by one would cost a statement for each event: a tenth of the retention at a time.
         if self.events.oldest - self._trimmed > self._limits.event_retention // 10:
@@ -396,6 +405,8 @@ class Study:
         if self._dirty_model:
             state = self.engine.state()
             del state["index"]
+            # A restart scores under the new objectives at once, but the model is still the old one.
+            state["stale"] = state["stale"] or self.rescore is not None
             changes.models[self.study_id] = ModelRow(self.study_id, self.engine.model_version, json.dumps(state))
         self._dirty_trials.clear()
         self._dirty_workers.clear()
@@ -467,10 +478,21 @@ class Study:
         """
         trial = self._new_trial("enqueued", values, "queued")
         self.engine.reserve(trial.trial_id, values)
-        self._queue.append(trial.trial_id)
+        self._enqueue(trial)
         self.woken = True
         self._trial_changed(trial)
         return trial
+
+    def _enqueue(self, trial: TrialRecord) -> None:
+        # The order is a function of what is stored, so that a restart keeps it: second attempts first, then by id.
+        # A trial that leaves the queue by another way than next_trial stays in the heap until it comes up.
+        if trial.trial_id not in self._queued:
+            self._queued.add(trial.trial_id)
+            heapq.heappush(self._queue, (not trial.leases, trial.trial_id))
+
+    def queued(self) -> list[TrialRecord]:
+        """The queued trials in the order in which they are given out."""
+        return [t for _, i in sorted(self._queue) if (t := self.trials[i - 1]).state == "queued"]
 
     def add(
         self, values: tuple[ParameterValue, ...], objectives: tuple[float, ...], metadata: str | None
@@ -485,7 +507,10 @@ class Study:
         trial.objectives, trial.metadata = objectives, metadata
         trial.ended_ms = self._moment.wall_ms
         self.engine.add(trial.trial_id, values, objectives)
+        self._plan_fit()
         self._trial_changed(trial)
+        if self._reaches(trial):
+            self._finish("stop_at")
         return trial
 
     def next_trial(self) -> TrialRecord | None:
@@ -494,14 +519,15 @@ class Study:
         :returns: a trial without a lease in force; absent when there is none at hand.
         """
         while self._queue:
-            trial = self.trials[self._queue.popleft() - 1]
+            _, trial_id = heapq.heappop(self._queue)
+            self._queued.discard(trial_id)
+            trial = self.trials[trial_id - 1]
             if trial.state == "queued":
                 return trial
         if self.exhausted or (self.spec.max_trials is not None and self.created >= self.spec.max_trials):
             return None
         values = self.engine.suggest(len(self.trials) + 1)
         if values is None:
-            self.exhausted = True
             return None
         trial = self._new_trial("sampler", values, "queued")
         trial.draw = self.engine.index
@@ -551,7 +577,8 @@ class Study:
 
         :param trial: a running trial.
         """
-        trial.expires = self._moment.now + trial.lease_s
+        # Not less than a gap of the clock has given it.
+        trial.expires = max(trial.expires, self._moment.now + trial.lease_s)
 
     def take_back(self, trial: TrialRecord) -> None:
         """Give a queued or lost trial back to its latest lease, as if it had never expired.
@@ -581,13 +608,13 @@ class Study:
             worker.running.pop(trial.trial_id, None)
 
     def _requeue(self, trial: TrialRecord, reason: str | None) -> None:
-        """Put a trial without a lease in force back at the head of the queue, with the same parameters."""
+        """Put a trial without a lease in force back in the queue, with the same parameters."""
         if self.state == "finished":
             self._end_trial(trial, "cancelled", reason)
             return
         trial.reason = reason
         self._set_state(trial, "queued")
-        self._queue.appendleft(trial.trial_id)
+        self._enqueue(trial)
         self.woken = True
         self._trial_changed(trial, reason)
 
@@ -631,13 +658,15 @@ class Study:
         if worker is not None:
             worker.completed += 1
         self._trial_changed(trial)
-        if self.spec.stop_at is not None and self._reaches(trial):
+        if self._reaches(trial):
             self._finish("stop_at")
         self.check_ends()
 
     def _reaches(self, trial: TrialRecord) -> bool:
+        if self.spec.stop_at is None:
+            return False
         values = self.objective_values(trial) or {}
-        return all(self._goals[name] * (values[name] - goal) <= 0.0 for name, goal in (self.spec.stop_at or {}).items())
+        return all(self._goals[name] * (values[name] - goal) <= 0.0 for name, goal in self.spec.stop_at.items())
 
     def fail(self, trial: TrialRecord, failure: m.Failure, metadata: str | None) -> None:
         """Record a failure reported under the latest lease of a queued or running trial.
@@ -719,6 +748,8 @@ class Study:
 
         :param gap_s: seconds in which nobody could renew a lease.
         """
+        if gap_s <= self._limits.min_lease_s / 4:
+            return
         for trial in self.running.values():
             if gap_s > trial.lease_s / 4:
                 trial.expires += trial.lease_s
@@ -755,7 +786,7 @@ class Study:
         for worker in self.workers.values():
             if not worker.away and worker.last_seen < silent_since:
                 worker.away = True
-                self._worker_event(worker.worker_id, "away")
+                self._worker_changed(worker, "away")
 
     # Ends
 
@@ -764,11 +795,10 @@ class Study:
             return
         self.state, self.reason = "finished", reason
         self.study_changed()
-        for trial_id in self._queue:
-            trial = self.trials[trial_id - 1]
-            if trial.state == "queued":
-                self._end_trial(trial, "cancelled", f"the study has finished: {reason}")
+        for trial in self.queued():
+            self._end_trial(trial, "cancelled", f"the study has finished: {reason}")
         self._queue.clear()
+        self._queued.clear()
 
     def check_ends(self) -> bool:
         """Finish the study if one of its ends is reached.
@@ -778,6 +808,12 @@ class Study:
         if self.state != "finished" and (reason := self._reached()) is not None:
             self._finish(reason)
         return self.state == "finished"
+
+    def _check_all_ends(self) -> None:
+        """Finish the study if one of its ends is reached, also by a trial that completed under other ends."""
+        if self.spec.stop_at is not None and any(t.state == "completed" and self._reaches(t) for t in self.trials):
+            self._finish("stop_at")
+        self.check_ends()
 
     def _reached(self) -> m.FinishReason | None:
         spec = self.spec
@@ -803,6 +839,7 @@ class Study:
             return
         self.state, self.reason = state, None
         self.study_changed()
+        self._check_all_ends()
 
     def change_ends(self, spec: StudySpec) -> None:
         """Put a spec with other ends in force; reopens the study if an end had finished it.
@@ -814,9 +851,7 @@ class Study:
         if self.state == "finished" and self.reason != "by_hand":
             self.state, self.reason = "running", None
         self.study_changed()
-        if spec.stop_at is not None and any(t.state == "completed" and self._reaches(t) for t in self.trials):
-            self._finish("stop_at")
-        self.check_ends()
+        self._check_all_ends()
 
     def change_objectives(self, objectives: tuple[ObjectiveSpec, ...]) -> None:
         """Put other settings of the objectives in force; trials are scored under them by :meth:`rescored`.
@@ -831,7 +866,11 @@ class Study:
         self.objective_revision += 1
         self._bind_spec()
         self.rescore = self.engine.rescore_task(ordered)
+        self._dirty_model = True
         self.study_changed()
+        if self.spec.deterministic:
+            self.rescored(self.rescore.run())
+        self._check_all_ends()
 
     def rescored(self, result: Rescored) -> None:
         """Put the costs under the latest objectives in force.
@@ -843,6 +882,7 @@ class Study:
         self.scored_revision = self.objective_revision
         self._dirty_model = True
         self._touched.add(self)
+        self._plan_fit()
 
     # Workers
 
@@ -852,8 +892,7 @@ class Study:
         :param worker: with an id never used before.
         """
         self.workers[worker.worker_id] = worker
-        self._worker_event(worker.worker_id, "active")
-        self._store_worker(worker, "active")
+        self._worker_changed(worker, "active")
 
     def deregister(self, worker: WorkerState) -> list[int]:
         """Forget a worker; its trials go back.
@@ -865,8 +904,7 @@ class Study:
         for trial_id in released:
             self.release(self.trials[trial_id - 1], "the worker said goodbye")
         del self.workers[worker.worker_id]
-        self._worker_event(worker.worker_id, "deregistered")
-        self._store_worker(worker, "deregistered")
+        self._worker_changed(worker, "deregistered")
         return released
 
     def seen(self, worker: WorkerState) -> None:
@@ -877,16 +915,14 @@ class Study:
         worker.last_seen = self._moment.now
         if worker.away:
             worker.away = False
-            self._worker_event(worker.worker_id, "active")
+            self._worker_changed(worker, "active")
 
-    def _worker_event(self, worker_id: str, state: m.WorkerState) -> None:
+    def _worker_changed(self, w: WorkerState, state: m.WorkerState) -> None:
         self._event(
             m.WorkerChanged(
-                event_id=self.events.newest + 1, time_ms=self._moment.wall_ms, worker_id=worker_id, state=state
+                event_id=self.events.newest + 1, time_ms=self._moment.wall_ms, worker_id=w.worker_id, state=state
             )
         )
-
-    def _store_worker(self, w: WorkerState, state: m.WorkerState) -> None:
         self._dirty_workers[w.worker_id] = WorkerRow(
             self.study_id, w.worker_id, w.name, w.host, w.pid, w.concurrency, w.principal, state, w.registered_ms
         )
@@ -907,6 +943,7 @@ class Study:
         :param model: what the fit returned; absent when it raised, and the old model stays.
         """
         self.fit = None
+        self._touched.add(self)
         if model is None:
             return
         self.engine.install(model)
@@ -918,3 +955,4 @@ class Study:
                 model_version=self.engine.model_version,
             )
         )
+        self._plan_fit()

@@ -1,0 +1,62 @@
+"""One schedule from beginning to end."""
+
+from hola.distributed.core import SchedulerCore
+
+from .clients import Administrator, Reader, Worker
+from .world import QUIET_S, Process, World
+
+
+def run(seed: int, scheduler: type[SchedulerCore] = SchedulerCore) -> World:
+    """Run the schedule of a seed, and judge it.
+
+    :param seed: decides everything.
+    :param scheduler: the scheduler's class.
+    :returns: the world at its end.
+    :raises Violation: when the scheduler broke a promise.
+    """
+    world = World(seed, scheduler)
+    profile = world.profile
+    world.start()
+    administrator = Administrator(world, "administrator")
+    world.spawn(administrator, administrator.create())
+    readers = [Reader(world, f"reader of {name}", name) for name in profile.specs]
+    for reader in readers:
+        world.spawn(reader, reader.read())
+        world.spawn(reader, reader.follow())
+    for i in range(profile.workers):
+        worker = Worker(world, f"worker {i}", world.random.choice(list(profile.specs)))
+        world.at(world.random.uniform(0.0, 3.0), worker.start)
+    if profile.crash_rate:
+        _crash_now_and_then(world)
+    world.run(world.calm_at)
+
+    world.chaos = False
+    janitor = Administrator(world, "janitor")
+    world.spawn(janitor, janitor.tidy())
+    world.run(world.now + 30.0)
+    for name in profile.specs:
+        Worker(world, f"last worker of {name}", name).start()
+    # Whoever held a lease that nobody knows of any more is waited for, and every study finishes.
+    world.run(world.now + QUIET_S, world.oracle.finished)
+
+    done: list[bool] = []
+
+    def last_pass(reader: Reader) -> Process:
+        done.append((yield from reader.refresh()))
+
+    for reader in readers:
+        world.spawn(reader, last_pass(reader))
+    world.run(world.now + 60.0, lambda: len(done) == len(readers))
+    world.check()
+    for reader in readers:
+        reader.check()
+    return world
+
+
+def _crash_now_and_then(world: World) -> None:
+    def crash() -> None:
+        if world.chaos:
+            world.crash()
+            _crash_now_and_then(world)
+
+    world.at(world.random.expovariate(world.profile.crash_rate), crash)

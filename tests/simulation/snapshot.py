@@ -1,0 +1,99 @@
+"""All of a scheduler's memory that a restart must bring back, as plain data."""
+
+from typing import Any
+
+from hola.distributed.core import SchedulerCore
+from hola.distributed.study import Study
+
+from .promise import require
+
+SAVED_EVERY_S = 5.0
+"""The running seconds that a crash may forget."""
+
+
+def study_snapshot(study: Study) -> dict[str, Any]:
+    """What one study knows.
+
+    :param study: the study.
+    """
+    engine = study.engine
+    pending = engine._pending
+    snapshot: dict[str, Any] = {
+        "study_id": study.study_id,
+        "created_spec": study.created_spec_json,
+        "spec": study.spec,
+        "state": (study.state, study.reason, study.revision, study.objective_revision, study.created_ms),
+        "consecutive_failures": study.consecutive_failures,
+        "created": study.created,
+        "counts": dict(study.counts),
+        "exhausted": study.exhausted,
+        "running": sorted(study.running),
+        "queue": [t.trial_id for t in study.queued()],
+        "workers": {
+            w.worker_id: (w.name, w.host, w.pid, w.concurrency, w.principal, w.registered_ms, w.away, sorted(w.running))
+            for w in study.workers.values()
+        },
+        "events": (study.events.oldest, study.events.newest, list(study.events.after(study.events.oldest - 1, 10**9))),
+        "requests": {key: (r.digest, r.body, r.trials) for key, r in study.requests._by_key.items()},
+        "pending": {i: pending._points[row].tolist() for i, row in pending._row.items()},
+        "lost": {i: point.tolist() for i, point in engine._lost.items()},
+        "known": len(engine._known),
+        "completed": engine.n_completed,
+        "failed": sorted(engine._failed.view.tolist()),
+        "model": engine._sampler.state(),
+        "index": None if study.exhausted else engine.index,
+    }
+    for t in study.trials:
+        snapshot[f"trial {t.trial_id}"] = (
+            *(t.state, t.origin, t.values, t.objectives, t.metadata, t.lease_s, t.retries, t.preemptions, t.reason),
+            *(t.created_ms, t.started_ms, t.ended_ms, t.changed, t.draw),
+            tuple((lease.token, lease.worker_id, lease.ended) for lease in t.leases),
+        )
+    if study.rescore is None:
+        # Costs under new objectives are in force at once after a restart.
+        ranked = engine.top_k(10_000)
+        snapshot["stale"] = engine._stale
+        snapshot["top_k"] = ranked
+        snapshot["fronts"] = engine.fronts(10_000)
+        snapshot["costs"] = {i: engine.costs(i) for i in ranked}
+    return snapshot
+
+
+def compare(live: SchedulerCore, loaded: SchedulerCore) -> None:
+    """Hold that memory and storage agree.
+
+    :param live: a scheduler after a step that succeeded.
+    :param loaded: a scheduler made from its storage.
+    """
+    require(
+        sorted(live._studies) == sorted(loaded._studies),
+        f"memory has the studies {sorted(live._studies)}, the storage {sorted(loaded._studies)}",
+    )
+    require(
+        live._next_study_id == loaded._next_study_id,
+        f"the next study id is {live._next_study_id}, after a restart {loaded._next_study_id}",
+    )
+    for name, study in live._studies.items():
+        ahead = study.running_s - loaded._studies[name].running_s
+        require(0.0 <= ahead < SAVED_EVERY_S, f"study {name}: a restart forgets {ahead} running seconds")
+        in_memory, stored = study_snapshot(study), study_snapshot(loaded._studies[name])
+        for field in {*in_memory, *stored}:
+            if study.rescore is None or (field in in_memory and field in stored):
+                mine, its = in_memory.get(field), stored.get(field)
+                require(mine == its, f"study {name}, {field}: memory has {mine!r}, a restart {its!r}")
+
+
+def compare_future(live: SchedulerCore, loaded: SchedulerCore, count: int = 3) -> None:
+    """Hold that both would suggest the same; neither may be used afterwards.
+
+    :param live: a scheduler after a step that succeeded.
+    :param loaded: a scheduler made from its storage.
+    :param count: how many suggestions to draw.
+    """
+    for name, study in live._studies.items():
+        other = loaded._studies[name]
+        if study.rescore is not None:
+            continue
+        for i in range(len(study.trials) + 1, len(study.trials) + 1 + count):
+            mine, its = study.engine.suggest(i), other.engine.suggest(i)
+            require(mine == its, f"study {name} would suggest {mine} as trial {i}, after a restart {its}")
