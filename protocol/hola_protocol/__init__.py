@@ -179,6 +179,7 @@ from .space import (
 from .study_file import (
     StudyFile,
 )
+from .usage import needed_version
 from .values import (
     MAX_INTEGER,
     NAME_PATTERN,
@@ -397,6 +398,7 @@ __all__ = [
     "encode",
     "encode_header",
     "encode_request",
+    "needed_version",
     "objective_problems",
     "objective_value_problems",
     "parameter_problems",

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-Schema: TypeAlias = dict[str, Any]
+from .schema import Schema, references
+
 Side: TypeAlias = Literal["request", "reply"]
 
 RULES: dict[str, str] = {
@@ -167,18 +168,6 @@ def _error_breaks(old: Release, new: Release) -> Iterator[Break]:
                 yield Break("error-changed", was["code"], f"{key} was {was[key]!r} and is {now[key]!r}")
 
 
-def _references(schema: Any) -> Iterator[str]:
-    if isinstance(schema, dict):
-        for key, value in schema.items():
-            if key == "$ref" and isinstance(value, str):
-                yield value.rpartition("/")[2]
-            else:
-                yield from _references(value)
-    elif isinstance(schema, list):
-        for item in schema:
-            yield from _references(item)
-
-
 def _reachable(definitions: dict[str, Schema], roots: set[str]) -> set[str]:
     found: set[str] = set()
     waiting = [root for root in roots if root in definitions]
@@ -186,7 +175,7 @@ def _reachable(definitions: dict[str, Schema], roots: set[str]) -> set[str]:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting.extend(reference for reference in _references(definitions[name]) if reference in definitions)
+            waiting.extend(reference for reference in references(definitions[name]) if reference in definitions)
     return found
 
 

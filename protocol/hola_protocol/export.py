@@ -9,7 +9,7 @@ from .catalog import catalog, catalog_schema
 from .examples import examples
 from .openapi import openapi
 from .scenarios import scenario_schema, texts
-from .schema import message_schema
+from .schema import message_schema, study_schema
 from .vectors import vectors
 
 
@@ -29,6 +29,7 @@ def documents() -> dict[str, str]:
     """Every exported file: its path below the folder, and its text."""
     return {
         "hola.schema.json": text(message_schema()),
+        "study.schema.json": text(study_schema()),
         "catalog.json": text(catalog()),
         "catalog.schema.json": text(catalog_schema()),
         "openapi.json": text(openapi()),

@@ -17,6 +17,7 @@ from msgspec import Meta, Struct
 from . import errors, limits, messages, space, values, version
 from .diagnosis import plain_pattern
 from .study_file import StudyFile
+from .usage import field_default
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema: TypeAlias = dict[str, Any]
@@ -184,11 +185,6 @@ def _union(arms: tuple[Any, ...]) -> Schema:
     return {"type": ordered if len(ordered) > 1 else ordered[0]}
 
 
-def _default(field: msgspec.structs.FieldInfo) -> Any:
-    value = field.default_factory() if field.default is msgspec.NODEFAULT else field.default
-    return msgspec.to_builtins(value)
-
-
 def struct_schema(struct: type[Struct], *, closed: bool) -> Schema:
     """The schema of a struct.
 
@@ -210,7 +206,7 @@ def struct_schema(struct: type[Struct], *, closed: bool) -> Schema:
         if field.required:
             required.append(field.encode_name)
         else:
-            schema["default"] = _default(field)
+            schema["default"] = msgspec.to_builtins(field_default(field))
         properties[field.encode_name] = schema
     result: Schema = {"type": "object", "description": markdown(struct.__doc__ or ""), "properties": properties}
     if required:
@@ -272,6 +268,36 @@ def message_schema() -> Schema:
         "$ref": "#/$defs/Message",
         "$defs": definitions(),
     }
+
+
+def study_schema() -> Schema:
+    """A schema of study files alone, for editors."""
+    defs = definitions()
+    wanted = ["StudyFile"]
+    for name in wanted:
+        wanted.extend(used for used in references(defs[name]) if used not in wanted)
+    return {
+        "$schema": DIALECT,
+        "$id": schema_id("study"),
+        "title": "hola study file",
+        "$ref": "#/$defs/StudyFile",
+        "$defs": {name: defs[name] for name in sorted(wanted)},
+    }
+
+
+def references(schema: Any) -> list[str]:
+    """The names of the definitions that a schema refers to, each once.
+
+    :param schema: a schema, or a part of one.
+    """
+    if isinstance(schema, dict):
+        found = [name for value in schema.values() for name in references(value)]
+        if isinstance(reference := schema.get("$ref"), str):
+            found.append(reference.rpartition("/")[2])
+        return list(dict.fromkeys(found))
+    if isinstance(schema, list):
+        return list(dict.fromkeys(name for item in schema for name in references(item)))
+    return []
 
 
 _REFERENCE = re.compile(r"^#/\$defs/")

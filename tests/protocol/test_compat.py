@@ -150,6 +150,7 @@ PLANTED: list[tuple[str, str, Change]] = [
 
 
 @pytest.mark.parametrize(("rule", "where", "change"), PLANTED, ids=[f"{rule} {where}" for rule, where, _ in PLANTED])
+@pytest.mark.spec("C-1", "C-2")
 def test_a_planted_fault_is_found_by_its_rule(rule: str, where: str, change: Change) -> None:
     assert (rule, where) in found(change)
 

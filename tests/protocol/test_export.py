@@ -26,6 +26,7 @@ DRAFT = ROOT / "schemas" / "draft"
 DATA = Path(__file__).parent / "data"
 
 
+@pytest.mark.spec("C-3")
 def test_the_committed_output_is_current() -> None:
     assert differences(DRAFT) == []
 

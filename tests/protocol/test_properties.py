@@ -76,6 +76,7 @@ def reply_refusal(reply: Any, response_type: Any) -> str | None:
 @pytest.mark.parametrize("request_type", REQUESTS, ids=names)
 @FEW
 @given(data=st.data())
+@pytest.mark.spec("E-13", "X-2")
 def test_a_request_that_is_wrong_in_one_place_is_refused_there(request_type: Any, data: st.DataObject) -> None:
     neighbour: Neighbour = data.draw(invalid_neighbours(request_type))
     assert not accepts(request_type.__name__, neighbour.document)
@@ -85,6 +86,7 @@ def test_a_request_that_is_wrong_in_one_place_is_refused_there(request_type: Any
 @pytest.mark.parametrize("response_type", RESPONSES, ids=names)
 @FEW
 @given(data=st.data())
+@pytest.mark.spec("E-14")
 def test_a_response_that_is_wrong_in_one_place_is_refused_unless_unknown(
     response_type: Any, data: st.DataObject
 ) -> None:

@@ -65,6 +65,7 @@ def case_id(case: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("case", load("accept"), ids=case_id)
+@pytest.mark.spec("E-4", "E-9", "E-10", "E-14")
 def test_accept(case: dict[str, Any]) -> None:
     body = body_of(case)
     message = read(case["type"], body)
@@ -77,6 +78,7 @@ def test_accept(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("case", load("reject"), ids=case_id)
+@pytest.mark.spec("E-1", "E-2", "E-3", "E-5", "E-7", "E-8", "E-13", "X-2")
 def test_reject(case: dict[str, Any]) -> None:
     body = body_of(case)
     with pytest.raises(ProtocolError) as refused:
@@ -89,6 +91,7 @@ def test_reject(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("case", load("roundtrip"), ids=case_id)
+@pytest.mark.spec("E-6")
 def test_roundtrip(case: dict[str, Any]) -> None:
     message = read(case["type"], body_of(case))
     for _ in range(2):
