@@ -119,7 +119,7 @@ class HeartOrders(Struct, kw_only=True, frozen=True):
 
 
 class HeartReport(Struct, kw_only=True, frozen=True):
-    """What the process tells the worker after a beat, one JSON line each.
+    """What the process tells the worker: once that it is ready, then after each beat; one JSON line each.
 
     :ivar reply: the scheduler's answer.
     :ivar error: why there is none.
@@ -132,7 +132,7 @@ class HeartReport(Struct, kw_only=True, frozen=True):
 
 
 class HeartProcess:
-    """Beats from a process of its own.
+    """Beats from a process of its own; it is ready when this returns.
 
     :param leases: those of the worker.
     :param first_orders: makes the orders that say where to beat.
@@ -159,6 +159,9 @@ class HeartProcess:
             start_new_session=True,
         )
         self._write(first_orders())
+        assert self._process.stdout is not None
+        if not self._process.stdout.readline():
+            log.error("the process that sends heartbeats could not start: leases may be lost")
         threading.Thread(target=self._read, name="hola-heartbeat", daemon=True).start()
 
     def update(self) -> None:

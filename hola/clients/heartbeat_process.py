@@ -73,20 +73,25 @@ def run(lines: BinaryIO, out: BinaryIO) -> int:
     orders = incoming.get()
     if orders is None or orders.transport is None or orders.connection is None:
         return 2
-    last = time.monotonic()
     with open_client(orders.transport, orders.connection) as client:
+        _report(HeartReport(), out)  # from here on leases can be kept
+        last = time.monotonic() - orders.interval_s
         while True:
             try:
                 new = incoming.get(timeout=max(0.0, last + orders.interval_s - time.monotonic()))
             except queue.Empty:
                 report = beat(client, orders)
                 last = time.monotonic()
-                out.write(msgspec.json.encode(report) + b"\n")
-                out.flush()
+                _report(report, out)
                 continue
             if new is None:
                 return 0
             orders = new
+
+
+def _report(report: HeartReport, out: BinaryIO) -> None:
+    out.write(msgspec.json.encode(report) + b"\n")
+    out.flush()
 
 
 if __name__ == "__main__":

@@ -17,9 +17,10 @@ from hola_protocol.messages import Header, Request
 from hola_protocol.operations import OPERATION_BY_REQUEST, OPERATIONS, Operation
 from hola_protocol.version import FIRST_FRAME, VERSION
 
-from hola.distributed.config import SchedulerConfig
+from hola.distributed.config import GatewayConfig, SchedulerConfig
 from hola.distributed.gateway.query import request_body
 from hola.distributed.scheduler import SchedulerProcess
+from hola.distributed.server import Server
 
 DEADLINE_S = 20.0
 
@@ -238,3 +239,25 @@ class Scheduler:
         self._process.stop()
         self._thread.join(DEADLINE_S)
         assert not self._thread.is_alive()
+
+
+class Gateway:
+    """A real gateway in a thread.
+
+    :param scheduler: the scheduler's endpoint.
+    """
+
+    def __init__(self, scheduler: str) -> None:
+        self._server = Server(GatewayConfig(scheduler=scheduler), auth=False)
+        self.endpoint = self._server.url
+        self._started = threading.Event()
+        self._thread = threading.Thread(target=self._server.run, args=(self._started.set,), daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        assert self._started.wait(DEADLINE_S)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.stop()
+        self._thread.join(DEADLINE_S)
