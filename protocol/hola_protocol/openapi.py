@@ -96,12 +96,28 @@ def _operation(operation: Operation, shown: dict[str, Any]) -> Schema:
     return result
 
 
+_TEXT: Schema = {"text/plain": {"schema": {"type": "string"}}}
+
+
 def _probe(name: str, summary: str, *, unready: bool = False) -> Schema:
-    text: Schema = {"text/plain": {"schema": {"type": "string"}}}
-    responses: Schema = {"200": {"description": "Yes.", "content": text}}
+    responses: Schema = {"200": {"description": "Yes.", "content": _TEXT}}
     if unready:
         responses["503"] = {"description": "The scheduler does not answer."}
     return {"get": {"operationId": name, "summary": summary, "security": [], "responses": responses}}
+
+
+def _metrics() -> Schema:
+    return {
+        "get": {
+            "operationId": "metrics",
+            "summary": "Metrics in the text format of Prometheus",
+            "description": "Needs the role `read`.",
+            "responses": {
+                "200": {"description": "Of the gateway, and of every study.", "content": _TEXT},
+                "default": {"$ref": "#/components/responses/Error"},
+            },
+        }
+    }
 
 
 def openapi() -> Schema:
@@ -113,7 +129,7 @@ def openapi() -> Schema:
         path[operation.http_method.lower()] = _operation(operation, shown)
     paths["/healthz"] = _probe("healthz", "Whether the gateway runs")
     paths["/readyz"] = _probe("readyz", "Whether the scheduler answers", unready=True)
-    paths["/metrics"] = _probe("metrics", "Metrics in the text format of Prometheus")
+    paths["/metrics"] = _metrics()
     used = {name: schema for name, schema in definitions().items() if name not in ("Header", "StudyFile", "Message")}
     statuses = ", ".join(f"{row.http_status} {row.code}" for row in ERRORS)
     return {

@@ -78,7 +78,7 @@ class Gateway:
 
     A request of the catalog is handed on as the bytes that came: the gateway looks only at what HTTP adds to it, and
     the scheduler checks the rest, so that both transports answer alike. These requests are dispatched before the
-    FastAPI app, which serves the pages: its middleware and routing would cost a third of the throughput.
+    FastAPI app, which serves the pages: its middleware and routing would add a third to the cost of a request.
 
     :param config: the gateway's settings.
     """
