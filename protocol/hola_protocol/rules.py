@@ -1,6 +1,7 @@
 """The rules of a request that JSON Schema cannot say: those of the space, and the limits of the server at hand."""
 
 from collections.abc import Iterator
+from typing import get_args
 
 from . import messages as m
 from .diagnosis import shown
@@ -87,16 +88,15 @@ def request_problems(request: m.AnyRequest, limits: Limits) -> Iterator[Problem]
         yield Problem("/wait_s", f"a wait lasts at most {limits.max_wait_s} seconds here", request.wait_s)
 
 
-def _excess(request: m.AnyRequest, limits: Limits) -> tuple[str, int, int] | None:
-    """The first field beyond a limit on how many: its name, how many, how many are allowed."""
-    kind = type(request)
-    if (field := _BATCHES.get(kind)) and (size := len(getattr(request, field))) > limits.max_batch:
-        return field, size, limits.max_batch
-    if (field := _COUNTS.get(kind)) and (size := getattr(request, field)) > limits.max_batch:
-        return field, size, limits.max_batch
-    if (field := _PAGES.get(kind)) and (size := getattr(request, field)) > limits.max_page:
-        return field, size, limits.max_page
-    return None
+_SIZES: dict[type, tuple[tuple[str, bool, str], ...]] = {
+    kind: tuple(
+        (table[kind], table is _BATCHES, limit)
+        for table, limit in ((_BATCHES, "max_batch"), (_COUNTS, "max_batch"), (_PAGES, "max_page"))
+        if kind in table
+    )
+    for kind in get_args(m.AnyRequest)
+}
+_RULED = frozenset({m.CreateStudyRequest, m.UpdateObjectivesRequest, m.UpdateStudyRequest, *_LEASED, *_PARKED})
 
 
 def check_request(request: m.AnyRequest, limits: Limits) -> None:
@@ -106,8 +106,12 @@ def check_request(request: m.AnyRequest, limits: Limits) -> None:
     :param limits: of the server.
     :raises ProtocolError: ``invalid_message`` or ``too_large``, for the first breach.
     """
-    if excess := _excess(request, limits):
-        field, size, most = excess
-        raise ProtocolError("too_large", f"/{field}: {size} is beyond the limit of {most}", path=f"/{field}")
-    for problem in request_problems(request, limits):
-        raise problem_error(problem)
+    kind = type(request)
+    for field, is_list, limit in _SIZES[kind]:
+        value = getattr(request, field)
+        size, most = len(value) if is_list else value, getattr(limits, limit)
+        if size > most:
+            raise ProtocolError("too_large", f"/{field}: {size} is beyond the limit of {most}", path=f"/{field}")
+    if kind in _RULED:
+        for problem in request_problems(request, limits):
+            raise problem_error(problem)
