@@ -108,7 +108,7 @@ class Oracle:
         self._put_back: set[tuple[int, int, int]] = set()
         self._answers: dict[RequestKey, Any] = {}
         self._recorded: dict[int, set[RequestKey]] = {}
-        self._before: dict[str, int] = {}
+        self._arrived = 0
         self._ticked = 0.0
 
     def study(self, name: str) -> StudyModel | None:
@@ -116,7 +116,10 @@ class Oracle:
 
         :param name: its name.
         """
-        return next((s for s in self.studies.values() if s.row.name == name), None)
+        for study in self.studies.values():
+            if study.row.name == name:
+                return study
+        return None
 
     # What happens to the scheduler
 
@@ -166,7 +169,6 @@ class Oracle:
         self.now = now
         if reloads:
             self.reloaded(now)
-        self._before = {s.row.name: i for i, s in self.studies.items()}
         for e in batch:
             op = OPERATION_BY_REQUEST[type(e.request)]
             for waiting in self._open:
@@ -179,8 +181,10 @@ class Oracle:
                 waiting.superseded = waiting.superseded or same
             wait_s = min(getattr(e.request, "wait_s", 0.0), self.limits.max_wait_s)
             self._open.append(Waiting(e, now + wait_s))
+        self._arrived = len(batch)
         self._batch = [waiting.envelope for waiting in self._open]
-        self._recorded = {s.row.study_id: set(s.requests) for s in self.studies.values()}
+        if batch:
+            self._recorded = {s.row.study_id: set(s.requests) for s in self.studies.values()}
         if tick:
             gap, self._ticked = now - self._ticked, now
             for study in self.studies.values():
@@ -495,12 +499,12 @@ class Oracle:
         """
         if not failed:
             self._put_back.clear()
-        alone = len(self._batch) == 1 and not tick
+        if not replies and not self._open and not tick:
+            return []
+        alone = self._arrived == 1 and not tick
         answered: list[tuple[Envelope, Any]] = []
-        current = dict(self._before)
-        last_delete = {
-            e.request.study: i for i, e in enumerate(self._batch) if isinstance(e.request, m.DeleteStudyRequest)
-        }
+        # Which study a reply means is not known when the study of that name was deleted in the same step.
+        deletes = any(isinstance(e.request, m.DeleteStudyRequest) for e in self._batch)
         for reply in replies:
             owed = [
                 w for w in self._open if (w.envelope.peer, w.envelope.correlation) == (reply.peer, reply.correlation)
@@ -517,17 +521,15 @@ class Oracle:
                 self.said[response.code] += 1
                 self._judge_error(envelope, response, failed)
                 continue
-            require(not failed, f"a step whose commit failed said {response}")
+            if failed:
+                raise BrokenPromiseError(f"a step whose commit failed said {response}")
             name = getattr(envelope.request, "study", None)
-            if isinstance(response, m.DeleteStudyResponse):
-                current.pop(str(name), None)
-                continue
-            if name is None or last_delete:
+            if name is None or deletes:
                 continue
             study = self.study(name)
-            require(study is not None, f"a reply on the study {name}, which does not exist: {response}")
-            if study is not None:
-                self._judge_reply(study, envelope, response, reply, alone)
+            if study is None:
+                raise BrokenPromiseError(f"a reply on the study {name}, which does not exist: {response}")
+            self._judge_reply(study, envelope, response, reply, alone)
         self._open = [waiting for waiting in self._open if not waiting.superseded]
         if failed:
             require(not self._open, f"these were left without an answer by a failed step: {self._open}")
@@ -562,11 +564,13 @@ class Oracle:
         request = envelope.request
         op = OPERATION_BY_REQUEST[type(request)]
         replayed = False
+        # Nor was a waiting request served afterwards, which may have changed what was read.
+        undisturbed = alone and len(self._batch) == 1
         if op.keyed and envelope.key is not None:
             key = RequestKey(study.row.study_id, envelope.principal, op.name, envelope.key)
             replayed = self._judge_replay(key, request, response)
         info = getattr(response, "info", None)
-        if isinstance(info, m.StudyInfo) and not replayed and alone:
+        if isinstance(info, m.StudyInfo) and not replayed and undisturbed:
             self._judge_info(study, info)
         match request, response:
             case m.GetSuggestionRequest(), m.GetSuggestionResponse():
@@ -587,11 +591,11 @@ class Oracle:
                 self._judge_event_page(study, request, response)
             case m.GetTrialsRequest(), m.GetTrialsResponse():
                 for trial in response.items:
-                    self._judge_read(study, trial, alone)
-            case m.StatusRequest(), m.StatusResponse() if alone:
+                    self._judge_read(study, trial, undisturbed)
+            case m.StatusRequest(), m.StatusResponse() if undisturbed:
                 require(response.newest_event == len(study.events), f"newest event {response.newest_event}")
                 if response.best is not None:
-                    self._judge_read(study, response.best, alone)
+                    self._judge_read(study, response.best, undisturbed)
             case m.EnqueueTrialsRequest(), m.EnqueueTrialsResponse():
                 for trial_id, sent in zip(response.trial_ids, request.trials, strict=True):
                     stored = json.loads(study.trials[trial_id].parameters_json)
@@ -619,8 +623,8 @@ class Oracle:
         known = self._answers.get(key)
         study = self.studies[key.study_id]
         if known is not None:
-            require(known[0] == answer[0], f"{key} came with another request and was answered {response}")
-            require(known == answer, f"{key} was answered {known} and again {answer}")
+            if known != answer:
+                raise BrokenPromiseError(f"{key} was answered {known} and again {answer}")
             return True
         recorded = study.requests.get(key)
         if recorded is not None and (handed or recorded.trials_json == "[]"):
@@ -791,24 +795,20 @@ class Oracle:
     def _judge_waiting(self, tick: bool) -> None:
         for waiting in self._open:
             request, deadline = waiting.envelope.request, waiting.deadline
-            require(getattr(request, "wait_s", 0.0) > 0.0, f"{request} was left without an answer")
-            require(not tick or deadline > self.now - SLACK_S, f"{request} is past its deadline {deadline}")
+            if getattr(request, "wait_s", 0.0) <= 0.0 or (tick and deadline <= self.now - SLACK_S):
+                raise BrokenPromiseError(f"{request} was left without an answer; its deadline was {deadline}")
             study = self.study(request.study)  # type: ignore[attr-defined]  # only requests on a study wait
             if study is None:
                 raise BrokenPromiseError(f"{request} waits for a study that is gone")
             if isinstance(request, m.GetSuggestionRequest):
                 self._judge_idle(study, "an ask is waiting")
-            elif isinstance(request, m.GetEventsRequest):
-                require(
-                    request.after == len(study.events), f"{request} waits, and there are {len(study.events)} events"
-                )
+            elif isinstance(request, m.GetEventsRequest) and request.after != len(study.events):
+                raise BrokenPromiseError(f"{request} waits, and there are {len(study.events)} events")
         if tick:
             for study in self.studies.values():
                 for trial_id, (_, latest) in study.ends.items():
-                    require(
-                        latest > self.now - SLACK_S,
-                        f"trial {trial_id} still runs at {self.now}; its lease ended at {latest}",
-                    )
+                    if latest <= self.now - SLACK_S:
+                        raise BrokenPromiseError(f"trial {trial_id} still runs at {self.now}, leased until {latest}")
 
     def finished(self) -> bool:
         """Whether every study has finished and nothing is queued or running."""

@@ -102,7 +102,7 @@ def draw(random: Random) -> Profile:
         ),
         specs={name: spec(random, lease_s) for name in ["default", "other"][: random.choice([1, 1, 1, 2])]},
         workers=random.randint(1, 4),
-        chaos_s=random.uniform(15.0, 60.0),
+        chaos_s=random.uniform(10.0, 45.0),
         tick_s=random.choice([0.1, 0.5, 0.9]),
         lose=rate(0.06),
         duplicate=rate(0.06),

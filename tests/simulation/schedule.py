@@ -3,6 +3,7 @@
 from hola.distributed.core import SchedulerCore
 
 from .clients import Administrator, Reader, Worker
+from .promise import require
 from .world import QUIET_S, Process, World
 
 
@@ -32,8 +33,14 @@ def run(seed: int, scheduler: type[SchedulerCore] = SchedulerCore) -> World:
 
     world.chaos = False
     janitor = Administrator(world, "janitor")
-    world.spawn(janitor, janitor.tidy())
-    world.run(world.now + 30.0)
+    tidied: list[bool] = []
+
+    def tidy() -> Process:
+        yield from janitor.tidy()
+        tidied.append(True)
+
+    world.spawn(janitor, tidy())
+    require(world.run(world.now + 100.0, lambda: bool(tidied)), "the studies could not be put in order")
     for name in profile.specs:
         Worker(world, f"last worker of {name}", name).start()
     # Whoever held a lease that nobody knows of any more is waited for, and every study finishes.
