@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from .rest_async_client import AsyncRestClient
     from .rest_client import RestClient
     from .retry import Retry
+    from .summary import WorkerSummary
     from .trial import EvaluatedTrial, Infeasible, current_trial
-    from .worker import Worker, WorkerOptions, WorkerSummary
+    from .worker import Worker, WorkerOptions
     from .workers import RestWorker, ZmqWorker
     from .zmq_async_client import AsyncZmqClient
     from .zmq_client import ZmqClient
@@ -52,7 +53,7 @@ _MODULES = {
     "UnreachableError": "errors",
     "Worker": "worker",
     "WorkerOptions": "worker",
-    "WorkerSummary": "worker",
+    "WorkerSummary": "summary",
     "ZmqClient": "zmq_client",
     "ZmqWorker": "workers",
     "current_trial": "trial",

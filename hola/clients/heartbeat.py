@@ -134,7 +134,6 @@ class HeartReport(Struct, kw_only=True, frozen=True):
 class HeartProcess:
     """Beats from a process of its own; it is ready when this returns.
 
-    :param leases: those of the worker.
     :param first_orders: makes the orders that say where to beat.
     :param orders: makes the orders that say what is held.
     :param heed: takes each report.
@@ -142,12 +141,10 @@ class HeartProcess:
 
     def __init__(
         self,
-        leases: Leases,
         first_orders: Callable[[], HeartOrders],
         orders: Callable[[], HeartOrders],
         heed: Callable[[HeartReport], None],
     ) -> None:
-        self._leases = leases
         self._orders = orders
         self._heed = heed
         self._lock = threading.Lock()

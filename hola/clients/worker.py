@@ -7,7 +7,6 @@ The thread that calls :meth:`Worker.run` waits for signals, commands and the lan
 import logging
 import os
 import queue
-import random
 import signal
 import socket
 import threading
@@ -15,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import Any, Literal, NamedTuple, TypeAlias, TypedDict, TypeVar
+from typing import Any, Literal, NamedTuple, TypedDict
 
 from hola_protocol.messages import (
     Failure,
@@ -29,32 +28,32 @@ from hola_protocol.messages import (
     StudyInfo,
     Suggestion,
 )
-from msgspec import Struct
-from msgspec.structs import replace
 
 from .client import SyncClient
-from .connection import Connection
 from .errors import (
     ClientClosedError,
     ConfigurationError,
     HolaError,
     InvalidMessageError,
-    ServerError,
     TooLargeError,
+    UnknownStudyError,
     UnknownWorkerError,
 )
 from .evaluation import Completed, Failed
 from .evaluator import Evaluator, FunctionEvaluator, Objective
-from .heartbeat import Heart, HeartbeatMode, HeartOrders, HeartProcess, HeartReport, HeartThread, interval_s
+from .heartbeat import HeartbeatMode
 from .lane import Ended, Lane, LaneEnded
 from .leases import Leases
+from .persistence import Persistence
 from .process_evaluator import ProcessEvaluator
-from .retry import Retry, is_retryable
+from .pulse import Pulse
 from .settings import new_key
 from .spool import Spool, Unsent, as_arguments, default_spool_dir
+from .summary import EndReason, Tally, WorkerSummary, log_receipt
+
+__all__ = ["Worker", "WorkerOptions", "WorkerSummary"]
 
 log = logging.getLogger("hola.worker")
-T = TypeVar("T")
 
 GOODBYE_S = 2.0
 """What saying goodbye may take, for each request."""
@@ -62,51 +61,10 @@ WRITE_AHEAD_S = 1.0
 """Results of evaluations longer than this are kept on disk before they are told for the first time."""
 STOP_GRACE_S = 5.0
 """What a result that is being told when the worker is stopped may take until it is kept on disk instead."""
-
 JOIN_S = 1.0
 """What the lanes may take to end after the client was closed; those that call a function go on without the worker."""
 SHORTEST_PAUSE_S = 0.1
 """Between two asks that bring nothing, when the scheduler does not say."""
-
-EndReason: TypeAlias = Literal["finished", "drained", "stopped", "preempted", "max_errors", "unreachable"]
-_EXIT_CODES: dict[EndReason, int] = {
-    "finished": 0,
-    "drained": 0,
-    "stopped": 128 + signal.SIGINT,
-    "preempted": 128 + signal.SIGTERM,
-    "max_errors": 1,
-    "unreachable": 1,
-}
-
-
-class WorkerSummary(Struct, kw_only=True, frozen=True):
-    """What a worker did.
-
-    :ivar reason: why it ended. ``finished``: the study has; ``drained``: it was told to end after what ran;
-        ``stopped``: at once; ``preempted``: SIGTERM; ``max_errors``: too many failures in a row; ``unreachable``: no
-        scheduler for too long.
-    :ivar message: the same in words.
-    :ivar study_reason: why the study is finished, if it is.
-    :ivar completed: trials told with values.
-    :ivar failed: trials told as failed.
-    :ivar infeasible: trials told as infeasible.
-    :ivar released: trials given back.
-    :ivar unsent: outcomes left on disk for the next worker.
-    """
-
-    reason: EndReason
-    message: str
-    study_reason: FinishReason | None = None
-    completed: int = 0
-    failed: int = 0
-    infeasible: int = 0
-    released: int = 0
-    unsent: int = 0
-
-    @property
-    def exit_code(self) -> int:
-        """What a process should exit with: 0, 1, or 128 and the signal's number."""
-        return _EXIT_CODES[self.reason]
 
 
 class WorkerOptions(TypedDict, total=False):
@@ -194,15 +152,11 @@ class Worker:
         if concurrency < 1:
             raise ConfigurationError("concurrency must be at least 1")
         self._client = client
-        self._transport = transport
         self._evaluator = evaluator or _evaluator_of(objective, executor, time_limit_s)
         self._concurrency = concurrency
-        self._heartbeat_mode = heartbeat
         self._wait_s = wait_s
         self._lease_s = lease_s
         self._retry_failures = retry_failures
-        self._max_errors = max_errors
-        self._reconnect_s = reconnect_s
         self.spool = Spool(default_spool_dir() if spool_dir is None else spool_dir)
         self._name = name or f"{socket.gethostname()}:{os.getpid()}"
         self._handle_signals = handle_signals
@@ -210,16 +164,19 @@ class Worker:
         self._lock = threading.Lock()
         self._registering = threading.Lock()
         self._leases = Leases()
+        self._tally = Tally(max_errors)
+        self._pulse = Pulse(
+            client, transport, heartbeat, self._leases, self._ids, self._heed_heartbeat, self._forgotten
+        )
+        self._persistently = Persistence(
+            reconnect_s, self._pause, lambda: self._stopping.is_set(), self._give_up, self._ids
+        )
         self._lanes: list[Lane] = []
-        self._hearts: list[Heart] = []
         self._draining = threading.Event()
         self._stopping = threading.Event()
-        self._backoff = Retry(first_s=0.1, longest_s=5.0)
-        self._rng = random.Random()
-        self._errors_in_row = 0
         self._end: _Command | None = None
         self._study_reason: FinishReason | None = None
-        self._counts = dict.fromkeys(("completed", "failed", "infeasible", "released"), 0)
+        self._released = 0
         self._worker_id = ""
         self._info: StudyInfo | None = None
 
@@ -245,7 +202,6 @@ class Worker:
         """Whether the worker ends at once."""
         return self._stopping.is_set()
 
-    @property
     def _ids(self) -> dict[str, Any]:
         return {"study": self.study, "worker": self._worker_id}
 
@@ -279,8 +235,10 @@ class Worker:
             self._tell_spooled()
         except Ended:
             return False
-        log.info("working on %s as %s with %d at once", self.study, self._worker_id, self._concurrency, extra=self._ids)
-        self._start_heart()
+        log.info(
+            "working on %s as %s with %d at once", self.study, self._worker_id, self._concurrency, extra=self._ids()
+        )
+        self._pulse.start()
         evaluators = [self._evaluator() for _ in range(self._concurrency)]
         self._lanes = [Lane(self, evaluator, i) for i, evaluator in enumerate(evaluators)]
         for lane in self._lanes:
@@ -316,7 +274,7 @@ class Worker:
         elif self._draining.is_set():
             self._begin_end(_Command("stopped", "interrupted twice", at_once=True))
         else:
-            log.warning("ending after the evaluations under way; interrupt again to end at once", extra=self._ids)
+            log.warning("ending after the evaluations under way; interrupt again to end at once", extra=self._ids())
             self._begin_end(_Command("drained", "interrupted", at_once=False))
 
     def _begin_end(self, command: _Command) -> None:
@@ -342,8 +300,7 @@ class Worker:
         with self._lock:
             self._draining.set()
         self._stopping.set()
-        for heart in self._hearts:
-            heart.stop()
+        self._pulse.stop()
         for lane in self._lanes:
             lane.keep_unsent()
             if lane.unsent is not None:
@@ -365,10 +322,10 @@ class Worker:
         try:
             if held:
                 self._client.release_trials(leases=held, reason=reason, timeout_s=GOODBYE_S)
-                self._counts["released"] += len(held)
+                self._released += len(held)
             self._client.deregister_worker(worker_id=self._worker_id, timeout_s=GOODBYE_S)
         except HolaError as error:
-            log.warning("could not say goodbye: %s", error, extra=self._ids)
+            log.warning("could not say goodbye: %s", error, extra=self._ids())
 
     def _summary(self) -> WorkerSummary:
         end = self._end or _Command("finished", f"the study is finished: {self._study_reason}", at_once=False)
@@ -376,9 +333,14 @@ class Worker:
         if self._info is not None:
             unsent = sum(1 for _ in self.spool.waiting(self.study, self._info.created_ms))
         summary = WorkerSummary(
-            reason=end.reason, message=end.message, study_reason=self._study_reason, unsent=unsent, **self._counts
+            reason=end.reason,
+            message=end.message,
+            study_reason=self._study_reason,
+            released=self._released,
+            unsent=unsent,
+            **self._tally.counts,
         )
-        log.info("ended: %s", summary.message, extra=self._ids)
+        log.info("ended: %s", summary.message, extra=self._ids())
         return summary
 
     @contextmanager
@@ -421,45 +383,14 @@ class Worker:
         """
         with self._registering:
             if self._worker_id == old_worker_id:
-                log.warning("the scheduler does not know this worker any more: registering again", extra=self._ids)
+                log.warning("the scheduler does not know this worker any more: registering again", extra=self._ids())
                 self._register()
-        self._update_hearts()
+        self._pulse.update()
 
-    def _persistently(self, call: Callable[[], T], on_trouble: Callable[[], None] | None = None) -> T:
-        """Repeat a call until it succeeds or is refused for good, for as long as ``reconnect_s``.
-
-        :param call: the call, with a key of its own.
-        :param on_trouble: called once, when the first attempt has failed.
-        :raises Ended: when the worker ends before it succeeds.
-        """
-        first: float | None = None
-        attempt = 0
-        while True:
-            try:
-                result = call()
-            except HolaError as error:
-                if self._stopping.is_set() and not isinstance(error, ServerError):
-                    raise Ended from error
-                if not is_retryable(error):
-                    raise
-                attempt += 1
-                now = time.monotonic()
-                if first is None:
-                    first = now
-                    log.warning("%s: trying again for %g s", error, self._reconnect_s, extra=self._ids)
-                    if on_trouble is not None:
-                        on_trouble()
-                if now - first >= self._reconnect_s:
-                    message = f"no scheduler for {self._reconnect_s:g} s: {error}"
-                    self._begin_end(_Command("unreachable", message, at_once=True))
-                    self.inbox.put(_Command("unreachable", message, at_once=True))
-                    raise Ended from error
-                if self._pause(self._backoff.wait_s(attempt, error, self._rng)):
-                    raise Ended from error
-            else:
-                if attempt:
-                    log.warning("the scheduler answers again", extra=self._ids)
-                return result
+    def _give_up(self, message: str) -> None:
+        command = _Command("unreachable", message, at_once=True)
+        self._begin_end(command)
+        self.inbox.put(command)
 
     def _pause(self, seconds: float) -> bool:
         """Wait; before the lanes run, signals and commands are heeded here.
@@ -492,8 +423,9 @@ class Worker:
             except (InvalidMessageError, TooLargeError) as error:
                 log.error("trial %d: an earlier worker's outcome is refused: %s", unsent.trial_id, error)
                 continue
-            ids = self._ids | {"trial": unsent.trial_id}
+            ids = self._ids() | {"trial": unsent.trial_id}
             log.info("trial %d: told an earlier worker's outcome: %s", unsent.trial_id, receipt.outcome, extra=ids)
+            log_receipt(receipt, ids)
             self.spool.discard(path)
 
     def ask(self) -> Suggestion | None:
@@ -556,7 +488,7 @@ class Worker:
         if before is not None:
             self._leases.let_go(before.trial_id)
         self._leases.hold(suggestion)
-        self._update_hearts()
+        self._pulse.update()
         return True
 
     def _give_back(self, suggestions: Sequence[Suggestion]) -> None:
@@ -566,7 +498,7 @@ class Worker:
         try:
             self._client.release_trials(leases=leases, reason="the worker is ending", timeout_s=GOODBYE_S)
         except HolaError as error:
-            log.debug("could not give back %s: %s", [s.trial_id for s in suggestions], error, extra=self._ids)
+            log.debug("could not give back %s: %s", [s.trial_id for s in suggestions], error, extra=self._ids())
 
     def let_go(self, lane: Lane) -> None:
         """A lane has nothing under evaluation any more.
@@ -578,7 +510,7 @@ class Worker:
             return
         self._leases.let_go(suggestion.trial_id)
         lane.end()
-        self._update_hearts()
+        self._pulse.update()
         if self._draining.is_set():
             self.inbox.put(_LaneFree())
 
@@ -600,7 +532,7 @@ class Worker:
             worker_id, key = self._worker_id, new_key()
             arguments = as_arguments(unsent) | {
                 "worker_id": worker_id,
-                "next_count": 0 if self._draining.is_set() or self._is_last_error(evaluation) else 1,
+                "next_count": 0 if self._draining.is_set() or self._tally.would_end(evaluation) else 1,
                 "lease_s": self._lease_s,
                 "idempotency_key": key,
             }
@@ -610,23 +542,23 @@ class Worker:
             except UnknownWorkerError:
                 self.register_again(worker_id)
                 continue
+            except UnknownStudyError:
+                lane.forget_unsent()
+                raise
             except (InvalidMessageError, TooLargeError) as error:
                 if unsent.result is None:
                     raise
-                log.error("trial %d: the result is refused: %s", suggestion.trial_id, error, extra=self._ids)
+                log.error("trial %d: the result is refused: %s", suggestion.trial_id, error, extra=self._ids())
                 evaluation = Failed(reason=f"the scheduler refused the result: {error}"[:2000])
                 lane.forget_unsent()
                 unsent = lane.unsent = self._unsent(suggestion, evaluation)
                 continue
             lane.forget_unsent()
-            self._count(suggestion, evaluation, reply.receipts[0])
+            too_many = self._tally.count(evaluation, reply.receipts[0], self._ids() | {"trial": suggestion.trial_id})
+            if too_many is not None:
+                log.error("%s", too_many, extra=self._ids())
+                self._begin_end(_Command("max_errors", too_many, at_once=False))
             return reply.next  # type: ignore[no-any-return]  # of both responses
-
-    def _is_last_error(self, evaluation: Completed | Failed) -> bool:
-        """Whether the worker ends with this failure."""
-        if isinstance(evaluation, Completed) or evaluation.infeasible or self._max_errors is None:
-            return False
-        return self._errors_in_row + 1 >= self._max_errors
 
     def _unsent(self, suggestion: Suggestion, evaluation: Completed | Failed) -> Unsent:
         ids: dict[str, Any] = {"trial_id": suggestion.trial_id, "lease": suggestion.lease}
@@ -644,95 +576,19 @@ class Worker:
             )
         return Unsent(study=self.study, created_ms=self.info.created_ms, result=result, failure=failure)
 
-    def _count(self, suggestion: Suggestion, evaluation: Completed | Failed, receipt: Receipt) -> None:
-        ids = self._ids | {"trial": suggestion.trial_id}
-        trial = suggestion.trial_id
-        failed = isinstance(evaluation, Failed) and not evaluation.infeasible
-        if isinstance(evaluation, Failed):
-            log.warning("trial %d %s: %s", trial, evaluation.kind, evaluation.reason.partition("\n")[0], extra=ids)
-        match receipt.outcome:
-            case "refused":
-                log.error("trial %d: the outcome is refused: %s", trial, receipt.error, extra=ids)
-                failed = True
-            case "superseded" | "ended":
-                log.info("trial %d: %s, nothing changed by this worker", trial, receipt.outcome, extra=ids)
-            case _:
-                log.debug("trial %d: %s", trial, receipt.outcome, extra=ids)
-        with self._lock:
-            kind = "completed" if isinstance(evaluation, Completed) else evaluation.kind
-            self._counts[kind] += 1
-            self._errors_in_row = self._errors_in_row + 1 if failed else 0
-            too_many = self._max_errors is not None and self._errors_in_row == self._max_errors
-        if too_many:
-            last = evaluation.reason.partition("\n")[0] if isinstance(evaluation, Failed) else str(receipt.error)
-            message = f"{self._max_errors} trials failed in a row, the last one: {last}"
-            log.error("%s", message, extra=self._ids)
-            self._begin_end(_Command("max_errors", message, at_once=False))
-
-    def _start_heart(self) -> None:
-        if self._heartbeat_mode == "process":
-            self._start_heart_process()
-        else:
-            self._hearts.append(HeartThread(self._leases, self._beat, self._late))
-
-    def _start_heart_process(self) -> None:
-        settings = self._client.settings
-        connection: Connection = replace(settings.connection, **{self._transport: settings.endpoints.all()})
-
-        def first() -> HeartOrders:
-            return replace(self._orders(), transport=self._transport, connection=connection)
-
-        self._hearts.append(HeartProcess(self._leases, first, self._orders, self._heed_report))
-
-    def _late(self, overdue_s: float) -> None:
-        if self._heartbeat_mode != "auto":
-            log.warning("a heartbeat came %.1f s late; heartbeat='process' helps", overdue_s, extra=self._ids)
-            return
-        log.warning("a heartbeat came %.1f s late: from here on a process of its own beats", overdue_s, extra=self._ids)
-        self._start_heart_process()
-
-    def _update_hearts(self) -> None:
-        for heart in self._hearts:
-            heart.update()
-
-    def _orders(self) -> HeartOrders:
-        return HeartOrders(
-            worker_id=self._worker_id, leases=self._leases.held(), interval_s=interval_s(self._leases.shortest_s())
-        )
-
-    def _beat(self) -> None:
-        worker_id = self._worker_id
-        timeout_s = max(1.0, 2 * interval_s(self._leases.shortest_s()))
-        try:
-            reply = self._client.heartbeat(
-                worker_id=worker_id, leases=self._leases.held(), timeout_s=min(timeout_s, 10.0)
-            )
-        except UnknownWorkerError:
-            self._register_from_heart(worker_id)
-        except HolaError as error:
-            log.debug("a heartbeat failed: %s", error, extra=self._ids)
-        else:
-            self._heed_heartbeat(reply)
-
-    def _register_from_heart(self, worker_id: str) -> None:
+    def _forgotten(self, worker_id: str) -> None:
         try:
             self.register_again(worker_id)
         except (Ended, HolaError) as error:
-            log.warning("could not register again: %s", error, extra=self._ids)
-
-    def _heed_report(self, report: HeartReport) -> None:
-        if report.reply is not None:
-            self._heed_heartbeat(report.reply)
-        elif report.code == UnknownWorkerError.wire_code:
-            self._register_from_heart(self._worker_id)
-        else:
-            log.debug("a heartbeat failed: %s", report.error, extra=self._ids)
+            log.warning("could not register again: %s", error, extra=self._ids())
 
     def _heed_heartbeat(self, reply: HeartbeatResponse) -> None:
         for lane in self._lanes:
             trial = lane.trial
             if trial is not None and trial.id in reply.drop and not trial.should_stop:
-                log.info("trial %d: dropped, its result is not wanted", trial.id, extra=self._ids | {"trial": trial.id})
+                log.info(
+                    "trial %d: dropped, its result is not wanted", trial.id, extra=self._ids() | {"trial": trial.id}
+                )
                 lane.cancel()
         if reply.command == "drain" and not self._draining.is_set():
             self.inbox.put(_Command("drained", "the scheduler said drain", at_once=False))

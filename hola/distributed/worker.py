@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 from hola.clients.connection import Connection, find_connection
 from hola.clients.errors import ConfigurationError
 from hola.clients.evaluator import Objective
-from hola.clients.worker import Worker, WorkerOptions, WorkerSummary
+from hola.clients.summary import WorkerSummary
+from hola.clients.worker import Worker, WorkerOptions
 from hola.clients.workers import RestWorker, ZmqWorker
 
 __all__ = ["LocalWorker", "RestWorker", "Worker", "WorkerOptions", "WorkerSummary", "ZmqWorker", "local_endpoints"]

@@ -1,0 +1,113 @@
+"""What a worker did, and why it ended."""
+
+import logging
+import signal
+import threading
+from typing import Any, Literal, TypeAlias
+
+from hola_protocol.messages import FinishReason, Receipt
+from msgspec import Struct
+
+from .evaluation import Completed, Failed
+
+log = logging.getLogger("hola.worker")
+
+EndReason: TypeAlias = Literal["finished", "drained", "stopped", "preempted", "max_errors", "unreachable"]
+_EXIT_CODES: dict[EndReason, int] = {
+    "finished": 0,
+    "drained": 0,
+    "stopped": 128 + signal.SIGINT,
+    "preempted": 128 + signal.SIGTERM,
+    "max_errors": 1,
+    "unreachable": 1,
+}
+
+
+class WorkerSummary(Struct, kw_only=True, frozen=True):
+    """What a worker did.
+
+    :ivar reason: why it ended. ``finished``: the study has; ``drained``: it was told to end after what ran;
+        ``stopped``: at once; ``preempted``: SIGTERM; ``max_errors``: too many failures in a row; ``unreachable``: no
+        scheduler for too long.
+    :ivar message: the same in words.
+    :ivar study_reason: why the study is finished, if it is.
+    :ivar completed: trials told with values.
+    :ivar failed: trials told as failed.
+    :ivar infeasible: trials told as infeasible.
+    :ivar released: trials given back.
+    :ivar unsent: outcomes left on disk for the next worker.
+    """
+
+    reason: EndReason
+    message: str
+    study_reason: FinishReason | None = None
+    completed: int = 0
+    failed: int = 0
+    infeasible: int = 0
+    released: int = 0
+    unsent: int = 0
+
+    @property
+    def exit_code(self) -> int:
+        """What a process should exit with: 0, 1, or 128 and the signal's number."""
+        return _EXIT_CODES[self.reason]
+
+
+class Tally:
+    """Counts outcomes, and failures in a row. Thread-safe.
+
+    :param max_errors: failures in a row that are too many; None: never.
+    """
+
+    def __init__(self, max_errors: int | None) -> None:
+        self.counts = dict.fromkeys(("completed", "failed", "infeasible"), 0)
+        self._max_errors = max_errors
+        self._in_row = 0
+        self._lock = threading.Lock()
+
+    def would_end(self, evaluation: Completed | Failed) -> bool:
+        """Whether this outcome, once told, makes one failure too many.
+
+        :param evaluation: the outcome.
+        """
+        if isinstance(evaluation, Completed) or evaluation.infeasible or self._max_errors is None:
+            return False
+        return self._in_row + 1 >= self._max_errors
+
+    def count(self, evaluation: Completed | Failed, receipt: Receipt, ids: dict[str, Any]) -> str | None:
+        """Count and log an outcome that was told.
+
+        :param evaluation: the outcome.
+        :param receipt: what became of it.
+        :param ids: those of the log record.
+        :returns: what is wrong, when there were too many failures in a row.
+        """
+        trial = receipt.trial_id
+        is_error = receipt.outcome == "refused"
+        if isinstance(evaluation, Failed):
+            is_error = is_error or not evaluation.infeasible
+            log.warning("trial %d %s: %s", trial, evaluation.kind, evaluation.reason.partition("\n")[0], extra=ids)
+        log_receipt(receipt, ids)
+        with self._lock:
+            self.counts["completed" if isinstance(evaluation, Completed) else evaluation.kind] += 1
+            self._in_row = self._in_row + 1 if is_error else 0
+            if self._in_row != self._max_errors:
+                return None
+        last = evaluation.reason.partition("\n")[0] if isinstance(evaluation, Failed) else str(receipt.error)
+        return f"{self._max_errors} trials failed in a row, the last one: {last}"
+
+
+def log_receipt(receipt: Receipt, ids: dict[str, Any]) -> None:
+    """Log what became of an outcome.
+
+    :param receipt: the scheduler's word.
+    :param ids: those of the log record.
+    """
+    match receipt.outcome:
+        case "refused":
+            reason = None if receipt.error is None else receipt.error.message
+            log.error("trial %d: the outcome is refused: %s", receipt.trial_id, reason, extra=ids)
+        case "superseded" | "ended":
+            log.info("trial %d: %s, this outcome changes nothing", receipt.trial_id, receipt.outcome, extra=ids)
+        case _:
+            log.debug("trial %d: %s", receipt.trial_id, receipt.outcome, extra=ids)
