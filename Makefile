@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TOOLS := tests/tools/node_modules
 SOURCES := hola protocol/hola_protocol protocol/codegen tests/conformance/hola_conformance examples benchmarks
 
 .DEFAULT_GOAL := help
@@ -22,6 +23,10 @@ $(READY): pyproject.toml protocol/pyproject.toml tests/conformance/pyproject.tom
 	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt \
 		-e 'protocol[validate,testing]' -e '.[server]' -e tests/conformance --group dev
 	touch $@
+
+$(TOOLS): tests/tools/package.json
+	@if command -v npm >/dev/null; then npm install --silent --prefix tests/tools && touch $@; \
+	else echo "SKIPPED: npm is not here, so asyncapi.json is not checked against the AsyncAPI project's schema"; fi
 
 run: setup  ## serve a real study to four kinds of workers, lose one, show the front (RESUME=1 goes on with the last)
 	$(BIN)/python examples/run_distributed.py $(if $(RESUME),--resume) $(ARGS)
@@ -43,7 +48,7 @@ schemas: setup  ## compare schemas/draft with the structs (WRITE=1 writes it)
 generate: setup  ## write the generated clients (CHECK=1, and in tests: compare)
 	PYTHONPATH=protocol $(BIN)/python -m codegen $(if $(WRITE),,--check)
 
-unit: setup
+unit: setup $(TOOLS)
 	$(BIN)/python -m pytest $(ARGS)
 
 bench: setup  ## measure speed, side by side with peers

@@ -18,6 +18,7 @@ READS = [op for op in OPERATIONS if op.http_method in BODYLESS]
 
 
 @given(st.data(), st.sampled_from(READS))
+@pytest.mark.spec("R-2")
 def test_what_a_client_writes_is_read_as_the_same_request(data: st.DataObject, op: Operation) -> None:
     import httpx
 
@@ -75,6 +76,7 @@ def test_no_digit_is_lost() -> None:
         (b"limit=\xff", "the query is not percent-encoded UTF-8: ", None, None),
     ],
 )
+@pytest.mark.spec("R-2")
 def test_a_query_that_means_nothing_is_refused(query: bytes, message: str, path: str | None, value: str | None) -> None:
     with pytest.raises(ProtocolError) as caught:
         request_body(OPERATION_BY_NAME["GetTopK"], "s", query)

@@ -43,6 +43,7 @@ def nothing_was_asked(backend: ScriptedScheduler, http: httpx.Client) -> None:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data(), st.sampled_from(OPERATIONS))
+@pytest.mark.spec("R-1")
 def test_requests_and_replies_pass_unchanged(
     backend: ScriptedScheduler, gateway: Server, http: httpx.Client, data: st.DataObject, op: Operation
 ) -> None:
@@ -80,6 +81,7 @@ def test_requests_and_replies_pass_unchanged(
         (b"", b""),
     ],
 )
+@pytest.mark.spec("R-3")
 def test_the_path_fills_the_study_and_what_cannot_be_read_goes_on(
     backend: ScriptedScheduler, http: httpx.Client, sent: bytes, heard: bytes
 ) -> None:
@@ -123,6 +125,7 @@ def test_the_default_study_needs_no_filling(backend: ScriptedScheduler, http: ht
         ),
     ],
 )
+@pytest.mark.spec("R-3")
 def test_a_body_that_differs_from_its_path_is_refused(
     backend: ScriptedScheduler, http: httpx.Client, path: str, body: Any, refused: tuple[str, ...]
 ) -> None:
@@ -131,6 +134,7 @@ def test_a_body_that_differs_from_its_path_is_refused(
 
 
 @pytest.mark.parametrize("op", [op for op in OPERATIONS if op.http_method in BODYLESS], ids=lambda op: op.name)
+@pytest.mark.spec("R-2")
 def test_reads_take_no_body(backend: ScriptedScheduler, http: httpx.Client, op: Operation) -> None:
     reply = http.request(op.http_method, op.http_path.replace("{study}", "a"), json={})
     assert refusal(reply)[:2] == ("invalid_message", f"{op.http_method} takes its fields in the query")
@@ -157,6 +161,7 @@ def test_the_fields_that_the_gateway_looks_at_mean_the_same_in_every_request() -
         (None, False),
     ],
 )
+@pytest.mark.spec("R-1")
 def test_only_json_is_taken(
     backend: ScriptedScheduler, http: httpx.Client, content_type: str | None, accepted: bool
 ) -> None:
@@ -199,6 +204,7 @@ def test_a_chunked_body_is_put_together(backend: ScriptedScheduler, http: httpx.
     assert backend.next().body == body
 
 
+@pytest.mark.spec("R-4")
 def test_the_headers_become_the_header(backend: ScriptedScheduler, http: httpx.Client) -> None:
     traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     headers = {
@@ -222,6 +228,7 @@ def test_the_headers_become_the_header(backend: ScriptedScheduler, http: httpx.C
     )
 
 
+@pytest.mark.spec("V-1")
 def test_what_is_not_said_is_left_out(backend: ScriptedScheduler, http: httpx.Client) -> None:
     http.get("/v1/describe", headers={"User-Agent": "", "traceparent": "bad", "tracestate": "a=b"})
     header = backend.next().header
@@ -266,6 +273,7 @@ def test_known_hosts_are_served(backend: ScriptedScheduler, http: httpx.Client, 
 
 
 @pytest.mark.parametrize("row", ERRORS, ids=lambda row: row.code)
+@pytest.mark.spec("R-5")
 def test_an_error_has_the_status_of_its_code(backend: ScriptedScheduler, http: httpx.Client, row: ErrorRow) -> None:
     error = encode(ProtocolError(row.code, "why", path="/a", value="v", retry_after_s=0.2).response)
     backend.script = lambda asked: error

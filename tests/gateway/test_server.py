@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import trustme
 from hola_protocol.codec import encode
 from hola_protocol.errors import ProtocolError
 
@@ -23,7 +24,6 @@ from hola.distributed.private_dir import PrivateDir
 from hola.distributed.server import Server, ServerProcess
 from tests.gateway.support import DEADLINE_S, DESCRIPTION, client, eventually, scheduler, serving
 
-DATA = Path(__file__).parent / "data"
 REFUSED = encode(ProtocolError("unauthenticated", "a token is needed").response)
 
 
@@ -131,10 +131,13 @@ def test_ipv6_is_served(tmp_path: Path) -> None:
 
 
 def test_tls_is_served_in_a_process(tmp_path: Path) -> None:
-    config = GatewayConfig(
-        scheduler=f"ipc://{tmp_path}/s", tls_cert=str(DATA / "tls.crt"), tls_key=str(DATA / "tls.key")
-    )
-    trusting = ssl.create_default_context(cafile=str(DATA / "tls.crt"))
+    authority, chain, key = trustme.CA(), tmp_path / "chain.pem", tmp_path / "key.pem"
+    certificate = authority.issue_cert("127.0.0.1")
+    certificate.cert_chain_pems[0].write_to_path(chain)
+    certificate.private_key_pem.write_to_path(key)
+    config = GatewayConfig(scheduler=f"ipc://{tmp_path}/s", tls_cert=str(chain), tls_key=str(key))
+    trusting = ssl.create_default_context()
+    authority.configure_trust(trusting)
     with spawned(config) as process, httpx.Client(verify=trusting, trust_env=False) as http:
         assert process.url == f"https://127.0.0.1:{process.port}"
         assert http.get(f"{process.url}/healthz").text == "ok\n"

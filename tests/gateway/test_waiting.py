@@ -67,6 +67,7 @@ def test_a_parked_ask_is_answered_when_the_scheduler_answers(backend: ScriptedSc
         assert sock.recv(65536).endswith(b"\r\n\r\n" + answer)
 
 
+@pytest.mark.spec("R-7")
 def test_what_comes_for_a_client_that_left_goes_back(backend: ScriptedScheduler, gateway: Server) -> None:
     backend.script = lambda asked: None
     request = post(
@@ -169,6 +170,7 @@ def stream(gateway: Server, query: str = "", **headers: str) -> Iterator[Stream]
         yield Stream(reply)
 
 
+@pytest.mark.spec("R-6")
 def test_events_come_as_a_stream_that_goes_on_where_it_was(backend: ScriptedScheduler, gateway: Server) -> None:
     pages = {None: EVENTS[:2], 5: EVENTS[2:]}
 
@@ -200,6 +202,7 @@ def test_events_come_as_a_stream_that_goes_on_where_it_was(backend: ScriptedSche
 @pytest.mark.parametrize(
     ("query", "last_event_id", "after"), [("?after=7", None, 7), ("?after=7", "9", 9), ("", "0", 0)]
 )
+@pytest.mark.spec("R-6")
 def test_a_stream_is_taken_up_after_the_last_event(
     backend: ScriptedScheduler, gateway: Server, query: str, last_event_id: str | None, after: int
 ) -> None:

@@ -1,6 +1,7 @@
 """The committed output is what the structs say, and others' validators agree with it."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -23,7 +24,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 ROOT = Path(__file__).parents[2]
 DRAFT = ROOT / "schemas" / "draft"
-DATA = Path(__file__).parent / "data"
+ASYNCAPI = ROOT / "tests" / "tools" / "node_modules" / "@asyncapi" / "specs" / "schemas" / "3.0.0-without-$id.json"
 
 
 @pytest.mark.spec("C-3")
@@ -260,18 +261,23 @@ def test_query_parameters_are_scalars_or_lists_of_scalars() -> None:
     }
 
 
+@pytest.fixture(scope="module")
 def asyncapi_judge() -> jsonschema.Draft7Validator:
-    return jsonschema.Draft7Validator(json.loads((DATA / "asyncapi-3.0.0.schema.json").read_text(encoding="utf-8")))
+    if not ASYNCAPI.exists():
+        if os.environ.get("CI"):
+            pytest.fail("the AsyncAPI project's schemas are missing: npm did not install tests/tools")
+        pytest.skip("npm is not here: asyncapi.json is not held against the AsyncAPI project's schema")
+    return jsonschema.Draft7Validator(json.loads(ASYNCAPI.read_text(encoding="utf-8")))
 
 
-def test_asyncapi_is_valid() -> None:
-    asyncapi_judge().validate(json.loads((DRAFT / "asyncapi.json").read_text(encoding="utf-8")))
+def test_asyncapi_is_valid(asyncapi_judge: jsonschema.Draft7Validator) -> None:
+    asyncapi_judge.validate(json.loads((DRAFT / "asyncapi.json").read_text(encoding="utf-8")))
 
 
-def test_the_asyncapi_validator_finds_a_fault() -> None:
+def test_the_asyncapi_validator_finds_a_fault(asyncapi_judge: jsonschema.Draft7Validator) -> None:
     document = json.loads((DRAFT / "asyncapi.json").read_text(encoding="utf-8"))
     document["operations"]["get_top_k"]["action"] = "shout"
-    assert not asyncapi_judge().is_valid(document)
+    assert not asyncapi_judge.is_valid(document)
 
 
 def test_asyncapi_has_every_operation_and_no_loose_reference() -> None:
