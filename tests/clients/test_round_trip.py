@@ -125,6 +125,7 @@ def test_every_refusal_is_raised_as_the_class_of_its_code(
 
 @pytest.mark.parametrize("flavour", ["sync", "async"])
 @pytest.mark.parametrize("transport", ["zmq", "rest"])
+@pytest.mark.spec("P-1")
 def test_a_keyed_operation_always_carries_a_key(peers: Peers, transport: str, flavour: str) -> None:
     op = next(op for op in OPERATIONS if op.name == "RegisterWorker")
     peers.reply = json.dumps({"tag": "ErrorResponse", "code": "conflict", "message": "no"}).encode()

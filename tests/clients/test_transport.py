@@ -111,6 +111,7 @@ UNAVAILABLE = ErrorResponse(code="unavailable", message="not now", retryable=Tru
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
+@pytest.mark.spec("X-5", "P-1")
 def test_a_retryable_refusal_is_repeated_with_the_same_key(transport: str) -> None:
     answer = GetSuggestionResponse(status="wait")
     with (
@@ -136,6 +137,7 @@ def test_the_attempts_are_bounded(transport: str) -> None:
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
+@pytest.mark.spec("X-6")
 def test_a_final_refusal_is_not_repeated(transport: str) -> None:
     refusal = ErrorResponse(code="unknown_study", message="no such study", path="/study", value="x", detail={"a": 1})
     with (
@@ -152,6 +154,7 @@ def test_a_final_refusal_is_not_repeated(transport: str) -> None:
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
+@pytest.mark.spec("X-4")
 def test_a_code_from_the_future_is_a_plain_server_error(transport: str) -> None:
     refusal = b'{"tag":"ErrorResponse","code":"internal_rain","message":"wet"}'
     with (
@@ -288,6 +291,7 @@ def test_closing_ends_a_long_poll_in_another_thread() -> None:
         assert [str(error) for error in caught] == ["the client was closed"]
 
 
+@pytest.mark.spec("Z-4")
 def test_the_async_client_carries_many_calls_at_once() -> None:
     waiting: list[Call] = []
 
@@ -306,6 +310,7 @@ def test_the_async_client_carries_many_calls_at_once() -> None:
     assert sorted(reply.drop[0] for reply in replies) == list(range(1, 201))
 
 
+@pytest.mark.spec("Z-5")
 def test_a_late_reply_is_dropped() -> None:
     def stale_first(frames: list[bytes], header: Header) -> list[list[bytes]]:
         stale = [FIRST_FRAME, encode_header(Header(version="1.0", id="stale")), b'{"tag":"ErrorResponse"}']
