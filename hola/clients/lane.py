@@ -66,7 +66,6 @@ class Lane:
 
         :param suggestion: the trial.
         """
-        info = self._worker.info
         self.suggestion = suggestion
         self._is_killed = False
         self.trial = EvaluatedTrial(
@@ -74,7 +73,7 @@ class Lane:
             suggestion.parameters,
             attempt=suggestion.attempt,
             study=self._worker.study,
-            objectives=tuple(o.name for o in info.spec.objectives),
+            objectives=self._worker.objectives,
         )
 
     def end(self) -> None:

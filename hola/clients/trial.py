@@ -1,7 +1,6 @@
 """What an objective function can know of the trial that it evaluates."""
 
 import contextvars
-import threading
 from collections.abc import Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -47,7 +46,7 @@ class EvaluatedTrial:
         self.attempt = attempt
         self.study = study
         self.objectives = objectives
-        self._stop = threading.Event()
+        self._stop = False
 
     @property
     def should_stop(self) -> bool:
@@ -55,11 +54,11 @@ class EvaluatedTrial:
 
         Always false in an evaluation that runs in a process of its own: that one is killed.
         """
-        return self._stop.is_set()
+        return self._stop
 
     def stop(self) -> None:
         """Let the function know that it should stop."""
-        self._stop.set()
+        self._stop = True
 
     def __repr__(self) -> str:
         return f"<trial {self.id} of {self.study}, attempt {self.attempt}>"

@@ -1,9 +1,10 @@
 """Between structs and bytes: what both transports share."""
 
 import functools
-from typing import Any, get_args, get_type_hints
+from collections.abc import Iterator
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from hola_protocol import codec, messages
+from hola_protocol import codec, errors, messages, space
 from hola_protocol.errors import ErrorResponse, ProtocolError
 from hola_protocol.limits import Limits
 from hola_protocol.messages import Header, Request
@@ -74,25 +75,37 @@ def version_of(op: Operation, request: Request) -> str:
 
 def _newest_part(value: Any) -> Version:
     """The newest struct, field or enum value that a value uses. Fields at their default are not sent."""
-    if isinstance(value, Struct):
-        name = type(value).__name__
-        used = [SINCE.get(name, FIRST)]
-        for field in fields(type(value)):
-            content = getattr(value, field.name)
-            default = field.default_factory() if field.default_factory is not NODEFAULT else field.default
-            if content != default:
-                used.append(SINCE.get(f"{name}.{field.name}", FIRST))
-                used.append(SINCE.get(f"{_enum_name(type(value), field.name)}={content}", FIRST))
-                used.append(_newest_part(content))
-        return max(used)
     if isinstance(value, list | tuple):
         return max(map(_newest_part, value), default=FIRST)
-    return FIRST
+    if not isinstance(value, Struct):
+        return FIRST
+    struct = type(value)
+    used = [SINCE.get(struct.__name__, FIRST)]
+    for field in fields(struct):
+        content = getattr(value, field.name)
+        default = field.default_factory() if field.default_factory is not NODEFAULT else field.default
+        if content == default:
+            continue
+        words = content if isinstance(content, list | tuple) else [content]
+        used.append(SINCE.get(f"{struct.__name__}.{field.name}", FIRST))
+        used.append(_newest_part(content))
+        used += [SINCE.get(f"{name}={word}", FIRST) for name in _enum_names(struct, field.name) for word in words]
+    return max(used)
 
 
 @functools.cache
-def _enum_name(struct: type[Struct], field: str) -> str | None:
-    """The name of a field's enumeration in the protocol's modules."""
-    hint = get_type_hints(struct, include_extras=True)[field]
-    arms = [hint, *get_args(hint)]
-    return next((name for name, value in vars(messages).items() if value in arms and get_args(value)), None)
+def _enum_names(struct: type[Struct], field: str) -> tuple[str, ...]:
+    """The names of a field's enumerations in the protocol's modules."""
+    parts = list(_parts(get_type_hints(struct, include_extras=True)[field]))
+    return tuple(
+        name
+        for module in (messages, space, errors)
+        for name, value in vars(module).items()
+        if get_origin(value) is Literal and value in parts
+    )
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for argument in get_args(annotation) if get_origin(annotation) is not Literal else ():
+        yield from _parts(argument)

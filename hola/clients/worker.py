@@ -179,6 +179,8 @@ class Worker:
         self._released = 0
         self._worker_id = ""
         self._info: StudyInfo | None = None
+        self.objectives: tuple[str, ...] = ()
+        """The names of the values wanted, in the study's order; empty before :meth:`run`."""
 
     @property
     def worker_id(self) -> str:
@@ -373,6 +375,7 @@ class Worker:
 
         reply = self._persistently(register)
         self._worker_id, self._info = reply.worker_id, reply.info
+        self.objectives = tuple(objective.name for objective in reply.info.spec.objectives)
         self._wait_s = min(self._wait_s, reply.limits.max_wait_s)
         self._client.settings.limits = reply.limits
 
