@@ -1,20 +1,14 @@
 """The storage: time of a commit above SQLite's own, bytes of a trial on disk, time to read all back.
 
-Run: ``python benchmarks/storage.py [--commits N] [--trials N] [--folder DIR]``.
-
 *trials* commits rows of trials alone. It is measured side by side with *sqlite3*: the same rows through the driver,
 with nothing around it. *tells* commits all that a tell with ``next_count`` changes: a finished trial and a new one,
 the request, two events, and the key that it pushes out.
 """
 
-from __future__ import annotations
-
-import argparse
 import itertools
 import os
 import random
 import sqlite3
-import sys
 import tempfile
 import time
 import uuid
@@ -24,6 +18,8 @@ from pathlib import Path
 
 import msgspec
 
+from benchmarks.report import Table, percentile
+from benchmarks.scale import Scale
 from hola.storage import open_storage, statements
 from hola.storage.rows import Changes, EventRow, RequestKey, RequestRow, TrialRow
 from hola.storage.sqlite import Synchronous, configure
@@ -160,18 +156,22 @@ def raw_commit(connection: sqlite3.Connection) -> Callable[[Changes], None]:
     return commit
 
 
-def line(name: str, seconds: list[float]) -> str:
-    """A line of the report, in microseconds.
+def row(name: str, seconds: list[float]) -> list[str | float | int | None]:
+    """A row of the table, in microseconds.
 
     :param name: what was measured.
     :param seconds: each time.
     """
-    seconds = sorted(seconds)
-    figures = (sum(seconds) / len(seconds), seconds[len(seconds) // 2], seconds[len(seconds) * 99 // 100])
-    return f"{name:28}" + "".join(f"{1e6 * figure:9.0f}" for figure in figures)
+    return [
+        name,
+        1e6 * sum(seconds) / len(seconds),
+        *(1e6 * percentile(seconds, p) for p in (50, 99)),
+    ]
 
 
-def commit_times(folder: Path, synchronous: Synchronous, count: int, commits: int) -> Iterator[str]:
+def commit_times(
+    folder: Path, synchronous: Synchronous, count: int, commits: int
+) -> Iterator[list[str | float | int | None]]:
     """The times of commits, taken in turn so that a busy machine slows every side.
 
     :param folder: for the databases.
@@ -200,13 +200,13 @@ def commit_times(folder: Path, synchronous: Synchronous, count: int, commits: in
             start = time.perf_counter()
             commit(changes)
             times[name].append(time.perf_counter() - start)
-    yield from itertools.starmap(line, times.items())
+    yield from itertools.starmap(row, times.items())
     for_trials.close()
     for_tells.close()
     raw.close()
 
 
-def sync_time(folder: Path, commits: int) -> str:
+def sync_time(folder: Path, commits: int) -> list[str | float | int | None]:
     """The time of a bare write and sync of one page, below which no commit under FULL can come.
 
     :param folder: for the file.
@@ -219,10 +219,10 @@ def sync_time(folder: Path, commits: int) -> str:
             file.write(bytes(4096))
             os.fsync(file.fileno())
             times.append(time.perf_counter() - start)
-    return line("one page written and synced", times)
+    return row("one page written and synced", times)
 
 
-def sizes(folder: Path, count: int) -> Iterator[str]:
+def sizes(folder: Path, count: int) -> list[list[str | float | int | None]]:
     """Bytes of a trial on disk, and the time to open and read all.
 
     :param folder: for the database.
@@ -234,7 +234,7 @@ def sizes(folder: Path, count: int) -> Iterator[str]:
     for _ in range(count // 100):
         storage.commit(trials.next(100))
     storage.close()
-    yield f"bytes of a finished trial on disk: {path.stat().st_size / count:.0f} ({count} trials)"
+    trial_bytes = path.stat().st_size / count
     storage = open_storage(str(path), synchronous="NORMAL")
     tells = Tells()
     for _ in range(REQUESTS_KEPT // 100):
@@ -242,34 +242,43 @@ def sizes(folder: Path, count: int) -> Iterator[str]:
         changes.trials.clear()
         storage.commit(changes)
     storage.close()
-    yield f"size with {REQUESTS_KEPT} requests and {EVENTS_KEPT} events: {path.stat().st_size / 1e6:.1f} MB"
     start = time.perf_counter()
     storage = open_storage(str(path))
     opened = time.perf_counter()
     rows = sum(1 for _ in storage.trials(1)) + len(storage.requests(1)) + len(storage.events(1))
     read = time.perf_counter()
     storage.close()
-    yield f"opened in {1e3 * (opened - start):.1f} ms, {rows} rows read in {read - opened:.2f} s"
+    return [
+        ["bytes of a finished trial", trial_bytes],
+        [f"MB with {REQUESTS_KEPT:,} requests and {EVENTS_KEPT:,} events", path.stat().st_size / 1e6],
+        ["ms to open", 1e3 * (opened - start)],
+        ["rows read", rows],
+        ["s to read them", read - opened],
+    ]
 
 
-def main() -> None:
-    """Measure, and write the report."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--commits", type=int, default=1000, help="commits measured of each kind")
-    parser.add_argument("--trials", type=int, default=100_000, help="trials stored to learn their size")
-    parser.add_argument("--folder", help="where the databases are made; default: the folder for temporary files")
-    arguments = parser.parse_args()
-    sys.stdout.write(f"{'microseconds of a commit':28}     mean   median      p99\n")
+def run(scale: Scale) -> list[Table]:
+    """Measure.
+
+    :param scale: how long and how large.
+    """
+    times: list[list[str | float | int | None]] = []
     for synchronous in SYNCHRONOUS:
         for count in ROWS:
-            with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
-                for text in commit_times(Path(folder), synchronous, count, arguments.commits):
-                    sys.stdout.write(f"{text}\n")
-    with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
-        sys.stdout.write(f"{sync_time(Path(folder), arguments.commits)}\n")
-        for text in sizes(Path(folder), arguments.trials):
-            sys.stdout.write(f"{text}\n")
-
-
-if __name__ == "__main__":
-    main()
+            with tempfile.TemporaryDirectory(dir=scale.folder) as folder:
+                times += commit_times(Path(folder), synchronous, count, scale.commits)
+    with tempfile.TemporaryDirectory(dir=scale.folder) as folder:
+        times.append(sync_time(Path(folder), scale.commits))
+        facts = sizes(Path(folder), max(scale.history))
+    return [
+        Table(
+            "Microseconds of a commit in SQLite",
+            ["durability, rows, what", "mean", "median", "p99"],
+            times,
+            [
+                "trials: rows of finished trials alone, beside the same rows through the driver with nothing around.",
+                "tells: all that a tell with the next suggestion changes.",
+            ],
+        ),
+        Table(f"A database of {max(scale.history):,} trials", ["", "figure"], facts),
+    ]
