@@ -205,10 +205,15 @@ def _signal_all(workers: Sequence[LocalWorkerProcess], number: int) -> None:
 
 
 def _look_after(system: LocalSystem, notice: OnNotice, revive: bool) -> None:
-    """Start killed workers again."""
+    """Start killed workers again, and tell of those that failed."""
     for worker in list(system.workers):
         code = worker.returncode
-        if code is None or code >= 0 or not revive or worker.restarts >= MAX_RESTARTS:
+        if not code or worker.ended_badly:
+            continue
+        if code > 0 or not revive or worker.restarts >= MAX_RESTARTS:
+            worker.ended_badly = True
+            if code > 0:
+                notice(f"worker {worker.name} failed (exit code {code}): {system.last_words()}")
             continue
         notice(f"worker {worker.name} was killed by {signal.Signals(-code).name} and is started again")
         system.revive(worker)

@@ -128,6 +128,7 @@ class LocalWorkerProcess(_Child):
 
     :ivar name: what people see.
     :ivar restarts: how often a worker of this name was started again.
+    :ivar ended_badly: whether it failed or was killed, and stays so.
     """
 
     def __init__(
@@ -140,6 +141,7 @@ class LocalWorkerProcess(_Child):
     ) -> None:
         self.name = name
         self.restarts = 0
+        self.ended_badly = False
         self._again = partial(LocalWorkerProcess, name, arguments, log, env, cwd)
         self._summary: WorkerSummary | None = None
         super().__init__(arguments, log, env, cwd)
@@ -364,6 +366,8 @@ def spawn_local_worker(
     else:
         reference = objective if isinstance(objective, str) else reference_of(objective)  # type: ignore[arg-type]
         arguments += ["--objective", reference]
+        if not isinstance(objective, str):  # modules are found where this process finds them
+            env = {"PYTHONPATH": os.pathsep.join(dict.fromkeys(map(os.path.abspath, sys.path))), **(env or {})}
     defaults = {name: "1" for name in _THREADS if name not in os.environ}
     # What this process's environment says of another scheduler is not meant for this worker.
     defaults |= dict.fromkeys(("HOLA_ENDPOINT", "HOLA_STUDY", "HOLA_TOKEN"), "")
