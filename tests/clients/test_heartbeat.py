@@ -38,6 +38,7 @@ def study(hold_s: float, lease_s: float) -> StudySpec:
     )
 
 
+@pytest.mark.spec("W-8")
 def test_the_leases_held() -> None:
     leases = Leases()
     assert (leases.held(), leases.shortest_s()) == ([], None)
@@ -51,6 +52,7 @@ def test_the_leases_held() -> None:
     assert [interval_s(None), interval_s(60.0), interval_s(8.0)] == [15.0, 15.0, 2.0]
 
 
+@pytest.mark.spec("W-8")
 def test_the_thread_beats_sooner_for_a_shorter_lease() -> None:
     leases, beats = Leases(), threading.Semaphore(0)
     heart = HeartThread(leases, beats.release, lambda overdue: None)

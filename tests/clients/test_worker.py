@@ -80,6 +80,7 @@ def trials(client: ZmqClient) -> list[Trial]:
     return list(client.iter_trials())
 
 
+@pytest.mark.spec("W-1", "W-12")
 def test_a_study_is_worked_to_its_end(scheduler: Scheduler, client: ZmqClient, tmp_path: Path) -> None:
     client.create_study(spec=study(max_trials=20))
     made = worker(scheduler, objectives.square, tmp_path, name="me")
@@ -283,6 +284,7 @@ def test_stop_gives_the_trials_back(scheduler: Scheduler, client: ZmqClient, tmp
     assert ended.wait(20)
 
 
+@pytest.mark.spec("W-9")
 def test_the_schedulers_shutdown_drains_the_worker(tmp_path: Path) -> None:
     started = threading.Event()
     release = threading.Event()
@@ -308,6 +310,7 @@ def test_the_schedulers_shutdown_drains_the_worker(tmp_path: Path) -> None:
         ]
 
 
+@pytest.mark.spec("W-10")
 def test_a_cancelled_trial_is_dropped(scheduler: Scheduler, client: ZmqClient, tmp_path: Path) -> None:
     client.create_study(spec=study(max_trials=2, lease_s=1.0))
 
@@ -322,6 +325,7 @@ def test_a_cancelled_trial_is_dropped(scheduler: Scheduler, client: ZmqClient, t
     assert [trial.state for trial in trials(client)] == ["cancelled", "completed"]
 
 
+@pytest.mark.spec("W-5")
 def test_a_forgotten_worker_registers_again(tmp_path: Path) -> None:
     """A scheduler that lost its memory knows neither worker nor study; one that only lost the worker is scripted."""
     ids = [f"0b9ff1bc-9f4c-4b4e-8a1e-{i:012d}" for i in range(3)]

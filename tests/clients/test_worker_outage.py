@@ -138,6 +138,7 @@ def tells(server: RouterServer) -> list[Call]:
     return [call for call in server.calls if type(call.request).__name__.startswith("Submit")]
 
 
+@pytest.mark.spec("P-1", "X-5")
 def test_a_lost_reply_is_asked_for_again_with_the_same_key_and_body(tmp_path: Path) -> None:
     unavailable = ErrorResponse(code="unavailable", message="perhaps", retryable=True)
     with RouterServer(Scripted(None, unavailable, RECORDED)) as server:
@@ -185,6 +186,7 @@ def test_a_result_that_is_refused_whole_becomes_a_failure(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("outcome", ["superseded", "ended"])
+@pytest.mark.spec("W-13")
 def test_a_late_result_crashes_nobody(tmp_path: Path, outcome: Any) -> None:
     late = SubmitResultResponse(
         receipts=[Receipt(trial_id=1, outcome=outcome)], next=GetSuggestionResponse(status="finished")
@@ -194,6 +196,7 @@ def test_a_late_result_crashes_nobody(tmp_path: Path, outcome: Any) -> None:
     assert summary.reason == "finished"
 
 
+@pytest.mark.spec("P-4")
 def test_a_replayed_suggestion_that_is_gone_is_not_evaluated(tmp_path: Path) -> None:
     scripted = Scripted()
     gone = Suggestion(trial_id=9, attempt=1, lease="l", lease_s=60.0, parameters={"x": 0.5}, standing="gone")

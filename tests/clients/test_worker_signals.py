@@ -64,6 +64,7 @@ def working(tmp_path: Path, executor: str) -> Iterator[tuple[ZmqClient, "subproc
 
 
 @pytest.mark.parametrize("executor", ["thread", "process"])
+@pytest.mark.spec("W-14")
 def test_sigterm_gives_the_trial_back(tmp_path: Path, executor: str) -> None:
     with working(tmp_path, executor) as (client, process, _):
         process.send_signal(signal.SIGTERM)
