@@ -1,0 +1,121 @@
+"""A scheduler with a fault does not pass: each is planted, and the scenario that is there for it fails."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+from core_server import CoreServer
+from hola_conformance.play import ScenarioFailure, play
+from hola_conformance.schema_check import SchemaCheck
+from hola_protocol import scenarios as scenarios_module
+from hola_protocol.limits import Limits
+from hola_protocol.scenarios import Scenario, ScenarioError, parse, scenarios
+
+from hola.distributed import asking, core, study, telling
+from hola.distributed.request_log import RequestLog
+from hola.distributed.trial import TrialRecord
+
+ALL = {scenario.name: scenario for scenario in scenarios()}
+
+
+def play_on_core(scenario: Scenario, check: SchemaCheck | None = None) -> None:
+    play(scenario, CoreServer(msgspec.convert(scenario.limits, Limits)), check)
+
+
+def nothing(*_: Any, **__: Any) -> Any:
+    return None
+
+
+def latest(self: TrialRecord, token: str) -> Any:
+    return self.leases[-1] if self.leases and self.leases[-1].token == token else None
+
+
+def one_more(self: study.Study) -> int | None:
+    return None if self.spec.max_trials is None else self.spec.max_trials - self.created + 1
+
+
+FAULTS: dict[str, tuple[Any, str, Callable[..., Any] | Any, set[str]]] = {
+    "keys are forgotten": (RequestLog, "get", nothing, {"lose_an_ask_reply", "lose_a_tell_reply"}),
+    "every request is the same": (core, "digest", lambda request: "", {"replay_conflict"}),
+    "a heartbeat renews nothing": (study.Study, "renew", nothing, {"heartbeat_renews", "replay_renews"}),
+    "an old lease is forgotten": (TrialRecord, "lease", latest, {"late_result_overtakes", "lease_lost"}),
+    "nothing is taken back": (TrialRecord, "can_take_back", lambda self: False, {"heartbeat_takes_back"}),
+    "the budget is off by one": (study.Study, "budget_left", property(one_more), {"enqueue_beyond_budget"}),
+    "a gap expires leases": (study.Study, "extend_leases", nothing, {"lease_survives_a_gap"}),
+    "nobody is woken": (core.SchedulerCore, "_wake", nothing, {"pause", "long_poll_woken_by_enqueue"}),
+    "the undelivered stay leased": (core.SchedulerCore, "undelivered", nothing, {"undeliverable"}),
+    "everything stands": (asking, "stand", lambda s, r, suggestion: suggestion, {"replay_standings"}),
+    "nothing is dropped": (telling, "heartbeat", lambda study, leases: [], {"heartbeat_drop"}),
+    "nobody is away": (study.Study, "watch_workers", nothing, {"worker_away"}),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_found(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner, name, replacement, finders = FAULTS[fault]
+    monkeypatch.setattr(owner, name, replacement)
+    for finder in finders:
+        with pytest.raises(ScenarioFailure, match=finder):
+            play_on_core(ALL[finder])
+
+
+def test_a_reply_that_breaks_the_schema_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    encode = core._encode
+    monkeypatch.setattr(core, "_encode", lambda message: encode(message)[:-1] + b',"spare":"' + b"x" * 5 + b'"}')
+    play_on_core(ALL["events"], SchemaCheck())  # replies are open
+
+    monkeypatch.setattr(core, "_encode", lambda message: encode(message).replace(b'"revision":1', b'"revision":0'))
+    with pytest.raises(ScenarioFailure, match="cannot be read"):
+        play_on_core(ALL["create_study"], SchemaCheck())
+
+
+def test_the_failure_says_what_where_and_for_which_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TrialRecord, "can_take_back", lambda self: False)
+    with pytest.raises(ScenarioFailure) as caught:
+        play_on_core(ALL["heartbeat_takes_back"])
+    assert str(caught.value).startswith(
+        "heartbeat_takes_back, step 6 (HeartbeatRequest), for L-5: /drop: expected 0 items, got 1: [1]; the reply: "
+    )
+
+
+GOOD: dict[str, Any] = {
+    "name": "good",
+    "description": "Good.",
+    "spec": ["E-1"],
+    "steps": [{"request": {"tag": "DescribeRequest"}, "reply": {}}],
+}
+
+
+def text(**changes: Any) -> bytes:
+    return msgspec.json.encode(GOOD | changes)
+
+
+def test_a_good_file_is_read() -> None:
+    assert parse(text(), "good").steps[0].request == {"tag": "DescribeRequest"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"name": "other"}, "it calls itself other"),
+        ({"spec": []}, "holds no sentence"),
+        ({"limits": {"max_page": 1}}, "limits without the need"),
+        ({"limits": {"max_pages": 1}, "needs": ["limits"]}, "unknown limits: max_pages"),
+        ({"steps": [{"advance_s": 1.0}]}, "needs clock"),
+        ({"steps": [{"restart": True}]}, "needs restart"),
+        ({"steps": [{"note": "nothing"}]}, "step 0: one of"),
+        ({"steps": [{"request": {}}]}, "a request has a reply, or is parked"),
+        ({"steps": [{"raw": "{", "reply": {}}]}, "names its operation"),
+        ({"steps": [{"answer": "x", "reply": {}}]}, "nothing of this name is parked"),
+        ({"steps": [{"request": {}, "reply": {}, "principal": "other"}]}, "needs principals"),
+        ({"stepz": []}, "unknown field"),
+    ],
+)
+def test_a_bad_file_is_refused(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(ScenarioError, match=message):
+        parse(text(**changes), "good")
+
+
+def test_every_scenario_is_in_the_folder_under_its_name() -> None:
+    assert len(ALL) == len(scenarios_module.texts()) > 30
