@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hola_protocol.messages import Suggestion
 from hola_protocol.space import canonical_parameters
 
-from .evaluation import Cancelled, Evaluation
+from .evaluation import Cancelled, Evaluation, Failed
 from .evaluator import Evaluator
 from .spool import Unsent
 from .trial import EvaluatedTrial
@@ -141,4 +141,9 @@ class Lane:
             evaluation = self.evaluator.evaluate(parameters, self.trial)
         finally:
             self.took_s = time.monotonic() - started
-        return Cancelled() if self.trial.should_stop else evaluation
+        if self.trial.should_stop:
+            return Cancelled()
+        if isinstance(evaluation, Cancelled) and not self._worker.is_stopping:
+            # The word to cancel was for the trial before, which ended just then.
+            return Failed(reason="the evaluation was cancelled by mistake", retry=True)
+        return evaluation

@@ -2,6 +2,7 @@
 
 import json
 import os
+import struct
 import sys
 import threading
 import time
@@ -9,7 +10,6 @@ from typing import Any, Final
 
 import zmq
 from hola_protocol.version import FIRST_FRAME
-from zmq.utils.monitor import parse_monitor_message
 
 from .errors import (
     ClientClosedError,
@@ -36,6 +36,9 @@ MONITORED: Final = (
     | zmq.EVENT_CONNECT_RETRIED
     | zmq.EVENT_DISCONNECTED
 )
+
+_EVENT: Final = struct.Struct("=HI")
+"""An event's number and value (zmq_socket_monitor(3)); pyzmq's own reader would load asyncio."""
 
 _context: zmq.Context[zmq.Socket[bytes]] | None = None
 _context_lock = threading.Lock()
@@ -113,15 +116,15 @@ class HandshakeWatch:
         :raises HandshakeError: when the server refuses us or is another one.
         :raises UnreachableError: when nothing listens.
         """
-        message = parse_monitor_message(frames)
-        match message["event"]:
+        event, value = _EVENT.unpack(frames[0])
+        match event:
             case zmq.EVENT_HANDSHAKE_SUCCEEDED:
                 return True
             case zmq.EVENT_CONNECT_RETRIED:
                 if not self._silent_closes:
                     raise UnreachableError("nothing answers there", endpoint=self._endpoint)
             case zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL:
-                raise HandshakeError(self._mismatch(message["value"]), endpoint=self._endpoint)
+                raise HandshakeError(self._mismatch(value), endpoint=self._endpoint)
             case zmq.EVENT_HANDSHAKE_FAILED_AUTH:
                 raise HandshakeError("the server refused our key", endpoint=self._endpoint)
             case zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL:

@@ -18,7 +18,7 @@ from hola.clients import Connection, ZmqClient, ZmqWorker
 from hola.clients.heartbeat import HeartOrders, HeartProcess, HeartReport, HeartThread, interval_s
 from hola.clients.heartbeat_process import read_orders, run
 from hola.clients.leases import Leases
-from tests.clients.support import Call, RouterServer, Scheduler, wait_until
+from tests.clients.support import Call, RestServer, RouterServer, Scheduler, wait_until
 
 WORKER = "0b9ff1bc-9f4c-4b4e-8a1e-0123456789ab"
 
@@ -113,7 +113,8 @@ def orders(interval: float = 0.02, **fields: Any) -> HeartOrders:
     return HeartOrders(worker_id=WORKER, interval_s=interval, **fields)
 
 
-def test_the_process_tells_what_the_scheduler_said_and_takes_new_orders() -> None:
+@pytest.mark.parametrize("transport", ["zmq", "rest"])
+def test_the_process_tells_what_the_scheduler_said_and_takes_new_orders(transport: Any) -> None:
     replies = iter([HeartbeatResponse(drop=[7]), ErrorResponse(code="unknown_worker", message="who?")])
     last = HeartbeatResponse(command="drain")
     seen: list[list[LeaseRef]] = []
@@ -123,12 +124,12 @@ def test_the_process_tells_what_the_scheduler_said_and_takes_new_orders() -> Non
         seen.append(call.request.leases)
         return next(replies, last)
 
-    with RouterServer(handler) as server:
+    with (RouterServer if transport == "zmq" else RestServer)(handler) as server:
         leases = Leases()
         reports: queue.SimpleQueue[HeartReport] = queue.SimpleQueue()
-        connection = Connection(zmq=[server.endpoint], study="mine")
+        connection = Connection(**{transport: [server.endpoint]}, study="mine")
         heart = HeartProcess(
-            lambda: orders(transport="zmq", connection=connection),
+            lambda: orders(transport=transport, connection=connection),
             lambda: orders(leases=leases.held()),
             reports.put,
         )

@@ -27,8 +27,7 @@ def loaded_after(code: str) -> set[str]:
     ],
 )
 def test_only_what_is_used_is_loaded(code: str, expected: set[str]) -> None:
-    light = {"asyncio", "multiprocessing"}  # pyzmq loads them by itself
-    assert loaded_after(code) - (light if "zmq" in expected else set()) == expected
+    assert loaded_after(code) == expected
 
 
 def test_rest_loads_httpx_and_not_zmq() -> None:

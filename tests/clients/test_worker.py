@@ -29,6 +29,7 @@ from hola_protocol.space import (
 )
 
 from hola.clients import (
+    Cancelled,
     Completed,
     ConfigurationError,
     Connection,
@@ -436,3 +437,22 @@ def test_an_evaluator_of_ones_own(scheduler: Scheduler, client: ZmqClient, tmp_p
     summary = worker(scheduler, None, tmp_path, evaluator=Constant, concurrency=2).run()
     assert (summary.completed, Constant.closed) == (5, 2)
     assert [trial.objectives for trial in trials(client)] == [{"loss": float(i)} for i in range(1, 6)]
+
+
+def test_a_trial_cancelled_by_mistake_is_evaluated_again(
+    scheduler: Scheduler, client: ZmqClient, tmp_path: Path
+) -> None:
+    class Hasty:
+        def evaluate(self, parameters: dict[str, Any], trial: EvaluatedTrial) -> Evaluation:
+            return Cancelled() if trial.attempt == 1 else Completed(objectives={"loss": 1.0})
+
+        def cancel(self) -> bool:
+            return True
+
+        def close(self) -> None:
+            """Nothing is held."""
+
+    client.create_study(spec=study(max_trials=1))
+    summary = worker(scheduler, None, tmp_path, evaluator=Hasty).run()
+    (trial,) = trials(client)
+    assert (summary.completed, trial.state, trial.attempt) == (1, "completed", 2)
