@@ -17,7 +17,9 @@ from .settings import DEFAULT_CONNECT_TIMEOUT_S, DEFAULT_RETRY, DEFAULT_TIMEOUT_
 
 
 class RestClient(SyncClient):
-    """A client over REST. Thread-safe: connections are pooled and kept alive. After a fork the child needs one of its own.
+    """A client over REST. Thread-safe: connections are pooled and kept alive.
+
+    After a fork the child needs a client of its own.
 
     :param endpoint: one base URL (``http://host:port``) or several gateways of the same scheduler, the preferred first;
         absent: found by :func:`hola.clients.find_connection`.

@@ -13,6 +13,7 @@ import pytest
 from hola_protocol.errors import ErrorResponse
 from hola_protocol.messages import HeartbeatRequest, HeartbeatResponse, LeaseRef, Suggestion
 from hola_protocol.space import CategoricalParameter, ObjectiveSpec, StudySpec, UniformSpec
+from msgspec.structs import replace
 
 from hola.clients import Connection, ZmqClient, ZmqWorker
 from hola.clients.heartbeat import HeartOrders, HeartProcess, HeartReport, HeartThread, interval_s
@@ -127,7 +128,7 @@ def test_the_process_tells_what_the_scheduler_said_and_takes_new_orders(transpor
     with (RouterServer if transport == "zmq" else RestServer)(handler) as server:
         leases = Leases()
         reports: queue.SimpleQueue[HeartReport] = queue.SimpleQueue()
-        connection = Connection(**{transport: [server.endpoint]}, study="mine")
+        connection = replace(Connection(study="mine"), **{transport: [server.endpoint]})
         heart = HeartProcess(
             lambda: orders(transport=transport, connection=connection),
             lambda: orders(leases=leases.held()),
