@@ -23,7 +23,7 @@ from tests.clients.support import Call, RestServer, RouterServer
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "draft" / "hola.schema.json").read_text())
 KEY = "0b9ff1bc-9f4c-4b4e-8a1e-0123456789ab"
-FEW = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+FEW = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 
 
 @cache
