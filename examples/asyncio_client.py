@@ -74,7 +74,7 @@ class Flight:
             reply = await self._client.submit_result(worker_id=self._worker_id, results=[result], next_count=1)
             del self._leases[trial.trial_id]
             answer = reply.next
-            if answer is not None and answer.status == "wait":
+            while answer is not None and answer.status in ("wait", "paused"):
                 answer = await self._client.get_suggestion(worker_id=self._worker_id, wait_s=20.0)
             following = answer.suggestions[0] if answer is not None and answer.suggestions else None
 

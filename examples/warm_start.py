@@ -1,8 +1,8 @@
 """A warm start: what is known already goes into a new study.
 
 ``AddTrials`` brings results from elsewhere, such as of an earlier study or a spreadsheet: they teach the model and
-count for the best, but not for the budget. ``EnqueueTrials`` brings points of your own choice, such as today's settings,
-to be evaluated before anything that the model suggests.
+count for the best, but not for the budget. ``EnqueueTrials`` brings points of your own choice, such as today's
+settings, to be evaluated before anything that the model suggests.
 
     python examples/warm_start.py
 """

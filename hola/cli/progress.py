@@ -208,7 +208,9 @@ def picture(status: StatusResponse, pace: Pace) -> Any:
 
     parts: list[Any] = []
     if status.info.spec.max_trials is not None:
-        parts.append(ProgressBar(total=max(1, status.info.spec.max_trials), completed=ended(status), width=60))
+        bar = Table.grid()  # a bar alone does not end its line
+        bar.add_row(ProgressBar(total=status.info.spec.max_trials, completed=ended(status), width=60))
+        parts.append(bar)
     parts.append(Text(line(status, pace)))
     shown = [worker for worker in status.workers if worker.state != "deregistered"]
     if 0 < len(shown) <= MAX_WORKER_LINES:

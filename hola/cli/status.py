@@ -6,7 +6,7 @@ import time
 import click
 from hola_protocol.messages import StatusResponse
 
-from .output import cell, emit, pairs, table
+from .output import cell, emit, table
 from .progress import best_so_far, display_on, duration, ended
 from .reach import client_for, json_option, reach_options
 
@@ -54,9 +54,8 @@ def describe(reply: StatusResponse) -> str:
     lines.append("  ".join(f"{name} {getattr(counts, name)}" for name in counts.__struct_fields__))
     if best := best_so_far(reply):
         lines.append(best)
-    if reply.best is not None and reply.best.objectives is not None:
-        lines.append(f"trial {reply.best.trial_id}: {pairs(dict(reply.best.objectives))}")
-        lines += [f"  {name} = {cell(value)}" for name, value in reply.best.parameters.items()]
+        if reply.best is not None and len({o.group for o in info.spec.objectives}) == 1:
+            lines += [f"  {name} = {cell(value)}" for name, value in reply.best.parameters.items()]
     if reply.workers:
         rows = [
             [

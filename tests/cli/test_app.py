@@ -1,0 +1,145 @@
+"""The command ``hola``: its table, its errors, and what it loads."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+from hola_protocol.errors import ErrorResponse
+from hola_protocol.space import Problem, SpaceError
+
+from hola.cli import main
+from hola.cli.app import COMMANDS
+from hola.cli.faults import CommandError, explain
+from hola.clients.errors import ConfigurationError, ServerError
+from hola.distributed.errors import ConfigError
+from hola.storage import StorageError
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_of_the_table_exists_and_has_help(name: str) -> None:
+    result = CliRunner().invoke(main, [name, "--help"])
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.lower().startswith("usage:")
+
+
+def test_the_help_lists_every_command() -> None:
+    result = CliRunner().invoke(main, ["-h"])
+    assert result.exit_code == 0
+    listed = [line.split()[0] for line in result.stdout.split("Commands:\n")[1].splitlines() if line[2:3].strip()]
+    assert listed == list(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["serv"], "No such command 'serv'"),
+        (["serve", "--sett", "x=1"], "No such option"),
+        (["serve", "--set", "x"], "--set takes KEY=VALUE, such as scheduler.tick_s=0.05, not 'x'"),
+        (["worker"], "give --objective MODULE:FUNCTION, --exec CMD... or --file STUDY.yaml with one of the two"),
+        (["worker", "--objective", "math:sin", "--exec", "true"], "give --objective"),
+        (["worker", "--processes", "--exec", "true"], "--processes is for --objective"),
+        (["worker", "train.sh"], "'train.sh' is not expected here; a program follows --exec"),
+        (["best", "--limit", "0"], "0 is not in the range"),
+        (["trials", "--state", "done"], "'done' is not one of"),
+    ],
+)
+def test_a_wrong_call_ends_with_2(arguments: list[str], complaint: str) -> None:
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 2
+    assert complaint in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (
+            ["status", "-c", "none.json"],
+            "Error: none.json: cannot read the connection file: No such file or directory\n",
+        ),
+        (["create", "none.yaml"], "Error: none.yaml: No such file or directory\n"),
+        (
+            ["serve", "--port", "high"],
+            "Error: gateway.port = 'high' (flag --port): expected int, got str\n",
+        ),
+        (
+            ["serve", "--set", "scheduler.tick=1"],
+            "Error: scheduler.tick = '1' (flag --tick): there is no such setting; did you mean scheduler.tick_s?\n",
+        ),
+    ],
+)
+def test_a_failure_is_one_line_and_ends_with_1(
+    arguments: list[str], complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, arguments)
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", complaint)
+
+
+def test_every_problem_of_a_study_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "study.yaml"
+    path.write_text(
+        "parameters: [{type: continuous, name: x, low: 0, high: 1}]\nobjectives: [{name: loss}]\nmax_trails: 5\n"
+        "lease_s: -1\n"
+    )
+    result = CliRunner().invoke(main, ["create", str(path)])
+    assert (result.exit_code, result.stderr) == (
+        1,
+        f"Error: {path}:3:1: /max_trails: unknown field 'max_trails'; did you mean 'max_trials'? (got 5)\n"
+        f"{path}:4:1: /lease_s: must be above 0.0 (got -1)\n",
+    )
+
+
+def test_debug_shows_the_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["--debug", "status", "-c", "none.json"])
+    assert isinstance(result.exception, ConfigurationError)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (
+            ModuleNotFoundError("No module named 'rich.live'", name="rich.live"),
+            "this needs rich, which is not installed: pip install 'hola-hpo[server]'",
+        ),
+        (ModuleNotFoundError("No module named 'mine'", name="mine"), "there is no module 'mine' here"),
+        (
+            ServerError.of(ErrorResponse(code="unknown_study", message="there is no study 'x'", path="/study")),
+            "unknown_study: there is no study 'x' (at /study)",
+        ),
+        (SpaceError([Problem("/a", "is wrong")]), "/a: is wrong"),
+        (ConfigError("gateway.port", "x", "flag --port", "is wrong"), "gateway.port = 'x' (flag --port): is wrong"),
+        (StorageError("the database is newer"), "the database is newer"),
+        (CommandError("no"), "no"),
+        (PermissionError(13, "Permission denied", "/root/x"), "/root/x: Permission denied"),
+        (RuntimeError("odd"), "RuntimeError: odd (hola --debug shows the traceback)"),
+    ],
+)
+def test_errors_in_words(error: Exception, words: str) -> None:
+    assert explain(error) == words
+
+
+def test_ctrl_c_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    @click.command()
+    def status() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("hola.cli.status.status", status)
+    assert CliRunner().invoke(main, ["status"]).exit_code == 130
+
+
+HEAVY = ("alembic", "fastapi", "matplotlib", "numpy", "rich", "scipy", "sklearn", "sqlalchemy", "uvicorn")
+
+
+@pytest.mark.parametrize("module", ["app", "worker", "study", "status", "trials", "export", "shutdown"])
+def test_what_workers_and_clients_need_loads_nothing_of_the_server(module: str) -> None:
+    code = f"import sys, hola.cli.{module}; sys.exit(' '.join(m for m in {HEAVY} if m in sys.modules) or 0)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_that_loading_the_server_is_seen() -> None:
+    code = f"import sys, hola.cli.serve; sys.exit(' '.join(m for m in {HEAVY} if m in sys.modules) or 0)"
+    assert "fastapi" in subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stderr
