@@ -394,7 +394,10 @@ class Study:
                 _encode(recorded.trials).decode(),
                 self.running_s,
             )
-        changes.forgotten_requests.extend(self.requests.forget(self._moment.now, self.settled))
+        for key in self.requests.forget(self._moment.now, self.settled):
+            # One that was recorded in this very step was never stored.
+            if changes.requests.pop(key, None) is None:
+                changes.forgotten_requests.append(key)
         changes.events.extend(self._new_events)
         # Trimming rows one by one would cost a statement for each event: a tenth of the retention at a time.
         if self.events.oldest - self._trimmed > self._limits.event_retention // 10:

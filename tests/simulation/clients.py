@@ -32,6 +32,8 @@ class Worker(Client):
         self.spec: StudySpec | None = None
         self.worker_id = ""
         self.held: dict[int, m.Suggestion] = {}
+        self.stubborn = world.chance(world.profile.stubborn)
+        """Whether it goes on with what it was told to drop."""
 
     def start(self) -> None:
         """Begin to work and to beat."""
@@ -61,7 +63,7 @@ class Worker(Client):
             refs = [m.LeaseRef(trial_id=s.trial_id, lease=s.lease) for s in self.held.values()]
             request = m.HeartbeatRequest(study=self.study, worker_id=self.worker_id, leases=refs)
             response = yield from self.call(request, tries=1)
-            if isinstance(response, m.HeartbeatResponse):
+            if isinstance(response, m.HeartbeatResponse) and not (self.stubborn and self.world.chaos):
                 for ref in refs:
                     held = self.held.get(ref.trial_id)
                     if ref.trial_id in response.drop and held is not None and held.lease == ref.lease:
@@ -128,10 +130,10 @@ class Worker(Client):
         if world.chance(world.profile.hang):
             # Cut off for a while, then back with what it held, or with its result at once.
             self.cut_off = True
-            yield random.uniform(0.0, 4.0 * s.lease_s)
+            yield random.uniform(0.0, 3.0 * s.lease_s)
             self.cut_off = False
             if random.random() < 0.5:
-                yield s.lease_s / 2
+                yield random.uniform(1.0, 6.0) * s.lease_s if self.stubborn else s.lease_s / 2
         if world.chance(world.profile.worker_crash):
             self._crash()
             yield 0.0
@@ -300,6 +302,7 @@ class Reader(Client):
         self.created_ms = -1
         self.copy: dict[int, m.Trial] = {}
         self.since = 0
+        self.busy = False
 
     def read(self) -> Process:
         """Read now and then."""
@@ -310,7 +313,15 @@ class Reader(Client):
                 yield from self.call(m.StatusRequest(study=self.study), tries=1)
 
     def refresh(self) -> Process:
-        """One pass over what changed since the last."""
+        """One pass over what changed since the last; returns whether it came to its end."""
+        while self.busy:
+            yield 0.5
+        self.busy = True
+        complete = yield from self._pass()
+        self.busy = False
+        return complete
+
+    def _pass(self) -> Process:
         info = yield from self.call(m.GetStudyRequest(study=self.study), tries=3)
         if not isinstance(info, m.GetStudyResponse):
             return False

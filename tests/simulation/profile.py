@@ -38,6 +38,7 @@ class Profile(Struct, frozen=True):
     gap_rate: float
     worker_crash: float
     hang: float
+    stubborn: float
     careless: float
     admin_rate: float
 
@@ -87,11 +88,13 @@ def draw(random: Random) -> Profile:
     :param random: of the schedule.
     """
     severity = random.choice([0.0, 0.3, 0.3, 1.0, 1.0, 2.0])
+    theme = random.choice(["network", "storage", "workers", "workers", "administrator", None])
 
-    def rate(usual: float) -> float:
-        return severity * usual * random.choice([0.0, 0.5, 1.0, 2.0])
+    def rate(usual: float, kind: str) -> float:
+        often = 4.0 if kind == theme else random.choice([0.0, 0.5, 1.0, 2.0])
+        return min(0.6, severity * often * usual)
 
-    lease_s = random.choice([4.0, 8.0, 20.0])
+    lease_s = random.choice([3.0, 4.0, 8.0])
     return Profile(
         limits=Limits(
             request_retention_s=random.choice([3.0, 3600.0, 3600.0]),
@@ -103,17 +106,18 @@ def draw(random: Random) -> Profile:
         specs={name: spec(random, lease_s) for name in ["default", "other"][: random.choice([1, 1, 1, 2])]},
         workers=random.randint(1, 4),
         chaos_s=random.uniform(10.0, 45.0),
-        tick_s=random.choice([0.1, 0.5, 0.9]),
-        lose=rate(0.06),
-        duplicate=rate(0.06),
-        undeliverable=rate(0.05),
+        tick_s=random.choice([0.1, 0.5, 0.7]),
+        lose=rate(0.06, "network"),
+        duplicate=rate(0.06, "network"),
+        undeliverable=rate(0.05, "network"),
         delay_s=random.choice([0.0, 0.01, 0.3]),
-        commit_fault=rate(0.02),
-        read_fault=rate(0.1),
-        crash_rate=rate(0.04),
-        gap_rate=rate(0.02),
-        worker_crash=rate(0.05),
-        hang=rate(0.08),
-        careless=rate(0.15),
-        admin_rate=rate(0.15),
+        commit_fault=rate(0.02, "storage"),
+        read_fault=rate(0.1, "storage"),
+        crash_rate=rate(0.03, "storage"),
+        gap_rate=rate(0.02, "storage"),
+        worker_crash=rate(0.05, "workers"),
+        hang=rate(0.12, "workers"),
+        stubborn=rate(0.2, "workers"),
+        careless=rate(0.12, "workers"),
+        admin_rate=rate(0.12, "administrator"),
     )

@@ -43,21 +43,30 @@ def run(seed: int, scheduler: type[SchedulerCore] = SchedulerCore) -> World:
     require(world.run(world.now + 100.0, lambda: bool(tidied)), "the studies could not be put in order")
     for name in profile.specs:
         Worker(world, f"last worker of {name}", name).start()
-    # Whoever held a lease that nobody knows of any more is waited for, and every study finishes.
-    world.run(world.now + QUIET_S, world.oracle.finished)
+    # Whoever holds a lease that nobody knows of any more is waited for, and every study finishes. A worker that comes
+    # back very late may take a lost trial back even then.
+    while not _read_to_the_end(world, readers):
+        require(world.now < world.calm_at + QUIET_S, f"not finished {QUIET_S:g} s later: {world.unfinished()}")
+    world.check()
+    for reader in readers:
+        reader.check()
+    return world
 
+
+def _read_to_the_end(world: World, readers: list[Reader]) -> bool:
+    """Let every study finish and every reader read it; returns whether nothing happened meanwhile."""
     done: list[bool] = []
 
     def last_pass(reader: Reader) -> Process:
         done.append((yield from reader.refresh()))
 
+    world.run(world.calm_at + QUIET_S, world.oracle.finished)
+    events = world.oracle.event_count
     for reader in readers:
         world.spawn(reader, last_pass(reader))
-    world.run(world.now + 60.0, lambda: len(done) == len(readers))
-    world.check()
-    for reader in readers:
-        reader.check()
-    return world
+    world.run(world.now + 60.0, lambda: len(done) == len(readers) and world.core is not None)
+    calm = world.oracle.finished() and world.oracle.event_count == events
+    return calm and world.core is not None and done == [True] * len(readers)
 
 
 def _crash_now_and_then(world: World) -> None:

@@ -1,0 +1,316 @@
+"""Schedulers with a defect, each of which the simulation has to find."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+import pytest
+from hola_protocol import messages as m
+
+from hola.distributed import asking, telling
+from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore
+from hola.distributed.study import Study
+from hola.distributed.trial import TAKE_BACK, Lease, TrialRecord
+from hola.storage.rows import Changes, RequestRow, StorageError, TrialRow
+
+Plant = Callable[[pytest.MonkeyPatch], type[SchedulerCore]]
+
+
+class ReplyBeforeCommit(SchedulerCore):
+    """Sends the replies of a step, and commits it with the next."""
+
+    _late: Changes | None = None
+
+    def _commit(self) -> None:
+        late, self._late = self._late, None
+        storage = self.storage
+        if late is not None:
+            storage.commit(late)
+        kept: list[Changes] = []
+
+        class Later:
+            def commit(self, changes: Changes) -> None:
+                kept.append(changes)
+
+        self.storage = Later()  # type: ignore[assignment]  # nothing else is asked of it
+        try:
+            super()._commit()
+        finally:
+            self.storage = storage
+        if kept:
+            self._late = kept[0]
+
+
+class EventBeforeCommit(SchedulerCore):
+    """Answers who waits for events before the commit, which may fail."""
+
+    def step(
+        self,
+        envelopes: Iterable[Envelope] = (),
+        *,
+        now: float,
+        wall_ms: int,
+        tick: bool = False,
+        finished: Iterable[Finished] = (),
+    ) -> list[Reply]:
+        self._early: list[Reply] = []
+        replies = super().step(envelopes, now=now, wall_ms=wall_ms, tick=tick, finished=finished)
+        if not self._broken:
+            return replies
+        early = {(r.peer, r.correlation): r for r in self._early}
+        return [early.get((r.peer, r.correlation), r) for r in replies]
+
+    def _commit(self) -> None:
+        self._early = [r for r in self._last_replies if b'"GetEventsResponse"' in r.body]
+        super()._commit()
+
+    def _work(self, batch: list[Envelope], tick: bool, finished: list[Finished]) -> list[Reply]:
+        self._last_replies: list[Reply] = []
+        self._last_replies = super()._work(batch, tick, finished)
+        return self._last_replies
+
+
+class NeverWakes(SchedulerCore):
+    """Leaves parked requests to their deadlines."""
+
+    def _wake(self) -> None:
+        for study in self._touched:
+            study.woken = False
+
+
+class TrustsAFailedCommit(SchedulerCore):
+    """Says unavailable when a commit failed, and goes on with its memory."""
+
+    def step(
+        self,
+        envelopes: Iterable[Envelope] = (),
+        *,
+        now: float,
+        wall_ms: int,
+        tick: bool = False,
+        finished: Iterable[Finished] = (),
+    ) -> list[Reply]:
+        replies = super().step(envelopes, now=now, wall_ms=wall_ms, tick=tick, finished=finished)
+        self._broken = False
+        return replies
+
+
+def reply_before_commit(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A reply leaves before its effect is durable."""
+    return ReplyBeforeCommit
+
+
+def event_before_commit(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """An event is told before it is durable."""
+    return EventBeforeCommit
+
+
+def parked_ask_never_woken(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A parked ask is not answered when there is something for it."""
+    return NeverWakes
+
+
+def failed_commit_trusted(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """The memory outlives a failed commit."""
+    return TrustsAFailedCommit
+
+
+def renewed_by_the_wrong_holder(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """The heartbeat of an old lease renews the one in force, and is told to drop the trial all the same."""
+    heartbeat = telling.heartbeat
+
+    def renews_all(study: Study, leases: list[m.LeaseRef]) -> list[int]:
+        for ref in leases:
+            trial = study.trial(ref.trial_id)
+            if trial is not None and trial.state == "running" and trial.lease(ref.lease) is not None:
+                study.renew(trial)
+        return heartbeat(study, leases)
+
+    patch.setattr(telling, "heartbeat", renews_all)
+    return SchedulerCore
+
+
+def budget_off_by_one(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """One trial more than ``max_trials`` is created."""
+    next_trial = Study.next_trial
+
+    def one_more(study: Study) -> TrialRecord | None:
+        spec = study.spec
+        if spec.max_trials is not None:
+            study.spec = msgspec.structs.replace(spec, max_trials=spec.max_trials + 1)
+        try:
+            return next_trial(study)
+        finally:
+            study.spec = spec
+
+    patch.setattr(Study, "next_trial", one_more)
+    return SchedulerCore
+
+
+def id_reused_after_restart(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A restart forgets the newest trial if it was cancelled, and gives its id again."""
+    load = Study.load
+
+    def forgets(study: Study, trials: Iterable[TrialRow], *others: Any) -> None:
+        rows = list(trials)
+        while rows and rows[-1].state == "cancelled":
+            rows.pop()
+        load(study, rows, *others)
+
+    patch.setattr(Study, "load", forgets)
+    return SchedulerCore
+
+
+def request_key_lost_at_restart(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A restart forgets the recorded requests."""
+    load = Study.load
+
+    def forgets(study: Study, trials: Any, workers: Any, requests: Iterable[RequestRow], *others: Any) -> None:
+        load(study, trials, workers, [], *others)
+
+    patch.setattr(Study, "load", forgets)
+    return SchedulerCore
+
+
+def result_counted_twice(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A second result of a trial counts as another completed one."""
+    tell_result = telling.tell_result
+
+    def counts_again(study: Study, result: m.Result, path: str) -> m.Receipt:
+        receipt = tell_result(study, result, path)
+        if receipt.outcome == "superseded":
+            study.counts["completed"] += 1
+        return receipt
+
+    patch.setattr(telling, "tell_result", counts_again)
+    return SchedulerCore
+
+
+def parameters_redrawn(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A trial whose lease expired gets other parameters."""
+    requeue = Study._requeue
+
+    def redraws(study: Study, trial: TrialRecord, reason: str | None) -> None:
+        trial.values = study.engine.space.decode(study.engine._sampler.draw(10_000, study.engine._pending.points))
+        requeue(study, trial, reason)
+
+    patch.setattr(Study, "_requeue", redraws)
+    return SchedulerCore
+
+
+def take_back_counted(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """An expiry still counts after its worker has taken the trial back."""
+    take_back = Study.take_back
+
+    def counts(study: Study, trial: TrialRecord) -> None:
+        retries = trial.retries
+        take_back(study, trial)
+        trial.retries = retries
+
+    patch.setattr(Study, "take_back", counts)
+    return SchedulerCore
+
+
+def late_result_overwrites(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """The last result of a trial wins, not the first."""
+    tell_result = telling.tell_result
+
+    def overwrites(study: Study, result: m.Result, path: str) -> m.Receipt:
+        receipt = tell_result(study, result, path)
+        trial = study.trial(result.trial_id)
+        if receipt.outcome == "superseded" and trial is not None:
+            trial.objectives = tuple(result.objectives[name] for name in study.objective_names)
+            study._trial_changed(trial)
+            return m.Receipt(trial_id=result.trial_id, outcome="recorded", state="completed")
+        return receipt
+
+    patch.setattr(telling, "tell_result", overwrites)
+    return SchedulerCore
+
+
+def second_lease_of_one_trial(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A lease runs out a little before its term."""
+    start = Study._start_lease
+
+    def shorter(study: Study, trial: TrialRecord, lease: Lease, now: float) -> None:
+        start(study, trial, lease, now - 0.2 * trial.lease_s)
+
+    patch.setattr(Study, "_start_lease", shorter)
+    return SchedulerCore
+
+
+def released_trial_taken_back(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A worker's heartbeat takes back what it has released."""
+    ends = {*TAKE_BACK, "released"}
+
+    def can_take_back(trial: TrialRecord) -> bool:
+        return trial.state in ("queued", "lost") and bool(trial.leases) and trial.leases[-1].ended in ends
+
+    patch.setattr(TrialRecord, "can_take_back", can_take_back)
+    return SchedulerCore
+
+
+def undelivered_counted(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A suggestion that never reached its worker counts against the retries."""
+    undelivered = Study.undelivered
+
+    def counts(study: Study, trial: TrialRecord, attempt: int) -> None:
+        if trial.state == "running" and len(trial.leases) == attempt:
+            trial.retries += 1
+        undelivered(study, trial, attempt)
+
+    patch.setattr(Study, "undelivered", counts)
+    return SchedulerCore
+
+
+def replay_always_held(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A replay calls every suggestion held."""
+    patch.setattr(asking, "stand", lambda study, recorded, suggestion: suggestion)
+    return SchedulerCore
+
+
+def duplicate_points(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A restart forgets how far the sampler was."""
+    load = Study.load
+
+    def forgets(study: Study, trials: Iterable[TrialRow], *others: Any) -> None:
+        load(study, [row._replace(draw=0) for row in trials], *others)
+
+    patch.setattr(Study, "load", forgets)
+    return SchedulerCore
+
+
+def half_a_commit(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A commit that failed is answered as if it had succeeded."""
+
+    class Optimist(SchedulerCore):
+        def _commit(self) -> None:
+            try:
+                super()._commit()
+            except StorageError as error:
+                if error.fatal:
+                    raise
+
+    return Optimist
+
+
+PLANTS: tuple[Plant, ...] = (
+    reply_before_commit,
+    renewed_by_the_wrong_holder,
+    budget_off_by_one,
+    id_reused_after_restart,
+    request_key_lost_at_restart,
+    result_counted_twice,
+    parameters_redrawn,
+    event_before_commit,
+    take_back_counted,
+    parked_ask_never_woken,
+    late_result_overwrites,
+    failed_commit_trusted,
+    second_lease_of_one_trial,
+    released_trial_taken_back,
+    undelivered_counted,
+    replay_always_held,
+    duplicate_points,
+    half_a_commit,
+)
