@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hola_protocol.study_file import StudyFile
 from msgspec import Struct
@@ -21,9 +21,11 @@ from hola.distributed.config import Config
 from hola.distributed.publication import published
 from hola.distributed.scheduler import SchedulerProcess
 from hola.distributed.security import check_gateway
-from hola.distributed.server import Server, ServerProcess
 
 from .faults import CommandError
+
+if TYPE_CHECKING:
+    from hola.distributed.server import ServerProcess
 
 _log = logging.getLogger(__name__)
 
@@ -121,6 +123,8 @@ class Service:
     def _start_gateway(self, scheduler: SchedulerProcess) -> str | None:
         if not self._rest:
             return None
+        from hola.distributed.server import Server
+
         config = replace(
             self._config.gateway,
             scheduler=self._config.gateway.scheduler or scheduler.endpoints[0],

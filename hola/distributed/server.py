@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import msgspec
 import uvicorn
@@ -20,10 +21,12 @@ from msgspec import Struct
 from hola.distributed.config import GatewayConfig, LoggingConfig
 from hola.distributed.endpoints import reachable
 from hola.distributed.errors import BindError, SetupError
-from hola.distributed.gateway.app import Gateway
 from hola.distributed.private_dir import PrivateDir
 from hola.distributed.security import check_gateway
 from hola.distributed.utils import setup_logging
+
+if TYPE_CHECKING:
+    from hola.distributed.gateway.app import Gateway
 
 _MODULE = "hola.distributed.server"  # also when it runs as __main__
 _log = logging.getLogger(_MODULE)
@@ -110,6 +113,8 @@ class Server:
         :param on_started: called once requests are served.
         :raises BindError: when the address cannot be bound.
         """
+        from hola.distributed.gateway.app import Gateway  # a second's work that whoever only spawns one is spared
+
         listening = self.bind()
         gateway = Gateway(self.config)
         self._uvicorn = _Uvicorn(self.config, gateway, on_started)
@@ -231,7 +236,7 @@ class _Uvicorn(uvicorn.Server):
     :param on_started: called once it serves.
     """
 
-    def __init__(self, config: GatewayConfig, gateway: Gateway, on_started: Callable[[], None] | None) -> None:
+    def __init__(self, config: GatewayConfig, gateway: "Gateway", on_started: Callable[[], None] | None) -> None:
         super().__init__(
             uvicorn.Config(
                 gateway,
