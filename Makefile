@@ -33,7 +33,8 @@ run: setup  ## serve a real study to four kinds of workers, lose one, show the f
 
 test: setup check unit  ## everything
 
-check: setup lint types schemas generate  ## what needs no run
+check: setup lint types  ## what needs no run: style, types, and that nothing generated is stale
+	$(MAKE) --no-print-directory schemas generate CHECK=1
 
 lint: setup
 	$(BIN)/ruff check .
@@ -42,11 +43,11 @@ lint: setup
 types: setup
 	$(BIN)/mypy $(SOURCES)
 
-schemas: setup  ## compare schemas/draft with the structs (WRITE=1 writes it)
-	$(BIN)/python -m hola_protocol export $(if $(WRITE),,--check) schemas/draft
+schemas: setup  ## write schemas/draft from the structs (CHECK=1 compares)
+	$(BIN)/python -m hola_protocol export $(if $(CHECK),--check) schemas/draft
 
-generate: setup  ## write the generated clients (CHECK=1, and in tests: compare)
-	PYTHONPATH=protocol $(BIN)/python -m codegen $(if $(WRITE),,--check)
+generate: setup  ## write the generated clients from schemas/draft (CHECK=1 compares)
+	PYTHONPATH=protocol $(BIN)/python -m codegen $(if $(CHECK),--check)
 
 unit: setup $(TOOLS)
 	$(BIN)/python -m pytest $(ARGS)

@@ -405,6 +405,16 @@ class SchedulerCore:
                     # What one worker does not get, those behind it do not get either.
                     names.discard(name)
 
+    def _answer_parked(self, concerned: Callable[[Any], bool]) -> None:
+        """Handle parked requests once more.
+
+        :param concerned: which requests.
+        """
+        for key, parked in list(self._parked.items()):
+            if concerned(parked.envelope.request):
+                del self._parked[key]
+                self._handle(parked.envelope)
+
     def drop_peer(self, peer: Any) -> None:
         """Forget what a peer that has gone is waiting for.
 
@@ -626,10 +636,7 @@ class SchedulerCore:
         study = self.study(request.study)
         del self._studies[study.name]
         self._deleted.append(study.study_id)
-        for key, parked in list(self._parked.items()):
-            if parked.envelope.request.study == study.name:  # type: ignore[attr-defined]
-                del self._parked[key]
-                self._handle(parked.envelope)
+        self._answer_parked(lambda asked: asked.study == study.name)
         return m.DeleteStudyResponse(), ()
 
     # Operations: workers
@@ -663,7 +670,12 @@ class SchedulerCore:
         if worker is None:
             # Saying goodbye twice, as after a lost reply, is no error.
             return m.DeregisterWorkerResponse(), None
-        return m.DeregisterWorkerResponse(released=study.deregister(worker)), ()
+        released = study.deregister(worker)
+        self._answer_parked(
+            lambda asked: isinstance(asked, m.GetSuggestionRequest)
+            and (asked.study, asked.worker_id) == (request.study, request.worker_id)
+        )
+        return m.DeregisterWorkerResponse(released=released), ()
 
     def _heartbeat(self, envelope: Envelope, request: m.HeartbeatRequest) -> Outcome:
         study = self.study(request.study)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from importlib import import_module
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +44,8 @@ class ClippedGaussianMixtureSampler(Sampler):
     def __init__(
         self, space: Space, seed: int, elite_fraction: float = 0.25, components: int = 3, start: int | None = None
     ) -> None:
+        # Here and not with the first fit, which runs beside a loop that it would hold up: the import takes a second.
+        import_module("sklearn.mixture")
         super().__init__(space, seed)
         self._elite_fraction, self._components = elite_fraction, components
         self._start = start if start is not None else 5 + 2 * space.d

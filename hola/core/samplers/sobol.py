@@ -26,18 +26,20 @@ class SobolSampler(Sampler):
     """
 
     def __init__(self, space: Space, seed: int) -> None:
+        # Here and not with the first draw, for which somebody waits: the import takes a second.
+        from scipy.stats import qmc  # type: ignore[import-untyped]
+
         super().__init__(space, seed)
+        self._qmc = qmc
         self._blocks = Blocks(_BLOCK, self._block)
         self._sequence: Any = None
         self._sequence_at = (-1, 0)
 
     def _block(self, number: int) -> FloatArray:
-        from scipy.stats import qmc  # type: ignore[import-untyped]
-
         sequence, start = divmod(number * _BLOCK, 2**_BITS)
         if self._sequence is None or self._sequence_at[0] != sequence or self._sequence_at[1] > start:
             scramble = int(generator(self.seed, Purpose.SOBOL, sequence).integers(2**63))
-            self._sequence = qmc.Sobol(self.space.d, scramble=True, bits=_BITS, seed=scramble)
+            self._sequence = self._qmc.Sobol(self.space.d, scramble=True, bits=_BITS, seed=scramble)
             self._sequence_at = (sequence, 0)
         if start > self._sequence_at[1]:
             self._sequence.fast_forward(start - self._sequence_at[1])
