@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hola_conformance.__main__ import main
 from hola_conformance.over_rest import RestServer
 from hola_conformance.over_zmq import ZmqServer
 from hola_conformance.play import play
@@ -70,3 +71,16 @@ def test_alone_over_rest(scenario: Scenario, tmp_path: Path) -> None:
         RestServer(url, found.tokens, own=True) as server,
     ):
         play(scenario, server, CHECK)
+
+
+def test_the_command(shared: Running, url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    token = str(shared.tokens["main"])
+    names = ["evaluate", "late_result", "drain"]
+    for where in (["--zmq", shared.endpoint], ["--rest", url]):
+        assert main(["scenarios", *where, "--token", token, *names]) == 0
+        assert capsys.readouterr().out == "1 passed, 0 failed, 2 need what this server cannot do\n"
+
+    assert main(["scenarios", "--zmq", shared.endpoint, "--token", "wrong", "evaluate"]) == 1
+    assert "failed evaluate, step 0 (CreateStudyRequest)" in capsys.readouterr().out
+
+    assert main(["scenarios", "--zmq", shared.endpoint, "--token", token, "late_result"]) == 1

@@ -122,9 +122,9 @@ def _differences(pattern: Json, value: Json, bound: Variables, path: str) -> Ite
 
 def _matched(pattern: dict[str, Json], value: Json, bound: Variables, path: str) -> Iterator[str]:
     for name, argument in pattern.items():
-        matcher = _MATCHERS.get(name)
+        matcher = MATCHERS.get(name)
         if matcher is None:
-            raise PatternError(f"{path}: there is no matcher {name}; there are {', '.join(_MATCHERS)}")
+            raise PatternError(f"{path}: there is no matcher {name}; there are {', '.join(MATCHERS)}")
         yield from matcher(argument, value, bound, path)
 
 
@@ -213,7 +213,7 @@ def _exactly(argument: Json, value: Json, bound: Variables, path: str) -> Iterat
         yield f"{path}: expected exactly {argument!r}, got {value!r}"
 
 
-_MATCHERS: dict[str, Callable[[Json, Json, Variables, str], Iterator[str]]] = {
+MATCHERS: dict[str, Callable[[Json, Json, Variables, str], Iterator[str]]] = {
     "$any": _any,
     "$one_of": _one_of,
     "$not": _not,

@@ -1,0 +1,112 @@
+"""``python -m hola_conformance``: test a client library, or a running scheduler."""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from hola_protocol.scenarios import scenarios
+
+from hola_conformance import __version__
+from hola_conformance.adapter import Adapter, AdapterError
+from hola_conformance.call_cases import call_cases
+from hola_conformance.cases import ListError, has_failed, known_failing, run_cases
+from hola_conformance.over_rest import RestServer
+from hola_conformance.over_zmq import ZmqServer
+from hola_conformance.play import Server, play
+from hola_conformance.schema_check import SchemaCheck
+from hola_conformance.vector_cases import vector_cases
+
+OK, FOUND, USAGE = 0, 1, 2
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    cases = [*vector_cases(), *call_cases()]
+    try:
+        text = "" if arguments.known_failing is None else arguments.known_failing.read_text(encoding="utf-8")
+        known = known_failing(text, cases)
+        with Adapter(arguments.command, arguments.deadline_s) as adapter:
+            hello = adapter.hello()
+            _say(f"{hello.name} {hello.version}: {', '.join(sorted(hello.features))}")
+            findings = list(run_cases(adapter, cases, hello.features, known))
+    except (AdapterError, ListError, OSError) as error:
+        _say(f"error: {error}")
+        return USAGE
+    for finding in findings:
+        if finding.verdict in ("failed", "mended"):
+            _say(f"{finding.verdict} {finding.case}: {finding.problem or 'take it off the list of known failures'}")
+    counts = Counter(finding.verdict for finding in findings)
+    _say(", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items())))
+    return FOUND if has_failed(findings) else OK
+
+
+def _scenarios(arguments: argparse.Namespace) -> int:
+    tokens = {"main": arguments.token}
+    if arguments.other_token is not None:
+        tokens["other"] = arguments.other_token
+    check = SchemaCheck()
+    played, failed, wanting = 0, 0, 0
+    for scenario in scenarios():
+        if arguments.only and scenario.name not in arguments.only:
+            continue
+        with ExitStack() as stack:
+            server: Server
+            if arguments.zmq is not None:
+                server = stack.enter_context(ZmqServer(arguments.zmq, tokens, server_key=arguments.server_key))
+            else:
+                server = stack.enter_context(RestServer(arguments.rest, tokens))
+            if not set(scenario.needs) <= server.can:
+                wanting += 1
+                continue
+            played += 1
+            try:
+                play(scenario, server, check)
+            except Exception as failure:  # whatever goes wrong is told, and the next is played
+                failed += 1
+                _say(f"failed {failure}")
+    _say(f"{played - failed} passed, {failed} failed, {wanting} need what this server cannot do")
+    return OK if played and not failed else FOUND
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(prog="hola_conformance", description="The conformance suite of the hola protocol.")
+    top.add_argument("--version", action="version", version=f"hola conformance {__version__}")
+    commands = top.add_subparsers(dest="do", required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="test a client library through its adapter")
+    run.add_argument("--known-failing", type=Path, metavar="FILE", help="cases known to fail, one a line")
+    run.add_argument("--deadline-s", type=float, default=30.0, help="how long one answer may take")
+    run.add_argument("command", nargs="+", help="the adapter and its arguments, after --")
+    run.set_defaults(run=_run)
+
+    play_ = commands.add_parser("scenarios", help="play the scenarios that need no clock against a running scheduler")
+    where = play_.add_mutually_exclusive_group(required=True)
+    where.add_argument("--zmq", metavar="ENDPOINT")
+    where.add_argument("--rest", metavar="URL")
+    play_.add_argument("--token", help="of the role admin")
+    play_.add_argument("--other-token", help="of another principal, of the role worker at least")
+    play_.add_argument("--server-key", help="the scheduler's CURVE key")
+    play_.add_argument("only", nargs="*", metavar="NAME", help="these scenarios alone")
+    play_.set_defaults(run=_scenarios)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    :param argv: the arguments; those of the process if absent.
+    :returns: 0 when all is well, 1 when something was found, 2 for a wrong call.
+    """
+    arguments = parser().parse_args(argv)
+    return int(arguments.run(arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
