@@ -1,5 +1,6 @@
 """A scheduler with a fault does not pass: each is planted, and the scenario that is there for it fails."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from hola_conformance.schema_check import SchemaCheck
 from hola_protocol import scenarios as scenarios_module
 from hola_protocol.limits import Limits
 from hola_protocol.scenarios import Scenario, ScenarioError, parse, scenarios
+from jsonschema import Draft202012Validator
 
 from hola.distributed import asking, core, study, telling
 from hola.distributed.request_log import RequestLog
@@ -119,3 +121,10 @@ def test_a_bad_file_is_refused(changes: dict[str, Any], message: str) -> None:
 
 def test_every_scenario_is_in_the_folder_under_its_name() -> None:
     assert len(ALL) == len(scenarios_module.texts()) > 30
+
+
+def test_every_scenario_is_valid_under_its_schema() -> None:
+    validator = Draft202012Validator(scenarios_module.scenario_schema())
+    for name, content in scenarios_module.texts().items():
+        assert [error.message for error in validator.iter_errors(json.loads(content))] == [], name
+    assert not validator.is_valid(GOOD | {"stepz": []})
