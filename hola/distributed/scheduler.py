@@ -44,6 +44,11 @@ _REPLY_HEADER = b'{"version":"%s","id":%%s}' % str(VERSION).encode()
 _PREFIX = b"hola/"
 _CUT = 4
 """How many times the limit a frame may be to be refused with a reply; beyond that ZeroMQ cuts the connection."""
+_NOBLOCK = int(zmq.NOBLOCK)
+_MORE = int(zmq.NOBLOCK | zmq.SNDMORE)
+_YOUNG = 50_000
+"""Allocations between two collections of garbage. The loop makes no cycles: a collection in the middle of a batch only
+walks over what the batch holds, which took a tenth of the loop's time."""
 _OVERDUE_S = 1.0
 """How long a tick may be put off while requests that could renew a lease are waiting in the socket."""
 
@@ -164,12 +169,15 @@ class SchedulerProcess:
         # What was loaded stays: it need not be looked through at every collection.
         gc.collect()
         gc.freeze()
+        thresholds = gc.get_threshold()
+        gc.set_threshold(_YOUNG, *thresholds[1:])
         try:
             self._serve()
         finally:
             self._stopping = True
             self._has_work.release()
             fitter.join()
+            gc.set_threshold(*thresholds)
             gc.unfreeze()
             self.close()
 
@@ -225,7 +233,7 @@ class SchedulerProcess:
         self._refresh_tokens()
         for _ in range(self.config.loop_batch):
             try:
-                frames = receive(zmq.NOBLOCK)
+                frames = receive(_NOBLOCK)
             except zmq.Again:
                 return envelopes, True
             envelope = self._read(frames)
@@ -287,14 +295,13 @@ class SchedulerProcess:
     def _send(self, reply: Reply) -> None:
         peer: Peer = reply.peer
         send = self._socket.send
-        more = zmq.NOBLOCK | zmq.SNDMORE
         try:
-            send(peer.identity, more)
+            send(peer.identity, _MORE)
             if peer.delimiter:
-                send(b"", more)
-            send(FIRST_FRAME, more)
-            send(_REPLY_HEADER % encode(reply.correlation), more)
-            send(reply.body, zmq.NOBLOCK)
+                send(b"", _MORE)
+            send(FIRST_FRAME, _MORE)
+            send(_REPLY_HEADER % encode(reply.correlation), _MORE)
+            send(reply.body, _NOBLOCK)
         except zmq.ZMQError as error:
             # EHOSTUNREACH: the peer has gone. EAGAIN: it does not read. The client asks again with the same key.
             if error.errno not in (zmq.EHOSTUNREACH, zmq.EAGAIN):
