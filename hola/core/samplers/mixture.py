@@ -52,7 +52,7 @@ class ClippedGaussianMixtureSampler(Sampler):
         self._before = UniformSampler(space, seed)
         self._state: ModelState | None = None
         self._blocks = Blocks(_BLOCK, self._block)
-        self._means = self._factors = self._weights = self._inverse_spread = np.empty(0)
+        self._means = self._factors = self._weights = self._precision = np.empty(0)
 
     def draw(self, index: int, pending: FloatArray) -> FloatArray:
         """See :meth:`Sampler.draw`; O(p d) for p pending points."""
@@ -66,8 +66,9 @@ class ClippedGaussianMixtureSampler(Sampler):
         enough = self.space.d * len(pending) ** (-2.0 / self.space.d)
         farthest = -1.0
         for candidate in candidates:
-            apart = (pending - candidate) * self._inverse_spread
-            distance = float(np.einsum("ij,ij->i", apart, apart).min())
+            apart = pending - candidate
+            apart *= apart
+            distance = float(apart.dot(self._precision).min())
             if distance > farthest:
                 chosen, farthest = candidate, distance
                 if distance >= enough:
@@ -111,7 +112,7 @@ class ClippedGaussianMixtureSampler(Sampler):
         self._means = np.array(state["means"])
         self._factors = np.array(state["factors"])
         squares = self._factors**2 if self._factors.ndim == 2 else (self._factors**2).sum(axis=2)
-        self._inverse_spread = 1.0 / np.sqrt(self._weights @ squares)
+        self._precision = 1.0 / (self._weights @ squares)
         self._blocks = Blocks(_BLOCK, self._block)
 
     def state(self) -> ModelState | None:
