@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := tests/tools/node_modules
+PACKAGES = $(shell grep -v '^\#' packages.txt)
 SOURCES := hola protocol/hola_protocol protocol/codegen tests/conformance/hola_conformance examples benchmarks
 
 .DEFAULT_GOAL := help
@@ -31,7 +32,7 @@ $(TOOLS): tests/tools/package.json
 run: setup  ## serve a real study to four kinds of workers, lose one, show the front (RESUME=1 goes on with the last)
 	$(BIN)/python examples/run_distributed.py $(if $(RESUME),--resume) $(ARGS)
 
-test: setup check unit  ## everything
+test: needed setup check unit  ## everything
 
 check: setup lint types  ## what needs no run: style, types, and that nothing generated is stale
 	$(MAKE) --no-print-directory schemas generate CHECK=1
@@ -65,7 +66,14 @@ docs: setup  ## build the documentation
 
 deps:  ## install Debian's packages that the tests use (as root)
 	apt-get update
-	apt-get install -y $$(grep -vE '^#' packages.txt)
+	apt-get install -y $(PACKAGES)
+
+.PHONY: needed
+needed:
+	@missing=$$(for p in $(PACKAGES); do command -v $$p >/dev/null || echo $$p; done); \
+	if [ -z "$$missing" ]; then exit 0; \
+	elif [ "$(CI)" = true ]; then $(MAKE) --no-print-directory deps; \
+	else echo "missing, so some tests will fail:" $$missing "(make deps installs them)"; fi
 
 clean:  ## remove what was built
 	rm -rf $(VENV) build dist out docs/_build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,69 @@
+"""The wheels install into an empty environment and run there."""
+
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+UV = Path(sys.executable).with_name("uv")
+DEADLINE_S = 240
+
+
+def run(*command: str | Path, cwd: Path) -> str:
+    """Run a command to its end, and give its output."""
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=DEADLINE_S, check=False)
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("wheels")
+    for source in (ROOT / "protocol", ROOT):
+        run(UV, "build", "--quiet", "--wheel", "--python", sys.executable, "--out-dir", target, source, cwd=target)
+    return target
+
+
+def environment(path: Path, wheels: Path, what: str) -> Path:
+    """An empty environment with one of the wheels in it."""
+    venv.create(path)
+    python = path / "bin" / "python"
+    constraints = ROOT / "constraints.txt"
+    run(UV, "pip", "install", "--quiet", "--python", python, "-c", constraints, "-f", wheels, what, cwd=path)
+    return python
+
+
+def test_the_protocol_alone_needs_msgspec_alone(wheels: Path, tmp_path: Path) -> None:
+    python = environment(tmp_path / "env", wheels, "hola-protocol")
+    message = '{"tag":"GetStudyRequest","study":"s"}'
+    script = f"from hola_protocol.codec import decode_request; print(decode_request(b'{message}'))"
+    assert run(python, "-c", script, cwd=tmp_path) == "GetStudyRequest(study='s')\n"
+    listed = run(UV, "pip", "list", "--python", python, "--format", "freeze", cwd=tmp_path)
+    assert [line.split("==")[0] for line in listed.split()] == ["hola-protocol", "msgspec"]
+
+
+def test_a_worker_needs_no_server(wheels: Path, tmp_path: Path) -> None:
+    python = environment(tmp_path / "env", wheels, "hola-hpo")
+    listed = run(UV, "pip", "list", "--python", python, "--format", "freeze", cwd=tmp_path)
+    installed = {line.split("==")[0] for line in listed.split()}
+    assert installed.isdisjoint({"numpy", "scipy", "scikit-learn", "sqlalchemy", "fastapi"})
+    script = "from hola.clients import RestClient, RestWorker, ZmqClient, ZmqWorker; print(ZmqWorker.__name__)"
+    assert run(python, "-c", script, cwd=tmp_path) == "ZmqWorker\n"
+    assert "--exec" in run(python.with_name("hola"), "worker", "--help", cwd=tmp_path)
+
+
+def test_a_server_runs_a_study(wheels: Path, tmp_path: Path) -> None:
+    python = environment(tmp_path / "env", wheels, "hola-hpo[server]")
+    (tmp_path / "study.yaml").write_text(
+        "study: bowl\n"
+        "parameters:\n  - {type: continuous, name: x, low: -1, high: 1}\n"
+        "objectives:\n  - {name: y}\n"
+        "max_trials: 5\n"
+        "exec: [python3, -c, 'import os; print(float(os.environ[\"HOLA_PARAM_x\"]) ** 2)']\n"
+    )
+    run(python.with_name("hola"), "run", "study.yaml", "--data-dir", "data", cwd=tmp_path)
+    exported = run(python.with_name("hola"), "run", "study.yaml", "--data-dir", "data", cwd=tmp_path)
+    assert exported
