@@ -1,5 +1,6 @@
 """The wheels install into an empty environment and run there."""
 
+import json
 import subprocess
 import sys
 import venv
@@ -64,6 +65,6 @@ def test_a_server_runs_a_study(wheels: Path, tmp_path: Path) -> None:
         "max_trials: 5\n"
         "exec: [python3, -c, 'import os; print(float(os.environ[\"HOLA_PARAM_x\"]) ** 2)']\n"
     )
-    run(python.with_name("hola"), "run", "study.yaml", "--data-dir", "data", cwd=tmp_path)
-    exported = run(python.with_name("hola"), "run", "study.yaml", "--data-dir", "data", cwd=tmp_path)
-    assert exported
+    said = run(python.with_name("hola"), "run", "study.yaml", "--data-dir", "data", "--json", cwd=tmp_path)
+    result = json.loads(said)
+    assert (result["state"], result["reason"], result["best"]["state"]) == ("finished", "max_trials", "completed")
