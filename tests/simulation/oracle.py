@@ -632,12 +632,13 @@ class Oracle:
         recorded = study.requests.get(key)
         if recorded is not None and (handed or recorded.trials_json == "[]"):
             self._answers[key] = answer
-        elif handed and key not in self._recorded.get(key.study_id, ()):
-            # An ask that finds nothing is not recorded, and may find something when it comes again.
-            # So many requests in one step push out what the first of them recorded.
-            if self._arrived <= self.limits.request_retention:
-                raise BrokenPromiseError(f"{key} hands out {handed} and was not recorded")
-        return key in self._recorded.get(key.study_id, ())
+            return key in self._recorded.get(key.study_id, ())
+        # An ask that finds nothing is not recorded, and may find something when it comes again. Very many requests in
+        # one step may push out what the first of them recorded.
+        known_before = key in self._recorded.get(key.study_id, ())
+        unrecorded = handed and not known_before and self._arrived <= self.limits.request_retention
+        require(not unrecorded, f"{key} hands out {handed} and was not recorded")
+        return known_before
 
     def _judge_info(self, study: StudyModel, info: m.StudyInfo) -> None:
         told = {name: getattr(info.counts, name) for name in m.TrialCounts.__struct_fields__}

@@ -1,0 +1,238 @@
+"""Drives a scheduler's core by hand: one request, one tick, one restart at a time."""
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any, TypeVar
+
+import msgspec
+from hola_protocol import messages as m
+from hola_protocol.errors import ErrorResponse
+from hola_protocol.limits import Limits
+from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec, UniformSpec
+
+from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore
+from hola.distributed.study import Moment
+from hola.storage.memory import MemoryStorage
+from hola.storage.rows import Changes, StorageError
+
+R = TypeVar("R", bound=m.Response)
+
+_decode = msgspec.json.Decoder(m.AnyResponse | ErrorResponse).decode
+
+
+def spec(**changes: Any) -> StudySpec:
+    """A small study: one continuous parameter, one objective, uniform draws.
+
+    :param changes: fields that differ.
+    """
+    fields: dict[str, Any] = {
+        "parameters": (ContinuousParameter(name="x", low=0.0, high=1.0),),
+        "objectives": (ObjectiveSpec(name="loss"),),
+        "max_trials": 3,
+        "seed": 1,
+        "sampler": UniformSpec(),
+    }
+    return StudySpec(**{**fields, **changes})
+
+
+class BreakableStorage(MemoryStorage):
+    """Storage that fails when it is told to: before or after its next commit is durable."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.commits = 0
+        self.fails: str | None = None
+
+    def commit(self, changes: Changes) -> None:
+        """See :meth:`MemoryStorage.commit`."""
+        fails, self.fails = self.fails, None
+        if fails == "before":
+            raise StorageError("planted")
+        super().commit(changes)
+        self.commits += 1
+        if fails is not None:
+            raise StorageError("planted", fatal=fails == "fatal")
+
+
+class Driver:
+    """A scheduler and its clock.
+
+    :param limits: the scheduler's limits.
+    :param study: the spec of the study ``default``; none is made when absent.
+    """
+
+    def __init__(self, study: StudySpec | None = None, limits: Limits | None = None) -> None:
+        self.storage = BreakableStorage()
+        self.limits = Limits() if limits is None else limits
+        self.now = 100.0
+        self._numbers = count(1)
+        self._correlations = count(1)
+        self._tokens: Iterator[int] = count(1)
+        self.core = self._new_core()
+        if study is not None:
+            self.ask(m.CreateStudyRequest(spec=study))
+
+    def _new_core(self) -> SchedulerCore:
+        return SchedulerCore(
+            self.storage,
+            tokens=lambda: f"t{next(self._tokens)}",
+            worker_ids=lambda: f"00000000-0000-4000-8000-{next(self._numbers):012d}",
+            limits=self.limits,
+            server="test",
+            moment=Moment(self.now, self.wall_ms),
+        )
+
+    @property
+    def wall_ms(self) -> int:
+        """The wall clock of this moment."""
+        return int(self.now * 1000)
+
+    def restart(self) -> None:
+        """Throw the memory away and read the storage again."""
+        self.core = self._new_core()
+
+    def envelope(self, request: m.Request, key: str | None = None, peer: str = "a", principal: str = "me") -> Envelope:
+        """A request with its address.
+
+        :param request: the request.
+        :param key: its idempotency key.
+        :param peer: who sends it.
+        :param principal: whose token it carries.
+        """
+        return Envelope(peer, str(next(self._correlations)), principal, key, request)
+
+    def step(self, *envelopes: Envelope, tick: bool = False) -> list[tuple[str, Any]]:
+        """One step.
+
+        :param envelopes: the batch.
+        :param tick: whether the clock acts.
+        :returns: the replies as (peer, decoded response).
+        """
+        return [(reply.peer, _decode(reply.body)) for reply in self.replies(*envelopes, tick=tick)]
+
+    def replies(self, *envelopes: Envelope, tick: bool = False) -> list[Reply]:
+        """One step, with the replies as the core returns them.
+
+        :param envelopes: the batch.
+        :param tick: whether the clock acts.
+        """
+        return self.core.step(envelopes, now=self.now, wall_ms=self.wall_ms, tick=tick)
+
+    def ask(self, request: m.Request, key: str | None = None, principal: str = "me") -> Any:
+        """Send one request that is answered at once.
+
+        :param request: the request.
+        :param key: its idempotency key.
+        :param principal: whose token it carries.
+        :returns: the response.
+        """
+        ((_, response),) = self.step(self.envelope(request, key, principal=principal))
+        return response
+
+    def pass_time(self, seconds: float) -> list[tuple[str, Any]]:
+        """Let time pass in ticks of a tenth of a second.
+
+        :param seconds: how long.
+        :returns: what parked requests are answered.
+        """
+        answered = []
+        for _ in range(round(seconds * 10)):
+            self.now = round(self.now + 0.1, 6)
+            answered += self.step(tick=True)
+        return answered
+
+    def run_tasks(self) -> None:
+        """Run the fits and rescorings that are due."""
+        while tasks := self.core.tasks():
+            finished = [Finished(task, task.work.run()) for task in tasks]
+            self.core.step(now=self.now, wall_ms=self.wall_ms, finished=finished)
+
+    # What tests do all the time
+
+    def worker(self, **fields: Any) -> str:
+        """Register a worker.
+
+        :param fields: of the request.
+        :returns: its id.
+        """
+        response = self.ask(m.RegisterWorkerRequest(**fields))
+        worker_id: str = response.worker_id
+        return worker_id
+
+    def suggestion(self, worker_id: str, key: str | None = None, **fields: Any) -> m.Suggestion:
+        """Ask for one suggestion that is at hand.
+
+        :param worker_id: who asks.
+        :param key: the idempotency key.
+        :param fields: of the request.
+        """
+        response = self.ask(m.GetSuggestionRequest(worker_id=worker_id, **fields), key)
+        (suggestion,) = response.suggestions
+        assert isinstance(suggestion, m.Suggestion)
+        return suggestion
+
+    def result(self, s: m.Suggestion, loss: float = 0.5, lease: str | None = None) -> m.Receipt:
+        """Tell a result.
+
+        :param s: what was evaluated.
+        :param loss: what came out.
+        :param lease: another lease than that of the suggestion.
+        """
+        item = m.Result(trial_id=s.trial_id, lease=lease or s.lease, objectives={"loss": loss})
+        (receipt,) = self.ask(m.SubmitResultRequest(results=[item])).receipts
+        assert isinstance(receipt, m.Receipt)
+        return receipt
+
+    def failure(self, s: m.Suggestion, **fields: Any) -> m.Receipt:
+        """Tell a failure.
+
+        :param s: what was evaluated.
+        :param fields: of the failure.
+        """
+        item = m.Failure(trial_id=s.trial_id, lease=s.lease, **{"reason": "planted", **fields})
+        (receipt,) = self.ask(m.SubmitFailureRequest(failures=[item])).receipts
+        assert isinstance(receipt, m.Receipt)
+        return receipt
+
+    def release(self, s: m.Suggestion) -> m.Receipt:
+        """Give a trial back.
+
+        :param s: the trial and its lease.
+        """
+        ref = m.LeaseRef(trial_id=s.trial_id, lease=s.lease)
+        (receipt,) = self.ask(m.ReleaseTrialsRequest(leases=[ref])).receipts
+        assert isinstance(receipt, m.Receipt)
+        return receipt
+
+    def beat(self, worker_id: str, *held: m.Suggestion) -> m.HeartbeatResponse:
+        """Send a heartbeat.
+
+        :param worker_id: who beats.
+        :param held: what it says it holds.
+        """
+        refs = [m.LeaseRef(trial_id=s.trial_id, lease=s.lease) for s in held]
+        response = self.ask(m.HeartbeatRequest(worker_id=worker_id, leases=refs))
+        assert isinstance(response, m.HeartbeatResponse)
+        return response
+
+    def trial(self, trial_id: int, study: str = "default") -> m.Trial:
+        """Read a trial.
+
+        :param trial_id: its id.
+        :param study: its study.
+        """
+        page = self.ask(m.GetTrialsRequest(study=study, limit=1000))
+        found: m.Trial = next(t for t in page.items if t.trial_id == trial_id)
+        return found
+
+    def info(self, study: str = "default") -> m.StudyInfo:
+        """Read a study.
+
+        :param study: its name.
+        """
+        info: m.StudyInfo = self.ask(m.GetStudyRequest(study=study)).info
+        return info
+
+    def states(self) -> list[str]:
+        """The states of all trials, by id."""
+        return [t.state for t in self.ask(m.GetTrialsRequest(limit=1000)).items]
