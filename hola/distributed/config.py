@@ -130,6 +130,12 @@ class GatewayConfig(_Section, kw_only=True, frozen=True):
     request_timeout_s: Annotated[
         Duration, Meta(description="Seconds that the scheduler has to answer, on top of a request's wait_s.")
     ] = 30.0
+    max_head_bytes: Annotated[
+        Positive, Meta(description="Bytes after which a request line with headers that go on is refused.")
+    ] = 32 * 1024
+    head_timeout_s: Annotated[
+        Duration, Meta(description="Seconds that a client has to send a request line with headers.")
+    ] = 30.0
     body_timeout_s: Annotated[Duration, Meta(description="Seconds that a client has to send a request's body.")] = 30.0
     keep_alive_s: Annotated[Positive, Meta(description="Seconds after which an idle HTTP connection is closed.")] = 75
     ready_timeout_s: Annotated[Duration, Meta(description="Seconds that /readyz gives the scheduler to answer.")] = 2.0

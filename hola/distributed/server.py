@@ -27,6 +27,7 @@ from hola.distributed.utils import setup_logging
 
 if TYPE_CHECKING:
     from hola.distributed.gateway.app import Gateway
+from hola.distributed.gateway.connection import HttpConnection
 
 _MODULE = "hola.distributed.server"  # also when it runs as __main__
 _log = logging.getLogger(_MODULE)
@@ -240,7 +241,7 @@ class _Uvicorn(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 gateway,
-                http="httptools",
+                http=type("HttpConnection", (HttpConnection,), {"settings": config}),
                 loop="uvloop",
                 ws="none",
                 lifespan="on",

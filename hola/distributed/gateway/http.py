@@ -1,6 +1,7 @@
 """Between ASGI and messages: bodies, headers and error replies."""
 
 import asyncio
+import functools
 import math
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -28,6 +29,7 @@ ERROR_START: Final = b'{"tag":"ErrorResponse"'
 _REPLY_START: Final = b'{"tag":"'
 _OLDEST: Final = OLDEST.encode()
 _MAX_LABEL: Final = 256
+_MAX_CACHED: Final = 1024
 _MAX_TRACESTATE: Final = 512
 _TRACEPARENT: Final = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _BEARER: Final = b"bearer "
@@ -74,25 +76,22 @@ def read_head(scope: Scope) -> RequestHead:
     """
     headers: dict[bytes, bytes] = dict(scope["headers"])
     get = headers.get
-    token = None
-    if (authorization := get(b"authorization")) is not None:
-        if authorization[: len(_BEARER)].lower() != _BEARER:
-            raise ProtocolError("unauthenticated", "Authorization must be: Bearer and the token")
-        token = authorization[len(_BEARER) :].strip().decode("latin-1")
     key, length, client = get(b"idempotency-key"), get(b"content-length"), scope.get("client")
-    traceparent, tracestate = get(b"traceparent"), get(b"tracestate", b"")
-    traced = traceparent is not None and _TRACEPARENT.fullmatch(traceparent) is not None
-    header = Header(
-        version=get(b"hola-protocol", _OLDEST).decode("latin-1"),
-        idempotency_key=None if key is None else key.decode("latin-1"),
-        token=token,
-        client=f"{get(b'user-agent', b'').decode('latin-1')} {client[0] if client else ''}".strip()[:_MAX_LABEL],
-        traceparent=traceparent.decode("latin-1") if traceparent is not None and traced else None,
-        tracestate=tracestate.decode("latin-1") if traced and 0 < len(tracestate) <= _MAX_TRACESTATE else None,
+    header = _caller(
+        get(b"hola-protocol", _OLDEST)[:_MAX_CACHED],
+        get(b"authorization", b"")[:_MAX_CACHED],
+        get(b"user-agent", b"")[:_MAX_LABEL],
+        client[0] if client else "",
     )
+    if key is not None or b"traceparent" in headers:
+        header = msgspec.structs.replace(
+            header,
+            idempotency_key=None if key is None else key.decode("latin-1"),
+            **_trace(get(b"traceparent", b""), get(b"tracestate", b"")),
+        )
     return RequestHead(
         header,
-        _host_name(get(b"host", b"")),
+        _host_name(get(b"host", b"")[:_MAX_LABEL]),
         get(b"content-type", b""),
         None if length is None else int(length),
         get(b"accept", b""),
@@ -100,6 +99,32 @@ def read_head(scope: Scope) -> RequestHead:
     )
 
 
+@functools.lru_cache(maxsize=1024)
+def _caller(version: bytes, authorization: bytes, agent: bytes, address: str) -> Header:
+    """What the headers of a client say each time; their lengths are bounded, since they are kept."""
+    token = None
+    if authorization:
+        if authorization[: len(_BEARER)].lower() != _BEARER:
+            raise ProtocolError("unauthenticated", "Authorization must be: Bearer and the token")
+        token = authorization[len(_BEARER) :].strip().decode("latin-1")
+    return Header(
+        version=version.decode("latin-1"),
+        token=token,
+        client=f"{agent.decode('latin-1')} {address}".strip()[:_MAX_LABEL],
+    )
+
+
+def _trace(parent: bytes, state: bytes) -> dict[str, str]:
+    """The fields of W3C Trace Context, when they are those."""
+    if not parent or _TRACEPARENT.fullmatch(parent) is None:
+        return {}
+    fields = {"traceparent": parent.decode("latin-1")}
+    if 0 < len(state) <= _MAX_TRACESTATE:
+        fields["tracestate"] = state.decode("latin-1")
+    return fields
+
+
+@functools.lru_cache(maxsize=256)
 def _host_name(host: bytes) -> str:
     name = host.decode("latin-1").lower()
     if name.startswith("["):

@@ -1,8 +1,10 @@
 """The gateway's one connection to the scheduler: many HTTP requests at once over one ZeroMQ socket."""
 
 import asyncio
+import functools
 import itertools
 import logging
+import re
 from collections import deque
 from typing import Final, NamedTuple
 
@@ -11,6 +13,7 @@ import zmq
 from hola_protocol.codec import decode_header, encode_header
 from hola_protocol.errors import ProtocolError
 from hola_protocol.messages import Header
+from hola_protocol.values import UUID_PATTERN
 from hola_protocol.version import FIRST_FRAME
 from msgspec import Struct
 from zmq.utils.monitor import parse_monitor_message
@@ -30,6 +33,15 @@ _DRAIN: Final = 256
 _LOST = zmq.EVENT_DISCONNECTED
 _MADE = zmq.EVENT_HANDSHAKE_SUCCEEDED
 _REFUSED = zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL | zmq.EVENT_HANDSHAKE_FAILED_AUTH
+
+
+_is_key = re.compile(UUID_PATTERN).fullmatch
+
+
+@functools.lru_cache(maxsize=1024)
+def _check_caller(version: str, token: str | None, client: str | None) -> None:
+    """Check what a client says each time; the check of a header costs more than all else that is done with it."""
+    decode_header(encode_header(Header(version=version, token=token, client=client)))
 
 
 class _ReplyHeader(Struct, frozen=True):
@@ -143,7 +155,11 @@ class SchedulerLink:
             )
         request_id = str(next(self._ids))
         frame = encode_header(msgspec.structs.replace(header, id=request_id))
-        decode_header(frame)
+        key = header.idempotency_key
+        if header.traceparent is not None or not (key is None or _is_key(key)):
+            decode_header(frame)
+        else:
+            _check_caller(header.version, header.token, header.client)
         future: asyncio.Future[Reply] = self._loop.create_future()
         patience = min(wait_s, self._config.max_wait_s) + self._config.request_timeout_s
         self._waiting[request_id] = _Waiting(future, self._loop.time() + patience)

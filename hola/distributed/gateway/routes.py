@@ -1,10 +1,12 @@
 """Which operation a method and a path mean; derived from the operations table."""
 
-from typing import NamedTuple
+import functools
+from typing import Final, NamedTuple
 
 from hola_protocol.operations import OPERATIONS, Operation
 
 _STUDY = "{study}"
+_MAX_REMEMBERED: Final = 128
 _ON_STUDY = next(op.http_path for op in OPERATIONS if op.on_study).partition(_STUDY)[0]
 
 
@@ -42,6 +44,10 @@ def match(method: str, path: str) -> Match | None:
     :param path: the path, decoded.
     :returns: the match, or ``None`` when the catalog has no such path.
     """
+    return _remembered(method, path) if len(path) <= _MAX_REMEMBERED else _match(method, path)
+
+
+def _match(method: str, path: str) -> Match | None:
     study = None
     methods = _TABLE.get((False, path))
     if methods is None and path.startswith(_ON_STUDY):
@@ -51,3 +57,6 @@ def match(method: str, path: str) -> Match | None:
         return None
     operation = methods.get("GET" if method == "HEAD" else method)
     return Match(operation, study, tuple(methods))
+
+
+_remembered = functools.lru_cache(maxsize=1024)(_match)
