@@ -162,15 +162,19 @@ def main() -> int:
     ):
         say(open_study(client, arguments.trials, arguments.lease, arguments.resume))
         known = {worker.worker_id for worker in client.status(max_workers=1000).workers}
+        client.set_study_state(state="paused")  # until all workers are there, so that each has its share
         start_workers(system)
         victim = next(worker for worker in system.workers if worker.name == VICTIM)
-        assassin = Assassin(victim, client, known, after=max(1, arguments.trials // 20))
+        assassin = Assassin(victim, client, known, after=arguments.trials // 20)
         names: dict[str, str] = {}
         with display_on(sys.stderr) as display:
 
             def on_status(status: StatusResponse) -> None:
                 display.show(status)
                 names.update((w.worker_id, w.name or "") for w in status.workers if w.worker_id not in known)
+                gone = sum(not worker.running for worker in system.workers)
+                if status.info.state == "paused" and len(names) + gone >= len(system.workers):
+                    client.set_study_state(state="running")
                 if not arguments.no_kill:
                     assassin.look(status, display)
 

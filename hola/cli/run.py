@@ -105,7 +105,7 @@ def run(
         interrupted = bool(interrupts.count or interrupts.terminated)
         result = collect(system, client, interrupted=interrupted)
         info = client.get_study().info
-    _tell(result, info, directory, study_file, as_json)
+    tell(result, info, directory, study_file, as_json)
     if interrupts.terminated:
         raise click.exceptions.Exit(_TERMINATED)
     if interrupted:
@@ -132,7 +132,15 @@ def _open(client: ZmqClient, file: StudyFile, fresh: bool, directory: Path) -> s
     return f"study {info.study} {words} from {directory}: {done(info)}{of} trials ended"
 
 
-def _tell(result: LocalResult, info: StudyInfo, directory: Path, study_file: str, as_json: bool) -> None:
+def tell(result: LocalResult, info: StudyInfo, directory: Path, study_file: str, as_json: bool) -> None:
+    """Write what came of a run.
+
+    :param result: the result.
+    :param info: the study at the end.
+    :param directory: where its data is.
+    :param study_file: the file's name, for the hint how to go on.
+    :param as_json: as one JSON object instead of a table.
+    """
     if as_json:
         told = {name: value for name, value in asdict(result).items() if name != "trials"}
         emit({**told, "counts": info.counts, "data_dir": str(directory)})

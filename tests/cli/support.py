@@ -62,14 +62,15 @@ def processes_of(folder: Path) -> list[int]:
     return found
 
 
-def environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path, home: Path | None = None) -> dict[str, str]:
     """An environment in which nothing outside a folder is found or written.
 
     :param folder: of a test.
+    :param home: where the scheduler's connection file is; absent: in the folder.
     """
     kept = {key: value for key, value in os.environ.items() if not key.startswith("HOLA_")}
     return kept | {
-        "HOLA_CONNECTION": str(folder / "connection.json"),
+        "HOLA_CONNECTION": str((home or folder) / "connection.json"),
         "XDG_RUNTIME_DIR": str(folder),
         "XDG_STATE_HOME": str(folder / "state"),
         "HOME": str(folder),
@@ -82,16 +83,17 @@ class Command:
 
     :param arguments: of ``hola``.
     :param folder: of the test; the process runs there.
+    :param home: where the scheduler's connection file is; absent: in the folder.
     """
 
-    def __init__(self, arguments: Sequence[str], folder: Path) -> None:
+    def __init__(self, arguments: Sequence[str], folder: Path, home: Path | None = None) -> None:
         number = len(list(folder.glob("stdout-*")))
         self._stdout, self._stderr = folder / f"stdout-{number}", folder / f"stderr-{number}"
         with self._stdout.open("wb") as stdout, self._stderr.open("wb") as stderr:
             self.process = subprocess.Popen(
                 [*HOLA, *arguments],
                 cwd=folder,
-                env=environment(folder),
+                env=environment(folder, home),
                 stdin=subprocess.DEVNULL,
                 stdout=stdout,
                 stderr=stderr,
@@ -126,13 +128,14 @@ class Command:
 
 
 @contextmanager
-def command(*arguments: str, folder: Path) -> Iterator[Command]:
+def command(*arguments: str, folder: Path, home: Path | None = None) -> Iterator[Command]:
     """A process that is killed at the end, with all below it, if it still runs.
 
     :param arguments: of ``hola``.
     :param folder: of the test.
+    :param home: where the scheduler's connection file is; absent: in the folder.
     """
-    started = Command(arguments, folder)
+    started = Command(arguments, folder, home)
     try:
         yield started
     finally:
@@ -141,14 +144,15 @@ def command(*arguments: str, folder: Path) -> Iterator[Command]:
             started.process.wait(DEADLINE_S)
 
 
-def hola(*arguments: str, folder: Path) -> tuple[int, str, str]:
+def hola(*arguments: str, folder: Path, home: Path | None = None) -> tuple[int, str, str]:
     """Run a command to its end.
 
     :param arguments: of ``hola``.
     :param folder: of the test.
+    :param home: where the scheduler's connection file is; absent: in the folder.
     :returns: exit code, standard output, standard error.
     """
-    with command(*arguments, folder=folder) as started:
+    with command(*arguments, folder=folder, home=home) as started:
         return started.wait(), started.stdout, started.stderr
 
 

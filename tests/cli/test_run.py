@@ -1,0 +1,166 @@
+"""``hola run``: a whole study, as real processes."""
+
+import json
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from hola_protocol.messages import StudyInfo, Trial
+from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec
+
+from hola.cli.run import tell
+from hola.clients import ZmqClient
+from hola.clients.connection import read_connection
+from hola.distributed.local import LocalResult
+from tests.cli.support import command, hola, processes_of, study_file, wait_until
+
+SLOW = "touch started; while test ! -e go; do sleep 0.05; done; echo $HOLA_PARAM_n"
+
+
+def run(folder: Path, *arguments: str) -> tuple[int, str, str]:
+    """``hola run`` on the study of a folder, with two workers."""
+    return hola("run", "study.json", "--data-dir", str(folder / "data"), "-w", "2", *arguments, folder=folder)
+
+
+def test_it_runs_goes_on_and_starts_anew(tmp_path: Path) -> None:
+    study_file(tmp_path, exec=["sh", "-c", "echo $HOLA_PARAM_n"])
+    code, out, complaint = run(tmp_path)
+    assert code == 0, complaint
+    assert complaint.splitlines()[0] == f"new study demo in {tmp_path}/data"
+    assert "demo: 6/6 done, 0 running, best loss=" in complaint
+    lines = out.splitlines()
+    assert lines[1].startswith("best: trial ")
+    assert lines[-1] == "finished: 6 trials; a greater max_trials in study.json extends it"
+
+    study_file(tmp_path, exec=["sh", "-c", "echo $HOLA_PARAM_n"], max_trials=8)
+    code, out, complaint = run(tmp_path, "--json")
+    assert code == 0, complaint
+    assert complaint.splitlines()[0] == (
+        f"study demo goes on with max_trials = 8 from {tmp_path}/data: 6 of 8 trials ended"
+    )
+    told = json.loads(out)
+    assert (told["state"], told["reason"], told["counts"]["completed"]) == ("finished", "max_trials", 8)
+    assert sum(worker["summary"]["completed"] for worker in told["workers"]) == 2
+
+    study_file(tmp_path, exec=["sh", "-c", "echo $HOLA_PARAM_n"], seed=2)
+    code, out, complaint = run(tmp_path, "--fresh", "--json")
+    assert (code, json.loads(out)["counts"]["completed"]) == (0, 6), complaint
+    assert processes_of(tmp_path) == []
+
+
+def test_ctrl_c_ends_after_the_trials_under_way_and_the_run_can_go_on(tmp_path: Path) -> None:
+    study_file(tmp_path, exec=["sh", "-c", SLOW])
+    arguments = ("run", "study.json", "--data-dir", str(tmp_path / "data"), "-w", "1", "--json")
+    with command(*arguments, folder=tmp_path) as started:
+        wait_until((tmp_path / "started").exists, "the first trial")
+        started.interrupt()
+        started.await_text("finishing the trials under way; Ctrl-C again ends them at once")
+        (tmp_path / "go").touch()
+        assert started.wait() == 130
+    told = json.loads(started.stdout)
+    assert (told["interrupted"], told["state"], told["counts"]["completed"]) == (True, "running", 1)
+    assert processes_of(tmp_path) == []
+    code, out, complaint = hola(*arguments, folder=tmp_path)
+    assert (code, json.loads(out)["counts"]["completed"]) == (0, 6), complaint
+    assert complaint.splitlines()[0] == f"study demo goes on from {tmp_path}/data: 1 of 6 trials ended"
+
+
+def test_ctrl_c_twice_ends_at_once_and_nothing_stays_behind(tmp_path: Path) -> None:
+    study_file(tmp_path, exec=["sh", "-c", SLOW])
+    with command(
+        "run", "study.json", "--data-dir", str(tmp_path / "data"), "-w", "1", "--json", folder=tmp_path
+    ) as started:
+        wait_until((tmp_path / "started").exists, "the first trial")
+        started.interrupt()
+        started.await_text("Ctrl-C again")
+        started.interrupt()
+        assert started.wait() == 130
+    counts = json.loads(started.stdout)["counts"]
+    assert (counts["completed"], counts["queued"], counts["running"]) == (0, 1, 0)
+    wait_until(lambda: processes_of(tmp_path) == [], "the end of all processes")
+
+
+def test_a_killed_worker_is_started_again_and_a_killed_run_leaves_nothing(tmp_path: Path) -> None:
+    study_file(tmp_path, exec=["sh", "-c", SLOW], lease_s=1.0, max_trials=1)
+    with command("run", "study.json", "--data-dir", str(tmp_path / "data"), "-w", "1", folder=tmp_path) as started:
+        wait_until((tmp_path / "started").exists, "the first trial")
+        (worker,) = [
+            pid for pid in processes_of(tmp_path) if b"\0worker\0" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        ]
+        os.kill(worker, signal.SIGKILL)
+        started.await_text("worker worker-1 was killed by SIGKILL and is started again")
+        connection = read_connection(tmp_path / "data" / "connection.json")
+        with ZmqClient(connection=connection, study="demo") as client:
+            wait_until(lambda: any(t.attempt == 2 for t in client.iter_trials()), "the second attempt")
+        os.kill(started.process.pid, signal.SIGKILL)
+        wait_until(lambda: processes_of(tmp_path) == [], "the end of all processes")
+
+
+def test_it_fails_when_all_workers_do(tmp_path: Path) -> None:
+    study_file(tmp_path, objective="nowhere:f")
+    code, out, complaint = run(tmp_path)
+    assert (code, out) == (1, "")
+    assert complaint.splitlines()[-1] == (
+        "Error: all workers have ended before the study: 'nowhere:f': there is no module 'nowhere' in "
+        f"{tmp_path} or installed (log: {tmp_path}/data/run.log)"
+    )
+    assert processes_of(tmp_path) == []
+
+
+def told(result: LocalResult, spec: StudySpec, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """What is written about a result at the end."""
+    info = StudyInfo(study="demo", spec=spec, state="finished", revision=1, objective_revision=1, created_ms=0)
+    tell(result, info, Path("data"), "study.yaml", as_json=False)
+    return capsys.readouterr().out.splitlines()
+
+
+def test_without_a_single_result_the_first_failure_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    failed = Trial(trial_id=1, state="failed", parameters={"x": 0.5}, reason="too cold\ntrace", created_ms=0)
+    result = LocalResult(study="demo", state="finished", reason="max_failures", trials=[failed])
+    assert told(result, spec(("default",)), capsys) == [
+        "no trial brought a result",
+        "trial 1: too cold",
+        "",
+        "finished: max_failures",
+    ]
+
+
+def test_for_several_groups_the_front_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    front = [
+        Trial(
+            trial_id=i, state="completed", parameters={"x": 0.5}, objectives={"one": 1.0 * i, "two": -i}, created_ms=0
+        )
+        for i in (1, 2)
+    ]
+    result = LocalResult(study="demo", state="running", best=front[0], front=front, trials=front, interrupted=True)
+    assert told(result, spec(("one", "two")), capsys) == [
+        "",
+        "the front, 2 trials:",
+        "trial  state      one  two  x",
+        "    1  completed    1   -1  0.5",
+        "    2  completed    2   -2  0.5",
+        "",
+        "interrupted; hola run study.yaml goes on",
+    ]
+
+
+def spec(groups: tuple[str, ...]) -> StudySpec:
+    """A spec with an objective for each group, of its name."""
+    return StudySpec(
+        parameters=(ContinuousParameter(name="x", low=0.0, high=1.0),),
+        objectives=tuple(ObjectiveSpec(name=group, group=group) for group in groups),
+    )
+
+
+def test_wrong_files_are_refused(tmp_path: Path) -> None:
+    for changes, words in (
+        ({}, "Error: study.json says neither objective: module:function nor exec: [command, ...]"),
+        ({"exec": ["true"], "max_trials": None}, "Error: study.json has no end: set max_trials, deadline_s or stop_at"),
+    ):
+        study_file(tmp_path, **changes)
+        code, _, complaint = run(tmp_path)
+        assert (code, complaint.splitlines()[-1]) == (2, words)
+    study_file(tmp_path, exec=["no-such-program"])
+    code, _, complaint = run(tmp_path)
+    assert (code, complaint) == (1, "Error: there is no program 'no-such-program' to run, or it is not executable\n")
