@@ -8,6 +8,7 @@ import click
 
 from hola.cli import main
 
+_MAKE = re.compile(r"(?:^|`|sudo )make ([a-z]+)", re.MULTILINE)
 _END = {";", "&", "&&", "||", "|", ">", "2>", "<", ")"}
 
 
@@ -55,3 +56,13 @@ def _problems(words: list[str]) -> Iterator[str]:
             return
         if word.startswith("-") and not re.fullmatch(r"-[\d.]+", word) and word.partition("=")[0] not in known:
             yield f"hola {command.name} has no option {word!r}"
+
+
+def wrong_targets(text: str, makefile: str) -> list[str]:
+    """The targets of make that a page names and the makefile has not.
+
+    :param text: the page.
+    :param makefile: the makefile's text.
+    """
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    return sorted(set(_MAKE.findall(text)) - targets)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.blocks import blocks_in, blocks_of
+from tests.docs.commands import wrong_targets
 from tests.docs.links import dead_links
 from tests.docs.player import PageError, Player
 
@@ -51,6 +52,16 @@ def test_the_blocks_of_a_page_do_what_it_says(page: Path, player: Player) -> Non
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_the_links_of_a_page_lead_somewhere(page: Path) -> None:
     assert list(dead_links(page)) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_the_targets_of_make_that_a_page_names_are_there(page: Path) -> None:
+    assert wrong_targets(page.read_text(), (ROOT / "Makefile").read_text()) == []
+
+
+def test_a_target_that_is_gone_is_seen() -> None:
+    text = "Run `make test`, or `make tset`.\n```sh\nmake rnu  # as it were\nsudo make depps\n```\n"
+    assert wrong_targets(text, "test: setup\n\ttrue\n") == ["depps", "rnu", "tset"]
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def describe(context: click.Context) -> Iterator[str]:
     yield from _paragraphs(command.help)
     for parameter in command.get_params(context):
         record = parameter.get_help_record(context)
-        if record is None or "--help" in parameter.opts:
+        if record is None or not record[1] or "--help" in parameter.opts:
             continue
         names, meaning = record
         yield f"`{names}`"
