@@ -226,6 +226,17 @@ class SchedulerCore:
         return replies
 
     def _commit(self) -> None:
+        try:
+            changes = self._collect()
+            if changes:
+                self.storage.commit(changes)
+        except StorageError:
+            raise
+        except Exception as error:
+            # A defect; what is stored is not known, as after any commit that failed.
+            raise StorageError("the changes of a step could not be stored") from error
+
+    def _collect(self) -> Changes:
         changes = Changes()
         changes.deleted_studies.extend(self._deleted)
         for study in self._touched:
@@ -237,8 +248,7 @@ class SchedulerCore:
                 self._working[study.study_id] = study
         self._deleted.clear()
         self._touched.clear()
-        if changes:
-            self.storage.commit(changes)
+        return changes
 
     def _load(self) -> None:
         self._studies: dict[str, Study] = {}
@@ -275,20 +285,24 @@ class SchedulerCore:
 
     # Requests
 
-    def _handle(self, envelope: Envelope, patient: bool = True) -> None:
+    def _handle(self, envelope: Envelope, *, patient: bool = True, parked: bool = False) -> bool:
         """Answer a request, or park it.
 
         :param envelope: the request; as long as this takes, it is to blame for what is raised.
-        :param patient: whether it may still be parked.
+        :param patient: whether it may wait.
+        :param parked: whether it is waiting already.
+        :returns: whether it was answered.
         """
         before, self._handling = self._handling, envelope
         if self._raised and id(envelope) in self._raised:
             self._reply(envelope, self._raised[id(envelope)])
+            answered = True
         else:
-            self._answer(envelope, patient)
+            answered = self._answer(envelope, patient, parked)
         self._handling = before
+        return answered
 
-    def _answer(self, envelope: Envelope, patient: bool) -> None:
+    def _answer(self, envelope: Envelope, patient: bool, parked: bool) -> bool:
         request = envelope.request
         try:
             op = OPERATION_BY_REQUEST[type(request)]
@@ -299,26 +313,19 @@ class SchedulerCore:
                 recorded = study.requests.get(recorded_key)
                 if recorded is not None:
                     self._replay(envelope, study, recorded)
-                    return
-                self._join(recorded_key, request)
+                    return True
+                if not parked:
+                    self._join(recorded_key, request)
             response, handed = _HANDLERS[type(request)](self, envelope, request)
         except ProtocolError as error:
             self._replies.append(Reply(envelope.peer, envelope.correlation, _encode(error.response)))
-            return
-        if (
-            patient
-            and type(response) is m.GetSuggestionResponse
-            and response.status == "wait"
-            and request.wait_s > 0.0  # type: ignore[attr-defined]
-            and self._park(envelope, recorded_key)
-        ):
-            return
-        if type(response) is bytes:
-            if patient and handed is None and self._is_waiting_for_events(request) and self._park(envelope, None):
-                return
-            body = response
-        else:
-            body = _encode(response)
+            return True
+        if patient and handed is None and self._waits(request, response):
+            if parked:
+                return False
+            if self._park(envelope, recorded_key):
+                return False
+        body = response if type(response) is bytes else _encode(response)
         study_id = 0
         if handed is not None:
             if recorded_key is not None:
@@ -327,6 +334,7 @@ class SchedulerCore:
             elif handed:
                 study_id = self._studies[request.study].study_id  # type: ignore[attr-defined]
         self._replies.append(Reply(envelope.peer, envelope.correlation, body, study_id, handed or ()))
+        return True
 
     def _reply(self, envelope: Envelope, response: m.Response | ErrorResponse) -> None:
         self._replies.append(Reply(envelope.peer, envelope.correlation, _encode(response)))
@@ -380,8 +388,11 @@ class SchedulerCore:
         return True
 
     @staticmethod
-    def _is_waiting_for_events(request: m.Request) -> bool:
-        return isinstance(request, m.GetEventsRequest) and request.wait_s > 0.0
+    def _waits(request: m.Request, response: m.Response | bytes) -> bool:
+        """Whether a request that found nothing wants to wait for it."""
+        if type(request) is m.GetSuggestionRequest:
+            return request.wait_s > 0.0 and type(response) is m.GetSuggestionResponse and response.status == "wait"
+        return type(request) is m.GetEventsRequest and request.wait_s > 0.0
 
     def _wake(self) -> None:
         """Serve the parked requests of the studies where something happened: asks first, since they make events."""
@@ -396,14 +407,11 @@ class SchedulerCore:
             name: str = parked.envelope.request.study  # type: ignore[attr-defined]  # only requests on a study wait
             if name not in names or type(parked.envelope.request) is not kind:
                 continue
-            del self._parked[key]
-            self._handle(parked.envelope)
-            still = self._parked.get(key)
-            if still is not None:
-                still.deadline = parked.deadline
-                if kind is m.GetSuggestionRequest:
-                    # What one worker does not get, those behind it do not get either.
-                    names.discard(name)
+            if self._handle(parked.envelope, parked=True):
+                del self._parked[key]
+            elif kind is m.GetSuggestionRequest:
+                # What one worker does not get, those behind it do not get either.
+                names.discard(name)
 
     def _answer_parked(self, concerned: Callable[[Any], bool]) -> None:
         """Handle parked requests once more.
@@ -649,7 +657,7 @@ class SchedulerCore:
                 raise ProtocolError(
                     "overloaded", f"study {study.name!r} has {self.limits.max_workers} workers", retry_after_s=60.0
                 )
-            study.deregister(min(idle, key=lambda w: w.last_seen))
+            self._say_goodbye(study, min(idle, key=lambda w: w.last_seen))
         worker = WorkerState(
             worker_id=self._worker_ids(),
             name=request.name,
@@ -670,12 +678,17 @@ class SchedulerCore:
         if worker is None:
             # Saying goodbye twice, as after a lost reply, is no error.
             return m.DeregisterWorkerResponse(), None
+        return m.DeregisterWorkerResponse(released=self._say_goodbye(study, worker)), ()
+
+    def _say_goodbye(self, study: Study, worker: WorkerState) -> list[int]:
         released = study.deregister(worker)
         self._answer_parked(
-            lambda asked: isinstance(asked, m.GetSuggestionRequest)
-            and (asked.study, asked.worker_id) == (request.study, request.worker_id)
+            lambda asked: (
+                isinstance(asked, m.GetSuggestionRequest)
+                and (asked.study, asked.worker_id) == (study.name, worker.worker_id)
+            )
         )
-        return m.DeregisterWorkerResponse(released=released), ()
+        return released
 
     def _heartbeat(self, envelope: Envelope, request: m.HeartbeatRequest) -> Outcome:
         study = self.study(request.study)

@@ -808,6 +808,8 @@ class Oracle:
                 raise BrokenPromiseError(f"{request} waits for a study that is gone")
             if isinstance(request, m.GetSuggestionRequest):
                 self._judge_idle(study, "an ask is waiting")
+                worker = study.workers[request.worker_id]
+                require(worker.state != "deregistered", "an ask is waiting, and its worker has said goodbye")
             elif isinstance(request, m.GetEventsRequest) and request.after != len(study.events):
                 raise BrokenPromiseError(f"{request} waits, and there are {len(study.events)} events")
         if tick:
