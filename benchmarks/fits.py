@@ -14,14 +14,14 @@ from benchmarks.scale import Scale
 from benchmarks.servers import Scheduler
 
 _BATCH = 4
-_STEPS = 500
+_STEPS = 100
 _PACE_S = 0.002
 
 
 def _keep_fitting(pipe: Connection, address: Address) -> None:
     """Add trials to studies of its own, so that nearly always a model is being fitted.
 
-    A model is due at every tenth part of new trials: below two thousand of them that is soon.
+    A model is due at every tenth part of new trials: below a few hundred of them that is at once.
     """
     session = ZmqSession(address)
     random_ = random.Random(1)

@@ -19,7 +19,7 @@ class Scale(Struct, frozen=True, kw_only=True):
     :ivar folder: where databases are made; absent: the folder for temporary files.
     """
 
-    window_s: float = 3.0
+    window_s: float = 2.0
     warm_s: float = 0.5
     rounds: int = 5
     workers: tuple[int, ...] = (1, 8, 32)
