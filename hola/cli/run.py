@@ -153,7 +153,7 @@ def tell(result: LocalResult, info: StudyInfo, directory: Path, study_file: str,
             click.echo(f"trial {failed.trial_id}: {failed.reason.splitlines()[0]}")
     elif len(groups) > 1:
         click.echo(f"\nthe front, {len(result.front)} trials:")
-        click.echo(trial_table(result.front))
+        click.echo(trial_table(sorted(result.front, key=lambda trial: [c.cost or 0.0 for c in trial.costs])))
     else:
         _tell_best(result.best)
         top = sorted(

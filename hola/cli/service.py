@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 from hola_protocol.study_file import StudyFile
 from msgspec import Struct
-from msgspec.structs import replace
 
 from hola.clients.connection import ENV_FILE, Connection, default_connection_path
 from hola.clients.zmq_client import ZmqClient
@@ -123,13 +122,10 @@ class Service:
     def _start_gateway(self, scheduler: SchedulerProcess) -> str | None:
         if not self._rest:
             return None
-        from hola.distributed.server import Server
+        from hola.distributed.server import Server, gateway_before
 
-        config = replace(
-            self._config.gateway,
-            scheduler=self._config.gateway.scheduler or scheduler.endpoints[0],
-            server_key=scheduler.server_key,
-        )
+        limits = self._config.scheduler.limits
+        config = gateway_before(self._config.gateway, scheduler.endpoints[0], scheduler.server_key, limits)
         server = Server(config, directory=scheduler.credentials.directory, auth=self._config.scheduler.auth)
         self._gateway = server.spawn(self._config.logging)
         return self._gateway.url

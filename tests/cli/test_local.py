@@ -85,7 +85,7 @@ def test_a_worker_needs_one_thing_to_do() -> None:
 
 
 def test_functions_are_named_for_other_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert reference_of(posixpath.basename) == "posixpath:basename"  # type: ignore[arg-type]
+    assert reference_of(posixpath.basename) == "posixpath:basename"
     script = types.ModuleType("__main__")
     script.__file__ = "/somewhere/script.py"
 

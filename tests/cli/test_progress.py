@@ -109,3 +109,25 @@ def test_a_status_for_people() -> None:
         "one       h     active  12               7       0     0 s",
         "1b9ff1bc        away                     4       1    1:15",
     ]
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_the_display_renews_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
+    stream = Terminal()
+    with display_on(stream) as display:
+        display.show(status())
+        display.notice("[worker-1] was killed")
+        display.show(status(completed=12))
+    written = stream.getvalue()
+    assert "demo: 12/50 done" in written
+    assert "[worker-1] was killed" in written
+    assert "demo: 13/50 done" in written
+    assert "\x1b[1A" in written  # the cursor goes up to write over what was there
