@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from importlib import import_module
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import numpy as np
