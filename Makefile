@@ -54,14 +54,12 @@ unit: setup $(TOOLS)
 	$(BIN)/python -m pytest $(ARGS)
 
 bench: setup  ## measure speed, side by side with peers
-	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt --group bench
 	$(BIN)/python -m benchmarks $(ARGS)
 
 simulate: setup  ## run many more schedules of the simulation than the tests do
 	HOLA_SIM_RUNS=$(or $(RUNS),20000) $(BIN)/python -m pytest tests/simulation $(ARGS)
 
 docs: setup  ## build the documentation
-	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt --group docs
 	$(BIN)/sphinx-build -W --keep-going -b html docs docs/_build
 
 deps:  ## install Debian's packages that the tests use (as root)
