@@ -20,6 +20,7 @@ release = version = version_of("hola-hpo")
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "hola_docs"]
 exclude_patterns = ["_build", "_ext"]
+toc_object_entries = False  # a line for each method would drown the headings, and takes a fifth of the build
 html_theme = "furo"
 html_title = f"hola {release}"
 
