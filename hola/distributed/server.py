@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import uvicorn
+from hola_protocol.limits import Limits
 from msgspec import Struct
 
 from hola.distributed.config import GatewayConfig, LoggingConfig
@@ -285,6 +286,22 @@ class _Uvicorn(uvicorn.Server):
 
     def _leave(self) -> None:
         self.should_exit = True
+
+
+def gateway_before(config: GatewayConfig, endpoint: str, server_key: str | None, limits: Limits) -> GatewayConfig:
+    """The settings of a gateway that is started together with its scheduler.
+
+    :param config: what the user has set.
+    :param endpoint: the scheduler's, unless the user has named one.
+    :param server_key: the scheduler's public CURVE key, if it encrypts.
+    :param limits: the scheduler's: a body beyond them is refused before it is read.
+    """
+    return msgspec.structs.replace(
+        config,
+        scheduler=config.scheduler or endpoint,
+        server_key=server_key,
+        max_body_bytes=min(config.max_body_bytes, limits.max_message_bytes),
+    )
 
 
 def _end_with_parent(server: Server) -> None:

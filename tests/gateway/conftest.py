@@ -32,7 +32,10 @@ def backend(_shared_scheduler: ScriptedScheduler) -> Iterator[ScriptedScheduler]
 @pytest.fixture(scope="module")
 def gateway(socket_path: Path, _shared_scheduler: ScriptedScheduler) -> Iterator[Server]:
     config = GatewayConfig(
-        scheduler=f"ipc://{socket_path}", max_body_bytes=2000, allowed_hosts=("hola.test", "*.example.org")
+        scheduler=f"ipc://{socket_path}",
+        max_body_bytes=2000,
+        allowed_hosts=("hola.test", "*.example.org"),
+        retry_after_s=0.05,
     )
     with serving(config) as server:
         yield server

@@ -25,8 +25,10 @@ def test_health_needs_neither_token_nor_scheduler(tmp_path: Path) -> None:
     config = GatewayConfig(scheduler=f"ipc://{tmp_path}/s", ready_timeout_s=0.05)
     with serving(config) as server, client(server) as http:
         health, ready = http.get("/healthz"), http.get("/readyz")
+        probe = http.head("/healthz")
     assert (health.status_code, health.text) == (200, "ok\n")
     assert (ready.status_code, ready.json()["code"]) == (503, "unavailable")
+    assert (probe.status_code, probe.content, probe.headers["content-length"]) == (200, b"", "3")
 
 
 def test_a_gateway_becomes_ready_when_its_scheduler_comes(tmp_path: Path) -> None:

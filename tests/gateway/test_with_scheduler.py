@@ -24,6 +24,7 @@ SPEC = StudySpec(
     max_trials=3,
 )
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
+IMPORT_S = 3 * DEADLINE_S  # the first scheduler of a process imports scikit-learn before it ends
 ONCE = Retry(attempts=1)
 
 
@@ -37,7 +38,7 @@ def running(data_dir: Path, **settings: Any) -> Iterator[SchedulerProcess]:
         yield process
     finally:
         process.stop()
-        thread.join(DEADLINE_S)
+        thread.join(IMPORT_S)
         assert not thread.is_alive()
 
 
@@ -71,12 +72,14 @@ def system_of(process: SchedulerProcess) -> Iterator[System]:
         yield System(process, server, rest, zmq)
 
 
-@pytest.fixture(params=["off", "on"])
+@pytest.fixture
 def system(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[System]:
-    with running(tmp_path, storage="memory", curve=request.param) as process, system_of(process) as found:
+    curve = getattr(request, "param", "off")
+    with running(tmp_path, storage="memory", curve=curve) as process, system_of(process) as found:
         yield found
 
 
+@pytest.mark.parametrize("system", ["off", "on"], indirect=True, ids=["plain", "curve"])
 def test_a_study_runs_over_rest(system: System) -> None:
     rest = system.rest
     assert rest.create_study(spec=SPEC).created

@@ -135,6 +135,8 @@ class Gateway:
             _access.info("%s %s %s %d", client[0] if client else "-", scope["method"], scope["path"], status)
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}  # FastAPI has no HEAD; the server leaves the body out
         try:
             await self._pages(scope, receive, send)
         except Exception:  # FastAPI has answered already
