@@ -2,6 +2,7 @@
 
 import socket
 import tempfile
+import warnings
 from collections.abc import Callable
 from contextlib import ExitStack
 from importlib.util import find_spec
@@ -48,7 +49,7 @@ class OptunaTrials:
     def __init__(self, address: Address) -> None:
         import optuna
 
-        optuna.logging.set_verbosity(optuna.logging.ERROR)
+        _quiet()
         self._study = optuna.load_study(
             study_name=STUDY, storage=optuna_storage(address.endpoint), sampler=optuna.samplers.RandomSampler()
         )
@@ -65,6 +66,13 @@ class OptunaTrials:
 
     def close(self) -> None:
         """Nothing to release."""
+
+
+def _quiet() -> None:
+    import optuna
+
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)  # its proxy is one
 
 
 def optuna_storage(where: str) -> Any:
@@ -86,7 +94,7 @@ def optuna_storage(where: str) -> Any:
 def _proxy(pipe: Connection) -> None:
     import optuna
 
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    _quiet()
     storage = optuna.storages.InMemoryStorage()
     optuna.create_study(study_name=STUDY, storage=storage)
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -103,7 +111,7 @@ def _optuna_sides(stack: ExitStack, folder: str | None) -> list[_Side]:
         return []
     import optuna
 
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    _quiet()
     proxy = stack.enter_context(Remote(_proxy))
     database = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=folder))) / "optuna.db"
     url = f"sqlite:///{database}"

@@ -187,6 +187,13 @@ def http_echo(pipe: Connection, reply: bytes) -> None:
     listening = socket.create_server(("127.0.0.1", 0))
     pipe.send(f"127.0.0.1:{listening.getsockname()[1]}")
     config = uvicorn.Config(
-        app, http="httptools", loop="uvloop", lifespan="off", log_config=None, access_log=False, server_header=False
+        app,
+        http="httptools",
+        loop="uvloop",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=600,
     )
     uvicorn.Server(config).run([listening])
