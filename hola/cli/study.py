@@ -11,7 +11,7 @@ from hola_protocol.validate import read_study_file
 from msgspec.structs import replace
 
 from hola.clients.client import SyncClient
-from hola.clients.errors import ConflictError
+from hola.clients.errors import ConflictError, UnknownStudyError
 
 from .faults import CommandError
 from .output import emit, table
@@ -49,9 +49,10 @@ def create_or_extend(client: SyncClient, study: str, spec: StudySpec) -> tuple[S
     :returns: the study, and what was done in words.
     :raises CommandError: when there is a study of this name with another spec.
     """
+    existed = _exists(client, study)
     try:
-        reply = client.create_study(study=study, spec=spec)
-        return reply.info, "created" if reply.created else "goes on"
+        # A reply that was lost and repeated says that the study was there already: that alone tells nothing.
+        return client.create_study(study=study, spec=spec).info, "goes on" if existed else "created"
     except ConflictError as conflict:
         info = client.get_study(study=study).info
         if not _same_search(spec, info.spec):
@@ -69,6 +70,14 @@ def create_or_extend(client: SyncClient, study: str, spec: StudySpec) -> tuple[S
         ).info
         words = ", ".join(f"{name} = {value}" for name, value in changed.items())
         return info, f"goes on with {words}"
+
+
+def _exists(client: SyncClient, study: str) -> bool:
+    try:
+        client.get_study(study=study)
+    except UnknownStudyError:
+        return False
+    return True
 
 
 def _same_search(wanted: StudySpec, found: StudySpec) -> bool:
