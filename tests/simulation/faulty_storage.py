@@ -16,6 +16,8 @@ from hola.storage.rows import (
     WorkerRow,
 )
 
+from .promise import BrokenPromiseError
+
 Fault: TypeAlias = Literal["before", "after", "fatal_before", "fatal_after"]
 
 
@@ -39,6 +41,7 @@ class FaultyStorage:
         self._commit_fault = commit_fault
         self._read_fault = read_fault
         self._committed = committed
+        self.broken: BrokenPromiseError | None = None
 
     def commit(self, changes: Changes) -> None:
         """Make the changes durable, or fail, or both."""
@@ -46,7 +49,11 @@ class FaultyStorage:
         if fault in ("before", "fatal_before"):
             raise StorageError("simulated: nothing was stored", fatal=fault == "fatal_before")
         self.durable.commit(changes)
-        self._committed(changes)
+        try:
+            self._committed(changes)
+        except BrokenPromiseError as broken:
+            # A scheduler goes on after whatever its storage raises: the world raises this one instead.
+            self.broken = self.broken or broken
         if fault is not None:
             raise StorageError("simulated: stored, but nobody knows", fatal=fault == "fatal_after")
 

@@ -11,6 +11,7 @@ from hola.distributed import asking, telling
 from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore
 from hola.distributed.study import Study
 from hola.distributed.trial import TAKE_BACK, Lease, TrialRecord
+from hola.distributed.worker_state import WorkerState
 from hola.storage.rows import Changes, RequestRow, StorageError, TrialRow
 
 Plant = Callable[[pytest.MonkeyPatch], type[SchedulerCore]]
@@ -314,3 +315,69 @@ PLANTS: tuple[Plant, ...] = (
     duplicate_points,
     half_a_commit,
 )
+"""Defects that replies, or what is stored, give away."""
+
+
+def preemptions_not_stored(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A restart forgets how often trials were given back."""
+    row = Study._trial_row
+    patch.setattr(Study, "_trial_row", lambda study, trial: row(study, trial)._replace(preemptions=0))
+    return SchedulerCore
+
+
+def failures_in_a_row_not_stored(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A restart forgets the failures in a row."""
+    row = Study._study_row
+    patch.setattr(Study, "_study_row", lambda study: row(study)._replace(consecutive_failures=0))
+    return SchedulerCore
+
+
+def model_not_stored(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A restart forgets the model."""
+    collect = Study.collect
+
+    def forgets(study: Study, changes: Changes) -> None:
+        collect(study, changes)
+        changes.models.clear()
+
+    patch.setattr(Study, "collect", forgets)
+    return SchedulerCore
+
+
+def queue_in_another_order(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """What comes back waits behind what was queued later, until a restart."""
+    enqueue = Study._enqueue
+    patch.setattr(
+        Study,
+        "queued",
+        lambda study: [t for _, i in study._queue if (t := study.trials[i - 1]).state == "queued"],
+    )
+
+    def behind(study: Study, trial: TrialRecord) -> None:
+        study._queue.append((False, trial.trial_id)) if trial.leases else enqueue(study, trial)
+
+    patch.setattr(Study, "_enqueue", behind)
+    return SchedulerCore
+
+
+def absence_not_stored(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A restart forgets who is away."""
+    changed = Study._worker_changed
+
+    def forgets(study: Study, worker: WorkerState, state: m.WorkerState) -> None:
+        changed(study, worker, state)
+        if state == "away":
+            del study._dirty_workers[worker.worker_id]
+
+    patch.setattr(Study, "_worker_changed", forgets)
+    return SchedulerCore
+
+
+PLANTS_IN_MEMORY: tuple[Plant, ...] = (
+    preemptions_not_stored,
+    failures_in_a_row_not_stored,
+    model_not_stored,
+    queue_in_another_order,
+    absence_not_stored,
+)
+"""Defects that nobody is told of, until much later: the comparison of memory and storage has to find them."""

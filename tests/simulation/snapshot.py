@@ -77,7 +77,7 @@ def compare(live: SchedulerCore, loaded: SchedulerCore) -> None:
         ahead = study.running_s - loaded._studies[name].running_s
         require(0.0 <= ahead < SAVED_EVERY_S, f"study {name}: a restart forgets {ahead} running seconds")
         in_memory, stored = study_snapshot(study), study_snapshot(loaded._studies[name])
-        for field in {*in_memory, *stored}:
+        for field in sorted({*in_memory, *stored}):
             if study.rescore is None or (field in in_memory and field in stored):
                 mine, its = in_memory.get(field), stored.get(field)
                 require(mine == its, f"study {name}, {field}: memory has {mine!r}, a restart {its!r}")
