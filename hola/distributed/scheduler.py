@@ -13,7 +13,6 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
@@ -320,9 +319,6 @@ class SchedulerProcess:
                 self._has_work.release()
 
     def _run_tasks(self) -> None:
-        # The first suggestion and the first fit need them; here their import holds nobody up.
-        for name in ("scipy.stats", "sklearn.mixture"):
-            import_module(name)
         while True:
             self._has_work.acquire()
             if self._stopping:
