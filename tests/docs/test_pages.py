@@ -25,7 +25,7 @@ def name_of(path: Path) -> str:
 
 
 @pytest.fixture
-def player(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Player:
+def player(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Player:
     """A player in an empty folder and a home of its own, where no other scheduler is found."""
     for name in [name for name in os.environ if name.startswith(("HOLA_", "XDG_"))]:
         monkeypatch.delenv(name)
@@ -34,6 +34,9 @@ def player(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Player:
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    # Where no bytecode is written, each of the many processes would compile SciPy anew.
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.getbasetemp() / "bytecode"))
     monkeypatch.chdir(folder)
     return Player(folder, os.environ)
 
