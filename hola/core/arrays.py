@@ -14,10 +14,14 @@ BoolArray: TypeAlias = NDArray[np.bool_]
 
 _INITIAL_ROWS = 64
 _GROWTH = 1.5
+_STRIDE = 8
+"""Rows copied ahead at an append: enough that the last quarter of a buffer suffices."""
 
 
 class Rows:
     """An append-only array. A view taken earlier stays valid and unchanged, so that it can be read in another thread.
+
+    A larger buffer is filled a few rows at a time before the present one is full, so that no single append copies all.
 
     :param shape: the shape of one row, ``()`` for a number.
     :param dtype: the type of the numbers.
@@ -25,26 +29,42 @@ class Rows:
 
     def __init__(self, shape: tuple[int, ...] = (), dtype: type = np.float64) -> None:
         self._buffer: NDArray[Any] = np.empty((_INITIAL_ROWS, *shape), dtype)
+        self._next: NDArray[Any] | None = None
+        self._copied = 0
         self._n = 0
 
     def __len__(self) -> int:
         return self._n
 
+    def _grown(self, n: int) -> NDArray[Any]:
+        return np.empty((max(n, int(len(self._buffer) * _GROWTH)), *self._buffer.shape[1:]), self._buffer.dtype)
+
     def _reserve(self, n: int) -> None:
         if n > len(self._buffer):
-            grown = np.empty((max(n, int(len(self._buffer) * _GROWTH)), *self._buffer.shape[1:]), self._buffer.dtype)
+            grown = self._grown(n)
             grown[: self._n] = self._buffer[: self._n]
-            self._buffer = grown
+            self._buffer, self._next = grown, None
+
+    def _copy_ahead(self) -> None:
+        if self._next is None:
+            self._next, self._copied = self._grown(0), 0
+        stop = min(self._copied + _STRIDE, self._n)
+        self._next[self._copied : stop] = self._buffer[self._copied : stop]
+        self._copied = stop
+        if self._n == len(self._buffer):
+            self._next[stop : self._n] = self._buffer[stop : self._n]
+            self._buffer, self._next = self._next, None
 
     def append(self, row: Any) -> None:
-        """Add one row; amortised O(1).
+        """Add one row; O(1), but for the kernel's work on the memory.
 
         :param row: a number, or a sequence of the row's shape.
         """
-        if self._n == len(self._buffer):
-            self._reserve(self._n + 1)
+        self._reserve(self._n + 1)
         self._buffer[self._n] = row
         self._n += 1
+        if 4 * self._n >= 3 * len(self._buffer):
+            self._copy_ahead()
 
     def extend(self, rows: NDArray[Any] | Sequence[Any]) -> None:
         """Add many rows.
@@ -64,4 +84,4 @@ class Rows:
     @property
     def nbytes(self) -> int:
         """The memory held, in bytes."""
-        return self._buffer.nbytes
+        return self._buffer.nbytes + (0 if self._next is None else self._next.nbytes)

@@ -103,8 +103,10 @@ def crowding(costs: FloatArray) -> FloatArray:
     :returns: float[n].
     """
     distance = np.zeros(len(costs))
-    _, first = np.unique(costs, axis=0, return_index=True)
-    first.sort()
+    order = np.lexsort(costs.T)
+    new = np.ones(len(order), bool)
+    new[1:] = (costs[order[1:]] != costs[order[:-1]]).any(axis=1)
+    first = np.sort(order[new])
     distinct = costs[first]
     n = len(distinct)
     total = np.zeros(n)

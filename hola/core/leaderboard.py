@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from array import array
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -12,6 +11,7 @@ import numpy as np
 
 from .arrays import FloatArray, IntArray, Rows
 from .fronts import by_crowding, crowding, fronts, ranked, within_reach
+from .staircase import Staircase, point
 
 DEPTH = 1024
 """How many of the best trials are kept in order; more are ranked when they are asked for."""
@@ -72,60 +72,6 @@ class ScalarRanking(Ranking):
         return bisect_right(self._pairs, self._pairs[0][0], key=lambda pair: pair[0]) if self._pairs else 0
 
 
-class _Staircase:
-    """One front of two costs: x ascends and y, the other cost negated, ascends too; equal points stand by id."""
-
-    __slots__ = ("_ranked", "ids", "x", "y")
-
-    def __init__(self, x: array[float], y: array[float], ids: array[int]) -> None:
-        self.x, self.y, self.ids = x, y, ids
-        self._ranked: list[int] | None = None
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    def dominates(self, x: float, y: float) -> bool:
-        """Whether a member dominates a point; O(log n)."""
-        i = bisect_left(self.x, x)
-        return (i > 0 and self.y[i - 1] >= y) or (i < len(self.x) and self.x[i] == x and self.y[i] > y)
-
-    def swap(self, segment: _Staircase) -> tuple[_Staircase, bool]:
-        """Put a segment of points, which no member dominates, in the place of the members that it dominates.
-
-        Those are neighbours: a member between two of them that the segment spares would have to be dominated, if the
-        segment comes from the front above, by a point of that front between two points of the segment.
-
-        :returns: what was displaced, and whether that was all that stood here.
-        """
-        self._ranked = None
-        x, y = segment.x, segment.y
-        lo = bisect_left(self.x, x[0])
-        if lo < len(self.x) and self.x[lo] == x[0] and self.y[lo] == y[0]:
-            hi = bisect_right(self.x, x[0], lo)  # equal points displace nothing: what they dominate is not here
-            lo = hi = bisect_left(self.ids, segment.ids[0], lo, hi)
-        else:
-            hi = bisect_right(self.y, y[-1], lo)
-        whole = lo == 0 and hi == len(self.x) > 0
-        displaced = _Staircase(self.x[lo:hi], self.y[lo:hi], self.ids[lo:hi])
-        self.x[lo:hi], self.y[lo:hi], self.ids[lo:hi] = x, y, segment.ids
-        return displaced, whole
-
-    def ranked(self, limit: int) -> list[int]:
-        """The ids of the least crowded members; O(n) after a change, O(limit) otherwise."""
-        if self._ranked is None or len(self._ranked) < min(limit, len(self)):
-            x, y, ids = np.array(self.x), np.array(self.y), np.array(self.ids)
-            new = np.ones(len(x), bool)
-            new[1:] = x[1:] != x[:-1]
-            px, py = x[new], y[new]
-            gap = np.full(len(px), np.inf)
-            if len(px) > 2:
-                gap[1:-1] = (px[2:] - px[:-2]) / (px[-1] - px[0]) + (py[2:] - py[:-2]) / (py[-1] - py[0])
-            distance = np.zeros(len(x))
-            distance[new] = gap
-            self._ranked = ids[by_crowding(distance, ids, max(limit, 16))].tolist()
-        return self._ranked[:limit]
-
-
 class StaircaseRanking(Ranking):
     """Two groups: the first fronts, as many as hold twice ``depth`` trials, each as a staircase.
 
@@ -134,12 +80,13 @@ class StaircaseRanking(Ranking):
     of the steady-state NSGA-II algorithm for two dimensions", GECCO 2015).
 
     :param depth: how many trials to keep in order.
+    :param fronts: the first fronts, best first.
     """
 
-    def __init__(self, depth: int) -> None:
+    def __init__(self, depth: int, fronts: Iterable[Staircase] = ()) -> None:
         self._depth = depth
-        self._fronts: list[_Staircase] = []
-        self._n = 0
+        self._fronts = list(fronts)
+        self._n = sum(front.size for front in self._fronts)
 
     def add(self, trial_id: int, costs: Sequence[float]) -> None:
         """See :meth:`Ranking.add`; O(log f log n) for a trial beyond the f fronts kept, O(f log n + moves) within."""
@@ -147,27 +94,29 @@ class StaircaseRanking(Ranking):
         rank = bisect_left(self._fronts, True, key=lambda front: not front.dominates(x, y))
         if rank == len(self._fronts) and not self.complete:
             return
-        moving = _Staircase(array("d", (x,)), array("d", (y,)), array("q", (trial_id,)))
         self._n += 1
+        if rank == len(self._fronts) or not self._fronts[rank].repeat(x, y, trial_id):
+            self._insert(rank, point(x, y, trial_id))
+        while self._n - self._fronts[-1].size >= 2 * self._depth:
+            self._n -= self._fronts.pop().size
+            self.complete = False
+
+    def _insert(self, rank: int, moving: Staircase) -> None:
         while rank < len(self._fronts):
-            moving, whole = self._fronts[rank].swap(moving)
+            whole = self._fronts[rank].swap(moving)
             rank += 1
             if whole:  # a whole front moves down, and pushes all below one place further
                 self._fronts.insert(rank, moving)
-                moving = _Staircase(array("d"), array("d"), array("q"))
-            if not moving:
-                break
-        if moving:
-            if self.complete:
-                self._fronts.append(moving)
-            else:
-                self._n -= len(moving)
-        while self._n - len(self._fronts[-1]) >= 2 * self._depth:
-            self._n -= len(self._fronts.pop())
-            self.complete = False
+                return
+            if not moving.size:
+                return
+        if self.complete:
+            self._fronts.append(moving)
+        else:
+            self._n -= moving.size
 
     def fronts(self, limit: int) -> list[list[int]]:
-        """See :meth:`Ranking.fronts`; O(size of the fronts changed since + limit)."""
+        """See :meth:`Ranking.fronts`; as :meth:`Staircase.ranked <hola.core.staircase.Staircase.ranked>`."""
         result = []
         for front in self._fronts:
             if limit <= 0:
@@ -178,19 +127,18 @@ class StaircaseRanking(Ranking):
 
     def front_size(self) -> int:
         """See :meth:`Ranking.front_size`; O(1)."""
-        return len(self._fronts[0]) if self._fronts else 0
+        return self._fronts[0].size if self._fronts else 0
 
 
 class FirstFrontRanking(Ranking):
     """Three groups or more: the first front alone.
 
-    :param n_groups: the number of groups.
+    :param costs: the costs of the front, float[n, g].
+    :param ids: the ids of its members, int[n].
     """
 
-    def __init__(self, n_groups: int) -> None:
-        self._costs = np.empty((0, n_groups))
-        self._ids = np.empty(0, np.int64)
-        self._n = 0
+    def __init__(self, costs: FloatArray, ids: IntArray) -> None:
+        self._costs, self._ids, self._n = costs, ids, len(ids)
         self._ranked: list[int] | None = None
 
     def add(self, trial_id: int, costs: Sequence[float]) -> None:
@@ -236,7 +184,7 @@ def _ranking(n_groups: int, depth: int) -> Ranking:
         case 2:
             return StaircaseRanking(depth)
         case _:
-            return FirstFrontRanking(n_groups)
+            return FirstFrontRanking(np.empty((0, n_groups)), np.empty(0, np.int64))
 
 
 class Leaderboard:
@@ -286,25 +234,29 @@ class Leaderboard:
 
     def _rank_within(self) -> None:
         """Find the best trials within their limits anew; O(n log n), and as :func:`hola.core.fronts.fronts`."""
-        self._within = _ranking(self.n_groups, self._depth)
         rows = np.flatnonzero(self.violation == 0.0)
-        best = rows
+        ids, costs = self.trial_ids[rows], self.costs[rows]
         if self.n_groups == 1:
-            if len(rows) > self._depth:
-                best = rows[np.lexsort((self.trial_ids[rows], self.costs[rows, 0]))[: self._depth]]
+            best = np.lexsort((ids, costs[:, 0]))[: self._depth]
+            self._within = _ranking(1, self._depth)
+            for i, c in zip(ids[best].tolist(), costs[best].tolist(), strict=True):
+                self._within.add(i, c)
+            self._within.complete = len(best) == len(rows)
+            return
+        enough = 2 * self._depth if self.n_groups == 2 else 1
+        kept: list[IntArray] = []
+        reach = within_reach(costs, enough)
+        for front in fronts(costs[reach]):
+            kept.append(reach[front])
+            enough -= len(front)
+            if enough <= 0:
+                break
+        if self.n_groups == 2:
+            self._within = StaircaseRanking(self._depth, [Staircase.of(costs[front], ids[front]) for front in kept])
         else:
-            kept, enough = [rows[:0]], 2 * self._depth if self.n_groups == 2 else 1
-            reach = rows[within_reach(self.costs[rows], enough)]
-            for front in fronts(self.costs[reach]):
-                kept.append(reach[front])
-                enough -= len(front)
-                if enough <= 0:
-                    break
-            best = np.concatenate(kept)
-        for i, c in zip(self.trial_ids[best].tolist(), self.costs[best].tolist(), strict=True):
-            self._within.add(i, c)
-        if len(best) < len(rows):
-            self._within.complete = False
+            first = kept[0] if kept else rows[:0]
+            self._within = FirstFrontRanking(costs[first], ids[first])
+        self._within.complete = sum(map(len, kept)) == len(rows)
 
     def __len__(self) -> int:
         return len(self._ids)
