@@ -239,10 +239,13 @@ class _Uvicorn(uvicorn.Server):
     """
 
     def __init__(self, config: GatewayConfig, gateway: "Gateway", on_started: Callable[[], None] | None) -> None:
+        class Connection(HttpConnection):
+            settings = config
+
         super().__init__(
             uvicorn.Config(
                 gateway,
-                http=type("HttpConnection", (HttpConnection,), {"settings": config}),
+                http=Connection,
                 loop="uvloop",
                 ws="none",
                 lifespan="on",

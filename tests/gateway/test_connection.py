@@ -29,8 +29,8 @@ class Wire(asyncio.Transport):
         self.done: list[Any] = []
         self.closing = False
 
-    def writelines(self, list_of_data: Any) -> None:
-        self.done.append(list(list_of_data))
+    def write(self, data: Any) -> None:
+        self.done.append(data)
 
     def close(self) -> None:
         self.done.append("close")
@@ -69,22 +69,39 @@ def refusal(answer: bytes) -> tuple[bytes, str, str]:
     return status, error.code, error.message
 
 
-def test_what_one_turn_of_the_loop_writes_is_one_piece() -> None:
+def test_a_head_is_sent_with_what_follows_it() -> None:
     wire = Wire()
+    joined = JoinedTransport(wire)
+    joined.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    joined.write(b"head 1, ")
+    joined.write(b"body")
+    joined.write(b"more of it")
+    joined.end_reply()
+    joined.write(b"head 2, no body")
+    joined.end_reply()
+    joined.write(b"head 3")
+    joined.close()
+    joined.write(b"too late")
+    joined.close()
+    assert wire.done == [
+        b"HTTP/1.1 100 Continue\r\n\r\n",
+        b"head 1, body",
+        b"more of it",
+        b"head 2, no body",
+        b"head 3",
+        "close",
+        "close",
+    ]
 
-    async def use() -> None:
-        joined = JoinedTransport(wire, asyncio.get_running_loop())
-        joined.write(b"a")
-        joined.write(b"b")
-        assert wire.done == []
-        await asyncio.sleep(0)
-        joined.write(b"c")
-        joined.close()
-        joined.write(b"too late")
-        await asyncio.sleep(0)
 
-    asyncio.run(use())
-    assert wire.done == [[b"a", b"b"], [b"c"], "close"]
+def test_a_client_is_told_to_send_its_body(backend: ScriptedScheduler, gateway: Server) -> None:
+    backend.script = lambda asked: DESCRIPTION
+    body = b'{"tag":"HeartbeatRequest"}'
+    with connect(gateway) as sock:
+        sock.sendall(HEARTBEAT + b"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n" % len(body))
+        assert sock.recv(65536) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        sock.sendall(body)
+        assert sock.recv(65536).endswith(encode(DESCRIPTION))
 
 
 def test_requests_in_one_piece_are_answered_in_order(backend: ScriptedScheduler, gateway: Server) -> None:

@@ -10,41 +10,45 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from hola.distributed.config import GatewayConfig
 
+_CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 _REFUSAL: Final = (
     b"HTTP/1.1 %d %b\r\ncontent-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%b"
 )
 
 
 class JoinedTransport(asyncio.Transport):
-    """Sends what one turn of the loop writes as one piece.
+    """Holds the head of a reply back until its body, or its end, is there to be sent with it.
 
-    Uvicorn writes the head and the body of a reply apart, and uvloop sends each write at once: two system calls, two
-    segments, and two wake-ups of the client.
+    Uvicorn writes the two apart, and uvloop sends each write at once: two system calls, two segments, and two wake-ups
+    of the client.
 
     :param transport: the connection's.
-    :param loop: the running loop.
     """
 
-    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, transport: asyncio.Transport) -> None:
         super().__init__()
         self._transport = transport
-        self._loop = loop
-        self._unsent: list[Any] = []
+        self._head = b""
+        self._head_is_next = True
 
     def write(self, data: Any) -> None:
         """See :class:`asyncio.WriteTransport`."""
-        if not self._unsent:
-            self._loop.call_soon(self._flush)
-        self._unsent.append(data)
+        if self._head:
+            data, self._head = self._head + data, b""
+        elif self._head_is_next and data != _CONTINUE:
+            self._head, self._head_is_next = data, False
+            return
+        self._transport.write(data)
 
-    def _flush(self) -> None:
-        unsent, self._unsent = self._unsent, []
-        if unsent and not self._transport.is_closing():
-            self._transport.writelines(unsent)
+    def end_reply(self) -> None:
+        """Send the head of a reply that has no body; what is written next is a head again."""
+        if self._head and not self._transport.is_closing():
+            self._transport.write(self._head)
+        self._head, self._head_is_next = b"", True
 
     def close(self) -> None:
         """See :class:`asyncio.BaseTransport`; what is written is sent before."""
-        self._flush()
+        self.end_reply()
         self._transport.close()
 
     def is_closing(self) -> bool:
@@ -74,7 +78,8 @@ class HttpConnection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """See :class:`asyncio.Protocol`."""
-        super().connection_made(JoinedTransport(transport, self.loop))
+        self._joined = JoinedTransport(transport)
+        super().connection_made(self._joined)
         self._counted: object = None
         self._head_bytes = 0
         self._late: asyncio.TimerHandle | None = None
@@ -93,6 +98,11 @@ class HttpConnection(HttpToolsProtocol):
                 self._head_came()
         elif not self.transport.is_closing():
             self._count(len(data))
+
+    def on_response_complete(self) -> None:
+        """See uvicorn."""
+        self._joined.end_reply()
+        super().on_response_complete()
 
     def _count(self, size: int) -> None:
         """Count a piece of an incomplete head. Its first does not count: it may hold the request before."""
