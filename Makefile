@@ -10,6 +10,9 @@ TOOLS := tests/tools/node_modules
 PACKAGES = $(shell grep -v '^\#' packages.txt)
 SOURCES := hola protocol/hola_protocol protocol/codegen tests/conformance/hola_conformance examples benchmarks
 
+# The tests start hundreds of interpreters: without bytecode each compiles all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check lint types schemas generate unit bench simulate docs clean deps
 
@@ -21,7 +24,7 @@ setup: $(READY)  ## make the virtual environment
 $(READY): pyproject.toml protocol/pyproject.toml tests/conformance/pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt \
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt \
 		-e 'protocol[validate,testing]' -e '.[server]' -e tests/conformance --group dev
 	touch $@
 
