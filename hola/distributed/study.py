@@ -33,6 +33,7 @@ from hola.storage.rows import (
 )
 
 _encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
 
 
 class Moment(Struct):
@@ -203,7 +204,7 @@ class Study:
         state = {"stale": False, "model": None} if model is None else json.loads(model.state_json)
         self.engine.restore({"index": draws, **state})
         for r in requests:
-            handed = tuple((a, b) for a, b in json.loads(r.trials_json))
+            handed = tuple((a, b) for a, b in _decode(r.trials_json))
             self.requests.add(
                 RequestKey(r.study_id, r.principal, r.operation, r.key),
                 Recorded(r.digest, r.response_json.encode(), handed, now),
@@ -213,8 +214,8 @@ class Study:
         self._plan_fit()
 
     def _load_trial(self, row: TrialRow) -> TrialRecord:
-        parameters = json.loads(row.parameters_json)
-        objectives = None if row.objectives_json is None else json.loads(row.objectives_json)
+        parameters = _decode(row.parameters_json)
+        objectives = None if row.objectives_json is None else _decode(row.objectives_json)
         return TrialRecord(
             trial_id=row.trial_id,
             state=row.state,  # type: ignore[arg-type]  # as it was stored
@@ -222,7 +223,7 @@ class Study:
             values=tuple(parameters[name] for name in self.names),
             objectives=None if objectives is None else tuple(float(objectives[n]) for n in self.objective_names),
             metadata=row.metadata_json,
-            leases=tuple(Lease(token, worker, ended) for token, worker, ended in json.loads(row.leases_json)),
+            leases=tuple(Lease(token, worker, ended) for token, worker, ended in _decode(row.leases_json)),
             lease_s=row.lease_s,
             retries=row.retries,
             preemptions=row.preemptions,
