@@ -1,7 +1,8 @@
 """The leaderboard at many trials: time of an add, time of a top-k, bytes a trial.
 
 Shapes of the costs: ``random`` (independent), ``improving`` (better with time, as in a search that goes
-well), ``front`` (all of them on one front, the worst for a ranking by fronts).
+well), ``front`` (all of them on one front, an arc: the worst for a ranking by fronts), ``line`` (the second
+cost is 1 less the first), ``ends`` (the same in order, so that every trial is a new end of the front).
 """
 
 import time
@@ -14,13 +15,13 @@ from benchmarks.report import Table
 from benchmarks.scale import Scale
 from hola.core.leaderboard import Leaderboard
 
-_SHAPES = ("random", "improving", "front")
+_SHAPES = {1: ("random", "improving"), 2: ("random", "improving", "front", "line", "ends"), 3: ("random", "improving")}
 
 
 def shaped(shape: str, n: int, groups: int) -> NDArray[np.float64]:
     """Costs of a shape.
 
-    :param shape: random, improving or front.
+    :param shape: random, improving or front; line or ends with two groups.
     :param n: how many trials.
     :param groups: how many groups.
     """
@@ -32,6 +33,9 @@ def shaped(shape: str, n: int, groups: int) -> NDArray[np.float64]:
         costs = -np.log(costs)
         costs /= np.linalg.norm(costs, axis=1, keepdims=True)
         costs = 1.0 - costs
+    elif shape in ("line", "ends"):
+        first = costs[:, 0] if shape == "line" else np.arange(n) / n
+        costs = np.stack([first, 1.0 - first], axis=1)
     return costs
 
 
@@ -79,12 +83,7 @@ def run(scale: Scale) -> list[Table]:
 
     :param scale: how long and how large.
     """
-    rows = [
-        measure(shape, scale.ranked, groups)
-        for groups in (1, 2, 3)
-        for shape in _SHAPES
-        if shape != "front" or groups == 2
-    ]
+    rows = [measure(shape, scale.ranked, groups) for groups, shapes in _SHAPES.items() for shape in shapes]
     return [
         Table(
             f"The leaderboard at {scale.ranked:,} trials, microseconds",
@@ -103,7 +102,8 @@ def run(scale: Scale) -> list[Table]:
             [
                 "Adds and top 10 over the last tenth. At 1,000,000 trials: add p99 below 200 us, top 10 below 1000 us "
                 "for one and two groups, at most 500 bytes a trial.",
-                "random: independent costs; improving: better with time; front: all on one front.",
+                "random: independent costs; improving: better with time; front: all on one front, an arc; "
+                "line: on a straight one; ends: on it from one end to the other.",
             ],
         )
     ]

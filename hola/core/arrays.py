@@ -14,8 +14,8 @@ BoolArray: TypeAlias = NDArray[np.bool_]
 
 _INITIAL_ROWS = 64
 _GROWTH = 1.5
-_STRIDE = 8
-"""Rows copied ahead at an append: enough that the last quarter of a buffer suffices."""
+_STRIDE = 64
+"""How many appends there are between two copies ahead."""
 
 
 class Rows:
@@ -41,29 +41,30 @@ class Rows:
 
     def _reserve(self, n: int) -> None:
         if n > len(self._buffer):
-            grown = self._grown(n)
-            grown[: self._n] = self._buffer[: self._n]
-            self._buffer, self._next = grown, None
+            if self._next is None or n > len(self._next):
+                self._next, self._copied = self._grown(n), 0
+            self._next[self._copied : self._n] = self._buffer[self._copied : self._n]
+            self._buffer, self._next = self._next, None
 
     def _copy_ahead(self) -> None:
+        if 4 * self._n < 3 * len(self._buffer):
+            return
         if self._next is None:
             self._next, self._copied = self._grown(0), 0
-        stop = min(self._copied + _STRIDE, self._n)
+        stop = min(self._copied + 8 * _STRIDE, self._n)  # twice what the last quarter of a buffer needs
         self._next[self._copied : stop] = self._buffer[self._copied : stop]
         self._copied = stop
-        if self._n == len(self._buffer):
-            self._next[stop : self._n] = self._buffer[stop : self._n]
-            self._buffer, self._next = self._next, None
 
     def append(self, row: Any) -> None:
         """Add one row; O(1), but for the kernel's work on the memory.
 
         :param row: a number, or a sequence of the row's shape.
         """
-        self._reserve(self._n + 1)
+        if self._n == len(self._buffer):
+            self._reserve(self._n + 1)
         self._buffer[self._n] = row
         self._n += 1
-        if 4 * self._n >= 3 * len(self._buffer):
+        if self._n % _STRIDE == 0:
             self._copy_ahead()
 
     def extend(self, rows: NDArray[Any] | Sequence[Any]) -> None:

@@ -298,7 +298,8 @@ class Leaderboard:
     def fronts(self, limit: int) -> list[list[int]]:
         """The best trials front by front, each front the least crowded first.
 
-        Within the depth kept: O(limit), plus O(size log size) for a front that has changed. Deeper: O(n log n), O(n)
+        Within the depth kept: O(limit), plus, for a front that has changed, O(size log size), or with two
+        groups what :meth:`hola.core.staircase.Staircase.ranked` takes. Deeper: O(n log n), O(n)
         a front to two groups, O(n * front) a front for more.
 
         :param limit: how many trials at most; the last front is cut there.

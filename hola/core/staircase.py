@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right, insort
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from .arrays import FloatArray, IntArray
 from .fronts import by_crowding
 
-SIZE = 2048
+SIZE = 4096
 """How many points a block holds at most: adding moves O(SIZE) numbers, ranking looks at O(n / SIZE) bounds."""
 
 _INFINITE = float("inf")
@@ -94,7 +95,7 @@ def point(x: float, y: float, trial_id: int) -> Staircase:
 
 
 class Staircase:
-    """A front of two costs as a list of blocks, of which only the last few that changed are looked at for a ranking.
+    """A front of two costs as a list of blocks, of which a ranking looks into those only that can hold the best.
 
     :param blocks: the points in order, no block empty.
     :param size: the number of trials.
@@ -292,12 +293,17 @@ class Staircase:
         if n > limit:
             bounds = [block.bound(scale) for block in blocks]
             order.sort(key=bounds.__getitem__, reverse=True)
-            n = bounds.count(_INFINITE) + (limit + 1) // 2  # a wide gap makes two points of a block stand out
-        distance, ids = _least_crowded([self._crowding(k, scale) for k in order[:n]], limit)
+            n = bounds.count(_INFINITE) + limit  # if the bounds are tight, so many blocks hold what no other surpasses
+        distance, ids = self._best_of(order[:n], scale, limit)
         if n < len(blocks):
-            worst = (-distance[-1], ids[-1]) if len(ids) == limit else (_INFINITE, 0)
-            able = [k for k in order[n:] if (-bounds[k], blocks[k].least) < worst]
-            distance, ids = _least_crowded([(distance, ids), *(self._crowding(k, scale) for k in able)], limit)
+            worst, last = (float(distance[-1]), int(ids[-1])) if len(ids) == limit else (-1.0, 0)
+            able = [
+                k
+                for k in takewhile(lambda k: bounds[k] >= worst, order[n:])
+                if bounds[k] > worst or blocks[k].least < last
+            ]
+            if able:
+                distance, ids = _least_crowded([(distance, ids), self._best_of(able, scale, limit)], limit)
         if self.size > len(ids) and (len(ids) < limit or distance[-1] == 0.0):
             repeated = [i for block in blocks for others in block.more.values() for i in others[:limit]]
             none = np.zeros(len(repeated)), np.array(repeated, np.int64)
@@ -305,23 +311,37 @@ class Staircase:
         result: list[int] = ids.tolist()
         return result
 
-    def _crowding(self, k: int, scale: Scale) -> tuple[FloatArray, IntArray]:
-        """The crowding distances of a block's points, which bound it tightly, and their ids."""
+    def _best_of(self, order: list[int], scale: Scale, limit: int) -> tuple[FloatArray, IntArray]:
+        """The crowding distances and ids of the best points of some blocks."""
+        blocks = [self.blocks[k] for k in order]
+        distances = [self._crowding(k, scale) for k in order]
+        bests = sorted((block.best for block in blocks), reverse=True)
+        least = bests[limit - 1] if len(bests) >= limit else -1.0  # so many are no worse, and others not needed
+        found = []
+        for block, distance in zip(blocks, distances, strict=True):
+            rows = np.flatnonzero(distance >= least)
+            part = distance[rows], np.frombuffer(block.ids, np.int64)[rows]
+            found.append(_lowest_at(least, *part, limit) if len(rows) > limit else part)
+        return _least_crowded(found, limit)
+
+    def _crowding(self, k: int, scale: Scale) -> FloatArray:
+        """The crowding distances of a block's points, which bound it tightly."""
         blocks, block = self.blocks, self.blocks[k]
-        x, y = np.full((2, len(block.x) + 2), _INFINITE)
+        x, y = np.empty((2, len(block.x) + 2))
         x[1:-1], y[1:-1] = block.x, block.y
         x[0] = y[0] = -_INFINITE
+        x[-1] = y[-1] = _INFINITE
         if k > 0:
             x[0], y[0] = blocks[k - 1].x[-1], blocks[k - 1].y[-1]
         if k + 1 < len(blocks):
             x[-1], y[-1] = blocks[k + 1].x[0], blocks[k + 1].y[0]
         dx, dy = x[2:] - x[:-2], y[2:] - y[:-2]
         distance = dx / scale[0] + dy / scale[1]
+        if block.best == _INFINITE:
+            block.least = int(np.frombuffer(block.ids, np.int64).min())
         block.wide, block.high, block.best = float(dx.max()), float(dy.max()), float(distance.max())
         block.scale = scale
-        ids = np.array(block.ids)
-        block.least = int(ids.min())
-        return distance, ids
+        return distance
 
 
 def _array(code: Any, values: FloatArray | IntArray) -> array[Any]:
@@ -336,3 +356,12 @@ def _least_crowded(found: list[tuple[FloatArray, IntArray]], limit: int) -> tupl
     ids = np.concatenate([ids for _, ids in found])
     chosen = by_crowding(distance, ids, limit)
     return distance[chosen], ids[chosen]
+
+
+def _lowest_at(least: float, distance: FloatArray, ids: IntArray, limit: int) -> tuple[FloatArray, IntArray]:
+    """Those above the least distance, and of those at it the ones of the lowest ids: many gaps may be equal."""
+    tied = np.flatnonzero(distance == least)
+    if len(tied) > limit:
+        tied = tied[np.argpartition(ids[tied], limit - 1)[:limit]]
+    rows = np.concatenate([np.flatnonzero(distance > least), tied])
+    return distance[rows], ids[rows]

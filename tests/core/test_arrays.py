@@ -33,9 +33,12 @@ def test_views_of_rows_that_grow() -> None:
 
 
 def test_a_row_that_is_not_copied_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    ahead = Rows._copy_ahead
+
     def forgetful(self: Rows) -> None:
-        if self._n == len(self._buffer):
-            self._buffer = np.full_like(self._grown(0), np.nan)
+        ahead(self)
+        if self._next is not None:
+            self._next[self._copied - 1] = np.nan
 
     monkeypatch.setattr(Rows, "_copy_ahead", forgetful)
     with pytest.raises(AssertionError):
@@ -44,7 +47,7 @@ def test_a_row_that_is_not_copied_is_found_out(monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_memory_held_counts_both_buffers() -> None:
     rows = Rows()
-    rows.extend([1.0] * 47)
+    rows.extend([1.0] * 63)
     before = rows.nbytes
     rows.append(1.0)
     assert (before, rows.nbytes) == (64 * 8, 64 * 8 + 96 * 8)
