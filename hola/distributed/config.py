@@ -73,6 +73,10 @@ class SchedulerConfig(_Section, kw_only=True, frozen=True):
         Meta(description="The file that tells local clients endpoints and token. Default: where they look for it."),
     ] = None
     tick_s: Annotated[Duration, Meta(description="Seconds between two looks at the clock: leases, polls, ends.")] = 0.1
+    fit_share: Annotated[
+        float,
+        Meta(gt=0.0, le=1.0, description="The share of the time that may go into fitting models, which slows replies."),
+    ] = 0.1
     loop_batch: Annotated[Positive, Meta(description="Messages taken from the socket before one commit.")] = 256
     send_hwm: Annotated[Positive, Meta(description="Replies queued for one peer before they are dropped.")] = 10_000
     receive_hwm: Annotated[Positive, Meta(description="Requests queued from one peer before it has to wait.")] = 10_000

@@ -112,6 +112,7 @@ class SchedulerProcess:
         self._work: deque[Task] = deque()
         self._under_way: set[int] = set()
         self._has_work = threading.Semaphore(0)
+        self._ended = threading.Event()
         self._stopping = False
         self._closed = False
         self._open = threading.RLock()  # reentrant: a signal handler may interrupt a wake
@@ -174,6 +175,7 @@ class SchedulerProcess:
             self._serve()
         finally:
             self._stopping = True
+            self._ended.set()
             self._has_work.release()
             fitter.join()
             gc.set_threshold(*thresholds)
@@ -325,6 +327,7 @@ class SchedulerProcess:
                 return
             task = self._work.popleft()
             run: Callable[[], object] = task.work.run
+            began = time.monotonic()
             try:
                 result = run()
             except Exception:
@@ -332,6 +335,8 @@ class SchedulerProcess:
                 result = None
             self._finished.append(Finished(task, result))
             self._wake()
+            # Where trials take no time, one fit would follow on another, and the loop would wait for the interpreter.
+            self._ended.wait((time.monotonic() - began) * (1.0 / self.config.fit_share - 1.0))
 
 
 def _wrong_frames(frames: list[bytes]) -> ProtocolError:
