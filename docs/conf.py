@@ -5,7 +5,6 @@ from importlib.metadata import version as version_of
 from pathlib import Path
 
 from pygments.lexers.special import TextLexer  # type: ignore[import-untyped]
-from sphinx.application import Sphinx
 from sphinx.highlighting import lexers
 
 HERE = Path(__file__).parent
@@ -32,16 +31,3 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented_params"
 autodoc_preserve_defaults = True
-
-
-def setup(app: Sphinx) -> None:
-    """The report of the benchmarks is a page once it has been written.
-
-    :param app: of Sphinx.
-    """
-
-    def drop(app: Sphinx, name: str, source: list[str]) -> None:
-        if name == "index" and not (HERE / "benchmarks.md").exists():
-            source[0] = source[0].replace("benchmarks\n", "")
-
-    app.connect("source-read", drop)

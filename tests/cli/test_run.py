@@ -95,6 +95,8 @@ def test_a_killed_worker_is_started_again_and_a_killed_run_leaves_nothing(tmp_pa
             wait_until(lambda: any(t.attempt == 2 for t in client.iter_trials()), "the second attempt")
         os.kill(started.process.pid, signal.SIGKILL)
         wait_until(lambda: processes_of(tmp_path) == [], "the end of all processes")
+    # The program of a worker that was killed goes on to its own end.
+    (tmp_path / "go").touch()
 
 
 def test_it_fails_when_all_workers_do(tmp_path: Path) -> None:
