@@ -1,6 +1,7 @@
 """What the asynchronous clients share: the attempts of a call."""
 
 import asyncio
+from abc import abstractmethod
 from typing import Any, Self
 
 from hola_protocol.messages import Request
@@ -31,15 +32,15 @@ class AsyncClient(AsyncOperations):
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
+    @abstractmethod
     async def close(self) -> None:
         """Close the connections. A call under way ends with ``ClientClosedError``."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def _exchange(
         self, op: Operation, request: Request, body: bytes, idempotency_key: str | None, timeout_s: float
     ) -> tuple[bytes, str]:
         """Send a request once and return the reply's body and where it came from."""
-        raise NotImplementedError
 
     async def _drop_connections(self, endpoint: str | None) -> None:
         """Forget the connection in use; the next attempt opens a new one."""

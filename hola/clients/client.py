@@ -1,6 +1,7 @@
 """What the synchronous clients share: the attempts of a call."""
 
 import threading
+from abc import abstractmethod
 from typing import Any, Self
 
 from hola_protocol.messages import Request
@@ -32,15 +33,15 @@ class SyncClient(Operations):
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @abstractmethod
     def close(self) -> None:
         """Close the connections. A call under way in another thread ends with ``ClientClosedError``."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _exchange(
         self, op: Operation, request: Request, body: bytes, idempotency_key: str | None, timeout_s: float
     ) -> tuple[bytes, str]:
         """Send a request once and return the reply's body and where it came from."""
-        raise NotImplementedError
 
     def _drop_connections(self) -> None:
         """Forget the connections in use; the next attempt opens a new one."""

@@ -1,6 +1,7 @@
 # Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
 """Every operation as a coroutine."""
 
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
@@ -115,7 +116,7 @@ _STATUS = OPERATION_BY_NAME["Status"]
 _GET_EVENTS = OPERATION_BY_NAME["GetEvents"]
 
 
-class AsyncOperations:
+class AsyncOperations(ABC):
     """Every operation as a coroutine.
 
     :ivar study: The study that is meant when a call names none.
@@ -123,9 +124,9 @@ class AsyncOperations:
 
     study: str
 
+    @abstractmethod
     async def _call(self, op: Operation, request: Request, idempotency_key: str | None, timeout_s: float | None) -> Any:
         """Carry out a request, however many attempts it takes, and return its response."""
-        raise NotImplementedError
 
     async def describe(
         self,

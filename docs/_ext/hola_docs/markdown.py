@@ -1,5 +1,6 @@
 """What the directives share: Markdown in, nodes out."""
 
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 
 from docutils import nodes  # type: ignore[import-untyped]
@@ -9,9 +10,9 @@ from sphinx.util.docutils import SphinxDirective
 class MarkdownDirective(SphinxDirective):
     """A directive whose content is Markdown that a function writes."""
 
+    @abstractmethod
     def lines(self) -> Iterable[str]:
         """The Markdown."""
-        raise NotImplementedError
 
     def run(self) -> list[nodes.Node]:
         """Parse it in place."""

@@ -86,16 +86,16 @@ def _module(model: Model, flavour: Flavour) -> str:
             "",
             *(f'_{op.snake_name.upper()} = OPERATION_BY_NAME["{op.name}"]' for op in model.operations),
             "",
-            f"class {flavour.cls}:",
+            f"class {flavour.cls}(ABC):",
             docstring(flavour.cls_doc, "", [("ivar study", "The study that is meant when a call names none.")], 4),
             "",
             "    study: str",
             "",
+            "    @abstractmethod",
             f"    {flavour.prefix}def _call(",
             "        self, op: Operation, request: Request, idempotency_key: str | None, timeout_s: float | None",
             "    ) -> Any:",
             '        """Carry out a request, however many attempts it takes, and return its response."""',
-            "        raise NotImplementedError",
             "",
             *methods,
         ]
@@ -114,6 +114,7 @@ def _imports(model: Model, flavour: Flavour, text: str) -> str:
     lines = [f"from {module} import {', '.join(sorted(names))}" for module, names in by_module.items()]
     if collections:
         lines.append(f"from collections.abc import {', '.join(collections)}")
+    lines.append("from abc import ABC, abstractmethod")
     return "\n".join([*lines, f"from typing import {', '.join(typing)}"])
 
 

@@ -89,17 +89,17 @@ class RestServer:
 
     def advance(self, seconds: float) -> None:
         """Never asked for: the clock is not ours."""
-        raise NotImplementedError
+        raise RuntimeError("a live scheduler has its own clock")
 
     leap = advance
 
     def restart(self) -> None:
         """Never asked for: the process is not ours."""
-        raise NotImplementedError
+        raise RuntimeError("a live scheduler is not restarted")
 
     def close_connection(self, connection: str) -> None:
         """Never asked for: when the gateway notices is not ours to say."""
-        raise NotImplementedError
+        raise RuntimeError("when the gateway notices is not ours to say")
 
     def pause(self) -> None:
         """Wait a moment."""

@@ -99,17 +99,17 @@ class ZmqServer:
 
     def advance(self, seconds: float) -> None:
         """Never asked for: the clock is not ours."""
-        raise NotImplementedError
+        raise RuntimeError("the clock is not ours")
 
     leap = advance
 
     def restart(self) -> None:
         """Never asked for: the process is not ours."""
-        raise NotImplementedError
+        raise RuntimeError("the process is not ours")
 
     def close_connection(self, connection: str) -> None:
         """Never asked for: when the scheduler notices is not ours to say."""
-        raise NotImplementedError
+        raise RuntimeError("when the scheduler notices is not ours to say")
 
     def pause(self) -> None:
         """Wait a moment."""
