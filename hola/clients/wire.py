@@ -1,21 +1,17 @@
 """Between structs and bytes: what both transports share."""
 
-import functools
-from collections.abc import Iterator
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any
 
-from hola_protocol import codec, errors, messages, space
+from hola_protocol import codec
 from hola_protocol.errors import ErrorResponse, ProtocolError
 from hola_protocol.limits import Limits
 from hola_protocol.messages import Header, Request
 from hola_protocol.operations import OPERATIONS, Operation
-from hola_protocol.version import SINCE, Version
-from msgspec import NODEFAULT, Struct
-from msgspec.structs import fields
+from hola_protocol.usage import needed_version
+from hola_protocol.version import SINCE
 
 from .errors import InvalidReplyError, ServerError
 
-FIRST = Version(1, 0)
 _SINCE = {op.name: str(op.since) for op in OPERATIONS}
 
 
@@ -70,42 +66,4 @@ def version_of(op: Operation, request: Request) -> str:
     :param op: the operation.
     :param request: its request.
     """
-    return str(max(op.since, _newest_part(request))) if SINCE else _SINCE[op.name]
-
-
-def _newest_part(value: Any) -> Version:
-    """The newest struct, field or enum value that a value uses. Fields at their default are not sent."""
-    if isinstance(value, list | tuple):
-        return max(map(_newest_part, value), default=FIRST)
-    if not isinstance(value, Struct):
-        return FIRST
-    struct = type(value)
-    used = [SINCE.get(struct.__name__, FIRST)]
-    for field in fields(struct):
-        content = getattr(value, field.name)
-        default = field.default_factory() if field.default_factory is not NODEFAULT else field.default
-        if content == default:
-            continue
-        words = content if isinstance(content, list | tuple) else [content]
-        used.append(SINCE.get(f"{struct.__name__}.{field.name}", FIRST))
-        used.append(_newest_part(content))
-        used += [SINCE.get(f"{name}={word}", FIRST) for name in _enum_names(struct, field.name) for word in words]
-    return max(used)
-
-
-@functools.cache
-def _enum_names(struct: type[Struct], field: str) -> tuple[str, ...]:
-    """The names of a field's enumerations in the protocol's modules."""
-    parts = list(_parts(get_type_hints(struct, include_extras=True)[field]))
-    return tuple(
-        name
-        for module in (messages, space, errors)
-        for name, value in vars(module).items()
-        if get_origin(value) is Literal and value in parts
-    )
-
-
-def _parts(annotation: Any) -> Iterator[Any]:
-    yield annotation
-    for argument in get_args(annotation) if get_origin(annotation) is not Literal else ():
-        yield from _parts(argument)
+    return str(max(op.since, needed_version(request))) if SINCE else _SINCE[op.name]
