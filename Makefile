@@ -71,7 +71,8 @@ deps:  ## install Debian's packages that the tests use (as root)
 
 .PHONY: needed
 needed:
-	@missing=$$(for p in $(PACKAGES); do command -v $$p >/dev/null || echo $$p; done); \
+	@command -v dpkg-query >/dev/null || exit 0; \
+	missing=$$(for p in $(PACKAGES); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
 	if [ -z "$$missing" ]; then exit 0; \
 	elif [ "$(CI)" = true ]; then $(MAKE) --no-print-directory deps; \
 	else echo "missing, so some tests will fail:" $$missing "(make deps installs them)"; fi

@@ -1,12 +1,12 @@
 """The text of the Python clients' methods: one template, written once for threads and once for asyncio."""
 
 import re
-import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from ..formatting import formatted
 from ..ir import Field, Model, Operation, Type
 from ..output import Files
 from .docs import docstring
@@ -71,9 +71,7 @@ def _formatted(text: str, root: Path, name: str) -> str:
     ruff = [sys.executable, "-m", "ruff"]
     settings = ["--config", str(root / "pyproject.toml"), "--stdin-filename", str(FOLDER / name), "-"]
     for command in (["check", "--quiet", "--select", "I", "--fix"], ["format", "--quiet"]):
-        text = subprocess.run(
-            [*ruff, *command, *settings], input=text, capture_output=True, text=True, check=True, cwd=root
-        ).stdout
+        text = formatted(text, [*ruff, *command, *settings], cwd=root, hint="make setup installs it")
     return text
 
 
