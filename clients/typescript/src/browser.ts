@@ -1,0 +1,51 @@
+import type { ClientOptions, Reach } from "./client.js";
+import { BaseClient } from "./client.js";
+import type { Connection } from "./connection.js";
+import { ConfigurationError } from "./errors.js";
+import { FetchHttp } from "./fetch.js";
+import { RestTransport } from "./rest.js";
+import type { Transport, TransportSettings } from "./transport.js";
+import type { Objective } from "./worker/evaluation.js";
+import type { Host, WorkerOptions } from "./worker/options.js";
+import { BaseWorker } from "./worker/worker.js";
+
+export * from "./common.js";
+
+const reach: Reach = {
+  resolve(options: ClientOptions): { endpoints: readonly string[]; connection: Connection } {
+    const { endpoint, connection = {} } = options;
+    if (endpoint !== undefined) return { endpoints: typeof endpoint === "string" ? [endpoint] : endpoint, connection };
+    return { endpoints: connection.rest ?? [location.origin], connection };
+  },
+  transport(endpoint: string, settings: TransportSettings): Transport {
+    if (!/^https?:\/\//.test(endpoint)) {
+      throw new ConfigurationError(`${endpoint} is no endpoint for a browser: it must start with http:// or https://`);
+    }
+    return new RestTransport(new FetchHttp(), settings);
+  },
+};
+
+const host: Host = {
+  name: "browser",
+  hostname: undefined,
+  pid: undefined,
+  spool: () => undefined,
+  onSignal: () => () => undefined,
+  heartThread: () => undefined,
+};
+
+/** A client of a scheduler over REST; without an endpoint that of the page. Many calls may be under way at once. */
+export class Client extends BaseClient {
+  /** @throws ConfigurationError when the endpoint is none */
+  constructor(options: ClientOptions = {}) {
+    super(reach, options);
+  }
+}
+
+/** Evaluates trials of one study until it is finished, or until it is told to end. */
+export class Worker extends BaseWorker {
+  /** @throws ConfigurationError when a setting makes no sense */
+  constructor(objective: Objective, options: WorkerOptions = {}) {
+    super(objective, host, options, (settings) => new Client(settings));
+  }
+}

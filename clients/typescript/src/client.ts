@@ -1,0 +1,210 @@
+import { decodeValue, encode, parse, Unreadable } from "./codec.js";
+import type { Connection } from "./connection.js";
+import { DEFAULT_STUDY } from "./connection.js";
+import { Endpoints } from "./endpoints.js";
+import {
+  ClosedError,
+  ConfigurationError,
+  InvalidReplyError,
+  isRetryable,
+  ServerError,
+  UnreachableError,
+} from "./errors.js";
+import type { ErrorResponse } from "./generated/messages.js";
+import { Operations, PROTOCOL_VERSION } from "./generated/operations.js";
+import { since } from "./generated/schema.js";
+import { Unwritable } from "./json.js";
+import type { CallOptions, Operation } from "./operation.js";
+import type { Retry } from "./retry.js";
+import { defaultRetry, sleep, waitSeconds } from "./retry.js";
+import type { Answer, Transport, TransportSettings } from "./transport.js";
+
+/** Statuses with which a proxy says that what is behind it does not answer. */
+const GATEWAY_TROUBLE = new Set([502, 503, 504]);
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const LONGEST_ATTEMPT_SECONDS = 86_400;
+
+/** How to reach a scheduler, and how patiently. All is optional. */
+export interface ClientOptions {
+  /** One address or several of one scheduler, the preferred first; by default those of the connection. */
+  readonly endpoint?: string | readonly string[] | undefined;
+  /** The study that is meant when a request names none; by default the connection's, else `default`. */
+  readonly study?: string | undefined;
+  /** The secret that names the caller. */
+  readonly token?: string | undefined;
+  /** The scheduler's CURVE key in Z85, for ZeroMQ. */
+  readonly serverKey?: string | undefined;
+  /** A PEM file with the authority of the gateway's certificate, for https in Node. */
+  readonly caFile?: string | undefined;
+  /** Seconds that one attempt waits for its answer; a long poll adds its `wait_s`. Default: 10. */
+  readonly timeoutSeconds?: number | undefined;
+  /** Seconds that a connection may take. Default: 5. */
+  readonly connectTimeoutSeconds?: number | undefined;
+  /** When an attempt is repeated. */
+  readonly retry?: Retry | undefined;
+  /** What the server's log calls this client. */
+  readonly name?: string | undefined;
+  /** A connection to use in place of the one that would be found. */
+  readonly connection?: Connection | undefined;
+}
+
+/** What differs between Node and a browser. */
+export interface Reach {
+  /** Completes the options with what the environment says. @throws ConfigurationError */
+  resolve(options: ClientOptions): { endpoints: readonly string[]; connection: Connection };
+  /** The transport of the addresses. @throws ConfigurationError */
+  transport(endpoint: string, settings: TransportSettings): Transport;
+}
+
+/** A fresh idempotency key: a random UUID. */
+export function newKey(): string {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  // Browsers have randomUUID on secure origins alone.
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const hex = [...bytes].map((byte, index) => {
+    const marked = index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte;
+    return marked.toString(16).padStart(2, "0");
+  });
+  return [hex.slice(0, 4), hex.slice(4, 6), hex.slice(6, 8), hex.slice(8, 10), hex.slice(10)]
+    .map((part) => part.join(""))
+    .join("-");
+}
+
+/** A client of a scheduler. Many calls may be under way at once. */
+export class BaseClient extends Operations {
+  /** The study that is meant when a request names none. */
+  readonly study: string;
+  readonly endpoints: Endpoints;
+  readonly settings: TransportSettings;
+  readonly #transport: Transport;
+  readonly #timeoutSeconds: number;
+  readonly #connectTimeoutSeconds: number;
+  readonly #retry: Retry;
+  #isClosed = false;
+  /** The longest message that the scheduler takes, in bytes; a worker learns it when it registers. */
+  maxMessageBytes = 1024 * 1024;
+
+  constructor(reach: Reach, options: ClientOptions = {}) {
+    super();
+    const { endpoints, connection } = reach.resolve(options);
+    const [first] = endpoints;
+    if (first === undefined) throw new ConfigurationError("there is no endpoint to connect to");
+    for (const [name, value] of Object.entries({
+      timeoutSeconds: options.timeoutSeconds,
+      connectTimeoutSeconds: options.connectTimeoutSeconds,
+    })) {
+      if (value !== undefined && !(value > 0)) {
+        throw new ConfigurationError(`${name} must be above 0 seconds, not ${String(value)}`);
+      }
+    }
+    this.study = options.study ?? connection.study ?? DEFAULT_STUDY;
+    this.settings = {
+      token: options.token ?? connection.token,
+      serverKey: options.serverKey ?? connection.server_key,
+      caFile: options.caFile ?? connection.ca_file,
+      name: options.name ?? "hola-typescript",
+    };
+    this.#transport = reach.transport(first, this.settings);
+    const strange = endpoints.find((address) => !this.#transport.schemes.some((scheme) => address.startsWith(scheme)));
+    if (strange !== undefined) {
+      throw new ConfigurationError(`${strange} and ${first} are not of one transport`);
+    }
+    this.endpoints = new Endpoints(endpoints);
+    this.#timeoutSeconds = options.timeoutSeconds ?? 10;
+    this.#connectTimeoutSeconds = options.connectTimeoutSeconds ?? 5;
+    this.#retry = options.retry ?? defaultRetry;
+  }
+
+  /** Ends the connections. Calls under way end with {@link ClosedError}. */
+  close(): void {
+    this.#isClosed = true;
+    this.#transport.close();
+  }
+
+  protected async call<Response>(operation: Operation, request: object, options: CallOptions = {}): Promise<Response> {
+    const { study } = request as { study?: string };
+    const fields = operation.onStudy ? { ...request, study: study ?? this.study } : request;
+    const body = this.#encoded(operation, fields);
+    const idempotencyKey = operation.keyed ? (options.idempotencyKey ?? newKey()) : undefined;
+    if (idempotencyKey !== undefined && !UUID.test(idempotencyKey)) {
+      throw refusal("invalid_message", "an idempotency key is a UUID in lower case", undefined, idempotencyKey);
+    }
+    const { wait_s: waits = 0 } = request as { wait_s?: number };
+    const timeoutSeconds = Math.min((options.timeoutSeconds ?? this.#timeoutSeconds) + waits, LONGEST_ATTEMPT_SECONDS);
+    const version = versionOf(operation.request, fields);
+    for (let attempt = 1; ; attempt++) {
+      options.signal?.throwIfAborted();
+      if (this.#isClosed) throw new ClosedError("the client is closed");
+      const endpoint = this.endpoints.current;
+      try {
+        const answer = await this.#transport.exchange({
+          operation,
+          request: fields,
+          body,
+          endpoint,
+          idempotencyKey,
+          version,
+          timeoutSeconds,
+          connectTimeoutSeconds: this.#connectTimeoutSeconds,
+          signal: options.signal,
+        });
+        return readAnswer(operation, answer, endpoint) as Response;
+      } catch (error) {
+        this.endpoints.after(error, this.#transport.schemes);
+        if (attempt >= this.#retry.attempts || !isRetryable(error)) throw error;
+        await sleep(waitSeconds(this.#retry, attempt, error), options.signal);
+      }
+    }
+  }
+
+  #encoded(operation: Operation, request: object): string {
+    let body: string;
+    try {
+      body = encode(operation.request, request);
+    } catch (error) {
+      if (!(error instanceof Unwritable)) throw error;
+      const value = error.value === undefined ? undefined : String(error.value);
+      throw refusal("invalid_message", error.message, error.path, value);
+    }
+    const size = new TextEncoder().encode(body).length;
+    if (size > this.maxMessageBytes) {
+      const limit = String(this.maxMessageBytes);
+      throw refusal("too_large", `the message has ${String(size)} bytes, at most ${limit} are allowed`);
+    }
+    return body;
+  }
+}
+
+function refusal(code: "invalid_message" | "too_large", message: string, path?: string, value?: string): ServerError {
+  return new ServerError({ code, message, retryable: false, path, value: value?.slice(0, 200) });
+}
+
+/** The lowest version that holds every field that a request uses. */
+function versionOf(name: string, request: object): string {
+  const [major] = PROTOCOL_VERSION.split(".");
+  const minors = Object.keys(request).map((field) => since[`${name}.${field}`] ?? 0);
+  return `${String(major)}.${String(Math.max(0, ...minors))}`;
+}
+
+/** The response in an answer. @throws the refusal in it, or what says that it is none. */
+function readAnswer(operation: Operation, answer: Answer, endpoint: string): unknown {
+  const isError = answer.status < 200 || answer.status > 299;
+  let refused: ErrorResponse;
+  try {
+    const value = parse(answer.body);
+    const tag = (value as { tag?: unknown } | null)?.tag;
+    if (tag !== "ErrorResponse" && !isError) return decodeValue(operation.response, value);
+    refused = decodeValue("ErrorResponse", value) as ErrorResponse;
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    const status = String(answer.status);
+    if (GATEWAY_TROUBLE.has(answer.status)) {
+      throw new UnreachableError(`the gateway does not answer: HTTP ${status}`, endpoint);
+    }
+    throw new InvalidReplyError(
+      `not a reply of hola to ${operation.name} (HTTP ${status}): ${error.message}`,
+      endpoint,
+    );
+  }
+  throw new ServerError(refused);
+}

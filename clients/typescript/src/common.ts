@@ -1,0 +1,27 @@
+// What the package exports in Node and in browsers alike.
+
+export type { CallOptions } from "./operation.js";
+export type { ClientOptions } from "./client.js";
+export { newKey } from "./client.js";
+export type { Connection } from "./connection.js";
+export {
+  ClosedError,
+  ConfigurationError,
+  HandshakeError,
+  HolaError,
+  InvalidReplyError,
+  isCode,
+  isRetryable,
+  RequestTimeoutError,
+  ServerError,
+  TransportError,
+  UnreachableError,
+} from "./errors.js";
+export type * from "./generated/messages.js";
+export { errorCodes, PROTOCOL_VERSION } from "./generated/operations.js";
+export type { JsonValue } from "./json.js";
+export type { Retry } from "./retry.js";
+export { defaultRetry, noRetry } from "./retry.js";
+export type { Evaluated, Objective, Parameters, Trial, Values } from "./worker/evaluation.js";
+export { Infeasible, TryAgain } from "./worker/evaluation.js";
+export type { EndReason, Log, Summary, WorkerOptions } from "./worker/options.js";

@@ -1,0 +1,40 @@
+import { ClosedError, RequestTimeoutError, UnreachableError } from "./errors.js";
+import type { Http, HttpRequest } from "./rest.js";
+import type { Answer } from "./transport.js";
+
+/** HTTP by `fetch`, as browsers have it. */
+export class FetchHttp implements Http {
+  readonly #closed = new AbortController();
+
+  async send(request: HttpRequest): Promise<Answer> {
+    const { endpoint, timeoutSeconds, signal } = request;
+    const late = new AbortController();
+    const timer = setTimeout(() => {
+      late.abort();
+    }, timeoutSeconds * 1000);
+    const signals = [late.signal, this.#closed.signal, ...(signal === undefined ? [] : [signal])];
+    try {
+      const reply = await fetch(request.url, {
+        method: request.method,
+        headers: request.headers,
+        body: request.body ?? null,
+        signal: AbortSignal.any(signals),
+        cache: "no-store",
+        credentials: "omit",
+        redirect: "error",
+      });
+      return { body: await reply.text(), status: reply.status };
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      if (this.#closed.signal.aborted) throw new ClosedError("the client was closed", endpoint);
+      if (late.signal.aborted) throw new RequestTimeoutError(`no answer within ${String(timeoutSeconds)} s`, endpoint);
+      throw new UnreachableError(error instanceof Error ? error.message : String(error), endpoint);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  close(): void {
+    this.#closed.abort();
+  }
+}

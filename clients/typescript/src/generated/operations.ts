@@ -1,0 +1,591 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+
+import type {
+  AddTrialsRequest,
+  AddTrialsResponse,
+  CancelTrialsRequest,
+  CancelTrialsResponse,
+  CreateStudyRequest,
+  CreateStudyResponse,
+  DeleteStudyRequest,
+  DeleteStudyResponse,
+  DeregisterWorkerRequest,
+  DeregisterWorkerResponse,
+  DescribeRequest,
+  DescribeResponse,
+  EnqueueTrialsRequest,
+  EnqueueTrialsResponse,
+  GetEventsRequest,
+  GetEventsResponse,
+  GetFrontsRequest,
+  GetFrontsResponse,
+  GetMetadataRequest,
+  GetMetadataResponse,
+  GetStudyRequest,
+  GetStudyResponse,
+  GetSuggestionRequest,
+  GetSuggestionResponse,
+  GetTopKRequest,
+  GetTopKResponse,
+  GetTrialsRequest,
+  GetTrialsResponse,
+  HeartbeatRequest,
+  HeartbeatResponse,
+  IsMultiGroupRequest,
+  IsMultiGroupResponse,
+  ListStudiesRequest,
+  ListStudiesResponse,
+  RegisterWorkerRequest,
+  RegisterWorkerResponse,
+  ReleaseTrialsRequest,
+  ReleaseTrialsResponse,
+  SetStudyStateRequest,
+  SetStudyStateResponse,
+  ShutdownRequest,
+  ShutdownResponse,
+  StatusRequest,
+  StatusResponse,
+  StudyInfo,
+  SubmitFailureRequest,
+  SubmitFailureResponse,
+  SubmitResultRequest,
+  SubmitResultResponse,
+  Trial,
+  UpdateObjectivesRequest,
+  UpdateObjectivesResponse,
+  UpdateStudyRequest,
+  UpdateStudyResponse,
+} from "./messages.js";
+import type { CallOptions, Operation } from "../operation.js";
+
+/** The version of the protocol that this client speaks. */
+export const PROTOCOL_VERSION = "1.0";
+
+/** The first frame of every ZeroMQ message. */
+export const FIRST_FRAME = "hola/1";
+
+/** Every operation, by its name. */
+export const operations = {
+  Describe: {
+    name: "Describe",
+    request: "DescribeRequest",
+    response: "DescribeResponse",
+    method: "GET",
+    path: "/v1/describe",
+    onStudy: false,
+    keyed: false,
+  },
+  ListStudies: {
+    name: "ListStudies",
+    request: "ListStudiesRequest",
+    response: "ListStudiesResponse",
+    method: "GET",
+    path: "/v1/studies",
+    onStudy: false,
+    keyed: false,
+  },
+  CreateStudy: {
+    name: "CreateStudy",
+    request: "CreateStudyRequest",
+    response: "CreateStudyResponse",
+    method: "PUT",
+    path: "/v1/studies/{study}",
+    onStudy: true,
+    keyed: false,
+  },
+  GetStudy: {
+    name: "GetStudy",
+    request: "GetStudyRequest",
+    response: "GetStudyResponse",
+    method: "GET",
+    path: "/v1/studies/{study}",
+    onStudy: true,
+    keyed: false,
+  },
+  UpdateStudy: {
+    name: "UpdateStudy",
+    request: "UpdateStudyRequest",
+    response: "UpdateStudyResponse",
+    method: "PATCH",
+    path: "/v1/studies/{study}",
+    onStudy: true,
+    keyed: true,
+  },
+  DeleteStudy: {
+    name: "DeleteStudy",
+    request: "DeleteStudyRequest",
+    response: "DeleteStudyResponse",
+    method: "DELETE",
+    path: "/v1/studies/{study}",
+    onStudy: true,
+    keyed: false,
+  },
+  SetStudyState: {
+    name: "SetStudyState",
+    request: "SetStudyStateRequest",
+    response: "SetStudyStateResponse",
+    method: "PUT",
+    path: "/v1/studies/{study}/state",
+    onStudy: true,
+    keyed: false,
+  },
+  UpdateObjectives: {
+    name: "UpdateObjectives",
+    request: "UpdateObjectivesRequest",
+    response: "UpdateObjectivesResponse",
+    method: "PUT",
+    path: "/v1/studies/{study}/objectives",
+    onStudy: true,
+    keyed: true,
+  },
+  Shutdown: {
+    name: "Shutdown",
+    request: "ShutdownRequest",
+    response: "ShutdownResponse",
+    method: "POST",
+    path: "/v1/shutdown",
+    onStudy: false,
+    keyed: false,
+  },
+  RegisterWorker: {
+    name: "RegisterWorker",
+    request: "RegisterWorkerRequest",
+    response: "RegisterWorkerResponse",
+    method: "POST",
+    path: "/v1/studies/{study}/workers",
+    onStudy: true,
+    keyed: true,
+  },
+  DeregisterWorker: {
+    name: "DeregisterWorker",
+    request: "DeregisterWorkerRequest",
+    response: "DeregisterWorkerResponse",
+    method: "POST",
+    path: "/v1/studies/{study}/workers/deregister",
+    onStudy: true,
+    keyed: false,
+  },
+  Heartbeat: {
+    name: "Heartbeat",
+    request: "HeartbeatRequest",
+    response: "HeartbeatResponse",
+    method: "POST",
+    path: "/v1/studies/{study}/heartbeat",
+    onStudy: true,
+    keyed: false,
+  },
+  GetSuggestion: {
+    name: "GetSuggestion",
+    request: "GetSuggestionRequest",
+    response: "GetSuggestionResponse",
+    method: "POST",
+    path: "/v1/studies/{study}/suggestions",
+    onStudy: true,
+    keyed: true,
+  },
+  SubmitResult: {
+    name: "SubmitResult",
+    request: "SubmitResultRequest",
+    response: "SubmitResultResponse",
+    method: "POST",
+    path: "/v1/studies/{study}/results",
+    onStudy: true,
+    keyed: true,
+  },
+  SubmitFailure: {
+    name: "SubmitFailure",
+    request: "SubmitFailureRequest",
+    response: "SubmitFailureResponse",
+    method: "POST",
+    path: "/v1/studies/{study}/failures",
+    onStudy: true,
+    keyed: true,
+  },
+  ReleaseTrials: {
+    name: "ReleaseTrials",
+    request: "ReleaseTrialsRequest",
+    response: "ReleaseTrialsResponse",
+    method: "POST",
+    path: "/v1/studies/{study}/releases",
+    onStudy: true,
+    keyed: false,
+  },
+  GetTrials: {
+    name: "GetTrials",
+    request: "GetTrialsRequest",
+    response: "GetTrialsResponse",
+    method: "GET",
+    path: "/v1/studies/{study}/trials",
+    onStudy: true,
+    keyed: false,
+  },
+  GetMetadata: {
+    name: "GetMetadata",
+    request: "GetMetadataRequest",
+    response: "GetMetadataResponse",
+    method: "GET",
+    path: "/v1/studies/{study}/metadata",
+    onStudy: true,
+    keyed: false,
+  },
+  GetTopK: {
+    name: "GetTopK",
+    request: "GetTopKRequest",
+    response: "GetTopKResponse",
+    method: "GET",
+    path: "/v1/studies/{study}/top-k",
+    onStudy: true,
+    keyed: false,
+  },
+  GetFronts: {
+    name: "GetFronts",
+    request: "GetFrontsRequest",
+    response: "GetFrontsResponse",
+    method: "GET",
+    path: "/v1/studies/{study}/fronts",
+    onStudy: true,
+    keyed: false,
+  },
+  IsMultiGroup: {
+    name: "IsMultiGroup",
+    request: "IsMultiGroupRequest",
+    response: "IsMultiGroupResponse",
+    method: "GET",
+    path: "/v1/studies/{study}/groups",
+    onStudy: true,
+    keyed: false,
+  },
+  EnqueueTrials: {
+    name: "EnqueueTrials",
+    request: "EnqueueTrialsRequest",
+    response: "EnqueueTrialsResponse",
+    method: "POST",
+    path: "/v1/studies/{study}/queue",
+    onStudy: true,
+    keyed: true,
+  },
+  AddTrials: {
+    name: "AddTrials",
+    request: "AddTrialsRequest",
+    response: "AddTrialsResponse",
+    method: "POST",
+    path: "/v1/studies/{study}/trials",
+    onStudy: true,
+    keyed: true,
+  },
+  CancelTrials: {
+    name: "CancelTrials",
+    request: "CancelTrialsRequest",
+    response: "CancelTrialsResponse",
+    method: "POST",
+    path: "/v1/studies/{study}/cancellations",
+    onStudy: true,
+    keyed: false,
+  },
+  Status: {
+    name: "Status",
+    request: "StatusRequest",
+    response: "StatusResponse",
+    method: "GET",
+    path: "/v1/studies/{study}/status",
+    onStudy: true,
+    keyed: false,
+  },
+  GetEvents: {
+    name: "GetEvents",
+    request: "GetEventsRequest",
+    response: "GetEventsResponse",
+    method: "GET",
+    path: "/v1/studies/{study}/events",
+    onStudy: true,
+    keyed: false,
+  },
+} as const satisfies Readonly<Record<string, Operation>>;
+
+/** Codes of the error table that this version knows. */
+export const errorCodes = [
+  "invalid_message",
+  "unsupported_version",
+  "unauthenticated",
+  "permission_denied",
+  "unknown_study",
+  "unknown_worker",
+  "unknown_trial",
+  "conflict",
+  "lease_lost",
+  "study_finished",
+  "cursor_expired",
+  "too_large",
+  "overloaded",
+  "not_leader",
+  "unavailable",
+  "internal",
+] as const;
+
+/** Every operation as a method. A study that a request does not name is the client's. */
+export abstract class Operations {
+  /** Carries out a request, however many attempts it takes, and returns its response. */
+  protected abstract call<Response>(operation: Operation, request: object, options?: CallOptions): Promise<Response>;
+
+  /**
+   * Ask what the server speaks, can do and allows. Needs no study.
+   *
+   * A token needs the role `read`.
+   */
+  describe(request: DescribeRequest = {}, options?: CallOptions): Promise<DescribeResponse> {
+    return this.call(operations.Describe, request, options);
+  }
+
+  /**
+   * List the studies by name.
+   *
+   * A token needs the role `read`.
+   */
+  listStudies(request: ListStudiesRequest = {}, options?: CallOptions): Promise<ListStudiesResponse> {
+    return this.call(operations.ListStudies, request, options);
+  }
+
+  /** Goes through every page of `listStudies`. */
+  async *iterateStudies(
+    request: Omit<ListStudiesRequest, "after"> = {},
+    options?: CallOptions,
+  ): AsyncGenerator<StudyInfo, void, undefined> {
+    let after: string | undefined;
+    do {
+      const page = await this.listStudies({ ...request, after }, options);
+      yield* page.items;
+      after = page.next_cursor;
+    } while (after !== undefined);
+  }
+
+  /**
+   * Create a study. An equal spec returns the study that exists; another is a `conflict` that names the fields.
+   *
+   * A token needs the role `admin`.
+   */
+  createStudy(request: CreateStudyRequest, options?: CallOptions): Promise<CreateStudyResponse> {
+    return this.call(operations.CreateStudy, request, options);
+  }
+
+  /**
+   * Ask for a study as it stands.
+   *
+   * A token needs the role `read`.
+   */
+  getStudy(request: GetStudyRequest = {}, options?: CallOptions): Promise<GetStudyResponse> {
+    return this.call(operations.GetStudy, request, options);
+  }
+
+  /**
+   * Change the ends of a study; reopens a study that they finished. Ends not named stay; `clear` removes ends.
+   *
+   * A token needs the role `admin`.
+   */
+  updateStudy(request: UpdateStudyRequest, options?: CallOptions): Promise<UpdateStudyResponse> {
+    return this.call(operations.UpdateStudy, request, options);
+  }
+
+  /**
+   * Delete a study with all its trials. Deleting one that does not exist is `unknown_study`.
+   *
+   * A token needs the role `admin`.
+   */
+  deleteStudy(request: DeleteStudyRequest = {}, options?: CallOptions): Promise<DeleteStudyResponse> {
+    return this.call(operations.DeleteStudy, request, options);
+  }
+
+  /**
+   * Pause a study, let it run, or finish it by hand. `running` also reopens a study finished by hand.
+   *
+   * A token needs the role `admin`.
+   */
+  setStudyState(request: SetStudyStateRequest, options?: CallOptions): Promise<SetStudyStateResponse> {
+    return this.call(operations.SetStudyState, request, options);
+  }
+
+  /**
+   * Replace the settings of the objectives (the same names); all history is scored again.
+   *
+   * A token needs the role `admin`.
+   */
+  updateObjectives(request: UpdateObjectivesRequest, options?: CallOptions): Promise<UpdateObjectivesResponse> {
+    return this.call(operations.UpdateObjectives, request, options);
+  }
+
+  /**
+   * Stop the scheduler: no new suggestions; workers hear `drain` (or `stop`); then it exits.
+   *
+   * `grace_s` bounds the wait for running trials; their leases survive the restart.
+   *
+   * A token needs the role `admin`.
+   */
+  shutdown(request: ShutdownRequest = {}, options?: CallOptions): Promise<ShutdownResponse> {
+    return this.call(operations.Shutdown, request, options);
+  }
+
+  /**
+   * Register a worker with a study. The same idempotency key returns the same worker.
+   *
+   * A token needs the role `worker`.
+   */
+  registerWorker(request: RegisterWorkerRequest = {}, options?: CallOptions): Promise<RegisterWorkerResponse> {
+    return this.call(operations.RegisterWorker, request, options);
+  }
+
+  /**
+   * Say goodbye: the worker's trials go back to the queue at once.
+   *
+   * A token needs the role `worker`.
+   */
+  deregisterWorker(request: DeregisterWorkerRequest, options?: CallOptions): Promise<DeregisterWorkerResponse> {
+    return this.call(operations.DeregisterWorker, request, options);
+  }
+
+  /**
+   * A sign of life that renews the leases listed. Send one every quarter of the shortest lease held.
+   *
+   * A token needs the role `worker`.
+   */
+  heartbeat(request: HeartbeatRequest, options?: CallOptions): Promise<HeartbeatResponse> {
+    return this.call(operations.Heartbeat, request, options);
+  }
+
+  /**
+   * Ask for up to `count` suggestions, waiting up to `wait_s` for the first.
+   *
+   * A token needs the role `worker`.
+   */
+  getSuggestion(request: GetSuggestionRequest, options?: CallOptions): Promise<GetSuggestionResponse> {
+    return this.call(operations.GetSuggestion, request, options);
+  }
+
+  /**
+   * Tell results, and with `next_count` ask for the next suggestions in the same round trip.
+   *
+   * A token needs the role `worker`.
+   */
+  submitResult(request: SubmitResultRequest, options?: CallOptions): Promise<SubmitResultResponse> {
+    return this.call(operations.SubmitResult, request, options);
+  }
+
+  /**
+   * Tell failures, and with `next_count` ask for the next suggestions.
+   *
+   * A token needs the role `worker`.
+   */
+  submitFailure(request: SubmitFailureRequest, options?: CallOptions): Promise<SubmitFailureResponse> {
+    return this.call(operations.SubmitFailure, request, options);
+  }
+
+  /**
+   * Give trials back unevaluated, such as on preemption; they go back to the queue at once.
+   *
+   * A token needs the role `worker`.
+   */
+  releaseTrials(request: ReleaseTrialsRequest, options?: CallOptions): Promise<ReleaseTrialsResponse> {
+    return this.call(operations.ReleaseTrials, request, options);
+  }
+
+  /**
+   * Page through the trials by id, all or by state, or those changed since an event.
+   *
+   * A token needs the role `read`.
+   */
+  getTrials(request: GetTrialsRequest = {}, options?: CallOptions): Promise<GetTrialsResponse> {
+    return this.call(operations.GetTrials, request, options);
+  }
+
+  /** Goes through every page of `getTrials`. */
+  async *iterateTrials(
+    request: Omit<GetTrialsRequest, "after"> = {},
+    options?: CallOptions,
+  ): AsyncGenerator<Trial, void, undefined> {
+    let after: string | undefined;
+    do {
+      const page = await this.getTrials({ ...request, after }, options);
+      yield* page.items;
+      after = page.next_cursor;
+    } while (after !== undefined);
+  }
+
+  /**
+   * Ask for the metadata of some trials.
+   *
+   * A token needs the role `read`.
+   */
+  getMetadata(request: GetMetadataRequest, options?: CallOptions): Promise<GetMetadataResponse> {
+    return this.call(operations.GetMetadata, request, options);
+  }
+
+  /**
+   * Ask for the best trials: by cost for one group, by front and crowding distance for several.
+   *
+   * A token needs the role `read`.
+   */
+  getTopK(request: GetTopKRequest = {}, options?: CallOptions): Promise<GetTopKResponse> {
+    return this.call(operations.GetTopK, request, options);
+  }
+
+  /**
+   * Ask for the non-dominated fronts, whole trials up to `limit` in all.
+   *
+   * A token needs the role `read`.
+   */
+  getFronts(request: GetFrontsRequest = {}, options?: CallOptions): Promise<GetFrontsResponse> {
+    return this.call(operations.GetFronts, request, options);
+  }
+
+  /**
+   * Ask whether the objectives form several comparison groups.
+   *
+   * A token needs the role `read`.
+   */
+  isMultiGroup(request: IsMultiGroupRequest = {}, options?: CallOptions): Promise<IsMultiGroupResponse> {
+    return this.call(operations.IsMultiGroup, request, options);
+  }
+
+  /**
+   * Queue parameter sets to be evaluated before any new suggestion. All or nothing.
+   *
+   * A token needs the role `admin`.
+   */
+  enqueueTrials(request: EnqueueTrialsRequest, options?: CallOptions): Promise<EnqueueTrialsResponse> {
+    return this.call(operations.EnqueueTrials, request, options);
+  }
+
+  /**
+   * Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
+   *
+   * A token needs the role `admin`.
+   */
+  addTrials(request: AddTrialsRequest, options?: CallOptions): Promise<AddTrialsResponse> {
+    return this.call(operations.AddTrials, request, options);
+  }
+
+  /**
+   * Cancel trials; a worker that evaluates one hears `drop`.
+   *
+   * A token needs the role `admin`.
+   */
+  cancelTrials(request: CancelTrialsRequest, options?: CallOptions): Promise<CancelTrialsResponse> {
+    return this.call(operations.CancelTrials, request, options);
+  }
+
+  /**
+   * Ask how a study goes: counts, workers, the best trial.
+   *
+   * A token needs the role `read`.
+   */
+  status(request: StatusRequest = {}, options?: CallOptions): Promise<StatusResponse> {
+    return this.call(operations.Status, request, options);
+  }
+
+  /**
+   * Ask for the events after one, waiting up to `wait_s` for the first. Without `after`: from the oldest kept.
+   *
+   * A token needs the role `read`.
+   */
+  getEvents(request: GetEventsRequest = {}, options?: CallOptions): Promise<GetEventsResponse> {
+    return this.call(operations.GetEvents, request, options);
+  }
+}

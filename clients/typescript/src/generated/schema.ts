@@ -1,0 +1,720 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+
+import { any, boolean, integer, list, map, number, scalar, string, struct, union } from "../schema.js";
+import type { Structs } from "../schema.js";
+
+/** Every struct of the protocol, by its name. */
+export const structs: Structs = {
+  AddTrialsRequest: {
+    tag: ["tag", "AddTrialsRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      trials: { type: list(struct("AddedTrial")), required: true },
+    },
+  },
+  AddTrialsResponse: {
+    tag: ["tag", "AddTrialsResponse"],
+    fields: {
+      trial_ids: { type: list(integer), required: true },
+    },
+  },
+  AddedTrial: {
+    fields: {
+      parameters: { type: map(scalar), required: true },
+      objectives: { type: map(number), required: true },
+      metadata: { type: map(any) },
+    },
+  },
+  CancelTrialsRequest: {
+    tag: ["tag", "CancelTrialsRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      trial_ids: { type: list(integer), required: true },
+      reason: { type: string },
+    },
+  },
+  CancelTrialsResponse: {
+    tag: ["tag", "CancelTrialsResponse"],
+    fields: {
+      receipts: { type: list(struct("Receipt")), required: true },
+    },
+  },
+  CategoricalParameter: {
+    tag: ["type", "categorical"],
+    fields: {
+      name: { type: string, required: true },
+      choices: { type: list(scalar), required: true },
+    },
+  },
+  ContinuousParameter: {
+    tag: ["type", "continuous"],
+    fields: {
+      name: { type: string, required: true },
+      low: { type: number, required: true },
+      high: { type: number, required: true },
+      scale: { type: string, default: "linear" },
+    },
+  },
+  CreateStudyRequest: {
+    tag: ["tag", "CreateStudyRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      spec: { type: struct("StudySpec"), required: true },
+    },
+  },
+  CreateStudyResponse: {
+    tag: ["tag", "CreateStudyResponse"],
+    fields: {
+      info: { type: struct("StudyInfo"), required: true },
+      created: { type: boolean, default: false },
+    },
+  },
+  DeleteStudyRequest: {
+    tag: ["tag", "DeleteStudyRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+    },
+  },
+  DeleteStudyResponse: {
+    tag: ["tag", "DeleteStudyResponse"],
+    fields: {},
+  },
+  DeregisterWorkerRequest: {
+    tag: ["tag", "DeregisterWorkerRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      worker_id: { type: string, required: true },
+    },
+  },
+  DeregisterWorkerResponse: {
+    tag: ["tag", "DeregisterWorkerResponse"],
+    fields: {
+      released: { type: list(integer), default: [] },
+    },
+  },
+  DescribeRequest: {
+    tag: ["tag", "DescribeRequest"],
+    fields: {},
+  },
+  DescribeResponse: {
+    tag: ["tag", "DescribeResponse"],
+    fields: {
+      versions: { type: list(string), required: true },
+      server: { type: string, required: true },
+      capabilities: { type: list(string), default: [] },
+      limits: { type: struct("Limits"), required: true },
+      durability: { type: string, required: true },
+      time_ms: { type: integer, required: true },
+    },
+  },
+  EnqueueTrialsRequest: {
+    tag: ["tag", "EnqueueTrialsRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      trials: { type: list(map(scalar)), required: true },
+    },
+  },
+  EnqueueTrialsResponse: {
+    tag: ["tag", "EnqueueTrialsResponse"],
+    fields: {
+      trial_ids: { type: list(integer), required: true },
+    },
+  },
+  ErrorResponse: {
+    tag: ["tag", "ErrorResponse"],
+    fields: {
+      code: { type: string, required: true },
+      message: { type: string, required: true },
+      retryable: { type: boolean, default: false },
+      retry_after_s: { type: number },
+      path: { type: string },
+      value: { type: string },
+      detail: { type: map(any) },
+    },
+  },
+  ExploreExploitSpec: {
+    tag: ["type", "explore_exploit"],
+    fields: {
+      explore: { type: integer },
+      elite_fraction: { type: number, default: 0.25 },
+      explore_probability: { type: number, default: 0.1 },
+    },
+  },
+  Failure: {
+    fields: {
+      trial_id: { type: integer, required: true },
+      lease: { type: string, required: true },
+      kind: { type: string, default: "failed" },
+      reason: { type: string, required: true },
+      retry: { type: boolean, default: false },
+      metadata: { type: map(any) },
+    },
+  },
+  GaussianMixtureSpec: {
+    tag: ["type", "gaussian_mixture"],
+    fields: {
+      elite_fraction: { type: number, default: 0.25 },
+      components: { type: integer, default: 3 },
+    },
+  },
+  GetEventsRequest: {
+    tag: ["tag", "GetEventsRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      after: { type: integer },
+      limit: { type: integer, default: 100 },
+      wait_s: { type: number, default: 0.0 },
+    },
+  },
+  GetEventsResponse: {
+    tag: ["tag", "GetEventsResponse"],
+    fields: {
+      items: {
+        type: list(
+          union("tag", {
+            TrialChanged: "TrialChanged",
+            StudyChanged: "StudyChanged",
+            WorkerChanged: "WorkerChanged",
+            ModelChanged: "ModelChanged",
+          }),
+        ),
+        default: [],
+      },
+      next_cursor: { type: integer, default: 0 },
+    },
+  },
+  GetFrontsRequest: {
+    tag: ["tag", "GetFrontsRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      limit: { type: integer, default: 100 },
+    },
+  },
+  GetFrontsResponse: {
+    tag: ["tag", "GetFrontsResponse"],
+    fields: {
+      items: { type: list(struct("RankedTrial")), default: [] },
+      front_size: { type: integer, default: 0 },
+    },
+  },
+  GetMetadataRequest: {
+    tag: ["tag", "GetMetadataRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      trial_ids: { type: list(integer), required: true },
+    },
+  },
+  GetMetadataResponse: {
+    tag: ["tag", "GetMetadataResponse"],
+    fields: {
+      items: { type: list(struct("TrialMetadata")), default: [] },
+    },
+  },
+  GetStudyRequest: {
+    tag: ["tag", "GetStudyRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+    },
+  },
+  GetStudyResponse: {
+    tag: ["tag", "GetStudyResponse"],
+    fields: {
+      info: { type: struct("StudyInfo"), required: true },
+    },
+  },
+  GetSuggestionRequest: {
+    tag: ["tag", "GetSuggestionRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      worker_id: { type: string, required: true },
+      count: { type: integer, default: 1 },
+      wait_s: { type: number, default: 0.0 },
+      lease_s: { type: number },
+    },
+  },
+  GetSuggestionResponse: {
+    tag: ["tag", "GetSuggestionResponse"],
+    fields: {
+      status: { type: string, required: true },
+      suggestions: { type: list(struct("Suggestion")), default: [] },
+      retry_after_s: { type: number },
+      reason: { type: string },
+    },
+  },
+  GetTopKRequest: {
+    tag: ["tag", "GetTopKRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      limit: { type: integer, default: 10 },
+    },
+  },
+  GetTopKResponse: {
+    tag: ["tag", "GetTopKResponse"],
+    fields: {
+      items: { type: list(struct("RankedTrial")), default: [] },
+    },
+  },
+  GetTrialsRequest: {
+    tag: ["tag", "GetTrialsRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      states: { type: list(string), default: [] },
+      changed_since: { type: integer },
+      limit: { type: integer, default: 100 },
+      after: { type: string },
+    },
+  },
+  GetTrialsResponse: {
+    tag: ["tag", "GetTrialsResponse"],
+    fields: {
+      items: { type: list(struct("Trial")), default: [] },
+      next_cursor: { type: string },
+      as_of: { type: integer, default: 0 },
+    },
+  },
+  GroupCost: {
+    fields: {
+      group: { type: string, required: true },
+      cost: { type: number },
+      violation: { type: number, default: 0.0 },
+    },
+  },
+  Header: {
+    fields: {
+      version: { type: string, required: true },
+      id: { type: string, default: "" },
+      idempotency_key: { type: string },
+      token: { type: string },
+      client: { type: string },
+      traceparent: { type: string },
+      tracestate: { type: string },
+    },
+  },
+  HeartbeatRequest: {
+    tag: ["tag", "HeartbeatRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      worker_id: { type: string, required: true },
+      leases: { type: list(struct("LeaseRef")), default: [] },
+    },
+  },
+  HeartbeatResponse: {
+    tag: ["tag", "HeartbeatResponse"],
+    fields: {
+      command: { type: string, default: "continue" },
+      drop: { type: list(integer), default: [] },
+      state: { type: string, default: "running" },
+    },
+  },
+  HypercubeSpec: {
+    tag: ["type", "hypercube"],
+    fields: {
+      block: { type: integer, default: 64 },
+    },
+  },
+  IntegerParameter: {
+    tag: ["type", "integer"],
+    fields: {
+      name: { type: string, required: true },
+      low: { type: integer, required: true },
+      high: { type: integer, required: true },
+      scale: { type: string, default: "linear" },
+    },
+  },
+  IsMultiGroupRequest: {
+    tag: ["tag", "IsMultiGroupRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+    },
+  },
+  IsMultiGroupResponse: {
+    tag: ["tag", "IsMultiGroupResponse"],
+    fields: {
+      is_multi_group: { type: boolean, default: false },
+      groups: { type: list(string), default: [] },
+    },
+  },
+  LatticeParameter: {
+    tag: ["type", "lattice"],
+    fields: {
+      name: { type: string, required: true },
+      values: { type: list(number), required: true },
+    },
+  },
+  LeaseRef: {
+    fields: {
+      trial_id: { type: integer, required: true },
+      lease: { type: string, required: true },
+    },
+  },
+  Limits: {
+    fields: {
+      max_message_bytes: { type: integer, default: 1048576 },
+      max_nesting: { type: integer, default: 32 },
+      max_batch: { type: integer, default: 256 },
+      max_page: { type: integer, default: 1000 },
+      max_wait_s: { type: number, default: 60.0 },
+      min_lease_s: { type: number, default: 1.0 },
+      max_lease_s: { type: number, default: 86400.0 },
+      max_studies: { type: integer, default: 1000 },
+      max_workers: { type: integer, default: 10000 },
+      request_retention_s: { type: number, default: 3600.0 },
+      request_retention: { type: integer, default: 100000 },
+      event_retention: { type: integer, default: 10000 },
+      worker_away_s: { type: number, default: 60.0 },
+    },
+  },
+  ListStudiesRequest: {
+    tag: ["tag", "ListStudiesRequest"],
+    fields: {
+      limit: { type: integer, default: 100 },
+      after: { type: string },
+    },
+  },
+  ListStudiesResponse: {
+    tag: ["tag", "ListStudiesResponse"],
+    fields: {
+      items: { type: list(struct("StudyInfo")), default: [] },
+      next_cursor: { type: string },
+    },
+  },
+  ModelChanged: {
+    tag: ["tag", "ModelChanged"],
+    fields: {
+      event_id: { type: integer, required: true },
+      time_ms: { type: integer, required: true },
+      model_version: { type: integer, required: true },
+    },
+  },
+  ObjectiveSpec: {
+    fields: {
+      name: { type: string, required: true },
+      direction: { type: string, default: "minimize" },
+      target: { type: number },
+      limit: { type: number },
+      priority: { type: number, default: 1.0 },
+      group: { type: string, default: "default" },
+    },
+  },
+  RankedTrial: {
+    fields: {
+      rank: { type: integer, required: true },
+      trial: { type: struct("Trial"), required: true },
+    },
+  },
+  Receipt: {
+    fields: {
+      trial_id: { type: integer, required: true },
+      outcome: { type: string, required: true },
+      state: { type: string },
+      objectives: { type: map(number) },
+      error: { type: struct("ErrorResponse") },
+    },
+  },
+  RegisterWorkerRequest: {
+    tag: ["tag", "RegisterWorkerRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      name: { type: string },
+      host: { type: string },
+      pid: { type: integer },
+      concurrency: { type: integer, default: 1 },
+    },
+  },
+  RegisterWorkerResponse: {
+    tag: ["tag", "RegisterWorkerResponse"],
+    fields: {
+      worker_id: { type: string, required: true },
+      info: { type: struct("StudyInfo"), required: true },
+      limits: { type: struct("Limits"), required: true },
+    },
+  },
+  ReleaseTrialsRequest: {
+    tag: ["tag", "ReleaseTrialsRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      leases: { type: list(struct("LeaseRef")), required: true },
+      reason: { type: string },
+    },
+  },
+  ReleaseTrialsResponse: {
+    tag: ["tag", "ReleaseTrialsResponse"],
+    fields: {
+      receipts: { type: list(struct("Receipt")), required: true },
+    },
+  },
+  Result: {
+    fields: {
+      trial_id: { type: integer, required: true },
+      lease: { type: string, required: true },
+      objectives: { type: map(number), required: true },
+      metadata: { type: map(any) },
+    },
+  },
+  SetStudyStateRequest: {
+    tag: ["tag", "SetStudyStateRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      state: { type: string, required: true },
+    },
+  },
+  SetStudyStateResponse: {
+    tag: ["tag", "SetStudyStateResponse"],
+    fields: {
+      info: { type: struct("StudyInfo"), required: true },
+    },
+  },
+  ShutdownRequest: {
+    tag: ["tag", "ShutdownRequest"],
+    fields: {
+      mode: { type: string, default: "drain" },
+      grace_s: { type: number, default: 0.0 },
+    },
+  },
+  ShutdownResponse: {
+    tag: ["tag", "ShutdownResponse"],
+    fields: {
+      running: { type: integer, default: 0 },
+    },
+  },
+  SobolSpec: {
+    tag: ["type", "sobol"],
+    fields: {},
+  },
+  StatusRequest: {
+    tag: ["tag", "StatusRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      max_workers: { type: integer, default: 100 },
+    },
+  },
+  StatusResponse: {
+    tag: ["tag", "StatusResponse"],
+    fields: {
+      info: { type: struct("StudyInfo"), required: true },
+      workers: { type: list(struct("WorkerStatus")), default: [] },
+      worker_count: { type: integer, default: 0 },
+      best: { type: struct("Trial") },
+      front_size: { type: integer, default: 0 },
+      newest_event: { type: integer, default: 0 },
+    },
+  },
+  StudyChanged: {
+    tag: ["tag", "StudyChanged"],
+    fields: {
+      event_id: { type: integer, required: true },
+      time_ms: { type: integer, required: true },
+      state: { type: string, required: true },
+      reason: { type: string },
+      revision: { type: integer, required: true },
+      objective_revision: { type: integer, required: true },
+    },
+  },
+  StudyInfo: {
+    fields: {
+      study: { type: string, required: true },
+      spec: { type: struct("StudySpec"), required: true },
+      state: { type: string, required: true },
+      reason: { type: string },
+      revision: { type: integer, required: true },
+      objective_revision: { type: integer, required: true },
+      created_ms: { type: integer, required: true },
+      running_s: { type: number, default: 0.0 },
+      counts: { type: struct("TrialCounts"), default: {} },
+      created_trials: { type: integer, default: 0 },
+    },
+  },
+  StudySpec: {
+    fields: {
+      parameters: {
+        type: list(
+          union("type", {
+            continuous: "ContinuousParameter",
+            integer: "IntegerParameter",
+            categorical: "CategoricalParameter",
+            lattice: "LatticeParameter",
+          }),
+        ),
+        required: true,
+      },
+      objectives: { type: list(struct("ObjectiveSpec")), required: true },
+      max_trials: { type: integer },
+      max_failures: { type: integer },
+      max_consecutive_failures: { type: integer },
+      deadline_s: { type: number },
+      stop_at: { type: map(number) },
+      seed: { type: integer },
+      deterministic: { type: boolean, default: false },
+      sampler: {
+        type: union("type", {
+          explore_exploit: "ExploreExploitSpec",
+          gaussian_mixture: "GaussianMixtureSpec",
+          sobol: "SobolSpec",
+          uniform: "UniformSpec",
+          hypercube: "HypercubeSpec",
+        }),
+        default: { type: "explore_exploit" },
+      },
+      lease_s: { type: number, default: 60.0 },
+      max_retries: { type: integer, default: 2 },
+      max_preemptions: { type: integer, default: 20 },
+      allow_repeats: { type: boolean, default: false },
+    },
+  },
+  SubmitFailureRequest: {
+    tag: ["tag", "SubmitFailureRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      worker_id: { type: string },
+      failures: { type: list(struct("Failure")), required: true },
+      next_count: { type: integer, default: 0 },
+      lease_s: { type: number },
+    },
+  },
+  SubmitFailureResponse: {
+    tag: ["tag", "SubmitFailureResponse"],
+    fields: {
+      receipts: { type: list(struct("Receipt")), required: true },
+      next: { type: struct("GetSuggestionResponse") },
+    },
+  },
+  SubmitResultRequest: {
+    tag: ["tag", "SubmitResultRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      worker_id: { type: string },
+      results: { type: list(struct("Result")), required: true },
+      next_count: { type: integer, default: 0 },
+      lease_s: { type: number },
+    },
+  },
+  SubmitResultResponse: {
+    tag: ["tag", "SubmitResultResponse"],
+    fields: {
+      receipts: { type: list(struct("Receipt")), required: true },
+      next: { type: struct("GetSuggestionResponse") },
+    },
+  },
+  Suggestion: {
+    fields: {
+      trial_id: { type: integer, required: true },
+      attempt: { type: integer, required: true },
+      lease: { type: string, required: true },
+      lease_s: { type: number, required: true },
+      parameters: { type: map(scalar), required: true },
+      standing: { type: string, default: "held" },
+      state: { type: string, default: "running" },
+    },
+  },
+  Trial: {
+    fields: {
+      trial_id: { type: integer, required: true },
+      state: { type: string, required: true },
+      origin: { type: string, default: "sampler" },
+      parameters: { type: map(scalar), required: true },
+      attempt: { type: integer, default: 0 },
+      worker_id: { type: string },
+      objectives: { type: map(number) },
+      costs: { type: list(struct("GroupCost")), default: [] },
+      objective_revision: { type: integer, default: 0 },
+      retries: { type: integer, default: 0 },
+      preemptions: { type: integer, default: 0 },
+      reason: { type: string },
+      metadata: { type: map(any) },
+      created_ms: { type: integer, required: true },
+      started_ms: { type: integer },
+      ended_ms: { type: integer },
+      changed: { type: integer, default: 0 },
+    },
+  },
+  TrialChanged: {
+    tag: ["tag", "TrialChanged"],
+    fields: {
+      event_id: { type: integer, required: true },
+      time_ms: { type: integer, required: true },
+      trial_id: { type: integer, required: true },
+      state: { type: string, required: true },
+      attempt: { type: integer, default: 0 },
+      worker_id: { type: string },
+      reason: { type: string },
+    },
+  },
+  TrialCounts: {
+    fields: {
+      queued: { type: integer, default: 0 },
+      running: { type: integer, default: 0 },
+      completed: { type: integer, default: 0 },
+      infeasible: { type: integer, default: 0 },
+      failed: { type: integer, default: 0 },
+      cancelled: { type: integer, default: 0 },
+      lost: { type: integer, default: 0 },
+    },
+  },
+  TrialMetadata: {
+    fields: {
+      trial_id: { type: integer, required: true },
+      metadata: { type: map(any) },
+    },
+  },
+  UniformSpec: {
+    tag: ["type", "uniform"],
+    fields: {},
+  },
+  UpdateObjectivesRequest: {
+    tag: ["tag", "UpdateObjectivesRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      expected_revision: { type: integer, required: true },
+      objectives: { type: list(struct("ObjectiveSpec")), required: true },
+    },
+  },
+  UpdateObjectivesResponse: {
+    tag: ["tag", "UpdateObjectivesResponse"],
+    fields: {
+      info: { type: struct("StudyInfo"), required: true },
+    },
+  },
+  UpdateStudyRequest: {
+    tag: ["tag", "UpdateStudyRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      expected_revision: { type: integer, required: true },
+      max_trials: { type: integer },
+      max_failures: { type: integer },
+      max_consecutive_failures: { type: integer },
+      deadline_s: { type: number },
+      stop_at: { type: map(number) },
+      clear: { type: list(string), default: [] },
+    },
+  },
+  UpdateStudyResponse: {
+    tag: ["tag", "UpdateStudyResponse"],
+    fields: {
+      info: { type: struct("StudyInfo"), required: true },
+    },
+  },
+  WorkerChanged: {
+    tag: ["tag", "WorkerChanged"],
+    fields: {
+      event_id: { type: integer, required: true },
+      time_ms: { type: integer, required: true },
+      worker_id: { type: string, required: true },
+      state: { type: string, required: true },
+    },
+  },
+  WorkerStatus: {
+    fields: {
+      worker_id: { type: string, required: true },
+      name: { type: string },
+      host: { type: string },
+      state: { type: string, default: "active" },
+      running: { type: list(integer), default: [] },
+      completed: { type: integer, default: 0 },
+      failed: { type: integer, default: 0 },
+      silent_s: { type: number, default: 0.0 },
+    },
+  },
+};
+
+/** Since which minor there is what is younger than the oldest version served. */
+export const since: Readonly<Record<string, number>> = {};

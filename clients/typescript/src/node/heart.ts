@@ -1,0 +1,39 @@
+import { Worker as Thread } from "node:worker_threads";
+import type { ClientOptions } from "../client.js";
+import type { HeartbeatResponse } from "../generated/messages.js";
+import type { Heart, Heeding } from "../worker/heart.js";
+import type { Orders } from "../worker/leases.js";
+
+/** What the thread of the heart tells. */
+export type Report =
+  { readonly reply: HeartbeatResponse } | { readonly forgotten: string } | { readonly failed: string };
+
+/** Beats from a thread of its own, whatever this event loop does. */
+export class HeartThread implements Heart {
+  readonly #thread: Thread;
+
+  constructor(options: ClientOptions, orders: Orders, heeding: Heeding) {
+    this.#thread = new Thread(new URL("./heart-thread.js", import.meta.url), {
+      workerData: { options, orders },
+      name: "hola-heartbeat",
+    });
+    this.#thread.unref();
+    this.#thread.on("message", (report: Report) => {
+      if ("reply" in report) heeding.heed(report.reply);
+      else if ("forgotten" in report) heeding.forgotten(report.forgotten);
+      else heeding.failed(report.failed);
+    });
+    this.#thread.on("error", (error) => {
+      heeding.failed(error);
+    });
+  }
+
+  update(orders: Orders): void {
+    this.#thread.postMessage(orders);
+  }
+
+  stop(): void {
+    this.#thread.removeAllListeners("message");
+    void this.#thread.terminate();
+  }
+}

@@ -1,0 +1,66 @@
+import { presentFields } from "./codec.js";
+import type { Answer, Attempt, Transport, TransportSettings } from "./transport.js";
+
+/** A request as HTTP. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  readonly endpoint: string;
+  readonly timeoutSeconds: number;
+  readonly connectTimeoutSeconds: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Sends HTTP requests; fetch in browsers, node:http in Node. */
+export interface Http {
+  send(request: HttpRequest): Promise<Answer>;
+  close(): void;
+}
+
+/** The fields of a request as a query: lists as repeated keys, fields at their default left out. */
+export function query(name: string, request: object): string {
+  const pairs = new URLSearchParams();
+  for (const [field, value] of presentFields(name, request)) {
+    if (field === "study") continue;
+    for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) pairs.append(field, String(item));
+  }
+  const text = pairs.toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+/** Carries requests over REST. */
+export class RestTransport implements Transport {
+  readonly schemes = ["http://", "https://"];
+
+  constructor(
+    private readonly http: Http,
+    private readonly settings: TransportSettings,
+  ) {}
+
+  exchange(attempt: Attempt): Promise<Answer> {
+    const { operation, request } = attempt;
+    const headers: Record<string, string> = {
+      Accept: "application/json",
+      "Hola-Protocol": attempt.version,
+    };
+    if (this.settings.token !== undefined) headers["Authorization"] = `Bearer ${this.settings.token}`;
+    if (attempt.idempotencyKey !== undefined) headers["Idempotency-Key"] = attempt.idempotencyKey;
+    const hasBody = operation.method !== "GET" && operation.method !== "DELETE";
+    if (hasBody) headers["Content-Type"] = "application/json";
+    const { study } = request as { study?: string };
+    const path = operation.path.replace("{study}", encodeURIComponent(study ?? ""));
+    return this.http.send({
+      ...attempt,
+      method: operation.method,
+      url: attempt.endpoint.replace(/\/+$/, "") + path + (hasBody ? "" : query(operation.request, request)),
+      headers,
+      body: hasBody ? attempt.body : undefined,
+    });
+  }
+
+  close(): void {
+    this.http.close();
+  }
+}

@@ -1,0 +1,48 @@
+import { ServerError } from "./errors.js";
+
+/** How often and how fast a call is repeated; always under the same idempotency key. */
+export interface Retry {
+  /** How often a call is tried in all; 1 never repeats. */
+  readonly attempts: number;
+  /** The upper end of the first wait, in seconds. It doubles with each attempt. */
+  readonly firstSeconds: number;
+  /** The upper end of any wait, in seconds. */
+  readonly longestSeconds: number;
+}
+
+export const defaultRetry: Retry = { attempts: 6, firstSeconds: 0.1, longestSeconds: 5 };
+export const noRetry: Retry = { ...defaultRetry, attempts: 1 };
+
+/**
+ * Seconds to wait after a failed attempt, drawn evenly from the upper half of what the attempt allows; a server's
+ * `retry_after_s` is the least.
+ *
+ * @param attempt - the number of the attempt that failed, from 1
+ */
+export function waitSeconds(retry: Retry, attempt: number, error: unknown): number {
+  const top = Math.min(retry.longestSeconds, retry.firstSeconds * 2 ** Math.min(attempt - 1, 62));
+  const wait = top * (0.5 + 0.5 * Math.random());
+  return Math.max(wait, error instanceof ServerError ? (error.retryAfterSeconds ?? 0) : 0);
+}
+
+/** Waits. @throws the signal's reason when it is aborted. */
+export function sleep(seconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason as Error);
+      return;
+    }
+    const abort = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    const timer = setTimeout(
+      () => {
+        signal?.removeEventListener("abort", abort);
+        resolve();
+      },
+      Math.min(seconds * 1000, 2 ** 31 - 1),
+    );
+    signal?.addEventListener("abort", abort, { once: true });
+  });
+}

@@ -1,0 +1,76 @@
+import type { BaseClient } from "../client.js";
+import { isCode } from "../errors.js";
+import type { HeartbeatResponse } from "../generated/messages.js";
+import type { Orders } from "./leases.js";
+
+const SHORTEST_TIMEOUT_SECONDS = 1;
+const LONGEST_TIMEOUT_SECONDS = 10;
+
+/** What the answers to heartbeats lead to. */
+export interface Heeding {
+  /** The scheduler answered. */
+  heed(reply: HeartbeatResponse): void;
+  /** The scheduler does not know this worker. */
+  forgotten(workerId: string): void;
+  /** A beat failed; the next may succeed. */
+  failed(error: unknown): void;
+}
+
+/** Sends signs of life until it is stopped. */
+export interface Heart {
+  /** The worker took a trial, let go of one, or has another id. */
+  update(orders: Orders): void;
+  stop(): void;
+}
+
+/** Beats from a timer of this event loop: an evaluation that blocks the loop for most of a lease loses it. */
+export class HeartTimer implements Heart {
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #last = performance.now();
+  #isStopped = false;
+
+  constructor(
+    private readonly client: BaseClient,
+    private orders: Orders,
+    private readonly heeding: Heeding,
+  ) {
+    this.#plan();
+  }
+
+  update(orders: Orders): void {
+    this.orders = orders;
+    this.#plan();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  #plan(): void {
+    clearTimeout(this.#timer);
+    if (this.#isStopped) return;
+    const due = this.#last + this.orders.intervalSeconds * 1000;
+    this.#timer = setTimeout(
+      () => {
+        this.#last = performance.now();
+        this.#plan();
+        void this.#beat();
+      },
+      Math.max(0, due - performance.now()),
+    );
+  }
+
+  async #beat(): Promise<void> {
+    const { workerId, leases, intervalSeconds } = this.orders;
+    const patience = Math.min(LONGEST_TIMEOUT_SECONDS, Math.max(SHORTEST_TIMEOUT_SECONDS, 2 * intervalSeconds));
+    try {
+      const reply = await this.client.heartbeat({ worker_id: workerId, leases }, { timeoutSeconds: patience });
+      if (!this.#isStopped) this.heeding.heed(reply);
+    } catch (error) {
+      if (this.#isStopped) return;
+      if (isCode(error, "unknown_worker")) this.heeding.forgotten(workerId);
+      else this.heeding.failed(error);
+    }
+  }
+}

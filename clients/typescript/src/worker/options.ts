@@ -1,0 +1,91 @@
+import type { ClientOptions } from "../client.js";
+import type { FinishReason, Open } from "../generated/messages.js";
+import type { Heart, Heeding } from "./heart.js";
+import type { Orders } from "./leases.js";
+import type { Spool } from "./spool.js";
+
+/** Where a worker writes what happens; `console` is one. */
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** The settings of a worker, beside those of its client. All is optional. */
+export interface WorkerOptions extends Omit<ClientOptions, "retry" | "name"> {
+  /** Evaluations at once. Default: 1. */
+  readonly concurrency?: number | undefined;
+  /** Seconds that an ask waits for work. Default: 20. */
+  readonly waitSeconds?: number | undefined;
+  /** Seconds of the leases; by default the study's. */
+  readonly leaseSeconds?: number | undefined;
+  /** Whether failed trials are put back in the queue, as often as the study allows. */
+  readonly retryFailures?: boolean | undefined;
+  /** Failures in a row that end the worker; null: never. Default: 10. */
+  readonly maxErrors?: number | null | undefined;
+  /** Seconds that an unreachable scheduler is tried. Default: 600. */
+  readonly reconnectSeconds?: number | undefined;
+  /** What people see; by default the host's name and the process's id. */
+  readonly name?: string | undefined;
+  /** The folder where outcomes wait that could not be told; by default that of all hola workers of this user. */
+  readonly spoolFolder?: string | undefined;
+  /** Whether SIGTERM gives the trials back and ends, and an interrupt ends after what runs. Default: true, in Node. */
+  readonly handleSignals?: boolean | undefined;
+  /**
+   * Where heartbeats come from. `thread` (the default in Node): a thread of their own, so that an evaluation may block
+   * the event loop. `timer` (the only one in a browser): the event loop.
+   */
+  readonly heartbeat?: "thread" | "timer" | undefined;
+  /** Ends the worker at once when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
+  /** Where it writes what happens; by default nowhere. */
+  readonly log?: Log | undefined;
+}
+
+/** Why a worker ended. */
+export type EndReason = "finished" | "drained" | "stopped" | "preempted" | "max_errors" | "unreachable";
+
+/** What a worker did. */
+export interface Summary {
+  readonly reason: EndReason;
+  /** The same in words. */
+  readonly message: string;
+  /** Why the study is finished, if it is. */
+  readonly studyReason: Open<FinishReason> | undefined;
+  /** Trials told with values. */
+  readonly completed: number;
+  readonly failed: number;
+  readonly infeasible: number;
+  /** Trials given back. */
+  readonly released: number;
+  /** Outcomes left for the next worker. */
+  readonly unsent: number;
+  /** What a process should exit with: 0, 1, or 128 and the number of the signal. */
+  readonly exitCode: number;
+}
+
+export const exitCodes: Readonly<Record<EndReason, number>> = {
+  finished: 0,
+  drained: 0,
+  stopped: 130,
+  preempted: 143,
+  max_errors: 1,
+  unreachable: 1,
+};
+
+/** A signal of the operating system that a worker heeds. */
+export type Signal = "interrupt" | "terminate";
+
+/** What differs between Node and a browser. */
+export interface Host {
+  readonly name: string;
+  readonly hostname: string | undefined;
+  readonly pid: number | undefined;
+  /** Where outcomes wait; undefined: nowhere. */
+  spool(folder: string | undefined): Spool | undefined;
+  /** Calls back for each signal until the returned function is called. */
+  onSignal(callback: (signal: Signal) => void): () => void;
+  /** A heart that beats whatever this event loop does; undefined where there is none. */
+  heartThread(options: ClientOptions, orders: Orders, heeding: Heeding): Heart | undefined;
+}

@@ -1,0 +1,5 @@
+"""The emitter of the TypeScript client."""
+
+from .emitter import generate
+
+__all__ = ["generate"]
