@@ -111,7 +111,7 @@ async function call(command: Command): Promise<object> {
     });
     try {
       const method = (name.charAt(0).toLowerCase() + name.slice(1)) as "describe";
-      const reply = await client[method](decode(request, text(command.request_base64)) as object);
+      const reply = await client[method](decode(request, text(command.request_base64)) as Record<string, never>);
       return { reply_base64: base64(encode(response, reply)) };
     } finally {
       client.close();

@@ -163,8 +163,7 @@ export class BaseClient extends Operations {
       body = encode(operation.request, request);
     } catch (error) {
       if (!(error instanceof Unwritable)) throw error;
-      const value = error.value === undefined ? undefined : String(error.value);
-      throw refusal("invalid_message", error.message, error.path, value);
+      throw refusal("invalid_message", error.message, error.path, error.shown);
     }
     const size = new TextEncoder().encode(body).length;
     if (size > this.maxMessageBytes) {

@@ -5,13 +5,16 @@ export type JsonValue =
 /** What cannot be written: where it is, as a JSON Pointer, and what is wrong with it. */
 export class Unwritable extends Error {
   override readonly name = "Unwritable";
+  /** The value, when it is short to tell. */
+  readonly shown: string | undefined;
 
   constructor(
     readonly path: string,
     readonly problem: string,
-    readonly value?: unknown,
+    value?: unknown,
   ) {
     super(`${path || "the message"}: ${problem}`);
+    if (["bigint", "boolean", "number", "string"].includes(typeof value)) this.shown = String(value);
   }
 }
 

@@ -96,7 +96,7 @@ class _Emitter:
         yield _doc(struct.doc)
         empty = not struct.fields and (self._is_root(struct) or struct.tag is None)
         if empty:
-            yield f"export type {struct.name} = Readonly<Record<never, never>>;\n"
+            yield f"export type {struct.name} = Record<string, never>;\n"
             return
         yield f"export interface {struct.name} {{"
         if struct.tag is not None and not self._is_root(struct):

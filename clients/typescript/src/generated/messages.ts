@@ -99,7 +99,7 @@ export interface DeleteStudyRequest {
 }
 
 /** The study is gone. */
-export type DeleteStudyResponse = Readonly<Record<never, never>>;
+export type DeleteStudyResponse = Record<string, never>;
 
 /** Say goodbye: the worker's trials go back to the queue at once. */
 export interface DeregisterWorkerRequest {
@@ -116,7 +116,7 @@ export interface DeregisterWorkerResponse {
 }
 
 /** Ask what the server speaks, can do and allows. Needs no study. */
-export type DescribeRequest = Readonly<Record<never, never>>;
+export type DescribeRequest = Record<string, never>;
 
 /** The server's versions, capabilities, limits and durability. */
 export interface DescribeResponse {

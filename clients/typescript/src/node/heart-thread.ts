@@ -24,6 +24,12 @@ const heart = new HeartTimer(client, orders, {
     report({ failed: String(error) });
   },
 });
-parentPort?.on("message", (changed: Orders) => {
-  heart.update(changed);
+parentPort?.on("message", (changed: Orders | "stop") => {
+  if (changed !== "stop") {
+    heart.update(changed);
+    return;
+  }
+  heart.stop();
+  client.close();
+  parentPort?.close();
 });

@@ -17,7 +17,6 @@ export class HeartThread implements Heart {
       workerData: { options, orders },
       name: "hola-heartbeat",
     });
-    this.#thread.unref();
     this.#thread.on("message", (report: Report) => {
       if ("reply" in report) heeding.heed(report.reply);
       else if ("forgotten" in report) heeding.forgotten(report.forgotten);
@@ -34,6 +33,6 @@ export class HeartThread implements Heart {
 
   stop(): void {
     this.#thread.removeAllListeners("message");
-    void this.#thread.terminate();
+    this.#thread.postMessage("stop"); // it ends by itself: ending it by force brings down a ZeroMQ context
   }
 }

@@ -63,7 +63,10 @@ export class NodeHttp implements Http {
       signal?.addEventListener("abort", abort, { once: true });
       this.#closed.signal.addEventListener("abort", close, { once: true });
       sent.on("socket", (socket) => {
-        if (!socket.connecting) clearTimeout(unconnected);
+        if (!socket.connecting) {
+          clearTimeout(unconnected);
+          return;
+        }
         socket.once(isSecure ? "secureConnect" : "connect", () => {
           clearTimeout(unconnected);
         });

@@ -64,7 +64,7 @@ export class FolderSpool implements Spool {
       .map((name) => ({ name, ...this.#read(name) }))
       .filter((found): found is typeof found & { unsent: Unsent } => {
         const { unsent } = found;
-        return unsent !== undefined && unsent.study === study && unsent.created_ms === createdMs;
+        return unsent?.study === study && unsent.created_ms === createdMs;
       })
       .sort((a, b) => a.time - b.time || a.name.localeCompare(b.name))
       .map(({ name, unsent }) => ({ name, unsent }));

@@ -21,6 +21,21 @@ async function load(): Promise<Zmq> {
   }
 }
 
+function dealer(zmq: Zmq, serverKey: string | undefined): Dealer {
+  const socket = new zmq.Dealer({ linger: 0, sendHighWaterMark: 0, receiveHighWaterMark: 0 });
+  if (serverKey === undefined) return socket;
+  const keys = zmq.curveKeyPair();
+  try {
+    socket.curveServerKey = serverKey;
+    socket.curvePublicKey = keys.publicKey;
+    socket.curveSecretKey = keys.secretKey;
+  } catch (error) {
+    socket.close();
+    throw new ConfigurationError(`${serverKey} is no CURVE key of 40 characters in Z85: ${String(error)}`);
+  }
+  return socket;
+}
+
 /** A DEALER to one endpoint; replies find their requests by the id of the header. */
 class Link {
   readonly #waiting = new Map<string, Waiting>();
@@ -34,15 +49,7 @@ class Link {
     readonly endpoint: string,
     serverKey: string | undefined,
   ) {
-    const keys = serverKey === undefined ? undefined : zmq.curveKeyPair();
-    this.#socket = new zmq.Dealer({
-      linger: 0,
-      sendHighWaterMark: 0,
-      receiveHighWaterMark: 0,
-      ...(serverKey === undefined || keys === undefined
-        ? {}
-        : { curveServerKey: serverKey, curvePublicKey: keys.publicKey, curveSecretKey: keys.secretKey }),
-    });
+    this.#socket = dealer(zmq, serverKey);
     for (const kind of ["handshake:error:protocol", "handshake:error:auth", "handshake:error:other"] as const) {
       this.#socket.events.on(kind, () => {
         this.#refuse(`the handshake failed (${kind.slice(16)}): check the server's key, and whether it wants one`);
@@ -65,6 +72,9 @@ class Link {
         this.#end(new UnreachableError("the connection broke", endpoint));
       }
       isConnected = false;
+    });
+    this.#socket.events.on("connect:retry", () => {
+      if (!isConnected) this.#end(new UnreachableError("no connection: trying again", endpoint));
     });
     this.#socket.connect(endpoint);
     void this.#receive();
@@ -148,7 +158,7 @@ class Link {
 
 function readHeader(frame: Buffer): { id: string } {
   try {
-    return { id: (decode("Header", frame.toString("utf8")) as Header).id ?? "" };
+    return { id: (decode("Header", frame.toString("utf8")) as Header).id };
   } catch {
     return { id: "" }; // not of this protocol: nobody waits for it
   }

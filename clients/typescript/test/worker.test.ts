@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { Worker as Thread } from "node:worker_threads";
+import type { Objective, WorkerOptions } from "../src/node.js";
+import { Infeasible, TryAgain, Worker } from "../src/node.js";
+import { ScriptedServer, studyOf } from "./scheduler.js";
+import type { Script } from "./scheduler.js";
+
+const folder = (): string => mkdtempSync(join(tmpdir(), "hola-spool-"));
+
+async function worked(
+  script: Script,
+  objective: Objective,
+  options: WorkerOptions = {},
+): Promise<{ summary: Awaited<ReturnType<Worker["run"]>>; server: ScriptedServer }> {
+  const server = await ScriptedServer.start(script);
+  const endpoint = server.endpoint;
+  try {
+    const worker = new Worker(objective, { endpoint, spoolFolder: folder(), handleSignals: false, ...options });
+    return { summary: await worker.run(), server };
+  } finally {
+    await server.stop();
+  }
+}
+
+test("a study is worked through, one round trip per trial", async () => {
+  const { summary, server } = await worked(studyOf(3, 60), ({ x }) => (x as number) ** 2);
+  assert.deepEqual(
+    [summary.reason, summary.studyReason, summary.completed, summary.exitCode],
+    ["finished", "max_trials", 3, 0],
+  );
+  const names = server.calls.map(({ operation }) => operation.name).filter((name) => name !== "Heartbeat");
+  assert.deepEqual(names, [
+    "RegisterWorker",
+    "GetSuggestion",
+    "SubmitResult",
+    "SubmitResult",
+    "SubmitResult",
+    "DeregisterWorker",
+  ]);
+  assert.deepEqual(
+    server.named("SubmitResult").map(({ body }) => (body["results"] as { objectives: object }[])[0]?.objectives),
+    [{ loss: 1 }, { loss: 4 }, { loss: 9 }],
+  );
+});
+
+test("what an objective does decides what is told", async () => {
+  const { summary, server } = await worked(studyOf(5, 60), ({ x }) => {
+    switch (x) {
+      case 1:
+        throw new Infeasible("no such point");
+      case 2:
+        throw new TypeError("a bug");
+      case 3:
+        return NaN;
+      case 4:
+        throw new TryAgain("later");
+      default:
+        return { objectives: { loss: 1 }, metadata: { note: "fine" } };
+    }
+  });
+  assert.deepEqual([summary.completed, summary.failed, summary.infeasible], [1, 3, 1]);
+  const told = server.named("SubmitFailure").map(({ body }) => (body["failures"] as Record<string, unknown>[])[0]);
+  assert.deepEqual(
+    told.map((failure) => [failure?.["kind"] ?? "failed", failure?.["retry"] ?? false]),
+    [
+      ["infeasible", false],
+      ["failed", false],
+      ["failed", false],
+      ["failed", true],
+    ],
+  );
+  assert.match(String(told[1]?.["reason"]), /^TypeError: a bug\n/);
+  assert.match(String(told[2]?.["reason"]), /not finite: NaN/);
+  assert.deepEqual((server.named("SubmitResult")[0]?.body["results"] as object[])[0], {
+    trial_id: 5,
+    lease: "lease-5",
+    objectives: { loss: 1 },
+    metadata: { note: "fine" },
+  });
+});
+
+test("ten failures in a row end a worker", async () => {
+  const { summary } = await worked(studyOf(100, 60), () => {
+    throw new Error("always");
+  });
+  assert.deepEqual([summary.reason, summary.failed, summary.exitCode], ["max_errors", 10, 1]);
+  assert.match(summary.message, /10 trials failed in a row, the last one: Error: always/);
+});
+
+test("an aborted signal gives the trials back", async () => {
+  const control = new AbortController();
+  const { summary, server } = await worked(
+    studyOf(3, 60),
+    (_, { signal }) =>
+      new Promise((_, reject) => {
+        signal.addEventListener("abort", () => {
+          reject(new Error("stopped"));
+        });
+        control.abort();
+      }),
+    { signal: control.signal },
+  );
+  assert.deepEqual([summary.reason, summary.released, summary.exitCode], ["stopped", 1, 130]);
+  assert.deepEqual(server.named("ReleaseTrials")[0]?.body["leases"], [{ trial_id: 1, lease: "lease-1" }]);
+  assert.equal(server.named("DeregisterWorker").length, 1);
+});
+
+test("an outcome that nobody takes is kept, and the next worker tells it first", async () => {
+  const spoolFolder = folder();
+  let away = false;
+  const script = studyOf(2, 60);
+  const first = await worked(
+    (call) => (away ? undefined : script(call)),
+    () => {
+      away = true;
+      return 7;
+    },
+    { spoolFolder, reconnectSeconds: 0.2 },
+  );
+  assert.deepEqual([first.summary.reason, first.summary.unsent], ["unreachable", 1]);
+  const [name = ""] = readdirSync(spoolFolder);
+  assert.match(name, /^default-1-[0-9a-f]{32}\.json$/);
+  assert.deepEqual(JSON.parse(readFileSync(join(spoolFolder, name), "utf8")), {
+    study: "default",
+    created_ms: 1,
+    result: { trial_id: 1, lease: "lease-1", objectives: { loss: 7 } },
+  });
+  const second = await worked(script, () => 8, { spoolFolder });
+  assert.deepEqual([second.summary.completed, second.summary.unsent], [1, 0]);
+  const told = second.server.named("SubmitResult").map(({ body }) => body["results"]);
+  assert.deepEqual(told[0], [{ trial_id: 1, lease: "lease-1", objectives: { loss: 7 } }]);
+  assert.deepEqual(readdirSync(spoolFolder), []);
+});
+
+// The scheduler runs in a thread of its own, since the evaluation blocks this one.
+for (const heartbeat of ["thread", "timer"] as const) {
+  test(`a blocking evaluation and heartbeats by ${heartbeat}`, async () => {
+    const thread = new Thread(new URL("./scheduler-thread.js", import.meta.url), { workerData: { leaseSeconds: 0.4 } });
+    const endpoint = await new Promise<string>((resolve) => thread.once("message", resolve));
+    const block = (): number => {
+      const until = performance.now() + 2000;
+      while (performance.now() < until);
+      return 1;
+    };
+    const worker = new Worker(block, { endpoint, spoolFolder: folder(), handleSignals: false, heartbeat });
+    await worker.run();
+    const beats = new Promise<number>((resolve) => thread.once("message", resolve));
+    thread.postMessage("how many beats while it ran?");
+    const seen = await beats;
+    await thread.terminate();
+    assert.ok(heartbeat === "thread" ? seen >= 5 : seen <= 1, `${String(seen)} heartbeats`);
+  });
+}
