@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from hola_conformance.__main__ import main
 from hola_conformance.adapter import FEATURES, Adapter, AdapterError
-from hola_conformance.call_cases import call_cases
-from hola_conformance.cases import Case, Finding, ListError, has_failed, known_failing, run_cases
+from hola_conformance.cases import Case, Finding, ListError, has_failed, known_failing, run_cases, unused
+from hola_conformance.suite import all_cases, run_suite
 from hola_conformance.vector_cases import vector_cases
 
 ADAPTER = Path(__file__).parent / "adapters" / "python.py"
@@ -15,16 +15,17 @@ PYTHON = [sys.executable, str(ADAPTER)]
 READING = frozenset({"read.requests", "read.replies", "read.headers"})
 
 
-@pytest.mark.spec("E-6", "E-13", "E-14", "V-1", "X-4", "X-5", "X-6", "P-1")
+@pytest.mark.spec(
+    "E-6", "E-13", "E-14", "V-1", "X-4", "X-5", "X-6", "P-1", "P-4", "W-5", "W-8", "W-9", "W-10", "W-12", "W-13", "Z-5"
+)
 def test_python_passes() -> None:
-    cases = [*vector_cases(), *call_cases()]
-    with Adapter(PYTHON) as adapter:
-        hello = adapter.hello()
-        findings = list(run_cases(adapter, cases, hello.features))
+    cases = list(all_cases())
+    hello, findings = run_suite(PYTHON, cases)
     assert hello.name == "python"
     assert [finding for finding in findings if finding.verdict != "passed"] == []
     assert len({case.name for case in cases}) == len(cases) == len(findings)
     assert not has_failed(findings)
+    assert unused(findings, FEATURES) == []
 
 
 def spoiled(tmp_path: Path, code: str) -> list[str]:
@@ -43,7 +44,7 @@ def spoiled(tmp_path: Path, code: str) -> list[str]:
 
 def verdicts(command: list[str], names: set[str]) -> dict[str, str]:
     """What becomes of some cases."""
-    cases = [case for case in (*vector_cases(), *call_cases()) if case.name in names]
+    cases = [case for case in all_cases() if case.name in names]
     with Adapter(command) as adapter:
         return {f.case: f.verdict for f in run_cases(adapter, cases, frozenset(FEATURES))}
 
@@ -76,11 +77,11 @@ FAULTS: dict[str, tuple[str, set[str]]] = {
     ),
     "nothing is repeated": (
         "Retry = good.Retry\ngood.Retry = lambda **_: Retry(attempts=1, first_s=0.01, longest_s=0.05)",
-        {"call/zmq/same key"},
+        {"call/zmq/same key/SubmitResult"},
     ),
     "each attempt has a new key": (
         KEYS + "good.ZmqClient._exchange = lambda self, op, r, body, key, t: exchange(self, op, r, body, new_key(), t)",
-        {"call/zmq/same key"},
+        {"call/zmq/same key/SubmitResult"},
     ),
     "there is one key": (
         KEYS
@@ -116,7 +117,7 @@ def test_a_planted_fault_is_found(fault: str, tmp_path: Path) -> None:
         ("sys.stdin.readline(); print('hello', flush=True)", "no answer to hello with id 1: b'hello"),
         ("sys.stdin.readline(); print('{\"id\": 7}', flush=True)", "no answer to hello with id 1"),
         ("sys.stdin.readline(); sys.stdin.readline()", "it took too long"),
-        ("good.FEATURES.append('telepathy')", "it declares telepathy; there are read.requests"),
+        ("good.FEATURES.append('telepathy')", "it declares telepathy; there are read.replies"),
         ("good.answer = lambda command: {'name': 'x'}", "its hello lacks 'version'"),
     ],
 )

@@ -1,23 +1,27 @@
 """``python -m hola_conformance``: test a client library, or a running scheduler."""
 
 import argparse
+import json
 import sys
+import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from hola_protocol.scenarios import scenarios
 
 from hola_conformance import __version__
-from hola_conformance.adapter import Adapter, AdapterError
-from hola_conformance.call_cases import call_cases
-from hola_conformance.cases import ListError, has_failed, known_failing, run_cases
+from hola_conformance.adapter import AdapterError
+from hola_conformance.cases import ListError, has_failed, known_failing, unused
 from hola_conformance.over_rest import RestServer
 from hola_conformance.over_zmq import ZmqServer
 from hola_conformance.play import Server, play
+from hola_conformance.report import report
 from hola_conformance.schema_check import SchemaCheck
-from hola_conformance.vector_cases import vector_cases
+from hola_conformance.smoke import SmokeError
+from hola_conformance.suite import ADAPTERS, all_cases, run_suite
 
 OK, FOUND, USAGE = 0, 1, 2
 
@@ -27,22 +31,29 @@ def _say(line: str) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    cases = [*vector_cases(), *call_cases()]
+    cases = [case for case in all_cases() if not arguments.only or any(fnmatchcase(case.name, p) for p in arguments.only)]
+    began = time.monotonic()
     try:
         text = "" if arguments.known_failing is None else arguments.known_failing.read_text(encoding="utf-8")
         known = known_failing(text, cases)
-        with Adapter(arguments.command, arguments.deadline_s) as adapter:
-            hello = adapter.hello()
-            _say(f"{hello.name} {hello.version}: {', '.join(sorted(hello.features))}")
-            findings = list(run_cases(adapter, cases, hello.features, known))
-    except (AdapterError, ListError, OSError) as error:
+        hello, findings = run_suite(
+            arguments.command, cases, known=known, deadline_s=arguments.deadline_s, adapters=arguments.adapters
+        )
+    except (AdapterError, ListError, SmokeError, OSError) as error:
         _say(f"error: {error}")
         return USAGE
+    _say(f"{hello.name} {hello.version}: {', '.join(sorted(hello.features))}")
     for finding in findings:
         if finding.verdict in ("failed", "mended"):
             _say(f"{finding.verdict} {finding.case}: {finding.problem or 'take it off the list of known failures'}")
     counts = Counter(finding.verdict for finding in findings)
     _say(", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items())))
+    if arguments.json is not None:
+        found = report(hello, findings, time.monotonic() - began)
+        arguments.json.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    if not arguments.only and (without := unused(findings, hello.features)):
+        _say(f"error: no case was run of {', '.join(without)}")
+        return USAGE
     return FOUND if has_failed(findings) else OK
 
 
@@ -82,6 +93,9 @@ def parser() -> argparse.ArgumentParser:
 
     run = commands.add_parser("run", help="test a client library through its adapter")
     run.add_argument("--known-failing", type=Path, metavar="FILE", help="cases known to fail, one a line")
+    run.add_argument("--json", type=Path, metavar="FILE", help="write the counts there")
+    run.add_argument("--only", action="append", metavar="PATTERN", help="these cases alone, such as 'work/*'")
+    run.add_argument("--adapters", type=int, default=ADAPTERS, metavar="N", help="how many adapters run at once")
     run.add_argument("--deadline-s", type=float, default=30.0, help="how long one answer may take")
     run.add_argument("command", nargs="+", help="the adapter and its arguments, after --")
     run.set_defaults(run=_run)
