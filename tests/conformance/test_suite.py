@@ -160,13 +160,17 @@ def findings(known: str) -> list[Finding]:
 
 def test_a_known_failure_is_no_failure() -> None:
     found = findings("# the list\nb  # since the beginning\n\n")
-    assert found == [Finding("a", "passed", None), Finding("b", "known", "wrong"), Finding("c", "undeclared", None)]
+    assert found == [
+        Finding("a", "passed", None, "x"),
+        Finding("b", "known", "wrong", "x"),
+        Finding("c", "undeclared", None, "y"),
+    ]
     assert not has_failed(found)
 
 
 def test_a_known_failure_that_passes_fails_the_run() -> None:
     found = findings("a\nb\n")
-    assert found[0] == Finding("a", "mended", None)
+    assert found[0] == Finding("a", "mended", None, "x")
     assert has_failed(found)
 
 
@@ -184,9 +188,9 @@ def test_a_run_of_nothing_is_a_failure() -> None:
 
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    quick = spoiled(tmp_path, "good.FEATURES[:] = ['read.headers']")
+    quick = spoiled(tmp_path, "good.FEATURES[:] = ['read.headers', 'read.replies']")
     assert main(["run", "--", *quick]) == 0
-    assert capsys.readouterr().out.startswith("python 0.1.0: read.headers\n")
+    assert capsys.readouterr().out.startswith("python 0.1.0: read.headers, read.replies\n")
 
     known = tmp_path / "known"
     known.write_text(next(case.name for case in vector_cases() if case.feature == "read.headers"))

@@ -31,7 +31,8 @@ def _say(line: str) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    cases = [case for case in all_cases() if not arguments.only or any(fnmatchcase(case.name, p) for p in arguments.only)]
+    patterns = arguments.only or ["*"]
+    cases = [case for case in all_cases() if any(fnmatchcase(case.name, pattern) for pattern in patterns)]
     began = time.monotonic()
     try:
         text = "" if arguments.known_failing is None else arguments.known_failing.read_text(encoding="utf-8")

@@ -92,7 +92,7 @@ def _later_minor(adapter: Adapter, transport: str, op: Operation) -> None:
         reply_to(call(adapter, transport, server.endpoint, op))
 
 
-_UNKNOWN = {
+_UNKNOWN: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
     "unknown status": ("GetSuggestion", {"status": "perhaps", "mood": None}, ("status",)),
     "unknown command": ("Heartbeat", {"command": "dance", "drop": [3]}, ("command", "drop")),
     "unknown outcome": ("SubmitResult", {"receipts": [{"trial_id": 1, "outcome": "framed"}]}, ("receipts",)),
@@ -126,11 +126,11 @@ NUMBERS = "[-0.0,0.1234567890123457,5e-324,1.7976931348623157e308,-9007199254740
 
 def _numbers(adapter: Adapter, transport: str, op: Operation) -> None:
     """Numbers survive in both directions, to the bit."""
-    metadata = '{"numbers":%s}' % NUMBERS
+    metadata = f'{{"numbers":{NUMBERS}}}'
     tell = '{"tag":"SubmitResultRequest","results":[{"trial_id":1,"lease":"l","objectives":{"a":-0.0,"b":'
-    tell += '0.30000000000000004,"c":1.7976931348623157e+308},"metadata":%s}]}' % metadata
+    tell += f'0.30000000000000004,"c":1.7976931348623157e+308}},"metadata":{metadata}}}]}}'
     receipt = '{"trial_id":1,"outcome":"superseded","objectives":{"a":-0.0,"b":0.1234567890123457,"c":5e-324}}'
-    reply = '{"tag":"SubmitResultResponse","receipts":[%s]}' % receipt
+    reply = f'{{"tag":"SubmitResultResponse","receipts":[{receipt}]}}'
     _exchange(adapter, transport, op, tell.encode(), reply.encode())
 
 
@@ -146,7 +146,7 @@ def _query(adapter: Adapter, transport: str, op: Operation) -> None:
 
 def _text(adapter: Adapter, transport: str, op: Operation) -> None:
     """Texts of every kind survive in a body."""
-    metadata = {"text": TEXT + "\n\t\u2028\u0001", "größer": None, "": [], "e\u0301": "\u00e9"}
+    metadata: dict[str, Any] = {"text": TEXT + "\n\t\u2028\u0001", "größer": None, "": [], "e\u0301": "\u00e9"}
     result = {"trial_id": 1, "lease": TEXT[:20], "objectives": {"loss": 1.5}, "metadata": metadata}
     _exchange(adapter, transport, op, json.dumps({"tag": "SubmitResultRequest", "results": [result]}).encode())
 

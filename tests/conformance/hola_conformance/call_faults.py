@@ -26,6 +26,7 @@ from hola_conformance.script import Answer, Reply, Sent
 
 SHORT_S = 1.0
 """A time-out that a case waits for."""
+HTML = b"<!doctype html><p>Welcome"
 GOOD = example(TELL.response.__name__)
 DESCRIBE = OPERATION_BY_NAME["Describe"]
 Check = Callable[[Adapter, str], None]
@@ -231,11 +232,11 @@ REST: dict[str, Check] = {
     "slow reply": _accepted(Reply(GOOD, pieces=10, pause_s=0.1)),
     "slow chunked reply": _accepted(Reply(GOOD, pieces=10, pause_s=0.1, chunked=True)),
     "proxy without a gateway": _repeated(
-        Reply(b"<html>Service Unavailable</html>", status=503, content_type="text/html", headers=(("Retry-After", "0"),))
+        Reply(HTML, status=503, content_type="text/html", headers=(("Retry-After", "0"),))
     ),
     "proxy without a body": _repeated(Reply(b"", status=502, content_type="text/plain")),
-    "page of HTML": _invalid(Reply(b"<!doctype html><p>Welcome", content_type="text/html")),
-    "not found": _invalid(Reply(b"<!doctype html><p>404", status=404, content_type="text/html")),
+    "page of HTML": _invalid(Reply(HTML, content_type="text/html")),
+    "not found": _invalid(Reply(HTML, status=404, content_type="text/html")),
     "empty reply": _invalid(Reply(b"")),
 }
 ZMQ: dict[str, Check] = {

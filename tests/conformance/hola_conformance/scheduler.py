@@ -1,4 +1,4 @@
-"""A scripted scheduler: hands out the trials that a case wants, records everything, and does what the case says instead."""
+"""A scripted scheduler: hands out the trials that a case wants, records everything, and lets the case intervene."""
 
 import json
 import threading
@@ -214,9 +214,9 @@ class Scheduler:
                 return error_body("conflict")
             return reply
         worker = message.get("worker_id")
-        if operation != "DeregisterWorker" and worker is not None and worker not in self.known:
-            if operation != "SubmitResult" or message.get("next_count"):
-                return error_body("unknown_worker")
+        is_stranger = worker is not None and worker not in self.known
+        if is_stranger and operation != "DeregisterWorker" and (message.get("next_count") or "Submit" not in tag):
+            return error_body("unknown_worker")
         handler = getattr(self, f"_{operation}", None)
         if handler is None:
             return error_body("invalid_message", path="/tag")
@@ -230,8 +230,10 @@ class Scheduler:
             return [self._seasoned(item) for item in value]
         if not isinstance(value, dict):
             return value
-        kept = {name: item if name == "parameters" and isinstance(item, dict) else self._seasoned(item)
-                for name, item in value.items()}
+        kept = {
+            name: item if name == "parameters" and isinstance(item, dict) else self._seasoned(item)
+            for name, item in value.items()
+        }
         return kept | self.season
 
     def _Describe(self, message: dict[str, Any]) -> dict[str, Any]:  # noqa: N802  # named by the operation

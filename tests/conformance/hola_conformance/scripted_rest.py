@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, NamedTuple
 
 from hola_protocol.errors import ERROR_BY_CODE
 
@@ -20,6 +20,16 @@ from hola_conformance.script import Reply, Script, Sent, reply_of
 
 POLL_S = 0.01
 """How often the server looks whether it is to stop."""
+
+
+class HttpRequest(NamedTuple):
+    """A request as it came; the connections are numbered."""
+
+    command: str
+    target: str
+    headers: Any
+    content: bytes
+    connection: int
 
 
 class _Server(ThreadingHTTPServer):
@@ -110,19 +120,14 @@ class ScriptedRest:
             server.server_close()
             server.cut()
 
-    def take(
-        self, command: str, target: str, headers: Any, content: bytes, connection: int, closing: threading.Event, has_left: Callable[[], bool]
-    ) -> Reply | None:
+    def take(self, request: HttpRequest, closing: threading.Event, has_left: Callable[[], bool]) -> Reply | None:
         """Record a request and find its answer.
 
-        :param command: the method.
-        :param target: path and query.
-        :param headers: of HTTP.
-        :param content: the content.
-        :param connection: the number of the connection.
+        :param request: as it came.
         :param closing: set when the server closes.
         :param has_left: whether the client has closed the connection.
         """
+        command, target, headers, content, connection = request
         meaning = meaning_of(command, target, content, headers.get("Content-Type"))
         if meaning is None:
             self.sent.append(Sent({}, content, time.monotonic(), connection, f"there is no {command} {target}"))
@@ -192,8 +197,8 @@ def _handler(owner: ScriptedRest, closing: threading.Event) -> type[BaseHTTPRequ
             return b"".join(pieces)
 
         def _serve(self) -> None:
-            content = self._content()
-            reply = owner.take(self.command, self.path, self.headers, content, self._number, closing, self._has_left)
+            request = HttpRequest(self.command, self.path, self.headers, self._content(), self._number)
+            reply = owner.take(request, closing, self._has_left)
             if reply is None or closing.is_set():
                 self.close_connection = True
                 return

@@ -27,6 +27,8 @@ class Play(NamedTuple):
     does: Sequence[str]
 
 
+FIVE = ["fail"] * 5
+
 PLAYS: dict[str, Play] = {
     "away and back": Play(outages.away_and_back, ["hold", "value"]),
     "away for good": Play(outages.away_for_good, ["hold"]),
@@ -49,7 +51,7 @@ PLAYS: dict[str, Play] = {
     "wrong token": Play(ends.wrong_token, []),
     "study deleted": Play(ends.study_deleted, ["value"]),
     "ten failures in a row": Play(ends.max_errors, ["fail"] * 12),
-    "failures not in a row": Play(ends.errors_not_in_row, [*["fail"] * 5, "value", *["fail"] * 5, "infeasible", "value"]),
+    "failures not in a row": Play(ends.errors_not_in_row, [*FIVE, "value", *FIVE, "infeasible", "value"]),
     "round trips": Play(trials.round_trips, ["value"] * 5),
     "outcomes": Play(trials.outcomes, ["fail", "infeasible", "nan", "metadata", "value"]),
     "retry_failures": Play(trials.retried, ["fail", "infeasible"]),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from hola_conformance.call import demand
@@ -176,7 +177,7 @@ def pauses(stage: Stage) -> None:
     demand_summary(stage.end(), "finished", completed=1)
     asks = stage.scheduler.of("GetSuggestion")
     demand(len({call.key for call in asks[:3]}) == 3, f"three asks have the keys {[call.key for call in asks]} (A-12)")
-    for before, after in zip(asks[:2], asks[1:3], strict=True):
+    for before, after in pairwise(asks[:3]):
         waited_s = after.sent.time_s - before.sent.time_s
         demand(waited_s >= 0.98 * pause_s, f"asked again after {waited_s:.3f} s, not {pause_s} s (A-3)")
 
@@ -194,7 +195,7 @@ def heartbeats(stage: Stage) -> None:
     demand(all(call.message.get("leases") == wanted for call in beats[:4]), f"not the leases held: {beats[0].message}")
     took = stage.scheduler.of("GetSuggestion")[0].sent.time_s
     times = [took, *(call.sent.time_s for call in beats[:4])]
-    gaps = [after - before for before, after in zip(times, times[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(times)]
     demand(max(gaps) <= lease_s / 4 + 2.0, f"between heartbeats are {gaps} s, the lease is {lease_s} s (W-8)")
 
 
@@ -222,7 +223,7 @@ def drop(stage: Stage) -> None:
     demand_summary(stage.end(), "finished", completed=1)
     told = [item["trial_id"] for item in (*results(stage), *failures(stage))]
     released = [ref["trial_id"] for call in stage.scheduler.of("ReleaseTrials") for ref in call.message["leases"]]
-    demand(told == [2] and not released, f"told {told}, gave back {released}: of a dropped trial nothing is said (W-10)")
+    demand(told == [2] and not released, f"told {told}, gave back {released}: of a dropped trial say nothing (W-10)")
 
 
 def heartbeats_fail(stage: Stage) -> None:
