@@ -15,6 +15,9 @@ from hola_protocol.scenarios import scenarios
 from hola_conformance import __version__
 from hola_conformance.adapter import AdapterError
 from hola_conformance.cases import ListError, has_failed, known_failing, unused
+from hola_conformance.fault_run import ADAPTERS as FAULTY_ADAPTERS
+from hola_conformance.fault_run import FaultError, run_faults
+from hola_conformance.faults import FAULTS
 from hola_conformance.over_rest import RestServer
 from hola_conformance.over_zmq import ZmqServer
 from hola_conformance.play import Server, play
@@ -56,6 +59,24 @@ def _run(arguments: argparse.Namespace) -> int:
         _say(f"error: no case was run of {', '.join(without)}")
         return USAGE
     return FOUND if has_failed(findings) else OK
+
+
+def _faults(arguments: argparse.Namespace) -> int:
+    patterns = arguments.only or ["*"]
+    faults = [fault for fault in FAULTS if any(fnmatchcase(fault.name, pattern) for pattern in patterns)]
+    try:
+        sights = list(run_faults(arguments.command, list(all_cases()), faults, arguments.adapters))
+    except (AdapterError, FaultError, SmokeError, OSError) as error:
+        _say(f"error: {error}")
+        return USAGE
+    unseen = [sight for sight in sights if sight.seen is None]
+    for sight in sights:
+        if arguments.verbose or sight.seen is None:
+            _say(
+                f"{'unnoticed' if sight.seen is None else 'seen'} {sight.fault}: {sight.case}: {sight.seen or 'passed'}"
+            )
+    _say(f"{len({sight.fault for sight in sights})} faults, {len(sights) - len(unseen)} seen, {len(unseen)} unnoticed")
+    return FOUND if unseen or not sights else OK
 
 
 def _scenarios(arguments: argparse.Namespace) -> int:
@@ -100,6 +121,13 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--deadline-s", type=float, default=30.0, help="how long one answer may take")
     run.add_argument("command", nargs="+", help="the adapter and its arguments, after --")
     run.set_defaults(run=_run)
+
+    faults = commands.add_parser("faults", help="plant faults around an adapter, and see each of them found")
+    faults.add_argument("--only", action="append", metavar="PATTERN", help="these faults alone")
+    faults.add_argument("--verbose", action="store_true", help="tell what was seen, too")
+    faults.add_argument("--adapters", type=int, default=FAULTY_ADAPTERS, metavar="N", help="how many run at once")
+    faults.add_argument("command", nargs="+", help="the adapter and its arguments, after --")
+    faults.set_defaults(run=_faults)
 
     play_ = commands.add_parser("scenarios", help="play the scenarios that need no clock against a running scheduler")
     where = play_.add_mutually_exclusive_group(required=True)

@@ -52,6 +52,8 @@ class Adapter:
         self._process: subprocess.Popen[bytes] | None = None
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._id = 0
+        self.patience_s = 60.0
+        """How long a case waits for what the implementation should do."""
         self._doing = ""
         self.is_waiting = False
         """Whether a command was sent whose answer was not read."""

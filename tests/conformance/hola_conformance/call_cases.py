@@ -80,6 +80,7 @@ def _refusal(code: str, **fields: Any) -> Callable[[Adapter, str, Operation], No
         with SERVERS[transport](lambda sent: error_body(code, **fields)) as server:
             answer = call(adapter, transport, server.endpoint, op)
         demand_error(answer, "server", code)
+        demand_sent(server.sent)
         demand(len(server.sent) == 1, f"sent {len(server.sent)} requests: it is not retryable (X-6)")
 
     return run
@@ -90,6 +91,7 @@ def _later_minor(adapter: Adapter, transport: str, op: Operation) -> None:
     reply = b'{"weather":{"rain":[1]},' + example(op.response.__name__).lstrip()[1:]
     with SERVERS[transport](lambda sent: reply) as server:
         reply_to(call(adapter, transport, server.endpoint, op))
+    demand_sent(server.sent, 1)
 
 
 _UNKNOWN: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
@@ -111,6 +113,7 @@ def _unknown(name: str) -> Callable[[Adapter, str, Operation], None]:
         body = json.dumps({"tag": op.response.__name__, **fields}).encode()
         with SERVERS[transport](lambda sent: body) as server:
             got = json.loads(reply_to(call(adapter, transport, server.endpoint, op)))
+        demand_sent(server.sent, 1)
         for field in kept:
             what = got.get(field)
             if field == "receipts":

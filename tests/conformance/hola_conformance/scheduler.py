@@ -14,7 +14,6 @@ from hola_protocol.operations import OPERATIONS
 from hola_conformance.call import TOKEN, CaseError, ScriptedServer, error_body
 from hola_conformance.script import Answer, Reply, Script, Sent
 
-DEADLINE_S = 60.0
 CREATED_MS = 1_760_000_000_000
 STUDY = "suite"
 DO = ("value", "metadata", "fail", "infeasible", "nan", "hold")
@@ -93,9 +92,13 @@ class Scheduler:
 
     :param make_server: of a transport.
     :param trials: those to hand out, in order; after them the study is finished.
+    :param patience_s: how long is waited for what a worker should do.
     """
 
-    def __init__(self, make_server: Callable[[Script], ScriptedServer], trials: Iterable[Trial]) -> None:
+    def __init__(
+        self, make_server: Callable[[Script], ScriptedServer], trials: Iterable[Trial], patience_s: float = 60.0
+    ) -> None:
+        self.patience_s = patience_s
         self.trials = {trial.id: trial for trial in trials}
         self.calls: list[Call] = []
         self.command = "continue"
@@ -135,20 +138,19 @@ class Scheduler:
         with self._changed:
             return [call for call in self.calls if call.operation in operations]
 
-    def wait_for(self, condition: Callable[[], bool], what: str, deadline_s: float = DEADLINE_S) -> None:
+    def wait_for(self, condition: Callable[[], bool], what: str) -> None:
         """Wait until something holds; looked at after every request and now and then.
 
         :param condition: what must come to hold.
         :param what: its name.
-        :param deadline_s: how long it may take.
         :raises CaseError: when it does not in time.
         """
         with self._changed:
             waited = 0.0
             while not condition():
-                if waited >= deadline_s:
+                if waited >= self.patience_s:
                     names = [call.operation for call in self.calls]
-                    raise CaseError(f"{what}: not within {deadline_s:g} s; came: {names[-20:]}")
+                    raise CaseError(f"{what}: not within {self.patience_s:g} s; came: {names[-20:]}")
                 self._changed.wait(0.02)
                 waited += 0.02
 

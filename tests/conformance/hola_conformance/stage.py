@@ -9,7 +9,7 @@ from typing import Any
 
 from hola_conformance.adapter import Adapter
 from hola_conformance.call import SERVERS, TOKEN, CaseError, demand
-from hola_conformance.scheduler import DEADLINE_S, STUDY, Scheduler, Trial
+from hola_conformance.scheduler import STUDY, Scheduler, Trial
 
 TIMEOUT_S = 2.0
 """Of one attempt of a worker."""
@@ -60,14 +60,13 @@ class Stage:
         self._running = adapter or self.adapter
         self._running.begin("work", **fields)
 
-    def end(self, deadline_s: float = DEADLINE_S) -> dict[str, Any]:
+    def end(self) -> dict[str, Any]:
         """Wait for the worker to end.
 
-        :param deadline_s: how long it may take.
         :returns: its summary.
         :raises CaseError: when it ends with an error, or a request was wrong.
         """
-        answer = self._running.finish(deadline_s)
+        answer = self._running.finish(self.scheduler.patience_s)
         self.check()
         summary = answer.get("summary")
         if not isinstance(summary, dict):
@@ -79,7 +78,7 @@ class Stage:
 
         :returns: the answer.
         """
-        answer = self._running.finish(DEADLINE_S)
+        answer = self._running.finish(self.scheduler.patience_s)
         self.check()
         return answer
 
@@ -143,7 +142,7 @@ def stage(adapter: Adapter, transport: str, trials: Iterable[Trial]) -> Iterator
     """
     with (
         tempfile.TemporaryDirectory(prefix="hola-conformance-") as folder,
-        Scheduler(SERVERS[transport], trials) as scheduler,
+        Scheduler(SERVERS[transport], trials, adapter.patience_s) as scheduler,
     ):
         play = Stage(adapter, scheduler, Path(folder))
         try:

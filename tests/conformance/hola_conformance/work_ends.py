@@ -75,7 +75,7 @@ def terminated_idle(stage: Stage) -> None:
     stage.start(handle_signals=True, wait_s=50.0)
     stage.scheduler.wait_for_calls("GetSuggestion", 1)
     stage.terminate()
-    demand_summary(stage.end(40.0), "preempted")
+    demand_summary(stage.end(), "preempted")
     demand_goodbye(stage)
 
 

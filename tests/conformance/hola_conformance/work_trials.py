@@ -208,7 +208,7 @@ def all_leases(stage: Stage) -> None:
         beats = stage.scheduler.of("Heartbeat")
         return {ref["trial_id"] for ref in beats[-1].message.get("leases", [])} if beats else set()
 
-    stage.scheduler.wait_for(lambda: held() == {1, 2, 3}, "a heartbeat with all three leases (W-8)", 20.0)
+    stage.scheduler.wait_for(lambda: held() == {1, 2, 3}, "a heartbeat with all three leases (W-8)")
     stage.go(1, 2, 3)
     demand_summary(stage.end(), "finished", completed=4)
 
