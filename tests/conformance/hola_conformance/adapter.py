@@ -12,6 +12,7 @@ from hola_protocol.version import VERSION
 from hola_conformance import __version__
 
 DEADLINE_S = 30.0
+PATIENCE_S = 60.0
 FEATURES = (
     "read.replies",
     "read.requests",
@@ -44,16 +45,16 @@ class Adapter:
 
     :param command: the program and its arguments.
     :param deadline_s: how long one answer may take.
+    :param patience_s: how long a case waits for what the implementation should do.
     """
 
-    def __init__(self, command: Sequence[str], deadline_s: float = DEADLINE_S) -> None:
+    def __init__(self, command: Sequence[str], deadline_s: float = DEADLINE_S, patience_s: float = PATIENCE_S) -> None:
         self._command = list(command)
         self._deadline_s = deadline_s
         self._process: subprocess.Popen[bytes] | None = None
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._id = 0
-        self.patience_s = 60.0
-        """How long a case waits for what the implementation should do."""
+        self.patience_s = patience_s
         self._doing = ""
         self.is_waiting = False
         """Whether a command was sent whose answer was not read."""

@@ -1,6 +1,4 @@
-"""An implementation with one fault planted around it, without touching its source: between the suite and the adapter, or
-between the adapter and the server.
-"""
+"""An implementation with a fault around it: between suite and adapter, or between adapter and server."""
 
 import http.client
 import json
@@ -65,8 +63,7 @@ class SpoiledAdapter(Adapter):
     """
 
     def __init__(self, command: Sequence[str], fault: Fault | None = None) -> None:
-        super().__init__(command)
-        self.patience_s = IMPATIENT_S
+        super().__init__(command, patience_s=IMPATIENT_S)
         self.fault = fault or Fault("none", ())
         self._asked: dict[str, Any] = {}
         self._proxies: list[RestProxy] = []
