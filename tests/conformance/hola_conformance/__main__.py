@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from fnmatch import fnmatchcase
+from itertools import pairwise
 from pathlib import Path
 
 from hola_protocol.scenarios import scenarios
@@ -203,7 +204,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if argv is None else argv)
     ends = [i for i, word in enumerate(words) if word == "--"]
-    commands = [words[start + 1 : end] for start, end in zip(ends, [*ends[1:], len(words)], strict=True)]
+    commands = [words[start + 1 : end] for start, end in pairwise([*ends, len(words)])]
     top = parser()
     arguments = top.parse_args(words[: ends[0]] if ends else words)
     wanted = getattr(arguments, "adapters_wanted", 0)
