@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hola_conformance.call_faults import GOOD
-from hola_conformance.spoil import Passing
+from hola_conformance.fault import Passing
 
 ONE_KEY = "00000000-0000-4000-8000-000000000000"
 KEY = "idempotency-key"
@@ -226,6 +226,22 @@ def items(message: dict[str, Any], **fields: Any) -> None:
     for item in (*message.get("results", []), *message.get("failures", [])):
         for name, value in fields.items():
             item.pop(name, None) if value is None else item.update({name: value})
+
+
+def no_metadata(message: dict[str, Any]) -> None:
+    """A tell without metadata.
+
+    :param message: the tell.
+    """
+    items(message, metadata=None)
+
+
+def plain_plus(passing: Passing) -> None:
+    """A plus sign in a query that is not encoded, so that it means a blank.
+
+    :param passing: the request.
+    """
+    passing.target = passing.target.replace("%2B", "+").replace("%2b", "+")
 
 
 def suggestions(message: dict[str, Any]) -> list[dict[str, Any]]:

@@ -8,8 +8,9 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from hola_conformance.cases import Case, problem_of
+from hola_conformance.fault import Fault
 from hola_conformance.faults import FAULTS
-from hola_conformance.spoil import Fault, SpoiledAdapter
+from hola_conformance.spoil import SpoiledAdapter
 from hola_conformance.suite import run_suite
 
 ADAPTERS = 10

@@ -2,7 +2,7 @@
 
 from hola_conformance import damage
 from hola_conformance.call import TOKEN
-from hola_conformance.spoil import Fault
+from hola_conformance.fault import Fault
 
 CALL = "call/rest"
 WORK = "work/rest"
@@ -329,4 +329,68 @@ WORKERS: tuple[Fault, ...] = (
         answer=damage.summary(reason="finished"),
     ),
 )
-FAULTS = (*CODEC, *CALLS, *WORKERS)
+ZMQ_CALL = "call/zmq"
+ZMQ_WORK = "work/zmq"
+ZMQ: tuple[Fault, ...] = (
+    Fault("any id will do", (f"{ZMQ_CALL}/stray reply",), takes_any_id=True),
+    Fault(
+        "there is no key in the frame",
+        (f"{ZMQ_CALL}/exchange/SubmitResult", f"{ZMQ_WORK}/round trips"),
+        request=damage.header(damage.KEY, None),
+    ),
+    Fault(
+        "each frame has a new key",
+        (f"{ZMQ_CALL}/same key/SubmitResult", f"{ZMQ_CALL}/reply lost", f"{ZMQ_WORK}/reply lost/*"),
+        request=damage.header(damage.KEY, damage.new_key),
+    ),
+    Fault(
+        "frames have one key",
+        (f"{ZMQ_CALL}/new key*", f"{ZMQ_WORK}/round trips", f"{ZMQ_WORK}/forgotten/*"),
+        request=damage.header(damage.KEY, lambda: damage.ONE_KEY),
+    ),
+    Fault(
+        "frames are of version 1.7", (f"{ZMQ_CALL}/exchange/*",), request=damage.header("hola-protocol", lambda: "1.7")
+    ),
+    Fault("frames are sent twice", (f"{ZMQ_CALL}/final refusal", f"{ZMQ_WORK}/receipt/*"), times=lambda passing: 2),
+    Fault(
+        "frames are not repeated",
+        (f"{ZMQ_CALL}/same key/*", f"{ZMQ_CALL}/attempts used up", f"{ZMQ_WORK}/refused for now"),
+        reply=damage.reply(damage.put(retryable=None), "ErrorResponse"),
+    ),
+    Fault(
+        "frames come again at once",
+        (f"{ZMQ_CALL}/retry_after_s", f"{ZMQ_WORK}/pauses"),
+        reply=damage.reply(damage.put(retry_after_s=0.0), "ErrorResponse", "GetSuggestionResponse"),
+    ),
+    Fault(
+        "any body is a reply",
+        tuple(f"{ZMQ_CALL}/{name}" for name in ("truncated reply", "another tag", "no tag", "no JSON")),
+        reply=damage.cut_short,
+    ),
+    Fault(
+        "what is unknown in a frame is refused",
+        (f"{ZMQ_CALL}/later minor/*", f"{ZMQ_CALL}/unknown status", f"{ZMQ_WORK}/unknown replies"),
+        reply=damage.choke,
+    ),
+    Fault(
+        "frames hold no metadata",
+        (f"{ZMQ_CALL}/text", f"{ZMQ_CALL}/numbers"),
+        request=damage.message(damage.no_metadata),
+    ),
+    Fault(
+        "no heartbeats over ZeroMQ",
+        tuple(f"{ZMQ_WORK}/{name}" for name in ("heartbeats", "all leases", "drop", "drain", "stop")),
+        request=damage.swallow("Heartbeat"),
+    ),
+    Fault(
+        "nothing is given back over ZeroMQ",
+        tuple(f"{ZMQ_WORK}/{name}" for name in ("SIGTERM", "stop", "too many suggestions")),
+        request=damage.swallow("ReleaseTrials"),
+    ),
+    Fault(
+        "it registers once over ZeroMQ",
+        (f"{ZMQ_WORK}/forgotten/*",),
+        reply=damage.reply(damage.recode("unknown_worker", code="conflict")),
+    ),
+)
+FAULTS = (*CODEC, *CALLS, *WORKERS, *ZMQ)
