@@ -35,10 +35,14 @@ def run(name: str) -> dict[str, Any]:
     return report(hello, findings, time.monotonic() - began)
 
 
+@pytest.mark.spec(
+    "E-6", "E-13", "E-14", "V-1", "X-4", "X-5", "X-6", "P-1", "P-4", "W-5", "W-8", "W-9", "W-10", "W-12", "W-13", "Z-5"
+)
 @pytest.mark.parametrize("sdk", SDKS, ids=name_of)
 def test_it_passes(sdk: Sdk) -> None:
     need(sdk)
     found = run(sdk.name)
+    assert found["name"] == sdk.name
     assert found["failed"] == {}
     assert [feature for feature, counts in found["features"].items() if counts == {}] == []
 

@@ -1,5 +1,6 @@
 """The Python client library passes the suite, and a library with a fault does not."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -7,25 +8,13 @@ import pytest
 from hola_conformance.__main__ import main
 from hola_conformance.adapter import FEATURES, Adapter, AdapterError
 from hola_conformance.cases import Case, Finding, ListError, has_failed, known_failing, run_cases, unused
-from hola_conformance.suite import all_cases, run_suite
+from hola_conformance.smoke import MUST_FAIL, MUST_PASS, SmokeError, prove
+from hola_conformance.suite import all_cases
 from hola_conformance.vector_cases import vector_cases
 
 ADAPTER = Path(__file__).parent / "adapters" / "python.py"
 PYTHON = [sys.executable, str(ADAPTER)]
 READING = frozenset({"read.requests", "read.replies", "read.headers"})
-
-
-@pytest.mark.spec(
-    "E-6", "E-13", "E-14", "V-1", "X-4", "X-5", "X-6", "P-1", "P-4", "W-5", "W-8", "W-9", "W-10", "W-12", "W-13", "Z-5"
-)
-def test_python_passes() -> None:
-    cases = list(all_cases())
-    hello, findings = run_suite(PYTHON, cases)
-    assert hello.name == "python"
-    assert [finding for finding in findings if finding.verdict != "passed"] == []
-    assert len({case.name for case in cases}) == len(cases) == len(findings)
-    assert not has_failed(findings)
-    assert unused(findings, FEATURES) == []
 
 
 def spoiled(tmp_path: Path, code: str) -> list[str]:
@@ -158,6 +147,31 @@ def findings(known: str) -> list[Finding]:
     return list(run_cases(Adapter([]), CASES, frozenset("x"), known_failing(known, CASES)))
 
 
+def test_every_case_has_a_name_and_a_feature_of_the_list() -> None:
+    cases = list(all_cases())
+    assert len({case.name for case in cases}) == len(cases)
+    assert {case.feature for case in cases} == set(FEATURES)
+
+
+def test_a_feature_without_a_case_is_told() -> None:
+    assert unused(findings(""), ["x", "y"]) == ["y"]
+
+
+def test_the_suite_proves_itself() -> None:
+    with Adapter(PYTHON) as adapter:
+        prove(adapter)
+        with pytest.raises(SmokeError, match="does not see a wrong answer"):
+            prove(adapter, wrong=MUST_PASS)
+        with pytest.raises(SmokeError, match="does not come back"):
+            prove(adapter, right=MUST_FAIL)
+
+
+def test_an_adapter_that_answers_by_rote_ends_the_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rote = spoiled(tmp_path, "good.read = lambda t, b: b'{}'")
+    assert main(["run", "--only", "accept/*", "--", *rote]) == 2
+    assert capsys.readouterr().out.startswith("error: a message of every library does not come back")
+
+
 def test_a_known_failure_is_no_failure() -> None:
     found = findings("# the list\nb  # since the beginning\n\n")
     assert found == [
@@ -192,6 +206,15 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert main(["run", "--", *quick]) == 0
     assert capsys.readouterr().out.startswith("python 0.1.0: read.headers, read.replies\n")
 
+    written = tmp_path / "report.json"
+    assert main(["run", "--json", str(written), "--", *quick]) == 0
+    report = json.loads(written.read_text())
+    assert report["features"]["read.headers"] == {"passed": 3}
+    assert report["features"]["call.rest"] is None
+    assert report["suites"]["call"] == {"undeclared": 249}
+    assert main(["table", str(written)]) == 0
+    assert " | 20 | not declared | not declared | 3 | not declared |" in capsys.readouterr().out
+
     known = tmp_path / "known"
     known.write_text(next(case.name for case in vector_cases() if case.feature == "read.headers"))
     assert main(["run", "--known-failing", str(known), "--", *quick]) == 1
@@ -200,3 +223,19 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     known.write_text("nonsense\n")
     assert main(["run", "--known-failing", str(known), "--", *quick]) == 2
     assert capsys.readouterr().out == "error: there is no case nonsense\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["run"],
+        ["run", "--"],
+        ["run", "--", "a", "--", "b"],
+        ["pairs", "--", "a"],
+        ["table", "a.json", "--", "b"],
+    ],
+)
+def test_a_wrong_number_of_adapters_is_told(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(words)
+    assert "each after --" in capsys.readouterr().err

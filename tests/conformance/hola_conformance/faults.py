@@ -182,6 +182,7 @@ CALLS: tuple[Fault, ...] = (
     Fault(
         "long replies are cut", (f"{CALL}/huge reply",), reply=lambda _, body: None if body is None else body[:100_000]
     ),
+    Fault("a query is not encoded", (f"{CALL}/query",), request=damage.plain_plus),
     Fault(
         "leaders are not followed",
         (f"{CALL}/not leader",),
