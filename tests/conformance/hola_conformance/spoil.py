@@ -8,7 +8,7 @@ from hola_conformance.fault import Fault
 from hola_conformance.proxy_rest import RestProxy
 from hola_conformance.proxy_zmq import ZmqProxy
 
-IMPATIENT_S = 8.0
+IMPATIENT_S = 6.0
 """How long a case waits for what a fault keeps from happening."""
 Proxy: TypeAlias = RestProxy | ZmqProxy
 PROXIES: dict[str, Callable[[Fault, str], Proxy]] = {"rest": RestProxy, "zmq": ZmqProxy}
