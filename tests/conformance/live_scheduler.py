@@ -61,3 +61,39 @@ def gateway(endpoint: str) -> Iterator[str]:
         server.stop()
         thread.join(DEADLINE_S)
         assert not thread.is_alive()
+
+
+class Restartable:
+    """A scheduler on SQLite that can be ended and started again at the same address.
+
+    :param folder: of its data.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._bind = "tcp://127.0.0.1:0"
+        self._start()
+        self.endpoint = self._bind = self._scheduler.endpoints[0]
+        self.token = self._scheduler.credentials.add_token("main", "admin")
+
+    def __enter__(self) -> "Restartable":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def restart(self) -> None:
+        """End it, and start another on the same data."""
+        self._stop()
+        self._start()
+
+    def _start(self) -> None:
+        config = SchedulerConfig(data_dir=str(self._folder), bind=(self._bind,))
+        self._scheduler = SchedulerProcess(config)
+        self._thread = threading.Thread(target=self._scheduler.run)
+        self._thread.start()
+
+    def _stop(self) -> None:
+        self._scheduler.stop()
+        self._thread.join(DEADLINE_S)
+        assert not self._thread.is_alive()

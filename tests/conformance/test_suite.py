@@ -1,30 +1,20 @@
 """The Python client library passes the suite, and a library with a fault does not."""
 
+import json
 import sys
 from pathlib import Path
 
 import pytest
 from hola_conformance.__main__ import main
 from hola_conformance.adapter import FEATURES, Adapter, AdapterError
-from hola_conformance.call_cases import call_cases
-from hola_conformance.cases import Case, Finding, ListError, has_failed, known_failing, run_cases
+from hola_conformance.cases import Case, Finding, ListError, has_failed, known_failing, run_cases, unused
+from hola_conformance.smoke import MUST_FAIL, MUST_PASS, SmokeError, prove
+from hola_conformance.suite import all_cases
 from hola_conformance.vector_cases import vector_cases
 
 ADAPTER = Path(__file__).parent / "adapters" / "python.py"
 PYTHON = [sys.executable, str(ADAPTER)]
 READING = frozenset({"read.requests", "read.replies", "read.headers"})
-
-
-@pytest.mark.spec("E-6", "E-13", "E-14", "V-1", "X-4", "X-5", "X-6", "P-1")
-def test_python_passes() -> None:
-    cases = [*vector_cases(), *call_cases()]
-    with Adapter(PYTHON) as adapter:
-        hello = adapter.hello()
-        findings = list(run_cases(adapter, cases, hello.features))
-    assert hello.name == "python"
-    assert [finding for finding in findings if finding.verdict != "passed"] == []
-    assert len({case.name for case in cases}) == len(cases) == len(findings)
-    assert not has_failed(findings)
 
 
 def spoiled(tmp_path: Path, code: str) -> list[str]:
@@ -43,7 +33,7 @@ def spoiled(tmp_path: Path, code: str) -> list[str]:
 
 def verdicts(command: list[str], names: set[str]) -> dict[str, str]:
     """What becomes of some cases."""
-    cases = [case for case in (*vector_cases(), *call_cases()) if case.name in names]
+    cases = [case for case in all_cases() if case.name in names]
     with Adapter(command) as adapter:
         return {f.case: f.verdict for f in run_cases(adapter, cases, frozenset(FEATURES))}
 
@@ -76,11 +66,11 @@ FAULTS: dict[str, tuple[str, set[str]]] = {
     ),
     "nothing is repeated": (
         "Retry = good.Retry\ngood.Retry = lambda **_: Retry(attempts=1, first_s=0.01, longest_s=0.05)",
-        {"call/zmq/same key"},
+        {"call/zmq/same key/SubmitResult"},
     ),
     "each attempt has a new key": (
         KEYS + "good.ZmqClient._exchange = lambda self, op, r, body, key, t: exchange(self, op, r, body, new_key(), t)",
-        {"call/zmq/same key"},
+        {"call/zmq/same key/SubmitResult"},
     ),
     "there is one key": (
         KEYS
@@ -116,7 +106,7 @@ def test_a_planted_fault_is_found(fault: str, tmp_path: Path) -> None:
         ("sys.stdin.readline(); print('hello', flush=True)", "no answer to hello with id 1: b'hello"),
         ("sys.stdin.readline(); print('{\"id\": 7}', flush=True)", "no answer to hello with id 1"),
         ("sys.stdin.readline(); sys.stdin.readline()", "it took too long"),
-        ("good.FEATURES.append('telepathy')", "it declares telepathy; there are read.requests"),
+        ("good.FEATURES.append('telepathy')", "it declares telepathy; there are read.replies"),
         ("good.answer = lambda command: {'name': 'x'}", "its hello lacks 'version'"),
     ],
 )
@@ -157,15 +147,44 @@ def findings(known: str) -> list[Finding]:
     return list(run_cases(Adapter([]), CASES, frozenset("x"), known_failing(known, CASES)))
 
 
+def test_every_case_has_a_name_and_a_feature_of_the_list() -> None:
+    cases = list(all_cases())
+    assert len({case.name for case in cases}) == len(cases)
+    assert {case.feature for case in cases} == set(FEATURES)
+
+
+def test_a_feature_without_a_case_is_told() -> None:
+    assert unused(findings(""), ["x", "y"]) == ["y"]
+
+
+def test_the_suite_proves_itself() -> None:
+    with Adapter(PYTHON) as adapter:
+        prove(adapter)
+        with pytest.raises(SmokeError, match="does not see a wrong answer"):
+            prove(adapter, wrong=MUST_PASS)
+        with pytest.raises(SmokeError, match="does not come back"):
+            prove(adapter, right=MUST_FAIL)
+
+
+def test_an_adapter_that_answers_by_rote_ends_the_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rote = spoiled(tmp_path, "good.read = lambda t, b: b'{}'")
+    assert main(["run", "--only", "accept/*", "--", *rote]) == 2
+    assert capsys.readouterr().out.startswith("error: a message of every library does not come back")
+
+
 def test_a_known_failure_is_no_failure() -> None:
     found = findings("# the list\nb  # since the beginning\n\n")
-    assert found == [Finding("a", "passed", None), Finding("b", "known", "wrong"), Finding("c", "undeclared", None)]
+    assert found == [
+        Finding("a", "passed", None, "x"),
+        Finding("b", "known", "wrong", "x"),
+        Finding("c", "undeclared", None, "y"),
+    ]
     assert not has_failed(found)
 
 
 def test_a_known_failure_that_passes_fails_the_run() -> None:
     found = findings("a\nb\n")
-    assert found[0] == Finding("a", "mended", None)
+    assert found[0] == Finding("a", "mended", None, "x")
     assert has_failed(found)
 
 
@@ -183,9 +202,18 @@ def test_a_run_of_nothing_is_a_failure() -> None:
 
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    quick = spoiled(tmp_path, "good.FEATURES[:] = ['read.headers']")
+    quick = spoiled(tmp_path, "good.FEATURES[:] = ['read.headers', 'read.replies']")
     assert main(["run", "--", *quick]) == 0
-    assert capsys.readouterr().out.startswith("python 0.1.0: read.headers\n")
+    assert capsys.readouterr().out.startswith("python 0.1.0: read.headers, read.replies\n")
+
+    written = tmp_path / "report.json"
+    assert main(["run", "--json", str(written), "--", *quick]) == 0
+    report = json.loads(written.read_text())
+    assert report["features"]["read.headers"] == {"passed": 3}
+    assert report["features"]["call.rest"] is None
+    assert report["suites"]["call"] == {"undeclared": 249}
+    assert main(["table", str(written)]) == 0
+    assert " | 20 | not declared | not declared | 3 | not declared |" in capsys.readouterr().out
 
     known = tmp_path / "known"
     known.write_text(next(case.name for case in vector_cases() if case.feature == "read.headers"))
@@ -195,3 +223,19 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     known.write_text("nonsense\n")
     assert main(["run", "--known-failing", str(known), "--", *quick]) == 2
     assert capsys.readouterr().out == "error: there is no case nonsense\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["run"],
+        ["run", "--"],
+        ["run", "--", "a", "--", "b"],
+        ["pairs", "--", "a"],
+        ["table", "a.json", "--", "b"],
+    ],
+)
+def test_a_wrong_number_of_adapters_is_told(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(words)
+    assert "each after --" in capsys.readouterr().err

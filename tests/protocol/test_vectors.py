@@ -108,7 +108,7 @@ def test_disagreements(case: dict[str, Any]) -> None:
     except ProtocolError:
         verdict = "refuses"
     schema = "accepts" if schema_accepts(case["type"], body) else "refuses"
-    assert (schema, verdict) == (case["schema"], case["reader"])
+    assert (schema, verdict) == (case["schema"], "refuses" if case["reader"] == "either" else case["reader"])
     assert schema != verdict
 
 

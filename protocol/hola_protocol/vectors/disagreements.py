@@ -1,4 +1,4 @@
-"""Messages that the JSON Schema and the reference reader judge differently."""
+"""Messages that the JSON Schema and readers judge differently."""
 
 from typing import Literal, NamedTuple
 
@@ -6,13 +6,16 @@ from .texts import CONTINUOUS_X, nested, result, study, with_metadata
 
 
 class Disagreement(NamedTuple):
-    """A message that the JSON Schema and the reader of the reference implementation judge differently."""
+    """A message that the JSON Schema and readers judge differently.
+
+    :ivar reader: what a reader does; ``either``: both are right, and the reference implementation refuses.
+    """
 
     name: str
     type: str
     body: str
     schema: Literal["accepts", "refuses"]
-    reader: Literal["accepts", "refuses"]
+    reader: Literal["accepts", "refuses", "either"]
     reason: str
 
 
@@ -107,6 +110,14 @@ DISAGREEMENTS: tuple[Disagreement, ...] = (
         "refuses",
         "accepts",
         "the parts of a spec have one definition, which is closed",
+    ),
+    Disagreement(
+        "reply with 1.0 for an integer",
+        "HeartbeatResponse",
+        '{"tag":"HeartbeatResponse","drop":[3.0]}',
+        "accepts",
+        "either",
+        "a sender must not write it; some JSON parsers cannot tell 3.0 from 3, so a reader of replies may take it",
     ),
     Disagreement(
         "part of a reply without its tag",

@@ -689,15 +689,6 @@ REJECT: tuple[Reject, ...] = (
         "refuses",
         "open is not sloppy",
     ),
-    Reject(
-        "reply with 1.0 for an integer",
-        "HeartbeatResponse",
-        '{"tag":"HeartbeatResponse","drop":[3.0]}',
-        "invalid_message",
-        "/drop/0",
-        "accepts",
-        "",
-    ),
     Reject("header of no version", "Header", '{"version":"1"}', "invalid_message", "/version", "refuses", ""),
     Reject("header of another major", "Header", '{"version":"2.0"}', "unsupported_version", None, "accepts", ""),
     Reject(

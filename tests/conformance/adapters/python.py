@@ -3,7 +3,9 @@
 import base64
 import json
 import sys
+import threading
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,11 +15,48 @@ from hola_protocol.limits import Limits
 from hola_protocol.operations import OPERATION_BY_NAME, OPERATIONS
 from hola_protocol.rules import check_request
 
-from hola.clients import RestClient, Retry, ServerError, ZmqClient
+from hola.clients import (
+    ConfigurationError,
+    HandshakeError,
+    HolaError,
+    Infeasible,
+    InvalidReplyError,
+    RequestTimeoutError,
+    RestClient,
+    RestWorker,
+    Retry,
+    ServerError,
+    TransportError,
+    ZmqClient,
+    ZmqWorker,
+    current_trial,
+)
 
-FEATURES = ["read.requests", "read.replies", "read.headers", "call.zmq", "call.rest"]
+FEATURES = [
+    "read.replies",
+    "read.requests",
+    "refuse.requests",
+    "read.headers",
+    "call.rest",
+    "call.tls",
+    "call.zmq",
+    "call.curve",
+    "work.rest",
+    "work.zmq",
+]
 RESPONSES = {op.response.__name__: op.response for op in OPERATIONS}
 CLIENTS: dict[str, Any] = {"zmq": ZmqClient, "rest": RestClient}
+WORKERS: dict[str, Any] = {"zmq": ZmqWorker, "rest": RestWorker}
+KINDS: tuple[tuple[type[HolaError], str], ...] = (
+    (ServerError, "server"),
+    (RequestTimeoutError, "timeout"),
+    (HandshakeError, "handshake"),
+    (TransportError, "unreachable"),
+    (InvalidReplyError, "invalid_reply"),
+    (ConfigurationError, "configuration"),
+)
+SETTINGS = ("study", "concurrency", "wait_s", "lease_s", "reconnect_s", "retry_failures", "spool_dir", "handle_signals")
+LOOK_S = 0.01
 
 
 def _text(body: bytes) -> str:
@@ -40,21 +79,83 @@ def read(type_name: str, body: bytes) -> bytes:
     return msgspec.json.encode(codec.decode_reply(body, RESPONSES.get(type_name, OPERATIONS[0].response)))
 
 
+def failure(error: HolaError) -> dict[str, Any]:
+    """An exception of the library as the suite names it.
+
+    :param error: the exception.
+    """
+    kind = next(name for cls, name in KINDS if isinstance(error, cls))
+    return {"error": {"kind": kind, "message": str(error), "code": getattr(error, "code", None)}}
+
+
+def connection(command: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of clients and workers that say where to connect.
+
+    :param command: of the suite.
+    """
+    secret = "server_key" if command["transport"] == "zmq" else "ca_file"
+    found = {"endpoint": command["endpoints"], "token": command["token"], secret: command[secret]}
+    return found | ({"timeout_s": command["timeout_s"]} if "timeout_s" in command else {})
+
+
 def call(command: dict[str, Any]) -> dict[str, Any]:
     """Send a request through a client.
 
     :param command: of the suite.
     """
     op = OPERATION_BY_NAME[command["operation"]]
-    request = codec.decode_request(base64.b64decode(command["request_base64"]))
+    request = msgspec.json.decode(base64.b64decode(command["request_base64"]), type=op.request)
     fields = {name: getattr(request, name) for name in request.__struct_fields__}
     retry = Retry(attempts=5, first_s=0.01, longest_s=0.05)
-    with CLIENTS[command["transport"]](command["endpoint"], token=command["token"], retry=retry) as client:
-        try:
+    try:
+        with CLIENTS[command["transport"]](**connection(command), retry=retry) as client:
             reply = getattr(client, op.snake_name)(**fields)
-        except ServerError as error:
-            return {"error": {"code": error.code}}
+    except HolaError as error:
+        return failure(error)
     return {"reply_base64": _text(msgspec.json.encode(reply))}
+
+
+def objective(folder: Path) -> Any:
+    """The evaluation that the suite wants.
+
+    :param folder: where its files are.
+    """
+
+    def evaluate(parameters: dict[str, Any]) -> Any:
+        trial = current_trial()
+        match parameters["do"]:
+            case "metadata":
+                return parameters["x"], {"text": "größer", "x": parameters["x"], "list": [1, None, True]}
+            case "fail":
+                raise RuntimeError("as the suite says")
+            case "infeasible":
+                raise Infeasible("as the suite says")
+            case "nan":
+                return float("nan")
+            case "hold":
+                (folder / f"{trial.id}.started").touch()
+                while not (folder / f"{trial.id}.go").exists():
+                    if trial.should_stop:
+                        (folder / f"{trial.id}.stopped").touch()
+                        return None
+                    threading.Event().wait(LOOK_S)
+        return parameters["x"]
+
+    return evaluate
+
+
+def work(command: dict[str, Any]) -> dict[str, Any]:
+    """Run a worker to its end.
+
+    :param command: of the suite.
+    """
+    settings = {name: command[name] for name in SETTINGS}
+    try:
+        worker = WORKERS[command["transport"]](objective(Path(command["folder"])), **connection(command), **settings)
+        summary = worker.run()
+    except HolaError as error:
+        return failure(error)
+    return {"summary": msgspec.to_builtins(summary)}
 
 
 def answer(command: dict[str, Any]) -> dict[str, Any]:
@@ -73,7 +174,9 @@ def answer(command: dict[str, Any]) -> dict[str, Any]:
             return {"accepted": True, "body_base64": _text(body)}
         case "call":
             return call(command)
-    return {"error": {"code": "unknown_command"}}
+        case "work":
+            return work(command)
+    return {"error": {"kind": "configuration", "message": f"there is no command {command['do']}"}}
 
 
 def main() -> None:

@@ -12,7 +12,19 @@ from hola_protocol.version import VERSION
 from hola_conformance import __version__
 
 DEADLINE_S = 30.0
-FEATURES = ("read.requests", "read.replies", "read.headers", "call.zmq", "call.rest")
+PATIENCE_S = 60.0
+FEATURES = (
+    "read.replies",
+    "read.requests",
+    "refuse.requests",
+    "read.headers",
+    "call.rest",
+    "call.tls",
+    "call.zmq",
+    "call.curve",
+    "work.rest",
+    "work.zmq",
+)
 """What an implementation may declare; cases of other features are not run."""
 
 
@@ -33,14 +45,19 @@ class Adapter:
 
     :param command: the program and its arguments.
     :param deadline_s: how long one answer may take.
+    :param patience_s: how long a case waits for what the implementation should do.
     """
 
-    def __init__(self, command: Sequence[str], deadline_s: float = DEADLINE_S) -> None:
+    def __init__(self, command: Sequence[str], deadline_s: float = DEADLINE_S, patience_s: float = PATIENCE_S) -> None:
         self._command = list(command)
         self._deadline_s = deadline_s
         self._process: subprocess.Popen[bytes] | None = None
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._id = 0
+        self.patience_s = patience_s
+        self._doing = ""
+        self.is_waiting = False
+        """Whether a command was sent whose answer was not read."""
 
     def __enter__(self) -> "Adapter":
         return self
@@ -66,6 +83,7 @@ class Adapter:
         return process
 
     def _end(self) -> None:
+        self.is_waiting = False
         process, self._process = self._process, None
         if process is None:
             return
@@ -84,16 +102,42 @@ class Adapter:
         :returns: the answer.
         :raises AdapterError: when there is none in time, or none that is one.
         """
+        self.begin(do, **fields)
+        return self.finish()
+
+    def begin(self, do: str, **fields: Any) -> None:
+        """Send a command; :meth:`finish` waits for its answer.
+
+        :param do: the command.
+        :param fields: its arguments.
+        :raises AdapterError: when it cannot be sent.
+        """
         process = self._process or self._start()
         self._id += 1
+        self._doing = do
+        self.is_waiting = True
         assert process.stdin is not None
         try:
             process.stdin.write(json.dumps({"id": self._id, "do": do, **fields}).encode() + b"\n")
             process.stdin.flush()
-            line = self._lines.get(timeout=self._deadline_s)
-        except (OSError, queue.Empty) as error:
+        except OSError as error:
             self._end()
-            raise AdapterError(f"no answer to {do}: {str(error) or 'it took too long'}") from None
+            raise AdapterError(f"no answer to {do}: {error}") from None
+
+    def finish(self, deadline_s: float | None = None) -> dict[str, Any]:
+        """Wait for the answer to the command that was sent.
+
+        :param deadline_s: how long it may take; absent: the adapter's.
+        :returns: the answer.
+        :raises AdapterError: when there is none in time, or none that is one.
+        """
+        do = self._doing
+        self.is_waiting = False
+        try:
+            line = self._lines.get(timeout=self._deadline_s if deadline_s is None else deadline_s)
+        except queue.Empty:
+            self.kill()
+            raise AdapterError(f"no answer to {do}: it took too long") from None
         if not line:
             self._end()
             raise AdapterError(f"it ended at {do}")
@@ -105,6 +149,22 @@ class Adapter:
             self._end()
             raise AdapterError(f"no answer to {do} with id {self._id}: {line[:200]!r}")
         return answer
+
+    def is_done(self) -> bool:
+        """Whether the answer, or the end of the program, is there to be read."""
+        return not self._lines.empty()
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to the program.
+
+        :param number: of the signal.
+        """
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    def kill(self) -> None:
+        """End the program at once; the next command starts it anew."""
+        self._end()
 
     def hello(self) -> Hello:
         """Ask what the program is.

@@ -1,10 +1,13 @@
 """Cases, and what became of them."""
 
+import queue
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Literal, NamedTuple, TypeAlias
 
 from hola_conformance.adapter import Adapter, AdapterError
+from hola_conformance.call import CaseError
 
 Verdict: TypeAlias = Literal["passed", "failed", "known", "mended", "undeclared"]
 """known: failed as it was known to. mended: passed although it was known to fail, which is a failure of the list."""
@@ -13,9 +16,9 @@ Verdict: TypeAlias = Literal["passed", "failed", "known", "mended", "undeclared"
 class Case(NamedTuple):
     """One thing that an implementation must do.
 
-    :ivar name: such as ``accept/GetTopKRequest/empty``.
+    :ivar name: such as ``accept/GetTopKRequest/empty``; its beginning is the suite.
     :ivar feature: the case is run where it is declared.
-    :ivar run: returns what is wrong, or None.
+    :ivar run: returns what is wrong, or None; or raises CaseError.
     """
 
     name: str
@@ -29,6 +32,7 @@ class Finding(NamedTuple):
     case: str
     verdict: Verdict
     problem: str | None
+    feature: str
 
 
 class ListError(ValueError):
@@ -48,28 +52,60 @@ def known_failing(text: str, cases: Iterable[Case]) -> frozenset[str]:
     return names
 
 
+def problem_of(adapter: Adapter, case: Case) -> str | None:
+    """What is wrong with an implementation by a case, or None.
+
+    :param adapter: the implementation.
+    :param case: the case.
+    """
+    try:
+        return case.run(adapter)
+    except (AdapterError, CaseError) as error:
+        return str(error)
+
+
 def run_cases(
-    adapter: Adapter, cases: Iterable[Case], features: frozenset[str], known: frozenset[str] = frozenset()
+    adapters: Adapter | Sequence[Adapter],
+    cases: Iterable[Case],
+    features: frozenset[str],
+    known: frozenset[str] = frozenset(),
 ) -> Iterator[Finding]:
     """Run every case of the features declared.
 
-    :param adapter: the implementation.
+    :param adapters: the implementation, running once or several times: then as many cases are run at once.
     :param cases: the cases.
     :param features: what it declared.
     :param known: the names of those known to fail.
     """
-    for case in cases:
+    free: queue.SimpleQueue[Adapter] = queue.SimpleQueue()
+    several = [adapters] if isinstance(adapters, Adapter) else adapters
+    for adapter in several:
+        free.put(adapter)
+
+    def find(case: Case) -> Finding:
         if case.feature not in features:
-            yield Finding(case.name, "undeclared", None)
-            continue
+            return Finding(case.name, "undeclared", None, case.feature)
+        adapter = free.get()
         try:
-            problem = case.run(adapter)
-        except AdapterError as error:
-            problem = str(error)
+            problem = problem_of(adapter, case)
+        finally:
+            free.put(adapter)
         if case.name in known:
-            yield Finding(case.name, "mended" if problem is None else "known", problem)
-        else:
-            yield Finding(case.name, "passed" if problem is None else "failed", problem)
+            return Finding(case.name, "mended" if problem is None else "known", problem, case.feature)
+        return Finding(case.name, "passed" if problem is None else "failed", problem, case.feature)
+
+    with ThreadPoolExecutor(len(several)) as pool:
+        yield from pool.map(find, cases)
+
+
+def unused(findings: Iterable[Finding], features: Iterable[str]) -> list[str]:
+    """The features declared of which no case was run.
+
+    :param findings: of the run.
+    :param features: those declared.
+    """
+    counts = Counter(finding.feature for finding in findings if finding.verdict != "undeclared")
+    return sorted(feature for feature in features if not counts[feature])
 
 
 def has_failed(findings: Iterable[Finding]) -> bool:

@@ -2,10 +2,18 @@
 
 import base64
 import json
+from functools import cache
 from importlib import resources
 from typing import Any
 
 _DATA = resources.files("hola_conformance") / "data"
+
+
+@cache
+def message_schema() -> dict[str, Any]:
+    """The published JSON Schema of the messages."""
+    schema: dict[str, Any] = json.loads((_DATA / "hola.schema.json").read_text(encoding="utf-8"))
+    return schema
 
 
 def vectors(name: str) -> list[dict[str, Any]]:

@@ -1,17 +1,17 @@
 """A second opinion on messages: the JSON Schema, read by a validator that others wrote."""
 
 import json
-from typing import Any
 
-from hola_protocol.schema import message_schema
 from jsonschema import Draft202012Validator
+
+from hola_conformance.data_files import message_schema
 
 
 class SchemaCheck:
     """Validates messages by their tag."""
 
     def __init__(self) -> None:
-        self._schema: dict[str, Any] = message_schema()
+        self._schema = message_schema()
         self._validators: dict[str, Draft202012Validator] = {}
 
     def __call__(self, body: bytes) -> str | None:
