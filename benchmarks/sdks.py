@@ -34,7 +34,7 @@ def _run(sdk: Sdk, environment: Mapping[str, str], *arguments: str) -> tuple[str
     """What the bench program wrote, and how long it ran."""
     began = time.perf_counter()
     done = subprocess.run(
-        [*sdk.command(sdk.bench), *arguments],
+        [*sdk.bench, *arguments],
         cwd=sdk.folder,
         env={**os.environ, **environment},
         capture_output=True,
@@ -57,7 +57,7 @@ def run(scale: Scale) -> list[Table]:
 
     :param scale: how long and how large.
     """
-    measured = [_PYTHON, *(sdk for sdk in sdks() if sdk.bench and sdk.is_built(sdk.bench))]
+    measured = [_PYTHON, *(sdk for sdk in sdks() if sdk.bench and sdk.missing(sdk.bench) is None)]
     absent = [sdk.name for sdk in sdks() if sdk not in measured and sdk.bench]
     count = max(5, round(_TRIALS_PER_S * scale.window_s))
     starts: dict[str, list[float]] = {sdk.title: [] for sdk in measured}

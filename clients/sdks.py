@@ -20,6 +20,7 @@ FOLDER = Path(__file__).parent
 ROOT = FOLDER.parent
 TARGETS = ("build", "check", "test", "package")
 LOGS = ROOT / "out" / "sdks"
+_IN_FOLDER = "import os, sys; os.chdir(sys.argv[1]); os.execvp(sys.argv[2], sys.argv[2:])"
 _FIELDS = {"title", "tools", "adapter", "worker", "bench", "artifact"}
 
 
@@ -57,20 +58,22 @@ class Sdk(NamedTuple):
         """The commands of the toolchain that are not here."""
         return [tool for tool in self.tools if shutil.which(tool) is None]
 
-    def command(self, command: Sequence[str]) -> list[str]:
-        """One of the commands, with the program's path from the root when it is a file of the SDK.
-
-        :param command: the command.
-        """
-        program = self.folder / command[0]
-        return [str(program) if "/" in command[0] or program.is_file() else command[0], *command[1:]]
-
-    def is_built(self, command: Sequence[str]) -> bool:
-        """Whether the program of a command is there.
+    def missing(self, command: Sequence[str]) -> str | None:
+        """Why a command cannot be run here; None when it can.
 
         :param command: one of the commands.
         """
-        return shutil.which(self.command(command)[0]) is not None
+        if tools := self.missing_tools:
+            return f"{', '.join(tools)} not found"
+        unbuilt = [word for word in command if "/" in word and not (self.folder / word).exists()]
+        return f"{', '.join(unbuilt)} is not built: make -C clients/{self.name} build" if unbuilt else None
+
+    def from_anywhere(self, command: Sequence[str]) -> list[str]:
+        """A command that runs in the SDK's folder wherever it is started, in the process that is started.
+
+        :param command: one of the commands.
+        """
+        return [sys.executable, "-c", _IN_FOLDER, str(self.folder), *command]
 
 
 def read_sdk(manifest: Path) -> Sdk:

@@ -88,21 +88,21 @@ def languages(chosen: Sequence[str]) -> Iterator[Language]:
     everything = [Language("python", "Python", python, HERE.parents[1]), *map(_of_sdk, sdks())]
     if unknown := set(chosen) - {language.name for language in everything}:
         raise PolyglotError(f"there is no {', '.join(sorted(unknown))}")
-    ready = {sdk.name: sdk.is_built(sdk.worker) and not sdk.missing_tools for sdk in sdks()}
+    wanting = {sdk.name: sdk.missing(sdk.worker) for sdk in sdks()}
     for language in everything:
         if chosen and language.name not in chosen:
             continue
-        if ready.get(language.name, True):
+        if (why := wanting.get(language.name)) is None:
             yield language
             continue
-        missing = f"SKIPPED {language.name}: its worker is not built: make sdks SDKS={language.name}"
+        missing = f"SKIPPED {language.name}: {why}"
         if os.environ.get("CI") == "true" or chosen:
             raise PolyglotError(missing)
         say(missing)
 
 
 def _of_sdk(sdk: Sdk) -> Language:
-    return Language(sdk.name, sdk.title, sdk.command(sdk.worker), sdk.folder)
+    return Language(sdk.name, sdk.title, list(sdk.worker), sdk.folder)
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """Every client library of this repository passes the suite, sees every fault, and understands the others."""
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,19 +72,3 @@ def test_they_understand_each_other() -> None:
     assert [passage for passage in passages if passage.problem is not None] == []
     assert len(names) == len(here)
     assert len(passages) > 100
-
-
-def test_what_is_missing_is_told(tmp_path: Path) -> None:
-    texts = {
-        "a": 'tools = ["no-such-tool"]\nadapter = ["build/conformance"]\n',
-        "b": 'tools = []\nadapter = ["build/conformance"]\n',
-        "c": "tools = []\n",
-    }
-    for name, text in texts.items():
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "sdk.toml").write_text(text)
-    assert [(sdk.name, sdk.missing) for sdk in sdks(tmp_path)] == [
-        ("python", None),
-        ("a", "no-such-tool is not installed"),
-        ("b", "build/conformance is not built: make -C clients/b build"),
-    ]

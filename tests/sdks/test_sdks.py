@@ -1,6 +1,7 @@
 """The driver of the SDKs: it reads every manifest, builds, tells, and fails when it must."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -90,9 +91,17 @@ def test_a_wrong_manifest_is_told(folder: Path, manifest: str, message: str) -> 
         driver.sdks(folder)
 
 
-def test_commands_are_found_from_anywhere(folder: Path) -> None:
+def test_a_command_runs_in_the_folder_from_anywhere(folder: Path) -> None:
     sdk(folder, "one")
     (one,) = driver.sdks(folder)
-    assert one.command(one.worker) == [str(folder / "one" / "build" / "worker")]
-    assert not one.is_built(one.worker)
-    assert one.command(["sh", "-c", "x"]) == ["sh", "-c", "x"]
+    done = subprocess.run(one.from_anywhere(["sh", "-c", "pwd"]), capture_output=True, text=True, check=True)
+    assert done.stdout == f"{folder / 'one'}\n"
+
+
+def test_what_a_command_lacks_is_told(folder: Path) -> None:
+    sdk(folder, "one")
+    sdk(folder, "two", MANIFEST.replace('"sh"', '"no-such-compiler"'))
+    one, two = driver.sdks(folder)
+    assert one.missing(one.worker) == "build/worker is not built: make -C clients/one build"
+    assert one.missing(["sh", "-c", "x"]) is None
+    assert two.missing(two.worker) == "no-such-compiler not found"
