@@ -203,7 +203,7 @@ def work(client: ZmqClient, workers: Sequence[Worker], victim: Worker | None, di
             return killed
         if victim is not None and killed is None:
             seen = next(w for w in status.workers if w.name == victim.language.name)
-            if seen.completed and seen.running and (killed := try_to_kill(victim, client)) is not None:
+            if seen.completed >= 3 and seen.running and (killed := try_to_kill(victim, client)) is not None:
                 display.notice(f"killed {victim.language.title} (SIGKILL) while it evaluated trial {killed}")
         for worker in workers:
             if worker.process.poll() not in (None, 0) and (worker is not victim or killed is None):
