@@ -1,0 +1,3 @@
+module github.com/hola-hpo/hola-go
+
+go 1.23
