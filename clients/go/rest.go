@@ -145,10 +145,14 @@ func failureOf(ctx context.Context, err error, endpoint string) error {
 		record      tls.RecordHeaderError
 		alert       tls.AlertError
 		operation   *net.OpError
-		transport   = &TransportError{Kind: ErrUnreachable, Endpoint: endpoint, Err: err}
+		wrapped     *url.Error
 		isHandshake = errors.As(err, &authority) || errors.As(err, &record) || errors.As(err, &alert) ||
 			errors.Is(err, http.ErrSchemeMismatch)
 	)
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err // the endpoint says enough of the address
+	}
+	transport := &TransportError{Kind: ErrUnreachable, Endpoint: endpoint, Err: err}
 	switch {
 	case errors.Is(context.Cause(ctx), context.Canceled):
 		return fmt.Errorf("hola: %s: %w", endpoint, err)

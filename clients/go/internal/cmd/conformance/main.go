@@ -110,14 +110,21 @@ func do(c command) answer {
 }
 
 func features() []string {
-	all := []string{"read.replies", "read.requests", "call.rest", "call.tls", "work.rest"}
+	all := []string{"read.replies", "read.requests", "read.headers", "call.rest", "call.tls", "work.rest"}
 	if hasZMQ {
-		all = append(all, "read.headers", "call.zmq", "call.curve", "work.zmq")
+		all = append(all, "call.zmq", "call.curve", "work.zmq")
 	}
 	return all
 }
 
 func read(tag string, body []byte) ([]byte, error) {
+	if tag == "Header" {
+		header, err := hola.ParseHeader(body)
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(header)
+	}
 	message, err := newMessage(tag)
 	if err != nil {
 		return nil, err

@@ -13,7 +13,6 @@ import (
 // others are the messages that no method of the client takes or returns by itself.
 var others = map[string]reflect.Type{
 	"ErrorResponse": reflect.TypeFor[hola.ErrorResponse](),
-	"Header":        reflect.TypeFor[hola.Header](),
 	"TrialChanged":  reflect.TypeFor[hola.TrialChanged](),
 	"StudyChanged":  reflect.TypeFor[hola.StudyChanged](),
 	"WorkerChanged": reflect.TypeFor[hola.WorkerChanged](),
