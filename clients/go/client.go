@@ -95,8 +95,8 @@ func NewClient(options Options) (*Client, error) {
 	kind := transportOf(s.endpoints[0])
 	for _, endpoint := range s.endpoints {
 		if other := transportOf(endpoint); other == "" || other != kind {
-			return nil, misconfigured("%q is no %s endpoint: it must begin with http://, https://, tcp:// or ipc://, "+
-				"and all of them alike", endpoint, kind)
+			return nil, misconfigured("%q: an endpoint begins with http:// or https://, or with tcp:// or ipc://, and "+
+				"all of them are of one transport", endpoint)
 		}
 	}
 	link, err := newTransport(kind, s)

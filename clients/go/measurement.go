@@ -9,6 +9,7 @@ import (
 	"math"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -182,10 +183,7 @@ func cleanValue(value any, depth int) any {
 	case string:
 		return sendable(v)
 	case json.Number:
-		whole := !strings.ContainsAny(v.String(), ".eE")
-		if f, err := v.Float64(); err != nil || whole && math.Abs(f) > maxInteger {
-			return v.String()
-		}
+		return cleanNumber(v)
 	case []any:
 		for i := range v {
 			v[i] = cleanValue(v[i], depth+1)
@@ -198,4 +196,18 @@ func cleanValue(value any, depth int) any {
 		return cleaned
 	}
 	return value
+}
+
+// cleanNumber writes a large double as one, and keeps the digits of an integer that no double holds as a text.
+func cleanNumber(number json.Number) any {
+	f, err := number.Float64()
+	switch {
+	case err != nil:
+		return number.String()
+	case math.Abs(f) <= maxInteger || strings.ContainsAny(number.String(), ".eE"):
+		return number
+	case strconv.FormatFloat(f, 'f', -1, 64) == number.String():
+		return number + ".0"
+	}
+	return number.String()
 }

@@ -26,7 +26,7 @@ const (
 		zmq.EVENT_CONNECT_RETRIED | zmq.EVENT_DISCONNECTED
 
 	// mechanismMismatch is ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH of zmq.h.
-	mechanismMismatch = 0x11000001
+	mechanismMismatch = 0x11000002
 )
 
 var monitors atomic.Int64

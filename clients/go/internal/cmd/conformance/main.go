@@ -13,6 +13,7 @@ import (
 	"time"
 
 	hola "github.com/hola-hpo/hola-go"
+	"github.com/hola-hpo/hola-go/internal/registry"
 )
 
 // command is what the suite sends; []byte travels in base64.
@@ -125,7 +126,7 @@ func read(tag string, body []byte) ([]byte, error) {
 		}
 		return json.Marshal(header)
 	}
-	message, err := newMessage(tag)
+	message, err := registry.New(tag)
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +145,7 @@ func call(c command) ([]byte, error) {
 		return nil, err
 	}
 	defer client.Close()
-	reply, err := invoke(context.Background(), client, c.Operation, c.Request)
+	reply, err := registry.Invoke(context.Background(), client, c.Operation, c.Request)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,5 @@
-package main
+// Package registry finds messages by their tags and operations by their names.
+package registry
 
 import (
 	"context"
@@ -19,8 +20,8 @@ var others = map[string]reflect.Type{
 	"ModelChanged":  reflect.TypeFor[hola.ModelChanged](),
 }
 
-// newMessage is a pointer to a message of a tag.
-func newMessage(tag string) (any, error) {
+// New is a pointer to an empty message of a tag.
+func New(tag string) (any, error) {
 	if t, ok := others[tag]; ok {
 		return reflect.New(t).Interface(), nil
 	}
@@ -35,9 +36,9 @@ func newMessage(tag string) (any, error) {
 	return reflect.New(method.Type.Out(0).Elem()).Interface(), nil
 }
 
-// invoke calls the client's method of an operation.
-func invoke(ctx context.Context, client *hola.Client, operation string, request []byte) (any, error) {
-	message, err := newMessage(operation + "Request")
+// Invoke calls the client's method of an operation.
+func Invoke(ctx context.Context, client *hola.Client, operation string, request []byte) (any, error) {
+	message, err := New(operation + "Request")
 	if err != nil {
 		return nil, err
 	}
