@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
 from ..formatting import comment, formatted
-from ..ir import Alias, Enum, Field, ListOf, Model, Operation, Primitive, Struct, Type, Union
+from ..ir import Alias, Enum, Field, ListOf, Model, Operation, Struct, Type, Union
 from ..output import Files
 from .docs import WIDTH, doc, sentence
 from .types import (
@@ -117,8 +117,8 @@ class _Emitter:
         text = alias.doc or "null, a boolean, a number or a string."
         if underlying(alias, self._model) == "= any":
             text += (
-                "\n\nA reader makes nil, bool, string, int64 (a whole number within ±(2^53-1) that is written without a "
-                "fraction) or float64 of it; a writer takes any integer and floating-point type."
+                "\n\nA reader makes nil, bool, string, int64 (a whole number within ±(2^53-1) that is written without "
+                "a fraction) or float64 of it; a writer takes any integer and floating-point type."
             )
         yield doc(alias.name, text)
         yield f"type {alias.name} {underlying(alias, self._model)}\n"
@@ -217,7 +217,9 @@ class _Emitter:
             case "never":
                 return None
             case "nil":
-                return f"len({source}) > 0" if isinstance(resolve(field.type, self._model), ListOf) else f"{source} != nil"
+                return (
+                    f"len({source}) > 0" if isinstance(resolve(field.type, self._model), ListOf) else f"{source} != nil"
+                )
             case "pointer":
                 different = _differs(f"*{source}", s.default, is_float=is_float)
                 return f"{source} != nil" + (f" && {different}" if different else "")
@@ -251,7 +253,8 @@ class _Emitter:
         request, response = op.request.name, op.response.name
         role = f"\n\nThe token needs the role `{op.role}`."
         yield comment(sentence(op.name, op.request.doc, verb=True) + role, "// ", WIDTH)
-        yield f"func (c *Client) {op.name}(ctx context.Context, request {request}, options ...CallOption) (*{response}, error) {{"
+        arguments = f"ctx context.Context, request {request}, options ...CallOption"
+        yield f"func (c *Client) {op.name}({arguments}) (*{response}, error) {{"
         if op.on_study:
             yield 'if request.Study == "" {\nrequest.Study = c.study\n}'
         study = "request.Study" if op.on_study else '""'

@@ -39,8 +39,8 @@ Absence: TypeAlias = Literal["never", "nil", "pointer", "zero", "default"]
 """How a field says that it is absent.
 
 ``never``: it is required. ``nil``: its type has a nil. ``pointer``: a nil pointer. ``zero``: the zero value, which the
-protocol does not allow there or which is the default itself. ``default``: it cannot say so, since it only ever comes from
-a reader, which fills the default in.
+protocol does not allow there or which is the default itself. ``default``: it cannot say so, since it only ever comes
+from a reader, which fills the default in.
 """
 
 
