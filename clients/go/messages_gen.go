@@ -89,7 +89,7 @@ func (UnknownSamplerSpec) isSamplerSpec()  {}
 
 // AddTrialsRequest adds results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
 type AddTrialsRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
 	// The results.
 	Trials []AddedTrial
@@ -113,7 +113,7 @@ type AddedTrial struct {
 
 // CancelTrialsRequest cancels trials; a worker that evaluates one hears `drop`.
 type CancelTrialsRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
 	// The trials.
 	TrialIDs []int64
@@ -150,7 +150,7 @@ type ContinuousParameter struct {
 // CreateStudyRequest creates a study. An equal spec returns the study that exists; another is a `conflict` that names
 // the fields.
 type CreateStudyRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
 	// What to search and what is wanted.
 	Spec StudySpec
@@ -166,7 +166,7 @@ type CreateStudyResponse struct {
 
 // DeleteStudyRequest deletes a study with all its trials. Deleting one that does not exist is `unknown_study`.
 type DeleteStudyRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
 }
 
@@ -176,7 +176,7 @@ type DeleteStudyResponse struct {
 
 // DeregisterWorkerRequest says goodbye: the worker's trials go back to the queue at once.
 type DeregisterWorkerRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
 	// The worker.
 	WorkerID string
@@ -210,7 +210,7 @@ type DescribeResponse struct {
 
 // EnqueueTrialsRequest queues parameter sets to be evaluated before any new suggestion. All or nothing.
 type EnqueueTrialsRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
 	// The parameter sets.
 	Trials []ParameterSet
@@ -247,7 +247,7 @@ type ErrorResponse struct {
 //
 // `explore`: trials before the first model; absent: chosen from the number of parameters and `max_trials`.
 type ExploreExploitSpec struct {
-	// Trials before the first model.
+	// Trials before the first model. Zero leaves it out.
 	Explore int64
 	// The share of the trials that count as good. Zero stands for 0.25.
 	EliteFraction float64
@@ -285,7 +285,7 @@ type GaussianMixtureSpec struct {
 // GetEventsRequest asks for the events after one, waiting up to `wait_s` for the first. Without `after`: from the
 // oldest kept.
 type GetEventsRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
 	// The newest event known; the reply begins with the next.
 	After *int64
@@ -305,7 +305,7 @@ type GetEventsResponse struct {
 
 // GetFrontsRequest asks for the non-dominated fronts, whole trials up to `limit` in all.
 type GetFrontsRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
 	// Trials at most, over all fronts. Zero stands for 100.
 	Limit int64
@@ -321,7 +321,7 @@ type GetFrontsResponse struct {
 
 // GetMetadataRequest asks for the metadata of some trials.
 type GetMetadataRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
 	// The trials.
 	TrialIDs []int64
@@ -335,7 +335,7 @@ type GetMetadataResponse struct {
 
 // GetStudyRequest asks for a study as it stands.
 type GetStudyRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
 }
 
@@ -347,7 +347,7 @@ type GetStudyResponse struct {
 
 // GetSuggestionRequest asks for up to `count` suggestions, waiting up to `wait_s` for the first.
 type GetSuggestionRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
 	// The worker.
 	WorkerID string
@@ -355,7 +355,7 @@ type GetSuggestionRequest struct {
 	Count int64
 	// How long to wait for the first.
 	WaitSeconds float64
-	// The length of the leases; absent: the study's.
+	// The length of the leases; absent: the study's. Zero leaves it out.
 	LeaseSeconds float64
 }
 
@@ -373,7 +373,7 @@ type GetSuggestionResponse struct {
 
 // GetTopKRequest asks for the best trials: by cost for one group, by front and crowding distance for several.
 type GetTopKRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
 	// Trials at most. Zero stands for 10.
 	Limit int64
@@ -387,7 +387,7 @@ type GetTopKResponse struct {
 
 // GetTrialsRequest pages through the trials by id, all or by state, or those changed since an event.
 type GetTrialsRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
 	// Only trials in one of these states; empty: in any.
 	States []TrialState
@@ -442,7 +442,7 @@ type Header struct {
 
 // HeartbeatRequest is a sign of life that renews the leases listed. Send one every quarter of the shortest lease held.
 type HeartbeatRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
 	// The worker.
 	WorkerID string
@@ -481,7 +481,7 @@ type IntegerParameter struct {
 
 // IsMultiGroupRequest asks whether the objectives form several comparison groups.
 type IsMultiGroupRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
 }
 
@@ -611,7 +611,7 @@ type Receipt struct {
 
 // RegisterWorkerRequest registers a worker with a study. The same idempotency key returns the same worker.
 type RegisterWorkerRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
 	// What people call the worker.
 	Name *string
@@ -635,7 +635,7 @@ type RegisterWorkerResponse struct {
 
 // ReleaseTrialsRequest gives trials back unevaluated, such as on preemption; they go back to the queue at once.
 type ReleaseTrialsRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
 	// The leases to give back.
 	Leases []LeaseRef
@@ -664,7 +664,7 @@ type Result struct {
 // SetStudyStateRequest pauses a study, let it run, or finish it by hand. `running` also reopens a study finished by
 // hand.
 type SetStudyStateRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
 	// The state wanted.
 	State StudyState
@@ -698,7 +698,7 @@ type SobolSpec struct {
 
 // StatusRequest asks how a study goes: counts, workers, the best trial.
 type StatusRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
 	// Workers to list at most. Nil stands for 100.
 	MaxWorkers *int64
@@ -766,13 +766,13 @@ type StudySpec struct {
 	Parameters []ParameterSpec
 	// What is wanted.
 	Objectives []ObjectiveSpec
-	// Trials to create in all; absent: no end by number.
+	// Trials to create in all; absent: no end by number. Zero leaves it out.
 	MaxTrials int64
-	// Failed trials that finish the study.
+	// Failed trials that finish the study. Zero leaves it out.
 	MaxFailures int64
-	// Failed trials in a row that finish the study.
+	// Failed trials in a row that finish the study. Zero leaves it out.
 	MaxConsecutiveFailures int64
-	// The scheduler's running seconds after which the study finishes.
+	// The scheduler's running seconds after which the study finishes. Zero leaves it out.
 	DeadlineSeconds float64
 	// Objective values that, all reached by one trial, finish the study.
 	StopAt ObjectiveValues
@@ -794,15 +794,15 @@ type StudySpec struct {
 
 // SubmitFailureRequest tells failures, and with `next_count` ask for the next suggestions.
 type SubmitFailureRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
-	// The worker, needed with `next_count`.
+	// The worker, needed with `next_count`. Zero leaves it out.
 	WorkerID string
 	// The failures.
 	Failures []Failure
 	// Suggestions wanted at most with the reply; 0 for none.
 	NextCount int64
-	// The length of their leases; absent: the study's.
+	// The length of their leases; absent: the study's. Zero leaves it out.
 	LeaseSeconds float64
 }
 
@@ -816,15 +816,15 @@ type SubmitFailureResponse struct {
 
 // SubmitResultRequest tells results, and with `next_count` ask for the next suggestions in the same round trip.
 type SubmitResultRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
-	// The worker, needed with `next_count`.
+	// The worker, needed with `next_count`. Zero leaves it out.
 	WorkerID string
 	// The results.
 	Results []Result
 	// Suggestions wanted at most with the reply; 0 for none.
 	NextCount int64
-	// The length of their leases; absent: the study's.
+	// The length of their leases; absent: the study's. Zero leaves it out.
 	LeaseSeconds float64
 }
 
@@ -943,7 +943,7 @@ type UniformSpec struct {
 
 // UpdateObjectivesRequest replaces the settings of the objectives (the same names); all history is scored again.
 type UpdateObjectivesRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
 	// The study's revision that the change was made for; any other is a `conflict`.
 	ExpectedRevision int64
@@ -961,17 +961,17 @@ type UpdateObjectivesResponse struct {
 // UpdateStudyRequest changes the ends of a study; reopens a study that they finished. Ends not named stay; `clear`
 // removes ends.
 type UpdateStudyRequest struct {
-	// The study that is meant. Zero stands for "default".
+	// The study that is meant. Empty stands for the client's.
 	Study string
 	// The study's revision that the change was made for; any other is a `conflict`.
 	ExpectedRevision int64
-	// Trials to create in all.
+	// Trials to create in all. Zero leaves it out.
 	MaxTrials int64
-	// Failed trials that finish the study.
+	// Failed trials that finish the study. Zero leaves it out.
 	MaxFailures int64
-	// Failed trials in a row that finish the study.
+	// Failed trials in a row that finish the study. Zero leaves it out.
 	MaxConsecutiveFailures int64
-	// The scheduler's running seconds after which the study finishes.
+	// The scheduler's running seconds after which the study finishes. Zero leaves it out.
 	DeadlineSeconds float64
 	// Objective values that, all reached by one trial, finish the study.
 	StopAt ObjectiveValues

@@ -294,11 +294,13 @@ func (l *zmqLink) isBroken() bool {
 
 func isAgain(err error) bool { return err != nil && zmq.AsErrno(err) == zmq.Errno(syscall.EAGAIN) }
 
-// close closes the sockets; their contexts have nothing to wait for, since the linger is 0.
+// close closes the sockets. The monitor goes first: an event that nobody takes would hold up the thread of all sockets.
 func (l *zmqLink) close() {
-	for _, socket := range []*zmq.Socket{l.monitor, l.socket} {
-		if socket != nil {
-			_ = socket.Close()
-		}
+	if l.monitor != nil {
+		_ = l.socket.Monitor("", 0)
+		_ = l.monitor.Close()
+	}
+	if l.socket != nil {
+		_ = l.socket.Close()
 	}
 }

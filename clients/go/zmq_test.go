@@ -191,3 +191,16 @@ func TestNoAnswerOverZMQ(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A client that leaves while its server leaves must not hold up the thread that all sockets share.
+func TestConnectionsComeAndGo(t *testing.T) {
+	for i := range 100 {
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			r := newRouter(t, "", topKReply)
+			c := newTestClient(t, Options{Endpoints: []string{r.endpoint}, ConnectTimeout: 30 * time.Second})
+			if _, err := c.GetTopK(context.Background(), GetTopKRequest{}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
 from ..formatting import comment, formatted
-from ..ir import Alias, Enum, Field, ListOf, Model, Operation, Struct, Type, Union
+from ..ir import Alias, Enum, Field, ListOf, Model, Nullable, Operation, Struct, Type, Union
 from ..output import Files
 from .docs import WIDTH, doc, sentence
 from .types import (
@@ -65,6 +65,7 @@ class _Emitter:
         replies = [op.response.name for op in model.operations]
         self._sent = reachable(requests, model)
         self._used = self._sent | reachable([*replies, "ErrorResponse", "Header"], model)
+        self._on_study = {op.request.name for op in model.operations if op.on_study}
         self._oldest = min(version_numbers(version) for version in model.versions)
 
     def _structs(self) -> list[Struct]:
@@ -141,8 +142,12 @@ class _Emitter:
     def _field(self, struct: Struct, field: Field) -> str:
         s = self._shape(struct, field)
         text = field.doc
-        if s.default is not None and s.absence != "default":
-            text += f" {'Zero' if s.absence == 'zero' else 'Nil'} stands for {s.default}."
+        if struct.name in self._on_study and field.name == "study":
+            text += " Empty stands for the client's."
+        elif s.default is not None and s.absence != "default":
+            text += f" {'Nil' if s.absence == 'pointer' else 'Zero'} stands for {s.default}."
+        elif isinstance(field.type, Nullable) and s.absence == "zero" and struct.name in self._sent:
+            text += " Zero leaves it out."
         elif s.absence == "nil" and isinstance(field.default, dict):
             text += " Nil stands for the default."
         if version_numbers(field.since) > self._oldest:
