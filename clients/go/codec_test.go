@@ -1,0 +1,238 @@
+package hola
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"reflect"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func finite(t *rapid.T) float64 {
+	return rapid.Float64().Filter(func(f float64) bool { return !math.IsNaN(f) && !math.IsInf(f, 0) }).Draw(t, "number")
+}
+
+func text(t *rapid.T) string {
+	return strings.ReplaceAll(rapid.String().Draw(t, "text"), "\x00", "")
+}
+
+func name(t *rapid.T) string {
+	return rapid.StringMatching(`[A-Za-z_][A-Za-z0-9_.\-]{0,8}`).Draw(t, "name")
+}
+
+func TestResultsRoundTripToTheBit(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		values := ObjectiveValues{}
+		for range rapid.IntRange(0, 4).Draw(t, "objectives") {
+			values[name(t)] = finite(t)
+		}
+		sent := SubmitResultRequest{
+			Study:        rapid.SampledFrom([]string{"", "a"}).Draw(t, "study"),
+			Results:      []Result{{TrialID: rapid.Int64Range(1, maxInteger).Draw(t, "trial"), Lease: text(t), Objectives: values}},
+			NextCount:    rapid.Int64Range(0, 256).Draw(t, "next"),
+			LeaseSeconds: rapid.Float64Range(0.1, 1e6).Draw(t, "lease"),
+		}
+		data, err := json.Marshal(sent)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got SubmitResultRequest
+		if err := json.Unmarshal(data, &got); err != nil {
+			t.Fatalf("%v: %s", err, data)
+		}
+		if sent.Study == "" {
+			sent.Study = "default"
+		}
+		for name, want := range values {
+			if differs(got.Results[0].Objectives[name], want) {
+				t.Errorf("%q: %v became %v", name, want, got.Results[0].Objectives[name])
+			}
+		}
+		if !reflect.DeepEqual(got, sent) {
+			t.Errorf("%+v became %+v", sent, got)
+		}
+	})
+}
+
+func TestParameterSetsRoundTrip(t *testing.T) {
+	value := func(t *rapid.T) any {
+		switch rapid.IntRange(0, 4).Draw(t, "kind") {
+		case 0:
+			return nil
+		case 1:
+			return rapid.Bool().Draw(t, "boolean")
+		case 2:
+			return text(t)
+		case 3:
+			return rapid.Int64Range(-maxInteger, maxInteger).Draw(t, "integer")
+		}
+		return finite(t)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		set := ParameterSet{}
+		for range rapid.IntRange(0, 5).Draw(t, "parameters") {
+			set[name(t)] = value(t)
+		}
+		data, err := json.Marshal(EnqueueTrialsRequest{Trials: []ParameterSet{set}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got EnqueueTrialsRequest
+		if err := json.Unmarshal(data, &got); err != nil {
+			t.Fatalf("%v: %s", err, data)
+		}
+		if !reflect.DeepEqual(got.Trials, []ParameterSet{set}) {
+			t.Errorf("%v became %v by %s", set, got.Trials, data)
+		}
+	})
+}
+
+func TestMetadataKeepsItsMeaning(t *testing.T) {
+	var value func(t *rapid.T, depth int) any
+	value = func(t *rapid.T, depth int) any {
+		switch rapid.IntRange(0, 5+min(depth, 1)).Draw(t, "kind") {
+		case 0:
+			return nil
+		case 1:
+			return text(t)
+		case 2:
+			return finite(t)
+		case 3:
+			return rapid.Bool().Draw(t, "boolean")
+		case 4:
+			return map[string]any{text(t): finite(t)}
+		case 5:
+			return []any{text(t)}
+		}
+		return []any{value(t, depth-1), value(t, depth-1)}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		given := map[string]any{"value": value(t, 3)}
+		var got map[string]any
+		if err := json.Unmarshal(cleanMetadata(given), &got); err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(got, given) {
+			t.Errorf("%v became %v", given, got)
+		}
+	})
+}
+
+func TestReadersNeverPanic(t *testing.T) {
+	seed := `{"tag":"GetSuggestionResponse","status":"suggestions","suggestions":[{"trial_id":1,"attempt":1,` +
+		`"lease":"\ud83d\ude00","lease_s":60.0,"parameters":{"x":null}}]}`
+	rapid.Check(t, func(t *rapid.T) {
+		data := []byte(seed)
+		for range rapid.IntRange(1, 6).Draw(t, "changes") {
+			at := rapid.IntRange(0, len(data)-1).Draw(t, "at")
+			data[at] = rapid.SampledFrom([]byte(`{}[]",:\u0d1-e.ntf`+"\xff")).Draw(t, "byte")
+		}
+		var reply GetSuggestionResponse
+		_ = decodeReply(data, &reply)
+	})
+}
+
+func TestZerosAndDefaults(t *testing.T) {
+	for _, c := range []struct {
+		message encodable
+		want    string
+	}{
+		{GetTopKRequest{}, `{"tag":"GetTopKRequest"}`},
+		{GetTopKRequest{Study: "default", Limit: 10}, `{"tag":"GetTopKRequest"}`},
+		{GetEventsRequest{After: Ptr(int64(0))}, `{"tag":"GetEventsRequest","after":0}`},
+		{ExploreExploitSpec{ExploreProbability: Ptr(0.0)}, `{"type":"explore_exploit","explore_probability":0.0}`},
+		{ExploreExploitSpec{ExploreProbability: Ptr(0.1)}, `{"type":"explore_exploit"}`},
+		{StatusRequest{MaxWorkers: Ptr(int64(0))}, `{"tag":"StatusRequest","max_workers":0}`},
+		{GroupCost{Group: "a", Cost: Ptr(math.Copysign(0, -1))}, `{"group":"a","cost":-0.0}`},
+		{GroupCost{Group: "a", Violation: math.Copysign(0, -1)}, `{"group":"a","violation":-0.0}`},
+		{
+			Result{TrialID: 1, Lease: "a", Objectives: ObjectiveValues{"loss": 0}, Metadata: Metadata(`{ "a": -0, "b": "-0" }`)},
+			`{"trial_id":1,"lease":"a","objectives":{"loss":0.0},"metadata":{"a":-0.0,"b":"-0"}}`,
+		},
+		{EnqueueTrialsRequest{Trials: []ParameterSet{{"n": nil, "i": 3, "u": uint8(4), "f": float32(0.5)}}},
+			`{"tag":"EnqueueTrialsRequest","trials":[{"f":0.5,"i":3,"n":null,"u":4}]}`},
+		{StudySpec{
+			Parameters: []ParameterSpec{&IntegerParameter{Name: "n", Low: 1, High: 8}},
+			Objectives: []ObjectiveSpec{{Name: "loss", Direction: DirectionMaximize, Limit: Ptr(0.0)}},
+			Sampler:    HypercubeSpec{},
+			MaxRetries: Ptr(int64(0)),
+		}, `{"parameters":[{"type":"integer","name":"n","low":1,"high":8}],"objectives":[{"name":"loss",` +
+			`"direction":"maximize","limit":0.0}],"sampler":{"type":"hypercube"},"max_retries":0}`},
+	} {
+		got, err := marshal(c.message)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(got) != c.want {
+			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+}
+
+func TestAReaderFillsDefaultsIn(t *testing.T) {
+	var reply RegisterWorkerResponse
+	err := unmarshal([]byte(`{"tag":"RegisterWorkerResponse","worker_id":"w","limits":{"max_wait_s":0},"info":{"study":"a",`+
+		`"spec":{"parameters":[],"objectives":[{"name":"loss"}],"sampler":{"type":"oracle","depth":3}},"state":"dreaming",`+
+		`"revision":1,"objective_revision":1,"created_ms":0}}`), &reply)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if reply.Limits.MaxBatch != 256 || reply.Limits.MaxWaitSeconds != 0 || *reply.Info.Spec.MaxRetries != 2 {
+		t.Errorf("%+v", reply)
+	}
+	if spec := reply.Info.Spec; spec.Objectives[0].Direction != DirectionMinimize || spec.LeaseSeconds != 60 {
+		t.Errorf("%+v", spec)
+	}
+	unknown, ok := reply.Info.Spec.Sampler.(UnknownSamplerSpec)
+	if !ok || unknown.Type != "oracle" || string(unknown.Raw) != `{"type":"oracle","depth":3}` {
+		t.Errorf("%#v", reply.Info.Spec.Sampler)
+	}
+	if reply.Info.State != "dreaming" {
+		t.Errorf("state %q", reply.Info.State)
+	}
+}
+
+func TestAReaderNamesThePath(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"tag":"HeartbeatResponse","drop":["3"]}`:              `/drop/0: want an integer, not "3"`,
+		`{"tag":"HeartbeatResponse","drop":[3.0]}`:              `/drop/0: want an integer within ±(2^53-1), not 3.0`,
+		`{"tag":"HeartbeatResponse","drop":{"a":1}}`:            `/drop: want a list, not an object`,
+		`{"tag":"HeartbeatResponse","command":1}`:               `/command: want a string, not 1`,
+		`{"tag":"HeartbeatResponse","command":"\u0000"}`:        `/command: a text holds U+0000`,
+		`{"tag":"HeartbeatResponse","command":"a\\\ud800b"}`:    `/command: a text holds a lone surrogate`,
+		`{"TAG":"HeartbeatResponse"}`:                           `/tag: is missing`,
+		`{"tag":"StatusResponse"}`:                              `/tag: want "HeartbeatResponse", not "StatusResponse"`,
+		`[]`:                                                    `want an object, not a list`,
+		`{"tag":"HeartbeatResponse","drop":[9007199254740992]}`: `/drop/0: want an integer within ±(2^53-1), not 9007199254740992`,
+	} {
+		var reply HeartbeatResponse
+		if err := unmarshal([]byte(body), &reply); err == nil || err.Error() != want {
+			t.Errorf("%s:\ngot  %v\nwant %s", body, err, want)
+		}
+	}
+}
+
+func TestWhatCannotTravelIsAnErrorWithItsPath(t *testing.T) {
+	for _, c := range []struct {
+		message any
+		path    string
+	}{
+		{SubmitResultRequest{Results: []Result{{Objectives: ObjectiveValues{"loss": math.NaN()}}}}, "/results/0/objectives/loss"},
+		{CancelTrialsRequest{TrialIDs: []int64{1, 1 << 53}}, "/trial_ids/1"},
+		{CancelTrialsRequest{Reason: Ptr("a\x00")}, "/reason"},
+		{CancelTrialsRequest{Reason: Ptr("\xff")}, "/reason"},
+		{SubmitFailureRequest{Failures: []Failure{{Metadata: Metadata(`[1]`)}}}, "/failures/0/metadata"},
+		{SubmitFailureRequest{Failures: []Failure{{Metadata: Metadata(`{`)}}}, "/failures/0/metadata"},
+		{EnqueueTrialsRequest{Trials: []ParameterSet{{"a/b": struct{}{}}}}, "/trials/0/a~1b"},
+		{CreateStudyRequest{Spec: StudySpec{Parameters: []ParameterSpec{nil}}}, "/spec/parameters/0"},
+	} {
+		_, err := json.Marshal(c.message)
+		var server *ServerError
+		if !errors.As(err, &server) || server.Code != ErrorCodeInvalidMessage || server.Path != c.path {
+			t.Errorf("%T: %v, want a path %s", c.message, err, c.path)
+		}
+	}
+}

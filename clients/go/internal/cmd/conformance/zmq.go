@@ -1,0 +1,5 @@
+//go:build zmq
+
+package main
+
+const hasZMQ = true

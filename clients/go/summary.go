@@ -1,0 +1,144 @@
+package hola
+
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+)
+
+// An EndReason is why a worker ended.
+type EndReason string
+
+// The reasons.
+const (
+	// EndFinished: the study is.
+	EndFinished EndReason = "finished"
+	// EndDrained: it was told to end after what ran.
+	EndDrained EndReason = "drained"
+	// EndStopped: it was told to end at once.
+	EndStopped EndReason = "stopped"
+	// EndPreempted: SIGTERM.
+	EndPreempted EndReason = "preempted"
+	// EndMaxErrors: too many failures in a row.
+	EndMaxErrors EndReason = "max_errors"
+	// EndUnreachable: no scheduler for too long.
+	EndUnreachable EndReason = "unreachable"
+)
+
+// A Summary is what a worker did.
+type Summary struct {
+	// Reason is why it ended.
+	Reason EndReason `json:"reason"`
+	// Message is the same in words.
+	Message string `json:"message"`
+	// StudyReason is why the study is finished, if it is.
+	StudyReason FinishReason `json:"study_reason,omitempty"`
+	// Completed counts the trials told with values.
+	Completed int `json:"completed"`
+	// Failed counts the trials told as failed.
+	Failed int `json:"failed"`
+	// Infeasible counts the trials told as infeasible.
+	Infeasible int `json:"infeasible"`
+	// Released counts the trials given back.
+	Released int `json:"released"`
+	// Unsent counts the outcomes left on disk for the next worker.
+	Unsent int `json:"unsent"`
+}
+
+// ExitCode is what a process should exit with: 0, 1, or 128 and the signal's number.
+func (s Summary) ExitCode() int {
+	switch s.Reason {
+	case EndFinished, EndDrained:
+		return 0
+	case EndStopped:
+		return 128 + 2
+	case EndPreempted:
+		return 128 + 15
+	}
+	return 1
+}
+
+func (s Summary) String() string {
+	return fmt.Sprintf("%s: %d completed, %d failed, %d infeasible, %d released, %d unsent",
+		s.Message, s.Completed, s.Failed, s.Infeasible, s.Released, s.Unsent)
+}
+
+// tally counts outcomes, and failures in a row.
+type tally struct {
+	maxErrors int // 0: no bound
+
+	mu                                      sync.Mutex
+	inRow                                   int
+	completed, failed, infeasible, released int
+}
+
+// wouldEnd reports whether this outcome, once told, makes one failure too many.
+func (t *tally) wouldEnd(o outcome) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return o.kind == FailureKindFailed && t.maxErrors > 0 && t.inRow+1 >= t.maxErrors
+}
+
+// count counts an outcome that was told, and says what is wrong when there were too many failures in a row.
+func (t *tally) count(o outcome, receipt Receipt) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch o.kind {
+	case "":
+		t.completed++
+	case FailureKindInfeasible:
+		t.infeasible++
+	default:
+		t.failed++
+	}
+	if o.kind != FailureKindFailed && receipt.Outcome != OutcomeRefused {
+		t.inRow = 0
+		return ""
+	}
+	t.inRow++
+	if t.inRow != t.maxErrors {
+		return ""
+	}
+	last := firstLine(o.reason)
+	if receipt.Error != nil {
+		last = receipt.Error.Message
+	}
+	return fmt.Sprintf("%d trials failed in a row, the last one: %s", t.maxErrors, last)
+}
+
+func (t *tally) release(count int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.released += count
+}
+
+func (t *tally) report(s *Summary) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s.Completed, s.Failed, s.Infeasible, s.Released = t.completed, t.failed, t.infeasible, t.released
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}
+
+func logOutcome(log *slog.Logger, o outcome, receipt Receipt) {
+	log = log.With("trial", receipt.TrialID, "outcome", receipt.Outcome)
+	if o.kind != "" {
+		log.Warn("trial "+string(o.kind), "reason", firstLine(o.reason))
+	}
+	switch receipt.Outcome {
+	case OutcomeRefused:
+		var why string
+		if receipt.Error != nil {
+			why = receipt.Error.Message
+		}
+		log.Error("the outcome is refused", "reason", why)
+	case OutcomeSuperseded, OutcomeEnded:
+		log.Info("the outcome changes nothing")
+	default:
+		log.Debug("told")
+	}
+}

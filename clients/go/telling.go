@@ -1,0 +1,127 @@
+package hola
+
+import (
+	"context"
+	"errors"
+)
+
+// told is the reply to a tell of either kind.
+type told struct {
+	receipt Receipt
+	next    *GetSuggestionResponse
+}
+
+// tell tells an outcome and asks for the next trial in the same round trip. It returns the answer to the ask, if one was
+// made.
+func (w *Worker) tell(l *lane, s Suggestion, o outcome) (*GetSuggestionResponse, error) {
+	for {
+		u := l.unsent()
+		id, key := w.workerID(), NewIdempotencyKey()
+		var next int64 = 1
+		if w.draining.Err() != nil || w.tally.wouldEnd(o) {
+			next = 0
+		}
+		reply, err := persist(w, w.telling, w.stopping, l.keepUnsent, func(ctx context.Context) (*told, error) {
+			return w.submit(ctx, u, id, next, key)
+		})
+		switch {
+		case errors.Is(err, ErrorCodeUnknownWorker):
+			if err := w.registerAgain(id); err != nil {
+				return nil, err
+			}
+			continue
+		case errors.Is(err, ErrorCodeUnknownStudy):
+			l.forgetUnsent()
+			return nil, err
+		case u.Result != nil && isDefect(err):
+			w.log.Error("the result is refused", "trial", s.TrialID, "error", err)
+			o = failure("the scheduler refused the result: " + err.Error())
+			l.replace(w.unsentOf(s, o))
+			continue
+		case err != nil:
+			return nil, err
+		}
+		l.forgetUnsent()
+		logOutcome(w.log, o, reply.receipt)
+		if tooMany := w.tally.count(o, reply.receipt); tooMany != "" {
+			w.log.Error(tooMany)
+			w.beginEnd(ending{EndMaxErrors, tooMany, false})
+		}
+		return reply.next, nil
+	}
+}
+
+// isDefect reports whether a message is refused for what it holds.
+func isDefect(err error) bool {
+	return errors.Is(err, ErrorCodeInvalidMessage) || errors.Is(err, ErrorCodeTooLarge)
+}
+
+func (w *Worker) unsentOf(s Suggestion, o outcome) *unsent {
+	u := &unsent{Study: w.client.study, CreatedMillis: w.createdMillis()}
+	if o.kind == "" {
+		u.Result = &Result{TrialID: s.TrialID, Lease: s.Lease, Objectives: o.values, Metadata: o.metadata}
+		return u
+	}
+	u.Failure = &Failure{
+		TrialID: s.TrialID, Lease: s.Lease, Kind: o.kind, Reason: o.reason, Metadata: o.metadata,
+		Retry: w.options.RetryFailures && o.kind == FailureKindFailed,
+	}
+	return u
+}
+
+func (w *Worker) createdMillis() int64 {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.info.CreatedMillis
+}
+
+// submit sends an outcome once, together with an ask for so many trials.
+func (w *Worker) submit(ctx context.Context, u *unsent, id string, next int64, key string) (*told, error) {
+	lease := w.options.Lease.Seconds()
+	var (
+		receipts []Receipt
+		answer   *GetSuggestionResponse
+	)
+	if u.Result != nil {
+		reply, err := w.client.SubmitResult(ctx, SubmitResultRequest{
+			WorkerID: id, Results: []Result{*u.Result}, NextCount: next, LeaseSeconds: lease,
+		}, WithIdempotencyKey(key))
+		if err != nil {
+			return nil, err
+		}
+		receipts, answer = reply.Receipts, reply.Next
+	} else {
+		reply, err := w.client.SubmitFailure(ctx, SubmitFailureRequest{
+			WorkerID: id, Failures: []Failure{*u.Failure}, NextCount: next, LeaseSeconds: lease,
+		}, WithIdempotencyKey(key))
+		if err != nil {
+			return nil, err
+		}
+		receipts, answer = reply.Receipts, reply.Next
+	}
+	if len(receipts) == 0 {
+		return nil, &InvalidReplyError{Endpoint: w.client.endpoints.current(), Err: errors.New("a tell without a receipt")}
+	}
+	return &told{receipt: receipts[0], next: answer}, nil
+}
+
+// tellSpooled tells what an earlier worker could not.
+func (w *Worker) tellSpooled() error {
+	for _, one := range w.spool.waiting(w.client.study, w.createdMillis()) {
+		log := w.log.With("trial", one.trialID())
+		key := NewIdempotencyKey()
+		reply, err := persist(w, w.draining, w.draining, nil, func(ctx context.Context) (*told, error) {
+			return w.submit(ctx, &one.unsent, "", 0, key)
+		})
+		if isDefect(err) {
+			log.Error("an earlier worker's outcome is refused", "error", err)
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		log.Info("told an earlier worker's outcome", "outcome", reply.receipt.Outcome)
+		w.spool.discard(one.path)
+	}
+	return nil
+}
