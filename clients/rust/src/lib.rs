@@ -4,9 +4,9 @@
 //! function from a [`Trial`] to a value:
 //!
 //! ```no_run
-//! use hola::{Client, EvaluationError, Trial, Worker};
+//! use hola::{BoxError, Client, Trial, Worker};
 //!
-//! fn objective(trial: &Trial) -> Result<f64, EvaluationError> {
+//! fn objective(trial: &Trial) -> Result<f64, BoxError> {
 //!     let x = trial.f64("x")?;
 //!     Ok((x - 2.0).powi(2))
 //! }
@@ -30,9 +30,14 @@ pub mod protocol;
 mod random;
 mod retry;
 mod wire;
+mod worker;
 
 pub use cancellation::CancellationToken;
 pub use client::{CallOptions, Client, ClientBuilder, Pages, Transport};
 pub use connection::Connection;
 pub use error::{Error, ServerError, TransportError, TransportErrorKind};
 pub use retry::Retry;
+pub use worker::{
+    BoxError, EndReason, Evaluation, Infeasible, IntoOutcome, ParameterError, Trial, TryAgain, Worker,
+    WorkerControl, WorkerSummary,
+};

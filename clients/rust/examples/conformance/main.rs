@@ -2,13 +2,14 @@
 
 mod codec;
 mod operations;
+mod work;
 
 use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use base64::Engine as _;
 use hola::{Client, Error, Retry};
 use serde::Deserialize;
 use serde_json::{json, Value};
@@ -32,6 +33,15 @@ struct Command {
     server_key: Option<String>,
     ca_file: Option<PathBuf>,
     timeout_s: Option<f64>,
+    study: Option<String>,
+    concurrency: Option<u32>,
+    wait_s: Option<f64>,
+    lease_s: Option<f64>,
+    reconnect_s: Option<f64>,
+    retry_failures: bool,
+    spool_dir: Option<PathBuf>,
+    handle_signals: bool,
+    folder: PathBuf,
 }
 
 impl Command {
@@ -47,6 +57,9 @@ impl Command {
         if let Some(token) = &self.token {
             builder = builder.token(token);
         }
+        if let Some(study) = &self.study {
+            builder = builder.study(study);
+        }
         if let Some(key) = &self.server_key {
             builder = builder.server_key(key);
         }
@@ -61,9 +74,16 @@ impl Command {
 }
 
 fn features() -> Vec<&'static str> {
-    let mut features = vec!["read.requests", "read.replies", "read.headers", "call.rest", "call.tls"];
+    let mut features = vec![
+        "read.requests",
+        "read.replies",
+        "read.headers",
+        "call.rest",
+        "call.tls",
+        "work.rest",
+    ];
     if cfg!(feature = "zmq") {
-        features.extend(["call.zmq", "call.curve"]);
+        features.extend(["call.zmq", "call.curve", "work.zmq"]);
     }
     features
 }
@@ -74,7 +94,9 @@ fn bytes(text: &str) -> Vec<u8> {
 
 fn answer(command: &Command) -> Value {
     match command.action.as_str() {
-        "hello" => json!({"name": "rust", "version": env!("CARGO_PKG_VERSION"), "features": features()}),
+        "hello" => {
+            json!({"name": "rust", "version": env!("CARGO_PKG_VERSION"), "features": features()})
+        }
         "read" => {
             let body = bytes(&command.body_base64);
             let read = match command.kind.as_str() {
@@ -96,7 +118,13 @@ fn answer(command: &Command) -> Value {
                 Err(error) => json!({"error": codec::error_object(&error)}),
             }
         }
-        other => json!({"error": {"kind": "configuration", "message": format!("unknown command {other}")}}),
+        "work" => match work::work(command) {
+            Ok(summary) => json!({"summary": summary}),
+            Err(error) => json!({"error": codec::error_object(&error)}),
+        },
+        other => {
+            json!({"error": {"kind": "configuration", "message": format!("unknown command {other}")}})
+        }
     }
 }
 
