@@ -40,8 +40,8 @@ impl Connection {
         let complaint = |what: &str, error: &dyn std::fmt::Display| {
             Error::Configuration(format!("{}: {what}: {error}", path.display()))
         };
-        let text = fs::read(path)
-            .map_err(|error| complaint("cannot read the connection file", &error))?;
+        let text =
+            fs::read(path).map_err(|error| complaint("cannot read the connection file", &error))?;
         serde_json::from_slice(&text).map_err(|error| complaint("not a connection file", &error))
     }
 
@@ -195,12 +195,16 @@ mod tests {
     #[test]
     fn a_file_that_was_named_must_exist_and_be_one() {
         let error = find(None, &[("HOLA_CONNECTION", "/nowhere/c.json")]).unwrap_err();
-        assert!(matches!(&error, Error::Configuration(text) if text.starts_with("/nowhere/c.json")));
+        assert!(
+            matches!(&error, Error::Configuration(text) if text.starts_with("/nowhere/c.json"))
+        );
     }
 
     #[test]
     fn without_any_the_error_says_where_it_looked() {
-        let error = find(None, &[("XDG_RUNTIME_DIR", "/nowhere")]).unwrap_err().to_string();
+        let error = find(None, &[("XDG_RUNTIME_DIR", "/nowhere")])
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("/nowhere/hola/connection.json"), "{error}");
     }
 }

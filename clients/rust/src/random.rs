@@ -47,6 +47,8 @@ mod tests {
 
     #[test]
     fn fractions_are_below_one() {
-        assert!((0..1000).map(|_| fraction()).all(|x| (0.0..1.0).contains(&x)));
+        assert!((0..1000)
+            .map(|_| fraction())
+            .all(|x| (0.0..1.0).contains(&x)));
     }
 }

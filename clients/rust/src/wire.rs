@@ -103,7 +103,12 @@ fn check(value: &Value, path: &mut String, levels: u64) -> Result<(), Unsendable
                     message: "has a key that holds U+0000".to_owned(),
                 });
             }
-            step(item, path, &name.replace('~', "~0").replace('/', "~1"), levels)
+            step(
+                item,
+                path,
+                &name.replace('~', "~0").replace('/', "~1"),
+                levels,
+            )
         }),
         _ => Ok(()),
     }
@@ -176,4 +181,3 @@ pub(crate) fn finite<T: Numbers + Serialize, S: Serializer>(
         None => value.serialize(serializer),
     }
 }
-

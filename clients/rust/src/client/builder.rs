@@ -144,12 +144,20 @@ impl ClientBuilder {
         let (endpoints, link) = match transport {
             Transport::Rest => (
                 &found.rest,
-                Link::Rest(rest::Rest::new(&found, self.connect_timeout, self.name.as_deref())?),
+                Link::Rest(rest::Rest::new(
+                    &found,
+                    self.connect_timeout,
+                    self.name.as_deref(),
+                )?),
             ),
             #[cfg(feature = "zmq")]
             Transport::Zmq => (
                 &found.zmq,
-                Link::Zmq(super::zmq::Zmq::new(&found, self.connect_timeout, self.name)?),
+                Link::Zmq(super::zmq::Zmq::new(
+                    &found,
+                    self.connect_timeout,
+                    self.name,
+                )?),
             ),
             #[cfg(not(feature = "zmq"))]
             Transport::Zmq => {

@@ -67,8 +67,7 @@ impl Endpoints {
             }
             Error::Transport(failure) => {
                 // Another call may have moved on from this address before.
-                if failure.endpoint.is_empty()
-                    || failure.endpoint == state.addresses[state.current]
+                if failure.endpoint.is_empty() || failure.endpoint == state.addresses[state.current]
                 {
                     state.advance();
                 }

@@ -254,8 +254,9 @@ impl Client {
     fn prepare<R: Request>(&self, request: &R, options: &CallOptions) -> Result<Prepared, Error> {
         let operation = R::OPERATION;
         let bounds = *self.bounds();
-        let mut fields = wire::object(request, bounds.nesting)
-            .map_err(|wrong| Error::refused(ErrorCode::InvalidMessage, &wrong.path, &wrong.message))?;
+        let mut fields = wire::object(request, bounds.nesting).map_err(|wrong| {
+            Error::refused(ErrorCode::InvalidMessage, &wrong.path, &wrong.message)
+        })?;
         let study = request.study().unwrap_or(self.study()).to_owned();
         if operation.on_study {
             if study == DEFAULT_STUDY {
@@ -266,7 +267,11 @@ impl Client {
         }
         let body = fields.to_string().into_bytes();
         if body.len() as u64 > bounds.bytes {
-            let message = format!("{} bytes are more than the {} allowed", body.len(), bounds.bytes);
+            let message = format!(
+                "{} bytes are more than the {} allowed",
+                body.len(),
+                bounds.bytes
+            );
             return Err(Error::refused(ErrorCode::TooLarge, "", &message));
         }
         let key = operation

@@ -37,7 +37,11 @@ impl<R: PagedRequest> Iterator for Pages<'_, R> {
                 Ok(page) => {
                     let (items, cursor) = R::split(page);
                     self.items = items.into();
-                    self.request = self.request.take().zip(cursor).map(|(r, c)| r.with_cursor(c));
+                    self.request = self
+                        .request
+                        .take()
+                        .zip(cursor)
+                        .map(|(r, c)| r.with_cursor(c));
                 }
                 Err(error) => return Some(Err(error)),
             }

@@ -103,7 +103,10 @@ impl Rest {
 
     fn send(&self, agent: &Agent, endpoint: &str, call: &Prepared) -> Result<RawReply, Error> {
         let mut uri = endpoint.trim_end_matches('/').to_owned();
-        uri += &call.operation.path.replace("{study}", &encoded(&call.study));
+        uri += &call
+            .operation
+            .path
+            .replace("{study}", &encoded(&call.study));
         if !call.operation.has_body {
             uri += &query(&call.fields);
         }
@@ -168,7 +171,10 @@ impl Settings {
 
 fn certificates(path: &std::path::Path) -> Result<Vec<Certificate<'static>>, Error> {
     let complaint = |error: &dyn std::fmt::Display| {
-        Error::Configuration(format!("{}: not a file of certificates: {error}", path.display()))
+        Error::Configuration(format!(
+            "{}: not a file of certificates: {error}",
+            path.display()
+        ))
     };
     let text = std::fs::read(path).map_err(|error| complaint(&error))?;
     let mut found = Vec::new();
@@ -260,7 +266,8 @@ mod tests {
 
     #[test]
     fn lists_are_repeated_and_texts_are_encoded() {
-        let fields = json!({"tag": "T", "study": "s", "states": ["a", "b c"], "limit": 5, "all": true});
+        let fields =
+            json!({"tag": "T", "study": "s", "states": ["a", "b c"], "limit": 5, "all": true});
         assert_eq!(query(&fields), "?all=true&limit=5&states=a&states=b%20c");
         assert_eq!(query(&json!({"tag": "T"})), "");
         assert_eq!(encoded("ü/~"), "%C3%BC%2F~");

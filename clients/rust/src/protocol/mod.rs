@@ -48,7 +48,8 @@ pub fn read_header(frame: &[u8]) -> Result<Header, Error> {
         .and_then(crate::wire::from_value)
         .map_err(|problem| refused(&problem))?;
     let minor = header.version.strip_prefix("1.").unwrap_or_default();
-    let is_number = !minor.is_empty() && minor.len() <= 4 && minor.bytes().all(|b| b.is_ascii_digit());
+    let is_number =
+        !minor.is_empty() && minor.len() <= 4 && minor.bytes().all(|b| b.is_ascii_digit());
     if !is_number || (minor.len() > 1 && minor.starts_with('0')) {
         return Err(refused("version: not of this major"));
     }

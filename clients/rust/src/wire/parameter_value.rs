@@ -36,9 +36,7 @@ impl ParameterValue {
     pub fn as_i64(&self) -> Option<i64> {
         match self {
             Self::Integer(value) => Some(*value),
-            Self::Number(value)
-                if value.fract() == 0.0 && value.abs() <= MAX_INTEGER as f64 =>
-            {
+            Self::Number(value) if value.fract() == 0.0 && value.abs() <= MAX_INTEGER as f64 => {
                 Some(*value as i64)
             }
             _ => None,

@@ -83,7 +83,10 @@ impl Ending {
         {
             // The lock is held so that no lane takes a trial between the two.
             let mut current = self.end();
-            if current.as_ref().is_none_or(|now| at_once && !now.is_at_once()) {
+            if current
+                .as_ref()
+                .is_none_or(|now| at_once && !now.is_at_once())
+            {
                 *current = Some(end);
             }
             self.draining.cancel();
@@ -198,9 +201,7 @@ impl Crew {
 
     fn registered(&self) -> Option<Registration> {
         let registration = self.registration.read();
-        registration
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        registration.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn update_heart(&self) {
@@ -280,7 +281,10 @@ impl Crew {
             let told = self.persistently(|| self.submit(&unsent, None, 0, &options), || {});
             match told {
                 Ok((receipt, _)) => {
-                    log::info!("trial {trial}: told an earlier worker's outcome: {}", receipt.outcome);
+                    log::info!(
+                        "trial {trial}: told an earlier worker's outcome: {}",
+                        receipt.outcome
+                    );
                     log_receipt(&receipt);
                     self.spool.discard(&path);
                 }
@@ -341,7 +345,8 @@ impl Crew {
             let options = self
                 .options(&random::key())
                 .with_cancellation(self.ending.draining.clone());
-            let reply = match self.persistently(|| self.client.call_with(&request, &options), || {}) {
+            let reply = match self.persistently(|| self.client.call_with(&request, &options), || {})
+            {
                 Err(Halt::Failed(error)) if is_unknown_worker(&error) => {
                     self.register_again(&registration.worker_id)?;
                     continue;
@@ -358,7 +363,9 @@ impl Crew {
                 return Ok(None);
             }
             if nothing_came {
-                self.ending.draining.wait(pause.map_or(SHORTEST_PAUSE, seconds));
+                self.ending
+                    .draining
+                    .wait(pause.map_or(SHORTEST_PAUSE, seconds));
             }
         }
         Ok(None)
@@ -367,7 +374,10 @@ impl Crew {
     /// What the scheduler says about the next trial.
     pub(super) fn heed(&self, reply: GetSuggestionResponse) -> Option<Suggestion> {
         if reply.status == AskStatus::Finished {
-            let mut reason = self.study_reason.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut reason = self
+                .study_reason
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             *reason = reply.reason;
         }
         let mut held = reply.suggestions.into_iter();
@@ -471,7 +481,10 @@ impl Crew {
                     return Err(Halt::Failed(error));
                 }
                 Err(Halt::Failed(error)) if is_defect(&error) && unsent.result.is_some() => {
-                    log::error!("trial {}: the result is refused: {error}", suggestion.trial_id);
+                    log::error!(
+                        "trial {}: the result is refused: {error}",
+                        suggestion.trial_id
+                    );
                     outcome = Outcome::failed(format!("the scheduler refused the result: {error}"));
                     lane.forget_unsent(&self.spool);
                     unsent = self.unsent(suggestion, &outcome);
@@ -491,12 +504,20 @@ impl Crew {
             failure: None,
         };
         match outcome.clone() {
-            Outcome::Completed { objectives, metadata } => {
+            Outcome::Completed {
+                objectives,
+                metadata,
+            } => {
                 let mut result = TrialResult::new(trial, lease, objectives);
                 result.metadata = metadata;
                 unsent.result = Some(result);
             }
-            Outcome::Failed { reason, is_infeasible, retry, metadata } => {
+            Outcome::Failed {
+                reason,
+                is_infeasible,
+                retry,
+                metadata,
+            } => {
                 let mut failure = TrialFailure::new(trial, lease, reason);
                 if is_infeasible {
                     failure.kind = FailureKind::Infeasible;
@@ -511,8 +532,8 @@ impl Crew {
 
     pub(super) fn beat(&self, timeout: Duration) {
         let worker_id = self.worker_id();
-        let request = crate::protocol::HeartbeatRequest::new(&worker_id)
-            .with_leases(self.leases.held());
+        let request =
+            crate::protocol::HeartbeatRequest::new(&worker_id).with_leases(self.leases.held());
         let options = CallOptions::new()
             .with_retry(Retry::NEVER)
             .with_timeout(timeout)
@@ -552,7 +573,11 @@ impl Crew {
         let Some(registration) = self.registered() else {
             return;
         };
-        let reason = self.ending.end().as_ref().map_or(EndReason::Finished, |end| end.reason);
+        let reason = self
+            .ending
+            .end()
+            .as_ref()
+            .map_or(EndReason::Finished, |end| end.reason);
         if reason == EndReason::Unreachable {
             return;
         }
@@ -576,9 +601,15 @@ impl Crew {
     }
 
     pub(super) fn summary(&self) -> WorkerSummary {
-        let study_reason = self.study_reason.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let study_reason = self
+            .study_reason
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         let end = self.ending.end().clone().unwrap_or_else(|| {
-            let why = study_reason.as_ref().map_or("no reason", |reason| reason.as_str());
+            let why = study_reason
+                .as_ref()
+                .map_or("no reason", |reason| reason.as_str());
             End::new(EndReason::Finished, format!("the study is finished: {why}"))
         });
         let unsent = self.info().map_or(0, |info| {
@@ -611,7 +642,10 @@ fn is_unknown_worker(error: &Error) -> bool {
 
 /// Whether the outcome itself is at fault.
 fn is_defect(error: &Error) -> bool {
-    matches!(error.code(), Some(ErrorCode::InvalidMessage | ErrorCode::TooLarge))
+    matches!(
+        error.code(),
+        Some(ErrorCode::InvalidMessage | ErrorCode::TooLarge)
+    )
 }
 
 fn cut(label: &str) -> String {

@@ -285,7 +285,10 @@ fn clean(value: Value, depth: usize) -> Value {
         Value::Array(_) | Value::Object(_) if depth > MAX_METADATA_DEPTH => {
             Value::from(value.to_string().chars().take(200).collect::<String>())
         }
-        Value::Array(items) => items.into_iter().map(|item| clean(item, depth + 1)).collect(),
+        Value::Array(items) => items
+            .into_iter()
+            .map(|item| clean(item, depth + 1))
+            .collect(),
         Value::Object(fields) => Value::Object(clean_fields(fields, depth)),
         Value::String(text) => Value::from(sendable(&text)),
         Value::Number(number) => {
@@ -329,8 +332,14 @@ mod tests {
     #[test]
     fn values_that_do_not_fit_are_failures_that_say_so() {
         let text = reason(of(1.0, &["a", "b"]));
-        assert_eq!(text, "the study has several objectives: return a value for each of a, b");
-        let text = reason(of(Evaluation::new([("a", f64::NAN), ("c", 1.0)]), &["a", "b"]));
+        assert_eq!(
+            text,
+            "the study has several objectives: return a value for each of a, b"
+        );
+        let text = reason(of(
+            Evaluation::new([("a", f64::NAN), ("c", 1.0)]),
+            &["a", "b"],
+        ));
         assert_eq!(
             text,
             "\"c\" is no objective of the study; the value of \"a\" is not finite: NaN; \
@@ -341,9 +350,23 @@ mod tests {
     #[test]
     fn errors_say_what_they_mean_for_the_trial() {
         let infeasible = of(Err::<f64, _>(Infeasible::new("no")), &["loss"]);
-        assert!(matches!(infeasible, Outcome::Failed { is_infeasible: true, retry: false, .. }));
+        assert!(matches!(
+            infeasible,
+            Outcome::Failed {
+                is_infeasible: true,
+                retry: false,
+                ..
+            }
+        ));
         let again = of(Err::<f64, _>(TryAgain::new("no")), &["loss"]);
-        assert!(matches!(again, Outcome::Failed { is_infeasible: false, retry: true, .. }));
+        assert!(matches!(
+            again,
+            Outcome::Failed {
+                is_infeasible: false,
+                retry: true,
+                ..
+            }
+        ));
         let plain = of(Err::<f64, _>("a\0b"), &["loss"]);
         assert_eq!(reason(plain), "a\\0b");
         let long = of(Err::<f64, _>("ü".repeat(30_000)), &["loss"]);

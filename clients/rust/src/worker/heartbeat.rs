@@ -74,7 +74,13 @@ mod tests {
     #[test]
     fn beats_come_every_quarter_of_the_shortest_lease() {
         assert_eq!(interval(None), Duration::from_secs(15));
-        assert_eq!(interval(Some(Duration::from_secs(3))), Duration::from_millis(750));
-        assert_eq!(interval(Some(Duration::from_secs(600))), Duration::from_secs(15));
+        assert_eq!(
+            interval(Some(Duration::from_secs(3))),
+            Duration::from_millis(750)
+        );
+        assert_eq!(
+            interval(Some(Duration::from_secs(600))),
+            Duration::from_secs(15)
+        );
     }
 }

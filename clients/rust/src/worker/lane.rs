@@ -121,7 +121,9 @@ impl Lane {
         let error = match worked {
             Ok(Ok(()) | Err(Halt::Ended)) => None,
             Ok(Err(Halt::Failed(error))) => Some(error),
-            Err(_) => Some(Error::Configuration("a lane of the worker panicked".to_owned())),
+            Err(_) => Some(Error::Configuration(
+                "a lane of the worker panicked".to_owned(),
+            )),
         };
         crew.ending.say(Message::LaneEnded { index, error });
     }

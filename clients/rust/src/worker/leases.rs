@@ -34,9 +34,7 @@ impl Leases {
     /// The length of the shortest.
     pub(super) fn shortest(&self) -> Option<Duration> {
         let held = self.lock();
-        held.values()
-            .map(|(_, length)| seconds(*length))
-            .min()
+        held.values().map(|(_, length)| seconds(*length)).min()
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<TrialId, (String, f64)>> {

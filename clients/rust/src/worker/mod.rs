@@ -71,12 +71,14 @@ pub struct WorkerControl {
 impl WorkerControl {
     /// Ends it after the evaluations under way.
     pub fn drain(&self) {
-        self.ending.begin(End::new(EndReason::Drained, "told to drain"));
+        self.ending
+            .begin(End::new(EndReason::Drained, "told to drain"));
     }
 
     /// Ends it at once and gives the trials back.
     pub fn stop(&self) {
-        self.ending.begin(End::new(EndReason::Stopped, "told to stop"));
+        self.ending
+            .begin(End::new(EndReason::Stopped, "told to stop"));
     }
 }
 
@@ -91,9 +93,8 @@ impl Worker {
         F: Fn(&Trial) -> R + Send + Sync + 'static,
         R: IntoOutcome,
     {
-        let evaluate = move |trial: &Trial| {
-            Outcome::of(objective(trial).into_outcome(), trial.objectives())
-        };
+        let evaluate =
+            move |trial: &Trial| Outcome::of(objective(trial).into_outcome(), trial.objectives());
         let (sender, inbox) = channel();
         Self {
             client,
@@ -258,7 +259,9 @@ impl Run {
             && (!ending.draining.is_cancelled() || is_busy(&running))
         {
             // The sender lives in the crew, so that there always is one.
-            let Ok(message) = self.inbox.recv() else { break };
+            let Ok(message) = self.inbox.recv() else {
+                break;
+            };
             if let Message::LaneEnded { index, error } = message {
                 running[index] = false;
                 if let Some(error) = error {

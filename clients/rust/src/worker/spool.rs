@@ -148,14 +148,23 @@ mod tests {
         spool.keep(&unsent(4)).unwrap();
         fs::write(folder.join("a-9-zz.json"), "{").unwrap();
         let name = first.file_name().unwrap().to_str().unwrap();
-        assert!(name.starts_with("a-3-") && name.len() == "a-3-.json".len() + 32, "{name}");
+        assert!(
+            name.starts_with("a-3-") && name.len() == "a-3-.json".len() + 32,
+            "{name}"
+        );
         let text = fs::read_to_string(&first).unwrap();
         assert!(text.contains(r#""objectives":{"loss":-0.0}"#), "{text}");
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            assert_eq!(fs::metadata(&first).unwrap().permissions().mode() & 0o777, 0o600);
-            assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+            assert_eq!(
+                fs::metadata(&first).unwrap().permissions().mode() & 0o777,
+                0o600
+            );
+            assert_eq!(
+                fs::metadata(&folder).unwrap().permissions().mode() & 0o777,
+                0o700
+            );
         }
         let found: Vec<_> = spool.waiting("a", 5).into_iter().map(|(_, u)| u).collect();
         assert_eq!(found, [unsent(3), unsent(4)]);

@@ -89,12 +89,7 @@ impl fmt::Display for WorkerSummary {
         write!(
             f,
             "{}: {} completed, {} failed, {} infeasible, {} released, {} unsent",
-            self.message,
-            self.completed,
-            self.failed,
-            self.infeasible,
-            self.released,
-            self.unsent
+            self.message, self.completed, self.failed, self.infeasible, self.released, self.unsent
         )
     }
 }
@@ -128,8 +123,17 @@ impl Tally {
 
     /// Whether this outcome, once told, makes one failure too many.
     pub(super) fn would_end(&self, outcome: &Outcome) -> bool {
-        let fails = matches!(outcome, Outcome::Failed { is_infeasible: false, .. });
-        fails && self.max_errors.is_some_and(|max| self.counts().in_row + 1 >= max)
+        let fails = matches!(
+            outcome,
+            Outcome::Failed {
+                is_infeasible: false,
+                ..
+            }
+        );
+        fails
+            && self
+                .max_errors
+                .is_some_and(|max| self.counts().in_row + 1 >= max)
     }
 
     /// Counts an outcome that was told; tells what is wrong when there were too many failures in a
@@ -144,9 +148,17 @@ impl Tally {
             .unwrap_or_default();
         match outcome {
             Outcome::Completed { .. } => counts.completed += 1,
-            Outcome::Failed { reason, is_infeasible, .. } => {
+            Outcome::Failed {
+                reason,
+                is_infeasible,
+                ..
+            } => {
                 last = first_line(reason).to_owned();
-                let word = if *is_infeasible { "infeasible" } else { "failed" };
+                let word = if *is_infeasible {
+                    "infeasible"
+                } else {
+                    "failed"
+                };
                 log::warn!("trial {} {word}: {last}", receipt.trial_id);
                 if *is_infeasible {
                     counts.infeasible += 1;
@@ -159,7 +171,10 @@ impl Tally {
         log_receipt(receipt);
         counts.in_row = if is_error { counts.in_row + 1 } else { 0 };
         (self.max_errors == Some(counts.in_row)).then(|| {
-            format!("{} trials failed in a row, the last one: {last}", counts.in_row)
+            format!(
+                "{} trials failed in a row, the last one: {last}",
+                counts.in_row
+            )
         })
     }
 }
@@ -170,7 +185,10 @@ pub(super) fn log_receipt(receipt: &Receipt) {
     match &receipt.outcome {
         ReceiptOutcome::Refused => {
             let reason = receipt.error.as_ref().map(|error| error.message.as_str());
-            log::error!("trial {trial}: the outcome is refused: {}", reason.unwrap_or("no reason"));
+            log::error!(
+                "trial {trial}: the outcome is refused: {}",
+                reason.unwrap_or("no reason")
+            );
         }
         outcome @ (ReceiptOutcome::Superseded | ReceiptOutcome::Ended) => {
             log::info!("trial {trial}: {outcome}, this outcome changes nothing");
@@ -202,8 +220,14 @@ mod tests {
         assert_eq!(tally.count(&completed, &receipt), None);
         assert_eq!(tally.count(&failed, &receipt), None);
         let told = tally.count(&failed, &receipt);
-        assert_eq!(told.as_deref(), Some("2 trials failed in a row, the last one: bad"));
+        assert_eq!(
+            told.as_deref(),
+            Some("2 trials failed in a row, the last one: bad")
+        );
         let counts = tally.counts();
-        assert_eq!((counts.completed, counts.failed, counts.infeasible), (1, 3, 0));
+        assert_eq!(
+            (counts.completed, counts.failed, counts.infeasible),
+            (1, 3, 0)
+        );
     }
 }

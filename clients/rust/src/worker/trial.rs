@@ -153,7 +153,9 @@ fn canonical(spec: &StudySpec, parameters: &ParameterSet) -> ParameterSet {
     for parameter in &spec.parameters {
         let (name, of_type): (_, &dyn Fn(&ParameterValue) -> Option<ParameterValue>) =
             match parameter {
-                ParameterSpec::Integer(p) => (&p.name, &|v| v.as_i64().map(ParameterValue::Integer)),
+                ParameterSpec::Integer(p) => {
+                    (&p.name, &|v| v.as_i64().map(ParameterValue::Integer))
+                }
                 ParameterSpec::Continuous(p) => {
                     (&p.name, &|v| v.as_f64().map(ParameterValue::Number))
                 }
@@ -194,7 +196,10 @@ mod tests {
         assert_eq!(trial.str("form"), Ok("standard"));
         let error = trial.bool("n").unwrap_err().to_string();
         assert_eq!(error, "n: 8 is not a boolean");
-        assert_eq!(trial.f64("x").unwrap_err().to_string(), "x: no such parameter");
+        assert_eq!(
+            trial.f64("x").unwrap_err().to_string(),
+            "x: no such parameter"
+        );
     }
 
     #[test]
