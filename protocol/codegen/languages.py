@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from . import go, python, typescript
+from . import go, python, rust, typescript
 from .ir import Model
 from .output import Files
 
@@ -13,5 +13,6 @@ Emitter = Callable[[Model, Path], Files]
 LANGUAGES: dict[str, Emitter] = {
     "go": go.generate,
     "python": python.generate,
+    "rust": rust.generate,
     "typescript": typescript.generate,
 }

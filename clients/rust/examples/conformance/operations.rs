@@ -1,0 +1,100 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+//! Messages and calls by their names.
+
+use hola::protocol::*;
+use hola::{Client, Error};
+
+use crate::codec::{request, reread, unknown, written};
+
+/// Reads a message and writes it again.
+pub fn read(tag: &str, body: &[u8]) -> Result<Vec<u8>, Error> {
+    match tag {
+        "AddTrialsRequest" => reread::<AddTrialsRequest>(body),
+        "CancelTrialsRequest" => reread::<CancelTrialsRequest>(body),
+        "CreateStudyRequest" => reread::<CreateStudyRequest>(body),
+        "DeleteStudyRequest" => reread::<DeleteStudyRequest>(body),
+        "DeregisterWorkerRequest" => reread::<DeregisterWorkerRequest>(body),
+        "DescribeRequest" => reread::<DescribeRequest>(body),
+        "EnqueueTrialsRequest" => reread::<EnqueueTrialsRequest>(body),
+        "GetEventsRequest" => reread::<GetEventsRequest>(body),
+        "GetFrontsRequest" => reread::<GetFrontsRequest>(body),
+        "GetMetadataRequest" => reread::<GetMetadataRequest>(body),
+        "GetStudyRequest" => reread::<GetStudyRequest>(body),
+        "GetSuggestionRequest" => reread::<GetSuggestionRequest>(body),
+        "GetTopKRequest" => reread::<GetTopKRequest>(body),
+        "GetTrialsRequest" => reread::<GetTrialsRequest>(body),
+        "HeartbeatRequest" => reread::<HeartbeatRequest>(body),
+        "IsMultiGroupRequest" => reread::<IsMultiGroupRequest>(body),
+        "ListStudiesRequest" => reread::<ListStudiesRequest>(body),
+        "RegisterWorkerRequest" => reread::<RegisterWorkerRequest>(body),
+        "ReleaseTrialsRequest" => reread::<ReleaseTrialsRequest>(body),
+        "SetStudyStateRequest" => reread::<SetStudyStateRequest>(body),
+        "ShutdownRequest" => reread::<ShutdownRequest>(body),
+        "StatusRequest" => reread::<StatusRequest>(body),
+        "SubmitFailureRequest" => reread::<SubmitFailureRequest>(body),
+        "SubmitResultRequest" => reread::<SubmitResultRequest>(body),
+        "UpdateObjectivesRequest" => reread::<UpdateObjectivesRequest>(body),
+        "UpdateStudyRequest" => reread::<UpdateStudyRequest>(body),
+        "AddTrialsResponse" => reread::<AddTrialsResponse>(body),
+        "CancelTrialsResponse" => reread::<CancelTrialsResponse>(body),
+        "CreateStudyResponse" => reread::<CreateStudyResponse>(body),
+        "DeleteStudyResponse" => reread::<DeleteStudyResponse>(body),
+        "DeregisterWorkerResponse" => reread::<DeregisterWorkerResponse>(body),
+        "DescribeResponse" => reread::<DescribeResponse>(body),
+        "EnqueueTrialsResponse" => reread::<EnqueueTrialsResponse>(body),
+        "ErrorResponse" => reread::<ErrorResponse>(body),
+        "GetEventsResponse" => reread::<GetEventsResponse>(body),
+        "GetFrontsResponse" => reread::<GetFrontsResponse>(body),
+        "GetMetadataResponse" => reread::<GetMetadataResponse>(body),
+        "GetStudyResponse" => reread::<GetStudyResponse>(body),
+        "GetSuggestionResponse" => reread::<GetSuggestionResponse>(body),
+        "GetTopKResponse" => reread::<GetTopKResponse>(body),
+        "GetTrialsResponse" => reread::<GetTrialsResponse>(body),
+        "HeartbeatResponse" => reread::<HeartbeatResponse>(body),
+        "IsMultiGroupResponse" => reread::<IsMultiGroupResponse>(body),
+        "ListStudiesResponse" => reread::<ListStudiesResponse>(body),
+        "RegisterWorkerResponse" => reread::<RegisterWorkerResponse>(body),
+        "ReleaseTrialsResponse" => reread::<ReleaseTrialsResponse>(body),
+        "SetStudyStateResponse" => reread::<SetStudyStateResponse>(body),
+        "ShutdownResponse" => reread::<ShutdownResponse>(body),
+        "StatusResponse" => reread::<StatusResponse>(body),
+        "SubmitFailureResponse" => reread::<SubmitFailureResponse>(body),
+        "SubmitResultResponse" => reread::<SubmitResultResponse>(body),
+        "UpdateObjectivesResponse" => reread::<UpdateObjectivesResponse>(body),
+        "UpdateStudyResponse" => reread::<UpdateStudyResponse>(body),
+        _ => Err(unknown(tag)),
+    }
+}
+
+/// Sends a request as a user would.
+pub fn call(client: &Client, operation: &str, body: &[u8]) -> Result<Vec<u8>, Error> {
+    match operation {
+        "Describe" => written(&client.describe(&request(body)?)?),
+        "ListStudies" => written(&client.list_studies(&request(body)?)?),
+        "CreateStudy" => written(&client.create_study(&request(body)?)?),
+        "GetStudy" => written(&client.get_study(&request(body)?)?),
+        "UpdateStudy" => written(&client.update_study(&request(body)?)?),
+        "DeleteStudy" => written(&client.delete_study(&request(body)?)?),
+        "SetStudyState" => written(&client.set_study_state(&request(body)?)?),
+        "UpdateObjectives" => written(&client.update_objectives(&request(body)?)?),
+        "Shutdown" => written(&client.shutdown(&request(body)?)?),
+        "RegisterWorker" => written(&client.register_worker(&request(body)?)?),
+        "DeregisterWorker" => written(&client.deregister_worker(&request(body)?)?),
+        "Heartbeat" => written(&client.heartbeat(&request(body)?)?),
+        "GetSuggestion" => written(&client.get_suggestion(&request(body)?)?),
+        "SubmitResult" => written(&client.submit_result(&request(body)?)?),
+        "SubmitFailure" => written(&client.submit_failure(&request(body)?)?),
+        "ReleaseTrials" => written(&client.release_trials(&request(body)?)?),
+        "GetTrials" => written(&client.get_trials(&request(body)?)?),
+        "GetMetadata" => written(&client.get_metadata(&request(body)?)?),
+        "GetTopK" => written(&client.get_top_k(&request(body)?)?),
+        "GetFronts" => written(&client.get_fronts(&request(body)?)?),
+        "IsMultiGroup" => written(&client.is_multi_group(&request(body)?)?),
+        "EnqueueTrials" => written(&client.enqueue_trials(&request(body)?)?),
+        "AddTrials" => written(&client.add_trials(&request(body)?)?),
+        "CancelTrials" => written(&client.cancel_trials(&request(body)?)?),
+        "Status" => written(&client.status(&request(body)?)?),
+        "GetEvents" => written(&client.get_events(&request(body)?)?),
+        _ => Err(unknown(operation)),
+    }
+}

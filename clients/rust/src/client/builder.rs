@@ -1,0 +1,231 @@
+//! The settings of a client.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use super::endpoints::Endpoints;
+use super::{rest, Bounds, Client, Inner, Link, DEFAULT_STUDY};
+use crate::cancellation::CancellationToken;
+use crate::connection::{is_rest, is_zmq, variable, Connection};
+use crate::error::Error;
+use crate::protocol::Limits;
+use crate::retry::Retry;
+use crate::wire::DEFAULT_NESTING;
+
+/// How messages travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Transport {
+    /// HTTP.
+    Rest,
+    /// ZeroMQ; needs the feature `zmq`.
+    Zmq,
+}
+
+/// The settings of a client. What is not set comes from the connection that is found.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct ClientBuilder {
+    endpoints: Vec<String>,
+    connection: Option<Connection>,
+    transport: Option<Transport>,
+    study: Option<String>,
+    token: Option<String>,
+    server_key: Option<String>,
+    ca_file: Option<PathBuf>,
+    timeout: Duration,
+    connect_timeout: Duration,
+    retry: Retry,
+    name: Option<String>,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            endpoints: Vec::new(),
+            connection: None,
+            transport: None,
+            study: None,
+            token: None,
+            server_key: None,
+            ca_file: None,
+            timeout: Duration::from_secs(10),
+            connect_timeout: Duration::from_secs(5),
+            retry: Retry::default(),
+            name: None,
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// Adds an address of the scheduler: `http://` or `https://` for REST, `tcp://` or `ipc://` for
+    /// ZeroMQ. The first is preferred. With an address only `HOLA_TOKEN` and `HOLA_STUDY` are taken
+    /// from outside: the secrets of a file that was found belong to another server.
+    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.endpoints.push(endpoint.into());
+        self
+    }
+
+    /// Sets a connection that was read before, in place of the one that would be found.
+    pub fn connection(mut self, connection: Connection) -> Self {
+        self.connection = Some(connection);
+        self
+    }
+
+    /// Sets the transport; by default that of the endpoints, REST when there are both.
+    pub fn transport(mut self, transport: Transport) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
+    /// Sets the study that is meant when a request names none.
+    pub fn study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+
+    /// Sets the secret that names the caller.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// Sets the scheduler's CURVE public key in Z85.
+    pub fn server_key(mut self, key: impl Into<String>) -> Self {
+        self.server_key = Some(key.into());
+        self
+    }
+
+    /// Sets a PEM file with the authority of the gateway's certificate.
+    pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.ca_file = Some(path.into());
+        self
+    }
+
+    /// Sets how long one attempt waits for its answer, on top of any wait that the request asks for;
+    /// 10 s by default.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sets how long a connection may take; 5 s by default.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Sets when an attempt is repeated.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Sets what the server's log calls this client.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The client. It connects with the first call.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] when there is nothing to connect to, or settings contradict each
+    /// other.
+    pub fn build(self) -> Result<Client, Error> {
+        if self.timeout.is_zero() || self.connect_timeout.is_zero() {
+            return Err(Error::Configuration(
+                "time-outs must be above 0 seconds".to_owned(),
+            ));
+        }
+        let (found, transport) = self.resolve()?;
+        let (endpoints, link) = match transport {
+            Transport::Rest => (
+                &found.rest,
+                Link::Rest(rest::Rest::new(
+                    &found,
+                    self.connect_timeout,
+                    self.name.as_deref(),
+                )?),
+            ),
+            #[cfg(feature = "zmq")]
+            Transport::Zmq => (
+                &found.zmq,
+                Link::Zmq(super::zmq::Zmq::new(
+                    &found,
+                    self.connect_timeout,
+                    self.name,
+                )?),
+            ),
+            #[cfg(not(feature = "zmq"))]
+            Transport::Zmq => {
+                return Err(Error::Configuration(
+                    "this crate was built without its feature `zmq`".to_owned(),
+                ))
+            }
+        };
+        let limits = Limits::default();
+        Ok(Client {
+            inner: Arc::new(Inner {
+                link,
+                endpoints: Endpoints::new(endpoints.clone()),
+                study: found.study.unwrap_or_else(|| DEFAULT_STUDY.to_owned()),
+                timeout: self.timeout,
+                retry: self.retry,
+                closed: CancellationToken::new(),
+                bounds: Mutex::new(Bounds {
+                    bytes: limits.max_message_bytes,
+                    nesting: DEFAULT_NESTING,
+                }),
+            }),
+        })
+    }
+
+    /// Arguments first, then the connection, then its discovery.
+    fn resolve(&self) -> Result<(Connection, Transport), Error> {
+        let mut found = match &self.connection {
+            Some(connection) => connection.clone(),
+            None if self.endpoints.is_empty() => Connection::find(None)?,
+            None => Connection {
+                token: variable("HOLA_TOKEN"),
+                study: variable("HOLA_STUDY"),
+                ..Connection::default()
+            },
+        };
+        if !self.endpoints.is_empty() {
+            (found.rest, found.zmq) = self.endpoints.iter().cloned().partition(|e| is_rest(e));
+        }
+        if let Some(unknown) = found.zmq.iter().find(|endpoint| !is_zmq(endpoint)) {
+            return Err(Error::Configuration(format!(
+                "{unknown:?} is no endpoint: it must start with http://, https://, tcp:// or ipc://"
+            )));
+        }
+        if let Some(unknown) = found.rest.iter().find(|endpoint| !is_rest(endpoint)) {
+            return Err(Error::Configuration(format!(
+                "{unknown:?} is no gateway: it must start with http:// or https://"
+            )));
+        }
+        let transport = self.transport.unwrap_or(if found.rest.is_empty() {
+            Transport::Zmq
+        } else {
+            Transport::Rest
+        });
+        let endpoints = match transport {
+            Transport::Rest => &found.rest,
+            Transport::Zmq => &found.zmq,
+        };
+        if endpoints.is_empty() {
+            let others = [found.rest.as_slice(), found.zmq.as_slice()].concat();
+            return Err(Error::Configuration(format!(
+                "the connection has no endpoint for {transport:?}; others: {others:?}"
+            )));
+        }
+        found.study = self.study.clone().or(found.study);
+        found.token = self.token.clone().or(found.token);
+        found.server_key = self.server_key.clone().or(found.server_key);
+        found.ca_file = self.ca_file.clone().or(found.ca_file);
+        Ok((found, transport))
+    }
+}

@@ -1,0 +1,292 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+//! Every operation as a method.
+
+use super::{Client, Pages};
+use crate::protocol::*;
+use crate::Error;
+
+impl Client {
+    /// Ask what the server speaks, can do and allows. Needs no study.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `read`.
+    pub fn describe(&self, request: &DescribeRequest) -> Result<DescribeResponse, Error> {
+        self.call(request)
+    }
+
+    /// List the studies by name.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `read`.
+    pub fn list_studies(&self, request: &ListStudiesRequest) -> Result<ListStudiesResponse, Error> {
+        self.call(request)
+    }
+
+    /// Goes through every page of [`Client::list_studies`].
+    pub fn iter_studies(&self, request: &ListStudiesRequest) -> Pages<'_, ListStudiesRequest> {
+        Pages::new(self, request)
+    }
+
+    /// Create a study. An equal spec returns the study that exists; another is a `conflict` that
+    /// names the fields.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `admin`.
+    pub fn create_study(&self, request: &CreateStudyRequest) -> Result<CreateStudyResponse, Error> {
+        self.call(request)
+    }
+
+    /// Ask for a study as it stands.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `read`.
+    pub fn get_study(&self, request: &GetStudyRequest) -> Result<GetStudyResponse, Error> {
+        self.call(request)
+    }
+
+    /// Change the ends of a study; reopens a study that they finished. Ends not named stay; `clear`
+    /// removes ends.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `admin`.
+    pub fn update_study(&self, request: &UpdateStudyRequest) -> Result<UpdateStudyResponse, Error> {
+        self.call(request)
+    }
+
+    /// Delete a study with all its trials. Deleting one that does not exist is `unknown_study`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `admin`.
+    pub fn delete_study(&self, request: &DeleteStudyRequest) -> Result<DeleteStudyResponse, Error> {
+        self.call(request)
+    }
+
+    /// Pause a study, let it run, or finish it by hand. `running` also reopens a study finished by
+    /// hand.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `admin`.
+    pub fn set_study_state(
+        &self,
+        request: &SetStudyStateRequest,
+    ) -> Result<SetStudyStateResponse, Error> {
+        self.call(request)
+    }
+
+    /// Replace the settings of the objectives (the same names); all history is scored again.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `admin`.
+    pub fn update_objectives(
+        &self,
+        request: &UpdateObjectivesRequest,
+    ) -> Result<UpdateObjectivesResponse, Error> {
+        self.call(request)
+    }
+
+    /// Stop the scheduler: no new suggestions; workers hear `drain` (or `stop`); then it exits.
+    ///
+    /// `grace_s` bounds the wait for running trials; their leases survive the restart.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `admin`.
+    pub fn shutdown(&self, request: &ShutdownRequest) -> Result<ShutdownResponse, Error> {
+        self.call(request)
+    }
+
+    /// Register a worker with a study. The same idempotency key returns the same worker.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `worker`.
+    pub fn register_worker(
+        &self,
+        request: &RegisterWorkerRequest,
+    ) -> Result<RegisterWorkerResponse, Error> {
+        self.call(request)
+    }
+
+    /// Say goodbye: the worker's trials go back to the queue at once.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `worker`.
+    pub fn deregister_worker(
+        &self,
+        request: &DeregisterWorkerRequest,
+    ) -> Result<DeregisterWorkerResponse, Error> {
+        self.call(request)
+    }
+
+    /// A sign of life that renews the leases listed. Send one every quarter of the shortest lease
+    /// held.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `worker`.
+    pub fn heartbeat(&self, request: &HeartbeatRequest) -> Result<HeartbeatResponse, Error> {
+        self.call(request)
+    }
+
+    /// Ask for up to `count` suggestions, waiting up to `wait_s` for the first.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `worker`.
+    pub fn get_suggestion(
+        &self,
+        request: &GetSuggestionRequest,
+    ) -> Result<GetSuggestionResponse, Error> {
+        self.call(request)
+    }
+
+    /// Tell results, and with `next_count` ask for the next suggestions in the same round trip.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `worker`.
+    pub fn submit_result(
+        &self,
+        request: &SubmitResultRequest,
+    ) -> Result<SubmitResultResponse, Error> {
+        self.call(request)
+    }
+
+    /// Tell failures, and with `next_count` ask for the next suggestions.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `worker`.
+    pub fn submit_failure(
+        &self,
+        request: &SubmitFailureRequest,
+    ) -> Result<SubmitFailureResponse, Error> {
+        self.call(request)
+    }
+
+    /// Give trials back unevaluated, such as on preemption; they go back to the queue at once.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `worker`.
+    pub fn release_trials(
+        &self,
+        request: &ReleaseTrialsRequest,
+    ) -> Result<ReleaseTrialsResponse, Error> {
+        self.call(request)
+    }
+
+    /// Page through the trials by id, all or by state, or those changed since an event.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `read`.
+    pub fn get_trials(&self, request: &GetTrialsRequest) -> Result<GetTrialsResponse, Error> {
+        self.call(request)
+    }
+
+    /// Goes through every page of [`Client::get_trials`].
+    pub fn iter_trials(&self, request: &GetTrialsRequest) -> Pages<'_, GetTrialsRequest> {
+        Pages::new(self, request)
+    }
+
+    /// Ask for the metadata of some trials.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `read`.
+    pub fn get_metadata(&self, request: &GetMetadataRequest) -> Result<GetMetadataResponse, Error> {
+        self.call(request)
+    }
+
+    /// Ask for the best trials: by cost for one group, by front and crowding distance for several.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `read`.
+    pub fn get_top_k(&self, request: &GetTopKRequest) -> Result<GetTopKResponse, Error> {
+        self.call(request)
+    }
+
+    /// Ask for the non-dominated fronts, whole trials up to `limit` in all.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `read`.
+    pub fn get_fronts(&self, request: &GetFrontsRequest) -> Result<GetFrontsResponse, Error> {
+        self.call(request)
+    }
+
+    /// Ask whether the objectives form several comparison groups.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `read`.
+    pub fn is_multi_group(
+        &self,
+        request: &IsMultiGroupRequest,
+    ) -> Result<IsMultiGroupResponse, Error> {
+        self.call(request)
+    }
+
+    /// Queue parameter sets to be evaluated before any new suggestion. All or nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `admin`.
+    pub fn enqueue_trials(
+        &self,
+        request: &EnqueueTrialsRequest,
+    ) -> Result<EnqueueTrialsResponse, Error> {
+        self.call(request)
+    }
+
+    /// Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `admin`.
+    pub fn add_trials(&self, request: &AddTrialsRequest) -> Result<AddTrialsResponse, Error> {
+        self.call(request)
+    }
+
+    /// Cancel trials; a worker that evaluates one hears `drop`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `admin`.
+    pub fn cancel_trials(
+        &self,
+        request: &CancelTrialsRequest,
+    ) -> Result<CancelTrialsResponse, Error> {
+        self.call(request)
+    }
+
+    /// Ask how a study goes: counts, workers, the best trial.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `read`.
+    pub fn status(&self, request: &StatusRequest) -> Result<StatusResponse, Error> {
+        self.call(request)
+    }
+
+    /// Ask for the events after one, waiting up to `wait_s` for the first. Without `after`: from
+    /// the oldest kept.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `read`.
+    pub fn get_events(&self, request: &GetEventsRequest) -> Result<GetEventsResponse, Error> {
+        self.call(request)
+    }
+}

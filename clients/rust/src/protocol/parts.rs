@@ -1,0 +1,1110 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+//! What stands in messages.
+
+use serde::{Deserialize, Serialize};
+
+use super::defaults;
+use super::responses::ErrorResponse;
+use super::values::{
+    Count, Direction, EventId, FailureKind, FinishReason, Integer, Label, LeaseToken, Metadata,
+    Name, ObjectiveValues, Origin, Outcome, ParameterSet, ParameterSpec, PositiveCount,
+    PositiveSeconds, SamplerSpec, Scale, Seconds, Standing, StudyState, Text, TrialId, TrialState,
+    VersionText, WallTimeMs, WorkerId, WorkerState,
+};
+use crate::wire::ParameterValue;
+
+/// A result from elsewhere.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct AddedTrial {
+    /// What was evaluated.
+    pub parameters: ParameterSet,
+    /// What came out.
+    #[serde(serialize_with = "crate::wire::finite")]
+    pub objectives: ObjectiveValues,
+    /// Anything to keep with the trial.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata>,
+}
+
+impl AddedTrial {
+    /// With what is required; the rest is at its default.
+    pub fn new(
+        parameters: impl Into<ParameterSet>,
+        objectives: impl Into<ObjectiveValues>,
+    ) -> Self {
+        Self {
+            parameters: parameters.into(),
+            objectives: objectives.into(),
+            metadata: None,
+        }
+    }
+
+    /// Sets `metadata`: anything to keep with the trial.
+    #[must_use]
+    pub fn with_metadata(mut self, metadata: Metadata) -> Self {
+        self.metadata = Some(metadata);
+        self
+    }
+}
+
+/// One of some values without an order. A choice may be null, a boolean, a number or a string.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "type", rename = "categorical")]
+#[non_exhaustive]
+pub struct CategoricalParameter {
+    /// Its name.
+    pub name: Name,
+    /// The choices, each of them once; 1 and 1.0 are one choice, 1 and true are two.
+    pub choices: Vec<ParameterValue>,
+}
+
+impl CategoricalParameter {
+    /// With what is required; the rest is at its default.
+    pub fn new(name: impl Into<String>, choices: impl Into<Vec<ParameterValue>>) -> Self {
+        Self {
+            name: name.into(),
+            choices: choices.into(),
+        }
+    }
+}
+
+/// A real number in \[low, high\].
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "type", rename = "continuous")]
+#[non_exhaustive]
+pub struct ContinuousParameter {
+    /// Its name.
+    pub name: Name,
+    /// The least value.
+    #[serde(serialize_with = "crate::wire::finite")]
+    pub low: f64,
+    /// The greatest value.
+    #[serde(serialize_with = "crate::wire::finite")]
+    pub high: f64,
+    /// `log` searches by ratio and needs `low` above 0.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub scale: Scale,
+}
+
+impl ContinuousParameter {
+    /// With what is required; the rest is at its default.
+    pub fn new(name: impl Into<String>, low: f64, high: f64) -> Self {
+        Self {
+            name: name.into(),
+            low,
+            high,
+            scale: Default::default(),
+        }
+    }
+
+    /// Sets `scale`: `log` searches by ratio and needs `low` above 0.
+    #[must_use]
+    pub fn with_scale(mut self, scale: impl Into<Scale>) -> Self {
+        self.scale = scale.into();
+        self
+    }
+}
+
+/// Explore with a scrambled Sobol sequence, then exploit a model of the good trials; the default.
+///
+/// `explore`: trials before the first model; absent: chosen from the number of parameters and
+/// `max_trials`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "type", rename = "explore_exploit")]
+#[non_exhaustive]
+pub struct ExploreExploitSpec {
+    /// Trials before the first model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explore: Option<PositiveCount>,
+    /// The share of the trials that count as good.
+    #[serde(
+        default = "defaults::number_0_25",
+        skip_serializing_if = "defaults::is_number_0_25",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub elite_fraction: f64,
+    /// How often to explore once there is a model.
+    #[serde(
+        default = "defaults::number_0_1",
+        skip_serializing_if = "defaults::is_number_0_1",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub explore_probability: f64,
+}
+
+impl ExploreExploitSpec {
+    /// With everything at its default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `explore`: trials before the first model.
+    #[must_use]
+    pub fn with_explore(mut self, explore: PositiveCount) -> Self {
+        self.explore = Some(explore);
+        self
+    }
+
+    /// Sets `elite_fraction`: the share of the trials that count as good.
+    #[must_use]
+    pub fn with_elite_fraction(mut self, elite_fraction: f64) -> Self {
+        self.elite_fraction = elite_fraction;
+        self
+    }
+
+    /// Sets `explore_probability`: how often to explore once there is a model.
+    #[must_use]
+    pub fn with_explore_probability(mut self, explore_probability: f64) -> Self {
+        self.explore_probability = explore_probability;
+        self
+    }
+}
+
+impl Default for ExploreExploitSpec {
+    fn default() -> Self {
+        Self {
+            explore: None,
+            elite_fraction: 0.25,
+            explore_probability: 0.1,
+        }
+    }
+}
+
+/// An evaluation that brought no result.
+///
+/// `failed` is final unless `retry`; `infeasible`: the point cannot be evaluated.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct TrialFailure {
+    /// The trial.
+    pub trial_id: TrialId,
+    /// The token that came with the suggestion.
+    pub lease: LeaseToken,
+    /// Whether the evaluation failed, or the point cannot be evaluated.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub kind: FailureKind,
+    /// Why, for people; a traceback fits.
+    pub reason: Text,
+    /// Put the trial back in the queue; counts against `max_retries`.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub retry: bool,
+    /// Anything to keep with the trial.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata>,
+}
+
+impl TrialFailure {
+    /// With what is required; the rest is at its default.
+    pub fn new(trial_id: TrialId, lease: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self {
+            trial_id,
+            lease: lease.into(),
+            kind: Default::default(),
+            reason: reason.into(),
+            retry: Default::default(),
+            metadata: None,
+        }
+    }
+
+    /// Sets `kind`: whether the evaluation failed, or the point cannot be evaluated.
+    #[must_use]
+    pub fn with_kind(mut self, kind: impl Into<FailureKind>) -> Self {
+        self.kind = kind.into();
+        self
+    }
+
+    /// Sets `retry`: put the trial back in the queue; counts against `max_retries`.
+    #[must_use]
+    pub fn with_retry(mut self, retry: bool) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Sets `metadata`: anything to keep with the trial.
+    #[must_use]
+    pub fn with_metadata(mut self, metadata: Metadata) -> Self {
+        self.metadata = Some(metadata);
+        self
+    }
+}
+
+/// Draw from a Gaussian mixture fitted to the best trials, clipped to the space; uniform until
+/// there are enough.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "type", rename = "gaussian_mixture")]
+#[non_exhaustive]
+pub struct GaussianMixtureSpec {
+    /// The share of the trials that count as good.
+    #[serde(
+        default = "defaults::number_0_25",
+        skip_serializing_if = "defaults::is_number_0_25",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub elite_fraction: f64,
+    /// Components of the mixture at most.
+    #[serde(
+        default = "defaults::integer_3",
+        skip_serializing_if = "defaults::is_integer_3"
+    )]
+    pub components: u64,
+}
+
+impl GaussianMixtureSpec {
+    /// With everything at its default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `elite_fraction`: the share of the trials that count as good.
+    #[must_use]
+    pub fn with_elite_fraction(mut self, elite_fraction: f64) -> Self {
+        self.elite_fraction = elite_fraction;
+        self
+    }
+
+    /// Sets `components`: components of the mixture at most.
+    #[must_use]
+    pub fn with_components(mut self, components: u64) -> Self {
+        self.components = components;
+        self
+    }
+}
+
+impl Default for GaussianMixtureSpec {
+    fn default() -> Self {
+        Self {
+            elite_fraction: 0.25,
+            components: 3,
+        }
+    }
+}
+
+/// The cost of a trial in one comparison group, and by how much it violates the limits there.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct GroupCost {
+    /// The comparison group.
+    pub group: Name,
+    /// Less is better; absent when the trial has no values.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub cost: Option<f64>,
+    /// 0 within all limits of the group.
+    #[serde(
+        default,
+        skip_serializing_if = "crate::wire::is_zero",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub violation: f64,
+}
+
+/// The second ZeroMQ frame of a request; a reply's holds `version` and `id` alone. Open, for later
+/// minors.
+///
+/// `id` is chosen by whoever owns the socket, unique on it, and echoed. `idempotency_key` names the
+/// intent: a retry repeats it. `traceparent` and `tracestate` are those of W3C Trace Context.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct Header {
+    /// The lowest version that holds all that the request uses; in a reply, the server's.
+    pub version: VersionText,
+    /// Correlates the reply with the request.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub id: String,
+    /// Names the intent: a retry repeats it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idempotency_key: Option<WorkerId>,
+    /// Who is asking.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// The sender's name and version, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<Label>,
+    /// The position in a trace, of W3C Trace Context.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub traceparent: Option<Label>,
+    /// Vendors' data of the trace, of W3C Trace Context.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tracestate: Option<String>,
+}
+
+/// Latin hypercubes of `block` points, one after another.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "type", rename = "hypercube")]
+#[non_exhaustive]
+pub struct HypercubeSpec {
+    /// Points of one hypercube.
+    #[serde(
+        default = "defaults::integer_64",
+        skip_serializing_if = "defaults::is_integer_64"
+    )]
+    pub block: u64,
+}
+
+impl HypercubeSpec {
+    /// With everything at its default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `block`: points of one hypercube.
+    #[must_use]
+    pub fn with_block(mut self, block: u64) -> Self {
+        self.block = block;
+        self
+    }
+}
+
+impl Default for HypercubeSpec {
+    fn default() -> Self {
+        Self { block: 64 }
+    }
+}
+
+/// An integer in \[low, high\], both included.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "type", rename = "integer")]
+#[non_exhaustive]
+pub struct IntegerParameter {
+    /// Its name.
+    pub name: Name,
+    /// The least value.
+    pub low: Integer,
+    /// The greatest value.
+    pub high: Integer,
+    /// `log` searches by ratio and needs `low` above 0.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub scale: Scale,
+}
+
+impl IntegerParameter {
+    /// With what is required; the rest is at its default.
+    pub fn new(name: impl Into<String>, low: Integer, high: Integer) -> Self {
+        Self {
+            name: name.into(),
+            low,
+            high,
+            scale: Default::default(),
+        }
+    }
+
+    /// Sets `scale`: `log` searches by ratio and needs `low` above 0.
+    #[must_use]
+    pub fn with_scale(mut self, scale: impl Into<Scale>) -> Self {
+        self.scale = scale.into();
+        self
+    }
+}
+
+/// One of some numbers in their order, such as 16, 32, 64; neighbours are one step apart.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "type", rename = "lattice")]
+#[non_exhaustive]
+pub struct LatticeParameter {
+    /// Its name.
+    pub name: Name,
+    /// The values, increasing.
+    #[serde(serialize_with = "crate::wire::finite")]
+    pub values: Vec<f64>,
+}
+
+impl LatticeParameter {
+    /// With what is required; the rest is at its default.
+    pub fn new(name: impl Into<String>, values: impl Into<Vec<f64>>) -> Self {
+        Self {
+            name: name.into(),
+            values: values.into(),
+        }
+    }
+}
+
+/// A lease that a worker holds.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct LeaseRef {
+    /// The trial.
+    pub trial_id: TrialId,
+    /// The token that came with the suggestion.
+    pub lease: LeaseToken,
+}
+
+impl LeaseRef {
+    /// With what is required; the rest is at its default.
+    pub fn new(trial_id: TrialId, lease: impl Into<String>) -> Self {
+        Self {
+            trial_id,
+            lease: lease.into(),
+        }
+    }
+}
+
+/// What a server accepts at most. Beyond a limit a request is refused with `too_large` or
+/// `invalid_message`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The longest message, in bytes.
+    #[serde(
+        default = "defaults::integer_1048576",
+        skip_serializing_if = "defaults::is_integer_1048576"
+    )]
+    pub max_message_bytes: u64,
+    /// How deep arrays and objects may nest.
+    #[serde(
+        default = "defaults::integer_32",
+        skip_serializing_if = "defaults::is_integer_32"
+    )]
+    pub max_nesting: u64,
+    /// Items of one request: suggestions asked for, results, failures, leases, trials.
+    #[serde(
+        default = "defaults::integer_256",
+        skip_serializing_if = "defaults::is_integer_256"
+    )]
+    pub max_batch: u64,
+    /// Items of one page.
+    #[serde(
+        default = "defaults::integer_1000",
+        skip_serializing_if = "defaults::is_integer_1000"
+    )]
+    pub max_page: u64,
+    /// The longest poll, in seconds.
+    #[serde(
+        default = "defaults::number_60",
+        skip_serializing_if = "defaults::is_number_60",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub max_wait_s: f64,
+    /// The shortest lease, in seconds.
+    #[serde(
+        default = "defaults::number_1",
+        skip_serializing_if = "defaults::is_number_1",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub min_lease_s: f64,
+    /// The longest lease, in seconds.
+    #[serde(
+        default = "defaults::number_86400",
+        skip_serializing_if = "defaults::is_number_86400",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub max_lease_s: f64,
+    /// Studies of the server.
+    #[serde(
+        default = "defaults::integer_1000",
+        skip_serializing_if = "defaults::is_integer_1000"
+    )]
+    pub max_studies: u64,
+    /// Registered workers of one study.
+    #[serde(
+        default = "defaults::integer_10000",
+        skip_serializing_if = "defaults::is_integer_10000"
+    )]
+    pub max_workers: u64,
+    /// Seconds that an idempotency key is known after its trials have ended; running seconds only.
+    #[serde(
+        default = "defaults::number_3600",
+        skip_serializing_if = "defaults::is_number_3600",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub request_retention_s: f64,
+    /// How many newer requests of a study push out an idempotency key whose trials have ended.
+    #[serde(
+        default = "defaults::integer_100000",
+        skip_serializing_if = "defaults::is_integer_100000"
+    )]
+    pub request_retention: u64,
+    /// Events kept for each study.
+    #[serde(
+        default = "defaults::integer_10000",
+        skip_serializing_if = "defaults::is_integer_10000"
+    )]
+    pub event_retention: u64,
+    /// Silence after which a worker counts as away, in seconds.
+    #[serde(
+        default = "defaults::number_60",
+        skip_serializing_if = "defaults::is_number_60",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub worker_away_s: f64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_message_bytes: 1_048_576,
+            max_nesting: 32,
+            max_batch: 256,
+            max_page: 1_000,
+            max_wait_s: 60.0,
+            min_lease_s: 1.0,
+            max_lease_s: 86_400.0,
+            max_studies: 1_000,
+            max_workers: 10_000,
+            request_retention_s: 3_600.0,
+            request_retention: 100_000,
+            event_retention: 10_000,
+            worker_away_s: 60.0,
+        }
+    }
+}
+
+/// One number that a trial brings back, and what is wanted of it.
+///
+/// `target`: good enough, more is worth nothing. `limit`: beyond it a trial violates. `priority`
+/// weighs the objective within its comparison `group`; groups are never summed with each other.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct ObjectiveSpec {
+    /// Its name.
+    pub name: Name,
+    /// What is better.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub direction: Direction,
+    /// Good enough; needs a limit.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub target: Option<f64>,
+    /// The worst value that does not violate.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub limit: Option<f64>,
+    /// Its weight within the group.
+    #[serde(
+        default = "defaults::number_1",
+        skip_serializing_if = "defaults::is_number_1",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub priority: f64,
+    /// The comparison group.
+    #[serde(
+        default = "defaults::string_default",
+        skip_serializing_if = "defaults::is_string_default"
+    )]
+    pub group: Name,
+}
+
+impl ObjectiveSpec {
+    /// With what is required; the rest is at its default.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            direction: Default::default(),
+            target: None,
+            limit: None,
+            priority: 1.0,
+            group: "default".to_owned(),
+        }
+    }
+
+    /// Sets `direction`: what is better.
+    #[must_use]
+    pub fn with_direction(mut self, direction: impl Into<Direction>) -> Self {
+        self.direction = direction.into();
+        self
+    }
+
+    /// Sets `target`: good enough; needs a limit.
+    #[must_use]
+    pub fn with_target(mut self, target: f64) -> Self {
+        self.target = Some(target);
+        self
+    }
+
+    /// Sets `limit`: the worst value that does not violate.
+    #[must_use]
+    pub fn with_limit(mut self, limit: f64) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
+    /// Sets `priority`: its weight within the group.
+    #[must_use]
+    pub fn with_priority(mut self, priority: f64) -> Self {
+        self.priority = priority;
+        self
+    }
+
+    /// Sets `group`: the comparison group.
+    #[must_use]
+    pub fn with_group(mut self, group: impl Into<String>) -> Self {
+        self.group = group.into();
+        self
+    }
+}
+
+/// A trial and its rank: its place in a ranking, or the number of its front, both from 1.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct RankedTrial {
+    /// Its place in a ranking, or the number of its front; from 1.
+    pub rank: PositiveCount,
+    /// The trial.
+    pub trial: Trial,
+}
+
+/// What became of one item of a tell.
+///
+/// `recorded`: it stands. `superseded`: another result of the trial stands, in `objectives`.
+/// `ended`: the trial had ended as `state`. `requeued`: the trial will be evaluated again.
+/// `refused`: see `error`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct Receipt {
+    /// The trial.
+    pub trial_id: TrialId,
+    /// What became of the item.
+    pub outcome: Outcome,
+    /// The state of the trial now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<TrialState>,
+    /// The values that stand, when they are others.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub objectives: Option<ObjectiveValues>,
+    /// Why the item was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<ErrorResponse>,
+}
+
+/// The values of one evaluation.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct TrialResult {
+    /// The trial.
+    pub trial_id: TrialId,
+    /// The token that came with the suggestion.
+    pub lease: LeaseToken,
+    /// What came out.
+    #[serde(serialize_with = "crate::wire::finite")]
+    pub objectives: ObjectiveValues,
+    /// Anything to keep with the trial.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata>,
+}
+
+impl TrialResult {
+    /// With what is required; the rest is at its default.
+    pub fn new(
+        trial_id: TrialId,
+        lease: impl Into<String>,
+        objectives: impl Into<ObjectiveValues>,
+    ) -> Self {
+        Self {
+            trial_id,
+            lease: lease.into(),
+            objectives: objectives.into(),
+            metadata: None,
+        }
+    }
+
+    /// Sets `metadata`: anything to keep with the trial.
+    #[must_use]
+    pub fn with_metadata(mut self, metadata: Metadata) -> Self {
+        self.metadata = Some(metadata);
+        self
+    }
+}
+
+/// A scrambled Sobol sequence.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "type", rename = "sobol")]
+#[non_exhaustive]
+pub struct SobolSpec {}
+
+impl SobolSpec {
+    /// With everything at its default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+/// A study as it stands.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct StudyInfo {
+    /// Its name.
+    pub study: Name,
+    /// What it searches and wants, with all changes so far.
+    pub spec: StudySpec,
+    /// Whether it gives out trials.
+    pub state: StudyState,
+    /// Why it has finished; absent while it has not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<FinishReason>,
+    /// Counts the changes of the study; an update names the one it expects.
+    pub revision: PositiveCount,
+    /// Counts the changes of the objectives.
+    pub objective_revision: PositiveCount,
+    /// When it was created.
+    pub created_ms: WallTimeMs,
+    /// The scheduler's running seconds since then, which count for `deadline_s`.
+    #[serde(
+        default,
+        skip_serializing_if = "crate::wire::is_zero",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub running_s: Seconds,
+    /// Its trials by state.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub counts: TrialCounts,
+    /// Trials created by ask or by enqueue: those that count for `max_trials`.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub created_trials: Count,
+}
+
+/// A study: what to search, what is wanted, when to end, and how trials are leased and retried.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct StudySpec {
+    /// What to search.
+    pub parameters: Vec<ParameterSpec>,
+    /// What is wanted.
+    pub objectives: Vec<ObjectiveSpec>,
+    /// Trials to create in all; absent: no end by number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_trials: Option<PositiveCount>,
+    /// Failed trials that finish the study.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_failures: Option<PositiveCount>,
+    /// Failed trials in a row that finish the study.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_consecutive_failures: Option<PositiveCount>,
+    /// The scheduler's running seconds after which the study finishes.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub deadline_s: Option<PositiveSeconds>,
+    /// Objective values that, all reached by one trial, finish the study.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub stop_at: Option<ObjectiveValues>,
+    /// The seed of all randomness; absent: chosen by the server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<Count>,
+    /// Let suggestions depend on nothing but the order of the requests; asks then wait for the
+    /// model.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub deterministic: bool,
+    /// How suggestions are drawn.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub sampler: SamplerSpec,
+    /// The length of a lease that does not ask for another.
+    #[serde(
+        default = "defaults::number_60",
+        skip_serializing_if = "defaults::is_number_60",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub lease_s: PositiveSeconds,
+    /// How often a trial is tried again after an expired lease, or a failure with `retry`.
+    #[serde(
+        default = "defaults::integer_2",
+        skip_serializing_if = "defaults::is_integer_2"
+    )]
+    pub max_retries: Count,
+    /// How often a trial may be given back unevaluated.
+    #[serde(
+        default = "defaults::integer_20",
+        skip_serializing_if = "defaults::is_integer_20"
+    )]
+    pub max_preemptions: Count,
+    /// Suggest points again when a finite space is used up.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub allow_repeats: bool,
+}
+
+impl StudySpec {
+    /// With what is required; the rest is at its default.
+    pub fn new(
+        parameters: impl Into<Vec<ParameterSpec>>,
+        objectives: impl Into<Vec<ObjectiveSpec>>,
+    ) -> Self {
+        Self {
+            parameters: parameters.into(),
+            objectives: objectives.into(),
+            max_trials: None,
+            max_failures: None,
+            max_consecutive_failures: None,
+            deadline_s: None,
+            stop_at: None,
+            seed: None,
+            deterministic: Default::default(),
+            sampler: Default::default(),
+            lease_s: 60.0,
+            max_retries: 2,
+            max_preemptions: 20,
+            allow_repeats: Default::default(),
+        }
+    }
+
+    /// Sets `max_trials`: trials to create in all; absent: no end by number.
+    #[must_use]
+    pub fn with_max_trials(mut self, max_trials: PositiveCount) -> Self {
+        self.max_trials = Some(max_trials);
+        self
+    }
+
+    /// Sets `max_failures`: failed trials that finish the study.
+    #[must_use]
+    pub fn with_max_failures(mut self, max_failures: PositiveCount) -> Self {
+        self.max_failures = Some(max_failures);
+        self
+    }
+
+    /// Sets `max_consecutive_failures`: failed trials in a row that finish the study.
+    #[must_use]
+    pub fn with_max_consecutive_failures(
+        mut self,
+        max_consecutive_failures: PositiveCount,
+    ) -> Self {
+        self.max_consecutive_failures = Some(max_consecutive_failures);
+        self
+    }
+
+    /// Sets `deadline_s`: the scheduler's running seconds after which the study finishes.
+    #[must_use]
+    pub fn with_deadline_s(mut self, deadline_s: PositiveSeconds) -> Self {
+        self.deadline_s = Some(deadline_s);
+        self
+    }
+
+    /// Sets `stop_at`: objective values that, all reached by one trial, finish the study.
+    #[must_use]
+    pub fn with_stop_at(mut self, stop_at: impl Into<ObjectiveValues>) -> Self {
+        self.stop_at = Some(stop_at.into());
+        self
+    }
+
+    /// Sets `seed`: the seed of all randomness; absent: chosen by the server.
+    #[must_use]
+    pub fn with_seed(mut self, seed: Count) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Sets `deterministic`: let suggestions depend on nothing but the order of the requests; asks
+    /// then wait for the model.
+    #[must_use]
+    pub fn with_deterministic(mut self, deterministic: bool) -> Self {
+        self.deterministic = deterministic;
+        self
+    }
+
+    /// Sets `sampler`: how suggestions are drawn.
+    #[must_use]
+    pub fn with_sampler(mut self, sampler: impl Into<SamplerSpec>) -> Self {
+        self.sampler = sampler.into();
+        self
+    }
+
+    /// Sets `lease_s`: the length of a lease that does not ask for another.
+    #[must_use]
+    pub fn with_lease_s(mut self, lease_s: PositiveSeconds) -> Self {
+        self.lease_s = lease_s;
+        self
+    }
+
+    /// Sets `max_retries`: how often a trial is tried again after an expired lease, or a failure
+    /// with `retry`.
+    #[must_use]
+    pub fn with_max_retries(mut self, max_retries: Count) -> Self {
+        self.max_retries = max_retries;
+        self
+    }
+
+    /// Sets `max_preemptions`: how often a trial may be given back unevaluated.
+    #[must_use]
+    pub fn with_max_preemptions(mut self, max_preemptions: Count) -> Self {
+        self.max_preemptions = max_preemptions;
+        self
+    }
+
+    /// Sets `allow_repeats`: suggest points again when a finite space is used up.
+    #[must_use]
+    pub fn with_allow_repeats(mut self, allow_repeats: bool) -> Self {
+        self.allow_repeats = allow_repeats;
+        self
+    }
+}
+
+/// A leased trial. In a replay `held` says whether the lease still is this worker's: evaluate only
+/// the held.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct Suggestion {
+    /// The trial.
+    pub trial_id: TrialId,
+    /// Numbers the leases of the trial, from 1.
+    pub attempt: PositiveCount,
+    /// The token to repeat in the result, a failure, a release and in heartbeats.
+    pub lease: LeaseToken,
+    /// The length of the lease.
+    #[serde(serialize_with = "crate::wire::finite")]
+    pub lease_s: PositiveSeconds,
+    /// What to evaluate.
+    pub parameters: ParameterSet,
+    /// held: evaluate it; gone: leased anew; ended: the trial is in its end state.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub standing: Standing,
+    /// The state of the trial.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub state: TrialState,
+}
+
+/// A trial as it stands. `costs` are those under `objective_revision`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct Trial {
+    /// Its id.
+    pub trial_id: TrialId,
+    /// Where it stands.
+    pub state: TrialState,
+    /// Who chose the parameters.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub origin: Origin,
+    /// What is evaluated.
+    pub parameters: ParameterSet,
+    /// The number of its latest lease; 0 before the first.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub attempt: Count,
+    /// The worker of its latest lease.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worker_id: Option<WorkerId>,
+    /// Its values, once completed.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub objectives: Option<ObjectiveValues>,
+    /// Its cost in each comparison group, once completed.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub costs: Vec<GroupCost>,
+    /// The revision of the objectives that `costs` are under.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub objective_revision: Count,
+    /// Expired leases and failures with `retry` so far.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub retries: Count,
+    /// Times it was given back so far.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub preemptions: Count,
+    /// Why it failed, or was cancelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text>,
+    /// What came with the result.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata>,
+    /// When it was created.
+    pub created_ms: WallTimeMs,
+    /// When its latest lease began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started_ms: Option<WallTimeMs>,
+    /// When it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_ms: Option<WallTimeMs>,
+    /// The event of its latest change.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub changed: EventId,
+}
+
+/// How many trials of a study are in each state.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct TrialCounts {
+    /// Waiting for a worker.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub queued: Count,
+    /// Leased to a worker.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub running: Count,
+    /// With a result.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub completed: Count,
+    /// Points that a worker called infeasible.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub infeasible: Count,
+    /// Failed for good.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub failed: Count,
+    /// Cancelled.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub cancelled: Count,
+    /// Given up, since their leases kept expiring.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub lost: Count,
+}
+
+/// The metadata of one trial.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct TrialMetadata {
+    /// The trial.
+    pub trial_id: TrialId,
+    /// What came with its result; absent when nothing did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata>,
+}
+
+/// Independent uniform draws.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "type", rename = "uniform")]
+#[non_exhaustive]
+pub struct UniformSpec {}
+
+impl UniformSpec {
+    /// With everything at its default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+/// A worker as the scheduler sees it.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct WorkerStatus {
+    /// Its id.
+    pub worker_id: WorkerId,
+    /// What people call it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Label>,
+    /// The machine that it runs on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<Label>,
+    /// Whether it shows signs of life.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub state: WorkerState,
+    /// The trials that it holds.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub running: Vec<TrialId>,
+    /// Trials that it completed.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub completed: Count,
+    /// Trials that it failed.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub failed: Count,
+    /// How long nothing was heard of it.
+    #[serde(
+        default,
+        skip_serializing_if = "crate::wire::is_zero",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub silent_s: Seconds,
+}

@@ -1,0 +1,1301 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+//! What a client asks.
+
+use serde::{Deserialize, Serialize};
+
+use super::defaults;
+use super::parts::{AddedTrial, LeaseRef, ObjectiveSpec, StudySpec, TrialFailure, TrialResult};
+use super::values::{
+    BatchSize, Count, Cursor, EndName, EventId, Label, Name, ObjectiveValues, PageSize,
+    ParameterSet, PositiveCount, PositiveSeconds, Seconds, ShutdownMode, StudyState, TrialId,
+    TrialState, WorkerId,
+};
+use crate::wire::Message;
+
+/// Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct AddTrialsRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// The results.
+    pub trials: Vec<AddedTrial>,
+}
+
+impl Message for AddTrialsRequest {
+    const TAG: &'static str = "AddTrialsRequest";
+}
+
+impl AddTrialsRequest {
+    /// With what is required; the rest is at its default.
+    pub fn new(trials: impl Into<Vec<AddedTrial>>) -> Self {
+        Self {
+            study: None,
+            trials: trials.into(),
+        }
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+}
+
+/// Cancel trials; a worker that evaluates one hears `drop`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct CancelTrialsRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// The trials.
+    pub trial_ids: Vec<TrialId>,
+    /// Why, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Label>,
+}
+
+impl Message for CancelTrialsRequest {
+    const TAG: &'static str = "CancelTrialsRequest";
+}
+
+impl CancelTrialsRequest {
+    /// With what is required; the rest is at its default.
+    pub fn new(trial_ids: impl Into<Vec<TrialId>>) -> Self {
+        Self {
+            study: None,
+            trial_ids: trial_ids.into(),
+            reason: None,
+        }
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+
+    /// Sets `reason`: why, for people.
+    #[must_use]
+    pub fn with_reason(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+}
+
+/// Create a study. An equal spec returns the study that exists; another is a `conflict` that names
+/// the fields.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct CreateStudyRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// What to search and what is wanted.
+    pub spec: StudySpec,
+}
+
+impl Message for CreateStudyRequest {
+    const TAG: &'static str = "CreateStudyRequest";
+}
+
+impl CreateStudyRequest {
+    /// With what is required; the rest is at its default.
+    pub fn new(spec: impl Into<StudySpec>) -> Self {
+        Self {
+            study: None,
+            spec: spec.into(),
+        }
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+}
+
+/// Delete a study with all its trials. Deleting one that does not exist is `unknown_study`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct DeleteStudyRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+}
+
+impl Message for DeleteStudyRequest {
+    const TAG: &'static str = "DeleteStudyRequest";
+}
+
+impl DeleteStudyRequest {
+    /// With everything at its default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+}
+
+/// Say goodbye: the worker's trials go back to the queue at once.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct DeregisterWorkerRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// The worker.
+    pub worker_id: WorkerId,
+}
+
+impl Message for DeregisterWorkerRequest {
+    const TAG: &'static str = "DeregisterWorkerRequest";
+}
+
+impl DeregisterWorkerRequest {
+    /// With what is required; the rest is at its default.
+    pub fn new(worker_id: impl Into<String>) -> Self {
+        Self {
+            study: None,
+            worker_id: worker_id.into(),
+        }
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+}
+
+/// Ask what the server speaks, can do and allows. Needs no study.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct DescribeRequest {}
+
+impl Message for DescribeRequest {
+    const TAG: &'static str = "DescribeRequest";
+}
+
+impl DescribeRequest {
+    /// With everything at its default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+/// Queue parameter sets to be evaluated before any new suggestion. All or nothing.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct EnqueueTrialsRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// The parameter sets.
+    pub trials: Vec<ParameterSet>,
+}
+
+impl Message for EnqueueTrialsRequest {
+    const TAG: &'static str = "EnqueueTrialsRequest";
+}
+
+impl EnqueueTrialsRequest {
+    /// With what is required; the rest is at its default.
+    pub fn new(trials: impl Into<Vec<ParameterSet>>) -> Self {
+        Self {
+            study: None,
+            trials: trials.into(),
+        }
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+}
+
+/// Ask for the events after one, waiting up to `wait_s` for the first. Without `after`: from the
+/// oldest kept.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct GetEventsRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// The newest event known; the reply begins with the next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<EventId>,
+    /// Events at most.
+    #[serde(
+        default = "defaults::integer_100",
+        skip_serializing_if = "defaults::is_integer_100"
+    )]
+    pub limit: PageSize,
+    /// How long to wait for the first.
+    #[serde(
+        default,
+        skip_serializing_if = "crate::wire::is_zero",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub wait_s: Seconds,
+}
+
+impl Message for GetEventsRequest {
+    const TAG: &'static str = "GetEventsRequest";
+}
+
+impl GetEventsRequest {
+    /// With everything at its default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+
+    /// Sets `after`: the newest event known; the reply begins with the next.
+    #[must_use]
+    pub fn with_after(mut self, after: EventId) -> Self {
+        self.after = Some(after);
+        self
+    }
+
+    /// Sets `limit`: events at most.
+    #[must_use]
+    pub fn with_limit(mut self, limit: PageSize) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// Sets `wait_s`: how long to wait for the first.
+    #[must_use]
+    pub fn with_wait_s(mut self, wait_s: Seconds) -> Self {
+        self.wait_s = wait_s;
+        self
+    }
+}
+
+impl Default for GetEventsRequest {
+    fn default() -> Self {
+        Self {
+            study: None,
+            after: None,
+            limit: 100,
+            wait_s: Default::default(),
+        }
+    }
+}
+
+/// Ask for the non-dominated fronts, whole trials up to `limit` in all.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct GetFrontsRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// Trials at most, over all fronts.
+    #[serde(
+        default = "defaults::integer_100",
+        skip_serializing_if = "defaults::is_integer_100"
+    )]
+    pub limit: PageSize,
+}
+
+impl Message for GetFrontsRequest {
+    const TAG: &'static str = "GetFrontsRequest";
+}
+
+impl GetFrontsRequest {
+    /// With everything at its default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+
+    /// Sets `limit`: trials at most, over all fronts.
+    #[must_use]
+    pub fn with_limit(mut self, limit: PageSize) -> Self {
+        self.limit = limit;
+        self
+    }
+}
+
+impl Default for GetFrontsRequest {
+    fn default() -> Self {
+        Self {
+            study: None,
+            limit: 100,
+        }
+    }
+}
+
+/// Ask for the metadata of some trials.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct GetMetadataRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// The trials.
+    pub trial_ids: Vec<TrialId>,
+}
+
+impl Message for GetMetadataRequest {
+    const TAG: &'static str = "GetMetadataRequest";
+}
+
+impl GetMetadataRequest {
+    /// With what is required; the rest is at its default.
+    pub fn new(trial_ids: impl Into<Vec<TrialId>>) -> Self {
+        Self {
+            study: None,
+            trial_ids: trial_ids.into(),
+        }
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+}
+
+/// Ask for a study as it stands.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct GetStudyRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+}
+
+impl Message for GetStudyRequest {
+    const TAG: &'static str = "GetStudyRequest";
+}
+
+impl GetStudyRequest {
+    /// With everything at its default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+}
+
+/// Ask for up to `count` suggestions, waiting up to `wait_s` for the first.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct GetSuggestionRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// The worker.
+    pub worker_id: WorkerId,
+    /// Suggestions wanted at most; the server never waits to fill up.
+    #[serde(
+        default = "defaults::integer_1",
+        skip_serializing_if = "defaults::is_integer_1"
+    )]
+    pub count: u64,
+    /// How long to wait for the first.
+    #[serde(
+        default,
+        skip_serializing_if = "crate::wire::is_zero",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub wait_s: Seconds,
+    /// The length of the leases; absent: the study's.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub lease_s: Option<PositiveSeconds>,
+}
+
+impl Message for GetSuggestionRequest {
+    const TAG: &'static str = "GetSuggestionRequest";
+}
+
+impl GetSuggestionRequest {
+    /// With what is required; the rest is at its default.
+    pub fn new(worker_id: impl Into<String>) -> Self {
+        Self {
+            study: None,
+            worker_id: worker_id.into(),
+            count: 1,
+            wait_s: Default::default(),
+            lease_s: None,
+        }
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+
+    /// Sets `count`: suggestions wanted at most; the server never waits to fill up.
+    #[must_use]
+    pub fn with_count(mut self, count: u64) -> Self {
+        self.count = count;
+        self
+    }
+
+    /// Sets `wait_s`: how long to wait for the first.
+    #[must_use]
+    pub fn with_wait_s(mut self, wait_s: Seconds) -> Self {
+        self.wait_s = wait_s;
+        self
+    }
+
+    /// Sets `lease_s`: the length of the leases; absent: the study's.
+    #[must_use]
+    pub fn with_lease_s(mut self, lease_s: PositiveSeconds) -> Self {
+        self.lease_s = Some(lease_s);
+        self
+    }
+}
+
+/// Ask for the best trials: by cost for one group, by front and crowding distance for several.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct GetTopKRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// Trials at most.
+    #[serde(
+        default = "defaults::integer_10",
+        skip_serializing_if = "defaults::is_integer_10"
+    )]
+    pub limit: PageSize,
+}
+
+impl Message for GetTopKRequest {
+    const TAG: &'static str = "GetTopKRequest";
+}
+
+impl GetTopKRequest {
+    /// With everything at its default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+
+    /// Sets `limit`: trials at most.
+    #[must_use]
+    pub fn with_limit(mut self, limit: PageSize) -> Self {
+        self.limit = limit;
+        self
+    }
+}
+
+impl Default for GetTopKRequest {
+    fn default() -> Self {
+        Self {
+            study: None,
+            limit: 10,
+        }
+    }
+}
+
+/// Page through the trials by id, all or by state, or those changed since an event.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct GetTrialsRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// Only trials in one of these states; empty: in any.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub states: Vec<TrialState>,
+    /// Only trials that changed after this event: the `as_of` of an earlier pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed_since: Option<EventId>,
+    /// Items of the page at most.
+    #[serde(
+        default = "defaults::integer_100",
+        skip_serializing_if = "defaults::is_integer_100"
+    )]
+    pub limit: PageSize,
+    /// The `next_cursor` of the page before; absent for the first page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Cursor>,
+}
+
+impl Message for GetTrialsRequest {
+    const TAG: &'static str = "GetTrialsRequest";
+}
+
+impl GetTrialsRequest {
+    /// With everything at its default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+
+    /// Sets `states`: only trials in one of these states; empty: in any.
+    #[must_use]
+    pub fn with_states(mut self, states: impl Into<Vec<TrialState>>) -> Self {
+        self.states = states.into();
+        self
+    }
+
+    /// Sets `changed_since`: only trials that changed after this event: the `as_of` of an earlier
+    /// pass.
+    #[must_use]
+    pub fn with_changed_since(mut self, changed_since: EventId) -> Self {
+        self.changed_since = Some(changed_since);
+        self
+    }
+
+    /// Sets `limit`: items of the page at most.
+    #[must_use]
+    pub fn with_limit(mut self, limit: PageSize) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// Sets `after`: the `next_cursor` of the page before; absent for the first page.
+    #[must_use]
+    pub fn with_after(mut self, after: impl Into<String>) -> Self {
+        self.after = Some(after.into());
+        self
+    }
+}
+
+impl Default for GetTrialsRequest {
+    fn default() -> Self {
+        Self {
+            study: None,
+            states: Default::default(),
+            changed_since: None,
+            limit: 100,
+            after: None,
+        }
+    }
+}
+
+/// A sign of life that renews the leases listed. Send one every quarter of the shortest lease held.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct HeartbeatRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// The worker.
+    pub worker_id: WorkerId,
+    /// The leases that it holds.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub leases: Vec<LeaseRef>,
+}
+
+impl Message for HeartbeatRequest {
+    const TAG: &'static str = "HeartbeatRequest";
+}
+
+impl HeartbeatRequest {
+    /// With what is required; the rest is at its default.
+    pub fn new(worker_id: impl Into<String>) -> Self {
+        Self {
+            study: None,
+            worker_id: worker_id.into(),
+            leases: Default::default(),
+        }
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+
+    /// Sets `leases`: the leases that it holds.
+    #[must_use]
+    pub fn with_leases(mut self, leases: impl Into<Vec<LeaseRef>>) -> Self {
+        self.leases = leases.into();
+        self
+    }
+}
+
+/// Ask whether the objectives form several comparison groups.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct IsMultiGroupRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+}
+
+impl Message for IsMultiGroupRequest {
+    const TAG: &'static str = "IsMultiGroupRequest";
+}
+
+impl IsMultiGroupRequest {
+    /// With everything at its default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+}
+
+/// List the studies by name.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct ListStudiesRequest {
+    /// Items of the page at most.
+    #[serde(
+        default = "defaults::integer_100",
+        skip_serializing_if = "defaults::is_integer_100"
+    )]
+    pub limit: PageSize,
+    /// The `next_cursor` of the page before; absent for the first page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Cursor>,
+}
+
+impl Message for ListStudiesRequest {
+    const TAG: &'static str = "ListStudiesRequest";
+}
+
+impl ListStudiesRequest {
+    /// With everything at its default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `limit`: items of the page at most.
+    #[must_use]
+    pub fn with_limit(mut self, limit: PageSize) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// Sets `after`: the `next_cursor` of the page before; absent for the first page.
+    #[must_use]
+    pub fn with_after(mut self, after: impl Into<String>) -> Self {
+        self.after = Some(after.into());
+        self
+    }
+}
+
+impl Default for ListStudiesRequest {
+    fn default() -> Self {
+        Self {
+            limit: 100,
+            after: None,
+        }
+    }
+}
+
+/// Register a worker with a study. The same idempotency key returns the same worker.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct RegisterWorkerRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// What people call the worker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Label>,
+    /// The machine that it runs on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<Label>,
+    /// Its process id there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pid: Option<Count>,
+    /// Trials that it evaluates at once.
+    #[serde(
+        default = "defaults::integer_1",
+        skip_serializing_if = "defaults::is_integer_1"
+    )]
+    pub concurrency: PositiveCount,
+}
+
+impl Message for RegisterWorkerRequest {
+    const TAG: &'static str = "RegisterWorkerRequest";
+}
+
+impl RegisterWorkerRequest {
+    /// With everything at its default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+
+    /// Sets `name`: what people call the worker.
+    #[must_use]
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets `host`: the machine that it runs on.
+    #[must_use]
+    pub fn with_host(mut self, host: impl Into<String>) -> Self {
+        self.host = Some(host.into());
+        self
+    }
+
+    /// Sets `pid`: its process id there.
+    #[must_use]
+    pub fn with_pid(mut self, pid: Count) -> Self {
+        self.pid = Some(pid);
+        self
+    }
+
+    /// Sets `concurrency`: trials that it evaluates at once.
+    #[must_use]
+    pub fn with_concurrency(mut self, concurrency: PositiveCount) -> Self {
+        self.concurrency = concurrency;
+        self
+    }
+}
+
+impl Default for RegisterWorkerRequest {
+    fn default() -> Self {
+        Self {
+            study: None,
+            name: None,
+            host: None,
+            pid: None,
+            concurrency: 1,
+        }
+    }
+}
+
+/// Give trials back unevaluated, such as on preemption; they go back to the queue at once.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct ReleaseTrialsRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// The leases to give back.
+    pub leases: Vec<LeaseRef>,
+    /// Why, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Label>,
+}
+
+impl Message for ReleaseTrialsRequest {
+    const TAG: &'static str = "ReleaseTrialsRequest";
+}
+
+impl ReleaseTrialsRequest {
+    /// With what is required; the rest is at its default.
+    pub fn new(leases: impl Into<Vec<LeaseRef>>) -> Self {
+        Self {
+            study: None,
+            leases: leases.into(),
+            reason: None,
+        }
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+
+    /// Sets `reason`: why, for people.
+    #[must_use]
+    pub fn with_reason(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+}
+
+/// Pause a study, let it run, or finish it by hand. `running` also reopens a study finished by
+/// hand.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct SetStudyStateRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// The state wanted.
+    pub state: StudyState,
+}
+
+impl Message for SetStudyStateRequest {
+    const TAG: &'static str = "SetStudyStateRequest";
+}
+
+impl SetStudyStateRequest {
+    /// With what is required; the rest is at its default.
+    pub fn new(state: impl Into<StudyState>) -> Self {
+        Self {
+            study: None,
+            state: state.into(),
+        }
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+}
+
+/// Stop the scheduler: no new suggestions; workers hear `drain` (or `stop`); then it exits.
+///
+/// `grace_s` bounds the wait for running trials; their leases survive the restart.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct ShutdownRequest {
+    /// Whether workers finish what they run (`drain`) or end at once (`stop`).
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub mode: ShutdownMode,
+    /// How long to wait for running trials.
+    #[serde(
+        default,
+        skip_serializing_if = "crate::wire::is_zero",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub grace_s: Seconds,
+}
+
+impl Message for ShutdownRequest {
+    const TAG: &'static str = "ShutdownRequest";
+}
+
+impl ShutdownRequest {
+    /// With everything at its default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `mode`: whether workers finish what they run (`drain`) or end at once (`stop`).
+    #[must_use]
+    pub fn with_mode(mut self, mode: impl Into<ShutdownMode>) -> Self {
+        self.mode = mode.into();
+        self
+    }
+
+    /// Sets `grace_s`: how long to wait for running trials.
+    #[must_use]
+    pub fn with_grace_s(mut self, grace_s: Seconds) -> Self {
+        self.grace_s = grace_s;
+        self
+    }
+}
+
+/// Ask how a study goes: counts, workers, the best trial.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct StatusRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// Workers to list at most.
+    #[serde(
+        default = "defaults::integer_100",
+        skip_serializing_if = "defaults::is_integer_100"
+    )]
+    pub max_workers: u64,
+}
+
+impl Message for StatusRequest {
+    const TAG: &'static str = "StatusRequest";
+}
+
+impl StatusRequest {
+    /// With everything at its default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+
+    /// Sets `max_workers`: workers to list at most.
+    #[must_use]
+    pub fn with_max_workers(mut self, max_workers: u64) -> Self {
+        self.max_workers = max_workers;
+        self
+    }
+}
+
+impl Default for StatusRequest {
+    fn default() -> Self {
+        Self {
+            study: None,
+            max_workers: 100,
+        }
+    }
+}
+
+/// Tell failures, and with `next_count` ask for the next suggestions.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct SubmitFailureRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// The worker, needed with `next_count`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worker_id: Option<WorkerId>,
+    /// The failures.
+    pub failures: Vec<TrialFailure>,
+    /// Suggestions wanted at most with the reply; 0 for none.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub next_count: BatchSize,
+    /// The length of their leases; absent: the study's.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub lease_s: Option<PositiveSeconds>,
+}
+
+impl Message for SubmitFailureRequest {
+    const TAG: &'static str = "SubmitFailureRequest";
+}
+
+impl SubmitFailureRequest {
+    /// With what is required; the rest is at its default.
+    pub fn new(failures: impl Into<Vec<TrialFailure>>) -> Self {
+        Self {
+            study: None,
+            worker_id: None,
+            failures: failures.into(),
+            next_count: Default::default(),
+            lease_s: None,
+        }
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+
+    /// Sets `worker_id`: the worker, needed with `next_count`.
+    #[must_use]
+    pub fn with_worker_id(mut self, worker_id: impl Into<String>) -> Self {
+        self.worker_id = Some(worker_id.into());
+        self
+    }
+
+    /// Sets `next_count`: suggestions wanted at most with the reply; 0 for none.
+    #[must_use]
+    pub fn with_next_count(mut self, next_count: BatchSize) -> Self {
+        self.next_count = next_count;
+        self
+    }
+
+    /// Sets `lease_s`: the length of their leases; absent: the study's.
+    #[must_use]
+    pub fn with_lease_s(mut self, lease_s: PositiveSeconds) -> Self {
+        self.lease_s = Some(lease_s);
+        self
+    }
+}
+
+/// Tell results, and with `next_count` ask for the next suggestions in the same round trip.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct SubmitResultRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// The worker, needed with `next_count`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worker_id: Option<WorkerId>,
+    /// The results.
+    pub results: Vec<TrialResult>,
+    /// Suggestions wanted at most with the reply; 0 for none.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub next_count: BatchSize,
+    /// The length of their leases; absent: the study's.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub lease_s: Option<PositiveSeconds>,
+}
+
+impl Message for SubmitResultRequest {
+    const TAG: &'static str = "SubmitResultRequest";
+}
+
+impl SubmitResultRequest {
+    /// With what is required; the rest is at its default.
+    pub fn new(results: impl Into<Vec<TrialResult>>) -> Self {
+        Self {
+            study: None,
+            worker_id: None,
+            results: results.into(),
+            next_count: Default::default(),
+            lease_s: None,
+        }
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+
+    /// Sets `worker_id`: the worker, needed with `next_count`.
+    #[must_use]
+    pub fn with_worker_id(mut self, worker_id: impl Into<String>) -> Self {
+        self.worker_id = Some(worker_id.into());
+        self
+    }
+
+    /// Sets `next_count`: suggestions wanted at most with the reply; 0 for none.
+    #[must_use]
+    pub fn with_next_count(mut self, next_count: BatchSize) -> Self {
+        self.next_count = next_count;
+        self
+    }
+
+    /// Sets `lease_s`: the length of their leases; absent: the study's.
+    #[must_use]
+    pub fn with_lease_s(mut self, lease_s: PositiveSeconds) -> Self {
+        self.lease_s = Some(lease_s);
+        self
+    }
+}
+
+/// Replace the settings of the objectives (the same names); all history is scored again.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct UpdateObjectivesRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// The study's revision that the change was made for; any other is a `conflict`.
+    pub expected_revision: PositiveCount,
+    /// All objectives anew, under the names they have.
+    pub objectives: Vec<ObjectiveSpec>,
+}
+
+impl Message for UpdateObjectivesRequest {
+    const TAG: &'static str = "UpdateObjectivesRequest";
+}
+
+impl UpdateObjectivesRequest {
+    /// With what is required; the rest is at its default.
+    pub fn new(
+        expected_revision: PositiveCount,
+        objectives: impl Into<Vec<ObjectiveSpec>>,
+    ) -> Self {
+        Self {
+            study: None,
+            expected_revision,
+            objectives: objectives.into(),
+        }
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+}
+
+/// Change the ends of a study; reopens a study that they finished. Ends not named stay; `clear`
+/// removes ends.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct UpdateStudyRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// The study's revision that the change was made for; any other is a `conflict`.
+    pub expected_revision: PositiveCount,
+    /// Trials to create in all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_trials: Option<PositiveCount>,
+    /// Failed trials that finish the study.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_failures: Option<PositiveCount>,
+    /// Failed trials in a row that finish the study.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_consecutive_failures: Option<PositiveCount>,
+    /// The scheduler's running seconds after which the study finishes.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub deadline_s: Option<PositiveSeconds>,
+    /// Objective values that, all reached by one trial, finish the study.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub stop_at: Option<ObjectiveValues>,
+    /// Ends to remove.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub clear: Vec<EndName>,
+}
+
+impl Message for UpdateStudyRequest {
+    const TAG: &'static str = "UpdateStudyRequest";
+}
+
+impl UpdateStudyRequest {
+    /// With what is required; the rest is at its default.
+    pub fn new(expected_revision: PositiveCount) -> Self {
+        Self {
+            study: None,
+            expected_revision,
+            max_trials: None,
+            max_failures: None,
+            max_consecutive_failures: None,
+            deadline_s: None,
+            stop_at: None,
+            clear: Default::default(),
+        }
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+
+    /// Sets `max_trials`: trials to create in all.
+    #[must_use]
+    pub fn with_max_trials(mut self, max_trials: PositiveCount) -> Self {
+        self.max_trials = Some(max_trials);
+        self
+    }
+
+    /// Sets `max_failures`: failed trials that finish the study.
+    #[must_use]
+    pub fn with_max_failures(mut self, max_failures: PositiveCount) -> Self {
+        self.max_failures = Some(max_failures);
+        self
+    }
+
+    /// Sets `max_consecutive_failures`: failed trials in a row that finish the study.
+    #[must_use]
+    pub fn with_max_consecutive_failures(
+        mut self,
+        max_consecutive_failures: PositiveCount,
+    ) -> Self {
+        self.max_consecutive_failures = Some(max_consecutive_failures);
+        self
+    }
+
+    /// Sets `deadline_s`: the scheduler's running seconds after which the study finishes.
+    #[must_use]
+    pub fn with_deadline_s(mut self, deadline_s: PositiveSeconds) -> Self {
+        self.deadline_s = Some(deadline_s);
+        self
+    }
+
+    /// Sets `stop_at`: objective values that, all reached by one trial, finish the study.
+    #[must_use]
+    pub fn with_stop_at(mut self, stop_at: impl Into<ObjectiveValues>) -> Self {
+        self.stop_at = Some(stop_at.into());
+        self
+    }
+
+    /// Sets `clear`: ends to remove.
+    #[must_use]
+    pub fn with_clear(mut self, clear: impl Into<Vec<EndName>>) -> Self {
+        self.clear = clear.into();
+        self
+    }
+}

@@ -1,0 +1,472 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+//! What a server answers.
+
+use serde::{Deserialize, Serialize};
+
+use super::parts::{
+    Limits, RankedTrial, Receipt, StudyInfo, Suggestion, Trial, TrialMetadata, WorkerStatus,
+};
+use super::values::{
+    AnyEvent, AskStatus, Command, Count, Cursor, ErrorCode, EventId, FinishReason, Name, Seconds,
+    StudyState, TrialId, VersionText, WallTimeMs, WorkerId,
+};
+use crate::wire::Message;
+
+/// The new trials' ids, in order.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct AddTrialsResponse {
+    /// The trials.
+    pub trial_ids: Vec<TrialId>,
+}
+
+impl Message for AddTrialsResponse {
+    const TAG: &'static str = "AddTrialsResponse";
+}
+
+/// A receipt for each trial, in order.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct CancelTrialsResponse {
+    /// What became of each trial.
+    pub receipts: Vec<Receipt>,
+}
+
+impl Message for CancelTrialsResponse {
+    const TAG: &'static str = "CancelTrialsResponse";
+}
+
+/// The study, and whether this request created it.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct CreateStudyResponse {
+    /// The study.
+    pub info: StudyInfo,
+    /// False when the study was there already.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub created: bool,
+}
+
+impl Message for CreateStudyResponse {
+    const TAG: &'static str = "CreateStudyResponse";
+}
+
+/// The study is gone.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct DeleteStudyResponse {}
+
+impl Message for DeleteStudyResponse {
+    const TAG: &'static str = "DeleteStudyResponse";
+}
+
+/// The trials that went back.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct DeregisterWorkerResponse {
+    /// The trials.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub released: Vec<TrialId>,
+}
+
+impl Message for DeregisterWorkerResponse {
+    const TAG: &'static str = "DeregisterWorkerResponse";
+}
+
+/// The server's versions, capabilities, limits and durability.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct DescribeResponse {
+    /// The versions served, oldest first.
+    pub versions: Vec<VersionText>,
+    /// The server's name and version, for people.
+    pub server: String,
+    /// Names of what this server can do beyond the protocol's core.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub capabilities: Vec<Name>,
+    /// What it accepts at most.
+    pub limits: Limits,
+    /// What an acknowledged result survives: memory, process (a killed process) or power.
+    pub durability: String,
+    /// The server's clock, for people.
+    pub time_ms: WallTimeMs,
+}
+
+impl Message for DescribeResponse {
+    const TAG: &'static str = "DescribeResponse";
+}
+
+/// The new trials' ids, in order.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct EnqueueTrialsResponse {
+    /// The trials.
+    pub trial_ids: Vec<TrialId>,
+}
+
+impl Message for EnqueueTrialsResponse {
+    const TAG: &'static str = "EnqueueTrialsResponse";
+}
+
+/// A request that had no effect, and why.
+///
+/// `path` is a JSON Pointer into the request's body, `value` the offending value cut at 200
+/// characters. A reader that does not know the code goes by `retryable`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct ErrorResponse {
+    /// What went wrong; the table of errors has the meaning.
+    pub code: ErrorCode,
+    /// The error in words, for people.
+    pub message: String,
+    /// Whether the same request may succeed later.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub retryable: bool,
+    /// When to try again.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub retry_after_s: Option<Seconds>,
+    /// A JSON Pointer into the request's body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The offending value as JSON text, cut, with secrets masked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// More, for programs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+impl Message for ErrorResponse {
+    const TAG: &'static str = "ErrorResponse";
+}
+
+/// Events in the order of their ids; `next_cursor` is the `after` of the next request.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct GetEventsResponse {
+    /// The events.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub items: Vec<AnyEvent>,
+    /// The `after` of the next request.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub next_cursor: EventId,
+}
+
+impl Message for GetEventsResponse {
+    const TAG: &'static str = "GetEventsResponse";
+}
+
+/// Trials front by front; `front_size` is the whole first front's.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct GetFrontsResponse {
+    /// The trials; their rank is the number of their front.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub items: Vec<RankedTrial>,
+    /// Trials in the first front.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub front_size: Count,
+}
+
+impl Message for GetFrontsResponse {
+    const TAG: &'static str = "GetFrontsResponse";
+}
+
+/// The metadata, in the order asked.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct GetMetadataResponse {
+    /// One for each trial asked for.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub items: Vec<TrialMetadata>,
+}
+
+impl Message for GetMetadataResponse {
+    const TAG: &'static str = "GetMetadataResponse";
+}
+
+/// The study.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct GetStudyResponse {
+    /// The study.
+    pub info: StudyInfo,
+}
+
+impl Message for GetStudyResponse {
+    const TAG: &'static str = "GetStudyResponse";
+}
+
+/// Suggestions, or why there are none: `wait` and `paused` (ask again), `finished` (end).
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct GetSuggestionResponse {
+    /// Whether there are suggestions, and if not, why.
+    pub status: AskStatus,
+    /// At least one with the status `suggestions`.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub suggestions: Vec<Suggestion>,
+    /// When to ask again, with `wait` and `paused`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub retry_after_s: Option<Seconds>,
+    /// Why the study has finished.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<FinishReason>,
+}
+
+impl Message for GetSuggestionResponse {
+    const TAG: &'static str = "GetSuggestionResponse";
+}
+
+/// The best trials, best first.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct GetTopKResponse {
+    /// The trials.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub items: Vec<RankedTrial>,
+}
+
+impl Message for GetTopKResponse {
+    const TAG: &'static str = "GetTopKResponse";
+}
+
+/// A page of trials. Every page of a pass repeats `as_of`, the `changed_since` of the next pass.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct GetTrialsResponse {
+    /// The trials.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub items: Vec<Trial>,
+    /// The `after` of the next page; absent on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<Cursor>,
+    /// The newest event when the pass began.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub as_of: EventId,
+}
+
+impl Message for GetTrialsResponse {
+    const TAG: &'static str = "GetTrialsResponse";
+}
+
+/// What to do: go on, finish what runs and end (`drain`), or end at once (`stop`); and the trials
+/// to drop.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct HeartbeatResponse {
+    /// What to do.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub command: Command,
+    /// Trials to stop evaluating: another attempt runs, or they have ended.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub drop: Vec<TrialId>,
+    /// The study's state.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub state: StudyState,
+}
+
+impl Message for HeartbeatResponse {
+    const TAG: &'static str = "HeartbeatResponse";
+}
+
+/// The groups in the order of the costs.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct IsMultiGroupResponse {
+    /// Whether there are several.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub is_multi_group: bool,
+    /// Their names.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub groups: Vec<Name>,
+}
+
+impl Message for IsMultiGroupResponse {
+    const TAG: &'static str = "IsMultiGroupResponse";
+}
+
+/// A page of studies in the order of their names.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct ListStudiesResponse {
+    /// The studies.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub items: Vec<StudyInfo>,
+    /// The `after` of the next page; absent on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<Cursor>,
+}
+
+impl Message for ListStudiesResponse {
+    const TAG: &'static str = "ListStudiesResponse";
+}
+
+/// The worker's id, and all that it needs to start.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct RegisterWorkerResponse {
+    /// Names the worker in all that it sends from now on.
+    pub worker_id: WorkerId,
+    /// The study.
+    pub info: StudyInfo,
+    /// What the server accepts at most.
+    pub limits: Limits,
+}
+
+impl Message for RegisterWorkerResponse {
+    const TAG: &'static str = "RegisterWorkerResponse";
+}
+
+/// A receipt for each trial, in order.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct ReleaseTrialsResponse {
+    /// What became of each lease.
+    pub receipts: Vec<Receipt>,
+}
+
+impl Message for ReleaseTrialsResponse {
+    const TAG: &'static str = "ReleaseTrialsResponse";
+}
+
+/// The study after the change.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct SetStudyStateResponse {
+    /// The study.
+    pub info: StudyInfo,
+}
+
+impl Message for SetStudyStateResponse {
+    const TAG: &'static str = "SetStudyStateResponse";
+}
+
+/// The scheduler is shutting down; so many trials are running.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct ShutdownResponse {
+    /// Trials that are running.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub running: Count,
+}
+
+impl Message for ShutdownResponse {
+    const TAG: &'static str = "ShutdownResponse";
+}
+
+/// How a study goes. `best` is the first of the top-k; `front_size` counts the first front.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct StatusResponse {
+    /// The study.
+    pub info: StudyInfo,
+    /// Its workers.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub workers: Vec<WorkerStatus>,
+    /// How many it has in all.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub worker_count: Count,
+    /// The best trial; absent before the first result.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub best: Option<Trial>,
+    /// Trials in the first front.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub front_size: Count,
+    /// The newest event of the study.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub newest_event: EventId,
+}
+
+impl Message for StatusResponse {
+    const TAG: &'static str = "StatusResponse";
+}
+
+/// A receipt for each failure, in order; and the answer to `next_count`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct SubmitFailureResponse {
+    /// What became of each failure.
+    pub receipts: Vec<Receipt>,
+    /// The answer to `next_count`; never waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<GetSuggestionResponse>,
+}
+
+impl Message for SubmitFailureResponse {
+    const TAG: &'static str = "SubmitFailureResponse";
+}
+
+/// A receipt for each result, in order; and the answer to `next_count`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct SubmitResultResponse {
+    /// What became of each result.
+    pub receipts: Vec<Receipt>,
+    /// The answer to `next_count`; never waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<GetSuggestionResponse>,
+}
+
+impl Message for SubmitResultResponse {
+    const TAG: &'static str = "SubmitResultResponse";
+}
+
+/// The study after the change; trials carry `objective_revision` once they are scored under it.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct UpdateObjectivesResponse {
+    /// The study.
+    pub info: StudyInfo,
+}
+
+impl Message for UpdateObjectivesResponse {
+    const TAG: &'static str = "UpdateObjectivesResponse";
+}
+
+/// The study after the change.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct UpdateStudyResponse {
+    /// The study.
+    pub info: StudyInfo,
+}
+
+impl Message for UpdateStudyResponse {
+    const TAG: &'static str = "UpdateStudyResponse";
+}

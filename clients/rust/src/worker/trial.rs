@@ -1,0 +1,232 @@
+//! What an objective function knows of the trial that it evaluates.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+
+use crate::cancellation::CancellationToken;
+use crate::protocol::{ParameterSet, ParameterSpec, ParameterValue, StudySpec, TrialId};
+
+/// The trial under evaluation.
+#[derive(Clone, Debug)]
+pub struct Trial {
+    id: TrialId,
+    attempt: u64,
+    study: String,
+    objectives: Vec<String>,
+    parameters: ParameterSet,
+    stop: CancellationToken,
+}
+
+impl Trial {
+    /// A trial as a test of an objective function would make it: the first of the study `default`,
+    /// with one objective called `loss`.
+    pub fn new(parameters: impl Into<ParameterSet>) -> Self {
+        Self {
+            id: 1,
+            attempt: 1,
+            study: "default".to_owned(),
+            objectives: vec!["loss".to_owned()],
+            parameters: parameters.into(),
+            stop: CancellationToken::new(),
+        }
+    }
+
+    pub(super) fn of(
+        suggestion: &crate::protocol::Suggestion,
+        study: &str,
+        spec: &StudySpec,
+    ) -> Self {
+        Self {
+            id: suggestion.trial_id,
+            attempt: suggestion.attempt,
+            study: study.to_owned(),
+            objectives: spec.objectives.iter().map(|o| o.name.clone()).collect(),
+            parameters: canonical(spec, &suggestion.parameters),
+            stop: CancellationToken::new(),
+        }
+    }
+
+    /// Its id.
+    pub fn id(&self) -> TrialId {
+        self.id
+    }
+
+    /// The number of its lease, from 1: above 1 when it was begun before.
+    pub fn attempt(&self) -> u64 {
+        self.attempt
+    }
+
+    /// The study.
+    pub fn study(&self) -> &str {
+        &self.study
+    }
+
+    /// The names of the values wanted.
+    pub fn objectives(&self) -> &[String] {
+        &self.objectives
+    }
+
+    /// What to evaluate, by name.
+    pub fn parameters(&self) -> &BTreeMap<String, ParameterValue> {
+        &self.parameters
+    }
+
+    /// The parameters as a struct of one's own.
+    ///
+    /// # Errors
+    ///
+    /// [`ParameterError`] when a parameter is missing or of another type.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, ParameterError> {
+        serde_json::to_value(&self.parameters)
+            .map_err(|error| error.to_string())
+            .and_then(crate::wire::from_value)
+            .map_err(ParameterError)
+    }
+
+    /// A number.
+    ///
+    /// # Errors
+    ///
+    /// [`ParameterError`] when there is no such parameter, or it is no number.
+    pub fn f64(&self, name: &str) -> Result<f64, ParameterError> {
+        self.typed(name, "a number", ParameterValue::as_f64)
+    }
+
+    /// An integer.
+    ///
+    /// # Errors
+    ///
+    /// [`ParameterError`] when there is no such parameter, or it is no integer.
+    pub fn i64(&self, name: &str) -> Result<i64, ParameterError> {
+        self.typed(name, "an integer", ParameterValue::as_i64)
+    }
+
+    /// A boolean.
+    ///
+    /// # Errors
+    ///
+    /// [`ParameterError`] when there is no such parameter, or it is no boolean.
+    pub fn bool(&self, name: &str) -> Result<bool, ParameterError> {
+        self.typed(name, "a boolean", ParameterValue::as_bool)
+    }
+
+    /// A text.
+    ///
+    /// # Errors
+    ///
+    /// [`ParameterError`] when there is no such parameter, or it is no text.
+    pub fn str(&self, name: &str) -> Result<&str, ParameterError> {
+        self.typed(name, "a text", ParameterValue::as_str)
+    }
+
+    /// Whether nobody waits for the result any more: return early, the value does not count.
+    pub fn should_stop(&self) -> bool {
+        self.stop.is_cancelled()
+    }
+
+    /// The flag behind [`Trial::should_stop`], to wait for or to hand on.
+    pub fn cancellation(&self) -> &CancellationToken {
+        &self.stop
+    }
+
+    fn typed<'a, T>(
+        &'a self,
+        name: &str,
+        kind: &str,
+        read: impl FnOnce(&'a ParameterValue) -> Option<T>,
+    ) -> Result<T, ParameterError> {
+        let value = self.parameters.get(name);
+        let value = value.ok_or_else(|| ParameterError(format!("{name}: no such parameter")))?;
+        read(value).ok_or_else(|| ParameterError(format!("{name}: {value} is not {kind}")))
+    }
+}
+
+/// A parameter is missing or of another type than was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ParameterError(String);
+
+/// A parameter set in the spec's types: 8.0 becomes 8 for an integer, 1 the choice 1.0.
+fn canonical(spec: &StudySpec, parameters: &ParameterSet) -> ParameterSet {
+    let mut typed = parameters.clone();
+    for parameter in &spec.parameters {
+        let (name, of_type): (_, &dyn Fn(&ParameterValue) -> Option<ParameterValue>) =
+            match parameter {
+                ParameterSpec::Integer(p) => {
+                    (&p.name, &|v| v.as_i64().map(ParameterValue::Integer))
+                }
+                ParameterSpec::Continuous(p) => {
+                    (&p.name, &|v| v.as_f64().map(ParameterValue::Number))
+                }
+                ParameterSpec::Lattice(p) => (&p.name, &|v| v.as_f64().map(ParameterValue::Number)),
+                ParameterSpec::Categorical(p) => (&p.name, &|v| {
+                    p.choices.iter().find(|choice| *choice == v).cloned()
+                }),
+                ParameterSpec::Unknown(_) => continue,
+            };
+        if let Some(value) = typed.get_mut(name) {
+            if let Some(better) = of_type(value) {
+                *value = better;
+            }
+        }
+    }
+    typed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn trial() -> Trial {
+        Trial::new([
+            ("n".to_owned(), ParameterValue::Integer(8)),
+            ("form".to_owned(), ParameterValue::from("standard")),
+            ("on".to_owned(), ParameterValue::from(true)),
+        ])
+    }
+
+    #[test]
+    fn parameters_come_typed() {
+        let trial = trial();
+        assert_eq!(trial.i64("n"), Ok(8));
+        assert_eq!(trial.f64("n"), Ok(8.0));
+        assert_eq!(trial.bool("on"), Ok(true));
+        assert_eq!(trial.str("form"), Ok("standard"));
+        let error = trial.bool("n").unwrap_err().to_string();
+        assert_eq!(error, "n: 8 is not a boolean");
+        assert_eq!(
+            trial.f64("x").unwrap_err().to_string(),
+            "x: no such parameter"
+        );
+    }
+
+    #[test]
+    fn parameters_become_a_struct() {
+        #[derive(serde::Deserialize, Debug, PartialEq)]
+        struct Wanted {
+            n: u32,
+            form: String,
+        }
+        let form = "standard".to_owned();
+        assert_eq!(trial().parse(), Ok(Wanted { n: 8, form }));
+    }
+
+    #[test]
+    fn values_take_the_types_of_the_spec() {
+        let spec: StudySpec = serde_json::from_value(json!({
+            "parameters": [
+                {"type": "integer", "name": "n", "low": 1, "high": 9},
+                {"type": "continuous", "name": "x", "low": 0, "high": 1},
+                {"type": "categorical", "name": "c", "choices": [1.0, true]},
+                {"type": "spiral", "name": "s"},
+            ],
+            "objectives": [{"name": "loss"}],
+        }))
+        .unwrap();
+        let given = serde_json::from_value(json!({"n": 8.0, "x": 1, "c": 1, "s": "z"})).unwrap();
+        let typed = serde_json::to_value(canonical(&spec, &given)).unwrap();
+        assert_eq!(typed.to_string(), r#"{"c":1.0,"n":8,"s":"z","x":1.0}"#);
+    }
+}

@@ -1,0 +1,185 @@
+//! Calls against a small server on a real socket.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::sync::mpsc::{channel, Receiver};
+use std::thread;
+use std::time::Duration;
+
+use hola::protocol::*;
+use hola::{CallOptions, CancellationToken, Client, Error, Retry, TransportErrorKind};
+
+const UNAVAILABLE: &str =
+    r#"{"tag":"ErrorResponse","code":"unavailable","message":"later","retryable":true}"#;
+const DELETED: &str = r#"{"tag":"DeleteStudyResponse"}"#;
+const REGISTERED: &str = r#"{"tag":"ReleaseTrialsResponse","receipts":[]}"#;
+
+/// Answers one request after the other with a status and a body, and tells what came; without an
+/// answer left it holds the connection.
+fn serve(answers: Vec<(u16, &'static str)>) -> (String, Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let (told, came) = channel();
+    thread::spawn(move || {
+        let mut answers = answers.into_iter();
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut reader = BufReader::new(stream.try_clone().unwrap());
+            while let Some(request) = read_request(&mut reader) {
+                told.send(request).unwrap();
+                let Some((status, body)) = answers.next() else {
+                    reader.read_line(&mut String::new()).unwrap();
+                    break;
+                };
+                write!(
+                    stream,
+                    "HTTP/1.1 {status} X\r\nContent-Length: {}\r\n\r\n{body}",
+                    body.len()
+                )
+                .unwrap();
+            }
+        }
+    });
+    (endpoint, came)
+}
+
+fn read_request(reader: &mut impl BufRead) -> Option<String> {
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        if reader.read_line(&mut head).ok()? == 0 {
+            return None;
+        }
+    }
+    let length = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(": ")?;
+        name.eq_ignore_ascii_case("content-length")
+            .then(|| value.parse().unwrap())
+    });
+    let mut body = vec![0; length.unwrap_or(0)];
+    reader.read_exact(&mut body).ok()?;
+    Some(head + &String::from_utf8(body).unwrap())
+}
+
+fn client(endpoint: &str) -> Client {
+    let retry = Retry {
+        first: Duration::from_millis(1),
+        ..Retry::default()
+    };
+    let builder = Client::builder().endpoint(endpoint).study("s").token("t");
+    builder.retry(retry).build().unwrap()
+}
+
+#[test]
+fn a_refusal_that_is_retryable_brings_the_same_request_again() {
+    let told = r#"{"tag":"EnqueueTrialsResponse","trial_ids":[1]}"#;
+    let (endpoint, came) = serve(vec![(503, UNAVAILABLE), (502, "proxy"), (200, told)]);
+    let request = EnqueueTrialsRequest::new([ParameterSet::from([("x".to_owned(), 1.into())])]);
+    assert_eq!(
+        client(&endpoint)
+            .enqueue_trials(&request)
+            .unwrap()
+            .trial_ids,
+        [1]
+    );
+    let sent: Vec<String> = came.try_iter().collect();
+    assert_eq!(sent.len(), 3);
+    assert!(sent[0] == sent[1] && sent[1] == sent[2], "{sent:?}");
+    assert!(
+        sent[0].to_lowercase().contains("idempotency-key: "),
+        "{}",
+        sent[0]
+    );
+    assert!(
+        sent[0].to_lowercase().contains("authorization: bearer t"),
+        "{}",
+        sent[0]
+    );
+}
+
+#[test]
+fn a_broken_endpoint_moves_on_to_the_next() {
+    let (endpoint, _came) = serve(vec![(200, DELETED)]);
+    let retry = Retry {
+        first: Duration::from_millis(1),
+        ..Retry::default()
+    };
+    let client = Client::builder()
+        .endpoint("http://127.0.0.1:9")
+        .endpoint(endpoint)
+        .retry(retry);
+    client
+        .build()
+        .unwrap()
+        .delete_study(&DeleteStudyRequest::new())
+        .unwrap();
+}
+
+#[test]
+fn a_reply_to_another_request_is_invalid() {
+    let (endpoint, _came) = serve(vec![(200, REGISTERED)]);
+    let error = client(&endpoint)
+        .delete_study(&DeleteStudyRequest::new())
+        .unwrap_err();
+    assert!(matches!(error, Error::InvalidReply { .. }), "{error:?}");
+}
+
+#[test]
+fn pages_are_followed_to_the_end() {
+    let first = r#"{"tag":"GetTrialsResponse","items":[],"next_cursor":"c"}"#;
+    let last = r#"{"tag":"GetTrialsResponse","items":[{"trial_id":1,"state":"queued","parameters":{},"created_ms":1}]}"#;
+    let (endpoint, came) = serve(vec![(200, first), (200, last)]);
+    let client = client(&endpoint);
+    let trials: Result<Vec<Trial>, Error> = client.iter_trials(&GetTrialsRequest::new()).collect();
+    assert_eq!(trials.unwrap().len(), 1);
+    let sent: Vec<String> = came.try_iter().collect();
+    assert!(
+        sent[1].starts_with("GET /v1/studies/s/trials?after=c "),
+        "{}",
+        sent[1]
+    );
+}
+
+#[test]
+fn a_call_can_be_cancelled() {
+    let (endpoint, came) = serve(vec![]);
+    let token = CancellationToken::new();
+    let options = CallOptions::new().with_cancellation(token.clone());
+    let client = client(&endpoint);
+    let call = thread::spawn(move || client.call_with(&DeleteStudyRequest::new(), &options));
+    came.recv().unwrap();
+    token.cancel();
+    assert!(matches!(call.join().unwrap(), Err(Error::Cancelled)));
+}
+
+#[test]
+fn a_closed_client_says_so() {
+    let (endpoint, came) = serve(vec![]);
+    let client = client(&endpoint);
+    let other = client.clone();
+    let call = thread::spawn(move || other.delete_study(&DeleteStudyRequest::new()));
+    came.recv().unwrap();
+    client.close();
+    let error = call.join().unwrap().unwrap_err();
+    assert!(
+        matches!(&error, Error::Transport(e) if e.kind == TransportErrorKind::Closed),
+        "{error:?}"
+    );
+}
+
+#[test]
+fn what_must_not_travel_is_refused_before_it_is_sent() {
+    let (endpoint, came) = serve(vec![]);
+    let client = client(&endpoint);
+    for value in [f64::NAN, f64::INFINITY] {
+        let objectives = ObjectiveValues::from([("loss".to_owned(), value)]);
+        let request = SubmitResultRequest::new([TrialResult::new(1, "a", objectives)]);
+        let error = client.submit_result(&request).unwrap_err();
+        assert_eq!(error.code(), Some(&ErrorCode::InvalidMessage));
+    }
+    let request = CancelTrialsRequest::new([1]).with_reason("a\0");
+    let Err(Error::Server(error)) = client.cancel_trials(&request) else {
+        panic!()
+    };
+    assert_eq!(error.path.as_deref(), Some("/reason"));
+    assert_eq!(came.try_iter().count(), 0);
+}
