@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from . import python
+from . import java, python
 from .ir import Model
 from .output import Files
 
@@ -12,4 +12,5 @@ Emitter = Callable[[Model, Path], Files]
 
 LANGUAGES: dict[str, Emitter] = {
     "python": python.generate,
+    "java": java.generate,
 }
