@@ -137,8 +137,8 @@ public record Connection(
 
   /**
    * Finds out how to reach the scheduler: by {@code HOLA_CONNECTION}, {@code HOLA_ENDPOINT}, {@code
-   * HOLA_TOKEN} and {@code HOLA_STUDY}, {@code ./hola-connection.json}, or the file that {@code hola
-   * serve} leaves for this user.
+   * HOLA_TOKEN} and {@code HOLA_STUDY}, {@code ./hola-connection.json}, or the file that {@code
+   * hola serve} leaves for this user.
    *
    * @return the connection
    * @throws ConfigurationException when no scheduler is known
@@ -150,8 +150,8 @@ public record Connection(
   /**
    * Finds out as {@link #find()} does.
    *
-   * <p>With {@code HOLA_ENDPOINT} the token and keys of a file that was not named are not used: they
-   * belong to another server.
+   * <p>With {@code HOLA_ENDPOINT} the token and keys of a file that was not named are not used:
+   * they belong to another server.
    *
    * @param env the environment
    * @param folder where {@code hola-connection.json} may be
@@ -180,8 +180,8 @@ public record Connection(
               .orElseThrow(
                   () ->
                       new ConfigurationException(
-                          "no scheduler is known here: start one with `hola serve`, give an endpoint,"
-                              + " or set HOLA_ENDPOINT or HOLA_CONNECTION (looked for "
+                          "no scheduler is known here: start one with `hola serve`, give an"
+                              + " endpoint, or set HOLA_ENDPOINT or HOLA_CONNECTION (looked for "
                               + places
                               + ")"));
     }

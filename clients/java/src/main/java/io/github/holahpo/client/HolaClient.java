@@ -218,8 +218,7 @@ public final class HolaClient extends Operations implements AutoCloseable {
       if (result.isDone()) {
         return;
       }
-      CompletableFuture<Response> exchange =
-          transport.send(endpoints.current(), message, timeoutS);
+      CompletableFuture<Response> exchange = transport.send(endpoints.current(), message, timeoutS);
       result.whenComplete(
           (reply, error) -> {
             if (result.isCancelled()) {

@@ -6,8 +6,8 @@ import io.github.holahpo.protocol.MalformedMessageException;
 import java.util.Map;
 
 /**
- * The request was refused and had no effect. A request that the client itself finds wrong is refused
- * in the same way, before it is sent.
+ * The request was refused and had no effect. A request that the client itself finds wrong is
+ * refused in the same way, before it is sent.
  */
 public final class ServerException extends HolaException {
   private static final long serialVersionUID = 1L;

@@ -31,8 +31,11 @@ final class JsonObject {
     return fields.get(name) == null ? null : reader.apply(child(name));
   }
 
-  /** The field that names the kind of object. */
+  /** The field that names the kind of object; only a part of a message may lack it. */
   void expect(String name, String value) {
+    if (!self.isRoot() && !fields.containsKey(name)) {
+      return;
+    }
     String found = required(name, JsonValue::asString);
     if (!found.equals(value)) {
       throw child(name).error("must be \"" + value + "\", not \"" + found + '"');

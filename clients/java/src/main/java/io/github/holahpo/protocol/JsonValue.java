@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +20,8 @@ import java.util.function.Function;
 /**
  * A JSON value that is being read, which knows where it stands.
  *
- * <p>As plain values, objects are {@code Map}, arrays {@code List}, integers {@code Long} (or {@code
- * BigInteger}), other numbers {@code Double}.
+ * <p>As plain values, objects are {@code Map}, arrays {@code List}, integers within 2^53 - 1 {@code
+ * Long}, other numbers {@code Double}.
  */
 public final class JsonValue {
   static final long LARGEST_INTEGER = (1L << 53) - 1;
@@ -53,7 +52,8 @@ public final class JsonValue {
    *
    * @param json UTF-8, without a byte order mark
    * @return the value
-   * @throws MalformedMessageException when it is not JSON, or holds what the protocol does not carry
+   * @throws MalformedMessageException when it is not JSON, or holds what the protocol does not
+   *     carry
    */
   public static JsonValue parse(byte[] json) {
     String text;
@@ -118,12 +118,13 @@ public final class JsonValue {
     if (text.equals("-0")) {
       return -0.0;
     }
-    if (text.length() <= 18) {
-      return Long.valueOf(text);
+    if (text.length() <= 17) {
+      long number = Long.parseLong(text);
+      if (Math.abs(number) <= LARGEST_INTEGER) {
+        return number;
+      }
     }
-    BigInteger big = new BigInteger(text);
-    finite(big.doubleValue());
-    return big.bitLength() < Long.SIZE ? (Object) big.longValue() : big;
+    return finite(Double.parseDouble(text)); // beyond 2^53 - 1: only where a number is wanted
   }
 
   private static Double finite(double number) {
@@ -184,7 +185,7 @@ public final class JsonValue {
   }
 
   Long asLong() {
-    if (value instanceof Long number && Math.abs(number) <= LARGEST_INTEGER) {
+    if (value instanceof Long number) {
       return number;
     }
     throw wanted("an integer within 2^53 - 1");
@@ -254,6 +255,10 @@ public final class JsonValue {
   private MalformedMessageException wanted(String kind) {
     String text = value instanceof String ? '"' + (String) value + '"' : String.valueOf(value);
     return error("must be " + kind + ", not " + text.substring(0, Math.min(text.length(), 200)));
+  }
+
+  boolean isRoot() {
+    return parent == null;
   }
 
   private String path() {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -160,10 +159,12 @@ public final class JsonWriter {
         throw error("must be finite, not " + number);
       }
       json.writeNumber(number);
-    } else if (value instanceof BigInteger big) {
-      json.writeNumber(big);
-    } else if (value instanceof Number number) {
-      json.writeNumber(number.longValue());
+    } else if (value instanceof Long || value instanceof Integer || value instanceof Short) {
+      long number = ((Number) value).longValue();
+      if (Math.abs(number) > JsonValue.LARGEST_INTEGER) {
+        throw error("must lie within 2^53 - 1, not " + number);
+      }
+      json.writeNumber(number);
     } else if (value instanceof Map<?, ?> fields) {
       json.writeStartObject();
       fields.forEach((name, field) -> field(String.valueOf(name), field));

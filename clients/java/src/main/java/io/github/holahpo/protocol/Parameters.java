@@ -1,6 +1,5 @@
 package io.github.holahpo.protocol;
 
-import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -9,8 +8,8 @@ import java.util.Objects;
 /**
  * The parameters of a trial, by name.
  *
- * <p>A value is a {@code Long}, a {@code Double}, a {@code String}, a {@code Boolean} or null, which
- * is a value of its own: a name that is not there is an error.
+ * <p>A value is a {@code Long}, a {@code Double}, a {@code String}, a {@code Boolean} or null,
+ * which is a value of its own: a name that is not there is an error.
  */
 public final class Parameters implements Struct {
   private final Map<String, Object> values;
@@ -42,7 +41,6 @@ public final class Parameters implements Struct {
     if (value == null
         || value instanceof Long
         || value instanceof Double
-        || value instanceof BigInteger
         || value instanceof String
         || value instanceof Boolean) {
       return value;
