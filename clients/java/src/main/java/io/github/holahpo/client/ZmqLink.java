@@ -15,7 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
+import org.zeromq.ZEvent;
 import org.zeromq.ZMQ;
+import org.zeromq.ZMonitor;
 
 /**
  * A connection to one endpoint, and the thread that owns its socket. It fails as a whole: a broken
@@ -33,7 +35,6 @@ final class ZmqLink {
           | zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_AUTH
           | zmq.ZMQ.ZMQ_EVENT_CONNECTED
           | zmq.ZMQ.ZMQ_EVENT_CONNECT_RETRIED
-          | zmq.ZMQ.ZMQ_EVENT_CLOSED
           | zmq.ZMQ.ZMQ_EVENT_DISCONNECTED;
 
   /** A request that waits for its reply. */
@@ -46,11 +47,27 @@ final class ZmqLink {
   private final Queue<Call> outbox = new ConcurrentLinkedQueue<>();
   private final Map<String, Call> waiting = new ConcurrentHashMap<>();
   private final Pipe wake;
+  private final boolean keyIsProven;
+  private final Runnable provedKey;
   private volatile HolaException failure;
   private boolean stands;
-  private int silentCloses;
+  private boolean connected;
+  private boolean closedOnce;
 
-  ZmqLink(String endpoint, String serverKey, Duration connectTimeout) {
+  /**
+   * Starts connecting.
+   *
+   * @param keyIsProven whether an earlier connection stood with this key
+   * @param provedKey called when this one stands
+   */
+  ZmqLink(
+      String endpoint,
+      String serverKey,
+      Duration connectTimeout,
+      boolean keyIsProven,
+      Runnable provedKey) {
+    this.keyIsProven = keyIsProven;
+    this.provedKey = provedKey;
     this.endpoint = endpoint;
     this.serverKey = serverKey;
     this.connectTimeout = connectTimeout;
@@ -131,10 +148,10 @@ final class ZmqLink {
           receive(socket);
         }
         if (poller.pollin(2)) {
-          heed(ZMQ.Event.recv(monitor));
+          heed(ZEvent.recv(monitor).getEvent(), socket);
         }
         if (!stands && System.nanoTime() > connectBy) {
-          throw unreachable("no connection within " + RetryPolicy.seconds(connectTimeout) + " s");
+          throw late();
         }
         for (Call call = stands ? outbox.poll() : null; call != null; call = outbox.poll()) {
           send(socket, call);
@@ -187,19 +204,46 @@ final class ZmqLink {
     }
   }
 
-  private void heed(ZMQ.Event event) {
-    if (System.getProperty("hola.zmq.trace") != null) System.err.println(endpoint + " event " + event.getEvent() + " " + event.getValue());
-    switch (event.getEvent()) {
-      case zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_SUCCEEDED -> stands = true;
-      case zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL,
-          zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_AUTH ->
-          throw handshake("the handshake failed");
-      default -> {
-        if (stands) {
-          throw unreachable("the connection broke before the answer");
-        }
+  /** Events of the monitor; JeroMQ calls a handshake that is complete HANDSHAKE_PROTOCOL. */
+  private void heed(ZMonitor.Event event, ZMQ.Socket socket) {
+    switch (event) {
+      case HANDSHAKE_PROTOCOL, HANDSHAKE_SUCCEEDED -> {
+        stands = true;
+        provedKey.run();
       }
+      case HANDSHAKE_FAILED_PROTOCOL, HANDSHAKE_FAILED_AUTH ->
+          throw handshake("the handshake failed");
+      case CONNECTED -> connected = true;
+      default -> broken(event, socket);
     }
+  }
+
+  private void broken(ZMonitor.Event event, ZMQ.Socket socket) {
+    if (stands) {
+      throw unreachable("the connection broke before the answer");
+    }
+    if (event == ZMonitor.Event.CONNECT_RETRIED) {
+      throw unreachable("nothing answers there");
+    }
+    if (event == ZMonitor.Event.DISCONNECTED) {
+      if (closedOnce) {
+        throw handshake("the server closes the connection during the handshake");
+      }
+      closedOnce = true; // so does a server that is just stopping
+      connected = false;
+      socket.disconnect(endpoint);
+      socket.connect(endpoint);
+    }
+  }
+
+  /**
+   * A server with another key says nothing, and neither does one that hangs: only where the key was
+   * right before, it hangs.
+   */
+  private HolaException late() {
+    return connected && serverKey != null && !keyIsProven
+        ? handshake("the server does not complete the handshake")
+        : unreachable("no connection within " + RetryPolicy.seconds(connectTimeout) + " s");
   }
 
   private HandshakeException handshake(String what) {

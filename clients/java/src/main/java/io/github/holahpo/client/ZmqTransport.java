@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ final class ZmqTransport implements Transport {
   private final String name;
   private final AtomicLong ids = new AtomicLong();
   private final Map<String, ZmqLink> links = new ConcurrentHashMap<>();
+  private final Set<String> proven = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   private ZmqTransport(Connection connection, Duration connectTimeout, String name) {
@@ -99,7 +101,12 @@ final class ZmqTransport implements Transport {
         endpoint,
         (address, link) ->
             link == null || link.isBroken()
-                ? new ZmqLink(address, connection.serverKey(), connectTimeout)
+                ? new ZmqLink(
+                    address,
+                    connection.serverKey(),
+                    connectTimeout,
+                    proven.contains(address),
+                    () -> proven.add(address))
                 : link);
   }
 
