@@ -24,6 +24,8 @@ import org.zeromq.ZMonitor;
  * one is replaced.
  */
 final class ZmqLink {
+  private static final System.Logger LOG = System.getLogger("io.github.holahpo.zmq");
+  private static final long SECOND_CHANCE_NS = 1_000_000_000;
   private static final long LARGEST_REPLY = 64L * 1024 * 1024;
   private static final int PING_INTERVAL_MS = 5_000;
   private static final int PING_TIMEOUT_MS = 15_000;
@@ -42,12 +44,12 @@ final class ZmqLink {
 
   private final String endpoint;
   private final String serverKey;
-  private final long connectBy;
+  private long connectBy;
   private final Duration connectTimeout;
   private final Queue<Call> outbox = new ConcurrentLinkedQueue<>();
   private final Map<String, Call> waiting = new ConcurrentHashMap<>();
   private final Pipe wake;
-  private final boolean keyIsProven;
+  private boolean keyIsProven;
   private final Runnable provedKey;
   private volatile HolaException failure;
   private boolean stands;
@@ -57,8 +59,8 @@ final class ZmqLink {
   /**
    * Starts connecting.
    *
-   * @param keyIsProven whether an earlier connection stood with this key
-   * @param provedKey called when this one stands
+   * @param keyIsProven whether an earlier connection brought an answer with this key
+   * @param provedKey called when this one has brought an answer
    */
   ZmqLink(
       String endpoint,
@@ -197,6 +199,10 @@ final class ZmqLink {
       frames.add(frame);
     } while (socket.hasReceiveMore());
     String id = ZmqTransport.idOf(frames.toArray(new byte[0][]), endpoint);
+    if (!keyIsProven) {
+      keyIsProven = true;
+      provedKey.run();
+    }
     Call call = waiting.remove(id);
     if (call != null) {
       // Continuations may take long, such as a retry's; the socket must go on.
@@ -204,36 +210,38 @@ final class ZmqLink {
     }
   }
 
-  /** Events of the monitor; JeroMQ calls a handshake that is complete HANDSHAKE_PROTOCOL. */
+  /** JeroMQ says HANDSHAKE_PROTOCOL before the keys are compared: only an answer proves them. */
   private void heed(ZMonitor.Event event, ZMQ.Socket socket) {
     switch (event) {
-      case HANDSHAKE_PROTOCOL, HANDSHAKE_SUCCEEDED -> {
-        stands = true;
-        provedKey.run();
-      }
+      case HANDSHAKE_PROTOCOL, HANDSHAKE_SUCCEEDED -> stands = true;
       case HANDSHAKE_FAILED_PROTOCOL, HANDSHAKE_FAILED_AUTH ->
           throw handshake("the handshake failed");
       case CONNECTED -> connected = true;
-      default -> broken(event, socket);
+      case DISCONNECTED -> disconnected(socket);
+      case CONNECT_RETRIED -> {
+        if (!closedOnce) {
+          throw unreachable("nothing answers there");
+        }
+      }
+      default -> LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", endpoint, event);
     }
   }
 
-  private void broken(ZMonitor.Event event, ZMQ.Socket socket) {
-    if (stands) {
+  private void disconnected(ZMQ.Socket socket) {
+    if (keyIsProven) {
       throw unreachable("the connection broke before the answer");
     }
-    if (event == ZMonitor.Event.CONNECT_RETRIED) {
-      throw unreachable("nothing answers there");
+    if (closedOnce) {
+      throw handshake("the server closes the connection during the handshake");
     }
-    if (event == ZMonitor.Event.DISCONNECTED) {
-      if (closedOnce) {
-        throw handshake("the server closes the connection during the handshake");
-      }
-      closedOnce = true; // so does a server that is just stopping
-      connected = false;
-      socket.disconnect(endpoint);
-      socket.connect(endpoint);
-    }
+    closedOnce = true; // so does a server that is just stopping
+    connected = false;
+    stands = false;
+    connectBy = Math.min(connectBy, System.nanoTime() + SECOND_CHANCE_NS);
+    outbox.clear();
+    outbox.addAll(waiting.values());
+    socket.disconnect(endpoint);
+    socket.connect(endpoint);
   }
 
   /**
