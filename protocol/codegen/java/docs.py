@@ -33,7 +33,9 @@ def lower_first(text: str) -> str:
 
     :param text: the sentence.
     """
-    return text[:1].lower() + text[1:] if re.match(r"[A-Z][a-z']*\b", text) and not re.match(r"[A-Z]{2}", text) else text
+    return (
+        text[:1].lower() + text[1:] if re.match(r"[A-Z][a-z']*\b", text) and not re.match(r"[A-Z]{2}", text) else text
+    )
 
 
 def _escaped(text: str) -> str:

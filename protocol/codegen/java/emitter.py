@@ -127,7 +127,8 @@ def _constructor(struct: Struct, model: Model) -> Iterator[str]:
             lines.append(f"{name} = Copies.{kind}({name});")
     if lines:
         name = class_name(struct.name)
-        yield f"/** Checks that what is needed is there, and copies collections. */\npublic {name} {{ {' '.join(lines)} }}\n"
+        yield "/** Checks that what is needed is there, and copies collections. */"
+        yield f"public {name} {{ {' '.join(lines)} }}\n"
 
 
 def _withers(struct: Struct, model: Model) -> Iterator[str]:
@@ -224,7 +225,8 @@ def _enum(enum: Enum, model: Model) -> str:
     newer = [v for v in enum.values if v.since != model.versions[0]]
     since = "".join(f'case "{v.value}" -> "{v.since}";' for v in newer)
     since_method = (
-        f'@Override public String since() {{ return switch (value) {{ {since} default -> "{model.versions[0]}"; }}; }}\n'
+        "@Override public String since() { "
+        f'return switch (value) {{ {since} default -> "{model.versions[0]}"; }}; }}\n'
         if newer
         else ""
     )
@@ -234,7 +236,7 @@ def _enum(enum: Enum, model: Model) -> str:
     doc = javadoc(text, [("@param value", "as it stands in a message")]).replace("{&#64;link", "{@link")
     return (
         f"{doc}public record {name}(String value) implements Word {{\n{constants}\n"
-        f"/** Checks that there is a value. */\npublic {name} {{ Objects.requireNonNull(value, \"value\"); }}\n\n"
+        f'/** Checks that there is a value. */\npublic {name} {{ Objects.requireNonNull(value, "value"); }}\n\n'
         f"/** The values that this release knows, for a {{@code switch}}. */\npublic enum Known {{ {known},\n"
         f"/** Of a later version. */\nUNKNOWN }}\n\n"
         + javadoc("Which of the known values this is.", [("@return", "the value, or `UNKNOWN`")])
@@ -265,12 +267,16 @@ def _union(union: Union, model: Model) -> str:
         for a in union.arms
         if isinstance(d := model.definitions[a], Struct) and d.tag
     )
-    doc = javadoc("Of a later version: what this release does not know.", [
-        (f"@param {member(union.tag_field)}", f"names the kind, as `{union.tag_field}`"),
-        ("@param fields", "the whole object, as plain values"),
-    ])
+    doc = javadoc(
+        "Of a later version: what this release does not know.",
+        [
+            (f"@param {member(union.tag_field)}", f"names the kind, as `{union.tag_field}`"),
+            ("@param fields", "the whole object, as plain values"),
+        ],
+    )
     return (
-        f"{javadoc(text)}public sealed interface {name} extends Struct permits {', '.join([*arms, name + '.Unknown'])} {{\n"
+        f"{javadoc(text)}public sealed interface {name} extends Struct "
+        f"permits {', '.join([*arms, name + '.Unknown'])} {{\n"
         f"{doc}record Unknown(String {member(union.tag_field)}, Map<String, Object> fields) implements {name} {{\n"
         f"/** Copies the fields. */\npublic Unknown {{ fields = Copies.map(fields); }}\n"
         f"@Override public void write(JsonWriter out) {{ fields.forEach(out::field); }} }}\n\n"
@@ -286,7 +292,8 @@ def _union(union: Union, model: Model) -> str:
 def _study_request(model: Model) -> str:
     permitted = ", ".join(class_name(s.name) for s in model.structs if _is_on_study(s))
     return (
-        f"{javadoc('A request about one study.')}public sealed interface StudyRequest extends Request permits {permitted} {{\n"
+        javadoc("A request about one study.")
+        + f"public sealed interface StudyRequest extends Request permits {permitted} {{\n"
         + javadoc("The study that is meant.", [("@return", "its name; null: the client's")])
         + "String study();\n\n"
         + javadoc("The same request about a study.", [("@param study", "its name"), ("@return", "the request")])
@@ -300,10 +307,12 @@ def _protocol(model: Model) -> str:
     return (
         javadoc("The operations of the protocol, and its constants.")
         + "public final class Protocol {\n"
-        + f'/** The version that this release was made for. */\npublic static final String VERSION = "{model.version}";\n'
+        + "/** The version that this release was made for. */\n"
+        + f'public static final String VERSION = "{model.version}";\n'
         + "/** The first version, which needs nothing newer. */\n"
         + f'public static final String OLDEST_VERSION = "{model.versions[0]}";\n'
-        + f'/** The first frame of every ZeroMQ message. */\npublic static final String FIRST_FRAME = "{model.first_frame}";\n'
+        + "/** The first frame of every ZeroMQ message. */\n"
+        + f'public static final String FIRST_FRAME = "{model.first_frame}";\n'
         + rows
         + "/** Every operation. */\n"
         + f"public static final List<Operation<?, ?>> OPERATIONS = List.of({names});\n\n"

@@ -24,7 +24,8 @@ def sync_methods(model: Model) -> str:
     return (
         javadoc(
             "Every operation as a method that returns when the answer is there.\n\n"
-            "An interrupt of the calling thread cancels the call, with a `CancellationException`; the interrupt stays set."
+            "An interrupt of the calling thread cancels the call, with a `CancellationException`; "
+            "the interrupt stays set."
         )
         + "public abstract class Operations {\nOperations() {}\n\n"
         + "abstract <Q extends Request, R extends Response> R call("
@@ -86,7 +87,11 @@ def _pages(op: Operation, model: Model) -> str:
     name = "stream" + re.sub(r"^(Get|List)", "", op.name)
     doc = javadoc(
         f"Goes through every page of `{camel(op.name)}`; a page is asked for when it is needed.",
-        [("@param request", "the request of the first page"), ("@return", "the items of every page, in order"), *THROWS],
+        [
+            ("@param request", "the request of the first page"),
+            ("@return", "the items of every page, in order"),
+            *THROWS,
+        ],
     )
     return (
         doc

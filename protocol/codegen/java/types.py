@@ -7,12 +7,13 @@ from typing import Any
 from ..ir import Alias, Enum, Field, ListOf, MapOf, Model, Nullable, Primitive, Ref, Scalars, Struct, Type, Union
 from ..naming import camel, snake
 
-KEYWORDS = frozenset(
-    "abstract assert boolean break byte case catch char class const continue default do double else enum extends final "
-    "finally float for goto if implements import instanceof int interface long native new package private protected "
-    "public return short static strictfp super switch synchronized this throw throws transient try void volatile while "
-    "true false null record sealed permits yield var".split()
-)
+_WORDS_OF_JAVA = """
+abstract assert boolean break byte case catch char class const continue default do double else enum extends final
+finally float for goto if implements import instanceof int interface long native new package private protected
+public return short static strictfp super switch synchronized this throw throws transient try void volatile while
+true false null record sealed permits yield var
+"""
+KEYWORDS = frozenset(_WORDS_OF_JAVA.split())
 OBJECT_METHODS = frozenset(["clone", "finalize", "getClass", "hashCode", "notify", "notifyAll", "toString", "wait"])
 """Names that no component of a record may have."""
 
@@ -151,7 +152,9 @@ def literal(value: Any, t: Type, model: Model) -> str:
             if isinstance(definition, Enum):
                 return f"{class_name(name)}.{constant(value)}"
             if isinstance(definition, Union):
-                arm = next(a for a in definition.arms if _tag_value(model.definitions[a]) == value[definition.tag_field])
+                arm = next(
+                    a for a in definition.arms if _tag_value(model.definitions[a]) == value[definition.tag_field]
+                )
                 return literal({k: v for k, v in value.items() if k != definition.tag_field}, Ref(arm), model)
             if isinstance(definition, Struct):
                 values = [literal(value.get(f.name, f.default), f.type, model) for f in definition.fields]

@@ -186,6 +186,7 @@ class HolaClientTest {
   }
 
   @Test
+  @SuppressWarnings("try") // closed on purpose
   void closingEndsACallUnderWay() throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
     try (ScriptedServer server =

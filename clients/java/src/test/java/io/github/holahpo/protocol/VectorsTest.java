@@ -61,9 +61,11 @@ class VectorsTest {
         .map(vector -> DynamicTest.dynamicTest(name(vector), () -> check.accept(vector)));
   }
 
+  /** Without what no message may hold, which some requests do. */
   private static Stream<Map<?, ?>> vectors(String file) throws IOException {
-    byte[] json = Files.readAllBytes(VECTORS.resolve(file + ".json"));
-    List<?> vectors = (List<?>) plain(json);
+    String text = Files.readString(VECTORS.resolve(file + ".json"));
+    String json = text.replaceAll("(?<!\\\\)\\\\u(0000|[dD][89a-fA-F]..)", "?");
+    List<?> vectors = (List<?>) plain(json.getBytes(StandardCharsets.UTF_8));
     assertFalse(vectors.isEmpty());
     return vectors.stream().map(vector -> (Map<?, ?>) vector);
   }
