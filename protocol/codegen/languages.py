@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from . import go, python, rust, typescript
+from . import go, java, python, rust, typescript
 from .ir import Model
 from .output import Files
 
@@ -12,6 +12,7 @@ Emitter = Callable[[Model, Path], Files]
 
 LANGUAGES: dict[str, Emitter] = {
     "go": go.generate,
+    "java": java.generate,
     "python": python.generate,
     "rust": rust.generate,
     "typescript": typescript.generate,

@@ -1,0 +1,846 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.client;
+
+import io.github.holahpo.protocol.*;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Every operation as a method that returns a future at once.
+ *
+ * <p>A future ends with the exception that the other methods would throw; cancelling it gives the
+ * request up.
+ */
+public abstract class AsyncOperations {
+  AsyncOperations() {}
+
+  abstract <Q extends Request, R extends Response> CompletableFuture<R> call(
+      Operation<Q, R> operation, Q request, CallOptions options);
+
+  /**
+   * Ask what the server speaks, can do and allows. Needs no study.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @return a future of the reply
+   */
+  public CompletableFuture<DescribeResponse> describe() {
+    return describe(new DescribeRequest());
+  }
+
+  /**
+   * Ask what the server speaks, can do and allows. Needs no study.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<DescribeResponse> describe(DescribeRequest request) {
+    return describe(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Ask what the server speaks, can do and allows. Needs no study.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<DescribeResponse> describe(
+      DescribeRequest request, CallOptions options) {
+    return call(Protocol.DESCRIBE, request, options);
+  }
+
+  /**
+   * List the studies by name.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @return a future of the reply
+   */
+  public CompletableFuture<ListStudiesResponse> listStudies() {
+    return listStudies(ListStudiesRequest.builder().build());
+  }
+
+  /**
+   * List the studies by name.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<ListStudiesResponse> listStudies(ListStudiesRequest request) {
+    return listStudies(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * List the studies by name.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<ListStudiesResponse> listStudies(
+      ListStudiesRequest request, CallOptions options) {
+    return call(Protocol.LIST_STUDIES, request, options);
+  }
+
+  /**
+   * Create a study. An equal spec returns the study that exists; another is a {@code conflict} that
+   * names the fields.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<CreateStudyResponse> createStudy(CreateStudyRequest request) {
+    return createStudy(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Create a study. An equal spec returns the study that exists; another is a {@code conflict} that
+   * names the fields.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<CreateStudyResponse> createStudy(
+      CreateStudyRequest request, CallOptions options) {
+    return call(Protocol.CREATE_STUDY, request, options);
+  }
+
+  /**
+   * Ask for a study as it stands.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetStudyResponse> getStudy() {
+    return getStudy(GetStudyRequest.builder().build());
+  }
+
+  /**
+   * Ask for a study as it stands.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetStudyResponse> getStudy(GetStudyRequest request) {
+    return getStudy(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Ask for a study as it stands.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetStudyResponse> getStudy(
+      GetStudyRequest request, CallOptions options) {
+    return call(Protocol.GET_STUDY, request, options);
+  }
+
+  /**
+   * Change the ends of a study; reopens a study that they finished. Ends not named stay; {@code
+   * clear} removes ends.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<UpdateStudyResponse> updateStudy(UpdateStudyRequest request) {
+    return updateStudy(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Change the ends of a study; reopens a study that they finished. Ends not named stay; {@code
+   * clear} removes ends.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<UpdateStudyResponse> updateStudy(
+      UpdateStudyRequest request, CallOptions options) {
+    return call(Protocol.UPDATE_STUDY, request, options);
+  }
+
+  /**
+   * Delete a study with all its trials. Deleting one that does not exist is {@code unknown_study}.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @return a future of the reply
+   */
+  public CompletableFuture<DeleteStudyResponse> deleteStudy() {
+    return deleteStudy(DeleteStudyRequest.builder().build());
+  }
+
+  /**
+   * Delete a study with all its trials. Deleting one that does not exist is {@code unknown_study}.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<DeleteStudyResponse> deleteStudy(DeleteStudyRequest request) {
+    return deleteStudy(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Delete a study with all its trials. Deleting one that does not exist is {@code unknown_study}.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<DeleteStudyResponse> deleteStudy(
+      DeleteStudyRequest request, CallOptions options) {
+    return call(Protocol.DELETE_STUDY, request, options);
+  }
+
+  /**
+   * Pause a study, let it run, or finish it by hand. {@code running} also reopens a study finished
+   * by hand.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<SetStudyStateResponse> setStudyState(SetStudyStateRequest request) {
+    return setStudyState(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Pause a study, let it run, or finish it by hand. {@code running} also reopens a study finished
+   * by hand.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<SetStudyStateResponse> setStudyState(
+      SetStudyStateRequest request, CallOptions options) {
+    return call(Protocol.SET_STUDY_STATE, request, options);
+  }
+
+  /**
+   * Replace the settings of the objectives (the same names); all history is scored again.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<UpdateObjectivesResponse> updateObjectives(
+      UpdateObjectivesRequest request) {
+    return updateObjectives(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Replace the settings of the objectives (the same names); all history is scored again.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<UpdateObjectivesResponse> updateObjectives(
+      UpdateObjectivesRequest request, CallOptions options) {
+    return call(Protocol.UPDATE_OBJECTIVES, request, options);
+  }
+
+  /**
+   * Stop the scheduler: no new suggestions; workers hear {@code drain} (or {@code stop}); then it
+   * exits.
+   *
+   * <p>{@code grace_s} bounds the wait for running trials; their leases survive the restart.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @return a future of the reply
+   */
+  public CompletableFuture<ShutdownResponse> shutdown() {
+    return shutdown(ShutdownRequest.builder().build());
+  }
+
+  /**
+   * Stop the scheduler: no new suggestions; workers hear {@code drain} (or {@code stop}); then it
+   * exits.
+   *
+   * <p>{@code grace_s} bounds the wait for running trials; their leases survive the restart.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<ShutdownResponse> shutdown(ShutdownRequest request) {
+    return shutdown(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Stop the scheduler: no new suggestions; workers hear {@code drain} (or {@code stop}); then it
+   * exits.
+   *
+   * <p>{@code grace_s} bounds the wait for running trials; their leases survive the restart.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<ShutdownResponse> shutdown(
+      ShutdownRequest request, CallOptions options) {
+    return call(Protocol.SHUTDOWN, request, options);
+  }
+
+  /**
+   * Register a worker with a study. The same idempotency key returns the same worker.
+   *
+   * <p>A token needs the role {@code worker}.
+   *
+   * @return a future of the reply
+   */
+  public CompletableFuture<RegisterWorkerResponse> registerWorker() {
+    return registerWorker(RegisterWorkerRequest.builder().build());
+  }
+
+  /**
+   * Register a worker with a study. The same idempotency key returns the same worker.
+   *
+   * <p>A token needs the role {@code worker}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<RegisterWorkerResponse> registerWorker(RegisterWorkerRequest request) {
+    return registerWorker(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Register a worker with a study. The same idempotency key returns the same worker.
+   *
+   * <p>A token needs the role {@code worker}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<RegisterWorkerResponse> registerWorker(
+      RegisterWorkerRequest request, CallOptions options) {
+    return call(Protocol.REGISTER_WORKER, request, options);
+  }
+
+  /**
+   * Say goodbye: the worker's trials go back to the queue at once.
+   *
+   * <p>A token needs the role {@code worker}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<DeregisterWorkerResponse> deregisterWorker(
+      DeregisterWorkerRequest request) {
+    return deregisterWorker(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Say goodbye: the worker's trials go back to the queue at once.
+   *
+   * <p>A token needs the role {@code worker}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<DeregisterWorkerResponse> deregisterWorker(
+      DeregisterWorkerRequest request, CallOptions options) {
+    return call(Protocol.DEREGISTER_WORKER, request, options);
+  }
+
+  /**
+   * A sign of life that renews the leases listed. Send one every quarter of the shortest lease
+   * held.
+   *
+   * <p>A token needs the role {@code worker}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<HeartbeatResponse> heartbeat(HeartbeatRequest request) {
+    return heartbeat(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * A sign of life that renews the leases listed. Send one every quarter of the shortest lease
+   * held.
+   *
+   * <p>A token needs the role {@code worker}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<HeartbeatResponse> heartbeat(
+      HeartbeatRequest request, CallOptions options) {
+    return call(Protocol.HEARTBEAT, request, options);
+  }
+
+  /**
+   * Ask for up to {@code count} suggestions, waiting up to {@code wait_s} for the first.
+   *
+   * <p>A token needs the role {@code worker}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetSuggestionResponse> getSuggestion(GetSuggestionRequest request) {
+    return getSuggestion(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Ask for up to {@code count} suggestions, waiting up to {@code wait_s} for the first.
+   *
+   * <p>A token needs the role {@code worker}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetSuggestionResponse> getSuggestion(
+      GetSuggestionRequest request, CallOptions options) {
+    return call(Protocol.GET_SUGGESTION, request, options);
+  }
+
+  /**
+   * Tell results, and with {@code next_count} ask for the next suggestions in the same round trip.
+   *
+   * <p>A token needs the role {@code worker}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<SubmitResultResponse> submitResult(SubmitResultRequest request) {
+    return submitResult(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Tell results, and with {@code next_count} ask for the next suggestions in the same round trip.
+   *
+   * <p>A token needs the role {@code worker}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<SubmitResultResponse> submitResult(
+      SubmitResultRequest request, CallOptions options) {
+    return call(Protocol.SUBMIT_RESULT, request, options);
+  }
+
+  /**
+   * Tell failures, and with {@code next_count} ask for the next suggestions.
+   *
+   * <p>A token needs the role {@code worker}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<SubmitFailureResponse> submitFailure(SubmitFailureRequest request) {
+    return submitFailure(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Tell failures, and with {@code next_count} ask for the next suggestions.
+   *
+   * <p>A token needs the role {@code worker}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<SubmitFailureResponse> submitFailure(
+      SubmitFailureRequest request, CallOptions options) {
+    return call(Protocol.SUBMIT_FAILURE, request, options);
+  }
+
+  /**
+   * Give trials back unevaluated, such as on preemption; they go back to the queue at once.
+   *
+   * <p>A token needs the role {@code worker}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<ReleaseTrialsResponse> releaseTrials(ReleaseTrialsRequest request) {
+    return releaseTrials(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Give trials back unevaluated, such as on preemption; they go back to the queue at once.
+   *
+   * <p>A token needs the role {@code worker}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<ReleaseTrialsResponse> releaseTrials(
+      ReleaseTrialsRequest request, CallOptions options) {
+    return call(Protocol.RELEASE_TRIALS, request, options);
+  }
+
+  /**
+   * Page through the trials by id, all or by state, or those changed since an event.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetTrialsResponse> getTrials() {
+    return getTrials(GetTrialsRequest.builder().build());
+  }
+
+  /**
+   * Page through the trials by id, all or by state, or those changed since an event.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetTrialsResponse> getTrials(GetTrialsRequest request) {
+    return getTrials(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Page through the trials by id, all or by state, or those changed since an event.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetTrialsResponse> getTrials(
+      GetTrialsRequest request, CallOptions options) {
+    return call(Protocol.GET_TRIALS, request, options);
+  }
+
+  /**
+   * Ask for the metadata of some trials.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetMetadataResponse> getMetadata(GetMetadataRequest request) {
+    return getMetadata(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Ask for the metadata of some trials.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetMetadataResponse> getMetadata(
+      GetMetadataRequest request, CallOptions options) {
+    return call(Protocol.GET_METADATA, request, options);
+  }
+
+  /**
+   * Ask for the best trials: by cost for one group, by front and crowding distance for several.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetTopKResponse> getTopK() {
+    return getTopK(GetTopKRequest.builder().build());
+  }
+
+  /**
+   * Ask for the best trials: by cost for one group, by front and crowding distance for several.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetTopKResponse> getTopK(GetTopKRequest request) {
+    return getTopK(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Ask for the best trials: by cost for one group, by front and crowding distance for several.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetTopKResponse> getTopK(GetTopKRequest request, CallOptions options) {
+    return call(Protocol.GET_TOP_K, request, options);
+  }
+
+  /**
+   * Ask for the non-dominated fronts, whole trials up to {@code limit} in all.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetFrontsResponse> getFronts() {
+    return getFronts(GetFrontsRequest.builder().build());
+  }
+
+  /**
+   * Ask for the non-dominated fronts, whole trials up to {@code limit} in all.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetFrontsResponse> getFronts(GetFrontsRequest request) {
+    return getFronts(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Ask for the non-dominated fronts, whole trials up to {@code limit} in all.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetFrontsResponse> getFronts(
+      GetFrontsRequest request, CallOptions options) {
+    return call(Protocol.GET_FRONTS, request, options);
+  }
+
+  /**
+   * Ask whether the objectives form several comparison groups.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @return a future of the reply
+   */
+  public CompletableFuture<IsMultiGroupResponse> isMultiGroup() {
+    return isMultiGroup(IsMultiGroupRequest.builder().build());
+  }
+
+  /**
+   * Ask whether the objectives form several comparison groups.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<IsMultiGroupResponse> isMultiGroup(IsMultiGroupRequest request) {
+    return isMultiGroup(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Ask whether the objectives form several comparison groups.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<IsMultiGroupResponse> isMultiGroup(
+      IsMultiGroupRequest request, CallOptions options) {
+    return call(Protocol.IS_MULTI_GROUP, request, options);
+  }
+
+  /**
+   * Queue parameter sets to be evaluated before any new suggestion. All or nothing.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<EnqueueTrialsResponse> enqueueTrials(EnqueueTrialsRequest request) {
+    return enqueueTrials(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Queue parameter sets to be evaluated before any new suggestion. All or nothing.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<EnqueueTrialsResponse> enqueueTrials(
+      EnqueueTrialsRequest request, CallOptions options) {
+    return call(Protocol.ENQUEUE_TRIALS, request, options);
+  }
+
+  /**
+   * Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<AddTrialsResponse> addTrials(AddTrialsRequest request) {
+    return addTrials(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<AddTrialsResponse> addTrials(
+      AddTrialsRequest request, CallOptions options) {
+    return call(Protocol.ADD_TRIALS, request, options);
+  }
+
+  /**
+   * Cancel trials; a worker that evaluates one hears {@code drop}.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<CancelTrialsResponse> cancelTrials(CancelTrialsRequest request) {
+    return cancelTrials(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Cancel trials; a worker that evaluates one hears {@code drop}.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<CancelTrialsResponse> cancelTrials(
+      CancelTrialsRequest request, CallOptions options) {
+    return call(Protocol.CANCEL_TRIALS, request, options);
+  }
+
+  /**
+   * Ask how a study goes: counts, workers, the best trial.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @return a future of the reply
+   */
+  public CompletableFuture<StatusResponse> status() {
+    return status(StatusRequest.builder().build());
+  }
+
+  /**
+   * Ask how a study goes: counts, workers, the best trial.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<StatusResponse> status(StatusRequest request) {
+    return status(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Ask how a study goes: counts, workers, the best trial.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<StatusResponse> status(StatusRequest request, CallOptions options) {
+    return call(Protocol.STATUS, request, options);
+  }
+
+  /**
+   * Ask for the events after one, waiting up to {@code wait_s} for the first. Without {@code
+   * after}: from the oldest kept.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetEventsResponse> getEvents() {
+    return getEvents(GetEventsRequest.builder().build());
+  }
+
+  /**
+   * Ask for the events after one, waiting up to {@code wait_s} for the first. Without {@code
+   * after}: from the oldest kept.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetEventsResponse> getEvents(GetEventsRequest request) {
+    return getEvents(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Ask for the events after one, waiting up to {@code wait_s} for the first. Without {@code
+   * after}: from the oldest kept.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetEventsResponse> getEvents(
+      GetEventsRequest request, CallOptions options) {
+    return call(Protocol.GET_EVENTS, request, options);
+  }
+}

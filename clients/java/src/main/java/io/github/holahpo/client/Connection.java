@@ -1,0 +1,223 @@
+package io.github.holahpo.client;
+
+import io.github.holahpo.protocol.JsonValue;
+import io.github.holahpo.protocol.MalformedMessageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What a client needs to know of a scheduler; {@code hola serve} writes it to a file.
+ *
+ * @param zmq ZeroMQ endpoints, the preferred first
+ * @param rest base URLs of gateways, the preferred first
+ * @param token the secret that names the caller; may be null
+ * @param serverKey the scheduler's CURVE key in Z85; null: no encryption
+ * @param caFile a PEM file with the authority of the gateway's certificate; null: the system's
+ * @param study the study that is meant when none is named; may be null
+ */
+public record Connection(
+    List<String> zmq,
+    List<String> rest,
+    String token,
+    String serverKey,
+    String caFile,
+    String study) {
+  private static final Connection EMPTY =
+      new Connection(List.of(), List.of(), null, null, null, null);
+
+  /** Copies the lists. */
+  public Connection {
+    zmq = List.copyOf(zmq);
+    rest = List.copyOf(rest);
+  }
+
+  /**
+   * A connection to some endpoints, without secrets.
+   *
+   * @param endpoints {@code http://}, {@code https://}, {@code tcp://} or {@code ipc://}
+   * @return the connection
+   */
+  public static Connection to(String... endpoints) {
+    return EMPTY.withEndpoints(List.of(endpoints));
+  }
+
+  /**
+   * The same with another token.
+   *
+   * @param token the secret that names the caller
+   * @return the connection
+   */
+  public Connection withToken(String token) {
+    return new Connection(zmq, rest, token, serverKey, caFile, study);
+  }
+
+  /**
+   * The same with another study.
+   *
+   * @param study the study that is meant when none is named
+   * @return the connection
+   */
+  public Connection withStudy(String study) {
+    return new Connection(zmq, rest, token, serverKey, caFile, study);
+  }
+
+  /**
+   * The same with another CURVE key.
+   *
+   * @param serverKey the scheduler's, in Z85
+   * @return the connection
+   */
+  public Connection withServerKey(String serverKey) {
+    return new Connection(zmq, rest, token, serverKey, caFile, study);
+  }
+
+  /**
+   * The same with another authority.
+   *
+   * @param caFile a PEM file
+   * @return the connection
+   */
+  public Connection withCaFile(String caFile) {
+    return new Connection(zmq, rest, token, serverKey, caFile, study);
+  }
+
+  private Connection withEndpoints(List<String> endpoints) {
+    List<String> http = endpoints.stream().filter(e -> e.matches("https?://.*")).toList();
+    List<String> others = endpoints.stream().filter(e -> !http.contains(e)).toList();
+    return new Connection(others, http, token, serverKey, caFile, study);
+  }
+
+  /**
+   * Reads a connection file.
+   *
+   * @param file the file
+   * @return what it says
+   * @throws ConfigurationException when it cannot be read, or is none
+   */
+  public static Connection read(Path file) {
+    try {
+      if (JsonValue.parse(Files.readAllBytes(file)).asAny() instanceof Map<?, ?> fields) {
+        return new Connection(
+            texts(file, fields, "zmq"),
+            texts(file, fields, "rest"),
+            text(file, fields, "token"),
+            text(file, fields, "server_key"),
+            text(file, fields, "ca_file"),
+            text(file, fields, "study"));
+      }
+      throw new ConfigurationException(file + ": not a connection file: must be an object");
+    } catch (IOException e) {
+      throw new ConfigurationException(file + ": cannot read the connection file: " + e, e);
+    } catch (MalformedMessageException e) {
+      throw new ConfigurationException(file + ": not a connection file: " + e.getMessage(), e);
+    }
+  }
+
+  private static String text(Path file, Map<?, ?> fields, String name) {
+    Object value = fields.get(name);
+    if (value == null || value instanceof String) {
+      return (String) value;
+    }
+    throw new ConfigurationException(file + ": not a connection file: " + name + " is no text");
+  }
+
+  private static List<String> texts(Path file, Map<?, ?> fields, String name) {
+    Object value = fields.containsKey(name) ? fields.get(name) : List.of();
+    if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+      return list.stream().map(String.class::cast).toList();
+    }
+    throw new ConfigurationException(
+        file + ": not a connection file: " + name + " is no list of texts");
+  }
+
+  /**
+   * Finds out how to reach the scheduler: by {@code HOLA_CONNECTION}, {@code HOLA_ENDPOINT}, {@code
+   * HOLA_TOKEN} and {@code HOLA_STUDY}, {@code ./hola-connection.json}, or the file that {@code
+   * hola serve} leaves for this user.
+   *
+   * @return the connection
+   * @throws ConfigurationException when no scheduler is known
+   */
+  public static Connection find() {
+    return find(System.getenv(), Path.of(""));
+  }
+
+  /**
+   * Finds out as {@link #find()} does.
+   *
+   * <p>With {@code HOLA_ENDPOINT} the token and keys of a file that was not named are not used:
+   * they belong to another server.
+   *
+   * @param env the environment
+   * @param folder where {@code hola-connection.json} may be
+   * @return the connection
+   * @throws ConfigurationException when no scheduler is known
+   */
+  static Connection find(Map<String, String> env, Path folder) {
+    List<String> endpoints =
+        Arrays.stream(env.getOrDefault("HOLA_ENDPOINT", "").split(","))
+            .map(String::strip)
+            .filter(e -> !e.isEmpty())
+            .toList();
+    String named = text(env, "HOLA_CONNECTION");
+    Connection found;
+    if (named != null) {
+      found = read(Path.of(named));
+    } else if (!endpoints.isEmpty()) {
+      found = EMPTY;
+    } else {
+      List<Path> places = List.of(folder.resolve("hola-connection.json"), defaultPath(env));
+      found =
+          places.stream()
+              .filter(Files::isRegularFile)
+              .findFirst()
+              .map(Connection::read)
+              .orElseThrow(
+                  () ->
+                      new ConfigurationException(
+                          "no scheduler is known here: start one with `hola serve`, give an"
+                              + " endpoint, or set HOLA_ENDPOINT or HOLA_CONNECTION (looked for "
+                              + places
+                              + ")"));
+    }
+    if (!endpoints.isEmpty()) {
+      found = found.withEndpoints(endpoints);
+    }
+    return found.withSecretsOf(env);
+  }
+
+  Connection withSecretsOf(Map<String, String> env) {
+    Connection changed = text(env, "HOLA_TOKEN") == null ? this : withToken(env.get("HOLA_TOKEN"));
+    return text(env, "HOLA_STUDY") == null ? changed : changed.withStudy(env.get("HOLA_STUDY"));
+  }
+
+  private static Path defaultPath(Map<String, String> env) {
+    String runtime = text(env, "XDG_RUNTIME_DIR");
+    Path folder = runtime == null ? stateFolder(env) : Path.of(runtime);
+    return folder.resolve("hola").resolve("connection.json");
+  }
+
+  static Path stateFolder(Map<String, String> env) {
+    String state = text(env, "XDG_STATE_HOME");
+    String home = Stream.of(text(env, "HOME")).filter(h -> h != null).findFirst().orElse(null);
+    return state != null
+        ? Path.of(state)
+        : Path.of(home == null ? System.getProperty("user.home") : home, ".local", "state");
+  }
+
+  private static String text(Map<String, String> env, String name) {
+    String value = env.get(name);
+    return value == null || value.isEmpty() ? null : value;
+  }
+
+  /** Without the secrets. */
+  @Override
+  public String toString() {
+    return "Connection[zmq=" + zmq + ", rest=" + rest + ", study=" + study + "]";
+  }
+}

@@ -1,0 +1,15 @@
+package io.github.holahpo.client;
+
+/** A server answers, but is not the one expected: another key, certificate or protocol. */
+public final class HandshakeException extends TransportException {
+  private static final long serialVersionUID = 1L;
+
+  HandshakeException(String endpoint, String message, Throwable cause) {
+    super(endpoint, message, cause);
+  }
+
+  @Override
+  boolean isWorthAnotherAttempt() {
+    return false;
+  }
+}

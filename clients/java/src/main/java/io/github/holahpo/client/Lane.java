@@ -1,0 +1,164 @@
+package io.github.holahpo.client;
+
+import io.github.holahpo.client.Persistence.EndedException;
+import io.github.holahpo.protocol.AskStatus;
+import io.github.holahpo.protocol.GetSuggestionResponse;
+import io.github.holahpo.protocol.Suggestion;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** One evaluation at a time: a thread that asks, evaluates and tells. */
+final class Lane {
+  private static final System.Logger LOG = System.getLogger("io.github.holahpo.worker");
+
+  final Thread thread;
+  private final Worker worker;
+  private volatile Suggestion suggestion;
+  private volatile EvaluatedTrial trial;
+  private volatile Unsent unsent;
+  private volatile double tookS;
+  private Path kept;
+  private boolean evaluating;
+
+  Lane(Worker worker, int index) {
+    this.worker = worker;
+    this.thread = new Thread(this::run, "hola-lane-" + index);
+    thread.setDaemon(true);
+  }
+
+  Suggestion suggestion() {
+    return suggestion;
+  }
+
+  EvaluatedTrial trial() {
+    return trial;
+  }
+
+  Unsent unsent() {
+    return unsent;
+  }
+
+  double tookS() {
+    return tookS;
+  }
+
+  /** Whether a trial is under evaluation or being told. */
+  boolean isBusy() {
+    return suggestion != null;
+  }
+
+  void begin(Suggestion next) {
+    suggestion = next;
+    trial =
+        new EvaluatedTrial(
+            next.trialId(),
+            next.attempt(),
+            worker.study(),
+            Choices.canonical(worker.info().spec(), next.parameters()),
+            worker.objectives());
+  }
+
+  void end() {
+    suggestion = null;
+    trial = null;
+  }
+
+  /** Stops the evaluation under way, if it can be stopped. */
+  synchronized void cancel() {
+    EvaluatedTrial current = trial;
+    if (current != null && unsent == null) {
+      current.stop();
+      if (evaluating) {
+        thread.interrupt();
+      }
+    }
+  }
+
+  synchronized void telling(Unsent outcome) {
+    unsent = outcome;
+  }
+
+  /** Keeps the outcome that is being told on disk. */
+  synchronized void keepUnsent() {
+    if (unsent == null || kept != null) {
+      return;
+    }
+    try {
+      kept = worker.spool().keep(unsent);
+    } catch (IOException e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "trial " + unsent.trialId() + ": the outcome cannot be kept on disk",
+          e);
+    }
+  }
+
+  /** The outcome was told, or is replaced by another. */
+  synchronized void forgetUnsent() {
+    unsent = null;
+    if (kept != null) {
+      worker.spool().discard(kept);
+      kept = null;
+    }
+  }
+
+  private void run() {
+    Throwable error = null;
+    try {
+      work();
+    } catch (EndedException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the lane ends with the worker");
+    } catch (RuntimeException | Error e) {
+      error = e;
+    } finally {
+      keepUnsent();
+      end();
+      worker.ended(this, error);
+    }
+  }
+
+  private void work() {
+    Suggestion next = worker.ask();
+    while (next != null && worker.take(this, next)) {
+      Evaluation outcome = evaluate();
+      if (outcome == null && worker.isStopping()) {
+        throw new EndedException(null); // the lease stays, to be given back
+      }
+      GetSuggestionResponse reply = outcome == null ? null : worker.tell(this, next, outcome);
+      next = reply == null ? null : worker.heed(reply);
+      if (next == null) {
+        worker.letGo(this);
+        if (reply != null && reply.status().equals(AskStatus.FINISHED)) {
+          return;
+        }
+        next = worker.ask();
+      }
+    }
+    worker.letGo(this);
+  }
+
+  /** What came of the evaluation; null when nobody waits for it. */
+  private Evaluation evaluate() {
+    EvaluatedTrial current = trial;
+    long started = System.nanoTime();
+    Evaluation outcome;
+    try {
+      synchronized (this) {
+        evaluating = !current.shouldStop();
+      }
+      outcome = evaluating ? worker.objective().evaluate(current) : null;
+      if (outcome == null && !current.shouldStop()) {
+        outcome = Evaluation.failed("the objective returned null");
+      }
+    } catch (Exception | StackOverflowError | OutOfMemoryError | AssertionError e) {
+      outcome = Evaluation.of(e);
+    } finally {
+      synchronized (this) {
+        evaluating = false;
+        Thread.interrupted(); // an interrupt was meant for this evaluation alone
+      }
+      tookS = (System.nanoTime() - started) / 1e9;
+    }
+    return current.shouldStop() ? null : outcome.settled(worker.objectives());
+  }
+}

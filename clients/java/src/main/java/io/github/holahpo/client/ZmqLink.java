@@ -1,0 +1,270 @@
+package io.github.holahpo.client;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZEvent;
+import org.zeromq.ZMQ;
+import org.zeromq.ZMonitor;
+
+/**
+ * A connection to one endpoint, and the thread that owns its socket. It fails as a whole: a broken
+ * one is replaced.
+ */
+final class ZmqLink {
+  private static final System.Logger LOG = System.getLogger("io.github.holahpo.zmq");
+  private static final long SECOND_CHANCE_NS = 1_000_000_000;
+  private static final long LARGEST_REPLY = 64L * 1024 * 1024;
+  private static final int PING_INTERVAL_MS = 5_000;
+  private static final int PING_TIMEOUT_MS = 15_000;
+  private static final int MONITORED =
+      zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_SUCCEEDED
+          | zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL
+          | zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
+          | zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL
+          | zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_AUTH
+          | zmq.ZMQ.ZMQ_EVENT_CONNECTED
+          | zmq.ZMQ.ZMQ_EVENT_CONNECT_RETRIED
+          | zmq.ZMQ.ZMQ_EVENT_DISCONNECTED;
+
+  /** A request that waits for its reply. */
+  record Call(String id, byte[][] frames, CompletableFuture<byte[]> reply) {}
+
+  private final String endpoint;
+  private final String serverKey;
+  private long connectBy;
+  private final Duration connectTimeout;
+  private final Queue<Call> outbox = new ConcurrentLinkedQueue<>();
+  private final Map<String, Call> waiting = new ConcurrentHashMap<>();
+  private final Pipe wake;
+  private boolean keyIsProven;
+  private final Runnable provedKey;
+  private volatile HolaException failure;
+  private boolean stands;
+  private boolean connected;
+  private boolean closedOnce;
+
+  /**
+   * Starts connecting.
+   *
+   * @param keyIsProven whether an earlier connection brought an answer with this key
+   * @param provedKey called when this one has brought an answer
+   */
+  ZmqLink(
+      String endpoint,
+      String serverKey,
+      Duration connectTimeout,
+      boolean keyIsProven,
+      Runnable provedKey) {
+    this.keyIsProven = keyIsProven;
+    this.provedKey = provedKey;
+    this.endpoint = endpoint;
+    this.serverKey = serverKey;
+    this.connectTimeout = connectTimeout;
+    this.connectBy = System.nanoTime() + connectTimeout.toNanos();
+    try {
+      wake = Pipe.open();
+      wake.source().configureBlocking(false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread thread = new Thread(this::run, "hola-zmq");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  boolean isBroken() {
+    return failure != null;
+  }
+
+  void send(Call call) {
+    waiting.put(call.id(), call);
+    outbox.add(call);
+    HolaException broken = failure;
+    if (broken == null) {
+      wakeUp();
+    } else {
+      call.reply().completeExceptionally(broken);
+    }
+  }
+
+  void forget(String id) {
+    waiting.remove(id);
+  }
+
+  void close() {
+    fail(new ClientClosedException());
+    wakeUp();
+  }
+
+  private void wakeUp() {
+    try {
+      wake.sink().write(ByteBuffer.wrap(new byte[1])); // a full pipe wakes it as well
+    } catch (IOException e) {
+      fail(new UnreachableException(endpoint, "the connection is gone", e));
+    }
+  }
+
+  private void fail(HolaException error) {
+    if (failure == null) {
+      failure = error;
+    }
+    waiting.values().forEach(call -> call.reply().completeExceptionally(failure));
+  }
+
+  private void run() {
+    try (ZContext context = new ZContext();
+        Pipe.SourceChannel source = wake.source();
+        Pipe.SinkChannel sink = wake.sink()) {
+      sink.configureBlocking(false);
+      context.setLinger(0);
+      ZMQ.Socket socket = context.createSocket(SocketType.DEALER);
+      configure(socket);
+      socket.monitor("inproc://monitor", MONITORED);
+      ZMQ.Socket monitor = context.createSocket(SocketType.PAIR);
+      monitor.connect("inproc://monitor");
+      socket.connect(endpoint);
+      ZMQ.Poller poller = context.createPoller(3);
+      poller.register(source, ZMQ.Poller.POLLIN);
+      poller.register(socket, ZMQ.Poller.POLLIN);
+      poller.register(monitor, ZMQ.Poller.POLLIN);
+      ByteBuffer drained = ByteBuffer.allocate(256);
+      while (failure == null) {
+        poller.poll(stands ? -1 : Math.max(1, (connectBy - System.nanoTime()) / 1_000_000));
+        if (poller.pollin(0)) {
+          source.read(drained.clear());
+        }
+        if (poller.pollin(1)) {
+          receive(socket);
+        }
+        if (poller.pollin(2)) {
+          heed(ZEvent.recv(monitor).getEvent(), socket);
+        }
+        if (!stands && System.nanoTime() > connectBy) {
+          throw late();
+        }
+        for (Call call = stands ? outbox.poll() : null; call != null; call = outbox.poll()) {
+          send(socket, call);
+        }
+      }
+    } catch (HolaException e) {
+      fail(e);
+    } catch (IOException | RuntimeException e) {
+      fail(unreachable(String.valueOf(e)));
+    } finally {
+      fail(new ClientClosedException());
+    }
+  }
+
+  private void configure(ZMQ.Socket socket) {
+    socket.setLinger(0);
+    socket.setMaxMsgSize(LARGEST_REPLY);
+    socket.setHeartbeatIvl(PING_INTERVAL_MS);
+    socket.setHeartbeatTimeout(PING_TIMEOUT_MS);
+    if (serverKey != null) {
+      ZMQ.Curve.KeyPair keys = ZMQ.Curve.generateKeyPair();
+      socket.setCurvePublicKey(keys.publicKey.getBytes(StandardCharsets.US_ASCII));
+      socket.setCurveSecretKey(keys.secretKey.getBytes(StandardCharsets.US_ASCII));
+      socket.setCurveServerKey(serverKey.getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  private static void send(ZMQ.Socket socket, Call call) {
+    if (!call.reply().isDone()) {
+      for (int i = 0; i < call.frames().length; i++) {
+        socket.send(call.frames()[i], i + 1 < call.frames().length ? ZMQ.SNDMORE : 0);
+      }
+    }
+  }
+
+  private void receive(ZMQ.Socket socket) {
+    List<byte[]> frames = new ArrayList<>();
+    do {
+      byte[] frame = socket.recv(ZMQ.DONTWAIT);
+      if (frame == null) {
+        return;
+      }
+      frames.add(frame);
+    } while (socket.hasReceiveMore());
+    String id = ZmqTransport.idOf(frames.toArray(new byte[0][]), endpoint);
+    if (!keyIsProven) {
+      keyIsProven = true;
+      provedKey.run();
+    }
+    Call call = waiting.remove(id);
+    if (call != null) {
+      // Continuations may take long, such as a retry's; the socket must go on.
+      call.reply().completeAsync(() -> frames.get(2));
+    }
+  }
+
+  /** JeroMQ says HANDSHAKE_PROTOCOL before the keys are compared: only an answer proves them. */
+  private void heed(ZMonitor.Event event, ZMQ.Socket socket) {
+    switch (event) {
+      case HANDSHAKE_PROTOCOL, HANDSHAKE_SUCCEEDED -> stands = true;
+      case HANDSHAKE_FAILED_PROTOCOL, HANDSHAKE_FAILED_AUTH ->
+          throw handshake("the handshake failed");
+      case CONNECTED -> connected = true;
+      case DISCONNECTED -> disconnected(socket);
+      case CONNECT_RETRIED -> {
+        if (!closedOnce) {
+          throw unreachable("nothing answers there");
+        }
+      }
+      default -> LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", endpoint, event);
+    }
+  }
+
+  private void disconnected(ZMQ.Socket socket) {
+    if (keyIsProven) {
+      throw unreachable("the connection broke before the answer");
+    }
+    if (closedOnce) {
+      throw handshake("the server closes the connection during the handshake");
+    }
+    closedOnce = true; // so does a server that is just stopping
+    connected = false;
+    stands = false;
+    connectBy = Math.min(connectBy, System.nanoTime() + SECOND_CHANCE_NS);
+    outbox.clear();
+    outbox.addAll(waiting.values());
+    socket.disconnect(endpoint);
+    socket.connect(endpoint);
+  }
+
+  /**
+   * A server with another key says nothing, and neither does one that hangs: only where the key was
+   * right before, it hangs.
+   */
+  private HolaException late() {
+    return connected && serverKey != null && !keyIsProven
+        ? handshake("the server does not complete the handshake")
+        : unreachable("no connection within " + RetryPolicy.seconds(connectTimeout) + " s");
+  }
+
+  private HandshakeException handshake(String what) {
+    return new HandshakeException(
+        endpoint,
+        what
+            + (serverKey == null
+                ? ": it probably demands encryption (CURVE) with its server key"
+                : ": the server key is probably another server's, or it does not encrypt (CURVE)"),
+        null);
+  }
+
+  private UnreachableException unreachable(String what) {
+    return new UnreachableException(endpoint, what, null);
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * The client and the worker.
+ *
+ * <p>{@link io.github.holahpo.client.HolaClient} has a method for each operation; {@link
+ * io.github.holahpo.client.Worker} evaluates the trials of a study.
+ */
+package io.github.holahpo.client;

@@ -1,0 +1,90 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+import java.util.Objects;
+
+/**
+ * Create a study. An equal spec returns the study that exists; another is a {@code conflict} that
+ * names the fields.
+ *
+ * @param study the study that is meant; null: the client's
+ * @param spec what to search and what is wanted
+ */
+public record CreateStudyRequest(String study, StudySpec spec) implements StudyRequest {
+  /** Checks that what is needed is there, and copies collections. */
+  public CreateStudyRequest {
+    Objects.requireNonNull(spec, "spec");
+  }
+
+  @Override
+  public CreateStudyRequest withStudy(String study) {
+    return new CreateStudyRequest(study, spec);
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @param spec what to search and what is wanted
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder(StudySpec spec) {
+    return new Builder(spec);
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(spec);
+    builder.study = study;
+    return builder;
+  }
+
+  static CreateStudyRequest read(JsonValue value) {
+    JsonObject in = value.asObject();
+    in.expect("tag", "CreateStudyRequest");
+    return new CreateStudyRequest(
+        in.optional("study", JsonValue::asString, null), in.required("spec", StudySpec::read));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("tag", "CreateStudyRequest");
+    if (study != null) {
+      out.optional("study", study, "default");
+    }
+    out.field("spec", spec);
+  }
+
+  /** Builds a {@link CreateStudyRequest}. */
+  public static final class Builder {
+    private final StudySpec spec;
+    private String study;
+
+    private Builder(StudySpec spec) {
+      this.spec = spec;
+    }
+
+    /**
+     * Sets {@code study}.
+     *
+     * @param study the study that is meant; null: the client's
+     * @return this builder
+     */
+    public Builder study(String study) {
+      this.study = study;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public CreateStudyRequest build() {
+      return new CreateStudyRequest(study, spec);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+/**
+ * Delete a study with all its trials. Deleting one that does not exist is {@code unknown_study}.
+ *
+ * @param study the study that is meant; null: the client's
+ */
+public record DeleteStudyRequest(String study) implements StudyRequest {
+  @Override
+  public DeleteStudyRequest withStudy(String study) {
+    return new DeleteStudyRequest(study);
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.study = study;
+    return builder;
+  }
+
+  static DeleteStudyRequest read(JsonValue value) {
+    JsonObject in = value.asObject();
+    in.expect("tag", "DeleteStudyRequest");
+    return new DeleteStudyRequest(in.optional("study", JsonValue::asString, null));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("tag", "DeleteStudyRequest");
+    if (study != null) {
+      out.optional("study", study, "default");
+    }
+  }
+
+  /** Builds a {@link DeleteStudyRequest}. */
+  public static final class Builder {
+    private String study;
+
+    private Builder() {}
+
+    /**
+     * Sets {@code study}.
+     *
+     * @param study the study that is meant; null: the client's
+     * @return this builder
+     */
+    public Builder study(String study) {
+      this.study = study;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public DeleteStudyRequest build() {
+      return new DeleteStudyRequest(study);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The server's versions, capabilities, limits and durability.
+ *
+ * @param versions the versions served, oldest first
+ * @param server the server's name and version, for people
+ * @param capabilities names of what this server can do beyond the protocol's core
+ * @param limits what it accepts at most
+ * @param durability what an acknowledged result survives: memory, process (a killed process) or
+ *     power
+ * @param timeMs the server's clock, for people
+ */
+public record DescribeResponse(
+    List<String> versions,
+    String server,
+    List<String> capabilities,
+    Limits limits,
+    String durability,
+    long timeMs)
+    implements Response {
+  /** Checks that what is needed is there, and copies collections. */
+  public DescribeResponse {
+    Objects.requireNonNull(versions, "versions");
+    versions = Copies.list(versions);
+    Objects.requireNonNull(server, "server");
+    Objects.requireNonNull(capabilities, "capabilities");
+    capabilities = Copies.list(capabilities);
+    Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(durability, "durability");
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @param versions the versions served, oldest first
+   * @param server the server's name and version, for people
+   * @param limits what it accepts at most
+   * @param durability what an acknowledged result survives: memory, process (a killed process) or
+   *     power
+   * @param timeMs the server's clock, for people
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder(
+      List<String> versions, String server, Limits limits, String durability, long timeMs) {
+    return new Builder(versions, server, limits, durability, timeMs);
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(versions, server, limits, durability, timeMs);
+    builder.capabilities = capabilities;
+    return builder;
+  }
+
+  static DescribeResponse read(JsonValue value) {
+    JsonObject in = value.asObject();
+    in.expect("tag", "DescribeResponse");
+    return new DescribeResponse(
+        in.required("versions", JsonValue.list(JsonValue::asString)),
+        in.required("server", JsonValue::asString),
+        in.optional("capabilities", JsonValue.list(JsonValue::asString), List.of()),
+        in.required("limits", Limits::read),
+        in.required("durability", JsonValue::asString),
+        in.required("time_ms", JsonValue::asLong));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("tag", "DescribeResponse");
+    out.field("versions", versions);
+    out.field("server", server);
+    out.optional("capabilities", capabilities, List.of());
+    out.field("limits", limits);
+    out.field("durability", durability);
+    out.field("time_ms", timeMs);
+  }
+
+  /** Builds a {@link DescribeResponse}. */
+  public static final class Builder {
+    private final List<String> versions;
+    private final String server;
+    private final Limits limits;
+    private final String durability;
+    private final long timeMs;
+    private List<String> capabilities = List.of();
+
+    private Builder(
+        List<String> versions, String server, Limits limits, String durability, long timeMs) {
+      this.versions = versions;
+      this.server = server;
+      this.limits = limits;
+      this.durability = durability;
+      this.timeMs = timeMs;
+    }
+
+    /**
+     * Sets {@code capabilities}.
+     *
+     * @param capabilities names of what this server can do beyond the protocol's core
+     * @return this builder
+     */
+    public Builder capabilities(List<String> capabilities) {
+      this.capabilities = capabilities;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public DescribeResponse build() {
+      return new DescribeResponse(versions, server, capabilities, limits, durability, timeMs);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+/**
+ * Ask for the non-dominated fronts, whole trials up to {@code limit} in all.
+ *
+ * @param study the study that is meant; null: the client's
+ * @param limit trials at most, over all fronts
+ */
+public record GetFrontsRequest(String study, int limit) implements StudyRequest {
+  @Override
+  public GetFrontsRequest withStudy(String study) {
+    return new GetFrontsRequest(study, limit);
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.study = study;
+    builder.limit = limit;
+    return builder;
+  }
+
+  static GetFrontsRequest read(JsonValue value) {
+    JsonObject in = value.asObject();
+    in.expect("tag", "GetFrontsRequest");
+    return new GetFrontsRequest(
+        in.optional("study", JsonValue::asString, null),
+        in.optional("limit", JsonValue::asInteger, 100));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("tag", "GetFrontsRequest");
+    if (study != null) {
+      out.optional("study", study, "default");
+    }
+    out.optional("limit", limit, 100);
+  }
+
+  /** Builds a {@link GetFrontsRequest}. */
+  public static final class Builder {
+    private String study;
+    private int limit = 100;
+
+    private Builder() {}
+
+    /**
+     * Sets {@code study}.
+     *
+     * @param study the study that is meant; null: the client's
+     * @return this builder
+     */
+    public Builder study(String study) {
+      this.study = study;
+      return this;
+    }
+
+    /**
+     * Sets {@code limit}.
+     *
+     * @param limit trials at most, over all fronts
+     * @return this builder
+     */
+    public Builder limit(int limit) {
+      this.limit = limit;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public GetFrontsRequest build() {
+      return new GetFrontsRequest(study, limit);
+    }
+  }
+}

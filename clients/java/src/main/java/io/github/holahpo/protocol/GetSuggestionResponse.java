@@ -1,0 +1,121 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Suggestions, or why there are none: {@code wait} and {@code paused} (ask again), {@code finished}
+ * (end).
+ *
+ * @param status whether there are suggestions, and if not, why
+ * @param suggestions at least one with the status {@code suggestions}
+ * @param retryAfterS when to ask again, with {@code wait} and {@code paused}; may be null
+ * @param reason why the study has finished; may be null
+ */
+public record GetSuggestionResponse(
+    AskStatus status, List<Suggestion> suggestions, Double retryAfterS, FinishReason reason)
+    implements Response {
+  /** Checks that what is needed is there, and copies collections. */
+  public GetSuggestionResponse {
+    Objects.requireNonNull(status, "status");
+    Objects.requireNonNull(suggestions, "suggestions");
+    suggestions = Copies.list(suggestions);
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @param status whether there are suggestions, and if not, why
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder(AskStatus status) {
+    return new Builder(status);
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(status);
+    builder.suggestions = suggestions;
+    builder.retryAfterS = retryAfterS;
+    builder.reason = reason;
+    return builder;
+  }
+
+  static GetSuggestionResponse read(JsonValue value) {
+    JsonObject in = value.asObject();
+    in.expect("tag", "GetSuggestionResponse");
+    return new GetSuggestionResponse(
+        in.required("status", AskStatus::read),
+        in.optional("suggestions", JsonValue.list(Suggestion::read), List.of()),
+        in.nullable("retry_after_s", JsonValue::asDouble),
+        in.nullable("reason", FinishReason::read));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("tag", "GetSuggestionResponse");
+    out.field("status", status);
+    out.optional("suggestions", suggestions, List.of());
+    out.optional("retry_after_s", retryAfterS, null);
+    out.optional("reason", reason, null);
+  }
+
+  /** Builds a {@link GetSuggestionResponse}. */
+  public static final class Builder {
+    private final AskStatus status;
+    private List<Suggestion> suggestions = List.of();
+    private Double retryAfterS;
+    private FinishReason reason;
+
+    private Builder(AskStatus status) {
+      this.status = status;
+    }
+
+    /**
+     * Sets {@code suggestions}.
+     *
+     * @param suggestions at least one with the status {@code suggestions}
+     * @return this builder
+     */
+    public Builder suggestions(List<Suggestion> suggestions) {
+      this.suggestions = suggestions;
+      return this;
+    }
+
+    /**
+     * Sets {@code retry_after_s}.
+     *
+     * @param retryAfterS when to ask again, with {@code wait} and {@code paused}; may be null
+     * @return this builder
+     */
+    public Builder retryAfterS(Double retryAfterS) {
+      this.retryAfterS = retryAfterS;
+      return this;
+    }
+
+    /**
+     * Sets {@code reason}.
+     *
+     * @param reason why the study has finished; may be null
+     * @return this builder
+     */
+    public Builder reason(FinishReason reason) {
+      this.reason = reason;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public GetSuggestionResponse build() {
+      return new GetSuggestionResponse(status, suggestions, retryAfterS, reason);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+/**
+ * Ask for the best trials: by cost for one group, by front and crowding distance for several.
+ *
+ * @param study the study that is meant; null: the client's
+ * @param limit trials at most
+ */
+public record GetTopKRequest(String study, int limit) implements StudyRequest {
+  @Override
+  public GetTopKRequest withStudy(String study) {
+    return new GetTopKRequest(study, limit);
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.study = study;
+    builder.limit = limit;
+    return builder;
+  }
+
+  static GetTopKRequest read(JsonValue value) {
+    JsonObject in = value.asObject();
+    in.expect("tag", "GetTopKRequest");
+    return new GetTopKRequest(
+        in.optional("study", JsonValue::asString, null),
+        in.optional("limit", JsonValue::asInteger, 10));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("tag", "GetTopKRequest");
+    if (study != null) {
+      out.optional("study", study, "default");
+    }
+    out.optional("limit", limit, 10);
+  }
+
+  /** Builds a {@link GetTopKRequest}. */
+  public static final class Builder {
+    private String study;
+    private int limit = 10;
+
+    private Builder() {}
+
+    /**
+     * Sets {@code study}.
+     *
+     * @param study the study that is meant; null: the client's
+     * @return this builder
+     */
+    public Builder study(String study) {
+      this.study = study;
+      return this;
+    }
+
+    /**
+     * Sets {@code limit}.
+     *
+     * @param limit trials at most
+     * @return this builder
+     */
+    public Builder limit(int limit) {
+      this.limit = limit;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public GetTopKRequest build() {
+      return new GetTopKRequest(study, limit);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Page through the trials by id, all or by state, or those changed since an event.
+ *
+ * @param study the study that is meant; null: the client's
+ * @param states only trials in one of these states; empty: in any
+ * @param changedSince only trials that changed after this event: the {@code as_of} of an earlier
+ *     pass; may be null
+ * @param limit items of the page at most
+ * @param after the {@code next_cursor} of the page before; absent for the first page; may be null
+ */
+public record GetTrialsRequest(
+    String study, List<TrialState> states, Long changedSince, int limit, String after)
+    implements StudyRequest {
+  /** Checks that what is needed is there, and copies collections. */
+  public GetTrialsRequest {
+    Objects.requireNonNull(states, "states");
+    states = Copies.list(states);
+  }
+
+  @Override
+  public GetTrialsRequest withStudy(String study) {
+    return new GetTrialsRequest(study, states, changedSince, limit, after);
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.study = study;
+    builder.states = states;
+    builder.changedSince = changedSince;
+    builder.limit = limit;
+    builder.after = after;
+    return builder;
+  }
+
+  static GetTrialsRequest read(JsonValue value) {
+    JsonObject in = value.asObject();
+    in.expect("tag", "GetTrialsRequest");
+    return new GetTrialsRequest(
+        in.optional("study", JsonValue::asString, null),
+        in.optional("states", JsonValue.list(TrialState::read), List.of()),
+        in.nullable("changed_since", JsonValue::asLong),
+        in.optional("limit", JsonValue::asInteger, 100),
+        in.nullable("after", JsonValue::asString));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("tag", "GetTrialsRequest");
+    if (study != null) {
+      out.optional("study", study, "default");
+    }
+    out.optional("states", states, List.of());
+    out.optional("changed_since", changedSince, null);
+    out.optional("limit", limit, 100);
+    out.optional("after", after, null);
+  }
+
+  /** Builds a {@link GetTrialsRequest}. */
+  public static final class Builder {
+    private String study;
+    private List<TrialState> states = List.of();
+    private Long changedSince;
+    private int limit = 100;
+    private String after;
+
+    private Builder() {}
+
+    /**
+     * Sets {@code study}.
+     *
+     * @param study the study that is meant; null: the client's
+     * @return this builder
+     */
+    public Builder study(String study) {
+      this.study = study;
+      return this;
+    }
+
+    /**
+     * Sets {@code states}.
+     *
+     * @param states only trials in one of these states; empty: in any
+     * @return this builder
+     */
+    public Builder states(List<TrialState> states) {
+      this.states = states;
+      return this;
+    }
+
+    /**
+     * Sets {@code changed_since}.
+     *
+     * @param changedSince only trials that changed after this event: the {@code as_of} of an
+     *     earlier pass; may be null
+     * @return this builder
+     */
+    public Builder changedSince(Long changedSince) {
+      this.changedSince = changedSince;
+      return this;
+    }
+
+    /**
+     * Sets {@code limit}.
+     *
+     * @param limit items of the page at most
+     * @return this builder
+     */
+    public Builder limit(int limit) {
+      this.limit = limit;
+      return this;
+    }
+
+    /**
+     * Sets {@code after}.
+     *
+     * @param after the {@code next_cursor} of the page before; absent for the first page; may be
+     *     null
+     * @return this builder
+     */
+    public Builder after(String after) {
+      this.after = after;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public GetTrialsRequest build() {
+      return new GetTrialsRequest(study, states, changedSince, limit, after);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What to do: go on, finish what runs and end ({@code drain}), or end at once ({@code stop}); and
+ * the trials to drop.
+ *
+ * @param command what to do
+ * @param drop trials to stop evaluating: another attempt runs, or they have ended
+ * @param state the study's state
+ */
+public record HeartbeatResponse(Command command, List<Long> drop, StudyState state)
+    implements Response {
+  /** Checks that what is needed is there, and copies collections. */
+  public HeartbeatResponse {
+    Objects.requireNonNull(command, "command");
+    Objects.requireNonNull(drop, "drop");
+    drop = Copies.list(drop);
+    Objects.requireNonNull(state, "state");
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.command = command;
+    builder.drop = drop;
+    builder.state = state;
+    return builder;
+  }
+
+  static HeartbeatResponse read(JsonValue value) {
+    JsonObject in = value.asObject();
+    in.expect("tag", "HeartbeatResponse");
+    return new HeartbeatResponse(
+        in.optional("command", Command::read, Command.CONTINUE),
+        in.optional("drop", JsonValue.list(JsonValue::asLong), List.of()),
+        in.optional("state", StudyState::read, StudyState.RUNNING));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("tag", "HeartbeatResponse");
+    out.optional("command", command, Command.CONTINUE);
+    out.optional("drop", drop, List.of());
+    out.optional("state", state, StudyState.RUNNING);
+  }
+
+  /** Builds a {@link HeartbeatResponse}. */
+  public static final class Builder {
+    private Command command = Command.CONTINUE;
+    private List<Long> drop = List.of();
+    private StudyState state = StudyState.RUNNING;
+
+    private Builder() {}
+
+    /**
+     * Sets {@code command}.
+     *
+     * @param command what to do
+     * @return this builder
+     */
+    public Builder command(Command command) {
+      this.command = command;
+      return this;
+    }
+
+    /**
+     * Sets {@code drop}.
+     *
+     * @param drop trials to stop evaluating: another attempt runs, or they have ended
+     * @return this builder
+     */
+    public Builder drop(List<Long> drop) {
+      this.drop = drop;
+      return this;
+    }
+
+    /**
+     * Sets {@code state}.
+     *
+     * @param state the study's state
+     * @return this builder
+     */
+    public Builder state(StudyState state) {
+      this.state = state;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public HeartbeatResponse build() {
+      return new HeartbeatResponse(command, drop, state);
+    }
+  }
+}

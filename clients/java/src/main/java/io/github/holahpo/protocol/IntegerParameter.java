@@ -1,0 +1,97 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+import java.util.Objects;
+
+/**
+ * An integer in [low, high], both included.
+ *
+ * @param name its name
+ * @param low the least value
+ * @param high the greatest value
+ * @param scale {@code log} searches by ratio and needs {@code low} above 0
+ */
+public record IntegerParameter(String name, long low, long high, Scale scale)
+    implements ParameterSpec {
+  /** Checks that what is needed is there, and copies collections. */
+  public IntegerParameter {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(scale, "scale");
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @param name its name
+   * @param low the least value
+   * @param high the greatest value
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder(String name, long low, long high) {
+    return new Builder(name, low, high);
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(name, low, high);
+    builder.scale = scale;
+    return builder;
+  }
+
+  static IntegerParameter read(JsonValue value) {
+    JsonObject in = value.asObject();
+    in.expect("type", "integer");
+    return new IntegerParameter(
+        in.required("name", JsonValue::asString),
+        in.required("low", JsonValue::asLong),
+        in.required("high", JsonValue::asLong),
+        in.optional("scale", Scale::read, Scale.LINEAR));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("type", "integer");
+    out.field("name", name);
+    out.field("low", low);
+    out.field("high", high);
+    out.optional("scale", scale, Scale.LINEAR);
+  }
+
+  /** Builds a {@link IntegerParameter}. */
+  public static final class Builder {
+    private final String name;
+    private final long low;
+    private final long high;
+    private Scale scale = Scale.LINEAR;
+
+    private Builder(String name, long low, long high) {
+      this.name = name;
+      this.low = low;
+      this.high = high;
+    }
+
+    /**
+     * Sets {@code scale}.
+     *
+     * @param scale {@code log} searches by ratio and needs {@code low} above 0
+     * @return this builder
+     */
+    public Builder scale(Scale scale) {
+      this.scale = scale;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public IntegerParameter build() {
+      return new IntegerParameter(name, low, high, scale);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+/**
+ * Ask whether the objectives form several comparison groups.
+ *
+ * @param study the study that is meant; null: the client's
+ */
+public record IsMultiGroupRequest(String study) implements StudyRequest {
+  @Override
+  public IsMultiGroupRequest withStudy(String study) {
+    return new IsMultiGroupRequest(study);
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.study = study;
+    return builder;
+  }
+
+  static IsMultiGroupRequest read(JsonValue value) {
+    JsonObject in = value.asObject();
+    in.expect("tag", "IsMultiGroupRequest");
+    return new IsMultiGroupRequest(in.optional("study", JsonValue::asString, null));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("tag", "IsMultiGroupRequest");
+    if (study != null) {
+      out.optional("study", study, "default");
+    }
+  }
+
+  /** Builds a {@link IsMultiGroupRequest}. */
+  public static final class Builder {
+    private String study;
+
+    private Builder() {}
+
+    /**
+     * Sets {@code study}.
+     *
+     * @param study the study that is meant; null: the client's
+     * @return this builder
+     */
+    public Builder study(String study) {
+      this.study = study;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public IsMultiGroupRequest build() {
+      return new IsMultiGroupRequest(study);
+    }
+  }
+}

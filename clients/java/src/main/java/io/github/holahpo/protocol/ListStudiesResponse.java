@@ -1,0 +1,94 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A page of studies in the order of their names.
+ *
+ * @param items the studies
+ * @param nextCursor the {@code after} of the next page; absent on the last; may be null
+ */
+public record ListStudiesResponse(List<StudyInfo> items, String nextCursor) implements Response {
+  /** Checks that what is needed is there, and copies collections. */
+  public ListStudiesResponse {
+    Objects.requireNonNull(items, "items");
+    items = Copies.list(items);
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.items = items;
+    builder.nextCursor = nextCursor;
+    return builder;
+  }
+
+  static ListStudiesResponse read(JsonValue value) {
+    JsonObject in = value.asObject();
+    in.expect("tag", "ListStudiesResponse");
+    return new ListStudiesResponse(
+        in.optional("items", JsonValue.list(StudyInfo::read), List.of()),
+        in.nullable("next_cursor", JsonValue::asString));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("tag", "ListStudiesResponse");
+    out.optional("items", items, List.of());
+    out.optional("next_cursor", nextCursor, null);
+  }
+
+  /** Builds a {@link ListStudiesResponse}. */
+  public static final class Builder {
+    private List<StudyInfo> items = List.of();
+    private String nextCursor;
+
+    private Builder() {}
+
+    /**
+     * Sets {@code items}.
+     *
+     * @param items the studies
+     * @return this builder
+     */
+    public Builder items(List<StudyInfo> items) {
+      this.items = items;
+      return this;
+    }
+
+    /**
+     * Sets {@code next_cursor}.
+     *
+     * @param nextCursor the {@code after} of the next page; absent on the last; may be null
+     * @return this builder
+     */
+    public Builder nextCursor(String nextCursor) {
+      this.nextCursor = nextCursor;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public ListStudiesResponse build() {
+      return new ListStudiesResponse(items, nextCursor);
+    }
+  }
+}

@@ -1,0 +1,360 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+import java.util.List;
+
+/** The operations of the protocol, and its constants. */
+public final class Protocol {
+  /** The version that this release was made for. */
+  public static final String VERSION = "1.0";
+
+  /** The first version, which needs nothing newer. */
+  public static final String OLDEST_VERSION = "1.0";
+
+  /** The first frame of every ZeroMQ message. */
+  public static final String FIRST_FRAME = "hola/1";
+
+  /** Ask what the server speaks, can do and allows. Needs no study. */
+  public static final Operation<DescribeRequest, DescribeResponse> DESCRIBE =
+      new Operation<>(
+          "Describe",
+          DescribeRequest::read,
+          DescribeResponse::read,
+          "GET",
+          "/v1/describe",
+          false,
+          "1.0");
+
+  /** List the studies by name. */
+  public static final Operation<ListStudiesRequest, ListStudiesResponse> LIST_STUDIES =
+      new Operation<>(
+          "ListStudies",
+          ListStudiesRequest::read,
+          ListStudiesResponse::read,
+          "GET",
+          "/v1/studies",
+          false,
+          "1.0");
+
+  /**
+   * Create a study. An equal spec returns the study that exists; another is a {@code conflict} that
+   * names the fields.
+   */
+  public static final Operation<CreateStudyRequest, CreateStudyResponse> CREATE_STUDY =
+      new Operation<>(
+          "CreateStudy",
+          CreateStudyRequest::read,
+          CreateStudyResponse::read,
+          "PUT",
+          "/v1/studies/{study}",
+          false,
+          "1.0");
+
+  /** Ask for a study as it stands. */
+  public static final Operation<GetStudyRequest, GetStudyResponse> GET_STUDY =
+      new Operation<>(
+          "GetStudy",
+          GetStudyRequest::read,
+          GetStudyResponse::read,
+          "GET",
+          "/v1/studies/{study}",
+          false,
+          "1.0");
+
+  /**
+   * Change the ends of a study; reopens a study that they finished. Ends not named stay; {@code
+   * clear} removes ends.
+   */
+  public static final Operation<UpdateStudyRequest, UpdateStudyResponse> UPDATE_STUDY =
+      new Operation<>(
+          "UpdateStudy",
+          UpdateStudyRequest::read,
+          UpdateStudyResponse::read,
+          "PATCH",
+          "/v1/studies/{study}",
+          true,
+          "1.0");
+
+  /**
+   * Delete a study with all its trials. Deleting one that does not exist is {@code unknown_study}.
+   */
+  public static final Operation<DeleteStudyRequest, DeleteStudyResponse> DELETE_STUDY =
+      new Operation<>(
+          "DeleteStudy",
+          DeleteStudyRequest::read,
+          DeleteStudyResponse::read,
+          "DELETE",
+          "/v1/studies/{study}",
+          false,
+          "1.0");
+
+  /**
+   * Pause a study, let it run, or finish it by hand. {@code running} also reopens a study finished
+   * by hand.
+   */
+  public static final Operation<SetStudyStateRequest, SetStudyStateResponse> SET_STUDY_STATE =
+      new Operation<>(
+          "SetStudyState",
+          SetStudyStateRequest::read,
+          SetStudyStateResponse::read,
+          "PUT",
+          "/v1/studies/{study}/state",
+          false,
+          "1.0");
+
+  /** Replace the settings of the objectives (the same names); all history is scored again. */
+  public static final Operation<UpdateObjectivesRequest, UpdateObjectivesResponse>
+      UPDATE_OBJECTIVES =
+          new Operation<>(
+              "UpdateObjectives",
+              UpdateObjectivesRequest::read,
+              UpdateObjectivesResponse::read,
+              "PUT",
+              "/v1/studies/{study}/objectives",
+              true,
+              "1.0");
+
+  /**
+   * Stop the scheduler: no new suggestions; workers hear {@code drain} (or {@code stop}); then it
+   * exits.
+   */
+  public static final Operation<ShutdownRequest, ShutdownResponse> SHUTDOWN =
+      new Operation<>(
+          "Shutdown",
+          ShutdownRequest::read,
+          ShutdownResponse::read,
+          "POST",
+          "/v1/shutdown",
+          false,
+          "1.0");
+
+  /** Register a worker with a study. The same idempotency key returns the same worker. */
+  public static final Operation<RegisterWorkerRequest, RegisterWorkerResponse> REGISTER_WORKER =
+      new Operation<>(
+          "RegisterWorker",
+          RegisterWorkerRequest::read,
+          RegisterWorkerResponse::read,
+          "POST",
+          "/v1/studies/{study}/workers",
+          true,
+          "1.0");
+
+  /** Say goodbye: the worker's trials go back to the queue at once. */
+  public static final Operation<DeregisterWorkerRequest, DeregisterWorkerResponse>
+      DEREGISTER_WORKER =
+          new Operation<>(
+              "DeregisterWorker",
+              DeregisterWorkerRequest::read,
+              DeregisterWorkerResponse::read,
+              "POST",
+              "/v1/studies/{study}/workers/deregister",
+              false,
+              "1.0");
+
+  /**
+   * A sign of life that renews the leases listed. Send one every quarter of the shortest lease
+   * held.
+   */
+  public static final Operation<HeartbeatRequest, HeartbeatResponse> HEARTBEAT =
+      new Operation<>(
+          "Heartbeat",
+          HeartbeatRequest::read,
+          HeartbeatResponse::read,
+          "POST",
+          "/v1/studies/{study}/heartbeat",
+          false,
+          "1.0");
+
+  /** Ask for up to {@code count} suggestions, waiting up to {@code wait_s} for the first. */
+  public static final Operation<GetSuggestionRequest, GetSuggestionResponse> GET_SUGGESTION =
+      new Operation<>(
+          "GetSuggestion",
+          GetSuggestionRequest::read,
+          GetSuggestionResponse::read,
+          "POST",
+          "/v1/studies/{study}/suggestions",
+          true,
+          "1.0");
+
+  /**
+   * Tell results, and with {@code next_count} ask for the next suggestions in the same round trip.
+   */
+  public static final Operation<SubmitResultRequest, SubmitResultResponse> SUBMIT_RESULT =
+      new Operation<>(
+          "SubmitResult",
+          SubmitResultRequest::read,
+          SubmitResultResponse::read,
+          "POST",
+          "/v1/studies/{study}/results",
+          true,
+          "1.0");
+
+  /** Tell failures, and with {@code next_count} ask for the next suggestions. */
+  public static final Operation<SubmitFailureRequest, SubmitFailureResponse> SUBMIT_FAILURE =
+      new Operation<>(
+          "SubmitFailure",
+          SubmitFailureRequest::read,
+          SubmitFailureResponse::read,
+          "POST",
+          "/v1/studies/{study}/failures",
+          true,
+          "1.0");
+
+  /** Give trials back unevaluated, such as on preemption; they go back to the queue at once. */
+  public static final Operation<ReleaseTrialsRequest, ReleaseTrialsResponse> RELEASE_TRIALS =
+      new Operation<>(
+          "ReleaseTrials",
+          ReleaseTrialsRequest::read,
+          ReleaseTrialsResponse::read,
+          "POST",
+          "/v1/studies/{study}/releases",
+          false,
+          "1.0");
+
+  /** Page through the trials by id, all or by state, or those changed since an event. */
+  public static final Operation<GetTrialsRequest, GetTrialsResponse> GET_TRIALS =
+      new Operation<>(
+          "GetTrials",
+          GetTrialsRequest::read,
+          GetTrialsResponse::read,
+          "GET",
+          "/v1/studies/{study}/trials",
+          false,
+          "1.0");
+
+  /** Ask for the metadata of some trials. */
+  public static final Operation<GetMetadataRequest, GetMetadataResponse> GET_METADATA =
+      new Operation<>(
+          "GetMetadata",
+          GetMetadataRequest::read,
+          GetMetadataResponse::read,
+          "GET",
+          "/v1/studies/{study}/metadata",
+          false,
+          "1.0");
+
+  /** Ask for the best trials: by cost for one group, by front and crowding distance for several. */
+  public static final Operation<GetTopKRequest, GetTopKResponse> GET_TOP_K =
+      new Operation<>(
+          "GetTopK",
+          GetTopKRequest::read,
+          GetTopKResponse::read,
+          "GET",
+          "/v1/studies/{study}/top-k",
+          false,
+          "1.0");
+
+  /** Ask for the non-dominated fronts, whole trials up to {@code limit} in all. */
+  public static final Operation<GetFrontsRequest, GetFrontsResponse> GET_FRONTS =
+      new Operation<>(
+          "GetFronts",
+          GetFrontsRequest::read,
+          GetFrontsResponse::read,
+          "GET",
+          "/v1/studies/{study}/fronts",
+          false,
+          "1.0");
+
+  /** Ask whether the objectives form several comparison groups. */
+  public static final Operation<IsMultiGroupRequest, IsMultiGroupResponse> IS_MULTI_GROUP =
+      new Operation<>(
+          "IsMultiGroup",
+          IsMultiGroupRequest::read,
+          IsMultiGroupResponse::read,
+          "GET",
+          "/v1/studies/{study}/groups",
+          false,
+          "1.0");
+
+  /** Queue parameter sets to be evaluated before any new suggestion. All or nothing. */
+  public static final Operation<EnqueueTrialsRequest, EnqueueTrialsResponse> ENQUEUE_TRIALS =
+      new Operation<>(
+          "EnqueueTrials",
+          EnqueueTrialsRequest::read,
+          EnqueueTrialsResponse::read,
+          "POST",
+          "/v1/studies/{study}/queue",
+          true,
+          "1.0");
+
+  /**
+   * Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
+   */
+  public static final Operation<AddTrialsRequest, AddTrialsResponse> ADD_TRIALS =
+      new Operation<>(
+          "AddTrials",
+          AddTrialsRequest::read,
+          AddTrialsResponse::read,
+          "POST",
+          "/v1/studies/{study}/trials",
+          true,
+          "1.0");
+
+  /** Cancel trials; a worker that evaluates one hears {@code drop}. */
+  public static final Operation<CancelTrialsRequest, CancelTrialsResponse> CANCEL_TRIALS =
+      new Operation<>(
+          "CancelTrials",
+          CancelTrialsRequest::read,
+          CancelTrialsResponse::read,
+          "POST",
+          "/v1/studies/{study}/cancellations",
+          false,
+          "1.0");
+
+  /** Ask how a study goes: counts, workers, the best trial. */
+  public static final Operation<StatusRequest, StatusResponse> STATUS =
+      new Operation<>(
+          "Status",
+          StatusRequest::read,
+          StatusResponse::read,
+          "GET",
+          "/v1/studies/{study}/status",
+          false,
+          "1.0");
+
+  /**
+   * Ask for the events after one, waiting up to {@code wait_s} for the first. Without {@code
+   * after}: from the oldest kept.
+   */
+  public static final Operation<GetEventsRequest, GetEventsResponse> GET_EVENTS =
+      new Operation<>(
+          "GetEvents",
+          GetEventsRequest::read,
+          GetEventsResponse::read,
+          "GET",
+          "/v1/studies/{study}/events",
+          false,
+          "1.0");
+
+  /** Every operation. */
+  public static final List<Operation<?, ?>> OPERATIONS =
+      List.of(
+          DESCRIBE,
+          LIST_STUDIES,
+          CREATE_STUDY,
+          GET_STUDY,
+          UPDATE_STUDY,
+          DELETE_STUDY,
+          SET_STUDY_STATE,
+          UPDATE_OBJECTIVES,
+          SHUTDOWN,
+          REGISTER_WORKER,
+          DEREGISTER_WORKER,
+          HEARTBEAT,
+          GET_SUGGESTION,
+          SUBMIT_RESULT,
+          SUBMIT_FAILURE,
+          RELEASE_TRIALS,
+          GET_TRIALS,
+          GET_METADATA,
+          GET_TOP_K,
+          GET_FRONTS,
+          IS_MULTI_GROUP,
+          ENQUEUE_TRIALS,
+          ADD_TRIALS,
+          CANCEL_TRIALS,
+          STATUS,
+          GET_EVENTS);
+
+  private Protocol() {}
+}

@@ -1,0 +1,131 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What became of one item of a tell.
+ *
+ * <p>{@code recorded}: it stands. {@code superseded}: another result of the trial stands, in {@code
+ * objectives}. {@code ended}: the trial had ended as {@code state}. {@code requeued}: the trial
+ * will be evaluated again. {@code refused}: see {@code error}.
+ *
+ * @param trialId the trial
+ * @param outcome what became of the item
+ * @param state the state of the trial now; may be null
+ * @param objectives the values that stand, when they are others; may be null
+ * @param error why the item was refused; may be null
+ */
+public record Receipt(
+    long trialId,
+    Outcome outcome,
+    TrialState state,
+    Map<String, Double> objectives,
+    ErrorResponse error)
+    implements Struct {
+  /** Checks that what is needed is there, and copies collections. */
+  public Receipt {
+    Objects.requireNonNull(outcome, "outcome");
+    objectives = Copies.map(objectives);
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @param trialId the trial
+   * @param outcome what became of the item
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder(long trialId, Outcome outcome) {
+    return new Builder(trialId, outcome);
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(trialId, outcome);
+    builder.state = state;
+    builder.objectives = objectives;
+    builder.error = error;
+    return builder;
+  }
+
+  static Receipt read(JsonValue value) {
+    JsonObject in = value.asObject();
+    return new Receipt(
+        in.required("trial_id", JsonValue::asLong),
+        in.required("outcome", Outcome::read),
+        in.nullable("state", TrialState::read),
+        in.nullable("objectives", JsonValue.map(JsonValue::asDouble)),
+        in.nullable("error", ErrorResponse::read));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("trial_id", trialId);
+    out.field("outcome", outcome);
+    out.optional("state", state, null);
+    out.optional("objectives", objectives, null);
+    out.optional("error", error, null);
+  }
+
+  /** Builds a {@link Receipt}. */
+  public static final class Builder {
+    private final long trialId;
+    private final Outcome outcome;
+    private TrialState state;
+    private Map<String, Double> objectives;
+    private ErrorResponse error;
+
+    private Builder(long trialId, Outcome outcome) {
+      this.trialId = trialId;
+      this.outcome = outcome;
+    }
+
+    /**
+     * Sets {@code state}.
+     *
+     * @param state the state of the trial now; may be null
+     * @return this builder
+     */
+    public Builder state(TrialState state) {
+      this.state = state;
+      return this;
+    }
+
+    /**
+     * Sets {@code objectives}.
+     *
+     * @param objectives the values that stand, when they are others; may be null
+     * @return this builder
+     */
+    public Builder objectives(Map<String, Double> objectives) {
+      this.objectives = objectives;
+      return this;
+    }
+
+    /**
+     * Sets {@code error}.
+     *
+     * @param error why the item was refused; may be null
+     * @return this builder
+     */
+    public Builder error(ErrorResponse error) {
+      this.error = error;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public Receipt build() {
+      return new Receipt(trialId, outcome, state, objectives, error);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+/**
+ * Register a worker with a study. The same idempotency key returns the same worker.
+ *
+ * @param study the study that is meant; null: the client's
+ * @param name what people call the worker; may be null
+ * @param host the machine that it runs on; may be null
+ * @param pid its process id there; may be null
+ * @param concurrency trials that it evaluates at once
+ */
+public record RegisterWorkerRequest(
+    String study, String name, String host, Long pid, long concurrency) implements StudyRequest {
+  @Override
+  public RegisterWorkerRequest withStudy(String study) {
+    return new RegisterWorkerRequest(study, name, host, pid, concurrency);
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.study = study;
+    builder.name = name;
+    builder.host = host;
+    builder.pid = pid;
+    builder.concurrency = concurrency;
+    return builder;
+  }
+
+  static RegisterWorkerRequest read(JsonValue value) {
+    JsonObject in = value.asObject();
+    in.expect("tag", "RegisterWorkerRequest");
+    return new RegisterWorkerRequest(
+        in.optional("study", JsonValue::asString, null),
+        in.nullable("name", JsonValue::asString),
+        in.nullable("host", JsonValue::asString),
+        in.nullable("pid", JsonValue::asLong),
+        in.optional("concurrency", JsonValue::asLong, 1L));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("tag", "RegisterWorkerRequest");
+    if (study != null) {
+      out.optional("study", study, "default");
+    }
+    out.optional("name", name, null);
+    out.optional("host", host, null);
+    out.optional("pid", pid, null);
+    out.optional("concurrency", concurrency, 1L);
+  }
+
+  /** Builds a {@link RegisterWorkerRequest}. */
+  public static final class Builder {
+    private String study;
+    private String name;
+    private String host;
+    private Long pid;
+    private long concurrency = 1L;
+
+    private Builder() {}
+
+    /**
+     * Sets {@code study}.
+     *
+     * @param study the study that is meant; null: the client's
+     * @return this builder
+     */
+    public Builder study(String study) {
+      this.study = study;
+      return this;
+    }
+
+    /**
+     * Sets {@code name}.
+     *
+     * @param name what people call the worker; may be null
+     * @return this builder
+     */
+    public Builder name(String name) {
+      this.name = name;
+      return this;
+    }
+
+    /**
+     * Sets {@code host}.
+     *
+     * @param host the machine that it runs on; may be null
+     * @return this builder
+     */
+    public Builder host(String host) {
+      this.host = host;
+      return this;
+    }
+
+    /**
+     * Sets {@code pid}.
+     *
+     * @param pid its process id there; may be null
+     * @return this builder
+     */
+    public Builder pid(Long pid) {
+      this.pid = pid;
+      return this;
+    }
+
+    /**
+     * Sets {@code concurrency}.
+     *
+     * @param concurrency trials that it evaluates at once
+     * @return this builder
+     */
+    public Builder concurrency(long concurrency) {
+      this.concurrency = concurrency;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public RegisterWorkerRequest build() {
+      return new RegisterWorkerRequest(study, name, host, pid, concurrency);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Give trials back unevaluated, such as on preemption; they go back to the queue at once.
+ *
+ * @param study the study that is meant; null: the client's
+ * @param leases the leases to give back
+ * @param reason why, for people; may be null
+ */
+public record ReleaseTrialsRequest(String study, List<LeaseRef> leases, String reason)
+    implements StudyRequest {
+  /** Checks that what is needed is there, and copies collections. */
+  public ReleaseTrialsRequest {
+    Objects.requireNonNull(leases, "leases");
+    leases = Copies.list(leases);
+  }
+
+  @Override
+  public ReleaseTrialsRequest withStudy(String study) {
+    return new ReleaseTrialsRequest(study, leases, reason);
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @param leases the leases to give back
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder(List<LeaseRef> leases) {
+    return new Builder(leases);
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(leases);
+    builder.study = study;
+    builder.reason = reason;
+    return builder;
+  }
+
+  static ReleaseTrialsRequest read(JsonValue value) {
+    JsonObject in = value.asObject();
+    in.expect("tag", "ReleaseTrialsRequest");
+    return new ReleaseTrialsRequest(
+        in.optional("study", JsonValue::asString, null),
+        in.required("leases", JsonValue.list(LeaseRef::read)),
+        in.nullable("reason", JsonValue::asString));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("tag", "ReleaseTrialsRequest");
+    if (study != null) {
+      out.optional("study", study, "default");
+    }
+    out.field("leases", leases);
+    out.optional("reason", reason, null);
+  }
+
+  /** Builds a {@link ReleaseTrialsRequest}. */
+  public static final class Builder {
+    private final List<LeaseRef> leases;
+    private String study;
+    private String reason;
+
+    private Builder(List<LeaseRef> leases) {
+      this.leases = leases;
+    }
+
+    /**
+     * Sets {@code study}.
+     *
+     * @param study the study that is meant; null: the client's
+     * @return this builder
+     */
+    public Builder study(String study) {
+      this.study = study;
+      return this;
+    }
+
+    /**
+     * Sets {@code reason}.
+     *
+     * @param reason why, for people; may be null
+     * @return this builder
+     */
+    public Builder reason(String reason) {
+      this.reason = reason;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public ReleaseTrialsRequest build() {
+      return new ReleaseTrialsRequest(study, leases, reason);
+    }
+  }
+}

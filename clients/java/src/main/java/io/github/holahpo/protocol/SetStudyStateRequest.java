@@ -1,0 +1,90 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+import java.util.Objects;
+
+/**
+ * Pause a study, let it run, or finish it by hand. {@code running} also reopens a study finished by
+ * hand.
+ *
+ * @param study the study that is meant; null: the client's
+ * @param state the state wanted
+ */
+public record SetStudyStateRequest(String study, StudyState state) implements StudyRequest {
+  /** Checks that what is needed is there, and copies collections. */
+  public SetStudyStateRequest {
+    Objects.requireNonNull(state, "state");
+  }
+
+  @Override
+  public SetStudyStateRequest withStudy(String study) {
+    return new SetStudyStateRequest(study, state);
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @param state the state wanted
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder(StudyState state) {
+    return new Builder(state);
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(state);
+    builder.study = study;
+    return builder;
+  }
+
+  static SetStudyStateRequest read(JsonValue value) {
+    JsonObject in = value.asObject();
+    in.expect("tag", "SetStudyStateRequest");
+    return new SetStudyStateRequest(
+        in.optional("study", JsonValue::asString, null), in.required("state", StudyState::read));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("tag", "SetStudyStateRequest");
+    if (study != null) {
+      out.optional("study", study, "default");
+    }
+    out.field("state", state);
+  }
+
+  /** Builds a {@link SetStudyStateRequest}. */
+  public static final class Builder {
+    private final StudyState state;
+    private String study;
+
+    private Builder(StudyState state) {
+      this.state = state;
+    }
+
+    /**
+     * Sets {@code study}.
+     *
+     * @param study the study that is meant; null: the client's
+     * @return this builder
+     */
+    public Builder study(String study) {
+      this.study = study;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public SetStudyStateRequest build() {
+      return new SetStudyStateRequest(study, state);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How a study goes. {@code best} is the first of the top-k; {@code front_size} counts the first
+ * front.
+ *
+ * @param info the study
+ * @param workers its workers
+ * @param workerCount how many it has in all
+ * @param best the best trial; absent before the first result; may be null
+ * @param frontSize trials in the first front
+ * @param newestEvent the newest event of the study
+ */
+public record StatusResponse(
+    StudyInfo info,
+    List<WorkerStatus> workers,
+    long workerCount,
+    Trial best,
+    long frontSize,
+    long newestEvent)
+    implements Response {
+  /** Checks that what is needed is there, and copies collections. */
+  public StatusResponse {
+    Objects.requireNonNull(info, "info");
+    Objects.requireNonNull(workers, "workers");
+    workers = Copies.list(workers);
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @param info the study
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder(StudyInfo info) {
+    return new Builder(info);
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(info);
+    builder.workers = workers;
+    builder.workerCount = workerCount;
+    builder.best = best;
+    builder.frontSize = frontSize;
+    builder.newestEvent = newestEvent;
+    return builder;
+  }
+
+  static StatusResponse read(JsonValue value) {
+    JsonObject in = value.asObject();
+    in.expect("tag", "StatusResponse");
+    return new StatusResponse(
+        in.required("info", StudyInfo::read),
+        in.optional("workers", JsonValue.list(WorkerStatus::read), List.of()),
+        in.optional("worker_count", JsonValue::asLong, 0L),
+        in.nullable("best", Trial::read),
+        in.optional("front_size", JsonValue::asLong, 0L),
+        in.optional("newest_event", JsonValue::asLong, 0L));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("tag", "StatusResponse");
+    out.field("info", info);
+    out.optional("workers", workers, List.of());
+    out.optional("worker_count", workerCount, 0L);
+    out.optional("best", best, null);
+    out.optional("front_size", frontSize, 0L);
+    out.optional("newest_event", newestEvent, 0L);
+  }
+
+  /** Builds a {@link StatusResponse}. */
+  public static final class Builder {
+    private final StudyInfo info;
+    private List<WorkerStatus> workers = List.of();
+    private long workerCount = 0L;
+    private Trial best;
+    private long frontSize = 0L;
+    private long newestEvent = 0L;
+
+    private Builder(StudyInfo info) {
+      this.info = info;
+    }
+
+    /**
+     * Sets {@code workers}.
+     *
+     * @param workers its workers
+     * @return this builder
+     */
+    public Builder workers(List<WorkerStatus> workers) {
+      this.workers = workers;
+      return this;
+    }
+
+    /**
+     * Sets {@code worker_count}.
+     *
+     * @param workerCount how many it has in all
+     * @return this builder
+     */
+    public Builder workerCount(long workerCount) {
+      this.workerCount = workerCount;
+      return this;
+    }
+
+    /**
+     * Sets {@code best}.
+     *
+     * @param best the best trial; absent before the first result; may be null
+     * @return this builder
+     */
+    public Builder best(Trial best) {
+      this.best = best;
+      return this;
+    }
+
+    /**
+     * Sets {@code front_size}.
+     *
+     * @param frontSize trials in the first front
+     * @return this builder
+     */
+    public Builder frontSize(long frontSize) {
+      this.frontSize = frontSize;
+      return this;
+    }
+
+    /**
+     * Sets {@code newest_event}.
+     *
+     * @param newestEvent the newest event of the study
+     * @return this builder
+     */
+    public Builder newestEvent(long newestEvent) {
+      this.newestEvent = newestEvent;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public StatusResponse build() {
+      return new StatusResponse(info, workers, workerCount, best, frontSize, newestEvent);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+/** A request about one study. */
+public sealed interface StudyRequest extends Request
+    permits AddTrialsRequest,
+        CancelTrialsRequest,
+        CreateStudyRequest,
+        DeleteStudyRequest,
+        DeregisterWorkerRequest,
+        EnqueueTrialsRequest,
+        GetEventsRequest,
+        GetFrontsRequest,
+        GetMetadataRequest,
+        GetStudyRequest,
+        GetSuggestionRequest,
+        GetTopKRequest,
+        GetTrialsRequest,
+        HeartbeatRequest,
+        IsMultiGroupRequest,
+        RegisterWorkerRequest,
+        ReleaseTrialsRequest,
+        SetStudyStateRequest,
+        StatusRequest,
+        SubmitFailureRequest,
+        SubmitResultRequest,
+        UpdateObjectivesRequest,
+        UpdateStudyRequest {
+  /**
+   * The study that is meant.
+   *
+   * @return its name; null: the client's
+   */
+  String study();
+
+  /**
+   * The same request about a study.
+   *
+   * @param study its name
+   * @return the request
+   */
+  StudyRequest withStudy(String study);
+}

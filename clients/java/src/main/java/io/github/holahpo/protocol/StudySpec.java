@@ -1,0 +1,303 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A study: what to search, what is wanted, when to end, and how trials are leased and retried.
+ *
+ * @param parameters what to search
+ * @param objectives what is wanted
+ * @param maxTrials trials to create in all; absent: no end by number; may be null
+ * @param maxFailures failed trials that finish the study; may be null
+ * @param maxConsecutiveFailures failed trials in a row that finish the study; may be null
+ * @param deadlineS the scheduler's running seconds after which the study finishes; may be null
+ * @param stopAt objective values that, all reached by one trial, finish the study; may be null
+ * @param seed the seed of all randomness; absent: chosen by the server; may be null
+ * @param deterministic let suggestions depend on nothing but the order of the requests; asks then
+ *     wait for the model
+ * @param sampler how suggestions are drawn
+ * @param leaseS the length of a lease that does not ask for another
+ * @param maxRetries how often a trial is tried again after an expired lease, or a failure with
+ *     {@code retry}
+ * @param maxPreemptions how often a trial may be given back unevaluated
+ * @param allowRepeats suggest points again when a finite space is used up
+ */
+public record StudySpec(
+    List<ParameterSpec> parameters,
+    List<ObjectiveSpec> objectives,
+    Long maxTrials,
+    Long maxFailures,
+    Long maxConsecutiveFailures,
+    Double deadlineS,
+    Map<String, Double> stopAt,
+    Long seed,
+    boolean deterministic,
+    SamplerSpec sampler,
+    double leaseS,
+    long maxRetries,
+    long maxPreemptions,
+    boolean allowRepeats)
+    implements Struct {
+  /** Checks that what is needed is there, and copies collections. */
+  public StudySpec {
+    Objects.requireNonNull(parameters, "parameters");
+    parameters = Copies.list(parameters);
+    Objects.requireNonNull(objectives, "objectives");
+    objectives = Copies.list(objectives);
+    stopAt = Copies.map(stopAt);
+    Objects.requireNonNull(sampler, "sampler");
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @param parameters what to search
+   * @param objectives what is wanted
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder(List<ParameterSpec> parameters, List<ObjectiveSpec> objectives) {
+    return new Builder(parameters, objectives);
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(parameters, objectives);
+    builder.maxTrials = maxTrials;
+    builder.maxFailures = maxFailures;
+    builder.maxConsecutiveFailures = maxConsecutiveFailures;
+    builder.deadlineS = deadlineS;
+    builder.stopAt = stopAt;
+    builder.seed = seed;
+    builder.deterministic = deterministic;
+    builder.sampler = sampler;
+    builder.leaseS = leaseS;
+    builder.maxRetries = maxRetries;
+    builder.maxPreemptions = maxPreemptions;
+    builder.allowRepeats = allowRepeats;
+    return builder;
+  }
+
+  static StudySpec read(JsonValue value) {
+    JsonObject in = value.asObject();
+    return new StudySpec(
+        in.required("parameters", JsonValue.list(ParameterSpec::read)),
+        in.required("objectives", JsonValue.list(ObjectiveSpec::read)),
+        in.nullable("max_trials", JsonValue::asLong),
+        in.nullable("max_failures", JsonValue::asLong),
+        in.nullable("max_consecutive_failures", JsonValue::asLong),
+        in.nullable("deadline_s", JsonValue::asDouble),
+        in.nullable("stop_at", JsonValue.map(JsonValue::asDouble)),
+        in.nullable("seed", JsonValue::asLong),
+        in.optional("deterministic", JsonValue::asBoolean, false),
+        in.optional("sampler", SamplerSpec::read, new ExploreExploitSpec(null, 0.25, 0.1)),
+        in.optional("lease_s", JsonValue::asDouble, 60.0),
+        in.optional("max_retries", JsonValue::asLong, 2L),
+        in.optional("max_preemptions", JsonValue::asLong, 20L),
+        in.optional("allow_repeats", JsonValue::asBoolean, false));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("parameters", parameters);
+    out.field("objectives", objectives);
+    out.optional("max_trials", maxTrials, null);
+    out.optional("max_failures", maxFailures, null);
+    out.optional("max_consecutive_failures", maxConsecutiveFailures, null);
+    out.optional("deadline_s", deadlineS, null);
+    out.optional("stop_at", stopAt, null);
+    out.optional("seed", seed, null);
+    out.optional("deterministic", deterministic, false);
+    out.optional("sampler", sampler, new ExploreExploitSpec(null, 0.25, 0.1));
+    out.optional("lease_s", leaseS, 60.0);
+    out.optional("max_retries", maxRetries, 2L);
+    out.optional("max_preemptions", maxPreemptions, 20L);
+    out.optional("allow_repeats", allowRepeats, false);
+  }
+
+  /** Builds a {@link StudySpec}. */
+  public static final class Builder {
+    private final List<ParameterSpec> parameters;
+    private final List<ObjectiveSpec> objectives;
+    private Long maxTrials;
+    private Long maxFailures;
+    private Long maxConsecutiveFailures;
+    private Double deadlineS;
+    private Map<String, Double> stopAt;
+    private Long seed;
+    private boolean deterministic = false;
+    private SamplerSpec sampler = new ExploreExploitSpec(null, 0.25, 0.1);
+    private double leaseS = 60.0;
+    private long maxRetries = 2L;
+    private long maxPreemptions = 20L;
+    private boolean allowRepeats = false;
+
+    private Builder(List<ParameterSpec> parameters, List<ObjectiveSpec> objectives) {
+      this.parameters = parameters;
+      this.objectives = objectives;
+    }
+
+    /**
+     * Sets {@code max_trials}.
+     *
+     * @param maxTrials trials to create in all; absent: no end by number; may be null
+     * @return this builder
+     */
+    public Builder maxTrials(Long maxTrials) {
+      this.maxTrials = maxTrials;
+      return this;
+    }
+
+    /**
+     * Sets {@code max_failures}.
+     *
+     * @param maxFailures failed trials that finish the study; may be null
+     * @return this builder
+     */
+    public Builder maxFailures(Long maxFailures) {
+      this.maxFailures = maxFailures;
+      return this;
+    }
+
+    /**
+     * Sets {@code max_consecutive_failures}.
+     *
+     * @param maxConsecutiveFailures failed trials in a row that finish the study; may be null
+     * @return this builder
+     */
+    public Builder maxConsecutiveFailures(Long maxConsecutiveFailures) {
+      this.maxConsecutiveFailures = maxConsecutiveFailures;
+      return this;
+    }
+
+    /**
+     * Sets {@code deadline_s}.
+     *
+     * @param deadlineS the scheduler's running seconds after which the study finishes; may be null
+     * @return this builder
+     */
+    public Builder deadlineS(Double deadlineS) {
+      this.deadlineS = deadlineS;
+      return this;
+    }
+
+    /**
+     * Sets {@code stop_at}.
+     *
+     * @param stopAt objective values that, all reached by one trial, finish the study; may be null
+     * @return this builder
+     */
+    public Builder stopAt(Map<String, Double> stopAt) {
+      this.stopAt = stopAt;
+      return this;
+    }
+
+    /**
+     * Sets {@code seed}.
+     *
+     * @param seed the seed of all randomness; absent: chosen by the server; may be null
+     * @return this builder
+     */
+    public Builder seed(Long seed) {
+      this.seed = seed;
+      return this;
+    }
+
+    /**
+     * Sets {@code deterministic}.
+     *
+     * @param deterministic let suggestions depend on nothing but the order of the requests; asks
+     *     then wait for the model
+     * @return this builder
+     */
+    public Builder deterministic(boolean deterministic) {
+      this.deterministic = deterministic;
+      return this;
+    }
+
+    /**
+     * Sets {@code sampler}.
+     *
+     * @param sampler how suggestions are drawn
+     * @return this builder
+     */
+    public Builder sampler(SamplerSpec sampler) {
+      this.sampler = sampler;
+      return this;
+    }
+
+    /**
+     * Sets {@code lease_s}.
+     *
+     * @param leaseS the length of a lease that does not ask for another
+     * @return this builder
+     */
+    public Builder leaseS(double leaseS) {
+      this.leaseS = leaseS;
+      return this;
+    }
+
+    /**
+     * Sets {@code max_retries}.
+     *
+     * @param maxRetries how often a trial is tried again after an expired lease, or a failure with
+     *     {@code retry}
+     * @return this builder
+     */
+    public Builder maxRetries(long maxRetries) {
+      this.maxRetries = maxRetries;
+      return this;
+    }
+
+    /**
+     * Sets {@code max_preemptions}.
+     *
+     * @param maxPreemptions how often a trial may be given back unevaluated
+     * @return this builder
+     */
+    public Builder maxPreemptions(long maxPreemptions) {
+      this.maxPreemptions = maxPreemptions;
+      return this;
+    }
+
+    /**
+     * Sets {@code allow_repeats}.
+     *
+     * @param allowRepeats suggest points again when a finite space is used up
+     * @return this builder
+     */
+    public Builder allowRepeats(boolean allowRepeats) {
+      this.allowRepeats = allowRepeats;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public StudySpec build() {
+      return new StudySpec(
+          parameters,
+          objectives,
+          maxTrials,
+          maxFailures,
+          maxConsecutiveFailures,
+          deadlineS,
+          stopAt,
+          seed,
+          deterministic,
+          sampler,
+          leaseS,
+          maxRetries,
+          maxPreemptions,
+          allowRepeats);
+    }
+  }
+}

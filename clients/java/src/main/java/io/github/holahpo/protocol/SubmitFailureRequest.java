@@ -1,0 +1,142 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Tell failures, and with {@code next_count} ask for the next suggestions.
+ *
+ * @param study the study that is meant; null: the client's
+ * @param workerId the worker, needed with {@code next_count}; may be null
+ * @param failures the failures
+ * @param nextCount suggestions wanted at most with the reply; 0 for none
+ * @param leaseS the length of their leases; absent: the study's; may be null
+ */
+public record SubmitFailureRequest(
+    String study, String workerId, List<Failure> failures, int nextCount, Double leaseS)
+    implements StudyRequest {
+  /** Checks that what is needed is there, and copies collections. */
+  public SubmitFailureRequest {
+    Objects.requireNonNull(failures, "failures");
+    failures = Copies.list(failures);
+  }
+
+  @Override
+  public SubmitFailureRequest withStudy(String study) {
+    return new SubmitFailureRequest(study, workerId, failures, nextCount, leaseS);
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @param failures the failures
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder(List<Failure> failures) {
+    return new Builder(failures);
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(failures);
+    builder.study = study;
+    builder.workerId = workerId;
+    builder.nextCount = nextCount;
+    builder.leaseS = leaseS;
+    return builder;
+  }
+
+  static SubmitFailureRequest read(JsonValue value) {
+    JsonObject in = value.asObject();
+    in.expect("tag", "SubmitFailureRequest");
+    return new SubmitFailureRequest(
+        in.optional("study", JsonValue::asString, null),
+        in.nullable("worker_id", JsonValue::asString),
+        in.required("failures", JsonValue.list(Failure::read)),
+        in.optional("next_count", JsonValue::asInteger, 0),
+        in.nullable("lease_s", JsonValue::asDouble));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("tag", "SubmitFailureRequest");
+    if (study != null) {
+      out.optional("study", study, "default");
+    }
+    out.optional("worker_id", workerId, null);
+    out.field("failures", failures);
+    out.optional("next_count", nextCount, 0);
+    out.optional("lease_s", leaseS, null);
+  }
+
+  /** Builds a {@link SubmitFailureRequest}. */
+  public static final class Builder {
+    private final List<Failure> failures;
+    private String study;
+    private String workerId;
+    private int nextCount = 0;
+    private Double leaseS;
+
+    private Builder(List<Failure> failures) {
+      this.failures = failures;
+    }
+
+    /**
+     * Sets {@code study}.
+     *
+     * @param study the study that is meant; null: the client's
+     * @return this builder
+     */
+    public Builder study(String study) {
+      this.study = study;
+      return this;
+    }
+
+    /**
+     * Sets {@code worker_id}.
+     *
+     * @param workerId the worker, needed with {@code next_count}; may be null
+     * @return this builder
+     */
+    public Builder workerId(String workerId) {
+      this.workerId = workerId;
+      return this;
+    }
+
+    /**
+     * Sets {@code next_count}.
+     *
+     * @param nextCount suggestions wanted at most with the reply; 0 for none
+     * @return this builder
+     */
+    public Builder nextCount(int nextCount) {
+      this.nextCount = nextCount;
+      return this;
+    }
+
+    /**
+     * Sets {@code lease_s}.
+     *
+     * @param leaseS the length of their leases; absent: the study's; may be null
+     * @return this builder
+     */
+    public Builder leaseS(Double leaseS) {
+      this.leaseS = leaseS;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public SubmitFailureRequest build() {
+      return new SubmitFailureRequest(study, workerId, failures, nextCount, leaseS);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+import java.util.Objects;
+
+/**
+ * A leased trial. In a replay {@code held} says whether the lease still is this worker's: evaluate
+ * only the held.
+ *
+ * @param trialId the trial
+ * @param attempt numbers the leases of the trial, from 1
+ * @param lease the token to repeat in the result, a failure, a release and in heartbeats
+ * @param leaseS the length of the lease
+ * @param parameters what to evaluate
+ * @param standing held: evaluate it; gone: leased anew; ended: the trial is in its end state
+ * @param state the state of the trial
+ */
+public record Suggestion(
+    long trialId,
+    long attempt,
+    String lease,
+    double leaseS,
+    Parameters parameters,
+    Standing standing,
+    TrialState state)
+    implements Struct {
+  /** Checks that what is needed is there, and copies collections. */
+  public Suggestion {
+    Objects.requireNonNull(lease, "lease");
+    Objects.requireNonNull(parameters, "parameters");
+    Objects.requireNonNull(standing, "standing");
+    Objects.requireNonNull(state, "state");
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @param trialId the trial
+   * @param attempt numbers the leases of the trial, from 1
+   * @param lease the token to repeat in the result, a failure, a release and in heartbeats
+   * @param leaseS the length of the lease
+   * @param parameters what to evaluate
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder(
+      long trialId, long attempt, String lease, double leaseS, Parameters parameters) {
+    return new Builder(trialId, attempt, lease, leaseS, parameters);
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(trialId, attempt, lease, leaseS, parameters);
+    builder.standing = standing;
+    builder.state = state;
+    return builder;
+  }
+
+  static Suggestion read(JsonValue value) {
+    JsonObject in = value.asObject();
+    return new Suggestion(
+        in.required("trial_id", JsonValue::asLong),
+        in.required("attempt", JsonValue::asLong),
+        in.required("lease", JsonValue::asString),
+        in.required("lease_s", JsonValue::asDouble),
+        in.required("parameters", Parameters::read),
+        in.optional("standing", Standing::read, Standing.HELD),
+        in.optional("state", TrialState::read, TrialState.RUNNING));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("trial_id", trialId);
+    out.field("attempt", attempt);
+    out.field("lease", lease);
+    out.field("lease_s", leaseS);
+    out.field("parameters", parameters);
+    out.optional("standing", standing, Standing.HELD);
+    out.optional("state", state, TrialState.RUNNING);
+  }
+
+  /** Builds a {@link Suggestion}. */
+  public static final class Builder {
+    private final long trialId;
+    private final long attempt;
+    private final String lease;
+    private final double leaseS;
+    private final Parameters parameters;
+    private Standing standing = Standing.HELD;
+    private TrialState state = TrialState.RUNNING;
+
+    private Builder(
+        long trialId, long attempt, String lease, double leaseS, Parameters parameters) {
+      this.trialId = trialId;
+      this.attempt = attempt;
+      this.lease = lease;
+      this.leaseS = leaseS;
+      this.parameters = parameters;
+    }
+
+    /**
+     * Sets {@code standing}.
+     *
+     * @param standing held: evaluate it; gone: leased anew; ended: the trial is in its end state
+     * @return this builder
+     */
+    public Builder standing(Standing standing) {
+      this.standing = standing;
+      return this;
+    }
+
+    /**
+     * Sets {@code state}.
+     *
+     * @param state the state of the trial
+     * @return this builder
+     */
+    public Builder state(TrialState state) {
+      this.state = state;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public Suggestion build() {
+      return new Suggestion(trialId, attempt, lease, leaseS, parameters, standing, state);
+    }
+  }
+}

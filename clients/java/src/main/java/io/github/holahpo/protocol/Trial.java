@@ -1,0 +1,335 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A trial as it stands. {@code costs} are those under {@code objective_revision}.
+ *
+ * @param trialId its id
+ * @param state where it stands
+ * @param origin who chose the parameters
+ * @param parameters what is evaluated
+ * @param attempt the number of its latest lease; 0 before the first
+ * @param workerId the worker of its latest lease; may be null
+ * @param objectives its values, once completed; may be null
+ * @param costs its cost in each comparison group, once completed
+ * @param objectiveRevision the revision of the objectives that {@code costs} are under
+ * @param retries expired leases and failures with {@code retry} so far
+ * @param preemptions times it was given back so far
+ * @param reason why it failed, or was cancelled; may be null
+ * @param metadata what came with the result; may be null
+ * @param createdMs when it was created
+ * @param startedMs when its latest lease began; may be null
+ * @param endedMs when it ended; may be null
+ * @param changed the event of its latest change
+ */
+public record Trial(
+    long trialId,
+    TrialState state,
+    Origin origin,
+    Parameters parameters,
+    long attempt,
+    String workerId,
+    Map<String, Double> objectives,
+    List<GroupCost> costs,
+    long objectiveRevision,
+    long retries,
+    long preemptions,
+    String reason,
+    Map<String, Object> metadata,
+    long createdMs,
+    Long startedMs,
+    Long endedMs,
+    long changed)
+    implements Struct {
+  /** Checks that what is needed is there, and copies collections. */
+  public Trial {
+    Objects.requireNonNull(state, "state");
+    Objects.requireNonNull(origin, "origin");
+    Objects.requireNonNull(parameters, "parameters");
+    objectives = Copies.map(objectives);
+    Objects.requireNonNull(costs, "costs");
+    costs = Copies.list(costs);
+    metadata = Copies.map(metadata);
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @param trialId its id
+   * @param state where it stands
+   * @param parameters what is evaluated
+   * @param createdMs when it was created
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder(
+      long trialId, TrialState state, Parameters parameters, long createdMs) {
+    return new Builder(trialId, state, parameters, createdMs);
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(trialId, state, parameters, createdMs);
+    builder.origin = origin;
+    builder.attempt = attempt;
+    builder.workerId = workerId;
+    builder.objectives = objectives;
+    builder.costs = costs;
+    builder.objectiveRevision = objectiveRevision;
+    builder.retries = retries;
+    builder.preemptions = preemptions;
+    builder.reason = reason;
+    builder.metadata = metadata;
+    builder.startedMs = startedMs;
+    builder.endedMs = endedMs;
+    builder.changed = changed;
+    return builder;
+  }
+
+  static Trial read(JsonValue value) {
+    JsonObject in = value.asObject();
+    return new Trial(
+        in.required("trial_id", JsonValue::asLong),
+        in.required("state", TrialState::read),
+        in.optional("origin", Origin::read, Origin.SAMPLER),
+        in.required("parameters", Parameters::read),
+        in.optional("attempt", JsonValue::asLong, 0L),
+        in.nullable("worker_id", JsonValue::asString),
+        in.nullable("objectives", JsonValue.map(JsonValue::asDouble)),
+        in.optional("costs", JsonValue.list(GroupCost::read), List.of()),
+        in.optional("objective_revision", JsonValue::asLong, 0L),
+        in.optional("retries", JsonValue::asLong, 0L),
+        in.optional("preemptions", JsonValue::asLong, 0L),
+        in.nullable("reason", JsonValue::asString),
+        in.nullable("metadata", JsonValue.map(JsonValue::asAny)),
+        in.required("created_ms", JsonValue::asLong),
+        in.nullable("started_ms", JsonValue::asLong),
+        in.nullable("ended_ms", JsonValue::asLong),
+        in.optional("changed", JsonValue::asLong, 0L));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("trial_id", trialId);
+    out.field("state", state);
+    out.optional("origin", origin, Origin.SAMPLER);
+    out.field("parameters", parameters);
+    out.optional("attempt", attempt, 0L);
+    out.optional("worker_id", workerId, null);
+    out.optional("objectives", objectives, null);
+    out.optional("costs", costs, List.of());
+    out.optional("objective_revision", objectiveRevision, 0L);
+    out.optional("retries", retries, 0L);
+    out.optional("preemptions", preemptions, 0L);
+    out.optional("reason", reason, null);
+    out.optional("metadata", metadata, null);
+    out.field("created_ms", createdMs);
+    out.optional("started_ms", startedMs, null);
+    out.optional("ended_ms", endedMs, null);
+    out.optional("changed", changed, 0L);
+  }
+
+  /** Builds a {@link Trial}. */
+  public static final class Builder {
+    private final long trialId;
+    private final TrialState state;
+    private final Parameters parameters;
+    private final long createdMs;
+    private Origin origin = Origin.SAMPLER;
+    private long attempt = 0L;
+    private String workerId;
+    private Map<String, Double> objectives;
+    private List<GroupCost> costs = List.of();
+    private long objectiveRevision = 0L;
+    private long retries = 0L;
+    private long preemptions = 0L;
+    private String reason;
+    private Map<String, Object> metadata;
+    private Long startedMs;
+    private Long endedMs;
+    private long changed = 0L;
+
+    private Builder(long trialId, TrialState state, Parameters parameters, long createdMs) {
+      this.trialId = trialId;
+      this.state = state;
+      this.parameters = parameters;
+      this.createdMs = createdMs;
+    }
+
+    /**
+     * Sets {@code origin}.
+     *
+     * @param origin who chose the parameters
+     * @return this builder
+     */
+    public Builder origin(Origin origin) {
+      this.origin = origin;
+      return this;
+    }
+
+    /**
+     * Sets {@code attempt}.
+     *
+     * @param attempt the number of its latest lease; 0 before the first
+     * @return this builder
+     */
+    public Builder attempt(long attempt) {
+      this.attempt = attempt;
+      return this;
+    }
+
+    /**
+     * Sets {@code worker_id}.
+     *
+     * @param workerId the worker of its latest lease; may be null
+     * @return this builder
+     */
+    public Builder workerId(String workerId) {
+      this.workerId = workerId;
+      return this;
+    }
+
+    /**
+     * Sets {@code objectives}.
+     *
+     * @param objectives its values, once completed; may be null
+     * @return this builder
+     */
+    public Builder objectives(Map<String, Double> objectives) {
+      this.objectives = objectives;
+      return this;
+    }
+
+    /**
+     * Sets {@code costs}.
+     *
+     * @param costs its cost in each comparison group, once completed
+     * @return this builder
+     */
+    public Builder costs(List<GroupCost> costs) {
+      this.costs = costs;
+      return this;
+    }
+
+    /**
+     * Sets {@code objective_revision}.
+     *
+     * @param objectiveRevision the revision of the objectives that {@code costs} are under
+     * @return this builder
+     */
+    public Builder objectiveRevision(long objectiveRevision) {
+      this.objectiveRevision = objectiveRevision;
+      return this;
+    }
+
+    /**
+     * Sets {@code retries}.
+     *
+     * @param retries expired leases and failures with {@code retry} so far
+     * @return this builder
+     */
+    public Builder retries(long retries) {
+      this.retries = retries;
+      return this;
+    }
+
+    /**
+     * Sets {@code preemptions}.
+     *
+     * @param preemptions times it was given back so far
+     * @return this builder
+     */
+    public Builder preemptions(long preemptions) {
+      this.preemptions = preemptions;
+      return this;
+    }
+
+    /**
+     * Sets {@code reason}.
+     *
+     * @param reason why it failed, or was cancelled; may be null
+     * @return this builder
+     */
+    public Builder reason(String reason) {
+      this.reason = reason;
+      return this;
+    }
+
+    /**
+     * Sets {@code metadata}.
+     *
+     * @param metadata what came with the result; may be null
+     * @return this builder
+     */
+    public Builder metadata(Map<String, Object> metadata) {
+      this.metadata = metadata;
+      return this;
+    }
+
+    /**
+     * Sets {@code started_ms}.
+     *
+     * @param startedMs when its latest lease began; may be null
+     * @return this builder
+     */
+    public Builder startedMs(Long startedMs) {
+      this.startedMs = startedMs;
+      return this;
+    }
+
+    /**
+     * Sets {@code ended_ms}.
+     *
+     * @param endedMs when it ended; may be null
+     * @return this builder
+     */
+    public Builder endedMs(Long endedMs) {
+      this.endedMs = endedMs;
+      return this;
+    }
+
+    /**
+     * Sets {@code changed}.
+     *
+     * @param changed the event of its latest change
+     * @return this builder
+     */
+    public Builder changed(long changed) {
+      this.changed = changed;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public Trial build() {
+      return new Trial(
+          trialId,
+          state,
+          origin,
+          parameters,
+          attempt,
+          workerId,
+          objectives,
+          costs,
+          objectiveRevision,
+          retries,
+          preemptions,
+          reason,
+          metadata,
+          createdMs,
+          startedMs,
+          endedMs,
+          changed);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+import java.util.Objects;
+
+/**
+ * A trial has another state, or another lease.
+ *
+ * @param eventId numbers the events of the study
+ * @param timeMs when it happened
+ * @param trialId the trial
+ * @param state its state now
+ * @param attempt the number of its latest lease
+ * @param workerId the worker of that lease; may be null
+ * @param reason why, for people; may be null
+ */
+public record TrialChanged(
+    long eventId,
+    long timeMs,
+    long trialId,
+    TrialState state,
+    long attempt,
+    String workerId,
+    String reason)
+    implements Event {
+  /** Checks that what is needed is there, and copies collections. */
+  public TrialChanged {
+    Objects.requireNonNull(state, "state");
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @param eventId numbers the events of the study
+   * @param timeMs when it happened
+   * @param trialId the trial
+   * @param state its state now
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder(long eventId, long timeMs, long trialId, TrialState state) {
+    return new Builder(eventId, timeMs, trialId, state);
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(eventId, timeMs, trialId, state);
+    builder.attempt = attempt;
+    builder.workerId = workerId;
+    builder.reason = reason;
+    return builder;
+  }
+
+  static TrialChanged read(JsonValue value) {
+    JsonObject in = value.asObject();
+    in.expect("tag", "TrialChanged");
+    return new TrialChanged(
+        in.required("event_id", JsonValue::asLong),
+        in.required("time_ms", JsonValue::asLong),
+        in.required("trial_id", JsonValue::asLong),
+        in.required("state", TrialState::read),
+        in.optional("attempt", JsonValue::asLong, 0L),
+        in.nullable("worker_id", JsonValue::asString),
+        in.nullable("reason", JsonValue::asString));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("tag", "TrialChanged");
+    out.field("event_id", eventId);
+    out.field("time_ms", timeMs);
+    out.field("trial_id", trialId);
+    out.field("state", state);
+    out.optional("attempt", attempt, 0L);
+    out.optional("worker_id", workerId, null);
+    out.optional("reason", reason, null);
+  }
+
+  /** Builds a {@link TrialChanged}. */
+  public static final class Builder {
+    private final long eventId;
+    private final long timeMs;
+    private final long trialId;
+    private final TrialState state;
+    private long attempt = 0L;
+    private String workerId;
+    private String reason;
+
+    private Builder(long eventId, long timeMs, long trialId, TrialState state) {
+      this.eventId = eventId;
+      this.timeMs = timeMs;
+      this.trialId = trialId;
+      this.state = state;
+    }
+
+    /**
+     * Sets {@code attempt}.
+     *
+     * @param attempt the number of its latest lease
+     * @return this builder
+     */
+    public Builder attempt(long attempt) {
+      this.attempt = attempt;
+      return this;
+    }
+
+    /**
+     * Sets {@code worker_id}.
+     *
+     * @param workerId the worker of that lease; may be null
+     * @return this builder
+     */
+    public Builder workerId(String workerId) {
+      this.workerId = workerId;
+      return this;
+    }
+
+    /**
+     * Sets {@code reason}.
+     *
+     * @param reason why, for people; may be null
+     * @return this builder
+     */
+    public Builder reason(String reason) {
+      this.reason = reason;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public TrialChanged build() {
+      return new TrialChanged(eventId, timeMs, trialId, state, attempt, workerId, reason);
+    }
+  }
+}

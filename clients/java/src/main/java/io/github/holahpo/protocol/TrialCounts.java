@@ -1,0 +1,171 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+/**
+ * How many trials of a study are in each state.
+ *
+ * @param queued waiting for a worker
+ * @param running leased to a worker
+ * @param completed with a result
+ * @param infeasible points that a worker called infeasible
+ * @param failed failed for good
+ * @param cancelled cancelled
+ * @param lost given up, since their leases kept expiring
+ */
+public record TrialCounts(
+    long queued,
+    long running,
+    long completed,
+    long infeasible,
+    long failed,
+    long cancelled,
+    long lost)
+    implements Struct {
+  /**
+   * Begins with what is needed.
+   *
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.queued = queued;
+    builder.running = running;
+    builder.completed = completed;
+    builder.infeasible = infeasible;
+    builder.failed = failed;
+    builder.cancelled = cancelled;
+    builder.lost = lost;
+    return builder;
+  }
+
+  static TrialCounts read(JsonValue value) {
+    JsonObject in = value.asObject();
+    return new TrialCounts(
+        in.optional("queued", JsonValue::asLong, 0L),
+        in.optional("running", JsonValue::asLong, 0L),
+        in.optional("completed", JsonValue::asLong, 0L),
+        in.optional("infeasible", JsonValue::asLong, 0L),
+        in.optional("failed", JsonValue::asLong, 0L),
+        in.optional("cancelled", JsonValue::asLong, 0L),
+        in.optional("lost", JsonValue::asLong, 0L));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.optional("queued", queued, 0L);
+    out.optional("running", running, 0L);
+    out.optional("completed", completed, 0L);
+    out.optional("infeasible", infeasible, 0L);
+    out.optional("failed", failed, 0L);
+    out.optional("cancelled", cancelled, 0L);
+    out.optional("lost", lost, 0L);
+  }
+
+  /** Builds a {@link TrialCounts}. */
+  public static final class Builder {
+    private long queued = 0L;
+    private long running = 0L;
+    private long completed = 0L;
+    private long infeasible = 0L;
+    private long failed = 0L;
+    private long cancelled = 0L;
+    private long lost = 0L;
+
+    private Builder() {}
+
+    /**
+     * Sets {@code queued}.
+     *
+     * @param queued waiting for a worker
+     * @return this builder
+     */
+    public Builder queued(long queued) {
+      this.queued = queued;
+      return this;
+    }
+
+    /**
+     * Sets {@code running}.
+     *
+     * @param running leased to a worker
+     * @return this builder
+     */
+    public Builder running(long running) {
+      this.running = running;
+      return this;
+    }
+
+    /**
+     * Sets {@code completed}.
+     *
+     * @param completed with a result
+     * @return this builder
+     */
+    public Builder completed(long completed) {
+      this.completed = completed;
+      return this;
+    }
+
+    /**
+     * Sets {@code infeasible}.
+     *
+     * @param infeasible points that a worker called infeasible
+     * @return this builder
+     */
+    public Builder infeasible(long infeasible) {
+      this.infeasible = infeasible;
+      return this;
+    }
+
+    /**
+     * Sets {@code failed}.
+     *
+     * @param failed failed for good
+     * @return this builder
+     */
+    public Builder failed(long failed) {
+      this.failed = failed;
+      return this;
+    }
+
+    /**
+     * Sets {@code cancelled}.
+     *
+     * @param cancelled cancelled
+     * @return this builder
+     */
+    public Builder cancelled(long cancelled) {
+      this.cancelled = cancelled;
+      return this;
+    }
+
+    /**
+     * Sets {@code lost}.
+     *
+     * @param lost given up, since their leases kept expiring
+     * @return this builder
+     */
+    public Builder lost(long lost) {
+      this.lost = lost;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public TrialCounts build() {
+      return new TrialCounts(queued, running, completed, infeasible, failed, cancelled, lost);
+    }
+  }
+}

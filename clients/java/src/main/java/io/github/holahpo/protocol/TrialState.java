@@ -1,0 +1,87 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+import java.util.Objects;
+
+/**
+ * The values of {@code TrialState}.
+ *
+ * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
+ * value stays.
+ *
+ * @param value as it stands in a message
+ */
+public record TrialState(String value) implements Word {
+  /** {@code queued}. */
+  public static final TrialState QUEUED = new TrialState("queued");
+
+  /** {@code running}. */
+  public static final TrialState RUNNING = new TrialState("running");
+
+  /** {@code completed}. */
+  public static final TrialState COMPLETED = new TrialState("completed");
+
+  /** {@code infeasible}. */
+  public static final TrialState INFEASIBLE = new TrialState("infeasible");
+
+  /** {@code failed}. */
+  public static final TrialState FAILED = new TrialState("failed");
+
+  /** {@code cancelled}. */
+  public static final TrialState CANCELLED = new TrialState("cancelled");
+
+  /** {@code lost}. */
+  public static final TrialState LOST = new TrialState("lost");
+
+  /** Checks that there is a value. */
+  public TrialState {
+    Objects.requireNonNull(value, "value");
+  }
+
+  /** The values that this release knows, for a {@code switch}. */
+  public enum Known {
+    /** {@code queued}. */
+    QUEUED,
+    /** {@code running}. */
+    RUNNING,
+    /** {@code completed}. */
+    COMPLETED,
+    /** {@code infeasible}. */
+    INFEASIBLE,
+    /** {@code failed}. */
+    FAILED,
+    /** {@code cancelled}. */
+    CANCELLED,
+    /** {@code lost}. */
+    LOST,
+    /** Of a later version. */
+    UNKNOWN
+  }
+
+  /**
+   * Which of the known values this is.
+   *
+   * @return the value, or {@code UNKNOWN}
+   */
+  public Known known() {
+    return switch (value) {
+      case "queued" -> Known.QUEUED;
+      case "running" -> Known.RUNNING;
+      case "completed" -> Known.COMPLETED;
+      case "infeasible" -> Known.INFEASIBLE;
+      case "failed" -> Known.FAILED;
+      case "cancelled" -> Known.CANCELLED;
+      case "lost" -> Known.LOST;
+      default -> Known.UNKNOWN;
+    };
+  }
+
+  static TrialState read(JsonValue value) {
+    return new TrialState(value.asString());
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

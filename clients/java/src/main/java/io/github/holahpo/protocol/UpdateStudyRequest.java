@@ -1,0 +1,218 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Change the ends of a study; reopens a study that they finished. Ends not named stay; {@code
+ * clear} removes ends.
+ *
+ * @param study the study that is meant; null: the client's
+ * @param expectedRevision the study's revision that the change was made for; any other is a {@code
+ *     conflict}
+ * @param maxTrials trials to create in all; may be null
+ * @param maxFailures failed trials that finish the study; may be null
+ * @param maxConsecutiveFailures failed trials in a row that finish the study; may be null
+ * @param deadlineS the scheduler's running seconds after which the study finishes; may be null
+ * @param stopAt objective values that, all reached by one trial, finish the study; may be null
+ * @param clear ends to remove
+ */
+public record UpdateStudyRequest(
+    String study,
+    long expectedRevision,
+    Long maxTrials,
+    Long maxFailures,
+    Long maxConsecutiveFailures,
+    Double deadlineS,
+    Map<String, Double> stopAt,
+    List<EndName> clear)
+    implements StudyRequest {
+  /** Checks that what is needed is there, and copies collections. */
+  public UpdateStudyRequest {
+    stopAt = Copies.map(stopAt);
+    Objects.requireNonNull(clear, "clear");
+    clear = Copies.list(clear);
+  }
+
+  @Override
+  public UpdateStudyRequest withStudy(String study) {
+    return new UpdateStudyRequest(
+        study,
+        expectedRevision,
+        maxTrials,
+        maxFailures,
+        maxConsecutiveFailures,
+        deadlineS,
+        stopAt,
+        clear);
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @param expectedRevision the study's revision that the change was made for; any other is a
+   *     {@code conflict}
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder(long expectedRevision) {
+    return new Builder(expectedRevision);
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(expectedRevision);
+    builder.study = study;
+    builder.maxTrials = maxTrials;
+    builder.maxFailures = maxFailures;
+    builder.maxConsecutiveFailures = maxConsecutiveFailures;
+    builder.deadlineS = deadlineS;
+    builder.stopAt = stopAt;
+    builder.clear = clear;
+    return builder;
+  }
+
+  static UpdateStudyRequest read(JsonValue value) {
+    JsonObject in = value.asObject();
+    in.expect("tag", "UpdateStudyRequest");
+    return new UpdateStudyRequest(
+        in.optional("study", JsonValue::asString, null),
+        in.required("expected_revision", JsonValue::asLong),
+        in.nullable("max_trials", JsonValue::asLong),
+        in.nullable("max_failures", JsonValue::asLong),
+        in.nullable("max_consecutive_failures", JsonValue::asLong),
+        in.nullable("deadline_s", JsonValue::asDouble),
+        in.nullable("stop_at", JsonValue.map(JsonValue::asDouble)),
+        in.optional("clear", JsonValue.list(EndName::read), List.of()));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("tag", "UpdateStudyRequest");
+    if (study != null) {
+      out.optional("study", study, "default");
+    }
+    out.field("expected_revision", expectedRevision);
+    out.optional("max_trials", maxTrials, null);
+    out.optional("max_failures", maxFailures, null);
+    out.optional("max_consecutive_failures", maxConsecutiveFailures, null);
+    out.optional("deadline_s", deadlineS, null);
+    out.optional("stop_at", stopAt, null);
+    out.optional("clear", clear, List.of());
+  }
+
+  /** Builds a {@link UpdateStudyRequest}. */
+  public static final class Builder {
+    private final long expectedRevision;
+    private String study;
+    private Long maxTrials;
+    private Long maxFailures;
+    private Long maxConsecutiveFailures;
+    private Double deadlineS;
+    private Map<String, Double> stopAt;
+    private List<EndName> clear = List.of();
+
+    private Builder(long expectedRevision) {
+      this.expectedRevision = expectedRevision;
+    }
+
+    /**
+     * Sets {@code study}.
+     *
+     * @param study the study that is meant; null: the client's
+     * @return this builder
+     */
+    public Builder study(String study) {
+      this.study = study;
+      return this;
+    }
+
+    /**
+     * Sets {@code max_trials}.
+     *
+     * @param maxTrials trials to create in all; may be null
+     * @return this builder
+     */
+    public Builder maxTrials(Long maxTrials) {
+      this.maxTrials = maxTrials;
+      return this;
+    }
+
+    /**
+     * Sets {@code max_failures}.
+     *
+     * @param maxFailures failed trials that finish the study; may be null
+     * @return this builder
+     */
+    public Builder maxFailures(Long maxFailures) {
+      this.maxFailures = maxFailures;
+      return this;
+    }
+
+    /**
+     * Sets {@code max_consecutive_failures}.
+     *
+     * @param maxConsecutiveFailures failed trials in a row that finish the study; may be null
+     * @return this builder
+     */
+    public Builder maxConsecutiveFailures(Long maxConsecutiveFailures) {
+      this.maxConsecutiveFailures = maxConsecutiveFailures;
+      return this;
+    }
+
+    /**
+     * Sets {@code deadline_s}.
+     *
+     * @param deadlineS the scheduler's running seconds after which the study finishes; may be null
+     * @return this builder
+     */
+    public Builder deadlineS(Double deadlineS) {
+      this.deadlineS = deadlineS;
+      return this;
+    }
+
+    /**
+     * Sets {@code stop_at}.
+     *
+     * @param stopAt objective values that, all reached by one trial, finish the study; may be null
+     * @return this builder
+     */
+    public Builder stopAt(Map<String, Double> stopAt) {
+      this.stopAt = stopAt;
+      return this;
+    }
+
+    /**
+     * Sets {@code clear}.
+     *
+     * @param clear ends to remove
+     * @return this builder
+     */
+    public Builder clear(List<EndName> clear) {
+      this.clear = clear;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public UpdateStudyRequest build() {
+      return new UpdateStudyRequest(
+          study,
+          expectedRevision,
+          maxTrials,
+          maxFailures,
+          maxConsecutiveFailures,
+          deadlineS,
+          stopAt,
+          clear);
+    }
+  }
+}

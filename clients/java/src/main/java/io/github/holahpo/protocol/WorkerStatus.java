@@ -1,0 +1,190 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+package io.github.holahpo.protocol;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A worker as the scheduler sees it.
+ *
+ * @param workerId its id
+ * @param name what people call it; may be null
+ * @param host the machine that it runs on; may be null
+ * @param state whether it shows signs of life
+ * @param running the trials that it holds
+ * @param completed trials that it completed
+ * @param failed trials that it failed
+ * @param silentS how long nothing was heard of it
+ */
+public record WorkerStatus(
+    String workerId,
+    String name,
+    String host,
+    WorkerState state,
+    List<Long> running,
+    long completed,
+    long failed,
+    double silentS)
+    implements Struct {
+  /** Checks that what is needed is there, and copies collections. */
+  public WorkerStatus {
+    Objects.requireNonNull(workerId, "workerId");
+    Objects.requireNonNull(state, "state");
+    Objects.requireNonNull(running, "running");
+    running = Copies.list(running);
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @param workerId its id
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder(String workerId) {
+    return new Builder(workerId);
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(workerId);
+    builder.name = name;
+    builder.host = host;
+    builder.state = state;
+    builder.running = running;
+    builder.completed = completed;
+    builder.failed = failed;
+    builder.silentS = silentS;
+    return builder;
+  }
+
+  static WorkerStatus read(JsonValue value) {
+    JsonObject in = value.asObject();
+    return new WorkerStatus(
+        in.required("worker_id", JsonValue::asString),
+        in.nullable("name", JsonValue::asString),
+        in.nullable("host", JsonValue::asString),
+        in.optional("state", WorkerState::read, WorkerState.ACTIVE),
+        in.optional("running", JsonValue.list(JsonValue::asLong), List.of()),
+        in.optional("completed", JsonValue::asLong, 0L),
+        in.optional("failed", JsonValue::asLong, 0L),
+        in.optional("silent_s", JsonValue::asDouble, 0.0));
+  }
+
+  @Override
+  public void write(JsonWriter out) {
+    out.field("worker_id", workerId);
+    out.optional("name", name, null);
+    out.optional("host", host, null);
+    out.optional("state", state, WorkerState.ACTIVE);
+    out.optional("running", running, List.of());
+    out.optional("completed", completed, 0L);
+    out.optional("failed", failed, 0L);
+    out.optional("silent_s", silentS, 0.0);
+  }
+
+  /** Builds a {@link WorkerStatus}. */
+  public static final class Builder {
+    private final String workerId;
+    private String name;
+    private String host;
+    private WorkerState state = WorkerState.ACTIVE;
+    private List<Long> running = List.of();
+    private long completed = 0L;
+    private long failed = 0L;
+    private double silentS = 0.0;
+
+    private Builder(String workerId) {
+      this.workerId = workerId;
+    }
+
+    /**
+     * Sets {@code name}.
+     *
+     * @param name what people call it; may be null
+     * @return this builder
+     */
+    public Builder name(String name) {
+      this.name = name;
+      return this;
+    }
+
+    /**
+     * Sets {@code host}.
+     *
+     * @param host the machine that it runs on; may be null
+     * @return this builder
+     */
+    public Builder host(String host) {
+      this.host = host;
+      return this;
+    }
+
+    /**
+     * Sets {@code state}.
+     *
+     * @param state whether it shows signs of life
+     * @return this builder
+     */
+    public Builder state(WorkerState state) {
+      this.state = state;
+      return this;
+    }
+
+    /**
+     * Sets {@code running}.
+     *
+     * @param running the trials that it holds
+     * @return this builder
+     */
+    public Builder running(List<Long> running) {
+      this.running = running;
+      return this;
+    }
+
+    /**
+     * Sets {@code completed}.
+     *
+     * @param completed trials that it completed
+     * @return this builder
+     */
+    public Builder completed(long completed) {
+      this.completed = completed;
+      return this;
+    }
+
+    /**
+     * Sets {@code failed}.
+     *
+     * @param failed trials that it failed
+     * @return this builder
+     */
+    public Builder failed(long failed) {
+      this.failed = failed;
+      return this;
+    }
+
+    /**
+     * Sets {@code silent_s}.
+     *
+     * @param silentS how long nothing was heard of it
+     * @return this builder
+     */
+    public Builder silentS(double silentS) {
+      this.silentS = silentS;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public WorkerStatus build() {
+      return new WorkerStatus(workerId, name, host, state, running, completed, failed, silentS);
+    }
+  }
+}

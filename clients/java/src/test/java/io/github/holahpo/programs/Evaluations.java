@@ -1,0 +1,89 @@
+package io.github.holahpo.programs;
+
+import io.github.holahpo.client.EvaluatedTrial;
+import io.github.holahpo.client.Evaluation;
+import io.github.holahpo.client.Worker;
+import io.github.holahpo.client.WorkerSummary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What the suite's study asks a worker to do. */
+final class Evaluations {
+  private static final String REASON = "as the suite says";
+  private static final int POLL_MS = 5;
+
+  private Evaluations() {}
+
+  static Map<String, Object> work(Conformance.Command command) {
+    Path folder = Path.of(command.text("folder"));
+    Worker.Builder builder =
+        Worker.builder(trial -> evaluate(trial, folder))
+            .client(command.client())
+            .retryFailures(Boolean.TRUE.equals(command.fields().get("retry_failures")))
+            .handleSignals(!Boolean.FALSE.equals(command.fields().get("handle_signals")));
+    if (command.fields().get("concurrency") instanceof Long concurrency) {
+      builder.concurrency(concurrency.intValue());
+    }
+    if (command.fields().get("wait_s") instanceof Number wait) {
+      builder.waitForWork(duration(wait));
+    }
+    if (command.fields().get("lease_s") instanceof Number lease) {
+      builder.lease(duration(lease));
+    }
+    if (command.fields().get("reconnect_s") instanceof Number reconnect) {
+      builder.reconnect(duration(reconnect));
+    }
+    if (command.text("spool_dir") != null) {
+      builder.spool(Path.of(command.text("spool_dir")));
+    }
+    WorkerSummary summary = builder.build().run();
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("reason", summary.reason().toString());
+    answer.put("completed", summary.completed());
+    answer.put("failed", summary.failed());
+    answer.put("infeasible", summary.infeasible());
+    answer.put("released", summary.released());
+    answer.put("unsent", summary.unsent());
+    return answer;
+  }
+
+  private static Duration duration(Number seconds) {
+    return Duration.ofNanos((long) (seconds.doubleValue() * 1e9));
+  }
+
+  private static Evaluation evaluate(EvaluatedTrial trial, Path folder) throws IOException {
+    double x = trial.parameters().getDouble("x");
+    return switch (trial.parameters().getString("do")) {
+      case "value" -> Evaluation.of(x);
+      case "metadata" ->
+          Evaluation.of(x)
+              .withMetadata(Map.of("text", "größer", "x", x, "list", Arrays.asList(1, null, true)));
+      case "fail" -> throw new IllegalStateException(REASON);
+      case "infeasible" -> Evaluation.infeasible(REASON);
+      case "nan" -> Evaluation.of(Double.NaN);
+      case "hold" -> hold(trial, folder, x);
+      default -> throw new IllegalArgumentException(trial.parameters().toString());
+    };
+  }
+
+  private static Evaluation hold(EvaluatedTrial trial, Path folder, double x) throws IOException {
+    Files.createFile(folder.resolve(trial.id() + ".started"));
+    Path go = folder.resolve(trial.id() + ".go");
+    try {
+      while (!Files.exists(go)) {
+        Thread.sleep(POLL_MS);
+      }
+      return Evaluation.of(x);
+    } catch (InterruptedException e) {
+      if (trial.shouldStop()) {
+        Files.createFile(folder.resolve(trial.id() + ".stopped"));
+      }
+      return Evaluation.failed("stopped");
+    }
+  }
+}
