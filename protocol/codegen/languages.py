@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from . import python
+from . import cpp, python
 from .ir import Model
 from .output import Files
 
@@ -11,5 +11,6 @@ Emitter = Callable[[Model, Path], Files]
 """From the model, and the root of the repository for its formatter's settings, to the files of a language."""
 
 LANGUAGES: dict[str, Emitter] = {
+    "cpp": cpp.generate,
     "python": python.generate,
 }
