@@ -8,13 +8,13 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := tests/tools/node_modules
 PACKAGES = $(shell grep -v '^\#' packages.txt)
-SOURCES := hola protocol/hola_protocol protocol/codegen tests/conformance/hola_conformance examples benchmarks
+SOURCES := hola protocol/hola_protocol protocol/codegen tests/conformance/hola_conformance clients examples benchmarks
 
 # The tests start hundreds of interpreters: without bytecode each compiles all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types schemas generate unit bench simulate docs clean deps
+.PHONY: help setup run test check lint types schemas generate sdks polyglot unit bench simulate docs clean deps
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,7 +35,7 @@ $(TOOLS): tests/tools/package.json
 run: setup  ## serve a real study to four kinds of workers, lose one, show the front (RESUME=1 goes on with the last)
 	$(BIN)/python examples/run_distributed.py $(if $(RESUME),--resume) $(ARGS)
 
-test: needed setup check unit  ## everything
+test: needed setup check sdks unit polyglot  ## everything
 
 check: setup lint types  ## what needs no run: style, types, and that nothing generated is stale
 	$(MAKE) --no-print-directory schemas generate CHECK=1
@@ -53,7 +53,13 @@ schemas: setup  ## write schemas/draft from the structs (CHECK=1 compares)
 generate: setup  ## write the generated clients from schemas/draft (CHECK=1 compares)
 	PYTHONPATH=protocol $(BIN)/python -m codegen $(if $(CHECK),--check)
 
-unit: setup $(TOOLS)
+sdks: setup  ## build, check, test and package the SDKs (SDKS="go rust" chooses)
+	$(BIN)/python -m clients.sdks $(SDKS)
+
+polyglot: setup  ## one study, a worker in every language that is built, one of them killed
+	PYTHONPATH=examples $(BIN)/python -m polyglot $(ARGS)
+
+unit: setup $(TOOLS)  ## the tests in Python, among them the conformance of every SDK that is built
 	$(BIN)/python -m pytest $(ARGS)
 
 bench: setup  ## measure speed, side by side with peers
@@ -79,3 +85,4 @@ needed:
 
 clean:  ## remove what was built
 	rm -rf $(VENV) build dist out docs/_build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	for sdk in clients/*/Makefile; do $(MAKE) --no-print-directory -C $$(dirname $$sdk) clean; done

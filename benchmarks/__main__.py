@@ -12,7 +12,19 @@ import msgspec
 from benchmarks.report import Report, Table, render, section, text, update
 from benchmarks.scale import QUICK, TINY, Scale
 
-NAMES = ("throughput", "peers", "rest", "history", "fits", "imports", "engine", "leaderboard", "storage", "profile")
+NAMES = (
+    "throughput",
+    "peers",
+    "rest",
+    "history",
+    "fits",
+    "imports",
+    "engine",
+    "leaderboard",
+    "storage",
+    "sdks",
+    "profile",
+)
 REPORT = Path("out/bench.json")
 PAGE = Path("docs/benchmarks.md")
 

@@ -86,16 +86,36 @@ def _validate(arguments: argparse.Namespace) -> int:
 
 def _compat(arguments: argparse.Namespace) -> int:
     from .compat import breaks, load
+    from .release import SUMS, ReleaseError, altered, exceptions, judge
 
     try:
+        changed = altered(arguments.old) if (arguments.old / SUMS).is_file() else []
         old, new = load(arguments.old), load(arguments.new)
-    except (OSError, ValueError) as e:
+        changelog = "" if arguments.exceptions is None else arguments.exceptions.read_text(encoding="utf-8")
+        agreed = exceptions(changelog, arguments.old.name)
+    except (OSError, ReleaseError, ValueError) as e:
         _complain(str(e))
         return USAGE
-    found = breaks(old, new)
-    for one in found:
+    judged = judge(breaks(old, new), agreed)
+    for name in changed:
+        _say(f"{arguments.old / name} is not as it was released")
+    for one in judged.open:
         _say(str(one))
-    return FOUND if found else OK
+    for rule, where in judged.unused:
+        _say(f"{rule}: {where}: an exception to a break that there is not")
+    return FOUND if changed or judged.open or judged.unused else OK
+
+
+def _release(arguments: argparse.Namespace) -> int:
+    from .release import ReleaseError, release
+
+    try:
+        release(arguments.draft, arguments.folder)
+    except (OSError, ReleaseError) as e:
+        _complain(str(e))
+        return USAGE
+    _say(f"released {arguments.folder}")
+    return OK
 
 
 _RENDERERS: dict[str, Callable[["Finding"], str]] = {
@@ -133,7 +153,19 @@ def parser() -> argparse.ArgumentParser:
     )
     compat.add_argument("old", type=Path, metavar="OLD", help="a folder that export wrote, such as schemas/1.0")
     compat.add_argument("new", type=Path, metavar="NEW")
+    compat.add_argument(
+        "--exceptions",
+        type=Path,
+        metavar="FILE",
+        help="a changelog; below its heading `Exceptions to NAME`, with the name of OLD's folder, a line "
+        "- `rule` `place`: reason for each break that was agreed to",
+    )
     compat.set_defaults(run=_compat)
+
+    release = commands.add_parser("release", help="copy a draft to a folder that never changes, with its sums")
+    release.add_argument("draft", type=Path, metavar="DRAFT")
+    release.add_argument("folder", type=Path, metavar="DIR", help="such as schemas/1.0")
+    release.set_defaults(run=_release)
     return top
 
 

@@ -20,6 +20,7 @@ COLUMNS = {
     "engine": [5],
     "leaderboard": [9],
     "storage": [4, 2],
+    "sdks": [5],
     "profile": [4],
 }
 

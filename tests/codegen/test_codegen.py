@@ -2,11 +2,12 @@
 
 import json
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 from codegen.__main__ import main
+from codegen.formatting import MissingToolError, comment, formatted
 from codegen.ir import (
     Alias,
     Constraints,
@@ -23,6 +24,7 @@ from codegen.ir import (
     Union,
 )
 from codegen.naming import camel, pascal, snake
+from codegen.output import Files
 from codegen.python import generate
 from codegen.reader import Reader, SchemaError, read_model
 from hola_protocol.errors import ERRORS
@@ -191,3 +193,26 @@ def test_a_new_operation_needs_no_change_of_the_emitter() -> None:
 )
 def test_names(name: str, expected: tuple[str, str, str]) -> None:
     assert (snake(name), pascal(name), camel(name)) == expected
+
+
+def test_a_missing_formatter_skips_its_language_visibly_but_not_in_ci(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def generate_without(model: Model, root: Path) -> Files:
+        return {PurePosixPath("x"): formatted("x", ["no-such-formatter"], cwd=root, hint="find one")}
+
+    monkeypatch.setattr("codegen.__main__.LANGUAGES", {"klingon": generate_without})
+    arguments = ["--root", str(tmp_path), "--schemas", str(DRAFT), "--check"]
+    monkeypatch.delenv("CI", raising=False)
+    assert main(arguments) == 0
+    assert capsys.readouterr().out == "SKIPPED: klingon is not generated: no-such-formatter is not here: find one\n"
+    with pytest.raises(MissingToolError):
+        main([*arguments, "--language", "klingon"])
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(MissingToolError):
+        main(arguments)
+
+
+def test_a_comment_is_wrapped_by_paragraphs() -> None:
+    text = "One two three\nfour.\n\nFive-and-six seven."
+    assert comment(text, "  // ", 16) == "  // One two\n  // three four.\n  //\n  // Five-and-six\n  // seven."

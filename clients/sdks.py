@@ -1,0 +1,191 @@
+"""The SDKs of this folder: what their ``sdk.toml`` say, and ``python -m clients.sdks``, which builds and tests them.
+
+Each SDK is a folder with a Makefile; this runs its targets, two SDKs at a time, and shows the output of what fails. One
+whose toolchain is missing is skipped with a line that says so; where ``CI`` is ``true`` that is a failure.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+FOLDER = Path(__file__).parent
+ROOT = FOLDER.parent
+TARGETS = ("build", "check", "test", "package")
+LOGS = ROOT / "out" / "sdks"
+_FIELDS = {"title", "tools", "adapter", "worker", "bench", "artifact"}
+
+
+class ManifestError(ValueError):
+    """An ``sdk.toml`` says what it must not."""
+
+
+class Sdk(NamedTuple):
+    """An SDK, as its ``sdk.toml`` says; see README.md in this folder.
+
+    :ivar folder: where it is; its commands run there.
+    :ivar title: the language, for people.
+    :ivar tools: commands of the toolchain.
+    :ivar adapter: the command that speaks to the conformance suite; empty: none.
+    :ivar worker: the command of the worker on the study of examples/polyglot.
+    :ivar bench: the command that measures the client; empty: none.
+    :ivar artifact: what ``make package`` builds, from the folder; None: nothing to measure.
+    """
+
+    folder: Path
+    title: str
+    tools: tuple[str, ...]
+    adapter: tuple[str, ...]
+    worker: tuple[str, ...]
+    bench: tuple[str, ...]
+    artifact: Path | None
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.folder.name
+
+    @property
+    def missing_tools(self) -> list[str]:
+        """The commands of the toolchain that are not here."""
+        return [tool for tool in self.tools if shutil.which(tool) is None]
+
+    def command(self, command: Sequence[str]) -> list[str]:
+        """One of the commands, with the program's path from the root when it is a file of the SDK.
+
+        :param command: the command.
+        """
+        program = self.folder / command[0]
+        return [str(program) if "/" in command[0] or program.is_file() else command[0], *command[1:]]
+
+    def is_built(self, command: Sequence[str]) -> bool:
+        """Whether the program of a command is there.
+
+        :param command: one of the commands.
+        """
+        return shutil.which(self.command(command)[0]) is not None
+
+
+def read_sdk(manifest: Path) -> Sdk:
+    """Read a manifest.
+
+    :param manifest: an ``sdk.toml``.
+    :raises ManifestError: when a field is missing, unknown or of another type.
+    """
+    data = tomllib.loads(manifest.read_text(encoding="utf-8"))
+    if unknown := data.keys() - _FIELDS:
+        raise ManifestError(f"{manifest}: {', '.join(sorted(unknown))}: no such field; there are {sorted(_FIELDS)}")
+
+    def words(field: str, *, required: bool = False) -> tuple[str, ...]:
+        value = data.get(field, [])
+        if not isinstance(value, list) or not all(isinstance(word, str) for word in value) or (required and not value):
+            raise ManifestError(f"{manifest}: {field} must be a list of strings, not {value!r}")
+        return tuple(value)
+
+    title, artifact = data.get("title"), data.get("artifact")
+    if not isinstance(title, str) or not isinstance(artifact, str | None):
+        raise ManifestError(f"{manifest}: title, and artifact if it is there, must be strings")
+    return Sdk(
+        folder=manifest.parent,
+        title=title,
+        tools=words("tools", required=True),
+        adapter=words("adapter"),
+        worker=words("worker", required=True),
+        bench=words("bench"),
+        artifact=None if artifact is None else manifest.parent / artifact,
+    )
+
+
+def sdks(folder: Path = FOLDER) -> list[Sdk]:
+    """Every SDK, by name.
+
+    :param folder: of the SDKs.
+    :raises ManifestError: when a manifest is wrong.
+    """
+    return [read_sdk(manifest) for manifest in sorted(folder.glob("*/sdk.toml"))]
+
+
+class Made(NamedTuple):
+    """What became of one target.
+
+    :ivar seconds: how long it took.
+    :ivar output: what it wrote, when it failed.
+    """
+
+    sdk: str
+    target: str
+    seconds: float
+    output: str | None
+
+
+def make(sdk: Sdk, targets: Sequence[str], logs: Path = LOGS) -> Iterator[Made]:
+    """Run the targets of an SDK in order, up to the first that fails.
+
+    :param sdk: the SDK.
+    :param targets: of its Makefile.
+    :param logs: where the output goes.
+    """
+    logs.mkdir(parents=True, exist_ok=True)
+    for target in targets:
+        log = logs / f"{sdk.name}-{target}.log"
+        began = time.monotonic()
+        with log.open("wb") as file:
+            command = ["make", "--no-print-directory", "-C", str(sdk.folder), target]
+            code = subprocess.run(command, stdout=file, stderr=subprocess.STDOUT, check=False).returncode
+        failed = log.read_text(encoding="utf-8", errors="replace") if code else None
+        yield Made(sdk.name, target, time.monotonic() - began, failed)
+        if code:
+            return
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _make_and_tell(sdk: Sdk, targets: Sequence[str]) -> bool:
+    for made in make(sdk, targets):
+        if made.output is not None:
+            _say(f"{made.output}\nFAILED  {made.sdk:<12}{made.target:<9}{made.seconds:6.1f} s")
+            return False
+        _say(f"ok      {made.sdk:<12}{made.target:<9}{made.seconds:6.1f} s")
+    return True
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line.
+
+    :param arguments: absent: the process's.
+    :returns: the exit code: 0, 1 when something failed, 2 for a wrong call.
+    """
+    parser = argparse.ArgumentParser(prog="clients.sdks", description="Build, check, test and package the SDKs.")
+    parser.add_argument("names", nargs="*", metavar="SDK", help="their folders; by default all")
+    parser.add_argument("--targets", nargs="+", default=TARGETS, metavar="TARGET", help=f"default: {' '.join(TARGETS)}")
+    parser.add_argument("--jobs", type=int, default=2, help="SDKs at a time, default 2")
+    given = parser.parse_args(arguments)
+    found = {sdk.name: sdk for sdk in sdks()}
+    if unknown := set(given.names) - found.keys():
+        parser.error(f"there is no SDK {', '.join(sorted(unknown))}; there are {', '.join(found)}")
+    chosen = [found[name] for name in given.names or found]
+    well = True
+    ready = []
+    for sdk in chosen:
+        if missing := sdk.missing_tools:
+            _say(f"SKIPPED {sdk.name}: {', '.join(missing)} not found")
+            well = well and os.environ.get("CI") != "true"
+        else:
+            ready.append(sdk)
+    with ThreadPoolExecutor(max(1, given.jobs)) as pool:
+        well = all([*pool.map(lambda sdk: _make_and_tell(sdk, given.targets), ready), well])
+    return 0 if well else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
