@@ -1,7 +1,13 @@
 // Speaks to the conformance suite: commands on standard input, answers on standard output, one JSON object a line.
 
-#include <hola/client.hpp>
+#include <hola/hola.hpp>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <limits>
+#include <stdexcept>
 
 #include "base64.hpp"
 #include "generated/operation_table.hpp"
@@ -97,6 +103,68 @@ Json::Object call(const Json& command) {
   return answer;
 }
 
+hola::Evaluation hold(const hola::EvaluatedTrial& trial, const std::filesystem::path& folder) {
+  const std::string id = std::to_string(trial.id());
+  std::ofstream(folder / (id + ".started"));
+  while (!std::filesystem::exists(folder / (id + ".go"))) {
+    if (trial.stop_token().wait_for(std::chrono::milliseconds(10))) {
+      std::ofstream(folder / (id + ".stopped"));
+      throw std::runtime_error("told to stop");
+    }
+  }
+  return trial.get<double>("x");
+}
+
+hola::Evaluation evaluate(const hola::EvaluatedTrial& trial, const std::filesystem::path& folder) {
+  const std::string what = trial.get<std::string>("do");
+  const double x = trial.get<double>("x");
+  if (what == "metadata") {
+    return hola::Evaluation(x).with_metadata(
+        {{"text", "größer"}, {"x", x}, {"list", Json::Array{1, nullptr, true}}});
+  }
+  if (what == "fail") throw std::runtime_error("as the suite says");
+  if (what == "infeasible") throw hola::Infeasible("as the suite says");
+  if (what == "nan") return std::numeric_limits<double>::quiet_NaN();
+  if (what == "hold") return hold(trial, folder);
+  return x;
+}
+
+Json::Object work(const Json& command) {
+  try {
+    hola::ClientOptions client = connection_of(command);
+    client.study = optional_text(command, "study");
+    hola::WorkerOptions options;
+    const auto duration = [](double seconds) { return std::chrono::duration<double>(seconds); };
+    const auto is_true = [&command](const char* name, bool standard) {
+      const Json* value = command.find(name);
+      const auto* flag = value == nullptr ? nullptr : value->get_if<bool>();
+      return flag == nullptr ? standard : *flag;
+    };
+    options.concurrency = static_cast<int>(number_of(command, "concurrency").value_or(1.0));
+    if (const auto wait_s = number_of(command, "wait_s")) options.wait = duration(*wait_s);
+    if (const auto lease_s = number_of(command, "lease_s")) options.lease = duration(*lease_s);
+    if (const auto reconnect_s = number_of(command, "reconnect_s")) options.reconnect = duration(*reconnect_s);
+    options.retry_failures = is_true("retry_failures", false);
+    options.handle_signals = is_true("handle_signals", true);
+    options.spool_dir = optional_text(command, "spool_dir");
+    options.log = [](hola::LogLevel level, const std::string& line) {
+      if (level >= hola::LogLevel::warning) std::cerr << line << '\n';
+    };
+    const std::filesystem::path folder = text_of(command, "folder");
+    hola::Worker worker([&folder](const hola::EvaluatedTrial& trial) { return evaluate(trial, folder); }, options,
+                        client);
+    const hola::WorkerSummary summary = worker.run();
+    return {{"summary", Json::Object{{"reason", hola::to_string(summary.reason)},
+                                     {"completed", summary.completed},
+                                     {"failed", summary.failed},
+                                     {"infeasible", summary.infeasible},
+                                     {"released", summary.released},
+                                     {"unsent", summary.unsent}}}};
+  } catch (const hola::Error& error) {
+    return {{"error", error_of(error)}};
+  }
+}
+
 Json::Object answer_to(const Json& command) {
   const std::string what = text_of(command, "do");
   if (what == "hello") {
@@ -105,6 +173,7 @@ Json::Object answer_to(const Json& command) {
   }
   if (what == "read") return read(command);
   if (what == "call") return call(command);
+  if (what == "work") return work(command);
   return {{"error", Json::Object{{"kind", "configuration"}, {"message", "unknown command"}}}};
 }
 
