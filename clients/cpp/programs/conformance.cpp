@@ -168,7 +168,10 @@ Json::Object work(const Json& command) {
 Json::Object answer_to(const Json& command) {
   const std::string what = text_of(command, "do");
   if (what == "hello") {
-    Json::Array features{"read.replies", "read.requests", "call.rest"};
+    Json::Array features{"read.replies", "read.requests", "call.rest", "call.tls", "work.rest"};
+#ifdef HOLA_WITH_ZMQ
+    for (const char* feature : {"call.zmq", "call.curve", "work.zmq"}) features.emplace_back(feature);
+#endif
     return {{"name", "cpp"}, {"version", "0.1.0"}, {"features", std::move(features)}};
   }
   if (what == "read") return read(command);

@@ -143,7 +143,8 @@ void WorkerRun::abandon(std::unique_lock<std::mutex>& lock) {
   for (const auto& stop : running) stop.request_stop();
   lock.lock();
   changed_.wait_for(lock, stop_grace, [this] {
-    return std::none_of(lanes_.begin(), lanes_.end(), [](const auto& lane) { return lane->unsent.has_value(); });
+    return std::none_of(lanes_.begin(), lanes_.end(),
+                        [](const auto& lane) { return lane->unsent.has_value() && !lane->has_ended; });
   });
 }
 
