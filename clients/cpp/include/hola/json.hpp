@@ -30,21 +30,7 @@ class Json {
   Json(Object value) : value_(std::move(value)) {}
   /// A boolean, an integer or a number. Integers beyond 64 bits with a sign become numbers.
   template <class T, class = std::enable_if_t<std::is_arithmetic_v<T>>>
-  Json(T value) noexcept {
-    if constexpr (std::is_same_v<T, bool>) {
-      value_ = value;
-    } else if constexpr (std::is_integral_v<T> && (std::is_signed_v<T> || sizeof(T) < sizeof(std::int64_t))) {
-      value_ = static_cast<std::int64_t>(value);
-    } else if constexpr (std::is_integral_v<T>) {
-      if (value <= static_cast<T>(INT64_MAX)) {
-        value_ = static_cast<std::int64_t>(value);
-      } else {
-        value_ = static_cast<double>(value);
-      }
-    } else {
-      value_ = static_cast<double>(value);
-    }
-  }
+  Json(T value) noexcept : value_(of_arithmetic(value)) {}
 
   /// Read a text.
   /// @throws InvalidReplyError when it is not JSON, or nested deeper than 100 levels.
@@ -72,7 +58,23 @@ class Json {
   friend bool operator!=(const Json& a, const Json& b) { return !(a == b); }
 
  private:
-  std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, Array, Object> value_;
+  using Value = std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, Array, Object>;
+
+  template <class T>
+  static Value of_arithmetic(T value) noexcept {
+    if constexpr (std::is_same_v<T, bool>) {
+      return Value(value);
+    } else if constexpr (std::is_integral_v<T>) {
+      if constexpr (!std::is_signed_v<T> && sizeof(T) >= sizeof(std::int64_t)) {
+        if (value > static_cast<T>(INT64_MAX)) return Value(static_cast<double>(value));
+      }
+      return Value(static_cast<std::int64_t>(value));
+    } else {
+      return Value(static_cast<double>(value));
+    }
+  }
+
+  Value value_;
 };
 
 /// An arm of a union that this version does not know.
