@@ -1,7 +1,6 @@
 // Uses the installed library as a project of its own would.
 
 #include <hola/hola.hpp>
-
 #include <iostream>
 
 int main() {

@@ -1,8 +1,7 @@
 // Measures the client: `bench describe` calls once and ends, `bench trials N` tells N results in lock step.
 
-#include <hola/client.hpp>
-
 #include <chrono>
+#include <hola/client.hpp>
 #include <iostream>
 #include <string>
 
@@ -45,7 +44,8 @@ int main(int count, char** arguments) {
       client.describe();
     } else if (what == "trials" && count > 2) {
       const int trials = std::stoi(arguments[2]);
-      std::cout << "{\"trials\": " << trials << ", \"seconds\": " << measure(client, trials) << "}" << std::endl;
+      std::cout << "{\"trials\": " << trials << ", \"seconds\": " << measure(client, trials) << "}"
+                << std::endl;
     } else {
       std::cerr << "usage: bench describe | bench trials N\n";
       return 2;

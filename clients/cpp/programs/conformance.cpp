@@ -1,10 +1,9 @@
 // Speaks to the conformance suite: commands on standard input, answers on standard output, one JSON object a line.
 
-#include <hola/hola.hpp>
-
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <hola/hola.hpp>
 #include <iostream>
 #include <limits>
 #include <stdexcept>
@@ -47,7 +46,8 @@ const char* kind_of(const hola::Error& error) {
 
 Json error_of(const hola::Error& error) {
   Json::Object object{{"kind", kind_of(error)}, {"message", error.what()}};
-  if (const auto* refusal = dynamic_cast<const hola::ServerError*>(&error)) object["code"] = refusal->code().text();
+  if (const auto* refusal = dynamic_cast<const hola::ServerError*>(&error))
+    object["code"] = refusal->code().text();
   return object;
 }
 
@@ -143,7 +143,8 @@ Json::Object work(const Json& command) {
     options.concurrency = static_cast<int>(number_of(command, "concurrency").value_or(1.0));
     if (const auto wait_s = number_of(command, "wait_s")) options.wait = duration(*wait_s);
     if (const auto lease_s = number_of(command, "lease_s")) options.lease = duration(*lease_s);
-    if (const auto reconnect_s = number_of(command, "reconnect_s")) options.reconnect = duration(*reconnect_s);
+    if (const auto reconnect_s = number_of(command, "reconnect_s"))
+      options.reconnect = duration(*reconnect_s);
     options.retry_failures = is_true("retry_failures", false);
     options.handle_signals = is_true("handle_signals", true);
     options.spool_dir = optional_text(command, "spool_dir");
@@ -151,8 +152,8 @@ Json::Object work(const Json& command) {
       if (level >= hola::LogLevel::warning) std::cerr << line << '\n';
     };
     const std::filesystem::path folder = text_of(command, "folder");
-    hola::Worker worker([&folder](const hola::EvaluatedTrial& trial) { return evaluate(trial, folder); }, options,
-                        client);
+    hola::Worker worker([&folder](const hola::EvaluatedTrial& trial) { return evaluate(trial, folder); },
+                        options, client);
     const hola::WorkerSummary summary = worker.run();
     return {{"summary", Json::Object{{"reason", hola::to_string(summary.reason)},
                                      {"completed", summary.completed},

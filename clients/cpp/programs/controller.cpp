@@ -1,11 +1,10 @@
 // A worker on the study of examples/polyglot: a controller turns the shaft of a motor by one radian.
 
-#include <hola/hola.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <hola/hola.hpp>
 #include <iostream>
 #include <string>
 

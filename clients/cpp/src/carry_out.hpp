@@ -18,7 +18,8 @@ template <class T>
 inline constexpr bool can_wait<T, std::void_t<decltype(T::wait_s)>> = true;
 
 template <class Response, class Request>
-Response Operations::carry_out(const Operation& operation, const Request& request, const CallOptions& options) {
+Response Operations::carry_out(const Operation& operation, const Request& request,
+                               const CallOptions& options) {
   Operation needed = operation;
   Writer out;
   std::string study;
@@ -38,7 +39,8 @@ Response Operations::carry_out(const Operation& operation, const Request& reques
   try {
     return read_message<Response>(reply);
   } catch (const InvalidReplyError& error) {
-    throw InvalidReplyError("the reply to " + std::string(operation.name) + " cannot be read: " + error.what());
+    throw InvalidReplyError("the reply to " + std::string(operation.name) +
+                            " cannot be read: " + error.what());
   }
 }
 

@@ -32,7 +32,8 @@ bool is_uuid(const std::string& text) {
   return true;
 }
 
-[[noreturn]] void refuse(ErrorCode code, const std::string& message, std::optional<std::string> value = std::nullopt) {
+[[noreturn]] void refuse(ErrorCode code, const std::string& message,
+                         std::optional<std::string> value = std::nullopt) {
   ErrorResponse response;
   response.code = code;
   response.message = message;
@@ -52,8 +53,8 @@ Carrier settle(ClientOptions& options) {
   } else {
     connection = find_connection();
   }
-  Carrier carrier = options.carrier.value_or(connection.rest.empty() && !connection.zmq.empty() ? Carrier::zmq
-                                                                                                : Carrier::rest);
+  Carrier carrier = options.carrier.value_or(
+      connection.rest.empty() && !connection.zmq.empty() ? Carrier::zmq : Carrier::rest);
   if (is_explicit) {
     if (!options.carrier && is_endpoint_of(Carrier::zmq, options.endpoints.front())) carrier = Carrier::zmq;
     if (!options.carrier && is_endpoint_of(Carrier::rest, options.endpoints.front())) carrier = Carrier::rest;
@@ -84,7 +85,8 @@ std::unique_ptr<Transport> make_transport(Carrier carrier, const ClientOptions& 
 #ifdef HOLA_WITH_ZMQ
   return make_zmq_transport(std::move(settings));
 #else
-  throw ConfigurationError("this library was built without ZeroMQ: use an http:// endpoint, or build it with HOLA_ZMQ");
+  throw ConfigurationError(
+      "this library was built without ZeroMQ: use an http:// endpoint, or build it with HOLA_ZMQ");
 #endif
 }
 
@@ -99,14 +101,15 @@ Json read_reply(const Reply& reply, const Operation& operation, const std::strin
     if (reply.status == 502 || reply.status == 503 || reply.status == 504) {
       throw UnreachableError("the gateway does not answer" + status, endpoint);
     }
-    throw InvalidReplyError(endpoint + ": not a reply of hola to " + std::string(operation.name) + status + ": " +
-                            problem);
+    throw InvalidReplyError(endpoint + ": not a reply of hola to " + std::string(operation.name) + status +
+                            ": " + problem);
   };
   Json json;
   try {
     json = Json::parse(reply.body);
     const Json* tag = json.find("tag");
-    if (tag != nullptr && *tag == Json(tag_of<ErrorResponse>)) throw ServerError(read_message<ErrorResponse>(json));
+    if (tag != nullptr && *tag == Json(tag_of<ErrorResponse>))
+      throw ServerError(read_message<ErrorResponse>(json));
   } catch (const InvalidReplyError& error) {
     refuse_status(error.what());
   }
@@ -135,8 +138,12 @@ struct Client::Impl {
 Client::Client(ClientOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
 Client::~Client() = default;
 
-const std::string& Client::study() const noexcept { return impl_->study; }
-const std::string& Client::default_study() const noexcept { return impl_->study; }
+const std::string& Client::study() const noexcept {
+  return impl_->study;
+}
+const std::string& Client::default_study() const noexcept {
+  return impl_->study;
+}
 
 void Client::close() {
   impl_->closed.request_stop();
@@ -144,7 +151,7 @@ void Client::close() {
 }
 
 Json Client::call(const Operation& operation, const std::string& study, const std::string& body,
-                         double wait_s, const CallOptions& options) {
+                  double wait_s, const CallOptions& options) {
   if (body.size() > max_message_bytes) {
     refuse(ErrorCode::too_large, "a message of " + std::to_string(body.size()) + " bytes is longer than " +
                                      std::to_string(max_message_bytes));
@@ -152,16 +159,17 @@ Json Client::call(const Operation& operation, const std::string& study, const st
   std::optional<std::string> key;
   if (operation.keyed) {
     key = options.idempotency_key ? *options.idempotency_key : new_idempotency_key();
-    if (!is_uuid(*key)) refuse(ErrorCode::invalid_message, "an idempotency key is a UUID in lower case", key->substr(0, 200));
+    if (!is_uuid(*key))
+      refuse(ErrorCode::invalid_message, "an idempotency key is a UUID in lower case", key->substr(0, 200));
   }
   // Either the client's end or the caller's token ends the call.
   const StopSource either;
   const StopCallback on_close(impl_->closed.token(), [&either] { either.request_stop(); });
   const StopCallback on_stop(options.stop, [&either] { either.request_stop(); });
   const StopToken stop = either.token();
-  const auto timeout = std::min(options.timeout.value_or(impl_->options.timeout) +
-                                    std::chrono::duration<double>(std::max(0.0, wait_s)),
-                                longest_attempt);
+  const auto timeout = std::min(
+      options.timeout.value_or(impl_->options.timeout) + std::chrono::duration<double>(std::max(0.0, wait_s)),
+      longest_attempt);
   const auto check = [&] {
     if (impl_->closed.stop_requested()) throw ClosedError("the client was closed", "");
     if (options.stop.stop_requested()) throw CancelledError(std::string(operation.name) + " was cancelled");
@@ -186,8 +194,8 @@ Json Client::call(const Operation& operation, const std::string& study, const st
     };
     check();
     try {
-      return read_reply(impl_->transport->exchange(endpoint, {operation, study, body, key, timeout, stop}), operation,
-                        endpoint);
+      return read_reply(impl_->transport->exchange(endpoint, {operation, study, body, key, timeout, stop}),
+                        operation, endpoint);
     } catch (const Error& error) {
       if (!fail(error)) throw;
     }

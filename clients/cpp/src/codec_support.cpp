@@ -58,7 +58,8 @@ void Writer::number(double value) {
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
   const std::string_view text(digits.data(), static_cast<std::size_t>(end - digits.data()));
   raw(text);
-  if (text.find_first_of(".e") == std::string_view::npos) raw(".0");  // "-0" would be an integer to some readers
+  if (text.find_first_of(".e") == std::string_view::npos)
+    raw(".0");  // "-0" would be an integer to some readers
 }
 
 void Writer::string(std::string_view value) {
@@ -120,7 +121,9 @@ void read(std::string& out, const Json& json, const Where& at) {
   out = *value;
 }
 
-void read(Json& out, const Json& json, const Where& /*at*/) { out = json; }
+void read(Json& out, const Json& json, const Where& /*at*/) {
+  out = json;
+}
 
 void read(Scalar& out, const Json& json, const Where& at) {
   if (json.is_null()) {
@@ -139,11 +142,21 @@ void read(Scalar& out, const Json& json, const Where& at) {
   }
 }
 
-void write(Writer& out, bool value) { out.boolean(value); }
-void write(Writer& out, std::int64_t value) { out.integer(value); }
-void write(Writer& out, double value) { out.number(value); }
-void write(Writer& out, const std::string& value) { out.string(value); }
-void write(Writer& out, const Unknown& value) { write(out, value.raw); }
+void write(Writer& out, bool value) {
+  out.boolean(value);
+}
+void write(Writer& out, std::int64_t value) {
+  out.integer(value);
+}
+void write(Writer& out, double value) {
+  out.number(value);
+}
+void write(Writer& out, const std::string& value) {
+  out.string(value);
+}
+void write(Writer& out, const Unknown& value) {
+  write(out, value.raw);
+}
 
 void write(Writer& out, const Scalar& value) {
   value.visit([&out](const auto& held) {

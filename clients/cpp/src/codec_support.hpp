@@ -241,7 +241,8 @@ class ObjectWriter {
 template <class T>
 T read_message(const Json& json) {
   const Where root;
-  if (FieldReader(json, root).text("tag") != tag_of<T>) root.in("tag").fail("is not " + std::string(tag_of<T>));
+  if (FieldReader(json, root).text("tag") != tag_of<T>)
+    root.in("tag").fail("is not " + std::string(tag_of<T>));
   T message;
   read(message, json, root);
   return message;

@@ -20,7 +20,8 @@ std::vector<std::string> split(const std::string& text) {
   std::istringstream in(text);
   for (std::string part; std::getline(in, part, ',');) {
     const auto first = part.find_first_not_of(" \t");
-    if (first != std::string::npos) parts.push_back(part.substr(first, part.find_last_not_of(" \t") - first + 1));
+    if (first != std::string::npos)
+      parts.push_back(part.substr(first, part.find_last_not_of(" \t") - first + 1));
   }
   return parts;
 }
@@ -71,7 +72,8 @@ Connection find_connection(const std::optional<std::string>& path) {
       found = read_connection(users.string());
     } else {
       throw ConfigurationError(
-          "no scheduler is known here: start one with `hola serve`, give an endpoint, or set HOLA_ENDPOINT or "
+          "no scheduler is known here: start one with `hola serve`, give an endpoint, or set HOLA_ENDPOINT "
+          "or "
           "HOLA_CONNECTION (looked for " +
           here.string() + " and " + users.string() + ")");
     }

@@ -6,7 +6,8 @@ namespace hola {
 
 bool is_endpoint_of(Carrier carrier, const std::string& address) noexcept {
   const auto begins = [&](const char* scheme) { return address.rfind(scheme, 0) == 0; };
-  return carrier == Carrier::rest ? begins("http://") || begins("https://") : begins("tcp://") || begins("ipc://");
+  return carrier == Carrier::rest ? begins("http://") || begins("https://")
+                                  : begins("tcp://") || begins("ipc://");
 }
 
 std::string Endpoints::current() const {
@@ -32,9 +33,10 @@ void Endpoints::after(const ServerError& error) {
   }
   if (leaders.empty()) return advance();
   std::vector<std::string> all = leaders;
-  std::copy_if(addresses_.begin(), addresses_.end(), std::back_inserter(all), [&](const std::string& address) {
-    return std::find(leaders.begin(), leaders.end(), address) == leaders.end();
-  });
+  std::copy_if(addresses_.begin(), addresses_.end(), std::back_inserter(all),
+               [&](const std::string& address) {
+                 return std::find(leaders.begin(), leaders.end(), address) == leaders.end();
+               });
   addresses_ = std::move(all);
   current_ = addresses_.front();
 }

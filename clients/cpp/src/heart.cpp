@@ -19,7 +19,9 @@ double interval_s(const Leases& leases) {
   return shortest ? std::min(idle_interval_s, *shortest / beats_per_lease) : idle_interval_s;
 }
 
-Clock::duration ticks(double seconds) { return std::chrono::duration_cast<Clock::duration>(Duration(seconds)); }
+Clock::duration ticks(double seconds) {
+  return std::chrono::duration_cast<Clock::duration>(Duration(seconds));
+}
 
 }  // namespace
 
@@ -78,7 +80,8 @@ void WorkerRun::beat() {
 
 /// Tell evaluations to stop whose results are not wanted.
 void WorkerRun::drop(const std::vector<TrialId>& trials) {
-  std::vector<std::pair<TrialId, StopSource>> dropped;  // told without the mutex: a trial's token may call user code
+  std::vector<std::pair<TrialId, StopSource>>
+      dropped;  // told without the mutex: a trial's token may call user code
   {
     const std::lock_guard lock(mutex_);
     for (const auto& lane : lanes_) {

@@ -76,7 +76,8 @@ class Builder {
 }  // namespace
 
 Json Json::parse(std::string_view text) {
-  if (text.substr(0, 3) == "\xEF\xBB\xBF") throw InvalidReplyError("not JSON: it begins with a byte order mark");
+  if (text.substr(0, 3) == "\xEF\xBB\xBF")
+    throw InvalidReplyError("not JSON: it begins with a byte order mark");
   Builder builder;
   if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) {
     throw InvalidReplyError("not JSON: " + builder.problem);
@@ -100,8 +101,10 @@ const Json* Json::find(std::string_view key) const noexcept {
 bool operator==(const Json& a, const Json& b) {
   const auto* whole_a = a.get_if<std::int64_t>();
   const auto* whole_b = b.get_if<std::int64_t>();
-  if (whole_a != nullptr && b.get_if<double>() != nullptr) return static_cast<double>(*whole_a) == *b.get_if<double>();
-  if (whole_b != nullptr && a.get_if<double>() != nullptr) return static_cast<double>(*whole_b) == *a.get_if<double>();
+  if (whole_a != nullptr && b.get_if<double>() != nullptr)
+    return static_cast<double>(*whole_a) == *b.get_if<double>();
+  if (whole_b != nullptr && a.get_if<double>() != nullptr)
+    return static_cast<double>(*whole_b) == *a.get_if<double>();
   return a.value_ == b.value_;
 }
 

@@ -32,7 +32,8 @@ class Leases {
   std::optional<double> shortest_s() const {
     const std::lock_guard lock(mutex_);
     std::optional<double> shortest;
-    for (const auto& [trial_id, lease] : held_) shortest = std::min(shortest.value_or(lease.length_s), lease.length_s);
+    for (const auto& [trial_id, lease] : held_)
+      shortest = std::min(shortest.value_or(lease.length_s), lease.length_s);
     return shortest;
   }
 

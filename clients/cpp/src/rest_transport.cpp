@@ -31,8 +31,8 @@ std::string quoted(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                       c == '.' || c == '_' || c == '~';
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '.' || c == '_' || c == '~';
     if (plain) {
       out += c;
     } else {
@@ -48,7 +48,8 @@ std::string query_of(const std::string& body) {
   std::string query;
   const auto add = [&query](const std::string& name, const Json& value) {
     const auto* text = value.get_if<std::string>();
-    query += (query.empty() ? "?" : "&") + quoted(name) + "=" + quoted(text == nullptr ? value.dump() : *text);
+    query +=
+        (query.empty() ? "?" : "&") + quoted(name) + "=" + quoted(text == nullptr ? value.dump() : *text);
   };
   for (const auto& [name, value] : *request.get_if<Json::Object>()) {
     if (name == "tag" || name == "study") continue;
@@ -65,7 +66,8 @@ std::string url_of(const std::string& endpoint, const Attempt& attempt) {
   std::string url = endpoint.substr(0, endpoint.find_last_not_of('/') + 1);
   std::string path(attempt.operation.http_path);
   const auto place = path.find("{study}");
-  if (place != std::string::npos) path.replace(place, std::string_view("{study}").size(), quoted(attempt.study));
+  if (place != std::string::npos)
+    path.replace(place, std::string_view("{study}").size(), quoted(attempt.study));
   url += path;
   if (!attempt.operation.has_body()) url += query_of(attempt.body);
   return url;
@@ -165,16 +167,19 @@ class Connected {
     return result;
   }
 
-  [[noreturn]] void fail(CURLcode code, const char* problem, const std::string& endpoint, const Attempt& attempt) {
+  [[noreturn]] void fail(CURLcode code, const char* problem, const std::string& endpoint,
+                         const Attempt& attempt) {
     const std::string message = *problem != '\0' ? problem : curl_easy_strerror(code);
     curl_off_t connected_us = 0;
     switch (code) {
       case CURLE_OPERATION_TIMEDOUT:
         curl_easy_getinfo(easy_, CURLINFO_PRETRANSFER_TIME_T, &connected_us);
         if (connected_us == 0) throw UnreachableError("no connection in time", endpoint);
-        throw RequestTimeoutError("no answer within " + Json(attempt.timeout.count()).dump() + " s", endpoint);
+        throw RequestTimeoutError("no answer within " + Json(attempt.timeout.count()).dump() + " s",
+                                  endpoint);
       case CURLE_PEER_FAILED_VERIFICATION:
-        throw HandshakeError("the server's certificate is not trusted: " + message + "; give its ca_file", endpoint);
+        throw HandshakeError("the server's certificate is not trusted: " + message + "; give its ca_file",
+                             endpoint);
       case CURLE_SSL_CONNECT_ERROR:
         throw HandshakeError("the server does not speak TLS as expected: " + message, endpoint);
       case CURLE_SSL_CACERT_BADFILE:

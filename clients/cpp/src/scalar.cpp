@@ -7,7 +7,8 @@ namespace hola {
 std::optional<std::int64_t> Scalar::whole() const noexcept {
   constexpr double largest = 9007199254740991.0;  // 2^53 - 1: integers of the protocol
   const auto* number = std::get_if<double>(&value_);
-  if (number == nullptr || !(std::fabs(*number) <= largest) || std::trunc(*number) != *number) return std::nullopt;
+  if (number == nullptr || !(std::fabs(*number) <= largest) || std::trunc(*number) != *number)
+    return std::nullopt;
   return static_cast<std::int64_t>(*number);
 }
 

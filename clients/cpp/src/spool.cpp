@@ -27,7 +27,8 @@ namespace {
 
 class Descriptor {
  public:
-  Descriptor(const fs::path& path, int flags) : path_(path), number_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {
+  Descriptor(const fs::path& path, int flags)
+      : path_(path), number_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {
     if (number_ < 0) fail(path);
   }
   Descriptor(const Descriptor&) = delete;
@@ -82,7 +83,9 @@ void make_private_folder(const fs::path& folder) {
 
 }  // namespace
 
-fs::path default_spool_dir() { return state_folder() / "hola" / "spool"; }
+fs::path default_spool_dir() {
+  return state_folder() / "hola" / "spool";
+}
 
 Spool::Path Spool::keep(const Unsent& unsent) const {
   make_private_folder(folder_);
@@ -102,7 +105,8 @@ Spool::Path Spool::keep(const Unsent& unsent) const {
 }
 
 void Spool::discard(const Path& path) const {
-  std::error_code ignored;  // a file that is gone, or cannot be removed, is told once more: the receipt stays the same
+  std::error_code
+      ignored;  // a file that is gone, or cannot be removed, is told once more: the receipt stays the same
   fs::remove(path, ignored);
 }
 

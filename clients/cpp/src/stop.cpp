@@ -22,7 +22,9 @@ struct StopState {
 
 }  // namespace detail
 
-bool StopToken::stop_requested() const noexcept { return state_ && state_->stopped; }
+bool StopToken::stop_requested() const noexcept {
+  return state_ && state_->stopped;
+}
 
 bool StopToken::wait_for(std::chrono::duration<double> time) const {
   constexpr std::chrono::duration<double> longest = std::chrono::hours(24);

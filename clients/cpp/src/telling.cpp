@@ -10,7 +10,9 @@ namespace {
 constexpr std::chrono::duration<double> write_ahead{1.0};
 constexpr std::size_t max_refusal_chars = 2000;
 
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find('\n'));
+}
 
 bool is_about_the_message(const ServerError& error) {
   return error.code() == ErrorCode::invalid_message || error.code() == ErrorCode::too_large;
@@ -22,8 +24,8 @@ struct Told {
   std::optional<GetSuggestionResponse> next;
 };
 
-Told submit(Client& client, const Unsent& unsent, const std::optional<WorkerId>& worker_id, std::int64_t next_count,
-            const std::optional<double>& lease_s, const CallOptions& options) {
+Told submit(Client& client, const Unsent& unsent, const std::optional<WorkerId>& worker_id,
+            std::int64_t next_count, const std::optional<double>& lease_s, const CallOptions& options) {
   if (unsent.result) {
     SubmitResultRequest request;
     request.worker_id = worker_id;
@@ -51,7 +53,7 @@ const Receipt& first_receipt(const Told& told) {
 
 /// Tell an outcome and ask for the next trial in the same round trip.
 std::optional<GetSuggestionResponse> WorkerRun::tell(Lane& lane, const Suggestion& suggestion,
-                                                       Verdict verdict) {
+                                                     Verdict verdict) {
   Unsent unsent = unsent_of(suggestion, verdict);
   {
     const std::lock_guard lock(mutex_);
@@ -80,9 +82,11 @@ std::optional<GetSuggestionResponse> WorkerRun::tell(Lane& lane, const Suggestio
       }
       if (error.code() == ErrorCode::unknown_study) forget_unsent(lane);
       if (!is_about_the_message(error) || !unsent.result) throw;
-      log(LogLevel::error, "trial " + std::to_string(suggestion.trial_id) + ": the result is refused: " + error.what());
+      log(LogLevel::error,
+          "trial " + std::to_string(suggestion.trial_id) + ": the result is refused: " + error.what());
       verdict = failure_of(
-          (std::string("the scheduler refused the result: ") + error.what()).substr(0, max_refusal_chars), false, false);
+          (std::string("the scheduler refused the result: ") + error.what()).substr(0, max_refusal_chars),
+          false, false);
     }
     forget_unsent(lane);
     unsent = unsent_of(suggestion, verdict);
@@ -131,7 +135,8 @@ void WorkerRun::tell_spooled() {
         return submit(client_, outcome, std::nullopt, 0, std::nullopt, options);
       });
       const Receipt& receipt = first_receipt(told);
-      log(LogLevel::info, trial + ": told an earlier worker's outcome: " + std::string(receipt.outcome.text()));
+      log(LogLevel::info,
+          trial + ": told an earlier worker's outcome: " + std::string(receipt.outcome.text()));
       log_receipt(receipt);
       spool_.discard(path);
     } catch (const ServerError& error) {
@@ -202,7 +207,8 @@ void WorkerRun::count(const Verdict& verdict, const Receipt& receipt) {
     failures_in_row_ = is_error ? failures_in_row_ + 1 : 0;
     if (!options_.max_errors || failures_in_row_ != *options_.max_errors) return;
   }
-  const std::string message = std::to_string(*options_.max_errors) + " trials failed in a row, the last one: " + last;
+  const std::string message =
+      std::to_string(*options_.max_errors) + " trials failed in a row, the last one: " + last;
   log(LogLevel::error, message);
   begin_end(EndReason::max_errors, message, false);
 }
@@ -210,7 +216,8 @@ void WorkerRun::count(const Verdict& verdict, const Receipt& receipt) {
 void WorkerRun::log_receipt(const Receipt& receipt) const {
   const std::string trial = "trial " + std::to_string(receipt.trial_id) + ": ";
   if (receipt.outcome == Outcome::refused) {
-    log(LogLevel::error, trial + "the outcome is refused: " + (receipt.error ? receipt.error->message : "no reason"));
+    log(LogLevel::error,
+        trial + "the outcome is refused: " + (receipt.error ? receipt.error->message : "no reason"));
   } else {
     log(LogLevel::debug, trial + std::string(receipt.outcome.text()));
   }

@@ -74,7 +74,8 @@ std::string problems_of(const Evaluation::Values& values, const std::vector<std:
 }  // namespace
 
 Verdict failure_of(const std::string& reason, bool infeasible, bool retry) {
-  return {Evaluation::Failure{sendable(reason, max_reason_chars), infeasible, retry && !infeasible}, std::nullopt};
+  return {Evaluation::Failure{sendable(reason, max_reason_chars), infeasible, retry && !infeasible},
+          std::nullopt};
 }
 
 Verdict interpret(const Evaluation& outcome, const std::vector<std::string>& objectives) {
@@ -86,8 +87,9 @@ Verdict interpret(const Evaluation& outcome, const std::vector<std::string>& obj
     if (objectives.size() == 1) {
       values[objectives.front()] = *number;
     } else {
-      verdict = failure_of("the study has several objectives: return a value for each of " + joined(objectives, ", "),
-                              false, false);
+      verdict = failure_of(
+          "the study has several objectives: return a value for each of " + joined(objectives, ", "), false,
+          false);
     }
   } else {
     values = std::get<Evaluation::Values>(outcome.value());
@@ -104,7 +106,8 @@ Verdict interpret(const Evaluation& outcome, const std::vector<std::string>& obj
   return verdict;
 }
 
-std::map<std::string, Scalar> canonical_parameters(const StudySpec& spec, std::map<std::string, Scalar> parameters) {
+std::map<std::string, Scalar> canonical_parameters(const StudySpec& spec,
+                                                   std::map<std::string, Scalar> parameters) {
   const auto settle = [&parameters](const std::string& name, auto&& convert) {
     const auto found = parameters.find(name);
     if (found != parameters.end()) convert(found->second);
@@ -123,7 +126,8 @@ std::map<std::string, Scalar> canonical_parameters(const StudySpec& spec, std::m
       const auto to_double = [](Scalar& value) {
         if (const auto number = value.as<double>()) value = *number;
       };
-      if (const auto* continuous = std::get_if<ContinuousParameter>(&parameter)) settle(continuous->name, to_double);
+      if (const auto* continuous = std::get_if<ContinuousParameter>(&parameter))
+        settle(continuous->name, to_double);
       if (const auto* lattice = std::get_if<LatticeParameter>(&parameter)) settle(lattice->name, to_double);
     }
   }

@@ -5,8 +5,8 @@
 #include <variant>
 #include <vector>
 
-#include "hola/messages.hpp"
 #include "hola/evaluation.hpp"
+#include "hola/messages.hpp"
 
 namespace hola {
 
@@ -26,6 +26,7 @@ Verdict interpret(const Evaluation& evaluation, const std::vector<std::string>& 
 Verdict failure_of(const std::string& reason, bool infeasible, bool retry);
 
 /// Parameters in the types of the study's space.
-std::map<std::string, Scalar> canonical_parameters(const StudySpec& spec, std::map<std::string, Scalar> parameters);
+std::map<std::string, Scalar> canonical_parameters(const StudySpec& spec,
+                                                   std::map<std::string, Scalar> parameters);
 
 }  // namespace hola

@@ -24,7 +24,8 @@ constexpr std::size_t max_label_chars = 256;
 
 std::string host_name() {
   std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? sendable(name.data(), max_label_chars) : "unknown";
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? sendable(name.data(), max_label_chars)
+                                                          : "unknown";
 }
 
 ClientOptions without_retries(ClientOptions options) {
@@ -71,9 +72,15 @@ int WorkerSummary::exit_code() const noexcept {
 Worker::Worker(Objective objective, WorkerOptions options, ClientOptions client)
     : state_(std::make_shared<WorkerRun>(std::move(objective), std::move(options), std::move(client))) {}
 Worker::~Worker() = default;
-WorkerSummary Worker::run() { return state_->run(); }
-void Worker::drain() { state_->begin_end(EndReason::drained, "told to drain", false); }
-void Worker::stop() { state_->begin_end(EndReason::stopped, "told to stop", true); }
+WorkerSummary Worker::run() {
+  return state_->run();
+}
+void Worker::drain() {
+  state_->begin_end(EndReason::drained, "told to drain", false);
+}
+void Worker::stop() {
+  state_->begin_end(EndReason::stopped, "told to stop", true);
+}
 
 WorkerRun::WorkerRun(Objective objective, WorkerOptions options, ClientOptions client)
     : objective_(std::move(objective)),
@@ -125,9 +132,10 @@ bool WorkerRun::start() {
 void WorkerRun::supervise() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] {
-    const bool all_ended = std::all_of(lanes_.begin(), lanes_.end(), [](const auto& lane) { return lane->has_ended; });
-    const bool none_busy =
-        std::none_of(lanes_.begin(), lanes_.end(), [](const auto& lane) { return lane->suggestion.has_value(); });
+    const bool all_ended =
+        std::all_of(lanes_.begin(), lanes_.end(), [](const auto& lane) { return lane->has_ended; });
+    const bool none_busy = std::none_of(lanes_.begin(), lanes_.end(),
+                                        [](const auto& lane) { return lane->suggestion.has_value(); });
     return all_ended || stopping_.stop_requested() || (draining_.stop_requested() && none_busy);
   });
   if (stopping_.stop_requested()) abandon(lock);
@@ -218,7 +226,8 @@ WorkerSummary WorkerRun::summary() const {
     summary.reason = end_->reason;
     summary.message = end_->message;
   } else {
-    summary.message = "the study is finished: " + (study_reason_ ? std::string(study_reason_->text()) : "no reason");
+    summary.message =
+        "the study is finished: " + (study_reason_ ? std::string(study_reason_->text()) : "no reason");
   }
   if (info_) {
     const auto complain = [this](const std::string& problem) { log(LogLevel::warning, problem); };
@@ -289,8 +298,8 @@ bool WorkerRun::pause(std::chrono::duration<double> time) {
 }
 
 void WorkerRun::weather(const Error& error, int attempt,
-                          std::optional<std::chrono::steady_clock::time_point>& began,
-                          const std::function<void()>& on_trouble) {
+                        std::optional<std::chrono::steady_clock::time_point>& began,
+                        const std::function<void()>& on_trouble) {
   const auto now = std::chrono::steady_clock::now();
   const std::string time = Json(options_.reconnect.count()).dump();
   if (!began) {

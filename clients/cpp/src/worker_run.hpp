@@ -10,11 +10,11 @@
 #include <thread>
 #include <vector>
 
-#include "verdict.hpp"
 #include "hola/worker.hpp"
 #include "leases.hpp"
 #include "retry.hpp"
 #include "spool.hpp"
+#include "verdict.hpp"
 
 namespace hola {
 

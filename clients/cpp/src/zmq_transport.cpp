@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <atomic>
 #include <array>
+#include <atomic>
 #include <cstring>
 #include <mutex>
 #include <vector>
@@ -35,7 +35,8 @@ struct Security {
   explicit Security(const std::optional<std::string>& key) : server_key(key.value_or("")) {
     if (server_key.empty()) return;
     if (server_key.size() != key_chars) {
-      throw ConfigurationError("a CURVE server key has 40 characters (Z85), not " + std::to_string(server_key.size()));
+      throw ConfigurationError("a CURVE server key has 40 characters (Z85), not " +
+                               std::to_string(server_key.size()));
     }
     if (zmq_curve_keypair(public_key.data(), secret_key.data()) != 0) {
       throw ConfigurationError("libzmq was built without CURVE");
@@ -82,14 +83,16 @@ class Link {
     try {
       socket_.send(zmq::buffer(first_frame), zmq::send_flags::sndmore);
       socket_.send(zmq::buffer(header), zmq::send_flags::sndmore);
-      if (!socket_.send(zmq::buffer(attempt.body))) throw UnreachableError("the request could not be sent", endpoint_);
+      if (!socket_.send(zmq::buffer(attempt.body)))
+        throw UnreachableError("the request could not be sent", endpoint_);
     } catch (const zmq::error_t& error) {
       throw UnreachableError(std::string("the request could not be sent: ") + error.what(), endpoint_);
     }
     const auto deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(attempt.timeout);
     while (true) {
       const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
-      std::array<zmq::pollitem_t, 2> items{{{socket_.handle(), 0, ZMQ_POLLIN, 0}, {monitor_.handle(), 0, ZMQ_POLLIN, 0}}};
+      std::array<zmq::pollitem_t, 2> items{
+          {{socket_.handle(), 0, ZMQ_POLLIN, 0}, {monitor_.handle(), 0, ZMQ_POLLIN, 0}}};
       zmq::poll(items.data(), items.size(), std::clamp(left, std::chrono::milliseconds(0), slice));
       if ((items[0].revents & ZMQ_POLLIN) != 0) {
         auto [reply_id, body] = receive();
@@ -101,7 +104,8 @@ class Link {
       }
       if (attempt.stop.stop_requested()) throw UnreachableError("the call was ended", endpoint_);
       if (left.count() <= 0) {
-        throw RequestTimeoutError("no answer within " + Json(attempt.timeout.count()).dump() + " s", endpoint_);
+        throw RequestTimeoutError("no answer within " + Json(attempt.timeout.count()).dump() + " s",
+                                  endpoint_);
       }
     }
   }
@@ -161,7 +165,8 @@ class Link {
             std::string("the server closes the connection during the handshake: ") +
                 (is_encrypted_
                      ? "the server key is probably another server's, or the server does not encrypt (CURVE)"
-                     : "it probably demands encryption (CURVE) with its server key, or is not a ZeroMQ server"),
+                     : "it probably demands encryption (CURVE) with its server key, or is not a ZeroMQ "
+                       "server"),
             endpoint_);
       default:
         return false;
@@ -169,9 +174,11 @@ class Link {
   }
 
   std::string mismatch(std::uint32_t value) const {
-    if (value != ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH) return "the other side does not speak ZeroMQ's protocol";
-    return is_encrypted_ ? "the server does not encrypt (CURVE): connect without a server key, or check the address"
-                         : "the server demands encryption (CURVE): give its server key";
+    if (value != ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH)
+      return "the other side does not speak ZeroMQ's protocol";
+    return is_encrypted_
+               ? "the server does not encrypt (CURVE): connect without a server key, or check the address"
+               : "the server demands encryption (CURVE): give its server key";
   }
 
   /// The id and the body of a reply.
@@ -183,7 +190,8 @@ class Link {
       frames.push_back(frame.to_string());
     } while (frame.more());
     if (frames.size() != 3 || frames[0] != first_frame) {
-      throw InvalidReplyError(endpoint_ + ": not the frames of hola/1: " + std::to_string(frames.size()) + " frames");
+      throw InvalidReplyError(endpoint_ + ": not the frames of hola/1: " + std::to_string(frames.size()) +
+                              " frames");
     }
     Header header;
     try {

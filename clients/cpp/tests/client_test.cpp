@@ -33,7 +33,9 @@ SubmitResultRequest a_result() {
 }
 
 TEST(Client, SendsBodiesAndHeaders) {
-  const ScriptedServer server([](const Sent&) { return Answer{200, R"({"tag":"SubmitResultResponse","receipts":[]})"}; });
+  const ScriptedServer server([](const Sent&) {
+    return Answer{200, R"({"tag":"SubmitResultResponse","receipts":[]})"};
+  });
   Client client(options_for({server.endpoint()}));
   client.submit_result(a_result());
   client.submit_result(a_result());
@@ -86,8 +88,9 @@ TEST(Client, RepeatsTheSameRequestUnderTheSameKey) {
 }
 
 TEST(Client, DoesNotRepeatWhatIsRefusedForGood) {
-  const ScriptedServer server(
-      [](const Sent&) { return Answer{409, refusal("conflict", R"(,"path":"/spec","detail":{"fields":["seed"]})")}; });
+  const ScriptedServer server([](const Sent&) {
+    return Answer{409, refusal("conflict", R"(,"path":"/spec","detail":{"fields":["seed"]})")};
+  });
   Client client(options_for({server.endpoint()}));
   try {
     client.delete_study();
@@ -105,8 +108,8 @@ TEST(Client, DoesNotRepeatWhatIsRefusedForGood) {
 TEST(Client, MovesOnFromABrokenEndpointAndToTheLeader) {
   const ScriptedServer leader([](const Sent&) { return Answer{200, gone}; });
   const ScriptedServer follower([&](const Sent&) {
-    return Answer{503, refusal("not_leader", R"(,"retryable":true,"detail":{"endpoints":[")" + leader.endpoint() +
-                                                 R"(","tcp://elsewhere:1"]})")};
+    return Answer{503, refusal("not_leader", R"(,"retryable":true,"detail":{"endpoints":[")" +
+                                                 leader.endpoint() + R"(","tcp://elsewhere:1"]})")};
   });
   Client client(options_for({dead_endpoint(), follower.endpoint()}));
   client.delete_study();

@@ -24,7 +24,9 @@ double any_finite() {
   return std::isfinite(value) ? value : 0.5;
 }
 
-std::string any_text() { return sendable(*rc::gen::string<std::string>(), 50); }
+std::string any_text() {
+  return sendable(*rc::gen::string<std::string>(), 50);
+}
 
 Json any_json(int depth) {
   switch (*rc::gen::inRange(0, depth > 0 ? 7 : 5)) {
@@ -51,7 +53,9 @@ Json any_json(int depth) {
   }
 }
 
-bool has_same_bits(double a, double b) { return std::memcmp(&a, &b, sizeof a) == 0; }
+bool has_same_bits(double a, double b) {
+  return std::memcmp(&a, &b, sizeof a) == 0;
+}
 
 RC_GTEST_PROP(Codec, DoublesRoundTripToTheBit, ()) {
   const double value = any_finite();

@@ -34,7 +34,9 @@ Json vectors(const std::string& name) {
   return list == nullptr ? all : *list;
 }
 
-const std::string& text_in(const Json& vector, const char* name) { return *vector.find(name)->get_if<std::string>(); }
+const std::string& text_in(const Json& vector, const char* name) {
+  return *vector.find(name)->get_if<std::string>();
+}
 
 /// What a reader makes of a body, written again; nothing when it refuses.
 std::optional<std::string> read_again(const std::string& tag, const std::string& body) {
@@ -59,7 +61,8 @@ TEST(Vectors, AcceptedMessagesSayTheSameWrittenAgain) {
     ASSERT_TRUE(written) << text_in(vector, "name");
     EXPECT_EQ(read_again(text_in(vector, "type"), *written), written) << text_in(vector, "name");
     if (!vector.find("expected")->is_null()) {
-      EXPECT_EQ(written, read_again(text_in(vector, "type"), text_in(vector, "expected"))) << text_in(vector, "name");
+      EXPECT_EQ(written, read_again(text_in(vector, "type"), text_in(vector, "expected")))
+          << text_in(vector, "name");
     }
     ++count;
   }
@@ -103,7 +106,8 @@ TEST(Codec, NamesThePathOfWhatIsWrong) {
 }
 
 TEST(Codec, KeepsWhatItDoesNotKnowInReplies) {
-  const auto heartbeat = read_text<HeartbeatResponse>(R"({"tag":"HeartbeatResponse","command":"dance","mood":{}})");
+  const auto heartbeat =
+      read_text<HeartbeatResponse>(R"({"tag":"HeartbeatResponse","command":"dance","mood":{}})");
   EXPECT_EQ(heartbeat.command.known(), std::nullopt);
   EXPECT_EQ(heartbeat.command.text(), "dance");
   EXPECT_EQ(write_text(heartbeat), R"({"tag":"HeartbeatResponse","command":"dance"})");

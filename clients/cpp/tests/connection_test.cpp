@@ -1,8 +1,9 @@
+#include "hola/connection.hpp"
+
 #include <gtest/gtest.h>
 
 #include <fstream>
 
-#include "hola/connection.hpp"
 #include "hola/errors.hpp"
 #include "temporary.hpp"
 
@@ -27,7 +28,8 @@ class FindConnection : public testing::Test {
 };
 
 TEST_F(FindConnection, ReadsTheUsersFile) {
-  write("hola/connection.json", R"({"zmq":["tcp://a:1"],"rest":["http://a:2"],"token":"t","server_key":null,"pid":7})");
+  write("hola/connection.json",
+        R"({"zmq":["tcp://a:1"],"rest":["http://a:2"],"token":"t","server_key":null,"pid":7})");
   const Connection found = find_connection();
   EXPECT_EQ(found.zmq, std::vector<std::string>{"tcp://a:1"});
   EXPECT_EQ(found.rest, std::vector<std::string>{"http://a:2"});

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "hola/pages.hpp"
+
+#include <gtest/gtest.h>
 
 namespace hola {
 namespace {

@@ -67,7 +67,8 @@ Sent head_of(const std::string& head) {
 
 }  // namespace
 
-ScriptedServer::ScriptedServer(Script script) : script_(std::move(script)), listener_(listen_on_loopback(port_)) {
+ScriptedServer::ScriptedServer(Script script)
+    : script_(std::move(script)), listener_(listen_on_loopback(port_)) {
   acceptor_ = std::thread([this] { accept_all(); });
 }
 
@@ -80,7 +81,9 @@ ScriptedServer::~ScriptedServer() {
   ::close(listener_);
 }
 
-std::string ScriptedServer::endpoint() const { return "http://127.0.0.1:" + std::to_string(port_); }
+std::string ScriptedServer::endpoint() const {
+  return "http://127.0.0.1:" + std::to_string(port_);
+}
 
 std::vector<Sent> ScriptedServer::sent() const {
   const std::lock_guard lock(mutex_);
@@ -98,7 +101,8 @@ void ScriptedServer::accept_all() {
 
 void ScriptedServer::serve(int socket, int connection) {
   std::string text;
-  while (read_until(socket, text, [](const std::string& t) { return t.find("\r\n\r\n") != std::string::npos; })) {
+  while (read_until(socket, text,
+                    [](const std::string& t) { return t.find("\r\n\r\n") != std::string::npos; })) {
     const auto head_end = text.find("\r\n\r\n");
     Sent sent = head_of(text.substr(0, head_end + 2));
     sent.connection = connection;

@@ -1,11 +1,11 @@
-#include <gtest/gtest.h>
+#include "spool.hpp"
 
+#include <gtest/gtest.h>
 #include <sys/stat.h>
 
 #include <fstream>
 #include <sstream>
 
-#include "spool.hpp"
 #include "temporary.hpp"
 
 namespace hola {
@@ -33,8 +33,9 @@ TEST(Spool, KeepsOutcomesOfItsStudyUntilTheyAreDiscarded) {
   std::ofstream(folder.path() / "deep" / "spool" / "s-9-x.json") << "{";
   std::ostringstream text;
   text << std::ifstream(path).rdbuf();
-  EXPECT_EQ(text.str(),
-            R"({"study":"s","created_ms":7,"result":{"trial_id":3,"lease":"lease","objectives":{"loss":0.5}}})");
+  EXPECT_EQ(
+      text.str(),
+      R"({"study":"s","created_ms":7,"result":{"trial_id":3,"lease":"lease","objectives":{"loss":0.5}}})");
   struct stat status {};
   ASSERT_EQ(::stat(path.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777U, 0600U);

@@ -1,9 +1,9 @@
+#include "hola/stop.hpp"
+
 #include <gtest/gtest.h>
 
 #include <chrono>
 #include <thread>
-
-#include "hola/stop.hpp"
 
 namespace hola {
 namespace {
@@ -12,7 +12,9 @@ TEST(Stop, TellsTokensAndCallbacksOnce) {
   const StopSource source;
   int calls = 0;
   const StopCallback before(source.token(), [&] { ++calls; });
-  { const StopCallback gone(source.token(), [&] { calls += 100; }); }
+  {
+    const StopCallback gone(source.token(), [&] { calls += 100; });
+  }
   EXPECT_FALSE(source.token().wait_for(std::chrono::milliseconds(1)));
   source.request_stop();
   source.request_stop();

@@ -29,7 +29,8 @@ TEST(Parameters, ComeInTheTypesOfTheSpace) {
   kind.name = "kind";
   kind.choices = {nullptr, true, 2.0, "adam"};
   spec.parameters = {layers, rate, kind, Unknown{"spiral", nullptr}};
-  const auto parameters = canonical_parameters(spec, {{"layers", 3.0}, {"rate", 1}, {"kind", 2}, {"turns", 4}});
+  const auto parameters =
+      canonical_parameters(spec, {{"layers", 3.0}, {"rate", 1}, {"kind", 2}, {"turns", 4}});
   const auto index_of = [&](const char* name) {
     return parameters.at(name).visit([](const auto& value) -> std::string {
       using T = std::decay_t<decltype(value)>;
@@ -61,8 +62,10 @@ std::string reason_of(const Evaluation& evaluation, const std::vector<std::strin
 
 TEST(Verdict, AsksForEveryObjectiveAndFiniteValues) {
   EXPECT_EQ(reason_of(1.5, {"loss"}), "");
-  EXPECT_EQ(reason_of(std::numeric_limits<double>::infinity(), {"loss"}), "the value of 'loss' is not finite: inf");
-  EXPECT_EQ(reason_of(1.5, {"loss", "time"}), "the study has several objectives: return a value for each of loss, time");
+  EXPECT_EQ(reason_of(std::numeric_limits<double>::infinity(), {"loss"}),
+            "the value of 'loss' is not finite: inf");
+  EXPECT_EQ(reason_of(1.5, {"loss", "time"}),
+            "the study has several objectives: return a value for each of loss, time");
   EXPECT_EQ(reason_of(Evaluation::Values{{"loss", 1.0}, {"cost", 2.0}}, {"loss", "time"}),
             "'cost' is no objective of the study; the value of 'time' is missing");
   EXPECT_EQ(reason_of(Evaluation::failed("no memory"), {"loss"}), "no memory");
@@ -73,9 +76,11 @@ TEST(Verdict, ReasonsAndMetadataCanTravel) {
   EXPECT_EQ(failure.failure()->reason.size(), 20'000U);
   EXPECT_FALSE(failure.failure()->retry);
   const Verdict verdict = interpret(
-      Evaluation(1.0).with_metadata({{"nan", std::numeric_limits<double>::quiet_NaN()}, {"text", "a\xFFz"}}), {"loss"});
+      Evaluation(1.0).with_metadata({{"nan", std::numeric_limits<double>::quiet_NaN()}, {"text", "a\xFFz"}}),
+      {"loss"});
   EXPECT_EQ(verdict.metadata, (Metadata{{"nan", "nan"}, {"text", "a\\xffz"}}));
-  const Verdict large = interpret(Evaluation(1.0).with_metadata({{"log", std::string(300'000, 'x')}}), {"loss"});
+  const Verdict large =
+      interpret(Evaluation(1.0).with_metadata({{"log", std::string(300'000, 'x')}}), {"loss"});
   EXPECT_EQ(large.metadata->count("dropped"), 1U);
 }
 

@@ -29,7 +29,8 @@ class Scheduler {
     if (path == "heartbeat") return {200, R"({"tag":"HeartbeatResponse")" + heartbeat + "}"};
     if (path == "releases") return {200, R"({"tag":"ReleaseTrialsResponse","receipts":[]})"};
     if (path == "deregister") return {200, R"({"tag":"DeregisterWorkerResponse"})"};
-    if (forgets_worker && sent.body.find("worker-1") != std::string::npos) return {404, refusal("unknown_worker")};
+    if (forgets_worker && sent.body.find("worker-1") != std::string::npos)
+      return {404, refusal("unknown_worker")};
     const bool is_result = path == "results";
     const std::string tag = is_result ? "SubmitResultResponse" : "SubmitFailureResponse";
     const bool asks = sent.body.find("next_count") != std::string::npos;
@@ -51,7 +52,8 @@ class Scheduler {
     if (given_ == trials_) return R"({"tag":")" + tag + R"(","status":"finished","reason":"max_trials"})";
     const std::string id = std::to_string(++given_);
     return R"({"tag":")" + tag + R"(","status":"suggestions","suggestions":[{"trial_id":)" + id +
-           R"(,"attempt":1,"lease":"lease-)" + id + R"(","lease_s":)" + lease_s + R"(,"parameters":{"n":)" + id + "}}]}";
+           R"(,"attempt":1,"lease":"lease-)" + id + R"(","lease_s":)" + lease_s + R"(,"parameters":{"n":)" +
+           id + "}}]}";
   }
 
   std::mutex mutex_;
@@ -61,7 +63,8 @@ class Scheduler {
 };
 
 struct Stage {
-  explicit Stage(int trials) : scheduler(trials), server([this](const Sent& sent) { return scheduler(sent); }) {}
+  explicit Stage(int trials)
+      : scheduler(trials), server([this](const Sent& sent) { return scheduler(sent); }) {}
 
   WorkerOptions options() const {
     WorkerOptions options;
@@ -132,7 +135,8 @@ TEST(Worker, EndsAfterTooManyFailuresInARow) {
   Worker worker([](const EvaluatedTrial&) { return std::nan(""); }, options, stage.client());
   const WorkerSummary summary = worker.run();
   EXPECT_EQ(summary.reason, EndReason::max_errors);
-  EXPECT_EQ(summary.message, "2 trials failed in a row, the last one: the value of 'loss' is not finite: nan");
+  EXPECT_EQ(summary.message,
+            "2 trials failed in a row, the last one: the value of 'loss' is not finite: nan");
   EXPECT_EQ(summary.failed, 2);
   EXPECT_EQ(stage.bodies("failures").back().find("next_count"), std::string::npos);
 }
@@ -152,7 +156,8 @@ TEST(Worker, StopsADroppedTrialAndSaysNothing) {
   const WorkerSummary summary = worker.run();
   EXPECT_EQ(summary.completed, 1);
   EXPECT_EQ(stage.bodies("results").size(), 1U);
-  EXPECT_NE(stage.bodies("heartbeat").at(0).find(R"("leases":[{"trial_id":1,"lease":"lease-1"}])"), std::string::npos);
+  EXPECT_NE(stage.bodies("heartbeat").at(0).find(R"("leases":[{"trial_id":1,"lease":"lease-1"}])"),
+            std::string::npos);
 }
 
 TEST(Worker, DrainsOnTheSchedulersWord) {
@@ -164,7 +169,8 @@ TEST(Worker, DrainsOnTheSchedulersWord) {
   Worker worker(
       [&](const EvaluatedTrial& trial) {
         // The heartbeat with the word comes while this trial runs.
-        while (stage.bodies("heartbeat").size() < 2) trial.stop_token().wait_for(std::chrono::milliseconds(5));
+        while (stage.bodies("heartbeat").size() < 2)
+          trial.stop_token().wait_for(std::chrono::milliseconds(5));
         drained = !trial.should_stop();
         return 1.0;
       },

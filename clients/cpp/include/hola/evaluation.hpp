@@ -29,7 +29,9 @@ class Evaluation {
   /// A value for each objective.
   Evaluation(Values values) : value_(std::move(values)) {}
   /// The point cannot be evaluated. Throwing Infeasible says the same.
-  static Evaluation infeasible(std::string reason) { return Evaluation(Failure{std::move(reason), true, false}); }
+  static Evaluation infeasible(std::string reason) {
+    return Evaluation(Failure{std::move(reason), true, false});
+  }
   /// The evaluation failed. Throwing any other exception says the same.
   /// @param retry whether it may go well another time: the trial is put back in the queue.
   static Evaluation failed(std::string reason, bool retry = false) {

@@ -85,7 +85,11 @@ struct Unknown {
   Json raw;
 };
 
-inline bool operator==(const Unknown& a, const Unknown& b) { return a.raw == b.raw; }
-inline bool operator!=(const Unknown& a, const Unknown& b) { return !(a == b); }
+inline bool operator==(const Unknown& a, const Unknown& b) {
+  return a.raw == b.raw;
+}
+inline bool operator!=(const Unknown& a, const Unknown& b) {
+  return !(a == b);
+}
 
 }  // namespace hola

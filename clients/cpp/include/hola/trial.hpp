@@ -15,8 +15,9 @@ namespace hola {
 /// The trial under evaluation.
 class EvaluatedTrial {
  public:
-  EvaluatedTrial(std::int64_t id, std::int64_t attempt, std::string study, std::map<std::string, Scalar> parameters,
-                 std::vector<std::string> objectives, StopToken stop);
+  EvaluatedTrial(std::int64_t id, std::int64_t attempt, std::string study,
+                 std::map<std::string, Scalar> parameters, std::vector<std::string> objectives,
+                 StopToken stop);
 
   std::int64_t id() const noexcept { return id_; }
   /// The number of its lease, from 1.

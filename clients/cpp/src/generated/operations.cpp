@@ -1,7 +1,8 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+#include "hola/operations.hpp"
+
 #include "carry_out.hpp"
 #include "generated/operation_table.hpp"
-#include "hola/operations.hpp"
 
 namespace hola {
 
