@@ -43,8 +43,8 @@ class ScriptedServer {
   void serve(int socket, int connection);
 
   Script script_;
-  int listener_;
   int port_ = 0;
+  int listener_;
   mutable std::mutex mutex_;
   std::vector<Sent> sent_;
   std::vector<int> sockets_;
