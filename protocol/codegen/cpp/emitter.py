@@ -34,7 +34,7 @@ def generate(model: Model, root: Path) -> Files:
         structs = [s for s in protocol.structs if ("response" if s.kind == "event" else s.kind) == kind]
         unions = protocol.unions if kind == "response" else []
         texts[f"src/generated/codec_{kind}s.cpp"] = _codec_source(protocol, structs, unions)
-    return {FOLDER / name: _formatted(HEADER + text, root) for name, text in texts.items()}
+    return {FOLDER / name: _formatted(name, HEADER + text, root) for name, text in texts.items()}
 
 
 class Protocol:
@@ -78,8 +78,8 @@ class Protocol:
         return field.name == "study" and struct.name in self._on_study
 
 
-def _formatted(text: str, root: Path) -> str:
-    command = ["clang-format", "-style=file", "-assume-filename=generated.cpp"]
+def _formatted(name: str, text: str, root: Path) -> str:
+    command = ["clang-format", "-style=file", f"-assume-filename={name}"]
     return formatted(text, command, cwd=root / FOLDER, hint="apt-get install clang-format")
 
 
