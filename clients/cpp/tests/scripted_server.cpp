@@ -101,8 +101,16 @@ void ScriptedServer::accept_all() {
 
 void ScriptedServer::serve(int socket, int connection) {
   std::string text;
-  while (read_until(socket, text,
-                    [](const std::string& t) { return t.find("\r\n\r\n") != std::string::npos; })) {
+  const auto is_tls = [](const std::string& t) { return !t.empty() && t[0] == '\x16'; };
+  const auto has_head = [&](const std::string& t) {
+    return is_tls(t) || t.find("\r\n\r\n") != std::string::npos;
+  };
+  while (read_until(socket, text, has_head)) {
+    if (is_tls(text)) {
+      send_all(socket, "HTTP/1.1 400 This is no TLS\r\n\r\n");
+      ::shutdown(socket, SHUT_RDWR);
+      return;
+    }
     const auto head_end = text.find("\r\n\r\n");
     Sent sent = head_of(text.substr(0, head_end + 2));
     sent.connection = connection;
