@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from . import go, java, python, rust, typescript
+from . import cpp, go, java, python, rust, typescript
 from .ir import Model
 from .output import Files
 
@@ -11,6 +11,7 @@ Emitter = Callable[[Model, Path], Files]
 """From the model, and the root of the repository for its formatter's settings, to the files of a language."""
 
 LANGUAGES: dict[str, Emitter] = {
+    "cpp": cpp.generate,
     "go": go.generate,
     "java": java.generate,
     "python": python.generate,

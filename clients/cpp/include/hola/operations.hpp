@@ -1,0 +1,181 @@
+// Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
+/// @file
+/// Every operation of the protocol as a method.
+#pragma once
+
+#include "hola/call_options.hpp"
+#include "hola/messages.hpp"
+#include "hola/pages.hpp"
+
+namespace hola {
+
+struct Operation;
+
+/// Every operation as a method that returns when the answer is there.
+///
+/// Each throws ServerError when the server refuses, TransportError when no answer came after all attempts,
+/// InvalidReplyError when the answer is not of the protocol, and CancelledError when its stop token said
+/// so.
+class Operations {
+ public:
+  virtual ~Operations() = default;
+
+  /// Ask what the server speaks, can do and allows. Needs no study.
+  ///
+  /// A token needs the role `read`.
+  DescribeResponse describe(const DescribeRequest& request = {}, const CallOptions& options = {});
+
+  /// List the studies by name.
+  ///
+  /// A token needs the role `read`.
+  ListStudiesResponse list_studies(const ListStudiesRequest& request = {}, const CallOptions& options = {});
+
+  /// Go through every page of list_studies. The client must outlive what is returned.
+  Pages<StudyInfo> iter_studies(ListStudiesRequest request = {}, CallOptions options = {});
+
+  /// Create a study. An equal spec returns the study that exists; another is a `conflict` that names the
+  /// fields.
+  ///
+  /// A token needs the role `admin`.
+  CreateStudyResponse create_study(const CreateStudyRequest& request, const CallOptions& options = {});
+
+  /// Ask for a study as it stands.
+  ///
+  /// A token needs the role `read`.
+  GetStudyResponse get_study(const GetStudyRequest& request = {}, const CallOptions& options = {});
+
+  /// Change the ends of a study; reopens a study that they finished. Ends not named stay; `clear` removes
+  /// ends.
+  ///
+  /// A token needs the role `admin`. Keyed: every attempt of a call repeats one idempotency key.
+  UpdateStudyResponse update_study(const UpdateStudyRequest& request, const CallOptions& options = {});
+
+  /// Delete a study with all its trials. Deleting one that does not exist is `unknown_study`.
+  ///
+  /// A token needs the role `admin`.
+  DeleteStudyResponse delete_study(const DeleteStudyRequest& request = {}, const CallOptions& options = {});
+
+  /// Pause a study, let it run, or finish it by hand. `running` also reopens a study finished by hand.
+  ///
+  /// A token needs the role `admin`.
+  SetStudyStateResponse set_study_state(const SetStudyStateRequest& request, const CallOptions& options = {});
+
+  /// Replace the settings of the objectives (the same names); all history is scored again.
+  ///
+  /// A token needs the role `admin`. Keyed: every attempt of a call repeats one idempotency key.
+  UpdateObjectivesResponse update_objectives(const UpdateObjectivesRequest& request,
+                                             const CallOptions& options = {});
+
+  /// Stop the scheduler: no new suggestions; workers hear `drain` (or `stop`); then it exits.
+  ///
+  /// `grace_s` bounds the wait for running trials; their leases survive the restart.
+  ///
+  /// A token needs the role `admin`.
+  ShutdownResponse shutdown(const ShutdownRequest& request = {}, const CallOptions& options = {});
+
+  /// Register a worker with a study. The same idempotency key returns the same worker.
+  ///
+  /// A token needs the role `worker`. Keyed: every attempt of a call repeats one idempotency key.
+  RegisterWorkerResponse register_worker(const RegisterWorkerRequest& request = {},
+                                         const CallOptions& options = {});
+
+  /// Say goodbye: the worker's trials go back to the queue at once.
+  ///
+  /// A token needs the role `worker`.
+  DeregisterWorkerResponse deregister_worker(const DeregisterWorkerRequest& request,
+                                             const CallOptions& options = {});
+
+  /// A sign of life that renews the leases listed. Send one every quarter of the shortest lease held.
+  ///
+  /// A token needs the role `worker`.
+  HeartbeatResponse heartbeat(const HeartbeatRequest& request, const CallOptions& options = {});
+
+  /// Ask for up to `count` suggestions, waiting up to `wait_s` for the first.
+  ///
+  /// A token needs the role `worker`. Keyed: every attempt of a call repeats one idempotency key.
+  GetSuggestionResponse get_suggestion(const GetSuggestionRequest& request, const CallOptions& options = {});
+
+  /// Tell results, and with `next_count` ask for the next suggestions in the same round trip.
+  ///
+  /// A token needs the role `worker`. Keyed: every attempt of a call repeats one idempotency key.
+  SubmitResultResponse submit_result(const SubmitResultRequest& request, const CallOptions& options = {});
+
+  /// Tell failures, and with `next_count` ask for the next suggestions.
+  ///
+  /// A token needs the role `worker`. Keyed: every attempt of a call repeats one idempotency key.
+  SubmitFailureResponse submit_failure(const SubmitFailureRequest& request, const CallOptions& options = {});
+
+  /// Give trials back unevaluated, such as on preemption; they go back to the queue at once.
+  ///
+  /// A token needs the role `worker`.
+  ReleaseTrialsResponse release_trials(const ReleaseTrialsRequest& request, const CallOptions& options = {});
+
+  /// Page through the trials by id, all or by state, or those changed since an event.
+  ///
+  /// A token needs the role `read`.
+  GetTrialsResponse get_trials(const GetTrialsRequest& request = {}, const CallOptions& options = {});
+
+  /// Go through every page of get_trials. The client must outlive what is returned.
+  Pages<Trial> iter_trials(GetTrialsRequest request = {}, CallOptions options = {});
+
+  /// Ask for the metadata of some trials.
+  ///
+  /// A token needs the role `read`.
+  GetMetadataResponse get_metadata(const GetMetadataRequest& request, const CallOptions& options = {});
+
+  /// Ask for the best trials: by cost for one group, by front and crowding distance for several.
+  ///
+  /// A token needs the role `read`.
+  GetTopKResponse get_top_k(const GetTopKRequest& request = {}, const CallOptions& options = {});
+
+  /// Ask for the non-dominated fronts, whole trials up to `limit` in all.
+  ///
+  /// A token needs the role `read`.
+  GetFrontsResponse get_fronts(const GetFrontsRequest& request = {}, const CallOptions& options = {});
+
+  /// Ask whether the objectives form several comparison groups.
+  ///
+  /// A token needs the role `read`.
+  IsMultiGroupResponse is_multi_group(const IsMultiGroupRequest& request = {},
+                                      const CallOptions& options = {});
+
+  /// Queue parameter sets to be evaluated before any new suggestion. All or nothing.
+  ///
+  /// A token needs the role `admin`. Keyed: every attempt of a call repeats one idempotency key.
+  EnqueueTrialsResponse enqueue_trials(const EnqueueTrialsRequest& request, const CallOptions& options = {});
+
+  /// Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
+  ///
+  /// A token needs the role `admin`. Keyed: every attempt of a call repeats one idempotency key.
+  AddTrialsResponse add_trials(const AddTrialsRequest& request, const CallOptions& options = {});
+
+  /// Cancel trials; a worker that evaluates one hears `drop`.
+  ///
+  /// A token needs the role `admin`.
+  CancelTrialsResponse cancel_trials(const CancelTrialsRequest& request, const CallOptions& options = {});
+
+  /// Ask how a study goes: counts, workers, the best trial.
+  ///
+  /// A token needs the role `read`.
+  StatusResponse status(const StatusRequest& request = {}, const CallOptions& options = {});
+
+  /// Ask for the events after one, waiting up to `wait_s` for the first. Without `after`: from the oldest
+  /// kept.
+  ///
+  /// A token needs the role `read`.
+  GetEventsResponse get_events(const GetEventsRequest& request = {}, const CallOptions& options = {});
+
+ protected:
+  /// The study of requests that name none.
+  virtual const std::string& default_study() const noexcept = 0;
+
+  /// Carry out an encoded request, however many attempts it takes, and return the reply.
+  virtual Json call(const Operation& operation, const std::string& study, const std::string& body,
+                    double wait_s, const CallOptions& options) = 0;
+
+ private:
+  template <class Response, class Request>
+  Response carry_out(const Operation& operation, const Request& request, const CallOptions& options);
+};
+
+}  // namespace hola

@@ -1,0 +1,153 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "hola/worker.hpp"
+#include "leases.hpp"
+#include "retry.hpp"
+#include "spool.hpp"
+#include "verdict.hpp"
+
+namespace hola {
+
+/// The worker is ending: thrown through a lane.
+struct Ended {};
+
+/// One evaluation at a time: a thread that asks, evaluates and tells. Its members belong to the worker's mutex, but
+/// for those of its thread alone.
+struct Lane {
+  std::thread thread;
+  bool has_ended = false;
+  std::optional<Suggestion> suggestion;
+  StopSource trial_stop;
+  /// The outcome that is being told.
+  std::optional<Unsent> unsent;
+  /// Its file, once it is kept on disk.
+  std::optional<Spool::Path> kept;
+  /// Held while the file is written, so that it is written once.
+  std::mutex keeping;
+  /// Of the lane's thread alone.
+  std::chrono::duration<double> took{};
+};
+
+/// All of a worker. Shared with its threads, since an objective may outlast the worker.
+class WorkerRun : public std::enable_shared_from_this<WorkerRun> {
+ public:
+  WorkerRun(Objective objective, WorkerOptions options, ClientOptions client);
+
+  WorkerSummary run();
+  void begin_end(EndReason reason, const std::string& message, bool at_once);
+
+ private:
+  // worker.cpp
+  bool start();
+  void supervise();
+  void abandon(std::unique_lock<std::mutex>& lock);
+  void close();
+  void say_goodbye(const std::string& reason);
+  WorkerSummary summary() const;
+  void heed_signal(int number);
+  void register_worker();
+  void register_again(const WorkerId& old_worker_id);
+  bool pause(std::chrono::duration<double> time);
+  void log(LogLevel level, const std::string& message) const;
+  WorkerId worker_id() const;
+  /// Calls until it succeeds, always with the same key; `on_trouble` once, when the first attempt has failed.
+  /// @throws Ended when the worker ends before it succeeds.
+  template <class Call>
+  auto persistently(Call&& call, const std::function<void()>& on_trouble = {}) -> decltype(call());
+  /// Decides what follows a failed attempt: a pause, or the end.
+  void weather(const Error& error, int attempt, std::optional<std::chrono::steady_clock::time_point>& began,
+               const std::function<void()>& on_trouble);
+
+  // lane.cpp
+  void run_lane(Lane& lane);
+  void work(Lane& lane);
+  std::optional<Suggestion> ask();
+  std::optional<Suggestion> heed(const GetSuggestionResponse& reply);
+  bool take(Lane& lane, const Suggestion& suggestion);
+  void give_back(const std::vector<LeaseRef>& leases, const std::string& reason);
+  void let_go(Lane& lane);
+  std::optional<Verdict> evaluate(Lane& lane, const Suggestion& suggestion);
+
+  // telling.cpp
+  std::optional<GetSuggestionResponse> tell(Lane& lane, const Suggestion& suggestion, Verdict evaluation);
+  Unsent unsent_of(const Suggestion& suggestion, const Verdict& evaluation) const;
+  void tell_spooled();
+  void keep_unsent(Lane& lane);
+  void forget_unsent(Lane& lane);
+  void count(const Verdict& evaluation, const Receipt& receipt);
+  bool would_end(const Verdict& evaluation) const;
+  void log_receipt(const Receipt& receipt) const;
+
+  // heart.cpp
+  void beat_until_stopped();
+  void beat();
+  void pulse();
+  void drop(const std::vector<TrialId>& trials);
+
+  const Objective objective_;
+  const WorkerOptions options_;
+  Client client_;
+  const Spool spool_;
+  Leases leases_;
+  /// No trial is taken any more.
+  StopSource draining_;
+  /// The worker ends at once.
+  StopSource stopping_;
+  /// No more heartbeats.
+  StopSource silent_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::mutex registering_;
+  std::vector<std::unique_ptr<Lane>> lanes_;
+  std::atomic<bool> lanes_run_{false};
+  std::exception_ptr failure_;
+  struct End {
+    EndReason reason;
+    std::string message;
+    bool at_once;
+  };
+  std::optional<End> end_;
+  std::optional<Open<FinishReason>> study_reason_;
+  WorkerSummary counts_;
+  int failures_in_row_ = 0;
+  WorkerId worker_id_;
+  std::shared_ptr<const StudyInfo> info_;
+  std::vector<std::string> objectives_;
+  double wait_s_;
+
+  std::thread heart_;
+  std::mutex heart_mutex_;
+  std::condition_variable heart_changed_;
+  bool heart_stopped_ = false;
+};
+
+template <class Call>
+auto WorkerRun::persistently(Call&& call, const std::function<void()>& on_trouble) -> decltype(call()) {
+  std::optional<std::chrono::steady_clock::time_point> began;
+  for (int attempt = 1;; ++attempt) {
+    try {
+      auto result = call();
+      if (began) log(LogLevel::warning, "the scheduler answers again");
+      return result;
+    } catch (const CancelledError&) {
+      throw Ended();
+    } catch (const Error& error) {
+      if (stopping_.stop_requested() && dynamic_cast<const ServerError*>(&error) == nullptr) throw Ended();
+      if (!is_retryable(error)) throw;
+      weather(error, attempt, began, on_trouble);
+    }
+  }
+}
+
+}  // namespace hola

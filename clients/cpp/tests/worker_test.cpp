@@ -1,0 +1,274 @@
+#include "hola/worker.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cmath>
+#include <csignal>
+#include <future>
+#include <mutex>
+#include <thread>
+
+#include "scripted_server.hpp"
+#include "temporary.hpp"
+
+namespace hola {
+namespace {
+
+/// A scheduler of one study that gives out some trials and then is finished.
+class Scheduler {
+ public:
+  explicit Scheduler(int trials) : trials_(trials) {}
+
+  Answer operator()(const Sent& sent) {
+    const std::lock_guard lock(mutex_);
+    const std::string path = sent.target.substr(sent.target.rfind('/') + 1);
+    if (path == "workers") return {200, registration()};
+    if (path == "suggestions") return {200, next_trial("GetSuggestionResponse")};
+    if (path == "heartbeat") return {200, R"({"tag":"HeartbeatResponse")" + heartbeat + "}"};
+    if (path == "releases") return {200, R"({"tag":"ReleaseTrialsResponse","receipts":[]})"};
+    if (path == "deregister") return {200, R"({"tag":"DeregisterWorkerResponse"})"};
+    if (forgets_worker && sent.body.find("worker-1") != std::string::npos)
+      return {404, refusal("unknown_worker")};
+    const bool is_result = path == "results";
+    const std::string tag = is_result ? "SubmitResultResponse" : "SubmitFailureResponse";
+    const bool asks = sent.body.find("next_count") != std::string::npos;
+    return {200, R"({"tag":")" + tag + R"(","receipts":[{"trial_id":1,"outcome":"recorded"}])" +
+                     (asks ? R"(,"next":)" + next_trial("GetSuggestionResponse") : "") + "}"};
+  }
+
+  std::string heartbeat;
+  std::string lease_s = "60";
+  bool forgets_worker = false;
+
+ private:
+  std::string registration() {
+    return R"({"tag":"RegisterWorkerResponse","worker_id":"worker-)" + std::to_string(++workers_) +
+           R"(","limits":{},"info":{"study":"s","state":"running","revision":1,"objective_revision":1,"created_ms":7,)"
+           R"("spec":{"parameters":[{"type":"integer","name":"n","low":0,"high":9}],"objectives":[{"name":"loss"}]}}})";
+  }
+  std::string next_trial(const std::string& tag) {
+    if (given_ == trials_) return R"({"tag":")" + tag + R"(","status":"finished","reason":"max_trials"})";
+    const std::string id = std::to_string(++given_);
+    return R"({"tag":")" + tag + R"(","status":"suggestions","suggestions":[{"trial_id":)" + id +
+           R"(,"attempt":1,"lease":"lease-)" + id + R"(","lease_s":)" + lease_s + R"(,"parameters":{"n":)" +
+           id + "}}]}";
+  }
+
+  std::mutex mutex_;
+  int trials_;
+  int given_ = 0;
+  int workers_ = 0;
+};
+
+struct Stage {
+  explicit Stage(int trials)
+      : scheduler(trials), server([this](const Sent& sent) { return scheduler(sent); }) {}
+
+  WorkerOptions options() const {
+    WorkerOptions options;
+    options.spool_dir = (folder.path() / "spool").string();
+    options.handle_signals = false;
+    return options;
+  }
+  ClientOptions client() const {
+    ClientOptions options;
+    options.endpoints = {server.endpoint()};
+    options.study = "s";
+    return options;
+  }
+  /// The bodies of the requests whose path ends so.
+  std::vector<std::string> bodies(const std::string& end) const {
+    std::vector<std::string> found;
+    for (const Sent& sent : server.sent()) {
+      if (sent.target.substr(sent.target.rfind('/') + 1) == end) found.push_back(sent.body);
+    }
+    return found;
+  }
+
+  TemporaryFolder folder;
+  Scheduler scheduler;
+  ScriptedServer server;
+};
+
+TEST(Worker, EvaluatesUntilTheStudyIsFinished) {
+  Stage stage(3);
+  Worker worker(
+      [](const EvaluatedTrial& trial) -> Evaluation {
+        const auto n = trial.get<std::int64_t>("n");
+        if (n == 2) throw std::runtime_error("two");
+        if (n == 3) throw Infeasible("three");
+        return Evaluation(static_cast<double>(n)).with_metadata({{"n", n}});
+      },
+      stage.options(), stage.client());
+  const WorkerSummary summary = worker.run();
+  EXPECT_EQ(summary.reason, EndReason::finished);
+  EXPECT_EQ(summary.study_reason, Open<FinishReason>(FinishReason::max_trials));
+  EXPECT_EQ(summary.exit_code(), 0);
+  EXPECT_EQ(summary.completed, 1);
+  EXPECT_EQ(summary.failed, 1);
+  EXPECT_EQ(summary.infeasible, 1);
+  EXPECT_EQ(stage.bodies("suggestions").size(), 1U) << "one round trip for each trial";
+  EXPECT_EQ(stage.bodies("results"),
+            std::vector<std::string>{
+                R"({"tag":"SubmitResultRequest","study":"s","worker_id":"worker-1","results":[{"trial_id":1,)"
+                R"("lease":"lease-1","objectives":{"loss":1.0},"metadata":{"n":1}}],"next_count":1})"});
+  EXPECT_EQ(stage.bodies("failures").at(1),
+            R"({"tag":"SubmitFailureRequest","study":"s","worker_id":"worker-1","failures":[{"trial_id":3,)"
+            R"("lease":"lease-3","kind":"infeasible","reason":"three"}],"next_count":1})");
+  EXPECT_EQ(stage.bodies("deregister").size(), 1U);
+}
+
+TEST(Worker, RegistersAgainWhenItIsForgotten) {
+  Stage stage(2);
+  stage.scheduler.forgets_worker = true;
+  Worker worker([](const EvaluatedTrial&) { return 1.0; }, stage.options(), stage.client());
+  EXPECT_EQ(worker.run().completed, 2);
+  EXPECT_EQ(stage.bodies("workers").size(), 2U);
+}
+
+TEST(Worker, EndsAfterTooManyFailuresInARow) {
+  Stage stage(9);
+  WorkerOptions options = stage.options();
+  options.max_errors = 2;
+  Worker worker([](const EvaluatedTrial&) { return std::nan(""); }, options, stage.client());
+  const WorkerSummary summary = worker.run();
+  EXPECT_EQ(summary.reason, EndReason::max_errors);
+  EXPECT_EQ(summary.message,
+            "2 trials failed in a row, the last one: the value of 'loss' is not finite: nan");
+  EXPECT_EQ(summary.failed, 2);
+  EXPECT_EQ(stage.bodies("failures").back().find("next_count"), std::string::npos);
+}
+
+TEST(Worker, StopsADroppedTrialAndSaysNothing) {
+  Stage stage(2);
+  stage.scheduler.lease_s = "0.1";
+  stage.scheduler.heartbeat = R"(,"drop":[1])";
+  Worker worker(
+      [](const EvaluatedTrial& trial) {
+        if (trial.id() == 1) {
+          EXPECT_TRUE(trial.stop_token().wait_for(std::chrono::minutes(1)));
+        }
+        return 1.0;
+      },
+      stage.options(), stage.client());
+  const WorkerSummary summary = worker.run();
+  EXPECT_EQ(summary.completed, 1);
+  EXPECT_EQ(stage.bodies("results").size(), 1U);
+  EXPECT_NE(stage.bodies("heartbeat").at(0).find(R"("leases":[{"trial_id":1,"lease":"lease-1"}])"),
+            std::string::npos);
+}
+
+TEST(Worker, DrainsOnTheSchedulersWord) {
+  Stage stage(9);
+  stage.scheduler.lease_s = "0.1";
+  stage.scheduler.heartbeat = R"(,"command":"drain")";
+  std::atomic<bool> drained{false};
+  WorkerOptions options = stage.options();
+  Worker worker(
+      [&](const EvaluatedTrial& trial) {
+        // The heartbeat with the word comes while this trial runs.
+        while (stage.bodies("heartbeat").size() < 2)
+          trial.stop_token().wait_for(std::chrono::milliseconds(5));
+        drained = !trial.should_stop();
+        return 1.0;
+      },
+      options, stage.client());
+  const WorkerSummary summary = worker.run();
+  EXPECT_EQ(summary.reason, EndReason::drained);
+  EXPECT_EQ(summary.completed, 1);
+  EXPECT_TRUE(drained);
+}
+
+TEST(Worker, GivesItsTrialsBackWhenItIsPreempted) {
+  Stage stage(9);
+  WorkerOptions options = stage.options();
+  options.handle_signals = true;
+  const auto before = std::signal(SIGTERM, SIG_IGN);
+  Worker worker(
+      [](const EvaluatedTrial& trial) {
+        ::kill(::getpid(), SIGTERM);
+        EXPECT_TRUE(trial.stop_token().wait_for(std::chrono::minutes(1)));
+        return 1.0;
+      },
+      options, stage.client());
+  const WorkerSummary summary = worker.run();
+  EXPECT_EQ(summary.reason, EndReason::preempted);
+  EXPECT_EQ(summary.exit_code(), 143);
+  EXPECT_EQ(summary.released, 1);
+  EXPECT_EQ(stage.bodies("releases"),
+            std::vector<std::string>{R"({"tag":"ReleaseTrialsRequest","study":"s",)"
+                                     R"("leases":[{"trial_id":1,"lease":"lease-1"}],"reason":"preempted"})"});
+  EXPECT_EQ(std::signal(SIGTERM, before), SIG_IGN) << "the handler before is put back";
+}
+
+TEST(Worker, DrainsOnAnInterruptAndStopsOnTheSecond) {
+  Stage stage(9);
+  WorkerOptions options = stage.options();
+  options.handle_signals = true;
+  options.log = [](LogLevel, const std::string& line) {
+    // Interrupted again once the first interrupt was heeded.
+    if (line.find("interrupt again") != std::string::npos) ::kill(::getpid(), SIGINT);
+  };
+  Worker worker(
+      [](const EvaluatedTrial& trial) {
+        ::kill(::getpid(), SIGINT);
+        EXPECT_TRUE(trial.stop_token().wait_for(std::chrono::minutes(1)));
+        return 1.0;
+      },
+      options, stage.client());
+  const WorkerSummary summary = worker.run();
+  EXPECT_EQ(summary.reason, EndReason::stopped);
+  EXPECT_EQ(summary.exit_code(), 130);
+  EXPECT_EQ(summary.released, 1);
+}
+
+TEST(Worker, KeepsWhatItCannotTellForTheNextWorker) {
+  const TemporaryFolder folder;
+  WorkerOptions options;
+  {
+    Stage stage(9);
+    options = stage.options();
+    options.spool_dir = folder.path().string();
+    options.reconnect = std::chrono::milliseconds(50);
+    std::atomic<bool> is_down{false};
+    const ScriptedServer server([&](const Sent& sent) {
+      if (is_down) return Answer{200, "", true};
+      return stage.scheduler(sent);
+    });
+    ClientOptions client = stage.client();
+    client.endpoints = {server.endpoint()};
+    Worker worker(
+        [&](const EvaluatedTrial&) {
+          is_down = true;
+          return 0.25;
+        },
+        options, client);
+    const WorkerSummary summary = worker.run();
+    EXPECT_EQ(summary.reason, EndReason::unreachable);
+    EXPECT_EQ(summary.exit_code(), 1);
+    EXPECT_EQ(summary.unsent, 1);
+  }
+  Stage stage(0);
+  Worker worker([](const EvaluatedTrial&) { return 1.0; }, options, stage.client());
+  EXPECT_EQ(worker.run().unsent, 0);
+  EXPECT_EQ(stage.bodies("results"),
+            std::vector<std::string>{R"({"tag":"SubmitResultRequest","study":"s","results":[{"trial_id":1,)"
+                                     R"("lease":"lease-1","objectives":{"loss":0.25}}]})"});
+}
+
+TEST(Worker, ReportsWhatTheSchedulerRefuses) {
+  const ScriptedServer server([](const Sent&) { return Answer{404, refusal("unknown_study")}; });
+  ClientOptions client;
+  client.endpoints = {server.endpoint()};
+  WorkerOptions options;
+  options.handle_signals = false;
+  Worker worker([](const EvaluatedTrial&) { return 1.0; }, options, client);
+  EXPECT_THROW(worker.run(), ServerError);
+  options.concurrency = 0;
+  EXPECT_THROW(Worker([](const EvaluatedTrial&) { return 1.0; }, options, client), ConfigurationError);
+}
+
+}  // namespace
+}  // namespace hola

@@ -1,0 +1,5 @@
+"""The C++ client: structs, their codec, and the operations as methods."""
+
+from .emitter import generate
+
+__all__ = ["generate"]
