@@ -23,7 +23,8 @@ const (
 //
 // Parameters come in the types of the space: float64 for continuous and lattice parameters, int64 for integers, a
 // choice as the study has it. The context ends when nobody waits for the result any more, or the worker stops:
-// [context.Cause] is then [ErrDropped] or [ErrStopped], and whatever the objective returns does not count.
+// [context.Cause] is then [ErrDropped] or [ErrStopped], and whatever the objective returns does not count. A worker that
+// stops leaves an objective that goes on for longer than a second to itself.
 //
 // An error is a failure of the trial; one that [Infeasible] made says that the point cannot be evaluated. A panic and a
 // value that is not finite are failures, too.
@@ -74,7 +75,7 @@ type outcome struct {
 	reason   string
 }
 
-// evaluate calls the objective. What it makes of the parameters stays its own.
+// evaluate calls the objective.
 func evaluate(ctx context.Context, objective Objective, trial Suggestion, names []string) (o outcome) {
 	defer func() {
 		if p := recover(); p != nil {
