@@ -249,9 +249,7 @@ def _operation(op: Operation, model: Model) -> str:
 def _methods(model: Model) -> str:
     methods = [text for op in model.operations for text in _methods_of(op)]
     imports = "use super::{Client, Pages};\nuse crate::protocol::*;\nuse crate::Error;"
-    return _module(
-        "Every operation as a method.", imports, "impl Client {\n" + "\n\n".join(methods) + "\n}"
-    )
+    return _module("Every operation as a method.", imports, "impl Client {\n" + "\n\n".join(methods) + "\n}")
 
 
 def _methods_of(op: Operation) -> Iterator[str]:
@@ -271,15 +269,9 @@ def _methods_of(op: Operation) -> Iterator[str]:
 
 def _adapter(used: Iterable[Definition], model: Model) -> str:
     structs = [d for d in used if isinstance(d, Struct)]
-    requests = [
-        f'        "{d.name}" => reread::<{d.name}>(body),' for d in structs if d.kind == "request"
-    ]
-    replies = [
-        f'        "{d.name}" => reread::<{d.name}>(body),' for d in structs if d.kind == "response"
-    ]
-    calls = [
-        f'        "{op.name}" => written(&client.{op.snake_name}(&request(body)?)?),' for op in model.operations
-    ]
+    requests = [f'        "{d.name}" => reread::<{d.name}>(body),' for d in structs if d.kind == "request"]
+    replies = [f'        "{d.name}" => reread::<{d.name}>(body),' for d in structs if d.kind == "response"]
+    calls = [f'        "{op.name}" => written(&client.{op.snake_name}(&request(body)?)?),' for op in model.operations]
     return "\n".join(
         [
             "//! Messages and calls by their names.",

@@ -86,7 +86,10 @@ def _constructors(struct: Struct, model: Model) -> list[str]:
     arguments = ", ".join(f"{field_name(f.name)}: {argument(f.type, model)[0]}" for f in required)
     lines = [f"impl {type_name(struct.name)} {{"]
     if required:
-        lines += [doc("With what is required; the rest is at its default.", 4), f"    pub fn new({arguments}) -> Self {{"]
+        lines += [
+            doc("With what is required; the rest is at its default.", 4),
+            f"    pub fn new({arguments}) -> Self {{",
+        ]
         lines.append("        Self {")
         for f in struct.fields:
             name = field_name(f.name)
@@ -100,7 +103,10 @@ def _constructors(struct: Struct, model: Model) -> list[str]:
             )
         lines.append("        }\n    }")
     else:
-        lines += [doc("With everything at its default.", 4), "    pub fn new() -> Self {\n        Self::default()\n    }"]
+        lines += [
+            doc("With everything at its default.", 4),
+            "    pub fn new() -> Self {\n        Self::default()\n    }",
+        ]
     for f in struct.fields:
         if not f.required:
             lines += _setter(struct, f, model)
