@@ -9,7 +9,7 @@ from codegen.ir import Constraints, Field, ListOf, MapOf, Model, Nullable, Primi
 from codegen.reader import read_model
 from codegen.rust import generate
 from codegen.rust.emitter import FOLDER
-from codegen.rust.types import arm_name, argument, field_name, is_used, rust_type, type_name, variant_name
+from codegen.rust.types import argument, arm_name, field_name, is_used, rust_type, type_name, variant_name
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -7,9 +7,59 @@ from ..ir import Alias, Enum, Field, ListOf, MapOf, Model, Nullable, Operation, 
 from ..naming import pascal, snake, words
 
 KEYWORDS = frozenset(
-    "as async await break const continue crate dyn else enum extern false fn for if impl in let loop match mod move mut "
-    "pub ref return self static struct super trait true type unsafe use where while abstract become box do final gen "
-    "macro override priv try typeof unsized virtual yield".split()
+    [
+        "as",
+        "async",
+        "await",
+        "break",
+        "const",
+        "continue",
+        "crate",
+        "dyn",
+        "else",
+        "enum",
+        "extern",
+        "false",
+        "fn",
+        "for",
+        "if",
+        "impl",
+        "in",
+        "let",
+        "loop",
+        "match",
+        "mod",
+        "move",
+        "mut",
+        "pub",
+        "ref",
+        "return",
+        "self",
+        "static",
+        "struct",
+        "super",
+        "trait",
+        "true",
+        "type",
+        "unsafe",
+        "use",
+        "where",
+        "while",
+        "abstract",
+        "become",
+        "box",
+        "do",
+        "final",
+        "gen",
+        "macro",
+        "override",
+        "priv",
+        "try",
+        "typeof",
+        "unsized",
+        "virtual",
+        "yield",
+    ]
 )
 _PRIMITIVES = {
     "boolean": "bool",
@@ -145,11 +195,12 @@ def natural(t: Type, model: Model) -> Any:
             return []
         case MapOf():
             return {}
-        case Ref() if isinstance(definition := model.definitions[target.name], Enum):
-            return enum_default(definition, model)
-        case Ref() if isinstance(definition, Struct) and not any(f.required for f in definition.fields):
-            return {}
         case Ref():
+            match definition := model.definitions[target.name]:
+                case Enum():
+                    return enum_default(definition, model)
+                case Struct() if not any(f.required for f in definition.fields):
+                    return {}
             return union_default(target.name, model)
     return object()
 
