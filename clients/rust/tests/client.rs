@@ -1,6 +1,6 @@
 //! Calls against a small server on a real socket.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::sync::mpsc::{channel, Receiver};
 use std::thread;

@@ -256,7 +256,8 @@ def _methods_of(op: Operation) -> Iterator[str]:
     errors = f"    /// As [`Client::call_with`] says. A token needs the role `{op.role}`."
     text = f"{doc(op.request.doc, 4)}\n    ///\n    /// # Errors\n    ///\n{errors}"
     yield (
-        f"{text}\n    pub fn {op.snake_name}(&self, request: &{op.request.name}) -> Result<{op.response.name}, Error> {{\n"
+        f"{text}\n    pub fn {op.snake_name}(&self, request: &{op.request.name})"
+        f" -> Result<{op.response.name}, Error> {{\n"
         "        self.call(request)\n    }"
     )
     if op.page_item is not None:

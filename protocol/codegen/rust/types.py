@@ -195,11 +195,12 @@ def natural(t: Type, model: Model) -> Any:
             return []
         case MapOf():
             return {}
-        case Ref() if isinstance(definition := model.definitions[target.name], Enum):
-            return enum_default(definition, model)
-        case Ref() if isinstance(definition, Struct) and not any(f.required for f in definition.fields):
-            return {}
         case Ref():
+            match definition := model.definitions[target.name]:
+                case Enum():
+                    return enum_default(definition, model)
+                case Struct() if not any(f.required for f in definition.fields):
+                    return {}
             return union_default(target.name, model)
     return object()
 

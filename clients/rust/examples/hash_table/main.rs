@@ -52,7 +52,7 @@ impl Table {
         let hash = key.wrapping_mul(self.multiplier);
         let start = hash >> 20;
         let stride = (hash >> 40) | 1;
-        let mut step = 0;
+        let mut step: u64 = 0;
         loop {
             self.probes += 1;
             let offset = match self.probing {

@@ -18,6 +18,8 @@ const PING_INTERVAL_MS: i32 = 5_000;
 const PING_TIMEOUT_MS: i32 = 15_000;
 /// How often a call that waits looks whether it was cancelled.
 const SLICE: Duration = Duration::from_millis(100);
+/// What a closed connection may take to say so.
+const LAST_WORD_MS: i64 = 2_000;
 /// ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH of zmq.h.
 const MECHANISM_MISMATCH: u32 = 0x1100_0001;
 
@@ -133,21 +135,22 @@ impl Zmq {
             | zmq::SocketEvent::HANDSHAKE_FAILED_PROTOCOL as i32
             | zmq::SocketEvent::HANDSHAKE_FAILED_AUTH as i32
             | zmq::SocketEvent::CONNECT_RETRIED as i32
-            | zmq::SocketEvent::DISCONNECTED as i32;
+            | zmq::SocketEvent::DISCONNECTED as i32
+            | zmq::SocketEvent::MONITOR_STOPPED as i32;
         dealer.monitor(&place, events).map_err(failed)?;
         let monitor = context().socket(zmq::PAIR).map_err(failed)?;
         monitor.set_linger(0).map_err(failed)?;
         monitor.connect(&place).map_err(failed)?;
-        dealer.connect(endpoint).map_err(|error| {
+        let socket = Socket {
+            endpoint: endpoint.to_owned(),
+            dealer,
+            monitor: Monitor(monitor),
+        };
+        socket.dealer.connect(endpoint).map_err(|error| {
             Error::Configuration(format!(
                 "{endpoint:?} is not an address to connect to: {error}"
             ))
         })?;
-        let socket = Socket {
-            endpoint: endpoint.to_owned(),
-            dealer,
-            monitor,
-        };
         socket.await_handshake(self.curve.is_some(), self.connect_timeout, stop)?;
         Ok(socket)
     }
@@ -171,11 +174,28 @@ impl Zmq {
     }
 }
 
-/// A connection, for one call at a time.
+/// A connection, for one call at a time. The dealer is closed before its monitor.
 struct Socket {
     endpoint: String,
     dealer: zmq::Socket,
-    monitor: zmq::Socket,
+    monitor: Monitor,
+}
+
+/// Hears what becomes of a connection.
+struct Monitor(zmq::Socket);
+
+impl Drop for Monitor {
+    /// Listens until the dealer has said its last: to tell an event to nobody would block the I/O
+    /// thread of libzmq, and with it every connection.
+    fn drop(&mut self) {
+        let stopped = (zmq::SocketEvent::MONITOR_STOPPED as u16).to_ne_bytes();
+        while matches!(self.0.poll(zmq::POLLIN, LAST_WORD_MS), Ok(ready) if ready > 0) {
+            match self.0.recv_multipart(0) {
+                Ok(frames) if frames.first().is_some_and(|f| !f.starts_with(&stopped)) => {}
+                _ => return,
+            }
+        }
+    }
 }
 
 impl Socket {
@@ -205,6 +225,7 @@ impl Socket {
             }
             let ready = self
                 .monitor
+                .0
                 .poll(zmq::POLLIN, milliseconds(left.min(SLICE)));
             if ready.map_err(|error| self.broken(error))? == 0 {
                 continue;
@@ -236,6 +257,7 @@ impl Socket {
     fn event(&self) -> Result<(zmq::SocketEvent, u32), Error> {
         let frames = self
             .monitor
+            .0
             .recv_multipart(0)
             .map_err(|error| self.broken(error))?;
         // A number of 16 bits and a value of 32, see zmq_socket_monitor(3).
@@ -268,7 +290,7 @@ impl Socket {
             }
             let mut items = [
                 self.dealer.as_poll_item(zmq::POLLIN),
-                self.monitor.as_poll_item(zmq::POLLIN),
+                self.monitor.0.as_poll_item(zmq::POLLIN),
             ];
             zmq::poll(&mut items, milliseconds(left.min(SLICE)))
                 .map_err(|error| self.broken(error))?;

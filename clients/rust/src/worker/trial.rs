@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 
 use crate::cancellation::CancellationToken;
-use crate::protocol::{ParameterSet, ParameterSpec, ParameterValue, StudySpec, TrialId};
+use crate::protocol::{
+    ContinuousParameter, LatticeParameter, ParameterSet, ParameterSpec, ParameterValue, StudySpec,
+    TrialId,
+};
 
 /// The trial under evaluation.
 #[derive(Clone, Debug)]
@@ -151,24 +154,24 @@ pub struct ParameterError(String);
 fn canonical(spec: &StudySpec, parameters: &ParameterSet) -> ParameterSet {
     let mut typed = parameters.clone();
     for parameter in &spec.parameters {
-        let (name, of_type): (_, &dyn Fn(&ParameterValue) -> Option<ParameterValue>) =
-            match parameter {
-                ParameterSpec::Integer(p) => {
-                    (&p.name, &|v| v.as_i64().map(ParameterValue::Integer))
-                }
-                ParameterSpec::Continuous(p) => {
-                    (&p.name, &|v| v.as_f64().map(ParameterValue::Number))
-                }
-                ParameterSpec::Lattice(p) => (&p.name, &|v| v.as_f64().map(ParameterValue::Number)),
-                ParameterSpec::Categorical(p) => (&p.name, &|v| {
-                    p.choices.iter().find(|choice| *choice == v).cloned()
-                }),
-                ParameterSpec::Unknown(_) => continue,
-            };
-        if let Some(value) = typed.get_mut(name) {
-            if let Some(better) = of_type(value) {
-                *value = better;
-            }
+        let typed_value = match parameter {
+            ParameterSpec::Integer(p) => typed
+                .get(&p.name)
+                .and_then(ParameterValue::as_i64)
+                .map(|value| (&p.name, ParameterValue::Integer(value))),
+            ParameterSpec::Continuous(ContinuousParameter { name, .. })
+            | ParameterSpec::Lattice(LatticeParameter { name, .. }) => typed
+                .get(name)
+                .and_then(ParameterValue::as_f64)
+                .map(|value| (name, ParameterValue::Number(value))),
+            ParameterSpec::Categorical(p) => typed
+                .get(&p.name)
+                .and_then(|value| p.choices.iter().find(|choice| *choice == value))
+                .map(|choice| (&p.name, choice.clone())),
+            ParameterSpec::Unknown(_) => None,
+        };
+        if let Some((name, value)) = typed_value {
+            typed.insert(name.clone(), value);
         }
     }
     typed
