@@ -20,6 +20,7 @@ FOLDER = Path(__file__).parent
 ROOT = FOLDER.parent
 TARGETS = ("build", "check", "test", "package")
 LOGS = ROOT / "out" / "sdks"
+"""Where the output of the targets goes."""
 _IN_FOLDER = "import os, sys; os.chdir(sys.argv[1]); os.execvp(sys.argv[2], sys.argv[2:])"
 _FIELDS = {"title", "tools", "adapter", "worker", "bench", "artifact"}
 
@@ -128,16 +129,15 @@ class Made(NamedTuple):
     output: str | None
 
 
-def make(sdk: Sdk, targets: Sequence[str], logs: Path = LOGS) -> Iterator[Made]:
+def make(sdk: Sdk, targets: Sequence[str]) -> Iterator[Made]:
     """Run the targets of an SDK in order, up to the first that fails.
 
     :param sdk: the SDK.
     :param targets: of its Makefile.
-    :param logs: where the output goes.
     """
-    logs.mkdir(parents=True, exist_ok=True)
+    LOGS.mkdir(parents=True, exist_ok=True)
     for target in targets:
-        log = logs / f"{sdk.name}-{target}.log"
+        log = LOGS / f"{sdk.name}-{target}.log"
         began = time.monotonic()
         with log.open("wb") as file:
             command = ["make", "--no-print-directory", "-C", str(sdk.folder), target]

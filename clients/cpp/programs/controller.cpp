@@ -1,12 +1,14 @@
 // A worker on the study of examples/polyglot: a controller turns the shaft of a motor by one radian.
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <hola/hola.hpp>
 #include <iostream>
 #include <string>
+#include <thread>
 
 namespace {
 
@@ -41,7 +43,17 @@ hola::Evaluation simulate(const hola::EvaluatedTrial& trial) {
     angle += dt * speed;
     error += dt * (step * dt) * std::fabs(e);
   }
-  return hola::Evaluation(error).with_metadata({{"language", "C++"}, {"angle", angle}});
+  return hola::Evaluation(error).with_metadata({{"language", "cpp"}, {"angle", angle}});
+}
+
+/// Takes HOLA_CONTROLLER_S seconds at least, so that a slow language keeps up with a fast one.
+hola::Evaluation evaluate(const hola::EvaluatedTrial& trial) {
+  const char* least = std::getenv("HOLA_CONTROLLER_S");
+  const std::chrono::duration<double> seconds(least == nullptr ? 0.0 : std::strtod(least, nullptr));
+  const auto until = std::chrono::steady_clock::now() + seconds;
+  hola::Evaluation evaluation = simulate(trial);
+  std::this_thread::sleep_until(until);
+  return evaluation;
 }
 
 }  // namespace
@@ -53,7 +65,7 @@ int main() {
     options.log = [](hola::LogLevel level, const std::string& line) {
       if (level >= hola::LogLevel::warning) std::cerr << line << '\n';
     };
-    hola::Worker worker(simulate, options);
+    hola::Worker worker(evaluate, options);
     const hola::WorkerSummary summary = worker.run();
     std::cout << hola::to_string(summary.reason) << ": " << summary.message << "; " << summary.completed
               << " completed, " << summary.failed << " failed, " << summary.infeasible << " infeasible, "

@@ -1,6 +1,7 @@
 //! A worker on the study of `examples/polyglot`: the settings of a motor's controller.
 
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use hola::{BoxError, Client, Evaluation, Trial, Worker};
 use serde::Deserialize;
@@ -64,7 +65,11 @@ fn simulate(settings: &Settings) -> (f64, f64) {
 }
 
 fn objective(trial: &Trial) -> Result<Evaluation, BoxError> {
+    let began = Instant::now();
     let (error, angle) = simulate(&trial.parse()?);
+    // A slow language is to keep up with a fast one.
+    let least = std::env::var("HOLA_CONTROLLER_S").map_or(Ok(0.0), |text| text.parse())?;
+    std::thread::sleep(Duration::from_secs_f64(least).saturating_sub(began.elapsed()));
     let mut metadata = serde_json::Map::new();
     metadata.insert("language".to_owned(), json!("rust"));
     metadata.insert("angle".to_owned(), json!(angle));

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"strconv"
+	"time"
 
 	hola "github.com/hola-hpo/hola-go"
 )
@@ -64,8 +66,16 @@ func simulate(c controller) (itae, angle float64) {
 	return itae, angle
 }
 
-func evaluate(_ context.Context, c controller) (hola.Measurement, error) {
+// evaluate takes HOLA_CONTROLLER_S seconds at least, so that a slow language keeps up with a fast one.
+func evaluate(ctx context.Context, c controller) (hola.Measurement, error) {
+	began := time.Now()
 	itae, angle := simulate(c)
+	if seconds, err := strconv.ParseFloat(os.Getenv("HOLA_CONTROLLER_S"), 64); err == nil {
+		select {
+		case <-time.After(time.Duration(seconds*float64(time.Second)) - time.Since(began)):
+		case <-ctx.Done():
+		}
+	}
 	m := hola.Value(itae)
 	if !math.IsInf(angle, 0) && !math.IsNaN(angle) {
 		m = m.WithMetadata(map[string]any{"language": "go", "angle": angle})

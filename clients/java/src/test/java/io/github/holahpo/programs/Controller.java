@@ -5,6 +5,7 @@ import io.github.holahpo.client.Worker;
 import io.github.holahpo.client.WorkerSummary;
 import io.github.holahpo.protocol.Parameters;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** A worker on the study of examples/polyglot: a controller that turns the shaft of a motor. */
 public final class Controller {
@@ -20,12 +21,21 @@ public final class Controller {
    */
   public static void main(String[] arguments) {
     WorkerSummary summary =
-        Worker.builder(trial -> simulate(trial.parameters()))
+        Worker.builder(trial -> evaluate(trial.parameters()))
             .name(System.getenv("HOLA_WORKER_NAME"))
             .build()
             .run();
     System.out.println(summary);
     System.exit(summary.exitCode());
+  }
+
+  /** Takes HOLA_CONTROLLER_S seconds at least, so that a slow language keeps up with a fast one. */
+  private static Evaluation evaluate(Parameters parameters) throws InterruptedException {
+    long began = System.nanoTime();
+    Evaluation evaluation = simulate(parameters);
+    double least = Double.parseDouble(System.getenv().getOrDefault("HOLA_CONTROLLER_S", "0"));
+    TimeUnit.NANOSECONDS.sleep((long) (least * 1e9) - (System.nanoTime() - began));
+    return evaluation;
   }
 
   static Evaluation simulate(Parameters parameters) {
