@@ -14,7 +14,7 @@ SOURCES := hola protocol/hola_protocol protocol/codegen tests/conformance/hola_c
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types schemas generate sdks polyglot unit bench simulate docs clean deps
+.PHONY: help setup run test check lint types schemas compat generate sdks polyglot unit bench simulate docs clean deps
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,10 +35,10 @@ $(TOOLS): tests/tools/package.json
 run: setup  ## serve a real study to four kinds of workers, lose one, show the front (RESUME=1 goes on with the last)
 	$(BIN)/python examples/run_distributed.py $(if $(RESUME),--resume) $(ARGS)
 
-test: needed setup check sdks unit polyglot  ## everything
+test: needed setup lint types sdks check unit polyglot  ## everything
 
 check: setup lint types  ## what needs no run: style, types, and that nothing generated is stale
-	$(MAKE) --no-print-directory schemas generate CHECK=1
+	$(MAKE) --no-print-directory schemas generate compat CHECK=1
 
 lint: setup
 	$(BIN)/ruff check .
@@ -49,6 +49,11 @@ types: setup
 
 schemas: setup  ## write schemas/draft from the structs (CHECK=1 compares)
 	$(BIN)/python -m hola_protocol export $(if $(CHECK),--check) schemas/draft
+
+compat: setup  ## find what would break with a release of the protocol
+	for sums in schemas/*/SHA256SUMS; do \
+		$(BIN)/python -m hola_protocol compat --exceptions protocol/CHANGELOG.md $$(dirname $$sums) schemas/draft || exit 1; \
+	done
 
 generate: setup  ## write the generated clients from schemas/draft (CHECK=1 compares)
 	PYTHONPATH=protocol $(BIN)/python -m codegen $(if $(CHECK),--check)

@@ -4,7 +4,8 @@
 
 package hola
 
-// AskStatus is one of the constants below; a reply may hold a value of a later version.
+// AskStatus is what an ask brings: suggestions, or why there are none; after `wait` and `paused` ask again, under a new
+// key.
 type AskStatus string
 
 // The values of AskStatus.
@@ -15,7 +16,7 @@ const (
 	AskStatusFinished    AskStatus = "finished"
 )
 
-// Command is one of the constants below; a reply may hold a value of a later version.
+// Command is what a worker is to do: go on, end after what it runs (`drain`), or end at once (`stop`).
 type Command string
 
 // The values of Command.
@@ -25,7 +26,7 @@ const (
 	CommandStop     Command = "stop"
 )
 
-// Direction is one of the constants below; a reply may hold a value of a later version.
+// Direction: whether less or more of an objective is better.
 type Direction string
 
 // The values of Direction.
@@ -34,7 +35,7 @@ const (
 	DirectionMaximize Direction = "maximize"
 )
 
-// EndName is one of the constants below; a reply may hold a value of a later version.
+// EndName is an end of a study that can be removed.
 type EndName string
 
 // The values of EndName.
@@ -46,7 +47,7 @@ const (
 	EndNameStopAt                 EndName = "stop_at"
 )
 
-// ErrorCode is one of the constants below; a reply may hold a value of a later version.
+// ErrorCode is what went wrong. A reader that does not know a code goes by `retryable`.
 type ErrorCode string
 
 // The values of ErrorCode.
@@ -85,7 +86,7 @@ const (
 	ErrorCodeInternal ErrorCode = "internal"
 )
 
-// FailureKind is one of the constants below; a reply may hold a value of a later version.
+// FailureKind: whether an evaluation failed, or the point cannot be evaluated.
 type FailureKind string
 
 // The values of FailureKind.
@@ -94,7 +95,7 @@ const (
 	FailureKindInfeasible FailureKind = "infeasible"
 )
 
-// FinishReason is one of the constants below; a reply may hold a value of a later version.
+// FinishReason: which of its ends finished a study; `by_hand`: none of them.
 type FinishReason string
 
 // The values of FinishReason.
@@ -108,7 +109,7 @@ const (
 	FinishReasonByHand                 FinishReason = "by_hand"
 )
 
-// Origin is one of the constants below; a reply may hold a value of a later version.
+// Origin: who chose the parameters of a trial: the sampler, or somebody who queued it or added its result.
 type Origin string
 
 // The values of Origin.
@@ -118,7 +119,7 @@ const (
 	OriginAdded    Origin = "added"
 )
 
-// Outcome is one of the constants below; a reply may hold a value of a later version.
+// Outcome is what became of one item of a tell. None of them is a reason to stop.
 type Outcome string
 
 // The values of Outcome.
@@ -130,7 +131,7 @@ const (
 	OutcomeRefused    Outcome = "refused"
 )
 
-// Scale is one of the constants below; a reply may hold a value of a later version.
+// Scale: how an axis is searched: evenly, or by ratio.
 type Scale string
 
 // The values of Scale.
@@ -139,7 +140,7 @@ const (
 	ScaleLog    Scale = "log"
 )
 
-// ShutdownMode is one of the constants below; a reply may hold a value of a later version.
+// ShutdownMode: whether workers finish what they run or end at once.
 type ShutdownMode string
 
 // The values of ShutdownMode.
@@ -148,7 +149,7 @@ const (
 	ShutdownModeStop  ShutdownMode = "stop"
 )
 
-// Standing is one of the constants below; a reply may hold a value of a later version.
+// Standing: how a suggestion stands: evaluate what is `held`; `gone` was leased anew; `ended` is in its end state.
 type Standing string
 
 // The values of Standing.
@@ -158,7 +159,7 @@ const (
 	StandingEnded Standing = "ended"
 )
 
-// StudyState is one of the constants below; a reply may hold a value of a later version.
+// StudyState: whether a study gives out trials: `paused` and `finished` ones do not.
 type StudyState string
 
 // The values of StudyState.
@@ -168,7 +169,7 @@ const (
 	StudyStateFinished StudyState = "finished"
 )
 
-// TrialState is one of the constants below; a reply may hold a value of a later version.
+// TrialState: where a trial stands. The last five are terminal; only `lost` can be left, by a late result.
 type TrialState string
 
 // The values of TrialState.
@@ -182,7 +183,7 @@ const (
 	TrialStateLost       TrialState = "lost"
 )
 
-// WorkerState is one of the constants below; a reply may hold a value of a later version.
+// WorkerState: whether a worker shows signs of life; one that is `away` is served as ever when it comes back.
 type WorkerState string
 
 // The values of WorkerState.

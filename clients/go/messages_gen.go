@@ -17,7 +17,7 @@ type ObjectiveValues map[string]float64
 // ParameterSet is one value for each parameter of the study, by name. A null is a value, not an absence.
 type ParameterSet map[string]ParameterValue
 
-// ParameterValue: null, a boolean, a number or a string.
+// ParameterValue is the value of one parameter; the study's spec decides its type.
 //
 // A reader makes nil, bool, string, int64 (a whole number within ±(2^53-1) that is written without a fraction) or
 // float64 of it; a writer takes any integer and floating-point type.

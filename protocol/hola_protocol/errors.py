@@ -24,6 +24,7 @@ ErrorCode: TypeAlias = Literal[
     "unavailable",
     "internal",
 ]
+"""What went wrong. A reader that does not know a code goes by ``retryable``."""
 
 MAX_VALUE_CHARS = 200
 

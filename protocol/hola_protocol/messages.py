@@ -34,7 +34,9 @@ MAX_BATCH = 256
 MAX_PAGE = 1000
 
 StudyState: TypeAlias = Literal["running", "paused", "finished"]
+"""Whether a study gives out trials: ``paused`` and ``finished`` ones do not."""
 TrialState: TypeAlias = Literal["queued", "running", "completed", "infeasible", "failed", "cancelled", "lost"]
+"""Where a trial stands. The last five are terminal; only ``lost`` can be left, by a late result."""
 FinishReason: TypeAlias = Literal[
     "max_trials",
     "space_exhausted",
@@ -44,17 +46,28 @@ FinishReason: TypeAlias = Literal[
     "max_consecutive_failures",
     "by_hand",
 ]
+"""Which of its ends finished a study; ``by_hand``: none of them."""
 WorkerState: TypeAlias = Literal["active", "away", "deregistered"]
+"""Whether a worker shows signs of life; one that is ``away`` is served as ever when it comes back."""
 Command: TypeAlias = Literal["continue", "drain", "stop"]
+"""What a worker is to do: go on, end after what it runs (``drain``), or end at once (``stop``)."""
 ShutdownMode: TypeAlias = Literal["drain", "stop"]
+"""Whether workers finish what they run or end at once."""
 AskStatus: TypeAlias = Literal["suggestions", "wait", "paused", "finished"]
+"""What an ask brings: suggestions, or why there are none; after ``wait`` and ``paused`` ask again, under a new key."""
 Standing: TypeAlias = Literal["held", "gone", "ended"]
+"""How a suggestion stands: evaluate what is ``held``; ``gone`` was leased anew; ``ended`` is in its end state."""
 Outcome: TypeAlias = Literal["recorded", "superseded", "ended", "requeued", "refused"]
+"""What became of one item of a tell. None of them is a reason to stop."""
 FailureKind: TypeAlias = Literal["failed", "infeasible"]
+"""Whether an evaluation failed, or the point cannot be evaluated."""
 Origin: TypeAlias = Literal["sampler", "enqueued", "added"]
+"""Who chose the parameters of a trial: the sampler, or somebody who queued it or added its result."""
 Cursor: TypeAlias = Annotated[str, Meta(max_length=128, description="The next_cursor of the page before, unread.")]
 BatchSize: TypeAlias = Annotated[int, Meta(ge=0, le=MAX_BATCH)]
+"""A number of items of one request."""
 PageSize: TypeAlias = Annotated[int, Meta(ge=1, le=MAX_PAGE)]
+"""A number of items of one page."""
 
 
 class Request(
@@ -195,6 +208,7 @@ class GetStudyResponse(Response, kw_only=True, frozen=True):
 
 
 EndName: TypeAlias = Literal["max_trials", "max_failures", "max_consecutive_failures", "deadline_s", "stop_at"]
+"""An end of a study that can be removed."""
 
 
 class UpdateStudyRequest(StudyRequest, kw_only=True, frozen=True):
@@ -824,6 +838,7 @@ class ModelChanged(Event, kw_only=True, frozen=True):
 
 
 AnyEvent: TypeAlias = TrialChanged | StudyChanged | WorkerChanged | ModelChanged
+"""Something that happened in a study."""
 
 
 class GetEventsRequest(StudyRequest, kw_only=True, frozen=True):
@@ -874,6 +889,7 @@ AnyRequest: TypeAlias = (
     | StatusRequest
     | GetEventsRequest
 )
+"""A request of any kind."""
 AnyResponse: TypeAlias = (
     DescribeResponse
     | CreateStudyResponse
@@ -903,7 +919,9 @@ AnyResponse: TypeAlias = (
     | GetEventsResponse
     | ErrorResponse
 )
+"""A response of any kind, an error included."""
 Message: TypeAlias = AnyRequest | AnyResponse | AnyEvent
+"""A message of any kind."""
 
 
 class Header(Struct, kw_only=True, omit_defaults=True, frozen=True):

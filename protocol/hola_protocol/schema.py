@@ -9,6 +9,7 @@ import sys
 import types
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -73,23 +74,25 @@ def named_types() -> dict[Any, str]:
     return named
 
 
+def _docs_below(body: list[ast.stmt]) -> dict[str, str]:
+    """The docstrings below annotated names, which Python itself does not keep."""
+    return {
+        named.target.id: markdown(str(below.value.value))
+        for named, below in pairwise(body)
+        if isinstance(named, ast.AnnAssign)
+        and isinstance(named.target, ast.Name)
+        and isinstance(below, ast.Expr)
+        and isinstance(below.value, ast.Constant)
+    }
+
+
 @cache
 def _attribute_docs(module_name: str) -> dict[str, dict[str, str]]:
-    """The docstrings below the fields of every class of a module, which Python itself does not keep."""
-    docs: dict[str, dict[str, str]] = {}
-    for node in ast.parse(inspect.getsource(sys.modules[module_name])).body:
-        if not isinstance(node, ast.ClassDef):
-            continue
-        own = docs[node.name] = {}
-        for field, below in zip(node.body, node.body[1:], strict=False):
-            if (
-                isinstance(field, ast.AnnAssign)
-                and isinstance(field.target, ast.Name)
-                and isinstance(below, ast.Expr)
-                and isinstance(below.value, ast.Constant)
-            ):
-                own[field.target.id] = markdown(str(below.value.value))
-    return docs
+    """The docstrings of the fields of every class of a module, and under ``""`` those of its named types."""
+    body = ast.parse(inspect.getsource(sys.modules[module_name])).body
+    return {node.name: _docs_below(node.body) for node in body if isinstance(node, ast.ClassDef)} | {
+        "": _docs_below(body)
+    }
 
 
 def field_docs(struct: type[Struct]) -> dict[str, str]:
@@ -253,7 +256,10 @@ def definitions() -> dict[str, Schema]:
     for annotation, name in named_types().items():
         if name in defs:
             raise TypeError(f"{name} names a struct and a type")
+        doc = next((docs[name] for module in _MODULES if name in (docs := _attribute_docs(module.__name__)[""])), None)
         defs[name] = schema_of(annotation, inline=True)
+        if doc is not None:
+            defs[name] = {"description": doc} | defs[name]
     return dict(sorted(defs.items()))
 
 

@@ -20,7 +20,9 @@ from .values import (
 )
 
 Scale: TypeAlias = Literal["linear", "log"]
+"""How an axis is searched: evenly, or by ratio."""
 Direction: TypeAlias = Literal["minimize", "maximize"]
+"""Whether less or more of an objective is better."""
 
 MAX_PARAMETERS = 256
 MAX_CHOICES = 1024
@@ -77,6 +79,7 @@ class LatticeParameter(Struct, tag="lattice", tag_field="type", kw_only=True, om
 
 
 ParameterSpec: TypeAlias = ContinuousParameter | IntegerParameter | CategoricalParameter | LatticeParameter
+"""A parameter to search, of one of the kinds."""
 
 
 class ObjectiveSpec(Struct, kw_only=True, omit_defaults=True, frozen=True):
@@ -143,6 +146,7 @@ class HypercubeSpec(Struct, tag="hypercube", tag_field="type", kw_only=True, omi
 
 
 SamplerSpec: TypeAlias = ExploreExploitSpec | GaussianMixtureSpec | SobolSpec | UniformSpec | HypercubeSpec
+"""How suggestions are drawn, and the options of that way."""
 
 
 class StudySpec(Struct, kw_only=True, omit_defaults=True, frozen=True):

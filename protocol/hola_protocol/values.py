@@ -25,8 +25,11 @@ EventId: TypeAlias = Annotated[
     int, Meta(ge=0, le=MAX_INTEGER, description="An event's id: from 1 without gaps in a study; 0 is before the first.")
 ]
 Count: TypeAlias = Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
+"""A number of things."""
 PositiveCount: TypeAlias = Annotated[int, Meta(ge=1, le=MAX_INTEGER)]
+"""A number of things, at least one."""
 Integer: TypeAlias = Annotated[int, Meta(ge=-MAX_INTEGER, le=MAX_INTEGER)]
+"""An integer that every language can hold exactly."""
 Seconds: TypeAlias = Annotated[float, Meta(ge=0.0, description="A duration in seconds.")]
 PositiveSeconds: TypeAlias = Annotated[float, Meta(gt=0.0, description="A duration in seconds, above 0.")]
 WallTimeMs: TypeAlias = Annotated[

@@ -56,6 +56,7 @@ inline bool operator!=(const Header& a, const Header& b) {
   return !(a == b);
 }
 
+/// What went wrong. A reader that does not know a code goes by `retryable`.
 enum class ErrorCode {
   invalid_message,
   unsupported_version,
@@ -120,6 +121,7 @@ inline bool operator!=(const DescribeRequest& a, const DescribeRequest& b) {
   return !(a == b);
 }
 
+/// A number of items of one page.
 using PageSize = std::int64_t;
 
 /// The next_cursor of the page before, unread.
@@ -142,6 +144,7 @@ inline bool operator!=(const ListStudiesRequest& a, const ListStudiesRequest& b)
 /// A name: a letter or underscore, then letters, digits, '_', '.', '-'; at most 64 characters.
 using Name = std::string;
 
+/// How an axis is searched: evenly, or by ratio.
 enum class Scale { linear, log };
 
 /// The word of the wire for a value of Scale.
@@ -168,6 +171,7 @@ inline bool operator!=(const ContinuousParameter& a, const ContinuousParameter& 
   return !(a == b);
 }
 
+/// An integer that every language can hold exactly.
 using Integer = std::int64_t;
 
 /// An integer in [low, high], both included.
@@ -188,6 +192,7 @@ inline bool operator!=(const IntegerParameter& a, const IntegerParameter& b) {
   return !(a == b);
 }
 
+/// The value of one parameter; the study's spec decides its type.
 using ParameterValue = Scalar;
 
 /// One of some values without an order. A choice may be null, a boolean, a number or a string.
@@ -218,10 +223,13 @@ inline bool operator!=(const LatticeParameter& a, const LatticeParameter& b) {
   return !(a == b);
 }
 
+/// A parameter to search, of one of the kinds.
+///
 /// An arm that this version does not know is kept as Unknown.
 using ParameterSpec =
     std::variant<ContinuousParameter, IntegerParameter, CategoricalParameter, LatticeParameter, Unknown>;
 
+/// Whether less or more of an objective is better.
 enum class Direction { minimize, maximize };
 
 /// The word of the wire for a value of Direction.
@@ -255,6 +263,7 @@ inline bool operator!=(const ObjectiveSpec& a, const ObjectiveSpec& b) {
   return !(a == b);
 }
 
+/// A number of things, at least one.
 using PositiveCount = std::int64_t;
 
 /// A duration in seconds, above 0.
@@ -263,6 +272,7 @@ using PositiveSeconds = double;
 /// One finite number for each objective of the study, by name.
 using ObjectiveValues = std::map<std::string, double>;
 
+/// A number of things.
 using Count = std::int64_t;
 
 /// Explore with a scrambled Sobol sequence, then exploit a model of the good trials; the default.
@@ -328,6 +338,8 @@ inline bool operator!=(const HypercubeSpec& a, const HypercubeSpec& b) {
   return !(a == b);
 }
 
+/// How suggestions are drawn, and the options of that way.
+///
 /// An arm that this version does not know is kept as Unknown.
 using SamplerSpec =
     std::variant<ExploreExploitSpec, GaussianMixtureSpec, SobolSpec, UniformSpec, HypercubeSpec, Unknown>;
@@ -397,6 +409,7 @@ inline bool operator!=(const GetStudyRequest& a, const GetStudyRequest& b) {
   return !(a == b);
 }
 
+/// An end of a study that can be removed.
 enum class EndName { max_trials, max_failures, max_consecutive_failures, deadline_s, stop_at };
 
 /// The word of the wire for a value of EndName.
@@ -444,6 +457,7 @@ inline bool operator!=(const DeleteStudyRequest& a, const DeleteStudyRequest& b)
   return !(a == b);
 }
 
+/// Whether a study gives out trials: `paused` and `finished` ones do not.
 enum class StudyState { running, paused, finished };
 
 /// The word of the wire for a value of StudyState.
@@ -482,6 +496,7 @@ inline bool operator!=(const UpdateObjectivesRequest& a, const UpdateObjectivesR
   return !(a == b);
 }
 
+/// Whether workers finish what they run or end at once.
 enum class ShutdownMode { drain, stop };
 
 /// The word of the wire for a value of ShutdownMode.
@@ -617,6 +632,7 @@ inline bool operator!=(const Result& a, const Result& b) {
   return !(a == b);
 }
 
+/// A number of items of one request.
 using BatchSize = std::int64_t;
 
 /// Tell results, and with `next_count` ask for the next suggestions in the same round trip.
@@ -639,6 +655,7 @@ inline bool operator!=(const SubmitResultRequest& a, const SubmitResultRequest& 
   return !(a == b);
 }
 
+/// Whether an evaluation failed, or the point cannot be evaluated.
 enum class FailureKind { failed, infeasible };
 
 /// The word of the wire for a value of FailureKind.
@@ -710,6 +727,7 @@ inline bool operator!=(const ReleaseTrialsRequest& a, const ReleaseTrialsRequest
   return !(a == b);
 }
 
+/// Where a trial stands. The last five are terminal; only `lost` can be left, by a late result.
 enum class TrialState { queued, running, completed, infeasible, failed, cancelled, lost };
 
 /// The word of the wire for a value of TrialState.
@@ -953,6 +971,7 @@ inline bool operator!=(const DescribeResponse& a, const DescribeResponse& b) {
   return !(a == b);
 }
 
+/// Which of its ends finished a study; `by_hand`: none of them.
 enum class FinishReason {
   max_trials,
   space_exhausted,
@@ -1148,6 +1167,7 @@ inline bool operator!=(const DeregisterWorkerResponse& a, const DeregisterWorker
   return !(a == b);
 }
 
+/// What a worker is to do: go on, end after what it runs (`drain`), or end at once (`stop`).
 enum class Command { continue_, drain, stop };
 
 /// The word of the wire for a value of Command.
@@ -1172,6 +1192,8 @@ inline bool operator!=(const HeartbeatResponse& a, const HeartbeatResponse& b) {
   return !(a == b);
 }
 
+/// What an ask brings: suggestions, or why there are none; after `wait` and `paused` ask again, under a new
+/// key.
 enum class AskStatus { suggestions, wait, paused, finished };
 
 /// The word of the wire for a value of AskStatus.
@@ -1180,6 +1202,7 @@ std::string_view to_string(AskStatus value) noexcept;
 /// The value of AskStatus for a word of the wire; nothing for a word that is not known.
 void from_string(std::string_view text, std::optional<AskStatus>& value) noexcept;
 
+/// How a suggestion stands: evaluate what is `held`; `gone` was leased anew; `ended` is in its end state.
 enum class Standing { held, gone, ended };
 
 /// The word of the wire for a value of Standing.
@@ -1231,6 +1254,7 @@ inline bool operator!=(const GetSuggestionResponse& a, const GetSuggestionRespon
   return !(a == b);
 }
 
+/// What became of one item of a tell. None of them is a reason to stop.
 enum class Outcome { recorded, superseded, ended, requeued, refused };
 
 /// The word of the wire for a value of Outcome.
@@ -1302,6 +1326,7 @@ inline bool operator!=(const ReleaseTrialsResponse& a, const ReleaseTrialsRespon
   return !(a == b);
 }
 
+/// Who chose the parameters of a trial: the sampler, or somebody who queued it or added its result.
 enum class Origin { sampler, enqueued, added };
 
 /// The word of the wire for a value of Origin.
@@ -1502,6 +1527,7 @@ inline bool operator!=(const CancelTrialsResponse& a, const CancelTrialsResponse
   return !(a == b);
 }
 
+/// Whether a worker shows signs of life; one that is `away` is served as ever when it comes back.
 enum class WorkerState { active, away, deregistered };
 
 /// The word of the wire for a value of WorkerState.
@@ -1638,6 +1664,8 @@ inline bool operator!=(const ModelChanged& a, const ModelChanged& b) {
   return !(a == b);
 }
 
+/// Something that happened in a study.
+///
 /// An arm that this version does not know is kept as Unknown.
 using AnyEvent = std::variant<TrialChanged, StudyChanged, WorkerChanged, ModelChanged, Unknown>;
 

@@ -8,7 +8,7 @@ use super::parts::*;
 use crate::wire::{string_enum, tagged_union, ParameterValue};
 
 tagged_union! {
-    /// Any event: one of some kinds, which `tag` names.
+    /// Something that happened in a study.
     pub enum AnyEvent by "tag" {
         Trial(TrialChanged) = "TrialChanged",
         Study(StudyChanged) = "StudyChanged",
@@ -18,7 +18,8 @@ tagged_union! {
 }
 
 string_enum! {
-    /// Ask status: one of some words.
+    /// What an ask brings: suggestions, or why there are none; after `wait` and `paused` ask again,
+    /// under a new key.
     pub enum AskStatus {
         Suggestions = "suggestions",
         Wait = "wait",
@@ -27,11 +28,11 @@ string_enum! {
     }
 }
 
-/// Batch size: integer, at least 0, at most 256.
+/// A number of items of one request.
 pub type BatchSize = u64;
 
 string_enum! {
-    /// Command: one of some words.
+    /// What a worker is to do: go on, end after what it runs (`drain`), or end at once (`stop`).
     #[derive(Default)]
     pub enum Command {
         #[default]
@@ -41,14 +42,14 @@ string_enum! {
     }
 }
 
-/// Count: integer, at least 0, at most 9007199254740991.
+/// A number of things.
 pub type Count = u64;
 
 /// The next_cursor of the page before, unread.
 pub type Cursor = String;
 
 string_enum! {
-    /// Direction: one of some words.
+    /// Whether less or more of an objective is better.
     #[derive(Default)]
     pub enum Direction {
         #[default]
@@ -58,7 +59,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// End name: one of some words.
+    /// An end of a study that can be removed.
     pub enum EndName {
         MaxTrials = "max_trials",
         MaxFailures = "max_failures",
@@ -69,7 +70,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// Error code: one of some words.
+    /// What went wrong. A reader that does not know a code goes by `retryable`.
     pub enum ErrorCode {
         InvalidMessage = "invalid_message",
         UnsupportedVersion = "unsupported_version",
@@ -94,7 +95,7 @@ string_enum! {
 pub type EventId = u64;
 
 string_enum! {
-    /// Failure kind: one of some words.
+    /// Whether an evaluation failed, or the point cannot be evaluated.
     #[derive(Default)]
     pub enum FailureKind {
         #[default]
@@ -104,7 +105,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// Finish reason: one of some words.
+    /// Which of its ends finished a study; `by_hand`: none of them.
     pub enum FinishReason {
         MaxTrials = "max_trials",
         SpaceExhausted = "space_exhausted",
@@ -116,7 +117,7 @@ string_enum! {
     }
 }
 
-/// Integer: integer, at least -9007199254740991, at most 9007199254740991.
+/// An integer that every language can hold exactly.
 pub type Integer = i64;
 
 /// A text for people.
@@ -135,7 +136,8 @@ pub type Name = String;
 pub type ObjectiveValues = BTreeMap<Name, f64>;
 
 string_enum! {
-    /// Origin: one of some words.
+    /// Who chose the parameters of a trial: the sampler, or somebody who queued it or added its
+    /// result.
     #[derive(Default)]
     pub enum Origin {
         #[default]
@@ -146,7 +148,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// Outcome: one of some words.
+    /// What became of one item of a tell. None of them is a reason to stop.
     pub enum Outcome {
         Recorded = "recorded",
         Superseded = "superseded",
@@ -156,14 +158,14 @@ string_enum! {
     }
 }
 
-/// Page size: integer, at least 1, at most 1000.
+/// A number of items of one page.
 pub type PageSize = u64;
 
 /// One value for each parameter of the study, by name. A null is a value, not an absence.
 pub type ParameterSet = BTreeMap<Name, ParameterValue>;
 
 tagged_union! {
-    /// Parameter spec: one of some kinds, which `type` names.
+    /// A parameter to search, of one of the kinds.
     pub enum ParameterSpec by "type" {
         Continuous(ContinuousParameter) = "continuous",
         Integer(IntegerParameter) = "integer",
@@ -172,14 +174,14 @@ tagged_union! {
     }
 }
 
-/// Positive count: integer, at least 1, at most 9007199254740991.
+/// A number of things, at least one.
 pub type PositiveCount = u64;
 
 /// A duration in seconds, above 0.
 pub type PositiveSeconds = f64;
 
 tagged_union! {
-    /// Sampler spec: one of some kinds, which `type` names.
+    /// How suggestions are drawn, and the options of that way.
     pub enum SamplerSpec by "type" {
         ExploreExploit(ExploreExploitSpec) = "explore_exploit",
         GaussianMixture(GaussianMixtureSpec) = "gaussian_mixture",
@@ -196,7 +198,7 @@ impl Default for SamplerSpec {
 }
 
 string_enum! {
-    /// Scale: one of some words.
+    /// How an axis is searched: evenly, or by ratio.
     #[derive(Default)]
     pub enum Scale {
         #[default]
@@ -209,7 +211,7 @@ string_enum! {
 pub type Seconds = f64;
 
 string_enum! {
-    /// Shutdown mode: one of some words.
+    /// Whether workers finish what they run or end at once.
     #[derive(Default)]
     pub enum ShutdownMode {
         #[default]
@@ -219,7 +221,8 @@ string_enum! {
 }
 
 string_enum! {
-    /// Standing: one of some words.
+    /// How a suggestion stands: evaluate what is `held`; `gone` was leased anew; `ended` is in its
+    /// end state.
     #[derive(Default)]
     pub enum Standing {
         #[default]
@@ -230,7 +233,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// Study state: one of some words.
+    /// Whether a study gives out trials: `paused` and `finished` ones do not.
     #[derive(Default)]
     pub enum StudyState {
         #[default]
@@ -247,7 +250,7 @@ pub type Text = String;
 pub type TrialId = u64;
 
 string_enum! {
-    /// Trial state: one of some words.
+    /// Where a trial stands. The last five are terminal; only `lost` can be left, by a late result.
     #[derive(Default)]
     pub enum TrialState {
         Queued = "queued",
@@ -271,7 +274,8 @@ pub type WallTimeMs = u64;
 pub type WorkerId = String;
 
 string_enum! {
-    /// Worker state: one of some words.
+    /// Whether a worker shows signs of life; one that is `away` is served as ever when it comes
+    /// back.
     #[derive(Default)]
     pub enum WorkerState {
         #[default]

@@ -29,10 +29,10 @@ export interface AddedTrial {
   readonly metadata?: Metadata | undefined;
 }
 
-/** One of several, told apart by `tag`. */
+/** Something that happened in a study. */
 export type AnyEvent = TrialChanged | StudyChanged | WorkerChanged | ModelChanged | UnknownEvent;
 
-/** The values of AskStatus that this version knows. */
+/** What an ask brings: suggestions, or why there are none; after `wait` and `paused` ask again, under a new key. */
 export type AskStatus = "suggestions" | "wait" | "paused" | "finished";
 
 /** Cancel trials; a worker that evaluates one hears `drop`. */
@@ -60,7 +60,7 @@ export interface CategoricalParameter {
   readonly choices: readonly ParameterValue[];
 }
 
-/** The values of Command that this version knows. */
+/** What a worker is to do: go on, end after what it runs (`drain`), or end at once (`stop`). */
 export type Command = "continue" | "drain" | "stop";
 
 /** A real number in [low, high]. */
@@ -134,10 +134,10 @@ export interface DescribeResponse {
   readonly time_ms: number;
 }
 
-/** The values of Direction that this version knows. */
+/** Whether less or more of an objective is better. */
 export type Direction = "minimize" | "maximize";
 
-/** The values of EndName that this version knows. */
+/** An end of a study that can be removed. */
 export type EndName = "max_trials" | "max_failures" | "max_consecutive_failures" | "deadline_s" | "stop_at";
 
 /** Queue parameter sets to be evaluated before any new suggestion. All or nothing. */
@@ -154,7 +154,7 @@ export interface EnqueueTrialsResponse {
   readonly trial_ids: readonly number[];
 }
 
-/** The values of ErrorCode that this version knows. */
+/** What went wrong. A reader that does not know a code goes by `retryable`. */
 export type ErrorCode =
   | "invalid_message"
   | "unsupported_version"
@@ -231,10 +231,10 @@ export interface Failure {
   readonly metadata?: Metadata | undefined;
 }
 
-/** The values of FailureKind that this version knows. */
+/** Whether an evaluation failed, or the point cannot be evaluated. */
 export type FailureKind = "failed" | "infeasible";
 
-/** The values of FinishReason that this version knows. */
+/** Which of its ends finished a study; `by_hand`: none of them. */
 export type FinishReason =
   "max_trials" | "space_exhausted" | "stop_at" | "deadline_s" | "max_failures" | "max_consecutive_failures" | "by_hand";
 
@@ -561,20 +561,20 @@ export interface ObjectiveSpec {
 /** One finite number for each objective of the study, by name. */
 export type ObjectiveValues = Readonly<Record<string, number>>;
 
-/** The values of Origin that this version knows. */
+/** Who chose the parameters of a trial: the sampler, or somebody who queued it or added its result. */
 export type Origin = "sampler" | "enqueued" | "added";
 
-/** The values of Outcome that this version knows. */
+/** What became of one item of a tell. None of them is a reason to stop. */
 export type Outcome = "recorded" | "superseded" | "ended" | "requeued" | "refused";
 
 /** One value for each parameter of the study, by name. A null is a value, not an absence. */
 export type ParameterSet = Readonly<Record<string, ParameterValue>>;
 
-/** One of several, told apart by `type`. */
+/** A parameter to search, of one of the kinds. */
 export type ParameterSpec =
   ContinuousParameter | IntegerParameter | CategoricalParameter | LatticeParameter | UnknownSpec;
 
-/** null, a boolean, a number or a string. */
+/** The value of one parameter; the study's spec decides its type. */
 export type ParameterValue = boolean | number | string | null;
 
 /** A trial and its rank: its place in a ranking, or the number of its front, both from 1. */
@@ -656,11 +656,11 @@ export interface Result {
   readonly metadata?: Metadata | undefined;
 }
 
-/** One of several, told apart by `type`. */
+/** How suggestions are drawn, and the options of that way. */
 export type SamplerSpec =
   ExploreExploitSpec | GaussianMixtureSpec | SobolSpec | UniformSpec | HypercubeSpec | UnknownSpec;
 
-/** The values of Scale that this version knows. */
+/** How an axis is searched: evenly, or by ratio. */
 export type Scale = "linear" | "log";
 
 /** Pause a study, let it run, or finish it by hand. `running` also reopens a study finished by hand. */
@@ -677,7 +677,7 @@ export interface SetStudyStateResponse {
   readonly info: StudyInfo;
 }
 
-/** The values of ShutdownMode that this version knows. */
+/** Whether workers finish what they run or end at once. */
 export type ShutdownMode = "drain" | "stop";
 
 /**
@@ -703,7 +703,7 @@ export interface SobolSpec {
   readonly type: "sobol";
 }
 
-/** The values of Standing that this version knows. */
+/** How a suggestion stands: evaluate what is `held`; `gone` was leased anew; `ended` is in its end state. */
 export type Standing = "held" | "gone" | "ended";
 
 /** Ask how a study goes: counts, workers, the best trial. */
@@ -805,7 +805,7 @@ export interface StudySpec {
   readonly allow_repeats?: boolean | undefined;
 }
 
-/** The values of StudyState that this version knows. */
+/** Whether a study gives out trials: `paused` and `finished` ones do not. */
 export type StudyState = "running" | "paused" | "finished";
 
 /** Tell failures, and with `next_count` ask for the next suggestions. */
@@ -953,7 +953,7 @@ export interface TrialMetadata {
   readonly metadata?: Metadata | undefined;
 }
 
-/** The values of TrialState that this version knows. */
+/** Where a trial stands. The last five are terminal; only `lost` can be left, by a late result. */
 export type TrialState = "queued" | "running" | "completed" | "infeasible" | "failed" | "cancelled" | "lost";
 
 /** Independent uniform draws. */
@@ -1016,7 +1016,7 @@ export interface WorkerChanged {
   readonly state: Open<WorkerState>;
 }
 
-/** The values of WorkerState that this version knows. */
+/** Whether a worker shows signs of life; one that is `away` is served as ever when it comes back. */
 export type WorkerState = "active" | "away" | "deregistered";
 
 /** A worker as the scheduler sees it. */

@@ -4,7 +4,8 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * The values of {@code Command}.
+ * What a worker is to do: go on, end after what it runs ({@code drain}), or end at once ({@code
+ * stop}).
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

@@ -4,7 +4,7 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * The values of {@code Direction}.
+ * Whether less or more of an objective is better.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

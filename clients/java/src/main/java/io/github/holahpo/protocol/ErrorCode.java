@@ -4,7 +4,7 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * The values of {@code ErrorCode}.
+ * What went wrong. A reader that does not know a code goes by {@code retryable}.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

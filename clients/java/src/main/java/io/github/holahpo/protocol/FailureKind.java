@@ -4,7 +4,7 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * The values of {@code FailureKind}.
+ * Whether an evaluation failed, or the point cannot be evaluated.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

@@ -4,7 +4,7 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * The values of {@code FinishReason}.
+ * Which of its ends finished a study; {@code by_hand}: none of them.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

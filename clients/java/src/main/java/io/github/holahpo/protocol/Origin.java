@@ -4,7 +4,7 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * The values of {@code Origin}.
+ * Who chose the parameters of a trial: the sampler, or somebody who queued it or added its result.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

@@ -4,7 +4,7 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * The values of {@code Outcome}.
+ * What became of one item of a tell. None of them is a reason to stop.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

@@ -4,7 +4,7 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * The values of {@code Scale}.
+ * How an axis is searched: evenly, or by ratio.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

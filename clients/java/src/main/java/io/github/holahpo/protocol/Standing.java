@@ -4,7 +4,8 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * The values of {@code Standing}.
+ * How a suggestion stands: evaluate what is {@code held}; {@code gone} was leased anew; {@code
+ * ended} is in its end state.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

@@ -4,7 +4,7 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * The values of {@code StudyState}.
+ * Whether a study gives out trials: {@code paused} and {@code finished} ones do not.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

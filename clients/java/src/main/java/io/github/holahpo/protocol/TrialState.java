@@ -4,7 +4,8 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * The values of {@code TrialState}.
+ * Where a trial stands. The last five are terminal; only {@code lost} can be left, by a late
+ * result.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

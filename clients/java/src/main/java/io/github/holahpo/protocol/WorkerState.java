@@ -4,7 +4,8 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * The values of {@code WorkerState}.
+ * Whether a worker shows signs of life; one that is {@code away} is served as ever when it comes
+ * back.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.
