@@ -21,7 +21,7 @@ class Program(NamedTuple):
     :ivar tool: what runs it.
     :ivar probe: runs trials that do what their parameter ``do`` says.
     :ivar controller: works on the study of examples/polyglot.
-    :ivar preempt: the signal that makes it give its trial back, and its exit code then.
+    :ivar preempt: the signal that makes it give its trial back, and its exit code then; R has no word in its own.
     """
 
     name: str
@@ -41,7 +41,7 @@ PROGRAMS = [
         [str(SHELL / "controller")],
         (signal.SIGTERM, 143),
     ),
-    Program("r", "Rscript", ["Rscript", str(HERE / "probe.R")], [str(R / "controller")], (signal.SIGINT, 130)),
+    Program("r", "Rscript", ["Rscript", str(HERE / "probe.R")], [str(R / "controller")], (signal.SIGINT, 1)),
 ]
 
 
@@ -92,4 +92,5 @@ class Running:
         """Kill it with all that it started, if it lives."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.communicate()
+        if self.process.stdout is not None and not self.process.stdout.closed:
+            self.process.communicate(timeout=DEADLINE_S)

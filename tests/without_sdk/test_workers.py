@@ -177,10 +177,7 @@ def test_a_worker_that_is_asked_to_go_gives_its_trial_back(stage: Stage) -> None
     evaluation = stage.until_held()
     number, code = stage.program.preempt
     worker.process.send_signal(number)
-    if stage.program.name == "shell":
-        assert worker.wait() == code, worker.said
-    else:
-        until(lambda: worker.process.poll() is not None, "end of the worker")
+    assert worker.wait() == code, worker.said
     assert not is_alive(evaluation)
     (trial,) = stage.trials()
     assert (trial.state, trial.preemptions) == ("queued", 1)

@@ -1,0 +1,331 @@
+# A worker of hola over REST for R, in one file: source("worker.R"), then hola_work(objective, study = "...").
+# It needs the packages curl and jsonlite.
+
+# --- JSON ---------------------------------------------------------------------------------------------------
+
+# jsonlite writes at most 15 digits, and a double needs 17: only its strings are used.
+hola_json <- function(x) {
+  if (is.null(x)) return("null")
+  if (is.list(x) || length(x) != 1 || !is.null(names(x))) {
+    items <- vapply(as.list(x), hola_json, "")
+    if (is.null(names(x))) return(paste0("[", paste(items, collapse = ","), "]"))
+    keys <- vapply(names(x), hola_json, "")
+    return(paste0("{", paste(keys, items, sep = ":", collapse = ","), "}"))
+  }
+  if (is.logical(x) && !is.na(x)) return(if (x) "true" else "false")
+  if (is.numeric(x)) {
+    if (!is.finite(x)) stop("a number must be finite, not ", x)
+    return(if (x == 0 && 1 / x < 0) "-0.0" else sprintf(if (is.integer(x)) "%d" else "%.17g", x))
+  }
+  if (is.na(x)) return("null")
+  as.character(jsonlite::toJSON(jsonlite::unbox(enc2utf8(as.character(x)))))
+}
+
+hola_parse <- function(text) jsonlite::fromJSON(text, simplifyVector = FALSE)
+
+# --- the scheduler ------------------------------------------------------------------------------------------
+
+hola_connection <- function(study = NULL) {
+  variable <- function(name) {
+    value <- Sys.getenv(name)
+    if (nzchar(value)) value
+  }
+  file <- variable("HOLA_CONNECTION")
+  endpoint <- variable("HOLA_ENDPOINT")
+  found <- list()
+  if (is.null(file) && is.null(endpoint)) {
+    state <- variable("XDG_STATE_HOME")
+    if (is.null(state)) state <- file.path(Sys.getenv("HOME"), ".local", "state")
+    places <- c("hola-connection.json", file.path(c(variable("XDG_RUNTIME_DIR"), state), "hola", "connection.json"))
+    file <- places[file.exists(places)][1]
+    if (is.na(file)) stop("no scheduler: set HOLA_CONNECTION or HOLA_ENDPOINT, or start hola serve", call. = FALSE)
+  }
+  if (!is.null(file)) found <- hola_parse(paste(readLines(file, warn = FALSE), collapse = "\n"))
+  rest <- if (is.null(endpoint)) unlist(found$rest) else trimws(strsplit(endpoint, ",")[[1]])
+  rest <- grep("^https?://", rest, value = TRUE)
+  if (length(rest) == 0) stop("there is no address that begins with http:// or https://", call. = FALSE)
+  first <- function(...) Find(Negate(is.null), list(...))
+  list(
+    endpoints = sub("/+$", "", rest), token = first(variable("HOLA_TOKEN"), found$token), ca = found$ca_file,
+    study = first(study, variable("HOLA_STUDY"), found$study, "default")
+  )
+}
+
+hola_key <- function() {
+  bytes <- sprintf("%02x", as.integer(hola_random(16)))
+  bytes[7] <- paste0("4", substr(bytes[7], 2, 2))
+  bytes[9] <- paste0("a", substr(bytes[9], 2, 2))
+  parts <- split(bytes, rep(1:5, c(4, 2, 2, 2, 6)))
+  paste(vapply(parts, paste, "", collapse = ""), collapse = "-")
+}
+
+# From the system, so that set.seed() does not make two workers draw the same keys.
+hola_random <- function(n) {
+  source <- file("/dev/urandom", "rb", raw = TRUE)
+  on.exit(close(source))
+  readBin(source, "raw", n)
+}
+
+hola_pause <- function(attempt, least = 0) {
+  share <- as.integer(hola_random(1)) / 255
+  Sys.sleep(least + min(5, 0.1 * 2^min(attempt, 8)) * (0.5 + share / 2))
+}
+
+hola_error <- function(class, message, ...) {
+  structure(class = c(class, "error", "condition"), list(message = message, call = NULL, ...))
+}
+
+# One attempt. The reply, or an error: hola_refused, with the code; hola_unreachable.
+hola_attempt <- function(self, operation, body, key, timeout) {
+  handle <- curl::new_handle()
+  headers <- c(`Content-Type` = "application/json", `Hola-Protocol` = "1.0", Expect = "")
+  if (!is.null(key)) headers["Idempotency-Key"] <- key
+  if (!is.null(self$token)) headers["Authorization"] <- paste("Bearer", self$token)
+  do.call(curl::handle_setheaders, c(list(handle), as.list(headers)))
+  curl::handle_setopt(handle, customrequest = "POST", postfields = body, noproxy = "localhost,127.0.0.1,::1")
+  curl::handle_setopt(handle, timeout_ms = as.integer(timeout * 1000), connecttimeout = 5L)
+  if (!is.null(self$ca)) curl::handle_setopt(handle, cainfo = self$ca)
+  url <- sprintf("%s/v1/studies/%s/%s", self$endpoints[1], self$study, operation)
+  reply <- tryCatch(curl::curl_fetch_memory(url, handle), error = function(problem) {
+    stop(hola_error("hola_unreachable", paste0(self$endpoints[1], ": ", conditionMessage(problem))))
+  })
+  text <- rawToChar(reply$content)
+  Encoding(text) <- "UTF-8"
+  message <- tryCatch(hola_parse(text), error = function(problem) NULL)
+  if (identical(message$tag, "ErrorResponse")) {
+    words <- paste0(message$code, ": ", message$message, if (!is.null(message$path)) paste(" at", message$path))
+    stop(hola_error("hola_refused", words, reply = message))
+  }
+  if (reply$status_code != 200 || is.null(message$tag)) {
+    stop(hola_error("hola_unreachable", sprintf("%s: not a reply of hola: HTTP %d", self$endpoints[1], reply$status_code)))
+  }
+  message
+}
+
+# The same request under the same key until there is an answer, for as long as an outage may last.
+hola_request <- function(self, operation, message, keyed = TRUE, timeout = 15, patience = self$patience) {
+  body <- hola_json(message)
+  key <- if (keyed) hola_key()
+  give_up <- Sys.time() + patience
+  attempt <- 0
+  repeat {
+    problem <- tryCatch(return(hola_attempt(self, operation, body, key, timeout)),
+      hola_refused = identity, hola_unreachable = identity
+    )
+    least <- 0
+    if (inherits(problem, "hola_refused")) {
+      if (!isTRUE(problem$reply$retryable)) stop(problem)
+      least <- if (is.null(problem$reply$retry_after_s)) 0 else problem$reply$retry_after_s
+      leaders <- grep("^https?://", unlist(problem$reply$detail$endpoints), value = TRUE)
+      if (problem$reply$code == "not_leader") self$endpoints <- unique(c(leaders, self$endpoints))
+    } else {
+      self$endpoints <- c(self$endpoints[-1], self$endpoints[1])
+      if (attempt == 0) message("hola: ", conditionMessage(problem), "; trying again")
+    }
+    if (Sys.time() >= give_up) stop(problem)
+    attempt <- attempt + 1
+    hola_pause(attempt, least)
+  }
+}
+
+hola_code <- function(problem) if (inherits(problem, "hola_refused")) problem$reply$code else ""
+
+# --- the evaluation -----------------------------------------------------------------------------------------
+
+#' The point cannot be evaluated: stop(hola_infeasible("why")).
+hola_infeasible <- function(reason) hola_error("hola_infeasible", reason)
+
+hola_clean <- function(text) substr(enc2utf8(paste(text, collapse = "\n")), 1, 20000)
+
+# What an evaluation brings, as an item of a tell without trial and lease.
+hola_outcome <- function(objective, parameters, names) {
+  failure <- function(reason, ...) list(failure = list(reason = hola_clean(reason), ...))
+  value <- tryCatch(objective(parameters),
+    hola_infeasible = function(problem) failure(conditionMessage(problem), kind = "infeasible"),
+    error = function(problem) failure(c(conditionMessage(problem), deparse(conditionCall(problem))))
+  )
+  if (!is.null(names(value)) && identical(names(value), "failure")) return(value)
+  metadata <- NULL
+  if (is.list(value) && !is.null(value$objectives)) {
+    metadata <- value$metadata
+    value <- value$objectives
+  }
+  if (is.null(names(value)) && length(value) == 1 && length(names) == 1) value <- stats::setNames(list(value), names)
+  value <- as.list(value)
+  strange <- c(setdiff(names(value), names), setdiff(names, names(value)))
+  if (length(strange) > 0) return(failure(paste("not the objectives of the study:", paste(strange, collapse = ", "))))
+  for (name in names) {
+    number <- value[[name]]
+    if (!is.numeric(number) || length(number) != 1) return(failure(paste(name, "is not a number")))
+    if (!is.finite(number)) return(failure(paste(name, "is not finite:", number)))
+  }
+  list(result = c(list(objectives = lapply(value, as.double)), if (!is.null(metadata)) list(metadata = metadata)))
+}
+
+# R has one thread, and nothing can beat while it evaluates: so the evaluation runs in a forked child, which sees
+# all data of this process at no cost, and this process beats. A child can be killed, too.
+hola_evaluate <- function(self, objective, trial) {
+  child <- parallel::mcparallel(hola_outcome(objective, trial$parameters, self$objectives), mc.set.seed = TRUE)
+  on.exit({
+    tools::pskill(child$pid, tools::SIGKILL)
+    suppressWarnings(parallel::mccollect(child))
+  })
+  repeat {
+    found <- parallel::mccollect(child, wait = FALSE, timeout = trial$lease_s / 4)
+    if (!is.null(found)) break
+    if (trial$trial_id %in% hola_beat(self, list(trial)) || self$command == "stop") return(NULL)
+  }
+  outcome <- found[[1]]
+  if (is.null(outcome)) outcome <- list(failure = list(reason = "the process of the evaluation died"))
+  if (inherits(outcome, "try-error")) outcome <- list(failure = list(reason = hola_clean(outcome)))
+  outcome
+}
+
+# One sign of life; the trials to drop. What it says beside that is in self$command.
+hola_beat <- function(self, trials) {
+  leases <- lapply(trials, function(trial) trial[c("trial_id", "lease")])
+  message <- list(tag = "HeartbeatRequest", study = self$study, worker_id = self$worker_id, leases = leases)
+  reply <- tryCatch(hola_attempt(self, "heartbeat", hola_json(message), NULL, 10), error = identity)
+  if (inherits(reply, "error")) {
+    if (hola_code(reply) == "unknown_worker") hola_register(self)
+    return(integer())
+  }
+  if (!is.null(reply$command) && reply$command %in% c("drain", "stop")) self$command <- reply$command
+  unlist(reply$drop)
+}
+
+# --- the worker ---------------------------------------------------------------------------------------------
+
+hola_register <- function(self) {
+  message <- list(
+    tag = "RegisterWorkerRequest", study = self$study, name = self$name, host = Sys.info()[["nodename"]],
+    pid = Sys.getpid()
+  )
+  reply <- hola_request(self, "workers", message)
+  self$worker_id <- reply$worker_id
+  self$objectives <- vapply(reply$info$spec$objectives, function(objective) objective$name, "")
+  self$created_ms <- reply$info$created_ms
+  self$wait <- min(20, if (is.null(reply$limits$max_wait_s)) 60 else reply$limits$max_wait_s)
+}
+
+# A request that names the worker; one that the scheduler has forgotten registers, and asks under a new key.
+hola_as_worker <- function(self, operation, message, timeout = 15) {
+  repeat {
+    message$worker_id <- self$worker_id
+    problem <- tryCatch(return(hola_request(self, operation, message, timeout = timeout)), hola_refused = identity)
+    if (hola_code(problem) != "unknown_worker") stop(problem)
+    hola_register(self)
+  }
+}
+
+hola_tell <- function(self, item, next_count) {
+  told <- if (is.null(item$result)) "failures" else "results"
+  tag <- if (told == "results") "SubmitResultRequest" else "SubmitFailureRequest"
+  message <- list(tag = tag, study = self$study)
+  message[[told]] <- list(if (is.null(item$result)) item$failure else item$result)
+  if (next_count == 0) return(hola_request(self, told, message))
+  hola_as_worker(self, told, c(message, next_count = next_count))
+}
+
+hola_spool <- function() {
+  state <- Sys.getenv("XDG_STATE_HOME")
+  if (!nzchar(state)) state <- file.path(Sys.getenv("HOME"), ".local", "state")
+  file.path(state, "hola", "spool")
+}
+
+# What could not be told is kept for the next worker of the study, in whatever language.
+hola_keep <- function(self, item) {
+  dir.create(hola_spool(), recursive = TRUE, showWarnings = FALSE, mode = "0700")
+  trial <- if (is.null(item$result)) item$failure$trial_id else item$result$trial_id
+  path <- file.path(hola_spool(), sprintf("%s-%d-%s.json", self$study, trial, gsub("-", "", hola_key())))
+  before <- Sys.umask("077")
+  on.exit(Sys.umask(before))
+  writeLines(hola_json(c(list(study = self$study, created_ms = self$created_ms), item)), paste0(path, ".part"))
+  file.rename(paste0(path, ".part"), path)
+  message("hola: what could not be told is kept in ", path)
+}
+
+hola_tell_kept <- function(self) {
+  pattern <- paste0("^", gsub(".", "\\.", self$study, fixed = TRUE), "-[0-9]+-[0-9a-f]+\\.json$")
+  for (path in list.files(hola_spool(), pattern, full.names = TRUE)) {
+    kept <- tryCatch(hola_parse(paste(readLines(path, warn = FALSE), collapse = "\n")), error = function(problem) NULL)
+    if (!identical(kept$study, self$study) || !isTRUE(all.equal(kept$created_ms, self$created_ms))) next
+    hola_tell(self, kept, 0)
+    unlink(path)
+  }
+}
+
+#' Works on a study until it is finished.
+#'
+#' @param objective a function of the parameters, a list by name; it returns a number, a list of all objectives by
+#'   name, or list(objectives = ..., metadata = ...). Any error is a failure, hola_infeasible() says that the point
+#'   cannot be evaluated.
+#' @param study its name; by default that of HOLA_STUDY, of the connection file, or "default".
+#' @param name what people see; by default that of HOLA_WORKER_NAME, or the process's id.
+#' @param patience seconds that an outage may take; by default HOLA_RECONNECT_S, or 600.
+#' @return the exit code: 0 when the study is finished, or the scheduler said drain or stop.
+hola_work <- function(objective, study = NULL, name = Sys.getenv("HOLA_WORKER_NAME"),
+                      patience = as.numeric(Sys.getenv("HOLA_RECONNECT_S", "600"))) {
+  self <- list2env(hola_connection(study))
+  self$name <- if (nzchar(name)) name else paste0("R:", Sys.getpid())
+  self$patience <- patience
+  self$command <- "continue"
+  self$held <- NULL
+  hola_register(self)
+  on.exit(hola_goodbye(self)) # also after an error, and after an interrupt
+  hola_tell_kept(self)
+  answer <- NULL
+  repeat {
+    if (identical(answer$status, "finished") || self$command != "continue") return(invisible(0L))
+    held <- Filter(function(s) is.null(s$standing) || s$standing == "held", answer$suggestions)
+    if (length(held) > 0) {
+      self$held <- held[[1]]
+      outcome <- hola_evaluate(self, objective, self$held)
+      trial <- self$held
+      if (is.null(outcome)) { # dropped; or told to stop, and then it is given back
+        if (self$command != "stop") self$held <- NULL
+        answer <- NULL
+        next
+      }
+      item <- lapply(outcome, function(part) c(trial[c("trial_id", "lease")], part))
+      reply <- tryCatch(hola_tell(self, item, if (self$command == "continue") 1L else 0L),
+        hola_unreachable = function(problem) {
+          hola_keep(self, item)
+          self$held <- NULL
+          stop(problem)
+        }
+      )
+      self$held <- NULL
+      refused <- reply$receipts[[1]]$error$message
+      if (!is.null(refused)) message("hola: trial ", trial$trial_id, ": ", refused)
+      answer <- reply$`next`
+      next
+    }
+    if (!is.null(answer) && answer$status != "suggestions" && !isTRUE(self$waited)) {
+      Sys.sleep(min(15, if (is.null(answer$retry_after_s)) 1 else answer$retry_after_s))
+      hola_beat(self, list())
+    }
+    ask <- list(tag = "GetSuggestionRequest", study = self$study, wait_s = self$wait)
+    asked <- Sys.time()
+    answer <- hola_as_worker(self, "suggestions", ask, timeout = self$wait + 15)
+    self$waited <- Sys.time() - asked >= 1
+  }
+}
+
+# Gives back what is held, and leaves. A scheduler that does not answer finds out by the lease.
+hola_goodbye <- function(self) {
+  tryCatch(
+    {
+      if (!is.null(self$held)) {
+        message <- list(
+          tag = "ReleaseTrialsRequest", study = self$study, leases = list(self$held[c("trial_id", "lease")]),
+          reason = "the worker is ending"
+        )
+        hola_attempt(self, "releases", hola_json(message), NULL, 5)
+      }
+      message <- list(tag = "DeregisterWorkerRequest", study = self$study, worker_id = self$worker_id)
+      hola_attempt(self, "workers/deregister", hola_json(message), NULL, 5)
+    },
+    error = function(problem) message("hola: could not say goodbye: ", conditionMessage(problem))
+  )
+}
