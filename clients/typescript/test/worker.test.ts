@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -155,3 +157,38 @@ for (const heartbeat of ["thread", "timer"] as const) {
     assert.ok(heartbeat === "thread" ? seen >= 5 : seen <= 1, `${String(seen)} heartbeats`);
   });
 }
+
+test("a worker that was stopped leaves nothing that keeps the process alive", async () => {
+  const program = spawn(
+    process.execPath,
+    [
+      "--input-type=module",
+      "--eval",
+      `import { Worker } from ${JSON.stringify(new URL("../src/node.js", import.meta.url).href)};
+       import { ScriptedServer, studyOf } from ${JSON.stringify(new URL("./scheduler.js", import.meta.url).href)};
+       const server = await ScriptedServer.start(studyOf(1, 60));
+       const worker = new Worker(() => { worker.stop(); return new Promise(() => {}); }, {
+         endpoint: server.endpoint, spoolFolder: ${JSON.stringify(folder())},
+       });
+       const { reason } = await worker.run();
+       await server.stop();
+       const left = process.getActiveResourcesInfo().filter((kind) => kind === "Timeout");
+       process.stdout.write(reason + " " + left.length);`,
+    ],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  let said = "";
+  program.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = (await once(program, "exit")) as [number];
+  assert.deepEqual([code, said], [0, "stopped 0"]);
+});
+
+test("a file in the spool that is none of ours is told of, and left", async () => {
+  const spoolFolder = folder();
+  writeFileSync(join(spoolFolder, "default-1-0123456789abcdef0123456789abcdef.json"), "{");
+  const warnings: string[] = [];
+  const log = { debug() {}, info() {}, error() {}, warn: (message: string) => warnings.push(message) };
+  const { summary } = await worked(studyOf(1, 60), () => 1, { spoolFolder, log });
+  assert.deepEqual([summary.completed, summary.unsent, readdirSync(spoolFolder).length], [1, 0, 1]);
+  assert.match(warnings[0] ?? "", /default-1-0123456789abcdef0123456789abcdef\.json: not an unsent outcome/);
+});

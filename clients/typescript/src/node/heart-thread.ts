@@ -23,6 +23,7 @@ const heart = new HeartTimer(client, orders, {
   failed: (error) => {
     report({ failed: String(error) });
   },
+  died: () => undefined, // a timer does not
 });
 parentPort?.on("message", (changed: Orders | "stop") => {
   if (changed !== "stop") {

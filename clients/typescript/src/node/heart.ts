@@ -11,6 +11,7 @@ export type Report =
 /** Beats from a thread of its own, whatever this event loop does. */
 export class HeartThread implements Heart {
   readonly #thread: Thread;
+  #isStopped = false;
 
   constructor(options: ClientOptions, orders: Orders, heeding: Heeding) {
     this.#thread = new Thread(new URL("./heart-thread.js", import.meta.url), {
@@ -23,7 +24,7 @@ export class HeartThread implements Heart {
       else heeding.failed(report.failed);
     });
     this.#thread.on("error", (error) => {
-      heeding.failed(error);
+      if (!this.#isStopped) heeding.died(error);
     });
   }
 
@@ -32,6 +33,7 @@ export class HeartThread implements Heart {
   }
 
   stop(): void {
+    this.#isStopped = true;
     this.#thread.removeAllListeners("message");
     this.#thread.postMessage("stop"); // it ends by itself: ending it by force brings down a ZeroMQ context
   }

@@ -52,16 +52,17 @@ export class FolderSpool implements Spool {
     rmSync(join(this.folder, name), { force: true });
   }
 
-  waiting(study: string, createdMs: number): { name: string; unsent: Unsent }[] {
+  waiting(study: string, createdMs: number, complain: (message: string) => void): { name: string; unsent: Unsent }[] {
     let names: string[];
     try {
       names = readdirSync(this.folder);
-    } catch {
+    } catch (error) {
+      if (!isMissing(error)) complain(`${this.folder}: ${String(error)}`);
       return []; // nothing was ever kept
     }
     return names
       .filter((name) => name.startsWith(`${study}-`) && name.endsWith(".json"))
-      .map((name) => ({ name, ...this.#read(name) }))
+      .map((name) => ({ name, ...this.#read(name, complain) }))
       .filter((found): found is typeof found & { unsent: Unsent } => {
         const { unsent } = found;
         return unsent?.study === study && unsent.created_ms === createdMs;
@@ -71,7 +72,7 @@ export class FolderSpool implements Spool {
   }
 
   /** A file that another worker has just told, or that is none of ours, is left alone. */
-  #read(name: string): { time: number; unsent: Unsent | undefined } {
+  #read(name: string, complain: (message: string) => void): { time: number; unsent: Unsent | undefined } {
     try {
       const path = join(this.folder, name);
       const time = statSync(path).mtimeMs;
@@ -82,10 +83,16 @@ export class FolderSpool implements Spool {
         return { time, unsent: { study, created_ms, result: decodeValue("Result", result) as Result } };
       }
       return { time, unsent: { study, created_ms, failure: decodeValue("Failure", failure) as Failure } };
-    } catch {
+    } catch (error) {
+      if (!isMissing(error))
+        complain(`${join(this.folder, name)}: not an unsent outcome, left there: ${String(error)}`);
       return { time: 0, unsent: undefined };
     }
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
 function text(unsent: Unsent): string {

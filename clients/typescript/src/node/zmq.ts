@@ -50,31 +50,31 @@ class Link {
     serverKey: string | undefined,
   ) {
     this.#socket = dealer(zmq, serverKey);
-    for (const kind of ["handshake:error:protocol", "handshake:error:auth", "handshake:error:other"] as const) {
-      this.#socket.events.on(kind, () => {
-        this.#refuse(`the handshake failed (${kind.slice(16)}): check the server's key, and whether it wants one`);
-      });
-    }
-    // libzmq tells nothing when a server drops a handshake under a wrong key but that the connection ends.
-    let isConnected = false;
+    const { events } = this.#socket;
     let isReady = false;
-    this.#socket.events.on("connect", () => {
-      isConnected = true;
+    let silentCloses = 0;
+    events.on("handshake", () => {
+      isReady = true;
+      silentCloses = 0;
+    });
+    events.on("handshake:error:protocol", () => {
+      this.#refuse("the server speaks with another security: check its key, and whether it wants one");
+    });
+    events.on("handshake:error:auth", () => {
+      this.#refuse("the server refused our key");
+    });
+    events.on("handshake:error:other", () => {
+      silentCloses++; // a server that is just stopping closes once, too
+      if (silentCloses === 2) {
+        this.#refuse("the server closes the connection in the handshake: check its key, and whether it wants one");
+      }
+    });
+    events.on("disconnect", () => {
+      if (isReady) this.#end(new UnreachableError("the connection broke", endpoint));
       isReady = false;
     });
-    this.#socket.events.on("handshake", () => {
-      isReady = true;
-    });
-    this.#socket.events.on("disconnect", () => {
-      if (isConnected && !isReady) {
-        this.#refuse("the server ends the connection in the handshake: check its key, and whether it wants one");
-      } else {
-        this.#end(new UnreachableError("the connection broke", endpoint));
-      }
-      isConnected = false;
-    });
-    this.#socket.events.on("connect:retry", () => {
-      if (!isConnected) this.#end(new UnreachableError("no connection: trying again", endpoint));
+    events.on("connect:retry", () => {
+      if (!isReady && silentCloses === 0) this.#end(new UnreachableError("nothing answers there", endpoint));
     });
     this.#socket.connect(endpoint);
     void this.#receive();

@@ -14,6 +14,8 @@ export interface Heeding {
   forgotten(workerId: string): void;
   /** A beat failed; the next may succeed. */
   failed(error: unknown): void;
+  /** What beats has ended, and will not beat again. */
+  died(error: unknown): void;
 }
 
 /** Sends signs of life until it is stopped. */

@@ -14,6 +14,14 @@ export interface Spool {
   /** Keeps an outcome so that it survives the process; returns its name, for {@link discard}. */
   keep(unsent: Unsent): string;
   discard(name: string): void;
-  /** The outcomes of a study, oldest first. */
-  waiting(study: string, createdMs: number): { readonly name: string; readonly unsent: Unsent }[];
+  /**
+   * The outcomes of a study, oldest first.
+   *
+   * @param complain - told of what cannot be read, and is left where it is
+   */
+  waiting(
+    study: string,
+    createdMs: number,
+    complain: (message: string) => void,
+  ): { readonly name: string; readonly unsent: Unsent }[];
 }

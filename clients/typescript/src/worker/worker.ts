@@ -167,7 +167,10 @@ export class BaseWorker {
   async #awaitTelling(ends: readonly Promise<void>[]): Promise<void> {
     for (const lane of this.#lanes) this.#cancel(lane);
     const telling = ends.filter((_, index) => this.#lanes[index]?.unsent !== undefined);
-    await Promise.race([Promise.all(telling), sleep(STOP_GRACE_SECONDS)]);
+    const grace = new AbortController();
+    const late = sleep(STOP_GRACE_SECONDS, grace.signal).catch(() => undefined);
+    await Promise.race([Promise.all(telling), late]);
+    grace.abort(); // a timer that is left would keep the process alive
   }
 
   async #runLane(lane: Lane): Promise<void> {
@@ -380,8 +383,16 @@ export class BaseWorker {
     if (kept !== undefined) this.#spool?.discard(kept);
   }
 
+  /** The outcomes of this study that could not be told. */
+  #waiting(): { readonly name: string; readonly unsent: Unsent }[] {
+    if (this.#spool === undefined || this.#info === undefined) return [];
+    return this.#spool.waiting(this.#client.study, this.#info.created_ms, (message) => {
+      this.#log.warn(message);
+    });
+  }
+
   async #tellSpooled(): Promise<void> {
-    for (const { name, unsent } of this.#spool?.waiting(this.#client.study, this.#info?.created_ms ?? 0) ?? []) {
+    for (const { name, unsent } of this.#waiting()) {
       const key = newKey();
       const trial = String((unsent.result ?? unsent.failure)?.trial_id);
       try {
@@ -491,11 +502,16 @@ export class BaseWorker {
       failed: (error) => {
         this.#log.debug(`a heartbeat failed: ${String(error)}`);
       },
+      died: (error) => {
+        this.#log.warn(`the thread of the heartbeats died, the event loop goes on with them: ${String(error)}`);
+        this.#heart = new HeartTimer(this.#client, this.#orders, heeding);
+      },
     };
     if (this.#options.heartbeat !== "timer") {
       const { token, serverKey, caFile, name } = this.#client.settings;
       const endpoint = this.#client.endpoints.all;
-      const options = { endpoint, study: this.#client.study, token, serverKey, caFile, name, retry: noRetry };
+      const connection = { token, server_key: serverKey, ca_file: caFile };
+      const options = { endpoint, connection, study: this.#client.study, name, retry: noRetry };
       this.#heart = this.host.heartThread(options, this.#orders, heeding);
     }
     this.#heart ??= new HeartTimer(this.#client, this.#orders, heeding);
@@ -572,8 +588,7 @@ export class BaseWorker {
       reason: "finished",
       message: `the study is finished: ${this.#studyReason ?? ""}`,
     };
-    const unsent =
-      this.#info === undefined ? [] : (this.#spool?.waiting(this.#client.study, this.#info.created_ms) ?? []);
+    const unsent = this.#waiting();
     const { reason, message } = end;
     this.#log.info(`ended: ${message}`);
     return {
