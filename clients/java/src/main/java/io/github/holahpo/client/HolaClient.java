@@ -185,7 +185,7 @@ public final class HolaClient extends Operations implements AutoCloseable {
       }
     }
     try {
-      JsonWriter written = JsonWriter.write(meant);
+      JsonWriter written = JsonWriter.write(meant, operation.since());
       return new Transport.Message(operation, name, written.bytes(), written.version(), key);
     } catch (MalformedMessageException e) {
       throw ServerException.of(e);

@@ -32,7 +32,19 @@ public final class JsonWriter {
    * @throws MalformedMessageException when it holds what the protocol cannot carry
    */
   public static JsonWriter write(Struct struct) {
-    return written(struct);
+    return written(struct, Protocol.OLDEST_VERSION);
+  }
+
+  /**
+   * Writes a request.
+   *
+   * @param request the request
+   * @param since the version that brought its operation
+   * @return what was written
+   * @throws MalformedMessageException when it holds what the protocol cannot carry
+   */
+  public static JsonWriter write(Request request, String since) {
+    return written(request, since);
   }
 
   /**
@@ -43,12 +55,13 @@ public final class JsonWriter {
    * @throws MalformedMessageException when it holds what the protocol cannot carry
    */
   public static byte[] writeAny(Object value) {
-    return written(value).bytes();
+    return written(value, Protocol.OLDEST_VERSION).bytes();
   }
 
-  private static JsonWriter written(Object value) {
+  private static JsonWriter written(Object value, String since) {
     try {
       JsonWriter writer = new JsonWriter();
+      writer.need(since);
       writer.value(value);
       writer.json.close();
       return writer;
