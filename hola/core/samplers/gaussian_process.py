@@ -19,11 +19,12 @@ def squared_distances(a: FloatArray, b: FloatArray) -> FloatArray:
     :param b: float[m, k].
     :returns: float[n, m].
     """
-    return np.maximum((a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1) - 2.0 * a @ b.T, 0.0)
+    squares: FloatArray = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1) - 2.0 * a @ b.T
+    return np.maximum(squares, 0.0)
 
 
 class GaussianProcess:
-    """A zero-mean process with the kernel s2 [Matern-5/2(r) + q (1 + u.v/d)^2 + noise], r scaled per axis (RW 4.17, 5.1).
+    """A zero-mean process: kernel s2 [Matern-5/2(r) + q (1 + u.v/d)^2 + noise], r scaled per axis (RW 4.17, 5.1).
 
     The scale s2 is profiled out; the other parameters maximise the marginal likelihood with log-normal priors.
 
@@ -70,7 +71,7 @@ class GaussianProcess:
         return one
 
     def _loss(self, theta: FloatArray, quadratic: FloatArray) -> tuple[float, FloatArray]:
-        """The negative log marginal likelihood (RW 2.30) with s2 profiled, less the log prior, and its gradient (RW 5.9)."""
+        """The negative log marginal likelihood (RW 2.30), s2 profiled, less the log prior; its gradient (RW 5.9)."""
         self.theta = theta
         d, u, y, n = self._d, self.inputs, self.targets, len(self.targets)
         matern, slope = self._matern(u, u)
