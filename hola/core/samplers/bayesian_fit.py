@@ -19,7 +19,7 @@ from .front_search import FrontSearch
 from .gaussian_process import GaussianProcess
 from .interface import FitTask, ModelState, Observations
 from .region import START_HALF, Region, start_size
-from .region_search import Data, RegionSearch, half_sides
+from .region_search import Data, RegionSearch, half_sides, local_rows
 
 _BEST_ROWS, _LATE_ROWS = 4096, 2048
 """More trials than these are represented by the best and the latest."""
@@ -166,7 +166,8 @@ class _Step:
         if not saved or rescored:
             self.models = {}
             region = Region(size=len(ids))
-            region.move(int(ids[first]), points[first], float(merits[first]), horizon)
+            half = min(START_HALF, _extent(points, points[first], local_rows(d)))
+            region.move(int(ids[first]), points[first], float(merits[first]), horizon, half)
             return region
         failed = dict(zip(self.seen.failed_ids.tolist(), self.seen.failed, strict=True)) if len(news) else {}
         row = {int(i): k for k, i in enumerate(ids)}
@@ -211,3 +212,10 @@ class _Step:
         proposals = [search.propose().tolist() for _ in range(self._proposals())]
         parents = np.minimum(points[order[:_PARENTS]], LAST)
         return {"points": proposals, "parents": parents.tolist(), "half": 0.05}
+
+
+def _extent(points: FloatArray, centre: FloatArray, n: int) -> float:
+    """The half-side of the box round a point that holds n others, which a model of the region learns from."""
+    if len(points) <= n:
+        return math.inf
+    return max(float(np.partition(np.abs(points - centre).max(axis=1), n)[n]), 1e-3)

@@ -118,7 +118,7 @@ class RegionSearch:
     def _make_model(self) -> GaussianProcess:
         d, data = self._features.d, self._data
         distance = (self._moved(data.points) ** 2).sum(axis=1)
-        rows = np.argsort(distance, kind="stable")[: min(50 + 10 * d, _MOST_ROWS)]
+        rows = np.argsort(distance, kind="stable")[: local_rows(d)]
         points, costs = data.points[rows], data.costs[rows]
         targets = warped(costs)
         model = self._new_model(True, 1.5)
@@ -255,3 +255,11 @@ def half_sides(features: Features, region: Region) -> FloatArray:
     :param region: the region.
     """
     return np.where(features.binned, 0.5, region.half)
+
+
+def local_rows(d: int) -> int:
+    """How many trials the model of the region learns from.
+
+    :param d: the number of axes.
+    """
+    return min(50 + 10 * d, _MOST_ROWS)
