@@ -20,6 +20,7 @@ from hola_protocol.space import (
 
 from hola.core.coordinator import OptimizationCoordinator
 from hola.core.engine import Engine
+from hola.core.parameters import Values
 
 LOSS = (ObjectiveSpec(name="loss", direction="minimize"),)
 MIXED: tuple[ParameterSpec, ...] = (
@@ -54,17 +55,17 @@ def optimised(
 ) -> Engine:
     """Run n trials, the oldest of the pending first; None is a failure."""
     engine = Engine(spec, 3)
-    running: list[tuple[int, Sequence[object]]] = []
+    running: list[tuple[int, Values]] = []
     asked = 0
     for _ in range(n):
         while len(running) < pending:
             if (task := engine.fit_task()) is not None:
                 engine.install(json.loads(json.dumps(task.run(), allow_nan=False)))
-            values = engine.suggest(asked + 1)
-            if values is None:
+            suggestion = engine.suggest(asked + 1)
+            if suggestion is None:
                 break
             asked += 1
-            running.append((asked, values))
+            running.append((asked, suggestion))
         if not running:
             break
         trial, values = running.pop(0)
@@ -124,7 +125,10 @@ def test_a_space_of_one_point_has_one_suggestion() -> None:
 
 
 def test_a_finite_space_is_used_up_without_repeats() -> None:
-    parameters = [IntegerParameter(name="i", low=1, high=5), CategoricalParameter(name="c", choices=("a", "b", "c"))]
+    parameters: list[ParameterSpec] = [
+        IntegerParameter(name="i", low=1, high=5),
+        CategoricalParameter(name="c", choices=("a", "b", "c")),
+    ]
     assert optimised(study(parameters), lambda i, v: [numbers(v)], 40, 4).n_completed == 15
 
 
