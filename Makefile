@@ -14,7 +14,7 @@ SOURCES := hola protocol/hola_protocol protocol/codegen tests/conformance/hola_c
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types schemas compat generate sdks polyglot unit bench simulate docs clean deps
+.PHONY: help setup run test check lint types schemas compat generate sdks polyglot unit bench quality simulate docs clean deps
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -69,6 +69,9 @@ unit: setup $(TOOLS)  ## the tests in Python, among them the conformance of ever
 
 bench: setup  ## measure speed, side by side with peers
 	$(BIN)/python -m benchmarks $(ARGS)
+
+quality: setup  ## measure the quality of suggestions, side by side with peers
+	for suite in bbob mixed fronts; do $(BIN)/python -m benchmarks.quality $$suite $(ARGS) || exit 1; done
 
 simulate: setup  ## run many more schedules of the simulation than the tests do
 	HOLA_SIM_RUNS=$(or $(RUNS),20000) $(BIN)/python -m pytest tests/simulation $(ARGS)

@@ -48,6 +48,8 @@ func decodeSamplerSpec(d *decoder, raw json.RawMessage) SamplerSpec {
 		return readPart[ExploreExploitSpec](d, raw)
 	case "gaussian_mixture":
 		return readPart[GaussianMixtureSpec](d, raw)
+	case "gaussian_process":
+		return readPart[GaussianProcessSpec](d, raw)
 	case "sobol":
 		return readPart[SobolSpec](d, raw)
 	case "uniform":
@@ -565,6 +567,23 @@ func (m GaussianMixtureSpec) MarshalJSON() ([]byte, error) { return marshal(m) }
 
 // UnmarshalJSON reads GaussianMixtureSpec as it travels.
 func (m *GaussianMixtureSpec) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *GaussianProcessSpec) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("type", "gaussian_process")
+}
+
+func (m GaussianProcessSpec) encode(e *encoder) {
+	e.begin()
+	put(e, "type", "gaussian_process", writeString)
+	e.end()
+}
+
+// MarshalJSON writes GaussianProcessSpec as it travels.
+func (m GaussianProcessSpec) MarshalJSON() ([]byte, error) { return marshal(m) }
+
+// UnmarshalJSON reads GaussianProcessSpec as it travels.
+func (m *GaussianProcessSpec) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
 
 func (m *GetEventsRequest) decode(d *decoder, raw json.RawMessage) {
 	o := d.object(raw)

@@ -65,8 +65,8 @@ func (CategoricalParameter) isParameterSpec() {}
 func (LatticeParameter) isParameterSpec()     {}
 func (UnknownParameterSpec) isParameterSpec() {}
 
-// SamplerSpec is one of ExploreExploitSpec, GaussianMixtureSpec, SobolSpec, UniformSpec, HypercubeSpec; in a reply also
-// [UnknownSamplerSpec], an arm of a later version.
+// SamplerSpec is one of ExploreExploitSpec, GaussianMixtureSpec, GaussianProcessSpec, SobolSpec, UniformSpec,
+// HypercubeSpec; in a reply also [UnknownSamplerSpec], an arm of a later version.
 type SamplerSpec interface {
 	encode(e *encoder)
 	isSamplerSpec()
@@ -82,6 +82,7 @@ type UnknownSamplerSpec struct {
 
 func (ExploreExploitSpec) isSamplerSpec()  {}
 func (GaussianMixtureSpec) isSamplerSpec() {}
+func (GaussianProcessSpec) isSamplerSpec() {}
 func (SobolSpec) isSamplerSpec()           {}
 func (UniformSpec) isSamplerSpec()         {}
 func (HypercubeSpec) isSamplerSpec()       {}
@@ -280,6 +281,11 @@ type GaussianMixtureSpec struct {
 	EliteFraction float64
 	// Components of the mixture at most. Zero stands for 3.
 	Components int64
+}
+
+// GaussianProcessSpec: bayesian optimisation: Gaussian processes, in a trust region for one comparison group, along
+// rays for several.
+type GaussianProcessSpec struct {
 }
 
 // GetEventsRequest asks for the events after one, waiting up to `wait_s` for the first. Without `after`: from the

@@ -88,6 +88,8 @@ class Engine:
         self._values = Rows((len(self.objectives.specs),))
         self._row: dict[int, int] = {}
         self._failed = Rows((self.space.d,))
+        self._failed_ids = Rows((), np.int64)
+        self._horizon = 0
         self._leaderboard = Leaderboard(len(self.objectives.groups))
 
     def suggest(self, trial_id: int) -> Values | None:
@@ -96,18 +98,25 @@ class Engine:
         :param trial_id: the trial's id, never used before.
         :returns: its values; None when every point of the space is known and the study allows no repeats.
         """
+        avoided = self._pending.points
         for _ in range(_DRAWS):
-            values = self.space.decode(self._sampler.draw(self._index, self._pending.points))
+            point = self._sampler.draw(self._index, avoided)
+            values = self.space.decode(point)
             self._index += 1
             if self._known.add(self.space.key(values)) or self.spec.allow_repeats:
                 break
+            avoided = np.concatenate([avoided, point[None], self.space.encode(values)[None]])
         else:
             found = self._unknown()
             if found is None:
                 return None
             values = found
-        self._pending.add(trial_id, self.space.encode(values))
+        self._await(trial_id, self.space.encode(values))
         return values
+
+    def _await(self, trial_id: int, point: FloatArray) -> None:
+        self._horizon = max(self._horizon, trial_id)
+        self._pending.add(trial_id, point)
 
     def _unknown(self) -> Values | None:
         """A point that is left, starting the search at random."""
@@ -130,7 +139,7 @@ class Engine:
         """
         self._lost.pop(trial_id, None)
         self._known.add(self.space.key(values))
-        self._pending.add(trial_id, self.space.encode(values))
+        self._await(trial_id, self.space.encode(values))
 
     def add(self, trial_id: int, values: Values, objective_values: Sequence[float]) -> Costs:
         """A new trial that is completed already.
@@ -159,6 +168,7 @@ class Engine:
         return self._pending.pop(trial_id) if trial_id in self._pending else self._lost.pop(trial_id)
 
     def _complete(self, trial_id: int, point: FloatArray, objective_values: Sequence[float], costs: Costs) -> None:
+        self._horizon = max(self._horizon, trial_id)
         self._row[trial_id] = len(self._points)
         self._points.append(point)
         self._values.append(objective_values)
@@ -172,6 +182,7 @@ class Engine:
         :raises KeyError: when the trial is neither pending nor lost.
         """
         self._failed.append(self._take(trial_id))
+        self._failed_ids.append(trial_id)
 
     def forget_pending(self, trial_id: int) -> None:
         """A pending trial was lost or cancelled. Its point stays known, and a late result is still welcome.
@@ -198,6 +209,7 @@ class Engine:
         points = self.space.encode_many(values)
         for v in values:
             self._known.add(self.space.key(v))
+        self._horizon = max(self._horizon, *trial_ids, 0)
         completed = [i for i, state in enumerate(states) if state == "completed"]
         for i, state in enumerate(states):
             match state:
@@ -205,6 +217,7 @@ class Engine:
                     self._pending.add(trial_ids[i], points[i])
                 case "failed" | "infeasible":
                     self._failed.append(points[i])
+                    self._failed_ids.append(trial_ids[i])
                 case "lost" | "cancelled":
                     self._lost[trial_ids[i]] = points[i].copy()
         if not completed:
@@ -277,13 +290,24 @@ class Engine:
 
         At most one should be under way; when it has run, :meth:`install` takes its result.
         """
-        wanted = self._sampler.wants_fit(self.n_completed) or (self._stale and self._sampler.version > 0)
+        wanted = self._sampler.wants_fit(self.n_completed, len(self._failed)) or (
+            self._stale and self._sampler.version > 0
+        )
         if not wanted:
             return None
         self._fit_is_stale = False
         board = self._leaderboard
         return self._sampler.fit_task(
-            Observations(board.trial_ids, self._points.view, board.costs, board.violation, self._failed.view)
+            Observations(
+                board.trial_ids,
+                self._points.view,
+                board.costs,
+                board.violation,
+                self._failed.view,
+                self._failed_ids.view,
+                self._pending.points.copy(),
+                self._horizon,
+            )
         )
 
     def install(self, model: ModelState) -> None:

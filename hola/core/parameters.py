@@ -59,11 +59,22 @@ class Axis(ABC):
         """
         return u
 
+    def snap(self, u: FloatArray) -> FloatArray:
+        """Move coordinates to the middles of their bins.
+
+        :param u: coordinates, float[n] in [0, 1).
+        """
+        return u
+
 
 class DiscreteAxis(Axis):
     """An axis of finitely many values, each with a number from 0."""
 
     bins: int
+
+    def snap(self, u: FloatArray) -> FloatArray:
+        """See :meth:`Axis.snap`."""
+        return np.minimum((np.minimum(np.floor(u * self.bins), self.bins - 1) + 0.5) / self.bins, LAST)
 
     @abstractmethod
     def number(self, value: ParameterValue) -> int:
@@ -172,6 +183,12 @@ class LogIntegerAxis(IntegerAxis):
         inner: FloatArray = (a + (b - a) * (0.001 + 0.998 * r) - self._start) / self._width
         return np.clip(inner, 0.0, LAST)
 
+    def snap(self, u: FloatArray) -> FloatArray:
+        """See :meth:`Axis.snap`."""
+        v = np.clip(np.rint(np.exp(self._start + u * self._width)), self._low, self._high)
+        middle = 0.5 * (np.log(v - 0.5) + np.log(v + 0.5))
+        return np.clip((middle - self._start) / self._width, 0.0, LAST)
+
 
 class ChoiceAxis(DiscreteAxis):
     """Choices, or a lattice's values, in bins of equal width."""
@@ -278,6 +295,13 @@ class Space:
         """
         moved = [axis.spread(points[:, j], r[:, j]) for j, axis in enumerate(self.axes)]
         return np.stack(moved, axis=1) if moved else points
+
+    def snap(self, points: FloatArray) -> FloatArray:
+        """Move points to the middles of their bins.
+
+        :param points: float[n, d] in [0, 1).
+        """
+        return np.stack([axis.snap(points[:, j]) for j, axis in enumerate(self.axes)], axis=1)
 
     def key(self, values: Values) -> Key:
         """A key that is equal for equal values: 1 and 1.0 are equal, 1 and true are not.

@@ -19,6 +19,8 @@ class Purpose(IntEnum):
     MIXTURE_FIT = 5
     EXPLORE = 6
     ENUMERATION = 7
+    BAYESIAN_FIT = 8
+    BAYESIAN_DRAW = 9
 
 
 def generator(seed: int, purpose: Purpose, a: int = 0, b: int = 0) -> np.random.Generator:

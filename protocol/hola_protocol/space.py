@@ -130,6 +130,12 @@ class GaussianMixtureSpec(
     """Components of the mixture at most."""
 
 
+class GaussianProcessSpec(
+    Struct, tag="gaussian_process", tag_field="type", kw_only=True, omit_defaults=True, frozen=True
+):
+    """Bayesian optimisation: Gaussian processes, in a trust region for one comparison group, along rays for several."""
+
+
 class SobolSpec(Struct, tag="sobol", tag_field="type", kw_only=True, omit_defaults=True, frozen=True):
     """A scrambled Sobol sequence."""
 
@@ -145,7 +151,9 @@ class HypercubeSpec(Struct, tag="hypercube", tag_field="type", kw_only=True, omi
     """Points of one hypercube."""
 
 
-SamplerSpec: TypeAlias = ExploreExploitSpec | GaussianMixtureSpec | SobolSpec | UniformSpec | HypercubeSpec
+SamplerSpec: TypeAlias = (
+    ExploreExploitSpec | GaussianMixtureSpec | GaussianProcessSpec | SobolSpec | UniformSpec | HypercubeSpec
+)
 """How suggestions are drawn, and the options of that way."""
 
 

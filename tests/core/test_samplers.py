@@ -54,6 +54,9 @@ def observed(
         costs.reshape(n, -1),
         np.zeros(n) if violation is None else violation,
         np.empty((0, d)),
+        np.empty(0, np.int64),
+        np.empty((0, d)),
+        n,
     )
 
 

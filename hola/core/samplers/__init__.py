@@ -3,6 +3,7 @@
 from hola_protocol.space import (
     ExploreExploitSpec,
     GaussianMixtureSpec,
+    GaussianProcessSpec,
     HypercubeSpec,
     SamplerSpec,
     SobolSpec,
@@ -10,6 +11,7 @@ from hola_protocol.space import (
 )
 
 from ..parameters import Space
+from .bayesian import BayesianSampler
 from .explore_exploit import ExploreExploitSampler, default_explore
 from .hypercube import HypercubeSampler
 from .interface import FitTask, ModelState, Observations, Sampler
@@ -18,6 +20,7 @@ from .sobol import SobolSampler
 from .uniform import UniformSampler
 
 __all__ = [
+    "BayesianSampler",
     "ClippedGaussianMixtureSampler",
     "ExploreExploitSampler",
     "FitTask",
@@ -40,6 +43,8 @@ def make_sampler(spec: SamplerSpec, space: Space, seed: int, max_trials: int | N
     :param max_trials: the study's budget, if there is one.
     """
     match spec:
+        case GaussianProcessSpec():
+            return BayesianSampler(space, seed)
         case ExploreExploitSpec():
             explore = spec.explore if spec.explore is not None else default_explore(space.d, max_trials)
             return ExploreExploitSampler(space, seed, explore, spec.elite_fraction, spec.explore_probability)

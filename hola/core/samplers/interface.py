@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -25,6 +25,9 @@ class Observations:
     :ivar costs: float[n, g].
     :ivar violation: float[n], 0 within all limits.
     :ivar failed: where trials failed or were infeasible, float[f, d].
+    :ivar failed_ids: of those trials, int[f].
+    :ivar pending: the points under evaluation, float[p, d], in no particular order.
+    :ivar horizon: the largest id of any trial.
     """
 
     trial_ids: IntArray
@@ -32,12 +35,19 @@ class Observations:
     costs: FloatArray
     violation: FloatArray
     failed: FloatArray
+    failed_ids: IntArray
+    pending: FloatArray
+    horizon: int
 
     def in_order(self) -> Observations:
         """The same in the order of the trial ids, which does not depend on who finished first."""
         order = np.argsort(self.trial_ids)
-        return Observations(
-            self.trial_ids[order], self.points[order], self.costs[order], self.violation[order], self.failed
+        return replace(
+            self,
+            trial_ids=self.trial_ids[order],
+            points=self.points[order],
+            costs=self.costs[order],
+            violation=self.violation[order],
         )
 
 
@@ -76,10 +86,11 @@ class Sampler(ABC):
         """The number of the model in use; 0 before the first."""
         return 0
 
-    def wants_fit(self, n_completed: int) -> bool:
+    def wants_fit(self, n_completed: int, n_failed: int = 0) -> bool:
         """Whether a new model would be worth its time.
 
         :param n_completed: the number of completed trials.
+        :param n_failed: the number of those that failed or were infeasible.
         """
         return False
 

@@ -92,7 +92,7 @@ class ClippedGaussianMixtureSampler(Sampler):
         """See :attr:`Sampler.version`."""
         return 0 if self._state is None else int(self._state["version"])
 
-    def wants_fit(self, n_completed: int) -> bool:
+    def wants_fit(self, n_completed: int, n_failed: int = 0) -> bool:
         """See :meth:`Sampler.wants_fit`; from the start on, after every tenth part of new trials."""
         if self._state is None:
             return n_completed >= self._start

@@ -308,6 +308,16 @@ inline bool operator!=(const GaussianMixtureSpec& a, const GaussianMixtureSpec& 
   return !(a == b);
 }
 
+/// Bayesian optimisation: Gaussian processes, in a trust region for one comparison group, along rays for
+/// several.
+struct GaussianProcessSpec {};
+
+/// Whether all fields are equal.
+bool operator==(const GaussianProcessSpec& a, const GaussianProcessSpec& b);
+inline bool operator!=(const GaussianProcessSpec& a, const GaussianProcessSpec& b) {
+  return !(a == b);
+}
+
 /// A scrambled Sobol sequence.
 struct SobolSpec {};
 
@@ -341,8 +351,8 @@ inline bool operator!=(const HypercubeSpec& a, const HypercubeSpec& b) {
 /// How suggestions are drawn, and the options of that way.
 ///
 /// An arm that this version does not know is kept as Unknown.
-using SamplerSpec =
-    std::variant<ExploreExploitSpec, GaussianMixtureSpec, SobolSpec, UniformSpec, HypercubeSpec, Unknown>;
+using SamplerSpec = std::variant<ExploreExploitSpec, GaussianMixtureSpec, GaussianProcessSpec, SobolSpec,
+                                 UniformSpec, HypercubeSpec, Unknown>;
 
 /// A study: what to search, what is wanted, when to end, and how trials are leased and retried.
 struct StudySpec {

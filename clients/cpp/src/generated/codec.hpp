@@ -46,6 +46,10 @@ void read(GaussianMixtureSpec& out, const Json& json, const Where& at);
 void write(Writer& out, const GaussianMixtureSpec& value);
 template <>
 inline constexpr std::string_view tag_of<GaussianMixtureSpec> = "gaussian_mixture";
+void read(GaussianProcessSpec& out, const Json& json, const Where& at);
+void write(Writer& out, const GaussianProcessSpec& value);
+template <>
+inline constexpr std::string_view tag_of<GaussianProcessSpec> = "gaussian_process";
 void read(SobolSpec& out, const Json& json, const Where& at);
 void write(Writer& out, const SobolSpec& value);
 template <>

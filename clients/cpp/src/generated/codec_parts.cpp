@@ -181,6 +181,20 @@ bool operator==(const GaussianMixtureSpec& a, const GaussianMixtureSpec& b) {
   return a.elite_fraction == b.elite_fraction && a.components == b.components;
 }
 
+void read(GaussianProcessSpec&, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("type", "gaussian_process");
+}
+
+void write(Writer& out, const GaussianProcessSpec&) {
+  ObjectWriter object(out);
+  object.tag("type", "gaussian_process");
+}
+
+bool operator==(const GaussianProcessSpec&, const GaussianProcessSpec&) {
+  return true;
+}
+
 void read(SobolSpec&, const Json& json, const Where& at) {
   const FieldReader fields(json, at);
   fields.tag("type", "sobol");

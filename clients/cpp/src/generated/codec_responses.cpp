@@ -633,6 +633,7 @@ void read(SamplerSpec& out, const Json& json, const Where& at) {
   const std::string& tag = FieldReader(json, at).text("type");
   if (tag == "explore_exploit") return read(out.emplace<ExploreExploitSpec>(), json, at);
   if (tag == "gaussian_mixture") return read(out.emplace<GaussianMixtureSpec>(), json, at);
+  if (tag == "gaussian_process") return read(out.emplace<GaussianProcessSpec>(), json, at);
   if (tag == "sobol") return read(out.emplace<SobolSpec>(), json, at);
   if (tag == "uniform") return read(out.emplace<UniformSpec>(), json, at);
   if (tag == "hypercube") return read(out.emplace<HypercubeSpec>(), json, at);

@@ -280,6 +280,20 @@ impl Default for GaussianMixtureSpec {
     }
 }
 
+/// Bayesian optimisation: Gaussian processes, in a trust region for one comparison group, along
+/// rays for several.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "type", rename = "gaussian_process")]
+#[non_exhaustive]
+pub struct GaussianProcessSpec {}
+
+impl GaussianProcessSpec {
+    /// With everything at its default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 /// The cost of a trial in one comparison group, and by how much it violates the limits there.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]

@@ -185,6 +185,7 @@ tagged_union! {
     pub enum SamplerSpec by "type" {
         ExploreExploit(ExploreExploitSpec) = "explore_exploit",
         GaussianMixture(GaussianMixtureSpec) = "gaussian_mixture",
+        GaussianProcess(GaussianProcessSpec) = "gaussian_process",
         Sobol(SobolSpec) = "sobol",
         Uniform(UniformSpec) = "uniform",
         Hypercube(HypercubeSpec) = "hypercube",

@@ -247,6 +247,11 @@ export interface GaussianMixtureSpec {
   readonly components?: number | undefined;
 }
 
+/** Bayesian optimisation: Gaussian processes, in a trust region for one comparison group, along rays for several. */
+export interface GaussianProcessSpec {
+  readonly type: "gaussian_process";
+}
+
 /** Ask for the events after one, waiting up to `wait_s` for the first. Without `after`: from the oldest kept. */
 export interface GetEventsRequest {
   /** The study that is meant. Default: `"default"`. */
@@ -658,7 +663,13 @@ export interface Result {
 
 /** How suggestions are drawn, and the options of that way. */
 export type SamplerSpec =
-  ExploreExploitSpec | GaussianMixtureSpec | SobolSpec | UniformSpec | HypercubeSpec | UnknownSpec;
+  | ExploreExploitSpec
+  | GaussianMixtureSpec
+  | GaussianProcessSpec
+  | SobolSpec
+  | UniformSpec
+  | HypercubeSpec
+  | UnknownSpec;
 
 /** How an axis is searched: evenly, or by ratio. */
 export type Scale = "linear" | "log";

@@ -157,6 +157,10 @@ export const structs: Structs = {
       components: { type: integer, default: 3 },
     },
   },
+  GaussianProcessSpec: {
+    tag: ["type", "gaussian_process"],
+    fields: {},
+  },
   GetEventsRequest: {
     tag: ["tag", "GetEventsRequest"],
     fields: {
@@ -549,6 +553,7 @@ export const structs: Structs = {
         type: union("type", {
           explore_exploit: "ExploreExploitSpec",
           gaussian_mixture: "GaussianMixtureSpec",
+          gaussian_process: "GaussianProcessSpec",
           sobol: "SobolSpec",
           uniform: "UniformSpec",
           hypercube: "HypercubeSpec",

@@ -7,6 +7,7 @@ import java.util.Map;
 public sealed interface SamplerSpec extends Struct
     permits ExploreExploitSpec,
         GaussianMixtureSpec,
+        GaussianProcessSpec,
         SobolSpec,
         UniformSpec,
         HypercubeSpec,
@@ -39,6 +40,7 @@ public sealed interface SamplerSpec extends Struct
     return switch (tag) {
       case "explore_exploit" -> ExploreExploitSpec.read(value);
       case "gaussian_mixture" -> GaussianMixtureSpec.read(value);
+      case "gaussian_process" -> GaussianProcessSpec.read(value);
       case "sobol" -> SobolSpec.read(value);
       case "uniform" -> UniformSpec.read(value);
       case "hypercube" -> HypercubeSpec.read(value);

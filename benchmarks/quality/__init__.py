@@ -1,0 +1,1 @@
+"""Quality of suggestions, side by side with peers."""

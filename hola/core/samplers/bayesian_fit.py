@@ -1,0 +1,221 @@
+"""A step of Bayesian optimisation, beside the loop: results in, the next points out."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from ..arrays import FloatArray, IntArray
+from ..fronts import ranked
+from ..parameters import LAST, Space
+from ..randomness import Purpose, generator
+from .feasibility import Feasibility
+from .features import Features
+from .front_search import FrontSearch
+from .gaussian_process import GaussianProcess
+from .interface import FitTask, ModelState, Observations
+from .region import START_HALF, Region, start_size
+from .region_search import Data, RegionSearch, half_sides, local_rows
+
+_BEST_ROWS, _LATE_ROWS = 4096, 2048
+"""More trials than these are represented by the best and the latest."""
+_FAILED_ROWS = 150
+_PENDING_ROWS = 64
+_OPEN_IDS = 1024
+_ITERATIONS = 8
+_PARENTS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class BayesianFit(FitTask):
+    """A step of the search: results in, the next points out.
+
+    :ivar space: the space.
+    :ivar seed: the study's seed.
+    :ivar version: the version of the model to be.
+    :ivar before: the state of the model before.
+    :ivar observations: what is known.
+    """
+
+    space: Space
+    seed: int
+    version: int
+    before: ModelState | None
+    observations: Observations
+
+    def run(self) -> ModelState:
+        """See :meth:`FitTask.run`."""
+        with threadpool_limits(1):
+            return _Step(self).run()
+
+
+class _Step:
+    def __init__(self, task: BayesianFit) -> None:
+        seen = task.observations
+        self.seen, self.version = seen, task.version
+        self.features = Features(task.space)
+        self.random = generator(task.seed, Purpose.BAYESIAN_FIT, task.version)
+        self.before: dict[str, Any] = task.before or {}
+        self.models: dict[str, Any] = dict(self.before.get("models", {}))
+        order = np.lexsort(seen.pending.T)
+        self.pending = seen.pending[order][:_PENDING_ROWS]
+        late = np.argsort(seen.failed_ids)[-_FAILED_ROWS:]
+        self.failed = seen.failed[late]
+        self.count = len(seen.trial_ids) + len(seen.failed)
+
+    def fit(self, name: str, model: GaussianProcess, inputs: FloatArray, targets: FloatArray, count: int) -> None:
+        """Fit from the parameters of the step before; better ones are sought after every sixteenth part of new data."""
+        known = self.models.get(name)
+        if known is not None:
+            model.theta = np.array(known["theta"])
+        due = known is None or count - known["n"] >= max(2, 0.06 * len(targets))
+        model.fit(inputs, targets, _ITERATIONS if due else 0)
+        if due:
+            self.models[name] = {"theta": model.theta.tolist(), "n": count}
+
+    def run(self) -> ModelState:
+        seen = self.seen
+        news, through, unsettled = self._news()
+        several = seen.costs.shape[1] > 1
+        rows = self._rows(news)
+        state: ModelState = {"version": self.version, "n": self.count, "through": through, "open": unsettled}
+        state |= self._front(rows) if several else self._region(rows, news)
+        return state | {"models": self.models}
+
+    def _news(self) -> tuple[IntArray, int, list[int]]:
+        """The ids of the results since the last step, in their order; the latest id; ids before it still open."""
+        ids = np.concatenate([self.seen.trial_ids, self.seen.failed_ids])
+        through = int(self.before.get("through", 0))
+        late = np.sort(ids[ids > through])
+        was_open = np.array(self.before.get("open", []), np.int64)
+        settled = was_open[np.isin(was_open, ids)] if len(was_open) else was_open
+        last = max(through, int(late[-1])) if len(late) else through
+        since = max(through, last - _OPEN_IDS)
+        still = np.setdiff1d(np.concatenate([was_open, np.arange(since + 1, last + 1)]), ids)
+        return np.concatenate([settled, late]), last, still[-_OPEN_IDS:].tolist()
+
+    def _rows(self, news: IntArray) -> IntArray:
+        """The trials that models may learn from, by id: all, or the best and the latest."""
+        seen, n = self.seen, len(self.seen.trial_ids)
+        rows = np.arange(n)
+        if n > _BEST_ROWS + _LATE_ROWS:
+            value = np.where(seen.violation > 0.0, np.inf, seen.costs.sum(axis=1))
+            if seen.violation.min() > 0.0:
+                value = seen.violation
+            best = np.argpartition(value, _BEST_ROWS)[:_BEST_ROWS]
+            late = np.argpartition(seen.trial_ids, n - _LATE_ROWS)[-_LATE_ROWS:]
+            rows = np.union1d(best, late)
+        return np.asarray(rows[np.argsort(seen.trial_ids[rows])])
+
+    def _feasibility(self, rows: IntArray, limits: bool) -> Feasibility:
+        if len(rows) > 300:
+            rows = np.sort(self.random.choice(rows, 300, replace=False))
+        seen = self.seen
+        return Feasibility(self.features, self.fit, seen.points[rows], seen.violation[rows], self.failed, limits)
+
+    def _proposals(self) -> int:
+        return 1 + len(self.pending) // 4
+
+    # One cost
+
+    def _region(self, rows: IntArray, news: IntArray) -> ModelState:
+        seen, d = self.seen, self.features.d
+        ids, points, violation = seen.trial_ids[rows], seen.points[rows], seen.violation[rows]
+        within = bool((seen.violation <= 0.0).any())
+        costs = seen.costs[rows, 0] if within else violation
+        merits = np.where(violation > 0.0, np.inf, costs) if within else violation
+        region = self._updated(ids, points, merits, news)
+        if region.exhausted(d, float(np.median(costs) - costs.min())):
+            region.restart(ids, points, merits, seen.horizon)
+            self.models.pop("region", None)
+        half = half_sides(self.features, region)
+        if region.centre:
+            data = Data(points, costs, merits, np.concatenate([points, self.failed, self.pending]))
+            feasibility = self._feasibility(rows, within)
+            search = RegionSearch(
+                self.features, region, data, self.pending, feasibility, self.fit, self.count, self.random
+            )
+            proposals = [search.propose().tolist() for _ in range(self._proposals())]
+        else:
+            fresh = self.features.snap(self.random.random((self._proposals(), d)))
+            proposals = fresh.tolist()
+        best = points[np.argmin(merits)]
+        state = asdict(region)
+        state["best"] = region.best if math.isfinite(region.best) else None
+        return {
+            "region": state,
+            "points": proposals,
+            "parents": [region.centre or best.tolist()],
+            "half": float(half.min()) if region.centre else START_HALF,
+        }
+
+    def _updated(self, ids: IntArray, points: FloatArray, merits: FloatArray, news: IntArray) -> Region:
+        """The region after the new results, or a new one when the objectives are others."""
+        d, horizon = self.features.d, self.seen.horizon
+        saved = self.before.get("region")
+        first = int(np.argmin(merits))
+        region = Region()
+        if saved:
+            region = Region(**{**saved, "best": math.inf if saved["best"] is None else saved["best"]})
+        at = np.flatnonzero(ids == region.best_id)
+        rescored = bool(region.best_id) and (not len(at) or merits[at[0]] != region.best)
+        if not saved or rescored:
+            self.models = {}
+            region = Region(size=len(ids))
+            half = min(START_HALF, _extent(points, points[first], local_rows(d)))
+            region.move(int(ids[first]), points[first], float(merits[first]), horizon, half)
+            return region
+        failed = dict(zip(self.seen.failed_ids.tolist(), self.seen.failed, strict=True)) if len(news) else {}
+        row = {int(i): k for k, i in enumerate(ids)}
+        for trial in news.tolist():
+            half = half_sides(self.features, region)
+            if trial in row:
+                region.tell(trial, points[row[trial]], float(merits[row[trial]]), half, horizon)
+            elif trial in failed:
+                region.tell(trial, failed[trial], math.inf, half, horizon)
+            if not region.centre and region.size >= start_size(d) and region.start:
+                region.settle(horizon)
+        return region
+
+    # A front
+
+    def _front(self, rows: IntArray) -> ModelState:
+        seen, d = self.seen, self.features.d
+        most = min(60 + 15 * d, 300)
+        costs, violation = seen.costs[rows], seen.violation[rows]
+        peeled = list(ranked(costs, violation, seen.trial_ids[rows], most))
+        order = np.concatenate(peeled)
+        if len(rows) > most:
+            others = np.setdiff1d(np.arange(len(rows)), order[: (4 * most) // 5])
+            order = np.r_[order[: (4 * most) // 5], self.random.choice(others, most - (4 * most) // 5, replace=False)]
+        front = np.isin(order, peeled[0])
+        points = seen.points[rows]
+        feasibility = self._feasibility(rows, bool((violation <= 0.0).any()))
+        taken = np.concatenate([points, self.failed, self.pending])
+        search = FrontSearch(
+            self.features,
+            points[order],
+            costs[order],
+            violation[order],
+            front,
+            taken,
+            self.pending,
+            feasibility,
+            self.fit,
+            self.count,
+            self.random,
+        )
+        proposals = [search.propose().tolist() for _ in range(self._proposals())]
+        parents = np.minimum(points[order[:_PARENTS]], LAST)
+        return {"points": proposals, "parents": parents.tolist(), "half": 0.05}
+
+
+def _extent(points: FloatArray, centre: FloatArray, n: int) -> float:
+    """The half-side of the box round a point that holds n others, which a model of the region learns from."""
+    if len(points) <= n:
+        return math.inf
+    return max(float(np.partition(np.abs(points - centre).max(axis=1), n)[n]), 1e-3)

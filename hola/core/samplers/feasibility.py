@@ -1,0 +1,65 @@
+"""How likely a point is to be evaluated at all, and to be within the limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import numpy as np
+from scipy.special import log_ndtr  # type: ignore[import-untyped]
+
+from ..arrays import FloatArray
+from .features import Features
+from .gaussian_process import GaussianProcess
+
+Fit: TypeAlias = Callable[[str, GaussianProcess, FloatArray, FloatArray, int], None]
+"""Fits a process under a name; the last argument counts its data, old and new."""
+
+
+class Feasibility:
+    """Gaussian processes on success and on violation; either only when there is a case of it.
+
+    :param features: the features.
+    :param fit: fits the models.
+    :param points: where trials were completed, float[n, d].
+    :param violation: float[n].
+    :param failed: where they failed, float[f, d].
+    :param limits: whether to ask for points within limits.
+    """
+
+    def __init__(
+        self, features: Features, fit: Fit, points: FloatArray, violation: FloatArray, failed: FloatArray, limits: bool
+    ) -> None:
+        self._features = features
+        self._success = self._within = None
+        if len(failed) and len(points):
+            well = np.r_[np.ones(len(points)), np.zeros(len(failed))]
+            self._rate, self._spread = well.mean(), well.std()
+            self._success = GaussianProcess(features.axis, features.d, most_noise=1.0)
+            inputs = features.of(np.r_[points, failed])
+            fit("success", self._success, inputs, (well - self._rate) / self._spread, len(well))
+        if limits and (violation > 0.0).any():
+            beyond = violation > 0.0
+            unit = np.median(violation[beyond])
+            with np.errstate(over="ignore"):
+                excess = np.where(beyond, 0.3 + np.log1p(np.minimum(violation / unit, 1e5)), -0.3)
+            self._unit = max(excess.std(), 0.1)
+            self._within = GaussianProcess(features.axis, features.d, most_noise=0.1)
+            fit("violation", self._within, features.of(points), excess / self._unit, len(points))
+
+    def log_probability(self, points: FloatArray) -> FloatArray:
+        """ln P(evaluated) + ln P(within limits) (Gardner et al., ICML 2014).
+
+        :param points: float[n, d].
+        """
+        total = np.zeros(len(points))
+        if self._success is None and self._within is None:
+            return total
+        inputs = self._features.of(points)
+        if self._success is not None:
+            mean, s = self._success.predict(inputs)
+            total += log_ndtr((self._rate - 0.5 + self._spread * mean) / np.sqrt(1e-2 + (self._spread * s) ** 2))
+        if self._within is not None:
+            mean, s = self._within.predict(inputs)
+            total += log_ndtr(-mean / s)
+        return total

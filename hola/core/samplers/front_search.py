@@ -1,0 +1,159 @@
+"""Where to look for a front: the expected gain of hypervolume along random rays, one process for each cost."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..arrays import BoolArray, FloatArray
+from .acquisition import log_expected_improvement, log_expected_reach, reach
+from .feasibility import Feasibility, Fit
+from .features import Features, unseen
+from .gaussian_process import GaussianProcess
+from .warp import compress, standardised
+
+_RAYS = 8
+_CANDIDATES = 300
+_ORIGIN, _PAST = 1.1, 2.0
+"""Where rays begin, in units of the front; and past its ends."""
+
+
+class FrontSearch:
+    """Proposals one after another, each believing in those before it.
+
+    :param features: the features.
+    :param points: where trials were completed, float[n, d], about the best first.
+    :param costs: float[n, g].
+    :param violation: float[n].
+    :param front: the rows of the first front.
+    :param taken: points not to be proposed, float[m, d].
+    :param pending: the points under evaluation, float[p, d].
+    :param feasibility: of points.
+    :param fit: fits models.
+    :param count: the number of results, old and new.
+    :param random: the randomness.
+    """
+
+    def __init__(
+        self,
+        features: Features,
+        points: FloatArray,
+        costs: FloatArray,
+        violation: FloatArray,
+        front: BoolArray,
+        taken: FloatArray,
+        pending: FloatArray,
+        feasibility: Feasibility,
+        fit: Fit,
+        count: int,
+        random: np.random.Generator,
+    ) -> None:
+        self._features, self._points, self._taken = features, points, taken
+        self._pending, self._feasibility, self._random = pending, feasibility, random
+        self._front_points = points[front]
+        within = bool((violation <= 0.0).any())
+        if within:
+            scaled = _scaled(costs, costs[front])
+            self._front: FloatArray | None = scaled[front]
+            targets = scaled
+        else:
+            self._front = None
+            targets = compress(violation / np.median(violation))[:, None]
+        self._models: list[GaussianProcess] = []
+        self._units: list[tuple[float, float]] = []
+        inputs = features.of(points)
+        for i, column in enumerate(targets.T):
+            model = GaussianProcess(features.axis, features.d, most_noise=1.0 if features.mixed else 0.1)
+            fit(f"cost {i}" if within else "excess", model, inputs, standardised(column), count)
+            if len(pending):
+                model.believe(features.of(pending))
+            self._models.append(model)
+            self._units.append((float(column.mean()), float(column.std()) or 1.0))
+        self._least = float(targets.min())
+
+    def _predict(self, points: FloatArray) -> tuple[FloatArray, FloatArray]:
+        inputs = self._features.of(points)
+        each = [
+            (mean * unit + middle, s * unit)
+            for (mean, s), (middle, unit) in zip((m.predict(inputs) for m in self._models), self._units, strict=True)
+        ]
+        return np.stack([m for m, _ in each], axis=1), np.stack([s for _, s in each], axis=1)
+
+    def _rays(self) -> tuple[FloatArray, FloatArray]:
+        """Origins and directions; the first looks past an end of the front."""
+        g, random = len(self._models), self._random
+        directions = np.maximum(np.abs(random.standard_normal((_RAYS, g))), 1e-3)
+        directions /= np.linalg.norm(directions, axis=1)[:, None]
+        origins = np.full((_RAYS, g), _ORIGIN)
+        end = random.integers(g)
+        directions[0], origins[0] = 0.05, _PAST
+        directions[0, end], origins[0, end] = 1.0, _ORIGIN
+        return origins, directions
+
+    def propose(self) -> FloatArray:
+        """The next point, which is pending from now on.
+
+        :returns: float[d].
+        """
+        random, features, d = self._random, self._features, self._features.d
+        origins, directions = self._rays()
+        best, parents = np.empty(0), self._points[:1]
+        if self._front is not None:
+            along = reach(self._front, origins, directions)
+            best, parents = along.max(axis=0), self._front_points[along.argmax(axis=0)]
+            if len(self._pending):
+                best = np.maximum(best, reach(self._predict(self._pending)[0], origins, directions).max(axis=0))
+
+        def score(points: FloatArray) -> FloatArray:
+            mean, s = self._predict(points)
+            if self._front is None:
+                value = log_expected_improvement(mean[:, 0], s[:, 0], self._least)
+            else:
+                value = log_expected_reach(mean, s, origins, directions, best)
+            return np.asarray(value + self._feasibility.log_probability(points))
+
+        points = unseen(features.mutate(self._candidates(parents), random), self._taken)
+        values = score(points)
+        point, value = points[np.argmax(values)], values.max()
+        for scale in (0.1, 0.01):
+            n = _CANDIDATES // 8
+            moves = scale * np.exp(random.uniform(-1.5, 1.0, (n, 1))) * random.standard_normal((n, d))
+            few = random.random((n, d)) < random.choice([min(1.0, 1.5 / d), 1.0], (n, 1))
+            near = unseen(features.snap(point + np.where(few & ~features.binned, moves, 0.0)), self._taken)
+            values = score(near)
+            if values.max() > value:
+                point, value = near[np.argmax(values)], values.max()
+        self._pending = np.r_[self._pending, point[None]]
+        self._taken = np.r_[self._taken, point[None]]
+        for model in self._models:
+            model.believe(features.of(point[None]))
+        return np.asarray(point)
+
+    def _candidates(self, parents: FloatArray) -> FloatArray:
+        """Round the rays' best points, redrawn in some coordinates, and crossed within the front."""
+        random, d = self._random, self._features.d
+        far, crossed = _CANDIDATES // 4, (3 * _CANDIDATES) // 20
+        n = _CANDIDATES - far - crossed
+        moves = np.r_[random.uniform(-1.0, 1.0, (n // 2, d)), random.standard_normal((n - n // 2, d))]
+        moves *= 0.4 * np.exp(random.uniform(np.log(0.01), 0.0, (n, 1)))
+        few = random.random((n, d)) < np.where(random.random((n, 1)) < 0.5, min(1.0, 2.0 / d), 1.0)
+        few[np.arange(n), random.integers(d, size=n)] = True
+        near = random.choice(parents, n) + np.where(few, moves, 0.0)
+        some = random.random((far, d)) < random.choice([1.5 / d, 1.0], (far, 1), p=[0.7, 0.3])
+        some[np.arange(far), random.integers(d, size=far)] = True
+        redrawn = np.where(some, random.random((far, d)), random.choice(parents, far))
+        family = self._front_points if len(self._front_points) > 1 else self._points[:5]
+        one, other = family[random.integers(len(family), size=(2, crossed))]
+        share = random.uniform(-0.3, 1.3, (crossed, 1))
+        blended = one + share * (other - one) + 0.01 * random.standard_normal((crossed, d))
+        mixed = np.where(random.random((crossed, d)) < 0.5, one, other)
+        children: FloatArray = np.where(random.random((crossed, 1)) < 0.5, blended, mixed)
+        return np.concatenate([near, redrawn, children])
+
+
+def _scaled(costs: FloatArray, front: FloatArray) -> FloatArray:
+    """Each cost in units of the front's extent, logarithmic beyond."""
+    low = front.min(axis=0)
+    width = np.maximum(front.max(axis=0) - low, 0.05 * (np.median(costs, axis=0) - low))
+    width = np.where(width > 0.0, width, 1.0)
+    with np.errstate(over="ignore"):
+        return compress(np.asarray(np.clip((costs - low) / width, -1e300, 1e300)))

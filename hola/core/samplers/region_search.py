@@ -1,0 +1,265 @@
+"""Where to look for the best of one cost: expected improvement inside the trust region, and now and then everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import fmin_l_bfgs_b  # type: ignore[import-untyped]
+
+from ..arrays import FloatArray
+from .acquisition import log_expected_improvement, negative_log_expected_improvement
+from .feasibility import Feasibility, Fit
+from .features import Features, unseen
+from .gaussian_process import GaussianProcess, squared_distances
+from .region import Region
+from .shape import coefficients, log_shape
+from .warp import warped
+
+_CANDIDATES = 400
+_POLISH = 20
+_MOST_ROWS = 300
+_MOST_TURNED = 32
+"""In more dimensions the metric would need more points than a model has."""
+_GLOBAL_BELOW = 0.003
+_GLOBAL_SHARE = 0.3
+_MIXED_BELOW = 0.5
+_MIXED_SHARE = 0.1
+_THIN = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What a search knows.
+
+    :ivar points: where trials were completed, float[n, d].
+    :ivar costs: what the models learn, float[n].
+    :ivar merits: the same, infinite for trials that cannot be the best, float[n].
+    :ivar taken: points not to be proposed: completed, failed and pending, float[m, d].
+    """
+
+    points: FloatArray
+    costs: FloatArray
+    merits: FloatArray
+    taken: FloatArray
+
+
+class RegionSearch:
+    """Proposals one after another, each believing in those before it.
+
+    :param features: the features.
+    :param region: the region; its shape is brought up to date.
+    :param data: what is known.
+    :param pending: the points under evaluation, float[p, d].
+    :param feasibility: of points.
+    :param fit: fits models.
+    :param count: the number of results, old and new.
+    :param random: the randomness.
+    """
+
+    def __init__(
+        self,
+        features: Features,
+        region: Region,
+        data: Data,
+        pending: FloatArray,
+        feasibility: Feasibility,
+        fit: Fit,
+        count: int,
+        random: np.random.Generator,
+    ) -> None:
+        self._features, self._region, self._data = features, region, data
+        self._pending, self._feasibility, self._fit, self._count, self._random = (
+            pending,
+            feasibility,
+            fit,
+            count,
+            random,
+        )
+        self._taken = data.taken
+        self._centre = np.array(region.centre)
+        self._half = half_sides(features, region)
+        self._metric, self._inverse = region.metric(features.d)
+        self._noise = 1.0 if features.mixed else 0.1
+        self._model: GaussianProcess | None = None
+        self._global: GaussianProcess | None = None
+        self._best = self._global_best = 0.0
+
+    def propose(self) -> FloatArray:
+        """The next point, which is pending from now on.
+
+        :returns: float[d].
+        """
+        below, share = (_MIXED_BELOW, _MIXED_SHARE) if self._features.mixed else (_GLOBAL_BELOW, _GLOBAL_SHARE)
+        everywhere = self._region.half < below and self._random.random() < share
+        point = self._everywhere() if everywhere else self._inside()
+        self._pending = np.r_[self._pending, point[None]]
+        self._taken = np.r_[self._taken, point[None]]
+        if self._model is not None:
+            self._model.believe(self._local(point[None]))
+        if self._global is not None:
+            self._global.believe(self._features.of(point[None]))
+        return point
+
+    def _moved(self, points: FloatArray) -> FloatArray:
+        return np.asarray((points - self._centre) @ self._metric / self._half)
+
+    def _local(self, points: FloatArray) -> FloatArray:
+        return self._features.of(points, self._moved(points))
+
+    def _back(self, moved: FloatArray) -> FloatArray:
+        return self._centre + self._half * (moved @ self._inverse)
+
+    def _new_model(self, polynomial: bool, length: float) -> GaussianProcess:
+        return GaussianProcess(self._features.axis, self._features.d, polynomial, length, self._noise)
+
+    # Inside the region
+
+    def _make_model(self) -> GaussianProcess:
+        d, data = self._features.d, self._data
+        distance = (self._moved(data.points) ** 2).sum(axis=1)
+        rows = np.argsort(distance, kind="stable")[: local_rows(d)]
+        points, costs = data.points[rows], data.costs[rows]
+        targets = warped(costs)
+        model = self._new_model(True, 1.5)
+        self._fit("region", model, self._local(points), targets, self._count)
+        if self._turn(model, points, costs):
+            model.fit(self._local(points), targets, 0)
+        # The centre is the nearest row to itself.
+        self._best = float(targets[0]) if np.isfinite(data.merits[rows[0]]) else float(targets.min())
+        if len(self._pending):
+            model.believe(self._local(self._pending))
+        return model
+
+    def _turn(self, model: GaussianProcess, points: FloatArray, costs: FloatArray) -> bool:
+        """Bring the region's shape up to date when there is enough to learn it from."""
+        free = ~self._features.binned
+        d = self._features.d
+        if not free.any() or d > _MOST_TURNED:
+            return False
+        near = (np.abs(self._moved(points)[:, self._features.ordered]).max(axis=1) < 2.0).sum()
+        if near < coefficients(d) and self._region.size < 2.0 * coefficients(d):
+            return False
+        where = self._random.standard_normal((200, d)) * 0.5
+        here = np.repeat(self._centre[None], 200, axis=0)
+        gradients = np.zeros((200, d))
+        n = len(self._features.ordered)
+        gradients[:, self._features.ordered] = model.mean_gradient(self._features.of(here, where))[:, :n]
+        present = np.array(self._region.log_shape) if self._region.log_shape else np.zeros((d, d))
+        shape = log_shape(present, self._metric, gradients, points, costs, free)
+        self._region.log_shape = shape.tolist()
+        self._metric, self._inverse = self._region.metric(d)
+        return True
+
+    def _candidates(self) -> FloatArray:
+        """Half of them in the box, a quarter round the centre, a quarter along a few coordinates."""
+        d, random, quarter = self._features.d, self._random, _CANDIDATES // 4
+        box = random.uniform(-1.0, 1.0, (2 * quarter, d))
+        spread = np.exp(random.uniform(np.log(0.02), np.log(0.7), (quarter, 1)))
+        cloud = random.standard_normal((quarter, d)) * spread
+        few = random.random((quarter, d)) < min(1.0, 2.0 / d)
+        few[np.arange(quarter), random.integers(d, size=quarter)] = True
+        along = np.where(few, random.uniform(-1.0, 1.0, (quarter, d)), 0.0)
+        points = self._back(np.concatenate([box, cloud, along]))
+        unordered = np.ones(d, bool)
+        unordered[self._features.ordered] = False
+        points[:, unordered] = self._centre[unordered]
+        return unseen(self._features.mutate(points, random), self._taken)
+
+    def _inside(self) -> FloatArray:
+        if self._model is None:
+            self._model = self._make_model()
+        points = self._candidates()
+        score = log_expected_improvement(*self._model.predict(self._local(points)), self._best)
+        score = score + self._feasibility.log_probability(points)
+        first = int(np.argmax(score))
+        return self._polished(points[first], float(score[first]))
+
+    def _polished(self, point: FloatArray, score: float) -> FloatArray:
+        """Climb on the expected improvement along the axes that are no bins."""
+        assert self._model is not None
+        features = self._features
+        fixed = features.binned[features.ordered]
+        if fixed.all():
+            return point
+        n = len(fixed)
+        start = self._local(point[None])[0]
+        low, high = np.full(len(start), -1.0), np.full(len(start), 1.0)
+        if not self._region.log_shape:
+            low[:n] = np.maximum(-1.0, -self._centre / self._half)[features.ordered]
+            high[:n] = np.minimum(1.0, (1.0 - self._centre) / self._half)[features.ordered]
+        held = np.r_[fixed, np.ones(len(start) - n, bool)]
+        inner = np.where(held, start, np.clip(start, low, high))
+        low, high = np.where(held, inner, low), np.where(held, inner, high)
+        top, _, _ = fmin_l_bfgs_b(
+            negative_log_expected_improvement,
+            inner,
+            args=(self._model, self._best),
+            bounds=list(zip(low, high, strict=True)),
+            maxiter=_POLISH,
+        )
+        moved = self._moved(point[None])
+        moved[0, features.ordered] = top[:n]
+        climbed = np.where(features.binned, point, self._back(moved))
+        climbed = unseen(np.r_[features.snap(climbed), point[None]], self._taken)[:1]
+        value = log_expected_improvement(*self._model.predict(self._local(climbed)), self._best)
+        value = value + self._feasibility.log_probability(climbed)
+        return climbed[0] if value[0] > score else point
+
+    # Everywhere
+
+    def _make_global(self) -> GaussianProcess:
+        """A second process over the whole cube; points are thinned, so that a cluster counts once."""
+        d, data = self._features.d, self._data
+        most = min(60 + 10 * d, _MOST_ROWS)
+        order = np.argsort(data.costs, kind="stable")
+        if len(order) > 4 * most:
+            others = self._random.permutation(order[2 * most :])[: 2 * most]
+            order = np.r_[order[: 2 * most], others]
+        apart = squared_distances(data.points[order], data.points[order])
+        alive, kept = np.ones(len(order), bool), []
+        for i in range(len(order)):
+            if alive[i]:
+                kept.append(i)
+                alive[i:] &= apart[i, i:] > _THIN**2 * d
+                if len(kept) == most:
+                    break
+        rows = order[kept]
+        targets = warped(data.costs[rows])
+        model = self._new_model(False, 0.5)
+        self._fit("global", model, self._features.of(data.points[rows]), targets, self._count)
+        within = np.isfinite(data.merits[rows])
+        self._global_best = float(targets[within].min() if within.any() else targets.min())
+        self._leaders = data.points[rows[:5]]
+        if len(self._pending):
+            model.believe(self._features.of(self._pending))
+        return model
+
+    def _everywhere(self) -> FloatArray:
+        if self._global is None:
+            self._global = self._make_global()
+        d, random, n = self._features.d, self._random, _CANDIDATES // 2
+        leaders = self._leaders[np.minimum(random.geometric(0.5, n) - 1, len(self._leaders) - 1)]
+        few = random.random((n, d)) < min(1.0, 1.5 / d)
+        few[np.arange(n), random.integers(d, size=n)] = True
+        points = np.r_[random.random((n, d)), np.where(few, random.random((n, d)), leaders)]
+        points = unseen(self._features.mutate(points, random), self._taken)
+        score = log_expected_improvement(*self._global.predict(self._features.of(points)), self._global_best)
+        return np.asarray(points[np.argmax(score + self._feasibility.log_probability(points))])
+
+
+def half_sides(features: Features, region: Region) -> FloatArray:
+    """The half-sides of the region's box; a binned axis never shrinks.
+
+    :param features: the features.
+    :param region: the region.
+    """
+    return np.where(features.binned, 0.5, region.half)
+
+
+def local_rows(d: int) -> int:
+    """How many trials the model of the region learns from.
+
+    :param d: the number of axes.
+    """
+    return min(50 + 10 * d, _MOST_ROWS)

@@ -1,0 +1,160 @@
+"""Gaussian process, acquisition, features and warp: against numbers and against finite differences."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hola_protocol.space import CategoricalParameter, ContinuousParameter, IntegerParameter
+from scipy.integrate import quad  # type: ignore[import-untyped]
+from scipy.stats import norm  # type: ignore[import-untyped]
+
+from hola.core.arrays import FloatArray
+from hola.core.parameters import Space
+from hola.core.samplers.acquisition import (
+    log_expected_improvement,
+    log_expected_reach,
+    negative_log_expected_improvement,
+)
+from hola.core.samplers.features import Features, unseen
+from hola.core.samplers.gaussian_process import GaussianProcess
+from hola.core.samplers.region import Region
+from hola.core.samplers.shape import log_shape
+from hola.core.samplers.warp import warped
+
+
+def model(n: int = 25, d: int = 3) -> tuple[GaussianProcess, FloatArray, FloatArray]:
+    inputs = np.random.default_rng(1).uniform(-1.0, 1.0, (n, d))
+    y = np.sin(2.0 * inputs[:, 0]) + inputs[:, 1] ** 2
+    process = GaussianProcess(np.arange(d), d)
+    targets = (y - y.mean()) / y.std()
+    process.fit(inputs, targets, 20)
+    return process, inputs, targets
+
+
+def slopes(f: object, x: FloatArray, step: float = 1e-6) -> FloatArray:
+    assert callable(f)
+    units = np.eye(len(x)) * step
+    return np.array([(f(x + e) - f(x - e)) / (2.0 * step) for e in units])
+
+
+def test_a_process_goes_through_its_data_and_doubts_far_from_it() -> None:
+    process, inputs, targets = model()
+    mean, s = process.predict(inputs)
+    assert np.abs(mean - targets).max() < 0.01
+    assert s.max() < process.predict(np.full((1, 3), 4.0))[1][0]
+
+
+def test_the_gradient_of_the_likelihood_is_right() -> None:
+    process, inputs, targets = model()
+    process.inputs, process.targets = inputs, targets
+    quadratic = (1.0 + inputs @ inputs.T / 3) ** 2
+    theta = process.theta + 0.3
+    expected = slopes(lambda t: process._loss(t, quadratic)[0], theta, 1e-5)
+    assert process._loss(theta, quadratic)[1] == pytest.approx(expected, rel=1e-4, abs=1e-4)
+
+
+def test_the_gradients_of_the_posterior_are_right() -> None:
+    process, _, _ = model()
+    u = np.array([0.1, -0.4, 0.3])
+    mean, s, dmean, ds = process.at(u)
+    assert (mean, s) == pytest.approx([float(a[0]) for a in process.predict(u[None])])
+    assert dmean == pytest.approx(slopes(lambda v: process.at(v)[0], u), rel=1e-4, abs=1e-6)
+    assert ds == pytest.approx(slopes(lambda v: process.at(v)[1], u), rel=1e-3, abs=1e-6)
+    assert process.mean_gradient(u[None])[0] == pytest.approx(dmean)
+
+
+def test_believing_leaves_the_mean_and_lessens_the_doubt() -> None:
+    process, _, _ = model()
+    u = np.array([[0.9, 0.9, -0.9]])
+    before = process.predict(u)
+    process.believe(u)
+    after = process.predict(u)
+    assert after[0] == pytest.approx(before[0], abs=1e-4)
+    assert after[1][0] < before[1][0]
+
+
+@pytest.mark.parametrize("best", [0.5, -0.5, -3.0])
+def test_expected_improvement_is_the_integral_of_its_definition(best: float) -> None:
+    expected = quad(lambda y: (best - y) * norm.pdf(y, 0.2, 0.7), -12.0, best, epsabs=0.0)[0]
+    got = log_expected_improvement(np.array([0.2]), np.array([0.7]), best)[0]
+    assert got == pytest.approx(np.log(expected), abs=1e-3)
+
+
+def test_a_better_mean_and_more_doubt_are_worth_more_however_far() -> None:
+    mean, s = np.linspace(0.0, 100.0, 400), np.full(400, 0.1)
+    assert (np.diff(log_expected_improvement(mean, s, 0.0)) < 0.0).all()
+    doubts = np.linspace(0.1, 2.0, 400)
+    assert (np.diff(log_expected_improvement(np.ones(400), doubts, 0.0)) > 0.0).all()
+
+
+@pytest.mark.parametrize("best", [0.0, -2.0, -60.0])
+def test_the_gradient_of_the_expected_improvement_is_right(best: float) -> None:
+    process, _, _ = model()
+    u = np.array([0.1, -0.4, 0.3])
+    value, gradient = negative_log_expected_improvement(u, process, best)
+    mean, s = process.predict(u[None])
+    assert value == pytest.approx(-log_expected_improvement(mean, s, best)[0])
+    expected = slopes(lambda v: negative_log_expected_improvement(v, process, best)[0], u)
+    assert gradient == pytest.approx(expected, rel=1e-3, abs=1e-4)
+
+
+def test_one_cost_makes_the_reach_an_ordinary_improvement() -> None:
+    mean, s = np.array([[0.3], [0.9]]), np.array([[0.4], [0.2]])
+    got = log_expected_reach(mean, s, np.array([[1.1]]), np.array([[1.0]]), np.array([0.6]))
+    assert got == pytest.approx(log_expected_improvement(mean[:, 0], s[:, 0], 0.5), abs=0.05)
+
+
+def test_choices_are_one_hot_and_bins_snap() -> None:
+    space = Space(
+        [
+            ContinuousParameter(name="x", low=0.0, high=1.0),
+            CategoricalParameter(name="c", choices=("a", "b", "c")),
+            IntegerParameter(name="i", low=1, high=4),
+            IntegerParameter(name="w", low=1, high=30, scale="log"),
+        ]
+    )
+    features = Features(space)
+    points = np.random.default_rng(0).random((50, 4))
+    snapped = features.snap(points)
+    assert snapped.tolist() == [space.encode(space.decode(p)).tolist() for p in points]
+    assert features.axis.tolist() == [0, 2, 3, 1, 1, 1]
+    assert features.of(np.array([[0.5, 0.5, 0.125, 0.0]])).tolist() == [[0.0, -0.75, -1.0, 0.0, 1.0, 0.0]]
+    assert unseen(snapped[:3], snapped[:2]).tolist() == snapped[2:3].tolist()
+
+
+def test_a_warp_keeps_the_order_and_bears_anything() -> None:
+    costs = np.array([1.0, 2.0, 3.0, 4.0, 1e3])
+    assert (np.diff(warped(costs)) > 0.0).all()
+    for odd in ([5.0] * 4, [0.0, 1e300, -1e300], [0.0, 0.0, 0.0, 1.0], [1.0]):
+        t = warped(np.array(odd))
+        assert np.isfinite(t).all()
+        assert (np.diff(t[np.argsort(odd)]) >= 0.0).all()
+
+
+def test_a_region_grows_with_success_and_shrinks_with_failures_asked_since() -> None:
+    region, half = Region(size=5), np.full(2, 0.2)
+    region.move(1, np.full(2, 0.5), 10.0, 3)
+    for trial, merit in ((4, 8.0), (5, 6.0)):
+        region.tell(trial, np.full(2, 0.5 + 0.01 * trial), merit, half, trial)
+    assert (region.half, region.best_id, region.successes) == (pytest.approx(0.32), 5, 0)
+    for trial in range(6, 9):
+        region.tell(trial, np.full(2, 0.5), 20.0, half, 12)
+    assert (region.half, region.failures, region.since) == (pytest.approx(0.192), 0, 12)
+    for trial in range(9, 13):  # asked under the larger region
+        region.tell(trial, np.full(2, 0.5), 20.0, half, 12)
+    assert region.failures == 0
+
+
+def test_a_shape_learns_the_axes_of_a_quadratic() -> None:
+    random = np.random.default_rng(0)
+    hessian = np.diag([100.0, 1.0])
+    points = random.standard_normal((60, 2)) @ np.diag([0.1, 1.0])
+    shape = np.zeros((2, 2))
+    for _ in range(20):
+        w, basis = np.linalg.eigh(shape)
+        metric = (basis * np.exp(0.5 * w)) @ basis.T
+        gradients = random.standard_normal((200, 2)) @ np.linalg.inv(metric) @ hessian @ np.linalg.inv(metric)
+        costs = ((points @ hessian) * points).sum(axis=1)
+        shape = log_shape(shape, metric, gradients, points, costs, np.array([True, True]))
+    assert np.trace(shape) == pytest.approx(0.0, abs=1e-9)
+    assert shape[0, 0] - shape[1, 1] == pytest.approx(np.log(100.0), abs=1.0)
