@@ -56,7 +56,7 @@ def bbob(dimensions: str, instances: str, functions: str, shift: bool) -> Iterat
     :param functions: such as "1-24".
     :param shift: whether to move the domain by U(-3, 3) in each axis, so that its middle is no hint.
     """
-    import cocoex  # type: ignore[import-not-found, unused-ignore]
+    import cocoex  # type: ignore[import-untyped]
 
     suite = cocoex.Suite("bbob", f"instances:{instances}", f"dimensions:{dimensions} function_indices:{functions}")
     for index in range(len(suite)):
