@@ -39,10 +39,13 @@ def cube(d: int) -> tuple[ParameterSpec, ...]:
 
 
 def study(
-    parameters: Sequence[ParameterSpec], objectives: Sequence[ObjectiveSpec] = LOSS, **options: bool
+    parameters: Sequence[ParameterSpec], objectives: Sequence[ObjectiveSpec] = LOSS, allow_repeats: bool = False
 ) -> StudySpec:
     return StudySpec(
-        parameters=tuple(parameters), objectives=tuple(objectives), sampler=GaussianProcessSpec(), **options
+        parameters=tuple(parameters),
+        objectives=tuple(objectives),
+        sampler=GaussianProcessSpec(),
+        allow_repeats=allow_repeats,
     )
 
 

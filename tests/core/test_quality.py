@@ -23,7 +23,7 @@ from scipy.stats import rankdata  # type: ignore[import-untyped]
 
 from hola.core.arrays import FloatArray
 from hola.core.coordinator import OptimizationCoordinator
-from hola.core.samplers import region_search
+from hola.core.samplers import acquisition, region_search
 from hola.core.samplers.gaussian_process import GaussianProcess
 
 SAMPLERS: tuple[SamplerSpec, ...] = (GaussianProcessSpec(), ExploreExploitSpec(), UniformSpec())
@@ -92,7 +92,7 @@ def test_bayesian_optimisation_is_ahead() -> None:
 
 
 def test_a_sign_error_in_the_acquisition_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    right, right_slope = region_search.log_expected_improvement, region_search.negative_log_expected_improvement
+    right, right_slope = acquisition.log_expected_improvement, acquisition.negative_log_expected_improvement
 
     def wrong(mean: FloatArray, deviation: FloatArray, best: float) -> FloatArray:
         return -right(mean, deviation, best)

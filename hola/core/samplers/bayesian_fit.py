@@ -61,10 +61,9 @@ class _Step:
         self.random = generator(task.seed, Purpose.BAYESIAN_FIT, task.version)
         self.before: dict[str, Any] = task.before or {}
         self.models: dict[str, Any] = dict(self.before.get("models", {}))
-        order = np.lexsort(seen.pending.T)
-        self.pending = seen.pending[order][:_PENDING_ROWS]
+        self.pending = seen.pending[np.lexsort(seen.pending.T)][:_PENDING_ROWS]
         late = np.argsort(seen.failed_ids)[-_FAILED_ROWS:]
-        self.failed = seen.failed[late]
+        self.failed, self.failed_ids = seen.failed[late], seen.failed_ids[late]
         self.count = len(seen.trial_ids) + len(seen.failed)
 
     def fit(self, name: str, model: GaussianProcess, inputs: FloatArray, targets: FloatArray, count: int) -> None:
@@ -88,24 +87,25 @@ class _Step:
 
     def _news(self) -> tuple[IntArray, int, list[int]]:
         """The ids of the results since the last step, in their order; the latest id; ids before it still open."""
-        ids = np.concatenate([self.seen.trial_ids, self.seen.failed_ids])
         through = int(self.before.get("through", 0))
+        floor = through - _OPEN_IDS  # what comes later still is learnt from, but says nothing of the region
+        ids = np.concatenate([each[each > floor] for each in (self.seen.trial_ids, self.seen.failed_ids)])
         late = np.sort(ids[ids > through])
         was_open = np.array(self.before.get("open", []), np.int64)
-        settled = was_open[np.isin(was_open, ids)] if len(was_open) else was_open
-        last = max(through, int(late[-1])) if len(late) else through
+        settled = np.intersect1d(was_open, ids)
+        last = int(late[-1]) if len(late) else through
         since = max(through, last - _OPEN_IDS)
         still = np.setdiff1d(np.concatenate([was_open, np.arange(since + 1, last + 1)]), ids)
-        return np.concatenate([settled, late]), last, still[-_OPEN_IDS:].tolist()
+        return np.concatenate([settled, late]), last, still[still > last - _OPEN_IDS].tolist()
 
     def _rows(self, news: IntArray) -> IntArray:
         """The trials that models may learn from, by id: all, or the best and the latest."""
         seen, n = self.seen, len(self.seen.trial_ids)
         rows = np.arange(n)
         if n > _BEST_ROWS + _LATE_ROWS:
-            value = np.where(seen.violation > 0.0, np.inf, seen.costs.sum(axis=1))
-            if seen.violation.min() > 0.0:
-                value = seen.violation
+            value = seen.violation
+            if seen.violation.min() <= 0.0:
+                value = np.where(seen.violation > 0.0, np.inf, seen.costs.sum(axis=1))
             best = np.argpartition(value, _BEST_ROWS)[:_BEST_ROWS]
             late = np.argpartition(seen.trial_ids, n - _LATE_ROWS)[-_LATE_ROWS:]
             rows = np.union1d(best, late)
@@ -169,14 +169,14 @@ class _Step:
             half = min(START_HALF, _extent(points, points[first], local_rows(d)))
             region.move(int(ids[first]), points[first], float(merits[first]), horizon, half)
             return region
-        failed = dict(zip(self.seen.failed_ids.tolist(), self.seen.failed, strict=True)) if len(news) else {}
+        failed = dict(zip(self.failed_ids.tolist(), self.failed, strict=True))
         row = {int(i): k for k, i in enumerate(ids)}
         for trial in news.tolist():
-            half = half_sides(self.features, region)
+            sides = half_sides(self.features, region)
             if trial in row:
-                region.tell(trial, points[row[trial]], float(merits[row[trial]]), half, horizon)
+                region.tell(trial, points[row[trial]], float(merits[row[trial]]), sides, horizon)
             elif trial in failed:
-                region.tell(trial, failed[trial], math.inf, half, horizon)
+                region.tell(trial, failed[trial], math.inf, sides, horizon)
             if not region.centre and region.size >= start_size(d) and region.start:
                 region.settle(horizon)
         return region
