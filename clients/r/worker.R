@@ -139,14 +139,14 @@ hola_clean <- function(text) substr(enc2utf8(paste(text, collapse = "\n")), 1, 2
 
 # What an evaluation brings, as an item of a tell without trial and lease.
 hola_outcome <- function(objective, parameters, names) {
-  failure <- function(reason, ...) list(failure = list(reason = hola_clean(reason), ...))
+  failure <- function(reason, ...) structure(list(failure = list(reason = hola_clean(reason), ...)), class = "hola_failed")
   value <- tryCatch(objective(parameters),
     hola_infeasible = function(problem) failure(conditionMessage(problem), kind = "infeasible"),
     error = function(problem) failure(c(conditionMessage(problem), deparse(conditionCall(problem))))
   )
-  if (!is.null(names(value)) && identical(names(value), "failure")) return(value)
+  if (inherits(value, "hola_failed")) return(unclass(value))
   metadata <- NULL
-  if (is.list(value) && !is.null(value$objectives)) {
+  if (is.list(value) && !is.null(names(value$objectives))) {
     metadata <- value$metadata
     value <- value$objectives
   }
@@ -159,6 +159,8 @@ hola_outcome <- function(objective, parameters, names) {
     if (!is.numeric(number) || length(number) != 1) return(failure(paste(name, "is not a number")))
     if (!is.finite(number)) return(failure(paste(name, "is not finite:", number)))
   }
+  strange <- tryCatch(is.null(hola_json(metadata)), error = conditionMessage)
+  if (is.character(strange)) return(failure(paste("the metadata cannot be sent:", strange)))
   list(result = c(list(objectives = lapply(value, as.double)), if (!is.null(metadata)) list(metadata = metadata)))
 }
 
@@ -250,8 +252,13 @@ hola_tell_kept <- function(self) {
   for (path in list.files(hola_spool(), pattern, full.names = TRUE)) {
     kept <- tryCatch(hola_parse(paste(readLines(path, warn = FALSE), collapse = "\n")), error = function(problem) NULL)
     if (!identical(kept$study, self$study) || !isTRUE(all.equal(kept$created_ms, self$created_ms))) next
-    hola_tell(self, kept, 0)
-    unlink(path)
+    tryCatch(
+      {
+        hola_tell(self, kept, 0)
+        unlink(path)
+      },
+      hola_refused = function(problem) message("hola: ", path, " is refused, and left: ", conditionMessage(problem))
+    )
   }
 }
 
