@@ -90,7 +90,7 @@ def run(scale: Scale) -> list[Table]:
         "One worker, one gateway, storage in memory; a trial is one round trip: tell, and ask for the next. The rate "
         "is bounded by gateway and scheduler, which share the machine with the worker.",
         "start-up: from the start of the process to the reply to Describe, and its end. size: of the package that "
-        "`make package` builds, without what it depends on.",
+        "each SDK builds, without what it depends on.",
     ]
     return [
         Table(
