@@ -9,6 +9,7 @@ from hola_protocol.space import (
     ContinuousParameter,
     ExploreExploitSpec,
     GaussianMixtureSpec,
+    GaussianProcessSpec,
     HypercubeSpec,
     IntegerParameter,
     SamplerSpec,
@@ -59,11 +60,12 @@ def history(d: Driver, restarts: set[int]) -> list[Any]:
         UniformSpec(),
         SobolSpec(),
         HypercubeSpec(block=8),
+        GaussianProcessSpec(),
         ExploreExploitSpec(explore=5),
         ExploreExploitSpec(),
         GaussianMixtureSpec(),
     ],
-    ids=["uniform", "sobol", "hypercube", "explore_exploit", "default", "mixture"],
+    ids=["uniform", "sobol", "hypercube", "gaussian_process", "explore_exploit", "default", "mixture"],
 )
 def test_a_deterministic_study_does_not_notice_a_restart(sampler: SamplerSpec) -> None:
     study = spec(parameters=SPACE, sampler=sampler, deterministic=True, max_trials=100, max_preemptions=1000)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from ..arrays import FloatArray, IntArray
 from ..fronts import ranked
@@ -21,6 +21,8 @@ from .interface import FitTask, ModelState, Observations
 from .region import START_HALF, Region, start_size
 from .region_search import Data, RegionSearch, half_sides, local_rows
 
+_THREADS = ThreadpoolController()
+"""Made once: it looks through all loaded libraries."""
 _BEST_ROWS, _LATE_ROWS = 4096, 2048
 """More trials than these are represented by the best and the latest."""
 _FAILED_ROWS = 150
@@ -49,7 +51,7 @@ class BayesianFit(FitTask):
 
     def run(self) -> ModelState:
         """See :meth:`FitTask.run`."""
-        with threadpool_limits(1):
+        with _THREADS.limit(limits=1):
             return _Step(self).run()
 
 

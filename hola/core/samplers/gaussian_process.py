@@ -23,6 +23,16 @@ def squared_distances(a: FloatArray, b: FloatArray) -> FloatArray:
     return np.maximum(squares, 0.0)
 
 
+def _matern(r: FloatArray, decay: FloatArray) -> FloatArray:
+    """The Matern-5/2 kernel of sqrt(5) times the distance (RW 4.17)."""
+    return (1.0 + r + r * r / 3.0) * decay
+
+
+def _slope(r: FloatArray, decay: FloatArray) -> FloatArray:
+    """Its derivative by minus half the squared distance."""
+    return (5.0 / 3.0) * (1.0 + r) * decay
+
+
 class GaussianProcess:
     """A zero-mean process: kernel s2 [Matern-5/2(r) + q (1 + u.v/d)^2 + noise], r scaled per axis (RW 4.17, 5.1).
 
@@ -51,17 +61,17 @@ class GaussianProcess:
         self._factor = np.empty((0, 0))
         self._weights = np.empty(0)
 
-    def _matern(self, a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """The Matern part, and its derivative by -r^2/2."""
+    def _distances(self, a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """sqrt(5) r and its exponential decay."""
         inverse = np.exp(-self.theta[self._axis])
         r = np.sqrt(5.0 * squared_distances(a * inverse, b * inverse))
-        decay = np.exp(-r)
-        return (1.0 + r + r * r / 3.0) * decay, (5.0 / 3.0) * (1.0 + r) * decay
+        return r, np.exp(-r)
 
     def _kernel(self, a: FloatArray, b: FloatArray) -> FloatArray:
-        k, _ = self._matern(a, b)
+        r, decay = self._distances(a, b)
+        k = _matern(r, decay)
         if self._polynomial:
-            k = k + np.exp(self.theta[-2]) * (1.0 + a @ b.T / self._d) ** 2
+            k += np.exp(self.theta[-2]) * (1.0 + a @ b.T / self._d) ** 2
         return k
 
     def _prior_variance(self, a: FloatArray) -> FloatArray:
@@ -74,7 +84,8 @@ class GaussianProcess:
         """The negative log marginal likelihood (RW 2.30), s2 profiled, less the log prior; its gradient (RW 5.9)."""
         self.theta = theta
         d, u, y, n = self._d, self.inputs, self.targets, len(self.targets)
-        matern, slope = self._matern(u, u)
+        r, decay = self._distances(u, u)
+        matern, slope = _matern(r, decay), _slope(r, decay)
         q, noise = np.exp(theta[-2]), np.exp(theta[-1])
         k = matern + q * quadratic if self._polynomial else matern
         k.flat[:: n + 1] += noise
@@ -153,8 +164,7 @@ class GaussianProcess:
         :param inputs: float[m, k].
         :returns: float[m, k].
         """
-        _, slope = self._matern(inputs, self.inputs)
-        w = -slope * self._weights
+        w = -_slope(*self._distances(inputs, self.inputs)) * self._weights
         gradient = np.exp(-2.0 * self.theta[self._axis]) * (inputs * w.sum(axis=1)[:, None] - w @ self.inputs)
         if self._polynomial:
             inner = (1.0 + inputs @ self.inputs.T / self._d) * self._weights
@@ -170,8 +180,8 @@ class GaussianProcess:
         apart = (u - self.inputs) * inverse
         r = np.sqrt(5.0 * (apart * apart).sum(axis=1))
         decay = np.exp(-r)
-        k = (1.0 + r + r * r / 3.0) * decay
-        dk = (-(5.0 / 3.0) * (1.0 + r) * decay)[:, None] * apart * inverse
+        k = _matern(r, decay)
+        dk = -_slope(r, decay)[:, None] * apart * inverse
         prior, dprior = 1.0, np.zeros_like(u)
         if self._polynomial:
             q = np.exp(self.theta[-2])

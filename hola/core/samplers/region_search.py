@@ -84,6 +84,7 @@ class RegionSearch:
         self._model: GaussianProcess | None = None
         self._global: GaussianProcess | None = None
         self._best = self._global_best = 0.0
+        self._believed = self._believed_globally = 0  # of the pending points
 
     def propose(self) -> FloatArray:
         """The next point, which is pending from now on.
@@ -95,10 +96,6 @@ class RegionSearch:
         point = self._everywhere() if everywhere else self._inside()
         self._pending = np.r_[self._pending, point[None]]
         self._taken = np.r_[self._taken, point[None]]
-        if self._model is not None:
-            self._model.believe(self._local(point[None]))
-        if self._global is not None:
-            self._global.believe(self._features.of(point[None]))
         return point
 
     def _moved(self, points: FloatArray) -> FloatArray:
@@ -127,8 +124,6 @@ class RegionSearch:
             model.fit(self._local(points), targets, 0)
         # The centre is the nearest row to itself.
         self._best = float(targets[0]) if np.isfinite(data.merits[rows[0]]) else float(targets.min())
-        if len(self._pending):
-            model.believe(self._local(self._pending))
         return model
 
     def _turn(self, model: GaussianProcess, points: FloatArray, costs: FloatArray) -> bool:
@@ -169,6 +164,9 @@ class RegionSearch:
     def _inside(self) -> FloatArray:
         if self._model is None:
             self._model = self._make_model()
+        if len(new := self._pending[self._believed :]):
+            self._model.believe(self._local(new))
+        self._believed = len(self._pending)
         points = self._candidates()
         score = log_expected_improvement(*self._model.predict(self._local(points)), self._best)
         score = score + self._feasibility.log_probability(points)
@@ -231,13 +229,14 @@ class RegionSearch:
         within = np.isfinite(data.merits[rows])
         self._global_best = float(targets[within].min() if within.any() else targets.min())
         self._leaders = data.points[rows[:5]]
-        if len(self._pending):
-            model.believe(self._features.of(self._pending))
         return model
 
     def _everywhere(self) -> FloatArray:
         if self._global is None:
             self._global = self._make_global()
+        if len(new := self._pending[self._believed_globally :]):
+            self._global.believe(self._features.of(new))
+        self._believed_globally = len(self._pending)
         d, random, n = self._features.d, self._random, _CANDIDATES // 2
         leaders = self._leaders[np.minimum(random.geometric(0.5, n) - 1, len(self._leaders) - 1)]
         few = random.random((n, d)) < min(1.0, 1.5 / d)

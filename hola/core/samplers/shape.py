@@ -33,7 +33,8 @@ def log_shape(
 ) -> FloatArray:
     """A step from the present logarithm of the squared metric to one that makes costs isotropic.
 
-    The mean of two estimates, by logarithms: A (E[g g'])^(1/2) A of the model's gradients g (an average of |Hessian|),
+    The mean of two estimates, by logarithms: A (E[g g'])^(1/2) A of the model's gradients g (an average of the
+    absolute Hessian),
     and the inverse of the elites' covariance with the weights of CMA-ES (Hansen, arXiv 1604.00772, eq. 49).
 
     :param present: float[d, d].
