@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TextIO, TypeAlias
 
-from hola_protocol.space import GaussianProcessSpec, SamplerSpec, StudySpec
+from hola_protocol.space import ExploreExploitSpec, SamplerSpec, StudySpec
 
 from .core.coordinator import OptimizationCoordinator, Trial
 from .core.shorthand import ObjectivesLike, SpaceLike, objectives_of, parameters_of
@@ -113,7 +113,7 @@ def run_optimization(
     :param n_workers: how many to evaluate at once, in threads when more than one.
     :param seed: with one worker the same seed repeats the run; default: a random one.
     :param progress: whether to write progress to stderr.
-    :param sampler: where to look next; default: Bayesian optimisation.
+    :param sampler: where to look next; default: explore, then exploit.
     :raises hola_protocol.space.SpaceError: for a space or objectives that break a rule.
     :raises ValueError: for fewer than one trial or worker.
     """
@@ -124,7 +124,7 @@ def run_optimization(
         parameters=parameters_of(space),
         objectives=objectives_of(objectives),
         max_trials=n_trials,
-        sampler=sampler if sampler is not None else GaussianProcessSpec(),
+        sampler=sampler if sampler is not None else ExploreExploitSpec(),
     )
     coordinator = OptimizationCoordinator(spec, seed)
     display = _Progress(n_trials, sys.stderr if progress else None)

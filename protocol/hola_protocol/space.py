@@ -106,7 +106,7 @@ class ObjectiveSpec(Struct, kw_only=True, omit_defaults=True, frozen=True):
 class ExploreExploitSpec(
     Struct, tag="explore_exploit", tag_field="type", kw_only=True, omit_defaults=True, frozen=True
 ):
-    """Explore with a scrambled Sobol sequence, then exploit a model of the good trials.
+    """Explore with a scrambled Sobol sequence, then exploit a model of the good trials; the default.
 
     ``explore``: trials before the first model; absent: chosen from the number of parameters and ``max_trials``.
     """
@@ -133,7 +133,7 @@ class GaussianMixtureSpec(
 class GaussianProcessSpec(
     Struct, tag="gaussian_process", tag_field="type", kw_only=True, omit_defaults=True, frozen=True
 ):
-    """Bayesian optimisation by Gaussian processes: a trust region for one group, rays for several; the default."""
+    """Bayesian optimisation: Gaussian processes, in a trust region for one comparison group, along rays for several."""
 
 
 class SobolSpec(Struct, tag="sobol", tag_field="type", kw_only=True, omit_defaults=True, frozen=True):
@@ -178,7 +178,7 @@ class StudySpec(Struct, kw_only=True, omit_defaults=True, frozen=True):
     """The seed of all randomness; absent: chosen by the server."""
     deterministic: bool = False
     """Let suggestions depend on nothing but the order of the requests; asks then wait for the model."""
-    sampler: SamplerSpec = GaussianProcessSpec()
+    sampler: SamplerSpec = ExploreExploitSpec()
     """How suggestions are drawn."""
     lease_s: PositiveSeconds = DEFAULT_LEASE_S
     """The length of a lease that does not ask for another."""

@@ -253,7 +253,7 @@ ACCEPT: tuple[Accept, ...] = (
     Accept(
         "default sampler written out",
         "CreateStudyRequest",
-        study('{"type":"continuous","name":"x","low":0.0,"high":1.0}', ',"sampler":{"type":"gaussian_process"}'),
+        study('{"type":"continuous","name":"x","low":0.0,"high":1.0}', ',"sampler":{"type":"explore_exploit"}'),
         None,
         "an object at its default may be there or not",
     ),
