@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TextIO, TypeAlias
 
-from hola_protocol.space import ExploreExploitSpec, SamplerSpec, StudySpec
+from hola_protocol.space import GaussianProcessSpec, SamplerSpec, StudySpec
 
 from .core.coordinator import OptimizationCoordinator, Trial
 from .core.shorthand import ObjectivesLike, SpaceLike, objectives_of, parameters_of
@@ -30,6 +30,7 @@ class OptimizationResult:
     """What came of an optimisation.
 
     :ivar best: the best trial; None when none was completed.
+    :ivar recommended: the trial to use: of the lowest expected cost where evaluations are noisy, else the best.
     :ivar front: the trials that no other is better than in every group; one of several groups is the usual case.
     :ivar trials: all trials by id, the failed among them.
     :ivar seed: the seed; with one worker it repeats the run.
@@ -37,6 +38,7 @@ class OptimizationResult:
     """
 
     best: Trial | None
+    recommended: Trial | None
     front: list[Trial]
     trials: list[Trial]
     seed: int
@@ -113,7 +115,7 @@ def run_optimization(
     :param n_workers: how many to evaluate at once, in threads when more than one.
     :param seed: with one worker the same seed repeats the run; default: a random one.
     :param progress: whether to write progress to stderr.
-    :param sampler: where to look next; default: explore, then exploit.
+    :param sampler: where to look next; default: Bayesian optimisation.
     :raises hola_protocol.space.SpaceError: for a space or objectives that break a rule.
     :raises ValueError: for fewer than one trial or worker.
     """
@@ -124,7 +126,7 @@ def run_optimization(
         parameters=parameters_of(space),
         objectives=objectives_of(objectives),
         max_trials=n_trials,
-        sampler=sampler if sampler is not None else ExploreExploitSpec(),
+        sampler=sampler if sampler is not None else GaussianProcessSpec(),
     )
     coordinator = OptimizationCoordinator(spec, seed)
     display = _Progress(n_trials, sys.stderr if progress else None)
@@ -135,7 +137,9 @@ def run_optimization(
     except KeyboardInterrupt:
         interrupted = True
     display.show(coordinator, last=True)
-    return OptimizationResult(coordinator.best(), coordinator.front(), coordinator.trials, seed, interrupted)
+    return OptimizationResult(
+        coordinator.best(), coordinator.recommend(), coordinator.front(), coordinator.trials, seed, interrupted
+    )
 
 
 def _run_here(coordinator: OptimizationCoordinator, objective: Objective, n_workers: int, display: _Progress) -> None:

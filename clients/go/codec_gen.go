@@ -46,6 +46,8 @@ func decodeSamplerSpec(d *decoder, raw json.RawMessage) SamplerSpec {
 	switch tag := d.object(raw).text("type"); tag {
 	case "explore_exploit":
 		return readPart[ExploreExploitSpec](d, raw)
+	case "external":
+		return readPart[ExternalSpec](d, raw)
 	case "gaussian_mixture":
 		return readPart[GaussianMixtureSpec](d, raw)
 	case "gaussian_process":
@@ -509,6 +511,29 @@ func (m ExploreExploitSpec) MarshalJSON() ([]byte, error) { return marshal(m) }
 
 // UnmarshalJSON reads ExploreExploitSpec as it travels.
 func (m *ExploreExploitSpec) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *ExternalSpec) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("type", "external")
+	m.Name = required(o, "name", readString)
+	m.Options = optional(o, "options", nil, readMap[map[string]ParameterValue](readScalar))
+}
+
+func (m ExternalSpec) encode(e *encoder) {
+	e.begin()
+	put(e, "type", "external", writeString)
+	put(e, "name", m.Name, writeString)
+	if m.Options != nil {
+		put(e, "options", m.Options, writeMap[map[string]ParameterValue](writeScalar))
+	}
+	e.end()
+}
+
+// MarshalJSON writes ExternalSpec as it travels.
+func (m ExternalSpec) MarshalJSON() ([]byte, error) { return marshal(m) }
+
+// UnmarshalJSON reads ExternalSpec as it travels.
+func (m *ExternalSpec) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
 
 func (m *Failure) decode(d *decoder, raw json.RawMessage) {
 	o := d.object(raw)
@@ -1569,6 +1594,39 @@ func (m Result) MarshalJSON() ([]byte, error) { return marshal(m) }
 // UnmarshalJSON reads Result as it travels.
 func (m *Result) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
 
+func (m *SamplerStatus) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	m.Phase = required(o, "phase", readEnum[SamplerPhase])
+	m.ModelVersion = optional(o, "model_version", zero[int64](), readInt)
+	m.RegionSize = optional(o, "region_size", nil, pointer(readFloat))
+	m.Restarts = optional(o, "restarts", zero[int64](), readInt)
+	m.Noise = optional(o, "noise", nil, pointer(readFloat))
+}
+
+func (m SamplerStatus) encode(e *encoder) {
+	e.begin()
+	put(e, "phase", m.Phase, writeEnum[SamplerPhase])
+	if m.ModelVersion != 0 {
+		put(e, "model_version", m.ModelVersion, writeInt)
+	}
+	if m.RegionSize != nil {
+		put(e, "region_size", *m.RegionSize, writeFloat)
+	}
+	if m.Restarts != 0 {
+		put(e, "restarts", m.Restarts, writeInt)
+	}
+	if m.Noise != nil {
+		put(e, "noise", *m.Noise, writeFloat)
+	}
+	e.end()
+}
+
+// MarshalJSON writes SamplerStatus as it travels.
+func (m SamplerStatus) MarshalJSON() ([]byte, error) { return marshal(m) }
+
+// UnmarshalJSON reads SamplerStatus as it travels.
+func (m *SamplerStatus) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
 func (m *SetStudyStateRequest) decode(d *decoder, raw json.RawMessage) {
 	o := d.object(raw)
 	o.tag("tag", "SetStudyStateRequest")
@@ -1706,7 +1764,9 @@ func (m *StatusResponse) decode(d *decoder, raw json.RawMessage) {
 	m.Workers = optional(o, "workers", nil, readList(readPart[WorkerStatus]))
 	m.WorkerCount = optional(o, "worker_count", zero[int64](), readInt)
 	m.Best = optional(o, "best", nil, pointer(readPart[Trial]))
+	m.Recommended = optional(o, "recommended", nil, pointer(readPart[Trial]))
 	m.FrontSize = optional(o, "front_size", zero[int64](), readInt)
+	m.Sampler = optional(o, "sampler", nil, pointer(readPart[SamplerStatus]))
 	m.NewestEvent = optional(o, "newest_event", zero[int64](), readInt)
 }
 
@@ -1723,8 +1783,14 @@ func (m StatusResponse) encode(e *encoder) {
 	if m.Best != nil {
 		put(e, "best", *m.Best, Trial.encode)
 	}
+	if m.Recommended != nil {
+		put(e, "recommended", *m.Recommended, Trial.encode)
+	}
 	if m.FrontSize != 0 {
 		put(e, "front_size", m.FrontSize, writeInt)
+	}
+	if m.Sampler != nil {
+		put(e, "sampler", *m.Sampler, SamplerStatus.encode)
 	}
 	if m.NewestEvent != 0 {
 		put(e, "newest_event", m.NewestEvent, writeInt)

@@ -109,14 +109,23 @@ const (
 	FinishReasonByHand                 FinishReason = "by_hand"
 )
 
-// Origin: who chose the parameters of a trial: the sampler, or somebody who queued it or added its result.
+// Origin: where the parameters of a trial come from: somebody who queued it (`enqueued`) or added its result (`added`),
+// or the sampler. The default sampler says more: one of its first points (`start`); the model's choice inside the trust
+// region (`region`), in the whole space (`global`) or for a front (`front`); a small move from what is best (`moved`),
+// when the model's choices were used up. `enumerated` is one of the last points of a small space.
 type Origin string
 
 // The values of Origin.
 const (
-	OriginSampler  Origin = "sampler"
-	OriginEnqueued Origin = "enqueued"
-	OriginAdded    Origin = "added"
+	OriginSampler    Origin = "sampler"
+	OriginStart      Origin = "start"
+	OriginRegion     Origin = "region"
+	OriginGlobal     Origin = "global"
+	OriginFront      Origin = "front"
+	OriginMoved      Origin = "moved"
+	OriginEnumerated Origin = "enumerated"
+	OriginEnqueued   Origin = "enqueued"
+	OriginAdded      Origin = "added"
 )
 
 // Outcome is what became of one item of a tell. None of them is a reason to stop.
@@ -129,6 +138,19 @@ const (
 	OutcomeEnded      Outcome = "ended"
 	OutcomeRequeued   Outcome = "requeued"
 	OutcomeRefused    Outcome = "refused"
+)
+
+// SamplerPhase is what the sampler draws from: its first points, a trust region round the best trial, a front of
+// several costs, another model, or no model at all.
+type SamplerPhase string
+
+// The values of SamplerPhase.
+const (
+	SamplerPhaseStart     SamplerPhase = "start"
+	SamplerPhaseRegion    SamplerPhase = "region"
+	SamplerPhaseFront     SamplerPhase = "front"
+	SamplerPhaseModel     SamplerPhase = "model"
+	SamplerPhaseModelFree SamplerPhase = "model_free"
 )
 
 // Scale: how an axis is searched: evenly, or by ratio.

@@ -65,8 +65,8 @@ func (CategoricalParameter) isParameterSpec() {}
 func (LatticeParameter) isParameterSpec()     {}
 func (UnknownParameterSpec) isParameterSpec() {}
 
-// SamplerSpec is one of ExploreExploitSpec, GaussianMixtureSpec, GaussianProcessSpec, SobolSpec, UniformSpec,
-// HypercubeSpec; in a reply also [UnknownSamplerSpec], an arm of a later version.
+// SamplerSpec is one of ExploreExploitSpec, ExternalSpec, GaussianMixtureSpec, GaussianProcessSpec, SobolSpec,
+// UniformSpec, HypercubeSpec; in a reply also [UnknownSamplerSpec], an arm of a later version.
 type SamplerSpec interface {
 	encode(e *encoder)
 	isSamplerSpec()
@@ -81,6 +81,7 @@ type UnknownSamplerSpec struct {
 }
 
 func (ExploreExploitSpec) isSamplerSpec()  {}
+func (ExternalSpec) isSamplerSpec()        {}
 func (GaussianMixtureSpec) isSamplerSpec() {}
 func (GaussianProcessSpec) isSamplerSpec() {}
 func (SobolSpec) isSamplerSpec()           {}
@@ -244,7 +245,7 @@ type ErrorResponse struct {
 	Detail json.RawMessage
 }
 
-// ExploreExploitSpec: explore with a scrambled Sobol sequence, then exploit a model of the good trials; the default.
+// ExploreExploitSpec: explore with a scrambled Sobol sequence, then exploit a model of the good trials.
 //
 // `explore`: trials before the first model; absent: chosen from the number of parameters and `max_trials`.
 type ExploreExploitSpec struct {
@@ -254,6 +255,14 @@ type ExploreExploitSpec struct {
 	EliteFraction float64
 	// How often to explore once there is a model. Nil stands for 0.1.
 	ExploreProbability *float64
+}
+
+// ExternalSpec is a sampler that is installed beside the server, by its name there, such as `optuna` or `cmaes`.
+type ExternalSpec struct {
+	// Its name.
+	Name string
+	// What it takes. Nil stands for the default.
+	Options map[string]ParameterValue
 }
 
 // Failure is an evaluation that brought no result.
@@ -285,6 +294,8 @@ type GaussianMixtureSpec struct {
 
 // GaussianProcessSpec: bayesian optimisation: Gaussian processes, in a trust region for one comparison group, along
 // rays for several.
+//
+// The default.
 type GaussianProcessSpec struct {
 }
 
@@ -667,6 +678,20 @@ type Result struct {
 	Metadata Metadata
 }
 
+// SamplerStatus is what the sampler is doing.
+type SamplerStatus struct {
+	// What it draws from.
+	Phase SamplerPhase
+	// The number of the model in use; 0 before the first.
+	ModelVersion int64
+	// The side of the trust region, as a share of each range; absent without one.
+	RegionSize *float64
+	// How often the search has begun anew elsewhere.
+	Restarts int64
+	// The noise of evaluations that the model sees, as a share of the variance; absent without a model.
+	Noise *float64
+}
+
 // SetStudyStateRequest pauses a study, let it run, or finish it by hand. `running` also reopens a study finished by
 // hand.
 type SetStudyStateRequest struct {
@@ -720,8 +745,12 @@ type StatusResponse struct {
 	WorkerCount int64
 	// The best trial; absent before the first result.
 	Best *Trial
+	// The trial to use: where evaluations are noisy that of the lowest expected cost, else the best.
+	Recommended *Trial
 	// Trials in the first front.
 	FrontSize int64
+	// What the sampler is doing.
+	Sampler *SamplerStatus
 	// The newest event of the study.
 	NewestEvent int64
 }

@@ -80,15 +80,17 @@ def pairs(values: dict[str, Any]) -> str:
     return " ".join(f"{name}={cell(value)}" for name, value in values.items())
 
 
-def trial_table(trials: Sequence[Trial], ranks: Sequence[int] | None = None) -> str:
+def trial_table(trials: Sequence[Trial], ranks: Sequence[int] | None = None, origins: bool = False) -> str:
     """Trials as a table.
 
     :param trials: the trials.
     :param ranks: the rank of each, for a column of its own.
+    :param origins: whether to say where the parameters come from, and how often a trial was tried again.
     """
     objectives = list(dict.fromkeys(name for t in trials for name in t.objectives or {}))
     parameters = list(dict.fromkeys(name for t in trials for name in t.parameters))
-    header = [*(["rank"] if ranks else []), "trial", "state", *objectives, *parameters, "reason"]
+    about = [*(["rank"] if ranks else []), "trial", "state", *(["from"] if origins else [])]
+    header = [*about, *objectives, *parameters, "reason"]
     rows = []
     for i, t in enumerate(trials):
         values = t.objectives or {}
@@ -98,6 +100,7 @@ def trial_table(trials: Sequence[Trial], ranks: Sequence[int] | None = None) -> 
                 *([str(ranks[i])] if ranks else []),
                 str(t.trial_id),
                 t.state,
+                *([t.origin + (f", retried {t.retries}" if t.retries else "")] if origins else []),
                 *(number(values[name]) if name in values else "" for name in objectives),
                 *(cell(t.parameters[name]) if name in t.parameters else "" for name in parameters),
                 reason[0][:60] if reason else "",
@@ -106,5 +109,6 @@ def trial_table(trials: Sequence[Trial], ranks: Sequence[int] | None = None) -> 
     if not any(row[-1] for row in rows):
         header, rows = header[:-1], [row[:-1] for row in rows]
     first = 2 if ranks else 1
-    numeric = [*range(first), *range(first + 1, first + 1 + len(objectives))]
+    values_from = first + 1 + origins
+    numeric = [*range(first), *range(values_from, values_from + len(objectives))]
     return table(header, rows, right=numeric)

@@ -95,6 +95,26 @@ def best_so_far(status: StatusResponse) -> str:
     return f"best {values} (trial {status.best.trial_id})"
 
 
+def sampling(status: StatusResponse) -> str:
+    """What the sampler is doing.
+
+    :param status: the study's status.
+    """
+    sampler = status.sampler
+    if sampler is None or status.info.state == "finished":
+        return ""
+    match sampler.phase:
+        case "start":
+            return "searching: first points"
+        case "region" if sampler.region_size is not None:
+            again = f", restarted {sampler.restarts}x" if sampler.restarts else ""
+            return f"searching: {number(float(f'{100 * sampler.region_size:.2g}'))} % of each range{again}"
+        case "front":
+            return "searching: along the front"
+        case _:
+            return ""
+
+
 def line(status: StatusResponse, pace: Pace) -> str:
     """The progress on one line.
 
@@ -109,6 +129,8 @@ def line(status: StatusResponse, pace: Pace) -> str:
             parts.append(f"{count} {name}")
     if best := best_so_far(status):
         parts.append(best)
+    if doing := sampling(status):
+        parts.append(doing)
     parts.append(f"{active} worker{'' if active == 1 else 's'}")
     if status.info.state == "running":
         if pace.rate:

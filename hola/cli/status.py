@@ -7,7 +7,7 @@ import click
 from hola_protocol.messages import StatusResponse
 
 from .output import cell, emit, table
-from .progress import best_so_far, display_on, duration, ended
+from .progress import best_so_far, display_on, duration, ended, sampling
 from .reach import client_for, json_option, reach_options
 
 
@@ -56,6 +56,11 @@ def describe(reply: StatusResponse) -> str:
         lines.append(best)
         if reply.best is not None and len({o.group for o in info.spec.objectives}) == 1:
             lines += [f"  {name} = {cell(value)}" for name, value in reply.best.parameters.items()]
+    if reply.recommended is not None and reply.best is not None and reply.recommended.trial_id != reply.best.trial_id:
+        lines.append(f"recommended: trial {reply.recommended.trial_id}, for the evaluations are noisy")
+        lines += [f"  {name} = {cell(value)}" for name, value in reply.recommended.parameters.items()]
+    if doing := sampling(reply):
+        lines.append(doing)
     if reply.workers:
         rows = [
             [

@@ -35,7 +35,7 @@ def trials(
             for trial in found:
                 emit(trial)
             return
-        click.echo(trial_table(list(found)))
+        click.echo(trial_table(list(found), origins=True))
 
 
 @click.command()

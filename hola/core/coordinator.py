@@ -90,7 +90,7 @@ class OptimizationCoordinator:
         """
         if self.spec.max_trials is not None and self._created >= self.spec.max_trials:
             return None
-        if (task := self.engine.fit_task()) is not None:
+        if (task := self.engine.fit_task(ahead=1)) is not None:
             self.engine.install(task.run())
         trial_id = len(self._trials) + 1
         values = self.engine.suggest(trial_id)
@@ -103,6 +103,11 @@ class OptimizationCoordinator:
         trial = Trial(trial_id, self.engine.space.named(values))
         self._trials[trial_id] = trial
         return trial
+
+    def recommend(self) -> Trial | None:
+        """The trial to use: of the lowest expected cost with noisy evaluations, else the best; None without any."""
+        trial_id = self.engine.recommended()
+        return None if trial_id is None else self._trials[trial_id]
 
     def enqueue(self, parameters: Mapping[ParameterName, ParameterValue]) -> Trial:
         """A trial with parameters of your own choice; tell its outcome as that of any other.

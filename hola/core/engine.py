@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from hola_protocol.messages import TrialState
+from hola_protocol.messages import Origin, SamplerStatus, TrialState
 from hola_protocol.space import ObjectiveSpec, StudySpec
 
 from .arrays import FloatArray, IntArray, Rows
@@ -21,6 +21,8 @@ from .samplers import FitTask, ModelState, Observations, make_sampler
 
 _DRAWS = 8
 """Draws for one suggestion before a point that is left is looked up."""
+_MOST_AHEAD = 15
+"""More points than these one model does not choose; a fit takes a few milliseconds for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Engine:
 
     :param spec: a spec that has passed :func:`hola_protocol.space.check_spec`.
     :param seed: the study's seed.
+    :raises hola_protocol.space.SpaceError: for an external sampler that is not installed or cannot do with the study.
     """
 
     def __init__(self, spec: StudySpec, seed: int) -> None:
@@ -77,8 +80,11 @@ class Engine:
         self.seed = seed
         self.space = Space(spec.parameters)
         self.objectives = Objectives(spec.objectives)
-        self._sampler = make_sampler(spec.sampler, self.space, seed, spec.max_trials)
+        self._sampler = make_sampler(spec.sampler, self.space, seed, spec.max_trials, len(self.objectives.groups))
         self._index = 0
+        self._first = 0  # of the draws from the model in use
+        self.origin: Origin = "sampler"
+        """Where the latest suggestion came from."""
         self._stale = False  # the model was fitted under other objectives
         self._fit_is_stale = False  # and so is the fit that is under way
         self._known: KnownPoints = KnownKeys() if self.space.size is None else KnownNumbers(self.space.size)
@@ -99,8 +105,10 @@ class Engine:
         :returns: its values; None when every point of the space is known and the study allows no repeats.
         """
         avoided = self._pending.points
+        origin: Origin
         for _ in range(_DRAWS):
             point = self._sampler.draw(self._index, avoided)
+            origin = self._sampler.origin(self._index)
             values = self.space.decode(point)
             self._index += 1
             if self._known.add(self.space.key(values)) or self.spec.allow_repeats:
@@ -111,6 +119,8 @@ class Engine:
             if found is None:
                 return None
             values = found
+            origin = "enumerated"
+        self.origin = origin
         self._await(trial_id, self.space.encode(values))
         return values
 
@@ -260,6 +270,16 @@ class Engine:
         """The id of the best completed trial; None before the first."""
         return self._leaderboard.best()
 
+    def recommended(self) -> int | None:
+        """The id of the trial to use: of the lowest expected cost where evaluations are noisy, else the best."""
+        model = self._sampler.state()
+        trial: int | None = model.get("recommended") if model and not self._stale else None
+        return trial if trial in self._row else self.best()
+
+    def sampler_status(self) -> SamplerStatus:
+        """What the sampler is doing."""
+        return self._sampler.status()
+
     @property
     def n_completed(self) -> int:
         """The number of completed trials."""
@@ -285,12 +305,16 @@ class Engine:
         """The number of the model in use; 0 before the first."""
         return self._sampler.version
 
-    def fit_task(self) -> FitTask | None:
+    def fit_task(self, ahead: int | None = None) -> FitTask | None:
         """The fit of the next model, when that is worth its time: O(1), without a copy of the history.
 
         At most one should be under way; when it has run, :meth:`install` takes its result.
+
+        :param ahead: how many points will be drawn from the model, about; default: one more than from the one in use.
         """
-        wanted = self._sampler.wants_fit(self.n_completed, len(self._failed)) or (
+        if ahead is None:
+            ahead = 1 + min(self._index - self._first, _MOST_AHEAD)
+        wanted = self._sampler.wants_fit(self.n_completed, len(self._failed), self._index) or (
             self._stale and self._sampler.version > 0
         )
         if not wanted:
@@ -307,7 +331,8 @@ class Engine:
                 self._failed_ids.view,
                 self._pending.points.copy(),
                 self._horizon,
-            )
+            ),
+            ahead,
         )
 
     def install(self, model: ModelState) -> None:
@@ -315,7 +340,8 @@ class Engine:
 
         :param model: the result of a fit, or a copy of it that went through JSON.
         """
-        self._sampler.install(model)
+        self._first = self._index
+        self._sampler.install({**model, "first": self._first})
         self._stale = self._fit_is_stale
 
     def rescore_task(self, objectives: Iterable[ObjectiveSpec]) -> RescoreTask:
@@ -363,5 +389,6 @@ class Engine:
         """
         self._index = state["index"]
         if state["model"] is not None:
+            self._first = state["model"]["first"]
             self._sampler.install(state["model"])
         self._stale = state["stale"]

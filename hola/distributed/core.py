@@ -6,7 +6,8 @@ what had no commit had no effect.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
@@ -559,21 +560,17 @@ class SchedulerCore:
         seeded = spec
         if spec.seed is None:
             seeded = msgspec.structs.replace(spec, seed=int.from_bytes(self._tokens().encode(), "big") % 2**31)
-        study = Study.create(
-            self._next_study_id, request.study, spec, seeded, self.moment, self._tokens, self.limits, self._touched
-        )
+        with _spec_errors():  # of a sampler that is not installed
+            study = Study.create(
+                self._next_study_id, request.study, spec, seeded, self.moment, self._tokens, self.limits, self._touched
+            )
         self._next_study_id += 1
         self._studies[study.name] = study
         return m.CreateStudyResponse(info=study.info(), created=True), ()
 
     def _check_spec(self, spec: StudySpec) -> None:
-        try:
+        with _spec_errors():
             check_spec(spec)
-        except SpaceError as error:
-            problem = error.problems[0]
-            raise ProtocolError(
-                "invalid_message", problem.message, path=f"/spec{problem.path}", value=str(problem.value)
-            ) from error
         asking.check_lease_s(spec.lease_s, self.limits, "/spec/lease_s")
 
     def _get_study(self, envelope: Envelope, request: m.GetStudyRequest) -> Outcome:
@@ -846,6 +843,18 @@ class SchedulerCore:
         body = reading.get_events(study, request)
         # An empty page may wait; any other goes at once, and ``()`` says so.
         return body, None if request.after == study.events.newest else ()
+
+
+@contextmanager
+def _spec_errors() -> Iterator[None]:
+    """A breach of a spec's rules as the error of a request that holds the spec."""
+    try:
+        yield
+    except SpaceError as error:
+        problem = error.problems[0]
+        raise ProtocolError(
+            "invalid_message", problem.message, path=f"/spec{problem.path}", value=str(problem.value)
+        ) from error
 
 
 def _other_request() -> ProtocolError:

@@ -82,6 +82,7 @@ class LocalResult(Struct, frozen=True, kw_only=True):
     :ivar state: the study's state at the end.
     :ivar reason: why it finished, if it did.
     :ivar best: the best trial; None when none was completed.
+    :ivar recommended: the trial to use: of the lowest expected cost where evaluations are noisy, else the best.
     :ivar front: the trials that no other is better than in every comparison group.
     :ivar trials: all trials by id.
     :ivar workers: what each worker did.
@@ -92,6 +93,7 @@ class LocalResult(Struct, frozen=True, kw_only=True):
     state: StudyState
     reason: FinishReason | None = None
     best: Trial | None = None
+    recommended: Trial | None = None
     front: list[Trial] = []
     trials: list[Trial] = []
     workers: list[WorkerReport] = []
@@ -227,7 +229,7 @@ def collect(system: LocalSystem, client: ZmqClient, *, interrupted: bool = False
     :param interrupted: whether a signal ended the run.
     """
     info: StudyInfo = client.get_study().info
-    best = client.get_top_k(limit=1).items
+    status = client.status(max_workers=0)
     reports = []
     for worker in system.workers:
         code = worker.end()
@@ -238,7 +240,8 @@ def collect(system: LocalSystem, client: ZmqClient, *, interrupted: bool = False
         study=info.study,
         state=info.state,
         reason=info.reason,
-        best=best[0].trial if best else None,
+        best=status.best,
+        recommended=status.recommended,
         front=[item.trial for item in client.get_fronts(limit=1000).items if item.rank == 1],
         trials=list(client.iter_trials(limit=1000)),
         workers=reports,

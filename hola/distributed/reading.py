@@ -131,7 +131,7 @@ def status(study: Study, max_workers: int) -> m.StatusResponse:
     :param study: the study.
     :param max_workers: how many workers to list, those with work first.
     """
-    best = study.engine.top_k(1)
+    best, recommended = study.engine.best(), study.engine.recommended()
     listed = sorted(study.workers.values(), key=lambda w: (not w.running, -w.last_seen))[:max_workers]
     return m.StatusResponse(
         info=study.info(),
@@ -149,8 +149,10 @@ def status(study: Study, max_workers: int) -> m.StatusResponse:
             for w in listed
         ],
         worker_count=len(study.workers),
-        best=trial_message(study, study.trials[best[0] - 1]) if best else None,
+        best=trial_message(study, study.trials[best - 1]) if best is not None else None,
+        recommended=trial_message(study, study.trials[recommended - 1]) if recommended is not None else None,
         front_size=study.engine.front_size(),
+        sampler=study.engine.sampler_status(),
         newest_event=study.events.newest,
     )
 

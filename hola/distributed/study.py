@@ -19,7 +19,7 @@ from hola.core.engine import Engine, Rescored, RescoreTask
 from hola.core.samplers import FitTask, ModelState
 from hola.distributed.event_log import EventLog
 from hola.distributed.request_log import Handed, Recorded, RequestLog
-from hola.distributed.trial import OPEN_STATES, Lease, LeaseEnd, Origin, TrialRecord
+from hola.distributed.trial import OPEN_STATES, Lease, LeaseEnd, TrialRecord
 from hola.distributed.worker_state import WorkerState
 from hola.storage.rows import (
     Changes,
@@ -461,7 +461,7 @@ class Study:
 
     # Creating and leasing trials
 
-    def _new_trial(self, origin: Origin, values: tuple[ParameterValue, ...], state: m.TrialState) -> TrialRecord:
+    def _new_trial(self, origin: m.Origin, values: tuple[ParameterValue, ...], state: m.TrialState) -> TrialRecord:
         trial = TrialRecord(
             trial_id=len(self.trials) + 1,
             state=state,
@@ -530,10 +530,14 @@ class Study:
                 return trial
         if self.exhausted or (self.spec.max_trials is not None and self.created >= self.spec.max_trials):
             return None
+        if self.spec.deterministic:
+            self._plan_fit()
         values = self.engine.suggest(len(self.trials) + 1)
+        if not self.spec.deterministic:
+            self._plan_fit()
         if values is None:
             return None
-        trial = self._new_trial("sampler", values, "queued")
+        trial = self._new_trial(self.engine.origin, values, "queued")
         trial.draw = self.engine.index
         return trial
 

@@ -2,7 +2,7 @@
 
 from typing import Literal, TypeAlias
 
-from hola_protocol.messages import TrialState
+from hola_protocol.messages import Origin, TrialState
 from hola_protocol.values import ParameterValue
 from msgspec import Struct
 
@@ -10,7 +10,6 @@ LeaseEnd: TypeAlias = Literal["expired", "undelivered", "released", "failed", "o
 """How a lease ended. One that expired or never reached its worker can be taken back; ``overtaken``: the trial ended
 otherwise meanwhile; ``completed`` brought the result that stands."""
 
-Origin: TypeAlias = Literal["sampler", "enqueued", "added"]
 
 OPEN_STATES: frozenset[str] = frozenset({"queued", "running"})
 CLOSED_STATES: frozenset[str] = frozenset({"infeasible", "failed", "cancelled"})

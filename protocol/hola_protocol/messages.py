@@ -61,8 +61,14 @@ Outcome: TypeAlias = Literal["recorded", "superseded", "ended", "requeued", "ref
 """What became of one item of a tell. None of them is a reason to stop."""
 FailureKind: TypeAlias = Literal["failed", "infeasible"]
 """Whether an evaluation failed, or the point cannot be evaluated."""
-Origin: TypeAlias = Literal["sampler", "enqueued", "added"]
-"""Who chose the parameters of a trial: the sampler, or somebody who queued it or added its result."""
+Origin: TypeAlias = Literal["sampler", "start", "region", "global", "front", "moved", "enumerated", "enqueued", "added"]
+"""Where the parameters of a trial come from: somebody who queued it (``enqueued``) or added its result (``added``), or
+the sampler. The default sampler says more: one of its first points (``start``); the model's choice inside the trust
+region (``region``), in the whole space (``global``) or for a front (``front``); a small move from what is best
+(``moved``), when the model's choices were used up. ``enumerated`` is one of the last points of a small space."""
+SamplerPhase: TypeAlias = Literal["start", "region", "front", "model", "model_free"]
+"""What the sampler draws from: its first points, a trust region round the best trial, a front of several costs, another
+model, or no model at all."""
 Cursor: TypeAlias = Annotated[str, Meta(max_length=128, description="The next_cursor of the page before, unread.")]
 BatchSize: TypeAlias = Annotated[int, Meta(ge=0, le=MAX_BATCH)]
 """A number of items of one request."""
@@ -767,6 +773,21 @@ class StatusRequest(StudyRequest, kw_only=True, frozen=True):
     """Workers to list at most."""
 
 
+class SamplerStatus(ResponseItem, kw_only=True, frozen=True):
+    """What the sampler is doing."""
+
+    phase: SamplerPhase
+    """What it draws from."""
+    model_version: Count = 0
+    """The number of the model in use; 0 before the first."""
+    region_size: float | None = None
+    """The side of the trust region, as a share of each range; absent without one."""
+    restarts: Count = 0
+    """How often the search has begun anew elsewhere."""
+    noise: float | None = None
+    """The noise of evaluations that the model sees, as a share of the variance; absent without a model."""
+
+
 class StatusResponse(Response, kw_only=True, frozen=True):
     """How a study goes. ``best`` is the first of the top-k; ``front_size`` counts the first front."""
 
@@ -778,8 +799,12 @@ class StatusResponse(Response, kw_only=True, frozen=True):
     """How many it has in all."""
     best: Trial | None = None
     """The best trial; absent before the first result."""
+    recommended: Trial | None = None
+    """The trial to use: where evaluations are noisy that of the lowest expected cost, else the best."""
     front_size: Count = 0
     """Trials in the first front."""
+    sampler: SamplerStatus | None = None
+    """What the sampler is doing."""
     newest_event: EventId = 0
     """The newest event of the study."""
 

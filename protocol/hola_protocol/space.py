@@ -106,7 +106,7 @@ class ObjectiveSpec(Struct, kw_only=True, omit_defaults=True, frozen=True):
 class ExploreExploitSpec(
     Struct, tag="explore_exploit", tag_field="type", kw_only=True, omit_defaults=True, frozen=True
 ):
-    """Explore with a scrambled Sobol sequence, then exploit a model of the good trials; the default.
+    """Explore with a scrambled Sobol sequence, then exploit a model of the good trials.
 
     ``explore``: trials before the first model; absent: chosen from the number of parameters and ``max_trials``.
     """
@@ -133,7 +133,10 @@ class GaussianMixtureSpec(
 class GaussianProcessSpec(
     Struct, tag="gaussian_process", tag_field="type", kw_only=True, omit_defaults=True, frozen=True
 ):
-    """Bayesian optimisation: Gaussian processes, in a trust region for one comparison group, along rays for several."""
+    """Bayesian optimisation: Gaussian processes, in a trust region for one comparison group, along rays for several.
+
+    The default.
+    """
 
 
 class SobolSpec(Struct, tag="sobol", tag_field="type", kw_only=True, omit_defaults=True, frozen=True):
@@ -151,8 +154,23 @@ class HypercubeSpec(Struct, tag="hypercube", tag_field="type", kw_only=True, omi
     """Points of one hypercube."""
 
 
+class ExternalSpec(Struct, tag="external", tag_field="type", kw_only=True, omit_defaults=True, frozen=True):
+    """A sampler that is installed beside the server, by its name there, such as ``optuna`` or ``cmaes``."""
+
+    name: Name
+    """Its name."""
+    options: dict[Name, ParameterValue] = {}
+    """What it takes."""
+
+
 SamplerSpec: TypeAlias = (
-    ExploreExploitSpec | GaussianMixtureSpec | GaussianProcessSpec | SobolSpec | UniformSpec | HypercubeSpec
+    ExploreExploitSpec
+    | ExternalSpec
+    | GaussianMixtureSpec
+    | GaussianProcessSpec
+    | SobolSpec
+    | UniformSpec
+    | HypercubeSpec
 )
 """How suggestions are drawn, and the options of that way."""
 
@@ -178,7 +196,7 @@ class StudySpec(Struct, kw_only=True, omit_defaults=True, frozen=True):
     """The seed of all randomness; absent: chosen by the server."""
     deterministic: bool = False
     """Let suggestions depend on nothing but the order of the requests; asks then wait for the model."""
-    sampler: SamplerSpec = ExploreExploitSpec()
+    sampler: SamplerSpec = GaussianProcessSpec()
     """How suggestions are drawn."""
     lease_s: PositiveSeconds = DEFAULT_LEASE_S
     """The length of a lease that does not ask for another."""

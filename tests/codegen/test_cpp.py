@@ -84,6 +84,7 @@ def test_requests_hold_only_values_that_are_known(model: Model) -> None:
         (field_of(ListOf(Primitive("integer")), []), ""),
         (field_of(Ref("TrialCounts"), {}), ""),
         (field_of(Ref("SamplerSpec"), {"type": "explore_exploit"}), ""),
+        (field_of(Ref("SamplerSpec"), {"type": "gaussian_process"}), " = GaussianProcessSpec{}"),
         (field_of(Primitive("number"), required=True), " = 0.0"),
         (field_of(Ref("StudyState"), required=True), "{}"),
         (field_of(Ref("StudySpec"), required=True), ""),
@@ -95,7 +96,7 @@ def test_initializers(model: Model, field: Field, expected: str) -> None:
 
 def test_a_default_that_cannot_be_said_is_an_error(model: Model) -> None:
     with pytest.raises(ValueError, match="no word for the default"):
-        initializer(field_of(Ref("SamplerSpec"), {"type": "sobol"}), model)
+        initializer(field_of(Ref("SamplerSpec"), {"type": "hypercube", "block": 8}), model)
 
 
 def test_definitions_come_after_what_they_need(model: Model) -> None:

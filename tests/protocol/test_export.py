@@ -136,7 +136,7 @@ def test_requests_are_closed_and_replies_open() -> None:
 
 def test_defaults_made_by_factories_are_there() -> None:
     defs = definitions()
-    assert defs["StudySpec"]["properties"]["sampler"]["default"] == {"type": "explore_exploit"}
+    assert defs["StudySpec"]["properties"]["sampler"]["default"] == {"type": "gaussian_process"}
     assert defs["GetTrialsRequest"]["properties"]["states"]["default"] == []
     assert defs["StudyInfo"]["properties"]["counts"]["default"] == {}
 

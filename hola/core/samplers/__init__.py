@@ -2,6 +2,7 @@
 
 from hola_protocol.space import (
     ExploreExploitSpec,
+    ExternalSpec,
     GaussianMixtureSpec,
     GaussianProcessSpec,
     HypercubeSpec,
@@ -13,6 +14,7 @@ from hola_protocol.space import (
 from ..parameters import Space
 from .bayesian import BayesianSampler
 from .explore_exploit import ExploreExploitSampler, default_explore
+from .external import OptionError, SamplerFactory, external_sampler
 from .hypercube import HypercubeSampler
 from .interface import FitTask, ModelState, Observations, Sampler
 from .mixture import ClippedGaussianMixtureSampler
@@ -27,20 +29,24 @@ __all__ = [
     "HypercubeSampler",
     "ModelState",
     "Observations",
+    "OptionError",
     "Sampler",
+    "SamplerFactory",
     "SobolSampler",
     "UniformSampler",
     "make_sampler",
 ]
 
 
-def make_sampler(spec: SamplerSpec, space: Space, seed: int, max_trials: int | None = None) -> Sampler:
+def make_sampler(spec: SamplerSpec, space: Space, seed: int, max_trials: int | None = None, groups: int = 1) -> Sampler:
     """The sampler of a spec.
 
     :param spec: which one, and its options.
     :param space: the space.
     :param seed: the study's seed.
     :param max_trials: the study's budget, if there is one.
+    :param groups: the number of comparison groups.
+    :raises SpaceError: for an external sampler that is not installed or cannot do with the study.
     """
     match spec:
         case GaussianProcessSpec():
@@ -51,6 +57,8 @@ def make_sampler(spec: SamplerSpec, space: Space, seed: int, max_trials: int | N
         case GaussianMixtureSpec():
             start = default_explore(space.d, max_trials)
             return ClippedGaussianMixtureSampler(space, seed, spec.elite_fraction, spec.components, start)
+        case ExternalSpec():
+            return external_sampler(spec, space, seed, groups)
         case SobolSpec():
             return SobolSampler(space, seed)
         case UniformSpec():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,9 @@ from .feasibility import Feasibility
 from .features import Features
 from .front_search import FrontSearch
 from .gaussian_process import GaussianProcess
-from .interface import FitTask, ModelState, Observations
+from .interface import FitTask, ModelState, Observations, Proposal
+from .news import News
+from .recommendation import NOISE_SEEN, lowest_mean
 from .region import START_HALF, Region, start_size
 from .region_search import Data, RegionSearch, half_sides, local_rows
 
@@ -26,9 +29,8 @@ _THREADS = ThreadpoolController()
 _BEST_ROWS, _LATE_ROWS = 4096, 2048
 """More trials than these are represented by the best and the latest."""
 _FAILED_ROWS = 150
-_PENDING_ROWS = 64
-_OPEN_IDS = 1024
 _ITERATIONS = 8
+KA, KB = 2, 0.06
 _PARENTS = 16
 
 
@@ -41,6 +43,7 @@ class BayesianFit(FitTask):
     :ivar version: the version of the model to be.
     :ivar before: the state of the model before.
     :ivar observations: what is known.
+    :ivar ahead: how many points to choose.
     """
 
     space: Space
@@ -48,6 +51,7 @@ class BayesianFit(FitTask):
     version: int
     before: ModelState | None
     observations: Observations
+    ahead: int
 
     def run(self) -> ModelState:
         """See :meth:`FitTask.run`."""
@@ -58,49 +62,36 @@ class BayesianFit(FitTask):
 class _Step:
     def __init__(self, task: BayesianFit) -> None:
         seen = task.observations
-        self.seen, self.version = seen, task.version
+        self.seen, self.version, self.ahead = seen, task.version, task.ahead
         self.features = Features(task.space)
         self.random = generator(task.seed, Purpose.BAYESIAN_FIT, task.version)
         self.before: dict[str, Any] = task.before or {}
         self.models: dict[str, Any] = dict(self.before.get("models", {}))
-        self.pending = seen.pending[np.lexsort(seen.pending.T)][:_PENDING_ROWS]
+        self.pending = seen.pending[np.lexsort(seen.pending.T)]
         late = np.argsort(seen.failed_ids)[-_FAILED_ROWS:]
         self.failed, self.failed_ids = seen.failed[late], seen.failed_ids[late]
         self.count = len(seen.trial_ids) + len(seen.failed)
 
     def fit(self, name: str, model: GaussianProcess, inputs: FloatArray, targets: FloatArray, count: int) -> None:
-        """Fit from the parameters of the step before; better ones are sought after every sixteenth part of new data."""
+        """Fit from the parameters of the step before; better ones are sought only now and then."""
         known = self.models.get(name)
         if known is not None:
             model.theta = np.array(known["theta"])
-        due = known is None or count - known["n"] >= max(2, 0.06 * len(targets))
+        due = known is None or self._due(known, len(targets))
         model.fit(inputs, targets, _ITERATIONS if due else 0)
         if due:
             self.models[name] = {"theta": model.theta.tolist(), "n": count}
 
     def run(self) -> ModelState:
         seen = self.seen
-        news, through, unsettled = self._news()
+        news = News.since(self.before, seen.trial_ids, seen.failed_ids)
         several = seen.costs.shape[1] > 1
-        rows = self._rows(news)
-        state: ModelState = {"version": self.version, "n": self.count, "through": through, "open": unsettled}
-        state |= self._front(rows) if several else self._region(rows, news)
+        rows = self._rows()
+        state: ModelState = {"version": self.version, "n": self.count, **news.state()}
+        state |= self._front(rows) if several else self._region(rows, news.ids)
         return state | {"models": self.models}
 
-    def _news(self) -> tuple[IntArray, int, list[int]]:
-        """The ids of the results since the last step, in their order; the latest id; ids before it still open."""
-        through = int(self.before.get("through", 0))
-        floor = through - _OPEN_IDS  # what comes later still is learnt from, but says nothing of the region
-        ids = np.concatenate([each[each > floor] for each in (self.seen.trial_ids, self.seen.failed_ids)])
-        late = np.sort(ids[ids > through])
-        was_open = np.array(self.before.get("open", []), np.int64)
-        settled = np.intersect1d(was_open, ids)
-        last = int(late[-1]) if len(late) else through
-        since = max(through, last - _OPEN_IDS)
-        still = np.setdiff1d(np.concatenate([was_open, np.arange(since + 1, last + 1)]), ids)
-        return np.concatenate([settled, late]), last, still[still > last - _OPEN_IDS].tolist()
-
-    def _rows(self, news: IntArray) -> IntArray:
+    def _rows(self) -> IntArray:
         """The trials that models may learn from, by id: all, or the best and the latest."""
         seen, n = self.seen, len(self.seen.trial_ids)
         rows = np.arange(n)
@@ -118,9 +109,6 @@ class _Step:
             rows = np.sort(self.random.choice(rows, 300, replace=False))
         seen = self.seen
         return Feasibility(self.features, self.fit, seen.points[rows], seen.violation[rows], self.failed, limits)
-
-    def _proposals(self) -> int:
-        return 1 + len(self.pending) // 4
 
     # One cost
 
@@ -141,28 +129,38 @@ class _Step:
             search = RegionSearch(
                 self.features, region, data, self.pending, feasibility, self.fit, self.count, self.random
             )
-            proposals = [search.propose().tolist() for _ in range(self._proposals())]
+            proposals = [search.propose() for _ in range(self.ahead)]
         else:
-            fresh = self.features.snap(self.random.random((self._proposals(), d)))
-            proposals = fresh.tolist()
+            proposals = [Proposal(point, "start") for point in self.features.snap(self.random.random((self.ahead, d)))]
         best = points[np.argmin(merits)]
-        state = asdict(region)
-        state["best"] = region.best if math.isfinite(region.best) else None
         return {
-            "region": state,
-            "points": proposals,
+            "region": region.state(),
+            "recommended": self._recommended(ids, points, costs, merits),
+            **_chosen(proposals),
             "parents": [region.centre or best.tolist()],
             "half": float(half.min()) if region.centre else START_HALF,
         }
+
+    def _recommended(self, ids: IntArray, points: FloatArray, costs: FloatArray, merits: FloatArray) -> int | None:
+        """The trial to use when the region's model and that of the whole space see noise."""
+        region, before = self.models.get("region"), self.models.get("recommendation")
+        if region is None or math.exp(region["theta"][-1]) < NOISE_SEEN:
+            return None
+        if before is not None and not self._due(before, len(ids)):
+            known: int | None = self.before.get("recommended")
+            return known
+        return lowest_mean(self.features, self.fit, ids, points, costs, merits, self.count)
+
+    def _due(self, known: Mapping[str, Any], n: int) -> bool:
+        """Whether better parameters of a model are worth their time: after every sixteenth part of new data."""
+        return bool(self.count - known["n"] >= max(KA, KB * n))
 
     def _updated(self, ids: IntArray, points: FloatArray, merits: FloatArray, news: IntArray) -> Region:
         """The region after the new results, or a new one when the objectives are others."""
         d, horizon = self.features.d, self.seen.horizon
         saved = self.before.get("region")
         first = int(np.argmin(merits))
-        region = Region()
-        if saved:
-            region = Region(**{**saved, "best": math.inf if saved["best"] is None else saved["best"]})
+        region = Region.of(saved) if saved else Region()
         at = np.flatnonzero(ids == region.best_id)
         rescored = bool(region.best_id) and (not len(at) or merits[at[0]] != region.best)
         if not saved or rescored:
@@ -211,9 +209,13 @@ class _Step:
             self.count,
             self.random,
         )
-        proposals = [search.propose().tolist() for _ in range(self._proposals())]
+        proposals = [search.propose() for _ in range(self.ahead)]
         parents = np.minimum(points[order[:_PARENTS]], LAST)
-        return {"points": proposals, "parents": parents.tolist(), "half": 0.05}
+        return {**_chosen(proposals), "parents": parents.tolist(), "half": 0.05}
+
+
+def _chosen(proposals: list[Proposal]) -> ModelState:
+    return {"points": [p.point.tolist() for p in proposals], "origins": [p.origin for p in proposals]}
 
 
 def _extent(points: FloatArray, centre: FloatArray, n: int) -> float:

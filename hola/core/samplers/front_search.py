@@ -9,10 +9,12 @@ from .acquisition import log_expected_improvement, log_expected_reach, reach
 from .feasibility import Feasibility, Fit
 from .features import Features, unseen
 from .gaussian_process import GaussianProcess
+from .interface import Proposal
 from .warp import compress, standardised
 
 _RAYS = 8
 _CANDIDATES = 300
+_MOST_BELIEVED = 64
 _ORIGIN, _PAST = 1.1, 2.0
 """Where rays begin, in units of the front; and past its ends."""
 
@@ -48,7 +50,9 @@ class FrontSearch:
         random: np.random.Generator,
     ) -> None:
         self._features, self._points, self._taken = features, points, taken
-        self._pending, self._feasibility, self._random = pending, feasibility, random
+        self._feasibility, self._random = feasibility, random
+        few = len(pending) <= _MOST_BELIEVED
+        self._pending = pending if few else pending[random.choice(len(pending), _MOST_BELIEVED, replace=False)]
         self._front_points = points[front]
         within = bool((violation <= 0.0).any())
         if within:
@@ -64,8 +68,8 @@ class FrontSearch:
         for i, column in enumerate(targets.T):
             model = GaussianProcess(features.axis, features.d, most_noise=1.0 if features.mixed else 0.1)
             fit(f"cost {i}" if within else "excess", model, inputs, standardised(column), count)
-            if len(pending):
-                model.believe(features.of(pending))
+            if len(self._pending):
+                model.believe(features.of(self._pending))
             self._models.append(model)
             self._units.append((float(column.mean()), float(column.std()) or 1.0))
         self._least = float(targets.min())
@@ -89,11 +93,8 @@ class FrontSearch:
         directions[0, end], origins[0, end] = 1.0, _ORIGIN
         return origins, directions
 
-    def propose(self) -> FloatArray:
-        """The next point, which is pending from now on.
-
-        :returns: float[d].
-        """
+    def propose(self) -> Proposal:
+        """The next point, which is pending from now on."""
         random, features, d = self._random, self._features, self._features.d
         origins, directions = self._rays()
         best, parents = np.empty(0), self._points[:1]
@@ -126,7 +127,7 @@ class FrontSearch:
         self._taken = np.r_[self._taken, point[None]]
         for model in self._models:
             model.believe(features.of(point[None]))
-        return np.asarray(point)
+        return Proposal(np.asarray(point), "front")
 
     def _candidates(self, parents: FloatArray) -> FloatArray:
         """Round the rays' best points, redrawn in some coordinates, and crossed within the front."""

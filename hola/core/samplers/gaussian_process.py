@@ -10,6 +10,7 @@ from scipy.optimize import fmin_l_bfgs_b  # type: ignore[import-untyped]
 from ..arrays import FloatArray, IntArray
 
 _LEAST_VARIANCE = 1e-12
+KQ, KQS, KLS, KL, KSH = 1.0, 3.0, 0.4, 1.0, 1.0
 
 
 def squared_distances(a: FloatArray, b: FloatArray) -> FloatArray:
@@ -33,6 +34,17 @@ def _slope(r: FloatArray, decay: FloatArray) -> FloatArray:
     return (5.0 / 3.0) * (1.0 + r) * decay
 
 
+def _factor(k: FloatArray, noise: float) -> FloatArray:
+    """The lower Cholesky factor of k + noise I, with as much noise as it takes."""
+    n = len(k)
+    while True:
+        k.flat[:: n + 1] += noise
+        factor, failed = lapack.dpotrf(k, lower=1, clean=1)
+        if not failed:
+            return np.asarray(factor)
+        noise = max(noise * 10.0, 1e-8 * float(np.abs(np.diag(k)).mean()), 1e-12)
+
+
 class GaussianProcess:
     """A zero-mean process: kernel s2 [Matern-5/2(r) + q (1 + u.v/d)^2 + noise], r scaled per axis (RW 4.17, 5.1).
 
@@ -49,8 +61,8 @@ class GaussianProcess:
         self, axis: IntArray, d: int, polynomial: bool = True, length: float = 1.5, most_noise: float = 0.1
     ) -> None:
         self._axis, self._d, self._polynomial = axis, d, polynomial
-        self._mean = np.r_[np.full(d, np.log(length * d**0.5)), np.log(0.1), np.log(1e-4)]
-        self._deviation = np.r_[np.full(d, 1.0), 3.0, 3.0]
+        self._mean = np.r_[np.full(d, np.log(KL * length * d**0.5)), np.log(KQ), np.log(1e-4)]
+        self._deviation = np.r_[np.full(d, KLS), KQS, 3.0]
         self._low = np.r_[np.full(d, np.log(0.05)), np.log(1e-4), np.log(1e-8)]
         self._high = np.r_[np.full(d, np.log(200.0)), np.log(1e3), np.log(most_noise)]
         self.theta = self._mean.copy()
@@ -60,6 +72,11 @@ class GaussianProcess:
         self.scale = 1.0
         self._factor = np.empty((0, 0))
         self._weights = np.empty(0)
+
+    @property
+    def noise(self) -> float:
+        """The variance of the noise, as a share of s2."""
+        return float(np.exp(self.theta[-1]))
 
     def _distances(self, a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
         """sqrt(5) r and its exponential decay."""
@@ -106,7 +123,9 @@ class GaussianProcess:
         gradient[d] = 0.5 * q * (g * quadratic).sum() if self._polynomial else 0.0
         gradient[d + 1] = 0.5 * noise * np.trace(g)
         z = (theta - self._mean) / self._deviation
-        return float(loss + 0.5 * z @ z), gradient + z / self._deviation
+        zs = z.copy()
+        zs[:d] -= z[:d].sum() * KSH**2 / (KLS**2 + d * KSH**2)
+        return float(loss + 0.5 * z @ zs), gradient + zs / self._deviation
 
     def fit(self, inputs: FloatArray, targets: FloatArray, iterations: int) -> None:
         """Learn from data.
@@ -127,25 +146,25 @@ class GaussianProcess:
         self.scale = float((targets @ self._weights + 1.0) / (len(targets) + 1.0))
 
     def _factorise(self) -> None:
-        n, noise = len(self.targets), np.exp(self.theta[-1])
-        k = self._kernel(self.inputs, self.inputs)
-        while True:
-            k.flat[:: n + 1] += noise
-            factor, failed = lapack.dpotrf(k, lower=1, clean=1)
-            if not failed:
-                break
-            noise = max(noise * 10.0, 1e-8 * np.trace(k) / n)
-        self._factor = factor
-        self._weights = cho_solve((factor, True), self.targets, check_finite=False)
+        self._factor = _factor(self._kernel(self.inputs, self.inputs), float(np.exp(self.theta[-1])))
+        self._weights = cho_solve((self._factor, True), self.targets, check_finite=False)
 
     def believe(self, inputs: FloatArray) -> None:
         """Condition on the posterior mean at points under evaluation (kriging believer, Ginsbourger et al. 2010).
 
+        The mean stays as it is, so that the points get weights of 0; only the factor grows.
+
         :param inputs: float[m, k].
         """
-        mean, _ = self.predict(inputs)
-        self.inputs, self.targets = np.r_[self.inputs, inputs], np.r_[self.targets, mean]
-        self._factorise()
+        n, m = len(self.targets), len(inputs)
+        k = self._kernel(inputs, self.inputs)
+        cross = solve_triangular(self._factor, k.T, lower=True, check_finite=False)
+        corner = _factor(self._kernel(inputs, inputs) - cross.T @ cross, float(np.exp(self.theta[-1])))
+        factor = np.zeros((n + m, n + m), order="F")
+        factor[:n, :n], factor[n:, :n], factor[n:, n:] = self._factor, cross.T, corner
+        self._factor = factor
+        self.inputs, self.targets = np.r_[self.inputs, inputs], np.r_[self.targets, k @ self._weights]
+        self._weights = np.r_[self._weights, np.zeros(m)]
 
     def predict(self, inputs: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Posterior means and standard deviations without noise (RW 2.25, 2.26).

@@ -5,9 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
+from hola_protocol.messages import Origin, SamplerStatus
 
 from ..arrays import FloatArray, IntArray
 from ..parameters import Space
@@ -51,6 +52,17 @@ class Observations:
         )
 
 
+class Proposal(NamedTuple):
+    """A point that a model chose.
+
+    :ivar point: float[d].
+    :ivar origin: how.
+    """
+
+    point: FloatArray
+    origin: Origin
+
+
 class FitTask(ABC):
     """A fit that is ready to run anywhere: it holds all that it needs and changes nothing."""
 
@@ -86,28 +98,42 @@ class Sampler(ABC):
         """The number of the model in use; 0 before the first."""
         return 0
 
-    def wants_fit(self, n_completed: int, n_failed: int = 0) -> bool:
+    def origin(self, index: int) -> Origin:
+        """Where point number ``index`` comes from under the model in use.
+
+        :param index: as :meth:`draw` takes it.
+        """
+        return "sampler"
+
+    def wants_fit(self, n_completed: int, n_failed: int = 0, index: int = 0) -> bool:
         """Whether a new model would be worth its time.
 
         :param n_completed: the number of completed trials.
         :param n_failed: the number of those that failed or were infeasible.
+        :param index: of the next draw.
         """
         return False
 
-    def fit_task(self, observations: Observations) -> FitTask | None:
+    def fit_task(self, observations: Observations, ahead: int = 1) -> FitTask | None:
         """The fit of the next model; None when this sampler has no model.
 
         :param observations: what is known now.
+        :param ahead: how many points will be drawn from the model, about.
         """
         return None
 
     def install(self, state: ModelState) -> None:
         """Draw from a model from now on.
 
-        :param state: what :meth:`FitTask.run` returned, or its copy through JSON.
+        :param state: what :meth:`FitTask.run` returned and, as ``first``, the index of the first draw from it; or its
+            copy through JSON.
         :raises TypeError: when this sampler has no model.
         """
         raise TypeError(f"{type(self).__name__} has no model")
+
+    def status(self) -> SamplerStatus:
+        """What it is doing."""
+        return SamplerStatus(phase="model" if self.version else "model_free", model_version=self.version)
 
     def state(self) -> ModelState | None:
         """The state of the model in use, for :meth:`install`; None before the first."""

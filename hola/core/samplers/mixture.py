@@ -92,14 +92,14 @@ class ClippedGaussianMixtureSampler(Sampler):
         """See :attr:`Sampler.version`."""
         return 0 if self._state is None else int(self._state["version"])
 
-    def wants_fit(self, n_completed: int, n_failed: int = 0) -> bool:
+    def wants_fit(self, n_completed: int, n_failed: int = 0, index: int = 0) -> bool:
         """See :meth:`Sampler.wants_fit`; from the start on, after every tenth part of new trials."""
         if self._state is None:
             return n_completed >= self._start
         fitted = int(self._state["n"])
         return n_completed >= max(fitted + 2, _REFIT_GROWTH * fitted)
 
-    def fit_task(self, observations: Observations) -> FitTask | None:
+    def fit_task(self, observations: Observations, ahead: int = 1) -> FitTask | None:
         """See :meth:`Sampler.fit_task`."""
         if not len(observations.trial_ids):
             return None

@@ -7,13 +7,16 @@ it.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from ..arrays import FloatArray
 
 START_HALF = 0.2
+KF, KFD = 2, 0.34
 _MOST_HALF, _LEAST_HALF = 0.8, 1e-6
 _GROWTH, _SHRINKAGE = 1.6, 0.6
 _SUCCESSES = 2
@@ -120,7 +123,7 @@ class Region:
         self.bests = [*self.bests, self.best][-(10 + 3 * d) :]
         if self.successes >= _SUCCESSES:
             self.half, self.successes = min(self.half * _GROWTH, _MOST_HALF), 0
-        if self.failures >= 2 + 0.34 * d:
+        if self.failures >= KF + KFD * d:
             self.half, self.failures, self.since = self.half * _SHRINKAGE, 0, horizon
 
     def _spread(self) -> float:
@@ -156,6 +159,20 @@ class Region:
                 fresh.move(int(ids[i]), points[i], float(merits[i]), horizon, _HOP_HALF)
         for name in self.__slots__:
             setattr(self, name, getattr(fresh, name))
+
+    def state(self) -> dict[str, Any]:
+        """As JSON-able data."""
+        state = {name: getattr(self, name) for name in self.__slots__}
+        state["best"] = self.best if math.isfinite(self.best) else None
+        return state
+
+    @classmethod
+    def of(cls, state: Mapping[str, Any]) -> Region:
+        """The region of a :meth:`state`, or of its copy through JSON.
+
+        :param state: it is not changed.
+        """
+        return cls(**{**state, "best": math.inf if state["best"] is None else state["best"]})
 
     def settle(self, horizon: int) -> None:
         """The first points of a run are in: the best of them is its centre.

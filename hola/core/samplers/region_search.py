@@ -12,13 +12,17 @@ from .acquisition import log_expected_improvement, negative_log_expected_improve
 from .feasibility import Feasibility, Fit
 from .features import Features, unseen
 from .gaussian_process import GaussianProcess, squared_distances
+from .interface import Proposal
 from .region import Region
 from .shape import coefficients, log_shape
 from .warp import warped
 
 _CANDIDATES = 400
 _POLISH = 20
+KR, KRD, KNEAR = 50, 10, 1.0
 _MOST_ROWS = 300
+_MOST_BELIEVED = 64
+"""More pending points than these are believed in only where they are nearest to the centre."""
 _MOST_TURNED = 32
 """In more dimensions the metric would need more points than a model has."""
 _GLOBAL_BELOW = 0.003
@@ -69,34 +73,27 @@ class RegionSearch:
         random: np.random.Generator,
     ) -> None:
         self._features, self._region, self._data = features, region, data
-        self._pending, self._feasibility, self._fit, self._count, self._random = (
-            pending,
-            feasibility,
-            fit,
-            count,
-            random,
-        )
+        self._feasibility, self._fit, self._count, self._random = feasibility, fit, count, random
         self._taken = data.taken
         self._centre = np.array(region.centre)
         self._half = half_sides(features, region)
         self._metric, self._inverse = region.metric(features.d)
+        nearest = np.argsort((self._moved(pending) ** 2).sum(axis=1), kind="stable")[:_MOST_BELIEVED]
+        self._pending = pending[nearest]
         self._noise = 1.0 if features.mixed else 0.1
         self._model: GaussianProcess | None = None
         self._global: GaussianProcess | None = None
         self._best = self._global_best = 0.0
         self._believed = self._believed_globally = 0  # of the pending points
 
-    def propose(self) -> FloatArray:
-        """The next point, which is pending from now on.
-
-        :returns: float[d].
-        """
+    def propose(self) -> Proposal:
+        """The next point, which is pending from now on."""
         below, share = (_MIXED_BELOW, _MIXED_SHARE) if self._features.mixed else (_GLOBAL_BELOW, _GLOBAL_SHARE)
         everywhere = self._region.half < below and self._random.random() < share
         point = self._everywhere() if everywhere else self._inside()
         self._pending = np.r_[self._pending, point[None]]
         self._taken = np.r_[self._taken, point[None]]
-        return point
+        return Proposal(point, "global" if everywhere else "region")
 
     def _moved(self, points: FloatArray) -> FloatArray:
         return np.asarray((points - self._centre) @ self._metric / self._half)
@@ -133,7 +130,7 @@ class RegionSearch:
         if not free.any() or d > _MOST_TURNED:
             return False
         near = (np.abs(self._moved(points)[:, self._features.ordered]).max(axis=1) < 2.0).sum()
-        if near < coefficients(d) and self._region.size < 2.0 * coefficients(d):
+        if near < KNEAR * coefficients(d) and self._region.size < 2.0 * KNEAR * coefficients(d):
             return False
         where = self._random.standard_normal((200, d)) * 0.5
         here = np.repeat(self._centre[None], 200, axis=0)
@@ -261,4 +258,4 @@ def local_rows(d: int) -> int:
 
     :param d: the number of axes.
     """
-    return min(50 + 10 * d, _MOST_ROWS)
+    return min(KR + KRD * d, _MOST_ROWS)

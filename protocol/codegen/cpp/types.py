@@ -102,6 +102,8 @@ def initializer(field: Field, model: Model) -> str:
     match t, field.default:
         case Nullable(), None:
             return ""
+        case MapOf(), dict() if not field.default:
+            return ""
         case ListOf(), []:
             return ""
         case Primitive(kind="boolean"), bool(value):
@@ -116,7 +118,20 @@ def initializer(field: Field, model: Model) -> str:
             return ""
         case Ref(name=name), str(value):
             return f" = {name}::{identifier(value)}"
+        case Ref(name=name), value if (arm := _arm_of(model.definitions[name], value, model)) is not None:
+            return f" = {arm}{{}}"
     raise ValueError(f"{field.name}: no word for the default {field.default!r}")
+
+
+def _arm_of(definition: Definition, value: object, model: Model) -> str | None:
+    """The arm of a union that a tag alone stands for."""
+    if not isinstance(definition, Union):
+        return None
+    for name in definition.arms:
+        arm = model.definitions[name]
+        if isinstance(arm, Struct) and arm.tag is not None and value == {arm.tag.field: arm.tag.value}:
+            return name
+    return None
 
 
 def _is_initial(definition: Definition, value: object, model: Model) -> bool:

@@ -275,7 +275,7 @@ using ObjectiveValues = std::map<std::string, double>;
 /// A number of things.
 using Count = std::int64_t;
 
-/// Explore with a scrambled Sobol sequence, then exploit a model of the good trials; the default.
+/// Explore with a scrambled Sobol sequence, then exploit a model of the good trials.
 ///
 /// `explore`: trials before the first model; absent: chosen from the number of parameters and `max_trials`.
 struct ExploreExploitSpec {
@@ -290,6 +290,20 @@ struct ExploreExploitSpec {
 /// Whether all fields are equal.
 bool operator==(const ExploreExploitSpec& a, const ExploreExploitSpec& b);
 inline bool operator!=(const ExploreExploitSpec& a, const ExploreExploitSpec& b) {
+  return !(a == b);
+}
+
+/// A sampler that is installed beside the server, by its name there, such as `optuna` or `cmaes`.
+struct ExternalSpec {
+  /// Its name.
+  Name name;
+  /// What it takes.
+  std::map<std::string, ParameterValue> options;
+};
+
+/// Whether all fields are equal.
+bool operator==(const ExternalSpec& a, const ExternalSpec& b);
+inline bool operator!=(const ExternalSpec& a, const ExternalSpec& b) {
   return !(a == b);
 }
 
@@ -310,6 +324,8 @@ inline bool operator!=(const GaussianMixtureSpec& a, const GaussianMixtureSpec& 
 
 /// Bayesian optimisation: Gaussian processes, in a trust region for one comparison group, along rays for
 /// several.
+///
+/// The default.
 struct GaussianProcessSpec {};
 
 /// Whether all fields are equal.
@@ -351,8 +367,8 @@ inline bool operator!=(const HypercubeSpec& a, const HypercubeSpec& b) {
 /// How suggestions are drawn, and the options of that way.
 ///
 /// An arm that this version does not know is kept as Unknown.
-using SamplerSpec = std::variant<ExploreExploitSpec, GaussianMixtureSpec, GaussianProcessSpec, SobolSpec,
-                                 UniformSpec, HypercubeSpec, Unknown>;
+using SamplerSpec = std::variant<ExploreExploitSpec, ExternalSpec, GaussianMixtureSpec, GaussianProcessSpec,
+                                 SobolSpec, UniformSpec, HypercubeSpec, Unknown>;
 
 /// A study: what to search, what is wanted, when to end, and how trials are leased and retried.
 struct StudySpec {
@@ -375,7 +391,7 @@ struct StudySpec {
   /// Let suggestions depend on nothing but the order of the requests; asks then wait for the model.
   bool deterministic = false;
   /// How suggestions are drawn.
-  SamplerSpec sampler;
+  SamplerSpec sampler = GaussianProcessSpec{};
   /// The length of a lease that does not ask for another.
   PositiveSeconds lease_s = 60.0;
   /// How often a trial is tried again after an expired lease, or a failure with `retry`.
@@ -1336,8 +1352,12 @@ inline bool operator!=(const ReleaseTrialsResponse& a, const ReleaseTrialsRespon
   return !(a == b);
 }
 
-/// Who chose the parameters of a trial: the sampler, or somebody who queued it or added its result.
-enum class Origin { sampler, enqueued, added };
+/// Where the parameters of a trial come from: somebody who queued it (`enqueued`) or added its result
+/// (`added`), or the sampler. The default sampler says more: one of its first points (`start`); the model's
+/// choice inside the trust region (`region`), in the whole space (`global`) or for a front (`front`); a
+/// small move from what is best (`moved`), when the model's choices were used up. `enumerated` is one of
+/// the last points of a small space.
+enum class Origin { sampler, start, region, global, front, moved, enumerated, enqueued, added };
 
 /// The word of the wire for a value of Origin.
 std::string_view to_string(Origin value) noexcept;
@@ -1572,6 +1592,36 @@ inline bool operator!=(const WorkerStatus& a, const WorkerStatus& b) {
   return !(a == b);
 }
 
+/// What the sampler draws from: its first points, a trust region round the best trial, a front of several
+/// costs, another model, or no model at all.
+enum class SamplerPhase { start, region, front, model, model_free };
+
+/// The word of the wire for a value of SamplerPhase.
+std::string_view to_string(SamplerPhase value) noexcept;
+
+/// The value of SamplerPhase for a word of the wire; nothing for a word that is not known.
+void from_string(std::string_view text, std::optional<SamplerPhase>& value) noexcept;
+
+/// What the sampler is doing.
+struct SamplerStatus {
+  /// What it draws from.
+  Open<SamplerPhase> phase{};
+  /// The number of the model in use; 0 before the first.
+  Count model_version = 0;
+  /// The side of the trust region, as a share of each range; absent without one.
+  std::optional<double> region_size;
+  /// How often the search has begun anew elsewhere.
+  Count restarts = 0;
+  /// The noise of evaluations that the model sees, as a share of the variance; absent without a model.
+  std::optional<double> noise;
+};
+
+/// Whether all fields are equal.
+bool operator==(const SamplerStatus& a, const SamplerStatus& b);
+inline bool operator!=(const SamplerStatus& a, const SamplerStatus& b) {
+  return !(a == b);
+}
+
 /// How a study goes. `best` is the first of the top-k; `front_size` counts the first front.
 struct StatusResponse {
   /// The study.
@@ -1582,8 +1632,12 @@ struct StatusResponse {
   Count worker_count = 0;
   /// The best trial; absent before the first result.
   std::optional<Trial> best;
+  /// The trial to use: where evaluations are noisy that of the lowest expected cost, else the best.
+  std::optional<Trial> recommended;
   /// Trials in the first front.
   Count front_size = 0;
+  /// What the sampler is doing.
+  std::optional<SamplerStatus> sampler;
   /// The newest event of the study.
   EventId newest_event = 0;
 };

@@ -42,6 +42,10 @@ void read(ExploreExploitSpec& out, const Json& json, const Where& at);
 void write(Writer& out, const ExploreExploitSpec& value);
 template <>
 inline constexpr std::string_view tag_of<ExploreExploitSpec> = "explore_exploit";
+void read(ExternalSpec& out, const Json& json, const Where& at);
+void write(Writer& out, const ExternalSpec& value);
+template <>
+inline constexpr std::string_view tag_of<ExternalSpec> = "external";
 void read(GaussianMixtureSpec& out, const Json& json, const Where& at);
 void write(Writer& out, const GaussianMixtureSpec& value);
 template <>
@@ -284,6 +288,8 @@ template <>
 inline constexpr std::string_view tag_of<CancelTrialsResponse> = "CancelTrialsResponse";
 void read(WorkerStatus& out, const Json& json, const Where& at);
 void write(Writer& out, const WorkerStatus& value);
+void read(SamplerStatus& out, const Json& json, const Where& at);
+void write(Writer& out, const SamplerStatus& value);
 void read(StatusResponse& out, const Json& json, const Where& at);
 void write(Writer& out, const StatusResponse& value);
 template <>

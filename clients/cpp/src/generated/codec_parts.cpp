@@ -162,6 +162,25 @@ bool operator==(const ExploreExploitSpec& a, const ExploreExploitSpec& b) {
          a.explore_probability == b.explore_probability;
 }
 
+void read(ExternalSpec& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("type", "external");
+  fields.required("name", out.name);
+  fields.optional("options", out.options);
+}
+
+void write(Writer& out, const ExternalSpec& value) {
+  static const ExternalSpec defaults;
+  ObjectWriter object(out);
+  object.tag("type", "external");
+  object.field("name", value.name);
+  object.unless("options", value.options, defaults.options);
+}
+
+bool operator==(const ExternalSpec& a, const ExternalSpec& b) {
+  return a.name == b.name && a.options == b.options;
+}
+
 void read(GaussianMixtureSpec& out, const Json& json, const Where& at) {
   const FieldReader fields(json, at);
   fields.tag("type", "gaussian_mixture");
@@ -659,6 +678,30 @@ bool operator==(const WorkerStatus& a, const WorkerStatus& b) {
   return a.worker_id == b.worker_id && a.name == b.name && a.host == b.host && a.state == b.state &&
          a.running == b.running && a.completed == b.completed && a.failed == b.failed &&
          a.silent_s == b.silent_s;
+}
+
+void read(SamplerStatus& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.required("phase", out.phase);
+  fields.optional("model_version", out.model_version);
+  fields.optional("region_size", out.region_size);
+  fields.optional("restarts", out.restarts);
+  fields.optional("noise", out.noise);
+}
+
+void write(Writer& out, const SamplerStatus& value) {
+  static const SamplerStatus defaults;
+  ObjectWriter object(out);
+  object.field("phase", value.phase);
+  object.unless("model_version", value.model_version, defaults.model_version);
+  object.optional("region_size", value.region_size);
+  object.unless("restarts", value.restarts, defaults.restarts);
+  object.optional("noise", value.noise);
+}
+
+bool operator==(const SamplerStatus& a, const SamplerStatus& b) {
+  return a.phase == b.phase && a.model_version == b.model_version && a.region_size == b.region_size &&
+         a.restarts == b.restarts && a.noise == b.noise;
 }
 
 }  // namespace hola

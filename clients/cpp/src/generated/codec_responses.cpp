@@ -476,7 +476,9 @@ void read(StatusResponse& out, const Json& json, const Where& at) {
   fields.optional("workers", out.workers);
   fields.optional("worker_count", out.worker_count);
   fields.optional("best", out.best);
+  fields.optional("recommended", out.recommended);
   fields.optional("front_size", out.front_size);
+  fields.optional("sampler", out.sampler);
   fields.optional("newest_event", out.newest_event);
 }
 
@@ -488,13 +490,16 @@ void write(Writer& out, const StatusResponse& value) {
   object.unless("workers", value.workers, defaults.workers);
   object.unless("worker_count", value.worker_count, defaults.worker_count);
   object.optional("best", value.best);
+  object.optional("recommended", value.recommended);
   object.unless("front_size", value.front_size, defaults.front_size);
+  object.optional("sampler", value.sampler);
   object.unless("newest_event", value.newest_event, defaults.newest_event);
 }
 
 bool operator==(const StatusResponse& a, const StatusResponse& b) {
   return a.info == b.info && a.workers == b.workers && a.worker_count == b.worker_count && a.best == b.best &&
-         a.front_size == b.front_size && a.newest_event == b.newest_event;
+         a.recommended == b.recommended && a.front_size == b.front_size && a.sampler == b.sampler &&
+         a.newest_event == b.newest_event;
 }
 
 void read(TrialChanged& out, const Json& json, const Where& at) {
@@ -632,6 +637,7 @@ void write(Writer& out, const ParameterSpec& value) {
 void read(SamplerSpec& out, const Json& json, const Where& at) {
   const std::string& tag = FieldReader(json, at).text("type");
   if (tag == "explore_exploit") return read(out.emplace<ExploreExploitSpec>(), json, at);
+  if (tag == "external") return read(out.emplace<ExternalSpec>(), json, at);
   if (tag == "gaussian_mixture") return read(out.emplace<GaussianMixtureSpec>(), json, at);
   if (tag == "gaussian_process") return read(out.emplace<GaussianProcessSpec>(), json, at);
   if (tag == "sobol") return read(out.emplace<SobolSpec>(), json, at);

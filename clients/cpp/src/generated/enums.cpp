@@ -349,23 +349,38 @@ void from_string(std::string_view text, std::optional<Outcome>& value) noexcept 
 }
 
 namespace {
-constexpr std::array<std::string_view, 3> words_of_Origin{"sampler", "enqueued", "added"};
+constexpr std::array<std::string_view, 9> words_of_Origin{
+    "sampler", "start", "region", "global", "front", "moved", "enumerated", "enqueued", "added"};
 }
 
 std::string_view to_string(Origin value) noexcept {
   switch (value) {
     case Origin::sampler:
       return words_of_Origin[0];
-    case Origin::enqueued:
+    case Origin::start:
       return words_of_Origin[1];
-    case Origin::added:
+    case Origin::region:
       return words_of_Origin[2];
+    case Origin::global:
+      return words_of_Origin[3];
+    case Origin::front:
+      return words_of_Origin[4];
+    case Origin::moved:
+      return words_of_Origin[5];
+    case Origin::enumerated:
+      return words_of_Origin[6];
+    case Origin::enqueued:
+      return words_of_Origin[7];
+    case Origin::added:
+      return words_of_Origin[8];
   }
   return "?";
 }
 
 void from_string(std::string_view text, std::optional<Origin>& value) noexcept {
-  constexpr std::array<Origin, 3> values{Origin::sampler, Origin::enqueued, Origin::added};
+  constexpr std::array<Origin, 9> values{Origin::sampler,    Origin::start,    Origin::region,
+                                         Origin::global,     Origin::front,    Origin::moved,
+                                         Origin::enumerated, Origin::enqueued, Origin::added};
   value = value_of(words_of_Origin, values, text);
 }
 
@@ -389,6 +404,33 @@ void from_string(std::string_view text, std::optional<WorkerState>& value) noexc
   constexpr std::array<WorkerState, 3> values{WorkerState::active, WorkerState::away,
                                               WorkerState::deregistered};
   value = value_of(words_of_WorkerState, values, text);
+}
+
+namespace {
+constexpr std::array<std::string_view, 5> words_of_SamplerPhase{"start", "region", "front", "model",
+                                                                "model_free"};
+}
+
+std::string_view to_string(SamplerPhase value) noexcept {
+  switch (value) {
+    case SamplerPhase::start:
+      return words_of_SamplerPhase[0];
+    case SamplerPhase::region:
+      return words_of_SamplerPhase[1];
+    case SamplerPhase::front:
+      return words_of_SamplerPhase[2];
+    case SamplerPhase::model:
+      return words_of_SamplerPhase[3];
+    case SamplerPhase::model_free:
+      return words_of_SamplerPhase[4];
+  }
+  return "?";
+}
+
+void from_string(std::string_view text, std::optional<SamplerPhase>& value) noexcept {
+  constexpr std::array<SamplerPhase, 5> values{SamplerPhase::start, SamplerPhase::region, SamplerPhase::front,
+                                               SamplerPhase::model, SamplerPhase::model_free};
+  value = value_of(words_of_SamplerPhase, values, text);
 }
 
 }  // namespace hola

@@ -8,8 +8,8 @@ use super::responses::ErrorResponse;
 use super::values::{
     Count, Direction, EventId, FailureKind, FinishReason, Integer, Label, LeaseToken, Metadata,
     Name, ObjectiveValues, Origin, Outcome, ParameterSet, ParameterSpec, PositiveCount,
-    PositiveSeconds, SamplerSpec, Scale, Seconds, Standing, StudyState, Text, TrialId, TrialState,
-    VersionText, WallTimeMs, WorkerId, WorkerState,
+    PositiveSeconds, SamplerPhase, SamplerSpec, Scale, Seconds, Standing, StudyState, Text,
+    TrialId, TrialState, VersionText, WallTimeMs, WorkerId, WorkerState,
 };
 use crate::wire::ParameterValue;
 
@@ -106,7 +106,7 @@ impl ContinuousParameter {
     }
 }
 
-/// Explore with a scrambled Sobol sequence, then exploit a model of the good trials; the default.
+/// Explore with a scrambled Sobol sequence, then exploit a model of the good trials.
 ///
 /// `explore`: trials before the first model; absent: chosen from the number of parameters and
 /// `max_trials`.
@@ -168,6 +168,35 @@ impl Default for ExploreExploitSpec {
             elite_fraction: 0.25,
             explore_probability: 0.1,
         }
+    }
+}
+
+/// A sampler that is installed beside the server, by its name there, such as `optuna` or `cmaes`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "type", rename = "external")]
+#[non_exhaustive]
+pub struct ExternalSpec {
+    /// Its name.
+    pub name: Name,
+    /// What it takes.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub options: BTreeMap<Name, ParameterValue>,
+}
+
+impl ExternalSpec {
+    /// With what is required; the rest is at its default.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            options: Default::default(),
+        }
+    }
+
+    /// Sets `options`: what it takes.
+    #[must_use]
+    pub fn with_options(mut self, options: impl Into<BTreeMap<Name, ParameterValue>>) -> Self {
+        self.options = options.into();
+        self
     }
 }
 
@@ -282,6 +311,8 @@ impl Default for GaussianMixtureSpec {
 
 /// Bayesian optimisation: Gaussian processes, in a trust region for one comparison group, along
 /// rays for several.
+///
+/// The default.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "type", rename = "gaussian_process")]
 #[non_exhaustive]
@@ -730,6 +761,35 @@ impl TrialResult {
         self.metadata = Some(metadata);
         self
     }
+}
+
+/// What the sampler is doing.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct SamplerStatus {
+    /// What it draws from.
+    pub phase: SamplerPhase,
+    /// The number of the model in use; 0 before the first.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub model_version: Count,
+    /// The side of the trust region, as a share of each range; absent without one.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub region_size: Option<f64>,
+    /// How often the search has begun anew elsewhere.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub restarts: Count,
+    /// The noise of evaluations that the model sees, as a share of the variance; absent without a
+    /// model.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub noise: Option<f64>,
 }
 
 /// A scrambled Sobol sequence.

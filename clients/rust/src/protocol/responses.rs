@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::parts::{
-    Limits, RankedTrial, Receipt, StudyInfo, Suggestion, Trial, TrialMetadata, WorkerStatus,
+    Limits, RankedTrial, Receipt, SamplerStatus, StudyInfo, Suggestion, Trial, TrialMetadata,
+    WorkerStatus,
 };
 use super::values::{
     AnyEvent, AskStatus, Command, Count, Cursor, ErrorCode, EventId, FinishReason, Name, Seconds,
@@ -401,9 +402,16 @@ pub struct StatusResponse {
     /// The best trial; absent before the first result.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub best: Option<Trial>,
+    /// The trial to use: where evaluations are noisy that of the lowest expected cost, else the
+    /// best.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recommended: Option<Trial>,
     /// Trials in the first front.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub front_size: Count,
+    /// What the sampler is doing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sampler: Option<SamplerStatus>,
     /// The newest event of the study.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub newest_event: EventId,

@@ -136,12 +136,21 @@ pub type Name = String;
 pub type ObjectiveValues = BTreeMap<Name, f64>;
 
 string_enum! {
-    /// Who chose the parameters of a trial: the sampler, or somebody who queued it or added its
-    /// result.
+    /// Where the parameters of a trial come from: somebody who queued it (`enqueued`) or added its
+    /// result (`added`), or the sampler. The default sampler says more: one of its first points
+    /// (`start`); the model's choice inside the trust region (`region`), in the whole space
+    /// (`global`) or for a front (`front`); a small move from what is best (`moved`), when the
+    /// model's choices were used up. `enumerated` is one of the last points of a small space.
     #[derive(Default)]
     pub enum Origin {
         #[default]
         Sampler = "sampler",
+        Start = "start",
+        Region = "region",
+        Global = "global",
+        Front = "front",
+        Moved = "moved",
+        Enumerated = "enumerated",
         Enqueued = "enqueued",
         Added = "added",
     }
@@ -180,10 +189,23 @@ pub type PositiveCount = u64;
 /// A duration in seconds, above 0.
 pub type PositiveSeconds = f64;
 
+string_enum! {
+    /// What the sampler draws from: its first points, a trust region round the best trial, a front
+    /// of several costs, another model, or no model at all.
+    pub enum SamplerPhase {
+        Start = "start",
+        Region = "region",
+        Front = "front",
+        Model = "model",
+        ModelFree = "model_free",
+    }
+}
+
 tagged_union! {
     /// How suggestions are drawn, and the options of that way.
     pub enum SamplerSpec by "type" {
         ExploreExploit(ExploreExploitSpec) = "explore_exploit",
+        External(ExternalSpec) = "external",
         GaussianMixture(GaussianMixtureSpec) = "gaussian_mixture",
         GaussianProcess(GaussianProcessSpec) = "gaussian_process",
         Sobol(SobolSpec) = "sobol",
@@ -194,7 +216,7 @@ tagged_union! {
 
 impl Default for SamplerSpec {
     fn default() -> Self {
-        Self::ExploreExploit(ExploreExploitSpec::default())
+        Self::GaussianProcess(GaussianProcessSpec::default())
     }
 }
 

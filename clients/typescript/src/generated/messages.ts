@@ -197,7 +197,7 @@ export interface ErrorResponse {
 }
 
 /**
- * Explore with a scrambled Sobol sequence, then exploit a model of the good trials; the default.
+ * Explore with a scrambled Sobol sequence, then exploit a model of the good trials.
  *
  * `explore`: trials before the first model; absent: chosen from the number of parameters and `max_trials`.
  */
@@ -209,6 +209,15 @@ export interface ExploreExploitSpec {
   readonly elite_fraction?: number | undefined;
   /** How often to explore once there is a model. Default: `0.1`. */
   readonly explore_probability?: number | undefined;
+}
+
+/** A sampler that is installed beside the server, by its name there, such as `optuna` or `cmaes`. */
+export interface ExternalSpec {
+  readonly type: "external";
+  /** Its name. */
+  readonly name: string;
+  /** What it takes. */
+  readonly options?: Readonly<Record<string, ParameterValue>> | undefined;
 }
 
 /**
@@ -247,7 +256,11 @@ export interface GaussianMixtureSpec {
   readonly components?: number | undefined;
 }
 
-/** Bayesian optimisation: Gaussian processes, in a trust region for one comparison group, along rays for several. */
+/**
+ * Bayesian optimisation: Gaussian processes, in a trust region for one comparison group, along rays for several.
+ *
+ * The default.
+ */
 export interface GaussianProcessSpec {
   readonly type: "gaussian_process";
 }
@@ -566,8 +579,14 @@ export interface ObjectiveSpec {
 /** One finite number for each objective of the study, by name. */
 export type ObjectiveValues = Readonly<Record<string, number>>;
 
-/** Who chose the parameters of a trial: the sampler, or somebody who queued it or added its result. */
-export type Origin = "sampler" | "enqueued" | "added";
+/**
+ * Where the parameters of a trial come from: somebody who queued it (`enqueued`) or added its result (`added`), or the
+ * sampler. The default sampler says more: one of its first points (`start`); the model's choice inside the trust region
+ * (`region`), in the whole space (`global`) or for a front (`front`); a small move from what is best (`moved`), when
+ * the model's choices were used up. `enumerated` is one of the last points of a small space.
+ */
+export type Origin =
+  "sampler" | "start" | "region" | "global" | "front" | "moved" | "enumerated" | "enqueued" | "added";
 
 /** What became of one item of a tell. None of them is a reason to stop. */
 export type Outcome = "recorded" | "superseded" | "ended" | "requeued" | "refused";
@@ -661,15 +680,36 @@ export interface Result {
   readonly metadata?: Metadata | undefined;
 }
 
+/**
+ * What the sampler draws from: its first points, a trust region round the best trial, a front of several costs, another
+ * model, or no model at all.
+ */
+export type SamplerPhase = "start" | "region" | "front" | "model" | "model_free";
+
 /** How suggestions are drawn, and the options of that way. */
 export type SamplerSpec =
   | ExploreExploitSpec
+  | ExternalSpec
   | GaussianMixtureSpec
   | GaussianProcessSpec
   | SobolSpec
   | UniformSpec
   | HypercubeSpec
   | UnknownSpec;
+
+/** What the sampler is doing. */
+export interface SamplerStatus {
+  /** What it draws from. */
+  readonly phase: Open<SamplerPhase>;
+  /** The number of the model in use; 0 before the first. Default: `0`. */
+  readonly model_version: number;
+  /** The side of the trust region, as a share of each range; absent without one. */
+  readonly region_size?: number | undefined;
+  /** How often the search has begun anew elsewhere. Default: `0`. */
+  readonly restarts: number;
+  /** The noise of evaluations that the model sees, as a share of the variance; absent without a model. */
+  readonly noise?: number | undefined;
+}
 
 /** How an axis is searched: evenly, or by ratio. */
 export type Scale = "linear" | "log";
@@ -735,8 +775,12 @@ export interface StatusResponse {
   readonly worker_count: number;
   /** The best trial; absent before the first result. */
   readonly best?: Trial | undefined;
+  /** The trial to use: where evaluations are noisy that of the lowest expected cost, else the best. */
+  readonly recommended?: Trial | undefined;
   /** Trials in the first front. Default: `0`. */
   readonly front_size: number;
+  /** What the sampler is doing. */
+  readonly sampler?: SamplerStatus | undefined;
   /** The newest event of the study. Default: `0`. */
   readonly newest_event: number;
 }
@@ -804,7 +848,7 @@ export interface StudySpec {
    * Let suggestions depend on nothing but the order of the requests; asks then wait for the model. Default: `false`.
    */
   readonly deterministic?: boolean | undefined;
-  /** How suggestions are drawn. Default: `{"type": "explore_exploit"}`. */
+  /** How suggestions are drawn. Default: `{"type": "gaussian_process"}`. */
   readonly sampler?: SamplerSpec | undefined;
   /** The length of a lease that does not ask for another. Default: `60.0`. */
   readonly lease_s?: number | undefined;

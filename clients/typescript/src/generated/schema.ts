@@ -140,6 +140,13 @@ export const structs: Structs = {
       explore_probability: { type: number, default: 0.1 },
     },
   },
+  ExternalSpec: {
+    tag: ["type", "external"],
+    fields: {
+      name: { type: string, required: true },
+      options: { type: map(scalar), default: {} },
+    },
+  },
   Failure: {
     fields: {
       trial_id: { type: integer, required: true },
@@ -455,6 +462,15 @@ export const structs: Structs = {
       metadata: { type: map(any) },
     },
   },
+  SamplerStatus: {
+    fields: {
+      phase: { type: string, required: true },
+      model_version: { type: integer, default: 0 },
+      region_size: { type: number },
+      restarts: { type: integer, default: 0 },
+      noise: { type: number },
+    },
+  },
   SetStudyStateRequest: {
     tag: ["tag", "SetStudyStateRequest"],
     fields: {
@@ -499,7 +515,9 @@ export const structs: Structs = {
       workers: { type: list(struct("WorkerStatus")), default: [] },
       worker_count: { type: integer, default: 0 },
       best: { type: struct("Trial") },
+      recommended: { type: struct("Trial") },
       front_size: { type: integer, default: 0 },
+      sampler: { type: struct("SamplerStatus") },
       newest_event: { type: integer, default: 0 },
     },
   },
@@ -552,13 +570,14 @@ export const structs: Structs = {
       sampler: {
         type: union("type", {
           explore_exploit: "ExploreExploitSpec",
+          external: "ExternalSpec",
           gaussian_mixture: "GaussianMixtureSpec",
           gaussian_process: "GaussianProcessSpec",
           sobol: "SobolSpec",
           uniform: "UniformSpec",
           hypercube: "HypercubeSpec",
         }),
-        default: { type: "explore_exploit" },
+        default: { type: "gaussian_process" },
       },
       lease_s: { type: number, default: 60.0 },
       max_retries: { type: integer, default: 2 },

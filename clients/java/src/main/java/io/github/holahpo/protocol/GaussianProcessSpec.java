@@ -4,6 +4,8 @@ package io.github.holahpo.protocol;
 /**
  * Bayesian optimisation: Gaussian processes, in a trust region for one comparison group, along rays
  * for several.
+ *
+ * <p>The default.
  */
 public record GaussianProcessSpec() implements SamplerSpec {
   static GaussianProcessSpec read(JsonValue value) {

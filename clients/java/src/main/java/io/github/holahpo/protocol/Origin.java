@@ -4,7 +4,12 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * Who chose the parameters of a trial: the sampler, or somebody who queued it or added its result.
+ * Where the parameters of a trial come from: somebody who queued it ({@code enqueued}) or added its
+ * result ({@code added}), or the sampler. The default sampler says more: one of its first points
+ * ({@code start}); the model's choice inside the trust region ({@code region}), in the whole space
+ * ({@code global}) or for a front ({@code front}); a small move from what is best ({@code moved}),
+ * when the model's choices were used up. {@code enumerated} is one of the last points of a small
+ * space.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.
@@ -14,6 +19,24 @@ import java.util.Objects;
 public record Origin(String value) implements Word {
   /** {@code sampler}. */
   public static final Origin SAMPLER = new Origin("sampler");
+
+  /** {@code start}. */
+  public static final Origin START = new Origin("start");
+
+  /** {@code region}. */
+  public static final Origin REGION = new Origin("region");
+
+  /** {@code global}. */
+  public static final Origin GLOBAL = new Origin("global");
+
+  /** {@code front}. */
+  public static final Origin FRONT = new Origin("front");
+
+  /** {@code moved}. */
+  public static final Origin MOVED = new Origin("moved");
+
+  /** {@code enumerated}. */
+  public static final Origin ENUMERATED = new Origin("enumerated");
 
   /** {@code enqueued}. */
   public static final Origin ENQUEUED = new Origin("enqueued");
@@ -30,6 +53,18 @@ public record Origin(String value) implements Word {
   public enum Known {
     /** {@code sampler}. */
     SAMPLER,
+    /** {@code start}. */
+    START,
+    /** {@code region}. */
+    REGION,
+    /** {@code global}. */
+    GLOBAL,
+    /** {@code front}. */
+    FRONT,
+    /** {@code moved}. */
+    MOVED,
+    /** {@code enumerated}. */
+    ENUMERATED,
     /** {@code enqueued}. */
     ENQUEUED,
     /** {@code added}. */
@@ -46,6 +81,12 @@ public record Origin(String value) implements Word {
   public Known known() {
     return switch (value) {
       case "sampler" -> Known.SAMPLER;
+      case "start" -> Known.START;
+      case "region" -> Known.REGION;
+      case "global" -> Known.GLOBAL;
+      case "front" -> Known.FRONT;
+      case "moved" -> Known.MOVED;
+      case "enumerated" -> Known.ENUMERATED;
       case "enqueued" -> Known.ENQUEUED;
       case "added" -> Known.ADDED;
       default -> Known.UNKNOWN;

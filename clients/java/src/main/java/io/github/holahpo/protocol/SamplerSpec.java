@@ -6,6 +6,7 @@ import java.util.Map;
 /** How suggestions are drawn. */
 public sealed interface SamplerSpec extends Struct
     permits ExploreExploitSpec,
+        ExternalSpec,
         GaussianMixtureSpec,
         GaussianProcessSpec,
         SobolSpec,
@@ -39,6 +40,7 @@ public sealed interface SamplerSpec extends Struct
     String tag = value.asObject().required("type", JsonValue::asString);
     return switch (tag) {
       case "explore_exploit" -> ExploreExploitSpec.read(value);
+      case "external" -> ExternalSpec.read(value);
       case "gaussian_mixture" -> GaussianMixtureSpec.read(value);
       case "gaussian_process" -> GaussianProcessSpec.read(value);
       case "sobol" -> SobolSpec.read(value);

@@ -12,7 +12,10 @@ import java.util.Objects;
  * @param workers its workers
  * @param workerCount how many it has in all
  * @param best the best trial; absent before the first result; may be null
+ * @param recommended the trial to use: where evaluations are noisy that of the lowest expected
+ *     cost, else the best; may be null
  * @param frontSize trials in the first front
+ * @param sampler what the sampler is doing; may be null
  * @param newestEvent the newest event of the study
  */
 public record StatusResponse(
@@ -20,7 +23,9 @@ public record StatusResponse(
     List<WorkerStatus> workers,
     long workerCount,
     Trial best,
+    Trial recommended,
     long frontSize,
+    SamplerStatus sampler,
     long newestEvent)
     implements Response {
   /** Checks that what is needed is there, and copies collections. */
@@ -50,7 +55,9 @@ public record StatusResponse(
     builder.workers = workers;
     builder.workerCount = workerCount;
     builder.best = best;
+    builder.recommended = recommended;
     builder.frontSize = frontSize;
+    builder.sampler = sampler;
     builder.newestEvent = newestEvent;
     return builder;
   }
@@ -63,7 +70,9 @@ public record StatusResponse(
         in.optional("workers", JsonValue.list(WorkerStatus::read), List.of()),
         in.optional("worker_count", JsonValue::asLong, 0L),
         in.nullable("best", Trial::read),
+        in.nullable("recommended", Trial::read),
         in.optional("front_size", JsonValue::asLong, 0L),
+        in.nullable("sampler", SamplerStatus::read),
         in.optional("newest_event", JsonValue::asLong, 0L));
   }
 
@@ -74,7 +83,9 @@ public record StatusResponse(
     out.optional("workers", workers, List.of());
     out.optional("worker_count", workerCount, 0L);
     out.optional("best", best, null);
+    out.optional("recommended", recommended, null);
     out.optional("front_size", frontSize, 0L);
+    out.optional("sampler", sampler, null);
     out.optional("newest_event", newestEvent, 0L);
   }
 
@@ -84,7 +95,9 @@ public record StatusResponse(
     private List<WorkerStatus> workers = List.of();
     private long workerCount = 0L;
     private Trial best;
+    private Trial recommended;
     private long frontSize = 0L;
+    private SamplerStatus sampler;
     private long newestEvent = 0L;
 
     private Builder(StudyInfo info) {
@@ -125,6 +138,18 @@ public record StatusResponse(
     }
 
     /**
+     * Sets {@code recommended}.
+     *
+     * @param recommended the trial to use: where evaluations are noisy that of the lowest expected
+     *     cost, else the best; may be null
+     * @return this builder
+     */
+    public Builder recommended(Trial recommended) {
+      this.recommended = recommended;
+      return this;
+    }
+
+    /**
      * Sets {@code front_size}.
      *
      * @param frontSize trials in the first front
@@ -132,6 +157,17 @@ public record StatusResponse(
      */
     public Builder frontSize(long frontSize) {
       this.frontSize = frontSize;
+      return this;
+    }
+
+    /**
+     * Sets {@code sampler}.
+     *
+     * @param sampler what the sampler is doing; may be null
+     * @return this builder
+     */
+    public Builder sampler(SamplerStatus sampler) {
+      this.sampler = sampler;
       return this;
     }
 
@@ -152,7 +188,8 @@ public record StatusResponse(
      * @return the record
      */
     public StatusResponse build() {
-      return new StatusResponse(info, workers, workerCount, best, frontSize, newestEvent);
+      return new StatusResponse(
+          info, workers, workerCount, best, recommended, frontSize, sampler, newestEvent);
     }
   }
 }

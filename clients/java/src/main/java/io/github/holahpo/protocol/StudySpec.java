@@ -96,7 +96,7 @@ public record StudySpec(
         in.nullable("stop_at", JsonValue.map(JsonValue::asDouble)),
         in.nullable("seed", JsonValue::asLong),
         in.optional("deterministic", JsonValue::asBoolean, false),
-        in.optional("sampler", SamplerSpec::read, new ExploreExploitSpec(null, 0.25, 0.1)),
+        in.optional("sampler", SamplerSpec::read, new GaussianProcessSpec()),
         in.optional("lease_s", JsonValue::asDouble, 60.0),
         in.optional("max_retries", JsonValue::asLong, 2L),
         in.optional("max_preemptions", JsonValue::asLong, 20L),
@@ -114,7 +114,7 @@ public record StudySpec(
     out.optional("stop_at", stopAt, null);
     out.optional("seed", seed, null);
     out.optional("deterministic", deterministic, false);
-    out.optional("sampler", sampler, new ExploreExploitSpec(null, 0.25, 0.1));
+    out.optional("sampler", sampler, new GaussianProcessSpec());
     out.optional("lease_s", leaseS, 60.0);
     out.optional("max_retries", maxRetries, 2L);
     out.optional("max_preemptions", maxPreemptions, 20L);
@@ -132,7 +132,7 @@ public record StudySpec(
     private Map<String, Double> stopAt;
     private Long seed;
     private boolean deterministic = false;
-    private SamplerSpec sampler = new ExploreExploitSpec(null, 0.25, 0.1);
+    private SamplerSpec sampler = new GaussianProcessSpec();
     private double leaseS = 60.0;
     private long maxRetries = 2L;
     private long maxPreemptions = 20L;

@@ -1,0 +1,59 @@
+"""A sampler whose model is a list of points that another library chose."""
+
+from __future__ import annotations
+
+import numpy as np
+from hola_protocol.messages import SamplerStatus
+
+from ..arrays import FloatArray
+from ..parameters import Space
+from .interface import ModelState, Sampler
+from .sobol import SobolSampler
+
+
+class ChosenPointsSampler(Sampler):
+    """Draws a fit's points one after another, and a Sobol sequence before the first fit and when they are used up.
+
+    The base of samplers that ask another library: they add :meth:`fit_task`.
+
+    :param space: the space.
+    :param seed: the study's seed.
+    """
+
+    def __init__(self, space: Space, seed: int) -> None:
+        super().__init__(space, seed)
+        self._between = SobolSampler(space, seed)
+        self._state: ModelState | None = None
+        self._points = np.empty((0, space.d))
+
+    def draw(self, index: int, pending: FloatArray) -> FloatArray:
+        """See :meth:`Sampler.draw`."""
+        if self._state is not None and (k := index - self._state["first"]) < len(self._points):
+            point: FloatArray = self._points[k]
+            return point
+        return self._between.draw(index, pending)
+
+    @property
+    def version(self) -> int:
+        """See :attr:`Sampler.version`."""
+        return 0 if self._state is None else int(self._state["version"])
+
+    def wants_fit(self, n_completed: int, n_failed: int = 0, index: int = 0) -> bool:
+        """See :meth:`Sampler.wants_fit`; after every result, and when the points are used up."""
+        if self._state is None:
+            return n_completed > 0
+        used_up = index - int(self._state["first"]) >= len(self._points)
+        return n_completed + n_failed > int(self._state["n"]) or used_up
+
+    def install(self, state: ModelState) -> None:
+        """See :meth:`Sampler.install`."""
+        self._state = {"first": 0, **state}
+        self._points = np.array(state["points"])
+
+    def status(self) -> SamplerStatus:
+        """See :meth:`Sampler.status`."""
+        return SamplerStatus(phase="model" if self.version else "start", model_version=self.version)
+
+    def state(self) -> ModelState | None:
+        """See :meth:`Sampler.state`."""
+        return self._state

@@ -1,0 +1,72 @@
+"""Samplers that are installed beside hola, found by the entry points of the group ``hola.samplers``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import entry_points
+from typing import Protocol, cast
+
+from hola_protocol.space import ExternalSpec, Problem, SpaceError
+from hola_protocol.values import ParameterValue
+
+from ..parameters import Space
+from .interface import Sampler
+
+GROUP = "hola.samplers"
+
+
+class OptionError(ValueError):
+    """An option that a sampler does not take.
+
+    :param name: the option; empty for the options as a whole.
+    :param message: what is wrong with it, and what to do.
+    """
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+class SamplerFactory(Protocol):
+    """What an entry point of the group is: a callable that makes a sampler."""
+
+    def __call__(self, space: Space, seed: int, options: Mapping[str, ParameterValue], groups: int) -> Sampler:
+        """Make the sampler of a study.
+
+        :param space: the space.
+        :param seed: the study's seed.
+        :param options: from the study's spec.
+        :param groups: the number of comparison groups, and so of costs.
+        :raises OptionError: for options, a space or groups that it cannot do with.
+        """
+
+
+def external_sampler(spec: ExternalSpec, space: Space, seed: int, groups: int) -> Sampler:
+    """The sampler of a name.
+
+    :param spec: its name and options.
+    :param space: the space.
+    :param seed: the study's seed.
+    :param groups: the number of comparison groups.
+    :raises SpaceError: when there is none of that name, its package is not installed, or it refuses the options.
+    """
+    installed = {point.name: point for point in entry_points(group=GROUP)}
+    if spec.name not in installed:
+        names = ", ".join(sorted(installed)) or "none"
+        raise _refused("name", f"no sampler of this name is installed beside the server; there are: {names}", spec.name)
+    try:
+        factory = cast("SamplerFactory", installed[spec.name].load())
+    except ImportError as error:
+        raise _refused(
+            "name", f"the sampler needs a package that is not installed: {error}; pip install hola-hpo[{spec.name}]",
+            spec.name,
+        ) from error  # fmt: skip
+    try:
+        return factory(space, seed, spec.options, groups)
+    except OptionError as error:
+        where = f"options/{error.name}" if error.name else "options"
+        raise _refused(where, str(error), spec.options.get(error.name)) from error
+
+
+def _refused(where: str, message: str, value: object) -> SpaceError:
+    return SpaceError([Problem(f"/sampler/{where}", message, value)])

@@ -1,0 +1,203 @@
+"""Optuna's samplers: each fit shows one of them the trials and takes the points that it asks for."""
+
+from __future__ import annotations
+
+import inspect
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import optuna
+from hola_protocol.space import (
+    CategoricalParameter,
+    ContinuousParameter,
+    IntegerParameter,
+    LatticeParameter,
+    ParameterSpec,
+)
+from hola_protocol.values import ParameterValue, same_value
+from optuna.distributions import BaseDistribution, CategoricalDistribution, FloatDistribution, IntDistribution
+from optuna.trial import TrialState, create_trial
+
+from ..arrays import FloatArray
+from ..parameters import LAST, Space
+from .chosen import ChosenPointsSampler
+from .external import OptionError
+from .interface import FitTask, ModelState, Observations
+
+_NAMES = ("TPESampler", "GPSampler", "RandomSampler", "BruteForceSampler")
+"""Those that choose by the trials alone. The others keep a state of their own in Optuna's storage."""
+_OPTIONS = {"seed", "constraints_func", "gamma", "weights", "independent_sampler"}
+"""What is given by the study, or is a function."""
+_MOST_TRIALS = 1000
+"""More completed trials than these are represented by the best and the latest."""
+_CONSTRAINTS = "constraints"
+
+
+def make(space: Space, seed: int, options: Mapping[str, ParameterValue], groups: int) -> OptunaSampler:
+    """The entry point; the option ``sampler`` names one of Optuna's, default TPESampler, and the others are its own.
+
+    :param space: the space.
+    :param seed: the study's seed.
+    :param options: of the sampler.
+    :param groups: the number of comparison groups.
+    :raises OptionError: for an unknown sampler, an unknown option or a value that the sampler refuses.
+    """
+    given = dict(options)
+    name = given.pop("sampler", "TPESampler")
+    if name not in _NAMES:
+        raise OptionError("sampler", f"is one of {', '.join(_NAMES)}; for CMA-ES there is the sampler cmaes")
+    known = set(inspect.signature(getattr(optuna.samplers, str(name))).parameters) - _OPTIONS
+    for option in given:
+        if option not in known:
+            raise OptionError(option, f"{name} has no such option; it has {', '.join(sorted(known))}")
+    made = OptunaSampler(space, seed, str(name), given, groups)
+    try:
+        made.optuna_sampler(0)
+    except (TypeError, ValueError) as error:
+        raise OptionError("", f"{name} refuses the options: {error}") from error
+    return made
+
+
+class OptunaSampler(ChosenPointsSampler):
+    """One of Optuna's samplers.
+
+    :param space: the space.
+    :param seed: the study's seed.
+    :param name: of the class in ``optuna.samplers``.
+    :param options: its keywords.
+    :param groups: the number of comparison groups.
+    """
+
+    def __init__(self, space: Space, seed: int, name: str, options: Mapping[str, Any], groups: int) -> None:
+        super().__init__(space, seed)
+        self._name, self._options, self._groups = name, dict(options), groups
+
+    def optuna_sampler(self, version: int) -> optuna.samplers.BaseSampler:
+        """A fresh one.
+
+        :param version: of the model; with the study's seed it makes the sampler's.
+        """
+        takes = inspect.signature(getattr(optuna.samplers, self._name)).parameters
+        own: dict[str, Any] = dict(self._options)
+        if "constraints_func" in takes:
+            own["constraints_func"] = _constraints
+        if self._name == "TPESampler":
+            own.setdefault("constant_liar", True)  # so that it sees the pending trials
+        seed = int(np.random.SeedSequence([self.seed % 2**64, version]).generate_state(1)[0])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+            made: optuna.samplers.BaseSampler = getattr(optuna.samplers, self._name)(seed=seed, **own)
+        return made
+
+    def fit_task(self, observations: Observations, ahead: int = 1) -> FitTask | None:
+        """See :meth:`Sampler.fit_task`."""
+        return OptunaFit(self.space, self.optuna_sampler(self.version + 1), self.version + 1, observations, ahead)
+
+
+@dataclass(frozen=True, slots=True)
+class OptunaFit(FitTask):
+    """A study of Optuna's in memory, for a few asks.
+
+    :ivar space: the space.
+    :ivar sampler: a fresh sampler of Optuna's.
+    :ivar version: the version of the model to be.
+    :ivar observations: what is known.
+    :ivar ahead: how many points to choose.
+    """
+
+    space: Space
+    sampler: optuna.samplers.BaseSampler
+    version: int
+    observations: Observations
+    ahead: int
+
+    def run(self) -> ModelState:
+        """See :meth:`FitTask.run`; its time grows with the trials, up to a thousand."""
+        seen = self.observations.in_order()
+        optuna.logging.set_verbosity(optuna.logging.WARNING)
+        groups = seen.costs.shape[1]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+            study = optuna.create_study(directions=["minimize"] * groups, sampler=self.sampler)
+            distributions = {p.name: _distribution(p) for p in self.space.parameters}
+            for row in _rows(seen):
+                study.add_trial(
+                    create_trial(
+                        params=self._named(seen.points[row]),
+                        distributions=distributions,
+                        values=np.clip(seen.costs[row], -1e300, 1e300).tolist(),
+                        system_attrs={_CONSTRAINTS: (float(seen.violation[row]),)},
+                    )
+                )
+            for point in seen.failed[-_MOST_TRIALS:]:
+                study.add_trial(
+                    create_trial(params=self._named(point), distributions=distributions, state=TrialState.FAIL)
+                )
+            for point in seen.pending[np.lexsort(seen.pending.T)][-_MOST_TRIALS:]:
+                study.add_trial(
+                    create_trial(params=self._named(point), distributions=distributions, state=TrialState.RUNNING)
+                )
+            points = []
+            for _ in range(self.ahead):
+                asked = study.ask(distributions).params
+                values = tuple(_value(p, asked[p.name]) for p in self.space.parameters)
+                points.append(np.clip(self.space.encode(values), 0.0, LAST).tolist())
+        n = len(seen.trial_ids) + len(seen.failed)
+        return {"version": self.version, "n": n, "points": points}
+
+    def _named(self, point: FloatArray) -> dict[str, Any]:
+        values = self.space.decode(point)
+        return {p.name: _shown(p, v) for p, v in zip(self.space.parameters, values, strict=True)}
+
+
+def _constraints(trial: optuna.trial.FrozenTrial) -> tuple[float, ...]:
+    found: tuple[float, ...] = tuple(trial.system_attrs.get(_CONSTRAINTS, (0.0,)))
+    return found
+
+
+def _rows(seen: Observations) -> list[int]:
+    n = len(seen.trial_ids)
+    if n <= _MOST_TRIALS:
+        return list(range(n))
+    order = np.lexsort((seen.costs.sum(axis=1), seen.violation))
+    rows: list[int] = np.union1d(order[: _MOST_TRIALS // 2], np.arange(n - _MOST_TRIALS // 2, n)).tolist()
+    return rows
+
+
+def _distribution(parameter: ParameterSpec) -> BaseDistribution:
+    match parameter:
+        case ContinuousParameter():
+            return FloatDistribution(parameter.low, parameter.high, log=parameter.scale == "log")
+        case IntegerParameter():
+            return IntDistribution(parameter.low, parameter.high, log=parameter.scale == "log")
+        case CategoricalParameter():
+            return CategoricalDistribution(list(range(len(parameter.choices))))
+        case LatticeParameter():
+            return IntDistribution(0, len(parameter.values) - 1)
+
+
+def _options_of(parameter: ParameterSpec) -> tuple[ParameterValue, ...] | None:
+    """The values of a parameter that Optuna sees by their numbers."""
+    match parameter:
+        case CategoricalParameter():
+            return parameter.choices
+        case LatticeParameter():
+            return parameter.values
+        case _:
+            return None
+
+
+def _shown(parameter: ParameterSpec, value: ParameterValue) -> Any:
+    options = _options_of(parameter)
+    if options is None:
+        return value
+    return next(i for i, option in enumerate(options) if same_value(option, value))
+
+
+def _value(parameter: ParameterSpec, shown: Any) -> ParameterValue:
+    options = _options_of(parameter)
+    value: ParameterValue = shown if options is None else options[shown]
+    return value

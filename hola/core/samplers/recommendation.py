@@ -1,0 +1,54 @@
+"""Which trial to use in the end: with noise the best observed was often only lucky."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..arrays import FloatArray, IntArray
+from .feasibility import Fit
+from .features import Features
+from .gaussian_process import GaussianProcess
+from .warp import warped
+
+NOISE_SEEN = 1e-3
+"""Noise of a fitted process, as a share of its variance, from which on evaluations count as noisy."""
+_LEAST_TRIALS = 8
+_MOST_ROWS = 300
+
+
+def lowest_mean(
+    features: Features,
+    fit: Fit,
+    ids: IntArray,
+    points: FloatArray,
+    costs: FloatArray,
+    merits: FloatArray,
+    count: int,
+) -> int | None:
+    """The trial of the lowest posterior mean of a process over the whole cube.
+
+    :param features: the features.
+    :param fit: fits the model.
+    :param ids: int[n].
+    :param points: float[n, d].
+    :param costs: what the model learns, float[n].
+    :param merits: the same, infinite for trials that cannot be the best, float[n].
+    :param count: the number of results, old and new.
+    :returns: its id; None when there are too few trials, or when the process sees no noise, and the best observed
+        trial is the one to use.
+    """
+    if len(ids) < _LEAST_TRIALS:
+        return None
+    best = np.argsort(costs, kind="stable")
+    rows = best[:_MOST_ROWS]
+    if len(best) > _MOST_ROWS:  # two thirds of the best, and what is evenly spread over the rest
+        half = (2 * _MOST_ROWS) // 3
+        rest = np.linspace(half, len(best) - 1, _MOST_ROWS - half).astype(int)
+        rows = np.concatenate([best[:half], best[rest]])
+    model = GaussianProcess(features.axis, features.d, most_noise=1.0)
+    inputs = features.of(points[rows])
+    fit("recommendation", model, inputs, warped(costs[rows]), count)
+    if model.noise < NOISE_SEEN:
+        return None
+    mean, _ = model.predict(inputs)
+    return int(ids[rows[np.argmin(np.where(np.isfinite(merits[rows]), mean, np.inf))]])
