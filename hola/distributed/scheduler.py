@@ -113,6 +113,7 @@ class SchedulerProcess:
         self._under_way: set[int] = set()
         self._has_work = threading.Semaphore(0)
         self._ended = threading.Event()
+        self._busy_s = 0.0  # of processor time in the loop
         self._stopping = False
         self._closed = False
         self._open = threading.RLock()  # reentrant: a signal handler may interrupt a wake
@@ -211,6 +212,7 @@ class SchedulerProcess:
             tick = now >= next_tick and (drained or now >= next_tick + _OVERDUE_S)
             if tick:
                 next_tick = now + tick_s
+            self._busy_s = time.thread_time()
             if not (envelopes or tick or self._finished or self.core.has_undelivered):
                 continue
             finished = [self._finished.popleft() for _ in range(len(self._finished))]
@@ -321,6 +323,7 @@ class SchedulerProcess:
                 self._has_work.release()
 
     def _run_tasks(self) -> None:
+        seen, seen_busy_s = time.monotonic(), self._busy_s
         while True:
             self._has_work.acquire()
             if self._stopping:
@@ -335,8 +338,12 @@ class SchedulerProcess:
                 result = None
             self._finished.append(Finished(task, result))
             self._wake()
-            # Where trials take no time, one fit would follow on another, and the loop would wait for the interpreter.
-            self._ended.wait((time.monotonic() - began) * (1.0 / self.config.fit_share - 1.0))
+            # Where trials take no time, one fit would follow on another, and the loop would wait for the interpreter:
+            # the busier the loop, the longer the pause. A loop that is busy half of the time has no time to give.
+            ended, busy_s = time.monotonic(), self._busy_s
+            load = min(1.0, 2.0 * (busy_s - seen_busy_s) / max(ended - seen, 1e-3))
+            seen, seen_busy_s = ended, busy_s
+            self._ended.wait(load * (ended - began) * (1.0 / self.config.fit_share - 1.0))
 
 
 def _wrong_frames(frames: list[bytes]) -> ProtocolError:
