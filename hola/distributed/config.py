@@ -75,9 +75,7 @@ class SchedulerConfig(_Section, kw_only=True, frozen=True):
     tick_s: Annotated[Duration, Meta(description="Seconds between two looks at the clock: leases, polls, ends.")] = 0.1
     fit_share: Annotated[
         float,
-        Meta(
-            gt=0.0, le=1.0, description="The share of the time that may go into fitting models with a busy loop."
-        ),
+        Meta(gt=0.0, le=1.0, description="The share of the time that may go into fitting models with a busy loop."),
     ] = 0.1
     loop_batch: Annotated[Positive, Meta(description="Messages taken from the socket before one commit.")] = 256
     send_hwm: Annotated[Positive, Meta(description="Replies queued for one peer before they are dropped.")] = 10_000
