@@ -1,9 +1,12 @@
-"""The optimisers to compare, each at its documented defaults, by one function: trials out, values in."""
+"""The optimisers to compare, each at its documented defaults, by one function: a problem in, values out."""
 
 from __future__ import annotations
 
+import heapq
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -21,35 +24,143 @@ from hola_protocol.space import (
     UniformSpec,
 )
 
-from hola.core.coordinator import OptimizationCoordinator
+from hola.core.coordinator import OptimizationCoordinator, Trial
 
 from .problems import Problem
 
-Optimiser: TypeAlias = Callable[[Problem, int, int, int], tuple[np.ndarray, float]]
-"""Problem, evaluations, seed and pending trials to values float[n, m] in order, and the seconds of a suggestion."""
+_STRAGGLERS, _STRAGGLES = 0.05, 10.0
+"""The share of evaluations that take so many times longer."""
+_LOST = 0.05
+"""The share whose worker is lost: evaluated again by another after the time it took."""
+_PATIENCE_S = 120
+"""A peer that says nothing for so long is given up."""
 
 
-def _hola(problem: Problem, n: int, seed: int, pending: int, sampler: SamplerSpec) -> tuple[np.ndarray, float]:
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a run goes.
+
+    :ivar evaluations: how many.
+    :ivar pending: how many at once; with more than one, durations are lognormal, some are much longer, some are lost.
+    :ivar noise: the deviation of Gaussian noise, in the problem's scale.
+    """
+
+    evaluations: int
+    pending: int = 1
+    noise: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a run.
+
+    :ivar values: without noise, float[n, m], in the order of completion; with violations infinite.
+    :ivar recommended: after each evaluation, the noiseless value of what is recommended; only with noise.
+    :ivar seconds: in the optimiser.
+    """
+
+    values: list[list[float]]
+    recommended: list[float] | None
+    seconds: float
+
+
+Run: TypeAlias = Callable[[Problem, int, Settings], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Optimiser:
+    """One optimiser.
+
+    :ivar run: runs it.
+    :ivar ours: whether it is hola's.
+    :ivar continuous: whether it needs a space of continuous parameters.
+    :ivar several: whether it can do several objectives.
+    :ivar sequential: whether it has one evaluation at a time.
+    """
+
+    run: Run
+    ours: bool = False
+    continuous: bool = False
+    several: bool = True
+    sequential: bool = False
+
+    def can(self, problem: Problem, settings: Settings) -> bool:
+        """Whether it can do a run.
+
+        :param problem: the problem.
+        :param settings: the settings.
+        """
+        cube = all(isinstance(p, ContinuousParameter) and p.scale == "linear" for p in problem.parameters)
+        return (
+            (cube or not self.continuous)
+            and (problem.objectives == 1 or self.several)
+            and (settings.pending == 1 or not self.sequential)
+        )
+
+
+class _Clock:
+    """Who is done next, with simulated durations: each worker takes the next trial at once."""
+
+    def __init__(self, seed: int, settings: Settings) -> None:
+        self._random = np.random.default_rng([seed, 77])
+        self._pending = settings.pending
+        self._running: list[tuple[float, int, Any]] = []
+        self._now, self._count = 0.0, 0
+
+    @property
+    def is_full(self) -> bool:
+        return len(self._running) == self._pending
+
+    def start(self, trial: Any) -> None:
+        duration = float(self._random.lognormal(0.0, 0.5))
+        if self._pending > 1:
+            kind = self._random.random()
+            if kind < _STRAGGLERS:
+                duration *= _STRAGGLES
+            elif kind < _STRAGGLERS + _LOST:
+                duration += float(self._random.lognormal(0.0, 0.5))
+        self._count += 1
+        heapq.heappush(self._running, (self._now + duration, self._count, trial))
+
+    def next(self) -> Any:
+        self._now, _, trial = heapq.heappop(self._running)
+        return trial
+
+
+def _noise(seed: int, settings: Settings, problem: Problem) -> Iterator[float]:
+    random = np.random.default_rng([seed, 78])
+    while True:
+        yield float(settings.noise * problem.scale * random.standard_normal()) if settings.noise else 0.0
+
+
+def _hola(problem: Problem, seed: int, settings: Settings, sampler: SamplerSpec) -> Outcome:
     spec = StudySpec(parameters=problem.parameters, objectives=problem.objective_specs, sampler=sampler)
     coordinator = OptimizationCoordinator(spec, seed=seed)
+    noise, clock = _noise(seed, settings, problem), _Clock(seed, settings)
     values: list[list[float]] = []
-    running: list[Any] = []
+    recommended: list[float] = []
+    true: dict[int, float] = {}
     spent = 0.0
-    while len(values) < n:
+    while len(values) < settings.evaluations:
         began = time.perf_counter()
-        while len(running) < pending and (trial := coordinator.ask()) is not None:
-            running.append(trial)
+        while not clock.is_full and (trial := coordinator.ask()) is not None:
+            clock.start(trial)
         spent += time.perf_counter() - began
-        if not running:
-            values += [values[-1]] * (n - len(values))
+        if trial is None:
+            values += [values[-1]] * (settings.evaluations - len(values))
             break
-        trial = running.pop(0)
+        trial = clock.next()
         told = problem.evaluate(trial.parameters)
+        values.append(problem.seen(told))
+        true[trial.id] = told[0]
+        given = [y + next(noise) for y in told]
         began = time.perf_counter()
-        coordinator.tell(trial, {f"y{i}": y for i, y in enumerate(told)})
+        coordinator.tell(trial, dict(zip(problem.names, given, strict=True)))
         spent += time.perf_counter() - began
-        values.append(told)
-    return np.array(values), spent / n
+        if settings.noise:
+            chosen: Trial | None = coordinator.recommend()
+            recommended.append(true[chosen.id] if chosen is not None else told[0])
+    return Outcome(values, recommended if settings.noise else None, spent)
 
 
 def _suggested(trial: Any, p: ParameterSpec) -> Any:
@@ -64,37 +175,145 @@ def _suggested(trial: Any, p: ParameterSpec) -> Any:
             return trial.suggest_categorical(p.name, list(p.values))
 
 
-def _optuna(
-    problem: Problem, n: int, seed: int, pending: int, sampler: str, **options: Any
-) -> tuple[np.ndarray, float]:
+def _optuna(problem: Problem, seed: int, settings: Settings, sampler: str) -> Outcome:
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.ERROR)
-    made = getattr(optuna.samplers, sampler)(seed=seed)
-    study = optuna.create_study(directions=["minimize"] * problem.objectives, sampler=made)
+    options: dict[str, Any] = {"seed": seed}
+    if sampler == "TPESampler" and settings.pending > 1:
+        options["constant_liar"] = True  # as its documentation advises
+    if problem.constraints and sampler != "CmaEsSampler":
+        options["constraints_func"] = lambda trial: trial.user_attrs["constraints"]
+    study = optuna.create_study(
+        directions=["minimize"] * problem.objectives, sampler=getattr(optuna.samplers, sampler)(**options)
+    )
+    noise, clock = _noise(seed, settings, problem), _Clock(seed, settings)
     values: list[list[float]] = []
-    running: list[Any] = []
+    recommended: list[float] = []
+    best = (np.inf, np.inf)
     spent = 0.0
-    while len(values) < n:
+    while len(values) < settings.evaluations:
         began = time.perf_counter()
-        while len(running) < pending:
+        while not clock.is_full:
             trial = study.ask()
-            running.append((trial, {p.name: _suggested(trial, p) for p in problem.parameters}))
+            clock.start((trial, {p.name: _suggested(trial, p) for p in problem.parameters}))
         spent += time.perf_counter() - began
-        trial, parameters = running.pop(0)
+        trial, parameters = clock.next()
         told = problem.evaluate(parameters)
+        values.append(problem.seen(told))
+        given = [y + next(noise) for y in told[: problem.objectives]]
+        if problem.constraints:
+            trial.set_user_attr("constraints", told[problem.objectives :])
         began = time.perf_counter()
-        study.tell(trial, told)
+        study.tell(trial, given)
         spent += time.perf_counter() - began
-        values.append(told)
-    return np.array(values), spent / n
+        best = min(best, (given[0], told[0]))
+        recommended.append(best[1])
+    return Outcome(values, recommended if settings.noise else None, spent)
 
 
-OPTIMISERS: dict[str, Optimiser] = {
-    "gaussian_process": partial(_hola, sampler=GaussianProcessSpec()),
-    "explore_exploit": partial(_hola, sampler=ExploreExploitSpec()),
-    "random": partial(_hola, sampler=UniformSpec()),
-    "Optuna TPE": partial(_optuna, sampler="TPESampler"),
-    "Optuna CMA-ES": partial(_optuna, sampler="CmaEsSampler"),
-    "Optuna NSGA-II": partial(_optuna, sampler="NSGAIISampler"),
+class _EnoughError(Exception):
+    """The evaluations are used up."""
+
+
+def _callback(problem: Problem, seed: int, settings: Settings, minimise: Callable[..., None]) -> Outcome:
+    """An optimiser that calls the objective, in the unit cube."""
+    low = np.array([p.low for p in problem.parameters])  # type: ignore[union-attr]
+    width = np.array([p.high for p in problem.parameters]) - low  # type: ignore[union-attr]
+    names = [p.name for p in problem.parameters]
+    values: list[list[float]] = []
+    spent = began = time.perf_counter()
+
+    def objective(x: np.ndarray) -> float:
+        nonlocal spent, began
+        spent += time.perf_counter() - began
+        if len(values) == settings.evaluations:
+            raise _EnoughError
+        point = low + width * np.clip(x, 0.0, 1.0)
+        told = problem.evaluate(dict(zip(names, point.tolist(), strict=True)))
+        values.append(problem.seen(told))
+        began = time.perf_counter()
+        return told[0]
+
+    start, spent = spent, 0.0
+    began = start
+    try:
+        while True:
+            minimise(objective, len(names), seed + 1000 * len(values), settings.evaluations)
+    except _EnoughError:
+        pass
+    return Outcome(values, None, spent)
+
+
+def _cobyla(objective: Callable[[np.ndarray], float], d: int, seed: int, n: int) -> None:
+    """From the centre, then from random points."""
+    from scipy.optimize import minimize  # type: ignore[import-untyped]
+
+    start = np.full(d, 0.5) if seed < 1000 else np.random.default_rng(seed).random(d)
+    minimize(objective, start, method="COBYLA", bounds=[(0.0, 1.0)] * d, options={"rhobeg": 0.2, "maxiter": n})
+
+
+def _lq_cma(objective: Callable[[np.ndarray], float], d: int, seed: int, n: int) -> None:
+    import cma  # type: ignore[import-untyped]
+
+    start = np.full(d, 0.5) if seed < 1000 else np.random.default_rng(seed).random(d)
+    options = {"seed": seed, "verbose": -9, "bounds": [0.0, 1.0], "maxfevals": n + 10}
+    cma.fmin_lq_surr(objective, start, 0.25, options)
+
+
+def _bipop(objective: Callable[[np.ndarray], float], d: int, seed: int, n: int) -> None:
+    import cma
+
+    options = {"seed": seed, "verbose": -9, "bounds": [0.0, 1.0], "maxfevals": n + 10}
+    cma.fmin2(objective, np.full(d, 0.5), 0.25, options, restarts=9, bipop=True)
+
+
+def _ngopt(problem: Problem, seed: int, settings: Settings) -> Outcome:
+    import nevergrad as ng  # type: ignore[import-untyped]
+
+    low = np.array([p.low for p in problem.parameters])  # type: ignore[union-attr]
+    high = np.array([p.high for p in problem.parameters])  # type: ignore[union-attr]
+    names = [p.name for p in problem.parameters]
+    array = ng.p.Array(init=(low + high) / 2.0).set_bounds(low, high)
+    array.random_state.seed(seed)
+    search = ng.optimizers.NGOpt(array, budget=settings.evaluations)
+    values: list[list[float]] = []
+    spent = 0.0
+
+    def give_up(*_: object) -> None:
+        raise TimeoutError
+
+    # Its COBYLA runs in a thread of its own, and has been seen to wait for ever.
+    signal.signal(signal.SIGALRM, give_up)
+    try:
+        while len(values) < settings.evaluations:
+            signal.alarm(_PATIENCE_S)
+            began = time.perf_counter()
+            asked = search.ask()
+            spent += time.perf_counter() - began
+            told = problem.evaluate(dict(zip(names, asked.value.tolist(), strict=True)))
+            values.append(problem.seen(told))
+            began = time.perf_counter()
+            search.tell(asked, told[0])
+            spent += time.perf_counter() - began
+    except TimeoutError:
+        values += [values[-1]] * (settings.evaluations - len(values))
+    finally:
+        signal.alarm(0)
+    return Outcome(values, None, spent)
+
+
+_GOES_BY_CALLS: dict[str, Any] = {"continuous": True, "several": False, "sequential": True}
+OPTIMISERS: Mapping[str, Optimiser] = {
+    "hola": Optimiser(partial(_hola, sampler=GaussianProcessSpec()), ours=True),
+    "classic HOLA": Optimiser(partial(_hola, sampler=ExploreExploitSpec()), ours=True),
+    "random": Optimiser(partial(_hola, sampler=UniformSpec()), ours=True),
+    "Optuna TPE": Optimiser(partial(_optuna, sampler="TPESampler")),
+    "Optuna CMA-ES": Optimiser(partial(_optuna, sampler="CmaEsSampler"), continuous=True, several=False),
+    "Optuna GPSampler": Optimiser(partial(_optuna, sampler="GPSampler")),
+    "Optuna NSGA-II": Optimiser(partial(_optuna, sampler="NSGAIISampler")),
+    "lq-CMA-ES": Optimiser(partial(_callback, minimise=_lq_cma), **_GOES_BY_CALLS),
+    "pycma BIPOP": Optimiser(partial(_callback, minimise=_bipop), **_GOES_BY_CALLS),
+    "COBYLA": Optimiser(partial(_callback, minimise=_cobyla), **_GOES_BY_CALLS),
+    "NGOpt": Optimiser(_ngopt, **_GOES_BY_CALLS),
 }

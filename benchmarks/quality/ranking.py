@@ -1,44 +1,64 @@
-"""What came out: best so far, hypervolume, and mean ranks with intervals."""
+"""What came out: scores by budget, mean ranks, and paired differences with intervals."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.stats import rankdata  # type: ignore[import-untyped]
 
+_RESAMPLES = 2000
 
-def best_so_far(values: np.ndarray) -> np.ndarray:
-    """The least value up to each evaluation.
 
-    :param values: float[n, 1].
+def hypervolume(values: np.ndarray, reference: Sequence[float]) -> float:
+    """What objectives dominate, up to a reference point.
+
+    :param values: float[n, g]; infinite where constraints are broken.
+    :param reference: float[g].
     """
-    return np.asarray(np.minimum.accumulate(values[:, 0]))
+    import moocore  # type: ignore[import-untyped]
+
+    inside = values[(values < np.array(reference)).all(axis=1)]
+    return float(moocore.hypervolume(inside, ref=list(reference))) if len(inside) else 0.0
 
 
-def hypervolume(values: np.ndarray, reference: float = 1.1) -> float:
-    """The area that two objectives dominate, up to a reference point.
+def scores(values: np.ndarray, budgets: Sequence[int], reference: Sequence[float]) -> list[float]:
+    """How good a run is after some numbers of evaluations, less is better: the best value, or minus the hypervolume.
 
-    :param values: float[n, 2].
-    :param reference: of both.
+    :param values: float[n, g].
+    :param budgets: numbers of evaluations.
+    :param reference: of the hypervolume; empty for one objective.
     """
-    inside = values[(values < reference).all(axis=1)]
-    area, top = 0.0, reference
-    for first, second in inside[np.argsort(inside[:, 0], kind="stable")]:
-        if second < top:
-            area += (reference - first) * (top - second)
-            top = second
-    return area
+    if not reference:
+        best = np.minimum.accumulate(values[:, 0])
+        return [float(best[b - 1]) for b in budgets]
+    return [-hypervolume(values[:b], reference) for b in budgets]
 
 
-def mean_ranks(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean ranks over problems and seeds, 1 is best, and half the width of their 95 % bootstrap intervals.
+def ranks(grid: np.ndarray) -> np.ndarray:
+    """Ranks within each case, 1 is best; scores equal to nine digits share a rank.
 
-    :param scores: float[optimisers, cases], less is better; scores equal to nine digits share a rank.
+    :param grid: float[optimisers, cases], less is better.
     """
-    spread = np.ptp(scores, axis=0)
-    rounded = np.round((scores - scores.min(axis=0)) / np.where(spread > 0.0, spread, 1.0), 9)
-    ranks = rankdata(rounded, axis=0)
-    random = np.random.default_rng(0)
-    n = ranks.shape[1]
-    means = ranks[:, random.integers(n, size=(1000, n))].mean(axis=2)
-    low, high = np.quantile(means, [0.025, 0.975], axis=1)
-    return ranks.mean(axis=1), (high - low) / 2.0
+    finite = np.where(np.isfinite(grid), grid, np.nan)
+    worst = np.nanmax(finite, axis=0, initial=0.0)
+    filled = np.where(np.isnan(finite), worst + 1.0 + np.abs(worst), finite)
+    spread = np.ptp(filled, axis=0)
+    return np.asarray(
+        rankdata(np.round((filled - filled.min(axis=0)) / np.where(spread > 0.0, spread, 1.0), 9), axis=0)
+    )
+
+
+def interval(values: np.ndarray, problems: Sequence[str]) -> tuple[float, float]:
+    """The 95 % bootstrap interval of a mean; whole problems are resampled, for seeds of one are no new evidence.
+
+    :param values: float[cases].
+    :param problems: of each case.
+    """
+    names = sorted(set(problems))
+    sums = np.array([values[[p == name for p in problems]].sum() for name in names])
+    counts = np.array([sum(p == name for p in problems) for name in names])
+    drawn = np.random.default_rng(0).integers(len(names), size=(_RESAMPLES, len(names)))
+    means = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
+    low, high = np.quantile(means, [0.025, 0.975])
+    return float(low), float(high)

@@ -30,7 +30,6 @@ _BEST_ROWS, _LATE_ROWS = 4096, 2048
 """More trials than these are represented by the best and the latest."""
 _FAILED_ROWS = 150
 _ITERATIONS = 8
-KA, KB = 2, 0.06
 _PARENTS = 16
 
 
@@ -144,16 +143,17 @@ class _Step:
     def _recommended(self, ids: IntArray, points: FloatArray, costs: FloatArray, merits: FloatArray) -> int | None:
         """The trial to use when the region's model and that of the whole space see noise."""
         region, before = self.models.get("region"), self.models.get("recommendation")
-        if region is None or math.exp(region["theta"][-1]) < NOISE_SEEN:
+        if region is not None and math.exp(region["theta"][-1]) < NOISE_SEEN:
             return None
-        if before is not None and not self._due(before, len(ids)):
+        if region is None or (before is not None and not self._due(before, len(ids))):
             known: int | None = self.before.get("recommended")
             return known
-        return lowest_mean(self.features, self.fit, ids, points, costs, merits, self.count)
+        self.models["recommendation"] = {"n": self.count}
+        return lowest_mean(self.features, ids, points, costs, merits)
 
     def _due(self, known: Mapping[str, Any], n: int) -> bool:
-        """Whether better parameters of a model are worth their time: after every sixteenth part of new data."""
-        return bool(self.count - known["n"] >= max(KA, KB * n))
+        """Whether better parameters of a model are worth their time: after every thirtieth part of new data."""
+        return bool(self.count - known["n"] >= 0.03 * n)
 
     def _updated(self, ids: IntArray, points: FloatArray, merits: FloatArray, news: IntArray) -> Region:
         """The region after the new results, or a new one when the objectives are others."""

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 from cmaes import CMA  # type: ignore[import-untyped]
+from hola_protocol.space import CategoricalParameter
 from hola_protocol.values import ParameterValue
 
 from ..arrays import FloatArray
 from ..parameters import LAST, Space
 from .chosen import ChosenPointsSampler
 from .external import OptionError
-from .features import Features
 from .interface import FitTask, ModelState, Observations
 from .news import News
 
@@ -42,7 +42,7 @@ def make(space: Space, seed: int, options: Mapping[str, ParameterValue], groups:
         raise OptionError("population_size", "must be an integer from 4 to 10,000")
     if groups > 1:
         raise OptionError("", f"cmaes minimises one cost, and the study has {groups} comparison groups")
-    if len(Features(space).ordered) < space.d:
+    if any(isinstance(p, CategoricalParameter) and len(p.choices) > 2 for p in space.parameters):
         raise OptionError("", "cmaes needs an order: the study has a categorical parameter of more than two choices")
     return CmaesSampler(space, seed, float(sigma), size)
 

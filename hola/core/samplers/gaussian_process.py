@@ -10,7 +10,6 @@ from scipy.optimize import fmin_l_bfgs_b  # type: ignore[import-untyped]
 from ..arrays import FloatArray, IntArray
 
 _LEAST_VARIANCE = 1e-12
-KQ, KQS, KLS, KL, KSH = 1.0, 3.0, 0.4, 1.0, 1.0
 
 
 def squared_distances(a: FloatArray, b: FloatArray) -> FloatArray:
@@ -55,14 +54,24 @@ class GaussianProcess:
     :param polynomial: whether the kernel has its quadratic part.
     :param length: the prior's median length scale, in units of sqrt(d).
     :param most_noise: the largest noise, as a share of s2.
+    :param alike: whether the length scales are alike until data tell them apart, and a quadratic part is likely: right
+        for a model of a small region; else each has a wide prior of its own.
     """
 
     def __init__(
-        self, axis: IntArray, d: int, polynomial: bool = True, length: float = 1.5, most_noise: float = 0.1
+        self,
+        axis: IntArray,
+        d: int,
+        polynomial: bool = True,
+        length: float = 1.5,
+        most_noise: float = 0.1,
+        alike: bool = False,
     ) -> None:
         self._axis, self._d, self._polynomial = axis, d, polynomial
-        self._mean = np.r_[np.full(d, np.log(KL * length * d**0.5)), np.log(KQ), np.log(1e-4)]
-        self._deviation = np.r_[np.full(d, KLS), KQS, 3.0]
+        # Deviations of the logarithms of length scales: what each has of its own, and what all share.
+        own, self._shared = (0.4, 1.0) if alike else (1.0, 0.0)
+        self._mean = np.r_[np.full(d, np.log(length * d**0.5)), np.log(2.0 if alike else 0.1), np.log(1e-4)]
+        self._deviation = np.r_[np.full(d, own), 3.0, 3.0]
         self._low = np.r_[np.full(d, np.log(0.05)), np.log(1e-4), np.log(1e-8)]
         self._high = np.r_[np.full(d, np.log(200.0)), np.log(1e3), np.log(most_noise)]
         self.theta = self._mean.copy()
@@ -122,10 +131,11 @@ class GaussianProcess:
         gradient[:d] = np.bincount(self._axis, by_feature, d)
         gradient[d] = 0.5 * q * (g * quadratic).sum() if self._polynomial else 0.0
         gradient[d + 1] = 0.5 * noise * np.trace(g)
+        # The prior's precision times z: length scales share a part of their deviation (Sherman-Morrison).
         z = (theta - self._mean) / self._deviation
-        zs = z.copy()
-        zs[:d] -= z[:d].sum() * KSH**2 / (KLS**2 + d * KSH**2)
-        return float(loss + 0.5 * z @ zs), gradient + zs / self._deviation
+        pull = z.copy()
+        pull[:d] -= z[:d].sum() * self._shared**2 / (self._deviation[0] ** 2 + d * self._shared**2)
+        return float(loss + 0.5 * z @ pull), gradient + pull / self._deviation
 
     def fit(self, inputs: FloatArray, targets: FloatArray, iterations: int) -> None:
         """Learn from data.

@@ -31,9 +31,11 @@ _NAMES = ("TPESampler", "GPSampler", "RandomSampler", "BruteForceSampler")
 """Those that choose by the trials alone. The others keep a state of their own in Optuna's storage."""
 _OPTIONS = {"seed", "constraints_func", "gamma", "weights", "independent_sampler"}
 """What is given by the study, or is a function."""
+_KINDS = ("bool", "int", "float", "str", "None")
 _MOST_TRIALS = 1000
 """More completed trials than these are represented by the best and the latest."""
-_CONSTRAINTS = "constraints"
+_VIOLATION = "constraints:violation"
+"""Where Optuna keeps what ``Trial.set_constraint("violation", ...)`` is given."""
 
 
 def make(space: Space, seed: int, options: Mapping[str, ParameterValue], groups: int) -> OptunaSampler:
@@ -49,16 +51,30 @@ def make(space: Space, seed: int, options: Mapping[str, ParameterValue], groups:
     name = given.pop("sampler", "TPESampler")
     if name not in _NAMES:
         raise OptionError("sampler", f"is one of {', '.join(_NAMES)}; for CMA-ES there is the sampler cmaes")
-    known = set(inspect.signature(getattr(optuna.samplers, str(name))).parameters) - _OPTIONS
-    for option in given:
+    takes = inspect.signature(getattr(optuna.samplers, str(name))).parameters
+    known = sorted(set(takes) - _OPTIONS)
+    for option, value in given.items():
         if option not in known:
-            raise OptionError(option, f"{name} has no such option; it has {', '.join(sorted(known))}")
+            raise OptionError(option, f"{name} has no such option; it has {', '.join(known)}")
+        kinds = [kind for kind in str(takes[option].annotation).split(" | ") if kind in _KINDS]
+        if kinds and not any(_is_a(value, kind) for kind in kinds):
+            raise OptionError(option, f"is of type {' or '.join(kinds)} in {name}")
     made = OptunaSampler(space, seed, str(name), given, groups)
     try:
         made.optuna_sampler(0)
-    except (TypeError, ValueError) as error:
+    except (ImportError, TypeError, ValueError) as error:
         raise OptionError("", f"{name} refuses the options: {error}") from error
     return made
+
+
+def _is_a(value: ParameterValue, kind: str) -> bool:
+    match kind:
+        case "float":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case "None":
+            return value is None
+        case _:
+            return type(value).__name__ == kind
 
 
 class OptunaSampler(ChosenPointsSampler):
@@ -80,10 +96,7 @@ class OptunaSampler(ChosenPointsSampler):
 
         :param version: of the model; with the study's seed it makes the sampler's.
         """
-        takes = inspect.signature(getattr(optuna.samplers, self._name)).parameters
         own: dict[str, Any] = dict(self._options)
-        if "constraints_func" in takes:
-            own["constraints_func"] = _constraints
         if self._name == "TPESampler":
             own.setdefault("constant_liar", True)  # so that it sees the pending trials
         seed = int(np.random.SeedSequence([self.seed % 2**64, version]).generate_state(1)[0])
@@ -129,7 +142,7 @@ class OptunaFit(FitTask):
                         params=self._named(seen.points[row]),
                         distributions=distributions,
                         values=np.clip(seen.costs[row], -1e300, 1e300).tolist(),
-                        system_attrs={_CONSTRAINTS: (float(seen.violation[row]),)},
+                        system_attrs={_VIOLATION: float(seen.violation[row])},
                     )
                 )
             for point in seen.failed[-_MOST_TRIALS:]:
@@ -151,11 +164,6 @@ class OptunaFit(FitTask):
     def _named(self, point: FloatArray) -> dict[str, Any]:
         values = self.space.decode(point)
         return {p.name: _shown(p, v) for p, v in zip(self.space.parameters, values, strict=True)}
-
-
-def _constraints(trial: optuna.trial.FrozenTrial) -> tuple[float, ...]:
-    found: tuple[float, ...] = tuple(trial.system_attrs.get(_CONSTRAINTS, (0.0,)))
-    return found
 
 
 def _rows(seen: Observations) -> list[int]:

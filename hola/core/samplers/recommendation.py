@@ -5,35 +5,27 @@ from __future__ import annotations
 import numpy as np
 
 from ..arrays import FloatArray, IntArray
-from .feasibility import Fit
 from .features import Features
 from .gaussian_process import GaussianProcess
-from .warp import warped
+from .warp import balanced
 
 NOISE_SEEN = 1e-3
 """Noise of a fitted process, as a share of its variance, from which on evaluations count as noisy."""
 _LEAST_TRIALS = 8
 _MOST_ROWS = 300
+_ITERATIONS = 8
 
 
 def lowest_mean(
-    features: Features,
-    fit: Fit,
-    ids: IntArray,
-    points: FloatArray,
-    costs: FloatArray,
-    merits: FloatArray,
-    count: int,
+    features: Features, ids: IntArray, points: FloatArray, costs: FloatArray, merits: FloatArray
 ) -> int | None:
     """The trial of the lowest posterior mean of a process over the whole cube.
 
     :param features: the features.
-    :param fit: fits the model.
     :param ids: int[n].
     :param points: float[n, d].
     :param costs: what the model learns, float[n].
     :param merits: the same, infinite for trials that cannot be the best, float[n].
-    :param count: the number of results, old and new.
     :returns: its id; None when there are too few trials, or when the process sees no noise, and the best observed
         trial is the one to use.
     """
@@ -47,7 +39,8 @@ def lowest_mean(
         rows = np.concatenate([best[:half], best[rest]])
     model = GaussianProcess(features.axis, features.d, most_noise=1.0)
     inputs = features.of(points[rows])
-    fit("recommendation", model, inputs, warped(costs[rows]), count)
+    # From the prior each time: a few results with much noise can lead the parameters far astray.
+    model.fit(inputs, balanced(costs[rows]), _ITERATIONS)
     if model.noise < NOISE_SEEN:
         return None
     mean, _ = model.predict(inputs)

@@ -16,7 +16,6 @@ import numpy as np
 from ..arrays import FloatArray
 
 START_HALF = 0.2
-KF, KFD = 2, 0.34
 _MOST_HALF, _LEAST_HALF = 0.8, 1e-6
 _GROWTH, _SHRINKAGE = 1.6, 0.6
 _SUCCESSES = 2
@@ -123,7 +122,7 @@ class Region:
         self.bests = [*self.bests, self.best][-(10 + 3 * d) :]
         if self.successes >= _SUCCESSES:
             self.half, self.successes = min(self.half * _GROWTH, _MOST_HALF), 0
-        if self.failures >= KF + KFD * d:
+        if self.failures >= 2 + 0.34 * d:
             self.half, self.failures, self.since = self.half * _SHRINKAGE, 0, horizon
 
     def _spread(self) -> float:

@@ -19,7 +19,8 @@ from .warp import warped
 
 _CANDIDATES = 400
 _POLISH = 20
-KR, KRD, KNEAR = 50, 10, 1.0
+_ENOUGH = 1.5
+"""Points for each coefficient of a quadratic function that a metric is learnt from."""
 _MOST_ROWS = 300
 _MOST_BELIEVED = 64
 """More pending points than these are believed in only where they are nearest to the centre."""
@@ -104,9 +105,6 @@ class RegionSearch:
     def _back(self, moved: FloatArray) -> FloatArray:
         return self._centre + self._half * (moved @ self._inverse)
 
-    def _new_model(self, polynomial: bool, length: float) -> GaussianProcess:
-        return GaussianProcess(self._features.axis, self._features.d, polynomial, length, self._noise)
-
     # Inside the region
 
     def _make_model(self) -> GaussianProcess:
@@ -115,7 +113,7 @@ class RegionSearch:
         rows = np.argsort(distance, kind="stable")[: local_rows(d)]
         points, costs = data.points[rows], data.costs[rows]
         targets = warped(costs)
-        model = self._new_model(True, 1.5)
+        model = GaussianProcess(self._features.axis, d, most_noise=self._noise, alike=True)
         self._fit("region", model, self._local(points), targets, self._count)
         if self._turn(model, points, costs):
             model.fit(self._local(points), targets, 0)
@@ -130,7 +128,7 @@ class RegionSearch:
         if not free.any() or d > _MOST_TURNED:
             return False
         near = (np.abs(self._moved(points)[:, self._features.ordered]).max(axis=1) < 2.0).sum()
-        if near < KNEAR * coefficients(d) and self._region.size < 2.0 * KNEAR * coefficients(d):
+        if near < _ENOUGH * coefficients(d) and self._region.size < 2.0 * _ENOUGH * coefficients(d):
             return False
         where = self._random.standard_normal((200, d)) * 0.5
         here = np.repeat(self._centre[None], 200, axis=0)
@@ -221,7 +219,7 @@ class RegionSearch:
                     break
         rows = order[kept]
         targets = warped(data.costs[rows])
-        model = self._new_model(False, 0.5)
+        model = GaussianProcess(self._features.axis, d, polynomial=False, length=0.5, most_noise=self._noise)
         self._fit("global", model, self._features.of(data.points[rows]), targets, self._count)
         within = np.isfinite(data.merits[rows])
         self._global_best = float(targets[within].min() if within.any() else targets.min())
@@ -258,4 +256,4 @@ def local_rows(d: int) -> int:
 
     :param d: the number of axes.
     """
-    return min(KR + KRD * d, _MOST_ROWS)
+    return min(50 + 10 * d, _MOST_ROWS)

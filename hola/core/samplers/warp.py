@@ -22,6 +22,19 @@ def standardised(t: FloatArray) -> FloatArray:
     return np.asarray((t - t.mean()) / (deviation if deviation > 0.0 else 1.0))
 
 
+def balanced(costs: FloatArray) -> FloatArray:
+    """(y - median) / (median - min), logarithmic beyond 1, standardised: what is best is not drawn out.
+
+    :param costs: float[n], n >= 1.
+    """
+    middle = np.median(costs)
+    gap = middle - costs.min()
+    if gap <= 0.0:
+        return np.zeros(len(costs))
+    with np.errstate(over="ignore"):
+        return standardised(compress(np.minimum((costs - middle) / gap, 1e300)))
+
+
 def warped(costs: FloatArray) -> FloatArray:
     """(y - min) / (median - min), logarithmic above the median, standardised.
 

@@ -1,0 +1,67 @@
+"""Which trial to use: with noise not the luckiest one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hola_protocol.space import ContinuousParameter, GaussianProcessSpec, ObjectiveSpec, StudySpec
+
+from hola.core.coordinator import OptimizationCoordinator, Trial
+
+SPEC = StudySpec(
+    parameters=(
+        ContinuousParameter(name="x", low=-2.0, high=2.0),
+        ContinuousParameter(name="y", low=-2.0, high=2.0),
+    ),
+    objectives=(ObjectiveSpec(name="loss"),),
+    sampler=GaussianProcessSpec(),
+)
+
+
+def true(trial: Trial) -> float:
+    return float(trial.parameters["x"] - 0.4) ** 2 + float(trial.parameters["y"] + 0.7) ** 2
+
+
+def optimised(seed: int, noise: float, n: int = 60) -> OptimizationCoordinator:
+    random = np.random.default_rng(seed)
+    coordinator = OptimizationCoordinator(SPEC, seed)
+    for _ in range(n):
+        trial = coordinator.ask()
+        assert trial is not None
+        coordinator.tell(trial, true(trial) + noise * random.standard_normal())
+    return coordinator
+
+
+def test_with_noise_the_recommended_trial_is_better_than_the_luckiest() -> None:
+    gains = []
+    for seed in range(12):
+        coordinator = optimised(seed, 0.5)
+        best, recommended = coordinator.best(), coordinator.recommend()
+        assert best is not None
+        assert recommended is not None
+        gains.append(true(best) - true(recommended))
+    assert np.mean(gains) > 0.02
+    assert np.mean(np.array(gains) >= 0.0) > 0.6
+
+
+def test_without_noise_it_is_the_best() -> None:
+    coordinator = optimised(1, 0.0)
+    assert coordinator.recommend() is coordinator.best()
+
+
+def test_before_the_first_result_there_is_none() -> None:
+    assert OptimizationCoordinator(SPEC, 1).recommend() is None
+
+
+def test_other_objectives_make_it_the_best_until_the_next_fit() -> None:
+    coordinator = next(c for c in (optimised(seed, 0.5) for seed in range(12)) if c.recommend() is not c.best())
+    coordinator.update_objectives((ObjectiveSpec(name="loss", direction="maximize"),))
+    assert coordinator.recommend() is coordinator.best()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_it_survives_a_copy_of_the_state(seed: int) -> None:
+    coordinator = optimised(seed, 0.5)
+    state = coordinator.engine.state()
+    coordinator.engine.restore(state)
+    assert coordinator.engine.recommended() in {t.id for t in coordinator.trials}

@@ -1,0 +1,224 @@
+"""Every sampler keeps the interface: repeatable, restorable, and useful where it learns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hola_protocol.messages import TrialState
+from hola_protocol.space import (
+    CategoricalParameter,
+    ContinuousParameter,
+    ExploreExploitSpec,
+    ExternalSpec,
+    GaussianMixtureSpec,
+    GaussianProcessSpec,
+    HypercubeSpec,
+    IntegerParameter,
+    LatticeParameter,
+    ObjectiveSpec,
+    ParameterSpec,
+    SamplerSpec,
+    SobolSpec,
+    SpaceError,
+    StudySpec,
+    UniformSpec,
+)
+
+from hola.core.engine import Engine
+
+TPE = ExternalSpec(name="optuna", options={"n_startup_trials": 5})
+RANDOM = ExternalSpec(name="optuna", options={"sampler": "RandomSampler"})
+CMA = ExternalSpec(name="cmaes")
+LEARNERS: list[SamplerSpec] = [GaussianProcessSpec(), ExploreExploitSpec(), GaussianMixtureSpec(), TPE, CMA]
+SAMPLERS: list[SamplerSpec] = [*LEARNERS, SobolSpec(), UniformSpec(), HypercubeSpec(), RANDOM]
+CUBE: tuple[ParameterSpec, ...] = tuple(ContinuousParameter(name=f"x{i}", low=-5.0, high=5.0) for i in range(3))
+ORDERED: tuple[ParameterSpec, ...] = (
+    ContinuousParameter(name="rate", low=1e-5, high=1.0, scale="log"),
+    IntegerParameter(name="layers", low=1, high=9),
+    IntegerParameter(name="width", low=1, high=512, scale="log"),
+    LatticeParameter(name="step", values=(0.1, 0.25, 1)),
+    CategoricalParameter(name="flag", choices=(True, False)),
+)
+KINDS: tuple[ParameterSpec, ...] = (
+    CategoricalParameter(name="kind", choices=("a", "b", None, 1)),
+    CategoricalParameter(name="other", choices=(1, "1", 2.5)),
+)
+
+
+def label(spec: SamplerSpec) -> str:
+    return "-".join([type(spec).__name__, getattr(spec, "name", ""), str(getattr(spec, "options", {}).get("sampler"))])
+
+
+def engine_of(sampler: SamplerSpec, parameters: Sequence[ParameterSpec] = CUBE, seed: int = 3) -> Engine:
+    spec = StudySpec(parameters=tuple(parameters), objectives=(ObjectiveSpec(name="loss"),), sampler=sampler)
+    return Engine(spec, seed)
+
+
+def sphere(values: Sequence[object]) -> float:
+    return sum((float(v) - 1.5) ** 2 for v in values)  # type: ignore[arg-type]
+
+
+def run(engine: Engine, n: int, value: object = sphere, pending: int = 3, first: int = 1) -> list[object]:
+    """Asks and tells; a value of None is a failure."""
+    asked: list[object] = []
+    waiting: list[tuple[int, object]] = []
+    for trial_id in range(first, first + n):
+        if (task := engine.fit_task(ahead=2)) is not None:
+            engine.install(task.run())
+        values = engine.suggest(trial_id)
+        asked.append(values)
+        if values is None:
+            break
+        waiting.append((trial_id, values))
+        if len(waiting) >= pending:
+            done, told = waiting.pop(0)
+            result = value(told) if callable(value) else value
+            if result is None:
+                engine.tell_failure(done)
+            else:
+                engine.tell(done, (float(result),))
+    return asked
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS, ids=label)
+def test_the_same_seed_repeats_and_another_does_not(sampler: SamplerSpec) -> None:
+    first = run(engine_of(sampler), 25)
+    assert first == run(engine_of(sampler), 25)
+    assert first != run(engine_of(sampler, seed=4), 25)
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS, ids=label)
+def test_a_copy_of_the_state_goes_on_the_same(sampler: SamplerSpec) -> None:
+    engine, twin = engine_of(sampler), engine_of(sampler)
+    asked = run(engine, 20)
+    states: list[TrialState] = ["completed"] * 18 + ["running"] * 2
+    told = [(sphere(values),) if i < 18 else None for i, values in enumerate(asked)]  # type: ignore[arg-type]
+    twin.load(range(1, 21), asked, told, states)  # type: ignore[arg-type]
+    twin.restore(json.loads(json.dumps(engine.state())))
+    assert run(twin, 12, first=21) == run(engine, 12, first=21)
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS, ids=label)
+def test_points_differ_from_those_that_are_pending(sampler: SamplerSpec) -> None:
+    asked = run(engine_of(sampler), 30, pending=8)
+    assert len({str(values) for values in asked}) == 30
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS, ids=label)
+@pytest.mark.parametrize(
+    "value", [lambda _: 1.0, lambda _: 1e300, lambda _: None, lambda v: -1e300 if float(v[0]) < 0 else 1e300]
+)
+def test_ties_outliers_and_failures_are_no_surprise(sampler: SamplerSpec, value: object) -> None:
+    assert None not in run(engine_of(sampler), 20, value)
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS, ids=label)
+def test_ordered_axes_of_every_kind(sampler: SamplerSpec) -> None:
+    asked = run(engine_of(sampler, ORDERED), 30, lambda v: float(v[1]) + float(v[3]))  # type: ignore[index]
+    for rate, layers, width, step, flag in asked:  # type: ignore[misc]
+        assert 1e-5 <= rate <= 1.0
+        assert layers in range(1, 10)
+        assert width in range(1, 513)
+        assert step in (0.1, 0.25, 1)
+        assert flag in (True, False)
+
+
+@pytest.mark.parametrize("sampler", [s for s in SAMPLERS if s != CMA], ids=label)
+def test_kinds_without_an_order_and_a_space_that_is_used_up(sampler: SamplerSpec) -> None:
+    asked = run(engine_of(sampler, KINDS), 20, lambda v: float(v[0] == "b"))  # type: ignore[index]
+    assert len({str(values) for values in asked[:12]}) == 12
+    assert asked[12] is None
+
+
+@pytest.mark.parametrize("sampler", LEARNERS, ids=label)
+def test_what_learns_beats_what_does_not(sampler: SamplerSpec) -> None:
+    def best(spec: SamplerSpec, seed: int) -> float:
+        return min(sphere(v) for v in run(engine_of(spec, seed=seed), 60) if v is not None)  # type: ignore[arg-type]
+
+    wins = sum(best(sampler, seed) < best(UniformSpec(), seed) for seed in range(5))
+    assert wins >= 4
+
+
+def test_optuna_sees_limits_and_several_groups() -> None:
+    objectives = (
+        ObjectiveSpec(name="a", group="one", target=0.0, limit=4.0),
+        ObjectiveSpec(name="b", group="two"),
+    )
+    engine = Engine(StudySpec(parameters=CUBE, objectives=objectives, sampler=TPE), 1)
+    for trial_id in range(1, 40):
+        if (task := engine.fit_task()) is not None:
+            engine.install(task.run())
+        x = engine.suggest(trial_id)
+        assert x is not None
+        engine.tell(trial_id, (sphere(x), sphere([-v for v in x])))  # type: ignore[operator]
+    assert engine.front_size() >= 1
+
+
+@pytest.mark.parametrize(
+    ("sampler", "path", "message"),
+    [
+        (ExternalSpec(name="optima"), "/sampler/name", "there are: cmaes, optuna"),
+        (ExternalSpec(name="optuna", options={"sampler": "CmaEsSampler"}), "/sampler/options/sampler", "cmaes"),
+        (ExternalSpec(name="optuna", options={"n_startups": 3}), "/sampler/options/n_startups", "n_startup_trials"),
+        (ExternalSpec(name="optuna", options={"n_startup_trials": "3"}), "/sampler/options/n_startup_trials", "int"),
+        (ExternalSpec(name="optuna", options={"multivariate": False, "group": True}), "/sampler/options", "refuses"),
+        (ExternalSpec(name="cmaes", options={"sigma": 2}), "/sampler/options/sigma", "at most 1"),
+        (ExternalSpec(name="cmaes", options={"population_size": True}), "/sampler/options/population_size", "integer"),
+        (ExternalSpec(name="cmaes", options={"popsize": 5}), "/sampler/options/popsize", "population_size"),
+    ],
+)
+def test_what_cannot_be_is_an_error_that_names_it(sampler: ExternalSpec, path: str, message: str) -> None:
+    with pytest.raises(SpaceError) as caught:
+        engine_of(sampler)
+    assert caught.value.problems[0].path == path
+    assert message in caught.value.problems[0].message
+
+
+def test_cmaes_refuses_kinds_and_several_groups() -> None:
+    with pytest.raises(SpaceError, match="order"):
+        engine_of(CMA, KINDS)
+    two = (ObjectiveSpec(name="a", group="one"), ObjectiveSpec(name="b", group="two"))
+    with pytest.raises(SpaceError, match="2 comparison groups"):
+        Engine(StudySpec(parameters=CUBE, objectives=two, sampler=CMA), 1)
+
+
+OWN = '''
+from hola.core.samplers import OptionError, Sampler
+
+
+class Corner(Sampler):
+    """Points near a corner of the cube."""
+
+    def __init__(self, space, seed, size):
+        super().__init__(space, seed)
+        self.size = size
+
+    def draw(self, index, pending):
+        import numpy as np
+
+        return self.size * np.random.default_rng([self.seed, index]).random(self.space.d)
+
+
+def make(space, seed, options, groups):
+    size = options.get("size", 0.1)
+    if not isinstance(size, float) or not 0.0 < size < 1.0:
+        raise OptionError("size", "must be a number between 0 and 1")
+    return Corner(space, seed, size)
+'''
+
+
+def test_a_sampler_of_your_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "corner_sampler.py").write_text(OWN)
+    about = tmp_path / "corner_sampler-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: corner-sampler\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[hola.samplers]\ncorner = corner_sampler:make\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    asked = run(engine_of(ExternalSpec(name="corner", options={"size": 0.2})), 10)
+    assert (np.array(asked, dtype=float) < -3.0).all()
+    with pytest.raises(SpaceError, match="between 0 and 1"):
+        engine_of(ExternalSpec(name="corner", options={"size": 2.0}))
