@@ -21,6 +21,8 @@ from .samplers import FitTask, ModelState, Observations, make_sampler
 
 _DRAWS = 8
 """Draws for one suggestion before a point that is left is looked up."""
+_BEST, _LATEST = 1024, 2048
+"""Of more trials than these a bounded sampler sees as many of the best and of the latest."""
 _MOST_AHEAD = 15
 """More points than these one model does not choose; a fit takes a few milliseconds for each."""
 
@@ -320,20 +322,32 @@ class Engine:
         if not wanted:
             return None
         self._fit_is_stale = False
-        board = self._leaderboard
+        board, rows, failed = self._leaderboard, self._rows(), slice(-_LATEST if self._sampler.bounded else 0, None)
         return self._sampler.fit_task(
             Observations(
-                board.trial_ids,
-                self._points.view,
-                board.costs,
-                board.violation,
-                self._failed.view,
-                self._failed_ids.view,
+                board.trial_ids[rows],
+                self._points.view[rows],
+                board.costs[rows],
+                board.violation[rows],
+                self._failed.view[failed],
+                self._failed_ids.view[failed],
                 self._pending.points.copy(),
                 self._horizon,
+                self.n_completed + len(self._failed),
             ),
             ahead,
         )
+
+    def _rows(self) -> IntArray | slice:
+        """The completed trials that a fit sees: all, or for a bounded sampler the best and the latest."""
+        n, board = self.n_completed, self._leaderboard
+        if not self._sampler.bounded or n <= _BEST + _LATEST:
+            return slice(None)
+        best = board.top_k(min(_BEST, board.front_size()) if board.n_groups > 2 else _BEST)
+        # By id, for after a restart trials stand in that order; few are so late that the window does not hold them.
+        first = n - 2 * _LATEST
+        latest = first + np.argpartition(board.trial_ids[first:], _LATEST)[_LATEST:]
+        return np.union1d([self._row[i] for i in best], latest)
 
     def install(self, model: ModelState) -> None:
         """Draw from a model from now on.

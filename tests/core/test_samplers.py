@@ -57,6 +57,7 @@ def observed(
         np.empty(0, np.int64),
         np.empty((0, d)),
         n,
+        n,
     )
 
 

@@ -30,6 +30,8 @@ class BayesianSampler(Sampler):
     :param seed: the study's seed.
     """
 
+    bounded = True
+
     def __init__(self, space: Space, seed: int) -> None:
         # Here and not with the first fit, which runs beside a loop that it would hold up: the import takes a second.
         import_module(".bayesian_fit", __package__)

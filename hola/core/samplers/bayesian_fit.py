@@ -26,8 +26,6 @@ from .region_search import Data, RegionSearch, half_sides, local_rows
 
 _THREADS = ThreadpoolController()
 """Made once: it looks through all loaded libraries."""
-_BEST_ROWS, _LATE_ROWS = 4096, 2048
-"""More trials than these are represented by the best and the latest."""
 _FAILED_ROWS = 150
 _ITERATIONS = 8
 _PARENTS = 16
@@ -69,7 +67,7 @@ class _Step:
         self.pending = seen.pending[np.lexsort(seen.pending.T)]
         late = np.argsort(seen.failed_ids)[-_FAILED_ROWS:]
         self.failed, self.failed_ids = seen.failed[late], seen.failed_ids[late]
-        self.count = len(seen.trial_ids) + len(seen.failed)
+        self.count = seen.total
 
     def fit(self, name: str, model: GaussianProcess, inputs: FloatArray, targets: FloatArray, count: int) -> None:
         """Fit from the parameters of the step before; better ones are sought only now and then."""
@@ -85,23 +83,10 @@ class _Step:
         seen = self.seen
         news = News.since(self.before, seen.trial_ids, seen.failed_ids)
         several = seen.costs.shape[1] > 1
-        rows = self._rows()
+        rows = np.argsort(seen.trial_ids)
         state: ModelState = {"version": self.version, "n": self.count, **news.state()}
         state |= self._front(rows) if several else self._region(rows, news.ids)
         return state | {"models": self.models}
-
-    def _rows(self) -> IntArray:
-        """The trials that models may learn from, by id: all, or the best and the latest."""
-        seen, n = self.seen, len(self.seen.trial_ids)
-        rows = np.arange(n)
-        if n > _BEST_ROWS + _LATE_ROWS:
-            value = seen.violation
-            if seen.violation.min() <= 0.0:
-                value = np.where(seen.violation > 0.0, np.inf, seen.costs.sum(axis=1))
-            best = np.argpartition(value, _BEST_ROWS)[:_BEST_ROWS]
-            late = np.argpartition(seen.trial_ids, n - _LATE_ROWS)[-_LATE_ROWS:]
-            rows = np.union1d(best, late)
-        return np.asarray(rows[np.argsort(seen.trial_ids[rows])])
 
     def _feasibility(self, rows: IntArray, limits: bool) -> Feasibility:
         if len(rows) > 300:

@@ -20,6 +20,8 @@ class ChosenPointsSampler(Sampler):
     :param seed: the study's seed.
     """
 
+    bounded = True
+
     def __init__(self, space: Space, seed: int) -> None:
         super().__init__(space, seed)
         self._between = SobolSampler(space, seed)

@@ -118,7 +118,7 @@ class CmaesFit(FitTask):
         points = [np.clip(search.ask(), 0.0, LAST).tolist() for _ in range(self.ahead)]
         return {
             "version": self.version,
-            "n": len(seen.trial_ids) + len(seen.failed),
+            "n": seen.total,
             "points": points,
             "search": _saved(search),
             "waiting": waiting,

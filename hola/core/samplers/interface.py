@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 import numpy as np
 from hola_protocol.messages import Origin, SamplerStatus
@@ -21,6 +21,8 @@ ModelState: TypeAlias = dict[str, Any]
 class Observations:
     """A snapshot of what is known. Its arrays never change, so that another thread may read them.
 
+    Of very many trials a :attr:`Sampler.bounded` sampler sees the best and the latest.
+
     :ivar trial_ids: of the completed trials, int[n], in no particular order.
     :ivar points: where they are, float[n, d], at the middles of their bins.
     :ivar costs: float[n, g].
@@ -29,6 +31,7 @@ class Observations:
     :ivar failed_ids: of those trials, int[f].
     :ivar pending: the points under evaluation, float[p, d], in no particular order.
     :ivar horizon: the largest id of any trial.
+    :ivar total: the number of all completed and failed trials.
     """
 
     trial_ids: IntArray
@@ -39,6 +42,7 @@ class Observations:
     failed_ids: IntArray
     pending: FloatArray
     horizon: int
+    total: int
 
     def in_order(self) -> Observations:
         """The same in the order of the trial ids, which does not depend on who finished first."""
@@ -78,7 +82,10 @@ class Sampler(ABC):
 
     :param space: the space.
     :param seed: the study's seed.
+    :cvar bounded: whether its fits look at a bounded number of trials, so that their time does not grow.
     """
+
+    bounded: ClassVar[bool] = False
 
     def __init__(self, space: Space, seed: int) -> None:
         self.space = space

@@ -158,8 +158,7 @@ class OptunaFit(FitTask):
                 asked = study.ask(distributions).params
                 values = tuple(_value(p, asked[p.name]) for p in self.space.parameters)
                 points.append(np.clip(self.space.encode(values), 0.0, LAST).tolist())
-        n = len(seen.trial_ids) + len(seen.failed)
-        return {"version": self.version, "n": n, "points": points}
+        return {"version": self.version, "n": seen.total, "points": points}
 
     def _named(self, point: FloatArray) -> dict[str, Any]:
         values = self.space.decode(point)

@@ -112,7 +112,7 @@ class RegionSearch:
         distance = (self._moved(data.points) ** 2).sum(axis=1)
         rows = np.argsort(distance, kind="stable")[: local_rows(d)]
         points, costs = data.points[rows], data.costs[rows]
-        targets = warped(costs)
+        targets = warped(costs, linear=2.0)
         model = GaussianProcess(self._features.axis, d, most_noise=self._noise, alike=True)
         self._fit("region", model, self._local(points), targets, self._count)
         if self._turn(model, points, costs):

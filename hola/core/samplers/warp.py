@@ -35,10 +35,11 @@ def balanced(costs: FloatArray) -> FloatArray:
         return standardised(compress(np.minimum((costs - middle) / gap, 1e300)))
 
 
-def warped(costs: FloatArray) -> FloatArray:
-    """(y - min) / (median - min), logarithmic above the median, standardised.
+def warped(costs: FloatArray, linear: float = 1.0) -> FloatArray:
+    """(y - min) / (median - min), logarithmic beyond a value, standardised.
 
     :param costs: float[n], n >= 1.
+    :param linear: that value; 1 is the median.
     """
     least = costs.min()
     gap = np.median(costs) - least
@@ -48,4 +49,4 @@ def warped(costs: FloatArray) -> FloatArray:
     if gap <= 0.0:
         return np.zeros(len(costs))
     with np.errstate(over="ignore"):
-        return standardised(compress(np.minimum((costs - least) / gap, 1e300)))
+        return standardised(compress(np.minimum((costs - least) / (linear * gap), 1e300)))
