@@ -17,7 +17,9 @@ from .region import start_size
 from .sobol import SobolSampler
 
 _BLOCK = 64
-KB, KM = 0.3, 0
+_BOX, _WIDE_BOX = 0.3, 0.5
+"""Sides of the boxes of the first points."""
+_MOST_NEAR = 64
 
 
 class BayesianSampler(Sampler):
@@ -72,13 +74,16 @@ class BayesianSampler(Sampler):
         )
 
     def _first(self, index: int) -> FloatArray:
-        """The middle, then a Sobol sequence, whose first points are drawn together round the middle."""
+        """The middle, then a Sobol sequence, whose first points are drawn together round the middle.
+
+        Those asked for before the first results lie in a wider box, and of very many the rest everywhere.
+        """
         if index == 0:
             return np.full(self.space.d, 0.5)
         point = self._start.draw(index - 1, np.empty((0, self.space.d)))
-        if index >= self._start_size and (KM == 0 or (KM == 2 and index % 2)):
+        if index >= _MOST_NEAR:
             return point
-        near = 0.5 + KB * (point - 0.5)
+        near = 0.5 + (_BOX if index < self._start_size else _WIDE_BOX) * (point - 0.5)
         return np.where(self._features.binned, point, near)
 
     @property
