@@ -3,7 +3,20 @@
 import random
 import time
 
-from hola_protocol.space import ExploreExploitSpec, SamplerSpec, SobolSpec, UniformSpec
+import numpy as np
+from hola_protocol.space import (
+    ContinuousParameter,
+    ExploreExploitSpec,
+    GaussianProcessSpec,
+    IntegerParameter,
+    ObjectiveSpec,
+    ParameterSpec,
+    SamplerSpec,
+    SobolSpec,
+    StudySpec,
+    UniformSpec,
+)
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from benchmarks.load import study_spec
 from benchmarks.report import Table, percentile
@@ -11,6 +24,7 @@ from benchmarks.scale import Scale
 from hola.core.engine import Engine
 
 _SAMPLERS: dict[str, SamplerSpec] = {
+    "gaussian_process": GaussianProcessSpec(),
     "uniform": UniformSpec(),
     "sobol": SobolSpec(),
     "explore_exploit": ExploreExploitSpec(),
@@ -41,6 +55,52 @@ def _times(sampler: SamplerSpec, history: int, calls: int) -> tuple[list[float],
     return asks, tells
 
 
+def _fits(scale: Scale) -> Table:
+    """The default sampler's whole cost of a suggestion, in process: a fit after every result, and one draw."""
+    rows: list[list[str | float | int | None]] = []
+    # Dimensions, of which integers; costs.
+    for d, whole, costs in ((2, 0, 1), (5, 0, 1), (10, 0, 1), (20, 0, 1), (8, 4, 1), (6, 0, 2), (6, 0, 3)):
+        lengths = [n for n in (100, 300, *scale.history) if n <= max(scale.history)]
+        row = [_fit_ms(d, whole, costs, n, scale.calls // 250 or 1) for n in lengths]
+        rows.append([f"{d}{f', {whole} of them integers' if whole else ''}; {costs}", *row])
+    return Table(
+        "Milliseconds of a suggestion of the default sampler, fit included",
+        ["parameters; costs", *(f"{n:,} trials" for n in lengths)],
+        rows,
+        ["In process, one trial pending, after trials at random points; the mean of some in a row, by processor time."],
+    )
+
+
+def _fit_ms(d: int, whole: int, costs: int, history: int, calls: int) -> float:
+    parameters: list[ParameterSpec] = [
+        IntegerParameter(name=f"x{i}", low=0, high=9)
+        if i < whole
+        else ContinuousParameter(name=f"x{i}", low=0.0, high=9.0)
+        for i in range(d)
+    ]
+    objectives = [ObjectiveSpec(name=f"y{i}", group=f"g{i}") for i in range(costs)]
+    engine = Engine(StudySpec(parameters=tuple(parameters), objectives=tuple(objectives)), 1)
+
+    def told(values: tuple[object, ...]) -> tuple[float, ...]:
+        x = np.array(values, dtype=float)
+        return tuple(float(((x - 2.0 * i - 3.0) ** 2).sum() + np.sin(3.0 * x).sum()) for i in range(costs))
+
+    points = np.random.default_rng(1).random((history, d))
+    values = [engine.space.decode(point) for point in points]
+    engine.load(range(1, history + 1), values, [told(v) for v in values], ["completed"] * history)
+    spent = 0.0
+    with threadpool_limits(1):
+        for trial_id in range(history + 1, history + 1 + calls):
+            start = time.process_time()
+            if (task := engine.fit_task(ahead=1)) is not None:
+                engine.install(task.run())
+            suggested = engine.suggest(trial_id)
+            spent += time.process_time() - start
+            assert suggested is not None
+            engine.tell(trial_id, told(suggested))
+    return 1e3 * spent / calls
+
+
 def run(scale: Scale) -> list[Table]:
     """Measure.
 
@@ -53,10 +113,11 @@ def run(scale: Scale) -> list[Table]:
             figures = [1e6 * percentile(times, p) for times in (asks, tells) for p in (50, 99)]
             rows.append([f"{name}, {history:,}", *figures])
     return [
+        _fits(scale),
         Table(
             "Microseconds of a suggestion and of a tell in the engine",
             ["sampler, finished trials", "suggest p50", "suggest p99", "tell p50", "tell p99"],
             rows,
             [f"Four parameters, one objective, {_PENDING} trials pending."],
-        )
+        ),
     ]

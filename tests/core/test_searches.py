@@ -1,0 +1,154 @@
+"""Where to look: inside the region, everywhere, for a front, and where trials fail or violate."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hola_protocol.space import CategoricalParameter, ContinuousParameter, IntegerParameter, ParameterSpec
+
+from hola.core.arrays import FloatArray
+from hola.core.parameters import Space
+from hola.core.samplers.feasibility import Feasibility
+from hola.core.samplers.features import Features
+from hola.core.samplers.front_search import FrontSearch
+from hola.core.samplers.gaussian_process import GaussianProcess
+from hola.core.samplers.region import Region
+from hola.core.samplers.region_search import Data, RegionSearch, half_sides
+
+CUBE: tuple[ParameterSpec, ...] = tuple(ContinuousParameter(name=f"x{i}", low=0.0, high=1.0) for i in range(2))
+NONE = np.empty((0, 2))
+
+
+def fit(name: str, model: GaussianProcess, inputs: FloatArray, targets: FloatArray, count: int) -> None:
+    model.fit(inputs, targets, 8)
+
+
+def bowl(points: FloatArray) -> FloatArray:
+    return np.asarray(((points - [0.3, 0.6]) ** 2).sum(axis=1))
+
+
+def free(features: Features) -> Feasibility:
+    return Feasibility(features, fit, NONE, np.empty(0), NONE, False)
+
+
+def region_search(
+    pending: FloatArray = NONE, half: float = 0.2, seed: int = 1, feasibility: Feasibility | None = None, n: int = 25
+) -> tuple[RegionSearch, Region, FloatArray]:
+    features = Features(Space(CUBE))
+    points = np.random.default_rng(0).random((n, 2))
+    costs = bowl(points)
+    best = int(np.argmin(costs))
+    region = Region(half=half)
+    region.move(best + 1, points[best], float(costs[best]), n, half)
+    search = RegionSearch(
+        features,
+        region,
+        Data(points, costs, costs, np.concatenate([points, pending])),
+        pending,
+        feasibility or free(features),
+        fit,
+        n,
+        np.random.default_rng(seed),
+    )
+    return search, region, points
+
+
+def test_the_region_s_choice_lies_inside_it_and_is_better() -> None:
+    search, region, points = region_search()
+    chosen = search.propose()
+    assert chosen.origin == "region"
+    assert (np.abs(chosen.point - np.array(region.centre)) <= 0.2 + 1e-9).all()
+    assert bowl(chosen.point[None])[0] < bowl(points).min()
+
+
+def test_choices_of_one_fit_differ_and_keep_away_from_what_is_pending() -> None:
+    search, _, _ = region_search()
+    first = search.propose().point
+    others = [search.propose().point for _ in range(4)]
+    assert min(np.abs(first - other).max() for other in others) > 1e-4
+    again, _, _ = region_search(pending=first[None])
+    assert np.abs(again.propose().point - first).max() > 1e-4
+
+
+def test_a_small_region_now_and_then_looks_everywhere() -> None:
+    origins = [region_search(half=1e-3, seed=seed)[0].propose().origin for seed in range(40)]
+    assert 4 <= origins.count("global") <= 24
+    assert {region_search(half=0.2, seed=seed)[0].propose().origin for seed in range(10)} == {"region"}
+
+
+def test_binned_axes_keep_their_whole_range() -> None:
+    parameters: tuple[ParameterSpec, ...] = (CUBE[0], IntegerParameter(name="i", low=1, high=5))
+    assert half_sides(Features(Space(parameters)), Region(half=0.01)).tolist() == [0.01, 0.5]
+
+
+def test_where_trials_fail_the_region_does_not_look() -> None:
+    features = Features(Space(CUBE))
+    random = np.random.default_rng(2)
+    points = random.random((60, 2))
+    failing = points[:, 0] < 0.5
+    feasibility = Feasibility(features, fit, points[~failing], np.zeros(int((~failing).sum())), points[failing], False)
+    bad, good = feasibility.log_probability(np.array([[0.1, 0.5], [0.9, 0.5]]))
+    assert bad < np.log(0.2)
+    assert good > np.log(0.8)
+
+
+def test_what_violates_is_unlikely_to_be_within() -> None:
+    features = Features(Space(CUBE))
+    points = np.random.default_rng(3).random((60, 2))
+    violation = np.maximum(0.0, points[:, 1] - 0.5)
+    feasibility = Feasibility(features, fit, points, violation, NONE, True)
+    within, near, beyond = feasibility.log_probability(np.array([[0.5, 0.1], [0.5, 0.5], [0.5, 0.9]]))
+    assert within > np.log(0.9)
+    assert beyond < np.log(0.1)
+    assert beyond < near < within
+
+
+def test_without_a_case_everything_is_feasible() -> None:
+    features = Features(Space(CUBE))
+    points = np.random.default_rng(3).random((9, 2))
+    assert Feasibility(features, fit, points, np.zeros(9), NONE, True).log_probability(points).tolist() == [0.0] * 9
+
+
+def two_costs(points: FloatArray) -> FloatArray:
+    return np.stack([bowl(points), ((points - [0.8, 0.2]) ** 2).sum(axis=1)], axis=1)
+
+
+def front_of(costs: FloatArray) -> np.ndarray:
+    return np.array([not ((costs <= c).all(axis=1) & (costs < c).any(axis=1)).any() for c in costs])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_front_s_choices_reach_beyond_it(seed: int) -> None:
+    features = Features(Space(CUBE))
+    points = np.random.default_rng(seed).random((30, 2))
+    costs = two_costs(points)
+    front = front_of(costs)
+    search = FrontSearch(
+        features, points, costs, np.zeros(30), front, points, NONE, free(features), fit, 30, np.random.default_rng(1)
+    )
+    chosen = [search.propose() for _ in range(6)]
+    assert {c.origin for c in chosen} == {"front"}
+    new = two_costs(np.array([c.point for c in chosen]))
+    assert sum(not (costs <= c).all(axis=1).any() for c in new) >= 5
+
+
+def test_with_nothing_within_limits_a_front_is_sought_by_violation() -> None:
+    parameters: tuple[ParameterSpec, ...] = (*CUBE, CategoricalParameter(name="c", choices=("a", "b", "c")))
+    features = Features(Space(parameters))
+    points = features.snap(np.random.default_rng(5).random((30, 3)))
+    violation = 0.1 + bowl(points[:, :2])
+    search = FrontSearch(
+        features,
+        points,
+        two_costs(points[:, :2]),
+        violation,
+        np.zeros(30, bool),
+        points,
+        np.empty((0, 3)),
+        Feasibility(features, fit, points, violation, np.empty((0, 3)), False),
+        fit,
+        30,
+        np.random.default_rng(1),
+    )
+    chosen = search.propose().point
+    assert 0.1 + bowl(chosen[None, :2])[0] < np.quantile(violation, 0.2)
