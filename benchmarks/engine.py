@@ -60,7 +60,7 @@ def _fits(scale: Scale) -> Table:
     rows: list[list[str | float | int | None]] = []
     # Dimensions, of which integers; costs.
     for d, whole, costs in ((2, 0, 1), (5, 0, 1), (10, 0, 1), (20, 0, 1), (8, 4, 1), (6, 0, 2), (6, 0, 3)):
-        lengths = [n for n in (100, 300, *scale.history) if n <= max(scale.history)]
+        lengths = sorted({n for n in (100, 300, *scale.history) if n <= max(scale.history)})
         row = [_fit_ms(d, whole, costs, n, scale.calls // 250 or 1) for n in lengths]
         rows.append([f"{d}{f', {whole} of them integers' if whole else ''}; {costs}", *row])
     return Table(
@@ -72,12 +72,8 @@ def _fits(scale: Scale) -> Table:
 
 
 def _fit_ms(d: int, whole: int, costs: int, history: int, calls: int) -> float:
-    parameters: list[ParameterSpec] = [
-        IntegerParameter(name=f"x{i}", low=0, high=9)
-        if i < whole
-        else ContinuousParameter(name=f"x{i}", low=0.0, high=9.0)
-        for i in range(d)
-    ]
+    parameters: list[ParameterSpec] = [IntegerParameter(name=f"x{i}", low=0, high=9) for i in range(whole)]
+    parameters += [ContinuousParameter(name=f"x{i}", low=0.0, high=9.0) for i in range(whole, d)]
     objectives = [ObjectiveSpec(name=f"y{i}", group=f"g{i}") for i in range(costs)]
     engine = Engine(StudySpec(parameters=tuple(parameters), objectives=tuple(objectives)), 1)
 
