@@ -54,13 +54,21 @@ def main() -> None:
     from .problems import problems
 
     wanted = {p.name for p in problems(given.suite, given.part, **options)}
-    same = (given.pending, given.noise, given.evaluations)
-    runs = [
-        r
-        for r in read(path, digest())
-        if r["problem"] in wanted and r["seed"] in seeds and (r["pending"], r["noise"], r["evaluations"]) == same
-    ]
+    same = (given.pending, given.noise)
+    # A longer run begins as a shorter one would; of several the shortest counts, for NGOpt goes by its budget.
+    runs = sorted(
+        (
+            r
+            for r in read(path, digest())
+            if r["problem"] in wanted
+            and r["seed"] in seeds
+            and (r["pending"], r["noise"]) == same
+            and r["evaluations"] >= given.evaluations
+        ),
+        key=lambda r: -int(r["evaluations"]),
+    )
     budgets = [int(b) for b in given.budgets.split(",")] if given.budgets else BUDGETS
+    budgets = [b for b in budgets if b <= given.evaluations]
     found = Comparison(runs, names, budgets, references(given.suite))
     if not found.cases:
         raise SystemExit(f"no case in {path} has a run of each of {', '.join(names)}; run them first")

@@ -1,0 +1,83 @@
+"""The suite of quality itself: runs as data, ranks, intervals, noise and simulated workers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.quality.optimisers import OPTIMISERS, Settings
+from benchmarks.quality.problems import numbers, problems
+from benchmarks.quality.ranking import interval, ranks, scores
+from benchmarks.quality.report import Comparison
+from benchmarks.quality.runs import digest, read, run
+
+SPHERE = problems("bbob", dimensions="2", instances="1", functions="1", shift=False)
+
+
+def test_numbers() -> None:
+    assert numbers("1-3,8") == [1, 2, 3, 8]
+
+
+def test_runs_are_kept_and_not_repeated(tmp_path: Path) -> None:
+    path = tmp_path / "bbob.jsonl"
+    options = {"dimensions": "2", "instances": "1", "functions": "1", "shift": False}
+    run(path, "bbob", ["hola", "random"], [1, 2], Settings(12), 1, **options)
+    kept = path.read_text()
+    assert len(kept.splitlines()) == 4
+    run(path, "bbob", ["hola", "random"], [1, 2], Settings(12), 1, **options)
+    assert path.read_text() == kept
+    runs = read(path, digest())
+    assert {r["optimiser"] for r in runs} == {"hola", "random"}
+    assert read(path, "another engine") == []
+    found = Comparison(runs, ["hola", "random", "NGOpt"], (10, 12, 100), {})
+    assert (found.names, found.cases, found.budgets) == (
+        ["hola", "random"],
+        [("f1-2-1", 1), ("f1-2-1", 2)],
+        [10, 12],
+    )
+    assert found.ranks[0, :, -1].tolist() == [1.0, 1.0]
+    assert found.ahead() == {}
+    assert "| hola |" in found.table().replace("**", "")
+    assert found.duels().splitlines()[-1] == "| random | 100 / 0 | 100 / 0 |"
+
+
+@pytest.mark.parametrize("name", ["hola", "classic HOLA", "random", "Optuna TPE", "Optuna CMA-ES", "COBYLA"])
+def test_an_optimiser_makes_its_evaluations_and_repeats(name: str) -> None:
+    first, second = (OPTIMISERS[name].run(SPHERE[0], 3, Settings(15)) for _ in range(2))
+    assert len(first.values) == 15
+    assert first.values == second.values
+    assert first.recommended is None
+
+
+@pytest.mark.parametrize("name", ["hola", "Optuna TPE"])
+def test_many_workers_and_noise(name: str) -> None:
+    found = OPTIMISERS[name].run(SPHERE[0], 3, Settings(40, pending=8, noise=0.5))
+    assert len(found.values) == 40
+    assert found.recommended is not None
+    assert len(found.recommended) == 40
+    assert {round(v, 9) for v in found.recommended} <= {round(v[0], 9) for v in found.values}
+
+
+def test_who_cannot_do_what() -> None:
+    mixed = problems("mixed")[0]
+    assert not OPTIMISERS["COBYLA"].can(mixed, Settings(10))
+    assert not OPTIMISERS["lq-CMA-ES"].can(SPHERE[0], Settings(10, pending=8))
+    assert OPTIMISERS["hola"].can(mixed, Settings(10, pending=8))
+
+
+def test_scores_and_ranks() -> None:
+    values = np.array([[3.0], [1.0], [2.0]])
+    assert scores(values, (1, 2, 3), ()) == [3.0, 1.0, 1.0]
+    grid = np.array([[1.0, 5.0, np.inf], [1.0 + 1e-12, 4.0, 2.0], [2.0, 6.0, np.inf]])
+    assert ranks(grid).T.tolist() == [[1.5, 1.5, 3.0], [2.0, 1.0, 3.0], [2.5, 1.0, 2.5]]
+
+
+def test_an_interval_is_as_wide_as_problems_differ() -> None:
+    same = interval(np.array([1.0, 1.0, 1.0]), ["a", "b", "c"])
+    assert same == (1.0, 1.0)
+    low, high = interval(np.array([0.0, 0.0, 1.0, 1.0]), ["a", "a", "b", "b"])
+    assert (low, high) == (0.0, 1.0)
+    seeds_alone = interval(np.array([0.0, 1.0]), ["a", "a"])
+    assert seeds_alone == (0.5, 0.5)
