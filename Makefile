@@ -70,8 +70,23 @@ unit: setup $(TOOLS)  ## the tests in Python, among them the conformance of ever
 bench: setup  ## measure speed, side by side with peers
 	$(BIN)/python -m benchmarks $(ARGS)
 
-quality: setup  ## measure the quality of suggestions, side by side with peers
-	for suite in bbob mixed fronts; do $(BIN)/python -m benchmarks.quality $$suite $(ARGS) || exit 1; done
+quality: setup  ## measure the quality of suggestions, side by side with peers (an hour; it goes on where it was interrupted)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt --group quality
+	$(QUALITY) run bbob --instances 2 --evaluations 300 --shift --jobs 2
+	$(QUALITY) run bbob --instances 2 --evaluations 100 --dimensions 2,5,10 --shift --optimisers NGOpt --jobs 2
+	$(QUALITY) run bbob $(PARALLEL) --pending 8 --jobs 2
+	$(QUALITY) run bbob $(PARALLEL) --pending 32 --jobs 2
+	$(QUALITY) run bbob $(LONG) --jobs 2
+	$(QUALITY) run mixed --evaluations 60 --seeds 2 --jobs 2
+	$(QUALITY) run mixed --evaluations 60 --part "held out" --noise 0.1 --jobs 2
+	$(QUALITY) run fronts --evaluations 100 --seeds 2 --jobs 2
+	@echo "now $(QUALITY) report bbob --instances 2 --evaluations 300 --shift, and so on: see docs/quality.md"
+
+QUALITY = $(BIN)/python -W ignore -m benchmarks.quality
+PARALLEL = --instances 2 --dimensions 5,10,20 --evaluations 200 --shift \
+	--optimisers "hola,classic HOLA,random,Optuna TPE,Optuna CMA-ES"
+LONG = --instances 2 --dimensions 2,5,10 --functions 1,3,6,8,10,13,15,17,20-23 --evaluations 1000 --shift \
+	--optimisers "hola,random,Optuna CMA-ES,lq-CMA-ES,pycma BIPOP"
 
 simulate: setup  ## run many more schedules of the simulation than the tests do
 	HOLA_SIM_RUNS=$(or $(RUNS),20000) $(BIN)/python -m pytest tests/simulation $(ARGS)

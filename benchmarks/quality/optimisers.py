@@ -32,7 +32,7 @@ _STRAGGLERS, _STRAGGLES = 0.05, 10.0
 """The share of evaluations that take so many times longer."""
 _LOST = 0.05
 """The share whose worker is lost: evaluated again by another after the time it took."""
-_PATIENCE_S = 120
+_PATIENCE_S = 20
 """A peer that says nothing for so long is given up."""
 
 
