@@ -309,7 +309,7 @@ class Oracle:
         if old is None:
             require(row.trial_id == len(study.trials) + 1, f"{name} follows trial {len(study.trials)}")
             study.created += row.origin != "added"
-            if row.origin == "sampler":
+            if row.origin not in ("added", "enqueued"):
                 repeated = row.parameters_json in study.points and not study.spec.allow_repeats
                 require(not repeated, f"{name} repeats the point {row.parameters_json}")
             study.points.add(row.parameters_json)

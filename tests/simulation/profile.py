@@ -8,6 +8,7 @@ from hola_protocol.space import (
     ContinuousParameter,
     ExploreExploitSpec,
     GaussianMixtureSpec,
+    GaussianProcessSpec,
     HypercubeSpec,
     IntegerParameter,
     ObjectiveSpec,
@@ -62,7 +63,11 @@ def spec(random: Random, lease_s: float) -> StudySpec:
     sampler: SamplerSpec = UniformSpec()
     if random.random() < 0.12:
         others: list[SamplerSpec] = [SobolSpec(), HypercubeSpec(block=4)]
-        models: list[SamplerSpec] = [ExploreExploitSpec(explore=3), GaussianMixtureSpec(components=1)]
+        models: list[SamplerSpec] = [
+            ExploreExploitSpec(explore=3),
+            GaussianMixtureSpec(components=1),
+            GaussianProcessSpec(),
+        ]
         sampler = random.choice(others + models)
     return StudySpec(
         parameters=tuple(parameters),

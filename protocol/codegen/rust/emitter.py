@@ -169,7 +169,7 @@ def _structs(used: Iterable[Definition], model: Model, kind: str, summary: str) 
     structs = [d for d in used if isinstance(d, Struct) and d.kind == kind]
     texts = [struct_text(struct, model) for struct in structs]
     body = "\n".join(texts)
-    imports = [SERDE, ""]
+    imports = [*(["use std::collections::BTreeMap;", ""] if "BTreeMap<" in body else []), SERDE, ""]
     imports += ["use super::defaults;"] * ("defaults::" in body)
     own = {type_name(d.name) for d in structs}
     mentioned = {name for d in structs for f in d.fields for name in _names(f.type)} - own

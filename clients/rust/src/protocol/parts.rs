@@ -1,6 +1,8 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
 //! What stands in messages.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::defaults;
