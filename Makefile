@@ -80,7 +80,7 @@ quality: setup  ## measure the quality of suggestions, side by side with peers (
 	$(QUALITY) run mixed --evaluations 60 --seeds 2 --jobs 2
 	$(QUALITY) run mixed --evaluations 60 --part "held out" --noise 0.1 --jobs 2
 	$(QUALITY) run fronts --evaluations 100 --seeds 2 --jobs 2
-	@echo "now $(QUALITY) report bbob --instances 2 --evaluations 300 --shift, and so on: see docs/quality.md"
+	$(QUALITY) page docs/quality.md
 
 QUALITY = $(BIN)/python -W ignore -m benchmarks.quality
 PARALLEL = --instances 2 --dimensions 5,10,20 --evaluations 200 --shift \

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.quality run|report SUITE``: how good suggestions are, side by side with peers."""
+"""``python -m benchmarks.quality run|report SUITE``, or ``page FILE``: how good suggestions are, beside peers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 
 from .optimisers import OPTIMISERS, Settings
+from .page import filled
+from .problems import problems
 from .report import BUDGETS, Comparison, references
 from .runs import digest, read, run
 
@@ -20,8 +22,12 @@ _STANDARD = {
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.quality", description=__doc__)
-    parser.add_argument("action", choices=["run", "report"], help="run what is missing, or tell what there is")
-    parser.add_argument("suite", choices=list(_STANDARD))
+    parser.add_argument(
+        "action",
+        choices=["run", "report", "page"],
+        help="run what is missing, tell what there is, or put it into a page",
+    )
+    parser.add_argument("suite", help=f"{', '.join(_STANDARD)}; or the page")
     parser.add_argument("--evaluations", type=int, default=100)
     parser.add_argument("--seeds", type=int, default=1, help="for each problem")
     parser.add_argument("--pending", type=int, default=1, help="evaluations at once, with simulated durations")
@@ -39,48 +45,64 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def main() -> None:
-    """Run a suite, or report on it."""
-    given = _parser().parse_args()
-    path = given.folder / f"{given.suite}.jsonl"
+def _report(given: argparse.Namespace) -> str:
     names = given.optimisers.split(",") if given.optimisers else _STANDARD[given.suite]
-    options = {k: getattr(given, k) for k in ("dimensions", "instances", "functions", "shift")}
-    options = options if given.suite == "bbob" else {}
-    seeds = range(1, given.seeds + 1)
-    if given.action == "run":
-        settings = Settings(given.evaluations, given.pending, given.noise)
-        run(path, given.suite, names, seeds, settings, given.jobs, part=given.part, **options)
-        return
-    from .problems import problems
-
-    wanted = {p.name for p in problems(given.suite, given.part, **options)}
+    wanted = {p.name for p in problems(given.suite, given.part, **_options(given))}
     same = (given.pending, given.noise)
     # A longer run begins as a shorter one would; of several the shortest counts, for NGOpt goes by its budget.
     runs = sorted(
         (
             r
-            for r in read(path, digest())
+            for r in read(given.folder / f"{given.suite}.jsonl", digest())
             if r["problem"] in wanted
-            and r["seed"] in seeds
+            and r["seed"] <= given.seeds
             and (r["pending"], r["noise"]) == same
             and r["evaluations"] >= given.evaluations
         ),
         key=lambda r: -int(r["evaluations"]),
     )
     budgets = [int(b) for b in given.budgets.split(",")] if given.budgets else BUDGETS
-    budgets = [b for b in budgets if b <= given.evaluations]
-    found = Comparison(runs, names, budgets, references(given.suite))
+    found = Comparison(runs, names, [b for b in budgets if b <= given.evaluations], references(given.suite))
     if not found.cases:
-        raise SystemExit(f"no case in {path} has a run of each of {', '.join(names)}; run them first")
-    print(f"{len(set(found.problems))} problems, {len(found.cases)} cases; mean ranks by evaluations\n")  # noqa: T201
-    print(found.table() + "\n\n" + found.duels() + "\n")  # noqa: T201
-    ahead = found.ahead()
-    for name, at in ahead.items():
-        print(f"{name} is ahead of hola at {', '.join(map(str, at))}.")  # noqa: T201
-    if not ahead:
-        print("No peer is ahead of hola at any of these.")  # noqa: T201
+        raise SystemExit(f"no case in {given.folder} has a run of each of {', '.join(names)}; run them first")
     if given.plot:
-        found.plot(given.plot, f"{given.suite}, {given.pending} pending")
+        found.plot(
+            given.plot, f"{given.suite}, {given.pending} pending" + (f", noise {given.noise:g}" * bool(given.noise))
+        )
+    ahead = [f"{name} is ahead of hola at {', '.join(map(str, at))}." for name, at in found.ahead().items()]
+    return "\n\n".join(
+        [
+            f"{len(set(found.problems))} problems, {len(found.cases)} cases; mean ranks by evaluations.",
+            found.table(),
+            found.duels(),
+            " ".join(ahead) or "No peer is ahead of hola at any of these.",
+        ]
+    )
+
+
+def _options(given: argparse.Namespace) -> dict[str, str | bool]:
+    named = ("dimensions", "instances", "functions", "shift")
+    return {k: getattr(given, k) for k in named} if given.suite == "bbob" else {}
+
+
+def main() -> None:
+    """Run a suite, report on it, or put reports into a page."""
+    parser = _parser()
+    given = parser.parse_args()
+    if given.action == "run":
+        names = given.optimisers.split(",") if given.optimisers else _STANDARD[given.suite]
+        settings = Settings(given.evaluations, given.pending, given.noise)
+        path, seeds = given.folder / f"{given.suite}.jsonl", range(1, given.seeds + 1)
+        run(path, given.suite, names, seeds, settings, given.jobs, part=given.part, **_options(given))
+    elif given.action == "report":
+        print(_report(given))  # noqa: T201
+    else:
+        page = Path(given.suite)
+
+        def report(arguments: list[str]) -> str:
+            return _report(parser.parse_args(["report", *arguments, "--folder", str(given.folder)]))
+
+        page.write_text(filled(page.read_text(), report))
 
 
 if __name__ == "__main__":

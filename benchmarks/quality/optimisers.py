@@ -201,7 +201,7 @@ def _optuna(problem: Problem, seed: int, settings: Settings, sampler: str) -> Ou
         trial, parameters = clock.next()
         told = problem.evaluate(parameters)
         values.append(problem.seen(told))
-        given = [y + next(noise) for y in told[: problem.objectives]]
+        given = [y + next(noise) for y in problem.minimised(told)]
         if problem.constraints:
             trial.set_user_attr("constraints", told[problem.objectives :])
         began = time.perf_counter()

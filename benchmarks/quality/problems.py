@@ -52,6 +52,13 @@ class Problem:
         ]
         return (*wanted, *limits)
 
+    def minimised(self, told: Sequence[float]) -> list[float]:
+        """What an optimiser that takes values and constraints is told.
+
+        :param told: what :attr:`evaluate` returned.
+        """
+        return list(told[: self.objectives])
+
     def seen(self, told: Sequence[float]) -> list[float]:
         """What counts of an evaluation: its objectives, infinite when a constraint is broken.
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.quality.optimisers import OPTIMISERS, Settings
+from benchmarks.quality.page import filled
 from benchmarks.quality.problems import numbers, problems
 from benchmarks.quality.ranking import interval, ranks, scores
 from benchmarks.quality.report import Comparison
@@ -81,3 +82,20 @@ def test_an_interval_is_as_wide_as_problems_differ() -> None:
     assert (low, high) == (0.0, 1.0)
     seeds_alone = interval(np.array([0.0, 1.0]), ["a", "a"])
     assert seeds_alone == (0.5, 0.5)
+
+
+def test_reports_are_put_into_a_page() -> None:
+    page = 'a\n<!-- quality: bbob --part "held out" -->\nold\n<!-- quality: end -->\nb\n'
+    seen: list[list[str]] = []
+
+    def report(arguments: list[str]) -> str:
+        seen.append(arguments)
+        return "new"
+
+    new = filled(page, report)
+    assert seen == [["bbob", "--part", "held out"]]
+    assert new == (
+        'a\n<!-- quality: bbob --part "held out" -->\n`python -m benchmarks.quality report bbob --part "held out"`\n\n'
+        "new\n<!-- quality: end -->\nb\n"
+    )
+    assert filled(new, report) == new
