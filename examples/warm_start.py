@@ -10,7 +10,7 @@ settings, to be evaluated before anything that the model suggests.
 import sys
 from typing import Any
 
-from hola_protocol.messages import AddedTrial
+from hola_protocol.messages import AddedTrial, Trial
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec
 from hola_protocol.values import ParameterSet
 
@@ -55,6 +55,14 @@ def prepare(client: ZmqClient) -> None:
     client.enqueue_trials(trials=[TODAY])
 
 
+def kind(trial: Trial) -> str:
+    """Where a trial comes from; of the sampler's own kinds of suggestions all are one here.
+
+    :param trial: the trial.
+    """
+    return trial.origin if trial.origin in ("added", "enqueued") else "suggested"
+
+
 def main() -> None:
     """Start a system, prepare the study, let a worker finish it."""
     with LocalSystem() as system, system.client() as client:
@@ -62,8 +70,8 @@ def main() -> None:
         system.spawn_worker(bake, name="oven")
         work_through(system, client, Interrupts())
         trials = list(client.iter_trials())
-        for origin in ("added", "enqueued", "sampler"):
-            values = [t.objectives["yield"] for t in trials if t.origin == origin and t.objectives is not None]
+        for origin in ("added", "enqueued", "suggested"):
+            values = [t.objectives["yield"] for t in trials if kind(t) == origin and t.objectives is not None]
             sys.stdout.write(f"{origin:<9}{len(values):>3} trials, best yield {max(values):.4f}\n")
 
 

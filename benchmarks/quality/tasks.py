@@ -37,7 +37,10 @@ def predicted_loss(model: Any, name: str, scoring: str = "neg_log_loss") -> floa
     """
     from sklearn.model_selection import cross_val_score  # type: ignore[import-untyped]
 
-    loss = -float(cross_val_score(model, *data(name), cv=3, scoring=scoring).mean())
+    try:
+        loss = -float(cross_val_score(model, *data(name), cv=3, scoring=scoring).mean())
+    except ValueError:  # a network whose weights went to infinity
+        return _WORST
     return min(loss, _WORST) if np.isfinite(loss) else _WORST
 
 

@@ -211,7 +211,8 @@ class Study:
             )
         self.events = EventLog(self._limits.event_retention, ((e.event_id, e.body_json.encode()) for e in events))
         self._trimmed = self.events.oldest
-        self._plan_fit()
+        if not self.spec.deterministic:  # its last result was followed by a fit, or the next suggestion will be
+            self._plan_fit()
 
     def _load_trial(self, row: TrialRow) -> TrialRecord:
         parameters = _decode(row.parameters_json)

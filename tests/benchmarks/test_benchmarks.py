@@ -17,7 +17,7 @@ COLUMNS = {
     "history": [4, 5],
     "fits": [5],
     "imports": [3],
-    "engine": [5],
+    "engine": [4, 5],
     "leaderboard": [9],
     "storage": [4, 2],
     "sdks": [5],

@@ -64,7 +64,7 @@ def test_the_shell_program(tmp_path: Path) -> None:
         ("ask_tell_local.py", r"best of 50: .* 'act': 'tanh'\}\nfront of \d+ from 80 trials; .*\n(  .*\n){3}"),
         (
             "warm_start.py",
-            r"added      6 trials, best yield 0\.9706\nenqueued   1 trials, .*\nsampler   19 trials, .*\n",
+            r"added      6 trials, best yield 0\.9706\nenqueued   1 trials, .*\nsuggested 19 trials, .*\n",
         ),
     ],
 )
