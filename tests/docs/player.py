@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import time
+import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -146,6 +147,9 @@ class Player:
         load_config(path, environ={})
         path.unlink()
 
+    def _check_toml(self, block: Block) -> None:
+        tomllib.loads(block.text)
+
     def _check_yaml(self, block: Block) -> None:
         YAML(typ="safe", pure=True).load(block.text)
 
@@ -185,6 +189,7 @@ _ACTIONS: dict[tuple[str, str], Callable[[Player, Block], None]] = {
     ("yaml", "config"): Player._check_config,
     ("yaml", "shown"): Player._check_yaml,
     ("toml", "config"): Player._check_config,
+    ("toml", "shown"): Player._check_toml,
     ("json", ""): Player._check_message,
     ("json", "shown"): Player._check_json,
     ("text", "output"): Player._compare,
