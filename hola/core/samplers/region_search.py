@@ -29,7 +29,7 @@ _MOST_TURNED = 32
 _GLOBAL_BELOW = 0.003
 _GLOBAL_SHARE = 0.3
 _MIXED_BELOW = 0.5
-_MIXED_SHARE = 0.1
+_MIXED_SHARE = 0.05
 _THIN = 0.02
 
 
@@ -112,8 +112,9 @@ class RegionSearch:
         distance = (self._moved(data.points) ** 2).sum(axis=1)
         rows = np.argsort(distance, kind="stable")[: local_rows(d)]
         points, costs = data.points[rows], data.costs[rows]
-        targets = warped(costs, linear=2.0)
-        model = GaussianProcess(self._features.axis, d, most_noise=self._noise, alike=True)
+        mixed = self._features.mixed  # then bins make the region a large one, and its costs rough
+        targets = warped(costs, linear=1.0 if mixed else 2.0)
+        model = GaussianProcess(self._features.axis, d, most_noise=self._noise, alike=not mixed)
         self._fit("region", model, self._local(points), targets, self._count)
         if self._turn(model, points, costs):
             model.fit(self._local(points), targets, 0)
