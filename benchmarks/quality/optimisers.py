@@ -254,7 +254,7 @@ def _cobyla(objective: Callable[[np.ndarray], float], d: int, seed: int, n: int)
 
 
 def _lq_cma(objective: Callable[[np.ndarray], float], d: int, seed: int, n: int) -> None:
-    import cma  # type: ignore[import-untyped]
+    import cma
 
     start = np.full(d, 0.5) if seed < 1000 else np.random.default_rng(seed).random(d)
     options = {"seed": seed, "verbose": -9, "bounds": [0.0, 1.0], "maxfevals": n + 10}
@@ -269,7 +269,7 @@ def _bipop(objective: Callable[[np.ndarray], float], d: int, seed: int, n: int) 
 
 
 def _ngopt(problem: Problem, seed: int, settings: Settings) -> Outcome:
-    import nevergrad as ng  # type: ignore[import-untyped]
+    import nevergrad as ng
 
     low = np.array([p.low for p in problem.parameters])  # type: ignore[union-attr]
     high = np.array([p.high for p in problem.parameters])  # type: ignore[union-attr]

@@ -16,7 +16,7 @@ def hypervolume(values: np.ndarray, reference: Sequence[float]) -> float:
     :param values: float[n, g]; infinite where constraints are broken.
     :param reference: float[g].
     """
-    import moocore  # type: ignore[import-untyped]
+    import moocore
 
     inside = values[(values < np.array(reference)).all(axis=1)]
     return float(moocore.hypervolume(inside, ref=list(reference))) if len(inside) else 0.0

@@ -37,7 +37,7 @@ _CASES: tuple[tuple[str, dict[str, int], tuple[float, ...]], ...] = (
 
 @lru_cache
 def _published(name: str, options: tuple[tuple[str, int], ...]) -> Any:
-    from pymoo.problems import get_problem  # type: ignore[import-untyped]
+    from pymoo.problems import get_problem
 
     return get_problem(name, **dict(options))
 
