@@ -345,8 +345,9 @@ class Engine:
             return slice(None)
         best = board.top_k(min(_BEST, board.front_size()) if board.n_groups > 2 else _BEST)
         # By id, for after a restart trials stand in that order; few are so late that the window does not hold them.
-        first = n - 2 * _LATEST
-        latest = first + np.argpartition(board.trial_ids[first:], _LATEST)[_LATEST:]
+        first = max(0, n - 2 * _LATEST)
+        earlier = n - first - _LATEST
+        latest = first + np.argpartition(board.trial_ids[first:], earlier)[earlier:]
         return np.union1d([self._row[i] for i in best], latest)
 
     def install(self, model: ModelState) -> None:

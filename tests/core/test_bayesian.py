@@ -21,6 +21,7 @@ from hola_protocol.space import (
 from hola.core.coordinator import OptimizationCoordinator
 from hola.core.engine import Engine
 from hola.core.parameters import Values
+from hola.core.samplers.bayesian_fit import BayesianFit
 
 LOSS = (ObjectiveSpec(name="loss", direction="minimize"),)
 MIXED: tuple[ParameterSpec, ...] = (
@@ -151,6 +152,26 @@ def test_ten_thousand_enqueued_points_are_welcome() -> None:
     values = engine.suggest(10_002)
     assert values is not None
     assert numbers(values) < 0.01
+
+
+@pytest.mark.parametrize("n", [3_072, 3_073, 3_200, 4_095, 4_096, 4_097, 9_000])
+@pytest.mark.parametrize("groups", [1, 2, 3])
+def test_of_very_many_trials_a_fit_sees_the_best_and_the_latest(groups: int, n: int) -> None:
+    objectives = [ObjectiveSpec(name=f"y{i}", group=f"g{i}") for i in range(groups)]
+    engine = Engine(study(cube(2), objectives), 1)
+    random = np.random.default_rng(n)
+    values = [(float(a), float(b)) for a, b in random.uniform(-1.0, 1.0, (n, 2))]
+    told = [tuple(random.random(groups).tolist()) for _ in range(n)]
+    engine.load(range(1, n + 1), values, told, ["completed"] * n)
+    task = engine.fit_task(ahead=1)
+    assert isinstance(task, BayesianFit)
+    seen = set(task.observations.trial_ids.tolist())
+    assert task.observations.total == n
+    assert len(seen) <= 3_072
+    assert seen >= set(range(n - 2_047, n + 1))
+    assert engine.best() in seen
+    engine.install(task.run())
+    assert engine.suggest(n + 1) is not None
 
 
 @pytest.mark.parametrize("groups", [1, 2])
