@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 
-from hola_protocol.space import SobolSpec
+from hola_protocol.space import ExploreExploitSpec
 
 from benchmarks.load import Address, Crowd, ZmqAsks, ZmqEcho, ZmqTells, study_spec
 from benchmarks.processes import Remote, cpu_s
@@ -59,11 +59,11 @@ def _with(workers: int, scale: Scale) -> list[list[str | float | int | None]]:
         sampled.close()
         echo = stack.enter_context(Remote(zmq_echo, reply))
         echo_address = Address(echo.receive(), frames=tuple(request))
-        plain = stack.enter_context(Scheduler("memory", study_spec(SobolSpec()), scale.folder))
+        plain = stack.enter_context(Scheduler("memory", study_spec(ExploreExploitSpec()), scale.folder))
         sides: list[tuple[str, Scheduler, type[ZmqTells] | type[ZmqAsks]]] = [
             (_NAMES[s.kind], s, ZmqTells) for s in schedulers
         ]
-        sides.append(("memory, sampler sobol", plain, ZmqTells))
+        sides.append(("memory, explore_exploit", plain, ZmqTells))
         sides.append(("memory, asks and tells apart", schedulers[0], ZmqAsks))
         found: dict[str, list[list[float]]] = {name: [] for name, _, _ in sides}
         for _ in range(scale.rounds):

@@ -5,23 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
+import os
 import sys
 import warnings
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from .optimisers import OPTIMISERS, Settings
 from .problems import Problem, problems
 
 Key = tuple[str, str, int, int, float, int]
 """Optimiser, problem, seed, pending, noise, evaluations."""
-
-_PACKAGES = ("numpy", "scipy", "optuna", "cmaes", "cma", "nevergrad", "coco-experiment", "pymoo", "scikit-learn")
 
 
 def digest() -> str:
@@ -30,17 +27,6 @@ def digest() -> str:
     for path in sorted((Path(__file__).parents[2] / "hola" / "core").rglob("*.py")):
         sums.update(path.read_bytes())
     return sums.hexdigest()[:12]
-
-
-def versions() -> dict[str, str]:
-    """The versions of what is compared."""
-    found = {}
-    for name in _PACKAGES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
 
 
 def key(run: dict[str, Any]) -> Key:
@@ -68,8 +54,7 @@ def _one(work: tuple[str, Problem, int, Settings]) -> dict[str, Any]:
     name, problem, seed, settings = work
     warnings.simplefilter("ignore")  # what peers and tasks have to say
     optimiser = OPTIMISERS[name]
-    with threadpool_limits(1):
-        outcome = optimiser.run(problem, seed, settings)
+    outcome = optimiser.run(problem, seed, settings)
     return {
         "optimiser": name,
         "problem": problem.name,
@@ -106,6 +91,8 @@ def run(
                 if wanted not in known and OPTIMISERS[name].can(problem, settings):
                     todo.append((name, problem, seed, settings))
     path.parent.mkdir(parents=True, exist_ok=True)
+    # Before any library is loaded there: limits that are set later do not reach those that come later still.
+    os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
     context = multiprocessing.get_context("spawn")
     with path.open("a") as out, context.Pool(jobs, maxtasksperchild=200) as pool:
         for done, found in enumerate(pool.imap_unordered(_one, todo), 1):

@@ -11,7 +11,7 @@ from hola_protocol.space import CategoricalParameter, ContinuousParameter, Integ
 
 from .problems import Problem
 
-_WORST = 1000.0
+WORST = 1000.0
 """The loss of a model that fails, or that is worse."""
 
 
@@ -40,8 +40,8 @@ def predicted_loss(model: Any, name: str, scoring: str = "neg_log_loss") -> floa
     try:
         loss = -float(cross_val_score(model, *data(name), cv=3, scoring=scoring).mean())
     except ValueError:  # a network whose weights went to infinity
-        return _WORST
-    return min(loss, _WORST) if np.isfinite(loss) else _WORST
+        return WORST
+    return min(loss, WORST) if np.isfinite(loss) else WORST
 
 
 def _scaled(model: Any) -> Any:
@@ -214,7 +214,7 @@ _KINDS: Mapping[str, tuple[Callable[[Mapping[str, Any]], Any], tuple[ParameterSp
     ),
     "extra": (
         _extra,
-        (*_TREES, _one_of("criterion", "squared_error", "friedman_mse"), _one_of("bootstrap", True, False)),
+        (*_TREES, _one_of("criterion", "squared_error", "poisson"), _one_of("bootstrap", True, False)),
     ),
     "kernel_ridge": (
         _kernel_ridge,

@@ -16,6 +16,7 @@ from hola_protocol.errors import ErrorResponse, ProtocolError
 from hola_protocol.limits import Limits
 from hola_protocol.operations import OPERATION_BY_REQUEST
 from hola_protocol.space import (
+    Problem,
     SpaceError,
     StudySpec,
     canonical_parameters,
@@ -259,7 +260,11 @@ class SchedulerCore:
         self._next_study_id = self.storage.next_study_id()
         self._attended = self.moment.now  # since when leases run: each gets a full term here
         for row in self.storage.studies():
-            study = Study(row, self.moment, self._tokens, self.limits, self._touched)
+            try:
+                study = Study(row, self.moment, self._tokens, self.limits, self._touched)
+            except SpaceError as error:  # its sampler has been uninstalled
+                where = f"/studies/{row.name}/spec"
+                raise SpaceError(Problem(where + p.path, p.message, p.value) for p in error.problems) from error
             study.load(
                 self.storage.trials(row.study_id),
                 self.storage.workers(row.study_id),

@@ -2,8 +2,9 @@
 
 import io
 
+import msgspec
 import pytest
-from hola_protocol.messages import StatusResponse, StudyInfo, Trial, TrialCounts, WorkerStatus
+from hola_protocol.messages import SamplerStatus, StatusResponse, StudyInfo, Trial, TrialCounts, WorkerStatus
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec
 from rich.console import Console
 
@@ -55,6 +56,31 @@ def test_with_several_groups_the_front_counts() -> None:
         objectives=(ObjectiveSpec(name="a", group="one"), ObjectiveSpec(name="b", group="two")),
     )
     assert line(status(spec), Pace()) == "demo: 12 done, 1 running, 1 failed, front 3, 1 worker"
+
+
+@pytest.mark.parametrize(
+    ("sampler", "text"),
+    [
+        (SamplerStatus(phase="start"), ", searching: first points"),
+        (SamplerStatus(phase="region", region_size=0.0456), ", searching: 4.6 % of each range"),
+        (SamplerStatus(phase="region", region_size=0.2, restarts=3), ", searching: 20 % of each range, restarted 3x"),
+        (SamplerStatus(phase="front", model_version=4), ", searching: along the front"),
+        (SamplerStatus(phase="model", model_version=4), ""),
+        (SamplerStatus(phase="model_free"), ""),
+        (None, ""),
+    ],
+)
+def test_the_line_says_what_the_sampler_is_doing(sampler: SamplerStatus | None, text: str) -> None:
+    found = line(msgspec.structs.replace(status(), sampler=sampler), Pace())
+    assert found == f"demo: 12/50 done, 1 running, 1 failed, best loss=0.0123457 (trial 9){text}, 1 worker"
+
+
+def test_a_recommended_trial_is_shown_when_it_is_another() -> None:
+    other = msgspec.structs.replace(BEST, trial_id=4, parameters={"x": 0.5})
+    shown = "recommended: trial 4, for the evaluations are noisy\n  x = 0.5\n"
+    assert shown in describe(msgspec.structs.replace(status(), recommended=other))
+    assert "recommended" not in describe(msgspec.structs.replace(status(), recommended=BEST))
+    assert "recommended" not in describe(status())
 
 
 def test_the_rate_is_that_of_the_last_half_minute() -> None:

@@ -9,10 +9,12 @@ import pytest
 
 from benchmarks.quality.optimisers import OPTIMISERS, Settings
 from benchmarks.quality.page import filled
-from benchmarks.quality.problems import numbers, problems
+from benchmarks.quality.problems import Problem, numbers, problems
 from benchmarks.quality.ranking import interval, ranks, scores
 from benchmarks.quality.report import Comparison
 from benchmarks.quality.runs import digest, read, run
+from benchmarks.quality.tasks import WORST
+from hola.core.parameters import Space
 
 SPHERE = problems("bbob", dimensions="2", instances="1", functions="1", shift=False)
 
@@ -66,6 +68,16 @@ def test_who_cannot_do_what() -> None:
     assert not OPTIMISERS["COBYLA"].can(mixed, Settings(10))
     assert not OPTIMISERS["lq-CMA-ES"].can(SPHERE[0], Settings(10, pending=8))
     assert OPTIMISERS["hola"].can(mixed, Settings(10, pending=8))
+
+
+@pytest.mark.filterwarnings("ignore")  # networks of few epochs have not converged
+@pytest.mark.parametrize("task", problems("mixed"), ids=lambda task: task.name)
+def test_a_task_can_be_evaluated(task: Problem) -> None:
+    space = Space(task.parameters)
+    middle = space.named(space.decode(np.full(space.d, 0.5)))
+    (loss,) = task.evaluate(middle)
+    assert 0.0 < loss < WORST
+    assert [loss] == task.evaluate(middle)
 
 
 def test_scores_and_ranks() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -144,18 +145,37 @@ def test_what_learns_beats_what_does_not(sampler: SamplerSpec) -> None:
 
 
 def test_optuna_sees_limits_and_several_groups() -> None:
+    """Within the limit is a thirtieth of the space, and both costs alone lead away from it."""
     objectives = (
-        ObjectiveSpec(name="a", group="one", target=0.0, limit=4.0),
-        ObjectiveSpec(name="b", group="two"),
+        ObjectiveSpec(name="inside", group="one", target=-1.0, limit=4.0),
+        ObjectiveSpec(name="away", group="one", direction="maximize"),
+        ObjectiveSpec(name="far", group="two", direction="maximize"),
     )
     engine = Engine(StudySpec(parameters=CUBE, objectives=objectives, sampler=TPE), 1)
-    for trial_id in range(1, 40):
-        if (task := engine.fit_task()) is not None:
+    within = []
+    for trial_id in range(1, 121):
+        if (task := engine.fit_task(ahead=1)) is not None:
             engine.install(task.run())
         x = engine.suggest(trial_id)
         assert x is not None
-        engine.tell(trial_id, (sphere(x), sphere([-v for v in x])))  # type: ignore[operator]
-    assert engine.front_size() >= 1
+        engine.tell(trial_id, (sphere(x), sphere(x), sphere([-v for v in x])))  # type: ignore[operator]
+        within.append(sphere(x) <= 4.0)
+    assert sum(within[60:]) >= 15
+
+
+def test_optuna_s_sampler_of_gaussian_processes_needs_pytorch() -> None:
+    spec = ExternalSpec(name="optuna", options={"sampler": "GPSampler"})
+    if find_spec("torch") is not None:
+        assert None not in run(engine_of(spec), 15)
+        return
+    with pytest.raises(SpaceError, match=r"/sampler/options/sampler: GPSampler needs PyTorch"):
+        engine_of(spec)
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS, ids=label)
+def test_one_dimension(sampler: SamplerSpec) -> None:
+    asked = run(engine_of(sampler, CUBE[:1]), 25)
+    assert len({str(values) for values in asked}) == 25
 
 
 @pytest.mark.parametrize(

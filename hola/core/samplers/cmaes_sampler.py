@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -127,8 +126,6 @@ class CmaesFit(FitTask):
 
     def _new(self, mean: FloatArray, population_size: int | None) -> CMA:
         bounds = np.tile([0.0, 1.0], (self.space.d, 1))
-        if self.space.d == 1:
-            warnings.simplefilter("ignore", UserWarning)
         return CMA(mean=mean, sigma=self.sigma, bounds=bounds, seed=1, population_size=population_size)
 
     def _generation(self, search: CMA, results: list[list[Any]]) -> CMA:

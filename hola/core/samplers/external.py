@@ -57,10 +57,8 @@ def external_sampler(spec: ExternalSpec, space: Space, seed: int, groups: int) -
     try:
         factory = cast("SamplerFactory", installed[spec.name].load())
     except ImportError as error:
-        raise _refused(
-            "name", f"the sampler needs a package that is not installed: {error}; pip install hola-hpo[{spec.name}]",
-            spec.name,
-        ) from error  # fmt: skip
+        missing = f"the sampler needs a package that is not installed: {error}"
+        raise _refused("name", missing, spec.name) from error
     try:
         return factory(space, seed, spec.options, groups)
     except OptionError as error:

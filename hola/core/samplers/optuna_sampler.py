@@ -6,6 +6,7 @@ import inspect
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,9 @@ from ..parameters import LAST, Space
 from .chosen import ChosenPointsSampler
 from .external import OptionError
 from .interface import FitTask, ModelState, Observations
+
+# Each fit makes a study of Optuna's, which it would tell of in the log.
+optuna.logging.set_verbosity(optuna.logging.WARNING)
 
 _NAMES = ("TPESampler", "GPSampler", "RandomSampler", "BruteForceSampler")
 """Those that choose by the trials alone. The others keep a state of their own in Optuna's storage."""
@@ -51,6 +55,8 @@ def make(space: Space, seed: int, options: Mapping[str, ParameterValue], groups:
     name = given.pop("sampler", "TPESampler")
     if name not in _NAMES:
         raise OptionError("sampler", f"is one of {', '.join(_NAMES)}; for CMA-ES there is the sampler cmaes")
+    if name == "GPSampler" and find_spec("torch") is None:
+        raise OptionError("sampler", "GPSampler needs PyTorch, which is not installed beside the server")
     takes = inspect.signature(getattr(optuna.samplers, str(name))).parameters
     known = sorted(set(takes) - _OPTIONS)
     for option, value in given.items():
@@ -62,7 +68,7 @@ def make(space: Space, seed: int, options: Mapping[str, ParameterValue], groups:
     made = OptunaSampler(space, seed, str(name), given, groups)
     try:
         made.optuna_sampler(0)
-    except (ImportError, TypeError, ValueError) as error:
+    except (TypeError, ValueError) as error:
         raise OptionError("", f"{name} refuses the options: {error}") from error
     return made
 
@@ -130,7 +136,6 @@ class OptunaFit(FitTask):
     def run(self) -> ModelState:
         """See :meth:`FitTask.run`; its time grows with the trials, up to a thousand."""
         seen = self.observations.in_order()
-        optuna.logging.set_verbosity(optuna.logging.WARNING)
         groups = seen.costs.shape[1]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
