@@ -26,6 +26,7 @@ import org.zeromq.ZMonitor;
 final class ZmqLink {
   private static final System.Logger LOG = System.getLogger("io.github.holahpo.zmq");
   private static final long SECOND_CHANCE_NS = 1_000_000_000;
+  private static final long SILENCE_NS = 250_000_000;
   private static final long LARGEST_REPLY = 64L * 1024 * 1024;
   private static final int PING_INTERVAL_MS = 5_000;
   private static final int PING_TIMEOUT_MS = 15_000;
@@ -55,6 +56,8 @@ final class ZmqLink {
   private boolean stands;
   private boolean connected;
   private boolean closedOnce;
+  private long silence = SILENCE_NS;
+  private long silentAt = Long.MAX_VALUE;
 
   /**
    * Starts connecting.
@@ -142,7 +145,7 @@ final class ZmqLink {
       poller.register(monitor, ZMQ.Poller.POLLIN);
       ByteBuffer drained = ByteBuffer.allocate(256);
       while (failure == null) {
-        poller.poll(stands ? -1 : Math.max(1, (connectBy - System.nanoTime()) / 1_000_000));
+        poller.poll(stands ? -1 : millisecondsLeft());
         if (poller.pollin(0)) {
           source.read(drained.clear());
         }
@@ -154,6 +157,9 @@ final class ZmqLink {
         }
         if (!stands && System.nanoTime() > connectBy) {
           throw late();
+        }
+        if (!stands && System.nanoTime() > silentAt) {
+          connectAgain(socket);
         }
         for (Call call = stands ? outbox.poll() : null; call != null; call = outbox.poll()) {
           send(socket, call);
@@ -216,7 +222,10 @@ final class ZmqLink {
       case HANDSHAKE_PROTOCOL, HANDSHAKE_SUCCEEDED -> stands = true;
       case HANDSHAKE_FAILED_PROTOCOL, HANDSHAKE_FAILED_AUTH ->
           throw handshake("the handshake failed");
-      case CONNECTED -> connected = true;
+      case CONNECTED -> {
+        connected = true;
+        silentAt = System.nanoTime() + silence;
+      }
       case DISCONNECTED -> disconnected(socket);
       case CONNECT_RETRIED -> {
         if (!closedOnce) {
@@ -240,8 +249,23 @@ final class ZmqLink {
     connectBy = Math.min(connectBy, System.nanoTime() + SECOND_CHANCE_NS);
     outbox.clear();
     outbox.addAll(waiting.values());
+    connectAgain(socket);
+  }
+
+  /**
+   * JeroMQ 0.6 now and then forgets a connection that stands at once, as over loopback: it neither
+   * reads nor writes. A server that is slow or hangs has longer each time.
+   */
+  private void connectAgain(ZMQ.Socket socket) {
+    silence *= 2;
+    silentAt = Long.MAX_VALUE;
     socket.disconnect(endpoint);
     socket.connect(endpoint);
+  }
+
+  private long millisecondsLeft() {
+    long left = Math.min(connectBy, silentAt) - System.nanoTime();
+    return Math.max(1, left / 1_000_000);
   }
 
   /**
