@@ -70,10 +70,10 @@ unit: setup $(TOOLS)  ## the tests in Python, among them the conformance of ever
 bench: setup  ## measure speed, side by side with peers
 	$(BIN)/python -m benchmarks $(ARGS)
 
-quality: setup  ## measure the quality of suggestions, side by side with peers (an hour; it goes on where it was interrupted)
-	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt --group quality
-	$(QUALITY) run bbob --instances 2 --evaluations 300 --shift --jobs 2
-	$(QUALITY) run bbob --instances 2 --evaluations 100 --dimensions 2,5,10 --shift --optimisers NGOpt --jobs 2
+quality: setup  ## measure the quality of suggestions, side by side with peers (an hour; TORCH=1 for one more peer; it goes on where it was interrupted)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt --group quality $(if $(TORCH),--group torch)
+	$(QUALITY) run bbob --instances 3 --evaluations 300 --shift --jobs 2
+	$(QUALITY) run bbob --instances 3 --evaluations 100 --dimensions 2,5,10 --shift --optimisers "NGOpt$(if $(TORCH),$(comma)Optuna GPSampler)" --jobs 2
 	$(QUALITY) run bbob $(PARALLEL) --pending 8 --jobs 2
 	$(QUALITY) run bbob $(PARALLEL) --pending 32 --jobs 2
 	$(QUALITY) run bbob $(LONG) --jobs 2
@@ -82,10 +82,11 @@ quality: setup  ## measure the quality of suggestions, side by side with peers (
 	$(QUALITY) run fronts --evaluations 100 --seeds 2 --jobs 2
 	$(QUALITY) page docs/quality.md
 
+comma := ,
 QUALITY = $(BIN)/python -W ignore -m benchmarks.quality
-PARALLEL = --instances 2 --dimensions 5,10,20 --evaluations 200 --shift \
+PARALLEL = --instances 3 --dimensions 5,10,20 --evaluations 200 --shift \
 	--optimisers "hola,classic HOLA,random,Optuna TPE,Optuna CMA-ES"
-LONG = --instances 2 --dimensions 2,5,10 --functions 1,3,6,8,10,13,15,17,20-23 --evaluations 1000 --shift \
+LONG = --instances 3 --dimensions 2,5,10 --functions 1,3,6,8,10,13,15,17,20-23 --evaluations 1000 --shift \
 	--optimisers "hola,random,Optuna CMA-ES,lq-CMA-ES,pycma BIPOP"
 
 simulate: setup  ## run many more schedules of the simulation than the tests do

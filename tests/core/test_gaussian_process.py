@@ -133,7 +133,7 @@ def test_a_warp_keeps_the_order_and_bears_anything() -> None:
 
 def test_a_region_grows_with_success_and_shrinks_with_failures_asked_since() -> None:
     region, half = Region(size=5), np.full(2, 0.2)
-    region.move(1, np.full(2, 0.5), 10.0, 3)
+    region.move(1, np.full(2, 0.5), 10.0, 3, 0.2)
     for trial, merit in ((4, 8.0), (5, 6.0)):
         region.tell(trial, np.full(2, 0.5 + 0.01 * trial), merit, half, trial)
     assert region.half == pytest.approx(0.32)

@@ -21,6 +21,7 @@ from hola_protocol.space import (
 )
 from scipy.stats import rankdata  # type: ignore[import-untyped]
 
+from benchmarks.quality.problems import problems
 from hola.core.arrays import FloatArray
 from hola.core.coordinator import OptimizationCoordinator
 from hola.core.samplers import acquisition, region_search
@@ -105,3 +106,18 @@ def test_a_sign_error_in_the_acquisition_is_seen(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(region_search, "negative_log_expected_improvement", wrong_slope)
     ranks = mean_ranks()
     assert not good(ranks), ranks
+
+
+def test_a_long_run_goes_on_where_the_region_meets_the_edge_of_the_cube() -> None:
+    """Once the region was turned, choices beyond the edge were clipped to where none counted for it."""
+    problem = problems("bbob", dimensions="2", instances="1", functions="6", shift=True)[0]
+    spec = StudySpec(parameters=problem.parameters, objectives=problem.objective_specs)
+    coordinator = OptimizationCoordinator(spec, seed=1)
+    costs = []
+    for _ in range(250):
+        trial = coordinator.ask()
+        assert trial is not None
+        costs.append(problem.evaluate(trial.parameters)[0])
+        coordinator.tell(trial, costs[-1])
+    assert min(costs[:60]) > min(costs[:120]) > min(costs)
+    assert min(costs) < 35.91

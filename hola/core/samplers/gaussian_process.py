@@ -70,7 +70,7 @@ class GaussianProcess:
         self._axis, self._d, self._polynomial = axis, d, polynomial
         # Deviations of the logarithms of length scales: what each has of its own, and what all share.
         own, self._shared = (0.4, 1.0) if alike else (1.0, 0.0)
-        self._mean = np.r_[np.full(d, np.log(length * d**0.5)), np.log(2.0 if alike else 0.1), np.log(1e-4)]
+        self._mean = np.r_[np.full(d, np.log(length * d**0.5)), np.log(float(d) if alike else 0.1), np.log(1e-4)]
         self._deviation = np.r_[np.full(d, own), 3.0, 3.0]
         self._low = np.r_[np.full(d, np.log(0.05)), np.log(1e-4), np.log(1e-8)]
         self._high = np.r_[np.full(d, np.log(200.0)), np.log(1e3), np.log(most_noise)]
@@ -119,7 +119,8 @@ class GaussianProcess:
         if failed:
             return 1e10, np.zeros_like(theta)
         inverse = lapack.dpotri(factor, lower=1)[0]
-        inverse = np.tril(inverse) + np.tril(inverse, -1).T
+        inverse = inverse + inverse.T  # so far the upper half was 0
+        inverse.flat[:: n + 1] *= 0.5
         weights = inverse @ y
         s2 = (y @ weights + 1.0) / (n + 1.0)
         loss = 0.5 * (n + 1) * np.log(s2) + np.log(np.diag(factor)).sum()
@@ -151,7 +152,14 @@ class GaussianProcess:
             if self._loss(start, quadratic)[0] >= 1e9:
                 start = np.clip(self._mean, self._low, self._high)
             bounds = list(zip(self._low, self._high, strict=True))
-            self.theta = fmin_l_bfgs_b(self._loss, start, args=(quadratic,), bounds=bounds, maxiter=iterations)[0]
+            self.theta = fmin_l_bfgs_b(
+                self._loss,
+                start,
+                args=(quadratic,),
+                bounds=bounds,
+                maxiter=iterations,
+                maxfun=iterations + iterations // 2,
+            )[0]
         self._factorise()
         self.scale = float((targets @ self._weights + 1.0) / (len(targets) + 1.0))
 

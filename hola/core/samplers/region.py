@@ -15,7 +15,7 @@ import numpy as np
 
 from ..arrays import FloatArray
 
-START_HALF = 0.2
+START_HALF = 0.12
 _MOST_HALF, _LEAST_HALF = 0.8, 1e-6
 _GROWTH, _SHRINKAGE = 1.6, 0.6
 _SUCCESSES = 2

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.optimize import fmin_l_bfgs_b  # type: ignore[import-untyped]
 
 from ..arrays import FloatArray
+from ..parameters import LAST
 from .acquisition import log_expected_improvement, negative_log_expected_improvement
 from .feasibility import Feasibility, Fit
 from .features import Features, unseen
@@ -99,6 +100,22 @@ class RegionSearch:
     def _moved(self, points: FloatArray) -> FloatArray:
         return np.asarray((points - self._centre) @ self._metric / self._half)
 
+    def _within(self, points: FloatArray, reach: FloatArray) -> FloatArray:
+        """Points in the cube, drawn to the centre as far as it takes to stay in the region.
+
+        To a turned metric a small step along a face of the cube may be one of many half-sides.
+
+        :param points: float[n, d].
+        :param reach: how far each may be from the centre, in half-sides, float[n].
+        """
+        points = np.clip(points, 0.0, LAST)
+        if self._region.log_shape:
+            free = ~self._features.binned
+            away = np.abs(self._moved(points))[:, free].max(axis=1)
+            shrunk = self._centre + (points - self._centre) / np.maximum(away / reach, 1.0)[:, None]
+            points = np.where(free, shrunk, points)
+        return points
+
     def _local(self, points: FloatArray) -> FloatArray:
         return self._features.of(points, self._moved(points))
 
@@ -151,7 +168,8 @@ class RegionSearch:
         few = random.random((quarter, d)) < min(1.0, 2.0 / d)
         few[np.arange(quarter), random.integers(d, size=quarter)] = True
         along = np.where(few, random.uniform(-1.0, 1.0, (quarter, d)), 0.0)
-        points = self._back(np.concatenate([box, cloud, along]))
+        moved = np.concatenate([box, cloud, along])
+        points = self._within(self._back(moved), np.maximum(np.abs(moved).max(axis=1), 1.0))
         unordered = np.ones(d, bool)
         unordered[self._features.ordered] = False
         points[:, unordered] = self._centre[unordered]
@@ -191,10 +209,11 @@ class RegionSearch:
             args=(self._model, self._best),
             bounds=list(zip(low, high, strict=True)),
             maxiter=_POLISH,
+            maxfun=_POLISH + _POLISH // 4,
         )
         moved = self._moved(point[None])
         moved[0, features.ordered] = top[:n]
-        climbed = np.where(features.binned, point, self._back(moved))
+        climbed = np.where(features.binned, point, self._within(self._back(moved), np.ones(1)))
         climbed = unseen(np.r_[features.snap(climbed), point[None]], self._taken)[:1]
         value = log_expected_improvement(*self._model.predict(self._local(climbed)), self._best)
         value = value + self._feasibility.log_probability(climbed)
