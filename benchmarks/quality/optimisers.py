@@ -133,9 +133,25 @@ def _noise(seed: int, settings: Settings, problem: Problem) -> Iterator[float]:
         yield float(settings.noise * problem.scale * random.standard_normal()) if settings.noise else 0.0
 
 
-def _hola(problem: Problem, seed: int, settings: Settings, sampler: SamplerSpec) -> Outcome:
+class _Ahead(OptimizationCoordinator):
+    """Draws several points from each model, as a scheduler does where trials are quicker than fits."""
+
+    def __init__(self, spec: StudySpec, seed: int, ahead: int) -> None:
+        super().__init__(spec, seed)
+        self._ahead, self._drawn = ahead, 0
+
+    def ask(self) -> Trial | None:
+        if self._drawn % self._ahead == 0 and (task := self.engine.fit_task(self._ahead)) is not None:
+            self.engine.install(task.run())
+        self._drawn += 1
+        trial_id = len(self._trials) + 1
+        values = self.engine.suggest(trial_id)
+        return None if values is None else self._new(trial_id, values)
+
+
+def _hola(problem: Problem, seed: int, settings: Settings, sampler: SamplerSpec, ahead: int = 1) -> Outcome:
     spec = StudySpec(parameters=problem.parameters, objectives=problem.objective_specs, sampler=sampler)
-    coordinator = OptimizationCoordinator(spec, seed=seed)
+    coordinator = OptimizationCoordinator(spec, seed=seed) if ahead == 1 else _Ahead(spec, seed, ahead)
     noise, clock = _noise(seed, settings, problem), _Clock(seed, settings)
     values: list[list[float]] = []
     recommended: list[float] = []
@@ -306,6 +322,8 @@ def _ngopt(problem: Problem, seed: int, settings: Settings) -> Outcome:
 _GOES_BY_CALLS: dict[str, Any] = {"continuous": True, "several": False, "sequential": True}
 OPTIMISERS: Mapping[str, Optimiser] = {
     "hola": Optimiser(partial(_hola, sampler=GaussianProcessSpec()), ours=True),
+    "hola 4 ahead": Optimiser(partial(_hola, sampler=GaussianProcessSpec(), ahead=4), ours=True),
+    "hola 16 ahead": Optimiser(partial(_hola, sampler=GaussianProcessSpec(), ahead=16), ours=True),
     "classic HOLA": Optimiser(partial(_hola, sampler=ExploreExploitSpec()), ours=True),
     "random": Optimiser(partial(_hola, sampler=UniformSpec()), ours=True),
     "Optuna TPE": Optimiser(partial(_optuna, sampler="TPESampler")),

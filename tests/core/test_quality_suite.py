@@ -46,7 +46,9 @@ def test_runs_are_kept_and_not_repeated(tmp_path: Path) -> None:
     assert found.duels().splitlines()[-1] == "| random | 100 / 0 | 100 / 0 |"
 
 
-@pytest.mark.parametrize("name", ["hola", "classic HOLA", "random", "Optuna TPE", "Optuna CMA-ES", "COBYLA"])
+@pytest.mark.parametrize(
+    "name", ["hola", "hola 4 ahead", "classic HOLA", "random", "Optuna TPE", "Optuna CMA-ES", "COBYLA"]
+)
 def test_an_optimiser_makes_its_evaluations_and_repeats(name: str) -> None:
     first, second = (OPTIMISERS[name].run(SPHERE[0], 3, Settings(15)) for _ in range(2))
     assert len(first.values) == 15
