@@ -1,9 +1,16 @@
 """In CI a skipped test is a failure: what is missing there was to be installed."""
 
 import os
+import signal
 from collections.abc import Generator
 
 import pytest
+
+
+def pytest_configure() -> None:
+    """In the background of a shell SIGINT is ignored, and what is started inherits that; the JVM keeps to it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 import sys
 import time
 from collections import Counter
@@ -202,6 +203,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     :param argv: the arguments; those of the process if absent.
     :returns: 0 when all is well, 1 when something was found, 2 for a wrong call.
     """
+    # In the background of a shell SIGINT is ignored, and workers inherit that; the JVM keeps to it.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     words = list(sys.argv[1:] if argv is None else argv)
     ends = [i for i, word in enumerate(words) if word == "--"]
     commands = [words[start + 1 : end] for start, end in pairwise([*ends, len(words)])]
