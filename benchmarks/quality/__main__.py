@@ -34,7 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--noise", type=float, default=0.0, help="as a share of the interquartile range (mixed)")
     parser.add_argument("--part", choices=["tuned", "held out"], help="only these problems")
     parser.add_argument("--dimensions", default="2,5,10,20", help="of bbob")
-    parser.add_argument("--instances", default="3", help="of bbob; constants were chosen on 1, 5 and 6")
+    parser.add_argument("--instances", default="3", help="of bbob; choices looked at 1, 2, 5 and 6")
     parser.add_argument("--functions", default="1-24", help="of bbob")
     parser.add_argument("--shift", action="store_true", help="move the domain at random (bbob)")
     parser.add_argument("--optimisers", help=f"a list of {', '.join(OPTIMISERS)}")

@@ -101,20 +101,20 @@ class RegionSearch:
         return np.asarray((points - self._centre) @ self._metric / self._half)
 
     def _within(self, points: FloatArray, reach: FloatArray) -> FloatArray:
-        """Points in the cube, drawn to the centre as far as it takes to stay in the region.
+        """Points drawn to the centre as far as it takes to stay in the region when they are clipped to the cube.
 
         To a turned metric a small step along a face of the cube may be one of many half-sides.
 
         :param points: float[n, d].
         :param reach: how far each may be from the centre, in half-sides, float[n].
         """
+        if not self._region.log_shape:
+            return points  # in a box: to clip them, as any point is, does not take them out of it
+        free = ~self._features.binned
         points = np.clip(points, 0.0, LAST)
-        if self._region.log_shape:
-            free = ~self._features.binned
-            away = np.abs(self._moved(points))[:, free].max(axis=1)
-            shrunk = self._centre + (points - self._centre) / np.maximum(away / reach, 1.0)[:, None]
-            points = np.where(free, shrunk, points)
-        return points
+        away = np.abs(self._moved(points))[:, free].max(axis=1)
+        shrunk = self._centre + (points - self._centre) / np.maximum(away / reach, 1.0)[:, None]
+        return np.where(free, shrunk, points)
 
     def _local(self, points: FloatArray) -> FloatArray:
         return self._features.of(points, self._moved(points))
