@@ -37,6 +37,8 @@ type zmqTransport struct {
 	settings       settings
 	public, secret string
 	ids            atomic.Int64
+	// proven is whether a connection with this security has stood.
+	proven atomic.Bool
 
 	mu     sync.Mutex
 	idle   []*zmqLink
@@ -134,10 +136,11 @@ func (t *zmqTransport) connect(ctx context.Context, endpoint string) (*zmqLink, 
 		link.close()
 		return nil, err
 	}
-	if err := link.awaitHandshake(ctx, t.settings.ConnectTimeout, t.settings.ServerKey != ""); err != nil {
+	if err := link.awaitHandshake(ctx, t.settings.ConnectTimeout, t.settings.ServerKey != "", t.proven.Load()); err != nil {
 		link.close()
 		return nil, err
 	}
+	t.proven.Store(true)
 	return link, nil
 }
 
@@ -188,7 +191,10 @@ func (l *zmqLink) unreachable(err error) error {
 }
 
 // awaitHandshake reads the monitor's events until the connection stands or cannot.
-func (l *zmqLink) awaitHandshake(ctx context.Context, timeout time.Duration, encrypted bool) error {
+//
+// A server that rejects us may just close the connection; so does one that is stopping, and the proxy of one that is down. Hence
+// a close tells of a wrong key only on the second time, and never when the key is proven: when a connection has stood before.
+func (l *zmqLink) awaitHandshake(ctx context.Context, timeout time.Duration, encrypted, proven bool) error {
 	deadline := time.Now().Add(timeout)
 	closes := 0
 	for time.Now().Before(deadline) {
@@ -214,7 +220,9 @@ func (l *zmqLink) awaitHandshake(ctx context.Context, timeout time.Duration, enc
 		case zmq.EVENT_HANDSHAKE_FAILED_AUTH:
 			return l.failure(ErrHandshake, "the server refused our key")
 		case zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL:
-			// A server that is just stopping closes once, too.
+			if proven {
+				return l.failure(ErrUnreachable, "the connection broke during the handshake")
+			}
 			if closes++; closes == 2 {
 				return l.failure(ErrHandshake, "the server closes the connection: %s", suspicion(encrypted))
 			}

@@ -33,7 +33,7 @@ class AsyncLink:
     def __init__(self, context: zmq.asyncio.Context, endpoint: str, security: Security) -> None:
         self.endpoint = endpoint
         self.broken: TransportError | None = None
-        self._encrypted = security.server_key is not None
+        self._security = security
         self._waiting: dict[str, asyncio.Future[bytes]] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._socket = context.socket(zmq.DEALER)
@@ -47,7 +47,7 @@ class AsyncLink:
         :param timeout_s: how long it may take, in seconds.
         :raises TransportError: when the connection does not stand in time.
         """
-        watch = HandshakeWatch(self.endpoint, self._encrypted)
+        watch = HandshakeWatch(self.endpoint, self._security)
         connect(self._socket, self.endpoint)
         try:
             async with asyncio.timeout(timeout_s):

@@ -64,13 +64,15 @@ if sys.platform != "win32":
 
 
 class Security:
-    """The encryption of a connection.
+    """The encryption of a client's connections.
 
     :param server_key: the server's CURVE public key in Z85; absent: none.
+    :ivar is_proven: whether a connection with it has stood.
     :raises ConfigurationError: when it is not a key.
     """
 
     def __init__(self, server_key: str | None) -> None:
+        self.is_proven = False
         self.server_key = server_key.encode() if server_key else None
         if self.server_key is None:
             return
@@ -100,13 +102,17 @@ class Security:
 class HandshakeWatch:
     """Reads the monitor's events until the connection stands or cannot.
 
+    A server that rejects us may just close the connection; so does one that is stopping, and the proxy of one that is
+    down. Hence a close tells of a wrong key only on the second time, and never to a client that was connected before.
+
     :param endpoint: the address, for the errors.
-    :param encrypted: whether CURVE is in use.
+    :param security: the client's encryption.
     """
 
-    def __init__(self, endpoint: str, encrypted: bool) -> None:
+    def __init__(self, endpoint: str, security: Security) -> None:
         self._endpoint = endpoint
-        self._encrypted = encrypted
+        self._security = security
+        self._encrypted = security.server_key is not None
         self._silent_closes = 0
 
     def stands(self, frames: list[bytes]) -> bool:
@@ -119,6 +125,7 @@ class HandshakeWatch:
         event, value = _EVENT.unpack(frames[0])
         match event:
             case zmq.EVENT_HANDSHAKE_SUCCEEDED:
+                self._security.is_proven = True
                 return True
             case zmq.EVENT_CONNECT_RETRIED:
                 if not self._silent_closes:
@@ -128,7 +135,9 @@ class HandshakeWatch:
             case zmq.EVENT_HANDSHAKE_FAILED_AUTH:
                 raise HandshakeError("the server refused our key", endpoint=self._endpoint)
             case zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL:
-                self._silent_closes += 1  # a server that is just stopping closes once, too
+                if self._security.is_proven:
+                    raise UnreachableError("the connection broke during the handshake", endpoint=self._endpoint)
+                self._silent_closes += 1
                 if self._silent_closes == 2:
                     raise HandshakeError(
                         "the server closes the connection during the handshake: "
@@ -216,7 +225,7 @@ class Link:
             self._monitor = self._socket.get_monitor_socket(MONITORED)
             self._monitor.linger = 0
             connect(self._socket, endpoint)
-            self._await_handshake(HandshakeWatch(endpoint, security.server_key is not None), connect_timeout_s)
+            self._await_handshake(HandshakeWatch(endpoint, security), connect_timeout_s)
         except BaseException:
             self.close()
             raise

@@ -53,9 +53,10 @@ std::chrono::milliseconds milliseconds(Duration time) {
 class Link {
  public:
   Link(zmq::context_t& context, std::string endpoint, const Security& security, Duration connect_timeout,
-       const StopToken& stop)
+       bool is_proven, const StopToken& stop)
       : endpoint_(std::move(endpoint)),
         is_encrypted_(security.is_encrypted()),
+        is_proven_(is_proven),
         socket_(context, zmq::socket_type::dealer),
         monitor_(context, zmq::socket_type::pair) {
     configure(security, connect_timeout);
@@ -159,7 +160,9 @@ class Link {
       case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
         throw HandshakeError("the server refused our key", endpoint_);
       case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
-        // A server that is just stopping closes once, too.
+        // A server that rejects us may just close; so does one that is stopping, and the proxy of one that is
+        // down. Hence twice, and never after a connection that stood.
+        if (is_proven_) throw UnreachableError("the connection broke during the handshake", endpoint_);
         if (++silent_closes < 2) return false;
         throw HandshakeError(
             std::string("the server closes the connection during the handshake: ") +
@@ -204,6 +207,7 @@ class Link {
 
   std::string endpoint_;
   bool is_encrypted_;
+  bool is_proven_;
   zmq::socket_t socket_;
   zmq::socket_t monitor_;
 };
@@ -216,7 +220,9 @@ class ZmqTransport final : public Transport {
   Reply exchange(const std::string& endpoint, const Attempt& attempt) override {
     std::unique_ptr<Link> link = take(endpoint);
     if (!link) {
-      link = std::make_unique<Link>(context_, endpoint, security_, settings_.connect_timeout, attempt.stop);
+      link = std::make_unique<Link>(context_, endpoint, security_, settings_.connect_timeout, is_proven_,
+                                    attempt.stop);
+      is_proven_ = true;
     }
     Header header;
     header.version = attempt.operation.since;
@@ -251,6 +257,8 @@ class ZmqTransport final : public Transport {
   const Security security_;
   zmq::context_t context_;
   std::atomic<std::uint64_t> last_id_{0};
+  /// Whether a connection with this security has stood.
+  std::atomic<bool> is_proven_{false};
   std::mutex mutex_;
   std::vector<std::unique_ptr<Link>> idle_;
 };

@@ -251,7 +251,7 @@ WORKERS: tuple[Fault, ...] = (
     ),
     Fault(
         "leases are mixed up",
-        (f"{WORK}/round trips", f"{WORK}/away and back", f"{WORK}/away for good"),
+        (f"{WORK}/round trips", f"{WORK}/away and back", f"{WORK}/away behind a proxy", f"{WORK}/away for good"),
         request=damage.message(lambda m: damage.items(m, lease="another"), "SubmitResult"),
     ),
     Fault("metadata is lost", (f"{WORK}/outcomes",), request=damage.message(lambda m: damage.items(m, metadata=None))),
@@ -313,7 +313,11 @@ WORKERS: tuple[Fault, ...] = (
         (f"{WORK}/away for good", f"{WORK}/written ahead"),
         command=damage.command(spool_dir="/proc/no-such-folder"),
     ),
-    Fault("it gives up at once", (f"{WORK}/away and back",), command=damage.command(reconnect_s=0.1)),
+    Fault(
+        "it gives up at once",
+        (f"{WORK}/away and back", f"{WORK}/away behind a proxy"),
+        command=damage.command(reconnect_s=0.1),
+    ),
     Fault(
         "one evaluation at a time",
         (f"{WORK}/all leases", f"{WORK}/SIGTERM", f"{WORK}/late suggestion"),

@@ -2,6 +2,8 @@
 
 import signal
 import tempfile
+import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +15,8 @@ from hola_conformance.scheduler import STUDY, Scheduler, Trial
 
 TIMEOUT_S = 2.0
 """Of one attempt of a worker."""
+STOPPING_S = 1.0
+"""How long an evaluation may take to write a file when its worker has ended."""
 SETTINGS: dict[str, Any] = {
     "concurrency": 1,
     "wait_s": 0.5,
@@ -106,6 +110,10 @@ class Stage:
             lambda: path.exists() or self._running.is_done() or self.scheduler.breach() is not None, f"the file {path}"
         )
         self.check()
+        # A worker need not wait for an evaluation that it has told to stop.
+        deadline = time.monotonic() + STOPPING_S
+        while not path.exists() and time.monotonic() < deadline:
+            threading.Event().wait(0.01)
         if not path.exists():
             raise CaseError(f"the worker ended before there was {path.name}: {self._running.finish(0.0)}")
 

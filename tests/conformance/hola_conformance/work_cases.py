@@ -31,6 +31,7 @@ FIVE = ["fail"] * 5
 
 PLAYS: dict[str, Play] = {
     "away and back": Play(outages.away_and_back, ["hold", "value"]),
+    "away behind a proxy": Play(outages.away_behind_a_proxy, ["hold", "value"]),
     "away for good": Play(outages.away_for_good, ["hold"]),
     "reply lost/RegisterWorker": Play(outages.reply_lost("RegisterWorker"), ["value", "value"]),
     "reply lost/GetSuggestion": Play(outages.reply_lost("GetSuggestion"), ["value", "value"]),

@@ -1,10 +1,14 @@
 """Cases on a scheduler that does not answer, or has forgotten."""
 
+import errno
 import json
+import socket
 import stat
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from typing import Any
 
 from hola_conformance.adapter import Adapter
@@ -99,6 +103,55 @@ def away_and_back(stage: Stage) -> None:
     told = [(item["trial_id"], item["lease"]) for item in results(stage)]
     demand(told[0] == (1, "lease-1-1"), f"told {told}")
     demand(len(stage.scheduler.of("RegisterWorker")) == 1, "registered again though it was not forgotten")
+
+
+def _listener(address: tuple[str, int]) -> socket.socket:
+    """Listen; the address of a socket that was just closed takes a moment to be free."""
+    deadline = time.monotonic() + 10.0
+    while True:
+        try:
+            return socket.create_server(address)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
+                raise
+            threading.Event().wait(0.01)
+
+
+@contextmanager
+def _closing(endpoint: str) -> Iterator[None]:
+    """Accept connections at an address and close them, as the proxy of a scheduler that is down."""
+    host, _, port = endpoint.partition("://")[2].rpartition(":")
+    listener = _listener((host, int(port)))
+
+    def close() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:  # no longer listening
+                return
+            connection.close()
+
+    thread = threading.Thread(target=close, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join()
+
+
+def away_behind_a_proxy(stage: Stage) -> None:
+    """A connection that is closed in the handshake tells nothing of keys to one that was connected before."""
+    stage.start()
+    stage.started(1)
+    server = stage.scheduler.server
+    server.close()
+    with _closing(server.endpoint):
+        stage.go(1)
+        threading.Event().wait(AWAY_S)
+    server.listen()
+    demand_summary(stage.end(), "finished", completed=2)
 
 
 def _leave_behind(stage: Stage) -> None:

@@ -1,7 +1,7 @@
 //! Requests over ZeroMQ.
 
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -32,6 +32,8 @@ pub(super) struct Zmq {
     connect_timeout: Duration,
     next_id: AtomicU64,
     idle: Mutex<Vec<Socket>>,
+    /// Whether a connection with this security has stood.
+    is_proven: AtomicBool,
 }
 
 /// The server's key, and keys of this client's own.
@@ -80,6 +82,7 @@ impl Zmq {
             connect_timeout,
             next_id: AtomicU64::new(1),
             idle: Mutex::default(),
+            is_proven: AtomicBool::new(false),
         })
     }
 
@@ -151,7 +154,9 @@ impl Zmq {
                 "{endpoint:?} is not an address to connect to: {error}"
             ))
         })?;
-        socket.await_handshake(self.curve.is_some(), self.connect_timeout, stop)?;
+        let is_proven = self.is_proven.load(Ordering::Relaxed);
+        socket.await_handshake(self.curve.is_some(), is_proven, self.connect_timeout, stop)?;
+        self.is_proven.store(true, Ordering::Relaxed);
         Ok(socket)
     }
 
@@ -208,9 +213,14 @@ impl Socket {
     }
 
     /// Reads the monitor's events until the connection stands or cannot.
+    ///
+    /// A server that rejects us may just close the connection; so does one that is stopping, and
+    /// the proxy of one that is down. Hence a close tells of a wrong key only on the second time,
+    /// and never when a connection has stood before.
     fn await_handshake(
         &self,
         is_encrypted: bool,
+        is_proven: bool,
         timeout: Duration,
         stop: &CancellationToken,
     ) -> Result<(), Error> {
@@ -243,7 +253,10 @@ impl Socket {
                     return Err(self.failed(Handshake, "the server refused our key"));
                 }
                 zmq::SocketEvent::HANDSHAKE_FAILED_NO_DETAIL => {
-                    // A server that is just stopping closes once, too.
+                    if is_proven {
+                        let message = "the connection broke during the handshake";
+                        return Err(self.failed(Unreachable, message));
+                    }
                     silent_closes += 1;
                     if silent_closes == 2 {
                         return Err(self.failed(Handshake, silently_closed(is_encrypted)));

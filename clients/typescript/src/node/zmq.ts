@@ -36,6 +36,13 @@ function dealer(zmq: Zmq, serverKey: string | undefined): Dealer {
   return socket;
 }
 
+/** The encryption of a client's connections. */
+interface Security {
+  readonly serverKey: string | undefined;
+  /** Whether a connection with it has stood. */
+  isProven: boolean;
+}
+
 /** A DEALER to one endpoint; replies find their requests by the id of the header. */
 class Link {
   readonly #waiting = new Map<string, Waiting>();
@@ -47,15 +54,16 @@ class Link {
   constructor(
     zmq: Zmq,
     readonly endpoint: string,
-    serverKey: string | undefined,
+    security: Security,
   ) {
-    this.#socket = dealer(zmq, serverKey);
+    this.#socket = dealer(zmq, security.serverKey);
     const { events } = this.#socket;
     let isReady = false;
     let silentCloses = 0;
     events.on("handshake", () => {
       isReady = true;
       silentCloses = 0;
+      security.isProven = true;
     });
     events.on("handshake:error:protocol", () => {
       this.#refuse("the server speaks with another security: check its key, and whether it wants one");
@@ -64,8 +72,11 @@ class Link {
       this.#refuse("the server refused our key");
     });
     events.on("handshake:error:other", () => {
-      silentCloses++; // a server that is just stopping closes once, too
-      if (silentCloses === 2) {
+      // A server that rejects us may just close; so does one that is stopping, and the proxy of one that is down.
+      // Hence twice, and never after a connection that stood.
+      if (security.isProven) {
+        this.#end(new UnreachableError("the connection broke during the handshake", endpoint));
+      } else if (++silentCloses === 2) {
         this.#refuse("the server closes the connection in the handshake: check its key, and whether it wants one");
       }
     });
@@ -171,8 +182,11 @@ export class ZmqTransport implements Transport {
   #linked = "";
   #calls = 0;
   #isClosed = false;
+  readonly #security: Security;
 
-  constructor(private readonly settings: TransportSettings) {}
+  constructor(private readonly settings: TransportSettings) {
+    this.#security = { serverKey: settings.serverKey, isProven: false };
+  }
 
   async exchange(attempt: Attempt): Promise<Answer> {
     const id = String(++this.#calls);
@@ -200,7 +214,7 @@ export class ZmqTransport implements Transport {
       link.close(new UnreachableError("the client goes on at another address", this.#linked));
     });
     this.#linked = endpoint;
-    this.#link = load().then((zmq) => new Link(zmq, endpoint, this.settings.serverKey));
+    this.#link = load().then((zmq) => new Link(zmq, endpoint, this.#security));
     this.#link.catch(() => {
       this.#link = undefined;
     });
