@@ -21,9 +21,9 @@ from .samplers import FitTask, ModelState, Observations, make_sampler
 
 _DRAWS = 8
 """Draws for one suggestion before a point that is left is looked up."""
-_BEST, _LATEST = 1024, 2048
+_BEST, _LATEST = 512, 1536
 """Of more trials than these a bounded sampler sees as many of the best and of the latest."""
-_MOST_AHEAD = 15
+_MOST_AHEAD = 16
 """More points than these one model does not choose; a fit takes a few milliseconds for each."""
 
 
@@ -312,10 +312,12 @@ class Engine:
 
         At most one should be under way; when it has run, :meth:`install` takes its result.
 
-        :param ahead: how many points will be drawn from the model, about; default: one more than from the one in use.
+        :param ahead: how many points will be drawn from the model, about; default: one for a worker that is slower than
+            fits are, else one more than were drawn from the model in use.
         """
         if ahead is None:
-            ahead = 1 + min(self._index - self._first, _MOST_AHEAD)
+            drawn = self._index - self._first
+            ahead = 1 if drawn < 2 else min(drawn + 1, _MOST_AHEAD)
         wanted = self._sampler.wants_fit(self.n_completed, len(self._failed), self._index) or (
             self._stale and self._sampler.version > 0
         )

@@ -29,11 +29,13 @@ def _front_of_distinct(costs: FloatArray) -> BoolArray:
         front[:1] = True
         front[1:] = costs[1:, 1] < least[:-1]
     else:
-        rows = np.arange(n)
-        while len(rows):  # the first row left is dominated by none that is left
+        rows, left = np.arange(n), np.ascontiguousarray(costs[:, 1:].T)
+        while len(rows):  # the first row left is dominated by none that is left, and has the least first cost
             front[rows[0]] = True
-            better_somewhere = (costs[rows] < costs[rows[0]]).any(axis=1)
-            rows = rows[better_somewhere]
+            better_somewhere = left[0] < left[0, 0]
+            for column in left[1:]:
+                better_somewhere |= column < column[0]
+            rows, left = rows[better_somewhere], left[:, better_somewhere]
     return front
 
 

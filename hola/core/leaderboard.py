@@ -38,6 +38,13 @@ class Ranking(ABC):
         :param limit: how many ids at most.
         """
 
+    def top(self, limit: int) -> list[int]:
+        """The ids of :meth:`fronts` in one list.
+
+        :param limit: how many ids at most.
+        """
+        return [i for front in self.fronts(limit) for i in front]
+
     @abstractmethod
     def front_size(self) -> int:
         """The size of the first front."""
@@ -66,6 +73,10 @@ class ScalarRanking(Ranking):
     def fronts(self, limit: int) -> list[list[int]]:
         """See :meth:`Ranking.fronts`; those of equal cost are one front: O(limit)."""
         return [[i for _, i in tied] for _, tied in groupby(self._pairs[:limit], key=lambda pair: pair[0])]
+
+    def top(self, limit: int) -> list[int]:
+        """See :meth:`Ranking.top`; O(limit)."""
+        return [i for _, i in self._pairs[:limit]]
 
     def front_size(self) -> int:
         """See :meth:`Ranking.front_size`; as far as it is kept: O(log depth)."""
@@ -332,6 +343,8 @@ class Leaderboard:
 
         :param k: how many at most.
         """
+        if self.n_groups == 1 and len(best := self._within.top(k)) == k:
+            return best
         return [i for front in self.fronts(k) for i in front]
 
     def best(self) -> int | None:

@@ -14,13 +14,16 @@ from hola.core.samplers.front_search import FrontSearch
 from hola.core.samplers.gaussian_process import GaussianProcess
 from hola.core.samplers.region import Region
 from hola.core.samplers.region_search import Data, RegionSearch, half_sides
+from hola.core.samplers.taken import Taken
 
 CUBE: tuple[ParameterSpec, ...] = tuple(ContinuousParameter(name=f"x{i}", low=0.0, high=1.0) for i in range(2))
 NONE = np.empty((0, 2))
 
 
-def fit(name: str, model: GaussianProcess, inputs: FloatArray, targets: FloatArray, count: int) -> None:
-    model.fit(inputs, targets, 8)
+def fit(
+    name: str, model: GaussianProcess, inputs: FloatArray, targets: FloatArray, count: int, searched: int | None
+) -> None:
+    model.fit(inputs, targets, 8, searched)
 
 
 def bowl(points: FloatArray) -> FloatArray:
@@ -43,7 +46,7 @@ def region_search(
     search = RegionSearch(
         features,
         region,
-        Data(points, costs, costs, np.concatenate([points, pending])),
+        Data(points, costs, costs, Taken(np.concatenate([points, pending]))),
         pending,
         feasibility or free(features),
         fit,
@@ -124,7 +127,17 @@ def test_a_front_s_choices_reach_beyond_it(seed: int) -> None:
     costs = two_costs(points)
     front = front_of(costs)
     search = FrontSearch(
-        features, points, costs, np.zeros(30), front, points, NONE, free(features), fit, 30, np.random.default_rng(1)
+        features,
+        points,
+        costs,
+        np.zeros(30),
+        front,
+        Taken(points),
+        NONE,
+        free(features),
+        fit,
+        30,
+        np.random.default_rng(1),
     )
     chosen = [search.propose() for _ in range(6)]
     assert {c.origin for c in chosen} == {"front"}
@@ -143,7 +156,7 @@ def test_with_nothing_within_limits_a_front_is_sought_by_violation() -> None:
         two_costs(points[:, :2]),
         violation,
         np.zeros(30, bool),
-        points,
+        Taken(points),
         np.empty((0, 3)),
         Feasibility(features, fit, points, violation, np.empty((0, 3)), False),
         fit,

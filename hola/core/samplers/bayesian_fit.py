@@ -23,11 +23,12 @@ from .news import News
 from .recommendation import NOISE_SEEN, lowest_mean
 from .region import START_HALF, Region, start_size
 from .region_search import Data, RegionSearch, half_sides, local_rows
+from .taken import Taken
 
 _THREADS = ThreadpoolController()
 """Made once: it looks through all loaded libraries."""
 _FAILED_ROWS = 150
-_ITERATIONS = 8
+_ITERATIONS = 5
 _PARENTS = 16
 
 
@@ -69,13 +70,21 @@ class _Step:
         self.failed, self.failed_ids = seen.failed[late], seen.failed_ids[late]
         self.count = seen.total
 
-    def fit(self, name: str, model: GaussianProcess, inputs: FloatArray, targets: FloatArray, count: int) -> None:
+    def fit(
+        self,
+        name: str,
+        model: GaussianProcess,
+        inputs: FloatArray,
+        targets: FloatArray,
+        count: int,
+        searched: int | None,
+    ) -> None:
         """Fit from the parameters of the step before; better ones are sought only now and then."""
         known = self.models.get(name)
         if known is not None:
             model.theta = np.array(known["theta"])
         due = known is None or self._due(known, len(targets))
-        model.fit(inputs, targets, _ITERATIONS if due else 0)
+        model.fit(inputs, targets, _ITERATIONS if due else 0, searched)
         if due:
             self.models[name] = {"theta": model.theta.tolist(), "n": count}
 
@@ -96,7 +105,7 @@ class _Step:
 
     # One cost
 
-    def _region(self, rows: IntArray, news: IntArray) -> ModelState:
+    def _region(self, rows: IntArray, news: list[int]) -> ModelState:
         seen, d = self.seen, self.features.d
         ids, points, violation = seen.trial_ids[rows], seen.points[rows], seen.violation[rows]
         within = bool((seen.violation <= 0.0).any())
@@ -108,7 +117,7 @@ class _Step:
             self.models.pop("region", None)
         half = half_sides(self.features, region)
         if region.centre:
-            data = Data(points, costs, merits, np.concatenate([points, self.failed, self.pending]))
+            data = Data(points, costs, merits, Taken(np.concatenate([points, self.failed, self.pending])))
             feasibility = self._feasibility(rows, within)
             search = RegionSearch(
                 self.features, region, data, self.pending, feasibility, self.fit, self.count, self.random
@@ -140,7 +149,7 @@ class _Step:
         """Whether better parameters of a model are worth their time: after every thirtieth part of new data."""
         return bool(self.count - known["n"] >= 0.03 * n)
 
-    def _updated(self, ids: IntArray, points: FloatArray, merits: FloatArray, news: IntArray) -> Region:
+    def _updated(self, ids: IntArray, points: FloatArray, merits: FloatArray, news: list[int]) -> Region:
         """The region after the new results, or a new one when the objectives are others."""
         d, horizon = self.features.d, self.seen.horizon
         saved = self.before.get("region")
@@ -155,11 +164,10 @@ class _Step:
             region.move(int(ids[first]), points[first], float(merits[first]), horizon, half)
             return region
         failed = dict(zip(self.failed_ids.tolist(), self.failed, strict=True))
-        row = {int(i): k for k, i in enumerate(ids)}
-        for trial in news.tolist():
+        for trial, k in zip(news, np.searchsorted(ids, news).tolist(), strict=True):
             sides = half_sides(self.features, region)
-            if trial in row:
-                region.tell(trial, points[row[trial]], float(merits[row[trial]]), sides, horizon)
+            if k < len(ids) and ids[k] == trial:
+                region.tell(trial, points[k], float(merits[k]), sides, horizon)
             elif trial in failed:
                 region.tell(trial, failed[trial], math.inf, sides, horizon)
             if not region.centre and region.size >= start_size(d) and region.start:
@@ -180,7 +188,7 @@ class _Step:
         front = np.isin(order, peeled[0])
         points = seen.points[rows]
         feasibility = self._feasibility(rows, bool((violation <= 0.0).any()))
-        taken = np.concatenate([points, self.failed, self.pending])
+        taken = Taken(np.concatenate([points, self.failed, self.pending]))
         search = FrontSearch(
             self.features,
             points[order],

@@ -105,7 +105,7 @@ class CmaesFit(FitTask):
         waiting: list[list[Any]] = list(self.before.get("waiting", []))
         told = {int(t): i for i, t in enumerate(seen.trial_ids)}
         failed = {int(t): i for i, t in enumerate(seen.failed_ids)}
-        for trial in news.ids.tolist():
+        for trial in news.ids:
             if trial in told:
                 row = told[trial]
                 waiting.append([seen.points[row].tolist(), float(seen.costs[row, 0]), float(seen.violation[row])])

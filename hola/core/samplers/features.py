@@ -63,16 +63,3 @@ class Features:
             redrawn = (random.random(points.shape) < rate) & self.binned
             points = np.where(redrawn, random.random(points.shape), points)
         return self.snap(points)
-
-
-def unseen(points: FloatArray, seen: FloatArray) -> FloatArray:
-    """The points that are not among others; all of them when none is left.
-
-    :param points: float[n, d].
-    :param seen: float[m, d].
-    """
-    if not len(seen):
-        return points
-    known = {row.tobytes() for row in np.round(seen, 9) + 0.0}
-    kept = np.array([row.tobytes() not in known for row in np.round(points, 9) + 0.0])
-    return points[kept] if kept.any() else points

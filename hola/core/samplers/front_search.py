@@ -7,14 +7,17 @@ import numpy as np
 from ..arrays import BoolArray, FloatArray
 from .acquisition import log_expected_improvement, log_expected_reach, reach
 from .feasibility import Feasibility, Fit
-from .features import Features, unseen
+from .features import Features
 from .gaussian_process import GaussianProcess
 from .interface import Proposal
+from .taken import Taken
 from .warp import compress, standardised
 
 _RAYS = 8
 _CANDIDATES = 300
 _MOST_BELIEVED = 64
+_SEARCHED = 100
+"""Trials, the best, that the parameters of models are sought by."""
 _ORIGIN, _PAST = 1.1, 2.0
 """Where rays begin, in units of the front; and past its ends."""
 
@@ -27,7 +30,7 @@ class FrontSearch:
     :param costs: float[n, g].
     :param violation: float[n].
     :param front: the rows of the first front.
-    :param taken: points not to be proposed, float[m, d].
+    :param taken: points not to be proposed.
     :param pending: the points under evaluation, float[p, d].
     :param feasibility: of points.
     :param fit: fits models.
@@ -42,7 +45,7 @@ class FrontSearch:
         costs: FloatArray,
         violation: FloatArray,
         front: BoolArray,
-        taken: FloatArray,
+        taken: Taken,
         pending: FloatArray,
         feasibility: Feasibility,
         fit: Fit,
@@ -67,12 +70,11 @@ class FrontSearch:
         inputs = features.of(points)
         for i, column in enumerate(targets.T):
             model = GaussianProcess(features.axis, features.d, most_noise=1.0 if features.mixed else 0.1)
-            fit(f"cost {i}" if within else "excess", model, inputs, standardised(column), count)
-            if len(self._pending):
-                model.believe(features.of(self._pending))
+            fit(f"cost {i}" if within else "excess", model, inputs, standardised(column), count, _SEARCHED)
             self._models.append(model)
             self._units.append((float(column.mean()), float(column.std()) or 1.0))
         self._least = float(targets.min())
+        self._believed = 0  # of the pending points
 
     def _predict(self, points: FloatArray) -> tuple[FloatArray, FloatArray]:
         inputs = self._features.of(points)
@@ -96,6 +98,10 @@ class FrontSearch:
     def propose(self) -> Proposal:
         """The next point, which is pending from now on."""
         random, features, d = self._random, self._features, self._features.d
+        if len(new := self._pending[self._believed :]):
+            for model in self._models:
+                model.believe(features.of(new))
+        self._believed = len(self._pending)
         origins, directions = self._rays()
         best, parents = np.empty(0), self._points[:1]
         if self._front is not None:
@@ -112,21 +118,19 @@ class FrontSearch:
                 value = log_expected_reach(mean, s, origins, directions, best)
             return np.asarray(value + self._feasibility.log_probability(points))
 
-        points = unseen(features.mutate(self._candidates(parents), random), self._taken)
+        points = self._taken.free(features.mutate(self._candidates(parents), random))
         values = score(points)
         point, value = points[np.argmax(values)], values.max()
         for scale in (0.1, 0.01):
             n = _CANDIDATES // 8
             moves = scale * np.exp(random.uniform(-1.5, 1.0, (n, 1))) * random.standard_normal((n, d))
             few = random.random((n, d)) < random.choice([min(1.0, 1.5 / d), 1.0], (n, 1))
-            near = unseen(features.snap(point + np.where(few & ~features.binned, moves, 0.0)), self._taken)
+            near = self._taken.free(features.snap(point + np.where(few & ~features.binned, moves, 0.0)))
             values = score(near)
             if values.max() > value:
                 point, value = near[np.argmax(values)], values.max()
         self._pending = np.r_[self._pending, point[None]]
-        self._taken = np.r_[self._taken, point[None]]
-        for model in self._models:
-            model.believe(features.of(point[None]))
+        self._taken.add(point)
         return Proposal(np.asarray(point), "front")
 
     def _candidates(self, parents: FloatArray) -> FloatArray:

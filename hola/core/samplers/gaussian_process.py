@@ -3,49 +3,30 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.linalg import cho_solve, lapack, solve_triangular  # type: ignore[import-untyped]
-from scipy.linalg.blas import dtrsv  # type: ignore[import-untyped]
+from scipy.linalg import lapack  # type: ignore[import-untyped]
+from scipy.linalg.blas import dtrsm, dtrsv  # type: ignore[import-untyped]
 from scipy.optimize import fmin_l_bfgs_b  # type: ignore[import-untyped]
 
 from ..arrays import FloatArray, IntArray
+from .kernel import BLOCK, Kernel, matern, matern_slope
+from .likelihood import IMPOSSIBLE, MarginalLikelihood, Prior
 
 _LEAST_VARIANCE = 1e-12
 
 
-def squared_distances(a: FloatArray, b: FloatArray) -> FloatArray:
-    """Squared Euclidean distances between rows.
-
-    :param a: float[n, k].
-    :param b: float[m, k].
-    :returns: float[n, m].
-    """
-    squares: FloatArray = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1) - 2.0 * a @ b.T
-    return np.maximum(squares, 0.0)
-
-
-def _matern(r: FloatArray, decay: FloatArray) -> FloatArray:
-    """The Matern-5/2 kernel of sqrt(5) times the distance (RW 4.17)."""
-    return (1.0 + r + r * r / 3.0) * decay
-
-
-def _slope(r: FloatArray, decay: FloatArray) -> FloatArray:
-    """Its derivative by minus half the squared distance."""
-    return (5.0 / 3.0) * (1.0 + r) * decay
-
-
 def _factor(k: FloatArray, noise: float) -> FloatArray:
-    """The lower Cholesky factor of k + noise I, with as much noise as it takes."""
+    """The lower Cholesky factor of k + noise I, with as much noise as it takes; the upper half of k is read."""
     n = len(k)
     while True:
         k.flat[:: n + 1] += noise
-        factor, failed = lapack.dpotrf(k, lower=1, clean=1)
+        factor, failed = lapack.dpotrf(k.T, lower=1, clean=1)  # LAPACK goes by columns: to it this is the lower half
         if not failed:
             return np.asarray(factor)
         noise = max(noise * 10.0, 1e-8 * float(np.abs(np.diag(k)).mean()), 1e-12)
 
 
 class GaussianProcess:
-    """A zero-mean process: kernel s2 [Matern-5/2(r) + q (1 + u.v/d)^2 + noise], r scaled per axis (RW 4.17, 5.1).
+    """A zero-mean process: kernel s2 [:class:`Kernel` + noise].
 
     The scale s2 is profiled out; the other parameters maximise the marginal likelihood with log-normal priors.
 
@@ -67,15 +48,15 @@ class GaussianProcess:
         most_noise: float = 0.1,
         alike: bool = False,
     ) -> None:
-        self._axis, self._d, self._polynomial = axis, d, polynomial
-        # Deviations of the logarithms of length scales: what each has of its own, and what all share.
-        own, self._shared = (0.4, 1.0) if alike else (1.0, 0.0)
-        self._mean = np.r_[np.full(d, np.log(length * d**0.5)), np.log(float(d) if alike else 0.1), np.log(1e-4)]
-        self._deviation = np.r_[np.full(d, own), 3.0, 3.0]
-        self._low = np.r_[np.full(d, np.log(0.05)), np.log(1e-4), np.log(1e-8)]
-        self._high = np.r_[np.full(d, np.log(200.0)), np.log(1e3), np.log(most_noise)]
-        self.theta = self._mean.copy()
-        """Logarithms of d length scales, of q and of the noise."""
+        own, shared = (0.4, 1.0) if alike else (1.0, 0.0)
+        self._prior = Prior(
+            np.r_[np.full(d, np.log(length * d**0.5)), np.log(float(d) if alike else 0.1), np.log(1e-4)],
+            np.r_[np.full(d, own), 3.0, 3.0],
+            shared,
+            np.r_[np.full(d, np.log(0.05)), np.log(1e-4), np.log(1e-8)],
+            np.r_[np.full(d, np.log(200.0)), np.log(1e3), np.log(most_noise)],
+        )
+        self._kernel = Kernel(axis, d, polynomial, self._prior.mean.copy())
         self.inputs = np.empty((0, len(axis)))
         self.targets = np.empty(0)
         self.scale = 1.0
@@ -83,89 +64,43 @@ class GaussianProcess:
         self._weights = np.empty(0)
 
     @property
+    def theta(self) -> FloatArray:
+        """Logarithms of d length scales, of q and of the noise."""
+        return self._kernel.theta
+
+    @theta.setter
+    def theta(self, theta: FloatArray) -> None:
+        self._kernel.theta = theta
+
+    @property
     def noise(self) -> float:
         """The variance of the noise, as a share of s2."""
-        return float(np.exp(self.theta[-1]))
+        return self._kernel.noise
 
-    def _distances(self, a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """sqrt(5) r and its exponential decay."""
-        inverse = np.exp(-self.theta[self._axis])
-        r = np.sqrt(5.0 * squared_distances(a * inverse, b * inverse))
-        return r, np.exp(-r)
-
-    def _kernel(self, a: FloatArray, b: FloatArray) -> FloatArray:
-        r, decay = self._distances(a, b)
-        k = _matern(r, decay)
-        if self._polynomial:
-            k += np.exp(self.theta[-2]) * (1.0 + a @ b.T / self._d) ** 2
-        return k
-
-    def _prior_variance(self, a: FloatArray) -> FloatArray:
-        one = np.ones(len(a))
-        if self._polynomial:
-            one += np.exp(self.theta[-2]) * (1.0 + (a * a).sum(axis=1) / self._d) ** 2
-        return one
-
-    def _loss(self, theta: FloatArray, quadratic: FloatArray) -> tuple[float, FloatArray]:
-        """The negative log marginal likelihood (RW 2.30), s2 profiled, less the log prior; its gradient (RW 5.9)."""
-        self.theta = theta
-        d, u, y, n = self._d, self.inputs, self.targets, len(self.targets)
-        r, decay = self._distances(u, u)
-        matern, slope = _matern(r, decay), _slope(r, decay)
-        q, noise = np.exp(theta[-2]), np.exp(theta[-1])
-        k = matern + q * quadratic if self._polynomial else matern
-        k.flat[:: n + 1] += noise
-        factor, failed = lapack.dpotrf(k, lower=1, clean=1)
-        if failed:
-            return 1e10, np.zeros_like(theta)
-        inverse = lapack.dpotri(factor, lower=1)[0]
-        inverse = inverse + inverse.T  # so far the upper half was 0
-        inverse.flat[:: n + 1] *= 0.5
-        weights = inverse @ y
-        s2 = (y @ weights + 1.0) / (n + 1.0)
-        loss = 0.5 * (n + 1) * np.log(s2) + np.log(np.diag(factor)).sum()
-        g = inverse - np.outer(weights, weights) / s2
-        w = g * slope
-        gradient = np.empty(d + 2)
-        # sum_ij W_ij (u_ik - u_jk)^2 / 2 without an n x n x k tensor.
-        by_feature = np.exp(-2.0 * theta[self._axis]) * (w.sum(axis=1) @ (u * u) - (u * (w @ u)).sum(axis=0))
-        gradient[:d] = np.bincount(self._axis, by_feature, d)
-        gradient[d] = 0.5 * q * (g * quadratic).sum() if self._polynomial else 0.0
-        gradient[d + 1] = 0.5 * noise * np.trace(g)
-        # The prior's precision times z: length scales share a part of their deviation (Sherman-Morrison).
-        z = (theta - self._mean) / self._deviation
-        pull = z.copy()
-        pull[:d] -= z[:d].sum() * self._shared**2 / (self._deviation[0] ** 2 + d * self._shared**2)
-        return float(loss + 0.5 * z @ pull), gradient + pull / self._deviation
-
-    def fit(self, inputs: FloatArray, targets: FloatArray, iterations: int) -> None:
+    def fit(self, inputs: FloatArray, targets: FloatArray, iterations: int, searched: int | None = None) -> None:
         """Learn from data.
 
         :param inputs: float[n, k].
         :param targets: float[n], about standardised.
         :param iterations: of the search for better parameters, which starts at the present ones; 0 keeps them.
+        :param searched: how many rows, the first ones, the search goes by; default: all.
         """
         self.inputs, self.targets = inputs, targets
         if iterations:
-            quadratic = (1.0 + inputs @ inputs.T / self._d) ** 2
-            start = np.clip(self.theta, self._low, self._high)
-            if self._loss(start, quadratic)[0] >= 1e9:
-                start = np.clip(self._mean, self._low, self._high)
-            bounds = list(zip(self._low, self._high, strict=True))
-            self.theta = fmin_l_bfgs_b(
-                self._loss,
-                start,
-                args=(quadratic,),
-                bounds=bounds,
-                maxiter=iterations,
-                maxfun=iterations + iterations // 2,
-            )[0]
-        self._factorise()
+            self.theta = self._search(inputs[:searched], targets[:searched], iterations)
+        self._factor = _factor(self._kernel.gram(inputs), self.noise)
+        self._weights = lapack.dpotrs(self._factor, targets, lower=1)[0]
         self.scale = float((targets @ self._weights + 1.0) / (len(targets) + 1.0))
 
-    def _factorise(self) -> None:
-        self._factor = _factor(self._kernel(self.inputs, self.inputs), float(np.exp(self.theta[-1])))
-        self._weights = cho_solve((self._factor, True), self.targets, check_finite=False)
+    def _search(self, inputs: FloatArray, targets: FloatArray, iterations: int) -> FloatArray:
+        prior, loss = self._prior, MarginalLikelihood(self._kernel, self._prior, inputs, targets)
+        start = np.clip(self.theta, prior.low, prior.high)
+        if loss(start)[0] >= IMPOSSIBLE:
+            start = np.clip(prior.mean, prior.low, prior.high)
+        bounds = list(zip(prior.low, prior.high, strict=True))
+        most = iterations + iterations // 2
+        theta: FloatArray = fmin_l_bfgs_b(loss, start, bounds=bounds, maxiter=iterations, maxfun=most)[0]
+        return theta
 
     def believe(self, inputs: FloatArray) -> None:
         """Condition on the posterior mean at points under evaluation (kriging believer, Ginsbourger et al. 2010).
@@ -175,9 +110,9 @@ class GaussianProcess:
         :param inputs: float[m, k].
         """
         n, m = len(self.targets), len(inputs)
-        k = self._kernel(inputs, self.inputs)
-        cross = solve_triangular(self._factor, k.T, lower=True, check_finite=False)
-        corner = _factor(self._kernel(inputs, inputs) - cross.T @ cross, float(np.exp(self.theta[-1])))
+        k = self._kernel.of(inputs, self.inputs)
+        cross = dtrsm(1.0, self._factor, k.T, lower=1)
+        corner = _factor(self._kernel.of(inputs, inputs) - cross.T @ cross, self.noise)
         factor = np.zeros((n + m, n + m), order="F")
         factor[:n, :n], factor[n:, :n], factor[n:, n:] = self._factor, cross.T, corner
         self._factor = factor
@@ -189,11 +124,15 @@ class GaussianProcess:
 
         :param inputs: float[m, k].
         """
-        k = self._kernel(inputs, self.inputs)
-        # Triangular solves: an explicit inverse loses all digits of small variances.
-        v = solve_triangular(self._factor, k.T, lower=True, check_finite=False)
-        variance = self._prior_variance(inputs) - (v * v).sum(axis=0)
-        return k @ self._weights, np.sqrt(self.scale * np.maximum(variance, _LEAST_VARIANCE))
+        mean, variance = np.empty(len(inputs)), self._kernel.variance(inputs)
+        for i in range(0, len(inputs), BLOCK):
+            rows = slice(i, i + BLOCK)
+            k = self._kernel.of(inputs[rows], self.inputs)
+            mean[rows] = k @ self._weights
+            # Triangular solves: an explicit inverse loses all digits of small variances.
+            v = dtrsm(1.0, self._factor, k.T, lower=1, overwrite_b=1)
+            variance[rows] -= np.einsum("ij,ij->j", v, v)
+        return mean, np.sqrt(self.scale * np.maximum(variance, _LEAST_VARIANCE))
 
     def mean_gradient(self, inputs: FloatArray) -> FloatArray:
         """The gradients of the posterior mean.
@@ -201,11 +140,11 @@ class GaussianProcess:
         :param inputs: float[m, k].
         :returns: float[m, k].
         """
-        w = -_slope(*self._distances(inputs, self.inputs)) * self._weights
-        gradient = np.exp(-2.0 * self.theta[self._axis]) * (inputs * w.sum(axis=1)[:, None] - w @ self.inputs)
-        if self._polynomial:
-            inner = (1.0 + inputs @ self.inputs.T / self._d) * self._weights
-            gradient = gradient + (2.0 * np.exp(self.theta[-2]) / self._d) * inner @ self.inputs
+        w = -matern_slope(*self._kernel.distances(inputs, self.inputs)) * self._weights
+        gradient = self._kernel.inverse**2 * (inputs * w.sum(axis=1)[:, None] - w @ self.inputs)
+        if self._kernel.polynomial:
+            inner = (1.0 + inputs @ self.inputs.T / self._kernel.d) * self._weights
+            gradient = gradient + (2.0 * self._kernel.q / self._kernel.d) * inner @ self.inputs
         return np.asarray(gradient)
 
     def at(self, u: FloatArray) -> tuple[float, float, FloatArray, FloatArray]:
@@ -213,21 +152,18 @@ class GaussianProcess:
 
         :param u: float[k].
         """
-        inverse = np.exp(-self.theta[self._axis])
+        kernel, n = self._kernel, len(self.inputs)
+        inverse, q = kernel.inverse, kernel.q if kernel.polynomial else 0.0
         apart = (u - self.inputs) * inverse
-        r = np.sqrt(5.0 * (apart * apart).sum(axis=1))
+        r = np.sqrt(5.0 * np.einsum("ij,ij->i", apart, apart))
         decay = np.exp(-r)
-        k = _matern(r, decay)
-        dk = -_slope(r, decay)[:, None] * apart * inverse
-        prior, dprior = 1.0, np.zeros_like(u)
-        if self._polynomial:
-            q = np.exp(self.theta[-2])
-            s, t = 1.0 + self.inputs @ u / self._d, 1.0 + u @ u / self._d
-            k = k + q * s * s
-            dk = dk + (2.0 * q / self._d) * s[:, None] * self.inputs
-            prior, dprior = 1.0 + q * t * t, 4.0 * q * t * u / self._d
+        s, t = 1.0 + self.inputs @ u / kernel.d, 1.0 + u @ u / kernel.d
+        k = matern(r, decay) + q * s * s
         v = dtrsv(self._factor, k, lower=1)
-        w = dtrsv(self._factor, v, lower=1, trans=1)
-        deviation = float(np.sqrt(self.scale * max(prior - v @ v, _LEAST_VARIANCE)))
-        slope = self.scale * (dprior - 2.0 * dk.T @ w) / (2.0 * deviation)
-        return float(k @ self._weights), deviation, dk.T @ self._weights, slope
+        deviation = float(np.sqrt(self.scale * max(1.0 + q * t * t - v @ v, _LEAST_VARIANCE)))
+        both = np.empty((2, n))
+        both[0], both[1] = self._weights, dtrsv(self._factor, v, lower=1, trans=1)
+        # dk/du of the two parts, times the weights of the mean and of the variance.
+        dk = -inverse * ((both * matern_slope(r, decay)) @ apart) + (2.0 * q / kernel.d) * ((both * s) @ self.inputs)
+        slope = self.scale * ((2.0 * q * t / kernel.d) * u - dk[1]) / deviation
+        return float(k @ self._weights), deviation, dk[0], slope

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from ..arrays import IntArray
 
 _OPEN_IDS = 1024
@@ -17,12 +15,12 @@ _OPEN_IDS = 1024
 class News:
     """The results since the step before.
 
-    :ivar ids: of the new results, in their order, int[n].
+    :ivar ids: of the new results, in their order.
     :ivar through: the latest id of all.
     :ivar open: the ids before it that have no result yet.
     """
 
-    ids: IntArray
+    ids: list[int]
     through: int
     open: list[int]
 
@@ -35,14 +33,13 @@ class News:
         """
         through = int(before.get("through", 0))
         floor = through - _OPEN_IDS
-        ids = np.concatenate([each[each > floor] for each in results])
-        late = np.sort(ids[ids > through])
-        was_open = np.array(before.get("open", []), np.int64)
-        settled = np.intersect1d(was_open, ids)
-        last = int(late[-1]) if len(late) else through
+        known = {i for each in results for i in each[each > floor].tolist()}
+        was_open: list[int] = before.get("open", [])
+        late = sorted(i for i in known if i > through)
+        last = late[-1] if late else through
         first = max(through, last - _OPEN_IDS)
-        still = np.setdiff1d(np.concatenate([was_open, np.arange(first + 1, last + 1)]), ids)
-        return cls(np.concatenate([settled, late]), last, still[still > last - _OPEN_IDS].tolist())
+        still = [i for i in (*was_open, *range(first + 1, last + 1)) if i not in known and i > last - _OPEN_IDS]
+        return cls([i for i in was_open if i in known] + late, last, still)
 
     def state(self) -> dict[str, Any]:
         """What the next step has to know, JSON-able."""

@@ -49,6 +49,7 @@ class Region:
     :ivar bests: the best merit after each of the last trials of the run.
     :ivar basins: the centres of earlier runs.
     :ivar log_shape: the logarithm of the squared metric, d x d with trace 0; empty: a cube.
+    :ivar turned: the number of results when the shape last changed.
     """
 
     run: int = 0
@@ -65,6 +66,7 @@ class Region:
     bests: list[float] = field(default_factory=list)
     basins: list[list[float]] = field(default_factory=list)
     log_shape: list[list[float]] = field(default_factory=list)
+    turned: int = 0
 
     def move(self, trial_id: int, point: FloatArray, merit: float, horizon: int, half: float = START_HALF) -> None:
         """Begin again round a trial.

@@ -11,15 +11,19 @@ from ..arrays import FloatArray
 from ..parameters import LAST
 from .acquisition import log_expected_improvement, negative_log_expected_improvement
 from .feasibility import Feasibility, Fit
-from .features import Features, unseen
-from .gaussian_process import GaussianProcess, squared_distances
+from .features import Features
+from .gaussian_process import GaussianProcess
 from .interface import Proposal
+from .kernel import squared_distances
 from .region import Region
 from .shape import coefficients, log_shape
+from .taken import Taken
 from .warp import warped
 
 _CANDIDATES = 400
-_POLISH = 20
+_POLISH = 6
+_SEARCHED = 100
+"""Trials, the nearest to the centre, that the parameters of the region's model are sought by."""
 _ENOUGH = 1.5
 """Points for each coefficient of a quadratic function that a metric is learnt from."""
 _MOST_ROWS = 300
@@ -27,6 +31,8 @@ _MOST_BELIEVED = 64
 """More pending points than these are believed in only where they are nearest to the centre."""
 _MOST_TURNED = 32
 """In more dimensions the metric would need more points than a model has."""
+_TURN_EVERY = 3
+"""Results between two turns of the region, each of which costs a second factor of the covariance."""
 _GLOBAL_BELOW = 0.003
 _GLOBAL_SHARE = 0.3
 _MIXED_BELOW = 0.5
@@ -41,13 +47,13 @@ class Data:
     :ivar points: where trials were completed, float[n, d].
     :ivar costs: what the models learn, float[n].
     :ivar merits: the same, infinite for trials that cannot be the best, float[n].
-    :ivar taken: points not to be proposed: completed, failed and pending, float[m, d].
+    :ivar taken: points not to be proposed: completed, failed and pending.
     """
 
     points: FloatArray
     costs: FloatArray
     merits: FloatArray
-    taken: FloatArray
+    taken: Taken
 
 
 class RegionSearch:
@@ -94,7 +100,7 @@ class RegionSearch:
         everywhere = self._region.half < below and self._random.random() < share
         point = self._everywhere() if everywhere else self._inside()
         self._pending = np.r_[self._pending, point[None]]
-        self._taken = np.r_[self._taken, point[None]]
+        self._taken.add(point)
         return Proposal(point, "global" if everywhere else "region")
 
     def _moved(self, points: FloatArray) -> FloatArray:
@@ -132,7 +138,7 @@ class RegionSearch:
         mixed = self._features.mixed  # then bins make the region a large one, and its costs rough
         targets = warped(costs, linear=1.0 if mixed else 2.0)
         model = GaussianProcess(self._features.axis, d, most_noise=self._noise, alike=not mixed)
-        self._fit("region", model, self._local(points), targets, self._count)
+        self._fit("region", model, self._local(points), targets, self._count, _SEARCHED)
         if self._turn(model, points, costs):
             model.fit(self._local(points), targets, 0)
         # The centre is the nearest row to itself.
@@ -140,10 +146,10 @@ class RegionSearch:
         return model
 
     def _turn(self, model: GaussianProcess, points: FloatArray, costs: FloatArray) -> bool:
-        """Bring the region's shape up to date when there is enough to learn it from."""
+        """Bring the region's shape up to date when there is enough to learn it from, and enough that is new."""
         free = ~self._features.binned
         d = self._features.d
-        if not free.any() or d > _MOST_TURNED:
+        if not free.any() or d > _MOST_TURNED or self._count - self._region.turned < _TURN_EVERY:
             return False
         near = (np.abs(self._moved(points)[:, self._features.ordered]).max(axis=1) < 2.0).sum()
         if near < _ENOUGH * coefficients(d) and self._region.size < 2.0 * _ENOUGH * coefficients(d):
@@ -155,7 +161,7 @@ class RegionSearch:
         gradients[:, self._features.ordered] = model.mean_gradient(self._features.of(here, where))[:, :n]
         present = np.array(self._region.log_shape) if self._region.log_shape else np.zeros((d, d))
         shape = log_shape(present, self._metric, gradients, points, costs, free)
-        self._region.log_shape = shape.tolist()
+        self._region.log_shape, self._region.turned = shape.tolist(), self._count
         self._metric, self._inverse = self._region.metric(d)
         return True
 
@@ -173,7 +179,7 @@ class RegionSearch:
         unordered = np.ones(d, bool)
         unordered[self._features.ordered] = False
         points[:, unordered] = self._centre[unordered]
-        return unseen(self._features.mutate(points, random), self._taken)
+        return self._taken.free(self._features.mutate(points, random))
 
     def _inside(self) -> FloatArray:
         if self._model is None:
@@ -214,7 +220,7 @@ class RegionSearch:
         moved = self._moved(point[None])
         moved[0, features.ordered] = top[:n]
         climbed = np.where(features.binned, point, self._within(self._back(moved), np.ones(1)))
-        climbed = unseen(np.r_[features.snap(climbed), point[None]], self._taken)[:1]
+        climbed = self._taken.free(np.r_[features.snap(climbed), point[None]])[:1]
         value = log_expected_improvement(*self._model.predict(self._local(climbed)), self._best)
         value = value + self._feasibility.log_probability(climbed)
         return climbed[0] if value[0] > score else point
@@ -240,7 +246,7 @@ class RegionSearch:
         rows = order[kept]
         targets = warped(data.costs[rows])
         model = GaussianProcess(self._features.axis, d, polynomial=False, length=0.5, most_noise=self._noise)
-        self._fit("global", model, self._features.of(data.points[rows]), targets, self._count)
+        self._fit("global", model, self._features.of(data.points[rows]), targets, self._count, None)
         within = np.isfinite(data.merits[rows])
         self._global_best = float(targets[within].min() if within.any() else targets.min())
         self._leaders = data.points[rows[:5]]
@@ -257,7 +263,7 @@ class RegionSearch:
         few = random.random((n, d)) < min(1.0, 1.5 / d)
         few[np.arange(n), random.integers(d, size=n)] = True
         points = np.r_[random.random((n, d)), np.where(few, random.random((n, d)), leaders)]
-        points = unseen(self._features.mutate(points, random), self._taken)
+        points = self._taken.free(self._features.mutate(points, random))
         score = log_expected_improvement(*self._global.predict(self._features.of(points)), self._global_best)
         return np.asarray(points[np.argmax(score + self._feasibility.log_probability(points))])
 

@@ -1,0 +1,92 @@
+"""How well the parameters of a Gaussian process explain data (Rasmussen & Williams 2006; RW below)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import lapack  # type: ignore[import-untyped]
+from scipy.linalg.blas import dsyr  # type: ignore[import-untyped]
+
+from ..arrays import FloatArray
+from .kernel import Kernel, matern, matern_slope
+
+IMPOSSIBLE = 1e10
+"""The loss where the covariance has no Cholesky factor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """A log-normal prior of the parameters, and their bounds.
+
+    :ivar mean: of the logarithms, float[d + 2].
+    :ivar deviation: that each has of its own, float[d + 2].
+    :ivar shared: the deviation that all length scales have in common.
+    :ivar low: float[d + 2].
+    :ivar high: float[d + 2].
+    """
+
+    mean: FloatArray
+    deviation: FloatArray
+    shared: float
+    low: FloatArray
+    high: FloatArray
+
+    def loss(self, theta: FloatArray) -> tuple[float, FloatArray]:
+        """The negative logarithm of the density, less a constant, and its gradient.
+
+        :param theta: float[d + 2].
+        """
+        d = len(theta) - 2
+        z = (theta - self.mean) / self.deviation
+        # The precision times z: length scales share a part of their deviation (Sherman-Morrison).
+        pull = z.copy()
+        pull[:d] -= z[:d].sum() * self.shared**2 / (self.deviation[0] ** 2 + d * self.shared**2)
+        return float(0.5 * z @ pull), pull / self.deviation
+
+
+class MarginalLikelihood:
+    """The negative log marginal likelihood with the scale s2 profiled out, less the log prior, for a minimiser.
+
+    :param kernel: its parameters are changed.
+    :param prior: of the parameters.
+    :param inputs: float[n, k].
+    :param targets: float[n].
+    """
+
+    def __init__(self, kernel: Kernel, prior: Prior, inputs: FloatArray, targets: FloatArray) -> None:
+        self._kernel, self._prior, self._inputs, self._targets = kernel, prior, inputs, targets
+        self._quadratic = kernel.quadratic(inputs, inputs)
+        self._squares = inputs * inputs
+
+    def __call__(self, theta: FloatArray) -> tuple[float, FloatArray]:
+        """The loss (RW 2.30) and its gradient (RW 5.9), by the lower halves of symmetric matrices alone.
+
+        :param theta: float[d + 2].
+        """
+        kernel, u, y, n = self._kernel, self._inputs, self._targets, len(self._targets)
+        kernel.theta = theta
+        r, decay = kernel.distances(u, u)
+        k, slope = matern(r, decay), matern_slope(r, decay)
+        if kernel.polynomial:
+            k += np.multiply(self._quadratic, kernel.q, out=r)
+        k.flat[:: n + 1] += kernel.noise
+        factor, failed = lapack.dpotrf(k.T, lower=1, clean=1, overwrite_a=1)
+        if failed:
+            return IMPOSSIBLE, np.zeros_like(theta)
+        half_determinant = np.log(np.diag(factor)).sum()
+        weights = lapack.dpotrs(factor, y, lower=1)[0]
+        s2 = (y @ weights + 1.0) / (n + 1.0)
+        # The lower half, zeros above, of 2 dL/dK = K^-1 - w w'/s2; its diagonal counts once, the rest twice.
+        g = lapack.dpotri(factor, lower=1, overwrite_c=1)[0]
+        g = dsyr(-1.0 / s2, weights, lower=1, a=g, overwrite_a=1).T  # by rows, as numpy goes through it
+        g.flat[:: n + 1] *= 0.5
+        gradient = np.empty(kernel.d + 2)
+        gradient[-2] = kernel.q * np.vdot(g, self._quadratic) if kernel.polynomial else 0.0
+        gradient[-1] = kernel.noise * np.trace(g)
+        # sum_ij W_ij (u_ik - u_jk)^2 / 2 without an n x n x k tensor.
+        g *= slope
+        by_feature = (g.sum(axis=0) + g.sum(axis=1)) @ self._squares - 2.0 * (u * (g @ u)).sum(axis=0)
+        gradient[:-2] = np.bincount(kernel.axis, kernel.inverse**2 * by_feature, kernel.d)
+        prior, pull = self._prior.loss(theta)
+        return float(0.5 * (n + 1) * np.log(s2) + half_determinant + prior), gradient + pull
