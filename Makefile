@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := tests/tools/node_modules
 PACKAGES = $(shell grep -v '^\#' packages.txt)
-SOURCES := hola protocol/hola_protocol protocol/codegen tests/conformance/hola_conformance clients examples benchmarks
+SOURCES := hola protocol/hola_protocol protocol/codegen tests clients examples benchmarks
 
 # The tests start hundreds of interpreters: without bytecode each compiles all that it imports.
 unexport PYTHONDONTWRITEBYTECODE

@@ -68,7 +68,7 @@ def test_a_change_of_the_model_changes_the_text(model: Model) -> None:
         model,
         definitions={
             **model.definitions,
-            "StudyState": replace(state, values=(EnumValue("dreaming", "1.0"),)),  # type: ignore[arg-type, call-arg]
+            "StudyState": replace(state, values=(EnumValue("dreaming", "1.0"),)),  # type: ignore[arg-type]
             "Suggestion": replace(suggestion, doc="Quite another."),
         },
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,6 +31,7 @@ from hola_protocol.space import (
 )
 
 from hola.core.engine import Engine
+from hola.core.parameters import Values
 
 TPE = ExternalSpec(name="optuna", options={"n_startup_trials": 5})
 RANDOM = ExternalSpec(name="optuna", options={"sampler": "RandomSampler"})
@@ -59,14 +61,16 @@ def engine_of(sampler: SamplerSpec, parameters: Sequence[ParameterSpec] = CUBE, 
     return Engine(spec, seed)
 
 
-def sphere(values: Sequence[object]) -> float:
-    return sum((float(v) - 1.5) ** 2 for v in values)  # type: ignore[arg-type]
+def sphere(values: Sequence[Any]) -> float:
+    return float(sum((float(v) - 1.5) ** 2 for v in values))
 
 
-def run(engine: Engine, n: int, value: object = sphere, pending: int = 3, first: int = 1) -> list[object]:
+def run(
+    engine: Engine, n: int, value: Callable[[Any], float | None] = sphere, pending: int = 3, first: int = 1
+) -> list[Any]:
     """Asks and tells; a value of None is a failure."""
-    asked: list[object] = []
-    waiting: list[tuple[int, object]] = []
+    asked: list[Values | None] = []
+    waiting: list[tuple[int, Values]] = []
     for trial_id in range(first, first + n):
         if (task := engine.fit_task(ahead=2)) is not None:
             engine.install(task.run())
@@ -77,11 +81,11 @@ def run(engine: Engine, n: int, value: object = sphere, pending: int = 3, first:
         waiting.append((trial_id, values))
         if len(waiting) >= pending:
             done, told = waiting.pop(0)
-            result = value(told) if callable(value) else value
+            result = value(told)
             if result is None:
                 engine.tell_failure(done)
             else:
-                engine.tell(done, (float(result),))
+                engine.tell(done, (result,))
     return asked
 
 
@@ -96,9 +100,9 @@ def test_the_same_seed_repeats_and_another_does_not(sampler: SamplerSpec) -> Non
 def test_a_copy_of_the_state_goes_on_the_same(sampler: SamplerSpec) -> None:
     engine, twin = engine_of(sampler), engine_of(sampler)
     asked = run(engine, 20)
-    states: list[TrialState] = ["completed"] * 18 + ["running"] * 2
-    told = [(sphere(values),) if i < 18 else None for i, values in enumerate(asked)]  # type: ignore[arg-type]
-    twin.load(range(1, 21), asked, told, states)  # type: ignore[arg-type]
+    states: list[TrialState] = ["completed" if i < 18 else "running" for i in range(20)]
+    told = [(sphere(values),) if i < 18 else None for i, values in enumerate(asked)]
+    twin.load(range(1, 21), asked, told, states)
     twin.restore(json.loads(json.dumps(engine.state())))
     assert run(twin, 12, first=21) == run(engine, 12, first=21)
 
@@ -113,14 +117,14 @@ def test_points_differ_from_those_that_are_pending(sampler: SamplerSpec) -> None
 @pytest.mark.parametrize(
     "value", [lambda _: 1.0, lambda _: 1e300, lambda _: None, lambda v: -1e300 if float(v[0]) < 0 else 1e300]
 )
-def test_ties_outliers_and_failures_are_no_surprise(sampler: SamplerSpec, value: object) -> None:
+def test_ties_outliers_and_failures_are_no_surprise(sampler: SamplerSpec, value: Callable[[Any], float | None]) -> None:
     assert None not in run(engine_of(sampler), 20, value)
 
 
 @pytest.mark.parametrize("sampler", SAMPLERS, ids=label)
 def test_ordered_axes_of_every_kind(sampler: SamplerSpec) -> None:
-    asked = run(engine_of(sampler, ORDERED), 30, lambda v: float(v[1]) + float(v[3]))  # type: ignore[index]
-    for rate, layers, width, step, flag in asked:  # type: ignore[misc]
+    asked = run(engine_of(sampler, ORDERED), 30, lambda v: float(v[1]) + float(v[3]))
+    for rate, layers, width, step, flag in asked:
         assert 1e-5 <= rate <= 1.0
         assert layers in range(1, 10)
         assert width in range(1, 513)
@@ -130,7 +134,7 @@ def test_ordered_axes_of_every_kind(sampler: SamplerSpec) -> None:
 
 @pytest.mark.parametrize("sampler", [s for s in SAMPLERS if s != CMA], ids=label)
 def test_kinds_without_an_order_and_a_space_that_is_used_up(sampler: SamplerSpec) -> None:
-    asked = run(engine_of(sampler, KINDS), 20, lambda v: float(v[0] == "b"))  # type: ignore[index]
+    asked = run(engine_of(sampler, KINDS), 20, lambda v: float(v[0] == "b"))
     assert len({str(values) for values in asked[:12]}) == 12
     assert asked[12] is None
 
@@ -138,7 +142,7 @@ def test_kinds_without_an_order_and_a_space_that_is_used_up(sampler: SamplerSpec
 @pytest.mark.parametrize("sampler", LEARNERS, ids=label)
 def test_what_learns_beats_what_does_not(sampler: SamplerSpec) -> None:
     def best(spec: SamplerSpec, seed: int) -> float:
-        return min(sphere(v) for v in run(engine_of(spec, seed=seed), 60) if v is not None)  # type: ignore[arg-type]
+        return min(sphere(v) for v in run(engine_of(spec, seed=seed), 60) if v is not None)
 
     wins = sum(best(sampler, seed) < best(UniformSpec(), seed) for seed in range(5))
     assert wins >= 4

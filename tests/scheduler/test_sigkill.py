@@ -40,6 +40,7 @@ class Served:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.scheduler.served", str(self._folder)], cwd=ROOT, stdout=subprocess.PIPE
         )
+        assert self._process.stdout is not None
         told = msgspec.json.decode(self._process.stdout.readline(), type=dict[str, str])
         self.endpoint, self.token = told["endpoint"], told["token"]
 
