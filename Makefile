@@ -76,6 +76,7 @@ quality: setup  ## measure the quality of suggestions, side by side with peers (
 	$(QUALITY) run bbob --instances 3 --evaluations 100 --dimensions 2,5,10 --shift --optimisers "NGOpt$(if $(TORCH),$(comma)Optuna GPSampler)" --jobs 2
 	$(QUALITY) run bbob $(PARALLEL) --pending 8 --jobs 2
 	$(QUALITY) run bbob $(PARALLEL) --pending 32 --jobs 2
+	$(QUALITY) run bbob $(FAILING) --jobs 2
 	$(QUALITY) run bbob $(LONG) --jobs 2
 	$(QUALITY) run mixed --evaluations 60 --seeds 2 --jobs 2
 	$(QUALITY) run mixed --evaluations 60 --part "held out" --noise 0.1 --jobs 2
@@ -86,6 +87,8 @@ quality: setup  ## measure the quality of suggestions, side by side with peers (
 comma := ,
 QUALITY = $(BIN)/python -W ignore -m benchmarks.quality
 PARALLEL = --instances 3 --dimensions 5,10,20 --evaluations 200 --shift \
+	--optimisers "hola,classic HOLA,random,Optuna TPE,Optuna CMA-ES"
+FAILING = --instances 3 --dimensions 2,5,10 --evaluations 100 --shift --failing 0.3 \
 	--optimisers "hola,classic HOLA,random,Optuna TPE,Optuna CMA-ES"
 LONG = --instances 3 --dimensions 2,5,10 --functions 1,3,6,8,10,13,15,17,20-23 --evaluations 1000 --shift \
 	--optimisers "hola,random,Optuna CMA-ES,lq-CMA-ES,pycma BIPOP"

@@ -37,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--instances", default="3", help="of bbob; choices looked at 1, 2, 5 and 6")
     parser.add_argument("--functions", default="1-24", help="of bbob")
     parser.add_argument("--shift", action="store_true", help="move the domain at random (bbob)")
+    parser.add_argument("--failing", type=float, default=0.0, help="the share of the space where trials fail (bbob)")
     parser.add_argument("--optimisers", help=f"a list of {', '.join(OPTIMISERS)}")
     parser.add_argument("--budgets", help="numbers of evaluations to report")
     parser.add_argument("--jobs", type=int, default=1, help="processes")
@@ -80,8 +81,8 @@ def _report(given: argparse.Namespace) -> str:
     )
 
 
-def _options(given: argparse.Namespace) -> dict[str, str | bool]:
-    named = ("dimensions", "instances", "functions", "shift")
+def _options(given: argparse.Namespace) -> dict[str, str | bool | float]:
+    named = ("dimensions", "instances", "functions", "shift", "failing")
     return {k: getattr(given, k) for k in named} if given.suite == "bbob" else {}
 
 

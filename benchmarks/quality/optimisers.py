@@ -54,7 +54,7 @@ class Settings:
 class Outcome:
     """What came of a run.
 
-    :ivar values: without noise, float[n, m], in the order of completion; with violations infinite.
+    :ivar values: without noise, float[n, m], in the order of completion; infinite for violations and failures.
     :ivar recommended: after each evaluation, the noiseless value of what is recommended; only with noise.
     :ivar seconds: in the optimiser.
     """
@@ -75,7 +75,7 @@ class Optimiser:
     :ivar ours: whether it is hola's.
     :ivar continuous: whether it needs a space of continuous parameters.
     :ivar several: whether it can do several objectives.
-    :ivar sequential: whether it has one evaluation at a time.
+    :ivar sequential: whether it has one evaluation at a time, and needs a number for each.
     """
 
     run: Run
@@ -94,7 +94,7 @@ class Optimiser:
         return (
             (cube or not self.continuous)
             and (problem.objectives == 1 or self.several)
-            and (settings.pending == 1 or not self.sequential)
+            and ((settings.pending == 1 and problem.fails is None) or not self.sequential)
         )
 
 
@@ -166,6 +166,12 @@ def _hola(problem: Problem, seed: int, settings: Settings, sampler: SamplerSpec,
             values += [values[-1]] * (settings.evaluations - len(values))
             break
         trial = clock.next()
+        if problem.fails is not None and problem.fails(trial.parameters):
+            values.append([np.inf] * problem.objectives)
+            began = time.perf_counter()
+            coordinator.tell_failure(trial)
+            spent += time.perf_counter() - began
+            continue
         told = problem.evaluate(trial.parameters)
         values.append(problem.seen(told))
         true[trial.id] = told[0]
@@ -215,6 +221,12 @@ def _optuna(problem: Problem, seed: int, settings: Settings, sampler: str) -> Ou
             clock.start((trial, {p.name: _suggested(trial, p) for p in problem.parameters}))
         spent += time.perf_counter() - began
         trial, parameters = clock.next()
+        if problem.fails is not None and problem.fails(parameters):
+            values.append([np.inf] * problem.objectives)
+            began = time.perf_counter()
+            study.tell(trial, state=optuna.trial.TrialState.FAIL)
+            spent += time.perf_counter() - began
+            continue
         told = problem.evaluate(parameters)
         values.append(problem.seen(told))
         given = [y + next(noise) for y in problem.minimised(told)]

@@ -14,6 +14,8 @@ _LOOKED_AT = (1, 2, 5, 6)
 """The instances of BBOB by whose results constants of the engine were chosen, or that reports showed before."""
 
 Evaluate: TypeAlias = Callable[[Mapping[str, Any]], list[float]]
+_SAMPLE = 4096
+"""Points by which the part of a space where evaluations fail has its size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Problem:
     :ivar reference: of the hypervolume; empty with one objective.
     :ivar part: "tuned" when choices of the engine's constants looked at it, else "held out".
     :ivar scale: the interquartile range of values, for noise.
+    :ivar fails: whether the evaluation of parameters fails; absent: none does.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Problem:
     reference: tuple[float, ...] = ()
     part: str = "held out"
     scale: float = 1.0
+    fails: Callable[[Mapping[str, Any]], bool] | None = None
 
     @property
     def names(self) -> list[str]:
@@ -93,6 +97,34 @@ def _bbob_value(parameters: Mapping[str, Any], number: int, d: int, instance: in
     return [float(_bbob_function(number, d, instance)[1](vector(parameters) + move))]
 
 
+@dataclass(frozen=True, slots=True)
+class FailingSide:
+    """Evaluations fail on one side of a plane across the cube [-5, 5]^d, as a training that is too large does.
+
+    :ivar normal: of the plane, float[d].
+    :ivar least: what fails is at least so far along it.
+    """
+
+    normal: tuple[float, ...]
+    least: float
+
+    @classmethod
+    def of(cls, d: int, share: float, seed: Sequence[int]) -> FailingSide:
+        """A plane of a random direction.
+
+        :param d: the number of dimensions.
+        :param share: of the cube, where evaluations fail.
+        :param seed: of the direction.
+        """
+        random = np.random.default_rng(seed)
+        normal = random.standard_normal(d)
+        points = random.uniform(-5.0, 5.0, (_SAMPLE, d))
+        return cls(tuple(normal), float(np.quantile(points @ normal, 1.0 - share)))
+
+    def __call__(self, parameters: Mapping[str, Any]) -> bool:
+        return bool(vector(parameters) @ np.array(self.normal) >= self.least)
+
+
 def numbers(text: str) -> list[int]:
     """Numbers of a text such as "1-3,8"."""
     found: list[int] = []
@@ -102,23 +134,25 @@ def numbers(text: str) -> list[int]:
     return found
 
 
-def bbob(dimensions: str, instances: str, functions: str, shift: bool) -> Iterator[Problem]:
+def bbob(dimensions: str, instances: str, functions: str, shift: bool, failing: float = 0.0) -> Iterator[Problem]:
     """The noiseless functions of COCO (Hansen et al., 2021).
 
     :param dimensions: such as "2,5".
     :param instances: such as "1-2".
     :param functions: such as "1-24".
     :param shift: whether to move the domain by U(-3, 3) in each axis, so that its middle is no hint.
+    :param failing: the share of the space where evaluations fail.
     """
     for d in numbers(dimensions):
         for number in numbers(functions):
             for instance in numbers(instances):
                 move = np.random.default_rng([d, number, instance]).uniform(-3.0, 3.0, d) if shift else np.zeros(d)
                 yield Problem(
-                    f"f{number}-{d}-{instance}" + ("-shifted" if shift else ""),
+                    f"f{number}-{d}-{instance}" + "-shifted" * shift + f"-failing-{failing:g}" * (failing > 0.0),
                     cube(d, -5.0, 5.0),
                     partial(_bbob_value, number=number, d=d, instance=instance, move=move),
                     part="tuned" if instance in _LOOKED_AT else "held out",
+                    fails=FailingSide.of(d, failing, [d, number, instance, 1]) if failing > 0.0 else None,
                 )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -113,3 +116,30 @@ def test_reports_are_put_into_a_page() -> None:
         "new\n<!-- quality: end -->\nb\n"
     )
     assert filled(new, report) == new
+
+
+def test_on_one_side_of_a_plane_evaluations_fail() -> None:
+    [problem] = problems("bbob", dimensions="3", instances="1", functions="1", shift=False, failing=0.3)
+    assert problem.name == "f1-3-1-failing-0.3"
+    assert problem.fails is not None
+    points = np.random.default_rng(1).uniform(-5.0, 5.0, (4000, 3))
+    fails = problem.fails
+    assert 0.27 < np.mean([fails(dict(zip("abc", point.tolist(), strict=True))) for point in points]) < 0.33
+    assert not OPTIMISERS["COBYLA"].can(problem, Settings(15))
+
+
+@pytest.mark.parametrize("name", ["hola", "random", "Optuna TPE"])
+def test_a_failed_evaluation_counts_and_has_no_value(name: str) -> None:
+    [problem] = problems("bbob", dimensions="2", instances="1", functions="1", shift=False, failing=0.5)
+    evaluated: list[Mapping[str, Any]] = []
+
+    def evaluate(parameters: Mapping[str, Any]) -> list[float]:
+        evaluated.append(parameters)
+        return problem.evaluate(parameters)
+
+    values = np.array(OPTIMISERS[name].run(replace(problem, evaluate=evaluate), 1, Settings(30)).values)
+    assert values.shape == (30, 1)
+    assert 0 < len(evaluated) < 30
+    assert np.isfinite(values).sum() == len(evaluated)
+    assert problem.fails is not None
+    assert not any(map(problem.fails, evaluated))

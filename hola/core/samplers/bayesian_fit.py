@@ -28,7 +28,7 @@ from .taken import Taken
 _THREADS = ThreadpoolController()
 """Made once: it looks through all loaded libraries."""
 _FAILED_ROWS = 150
-_ITERATIONS = 5
+_ITERATIONS = 8
 _PARENTS = 16
 
 

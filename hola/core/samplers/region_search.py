@@ -21,7 +21,10 @@ from .taken import Taken
 from .warp import warped
 
 _CANDIDATES = 400
-_POLISH = 6
+_POLISH, _POLISH_LATER = 20, 6
+"""Steps of the climb; in the beginning each suggestion counts the most, and costs the least."""
+_LATER = 150
+"""Completed trials."""
 _SEARCHED = 100
 """Trials, the nearest to the centre, that the parameters of the region's model are sought by."""
 _ENOUGH = 1.5
@@ -209,13 +212,14 @@ class RegionSearch:
         held = np.r_[fixed, np.ones(len(start) - n, bool)]
         inner = np.where(held, start, np.clip(start, low, high))
         low, high = np.where(held, inner, low), np.where(held, inner, high)
+        steps = _POLISH if len(self._data.points) <= _LATER else _POLISH_LATER
         top, _, _ = fmin_l_bfgs_b(
             negative_log_expected_improvement,
             inner,
             args=(self._model, self._best),
             bounds=list(zip(low, high, strict=True)),
-            maxiter=_POLISH,
-            maxfun=_POLISH + _POLISH // 4,
+            maxiter=steps,
+            maxfun=steps + steps // 4,
         )
         moved = self._moved(point[None])
         moved[0, features.ordered] = top[:n]
