@@ -59,7 +59,7 @@ class Kernel:
     :param axis: for each feature the axis whose length scale it has, int[k].
     :param d: the number of axes.
     :param polynomial: whether there is the quadratic part.
-    :ivar theta: logarithms of d length scales, of q and of the noise, which the kernel leaves out.
+    :param theta: logarithms of d length scales, of q and of the noise, which the covariances leave out; float[d + 2].
     """
 
     def __init__(self, axis: IntArray, d: int, polynomial: bool, theta: FloatArray) -> None:
@@ -77,7 +77,7 @@ class Kernel:
 
     @property
     def noise(self) -> float:
-        """The variance of the noise."""
+        """The variance of the noise, as a share of s2."""
         return float(np.exp(self.theta[-1]))
 
     def distances(self, a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -106,7 +106,7 @@ class Kernel:
         return k
 
     def of(self, a: FloatArray, b: FloatArray) -> FloatArray:
-        """The covariances of rows; the work is that on one block, so that many rows should come in blocks.
+        """The covariances of rows. Of many, :data:`BLOCK` at a time take half the time of all at once.
 
         :param a: float[n, k].
         :param b: float[m, k].
