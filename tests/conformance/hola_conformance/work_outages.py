@@ -91,6 +91,13 @@ def forgotten(operation: str) -> Callable[[Stage], None]:
     return run
 
 
+def _demand_lease_kept(stage: Stage) -> None:
+    demand_summary(stage.end(), "finished", completed=2)
+    told = [(item["trial_id"], item["lease"]) for item in results(stage)]
+    demand(told[0] == (1, "lease-1-1"), f"told {told}")
+    demand(len(stage.scheduler.of("RegisterWorker")) == 1, "registered again though it was not forgotten")
+
+
 def away_and_back(stage: Stage) -> None:
     """A scheduler that was away gets the result under the lease that it gave."""
     stage.start()
@@ -99,10 +106,7 @@ def away_and_back(stage: Stage) -> None:
     stage.go(1)
     threading.Event().wait(AWAY_S)
     stage.scheduler.server.listen()
-    demand_summary(stage.end(), "finished", completed=2)
-    told = [(item["trial_id"], item["lease"]) for item in results(stage)]
-    demand(told[0] == (1, "lease-1-1"), f"told {told}")
-    demand(len(stage.scheduler.of("RegisterWorker")) == 1, "registered again though it was not forgotten")
+    _demand_lease_kept(stage)
 
 
 def _listener(address: tuple[str, int]) -> socket.socket:
@@ -151,7 +155,7 @@ def away_behind_a_proxy(stage: Stage) -> None:
         stage.go(1)
         threading.Event().wait(AWAY_S)
     server.listen()
-    demand_summary(stage.end(), "finished", completed=2)
+    _demand_lease_kept(stage)
 
 
 def _leave_behind(stage: Stage) -> None:
