@@ -90,6 +90,10 @@ def main() -> None:
     """Run a suite, report on it, or put reports into a page."""
     parser = _parser()
     given = parser.parse_args()
+    if not 0.0 <= given.failing < 1.0:
+        parser.error(f"--failing is a share from 0 to less than 1, not {given.failing:g}")
+    if given.failing and given.noise:
+        parser.error("--failing and --noise are of different suites")
     if given.action == "run":
         names = given.optimisers.split(",") if given.optimisers else _STANDARD[given.suite]
         settings = Settings(given.evaluations, given.pending, given.noise)

@@ -73,6 +73,15 @@ def test_choices_of_one_fit_differ_and_keep_away_from_what_is_pending() -> None:
     assert np.abs(again.propose().point - first).max() > 1e-4
 
 
+@pytest.mark.parametrize(("since", "turns"), [(2, False), (3, True)])
+def test_a_region_turns_when_enough_is_new(since: int, turns: bool) -> None:
+    search, region, _ = region_search(n=60)
+    region.turned = 60 - since
+    search.propose()
+    assert bool(region.log_shape) == turns
+    assert region.turned == (60 if turns else 60 - since)
+
+
 def test_a_small_region_now_and_then_looks_everywhere() -> None:
     origins = [region_search(half=1e-3, seed=seed)[0].propose().origin for seed in range(40)]
     assert 4 <= origins.count("global") <= 24
