@@ -14,8 +14,23 @@ from .arrays import BoolArray, FloatArray, IntArray
 
 _FEW = 4096
 """So many rows are peeled as they are."""
+_BLOCK = 64
+"""Rows that are compared with all that are left, at a time."""
 _SAMPLE = 4096
 _BOXES = 24
+
+
+def _no_worse(one: FloatArray, other: FloatArray) -> BoolArray:
+    """Which columns of one are no worse than which of the other in any cost: of distinct ones, which dominate which.
+
+    :param one: float[g, n].
+    :param other: float[g, m].
+    :returns: bool[n, m].
+    """
+    result: BoolArray = one[0][:, None] <= other[0]
+    for a, b in zip(one[1:], other[1:], strict=True):
+        result &= a[:, None] <= b
+    return result
 
 
 def _front_of_distinct(costs: FloatArray) -> BoolArray:
@@ -29,13 +44,13 @@ def _front_of_distinct(costs: FloatArray) -> BoolArray:
         front[:1] = True
         front[1:] = costs[1:, 1] < least[:-1]
     else:
-        rows, left = np.arange(n), np.ascontiguousarray(costs[:, 1:].T)
-        while len(rows):  # the first row left is dominated by none that is left, and has the least first cost
-            front[rows[0]] = True
-            better_somewhere = left[0] < left[0, 0]
-            for column in left[1:]:
-                better_somewhere |= column < column[0]
-            rows, left = rows[better_somewhere], left[:, better_somewhere]
+        rows, left = np.arange(n), np.ascontiguousarray(costs.T)
+        while len(rows):  # no row is dominated by a later one: of the next ones, those that none of them dominates
+            head, rest = left[:, :_BLOCK], left[:, _BLOCK:]
+            found = ~np.triu(_no_worse(head, head), 1).any(axis=0)
+            front[rows[:_BLOCK][found]] = True
+            kept = ~_no_worse(head[:, found], rest).any(axis=0)
+            rows, left = rows[_BLOCK:][kept], rest[:, kept]
     return front
 
 

@@ -47,10 +47,15 @@ def test_a_row_missing_from_reach_is_found_out() -> None:
     assert first(costs, np.delete(np.arange(3000), 199), 200) != first(costs, np.arange(3000), 200)
 
 
-@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=30))
-def test_fronts_partition_the_rows_and_none_dominates_within(points: list[tuple[int, int, int]]) -> None:
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=30),
+    st.sampled_from([1, 3, 64]),
+)
+def test_fronts_partition_the_rows_and_none_dominates_within(points: list[tuple[int, int, int]], block: int) -> None:
     costs = np.array(points, float)
-    peeled = [front.tolist() for front in fronts(costs)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_BLOCK", block)
+        peeled = [front.tolist() for front in fronts(costs)]
     assert sorted(i for front in peeled for i in front) == list(range(len(points)))
     for k, front in enumerate(peeled):
         for i in front:

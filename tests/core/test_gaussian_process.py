@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from hola_protocol.space import CategoricalParameter, ContinuousParameter, IntegerParameter
 from scipy.integrate import quad  # type: ignore[import-untyped]
 from scipy.stats import norm  # type: ignore[import-untyped]
@@ -11,12 +13,15 @@ from scipy.stats import norm  # type: ignore[import-untyped]
 from hola.core.arrays import FloatArray
 from hola.core.parameters import Space
 from hola.core.samplers.acquisition import (
+    largest,
     log_expected_improvement,
     log_expected_reach,
+    most_improving,
     negative_log_expected_improvement,
 )
 from hola.core.samplers.features import Features
 from hola.core.samplers.gaussian_process import GaussianProcess
+from hola.core.samplers.kernel import CrossCovariance, Kernel
 from hola.core.samplers.likelihood import MarginalLikelihood
 from hola.core.samplers.region import Region
 from hola.core.samplers.shape import log_shape
@@ -63,6 +68,56 @@ def test_the_gradients_of_the_posterior_are_right() -> None:
     assert process.mean_gradient(u[None])[0] == pytest.approx(dmean)
 
 
+@pytest.mark.parametrize("polynomial", [False, True])
+def test_covariances_are_those_of_the_formula(polynomial: bool) -> None:
+    random = np.random.default_rng(0)
+    a, b = random.standard_normal((90, 3)), random.standard_normal((70, 3))
+    kernel = Kernel(np.array([0, 1, 1]), 2, polynomial, np.log([0.7, 2.0, 0.3, 1e-4]))
+    r = 5.0**0.5 * np.linalg.norm((a[:, None] - b) / [0.7, 2.0, 2.0], axis=2)
+    expected = (1.0 + r + r * r / 3.0) * np.exp(-r) + (0.3 * (1.0 + a @ b.T / 2.0) ** 2 if polynomial else 0.0)
+    cross = CrossCovariance(kernel, b)
+    assert cross.of(a) == pytest.approx(expected)
+    assert cross.of(a, 30) == pytest.approx(expected[:, 30:])
+    assert np.triu(cross.gram()) == pytest.approx(np.triu(cross.of(b)), abs=1e-6)
+    assert kernel.variance(b) == pytest.approx(np.diag(cross.of(b)), abs=1e-6)
+
+
+def test_a_part_of_the_rows_gives_an_upper_bound_of_the_doubt() -> None:
+    process, _, _ = model(60)
+    inputs = np.random.default_rng(3).uniform(-1.0, 1.0, (150, 3))
+    (mean, s), (same, most) = process.predict(inputs), process.predict(inputs, 20)
+    assert same.tolist() == mean.tolist()
+    assert (most >= s).all()
+    assert most.max() > 1.5 * s.max()
+
+
+@pytest.mark.parametrize("believed", [0, 30])
+def test_most_rows_are_ruled_out_and_the_best_is_not(believed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    process, _, _ = model(150, 6)
+    random = np.random.default_rng(4)
+    process.believe(random.uniform(-1.0, 1.0, (believed, 6)))
+    inputs, probability = random.uniform(-1.0, 1.0, (400, 6)), np.log(random.random(400))
+    score = log_expected_improvement(*process.predict(inputs), -1.0) + probability
+    asked: list[int] = []
+    predict = GaussianProcess.predict
+
+    def counted(self: GaussianProcess, rows: FloatArray, leading: int | None = None) -> tuple[FloatArray, FloatArray]:
+        asked.append(0 if leading else len(rows))
+        return predict(self, rows, leading)
+
+    monkeypatch.setattr(GaussianProcess, "predict", counted)
+    row, value = most_improving(process, inputs, -1.0, probability)
+    assert (row, value) == (int(np.argmax(score)), pytest.approx(score.max()))
+    assert 0 < sum(asked) < 200
+
+
+@given(st.lists(st.tuples(st.integers(-9, 9), st.integers(0, 9)), min_size=1, max_size=60))
+def test_the_largest_value_is_found_by_bounds(rows: list[tuple[int, int]]) -> None:
+    value, slack = np.array(rows, float).T
+    row, top = largest(value + slack, lambda asked: value[asked])
+    assert value[row] == top == value.max()
+
+
 def test_believing_leaves_the_mean_and_lessens_the_doubt() -> None:
     process, _, _ = model()
     u = np.array([[0.9, 0.9, -0.9]])
@@ -102,6 +157,16 @@ def test_one_cost_makes_the_reach_an_ordinary_improvement() -> None:
     mean, s = np.array([[0.3], [0.9]]), np.array([[0.4], [0.2]])
     got = log_expected_reach(mean, s, np.array([[1.1]]), np.array([[1.0]]), np.array([0.6]))
     assert got == pytest.approx(log_expected_improvement(mean[:, 0], s[:, 0], 0.5), abs=0.05)
+
+
+def test_the_bound_of_the_reach_is_one_and_not_a_wide_one() -> None:
+    random = np.random.default_rng(5)
+    mean, s = random.normal(0.5, 0.5, (300, 3)), np.exp(random.uniform(-6.0, 0.0, (300, 3)))
+    rays = np.full((4, 3), 1.1), random.uniform(0.1, 1.0, (4, 3)), random.uniform(0.0, 0.8, 4)
+    exact, bound = log_expected_reach(mean, s, *rays), log_expected_reach(mean, s, *rays, at_most=True)
+    assert (bound >= exact).all()
+    best = np.argmax(exact)
+    assert bound[best] < exact[best] + np.log(10.0)
 
 
 def test_choices_are_one_hot_and_bins_snap() -> None:

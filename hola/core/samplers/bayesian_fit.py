@@ -27,8 +27,13 @@ from .taken import Taken
 
 _THREADS = ThreadpoolController()
 """Made once: it looks through all loaded libraries."""
+np.empty(1 << 21)
+"""16 MB, freed at once, after which glibc keeps freed memory of up to twice as much for the next matrices
+(M_TRIM_THRESHOLD in mallopt(3)): without, a tenth of a step goes into page faults."""
 _FAILED_ROWS = 150
 _ITERATIONS = 8
+_DUE = 0.03
+"""Results, as a part of a model's rows, after which better parameters are sought."""
 _PARENTS = 16
 
 
@@ -146,8 +151,8 @@ class _Step:
         return lowest_mean(self.features, ids, points, costs, merits)
 
     def _due(self, known: Mapping[str, Any], n: int) -> bool:
-        """Whether better parameters of a model are worth their time: after every thirtieth part of new data."""
-        return bool(self.count - known["n"] >= 0.03 * n)
+        """Whether better parameters of a model are worth their time."""
+        return bool(self.count - known["n"] >= _DUE * n)
 
     def _updated(self, ids: IntArray, points: FloatArray, merits: FloatArray, news: list[int]) -> Region:
         """The region after the new results, or a new one when the objectives are others."""

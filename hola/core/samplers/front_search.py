@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..arrays import BoolArray, FloatArray
-from .acquisition import log_expected_improvement, log_expected_reach, reach
+from .acquisition import largest, log_expected_improvement, log_expected_reach, reach
 from .feasibility import Feasibility, Fit
 from .features import Features
 from .gaussian_process import GaussianProcess
@@ -110,25 +110,28 @@ class FrontSearch:
             if len(self._pending):
                 best = np.maximum(best, reach(self._predict(self._pending)[0], origins, directions).max(axis=0))
 
-        def score(points: FloatArray) -> FloatArray:
+        def first(points: FloatArray) -> tuple[FloatArray, float]:
             mean, s = self._predict(points)
+            feasible = self._feasibility.log_probability(points)
             if self._front is None:
-                value = log_expected_improvement(mean[:, 0], s[:, 0], self._least)
-            else:
-                value = log_expected_reach(mean, s, origins, directions, best)
-            return np.asarray(value + self._feasibility.log_probability(points))
+                value = log_expected_improvement(mean[:, 0], s[:, 0], self._least) + feasible
+                row = int(np.argmax(value))
+                return points[row], float(value[row])
+            row, top = largest(
+                log_expected_reach(mean, s, origins, directions, best, at_most=True) + feasible,
+                lambda rows: log_expected_reach(mean[rows], s[rows], origins, directions, best) + feasible[rows],
+            )
+            return points[row], top
 
-        points = self._taken.free(features.mutate(self._candidates(parents), random))
-        values = score(points)
-        point, value = points[np.argmax(values)], values.max()
+        point, value = first(self._taken.free(features.mutate(self._candidates(parents), random)))
         for scale in (0.1, 0.01):
             n = _CANDIDATES // 8
             moves = scale * np.exp(random.uniform(-1.5, 1.0, (n, 1))) * random.standard_normal((n, d))
             few = random.random((n, d)) < random.choice([min(1.0, 1.5 / d), 1.0], (n, 1))
             near = self._taken.free(features.snap(point + np.where(few & ~features.binned, moves, 0.0)))
-            values = score(near)
-            if values.max() > value:
-                point, value = near[np.argmax(values)], values.max()
+            other, gain = first(near)
+            if gain > value:
+                point, value = other, gain
         self._pending = np.r_[self._pending, point[None]]
         self._taken.add(point)
         return Proposal(np.asarray(point), "front")

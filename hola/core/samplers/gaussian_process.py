@@ -8,7 +8,7 @@ from scipy.linalg.blas import dtrsm, dtrsv  # type: ignore[import-untyped]
 from scipy.optimize import fmin_l_bfgs_b  # type: ignore[import-untyped]
 
 from ..arrays import FloatArray, IntArray
-from .kernel import BLOCK, Kernel, matern, matern_slope
+from .kernel import BLOCK, CrossCovariance, Kernel, matern, matern_slope
 from .likelihood import IMPOSSIBLE, MarginalLikelihood, Prior
 
 _LEAST_VARIANCE = 1e-12
@@ -60,6 +60,7 @@ class GaussianProcess:
         self.inputs = np.empty((0, len(axis)))
         self.targets = np.empty(0)
         self.scale = 1.0
+        self._cross = CrossCovariance(self._kernel, self.inputs)
         self._factor = np.empty((0, 0))
         self._weights = np.empty(0)
 
@@ -88,7 +89,8 @@ class GaussianProcess:
         self.inputs, self.targets = inputs, targets
         if iterations:
             self.theta = self._search(inputs[:searched], targets[:searched], iterations)
-        self._factor = _factor(self._kernel.gram(inputs), self.noise)
+        self._cross = CrossCovariance(self._kernel, inputs)
+        self._factor = _factor(self._cross.gram(), self.noise)
         self._weights = lapack.dpotrs(self._factor, targets, lower=1)[0]
         self.scale = float((targets @ self._weights + 1.0) / (len(targets) + 1.0))
 
@@ -110,27 +112,31 @@ class GaussianProcess:
         :param inputs: float[m, k].
         """
         n, m = len(self.targets), len(inputs)
-        k = self._kernel.of(inputs, self.inputs)
+        k = self._cross.of(inputs)
         cross = dtrsm(1.0, self._factor, k.T, lower=1)
-        corner = _factor(self._kernel.of(inputs, inputs) - cross.T @ cross, self.noise)
+        corner = _factor(CrossCovariance(self._kernel, inputs).of(inputs) - cross.T @ cross, self.noise)
         factor = np.zeros((n + m, n + m), order="F")
         factor[:n, :n], factor[n:, :n], factor[n:, n:] = self._factor, cross.T, corner
         self._factor = factor
         self.inputs, self.targets = np.r_[self.inputs, inputs], np.r_[self.targets, k @ self._weights]
         self._weights = np.r_[self._weights, np.zeros(m)]
+        self._cross = CrossCovariance(self._kernel, self.inputs)
 
-    def predict(self, inputs: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def predict(self, inputs: FloatArray, leading: int | None = None) -> tuple[FloatArray, FloatArray]:
         """Posterior means and standard deviations without noise (RW 2.25, 2.26).
 
         :param inputs: float[m, k].
+        :param leading: condition the deviations on so many rows, the first ones, which makes them upper bounds, for
+            less; default: on all.
         """
         mean, variance = np.empty(len(inputs)), self._kernel.variance(inputs)
+        factor = self._factor if leading is None else np.asfortranarray(self._factor[:leading, :leading])
         for i in range(0, len(inputs), BLOCK):
             rows = slice(i, i + BLOCK)
-            k = self._kernel.of(inputs[rows], self.inputs)
+            k = self._cross.of(inputs[rows])
             mean[rows] = k @ self._weights
             # Triangular solves: an explicit inverse loses all digits of small variances.
-            v = dtrsm(1.0, self._factor, k.T, lower=1, overwrite_b=1)
+            v = dtrsm(1.0, factor, k.T[:leading], lower=1, overwrite_b=1)
             variance[rows] -= np.einsum("ij,ij->j", v, v)
         return mean, np.sqrt(self.scale * np.maximum(variance, _LEAST_VARIANCE))
 
@@ -140,7 +146,8 @@ class GaussianProcess:
         :param inputs: float[m, k].
         :returns: float[m, k].
         """
-        w = -matern_slope(*self._kernel.distances(inputs, self.inputs)) * self._weights
+        r = self._cross.distances(inputs)
+        w = -matern_slope(r, np.exp(-r)) * self._weights
         gradient = self._kernel.inverse**2 * (inputs * w.sum(axis=1)[:, None] - w @ self.inputs)
         if self._kernel.polynomial:
             inner = (1.0 + inputs @ self.inputs.T / self._kernel.d) * self._weights
@@ -153,9 +160,8 @@ class GaussianProcess:
         :param u: float[k].
         """
         kernel, n = self._kernel, len(self.inputs)
-        inverse, q = kernel.inverse, kernel.q if kernel.polynomial else 0.0
-        apart = (u - self.inputs) * inverse
-        r = np.sqrt(5.0 * np.einsum("ij,ij->i", apart, apart))
+        q = kernel.q if kernel.polynomial else 0.0
+        r = self._cross.distances(u[None])[0]
         decay = np.exp(-r)
         s, t = 1.0 + self.inputs @ u / kernel.d, 1.0 + u @ u / kernel.d
         k = matern(r, decay) + q * s * s
@@ -164,6 +170,8 @@ class GaussianProcess:
         both = np.empty((2, n))
         both[0], both[1] = self._weights, dtrsv(self._factor, v, lower=1, trans=1)
         # dk/du of the two parts, times the weights of the mean and of the variance.
-        dk = -inverse * ((both * matern_slope(r, decay)) @ apart) + (2.0 * q / kernel.d) * ((both * s) @ self.inputs)
+        w = both * matern_slope(r, decay)
+        dk = kernel.inverse**2 * (w @ self.inputs - w.sum(axis=1)[:, None] * u)
+        dk += (2.0 * q / kernel.d) * ((both * s) @ self.inputs)
         slope = self.scale * ((2.0 * q * t / kernel.d) * u - dk[1]) / deviation
         return float(k @ self._weights), deviation, dk[0], slope

@@ -105,32 +105,6 @@ class Kernel:
         k *= k
         return k
 
-    def of(self, a: FloatArray, b: FloatArray) -> FloatArray:
-        """The covariances of rows. Of many, :data:`BLOCK` at a time take half the time of all at once.
-
-        :param a: float[n, k].
-        :param b: float[m, k].
-        :returns: float[n, m].
-        """
-        k = matern(*self.distances(a, b))
-        if self.polynomial:
-            quadratic = self.quadratic(a, b)
-            quadratic *= self.q
-            k += quadratic
-        return k
-
-    def gram(self, a: FloatArray) -> FloatArray:
-        """The covariances of rows among themselves.
-
-        :param a: float[n, k].
-        :returns: float[n, n], of which only the upper half is set.
-        """
-        n = len(a)
-        k = np.empty((n, n))
-        for i in range(0, n, BLOCK):
-            k[i : i + BLOCK, i:] = self.of(a[i : i + BLOCK], a[i:])
-        return k
-
     def variance(self, a: FloatArray) -> FloatArray:
         """The variances of rows.
 
@@ -141,3 +115,69 @@ class Kernel:
         if self.polynomial:
             one += self.q * (1.0 + (a * a).sum(axis=1) / self.d) ** 2
         return one
+
+
+class CrossCovariance:
+    """The covariances of any rows with certain ones. What depends on these alone is computed once.
+
+    Squared distances |a|^2 - 2 a.b + |b|^2 and q^1/2 (1 + a.b/d) are each one product of rows with a few more columns.
+
+    :param kernel: its parameters may change afterwards; the covariances do not.
+    :param rows: b, float[m, k].
+    """
+
+    def __init__(self, kernel: Kernel, rows: FloatArray) -> None:
+        m, k = rows.shape
+        self.rows = rows
+        self._scale = 5.0**0.5 * kernel.inverse
+        scaled = rows * self._scale
+        self._apart = np.empty((k + 2, m))
+        self._apart[:k], self._apart[k], self._apart[k + 1] = -2.0 * scaled.T, 1.0, (scaled * scaled).sum(axis=1)
+        self._inner: FloatArray | None = None
+        if kernel.polynomial:
+            self._inner = np.empty((k + 1, m))
+            self._inner[:k], self._inner[k] = rows.T / kernel.d, 1.0
+            self._inner *= kernel.q**0.5
+
+    def distances(self, a: FloatArray, first: int = 0) -> FloatArray:
+        """sqrt(5) r.
+
+        :param a: float[n, k].
+        :param first: the first row of b.
+        :returns: float[n, m - first].
+        """
+        n, k = a.shape
+        wide = np.empty((n, k + 2))
+        scaled = np.multiply(a, self._scale, out=wide[:, :k])
+        wide[:, k], wide[:, k + 1] = (scaled * scaled).sum(axis=1), 1.0
+        r: FloatArray = wide @ self._apart[:, first:]
+        np.maximum(r, 0.0, out=r)
+        return np.sqrt(r, out=r)
+
+    def of(self, a: FloatArray, first: int = 0) -> FloatArray:
+        """The covariances. Of many rows, :data:`BLOCK` at a time take half the time of all at once.
+
+        :param a: float[n, k].
+        :param first: the first row of b.
+        :returns: float[n, m - first].
+        """
+        r = self.distances(a, first)
+        decay = np.negative(r)
+        k = matern(r, np.exp(decay, out=decay))
+        if self._inner is not None:
+            inner = a @ self._inner[:-1, first:]
+            inner += self._inner[-1, first:]
+            inner *= inner
+            k += inner
+        return k
+
+    def gram(self) -> FloatArray:
+        """The covariances of the rows among themselves.
+
+        :returns: float[m, m], of which only the upper half is set.
+        """
+        m = len(self.rows)
+        k = np.empty((m, m))
+        for i in range(0, m, BLOCK):
+            k[i : i + BLOCK, i:] = self.of(self.rows[i : i + BLOCK], i)
+        return k

@@ -9,7 +9,7 @@ from scipy.optimize import fmin_l_bfgs_b  # type: ignore[import-untyped]
 
 from ..arrays import FloatArray
 from ..parameters import LAST
-from .acquisition import log_expected_improvement, negative_log_expected_improvement
+from .acquisition import log_expected_improvement, most_improving, negative_log_expected_improvement
 from .feasibility import Feasibility, Fit
 from .features import Features
 from .gaussian_process import GaussianProcess
@@ -191,10 +191,9 @@ class RegionSearch:
             self._model.believe(self._local(new))
         self._believed = len(self._pending)
         points = self._candidates()
-        score = log_expected_improvement(*self._model.predict(self._local(points)), self._best)
-        score = score + self._feasibility.log_probability(points)
-        first = int(np.argmax(score))
-        return self._polished(points[first], float(score[first]))
+        probability = self._feasibility.log_probability(points)
+        first, score = most_improving(self._model, self._local(points), self._best, probability)
+        return self._polished(points[first], score)
 
     def _polished(self, point: FloatArray, score: float) -> FloatArray:
         """Climb on the expected improvement along the axes that are no bins."""
@@ -268,8 +267,8 @@ class RegionSearch:
         few[np.arange(n), random.integers(d, size=n)] = True
         points = np.r_[random.random((n, d)), np.where(few, random.random((n, d)), leaders)]
         points = self._taken.free(self._features.mutate(points, random))
-        score = log_expected_improvement(*self._global.predict(self._features.of(points)), self._global_best)
-        return np.asarray(points[np.argmax(score + self._feasibility.log_probability(points))])
+        probability = self._feasibility.log_probability(points)
+        return points[most_improving(self._global, self._features.of(points), self._global_best, probability)[0]]
 
 
 def half_sides(features: Features, region: Region) -> FloatArray:
