@@ -36,7 +36,7 @@ def optimised(seed: int, noise: float, n: int = 60) -> OptimizationCoordinator:
 
 def test_with_noise_the_recommended_trial_is_better_than_the_luckiest() -> None:
     gains = []
-    for seed in range(12):
+    for seed in range(24):
         coordinator = optimised(seed, 0.5)
         best, recommended = coordinator.best(), coordinator.recommend()
         assert best is not None

@@ -73,7 +73,7 @@ def test_choices_of_one_fit_differ_and_keep_away_from_what_is_pending() -> None:
     assert np.abs(again.propose().point - first).max() > 1e-4
 
 
-@pytest.mark.parametrize(("since", "turns"), [(2, False), (3, True)])
+@pytest.mark.parametrize(("since", "turns"), [(4, False), (5, True)])
 def test_a_region_turns_when_enough_is_new(since: int, turns: bool) -> None:
     search, region, _ = region_search(n=60)
     region.turned = 60 - since

@@ -31,7 +31,8 @@ np.empty(1 << 21)
 """16 MB, freed at once, after which glibc keeps freed memory of up to twice as much for the next matrices
 (M_TRIM_THRESHOLD in mallopt(3)): without, a tenth of a step goes into page faults."""
 _FAILED_ROWS = 150
-_ITERATIONS = 8
+_ITERATIONS, _ITERATIONS_EACH = 8, 5
+"""Of the search for the parameters of a model; with several costs each has its models, and shorter searches."""
 _DUE = 0.03
 """Results, as a part of a model's rows, after which better parameters are sought."""
 _PARENTS = 16
@@ -74,6 +75,8 @@ class _Step:
         late = np.argsort(seen.failed_ids)[-_FAILED_ROWS:]
         self.failed, self.failed_ids = seen.failed[late], seen.failed_ids[late]
         self.count = seen.total
+        self.several = seen.costs.shape[1] > 1
+        self.iterations = _ITERATIONS_EACH if self.several else _ITERATIONS
 
     def fit(
         self,
@@ -89,17 +92,16 @@ class _Step:
         if known is not None:
             model.theta = np.array(known["theta"])
         due = known is None or self._due(known, len(targets))
-        model.fit(inputs, targets, _ITERATIONS if due else 0, searched)
+        model.fit(inputs, targets, self.iterations if due else 0, searched)
         if due:
             self.models[name] = {"theta": model.theta.tolist(), "n": count}
 
     def run(self) -> ModelState:
         seen = self.seen
         news = News.since(self.before, seen.trial_ids, seen.failed_ids)
-        several = seen.costs.shape[1] > 1
         rows = np.argsort(seen.trial_ids)
         state: ModelState = {"version": self.version, "n": self.count, **news.state()}
-        state |= self._front(rows) if several else self._region(rows, news.ids)
+        state |= self._front(rows) if self.several else self._region(rows, news.ids)
         return state | {"models": self.models}
 
     def _feasibility(self, rows: IntArray, limits: bool) -> Feasibility:

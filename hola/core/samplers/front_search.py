@@ -111,6 +111,7 @@ class FrontSearch:
                 best = np.maximum(best, reach(self._predict(self._pending)[0], origins, directions).max(axis=0))
 
         def first(points: FloatArray) -> tuple[FloatArray, float]:
+            """The point of the largest value, and that value."""
             mean, s = self._predict(points)
             feasible = self._feasibility.log_probability(points)
             if self._front is None:

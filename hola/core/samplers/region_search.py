@@ -34,7 +34,7 @@ _MOST_BELIEVED = 64
 """More pending points than these are believed in only where they are nearest to the centre."""
 _MOST_TURNED = 32
 """In more dimensions the metric would need more points than a model has."""
-_TURN_EVERY = 3
+_TURN_EVERY = 5
 """Results between two turns of the region, each of which costs a second factor of the covariance."""
 _GLOBAL_BELOW = 0.003
 _GLOBAL_SHARE = 0.3
@@ -268,7 +268,8 @@ class RegionSearch:
         points = np.r_[random.random((n, d)), np.where(few, random.random((n, d)), leaders)]
         points = self._taken.free(self._features.mutate(points, random))
         probability = self._feasibility.log_probability(points)
-        return points[most_improving(self._global, self._features.of(points), self._global_best, probability)[0]]
+        first, _ = most_improving(self._global, self._features.of(points), self._global_best, probability)
+        return np.asarray(points[first])
 
 
 def half_sides(features: Features, region: Region) -> FloatArray:

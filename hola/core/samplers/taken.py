@@ -36,6 +36,6 @@ class Taken:
 
 
 def _keys(points: FloatArray) -> list[bytes]:
-    rounded = np.ascontiguousarray(np.round(points, _DIGITS) + 0.0)  # no -0.0, which is another bit pattern
-    keys: list[bytes] = rounded.view(f"V{rounded.itemsize * rounded.shape[1]}").ravel().tolist()
+    digits = np.rint(points * 10.0**_DIGITS).astype(np.int32)
+    keys: list[bytes] = digits.view(f"V{digits.itemsize * digits.shape[1]}").ravel().tolist()
     return keys
