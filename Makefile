@@ -72,8 +72,8 @@ bench: setup  ## measure speed, side by side with peers
 
 quality: setup  ## measure the quality of suggestions, side by side with peers (half an hour; it goes on where it was interrupted; TORCH=1 for one more peer)
 	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt --group quality $(if $(TORCH),--group torch)
-	$(QUALITY) run bbob --instances 3 --evaluations 300 --shift --jobs 2
-	$(QUALITY) run bbob --instances 3 --evaluations 100 --dimensions 2,5,10 --shift --optimisers "NGOpt$(if $(TORCH),$(comma)Optuna GPSampler)" --jobs 2
+	$(QUALITY) run bbob --instances $(SEVERAL) --evaluations 300 --shift --jobs 2
+	$(QUALITY) run bbob --instances $(SEVERAL) --evaluations 100 --dimensions 2,5,10 --shift --optimisers "NGOpt$(if $(TORCH),$(comma)Optuna GPSampler)" --jobs 2
 	$(QUALITY) run bbob $(PARALLEL) --pending 8 --jobs 2
 	$(QUALITY) run bbob $(PARALLEL) --pending 32 --jobs 2
 	$(QUALITY) run bbob $(FAILING) --jobs 2
@@ -81,16 +81,17 @@ quality: setup  ## measure the quality of suggestions, side by side with peers (
 	$(QUALITY) run mixed --evaluations 60 --seeds 2 --jobs 2
 	$(QUALITY) run mixed --evaluations 60 --part "held out" --noise 0.1 --jobs 2
 	$(QUALITY) run fronts --evaluations 100 --seeds 2 --jobs 2
-	$(QUALITY) run bbob --instances 3 --evaluations 100 --dimensions 5,10,20 --shift --optimisers "hola 4 ahead,hola 16 ahead" --jobs 2
+	$(QUALITY) run bbob --instances 4 --evaluations 100 --dimensions 5,10,20 --shift --optimisers "hola 4 ahead,hola 16 ahead" --jobs 2
 	$(QUALITY) page docs/quality.md
 
 comma := ,
 QUALITY = $(BIN)/python -W ignore -m benchmarks.quality
-PARALLEL = --instances 3 --dimensions 5,10,20 --evaluations 200 --shift \
+SEVERAL = 4,7,8
+PARALLEL = --instances 4 --dimensions 5,10,20 --evaluations 200 --shift \
 	--optimisers "hola,classic HOLA,random,Optuna TPE,Optuna CMA-ES"
-FAILING = --instances 3 --dimensions 2,5,10 --evaluations 100 --shift --failing 0.3 \
+FAILING = --instances 4 --dimensions 2,5,10 --evaluations 100 --shift --failing 0.3 \
 	--optimisers "hola,classic HOLA,random,Optuna TPE,Optuna CMA-ES"
-LONG = --instances 3 --dimensions 2,5,10 --functions 1,3,6,8,10,13,15,17,20-23 --evaluations 1000 --shift \
+LONG = --instances $(SEVERAL) --dimensions 2,5,10 --functions 1,3,6,8,10,13,15,17,20-23 --evaluations 1000 --shift \
 	--optimisers "hola,random,Optuna CMA-ES,lq-CMA-ES,pycma BIPOP"
 
 simulate: setup  ## run many more schedules of the simulation than the tests do
