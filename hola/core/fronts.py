@@ -16,6 +16,8 @@ _FEW = 4096
 """So many rows are peeled as they are."""
 _BLOCK = 64
 """Rows that are compared with all that are left, at a time."""
+_EARLIER = np.triu(np.ones((_BLOCK, _BLOCK), bool), 1)
+"""Which of them stand before which."""
 _SAMPLE = 4096
 _BOXES = 24
 
@@ -33,21 +35,24 @@ def _no_worse(one: FloatArray, other: FloatArray) -> BoolArray:
     return result
 
 
-def _front_of_distinct(costs: FloatArray) -> BoolArray:
-    """The non-dominated rows among distinct, lexicographically sorted ones: O(n) to two costs, else O(front * n)."""
-    n, g = costs.shape
+def _front_of_distinct(columns: FloatArray) -> BoolArray:
+    """The non-dominated ones among distinct, lexicographically sorted points: O(n) to two costs, else O(front * n).
+
+    :param columns: float[g, n].
+    """
+    g, n = columns.shape
     front = np.zeros(n, bool)
     if g == 1:
         front[:1] = True
     elif g == 2:
-        least = np.minimum.accumulate(costs[:, 1])
+        least = np.minimum.accumulate(columns[1])
         front[:1] = True
-        front[1:] = costs[1:, 1] < least[:-1]
+        front[1:] = columns[1, 1:] < least[:-1]
     else:
-        rows, left = np.arange(n), np.ascontiguousarray(costs.T)
-        while len(rows):  # no row is dominated by a later one: of the next ones, those that none of them dominates
+        rows, left = np.arange(n), columns
+        while len(rows):  # no point is dominated by a later one: of the next ones, those that none of them dominates
             head, rest = left[:, :_BLOCK], left[:, _BLOCK:]
-            found = ~np.triu(_no_worse(head, head), 1).any(axis=0)
+            found = ~(_no_worse(head, head) & _EARLIER[: head.shape[1], : head.shape[1]]).any(axis=0)
             front[rows[:_BLOCK][found]] = True
             kept = ~_no_worse(head[:, found], rest).any(axis=0)
             rows, left = rows[_BLOCK:][kept], rest[:, kept]
@@ -67,15 +72,11 @@ def fronts(costs: FloatArray) -> Iterator[IntArray]:
     first = np.ones(len(order), bool)
     first[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
     point = np.cumsum(first) - 1  # the distinct point of each ordered row
-    distinct = ordered[first]
-    left = np.arange(len(distinct))
+    left, columns = np.arange(point[-1] + 1), np.ascontiguousarray(ordered[first].T)
     while len(left):
-        inside = _front_of_distinct(distinct[left])
-        members = left[inside]
-        left = left[~inside]
-        chosen = np.zeros(len(distinct), bool)
-        chosen[members] = True
-        yield np.sort(order[chosen[point]])
+        inside = _front_of_distinct(columns)
+        members, left, columns = left[inside], left[~inside], columns[:, ~inside]
+        yield np.sort(order[members if first.all() else np.isin(point, members)])
 
 
 def within_reach(costs: FloatArray, limit: int) -> IntArray:

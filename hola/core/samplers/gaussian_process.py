@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from scipy.linalg import lapack  # type: ignore[import-untyped]
 from scipy.linalg.blas import dtrsm, dtrsv  # type: ignore[import-untyped]
@@ -23,6 +25,18 @@ def _factor(k: FloatArray, noise: float) -> FloatArray:
         if not failed:
             return np.asarray(factor)
         noise = max(noise * 10.0, 1e-8 * float(np.abs(np.diag(k)).mean()), 1e-12)
+
+
+@lru_cache(maxsize=16)
+def _prior(d: int, length: float, most_noise: float, alike: bool) -> Prior:
+    own, shared = (0.4, 1.0) if alike else (1.0, 0.0)
+    return Prior(
+        np.r_[np.full(d, np.log(length * d**0.5)), np.log(float(d) if alike else 0.1), np.log(1e-4)],
+        np.r_[np.full(d, own), 3.0, 3.0],
+        shared,
+        np.r_[np.full(d, np.log(0.05)), np.log(1e-4), np.log(1e-8)],
+        np.r_[np.full(d, np.log(200.0)), np.log(1e3), np.log(most_noise)],
+    )
 
 
 class GaussianProcess:
@@ -48,14 +62,7 @@ class GaussianProcess:
         most_noise: float = 0.1,
         alike: bool = False,
     ) -> None:
-        own, shared = (0.4, 1.0) if alike else (1.0, 0.0)
-        self._prior = Prior(
-            np.r_[np.full(d, np.log(length * d**0.5)), np.log(float(d) if alike else 0.1), np.log(1e-4)],
-            np.r_[np.full(d, own), 3.0, 3.0],
-            shared,
-            np.r_[np.full(d, np.log(0.05)), np.log(1e-4), np.log(1e-8)],
-            np.r_[np.full(d, np.log(200.0)), np.log(1e3), np.log(most_noise)],
-        )
+        self._prior = _prior(d, length, most_noise, alike)
         self._kernel = Kernel(axis, d, polynomial, self._prior.mean.copy())
         self.inputs = np.empty((0, len(axis)))
         self.targets = np.empty(0)
