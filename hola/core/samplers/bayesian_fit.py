@@ -20,7 +20,7 @@ from .front_search import FrontSearch
 from .gaussian_process import GaussianProcess
 from .interface import FitTask, ModelState, Observations, Proposal
 from .news import News
-from .recommendation import NOISE_SEEN, lowest_mean
+from .recommendation import MOST_ROWS, NOISE_SEEN, lowest_mean
 from .region import START_HALF, Region, start_size
 from .region_search import Data, RegionSearch, half_sides, local_rows
 from .taken import Taken
@@ -35,6 +35,9 @@ _ITERATIONS, _ITERATIONS_EACH = 8, 5
 """Of the search for the parameters of a model; with several costs each has its models, and shorter searches."""
 _DUE = 0.03
 """Results, as a part of a model's rows, after which better parameters are sought."""
+_RECOMMEND = 30
+"""Results, at least, after which the trial to use is sought anew among :data:`MOST_ROWS`, which takes about as many
+milliseconds; among fewer by the cube of their number."""
 _PARENTS = 16
 
 
@@ -146,7 +149,9 @@ class _Step:
         region, before = self.models.get("region"), self.models.get("recommendation")
         if region is not None and math.exp(region["theta"][-1]) < NOISE_SEEN:
             return None
-        if region is None or (before is not None and not self._due(before, len(ids))):
+        n = len(ids)
+        due = max(_DUE * n, _RECOMMEND * (min(n, MOST_ROWS) / MOST_ROWS) ** 3)
+        if region is None or (before is not None and self.count - before["n"] < due):
             known: int | None = self.before.get("recommended")
             return known
         self.models["recommendation"] = {"n": self.count}

@@ -12,7 +12,8 @@ from .warp import balanced
 NOISE_SEEN = 1e-3
 """Noise of a fitted process, as a share of its variance, from which on evaluations count as noisy."""
 _LEAST_TRIALS = 8
-_MOST_ROWS = 300
+MOST_ROWS = 300
+"""Trials that the process learns from."""
 _ITERATIONS = 8
 
 
@@ -32,10 +33,10 @@ def lowest_mean(
     if len(ids) < _LEAST_TRIALS:
         return None
     best = np.argsort(costs, kind="stable")
-    rows = best[:_MOST_ROWS]
-    if len(best) > _MOST_ROWS:  # two thirds of the best, and what is evenly spread over the rest
-        half = (2 * _MOST_ROWS) // 3
-        rest = np.linspace(half, len(best) - 1, _MOST_ROWS - half).astype(int)
+    rows = best[:MOST_ROWS]
+    if len(best) > MOST_ROWS:  # two thirds of the best, and what is evenly spread over the rest
+        half = (2 * MOST_ROWS) // 3
+        rest = np.linspace(half, len(best) - 1, MOST_ROWS - half).astype(int)
         rows = np.concatenate([best[:half], best[rest]])
     model = GaussianProcess(features.axis, features.d, most_noise=1.0)
     inputs = features.of(points[rows])
