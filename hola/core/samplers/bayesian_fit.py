@@ -33,8 +33,8 @@ np.empty(1 << 21)
 _FAILED_ROWS = 150
 _ITERATIONS, _ITERATIONS_EACH = 8, 5
 """Of the search for the parameters of a model; with several costs each has its models, and shorter searches."""
-_DUE = 0.03
-"""Results, as a part of a model's rows, after which better parameters are sought."""
+_DUE, _DUE_UP_TO = 0.03, 300
+"""Results after which better parameters are sought, as a part of a model's rows, or of all results up to so many."""
 _RECOMMEND = 30
 """Results, at least, after which the trial to use is sought anew among :data:`MOST_ROWS`, which takes about as many
 milliseconds; among fewer by the cube of their number."""
@@ -159,7 +159,7 @@ class _Step:
 
     def _due(self, known: Mapping[str, Any], n: int) -> bool:
         """Whether better parameters of a model are worth their time."""
-        return bool(self.count - known["n"] >= _DUE * n)
+        return bool(self.count - known["n"] >= _DUE * max(n, min(self.count, _DUE_UP_TO)))
 
     def _updated(self, ids: IntArray, points: FloatArray, merits: FloatArray, news: list[int]) -> Region:
         """The region after the new results, or a new one when the objectives are others."""
