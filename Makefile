@@ -70,7 +70,7 @@ unit: setup $(TOOLS)  ## the tests in Python, among them the conformance of ever
 bench: setup  ## measure speed, side by side with peers
 	$(BIN)/python -m benchmarks $(ARGS)
 
-quality: setup  ## measure the quality of suggestions, side by side with peers (half an hour; it goes on where it was interrupted; TORCH=1 for one more peer)
+quality: setup  ## measure the quality of suggestions, side by side with peers (three quarters of an hour; it goes on where it was interrupted; TORCH=1 for one more peer)
 	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt --group quality $(if $(TORCH),--group torch)
 	$(QUALITY) run bbob --instances $(SEVERAL) --evaluations 300 --shift --jobs 2
 	$(QUALITY) run bbob --instances $(SEVERAL) --evaluations 100 --dimensions 2,5,10 --shift --optimisers "NGOpt$(if $(TORCH),$(comma)Optuna GPSampler)" --jobs 2
