@@ -58,6 +58,7 @@ def _times(sampler: SamplerSpec, history: int, calls: int) -> tuple[list[float],
 def _fits(scale: Scale) -> Table:
     """The default sampler's whole cost of a suggestion, in process: a fit after every result, and one draw."""
     rows: list[list[str | float | int | None]] = []
+    calls = scale.calls // 50 or 1
     # Dimensions, of which integers; costs; noise.
     for d, whole, costs, noise in (
         (2, 0, 1, 0.0),
@@ -70,10 +71,7 @@ def _fits(scale: Scale) -> Table:
         (6, 0, 3, 0.0),
     ):
         lengths = sorted({n for n in (100, 300, *scale.history) if n <= max(scale.history)})
-        row = [
-            min(_fit_ms(d, whole, costs, noise, n, scale.calls // 50 or 1) for _ in range(scale.rounds))
-            for n in lengths
-        ]
+        row = [min(_fit_ms(d, whole, costs, noise, n, calls) for _ in range(scale.rounds)) for n in lengths]
         kind = f"{d}{f', {whole} of them integers' if whole else ''}; {costs}{', with noise' if noise else ''}"
         rows.append([kind, *row])
     return Table(
@@ -81,8 +79,8 @@ def _fits(scale: Scale) -> Table:
         ["parameters; costs", *(f"{n:,} trials" for n in lengths)],
         rows,
         [
-            "In process, one trial pending, after trials at random points; the mean of a hundred in a row, by",
-            f"processor time; the least of {scale.rounds} times the same.",
+            "In process, one trial pending, after trials at random points; by processor time.",
+            f"The mean of {calls} in a row, the least of {scale.rounds} times the same.",
         ],
     )
 

@@ -72,11 +72,12 @@ def fronts(costs: FloatArray) -> Iterator[IntArray]:
     first = np.ones(len(order), bool)
     first[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
     point = np.cumsum(first) - 1  # the distinct point of each ordered row
+    distinct = bool(first.all())
     left, columns = np.arange(point[-1] + 1), np.ascontiguousarray(ordered[first].T)
     while len(left):
         inside = _front_of_distinct(columns)
         members, left, columns = left[inside], left[~inside], columns[:, ~inside]
-        yield np.sort(order[members if first.all() else np.isin(point, members)])
+        yield np.sort(order[members if distinct else np.isin(point, members)])
 
 
 def within_reach(costs: FloatArray, limit: int) -> IntArray:

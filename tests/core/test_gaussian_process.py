@@ -87,7 +87,7 @@ def test_a_part_of_the_rows_gives_an_upper_bound_of_the_doubt() -> None:
     inputs = np.random.default_rng(3).uniform(-1.0, 1.0, (150, 3))
     (mean, s), (same, most) = process.predict(inputs), process.predict(inputs, 20)
     assert same.tolist() == mean.tolist()
-    assert (most >= s).all()
+    assert (most >= s * (1.0 - 1e-9)).all()
     assert most.max() > 1.5 * s.max()
 
 
@@ -165,7 +165,7 @@ def test_the_bound_of_the_reach_is_one_and_not_a_wide_one() -> None:
     mean, s = random.normal(0.5, 0.5, (300, 3)), np.exp(random.uniform(-6.0, 0.0, (300, 3)))
     rays = np.full((4, 3), 1.1), random.uniform(0.1, 1.0, (4, 3)), random.uniform(0.0, 0.8, 4)
     exact, bound = log_expected_reach(mean, s, *rays), log_expected_reach(mean, s, *rays, at_most=True)
-    assert (bound >= exact).all()
+    assert (bound >= exact - 1e-9).all()
     best = np.argmax(exact)
     assert bound[best] < exact[best] + np.log(10.0)
 

@@ -28,7 +28,7 @@ from .taken import Taken
 _THREADS = ThreadpoolController()
 """Made once: it looks through all loaded libraries."""
 # 16 MB, freed at once, after which glibc keeps freed memory of up to twice as much for the next matrices
-# (M_TRIM_THRESHOLD in mallopt(3)): without, a tenth of a step goes into page faults.
+# (M_TRIM_THRESHOLD in mallopt(3)): without, a tenth of a step in 20 dimensions goes into page faults.
 np.empty(1 << 21)
 _FAILED_ROWS = 150
 _ITERATIONS, _ITERATIONS_EACH = 8, 5
