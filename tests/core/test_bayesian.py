@@ -191,6 +191,23 @@ def test_a_fit_chooses_as_many_points_as_are_likely_to_be_drawn(drawn: int, chos
     assert len(task.run()["points"]) == chosen
 
 
+@pytest.mark.parametrize(("n", "due"), [(60, 2), (200, 7), (600, 9)])
+def test_better_parameters_are_sought_after_a_part_of_the_results(n: int, due: int) -> None:
+    engine = Engine(study(cube(2)), 1)
+    random = np.random.default_rng(1)
+    values = [(float(a), float(b)) for a, b in random.uniform(-1.0, 1.0, (n, 2))]
+    engine.load(range(1, n + 1), values, [(numbers(v),) for v in values], ["completed"] * n)
+    sought = []
+    for i in range(n, n + due + 1):
+        task = engine.fit_task()
+        assert task is not None
+        model = task.run()
+        engine.install(model)
+        sought.append(model["models"]["region"]["n"])
+        engine.add(i + 1, (0.5, 0.5 - 1e-3 * (i - n)), (9.0,))
+    assert sought == [n] * due + [n + due]
+
+
 @pytest.mark.parametrize("groups", [1, 2])
 def test_a_restored_engine_goes_on_as_the_other_would_have(groups: int) -> None:
     objectives = [ObjectiveSpec(name=f"y{i}", direction="minimize", group=f"g{i}") for i in range(groups)]

@@ -188,6 +188,14 @@ def test_choices_are_one_hot_and_bins_snap() -> None:
     assert Taken(snapped[:2]).free(snapped[:3]).tolist() == snapped[2:3].tolist()
 
 
+def test_points_are_the_same_to_nine_digits() -> None:
+    taken = Taken(np.array([[0.25, 0.5]]))
+    taken.add(np.array([0.0, 0.999999999]))
+    points = np.array([[0.25 + 1e-11, 0.5], [0.25 + 1e-8, 0.5], [-1e-12, 0.999999999], [0.0, 0.99999999]])
+    assert taken.free(points).tolist() == points[[1, 3]].tolist()
+    assert taken.free(points[:1]).tolist() == points[:1].tolist()
+
+
 def test_a_warp_keeps_the_order_and_bears_anything() -> None:
     costs = np.array([1.0, 2.0, 3.0, 4.0, 1e3])
     assert (np.diff(warped(costs)) > 0.0).all()
