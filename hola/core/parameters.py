@@ -59,13 +59,6 @@ class Axis(ABC):
         """
         return u
 
-    def snap(self, u: FloatArray) -> FloatArray:
-        """Move coordinates to the middles of their bins.
-
-        :param u: coordinates, float[n] in [0, 1).
-        """
-        return u
-
 
 class DiscreteAxis(Axis):
     """An axis of finitely many values, each with a number from 0."""
@@ -73,7 +66,10 @@ class DiscreteAxis(Axis):
     bins: int
 
     def snap(self, u: FloatArray) -> FloatArray:
-        """See :meth:`Axis.snap`."""
+        """Move coordinates to the middles of their bins.
+
+        :param u: coordinates, float[n] in [0, 1).
+        """
         return np.minimum((np.minimum(np.floor(u * self.bins), self.bins - 1) + 0.5) / self.bins, LAST)
 
     @abstractmethod
@@ -184,7 +180,7 @@ class LogIntegerAxis(IntegerAxis):
         return np.clip(inner, 0.0, LAST)
 
     def snap(self, u: FloatArray) -> FloatArray:
-        """See :meth:`Axis.snap`."""
+        """See :meth:`DiscreteAxis.snap`."""
         v = np.clip(np.rint(np.exp(self._start + u * self._width)), self._low, self._high)
         middle = 0.5 * (np.log(v - 0.5) + np.log(v + 0.5))
         return np.clip((middle - self._start) / self._width, 0.0, LAST)
@@ -255,7 +251,8 @@ class Space:
         self._encoders = tuple(axis.encode for axis in self.axes)
         # A boolean equals a number in Python: choices go into the key by their numbers.
         self._numbered = tuple((i, axis) for i, axis in enumerate(self.axes) if isinstance(axis, ChoiceAxis))
-        self._discrete = tuple(axis for axis in self.axes if isinstance(axis, DiscreteAxis))
+        self._binned = tuple((i, axis) for i, axis in enumerate(self.axes) if isinstance(axis, DiscreteAxis))
+        self._discrete = tuple(axis for _, axis in self._binned)
         self.size: int | None = math.prod(axis.bins for axis in self._discrete)
         if len(self._discrete) < self.d:
             self.size = None
@@ -301,7 +298,10 @@ class Space:
 
         :param points: float[n, d] in [0, 1).
         """
-        return np.stack([axis.snap(points[:, j]) for j, axis in enumerate(self.axes)], axis=1)
+        snapped = points.copy()
+        for j, axis in self._binned:
+            snapped[:, j] = axis.snap(points[:, j])
+        return snapped
 
     def key(self, values: Values) -> Key:
         """A key that is equal for equal values: 1 and 1.0 are equal, 1 and true are not.

@@ -103,7 +103,7 @@ class BayesianSampler(Sampler):
             return None
         from .bayesian_fit import BayesianFit
 
-        return BayesianFit(self.space, self.seed, self.version + 1, self._state, observations, ahead)
+        return BayesianFit(self._features, self.seed, self.version + 1, self._state, observations, ahead)
 
     def install(self, state: ModelState) -> None:
         """See :meth:`Sampler.install`."""

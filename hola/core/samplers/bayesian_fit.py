@@ -12,7 +12,7 @@ from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from ..arrays import FloatArray, IntArray
 from ..fronts import ranked
-from ..parameters import LAST, Space
+from ..parameters import LAST
 from ..randomness import Purpose, generator
 from .feasibility import Feasibility
 from .features import Features
@@ -30,7 +30,8 @@ _THREADS = ThreadpoolController()
 # 16 MB, freed at once, after which glibc keeps freed memory of up to twice as much for the next matrices
 # (M_TRIM_THRESHOLD in mallopt(3)): without, a tenth of a step in 20 dimensions goes into page faults.
 np.empty(1 << 21)
-_FAILED_ROWS = 150
+_FEASIBLE_ROWS, _FAILED_ROWS = 300, 150
+"""Trials that feasibility is learnt from: completed ones, and those that failed."""
 _ITERATIONS, _ITERATIONS_EACH = 8, 5
 """Of the search for the parameters of a model; with several costs each has its models, and shorter searches."""
 _DUE, _DUE_UP_TO = 0.03, 300
@@ -45,7 +46,7 @@ _PARENTS = 16
 class BayesianFit(FitTask):
     """A step of the search: results in, the next points out.
 
-    :ivar space: the space.
+    :ivar features: of the space.
     :ivar seed: the study's seed.
     :ivar version: the version of the model to be.
     :ivar before: the state of the model before.
@@ -53,7 +54,7 @@ class BayesianFit(FitTask):
     :ivar ahead: how many points to choose.
     """
 
-    space: Space
+    features: Features
     seed: int
     version: int
     before: ModelState | None
@@ -70,7 +71,7 @@ class _Step:
     def __init__(self, task: BayesianFit) -> None:
         seen = task.observations
         self.seen, self.version, self.ahead = seen, task.version, task.ahead
-        self.features = Features(task.space)
+        self.features = task.features
         self.random = generator(task.seed, Purpose.BAYESIAN_FIT, task.version)
         self.before: dict[str, Any] = task.before or {}
         self.models: dict[str, Any] = dict(self.before.get("models", {}))
@@ -108,10 +109,13 @@ class _Step:
         return state | {"models": self.models}
 
     def _feasibility(self, rows: IntArray, limits: bool) -> Feasibility:
-        if len(rows) > 300:
-            rows = np.sort(self.random.choice(rows, 300, replace=False))
         seen = self.seen
+        if len(rows) > _FEASIBLE_ROWS and (len(self.failed) or (seen.violation > 0.0).any()):
+            rows = np.sort(self.random.choice(rows, _FEASIBLE_ROWS, replace=False))
         return Feasibility(self.features, self.fit, seen.points[rows], seen.violation[rows], self.failed, limits)
+
+    def _taken(self, points: FloatArray) -> Taken:
+        return Taken(np.concatenate([points, self.failed, self.pending]), self.features.mixed)
 
     # One cost
 
@@ -122,12 +126,12 @@ class _Step:
         costs = seen.costs[rows, 0] if within else violation
         merits = np.where(violation > 0.0, np.inf, costs) if within else violation
         region = self._updated(ids, points, merits, news)
-        if region.exhausted(d, float(np.median(costs) - costs.min())):
+        if region.exhausted(d, costs):
             region.restart(ids, points, merits, seen.horizon)
             self.models.pop("region", None)
         half = half_sides(self.features, region)
         if region.centre:
-            data = Data(points, costs, merits, Taken(np.concatenate([points, self.failed, self.pending])))
+            data = Data(points, costs, merits, self._taken(points))
             feasibility = self._feasibility(rows, within)
             search = RegionSearch(
                 self.features, region, data, self.pending, feasibility, self.fit, self.count, self.random
@@ -200,7 +204,7 @@ class _Step:
         front = np.isin(order, peeled[0])
         points = seen.points[rows]
         feasibility = self._feasibility(rows, bool((violation <= 0.0).any()))
-        taken = Taken(np.concatenate([points, self.failed, self.pending]))
+        taken = self._taken(points)
         search = FrontSearch(
             self.features,
             points[order],

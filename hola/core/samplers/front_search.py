@@ -110,27 +110,26 @@ class FrontSearch:
             if len(self._pending):
                 best = np.maximum(best, reach(self._predict(self._pending)[0], origins, directions).max(axis=0))
 
-        def first(points: FloatArray) -> tuple[FloatArray, float]:
-            """The point of the largest value, and that value."""
+        def choose(points: FloatArray) -> tuple[int, float]:
+            """The row of the largest value, and that value."""
             mean, s = self._predict(points)
             feasible = self._feasibility.log_probability(points)
             if self._front is None:
                 value = log_expected_improvement(mean[:, 0], s[:, 0], self._least) + feasible
                 row = int(np.argmax(value))
-                return points[row], float(value[row])
-            row, top = largest(
+                return row, float(value[row])
+            return largest(
                 log_expected_reach(mean, s, origins, directions, best, at_most=True) + feasible,
                 lambda rows: log_expected_reach(mean[rows], s[rows], origins, directions, best) + feasible[rows],
             )
-            return points[row], top
 
-        point, value = first(self._taken.free(features.mutate(self._candidates(parents), random)))
+        point, value = self._taken.pick(features.mutate(self._candidates(parents), random), choose)
         for scale in (0.1, 0.01):
             n = _CANDIDATES // 8
             moves = scale * np.exp(random.uniform(-1.5, 1.0, (n, 1))) * random.standard_normal((n, d))
             few = random.random((n, d)) < random.choice([min(1.0, 1.5 / d), 1.0], (n, 1))
-            near = self._taken.free(features.snap(point + np.where(few & ~features.binned, moves, 0.0)))
-            other, gain = first(near)
+            near = features.snap(point + np.where(few & ~features.binned, moves, 0.0))
+            other, gain = self._taken.pick(near, choose)
             if gain > value:
                 point, value = other, gain
         self._pending = np.r_[self._pending, point[None]]

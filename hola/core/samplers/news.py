@@ -32,9 +32,9 @@ class News:
         :param results: the ids of all results, in any order.
         """
         through = int(before.get("through", 0))
-        floor = through - _OPEN_IDS
-        known = {i for each in results for i in each[each > floor].tolist()}
         was_open: list[int] = before.get("open", [])
+        floor = min([through, *was_open]) - 1
+        known = {i for each in results for i in each[each > floor].tolist()}
         late = sorted(i for i in known if i > through)
         last = late[-1] if late else through
         first = max(through, last - _OPEN_IDS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -67,6 +67,7 @@ class Region:
     basins: list[list[float]] = field(default_factory=list)
     log_shape: list[list[float]] = field(default_factory=list)
     turned: int = 0
+    _metric: tuple[FloatArray, FloatArray] | None = field(default=None, init=False, repr=False, compare=False)
 
     def move(self, trial_id: int, point: FloatArray, merit: float, horizon: int, half: float = START_HALF) -> None:
         """Begin again round a trial.
@@ -85,9 +86,19 @@ class Region:
         """A of the region's units u = A (x - c) / half, symmetric with determinant 1, and its inverse."""
         if not self.log_shape:
             return np.eye(d), np.eye(d)
-        w, basis = np.linalg.eigh(np.array(self.log_shape))
-        root = np.exp(0.5 * w)
-        return (basis * root) @ basis.T, (basis / root) @ basis.T
+        if self._metric is None:
+            w, basis = np.linalg.eigh(np.array(self.log_shape))
+            root = np.exp(0.5 * w)
+            self._metric = (basis * root) @ basis.T, (basis / root) @ basis.T
+        return self._metric
+
+    def turn(self, log_shape: FloatArray, count: int) -> None:
+        """Change the shape.
+
+        :param log_shape: the logarithm of the squared metric, float[d, d].
+        :param count: the number of results.
+        """
+        self.log_shape, self.turned, self._metric = log_shape.tolist(), count, None
 
     def tell(self, trial_id: int, point: FloatArray, merit: float, half: FloatArray, horizon: int) -> None:
         """Take a result into account.
@@ -130,16 +141,16 @@ class Region:
     def _spread(self) -> float:
         return float(np.median(self.recent) - min(self.recent)) if len(self.recent) > 1 else 0.0
 
-    def exhausted(self, d: int, scale: float) -> bool:
+    def exhausted(self, d: int, costs: FloatArray) -> bool:
         """Whether the run has come to its end: too small, or without gain for long.
 
         :param d: the number of axes.
-        :param scale: the spread of the merits over the study.
+        :param costs: of the study, float[n].
         """
-        stalled = (
-            len(self.bests) >= 10 + 3 * d and self.half < 0.1 and self.bests[0] - self.best <= 1e-10 * max(scale, 0.0)
-        )
-        return self.half < _LEAST_HALF or stalled
+        if len(self.bests) < 10 + 3 * d or self.half >= 0.1:
+            return self.half < _LEAST_HALF
+        gain = self.bests[0] - self.best
+        return self.half < _LEAST_HALF or gain <= 1e-10 * float(np.median(costs) - costs.min())
 
     def restart(self, ids: np.ndarray, points: FloatArray, merits: FloatArray, horizon: int) -> None:
         """A new run, in turn from the best point outside the basins already searched, and from fresh points.
@@ -163,7 +174,7 @@ class Region:
 
     def state(self) -> dict[str, Any]:
         """As JSON-able data."""
-        state = {name: getattr(self, name) for name in self.__slots__}
+        state = {f.name: getattr(self, f.name) for f in fields(self) if f.init}
         state["best"] = self.best if math.isfinite(self.best) else None
         return state
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import fmin_l_bfgs_b  # type: ignore[import-untyped]
 
-from ..arrays import FloatArray
+from ..arrays import FloatArray, IntArray
 from ..parameters import LAST
 from .acquisition import log_expected_improvement, most_improving, negative_log_expected_improvement
 from .feasibility import Feasibility, Fit
@@ -20,7 +20,7 @@ from .shape import coefficients, log_shape
 from .taken import Taken
 from .warp import warped
 
-_CANDIDATES = 400
+_CANDIDATES = 300
 _POLISH, _POLISH_LATER = 20, 6
 """Steps of the climb; in the beginning each suggestion counts the most, and costs the least."""
 _LATER = 150
@@ -88,9 +88,8 @@ class RegionSearch:
         self._taken = data.taken
         self._centre = np.array(region.centre)
         self._half = half_sides(features, region)
-        self._metric, self._inverse = region.metric(features.d)
-        nearest = np.argsort((self._moved(pending) ** 2).sum(axis=1), kind="stable")[:_MOST_BELIEVED]
-        self._pending = pending[nearest]
+        self._set_metric()
+        self._pending = pending[self._nearest(pending, _MOST_BELIEVED)]
         self._noise = 1.0 if features.mixed else 0.1
         self._model: GaussianProcess | None = None
         self._global: GaussianProcess | None = None
@@ -107,7 +106,16 @@ class RegionSearch:
         return Proposal(point, "global" if everywhere else "region")
 
     def _moved(self, points: FloatArray) -> FloatArray:
-        return np.asarray((points - self._centre) @ self._metric / self._half)
+        return np.asarray((points - self._centre) @ self._into)
+
+    def _set_metric(self) -> None:
+        self._metric, self._inverse = self._region.metric(self._features.d)
+        self._into = self._metric / self._half
+
+    def _nearest(self, points: FloatArray, n: int) -> IntArray:
+        """The rows of the points nearest to the centre, the nearest first."""
+        moved = self._moved(points)
+        return np.argsort(np.einsum("ij,ij->i", moved, moved), kind="stable")[:n]
 
     def _within(self, points: FloatArray, reach: FloatArray) -> FloatArray:
         """Points drawn to the centre as far as it takes to stay in the region when they are clipped to the cube.
@@ -135,8 +143,7 @@ class RegionSearch:
 
     def _make_model(self) -> GaussianProcess:
         d, data = self._features.d, self._data
-        distance = (self._moved(data.points) ** 2).sum(axis=1)
-        rows = np.argsort(distance, kind="stable")[: local_rows(d)]
+        rows = self._nearest(data.points, local_rows(d))
         points, costs = data.points[rows], data.costs[rows]
         mixed = self._features.mixed  # then bins make the region a large one, and its costs rough
         targets = warped(costs, linear=1.0 if mixed else 2.0)
@@ -164,8 +171,8 @@ class RegionSearch:
         gradients[:, self._features.ordered] = model.mean_gradient(self._features.of(here, where))[:, :n]
         present = np.array(self._region.log_shape) if self._region.log_shape else np.zeros((d, d))
         shape = log_shape(present, self._metric, gradients, points, costs, free)
-        self._region.log_shape, self._region.turned = shape.tolist(), self._count
-        self._metric, self._inverse = self._region.metric(d)
+        self._region.turn(shape, self._count)
+        self._set_metric()
         return True
 
     def _candidates(self) -> FloatArray:
@@ -182,22 +189,22 @@ class RegionSearch:
         unordered = np.ones(d, bool)
         unordered[self._features.ordered] = False
         points[:, unordered] = self._centre[unordered]
-        return self._taken.free(self._features.mutate(points, random))
+        return self._features.mutate(points, random)
 
     def _inside(self) -> FloatArray:
-        if self._model is None:
-            self._model = self._make_model()
+        model = self._model = self._model or self._make_model()
         if len(new := self._pending[self._believed :]):
-            self._model.believe(self._local(new))
+            model.believe(self._local(new))
         self._believed = len(self._pending)
-        points = self._candidates()
-        probability = self._feasibility.log_probability(points)
-        first, score = most_improving(self._model, self._local(points), self._best, probability)
-        return self._polished(points[first], score)
 
-    def _polished(self, point: FloatArray, score: float) -> FloatArray:
+        def choose(points: FloatArray) -> tuple[int, float]:
+            probability = self._feasibility.log_probability(points)
+            return most_improving(model, self._local(points), self._best, probability)
+
+        return self._polished(model, *self._taken.pick(self._candidates(), choose))
+
+    def _polished(self, model: GaussianProcess, point: FloatArray, score: float) -> FloatArray:
         """Climb on the expected improvement along the axes that are no bins."""
-        assert self._model is not None
         features = self._features
         fixed = features.binned[features.ordered]
         if fixed.all():
@@ -215,18 +222,17 @@ class RegionSearch:
         top, _, _ = fmin_l_bfgs_b(
             negative_log_expected_improvement,
             inner,
-            args=(self._model, self._best),
+            args=(model, self._best),
             bounds=list(zip(low, high, strict=True)),
             maxiter=steps,
             maxfun=steps + steps // 4,
         )
         moved = self._moved(point[None])
         moved[0, features.ordered] = top[:n]
-        climbed = np.where(features.binned, point, self._within(self._back(moved), np.ones(1)))
-        climbed = self._taken.free(np.r_[features.snap(climbed), point[None]])[:1]
-        value = log_expected_improvement(*self._model.predict(self._local(climbed)), self._best)
+        climbed = features.snap(np.where(features.binned, point, self._within(self._back(moved), np.ones(1))))
+        value = log_expected_improvement(*model.predict(self._local(climbed)), self._best)
         value = value + self._feasibility.log_probability(climbed)
-        return climbed[0] if value[0] > score else point
+        return climbed[0] if value[0] > score and climbed[0] not in self._taken else point
 
     # Everywhere
 
@@ -256,20 +262,21 @@ class RegionSearch:
         return model
 
     def _everywhere(self) -> FloatArray:
-        if self._global is None:
-            self._global = self._make_global()
+        model = self._global = self._global or self._make_global()
         if len(new := self._pending[self._believed_globally :]):
-            self._global.believe(self._features.of(new))
+            model.believe(self._features.of(new))
         self._believed_globally = len(self._pending)
         d, random, n = self._features.d, self._random, _CANDIDATES // 2
         leaders = self._leaders[np.minimum(random.geometric(0.5, n) - 1, len(self._leaders) - 1)]
         few = random.random((n, d)) < min(1.0, 1.5 / d)
         few[np.arange(n), random.integers(d, size=n)] = True
         points = np.r_[random.random((n, d)), np.where(few, random.random((n, d)), leaders)]
-        points = self._taken.free(self._features.mutate(points, random))
-        probability = self._feasibility.log_probability(points)
-        first, _ = most_improving(self._global, self._features.of(points), self._global_best, probability)
-        return np.asarray(points[first])
+
+        def choose(points: FloatArray) -> tuple[int, float]:
+            probability = self._feasibility.log_probability(points)
+            return most_improving(model, self._features.of(points), self._global_best, probability)
+
+        return self._taken.pick(self._features.mutate(points, random), choose)[0]
 
 
 def half_sides(features: Features, region: Region) -> FloatArray:

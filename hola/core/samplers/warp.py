@@ -13,7 +13,7 @@ _MOST = 12.0
 def compress(t: FloatArray) -> FloatArray:
     """The identity on [-1, 1], logarithmic beyond."""
     size = np.maximum(np.abs(t), 1.0)
-    return np.clip(np.where(np.abs(t) > 1.0, np.sign(t) * (1.0 + np.log(size)), t), -_MOST, _MOST)
+    return np.clip(np.where(size > 1.0, np.copysign(1.0 + np.log(size), t), t), -_MOST, _MOST)
 
 
 def standardised(t: FloatArray) -> FloatArray:
@@ -43,8 +43,7 @@ def warped(costs: FloatArray, linear: float = 1.0) -> FloatArray:
     """
     least = costs.min()
     gap = np.median(costs) - least
-    above = costs[costs > least]
-    if gap <= 0.0 and len(above):
+    if gap <= 0.0 and len(above := costs[costs > least]):
         gap = np.median(above) - least
     if gap <= 0.0:
         return np.zeros(len(costs))
