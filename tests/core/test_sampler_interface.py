@@ -29,15 +29,21 @@ from hola_protocol.space import (
     StudySpec,
     UniformSpec,
 )
+from optuna.study import Study
+from optuna.trial import FrozenTrial
 
 from hola.core.engine import Engine
 from hola.core.parameters import Values
 
 TPE = ExternalSpec(name="optuna", options={"n_startup_trials": 5})
 RANDOM = ExternalSpec(name="optuna", options={"sampler": "RandomSampler"})
+NSGA2 = ExternalSpec(name="optuna", options={"sampler": "NSGAIISampler", "population_size": 6})
+NSGA3 = ExternalSpec(
+    name="optuna", options={"sampler": "NSGAIIISampler", "population_size": 6, "crossover": "SBXCrossover"}
+)
 CMA = ExternalSpec(name="cmaes")
 LEARNERS: list[SamplerSpec] = [GaussianProcessSpec(), ExploreExploitSpec(), GaussianMixtureSpec(), TPE, CMA]
-SAMPLERS: list[SamplerSpec] = [*LEARNERS, SobolSpec(), UniformSpec(), HypercubeSpec(), RANDOM]
+SAMPLERS: list[SamplerSpec] = [*LEARNERS, NSGA2, NSGA3, SobolSpec(), UniformSpec(), HypercubeSpec(), RANDOM]
 CUBE: tuple[ParameterSpec, ...] = tuple(ContinuousParameter(name=f"x{i}", low=-5.0, high=5.0) for i in range(3))
 ORDERED: tuple[ParameterSpec, ...] = (
     ContinuousParameter(name="rate", low=1e-5, high=1.0, scale="log"),
@@ -148,6 +154,33 @@ def test_what_learns_beats_what_does_not(sampler: SamplerSpec) -> None:
     assert wins >= 4
 
 
+@pytest.mark.parametrize("sampler", [NSGA2, NSGA3], ids=label)
+def test_a_generation_is_better_than_the_first(sampler: SamplerSpec) -> None:
+    gains = []
+    for seed in range(5):
+        values = [sphere(v) for v in run(engine_of(sampler, seed=seed), 90)]
+        gains.append(np.median(values[-18:]) / np.median(values[:6]))
+    assert sum(gain < 0.5 for gain in gains) >= 4
+
+
+def test_as_many_trials_make_a_generation(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[FrozenTrial] = []
+    add = Study.add_trial
+
+    def seen(study: Study, trial: FrozenTrial) -> None:
+        shown.append(trial)
+        add(study, trial)
+
+    monkeypatch.setattr(Study, "add_trial", seen)
+    engine = engine_of(NSGA2)
+    run(engine, 20, pending=1)
+    shown.clear()
+    task = engine.fit_task()
+    assert task is not None
+    task.run()
+    assert [trial.system_attrs["NSGAIISampler:generation"] for trial in shown] == [i // 6 for i in range(20)]
+
+
 def test_optuna_sees_limits_and_several_groups() -> None:
     """Within the limit is a thirtieth of the space, and both costs alone lead away from it."""
     objectives = (
@@ -190,6 +223,16 @@ def test_one_dimension(sampler: SamplerSpec) -> None:
         (ExternalSpec(name="optuna", options={"n_startups": 3}), "/sampler/options/n_startups", "n_startup_trials"),
         (ExternalSpec(name="optuna", options={"n_startup_trials": "3"}), "/sampler/options/n_startup_trials", "int"),
         (ExternalSpec(name="optuna", options={"multivariate": False, "group": True}), "/sampler/options", "refuses"),
+        (
+            ExternalSpec(name="optuna", options={"sampler": "NSGAIISampler", "crossover": "SBX"}),
+            "/sampler/options/crossover",
+            "UniformCrossover",
+        ),
+        (
+            ExternalSpec(name="optuna", options={"sampler": "NSGAIISampler", "population_size": 1}),
+            "/sampler/options",
+            "greater than or equal to 2",
+        ),
         (ExternalSpec(name="cmaes", options={"sigma": 2}), "/sampler/options/sigma", "at most 1"),
         (ExternalSpec(name="cmaes", options={"population_size": True}), "/sampler/options/population_size", "integer"),
         (ExternalSpec(name="cmaes", options={"popsize": 5}), "/sampler/options/popsize", "population_size"),

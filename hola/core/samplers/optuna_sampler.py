@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import inspect
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
@@ -20,6 +21,8 @@ from hola_protocol.space import (
 )
 from hola_protocol.values import ParameterValue, same_value
 from optuna.distributions import BaseDistribution, CategoricalDistribution, FloatDistribution, IntDistribution
+from optuna.samplers import BaseGASampler
+from optuna.samplers.nsgaii import BaseCrossover, BaseMutation
 from optuna.trial import TrialState, create_trial
 
 from ..arrays import FloatArray
@@ -31,10 +34,22 @@ from .interface import FitTask, ModelState, Observations
 # Each fit makes a study of Optuna's, which it would tell of in the log.
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 
-_NAMES = ("TPESampler", "GPSampler", "RandomSampler", "BruteForceSampler")
-"""Those that choose by the trials alone. The others keep a state of their own in Optuna's storage."""
-_OPTIONS = {"seed", "constraints_func", "gamma", "weights", "independent_sampler"}
-"""What is given by the study, or is a function."""
+_NAMES = ("TPESampler", "GPSampler", "NSGAIISampler", "NSGAIIISampler", "RandomSampler", "BruteForceSampler")
+"""Those that choose by the trials, and by the generation of each. The others keep more in Optuna's storage."""
+_OPTIONS = {
+    "seed",
+    "constraints_func",
+    "gamma",
+    "weights",
+    "independent_sampler",
+    "reference_points",
+    "elite_population_selection_strategy",
+    "child_generation_strategy",
+    "after_trial_strategy",
+}
+"""What is given by the study, or is a function or an array."""
+_BY_NAME = {"crossover": BaseCrossover, "mutation": BaseMutation}
+"""Options that are objects, given by the names of their classes in ``optuna.samplers.nsgaii``."""
 _KINDS = ("bool", "int", "float", "str", "None")
 _MOST_TRIALS = 1000
 """More completed trials than these are represented by the best and the latest."""
@@ -54,7 +69,8 @@ def make(space: Space, seed: int, options: Mapping[str, ParameterValue], groups:
     given = dict(options)
     name = given.pop("sampler", "TPESampler")
     if name not in _NAMES:
-        raise OptionError("sampler", f"is one of {', '.join(_NAMES)}; for CMA-ES there is the sampler cmaes")
+        others = "for CMA-ES there is the sampler cmaes, and for quasi-random points sobol"
+        raise OptionError("sampler", f"is one of {', '.join(_NAMES)}; {others}")
     if name == "GPSampler" and find_spec("torch") is None:
         raise OptionError("sampler", "GPSampler needs PyTorch, which is not installed beside the server")
     takes = inspect.signature(getattr(optuna.samplers, str(name))).parameters
@@ -62,6 +78,9 @@ def make(space: Space, seed: int, options: Mapping[str, ParameterValue], groups:
     for option, value in given.items():
         if option not in known:
             raise OptionError(option, f"{name} has no such option; it has {', '.join(known)}")
+        if option in _BY_NAME:
+            given[option] = _named_object(option, value)
+            continue
         kinds = [kind for kind in str(takes[option].annotation).split(" | ") if kind in _KINDS]
         if kinds and not any(_is_a(value, kind) for kind in kinds):
             raise OptionError(option, f"is of type {' or '.join(kinds)} in {name}")
@@ -71,6 +90,21 @@ def make(space: Space, seed: int, options: Mapping[str, ParameterValue], groups:
     except (TypeError, ValueError) as error:
         raise OptionError("", f"{name} refuses the options: {error}") from error
     return made
+
+
+def _named_object(option: str, name: ParameterValue) -> Any:
+    found = {c.__name__: c for c in _BY_NAME[option].__subclasses__()}
+    if name not in found:
+        raise OptionError(option, f"is one of {', '.join(sorted(found))}")
+    with _quietly():
+        return found[name]()
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+        yield
 
 
 def _is_a(value: ParameterValue, kind: str) -> bool:
@@ -106,8 +140,7 @@ class OptunaSampler(ChosenPointsSampler):
         if self._name == "TPESampler":
             own.setdefault("constant_liar", True)  # so that it sees the pending trials
         seed = int(np.random.SeedSequence([self.seed % 2**64, version]).generate_state(1)[0])
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+        with _quietly():
             made: optuna.samplers.BaseSampler = getattr(optuna.samplers, self._name)(seed=seed, **own)
         return made
 
@@ -137,17 +170,16 @@ class OptunaFit(FitTask):
         """See :meth:`FitTask.run`; its time grows with the trials, up to a thousand."""
         seen = self.observations.in_order()
         groups = seen.costs.shape[1]
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+        with _quietly():
             study = optuna.create_study(directions=["minimize"] * groups, sampler=self.sampler)
             distributions = {p.name: _distribution(p) for p in self.space.parameters}
-            for row in _rows(seen):
+            for number, row in enumerate(_rows(seen)):
                 study.add_trial(
                     create_trial(
                         params=self._named(seen.points[row]),
                         distributions=distributions,
                         values=np.clip(seen.costs[row], -1e300, 1e300).tolist(),
-                        system_attrs={_VIOLATION: float(seen.violation[row])},
+                        system_attrs={_VIOLATION: float(seen.violation[row]), **self._generation(number)},
                     )
                 )
             for point in seen.failed[-_MOST_TRIALS:]:
@@ -164,6 +196,17 @@ class OptunaFit(FitTask):
                 values = tuple(_value(p, asked[p.name]) for p in self.space.parameters)
                 points.append(np.clip(self.space.encode(values), 0.0, LAST).tolist())
         return {"version": self.version, "n": seen.total, "points": points}
+
+    def _generation(self, number: int) -> dict[str, int]:
+        """Where a genetic algorithm keeps a trial's generation: each is of as many trials, whichever were done first.
+
+        Asynchronous, as in Optuna, where a trial is of the generation that is not full yet when it is asked for.
+
+        :param number: of the trial among those that Optuna sees, from 0.
+        """
+        if not isinstance(self.sampler, BaseGASampler) or self.sampler.population_size is None:
+            return {}
+        return {self.sampler._get_generation_key(): number // self.sampler.population_size}
 
     def _named(self, point: FloatArray) -> dict[str, Any]:
         values = self.space.decode(point)
