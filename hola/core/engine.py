@@ -21,7 +21,7 @@ from .samplers import FitTask, ModelState, Observations, make_sampler
 
 _DRAWS = 8
 """Draws for one suggestion before a point that is left is looked up."""
-_BEST, _LATEST = 512, 1536
+_BEST, _LATEST = 512, 512
 """Of more trials than these a bounded sampler sees as many of the best and of the latest."""
 _MOST_AHEAD = 16
 """More points than these one model does not choose; a fit takes a few milliseconds for each."""

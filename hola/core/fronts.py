@@ -67,10 +67,13 @@ def fronts(costs: FloatArray) -> Iterator[IntArray]:
     """
     if not len(costs):
         return
-    order = np.lexsort(costs.T[::-1])
+    order = np.argsort(costs[:, 0], kind="stable")
     ordered = costs[order]
     first = np.ones(len(order), bool)
-    first[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    if not (ordered[1:, 0] > ordered[:-1, 0]).all():
+        order = np.lexsort(costs.T[::-1])
+        ordered = costs[order]
+        first[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
     point = np.cumsum(first) - 1  # the distinct point of each ordered row
     distinct = bool(first.all())
     left, columns = np.arange(point[-1] + 1), np.ascontiguousarray(ordered[first].T)

@@ -196,12 +196,14 @@ class _Step:
         seen, d = self.seen, self.features.d
         most = min(60 + 15 * d, 300)
         costs, violation = seen.costs[rows], seen.violation[rows]
-        peeled = list(ranked(costs, violation, seen.trial_ids[rows], most))
+        best = most if len(rows) <= most else (4 * most) // 5
+        peeled = ranked(costs, violation, seen.trial_ids[rows], best)
         order = np.concatenate(peeled)
-        if len(rows) > most:
-            others = np.setdiff1d(np.arange(len(rows)), order[: (4 * most) // 5])
-            order = np.r_[order[: (4 * most) // 5], self.random.choice(others, most - (4 * most) // 5, replace=False)]
-        front = np.isin(order, peeled[0])
+        if len(rows) > most:  # and some of the others, at random
+            others = np.ones(len(rows), bool)
+            others[order] = False
+            order = np.r_[order, self.random.choice(np.flatnonzero(others), most - best, replace=False)]
+        front = np.arange(len(order)) < len(peeled[0])
         points = seen.points[rows]
         feasibility = self._feasibility(rows, bool((violation <= 0.0).any()))
         taken = self._taken(points)
