@@ -349,8 +349,11 @@ class Engine:
         # By id, for after a restart trials stand in that order; few are so late that the window does not hold them.
         first = max(0, n - 2 * _LATEST)
         earlier = n - first - _LATEST
-        latest = first + np.argpartition(board.trial_ids[first:], earlier)[earlier:]
-        return np.union1d([self._row[i] for i in best], latest)
+        is_latest = np.zeros(n - first, bool)
+        is_latest[np.argpartition(board.trial_ids[first:], earlier)[earlier:]] = True
+        rows = np.array([self._row[i] for i in best])
+        others = rows[(rows < first) | ~is_latest[np.maximum(rows - first, 0)]]
+        return np.concatenate([others, first + np.flatnonzero(is_latest)])
 
     def install(self, model: ModelState) -> None:
         """Draw from a model from now on.

@@ -194,6 +194,26 @@ def test_points_are_the_same_to_nine_digits() -> None:
     points = np.array([[0.25 + 1e-11, 0.5], [0.25 + 1e-8, 0.5], [-1e-12, 0.999999999], [0.0, 0.99999999]])
     assert taken.free(points).tolist() == points[[1, 3]].tolist()
     assert taken.free(points[:1]).tolist() == points[:1].tolist()
+    assert [point in taken for point in points] == [True, False, True, False]
+
+
+@pytest.mark.parametrize("often", [False, True])
+def test_of_points_the_best_that_is_not_taken_is_picked(often: bool) -> None:
+    points = np.random.default_rng(0).random((20, 2))
+    shown: list[int] = []
+
+    def least(some: FloatArray) -> tuple[int, float]:
+        shown.append(len(some))
+        return int(np.argmin(some[:, 0])), float(some[:, 0].min())
+
+    order = np.argsort(points[:, 0])
+    taken = Taken(points[order[:3]], often)
+    point, value = taken.pick(points, least)
+    assert point.tolist() == points[order[3]].tolist()
+    assert value == points[order[3], 0]
+    assert shown == ([17] if often else [20, 17])
+    assert taken.pick(points[order[5:]], least)[0].tolist() == points[order[5]].tolist()
+    assert taken.pick(points[order[:2]], least)[0].tolist() == points[order[0]].tolist()
 
 
 def test_a_warp_keeps_the_order_and_bears_anything() -> None:

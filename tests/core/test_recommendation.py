@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import pytest
 from hola_protocol.space import ContinuousParameter, GaussianProcessSpec, ObjectiveSpec, StudySpec
 
 from hola.core.coordinator import OptimizationCoordinator, Trial
 from hola.core.engine import Engine
+from hola.core.parameters import Space
+from hola.core.samplers.features import Features
+from hola.core.samplers.recommendation import lowest_mean
 
 SPEC = StudySpec(
     parameters=(
@@ -44,6 +48,40 @@ def test_with_noise_the_recommended_trial_is_better_than_the_luckiest() -> None:
         gains.append(true(best) - true(recommended))
     assert np.mean(gains) > 0.02
     assert np.mean(np.array(gains) >= 0.0) > 0.6
+
+
+def test_of_many_trials_too_it_is_better_than_the_luckiest() -> None:
+    features = Features(Space(SPEC.parameters))
+    gains = []
+    for seed in range(12):
+        random = np.random.default_rng(seed)
+        points = random.random((400, 2))
+        exact = ((points - [0.6, 0.3]) ** 2).sum(axis=1)
+        costs = exact + 0.1 * random.standard_normal(400)
+        recommended = lowest_mean(features, np.arange(1, 401), points, costs, costs)
+        assert recommended is not None
+        gains.append(exact[np.argmin(costs)] - exact[recommended - 1])
+    assert np.mean(gains) > 0.02
+    assert np.mean(np.array(gains) >= 0.0) > 0.8
+
+
+@pytest.mark.parametrize(("n", "due"), [(100, 7), (2_000, 30)])
+def test_it_is_sought_after_a_part_of_the_results(n: int, due: int) -> None:
+    engine = Engine(SPEC, 1)
+    random = np.random.default_rng(1)
+    values = [(float(a), float(b)) for a, b in random.uniform(-2.0, 2.0, (n, 2))]
+    costs = [a * a + b * b + 3.0 * float(e) for (a, b), e in zip(values, random.standard_normal(n), strict=True)]
+    engine.load(range(1, n + 1), values, [(cost,) for cost in costs], ["completed"] * n)
+    sought = []
+    for i in range(n, n + due + 1):
+        task = engine.fit_task()
+        assert task is not None
+        model = task.run()
+        engine.install(model)
+        sought.append(model["models"]["recommendation"]["n"])
+        a, b = random.uniform(-2.0, 2.0, 2)
+        engine.add(i + 1, (float(a), float(b)), (float(a * a + b * b + 3.0 * random.standard_normal()),))
+    assert sought == [n] * due + [n + due]
 
 
 def test_without_noise_it_is_the_best() -> None:

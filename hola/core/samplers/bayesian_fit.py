@@ -20,7 +20,7 @@ from .front_search import FrontSearch
 from .gaussian_process import GaussianProcess
 from .interface import FitTask, ModelState, Observations, Proposal
 from .news import News
-from .recommendation import MOST_ROWS, NOISE_SEEN, lowest_mean
+from .recommendation import NOISE_SEEN, lowest_mean
 from .region import START_HALF, Region, start_size
 from .region_search import Data, RegionSearch, half_sides, local_rows
 from .taken import Taken
@@ -36,9 +36,8 @@ _ITERATIONS, _ITERATIONS_EACH = 8, 5
 """Of the search for the parameters of a model; with several costs each has its models, and shorter searches."""
 _DUE, _DUE_UP_TO = 0.03, 300
 """Results after which better parameters are sought, as a part of a model's rows, or of all results up to so many."""
-_RECOMMEND = 30
-"""Results, at least, after which the trial to use is sought anew among :data:`MOST_ROWS`, which takes about as many
-milliseconds; among fewer by the cube of their number."""
+_RECOMMEND, _RECOMMEND_UP_TO = 0.06, 500
+"""Results after which the trial to use is sought anew, as a part of all results up to so many."""
 _PARENTS = 16
 
 
@@ -153,8 +152,7 @@ class _Step:
         region, before = self.models.get("region"), self.models.get("recommendation")
         if region is not None and math.exp(region["theta"][-1]) < NOISE_SEEN:
             return None
-        n = len(ids)
-        due = max(_DUE * n, _RECOMMEND * (min(n, MOST_ROWS) / MOST_ROWS) ** 3)
+        due = _RECOMMEND * min(self.count, _RECOMMEND_UP_TO)
         if region is None or (before is not None and self.count - before["n"] < due):
             known: int | None = self.before.get("recommended")
             return known

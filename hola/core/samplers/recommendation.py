@@ -12,8 +12,8 @@ from .warp import balanced
 NOISE_SEEN = 1e-3
 """Noise of a fitted process, as a share of its variance, from which on evaluations count as noisy."""
 _LEAST_TRIALS = 8
-MOST_ROWS = 300
-"""Trials that the process learns from."""
+_MOST_ROWS, _SEARCHED = 300, 150
+"""Trials that the process learns from, and those of them that its parameters are sought by."""
 _ITERATIONS = 8
 
 
@@ -33,16 +33,23 @@ def lowest_mean(
     if len(ids) < _LEAST_TRIALS:
         return None
     best = np.argsort(costs, kind="stable")
-    rows = best[:MOST_ROWS]
-    if len(best) > MOST_ROWS:  # two thirds of the best, and what is evenly spread over the rest
-        half = (2 * MOST_ROWS) // 3
-        rest = np.linspace(half, len(best) - 1, MOST_ROWS - half).astype(int)
-        rows = np.concatenate([best[:half], best[rest]])
+    rows = best
+    if len(best) > _MOST_ROWS:  # two thirds of the best, and what is evenly spread over the rest
+        half = (2 * _MOST_ROWS) // 3
+        rows = np.concatenate([best[:half], _evenly(best[half:], _MOST_ROWS - half)])
+    if len(rows) > _SEARCHED:  # what is evenly spread over them comes first
+        some = _evenly(np.arange(len(rows)), _SEARCHED)
+        rows = np.concatenate([rows[some], np.delete(rows, some)])
     model = GaussianProcess(features.axis, features.d, most_noise=1.0)
     inputs = features.of(points[rows])
     # From the prior each time: a few results with much noise can lead the parameters far astray.
-    model.fit(inputs, balanced(costs[rows]), _ITERATIONS)
+    model.fit(inputs, balanced(costs[rows]), _ITERATIONS, _SEARCHED)
     if model.noise < NOISE_SEEN:
         return None
     mean, _ = model.predict(inputs)
     return int(ids[rows[np.argmin(np.where(np.isfinite(merits[rows]), mean, np.inf))]])
+
+
+def _evenly(rows: IntArray, n: int) -> IntArray:
+    """As many rows, from the first to the last."""
+    return np.asarray(rows[np.linspace(0, len(rows) - 1, n).astype(int)])

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import fmin_l_bfgs_b  # type: ignore[import-untyped]
 
 from ..arrays import FloatArray, IntArray
 from ..parameters import LAST
 from .acquisition import log_expected_improvement, most_improving, negative_log_expected_improvement
+from .climb import descend
 from .feasibility import Feasibility, Fit
 from .features import Features
 from .gaussian_process import GaussianProcess
@@ -21,10 +21,8 @@ from .taken import Taken
 from .warp import warped
 
 _CANDIDATES = 300
-_POLISH, _POLISH_LATER = 20, 6
-"""Steps of the climb; in the beginning each suggestion counts the most, and costs the least."""
-_LATER = 150
-"""Completed trials."""
+_POLISH, _EVALUATIONS = 6, 8
+"""Steps of the climb, and evaluations: what the model says is best in all of the region is not so for the function."""
 _SEARCHED = 100
 """Trials, the nearest to the centre, that the parameters of the region's model are sought by."""
 _ENOUGH = 1.5
@@ -218,14 +216,8 @@ class RegionSearch:
         held = np.r_[fixed, np.ones(len(start) - n, bool)]
         inner = np.where(held, start, np.clip(start, low, high))
         low, high = np.where(held, inner, low), np.where(held, inner, high)
-        steps = _POLISH if len(self._data.points) <= _LATER else _POLISH_LATER
-        top, _, _ = fmin_l_bfgs_b(
-            negative_log_expected_improvement,
-            inner,
-            args=(model, self._best),
-            bounds=list(zip(low, high, strict=True)),
-            maxiter=steps,
-            maxfun=steps + steps // 4,
+        top = descend(
+            lambda u: negative_log_expected_improvement(u, model, self._best), inner, low, high, _POLISH, _EVALUATIONS
         )
         moved = self._moved(point[None])
         moved[0, features.ordered] = top[:n]
