@@ -65,7 +65,7 @@ def test_of_many_trials_too_it_is_better_than_the_luckiest() -> None:
     assert np.mean(np.array(gains) >= 0.0) > 0.8
 
 
-@pytest.mark.parametrize(("n", "due"), [(100, 7), (2_000, 30)])
+@pytest.mark.parametrize(("n", "due"), [(300, 20), (2_000, 30)])
 def test_it_is_sought_after_a_part_of_the_results(n: int, due: int) -> None:
     engine = Engine(SPEC, 1)
     random = np.random.default_rng(1)
