@@ -41,7 +41,7 @@ def optimised(seed: int, noise: float, n: int = 60) -> OptimizationCoordinator:
 def test_with_noise_the_recommended_trial_is_better_than_the_luckiest() -> None:
     gains = []
     for seed in range(24):
-        coordinator = optimised(seed, 0.5)
+        coordinator = optimised(seed, 0.5, 120)
         best, recommended = coordinator.best(), coordinator.recommend()
         assert best is not None
         assert recommended is not None
