@@ -24,7 +24,6 @@ def descend(
     low: FloatArray,
     high: FloatArray,
     steps: int,
-    evaluations: int,
 ) -> FloatArray:
     """Projected BFGS (Bertsekas, SIAM J. Control Optim. 20(2), 1982; Nocedal & Wright 2006, eqs. 6.17 and 6.20).
 
@@ -34,12 +33,12 @@ def descend(
     :param start: float[k].
     :param low: float[k].
     :param high: float[k].
-    :param steps: how many at most.
-    :param evaluations: of the function, how many at most.
+    :param steps: how many at most; with a quarter more evaluations, and one.
     :returns: the best point, float[k].
     """
     x = np.minimum(np.maximum(start, low), high)
     value, gradient = function(x)
+    evaluations = steps + steps // 4
     inverse: FloatArray | None = None  # of the Hessian
     for _ in range(steps):
         held = ((x <= low) & (gradient > 0.0)) | ((x >= high) & (gradient < 0.0))
@@ -49,7 +48,7 @@ def descend(
             break
         direction = down * min(1.0, _FIRST / size) if inverse is None else np.where(held, 0.0, inverse @ down)
         length = 1.0
-        while evaluations > 1:
+        while evaluations > 0:
             evaluations -= 1
             y = np.minimum(np.maximum(x + length * direction, low), high)
             step = y - x

@@ -21,8 +21,9 @@ from .taken import Taken
 from .warp import warped
 
 _CANDIDATES = 300
-_POLISH, _EVALUATIONS = 6, 8
-"""Steps of the climb, and evaluations: what the model says is best in all of the region is not so for the function."""
+_STEPS, _STEPS_MIXED = 6, 20
+"""Of the climb: what the model says is best in all of the region is not so for the function; a space of bins has fewer
+axes to climb along."""
 _SEARCHED = 100
 """Trials, the nearest to the centre, that the parameters of the region's model are sought by."""
 _ENOUGH = 1.5
@@ -216,9 +217,8 @@ class RegionSearch:
         held = np.r_[fixed, np.ones(len(start) - n, bool)]
         inner = np.where(held, start, np.clip(start, low, high))
         low, high = np.where(held, inner, low), np.where(held, inner, high)
-        top = descend(
-            lambda u: negative_log_expected_improvement(u, model, self._best), inner, low, high, _POLISH, _EVALUATIONS
-        )
+        steps = _STEPS_MIXED if features.mixed else _STEPS
+        top = descend(lambda u: negative_log_expected_improvement(u, model, self._best), inner, low, high, steps)
         moved = self._moved(point[None])
         moved[0, features.ordered] = top[:n]
         climbed = features.snap(np.where(features.binned, point, self._within(self._back(moved), np.ones(1))))
