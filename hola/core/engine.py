@@ -351,7 +351,7 @@ class Engine:
         earlier = n - first - _LATEST
         is_latest = np.zeros(n - first, bool)
         is_latest[np.argpartition(board.trial_ids[first:], earlier)[earlier:]] = True
-        rows = np.array([self._row[i] for i in best])
+        rows = np.fromiter(map(self._row.__getitem__, best), np.int64, len(best))
         others = rows[(rows < first) | ~is_latest[np.maximum(rows - first, 0)]]
         return np.concatenate([others, first + np.flatnonzero(is_latest)])
 

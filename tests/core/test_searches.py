@@ -78,8 +78,16 @@ def test_a_region_turns_when_enough_is_new(since: int, turns: bool) -> None:
     search, region, _ = region_search(n=60)
     region.turned = 60 - since
     search.propose()
+    assert not region.log_shape
+    search.turn()
     assert bool(region.log_shape) == turns
     assert region.turned == (60 if turns else 60 - since)
+
+
+def test_what_has_no_model_of_the_region_does_not_turn_it() -> None:
+    search, region, _ = region_search(n=60)
+    search.turn()
+    assert not region.log_shape
 
 
 def test_a_small_region_now_and_then_looks_everywhere() -> None:

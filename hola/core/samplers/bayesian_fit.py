@@ -136,6 +136,7 @@ class _Step:
                 self.features, region, data, self.pending, feasibility, self.fit, self.count, self.random
             )
             proposals = [search.propose() for _ in range(self.ahead)]
+            search.turn()
         else:
             proposals = [Proposal(point, "start") for point in self.features.snap(self.random.random((self.ahead, d)))]
         best = points[np.argmin(merits)]

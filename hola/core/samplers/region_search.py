@@ -34,7 +34,9 @@ _MOST_BELIEVED = 64
 _MOST_TURNED = 32
 """In more dimensions the metric would need more points than a model has."""
 _TURN_EVERY = 5
-"""Results between two turns of the region, each of which costs a second factor of the covariance."""
+"""Results between two turns of the region."""
+_GRADIENTS = 200
+"""Of the model, drawn in the region, that a turn goes by."""
 _GLOBAL_BELOW = 0.003
 _GLOBAL_SHARE = 0.3
 _MIXED_BELOW = 0.5
@@ -62,7 +64,7 @@ class RegionSearch:
     """Proposals one after another, each believing in those before it.
 
     :param features: the features.
-    :param region: the region; its shape is brought up to date.
+    :param region: the region.
     :param data: what is known.
     :param pending: the points under evaluation, float[p, d].
     :param feasibility: of points.
@@ -87,7 +89,8 @@ class RegionSearch:
         self._taken = data.taken
         self._centre = np.array(region.centre)
         self._half = half_sides(features, region)
-        self._set_metric()
+        self._metric, self._inverse = region.metric(features.d)
+        self._into = self._metric / self._half
         self._pending = pending[self._nearest(pending, _MOST_BELIEVED)]
         self._noise = 1.0 if features.mixed else 0.1
         self._model: GaussianProcess | None = None
@@ -106,10 +109,6 @@ class RegionSearch:
 
     def _moved(self, points: FloatArray) -> FloatArray:
         return np.asarray((points - self._centre) @ self._into)
-
-    def _set_metric(self) -> None:
-        self._metric, self._inverse = self._region.metric(self._features.d)
-        self._into = self._metric / self._half
 
     def _nearest(self, points: FloatArray, n: int) -> IntArray:
         """The rows of the points nearest to the centre, the nearest first."""
@@ -148,31 +147,32 @@ class RegionSearch:
         targets = warped(costs, linear=1.0 if mixed else 2.0)
         model = GaussianProcess(self._features.axis, d, most_noise=self._noise, alike=not mixed)
         self._fit("region", model, self._local(points), targets, self._count, _SEARCHED)
-        if self._turn(model, points, costs):
-            model.fit(self._local(points), targets, 0)
         # The centre is the nearest row to itself.
         self._best = float(targets[0]) if np.isfinite(data.merits[rows[0]]) else float(targets.min())
+        self._rows = rows
         return model
 
-    def _turn(self, model: GaussianProcess, points: FloatArray, costs: FloatArray) -> bool:
-        """Bring the region's shape up to date when there is enough to learn it from, and enough that is new."""
-        free = ~self._features.binned
-        d = self._features.d
-        if not free.any() or d > _MOST_TURNED or self._count - self._region.turned < _TURN_EVERY:
-            return False
-        near = (np.abs(self._moved(points)[:, self._features.ordered]).max(axis=1) < 2.0).sum()
+    def turn(self) -> None:
+        """Bring the region's shape up to date, when there is enough to learn it from, and enough that is new.
+
+        It holds from the next search on: this one's model has been made in the shape that is left.
+        """
+        features, d, model = self._features, self._features.d, self._model
+        free = ~features.binned
+        if model is None or not free.any() or d > _MOST_TURNED or self._count - self._region.turned < _TURN_EVERY:
+            return
+        points = self._data.points[self._rows]
+        near = (np.abs(self._moved(points)[:, features.ordered]).max(axis=1) < 2.0).sum()
         if near < _ENOUGH * coefficients(d) and self._region.size < 2.0 * _ENOUGH * coefficients(d):
-            return False
-        where = self._random.standard_normal((200, d)) * 0.5
-        here = np.repeat(self._centre[None], 200, axis=0)
-        gradients = np.zeros((200, d))
-        n = len(self._features.ordered)
-        gradients[:, self._features.ordered] = model.mean_gradient(self._features.of(here, where))[:, :n]
+            return
+        where = self._random.standard_normal((_GRADIENTS, d)) * 0.5
+        here = np.repeat(self._centre[None], _GRADIENTS, axis=0)
+        gradients = np.zeros((_GRADIENTS, d))
+        n = len(features.ordered)
+        gradients[:, features.ordered] = model.mean_gradient(features.of(here, where))[:, :n]
         present = np.array(self._region.log_shape) if self._region.log_shape else np.zeros((d, d))
-        shape = log_shape(present, self._metric, gradients, points, costs, free)
-        self._region.turn(shape, self._count)
-        self._set_metric()
-        return True
+        costs = self._data.costs[self._rows]
+        self._region.turn(log_shape(present, self._metric, gradients, points, costs, free), self._count)
 
     def _candidates(self) -> FloatArray:
         """Half of them in the box, a quarter round the centre, a quarter along a few coordinates."""
