@@ -70,7 +70,7 @@ unit: setup $(TOOLS)  ## the tests in Python, among them the conformance of ever
 bench: setup  ## measure speed, side by side with peers
 	$(BIN)/python -m benchmarks $(ARGS)
 
-quality: setup  ## measure the quality of suggestions, side by side with peers (three quarters of an hour; it goes on where it was interrupted; TORCH=1 for one more peer)
+quality: setup  ## measure the quality of suggestions, side by side with peers (an hour; it goes on where it was interrupted; TORCH=1 for one more peer)
 	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt --group quality $(if $(TORCH),--group torch)
 	$(QUALITY) run bbob --instances $(SEVERAL) --evaluations 300 --shift --jobs 2
 	$(QUALITY) run bbob --instances $(SEVERAL) --evaluations 100 --dimensions 2,5,10 --shift --optimisers "NGOpt$(if $(TORCH),$(comma)Optuna GPSampler)" --jobs 2
@@ -78,8 +78,8 @@ quality: setup  ## measure the quality of suggestions, side by side with peers (
 	$(QUALITY) run bbob $(PARALLEL) --pending 32 --jobs 2
 	$(QUALITY) run bbob $(FAILING) --jobs 2
 	$(QUALITY) run bbob $(LONG) --jobs 2
-	$(QUALITY) run mixed --evaluations 60 --seeds 2 --jobs 2
-	$(QUALITY) run mixed --evaluations 60 --part "held out" --noise 0.1 --jobs 2
+	$(QUALITY) run mixed --evaluations 60 --seeds 6 --jobs 2
+	$(QUALITY) run mixed --evaluations 60 --part "held out" --noise 0.1 --seeds 4 --jobs 2
 	$(QUALITY) run fronts --evaluations 100 --seeds 2 --jobs 2
 	$(QUALITY) run bbob --instances 4 --evaluations 100 --dimensions 5,10,20 --shift --optimisers "hola 4 ahead,hola 16 ahead" --jobs 2
 	$(QUALITY) page docs/quality.md
