@@ -208,6 +208,17 @@ def test_better_parameters_are_sought_after_a_part_of_the_results(n: int, due: i
     assert sought == [n] * due + [n + due]
 
 
+def test_the_region_turns_along_a_valley() -> None:
+    def valley(_: int, x: Sequence[object]) -> tuple[float]:
+        a, b = np.array(x, dtype=float)
+        return (float(100.0 * (a - b - 0.1) ** 2 + (a + b - 0.4) ** 2),)
+
+    state = optimised(study(cube(2)), valley, 40).state()["model"]["region"]
+    w, axes = np.linalg.eigh(np.array(state["log_shape"]))
+    assert w[1] - w[0] > 2.0
+    assert abs(float(axes[:, 1] @ [1.0, -1.0])) > 1.38  # across the valley, of sqrt(2) at most
+
+
 @pytest.mark.parametrize("groups", [1, 2])
 def test_a_restored_engine_goes_on_as_the_other_would_have(groups: int) -> None:
     objectives = [ObjectiveSpec(name=f"y{i}", direction="minimize", group=f"g{i}") for i in range(groups)]
