@@ -51,6 +51,28 @@ def test_a_process_goes_through_its_data_and_doubts_far_from_it() -> None:
     assert s.max() < process.predict(np.full((1, 3), 4.0))[1][0]
 
 
+def test_noise_is_found_from_where_a_search_stays_at_rough_functions() -> None:
+    random = np.random.default_rng(5)
+    inputs = random.uniform(-1.0, 1.0, (60, 2))
+    y = inputs.sum(axis=1) + 0.5 * random.standard_normal(60)
+    noise = []
+    for afresh in (False, True):
+        process = GaussianProcess(np.arange(2), 2, most_noise=1.0)
+        process.theta = np.log([0.1, 0.1, 0.1, 1e-6])
+        process.fit(inputs, (y - y.mean()) / y.std(), 8, afresh=afresh)
+        noise.append(process.noise * process.scale)
+    assert noise[0] < 1e-3
+    assert noise[1] == pytest.approx(0.25 / y.var(), rel=0.3)
+
+
+def test_what_is_found_afresh_has_to_be_clearly_more_likely() -> None:
+    process, inputs, targets = model()
+    theta = process.theta
+    process.fit(inputs, targets, 1, afresh=True)
+    assert process.theta == pytest.approx(theta, abs=0.5)
+    assert process.noise < 1e-4
+
+
 def test_the_gradient_of_the_likelihood_is_right() -> None:
     process, inputs, targets = model()
     loss = MarginalLikelihood(process._kernel, process._prior, inputs, targets)

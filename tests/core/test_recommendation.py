@@ -12,7 +12,7 @@ from hola.core.coordinator import OptimizationCoordinator, Trial
 from hola.core.engine import Engine
 from hola.core.parameters import Space
 from hola.core.samplers.features import Features
-from hola.core.samplers.recommendation import lowest_mean
+from hola.core.samplers.recommendation import most_promising
 
 SPEC = StudySpec(
     parameters=(
@@ -58,11 +58,22 @@ def test_of_many_trials_too_it_is_better_than_the_luckiest() -> None:
         points = random.random((400, 2))
         exact = ((points - [0.6, 0.3]) ** 2).sum(axis=1)
         costs = exact + 0.1 * random.standard_normal(400)
-        recommended = lowest_mean(features, np.arange(1, 401), points, costs, costs)
+        recommended = most_promising(features, np.arange(1, 401), points, costs, costs)
         assert recommended is not None
         gains.append(exact[np.argmin(costs)] - exact[recommended - 1])
     assert np.mean(gains) > 0.02
     assert np.mean(np.array(gains) >= 0.0) > 0.8
+
+
+def test_a_trial_far_better_than_its_neighbours_was_not_lucky() -> None:
+    features = Features(Space(SPEC.parameters))
+    for seed in range(6):
+        random = np.random.default_rng(seed)
+        points = random.random((60, 2))
+        costs = ((points - 0.5) ** 2).sum(axis=1) + 0.05 * random.standard_normal(60)
+        alone = int(np.argmax(costs))
+        costs[alone] = costs.min() - 0.5
+        assert most_promising(features, np.arange(60), points, costs, costs) == alone
 
 
 @pytest.mark.parametrize(("n", "due"), [(300, 20), (2_000, 30)])
@@ -82,6 +93,26 @@ def test_it_is_sought_after_a_part_of_the_results(n: int, due: int) -> None:
         a, b = random.uniform(-2.0, 2.0, 2)
         engine.add(i + 1, (float(a), float(b)), (float(a * a + b * b + 3.0 * random.standard_normal()),))
     assert sought == [n] * due + [n + due]
+
+
+@pytest.mark.parametrize("n", [60, 300])
+def test_parameters_are_sought_afresh_after_a_tenth_more_results(n: int) -> None:
+    engine = Engine(SPEC, 1)
+    random = np.random.default_rng(1)
+    values = [(float(a), float(b)) for a, b in random.uniform(-2.0, 2.0, (n, 2))]
+    engine.load(range(1, n + 1), values, [(a * a + b * b,) for a, b in values], ["completed"] * n)
+    afresh = []
+    for i in range(n, n + n // 10 + 10):
+        task = engine.fit_task()
+        assert task is not None
+        model = task.run()
+        engine.install(model)
+        afresh.append(model["models"]["region"]["afresh"])
+        a, b = random.uniform(-0.3, 0.3, 2)
+        engine.add(i + 1, (float(a), float(b)), (float(a * a + b * b + 1.0 + random.standard_normal()),))
+    assert afresh[0] == n
+    assert n + n // 10 <= afresh[-1] < n + n // 10 + 10
+    assert set(afresh) == {n, afresh[-1]}
 
 
 def test_without_noise_it_is_the_best() -> None:

@@ -21,7 +21,7 @@ NONE = np.empty((0, 2))
 
 
 def fit(
-    name: str, model: GaussianProcess, inputs: FloatArray, targets: FloatArray, count: int, searched: int | None
+    name: str, model: GaussianProcess, inputs: FloatArray, targets: FloatArray, searched: int | None
 ) -> None:
     model.fit(inputs, targets, 8, searched)
 
@@ -153,7 +153,6 @@ def test_a_front_s_choices_reach_beyond_it(seed: int) -> None:
         NONE,
         free(features),
         fit,
-        30,
         np.random.default_rng(1),
     )
     chosen = [search.propose() for _ in range(6)]
@@ -177,7 +176,6 @@ def test_with_nothing_within_limits_a_front_is_sought_by_violation() -> None:
         np.empty((0, 3)),
         Feasibility(features, fit, points, violation, np.empty((0, 3)), False),
         fit,
-        30,
         np.random.default_rng(1),
     )
     chosen = search.propose().point

@@ -20,7 +20,7 @@ from .front_search import FrontSearch
 from .gaussian_process import GaussianProcess
 from .interface import FitTask, ModelState, Observations, Proposal
 from .news import News
-from .recommendation import NOISE_SEEN, lowest_mean
+from .recommendation import NOISE_SEEN, most_promising
 from .region import START_HALF, Region, start_size
 from .region_search import Data, RegionSearch, half_sides, local_rows
 from .taken import Taken
@@ -36,6 +36,8 @@ _ITERATIONS, _ITERATIONS_EACH = 8, 5
 """Of the search for the parameters of a model; with several costs each has its models, and shorter searches."""
 _DUE, _DUE_UP_TO = 0.03, 300
 """Results after which better parameters are sought, as a part of a model's rows, or of all results up to so many."""
+_AFRESH = 1.1
+"""By so much the results have to grow before parameters are sought afresh again."""
 _RECOMMEND, _RECOMMEND_UP_TO = 0.06, 500
 """Results after which the trial to use is sought anew, as a part of all results up to so many."""
 _PARENTS = 16
@@ -87,17 +89,18 @@ class _Step:
         model: GaussianProcess,
         inputs: FloatArray,
         targets: FloatArray,
-        count: int,
         searched: int | None,
     ) -> None:
-        """Fit from the parameters of the step before; better ones are sought only now and then."""
+        """Fit from the parameters of the step before; better ones are sought only now and then, afresh less often."""
         known = self.models.get(name)
         if known is not None:
             model.theta = np.array(known["theta"])
         due = known is None or self._due(known, len(targets))
-        model.fit(inputs, targets, self.iterations if due else 0, searched)
+        afresh = due and not self.several and (known is None or self.count >= _AFRESH * known["afresh"])
+        model.fit(inputs, targets, self.iterations if due else 0, searched, afresh)
         if due:
-            self.models[name] = {"theta": model.theta.tolist(), "n": count}
+            at = self.count if afresh or known is None else known["afresh"]
+            self.models[name] = {"theta": model.theta.tolist(), "n": self.count, "afresh": at}
 
     def run(self) -> ModelState:
         seen = self.seen
@@ -158,7 +161,7 @@ class _Step:
             known: int | None = self.before.get("recommended")
             return known
         self.models["recommendation"] = {"n": self.count}
-        return lowest_mean(self.features, ids, points, costs, merits)
+        return most_promising(self.features, ids, points, costs, merits)
 
     def _due(self, known: Mapping[str, Any], n: int) -> bool:
         """Whether better parameters of a model are worth their time."""
@@ -216,7 +219,6 @@ class _Step:
             self.pending,
             feasibility,
             self.fit,
-            self.count,
             self.random,
         )
         proposals = [search.propose() for _ in range(self.ahead)]

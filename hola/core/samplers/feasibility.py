@@ -12,8 +12,8 @@ from ..arrays import FloatArray
 from .features import Features
 from .gaussian_process import GaussianProcess
 
-Fit: TypeAlias = Callable[[str, GaussianProcess, FloatArray, FloatArray, int, int | None], None]
-"""Fits a process under a name; the last arguments: its data, old and new, and see :meth:`GaussianProcess.fit`."""
+Fit: TypeAlias = Callable[[str, GaussianProcess, FloatArray, FloatArray, int | None], None]
+"""Fits a process under a name; for the other arguments see :meth:`GaussianProcess.fit`."""
 
 
 class Feasibility:
@@ -37,7 +37,7 @@ class Feasibility:
             self._rate, self._spread = well.mean(), well.std()
             self._success = GaussianProcess(features.axis, features.d, most_noise=1.0)
             inputs = features.of(np.r_[points, failed])
-            fit("success", self._success, inputs, (well - self._rate) / self._spread, len(well), None)
+            fit("success", self._success, inputs, (well - self._rate) / self._spread, None)
         if limits and (violation > 0.0).any():
             beyond = violation > 0.0
             unit = np.median(violation[beyond])
@@ -45,7 +45,7 @@ class Feasibility:
                 excess = np.where(beyond, 0.3 + np.log1p(np.minimum(violation / unit, 1e5)), -0.3)
             self._unit = max(excess.std(), 0.1)
             self._within = GaussianProcess(features.axis, features.d, most_noise=0.1)
-            fit("violation", self._within, features.of(points), excess / self._unit, len(points), None)
+            fit("violation", self._within, features.of(points), excess / self._unit, None)
 
     def log_probability(self, points: FloatArray) -> FloatArray:
         """ln P(evaluated) + ln P(within limits) (Gardner et al., ICML 2014).

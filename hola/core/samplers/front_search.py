@@ -34,7 +34,6 @@ class FrontSearch:
     :param pending: the points under evaluation, float[p, d].
     :param feasibility: of points.
     :param fit: fits models.
-    :param count: the number of results, old and new.
     :param random: the randomness.
     """
 
@@ -49,7 +48,6 @@ class FrontSearch:
         pending: FloatArray,
         feasibility: Feasibility,
         fit: Fit,
-        count: int,
         random: np.random.Generator,
     ) -> None:
         self._features, self._points, self._taken = features, points, taken
@@ -70,7 +68,7 @@ class FrontSearch:
         inputs = features.of(points)
         for i, column in enumerate(targets.T):
             model = GaussianProcess(features.axis, features.d, most_noise=1.0 if features.mixed else 0.1)
-            fit(f"cost {i}" if within else "excess", model, inputs, standardised(column), count, _SEARCHED)
+            fit(f"cost {i}" if within else "excess", model, inputs, standardised(column), _SEARCHED)
             self._models.append(model)
             self._units.append((float(column.mean()), float(column.std()) or 1.0))
         self._least = float(targets.min())

@@ -146,7 +146,7 @@ class RegionSearch:
         mixed = self._features.mixed  # then bins make the region a large one, and its costs rough
         targets = warped(costs, linear=1.0 if mixed else 2.0)
         model = GaussianProcess(self._features.axis, d, most_noise=self._noise, alike=not mixed)
-        self._fit("region", model, self._local(points), targets, self._count, _SEARCHED)
+        self._fit("region", model, self._local(points), targets, _SEARCHED)
         # The centre is the nearest row to itself.
         self._best = float(targets[0]) if np.isfinite(data.merits[rows[0]]) else float(targets.min())
         self._rows = rows
@@ -247,7 +247,7 @@ class RegionSearch:
         rows = order[kept]
         targets = warped(data.costs[rows])
         model = GaussianProcess(self._features.axis, d, polynomial=False, length=0.5, most_noise=self._noise)
-        self._fit("global", model, self._features.of(data.points[rows]), targets, self._count, None)
+        self._fit("global", model, self._features.of(data.points[rows]), targets, None)
         within = np.isfinite(data.merits[rows])
         self._global_best = float(targets[within].min() if within.any() else targets.min())
         self._leaders = data.points[rows[:5]]
