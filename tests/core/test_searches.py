@@ -20,9 +20,7 @@ CUBE: tuple[ParameterSpec, ...] = tuple(ContinuousParameter(name=f"x{i}", low=0.
 NONE = np.empty((0, 2))
 
 
-def fit(
-    name: str, model: GaussianProcess, inputs: FloatArray, targets: FloatArray, searched: int | None
-) -> None:
+def fit(name: str, model: GaussianProcess, inputs: FloatArray, targets: FloatArray, searched: int | None) -> None:
     model.fit(inputs, targets, 8, searched)
 
 
