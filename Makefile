@@ -77,9 +77,10 @@ quality: setup  ## measure the quality of suggestions, side by side with peers (
 	$(QUALITY) run bbob $(PARALLEL) --pending 8 --jobs 2
 	$(QUALITY) run bbob $(PARALLEL) --pending 32 --jobs 2
 	$(QUALITY) run bbob $(FAILING) --jobs 2
+	$(QUALITY) run bbob $(NOISY) --jobs 2
 	$(QUALITY) run bbob $(LONG) --jobs 2
 	$(QUALITY) run mixed --evaluations 60 --seeds 6 --jobs 2
-	$(QUALITY) run mixed --evaluations 60 --part "held out" --noise 0.1 --seeds 4 --jobs 2
+	$(QUALITY) run mixed --evaluations 60 --part "held out" --noise 0.1 --seeds 8 --jobs 2
 	$(QUALITY) run fronts --evaluations 100 --seeds 2 --jobs 2
 	$(QUALITY) run bbob --instances 4 --evaluations 100 --dimensions 5,10,20 --shift --optimisers "hola 4 ahead,hola 16 ahead" --jobs 2
 	$(QUALITY) page docs/quality.md
@@ -90,6 +91,8 @@ SEVERAL = 4,7,8
 PARALLEL = --instances 4 --dimensions 5,10,20 --evaluations 200 --shift \
 	--optimisers "hola,classic HOLA,random,Optuna TPE,Optuna CMA-ES"
 FAILING = --instances 4 --dimensions 2,5,10 --evaluations 100 --shift --failing 0.3 \
+	--optimisers "hola,classic HOLA,random,Optuna TPE,Optuna CMA-ES"
+NOISY = --instances 4 --dimensions 2,5,10 --evaluations 100 --shift --noise 0.1 \
 	--optimisers "hola,classic HOLA,random,Optuna TPE,Optuna CMA-ES"
 LONG = --instances $(SEVERAL) --dimensions 2,5,10 --functions 1,3,6,8,10,13,15,17,20-23 --evaluations 1000 --shift \
 	--optimisers "hola,random,Optuna CMA-ES,lq-CMA-ES,pycma BIPOP"

@@ -31,7 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--evaluations", type=int, default=100)
     parser.add_argument("--seeds", type=int, default=1, help="for each problem")
     parser.add_argument("--pending", type=int, default=1, help="evaluations at once, with simulated durations")
-    parser.add_argument("--noise", type=float, default=0.0, help="as a share of the interquartile range (mixed)")
+    parser.add_argument("--noise", type=float, default=0.0, help="as a share of the interquartile range (bbob, mixed)")
     parser.add_argument("--part", choices=["tuned", "held out"], help="only these problems")
     parser.add_argument("--dimensions", default="2,5,10,20", help="of bbob")
     parser.add_argument("--instances", default="3", help="of bbob; choices looked at 1, 2, 5 and 6")
@@ -93,7 +93,7 @@ def main() -> None:
     if not 0.0 <= given.failing < 1.0:
         parser.error(f"--failing is a share from 0 to less than 1, not {given.failing:g}")
     if given.failing and given.noise:
-        parser.error("--failing and --noise are of different suites")
+        parser.error("--failing and --noise do not go together")
     if given.action == "run":
         names = given.optimisers.split(",") if given.optimisers else _STANDARD[given.suite]
         settings = Settings(given.evaluations, given.pending, given.noise)

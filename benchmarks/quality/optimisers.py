@@ -75,7 +75,7 @@ class Optimiser:
     :ivar ours: whether it is hola's.
     :ivar continuous: whether it needs a space of continuous parameters.
     :ivar several: whether it can do several objectives.
-    :ivar sequential: whether it has one evaluation at a time, and needs a number for each.
+    :ivar sequential: whether it has one evaluation at a time, and needs a number for each, here one without noise.
     """
 
     run: Run
@@ -94,7 +94,7 @@ class Optimiser:
         return (
             (cube or not self.continuous)
             and (problem.objectives == 1 or self.several)
-            and ((settings.pending == 1 and problem.fails is None) or not self.sequential)
+            and ((settings.pending == 1 and not settings.noise and problem.fails is None) or not self.sequential)
         )
 
 

@@ -16,6 +16,8 @@ _LOOKED_AT = (1, 2, 3, 5, 6)
 Evaluate: TypeAlias = Callable[[Mapping[str, Any]], list[float]]
 _SAMPLE = 4096
 """Points by which the part of a space where evaluations fail has its size."""
+_SPREAD_SAMPLE = 256
+"""Points by which the interquartile range of a function is estimated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,18 @@ class FailingSide:
         return bool(vector(parameters) @ np.array(self.normal) >= self.least)
 
 
+def spread(evaluate: Evaluate, d: int) -> float:
+    """The interquartile range of a function's values in [-5, 5]^d.
+
+    :param evaluate: the function, of x0, x1, ...
+    :param d: the number of dimensions.
+    """
+    points = np.random.default_rng(0).uniform(-5.0, 5.0, (_SPREAD_SAMPLE, d))
+    values = [evaluate({f"x{i}": float(x) for i, x in enumerate(point)})[0] for point in points]
+    low, high = np.quantile(values, [0.25, 0.75])
+    return float(high - low)
+
+
 def numbers(text: str) -> list[int]:
     """Numbers of a text such as "1-3,8"."""
     found: list[int] = []
@@ -147,11 +161,13 @@ def bbob(dimensions: str, instances: str, functions: str, shift: bool, failing: 
         for number in numbers(functions):
             for instance in numbers(instances):
                 move = np.random.default_rng([d, number, instance]).uniform(-3.0, 3.0, d) if shift else np.zeros(d)
+                evaluate = partial(_bbob_value, number=number, d=d, instance=instance, move=move)
                 yield Problem(
                     f"f{number}-{d}-{instance}" + "-shifted" * shift + f"-failing-{failing:g}" * (failing > 0.0),
                     cube(d, -5.0, 5.0),
-                    partial(_bbob_value, number=number, d=d, instance=instance, move=move),
+                    evaluate,
                     part="tuned" if instance in _LOOKED_AT else "held out",
+                    scale=spread(evaluate, d),
                     fails=FailingSide.of(d, failing, [d, number, instance, 1]) if failing > 0.0 else None,
                 )
 

@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.quality.optimisers import OPTIMISERS, Settings
 from benchmarks.quality.page import filled
-from benchmarks.quality.problems import Problem, numbers, problems
+from benchmarks.quality.problems import Problem, numbers, problems, spread
 from benchmarks.quality.ranking import interval, ranks, scores
 from benchmarks.quality.report import Comparison
 from benchmarks.quality.runs import digest, read, run
@@ -68,10 +68,15 @@ def test_many_workers_and_noise(name: str) -> None:
     assert {round(v, 9) for v in found.recommended} <= {round(v[0], 9) for v in found.values}
 
 
+def test_the_spread_is_the_interquartile_range() -> None:
+    assert spread(lambda p: [3.0 * p["x0"]], 2) == pytest.approx(15.0, rel=0.1)
+
+
 def test_who_cannot_do_what() -> None:
     mixed = problems("mixed")[0]
     assert not OPTIMISERS["COBYLA"].can(mixed, Settings(10))
     assert not OPTIMISERS["lq-CMA-ES"].can(SPHERE[0], Settings(10, pending=8))
+    assert not OPTIMISERS["lq-CMA-ES"].can(SPHERE[0], Settings(10, noise=0.1))
     assert OPTIMISERS["hola"].can(mixed, Settings(10, pending=8))
 
 
