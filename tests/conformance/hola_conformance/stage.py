@@ -149,7 +149,8 @@ def stage(adapter: Adapter, transport: str, trials: Iterable[Trial]) -> Iterator
     :param trials: those to hand out.
     """
     with (
-        tempfile.TemporaryDirectory(prefix="hola-conformance-") as folder,
+        # A process that was killed may still have been writing.
+        tempfile.TemporaryDirectory(prefix="hola-conformance-", ignore_cleanup_errors=True) as folder,
         Scheduler(SERVERS[transport], trials, adapter.patience_s) as scheduler,
     ):
         play = Stage(adapter, scheduler, Path(folder))
