@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
+from hola_protocol.messages import TrialState
 from hola_protocol.space import (
     CategoricalParameter,
     ContinuousParameter,
@@ -22,6 +23,7 @@ from hola.core.coordinator import OptimizationCoordinator
 from hola.core.engine import Engine
 from hola.core.parameters import Values
 from hola.core.samplers.bayesian_fit import BayesianFit
+from hola.core.samplers.interface import ModelState
 
 LOSS = (ObjectiveSpec(name="loss", direction="minimize"),)
 MIXED: tuple[ParameterSpec, ...] = (
@@ -191,21 +193,39 @@ def test_a_fit_chooses_as_many_points_as_are_likely_to_be_drawn(drawn: int, chos
     assert len(task.run()["points"]) == chosen
 
 
-@pytest.mark.parametrize(("n", "due"), [(60, 2), (200, 7), (600, 9)])
-def test_better_parameters_are_sought_after_a_part_of_the_results(n: int, due: int) -> None:
+def fitted(n: int, more: int, failed: int = 0) -> list[ModelState]:
+    """The models after n trials, of which the last so many failed, and after each of some more that are no gain."""
     engine = Engine(study(cube(2)), 1)
-    random = np.random.default_rng(1)
-    values = [(float(a), float(b)) for a, b in random.uniform(-1.0, 1.0, (n, 2))]
-    engine.load(range(1, n + 1), values, [(numbers(v),) for v in values], ["completed"] * n)
-    sought = []
-    for i in range(n, n + due + 1):
+    values = [(float(a), float(b)) for a, b in np.random.default_rng(1).uniform(-1.0, 1.0, (n, 2))]
+    well = n - failed
+    costs = [(numbers(v),) for v in values[:well]]
+    states: list[TrialState] = [*["completed"] * well, *["failed"] * failed]
+    engine.load(range(1, n + 1), values, [*costs, *[None] * failed], states)
+    models = []
+    for i in range(more + 1):
         task = engine.fit_task()
         assert task is not None
-        model = task.run()
-        engine.install(model)
-        sought.append(model["models"]["region"]["n"])
-        engine.add(i + 1, (0.5, 0.5 - 1e-3 * (i - n)), (9.0,))
+        models.append(task.run())
+        engine.install(models[-1])
+        engine.add(n + i + 1, (0.5, 0.5 - 1e-3 * i), (9.0,))
+    return models
+
+
+@pytest.mark.parametrize(("n", "due"), [(60, 2), (200, 7), (600, 9)])
+def test_better_parameters_are_sought_after_a_part_of_the_results(n: int, due: int) -> None:
+    sought = [model["models"]["region"]["n"] for model in fitted(n, due)]
     assert sought == [n] * due + [n + due]
+
+
+def test_with_failures_too_they_are_sought_after_a_part_of_the_results() -> None:
+    sought = [model["models"]["success"]["n"] for model in fitted(900, 14, failed=300)]
+    assert sought == [900] * 14 + [914]
+
+
+@pytest.mark.parametrize(("n", "due"), [(60, 6), (200, 21), (300, 36)])
+def test_and_afresh_after_a_tenth_more(n: int, due: int) -> None:
+    afresh = [model["models"]["region"]["afresh"] for model in fitted(n, due)]
+    assert afresh == [n] * due + [n + due]
 
 
 def test_the_region_turns_along_a_valley() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -94,27 +93,6 @@ def test_it_is_sought_after_a_part_of_the_results(n: int, due: int) -> None:
         a, b = random.uniform(-2.0, 2.0, 2)
         engine.add(i + 1, (float(a), float(b)), (float(a * a + b * b + 3.0 * random.standard_normal()),))
     assert sought == [n] * due + [n + due]
-
-
-@pytest.mark.parametrize("n", [60, 300])
-def test_parameters_are_sought_afresh_after_a_tenth_more_results(n: int) -> None:
-    engine = Engine(SPEC, 1)
-    random = np.random.default_rng(1)
-    values = [(float(a), float(b)) for a, b in random.uniform(-2.0, 2.0, (n, 2))]
-    engine.load(range(1, n + 1), values, [(a * a + b * b,) for a, b in values], ["completed"] * n)
-    afresh = []
-    for i in range(n, n + n // 10 + 10):
-        task = engine.fit_task()
-        assert task is not None
-        model = task.run()
-        engine.install(model)
-        afresh.append(model["models"]["region"]["afresh"])
-        a, b = random.uniform(-0.3, 0.3, 2)
-        engine.add(i + 1, (float(a), float(b)), (float(a * a + b * b + 1.0 + random.standard_normal()),))
-    first, second, *_ = times = sorted(set(afresh))
-    assert first == n
-    assert all(1.1 * a <= b < 1.1 * a + 10 for a, b in pairwise(times))
-    assert second <= n + n // 10 + 9
 
 
 def test_without_noise_it_is_the_best() -> None:
