@@ -199,7 +199,7 @@ def fitted(n: int, more: int, failed: int = 0) -> list[ModelState]:
     values = [(float(a), float(b)) for a, b in np.random.default_rng(1).uniform(-1.0, 1.0, (n, 2))]
     well = n - failed
     costs = [(numbers(v),) for v in values[:well]]
-    states: list[TrialState] = [*["completed"] * well, *["failed"] * failed]
+    states: list[TrialState] = ["completed" if i < well else "failed" for i in range(n)]
     engine.load(range(1, n + 1), values, [*costs, *[None] * failed], states)
     models = []
     for i in range(more + 1):
