@@ -149,7 +149,7 @@ def stage(adapter: Adapter, transport: str, trials: Iterable[Trial]) -> Iterator
     :param trials: those to hand out.
     """
     with (
-        # An evaluation that was told to stop, and that its worker need not wait for, may write its file while this goes.
+        # An evaluation that was told to stop, and is not waited for, may write its file while the folder goes.
         tempfile.TemporaryDirectory(prefix="hola-conformance-", ignore_cleanup_errors=True) as folder,
         Scheduler(SERVERS[transport], trials, adapter.patience_s) as scheduler,
     ):
