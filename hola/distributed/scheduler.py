@@ -17,10 +17,10 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
 import zmq
-from hola_protocol.codec import decode_header, decode_request, header_id
+from hola_protocol.codec import decode_header, decode_request, header_id, peek_operation
 from hola_protocol.errors import ProtocolError
 from hola_protocol.messages import Header
-from hola_protocol.operations import OPERATION_BY_REQUEST, allows
+from hola_protocol.operations import OPERATION_BY_REQUEST, Operation, allows
 from hola_protocol.rules import check_request
 from hola_protocol.version import FIRST_FRAME, MAJOR, VERSION
 from msgspec.json import encode
@@ -258,20 +258,21 @@ class SchedulerProcess:
             header = decode_header(rest[1])
             correlation = header.id
             principal = self._authenticate(header)
+            if (peeked := peek_operation(rest[2])) is not None:
+                _check_role(principal, peeked)
             request = decode_request(rest[2], self.config.limits, header.version)
-            needed = OPERATION_BY_REQUEST[type(request)].role
-            if not allows(principal.role, needed):
-                raise ProtocolError(
-                    "permission_denied",
-                    f"this needs the role {needed}; the token {principal.name!r} has {principal.role}",
-                )
+            _check_role(principal, OPERATION_BY_REQUEST[type(request)])
             check_request(request, self.config.limits)
             return Envelope(peer, correlation, principal.name, header.idempotency_key, request)
         except ProtocolError as error:
-            if not correlation and len(rest) > 1:
-                correlation = header_id(rest[1])
-            self._send(Reply(peer, correlation, encode(error.response)))
-            return None
+            refusal = error
+        except Exception:  # whatever a peer sends must not end the loop
+            log.exception("a defect of the scheduler, while a request was read")
+            refusal = ProtocolError("internal", "a defect of the scheduler: the request could not be read")
+        if not correlation and len(rest) > 1:
+            correlation = header_id(rest[1])
+        self._send(Reply(peer, correlation, encode(refusal.response)))
+        return None
 
     def _authenticate(self, header: Header) -> Principal:
         if not self.config.auth:
@@ -344,6 +345,14 @@ class SchedulerProcess:
             load = min(1.0, 2.0 * (busy_s - seen_busy_s) / max(ended - seen, 1e-3))
             seen, seen_busy_s = ended, busy_s
             self._ended.wait(load * (ended - began) * (1.0 / self.config.fit_share - 1.0))
+
+
+def _check_role(principal: Principal, operation: Operation) -> None:
+    if not allows(principal.role, operation.role):
+        raise ProtocolError(
+            "permission_denied",
+            f"this needs the role {operation.role}; the token {principal.name!r} has {principal.role}",
+        )
 
 
 def _wrong_frames(frames: list[bytes]) -> ProtocolError:

@@ -18,6 +18,7 @@ from .diagnosis import Breach, Diagnosis, MalformedError, has_unknown_field, par
 from .errors import ErrorResponse, ProtocolError
 from .lenient import Unknown, build
 from .limits import MAX_HEADER_BYTES, Limits
+from .operations import OPERATIONS, Operation
 from .version import SERVED, VERSION, Version
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "encode_request",
     "header_id",
     "is_newer",
+    "peek_operation",
     "refusal",
     "unsupported_version",
 ]
@@ -42,7 +44,9 @@ MAX_BREACHES = 1000
 VERSION_TEXT = str(VERSION)
 _SERVED_TEXTS = frozenset(map(str, SERVED))
 MAX_ID = 64
-_FAILURES = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+# Hostile bytes make the decoder raise more than its own errors: a plain ValueError for an integer of thousands of
+# digits, UnicodeDecodeError for text that is not UTF-8, RecursionError for deep nesting.
+_FAILURES = (msgspec.MsgspecError, ValueError, RecursionError, OverflowError)
 
 _encode = msgspec.json.Encoder().encode
 _decode_request = msgspec.json.Decoder(m.AnyRequest).decode
@@ -61,6 +65,7 @@ _METADATA_ITEMS: dict[type, str] = {
 }
 _METADATA_LEVEL = 4
 _CONTAINERS = (dict, list)
+_OPERATION_BY_TAG = {op.request.__name__.encode(): op for op in OPERATIONS}
 # An escape is one unless its backslash is escaped itself.
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
@@ -180,11 +185,26 @@ def decode_request(body: bytes, limits: Limits = DEFAULT_LIMITS, version: str = 
     message: m.AnyRequest
     try:
         message = _decode_request(body)
+        suspect = _needs_look(message, body, limits.max_nesting)
     except _FAILURES as failure:
         raise _explain_request(body, limits, version) or _unexplained(failure) from None
-    if _needs_look(message, body, limits.max_nesting) and (error := _explain_request(body, limits, version)):
+    if suspect and (error := _explain_request(body, limits, version)):
         raise error
     return message
+
+
+_TAG = re.compile(rb'\s*\{\s*"tag"\s*:\s*"([A-Za-z]{1,64})"')
+
+
+def peek_operation(body: bytes) -> Operation | None:
+    """The operation of a body that begins with its tag, without reading the rest: to refuse a caller who may not use it
+    before anything of the body is decoded.
+
+    :param body: the JSON body.
+    :returns: the operation; ``None`` when the body does not begin with the tag of a request.
+    """
+    found = _TAG.match(body)
+    return None if found is None else _OPERATION_BY_TAG.get(found[1])
 
 
 def _decode_open(decode: Any, annotation: Any, body: bytes) -> Any:
