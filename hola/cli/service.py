@@ -1,11 +1,9 @@
 """A scheduler with its gateway, as ``hola serve`` runs them: one set-up, one end."""
 
 import contextlib
-import logging
 import os
 import signal
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
@@ -15,24 +13,19 @@ from hola_protocol.study_file import StudyFile
 from msgspec import Struct
 
 from hola.clients.connection import ENV_FILE, Connection, default_connection_path
+from hola.clients.errors import TransportError
 from hola.clients.zmq_client import ZmqClient
 from hola.distributed.config import Config
+from hola.distributed.kept_process import KeptProcess
 from hola.distributed.publication import published
 from hola.distributed.scheduler import SchedulerProcess
 from hola.distributed.security import check_gateway
 
-from .faults import CommandError
-
 if TYPE_CHECKING:
     from hola.distributed.server import ServerProcess
 
-_log = logging.getLogger(__name__)
-
 CONNECTION_FILE: Final = "connection.json"
 """The connection file beside the database."""
-GATEWAY_STARTS: Final = 5
-GATEWAY_WINDOW_S: Final = 60.0
-_WATCH_S: Final = 0.5
 
 
 class Ready(Struct, frozen=True, kw_only=True):
@@ -51,7 +44,8 @@ class Ready(Struct, frozen=True, kw_only=True):
 class Service:
     """Runs a scheduler in this thread and a gateway in a process of its own, until told to stop.
 
-    The gateway is started again when it dies; when it keeps dying, the service ends with an error.
+    The gateway is started again whenever it ends, after a pause that grows to a few seconds; a gateway that keeps
+    ending does not end the scheduler.
 
     :param config: all settings.
     :param rest: whether there is a gateway.
@@ -63,7 +57,8 @@ class Service:
         self._rest = rest
         self._study = study
         self._scheduler: SchedulerProcess | None = None
-        self._gateway: ServerProcess | None = None
+        self._gateway: KeptProcess | None = None
+        self._url: str | None = None
         self._stopping = threading.Event()
         self._fault: BaseException | None = None
 
@@ -79,7 +74,6 @@ class Service:
         :param on_ready: called from another thread once requests are served.
         :raises SetupError: when something cannot be set up.
         :raises StorageError: when the storage cannot be used.
-        :raises CommandError: when the gateway keeps dying.
         """
         config = self._config
         if self._rest:
@@ -88,9 +82,11 @@ class Service:
             self._scheduler = scheduler = SchedulerProcess(config.scheduler)
             try:
                 with contextlib.ExitStack() as stack:
-                    url = self._start_gateway(scheduler)
-                    stack.callback(self._end_gateway)
-                    connection = self._connection(scheduler, url)
+                    if self._rest:
+                        self._gateway = KeptProcess("the gateway", self._start_gateway)
+                        self._gateway.start(self._stopping)
+                        stack.callback(self._gateway.stop)
+                    connection = self._connection(scheduler, self._url)
                     files = stack.enter_context(published(connection, self._files()))
                     companion = threading.Thread(
                         target=self._accompany, args=(connection, files, on_ready), name="hola-service"
@@ -119,20 +115,17 @@ class Service:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def _start_gateway(self, scheduler: SchedulerProcess) -> str | None:
-        if not self._rest:
-            return None
+    def _start_gateway(self, stopping: threading.Event) -> "ServerProcess":
         from hola.distributed.server import Server, gateway_before
 
+        scheduler = self._scheduler
+        assert scheduler is not None
         limits = self._config.scheduler.limits
         config = gateway_before(self._config.gateway, scheduler.endpoints[0], scheduler.server_key, limits)
         server = Server(config, directory=scheduler.credentials.directory, auth=self._config.scheduler.auth)
-        self._gateway = server.spawn(self._config.logging)
-        return self._gateway.url
-
-    def _end_gateway(self) -> None:
-        if self._gateway is not None:
-            self._gateway.stop()
+        process = server.spawn(self._config.logging, stopping)
+        self._url = process.url
+        return process
 
     def _connection(self, scheduler: SchedulerProcess, url: str | None) -> Connection:
         return Connection(
@@ -158,34 +151,25 @@ class Service:
         try:
             created = self._create(connection)
             on_ready(Ready(connection=connection, files=files, created=created))
-            self._watch()
+            if self._gateway is not None:
+                self._gateway.keep(self._stopping)
+            self._stopping.wait()
         except Exception as error:
             self._fault = error
         finally:
             self.stop()
 
     def _create(self, connection: Connection) -> bool | None:
+        """Create the study; the scheduler may take its time to answer, on a machine that is busy."""
+        patience = monotonic() + self._config.scheduler.start_timeout_s
         with ZmqClient(connection=connection, name="hola serve") as client:
-            client.describe()
+            while True:
+                try:
+                    client.describe()
+                    break
+                except TransportError:
+                    if self._stopping.is_set() or monotonic() >= patience:
+                        raise
             if self._study is None:
                 return None
             return client.create_study(study=self._study.study, spec=self._study.spec).created
-
-    def _watch(self) -> None:
-        starts = deque([monotonic()], maxlen=GATEWAY_STARTS)
-        while not self._stopping.wait(_WATCH_S):
-            scheduler, gateway = self._scheduler, self._gateway
-            if scheduler is None or gateway is None or gateway.running:
-                continue
-            code = gateway.stop()
-            if self._stopping.is_set():
-                return
-            now = monotonic()
-            if len(starts) == GATEWAY_STARTS and now - starts[0] < GATEWAY_WINDOW_S:
-                raise CommandError(
-                    f"the gateway ended {GATEWAY_STARTS} times within {GATEWAY_WINDOW_S:g} s (exit code {code}); "
-                    "its log says why; --no-rest serves without it"
-                )
-            _log.error("the gateway ended (exit code %d) and is started again", code)
-            starts.append(now)
-            self._start_gateway(scheduler)

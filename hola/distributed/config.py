@@ -91,6 +91,9 @@ class SchedulerConfig(_Section, kw_only=True, frozen=True):
     token_refresh_s: Annotated[
         Duration, Meta(description="Seconds after which an added or revoked token is noticed.")
     ] = 1.0
+    start_timeout_s: Annotated[
+        Duration, Meta(description="Seconds that hola serve gives the scheduler to answer its first request.")
+    ] = 120.0
     limits: Limits = Limits()
 
     @property
@@ -154,7 +157,7 @@ class GatewayConfig(_Section, kw_only=True, frozen=True):
         int, Meta(ge=1, le=MAX_PAGE, description="Events asked of the scheduler at once for a stream.")
     ] = 500
     shutdown_s: Annotated[Positive, Meta(description="Seconds that open requests get to end on SIGTERM.")] = 5
-    start_timeout_s: Annotated[Duration, Meta(description="Seconds that a gateway process has to start.")] = 30.0
+    start_timeout_s: Annotated[Duration, Meta(description="Seconds that a gateway process has to start.")] = 120.0
     backlog: Annotated[Positive, Meta(description="Connections waiting to be accepted.")] = 1024
     send_hwm: Annotated[Positive, Meta(description="Requests queued for the scheduler by ZeroMQ.")] = 10_000
     heartbeat_s: Annotated[Duration, Meta(description="Seconds between two pings of the scheduler's connection.")] = 5.0

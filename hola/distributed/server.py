@@ -4,11 +4,13 @@ import asyncio
 import contextlib
 import logging
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -35,6 +37,9 @@ _log = logging.getLogger(_MODULE)
 
 SERVICE = "rest"
 """The name under which a data folder remembers the port."""
+
+_LOOK_S = 0.1
+"""Seconds between two looks at a process that starts."""
 
 
 class _Started(Struct):
@@ -132,10 +137,11 @@ class Server:
         if self._uvicorn is not None:
             self._uvicorn.should_exit = True
 
-    def spawn(self, logging: LoggingConfig | None = None) -> "ServerProcess":
+    def spawn(self, logging: LoggingConfig | None = None, stopping: threading.Event | None = None) -> "ServerProcess":
         """Serve in a process of its own. It ends with this process, however that ends.
 
         :param logging: its logs; default: the default settings, to this process's standard error.
+        :param stopping: when it is set while the process starts, the start is given up.
         :returns: the process, serving.
         :raises BindError: when the address cannot be bound.
         :raises SetupError: when the process does not start.
@@ -158,7 +164,7 @@ class Server:
             process.stdin.write(msgspec.json.encode(started) + b"\n")
             process.stdin.flush()
         found = ServerProcess(process, url, port, self.config)
-        found.wait_started()
+        found.wait_started(stopping)
         return found
 
 
@@ -185,23 +191,27 @@ class ServerProcess:
         """Whether the process lives."""
         return self._process.poll() is None
 
-    def wait_started(self) -> None:
+    def wait_started(self, stopping: threading.Event | None = None) -> None:
         """Wait until requests are served.
 
+        :param stopping: when it is set, the process is ended at once.
         :raises SetupError: when the process ends instead, or takes longer than ``start_timeout_s``.
         """
         stdout = self._process.stdout
         assert stdout is not None
-        timer = threading.Timer(self._config.start_timeout_s, self._process.kill)
-        timer.start()
-        try:
-            line = stdout.readline()
-        finally:
-            timer.cancel()
-        if not line:
+        patience = time.monotonic() + self._config.start_timeout_s
+        reason = "its log says why"
+        while not select.select([stdout], [], [], _LOOK_S)[0]:
+            if time.monotonic() >= patience:
+                reason = f"it took longer than gateway.start_timeout_s = {self._config.start_timeout_s:g} s"
+            elif stopping is None or not stopping.is_set():
+                continue
+            self._process.kill()
+            break
+        if not stdout.readline():
             code = self._process.wait()
             self._close()
-            raise SetupError(f"the gateway did not start (exit code {code}); its log says why")
+            raise SetupError(f"the gateway did not start (exit code {code}); {reason}")
 
     def stop(self) -> int:
         """Ask the process to end, and wait until it has.
@@ -313,9 +323,11 @@ def _end_with_parent(server: Server) -> None:
     server.stop()
 
 
-def _tell_parent() -> None:
-    sys.stdout.buffer.write(b"started\n")
-    sys.stdout.buffer.flush()
+def _tell_parent(server: Server) -> None:
+    try:
+        os.write(sys.stdout.fileno(), b"started\n")
+    except BrokenPipeError:  # the parent has gone: whoever asks meanwhile is still answered
+        server.stop()
 
 
 def main() -> None:
@@ -328,7 +340,7 @@ def main() -> None:
     of_uvicorn.setLevel(logging.WARNING)
     server = Server(told.config, listening=socket.socket(fileno=told.fd))
     threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
-    server.run(_tell_parent)
+    server.run(lambda: _tell_parent(server))
 
 
 if __name__ == "__main__":

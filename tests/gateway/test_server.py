@@ -1,6 +1,8 @@
 """The gateway's process: where it listens, how it starts, how it stops, and what it refuses."""
 
+import asyncio
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -10,8 +12,10 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
+import msgspec
 import pytest
 import trustme
 from hola_protocol.codec import encode
@@ -21,8 +25,9 @@ from hola_protocol.limits import Limits
 from hola.distributed.config import GatewayConfig, LoggingConfig
 from hola.distributed.endpoints import reachable
 from hola.distributed.errors import BindError, InsecureBindError, SetupError
+from hola.distributed.gateway.app import Gateway
 from hola.distributed.private_dir import PrivateDir
-from hola.distributed.server import Server, ServerProcess, gateway_before
+from hola.distributed.server import Server, ServerProcess, _Started, gateway_before
 from tests.gateway.support import DEADLINE_S, DESCRIPTION, eventually, scheduler, serving
 
 REFUSED = encode(ProtocolError("unauthenticated", "a token is needed").response)
@@ -93,6 +98,69 @@ def test_the_process_ends_with_a_parent_that_is_killed() -> None:
             return sock.connect_ex((host, int(port))) != 0
 
     eventually(nobody_listens)
+
+
+@pytest.mark.spec("R-5")
+def test_a_process_whose_parent_dies_while_it_starts_still_answers_with_errors_of_the_protocol(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)  # nobody hears that it has started
+    listening = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}/v1/describe"
+    listening.set_inheritable(True)
+    config = GatewayConfig(scheduler=f"ipc://{tmp_path}/nobody")
+    line = _Started(config=config, logging=LoggingConfig(file=str(tmp_path / "log")), fd=listening.fileno())
+    replies: list[tuple[int, str]] = []
+
+    def ask() -> None:
+        with contextlib.suppress(httpx.TransportError):  # never accepted, or closed
+            reply = get(url)
+            replies.append((reply.status_code, reply.json()["code"]))
+
+    asking = threading.Thread(target=ask)
+    with subprocess.Popen(
+        [sys.executable, "-m", "hola.distributed.server"],
+        stdin=subprocess.PIPE,
+        stdout=writing,
+        pass_fds=(listening.fileno(),),
+    ) as process:
+        asking.start()
+        os.close(writing)
+        assert process.stdin is not None
+        process.stdin.write(msgspec.json.encode(line) + b"\n")
+        process.stdin.flush()
+        code = process.wait(DEADLINE_S)
+        listening.close()
+        asking.join(DEADLINE_S)
+    assert code == 0
+    assert replies in ([], [(503, "unavailable")])
+
+
+@pytest.mark.spec("R-5")
+def test_a_request_that_is_cancelled_is_answered_with_an_error_of_the_protocol(config: GatewayConfig) -> None:
+    """As when the process ends before its time; the server's own answer would be text."""
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def ask() -> None:
+        gateway = Gateway(config)
+        gateway.open()
+        headers = [(b"host", b"127.0.0.1")]
+        scope = {"type": "http", "method": "GET", "path": "/v1/describe", "query_string": b"", "headers": headers}
+        task = asyncio.ensure_future(gateway(scope, receive, send))
+        while not gateway.link.pending:
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        gateway.close()
+
+    asyncio.run(ask())
+    assert [sent[0]["status"], json.loads(sent[1]["body"])["code"]] == [503, "unavailable"]
 
 
 def test_a_process_that_cannot_start_says_so(config: GatewayConfig, tmp_path: Path) -> None:

@@ -126,6 +126,9 @@ class Gateway:
             status = await send_error(send, error.response, error.status, error.headers)
         except ClientGoneError:
             status = 499
+        except asyncio.CancelledError:  # the process ends before its time
+            await send_error(send, ProtocolError("unavailable", "the gateway is stopping").response)
+            raise
         except Exception:
             _log.exception("a defect of the gateway, in %s", operation)
             status = await send_error(send, ProtocolError("internal", "a defect of the gateway").response)
