@@ -6,7 +6,7 @@
     ├── ConfigurationError      nothing to connect to, or a connection file that cannot be read
     ├── TransportError          no answer; whether the request was carried out is not known
     │   ├── RequestTimeoutError     the server did not answer in time
-    │   ├── UnreachableError        no connection, or it broke
+    │   ├── UnreachableError        no connection, or it broke, or a proxy answered in the server's place
     │   ├── HandshakeError          the other side is not the expected server, or speaks without our secrecy
     │   └── ClientClosedError       the client was closed
     ├── InvalidReplyError       the answer is not of the protocol
@@ -43,7 +43,14 @@ class RequestTimeoutError(TransportError):
 
 
 class UnreachableError(TransportError):
-    """There is no connection to the server, or it broke before the answer."""
+    """There is no connection to the server, it broke before the answer, or a proxy answered in the server's place.
+
+    :param retry_after_s: when to try again, in seconds, if the proxy says so.
+    """
+
+    def __init__(self, message: str, *, endpoint: str | None = None, retry_after_s: float | None = None) -> None:
+        super().__init__(message, endpoint=endpoint)
+        self.retry_after_s = retry_after_s
 
 
 class HandshakeError(TransportError):

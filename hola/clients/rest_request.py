@@ -21,9 +21,9 @@ from .errors import (
 )
 from .wire import decode_body, version_of
 
-GATEWAY_TROUBLE = frozenset({502, 503, 504})
-"""Statuses with which a proxy says that what is behind it does not answer."""
-
+LONGEST_PROXY_PAUSE_S = 60.0
+"""The longest ``Retry-After`` of a proxy that is honoured, in seconds."""
+_SHOWN = 80
 
 Primitive: TypeAlias = str | int | float | bool | None  # what httpx takes for a parameter
 
@@ -132,23 +132,46 @@ def failure_of(error: httpx.TransportError, endpoint: str, timeout_s: float) -> 
 
 
 def check_reply(op: Operation, reply: httpx.Response, endpoint: str) -> bytes:
-    """The body of a reply, once it is clear that a gateway of ours sent it.
+    """The body of a reply, once it is clear that a gateway of hola sent it.
+
+    What is no message comes from something in between, such as a proxy whose gateway is down: the request may be
+    repeated. A JSON object of another kind comes from a server that does not speak the protocol.
 
     :param op: the operation.
     :param reply: what came.
     :param endpoint: the base URL.
-    :raises UnreachableError: when a proxy says that the gateway does not answer.
-    :raises InvalidReplyError: when something else answered.
+    :raises UnreachableError: when what answered is not the gateway.
+    :raises InvalidReplyError: when the answer is a JSON object, but not a reply to this operation.
     """
-    if reply.is_success:
-        return reply.content
+    body = reply.content
+    if reply.is_success and body.lstrip().startswith(b"{"):
+        return body
     try:
-        decode_body(op, reply.content, endpoint)
+        decode_body(op, body, endpoint)
     except ServerError:
-        return reply.content
+        return body
     except InvalidReplyError:
-        if reply.status_code in GATEWAY_TROUBLE:
-            raise UnreachableError(
-                f"the gateway does not answer: HTTP {reply.status_code}", endpoint=endpoint
+        if _is_object(body):
+            raise InvalidReplyError(
+                f"not a reply of hola to {op.name}: HTTP {reply.status_code}", endpoint=endpoint
             ) from None
-    raise InvalidReplyError(f"not a reply of hola to {op.name}: HTTP {reply.status_code}", endpoint=endpoint)
+    shown = body[:_SHOWN].decode("utf-8", "replace")
+    raise UnreachableError(
+        f"something other than a hola gateway answered: HTTP {reply.status_code}, {shown!r}",
+        endpoint=endpoint,
+        retry_after_s=_retry_after_s(reply.headers.get("Retry-After")),
+    )
+
+
+def _is_object(body: bytes) -> bool:
+    try:
+        return isinstance(msgspec.json.decode(body), dict)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError):
+        return False
+
+
+def _retry_after_s(value: str | None) -> float | None:
+    """The pause that a proxy asks for, in seconds; a date, which few send, is not read."""
+    if value is None or not value.strip().isdecimal():
+        return None
+    return min(float(value), LONGEST_PROXY_PAUSE_S)

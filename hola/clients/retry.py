@@ -5,14 +5,14 @@ from typing import Final
 
 from msgspec import Struct
 
-from .errors import ClientClosedError, HandshakeError, HolaError, ServerError, TransportError
+from .errors import ClientClosedError, HandshakeError, HolaError, ServerError, TransportError, UnreachableError
 
 
 class Retry(Struct, frozen=True, kw_only=True):
     """How often and how fast a call is repeated; always with the same idempotency key.
 
     The wait before attempt n + 1 is drawn evenly from the upper half of ``first_s`` times 2^(n-1), at most
-    ``longest_s``; a server's ``retry_after_s`` is a lower bound.
+    ``longest_s``; a ``retry_after_s`` of the server, or of a proxy, is a lower bound.
 
     :ivar attempts: how often a call is tried in all; 1 never repeats.
     :ivar first_s: the upper end of the first wait, in seconds.
@@ -32,7 +32,7 @@ class Retry(Struct, frozen=True, kw_only=True):
         """
         top = min(self.longest_s, self.first_s * 2.0 ** min(attempt - 1, 62))
         wait = top * (0.5 + 0.5 * rng.random())
-        if isinstance(error, ServerError) and error.retry_after_s is not None:
+        if isinstance(error, ServerError | UnreachableError) and error.retry_after_s is not None:
             wait = max(wait, error.retry_after_s)
         return wait
 

@@ -29,7 +29,26 @@ def run(name: str) -> dict[str, Any]:
 
 
 @pytest.mark.spec(
-    "E-6", "E-13", "E-14", "V-1", "X-4", "X-5", "X-6", "P-1", "P-4", "W-5", "W-8", "W-9", "W-10", "W-12", "W-13", "Z-5"
+    "A-14",
+    "E-6",
+    "E-13",
+    "E-14",
+    "P-1",
+    "P-4",
+    "R-8",
+    "V-1",
+    "W-5",
+    "W-8",
+    "W-9",
+    "W-10",
+    "W-12",
+    "W-13",
+    "W-15",
+    "W-16",
+    "X-4",
+    "X-5",
+    "X-6",
+    "Z-5",
 )
 @pytest.mark.parametrize("sdk", SDKS, ids=name_of)
 def test_it_passes(sdk: Sdk) -> None:

@@ -78,6 +78,13 @@ ACCEPT: tuple[Accept, ...] = (
         "a float field takes an integer token; a zero must not be dropped",
     ),
     Accept(
+        "integer token with a minus and zero",
+        "SubmitResultRequest",
+        result("-0"),
+        None,
+        "a float field takes the integer token -0; whether the sign survives is the parser's, so a sender writes -0.0",
+    ),
+    Accept(
         "zero bounds",
         "CreateStudyRequest",
         study('{"type":"continuous","name":"x","low":-1,"high":0}'),

@@ -75,6 +75,35 @@ def _invalid(first: Reply) -> Check:
     return run
 
 
+def _no_message(adapter: Adapter, transport: str) -> None:
+    """An endpoint that never answers with a message is no server: that is told after the attempts that there are."""
+    with SERVERS[transport](lambda sent: Reply(HTML, content_type="text/html")) as server:
+        answer = call(adapter, transport, server.endpoint)
+    demand_error(answer, ("unreachable", "invalid_reply", "server"))
+    demand(2 <= len(server.sent) <= 5, f"sent {len(server.sent)} requests, not 2 to 5 (R-8)")
+    demand_repeated(server.sent, len(server.sent))
+
+
+def _retry_after_of_a_proxy(adapter: Adapter, transport: str) -> None:
+    """The pause after a proxy's 429 is at least what its Retry-After says."""
+    refusal = Reply(b"slow down", status=429, content_type="text/plain", headers=(("Retry-After", "1"),))
+    answers: Iterator[Answer] = iter([refusal])
+    with SERVERS[transport](lambda sent: next(answers, GOOD)) as server:
+        answer = call(adapter, transport, server.endpoint)
+    _demand_good(answer)
+    demand_repeated(server.sent, 2)
+    waited_s = server.sent[1].time_s - server.sent[0].time_s
+    demand(waited_s >= 0.98, f"came again after {waited_s:.3f} s, not 1 s (R-8)")
+
+
+def _truncated(adapter: Adapter, transport: str) -> None:
+    """A reply that is not JSON is none; the request may be repeated."""
+    with SERVERS[transport](lambda sent: Reply(GOOD[:-20])) as server:
+        answer = call(adapter, transport, server.endpoint)
+    demand_error(answer, ("unreachable", "invalid_reply", "server"))
+    demand_repeated(server.sent, len(server.sent))
+
+
 def _late(adapter: Adapter, transport: str) -> None:
     """The reply to the first attempt, late, is not taken for the reply to another request."""
     other = json.dumps({"tag": "SubmitResultResponse", "receipts": [{"trial_id": 7, "outcome": "ended"}]}).encode()
@@ -218,10 +247,9 @@ BOTH: dict[str, Check] = {
     "second endpoint": _second_endpoint,
     "nobody listens": _nobody,
     "wrong scheme": _wrong_scheme,
-    "truncated reply": _invalid(Reply(GOOD[:-20])),
+    "truncated reply": _truncated,
     "another tag": _invalid(Reply(b'{"tag":"HeartbeatResponse"}')),
     "no tag": _invalid(Reply(b'{"receipts":[]}')),
-    "no JSON": _invalid(Reply(b"It works!")),
     "wrong type in a reply": _invalid(Reply(b'{"tag":"SubmitResultResponse","receipts":[{"trial_id":"1"}]}')),
 }
 REST: dict[str, Check] = {
@@ -235,11 +263,16 @@ REST: dict[str, Check] = {
         Reply(HTML, status=503, content_type="text/html", headers=(("Retry-After", "0"),))
     ),
     "proxy without a body": _repeated(Reply(b"", status=502, content_type="text/plain")),
-    "page of HTML": _invalid(Reply(HTML, content_type="text/html")),
-    "not found": _invalid(Reply(HTML, status=404, content_type="text/html")),
-    "empty reply": _invalid(Reply(b"")),
+    "page of HTML": _repeated(Reply(HTML, content_type="text/html")),
+    "not found": _repeated(Reply(HTML, status=404, content_type="text/html")),
+    "error as text": _repeated(Reply(b"Internal Server Error", status=500, content_type="text/plain")),
+    "too many requests": _retry_after_of_a_proxy,
+    "empty reply": _repeated(Reply(b"")),
+    "no JSON": _repeated(Reply(b"It works!")),
+    "never a message": _no_message,
 }
 ZMQ: dict[str, Check] = {
+    "no JSON": _invalid(Reply(b"It works!")),
     "reply lost": _repeated(None, SHORT_S),
     "stray reply": _accepted(
         Reply(GOOD, stray=b'{"tag":"SubmitResultResponse","receipts":[{"trial_id":7,"outcome":"ended"}]}')

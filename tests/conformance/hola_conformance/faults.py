@@ -54,7 +54,7 @@ CALLS: tuple[Fault, ...] = (
         "every error is a time-out",
         (
             f"{CALL}/nobody listens",
-            f"{CALL}/page of HTML",
+            f"{CALL}/never a message",
             f"{CALL}/wrong scheme",
             "call/tls/another authority",
             "call/tls/another name",
@@ -154,6 +154,9 @@ CALLS: tuple[Fault, ...] = (
             f"{CALL}/reply cut",
             f"{CALL}/chunked reply cut",
             f"{CALL}/page of HTML",
+            f"{CALL}/error as text",
+            f"{CALL}/too many requests",
+            f"{CALL}/never a message",
             f"{CALL}/no JSON",
             f"{CALL}/empty reply",
             f"{CALL}/truncated reply",

@@ -10,6 +10,7 @@ from hola_conformance.adapter import Adapter
 from hola_conformance.call import SERVERS
 from hola_conformance.cases import Case
 from hola_conformance.scheduler import Trial
+from hola_conformance.script import Reply
 from hola_conformance.stage import Stage, stage
 
 HELD_LEASE_S = 2.0
@@ -48,6 +49,7 @@ PLAYS: dict[str, Play] = {
     "SIGINT": Play(ends.interrupted, ["hold", "value"]),
     "SIGINT twice": Play(ends.interrupted_twice, ["hold", "value"]),
     "late suggestion": Play(ends.late_suggestion, ["hold", "value"]),
+    "goodbye unheard": Play(ends.goodbye_unheard, ["hold", "value"]),
     "unknown study": Play(ends.unknown_study, []),
     "wrong token": Play(ends.wrong_token, []),
     "study deleted": Play(ends.study_deleted, ["value"]),
@@ -67,11 +69,24 @@ PLAYS: dict[str, Play] = {
     "too many suggestions": Play(trials.too_many, ["value", "value"]),
     "unknown replies": Play(trials.unknown_replies, ["hold", "value"]),
     "pauses": Play(trials.pauses, ["value"]),
+    "wait in next": Play(trials.wait_in_next, ["value", "value"]),
     "heartbeats": Play(trials.heartbeats, ["hold"]),
     "all leases": Play(trials.all_leases, ["hold", "hold", "hold", "value"]),
     "drop": Play(trials.drop, ["hold", "value"]),
+    "drop of an earlier lease": Play(trials.drop_of_an_earlier_lease, ["hold"]),
     "heartbeats fail": Play(trials.heartbeats_fail, ["hold"]),
 }
+
+PAGE = Reply(b"<!doctype html><p>Welcome", content_type="text/html")
+TEXT = Reply(b"Internal Server Error", status=500, content_type="text/plain")
+BUSY = Reply(b"slow down", status=429, content_type="text/plain", headers=(("Retry-After", "0"),))
+
+REST_PLAYS: dict[str, Play] = {
+    "no message/GetSuggestion": Play(outages.no_message("GetSuggestion", PAGE), ["value", "value"]),
+    "no message/SubmitResult": Play(outages.no_message("SubmitResult", TEXT), ["value", "value"]),
+    "no message/RegisterWorker": Play(outages.no_message("RegisterWorker", BUSY), ["value", "value"]),
+}
+"""What only a proxy does."""
 
 XS = (0.1234567890123457, -0.0, 1e-300, -999.9999999999999, 3.0)
 
@@ -89,8 +104,9 @@ def trials_of(does: Sequence[str]) -> list[Trial]:
 
 def work_cases() -> Iterator[Case]:
     """The cases of each transport."""
-    for name, play in PLAYS.items():
-        for transport in SERVERS:
+    for transport in SERVERS:
+        plays = PLAYS | REST_PLAYS if transport == "rest" else PLAYS
+        for name, play in plays.items():
 
             def run(adapter: Adapter, play: Play = play, transport: str = transport) -> None:
                 with stage(adapter, transport, trials_of(play.does)) as found:

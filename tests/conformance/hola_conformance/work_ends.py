@@ -1,14 +1,18 @@
 """Cases on how a worker ends."""
 
 import json
+import threading
 from concurrent.futures import Future
 from typing import Any
 
 from hola_conformance.call import demand, demand_error
-from hola_conformance.scheduler import Call, refuse
+from hola_conformance.scheduler import Call, lose, refuse
 from hola_conformance.script import Answer
 from hola_conformance.stage import Stage, demand_summary
 from hola_conformance.work_trials import demand_goodbye, failures, results
+
+GONE_AFTER_S = 0.2
+"""After the reply to the last tell, so that this reply arrives."""
 
 
 def _released(stage: Stage) -> list[dict[str, Any]]:
@@ -104,10 +108,14 @@ def late_suggestion(stage: Stage) -> None:
     """A suggestion that comes while it drains goes back: by a release, or because the ask was given up."""
     later: Future[Answer] = Future()
 
+    def first(call: Call) -> bytes:
+        # One suggestion, whatever the count asked for: a worker may ask for both of its places at once (A-1).
+        return json.dumps({"tag": "GetSuggestionResponse", **stage.scheduler.suggest(1)}).encode()
+
     def second(call: Call) -> "Answer | Future[Answer]":
         return later
 
-    stage.scheduler.instead("GetSuggestion", lambda call: call.serve(), second)
+    stage.scheduler.instead("GetSuggestion", first, second)
     stage.start(concurrency=2, wait_s=50.0)
     stage.started(1)
     stage.scheduler.wait_for_calls("GetSuggestion", 2)
@@ -128,6 +136,24 @@ def late_suggestion(stage: Stage) -> None:
     if not stage.scheduler.server.abandoned:
         lease = {"trial_id": 2, "lease": stage.scheduler.trials[2].lease}
         demand(_released(stage) == [lease], f"gave back {_released(stage)}, not {lease}")
+
+
+def goodbye_unheard(stage: Stage) -> None:
+    """A scheduler that is gone before the worker's goodbye is no error: the worker has done its work."""
+    stage.start(reconnect_s=2.0)
+    stage.started(1)
+    stage.scheduler.command = "drain"
+    _more_heartbeats(stage)
+
+    def last(call: Call) -> bytes:
+        reply = call.serve()
+        threading.Timer(GONE_AFTER_S, stage.scheduler.server.close).start()
+        return reply
+
+    stage.scheduler.instead("SubmitResult", last)
+    stage.scheduler.instead("DeregisterWorker", *[lose] * 9)
+    stage.go(1)
+    demand_summary(stage.end(), "drained", completed=1)
 
 
 def unknown_study(stage: Stage) -> None:

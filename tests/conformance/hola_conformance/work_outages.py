@@ -14,7 +14,7 @@ from typing import Any
 from hola_conformance.adapter import Adapter
 from hola_conformance.call import demand
 from hola_conformance.scheduler import CREATED_MS, STUDY, Call, lose, refuse
-from hola_conformance.script import Answer
+from hola_conformance.script import Answer, Reply
 from hola_conformance.stage import Stage, demand_summary
 from hola_conformance.work_trials import results
 
@@ -47,6 +47,24 @@ def reply_lost(operation: str) -> Callable[[Stage], None]:
         told = {(item["trial_id"], item["lease"]) for item in results(stage)}
         wanted = {(trial.id, f"lease-{trial.id}-1") for trial in stage.scheduler.trials.values()}
         demand(told == wanted, f"told {told}, not {wanted}")
+
+    return run
+
+
+def no_message(operation: str, answer: Reply) -> Callable[[Stage], None]:
+    """The case that a proxy answers an operation in place of the gateway.
+
+    :param operation: its name.
+    :param answer: what the proxy says.
+    """
+
+    def run(stage: Stage) -> None:
+        stage.scheduler.instead(operation, lambda call: answer, lambda call: answer)
+        stage.start()
+        demand_summary(stage.end(), "finished", completed=2)
+        _demand_same(stage.scheduler.of(operation)[:3])
+        told = [(item["trial_id"], item["lease"]) for item in results(stage)]
+        demand(set(told) == {(1, "lease-1-1"), (2, "lease-2-1")}, f"told {told}")
 
     return run
 

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import Future
 from itertools import pairwise
 from typing import Any
 
 from hola_conformance.call import demand
 from hola_conformance.messages import is_same
 from hola_conformance.scheduler import Call, Override, Trial, refuse, say
+from hola_conformance.script import Answer
 from hola_conformance.stage import Stage, demand_summary
 
 METADATA = {"text": "größer", "x": 0.1234567890123457, "list": [1, None, True]}
@@ -137,6 +139,16 @@ def standings(stage: Stage) -> None:
     demand_summary(stage.end(), "finished", completed=1)
     told = [item["trial_id"] for item in results(stage)]
     demand(told == [1], f"told the trials {told}, not the held one alone (P-4)")
+    demand_new_keys(stage)
+
+
+def demand_new_keys(stage: Stage) -> None:
+    """Fail the case unless every ask came under a key of its own: each got a reply that the worker could read.
+
+    :param stage: of the worker.
+    """
+    keys = [call.key for call in stage.scheduler.of("GetSuggestion")]
+    demand(len(set(keys)) == len(keys), f"an ask that was answered came again under its key: {keys} (P-1, E-14)")
 
 
 def too_many(stage: Stage) -> None:
@@ -165,6 +177,29 @@ def unknown_replies(stage: Stage) -> None:
     stage.scheduler.wait_for_calls("Heartbeat", 2)
     stage.go(1)
     demand_summary(stage.end(), "finished", completed=2)
+    demand_new_keys(stage)
+
+
+def wait_in_next(stage: Stage) -> None:
+    """After a tell whose next is wait comes an ask that waits at the scheduler, without a pause before it."""
+    pause_s = 5.0
+
+    def wait(call: Call) -> bytes:
+        reply = json.loads(call.serve())
+        following = stage.scheduler.trials[2]
+        following.state, following.attempt = "queued", 0
+        reply["next"] = {"tag": "GetSuggestionResponse", "status": "wait", "retry_after_s": pause_s}
+        return json.dumps(reply).encode()
+
+    stage.scheduler.instead("SubmitResult", wait)
+    stage.start(wait_s=20.0)
+    demand_summary(stage.end(), "finished", completed=2)
+    told = stage.scheduler.of("SubmitResult")[0]
+    asked = next(call for call in stage.scheduler.of("GetSuggestion") if call.sent.time_s > told.sent.time_s)
+    waited_s = asked.sent.time_s - told.sent.time_s
+    demand(waited_s < pause_s / 2, f"asked {waited_s:.3f} s after a tell whose next was wait, not at once (A-14)")
+    wait_s = asked.message.get("wait_s", 0)
+    demand(wait_s > 0, f"the ask after a wait has the wait_s {wait_s}: it does not wait at the scheduler (A-14)")
 
 
 def pauses(stage: Stage) -> None:
@@ -224,6 +259,45 @@ def drop(stage: Stage) -> None:
     told = [item["trial_id"] for item in (*results(stage), *failures(stage))]
     released = [ref["trial_id"] for call in stage.scheduler.of("ReleaseTrials") for ref in call.message["leases"]]
     demand(told == [2] and not released, f"told {told}, gave back {released}: of a dropped trial say nothing (W-10)")
+
+
+def drop_of_an_earlier_lease(stage: Stage) -> None:
+    """A drop in the reply to a heartbeat that named an earlier lease does not stop the attempt under the new one."""
+    late: Future[Answer] = Future()
+    held: list[Call] = []
+    trial = stage.scheduler.trials[1]
+
+    def keep(call: Call) -> "Future[Answer]":
+        held.append(call)
+        return late
+
+    def lease_again(call: Call) -> bytes:
+        """The trial is requeued, as after a retryable failure, and comes back to the same worker."""
+        for what in ("started", "go"):
+            (stage.folder / f"1.{what}").unlink()
+        trial.attempt += 1
+        receipt = {"trial_id": 1, "outcome": "requeued", "state": "queued"}
+        following = {"tag": "GetSuggestionResponse", "status": "suggestions", "suggestions": [trial.suggestion()]}
+        return json.dumps({"tag": "SubmitResultResponse", "receipts": [receipt], "next": following}).encode()
+
+    stage.scheduler.instead("SubmitResult", lease_again)
+    stage.start(timeout_s=60.0)
+    stage.started(1)
+    stage.scheduler.instead("Heartbeat", keep)
+    stage.scheduler.wait_for(lambda: bool(held), "a heartbeat with the first lease")
+    stage.go(1)
+    stage.scheduler.wait_for_calls("SubmitResult", 1)
+    stage.started(1)
+    before = len(stage.scheduler.of("Heartbeat"))
+    late.set_result(json.dumps({"tag": "HeartbeatResponse", "drop": [1]}).encode())
+    stage.scheduler.wait_for_calls("Heartbeat", before + 2)
+    stopped = (stage.folder / "1.stopped").exists()
+    demand(not stopped, "a drop in the reply to a heartbeat with the first lease stopped the second attempt (W-15)")
+    stage.go(1)
+    summary = stage.end()
+    demand(summary.get("reason") == "finished", f"the summary is {summary}")
+    leases = [item["lease"] for item in results(stage)]
+    demand(leases == ["lease-1-1", "lease-1-2"], f"told under the leases {leases}, not under both (W-15)")
 
 
 def heartbeats_fail(stage: Stage) -> None:
