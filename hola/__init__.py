@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from .core.coordinator import OptimizationCoordinator, Trial
     from .optimize import OptimizationResult, run_optimization
+    from .results import StudyResult, load_study
 
 __all__ = [
     "CategoricalParameter",
@@ -31,15 +32,19 @@ __all__ = [
     "OptimizationCoordinator",
     "OptimizationResult",
     "SpaceError",
+    "StudyResult",
     "StudySpec",
     "Trial",
+    "load_study",
     "run_optimization",
 ]
 
 _HOMES = {
     "OptimizationCoordinator": "hola.core.coordinator",
     "OptimizationResult": "hola.optimize",
+    "StudyResult": "hola.results",
     "Trial": "hola.core.coordinator",
+    "load_study": "hola.results",
     "run_optimization": "hola.optimize",
 }
 

@@ -16,7 +16,7 @@ from hola_protocol.messages import Trial
 from hola_protocol.space import StudySpec
 
 from .output import plain
-from .reach import client_for, reach_options
+from .reach import Reach, reach_options
 
 _FIELDS = ("attempt", "worker_id", "origin", "retries", "preemptions", "created_ms", "started_ms", "ended_ms", "reason")
 
@@ -26,10 +26,7 @@ _FIELDS = ("attempt", "worker_id", "origin", "retries", "preemptions", "created_
 @click.option("--format", "kind", type=click.Choice(["csv", "jsonl"]), help="Default: by the file's name, else csv.")
 @click.option("--output", "-o", metavar="FILE", type=click.Path(), help="Default: standard output.")
 def export(
-    study: str | None,
-    connection: str | None,
-    endpoint: str | None,
-    token: str | None,
+    reach: Reach,
     kind: str | None,
     output: str | None,
 ) -> None:
@@ -40,7 +37,7 @@ def export(
     """
     if kind is None:
         kind = "jsonl" if output is not None and output.endswith((".jsonl", ".ndjson")) else "csv"
-    with client_for(connection, endpoint, token, study) as client, _target(output) as file:
+    with reach.client() as client, _target(output) as file:
         trials = client.iter_trials(limit=1000)
         if kind == "csv":
             count = write_csv(file, client.get_study().info.spec, trials)

@@ -1,28 +1,228 @@
-"""Which scheduler a command speaks to: the options that say so, and the client that comes of them."""
+"""Which scheduler or data folder a command works on: the connection options, and the client built from them."""
 
+import contextlib
+import functools
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any
 
 import click
+from hola_protocol.space import DEFAULT_STUDY
+from msgspec import Struct
 from msgspec.structs import replace
 
 from hola.clients.client import SyncClient
-from hola.clients.connection import Connection, find_connection
+from hola.clients.connection import (
+    ENV_ENDPOINT,
+    ENV_FILE,
+    Connection,
+    default_connection_path,
+    find_connection,
+    read_connection,
+)
+from hola.clients.errors import ConfigurationError, TransportError
 from hola.clients.retry import Retry
 
-_F = TypeVar("_F", bound=Callable[..., Any])
+from .faults import CommandError
+
+_PATIENCE = Retry(attempts=4, first_s=0.2, longest_s=1.0)
+"""A few attempts within two seconds, since a person waits."""
+_SHOWN_STUDIES = 10
 
 
-def reach_options(command: _F) -> _F:
-    """Add the options that say which scheduler and study are meant.
+class Reach(Struct, frozen=True, kw_only=True):
+    """The connection options of one call.
 
-    :param command: the function of a click command; it gets ``connection``, ``endpoint``, ``token`` and ``study``.
+    :ivar study: the study that was named.
+    :ivar connection: a connection file.
+    :ivar endpoint: one address, or several separated by commas.
+    :ivar token: the secret that names the caller.
+    :ivar ca: a PEM file with the authority of the gateway's certificate.
+    :ivar data_dir: a data folder.
     """
+
+    study: str | None = None
+    connection: str | None = None
+    endpoint: str | None = None
+    token: str | None = None
+    ca: str | None = None
+    data_dir: str | None = None
+
+    def scheduler(self) -> Connection:
+        """The running scheduler that the options mean.
+
+        An endpoint alone takes nothing from a connection file that merely was found: its token belongs to another
+        server.
+
+        :raises ConfigurationError: when no scheduler is known, or a connection file cannot be used.
+        :raises CommandError: when the data folder that was named has no running scheduler.
+        """
+        found = self._connection()
+        if isinstance(found, Path):
+            raise CommandError(f"no scheduler runs on {found}: start one with hola serve --data-dir {found}")
+        return found
+
+    def _connection(self) -> Connection | Path:
+        """A running scheduler, or a data folder without one."""
+        if self.data_dir is not None:
+            if self.connection or self.endpoint:
+                raise click.UsageError("--data-dir is for use without --connection and --endpoint")
+            folder = Path(self.data_dir).expanduser()
+            return self._scheduler_of(folder) or folder
+        env = self._environment()
+        if self.connection or env.get(ENV_FILE) or env.get(ENV_ENDPOINT):
+            return self._named(find_connection(self.connection, env))
+        published = default_connection_path(env).is_file()
+        try:
+            found = find_connection(None, env)
+        except ConfigurationError as error:
+            folder = _default_folder()
+            if not published and (running := self._scheduler_of(folder)) is not None:
+                return running
+            if not published and _has_data(folder):
+                return folder
+            if published:
+                raise
+            raise CommandError(
+                f"{error}, and there are no studies in {folder}; name a data folder with --data-dir"
+            ) from error
+        return self._named(found)
+
+    def _scheduler_of(self, folder: Path) -> Connection | None:
+        """The scheduler that runs on a data folder, if one does."""
+        file = folder / "connection.json"
+        if not file.is_file():
+            return None
+        found = read_connection(file)
+        if found.pid is not None and not _runs(found.pid):
+            return None
+        with open_client(self._named(found), Retry(attempts=2, first_s=0.1)) as client:
+            try:
+                client.describe()
+            except TransportError:  # its process has gone, and the id is another's
+                return None
+        return self._named(found)
+
+    def _environment(self) -> dict[str, str]:
+        env = dict(os.environ)
+        if self.endpoint:
+            env[ENV_ENDPOINT] = self.endpoint
+        if self.token:
+            env["HOLA_TOKEN"] = self.token
+        return env
+
+    def _named(self, found: Connection) -> Connection:
+        env = self._environment()
+        return replace(
+            found,
+            study=self.study or env.get("HOLA_STUDY") or found.study,
+            token=env.get("HOLA_TOKEN") or found.token,
+            ca_file=self.ca or found.ca_file,
+        )
+
+    @contextmanager
+    def client(self, *, named: bool = True) -> Iterator[SyncClient]:
+        """A client as the options ask for, closed at the end.
+
+        :param named: whether the command is about one study: without a name it is the only one, or ``default``.
+        :raises CommandError: when there are several studies and none was named.
+        """
+        found = self._connection()
+        if isinstance(found, Path):
+            from hola.distributed.data_folder import DataFolderClient
+
+            client: SyncClient = DataFolderClient(found, study=self.study or os.environ.get("HOLA_STUDY"))
+            study = self.study or os.environ.get("HOLA_STUDY")
+        else:
+            client, study = open_client(found), found.study
+        with client:
+            if named and study is None:
+                client.study = only_study(client)
+            yield client
+
+    def with_study(self, connection: Connection) -> Connection:
+        """A connection that names its study: the one meant when none is named, as for :meth:`client`.
+
+        :param connection: of :meth:`scheduler`.
+        """
+        if connection.study is not None:
+            return connection
+        with open_client(connection) as client, contextlib.suppress(TransportError):  # whoever waits for it, waits on
+            return replace(connection, study=only_study(client))
+        return connection
+
+
+def data_folder_of(client: SyncClient) -> Path | None:
+    """The data folder that a client works on by itself; None when it speaks to a scheduler.
+
+    :param client: of :meth:`Reach.client`.
+    """
+    database = getattr(client, "database", None)
+    return database.parent if isinstance(database, Path) else None
+
+
+def only_study(client: SyncClient) -> str:
+    """The study that is meant when none is named: the only one, else ``default``.
+
+    :param client: a client.
+    :raises CommandError: when there are several, none of them ``default``.
+    """
+    names = [info.study for info in client.iter_studies(limit=1000)]
+    if len(names) == 1:
+        return names[0]
+    if not names or DEFAULT_STUDY in names:
+        return DEFAULT_STUDY
+    shown = ", ".join(names[:_SHOWN_STUDIES])
+    more = f" and {len(names) - _SHOWN_STUDIES} more" if len(names) > _SHOWN_STUDIES else ""
+    raise CommandError(f"there are {len(names)} studies: {shown}{more}; name one with --study")
+
+
+def _default_folder() -> Path:
+    from hola.distributed.config import load_config
+
+    return load_config().scheduler.directory
+
+
+def _has_data(folder: Path) -> bool:
+    return (folder / "hola.db").is_file()
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return pid > 0
+
+
+def reach_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say which scheduler, data folder and study are meant.
+
+    :param command: the function of a click command; it gets one argument ``reach``, a :class:`Reach`.
+    """
+
+    @functools.wraps(command)
+    def with_reach(*args: Any, **values: Any) -> Any:
+        reach = Reach(**{name: values.pop(name) for name in Reach.__struct_fields__})
+        return command(*args, reach=reach, **values)
+
+    wrapped: Callable[..., Any] = with_reach
     for option in reversed(
         (
-            click.option("--study", "-s", metavar="NAME", help="The study. Default: the connection's, else default."),
+            click.option(
+                "--study", "-s", metavar="NAME", help="The study. Default: the connection's, or the only one there is."
+            ),
+            click.option(
+                "--data-dir",
+                metavar="DIR",
+                type=click.Path(),
+                help="A data folder: its scheduler when one runs, else the data itself. Default: the scheduler that is "
+                "found, else hola-data.",
+            ),
             click.option(
                 "--connection",
                 "-c",
@@ -37,35 +237,22 @@ def reach_options(command: _F) -> _F:
                 help="Where the scheduler is: tcp://host:port, ipc:///path, or a gateway's http(s)://host:port.",
             ),
             click.option("--token", metavar="TOKEN", help="Who you are there; better given as HOLA_TOKEN."),
+            click.option(
+                "--ca",
+                metavar="FILE",
+                type=click.Path(),
+                envvar="HOLA_CA_FILE",
+                help="A PEM file with the authority that signed the gateway's certificate. Default: the system's.",
+            ),
         )
     ):
-        command = option(command)
-    return command
+        wrapped = option(wrapped)
+    return wrapped
 
 
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Write JSON: the protocol's own objects, with every field."
 )
-
-
-def find(connection: str | None, endpoint: str | None, token: str | None, study: str | None) -> Connection:
-    """The scheduler that the options mean.
-
-    An endpoint alone takes nothing from a connection file that merely was found: its token belongs to another server.
-
-    :param connection: a connection file.
-    :param endpoint: one address, or several parted by commas.
-    :param token: the secret that names the caller.
-    :param study: the study.
-    :raises ConfigurationError: when no scheduler is known.
-    """
-    env = dict(os.environ)
-    if endpoint:
-        env["HOLA_ENDPOINT"] = endpoint
-    if token:
-        env["HOLA_TOKEN"] = token
-    found = find_connection(connection, env)
-    return replace(found, study=study or found.study)
 
 
 def open_client(connection: Connection, retry: Retry | None = None) -> SyncClient:
@@ -74,26 +261,10 @@ def open_client(connection: Connection, retry: Retry | None = None) -> SyncClien
     :param connection: where to connect.
     :param retry: when a call is repeated; absent: a few times within two seconds, since a person waits.
     """
-    retry = retry or Retry(attempts=4, first_s=0.2, longest_s=1.0)
     if connection.zmq:
         from hola.clients.zmq_client import ZmqClient
 
-        return ZmqClient(connection=connection, retry=retry, name="hola command")
+        return ZmqClient(connection=connection, retry=retry or _PATIENCE, name="hola command")
     from hola.clients.rest_client import RestClient
 
-    return RestClient(connection=connection, retry=retry, name="hola command")
-
-
-@contextmanager
-def client_for(
-    connection: str | None, endpoint: str | None, token: str | None, study: str | None
-) -> Iterator[SyncClient]:
-    """A client as the options ask for, closed at the end.
-
-    :param connection: a connection file.
-    :param endpoint: an address.
-    :param token: the secret that names the caller.
-    :param study: the study.
-    """
-    with open_client(find(connection, endpoint, token, study)) as client:
-        yield client
+    return RestClient(connection=connection, retry=retry or _PATIENCE, name="hola command")

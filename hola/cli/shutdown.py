@@ -4,7 +4,7 @@ import click
 from hola_protocol.messages import ShutdownMode
 
 from .output import emit
-from .reach import client_for, json_option, reach_options
+from .reach import Reach, json_option, reach_options
 
 
 @click.command()
@@ -14,16 +14,13 @@ from .reach import client_for, json_option, reach_options
 @click.option("--grace", metavar="S", type=click.FloatRange(min=0), default=0.0, help="Seconds to wait for trials.")
 @json_option
 def shutdown(
-    study: str | None,
-    connection: str | None,
-    endpoint: str | None,
-    token: str | None,
+    reach: Reach,
     mode: ShutdownMode,
     grace: float,
     as_json: bool,
 ) -> None:
     """Stop the scheduler. Nothing is lost: the next hola serve on its data goes on."""
-    with client_for(connection, endpoint, token, study) as client:
+    with reach.client(named=False) as client:
         reply = client.shutdown(mode=mode, grace_s=grace)
     if as_json:
         emit(reply)

@@ -6,9 +6,10 @@ import time
 import click
 from hola_protocol.messages import StatusResponse
 
+from .faults import CommandError
 from .output import cell, emit, table
 from .progress import best_so_far, display_on, duration, ended, sampling
-from .reach import client_for, json_option, reach_options
+from .reach import Reach, data_folder_of, json_option, reach_options
 
 
 @click.command()
@@ -19,20 +20,21 @@ from .reach import client_for, json_option, reach_options
 )
 @json_option
 def status(
-    study: str | None,
-    connection: str | None,
-    endpoint: str | None,
-    token: str | None,
+    reach: Reach,
     watch: bool,
     interval: float,
     as_json: bool,
 ) -> None:
     """Show how a study goes. With --watch and --json, one object a line."""
-    with client_for(connection, endpoint, token, study) as client:
+    with reach.client() as client:
         if not watch:
             reply = client.status()
             emit(reply) if as_json else click.echo(describe(reply))
+            if (folder := data_folder_of(client)) is not None and reply.info.state != "finished":
+                click.echo(f"no scheduler runs on {folder}: this is how it was left", err=True)
             return
+        if (folder := data_folder_of(client)) is not None:
+            raise CommandError(f"--watch needs a running scheduler, and none runs on {folder}")
         with display_on(sys.stdout) as display:
             while True:
                 reply = client.status()

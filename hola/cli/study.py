@@ -15,7 +15,7 @@ from hola.clients.errors import ConflictError, UnknownStudyError
 
 from .faults import CommandError
 from .output import emit, table
-from .reach import client_for, json_option, reach_options
+from .reach import Reach, json_option, reach_options
 
 ENDS: tuple[EndName, ...] = ("max_trials", "max_failures", "max_consecutive_failures", "deadline_s", "stop_at")
 """The fields of a spec that may change while a study lives."""
@@ -92,16 +92,14 @@ def _same_search(wanted: StudySpec, found: StudySpec) -> bool:
 @click.argument("study_file", metavar="STUDY.yaml", type=click.Path())
 @reach_options
 @json_option
-def create(
-    study_file: str, study: str | None, connection: str | None, endpoint: str | None, token: str | None, as_json: bool
-) -> None:
+def create(study_file: str, reach: Reach, as_json: bool) -> None:
     """Create a study from a file.
 
     Where there is one of the same name and spec, nothing changes but its ends, such as max_trials.
     """
     file = read_study_file(Path(study_file))
-    with client_for(connection, endpoint, token, study) as client:
-        info, words = create_or_extend(client, study or file.study, file.spec)
+    with reach.client(named=False) as client:
+        info, words = create_or_extend(client, reach.study or file.study, file.spec)
     if as_json:
         emit(info)
     else:
@@ -111,9 +109,9 @@ def create(
 @click.command()
 @reach_options
 @json_option
-def studies(study: str | None, connection: str | None, endpoint: str | None, token: str | None, as_json: bool) -> None:
+def studies(reach: Reach, as_json: bool) -> None:
     """List the studies."""
-    with client_for(connection, endpoint, token, study) as client:
+    with reach.client(named=False) as client:
         found: Iterable[StudyInfo] = list(client.iter_studies())
     if as_json:
         emit(found)
@@ -128,10 +126,8 @@ def studies(study: str | None, connection: str | None, endpoint: str | None, tok
     click.echo(table(header, rows, right=range(2, len(header))))
 
 
-def _set_state(
-    state: StudyState, study: str | None, connection: str | None, endpoint: str | None, token: str | None, as_json: bool
-) -> None:
-    with client_for(connection, endpoint, token, study) as client:
+def _set_state(state: StudyState, reach: Reach, as_json: bool) -> None:
+    with reach.client() as client:
         info = client.set_study_state(state=state).info
     if as_json:
         emit(info)
@@ -142,36 +138,34 @@ def _set_state(
 @click.command()
 @reach_options
 @json_option
-def pause(study: str | None, connection: str | None, endpoint: str | None, token: str | None, as_json: bool) -> None:
+def pause(reach: Reach, as_json: bool) -> None:
     """Give out no more trials until hola resume. What runs goes on."""
-    _set_state("paused", study, connection, endpoint, token, as_json)
+    _set_state("paused", reach, as_json)
 
 
 @click.command()
 @reach_options
 @json_option
-def resume(study: str | None, connection: str | None, endpoint: str | None, token: str | None, as_json: bool) -> None:
+def resume(reach: Reach, as_json: bool) -> None:
     """Go on after a pause, or after a finish by hand."""
-    _set_state("running", study, connection, endpoint, token, as_json)
+    _set_state("running", reach, as_json)
 
 
 @click.command()
 @reach_options
 @json_option
-def finish(study: str | None, connection: str | None, endpoint: str | None, token: str | None, as_json: bool) -> None:
+def finish(reach: Reach, as_json: bool) -> None:
     """End a study: queued trials are cancelled, workers end."""
-    _set_state("finished", study, connection, endpoint, token, as_json)
+    _set_state("finished", reach, as_json)
 
 
 @click.command()
 @reach_options
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
-def delete(
-    study: str | None, connection: str | None, endpoint: str | None, token: str | None, yes: bool, as_json: bool
-) -> None:
+def delete(reach: Reach, yes: bool, as_json: bool) -> None:
     """Delete a study with all its trials."""
-    with client_for(connection, endpoint, token, study) as client:
+    with reach.client() as client:
         info = client.get_study().info
         if not yes:
             click.confirm(f"delete {summary(info)}?", abort=True, err=True)

@@ -7,7 +7,7 @@ import click
 from hola_protocol.messages import RankedTrial, TrialState
 
 from .output import emit, trial_table
-from .reach import client_for, json_option, reach_options
+from .reach import Reach, json_option, reach_options
 
 _limit = click.option(
     "--limit", "-n", metavar="N", type=click.IntRange(1, 1000), default=10, help="At most. [default: 10]"
@@ -20,16 +20,13 @@ _limit = click.option(
 @click.option("--limit", "-n", metavar="N", type=click.IntRange(min=1), help="The first N. Default: all.")
 @json_option
 def trials(
-    study: str | None,
-    connection: str | None,
-    endpoint: str | None,
-    token: str | None,
+    reach: Reach,
     states: tuple[TrialState, ...],
     limit: int | None,
     as_json: bool,
 ) -> None:
     """List trials in the order of their ids. With --json one trial a line."""
-    with client_for(connection, endpoint, token, study) as client:
+    with reach.client() as client:
         found = islice(client.iter_trials(states=list(states), limit=1000), limit)
         if as_json:
             for trial in found:
@@ -42,11 +39,9 @@ def trials(
 @reach_options
 @_limit
 @json_option
-def best(
-    study: str | None, connection: str | None, endpoint: str | None, token: str | None, limit: int, as_json: bool
-) -> None:
+def best(reach: Reach, limit: int, as_json: bool) -> None:
     """Show the best trials: by cost, or with several comparison groups front by front."""
-    with client_for(connection, endpoint, token, study) as client:
+    with reach.client() as client:
         _tell(client.get_top_k(limit=limit).items, as_json)
 
 
@@ -54,11 +49,9 @@ def best(
 @reach_options
 @click.option("--limit", "-n", metavar="N", type=click.IntRange(1, 1000), default=1000, help="At most. [default: 1000]")
 @json_option
-def front(
-    study: str | None, connection: str | None, endpoint: str | None, token: str | None, limit: int, as_json: bool
-) -> None:
+def front(reach: Reach, limit: int, as_json: bool) -> None:
     """Show the front: the trials that no other is better than in every comparison group."""
-    with client_for(connection, endpoint, token, study) as client:
+    with reach.client() as client:
         _tell([item for item in client.get_fronts(limit=limit).items if item.rank == 1], as_json)
 
 

@@ -22,7 +22,7 @@ from .faults import CommandError
 from .objective import load_objective
 from .output import emit
 from .program import ProgramEvaluator, check_names, split_command
-from .reach import find, open_client, reach_options
+from .reach import Reach, open_client, reach_options
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
@@ -56,10 +56,7 @@ from .reach import find, open_client, reach_options
 )
 @click.argument("command", nargs=-1, type=click.UNPROCESSED, metavar="[CMD...]")
 def worker(
-    study: str | None,
-    connection: str | None,
-    endpoint: str | None,
-    token: str | None,
+    reach: Reach,
     objective: str | None,
     is_program: bool,
     study_file: str | None,
@@ -96,7 +93,7 @@ def worker(
     if study_file is not None:
         file = read_study_file(Path(study_file))
         folder = Path(study_file).absolute().parent
-        study = study or file.study
+        reach = replace(reach, study=reach.study or file.study)
         if objective is None and not is_program:
             objective, command, is_program = file.objective, tuple(file.exec or ()), file.exec is not None
     if command and not is_program:
@@ -107,7 +104,7 @@ def worker(
         )
     if is_program and processes:
         raise click.UsageError("--processes is for --objective; a program has a process of its own anyway")
-    found = find(connection, endpoint, token, study)
+    found = reach.with_study(reach.scheduler())
     options = WorkerOptions(
         concurrency=concurrency,
         executor="process" if processes else "thread",

@@ -62,15 +62,17 @@ def processes_of(folder: Path) -> list[int]:
     return found
 
 
-def environment(folder: Path, home: Path | None = None) -> dict[str, str]:
+def environment(folder: Path, home: Path | None = None, connection: bool = True) -> dict[str, str]:
     """An environment in which nothing outside a folder is found or written.
 
     :param folder: of a test.
     :param home: where the scheduler's connection file is; absent: in the folder.
+    :param connection: whether to name the connection file.
     """
     kept = {key: value for key, value in os.environ.items() if not key.startswith("HOLA_")}
+    if connection:
+        kept["HOLA_CONNECTION"] = str((home or folder) / "connection.json")
     return kept | {
-        "HOLA_CONNECTION": str((home or folder) / "connection.json"),
         "XDG_RUNTIME_DIR": str(folder),
         "XDG_STATE_HOME": str(folder / "state"),
         "HOME": str(folder),
@@ -84,16 +86,19 @@ class Command:
     :param arguments: of ``hola``.
     :param folder: of the test; the process runs there.
     :param home: where the scheduler's connection file is; absent: in the folder.
+    :param connection: whether the environment names a connection file.
     """
 
-    def __init__(self, arguments: Sequence[str], folder: Path, home: Path | None = None) -> None:
+    def __init__(
+        self, arguments: Sequence[str], folder: Path, home: Path | None = None, connection: bool = True
+    ) -> None:
         number = len(list(folder.glob("stdout-*")))
         self._stdout, self._stderr = folder / f"stdout-{number}", folder / f"stderr-{number}"
         with self._stdout.open("wb") as stdout, self._stderr.open("wb") as stderr:
             self.process = subprocess.Popen(
                 [*HOLA, *arguments],
                 cwd=folder,
-                env=environment(folder, home),
+                env=environment(folder, home, connection),
                 stdin=subprocess.DEVNULL,
                 stdout=stdout,
                 stderr=stderr,
@@ -128,14 +133,14 @@ class Command:
 
 
 @contextmanager
-def command(*arguments: str, folder: Path, home: Path | None = None) -> Iterator[Command]:
+def command(*arguments: str, folder: Path, home: Path | None = None, connection: bool = True) -> Iterator[Command]:
     """A process that is killed at the end, with all below it, if it still runs.
 
     :param arguments: of ``hola``.
     :param folder: of the test.
     :param home: where the scheduler's connection file is; absent: in the folder.
     """
-    started = Command(arguments, folder, home)
+    started = Command(arguments, folder, home, connection)
     try:
         yield started
     finally:
@@ -144,7 +149,7 @@ def command(*arguments: str, folder: Path, home: Path | None = None) -> Iterator
             started.process.wait(DEADLINE_S)
 
 
-def hola(*arguments: str, folder: Path, home: Path | None = None) -> tuple[int, str, str]:
+def hola(*arguments: str, folder: Path, home: Path | None = None, connection: bool = True) -> tuple[int, str, str]:
     """Run a command to its end.
 
     :param arguments: of ``hola``.
@@ -152,7 +157,7 @@ def hola(*arguments: str, folder: Path, home: Path | None = None) -> tuple[int, 
     :param home: where the scheduler's connection file is; absent: in the folder.
     :returns: exit code, standard output, standard error.
     """
-    with command(*arguments, folder=folder, home=home) as started:
+    with command(*arguments, folder=folder, home=home, connection=connection) as started:
         return started.wait(), started.stdout, started.stderr
 
 

@@ -1,0 +1,201 @@
+"""The results of a study: read from its data folder, as columns, as a pandas DataFrame, as a short text."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from hola_protocol.space import StudySpec
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from hola_protocol.messages import FinishReason, StudyState, Trial
+
+    from .clients.client import SyncClient
+
+T = TypeVar("T")
+TRIAL_FIELDS = (
+    "attempt",
+    "worker_id",
+    "origin",
+    "retries",
+    "preemptions",
+    "created_ms",
+    "started_ms",
+    "ended_ms",
+    "reason",
+    "metadata",
+)
+"""Columns after the parameters, the objectives and the comparison groups, by the names of the wire."""
+
+
+class ResultError(ValueError):
+    """Results cannot be had as asked; the message is for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class StudyResult:
+    """A study as it stood when it was read. ``print(result)`` shows a summary.
+
+    :ivar study: its name.
+    :ivar spec: what is searched and wanted.
+    :ivar state: its state.
+    :ivar reason: why it finished, if it did.
+    :ivar best: the best trial; None when none was completed.
+    :ivar recommended: the trial to use: of the lowest expected cost where evaluations are noisy, else the best.
+    :ivar front: the trials that no other is better than in every comparison group.
+    :ivar trials: all trials by id.
+    """
+
+    study: str
+    spec: StudySpec
+    state: StudyState
+    reason: FinishReason | None
+    best: Trial | None
+    recommended: Trial | None
+    front: list[Trial]
+    trials: list[Trial]
+
+    def columns(self) -> dict[str, list[Any]]:
+        """The trials as columns, see :func:`columns_of`."""
+        return columns_of(self.spec, self.trials)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The trials as a pandas DataFrame, one row a trial, with the columns of :meth:`columns`.
+
+        :raises ResultError: when pandas is not installed.
+        """
+        return frame_of(self.columns())
+
+    def __str__(self) -> str:
+        end = f" ({self.reason})" if self.reason else ""
+        return summary(f"study {self.study}: {self.state}{end}", self.trials, self.best, self.front, self.spec)
+
+    __repr__ = __str__
+
+
+def load_study(data_dir: str | os.PathLike[str] = "hola-data", study: str | None = None) -> StudyResult:
+    """Read a study from its data folder, whether or not a scheduler runs on it. Nothing is changed.
+
+    .. code-block:: python
+
+        result = hola.load_study("hola-data")
+        print(result.best.parameters)
+        result.to_frame()
+
+    :param data_dir: the data folder, or the SQLite file in it.
+    :param study: the study's name; absent: the only one there is, else ``default``.
+    :raises ResultError: when there are several studies and none was named.
+    :raises hola.distributed.data_folder.NotHereError: when there is no data.
+    :raises hola.clients.errors.UnknownStudyError: when there is no study of this name.
+    :raises hola.storage.StorageError: when the database cannot be read.
+    """
+    from .distributed.data_folder import DataFolderClient
+
+    with DataFolderClient(data_dir, study=study) as client:
+        if study is None:
+            names = [info.study for info in client.iter_studies()]
+            if not names:
+                raise ResultError(f"{data_dir}: there is no study in this database")
+            if len(names) > 1 and client.study not in names:
+                raise ResultError(f"{data_dir}: there are several studies: {', '.join(names)}; name one")
+            client.study = names[0] if len(names) == 1 else client.study
+        return _read(client)
+
+
+def _read(client: SyncClient) -> StudyResult:
+    status = client.status(max_workers=0)
+    info = status.info
+    return StudyResult(
+        study=info.study,
+        spec=info.spec,
+        state=info.state,
+        reason=info.reason,
+        best=status.best,
+        recommended=status.recommended,
+        front=ordered_front(
+            [item.trial for item in client.get_fronts(limit=1000).items if item.rank == 1],
+            lambda trial: tuple(c.cost if c.cost is not None else 0.0 for c in trial.costs),
+        ),
+        trials=list(client.iter_trials(limit=1000)),
+    )
+
+
+def ordered_front(front: Iterable[T], costs: Callable[[T], tuple[float, ...]]) -> list[T]:
+    """A front from one end to the other: by cost in the first comparison group, ties by the next.
+
+    :param front: the trials.
+    :param costs: the cost of a trial in each group.
+    """
+    return sorted(front, key=costs)
+
+
+def columns_of(spec: StudySpec, trials: Sequence[Any]) -> dict[str, list[Any]]:
+    """Trials as columns of equal length, None where a trial has no value.
+
+    ``trial_id``, ``state``, ``param.NAME``, ``objective.NAME``, then the other fields of a trial: those of ``hola
+    export``.
+
+    :param spec: the study's.
+    :param trials: the trials.
+    """
+    columns: dict[str, list[Any]] = {
+        "trial_id": [t.trial_id for t in trials],
+        "state": [t.state for t in trials],
+    }
+    for parameter in spec.parameters:
+        columns[f"param.{parameter.name}"] = [t.parameters.get(parameter.name) for t in trials]
+    for objective in spec.objectives:
+        columns[f"objective.{objective.name}"] = [(t.objectives or {}).get(objective.name) for t in trials]
+    if all(hasattr(t, "costs") for t in trials):
+        for group in dict.fromkeys(o.group for o in spec.objectives):
+            found = [next((c for c in t.costs if c.group == group), None) for t in trials]
+            columns[f"cost.{group}"] = [c and c.cost for c in found]
+            columns[f"violation.{group}"] = [c and c.violation for c in found]
+    for name in TRIAL_FIELDS:
+        if all(hasattr(t, name) for t in trials):
+            columns[name] = [getattr(t, name) for t in trials]
+    return columns
+
+
+def frame_of(columns: dict[str, list[Any]]) -> pd.DataFrame:
+    """Columns as a pandas DataFrame.
+
+    :param columns: of equal length.
+    :raises ResultError: when pandas is not installed.
+    """
+    try:
+        import pandas as pd
+    except ModuleNotFoundError as error:
+        raise ResultError("this needs pandas, which is not installed: pip install pandas; or use columns()") from error
+    return pd.DataFrame(columns)
+
+
+def summary(title: str, trials: Sequence[Any], best: Any, front: Sequence[Any], spec: StudySpec) -> str:
+    """A result in a few lines.
+
+    :param title: the first words.
+    :param trials: all trials.
+    :param best: the best of them, if any was completed.
+    :param front: the front.
+    :param spec: the study's.
+    """
+    counts: dict[str, int] = {}
+    for trial in trials:
+        counts[trial.state] = counts.get(trial.state, 0) + 1
+    states = ", ".join(f"{count} {state}" for state, count in counts.items())
+    lines = [f"{title}, {len(trials)} trial{'' if len(trials) == 1 else 's'}" + (f" ({states})" if states else "")]
+    if len({o.group for o in spec.objectives}) > 1 and front:
+        lines.append(f"front of {len(front)} trials")
+    elif best is not None:
+        lines.append(f"best: trial {best.trial_id}, {_pairs(best.objectives or {})}")
+        lines.append(f"  {_pairs(best.parameters)}")
+    return "\n".join(lines)
+
+
+def _pairs(values: dict[str, Any]) -> str:
+    return ", ".join(
+        f"{name}={value:.6g}" if isinstance(value, float) else f"{name}={value}" for name, value in values.items()
+    )
