@@ -105,7 +105,7 @@ docs: setup  ## build the documentation
 
 deps:  ## install Debian's packages that the tests use (as root)
 	apt-get update
-	apt-get install -y $(PACKAGES)
+	DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(PACKAGES)
 
 .PHONY: needed
 needed:

@@ -92,14 +92,14 @@ print(summary.reason, summary.completed)
 
 
 def test_the_process_beats_while_the_function_keeps_the_interpreter_lock(tmp_path: Path) -> None:
-    trial, (expiries, _) = run_worker(tmp_path, hold_s=3.0, lease_s=1.0, mode="process")
+    trial, (expiries, _) = run_worker(tmp_path, hold_s=6.0, lease_s=2.0, mode="process")
     assert (trial.state, trial.attempt, trial.retries) == ("completed", 1, 0)
     assert expiries == []
 
 
 def test_the_thread_outlives_three_quarters_of_a_lease_and_no_more(tmp_path: Path) -> None:
     """The planted fault of the test before: with the thread alone the lease runs out."""
-    trial, (expiries, log) = run_worker(tmp_path, hold_s=3.0, lease_s=1.0, mode="thread")
+    trial, (expiries, log) = run_worker(tmp_path, hold_s=6.0, lease_s=2.0, mode="thread")
     assert (trial.state, len(expiries)) == ("completed", 1)
     assert "heartbeat='process' helps" in log
 
@@ -179,7 +179,7 @@ def test_a_slow_function_keeps_its_lease_with_the_thread(tmp_path: Path, caplog:
         return 0.0
 
     with Scheduler(tmp_path / "data") as scheduler, ZmqClient(scheduler.endpoint) as client:
-        client.create_study(spec=study(0.0, lease_s=1.0))
+        client.create_study(spec=study(0.0, lease_s=3.0))
         worker = ZmqWorker(objective, scheduler.endpoint, spool_dir=tmp_path)
         beats = threading.Semaphore(0)
         beat = worker._pulse.beat

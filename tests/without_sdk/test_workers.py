@@ -151,7 +151,8 @@ def test_the_controller_computes_what_python_does(stage: Stage) -> None:
 
 
 def test_a_lease_shorter_than_the_evaluation_is_kept(stage: Stage) -> None:
-    stage.create("hold")
+    # Eight heartbeats take two terms. A term of 4 s leaves a busy machine the time to start the programs of a heartbeat.
+    stage.create("hold", spec=replace(SPEC, lease_s=4.0))
     worker = stage.start()
     stage.until_held()
     until(lambda: len(stage.proxy.tags("HeartbeatRequest")) >= 8, "eight heartbeats")
