@@ -1239,6 +1239,7 @@ func (m *LeaseRef) UnmarshalJSON(data []byte) error { return unmarshal(data, m) 
 func (m *Limits) decode(d *decoder, raw json.RawMessage) {
 	o := d.object(raw)
 	m.MaxMessageBytes = optional(o, "max_message_bytes", 1048576, readInt)
+	m.MaxReplyBytes = optional(o, "max_reply_bytes", 4194304, readInt)
 	m.MaxNesting = optional(o, "max_nesting", 32, readInt)
 	m.MaxBatch = optional(o, "max_batch", 256, readInt)
 	m.MaxPage = optional(o, "max_page", 1000, readInt)
@@ -1247,16 +1248,23 @@ func (m *Limits) decode(d *decoder, raw json.RawMessage) {
 	m.MaxLeaseSeconds = optional(o, "max_lease_s", 86400.0, readFloat)
 	m.MaxStudies = optional(o, "max_studies", 1000, readInt)
 	m.MaxWorkers = optional(o, "max_workers", 10000, readInt)
+	m.MaxParked = optional(o, "max_parked", 100000, readInt)
+	m.MaxPrincipalParked = optional(o, "max_principal_parked", 10000, readInt)
+	m.MaxPrincipalWorkers = optional(o, "max_principal_workers", 5000, readInt)
 	m.RequestRetentionSeconds = optional(o, "request_retention_s", 3600.0, readFloat)
 	m.RequestRetention = optional(o, "request_retention", 100000, readInt)
 	m.EventRetention = optional(o, "event_retention", 10000, readInt)
 	m.WorkerAwaySeconds = optional(o, "worker_away_s", 60.0, readFloat)
+	m.WorkerRetentionSeconds = optional(o, "worker_retention_s", 86400.0, readFloat)
 }
 
 func (m Limits) encode(e *encoder) {
 	e.begin()
 	if m.MaxMessageBytes != 1048576 {
 		put(e, "max_message_bytes", m.MaxMessageBytes, writeInt)
+	}
+	if m.MaxReplyBytes != 4194304 {
+		put(e, "max_reply_bytes", m.MaxReplyBytes, writeInt)
 	}
 	if m.MaxNesting != 32 {
 		put(e, "max_nesting", m.MaxNesting, writeInt)
@@ -1282,6 +1290,15 @@ func (m Limits) encode(e *encoder) {
 	if m.MaxWorkers != 10000 {
 		put(e, "max_workers", m.MaxWorkers, writeInt)
 	}
+	if m.MaxParked != 100000 {
+		put(e, "max_parked", m.MaxParked, writeInt)
+	}
+	if m.MaxPrincipalParked != 10000 {
+		put(e, "max_principal_parked", m.MaxPrincipalParked, writeInt)
+	}
+	if m.MaxPrincipalWorkers != 5000 {
+		put(e, "max_principal_workers", m.MaxPrincipalWorkers, writeInt)
+	}
 	if differs(m.RequestRetentionSeconds, 3600.0) {
 		put(e, "request_retention_s", m.RequestRetentionSeconds, writeFloat)
 	}
@@ -1293,6 +1310,9 @@ func (m Limits) encode(e *encoder) {
 	}
 	if differs(m.WorkerAwaySeconds, 60.0) {
 		put(e, "worker_away_s", m.WorkerAwaySeconds, writeFloat)
+	}
+	if differs(m.WorkerRetentionSeconds, 86400.0) {
+		put(e, "worker_retention_s", m.WorkerRetentionSeconds, writeFloat)
 	}
 	e.end()
 }
@@ -2109,6 +2129,7 @@ func (m *Trial) decode(d *decoder, raw json.RawMessage) {
 	m.Preemptions = optional(o, "preemptions", zero[int64](), readInt)
 	m.Reason = optional(o, "reason", nil, pointer(readString))
 	m.Metadata = optional(o, "metadata", nil, readObject)
+	m.MetadataLeftOut = optional(o, "metadata_left_out", zero[bool](), readBool)
 	m.CreatedMillis = required(o, "created_ms", readInt)
 	m.StartedMillis = optional(o, "started_ms", nil, pointer(readInt))
 	m.EndedMillis = optional(o, "ended_ms", nil, pointer(readInt))
@@ -2149,6 +2170,9 @@ func (m Trial) encode(e *encoder) {
 	}
 	if m.Metadata != nil {
 		put(e, "metadata", m.Metadata, writeObject)
+	}
+	if m.MetadataLeftOut {
+		put(e, "metadata_left_out", m.MetadataLeftOut, writeBool)
 	}
 	put(e, "created_ms", m.CreatedMillis, writeInt)
 	if m.StartedMillis != nil {

@@ -328,7 +328,8 @@ type GetFrontsRequest struct {
 	Limit int64
 }
 
-// GetFrontsResponse: trials front by front; `front_size` is the whole first front's.
+// GetFrontsResponse: trials front by front; `front_size` is the whole first front's. What has no room is left out as in
+// GetTopK.
 type GetFrontsResponse struct {
 	// The trials; their rank is the number of their front.
 	Items []RankedTrial
@@ -344,9 +345,9 @@ type GetMetadataRequest struct {
 	TrialIDs []int64
 }
 
-// GetMetadataResponse is the metadata, in the order asked.
+// GetMetadataResponse is the metadata, in the order asked; as many of the first as a reply has room for.
 type GetMetadataResponse struct {
-	// One for each trial asked for.
+	// One for each trial asked for; ask again for those that are missing at the end.
 	Items []TrialMetadata
 }
 
@@ -396,7 +397,8 @@ type GetTopKRequest struct {
 	Limit int64
 }
 
-// GetTopKResponse is the best trials, best first.
+// GetTopKResponse is the best trials, best first; metadata is left out, and the list ends early, where the reply has no
+// room.
 type GetTopKResponse struct {
 	// The trials.
 	Items []RankedTrial
@@ -530,6 +532,8 @@ type LeaseRef struct {
 type Limits struct {
 	// The longest message, in bytes.
 	MaxMessageBytes int64
+	// The longest reply, in bytes; one that holds a single item may be longer, by that item.
+	MaxReplyBytes int64
 	// How deep arrays and objects may nest.
 	MaxNesting int64
 	// Items of one request: suggestions asked for, results, failures, leases, trials.
@@ -546,6 +550,12 @@ type Limits struct {
 	MaxStudies int64
 	// Registered workers of one study.
 	MaxWorkers int64
+	// Requests that wait at the server, in all.
+	MaxParked int64
+	// Requests of one token that wait at the server.
+	MaxPrincipalParked int64
+	// Registered workers of one study that came with one token.
+	MaxPrincipalWorkers int64
 	// Seconds that an idempotency key is known after its trials have ended; running seconds only.
 	RequestRetentionSeconds float64
 	// How many newer requests of a study push out an idempotency key whose trials have ended.
@@ -554,6 +564,8 @@ type Limits struct {
 	EventRetention int64
 	// Silence after which a worker counts as away, in seconds.
 	WorkerAwaySeconds float64
+	// Silence after which a worker is forgotten, in seconds.
+	WorkerRetentionSeconds float64
 }
 
 // ListStudiesRequest lists the studies by name.
@@ -918,6 +930,8 @@ type Trial struct {
 	Reason *string
 	// What came with the result.
 	Metadata Metadata
+	// Whether it has metadata for which the reply had no room; GetMetadata brings it.
+	MetadataLeftOut bool
 	// When it was created.
 	CreatedMillis int64
 	// When its latest lease began.

@@ -717,7 +717,7 @@ class Operations(ABC):
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
-        :returns: The metadata, in the order asked.
+        :returns: The metadata, in the order asked; as many of the first as a reply has room for.
         :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
         :raises TransportError: When no answer came after all attempts.
         :raises InvalidReplyError: When the answer is not of the protocol.
@@ -743,7 +743,8 @@ class Operations(ABC):
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
-        :returns: The best trials, best first.
+        :returns: The best trials, best first; metadata is left out, and the list ends early, where the reply has no
+            room.
         :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
         :raises TransportError: When no answer came after all attempts.
         :raises InvalidReplyError: When the answer is not of the protocol.
@@ -766,7 +767,8 @@ class Operations(ABC):
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
-        :returns: Trials front by front; ``front_size`` is the whole first front's.
+        :returns: Trials front by front; ``front_size`` is the whole first front's. What has no room is left out as in
+            GetTopK.
         :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
         :raises TransportError: When no answer came after all attempts.
         :raises InvalidReplyError: When the answer is not of the protocol.

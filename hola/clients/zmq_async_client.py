@@ -19,7 +19,7 @@ from .errors import ClientClosedError, InvalidReplyError, RequestTimeoutError, T
 from .retry import Retry
 from .settings import DEFAULT_CONNECT_TIMEOUT_S, DEFAULT_RETRY, DEFAULT_TIMEOUT_S, SCHEMES, ClientSettings, resolve
 from .wire import version_of
-from .zmq_link import MONITORED, HandshakeWatch, HeaderWriter, Security, body_of, connect
+from .zmq_link import MONITORED, HandshakeWatch, HeaderWriter, Security, body_of, check_size, connect
 
 
 class AsyncLink:
@@ -66,7 +66,10 @@ class AsyncLink:
                 return
             waiting = self._waiting.pop(message_id, None)
             if waiting is not None and not waiting.done():
-                waiting.set_result(body)
+                try:
+                    waiting.set_result(check_size(body, self.endpoint))
+                except InvalidReplyError as error:
+                    waiting.set_exception(error)
 
     async def _watch(self) -> None:
         await self._monitor.recv_multipart()

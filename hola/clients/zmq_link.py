@@ -25,6 +25,9 @@ from .wire import decode_header
 SLICE_S: Final = 0.25
 """How often a call that waits looks whether its connection still stands."""
 MAX_REPLY_BYTES: Final = 64 * 1024 * 1024
+"""The longest reply accepted; servers announce a ``max_reply_bytes`` far below."""
+_CUT: Final = 4
+"""How many times that a reply may be to be refused by an error; beyond, ZeroMQ cuts the connection."""
 PING_INTERVAL_S: Final = 5.0
 PING_TIMEOUT_S: Final = 15.0
 
@@ -87,7 +90,7 @@ class Security:
         :raises ConfigurationError: when the key is not in Z85.
         """
         socket.linger = 0
-        socket.maxmsgsize = MAX_REPLY_BYTES
+        socket.maxmsgsize = _CUT * MAX_REPLY_BYTES
         socket.heartbeat_ivl = int(PING_INTERVAL_S * 1000)
         socket.heartbeat_timeout = int(PING_TIMEOUT_S * 1000)
         if self.server_key is None:
@@ -205,6 +208,22 @@ def body_of(frames: list[bytes], endpoint: str) -> tuple[str, bytes]:
     return decode_header(frames[1], endpoint).id, frames[2]
 
 
+def check_size(body: bytes, endpoint: str) -> bytes:
+    """Refuse a reply that is too long; it would be as long the next time.
+
+    :param body: the reply's.
+    :param endpoint: where it came from, for the error.
+    :returns: the body.
+    :raises InvalidReplyError: when it is too long.
+    """
+    if len(body) > MAX_REPLY_BYTES:
+        raise InvalidReplyError(
+            f"the reply has {len(body)} bytes, and at most {MAX_REPLY_BYTES} are accepted: ask for fewer items",
+            endpoint=endpoint,
+        )
+    return body
+
+
 class Link:
     """A connection that stands, for one call at a time.
 
@@ -264,7 +283,7 @@ class Link:
             try:
                 reply_id, reply = body_of(socket.recv_multipart(), self.endpoint)
                 if reply_id == message_id:
-                    return reply
+                    return check_size(reply, self.endpoint)
             except zmq.Again:
                 self._check(closed)
             if time.monotonic() - started >= timeout_s:

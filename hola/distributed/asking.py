@@ -67,6 +67,7 @@ def at_hand(
         return m.GetSuggestionResponse(status="paused", retry_after_s=RETRY_AFTER_S), ()
     suggestions: list[m.Suggestion] = []
     handed: list[tuple[int, int]] = []
+    count = min(count, study.max_suggestions)
     while len(suggestions) < count and (trial := study.next_trial()) is not None:
         suggestion = study.lease(trial, worker, lease_s)
         suggestions.append(suggestion)

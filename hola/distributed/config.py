@@ -78,6 +78,13 @@ class SchedulerConfig(_Section, kw_only=True, frozen=True):
         Meta(gt=0.0, le=1.0, description="The share of the time that may go into fitting models with a busy loop."),
     ] = 0.1
     loop_batch: Annotated[Positive, Meta(description="Messages taken from the socket before one commit.")] = 256
+    turn_s: Annotated[
+        Duration,
+        Meta(
+            description="Seconds for which the loop handles requests before it commits and replies; "
+            "one that takes longer is finished all the same."
+        ),
+    ] = 0.01
     send_hwm: Annotated[Positive, Meta(description="Replies queued for one peer before they are dropped.")] = 10_000
     receive_hwm: Annotated[Positive, Meta(description="Requests queued from one peer before it has to wait.")] = 10_000
     backlog: Annotated[Positive, Meta(description="Connections waiting to be accepted.")] = 1024

@@ -28,11 +28,12 @@ from hola_protocol.space import (
 )
 from hola_protocol.values import value_key
 from hola_protocol.version import SERVED
-from msgspec import Struct
 
 from hola.distributed import asking, reading, telling
+from hola.distributed.parked import ASKS, EVENTS, Parked, ParkedRequests
 from hola.distributed.request_log import Handed, Recorded, digest
 from hola.distributed.study import Moment, Study
+from hola.distributed.turn import Endless, Turn
 from hola.distributed.worker_state import WorkerState
 from hola.storage.rows import Changes, RequestKey, Storage, StorageError
 
@@ -44,7 +45,9 @@ _decode_recorded = {
     for cls in (m.GetSuggestionResponse, m.SubmitResultResponse, m.SubmitFailureResponse)
 }
 
-MAX_PARKED = 100_000
+
+OVERLOADED_S = 1.0
+"""When to come again, told with ``overloaded``, in seconds."""
 
 
 class Envelope(NamedTuple):
@@ -92,13 +95,6 @@ class Finished(NamedTuple):
     result: Any
 
 
-class Parked(Struct):
-    """A request that waits for something to happen, until ``deadline`` on the monotonic clock."""
-
-    envelope: Envelope
-    deadline: float
-
-
 Outcome: TypeAlias = "tuple[m.Response | bytes, Handed | None]"
 """A response, encoded or not, and the suggestions it hands out; ``None`` when nothing changed."""
 
@@ -112,6 +108,8 @@ class SchedulerCore:
     :param limits: what is announced and enforced.
     :param server: the server's name and version, for people.
     :param moment: the time of the start.
+    :param turn: how long a step may handle requests, and how long it may look after those that wait; what is left
+        comes in the next step.
     """
 
     def __init__(
@@ -123,6 +121,7 @@ class SchedulerCore:
         limits: Limits,
         server: str,
         moment: Moment,
+        turn: Turn | None = None,
     ) -> None:
         self.storage = storage
         self.limits = limits
@@ -133,7 +132,9 @@ class SchedulerCore:
         self._worker_ids = worker_ids
         self._ticked = moment.now
         self._watched = moment.now
-        self._parked: dict[Any, Parked] = {}
+        self._turn = turn or Endless()
+        self._parked = ParkedRequests()
+        self._has_overdue = False
         self._replies: list[Reply] = []
         self._undelivered: list[Reply] = []
         self._handling: Envelope | None = None
@@ -154,7 +155,8 @@ class SchedulerCore:
     ) -> list[Reply]:
         """Handle a batch, let the clock act, commit, and return what may be sent.
 
-        :param envelopes: requests in the order of their arrival.
+        :param envelopes: requests in the order of their arrival; each is taken after the one before it was
+            handled.
         :param now: monotonic seconds, never going back.
         :param wall_ms: wall time in milliseconds.
         :param tick: whether to let the clock act: leases, deadlines, polls.
@@ -163,12 +165,13 @@ class SchedulerCore:
         :raises StorageError: when the storage can no longer be trusted, as after a failed fsync: end the process.
         """
         self.moment.now, self.moment.wall_ms = now, wall_ms
-        batch = list(envelopes)
-        waiting = dict(self._parked)
+        batch: list[Envelope] = []
+        source = iter(envelopes)
+        self._parked.begin()
         try:
             if self._broken:
                 self._reload()
-            replies = self._work(batch, tick, list(finished))
+            replies = self._work(batch, source, tick, list(finished))
             self._commit()
         except StorageError as error:
             if error.fatal:
@@ -176,22 +179,26 @@ class SchedulerCore:
             # What could not be delivered is put back by the step that succeeds.
             log.exception("a commit failed; the memory is read again from the storage")
             self._broken = True
+            self._parked.undo()
+            waiting = list(self._parked)
             self._parked.clear()
             unavailable = _encode(
                 ProtocolError(
                     "unavailable", "the storage failed; try again with the same key", retry_after_s=1.0
                 ).response
             )
-            batch.extend(parked.envelope for parked in waiting.values())
+            batch.extend(source)
+            batch.extend(parked.envelope for parked in waiting)
             return [Reply(e.peer, e.correlation, unavailable) for e in batch]
         self._undelivered = []
         if tick:
             self._ticked = now
         return replies
 
-    def _work(self, batch: list[Envelope], tick: bool, finished: list[Finished]) -> list[Reply]:
+    def _work(
+        self, batch: list[Envelope], envelopes: Iterator[Envelope], tick: bool, finished: list[Finished]
+    ) -> list[Reply]:
         self._raised.clear()
-        waiting = dict(self._parked)
         undelivered = self._undelivered
         while True:
             self._handling = None
@@ -204,8 +211,13 @@ class SchedulerCore:
                 self._put_back(undelivered)
                 for envelope in batch:
                     self._handle(envelope)
+                for envelope in envelopes:
+                    batch.append(envelope)
+                    self._handle(envelope)
                 if tick:
                     self._tick()
+                if tick or self._has_overdue:
+                    self._end_waits()
                 self._wake()
                 break
             except StorageError:
@@ -223,7 +235,7 @@ class SchedulerCore:
                 else:
                     raise
                 self._reload()
-                self._parked = dict(waiting)
+                self._parked.undo()
         replies, self._replies = self._replies, []
         return replies
 
@@ -323,14 +335,16 @@ class SchedulerCore:
                 if not parked:
                     self._join(recorded_key, request)
             response, handed = _HANDLERS[type(request)](self, envelope, request)
+            waits = patient and handed is None and self._waits(request, response)
+            if waits and not parked:
+                self._check_parked(envelope)
         except ProtocolError as error:
             self._replies.append(Reply(envelope.peer, envelope.correlation, _encode(error.response)))
             return True
-        if patient and handed is None and self._waits(request, response):
-            if parked:
-                return False
-            if self._park(envelope, recorded_key):
-                return False
+        if waits:
+            if not parked:
+                self._park(envelope, recorded_key)
+            return False
         body = response if type(response) is bytes else _encode(response)
         study_id = 0
         if handed is not None:
@@ -351,7 +365,7 @@ class SchedulerCore:
         if parked is not None:
             if digest(parked.envelope.request) != digest(request):
                 raise _other_request()
-            del self._parked[key]
+            self._parked.pop(key)
 
     def _replay(self, envelope: Envelope, study: Study, recorded: Recorded) -> None:
         if digest(envelope.request) != recorded.digest:
@@ -385,13 +399,21 @@ class SchedulerCore:
 
     # Waiting
 
-    def _park(self, envelope: Envelope, key: RequestKey | None) -> bool:
-        if len(self._parked) >= MAX_PARKED:
-            return False
+    def _park(self, envelope: Envelope, key: RequestKey | None) -> None:
         wait_s = min(envelope.request.wait_s, self.limits.max_wait_s)  # type: ignore[attr-defined]
         parked = Parked(envelope, self.moment.now + wait_s)
-        self._parked[(envelope.peer, envelope.correlation) if key is None else key] = parked
-        return True
+        self._parked.add((envelope.peer, envelope.correlation) if key is None else key, parked)
+
+    def _check_parked(self, envelope: Envelope) -> None:
+        """Refuse a request that would wait beside too many others; it had no effect."""
+        limits, own = self.limits, self._parked.count(envelope.principal)
+        if own >= limits.max_principal_parked:
+            message = f"{own} requests of the token {envelope.principal!r} wait already"
+        elif len(self._parked) >= limits.max_parked:
+            message = f"{len(self._parked)} requests wait already"
+        else:
+            return
+        raise ProtocolError("overloaded", message, retry_after_s=OVERLOADED_S)
 
     @staticmethod
     def _waits(request: m.Request, response: m.Response | bytes) -> bool:
@@ -401,32 +423,42 @@ class SchedulerCore:
         return type(request) is m.GetEventsRequest and request.wait_s > 0.0
 
     def _wake(self) -> None:
-        """Serve the parked requests of the studies where something happened: asks first, since they make events."""
-        if self._parked and self._touched:
-            self._serve({study.name for study in self._touched if study.woken}, m.GetSuggestionRequest)
-            self._serve({study.name for study in self._touched if study.dirty}, m.GetEventsRequest)
+        """Serve the parked requests of the studies where something happened: asks first, since they make events.
+
+        They are served for one turn each; the rest waits for the next step.
+        """
+        for study in self._touched:
+            if study.woken:
+                self._parked.wake(study.name, ASKS)
+                study.woken = False
+        self._serve(ASKS)
         for study in self._touched:
             study.woken = False
+            if study.dirty:
+                self._parked.wake(study.name, EVENTS)
+        self._serve(EVENTS)
 
-    def _serve(self, names: set[str], kind: type[m.Request]) -> None:
-        for key, parked in list(self._parked.items()):
-            name: str = parked.envelope.request.study  # type: ignore[attr-defined]  # only requests on a study wait
-            if name not in names or type(parked.envelope.request) is not kind:
-                continue
+    def _serve(self, kind: type[m.Request]) -> None:
+        self._turn.begin()
+        while (found := self._parked.woken(kind)) is not None:
+            key, parked = found
             if self._handle(parked.envelope, parked=True):
-                del self._parked[key]
-            elif kind is m.GetSuggestionRequest:
-                # What one worker does not get, those behind it do not get either.
-                names.discard(name)
+                self._parked.pop(key)
+            else:
+                self._parked.still_waits(key)
+                if kind is ASKS:
+                    self._parked.found_nothing(*parked.line)
+            if self._turn.is_over:
+                return
 
-    def _answer_parked(self, concerned: Callable[[Any], bool]) -> None:
+    def _answer_parked(self, keys: Iterable[Any]) -> None:
         """Handle parked requests once more.
 
-        :param concerned: which requests.
+        :param keys: theirs.
         """
-        for key, parked in list(self._parked.items()):
-            if concerned(parked.envelope.request):
-                del self._parked[key]
+        for key in keys:
+            parked = self._parked.pop(key)
+            if parked is not None:
                 self._handle(parked.envelope)
 
     def drop_peer(self, peer: Any) -> None:
@@ -434,8 +466,13 @@ class SchedulerCore:
 
         :param peer: as in its envelopes.
         """
-        for key in [key for key, parked in self._parked.items() if parked.envelope.peer == peer]:
-            del self._parked[key]
+        for key in self._parked.of_peer(peer):
+            self._parked.pop(key)
+
+    @property
+    def has_work(self) -> bool:
+        """Whether the next step has something to do without being given anything: it should come at once."""
+        return bool(self._undelivered) or self._parked.has_woken or self._has_overdue
 
     @property
     def has_undelivered(self) -> bool:
@@ -477,12 +514,18 @@ class SchedulerCore:
             study.run_for(gap)
             if watch:
                 study.watch_workers()
-        if self._parked:
-            for key, parked in list(self._parked.items()):
-                if parked.deadline <= now:
-                    del self._parked[key]
-                    # With its time up the request is handled once more, and answered whatever there is.
-                    self._handle(parked.envelope, patient=False)
+
+    def _end_waits(self) -> None:
+        """Answer the parked requests whose time is up, whatever there is for them; what a turn leaves comes next."""
+        self._turn.begin()
+        while (key := self._parked.overdue(self.moment.now)) is not None:
+            if self._turn.is_over:
+                self._has_overdue = True
+                return
+            parked = self._parked.pop(key)
+            assert parked is not None
+            self._handle(parked.envelope, patient=False)
+        self._has_overdue = False
 
     @property
     def running(self) -> int:
@@ -539,9 +582,9 @@ class SchedulerCore:
     def _list_studies(self, envelope: Envelope, request: m.ListStudiesRequest) -> Outcome:
         self._check_page(request.limit)
         names = sorted(name for name in self._studies if request.after is None or name > request.after)
-        page = names[: request.limit]
-        more = page[-1] if len(names) > len(page) else None
-        return m.ListStudiesResponse(items=[self._studies[n].info() for n in page], next_cursor=more), None
+        items = reading.fitting((self._studies[name].info() for name in names[: request.limit]), self.limits)
+        more = names[len(items) - 1] if len(names) > len(items) else None
+        return m.ListStudiesResponse(items=items, next_cursor=more), None
 
     def _create_study(self, envelope: Envelope, request: m.CreateStudyRequest) -> Outcome:
         spec = request.spec
@@ -646,7 +689,7 @@ class SchedulerCore:
         study = self.study(request.study)
         del self._studies[study.name]
         self._deleted.append(study.study_id)
-        self._answer_parked(lambda asked: asked.study == study.name)
+        self._answer_parked(self._parked.of_study(study.name))
         return m.DeleteStudyResponse(), ()
 
     # Operations: workers
@@ -684,12 +727,7 @@ class SchedulerCore:
 
     def _say_goodbye(self, study: Study, worker: WorkerState) -> list[int]:
         released = study.deregister(worker)
-        self._answer_parked(
-            lambda asked: (
-                isinstance(asked, m.GetSuggestionRequest)
-                and (asked.study, asked.worker_id) == (study.name, worker.worker_id)
-            )
-        )
+        self._answer_parked(self._parked.of_worker(study.name, worker.worker_id))
         return released
 
     def _heartbeat(self, envelope: Envelope, request: m.HeartbeatRequest) -> Outcome:

@@ -1,18 +1,75 @@
 """Reads: trials by page, ranks and fronts, metadata, status, events."""
 
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
 import msgspec
 from hola_protocol import messages as m
 from hola_protocol.errors import ProtocolError
+from hola_protocol.limits import Limits
 
 from hola.distributed.study import Study
 from hola.distributed.trial import TrialRecord
 
+_T = TypeVar("_T")
+
 SCAN = 10_000
 """Trials looked at for one page: a page with few matches ends early rather than hold up everybody else."""
+_FRAME = 512
+"""Bytes of a reply that are not its items."""
+
+_encode = msgspec.json.Encoder().encode
+
+
+class _Room:
+    """The room that a reply has for its items, in bytes.
+
+    :param size: the longest reply.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.left = size - _FRAME
+        self.items: list[Any] = []
+        """What was added, encoded."""
+
+    def add(self, item: bytes) -> bool:
+        """Add an item; the first always fits, since a reply without any would bring its reader nowhere.
+
+        :param item: as it is sent.
+        :returns: whether there was room.
+        """
+        size = len(item) + 1
+        if size > self.left and self.items:
+            return False
+        self.left -= size
+        self.items.append(msgspec.Raw(item))
+        return True
+
+
+def fitting(items: Iterable[m.StudyInfo], limits: Limits) -> list[m.StudyInfo]:
+    """As many items, from the first, as fit into a reply.
+
+    :param items: in their order.
+    :param limits: the server's.
+    """
+    room = _Room(limits.max_reply_bytes)
+    for item in items:
+        if not room.add(_encode(item)):
+            break
+    return room.items
+
+
+def _without_metadata(study: Study, t: TrialRecord) -> bytes:
+    return _encode(trial_message(study, t))
+
+
+def _with_metadata(trial: bytes, t: TrialRecord) -> bytes:
+    """Splice the metadata, which is kept as JSON, into a trial's object."""
+    return trial if t.metadata is None else b'%b,"metadata":%b}' % (trial[:-1], t.metadata.encode())
 
 
 def trial_message(study: Study, t: TrialRecord) -> m.Trial:
-    """A trial as it is sent.
+    """A trial as it is sent, but for its metadata.
 
     :param study: its study.
     :param t: the trial.
@@ -39,7 +96,6 @@ def trial_message(study: Study, t: TrialRecord) -> m.Trial:
         retries=t.retries,
         preemptions=t.preemptions,
         reason=t.reason,
-        metadata=None if t.metadata is None else msgspec.json.decode(t.metadata),
         created_ms=t.created_ms,
         started_ms=t.started_ms,
         ended_ms=t.ended_ms,
@@ -63,15 +119,19 @@ def get_trials(study: Study, request: m.GetTrialsRequest) -> m.GetTrialsResponse
             )
         after, as_of = int(first), int(second)
     states, since = frozenset(request.states), request.changed_since or 0
-    items: list[m.Trial] = []
+    room = _Room(study.limits.max_reply_bytes)
     end = min(len(study.trials), after + SCAN)
-    while after < end and len(items) < request.limit:
+    while after < end and len(room.items) < request.limit:
         t = study.trials[after]
+        if (
+            t.changed > since
+            and (not states or t.state in states)
+            and not room.add(_with_metadata(_without_metadata(study, t), t))
+        ):
+            break
         after += 1
-        if t.changed > since and (not states or t.state in states):
-            items.append(trial_message(study, t))
     more = after < len(study.trials)
-    return m.GetTrialsResponse(items=items, next_cursor=f"{after}.{as_of}" if more else None, as_of=as_of)
+    return m.GetTrialsResponse(items=room.items, next_cursor=f"{after}.{as_of}" if more else None, as_of=as_of)
 
 
 def get_metadata(study: Study, request: m.GetMetadataRequest) -> m.GetMetadataResponse:
@@ -81,7 +141,7 @@ def get_metadata(study: Study, request: m.GetMetadataRequest) -> m.GetMetadataRe
     :param request: their ids.
     :raises ProtocolError: ``unknown_trial``.
     """
-    items = []
+    trials = []
     for i, trial_id in enumerate(request.trial_ids):
         t = study.trial(trial_id)
         if t is None:
@@ -91,9 +151,43 @@ def get_metadata(study: Study, request: m.GetMetadataRequest) -> m.GetMetadataRe
                 path=f"/trial_ids/{i}",
                 value=str(trial_id),
             )
-        metadata = None if t.metadata is None else msgspec.json.decode(t.metadata)
-        items.append(m.TrialMetadata(trial_id=trial_id, metadata=metadata))
-    return m.GetMetadataResponse(items=items)
+        trials.append(t)
+    room = _Room(study.limits.max_reply_bytes)
+    for t in trials:
+        if not room.add(_with_metadata(b'{"trial_id":%d}' % t.trial_id, t)):
+            break
+    return m.GetMetadataResponse(items=room.items)
+
+
+def _ranked(study: Study, ranks: Iterable[tuple[int, int]]) -> list[m.RankedTrial]:
+    """Trials with their ranks, as many as fit; then their metadata, as far as it fits.
+
+    :param ranks: (rank, trial id), the best first.
+    """
+    room = _Room(study.limits.max_reply_bytes)
+    trials = []
+    for rank, trial_id in ranks:
+        t = study.trials[trial_id - 1]
+        trial = _without_metadata(study, t)
+        if not room.add(b'{"rank":%d,"trial":%b}' % (rank, _noted(trial, t))):
+            break
+        trials.append((rank, t, trial))
+    for i, (rank, t, trial) in enumerate(trials):
+        whole = _as_fits(trial, t, room.left)
+        room.left -= len(whole) - len(_noted(trial, t))
+        room.items[i] = msgspec.Raw(b'{"rank":%d,"trial":%b}' % (rank, whole))
+    return room.items
+
+
+def _noted(trial: bytes, t: TrialRecord) -> bytes:
+    """A trial without its metadata, and a note if it has some."""
+    return trial if t.metadata is None else trial[:-1] + b',"metadata_left_out":true}'
+
+
+def _as_fits(trial: bytes, t: TrialRecord, left: int) -> bytes:
+    """A trial with its metadata if that fits into the room beside the note; else with the note."""
+    noted, whole = _noted(trial, t), _with_metadata(trial, t)
+    return whole if len(whole) - len(noted) <= left else noted
 
 
 def get_top_k(study: Study, limit: int) -> m.GetTopKResponse:
@@ -102,13 +196,7 @@ def get_top_k(study: Study, limit: int) -> m.GetTopKResponse:
     :param study: the study.
     :param limit: how many at most.
     """
-    ids = study.engine.top_k(limit)
-    return m.GetTopKResponse(
-        items=[
-            m.RankedTrial(rank=rank, trial=trial_message(study, study.trials[trial_id - 1]))
-            for rank, trial_id in enumerate(ids, 1)
-        ]
-    )
+    return m.GetTopKResponse(items=_ranked(study, enumerate(study.engine.top_k(limit), 1)))
 
 
 def get_fronts(study: Study, limit: int) -> m.GetFrontsResponse:
@@ -117,12 +205,8 @@ def get_fronts(study: Study, limit: int) -> m.GetFrontsResponse:
     :param study: the study.
     :param limit: how many trials at most.
     """
-    items = [
-        m.RankedTrial(rank=rank, trial=trial_message(study, study.trials[trial_id - 1]))
-        for rank, front in enumerate(study.engine.fronts(limit), 1)
-        for trial_id in front
-    ]
-    return m.GetFrontsResponse(items=items[:limit], front_size=study.engine.front_size())
+    ranks = [(rank, trial_id) for rank, front in enumerate(study.engine.fronts(limit), 1) for trial_id in front]
+    return m.GetFrontsResponse(items=_ranked(study, ranks[:limit]), front_size=study.engine.front_size())
 
 
 def status(study: Study, max_workers: int) -> m.StatusResponse:
@@ -133,28 +217,46 @@ def status(study: Study, max_workers: int) -> m.StatusResponse:
     """
     best, recommended = study.engine.best(), study.engine.recommended()
     listed = sorted(study.workers.values(), key=lambda w: (not w.running, -w.last_seen))[:max_workers]
+    room = _Room(study.limits.max_reply_bytes)
+    info = _encode(study.info())
+    room.left -= len(info)
+    trials = {i: _without_metadata(study, study.trials[i - 1]) for i in (best, recommended) if i is not None}
+    room.left -= 2 * sum(map(len, trials.values()))
+    for w in listed:
+        worker = m.WorkerStatus(
+            worker_id=w.worker_id,
+            name=w.name,
+            host=w.host,
+            state="away" if w.away else "active",
+            running=list(w.running),
+            completed=w.completed,
+            failed=w.failed,
+            silent_s=max(0.0, study.now - w.last_seen),
+        )
+        if not room.add(_encode(worker)):
+            break
+    left = room.left // 2  # the best and the recommended trial are mostly the same, and sent twice then
+    for i, trial in trials.items():
+        trials[i] = _as_fits(trial, study.trials[i - 1], left)
     return m.StatusResponse(
-        info=study.info(),
-        workers=[
-            m.WorkerStatus(
-                worker_id=w.worker_id,
-                name=w.name,
-                host=w.host,
-                state="away" if w.away else "active",
-                running=list(w.running),
-                completed=w.completed,
-                failed=w.failed,
-                silent_s=max(0.0, study.now - w.last_seen),
-            )
-            for w in listed
-        ],
+        info=_raw(info, m.StudyInfo),
+        workers=room.items,
         worker_count=len(study.workers),
-        best=trial_message(study, study.trials[best - 1]) if best is not None else None,
-        recommended=trial_message(study, study.trials[recommended - 1]) if recommended is not None else None,
+        best=None if best is None else _raw(trials[best], m.Trial),
+        recommended=None if recommended is None else _raw(trials[recommended], m.Trial),
         front_size=study.engine.front_size(),
         sampler=study.engine.sampler_status(),
         newest_event=study.events.newest,
     )
+
+
+def _raw(encoded: bytes, type_: type[_T]) -> _T:
+    """A part of a response that is encoded already.
+
+    :param encoded: its JSON.
+    :param type_: what it stands for.
+    """
+    return msgspec.Raw(encoded)  # type: ignore[return-value]  # the encoder puts it in as it is
 
 
 def get_events(study: Study, request: m.GetEventsRequest) -> bytes:
@@ -175,5 +277,9 @@ def get_events(study: Study, request: m.GetEventsRequest) -> bytes:
             value=str(after),
             detail={"oldest": log.oldest, "newest": log.newest},
         )
-    bodies = log.after(after, request.limit)
+    room = _Room(study.limits.max_reply_bytes)
+    for body in log.after(after, request.limit):
+        if not room.add(body):
+            break
+    bodies = [bytes(item) for item in room.items]
     return b'{"tag":"GetEventsResponse","items":[%s],"next_cursor":%d}' % (b",".join(bodies), after + len(bodies))

@@ -7,6 +7,7 @@ which commits once, and sends the replies. Fits run in one other thread, on snap
 import contextlib
 import gc
 import logging
+import math
 import os
 import threading
 import time
@@ -31,6 +32,7 @@ from hola.distributed.credentials import ANONYMOUS, Credentials, Principal, open
 from hola.distributed.endpoints import bind_all
 from hola.distributed.security import check_scheduler, uses_curve
 from hola.distributed.study import Moment
+from hola.distributed.turn import TimedTurn
 from hola.distributed.worker_state import WorkerState
 from hola.storage import open_storage
 from hola.storage.rows import Storage
@@ -88,6 +90,7 @@ class SchedulerProcess:
         self.config = config
         self.credentials = open_credentials(config.data_dir) if credentials is None else credentials
         self.storage = self._open_storage() if storage is None else storage
+        self._turn = TimedTurn(config.turn_s)
         try:
             self.core = SchedulerCore(
                 self.storage,
@@ -96,6 +99,7 @@ class SchedulerProcess:
                 limits=config.limits,
                 server=server_name(),
                 moment=Moment(time.monotonic(), _wall_ms()),
+                turn=self._turn,
             )
             self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
             self._socket = self._open_socket()
@@ -203,8 +207,8 @@ class SchedulerProcess:
         next_tick = time.monotonic() + tick_s
         stop_at: float | None = None
         while not self._stopping:
-            timeout = max(0.0, next_tick - time.monotonic())
-            for ready, _ in poller.poll(int(timeout * 1000) + 1):
+            timeout = 0.0 if self.core.has_work else max(0.0, next_tick - time.monotonic())
+            for ready, _ in poller.poll(math.ceil(timeout * 1000)):
                 if ready == self._wake_reader:
                     os.read(self._wake_reader, 4096)
             envelopes, drained = self._receive()
@@ -213,7 +217,7 @@ class SchedulerProcess:
             if tick:
                 next_tick = now + tick_s
             self._busy_s = time.thread_time()
-            if not (envelopes or tick or self._finished or self.core.has_undelivered):
+            if not (envelopes or tick or self._finished or self.core.has_work):
                 continue
             finished = [self._finished.popleft() for _ in range(len(self._finished))]
             replies = self.core.step(envelopes, now=now, wall_ms=_wall_ms(), tick=tick, finished=finished)

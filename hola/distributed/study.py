@@ -36,6 +36,21 @@ _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
 
 
+_SUGGESTION_BYTES = 512
+"""The longest suggestion without its parameters; a tell's receipts beside it."""
+_NUMBER_BYTES = 25
+
+
+def _longest_set(spec: StudySpec) -> int:
+    """The most bytes that a parameter set of a space has."""
+    return sum(
+        len(parameter.name)
+        + 4
+        + max((len(_encode(choice)) for choice in getattr(parameter, "choices", ())), default=_NUMBER_BYTES)
+        for parameter in spec.parameters
+    )
+
+
 class Moment(Struct):
     """The time of a step: ``now`` in monotonic seconds decides, ``wall_ms`` only labels."""
 
@@ -89,7 +104,7 @@ class Study:
 
         self._moment = moment
         self._tokens = tokens
-        self._limits = limits
+        self.limits = limits
         self._touched = touched
         self._queue: list[tuple[bool, int]] = []
         self._queued: set[int] = set()
@@ -209,7 +224,7 @@ class Study:
                 RequestKey(r.study_id, r.principal, r.operation, r.key),
                 Recorded(r.digest, r.response_json.encode(), handed, now),
             )
-        self.events = EventLog(self._limits.event_retention, ((e.event_id, e.body_json.encode()) for e in events))
+        self.events = EventLog(self.limits.event_retention, ((e.event_id, e.body_json.encode()) for e in events))
         self._trimmed = self.events.oldest
         if not self.spec.deterministic:  # its last result was followed by a fit, or the next suggestion will be
             self._plan_fit()
@@ -239,6 +254,8 @@ class Study:
     def _bind_spec(self) -> None:
         self.names = tuple(p.name for p in self.spec.parameters)
         self.objective_names = tuple(o.name for o in self.spec.objectives)
+        self.max_suggestions = max(1, self.limits.max_reply_bytes // (_SUGGESTION_BYTES + _longest_set(self.spec)))
+        """Suggestions for which a reply has room, whatever their parameters."""
         self._expected = frozenset(self.objective_names)
         self._goals = {o.name: (-1.0 if o.direction == "maximize" else 1.0) for o in self.spec.objectives}
 
@@ -402,7 +419,7 @@ class Study:
                 changes.forgotten_requests.append(key)
         changes.events.extend(self._new_events)
         # Trimming rows one by one would cost a statement for each event: a tenth of the retention at a time.
-        if self.events.oldest - self._trimmed > self._limits.event_retention // 10:
+        if self.events.oldest - self._trimmed > self.limits.event_retention // 10:
             self._trimmed = self.events.oldest
             changes.events_before[self.study_id] = self._trimmed
         if self._dirty_study:
@@ -757,7 +774,7 @@ class Study:
 
         :param gap_s: seconds in which nobody could renew a lease.
         """
-        if gap_s <= self._limits.min_lease_s / 4:
+        if gap_s <= self.limits.min_lease_s / 4:
             return
         for trial in self.running.values():
             if gap_s > trial.lease_s / 4:
@@ -791,7 +808,7 @@ class Study:
 
     def watch_workers(self) -> None:
         """Mark the workers away that have been silent for too long."""
-        silent_since = self._moment.now - self._limits.worker_away_s
+        silent_since = self._moment.now - self.limits.worker_away_s
         for worker in self.workers.values():
             if not worker.away and worker.last_seen < silent_since:
                 worker.away = True

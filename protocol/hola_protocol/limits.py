@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 from .values import PositiveCount, PositiveSeconds, Seconds
 
 MAX_MESSAGE_BYTES = 1024 * 1024
+MAX_REPLY_BYTES = 4 * 1024 * 1024
 MAX_NESTING = 32
 MAX_HEADER_BYTES = 8192
 """The header of a ZeroMQ message; its fields are short."""
@@ -16,6 +17,10 @@ class Limits(Struct, kw_only=True, frozen=True):
     """What a server accepts at most. Beyond a limit a request is refused with ``too_large`` or ``invalid_message``."""
 
     max_message_bytes: Annotated[PositiveCount, Meta(description="The longest message, in bytes.")] = MAX_MESSAGE_BYTES
+    max_reply_bytes: Annotated[
+        PositiveCount,
+        Meta(description="The longest reply, in bytes; one that holds a single item may be longer, by that item."),
+    ] = MAX_REPLY_BYTES
     max_nesting: Annotated[PositiveCount, Meta(description="How deep arrays and objects may nest.")] = MAX_NESTING
     max_batch: Annotated[
         PositiveCount,
@@ -27,6 +32,13 @@ class Limits(Struct, kw_only=True, frozen=True):
     max_lease_s: Annotated[PositiveSeconds, Meta(description="The longest lease, in seconds.")] = 86_400.0
     max_studies: Annotated[PositiveCount, Meta(description="Studies of the server.")] = 1000
     max_workers: Annotated[PositiveCount, Meta(description="Registered workers of one study.")] = 10_000
+    max_parked: Annotated[PositiveCount, Meta(description="Requests that wait at the server, in all.")] = 100_000
+    max_principal_parked: Annotated[
+        PositiveCount, Meta(description="Requests of one token that wait at the server.")
+    ] = 10_000
+    max_principal_workers: Annotated[
+        PositiveCount, Meta(description="Registered workers of one study that came with one token.")
+    ] = 5000
     request_retention_s: Annotated[
         PositiveSeconds,
         Meta(description="Seconds that an idempotency key is known after its trials have ended; running seconds only."),
@@ -39,3 +51,6 @@ class Limits(Struct, kw_only=True, frozen=True):
     worker_away_s: Annotated[
         PositiveSeconds, Meta(description="Silence after which a worker counts as away, in seconds.")
     ] = 60.0
+    worker_retention_s: Annotated[
+        PositiveSeconds, Meta(description="Silence after which a worker is forgotten, in seconds.")
+    ] = 86_400.0

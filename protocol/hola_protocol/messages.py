@@ -578,6 +578,8 @@ class Trial(ResponseItem, kw_only=True, frozen=True):
     """Why it failed, or was cancelled."""
     metadata: Metadata | None = None
     """What came with the result."""
+    metadata_left_out: bool = False
+    """Whether it has metadata for which the reply had no room; GetMetadata brings it."""
     created_ms: WallTimeMs
     """When it was created."""
     started_ms: WallTimeMs | None = None
@@ -638,10 +640,10 @@ class TrialMetadata(ResponseItem, kw_only=True, frozen=True):
 
 
 class GetMetadataResponse(Response, kw_only=True, frozen=True):
-    """The metadata, in the order asked."""
+    """The metadata, in the order asked; as many of the first as a reply has room for."""
 
     items: list[TrialMetadata] = []
-    """One for each trial asked for."""
+    """One for each trial asked for; ask again for those that are missing at the end."""
 
 
 class GetTopKRequest(StudyRequest, kw_only=True, frozen=True):
@@ -652,7 +654,7 @@ class GetTopKRequest(StudyRequest, kw_only=True, frozen=True):
 
 
 class GetTopKResponse(Response, kw_only=True, frozen=True):
-    """The best trials, best first."""
+    """The best trials, best first; metadata is left out, and the list ends early, where the reply has no room."""
 
     items: list[RankedTrial] = []
     """The trials."""
@@ -666,7 +668,7 @@ class GetFrontsRequest(StudyRequest, kw_only=True, frozen=True):
 
 
 class GetFrontsResponse(Response, kw_only=True, frozen=True):
-    """Trials front by front; ``front_size`` is the whole first front's."""
+    """Trials front by front; ``front_size`` is the whole first front's. What has no room is left out as in GetTopK."""
 
     items: list[RankedTrial] = []
     """The trials; their rank is the number of their front."""

@@ -41,6 +41,7 @@ from hola.clients import (
     ServerError,
     UnreachableError,
     ZmqClient,
+    zmq_link,
 )
 from hola.clients.errors import InternalError, InvalidMessageError, NotLeaderError, TooLargeError, UnavailableError
 from tests.clients.support import Call, RestServer, RouterServer, wait_until
@@ -326,6 +327,17 @@ def test_frames_of_another_protocol_are_an_invalid_reply() -> None:
         server.before_reply = lambda frames, header: [[b"other/1", *frames[1:]]]
         with pytest.raises(InvalidReplyError, match="not the frames of hola/1"):
             client.describe()
+
+
+@pytest.mark.parametrize("transport", ["zmq", "zmq-async"])
+def test_a_reply_that_is_too_long_is_refused_at_once_and_says_so(
+    transport: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zmq_link, "MAX_REPLY_BYTES", 200)
+    with server_for(transport, Script(DESCRIBED)) as server, connected(transport, server.endpoint) as client:
+        with pytest.raises(InvalidReplyError, match=r"the reply has \d+ bytes, and at most 200 are accepted"):
+            client.describe()
+        assert len(server.calls) == 1
 
 
 @pytest.mark.parametrize("transport", ["zmq", "zmq-async"])

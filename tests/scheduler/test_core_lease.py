@@ -162,7 +162,7 @@ def test_an_undelivered_reply_is_put_back_also_when_the_commit_fails() -> None:
     d.core.undelivered(reply)
     d.storage.fails = "before"
     d.step()
-    assert d.core.has_undelivered
+    assert d.core.has_work
     d.step()
     assert (d.trial(1).state, d.trial(1).retries) == ("queued", 0)
 

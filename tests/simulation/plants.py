@@ -1,6 +1,6 @@
 """Schedulers with a defect, each of which the simulation has to find."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -65,9 +65,11 @@ class EventBeforeCommit(SchedulerCore):
         self._early = [r for r in self._last_replies if b'"GetEventsResponse"' in r.body]
         super()._commit()
 
-    def _work(self, batch: list[Envelope], tick: bool, finished: list[Finished]) -> list[Reply]:
+    def _work(
+        self, batch: list[Envelope], envelopes: Iterator[Envelope], tick: bool, finished: list[Finished]
+    ) -> list[Reply]:
         self._last_replies: list[Reply] = []
-        self._last_replies = super()._work(batch, tick, finished)
+        self._last_replies = super()._work(batch, envelopes, tick, finished)
         return self._last_replies
 
 

@@ -940,6 +940,8 @@ inline bool operator!=(const GetEventsRequest& a, const GetEventsRequest& b) {
 struct Limits {
   /// The longest message, in bytes.
   std::int64_t max_message_bytes = 1048576;
+  /// The longest reply, in bytes; one that holds a single item may be longer, by that item.
+  std::int64_t max_reply_bytes = 4194304;
   /// How deep arrays and objects may nest.
   std::int64_t max_nesting = 32;
   /// Items of one request: suggestions asked for, results, failures, leases, trials.
@@ -956,6 +958,12 @@ struct Limits {
   std::int64_t max_studies = 1000;
   /// Registered workers of one study.
   std::int64_t max_workers = 10000;
+  /// Requests that wait at the server, in all.
+  std::int64_t max_parked = 100000;
+  /// Requests of one token that wait at the server.
+  std::int64_t max_principal_parked = 10000;
+  /// Registered workers of one study that came with one token.
+  std::int64_t max_principal_workers = 5000;
   /// Seconds that an idempotency key is known after its trials have ended; running seconds only.
   double request_retention_s = 3600.0;
   /// How many newer requests of a study push out an idempotency key whose trials have ended.
@@ -964,6 +972,8 @@ struct Limits {
   std::int64_t event_retention = 10000;
   /// Silence after which a worker counts as away, in seconds.
   double worker_away_s = 60.0;
+  /// Silence after which a worker is forgotten, in seconds.
+  double worker_retention_s = 86400.0;
 };
 
 /// Whether all fields are equal.
@@ -1409,6 +1419,8 @@ struct Trial {
   std::optional<Text> reason;
   /// What came with the result.
   std::optional<Metadata> metadata;
+  /// Whether it has metadata for which the reply had no room; GetMetadata brings it.
+  bool metadata_left_out = false;
   /// When it was created.
   WallTimeMs created_ms = 0;
   /// When its latest lease began.
@@ -1455,9 +1467,9 @@ inline bool operator!=(const TrialMetadata& a, const TrialMetadata& b) {
   return !(a == b);
 }
 
-/// The metadata, in the order asked.
+/// The metadata, in the order asked; as many of the first as a reply has room for.
 struct GetMetadataResponse {
-  /// One for each trial asked for.
+  /// One for each trial asked for; ask again for those that are missing at the end.
   std::vector<TrialMetadata> items;
 };
 
@@ -1481,7 +1493,7 @@ inline bool operator!=(const RankedTrial& a, const RankedTrial& b) {
   return !(a == b);
 }
 
-/// The best trials, best first.
+/// The best trials, best first; metadata is left out, and the list ends early, where the reply has no room.
 struct GetTopKResponse {
   /// The trials.
   std::vector<RankedTrial> items;
@@ -1493,7 +1505,8 @@ inline bool operator!=(const GetTopKResponse& a, const GetTopKResponse& b) {
   return !(a == b);
 }
 
-/// Trials front by front; `front_size` is the whole first front's.
+/// Trials front by front; `front_size` is the whole first front's. What has no room is left out as in
+/// GetTopK.
 struct GetFrontsResponse {
   /// The trials; their rank is the number of their front.
   std::vector<RankedTrial> items;

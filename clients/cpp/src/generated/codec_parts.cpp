@@ -389,6 +389,7 @@ bool operator==(const AddedTrial& a, const AddedTrial& b) {
 void read(Limits& out, const Json& json, const Where& at) {
   const FieldReader fields(json, at);
   fields.optional("max_message_bytes", out.max_message_bytes);
+  fields.optional("max_reply_bytes", out.max_reply_bytes);
   fields.optional("max_nesting", out.max_nesting);
   fields.optional("max_batch", out.max_batch);
   fields.optional("max_page", out.max_page);
@@ -397,16 +398,21 @@ void read(Limits& out, const Json& json, const Where& at) {
   fields.optional("max_lease_s", out.max_lease_s);
   fields.optional("max_studies", out.max_studies);
   fields.optional("max_workers", out.max_workers);
+  fields.optional("max_parked", out.max_parked);
+  fields.optional("max_principal_parked", out.max_principal_parked);
+  fields.optional("max_principal_workers", out.max_principal_workers);
   fields.optional("request_retention_s", out.request_retention_s);
   fields.optional("request_retention", out.request_retention);
   fields.optional("event_retention", out.event_retention);
   fields.optional("worker_away_s", out.worker_away_s);
+  fields.optional("worker_retention_s", out.worker_retention_s);
 }
 
 void write(Writer& out, const Limits& value) {
   static const Limits defaults;
   ObjectWriter object(out);
   object.unless("max_message_bytes", value.max_message_bytes, defaults.max_message_bytes);
+  object.unless("max_reply_bytes", value.max_reply_bytes, defaults.max_reply_bytes);
   object.unless("max_nesting", value.max_nesting, defaults.max_nesting);
   object.unless("max_batch", value.max_batch, defaults.max_batch);
   object.unless("max_page", value.max_page, defaults.max_page);
@@ -415,19 +421,26 @@ void write(Writer& out, const Limits& value) {
   object.unless("max_lease_s", value.max_lease_s, defaults.max_lease_s);
   object.unless("max_studies", value.max_studies, defaults.max_studies);
   object.unless("max_workers", value.max_workers, defaults.max_workers);
+  object.unless("max_parked", value.max_parked, defaults.max_parked);
+  object.unless("max_principal_parked", value.max_principal_parked, defaults.max_principal_parked);
+  object.unless("max_principal_workers", value.max_principal_workers, defaults.max_principal_workers);
   object.unless("request_retention_s", value.request_retention_s, defaults.request_retention_s);
   object.unless("request_retention", value.request_retention, defaults.request_retention);
   object.unless("event_retention", value.event_retention, defaults.event_retention);
   object.unless("worker_away_s", value.worker_away_s, defaults.worker_away_s);
+  object.unless("worker_retention_s", value.worker_retention_s, defaults.worker_retention_s);
 }
 
 bool operator==(const Limits& a, const Limits& b) {
-  return a.max_message_bytes == b.max_message_bytes && a.max_nesting == b.max_nesting &&
-         a.max_batch == b.max_batch && a.max_page == b.max_page && a.max_wait_s == b.max_wait_s &&
-         a.min_lease_s == b.min_lease_s && a.max_lease_s == b.max_lease_s && a.max_studies == b.max_studies &&
-         a.max_workers == b.max_workers && a.request_retention_s == b.request_retention_s &&
-         a.request_retention == b.request_retention && a.event_retention == b.event_retention &&
-         a.worker_away_s == b.worker_away_s;
+  return a.max_message_bytes == b.max_message_bytes && a.max_reply_bytes == b.max_reply_bytes &&
+         a.max_nesting == b.max_nesting && a.max_batch == b.max_batch && a.max_page == b.max_page &&
+         a.max_wait_s == b.max_wait_s && a.min_lease_s == b.min_lease_s && a.max_lease_s == b.max_lease_s &&
+         a.max_studies == b.max_studies && a.max_workers == b.max_workers && a.max_parked == b.max_parked &&
+         a.max_principal_parked == b.max_principal_parked &&
+         a.max_principal_workers == b.max_principal_workers &&
+         a.request_retention_s == b.request_retention_s && a.request_retention == b.request_retention &&
+         a.event_retention == b.event_retention && a.worker_away_s == b.worker_away_s &&
+         a.worker_retention_s == b.worker_retention_s;
 }
 
 void read(TrialCounts& out, const Json& json, const Where& at) {
@@ -580,6 +593,7 @@ void read(Trial& out, const Json& json, const Where& at) {
   fields.optional("preemptions", out.preemptions);
   fields.optional("reason", out.reason);
   fields.optional("metadata", out.metadata);
+  fields.optional("metadata_left_out", out.metadata_left_out);
   fields.required("created_ms", out.created_ms);
   fields.optional("started_ms", out.started_ms);
   fields.optional("ended_ms", out.ended_ms);
@@ -602,6 +616,7 @@ void write(Writer& out, const Trial& value) {
   object.unless("preemptions", value.preemptions, defaults.preemptions);
   object.optional("reason", value.reason);
   object.optional("metadata", value.metadata);
+  object.unless("metadata_left_out", value.metadata_left_out, defaults.metadata_left_out);
   object.field("created_ms", value.created_ms);
   object.optional("started_ms", value.started_ms);
   object.optional("ended_ms", value.ended_ms);
@@ -613,8 +628,9 @@ bool operator==(const Trial& a, const Trial& b) {
          a.parameters == b.parameters && a.attempt == b.attempt && a.worker_id == b.worker_id &&
          a.objectives == b.objectives && a.costs == b.costs && a.objective_revision == b.objective_revision &&
          a.retries == b.retries && a.preemptions == b.preemptions && a.reason == b.reason &&
-         a.metadata == b.metadata && a.created_ms == b.created_ms && a.started_ms == b.started_ms &&
-         a.ended_ms == b.ended_ms && a.changed == b.changed;
+         a.metadata == b.metadata && a.metadata_left_out == b.metadata_left_out &&
+         a.created_ms == b.created_ms && a.started_ms == b.started_ms && a.ended_ms == b.ended_ms &&
+         a.changed == b.changed;
 }
 
 void read(TrialMetadata& out, const Json& json, const Where& at) {

@@ -99,6 +99,22 @@ pub(super) fn is_integer_32(value: &u64) -> bool {
     *value == integer_32()
 }
 
+pub(super) fn integer_4194304() -> u64 {
+    4_194_304
+}
+
+pub(super) fn is_integer_4194304(value: &u64) -> bool {
+    *value == integer_4194304()
+}
+
+pub(super) fn integer_5000() -> u64 {
+    5_000
+}
+
+pub(super) fn is_integer_5000(value: &u64) -> bool {
+    *value == integer_5000()
+}
+
 pub(super) fn integer_64() -> u64 {
     64
 }

@@ -500,6 +500,12 @@ pub struct Limits {
         skip_serializing_if = "defaults::is_integer_1048576"
     )]
     pub max_message_bytes: u64,
+    /// The longest reply, in bytes; one that holds a single item may be longer, by that item.
+    #[serde(
+        default = "defaults::integer_4194304",
+        skip_serializing_if = "defaults::is_integer_4194304"
+    )]
+    pub max_reply_bytes: u64,
     /// How deep arrays and objects may nest.
     #[serde(
         default = "defaults::integer_32",
@@ -551,6 +557,24 @@ pub struct Limits {
         skip_serializing_if = "defaults::is_integer_10000"
     )]
     pub max_workers: u64,
+    /// Requests that wait at the server, in all.
+    #[serde(
+        default = "defaults::integer_100000",
+        skip_serializing_if = "defaults::is_integer_100000"
+    )]
+    pub max_parked: u64,
+    /// Requests of one token that wait at the server.
+    #[serde(
+        default = "defaults::integer_10000",
+        skip_serializing_if = "defaults::is_integer_10000"
+    )]
+    pub max_principal_parked: u64,
+    /// Registered workers of one study that came with one token.
+    #[serde(
+        default = "defaults::integer_5000",
+        skip_serializing_if = "defaults::is_integer_5000"
+    )]
+    pub max_principal_workers: u64,
     /// Seconds that an idempotency key is known after its trials have ended; running seconds only.
     #[serde(
         default = "defaults::number_3600",
@@ -577,12 +601,20 @@ pub struct Limits {
         serialize_with = "crate::wire::finite"
     )]
     pub worker_away_s: f64,
+    /// Silence after which a worker is forgotten, in seconds.
+    #[serde(
+        default = "defaults::number_86400",
+        skip_serializing_if = "defaults::is_number_86400",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub worker_retention_s: f64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
             max_message_bytes: 1_048_576,
+            max_reply_bytes: 4_194_304,
             max_nesting: 32,
             max_batch: 256,
             max_page: 1_000,
@@ -591,10 +623,14 @@ impl Default for Limits {
             max_lease_s: 86_400.0,
             max_studies: 1_000,
             max_workers: 10_000,
+            max_parked: 100_000,
+            max_principal_parked: 10_000,
+            max_principal_workers: 5_000,
             request_retention_s: 3_600.0,
             request_retention: 100_000,
             event_retention: 10_000,
             worker_away_s: 60.0,
+            worker_retention_s: 86_400.0,
         }
     }
 }
@@ -1088,6 +1124,9 @@ pub struct Trial {
     /// What came with the result.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Metadata>,
+    /// Whether it has metadata for which the reply had no room; GetMetadata brings it.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub metadata_left_out: bool,
     /// When it was created.
     pub created_ms: WallTimeMs,
     /// When its latest lease began.

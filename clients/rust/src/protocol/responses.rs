@@ -170,7 +170,8 @@ impl Message for GetEventsResponse {
     const TAG: &'static str = "GetEventsResponse";
 }
 
-/// Trials front by front; `front_size` is the whole first front's.
+/// Trials front by front; `front_size` is the whole first front's. What has no room is left out as
+/// in GetTopK.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -187,12 +188,12 @@ impl Message for GetFrontsResponse {
     const TAG: &'static str = "GetFrontsResponse";
 }
 
-/// The metadata, in the order asked.
+/// The metadata, in the order asked; as many of the first as a reply has room for.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
 pub struct GetMetadataResponse {
-    /// One for each trial asked for.
+    /// One for each trial asked for; ask again for those that are missing at the end.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub items: Vec<TrialMetadata>,
 }
@@ -240,7 +241,8 @@ impl Message for GetSuggestionResponse {
     const TAG: &'static str = "GetSuggestionResponse";
 }
 
-/// The best trials, best first.
+/// The best trials, best first; metadata is left out, and the list ends early, where the reply has
+/// no room.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]

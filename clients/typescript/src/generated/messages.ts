@@ -293,7 +293,7 @@ export interface GetFrontsRequest {
   readonly limit?: number | undefined;
 }
 
-/** Trials front by front; `front_size` is the whole first front's. */
+/** Trials front by front; `front_size` is the whole first front's. What has no room is left out as in GetTopK. */
 export interface GetFrontsResponse {
   /** The trials; their rank is the number of their front. */
   readonly items: readonly RankedTrial[];
@@ -309,9 +309,9 @@ export interface GetMetadataRequest {
   readonly trial_ids: readonly number[];
 }
 
-/** The metadata, in the order asked. */
+/** The metadata, in the order asked; as many of the first as a reply has room for. */
 export interface GetMetadataResponse {
-  /** One for each trial asked for. */
+  /** One for each trial asked for; ask again for those that are missing at the end. */
   readonly items: readonly TrialMetadata[];
 }
 
@@ -361,7 +361,7 @@ export interface GetTopKRequest {
   readonly limit?: number | undefined;
 }
 
-/** The best trials, best first. */
+/** The best trials, best first; metadata is left out, and the list ends early, where the reply has no room. */
 export interface GetTopKResponse {
   /** The trials. */
   readonly items: readonly RankedTrial[];
@@ -499,6 +499,8 @@ export interface LeaseRef {
 export interface Limits {
   /** The longest message, in bytes. Default: `1048576`. */
   readonly max_message_bytes: number;
+  /** The longest reply, in bytes; one that holds a single item may be longer, by that item. Default: `4194304`. */
+  readonly max_reply_bytes: number;
   /** How deep arrays and objects may nest. Default: `32`. */
   readonly max_nesting: number;
   /** Items of one request: suggestions asked for, results, failures, leases, trials. Default: `256`. */
@@ -515,6 +517,12 @@ export interface Limits {
   readonly max_studies: number;
   /** Registered workers of one study. Default: `10000`. */
   readonly max_workers: number;
+  /** Requests that wait at the server, in all. Default: `100000`. */
+  readonly max_parked: number;
+  /** Requests of one token that wait at the server. Default: `10000`. */
+  readonly max_principal_parked: number;
+  /** Registered workers of one study that came with one token. Default: `5000`. */
+  readonly max_principal_workers: number;
   /** Seconds that an idempotency key is known after its trials have ended; running seconds only. Default: `3600.0`. */
   readonly request_retention_s: number;
   /** How many newer requests of a study push out an idempotency key whose trials have ended. Default: `100000`. */
@@ -523,6 +531,8 @@ export interface Limits {
   readonly event_retention: number;
   /** Silence after which a worker counts as away, in seconds. Default: `60.0`. */
   readonly worker_away_s: number;
+  /** Silence after which a worker is forgotten, in seconds. Default: `86400.0`. */
+  readonly worker_retention_s: number;
 }
 
 /** List the studies by name. */
@@ -953,6 +963,8 @@ export interface Trial {
   readonly reason?: string | undefined;
   /** What came with the result. */
   readonly metadata?: Metadata | undefined;
+  /** Whether it has metadata for which the reply had no room; GetMetadata brings it. Default: `false`. */
+  readonly metadata_left_out: boolean;
   /** When it was created. */
   readonly created_ms: number;
   /** When its latest lease began. */

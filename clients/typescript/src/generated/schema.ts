@@ -361,6 +361,7 @@ export const structs: Structs = {
   Limits: {
     fields: {
       max_message_bytes: { type: integer, default: 1048576 },
+      max_reply_bytes: { type: integer, default: 4194304 },
       max_nesting: { type: integer, default: 32 },
       max_batch: { type: integer, default: 256 },
       max_page: { type: integer, default: 1000 },
@@ -369,10 +370,14 @@ export const structs: Structs = {
       max_lease_s: { type: number, default: 86400.0 },
       max_studies: { type: integer, default: 1000 },
       max_workers: { type: integer, default: 10000 },
+      max_parked: { type: integer, default: 100000 },
+      max_principal_parked: { type: integer, default: 10000 },
+      max_principal_workers: { type: integer, default: 5000 },
       request_retention_s: { type: number, default: 3600.0 },
       request_retention: { type: integer, default: 100000 },
       event_retention: { type: integer, default: 10000 },
       worker_away_s: { type: number, default: 60.0 },
+      worker_retention_s: { type: number, default: 86400.0 },
     },
   },
   ListStudiesRequest: {
@@ -645,6 +650,7 @@ export const structs: Structs = {
       preemptions: { type: integer, default: 0 },
       reason: { type: string },
       metadata: { type: map(any) },
+      metadata_left_out: { type: boolean, default: false },
       created_ms: { type: integer, required: true },
       started_ms: { type: integer },
       ended_ms: { type: integer },

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Trials front by front; {@code front_size} is the whole first front's.
+ * Trials front by front; {@code front_size} is the whole first front's. What has no room is left
+ * out as in GetTopK.
  *
  * @param items the trials; their rank is the number of their front
  * @param frontSize trials in the first front

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The best trials, best first.
+ * The best trials, best first; metadata is left out, and the list ends early, where the reply has
+ * no room.
  *
  * @param items the trials
  */

@@ -6,6 +6,8 @@ package io.github.holahpo.protocol;
  * {@code invalid_message}.
  *
  * @param maxMessageBytes the longest message, in bytes
+ * @param maxReplyBytes the longest reply, in bytes; one that holds a single item may be longer, by
+ *     that item
  * @param maxNesting how deep arrays and objects may nest
  * @param maxBatch items of one request: suggestions asked for, results, failures, leases, trials
  * @param maxPage items of one page
@@ -14,15 +16,20 @@ package io.github.holahpo.protocol;
  * @param maxLeaseS the longest lease, in seconds
  * @param maxStudies studies of the server
  * @param maxWorkers registered workers of one study
+ * @param maxParked requests that wait at the server, in all
+ * @param maxPrincipalParked requests of one token that wait at the server
+ * @param maxPrincipalWorkers registered workers of one study that came with one token
  * @param requestRetentionS seconds that an idempotency key is known after its trials have ended;
  *     running seconds only
  * @param requestRetention how many newer requests of a study push out an idempotency key whose
  *     trials have ended
  * @param eventRetention events kept for each study
  * @param workerAwayS silence after which a worker counts as away, in seconds
+ * @param workerRetentionS silence after which a worker is forgotten, in seconds
  */
 public record Limits(
     long maxMessageBytes,
+    long maxReplyBytes,
     long maxNesting,
     long maxBatch,
     long maxPage,
@@ -31,10 +38,14 @@ public record Limits(
     double maxLeaseS,
     long maxStudies,
     long maxWorkers,
+    long maxParked,
+    long maxPrincipalParked,
+    long maxPrincipalWorkers,
     double requestRetentionS,
     long requestRetention,
     long eventRetention,
-    double workerAwayS)
+    double workerAwayS,
+    double workerRetentionS)
     implements Struct {
   /**
    * Begins with what is needed.
@@ -53,6 +64,7 @@ public record Limits(
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.maxMessageBytes = maxMessageBytes;
+    builder.maxReplyBytes = maxReplyBytes;
     builder.maxNesting = maxNesting;
     builder.maxBatch = maxBatch;
     builder.maxPage = maxPage;
@@ -61,10 +73,14 @@ public record Limits(
     builder.maxLeaseS = maxLeaseS;
     builder.maxStudies = maxStudies;
     builder.maxWorkers = maxWorkers;
+    builder.maxParked = maxParked;
+    builder.maxPrincipalParked = maxPrincipalParked;
+    builder.maxPrincipalWorkers = maxPrincipalWorkers;
     builder.requestRetentionS = requestRetentionS;
     builder.requestRetention = requestRetention;
     builder.eventRetention = eventRetention;
     builder.workerAwayS = workerAwayS;
+    builder.workerRetentionS = workerRetentionS;
     return builder;
   }
 
@@ -72,6 +88,7 @@ public record Limits(
     JsonObject in = value.asObject();
     return new Limits(
         in.optional("max_message_bytes", JsonValue::asLong, 1048576L),
+        in.optional("max_reply_bytes", JsonValue::asLong, 4194304L),
         in.optional("max_nesting", JsonValue::asLong, 32L),
         in.optional("max_batch", JsonValue::asLong, 256L),
         in.optional("max_page", JsonValue::asLong, 1000L),
@@ -80,15 +97,20 @@ public record Limits(
         in.optional("max_lease_s", JsonValue::asDouble, 86400.0),
         in.optional("max_studies", JsonValue::asLong, 1000L),
         in.optional("max_workers", JsonValue::asLong, 10000L),
+        in.optional("max_parked", JsonValue::asLong, 100000L),
+        in.optional("max_principal_parked", JsonValue::asLong, 10000L),
+        in.optional("max_principal_workers", JsonValue::asLong, 5000L),
         in.optional("request_retention_s", JsonValue::asDouble, 3600.0),
         in.optional("request_retention", JsonValue::asLong, 100000L),
         in.optional("event_retention", JsonValue::asLong, 10000L),
-        in.optional("worker_away_s", JsonValue::asDouble, 60.0));
+        in.optional("worker_away_s", JsonValue::asDouble, 60.0),
+        in.optional("worker_retention_s", JsonValue::asDouble, 86400.0));
   }
 
   @Override
   public void write(JsonWriter out) {
     out.optional("max_message_bytes", maxMessageBytes, 1048576L);
+    out.optional("max_reply_bytes", maxReplyBytes, 4194304L);
     out.optional("max_nesting", maxNesting, 32L);
     out.optional("max_batch", maxBatch, 256L);
     out.optional("max_page", maxPage, 1000L);
@@ -97,15 +119,20 @@ public record Limits(
     out.optional("max_lease_s", maxLeaseS, 86400.0);
     out.optional("max_studies", maxStudies, 1000L);
     out.optional("max_workers", maxWorkers, 10000L);
+    out.optional("max_parked", maxParked, 100000L);
+    out.optional("max_principal_parked", maxPrincipalParked, 10000L);
+    out.optional("max_principal_workers", maxPrincipalWorkers, 5000L);
     out.optional("request_retention_s", requestRetentionS, 3600.0);
     out.optional("request_retention", requestRetention, 100000L);
     out.optional("event_retention", eventRetention, 10000L);
     out.optional("worker_away_s", workerAwayS, 60.0);
+    out.optional("worker_retention_s", workerRetentionS, 86400.0);
   }
 
   /** Builds a {@link Limits}. */
   public static final class Builder {
     private long maxMessageBytes = 1048576L;
+    private long maxReplyBytes = 4194304L;
     private long maxNesting = 32L;
     private long maxBatch = 256L;
     private long maxPage = 1000L;
@@ -114,10 +141,14 @@ public record Limits(
     private double maxLeaseS = 86400.0;
     private long maxStudies = 1000L;
     private long maxWorkers = 10000L;
+    private long maxParked = 100000L;
+    private long maxPrincipalParked = 10000L;
+    private long maxPrincipalWorkers = 5000L;
     private double requestRetentionS = 3600.0;
     private long requestRetention = 100000L;
     private long eventRetention = 10000L;
     private double workerAwayS = 60.0;
+    private double workerRetentionS = 86400.0;
 
     private Builder() {}
 
@@ -129,6 +160,18 @@ public record Limits(
      */
     public Builder maxMessageBytes(long maxMessageBytes) {
       this.maxMessageBytes = maxMessageBytes;
+      return this;
+    }
+
+    /**
+     * Sets {@code max_reply_bytes}.
+     *
+     * @param maxReplyBytes the longest reply, in bytes; one that holds a single item may be longer,
+     *     by that item
+     * @return this builder
+     */
+    public Builder maxReplyBytes(long maxReplyBytes) {
+      this.maxReplyBytes = maxReplyBytes;
       return this;
     }
 
@@ -222,6 +265,39 @@ public record Limits(
     }
 
     /**
+     * Sets {@code max_parked}.
+     *
+     * @param maxParked requests that wait at the server, in all
+     * @return this builder
+     */
+    public Builder maxParked(long maxParked) {
+      this.maxParked = maxParked;
+      return this;
+    }
+
+    /**
+     * Sets {@code max_principal_parked}.
+     *
+     * @param maxPrincipalParked requests of one token that wait at the server
+     * @return this builder
+     */
+    public Builder maxPrincipalParked(long maxPrincipalParked) {
+      this.maxPrincipalParked = maxPrincipalParked;
+      return this;
+    }
+
+    /**
+     * Sets {@code max_principal_workers}.
+     *
+     * @param maxPrincipalWorkers registered workers of one study that came with one token
+     * @return this builder
+     */
+    public Builder maxPrincipalWorkers(long maxPrincipalWorkers) {
+      this.maxPrincipalWorkers = maxPrincipalWorkers;
+      return this;
+    }
+
+    /**
      * Sets {@code request_retention_s}.
      *
      * @param requestRetentionS seconds that an idempotency key is known after its trials have
@@ -268,6 +344,17 @@ public record Limits(
     }
 
     /**
+     * Sets {@code worker_retention_s}.
+     *
+     * @param workerRetentionS silence after which a worker is forgotten, in seconds
+     * @return this builder
+     */
+    public Builder workerRetentionS(double workerRetentionS) {
+      this.workerRetentionS = workerRetentionS;
+      return this;
+    }
+
+    /**
      * Makes the record.
      *
      * @return the record
@@ -275,6 +362,7 @@ public record Limits(
     public Limits build() {
       return new Limits(
           maxMessageBytes,
+          maxReplyBytes,
           maxNesting,
           maxBatch,
           maxPage,
@@ -283,10 +371,14 @@ public record Limits(
           maxLeaseS,
           maxStudies,
           maxWorkers,
+          maxParked,
+          maxPrincipalParked,
+          maxPrincipalWorkers,
           requestRetentionS,
           requestRetention,
           eventRetention,
-          workerAwayS);
+          workerAwayS,
+          workerRetentionS);
     }
   }
 }

@@ -21,6 +21,8 @@ import java.util.Objects;
  * @param preemptions times it was given back so far
  * @param reason why it failed, or was cancelled; may be null
  * @param metadata what came with the result; may be null
+ * @param metadataLeftOut whether it has metadata for which the reply had no room; GetMetadata
+ *     brings it
  * @param createdMs when it was created
  * @param startedMs when its latest lease began; may be null
  * @param endedMs when it ended; may be null
@@ -40,6 +42,7 @@ public record Trial(
     long preemptions,
     String reason,
     Map<String, Object> metadata,
+    boolean metadataLeftOut,
     long createdMs,
     Long startedMs,
     Long endedMs,
@@ -87,6 +90,7 @@ public record Trial(
     builder.preemptions = preemptions;
     builder.reason = reason;
     builder.metadata = metadata;
+    builder.metadataLeftOut = metadataLeftOut;
     builder.startedMs = startedMs;
     builder.endedMs = endedMs;
     builder.changed = changed;
@@ -109,6 +113,7 @@ public record Trial(
         in.optional("preemptions", JsonValue::asLong, 0L),
         in.nullable("reason", JsonValue::asString),
         in.nullable("metadata", JsonValue.map(JsonValue::asAny)),
+        in.optional("metadata_left_out", JsonValue::asBoolean, false),
         in.required("created_ms", JsonValue::asLong),
         in.nullable("started_ms", JsonValue::asLong),
         in.nullable("ended_ms", JsonValue::asLong),
@@ -130,6 +135,7 @@ public record Trial(
     out.optional("preemptions", preemptions, 0L);
     out.optional("reason", reason, null);
     out.optional("metadata", metadata, null);
+    out.optional("metadata_left_out", metadataLeftOut, false);
     out.field("created_ms", createdMs);
     out.optional("started_ms", startedMs, null);
     out.optional("ended_ms", endedMs, null);
@@ -152,6 +158,7 @@ public record Trial(
     private long preemptions = 0L;
     private String reason;
     private Map<String, Object> metadata;
+    private boolean metadataLeftOut = false;
     private Long startedMs;
     private Long endedMs;
     private long changed = 0L;
@@ -274,6 +281,18 @@ public record Trial(
     }
 
     /**
+     * Sets {@code metadata_left_out}.
+     *
+     * @param metadataLeftOut whether it has metadata for which the reply had no room; GetMetadata
+     *     brings it
+     * @return this builder
+     */
+    public Builder metadataLeftOut(boolean metadataLeftOut) {
+      this.metadataLeftOut = metadataLeftOut;
+      return this;
+    }
+
+    /**
      * Sets {@code started_ms}.
      *
      * @param startedMs when its latest lease began; may be null
@@ -326,6 +345,7 @@ public record Trial(
           preemptions,
           reason,
           metadata,
+          metadataLeftOut,
           createdMs,
           startedMs,
           endedMs,

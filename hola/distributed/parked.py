@@ -1,0 +1,308 @@
+"""Requests that wait for something to happen, indexed by all that may end their wait."""
+
+import heapq
+from collections import deque
+from collections.abc import Hashable, Iterator
+from typing import Any, Final, Generic, TypeAlias, TypeVar
+
+from hola_protocol import messages as m
+from msgspec import Struct
+
+Kind: TypeAlias = type[m.Request]
+Key: TypeAlias = Hashable
+
+ASKS: Final = m.GetSuggestionRequest
+EVENTS: Final = m.GetEventsRequest
+_STALE: Final = 1024
+"""Deadlines of requests that wait no more are thrown away when there are more of them than requests, and so many."""
+
+
+class Parked(Struct, eq=False):
+    """A request that waits until ``deadline`` on the monotonic clock.
+
+    :ivar envelope: the request, with the ``principal`` and the ``peer`` it came from.
+    :ivar seen: the wake in which it was handled last.
+    """
+
+    envelope: Any
+    deadline: float
+    seen: int = 0
+
+    @property
+    def line(self) -> tuple[str, Kind]:
+        """What it waits for: the study and the kind of request."""
+        request = self.envelope.request
+        return request.study, type(request)
+
+
+_K = TypeVar("_K", bound=Hashable)
+
+
+class _Index(Generic[_K]):
+    """Keys by a property."""
+
+    def __init__(self) -> None:
+        self._keys: dict[_K, dict[Key, None]] = {}
+
+    def add(self, of: _K, key: Key) -> None:
+        self._keys.setdefault(of, {})[key] = None
+
+    def remove(self, of: _K, key: Key) -> None:
+        keys = self._keys[of]
+        del keys[key]
+        if not keys:
+            del self._keys[of]
+
+    def of(self, value: _K) -> list[Key]:
+        return list(self._keys.get(value, ()))
+
+    def count(self, value: _K) -> int:
+        return len(self._keys.get(value, ()))
+
+
+class _Line:
+    """Requests of one kind that wait at one study: served one principal after the other, each in its own order."""
+
+    def __init__(self) -> None:
+        self._by_principal: dict[str, dict[Key, Parked]] = {}
+        self._ring: deque[str] = deque()
+        self.wake = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._by_principal)
+
+    def add(self, key: Key, parked: Parked, *, first: bool = False) -> None:
+        principal = parked.envelope.principal
+        waiting = self._by_principal.get(principal)
+        if waiting is None:
+            waiting = self._by_principal[principal] = {}
+            self._ring.append(principal)
+        if first and waiting:
+            rest = dict(waiting)
+            waiting.clear()
+            waiting[key] = parked
+            waiting.update(rest)
+        else:
+            waiting[key] = parked
+
+    def remove(self, key: Key, parked: Parked) -> None:
+        principal = parked.envelope.principal
+        waiting = self._by_principal[principal]
+        del waiting[key]
+        if not waiting:
+            del self._by_principal[principal]
+            self._ring.remove(principal)
+
+    def next(self) -> tuple[Key, Parked] | None:
+        """The first of a principal that has not been handled in this wake."""
+        for _ in range(len(self._ring)):
+            waiting = self._by_principal[self._ring[0]]
+            self._ring.rotate(-1)
+            key = next(iter(waiting))
+            parked = waiting[key]
+            if parked.seen < self.wake:
+                return key, parked
+        return None
+
+
+class ParkedRequests:
+    """Parked requests by key, found in constant time by study and kind, by worker, by connection and by deadline.
+
+    Changes can be taken back: :meth:`begin` marks where to.
+    """
+
+    def __init__(self) -> None:
+        self._by_key: dict[Key, Parked] = {}
+        self._lines: dict[tuple[str, Kind], _Line] = {}
+        self._principals: _Index[str] = _Index()
+        self._peers: _Index[Any] = _Index()
+        self._workers: _Index[tuple[str, str]] = _Index()
+        self._deadlines: list[tuple[float, int, Key]] = []
+        self._woken: dict[tuple[str, Kind], None] = {}
+        self._added = 0
+        self._wakes = 0
+        self._journal: list[tuple[Key, Parked, bool]] = []
+
+    def __len__(self) -> int:
+        return len(self._by_key)
+
+    def __iter__(self) -> Iterator[Parked]:
+        return iter(list(self._by_key.values()))
+
+    def count(self, principal: str) -> int:
+        """How many requests of a principal wait.
+
+        :param principal: its name.
+        """
+        return self._principals.count(principal)
+
+    def get(self, key: Key) -> Parked | None:
+        """The request that waits under a key.
+
+        :param key: its key.
+        """
+        return self._by_key.get(key)
+
+    def add(self, key: Key, parked: Parked) -> None:
+        """Let a request wait; it takes the place of another under the same key.
+
+        :param key: unique among the waiting.
+        :param parked: the request, which was handled just now.
+        """
+        self.pop(key)
+        parked.seen = self._lines[parked.line].wake if parked.line in self._lines else 0
+        self._insert(key, parked)
+        self._journal.append((key, parked, True))
+
+    def pop(self, key: Key) -> Parked | None:
+        """End a wait.
+
+        :param key: its key.
+        :returns: the request, if one waited.
+        """
+        parked = self._by_key.get(key)
+        if parked is not None:
+            self._remove(key, parked)
+            self._journal.append((key, parked, False))
+        return parked
+
+    def _insert(self, key: Key, parked: Parked, *, first: bool = False) -> None:
+        envelope = parked.envelope
+        self._by_key[key] = parked
+        line = self._lines.get(parked.line)
+        if line is None:
+            line = self._lines[parked.line] = _Line()
+        line.add(key, parked, first=first)
+        self._principals.add(envelope.principal, key)
+        self._peers.add(envelope.peer, key)
+        if type(envelope.request) is ASKS:
+            self._workers.add((envelope.request.study, envelope.request.worker_id), key)
+        self._added += 1
+        heapq.heappush(self._deadlines, (parked.deadline, self._added, key))
+        if len(self._deadlines) > 2 * len(self._by_key) + _STALE:
+            self._deadlines = [(p.deadline, i, k) for i, (k, p) in enumerate(self._by_key.items())]
+            self._added += len(self._deadlines)
+            heapq.heapify(self._deadlines)
+
+    def _remove(self, key: Key, parked: Parked) -> None:
+        envelope = parked.envelope
+        del self._by_key[key]
+        line = self._lines[parked.line]
+        line.remove(key, parked)
+        if not line:
+            del self._lines[parked.line]
+            self._woken.pop(parked.line, None)
+        self._principals.remove(envelope.principal, key)
+        self._peers.remove(envelope.peer, key)
+        if type(envelope.request) is ASKS:
+            self._workers.remove((envelope.request.study, envelope.request.worker_id), key)
+
+    # Taking back
+
+    def begin(self) -> None:
+        """Begin a step: :meth:`undo` takes back what changes from here on."""
+        self._journal.clear()
+
+    def undo(self) -> None:
+        """Take back what changed since :meth:`begin`."""
+        for key, parked, added in reversed(self._journal):
+            if added:
+                self._remove(key, parked)
+            else:
+                self._insert(key, parked, first=True)
+        self._journal.clear()
+        for line in list(self._lines):
+            self.wake(*line)
+
+    def clear(self) -> None:
+        """Let nobody wait any more."""
+        for key, parked in list(self._by_key.items()):
+            self._remove(key, parked)
+        self._journal.clear()
+
+    # What ends a wait
+
+    def wake(self, study: str, kind: Kind) -> None:
+        """Note that something happened that requests may wait for.
+
+        :param study: the study's name.
+        :param kind: of the requests.
+        """
+        line = self._lines.get((study, kind))
+        if line is not None:
+            self._wakes += 1
+            line.wake = self._wakes
+            self._woken[study, kind] = None
+
+    @property
+    def has_woken(self) -> bool:
+        """Whether requests are to be handled again."""
+        return bool(self._woken)
+
+    def woken(self, kind: Kind) -> tuple[Key, Parked] | None:
+        """The next request that may have what it waits for; studies and principals take turns.
+
+        :param kind: of the request.
+        """
+        for line_key in [line_key for line_key in self._woken if line_key[1] is kind]:
+            found = self._lines[line_key].next()
+            del self._woken[line_key]
+            if found is not None:
+                self._woken[line_key] = None
+                return found
+        return None
+
+    def still_waits(self, key: Key) -> None:
+        """Note that a woken request found nothing: it keeps its place, and those behind it wait for the next wake.
+
+        :param key: its key.
+        """
+        parked = self._by_key[key]
+        parked.seen = self._lines[parked.line].wake
+
+    def found_nothing(self, study: str, kind: Kind) -> None:
+        """Note that what one request did not get, those behind it do not get either.
+
+        :param study: the study's name.
+        :param kind: of the requests.
+        """
+        self._woken.pop((study, kind), None)
+
+    def overdue(self, now: float) -> Key | None:
+        """The key of a request whose time is up.
+
+        :param now: monotonic seconds.
+        """
+        while self._deadlines:
+            deadline, _, key = self._deadlines[0]
+            parked = self._by_key.get(key)
+            if parked is None or parked.deadline != deadline:
+                heapq.heappop(self._deadlines)
+            elif deadline > now:
+                return None
+            else:
+                return key
+        return None
+
+    def of_study(self, study: str) -> list[Key]:
+        """The requests that wait at a study.
+
+        :param study: its name.
+        """
+        lines = [line for (name, _), line in self._lines.items() if name == study]
+        return [key for line in lines for waiting in line._by_principal.values() for key in waiting]
+
+    def of_worker(self, study: str, worker_id: str) -> list[Key]:
+        """The asks of a worker that wait.
+
+        :param study: its study's name.
+        :param worker_id: its id.
+        """
+        return self._workers.of((study, worker_id))
+
+    def of_peer(self, peer: Any) -> list[Key]:
+        """What waits for a connection.
+
+        :param peer: as in the envelopes.
+        """
+        return self._peers.of(peer)
