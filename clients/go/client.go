@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"os"
 	"regexp"
 	"strings"
 	"sync"
@@ -15,8 +16,8 @@ import (
 
 // Options are the settings of a client; the zero value finds the scheduler by [FindConnection].
 type Options struct {
-	// Endpoints of one scheduler, the preferred first, such as http://127.0.0.1:8080. With them only HOLA_TOKEN and
-	// HOLA_STUDY are taken from the environment.
+	// Endpoints of one scheduler, the preferred first, such as http://127.0.0.1:8080. With them only HOLA_TOKEN,
+	// HOLA_SERVER_KEY and HOLA_STUDY are taken from the environment.
 	Endpoints []string
 	// Connection is used in place of the one that would be found.
 	Connection *Connection
@@ -30,6 +31,9 @@ type Options struct {
 	ServerKey string
 	// CAFile is a PEM file with the authority of the gateway's certificate; empty: the connection's, else the system's.
 	CAFile string
+	// InsecurePlaintext allows a token to be sent over http:// to another machine, where everybody on the way can read
+	// it; HOLA_INSECURE_PLAINTEXT=1 does the same.
+	InsecurePlaintext bool
 	// Timeout is how long one attempt waits for its answer, on top of any wait that the request asks for; 0 stands for
 	// 10 s. The context bounds the whole call.
 	Timeout time.Duration
@@ -84,6 +88,9 @@ type settings struct {
 	endpoints []string
 }
 
+// hidesToken reports whether no request may be sent in clear.
+func (s settings) hidesToken() bool { return s.Token != "" && !s.InsecurePlaintext }
+
 const defaultMaxBytes = 1 << 20
 
 // NewClient makes a client. It connects when it is first used.
@@ -98,6 +105,10 @@ func NewClient(options Options) (*Client, error) {
 			return nil, misconfigured("%q: an endpoint begins with http:// or https://, or with tcp:// or ipc://, and "+
 				"all of them are of one transport", endpoint)
 		}
+		if s.hidesToken() && isInClear(endpoint) {
+			return nil, misconfigured("%s: the token would travel unencrypted to another machine: use https:// or tcp:// "+
+				"there; where the network can be trusted, set Options.InsecurePlaintext or HOLA_INSECURE_PLAINTEXT=1", endpoint)
+		}
 	}
 	link, err := newTransport(kind, s)
 	if err != nil {
@@ -105,15 +116,17 @@ func NewClient(options Options) (*Client, error) {
 	}
 	closed, closeIt := context.WithCancel(context.Background())
 	c := &Client{
-		study:     s.Study,
-		timeout:   s.Timeout,
-		retry:     s.Retry.withDefaults(),
-		endpoints: &endpoints{transport: kind, addresses: s.endpoints, inUse: s.endpoints[0]},
-		link:      link,
-		maxBytes:  new(atomic.Int64),
-		closed:    closed,
-		close:     closeIt,
-		closing:   new(sync.Once),
+		study:   s.Study,
+		timeout: s.Timeout,
+		retry:   s.Retry.withDefaults(),
+		endpoints: &endpoints{
+			transport: kind, hidesToken: s.hidesToken(), addresses: s.endpoints, inUse: s.endpoints[0],
+		},
+		link:     link,
+		maxBytes: new(atomic.Int64),
+		closed:   closed,
+		close:    closeIt,
+		closing:  new(sync.Once),
 	}
 	c.maxBytes.Store(defaultMaxBytes)
 	return c, nil
@@ -157,6 +170,7 @@ func resolve(o Options) (settings, error) {
 	s.Token = firstOf(o.Token, connection.Token)
 	s.ServerKey = firstOf(o.ServerKey, connection.ServerKey)
 	s.CAFile = firstOf(o.CAFile, connection.CAFile)
+	s.InsecurePlaintext = o.InsecurePlaintext || os.Getenv("HOLA_INSECURE_PLAINTEXT") == "1"
 	s.Name = firstOf(o.Name, "hola-go")
 	s.Timeout = orDefault(o.Timeout, 10*time.Second)
 	s.ConnectTimeout = orDefault(o.ConnectTimeout, 5*time.Second)

@@ -3,7 +3,6 @@ package hola
 import (
 	"context"
 	"crypto/tls"
-	"encoding/json"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -171,23 +170,6 @@ func TestAttemptsEnd(t *testing.T) {
 	_, err := c.RegisterWorker(context.Background(), RegisterWorkerRequest{})
 	if !errors.Is(err, ErrUnreachable) || len(s.got()) != quick.Attempts {
 		t.Errorf("%v after %d requests", err, len(s.got()))
-	}
-}
-
-func TestWhatIsNoReply(t *testing.T) {
-	for _, c := range []struct {
-		status int
-		body   string
-	}{
-		{200, "hello"}, {200, `{"tag":"GetFrontsResponse"}`}, {404, "no such page"}, {307, ""}, {200, `{"tag":"GetTopKResponse","items":[{}]}`},
-	} {
-		s := answering(t, func(int, sent) (int, string) { return c.status, c.body })
-		client := newTestClient(t, Options{Endpoints: []string{s.URL}})
-		_, err := client.GetTopK(context.Background(), GetTopKRequest{})
-		var invalid *InvalidReplyError
-		if !errors.As(err, &invalid) || invalid.Endpoint != s.URL || len(s.got()) != 1 {
-			t.Errorf("%d %s: %v after %d requests", c.status, c.body, err, len(s.got()))
-		}
 	}
 }
 
@@ -400,81 +382,6 @@ func TestPagesAndEvents(t *testing.T) {
 	}
 }
 
-// inEmptyPlace runs a test in an empty folder and without settings.
-func inEmptyPlace(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{"HOLA_CONNECTION", "HOLA_ENDPOINT", "HOLA_TOKEN", "HOLA_STUDY", "XDG_RUNTIME_DIR"} {
-		t.Setenv(name, "")
-	}
-	folder := t.TempDir()
-	t.Setenv("XDG_STATE_HOME", filepath.Join(folder, "state"))
-	before, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Chdir(folder); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.Chdir(before) })
-	return folder
-}
-
-func writeConnection(t *testing.T, path string, c Connection) {
-	t.Helper()
-	data, err := json.Marshal(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func TestTheConnectionIsFound(t *testing.T) {
-	folder := inEmptyPlace(t)
-	find := func(want Connection) {
-		t.Helper()
-		got, err := FindConnection()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if fmt.Sprintf("%+v", *got) != fmt.Sprintf("%+v", want) {
-			t.Errorf("got %+v, want %+v", *got, want)
-		}
-	}
-	var misconfigured *ConfigurationError
-	if _, err := FindConnection(); !errors.As(err, &misconfigured) || !strings.Contains(err.Error(), "hola serve") {
-		t.Error(err)
-	}
-	state := Connection{REST: []string{"http://state"}, Token: "of state"}
-	writeConnection(t, filepath.Join(folder, "state", "hola", "connection.json"), state)
-	find(state)
-	runtime := Connection{REST: []string{"http://runtime"}}
-	writeConnection(t, filepath.Join(folder, "run", "hola", "connection.json"), runtime)
-	t.Setenv("XDG_RUNTIME_DIR", filepath.Join(folder, "run"))
-	find(runtime)
-	here := Connection{REST: []string{"http://here"}, ZMQ: []string{"tcp://here:1"}, Token: "of here", Study: "a"}
-	writeConnection(t, connectionFile, here)
-	find(here)
-	named := Connection{REST: []string{"http://named"}, Token: "of named", ServerKey: "k"}
-	writeConnection(t, "named.json", named)
-	t.Setenv("HOLA_CONNECTION", "named.json")
-	find(named)
-	t.Setenv("HOLA_ENDPOINT", " tcp://e:1, http://e ,https://f")
-	t.Setenv("HOLA_STUDY", "s")
-	find(Connection{REST: []string{"http://e", "https://f"}, ZMQ: []string{"tcp://e:1"}, Token: "of named", ServerKey: "k", Study: "s"})
-	t.Setenv("HOLA_CONNECTION", "")
-	t.Setenv("HOLA_TOKEN", "t")
-	find(Connection{REST: []string{"http://e", "https://f"}, ZMQ: []string{"tcp://e:1"}, Token: "t", Study: "s"})
-	t.Setenv("HOLA_CONNECTION", "missing.json")
-	if _, err := FindConnection(); !errors.As(err, &misconfigured) || !errors.Is(err, os.ErrNotExist) {
-		t.Error(err)
-	}
-}
-
 func TestSettingsThatMakeNoSense(t *testing.T) {
 	inEmptyPlace(t)
 	for _, o := range []Options{
@@ -482,7 +389,7 @@ func TestSettingsThatMakeNoSense(t *testing.T) {
 		{Endpoints: []string{"ftp://a"}},
 		{Endpoints: []string{"http://a", "tcp://b"}},
 		{Endpoints: []string{"http://a"}, Timeout: -1},
-		{Endpoints: []string{"http://a"}, Token: "a\nb"},
+		{Endpoints: []string{"https://a"}, Token: "a\nb"},
 		{Endpoints: []string{"http://a"}, CAFile: "missing.pem"},
 		{Connection: &Connection{REST: []string{"http://a"}}, Transport: TransportZMQ},
 	} {

@@ -2,12 +2,15 @@ package hola
 
 import (
 	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 )
 
-const connectionFile = "hola-connection.json"
+const maxConnectionBytes = 1 << 20
 
 // A Connection is what a client needs to know of a scheduler; `hola serve` writes it to a file.
 type Connection struct {
@@ -17,7 +20,7 @@ type Connection struct {
 	REST []string `json:"rest,omitempty"`
 	// Token is the secret that names the caller.
 	Token string `json:"token,omitempty"`
-	// ServerKey is the scheduler's CURVE public key in Z85; empty: no encryption.
+	// ServerKey is the scheduler's CURVE public key in Z85, which tcp:// endpoints need.
 	ServerKey string `json:"server_key,omitempty"`
 	// CAFile is a PEM file with the authority of the gateway's certificate; empty: the system's.
 	CAFile string `json:"ca_file,omitempty"`
@@ -27,9 +30,32 @@ type Connection struct {
 	PID int `json:"pid,omitempty"`
 }
 
-// ReadConnection reads a connection file.
+// ReadConnection reads a connection file. On POSIX systems it refuses one that somebody other than this user or root
+// owns, or that group or others may write, because whoever writes it decides where the token is sent. A file that group or
+// others may read is reported once to [log/slog].
 func ReadConnection(path string) (*Connection, error) {
-	data, err := os.ReadFile(path)
+	return readConnection(path, checkNamedFile)
+}
+
+// readConnection reads a connection file that the check accepts. The check looks at the file that was opened, so that
+// nobody can exchange it in between.
+func readConnection(path string, check func(path string, info fs.FileInfo) error) (*Connection, error) {
+	file, err := openConnection(path)
+	if err != nil {
+		return nil, misconfigured("cannot read the connection file: %w", err)
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, misconfigured("cannot read the connection file: %w", err)
+	}
+	if info.IsDir() {
+		return nil, misconfigured("%s: a connection file must be a regular file, and this is a folder", path)
+	}
+	if err := check(path, info); err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(file, maxConnectionBytes))
 	if err != nil {
 		return nil, misconfigured("cannot read the connection file: %w", err)
 	}
@@ -42,11 +68,12 @@ func ReadConnection(path string) (*Connection, error) {
 
 // FindConnection finds out how to reach the scheduler.
 //
-// It reads the first of these files: $HOLA_CONNECTION, which must exist; ./hola-connection.json;
-// $XDG_RUNTIME_DIR/hola/connection.json, or without that variable $XDG_STATE_HOME/hola/connection.json, by default below
-// ~/.local/state. Then HOLA_ENDPOINT (one or several addresses, separated by commas), HOLA_TOKEN and HOLA_STUDY replace
-// what the file says. With HOLA_ENDPOINT no file is needed, and one that was not named is not read: its secrets belong
-// to another server.
+// It reads the file that $HOLA_CONNECTION names, as [ReadConnection] does. Without that variable it reads
+// $XDG_RUNTIME_DIR/hola/connection.json, or without that one $XDG_STATE_HOME/hola/connection.json, by default below
+// ~/.local/state; on POSIX systems this must be a regular file of the user's own, without any permission for group or others. Then
+// HOLA_ENDPOINT (one or several addresses, separated by commas), HOLA_TOKEN, HOLA_SERVER_KEY and HOLA_STUDY replace what
+// the file says. With HOLA_ENDPOINT no file is needed, and one that was not named is not read: its secrets belong to
+// another server.
 func FindConnection() (*Connection, error) {
 	var endpoints []string
 	for _, endpoint := range strings.Split(os.Getenv("HOLA_ENDPOINT"), ",") {
@@ -62,7 +89,7 @@ func FindConnection() (*Connection, error) {
 		}
 		found = c
 	} else if len(endpoints) == 0 {
-		c, err := readFirst(connectionFile, defaultConnectionPath())
+		c, err := readUsersConnection(defaultConnectionPath())
 		if err != nil {
 			return nil, err
 		}
@@ -79,18 +106,19 @@ func FindConnection() (*Connection, error) {
 		}
 	}
 	found.Token = firstOf(os.Getenv("HOLA_TOKEN"), found.Token)
+	found.ServerKey = firstOf(os.Getenv("HOLA_SERVER_KEY"), found.ServerKey)
 	found.Study = firstOf(os.Getenv("HOLA_STUDY"), found.Study)
 	return found, nil
 }
 
-func readFirst(places ...string) (*Connection, error) {
-	for _, place := range places {
-		if info, err := os.Stat(place); err == nil && info.Mode().IsRegular() {
-			return ReadConnection(place)
-		}
+// readUsersConnection reads the file that `hola serve` leaves for its user.
+func readUsersConnection(path string) (*Connection, error) {
+	c, err := readConnection(path, checkUsersFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, misconfigured("no scheduler is known here: start one with `hola serve`, give an endpoint, or set "+
+			"HOLA_ENDPOINT or HOLA_CONNECTION (looked for %s)", path)
 	}
-	return nil, misconfigured("no scheduler is known here: start one with `hola serve`, give an endpoint, or set "+
-		"HOLA_ENDPOINT or HOLA_CONNECTION (looked for %s)", strings.Join(places, " and "))
+	return c, err
 }
 
 func defaultConnectionPath() string {
@@ -125,5 +153,7 @@ func firstOf(texts ...string) string {
 // environmentConnection is what an explicit endpoint takes from outside: the secrets in a file that was found belong to
 // another server.
 func environmentConnection() *Connection {
-	return &Connection{Token: os.Getenv("HOLA_TOKEN"), Study: os.Getenv("HOLA_STUDY")}
+	return &Connection{
+		Token: os.Getenv("HOLA_TOKEN"), ServerKey: os.Getenv("HOLA_SERVER_KEY"), Study: os.Getenv("HOLA_STUDY"),
+	}
 }

@@ -19,7 +19,7 @@
 // Errors are told apart by [errors.As] and [errors.Is]:
 //
 //   - [*ConfigurationError]: there is nothing to connect to, or a setting makes no sense;
-//   - [*TransportError]: no answer came, of the kinds [ErrTimeout], [ErrUnreachable], [ErrHandshake] and [ErrClosed];
+//   - [*TransportError]: no answer of hola came, of the kinds [ErrTimeout], [ErrUnreachable], [ErrHandshake] and [ErrClosed];
 //   - [*InvalidReplyError]: the answer is no message of the protocol;
 //   - [*ServerError]: the server refused, with a code: errors.Is(err, hola.ErrorCodeConflict).
 //

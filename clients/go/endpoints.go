@@ -3,6 +3,8 @@ package hola
 import (
 	"encoding/json"
 	"errors"
+	"net/netip"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -22,8 +24,7 @@ const (
 
 // transportOf is the transport of an endpoint, or empty.
 func transportOf(endpoint string) Transport {
-	scheme, _, _ := strings.Cut(endpoint, "://")
-	switch scheme {
+	switch schemeOf(endpoint) {
 	case "http", "https":
 		return TransportREST
 	case "tcp", "ipc":
@@ -32,12 +33,42 @@ func transportOf(endpoint string) Transport {
 	return ""
 }
 
+// schemeOf is what stands before :// in an endpoint.
+func schemeOf(endpoint string) string {
+	scheme, _, _ := strings.Cut(endpoint, "://")
+	return scheme
+}
+
+// isEncrypted reports whether an endpoint proves who it is and encrypts: TLS, or CURVE.
+func isEncrypted(endpoint string) bool {
+	scheme := schemeOf(endpoint)
+	return scheme == "https" || scheme == "tcp"
+}
+
+// isInClear reports whether what is sent to an endpoint can be read on the way: http to another machine.
+func isInClear(endpoint string) bool {
+	if schemeOf(endpoint) != "http" {
+		return false
+	}
+	address, err := url.Parse(endpoint)
+	if err != nil {
+		return true
+	}
+	if address.Hostname() == "localhost" {
+		return false
+	}
+	ip, err := netip.ParseAddr(address.Hostname())
+	return err != nil || !ip.Unmap().IsLoopback()
+}
+
 // endpoints are the addresses of one scheduler, of which one is in use.
 type endpoints struct {
 	transport Transport
-	mu        sync.Mutex
-	addresses []string
-	inUse     string
+	// hidesToken says that no request may be sent in clear, since each has a token.
+	hidesToken bool
+	mu         sync.Mutex
+	addresses  []string
+	inUse      string
 }
 
 func (e *endpoints) current() string {
@@ -77,7 +108,8 @@ func (e *endpoints) advance() {
 	e.inUse = e.addresses[(slices.Index(e.addresses, e.inUse)+1)%len(e.addresses)]
 }
 
-// leaders reads detail.endpoints; what is there of another kind is left out.
+// leaders reads detail.endpoints. What is there of another kind is left out, and what protects less than the address in
+// use: a server cannot make a client that came over TLS or CURVE show its token elsewhere.
 func (e *endpoints) leaders(detail json.RawMessage) []string {
 	var told struct {
 		Endpoints []any `json:"endpoints"`
@@ -87,7 +119,11 @@ func (e *endpoints) leaders(detail json.RawMessage) []string {
 	}
 	var leaders []string
 	for _, item := range told.Endpoints {
-		if address, ok := item.(string); ok && transportOf(address) == e.transport {
+		address, ok := item.(string)
+		if !ok || transportOf(address) != e.transport || isEncrypted(e.inUse) && !isEncrypted(address) {
+			continue
+		}
+		if !e.hidesToken || !isInClear(address) {
 			leaders = append(leaders, address)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 var (
 	// ErrTimeout: the server did not answer in time.
 	ErrTimeout = errors.New("no answer in time")
-	// ErrUnreachable: there is no connection to the server, or it broke before the answer.
+	// ErrUnreachable: there is no connection to the server, it broke before the answer, or a proxy answered in its place.
 	ErrUnreachable = errors.New("not reachable")
 	// ErrHandshake: a server answers that is not the one expected, by its key, its certificate or its protocol.
 	ErrHandshake = errors.New("handshake failed")
@@ -43,6 +43,8 @@ type TransportError struct {
 	Kind error
 	// Endpoint is the address that was tried.
 	Endpoint string
+	// RetryAfter is the least pause before another attempt, as a proxy asked for it.
+	RetryAfter time.Duration
 	// Err is what happened.
 	Err error
 }

@@ -108,19 +108,24 @@ func (w *Worker) beat() {
 		case err != nil:
 			w.log.Debug("a heartbeat failed", "error", err)
 		default:
-			w.obey(reply)
+			w.obey(reply, batch)
 		}
 	}
 }
 
-func (w *Worker) obey(reply *HeartbeatResponse) {
+// obey does what the reply to a heartbeat about these leases says. A trial to drop is abandoned only where its lease was
+// among them: the heartbeat may have been under way while the trial was handed out anew.
+func (w *Worker) obey(reply *HeartbeatResponse, batch []LeaseRef) {
 	w.mu.Lock()
 	lanes := w.lanes
 	w.mu.Unlock()
-	for _, trial := range reply.Drop {
+	for _, ref := range batch {
+		if !slices.Contains(reply.Drop, ref.TrialID) {
+			continue
+		}
 		for _, l := range lanes {
-			if l.cancel(trial, ErrDropped) {
-				w.log.Info("dropped, its result is not wanted", "trial", trial)
+			if l.cancelLease(ref, ErrDropped) {
+				w.log.Info("dropped, its result is not wanted", "trial", ref.TrialID)
 			}
 		}
 	}

@@ -117,12 +117,22 @@ func (l *lane) replace(u *unsent) {
 	l.outcome = u
 }
 
-// cancel stops the evaluation under way of a trial, or of any when the id is 0; one that is being told goes on. It reports
-// whether there was one.
-func (l *lane) cancel(trialID int64, cause error) bool {
+// cancel stops the evaluation under way; one that is being told goes on. It reports whether there was one.
+func (l *lane) cancel(cause error) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.trial.TrialID == 0 || trialID != 0 && l.trial.TrialID != trialID || l.outcome != nil || l.ctx.Err() != nil {
+	return l.cancelLocked(cause)
+}
+
+// cancelLease is cancel for the evaluation under this lease alone.
+func (l *lane) cancelLease(ref LeaseRef, cause error) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.trial.TrialID == ref.TrialID && l.trial.Lease == ref.Lease && l.cancelLocked(cause)
+}
+
+func (l *lane) cancelLocked(cause error) bool {
+	if l.trial.TrialID == 0 || l.outcome != nil || l.ctx.Err() != nil {
 		return false
 	}
 	l.end(cause)

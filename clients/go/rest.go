@@ -13,10 +13,16 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
+	"time"
 )
 
-const maxReplyBytes = 64 << 20
+const (
+	maxReplyBytes = 64 << 20
+	// longestProxyPause bounds what the header Retry-After may ask for.
+	longestProxyPause = time.Minute
+)
 
 // rest carries requests over HTTP. Connections are kept alive; loopback addresses go past any proxy.
 type rest struct {
@@ -65,25 +71,57 @@ func (r *rest) exchange(ctx context.Context, endpoint string, x exchange) ([]byt
 	if err != nil {
 		return nil, failureOf(ctx, err, endpoint)
 	}
-	if response.StatusCode/100 == 2 {
+	isObject := isJSONObject(body)
+	if response.StatusCode/100 == 2 && isObject {
 		return body, nil
 	}
 	var refusal ErrorResponse
-	if unmarshal(body, &refusal) == nil {
+	if isObject && unmarshal(body, &refusal) == nil {
 		return body, nil
 	}
 	err = fmt.Errorf("HTTP %s to %s", response.Status, x.op.name)
-	switch response.StatusCode {
-	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return nil, &TransportError{Kind: ErrUnreachable, Endpoint: endpoint, Err: err}
+	if !isObject || response.StatusCode == http.StatusTooManyRequests || response.StatusCode >= 500 {
+		return nil, &TransportError{
+			Kind: ErrUnreachable, Endpoint: endpoint, RetryAfter: retryAfter(response.Header, time.Now()),
+			Err: fmt.Errorf("%w with %s: a proxy or another server answered in place of hola", err, excerpt(body)),
+		}
 	}
 	return nil, &InvalidReplyError{Endpoint: endpoint, Err: err}
 }
 
+// isJSONObject reports whether a reply may be a message. What a proxy says in place of a gateway is a page for people
+// or nothing at all, whatever its status.
+func isJSONObject(body []byte) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte{'{'}) && json.Valid(body)
+}
+
+// excerpt is the beginning of a body, for people.
+func excerpt(body []byte) string {
+	if len(body) == 0 {
+		return "an empty body"
+	}
+	return strconv.QuoteToASCII(string(body[:min(len(body), 80)]))
+}
+
+// retryAfter is the least pause that a header Retry-After asks for (RFC 9110, section 10.2.3): seconds or a date, bounded by
+// longestProxyPause.
+func retryAfter(header http.Header, now time.Time) time.Duration {
+	text := strings.TrimSpace(header.Get("Retry-After"))
+	if count, err := strconv.ParseUint(text, 10, 32); err == nil {
+		return min(time.Duration(count)*time.Second, longestProxyPause)
+	}
+	if date, err := http.ParseTime(text); err == nil {
+		return min(max(date.Sub(now), 0), longestProxyPause)
+	}
+	return 0
+}
+
 func (r *rest) request(ctx context.Context, endpoint string, x exchange) (*http.Request, error) {
 	target := strings.TrimRight(endpoint, "/") + strings.Replace(x.op.path, "{study}", url.PathEscape(x.study), 1)
-	var content io.Reader
-	if x.op.method == http.MethodGet || x.op.method == http.MethodDelete {
+	content := x.body
+	hasQuery := x.op.method == http.MethodGet || x.op.method == http.MethodDelete
+	if hasQuery {
+		content = nil
 		query, err := queryOf(x.body)
 		if err != nil {
 			return nil, err
@@ -91,19 +129,20 @@ func (r *rest) request(ctx context.Context, endpoint string, x exchange) (*http.
 		if len(query) > 0 {
 			target += "?" + query.Encode()
 		}
-	} else {
-		content = bytes.NewReader(x.body)
 	}
-	request, err := http.NewRequestWithContext(ctx, x.op.method, target, content)
+	request, err := http.NewRequestWithContext(ctx, x.op.method, target, nil)
 	if err != nil {
 		return nil, misconfigured("%q is not an address to connect to: %w", endpoint, err)
 	}
+	// A body that net/http cannot rewind: it would repeat a request by itself on a connection that breaks, behind the back
+	// of Retry.
+	request.Body, request.ContentLength = io.NopCloser(bytes.NewReader(content)), int64(len(content))
 	request.Header = r.header.Clone()
 	request.Header.Set("Hola-Protocol", x.version)
 	if x.key != "" {
 		request.Header.Set("Idempotency-Key", x.key)
 	}
-	if content != nil {
+	if !hasQuery {
 		request.Header.Set("Content-Type", "application/json")
 	}
 	return request, nil

@@ -10,8 +10,8 @@ import (
 // Retry says how often and how fast a call is repeated, always with the same idempotency key. Zero fields stand for the
 // defaults.
 //
-// The pause after attempt n is drawn evenly from the upper half of First * 2^(n-1), at most Longest; what the server
-// asks for is a lower bound.
+// The pause after attempt n is drawn evenly from the upper half of First * 2^(n-1), at most Longest; what the server, or
+// the header Retry-After of a proxy, asks for is a lower bound.
 type Retry struct {
 	// Attempts in all; 0 stands for 6, and 1 never repeats.
 	Attempts int
@@ -38,6 +38,10 @@ func (r Retry) pause(attempt int, err error) time.Duration {
 	var server *ServerError
 	if errors.As(err, &server) {
 		wait = max(wait, server.RetryAfter)
+	}
+	var transport *TransportError
+	if errors.As(err, &transport) {
+		wait = max(wait, transport.RetryAfter)
 	}
 	return wait
 }

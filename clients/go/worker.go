@@ -193,7 +193,7 @@ func (w *Worker) supervise(lanes []*lane, ended <-chan error) error {
 // abandon tells what runs to stop, waits a moment for what is being told, and leaves the rest.
 func (w *Worker) abandon(lanes []*lane) {
 	for _, l := range lanes {
-		l.cancel(0, ErrStopped)
+		l.cancel(ErrStopped)
 	}
 	grace := time.After(stopGrace)
 	for _, l := range lanes {
@@ -247,7 +247,11 @@ func (w *Worker) sayGoodbye(reason string) {
 		defer cancel()
 		_, err = w.client.DeregisterWorker(ctx, DeregisterWorkerRequest{WorkerID: w.workerID()})
 	}
-	if err != nil {
+	switch {
+	case err == nil:
+	case errors.Is(err, ErrUnreachable), errors.Is(err, ErrTimeout):
+		w.log.Info("the scheduler has gone: no goodbye", "error", err)
+	default:
 		w.log.Warn("could not say goodbye", "error", err)
 	}
 }
