@@ -4,7 +4,7 @@ from typing import Final
 
 from hola_protocol.space import SpaceError
 
-from hola.clients.errors import HolaError
+from hola.clients.errors import HolaError, ServerError
 
 EXIT_FAILED: Final = 1
 EXIT_USAGE: Final = 2
@@ -16,6 +16,12 @@ _SERVER_PACKAGES: Final = frozenset(
 )
 _KNOWN: Final = frozenset({"CommandError", "MissingExtraError", "SetupError", "StorageError", "StudyFileError"})
 """Classes whose messages are made for people; by name, since their modules need not be loaded here."""
+
+
+_ADVICE: Final = {
+    "unknown_study": "`hola studies` lists the studies",
+    "study_finished": "a greater max_trials opens it again: hola create STUDY.yaml",
+}
 
 
 class CommandError(Exception):
@@ -31,6 +37,8 @@ def explain(error: BaseException) -> str:
         if name in _SERVER_PACKAGES:
             return f"this needs {name}, which is not installed: pip install 'hola-hpo[server]'"
         return f"there is no module {error.name!r} here"
+    if isinstance(error, ServerError):
+        return _refusal(error)
     if isinstance(error, HolaError | SpaceError):
         return str(error)
     if any(cls.__name__ in _KNOWN for cls in type(error).__mro__):
@@ -38,3 +46,10 @@ def explain(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename is not None else error.strerror
     return f"{type(error).__name__}: {error} (hola --debug shows the traceback)"
+
+
+def _refusal(error: ServerError) -> str:
+    """What a scheduler refused, without the names of the protocol where they say nothing to people."""
+    where = f" (at {error.path}: {error.value})" if error.code == "invalid_message" and error.path else ""
+    advice = f"; {_ADVICE[error.code]}" if error.code in _ADVICE else ""
+    return f"{error.message}{where}{advice}"

@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol, TextIO
 import click
 from hola_protocol.messages import StatusResponse
 
+from .counts import ended_of_budget
 from .output import number
 
 WINDOW_S: Final = 30.0
@@ -63,15 +64,6 @@ def duration(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
-def ended(status: StatusResponse) -> int:
-    """Trials in an end state.
-
-    :param status: the study's status.
-    """
-    c = status.info.counts
-    return c.completed + c.infeasible + c.failed + c.cancelled + c.lost
-
-
 def left(status: StatusResponse) -> int | None:
     """Trials to come; None without an end by number.
 
@@ -121,9 +113,10 @@ def line(status: StatusResponse, pace: Pace) -> str:
     :param status: the study's status.
     :param pace: how fast it goes.
     """
-    c, most = status.info.counts, status.info.spec.max_trials
+    c = status.info.counts
     active = sum(worker.state == "active" for worker in status.workers)
-    parts = [f"{ended(status)}{'' if most is None else f'/{most}'} done", f"{c.running} running"]
+    ended, most = ended_of_budget(status.info)
+    parts = [f"{ended}{'' if most is None else f'/{most}'} done", f"{c.running} running"]
     for name in ("queued", "failed", "infeasible", "lost", "cancelled"):
         if count := getattr(c, name):
             parts.append(f"{count} {name}")
@@ -176,7 +169,7 @@ class Lines:
         :param status: the study's.
         """
         now = time.monotonic()
-        self._pace.see(now, ended(status))
+        self._pace.see(now, ended_of_budget(status.info)[0])
         seen = (status.info.counts, status.info.state)
         over = status.info.state == "finished"
         if seen != self._last and (over or now - self._written >= LINE_S):
@@ -206,7 +199,7 @@ class Live:
 
         :param status: the study's.
         """
-        self._pace.see(time.monotonic(), ended(status))
+        self._pace.see(time.monotonic(), ended_of_budget(status.info)[0])
         self._live.update(picture(status, self._pace), refresh=True)
 
     def notice(self, text: str) -> None:
@@ -231,7 +224,7 @@ def picture(status: StatusResponse, pace: Pace) -> Any:
     parts: list[Any] = []
     if status.info.spec.max_trials is not None:
         bar = Table.grid()  # a bar alone does not end its line
-        bar.add_row(ProgressBar(total=status.info.spec.max_trials, completed=ended(status), width=60))
+        bar.add_row(ProgressBar(total=status.info.spec.max_trials, completed=ended_of_budget(status.info)[0], width=60))
         parts.append(bar)
     parts.append(Text(line(status, pace)))
     shown = [worker for worker in status.workers if worker.state != "deregistered"]

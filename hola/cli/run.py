@@ -16,12 +16,13 @@ from hola.clients.zmq_client import ZmqClient
 from hola.distributed.config import load_config
 from hola.distributed.local import Interrupts, LocalResult, LocalSystem, collect, work_through
 
-from .faults import EXIT_FAILED, EXIT_INTERRUPTED, CommandError
+from .counts import ended_of_budget, trials_ended
+from .faults import EXIT_FAILED, EXIT_INTERRUPTED
 from .flags import given_flags, setting_options
 from .output import cell, emit, pairs, trial_table
 from .program import check_names, split_command
 from .progress import display_on
-from .study import create_or_extend, done
+from .study import create_or_continue
 
 _TERMINATED = 143
 _TOP = 10
@@ -58,7 +59,7 @@ def run(
 ) -> None:
     """Run the study of a file on this machine, until it is finished.
 
-    Run again with the same --data-dir, it goes on where it stopped; a greater max_trials in the file extends it. The
+    Run again with the same --data-dir, it continues where it stopped; a greater max_trials in the file extends it. The
     first Ctrl-C ends it after the trials under way, the second at once; nothing is lost either way.
 
     Exit codes: 0 finished, 1 failed or without a single result, 2 wrong call, 130 interrupted.
@@ -115,21 +116,17 @@ def run(
 
 
 def _open(client: ZmqClient, file: StudyFile, fresh: bool, directory: Path) -> str:
-    """Create the study or go on with it.
+    """Create the study or continue it.
 
     :returns: a line that says which.
     """
     if fresh:
         with contextlib.suppress(UnknownStudyError):
             client.delete_study()
-    try:
-        info, words = create_or_extend(client, file.study, file.spec)
-    except CommandError as error:
-        raise CommandError(f"{error}; or start anew: hola run --fresh") from error
+    info, words = create_or_continue(client, file.study, file.spec)
     if words == "created":
         return f"new study {info.study} in {directory}"
-    of = "" if info.spec.max_trials is None else f" of {info.spec.max_trials}"
-    return f"study {info.study} {words} from {directory}: {done(info)}{of} trials ended"
+    return f"study {info.study} {words} from {directory}: {trials_ended(info)}"
 
 
 def tell(result: LocalResult, info: StudyInfo, directory: Path, study_file: str, as_json: bool) -> None:
@@ -162,9 +159,9 @@ def tell(result: LocalResult, info: StudyInfo, directory: Path, study_file: str,
         )
         click.echo(trial_table(top[:_TOP]))
     if result.interrupted:
-        click.echo(f"\ninterrupted; hola run {study_file} goes on")
+        click.echo(f"\ninterrupted; hola run {study_file} continues")
     elif result.reason == "max_trials":
-        click.echo(f"\nfinished: {done(info)} trials; a greater max_trials in {study_file} extends it")
+        click.echo(f"\nfinished: {ended_of_budget(info)[0]} trials; a greater max_trials in {study_file} extends it")
     else:
         click.echo(f"\n{result.state}: {result.reason}")
 

@@ -42,7 +42,7 @@ def serve(
     """Serve studies to workers and clients until Ctrl-C or SIGTERM.
 
     A connection file tells the commands and workers of this machine how to reach the scheduler. Started again with
-    the same --data-dir, it goes on where it stopped: studies, ports and tokens are the same.
+    the same --data-dir, it continues where it stopped: studies, ports and tokens are the same.
     """
     flags = given_flags(values, extra)
     if no_auth:
@@ -71,7 +71,7 @@ def _tell(ready: Ready, study: str | None) -> None:
     lines += [("rest", f"{url} (documentation: {url}/docs)") for url in ready.connection.rest]
     lines += [("connection file", str(path)) for path in ready.files]
     if study is not None:
-        lines.append(("study", f"{study} ({'created' if ready.created else 'goes on'})"))
+        lines.append(("study", f"{study} ({'created' if ready.created else 'continues'})"))
     told = None
     for name, value in lines:
         click.echo(f"{name if name != told else '':<16} {value}")

@@ -19,7 +19,7 @@ def shutdown(
     grace: float,
     as_json: bool,
 ) -> None:
-    """Stop the scheduler. Nothing is lost: the next hola serve on its data goes on."""
+    """Stop the scheduler. Nothing is lost: the next hola serve on its data continues."""
     with reach.client(named=False) as client:
         reply = client.shutdown(mode=mode, grace_s=grace)
     if as_json:

@@ -6,9 +6,10 @@ import time
 import click
 from hola_protocol.messages import StatusResponse
 
+from .counts import trials_ended
 from .faults import CommandError
 from .output import cell, emit, table
-from .progress import best_so_far, display_on, duration, ended, sampling
+from .progress import best_so_far, display_on, duration, sampling
 from .reach import Reach, data_folder_of, json_option, reach_options
 
 
@@ -50,16 +51,15 @@ def describe(reply: StatusResponse) -> str:
     :param reply: the status.
     """
     info, counts = reply.info, reply.info.counts
-    of = "" if info.spec.max_trials is None else f" of {info.spec.max_trials}"
     why = f" ({info.reason})" if info.reason else ""
-    lines = [f"{info.study}: {info.state}{why}, {ended(reply)}{of} trials ended, for {duration(info.running_s)}"]
+    lines = [f"{info.study}: {info.state}{why}, {trials_ended(info)}, for {duration(info.running_s)}"]
     lines.append("  ".join(f"{name} {getattr(counts, name)}" for name in counts.__struct_fields__))
     if best := best_so_far(reply):
         lines.append(best)
         if reply.best is not None and len({o.group for o in info.spec.objectives}) == 1:
             lines += [f"  {name} = {cell(value)}" for name, value in reply.best.parameters.items()]
     if reply.recommended is not None and reply.best is not None and reply.recommended.trial_id != reply.best.trial_id:
-        lines.append(f"recommended: trial {reply.recommended.trial_id}, for the evaluations are noisy")
+        lines.append(f"recommended: trial {reply.recommended.trial_id} (noisy evaluations)")
         lines += [f"  {name} = {cell(value)}" for name, value in reply.recommended.parameters.items()]
     if doing := sampling(reply):
         lines.append(doing)

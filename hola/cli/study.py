@@ -2,32 +2,20 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import click
-from hola_protocol.messages import EndName, StudyInfo, StudyState
+from hola_protocol.messages import StudyInfo, StudyState
 from hola_protocol.space import StudySpec
 from hola_protocol.validate import read_study_file
-from msgspec.structs import replace
 
 from hola.clients.client import SyncClient
-from hola.clients.errors import ConflictError, UnknownStudyError
+from hola.clients.errors import ConflictError
+from hola.clients.extend import create_or_extend
 
+from .counts import trials_ended
 from .faults import CommandError
 from .output import emit, table
 from .reach import Reach, json_option, reach_options
-
-ENDS: tuple[EndName, ...] = ("max_trials", "max_failures", "max_consecutive_failures", "deadline_s", "stop_at")
-"""The fields of a spec that may change while a study lives."""
-
-
-def done(info: StudyInfo) -> int:
-    """Trials in an end state.
-
-    :param info: the study.
-    """
-    c = info.counts
-    return c.completed + c.infeasible + c.failed + c.cancelled + c.lost
 
 
 def summary(info: StudyInfo) -> str:
@@ -36,56 +24,28 @@ def summary(info: StudyInfo) -> str:
     :param info: the study.
     """
     state = info.state + (f" ({info.reason})" if info.reason else "")
-    of = f" of {info.spec.max_trials}" if info.spec.max_trials is not None else ""
-    return f"{info.study}: {state}, {done(info)}{of} trials ended, {info.counts.running} running"
+    return f"{info.study}: {state}, {trials_ended(info)}, {info.counts.running} running"
 
 
-def create_or_extend(client: SyncClient, study: str, spec: StudySpec) -> tuple[StudyInfo, str]:
-    """Create a study, or go on with the one that is there; other ends than it has (``max_trials``, ...) are set.
+def create_or_continue(client: SyncClient, study: str, spec: StudySpec) -> tuple[StudyInfo, str]:
+    """Create a study, or continue the one that is there, see :func:`hola.clients.extend.create_or_extend`.
 
     :param client: a client.
     :param study: its name.
     :param spec: what is wanted.
     :returns: the study, and what was done in words.
-    :raises CommandError: when there is a study of this name with another spec.
+    :raises CommandError: when there is a study of this name with another spec, with what to do.
     """
-    existed = _exists(client, study)
     try:
-        # A reply that was lost and repeated says that the study was there already: that alone tells nothing.
-        return client.create_study(study=study, spec=spec).info, "goes on" if existed else "created"
+        return create_or_extend(client, study, spec)
     except ConflictError as conflict:
-        info = client.get_study(study=study).info
-        if not _same_search(spec, info.spec):
-            raise CommandError(
-                f"there is a study {study!r} already, with another spec: {conflict.message}; choose another name, or "
-                f"delete it: hola delete --study {study}"
-            ) from conflict
-        changed = {name: getattr(spec, name) for name in ENDS if getattr(spec, name) != getattr(info.spec, name)}
-        set_to: dict[str, Any] = {name: value for name, value in changed.items() if value is not None}
-        info = client.update_study(
-            study=study,
-            expected_revision=info.revision,
-            clear=[name for name, value in changed.items() if value is None],
-            **set_to,
-        ).info
-        words = ", ".join(f"{name} = {value}" for name, value in changed.items())
-        return info, f"goes on with {words}"
-
-
-def _exists(client: SyncClient, study: str) -> bool:
-    try:
-        client.get_study(study=study)
-    except UnknownStudyError:
-        return False
-    return True
-
-
-def _same_search(wanted: StudySpec, found: StudySpec) -> bool:
-    """Whether two specs differ in nothing but ends; a seed chosen by the server is no difference."""
-    ends: dict[str, Any] = dict.fromkeys(ENDS)
-    if wanted.seed is None:
-        ends["seed"] = None
-    return replace(wanted, **ends) == replace(found, **ends)
+        differing = conflict.detail.get("fields")
+        there = client.get_study(study=study).info.spec
+        if differing == ["objectives"] and {o.name for o in there.objectives} == {o.name for o in spec.objectives}:
+            advice = f"hola objectives --study {study} --set NAME.FIELD=VALUE changes the objectives of a study"
+        else:
+            advice = "to keep both, choose another name (study: in the file) or another data folder (--data-dir)"
+        raise CommandError(f"{conflict.message}; {advice}") from conflict
 
 
 @click.command()
@@ -99,7 +59,7 @@ def create(study_file: str, reach: Reach, as_json: bool) -> None:
     """
     file = read_study_file(Path(study_file))
     with reach.client(named=False) as client:
-        info, words = create_or_extend(client, reach.study or file.study, file.spec)
+        info, words = create_or_continue(client, reach.study or file.study, file.spec)
     if as_json:
         emit(info)
     else:
@@ -139,7 +99,7 @@ def _set_state(state: StudyState, reach: Reach, as_json: bool) -> None:
 @reach_options
 @json_option
 def pause(reach: Reach, as_json: bool) -> None:
-    """Give out no more trials until hola resume. What runs goes on."""
+    """Give out no more trials until hola resume. Running trials continue."""
     _set_state("paused", reach, as_json)
 
 
@@ -147,7 +107,7 @@ def pause(reach: Reach, as_json: bool) -> None:
 @reach_options
 @json_option
 def resume(reach: Reach, as_json: bool) -> None:
-    """Go on after a pause, or after a finish by hand."""
+    """Continue after a pause, or after a finish by hand."""
     _set_state("running", reach, as_json)
 
 

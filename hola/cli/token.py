@@ -9,6 +9,7 @@ from msgspec.structs import asdict
 from hola.distributed.config import load_config
 from hola.distributed.credentials import open_credentials
 
+from .faults import CommandError
 from .flags import given_flags, setting_options
 from .output import emit, table
 from .reach import json_option
@@ -16,8 +17,16 @@ from .reach import json_option
 _data_dir = setting_options({"--data-dir": "scheduler.data_dir"})
 
 
-def _directory(data_dir: str | None) -> str:
-    return load_config(flags=given_flags({"scheduler__data_dir": data_dir})).scheduler.data_dir
+def existing_folder(data_dir: str | None) -> str:
+    """The data folder that is meant, which has to be there: tokens are of no use in a new one.
+
+    :param data_dir: of the command line.
+    :raises CommandError: when there is no such folder.
+    """
+    folder = load_config(flags=given_flags({"scheduler__data_dir": data_dir})).scheduler.directory
+    if not folder.is_dir():
+        raise CommandError(f"{folder}: there is no such data folder; hola serve --data-dir {folder} makes it")
+    return str(folder)
 
 
 @click.group()
@@ -32,7 +41,7 @@ def token() -> None:
 @json_option
 def add(name: str, role: Role, scheduler__data_dir: str | None, as_json: bool) -> None:
     """Make a token for NAME and print it; it cannot be shown again."""
-    secret = open_credentials(_directory(scheduler__data_dir)).add_token(name, role)
+    secret = open_credentials(existing_folder(scheduler__data_dir)).add_token(name, role)
     if as_json:
         emit({"name": name, "role": role, "token": secret})
     else:
@@ -44,7 +53,7 @@ def add(name: str, role: Role, scheduler__data_dir: str | None, as_json: bool) -
 @json_option
 def list_(scheduler__data_dir: str | None, as_json: bool) -> None:
     """List the tokens, without the secrets."""
-    tokens = open_credentials(_directory(scheduler__data_dir)).tokens()
+    tokens = open_credentials(existing_folder(scheduler__data_dir)).tokens()
     if as_json:
         emit([{key: value for key, value in asdict(t).items() if key != "sha256"} for t in tokens])
         return
@@ -58,7 +67,7 @@ def list_(scheduler__data_dir: str | None, as_json: bool) -> None:
 @json_option
 def revoke(name: str, scheduler__data_dir: str | None, as_json: bool) -> None:
     """Make the token of NAME unknown."""
-    open_credentials(_directory(scheduler__data_dir)).revoke_token(name)
+    open_credentials(existing_folder(scheduler__data_dir)).revoke_token(name)
     if as_json:
         emit({"revoked": name})
     else:

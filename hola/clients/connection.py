@@ -16,6 +16,7 @@ ENV_FILE: Final = "HOLA_CONNECTION"
 ENV_ENDPOINT: Final = "HOLA_ENDPOINT"
 ENV_TOKEN: Final = "HOLA_TOKEN"
 ENV_STUDY: Final = "HOLA_STUDY"
+ENV_CA_FILE: Final = "HOLA_CA_FILE"
 
 
 class Connection(Struct, kw_only=True, frozen=True):
@@ -25,7 +26,8 @@ class Connection(Struct, kw_only=True, frozen=True):
     :ivar rest: base URLs of the gateways, such as ``http://127.0.0.1:8080``.
     :ivar token: the secret that names the caller.
     :ivar server_key: the scheduler's CURVE public key in Z85; absent: no encryption.
-    :ivar ca_file: a PEM file with the authority of the gateway's certificate; absent: the system's.
+    :ivar ca_file: a PEM file with the authority of the gateway's certificate, relative to the folder of the connection
+        file; absent: the system's.
     :ivar study: the study that is meant when none is named.
     :ivar pid: the process that wrote the file.
     """
@@ -62,11 +64,14 @@ def read_connection(path: str | os.PathLike[str]) -> Connection:
     :raises ConfigurationError: when it cannot be read or is not a connection file.
     """
     try:
-        return msgspec.json.decode(Path(path).read_bytes(), type=Connection)
+        found = msgspec.json.decode(Path(path).read_bytes(), type=Connection)
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot read the connection file: {error.strerror}") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}: not a connection file: {error}") from error
+    if found.ca_file is None:
+        return found
+    return msgspec.structs.replace(found, ca_file=str(Path(path).parent / found.ca_file))
 
 
 def write_connection(path: str | os.PathLike[str], connection: Connection) -> None:
@@ -93,9 +98,9 @@ def find_connection(path: str | os.PathLike[str] | None = None, env: Mapping[str
 
     The first of these files: ``path``; ``$HOLA_CONNECTION``; ``./hola-connection.json``;
     :func:`default_connection_path`. A file that was named must exist. Then ``HOLA_ENDPOINT`` (one or several
-    addresses, separated by commas; ``http`` and ``https`` are gateways), ``HOLA_TOKEN`` and ``HOLA_STUDY`` replace what
-    the file says. With ``HOLA_ENDPOINT`` no file is needed, and the token and keys of a file that was not named are not
-    used: they belong to another server.
+    addresses, separated by commas; ``http`` and ``https`` are gateways), ``HOLA_TOKEN``, ``HOLA_STUDY`` and
+    ``HOLA_CA_FILE`` replace what the file says. With ``HOLA_ENDPOINT`` no file is needed, and the token and keys of a
+    file that was not named are not used: they belong to another server.
 
     :param path: a connection file.
     :param env: the environment; absent: this process's.
@@ -122,5 +127,8 @@ def find_connection(path: str | os.PathLike[str] | None = None, env: Mapping[str
         rest = [e for e in endpoints if e.startswith(("http://", "https://"))]
         found = msgspec.structs.replace(found, zmq=[e for e in endpoints if e not in rest], rest=rest)
     return msgspec.structs.replace(
-        found, token=env.get(ENV_TOKEN) or found.token, study=env.get(ENV_STUDY) or found.study
+        found,
+        token=env.get(ENV_TOKEN) or found.token,
+        study=env.get(ENV_STUDY) or found.study,
+        ca_file=env.get(ENV_CA_FILE) or found.ca_file,
     )

@@ -47,8 +47,8 @@ def resolve(
 ) -> tuple[tuple[str, ...], Connection]:
     """Where to connect, and with what: arguments first, then the connection, then its discovery.
 
-    An explicit endpoint takes only ``HOLA_TOKEN`` and ``HOLA_STUDY`` from outside: the secrets in a file that was found
-    belong to another server.
+    An explicit endpoint takes only ``HOLA_TOKEN``, ``HOLA_STUDY`` and ``HOLA_CA_FILE`` from outside: the secrets in a
+    file that was found belong to another server.
 
     :param kind: the transport.
     :param endpoint: one address or several; absent: those of the connection.
@@ -69,7 +69,11 @@ def resolve(
     else:
         endpoints = (endpoint,) if isinstance(endpoint, str) else tuple(endpoint)
         if connection is None:
-            connection = Connection(token=os.environ.get("HOLA_TOKEN"), study=os.environ.get("HOLA_STUDY"))
+            connection = Connection(
+                token=os.environ.get("HOLA_TOKEN"),
+                study=os.environ.get("HOLA_STUDY"),
+                ca_file=os.environ.get("HOLA_CA_FILE"),
+            )
     for address in endpoints:
         if not address.startswith(SCHEMES[kind]):
             raise ConfigurationError(

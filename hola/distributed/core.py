@@ -678,7 +678,7 @@ class SchedulerCore:
         if study.state == "finished" and study.reason != "by_hand":
             raise ProtocolError(
                 "conflict",
-                f"study {study.name!r} has reached its end {study.reason}; change its ends with UpdateStudy",
+                f"study {study.name!r} has reached its end {study.reason}; raise or remove that end first",
                 path="/state",
                 value=request.state,
             )

@@ -108,7 +108,7 @@ def test_debug_shows_the_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         (ModuleNotFoundError("No module named 'mine'", name="mine"), "there is no module 'mine' here"),
         (
             ServerError.of(ErrorResponse(code="unknown_study", message="there is no study 'x'", path="/study")),
-            "unknown_study: there is no study 'x' (at /study)",
+            "there is no study 'x'; `hola studies` lists the studies",
         ),
         (SpaceError([Problem("/a", "is wrong")]), "/a: is wrong"),
         (ConfigError("gateway.port", "x", "flag --port", "is wrong"), "gateway.port = 'x' (flag --port): is wrong"),

@@ -37,7 +37,7 @@ def test_it_runs_goes_on_and_starts_anew(tmp_path: Path) -> None:
     code, out, complaint = run(tmp_path, "--json")
     assert code == 0, complaint
     assert complaint.splitlines()[0] == (
-        f"study demo goes on with max_trials = 8 from {tmp_path}/data: 6 of 8 trials ended"
+        f"study demo continues with max_trials = 8 from {tmp_path}/data: 6 of 8 trials ended"
     )
     told = json.loads(out)
     assert (told["state"], told["reason"], told["counts"]["completed"]) == ("finished", "max_trials", 8)
@@ -63,7 +63,7 @@ def test_ctrl_c_ends_after_the_trials_under_way_and_the_run_can_go_on(tmp_path: 
     assert processes_of(tmp_path) == []
     code, out, complaint = hola(*arguments, folder=tmp_path)
     assert (code, json.loads(out)["counts"]["completed"]) == (0, 6), complaint
-    assert complaint.splitlines()[0] == f"study demo goes on from {tmp_path}/data: 1 of 6 trials ended"
+    assert complaint.splitlines()[0] == f"study demo continues from {tmp_path}/data: 1 of 6 trials ended"
 
 
 def test_ctrl_c_twice_ends_at_once_and_nothing_stays_behind(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_for_several_groups_the_front_is_told(capsys: pytest.CaptureFixture[str]
         "    1  completed    1   -1  0.5",
         "    2  completed    2   -2  0.5",
         "",
-        "interrupted; hola run study.yaml goes on",
+        "interrupted; hola run study.yaml continues",
     ]
 
 

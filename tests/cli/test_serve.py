@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from click.testing import CliRunner, Result
-from hola_protocol.space import ContinuousParameter
+from hola_protocol.space import ContinuousParameter, ObjectiveSpec
 
 from hola.cli import main
 from hola.clients import ZmqClient
@@ -105,15 +105,20 @@ def test_a_study_from_its_file_to_an_export(home: Path, tmp_path: Path) -> None:
 def test_the_life_of_studies(home: Path, tmp_path: Path) -> None:
     path = study_file(tmp_path, study="first")
     assert invoke(home, "create", str(path)).stdout == "created: first: running, 0 of 6 trials ended, 0 running\n"
-    assert invoke(home, "create", str(path)).stdout.startswith("goes on: first")
+    assert invoke(home, "create", str(path)).stdout.startswith("continues: first")
     study_file(tmp_path, study="first", max_trials=9)
     assert invoke(home, "create", str(path)).stdout == (
-        "goes on with max_trials = 9: first: running, 0 of 9 trials ended, 0 running\n"
+        "continues with max_trials = 9: first: running, 0 of 9 trials ended, 0 running\n"
     )
     study_file(tmp_path, study="first", seed=2)
     refused = invoke(home, "create", str(path))
     assert refused.exit_code == 1
-    assert "there is a study 'first' already, with another spec" in refused.stderr
+    assert refused.stderr == (
+        "Error: study 'first' exists with another spec; these fields differ: seed; to keep both, choose another name "
+        "(study: in the file) or another data folder (--data-dir)\n"
+    )
+    study_file(tmp_path, study="first", max_trials=9, objectives=(ObjectiveSpec(name="loss", limit=1.0),))
+    assert "hola objectives --study first --set NAME.FIELD=VALUE" in invoke(home, "create", str(path)).stderr
     assert invoke_json(home, "pause", "-s", "first")["state"] == "paused"
     assert invoke_json(home, "resume", "-s", "first")["state"] == "running"
     assert invoke_json(home, "finish", "-s", "first")["reason"] == "by_hand"
@@ -121,7 +126,7 @@ def test_the_life_of_studies(home: Path, tmp_path: Path) -> None:
     assert invoke(home, "delete", "-s", "first", typed="n\n").exit_code == 1
     assert invoke_json(home, "delete", "-s", "first", "--yes") == {"deleted": "first"}
     gone = invoke(home, "status", "-s", "first")
-    assert (gone.exit_code, gone.stderr) == (1, "Error: unknown_study: there is no study 'first' (at /study): first\n")
+    assert (gone.exit_code, gone.stderr) == (1, "Error: there is no study 'first'; `hola studies` lists the studies\n")
 
 
 @pytest.mark.usefixtures("server")
@@ -141,7 +146,7 @@ def test_tokens_of_a_running_scheduler(home: Path, tmp_path: Path) -> None:
 
         wait_until(answers, "the token's acceptance")
         refused = invoke(home, "pause", "--endpoint", endpoint, "--token", secret, "--study", "secret")
-        assert refused.stderr == "Error: permission_denied: this needs the role admin; the token 'ann' has read\n"
+        assert refused.stderr == "Error: this needs the role admin; the token 'ann' has read\n"
         assert [t["name"] for t in invoke_json(home, "token", "list", *data)] == ["owner", "ann"]
         assert "sha256" not in invoke(home, "token", "list", "--json", *data).stdout
         assert invoke(home, "token", "revoke", "ann", *data).stdout == "revoked ann\n"
@@ -249,13 +254,13 @@ def test_stopped_by_a_signal_it_cleans_up_and_starts_again_at_the_same_place(tmp
             assert not (tmp_path / "connection.json").exists()
             assert not (tmp_path / "data" / "connection.json").exists()
     assert ends[signal.SIGTERM] == ends[signal.SIGINT]
-    assert "study            demo (goes on)" in server.stdout
+    assert "study            demo (continues)" in server.stdout
     # Another study of that name is no reason to serve the one that is there.
     data = str(tmp_path / "data")
     other = str(study_file(tmp_path, seed=2))
     code, _, complaint = hola("serve", "--no-rest", "--data-dir", data, "--study", other, folder=tmp_path)
     assert code == 1
-    assert complaint.startswith("Error: conflict: ")
+    assert complaint.startswith("Error: study 'demo' exists with another spec")
     assert processes_of(tmp_path) == []
 
 

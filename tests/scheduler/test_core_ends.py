@@ -151,7 +151,7 @@ def test_a_study_that_reached_its_end_is_not_opened_by_hand() -> None:
     d.result(d.suggestion(d.worker()))
     assert d.ask(m.SetStudyStateRequest(state="running")) == ErrorResponse(
         code="conflict",
-        message="study 'default' has reached its end max_trials; change its ends with UpdateStudy",
+        message="study 'default' has reached its end max_trials; raise or remove that end first",
         path="/state",
         value="running",
     )

@@ -1,0 +1,120 @@
+"""``hola connection``: a connection file for a worker or a client on another machine."""
+
+from pathlib import Path
+
+import click
+from hola_protocol.operations import ROLES, Role
+from msgspec.structs import replace
+
+from hola.clients.connection import Connection, read_connection, write_connection
+from hola.distributed.credentials import open_credentials
+from hola.distributed.data_folder import CONNECTION_FILE
+from hola.distributed.endpoints import Endpoint, is_loopback
+
+from .faults import CommandError
+from .flags import setting_options
+from .output import emit
+from .reach import json_option
+from .token import existing_folder
+
+
+@click.command()
+@click.argument("output", metavar="FILE", type=click.Path())
+@setting_options({"--data-dir": "scheduler.data_dir"})
+@click.option("--name", metavar="NAME", required=True, help="Make a token of this name for whoever gets the file.")
+@click.option("--role", type=click.Choice(ROLES), default="worker", help="What the token allows. [default: worker]")
+@click.option(
+    "--endpoint",
+    "-e",
+    "endpoints",
+    metavar="URL",
+    multiple=True,
+    help="The address as the other machine sees it: https://host:port, or tcp://host:port. Default: what the running "
+    "scheduler serves beyond this machine.",
+)
+@click.option(
+    "--ca",
+    metavar="FILE",
+    type=click.Path(),
+    help="A PEM file with the authority that signed the gateway's certificate; it is copied beside FILE. Default: that "
+    "of the running scheduler.",
+)
+@click.option("--study", "-s", metavar="NAME", help="The study that is meant when none is named.")
+@json_option
+def connection(
+    output: str,
+    scheduler__data_dir: str | None,
+    name: str,
+    role: Role,
+    endpoints: tuple[str, ...],
+    ca: str | None,
+    study: str | None,
+    as_json: bool,
+) -> None:
+    r"""Write a connection file for a worker on another machine.
+
+    It holds the addresses of the scheduler, a new token, and the keys to check the scheduler by. Only its owner can
+    read it (mode 0600): copy it over a private channel. There, HOLA_CONNECTION=FILE or --connection FILE uses it. hola
+    token revoke NAME takes the token back.
+
+    \b
+    hola connection lab.json --name lab
+    hola connection lab.json --name lab --endpoint https://hola.example.org --ca ca.pem
+    """
+    folder = Path(existing_folder(scheduler__data_dir))
+    running = _running(folder)
+    made = replace(
+        running,
+        zmq=[e for e in endpoints if e.startswith("tcp://")],
+        rest=[e for e in endpoints if e.startswith(("http://", "https://"))],
+    )
+    for endpoint in endpoints:
+        if endpoint not in (*made.zmq, *made.rest):
+            raise click.UsageError(f"{endpoint!r} starts with none of https://, http:// and tcp://")
+    if not endpoints:
+        made = replace(
+            made,
+            zmq=[e for e in running.zmq if not Endpoint.parse(e).is_local],
+            rest=[e for e in running.rest if not is_loopback(_host(e))],
+        )
+    if not (made.zmq or made.rest):
+        served = ", ".join([*running.rest, *running.zmq])
+        raise CommandError(
+            (
+                f"the scheduler is served on this machine alone ({served})"
+                if served
+                else f"no scheduler runs on {folder}"
+            )
+            + ": name the address that other machines reach it by with --endpoint"
+        )
+    authority = ca or running.ca_file
+    if authority is not None and any(e.startswith("https://") for e in made.rest):
+        copy = Path(output).with_suffix(".ca.pem")
+        copy.write_bytes(Path(authority).read_bytes())
+        made = replace(made, ca_file=copy.name)
+    else:
+        made = replace(made, ca_file=None)
+    token = open_credentials(folder).add_token(name, role)
+    made = replace(made, token=token, study=study or running.study, pid=None)
+    if not made.zmq:
+        made = replace(made, server_key=None)
+    write_connection(output, made)
+    files = [output, *([str(copy)] if made.ca_file else [])]
+    if as_json:
+        emit({"files": files, "name": name, "role": role, "zmq": made.zmq, "rest": made.rest})
+        return
+    click.echo(f"wrote {' and '.join(files)}: {role} {name!r} at {', '.join([*made.rest, *made.zmq])}")
+    if any(e.startswith("http://") for e in made.rest):
+        click.echo("note: http:// carries the token in the clear", err=True)
+
+
+def _running(folder: Path) -> Connection:
+    """What the scheduler on a data folder tells; empty when none runs."""
+    file = folder / CONNECTION_FILE
+    return read_connection(file) if file.is_file() else Connection()
+
+
+def _host(url: str) -> str:
+    from urllib.parse import urlsplit
+
+    return urlsplit(url).hostname or ""

@@ -1,0 +1,85 @@
+"""``hola show``: all that is known of one trial."""
+
+import json
+import time
+
+import click
+from hola_protocol.messages import Trial
+
+from hola.clients.client import SyncClient
+
+from .faults import CommandError
+from .output import cell, emit, number
+from .progress import duration
+from .reach import Reach, json_option, reach_options
+
+
+@click.command()
+@reach_options
+@click.argument("trial_id", metavar="TRIAL", type=click.IntRange(min=1))
+@json_option
+def show(reach: Reach, trial_id: int, as_json: bool) -> None:
+    r"""Show a trial: parameters, objectives, attempts, worker, times, reason and metadata.
+
+    \b
+    hola show 17
+    hola show 17 --json | jq .metadata
+    """
+    with reach.client() as client:
+        trial = find_trial(client, trial_id)
+        workers = {w.worker_id: w.name for w in client.status(max_workers=1000).workers}
+    if as_json:
+        emit(trial)
+    else:
+        click.echo("\n".join(describe(trial, workers.get(trial.worker_id or ""))))
+
+
+def find_trial(client: SyncClient, trial_id: int) -> Trial:
+    """A trial by its number.
+
+    :param client: a client.
+    :param trial_id: the number.
+    :raises CommandError: when there is none.
+    """
+    last = 0
+    for trial in client.iter_trials(limit=1000):
+        if trial.trial_id == trial_id:
+            return trial
+        last = trial.trial_id
+    there = f"the last one is {last}" if last else "there are none yet"
+    raise CommandError(f"study {client.study!r} has no trial {trial_id}; {there}")
+
+
+def _took(seconds: float) -> str:
+    return f"{seconds:.3g} s" if seconds < 10 else duration(seconds)
+
+
+def describe(trial: Trial, worker: str | None) -> list[str]:
+    """A trial in lines for people.
+
+    :param trial: the trial.
+    :param worker: the name of its worker, if it is known.
+    """
+    lines = [f"trial {trial.trial_id}: {trial.state}", f"from: {trial.origin}"]
+    lines += ["parameters:", *(f"  {name} = {cell(value)}" for name, value in trial.parameters.items())]
+    if trial.objectives:
+        lines += ["objectives:", *(f"  {name} = {number(value)}" for name, value in trial.objectives.items())]
+    for found in trial.costs:
+        cost = "none" if found.cost is None else number(found.cost)
+        lines.append(f"  cost in group {found.group}: {cost}, violation {number(found.violation)}")
+    attempts = f"attempt: {trial.attempt}"
+    attempts += f", failed and tried again {trial.retries}x" if trial.retries else ""
+    attempts += f", given back or cut off {trial.preemptions}x" if trial.preemptions else ""
+    lines.append(attempts)
+    if trial.worker_id is not None:
+        lines.append(f"worker: {worker} ({trial.worker_id})" if worker else f"worker: {trial.worker_id}")
+    for what, at in (("created", trial.created_ms), ("started", trial.started_ms), ("ended", trial.ended_ms)):
+        if at is not None:
+            lines.append(f"{what}: {time.strftime('%Y-%m-%d %H:%M:%S', time.localtime(at / 1000))}")
+    if trial.started_ms is not None and trial.ended_ms is not None:
+        lines.append(f"took: {_took((trial.ended_ms - trial.started_ms) / 1000)}")
+    if trial.reason:
+        lines += ["reason:", *(f"  {line}" for line in trial.reason.strip().splitlines())]
+    if trial.metadata is not None:
+        lines += ["metadata:", *(f"  {line}" for line in json.dumps(trial.metadata, indent=2).splitlines())]
+    return lines

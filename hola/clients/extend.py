@@ -1,0 +1,60 @@
+"""Create a study, or continue the one that is there."""
+
+from typing import Any
+
+from hola_protocol.messages import EndName, StudyInfo
+from hola_protocol.space import StudySpec
+from msgspec.structs import replace
+
+from .client import SyncClient
+from .errors import ConflictError, UnknownStudyError
+
+ENDS: tuple[EndName, ...] = ("max_trials", "max_failures", "max_consecutive_failures", "deadline_s", "stop_at")
+"""The fields of a spec that may change while a study lives."""
+
+
+def create_or_extend(client: SyncClient, study: str, spec: StudySpec) -> tuple[StudyInfo, str]:
+    """Create a study, or continue the one that is there; ends that differ (``max_trials``, ...) are set.
+
+    :param client: a client.
+    :param study: its name.
+    :param spec: what is wanted.
+    :returns: the study, and what was done in words.
+    :raises ConflictError: when there is a study of this name with another spec.
+    """
+    existed = _exists(client, study)
+    try:
+        # A reply that was lost and repeated says that the study was there already: that alone tells nothing.
+        return client.create_study(study=study, spec=spec).info, "continues" if existed else "created"
+    except ConflictError:
+        info = client.get_study(study=study).info
+        if not _same_search(spec, info.spec):
+            raise
+    changed = {name: getattr(spec, name) for name in ENDS if getattr(spec, name) != getattr(info.spec, name)}
+    if not changed:
+        return info, "continues"
+    set_to: dict[str, Any] = {name: value for name, value in changed.items() if value is not None}
+    info = client.update_study(
+        study=study,
+        expected_revision=info.revision,
+        clear=[name for name, value in changed.items() if value is None],
+        **set_to,
+    ).info
+    words = ", ".join(f"{name} = {value}" if value is not None else f"no {name}" for name, value in changed.items())
+    return info, f"continues with {words}"
+
+
+def _exists(client: SyncClient, study: str) -> bool:
+    try:
+        client.get_study(study=study)
+    except UnknownStudyError:
+        return False
+    return True
+
+
+def _same_search(wanted: StudySpec, found: StudySpec) -> bool:
+    """Whether two specs differ in nothing but ends; a seed chosen by the server is no difference."""
+    ends: dict[str, Any] = dict.fromkeys(ENDS)
+    if wanted.seed is None:
+        ends["seed"] = None
+    return replace(wanted, **ends) == replace(found, **ends)
