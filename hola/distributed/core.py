@@ -33,6 +33,7 @@ from hola.distributed import asking, reading, telling
 from hola.distributed.parked import ASKS, EVENTS, Parked, ParkedRequests
 from hola.distributed.request_log import Handed, Recorded, digest
 from hola.distributed.study import Moment, Study
+from hola.distributed.trial import Address
 from hola.distributed.turn import Endless, Turn
 from hola.distributed.worker_state import WorkerState
 from hola.storage.rows import Changes, RequestKey, Storage, StorageError
@@ -71,7 +72,7 @@ class Reply(NamedTuple):
     """An encoded response and where it goes.
 
     :ivar study_id: the study of ``handed``.
-    :ivar handed: the suggestions in it, to be put back if it cannot be delivered.
+    :ivar handed: the suggestions in it.
     """
 
     peer: Any
@@ -136,7 +137,8 @@ class SchedulerCore:
         self._parked = ParkedRequests()
         self._has_overdue = False
         self._replies: list[Reply] = []
-        self._undelivered: list[Reply] = []
+        self._undelivered: list[Address] = []
+        self._returning: list[tuple[int, int, int]] = []  # leases to put back, until a step with that succeeds
         self._handling: Envelope | None = None
         self._raised: dict[int, ErrorResponse] = {}
         self._broken = False
@@ -191,6 +193,7 @@ class SchedulerCore:
             batch.extend(parked.envelope for parked in waiting)
             return [Reply(e.peer, e.correlation, unavailable) for e in batch]
         self._undelivered = []
+        self._returning = []
         if tick:
             self._ticked = now
         return replies
@@ -199,7 +202,8 @@ class SchedulerCore:
         self, batch: list[Envelope], envelopes: Iterator[Envelope], tick: bool, finished: list[Finished]
     ) -> list[Reply]:
         self._raised.clear()
-        undelivered = self._undelivered
+        undelivered = list(self._undelivered)
+        noted = len(undelivered)
         while True:
             self._handling = None
             try:
@@ -208,12 +212,15 @@ class SchedulerCore:
                     self._extend_leases()
                 for done in finished:
                     self._finish(done)
-                self._put_back(undelivered)
+                missed = self._put_back(undelivered)
                 for envelope in batch:
                     self._handle(envelope)
                 for envelope in envelopes:
                     batch.append(envelope)
                     self._handle(envelope)
+                missed += self._undelivered[noted:]
+                if missed:  # what a relay says of a request that came in the same batch
+                    self._end_undelivered(self._forget_waiting(missed)[0])
                 if tick:
                     self._tick()
                 if tick or self._has_overdue:
@@ -295,10 +302,15 @@ class SchedulerCore:
             for study in self._studies.values()
             for worker_id, worker in study.workers.items()
         }
+        sent = {
+            study.study_id: [(a, study.delivered_by(a)) for a in study.deliveries] for study in self._studies.values()
+        }
         self._load()
         for study in self._studies.values():
             for worker_id, worker in study.workers.items():
                 worker.last_seen = seen.get(worker_id, self.moment.now)
+            for address, handed in sent.get(study.study_id, ()):
+                study.sent(address, handed)
         self._broken = False
 
     # Requests
@@ -352,7 +364,10 @@ class SchedulerCore:
                 study_id = study.study_id
                 study.record(recorded_key, Recorded(digest(request), body, handed, self.moment.now))
             elif handed:
-                study_id = self._studies[request.study].study_id  # type: ignore[attr-defined]
+                study = self._studies[request.study]  # type: ignore[attr-defined]
+                study_id = study.study_id
+            if handed:
+                study.sent((envelope.peer, envelope.correlation), handed)
         self._replies.append(Reply(envelope.peer, envelope.correlation, body, study_id, handed or ()))
         return True
 
@@ -384,6 +399,7 @@ class SchedulerCore:
         if not isinstance(response, m.GetSuggestionResponse):
             asked = msgspec.structs.replace(response, next=asked)
         held = tuple((s.trial_id, s.attempt) for s in suggestions if s.standing == "held")
+        study.sent((envelope.peer, envelope.correlation), held)
         self._replies.append(Reply(envelope.peer, envelope.correlation, _encode(asked), study.study_id, held))
 
     def study(self, name: str) -> Study:
@@ -474,26 +490,51 @@ class SchedulerCore:
         """Whether the next step has something to do without being given anything: it should come at once."""
         return bool(self._undelivered) or self._parked.has_woken or self._has_overdue
 
-    @property
-    def has_undelivered(self) -> bool:
-        """Whether the next step has trials to put back."""
-        return bool(self._undelivered)
+    def undelivered(self, peer: Any, correlation: str) -> None:
+        """Note that whoever sent a request will not get its reply.
 
-    def undelivered(self, reply: Reply) -> None:
-        """Note that a reply could not be delivered: the next step puts its trials back.
+        The next step forgets the request if it waits, and otherwise puts back what its reply handed out, unless another
+        reply has brought the same lease since.
 
-        :param reply: one of the last step's.
+        :param peer: the connection on which the request came.
+        :param correlation: the request's.
         """
-        if reply.handed:
-            self._undelivered.append(reply)
+        self._undelivered.append((peer, correlation))
 
-    def _put_back(self, undelivered: list[Reply]) -> None:
-        by_id = {study.study_id: study for study in self._studies.values()} if undelivered else {}
-        for reply in undelivered:
-            study = by_id.get(reply.study_id)
-            if study is not None:
-                for trial_id, attempt in reply.handed:
-                    study.undelivered(study.trials[trial_id - 1], attempt)
+    def _put_back(self, undelivered: list[Address]) -> list[Address]:
+        """Act on notes of :meth:`undelivered`.
+
+        :returns: those that concern nothing known.
+        """
+        if not (undelivered or self._returning):
+            return []
+        leases, missed = self._forget_waiting(undelivered)
+        self._returning.extend(leases)
+        self._end_undelivered(self._returning)
+        return missed
+
+    def _forget_waiting(self, undelivered: list[Address]) -> tuple[list[tuple[int, int, int]], list[Address]]:
+        """Forget the waiting requests among some.
+
+        :returns: the leases that the replies to the others were the latest to bring, and the requests not known.
+        """
+        leases, missed = [], []
+        for address in undelivered:
+            key = self._parked.of_address(address)
+            study = next((s for s in self._studies.values() if address in s.deliveries), None)
+            if key is not None:
+                self._parked.pop(key)
+            elif study is not None:
+                leases.extend([(study.study_id, *lease) for lease in study.delivered_by(address)])
+            else:
+                missed.append(address)
+        return leases, missed
+
+    def _end_undelivered(self, leases: list[tuple[int, int, int]]) -> None:
+        by_id = {study.study_id: study for study in self._studies.values()}
+        for study_id, trial_id, attempt in leases:
+            if study_id in by_id:
+                by_id[study_id].undelivered(trial_id, attempt)
 
     # Time
 

@@ -8,6 +8,8 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 from hola_protocol import messages as m
 from msgspec import Struct
 
+from hola.distributed.trial import Address
+
 Kind: TypeAlias = type[m.Request]
 Key: TypeAlias = Hashable
 
@@ -117,6 +119,7 @@ class ParkedRequests:
         self._principals: _Index[str] = _Index()
         self._peers: _Index[Any] = _Index()
         self._workers: _Index[tuple[str, str]] = _Index()
+        self._addresses: dict[Address, Key] = {}
         self._deadlines: list[tuple[float, int, Key]] = []
         self._woken: dict[tuple[str, Kind], None] = {}
         self._added = 0
@@ -175,6 +178,7 @@ class ParkedRequests:
         line.add(key, parked, first=first)
         self._principals.add(envelope.principal, key)
         self._peers.add(envelope.peer, key)
+        self._addresses[envelope.peer, envelope.correlation] = key
         if type(envelope.request) is ASKS:
             self._workers.add((envelope.request.study, envelope.request.worker_id), key)
         self._added += 1
@@ -194,6 +198,8 @@ class ParkedRequests:
             self._woken.pop(parked.line, None)
         self._principals.remove(envelope.principal, key)
         self._peers.remove(envelope.peer, key)
+        if self._addresses.get((envelope.peer, envelope.correlation)) == key:
+            del self._addresses[envelope.peer, envelope.correlation]
         if type(envelope.request) is ASKS:
             self._workers.remove((envelope.request.study, envelope.request.worker_id), key)
 
@@ -306,3 +312,10 @@ class ParkedRequests:
         :param peer: as in the envelopes.
         """
         return self._peers.of(peer)
+
+    def of_address(self, address: Address) -> Key | None:
+        """The key of the request that waits and came from an address.
+
+        :param address: the connection, and the header id of the request.
+        """
+        return self._addresses.get(address)

@@ -30,6 +30,7 @@ from hola.distributed.config import SchedulerConfig
 from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore, Task
 from hola.distributed.credentials import ANONYMOUS, Credentials, Principal, open_credentials
 from hola.distributed.endpoints import bind_all
+from hola.distributed.relay import undelivered_id
 from hola.distributed.security import check_scheduler, uses_curve
 from hola.distributed.study import Moment
 from hola.distributed.turn import TimedTurn
@@ -255,6 +256,10 @@ class SchedulerProcess:
         if delimiter:
             del rest[0]
         peer = Peer(identity, delimiter)
+        gone = undelivered_id(rest)
+        if gone is not None:
+            self.core.undelivered(peer, gone)
+            return None
         correlation = ""
         try:
             if len(rest) != 3 or rest[0] != FIRST_FRAME:
@@ -311,12 +316,14 @@ class SchedulerProcess:
             send(_REPLY_HEADER % encode(reply.correlation), _MORE)
             send(reply.body, _NOBLOCK)
         except zmq.ZMQError as error:
-            # EHOSTUNREACH: the peer has gone. EAGAIN: it does not read. The client asks again with the same key.
+            # EHOSTUNREACH: the peer has gone. EAGAIN: it does not read; this reply alone is lost, since others wait
+            # behind the same connection. Either way the client asks again with the same key.
             if error.errno not in (zmq.EHOSTUNREACH, zmq.EAGAIN):
                 raise
             log.debug("a reply could not be delivered: %s", error)
-            self.core.undelivered(reply)
-            self.core.drop_peer(peer)
+            self.core.undelivered(peer, reply.correlation)
+            if error.errno == zmq.EHOSTUNREACH:
+                self.core.drop_peer(peer)
 
     # Work beside the loop
 

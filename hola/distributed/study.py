@@ -19,7 +19,7 @@ from hola.core.engine import Engine, Rescored, RescoreTask
 from hola.core.samplers import FitTask, ModelState
 from hola.distributed.event_log import EventLog
 from hola.distributed.request_log import Handed, Recorded, RequestLog
-from hola.distributed.trial import OPEN_STATES, Lease, LeaseEnd, TrialRecord
+from hola.distributed.trial import OPEN_STATES, Address, Lease, LeaseEnd, TrialRecord
 from hola.distributed.worker_state import WorkerState
 from hola.storage.rows import (
     Changes,
@@ -101,6 +101,8 @@ class Study:
         """Whether something happened that a parked request may wait for."""
         self.fit: FitTask | None = None
         """A fit to run, perhaps running."""
+        self.deliveries: dict[Address, tuple[int, ...]] = {}
+        """By reply, the running trials whose lease it was the last to bring. Soft state."""
 
         self._moment = moment
         self._tokens = tokens
@@ -628,6 +630,7 @@ class Study:
     def _end_lease(self, trial: TrialRecord, ended: LeaseEnd) -> None:
         lease = trial.leases[-1]
         lease.ended = ended
+        self.arrived(trial)
         self.running.pop(trial.trial_id, None)
         worker = self.workers.get(lease.worker_id)
         if worker is not None:
@@ -738,13 +741,50 @@ class Study:
         else:
             self._requeue(trial, reason)
 
-    def undelivered(self, trial: TrialRecord, attempt: int) -> None:
+    def sent(self, address: Address, handed: Handed) -> None:
+        """Note which reply brings the leases of some trials; it is now the latest to do so.
+
+        :param address: of the reply.
+        :param handed: what it hands out.
+        """
+        ids = []
+        for trial_id, attempt in handed:
+            trial = self.running.get(trial_id)
+            if trial is not None and trial.attempt == attempt:
+                self.arrived(trial)
+                trial.delivery = address
+                ids.append(trial_id)
+        if ids:
+            self.deliveries[address] = (*self.deliveries.get(address, ()), *ids)
+
+    def delivered_by(self, address: Address) -> Handed:
+        """The leases in force that a reply was the latest to bring, as (trial id, attempt).
+
+        :param address: of the reply.
+        """
+        return tuple((i, self.trials[i - 1].attempt) for i in self.deliveries.get(address, ()))
+
+    def arrived(self, trial: TrialRecord) -> None:
+        """Note that how the lease of a trial was sent does not matter any more.
+
+        :param trial: one whose worker has shown that it has the lease, or whose lease ended or is sent again.
+        """
+        address, trial.delivery = trial.delivery, None
+        if address is not None:
+            left = tuple(i for i in self.deliveries[address] if i != trial.trial_id)
+            if left:
+                self.deliveries[address] = left
+            else:
+                del self.deliveries[address]
+
+    def undelivered(self, trial_id: int, attempt: int) -> None:
         """Put back a trial whose suggestion could not be delivered; counts against nothing.
 
-        :param trial: the trial.
+        :param trial_id: the trial.
         :param attempt: the attempt that was handed out.
         """
-        if trial.state == "running" and len(trial.leases) == attempt:
+        trial = self.running.get(trial_id)
+        if trial is not None and trial.attempt == attempt:
             self._end_lease(trial, "undelivered")
             self._requeue(trial, "the suggestion could not be delivered")
 

@@ -159,6 +159,7 @@ def heartbeat(study: Study, leases: list[m.LeaseRef]) -> list[int]:
         if trial is None or lease is None or not trial.is_latest(lease):
             drop.append(ref.trial_id)
         elif trial.state == "running":
+            study.arrived(trial)  # whoever beats for it has the lease
             study.renew(trial)
         elif trial.can_take_back():
             study.take_back(trial)

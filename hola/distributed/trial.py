@@ -1,5 +1,6 @@
 """A trial in the scheduler's memory, and its leases."""
 
+from collections.abc import Hashable
 from typing import Literal, TypeAlias
 
 from hola_protocol.messages import Origin, TrialState
@@ -10,6 +11,8 @@ LeaseEnd: TypeAlias = Literal["expired", "undelivered", "released", "failed", "o
 """How a lease ended. One that expired or never reached its worker can be taken back; ``overtaken``: the trial ended
 otherwise meanwhile; ``completed`` brought the result that stands."""
 
+Address: TypeAlias = tuple[Hashable, str]
+"""Where a reply goes: the connection, opaque here, and the header id of the request."""
 
 OPEN_STATES: frozenset[str] = frozenset({"queued", "running"})
 CLOSED_STATES: frozenset[str] = frozenset({"infeasible", "failed", "cancelled"})
@@ -25,7 +28,10 @@ class Lease(Struct, gc=False):
 
 
 class TrialRecord(Struct, gc=False, kw_only=True):
-    """A trial. ``values`` and ``objectives`` are in the order of the spec, ``expires`` is on the monotonic clock."""
+    """A trial. ``values`` and ``objectives`` are in the order of the spec, ``expires`` is on the monotonic clock.
+
+    ``delivery`` is where the lease in force was sent last, until its worker shows that it has it.
+    """
 
     trial_id: int
     state: TrialState
@@ -44,6 +50,7 @@ class TrialRecord(Struct, gc=False, kw_only=True):
     ended_ms: int | None = None
     changed: int = 0
     draw: int = 0
+    delivery: Address | None = None
 
     @property
     def attempt(self) -> int:

@@ -74,7 +74,7 @@ class CoreServer:
             lost = False
             for reply in replies:
                 if reply.peer in self._closed:
-                    self.core.undelivered(reply)
+                    self.core.undelivered(reply.peer, reply.correlation)
                     lost = True
                 else:
                     self._answers[reply.correlation] = reply.body

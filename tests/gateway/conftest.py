@@ -27,6 +27,7 @@ def backend(_shared_scheduler: ScriptedScheduler) -> Iterator[ScriptedScheduler]
     _shared_scheduler.script = lambda asked: DESCRIPTION
     yield _shared_scheduler
     _shared_scheduler.asked.queue.clear()
+    _shared_scheduler.undelivered.queue.clear()
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from hola_protocol.version import FIRST_FRAME
 
 from hola.distributed.config import GatewayConfig
 from hola.distributed.messages import ErrorResponse, Limits
+from hola.distributed.relay import undelivered_id
 from hola.distributed.server import Server
 
 DEADLINE_S = 20.0
@@ -43,10 +44,12 @@ class ScriptedScheduler:
     """A ROUTER whose requests go to ``script``; what it returns is the reply, ``None`` is no reply (yet).
 
     :ivar asked: the requests in the order they came.
+    :ivar undelivered: the header ids of requests whose client has gone, as the gateway says.
     """
 
     def __init__(self, endpoint: str, script: Script, server: Callable[[Any], None] | None = None) -> None:
         self.asked: queue.Queue[Asked] = queue.Queue()
+        self.undelivered: queue.Queue[str] = queue.Queue()
         self.script = script
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._router = self._context.socket(zmq.ROUTER)
@@ -76,7 +79,12 @@ class ScriptedScheduler:
                 self._take(self._router.recv_multipart())
 
     def _take(self, frames: list[bytes]) -> None:
-        identity, first, head, body = frames
+        identity, first, *_ = frames
+        gone = undelivered_id(frames[1:])
+        if gone is not None:
+            self.undelivered.put(gone)
+            return
+        _, _, head, body = frames
         assert first == FIRST_FRAME
         header = msgspec.json.decode(head, type=Header)
 

@@ -16,7 +16,8 @@ from hola_protocol.messages import (
     GetSuggestionRequest,
     GetSuggestionResponse,
     ModelChanged,
-    ReleaseTrialsResponse,
+    Result,
+    SubmitResultRequest,
     Suggestion,
     TrialChanged,
 )
@@ -67,62 +68,53 @@ def test_a_parked_ask_is_answered_when_the_scheduler_answers(backend: ScriptedSc
         assert sock.recv(65536).endswith(b"\r\n\r\n" + answer)
 
 
-@pytest.mark.spec("R-7")
-def test_what_comes_for_a_client_that_left_goes_back(backend: ScriptedScheduler, gateway: Server) -> None:
-    backend.script = lambda asked: None
-    request = post(
-        "/v1/studies/s1/suggestions", ASK, "Authorization: Bearer t", f"Idempotency-Key: {WORKER}", "User-Agent: u"
-    )
-    with connection(gateway, request):
-        parked = backend.next()
-    # The gateway sees the end of the connection before or after the answer: a ping tells that it has run since.
+def see_it_leave(backend: ScriptedScheduler, gateway: Server) -> None:
+    """Let the gateway run: it sees the end of a connection before or after an answer that is sent later."""
     with client(gateway) as other:
         backend.script = lambda asked: DESCRIPTION
         other.get("/v1/describe")
         assert backend.next().json == {"tag": "DescribeRequest"}
-    given = [suggestion(1), suggestion(2, standing="gone"), suggestion(3)]
-    backend.script = lambda asked: ReleaseTrialsResponse(receipts=[])
-    parked.answer(GetSuggestionResponse(status="suggestions", suggestions=given))
-    release = backend.next()
-    assert release.json == {
-        "tag": "ReleaseTrialsRequest",
-        "study": "s1",
-        "leases": [{"trial_id": 1, "lease": "l1"}, {"trial_id": 3, "lease": "l3"}],
-        "reason": "the client left while it waited",
-    }
-    assert (release.header.token, release.header.idempotency_key, release.header.client) == ("t", None, "u 127.0.0.1")
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        encode(GetSuggestionResponse(status="wait")),
-        encode(GetSuggestionResponse(status="suggestions", suggestions=[suggestion(1, standing="ended")])),
-        encode(ProtocolError("unknown_worker", "m").response),
-        b"nonsense",
-    ],
-)
-def test_when_nothing_came_nothing_goes_back(backend: ScriptedScheduler, gateway: Server, answer: bytes) -> None:
+@pytest.mark.spec("R-7", "A-13")
+def test_a_waiting_ask_is_forgotten_when_its_client_leaves(backend: ScriptedScheduler, gateway: Server) -> None:
     backend.script = lambda asked: None
     with connection(gateway, post("/v1/studies/s1/suggestions", ASK)):
         parked = backend.next()
-    parked.answer(answer)
-    backend.script = lambda asked: DESCRIPTION
-    with client(gateway) as other:
-        for _ in range(3):
-            other.get("/v1/describe")
-            assert backend.next().json == {"tag": "DescribeRequest"}
+    # The scheduler hears of it at once, not when something comes for the ask.
+    assert backend.undelivered.get(timeout=DEADLINE_S) == parked.header.id
 
 
-def test_a_reader_that_leaves_gives_nothing_back(backend: ScriptedScheduler, gateway: Server) -> None:
+TELL = encode(
+    SubmitResultRequest(
+        worker_id=WORKER, results=[Result(trial_id=1, lease="l", objectives={"loss": 1.0})], next_count=1
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [("suggestions", encode(GetSuggestionRequest(worker_id=WORKER))), ("results", TELL)],
+    ids=["an ask that does not wait", "a tell with next_count"],
+)
+@pytest.mark.spec("A-13")
+def test_a_reply_that_finds_its_client_gone_is_said_to_be_undelivered(
+    backend: ScriptedScheduler, gateway: Server, path: str, body: bytes
+) -> None:
+    backend.script = lambda asked: None
+    with connection(gateway, post(f"/v1/studies/s1/{path}", body)):
+        asked = backend.next()
+    see_it_leave(backend, gateway)
+    assert backend.undelivered.empty()  # what it asked for may still be done
+    asked.answer(GetSuggestionResponse(status="suggestions", suggestions=[suggestion(1)]))
+    assert backend.undelivered.get(timeout=DEADLINE_S) == asked.header.id
+
+
+def test_the_scheduler_hears_that_a_waiting_reader_left(backend: ScriptedScheduler, gateway: Server) -> None:
     backend.script = lambda asked: None
     with connection(gateway, get("/v1/studies/s1/events?wait_s=30")):
         parked = backend.next()
-    parked.answer(GetEventsResponse())
-    backend.script = lambda asked: DESCRIPTION
-    with client(gateway) as other:
-        other.get("/v1/describe")
-        assert backend.next().json == {"tag": "DescribeRequest"}
+    assert backend.undelivered.get(timeout=DEADLINE_S) == parked.header.id
 
 
 def test_a_client_that_leaves_in_its_body_asks_nothing(backend: ScriptedScheduler, gateway: Server) -> None:
@@ -284,11 +276,7 @@ def test_a_poll_ends_when_its_stream_does(backend: ScriptedScheduler, gateway: S
         events.until("\n\n")
         backend.next()
         parked = backend.next()
-    parked.answer(GetEventsResponse())
-    backend.script = lambda asked: DESCRIPTION
-    with client(gateway) as other:
-        other.get("/v1/describe")
-        assert backend.next().json == {"tag": "DescribeRequest"}
+    assert backend.undelivered.get(timeout=DEADLINE_S) == parked.header.id
 
 
 def test_head_of_events_is_no_stream(backend: ScriptedScheduler, gateway: Server) -> None:

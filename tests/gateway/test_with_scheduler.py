@@ -4,12 +4,15 @@ import contextlib
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import httpx
+import msgspec
 import pytest
 from hola_protocol.codec import encode
-from hola_protocol.messages import GetSuggestionRequest, LeaseRef, Response, Result
+from hola_protocol.messages import Failure, GetSuggestionRequest, GetSuggestionResponse, LeaseRef, Response, Result
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec
 
 from hola.clients import RestClient, Retry, ServerError, ZmqClient
@@ -166,26 +169,70 @@ def test_a_token_allows_what_its_role_does(system: System) -> None:
     assert 'hola_study_running{study="default"} 1\n' in metrics
 
 
-def test_the_trials_of_a_client_that_left_come_back(system: System) -> None:
-    rest, zmq = system.rest, system.zmq
-    rest.create_study(spec=SPEC)
-    worker = rest.register_worker().worker_id
-    held = [zmq.get_suggestion(worker_id=worker).suggestions[0] for _ in range(3)]  # all there are: an ask parks
-    body = encode(GetSuggestionRequest(worker_id=worker, wait_s=60.0))
+def ask_of(system: System, worker: str, key: str | None = None, wait_s: float = 60.0) -> bytes:
+    """An ask as it is written to a connection."""
+    body = encode(GetSuggestionRequest(worker_id=worker, wait_s=wait_s))
+    keyed = "" if key is None else f"Idempotency-Key: {key}\r\n"
     head = (
-        f"POST /v1/studies/default/suggestions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        f"POST /v1/studies/default/suggestions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{keyed}"
         f"Authorization: Bearer {system.process.credentials.owner_token}\r\nContent-Length: {len(body)}\r\n\r\n"
     )
-    metrics = {"Authorization": f"Bearer {system.process.credentials.owner_token}"}
-    with client(system.server, headers=metrics) as http:
+    return head.encode() + body
+
+
+def leave(system: System, request: bytes) -> None:
+    """Send an ask that waits, and hang up while it does; returns when the gateway has seen it."""
+    headers = {"Authorization": f"Bearer {system.process.credentials.owner_token}"}
+    with client(system.server, headers=headers) as http:
         with socket.create_connection(("127.0.0.1", system.server.port), DEADLINE_S) as sock:
-            sock.sendall(head.encode() + body)
+            sock.sendall(request)
             eventually(lambda: "hola_gateway_pending 1\n" in http.get("/metrics").text)
         gone = 'hola_gateway_requests_total{operation="GetSuggestion",status="499"} 1\n'
         eventually(lambda: gone in http.get("/metrics").text)
+
+
+@pytest.mark.spec("R-7", "A-13")
+def test_an_ask_whose_client_left_takes_no_trial(system: System) -> None:
+    rest, zmq = system.rest, system.zmq
+    rest.create_study(spec=SPEC)
+    worker = rest.register_worker().worker_id
+    held = [zmq.get_suggestion(worker_id=worker).suggestions[0] for _ in range(3)]  # all there are: an ask waits
+    leave(system, ask_of(system, worker))
     zmq.release_trials(leases=[LeaseRef(trial_id=held[0].trial_id, lease=held[0].lease)])
-    # Given back twice: by its worker, and by the gateway for the client that left.
-    eventually(lambda: [(t.state, t.preemptions) for t in rest.get_trials(limit=1).items] == [("queued", 2)])
+    (trial,) = rest.get_trials(limit=1).items
+    assert (trial.state, trial.attempt, trial.preemptions) == ("queued", 1, 1)  # that of its worker alone
+
+
+@pytest.mark.spec("A-13", "P-11", "L-4")
+def test_a_gateway_does_not_take_back_what_another_connection_was_given(system: System) -> None:
+    rest, zmq = system.rest, system.zmq
+    rest.create_study(spec=msgspec.structs.replace(SPEC, max_preemptions=0))
+    worker = rest.register_worker().worker_id
+    held = [zmq.get_suggestion(worker_id=worker).suggestions[0] for _ in range(3)]
+    key = "12345678-1234-4234-8234-123456789abc"
+    with (
+        gateway_of(system.process) as other,
+        socket.create_connection(("127.0.0.1", system.server.port), DEADLINE_S) as first,
+        socket.create_connection(("127.0.0.1", other.port), DEADLINE_S) as second,
+    ):
+        metrics = {"Authorization": f"Bearer {system.process.credentials.owner_token}"}
+        for server, sock in ((system.server, first), (other, second)):
+            sock.sendall(ask_of(system, worker, key))
+            with client(server, headers=metrics) as http:
+                eventually(lambda http=http: "hola_gateway_pending 1\n" in http.get("/metrics").text)  # type: ignore[misc]
+        failed = zmq.submit_failure(
+            failures=[Failure(trial_id=1, lease=held[0].lease, reason="again", retry=True)], worker_id=worker
+        )
+        assert failed.receipts[0].outcome == "requeued"
+        reply = second.recv(65536)
+        given = msgspec.json.decode(reply.partition(b"\r\n\r\n")[2], type=GetSuggestionResponse).suggestions[0]
+    # Both have hung up, the first before its reply: what it says of it concerns nobody.
+    with client(system.server, headers=metrics) as http:
+        gone = 'hola_gateway_requests_total{operation="GetSuggestion",status="499"} 1\n'
+        eventually(lambda: gone in http.get("/metrics").text)
+    rest.get_study()  # by the same gateway, and so behind its notice
+    beat = zmq.heartbeat(worker_id=worker, leases=[LeaseRef(trial_id=given.trial_id, lease=given.lease)])
+    assert (given.trial_id, given.attempt, beat.drop) == (1, 2, [])
 
 
 def test_events_stream_from_the_scheduler(system: System) -> None:
@@ -219,3 +266,30 @@ def test_the_gateway_outlives_a_restart_of_the_scheduler(tmp_path: Path) -> None
             before = rest.get_suggestion(worker_id=worker, idempotency_key=key)
         with running(tmp_path):
             assert rest.get_suggestion(worker_id=worker, idempotency_key=key) == before
+
+
+@pytest.mark.spec("A-13", "P-3", "L-4")
+def test_an_ask_repeated_while_the_scheduler_was_away_keeps_its_lease(tmp_path: Path) -> None:
+    """The first copy waits in the gateway when its client hangs up; the second, under the same key, is answered."""
+    key = "12345678-1234-4234-8234-123456789abc"
+    with contextlib.ExitStack() as stack:
+        with running(tmp_path) as process:
+            server = stack.enter_context(gateway_of(process))
+            token = process.credentials.owner_token
+            rest = stack.enter_context(RestClient(server.url, token=token))
+            rest.create_study(spec=msgspec.structs.replace(SPEC, max_preemptions=0))
+            worker = rest.register_worker().worker_id
+        http = stack.enter_context(client(server, headers={"Authorization": f"Bearer {token}"}))
+        ask = encode(GetSuggestionRequest(worker_id=worker, wait_s=60.0))
+        headers = {"Idempotency-Key": key, "Content-Type": "application/json"}
+        with pytest.raises(httpx.ReadTimeout):
+            http.post("/v1/studies/default/suggestions", content=ask, headers=headers, timeout=0.5)
+        again = stack.enter_context(ThreadPoolExecutor(1)).submit(
+            http.post, "/v1/studies/default/suggestions", content=ask, headers=headers
+        )
+        with running(tmp_path):
+            given = msgspec.json.decode(again.result().content, type=GetSuggestionResponse).suggestions[0]
+            rest.get_study()  # behind whatever the gateway has to say of the first copy
+            beat = rest.heartbeat(worker_id=worker, leases=[LeaseRef(trial_id=given.trial_id, lease=given.lease)])
+            (trial,) = rest.get_trials().items
+            assert (trial.state, trial.attempt, beat.drop) == ("running", 1, [])

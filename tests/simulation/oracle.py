@@ -106,6 +106,8 @@ class Oracle:
         self._batch: list[Envelope] = []
         self._open: list[Waiting] = []
         self._put_back: set[tuple[int, int, int]] = set()
+        self._sent: dict[tuple[int, int, int], tuple[Any, str]] = {}
+        self._lost: set[tuple[Any, str]] = set()
         self._answers: dict[RequestKey, Any] = {}
         self._recorded: dict[int, set[RequestKey]] = {}
         self._arrived = 0
@@ -130,6 +132,8 @@ class Oracle:
         """
         self._open.clear()
         self._put_back.clear()
+        self._sent.clear()
+        self._lost.clear()
         self.draining = False
         self.reloaded(now)
 
@@ -144,12 +148,14 @@ class Oracle:
                 if t.state == "running":
                     study.ends[trial_id] = (now + t.lease_s, now + t.lease_s)
 
-    def undelivered(self, reply: Reply) -> None:
+    def undelivered(self, peer: Any, correlation: str) -> None:
         """A reply could not be delivered, and the scheduler knows.
 
-        :param reply: the reply.
+        :param peer: of the request.
+        :param correlation: of the request.
         """
-        self._put_back.update((reply.study_id, trial_id, attempt) for trial_id, attempt in reply.handed)
+        self._lost.add((peer, correlation))
+        self._put_back.update(handed for handed, sent in self._sent.items() if sent == (peer, correlation))
 
     def gone(self, peer: Any) -> None:
         """A peer has gone, and the scheduler knows: nothing is owed to it.
@@ -181,6 +187,8 @@ class Oracle:
                 waiting.superseded = waiting.superseded or same
             wait_s = min(getattr(e.request, "wait_s", 0.0), self.limits.max_wait_s)
             self._open.append(Waiting(e, now + wait_s))
+        for waiting in self._open:  # nothing is owed to who has left
+            waiting.superseded |= (waiting.envelope.peer, waiting.envelope.correlation) in self._lost
         self._arrived = len(batch)
         self._batch = [waiting.envelope for waiting in self._open]
         if batch:
@@ -419,7 +427,11 @@ class Oracle:
                 earliest, _ = study.ends.get(row.trial_id, (0.0, 0.0))
                 caused = was is None and self.now >= earliest - SLACK_S
             case "undelivered":
-                caused = (row.study_id, row.trial_id, attempt) in self._put_back
+                key = (row.study_id, row.trial_id, attempt)
+                # Or what was handed out in this very step was given back in it.
+                caused = key in self._put_back or (
+                    key not in self._sent and any((e.peer, e.correlation) in self._lost for e in self._batch)
+                )
             case "released":
                 caused = any(
                     (isinstance(r, m.ReleaseTrialsRequest) and any(ref.lease == token for ref in r.leases))
@@ -500,11 +512,14 @@ class Oracle:
         :param tick: whether the clock acted.
         :returns: each reply decoded, with the request that it answers.
         """
+        disturbed = bool(self._lost)
         if not failed:
+            self._judge_put_back()
             self._put_back.clear()
+            self._lost.clear()
         if not replies and not self._open and not tick:
             return []
-        alone = self._arrived == 1 and not tick
+        alone = self._arrived == 1 and not tick and not disturbed
         answered: list[tuple[Envelope, Any]] = []
         # Which study a reply means is not known when the study of that name was deleted in the same step.
         deletes = any(isinstance(e.request, m.DeleteStudyRequest) for e in self._batch)
@@ -539,6 +554,13 @@ class Oracle:
         else:
             self._judge_waiting(tick)
         return answered
+
+    def _judge_put_back(self) -> None:
+        """Hold that what could not be delivered is not leased any more."""
+        for study_id, trial_id, attempt in self._put_back if not self._arrived else ():
+            study = self.studies.get(study_id)
+            lease = None if study is None else study.leases[trial_id][attempt - 1]
+            require(lease is None or lease[2] is not None, f"lease {attempt} of trial {trial_id} was not put back")
 
     def _judge_error(self, envelope: Envelope, error: ErrorResponse, failed: bool) -> None:
         request = envelope.request
@@ -669,6 +691,7 @@ class Oracle:
             if s.standing == "held":
                 self._renewed(study, s.trial_id, s.attempt)
                 require((s.trial_id, s.attempt) in reply.handed, f"{s} cannot be put back by {reply}")
+                self._sent[study.row.study_id, s.trial_id, s.attempt] = (reply.peer, reply.correlation)
             if alone:
                 latest = s.attempt == len(leases)
                 standing = "held" if latest and t.state == "running" else "gone" if t.state in OPEN else "ended"
@@ -764,6 +787,7 @@ class Oracle:
                 continue
             if study.token(ref.trial_id) == ref.lease:
                 self._renewed(study, ref.trial_id, t.attempt)
+                self._sent.pop((study.row.study_id, ref.trial_id, t.attempt), None)  # it has arrived
             if t.state == "running" and study.token(ref.trial_id) == ref.lease:
                 held.append(ref.trial_id)
         if alone:

@@ -9,8 +9,9 @@ from hola_protocol import messages as m
 
 from hola.distributed import asking, telling
 from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore
+from hola.distributed.request_log import Handed
 from hola.distributed.study import Study
-from hola.distributed.trial import TAKE_BACK, Lease, TrialRecord
+from hola.distributed.trial import TAKE_BACK, Address, Lease, TrialRecord
 from hola.distributed.worker_state import WorkerState
 from hola.storage.rows import Changes, RequestRow, StorageError, TrialRow
 
@@ -257,12 +258,26 @@ def undelivered_counted(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A suggestion that never reached its worker counts against the retries."""
     undelivered = Study.undelivered
 
-    def counts(study: Study, trial: TrialRecord, attempt: int) -> None:
+    def counts(study: Study, trial_id: int, attempt: int) -> None:
+        trial = study.trials[trial_id - 1]
         if trial.state == "running" and len(trial.leases) == attempt:
             trial.retries += 1
-        undelivered(study, trial, attempt)
+        undelivered(study, trial_id, attempt)
 
     patch.setattr(Study, "undelivered", counts)
+    return SchedulerCore
+
+
+def put_back_by_an_older_reply(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A reply that is lost takes its leases back, although a later one has brought them."""
+    sent = Study.sent
+    first: dict[tuple[int, int, int], Address] = {}
+
+    def keeps(study: Study, address: Address, handed: Handed) -> None:
+        for lease in handed:
+            sent(study, first.setdefault((study.study_id, *lease), address), (lease,))
+
+    patch.setattr(Study, "sent", keeps)
     return SchedulerCore
 
 
@@ -313,6 +328,7 @@ PLANTS: tuple[Plant, ...] = (
     second_lease_of_one_trial,
     released_trial_taken_back,
     undelivered_counted,
+    put_back_by_an_older_reply,
     replay_always_held,
     duplicate_points,
     half_a_commit,

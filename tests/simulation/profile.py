@@ -42,6 +42,7 @@ class Profile(Struct, frozen=True):
     stubborn: float
     careless: float
     admin_rate: float
+    relayed: float
 
 
 def spec(random: Random, lease_s: float) -> StudySpec:
@@ -125,4 +126,5 @@ def draw(random: Random) -> Profile:
         stubborn=rate(0.2, "workers"),
         careless=rate(0.12, "workers"),
         admin_rate=rate(0.12, "administrator"),
+        relayed=random.choice([0.0, 0.5, 1.0]),
     )

@@ -21,6 +21,7 @@ from .faulty_storage import Fault, FaultyStorage
 from .oracle import Oracle
 from .profile import Profile, draw
 from .promise import BrokenPromiseError, require
+from .relay import Relay
 from .snapshot import compare, compare_future
 
 QUIET_S = 3000.0
@@ -62,15 +63,26 @@ class Client:
         self.cut_off = False
         self._connection = 0
         self._answers: dict[str, Answer] = {}
-        world.clients[self.peer] = self
+        self._relay = world.relay if world.random.random() < world.profile.relayed else None
+        if self._relay is None:
+            world.clients[self.peer] = self
 
     @property
     def peer(self) -> tuple[str, int]:
         """The address that the scheduler sees."""
-        return self.name, self._connection
+        return (self.name, self._connection) if self._relay is None else self._relay.peer
+
+    def _forsake(self) -> None:
+        for correlation in list(self._answers):
+            if self._relay is not None:
+                del self._answers[correlation]
+                self._relay.forsake(correlation)
 
     def reconnect(self) -> None:
         """Come back under another address; what is sent to the old one is lost."""
+        if self._relay is not None:
+            self._forsake()
+            return
         del self.world.clients[self.peer]
         if self.world.random.random() < 0.5:
             self.world.peer_gone(self.peer)
@@ -81,7 +93,9 @@ class Client:
         """End without a word."""
         if self.alive:
             self.alive = False
-            del self.world.clients[self.peer]
+            if self._relay is None:
+                del self.world.clients[self.peer]
+            self._forsake()
 
     def receive(self, correlation: str, response: Any) -> None:
         """Take a reply off the network."""
@@ -106,8 +120,15 @@ class Client:
                 if mine and world.random.random() < 0.1:
                     self.reconnect()
                 correlation = str(next(world.numbers))
-                mine.append(correlation)
                 answer = Answer()
+                if self._relay is not None:
+                    # Over HTTP it has hung up, and waits for the new request alone.
+                    for c in mine:
+                        self._answers.pop(c, None)
+                        self._relay.forsake(c)
+                    mine.clear()
+                    self._relay.take(correlation, self)
+                mine.append(correlation)
                 for c in mine:
                     self._answers[c] = answer
                 world.send(self, Envelope(self.peer, correlation, "somebody", key, request))
@@ -142,7 +163,8 @@ class World:
         self.chaos = True
         self.calm_at = self.now + self.profile.chaos_s
         self.numbers = count(1)
-        self.clients: dict[Any, Client] = {}
+        self.relay = Relay(self)
+        self.clients: dict[Any, Client | Relay] = {self.relay.peer: self.relay}
         self.steps = 0
         self.restarts = 0
         self.core: SchedulerCore | None = None
@@ -226,7 +248,8 @@ class World:
 
     # The network
 
-    def _delay(self) -> float:
+    def delay(self) -> float:
+        """How long a message is under way now."""
         delay_s = self.profile.delay_s
         if self.chance(0.05):
             delay_s += 2.0
@@ -236,7 +259,7 @@ class World:
         """Put a request on the network."""
         for _ in range(1 + self.chance(self.profile.duplicate)):
             if not client.cut_off and not self.chance(self.profile.lose):
-                self.at(self._delay(), lambda: self._arrive(envelope))
+                self.at(self.delay(), lambda: self._arrive(envelope))
 
     def _arrive(self, envelope: Envelope) -> None:
         if self.core is not None:
@@ -247,13 +270,13 @@ class World:
         client = self.clients.get(reply.peer)
         gone = client is None or client.cut_off
         if (gone and self.random.random() < 0.7) or self.chance(self.profile.undeliverable):
-            core.undelivered(reply)
-            self.oracle.undelivered(reply)
+            core.undelivered(reply.peer, reply.correlation)
+            self.oracle.undelivered(reply.peer, reply.correlation)
             return
         if client is None or gone or self.chance(self.profile.lose):
             return
         for _ in range(1 + self.chance(self.profile.duplicate)):
-            self.at(self._delay(), lambda: client.receive(reply.correlation, response))
+            self.at(self.delay(), lambda: client.receive(reply.correlation, response))
 
     def peer_gone(self, peer: Any) -> None:
         """Tell the scheduler that a peer has gone."""
@@ -261,6 +284,17 @@ class World:
             self.core.drop_peer(peer)
             self.oracle.gone(peer)
             self._inbox = [e for e in self._inbox if e.peer != peer]
+
+    def forsaken(self, peer: Any, correlation: str) -> None:
+        """Tell the scheduler that a request's reply reaches nobody.
+
+        :param peer: of the request.
+        :param correlation: of the request.
+        """
+        if self.core is not None:
+            self.core.undelivered(peer, correlation)
+            self.oracle.undelivered(peer, correlation)
+            self._want_step()
 
     # The scheduler
 
@@ -329,7 +363,7 @@ class World:
 
     def _due_step(self) -> None:
         self._step_due = False
-        if self._inbox or self._finished:
+        if self._inbox or self._finished or (self.core is not None and self.core.has_work):
             if self.now < self._asleep_until:
                 self._want_step()
             elif self.core is not None:

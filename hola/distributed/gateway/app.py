@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 from hola_protocol.codec import encode, is_newer, unsupported_version
 from hola_protocol.errors import ProtocolError
-from hola_protocol.messages import DescribeRequest, Header, LeaseRef, ReleaseTrialsRequest
+from hola_protocol.messages import DescribeRequest, Header
 from hola_protocol.openapi import BODYLESS
 from hola_protocol.operations import OPERATION_BY_NAME, PREFIX, Operation
 from hola_protocol.space import DEFAULT_STUDY
@@ -30,13 +30,14 @@ from hola.distributed.gateway.http import (
     Send,
     check_content_type,
     disconnected,
+    is_closing,
     read_body,
     read_head,
     send_error,
     send_reply,
     too_large,
 )
-from hola.distributed.gateway.link import Reply, SchedulerLink
+from hola.distributed.gateway.link import PendingReply, Reply, SchedulerLink
 from hola.distributed.gateway.query import request_body
 from hola.distributed.gateway.routes import match
 from hola.distributed.metrics import RequestCounts
@@ -46,8 +47,6 @@ _access = logging.getLogger(f"{__name__}.access")
 
 _is_name = re.compile(NAME_PATTERN).match
 _CATALOG: Final = f"{PREFIX}/"
-_SUGGESTION: Final = OPERATION_BY_NAME["GetSuggestion"]
-_RELEASE: Final = OPERATION_BY_NAME["ReleaseTrials"]
 _EVENTS: Final = OPERATION_BY_NAME["GetEvents"]
 
 
@@ -59,18 +58,7 @@ class _Peek(Struct):
     wait_s: float = 0.0
 
 
-class _Suggested(Struct):
-    trial_id: int
-    lease: str
-    standing: str = "held"
-
-
-class _SuggestionsPeek(Struct):
-    suggestions: list[_Suggested] = []
-
-
 _peek = msgspec.json.Decoder(_Peek).decode
-_peek_suggestions = msgspec.json.Decoder(_SuggestionsPeek).decode
 
 
 class Gateway:
@@ -171,10 +159,11 @@ class Gateway:
         body, wait_s = _checked(operation, study, body)
         if len(body) > self.config.max_body_bytes:  # the scheduler would cut the connection of all
             raise too_large(len(body), self.config.max_body_bytes)
-        if wait_s > 0.0:
-            reply = await self._parked(operation, study, head.header, body, wait_s, receive)
-        else:
-            reply = await self.link.request(head.header, body)
+        pending = self.link.request(head.header, body, wait_s)
+        reply = await (self._parked(pending, receive) if wait_s > 0.0 else pending)
+        if is_closing(scope):
+            self.link.forsake(pending)
+            raise ClientGoneError
         return await send_reply(send, reply)
 
     async def _body(self, operation: Operation, query: bytes, head: RequestHead, receive: Receive) -> bytes:
@@ -184,46 +173,20 @@ class Gateway:
         config = self.config
         return await read_body(receive, head.length, config.max_body_bytes, config.body_timeout_s)
 
-    async def _parked(
-        self,
-        operation: Operation,
-        study: str | None,
-        header: Header,
-        body: bytes,
-        wait_s: float,
-        receive: Receive,
-    ) -> Reply:
-        """Wait for the reply of a long poll, and for the client to leave.
+    async def _parked(self, pending: PendingReply, receive: Receive) -> Reply:
+        """Wait for the reply of a long poll, or for the client to leave.
 
         :raises ClientGoneError: when it left first; suggestions that come for it go back to the queue.
         """
-        future = self.link.request(header, body, wait_s)
         gone = asyncio.ensure_future(disconnected(receive))
         try:
-            await asyncio.wait((future, gone), return_when=asyncio.FIRST_COMPLETED)
-            if not gone.done():
-                return future.result()
+            await asyncio.wait((pending, gone), return_when=asyncio.FIRST_COMPLETED)
         finally:
             gone.cancel()
-        if operation is _SUGGESTION:
-            self._spawn(self._give_back(future, study or DEFAULT_STUDY, header))
-        else:
-            future.cancel()
-        raise ClientGoneError
-
-    async def _give_back(self, future: "asyncio.Future[Reply]", study: str, header: Header) -> None:
-        try:
-            reply = await future
-            suggested = _peek_suggestions(reply.body).suggestions
-            leases = [LeaseRef(trial_id=s.trial_id, lease=s.lease) for s in suggested if s.standing == "held"]
-            if not leases:
-                return
-            request = ReleaseTrialsRequest(study=study, leases=leases, reason="the client left while it waited")
-            own = msgspec.structs.replace(header, idempotency_key=None)
-            reply = await self.link.request(own, encode(request))
-            _log.info("%d trials went back: the client left while it waited", len(leases), extra={"study": study})
-        except (ProtocolError, msgspec.MsgspecError) as error:
-            _log.warning("suggestions for a client that left stay leased: %s", error, extra={"study": study})
+        if gone.done():
+            self.link.forsake(pending)
+            raise ClientGoneError
+        return pending.result()
 
     def _spawn(self, work: "asyncio._CoroutineLike[None]") -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -10,6 +10,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from hola.distributed.config import GatewayConfig
 
+CLOSING: Final = "hola.is_closing"
+"""The extension of an ASGI scope that tells whether its connection has ended."""
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 _REFUSAL: Final = (
     b"HTTP/1.1 %d %b\r\ncontent-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%b"
@@ -84,6 +86,11 @@ class HttpConnection(HttpToolsProtocol):
         self._head_bytes = 0
         self._late: asyncio.TimerHandle | None = None
         self._expect_head()
+
+    def on_message_begin(self) -> None:
+        """See uvicorn."""
+        super().on_message_begin()
+        self.scope["extensions"] = {CLOSING: self.transport.is_closing}  # type: ignore[dict-item]
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See :class:`asyncio.Protocol`."""

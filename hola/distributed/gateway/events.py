@@ -113,7 +113,7 @@ async def stream(
         future = link.request(head.header, encode(asked), wait_s)
         await asyncio.wait((gone, future), return_when=asyncio.FIRST_COMPLETED)
         if gone.done():
-            future.cancel()
+            link.forsake(future)
             raise ClientGoneError
         return future.result()
 

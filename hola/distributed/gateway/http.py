@@ -14,6 +14,7 @@ from hola_protocol.messages import Header
 from hola_protocol.version import SERVED
 from msgspec import Struct
 
+from hola.distributed.gateway.connection import CLOSING
 from hola.distributed.gateway.link import Reply
 
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -290,6 +291,15 @@ async def send_reply(send: Send, reply: Reply) -> int:
     known = ErrorResponse(code=error.code, message="", retry_after_s=error.retry_after_s)  # type: ignore[arg-type]
     await send_json(send, status, body, reply.version, error_headers(known))
     return status
+
+
+def is_closing(scope: Scope) -> bool:
+    """Whether a reply to this request would reach nobody, since its connection has ended.
+
+    :param scope: of ASGI.
+    """
+    closing: Callable[[], bool] | None = (scope.get("extensions") or {}).get(CLOSING)
+    return closing is not None and closing()
 
 
 async def disconnected(receive: Receive) -> None:

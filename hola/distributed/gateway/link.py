@@ -19,6 +19,7 @@ from msgspec import Struct
 from zmq.utils.monitor import parse_monitor_message
 
 from hola.distributed.config import GatewayConfig
+from hola.distributed.relay import undelivered_frames
 
 _log = logging.getLogger(__name__)
 
@@ -56,8 +57,17 @@ class Reply(NamedTuple):
     body: bytes
 
 
+class PendingReply(asyncio.Future["Reply"]):
+    """A reply to come.
+
+    :ivar request_id: the header id under which its request was sent.
+    """
+
+    request_id: str = ""
+
+
 class _Waiting(NamedTuple):
-    future: "asyncio.Future[Reply]"
+    future: PendingReply
     deadline: float
 
 
@@ -78,7 +88,7 @@ class SchedulerLink:
     def __init__(self, config: GatewayConfig) -> None:
         self._config = config
         self._ids = itertools.count(1)
-        self._unsent: deque[tuple[str, bytes, bytes]] = deque()
+        self._unsent: deque[tuple[str | None, list[bytes]]] = deque()
         self._waiting: dict[str, _Waiting] = {}
         self._flush_due = False
         self._decode_header = msgspec.json.Decoder(_ReplyHeader).decode
@@ -135,7 +145,7 @@ class SchedulerLink:
         """Requests that wait for their reply."""
         return len(self._waiting)
 
-    def request(self, header: Header, body: bytes, wait_s: float = 0.0) -> "asyncio.Future[Reply]":
+    def request(self, header: Header, body: bytes, wait_s: float = 0.0) -> PendingReply:
         """Send a request.
 
         :param header: its header, without ``id``.
@@ -160,12 +170,32 @@ class SchedulerLink:
             decode_header(frame)
         else:
             _check_caller(header.version, header.token, header.client)
-        future: asyncio.Future[Reply] = self._loop.create_future()
+        future = PendingReply(loop=self._loop)
+        future.request_id = request_id
         patience = min(wait_s, self._config.max_wait_s) + self._config.request_timeout_s
         self._waiting[request_id] = _Waiting(future, self._loop.time() + patience)
-        self._unsent.append((request_id, frame, body))
+        self._unsent.append((request_id, [FIRST_FRAME, frame, body]))
         self._flush_soon()
         return future
+
+    def forsake(self, reply: PendingReply) -> None:
+        """Tell the scheduler that a reply, come or to come, reaches nobody: what it hands out goes back.
+
+        :param reply: of :meth:`request`.
+        """
+        waiting = self._waiting.pop(reply.request_id, None)
+        if self.closed:
+            return
+        if waiting is not None:
+            reply.cancel()
+            if any(request_id == reply.request_id for request_id, _ in self._unsent):
+                return  # what is not waited for is not sent
+        self._say_undelivered(reply.request_id)
+
+    def _say_undelivered(self, request_id: str) -> None:
+        if self.connected:
+            self._unsent.append((None, undelivered_frames(request_id)))
+            self._flush_soon()
 
     def _flush(self) -> None:
         self._flush_due = False
@@ -176,17 +206,21 @@ class SchedulerLink:
         unsent, send = self._unsent, self._socket.send
         try:
             while unsent:
-                request_id, frame, body = unsent[0]
-                if (waiting := self._waiting.get(request_id)) and not waiting.future.done():
-                    send(FIRST_FRAME, _MORE)
-                    send(frame, _MORE)
-                    send(body, _LAST)
+                request_id, frames = unsent[0]
+                if request_id is None or self._is_waited_for(request_id):
+                    for frame in frames[:-1]:
+                        send(frame, _MORE)
+                    send(frames[-1], _LAST)
                 unsent.popleft()
         except zmq.Again:
             pass  # no connection, or a full one: the descriptor wakes the loop when that changes
         self._read()
         if unsent and self._socket.get(zmq.EVENTS):  # it changed meanwhile, and reading has consumed the edge
             self._flush_soon()
+
+    def _is_waited_for(self, request_id: str) -> bool:
+        waiting = self._waiting.get(request_id)
+        return waiting is not None and not waiting.future.done()
 
     def _flush_soon(self) -> None:
         if not self._flush_due:
@@ -217,6 +251,8 @@ class SchedulerLink:
         waiting = self._waiting.pop(header.id, None)
         if waiting is not None and not waiting.future.done():
             waiting.future.set_result(Reply(header.version, body))
+        else:
+            self._say_undelivered(header.id)
 
     def _watch(self) -> None:
         if self.closed:
@@ -243,7 +279,8 @@ class SchedulerLink:
         self.connected = False
         _log.warning("the connection to the scheduler at %s is lost", self._config.scheduler)
         self._read()
-        unsent = {request_id for request_id, _, _ in self._unsent}
+        self._unsent = deque(item for item in self._unsent if item[0] is not None)  # notices are of that connection
+        unsent = {request_id for request_id, _ in self._unsent}
         self._fail([key for key in self._waiting if key not in unsent], "the connection was lost")
 
     def _on_refused(self) -> None:

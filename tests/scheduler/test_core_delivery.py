@@ -1,0 +1,126 @@
+"""Replies that reach nobody: what they handed out goes back, unless a later reply has brought it."""
+
+import pytest
+from hola_protocol import messages as m
+
+from tests.scheduler.driver import Driver, spec
+
+
+def lose(d: Driver, peer: str, correlation: str) -> None:
+    d.core.undelivered(peer, correlation)
+    d.step()
+
+
+@pytest.mark.spec("A-13", "P-3")
+def test_of_two_replies_in_one_batch_only_the_later_can_take_the_lease_back() -> None:
+    """A client timed out, connected again and sent its ask again; both copies came at once."""
+    d = Driver(spec(max_preemptions=0))
+    worker = d.worker()
+    ask = m.GetSuggestionRequest(worker_id=worker)
+    first, second = d.replies(d.envelope(ask, "key", peer="old"), d.envelope(ask, "key", peer="new"))
+    lose(d, first.peer, first.correlation)
+    assert d.trial(1).state == "running"
+    lose(d, second.peer, second.correlation)
+    trial = d.trial(1)
+    assert (trial.state, trial.preemptions, trial.retries) == ("queued", 0, 0)
+
+
+@pytest.mark.spec("A-13")
+@pytest.mark.parametrize("kind", ["result", "failure"])
+def test_what_the_reply_to_a_tell_brought_goes_back_too(kind: str) -> None:
+    d = Driver(spec())
+    worker = d.worker()
+    s = d.suggestion(worker)
+    tell: m.Request = m.SubmitResultRequest(
+        results=[m.Result(trial_id=1, lease=s.lease, objectives={"loss": 1.0})], worker_id=worker, next_count=1
+    )
+    if kind == "failure":
+        failure = m.Failure(trial_id=1, lease=s.lease, reason="planted")
+        tell = m.SubmitFailureRequest(failures=[failure], worker_id=worker, next_count=1)
+    (reply,) = d.replies(d.envelope(tell, "key"))
+    lose(d, reply.peer, reply.correlation)
+    assert d.states() == ["completed" if kind == "result" else "failed", "queued"]
+    # The client sends it again, and is given the same.
+    again = d.ask(tell, "key")
+    assert [(s.trial_id, s.attempt, s.standing) for s in again.next.suggestions] == [(2, 1, "held")]
+
+
+@pytest.mark.spec("A-13", "P-3")
+def test_a_replay_of_what_went_to_another_says_gone() -> None:
+    d = Driver(spec(max_trials=1))
+    worker = d.worker()
+    ask = m.GetSuggestionRequest(worker_id=worker)
+    (reply,) = d.replies(d.envelope(ask, "key"))
+    lose(d, reply.peer, reply.correlation)
+    assert d.suggestion(d.worker()).attempt == 2
+    assert d.suggestion(worker, "key").standing == "gone"
+
+
+def test_a_waiting_ask_whose_client_left_is_forgotten() -> None:
+    d = Driver(spec(max_trials=1))
+    worker = d.worker()
+    s = d.suggestion(worker)
+    waiting = d.envelope(m.GetSuggestionRequest(worker_id=worker, wait_s=20.0), "key", peer="relay")
+    other = d.envelope(m.GetSuggestionRequest(worker_id=worker, wait_s=20.0), "other", peer="relay")
+    assert d.step(waiting, other) == []
+    lose(d, "relay", waiting.correlation)
+    replies = d.replies(d.envelope(m.ReleaseTrialsRequest(leases=[m.LeaseRef(trial_id=1, lease=s.lease)])))
+    # The other ask behind the same connection is served.
+    assert [(r.peer, r.correlation) for r in replies[1:]] == [("relay", other.correlation)]
+
+
+def test_a_waiting_ask_joined_from_another_connection_is_not_forgotten() -> None:
+    d = Driver(spec(max_trials=1))
+    worker = d.worker()
+    s = d.suggestion(worker)
+    ask = m.GetSuggestionRequest(worker_id=worker, wait_s=20.0)
+    first = d.envelope(ask, "key", peer="relay")
+    d.step(first)
+    d.step(d.envelope(ask, "key", peer="other"))
+    lose(d, "relay", first.correlation)
+    (_, given) = d.step(d.envelope(m.ReleaseTrialsRequest(leases=[m.LeaseRef(trial_id=1, lease=s.lease)])))
+    assert (given[0], given[1].status) == ("other", "suggestions")
+
+
+def test_a_notice_in_the_batch_of_its_request_is_heeded() -> None:
+    d = Driver(spec(max_trials=1))
+    worker = d.worker()
+    ask = d.envelope(m.GetSuggestionRequest(worker_id=worker), "key", peer="relay")
+    d.core.undelivered("relay", ask.correlation)
+    d.step(ask)
+    assert d.trial(1).state == "queued"
+    s = d.suggestion(worker)
+    waiting = d.envelope(m.GetSuggestionRequest(worker_id=worker, wait_s=20.0), "more", peer="relay")
+    d.core.undelivered("relay", waiting.correlation)
+    assert d.step(waiting) == []
+    d.release(s)
+    assert d.trial(1).state == "queued"
+
+
+def test_whoever_beats_for_a_lease_has_it() -> None:
+    d = Driver(spec())
+    worker = d.worker()
+    (reply,) = d.replies(d.envelope(m.GetSuggestionRequest(worker_id=worker)))
+    d.beat(worker, m.Suggestion(trial_id=1, attempt=1, lease="t1", lease_s=60.0, parameters={}))
+    lose(d, reply.peer, reply.correlation)
+    assert d.trial(1).state == "running"
+
+
+def test_a_notice_of_an_unknown_request_changes_nothing() -> None:
+    d = Driver(spec())
+    d.suggestion(d.worker())
+    commits = d.storage.commits
+    lose(d, "a", "no such")
+    lose(d, "stranger", "3")
+    assert (d.trial(1).state, d.storage.commits) == ("running", commits)
+
+
+def test_what_was_taken_back_in_the_step_that_put_it_back_stays() -> None:
+    d = Driver(spec())
+    worker = d.worker()
+    ask = m.GetSuggestionRequest(worker_id=worker)
+    (reply,) = d.replies(d.envelope(ask, "key"))
+    d.core.undelivered(reply.peer, reply.correlation)
+    d.core.undelivered("a", "no such")
+    ((_, again),) = d.step(d.envelope(ask, "key"))
+    assert (again.suggestions[0].standing, d.trial(1).state, d.trial(1).attempt) == ("held", "running", 1)

@@ -1,0 +1,128 @@
+"""Over real sockets: a connection that does not read loses single replies, and nothing else."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import zmq
+from hola_protocol.codec import encode, encode_header
+from hola_protocol.messages import (
+    DescribeRequest,
+    GetSuggestionRequest,
+    GetSuggestionResponse,
+    Header,
+    LeaseRef,
+)
+from hola_protocol.version import FIRST_FRAME
+
+from hola.clients import ZmqClient
+from hola.distributed.config import SchedulerConfig
+from hola.distributed.relay import undelivered_frames
+from hola.distributed.scheduler import SchedulerProcess
+from tests.scheduler.driver import spec
+
+DEADLINE_MS = 20_000
+ASKED = 4000
+"""Requests whose replies are more than the buffers of a connection hold."""
+
+
+class Raw:
+    """A bare connection, whose replies are read when the test says so.
+
+    :param process: the scheduler.
+    """
+
+    def __init__(self, process: SchedulerProcess) -> None:
+        self._token = process.credentials.owner_token
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        self.socket = self._context.socket(zmq.DEALER)
+        self.socket.linger = 0
+        self.socket.rcvhwm = 1
+        self.socket.rcvtimeo = self.socket.sndtimeo = DEADLINE_MS
+        self.socket.connect(process.endpoints[0])
+
+    def send(self, header_id: str, request: Any, key: str | None = None) -> None:
+        """Send a request."""
+        header = Header(version="1.0", id=header_id, token=self._token, idempotency_key=key)
+        self.socket.send_multipart([FIRST_FRAME, encode_header(header), encode(request)])
+
+    def receive(self, wait_ms: int = DEADLINE_MS) -> tuple[str, bytes] | None:
+        """The next reply's id and body; absent when none comes."""
+        if not self.socket.poll(wait_ms):
+            return None
+        _, header, body = self.socket.recv_multipart()
+        return msgspec.json.decode(header)["id"], body
+
+    def close(self) -> None:
+        """Disconnect."""
+        self.socket.close()
+        self._context.term()
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Iterator[SchedulerProcess]:
+    config = SchedulerConfig(data_dir=str(tmp_path), bind=(f"ipc://{tmp_path}/s",), storage="memory", send_hwm=1)
+    found = SchedulerProcess(config)
+    thread = threading.Thread(target=found.run)
+    thread.start()
+    try:
+        yield found
+    finally:
+        found.stop()
+        thread.join(DEADLINE_MS / 1000)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def raw(process: SchedulerProcess) -> Iterator[Raw]:
+    found = Raw(process)
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+@pytest.mark.spec("A-6", "X-8")
+def test_asks_wait_on_behind_a_connection_that_did_not_take_a_reply(process: SchedulerProcess, raw: Raw) -> None:
+    with ZmqClient(process.endpoints[0], token=process.credentials.owner_token) as client:
+        client.create_study(spec=spec(max_trials=1))
+        worker = client.register_worker().worker_id
+        held = client.get_suggestion(worker_id=worker).suggestions[0]
+        raw.send("ask", GetSuggestionRequest(worker_id=worker, wait_s=60.0))
+        for i in range(ASKED):
+            raw.send(str(i), DescribeRequest())
+        client.get_study()  # has waited for those before it
+        taken = 0
+        while raw.receive(200) is not None:
+            taken += 1
+        assert taken < ASKED, "the buffers held every reply: nothing was tried here"
+        client.release_trials(leases=[LeaseRef(trial_id=1, lease=held.lease)])
+        reply = raw.receive()
+        assert reply is not None
+        asked = msgspec.json.decode(reply[1], type=GetSuggestionResponse)
+        assert (reply[0], asked.status, asked.suggestions[0].trial_id) == ("ask", "suggestions", 1)
+
+
+@pytest.mark.spec("A-13")
+def test_a_relay_says_which_reply_reached_nobody(process: SchedulerProcess, raw: Raw) -> None:
+    with ZmqClient(process.endpoints[0], token=process.credentials.owner_token) as client:
+        client.create_study(spec=spec(max_trials=1))
+        worker = client.register_worker().worker_id
+        raw.send("1", GetSuggestionRequest(worker_id=worker))
+        assert raw.receive() is not None
+        # Of another connection's requests it can say nothing.
+        other = Raw(process)
+        other.socket.send_multipart(undelivered_frames("1"))
+        other.send("2", DescribeRequest())
+        assert other.receive() is not None
+        other.close()
+        assert client.get_trials().items[0].state == "running"
+        raw.socket.send_multipart(undelivered_frames("1"))
+        raw.socket.send_multipart([b"hola/undelivered", b"\xff"])
+        raw.send("3", DescribeRequest())
+        assert raw.receive() is not None
+        (trial,) = client.get_trials().items
+        assert (trial.state, trial.preemptions, trial.retries) == ("queued", 0, 0)
