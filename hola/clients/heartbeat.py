@@ -122,11 +122,13 @@ class HeartReport(Struct, kw_only=True, frozen=True):
     """What the process tells the worker: once that it is ready, then after each beat; one JSON line each.
 
     :ivar reply: the scheduler's answer.
+    :ivar leases: those in the heartbeat that it answers.
     :ivar error: why there is none.
     :ivar code: the scheduler's code, when it refused.
     """
 
     reply: HeartbeatResponse | None = None
+    leases: list[LeaseRef] = []
     error: str | None = None
     code: str | None = None
 

@@ -47,7 +47,7 @@ def beat(client: SyncClient, orders: HeartOrders) -> HeartReport:
         return HeartReport(error=str(error), code=error.code)
     except HolaError as error:
         return HeartReport(error=str(error))
-    return HeartReport(reply=reply)
+    return HeartReport(reply=reply, leases=orders.leases)
 
 
 def read_orders(lines: BinaryIO, orders: "queue.SimpleQueue[HeartOrders | None]") -> None:

@@ -87,6 +87,20 @@ class Lane:
             trial.stop()
             self._is_killed = self.evaluator.cancel()
 
+    def drop(self, leases: set[str]) -> bool:
+        """Stop the evaluation under way if it is one of those that the scheduler does not want.
+
+        :param leases: of the trials to drop, as they were in the heartbeat: an attempt that began since goes on.
+        :returns: whether it was stopped just now.
+        """
+        suggestion, trial = self.suggestion, self.trial
+        if suggestion is None or trial is None or suggestion.lease not in leases:
+            return False
+        if trial.should_stop or (trial.id, trial.attempt) != (suggestion.trial_id, suggestion.attempt):
+            return False
+        self.cancel()
+        return trial.should_stop
+
     def keep_unsent(self) -> None:
         """Keep the outcome that is being told on disk."""
         with self._keeping:

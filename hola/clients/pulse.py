@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, Literal
 
-from hola_protocol.messages import HeartbeatResponse
+from hola_protocol.messages import HeartbeatResponse, LeaseRef
 from msgspec.structs import replace
 
 from .client import SyncClient
@@ -27,7 +27,7 @@ class Pulse:
     :param mode: where the beats come from.
     :param leases: those held.
     :param ids: the ids of the worker's log records; ``worker`` is its id.
-    :param heed: takes each answer.
+    :param heed: takes each answer, and the leases that were in the heartbeat.
     :param forgotten: called with the worker's id when the scheduler does not know it.
     """
 
@@ -38,7 +38,7 @@ class Pulse:
         mode: HeartbeatMode,
         leases: Leases,
         ids: Callable[[], dict[str, Any]],
-        heed: Callable[[HeartbeatResponse], None],
+        heed: Callable[[HeartbeatResponse, list[LeaseRef]], None],
         forgotten: Callable[[str], None],
     ) -> None:
         self._client = client
@@ -71,14 +71,15 @@ class Pulse:
         """Send one heartbeat from here."""
         worker_id = self._ids()["worker"]
         patience_s = min(LONGEST_TIMEOUT_S, max(SHORTEST_TIMEOUT_S, 2 * interval_s(self._leases.shortest_s())))
+        leases = self._leases.held()
         try:
-            reply = self._client.heartbeat(worker_id=worker_id, leases=self._leases.held(), timeout_s=patience_s)
+            reply = self._client.heartbeat(worker_id=worker_id, leases=leases, timeout_s=patience_s)
         except UnknownWorkerError:
             self._forgotten(worker_id)
         except HolaError as error:
             log.debug("a heartbeat failed: %s", error, extra=self._ids())
         else:
-            self._heed(reply)
+            self._heed(reply, leases)
 
     def _start_process(self) -> None:
         settings = self._client.settings
@@ -98,7 +99,7 @@ class Pulse:
 
     def _take_report(self, report: HeartReport) -> None:
         if report.reply is not None:
-            self._heed(report.reply)
+            self._heed(report.reply, report.leases)
         elif report.code == UnknownWorkerError.wire_code:
             self._forgotten(self._ids()["worker"])
         else:

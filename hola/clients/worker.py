@@ -585,14 +585,14 @@ class Worker:
         except (Ended, HolaError) as error:
             log.warning("could not register again: %s", error, extra=self._ids())
 
-    def _heed_heartbeat(self, reply: HeartbeatResponse) -> None:
-        for lane in self._lanes:
+    def _heed_heartbeat(self, reply: HeartbeatResponse, leases: Sequence[LeaseRef]) -> None:
+        unwanted = {ref.lease for ref in leases if ref.trial_id in reply.drop}
+        for lane in self._lanes if unwanted else ():
             trial = lane.trial
-            if trial is not None and trial.id in reply.drop and not trial.should_stop:
+            if lane.drop(unwanted) and trial is not None:
                 log.info(
                     "trial %d: dropped, its result is not wanted", trial.id, extra=self._ids() | {"trial": trial.id}
                 )
-                lane.cancel()
         if reply.command == "drain" and not self._draining.is_set():
             self.inbox.put(_Command("drained", "the scheduler said drain", at_once=False))
         elif reply.command == "stop":

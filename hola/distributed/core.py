@@ -774,8 +774,8 @@ class SchedulerCore:
     def _heartbeat(self, envelope: Envelope, request: m.HeartbeatRequest) -> Outcome:
         study = self.study(request.study)
         self._check_batch(len(request.leases), "/leases")
-        asking.worker_of(study, request.worker_id)
-        drop = telling.heartbeat(study, request.leases)
+        worker = asking.worker_of(study, request.worker_id)
+        drop = telling.heartbeat(study, worker, request.leases)
         command: m.Command = "continue" if self.shutdown is None else self.shutdown.mode
         return m.HeartbeatResponse(command=command, drop=drop, state=study.state), None
 

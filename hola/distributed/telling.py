@@ -10,6 +10,7 @@ from hola_protocol.space import objective_value_problems
 
 from hola.distributed.study import Study
 from hola.distributed.trial import Lease, TrialRecord
+from hola.distributed.worker_state import WorkerState
 
 Outcome: TypeAlias = Literal["recorded", "superseded", "ended", "requeued", "refused"]
 
@@ -145,19 +146,24 @@ def cancel(study: Study, trial_id: int, reason: str | None, path: str) -> m.Rece
     return m.Receipt(trial_id=trial_id, outcome="recorded", state="cancelled")
 
 
-def heartbeat(study: Study, leases: list[m.LeaseRef]) -> list[int]:
+def heartbeat(study: Study, worker: WorkerState, leases: list[m.LeaseRef]) -> list[int]:
     """Renew the leases that are in force, and take back those that merely expired.
 
     :param study: the study.
+    :param worker: who beats.
     :param leases: what the worker says it holds.
-    :returns: the trials that the worker should drop.
+    :returns: the trials that the worker should drop. One that it holds under a newer lease is none of them: the
+        heartbeat was written before that lease was given.
     """
     drop = []
     for ref in leases:
         trial = study.trial(ref.trial_id)
         lease = None if trial is None else trial.lease(ref.lease)
-        if trial is None or lease is None or not trial.is_latest(lease):
+        if trial is None or lease is None:
             drop.append(ref.trial_id)
+        elif not trial.is_latest(lease):
+            if trial.state != "running" or not trial.worker_id == lease.worker_id == worker.worker_id:
+                drop.append(ref.trial_id)
         elif trial.state == "running":
             study.arrived(trial)  # whoever beats for it has the lease
             study.renew(trial)

@@ -1,5 +1,6 @@
 """Leases and the clock: renewal, expiry, take-back, gaps, restarts, goodbyes of the network."""
 
+import pytest
 from hola_protocol import messages as m
 from hola_protocol.limits import Limits
 
@@ -34,7 +35,7 @@ def test_only_the_holder_renews() -> None:
     worker = d.worker()
     old = d.suggestion(worker)
     d.pass_time(5.0)
-    d.suggestion(worker)
+    d.suggestion(d.worker())
     guess = m.Suggestion(trial_id=1, attempt=2, lease="guess", lease_s=5.0, parameters={})
     for _ in range(5):
         assert d.beat(worker, old, guess) == m.HeartbeatResponse(drop=[1, 1])
@@ -194,3 +195,22 @@ def test_a_full_study_takes_the_place_of_a_worker_that_is_away() -> None:
     d.pass_time(12.0)
     d.worker()
     assert d.ask(m.HeartbeatRequest(worker_id=first)).code == "unknown_worker"
+
+
+@pytest.mark.spec("L-4")
+def test_a_heartbeat_written_before_a_failure_drops_no_newer_attempt_of_the_same_worker() -> None:
+    d = Driver(spec(max_retries=3, max_trials=1))
+    worker, other = d.worker(), d.worker()
+    first = d.suggestion(worker)
+    assert d.failure(first, retry=True).outcome == "requeued"
+    assert d.beat(worker, first).drop == [1]  # nobody holds it
+    second = d.suggestion(worker)
+    assert (second.trial_id, second.attempt) == (1, 2)
+    d.now += 1.0
+    expires = d.core.study("default").trials[0].expires
+    assert d.beat(worker, first).drop == []
+    assert d.core.study("default").trials[0].expires == expires  # nor does it renew the newer lease
+    assert d.beat(other, first).drop == [1]
+    d.failure(second, retry=True)
+    d.suggestion(other)
+    assert d.beat(worker, second).drop == [1]

@@ -796,10 +796,16 @@ class Oracle:
                 for ref in request.leases
                 if ref.trial_id not in study.trials
                 or study.trials[ref.trial_id].state != "running"
-                or study.token(ref.trial_id) != ref.lease
+                or not (study.token(ref.trial_id) == ref.lease or self._holds_anew(study, request.worker_id, ref))
             ]
             require(response.drop == drop, f"a heartbeat was told to drop {response.drop}, and should drop {drop}")
             require(response.state == study.row.state, f"a heartbeat was told {response.state}, is {study.row.state}")
+
+    @staticmethod
+    def _holds_anew(study: StudyModel, worker_id: str, ref: m.LeaseRef) -> bool:
+        """Whether a worker names an earlier lease of a trial that it holds under a newer one."""
+        leases = study.leases[ref.trial_id]
+        return leases[-1][1] == worker_id and [ref.lease, worker_id] in [lease[:2] for lease in leases]
 
     def _judge_event_page(self, study: StudyModel, request: m.GetEventsRequest, response: m.GetEventsResponse) -> None:
         after = response.next_cursor - len(response.items)
