@@ -31,11 +31,13 @@ class TransportError(HolaError):
 
     :param message: what happened.
     :param endpoint: the address that was tried.
+    :param retry_after_s: when to try again, in seconds, as a proxy said.
     """
 
-    def __init__(self, message: str, *, endpoint: str | None = None) -> None:
+    def __init__(self, message: str, *, endpoint: str | None = None, retry_after_s: float | None = None) -> None:
         super().__init__(message if endpoint is None else f"{endpoint}: {message}")
         self.endpoint = endpoint
+        self.retry_after_s = retry_after_s
 
 
 class RequestTimeoutError(TransportError):

@@ -106,6 +106,7 @@ class HeartOrders(Struct, kw_only=True, frozen=True):
 
     :ivar transport: ``zmq`` or ``rest``; in the first line.
     :ivar connection: where to beat; in the first line.
+    :ivar insecure_plaintext: whether the token may travel unencrypted to another machine; in the first line.
     :ivar worker_id: the worker.
     :ivar leases: those held.
     :ivar interval_s: the time between beats, in seconds.
@@ -113,6 +114,7 @@ class HeartOrders(Struct, kw_only=True, frozen=True):
 
     transport: Literal["zmq", "rest"] | None = None
     connection: Connection | None = None
+    insecure_plaintext: bool = False
     worker_id: str
     leases: list[LeaseRef] = []
     interval_s: float

@@ -18,11 +18,12 @@ from .heartbeat import HeartOrders, HeartReport
 from .retry import NO_RETRY
 
 
-def open_client(transport: str, connection: Connection) -> SyncClient:
+def open_client(transport: str, connection: Connection, insecure_plaintext: bool = False) -> SyncClient:
     """The client that beats.
 
     :param transport: ``zmq`` or ``rest``.
     :param connection: where.
+    :param insecure_plaintext: whether the token may travel unencrypted to another machine.
     """
     if transport == "zmq":
         from .zmq_client import ZmqClient
@@ -30,7 +31,7 @@ def open_client(transport: str, connection: Connection) -> SyncClient:
         return ZmqClient(connection=connection, retry=NO_RETRY)
     from .rest_client import RestClient
 
-    return RestClient(connection=connection, retry=NO_RETRY)
+    return RestClient(connection=connection, retry=NO_RETRY, insecure_plaintext=insecure_plaintext)
 
 
 def beat(client: SyncClient, orders: HeartOrders) -> HeartReport:
@@ -73,7 +74,7 @@ def run(lines: BinaryIO, out: BinaryIO) -> int:
     orders = incoming.get()
     if orders is None or orders.transport is None or orders.connection is None:
         return 2
-    with open_client(orders.transport, orders.connection) as client:
+    with open_client(orders.transport, orders.connection, orders.insecure_plaintext) as client:
         _report(HeartReport(), out)  # from here on leases can be kept
         last = time.monotonic() - orders.interval_s
         while True:

@@ -86,7 +86,12 @@ class Pulse:
         connection: Connection = replace(settings.connection, **{self._transport: settings.endpoints.all()})
 
         def first() -> HeartOrders:
-            return replace(self._orders(), transport=self._transport, connection=connection)
+            return replace(
+                self._orders(),
+                transport=self._transport,
+                connection=connection,
+                insecure_plaintext=settings.insecure_plaintext,
+            )
 
         self._hearts.append(HeartProcess(first, self._orders, self._take_report))
 

@@ -13,7 +13,15 @@ from .connection import Connection, find_connection
 from .errors import ClientClosedError
 from .rest_request import check_reply, common_headers, failure_of, http_request, transport_options
 from .retry import Retry
-from .settings import DEFAULT_CONNECT_TIMEOUT_S, DEFAULT_RETRY, DEFAULT_TIMEOUT_S, SCHEMES, ClientSettings, resolve
+from .settings import (
+    DEFAULT_CONNECT_TIMEOUT_S,
+    DEFAULT_RETRY,
+    DEFAULT_TIMEOUT_S,
+    SCHEMES,
+    ClientSettings,
+    plaintext_allowed,
+    resolve,
+)
 
 
 class AsyncRestClient(AsyncClient):
@@ -29,6 +37,8 @@ class AsyncRestClient(AsyncClient):
     :param retry: when an attempt is repeated.
     :param name: the user agent.
     :param connection: a connection to use in place of the one that would be found.
+    :param insecure_plaintext: whether the token may travel unencrypted to another machine; absent: whether
+        ``HOLA_INSECURE_PLAINTEXT`` is 1.
     :raises ConfigurationError: when there is nothing to connect to.
     """
 
@@ -46,9 +56,17 @@ class AsyncRestClient(AsyncClient):
         retry: Retry = DEFAULT_RETRY,
         name: str | None = None,
         connection: Connection | None = None,
+        insecure_plaintext: bool | None = None,
     ) -> None:
+        insecure_plaintext = plaintext_allowed(insecure_plaintext)
         endpoints, connection = resolve(
-            "rest", endpoint, connection=connection, study=study, token=token, ca_file=ca_file
+            "rest",
+            endpoint,
+            connection=connection,
+            study=study,
+            token=token,
+            ca_file=ca_file,
+            insecure_plaintext=insecure_plaintext,
         )
         super().__init__(
             ClientSettings(
@@ -58,6 +76,7 @@ class AsyncRestClient(AsyncClient):
                 connect_timeout_s=connect_timeout_s,
                 retry=retry,
                 name=name,
+                insecure_plaintext=insecure_plaintext,
             )
         )
         self._headers = common_headers(connection.token, name)

@@ -13,7 +13,15 @@ from .connection import Connection, find_connection
 from .errors import ClientClosedError
 from .rest_request import check_reply, common_headers, failure_of, http_request, transport_options
 from .retry import Retry
-from .settings import DEFAULT_CONNECT_TIMEOUT_S, DEFAULT_RETRY, DEFAULT_TIMEOUT_S, SCHEMES, ClientSettings, resolve
+from .settings import (
+    DEFAULT_CONNECT_TIMEOUT_S,
+    DEFAULT_RETRY,
+    DEFAULT_TIMEOUT_S,
+    SCHEMES,
+    ClientSettings,
+    plaintext_allowed,
+    resolve,
+)
 
 
 class RestClient(SyncClient):
@@ -31,6 +39,8 @@ class RestClient(SyncClient):
     :param retry: when an attempt is repeated.
     :param name: the user agent.
     :param connection: a connection to use in place of the one that would be found.
+    :param insecure_plaintext: whether the token may travel unencrypted to another machine; absent: whether
+        ``HOLA_INSECURE_PLAINTEXT`` is 1.
     :raises ConfigurationError: when there is nothing to connect to.
     """
 
@@ -48,9 +58,17 @@ class RestClient(SyncClient):
         retry: Retry = DEFAULT_RETRY,
         name: str | None = None,
         connection: Connection | None = None,
+        insecure_plaintext: bool | None = None,
     ) -> None:
+        insecure_plaintext = plaintext_allowed(insecure_plaintext)
         endpoints, connection = resolve(
-            "rest", endpoint, connection=connection, study=study, token=token, ca_file=ca_file
+            "rest",
+            endpoint,
+            connection=connection,
+            study=study,
+            token=token,
+            ca_file=ca_file,
+            insecure_plaintext=insecure_plaintext,
         )
         super().__init__(
             ClientSettings(
@@ -60,6 +78,7 @@ class RestClient(SyncClient):
                 connect_timeout_s=connect_timeout_s,
                 retry=retry,
                 name=name,
+                insecure_plaintext=insecure_plaintext,
             )
         )
         self._headers = common_headers(connection.token, name)

@@ -1,7 +1,10 @@
 """A request as HTTP, and a reply from it: what both REST clients share."""
 
+import math
 import ssl
+import time
 from collections.abc import Iterable
+from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import quote, urlsplit
 
@@ -21,9 +24,11 @@ from .errors import (
 )
 from .wire import decode_body, version_of
 
-LONGEST_PROXY_PAUSE_S = 60.0
+LONGEST_RETRY_AFTER_S = 60.0
 """The longest ``Retry-After`` of a proxy that is honoured, in seconds."""
-_SHOWN = 80
+PROXY_TROUBLE = frozenset({429, 502, 503, 504})
+"""Statuses with which a proxy says that what is behind it does not answer, some with JSON of their own."""
+
 
 Primitive: TypeAlias = str | int | float | bool | None  # what httpx takes for a parameter
 
@@ -134,8 +139,10 @@ def failure_of(error: httpx.TransportError, endpoint: str, timeout_s: float) -> 
 def check_reply(op: Operation, reply: httpx.Response, endpoint: str) -> bytes:
     """The body of a reply, once it is clear that a gateway of hola sent it.
 
-    What is no message comes from something in between, such as a proxy whose gateway is down: the request may be
-    repeated. A JSON object of another kind comes from a server that does not speak the protocol.
+    What is no JSON object comes from a proxy or a web server: a page of HTML with any status, an empty body, a text.
+    Whether the request was carried out is then as unknown as without an answer, and it may be repeated. A JSON object
+    of another kind comes from a server that does not speak the protocol, unless its status is one with which a proxy
+    says that what is behind it does not answer.
 
     :param op: the operation.
     :param reply: what came.
@@ -143,35 +150,53 @@ def check_reply(op: Operation, reply: httpx.Response, endpoint: str) -> bytes:
     :raises UnreachableError: when what answered is not the gateway.
     :raises InvalidReplyError: when the answer is a JSON object, but not a reply to this operation.
     """
-    body = reply.content
-    if reply.is_success and body.lstrip().startswith(b"{"):
-        return body
-    try:
-        decode_body(op, body, endpoint)
-    except ServerError:
-        return body
-    except InvalidReplyError:
-        if _is_object(body):
-            raise InvalidReplyError(
-                f"not a reply of hola to {op.name}: HTTP {reply.status_code}", endpoint=endpoint
-            ) from None
-    shown = body[:_SHOWN].decode("utf-8", "replace")
+    is_object = _is_object(reply.content)
+    if reply.is_success and is_object:
+        return reply.content
+    if is_object:
+        try:
+            decode_body(op, reply.content, endpoint)
+        except ServerError:
+            return reply.content
+        except InvalidReplyError:
+            pass
+        if reply.status_code not in PROXY_TROUBLE:
+            raise InvalidReplyError(f"not a reply of hola to {op.name}: HTTP {reply.status_code}", endpoint=endpoint)
     raise UnreachableError(
-        f"something other than a hola gateway answered: HTTP {reply.status_code}, {shown!r}",
+        f"something other than a hola gateway answered: HTTP {reply.status_code}, {_excerpt(reply)}",
         endpoint=endpoint,
-        retry_after_s=_retry_after_s(reply.headers.get("Retry-After")),
+        retry_after_s=retry_after_s(reply.headers.get("Retry-After")),
     )
 
 
 def _is_object(body: bytes) -> bool:
     try:
-        return isinstance(msgspec.json.decode(body), dict)
+        msgspec.json.decode(body, type=dict[str, msgspec.Raw])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError):
         return False
+    return True
 
 
-def _retry_after_s(value: str | None) -> float | None:
-    """The pause that a proxy asks for, in seconds; a date, which few send, is not read."""
-    if value is None or not value.strip().isdecimal():
+def _excerpt(reply: httpx.Response) -> str:
+    """The first words of a body, on one line of printable characters."""
+    text = reply.content[:300].decode("utf-8", "replace")
+    words = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return repr(words[:100]) if words else "an empty body"
+
+
+def retry_after_s(text: str | None) -> float | None:
+    """The seconds of a ``Retry-After`` header, at most a minute.
+
+    :param text: the header: seconds, or a date (RFC 9110, section 10.2.3); absent: there is none.
+    :returns: None for what is neither.
+    """
+    if text is None:
         return None
-    return min(float(value), LONGEST_PROXY_PAUSE_S)
+    try:
+        seconds = float(text)
+    except ValueError:
+        try:
+            seconds = parsedate_to_datetime(text).timestamp() - time.time()
+        except (ValueError, TypeError):
+            return None
+    return min(max(0.0, seconds), LONGEST_RETRY_AFTER_S) if math.isfinite(seconds) else None

@@ -1,11 +1,13 @@
 """What the four clients share and what is not about sockets: settings, endpoints, keys of requests."""
 
+import ipaddress
 import os
 import random
 import re
 import threading
 from collections.abc import Iterable, Sequence
 from typing import Literal
+from urllib.parse import urlsplit
 
 from hola_protocol.errors import MAX_VALUE_CHARS, ErrorResponse
 from hola_protocol.limits import Limits
@@ -26,6 +28,7 @@ LONGEST_ATTEMPT_S = 86_400.0
 """A bound on every wait, below what the operating system's clocks can hold."""
 DEFAULT_RETRY = Retry()
 _UUID = re.compile(UUID_PATTERN)
+ENV_PLAINTEXT = "HOLA_INSECURE_PLAINTEXT"
 SCHEMES = {"zmq": ("tcp://", "ipc://"), "rest": ("http://", "https://")}
 
 
@@ -33,6 +36,46 @@ def new_key() -> str:
     """A fresh idempotency key: a random UUID (RFC 9562, version 4)."""
     text = os.urandom(16).hex()
     return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{'89ab'[int(text[16], 16) & 3]}{text[17:20]}-{text[20:]}"
+
+
+def plaintext_allowed(given: bool | None) -> bool:
+    """Whether a token may travel unencrypted to another machine.
+
+    :param given: what the caller says; absent: whether ``HOLA_INSECURE_PLAINTEXT`` is 1.
+    """
+    return os.environ.get(ENV_PLAINTEXT) == "1" if given is None else given
+
+
+def is_exposed(address: str) -> bool:
+    """Whether what is sent to an address travels unencrypted beyond this machine.
+
+    :param address: a base URL.
+    """
+    if not address.startswith("http://"):
+        return False
+    host = urlsplit(address).hostname or ""
+    try:
+        return not ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host != "localhost"
+
+
+def check_plaintext(endpoints: Iterable[str], token: str | None, insecure_plaintext: bool) -> None:
+    """Refuse to send a token unencrypted to another machine.
+
+    :param endpoints: the addresses.
+    :param token: the secret that names the caller.
+    :param insecure_plaintext: whether the user has allowed it.
+    :raises ConfigurationError: naming the address.
+    """
+    if not token or insecure_plaintext:
+        return
+    for address in endpoints:
+        if is_exposed(address):
+            raise ConfigurationError(
+                f"{address}: the token would travel unencrypted to another machine: use https, or allow it with "
+                f"insecure_plaintext or {ENV_PLAINTEXT}=1"
+            )
 
 
 def resolve(
@@ -44,6 +87,7 @@ def resolve(
     token: str | None = None,
     server_key: str | None = None,
     ca_file: str | None = None,
+    insecure_plaintext: bool | None = None,
 ) -> tuple[tuple[str, ...], Connection]:
     """Where to connect, and with what: arguments first, then the connection, then its discovery.
 
@@ -57,8 +101,10 @@ def resolve(
     :param token: the secret that names the caller.
     :param server_key: the scheduler's CURVE key.
     :param ca_file: the authority of the gateway's certificate.
+    :param insecure_plaintext: see :func:`plaintext_allowed`.
     :returns: the endpoints, and the connection with what was given put in.
-    :raises ConfigurationError: when there is no endpoint, or one of another transport.
+    :raises ConfigurationError: when there is no endpoint, or one of another transport, or one to which the token would
+        travel unencrypted.
     """
     if endpoint is None:
         connection = find_connection() if connection is None else connection
@@ -81,6 +127,7 @@ def resolve(
             )
     if not endpoints:
         raise ConfigurationError("the list of endpoints is empty")
+    check_plaintext(endpoints, token or connection.token, plaintext_allowed(insecure_plaintext))
     return endpoints, replace(
         connection,
         study=study or connection.study or DEFAULT_STUDY,
@@ -94,10 +141,12 @@ class Endpoints:
     """The addresses of one scheduler, and which of them is in use. Thread-safe.
 
     :param addresses: at least one.
+    :param has_token: whether requests carry a token that may not travel unencrypted to another machine.
     """
 
-    def __init__(self, addresses: Iterable[str]) -> None:
+    def __init__(self, addresses: Iterable[str], has_token: bool = False) -> None:
         self._addresses = list(addresses)
+        self._has_token = has_token
         self._lock = threading.Lock()
         self.current = self._addresses[0]
 
@@ -109,6 +158,9 @@ class Endpoints:
     def after(self, error: HolaError, schemes: tuple[str, ...]) -> bool:
         """Choose where the next attempt goes.
 
+        A refusal cannot lower the security: what speaks TLS follows a leader to TLS only, what speaks CURVE (``tcp``)
+        to CURVE only, and no token follows one unencrypted to another machine.
+
         :param error: how the attempt failed: a broken connection moves on to the next address, ``not_leader`` to the
             leader's.
         :param schemes: the beginnings of addresses that the transport can use.
@@ -118,7 +170,9 @@ class Endpoints:
             if isinstance(error, NotLeaderError):
                 told = error.detail.get("endpoints")
                 leaders = (
-                    [e for e in told if isinstance(e, str) and e.startswith(schemes)] if isinstance(told, list) else []
+                    [e for e in told if isinstance(e, str) and e.startswith(schemes) and self._may_follow(e)]
+                    if isinstance(told, list)
+                    else []
                 )
                 self._addresses = leaders + [a for a in self._addresses if a not in leaders]
                 if not leaders:
@@ -131,6 +185,12 @@ class Endpoints:
             if error.endpoint in (None, self.current):
                 self._advance()
             return True
+
+    def _may_follow(self, leader: str) -> bool:
+        for scheme in ("https://", "tcp://"):
+            if self.current.startswith(scheme) and not leader.startswith(scheme):
+                return False
+        return not (self._has_token and is_exposed(leader))
 
     def _advance(self) -> None:
         index = self._addresses.index(self.current) + 1
@@ -146,6 +206,7 @@ class ClientSettings:
     :param connect_timeout_s: how long a connection may take, in seconds.
     :param retry: when an attempt is repeated.
     :param name: what the server's log calls this client.
+    :param insecure_plaintext: whether the token may travel unencrypted to another machine.
     :raises ConfigurationError: for a time-out that is not above 0.
     """
 
@@ -158,10 +219,12 @@ class ClientSettings:
         connect_timeout_s: float,
         retry: Retry,
         name: str | None,
+        insecure_plaintext: bool = False,
     ) -> None:
         if not (timeout_s > 0 and connect_timeout_s > 0):
             raise ConfigurationError("time-outs must be above 0 seconds")
-        self.endpoints = Endpoints(endpoints)
+        self.endpoints = Endpoints(endpoints, has_token=bool(connection.token) and not insecure_plaintext)
+        self.insecure_plaintext = insecure_plaintext
         self.connection = connection
         self.study: str = connection.study or DEFAULT_STUDY
         self.timeout_s = timeout_s

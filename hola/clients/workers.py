@@ -59,6 +59,8 @@ class RestWorker(Worker):
     :param ca_file: a PEM file with the authority of the gateway's certificate.
     :param timeout_s: how long one attempt waits for its answer, in seconds.
     :param connection: a connection to use in place of the one that would be found.
+    :param insecure_plaintext: whether the token may travel unencrypted to another machine; absent: whether
+        ``HOLA_INSECURE_PLAINTEXT`` is 1.
     :param options: those of :class:`Worker`.
     """
 
@@ -72,6 +74,7 @@ class RestWorker(Worker):
         ca_file: str | None = None,
         timeout_s: float = 10.0,
         connection: Connection | None = None,
+        insecure_plaintext: bool | None = None,
         **options: Unpack[WorkerOptions],
     ) -> None:
         from .rest_client import RestClient
@@ -85,5 +88,6 @@ class RestWorker(Worker):
             retry=NO_RETRY,
             name=options.get("name"),
             connection=connection,
+            insecure_plaintext=insecure_plaintext,
         )
         super().__init__(objective, client, transport="rest", **options)

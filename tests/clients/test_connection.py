@@ -65,20 +65,15 @@ def test_the_order_of_places(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="start one with `hola serve`"):
         find_connection(env=env)
 
-    places = [
-        default_connection_path(env),
-        Path("hola-connection.json"),
-        tmp_path / "by-env.json",
-        tmp_path / "by-argument.json",
-    ]
+    places = [default_connection_path(env), tmp_path / "by-env.json", tmp_path / "by-argument.json"]
     assert places[0] == tmp_path / "run" / "hola" / "connection.json"
     found = []
     for i, place in enumerate(places):
         write_connection(place, Connection(zmq=[f"tcp://h:{i}"]))
-        if i == 2:
+        if i == 1:
             env["HOLA_CONNECTION"] = str(place)
-        found.append(find_connection(places[3] if i == 3 else None, env=env).zmq)
-    assert found == [["tcp://h:0"], ["tcp://h:1"], ["tcp://h:2"], ["tcp://h:3"]]
+        found.append(find_connection(places[2] if i == 2 else None, env=env).zmq)
+    assert found == [["tcp://h:0"], ["tcp://h:1"], ["tcp://h:2"]]
 
 
 def test_without_a_runtime_folder_the_state_folder_is_used(tmp_path: Path) -> None:
@@ -114,12 +109,12 @@ def test_the_environment_overrules_the_file(tmp_path: Path) -> None:
 
 
 def test_an_endpoint_in_the_environment_does_not_borrow_the_secrets_of_a_file_nobody_named() -> None:
-    write_connection(Path("hola-connection.json"), FULL)
+    write_connection(default_connection_path(), FULL)
     assert find_connection(env={"HOLA_ENDPOINT": "tcp://a:1"}) == Connection(zmq=["tcp://a:1"])
 
 
 def test_clients_find_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    write_connection(Path("hola-connection.json"), Connection(zmq=["tcp://h:1"], rest=["http://h:2"], study="mine"))
+    write_connection(default_connection_path(), Connection(zmq=["tcp://h:1"], rest=["http://h:2"], study="mine"))
     with ZmqClient() as zmq_client, RestClient() as rest_client, ZmqClient.from_connection_file(study="s") as chosen:
         assert zmq_client.settings.endpoints.all() == ["tcp://h:1"]
         assert rest_client.settings.endpoints.all() == ["http://h:2"]
@@ -127,7 +122,7 @@ def test_clients_find_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
 
 
 def test_an_explicit_endpoint_takes_token_and_study_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    write_connection(Path("hola-connection.json"), FULL)
+    write_connection(default_connection_path(), FULL)
     monkeypatch.setenv("HOLA_TOKEN", "env-token")
     monkeypatch.setenv("HOLA_STUDY", "env-study")
     with ZmqClient("tcp://h:1") as client, ZmqClient("tcp://h:1", token="t", study="s") as explicit:

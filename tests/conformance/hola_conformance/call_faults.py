@@ -203,6 +203,11 @@ def _not_leader(adapter: Adapter, transport: str) -> None:
     demand_repeated([*follower.sent, *leader.sent], 2)
 
 
+def _in_the_clear(adapter: Adapter, transport: str) -> None:
+    """A token is not sent unencrypted to another machine, unless the user allows it."""
+    demand_error(call(adapter, transport, "http://192.0.2.1:8080", timeout_s=SHORT_S), "configuration")
+
+
 def free_port() -> int:
     """A port where nobody listens."""
     with socket.socket() as probe:
@@ -263,6 +268,7 @@ REST: dict[str, Check] = {
         Reply(HTML, status=503, content_type="text/html", headers=(("Retry-After", "0"),))
     ),
     "proxy without a body": _repeated(Reply(b"", status=502, content_type="text/plain")),
+    "token in the clear": _in_the_clear,
     "page of HTML": _repeated(Reply(HTML, content_type="text/html")),
     "not found": _repeated(Reply(HTML, status=404, content_type="text/html")),
     "error as text": _repeated(Reply(b"Internal Server Error", status=500, content_type="text/plain")),

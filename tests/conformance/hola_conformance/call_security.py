@@ -9,7 +9,7 @@ import trustme
 import zmq
 
 from hola_conformance.adapter import Adapter
-from hola_conformance.call import call, demand, demand_error, demand_sent, reply_to
+from hola_conformance.call import call, demand, demand_error, demand_sent, error_body, reply_to
 from hola_conformance.call_faults import GOOD
 from hola_conformance.cases import Case
 from hola_conformance.scripted_rest import ScriptedRest
@@ -45,6 +45,21 @@ def _wrong_name(adapter: Adapter) -> None:
         authority.cert_pem.write_to_path(str(ca_file))
         demand_error(call(adapter, "rest", server.endpoint, ca_file=str(ca_file)), "handshake")
     demand(not server.sent, "sent a request to a server of another name")
+
+
+def _leader_in_the_clear(adapter: Adapter) -> None:
+    """A refusal over TLS does not lead to a leader without it."""
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost", "127.0.0.1").configure_cert(context)
+    with tempfile.TemporaryDirectory() as folder, ScriptedRest(lambda sent: GOOD) as leader:
+        refusal = error_body("not_leader", retryable=True, detail={"endpoints": [leader.endpoint]})
+        ca_file = Path(folder) / "authority.pem"
+        authority.cert_pem.write_to_path(str(ca_file))
+        with ScriptedRest(lambda sent: refusal, context) as follower:
+            answer = call(adapter, "rest", follower.endpoint, ca_file=str(ca_file))
+    demand_error(answer, "server", "not_leader")
+    demand(not leader.sent, "followed a refusal from https to http")
 
 
 def _no_file(adapter: Adapter) -> None:
@@ -91,6 +106,7 @@ def security_cases() -> Iterator[Case]:
         "another authority": _tls(trusted=False),
         "another name": _wrong_name,
         "no authority": _no_file,
+        "leader in the clear": _leader_in_the_clear,
     }
     curve: dict[str, Callable[[Adapter], None]] = {
         "right key": _curve(key="right"),

@@ -214,7 +214,7 @@ def choke(passing: Passing, body: bytes | None) -> bytes | None:
     :param body: of the reply.
     """
     unknown = (b"weather", b"perhaps", b"dance", b"framed", b"MoonRose", b"colour", b"doubtful")
-    return b"" if body is not None and any(word in body for word in unknown) else body
+    return b'{"tag":"Choked"}' if body is not None and any(word in body for word in unknown) else body
 
 
 def items(message: dict[str, Any], **fields: Any) -> None:

@@ -55,6 +55,7 @@ CALLS: tuple[Fault, ...] = (
         (
             f"{CALL}/nobody listens",
             f"{CALL}/never a message",
+            f"{CALL}/token in the clear",
             f"{CALL}/wrong scheme",
             "call/tls/another authority",
             "call/tls/another name",

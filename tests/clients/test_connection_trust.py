@@ -1,0 +1,186 @@
+"""Which connection files a client trusts, and where it sends its token."""
+
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hola_protocol.errors import ErrorResponse
+
+from hola.clients import (
+    AsyncRestClient,
+    ConfigurationError,
+    Connection,
+    RestClient,
+    RestWorker,
+    default_connection_path,
+    find_connection,
+    read_connection,
+    write_connection,
+)
+from hola.clients.errors import NotLeaderError
+from hola.clients.heartbeat_process import open_client
+from hola.clients.settings import Endpoints
+
+HERE = Connection(zmq=["tcp://127.0.0.1:1"], token="secret")
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("HOLA_CONNECTION", "HOLA_ENDPOINT", "HOLA_TOKEN", "HOLA_STUDY", "HOLA_INSECURE_PLAINTEXT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+    monkeypatch.chdir(tmp_path)
+
+
+def give_away(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a file somebody else's: root can, and for others this process becomes the other one."""
+    if os.geteuid() == 0:
+        os.chown(path, 12345, -1)
+    else:
+        other = os.geteuid() + 1
+        monkeypatch.setattr(os, "geteuid", lambda: other)
+
+
+def test_a_file_in_the_current_folder_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever can write to a folder would get the token of everybody who works in it."""
+    monkeypatch.setenv("HOLA_TOKEN", "mine")
+    write_connection("hola-connection.json", HERE)
+    with pytest.raises(ConfigurationError, match="no scheduler is known here"):
+        find_connection()
+
+
+def test_the_well_known_file_of_the_user_is_taken() -> None:
+    write_connection(default_connection_path(), HERE)
+    assert find_connection() == HERE
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o602, 0o601])
+def test_the_well_known_file_must_be_private(mode: int) -> None:
+    path = default_connection_path()
+    write_connection(path, HERE)
+    path.chmod(mode)
+    with pytest.raises(ConfigurationError, match=f"mode {mode:04o}: .*run chmod 600 {path}"):
+        find_connection()
+
+
+def test_the_well_known_file_of_somebody_else_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = default_connection_path()
+    write_connection(path, HERE)
+    owner = path.stat().st_uid
+    give_away(path, monkeypatch)
+    with pytest.raises(ConfigurationError, match=f"{path}: owned by user (12345|{owner}), mode 0600: .*must belong"):
+        find_connection()
+
+
+def test_the_well_known_file_must_be_a_regular_file(tmp_path: Path) -> None:
+    path = default_connection_path()
+    write_connection(tmp_path / "elsewhere.json", HERE)
+    path.parent.mkdir(parents=True)
+    path.symlink_to(tmp_path / "elsewhere.json")
+    with pytest.raises(ConfigurationError, match="not a symbolic link"):
+        find_connection()
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(ConfigurationError, match="must be a regular file"):
+        find_connection()
+    path.rmdir()
+    os.mkfifo(path, 0o600)
+    with pytest.raises(ConfigurationError, match="must be a regular file"):
+        find_connection()
+
+
+def test_a_named_file_that_others_can_read_is_reported_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "c.json"
+    write_connection(path, HERE)
+    path.chmod(0o644)
+    with caplog.at_level(logging.WARNING, "hola"):
+        assert read_connection(path) == find_connection(path) == HERE
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{path}: owned by user {os.geteuid()}, mode 0644: others can read the token in it: run chmod 600 {path}"
+    ]
+
+
+@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
+def test_a_named_file_that_others_can_write_is_refused(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "c.json"
+    write_connection(path, HERE)
+    path.chmod(mode)
+    with pytest.raises(ConfigurationError, match=f"mode {mode:04o}: others could have changed it.*chmod 600 {path}"):
+        find_connection(env={"HOLA_CONNECTION": str(path)})
+
+
+def test_a_named_file_of_somebody_else_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "c.json"
+    write_connection(path, HERE)
+    give_away(path, monkeypatch)
+    with pytest.raises(ConfigurationError, match=r"owned by user \d+, mode 0600: .*must belong to you"):
+        find_connection(path)
+
+
+def test_a_deeply_nested_file_is_no_connection_file(tmp_path: Path) -> None:
+    path = tmp_path / "c.json"
+    path.write_text('{"later": ' + "[" * 100_000)
+    with pytest.raises(ConfigurationError, match="not a connection file"):
+        read_connection(path)
+
+
+@pytest.mark.parametrize("cls", [RestClient, AsyncRestClient])
+@pytest.mark.parametrize("endpoint", ["http://hola.example.org:8080", "http://10.0.0.1", "http://[2001:db8::1]:1"])
+def test_a_token_is_not_sent_unencrypted_to_another_machine(
+    cls: Any, endpoint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ConfigurationError, match=r"would travel unencrypted.*HOLA_INSECURE_PLAINTEXT=1") as caught:
+        cls(endpoint, token="secret")
+    assert "secret" not in str(caught.value)
+    with pytest.raises(ConfigurationError, match="unencrypted"):
+        cls(connection=Connection(rest=["http://127.0.0.1", endpoint], token="secret"))
+    monkeypatch.setenv("HOLA_TOKEN", "secret")
+    with pytest.raises(ConfigurationError, match="unencrypted"):
+        cls(endpoint)
+    with pytest.raises(ConfigurationError, match="unencrypted"):
+        RestWorker(lambda parameters: 0.0, endpoint)
+    cls(endpoint, insecure_plaintext=True)
+    monkeypatch.setenv("HOLA_INSECURE_PLAINTEXT", "1")
+    cls(endpoint)
+    with pytest.raises(ConfigurationError, match="unencrypted"):
+        cls(endpoint, insecure_plaintext=False)
+
+
+@pytest.mark.parametrize("endpoint", ["http://127.0.0.1:1", "http://127.8.9.1", "http://[::1]:1", "http://localhost:1"])
+def test_loopback_and_tls_need_no_permission(endpoint: str) -> None:
+    RestClient(endpoint, token="secret").close()
+    RestClient("https://hola.example.org", token="secret").close()
+    RestClient("http://hola.example.org").close()
+
+
+def test_the_process_of_the_heartbeat_has_the_same_permission() -> None:
+    connection = Connection(rest=["http://hola.example.org"], token="secret")
+    with pytest.raises(ConfigurationError, match="unencrypted"):
+        open_client("rest", connection)
+    open_client("rest", connection, insecure_plaintext=True).close()
+
+
+@pytest.mark.parametrize(
+    ("address", "leader", "follows"),
+    [
+        ("https://a", "https://b", True),
+        ("https://a", "http://127.0.0.1:1", False),
+        ("http://127.0.0.1:1", "http://127.0.0.1:2", True),
+        ("http://127.0.0.1:1", "http://b", False),
+        ("http://127.0.0.1:1", "https://b", True),
+        ("tcp://a:1", "tcp://b:1", True),
+        ("tcp://a:1", "ipc:///tmp/b", False),
+        ("ipc:///tmp/a", "ipc:///tmp/b", True),
+        ("ipc:///tmp/a", "tcp://b:1", True),
+    ],
+)
+def test_a_refusal_does_not_lead_to_a_weaker_transport(address: str, leader: str, follows: bool) -> None:
+    endpoints = Endpoints([address], has_token=True)
+    schemes = ("http://", "https://") if address.startswith("http") else ("tcp://", "ipc://")
+    refusal = NotLeaderError(
+        ErrorResponse(code="not_leader", message="", retryable=True, detail={"endpoints": [leader]})
+    )
+    endpoints.after(refusal, schemes)
+    assert (endpoints.current == leader, leader in endpoints.all()) == (follows, follows)
