@@ -25,6 +25,32 @@ hola_parse <- function(text) jsonlite::fromJSON(text, simplifyVector = FALSE)
 
 # --- the scheduler ------------------------------------------------------------------------------------------
 
+# A connection file, unless somebody else could have written it: the token is sent to where it says. One that was found
+# in the user's well-known place must be private; one that was named may be readable by others.
+hola_read_connection <- function(file, found) {
+  refuse <- function(...) stop(file, ": ", ..., call. = FALSE)
+  about <- file.info(file)
+  if (is.na(about$size) || about$isdir) refuse("the connection file must be a regular file")
+  if (found && nzchar(Sys.readlink(file))) refuse("the connection file must not be a symbolic link")
+  me <- file.info(tempdir())$uid # R does not tell its user's id
+  mode <- as.integer(about$mode)
+  if (about$uid != me && (found || about$uid != 0)) {
+    refuse("owned by user ", about$uid, ": a connection file must belong to you (user ", me, "); it is not used")
+  }
+  chmod <- paste0(": run chmod 600 ", file)
+  if (found && bitwAnd(mode, 63L) != 0) refuse("mode ", about$mode, ": group and others must have no permission", chmod)
+  if (bitwAnd(mode, 18L) != 0) refuse("mode ", about$mode, ": others could have changed it; check it", chmod)
+  if (bitwAnd(mode, 36L) != 0) message("hola: ", file, ": mode ", about$mode, ": others can read the token in it", chmod)
+  hola_parse(paste(readLines(file, warn = FALSE), collapse = "\n"))
+}
+
+# Whether what is sent to an address travels unencrypted beyond this machine.
+hola_exposed <- function(address) {
+  host <- sub("^.*@", "", sub("[/?#].*$", "", sub("^http://", "", address)))
+  host <- if (startsWith(host, "[")) sub("^\\[([^]]*)\\].*$", "\\1", host) else sub(":.*$", "", host)
+  startsWith(address, "http://") && !(host %in% c("localhost", "::1") || grepl("^127([.][0-9]{1,3}){3}$", host))
+}
+
 hola_connection <- function(study = NULL) {
   variable <- function(name) {
     value <- Sys.getenv(name)
@@ -36,17 +62,26 @@ hola_connection <- function(study = NULL) {
   if (is.null(file) && is.null(endpoint)) {
     state <- variable("XDG_STATE_HOME")
     if (is.null(state)) state <- file.path(Sys.getenv("HOME"), ".local", "state")
-    places <- c("hola-connection.json", file.path(c(variable("XDG_RUNTIME_DIR"), state), "hola", "connection.json"))
-    file <- places[file.exists(places)][1]
-    if (is.na(file)) stop("no scheduler: set HOLA_CONNECTION or HOLA_ENDPOINT, or start hola serve", call. = FALSE)
+    file <- file.path(c(variable("XDG_RUNTIME_DIR"), state)[1], "hola", "connection.json")
+    if (!file.exists(file)) stop("no scheduler: set HOLA_CONNECTION or HOLA_ENDPOINT, or start hola serve", call. = FALSE)
+    found <- hola_read_connection(file, found = TRUE)
+  } else if (!is.null(file)) {
+    found <- hola_read_connection(file, found = FALSE)
   }
-  if (!is.null(file)) found <- hola_parse(paste(readLines(file, warn = FALSE), collapse = "\n"))
   rest <- if (is.null(endpoint)) unlist(found$rest) else trimws(strsplit(endpoint, ",")[[1]])
   rest <- grep("^https?://", rest, value = TRUE)
   if (length(rest) == 0) stop("there is no address that begins with http:// or https://", call. = FALSE)
   first <- function(...) Find(Negate(is.null), list(...))
+  token <- first(variable("HOLA_TOKEN"), found$token)
+  if (!is.null(token) && !grepl("^[!-~]+$", token)) stop("the token holds a character that no token has", call. = FALSE)
+  guarded <- !is.null(token) && !identical(variable("HOLA_INSECURE_PLAINTEXT"), "1")
+  exposed <- Filter(hola_exposed, rest)
+  if (guarded && length(exposed) > 0) {
+    stop(exposed[1], ": the token would travel unencrypted to another machine: use https, or allow it with ",
+      "HOLA_INSECURE_PLAINTEXT=1", call. = FALSE)
+  }
   list(
-    endpoints = sub("/+$", "", rest), token = first(variable("HOLA_TOKEN"), found$token), ca = found$ca_file,
+    endpoints = sub("/+$", "", rest), token = token, ca = found$ca_file, guarded = guarded,
     study = first(study, variable("HOLA_STUDY"), found$study, "default")
   )
 }
@@ -89,15 +124,26 @@ hola_attempt <- function(self, operation, body, key, timeout) {
   reply <- tryCatch(curl::curl_fetch_memory(url, handle), error = function(problem) {
     stop(hola_error("hola_unreachable", paste0(self$endpoints[1], ": ", conditionMessage(problem))))
   })
-  text <- rawToChar(reply$content)
-  Encoding(text) <- "UTF-8"
-  message <- tryCatch(hola_parse(text), error = function(problem) NULL)
+  message <- tryCatch(
+    {
+      text <- rawToChar(reply$content)
+      Encoding(text) <- "UTF-8"
+      hola_parse(text)
+    },
+    error = function(problem) NULL
+  )
+  if (!is.list(message)) message <- NULL
   if (identical(message$tag, "ErrorResponse")) {
     words <- paste0(message$code, ": ", message$message, if (!is.null(message$path)) paste(" at", message$path))
     stop(hola_error("hola_refused", words, reply = message))
   }
   if (reply$status_code != 200 || is.null(message$tag)) {
-    stop(hola_error("hola_unreachable", sprintf("%s: not a reply of hola: HTTP %d", self$endpoints[1], reply$status_code)))
+    # A proxy or a web server answered: whether the request was carried out is not known.
+    after <- suppressWarnings(as.numeric(curl::parse_headers_list(reply$headers)[["retry-after"]]))
+    stop(hola_error("hola_unreachable",
+      sprintf("%s: not a reply of hola: HTTP %d", self$endpoints[1], reply$status_code),
+      least = if (length(after) == 1 && is.finite(after)) min(max(0, after), 60) else 0
+    ))
   }
   message
 }
@@ -117,8 +163,12 @@ hola_request <- function(self, operation, message, keyed = TRUE, timeout = 15, p
       if (!isTRUE(problem$reply$retryable)) stop(problem)
       least <- if (is.null(problem$reply$retry_after_s)) 0 else problem$reply$retry_after_s
       leaders <- grep("^https?://", unlist(problem$reply$detail$endpoints), value = TRUE)
+      # A refusal does not lead from https to http, nor the token unencrypted to another machine.
+      if (startsWith(self$endpoints[1], "https://")) leaders <- grep("^https://", leaders, value = TRUE)
+      if (self$guarded) leaders <- Filter(Negate(hola_exposed), leaders)
       if (problem$reply$code == "not_leader") self$endpoints <- unique(c(leaders, self$endpoints))
     } else {
+      if (!is.null(problem$least)) least <- problem$least
       self$endpoints <- c(self$endpoints[-1], self$endpoints[1])
       if (attempt == 0) message("hola: ", conditionMessage(problem), "; trying again")
     }
@@ -164,13 +214,31 @@ hola_outcome <- function(objective, parameters, names) {
   list(result = c(list(objectives = lapply(value, as.double)), if (!is.null(metadata)) list(metadata = metadata)))
 }
 
+# What the evaluation starts gets no token.
+hola_forget_secrets <- function(self) {
+  Sys.unsetenv(grep("^HOLA_.*(TOKEN|SECRET|PASSWORD)", names(Sys.getenv()), value = TRUE))
+  self$token <- NULL
+}
+
 # R has one thread, and nothing can beat while it evaluates: so the evaluation runs in a forked child, which sees
 # all data of this process at no cost, and this process beats. A child can be killed, too.
 hola_evaluate <- function(self, objective, trial) {
-  child <- parallel::mcparallel(hola_outcome(objective, trial$parameters, self$objectives), mc.set.seed = TRUE)
+  child <- parallel::mcparallel(
+    {
+      hola_forget_secrets(self)
+      hola_outcome(objective, trial$parameters, self$objectives)
+    },
+    mc.set.seed = TRUE
+  )
+  # When this process is killed, the evaluation ends, too.
+  worker <- Sys.getpid()
+  watch <- parallel::mcparallel({
+    while (tools::pskill(worker, 0L)) Sys.sleep(0.5)
+    tools::pskill(c(child$pid, Sys.getpid()), tools::SIGKILL)
+  })
   on.exit({
-    tools::pskill(child$pid, tools::SIGKILL)
-    suppressWarnings(parallel::mccollect(child))
+    tools::pskill(c(child$pid, watch$pid), tools::SIGKILL)
+    suppressWarnings(parallel::mccollect(list(child, watch)))
   })
   repeat {
     found <- parallel::mccollect(child, wait = FALSE, timeout = trial$lease_s / 4)
@@ -249,7 +317,13 @@ hola_keep <- function(self, item) {
 
 hola_tell_kept <- function(self) {
   pattern <- paste0("^", gsub(".", "\\.", self$study, fixed = TRUE), "-[0-9]+-[0-9a-f]+\\.json$")
+  # What a full disk or a crash left half-written.
+  halves <- list.files(hola_spool(), "[.]part$", full.names = TRUE)
+  unlink(halves[Sys.time() - file.info(halves)$mtime > as.difftime(1, units = "hours")])
   for (path in list.files(hola_spool(), pattern, full.names = TRUE)) {
+    # Opening a FIFO would wait for a writer, and its size is 0.
+    size <- file.info(path)$size
+    if (is.na(size) || size == 0 || size > 4 * 1024^2) next
     kept <- tryCatch(hola_parse(paste(readLines(path, warn = FALSE), collapse = "\n")), error = function(problem) NULL)
     if (!identical(kept$study, self$study) || !isTRUE(all.equal(kept$created_ms, self$created_ms))) next
     tryCatch(
@@ -295,7 +369,15 @@ hola_work <- function(objective, study = NULL, name = Sys.getenv("HOLA_WORKER_NA
         next
       }
       item <- lapply(outcome, function(part) c(trial[c("trial_id", "lease")], part))
-      reply <- tryCatch(hola_tell(self, item, if (self$command == "continue") 1L else 0L),
+      next_count <- if (self$command == "continue") 1L else 0L
+      reply <- tryCatch(hola_tell(self, item, next_count),
+        hola_refused = function(problem) {
+          # Such as a result that is nested too deeply: this trial failed, and the worker goes on.
+          if (is.null(item$result) || !hola_code(problem) %in% c("invalid_message", "too_large")) stop(problem)
+          message("hola: trial ", trial$trial_id, ": the result is refused: ", conditionMessage(problem))
+          reason <- hola_clean(paste("the scheduler refused the result:", conditionMessage(problem)))
+          hola_tell(self, list(failure = c(trial[c("trial_id", "lease")], list(reason = reason))), next_count)
+        },
         hola_unreachable = function(problem) {
           hola_keep(self, item)
           self$held <- NULL
