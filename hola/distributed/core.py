@@ -131,6 +131,7 @@ class SchedulerCore:
         self.shutdown: m.ShutdownRequest | None = None
         self._tokens = tokens
         self._worker_ids = worker_ids
+        self._stepped = moment.now
         self._ticked = moment.now
         self._watched = moment.now
         self._turn = turn or Endless()
@@ -154,6 +155,7 @@ class SchedulerCore:
         wall_ms: int,
         tick: bool = False,
         finished: Iterable[Finished] = (),
+        busy_s: float = 0.0,
     ) -> list[Reply]:
         """Handle a batch, let the clock act, commit, and return what may be sent.
 
@@ -163,16 +165,25 @@ class SchedulerCore:
         :param wall_ms: wall time in milliseconds.
         :param tick: whether to let the clock act: leases, deadlines, polls.
         :param finished: tasks that ran since the last step.
+        :param busy_s: the processor time that the loop has used since the last step, in seconds. The rest of the time
+            it waited, or did not run: when that is long, nobody could renew a lease, and each is extended by the gap.
         :returns: the replies, durable as far as the storage is.
         :raises StorageError: when the storage can no longer be trusted, as after a failed fsync: end the process.
         """
-        self.moment.now, self.moment.wall_ms = now, wall_ms
+        gap = now - self._stepped
+        idle = gap - busy_s
+        self._stepped = self.moment.now = now
+        self.moment.wall_ms = wall_ms
         batch: list[Envelope] = []
         source = iter(envelopes)
         self._parked.begin()
         try:
             if self._broken:
-                self._reload()
+                self._reload()  # each lease has a full term anew
+            else:
+                # Before anybody is served, so that it lengthens no new lease.
+                for study in self._studies.values():
+                    study.extend_leases(gap, idle)
             replies = self._work(batch, source, tick, list(finished))
             self._commit()
         except StorageError as error:
@@ -207,9 +218,6 @@ class SchedulerCore:
         while True:
             self._handling = None
             try:
-                if tick:
-                    # A gap of the clock is made good before anybody is served, so that it lengthens no new lease.
-                    self._extend_leases()
                 for done in finished:
                     self._finish(done)
                 missed = self._put_back(undelivered)
@@ -277,7 +285,6 @@ class SchedulerCore:
         self._touched: set[Study] = set()
         self._working: dict[int, Study] = {}
         self._next_study_id = self.storage.next_study_id()
-        self._attended = self.moment.now  # since when leases run: each gets a full term here
         for row in self.storage.studies():
             try:
                 study = Study(row, self.moment, self._tokens, self.limits, self._touched)
@@ -537,12 +544,6 @@ class SchedulerCore:
                 by_id[study_id].undelivered(trial_id, attempt)
 
     # Time
-
-    def _extend_leases(self) -> None:
-        gap = self.moment.now - self._attended
-        self._attended = self.moment.now
-        for study in self._studies.values():
-            study.extend_leases(gap)
 
     def _tick(self) -> None:
         now = self.moment.now

@@ -51,8 +51,6 @@ _MORE = int(zmq.NOBLOCK | zmq.SNDMORE)
 _YOUNG = 50_000
 """Allocations between two collections of garbage. The loop makes no cycles: a collection in the middle of a batch only
 walks over what the batch holds, which took a tenth of the loop's time."""
-_OVERDUE_S = 1.0
-"""How long a tick may be put off while requests that could renew a lease are waiting in the socket."""
 
 
 class Peer(NamedTuple):
@@ -207,21 +205,25 @@ class SchedulerProcess:
         tick_s = self.config.tick_s
         next_tick = time.monotonic() + tick_s
         stop_at: float | None = None
+        stepped_busy_s = self._busy_s = time.thread_time()
         while not self._stopping:
             timeout = 0.0 if self.core.has_work else max(0.0, next_tick - time.monotonic())
             for ready, _ in poller.poll(math.ceil(timeout * 1000)):
                 if ready == self._wake_reader:
                     os.read(self._wake_reader, 4096)
-            envelopes, drained = self._receive()
+            envelopes = self._receive()
             now = time.monotonic()
-            tick = now >= next_tick and (drained or now >= next_tick + _OVERDUE_S)
+            tick = now >= next_tick  # however busy the loop is: a lease that nobody renews ends
             if tick:
                 next_tick = now + tick_s
             self._busy_s = time.thread_time()
             if not (envelopes or tick or self._finished or self.core.has_work):
                 continue
             finished = [self._finished.popleft() for _ in range(len(self._finished))]
-            replies = self.core.step(envelopes, now=now, wall_ms=_wall_ms(), tick=tick, finished=finished)
+            busy_s, stepped_busy_s = self._busy_s - stepped_busy_s, self._busy_s
+            replies = self.core.step(
+                envelopes, now=now, wall_ms=_wall_ms(), tick=tick, finished=finished, busy_s=busy_s
+            )
             for done in finished:
                 self._under_way.discard(id(done.task.work))
             for reply in replies:
@@ -234,8 +236,8 @@ class SchedulerProcess:
                 if now >= stop_at or not self.core.running:
                     return
 
-    def _receive(self) -> tuple[list[Envelope], bool]:
-        """The requests that wait in the socket, up to a bound, and whether none is left."""
+    def _receive(self) -> list[Envelope]:
+        """The requests that wait in the socket, up to a bound."""
         receive = self._socket.recv_multipart
         envelopes: list[Envelope] = []
         self._refresh_tokens()
@@ -243,11 +245,11 @@ class SchedulerProcess:
             try:
                 frames = receive(_NOBLOCK)
             except zmq.Again:
-                return envelopes, True
+                break
             envelope = self._read(frames)
             if envelope is not None:
                 envelopes.append(envelope)
-        return envelopes, False
+        return envelopes
 
     def _read(self, frames: list[bytes]) -> Envelope | None:
         """The request in some frames; one that is none is answered with why."""

@@ -809,16 +809,18 @@ class Study:
 
     # Time
 
-    def extend_leases(self, gap_s: float) -> None:
-        """Extend the leases that a gap of the clock would rob of their term.
+    def extend_leases(self, gap_s: float, idle_s: float) -> None:
+        """Extend the leases that a gap would rob of their heartbeats, by the whole gap.
 
         :param gap_s: seconds in which nobody could renew a lease.
+        :param idle_s: those among them in which the scheduler was not at work. Beyond a quarter of a lease, after which
+            a heartbeat is due, this extends it; a loop sleeps for less.
         """
-        if gap_s <= self.limits.min_lease_s / 4:
+        if idle_s <= self.limits.min_lease_s / 4:
             return
         for trial in self.running.values():
-            if gap_s > trial.lease_s / 4:
-                trial.expires += trial.lease_s
+            if idle_s > trial.lease_s / 4:
+                trial.expires += gap_s
 
     def reap(self) -> None:
         """End the leases whose term has passed. Amortised O(log running) for each lease given or ended."""

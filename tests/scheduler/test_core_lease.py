@@ -94,19 +94,12 @@ def test_a_gap_of_the_clock_extends_every_lease_that_was_open() -> None:
     d.now += 30.0
     young = m.GetSuggestionRequest(worker_id=worker)
     d.step(d.envelope(young), tick=True)
-    assert d.states() == ["queued", "running"]
-    d = Driver(spec(lease_s=8.0))
-    worker = d.worker()
-    d.suggestion(worker)
-    d.pass_time(1.0)
-    d.now += 7.5
-    d.step(d.envelope(young), tick=True)
-    # Open before the gap: another 8 s; given after it: 8 s and no more.
-    d.pass_time(7.4)
+    # Open before the gap: the 7 s that were left; given after it: 8 s and no more.
+    d.pass_time(6.9)
     assert d.states() == ["running", "running"]
     d.pass_time(0.1)
     assert d.states() == ["queued", "running"]
-    d.pass_time(0.5)
+    d.pass_time(1.0)
     assert d.states() == ["queued", "queued"]
 
 
@@ -115,8 +108,8 @@ def test_the_socket_is_drained_before_the_reaper_runs() -> None:
     worker = d.worker()
     s = d.suggestion(worker)
     d.now += 5.0
-    beat = m.HeartbeatRequest(worker_id=worker, leases=[m.LeaseRef(trial_id=1, lease=s.lease)])
-    d.step(d.envelope(beat), tick=True)
+    beat = d.envelope(m.HeartbeatRequest(worker_id=worker, leases=[m.LeaseRef(trial_id=1, lease=s.lease)]))
+    d.core.step([beat], now=d.now, wall_ms=d.wall_ms, tick=True, busy_s=5.0)
     assert (d.trial(1).state, d.trial(1).retries) == ("running", 0)
 
 
@@ -214,3 +207,31 @@ def test_a_heartbeat_written_before_a_failure_drops_no_newer_attempt_of_the_same
     d.failure(second, retry=True)
     d.suggestion(other)
     assert d.beat(worker, second).drop == [1]
+
+
+@pytest.mark.spec("L-11")
+@pytest.mark.parametrize("turn_s", [0.05, 0.4, 2.0])
+def test_a_lease_ends_however_busy_the_loop_is(turn_s: float) -> None:
+    """Turns that take long, one after another, are no gap: the scheduler is at work."""
+    d = Driver(spec(lease_s=1.0))
+    d.suggestion(d.worker())
+    for _ in range(round(4.0 / turn_s)):
+        d.now += turn_s
+        d.core.step(now=d.now, wall_ms=d.wall_ms, tick=True, busy_s=turn_s)
+    trial = d.trial(1)
+    assert (trial.state, trial.retries) == ("queued", 1)
+
+
+@pytest.mark.spec("L-8")
+@pytest.mark.parametrize("first", [True, False], ids=["a tick", "a request"])
+def test_a_stop_of_several_terms_takes_nothing_from_a_lease(first: bool) -> None:
+    d = Driver(spec(lease_s=5.0))
+    worker = d.worker()
+    d.suggestion(worker)
+    d.pass_time(2.0)
+    d.now += 17.0  # stopped, and woken
+    d.step(*([] if first else [d.envelope(m.DescribeRequest())]), tick=first)
+    d.pass_time(2.9)
+    assert (d.trial(1).state, d.trial(1).retries) == ("running", 0)
+    d.pass_time(0.2)
+    assert (d.trial(1).state, d.trial(1).retries) == ("queued", 1)

@@ -1,79 +1,31 @@
 """Over real sockets: a connection that does not read loses single replies, and nothing else."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
-import zmq
-from hola_protocol.codec import encode, encode_header
 from hola_protocol.messages import (
     DescribeRequest,
     GetSuggestionRequest,
     GetSuggestionResponse,
-    Header,
     LeaseRef,
 )
-from hola_protocol.version import FIRST_FRAME
 
 from hola.clients import ZmqClient
-from hola.distributed.config import SchedulerConfig
 from hola.distributed.relay import undelivered_frames
 from hola.distributed.scheduler import SchedulerProcess
 from tests.scheduler.driver import spec
+from tests.scheduler.raw import Raw, running
 
-DEADLINE_MS = 20_000
 ASKED = 4000
 """Requests whose replies are more than the buffers of a connection hold."""
 
 
-class Raw:
-    """A bare connection, whose replies are read when the test says so.
-
-    :param process: the scheduler.
-    """
-
-    def __init__(self, process: SchedulerProcess) -> None:
-        self._token = process.credentials.owner_token
-        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-        self.socket = self._context.socket(zmq.DEALER)
-        self.socket.linger = 0
-        self.socket.rcvhwm = 1
-        self.socket.rcvtimeo = self.socket.sndtimeo = DEADLINE_MS
-        self.socket.connect(process.endpoints[0])
-
-    def send(self, header_id: str, request: Any, key: str | None = None) -> None:
-        """Send a request."""
-        header = Header(version="1.0", id=header_id, token=self._token, idempotency_key=key)
-        self.socket.send_multipart([FIRST_FRAME, encode_header(header), encode(request)])
-
-    def receive(self, wait_ms: int = DEADLINE_MS) -> tuple[str, bytes] | None:
-        """The next reply's id and body; absent when none comes."""
-        if not self.socket.poll(wait_ms):
-            return None
-        _, header, body = self.socket.recv_multipart()
-        return msgspec.json.decode(header)["id"], body
-
-    def close(self) -> None:
-        """Disconnect."""
-        self.socket.close()
-        self._context.term()
-
-
 @pytest.fixture
 def process(tmp_path: Path) -> Iterator[SchedulerProcess]:
-    config = SchedulerConfig(data_dir=str(tmp_path), bind=(f"ipc://{tmp_path}/s",), storage="memory", send_hwm=1)
-    found = SchedulerProcess(config)
-    thread = threading.Thread(target=found.run)
-    thread.start()
-    try:
+    with running(tmp_path, send_hwm=1) as found:
         yield found
-    finally:
-        found.stop()
-        thread.join(DEADLINE_MS / 1000)
-        assert not thread.is_alive()
 
 
 @pytest.fixture

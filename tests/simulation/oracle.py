@@ -111,7 +111,7 @@ class Oracle:
         self._answers: dict[RequestKey, Any] = {}
         self._recorded: dict[int, set[RequestKey]] = {}
         self._arrived = 0
-        self._ticked = 0.0
+        self._stepped = 0.0
 
     def study(self, name: str) -> StudyModel | None:
         """The durable study of this name.
@@ -142,7 +142,7 @@ class Oracle:
 
         :param now: the time.
         """
-        self._ticked = now
+        self._stepped = now
         for study in self.studies.values():
             for trial_id, t in study.trials.items():
                 if t.state == "running":
@@ -164,17 +164,20 @@ class Oracle:
         """
         self._open = [waiting for waiting in self._open if waiting.envelope.peer != peer]
 
-    def before_step(self, batch: list[Envelope], now: float, tick: bool, reloads: bool) -> None:
+    def before_step(self, batch: list[Envelope], now: float, reloads: bool, busy_s: float) -> None:
         """Note the causes that the changes of a step may have.
 
         :param batch: its requests.
         :param now: its time.
-        :param tick: whether the clock acts.
         :param reloads: whether the memory is read again first.
+        :param busy_s: for how long the loop was at work since the last step.
         """
         self.now = now
+        gap, self._stepped = now - self._stepped, now
         if reloads:
             self.reloaded(now)
+        else:
+            self._extend(gap, gap - busy_s)
         for e in batch:
             op = OPERATION_BY_REQUEST[type(e.request)]
             for waiting in self._open:
@@ -193,16 +196,16 @@ class Oracle:
         self._batch = [waiting.envelope for waiting in self._open]
         if batch:
             self._recorded = {s.row.study_id: set(s.requests) for s in self.studies.values()}
-        if tick:
-            gap, self._ticked = now - self._ticked, now
-            for study in self.studies.values():
-                for trial_id, (earliest, latest) in study.ends.items():
-                    lease_s = study.trials[trial_id].lease_s
-                    if gap > lease_s / 4:
-                        study.ends[trial_id] = (earliest + lease_s, latest + lease_s)
         for e in batch:
             if isinstance(e.request, m.ShutdownRequest):
                 self.draining = True
+
+    def _extend(self, gap_s: float, idle_s: float) -> None:
+        """Give leases the time in which the scheduler did not run."""
+        for study in self.studies.values() if idle_s > self.limits.min_lease_s / 4 else ():
+            for trial_id, (earliest, latest) in study.ends.items():
+                if idle_s > study.trials[trial_id].lease_s / 4:
+                    study.ends[trial_id] = (earliest + gap_s, latest + gap_s)
 
     # Commits
 

@@ -54,9 +54,10 @@ class EventBeforeCommit(SchedulerCore):
         wall_ms: int,
         tick: bool = False,
         finished: Iterable[Finished] = (),
+        busy_s: float = 0.0,
     ) -> list[Reply]:
         self._early: list[Reply] = []
-        replies = super().step(envelopes, now=now, wall_ms=wall_ms, tick=tick, finished=finished)
+        replies = super().step(envelopes, now=now, wall_ms=wall_ms, tick=tick, finished=finished, busy_s=busy_s)
         if not self._broken:
             return replies
         early = {(r.peer, r.correlation): r for r in self._early}
@@ -93,8 +94,9 @@ class TrustsAFailedCommit(SchedulerCore):
         wall_ms: int,
         tick: bool = False,
         finished: Iterable[Finished] = (),
+        busy_s: float = 0.0,
     ) -> list[Reply]:
-        replies = super().step(envelopes, now=now, wall_ms=wall_ms, tick=tick, finished=finished)
+        replies = super().step(envelopes, now=now, wall_ms=wall_ms, tick=tick, finished=finished, busy_s=busy_s)
         self._broken = False
         return replies
 
@@ -287,6 +289,25 @@ def replay_always_held(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     return SchedulerCore
 
 
+def work_taken_for_a_gap(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A loop that is at work for long lengthens every lease, as if nobody could have renewed it."""
+    extend = Study.extend_leases
+    patch.setattr(Study, "extend_leases", lambda study, gap_s, idle_s: extend(study, gap_s, gap_s))
+    return SchedulerCore
+
+
+def gap_given_as_one_term(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A scheduler that did not run for several terms lengthens a lease by one."""
+
+    def one_term(study: Study, gap_s: float, idle_s: float) -> None:
+        for trial in study.running.values():
+            if idle_s > trial.lease_s / 4:
+                trial.expires += min(gap_s, trial.lease_s)
+
+    patch.setattr(Study, "extend_leases", one_term)
+    return SchedulerCore
+
+
 def duplicate_points(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A restart forgets how far the sampler was."""
     load = Study.load
@@ -330,6 +351,8 @@ PLANTS: tuple[Plant, ...] = (
     undelivered_counted,
     put_back_by_an_older_reply,
     replay_always_held,
+    work_taken_for_a_gap,
+    gap_given_as_one_term,
     duplicate_points,
     half_a_commit,
 )

@@ -176,6 +176,8 @@ class World:
         self._step_due = False
         self._asleep_until = 0.0
         self._leaving = False
+        self._stepped = self.now
+        self._at_work = False
 
     def uuid(self) -> str:
         """A UUID of this schedule."""
@@ -314,7 +316,8 @@ class World:
     def start(self) -> None:
         """Start a scheduler on what is stored."""
         self.core = self._new_core()
-        self._leaving = False
+        self._leaving = self._at_work = False
+        self._stepped = self.now
         self.oracle.started(self.now)
         self._asleep_until = self.now
         core = self.core
@@ -323,7 +326,9 @@ class World:
             if self.core is not core:
                 return
             if self.chance(self.profile.gap_rate * self.profile.tick_s):
+                # Stopped, or at work for so long on one step.
                 self._asleep_until = self.now + self.random.uniform(1.0, 30.0)
+                self._at_work = self.random.random() < 0.5
             if self.now >= self._asleep_until:
                 self.step(tick=True)
             self.at(self.profile.tick_s, tick)
@@ -376,10 +381,14 @@ class World:
             return
         batch, self._inbox = self._inbox, []
         finished, self._finished = self._finished, []
-        self.oracle.before_step(batch, self.now, tick, core._broken)
+        busy_s = self.now - self._stepped if self._at_work else 0.0
+        self._stepped, self._at_work = self.now, False
+        self.oracle.before_step(batch, self.now, core._broken, busy_s)
         self.steps += 1
         try:
-            replies = core.step(batch, now=self.now, wall_ms=self._wall_ms(), tick=tick, finished=finished)
+            replies = core.step(
+                batch, now=self.now, wall_ms=self._wall_ms(), tick=tick, finished=finished, busy_s=busy_s
+            )
         except StorageError as error:
             self._blame()
             require(error.fatal, f"a step raised {error}")
