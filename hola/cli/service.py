@@ -41,6 +41,10 @@ class Ready(Struct, frozen=True, kw_only=True):
     created: bool | None = None
 
 
+class _StoppedEarly(BaseException):
+    """A signal came during the start, which it ends wherever it is."""
+
+
 class Service:
     """Runs a scheduler in this thread and a gateway in a process of its own, until told to stop.
 
@@ -61,12 +65,16 @@ class Service:
         self._url: str | None = None
         self._stopping = threading.Event()
         self._fault: BaseException | None = None
+        self._starting = True
 
     def stop(self) -> None:
-        """Make :meth:`run` return soon. Safe from any thread and from a signal handler."""
-        self._stopping.set()
+        """Make :meth:`run` return soon. Safe from any thread and from a signal handler.
+
+        The scheduler answers who waits, and serves on until the gateway has passed the answers on and ended.
+        """
         if self._scheduler is not None:
-            self._scheduler.stop()
+            self._scheduler.drain()
+        self._stopping.set()
 
     def run(self, on_ready: Callable[[Ready], None]) -> None:
         """Serve until :meth:`stop`, SIGTERM, SIGINT, or a client's request to shut down.
@@ -78,7 +86,7 @@ class Service:
         config = self._config
         if self._rest:
             check_gateway(config.gateway, auth=config.scheduler.auth)
-        with self._signals():
+        with contextlib.suppress(_StoppedEarly), self._signals():
             self._scheduler = scheduler = SchedulerProcess(config.scheduler)
             try:
                 with contextlib.ExitStack() as stack:
@@ -91,6 +99,7 @@ class Service:
                     companion = threading.Thread(
                         target=self._accompany, args=(connection, files, on_ready), name="hola-service"
                     )
+                    self._starting = False
                     companion.start()
                     try:
                         if not self._stopping.is_set():
@@ -108,12 +117,18 @@ class Service:
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        before = {number: signal.signal(number, lambda *_: self.stop()) for number in (signal.SIGINT, signal.SIGTERM)}
+        before = {number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             yield
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+    def _on_signal(self, number: int, frame: object) -> None:
+        first = not self._stopping.is_set()
+        self.stop()
+        if self._starting and first:
+            raise _StoppedEarly
 
     def _start_gateway(self, stopping: threading.Event) -> "ServerProcess":
         from hola.distributed.server import Server, gateway_before
@@ -155,9 +170,14 @@ class Service:
                 self._gateway.keep(self._stopping)
             self._stopping.wait()
         except Exception as error:
-            self._fault = error
+            if not self._stopping.is_set():
+                self._fault = error
         finally:
             self.stop()
+            if self._gateway is not None:
+                self._gateway.stop()
+            assert self._scheduler is not None
+            self._scheduler.stop()
 
     def _create(self, connection: Connection) -> bool | None:
         """Create the study; the scheduler may take its time to answer, on a machine that is busy."""

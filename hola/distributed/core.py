@@ -129,6 +129,7 @@ class SchedulerCore:
         self.server = server
         self.moment = moment
         self.shutdown: m.ShutdownRequest | None = None
+        self.ending = False
         self._tokens = tokens
         self._worker_ids = worker_ids
         self._stepped = moment.now
@@ -221,11 +222,13 @@ class SchedulerCore:
                 for done in finished:
                     self._finish(done)
                 missed = self._put_back(undelivered)
+                if self.ending:
+                    self._answer_all_parked()
                 for envelope in batch:
-                    self._handle(envelope)
+                    self._handle(envelope, patient=not self.ending)
                 for envelope in envelopes:
                     batch.append(envelope)
-                    self._handle(envelope)
+                    self._handle(envelope, patient=not self.ending)
                 missed += self._undelivered[noted:]
                 if missed:  # what a relay says of a request that came in the same batch
                     self._end_undelivered(self._forget_waiting(missed)[0])
@@ -483,6 +486,21 @@ class SchedulerCore:
             parked = self._parked.pop(key)
             if parked is not None:
                 self._handle(parked.envelope)
+
+    def end(self) -> None:
+        """Let nobody wait any more: asks hear ``paused``, whoever waits for events gets an empty page."""
+        self.ending = True
+
+    @property
+    def draining(self) -> bool:
+        """Whether asks hear ``paused``, since the scheduler is about to end."""
+        return self.ending or self.shutdown is not None
+
+    def _answer_all_parked(self) -> None:
+        for key in self._parked.all_keys():
+            parked = self._parked.pop(key)
+            if parked is not None:
+                self._handle(parked.envelope, patient=False)
 
     def drop_peer(self, peer: Any) -> None:
         """Forget what a peer that has gone is waiting for.
@@ -799,9 +817,7 @@ class SchedulerCore:
         self._check_batch(request.count, "/count")
         asking.check_lease_s(request.lease_s, self.limits)
         worker = asking.worker_of(study, request.worker_id)
-        response, handed = asking.at_hand(
-            study, worker, request.count, request.lease_s, draining=self.shutdown is not None
-        )
+        response, handed = asking.at_hand(study, worker, request.count, request.lease_s, draining=self.draining)
         return response, handed or None
 
     def _next(
@@ -810,7 +826,7 @@ class SchedulerCore:
         if not request.next_count or request.worker_id is None:
             return None, ()
         worker = study.workers[request.worker_id]
-        return asking.at_hand(study, worker, request.next_count, request.lease_s, draining=self.shutdown is not None)
+        return asking.at_hand(study, worker, request.next_count, request.lease_s, draining=self.draining)
 
     def _check_tell(self, study: Study, request: m.SubmitResultRequest | m.SubmitFailureRequest) -> None:
         self._check_batch(request.next_count, "/next_count")

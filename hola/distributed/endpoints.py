@@ -1,7 +1,10 @@
 """Endpoints: which are within this machine, how they are bound, and how clients are told of them."""
 
+import contextlib
 import ipaddress
+import os
 import socket
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import zmq
@@ -99,6 +102,17 @@ def bind_all(router: "zmq.Socket[bytes]", endpoints: tuple[str, ...], directory:
             directory.remember_port(text, bound.port)
         reached.append(str(bound._replace(host=reachable(bound.host)) if bound.scheme == "tcp" else bound))
     return reached
+
+
+def remove_sockets(endpoints: Iterable[str]) -> None:
+    """Remove the Unix sockets of some endpoints, which ZeroMQ leaves behind.
+
+    :param endpoints: that were bound, and no longer are.
+    """
+    for endpoint in map(Endpoint.parse, endpoints):
+        if endpoint.scheme == "ipc":
+            with contextlib.suppress(OSError):
+                os.unlink(endpoint.host)
 
 
 def _bind(router: "zmq.Socket[bytes]", endpoint: Endpoint, chosen: bool) -> Endpoint:

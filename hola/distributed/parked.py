@@ -132,6 +132,10 @@ class ParkedRequests:
     def __iter__(self) -> Iterator[Parked]:
         return iter(list(self._by_key.values()))
 
+    def all_keys(self) -> list[Key]:
+        """The keys of all that wait."""
+        return list(self._by_key)
+
     def count(self, principal: str) -> int:
         """How many requests of a principal wait.
 

@@ -29,7 +29,7 @@ from msgspec.json import encode
 from hola.distributed.config import SchedulerConfig
 from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore, Task
 from hola.distributed.credentials import ANONYMOUS, Credentials, Principal, open_credentials
-from hola.distributed.endpoints import bind_all
+from hola.distributed.endpoints import bind_all, remove_sockets
 from hola.distributed.relay import undelivered_id
 from hola.distributed.security import check_scheduler, uses_curve
 from hola.distributed.study import Moment
@@ -117,7 +117,7 @@ class SchedulerProcess:
         self._has_work = threading.Semaphore(0)
         self._ended = threading.Event()
         self._busy_s = 0.0  # of processor time in the loop
-        self._stopping = False
+        self._stopping = self._draining = False
         self._closed = False
         self._open = threading.RLock()  # reentrant: a signal handler may interrupt a wake
         self._wake_reader, self._wake_writer = os.pipe()
@@ -154,8 +154,13 @@ class SchedulerProcess:
     # The loop
 
     def stop(self) -> None:
-        """Make :meth:`run` return soon. Safe from any thread and from a signal handler."""
-        self._stopping = True
+        """Make :meth:`run` answer what waits and return. Safe from any thread and from a signal handler."""
+        self._draining = self._stopping = True
+        self._wake()
+
+    def drain(self) -> None:
+        """Let no ask wait any more, and serve on until :meth:`stop`. Safe from any thread and from a signal handler."""
+        self._draining = True
         self._wake()
 
     def _wake(self) -> None:
@@ -196,6 +201,7 @@ class SchedulerProcess:
             os.close(self._wake_writer)
         self._socket.close()
         self._context.term()
+        remove_sockets(self.endpoints)
         self.storage.close()
 
     def _serve(self) -> None:
@@ -206,8 +212,11 @@ class SchedulerProcess:
         next_tick = time.monotonic() + tick_s
         stop_at: float | None = None
         stepped_busy_s = self._busy_s = time.thread_time()
-        while not self._stopping:
-            timeout = 0.0 if self.core.has_work else max(0.0, next_tick - time.monotonic())
+        last_turn = False
+        while not last_turn:
+            last_turn = self._stopping  # in which what has come by now is answered
+            idle = not (last_turn or self.core.has_work)
+            timeout = max(0.0, next_tick - time.monotonic()) if idle else 0.0
             for ready, _ in poller.poll(math.ceil(timeout * 1000)):
                 if ready == self._wake_reader:
                     os.read(self._wake_reader, 4096)
@@ -217,7 +226,9 @@ class SchedulerProcess:
             if tick:
                 next_tick = now + tick_s
             self._busy_s = time.thread_time()
-            if not (envelopes or tick or self._finished or self.core.has_work):
+            if self._draining:
+                self.core.end()
+            if not (envelopes or tick or self._finished or self.core.has_work or self._draining):
                 continue
             finished = [self._finished.popleft() for _ in range(len(self._finished))]
             busy_s, stepped_busy_s = self._busy_s - stepped_busy_s, self._busy_s

@@ -34,6 +34,8 @@ from hola.distributed.gateway.connection import HttpConnection
 
 _MODULE = "hola.distributed.server"  # also when it runs as __main__
 _log = logging.getLogger(_MODULE)
+_STOP_S = 5.0
+"""Seconds that a gateway gets to stop, beside those of its open requests, before it is killed."""
 
 SERVICE = "rest"
 """The name under which a data folder remembers the port."""
@@ -221,7 +223,7 @@ class ServerProcess:
         if self.running:
             self._process.terminate()
         try:
-            code = self._process.wait(self._config.shutdown_s + self._config.start_timeout_s)
+            code = self._process.wait(self._config.shutdown_s + _STOP_S)
         except subprocess.TimeoutExpired:
             _log.error("the gateway (process %d) does not stop, and is killed", self.pid)
             self._process.kill()
@@ -279,6 +281,7 @@ class _Uvicorn(uvicorn.Server):
             self._on_started()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._gateway.settle()
         self._gateway.close()
         await super().shutdown(sockets)
 
@@ -333,7 +336,10 @@ def _tell_parent(server: Server) -> None:
 def main() -> None:
     """Run the gateway process that :meth:`Server.spawn` starts: its settings come as a line on standard input."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent says when to stop
-    told = msgspec.json.decode(sys.stdin.buffer.readline(), type=_Started)
+    line = sys.stdin.buffer.readline()
+    if not line:
+        return  # the parent has gone already
+    told = msgspec.json.decode(line, type=_Started)
     handler = setup_logging(told.logging.level, told.logging.json, told.logging.file)
     of_uvicorn = logging.getLogger("uvicorn")
     of_uvicorn.addHandler(handler)

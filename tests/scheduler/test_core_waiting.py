@@ -158,3 +158,20 @@ def test_a_parked_ask_of_a_worker_that_leaves_is_answered() -> None:
     d, worker, _ = waiting()
     replies = d.step(d.envelope(m.DeregisterWorkerRequest(worker_id=worker)))
     assert [(peer, getattr(r, "code", None)) for peer, r in replies] == [("b", "unknown_worker"), ("a", None)]
+
+
+@pytest.mark.spec("A-6", "F-9")
+def test_nobody_waits_for_a_scheduler_that_ends() -> None:
+    d, worker, _ = waiting()
+    events = m.GetEventsRequest(after=d.ask(m.StatusRequest()).newest_event, wait_s=20.0)
+    assert d.step(d.envelope(events, peer="c")) == []
+    d.core.end()
+    paused = m.GetSuggestionResponse(status="paused", retry_after_s=1.0)
+    assert [(peer, type(r)) for peer, r in d.step()] == [("b", m.GetSuggestionResponse), ("c", m.GetEventsResponse)]
+    # Who asks now does not wait either; results are taken, and a heartbeat hears nothing of it.
+    ask = m.GetSuggestionRequest(worker_id=worker, wait_s=20.0)
+    assert [r for _, r in d.step(d.envelope(ask), d.envelope(events))] == [
+        paused,
+        m.GetEventsResponse(next_cursor=events.after or 0),
+    ]
+    assert d.beat(worker).command == "continue"

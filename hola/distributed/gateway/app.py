@@ -203,6 +203,11 @@ class Gateway:
         """Disconnect; whoever waits is answered ``unavailable``."""
         self.link.close()
 
+    async def settle(self) -> None:
+        """Take in every reply that the scheduler has sent by now: that to a request sent now comes behind them."""
+        if self.link.connected and self.link.pending:
+            await self.ready()
+
     async def ready(self) -> bool:
         """Whether the scheduler answers; that it asks for a token is an answer."""
         try:
