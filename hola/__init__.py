@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     )
 
     from .core.coordinator import OptimizationCoordinator, Trial
-    from .optimize import OptimizationResult, run_optimization
+    from .optimize import AllTrialsFailedError, OptimizationResult, run_optimization
     from .results import StudyResult, load_study
 
 __all__ = [
+    "AllTrialsFailedError",
     "CategoricalParameter",
     "ContinuousParameter",
     "IntegerParameter",
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "AllTrialsFailedError": "hola.optimize",
     "OptimizationCoordinator": "hola.core.coordinator",
     "OptimizationResult": "hola.optimize",
     "StudyResult": "hola.results",

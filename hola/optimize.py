@@ -1,40 +1,55 @@
-"""Optimise a Python function in this process."""
+"""Optimise a Python function in this process, or in worker processes of its own."""
 
 from __future__ import annotations
 
-import logging
+import os
 import secrets
 import sys
 import time
-from collections.abc import Callable, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
-from functools import partial
-from typing import Any, TextIO, TypeAlias
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from hola_protocol.space import GaussianProcessSpec, SamplerSpec, StudySpec
 
+from .clients.evaluation import Completed, Failed
 from .core.coordinator import OptimizationCoordinator, Trial
 from .core.shorthand import ObjectivesLike, SpaceLike, objectives_of, parameters_of
+from .results import columns_of, frame_of, ordered_front, summary
+from .search import Callback, EndReason, Executor, Objective, Progress, Search, make_evaluators
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    import pandas as pd
 
-Objective: TypeAlias = Callable[[dict[str, Any]], Mapping[str, float] | float]
-"""Takes parameters by name; returns the objectives by name, or the number itself when there is one objective."""
+    from .stored import StoredStudy
 
-_LINE_INTERVAL_S = 2.0
+__all__ = ["AllTrialsFailedError", "OptimizationResult", "run_optimization"]
+
+
+class AllTrialsFailedError(RuntimeError):
+    """No trial of a search was completed; the message has the traceback of the first failure.
+
+    :ivar result: what there is.
+    """
+
+    def __init__(self, result: OptimizationResult) -> None:
+        failed = [trial for trial in result.trials if trial.state == "failed"]
+        super().__init__(f"all {len(failed)} trials failed; trial {failed[0].id}: {failed[0].reason}")
+        self.result = result
 
 
 @dataclass(frozen=True, slots=True)
 class OptimizationResult:
-    """What came of an optimisation.
+    """What came of an optimisation. ``print(result)`` shows a summary.
 
     :ivar best: the best trial; None when none was completed.
     :ivar recommended: the trial to use: of the lowest expected cost where evaluations are noisy, else the best.
-    :ivar front: the trials that no other is better than in every group; one of several groups is the usual case.
+    :ivar front: the trials that no other is better than in every group, by cost in the first group.
     :ivar trials: all trials by id, the failed among them.
     :ivar seed: the seed; with one worker it repeats the run.
-    :ivar interrupted: whether Ctrl-C ended it.
+    :ivar spec: what was searched and wanted.
+    :ivar reason: why the search ended: ``n_trials``, ``space`` (used up), ``timeout``, ``callback``,
+        ``interrupted``, or ``finished`` (a stored study, by another end).
     """
 
     best: Trial | None
@@ -42,42 +57,72 @@ class OptimizationResult:
     front: list[Trial]
     trials: list[Trial]
     seed: int
-    interrupted: bool = False
+    spec: StudySpec
+    reason: EndReason
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C ended the search."""
+        return self.reason == "interrupted"
+
+    def columns(self) -> dict[str, list[Any]]:
+        """The trials as columns, see :func:`hola.results.columns_of`."""
+        return columns_of(self.spec, self.trials)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The trials as a pandas DataFrame, one row a trial, with the columns of :meth:`columns`.
+
+        :raises hola.results.ResultError: when pandas is not installed.
+        """
+        return frame_of(self.columns())
+
+    def __str__(self) -> str:
+        return summary(f"ended by {self.reason}", self.trials, self.best, self.front, self.spec)
+
+    __repr__ = __str__
 
 
-@dataclass(slots=True)
-class _Progress:
-    """Lines on a stream: one that renews itself on a terminal, else one every few seconds."""
+class _InMemory:
+    """A study of the engine alone."""
 
-    total: int
-    stream: TextIO | None
-    done: int = 0
-    failed: int = 0
-    started: float = field(default_factory=time.monotonic)
-    written: float = 0.0
+    def __init__(self, spec: StudySpec, seed: int, enqueue: Iterable[Mapping[str, Any]]) -> None:
+        self.spec, self.seed = spec, seed
+        self.coordinator = OptimizationCoordinator(spec, seed)
+        self._first = [self.coordinator.enqueue(parameters) for parameters in enqueue][::-1]
 
-    def show(self, coordinator: OptimizationCoordinator, last: bool = False) -> None:
-        """Write a line if it is time for one."""
-        if self.stream is None:
-            return
-        now = time.monotonic()
-        terminal = self.stream.isatty()
-        if not last and now - self.written < (0.1 if terminal else _LINE_INTERVAL_S):
-            return
-        self.written = now
-        text = f"{self.done}/{self.total} trials"
-        if self.failed:
-            text += f", {self.failed} failed"
-        if (size := coordinator.engine.front_size()) and (best := coordinator.best()) is not None:
-            if len(coordinator.engine.objectives.groups) > 1:
-                text += f", front of {size}"
-            else:
-                text += ", best " + " ".join(f"{name}={value:.6g}" for name, value in best.objectives.items())
-        text += f", {now - self.started:.1f} s"
-        self.stream.write(f"\r{text}\x1b[K" if terminal else f"{text}\n")
-        if terminal and last:
-            self.stream.write("\n")
-        self.stream.flush()
+    def ask(self) -> Trial | None:
+        if self._first:
+            trial = self._first.pop()
+            trial.started_ms = trial.created_ms = time.time_ns() // 1_000_000
+            return trial
+        return self.coordinator.ask()
+
+    def settle(self, trial: Trial, outcome: Completed | Failed) -> Trial:
+        if isinstance(outcome, Completed):
+            self.coordinator.tell(trial, outcome.objectives, outcome.metadata)
+        else:
+            self.coordinator.tell_failure(trial, outcome.reason, outcome.infeasible, outcome.metadata)
+        return trial
+
+    def best(self) -> Trial | None:
+        return self.coordinator.best()
+
+    def result(self, reason: EndReason) -> OptimizationResult:
+        c = self.coordinator
+        if reason == "n_trials" and self.spec.max_trials is not None and len(c.trials) < self.spec.max_trials:
+            reason = "space"
+        return OptimizationResult(
+            best=c.best(),
+            recommended=c.recommend(),
+            front=ordered_front(c.front(), lambda trial: tuple(c.costs(trial).cost)),
+            trials=c.trials,
+            seed=self.seed,
+            spec=self.spec,
+            reason=reason,
+        )
+
+    def close(self) -> None:
+        return
 
 
 def run_optimization(
@@ -90,8 +135,15 @@ def run_optimization(
     progress: bool = True,
     *,
     sampler: SamplerSpec | None = None,
+    executor: Executor = "process",
+    timeout_s: float | None = None,
+    time_limit_s: float | None = None,
+    callbacks: Iterable[Callback] = (),
+    enqueue: Iterable[Mapping[str, Any]] = (),
+    storage: str | os.PathLike[str] | None = None,
+    study: str = "default",
 ) -> OptimizationResult:
-    """Optimise a function in this process.
+    """Optimise a function on this machine.
 
     .. code-block:: python
 
@@ -103,81 +155,73 @@ def run_optimization(
         )
         print(result.best.parameters)
 
-    A trial whose function raises, or returns what is no finite number for each objective, is a failed one, with the
-    reason; the search goes on. Ctrl-C ends the search and returns what there is.
+    The function returns a number, a mapping from each objective's name to its number, or a pair of one of these and a
+    mapping of metadata, as for a worker. A trial whose function raises, or returns anything else, is a failed one, with
+    the traceback as its reason; ``hola.clients.Infeasible`` makes it infeasible. The search continues. Ctrl-C ends the
+    search and returns what there is.
 
-    :param objective: takes parameters by name, returns the objectives by name or the only one's number.
+    :param objective: takes parameters by name. With worker processes it must be importable by them: defined at the top
+        level of a module or of a script, and the script must call this function below ``if __name__ == "__main__"``.
     :param space: parameters, or a mapping of names to domains: ``(1e-5, 1e-1, "log")``, ``(1, 8)``, ``range(2, 9, 2)``,
         ``["relu", "tanh"]`` (see :func:`hola.core.shorthand.parameters_of`).
     :param objectives: objectives, or ``"loss"``, or ``{"error": "minimize", "accuracy": "maximize"}`` (see
         :func:`hola.core.shorthand.objectives_of`).
-    :param n_trials: how many trials to make; fewer are made when a finite space is used up.
-    :param n_workers: how many to evaluate at once, in threads when more than one.
-    :param seed: with one worker the same seed repeats the run; default: a random one.
+    :param n_trials: how many trials to make, those of earlier runs in ``storage`` among them; fewer are made when a
+        finite space is used up.
+    :param n_workers: how many to evaluate at once. One worker calls the function in this thread.
+    :param seed: with one worker the same seed repeats the run; default: a random one, or that of the stored study.
     :param progress: whether to write progress to stderr.
     :param sampler: where to look next; default: Bayesian optimisation.
+    :param executor: with several workers, whether each is a process of its own or a thread of this one.
+    :param timeout_s: seconds after which no trial is begun any more; those under way are finished.
+    :param time_limit_s: seconds after which one evaluation is killed and fails; with ``executor="process"`` only.
+    :param callbacks: called with each trial that has ended, in this thread; one that raises ``StopIteration`` ends the
+        search.
+    :param enqueue: parameter sets to evaluate first; they count as trials. A run that resumes does not repeat them.
+    :param storage: a data folder, or the path of a SQLite file, where the study is kept: run again, the search
+        continues where it stopped, and the commands of ``hola`` show it. Absent: in memory.
+    :param study: the name of the study in ``storage``.
     :raises hola_protocol.space.SpaceError: for a space or objectives that break a rule.
-    :raises ValueError: for fewer than one trial or worker.
+    :raises ValueError: for a number out of its range.
+    :raises AllTrialsFailedError: when trials failed and none was completed.
+    :raises hola.clients.errors.ConfigurationError: when the function cannot be handed to processes.
+    :raises hola.clients.errors.ConflictError: when ``storage`` has a study of this name with another space.
     """
     if n_trials < 1 or n_workers < 1:
         raise ValueError(f"n_trials and n_workers are at least 1, not {n_trials} and {n_workers}")
-    seed = secrets.randbits(32) if seed is None else seed
+    for name, value in (("timeout_s", timeout_s), ("time_limit_s", time_limit_s)):
+        if value is not None and not value > 0:
+            raise ValueError(f"{name} must be above 0, not {value}")
+    if executor not in ("process", "thread"):
+        raise ValueError(f"executor is 'process' or 'thread', not {executor!r}")
+    processes = executor == "process" and (n_workers > 1 or time_limit_s is not None)
+    if time_limit_s is not None and not processes:
+        raise ValueError("time_limit_s needs executor='process': a thread cannot be killed")
     spec = StudySpec(
         parameters=parameters_of(space),
         objectives=objectives_of(objectives),
         max_trials=n_trials,
         sampler=sampler if sampler is not None else GaussianProcessSpec(),
     )
-    coordinator = OptimizationCoordinator(spec, seed)
-    display = _Progress(n_trials, sys.stderr if progress else None)
-    run = _run_here if n_workers == 1 else _run_in_threads
+    evaluators = make_evaluators(objective, n_workers, processes, time_limit_s)
     try:
-        run(coordinator, objective, n_workers, display)
-        interrupted = False
-    except KeyboardInterrupt:
-        interrupted = True
-    display.show(coordinator, last=True)
-    return OptimizationResult(
-        coordinator.best(), coordinator.recommend(), coordinator.front(), coordinator.trials, seed, interrupted
-    )
+        found: _InMemory | StoredStudy
+        if storage is None:
+            found = _InMemory(spec, secrets.randbits(32) if seed is None else seed, enqueue)
+        else:
+            from .stored import StoredStudy
 
-
-def _run_here(coordinator: OptimizationCoordinator, objective: Objective, n_workers: int, display: _Progress) -> None:
-    while trial := coordinator.ask():
-        _settle(coordinator, trial, partial(objective, dict(trial.parameters)), display)
-
-
-def _run_in_threads(
-    coordinator: OptimizationCoordinator, objective: Objective, n_workers: int, display: _Progress
-) -> None:
-    executor = ThreadPoolExecutor(n_workers, thread_name_prefix="hola-worker")
-    running: dict[Future[Mapping[str, float] | float], Trial] = {}
-    try:
-        while True:
-            while len(running) < n_workers and (trial := coordinator.ask()):
-                running[executor.submit(objective, dict(trial.parameters))] = trial
-            if not running:
-                return
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in sorted(done, key=lambda f: running[f].id):
-                _settle(coordinator, running.pop(future), future.result, display)
+            found = StoredStudy(storage, study, spec, seed, enqueue, n_workers)
+        try:
+            search = Search(found, tuple(callbacks), timeout_s, Progress(n_trials, sys.stderr if progress else None))
+            reason = search.run(evaluators)
+            search.display.show(found, last=True)
+            result = found.result(reason)
+        finally:
+            found.close()
     finally:
-        # After Ctrl-C the evaluations that are under way are left to themselves.
-        executor.shutdown(wait=not running, cancel_futures=True)
-
-
-def _settle(
-    coordinator: OptimizationCoordinator,
-    trial: Trial,
-    outcome: Callable[[], Mapping[str, float] | float],
-    display: _Progress,
-) -> None:
-    """Tell what an evaluation returned; whatever a user's function raises is the trial's failure."""
-    try:
-        coordinator.tell(trial, outcome())
-    except Exception as error:
-        log.warning("trial %d failed: %r", trial.id, error, exc_info=display.failed == 0)
-        coordinator.tell_failure(trial, f"{type(error).__name__}: {error}")
-        display.failed += 1
-    display.done += 1
-    display.show(coordinator)
+        for evaluator in evaluators:
+            evaluator.close()
+    if result.best is None and not result.interrupted and any(t.state == "failed" for t in result.trials):
+        raise AllTrialsFailedError(result)
+    return result

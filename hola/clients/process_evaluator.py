@@ -118,12 +118,18 @@ class ProcessEvaluator:
 
     def __init__(self, function: Objective, time_limit_s: float | None = None) -> None:
         try:
-            pickle.dumps(function)
+            pickled = pickle.dumps(function)
         except (pickle.PicklingError, AttributeError, TypeError) as error:
             raise ConfigurationError(
                 "an objective that runs in a process of its own must be importable: define it at the top level of a "
                 f"module, not as a lambda or inside a function ({error})"
             ) from error
+        if b"__main__" in pickled and not os.path.exists(getattr(sys.modules["__main__"], "__file__", None) or ""):
+            raise ConfigurationError(
+                "an objective that runs in a process of its own must be importable, and this one is defined in a "
+                "notebook, in an interactive session or on standard input: put it into a module and import it, or use "
+                "threads"
+            )
         self._function = function
         self._time_limit_s = time_limit_s
         self._child: _Child | None = None
@@ -158,6 +164,20 @@ class ProcessEvaluator:
             return Failed(reason=f"the time limit of {self._time_limit_s:g} s was exceeded")
         evaluation: Evaluation = msgspec.json.decode(reply, type=Completed | Failed | Cancelled)
         return Cancelled() if self._cancelled.is_set() else evaluation
+
+    def start(self) -> None:
+        """Start the process now, and wait until it can evaluate.
+
+        :raises ConfigurationError: when it ends instead, as when it cannot import the objective.
+        """
+        try:
+            self._ready_child()
+        except (EOFError, BrokenPipeError) as error:
+            self._end_child()
+            raise ConfigurationError(
+                "a process for the objective did not start, and its standard error says why. A script that starts "
+                'processes must do so below `if __name__ == "__main__":`'
+            ) from error
 
     def _ready_child(self) -> _Child:
         with self._lock:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, Literal, TypeAlias
 
 import msgspec
 from hola_protocol.space import (
     ObjectiveSpec,
+    Problem,
     SpaceError,
     StudySpec,
     canonical_parameters,
@@ -23,18 +25,29 @@ from .engine import Engine
 from .objectives import Costs, ObjectiveName
 from .parameters import ParameterName, Values
 
-State: TypeAlias = Literal["running", "completed", "infeasible", "failed"]
+State: TypeAlias = Literal["queued", "running", "completed", "infeasible", "failed", "cancelled", "lost"]
+Told: TypeAlias = (
+    "Mapping[ObjectiveName, float] | float | tuple[Mapping[ObjectiveName, float] | float, Mapping[str, Any]]"
+)
+"""A finite number for each objective, or the number itself when there is one objective; or a pair of either and
+metadata."""
 
 
 @dataclass(slots=True)
 class Trial:
-    """One evaluation.
+    """One evaluation. Times are in milliseconds since 1970; two trials may be equal at different times.
 
     :ivar id: from 1.
     :ivar parameters: its values by name.
     :ivar state: what became of it.
     :ivar objectives: the values that it brought back, once completed.
     :ivar reason: why it failed, if it did.
+    :ivar origin: where its parameters come from, such as ``start``, ``region``, ``enqueued``, ``added``.
+    :ivar metadata: what the function returned beside the values.
+    :ivar attempt: the number of its evaluation, from 1.
+    :ivar created_ms: when it was made.
+    :ivar started_ms: when its evaluation began.
+    :ivar ended_ms: when its outcome was told.
     """
 
     id: int
@@ -42,6 +55,25 @@ class Trial:
     state: State = "running"
     objectives: dict[ObjectiveName, float] = field(default_factory=dict)
     reason: str | None = None
+    _: KW_ONLY
+    origin: str = "sampler"
+    metadata: dict[str, Any] | None = None
+    attempt: int = 1
+    created_ms: int | None = field(default=None, compare=False)
+    started_ms: int | None = field(default=None, compare=False)
+    ended_ms: int | None = field(default=None, compare=False)
+
+    @property
+    def trial_id(self) -> int:
+        """The same as ``id``: the word of the protocol."""
+        return self.id
+
+    @property
+    def duration_s(self) -> float | None:
+        """Seconds from the start of the evaluation to its outcome; None before that."""
+        if self.started_ms is None or self.ended_ms is None:
+            return None
+        return (self.ended_ms - self.started_ms) / 1000
 
 
 class OptimizationCoordinator:
@@ -99,8 +131,15 @@ class OptimizationCoordinator:
         self._created += 1
         return self._new(trial_id, values)
 
-    def _new(self, trial_id: int, values: Values) -> Trial:
-        trial = Trial(trial_id, self.engine.space.named(values))
+    def _new(self, trial_id: int, values: Values, origin: str | None = None) -> Trial:
+        now_ms = _now_ms()
+        trial = Trial(
+            trial_id,
+            self.engine.space.named(values),
+            origin=origin or self.engine.origin,
+            created_ms=now_ms,
+            started_ms=now_ms,
+        )
         self._trials[trial_id] = trial
         return trial
 
@@ -116,54 +155,65 @@ class OptimizationCoordinator:
         :raises hola_protocol.space.SpaceError: for a value out of the space.
         """
         values = self._values(parameters)
-        trial = self._new(len(self._trials) + 1, values)
+        trial = self._new(len(self._trials) + 1, values, "enqueued")
         self._created += 1
         self.engine.reserve(trial.id, values)
         return trial
 
-    def add(
-        self, parameters: Mapping[ParameterName, ParameterValue], objectives: Mapping[ObjectiveName, float] | float
-    ) -> Trial:
+    def add(self, parameters: Mapping[ParameterName, ParameterValue], objectives: Told) -> Trial:
         """A trial that was evaluated elsewhere (a warm start).
 
         :param parameters: a value for each parameter.
-        :param objectives: a finite number for each objective, or the number itself when there is one objective.
+        :param objectives: a finite number for each objective, or the number itself when there is one objective; or a
+            pair of either and a mapping of metadata.
         :raises hola_protocol.space.SpaceError: for a value out of the space or not finite, or a wrong name.
         """
-        values, told = self._values(parameters), self._told(objectives)
-        trial = self._new(len(self._trials) + 1, values)
-        trial.state, trial.objectives = "completed", told
+        values, (told, metadata) = self._values(parameters), self._told(objectives)
+        trial = self._new(len(self._trials) + 1, values, "added")
+        trial.state, trial.objectives, trial.metadata = "completed", told, metadata
+        trial.started_ms, trial.ended_ms = None, trial.created_ms
         self.engine.add(trial.id, values, self.engine.objectives.ordered(told))
         return trial
 
-    def tell(self, trial: Trial | int, objectives: Mapping[ObjectiveName, float] | float) -> Costs:
+    def tell(self, trial: Trial | int, objectives: Told, metadata: Mapping[str, Any] | None = None) -> Costs:
         """A trial is done.
 
         :param trial: the trial, or its id.
-        :param objectives: a finite number for each objective, or the number itself when there is one objective.
+        :param objectives: a finite number for each objective, or the number itself when there is one objective; or a
+            pair of either and a mapping of metadata.
+        :param metadata: anything to keep with the trial.
         :returns: its cost and violation in each comparison group.
         :raises hola_protocol.space.SpaceError: for an objective unknown, missing or not finite; the trial stays open.
         :raises KeyError: for an unknown trial.
         :raises ValueError: for a trial that has ended.
         """
         open_trial = self._open(trial)
-        told = self._told(objectives)
+        told, found = self._told(objectives)
         costs = self.engine.tell(open_trial.id, self.engine.objectives.ordered(told))
-        open_trial.state, open_trial.objectives = "completed", told
+        open_trial.state, open_trial.objectives, open_trial.ended_ms = "completed", told, _now_ms()
+        open_trial.metadata = found if metadata is None else dict(metadata)
         return costs
 
-    def tell_failure(self, trial: Trial | int, reason: str | None = None, infeasible: bool = False) -> None:
+    def tell_failure(
+        self,
+        trial: Trial | int,
+        reason: str | None = None,
+        infeasible: bool = False,
+        metadata: Mapping[str, Any] | None = None,
+    ) -> None:
         """A trial could not be evaluated. Its parameters are not suggested again.
 
         :param trial: the trial, or its id.
         :param reason: what went wrong, for people.
         :param infeasible: whether its parameters cannot be evaluated at all.
+        :param metadata: anything to keep with the trial.
         :raises KeyError: for an unknown trial.
         :raises ValueError: for a trial that has ended.
         """
         open_trial = self._open(trial)
         self.engine.tell_failure(open_trial.id, infeasible)
         open_trial.state, open_trial.reason = "infeasible" if infeasible else "failed", reason
+        open_trial.metadata, open_trial.ended_ms = None if metadata is None else dict(metadata), _now_ms()
 
     def update_objectives(self, objectives: tuple[ObjectiveSpec, ...]) -> None:
         """Change targets, limits, priorities, directions or groups; all trials are scored again.
@@ -214,14 +264,38 @@ class OptimizationCoordinator:
             raise SpaceError(problems)
         return self.engine.space.ordered(canonical_parameters(self.spec, dict(parameters)))
 
-    def _told(self, objectives: Mapping[ObjectiveName, float] | float) -> dict[ObjectiveName, float]:
+    def _told(self, objectives: Told) -> tuple[dict[ObjectiveName, float], dict[str, Any] | None]:
+        metadata: dict[str, Any] | None = None
+        if isinstance(objectives, tuple):
+            if len(objectives) != 2 or not isinstance(objectives[-1], Mapping):
+                raise TypeError("a tuple must be (values, metadata), with a mapping of metadata")
+            given, found = objectives
+            objectives, metadata = given, dict(found)
         if isinstance(objectives, Mapping):
-            told = {name: float(value) for name, value in objectives.items()}
+            told = {name: _number(name, value) for name, value in objectives.items()}
         elif len(self.objectives) == 1:
-            told = {self.objectives[0].name: float(objectives)}
+            name = self.objectives[0].name
+            told = {name: _number(name, objectives)}
         else:
             names = ", ".join(o.name for o in self.objectives)
             raise TypeError(f"the study has several objectives; tell a value for each of {names}")
         if problems := objective_value_problems(self.objectives, told):
             raise SpaceError(problems)
-        return told
+        return told, metadata
+
+
+def _number(name: ObjectiveName, value: Any) -> float:
+    """A number; whatever converts to a float will do, such as a NumPy scalar, but no text.
+
+    :raises SpaceError: for anything else.
+    """
+    if not isinstance(value, str | bytes | bytearray):
+        try:
+            return float(value)
+        except (TypeError, ValueError, OverflowError):
+            pass
+    raise SpaceError([Problem(f"/{name}", "not a number", repr(value)[:100])])
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

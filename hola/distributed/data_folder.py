@@ -19,10 +19,11 @@ from hola_protocol.rules import check_request
 
 from hola.clients.client import SyncClient
 from hola.clients.connection import Connection
+from hola.clients.errors import ClientClosedError, RequestTimeoutError
 from hola.clients.retry import NO_RETRY
 from hola.clients.settings import ClientSettings
 from hola.clients.wire import version_of
-from hola.distributed.core import Envelope, Finished, SchedulerCore
+from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore
 from hola.distributed.errors import SetupError
 from hola.distributed.study import Moment
 from hola.storage import open_storage
@@ -59,83 +60,112 @@ def database_of(where: str | os.PathLike[str]) -> Path:
     return file
 
 
-class DataFolderClient(SyncClient):
-    """A client for the studies of a database, whether or not a scheduler runs.
+class CoreClient(SyncClient):
+    """A client of a scheduler's core in this process. One thread at a time may call.
 
-    :param database: the SQLite file.
+    Fits run when a suggestion is asked for, before it is made.
+
+    :param storage: what the core reads and writes; closed at the end.
     :param study: the study that is meant when a call names none.
-    :raises NotHereError: when there is no such file.
+    :param where: what errors call the storage.
     """
 
     schemes = ()
 
-    def __init__(self, database: str | os.PathLike[str], *, study: str | None = None) -> None:
-        self.database = database_of(database)
+    def __init__(self, storage: Storage | None, *, study: str | None = None, where: str = "memory") -> None:
         connection = Connection(study=study)
-        where = f"file:{self.database}"
         super().__init__(
             ClientSettings([where], connection, timeout_s=60.0, connect_timeout_s=60.0, retry=NO_RETRY, name=None)
         )
         self._where = where
-        self._core: SchedulerCore | None = None
-        self._writable = False
+        self._core = None if storage is None else _core(storage)
 
     def close(self) -> None:
-        """Give the database up."""
+        """Close the storage."""
         core, self._core = self._core, None
-        self._writable = False
         if core is not None:
             core.storage.close()
+
+    def _core_for(self, op: Operation) -> SchedulerCore:
+        if self._core is None:
+            raise ClientClosedError("the client is closed")
+        return self._core
 
     def _exchange(
         self, op: Operation, request: Request, body: bytes, idempotency_key: str | None, timeout_s: float
     ) -> tuple[bytes, str]:
-        if op.name in _NEEDS_SCHEDULER:
-            raise SetupError(f"no scheduler runs on {self.database.parent}: start one with hola serve")
-        return self._answer(op, request, body, idempotency_key), self._where
-
-    def _answer(self, op: Operation, request: Request, body: bytes, key: str | None) -> bytes:
-        core = self._open(write=op.role != "read")
+        core = self._core_for(op)
         try:
             decoded = decode_request(body, core.limits, version_of(op, request))
             check_request(decoded, core.limits)
         except ProtocolError as error:
-            return encode(error.response)
-        envelope = Envelope(self, "1", "owner", key, decoded)
-        (reply,) = core.step([envelope], now=time.monotonic(), wall_ms=_wall_ms())
-        # Trials are scored again here when objectives have changed; fits are left to the next scheduler.
-        while scoring := [task for task in core.tasks() if task.work is task.study.rescore]:
-            core.step(
-                finished=[Finished(task, task.work.run()) for task in scoring], now=time.monotonic(), wall_ms=_wall_ms()
-            )
-        return reply.body
+            return encode(error.response), self._where
+        fits = op.name == "GetSuggestion"
+        if fits:
+            _work(core, fits)
+        envelope = Envelope(self, "1", "owner", idempotency_key, decoded)
+        replies = core.step([envelope], now=time.monotonic(), wall_ms=_wall_ms())
+        deadline = time.monotonic() + timeout_s
+        while not replies:  # it waits for a fit, or for its own wait_s
+            if time.monotonic() > deadline:
+                raise RequestTimeoutError(f"no answer to {op.name} within {timeout_s:g} s", endpoint=self._where)
+            replies = _work(core, fits) or core.step(now=time.monotonic(), wall_ms=_wall_ms(), tick=True)
+        _work(core, False)  # new objectives score all trials again
+        return replies[0].body, self._where
 
-    def _open(self, write: bool) -> SchedulerCore:
-        if self._core is not None and (self._writable or not write):
-            return self._core
-        self.close()
-        storage: Storage
-        if write:
-            try:
-                storage = open_storage(str(self.database))
-            except StorageError as error:
-                if "in use by another scheduler" not in str(error):
-                    raise
-                raise SetupError(
-                    f"{error}. A change has to go through that scheduler: name its connection file with --connection"
-                ) from error
-        else:
-            storage = read_snapshot(self.database)
-        self._core = SchedulerCore(
-            storage,
-            tokens=lambda: os.urandom(16).hex(),
-            worker_ids=lambda: str(uuid.uuid4()),
-            limits=Limits(),
-            server="hola",
-            moment=Moment(time.monotonic(), _wall_ms()),
-        )
-        self._writable = write
+
+class DataFolderClient(CoreClient):
+    """A client for the studies of a database, whether or not a scheduler runs on it.
+
+    :param where: a data folder, or the SQLite file.
+    :param study: the study that is meant when a call names none.
+    :raises NotHereError: when there is no such file.
+    """
+
+    def __init__(self, where: str | os.PathLike[str], *, study: str | None = None) -> None:
+        self.database = database_of(where)
+        super().__init__(None, study=study, where=f"file:{self.database}")
+        self._writable = False
+
+    def _core_for(self, op: Operation) -> SchedulerCore:
+        if op.name in _NEEDS_SCHEDULER:
+            raise SetupError(f"no scheduler runs on {self.database.parent}: start one with hola serve")
+        write = op.role != "read"
+        if self._core is None or (write and not self._writable):
+            self.close()
+            self._core = _core(self._locked() if write else read_snapshot(self.database))
+            self._writable = write
         return self._core
+
+    def _locked(self) -> Storage:
+        try:
+            return open_storage(str(self.database))
+        except StorageError as error:
+            if "in use by another scheduler" not in str(error):
+                raise
+            raise SetupError(
+                f"{error}. A change has to go through that scheduler: name its connection file with --connection"
+            ) from error
+
+
+def _core(storage: Storage) -> SchedulerCore:
+    return SchedulerCore(
+        storage,
+        tokens=lambda: os.urandom(16).hex(),
+        worker_ids=lambda: str(uuid.uuid4()),
+        limits=Limits(),
+        server="hola",
+        moment=Moment(time.monotonic(), _wall_ms()),
+    )
+
+
+def _work(core: SchedulerCore, fits: bool) -> list[Reply]:
+    """Run the work that is due beside the core; fits only where asked for."""
+    replies: list[Reply] = []
+    while due := [task for task in core.tasks() if fits or task.work is task.study.rescore]:
+        finished = [Finished(task, task.work.run()) for task in due]
+        replies += core.step(finished=finished, now=time.monotonic(), wall_ms=_wall_ms())
+    return replies
 
 
 def _wall_ms() -> int:

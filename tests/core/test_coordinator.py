@@ -54,7 +54,7 @@ def test_a_front_a_warm_start_an_own_trial_and_a_failure() -> None:
     coordinator.tell_failure(third, "diverged")
     fourth = asked(coordinator)
     coordinator.tell_failure(fourth, "no such layer", infeasible=True)
-    assert first == hola.Trial(1, {"x": 1.0, "n": 2}, "completed", {"a": 1.0, "b": 2.0})
+    assert first == hola.Trial(1, {"x": 1.0, "n": 2}, "completed", {"a": 1.0, "b": 2.0}, origin="added")
     assert coordinator.front() == [first, second]
     assert [(t.id, t.state, t.reason) for t in coordinator.trials] == [
         (1, "completed", None),

@@ -1,0 +1,207 @@
+"""The loop of a search: asks, has evaluated, and tells."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import time
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, TextIO, TypeAlias
+
+from hola_protocol.space import StudySpec
+
+from .clients.evaluation import Cancelled, Completed, Evaluation, Failed, failure_of, interpret
+from .clients.evaluator import Evaluator
+from .clients.trial import EvaluatedTrial, evaluating
+from .core.coordinator import Trial
+
+log = logging.getLogger(__name__)
+
+Objective: TypeAlias = Callable[[dict[str, Any]], Any]
+"""Takes parameters by name; returns the number, or a mapping from each objective's name to its number, or a pair of one
+of these and a mapping of metadata."""
+Callback: TypeAlias = Callable[[Trial], object]
+"""Called with each trial that has ended; ``StopIteration`` ends the search."""
+Executor: TypeAlias = Literal["process", "thread"]
+EndReason: TypeAlias = Literal["n_trials", "space", "timeout", "callback", "interrupted", "finished"]
+
+_LINE_INTERVAL_S = 2.0
+
+
+class SearchedStudy(Protocol):
+    """Where trials come from and results go: the engine here, or a stored study."""
+
+    spec: StudySpec
+    seed: int
+
+    def ask(self) -> Trial | None:
+        """The next trial."""
+
+    def settle(self, trial: Trial, outcome: Completed | Failed) -> Trial:
+        """Tell what came of a trial."""
+
+    def best(self) -> Trial | None:
+        """The best trial."""
+
+    def close(self) -> None:
+        """Free what is held."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """Lines on a stream: one that renews itself on a terminal, else one every few seconds."""
+
+    total: int
+    stream: TextIO | None
+    done: int = 0
+    failed: int = 0
+    started: float = field(default_factory=time.monotonic)
+    written: float = 0.0
+
+    def show(self, study: SearchedStudy, last: bool = False) -> None:
+        """Write a line if it is time for one."""
+        if self.stream is None:
+            return
+        now = time.monotonic()
+        terminal = self.stream.isatty()
+        if not last and now - self.written < (0.1 if terminal else _LINE_INTERVAL_S):
+            return
+        self.written = now
+        text = f"{self.done}/{self.total} trials"
+        if self.failed:
+            text += f", {self.failed} failed"
+        if (best := study.best()) is not None:
+            text += ", best " + " ".join(f"{name}={value:.6g}" for name, value in best.objectives.items())
+        text += f", {now - self.started:.1f} s"
+        self.stream.write(f"\r{text}\x1b[K" if terminal else f"{text}\n")
+        if terminal and last:
+            self.stream.write("\n")
+        self.stream.flush()
+
+
+class _Here:
+    """Calls a function in this thread, where Ctrl-C is not a failure of the trial."""
+
+    def __init__(self, function: Objective) -> None:
+        self._function = function
+
+    def evaluate(self, parameters: dict[str, Any], trial: EvaluatedTrial) -> Evaluation:
+        try:
+            with evaluating(trial):
+                returned = self._function(parameters)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # sys.exit() in an objective ends its trial, not the search
+            return failure_of(error)
+        return interpret(returned, trial.objectives)
+
+    def cancel(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        return
+
+
+def make_evaluators(
+    objective: Objective, n_workers: int, processes: bool, time_limit_s: float | None
+) -> list[Evaluator]:
+    if not processes:
+        return [_Here(objective) for _ in range(n_workers)]
+    from .clients.process_evaluator import ProcessEvaluator
+
+    made: list[Evaluator] = []
+    try:
+        for _ in range(n_workers):
+            made.append(ProcessEvaluator(objective, time_limit_s))
+        for evaluator in made:
+            assert isinstance(evaluator, ProcessEvaluator)
+            evaluator.start()
+    except BaseException:
+        for evaluator in made:
+            evaluator.close()
+        raise
+    return made
+
+
+class Search:
+    """One run: asks, has evaluated, and tells."""
+
+    def __init__(
+        self, study: SearchedStudy, callbacks: tuple[Callback, ...], timeout_s: float | None, display: Progress
+    ) -> None:
+        self._study = study
+        self._callbacks = callbacks
+        self._until = None if timeout_s is None else time.monotonic() + timeout_s
+        self._objectives = tuple(o.name for o in study.spec.objectives)
+        self._reason: EndReason | None = None
+        self.display = display
+
+    def run(self, evaluators: list[Evaluator]) -> EndReason:
+        """Search until an end.
+
+        :param evaluators: as many as trials are evaluated at once.
+        """
+        try:
+            if len(evaluators) == 1 and isinstance(evaluators[0], _Here):
+                while (trial := self._next()) is not None:
+                    self._settle(trial, self._evaluate(evaluators[0], trial))
+            else:
+                self._run_at_once(evaluators)
+        except KeyboardInterrupt:
+            self._reason = "interrupted"
+        return self._reason or "n_trials"
+
+    def _next(self) -> Trial | None:
+        if self._until is not None and self._reason is None and time.monotonic() >= self._until:
+            self._reason = "timeout"
+        return None if self._reason is not None else self._study.ask()
+
+    def _evaluate(self, evaluator: Evaluator, trial: Trial) -> Evaluation:
+        about = EvaluatedTrial(trial.id, trial.parameters, attempt=trial.attempt, objectives=self._objectives)
+        return evaluator.evaluate(dict(trial.parameters), about)
+
+    def _run_at_once(self, evaluators: list[Evaluator]) -> None:
+        idle: queue.SimpleQueue[Evaluator] = queue.SimpleQueue()
+        for evaluator in evaluators:
+            idle.put(evaluator)
+
+        def evaluate(trial: Trial) -> Evaluation:
+            evaluator = idle.get()
+            try:
+                return self._evaluate(evaluator, trial)
+            finally:
+                idle.put(evaluator)
+
+        executor = ThreadPoolExecutor(len(evaluators), thread_name_prefix="hola-worker")
+        running: dict[Future[Evaluation], Trial] = {}
+        try:
+            while True:
+                while len(running) < len(evaluators) and (trial := self._next()) is not None:
+                    running[executor.submit(evaluate, trial)] = trial
+                if not running:
+                    return
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in sorted(done, key=lambda f: running[f].id):
+                    self._settle(running.pop(future), future.result())
+        finally:
+            # After Ctrl-C the evaluations under way in processes are killed; threads are left to themselves.
+            for evaluator in evaluators if running else ():
+                evaluator.cancel()
+            executor.shutdown(wait=not running, cancel_futures=True)
+
+    def _settle(self, trial: Trial, outcome: Evaluation) -> None:
+        if isinstance(outcome, Cancelled):
+            return
+        if isinstance(outcome, Failed):
+            log.warning("trial %d %s: %s", trial.id, outcome.kind, outcome.reason.partition("\n")[0])
+            self.display.failed += not outcome.infeasible
+        ended = self._study.settle(trial, outcome)
+        self.display.done += 1
+        self.display.show(self._study)
+        for callback in self._callbacks:
+            try:
+                callback(ended)
+            except StopIteration:
+                self._reason = self._reason or "callback"

@@ -1,0 +1,165 @@
+"""A study in a database, searched in this process by the scheduler's core."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from hola_protocol.messages import Failure, Result
+from hola_protocol.messages import Trial as StoredTrial
+from hola_protocol.space import StudySpec
+from msgspec.structs import replace
+
+from .clients.evaluation import Completed, Failed
+from .clients.extend import create_or_extend
+from .core.coordinator import Trial
+from .distributed.data_folder import DATABASE, CoreClient
+from .results import ordered_front
+from .storage import open_storage
+
+if TYPE_CHECKING:
+    from .optimize import OptimizationResult
+    from .search import EndReason
+
+_LEASE_S: Final = 86_400.0
+"""Nobody else evaluates the trials of this process, so their leases need no end that would come first."""
+
+
+def database_file(storage: str | os.PathLike[str]) -> Path:
+    """The SQLite file that ``storage`` means: a path with a suffix is the file, any other a data folder.
+
+    :param storage: the path.
+    """
+    path = Path(storage).expanduser()
+    if path.is_dir() or not path.suffix:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return path / DATABASE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+class StoredStudy:
+    """The study of a search, in a database that this process alone changes meanwhile.
+
+    :param storage: the path.
+    :param study: the study's name.
+    :param spec: what is searched and wanted.
+    :param seed: the seed; absent: the stored one, or a random one.
+    :param enqueue: parameter sets to evaluate first, when the study is new.
+    :param n_workers: how many trials are evaluated at once.
+    :raises hola.storage.StorageError: when the database cannot be used, as while a scheduler runs on it.
+    :raises hola.clients.errors.ConflictError: when there is a study of this name with another spec.
+    """
+
+    def __init__(
+        self,
+        storage: str | os.PathLike[str],
+        study: str,
+        spec: StudySpec,
+        seed: int | None,
+        enqueue: Iterable[Mapping[str, Any]],
+        n_workers: int,
+    ) -> None:
+        self._client = CoreClient(open_storage(str(database_file(storage))), study=study)
+        try:
+            info, words = create_or_extend(self._client, study, replace(spec, seed=seed))
+            self.spec, self.seed = info.spec, info.spec.seed or 0
+            if words == "created" and (first := [dict(parameters) for parameters in enqueue]):
+                self._client.enqueue_trials(trials=first)
+            for worker in self._client.status(max_workers=1000).workers:
+                self._client.deregister_worker(worker_id=worker.worker_id)  # of a search that was killed
+            self._worker_id = self._client.register_worker(
+                name="run_optimization", host=socket.gethostname(), pid=os.getpid(), concurrency=n_workers
+            ).worker_id
+        except BaseException:
+            self._client.close()
+            raise
+        self._leases: dict[int, str] = {}
+
+    def ask(self) -> Trial | None:
+        """The next trial."""
+        limit = self._client.describe().limits.max_lease_s
+        reply = self._client.get_suggestion(worker_id=self._worker_id, lease_s=min(limit, _LEASE_S))
+        if not reply.suggestions:
+            return None
+        (found,) = reply.suggestions
+        self._leases[found.trial_id] = found.lease
+        now_ms = time.time_ns() // 1_000_000
+        return Trial(found.trial_id, dict(found.parameters), attempt=found.attempt, started_ms=now_ms)
+
+    def settle(self, trial: Trial, outcome: Completed | Failed) -> Trial:
+        """Tell what came of a trial."""
+        lease = self._leases.pop(trial.id)
+        if isinstance(outcome, Completed):
+            result = Result(trial_id=trial.id, lease=lease, objectives=outcome.objectives, metadata=outcome.metadata)
+            self._client.submit_result(worker_id=self._worker_id, results=[result])
+        else:
+            failure = Failure(
+                trial_id=trial.id,
+                lease=lease,
+                kind=outcome.kind,
+                reason=outcome.reason,
+                metadata=outcome.metadata,
+            )
+            self._client.submit_failure(worker_id=self._worker_id, failures=[failure])
+        trial.metadata, trial.ended_ms = outcome.metadata, time.time_ns() // 1_000_000
+        if isinstance(outcome, Completed):
+            trial.state, trial.objectives = "completed", outcome.objectives
+        else:
+            trial.state, trial.reason = outcome.kind, outcome.reason
+        return trial
+
+    def best(self) -> Trial | None:
+        """The best trial."""
+        best = self._client.status(max_workers=0).best
+        return None if best is None else trial_of(best)
+
+    def result(self, reason: EndReason) -> OptimizationResult:
+        """What there is."""
+        from .optimize import OptimizationResult
+
+        status = self._client.status(max_workers=0)
+        if reason == "n_trials" and status.info.reason not in (None, "max_trials"):
+            reason = "space" if status.info.reason == "space_exhausted" else "finished"
+        front = [item.trial for item in self._client.get_fronts(limit=1000).items if item.rank == 1]
+        ordered = ordered_front(front, lambda trial: tuple(c.cost or 0.0 for c in trial.costs))
+        return OptimizationResult(
+            best=None if status.best is None else trial_of(status.best),
+            recommended=None if status.recommended is None else trial_of(status.recommended),
+            front=[trial_of(trial) for trial in ordered],
+            trials=[trial_of(trial) for trial in self._client.iter_trials(limit=1000)],
+            seed=self.seed,
+            spec=self.spec,
+            reason=reason,
+        )
+
+    def close(self) -> None:
+        """Give back what is under way, and release the database."""
+        try:
+            self._client.deregister_worker(worker_id=self._worker_id)
+        finally:
+            self._client.close()
+
+
+def trial_of(stored: StoredTrial) -> Trial:
+    """A stored trial as those of a search in memory are.
+
+    :param stored: the trial.
+    """
+    return Trial(
+        stored.trial_id,
+        dict(stored.parameters),
+        stored.state,
+        dict(stored.objectives or {}),
+        stored.reason,
+        origin=stored.origin,
+        metadata=stored.metadata,
+        attempt=stored.attempt,
+        created_ms=stored.created_ms,
+        started_ms=stored.started_ms,
+        ended_ms=stored.ended_ms,
+    )

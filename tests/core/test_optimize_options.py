@@ -1,0 +1,281 @@
+"""The options of ``hola.run_optimization``: what workers and servers have, it has in process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hola_protocol.space import SpaceError
+
+import hola
+from hola.clients import Infeasible
+from hola.clients.errors import ConfigurationError, ConflictError
+from hola.storage import StorageError, open_storage
+
+SPACE = {"x": (-5.0, 5.0)}
+
+
+def loss(parameters: dict[str, Any]) -> float:
+    return float((parameters["x"] - 1) ** 2)
+
+
+def where(parameters: dict[str, Any]) -> tuple[float, dict[str, int]]:
+    return loss(parameters), {"pid": os.getpid()}
+
+
+def broken(parameters: dict[str, Any]) -> float:
+    return float(parameters["y"])
+
+
+def slow(parameters: dict[str, Any]) -> float:
+    if parameters["n"] == 2:
+        time.sleep(600)  # until it is killed
+    return float(parameters["n"])
+
+
+def test_metadata_mappings_times_and_origins() -> None:
+    result = hola.run_optimization(
+        lambda p: ({"loss": p["x"] ** 2}, {"note": "ok"}), SPACE, n_trials=12, seed=1, progress=False
+    )
+    assert [t.metadata for t in result.trials] == [{"note": "ok"}] * 12
+    for trial in result.trials:
+        assert trial.created_ms is not None
+        assert trial.started_ms is not None
+        assert trial.ended_ms is not None
+        assert trial.created_ms <= trial.started_ms <= trial.ended_ms
+        assert trial.duration_s == (trial.ended_ms - trial.started_ms) / 1000
+        assert trial.trial_id == trial.id
+    assert result.trials[0].origin == "start"
+    assert {t.origin for t in result.trials} > {"start"}
+
+
+@pytest.mark.parametrize(
+    ("returned", "reason"),
+    [
+        ("3.5", "the value of 'loss' is not a number: '3.5'"),
+        (None, "the value of 'loss' is not a number: NoneType"),
+        ({"los": 1.0}, "'los' is no objective of the study; the value of 'loss' is missing"),
+        ((1.0, 2.0), "a tuple must be (values, metadata), with a mapping of metadata"),
+    ],
+)
+def test_what_is_no_result_is_refused_in_words(returned: Any, reason: str) -> None:
+    with pytest.raises(hola.AllTrialsFailedError) as raised:
+        hola.run_optimization(lambda p: returned, SPACE, n_trials=2, progress=False)
+    assert str(raised.value) == f"all 2 trials failed; trial 1: {reason}"
+    assert [t.reason for t in raised.value.result.trials] == [reason] * 2
+
+
+def test_when_all_fail_the_error_has_the_traceback_of_the_first() -> None:
+    with pytest.raises(hola.AllTrialsFailedError, match="all 3 trials failed; trial 1: KeyError: 'y'") as raised:
+        hola.run_optimization(broken, SPACE, n_trials=3, progress=False)
+    assert f'File "{__file__}", line {broken.__code__.co_firstlineno + 1}, in broken' in str(raised.value)
+
+
+def test_infeasible_points_are_no_failure() -> None:
+    def objective(parameters: dict[str, Any]) -> float:
+        raise Infeasible("too wide")
+
+    result = hola.run_optimization(objective, SPACE, n_trials=2, progress=False)
+    assert [(t.state, t.reason) for t in result.trials] == [("infeasible", "too wide")] * 2
+
+
+def test_the_coordinator_takes_what_a_function_returns() -> None:
+    spec = hola.StudySpec(
+        parameters=(hola.ContinuousParameter(name="x", low=0, high=1),), objectives=(hola.ObjectiveSpec(name="loss"),)
+    )
+    coordinator = hola.OptimizationCoordinator(spec)
+    first = coordinator.ask()
+    assert first is not None
+    wrong: Any
+    for wrong in ("3.5", b"1", None, {"loss": "3.5"}, [1.0]):
+        with pytest.raises(SpaceError, match="/loss: not a number"):
+            coordinator.tell(first, wrong)
+    with pytest.raises(TypeError, match=r"a tuple must be \(values, metadata\)"):
+        coordinator.tell(first, (1.0, 2.0))  # type: ignore[arg-type]
+    coordinator.tell(first, (0.5, {"epochs": 3}))
+    assert (first.state, first.objectives, first.metadata) == ("completed", {"loss": 0.5}, {"epochs": 3})
+    assert coordinator.add({"x": 0.5}, ({"loss": 1.0}, {"from": "paper"})).metadata == {"from": "paper"}
+    assert coordinator.enqueue({"x": 0.25}).origin == "enqueued"
+
+
+def test_a_study_is_kept_resumed_and_extended(tmp_path: Path) -> None:
+    def run(n_trials: int, **changes: Any) -> hola.OptimizationResult:
+        return hola.run_optimization(where, SPACE, n_trials=n_trials, progress=False, storage=tmp_path / "d", **changes)
+
+    first = run(6, seed=3, enqueue=[{"x": 1.0}])
+    assert [(t.id, t.origin) for t in first.trials][:2] == [(1, "enqueued"), (2, "start")]
+    assert first.best == first.trials[0]
+    assert (first.seed, first.reason) == (3, "n_trials")
+    again = run(10, enqueue=[{"x": 1.0}])
+    assert again.trials[:6] == first.trials
+    assert [t.state for t in again.trials] == ["completed"] * 10
+    assert (again.seed, [t.origin for t in again.trials].count("enqueued")) == (3, 1)
+    assert all(t.metadata == {"pid": os.getpid()} for t in again.trials)
+    assert run(10) == again
+    stored = hola.load_study(tmp_path / "d")
+    assert (stored.state, stored.reason, len(stored.trials)) == ("finished", "max_trials", 10)
+    with pytest.raises(ConflictError, match="these fields differ: parameters"):
+        hola.run_optimization(loss, {"z": (0.0, 1.0)}, progress=False, storage=tmp_path / "d")
+    locked = open_storage(str(tmp_path / "d" / "hola.db"))
+    try:
+        with pytest.raises(StorageError, match="in use by another scheduler"):
+            run(12)
+    finally:
+        locked.close()
+
+
+def test_a_search_that_was_killed_evaluates_its_open_trials_again(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import os, signal, hola\n"
+        "def f(p):\n"
+        "    if os.path.exists('die') and p['n'] == 3: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    return p['n']\n"
+        "r = hola.run_optimization(f, {'n': range(1, 6)}, n_trials=5, storage='s.db', progress=False)\n"
+        "print([(t.id, t.state) for t in r.trials] == [(i, 'completed') for i in range(1, 6)])\n"
+    )
+    (tmp_path / "die").touch()
+    killed = subprocess.run([sys.executable, script], cwd=tmp_path, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    (tmp_path / "die").unlink()
+    done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout == "True\n", done.stderr
+
+
+def test_workers_are_processes_and_threads_by_choice() -> None:
+    result = hola.run_optimization(where, SPACE, n_trials=8, n_workers=2, progress=False)
+    pids = {(t.metadata or {})["pid"] for t in result.trials}
+    assert len(result.trials) == 8
+    assert os.getpid() not in pids
+    assert 1 <= len(pids) <= 2
+    result = hola.run_optimization(where, SPACE, n_trials=4, n_workers=2, progress=False, executor="thread")
+    assert {(t.metadata or {})["pid"] for t in result.trials} == {os.getpid()}
+
+
+def test_an_evaluation_beyond_its_limit_is_killed() -> None:
+    result = hola.run_optimization(slow, {"n": range(1, 4)}, n_trials=3, time_limit_s=2.0, progress=False)
+    assert {t.parameters["n"]: t.reason for t in result.trials} == {
+        1: None,
+        2: "the time limit of 2 s was exceeded",
+        3: None,
+    }
+    with pytest.raises(ValueError, match="time_limit_s needs executor='process'"):
+        hola.run_optimization(loss, SPACE, time_limit_s=1.0, executor="thread")
+
+
+def test_a_function_that_processes_cannot_import_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="must be importable: define it at the top level"):
+        hola.run_optimization(lambda p: p["x"], SPACE, n_workers=2, progress=False)
+    code = (
+        "import hola\n"
+        "def f(p): return p['x']\n"
+        "hola.run_optimization(f, {'x': (0.0, 1.0)}, n_trials=4, n_workers=2, progress=False)\n"
+    )
+    from_stdin = subprocess.run(
+        [sys.executable, "-"], input=code, capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert from_stdin.returncode == 1
+    assert "defined in a notebook, in an interactive session or on standard input" in from_stdin.stderr
+    (tmp_path / "unguarded.py").write_text(code)
+    unguarded = subprocess.run(
+        [sys.executable, "unguarded.py"], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert unguarded.returncode == 1
+    assert 'must do so below `if __name__ == "__main__":`' in unguarded.stderr
+
+
+def test_a_search_ends_by_time_and_by_a_callback() -> None:
+    seen: list[hola.Trial] = []
+
+    def enough(trial: hola.Trial) -> None:
+        seen.append(trial)
+        if len(seen) == 3:
+            raise StopIteration
+
+    result = hola.run_optimization(loss, SPACE, n_trials=50, callbacks=[enough], progress=False)
+    assert (result.reason, result.trials) == ("callback", seen)
+
+    begun = threading.Event()
+
+    def once(parameters: dict[str, Any]) -> float:
+        assert not begun.is_set(), "no trial is begun after the time is up"
+        begun.set()
+        time.sleep(0.2)  # longer than the time-out
+        return 1.0
+
+    result = hola.run_optimization(once, SPACE, n_trials=50, timeout_s=0.1, progress=False)
+    assert (result.reason, len(result.trials), result.trials[0].state) == ("timeout", 1, "completed")
+    for name in ("timeout_s", "time_limit_s"):
+        with pytest.raises(ValueError, match=f"{name} must be above 0, not 0"):
+            hola.run_optimization(loss, SPACE, **{name: 0})  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="executor is 'process' or 'thread', not 'fork'"):
+        hola.run_optimization(loss, SPACE, executor="fork")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("n_workers", [1, 2])
+@pytest.mark.parametrize("stored", [False, True])
+def test_ctrl_c_keeps_what_was_found(tmp_path: Path, n_workers: int, stored: bool) -> None:
+    (tmp_path / "f.py").write_text(
+        "import os, time\n"
+        "def f(p):\n"
+        "    if p['n'] > 3:\n"
+        "        open('waiting', 'w').close()\n"
+        "        time.sleep(600)\n"
+        "    return p['n']\n"
+    )
+    storage = "'data'" if stored else "None"
+    (tmp_path / "script.py").write_text(
+        "import hola, f\n"
+        "if __name__ == '__main__':\n"
+        f"    r = hola.run_optimization(f.f, {{'n': range(1, 9)}}, n_workers={n_workers}, progress=False, seed=0,\n"
+        f"        storage={storage}, enqueue=[{{'n': n}} for n in range(1, 9)])\n"
+        "    done = sorted(t.parameters['n'] for t in r.trials if t.state == 'completed')\n"
+        "    print(r.reason, done, r.best.objectives)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "script.py"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "waiting").exists():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.02)
+    process.send_signal(signal.SIGINT)
+    out, complaint = process.communicate(timeout=60)
+    assert out == "interrupted [1, 2, 3] {'loss': 1.0}\n", complaint
+
+
+def test_a_result_prints_short_and_converts() -> None:
+    result = hola.run_optimization(loss, SPACE, n_trials=4, seed=0, enqueue=[{"x": 1.0}], progress=False)
+    assert str(result) == "ended by n_trials, 4 trials (4 completed)\nbest: trial 1, loss=0\n  x=1"
+    assert repr(result) == str(result)
+    columns = result.columns()
+    assert columns["param.x"][0] == 1.0
+    assert columns["objective.loss"] == [t.objectives["loss"] for t in result.trials]
+    assert set(columns) >= {"trial_id", "state", "origin", "started_ms", "ended_ms", "reason", "metadata"}
+    pandas = pytest.importorskip("pandas")
+    frame = result.to_frame()
+    assert isinstance(frame, pandas.DataFrame)
+    assert frame.loc[frame["objective.loss"].idxmin(), "trial_id"] == 1
+
+
+def test_a_front_goes_from_one_end_to_the_other() -> None:
+    result = hola.run_optimization(
+        lambda p: {"a": p["x"], "b": (p["x"] - 2) ** 2},
+        SPACE,
+        {"a": "minimize", "b": {"group": "g"}},
+        n_trials=30,
+        seed=0,
+        progress=False,
+    )
+    values = [t.objectives["a"] for t in result.front]
+    assert len(values) > 3
+    assert values == sorted(values)
+    assert str(result).splitlines()[-1] == f"front of {len(values)} trials"
