@@ -1,5 +1,6 @@
 """The command ``hola``: a table of commands, each loaded when it is called, and what happens when one fails."""
 
+import difflib
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -64,6 +65,21 @@ class Commands(click.Group):
         command = getattr(import_module(f"{__package__}.{row.module}"), cmd_name)
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command of a call; an unknown name is answered with the nearest known ones.
+
+        :param ctx: of click.
+        :param args: the words of the call.
+        """
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in COMMANDS:
+            near = difflib.get_close_matches(name, COMMANDS, n=2)
+            hint = f" Did you mean {' or '.join(near)}?" if near else " `hola --help` lists the commands."
+            ctx.fail(f"No such command {name!r}.{hint}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without loading them.

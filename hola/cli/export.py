@@ -1,4 +1,4 @@
-"""``hola export``: all trials of a study as CSV or JSON lines."""
+"""``hola export``: all trials of a study as CSV, JSON lines or Parquet."""
 
 import csv
 import json
@@ -15,15 +15,22 @@ import msgspec
 from hola_protocol.messages import Trial
 from hola_protocol.space import StudySpec
 
+from hola.clients.client import SyncClient
+from hola.results import columns_of
+
+from .faults import CommandError
 from .output import plain
 from .reach import Reach, reach_options
 
+_ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
 _FIELDS = ("attempt", "worker_id", "origin", "retries", "preemptions", "created_ms", "started_ms", "ended_ms", "reason")
 
 
 @click.command()
 @reach_options
-@click.option("--format", "kind", type=click.Choice(["csv", "jsonl"]), help="Default: by the file's name, else csv.")
+@click.option(
+    "--format", "kind", type=click.Choice(["csv", "jsonl", "parquet"]), help="Default: by the file's ending, else csv."
+)
 @click.option("--output", "-o", metavar="FILE", type=click.Path(), help="Default: standard output.")
 def export(
     reach: Reach,
@@ -32,11 +39,16 @@ def export(
 ) -> None:
     """Write all trials, one a line.
 
-    CSV has a column for each parameter (param.NAME), objective (objective.NAME) and comparison group (cost.NAME,
+    The ending of the file says the format: .csv, .jsonl or .ndjson, .parquet (which needs pyarrow). CSV and Parquet
+    have a column for each parameter (param.NAME), objective (objective.NAME) and comparison group (cost.NAME,
     violation.NAME); JSON lines are the protocol's own Trial objects with every field.
     """
-    if kind is None:
-        kind = "jsonl" if output is not None and output.endswith((".jsonl", ".ndjson")) else "csv"
+    kind = kind or _kind_of(output)
+    if kind == "parquet":
+        with reach.client() as client:
+            count = _write_parquet(client, output)
+        click.echo(f"wrote {count} trials to {output}", err=True)
+        return
     with reach.client() as client, _target(output) as file:
         trials = client.iter_trials(limit=1000)
         if kind == "csv":
@@ -50,17 +62,59 @@ def export(
         click.echo(f"wrote {count} trials to {output}", err=True)
 
 
+def _kind_of(output: str | None) -> str:
+    """The format that a file's ending says."""
+    ending = "" if output is None else Path(output).suffix.lower()
+    if ending in ("", *_ENDINGS):
+        return _ENDINGS.get(ending, "csv")
+    raise click.UsageError(
+        f"{output}: the ending {ending} is none of {', '.join(_ENDINGS)}; choose one, or say --format csv or jsonl"
+    )
+
+
+def _write_parquet(client: SyncClient, output: str | None) -> int:
+    """Write all trials as a Parquet file.
+
+    :returns: how many there were.
+    """
+    if output is None:
+        raise click.UsageError("--format parquet needs --output: Parquet is no text")
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ModuleNotFoundError as error:
+        raise CommandError("Parquet needs pyarrow, which is not installed: pip install pyarrow") from error
+    columns = columns_of(client.get_study().info.spec, list(client.iter_trials(limit=1000)))
+    columns["metadata"] = [None if value is None else json.dumps(value) for value in columns["metadata"]]
+    for name, values in columns.items():
+        if len({type(value) for value in values if value is not None} - {int, float}) > 1:
+            columns[name] = [None if value is None else json.dumps(value) for value in values]  # choices of many types
+        elif any(isinstance(value, float) for value in values):
+            columns[name] = [None if value is None else float(value) for value in values]
+    made = pyarrow.table(columns)
+    with _whole(output) as temporary:
+        parquet.write_table(made, temporary)
+    return int(made.num_rows)
+
+
 @contextmanager
 def _target(output: str | None) -> Iterator[TextIO]:
     """Where to write; a file appears whole or not at all."""
     if output is None:
         yield sys.stdout
         return
+    with _whole(output) as temporary, open(temporary, "w", encoding="utf-8", newline="") as file:
+        yield file
+
+
+@contextmanager
+def _whole(output: str) -> Iterator[str]:
+    """A temporary name beside a file, which takes the file's place at the end."""
     path = Path(output)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            yield file
+        yield name
         umask = os.umask(0)
         os.umask(umask)
         os.chmod(name, 0o666 & ~umask)

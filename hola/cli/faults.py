@@ -11,10 +11,12 @@ EXIT_USAGE: Final = 2
 EXIT_INTERRUPTED: Final = 130
 
 _SERVER_PACKAGES: Final = frozenset(
-    {"alembic", "fastapi", "httptools", "matplotlib", "numpy", "rich", "scipy", "sklearn", "sqlalchemy"}
+    {"alembic", "fastapi", "httptools", "numpy", "rich", "scipy", "sklearn", "sqlalchemy"}
     | {"starlette", "threadpoolctl", "uvicorn", "uvloop"}
 )
-_KNOWN: Final = frozenset({"CommandError", "MissingExtraError", "SetupError", "StorageError", "StudyFileError"})
+_KNOWN: Final = frozenset(
+    {"CommandError", "MissingExtraError", "SetupError", "StorageError", "ResultError", "StudyFileError"}
+)
 """Classes whose messages are made for people; by name, since their modules need not be loaded here."""
 
 

@@ -52,7 +52,21 @@ def best(reach: Reach, limit: int, as_json: bool) -> None:
 def front(reach: Reach, limit: int, as_json: bool) -> None:
     """Show the front: the trials that no other is better than in every comparison group."""
     with reach.client() as client:
-        _tell([item for item in client.get_fronts(limit=limit).items if item.rank == 1], as_json)
+        found = [item for item in client.get_fronts(limit=limit).items if item.rank == 1]
+        _tell(in_order(found), as_json)
+
+
+def in_order(items: list[RankedTrial]) -> list[RankedTrial]:
+    """Fronts from one end to the other: by cost in the first comparison group, ties by the next ones and by trial.
+
+    :param items: ranked trials.
+    """
+
+    def key(item: RankedTrial) -> tuple[int, list[tuple[float, float]], int]:
+        costs = [(c.violation, 0.0 if c.cost is None else c.cost) for c in item.trial.costs]
+        return item.rank, costs, item.trial.trial_id
+
+    return sorted(items, key=key)
 
 
 def _tell(items: list[RankedTrial], as_json: bool) -> None:

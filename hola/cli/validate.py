@@ -13,7 +13,7 @@ def validate(ctx: click.Context, arguments: tuple[str, ...]) -> None:
     from hola_protocol.__main__ import main
 
     try:
-        code = main(["validate", *arguments])
+        code = main(["validate", *arguments], prog="hola")
     except SystemExit as end:  # argparse's way to refuse a call, and to end after --help
         code = end.code if isinstance(end.code, int) else 2
     ctx.exit(code)

@@ -125,9 +125,12 @@ _RENDERERS: dict[str, Callable[["Finding"], str]] = {
 }
 
 
-def parser() -> argparse.ArgumentParser:
-    """The command line."""
-    top = argparse.ArgumentParser(prog="hola_protocol", description="The tools of the hola protocol.")
+def parser(prog: str = "hola_protocol") -> argparse.ArgumentParser:
+    """The command line.
+
+    :param prog: the name of the program in usage and errors.
+    """
+    top = argparse.ArgumentParser(prog=prog, description="The tools of the hola protocol.")
     top.add_argument("--version", action="version", version=f"hola protocol {VERSION}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
@@ -169,13 +172,14 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, prog: str = "hola_protocol") -> int:
     """Run a command.
 
     :param argv: the arguments; those of the process if absent.
+    :param prog: the name of the program in usage and errors.
     :returns: 0 when all is well, 1 when something was found, 2 for a wrong call.
     """
-    arguments = parser().parse_args(argv)
+    arguments = parser(prog).parse_args(argv)
     return int(arguments.run(arguments))
 
 

@@ -1,5 +1,6 @@
 """The command ``hola``: its table, its errors, and what it loads."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,12 +18,37 @@ from hola.clients.errors import ConfigurationError, ServerError
 from hola.distributed.errors import ConfigError
 from hola.storage import StorageError
 
+HOLA = [str(Path(sys.executable).with_name("hola"))]
+
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_of_the_table_exists_and_has_help(name: str) -> None:
     result = CliRunner().invoke(main, [name, "--help"])
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.lower().startswith("usage:")
+
+
+def test_validate_speaks_of_hola() -> None:
+    result = CliRunner().invoke(main, ["validate", "--help"])
+    assert result.stdout.startswith("usage: hola validate ")
+    wrong = CliRunner().invoke(main, ["validate"])
+    assert wrong.exit_code == 2
+    assert "hola_protocol" not in wrong.stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_complete_commands_and_options(shell: str) -> None:
+    def complete(words: str, number: int) -> str:
+        env = {**os.environ, "_HOLA_COMPLETE": f"{shell}_complete", "COMP_WORDS": words, "COMP_CWORD": str(number)}
+        return subprocess.run(HOLA, env=env, capture_output=True, text=True, check=False).stdout
+
+    source = subprocess.run(
+        HOLA, env={**os.environ, "_HOLA_COMPLETE": f"{shell}_source"}, capture_output=True, text=True, check=False
+    )
+    assert "_HOLA_COMPLETE" in source.stdout
+    if shell != "fish":
+        assert "enqueue" in complete("hola en", 1)
+        assert "--data-dir" in complete("hola trials --d", 2)
 
 
 def test_the_help_lists_every_command() -> None:
@@ -35,7 +61,10 @@ def test_the_help_lists_every_command() -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (["serv"], "No such command 'serv'"),
+        (["serv"], "No such command 'serv'. Did you mean serve?"),
+        (["wroker"], "No such command 'wroker'. Did you mean worker?"),
+        (["xyzzy"], "No such command 'xyzzy'. `hola --help` lists the commands."),
+        (["trials", "--sate", "lost"], "Did you mean one of: '--state'"),
         (["serve", "--sett", "x=1"], "No such option"),
         (["serve", "--set", "x"], "--set takes KEY=VALUE, such as scheduler.tick_s=0.05, not 'x'"),
         (["worker"], "give --objective MODULE:FUNCTION, --exec CMD... or --file STUDY.yaml with one of the two"),
@@ -131,7 +160,7 @@ def test_ctrl_c_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
     assert CliRunner().invoke(main, ["status"]).exit_code == 130
 
 
-HEAVY = ("alembic", "fastapi", "matplotlib", "numpy", "rich", "scipy", "sklearn", "sqlalchemy", "uvicorn")
+HEAVY = ("alembic", "fastapi", "numpy", "rich", "scipy", "sklearn", "sqlalchemy", "uvicorn")
 
 
 @pytest.mark.parametrize("module", ["app", "worker", "study", "status", "trials", "export", "shutdown"])

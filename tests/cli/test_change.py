@@ -1,6 +1,7 @@
 """``hola objectives``, ``enqueue``, ``add``, ``cancel`` and ``show``, on a data folder."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from click.testing import CliRunner, Result
 from hola_protocol.messages import AddedTrial
 from hola_protocol.space import CategoricalParameter, ContinuousParameter, ObjectiveSpec, StudySpec
 
+from hola import load_study
 from hola.cli import main
 from hola.distributed.data_folder import DataFolderClient
 from hola.storage import open_storage
@@ -136,6 +138,44 @@ def test_what_export_writes_can_be_added_elsewhere(data: Path) -> None:
     }
     assert [t.metadata for t in completed] == [{"host": "a"}] * len(completed)
     assert len(completed) == 4
+
+
+def test_export_goes_by_the_ending_and_refuses_others(data: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    assert hola("enqueue", "x=0.75", "act=1").exit_code == 0
+    done = hola("export", "-o", "t.parquet")
+    assert (done.exit_code, done.stderr) == (0, "wrote 2 trials to t.parquet\n")
+    table = parquet.read_table(data.parent / "t.parquet").to_pydict()
+    assert (table["param.x"], table["param.act"]) == ([0.5, 0.75], ["relu", "1"])
+    assert (table["objective.loss"], table["state"]) == ([1.0, None], ["completed", "queued"])
+    assert table["metadata"] == ['{"host": "a"}', None]
+    wrong = hola("export", "-o", "t.xlsx")
+    assert wrong.exit_code == 2
+    assert "t.xlsx: the ending .xlsx is none of .csv, .jsonl, .ndjson, .parquet" in wrong.stderr
+    assert hola("export", "-o", "t.txt", "--format", "csv").exit_code == 0
+    text = hola("export", "--format", "parquet")
+    assert (text.exit_code, text.stdout) == (2, "")
+    assert sorted(p.name for p in data.parent.iterdir()) == ["data", "t.parquet", "t.txt"]
+
+
+@pytest.mark.usefixtures("data")
+def test_parquet_without_pyarrow_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    result = hola("export", "-o", "t.parquet")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "Error: Parquet needs pyarrow, which is not installed: pip install pyarrow\n",
+    )
+
+
+def test_a_front_goes_from_one_end_to_the_other(data: Path) -> None:
+    assert hola("objectives", "--set", "time.group=cost", "--set", "time.limit=none", "--yes").exit_code == 0
+    for loss, time in ((0.25, 4.0), (3.0, 0.5), (0.5, 3.0), (2.0, 1.0)):
+        added = hola("add", f"x={loss / 4}", "act=relu", "-r", f"loss={loss}", "-r", f"time={time}")
+        assert added.exit_code == 0, added.stderr
+    shown = json.loads(hola("front", "--json").stdout)
+    assert [item["trial"]["objectives"]["loss"] for item in shown] == [0.25, 0.5, 1.0, 2.0, 3.0]
+    assert [t.objectives["loss"] for t in load_study(data).front if t.objectives] == [0.25, 0.5, 1.0, 2.0, 3.0]
 
 
 def test_a_trial_is_shown_with_all_that_is_known(data: Path) -> None:

@@ -62,7 +62,7 @@ def test_the_commands_of_a_folder_find_what_hola_run_left(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("option", [(), ("--data-dir", "hola-data")])
 def test_changes_are_committed_through_the_core(folder: Path, option: tuple[str, ...]) -> None:
-    assert run(folder, "pause", *option)[:2] == (0, "demo: paused, 3 trials ended, 0 running\n")
+    assert run(folder, "pause", *option)[:2] == (0, "demo: paused, 0 trials ended, 3 added, 0 running\n")
     with DataFolderClient(folder, study="demo") as client:
         assert client.get_study().info.state == "paused"
     assert run(folder, "status", *option)[2] == "no scheduler runs on hola-data: this is how it was left\n"

@@ -8,7 +8,12 @@ from sphinx.util.docutils import SphinxDirective
 
 
 class MarkdownDirective(SphinxDirective):
-    """A directive whose content is Markdown that a function writes."""
+    """A directive whose content is Markdown that a function writes.
+
+    What a page writes inside it is what readers see where the page is shown as plain Markdown; it is left out here.
+    """
+
+    has_content = True
 
     @abstractmethod
     def lines(self) -> Iterable[str]:

@@ -18,10 +18,18 @@ details { border: 1px solid var(--line); border-radius: 6px; margin: .4rem 0; pa
 summary { cursor: pointer; }
 summary b { display: inline-block; min-width: 4.2rem; color: var(--accent); }
 summary span { color: var(--dim); float: right; }
+h1, p, td, code { overflow-wrap: anywhere; }
+pre code { overflow-wrap: normal; }
 table { border-collapse: collapse; width: 100%; }
 td, th { border-top: 1px solid var(--line); padding: .25rem .5rem; text-align: left; vertical-align: top; }
 pre { background: #8881; border-radius: 6px; overflow: auto; padding: .6rem; }
 code { font: .9em ui-monospace, monospace; }
+@media (max-width: 45rem) {
+  body { margin: 1rem auto; }
+  h1 { font-size: 1.5rem; }
+  summary span { display: block; float: none; }
+  td, th { padding: .25rem; }
+}
 """
 
 _PAGE: Final = """<!doctype html>
