@@ -30,13 +30,14 @@ from hola_protocol.values import value_key
 from hola_protocol.version import SERVED
 
 from hola.distributed import asking, reading, telling
+from hola.distributed.damage import UNREADABLE, DamagedError
 from hola.distributed.parked import ASKS, EVENTS, Parked, ParkedRequests
 from hola.distributed.request_log import Handed, Recorded, digest
 from hola.distributed.study import Moment, Study
 from hola.distributed.trial import Address
 from hola.distributed.turn import Endless, Turn
 from hola.distributed.worker_state import WorkerState
-from hola.storage.rows import Changes, RequestKey, Storage, StorageError
+from hola.storage.rows import Changes, RequestKey, Storage, StorageError, StudyRow
 
 log = logging.getLogger(__name__)
 
@@ -289,11 +290,20 @@ class SchedulerCore:
         self._working: dict[int, Study] = {}
         self._next_study_id = self.storage.next_study_id()
         for row in self.storage.studies():
-            try:
-                study = Study(row, self.moment, self._tokens, self.limits, self._touched)
-            except SpaceError as error:  # its sampler has been uninstalled
-                where = f"/studies/{row.name}/spec"
-                raise SpaceError(Problem(where + p.path, p.message, p.value) for p in error.problems) from error
+            study = self._load_study(row)
+            self._studies[study.name] = study
+            if study.has_work:
+                self._working[study.study_id] = study
+
+    def _load_study(self, row: StudyRow) -> Study:
+        try:
+            study = Study(row, self.moment, self._tokens, self.limits, self._touched)
+        except SpaceError as error:  # its sampler has been uninstalled
+            where = f"/studies/{row.name}/spec"
+            raise SpaceError(Problem(where + p.path, p.message, p.value) for p in error.problems) from error
+        except UNREADABLE as error:
+            raise self._damaged(DamagedError(f"study {row.name!r}", error)) from error
+        try:
             study.load(
                 self.storage.trials(row.study_id),
                 self.storage.workers(row.study_id),
@@ -301,9 +311,13 @@ class SchedulerCore:
                 self.storage.events(row.study_id),
                 self.storage.model(row.study_id),
             )
-            self._studies[study.name] = study
-            if study.has_work:
-                self._working[study.study_id] = study
+        except DamagedError as error:
+            raise self._damaged(error) from error
+        return study
+
+    def _damaged(self, error: DamagedError) -> StorageError:
+        where = getattr(self.storage, "path", "the storage")
+        return StorageError(f"{where}: {error}; restore a copy, or repair this row with sqlite3")
 
     def _reload(self) -> None:
         self._replies.clear()
@@ -651,9 +665,9 @@ class SchedulerCore:
         self._check_spec(spec)
         existing = self._studies.get(request.study)
         if existing is not None:
-            created = msgspec.json.decode(existing.created_spec_json, type=StudySpec)
-            if spec_key(spec) not in (spec_key(created), spec_key(existing.spec)):
-                fields = different_fields(spec, existing.spec, created)
+            known = existing.known_specs()
+            if spec_key(spec) not in map(spec_key, known):
+                fields = different_fields(spec, *known)
                 raise ProtocolError(
                     "conflict",
                     f"study {request.study!r} exists with another spec; these fields differ: {', '.join(fields)}",

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from hola.core.engine import Engine, Rescored, RescoreTask
 from hola.core.samplers import FitTask, ModelState
+from hola.distributed.damage import UNREADABLE, DamagedError
 from hola.distributed.event_log import EventLog
 from hola.distributed.request_log import Handed, Recorded, RequestLog
 from hola.distributed.trial import OPEN_STATES, Address, Lease, LeaseEnd, TrialRecord
@@ -203,7 +204,10 @@ class Study:
             )
         draws = 0
         for row in trials:
-            t = self._load_trial(row)
+            try:
+                t = self._load_trial(row)
+            except UNREADABLE as error:
+                raise DamagedError(f"trial {row.trial_id} of study {self.name!r}", error) from error
             self.trials.append(t)
             self.counts[t.state] += 1
             self.created += t.origin != "added"
@@ -221,7 +225,10 @@ class Study:
         state = {"stale": False, "model": None} if model is None else json.loads(model.state_json)
         self.engine.restore({"index": draws, **state})
         for r in requests:
-            handed = tuple((a, b) for a, b in _decode(r.trials_json))
+            try:
+                handed = tuple((a, b) for a, b in _decode(r.trials_json))
+            except UNREADABLE as error:
+                raise DamagedError(f"request {r.key} of study {self.name!r}", error) from error
             self.requests.add(
                 RequestKey(r.study_id, r.principal, r.operation, r.key),
                 Recorded(r.digest, r.response_json.encode(), handed, now),
@@ -319,6 +326,12 @@ class Study:
             counts=m.TrialCounts(**self.counts),
             created_trials=self.created,
         )
+
+    def known_specs(self) -> list[StudySpec]:
+        """The specs that mean this study: that at its creation, the current one, and this without a seed that was drawn."""
+        created = msgspec.json.decode(self.created_spec_json, type=StudySpec)
+        drawn = [msgspec.structs.replace(self.spec, seed=None)] if created.seed is None else []
+        return [self.spec, created, *drawn]
 
     @property
     def has_work(self) -> bool:

@@ -5,9 +5,14 @@ import os
 
 from hola.storage.rows import StorageError
 
+_MADE = b"made"
+
 
 class DatabaseLock:
     """An advisory lock on ``<database>.lock``. It ends with the process, however that ends; the file stays.
+
+    The file holds the process's id, and below it a word that says whether the database was ever made: one that is then
+    empty or missing was lost.
 
     Children that were forked (not spawned) share it: they would keep it alive.
 
@@ -25,10 +30,10 @@ class DatabaseLock:
             ) from error
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            os.ftruncate(self._fd, 0)
-            os.write(self._fd, f"{os.getpid()}\n".encode())
+            self.was_made = _MADE in os.read(self._fd, 64).splitlines()[1:]
+            self._write()
         except BlockingIOError as error:
-            holder = os.read(self._fd, 32).decode(errors="replace").strip() or "unknown"
+            holder = os.read(self._fd, 32).decode(errors="replace").partition("\n")[0] or "unknown"
             self.release()
             raise StorageError(
                 f"{database} is in use by another scheduler (process {holder}): stop that one, or use another database"
@@ -38,6 +43,20 @@ class DatabaseLock:
             raise StorageError(
                 f"cannot lock {self.path}: {error.strerror}; use a local disk with free space"
             ) from error
+
+    def _write(self) -> None:
+        os.ftruncate(self._fd, 0)
+        os.pwrite(self._fd, b"%d\n%b" % (os.getpid(), _MADE + b"\n" if self.was_made else b""), 0)
+
+    def made(self) -> None:
+        """Note that the database has been made.
+
+        :raises OSError: when it cannot be written.
+        """
+        if not self.was_made:
+            self.was_made = True
+            self._write()
+            os.fsync(self._fd)
 
     def release(self) -> None:
         """Give the lock up. Doing so twice is harmless."""

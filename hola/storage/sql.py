@@ -10,6 +10,7 @@ from sqlalchemy import PoolProxiedConnection, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from hola.storage import schema, sqlite, statements, tables
+from hola.storage.file_identity import FileIdentity, check_names
 from hola.storage.lock import DatabaseLock
 from hola.storage.rows import (
     Changes,
@@ -59,12 +60,14 @@ class SqlStorage:
         :raises StorageError: when it failed, or when the outcome is not known.
         """
         connection = self._connection or self._reconnect()
+        self._file.check()
         action = "refused the changes"
         try:
             connection.execute("BEGIN IMMEDIATE")
             self._write(connection, changes)
             action = "may or may not have stored the changes"
             connection.execute("COMMIT")
+            self._file.check()
         except BaseException as error:
             self._disconnect()
             if isinstance(error, (sqlite3.Error, OverflowError, UnicodeError)):
@@ -197,6 +200,13 @@ class SqlStorage:
 
     def _open(self) -> sqlite3.Connection:
         """Connect for the first time: see whose database it is, then bring it up to date."""
+        assert self._lock is not None
+        check_names(self.path)
+        if self._lock.was_made and not (os.path.exists(self.path) and os.path.getsize(self.path)):
+            raise StorageError(
+                f"{self.path} is empty or missing, and {self._lock.path} says that there was one: restore a copy "
+                "of it, or remove that file to begin anew"
+            )
         try:
             connection = self._connect()
             revision = schema.stored_revision(connection, self.path)
@@ -207,6 +217,9 @@ class SqlStorage:
             # SQLite opens a file that it may not write to without a word, until the first write.
             connection.execute(statements.WRITE_NOTHING)
             self._last_request_id = connection.execute(statements.LAST_REQUEST_ID).fetchone()[0] or 0
+            self._file = FileIdentity(self.path)
+            self._file.opened()
+            self._lock.made()
         except (*_DRIVER_ERRORS, OSError) as error:
             raise sqlite.explain(getattr(error, "orig", None) or error, self.path, "cannot be opened") from error
         return connection
@@ -216,8 +229,11 @@ class SqlStorage:
         if self._lock is None:
             raise StorageError(f"{self.path} is closed")
         try:
+            self._file.check_database()  # SQLite would make a new one
             connection = self._connect()
             sqlite.configure(connection, self.path, self._synchronous)
+            connection.execute(statements.WRITE_NOTHING)
+            self._file.opened()
             self._last_request_id = connection.execute(statements.LAST_REQUEST_ID).fetchone()[0] or 0
         except BaseException as error:
             self._disconnect()

@@ -13,10 +13,10 @@ import httpx
 import pytest
 from hola_protocol.messages import GetEventsResponse, GetSuggestionResponse
 
-from hola.clients import RestClient, Retry, ZmqClient
+from hola.clients import RestClient, Retry, TransportError, ZmqClient
 from hola.clients.connection import Connection, read_connection
 from hola.clients.process_tree import descendants
-from tests.cli.support import DEADLINE_S, command, environment, serving, study_file, wait_until
+from tests.cli.support import DEADLINE_S, command, environment, hola, serving, study_file, wait_until
 
 ONCE = Retry(attempts=1)
 
@@ -111,3 +111,17 @@ def test_a_signal_ends_the_reading_of_a_large_database(tmp_path: Path, number: s
         killer.cancel()
         assert process.wait(DEADLINE_S) == 0
     assert rest == "stopped\n"
+
+
+def test_a_database_that_is_deleted_ends_the_scheduler_before_anything_is_lost(tmp_path: Path) -> None:
+    with serving(tmp_path, "--study", str(study_file(tmp_path))) as server:
+        connection = read_connection(tmp_path / "connection.json")
+        with ZmqClient(connection=connection, retry=ONCE) as client:
+            worker = client.register_worker().worker_id
+            (tmp_path / "data" / "hola.db").unlink()
+            with pytest.raises(TransportError):
+                client.get_suggestion(worker_id=worker)
+        assert server.wait() == 1
+        assert "hola.db is not there" in server.stderr
+    code, _, complaint = hola("serve", "--data-dir", str(tmp_path / "data"), folder=tmp_path)
+    assert (code, "hola.db is empty or missing" in complaint) == (1, True)
