@@ -328,7 +328,7 @@ class Study:
         )
 
     def known_specs(self) -> list[StudySpec]:
-        """The specs that mean this study: that at its creation, the current one, and this without a seed that was drawn."""
+        """The specs that mean this study: the current one, also without a drawn seed, and that at its creation."""
         created = msgspec.json.decode(self.created_spec_json, type=StudySpec)
         drawn = [msgspec.structs.replace(self.spec, seed=None)] if created.seed is None else []
         return [self.spec, created, *drawn]

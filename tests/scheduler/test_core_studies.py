@@ -1,5 +1,6 @@
 """Studies: made, found, listed, deleted; queues and warm starts; objectives that change."""
 
+import pytest
 from hola_protocol import messages as m
 from hola_protocol.errors import ErrorResponse
 from hola_protocol.limits import Limits
@@ -220,3 +221,19 @@ def test_a_restart_before_the_rescoring_still_knows_that_the_model_is_old() -> N
     assert [task.work for task in d.core.tasks()] != []
     d.run_tasks()
     assert d.core._studies["default"].engine.model_version == version + 1
+
+
+@pytest.mark.spec("S-2")
+@pytest.mark.parametrize("seed", [None, 7])
+def test_the_current_spec_is_known_after_an_update_whether_its_seed_was_drawn_or_not(seed: int | None) -> None:
+    d = Driver()
+    assert d.ask(m.CreateStudyRequest(spec=spec(seed=seed))).created
+    d.ask(m.UpdateStudyRequest(expected_revision=1, max_trials=9))
+    drawn = d.info().spec.seed
+    for known in (spec(seed=seed), spec(seed=seed, max_trials=9), spec(seed=drawn, max_trials=9)):
+        response = d.ask(m.CreateStudyRequest(spec=known))
+        assert (response.created, response.info.revision) == (False, 2)
+    for other in (spec(seed=8, max_trials=9), spec(seed=seed, max_trials=10)):
+        assert d.ask(m.CreateStudyRequest(spec=other)).code == "conflict"
+    if seed is not None:
+        assert d.ask(m.CreateStudyRequest(spec=spec(seed=None, max_trials=9))).code == "conflict"

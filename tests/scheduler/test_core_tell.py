@@ -284,3 +284,31 @@ def test_a_tell_with_next_needs_a_known_worker_and_has_no_effect_without() -> No
         code="invalid_message", message="next_count needs a worker_id", path="/worker_id"
     )
     assert d.states() == ["running"]
+
+
+@pytest.mark.spec("T-13")
+@pytest.mark.parametrize("retry", [True, False])
+def test_a_failure_after_a_release_changes_nothing(retry: bool) -> None:
+    d = Driver(spec())
+    worker = d.worker()
+    s = d.suggestion(worker)
+    d.release(s)
+    before = d.trial(1)
+    receipt = d.failure(s, retry=retry)
+    assert (receipt.outcome, receipt.state) == ("requeued", "queued")
+    assert d.trial(1) == before
+    again = d.suggestion(worker)
+    assert (again.trial_id, again.attempt) == (1, 2)
+    late = d.failure(s, retry=retry)
+    assert late.error is not None
+    assert late.error.code == "lease_lost"
+
+
+@pytest.mark.spec("T-13")
+def test_a_final_failure_after_one_to_be_tried_again_changes_nothing() -> None:
+    d = Driver(spec())
+    s = d.suggestion(d.worker())
+    assert d.failure(s, retry=True).outcome == "requeued"
+    before = d.trial(1)
+    assert d.failure(s).outcome == "requeued"
+    assert d.trial(1) == before
