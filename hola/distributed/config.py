@@ -77,7 +77,9 @@ class SchedulerConfig(_Section, kw_only=True, frozen=True):
         float,
         Meta(gt=0.0, le=1.0, description="The share of the time that may go into fitting models with a busy loop."),
     ] = 0.1
-    loop_batch: Annotated[Positive, Meta(description="Messages taken from the socket before one commit.")] = 256
+    loop_batch: Annotated[
+        Positive, Meta(description="Messages taken from the socket at once, before requests are handled.")
+    ] = 256
     turn_s: Annotated[
         Duration,
         Meta(
@@ -85,6 +87,18 @@ class SchedulerConfig(_Section, kw_only=True, frozen=True):
             "one that takes longer is finished all the same."
         ),
     ] = 0.01
+    max_waiting: Annotated[
+        Positive, Meta(description="Requests read and not handled yet; while so many wait, no more are read.")
+    ] = 20_000
+    max_waiting_bytes: Annotated[
+        Positive, Meta(description="Bytes of requests read and not handled yet; while so many wait, no more are read.")
+    ] = 256 * 1024 * 1024
+    max_principal_waiting: Annotated[
+        Positive, Meta(description="Requests of one token not handled yet; one more is answered overloaded.")
+    ] = 5000
+    max_principal_waiting_bytes: Annotated[
+        Positive, Meta(description="Bytes of requests of one token not handled yet; more is answered overloaded.")
+    ] = 64 * 1024 * 1024
     send_hwm: Annotated[Positive, Meta(description="Replies queued for one peer before they are dropped.")] = 10_000
     receive_hwm: Annotated[Positive, Meta(description="Requests queued from one peer before it has to wait.")] = 10_000
     backlog: Annotated[Positive, Meta(description="Connections waiting to be accepted.")] = 1024

@@ -32,6 +32,7 @@ from hola_protocol.version import SERVED
 from hola.distributed import asking, reading, telling
 from hola.distributed.damage import UNREADABLE, DamagedError
 from hola.distributed.parked import ASKS, EVENTS, Parked, ParkedRequests
+from hola.distributed.recording import rebuilt_body, recorded_body
 from hola.distributed.request_log import Handed, Recorded, digest
 from hola.distributed.study import Moment, Study
 from hola.distributed.trial import Address
@@ -386,7 +387,8 @@ class SchedulerCore:
         if handed is not None:
             if recorded_key is not None:
                 study_id = study.study_id
-                study.record(recorded_key, Recorded(digest(request), body, handed, self.moment.now))
+                recorded = Recorded(digest(request), recorded_body(response, body), handed, self.moment.now)
+                study.record(recorded_key, recorded)
             elif handed:
                 study = self._studies[request.study]  # type: ignore[attr-defined]
                 study_id = study.study_id
@@ -413,7 +415,8 @@ class SchedulerCore:
         if worker is not None:
             study.seen(worker)
         if not recorded.trials:
-            self._replies.append(Reply(envelope.peer, envelope.correlation, recorded.body))
+            body = rebuilt_body(envelope.request, recorded.body, study, self.limits)
+            self._replies.append(Reply(envelope.peer, envelope.correlation, body))
             return
         op = OPERATION_BY_REQUEST[type(envelope.request)]
         response = _decode_recorded[op.response](recorded.body)  # type: ignore[index]
@@ -770,13 +773,7 @@ class SchedulerCore:
 
     def _register_worker(self, envelope: Envelope, request: m.RegisterWorkerRequest) -> Outcome:
         study = self.study(request.study)
-        if len(study.workers) >= self.limits.max_workers:
-            idle = [w for w in study.workers.values() if w.away and not w.running]
-            if not idle:
-                raise ProtocolError(
-                    "overloaded", f"study {study.name!r} has {self.limits.max_workers} workers", retry_after_s=60.0
-                )
-            self._say_goodbye(study, min(idle, key=lambda w: w.last_seen))
+        self._make_room(study, envelope.principal)
         worker = WorkerState(
             worker_id=self._worker_ids(),
             name=request.name,
@@ -790,6 +787,15 @@ class SchedulerCore:
         study.register(worker)
         response = m.RegisterWorkerResponse(worker_id=worker.worker_id, info=study.info(), limits=self.limits)
         return response, ()
+
+    def _make_room(self, study: Study, principal: str) -> None:
+        """Forget a worker if there is no room for one more.
+
+        :raises ProtocolError: ``overloaded`` when there is none to forget.
+        """
+        leaving = study.to_make_room(principal)
+        if leaving is not None:
+            self._say_goodbye(study, leaving)
 
     def _deregister_worker(self, envelope: Envelope, request: m.DeregisterWorkerRequest) -> Outcome:
         study = self.study(request.study)
@@ -849,8 +855,8 @@ class SchedulerCore:
             if request.worker_id is None:
                 raise ProtocolError("invalid_message", "next_count needs a worker_id", path="/worker_id")
             asking.worker_of(study, request.worker_id)
-        elif request.worker_id in study.workers:
-            study.seen(study.workers[request.worker_id])
+        elif (worker := study.workers.get(request.worker_id or "")) is not None:
+            study.seen(worker)
 
     def _submit_result(self, envelope: Envelope, request: m.SubmitResultRequest) -> Outcome:
         study = self.study(request.study)

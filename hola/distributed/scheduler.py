@@ -1,7 +1,8 @@
 """The scheduler process: the core behind a ZeroMQ socket.
 
-One thread owns the socket, the core and the storage. It drains the socket up to a bound, hands the batch to the core,
-which commits once, and sends the replies. Fits run in one other thread, on snapshots.
+One thread owns the socket, the core and the storage. It drains the socket up to a bound, hands requests to the core in
+fair order for one turn, after which the core commits once, and sends the replies. Fits run in one other thread, on
+snapshots.
 """
 
 import contextlib
@@ -13,7 +14,7 @@ import threading
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
@@ -27,9 +28,10 @@ from hola_protocol.version import FIRST_FRAME, MAJOR, VERSION
 from msgspec.json import encode
 
 from hola.distributed.config import SchedulerConfig
-from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore, Task
+from hola.distributed.core import OVERLOADED_S, Envelope, Finished, Reply, SchedulerCore, Task
 from hola.distributed.credentials import ANONYMOUS, Credentials, Principal, open_credentials
 from hola.distributed.endpoints import bind_all, remove_sockets
+from hola.distributed.intake import Bounds, Intake
 from hola.distributed.relay import undelivered_id
 from hola.distributed.security import check_scheduler, uses_curve
 from hola.distributed.study import Moment
@@ -51,6 +53,8 @@ _MORE = int(zmq.NOBLOCK | zmq.SNDMORE)
 _YOUNG = 50_000
 """Allocations between two collections of garbage. The loop makes no cycles: a collection in the middle of a batch only
 walks over what the batch holds, which took a tenth of the loop's time."""
+_READ_BYTES = 8 * 1024 * 1024
+"""Bytes taken from the socket before requests are handled."""
 
 
 class Peer(NamedTuple):
@@ -62,6 +66,15 @@ class Peer(NamedTuple):
 
     identity: bytes
     delimiter: bool
+
+
+class Waiting(NamedTuple):
+    """A request that waits for its turn: read as far as it takes to know whose it is."""
+
+    peer: Peer
+    header: Header
+    principal: Principal
+    frames: list[bytes]
 
 
 def server_name() -> str:
@@ -109,6 +122,17 @@ class SchedulerProcess:
         except BaseException:
             self.storage.close()
             raise
+        self._intake: Intake[Waiting] = Intake(
+            Bounds(
+                requests=config.max_waiting,
+                size=config.max_waiting_bytes,
+                principal_requests=config.max_principal_waiting,
+                principal_size=config.max_principal_waiting_bytes,
+            )
+        )
+        self._refusals: list[Reply] = []
+        self._in_line: set[tuple[Peer, str]] = set()
+        self._gone: set[tuple[Peer, str]] = set()
         self._principals: dict[str | None, Principal | None] = {}
         self._refreshed = time.monotonic()
         self._finished: deque[Finished] = deque()
@@ -211,16 +235,17 @@ class SchedulerProcess:
         tick_s = self.config.tick_s
         next_tick = time.monotonic() + tick_s
         stop_at: float | None = None
+        give_up: float | None = None
         stepped_busy_s = self._busy_s = time.thread_time()
         last_turn = False
         while not last_turn:
-            last_turn = self._stopping  # in which what has come by now is answered
-            idle = not (last_turn or self.core.has_work)
+            stopping = self._stopping
+            idle = not (stopping or self.core.has_work or self._intake)
             timeout = max(0.0, next_tick - time.monotonic()) if idle else 0.0
             for ready, _ in poller.poll(math.ceil(timeout * 1000)):
                 if ready == self._wake_reader:
                     os.read(self._wake_reader, 4096)
-            envelopes = self._receive()
+            self._receive()
             now = time.monotonic()
             tick = now >= next_tick  # however busy the loop is: a lease that nobody renews ends
             if tick:
@@ -228,18 +253,24 @@ class SchedulerProcess:
             self._busy_s = time.thread_time()
             if self._draining:
                 self.core.end()
-            if not (envelopes or tick or self._finished or self.core.has_work or self._draining):
+            if not (self._intake or tick or self._finished or self.core.has_work or self._draining):
+                last_turn = stopping
                 continue
             finished = [self._finished.popleft() for _ in range(len(self._finished))]
             busy_s, stepped_busy_s = self._busy_s - stepped_busy_s, self._busy_s
             replies = self.core.step(
-                envelopes, now=now, wall_ms=_wall_ms(), tick=tick, finished=finished, busy_s=busy_s
+                self._requests(), now=now, wall_ms=_wall_ms(), tick=tick, finished=finished, busy_s=busy_s
             )
             for done in finished:
                 self._under_way.discard(id(done.task.work))
             for reply in replies:
                 self._send(reply)
+            self._send_refusals()
+            self._pass_on_gone()
             self._start_tasks()
+            if stopping:  # what has come by now is answered
+                give_up = now + self.config.linger_s if give_up is None else give_up
+                last_turn = not (self._intake or self.core.has_work) or now >= give_up
             if self.core.shutdown is not None:
                 if stop_at is None:
                     stop_at = now + self.core.shutdown.grace_s
@@ -247,23 +278,50 @@ class SchedulerProcess:
                 if now >= stop_at or not self.core.running:
                     return
 
-    def _receive(self) -> list[Envelope]:
-        """The requests that wait in the socket, up to a bound."""
+    def _receive(self) -> None:
+        """Take in the requests that wait in the socket, up to a bound."""
         receive = self._socket.recv_multipart
-        envelopes: list[Envelope] = []
         self._refresh_tokens()
+        size = 0
         for _ in range(self.config.loop_batch):
+            if self._intake.is_full or size > _READ_BYTES:
+                return
             try:
                 frames = receive(_NOBLOCK)
             except zmq.Again:
-                break
-            envelope = self._read(frames)
-            if envelope is not None:
-                envelopes.append(envelope)
-        return envelopes
+                return
+            size += sum(map(len, frames))
+            self._take_in(frames)
 
-    def _read(self, frames: list[bytes]) -> Envelope | None:
-        """The request in some frames; one that is none is answered with why."""
+    def _requests(self) -> Iterator[Envelope]:
+        """The requests to handle in this turn of the loop, in fair order; each is asked for after the one before."""
+        self._turn.begin()
+        began = time.monotonic()
+        while (waiting := self._intake.next()) is not None:
+            self._in_line.discard((waiting.peer, waiting.header.id))
+            envelope = self._read(waiting)
+            if envelope is not None:
+                yield envelope
+            now = time.monotonic()
+            self._intake.charge(now - began)
+            began = now
+            if self._turn.is_over:
+                return
+
+    def _note_gone(self, address: tuple[Peer, str]) -> None:
+        """Pass on that nobody waits for a reply any more; of a request in line, after it was handled."""
+        if address in self._in_line:
+            self._gone.add(address)
+        else:
+            self.core.undelivered(*address)
+
+    def _pass_on_gone(self) -> None:
+        for address in [address for address in self._gone if address not in self._in_line]:
+            self._gone.remove(address)
+            self.core.undelivered(*address)
+
+    def _take_in(self, frames: list[bytes]) -> None:
+        """Let a request wait for its turn; what is none, or has no token that is known, is answered with why."""
         identity, *rest = frames
         delimiter = bool(rest) and not rest[0]
         if delimiter:
@@ -271,29 +329,51 @@ class SchedulerProcess:
         peer = Peer(identity, delimiter)
         gone = undelivered_id(rest)
         if gone is not None:
-            self.core.undelivered(peer, gone)
-            return None
-        correlation = ""
-        try:
+            self._note_gone((peer, gone))
+            return
+        with self._refusing(peer, rest):
             if len(rest) != 3 or rest[0] != FIRST_FRAME:
                 raise _wrong_frames(rest)
             header = decode_header(rest[1])
-            correlation = header.id
             principal = self._authenticate(header)
-            if (peeked := peek_operation(rest[2])) is not None:
-                _check_role(principal, peeked)
-            request = decode_request(rest[2], self.config.limits, header.version)
-            _check_role(principal, OPERATION_BY_REQUEST[type(request)])
-            check_request(request, self.config.limits)
-            return Envelope(peer, correlation, principal.name, header.idempotency_key, request)
+            size = len(rest[1]) + len(rest[2])
+            reason = self._intake.refusal(principal.name, size)
+            if reason is not None:
+                raise ProtocolError("overloaded", reason, retry_after_s=OVERLOADED_S)
+            self._intake.add(principal.name, identity, Waiting(peer, header, principal, rest), size)
+            self._in_line.add((peer, header.id))
+        self._send_refusals()
+
+    @contextlib.contextmanager
+    def _refusing(self, peer: Peer, frames: list[bytes]) -> Iterator[None]:
+        """Answer whatever is raised while a request is read: nothing that a peer sends may end the loop."""
+        try:
+            yield
+            return
         except ProtocolError as error:
             refusal = error
-        except Exception:  # whatever a peer sends must not end the loop
+        except Exception:
             log.exception("a defect of the scheduler, while a request was read")
             refusal = ProtocolError("internal", "a defect of the scheduler: the request could not be read")
-        if not correlation and len(rest) > 1:
-            correlation = header_id(rest[1])
-        self._send(Reply(peer, correlation, encode(refusal.response)))
+        correlation = header_id(frames[1]) if len(frames) > 1 else ""
+        self._refusals.append(Reply(peer, correlation, encode(refusal.response)))
+
+    def _send_refusals(self) -> None:
+        refusals, self._refusals = self._refusals, []
+        for reply in refusals:
+            self._send(reply)
+
+    def _read(self, waiting: "Waiting") -> Envelope | None:
+        """The request in a message; one that is none is answered with why."""
+        peer, header, principal, frames = waiting
+        with self._refusing(peer, frames):
+            body = frames[2]
+            if (peeked := peek_operation(body)) is not None:
+                _check_role(principal, peeked)
+            request = decode_request(body, self.config.limits, header.version)
+            _check_role(principal, OPERATION_BY_REQUEST[type(request)])
+            check_request(request, self.config.limits)
+            return Envelope(peer, header.id, principal.name, header.idempotency_key, request)
         return None
 
     def _authenticate(self, header: Header) -> Principal:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 from hola_protocol import messages as m
+from hola_protocol.errors import ProtocolError
 from hola_protocol.limits import Limits
 from hola_protocol.space import ObjectiveSpec, StudySpec
 from hola_protocol.values import ParameterValue
@@ -20,6 +21,7 @@ from hola.core.samplers import FitTask, ModelState
 from hola.distributed.damage import UNREADABLE, DamagedError
 from hola.distributed.event_log import EventLog
 from hola.distributed.request_log import Handed, Recorded, RequestLog
+from hola.distributed.roster import NoRoomError, Roster
 from hola.distributed.trial import OPEN_STATES, Address, Lease, LeaseEnd, TrialRecord
 from hola.distributed.worker_state import WorkerState
 from hola.storage.rows import (
@@ -95,7 +97,7 @@ class Study:
         """Trials that count against ``max_trials``."""
         self.counts: dict[str, int] = dict.fromkeys(m.TrialCounts.__struct_fields__, 0)
         self.running: dict[int, TrialRecord] = {}
-        self.workers: dict[str, WorkerState] = {}
+        self.workers = Roster(limits.max_workers, limits.max_principal_workers)
         self.events = EventLog(limits.event_retention)
         self.requests = RequestLog(limits.request_retention_s, limits.request_retention)
         self.woken = False
@@ -113,7 +115,7 @@ class Study:
         self._queued: set[int] = set()
         self._expiries: list[tuple[float, int]] = []
         self._dirty_trials: dict[int, TrialRecord] = {}
-        self._dirty_workers: dict[str, WorkerRow] = {}
+        self._dirty_workers: dict[str, WorkerRow | None] = {}
         self._dirty_study = False
         self._dirty_model = False
         self._new_events: list[EventRow] = []
@@ -182,25 +184,25 @@ class Study:
         """Fill a study from its stored rows. Every open lease gets a full new term.
 
         :param trials: in the order of their ids.
-        :param workers: those that have not said goodbye among them are known again.
+        :param workers: those that are registered.
         :param requests: oldest first.
         :param events: in order.
         :param model: the sampler's model.
         """
         now = self._moment.now
         for w in workers:
-            if w.state == "deregistered":
-                continue
-            self.workers[w.worker_id] = WorkerState(
-                worker_id=w.worker_id,
-                name=w.name,
-                host=w.host,
-                pid=w.pid,
-                concurrency=w.concurrency,
-                principal=w.principal,
-                registered_ms=w.registered_ms,
-                away=w.state == "away",
-                last_seen=now,
+            self.workers.add(
+                WorkerState(
+                    worker_id=w.worker_id,
+                    name=w.name,
+                    host=w.host,
+                    pid=w.pid,
+                    concurrency=w.concurrency,
+                    principal=w.principal,
+                    registered_ms=w.registered_ms,
+                    away=w.state == "away",
+                    last_seen=now,
+                )
             )
         draws = 0
         for row in trials:
@@ -416,7 +418,10 @@ class Study:
         for trial_id, trial in self._dirty_trials.items():
             changes.trials[self.study_id, trial_id] = self._trial_row(trial)
         for worker_id, worker in self._dirty_workers.items():
-            changes.workers[self.study_id, worker_id] = worker
+            if worker is None:
+                changes.forgotten_workers.append((self.study_id, worker_id))
+            else:
+                changes.workers[self.study_id, worker_id] = worker
         for key, recorded in self._new_requests:
             changes.requests[key] = RequestRow(
                 key.study_id,
@@ -862,10 +867,13 @@ class Study:
         self.check_ends()
 
     def watch_workers(self) -> None:
-        """Mark the workers away that have been silent for too long."""
+        """Mark the workers away that have been silent for too long, and forget those that have been away for long."""
         silent_since = self._moment.now - self.limits.worker_away_s
-        for worker in self.workers.values():
-            if not worker.away and worker.last_seen < silent_since:
+        forgotten_since = self._moment.now - self.limits.worker_retention_s
+        for worker in list(self.workers.values()):
+            if worker.last_seen < forgotten_since and not worker.running:
+                self.deregister(worker)
+            elif not worker.away and worker.last_seen < silent_since:
                 worker.away = True
                 self._worker_changed(worker, "away")
 
@@ -972,8 +980,19 @@ class Study:
 
         :param worker: with an id never used before.
         """
-        self.workers[worker.worker_id] = worker
+        self.workers.add(worker)
         self._worker_changed(worker, "active")
+
+    def to_make_room(self, principal: str) -> WorkerState | None:
+        """The worker to forget before a principal registers another; absent when there is room.
+
+        :param principal: its name.
+        :raises ProtocolError: ``overloaded`` when there is neither room nor a worker to forget.
+        """
+        try:
+            return self.workers.to_make_room(principal)
+        except NoRoomError as error:
+            raise ProtocolError("overloaded", f"study {self.name!r} has {error}", retry_after_s=60.0) from error
 
     def deregister(self, worker: WorkerState) -> list[int]:
         """Forget a worker; its trials go back.
@@ -984,8 +1003,9 @@ class Study:
         released = list(worker.running)
         for trial_id in released:
             self.release(self.trials[trial_id - 1], "the worker said goodbye")
-        del self.workers[worker.worker_id]
+        self.workers.remove(worker)
         self._worker_changed(worker, "deregistered")
+        self._dirty_workers[worker.worker_id] = None
         return released
 
     def seen(self, worker: WorkerState) -> None:

@@ -52,6 +52,8 @@ class MemoryStorage:
             self._rows.pop(study_id, None)
         for key in changes.forgotten_requests:
             self._of(key.study_id).requests.pop(key, None)
+        for study_id, worker_id in changes.forgotten_workers:
+            self._of(study_id).workers.pop(worker_id, None)
         self._studies.update(changes.studies)
         self._models.update(changes.models)
         for (study_id, trial_id), trial in changes.trials.items():

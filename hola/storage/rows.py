@@ -121,6 +121,7 @@ class Changes:
         "events",
         "events_before",
         "forgotten_requests",
+        "forgotten_workers",
         "models",
         "requests",
         "studies",
@@ -135,6 +136,7 @@ class Changes:
         self.workers: dict[tuple[int, str], WorkerRow] = {}
         self.requests: dict[RequestKey, RequestRow] = {}
         self.forgotten_requests: list[RequestKey] = []
+        self.forgotten_workers: list[tuple[int, str]] = []
         self.events: list[EventRow] = []
         self.events_before: dict[int, int] = {}
         self.models: dict[int, ModelRow] = {}
@@ -148,6 +150,7 @@ class Changes:
             or self.workers
             or self.models
             or self.forgotten_requests
+            or self.forgotten_workers
             or self.deleted_studies
             or self.events_before
         )

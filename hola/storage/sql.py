@@ -80,6 +80,8 @@ class SqlStorage:
             self._delete_studies(connection, changes.deleted_studies)
         if changes.requests or changes.forgotten_requests:
             self._write_requests(connection, changes)
+        if changes.forgotten_workers:
+            many(statements.FORGET_WORKER, changes.forgotten_workers)
         if changes.studies:
             many(statements.PUT_STUDY, changes.studies.values())
             connection.execute(statements.RAISE_LAST_STUDY_ID, (tables.LAST_STUDY_ID, max(changes.studies)))

@@ -39,6 +39,11 @@ PUT_EVENT = _upsert(tables.events)
 PUT_MODEL = _upsert(tables.models)
 ADD_REQUEST = _sql(insert(_requests))
 
+FORGET_WORKER = _sql(
+    delete(tables.workers).where(
+        tables.workers.c.study_id == _study_id, tables.workers.c.worker_id == bindparam("worker_id")
+    )
+)
 FORGET_REQUEST = _sql(delete(_requests).where(_requests.c.request_id == bindparam("request_id")))
 TRIM_EVENTS = _sql(
     delete(tables.events).where(tables.events.c.study_id == _study_id, tables.events.c.event_id < bindparam("oldest"))

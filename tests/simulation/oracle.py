@@ -41,6 +41,11 @@ _decode_event = msgspec.json.Decoder(m.AnyEvent).decode
 _sorted = msgspec.json.Encoder(order="sorted").encode
 
 
+def _lasting(response: m.AnyResponse) -> m.AnyResponse:
+    """A response without what it says of its study, which a replay says as of its own time."""
+    return msgspec.structs.replace(response, info=None) if hasattr(response, "info") else response
+
+
 def meaning(request: m.Request) -> bytes:
     """What a request asks for, without how long it waits.
 
@@ -238,6 +243,10 @@ class Oracle:
             study.requests[row_key] = request
             study.recorded += 1
             study.recorded_at[row_key] = study.recorded, self.now
+        self._forgotten = {worker_id for _, worker_id in changes.forgotten_workers}
+        for study_id, worker_id in changes.forgotten_workers:
+            if study_id in self.studies:
+                self.studies[study_id].workers.pop(worker_id, None)
         for worker in changes.workers.values():
             self.studies[worker.study_id].workers[worker.worker_id] = worker
         for study_id in {*changes.studies, *by_study, *events}:
@@ -295,8 +304,8 @@ class Oracle:
                         histories[event.trial_id] = [None if old is None else (old.state, old.attempt, old.changed)]
                     histories[event.trial_id].append((event.state, event.attempt, event.event_id))
                 case m.WorkerChanged():
-                    worker = study.workers.get(event.worker_id)
-                    require(worker is not None, f"an event tells of the unknown worker {event.worker_id}")
+                    known = event.worker_id in study.workers or event.worker_id in self._forgotten
+                    require(known, f"an event tells of the unknown worker {event.worker_id}")
         last = next((e for e in map(self._event, reversed(rows)) if isinstance(e, m.StudyChanged)), None)
         if last is not None:
             told = (last.state, last.reason, last.revision, last.objective_revision)
@@ -579,7 +588,7 @@ class Oracle:
                 study = self.study(getattr(request, "study", ""))
                 worker = None if study is None else study.workers.get(getattr(request, "worker_id", ""))
                 require(
-                    study is None or worker is None or worker.state == "deregistered",
+                    study is None or worker is None,
                     f"worker {worker} is registered and called unknown",
                 )
             case _:
@@ -646,7 +655,7 @@ class Oracle:
             meaning(request),
             handed,
             getattr(response, "receipts", None),
-            None if hasattr(response, "suggestions") or hasattr(response, "receipts") else response,
+            None if hasattr(response, "suggestions") or hasattr(response, "receipts") else _lasting(response),
         )
         known = self._answers.get(key)
         study = self.studies[key.study_id]
@@ -841,8 +850,8 @@ class Oracle:
                 raise BrokenPromiseError(f"{request} waits for a study that is gone")
             if isinstance(request, m.GetSuggestionRequest):
                 self._judge_idle(study, "an ask is waiting")
-                worker = study.workers[request.worker_id]
-                require(worker.state != "deregistered", "an ask is waiting, and its worker has said goodbye")
+                worker = study.workers.get(request.worker_id)
+                require(worker is not None, "an ask is waiting, and its worker has said goodbye")
             elif isinstance(request, m.GetEventsRequest) and request.after != len(study.events):
                 raise BrokenPromiseError(f"{request} waits, and there are {len(study.events)} events")
         if tick:

@@ -93,6 +93,7 @@ def all_changes(draw: st.DrawFn) -> Changes:
     changes.workers = {(row.study_id, row.worker_id): row for row in draw(st.lists(WORKERS, max_size=2))}
     changes.requests = {RequestKey(*row[:4]): row for row in draw(st.lists(REQUESTS, max_size=4))}
     changes.forgotten_requests = draw(st.lists(KEYS, max_size=3))
+    changes.forgotten_workers = draw(st.lists(st.tuples(STUDY_IDS, st.sampled_from("xyz")), max_size=2))
     changes.events = draw(st.lists(EVENTS, max_size=4))
     changes.events_before = draw(st.dictionaries(STUDY_IDS, st.integers(1, 20), max_size=1))
     changes.models = {row.study_id: row for row in draw(st.lists(MODELS, max_size=1))}
