@@ -4,6 +4,7 @@
 #include <array>
 #include <random>
 
+#include "address.hpp"
 #include "endpoints.hpp"
 #include "environment.hpp"
 #include "generated/codec.hpp"
@@ -41,6 +42,11 @@ bool is_uuid(const std::string& text) {
   throw ServerError(std::move(response));
 }
 
+/// Whether no request may be sent in clear.
+bool hides_token(const ClientOptions& options) {
+  return options.token.has_value() && !options.token->empty() && !options.insecure_plaintext;
+}
+
 /// Endpoints and the carrier: options first, then the connection, then its discovery.
 Carrier settle(ClientOptions& options) {
   Connection connection;
@@ -49,6 +55,7 @@ Carrier settle(ClientOptions& options) {
     connection = *options.connection;
   } else if (is_explicit) {
     connection.token = environment("HOLA_TOKEN");
+    connection.server_key = environment("HOLA_SERVER_KEY");
     connection.study = environment("HOLA_STUDY");
   } else {
     connection = find_connection();
@@ -72,6 +79,15 @@ Carrier settle(ClientOptions& options) {
   fill(options.token, connection.token);
   fill(options.server_key, connection.server_key);
   fill(options.ca_file, connection.ca_file);
+  if (environment("HOLA_INSECURE_PLAINTEXT") == "1") options.insecure_plaintext = true;
+  for (const auto& address : options.endpoints) {
+    if (hides_token(options) && is_in_clear(address)) {
+      throw ConfigurationError(
+          address +
+          ": the token would travel unencrypted to another machine: use https:// or tcp:// there; where the "
+          "network can be trusted, set insecure_plaintext or HOLA_INSECURE_PLAINTEXT=1");
+    }
+  }
   if (!(options.timeout.count() > 0 && options.connect_timeout.count() > 0)) {
     throw ConfigurationError("time-outs must be above 0 seconds");
   }
@@ -90,31 +106,56 @@ std::unique_ptr<Transport> make_transport(Carrier carrier, const ClientOptions& 
 #endif
 }
 
+/// The beginning of a body, for people.
+std::string excerpt(const std::string& body) {
+  constexpr std::size_t shown = 80;
+  if (body.empty()) return "an empty body";
+  std::string text = "\"";
+  for (const char c : body.substr(0, shown)) text += c >= ' ' && c <= '~' ? c : '?';
+  return text + '"';
+}
+
+/// The JSON object that a reply is.
+/// @throws UnreachableError when the reply is none: what a proxy says in place of a gateway is a page for people or
+///   nothing at all, whatever its status (R-8).
+/// @throws InvalidReplyError when a scheduler said so over ZeroMQ.
+Json object_of(const Reply& reply, const Operation& operation, const std::string& endpoint) {
+  std::string problem = "no JSON object";
+  try {
+    Json json = Json::parse(reply.body);
+    if (json.get_if<Json::Object>() != nullptr) return json;
+  } catch (const InvalidReplyError& error) {
+    problem = error.what();
+  }
+  if (!reply.status) {
+    throw InvalidReplyError(endpoint + ": not a reply of hola to " + std::string(operation.name) + ": " +
+                            problem);
+  }
+  throw UnreachableError("HTTP " + std::to_string(*reply.status) + " with " + excerpt(reply.body) +
+                             ": a proxy or another server answered in place of hola",
+                         endpoint, reply.retry_after);
+}
+
 /// The message of a reply.
 /// @throws ServerError when it is a refusal.
-/// @throws UnreachableError when a proxy says that the gateway does not answer.
+/// @throws UnreachableError when a proxy answered.
 /// @throws InvalidReplyError when something else answered.
 Json read_reply(const Reply& reply, const Operation& operation, const std::string& endpoint) {
-  const bool is_success = reply.status >= 200 && reply.status < 300;
-  const auto refuse_status = [&](const std::string& problem) {
-    const std::string status = is_success ? "" : " (HTTP " + std::to_string(reply.status) + ")";
-    if (reply.status == 502 || reply.status == 503 || reply.status == 504) {
-      throw UnreachableError("the gateway does not answer" + status, endpoint);
-    }
-    throw InvalidReplyError(endpoint + ": not a reply of hola to " + std::string(operation.name) + status +
-                            ": " + problem);
-  };
-  Json json;
+  Json json = object_of(reply, operation, endpoint);
+  const long status = reply.status.value_or(200);
+  std::string problem = "no ErrorResponse";
   try {
-    json = Json::parse(reply.body);
     const Json* tag = json.find("tag");
     if (tag != nullptr && *tag == Json(tag_of<ErrorResponse>))
       throw ServerError(read_message<ErrorResponse>(json));
+    if (status >= 200 && status < 300) return json;
   } catch (const InvalidReplyError& error) {
-    refuse_status(error.what());
+    problem = error.what();
   }
-  if (!is_success) refuse_status("no ErrorResponse");
-  return json;
+  const std::string what = "not a reply of hola to " + std::string(operation.name) + " (HTTP " +
+                           std::to_string(status) + "): " + problem;
+  if (status == 429 || status >= 500) throw UnreachableError(what, endpoint, reply.retry_after);
+  throw InvalidReplyError(endpoint + ": " + what);
 }
 
 }  // namespace
@@ -124,7 +165,7 @@ struct Client::Impl {
       : carrier(settle(given)),
         options(std::move(given)),
         study(options.study.value_or("default")),
-        endpoints(options.endpoints, carrier),
+        endpoints(options.endpoints, carrier, hides_token(options)),
         transport(make_transport(carrier, options)) {}
 
   Carrier carrier;

@@ -1,11 +1,9 @@
 #include "hola/connection.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <sstream>
 
 #include "codec_support.hpp"
+#include "connection_file.hpp"
 #include "environment.hpp"
 #include "hola/errors.hpp"
 
@@ -30,16 +28,10 @@ bool is_rest(const std::string& endpoint) {
   return endpoint.rfind("http://", 0) == 0 || endpoint.rfind("https://", 0) == 0;
 }
 
-}  // namespace
-
-Connection read_connection(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) {
-    throw ConfigurationError(path + ": cannot read the connection file: " + std::strerror(errno));
-  }
+/// The connection that a file has.
+Connection connection_of(const std::string& path, const std::string& text) {
   try {
-    const Json json = Json::parse(text.str());
+    const Json json = Json::parse(text);
     const Where root;
     const FieldReader fields(json, root);
     Connection connection;
@@ -55,6 +47,12 @@ Connection read_connection(const std::string& path) {
   }
 }
 
+}  // namespace
+
+Connection read_connection(const std::string& path) {
+  return connection_of(path, read_named_file(path));
+}
+
 Connection find_connection(const std::optional<std::string>& path) {
   const auto named = path && !path->empty() ? path : environment("HOLA_CONNECTION");
   const auto endpoints = split(environment("HOLA_ENDPOINT").value_or(""));
@@ -63,20 +61,15 @@ Connection find_connection(const std::optional<std::string>& path) {
     found = read_connection(*named);
   } else if (endpoints.empty()) {
     const auto runtime = environment("XDG_RUNTIME_DIR");
-    const fs::path here = "hola-connection.json";
     const fs::path users = (runtime ? fs::path(*runtime) : state_folder()) / "hola" / "connection.json";
-    std::error_code ignored;  // a folder that cannot be searched has no file for us
-    if (fs::is_regular_file(here, ignored)) {
-      found = read_connection(here.string());
-    } else if (fs::is_regular_file(users, ignored)) {
-      found = read_connection(users.string());
-    } else {
+    const auto text = read_users_file(users.string());
+    if (!text) {
       throw ConfigurationError(
           "no scheduler is known here: start one with `hola serve`, give an endpoint, or set HOLA_ENDPOINT "
-          "or "
-          "HOLA_CONNECTION (looked for " +
-          here.string() + " and " + users.string() + ")");
+          "or HOLA_CONNECTION (looked for " +
+          users.string() + ")");
     }
+    found = connection_of(users.string(), *text);
   }
   if (!endpoints.empty()) {
     found.zmq.clear();
@@ -84,6 +77,7 @@ Connection find_connection(const std::optional<std::string>& path) {
     for (const auto& endpoint : endpoints) (is_rest(endpoint) ? found.rest : found.zmq).push_back(endpoint);
   }
   if (auto token = environment("HOLA_TOKEN")) found.token = std::move(token);
+  if (auto key = environment("HOLA_SERVER_KEY")) found.server_key = std::move(key);
   if (auto study = environment("HOLA_STUDY")) found.study = std::move(study);
   return found;
 }

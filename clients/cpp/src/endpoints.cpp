@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "address.hpp"
+
 namespace hola {
 
 bool is_endpoint_of(Carrier carrier, const std::string& address) noexcept {
@@ -28,7 +30,7 @@ void Endpoints::after(const ServerError& error) {
     const auto* list = told == error.response().detail->end() ? nullptr : told->second.get_if<Json::Array>();
     for (const Json& item : list == nullptr ? Json::Array() : *list) {
       const auto* address = item.get_if<std::string>();
-      if (address != nullptr && is_endpoint_of(carrier_, *address)) leaders.push_back(*address);
+      if (address != nullptr && may_lead_to(*address)) leaders.push_back(*address);
     }
   }
   if (leaders.empty()) return advance();
@@ -39,6 +41,11 @@ void Endpoints::after(const ServerError& error) {
                });
   addresses_ = std::move(all);
   current_ = addresses_.front();
+}
+
+bool Endpoints::may_lead_to(const std::string& address) const {
+  return is_endpoint_of(carrier_, address) && (is_encrypted(address) || !is_encrypted(current_)) &&
+         !(hides_token_ && is_in_clear(address));
 }
 
 void Endpoints::advance() {

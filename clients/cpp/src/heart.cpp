@@ -70,7 +70,7 @@ void WorkerRun::beat() {
     log(LogLevel::debug, std::string("a heartbeat failed: ") + error.what());
     return;
   }
-  drop(reply.drop);
+  drop(reply.drop, request.leases);
   if (reply.command == Command::drain && !draining_.stop_requested()) {
     begin_end(EndReason::drained, "the scheduler said drain", false);
   } else if (reply.command == Command::stop) {
@@ -78,15 +78,21 @@ void WorkerRun::beat() {
   }
 }
 
-/// Tell evaluations to stop whose results are not wanted.
-void WorkerRun::drop(const std::vector<TrialId>& trials) {
+/// Tell evaluations to stop whose results are not wanted: those under a lease that the heartbeat named, which may have
+/// been under way while the trial was handed out anew.
+void WorkerRun::drop(const std::vector<TrialId>& trials, const std::vector<LeaseRef>& leases) {
+  const auto is_dropped = [&](const Suggestion& suggestion) {
+    return std::find(trials.begin(), trials.end(), suggestion.trial_id) != trials.end() &&
+           std::any_of(leases.begin(), leases.end(), [&](const LeaseRef& lease) {
+             return lease.trial_id == suggestion.trial_id && lease.lease == suggestion.lease;
+           });
+  };
   std::vector<std::pair<TrialId, StopSource>>
       dropped;  // told without the mutex: a trial's token may call user code
   {
     const std::lock_guard lock(mutex_);
     for (const auto& lane : lanes_) {
-      if (lane->suggestion && !lane->unsent &&
-          std::find(trials.begin(), trials.end(), lane->suggestion->trial_id) != trials.end()) {
+      if (lane->suggestion && !lane->unsent && is_dropped(*lane->suggestion)) {
         dropped.emplace_back(lane->suggestion->trial_id, lane->trial_stop);
       }
     }

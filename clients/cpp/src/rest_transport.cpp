@@ -5,6 +5,7 @@
 #include <mutex>
 #include <vector>
 
+#include "address.hpp"
 #include "codec_support.hpp"
 #include "hola/errors.hpp"
 #include "transport.hpp"
@@ -15,6 +16,8 @@ namespace {
 
 constexpr std::size_t max_reply_bytes = 64 * 1024 * 1024;
 constexpr std::size_t max_idle = 64;
+/// Bounds what the header Retry-After may ask for.
+constexpr curl_off_t longest_proxy_pause_s = 60;
 
 void initialize_curl() {
   static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -73,13 +76,6 @@ std::string url_of(const std::string& endpoint, const Attempt& attempt) {
   return url;
 }
 
-bool is_loopback(const std::string& endpoint) {
-  std::string host = endpoint.substr(endpoint.find("://") + 3);
-  host = host.substr(0, host.find_first_of("/?#"));
-  host = host[0] == '[' ? host.substr(1, host.find(']') - 1) : host.substr(0, host.find(':'));
-  return host == "localhost" || host == "::1" || host.rfind("127.", 0) == 0;
-}
-
 struct HeaderList {
   HeaderList() = default;
   HeaderList(const HeaderList&) = delete;
@@ -94,6 +90,16 @@ std::size_t receive(char* data, std::size_t size, std::size_t count, void* targe
   if (body.size() + size * count > max_reply_bytes) return 0;
   body.append(data, size * count);
   return size * count;
+}
+
+/// Called by curl before it sends a request. Where a kept connection breaks, curl would send the request once more by
+/// itself, behind the back of Retry: that ends the transfer.
+int allow_once(void* sent_before, char* /*remote_ip*/, char* /*local_ip*/, int /*remote_port*/,
+               int /*local_port*/) {
+  bool& was_sent = *static_cast<bool*>(sent_before);
+  if (was_sent) return CURL_PREREQFUNC_ABORT;
+  was_sent = true;
+  return CURL_PREREQFUNC_OK;
 }
 
 /// A transfer at a time, over a connection that is kept alive. Through curl's multi interface, which can be woken.
@@ -118,6 +124,7 @@ class Connected {
     const std::string url = url_of(endpoint, attempt);
     const std::string method(attempt.operation.http_method);
     Reply reply;
+    bool was_sent = false;
     std::array<char, CURL_ERROR_SIZE> problem{};
     curl_easy_reset(easy_);
     curl_easy_setopt(easy_, CURLOPT_URL, url.c_str());
@@ -132,6 +139,8 @@ class Connected {
     curl_easy_setopt(easy_, CURLOPT_ERRORBUFFER, problem.data());
     curl_easy_setopt(easy_, CURLOPT_WRITEFUNCTION, &receive);
     curl_easy_setopt(easy_, CURLOPT_WRITEDATA, &reply.body);
+    curl_easy_setopt(easy_, CURLOPT_PREREQFUNCTION, &allow_once);
+    curl_easy_setopt(easy_, CURLOPT_PREREQDATA, &was_sent);
     if (is_loopback(endpoint)) curl_easy_setopt(easy_, CURLOPT_PROXY, "");
     if (settings.ca_file) curl_easy_setopt(easy_, CURLOPT_CAINFO, settings.ca_file->c_str());
     if (attempt.operation.has_body()) {
@@ -140,7 +149,12 @@ class Connected {
     }
     const CURLcode code = perform(attempt.stop);
     if (code != CURLE_OK) fail(code, problem.data(), endpoint, attempt);
-    curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &reply.status);
+    long status = 0;
+    curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
+    reply.status = status;
+    curl_off_t pause_s = 0;
+    curl_easy_getinfo(easy_, CURLINFO_RETRY_AFTER, &pause_s);
+    if (pause_s > 0) reply.retry_after = std::chrono::seconds(std::min(pause_s, longest_proxy_pause_s));
     return reply;
   }
 
@@ -172,6 +186,8 @@ class Connected {
     const std::string message = *problem != '\0' ? problem : curl_easy_strerror(code);
     curl_off_t connected_us = 0;
     switch (code) {
+      case CURLE_ABORTED_BY_CALLBACK:  // by the end of the call, or by allow_once
+        throw UnreachableError("the connection broke before the answer", endpoint);
       case CURLE_OPERATION_TIMEDOUT:
         curl_easy_getinfo(easy_, CURLINFO_PRETRANSFER_TIME_T, &connected_us);
         if (connected_us == 0) throw UnreachableError("no connection in time", endpoint);

@@ -21,6 +21,9 @@ std::chrono::duration<double> wait_after(const Retry& retry, int attempt, const 
   if (const auto* server = dynamic_cast<const ServerError*>(&error)) {
     wait = std::max(wait, server->response().retry_after_s.value_or(0.0));
   }
+  if (const auto* broken = dynamic_cast<const TransportError*>(&error)) {
+    wait = std::max(wait, broken->retry_after().value_or(std::chrono::duration<double>(0.0)).count());
+  }
   return std::chrono::duration<double>(wait);
 }
 

@@ -94,12 +94,19 @@ Spool::Path Spool::keep(const Unsent& unsent) const {
   Path path = folder_ / (unsent.study + "-" + std::to_string(unsent.trial_id()) + "-" + unique + ".json");
   Path temporary = path;
   temporary.replace_extension(".part");
-  {
-    const Descriptor file(temporary, O_WRONLY | O_CREAT | O_EXCL);
-    file.write_all(text_of(unsent));
-    file.sync();
+  const std::string text = text_of(unsent);
+  try {
+    {
+      const Descriptor file(temporary, O_WRONLY | O_CREAT | O_EXCL);
+      file.write_all(text);
+      file.sync();
+    }
+    fs::rename(temporary, path);
+  } catch (const std::system_error&) {
+    std::error_code ignored;
+    fs::remove(temporary, ignored);  // half a file, such as on a full disk, is of no use
+    throw;
   }
-  fs::rename(temporary, path);
   Descriptor(folder_, O_RDONLY | O_DIRECTORY).sync();
   return path;
 }

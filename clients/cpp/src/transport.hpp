@@ -24,8 +24,10 @@ struct Attempt {
 /// What came back.
 struct Reply {
   std::string body;
-  /// The status of HTTP; 200 over ZeroMQ.
-  long status = 200;
+  /// The status of HTTP; absent over ZeroMQ, where nobody else can answer.
+  std::optional<long> status;
+  /// What the header Retry-After asks for.
+  std::optional<std::chrono::duration<double>> retry_after;
 };
 
 /// What is the same for all requests of a client.

@@ -213,6 +213,8 @@ void WorkerRun::say_goodbye(const std::string& reason) {
     DeregisterWorkerRequest goodbye;
     goodbye.worker_id = worker_id();
     client_.deregister_worker(goodbye, options);
+  } catch (const TransportError& error) {
+    log(LogLevel::info, std::string("the scheduler has gone, no goodbye: ") + error.what());
   } catch (const Error& error) {
     log(LogLevel::warning, std::string("could not say goodbye: ") + error.what());
   }

@@ -92,7 +92,7 @@ class WorkerRun : public std::enable_shared_from_this<WorkerRun> {
   void beat_until_stopped();
   void beat();
   void pulse();
-  void drop(const std::vector<TrialId>& trials);
+  void drop(const std::vector<TrialId>& trials, const std::vector<LeaseRef>& leases);
 
   const Objective objective_;
   const WorkerOptions options_;

@@ -230,7 +230,7 @@ class ZmqTransport final : public Transport {
     header.idempotency_key = attempt.idempotency_key;
     header.token = settings_.token;
     header.client = settings_.name;
-    Reply reply{link->exchange(header.id, write_text(header), attempt), 200};
+    Reply reply{link->exchange(header.id, write_text(header), attempt), std::nullopt, std::nullopt};
     const std::lock_guard lock(mutex_);
     idle_.push_back(std::move(link));
     return reply;

@@ -129,7 +129,7 @@ TEST(Client, TellsKindsOfFailureApart) {
   options.endpoints = {other.endpoint()};
   EXPECT_THROW(Client(options).delete_study(), InvalidReplyError);
   EXPECT_EQ(other.sent().size(), 1U);
-  const ScriptedServer stranger([](const Sent&) { return Answer{404, "not found"}; });
+  const ScriptedServer stranger([](const Sent&) { return Answer{404, R"({"detail":"Not Found"})"}; });
   options.endpoints = {stranger.endpoint()};
   EXPECT_THROW(Client(options).delete_study(), InvalidReplyError);
   options.endpoints = {"https://" + stranger.endpoint().substr(7)};

@@ -126,6 +126,7 @@ void ScriptedServer::serve(int socket, int connection) {
     }
     const Answer answer = script_(sent);
     if (answer.hang_up) {
+      send_all(socket, answer.raw);
       ::shutdown(socket, SHUT_RDWR);
       return;
     }

@@ -22,8 +22,10 @@ struct Sent {
 struct Answer {
   int status = 200;
   std::string body;
-  /// Close the connection without an answer.
+  /// Close the connection, after `raw` and without any other answer.
   bool hang_up = false;
+  /// What is sent before it is closed, as it is.
+  std::string raw = {};
 };
 
 /// An HTTP server on a port of its own that answers as its script says. The script runs in the connection's thread.

@@ -160,6 +160,79 @@ TEST(Worker, StopsADroppedTrialAndSaysNothing) {
             std::string::npos);
 }
 
+// W-15: the heartbeat was under way while its trial failed and was handed out anew.
+TEST(Worker, KeepsANewAttemptThatAnEarlierHeartbeatDrops) {
+  Stage stage(1);
+  stage.scheduler.lease_s = "0.1";
+  std::promise<void> under_way;
+  std::promise<void> begun;
+  std::atomic<int> stale{0};
+  std::atomic<int> fresh{0};
+  const auto begun_once = begun.get_future().share();
+  const ScriptedServer server([&](const Sent& sent) {
+    const std::string path = sent.target.substr(sent.target.rfind('/') + 1);
+    if (path == "failures") {
+      return Answer{
+          200, R"({"tag":"SubmitFailureResponse","receipts":[{"trial_id":1,"outcome":"requeued"}],"next":)"
+               R"({"status":"suggestions","suggestions":[{"trial_id":1,"attempt":2,"lease":"anew",)"
+               R"("lease_s":0.1,"parameters":{"n":1}}]}})"};
+    }
+    if (path == "heartbeat" && sent.body.find("lease-1") != std::string::npos) {
+      if (++stale == 1) under_way.set_value();
+      begun_once.wait();
+      return Answer{200, R"({"tag":"HeartbeatResponse","drop":[1]})"};
+    }
+    if (path == "heartbeat" && sent.body.find("anew") != std::string::npos) ++fresh;
+    return stage.scheduler(sent);
+  });
+  ClientOptions client = stage.client();
+  client.endpoints = {server.endpoint()};
+  WorkerOptions options = stage.options();
+  options.retry_failures = true;
+  Worker worker(
+      [&](const EvaluatedTrial& trial) {
+        if (trial.attempt() == 1) {
+          under_way.get_future().wait();
+          throw std::runtime_error("try again");
+        }
+        begun.set_value();
+        // Heartbeats follow each other: the second of this lease comes after the stale reply was read.
+        while (fresh < 2 && !trial.stop_token().wait_for(std::chrono::milliseconds(5))) {
+        }
+        EXPECT_FALSE(trial.should_stop());
+        return 1.0;
+      },
+      options, client);
+  const WorkerSummary summary = worker.run();
+  EXPECT_EQ(summary.completed, 1);
+  EXPECT_EQ(summary.failed, 1);
+}
+
+// W-16: a scheduler that has gone when the worker says goodbye is no trouble of the worker's.
+TEST(Worker, EndsWithoutAWarningWhenNobodyHearsItsGoodbye) {
+  Stage stage(1);
+  WorkerOptions options = stage.options();
+  std::string warnings;
+  std::mutex mutex;
+  options.log = [&](LogLevel level, const std::string& line) {
+    const std::lock_guard lock(mutex);
+    if (level >= LogLevel::warning) warnings += line;
+  };
+  std::atomic<bool> is_gone{false};
+  const ScriptedServer server([&](const Sent& sent) {
+    if (is_gone) return Answer{200, "", true};
+    is_gone = sent.target.substr(sent.target.rfind('/') + 1) == "results";
+    return stage.scheduler(sent);
+  });
+  ClientOptions client = stage.client();
+  client.endpoints = {server.endpoint()};
+  Worker worker([](const EvaluatedTrial&) { return 1.0; }, options, client);
+  const WorkerSummary summary = worker.run();
+  EXPECT_EQ(summary.reason, EndReason::finished);
+  EXPECT_EQ(summary.completed, 1);
+  EXPECT_EQ(warnings, "");
+}
+
 TEST(Worker, DrainsOnTheSchedulersWord) {
   Stage stage(9);
   stage.scheduler.lease_s = "0.1";

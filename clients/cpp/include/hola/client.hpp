@@ -17,7 +17,7 @@ namespace hola {
 /// How often and how fast a call is repeated, always with the same idempotency key.
 ///
 /// The wait before attempt n + 1 is drawn evenly from the upper half of `first` times 2^(n-1), at most `longest`; a
-/// server's retry_after_s is a lower bound.
+/// server's retry_after_s, or a proxy's Retry-After, is a lower bound.
 struct Retry {
   /// How often a call is tried in all; 1 never repeats.
   int attempts = 6;
@@ -33,7 +33,8 @@ enum class Carrier { rest, zmq };
 /// Options of a client.
 struct ClientOptions {
   /// Addresses of one scheduler, the preferred first: http:// and https:// are gateways, tcp:// and ipc:// are ZeroMQ.
-  /// Empty: those of `connection`. With addresses, only HOLA_TOKEN and HOLA_STUDY are taken from the environment.
+  /// Empty: those of `connection`. With addresses, only HOLA_TOKEN, HOLA_SERVER_KEY and HOLA_STUDY are taken from the
+  /// environment.
   std::vector<std::string> endpoints;
   /// A connection read before; absent: the one that find_connection() finds.
   std::optional<Connection> connection;
@@ -47,6 +48,9 @@ struct ClientOptions {
   std::optional<std::string> server_key;
   /// A PEM file with the authority of the gateway's certificate; absent: the system's.
   std::optional<std::string> ca_file;
+  /// Whether a token may be sent over http:// to another machine, where everybody on the way can read it;
+  /// HOLA_INSECURE_PLAINTEXT=1 does the same.
+  bool insecure_plaintext = false;
   /// How long one attempt waits for its answer, on top of the request's wait_s.
   std::chrono::duration<double> timeout{10.0};
   /// How long a connection may take.

@@ -16,7 +16,7 @@ struct Connection {
   std::vector<std::string> rest;
   /// The secret that names the caller.
   std::optional<std::string> token;
-  /// The scheduler's CURVE public key in Z85; absent: no encryption.
+  /// The scheduler's CURVE public key in Z85, which tcp:// endpoints need.
   std::optional<std::string> server_key;
   /// A PEM file with the authority of the gateway's certificate; absent: the system's.
   std::optional<std::string> ca_file;
@@ -24,18 +24,22 @@ struct Connection {
   std::optional<std::string> study;
 };
 
-/// Read a connection file.
-/// @throws ConfigurationError when it cannot be read or is none.
+/// Read a connection file that was named.
+///
+/// Whoever writes it decides where the token is sent. So it must belong to the user or to root, and group and others must
+/// not be able to write it. That they can read it is said once on standard error.
+/// @throws ConfigurationError when it cannot be read, cannot be trusted, or is none.
 Connection read_connection(const std::string& path);
 
 /// Find out how to reach the scheduler.
 ///
-/// The first of these files: `path`; `$HOLA_CONNECTION`; `./hola-connection.json`;
-/// `$XDG_RUNTIME_DIR/hola/connection.json`, else `$XDG_STATE_HOME/hola/connection.json`, by default below
-/// `~/.local/state`. A file that was named must exist. Then `HOLA_ENDPOINT` (one or several addresses, separated by
-/// commas), `HOLA_TOKEN` and `HOLA_STUDY` replace what the file says. With `HOLA_ENDPOINT` no file is needed, and the
-/// token and keys of a file that was not named are not used: they belong to another server.
-/// @throws ConfigurationError when there is none, or the file is not one.
+/// The first of these files: `path`; `$HOLA_CONNECTION`; `$XDG_RUNTIME_DIR/hola/connection.json`, else
+/// `$XDG_STATE_HOME/hola/connection.json`, by default below `~/.local/state`. A file that was named must exist, and is
+/// read as read_connection() does. The last one must be a regular file of the user's, without any permission for group
+/// or others. Then `HOLA_ENDPOINT` (one or several addresses, separated by commas), `HOLA_TOKEN`, `HOLA_SERVER_KEY` and
+/// `HOLA_STUDY` replace what the file says. With `HOLA_ENDPOINT` no file is needed, and the token and keys of a file
+/// that was not named are not used: they belong to another server.
+/// @throws ConfigurationError when there is none, or the file is not one or cannot be trusted.
 Connection find_connection(const std::optional<std::string>& path = std::nullopt);
 
 }  // namespace hola

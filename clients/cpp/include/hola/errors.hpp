@@ -3,9 +3,9 @@
 ///
 ///     Error
 ///     ├── ConfigurationError       nothing to connect to, or a setting that makes no sense
-///     ├── TransportError           no answer; whether the request was carried out is not known
+///     ├── TransportError           no answer of hola; whether the request was carried out is not known
 ///     │   ├── RequestTimeoutError      the server did not answer in time
-///     │   ├── UnreachableError         no connection, or it broke
+///     │   ├── UnreachableError         no connection, it broke, or a proxy answered in the server's place
 ///     │   ├── HandshakeError           a server answers that is not the one expected
 ///     │   └── ClosedError              the client was closed
 ///     ├── CancelledError           a stop token ended the call
@@ -14,6 +14,7 @@
 ///     └── ServerError              the server refused, by a code of the table of errors
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -38,13 +39,19 @@ class ConfigurationError : public Error {
 /// No answer came. The request may have been carried out: repeat it with the same idempotency key.
 class TransportError : public Error {
  public:
-  TransportError(const std::string& message, std::string endpoint)
-      : Error(endpoint.empty() ? message : endpoint + ": " + message), endpoint_(std::move(endpoint)) {}
+  TransportError(const std::string& message, std::string endpoint,
+                 std::optional<std::chrono::duration<double>> retry_after = std::nullopt)
+      : Error(endpoint.empty() ? message : endpoint + ": " + message),
+        endpoint_(std::move(endpoint)),
+        retry_after_(retry_after) {}
   /// The address that was tried.
   const std::string& endpoint() const noexcept { return endpoint_; }
+  /// The least pause before another attempt, if a proxy asked for one.
+  std::optional<std::chrono::duration<double>> retry_after() const noexcept { return retry_after_; }
 
  private:
   std::string endpoint_;
+  std::optional<std::chrono::duration<double>> retry_after_;
 };
 
 /// The server did not answer in time.
@@ -53,7 +60,7 @@ class RequestTimeoutError : public TransportError {
   using TransportError::TransportError;
 };
 
-/// There is no connection to the server, or it broke before the answer.
+/// There is no connection to the server, it broke before the answer, or a proxy answered in its place.
 class UnreachableError : public TransportError {
  public:
   using TransportError::TransportError;
