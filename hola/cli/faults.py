@@ -1,10 +1,11 @@
 """What went wrong, in one line for people; and the exit codes."""
 
-from typing import Final
+from __future__ import annotations
 
-from hola_protocol.space import SpaceError
+from typing import TYPE_CHECKING, Final
 
-from hola.clients.errors import HolaError, ServerError
+if TYPE_CHECKING:
+    from hola.clients.errors import ServerError
 
 EXIT_FAILED: Final = 1
 EXIT_USAGE: Final = 2
@@ -39,6 +40,10 @@ def explain(error: BaseException) -> str:
         if name in _SERVER_PACKAGES:
             return f"this needs {name}, which is not installed: pip install 'hola-hpo[server]'"
         return f"there is no module {error.name!r} here"
+    from hola_protocol.space import SpaceError
+
+    from hola.clients.errors import HolaError, ServerError  # here, so that `hola --help` does without
+
     if isinstance(error, ServerError):
         return _refusal(error)
     if isinstance(error, HolaError | SpaceError):

@@ -169,6 +169,11 @@ def test_what_workers_and_clients_need_loads_nothing_of_the_server(module: str) 
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_the_help_loads_no_message_of_the_protocol() -> None:
+    code = "import sys, hola.cli; sys.exit('msgspec' in sys.modules or 'hola_protocol' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_that_loading_the_server_is_seen() -> None:
     code = f"import sys, hola.cli.serve; sys.exit(' '.join(m for m in {HEAVY} if m in sys.modules) or 0)"
     assert "numpy" in subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stderr

@@ -10,7 +10,7 @@ import pytest
 import trustme
 
 from hola.clients import RestClient, find_connection
-from hola.clients.connection import read_connection
+from hola.clients.connection import Connection, read_connection, write_connection
 from hola.clients.errors import HolaError
 from tests.cli.support import HOLA, ROOT, hola, serving, study_file
 
@@ -118,6 +118,29 @@ def test_a_file_cannot_be_made_without_a_data_folder_or_an_address(tmp_path: Pat
     assert code == 2
     assert "'ftp://x' starts with none of https://, http:// and tcp://" in complaint
     assert not (tmp_path / "f.json").exists()
+
+
+def test_addresses_and_keys_are_those_of_the_running_scheduler_that_others_can_reach(tmp_path: Path) -> None:
+    served = Connection(
+        zmq=["ipc:///run/hola.ipc", "tcp://127.0.0.1:5557", "tcp://lab.example.org:5557"],
+        rest=["http://127.0.0.1:8080"],
+        token="owner",
+        server_key="k" * 40,
+        study="demo",
+        pid=os.getpid(),
+    )
+    (tmp_path / "data").mkdir()
+    write_connection(tmp_path / "data" / "connection.json", served)
+    code, out, complaint = hola("connection", "f.json", "--name", "lab", "--data-dir", "data", folder=tmp_path)
+    assert (code, out) == (0, "wrote f.json: worker 'lab' at tcp://lab.example.org:5557\n"), complaint
+    made = read_connection(tmp_path / "f.json")
+    assert (made.zmq, made.rest, made.server_key, made.study) == (
+        ["tcp://lab.example.org:5557"],
+        [],
+        "k" * 40,
+        "demo",
+    )
+    assert made.token not in (None, "owner")
 
 
 @pytest.mark.parametrize("command", [("add", "lab"), ("list",), ("revoke", "lab")])
