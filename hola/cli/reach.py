@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 from hola_protocol.space import DEFAULT_STUDY
@@ -70,40 +71,57 @@ class Reach(Struct, frozen=True, kw_only=True):
             if self.connection or self.endpoint:
                 raise click.UsageError("--data-dir is for use without --connection and --endpoint")
             folder = Path(self.data_dir).expanduser()
-            return self._scheduler_of(folder) or folder
+            return self._scheduler_of(folder, named=True) or folder
         env = self._environment()
         if self.connection or env.get(ENV_FILE) or env.get(ENV_ENDPOINT):
             return self._named(find_connection(self.connection, env))
-        published = default_connection_path(env).is_file()
-        try:
+        if os.path.lexists(default_connection_path(env)):
             found = find_connection(None, env)
+            # A scheduler that was killed leaves its file; the data of the current folder are of more use then.
+            if found.pid is None or _runs(found.pid) or not _has_data(folder := _default_folder()):
+                return self._named(found)
+            return folder
+        folder = _default_folder()
+        if (running := self._scheduler_of(folder, named=False)) is not None:
+            return running
+        if _has_data(folder):
+            return folder
+        try:
+            return self._named(find_connection(None, env))
         except ConfigurationError as error:
-            folder = _default_folder()
-            if not published and (running := self._scheduler_of(folder)) is not None:
-                return running
-            if not published and _has_data(folder):
-                return folder
-            if published:
-                raise
             raise CommandError(
                 f"{error}, and there are no studies in {folder}; name a data folder with --data-dir"
             ) from error
-        return self._named(found)
 
-    def _scheduler_of(self, folder: Path) -> Connection | None:
-        """The scheduler that runs on a data folder, if one does."""
+    def _scheduler_of(self, folder: Path, *, named: bool) -> Connection | None:
+        """The scheduler that runs on a data folder, if one does.
+
+        Only the token in the folder is sent there, or that of ``--token``: ``HOLA_TOKEN`` may be for another server. In
+        a folder that was not named, only addresses of this machine count: its files may be somebody else's work.
+        """
         file = folder / "connection.json"
         if not file.is_file():
             return None
-        found = read_connection(file)
+        found = read_connection(file, found=not named)
         if found.pid is not None and not _runs(found.pid):
             return None
-        with open_client(self._named(found), Retry(attempts=2, first_s=0.1)) as client:
+        if not named:
+            from hola.distributed.endpoints import Endpoint, is_loopback
+
+            found = replace(
+                found,
+                zmq=[e for e in found.zmq if Endpoint.parse(e).is_local],
+                rest=[e for e in found.rest if is_loopback(urlsplit(e).hostname or "")],
+            )
+        if not (found.zmq or found.rest):
+            return None
+        found = replace(self._named(found), token=self.token or found.token)
+        with open_client(found, Retry(attempts=2, first_s=0.1)) as client:
             try:
                 client.describe()
             except TransportError:  # its process has gone, and the id is another's
                 return None
-        return self._named(found)
+        return found
 
     def _environment(self) -> dict[str, str]:
         env = dict(os.environ)
@@ -167,12 +185,14 @@ def only_study(client: SyncClient) -> str:
     """The study that is meant when none is named: the only one, else ``default``.
 
     :param client: a client.
-    :raises CommandError: when there are several, none of them ``default``.
+    :raises CommandError: when there is none, or there are several, none of them ``default``.
     """
     names = [info.study for info in client.iter_studies(limit=1000)]
+    if not names:
+        raise CommandError("there is no study yet: hola create STUDY.yaml, or hola run STUDY.yaml, makes one")
     if len(names) == 1:
         return names[0]
-    if not names or DEFAULT_STUDY in names:
+    if DEFAULT_STUDY in names:
         return DEFAULT_STUDY
     shown = ", ".join(names[:_SHOWN_STUDIES])
     more = f" and {len(names) - _SHOWN_STUDIES} more" if len(names) > _SHOWN_STUDIES else ""

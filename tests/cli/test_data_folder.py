@@ -1,7 +1,10 @@
 """Commands and ``hola.load_study`` on a data folder, without a scheduler and beside one."""
 
+import contextlib
 import json
+import os
 import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -9,9 +12,10 @@ from hola_protocol.messages import AddedTrial
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec
 
 import hola
+from hola.cli.reach import Reach
 from hola.clients import ZmqClient
 from hola.clients.connection import Connection, read_connection, write_connection
-from hola.clients.errors import ConflictError, UnknownStudyError
+from hola.clients.errors import ConfigurationError, ConflictError, HolaError, UnknownStudyError
 from hola.distributed.data_folder import DataFolderClient, NotHereError
 from hola.distributed.errors import SetupError
 from hola.results import ResultError
@@ -142,6 +146,60 @@ def test_a_connection_file_that_a_killed_scheduler_left_is_no_scheduler(folder: 
     assert run(folder, "status")[0] == 0
     write_connection(connection, unanswered(pid=1))  # the number belongs to another process now
     assert run(folder, "status")[0] == 0
+
+
+def test_a_published_scheduler_that_was_killed_hides_no_data(folder: Path) -> None:
+    write_connection(folder.parent / "hola" / "connection.json", unanswered(pid=2**22 + 1))
+    code, out, complaint = run(folder, "status")
+    assert (code, out.splitlines()[0][:13]) == (0, "demo: running"), complaint
+
+
+def test_a_folder_that_was_not_named_gets_no_token_and_no_word_elsewhere(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder may come from somebody else, as in an archive."""
+    monkeypatch.chdir(folder.parent)
+    for name in [name for name in os.environ if name.startswith("HOLA_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOLA_TOKEN", "secret")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder.parent))
+    heard = list[str | None]()
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # the name that http.server calls
+            heard.append(self.headers["Authorization"])
+            self.send_error(404)
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    with HTTPServer(("127.0.0.1", 0), Listener) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            here = Connection(rest=[f"http://127.0.0.1:{server.server_port}"], token="its own", pid=os.getpid())
+            write_connection(folder / "connection.json", here)
+            with contextlib.suppress(HolaError):  # it is no scheduler
+                Reach()._connection()
+        finally:
+            server.shutdown()
+            thread.join()
+    assert set(heard) == {"Bearer its own"}
+    elsewhere = Connection(zmq=["tcp://192.0.2.1:5557"], rest=["https://192.0.2.1:8080"], pid=os.getpid())
+    write_connection(folder / "connection.json", elsewhere)
+    assert Reach()._connection() == Path("hola-data")
+    (folder / "connection.json").chmod(0o644)
+    with pytest.raises(ConfigurationError, match="group and others must have no permission"):
+        Reach()._connection()
+
+
+def test_without_a_study_the_way_to_one_is_told(tmp_path: Path) -> None:
+    open_storage(str(tmp_path / "hola.db")).close()
+    code, _, complaint = command_line("status", "--data-dir", ".", folder=tmp_path, connection=False)
+    assert (code, complaint) == (
+        1,
+        "Error: there is no study yet: hola create STUDY.yaml, or hola run STUDY.yaml, makes one\n",
+    )
 
 
 def unanswered(pid: int) -> Connection:
