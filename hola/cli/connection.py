@@ -54,8 +54,8 @@ def connection(
     r"""Write a connection file for a worker on another machine.
 
     It holds the addresses of the scheduler, a new token, and the keys to check the scheduler by. Only its owner can
-    read it (mode 0600): copy it over a private channel. There, HOLA_CONNECTION=FILE or --connection FILE uses it. hola
-    token revoke NAME takes the token back.
+    read it (mode 0600): copy it over a private channel. There, HOLA_CONNECTION=FILE or --connection FILE uses it. A
+    running scheduler notices the token within a second. hola token revoke NAME takes it back.
 
     \b
     hola connection lab.json --name lab

@@ -12,7 +12,7 @@ import trustme
 from hola.clients import RestClient, find_connection
 from hola.clients.connection import Connection, read_connection, write_connection
 from hola.clients.errors import HolaError
-from tests.cli.support import HOLA, ROOT, hola, serving, study_file
+from tests.cli.support import HOLA, ROOT, hola, serving, study_file, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +72,10 @@ def test_a_worker_elsewhere_works_with_the_file_alone(folder: Path) -> None:
         made = json.loads(file.read_text())
         assert (made["ca_file"], made["study"], made["pid"]) == ("lab.ca.pem", "demo", None)
         assert made["token"] not in out
+        # A running scheduler notices a new token within a second.
+        wait_until(
+            lambda: other_machine(folder, "status", "--connection", "worker/lab.json")[0] == 0, "the token's acceptance"
+        )
         # It works from any folder: the authority is found beside the file.
         code, _, complaint = other_machine(
             folder, "worker", "--connection", "worker/lab.json", "--exec", "sh", "-c", "echo $HOLA_PARAM_n"
