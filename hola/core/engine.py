@@ -18,6 +18,8 @@ from .parameters import Space, Values
 from .pending import PendingPoints
 from .randomness import Purpose, generator
 from .samplers import FitTask, ModelState, Observations, make_sampler
+from .samplers.fallback import fallback
+from .samplers.features import Features
 
 _DRAWS = 8
 """Draws for one suggestion before a point that is left is looked up."""
@@ -25,6 +27,8 @@ _BEST, _LATEST = 512, 512
 """Of more trials than these a bounded sampler sees as many of the best and of the latest."""
 _MOST_AHEAD = 16
 """More points than these one model does not choose; a fit takes a few milliseconds for each."""
+_LEADERS_SHARE, _LEAST_LEADERS, _MOST_LEADERS = 5, 4, 16
+"""The best trials that the fallback starts from: a fifth of all, within bounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,8 @@ class Engine:
         self.space = Space(spec.parameters)
         self.objectives = Objectives(spec.objectives)
         self._sampler = make_sampler(spec.sampler, self.space, seed, spec.max_trials, len(self.objectives.groups))
+        self._features = Features(self.space)
         self._index = 0
-        self._first = 0  # of the draws from the model in use
         self.origin: Origin = "sampler"
         """Where the latest suggestion came from."""
         self._stale = False  # the model was fitted under other objectives
@@ -109,8 +113,10 @@ class Engine:
         avoided = self._pending.points
         origin: Origin
         for _ in range(_DRAWS):
-            point = self._sampler.draw(self._index, avoided)
-            origin = self._sampler.origin(self._index)
+            if self._sampler.is_used_up(self._index, self.n_completed):
+                point, origin = fallback(self._features, self.seed, self._index, self._leaders()), "moved"
+            else:
+                point, origin = self._sampler.draw(self._index, avoided), self._sampler.origin(self._index)
             values = self.space.decode(point)
             self._index += 1
             if self._known.add(self.space.key(values)) or self.spec.allow_repeats:
@@ -125,6 +131,11 @@ class Engine:
         self.origin = origin
         self._await(trial_id, self.space.encode(values))
         return values
+
+    def _leaders(self) -> FloatArray:
+        """The points of the best completed trials, best first, float[k, d]."""
+        k = min(max(self.n_completed // _LEADERS_SHARE, _LEAST_LEADERS), _MOST_LEADERS)
+        return self._points.view[[self._row[i] for i in self._leaderboard.top_k(k)]]
 
     def _await(self, trial_id: int, point: FloatArray) -> None:
         self._horizon = max(self._horizon, trial_id)
@@ -307,21 +318,37 @@ class Engine:
         """The number of the model in use; 0 before the first."""
         return self._sampler.version
 
-    def fit_task(self, ahead: int | None = None) -> FitTask | None:
+    @property
+    def n_results(self) -> tuple[int, int]:
+        """The numbers of trials that completed and that failed."""
+        return self.n_completed, len(self._failed)
+
+    def is_fresh(self, results: tuple[int, int]) -> bool:
+        """Whether the next suggestion needs no model, or comes from one that has seen these results.
+
+        :param results: an earlier :attr:`n_results`.
+        """
+        return not self._sampler.awaited or not self._lacks_fit(results, self._index)
+
+    def wants_fit(self, asked: bool = True) -> bool:
+        """Whether a new model would be worth its time.
+
+        :param asked: whether somebody waits for a suggestion; otherwise only new results are a reason.
+        """
+        return self._lacks_fit(self.n_results, self._index if asked else 0)
+
+    def _lacks_fit(self, results: tuple[int, int], index: int) -> bool:
+        return self._sampler.wants_fit(*results, index) or (self._stale and self._sampler.version > 0)
+
+    def fit_task(self, ahead: int = 1, asked: bool = True) -> FitTask | None:
         """The fit of the next model, when that is worth its time: O(1), without a copy of the history.
 
         At most one should be under way; when it has run, :meth:`install` takes its result.
 
-        :param ahead: how many points will be drawn from the model, about; default: one for a worker that is slower than
-            fits are, else one more than were drawn from the model in use.
+        :param ahead: how many points will be drawn from the model, about; at most 16 are chosen.
+        :param asked: as in :meth:`wants_fit`.
         """
-        if ahead is None:
-            drawn = self._index - self._first
-            ahead = 1 if drawn < 2 else min(drawn + 1, _MOST_AHEAD)
-        wanted = self._sampler.wants_fit(self.n_completed, len(self._failed), self._index) or (
-            self._stale and self._sampler.version > 0
-        )
-        if not wanted:
+        if not self.wants_fit(asked):
             return None
         self._fit_is_stale = False
         board, rows, failed = self._leaderboard, self._rows(), slice(-_LATEST if self._sampler.bounded else 0, None)
@@ -337,7 +364,7 @@ class Engine:
                 self._horizon,
                 self.n_completed + len(self._failed),
             ),
-            ahead,
+            min(ahead, _MOST_AHEAD),
         )
 
     def _rows(self) -> IntArray | slice:
@@ -360,8 +387,7 @@ class Engine:
 
         :param model: the result of a fit, or a copy of it that went through JSON.
         """
-        self._first = self._index
-        self._sampler.install({**model, "first": self._first})
+        self._sampler.install({**model, "first": self._index})
         self._stale = self._fit_is_stale
 
     def rescore_task(self, objectives: Iterable[ObjectiveSpec]) -> RescoreTask:
@@ -409,6 +435,5 @@ class Engine:
         """
         self._index = state["index"]
         if state["model"] is not None:
-            self._first = state["model"]["first"]
             self._sampler.install(state["model"])
         self._stale = state["stale"]

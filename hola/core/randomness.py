@@ -20,7 +20,7 @@ class Purpose(IntEnum):
     EXPLORE = 6
     ENUMERATION = 7
     BAYESIAN_FIT = 8
-    BAYESIAN_DRAW = 9
+    FALLBACK = 9
 
 
 def generator(seed: int, purpose: Purpose, a: int = 0, b: int = 0) -> np.random.Generator:

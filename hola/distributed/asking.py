@@ -6,7 +6,7 @@ from hola_protocol.errors import ProtocolError
 from hola_protocol.limits import Limits
 
 from hola.distributed.request_log import Handed, Recorded
-from hola.distributed.study import Study
+from hola.distributed.study import Asked, Study
 from hola.distributed.worker_state import WorkerState
 
 RETRY_AFTER_S = 1.0
@@ -50,7 +50,7 @@ def check_lease_s(lease_s: float | None, limits: Limits, path: str = "/lease_s")
 
 
 def at_hand(
-    study: Study, worker: WorkerState, count: int, lease_s: float | None, *, draining: bool
+    study: Study, worker: WorkerState, count: int, lease_s: float | None, asked: Asked, *, draining: bool
 ) -> tuple[m.GetSuggestionResponse, Handed]:
     """What there is for a worker at this moment.
 
@@ -58,8 +58,10 @@ def at_hand(
     :param worker: who asks.
     :param count: how many suggestions at most.
     :param lease_s: the leases' length; absent: the spec's.
+    :param asked: what the ask waits for.
     :param draining: whether the scheduler is shutting down.
-    :returns: the reply, and what it hands out. A reply with status ``wait`` may be put off.
+    :returns: the reply, and what it hands out. A reply with status ``wait`` may be put off; it says to ask again at
+        once when a fit is under way.
     """
     if study.state == "finished":
         return m.GetSuggestionResponse(status="finished", reason=study.reason), ()
@@ -68,7 +70,7 @@ def at_hand(
     suggestions: list[m.Suggestion] = []
     handed: list[tuple[int, int]] = []
     count = min(count, study.max_suggestions)
-    while len(suggestions) < count and (trial := study.next_trial()) is not None:
+    while len(suggestions) < count and (trial := study.next_trial(asked)) is not None:
         suggestion = study.lease(trial, worker, lease_s)
         suggestions.append(suggestion)
         handed.append((suggestion.trial_id, suggestion.attempt))
@@ -76,6 +78,9 @@ def at_hand(
         return m.GetSuggestionResponse(status="suggestions", suggestions=suggestions), tuple(handed)
     if study.check_ends():
         return m.GetSuggestionResponse(status="finished", reason=study.reason), ()
+    if not study.spent and study.waits_for_fit(asked):
+        study.await_fit(count)
+        return m.GetSuggestionResponse(status="wait", retry_after_s=0.0), ()
     return m.GetSuggestionResponse(status="wait", retry_after_s=RETRY_AFTER_S), ()
 
 

@@ -73,10 +73,14 @@ class SchedulerConfig(_Section, kw_only=True, frozen=True):
         Meta(description="The file that tells local clients endpoints and token. Default: where they look for it."),
     ] = None
     tick_s: Annotated[Duration, Meta(description="Seconds between two looks at the clock: leases, polls, ends.")] = 0.1
-    fit_share: Annotated[
+    fit_wait_s: Annotated[
         float,
-        Meta(gt=0.0, le=1.0, description="The share of the time that may go into fitting models with a busy loop."),
-    ] = 0.1
+        Meta(
+            ge=0.0,
+            description="Seconds that an ask waits at most for a model that has seen all results; then it gets a point "
+            "that needs no model. In a deterministic study it waits as long as the fit takes.",
+        ),
+    ] = 0.25
     loop_batch: Annotated[
         Positive, Meta(description="Messages taken from the socket at once, before requests are handled.")
     ] = 256

@@ -6,6 +6,7 @@ what had no commit had no effect.
 """
 
 import logging
+import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeAlias
@@ -34,7 +35,7 @@ from hola.distributed.damage import UNREADABLE, DamagedError
 from hola.distributed.parked import ASKS, EVENTS, Parked, ParkedRequests
 from hola.distributed.recording import rebuilt_body, recorded_body
 from hola.distributed.request_log import Handed, Recorded, digest
-from hola.distributed.study import Moment, Study
+from hola.distributed.study import Asked, Moment, Study
 from hola.distributed.trial import Address
 from hola.distributed.turn import Endless, Turn
 from hola.distributed.worker_state import WorkerState
@@ -49,6 +50,8 @@ _decode_recorded = {
 }
 
 
+_LOOK_S = 0.1
+"""How often to look at an ask that waits for nothing but a fit, in seconds."""
 OVERLOADED_S = 1.0
 """When to come again, told with ``overloaded``, in seconds."""
 
@@ -61,6 +64,7 @@ class Envelope(NamedTuple):
     :ivar principal: the name of the caller's token.
     :ivar key: the idempotency key.
     :ivar request: the decoded message.
+    :ivar asked: what an ask waits for, once the core has taken it.
     """
 
     peer: Any
@@ -68,6 +72,7 @@ class Envelope(NamedTuple):
     principal: str
     key: str | None
     request: m.Request
+    asked: Asked | None = None
 
 
 class Reply(NamedTuple):
@@ -113,6 +118,7 @@ class SchedulerCore:
     :param moment: the time of the start.
     :param turn: how long a step may handle requests, and how long it may look after those that wait; what is left
         comes in the next step.
+    :param fit_wait_s: how long an ask waits for a model that has seen all results, in seconds.
     """
 
     def __init__(
@@ -125,8 +131,10 @@ class SchedulerCore:
         server: str,
         moment: Moment,
         turn: Turn | None = None,
+        fit_wait_s: float = 0.25,
     ) -> None:
         self.storage = storage
+        self.fit_wait_s = fit_wait_s
         self.limits = limits
         self.server = server
         self.moment = moment
@@ -340,11 +348,12 @@ class SchedulerCore:
 
     # Requests
 
-    def _handle(self, envelope: Envelope, *, patient: bool = True, parked: bool = False) -> bool:
+    def _handle(self, envelope: Envelope, *, patient: bool = True, fit: bool = True, parked: bool = False) -> bool:
         """Answer a request, or park it.
 
         :param envelope: the request; as long as this takes, it is to blame for what is raised.
         :param patient: whether it may wait.
+        :param fit: whether it may wait for a fit.
         :param parked: whether it is waiting already.
         :returns: whether it was answered.
         """
@@ -353,12 +362,14 @@ class SchedulerCore:
             self._reply(envelope, self._raised[id(envelope)])
             answered = True
         else:
-            answered = self._answer(envelope, patient, parked)
+            answered = self._answer(envelope, patient, fit, parked)
         self._handling = before
         return answered
 
-    def _answer(self, envelope: Envelope, patient: bool, parked: bool) -> bool:
+    def _answer(self, envelope: Envelope, patient: bool, fit: bool, parked: bool) -> bool:
         request = envelope.request
+        if envelope.asked is None and type(request) is m.GetSuggestionRequest:
+            envelope = envelope._replace(asked=Asked(self.fit_wait_s))
         try:
             op = OPERATION_BY_REQUEST[type(request)]
             recorded_key = None
@@ -372,7 +383,7 @@ class SchedulerCore:
                 if not parked:
                     self._join(recorded_key, request)
             response, handed = _HANDLERS[type(request)](self, envelope, request)
-            waits = patient and handed is None and self._waits(request, response)
+            waits = handed is None and self._waits(request, response, patient, fit)
             if waits and not parked:
                 self._check_parked(envelope)
         except ProtocolError as error:
@@ -443,8 +454,10 @@ class SchedulerCore:
     # Waiting
 
     def _park(self, envelope: Envelope, key: RequestKey | None) -> None:
-        wait_s = min(envelope.request.wait_s, self.limits.max_wait_s)  # type: ignore[attr-defined]
-        parked = Parked(envelope, self.moment.now + wait_s)
+        now, longest = self.moment.now, self.limits.max_wait_s
+        wait_s = min(envelope.request.wait_s, longest)  # type: ignore[attr-defined]
+        parked = Parked(envelope, ends=now + wait_s, latest=now + longest)
+        parked.deadline = self._next_look(parked)
         self._parked.add((envelope.peer, envelope.correlation) if key is None else key, parked)
 
     def _check_parked(self, envelope: Envelope) -> None:
@@ -459,11 +472,36 @@ class SchedulerCore:
         raise ProtocolError("overloaded", message, retry_after_s=OVERLOADED_S)
 
     @staticmethod
-    def _waits(request: m.Request, response: m.Response | bytes) -> bool:
-        """Whether a request that found nothing wants to wait for it."""
+    def _waits(request: m.Request, response: m.Response | bytes, patient: bool, fit: bool) -> bool:
+        """Whether a request that found nothing is to wait for it."""
         if type(request) is m.GetSuggestionRequest:
-            return request.wait_s > 0.0 and type(response) is m.GetSuggestionResponse and response.status == "wait"
-        return type(request) is m.GetEventsRequest and request.wait_s > 0.0
+            if type(response) is not m.GetSuggestionResponse or response.status != "wait":
+                return False
+            if fit and response.retry_after_s == 0.0:
+                return True
+        return patient and type(request) in (ASKS, EVENTS) and request.wait_s > 0.0  # type: ignore[attr-defined]
+
+    def _look(self, key: Any, parked: Parked) -> bool:
+        """Handle a parked request once more, and answer it when it has waited for as long as it may.
+
+        :param key: its key.
+        :param parked: the request.
+        :returns: whether it was answered.
+        """
+        now = self.moment.now
+        if self._handle(parked.envelope, patient=now < parked.ends, fit=now < parked.latest, parked=True):
+            self._parked.pop(key)
+            return True
+        self._parked.put_off(key, self._next_look(parked))
+        return False
+
+    def _next_look(self, parked: Parked) -> float:
+        """When to look at a parked request, if nothing wakes it before."""
+        now, asked = self.moment.now, parked.envelope.asked
+        times = [parked.ends, parked.latest, math.inf if asked is None else asked.until]
+        if parked.ends <= now:  # it waits for a fit alone, and may find that it needs none any more
+            times.append(now + _LOOK_S)
+        return min(at for at in times if at > now)
 
     def _wake(self) -> None:
         """Serve the parked requests of the studies where something happened: asks first, since they make events.
@@ -485,11 +523,11 @@ class SchedulerCore:
         self._turn.begin()
         while (found := self._parked.woken(kind)) is not None:
             key, parked = found
-            if self._handle(parked.envelope, parked=True):
-                self._parked.pop(key)
-            else:
+            if not self._look(key, parked):
                 self._parked.still_waits(key)
-                if kind is ASKS:
+                asked = parked.envelope.asked
+                # For those that wait for a fit it may be another one, and they are looked at.
+                if kind is ASKS and (asked is None or asked.results is None):
                     self._parked.found_nothing(*parked.line)
             if self._turn.is_over:
                 return
@@ -593,15 +631,15 @@ class SchedulerCore:
                 study.watch_workers()
 
     def _end_waits(self) -> None:
-        """Answer the parked requests whose time is up, whatever there is for them; what a turn leaves comes next."""
+        """Look at the parked requests whose time it is, and answer those whose wait is over; a turn may leave some."""
         self._turn.begin()
         while (key := self._parked.overdue(self.moment.now)) is not None:
             if self._turn.is_over:
                 self._has_overdue = True
                 return
-            parked = self._parked.pop(key)
+            parked = self._parked.get(key)
             assert parked is not None
-            self._handle(parked.envelope, patient=False)
+            self._look(key, parked)
         self._has_overdue = False
 
     @property
@@ -611,17 +649,27 @@ class SchedulerCore:
 
     # Tasks
 
-    def tasks(self) -> list[Task]:
-        """The work to run beside the loop now: one task for each study at most, the oldest first.
+    @property
+    def has_tasks(self) -> bool:
+        """Whether :meth:`tasks` may have one."""
+        return bool(self._working)
 
-        Call it again after each step; a task is returned again until it has :class:`Finished`.
+    def tasks(self, most: int | None = None) -> list[Task]:
+        """The work to run beside the loop now: one task for each study at most, and each study in its turn.
+
+        Call it again after each step; a task is returned again until it has :class:`Finished`. A fit sees what is known
+        when it is returned for the first time, so ask for no more than can begin at once.
+
+        :param most: how many tasks run at once, those under way among them; default: any number.
         """
-        tasks = []
+        tasks: list[Task] = []
         for study in list(self._working.values()):
+            if len(tasks) == most:
+                break
             if study.rescore is not None:
                 tasks.append(Task(study, study.rescore))
-            elif study.fit is not None:
-                tasks.append(Task(study, study.fit))
+            elif (fit := study.start_fit()) is not None:
+                tasks.append(Task(study, fit))
             else:
                 del self._working[study.study_id]
         return tasks
@@ -630,6 +678,8 @@ class SchedulerCore:
         study, work = finished.task
         if self._studies.get(study.name) is not study:
             return
+        self._working.pop(study.study_id, None)  # behind the others, if there is more to do
+        self._touched.add(study)
         if work is study.rescore:
             if finished.result is None:
                 raise RuntimeError(f"the trials of study {study.name!r} could not be scored again")
@@ -765,6 +815,7 @@ class SchedulerCore:
     def _delete_study(self, envelope: Envelope, request: m.DeleteStudyRequest) -> Outcome:
         study = self.study(request.study)
         del self._studies[study.name]
+        self._working.pop(study.study_id, None)
         self._deleted.append(study.study_id)
         self._answer_parked(self._parked.of_study(study.name))
         return m.DeleteStudyResponse(), ()
@@ -837,7 +888,8 @@ class SchedulerCore:
         self._check_batch(request.count, "/count")
         asking.check_lease_s(request.lease_s, self.limits)
         worker = asking.worker_of(study, request.worker_id)
-        response, handed = asking.at_hand(study, worker, request.count, request.lease_s, draining=self.draining)
+        asked = envelope.asked or Asked(self.fit_wait_s)
+        response, handed = asking.at_hand(study, worker, request.count, request.lease_s, asked, draining=self.draining)
         return response, handed or None
 
     def _next(
@@ -846,7 +898,8 @@ class SchedulerCore:
         if not request.next_count or request.worker_id is None:
             return None, ()
         worker = study.workers[request.worker_id]
-        return asking.at_hand(study, worker, request.next_count, request.lease_s, draining=self.draining)
+        asked = Asked(self.fit_wait_s)
+        return asking.at_hand(study, worker, request.next_count, request.lease_s, asked, draining=self.draining)
 
     def _check_tell(self, study: Study, request: m.SubmitResultRequest | m.SubmitFailureRequest) -> None:
         self._check_batch(request.next_count, "/next_count")

@@ -20,14 +20,19 @@ _STALE: Final = 1024
 
 
 class Parked(Struct, eq=False):
-    """A request that waits until ``deadline`` on the monotonic clock.
+    """A request that waits.
 
     :ivar envelope: the request, with the ``principal`` and the ``peer`` it came from.
+    :ivar ends: when it waits no longer for something to happen, in monotonic seconds.
+    :ivar latest: when it waits no longer for a fit.
+    :ivar deadline: when it is looked at, if nothing wakes it before.
     :ivar seen: the wake in which it was handled last.
     """
 
     envelope: Any
-    deadline: float
+    ends: float
+    latest: float
+    deadline: float = 0.0
     seen: int = 0
 
     @property
@@ -185,6 +190,9 @@ class ParkedRequests:
         self._addresses[envelope.peer, envelope.correlation] = key
         if type(envelope.request) is ASKS:
             self._workers.add((envelope.request.study, envelope.request.worker_id), key)
+        self._push(key, parked)
+
+    def _push(self, key: Key, parked: Parked) -> None:
         self._added += 1
         heapq.heappush(self._deadlines, (parked.deadline, self._added, key))
         if len(self._deadlines) > 2 * len(self._by_key) + _STALE:
@@ -293,6 +301,17 @@ class ParkedRequests:
             else:
                 return key
         return None
+
+    def put_off(self, key: Key, deadline: float) -> None:
+        """Change when a request is looked at; it keeps its place.
+
+        :param key: its key.
+        :param deadline: monotonic seconds.
+        """
+        parked = self._by_key[key]
+        if parked.deadline != deadline:
+            parked.deadline = deadline
+            self._push(key, parked)
 
     def of_study(self, study: str) -> list[Key]:
         """The requests that wait at a study.

@@ -1,8 +1,8 @@
 """The scheduler process: the core behind a ZeroMQ socket.
 
 One thread owns the socket, the core and the storage. It drains the socket up to a bound, hands requests to the core in
-fair order for one turn, after which the core commits once, and sends the replies. Fits run in one other thread, on
-snapshots.
+fair order for one turn, after which the core commits once, and sends the replies. Fits run in another process,
+on snapshots.
 """
 
 import contextlib
@@ -13,8 +13,7 @@ import os
 import threading
 import time
 import uuid
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
@@ -28,11 +27,13 @@ from hola_protocol.version import FIRST_FRAME, MAJOR, VERSION
 from msgspec.json import encode
 
 from hola.distributed.config import SchedulerConfig
-from hola.distributed.core import OVERLOADED_S, Envelope, Finished, Reply, SchedulerCore, Task
+from hola.distributed.core import OVERLOADED_S, Envelope, Finished, Reply, SchedulerCore
 from hola.distributed.credentials import ANONYMOUS, Credentials, Principal, open_credentials
 from hola.distributed.endpoints import bind_all, remove_sockets
+from hola.distributed.fitting import FitProcess
 from hola.distributed.intake import Bounds, Intake
 from hola.distributed.relay import undelivered_id
+from hola.distributed.sampler_imports import SamplerImports
 from hola.distributed.security import check_scheduler, uses_curve
 from hola.distributed.study import Moment
 from hola.distributed.turn import TimedTurn
@@ -55,6 +56,8 @@ _YOUNG = 50_000
 walks over what the batch holds, which took a tenth of the loop's time."""
 _READ_BYTES = 8 * 1024 * 1024
 """Bytes taken from the socket before requests are handled."""
+_FITS_START_S = 10.0
+"""How long an ask waits for a fit while the process of the fits starts: a fresh server's first study is a good one."""
 
 
 class Peer(NamedTuple):
@@ -135,11 +138,10 @@ class SchedulerProcess:
         self._gone: set[tuple[Peer, str]] = set()
         self._principals: dict[str | None, Principal | None] = {}
         self._refreshed = time.monotonic()
-        self._finished: deque[Finished] = deque()
-        self._work: deque[Task] = deque()
-        self._under_way: set[int] = set()
-        self._has_work = threading.Semaphore(0)
-        self._ended = threading.Event()
+        self._poller = zmq.Poller()
+        self._fits = FitProcess(self._poller)
+        self._imports = SamplerImports(self._wake, self._fits.start)
+        self._finished: list[Finished] = []
         self._busy_s = 0.0  # of processor time in the loop
         self._stopping = self._draining = False
         self._closed = False
@@ -197,8 +199,6 @@ class SchedulerProcess:
 
         :raises StorageError: when the storage can no longer be trusted.
         """
-        fitter = threading.Thread(target=self._run_tasks, name="hola-fit", daemon=True)
-        fitter.start()
         # What was loaded stays: it need not be looked through at every collection.
         gc.collect()
         gc.freeze()
@@ -208,9 +208,6 @@ class SchedulerProcess:
             self._serve()
         finally:
             self._stopping = True
-            self._ended.set()
-            self._has_work.release()
-            fitter.join()
             gc.set_threshold(*thresholds)
             gc.unfreeze()
             self.close()
@@ -223,13 +220,14 @@ class SchedulerProcess:
             self._closed = True
             os.close(self._wake_reader)
             os.close(self._wake_writer)
+        self._fits.close()
         self._socket.close()
         self._context.term()
         remove_sockets(self.endpoints)
         self.storage.close()
 
     def _serve(self) -> None:
-        poller = zmq.Poller()
+        poller = self._poller
         poller.register(self._socket, zmq.POLLIN)
         poller.register(self._wake_reader, zmq.POLLIN)
         tick_s = self.config.tick_s
@@ -245,6 +243,8 @@ class SchedulerProcess:
             for ready, _ in poller.poll(math.ceil(timeout * 1000)):
                 if ready == self._wake_reader:
                     os.read(self._wake_reader, 4096)
+                elif ready == self._fits.fileno():
+                    self._finished += self._fits.handle()
             self._receive()
             now = time.monotonic()
             tick = now >= next_tick  # however busy the loop is: a lease that nobody renews ends
@@ -253,21 +253,21 @@ class SchedulerProcess:
             self._busy_s = time.thread_time()
             if self._draining:
                 self.core.end()
-            if not (self._intake or tick or self._finished or self.core.has_work or self._draining):
+            waiting = self._intake or self._imports.has_ended
+            if not (waiting or tick or self._finished or self.core.has_work or self._draining):
                 last_turn = stopping
                 continue
-            finished = [self._finished.popleft() for _ in range(len(self._finished))]
+            finished, self._finished = self._finished, []
             busy_s, stepped_busy_s = self._busy_s - stepped_busy_s, self._busy_s
+            self.core.fit_wait_s = self._fit_wait_s()
             replies = self.core.step(
                 self._requests(), now=now, wall_ms=_wall_ms(), tick=tick, finished=finished, busy_s=busy_s
             )
-            for done in finished:
-                self._under_way.discard(id(done.task.work))
             for reply in replies:
                 self._send(reply)
             self._send_refusals()
             self._pass_on_gone()
-            self._start_tasks()
+            self._start_tasks(now)
             if stopping:  # what has come by now is answered
                 give_up = now + self.config.linger_s if give_up is None else give_up
                 last_turn = not (self._intake or self.core.has_work) or now >= give_up
@@ -296,11 +296,12 @@ class SchedulerProcess:
     def _requests(self) -> Iterator[Envelope]:
         """The requests to handle in this turn of the loop, in fair order; each is asked for after the one before."""
         self._turn.begin()
+        yield from self._imports.released()
         began = time.monotonic()
         while (waiting := self._intake.next()) is not None:
             self._in_line.discard((waiting.peer, waiting.header.id))
             envelope = self._read(waiting)
-            if envelope is not None:
+            if envelope is not None and not self._imports.holds(envelope):
                 yield envelope
             now = time.monotonic()
             self._intake.charge(now - began)
@@ -420,35 +421,18 @@ class SchedulerProcess:
 
     # Work beside the loop
 
-    def _start_tasks(self) -> None:
-        for task in self.core.tasks():
-            if id(task.work) not in self._under_way:
-                self._under_way.add(id(task.work))
-                self._work.append(task)
-                self._has_work.release()
+    def _fit_wait_s(self) -> float:
+        """How long an ask waits for a fit: longer while the process of the fits starts, for a first study."""
+        wait_s = self.config.fit_wait_s
+        return max(wait_s, _FITS_START_S) if wait_s and self._fits.is_starting else wait_s
 
-    def _run_tasks(self) -> None:
-        seen, seen_busy_s = time.monotonic(), self._busy_s
-        while True:
-            self._has_work.acquire()
-            if self._stopping:
-                return
-            task = self._work.popleft()
-            run: Callable[[], object] = task.work.run
-            began = time.monotonic()
-            try:
-                result = run()
-            except Exception:
-                log.exception("a fit failed; the model before it stays", extra={"study": task.study.name})
-                result = None
-            self._finished.append(Finished(task, result))
-            self._wake()
-            # Where trials take no time, one fit would follow on another, and the loop would wait for the interpreter:
-            # the busier the loop, the longer the pause. A loop that is busy half of the time has no time to give.
-            ended, busy_s = time.monotonic(), self._busy_s
-            load = min(1.0, 2.0 * (busy_s - seen_busy_s) / max(ended - seen, 1e-3))
-            seen, seen_busy_s = ended, busy_s
-            self._ended.wait(load * (ended - began) * (1.0 / self.config.fit_share - 1.0))
+    def _start_tasks(self, now: float) -> None:
+        self._fits.keep(now)
+        if self.core.has_tasks:
+            self._fits.start()
+            if self._fits.is_free:
+                for task in self.core.tasks(1):
+                    self._finished += self._fits.run(task)
 
 
 def _check_role(principal: Principal, operation: Operation) -> None:

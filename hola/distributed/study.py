@@ -6,6 +6,7 @@ row as dirty; :meth:`Study.collect` turns the dirty rows into the changes of one
 
 import heapq
 import json
+import math
 from collections.abc import Callable, Iterable
 
 import msgspec
@@ -61,6 +62,19 @@ class Moment(Struct):
     wall_ms: int = 0
 
 
+class Asked(Struct):
+    """What an ask waits for: a model that has seen the results that were in when it first needed one.
+
+    :ivar wait_s: how long it waits for it, in seconds; then it is answered without.
+    :ivar results: those results, by their numbers; absent while it has not needed a model.
+    :ivar until: when it is answered without, in monotonic seconds.
+    """
+
+    wait_s: float
+    results: tuple[int, int] | None = None
+    until: float = math.inf
+
+
 class Study:
     """One study.
 
@@ -103,7 +117,11 @@ class Study:
         self.woken = False
         """Whether something happened that a parked request may wait for."""
         self.fit: FitTask | None = None
-        """A fit to run, perhaps running."""
+        """The fit under way."""
+        self.wanted = 0
+        """Suggestions of the largest ask that waits for a fit."""
+        self._fitted = (0, 0)  # the results that the fit under way sees
+        self._not_fitted: tuple[int, int] | None = None  # the results that a fit failed with
         self.deliveries: dict[Address, tuple[int, ...]] = {}
         """By reply, the running trials whose lease it was the last to bring. Soft state."""
 
@@ -237,8 +255,6 @@ class Study:
             )
         self.events = EventLog(self.limits.event_retention, ((e.event_id, e.body_json.encode()) for e in events))
         self._trimmed = self.events.oldest
-        if not self.spec.deterministic:  # its last result was followed by a fit, or the next suggestion will be
-            self._plan_fit()
 
     def _load_trial(self, row: TrialRow) -> TrialRecord:
         parameters = _decode(row.parameters_json)
@@ -314,6 +330,11 @@ class Study:
         """How many trials may still be created; absent without ``max_trials``."""
         return None if self.spec.max_trials is None else max(0, self.spec.max_trials - self.created)
 
+    @property
+    def spent(self) -> bool:
+        """Whether no more trials may be created."""
+        return self.exhausted or self.budget_left == 0
+
     def info(self) -> m.StudyInfo:
         """The study as it is reported."""
         return m.StudyInfo(
@@ -338,7 +359,7 @@ class Study:
     @property
     def has_work(self) -> bool:
         """Whether there is a fit or a rescoring to run."""
-        return self.rescore is not None or self.fit is not None
+        return self.rescore is not None or self.fit is not None or self._wants_fit
 
     # Marking changes
 
@@ -549,15 +570,15 @@ class Study:
         trial.objectives, trial.metadata = objectives, metadata
         trial.ended_ms = self._moment.wall_ms
         self.engine.add(trial.trial_id, values, objectives)
-        self._plan_fit()
         self._trial_changed(trial)
         if self._reaches(trial):
             self._finish("stop_at")
         return trial
 
-    def next_trial(self) -> TrialRecord | None:
+    def next_trial(self, asked: Asked) -> TrialRecord | None:
         """The next trial to evaluate: of the queue, else a new one within the budget.
 
+        :param asked: what the ask waits for.
         :returns: a trial without a lease in force; absent when there is none at hand.
         """
         while self._queue:
@@ -566,13 +587,9 @@ class Study:
             trial = self.trials[trial_id - 1]
             if trial.state == "queued":
                 return trial
-        if self.exhausted or (self.spec.max_trials is not None and self.created >= self.spec.max_trials):
+        if self.spent or self.waits_for_fit(asked):
             return None
-        if self.spec.deterministic:
-            self._plan_fit()
         values = self.engine.suggest(len(self.trials) + 1)
-        if not self.spec.deterministic:
-            self._plan_fit()
         if values is None:
             return None
         trial = self._new_trial(self.engine.origin, values, "queued")
@@ -671,7 +688,6 @@ class Study:
         self._set_state(trial, state)
         if state in ("failed", "infeasible"):
             self.engine.tell_failure(trial.trial_id, infeasible=state == "infeasible")
-            self._plan_fit()
         else:
             self.engine.forget_pending(trial.trial_id)
         self._trial_changed(trial, reason)
@@ -697,7 +713,6 @@ class Study:
         trial.ended_ms = self._moment.wall_ms
         self._set_state(trial, "completed")
         self.engine.tell(trial.trial_id, objectives)
-        self._plan_fit()
         if self.consecutive_failures:
             self.consecutive_failures = 0
             self._dirty_study = True
@@ -970,8 +985,7 @@ class Study:
         self.engine.install_objectives(result)
         self.scored_revision = self.objective_revision
         self._dirty_model = True
-        self._touched.add(self)
-        self._plan_fit()
+        self.wake()
 
     # Workers
 
@@ -1030,22 +1044,72 @@ class Study:
 
     # The model
 
-    def _plan_fit(self) -> None:
-        if self.fit is not None:
-            return
-        self.fit = self.engine.fit_task()
-        # The models of a deterministic study depend on the order of its results alone, not on how long a fit takes.
-        if self.fit is not None and self.spec.deterministic:
-            self.install(self.fit.run())
+    @property
+    def _wants_fit(self) -> bool:
+        """Whether a fit should begin by itself. Those of a deterministic study begin when an ask needs them."""
+        return (
+            not self.spec.deterministic
+            and self._not_fitted != self.engine.n_results
+            and self.engine.wants_fit(self.wanted > 0)
+        )
+
+    def waits_for_fit(self, asked: Asked) -> bool:
+        """Whether a new trial would come from a model that has not seen what was known when it was asked for.
+
+        A deterministic study waits for every fit that is due, and for as long as it takes.
+
+        :param asked: what the ask waits for; notes what is known now when it needs a model for the first time.
+        """
+        engine = self.engine
+        if self._not_fitted == engine.n_results:
+            return False
+        results = asked.results or engine.n_results
+        if engine.is_fresh(results) and not (self.spec.deterministic and engine.wants_fit()):
+            return False
+        if asked.results is None:
+            asked.results = results
+            if not self.spec.deterministic:
+                asked.until = self._moment.now + asked.wait_s
+        return self._moment.now < asked.until
+
+    def await_fit(self, count: int) -> None:
+        """Note that an ask waits for a fit.
+
+        :param count: the suggestions that it asks for.
+        """
+        self.wanted = max(self.wanted, count)
+        self._touched.add(self)
+        if self.fit is None and self.spec.deterministic:
+            # With what is known at this request, whatever else is in the same step.
+            self._begin_fit(count)
+
+    def start_fit(self) -> FitTask | None:
+        """The fit to run now, of all results that are in, with points for a third of the idle lanes.
+
+        The others get theirs from the next fit, which has seen more results: workers that are all served at once would
+        ask at once again, and a batch of points from one model is worth less than as many from several.
+        """
+        if self.fit is None and self._wants_fit:
+            idle = sum(max(0, w.concurrency - len(w.running)) for w in self.workers.values() if not w.away)
+            self._begin_fit((max(idle, self.wanted) + 2) // 3)
+        return self.fit
+
+    def _begin_fit(self, ahead: int) -> None:
+        left = self.budget_left
+        self.fit = self.engine.fit_task(max(1, ahead if left is None else min(ahead, left)), self.wanted > 0)
+        self._fitted = self.engine.n_results
+        if self.fit is None:
+            self._not_fitted = self._fitted
 
     def install(self, model: ModelState | None) -> None:
-        """Put the model of the fit in force.
+        """Put the model of the fit in force, and serve who waits for it.
 
-        :param model: what the fit returned; absent when it raised, and the old model stays.
+        :param model: what the fit returned; absent when it failed, and the old model stays.
         """
-        self.fit = None
-        self._touched.add(self)
+        self.fit, self.wanted = None, 0
+        self.wake()
         if model is None:
+            self._not_fitted = self._fitted
             return
         self.engine.install(model)
         self._dirty_model = True
@@ -1056,4 +1120,3 @@ class Study:
                 model_version=self.engine.model_version,
             )
         )
-        self._plan_fit()

@@ -22,7 +22,7 @@ from hola_protocol.space import (
 from hola.core.coordinator import OptimizationCoordinator
 from hola.core.engine import Engine
 from hola.core.parameters import Values
-from hola.core.samplers.bayesian_fit import BayesianFit
+from hola.core.samplers.bayesian import BayesianFit
 from hola.core.samplers.interface import ModelState
 
 LOSS = (ObjectiveSpec(name="loss", direction="minimize"),)

@@ -10,7 +10,7 @@ from hola_protocol.errors import ErrorResponse
 from hola_protocol.limits import Limits
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec, UniformSpec
 
-from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore
+from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore, Task
 from hola.distributed.study import Moment
 from hola.storage.memory import MemoryStorage
 from hola.storage.rows import Changes, StorageError
@@ -119,15 +119,28 @@ class Driver:
         return self.core.step(envelopes, now=self.now, wall_ms=self.wall_ms, tick=tick)
 
     def ask(self, request: m.Request, key: str | None = None, principal: str = "me") -> Any:
-        """Send one request that is answered at once.
+        """Send one request that is answered at once, or after the fits that it waits for.
 
         :param request: the request.
         :param key: its idempotency key.
         :param principal: whose token it carries.
         :returns: the response.
         """
-        ((_, response),) = self.step(self.envelope(request, key, principal=principal))
+        answered = self.step(self.envelope(request, key, principal=principal))
+        while not answered and (tasks := self.core.tasks(1)):
+            answered = self.finish(*tasks)
+        ((_, response),) = answered
         return response
+
+    def finish(self, *tasks: Task) -> list[tuple[str, Any]]:
+        """Run tasks, and a step that takes their results.
+
+        :param tasks: the tasks.
+        :returns: what parked requests are answered.
+        """
+        finished = [Finished(task, task.work.run()) for task in tasks]
+        replies = self.core.step(now=self.now, wall_ms=self.wall_ms, finished=finished)
+        return [(reply.peer, _decode(reply.body)) for reply in replies]
 
     def pass_time(self, seconds: float) -> list[tuple[str, Any]]:
         """Let time pass in ticks of a tenth of a second.
@@ -144,8 +157,7 @@ class Driver:
     def run_tasks(self) -> None:
         """Run the fits and rescorings that are due."""
         while tasks := self.core.tasks():
-            finished = [Finished(task, task.work.run()) for task in tasks]
-            self.core.step(now=self.now, wall_ms=self.wall_ms, finished=finished)
+            self.finish(*tasks)
 
     # What tests do all the time
 

@@ -16,11 +16,13 @@ from tests.scheduler.driver import Driver, spec
 
 
 def ask(study: str = "s", worker: str = "w", principal: str = "p", peer: Any = 1) -> Parked:
-    return Parked(Envelope(peer, "c", principal, None, m.GetSuggestionRequest(study=study, worker_id=worker)), 10.0)
+    return Parked(
+        Envelope(peer, "c", principal, None, m.GetSuggestionRequest(study=study, worker_id=worker)), *(10.0,) * 3
+    )
 
 
 def events(study: str = "s", principal: str = "p", deadline: float = 10.0) -> Parked:
-    return Parked(Envelope(2, "c", principal, None, m.GetEventsRequest(study=study, wait_s=1.0)), deadline)
+    return Parked(Envelope(2, "c", principal, None, m.GetEventsRequest(study=study, wait_s=1.0)), *(deadline,) * 3)
 
 
 def served(parked: ParkedRequests, kind: type[m.Request], found: set[Any]) -> list[Any]:

@@ -15,7 +15,7 @@ from hola_protocol import messages as m
 from hola_protocol.errors import ErrorResponse
 from hola_protocol.limits import Limits
 from hola_protocol.operations import OPERATION_BY_REQUEST
-from hola_protocol.space import StudySpec
+from hola_protocol.space import ExploreExploitSpec, GaussianMixtureSpec, GaussianProcessSpec, StudySpec
 from msgspec import Struct
 
 from hola.distributed.core import Envelope, Reply
@@ -92,16 +92,19 @@ class Waiting(Struct, eq=False):
     envelope: Envelope
     deadline: float
     superseded: bool = False
+    fit_since: float | None = None
+    """Since when only a fit can be what it waits for."""
 
 
 class Oracle:
     """The judge of one schedule.
 
     :param limits: those of the scheduler.
+    :param fit_wait_s: how long an ask waits for a fit.
     """
 
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
+    def __init__(self, limits: Limits, fit_wait_s: float) -> None:
+        self.limits, self.fit_wait_s = limits, fit_wait_s
         self.studies: dict[int, StudyModel] = {}
         self.deleted: set[int] = set()
         self.now = 0.0
@@ -717,19 +720,34 @@ class Oracle:
             require((study.row.state, study.row.reason) == ("finished", ask.reason), f"told {ask}, is {study.row}")
         elif ask.status == "paused":
             require(study.row.state == "paused" or self.draining, f"told {ask}, is {study.row}")
+        elif ask.status == "wait" and ask.retry_after_s == 0.0:
+            self._judge_fit(study, "an ask was told to ask again at once")
         elif ask.status == "wait":
             self._judge_idle(study, "an ask was told to wait")
 
     def _judge_idle(self, study: StudyModel, what: str) -> None:
         """Hold that there is nothing to hand out."""
         counts, spec = study.counts, study.spec
-        require(study.row.state == "running" and not self.draining, f"{what}, and the study is {study.row.state}")
-        require(counts["queued"] == 0, f"{what}, and {counts['queued']} trials are queued")
+        self._judge_queue(study, what)
         require(counts["running"] > 0, f"{what}, and nothing runs")
-        spent = spec.max_trials is not None and study.created >= spec.max_trials
-        require(
-            spent or self._exhausted(study), f"{what}, and {study.created} of {spec.max_trials} trials were created"
-        )
+        require(self._spent(study), f"{what}, and {study.created} of {spec.max_trials} trials were created")
+
+    def _judge_queue(self, study: StudyModel, what: str) -> None:
+        """Hold that the study runs, and that nothing is queued."""
+        queued = study.counts["queued"]
+        require(study.row.state == "running" and not self.draining, f"{what}, and the study is {study.row.state}")
+        require(queued == 0, f"{what}, and {queued} trials are queued")
+
+    def _judge_fit(self, study: StudyModel, what: str) -> None:
+        """Hold that a suggestion may wait for a fit."""
+        self._judge_queue(study, what)
+        models = GaussianProcessSpec, *((ExploreExploitSpec, GaussianMixtureSpec) if study.spec.deterministic else ())
+        require(isinstance(study.spec.sampler, models), f"{what}, and no fit chooses points by {study.spec.sampler}")
+        require(study.counts["completed"] > 0, f"{what}, and no model can be fitted to {study.counts}")
+
+    def _spent(self, study: StudyModel) -> bool:
+        budget = study.spec.max_trials
+        return (budget is not None and study.created >= budget) or self._exhausted(study)
 
     @staticmethod
     def _exhausted(study: StudyModel) -> bool:
@@ -843,13 +861,27 @@ class Oracle:
     def _judge_waiting(self, tick: bool) -> None:
         for waiting in self._open:
             request, deadline = waiting.envelope.request, waiting.deadline
-            if getattr(request, "wait_s", 0.0) <= 0.0 or (tick and deadline <= self.now - SLACK_S):
+            study = self.study(getattr(request, "study", ""))
+            asks = isinstance(request, m.GetSuggestionRequest)
+            if asks and study is not None and not self._spent(study):
+                # In a deterministic study it waits as long as the fit takes.
+                waiting.fit_since = self.now if waiting.fit_since is None else waiting.fit_since
+                longest = self.limits.max_wait_s if study.spec.deterministic else self.fit_wait_s
+                deadline = max(deadline, waiting.fit_since + longest)
+                self._judge_fit(study, "an ask is waiting")
+                late = not study.spec.deterministic and waiting.fit_since + longest <= self.now - SLACK_S
+                require(
+                    not (tick and late), f"{request} waits for a fit since {waiting.fit_since}, and it is {self.now}"
+                )
+            elif getattr(request, "wait_s", 0.0) <= 0.0:
+                raise BrokenPromiseError(f"{request} was left without an answer")
+            if tick and deadline <= self.now - SLACK_S:
                 raise BrokenPromiseError(f"{request} was left without an answer; its deadline was {deadline}")
-            study = self.study(request.study)  # type: ignore[attr-defined]  # only requests on a study wait
             if study is None:
                 raise BrokenPromiseError(f"{request} waits for a study that is gone")
             if isinstance(request, m.GetSuggestionRequest):
-                self._judge_idle(study, "an ask is waiting")
+                if waiting.fit_since is None:
+                    self._judge_idle(study, "an ask is waiting")
                 worker = study.workers.get(request.worker_id)
                 require(worker is not None, "an ask is waiting, and its worker has said goodbye")
             elif isinstance(request, m.GetEventsRequest) and request.after != len(study.events):

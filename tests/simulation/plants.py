@@ -7,10 +7,10 @@ import msgspec
 import pytest
 from hola_protocol import messages as m
 
-from hola.distributed import asking, telling
+from hola.distributed import asking, core, telling
 from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore
 from hola.distributed.request_log import Handed
-from hola.distributed.study import Study
+from hola.distributed.study import Asked, Study
 from hola.distributed.trial import TAKE_BACK, Address, Lease, TrialRecord
 from hola.distributed.worker_state import WorkerState
 from hola.storage.rows import Changes, RequestRow, StorageError, TrialRow
@@ -140,12 +140,12 @@ def budget_off_by_one(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """One trial more than ``max_trials`` is created."""
     next_trial = Study.next_trial
 
-    def one_more(study: Study) -> TrialRecord | None:
+    def one_more(study: Study, asked: Asked) -> TrialRecord | None:
         spec = study.spec
         if spec.max_trials is not None:
             study.spec = msgspec.structs.replace(spec, max_trials=spec.max_trials + 1)
         try:
-            return next_trial(study)
+            return next_trial(study, asked)
         finally:
             study.spec = spec
 
@@ -333,7 +333,56 @@ def half_a_commit(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     return Optimist
 
 
+def fit_waited_for_too_long(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """An ask waits for its fit however long that takes."""
+    waits_for_fit = Study.waits_for_fit
+
+    def for_ever(study: Study, asked: Asked) -> bool:
+        asked.wait_s = 1000.0
+        return waits_for_fit(study, asked)
+
+    patch.setattr(Study, "waits_for_fit", for_ever)
+    return SchedulerCore
+
+
+def fit_that_holds_who_waited(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """Pausing a study leaves the asks that wait for its fit where they are."""
+    set_state = Study.set_state
+
+    def leaves(study: Study, state: m.StudyState) -> None:
+        woken = study.woken
+        set_state(study, state)
+        study.woken = woken
+
+    patch.setattr(Study, "set_state", leaves)
+    return SchedulerCore
+
+
+def fit_of_a_deleted_study(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A study that is deleted while its fit is under way keeps its place among those that have work."""
+
+    class Keeps(SchedulerCore):
+        def _delete_study(self, envelope: Envelope, request: m.DeleteStudyRequest) -> Any:
+            working = dict(self._working)
+            try:
+                return super()._delete_study(envelope, request)
+            finally:
+                self._working.update(working)
+
+        def _finish(self, finished: Finished) -> None:
+            if self._studies.get(finished.task.study.name) is finished.task.study:
+                super()._finish(finished)
+
+    handlers: dict[Any, Any] = dict(core._HANDLERS)
+    handlers[m.DeleteStudyRequest] = Keeps._delete_study
+    patch.setattr(core, "_HANDLERS", handlers)
+    return Keeps
+
+
 PLANTS: tuple[Plant, ...] = (
+    fit_waited_for_too_long,
+    fit_that_holds_who_waited,
+    fit_of_a_deleted_study,
     reply_before_commit,
     renewed_by_the_wrong_holder,
     budget_off_by_one,

@@ -24,6 +24,8 @@ from .promise import BrokenPromiseError, require
 from .relay import Relay
 from .snapshot import compare, compare_future
 
+FIT_WAIT_S = 0.25
+"""How long an ask waits for a fit; some fits take longer."""
 QUIET_S = 3000.0
 """Simulated seconds after the last fault within which every study has to finish."""
 
@@ -157,7 +159,7 @@ class World:
         self.seed = seed
         self.random = Random(seed)
         self.profile: Profile = draw(self.random)
-        self.oracle = Oracle(self.profile.limits)
+        self.oracle = Oracle(self.profile.limits, FIT_WAIT_S)
         self.storage = FaultyStorage(self._commit_fault, self._read_fault, self.oracle.committed)
         self.now = 1000.0
         self.chaos = True
@@ -308,6 +310,7 @@ class World:
             limits=self.profile.limits,
             server="simulated",
             moment=Moment(self.now, self._wall_ms()),
+            fit_wait_s=FIT_WAIT_S,
         )
 
     def _wall_ms(self) -> int:
@@ -417,9 +420,12 @@ class World:
             raise self.storage.broken
 
     def _start_tasks(self, core: SchedulerCore) -> None:
-        for task in core.tasks():
-            if any(t.work is task.work for t in self._running_tasks):
-                continue
+        # One process runs them, one at a time.
+        for task in core.tasks(1) if not self._running_tasks else ():
+            require(
+                core._studies.get(task.study.name) is task.study,
+                f"a task of the study {task.study.name}, which is gone",
+            )
             self._running_tasks.append(task)
             result = None if self.chance(0.03) and task.work is task.study.fit else task.work.run()
 

@@ -3,75 +3,83 @@
 from __future__ import annotations
 
 import math
-from importlib import import_module
+from dataclasses import dataclass
 
 import numpy as np
 from hola_protocol.messages import Origin, SamplerStatus
 
 from ..arrays import FloatArray
 from ..parameters import Space
-from ..randomness import Purpose, generator
 from .features import Features
-from .interface import Blocks, FitTask, ModelState, Observations, Sampler
+from .interface import FitTask, ModelState, Observations, Sampler
 from .region import start_size
 from .sobol import SobolSampler
 
-_BLOCK = 64
-_BOX, _WIDE_BOX = 0.3, 0.5
+_BOX, _WIDE_BOX = 0.3, 0.75
 """Sides of the boxes of the first points."""
 _MOST_NEAR = 64
+
+
+@dataclass(frozen=True, slots=True)
+class BayesianFit(FitTask):
+    """A step of the search: results in, the next points out.
+
+    Making one imports nothing: a scheduler's loop makes them, and another process runs them.
+
+    :ivar features: of the space.
+    :ivar seed: the study's seed.
+    :ivar version: the version of the model to be.
+    :ivar before: the state of the model before.
+    :ivar observations: what is known.
+    :ivar ahead: how many points to choose.
+    """
+
+    features: Features
+    seed: int
+    version: int
+    before: ModelState | None
+    observations: Observations
+    ahead: int
+
+    def run(self) -> ModelState:
+        """See :meth:`FitTask.run`; the first one in a process imports SciPy, which takes about a second."""
+        from .bayesian_fit import step
+
+        return step(self)
 
 
 class BayesianSampler(Sampler):
     """A trust region with a Gaussian process for one cost, and processes for a front of several.
 
-    A fit leaves a few points that are best one after another. When draws have used them up before the next fit, they
-    move a little from what is best.
+    A fit leaves a few points that are best one after another.
 
     :param space: the space.
     :param seed: the study's seed.
     """
 
     bounded = True
+    awaited = True
 
     def __init__(self, space: Space, seed: int) -> None:
-        # Here and not with the first fit, which runs beside a loop that it would hold up: the import takes a second.
-        import_module(".bayesian_fit", __package__)
         super().__init__(space, seed)
         self._features = Features(space)
         self._start = SobolSampler(space, seed)
         self._start_size = start_size(space.d)
         self._state: ModelState | None = None
-        self._points = self._parents = np.empty((0, space.d))
-        self._sides = np.empty(0)
+        self._points = np.empty((0, space.d))
         self._origins: list[Origin] = []
         self._drawn_from = 0
-        self._moves = Blocks(_BLOCK, self._moved)
 
     def draw(self, index: int, pending: FloatArray) -> FloatArray:
-        """See :meth:`Sampler.draw`; O(p d) for p pending points."""
+        """See :meth:`Sampler.draw`."""
         if self._state is None:
             return self._first(index)
-        if (k := index - self._drawn_from) < len(self._points):
-            point: FloatArray = self._points[k]
-            if not len(pending) or np.abs(pending - point).max(axis=1).min() > 1e-9:
-                return point
-        return self._moves.row(index)
+        point: FloatArray = self._points[index - self._drawn_from]
+        return point
 
     def origin(self, index: int) -> Origin:
         """See :meth:`Sampler.origin`."""
-        if self._state is None:
-            return "start"
-        k = index - self._drawn_from
-        return self._origins[k] if k < len(self._origins) else "moved"
-
-    def _moved(self, number: int) -> FloatArray:
-        """A block of small moves from what is best."""
-        random = generator(self.seed, Purpose.BAYESIAN_DRAW, number, self.version)
-        parents = self._parents[random.integers(len(self._parents), size=_BLOCK)]
-        return self._features.mutate(
-            parents + 0.5 * self._sides * random.standard_normal((_BLOCK, self.space.d)), random
-        )
+        return "start" if self._state is None else self._origins[index - self._drawn_from]
 
     def _first(self, index: int) -> FloatArray:
         """The middle, then a Sobol sequence, whose first points are drawn together round the middle.
@@ -93,27 +101,27 @@ class BayesianSampler(Sampler):
 
     def wants_fit(self, n_completed: int, n_failed: int = 0, index: int = 0) -> bool:
         """See :meth:`Sampler.wants_fit`; after every result, and when the model's points are used up."""
+        new_results = self._state is not None and n_completed + n_failed > int(self._state["n"])
+        return new_results or self.is_used_up(index, n_completed)
+
+    def is_used_up(self, index: int, n_completed: int) -> bool:
+        """See :meth:`Sampler.is_used_up`."""
         if self._state is None:
             return n_completed >= self._start_size
-        return n_completed + n_failed > int(self._state["n"]) or index - self._drawn_from >= len(self._points)
+        return index - self._drawn_from >= len(self._points)
 
     def fit_task(self, observations: Observations, ahead: int = 1) -> FitTask | None:
         """See :meth:`Sampler.fit_task`."""
         if not len(observations.trial_ids):
             return None
-        from .bayesian_fit import BayesianFit
-
         return BayesianFit(self._features, self.seed, self.version + 1, self._state, observations, ahead)
 
     def install(self, state: ModelState) -> None:
         """See :meth:`Sampler.install`."""
         self._state = state
         self._points = np.array(state["points"])
-        self._parents = np.array(state["parents"])
-        self._sides = np.where(self._features.binned, 0.0, state["half"])
         self._origins = state["origins"]
         self._drawn_from = state.get("first", 0)
-        self._moves = Blocks(_BLOCK, self._moved)
 
     def status(self) -> SamplerStatus:
         """See :meth:`Sampler.status`."""

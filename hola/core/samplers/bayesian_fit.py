@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from ..arrays import FloatArray, IntArray
 from ..fronts import ranked
-from ..parameters import LAST
 from ..randomness import Purpose, generator
 from .feasibility import Feasibility
-from .features import Features
 from .front_search import FrontSearch
 from .gaussian_process import GaussianProcess
-from .interface import FitTask, ModelState, Observations, Proposal
+from .interface import ModelState, Proposal
 from .news import News
 from .recommendation import NOISE_SEEN, most_promising
 from .region import START_HALF, Region, start_size
 from .region_search import Data, RegionSearch, half_sides, local_rows
 from .taken import Taken
+
+if TYPE_CHECKING:
+    from .bayesian import BayesianFit
 
 _THREADS = ThreadpoolController()
 """Made once: it looks through all loaded libraries."""
@@ -40,32 +40,15 @@ _AFRESH = 1.1
 """By so much the results have to grow before parameters are sought afresh again."""
 _RECOMMEND, _RECOMMEND_UP_TO = 0.06, 500
 """Results after which the trial to use is sought anew, as a part of all results up to so many."""
-_PARENTS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class BayesianFit(FitTask):
-    """A step of the search: results in, the next points out.
+def step(task: BayesianFit) -> ModelState:
+    """Fit, on one thread, and choose the next points.
 
-    :ivar features: of the space.
-    :ivar seed: the study's seed.
-    :ivar version: the version of the model to be.
-    :ivar before: the state of the model before.
-    :ivar observations: what is known.
-    :ivar ahead: how many points to choose.
+    :param task: what to fit.
     """
-
-    features: Features
-    seed: int
-    version: int
-    before: ModelState | None
-    observations: Observations
-    ahead: int
-
-    def run(self) -> ModelState:
-        """See :meth:`FitTask.run`."""
-        with _THREADS.limit(limits=1):
-            return _Step(self).run()
+    with _THREADS.limit(limits=1):
+        return _Step(task).run()
 
 
 class _Step:
@@ -131,7 +114,6 @@ class _Step:
         if region.exhausted(d, costs):
             region.restart(ids, points, merits, seen.horizon)
             self.models.pop("region", None)
-        half = half_sides(self.features, region)
         if region.centre:
             data = Data(points, costs, merits, self._taken(points))
             feasibility = self._feasibility(rows, within)
@@ -142,13 +124,10 @@ class _Step:
             search.turn()
         else:
             proposals = [Proposal(point, "start") for point in self.features.snap(self.random.random((self.ahead, d)))]
-        best = points[np.argmin(merits)]
         return {
             "region": region.state(),
             "recommended": self._recommended(ids, points, costs, merits),
             **_chosen(proposals),
-            "parents": [region.centre or best.tolist()],
-            "half": float(half.min()) if region.centre else START_HALF,
         }
 
     def _recommended(self, ids: IntArray, points: FloatArray, costs: FloatArray, merits: FloatArray) -> int | None:
@@ -221,9 +200,7 @@ class _Step:
             self.fit,
             self.random,
         )
-        proposals = [search.propose() for _ in range(self.ahead)]
-        parents = np.minimum(points[order[:_PARENTS]], LAST)
-        return {**_chosen(proposals), "parents": parents.tolist(), "half": 0.05}
+        return _chosen([search.propose() for _ in range(self.ahead)])
 
 
 def _chosen(proposals: list[Proposal]) -> ModelState:

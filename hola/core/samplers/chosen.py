@@ -12,7 +12,7 @@ from .sobol import SobolSampler
 
 
 class ChosenPointsSampler(Sampler):
-    """Draws a fit's points one after another, and a Sobol sequence before the first fit and when they are used up.
+    """Draws a fit's points one after another, and a Sobol sequence before the first result.
 
     The base of samplers that ask another library: they add :meth:`fit_task`.
 
@@ -21,19 +21,20 @@ class ChosenPointsSampler(Sampler):
     """
 
     bounded = True
+    awaited = True
 
     def __init__(self, space: Space, seed: int) -> None:
         super().__init__(space, seed)
-        self._between = SobolSampler(space, seed)
+        self._start = SobolSampler(space, seed)
         self._state: ModelState | None = None
         self._points = np.empty((0, space.d))
 
     def draw(self, index: int, pending: FloatArray) -> FloatArray:
         """See :meth:`Sampler.draw`."""
-        if self._state is not None and (k := index - self._state["first"]) < len(self._points):
-            point: FloatArray = self._points[k]
-            return point
-        return self._between.draw(index, pending)
+        if self._state is None:
+            return self._start.draw(index, pending)
+        point: FloatArray = self._points[index - self._state["first"]]
+        return point
 
     @property
     def version(self) -> int:
@@ -42,10 +43,14 @@ class ChosenPointsSampler(Sampler):
 
     def wants_fit(self, n_completed: int, n_failed: int = 0, index: int = 0) -> bool:
         """See :meth:`Sampler.wants_fit`; after every result, and when the points are used up."""
+        new_results = self._state is not None and n_completed + n_failed > int(self._state["n"])
+        return new_results or self.is_used_up(index, n_completed)
+
+    def is_used_up(self, index: int, n_completed: int) -> bool:
+        """See :meth:`Sampler.is_used_up`."""
         if self._state is None:
             return n_completed > 0
-        used_up = index - int(self._state["first"]) >= len(self._points)
-        return n_completed + n_failed > int(self._state["n"]) or used_up
+        return index - int(self._state["first"]) >= len(self._points)
 
     def install(self, state: ModelState) -> None:
         """See :meth:`Sampler.install`."""

@@ -83,9 +83,11 @@ class Sampler(ABC):
     :param space: the space.
     :param seed: the study's seed.
     :cvar bounded: whether its fits look at a bounded number of trials, so that their time does not grow.
+    :cvar awaited: whether a fit chooses the points themselves, so that a suggestion is worth waiting for.
     """
 
     bounded: ClassVar[bool] = False
+    awaited: ClassVar[bool] = False
 
     def __init__(self, space: Space, seed: int) -> None:
         self.space = space
@@ -118,6 +120,14 @@ class Sampler(ABC):
         :param n_completed: the number of completed trials.
         :param n_failed: the number of those that failed or were infeasible.
         :param index: of the next draw.
+        """
+        return False
+
+    def is_used_up(self, index: int, n_completed: int) -> bool:
+        """Whether point number ``index`` would have to come from a later model, so that the fallback draws it.
+
+        :param index: as :meth:`draw` takes it.
+        :param n_completed: the number of completed trials.
         """
         return False
 
