@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::protocol::{ErrorCode, ErrorResponse};
+use crate::protocol::{ErrorCode, ErrorResponse, MalformedMessage};
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +43,7 @@ impl Error {
             kind,
             endpoint: endpoint.to_owned(),
             message: message.into(),
+            retry_after: None,
         })
     }
 
@@ -83,6 +84,7 @@ impl Error {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Server(error) => error.retry_after,
+            Self::Transport(error) => error.retry_after,
             _ => None,
         }
     }
@@ -94,7 +96,8 @@ impl Error {
 pub enum TransportErrorKind {
     /// The server did not answer in time.
     Timeout,
-    /// There is no connection, or it broke, or a proxy says that nobody is behind it.
+    /// There is no connection, or it broke, or what answers is not the scheduler, such as a proxy
+    /// that has nobody behind it.
     Unreachable,
     /// A server answers that is not the one expected: another key, or a certificate that is not
     /// trusted.
@@ -113,6 +116,8 @@ pub struct TransportError {
     pub endpoint: String,
     /// What happened, in words.
     pub message: String,
+    /// When to try again, if the other side said so.
+    pub retry_after: Option<Duration>,
 }
 
 impl fmt::Display for TransportError {
@@ -144,6 +149,13 @@ pub struct ServerError {
     pub retry_after: Option<Duration>,
     /// More, for programs.
     pub detail: serde_json::Map<String, serde_json::Value>,
+}
+
+impl From<MalformedMessage> for Error {
+    /// As a refusal with the code `invalid_message`.
+    fn from(malformed: MalformedMessage) -> Self {
+        Self::refused(ErrorCode::InvalidMessage, "", &malformed.to_string())
+    }
 }
 
 impl From<ErrorResponse> for ServerError {

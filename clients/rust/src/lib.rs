@@ -25,6 +25,7 @@
 mod cancellation;
 mod client;
 mod connection;
+mod connection_file;
 mod error;
 pub mod protocol;
 mod random;

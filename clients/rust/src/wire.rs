@@ -24,6 +24,14 @@ pub trait Message: Serialize + DeserializeOwned {
     const TAG: &'static str;
 }
 
+/// Bytes that are not the message that they should be.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct MalformedMessage(
+    /// What is wrong, with its path.
+    pub(crate) String,
+);
+
 /// A kind that this release does not know: of a later version.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnknownKind {

@@ -7,7 +7,9 @@ use std::thread;
 use std::time::Duration;
 
 use hola::protocol::*;
-use hola::{CallOptions, CancellationToken, Client, Error, Retry, TransportErrorKind};
+use hola::{
+    CallOptions, CancellationToken, Client, ClientBuilder, Error, Retry, TransportErrorKind,
+};
 
 const UNAVAILABLE: &str =
     r#"{"tag":"ErrorResponse","code":"unavailable","message":"later","retryable":true}"#;
@@ -61,12 +63,95 @@ fn read_request(reader: &mut impl BufRead) -> Option<String> {
 }
 
 fn client(endpoint: &str) -> Client {
+    builder(endpoint).build().unwrap()
+}
+
+fn builder(endpoint: &str) -> ClientBuilder {
     let retry = Retry {
         first: Duration::from_millis(1),
         ..Retry::default()
     };
     let builder = Client::builder().endpoint(endpoint).study("s").token("t");
-    builder.retry(retry).build().unwrap()
+    builder.retry(retry)
+}
+
+/// A server that sends these bytes to each request, and closes; then the reply to DeleteStudy.
+fn serve_raw(first: &'static str) -> (String, Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let (told, came) = channel();
+    thread::spawn(move || {
+        let good = format!(
+            "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{DELETED}",
+            DELETED.len()
+        );
+        for answer in [first, &good] {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut reader = BufReader::new(stream.try_clone().unwrap());
+            told.send(read_request(&mut reader).unwrap()).unwrap();
+            stream.write_all(answer.as_bytes()).unwrap();
+        }
+    });
+    (endpoint, came)
+}
+
+/// What a proxy or a web server says in place of the gateway.
+#[test]
+fn what_is_no_message_brings_the_same_request_again() {
+    for first in [
+        "HTTP/1.1 500 X\r\nContent-Length: 21\r\n\r\nInternal Server Error",
+        "HTTP/1.1 429 X\r\nContent-Length: 4\r\n\r\nbusy",
+        "HTTP/1.1 429 X\r\nContent-Length: 16\r\n\r\n{\"error\":\"busy\"}",
+        "HTTP/1.1 502 X\r\nContent-Length: 6\r\n\r\n<html>",
+        "HTTP/1.1 503 X\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 504 X\r\nContent-Length: 6\r\n\r\n<html>",
+        "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>",
+        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 302 X\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n{\"tag\":\"DeleteStudyResponse\"}",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"tag",
+        "",
+    ] {
+        let (endpoint, came) = serve_raw(first);
+        let deleted = client(&endpoint).delete_study(&DeleteStudyRequest::new());
+        deleted.unwrap_or_else(|error| panic!("{first:?}: {error}"));
+        let sent: Vec<String> = came.try_iter().collect();
+        assert_eq!(sent.len(), 2, "{first:?}");
+        assert_eq!(sent[0], sent[1], "{first:?}");
+    }
+}
+
+#[test]
+fn a_page_that_stays_is_unreachable_and_tells_when_to_try_again() {
+    let (endpoint, _came) =
+        serve_raw("HTTP/1.1 429 X\r\nRetry-After: 7\r\nContent-Length: 2\r\n\r\nno");
+    let client = builder(&endpoint).retry(Retry::NEVER).build().unwrap();
+    let error = client.delete_study(&DeleteStudyRequest::new()).unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+    assert!(error.is_retryable());
+    assert!(error.to_string().contains("HTTP 429"), "{error}");
+}
+
+#[test]
+fn a_token_is_not_sent_in_clear_to_another_machine() {
+    let error = builder("http://192.0.2.1:8080").build().unwrap_err();
+    assert!(
+        matches!(&error, Error::Configuration(text) if text.contains("http://192.0.2.1:8080")
+            && text.contains("HOLA_INSECURE_PLAINTEXT")),
+        "{error:?}"
+    );
+    let allowed = builder("http://192.0.2.1:8080").insecure_plaintext(true);
+    allowed.build().unwrap();
+    builder("https://192.0.2.1:8080").build().unwrap();
+}
+
+#[test]
+fn a_leader_is_not_followed_to_where_the_token_would_be_in_clear() {
+    let refusal = r#"{"tag":"ErrorResponse","code":"not_leader","message":"no","retryable":true,"detail":{"endpoints":["http://192.0.2.1:8080"]}}"#;
+    let (endpoint, came) = serve(vec![(421, refusal), (200, DELETED)]);
+    let deleted = client(&endpoint).delete_study(&DeleteStudyRequest::new());
+    deleted.unwrap();
+    assert_eq!(came.try_iter().count(), 2);
 }
 
 #[test]

@@ -12,12 +12,12 @@ fn vectors(name: &str) -> Vec<Value> {
     serde_json::from_str(&text).unwrap()
 }
 
-fn reread<T: Message>(body: &[u8]) -> Result<Value, hola::Error> {
+fn reread<T: Message>(body: &[u8]) -> Result<Value, MalformedMessage> {
     read::<T>(body).map(|message| serde_json::to_value(message).unwrap())
 }
 
 /// Reads a reply of the vectors; None when it is of another kind of message.
-fn reply(tag: &str, body: &[u8]) -> Option<Result<Value, hola::Error>> {
+fn reply(tag: &str, body: &[u8]) -> Option<Result<Value, MalformedMessage>> {
     Some(match tag {
         "GetSuggestionResponse" => reread::<GetSuggestionResponse>(body),
         "GetTrialsResponse" => reread::<GetTrialsResponse>(body),

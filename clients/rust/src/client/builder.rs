@@ -34,6 +34,7 @@ pub struct ClientBuilder {
     token: Option<String>,
     server_key: Option<String>,
     ca_file: Option<PathBuf>,
+    insecure_plaintext: bool,
     timeout: Duration,
     connect_timeout: Duration,
     retry: Retry,
@@ -50,6 +51,7 @@ impl Default for ClientBuilder {
             token: None,
             server_key: None,
             ca_file: None,
+            insecure_plaintext: false,
             timeout: Duration::from_secs(10),
             connect_timeout: Duration::from_secs(5),
             retry: Retry::default(),
@@ -60,8 +62,9 @@ impl Default for ClientBuilder {
 
 impl ClientBuilder {
     /// Adds an address of the scheduler: `http://` or `https://` for REST, `tcp://` or `ipc://` for
-    /// ZeroMQ. The first is preferred. With an address only `HOLA_TOKEN` and `HOLA_STUDY` are taken
-    /// from outside: the secrets of a file that was found belong to another server.
+    /// ZeroMQ. The first is preferred. With an address only `HOLA_TOKEN`, `HOLA_SERVER_KEY` and
+    /// `HOLA_STUDY` are taken from outside: the secrets of a file that was found belong to another
+    /// server.
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoints.push(endpoint.into());
         self
@@ -91,7 +94,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the scheduler's CURVE public key in Z85.
+    /// Sets the scheduler's CURVE public key in Z85, which `tcp://` endpoints need.
     pub fn server_key(mut self, key: impl Into<String>) -> Self {
         self.server_key = Some(key.into());
         self
@@ -100,6 +103,13 @@ impl ClientBuilder {
     /// Sets a PEM file with the authority of the gateway's certificate.
     pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.ca_file = Some(path.into());
+        self
+    }
+
+    /// Allows the token to be sent in clear, over `http://` to another machine, where it can be read
+    /// on the way; no by default. `HOLA_INSECURE_PLAINTEXT=1` allows it, too.
+    pub fn insecure_plaintext(mut self, allowed: bool) -> Self {
+        self.insecure_plaintext = allowed;
         self
     }
 
@@ -148,6 +158,8 @@ impl ClientBuilder {
                     &found,
                     self.connect_timeout,
                     self.name.as_deref(),
+                    self.insecure_plaintext
+                        || variable("HOLA_INSECURE_PLAINTEXT").as_deref() == Some("1"),
                 )?),
             ),
             #[cfg(feature = "zmq")]
@@ -190,6 +202,7 @@ impl ClientBuilder {
             None if self.endpoints.is_empty() => Connection::find(None)?,
             None => Connection {
                 token: variable("HOLA_TOKEN"),
+                server_key: variable("HOLA_SERVER_KEY"),
                 study: variable("HOLA_STUDY"),
                 ..Connection::default()
             },

@@ -36,17 +36,19 @@ impl Endpoints {
     }
 
     /// Chooses where the next attempt goes: a broken connection moves on to the next address,
-    /// `not_leader` to the leader's. Tells whether connections in use should be dropped.
-    pub(super) fn after(&self, error: &Error, serves: fn(&str) -> bool) -> bool {
+    /// `not_leader` to those of the leader that `may_follow` the one in use. Tells whether
+    /// connections in use should be dropped.
+    pub(super) fn after(&self, error: &Error, may_follow: impl Fn(&str, &str) -> bool) -> bool {
         let mut state = self.lock();
         match error {
             Error::Server(refusal) if refusal.code == ErrorCode::NotLeader => {
                 let told = refusal.detail.get("endpoints").and_then(Value::as_array);
+                let from = state.addresses[state.current].clone();
                 let mut leaders: Vec<String> = told
                     .into_iter()
                     .flatten()
                     .filter_map(Value::as_str)
-                    .filter(|endpoint| serves(endpoint))
+                    .filter(|to| may_follow(&from, to))
                     .map(str::to_owned)
                     .collect();
                 if leaders.is_empty() {

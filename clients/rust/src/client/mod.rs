@@ -17,7 +17,7 @@ pub use self::builder::{ClientBuilder, Transport};
 use self::endpoints::Endpoints;
 pub use self::pages::Pages;
 use crate::cancellation::CancellationToken;
-use crate::error::{seconds, Error, TransportErrorKind};
+use crate::error::{seconds, Error, TransportError, TransportErrorKind};
 use crate::protocol::{ErrorCode, ErrorResponse, Message, Operation, Request, Version};
 use crate::random;
 use crate::retry::Retry;
@@ -72,8 +72,14 @@ struct Prepared {
 struct RawReply {
     body: Vec<u8>,
     endpoint: String,
-    /// The HTTP status when it does not say success.
-    failed_status: Option<u16>,
+    /// What HTTP says of it; absent over ZeroMQ.
+    http: Option<HttpReply>,
+}
+
+/// What HTTP says of a reply.
+struct HttpReply {
+    status: u16,
+    retry_after: Option<Duration>,
 }
 
 /// What a single call wants other than its client's settings.
@@ -211,7 +217,12 @@ impl Client {
                 Err(error) => error,
             };
             attempt += 1;
-            if self.inner.endpoints.after(&error, self.inner.link.serves()) {
+            let link = &self.inner.link;
+            if self
+                .inner
+                .endpoints
+                .after(&error, |from, to| link.may_follow(from, to))
+            {
                 self.drop_connections();
             }
             if attempt >= retry.attempts || !error.is_retryable() {
@@ -318,11 +329,12 @@ impl Client {
 }
 
 impl Link {
-    fn serves(&self) -> fn(&str) -> bool {
+    /// Whether a leader's address may take the place of the one in use.
+    fn may_follow(&self, from: &str, to: &str) -> bool {
         match self {
-            Self::Rest(_) => crate::connection::is_rest,
+            Self::Rest(rest) => rest.may_follow(from, to),
             #[cfg(feature = "zmq")]
-            Self::Zmq(_) => crate::connection::is_zmq,
+            Self::Zmq(zmq) => zmq.may_follow(from, to),
         }
     }
 }
@@ -336,34 +348,55 @@ fn is_key(key: &str) -> bool {
 }
 
 /// The response that a reply holds.
+///
+/// What is no message of the protocol at all came from something between the client and the
+/// gateway, such as a proxy: the scheduler is not reachable there for now.
 fn response<T: Message>(operation: Operation, reply: RawReply) -> Result<T, Error> {
     let RawReply {
         body,
         endpoint,
-        failed_status,
+        http,
     } = reply;
-    let read = serde_json::from_slice::<Value>(&body)
-        .map_err(|error| error.to_string())
-        .and_then(|value| {
-            if value.get("tag").and_then(Value::as_str) == Some(ErrorResponse::TAG) {
-                wire::message::<ErrorResponse>(value).map(Err)
-            } else {
-                wire::message::<T>(value).map(Ok)
-            }
-        });
-    match (read, failed_status) {
-        (Ok(Err(refusal)), _) => Err(Error::Server(Box::new(refusal.into()))),
-        (Ok(Ok(response)), None) => Ok(response),
-        (_, Some(status @ (502..=504))) => Err(Error::transport(
-            TransportErrorKind::Unreachable,
-            &endpoint,
-            format!("the gateway does not answer: HTTP {status}"),
-        )),
-        (_, Some(status)) => Err(Error::InvalidReply {
+    let is_success = http.as_ref().is_none_or(|http| http.status / 100 == 2);
+    let value = serde_json::from_slice::<Value>(&body);
+    if let Some(http) = http {
+        let is_message = match &value {
+            Ok(_) if is_success => true,
+            Ok(value) => value.get("tag").is_some_and(Value::is_string),
+            Err(_) => false,
+        };
+        if !is_message {
+            return Err(Error::Transport(TransportError {
+                kind: TransportErrorKind::Unreachable,
+                endpoint,
+                message: format!(
+                    "the reply to {} is no message of hola, it may come from a proxy: HTTP {}, {} bytes",
+                    operation.name,
+                    http.status,
+                    body.len()
+                ),
+                retry_after: http.retry_after,
+            }));
+        }
+    }
+    let read = value.map_err(|error| error.to_string()).and_then(|value| {
+        if value.get("tag").and_then(Value::as_str) == Some(ErrorResponse::TAG) {
+            wire::message::<ErrorResponse>(value).map(Err)
+        } else {
+            wire::message::<T>(value).map(Ok)
+        }
+    });
+    match read {
+        Ok(Err(refusal)) => Err(Error::Server(Box::new(refusal.into()))),
+        Ok(Ok(response)) if is_success => Ok(response),
+        Ok(Ok(_)) => Err(Error::InvalidReply {
             endpoint,
-            message: format!("not a reply of hola to {}: HTTP {status}", operation.name),
+            message: format!(
+                "the reply to {} has a status that says failure",
+                operation.name
+            ),
         }),
-        (Err(problem), None) => Err(Error::InvalidReply {
+        Err(problem) => Err(Error::InvalidReply {
             endpoint,
             message: format!("the reply to {} cannot be read: {problem}", operation.name),
         }),

@@ -3,19 +3,21 @@
 use std::fmt::Write as _;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 use ureq::http;
 use ureq::tls::{parse_pem, Certificate, PemItem, RootCerts, TlsConfig};
 use ureq::{Agent, Timeout};
 
-use super::{Prepared, RawReply};
+use super::{HttpReply, Prepared, RawReply};
 use crate::cancellation::CancellationToken;
-use crate::connection::Connection;
+use crate::connection::{exposes_token, is_loopback, is_rest, Connection};
 use crate::error::{Error, TransportErrorKind};
 
 const MAX_REPLY_BYTES: u64 = 64 * 1024 * 1024;
+/// What a proxy can ask a client to wait at most.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// Connections to gateways. A call takes an idle one or opens one, so that as many stand as calls
 /// ran at once, and that each can be shut by itself.
@@ -32,6 +34,8 @@ struct Settings {
     roots: Option<Arc<Vec<Certificate<'static>>>>,
     connect_timeout: Duration,
     is_local: bool,
+    /// Whether the token may be sent in clear to other machines.
+    insecure_plaintext: bool,
 }
 
 impl Rest {
@@ -39,6 +43,7 @@ impl Rest {
         connection: &Connection,
         connect_timeout: Duration,
         name: Option<&str>,
+        insecure_plaintext: bool,
     ) -> Result<Self, Error> {
         let authorization = match &connection.token {
             Some(token) => Some(
@@ -60,7 +65,13 @@ impl Rest {
             let uri: http::Uri = endpoint
                 .parse()
                 .map_err(|error| Error::Configuration(format!("{endpoint:?}: {error}")))?;
-            is_local &= matches!(uri.host(), Some("localhost" | "127.0.0.1" | "[::1]"));
+            is_local &= is_loopback(&uri);
+            if authorization.is_some() && !insecure_plaintext && exposes_token(endpoint) {
+                return Err(Error::Configuration(format!(
+                    "{endpoint}: the token would be sent in clear over the network: use https://, \
+                     or allow it with `insecure_plaintext` or HOLA_INSECURE_PLAINTEXT=1"
+                )));
+            }
         }
         let roots = match &connection.ca_file {
             Some(path) => Some(Arc::new(certificates(path)?)),
@@ -73,6 +84,7 @@ impl Rest {
                 roots,
                 connect_timeout,
                 is_local,
+                insecure_plaintext,
             },
             idle: Mutex::new(Vec::new()),
         })
@@ -80,6 +92,16 @@ impl Rest {
 
     pub(super) fn drop_connections(&self) {
         self.idle().clear();
+    }
+
+    /// Whether a leader's address may take the place of the one in use: never from https to http,
+    /// and never where the token could be read on the way.
+    pub(super) fn may_follow(&self, from: &str, to: &str) -> bool {
+        let is_safe = self.settings.authorization.is_none()
+            || self.settings.insecure_plaintext
+            || !exposes_token(to);
+        let is_weaker = is_https(from) && !is_https(to);
+        is_rest(to) && is_safe && !is_weaker
     }
 
     /// Sends a request once.
@@ -138,11 +160,15 @@ impl Rest {
         let failed = |error| failure(error, endpoint, call.timeout);
         let mut response = sent.map_err(failed)?;
         let status = response.status();
+        let retry_after = response.headers().get("Retry-After").and_then(pause);
         let body = response.body_mut().with_config().limit(MAX_REPLY_BYTES);
         Ok(RawReply {
             body: body.read_to_vec().map_err(failed)?,
             endpoint: endpoint.to_owned(),
-            failed_status: (!status.is_success()).then(|| status.as_u16()),
+            http: Some(HttpReply {
+                status: status.as_u16(),
+                retry_after,
+            }),
         })
     }
 
@@ -167,6 +193,19 @@ impl Settings {
         }
         config.build().into()
     }
+}
+
+/// What `Retry-After` says: seconds or a date (RFC 9110, section 10.2.3), within bounds.
+fn pause(value: &http::HeaderValue) -> Option<Duration> {
+    let text = value.to_str().ok()?.trim();
+    let asked = match text.parse() {
+        Ok(whole) => Duration::from_secs(whole),
+        Err(_) => httpdate::parse_http_date(text)
+            .ok()?
+            .duration_since(SystemTime::now())
+            .unwrap_or_default(),
+    };
+    Some(asked.min(LONGEST_PAUSE))
 }
 
 fn certificates(path: &std::path::Path) -> Result<Vec<Certificate<'static>>, Error> {
@@ -210,6 +249,10 @@ fn query(fields: &Value) -> String {
         }
     }
     text
+}
+
+fn is_https(endpoint: &str) -> bool {
+    endpoint.starts_with("https://")
 }
 
 /// Percent-encoded but for what RFC 3986 calls unreserved.
@@ -271,5 +314,15 @@ mod tests {
         assert_eq!(query(&fields), "?all=true&limit=5&states=a&states=b%20c");
         assert_eq!(query(&json!({"tag": "T"})), "");
         assert_eq!(encoded("ü/~"), "%C3%BC%2F~");
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let pause = |text| pause(&http::HeaderValue::from_static(text));
+        assert_eq!(pause("7"), Some(Duration::from_secs(7)));
+        assert_eq!(pause("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::ZERO));
+        assert_eq!(pause("Sat, 06 Nov 2094 08:49:37 GMT"), Some(LONGEST_PAUSE));
+        assert_eq!(pause("9000"), Some(LONGEST_PAUSE));
+        assert_eq!(pause("soon"), None);
     }
 }

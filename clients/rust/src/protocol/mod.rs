@@ -19,34 +19,32 @@ pub use self::parts::*;
 pub use self::requests::*;
 pub use self::responses::*;
 pub use self::values::*;
-pub use crate::wire::{Message, ParameterValue, UnknownKind};
-
-use crate::error::Error;
+pub use crate::wire::{MalformedMessage, Message, ParameterValue, UnknownKind};
 
 /// Reads a message as a client reads a reply: strict about types, required fields and the tag, open
 /// to what is unknown.
 ///
 /// # Errors
 ///
-/// [`Error::Server`] with `invalid_message`, and the path of what is wrong in its text.
-pub fn read<T: Message>(body: &[u8]) -> Result<T, Error> {
+/// [`MalformedMessage`] when it cannot be read as one.
+pub fn read<T: Message>(body: &[u8]) -> Result<T, MalformedMessage> {
     serde_json::from_slice(body)
         .map_err(|error| error.to_string())
         .and_then(crate::wire::message)
-        .map_err(|problem| Error::refused(ErrorCode::InvalidMessage, "", &problem))
+        .map_err(MalformedMessage)
 }
 
 /// Reads the header frame of a ZeroMQ message.
 ///
 /// # Errors
 ///
-/// [`Error::Server`] with `invalid_message`, and the path of what is wrong in its text.
-pub fn read_header(frame: &[u8]) -> Result<Header, Error> {
-    let refused = |problem: &str| Error::refused(ErrorCode::InvalidMessage, "", problem);
+/// [`MalformedMessage`] when it cannot be read as one.
+pub fn read_header(frame: &[u8]) -> Result<Header, MalformedMessage> {
+    let refused = |problem: &str| MalformedMessage(problem.to_owned());
     let header: Header = serde_json::from_slice(frame)
         .map_err(|error| error.to_string())
         .and_then(crate::wire::from_value)
-        .map_err(|problem| refused(&problem))?;
+        .map_err(MalformedMessage)?;
     let minor = header.version.strip_prefix("1.").unwrap_or_default();
     let is_number =
         !minor.is_empty() && minor.len() <= 4 && minor.bytes().all(|b| b.is_ascii_digit());

@@ -16,10 +16,10 @@ use crate::cancellation::CancellationToken;
 use crate::client::{CallOptions, Client};
 use crate::error::{seconds, Error};
 use crate::protocol::{
-    AskStatus, DeregisterWorkerRequest, ErrorCode, FailureKind, FinishReason, GetSuggestionRequest,
-    GetSuggestionResponse, HeartbeatResponse, LeaseRef, Receipt, RegisterWorkerRequest,
-    ReleaseTrialsRequest, Standing, StudyInfo, SubmitFailureRequest, SubmitResultRequest,
-    Suggestion, TrialFailure, TrialResult,
+    AskStatus, Command, DeregisterWorkerRequest, ErrorCode, FailureKind, FinishReason,
+    GetSuggestionRequest, GetSuggestionResponse, HeartbeatRequest, HeartbeatResponse, LeaseRef,
+    Receipt, RegisterWorkerRequest, ReleaseTrialsRequest, Standing, StudyInfo,
+    SubmitFailureRequest, SubmitResultRequest, Suggestion, TrialFailure, TrialResult,
 };
 use crate::random;
 use crate::retry::Retry;
@@ -404,8 +404,8 @@ impl Crew {
             }
             Some(before) => {
                 self.leases.hold(suggestion);
-                if let Some(before) = before.filter(|&before| before != suggestion.trial_id) {
-                    self.leases.let_go(before);
+                if let Some(before) = before {
+                    self.leases.let_go(&before);
                 }
                 self.update_heart();
                 true
@@ -429,10 +429,10 @@ impl Crew {
 
     /// A lane has nothing under evaluation any more.
     pub(super) fn let_go(&self, lane: &Lane) {
-        let Some(trial) = lane.end() else {
+        let Some(lease) = lane.end() else {
             return;
         };
-        self.leases.let_go(trial);
+        self.leases.let_go(&lease);
         self.update_heart();
         if self.ending.draining.is_cancelled() {
             self.ending.say(Message::Changed);
@@ -451,7 +451,7 @@ impl Crew {
         lane.set_unsent(unsent.clone());
         if unsent.failure.as_ref().is_some_and(|failure| failure.retry) {
             // A heartbeat that comes after the failure would take the trial back.
-            self.leases.let_go(suggestion.trial_id);
+            self.leases.let_go(&unsent.lease());
         }
         if write_ahead {
             lane.keep_unsent(&self.spool);
@@ -532,14 +532,14 @@ impl Crew {
 
     pub(super) fn beat(&self, timeout: Duration) {
         let worker_id = self.worker_id();
-        let request =
-            crate::protocol::HeartbeatRequest::new(&worker_id).with_leases(self.leases.held());
+        let named = self.leases.held();
+        let request = HeartbeatRequest::new(&worker_id).with_leases(named.clone());
         let options = CallOptions::new()
             .with_retry(Retry::NEVER)
             .with_timeout(timeout)
             .with_cancellation(self.cut.clone());
         match self.client.call_with(&request, &options) {
-            Ok(reply) => self.heed_heartbeat(&reply),
+            Ok(reply) => self.heed_heartbeat(&reply, &named),
             Err(error) if is_unknown_worker(&error) => match self.register_again(&worker_id) {
                 Err(Halt::Failed(error)) => log::warn!("could not register again: {error}"),
                 Ok(()) | Err(Halt::Ended) => {}
@@ -548,10 +548,9 @@ impl Crew {
         }
     }
 
-    fn heed_heartbeat(&self, reply: &HeartbeatResponse) {
-        use crate::protocol::Command;
+    fn heed_heartbeat(&self, reply: &HeartbeatResponse, named: &[LeaseRef]) {
         for lane in self.lanes.get().into_iter().flatten() {
-            if let Some(trial) = lane.drop_if(&reply.drop) {
+            if let Some(trial) = lane.drop_if(&reply.drop, named) {
                 log::info!("trial {trial}: dropped, its result is not wanted");
             }
         }
@@ -595,8 +594,11 @@ impl Crew {
             let request = DeregisterWorkerRequest::new(registration.worker_id);
             self.client.call_with(&request, &farewell()).map(|_| ())
         });
-        if let Err(error) = left {
-            log::warn!("could not say goodbye: {error}");
+        match left {
+            Ok(()) => {}
+            // A scheduler that has ended, too, needs no goodbye.
+            Err(Error::Transport(error)) => log::debug!("nobody heard the goodbye: {error}"),
+            Err(error) => log::warn!("could not say goodbye: {error}"),
         }
     }
 

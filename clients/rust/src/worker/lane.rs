@@ -1,20 +1,11 @@
-//! One evaluation at a time: a thread that asks, evaluates and tells.
+//! A place of a worker: one trial at a time, evaluated and told.
 
-use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
 
-use super::crew::{Crew, Message};
-use super::evaluation::Outcome;
-use super::persistence::Halt;
 use super::spool::{Spool, Unsent};
 use super::trial::Trial;
-use crate::error::Error;
-use crate::protocol::{StudySpec, Suggestion, TrialId};
-
-/// Results of evaluations longer than this are kept on disk before they are told for the first time.
-const WRITE_AHEAD: Duration = Duration::from_secs(1);
+use crate::protocol::{LeaseRef, StudySpec, Suggestion, TrialId};
 
 /// One evaluation at a time.
 #[derive(Debug, Default)]
@@ -31,20 +22,25 @@ struct Untold {
 }
 
 impl Lane {
-    /// A trial is this lane's; returns the one before.
+    /// A trial is this lane's; returns the lease of the one before.
     pub(super) fn begin(
         &self,
         suggestion: &Suggestion,
         study: &str,
         spec: &StudySpec,
-    ) -> Option<TrialId> {
+    ) -> Option<LeaseRef> {
         let trial = Trial::of(suggestion, study, spec);
-        self.trial().replace(trial).map(|before| before.id())
+        self.trial().replace(trial).map(|before| before.lease())
     }
 
-    /// The lane has no trial; returns the one that it had.
-    pub(super) fn end(&self) -> Option<TrialId> {
-        self.trial().take().map(|trial| trial.id())
+    /// The lane has no trial; returns the lease of the one that it had.
+    pub(super) fn end(&self) -> Option<LeaseRef> {
+        self.trial().take().map(|trial| trial.lease())
+    }
+
+    /// The trial that this lane has.
+    pub(super) fn current(&self) -> Option<Trial> {
+        self.trial().clone()
     }
 
     /// Whether a trial is under evaluation or being told.
@@ -57,9 +53,9 @@ impl Lane {
         self.untold().unsent.is_some()
     }
 
-    /// The trial whose outcome is being told.
-    pub(super) fn untold_trial(&self) -> Option<TrialId> {
-        self.untold().unsent.as_ref().map(Unsent::trial_id)
+    /// The lease of the trial whose outcome is being told.
+    pub(super) fn untold_lease(&self) -> Option<LeaseRef> {
+        self.untold().unsent.as_ref().map(Unsent::lease)
     }
 
     /// Stops the evaluation under way.
@@ -72,13 +68,16 @@ impl Lane {
         }
     }
 
-    /// Stops the evaluation under way if it is of one of these trials; returns which.
-    pub(super) fn drop_if(&self, dropped: &[TrialId]) -> Option<TrialId> {
+    /// Stops the evaluation under way if it is of one of the trials that the reply to a heartbeat
+    /// drops, under a lease that the heartbeat named: a drop says nothing of a lease that came
+    /// later. An outcome that is being told stays. Returns the trial that was stopped.
+    pub(super) fn drop_if(&self, dropped: &[TrialId], named: &[LeaseRef]) -> Option<TrialId> {
         let trial = self.trial().clone()?;
-        if !dropped.contains(&trial.id()) || trial.should_stop() {
+        let is_meant = dropped.contains(&trial.id()) && named.contains(&trial.lease());
+        if !is_meant || trial.should_stop() || self.is_telling() {
             return None;
         }
-        self.cancel();
+        trial.cancellation().cancel();
         Some(trial.id())
     }
 
@@ -113,67 +112,56 @@ impl Lane {
         }
     }
 
-    /// Asks, evaluates and tells, until there is no more.
-    pub(super) fn run(&self, crew: &Crew, index: usize) {
-        let worked = catch_unwind(AssertUnwindSafe(|| self.work(crew)));
-        self.keep_unsent(&crew.spool);
-        self.trial().take();
-        let error = match worked {
-            Ok(Ok(()) | Err(Halt::Ended)) => None,
-            Ok(Err(Halt::Failed(error))) => Some(error),
-            Err(_) => Some(Error::Configuration(
-                "a lane of the worker panicked".to_owned(),
-            )),
-        };
-        crew.ending.say(Message::LaneEnded { index, error });
-    }
-
-    fn work(&self, crew: &Crew) -> Result<(), Halt> {
-        let mut next = crew.ask()?;
-        while let Some(suggestion) = next.take() {
-            if !crew.take(self, &suggestion) {
-                break;
-            }
-            let (outcome, took) = self.evaluate(crew);
-            let reply = match outcome {
-                // The lease stays, to be given back.
-                None if crew.ending.stopping.is_cancelled() => return Err(Halt::Ended),
-                None => None,
-                Some(outcome) => crew.tell(self, &suggestion, outcome, took >= WRITE_AHEAD)?,
-            };
-            let is_finished = reply
-                .as_ref()
-                .is_some_and(|reply| reply.status == crate::protocol::AskStatus::Finished);
-            next = reply.and_then(|reply| crew.heed(reply));
-            if next.is_none() {
-                crew.let_go(self);
-                if is_finished {
-                    return Ok(());
-                }
-                next = crew.ask()?;
-            }
-        }
-        crew.let_go(self);
-        Ok(())
-    }
-
-    /// What the function brings, and how long it took; None when nobody waits for it any more.
-    fn evaluate(&self, crew: &Crew) -> (Option<Outcome>, Duration) {
-        let Some(trial) = self.trial().clone() else {
-            return (None, Duration::ZERO);
-        };
-        let started = Instant::now();
-        let outcome = catch_unwind(AssertUnwindSafe(|| (crew.objective)(&trial)))
-            .unwrap_or_else(|payload| Outcome::of_panic(payload.as_ref()));
-        let took = started.elapsed();
-        ((!trial.should_stop()).then_some(outcome), took)
-    }
-
     fn trial(&self) -> MutexGuard<'_, Option<Trial>> {
         self.trial.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn untold(&self) -> MutexGuard<'_, Untold> {
         self.untold.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn lane_with(lease: &str) -> Lane {
+        let suggestion = json!({"trial_id": 1, "attempt": 2, "lease": lease, "lease_s": 4.0,
+            "parameters": {}});
+        let spec = StudySpec::new([], []);
+        let lane = Lane::default();
+        lane.begin(&serde_json::from_value(suggestion).unwrap(), "s", &spec);
+        lane
+    }
+
+    #[test]
+    fn a_drop_stops_the_lease_that_the_heartbeat_named() {
+        let lane = lane_with("a");
+        let named = [LeaseRef::new(1, "a")];
+        assert_eq!(lane.drop_if(&[2], &named), None);
+        assert_eq!(lane.drop_if(&[1], &named), Some(1));
+        assert!(lane.current().unwrap().should_stop());
+    }
+
+    /// The heartbeat was built before a failure that was to be repeated, and its reply came after.
+    #[test]
+    fn a_drop_does_not_stop_a_later_attempt() {
+        let lane = lane_with("new");
+        assert_eq!(lane.drop_if(&[1], &[LeaseRef::new(1, "old")]), None);
+        assert!(!lane.current().unwrap().should_stop());
+    }
+
+    #[test]
+    fn a_drop_does_not_stop_an_outcome_that_is_being_told() {
+        let lane = lane_with("a");
+        lane.set_unsent(Unsent {
+            study: "s".to_owned(),
+            created_ms: 1,
+            result: Some(crate::protocol::TrialResult::new(1, "a", [])),
+            failure: None,
+        });
+        assert_eq!(lane.drop_if(&[1], &[LeaseRef::new(1, "a")]), None);
+        assert!(!lane.current().unwrap().should_stop());
     }
 }

@@ -5,6 +5,7 @@ mod crew;
 mod evaluation;
 mod heartbeat;
 mod lane;
+mod lane_loop;
 mod leases;
 mod persistence;
 mod signals;
@@ -239,7 +240,7 @@ impl Run {
             let (its, crew) = (Arc::clone(&lane), Arc::clone(crew));
             let thread = thread::Builder::new()
                 .name(format!("hola-lane-{index}"))
-                .spawn(move || its.run(&crew, index))
+                .spawn(move || lane_loop::run(&its, &crew, index))
                 .map_err(|error| Error::Configuration(format!("no thread to be had: {error}")))?;
             self.lanes.push((lane, thread));
         }
@@ -304,8 +305,8 @@ impl Run {
         }
         for (lane, _) in &self.lanes {
             lane.keep_unsent(&crew.spool);
-            if let Some(trial) = lane.untold_trial() {
-                crew.leases.let_go(trial);
+            if let Some(lease) = lane.untold_lease() {
+                crew.leases.let_go(&lease);
             }
         }
         crew.say_goodbye();

@@ -10,7 +10,7 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 
 use crate::connection::{state_dir, variable};
-use crate::protocol::{TrialFailure, TrialId, TrialResult};
+use crate::protocol::{LeaseRef, TrialFailure, TrialId, TrialResult};
 use crate::random;
 
 /// An outcome that the scheduler has not acknowledged.
@@ -32,6 +32,16 @@ impl Unsent {
             (None, Some(failure)) => failure.trial_id,
             (None, None) => 0,
         }
+    }
+
+    /// The lease under which it came to be.
+    pub(super) fn lease(&self) -> LeaseRef {
+        let lease = match (&self.result, &self.failure) {
+            (Some(result), _) => result.lease.as_str(),
+            (None, Some(failure)) => failure.lease.as_str(),
+            (None, None) => "",
+        };
+        LeaseRef::new(self.trial_id(), lease)
     }
 }
 

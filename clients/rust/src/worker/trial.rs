@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 
 use crate::cancellation::CancellationToken;
 use crate::protocol::{
-    ContinuousParameter, LatticeParameter, ParameterSet, ParameterSpec, ParameterValue, StudySpec,
-    TrialId,
+    ContinuousParameter, LatticeParameter, LeaseRef, ParameterSet, ParameterSpec, ParameterValue,
+    StudySpec, TrialId,
 };
 
 /// The trial under evaluation.
@@ -15,6 +15,7 @@ use crate::protocol::{
 pub struct Trial {
     id: TrialId,
     attempt: u64,
+    lease: String,
     study: String,
     objectives: Vec<String>,
     parameters: ParameterSet,
@@ -28,6 +29,7 @@ impl Trial {
         Self {
             id: 1,
             attempt: 1,
+            lease: String::new(),
             study: "default".to_owned(),
             objectives: vec!["loss".to_owned()],
             parameters: parameters.into(),
@@ -43,6 +45,7 @@ impl Trial {
         Self {
             id: suggestion.trial_id,
             attempt: suggestion.attempt,
+            lease: suggestion.lease.clone(),
             study: study.to_owned(),
             objectives: spec.objectives.iter().map(|o| o.name.clone()).collect(),
             parameters: canonical(spec, &suggestion.parameters),
@@ -53,6 +56,11 @@ impl Trial {
     /// Its id.
     pub fn id(&self) -> TrialId {
         self.id
+    }
+
+    /// The lease under which it is evaluated.
+    pub(super) fn lease(&self) -> LeaseRef {
+        LeaseRef::new(self.id, &self.lease)
     }
 
     /// The number of its lease, from 1: above 1 when it was begun before.
