@@ -1,6 +1,5 @@
-import type { ClientOptions, Reach } from "./client.js";
+import type { ClientOptions, Reach, Resolved } from "./client.js";
 import { BaseClient } from "./client.js";
-import type { Connection } from "./connection.js";
 import { ConfigurationError } from "./errors.js";
 import { FetchHttp } from "./fetch.js";
 import { RestTransport } from "./rest.js";
@@ -12,10 +11,9 @@ import { BaseWorker } from "./worker/worker.js";
 export * from "./common.js";
 
 const reach: Reach = {
-  resolve(options: ClientOptions): { endpoints: readonly string[]; connection: Connection } {
-    const { endpoint, connection = {} } = options;
-    if (endpoint !== undefined) return { endpoints: typeof endpoint === "string" ? [endpoint] : endpoint, connection };
-    return { endpoints: connection.rest ?? [location.origin], connection };
+  resolve({ endpoint, connection = {}, insecurePlaintext = false }: ClientOptions): Resolved {
+    const given = typeof endpoint === "string" ? [endpoint] : endpoint;
+    return { endpoints: given ?? connection.rest ?? [location.origin], connection, insecurePlaintext };
   },
   transport(endpoint: string, settings: TransportSettings): Transport {
     if (!/^https?:\/\//.test(endpoint)) {

@@ -19,10 +19,10 @@ import type { Retry } from "./retry.js";
 import { defaultRetry, sleep, waitSeconds } from "./retry.js";
 import type { Answer, Transport, TransportSettings } from "./transport.js";
 
-/** Statuses with which a proxy says that what is behind it does not answer. */
-const GATEWAY_TROUBLE = new Set([502, 503, 504]);
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const LONGEST_ATTEMPT_SECONDS = 86_400;
+/** What a proxy can ask a client to wait at most. */
+const LONGEST_RETRY_AFTER_SECONDS = 60;
 
 /** How to reach a scheduler, and how patiently. All is optional. */
 export interface ClientOptions {
@@ -32,10 +32,15 @@ export interface ClientOptions {
   readonly study?: string | undefined;
   /** The secret that names the caller. */
   readonly token?: string | undefined;
-  /** The scheduler's CURVE key in Z85, for ZeroMQ. */
+  /** The scheduler's CURVE key in Z85, which ZeroMQ over `tcp://` needs. */
   readonly serverKey?: string | undefined;
   /** A PEM file with the authority of the gateway's certificate, for https in Node. */
   readonly caFile?: string | undefined;
+  /**
+   * Allows the token to be sent in clear, over `http://` to another machine, where it can be read on the way; in Node
+   * `HOLA_INSECURE_PLAINTEXT=1` allows it, too. Default: false.
+   */
+  readonly insecurePlaintext?: boolean | undefined;
   /** Seconds that one attempt waits for its answer; a long poll adds its `wait_s`. Default: 10. */
   readonly timeoutSeconds?: number | undefined;
   /** Seconds that a connection may take. Default: 5. */
@@ -48,10 +53,17 @@ export interface ClientOptions {
   readonly connection?: Connection | undefined;
 }
 
+/** Options, completed with what the environment says. */
+export interface Resolved {
+  readonly endpoints: readonly string[];
+  readonly connection: Connection;
+  readonly insecurePlaintext: boolean;
+}
+
 /** What differs between Node and a browser. */
 export interface Reach {
   /** Completes the options with what the environment says. @throws ConfigurationError */
-  resolve(options: ClientOptions): { endpoints: readonly string[]; connection: Connection };
+  resolve(options: ClientOptions): Resolved;
   /** The transport of the addresses. @throws ConfigurationError */
   transport(endpoint: string, settings: TransportSettings): Transport;
 }
@@ -86,7 +98,7 @@ export class BaseClient extends Operations {
 
   constructor(reach: Reach, options: ClientOptions = {}) {
     super();
-    const { endpoints, connection } = reach.resolve(options);
+    const { endpoints, connection, insecurePlaintext } = reach.resolve(options);
     const [first] = endpoints;
     if (first === undefined) throw new ConfigurationError("there is no endpoint to connect to");
     for (const [name, value] of Object.entries({
@@ -99,15 +111,18 @@ export class BaseClient extends Operations {
     }
     this.study = options.study ?? connection.study ?? DEFAULT_STUDY;
     this.settings = {
-      token: options.token ?? connection.token,
+      token: (options.token ?? connection.token) || undefined,
       serverKey: options.serverKey ?? connection.server_key,
       caFile: options.caFile ?? connection.ca_file,
+      insecurePlaintext,
       name: options.name ?? "hola-typescript",
     };
     this.#transport = reach.transport(first, this.settings);
-    const strange = endpoints.find((address) => !this.#transport.schemes.some((scheme) => address.startsWith(scheme)));
-    if (strange !== undefined) {
-      throw new ConfigurationError(`${strange} and ${first} are not of one transport`);
+    for (const endpoint of endpoints) {
+      if (!this.#transport.serves(endpoint)) {
+        throw new ConfigurationError(`${endpoint} and ${first} are not of one transport`);
+      }
+      this.#transport.check(endpoint);
     }
     this.endpoints = new Endpoints(endpoints);
     this.#timeoutSeconds = options.timeoutSeconds ?? 10;
@@ -150,7 +165,7 @@ export class BaseClient extends Operations {
         });
         return readAnswer(operation, answer, endpoint) as Response;
       } catch (error) {
-        this.endpoints.after(error, this.#transport.schemes);
+        this.endpoints.after(error, (from, to) => this.#transport.mayFollow(from, to));
         if (attempt >= this.#retry.attempts || !isRetryable(error)) throw error;
         await sleep(waitSeconds(this.#retry, attempt, error), options.signal);
       }
@@ -185,25 +200,49 @@ function versionOf(name: string, request: object): string {
   return `${String(major)}.${String(Math.max(0, ...minors))}`;
 }
 
-/** The response in an answer. @throws the refusal in it, or what says that it is none. */
+/**
+ * The response in an answer. What is no message at all came from something between this client and the gateway, such as
+ * a proxy: the scheduler is not reachable there for now.
+ *
+ * @throws the refusal in it, or what says that it is none
+ */
 function readAnswer(operation: Operation, answer: Answer, endpoint: string): unknown {
-  const isError = answer.status < 200 || answer.status > 299;
+  const { http } = answer;
+  const isError = http !== undefined && (http.status < 200 || http.status > 299);
+  let value: unknown;
+  try {
+    value = parse(answer.body);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    if (http !== undefined) throw notOfHola(operation, http, endpoint);
+    throw unreadable(operation, error, endpoint);
+  }
+  const tag = (value as { tag?: unknown } | null)?.tag;
+  if (isError && tag !== "ErrorResponse") throw notOfHola(operation, http, endpoint);
   let refused: ErrorResponse;
   try {
-    const value = parse(answer.body);
-    const tag = (value as { tag?: unknown } | null)?.tag;
-    if (tag !== "ErrorResponse" && !isError) return decodeValue(operation.response, value);
+    if (tag !== "ErrorResponse") return decodeValue(operation.response, value);
     refused = decodeValue("ErrorResponse", value) as ErrorResponse;
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    const status = String(answer.status);
-    if (GATEWAY_TROUBLE.has(answer.status)) {
-      throw new UnreachableError(`the gateway does not answer: HTTP ${status}`, endpoint);
-    }
-    throw new InvalidReplyError(
-      `not a reply of hola to ${operation.name} (HTTP ${status}): ${error.message}`,
-      endpoint,
-    );
+    throw unreadable(operation, error, endpoint);
   }
   throw new ServerError(refused);
+}
+
+function unreadable(operation: Operation, error: Unreadable, endpoint: string): InvalidReplyError {
+  return new InvalidReplyError(`the reply to ${operation.name} cannot be read: ${error.message}`, endpoint);
+}
+
+function notOfHola(operation: Operation, http: NonNullable<Answer["http"]>, endpoint: string): UnreachableError {
+  const message = `the reply to ${operation.name} is no message of hola, it may come from a proxy: HTTP ${String(http.status)}`;
+  return new UnreachableError(message, endpoint, retryAfterSeconds(http.retryAfter));
+}
+
+/** What `Retry-After` says: seconds or a date (RFC 9110, section 10.2.3), within bounds. */
+export function retryAfterSeconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = /^\s*\d+\s*$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1000;
+  if (Number.isNaN(seconds)) return undefined;
+  return Math.min(Math.max(0, seconds), LONGEST_RETRY_AFTER_SECONDS);
 }

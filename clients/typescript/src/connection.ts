@@ -6,7 +6,7 @@ export interface Connection {
   readonly rest?: readonly string[] | undefined;
   /** The secret that names the caller. */
   readonly token?: string | undefined;
-  /** The scheduler's CURVE public key in Z85; absent: no encryption. */
+  /** The scheduler's CURVE public key in Z85, which `tcp://` endpoints need. */
   readonly server_key?: string | undefined;
   /** A PEM file with the authority of the gateway's certificate; absent: the system's. */
   readonly ca_file?: string | undefined;

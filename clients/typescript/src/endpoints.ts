@@ -23,13 +23,16 @@ export class Endpoints {
     return [this.#current, ...this.#addresses.filter((address) => address !== this.#current)];
   }
 
-  /** Chooses where the next attempt goes: after a broken connection the next, after `not_leader` the leader's. */
-  after(error: unknown, schemes: readonly string[]): void {
+  /**
+   * Chooses where the next attempt goes: after a broken connection the next, after `not_leader` the leader's.
+   *
+   * @param mayFollow - whether the second address may take the place of the first
+   */
+  after(error: unknown, mayFollow: (from: string, to: string) => boolean): void {
     if (isCode(error, "not_leader")) {
       const told = error.detail?.["endpoints"];
       const leaders = (Array.isArray(told) ? told : []).filter(
-        (address): address is string =>
-          typeof address === "string" && schemes.some((scheme) => address.startsWith(scheme)),
+        (address): address is string => typeof address === "string" && mayFollow(this.#current, address),
       );
       this.#addresses = [...leaders, ...this.#addresses.filter((address) => !leaders.includes(address))];
       if (leaders[0] === undefined) this.#advance();

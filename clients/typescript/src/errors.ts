@@ -8,7 +8,7 @@ import type { ErrorCode, ErrorResponse, Open } from "./generated/messages.js";
  * ├── ConfigurationError   nothing to connect to, or settings that contradict each other
  * ├── TransportError       no answer; whether the request was carried out is not known
  * │   ├── RequestTimeoutError   the server did not answer in time
- * │   ├── UnreachableError      no connection, or it broke
+ * │   ├── UnreachableError      no connection, it broke, or something else answered in the server's place
  * │   ├── HandshakeError        the server is not the one expected
  * │   └── ClosedError           the client was closed
  * ├── InvalidReplyError    the answer is not of the protocol
@@ -32,6 +32,8 @@ export class TransportError extends HolaError {
     message: string,
     /** The address that was tried. */
     readonly endpoint?: string,
+    /** When to try again at the earliest, in seconds, if a proxy said so. */
+    readonly retryAfterSeconds?: number,
   ) {
     super(endpoint === undefined ? message : `${endpoint}: ${message}`);
   }
@@ -42,7 +44,7 @@ export class RequestTimeoutError extends TransportError {
   override readonly name = "RequestTimeoutError";
 }
 
-/** There is no connection to the server, or it broke before the answer. */
+/** There is no connection to the server, it broke before the answer, or a proxy answered in its place. */
 export class UnreachableError extends TransportError {
   override readonly name = "UnreachableError";
 }

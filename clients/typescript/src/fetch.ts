@@ -23,7 +23,8 @@ export class FetchHttp implements Http {
         credentials: "omit",
         redirect: "error",
       });
-      return { body: await reply.text(), status: reply.status };
+      const retryAfter = reply.headers.get("Retry-After") ?? undefined;
+      return { body: await reply.text(), http: { status: reply.status, retryAfter } };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       if (this.#closed.signal.aborted) throw new ClosedError("the client was closed", endpoint);

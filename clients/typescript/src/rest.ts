@@ -1,4 +1,5 @@
 import { presentFields } from "./codec.js";
+import { ConfigurationError } from "./errors.js";
 import type { Answer, Attempt, Transport, TransportSettings } from "./transport.js";
 
 /** A request as HTTP. */
@@ -32,12 +33,33 @@ export function query(name: string, request: object): string {
 
 /** Carries requests over REST. */
 export class RestTransport implements Transport {
-  readonly schemes = ["http://", "https://"];
-
   constructor(
     private readonly http: Http,
     private readonly settings: TransportSettings,
   ) {}
+
+  serves(endpoint: string): boolean {
+    return /^https?:\/\//.test(endpoint);
+  }
+
+  check(endpoint: string): void {
+    if (!this.#exposesToken(endpoint)) return;
+    throw new ConfigurationError(
+      `${endpoint}: the token would be sent in clear over the network: use https://, or allow it with ` +
+        "`insecurePlaintext` or HOLA_INSECURE_PLAINTEXT=1",
+    );
+  }
+
+  mayFollow(from: string, to: string): boolean {
+    const isWeaker = from.startsWith("https:") && !to.startsWith("https:");
+    return this.serves(to) && !isWeaker && !this.#exposesToken(to);
+  }
+
+  /** Whether the token could be read on the way to an address. */
+  #exposesToken(endpoint: string): boolean {
+    if (this.settings.token === undefined || this.settings.insecurePlaintext) return false;
+    return !endpoint.startsWith("https:") && !isLoopback(endpoint);
+  }
 
   exchange(attempt: Attempt): Promise<Answer> {
     const { operation, request } = attempt;
@@ -63,4 +85,11 @@ export class RestTransport implements Transport {
   close(): void {
     this.http.close();
   }
+}
+
+/** Whether an address is on this machine, so that what is sent there in clear stays here. */
+export function isLoopback(endpoint: string): boolean {
+  if (!URL.canParse(endpoint)) return false;
+  const { hostname } = new URL(endpoint); // the URL brings addresses of IPv4 and IPv6 into one form
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }

@@ -1,4 +1,4 @@
-import { ServerError } from "./errors.js";
+import { ServerError, TransportError } from "./errors.js";
 
 /** How often and how fast a call is repeated; always under the same idempotency key. */
 export interface Retry {
@@ -15,14 +15,15 @@ export const noRetry: Retry = { ...defaultRetry, attempts: 1 };
 
 /**
  * Seconds to wait after a failed attempt, drawn evenly from the upper half of what the attempt allows; a server's
- * `retry_after_s` is the least.
+ * `retry_after_s`, or a proxy's `Retry-After`, is the least.
  *
  * @param attempt - the number of the attempt that failed, from 1
  */
 export function waitSeconds(retry: Retry, attempt: number, error: unknown): number {
   const top = Math.min(retry.longestSeconds, retry.firstSeconds * 2 ** Math.min(attempt - 1, 62));
   const wait = top * (0.5 + 0.5 * Math.random());
-  return Math.max(wait, error instanceof ServerError ? (error.retryAfterSeconds ?? 0) : 0);
+  const told = error instanceof ServerError || error instanceof TransportError ? error.retryAfterSeconds : undefined;
+  return Math.max(wait, told ?? 0);
 }
 
 /** Waits. @throws the signal's reason when it is aborted. */

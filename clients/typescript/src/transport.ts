@@ -16,17 +16,21 @@ export interface Attempt {
   readonly signal: AbortSignal | undefined;
 }
 
-/** What came back: the body, and over REST whether the status says that it is an error of a proxy. */
+/** What came back. */
 export interface Answer {
   readonly body: string;
-  /** The HTTP status; 200 over ZeroMQ. */
-  readonly status: number;
+  /** What HTTP says of it; absent over ZeroMQ. */
+  readonly http?: { readonly status: number; readonly retryAfter: string | undefined };
 }
 
 /** Carries requests to a scheduler. */
 export interface Transport {
-  /** The beginnings of the addresses that it can use. */
-  readonly schemes: readonly string[];
+  /** Whether an address is of this transport. */
+  serves(endpoint: string): boolean;
+  /** @throws ConfigurationError when an address of this transport cannot be used safely with the settings. */
+  check(endpoint: string): void;
+  /** Whether the address of a leader may take the place of the one in use: never one that is secured less. */
+  mayFollow(from: string, to: string): boolean;
   /** @throws TransportError when no answer comes, the signal's reason when it is aborted. */
   exchange(attempt: Attempt): Promise<Answer>;
   /** Ends the connections; what is under way ends with ClosedError. */
@@ -38,6 +42,8 @@ export interface TransportSettings {
   readonly token: string | undefined;
   readonly serverKey: string | undefined;
   readonly caFile: string | undefined;
+  /** Whether the token may be sent in clear to other machines. */
+  readonly insecurePlaintext: boolean;
   /** What the server's log calls this client. */
   readonly name: string;
 }

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -10,10 +12,14 @@ import {
   ConfigurationError,
   findConnection,
   InvalidReplyError,
+  noRetry,
   RequestTimeoutError,
   ServerError,
   UnreachableError,
 } from "../src/node.js";
+import { retryAfterSeconds } from "../src/client.js";
+import { reach } from "../src/node/reach.js";
+import { waitSeconds } from "../src/retry.js";
 import type { Script } from "./scheduler.js";
 import { INFO, ScriptedServer } from "./scheduler.js";
 
@@ -92,14 +98,105 @@ test("a final refusal is told at once, with all that it says", async () => {
   );
 });
 
-test("an answer of something else is no reply, and is not repeated", async () => {
+test("JSON of something else is no reply, and is not repeated", async () => {
   await using(
-    () => ({ body: "<html>" }),
+    () => ({ body: { tag: "HeartbeatResponse", drop: "all" } }),
     async (client, server) => {
       await assert.rejects(client.getStudy(), InvalidReplyError);
       assert.equal(server.calls.length, 1);
     },
   );
+});
+
+/** A server that sends these bytes to the first request, and closes; then the study. */
+async function afterBytes(first: string): Promise<{ endpoint: string; requests: string[]; stop: () => void }> {
+  const requests: string[] = [];
+  const good = JSON.stringify(STUDY.body);
+  const replies = [first, `HTTP/1.1 200 OK\r\nContent-Length: ${String(good.length)}\r\n\r\n${good}`];
+  const server = createServer((socket) => {
+    socket.once("data", (data) => {
+      requests.push(data.toString());
+      socket.end(replies.shift() ?? "");
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { endpoint: `http://127.0.0.1:${String(port)}`, requests, stop: () => server.close() };
+}
+
+test("what is no message brings the same request again", async () => {
+  for (const first of [
+    "HTTP/1.1 500 X\r\nContent-Length: 21\r\n\r\nInternal Server Error",
+    "HTTP/1.1 429 X\r\nContent-Length: 4\r\n\r\nbusy",
+    'HTTP/1.1 429 X\r\nContent-Length: 16\r\n\r\n{"error":"busy"}',
+    "HTTP/1.1 502 X\r\nContent-Length: 6\r\n\r\n<html>",
+    "HTTP/1.1 503 X\r\nContent-Length: 0\r\n\r\n",
+    "HTTP/1.1 504 X\r\nContent-Length: 6\r\n\r\n<html>",
+    "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>",
+    "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+    "HTTP/1.1 302 X\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n",
+    'HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n{"tag":"GetStudyResponse"}',
+    'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"tag',
+    "",
+  ]) {
+    const { endpoint, requests, stop } = await afterBytes(first);
+    const client = new Client({ endpoint, retry });
+    try {
+      assert.equal((await client.getStudy()).info.study, "default");
+    } finally {
+      client.close();
+      stop();
+    }
+    assert.equal(requests.length, 2, first);
+    assert.equal(requests[0], requests[1], first);
+  }
+});
+
+test("a proxy's Retry-After is a lower bound of the pause", async () => {
+  const { endpoint, stop } = await afterBytes("HTTP/1.1 429 X\r\nRetry-After: 7\r\nContent-Length: 2\r\n\r\nno");
+  const client = new Client({ endpoint, retry: noRetry });
+  await assert.rejects(client.getStudy(), (error: unknown) => {
+    assert.ok(error instanceof UnreachableError);
+    assert.match(error.message, /HTTP 429/);
+    assert.equal(error.retryAfterSeconds, 7);
+    assert.equal(waitSeconds(retry, 1, error), 7);
+    return true;
+  });
+  client.close();
+  stop();
+  assert.equal(retryAfterSeconds("Sun, 06 Nov 1994 08:49:37 GMT"), 0);
+  assert.equal(retryAfterSeconds("9000"), 60);
+  assert.equal(retryAfterSeconds("soon"), undefined);
+});
+
+test("a token is not sent in clear to another machine", async () => {
+  const token = "t";
+  for (const endpoint of ["http://192.0.2.1:8080", "http://localhost@a", "http://127.0.0.1.example.org"]) {
+    assert.throws(() => new Client({ endpoint, token }), /HOLA_INSECURE_PLAINTEXT/);
+    new Client({ endpoint, token, insecurePlaintext: true }).close();
+    new Client({ endpoint }).close();
+  }
+  for (const endpoint of ["https://192.0.2.1", "http://localhost:1", "http://127.0.0.9", "http://[::1]:1"]) {
+    new Client({ endpoint, token }).close();
+  }
+  const replies = [refusal("not_leader", { retryable: true, detail: { endpoints: ["http://192.0.2.1:1"] } }), STUDY];
+  await using(
+    () => replies.shift(),
+    async (client, server) => {
+      await client.getStudy();
+      assert.equal(server.calls.length, 2);
+    },
+  );
+});
+
+test("a leader is followed only to what is secured as well", () => {
+  const settings = { token: "t", serverKey: "0".repeat(40), caFile: undefined, insecurePlaintext: true, name: "n" };
+  const rest = reach.transport("https://a", settings);
+  assert.deepEqual([rest.mayFollow("https://a", "http://b"), rest.mayFollow("http://a", "https://b")], [false, true]);
+  const zmq = reach.transport("tcp://a:1", settings);
+  assert.deepEqual([zmq.mayFollow("tcp://a:1", "ipc:///b"), zmq.mayFollow("ipc:///a", "tcp://b:1")], [false, true]);
+  const local = reach.transport("ipc:///a", { ...settings, serverKey: undefined });
+  assert.equal(local.mayFollow("ipc:///a", "tcp://b:1"), false);
 });
 
 test("an attempt that takes too long is given up", async () => {
@@ -197,7 +294,7 @@ test("pages are gone through to the last", async () => {
 
 test("a connection is found by file and environment", () => {
   const file = join(mkdtempSync(join(tmpdir(), "hola-")), "connection.json");
-  writeFileSync(file, '{"rest":["http://127.0.0.1:1"],"token":"t","pid":1}');
+  writeFileSync(file, '{"rest":["http://127.0.0.1:1"],"token":"t","pid":1}', { mode: 0o600 });
   assert.deepEqual(findConnection(file, { HOLA_STUDY: "s" }), {
     zmq: [],
     rest: ["http://127.0.0.1:1"],
@@ -206,12 +303,60 @@ test("a connection is found by file and environment", () => {
     ca_file: undefined,
     study: "s",
   });
-  const found = findConnection(undefined, { HOLA_ENDPOINT: "http://a, tcp://b", HOLA_TOKEN: "u" });
-  assert.deepEqual(found, { rest: ["http://a"], zmq: ["tcp://b"], token: "u", study: undefined });
+  const env = { HOLA_ENDPOINT: "http://a, tcp://b", HOLA_TOKEN: "u", HOLA_SERVER_KEY: "k" };
+  const found = findConnection(undefined, env);
+  assert.deepEqual(found, { rest: ["http://a"], zmq: ["tcp://b"], token: "u", server_key: "k", study: undefined });
   assert.throws(() => findConnection("/no/such/file", {}), ConfigurationError);
   assert.throws(() => findConnection(undefined, { XDG_RUNTIME_DIR: "/no/such" }), /hola serve/);
   writeFileSync(file, '{"rest":"http://a"}');
   assert.throws(() => findConnection(file, {}), /rest must be a list of strings/);
+});
+
+const posix = { skip: process.platform === "win32" };
+
+test("the file that is found must be private", posix, () => {
+  const folder = mkdtempSync(join(tmpdir(), "hola-"));
+  const file = join(folder, "hola", "connection.json");
+  mkdirSync(join(folder, "hola"));
+  writeFileSync(file, '{"rest":["http://a:1"]}', { mode: 0o600 });
+  const env = { XDG_RUNTIME_DIR: folder };
+  assert.deepEqual(findConnection(undefined, env).rest, ["http://a:1"]);
+  for (const mode of [0o640, 0o604, 0o620, 0o610]) {
+    chmodSync(file, mode);
+    const wanted = new RegExp(`${file}.* 0${mode.toString(8)}.*chmod 600`);
+    assert.throws(() => findConnection(undefined, env), wanted);
+  }
+  chmodSync(file, 0o600);
+  renameSync(file, join(folder, "other.json"));
+  symlinkSync(join(folder, "other.json"), file);
+  assert.throws(() => findConnection(undefined, env), /not a regular file/);
+});
+
+test("a file that was named may be read but not written by others", posix, async () => {
+  const file = join(mkdtempSync(join(tmpdir(), "hola-")), "connection.json");
+  writeFileSync(file, "{}");
+  const warnings: string[] = [];
+  const heed = ({ message }: Error): unknown => message.startsWith(file) && warnings.push(message);
+  process.on("warning", heed);
+  for (const mode of [0o600, 0o644, 0o644]) {
+    chmodSync(file, mode);
+    findConnection(file, {});
+  }
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("warning", heed);
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0] ?? "", /0644.*chmod 600/);
+  for (const mode of [0o660, 0o602]) {
+    chmodSync(file, mode);
+    assert.throws(() => findConnection(file, {}), /chmod go-w/);
+  }
+});
+
+test("the current folder is not searched", () => {
+  assert.throws(
+    () => findConnection(undefined, { XDG_RUNTIME_DIR: "/no/such" }),
+    (error: Error) => !error.message.includes("hola-connection.json"),
+  );
 });
 
 test("settings that make no sense are told", () => {

@@ -7,7 +7,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { Worker as Thread } from "node:worker_threads";
 import type { Objective, WorkerOptions } from "../src/node.js";
+import type { Suggestion } from "../src/node.js";
 import { Infeasible, TryAgain, Worker } from "../src/node.js";
+import { Leases } from "../src/worker/leases.js";
 import { ScriptedServer, studyOf } from "./scheduler.js";
 import type { Script } from "./scheduler.js";
 
@@ -191,4 +193,16 @@ test("a file in the spool that is none of ours is told of, and left", async () =
   const { summary } = await worked(studyOf(1, 60), () => 1, { spoolFolder, log });
   assert.deepEqual([summary.completed, summary.unsent, readdirSync(spoolFolder).length], [1, 0, 1]);
   assert.match(warnings[0] ?? "", /default-1-0123456789abcdef0123456789abcdef\.json: not an unsent outcome/);
+});
+
+test("letting an old lease go keeps the new one", () => {
+  const leases = new Leases();
+  const suggestion = (lease: string): Suggestion =>
+    ({ trial_id: 1, attempt: 1, lease, lease_s: 4, parameters: {}, standing: "held" }) as unknown as Suggestion;
+  leases.hold(suggestion("old"));
+  leases.hold(suggestion("new")); // another lane may have the next attempt already
+  leases.letGo({ trial_id: 1, lease: "old" });
+  assert.deepEqual(leases.refs, [{ trial_id: 1, lease: "new" }]);
+  leases.letGo({ trial_id: 1, lease: "new" });
+  assert.deepEqual(leases.refs, []);
 });

@@ -1,9 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { ClientOptions } from "../client.js";
+import type { ClientOptions, Resolved } from "../client.js";
 import type { Connection } from "../connection.js";
 import { ConfigurationError } from "../errors.js";
+import { readTrusted } from "./connection-file.js";
+import type { Trust } from "./connection-file.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -17,12 +19,22 @@ function defaultPath(env: Environment): string {
   return runtime ? join(runtime, "hola", "connection.json") : join(stateFolder(env), "connection.json");
 }
 
-/** Reads a connection file. @throws ConfigurationError when it cannot be read or is none. */
+/**
+ * Reads a connection file that somebody named. On POSIX systems it must belong to this user or to root, and nobody else
+ * may be able to write to it; when others can read it, the process emits a warning.
+ *
+ * @throws ConfigurationError when it cannot be read, cannot be trusted, or is none.
+ */
 export function readConnection(path: string): Connection {
+  return read(path, "named");
+}
+
+function read(path: string, trust: Trust): Connection {
   let data: unknown;
   try {
-    data = JSON.parse(readFileSync(path, "utf8"));
+    data = JSON.parse(readTrusted(path, trust));
   } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
     throw new ConfigurationError(`${path}: cannot read the connection file: ${String(error)}`);
   }
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
@@ -54,11 +66,12 @@ export function readConnection(path: string): Connection {
 }
 
 /**
- * Finds out how to reach the scheduler: the first of the files `path`, `$HOLA_CONNECTION`, `./hola-connection.json` and
- * that of `hola serve`; then `HOLA_ENDPOINT` (addresses, separated by commas), `HOLA_TOKEN` and `HOLA_STUDY` replace
- * what it says. With `HOLA_ENDPOINT` a file that nobody named is not used: its secrets belong to another server.
+ * Finds out how to reach the scheduler: the first of the files `path`, `$HOLA_CONNECTION` and that of `hola serve`; then
+ * `HOLA_ENDPOINT` (addresses, separated by commas), `HOLA_TOKEN`, `HOLA_SERVER_KEY` and `HOLA_STUDY` replace what it says.
+ * With `HOLA_ENDPOINT` a file that nobody named is not used: its secrets belong to another server. On POSIX systems the
+ * file of `hola serve` must be a regular file of this user that nobody else can access.
  *
- * @throws ConfigurationError when there is none.
+ * @throws ConfigurationError when there is none, or it cannot be trusted.
  */
 export function findConnection(path?: string, env: Environment = process.env): Connection {
   const named = path ?? (env["HOLA_CONNECTION"] || undefined);
@@ -68,17 +81,16 @@ export function findConnection(path?: string, env: Environment = process.env): C
     .filter((endpoint) => endpoint !== "");
   let found: Connection = {};
   if (named !== undefined) {
-    found = readConnection(named);
+    found = read(named, "named");
   } else if (endpoints.length === 0) {
-    const places = ["hola-connection.json", defaultPath(env)];
-    const file = places.find((place) => existsSync(place));
-    if (file === undefined) {
+    const file = defaultPath(env);
+    if (lstatSync(file, { throwIfNoEntry: false }) === undefined) {
       throw new ConfigurationError(
         "no scheduler is known here: start one with `hola serve`, give an endpoint, or set HOLA_ENDPOINT or " +
-          `HOLA_CONNECTION (looked for ${places.join(" and ")})`,
+          `HOLA_CONNECTION (looked for ${file})`,
       );
     }
-    found = readConnection(file);
+    found = read(file, "found");
   }
   const isRest = (endpoint: string): boolean => /^https?:\/\//.test(endpoint);
   return {
@@ -87,22 +99,28 @@ export function findConnection(path?: string, env: Environment = process.env): C
       ? {}
       : { rest: endpoints.filter(isRest), zmq: endpoints.filter((endpoint) => !isRest(endpoint)) }),
     token: env["HOLA_TOKEN"] || found.token,
+    server_key: env["HOLA_SERVER_KEY"] || found.server_key,
     study: env["HOLA_STUDY"] || found.study,
   };
 }
 
 /** Where to connect, and with what: options first, then the connection, then its discovery. */
-export function resolve(options: ClientOptions): { endpoints: readonly string[]; connection: Connection } {
+export function resolve(options: ClientOptions): Resolved {
+  const insecurePlaintext = options.insecurePlaintext ?? process.env["HOLA_INSECURE_PLAINTEXT"] === "1";
   if (options.endpoint !== undefined) {
     const endpoints = typeof options.endpoint === "string" ? [options.endpoint] : options.endpoint;
-    const { HOLA_TOKEN, HOLA_STUDY } = process.env;
+    const { HOLA_TOKEN, HOLA_SERVER_KEY, HOLA_STUDY } = process.env;
     // The secrets in a file that was found belong to another server.
-    const fromOutside = { token: HOLA_TOKEN || undefined, study: HOLA_STUDY || undefined };
-    return { endpoints, connection: options.connection ?? fromOutside };
+    const fromOutside = {
+      token: HOLA_TOKEN || undefined,
+      server_key: HOLA_SERVER_KEY || undefined,
+      study: HOLA_STUDY || undefined,
+    };
+    return { endpoints, connection: options.connection ?? fromOutside, insecurePlaintext };
   }
   const connection = options.connection ?? findConnection();
   const rest = connection.rest ?? [];
   const endpoints = rest.length > 0 ? rest : (connection.zmq ?? []);
   if (endpoints.length === 0) throw new ConfigurationError("the connection has no endpoint");
-  return { endpoints, connection };
+  return { endpoints, connection, insecurePlaintext };
 }

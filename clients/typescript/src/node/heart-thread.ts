@@ -14,8 +14,8 @@ const report = (message: Report): void => {
   parentPort?.postMessage(message);
 };
 const heart = new HeartTimer(client, orders, {
-  heed: (reply) => {
-    report({ reply });
+  heed: (reply, named) => {
+    report({ reply, named });
   },
   forgotten: (workerId) => {
     report({ forgotten: workerId });

@@ -1,12 +1,14 @@
 import { Worker as Thread } from "node:worker_threads";
 import type { ClientOptions } from "../client.js";
-import type { HeartbeatResponse } from "../generated/messages.js";
+import type { HeartbeatResponse, LeaseRef } from "../generated/messages.js";
 import type { Heart, Heeding } from "../worker/heart.js";
 import type { Orders } from "../worker/leases.js";
 
 /** What the thread of the heart tells. */
 export type Report =
-  { readonly reply: HeartbeatResponse } | { readonly forgotten: string } | { readonly failed: string };
+  | { readonly reply: HeartbeatResponse; readonly named: readonly LeaseRef[] }
+  | { readonly forgotten: string }
+  | { readonly failed: string };
 
 /** Beats from a thread of its own, whatever this event loop does. */
 export class HeartThread implements Heart {
@@ -19,7 +21,7 @@ export class HeartThread implements Heart {
       name: "hola-heartbeat",
     });
     this.#thread.on("message", (report: Report) => {
-      if ("reply" in report) heeding.heed(report.reply);
+      if ("reply" in report) heeding.heed(report.reply, report.named);
       else if ("forgotten" in report) heeding.forgotten(report.forgotten);
       else heeding.failed(report.failed);
     });

@@ -81,7 +81,8 @@ export class NodeHttp implements Http {
         reply.on("error", fail);
         reply.on("end", () => {
           settle();
-          resolve({ body: Buffer.concat(chunks).toString("utf8"), status: reply.statusCode ?? 0 });
+          const http = { status: reply.statusCode ?? 0, retryAfter: reply.headers["retry-after"] };
+          resolve({ body: Buffer.concat(chunks).toString("utf8"), http });
         });
       });
       sent.end(request.body);

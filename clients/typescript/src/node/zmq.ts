@@ -1,12 +1,28 @@
 import type { Dealer } from "zeromq";
 import { decode } from "../codec.js";
-import { ClosedError, ConfigurationError, HandshakeError, RequestTimeoutError, UnreachableError } from "../errors.js";
+import {
+  ClosedError,
+  ConfigurationError,
+  HandshakeError,
+  RequestTimeoutError,
+  ServerError,
+  UnreachableError,
+} from "../errors.js";
 import { FIRST_FRAME } from "../generated/operations.js";
 import type { Header } from "../generated/messages.js";
 import type { Answer, Attempt, Transport, TransportSettings } from "../transport.js";
 import { encode } from "../codec.js";
+import { isEncrypted, Security } from "./zmq-security.js";
 
 type Zmq = typeof import("zeromq");
+
+/**
+ * The operating system notices a peer that is gone after about a minute. ZeroMQ's own heartbeats stay off (Z-13). Times
+ * are in seconds.
+ */
+const KEEPALIVE = { tcpKeepalive: 1, tcpKeepaliveIdle: 30, tcpKeepaliveInterval: 10, tcpKeepaliveCount: 3 };
+/** What a server answers in the handshake to a token that it does not know (Z-10). */
+const REFUSED = 400;
 
 interface Waiting {
   readonly resolve: (answer: Answer) => void;
@@ -21,34 +37,23 @@ async function load(): Promise<Zmq> {
   }
 }
 
-function dealer(zmq: Zmq, serverKey: string | undefined): Dealer {
-  const socket = new zmq.Dealer({ linger: 0, sendHighWaterMark: 0, receiveHighWaterMark: 0 });
-  if (serverKey === undefined) return socket;
-  const keys = zmq.curveKeyPair();
+function dealer(zmq: Zmq, endpoint: string, security: Security): Dealer {
+  const socket = new zmq.Dealer({ linger: 0, sendHighWaterMark: 0, receiveHighWaterMark: 0, ...KEEPALIVE });
   try {
-    socket.curveServerKey = serverKey;
-    socket.curvePublicKey = keys.publicKey;
-    socket.curveSecretKey = keys.secretKey;
+    security.apply(socket, endpoint);
   } catch (error) {
     socket.close();
-    throw new ConfigurationError(`${serverKey} is no CURVE key of 40 characters in Z85: ${String(error)}`);
+    throw new ConfigurationError(`${endpoint}: the token or the server key cannot be used: ${String(error)}`);
   }
   return socket;
-}
-
-/** The encryption of a client's connections. */
-interface Security {
-  readonly serverKey: string | undefined;
-  /** Whether a connection with it has stood. */
-  isProven: boolean;
 }
 
 /** A DEALER to one endpoint; replies find their requests by the id of the header. */
 class Link {
   readonly #waiting = new Map<string, Waiting>();
   readonly #socket: Dealer;
-  /** Why the handshake failed, once it has. */
-  #refusal: HandshakeError | undefined;
+  /** Why the handshake failed, once it has. libzmq does not connect a socket again whose token was refused. */
+  #refusal: HandshakeError | ServerError | undefined;
   #isOpen = true;
 
   constructor(
@@ -56,7 +61,7 @@ class Link {
     readonly endpoint: string,
     security: Security,
   ) {
-    this.#socket = dealer(zmq, security.serverKey);
+    this.#socket = dealer(zmq, endpoint, security);
     const { events } = this.#socket;
     let isReady = false;
     let silentCloses = 0;
@@ -65,11 +70,18 @@ class Link {
       silentCloses = 0;
       security.isProven = true;
     });
+    const mechanism = isEncrypted(endpoint) ? "CURVE" : "PLAIN";
     events.on("handshake:error:protocol", () => {
-      this.#refuse("the server speaks with another security: check its key, and whether it wants one");
+      this.#refuse(`the server does not speak ${mechanism}: it is no hola scheduler, or an older one`);
     });
-    events.on("handshake:error:auth", () => {
-      this.#refuse("the server refused our key");
+    events.on("handshake:error:auth", ({ error }) => {
+      const { status } = error as { status?: number };
+      if (status !== REFUSED) {
+        this.#refuse(`the server ended the handshake with the status ${String(status)}`);
+        return;
+      }
+      const message = `${endpoint}: the scheduler does not know this token, or it was revoked`;
+      this.#end((this.#refusal = new ServerError({ code: "unauthenticated", message, retryable: false })));
     });
     events.on("handshake:error:other", () => {
       // A server that rejects us may just close; so does one that is stopping, and the proxy of one that is down.
@@ -77,7 +89,9 @@ class Link {
       if (security.isProven) {
         this.#end(new UnreachableError("the connection broke during the handshake", endpoint));
       } else if (++silentCloses === 2) {
-        this.#refuse("the server closes the connection in the handshake: check its key, and whether it wants one");
+        this.#refuse(
+          `the server closes the connection in the handshake: its key is probably another one, or it does not speak ${mechanism}`,
+        );
       }
     });
     events.on("disconnect", () => {
@@ -91,8 +105,9 @@ class Link {
     void this.#receive();
   }
 
-  get isOpen(): boolean {
-    return this.#isOpen;
+  /** Whether its handshake failed for good. */
+  get isRefused(): boolean {
+    return this.#refusal !== undefined;
   }
 
   #refuse(message: string): void {
@@ -111,7 +126,7 @@ class Link {
         const [first, head, body] = frames.length === 4 ? frames.slice(1) : frames;
         if (first?.toString() !== FIRST_FRAME || head === undefined || body === undefined) continue;
         const { id } = readHeader(head);
-        this.#waiting.get(id)?.resolve({ body: body.toString("utf8"), status: 200 });
+        this.#waiting.get(id)?.resolve({ body: body.toString("utf8") });
         this.#waiting.delete(id);
       }
     } catch (error) {
@@ -175,22 +190,41 @@ function readHeader(frame: Buffer): { id: string } {
   }
 }
 
-/** Carries requests over ZeroMQ, with CURVE when the server's key is given. */
+/** Carries requests over ZeroMQ: with PLAIN over ipc, with CURVE over tcp. */
 export class ZmqTransport implements Transport {
-  readonly schemes = ["tcp://", "ipc://"];
   #link: Promise<Link> | undefined;
+  /** The link of that promise, once it is there. */
+  #current: Link | undefined;
   #linked = "";
   #calls = 0;
   #isClosed = false;
   readonly #security: Security;
 
   constructor(private readonly settings: TransportSettings) {
-    this.#security = { serverKey: settings.serverKey, isProven: false };
+    this.#security = new Security(settings.token, settings.serverKey);
+  }
+
+  serves(endpoint: string): boolean {
+    return /^(tcp|ipc):\/\//.test(endpoint);
+  }
+
+  check(endpoint: string): void {
+    this.#security.check(endpoint);
+  }
+
+  mayFollow(from: string, to: string): boolean {
+    const isWeaker = isEncrypted(from) && !isEncrypted(to);
+    return this.serves(to) && !isWeaker && this.#security.suffices(to);
   }
 
   async exchange(attempt: Attempt): Promise<Answer> {
     const id = String(++this.#calls);
-    const link = await this.#linkTo(attempt.endpoint);
+    let link = await this.#linkTo(attempt.endpoint);
+    if (link.isRefused) {
+      // While no call was under way, after the connection broke: a new one may be admitted.
+      this.#drop(link);
+      link = await this.#linkTo(attempt.endpoint);
+    }
     if (this.#isClosed) throw new ClosedError("the client is closed", attempt.endpoint);
     const header = encode("Header", {
       version: attempt.version,
@@ -203,7 +237,7 @@ export class ZmqTransport implements Transport {
       return await link.exchange(id, header, attempt);
     } catch (error) {
       // A socket that does not answer may wait for a server that is gone: the next attempt takes a new one.
-      if (error instanceof RequestTimeoutError || error instanceof HandshakeError) this.#drop(link);
+      if (error instanceof RequestTimeoutError || link.isRefused) this.#drop(link);
       throw error;
     }
   }
@@ -214,7 +248,7 @@ export class ZmqTransport implements Transport {
       link.close(new UnreachableError("the client goes on at another address", this.#linked));
     });
     this.#linked = endpoint;
-    this.#link = load().then((zmq) => new Link(zmq, endpoint, this.#security));
+    this.#link = load().then((zmq) => (this.#current = new Link(zmq, endpoint, this.#security)));
     this.#link.catch(() => {
       this.#link = undefined;
     });
@@ -222,7 +256,7 @@ export class ZmqTransport implements Transport {
   }
 
   #drop(link: Link): void {
-    if (link.endpoint === this.#linked) this.#link = undefined;
+    if (link === this.#current && link.endpoint === this.#linked) this.#link = this.#current = undefined;
     link.close(new UnreachableError("the connection was given up", link.endpoint));
   }
 

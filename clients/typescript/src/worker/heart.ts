@@ -1,6 +1,6 @@
 import type { BaseClient } from "../client.js";
 import { isCode } from "../errors.js";
-import type { HeartbeatResponse } from "../generated/messages.js";
+import type { HeartbeatResponse, LeaseRef } from "../generated/messages.js";
 import type { Orders } from "./leases.js";
 
 const SHORTEST_TIMEOUT_SECONDS = 1;
@@ -8,8 +8,8 @@ const LONGEST_TIMEOUT_SECONDS = 10;
 
 /** What the answers to heartbeats lead to. */
 export interface Heeding {
-  /** The scheduler answered. */
-  heed(reply: HeartbeatResponse): void;
+  /** The scheduler answered a beat that named these leases. */
+  heed(reply: HeartbeatResponse, named: readonly LeaseRef[]): void;
   /** The scheduler does not know this worker. */
   forgotten(workerId: string): void;
   /** A beat failed; the next may succeed. */
@@ -68,7 +68,7 @@ export class HeartTimer implements Heart {
     const patience = Math.min(LONGEST_TIMEOUT_SECONDS, Math.max(SHORTEST_TIMEOUT_SECONDS, 2 * intervalSeconds));
     try {
       const reply = await this.client.heartbeat({ worker_id: workerId, leases }, { timeoutSeconds: patience });
-      if (!this.#isStopped) this.heeding.heed(reply);
+      if (!this.#isStopped) this.heeding.heed(reply, leases);
     } catch (error) {
       if (this.#isStopped) return;
       if (isCode(error, "unknown_worker")) this.heeding.forgotten(workerId);

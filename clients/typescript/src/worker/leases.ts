@@ -18,8 +18,9 @@ export class Leases {
     this.#held.set(suggestion.trial_id, suggestion);
   }
 
-  letGo(trialId: number): void {
-    this.#held.delete(trialId);
+  /** Lets a lease go; a newer one of the same trial stays. */
+  letGo({ trial_id, lease }: LeaseRef): void {
+    if (this.#held.get(trial_id)?.lease === lease) this.#held.delete(trial_id);
   }
 
   get refs(): LeaseRef[] {

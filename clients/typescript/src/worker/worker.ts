@@ -1,11 +1,12 @@
 import type { BaseClient, ClientOptions } from "../client.js";
 import { newKey } from "../client.js";
-import { ConfigurationError, isCode, isRetryable, ServerError } from "../errors.js";
+import { ConfigurationError, isCode, isRetryable, ServerError, TransportError } from "../errors.js";
 import type {
   Failure,
   FinishReason,
   GetSuggestionResponse,
   HeartbeatResponse,
+  LeaseRef,
   Open,
   Receipt,
   Result,
@@ -241,7 +242,7 @@ export class BaseWorker {
       await this.#giveBack([suggestion]);
       return false;
     }
-    if (lane.suggestion !== undefined) this.#leases.letGo(lane.suggestion.trial_id);
+    if (lane.suggestion !== undefined) this.#leases.letGo(lane.suggestion);
     lane.suggestion = suggestion;
     lane.evaluation = new AbortController();
     this.#leases.hold(suggestion);
@@ -251,7 +252,7 @@ export class BaseWorker {
 
   #letGo(lane: Lane): void {
     if (lane.suggestion === undefined) return;
-    this.#leases.letGo(lane.suggestion.trial_id);
+    this.#leases.letGo(lane.suggestion);
     lane.suggestion = undefined;
     this.#heart?.update(this.#orders);
     this.#endAsksIfIdle();
@@ -339,7 +340,7 @@ export class BaseWorker {
   }
 
   #forgetLease(suggestion: Suggestion): void {
-    this.#leases.letGo(suggestion.trial_id);
+    this.#leases.letGo(suggestion);
     this.#heart?.update(this.#orders);
   }
 
@@ -491,8 +492,8 @@ export class BaseWorker {
 
   #startHeart(): void {
     const heeding: Heeding = {
-      heed: (reply) => {
-        this.#heedHeartbeat(reply);
+      heed: (reply, named) => {
+        this.#heedHeartbeat(reply, named);
       },
       forgotten: (workerId) => {
         this.#registerAgain(workerId).catch((error: unknown) => {
@@ -508,21 +509,23 @@ export class BaseWorker {
       },
     };
     if (this.#options.heartbeat !== "timer") {
-      const { token, serverKey, caFile, name } = this.#client.settings;
+      const { token, serverKey, caFile, insecurePlaintext, name } = this.#client.settings;
       const endpoint = this.#client.endpoints.all;
       const connection = { token, server_key: serverKey, ca_file: caFile };
-      const options = { endpoint, connection, study: this.#client.study, name, retry: noRetry };
+      const options = { endpoint, connection, insecurePlaintext, study: this.#client.study, name, retry: noRetry };
       this.#heart = this.host.heartThread(options, this.#orders, heeding);
     }
     this.#heart ??= new HeartTimer(this.#client, this.#orders, heeding);
   }
 
-  #heedHeartbeat(reply: HeartbeatResponse): void {
+  /** A drop says nothing of a lease that came later, and an outcome that is being told stays. */
+  #heedHeartbeat(reply: HeartbeatResponse, named: readonly LeaseRef[]): void {
     for (const lane of this.#lanes) {
-      if (lane.suggestion !== undefined && reply.drop.includes(lane.suggestion.trial_id)) {
-        this.#log.info(`trial ${String(lane.suggestion.trial_id)}: dropped, its result is not wanted`);
-        this.#cancel(lane);
-      }
+      const { suggestion } = lane;
+      if (suggestion === undefined || lane.unsent !== undefined || !reply.drop.includes(suggestion.trial_id)) continue;
+      if (!named.some(({ lease }) => lease === suggestion.lease)) continue;
+      this.#log.info(`trial ${String(suggestion.trial_id)}: dropped, its result is not wanted`);
+      this.#cancel(lane);
     }
     if (reply.command === "drain") {
       this.#beginEnd({ reason: "drained", message: "the scheduler said drain", atOnce: false });
@@ -563,7 +566,7 @@ export class BaseWorker {
     for (const lane of this.#lanes) {
       this.#keepUnsent(lane);
       const told = lane.unsent?.result ?? lane.unsent?.failure;
-      if (told !== undefined) this.#leases.letGo(told.trial_id);
+      if (told !== undefined) this.#leases.letGo(told);
     }
     if (this.#workerId !== "" && this.#end?.reason !== "unreachable") await this.#sayGoodbye();
     this.#client.close();
@@ -579,7 +582,9 @@ export class BaseWorker {
       }
       await this.#client.deregisterWorker({ worker_id: this.#workerId }, GOODBYE);
     } catch (error) {
-      this.#log.warn(`could not say goodbye: ${String(error)}`);
+      // A scheduler that has ended, too, needs no goodbye.
+      if (error instanceof TransportError) this.#log.debug(`nobody heard the goodbye: ${String(error)}`);
+      else this.#log.warn(`could not say goodbye: ${String(error)}`);
     }
   }
 
