@@ -4,6 +4,7 @@ import io.github.holahpo.protocol.JsonValue;
 import io.github.holahpo.protocol.MalformedMessageException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  * @param zmq ZeroMQ endpoints, the preferred first
  * @param rest base URLs of gateways, the preferred first
  * @param token the secret that names the caller; may be null
- * @param serverKey the scheduler's CURVE key in Z85; null: no encryption
+ * @param serverKey the scheduler's CURVE key in Z85, which ZeroMQ needs; may be null
  * @param caFile a PEM file with the authority of the gateway's certificate; null: the system's
  * @param study the study that is meant when none is named; may be null
  */
@@ -93,14 +94,22 @@ public record Connection(
   }
 
   /**
-   * Reads a connection file.
+   * Reads a connection file that somebody named.
+   *
+   * <p>On POSIX systems the file must belong to this user or to root, and nobody else may be able
+   * to write to it. If others can read it, a warning is logged, since it holds a secret.
    *
    * @param file the file
    * @return what it says
-   * @throws ConfigurationException when it cannot be read, or is none
+   * @throws ConfigurationException when it cannot be read, cannot be trusted, or is none
    */
   public static Connection read(Path file) {
+    return read(file, ConnectionFile.Trust.NAMED);
+  }
+
+  private static Connection read(Path file, ConnectionFile.Trust trust) {
     try {
+      ConnectionFile.check(file, trust);
       if (JsonValue.parse(Files.readAllBytes(file)).asAny() instanceof Map<?, ?> fields) {
         return new Connection(
             texts(file, fields, "zmq"),
@@ -136,15 +145,17 @@ public record Connection(
   }
 
   /**
-   * Finds out how to reach the scheduler: by {@code HOLA_CONNECTION}, {@code HOLA_ENDPOINT}, {@code
-   * HOLA_TOKEN} and {@code HOLA_STUDY}, {@code ./hola-connection.json}, or the file that {@code
-   * hola serve} leaves for this user.
+   * Finds out how to reach the scheduler: by the file that {@code HOLA_CONNECTION} names, by {@code
+   * HOLA_ENDPOINT}, or by the file that {@code hola serve} leaves for this user; {@code
+   * HOLA_TOKEN}, {@code HOLA_SERVER_KEY} and {@code HOLA_STUDY} replace what a file says. On POSIX
+   * systems the file of {@code hola serve} must be a regular file of this user that nobody else can
+   * access.
    *
    * @return the connection
-   * @throws ConfigurationException when no scheduler is known
+   * @throws ConfigurationException when no scheduler is known, or the file cannot be trusted
    */
   public static Connection find() {
-    return find(System.getenv(), Path.of(""));
+    return find(System.getenv());
   }
 
   /**
@@ -154,11 +165,10 @@ public record Connection(
    * they belong to another server.
    *
    * @param env the environment
-   * @param folder where {@code hola-connection.json} may be
    * @return the connection
-   * @throws ConfigurationException when no scheduler is known
+   * @throws ConfigurationException when no scheduler is known, or the file cannot be trusted
    */
-  static Connection find(Map<String, String> env, Path folder) {
+  static Connection find(Map<String, String> env) {
     List<String> endpoints =
         Arrays.stream(env.getOrDefault("HOLA_ENDPOINT", "").split(","))
             .map(String::strip)
@@ -171,19 +181,15 @@ public record Connection(
     } else if (!endpoints.isEmpty()) {
       found = EMPTY;
     } else {
-      List<Path> places = List.of(folder.resolve("hola-connection.json"), defaultPath(env));
-      found =
-          places.stream()
-              .filter(Files::isRegularFile)
-              .findFirst()
-              .map(Connection::read)
-              .orElseThrow(
-                  () ->
-                      new ConfigurationException(
-                          "no scheduler is known here: start one with `hola serve`, give an"
-                              + " endpoint, or set HOLA_ENDPOINT or HOLA_CONNECTION (looked for "
-                              + places
-                              + ")"));
+      Path place = defaultPath(env);
+      if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+        throw new ConfigurationException(
+            "no scheduler is known here: start one with `hola serve`, give an endpoint, or set"
+                + " HOLA_ENDPOINT or HOLA_CONNECTION (looked for "
+                + place
+                + ")");
+      }
+      found = read(place, ConnectionFile.Trust.FOUND);
     }
     if (!endpoints.isEmpty()) {
       found = found.withEndpoints(endpoints);
@@ -193,6 +199,8 @@ public record Connection(
 
   Connection withSecretsOf(Map<String, String> env) {
     Connection changed = text(env, "HOLA_TOKEN") == null ? this : withToken(env.get("HOLA_TOKEN"));
+    String serverKey = text(env, "HOLA_SERVER_KEY");
+    changed = serverKey == null ? changed : changed.withServerKey(serverKey);
     return text(env, "HOLA_STUDY") == null ? changed : changed.withStudy(env.get("HOLA_STUDY"));
   }
 

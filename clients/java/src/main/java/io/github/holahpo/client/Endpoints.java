@@ -3,16 +3,22 @@ package io.github.holahpo.client;
 import io.github.holahpo.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /** The addresses of one scheduler, and which of them is in use. */
 final class Endpoints {
-  private final List<String> schemes;
+  private final BiPredicate<String, String> mayFollow;
   private List<String> addresses;
   private String current;
 
-  Endpoints(List<String> addresses, List<String> schemes) {
+  /**
+   * The preferred one first.
+   *
+   * @param mayFollow whether a leader's address, the second, may take the place of the first
+   */
+  Endpoints(List<String> addresses, BiPredicate<String, String> mayFollow) {
     this.addresses = List.copyOf(addresses);
-    this.schemes = schemes;
+    this.mayFollow = mayFollow;
     this.current = addresses.get(0);
   }
 
@@ -42,7 +48,7 @@ final class Endpoints {
         ? list.stream()
             .filter(String.class::isInstance)
             .map(String.class::cast)
-            .filter(address -> schemes.stream().anyMatch(address::startsWith))
+            .filter(address -> mayFollow.test(current, address))
             .toList()
         : List.of();
   }

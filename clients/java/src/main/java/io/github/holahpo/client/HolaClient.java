@@ -30,7 +30,7 @@ public final class HolaClient extends Operations implements AutoCloseable {
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
   private static final double LONGEST_ATTEMPT_S = 86_400;
   private static final List<String> REST_SCHEMES = List.of("http://", "https://");
-  private static final List<String> ZMQ_SCHEMES = List.of("tcp://", "ipc://");
+  private static final List<String> ZMQ_SCHEMES = List.of("tcp://");
 
   private final Transport transport;
   private final Endpoints endpoints;
@@ -44,7 +44,7 @@ public final class HolaClient extends Operations implements AutoCloseable {
     Connection connection =
         builder.connection == null ? Connection.find() : builder.connection.get();
     boolean overZmq = builder.overZmq(connection);
-    List<String> addresses = overZmq ? connection.zmq() : connection.rest();
+    List<String> addresses = overZmq ? ZmqTransport.usable(connection.zmq()) : connection.rest();
     List<String> schemes = overZmq ? ZMQ_SCHEMES : REST_SCHEMES;
     if (addresses.isEmpty()) {
       throw new ConfigurationException(
@@ -56,14 +56,15 @@ public final class HolaClient extends Operations implements AutoCloseable {
             address + " is no endpoint: it must start with " + String.join(" or ", schemes));
       }
     }
-    this.endpoints = new Endpoints(addresses, schemes);
     this.study = connection.study() == null ? "default" : connection.study();
     this.timeout = builder.timeout;
     this.retry = builder.retry;
     this.transport =
         overZmq
             ? ZmqTransport.open(connection, builder.connectTimeout, builder.name)
-            : new RestTransport(connection, builder.connectTimeout, builder.name);
+            : new RestTransport(
+                connection, builder.connectTimeout, builder.name, builder.insecurePlaintext);
+    this.endpoints = new Endpoints(addresses, transport::mayFollow);
   }
 
   /**
@@ -263,6 +264,7 @@ public final class HolaClient extends Operations implements AutoCloseable {
     private Duration connectTimeout = Duration.ofSeconds(5);
     private RetryPolicy retry = RetryPolicy.DEFAULT;
     private String name = "hola-java";
+    private boolean insecurePlaintext = "1".equals(System.getenv("HOLA_INSECURE_PLAINTEXT"));
     private Boolean zmq;
 
     private Builder() {}
@@ -279,8 +281,8 @@ public final class HolaClient extends Operations implements AutoCloseable {
     }
 
     /**
-     * Where the scheduler is, with the token and the study of {@code HOLA_TOKEN} and {@code
-     * HOLA_STUDY}.
+     * Where the scheduler is, with what {@code HOLA_TOKEN}, {@code HOLA_SERVER_KEY} and {@code
+     * HOLA_STUDY} say.
      *
      * @param endpoints addresses of one scheduler, the preferred first
      * @return this builder
@@ -308,6 +310,18 @@ public final class HolaClient extends Operations implements AutoCloseable {
      */
     public Builder overRest() {
       this.zmq = false;
+      return this;
+    }
+
+    /**
+     * Whether the token may be sent in clear, over {@code http://} to another machine, where it can
+     * be read on the way; only where {@code HOLA_INSECURE_PLAINTEXT} is 1.
+     *
+     * @param allowed true: it may
+     * @return this builder
+     */
+    public Builder insecurePlaintext(boolean allowed) {
+      this.insecurePlaintext = allowed;
       return this;
     }
 

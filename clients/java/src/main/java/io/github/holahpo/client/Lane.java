@@ -3,9 +3,11 @@ package io.github.holahpo.client;
 import io.github.holahpo.client.Persistence.EndedException;
 import io.github.holahpo.protocol.AskStatus;
 import io.github.holahpo.protocol.GetSuggestionResponse;
+import io.github.holahpo.protocol.LeaseRef;
 import io.github.holahpo.protocol.Suggestion;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** One evaluation at a time: a thread that asks, evaluates and tells. */
 final class Lane {
@@ -47,7 +49,7 @@ final class Lane {
     return suggestion != null;
   }
 
-  void begin(Suggestion next) {
+  synchronized void begin(Suggestion next) {
     suggestion = next;
     trial =
         new EvaluatedTrial(
@@ -58,9 +60,29 @@ final class Lane {
             worker.objectives());
   }
 
-  void end() {
+  synchronized void end() {
     suggestion = null;
     trial = null;
+  }
+
+  /**
+   * Stops the evaluation under way if it is of one of the trials that the reply to a heartbeat
+   * drops, under a lease that the heartbeat named: a drop says nothing of a lease that came later.
+   * An outcome that is being told stays.
+   *
+   * @return whether it was stopped
+   */
+  synchronized boolean drop(List<Long> dropped, List<LeaseRef> named) {
+    Suggestion current = suggestion;
+    if (current == null
+        || unsent != null
+        || trial.shouldStop()
+        || !dropped.contains(current.trialId())
+        || !named.contains(new LeaseRef(current.trialId(), current.lease()))) {
+      return false;
+    }
+    cancel();
+    return true;
   }
 
   /** Stops the evaluation under way, if it can be stopped. */

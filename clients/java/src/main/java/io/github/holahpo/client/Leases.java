@@ -14,8 +14,12 @@ final class Leases {
     held.put(suggestion.trialId(), suggestion);
   }
 
-  synchronized void letGo(long trialId) {
-    held.remove(trialId);
+  /** Lets a lease go; a newer one of the same trial stays. */
+  synchronized void letGo(long trialId, String lease) {
+    Suggestion current = held.get(trialId);
+    if (current != null && current.lease().equals(lease)) {
+      held.remove(trialId);
+    }
   }
 
   synchronized List<LeaseRef> held() {

@@ -1,6 +1,5 @@
 package io.github.holahpo.client;
 
-import io.github.holahpo.protocol.ErrorResponse;
 import io.github.holahpo.protocol.JsonValue;
 import io.github.holahpo.protocol.JsonWriter;
 import io.github.holahpo.protocol.MalformedMessageException;
@@ -21,7 +20,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +34,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -38,31 +42,66 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** HTTP, with connections that are kept alive. */
 final class RestTransport implements Transport {
-  private static final Set<Integer> GATEWAY_TROUBLE = Set.of(502, 503, 504);
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1\\]", Pattern.CASE_INSENSITIVE);
+
+  /** What a proxy can ask a client to wait at most. */
+  private static final double LONGEST_RETRY_AFTER_S = 60;
 
   private final HttpClient http;
   private final String token;
   private final String name;
+  private final boolean insecurePlaintext;
   private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  RestTransport(Connection connection, Duration connectTimeout, String name) {
+  RestTransport(
+      Connection connection, Duration connectTimeout, String name, boolean insecurePlaintext) {
+    this.token =
+        connection.token() == null || connection.token().isEmpty() ? null : connection.token();
+    this.name = name;
+    this.insecurePlaintext = insecurePlaintext;
+    for (String endpoint : connection.rest()) {
+      if (exposesToken(endpoint)) {
+        throw new ConfigurationException(
+            endpoint
+                + ": the token would be sent in clear over the network: use https://, or allow it"
+                + " with insecurePlaintext or HOLA_INSECURE_PLAINTEXT=1");
+      }
+    }
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(connectTimeout);
-    if (connection.rest().stream().allMatch(e -> LOOPBACK.contains(uri(e).getHost()))) {
+    if (connection.rest().stream().allMatch(e -> isLoopback(uri(e)))) {
       builder.proxy(HttpClient.Builder.NO_PROXY);
     }
     if (connection.caFile() != null
         && connection.rest().stream().anyMatch(e -> e.startsWith("https:"))) {
       builder.sslContext(trusting(connection.caFile()));
     }
+    // It repeats a GET on its own when a connection that was kept alive turns out to be closed, and
+    // no other request: a GET only reads.
     this.http = builder.build();
-    this.token = connection.token();
-    this.name = name;
+  }
+
+  @Override
+  public boolean mayFollow(String from, String to) {
+    boolean isWeaker = from.startsWith("https:") && !to.startsWith("https:");
+    return to.matches("https?://.*") && !isWeaker && !exposesToken(to);
+  }
+
+  /** Whether the token could be read on the way to an address. */
+  private boolean exposesToken(String endpoint) {
+    return token != null
+        && !insecurePlaintext
+        && !endpoint.startsWith("https:")
+        && !isLoopback(uri(endpoint));
+  }
+
+  static boolean isLoopback(URI uri) {
+    return uri.getHost() != null && LOOPBACK.matcher(uri.getHost()).matches();
   }
 
   private static URI uri(String endpoint) {
@@ -184,27 +223,59 @@ final class RestTransport implements Transport {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
+  /**
+   * What is no message at all came from something between this client and the gateway, such as a
+   * proxy: the scheduler is not reachable there for now.
+   */
   private static Response read(Message message, HttpResponse<byte[]> answer, String endpoint) {
     int status = answer.statusCode();
-    Response reply;
+    if (!isMessage(answer.body(), status / 100 == 2)) {
+      Double retryAfterS =
+          answer.headers().firstValue("Retry-After").map(RestTransport::retryAfterS).orElse(null);
+      throw new UnreachableException(
+          endpoint,
+          "the reply to "
+              + message.operation()
+              + " is no message of hola, it may come from a proxy: HTTP "
+              + status,
+          null,
+          retryAfterS);
+    }
     try {
-      reply = message.operation().readReply(answer.body());
+      return message.operation().readReply(answer.body());
     } catch (MalformedMessageException e) {
-      if (GATEWAY_TROUBLE.contains(status)) {
-        throw new UnreachableException(
-            endpoint, "the gateway does not answer: HTTP " + status, null);
-      }
-      String problem =
-          status == 200
-              ? "the reply to " + message.operation() + " cannot be read: " + e.getMessage()
-              : "not a reply of hola to " + message.operation() + ": HTTP " + status;
-      throw new InvalidReplyException(endpoint, problem, e);
+      String problem = "the reply to " + message.operation() + " cannot be read: ";
+      throw new InvalidReplyException(endpoint, problem + e.getMessage(), e);
     }
-    if (status / 100 != 2 && !(reply instanceof ErrorResponse)) {
-      throw new InvalidReplyException(
-          endpoint, "a reply to " + message.operation() + " with HTTP " + status, null);
+  }
+
+  /** Whether a body may come from a gateway: a refusal, or with a good status any JSON. */
+  private static boolean isMessage(byte[] body, boolean isGood) {
+    try {
+      Object value = JsonValue.parse(body).asAny();
+      return isGood
+          || (value instanceof Map<?, ?> fields && "ErrorResponse".equals(fields.get("tag")));
+    } catch (MalformedMessageException e) {
+      return false;
     }
-    return reply;
+  }
+
+  /** What {@code Retry-After} says: seconds or a date (RFC 9110, section 10.2.3), within bounds. */
+  static Double retryAfterS(String text) {
+    double asked;
+    try {
+      asked =
+          text.strip().matches("\\d+")
+              ? Double.parseDouble(text.strip())
+              : Duration.between(
+                          Instant.now(),
+                          ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME))
+                      .toMillis()
+                  / 1e3;
+    } catch (DateTimeException e) {
+      return null;
+    }
+    return Math.min(Math.max(0, asked), LONGEST_RETRY_AFTER_S);
   }
 
   private RuntimeException failure(Throwable error, String endpoint, double timeoutS) {

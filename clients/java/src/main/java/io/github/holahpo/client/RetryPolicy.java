@@ -7,7 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * How often and how fast a call is repeated; always under the same idempotency key.
  *
  * <p>The pause before attempt n + 1 is drawn evenly from the upper half of {@code first} times
- * 2^(n-1), at most {@code longest}; a server's {@code retry_after_s} is a lower bound.
+ * 2^(n-1), at most {@code longest}; a server's {@code retry_after_s}, or a proxy's {@code
+ * Retry-After}, is a lower bound.
  *
  * @param attempts how often a call is tried in all
  * @param first the upper end of the first pause
@@ -32,10 +33,13 @@ public record RetryPolicy(int attempts, Duration first, Duration longest) {
   double pauseS(int failed, HolaException error) {
     double top = Math.min(seconds(longest), seconds(first) * Math.pow(2, Math.min(failed - 1, 62)));
     double pause = top * (0.5 + 0.5 * ThreadLocalRandom.current().nextDouble());
-    if (error instanceof ServerException refusal && refusal.retryAfterS() != null) {
-      pause = Math.max(pause, refusal.retryAfterS());
+    Double told = null;
+    if (error instanceof ServerException refusal) {
+      told = refusal.retryAfterS();
+    } else if (error instanceof UnreachableException unreachable) {
+      told = unreachable.retryAfterS();
     }
-    return pause;
+    return told == null ? pause : Math.max(pause, told);
   }
 
   static double seconds(Duration duration) {

@@ -28,6 +28,10 @@ public final class ServerException extends HolaException {
         ErrorResponse.builder(ErrorCode.INVALID_MESSAGE, message).path(path).build());
   }
 
+  static ServerException unauthenticated(String message) {
+    return new ServerException(ErrorResponse.builder(ErrorCode.UNAUTHENTICATED, message).build());
+  }
+
   private static String text(ErrorResponse response) {
     String where = response.path() == null ? "" : " (at " + response.path() + ")";
     String value = response.value() == null ? "" : ": " + response.value();

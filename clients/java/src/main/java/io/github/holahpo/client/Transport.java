@@ -13,6 +13,12 @@ interface Transport extends AutoCloseable {
   /** A future of the reply, or of a {@link HolaException}; cancelling it gives the request up. */
   CompletableFuture<Response> send(String endpoint, Message message, double timeoutS);
 
+  /**
+   * Whether the address of a leader may take the place of the one in use: never one that is secured
+   * less.
+   */
+  boolean mayFollow(String from, String to);
+
   @Override
   void close();
 }

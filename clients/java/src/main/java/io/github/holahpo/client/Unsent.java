@@ -34,6 +34,10 @@ record Unsent(String study, long createdMs, Result result, Failure failure) impl
     return new Unsent("", 0, null, null);
   }
 
+  String lease() {
+    return result == null ? failure.lease() : result.lease();
+  }
+
   long trialId() {
     return result == null ? failure.trialId() : result.trialId();
   }

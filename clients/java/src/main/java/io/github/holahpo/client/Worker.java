@@ -311,7 +311,7 @@ public final class Worker {
       lane.keepUnsent();
       Unsent unsent = lane.unsent();
       if (unsent != null) {
-        leases.letGo(unsent.trialId());
+        leases.letGo(unsent.trialId(), unsent.lease());
       }
     }
     EndReason reason = end == null ? EndReason.FINISHED : end.reason();
@@ -342,6 +342,8 @@ public final class Worker {
         released += held.size();
       }
       client.deregisterWorker(DeregisterWorkerRequest.builder(workerId).build(), quickly);
+    } catch (TransportException e) { // a scheduler that has ended, too, needs no goodbye
+      LOG.log(System.Logger.Level.DEBUG, "nobody heard the goodbye: " + e.getMessage());
     } catch (HolaException e) {
       LOG.log(System.Logger.Level.WARNING, "could not say goodbye: " + e.getMessage());
     }
@@ -504,8 +506,8 @@ public final class Worker {
       if (!isDraining()) {
         lane.begin(suggestion);
         leases.hold(suggestion);
-        if (before != null && before.trialId() != suggestion.trialId()) {
-          leases.letGo(before.trialId());
+        if (before != null) {
+          leases.letGo(before.trialId(), before.lease());
         }
         heart.update();
         return true;
@@ -531,7 +533,7 @@ public final class Worker {
   void letGo(Lane lane) {
     Suggestion suggestion = lane.suggestion();
     if (suggestion != null) {
-      leases.letGo(suggestion.trialId());
+      leases.letGo(suggestion.trialId(), suggestion.lease());
       lane.end();
       if (isDraining()) {
         inbox.add(new LaneFree());
@@ -548,7 +550,8 @@ public final class Worker {
     Evaluation outcome = first;
     lane.telling(unsent(suggestion, outcome));
     if (outcome.kind() == Evaluation.Kind.FAILED && lane.unsent().failure().retry()) {
-      leases.letGo(suggestion.trialId()); // a later heartbeat would take the trial back
+      leases.letGo(
+          suggestion.trialId(), suggestion.lease()); // a later heartbeat would take the trial back
     }
     if (lane.tookS() >= WRITE_AHEAD_S) {
       lane.keepUnsent();
@@ -607,11 +610,13 @@ public final class Worker {
   private void beat() {
     String beater = workerId;
     double patienceS = Math.min(10, Math.max(1, 2 * leases.intervalS()));
+    List<LeaseRef> named = leases.held();
     try {
       heed(
           client.heartbeat(
-              HeartbeatRequest.builder(beater).leases(leases.held()).build(),
-              CallOptions.DEFAULT.withTimeout(Duration.ofMillis((long) (patienceS * 1000)))));
+              HeartbeatRequest.builder(beater).leases(named).build(),
+              CallOptions.DEFAULT.withTimeout(Duration.ofMillis((long) (patienceS * 1000)))),
+          named);
     } catch (ServerException e) {
       if (e.is(ErrorCode.UNKNOWN_WORKER)) {
         forgotten(beater);
@@ -631,12 +636,11 @@ public final class Worker {
     }
   }
 
-  private void heed(HeartbeatResponse reply) {
+  private void heed(HeartbeatResponse reply, List<LeaseRef> named) {
     for (Lane lane : lanes) {
       EvaluatedTrial trial = lane.trial();
-      if (trial != null && reply.drop().contains(trial.id()) && !trial.shouldStop()) {
+      if (lane.drop(reply.drop(), named)) {
         LOG.log(System.Logger.Level.INFO, trial + ": dropped, its result is not wanted");
-        lane.cancel();
       }
     }
     if (reply.command().equals(Command.DRAIN) && !isDraining()) {

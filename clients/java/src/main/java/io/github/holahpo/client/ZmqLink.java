@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +12,11 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZEvent;
 import org.zeromq.ZMQ;
-import org.zeromq.ZMonitor;
 
 /**
  * A connection to one endpoint, and the thread that owns its socket. It fails as a whole: a broken
@@ -28,8 +27,19 @@ final class ZmqLink {
   private static final long SECOND_CHANCE_NS = 1_000_000_000;
   private static final long SILENCE_NS = 250_000_000;
   private static final long LARGEST_REPLY = 64L * 1024 * 1024;
-  private static final int PING_INTERVAL_MS = 5_000;
-  private static final int PING_TIMEOUT_MS = 15_000;
+
+  /**
+   * The operating system notices a peer that is gone after about a minute. ZeroMQ's own heartbeats
+   * stay off (Z-13).
+   */
+  private static final int KEEPALIVE_IDLE_S = 30;
+
+  private static final int KEEPALIVE_INTERVAL_S = 10;
+  private static final int KEEPALIVE_COUNT = 3;
+
+  /** What a server answers in the handshake to a token that it does not know (Z-10). */
+  private static final int REFUSED = 400;
+
   private static final int MONITORED =
       zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_SUCCEEDED
           | zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL
@@ -44,7 +54,7 @@ final class ZmqLink {
   record Call(String id, byte[][] frames, CompletableFuture<byte[]> reply) {}
 
   private final String endpoint;
-  private final String serverKey;
+  private final Consumer<ZMQ.Socket> security;
   private long connectBy;
   private final Duration connectTimeout;
   private final Queue<Call> outbox = new ConcurrentLinkedQueue<>();
@@ -53,8 +63,8 @@ final class ZmqLink {
   private boolean keyIsProven;
   private final Runnable provedKey;
   private volatile HolaException failure;
+  private volatile boolean retired;
   private boolean stands;
-  private boolean connected;
   private boolean closedOnce;
   private long silence = SILENCE_NS;
   private long silentAt = Long.MAX_VALUE;
@@ -62,19 +72,20 @@ final class ZmqLink {
   /**
    * Starts connecting.
    *
+   * @param security sets the socket up before it connects
    * @param keyIsProven whether an earlier connection brought an answer with this key
    * @param provedKey called when this one has brought an answer
    */
   ZmqLink(
       String endpoint,
-      String serverKey,
+      Consumer<ZMQ.Socket> security,
       Duration connectTimeout,
       boolean keyIsProven,
       Runnable provedKey) {
     this.keyIsProven = keyIsProven;
     this.provedKey = provedKey;
     this.endpoint = endpoint;
-    this.serverKey = serverKey;
+    this.security = security;
     this.connectTimeout = connectTimeout;
     this.connectBy = System.nanoTime() + connectTimeout.toNanos();
     try {
@@ -105,6 +116,19 @@ final class ZmqLink {
 
   void forget(String id) {
     waiting.remove(id);
+    closeIfRetired();
+  }
+
+  /** Closes it once no call waits for it any more. */
+  void retire() {
+    retired = true;
+    closeIfRetired();
+  }
+
+  private void closeIfRetired() {
+    if (retired && waiting.isEmpty()) {
+      close();
+    }
   }
 
   void close() {
@@ -153,7 +177,7 @@ final class ZmqLink {
           receive(socket);
         }
         if (poller.pollin(2)) {
-          heed(ZEvent.recv(monitor).getEvent(), socket);
+          heed(ZEvent.recv(monitor), socket);
         }
         if (!stands && System.nanoTime() > connectBy) {
           throw late();
@@ -177,14 +201,11 @@ final class ZmqLink {
   private void configure(ZMQ.Socket socket) {
     socket.setLinger(0);
     socket.setMaxMsgSize(LARGEST_REPLY);
-    socket.setHeartbeatIvl(PING_INTERVAL_MS);
-    socket.setHeartbeatTimeout(PING_TIMEOUT_MS);
-    if (serverKey != null) {
-      ZMQ.Curve.KeyPair keys = ZMQ.Curve.generateKeyPair();
-      socket.setCurvePublicKey(keys.publicKey.getBytes(StandardCharsets.US_ASCII));
-      socket.setCurveSecretKey(keys.secretKey.getBytes(StandardCharsets.US_ASCII));
-      socket.setCurveServerKey(serverKey.getBytes(StandardCharsets.US_ASCII));
-    }
+    socket.setTCPKeepAlive(1);
+    socket.setTCPKeepAliveIdle(KEEPALIVE_IDLE_S);
+    socket.setTCPKeepAliveInterval(KEEPALIVE_INTERVAL_S);
+    socket.setTCPKeepAliveCount(KEEPALIVE_COUNT);
+    security.accept(socket);
   }
 
   private static void send(ZMQ.Socket socket, Call call) {
@@ -217,22 +238,19 @@ final class ZmqLink {
   }
 
   /** JeroMQ says HANDSHAKE_PROTOCOL before the keys are compared: only an answer proves them. */
-  private void heed(ZMonitor.Event event, ZMQ.Socket socket) {
-    switch (event) {
+  private void heed(ZEvent event, ZMQ.Socket socket) {
+    switch (event.getEvent()) {
       case HANDSHAKE_PROTOCOL, HANDSHAKE_SUCCEEDED -> stands = true;
-      case HANDSHAKE_FAILED_PROTOCOL, HANDSHAKE_FAILED_AUTH ->
-          throw handshake("the handshake failed");
-      case CONNECTED -> {
-        connected = true;
-        silentAt = System.nanoTime() + silence;
-      }
+      case HANDSHAKE_FAILED_PROTOCOL -> throw handshake("the handshake failed");
+      case HANDSHAKE_FAILED_AUTH -> throw refused(event.getValue());
+      case CONNECTED -> silentAt = System.nanoTime() + silence;
       case DISCONNECTED -> disconnected(socket);
       case CONNECT_RETRIED -> {
         if (!closedOnce) {
           throw unreachable("nothing answers there");
         }
       }
-      default -> LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", endpoint, event);
+      default -> LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", endpoint, event.getEvent());
     }
   }
 
@@ -244,7 +262,6 @@ final class ZmqLink {
       throw handshake("the server closes the connection during the handshake");
     }
     closedOnce = true; // so does a server that is just stopping
-    connected = false;
     stands = false;
     connectBy = Math.min(connectBy, System.nanoTime() + SECOND_CHANCE_NS);
     outbox.clear();
@@ -268,24 +285,23 @@ final class ZmqLink {
     return Math.max(1, left / 1_000_000);
   }
 
-  /**
-   * A server with another key says nothing, and neither does one that hangs: only where the key was
-   * right before, it hangs.
-   */
   private HolaException late() {
-    return connected && serverKey != null && !keyIsProven
-        ? handshake("the server does not complete the handshake")
-        : unreachable("no connection within " + RetryPolicy.seconds(connectTimeout) + " s");
+    return unreachable("no connection within " + RetryPolicy.seconds(connectTimeout) + " s");
   }
 
   private HandshakeException handshake(String what) {
     return new HandshakeException(
         endpoint,
-        what
-            + (serverKey == null
-                ? ": it probably demands encryption (CURVE) with its server key"
-                : ": the server key is probably another server's, or it does not encrypt (CURVE)"),
+        what + ": the server key is probably another server's, or it does not speak CURVE",
         null);
+  }
+
+  /** The answer to a handshake that the server refused. */
+  private HolaException refused(Object status) {
+    return status instanceof Integer number && number == REFUSED
+        ? ServerException.unauthenticated(
+            endpoint + ": the scheduler does not know this token, or it was revoked")
+        : handshake("the server ended the handshake with the status " + status);
   }
 
   private UnreachableException unreachable(String what) {

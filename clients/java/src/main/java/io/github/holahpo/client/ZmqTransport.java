@@ -8,6 +8,7 @@ import io.github.holahpo.protocol.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,9 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** ZeroMQ, with one connection to the endpoint in use. */
 final class ZmqTransport implements Transport {
-  private static final int KEY_CHARS = 40;
-
-  private final Connection connection;
+  private final String token;
+  private final ZmqSecurity security;
   private final Duration connectTimeout;
   private final String name;
   private final AtomicLong ids = new AtomicLong();
@@ -29,7 +29,8 @@ final class ZmqTransport implements Transport {
   private volatile boolean closed;
 
   private ZmqTransport(Connection connection, Duration connectTimeout, String name) {
-    this.connection = connection;
+    this.token = connection.token();
+    this.security = ZmqSecurity.of(connection);
     this.connectTimeout = connectTimeout;
     this.name = name;
   }
@@ -41,15 +42,28 @@ final class ZmqTransport implements Transport {
       throw new ConfigurationException(
           "ZeroMQ needs org.zeromq:jeromq, which is not on the class path", e);
     }
-    String key = connection.serverKey();
-    if (key != null && key.length() != KEY_CHARS) {
-      throw new ConfigurationException(
-          "a CURVE server key has 40 characters (Z85), not " + key.length());
-    }
-    if (connection.zmq().stream().anyMatch(e -> e.startsWith("ipc:"))) {
-      throw new ConfigurationException("Java speaks to tcp:// endpoints, not to ipc:// ones");
-    }
     return new ZmqTransport(connection, connectTimeout, name);
+  }
+
+  /**
+   * The addresses that JeroMQ can connect to: it has no ipc that other libraries have.
+   *
+   * @throws ConfigurationException when there are others alone
+   */
+  static List<String> usable(List<String> addresses) {
+    List<String> others = addresses.stream().filter(a -> !a.startsWith("ipc:")).toList();
+    if (others.isEmpty() && !addresses.isEmpty()) {
+      throw new ConfigurationException(
+          addresses
+              + ": Java speaks ZeroMQ to tcp:// endpoints only, not to ipc:// ones: use REST, or"
+              + " let the scheduler listen on tcp:// too");
+    }
+    return others;
+  }
+
+  @Override
+  public boolean mayFollow(String from, String to) {
+    return to.startsWith("tcp://");
   }
 
   @Override
@@ -62,7 +76,7 @@ final class ZmqTransport implements Transport {
         Header.builder(message.version())
             .id(id)
             .idempotencyKey(message.key())
-            .token(connection.token())
+            .token(token)
             .client(name)
             .build()
             .toJson();
@@ -81,6 +95,9 @@ final class ZmqTransport implements Transport {
         body.handle(
             (bytes, error) -> {
               if (error instanceof TimeoutException) {
+                // The server may be gone without a word: the next attempt takes a new connection.
+                links.remove(endpoint, link);
+                link.retire();
                 throw new RequestTimeoutException(endpoint, "no answer within " + timeoutS + " s");
               } else if (error instanceof RuntimeException failure) {
                 throw failure;
@@ -103,7 +120,7 @@ final class ZmqTransport implements Transport {
             link == null || link.isBroken()
                 ? new ZmqLink(
                     address,
-                    connection.serverKey(),
+                    security,
                     connectTimeout,
                     proven.contains(address),
                     () -> proven.add(address))

@@ -59,7 +59,8 @@ class ZmqLinkTest {
   }
 
   private static byte[] call(int port, Duration connectTimeout) throws Exception {
-    ZmqLink link = new ZmqLink("tcp://127.0.0.1:" + port, null, connectTimeout, false, () -> {});
+    ZmqLink link =
+        new ZmqLink("tcp://127.0.0.1:" + port, socket -> {}, connectTimeout, false, () -> {});
     try {
       byte[] header = Header.builder(Protocol.VERSION).id("1").build().toJson();
       byte[][] frames = {Protocol.FIRST_FRAME.getBytes(StandardCharsets.US_ASCII), header, BODY};
