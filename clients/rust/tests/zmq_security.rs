@@ -213,6 +213,23 @@ fn another_mechanism_is_a_handshake_error() {
 }
 
 #[test]
+fn a_server_of_another_protocol_is_a_handshake_error() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("tcp://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let page = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
+            // The client may have gone already.
+            let _ = std::io::Write::write_all(&mut stream.unwrap(), page);
+        }
+    });
+    let builder = Client::builder().endpoint(endpoint).retry(Retry::NEVER);
+    let client = builder.token(TOKEN).server_key(TOKENS_KEY).build().unwrap();
+    let error = call(&client).unwrap_err();
+    assert!(is_handshake(&error), "{error:?}");
+}
+
+#[test]
 fn nothing_that_listens_is_unreachable() {
     let place = std::env::temp_dir().join(format!("hola-{}", random()));
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -155,6 +155,20 @@ test("another mechanism is a handshake error", async () => {
   });
 });
 
+test("a server of another protocol is a handshake error", async () => {
+  const server = createServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.end("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+  }).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as AddressInfo;
+  const endpoint = `tcp://127.0.0.1:${String(port)}`;
+  const client = new Client({ endpoint, token: TOKEN, serverKey: TOKENS_KEY, retry: noRetry });
+  await assert.rejects(client.deleteStudy(), HandshakeError);
+  client.close();
+  server.close();
+});
+
 test("nothing that listens is unreachable", async () => {
   const probe = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => probe.once("listening", resolve));

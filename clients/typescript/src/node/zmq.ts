@@ -55,6 +55,7 @@ class Link {
   /** Why the handshake failed, once it has. libzmq does not connect a socket again whose token was refused. */
   #refusal: HandshakeError | ServerError | undefined;
   #isOpen = true;
+  #isDead = false;
 
   constructor(
     zmq: Zmq,
@@ -65,6 +66,8 @@ class Link {
     const { events } = this.#socket;
     let isReady = false;
     let silentCloses = 0;
+    /** Whether the disconnection that follows was told of by an event before it. */
+    let isExplained = false;
     events.on("handshake", () => {
       isReady = true;
       silentCloses = 0;
@@ -84,7 +87,8 @@ class Link {
       this.#end((this.#refusal = new ServerError({ code: "unauthenticated", message, retryable: false })));
     });
     events.on("handshake:error:other", () => {
-      // A server that rejects us may just close; so does one that is stopping, and the proxy of one that is down.
+      isExplained = true;
+      // A server of another key just closes; so does one that is stopping, and the proxy of one that is down.
       // Hence twice, and never after a connection that stood.
       if (security.isProven) {
         this.#end(new UnreachableError("the connection broke during the handshake", endpoint));
@@ -95,8 +99,16 @@ class Link {
       }
     });
     events.on("disconnect", () => {
-      if (isReady) this.#end(new UnreachableError("the connection broke", endpoint));
-      isReady = false;
+      if (isReady) {
+        this.#end(new UnreachableError("the connection broke", endpoint));
+      } else if (!isExplained && this.#refusal === undefined) {
+        // What came was no ZMTP 3: libzmq says no more, and does not connect again.
+        this.#isDead = true;
+        const what = "the other side does not speak ZeroMQ's protocol";
+        if (security.isProven) this.#end(new UnreachableError(what, endpoint));
+        else this.#refuse(what);
+      }
+      isReady = isExplained = false;
     });
     events.on("connect:retry", () => {
       if (!isReady && silentCloses === 0) this.#end(new UnreachableError("nothing answers there", endpoint));
@@ -105,9 +117,9 @@ class Link {
     void this.#receive();
   }
 
-  /** Whether its handshake failed for good. */
-  get isRefused(): boolean {
-    return this.#refusal !== undefined;
+  /** Whether it will not connect any more. */
+  get isDead(): boolean {
+    return this.#isDead || this.#refusal !== undefined;
   }
 
   #refuse(message: string): void {
@@ -220,7 +232,7 @@ export class ZmqTransport implements Transport {
   async exchange(attempt: Attempt): Promise<Answer> {
     const id = String(++this.#calls);
     let link = await this.#linkTo(attempt.endpoint);
-    if (link.isRefused) {
+    if (link.isDead) {
       // While no call was under way, after the connection broke: a new one may be admitted.
       this.#drop(link);
       link = await this.#linkTo(attempt.endpoint);
@@ -237,7 +249,7 @@ export class ZmqTransport implements Transport {
       return await link.exchange(id, header, attempt);
     } catch (error) {
       // A socket that does not answer may wait for a server that is gone: the next attempt takes a new one.
-      if (error instanceof RequestTimeoutError || link.isRefused) this.#drop(link);
+      if (error instanceof RequestTimeoutError || link.isDead) this.#drop(link);
       throw error;
     }
   }

@@ -68,6 +68,8 @@ impl Socket {
         use TransportErrorKind::{Handshake, Unreachable};
         let deadline = Instant::now() + timeout;
         let mut silent_closes = 0;
+        // Whether the disconnection that follows was told of by an event before it.
+        let mut is_explained = false;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() || stop.is_cancelled() {
@@ -93,15 +95,23 @@ impl Socket {
                 zmq::SocketEvent::HANDSHAKE_FAILED_AUTH => {
                     return Err(self.refused(value));
                 }
+                zmq::SocketEvent::HANDSHAKE_FAILED_NO_DETAIL | zmq::SocketEvent::DISCONNECTED
+                    if is_proven =>
+                {
+                    let message = "the connection broke during the handshake";
+                    return Err(self.failed(Unreachable, message));
+                }
                 zmq::SocketEvent::HANDSHAKE_FAILED_NO_DETAIL => {
-                    if is_proven {
-                        let message = "the connection broke during the handshake";
-                        return Err(self.failed(Unreachable, message));
-                    }
+                    is_explained = true;
                     silent_closes += 1;
                     if silent_closes == 2 {
                         return Err(self.failed(Handshake, silently_closed(is_encrypted)));
                     }
+                }
+                zmq::SocketEvent::DISCONNECTED if is_explained => is_explained = false,
+                // What came was no ZMTP 3: libzmq says no more, and does not connect again.
+                zmq::SocketEvent::DISCONNECTED => {
+                    return Err(self.failed(Handshake, mismatch(0, is_encrypted)));
                 }
                 _ => {}
             }

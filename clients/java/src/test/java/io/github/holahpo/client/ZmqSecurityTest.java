@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.holahpo.protocol.ErrorCode;
 import io.github.holahpo.protocol.Messages;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -235,6 +237,29 @@ class ZmqSecurityTest {
     try (Server server = new Server(false);
         HolaClient client = server.client(TOKEN, TOKENS_KEY)) {
       assertThrows(HandshakeException.class, client::deleteStudy);
+    }
+  }
+
+  @Test
+  void aServerOfAnotherProtocolIsAHandshakeError() throws Exception {
+    try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        HolaClient client =
+            client("tcp://127.0.0.1:" + listener.getLocalPort(), TOKEN, TOKENS_KEY)) {
+      Thread thread = new Thread(() -> answerAsTheWebDoes(listener));
+      thread.setDaemon(true);
+      thread.start();
+      assertThrows(HandshakeException.class, client::deleteStudy);
+    }
+  }
+
+  private static void answerAsTheWebDoes(ServerSocket listener) {
+    String page = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
+    while (!listener.isClosed()) {
+      try (Socket socket = listener.accept()) {
+        socket.getOutputStream().write(page.getBytes(StandardCharsets.US_ASCII));
+      } catch (IOException e) {
+        // The client, or the test, has ended.
+      }
     }
   }
 
