@@ -25,40 +25,32 @@ import signal
 import subprocess
 import tempfile
 import threading
+import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Final
 
 from hola_protocol.values import ParameterValue
 from msgspec import Struct
 
 from hola.clients.errors import ConfigurationError
 from hola.clients.evaluation import Cancelled, Evaluation, Failed, clean_text, interpret
-from hola.clients.process_tree import kill_tree
+from hola.clients.process_tree import MARK, WATCHDOG, kill_marked, kill_tree, signal_name
 from hola.clients.trial import EvaluatedTrial
+
+from .result_file import ResultError, last_bytes, read_result
+from .shell_script import PLACEHOLDER, check_placeholders, variable
 
 INFEASIBLE: Final = 65
 """EX_DATAERR of sysexits.h: the point cannot be evaluated."""
 RETRY: Final = 75
 """EX_TEMPFAIL of sysexits.h: try again, on another worker perhaps."""
 TAIL_BYTES: Final = 4000
-MAX_RESULT_BYTES: Final = 1024 * 1024
 GRACE_S: Final = 2.0
 """What a program gets between SIGTERM and SIGKILL."""
 
-_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.-]*)\}")
-
-
-class ResultError(ValueError):
-    """What a program wrote is no result; the message says why."""
-
-
-def variable(name: str) -> str:
-    """The environment variable of a parameter.
-
-    :param name: the parameter's name.
-    """
-    return "HOLA_PARAM_" + re.sub(r"[.-]", "_", name)
+_SECRET = re.compile(r"HOLA_.*(TOKEN|SECRET|PASSWORD)")
+"""Variables that a program does not get: it could pass them on, or print them."""
 
 
 def check_names(names: Iterable[str]) -> None:
@@ -107,11 +99,13 @@ def split_command(command: Sequence[str]) -> list[str]:
 class _Run(Struct):
     """A program under way.
 
+    :ivar mark: what all its descendants carry in their environment.
     :ivar stop_reason: why it was stopped, if it was.
     """
 
     process: "subprocess.Popen[bytes]"
     folder: Path
+    mark: str
     stop_reason: str | None = None
 
 
@@ -119,7 +113,8 @@ class ProgramEvaluator:
     """Runs a program for each trial, in a session of its own.
 
     When it is cancelled or beyond its time, it gets SIGTERM, and two seconds later it and all its descendants are
-    killed. What it leaves behind in its process group when it ends by itself is killed too.
+    killed (:mod:`hola.clients.process_tree` says how they are found). What it leaves behind in its process group when
+    it ends by itself is killed too. When the worker itself is killed, the program is.
 
     :param command: the program and its arguments, with placeholders.
     :param time_limit_s: seconds after which it is stopped and the trial fails; absent: none.
@@ -137,12 +132,16 @@ class ProgramEvaluator:
         :param parameters: what to evaluate, by name.
         :param trial: what else is known.
         """
+        try:
+            check_names(parameters)
+            check_placeholders(self._command, parameters)
+        except ConfigurationError as error:
+            return Failed(reason=f"the program cannot be started: {error}")
         with tempfile.TemporaryDirectory(prefix=f"hola-{trial.study}-{trial.id}-", ignore_cleanup_errors=True) as name:
             folder = Path(name)
             try:
-                check_names(parameters)
                 run = self._start(parameters, trial, folder)
-            except (OSError, ValueError, ConfigurationError) as error:
+            except (OSError, ValueError) as error:
                 return Failed(reason=f"the program cannot be started: {error}")
             if run is None:
                 return Cancelled()
@@ -154,8 +153,11 @@ class ProgramEvaluator:
     def _start(self, parameters: dict[str, ParameterValue], trial: EvaluatedTrial, folder: Path) -> _Run | None:
         text = json.dumps(parameters) + "\n"
         (folder / "parameters.json").write_text(text)
-        environment = os.environ | {variable(name): text_of(value) for name, value in parameters.items()}
+        mark = uuid.uuid4().hex
+        environment = {name: value for name, value in os.environ.items() if not _SECRET.fullmatch(name)}
+        environment |= {variable(name): text_of(value) for name, value in parameters.items()}
         environment |= {
+            MARK: mark,
             "HOLA_ATTEMPT": str(trial.attempt),
             "HOLA_OBJECTIVES": ",".join(trial.objectives),
             "HOLA_PARAMETERS_FILE": str(folder / "parameters.json"),
@@ -164,7 +166,7 @@ class ProgramEvaluator:
             "HOLA_TRIAL_ID": str(trial.id),
         }
         words = {"trial_id": str(trial.id)} | {name: text_of(value) for name, value in parameters.items()}
-        command = [_PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), word) for word in self._command]
+        command = [PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), word) for word in self._command]
         with (
             (folder / "parameters.json").open("rb") as stdin,
             (folder / "stdout").open("wb") as stdout,
@@ -176,7 +178,8 @@ class ProgramEvaluator:
             process = subprocess.Popen(
                 command, stdin=stdin, stdout=stdout, stderr=stderr, env=environment, start_new_session=True
             )
-            self._run = _Run(process, folder)
+            WATCHDOG.watch(process.pid, mark)
+            self._run = _Run(process, folder, mark)
             return self._run
 
     def _wait(self, run: _Run) -> None:
@@ -193,6 +196,9 @@ class ProgramEvaluator:
                 timer.cancel()
             with self._lock:
                 self._run = None
+            WATCHDOG.forget(run.process.pid)
+            if run.stop_reason is not None:
+                kill_marked(run.mark)
 
     def _stop(self, run: _Run, reason: str) -> None:
         with self._lock:
@@ -208,7 +214,7 @@ class ProgramEvaluator:
     def _kill(self, run: _Run) -> None:
         with self._lock:  # not reaped yet: the id is still the program's
             if self._run is run:
-                kill_tree(run.process.pid)
+                kill_tree(run.process.pid, run.mark)
 
     def cancel(self) -> bool:
         """Stop the program under way."""
@@ -222,7 +228,7 @@ class ProgramEvaluator:
         """End what was left behind."""
         with self._lock:
             if self._run is not None:
-                kill_tree(self._run.process.pid)
+                kill_tree(self._run.process.pid, self._run.mark)
 
 
 def _await_end(process: "subprocess.Popen[bytes]") -> None:
@@ -240,7 +246,7 @@ def _outcome(code: int, folder: Path, objectives: tuple[str, ...]) -> Evaluation
         said = clean_text(_tail(folder / "stderr") or _tail(folder / "stdout"))
         return Failed(reason=said or "the program called the point infeasible", infeasible=True)
     if code != 0:
-        how = f"was killed by {_signal_name(-code)}" if code < 0 else f"ended with exit code {code}"
+        how = f"was killed by signal {signal_name(-code)}" if code < 0 else f"ended with exit code {code}"
         return Failed(reason=_with_tail(f"the program {how}", folder), retry=code == RETRY)
     try:
         result = read_result(folder, objectives)
@@ -255,62 +261,9 @@ def _with_tail(what: str, folder: Path) -> str:
     return clean_text(f"{what}: {tail.splitlines()[-1]}\n\n{tail}" if tail else what)
 
 
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
-
-
 def _tail(path: Path) -> str:
-    with path.open("rb") as file:
-        return _last(file, TAIL_BYTES).decode("utf-8", "replace").strip()
-
-
-def _last(file: IO[bytes], size: int) -> bytes:
-    file.seek(0, os.SEEK_END)
-    file.seek(max(0, file.tell() - size))
-    return file.read()
-
-
-def read_result(folder: Path, objectives: tuple[str, ...]) -> Any:
-    """What a program brought, as a function would return it.
-
-    :param folder: with ``result.json``, if it wrote one, and ``stdout``.
-    :param objectives: the names of the study's objectives.
-    :returns: a number, a mapping of numbers, or either with metadata.
-    :raises ResultError: when it is no result.
-    """
-    path = folder / "result.json"
-    if path.exists() and path.stat().st_size:
-        where, text = "HOLA_RESULT_FILE", path.read_bytes()[: MAX_RESULT_BYTES + 1]
-    else:
-        with (folder / "stdout").open("rb") as file:
-            lines = _last(file, MAX_RESULT_BYTES).splitlines()
-        where = "the last line of its output"
-        text = next((line for line in reversed(lines) if line.strip()), b"")
-        if not text:
-            raise ResultError("the program brought no result: its output is empty, and so is HOLA_RESULT_FILE")
     try:
-        value = json.loads(text)
-    except ValueError as error:
-        shown = text[:200].decode("utf-8", "replace")
-        raise ResultError(f"{where} is no result: {shown!r} is not JSON ({error})") from error
-    return _as_returned(value, where, objectives)
-
-
-def _as_returned(value: Any, where: str, objectives: tuple[str, ...]) -> Any:
-    if isinstance(value, dict):
-        metadata = value.get("metadata") if "metadata" not in objectives else None
-        if isinstance(value.get("objectives"), dict):
-            unknown = [key for key in value if key not in ("objectives", "metadata")]
-            if unknown:
-                raise ResultError(f"{where} is no result: it has {unknown[0]!r} beside objectives and metadata")
-            return (value["objectives"], metadata)
-        values = {key: item for key, item in value.items() if key != "metadata" or key in objectives}
-        if list(values) == ["objective"] and "objective" not in objectives:
-            values = values["objective"]
-        return values if metadata is None else (values, metadata)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ResultError(f"{where} is no result: {json.dumps(value)[:200]} is neither a number nor an object")
-    return value
+        with path.open("rb") as file:
+            return last_bytes(file, TAIL_BYTES).decode("utf-8", "replace").strip()
+    except OSError:  # the program deleted its folder
+        return ""

@@ -1,8 +1,12 @@
 """What an evaluation brings: values, a failure or nothing; and how what a function returns becomes one of them."""
 
 import math
+import os
+import sysconfig
 import traceback
 from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
 from typing import Any, Literal, TypeAlias
 
 import msgspec
@@ -13,6 +17,8 @@ from .trial import Infeasible
 MAX_REASON_CHARS = 20_000
 MAX_METADATA_BYTES = 256 * 1024
 _MAX_DEPTH = 16
+_PACKAGE = str(Path(__file__).parents[1]) + os.sep
+_LIBRARIES = tuple(sysconfig.get_path(name) + os.sep for name in ("stdlib", "platstdlib", "purelib", "platlib"))
 
 
 class Completed(Struct, kw_only=True, frozen=True, tag=True):
@@ -104,11 +110,37 @@ def failure_of(error: BaseException) -> Failed:
     """
     if isinstance(error, Infeasible):
         return Failed(reason=clean_text(error.reason), infeasible=True)
-    lines = traceback.format_exception(type(error), error, error.__traceback__)
+    at = _users_frames(error.__traceback__)
     summary = "".join(traceback.format_exception_only(type(error), error)).strip()
-    trace = "".join(lines)
+    if (place := _place(at)) is not None:
+        first, newline, rest = summary.partition("\n")
+        summary = f"{first} ({place}){newline}{rest}"
+    trace = "".join(traceback.format_exception(type(error), error, at))
     room = MAX_REASON_CHARS - min(len(summary), 2000) - 10
     return Failed(reason=clean_text(f"{summary[:2000]}\n\n{trace[-room:]}"))
+
+
+def _users_frames(at: TracebackType | None) -> TracebackType | None:
+    """A traceback from the first frame that is not of this package; all of it when there is none."""
+    inner = at
+    while inner is not None and _is_in(inner.tb_frame.f_code.co_filename, (_PACKAGE,)):
+        inner = inner.tb_next
+    return inner or at
+
+
+def _place(at: TracebackType | None) -> str | None:
+    """File and line of the innermost frame in the user's own code, else of the innermost frame."""
+    found = None
+    while at is not None:
+        file = at.tb_frame.f_code.co_filename
+        if found is None or not _is_in(file, _LIBRARIES):
+            found = f"{os.path.basename(file)}:{at.tb_lineno}"
+        at = at.tb_next
+    return found
+
+
+def _is_in(file: str, folders: tuple[str, ...]) -> bool:
+    return file.startswith(("<frozen", *folders))
 
 
 def clean_text(text: str) -> str:

@@ -3,10 +3,12 @@
 It ends when its standard input does, and so with the worker however that ends.
 """
 
+import os
 import queue
 import sys
 import threading
 import time
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 import msgspec
@@ -51,7 +53,7 @@ def beat(client: SyncClient, orders: HeartOrders) -> HeartReport:
     return HeartReport(reply=reply, leases=orders.leases)
 
 
-def read_orders(lines: BinaryIO, orders: "queue.SimpleQueue[HeartOrders | None]") -> None:
+def read_orders(lines: Iterable[bytes], orders: "queue.SimpleQueue[HeartOrders | None]") -> None:
     """Pass on the orders, and None at their end.
 
     :param lines: standard input.
@@ -62,7 +64,7 @@ def read_orders(lines: BinaryIO, orders: "queue.SimpleQueue[HeartOrders | None]"
     orders.put(None)
 
 
-def run(lines: BinaryIO, out: BinaryIO) -> int:
+def run(lines: Iterable[bytes], out: BinaryIO) -> int:
     """Beat until the orders end.
 
     :param lines: the orders.
@@ -95,5 +97,13 @@ def _report(report: HeartReport, out: BinaryIO) -> None:
     out.flush()
 
 
+class _UntilEof:
+    """Lines of standard input; at their end the process ends, also while a beat waits for its answer."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from sys.stdin.buffer
+        os._exit(0)
+
+
 if __name__ == "__main__":
-    sys.exit(run(sys.stdin.buffer, sys.stdout.buffer))
+    sys.exit(run(_UntilEof(), sys.stdout.buffer))

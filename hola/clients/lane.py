@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hola_protocol.messages import Suggestion
 from hola_protocol.space import canonical_parameters
 
-from .evaluation import Cancelled, Evaluation, Failed
+from .evaluation import Cancelled, Evaluation, Failed, failure_of
 from .evaluator import Evaluator
 from .spool import Unsent
 from .trial import EvaluatedTrial
@@ -153,6 +153,9 @@ class Lane:
         started = time.monotonic()
         try:
             evaluation = self.evaluator.evaluate(parameters, self.trial)
+        except Exception as error:  # such as a full disk: this trial fails, and the worker goes on
+            log.exception("trial %d: the evaluation broke", suggestion.trial_id)
+            evaluation = failure_of(error)
         finally:
             self.took_s = time.monotonic() - started
         if self.trial.should_stop:

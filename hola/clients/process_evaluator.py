@@ -1,11 +1,13 @@
 """A function called in a process of its own: it can be killed, and holds up nobody's interpreter lock."""
 
+import faulthandler
 import multiprocessing
 import os
 import pickle
 import signal
 import sys
 import threading
+import uuid
 import weakref
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -17,7 +19,7 @@ from msgspec import Struct
 from .errors import ConfigurationError
 from .evaluation import Cancelled, Completed, Evaluation, Failed
 from .evaluator import FunctionEvaluator, Objective
-from .process_tree import kill_tree
+from .process_tree import MARK, WATCHDOG, kill_marked, kill_tree, signal_name
 from .trial import EvaluatedTrial
 
 _spawn = multiprocessing.get_context("spawn")
@@ -43,8 +45,10 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _serve(connection: Connection, function: Objective) -> None:
+def _serve(connection: Connection, function: Objective, mark: str) -> None:
     """The child: evaluate what comes until the other end closes."""
+    os.environ[MARK] = mark  # what the function starts can be found by it
+    faulthandler.enable()
     if sys.platform != "win32":
         os.setsid()  # Ctrl-C in the terminal is the worker's to handle
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -66,11 +70,16 @@ class _Child:
 
     def __init__(self, function: Objective) -> None:
         self.connection, theirs = _spawn.Pipe()
-        self.process: SpawnProcess = _spawn.Process(target=_serve, args=(theirs, function), name="hola-evaluation")
+        self.mark = uuid.uuid4().hex
+        self.process: SpawnProcess = _spawn.Process(
+            target=_serve, args=(theirs, function, self.mark), name="hola-evaluation"
+        )
         self.process.start()
         theirs.close()
+        assert self.process.pid is not None
+        WATCHDOG.watch(self.process.pid, self.mark)
         # A worker that fails leaves no process behind, which multiprocessing would wait for at exit.
-        self._end = weakref.finalize(self, _kill, self.process.pid)
+        self._end = weakref.finalize(self, _kill, self.process.pid, self.mark)
 
     def reply(self, timeout_s: float | None) -> bytes | None:
         """The next message; None when the time is over.
@@ -95,14 +104,17 @@ class _Child:
             self._end()  # before join(): until then nobody else can have its id
         else:
             self._end.detach()
+            kill_marked(self.mark)
         self.process.join()
+        if self.process.pid is not None:
+            WATCHDOG.forget(self.process.pid)
         self.connection.close()
         return self.process.exitcode or 0
 
 
-def _kill(pid: int | None) -> None:
+def _kill(pid: int | None, mark: str) -> None:
     if pid is not None:
-        kill_tree(pid)
+        kill_tree(pid, mark)
 
 
 class ProcessEvaluator:
@@ -198,7 +210,7 @@ class ProcessEvaluator:
         if self._cancelled.is_set() or child is None:
             return Cancelled()
         code = child.kill()
-        how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
+        how = f"was killed by signal {signal_name(-code)}" if code < 0 else f"ended with exit code {code}"
         return Failed(reason=f"the process of the evaluation {how}; its standard error may say why")
 
     def _end_child(self) -> None:
@@ -213,7 +225,7 @@ class ProcessEvaluator:
             self._cancelled.set()
             child = self._child
         if child is not None and child.process.pid is not None:
-            kill_tree(child.process.pid)
+            kill_tree(child.process.pid, child.mark)
         return True
 
     def close(self) -> None:

@@ -1,11 +1,24 @@
-"""Processes with all their descendants."""
+"""Processes with all their descendants, and a watchdog that ends them when this process is killed.
 
+A descendant is found by its parents; by a mark in its environment, also when it began a session of its own and its
+parent has ended (Linux); and by its process group. One that cleared its environment, left its session and lost its
+parent is not found.
+
+Run as a script this file is the watchdog: it reads what to end from its standard input, and ends it at its end.
+"""
+
+import atexit
 import os
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
+
+MARK: Final = "HOLA_PROCESS_MARK"
+"""The environment variable that all descendants of an evaluation inherit."""
 
 
 def _parents() -> dict[int, int]:
@@ -40,10 +53,41 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-def kill_tree(pid: int) -> None:
+def marked(mark: str) -> list[int]:
+    """The processes that carry a mark in their environment; none where environments cannot be read.
+
+    :param mark: the value of :data:`MARK`.
+    """
+    wanted = f"{MARK}={mark}".encode()
+    found = []
+    with suppress(OSError):
+        for entry in os.listdir("/proc"):
+            if entry.isdecimal():
+                with suppress(OSError):
+                    if wanted in Path(f"/proc/{entry}/environ").read_bytes().split(b"\0"):
+                        found.append(int(entry))
+    return found
+
+
+def kill_marked(mark: str) -> None:
+    """Kill the processes that carry a mark, until there are none: one may just have started another.
+
+    :param mark: the value of :data:`MARK`.
+    """
+    for _ in range(10):
+        found = [pid for pid in marked(mark) if pid != os.getpid()]
+        if not found:
+            return
+        for pid in found:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def kill_tree(pid: int, mark: str | None = None) -> None:
     """Kill a process, its group when it leads one, and all its descendants, at once.
 
     :param pid: the process; one that has gone is no error.
+    :param mark: what its descendants carry in their environment.
     """
     if sys.platform == "win32":
         subprocess.run(["taskkill", "/F", "/T", "/PID", str(pid)], capture_output=True, check=False)
@@ -54,3 +98,94 @@ def kill_tree(pid: int) -> None:
     for each in (pid, *below):
         with suppress(ProcessLookupError, PermissionError):
             os.kill(each, signal.SIGKILL)
+    if mark is not None:
+        kill_marked(mark)
+
+
+class Watchdog:
+    """Ends processes when this one is killed: a process of its own that holds the other end of a pipe. Thread-safe.
+
+    It is started with the first process to watch, and not on Windows.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+
+    def watch(self, pid: int, mark: str) -> None:
+        """From here on a process ends with this one.
+
+        :param pid: the process, which leads a group of its own.
+        :param mark: what its descendants carry in their environment.
+        """
+        self._say(f"+ {pid} {mark}\n")
+
+    def forget(self, pid: int) -> None:
+        """A process has ended; its id may be another's soon.
+
+        :param pid: the process.
+        """
+        self._say(f"- {pid}\n")
+
+    def _say(self, line: str) -> None:
+        if sys.platform == "win32":
+            return
+        with self._lock:
+            if self._process is None or self._owner != os.getpid():  # a forked child has none
+                self._owner = os.getpid()
+                self._process = subprocess.Popen(
+                    [sys.executable, "-I", "-S", __file__],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    cwd="/",
+                    start_new_session=True,
+                )
+                atexit.register(self.close)
+            assert self._process.stdin is not None
+            with suppress(OSError, ValueError):
+                self._process.stdin.write(line.encode())
+                self._process.stdin.flush()
+
+    def close(self) -> None:
+        """End what is watched, and then the watchdog."""
+        with self._lock:
+            process, self._process = self._process, None
+        if process is not None and self._owner == os.getpid():
+            assert process.stdin is not None
+            with suppress(OSError):
+                process.stdin.close()
+            process.wait()
+
+
+WATCHDOG: Final = Watchdog()
+"""That of this process."""
+
+
+def signal_name(number: int) -> str:
+    """A signal as people know it, such as ``SIGSEGV``.
+
+    :param number: the signal.
+    """
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)
+
+
+def _watch() -> None:
+    """The watchdog: remember what to end, and end it when the pipe closes."""
+    watched: dict[int, str] = {}
+    for line in sys.stdin:
+        sign, pid, *mark = line.split()
+        if sign == "+":
+            watched[int(pid)] = mark[0]
+        else:
+            watched.pop(int(pid), None)
+    for pid, text in watched.items():
+        kill_tree(pid, text)
+
+
+if __name__ == "__main__":
+    _watch()

@@ -63,6 +63,7 @@ class Tally:
         self.counts = dict.fromkeys(("completed", "failed", "infeasible"), 0)
         self._max_errors = max_errors
         self._in_row = 0
+        self._last = ""
         self._lock = threading.Lock()
 
     def would_end(self, evaluation: Completed | Failed) -> bool:
@@ -86,7 +87,11 @@ class Tally:
         is_error = receipt.outcome == "refused"
         if isinstance(evaluation, Failed):
             is_error = is_error or not evaluation.infeasible
-            log.warning("trial %d %s: %s", trial, evaluation.kind, evaluation.reason.partition("\n")[0], extra=ids)
+            first = evaluation.reason.partition("\n")[0]
+            # The traceback, or the end of a program's standard error, once for each new kind of failure.
+            shown = first if first == self._last else evaluation.reason
+            self._last = first
+            log.warning("trial %d %s: %s", trial, evaluation.kind, shown, extra=ids)
         log_receipt(receipt, ids)
         with self._lock:
             self.counts["completed" if isinstance(evaluation, Completed) else evaluation.kind] += 1

@@ -177,6 +177,7 @@ class Worker:
         self._end: _Command | None = None
         self._study_reason: FinishReason | None = None
         self._released = 0
+        self._unsent_count = 0
         self._worker_id = ""
         self._info: StudyInfo | None = None
         self.objectives: tuple[str, ...] = ()
@@ -317,6 +318,8 @@ class Worker:
             lane.thread.join(max(0.0, deadline - time.monotonic()))
             if not lane.thread.is_alive():
                 lane.evaluator.close()
+        self._unsent_count = self.spool.kept
+        self.spool.release()
 
     def _say_goodbye(self, reason: str) -> None:
         """Give back what is held, and leave. A scheduler that does not answer finds out by the leases."""
@@ -331,9 +334,7 @@ class Worker:
 
     def _summary(self) -> WorkerSummary:
         end = self._end or _Command("finished", f"the study is finished: {self._study_reason}", at_once=False)
-        unsent = 0
-        if self._info is not None:
-            unsent = sum(1 for _ in self.spool.waiting(self.study, self._info.created_ms))
+        unsent = self._unsent_count
         summary = WorkerSummary(
             reason=end.reason,
             message=end.message,

@@ -142,7 +142,7 @@ def test_a_result_file_goes_before_the_output() -> None:
             "echo one >&2; echo two >&2; echo 1; exit 1",
             Failed(reason="the program ended with exit code 1: two\n\none\ntwo"),
         ),
-        ("kill -SEGV $$", Failed(reason="the program was killed by SIGSEGV")),
+        ("kill -SEGV $$", Failed(reason="the program was killed by signal SIGSEGV")),
     ],
 )
 def test_exit_codes_say_how_it_went(script: str, expected: Evaluation) -> None:

@@ -89,7 +89,7 @@ def test_a_killed_worker_is_started_again_and_a_killed_run_leaves_nothing(tmp_pa
             pid for pid in processes_of(tmp_path) if b"\0worker\0" in Path(f"/proc/{pid}/cmdline").read_bytes()
         ]
         os.kill(worker, signal.SIGKILL)
-        started.await_text("worker worker-1 was killed by SIGKILL and is started again")
+        started.await_text("worker worker-1 was killed by signal SIGKILL and is started again")
         connection = read_connection(tmp_path / "data" / "connection.json")
         with ZmqClient(connection=connection, study="demo") as client:
             wait_until(lambda: any(t.attempt == 2 for t in client.iter_trials()), "the second attempt")

@@ -1,6 +1,7 @@
 """Evaluations in a process of their own: limits, deaths, and nothing left behind."""
 
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,13 +49,15 @@ def test_one_process_evaluates_one_trial_after_another() -> None:
 def test_what_goes_wrong_inside_is_a_failure() -> None:
     with evaluator(objectives.fail) as made:
         failed = run(made, {})
-        assert failed.reason.startswith("ValueError: no such luck\n\nTraceback")
+        assert re.match(r"ValueError: no such luck \(objectives\.py:\d+\)\n\nTraceback", failed.reason)
+        assert "evaluator.py" not in failed.reason
     with evaluator(objectives.infeasible) as made:
         assert run(made, {}) == Failed(reason="outside the domain", infeasible=True)
 
 
 @pytest.mark.parametrize(
-    ("function", "how"), [(objectives.die, "was killed by SIGKILL"), (objectives.leave, "ended with exit code 3")]
+    ("function", "how"),
+    [(objectives.die, "was killed by signal SIGKILL"), (objectives.leave, "ended with exit code 3")],
 )
 def test_a_process_that_dies_fails_its_trial_and_is_replaced(function: Any, how: str) -> None:
     expected = Failed(reason=f"the process of the evaluation {how}; its standard error may say why")

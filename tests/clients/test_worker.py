@@ -144,7 +144,7 @@ def test_every_kind_of_outcome_is_told(scheduler: Scheduler, client: ZmqClient, 
     assert (summary.completed, summary.failed, summary.infeasible) == (1, 2, 1)
     first, second, third, fourth = trials(client)
     assert (first.state, second.state, third.state, fourth.state) == ("failed", "infeasible", "failed", "completed")
-    assert (first.reason or "").startswith("ValueError: no such luck\n\nTraceback")
+    assert re.match(r"ValueError: no such luck \(objectives\.py:\d+\)\n\nTraceback", first.reason or "")
     assert second.reason == "outside the domain"
     assert third.reason == "the value of 'loss' is not finite: nan"
     assert (fourth.objectives, fourth.metadata) == ({"loss": 1.5}, {"epochs": 3})

@@ -1,0 +1,96 @@
+"""The result of a program: what it wrote, read within bounds whatever it is."""
+
+import json
+import os
+import stat
+from pathlib import Path
+from typing import IO, Any, Final
+
+MAX_RESULT_BYTES: Final = 1024 * 1024
+
+
+class ResultError(ValueError):
+    """What a program wrote is no result; the message says why."""
+
+
+def last_bytes(file: IO[bytes], size: int) -> bytes:
+    """The end of a file.
+
+    :param file: the file.
+    :param size: at most so many bytes.
+    """
+    file.seek(0, os.SEEK_END)
+    file.seek(max(0, file.tell() - size))
+    return file.read(size)
+
+
+def read_result(folder: Path, objectives: tuple[str, ...]) -> Any:
+    """What a program brought, as a function would return it.
+
+    :param folder: with ``result.json``, if it wrote one, and ``stdout``.
+    :param objectives: the names of the study's objectives.
+    :returns: a number, a mapping of numbers, or either with metadata.
+    :raises ResultError: when it is no result.
+    """
+    try:
+        text = _result_file(folder / "result.json")
+        where = "HOLA_RESULT_FILE"
+        if not text:
+            with (folder / "stdout").open("rb") as file:
+                lines = last_bytes(file, MAX_RESULT_BYTES).splitlines()
+            where = "the last line of its output"
+            text = next((line for line in reversed(lines) if line.strip()), b"")
+    except OSError as error:
+        raise ResultError(f"the program's result cannot be read: {error.strerror}") from error
+    if not text:
+        raise ResultError("the program brought no result: its output is empty, and so is HOLA_RESULT_FILE")
+    try:
+        value = json.loads(text)
+    except RecursionError as error:
+        raise ResultError(f"{where} is no result: it is nested too deeply") from error
+    except ValueError as error:
+        shown = text[:200].decode("utf-8", "replace")
+        raise ResultError(f"{where} is no result: {shown!r} is not JSON ({error})") from error
+    return _as_returned(value, where, objectives)
+
+
+def _result_file(path: Path) -> bytes:
+    """The content of a result file; empty when there is none."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # a FIFO would wait for a writer
+    except FileNotFoundError:
+        return b""
+    with os.fdopen(handle, "rb", closefd=True, buffering=0) if _is_regular(handle) else _refused(handle) as file:
+        text = b""
+        while len(text) <= MAX_RESULT_BYTES and (more := file.read(MAX_RESULT_BYTES + 1 - len(text))):
+            text += more
+    if len(text) > MAX_RESULT_BYTES:
+        raise ResultError(f"the file HOLA_RESULT_FILE has more than {MAX_RESULT_BYTES} bytes")
+    return text
+
+
+def _is_regular(handle: int) -> bool:
+    return stat.S_ISREG(os.fstat(handle).st_mode)
+
+
+def _refused(handle: int) -> IO[bytes]:
+    os.close(handle)
+    raise ResultError("HOLA_RESULT_FILE is not a regular file")
+
+
+def _as_returned(value: Any, where: str, objectives: tuple[str, ...]) -> Any:
+    if isinstance(value, dict):
+        metadata = value.get("metadata") if "metadata" not in objectives else None
+        if isinstance(value.get("objectives"), dict):
+            unknown = [key for key in value if key not in ("objectives", "metadata")]
+            if unknown:
+                raise ResultError(f"{where} is no result: it has {unknown[0]!r} beside objectives and metadata")
+            return (value["objectives"], metadata)
+        values = {key: item for key, item in value.items() if key != "metadata" or key in objectives}
+        if list(values) == ["objective"] and "objective" not in objectives:
+            values = values["objective"]
+        return values if metadata is None else (values, metadata)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        shown = f"a list of {len(value)}" if isinstance(value, list) else json.dumps(value)[:200]
+        raise ResultError(f"{where} is no result: {shown} is neither a number nor an object")
+    return value
