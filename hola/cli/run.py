@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import click
-from hola_protocol.messages import StudyInfo, Trial
+from hola_protocol.messages import StatusResponse, StudyInfo, Trial
 from hola_protocol.study_file import StudyFile
 from hola_protocol.validate import read_study_file
 from msgspec.structs import asdict
@@ -17,10 +17,11 @@ from hola.distributed.config import load_config
 from hola.distributed.local import Interrupts, LocalResult, LocalSystem, collect, work_through
 
 from .counts import ended_of_budget, trials_ended
+from .early_stop import FIRST_FAILURES, EarlyStop
+from .evaluation_check import check_evaluation
 from .faults import EXIT_FAILED, EXIT_INTERRUPTED
 from .flags import given_flags, setting_options
 from .output import cell, emit, pairs, trial_table
-from .program import check_names, split_command
 from .progress import display_on
 from .study import create_or_continue
 
@@ -62,6 +63,8 @@ def run(
     Run again with the same --data-dir, it continues where it stopped; a greater max_trials in the file extends it. The
     first Ctrl-C ends it after the trials under way, the second at once; nothing is lost either way.
 
+    It ends with an error when the first evaluations, five or fewer by --max-errors, all fail with the same error.
+
     Exit codes: 0 finished, 1 failed or without a single result, 2 wrong call, 130 interrupted.
     """
     file = read_study_file(Path(study_file))
@@ -70,10 +73,7 @@ def run(
     if file.max_trials is None and file.deadline_s is None and file.stop_at is None:
         raise click.UsageError(f"{study_file} has no end: set max_trials, deadline_s or stop_at")
     folder = Path(study_file).absolute().parent
-    if file.exec is not None:
-        with contextlib.chdir(folder):
-            split_command(file.exec)
-        check_names(p.name for p in file.parameters)
+    check_evaluation(file, folder)
     flags = given_flags(
         {
             "scheduler__data_dir": scheduler__data_dir,
@@ -102,7 +102,13 @@ def run(
                 max_errors=max_errors or None,
                 cwd=folder,
             )
-        work_through(system, client, interrupts, on_status=display.show, on_notice=display.notice)
+        early_stop = EarlyStop(client, min(max_errors, FIRST_FAILURES) or None)
+
+        def look(status: StatusResponse) -> None:
+            display.show(status)
+            early_stop.look(status)
+
+        work_through(system, client, interrupts, on_status=look, on_notice=display.notice)
         interrupted = bool(interrupts.count or interrupts.terminated)
         result = collect(system, client, interrupted=interrupted)
         info = client.get_study().info

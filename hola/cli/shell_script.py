@@ -11,7 +11,7 @@ PLACEHOLDER: Final = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.-]*)\}")
 """What the arguments of a program may hold: the name of a parameter in braces."""
 _SHELLS: Final = frozenset({"ash", "bash", "csh", "dash", "fish", "ksh", "mksh", "sh", "su", "tcsh", "zsh"})
 _POWERSHELLS: Final = frozenset({"powershell", "pwsh"})
-_WITH_ARGUMENT: Final = frozenset({"-o", "+o", "-O", "+O", "--rcfile", "--init-file"})
+_WITH_ARGUMENT: Final = frozenset({"--rcfile", "--init-file"})
 
 
 def variable(name: str) -> str:
@@ -87,7 +87,9 @@ def _script_of(shell: str, words: Sequence[str]) -> str | None:
         elif word in _WITH_ARGUMENT:
             k += 1
         elif word[:1] in ("-", "+") and len(word) > 1:
-            is_script = is_script or (not word.startswith("--") and "c" in word)
+            if not word.startswith("--"):
+                is_script = is_script or "c" in word
+                k += word.lower().count("o")  # each takes the name of an option
             if shell == "su" and is_script:
                 k += 1
                 break

@@ -1,6 +1,9 @@
 """``hola validate``: the protocol's own checker under the name of ``hola``."""
 
+from pathlib import Path
+
 import click
+from hola_protocol.documents import SUFFIXES
 
 _PASS_ON = {"ignore_unknown_options": True, "help_option_names": list[str]()}
 
@@ -9,11 +12,30 @@ _PASS_ON = {"ignore_unknown_options": True, "help_option_names": list[str]()}
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @click.pass_context
 def validate(ctx: click.Context, arguments: tuple[str, ...]) -> None:
-    """Check study files and messages; the same as python -m hola_protocol validate."""
+    """Check study files and messages, and import the objective that a study file names.
+
+    Without the import it is the same as python -m hola_protocol validate.
+    """
     from hola_protocol.__main__ import main
 
     try:
         code = main(["validate", *arguments], prog="hola")
     except SystemExit as end:  # argparse's way to refuse a call, and to end after --help
         code = end.code if isinstance(end.code, int) else 2
+    if code == 0:
+        for path in map(Path, arguments):
+            if path.suffix in SUFFIXES and path.is_file():
+                _check_evaluation(path)
     ctx.exit(code)
+
+
+def _check_evaluation(path: Path) -> None:
+    from hola_protocol.validate import StudyFileError, read_study_file
+
+    from .evaluation_check import check_evaluation
+
+    try:
+        file = read_study_file(path)
+    except StudyFileError:  # a message, or part of one, which has passed
+        return
+    check_evaluation(file, path.absolute().parent)

@@ -1,5 +1,6 @@
 """``hola worker``: evaluates trials with a Python function or any program."""
 
+import faulthandler
 import os
 import signal
 import sys
@@ -23,6 +24,7 @@ from .objective import load_objective
 from .output import emit
 from .program import ProgramEvaluator, check_names, split_command
 from .reach import Reach, open_client, reach_options
+from .shell_script import check_placeholders
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
@@ -84,11 +86,13 @@ def worker(
     A program gets its parameters as HOLA_PARAM_<name> (the name as it is, "_" for "." and "-"), as {name} in its
     arguments, as JSON on standard input and in the file HOLA_PARAMETERS_FILE. It writes its result as JSON, a number
     or {"objective": value}, as the last line of its output or into the file HOLA_RESULT_FILE. Exit code 0: a result;
-    65: the point is infeasible; 75: failed, try again; any other: failed.
+    65: the point is infeasible; 75: failed, try again; any other: failed. It does not get HOLA_TOKEN. In the script of
+    sh -c and other shells write "$HOLA_PARAM_name" instead of {name}, whose value would run as code.
 
     Exit codes: 0 the study is finished or the worker was drained, 1 failed, 130 and 143 stopped by a signal.
     """
     setup_logging(log_level, json_logs)
+    faulthandler.enable()  # a crash in native code says where, on standard error
     folder = None
     if study_file is not None:
         file = read_study_file(Path(study_file))
@@ -133,10 +137,12 @@ def worker(
 
 
 def _program(connection: Connection, command: tuple[str, ...], time_limit: float | None) -> Callable[[], Evaluator]:
-    """How programs are run; refused at the start when the study's names collide."""
+    """How programs are run; refused at the start when the study's names collide, or would become code of a shell."""
     words = split_command(command)
     with open_client(connection) as client:
-        check_names(p.name for p in client.get_study().info.spec.parameters)
+        names = [p.name for p in client.get_study().info.spec.parameters]
+    check_names(names)
+    check_placeholders(words, names)
     return partial(ProgramEvaluator, words, time_limit)
 
 

@@ -143,7 +143,7 @@ class Spool:
         files = []
         for path in self.folder.glob(f"{study}-*.json"):
             with suppress(OSError):  # another worker has told it
-                files.append((path.stat().st_mtime_ns, path))
+                files.append((path.lstat().st_mtime_ns, path))
         for _, path in sorted(files):
             try:
                 handle = os.open(path, os.O_RDONLY | _WITHOUT_WAITING)

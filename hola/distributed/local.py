@@ -17,6 +17,7 @@ from hola_protocol.space import StudySpec
 from msgspec import Struct
 
 from hola.clients.errors import HolaError
+from hola.clients.process_tree import signal_name
 from hola.clients.worker import WorkerSummary
 from hola.clients.zmq_client import ZmqClient
 from hola.distributed.errors import SetupError
@@ -185,7 +186,8 @@ def work_through(
             _look_after(system, notice, revive)
             idle = 0 if any(worker.running for worker in system.workers) else idle + 1
             if idle > _IDLE_POLLS:
-                raise RunError(f"all workers have ended before the study: {system.last_words()}")
+                ends = ", ".join(dict.fromkeys(_how_it_ended(worker) for worker in system.workers))
+                raise RunError(f"all workers have ended before the study ({ends}): {system.last_words()}")
         if interrupts.terminated:
             _signal_all(running, signal.SIGTERM)
             interrupts.wait(POLL_S)
@@ -216,9 +218,16 @@ def _look_after(system: LocalSystem, notice: OnNotice, revive: bool) -> None:
             worker.ended_badly = True
             if code > 0:
                 notice(f"worker {worker.name} failed (exit code {code}): {system.last_words()}")
+            else:
+                notice(f"worker {worker.name} {_how_it_ended(worker)} and is not started again")
             continue
-        notice(f"worker {worker.name} was killed by {signal.Signals(-code).name} and is started again")
+        notice(f"worker {worker.name} was killed by signal {signal_name(-code)} and is started again")
         system.revive(worker)
+
+
+def _how_it_ended(worker: LocalWorkerProcess) -> str:
+    code = worker.returncode or 0
+    return f"was killed by signal {signal_name(-code)}" if code < 0 else f"exit code {code}"
 
 
 def collect(system: LocalSystem, client: ZmqClient, *, interrupted: bool = False) -> LocalResult:

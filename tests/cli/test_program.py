@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hola_protocol.values import ParameterValue
 
-from hola.cli.program import ProgramEvaluator, check_names, split_command, text_of, variable
+from hola.cli.program import ProgramEvaluator, check_names, split_command, text_of
+from hola.cli.shell_script import variable
 from hola.clients.errors import ConfigurationError
 from hola.clients.evaluation import Cancelled, Completed, Evaluation, Failed
 from hola.clients.trial import EvaluatedTrial

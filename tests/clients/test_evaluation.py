@@ -95,7 +95,12 @@ def test_a_function_that_raises_fails_with_its_traceback() -> None:
     assert isinstance(failed, Failed)
     assert (failed.kind, failed.retry) == ("failed", False)
     lines = failed.reason.splitlines()
-    assert lines[:3] == ["ValueError: no such luck\\0", "", "Traceback (most recent call last):"]
+    assert lines[:3] == [
+        "ValueError: no such luck\\0 (test_evaluation.py:92)",
+        "",
+        "Traceback (most recent call last):",
+    ]
+    assert lines[3].endswith('test_evaluation.py", line 92, in function'), "the worker's own frames are left out"
     assert 'raise ValueError("no such luck\\0")' in failed.reason
 
 

@@ -1,6 +1,7 @@
 """Workers against a real scheduler."""
 
 import logging
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -144,7 +145,7 @@ def test_every_kind_of_outcome_is_told(scheduler: Scheduler, client: ZmqClient, 
     assert (summary.completed, summary.failed, summary.infeasible) == (1, 2, 1)
     first, second, third, fourth = trials(client)
     assert (first.state, second.state, third.state, fourth.state) == ("failed", "infeasible", "failed", "completed")
-    assert re.match(r"ValueError: no such luck \(objectives\.py:\d+\)\n\nTraceback", first.reason or "")
+    assert re.match(r"ValueError: no such luck \(test_worker\.py:\d+\)\n\nTraceback", first.reason or "")
     assert second.reason == "outside the domain"
     assert third.reason == "the value of 'loss' is not finite: nan"
     assert (fourth.objectives, fourth.metadata) == ({"loss": 1.5}, {"epochs": 3})
@@ -229,7 +230,7 @@ def test_too_many_failures_in_a_row_end_the_worker(
     client.create_study(spec=study(max_trials=100))
     with caplog.at_level(logging.ERROR, "hola.worker"):
         summary = worker(scheduler, objectives.fail, tmp_path, max_errors=3).run()
-    message = "3 trials failed in a row, the last one: ValueError: no such luck"
+    message = "3 trials failed in a row, the last one: ValueError: no such luck (objectives.py:21)"
     assert (summary.reason, summary.message, summary.failed, summary.exit_code) == ("max_errors", message, 3, 1)
     assert [record.getMessage() for record in caplog.records] == [message]
     assert [trial.state for trial in trials(client)] == ["failed"] * 3

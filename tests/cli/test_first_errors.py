@@ -1,0 +1,97 @@
+"""What a newcomer sees when the objective has a mistake: where it is, and before the budget is used up."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.support import hola, study_file
+
+MISTAKE = """
+def objective(parameters):
+    return lookup(parameters)
+
+def lookup(parameters):
+    return parameters["y"]
+"""
+CRASH = """
+import ctypes
+def objective(parameters):
+    ctypes.string_at(0)
+"""
+
+
+def test_a_run_whose_evaluations_all_fail_alike_ends_soon_and_says_where(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(MISTAKE)
+    study_file(tmp_path, objective="mine:objective", max_trials=200)
+    code, _, complaint = hola("run", "study.json", "--workers", "2", folder=tmp_path)
+    assert code == 1
+    assert re.search(
+        r"Error: the first \d+ evaluations all failed with the same error: KeyError: 'y' \(mine\.py:6\)", complaint
+    )
+    assert f'File "{tmp_path}/mine.py", line 3, in objective\n    return lookup(parameters)' in complaint
+    assert "evaluator.py" not in complaint
+    data = next(path for path in tmp_path.rglob("hola.db")).parent
+    code, listing, _ = hola("trials", "--data-dir", str(data), "--limit", "3", folder=tmp_path)
+    assert code == 0
+    assert listing.count("KeyError: 'y' (mine.py:6)") == 3
+    log = next(tmp_path.rglob("run.log")).read_text()
+    assert 'mine.py", line 6, in lookup' in log
+
+
+def test_max_errors_0_goes_on_whatever_fails(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(MISTAKE)
+    study_file(tmp_path, objective="mine:objective", max_trials=12)
+    code, said, _ = hola("run", "study.json", "--workers", "2", "--max-errors", "0", folder=tmp_path)
+    assert code == 1
+    assert "no trial brought a result\ntrial 1: KeyError: 'y' (mine.py:6)" in said
+
+
+def test_a_run_that_fails_now_and_then_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("def objective(p):\n    return 1.0 if p['x'] < 0.5 else p['y']\n")
+    study_file(tmp_path, objective="mine:objective", max_trials=20)
+    code, said, complaint = hola("run", "study.json", "--workers", "1", folder=tmp_path)
+    assert code == 0, complaint
+    assert "finished: 20" in said or "20" in said
+
+
+def test_a_crash_in_native_code_is_named_by_its_signal(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(CRASH)
+    study_file(tmp_path, objective="mine:objective", max_trials=100, lease_s=1.0)
+    code, _, complaint = hola("run", "study.json", "--workers", "1", folder=tmp_path)
+    assert code == 1
+    assert "worker worker-1 was killed by signal SIGSEGV and is started again" in complaint
+    assert "all workers have ended before the study (was killed by signal SIGSEGV)" in complaint
+    assert 'mine.py", line 4 in objective' in next(tmp_path.rglob("run.log")).read_text()
+
+
+@pytest.mark.parametrize("command", ["run", "validate"])
+@pytest.mark.parametrize(
+    ("module", "objective", "says"),
+    [
+        (None, "mine:objective", "'mine:objective': there is no module 'mine'"),
+        ("x = 1\n", "mine:objective", "'mine:objective': mine has no 'objective'"),
+        ("objective = 1\n", "mine:objective", "'mine:objective' is not a function but int"),
+        ("import no_such_package\n", "mine:objective", "No module named 'no_such_package' ({}/mine.py:1)"),
+        ("x = 1\ny = 1 / 0\n", "mine:objective", "ZeroDivisionError: division by zero ({}/mine.py:2)"),
+        ("def objective(\n", "mine:objective", "SyntaxError: '(' was never closed"),
+    ],
+)
+def test_a_missing_objective_is_told_before_anything_starts(
+    tmp_path: Path, command: str, module: str | None, objective: str, says: str
+) -> None:
+    if module is not None:
+        (tmp_path / "mine.py").write_text(module)
+    study_file(tmp_path, objective=objective)
+    code, _, complaint = hola(command, "study.json", folder=tmp_path)
+    assert code == 1
+    assert says.format(tmp_path) in complaint
+    assert list(tmp_path.rglob("hola.db")) == []
+
+
+def test_an_objective_that_is_there_is_valid(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("print('hello')\ndef objective(p):\n    return 1.0\n")
+    study_file(tmp_path, objective="mine:objective")
+    code, said, complaint = hola("validate", "study.json", folder=tmp_path)
+    assert (code, complaint) == (0, "")
+    assert "hello" not in said
