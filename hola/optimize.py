@@ -15,7 +15,8 @@ from hola_protocol.space import GaussianProcessSpec, SamplerSpec, StudySpec
 from .clients.evaluation import Completed, Failed
 from .core.coordinator import OptimizationCoordinator, Trial
 from .core.shorthand import ObjectivesLike, SpaceLike, objectives_of, parameters_of
-from .results import columns_of, frame_of, ordered_front, summary
+from .core.summary import summary
+from .results import columns_of, frame_of, ordered_front, several_groups
 from .search import Callback, EndReason, Executor, Objective, Progress, Search, make_evaluators
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class OptimizationResult:
         return frame_of(self.columns())
 
     def __str__(self) -> str:
-        return summary(f"ended by {self.reason}", self.trials, self.best, self.front, self.spec)
+        return summary(f"ended by {self.reason}", self.trials, self.best, self.front, several_groups(self.spec))
 
     __repr__ = __str__
 

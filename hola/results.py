@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from hola_protocol.space import StudySpec
 
+from .core.summary import summary
+
 if TYPE_CHECKING:
     import pandas as pd
     from hola_protocol.messages import FinishReason, StudyState, Trial
@@ -71,7 +73,9 @@ class StudyResult:
 
     def __str__(self) -> str:
         end = f" ({self.reason})" if self.reason else ""
-        return summary(f"study {self.study}: {self.state}{end}", self.trials, self.best, self.front, self.spec)
+        return summary(
+            f"study {self.study}: {self.state}{end}", self.trials, self.best, self.front, several_groups(self.spec)
+        )
 
     __repr__ = __str__
 
@@ -88,7 +92,7 @@ def load_study(data_dir: str | os.PathLike[str] = "hola-data", study: str | None
     :param data_dir: the data folder, or the SQLite file in it.
     :param study: the study's name; absent: the only one there is, else ``default``.
     :raises ResultError: when there are several studies and none was named.
-    :raises hola.distributed.data_folder.NotHereError: when there is no data.
+    :raises hola.distributed.places.NotHereError: when there is no data.
     :raises hola.clients.errors.UnknownStudyError: when there is no study of this name.
     :raises hola.storage.StorageError: when the database cannot be read.
     """
@@ -132,6 +136,14 @@ def ordered_front(front: Iterable[T], costs: Callable[[T], tuple[float, ...]]) -
     return sorted(front, key=costs)
 
 
+def several_groups(spec: StudySpec) -> bool:
+    """Whether a study has a front instead of a best trial.
+
+    :param spec: the study's.
+    """
+    return len({o.group for o in spec.objectives}) > 1
+
+
 def columns_of(spec: StudySpec, trials: Sequence[Any]) -> dict[str, list[Any]]:
     """Trials as columns of equal length, None where a trial has no value.
 
@@ -171,31 +183,3 @@ def frame_of(columns: dict[str, list[Any]]) -> pd.DataFrame:
     except ModuleNotFoundError as error:
         raise ResultError("this needs pandas, which is not installed: pip install pandas; or use columns()") from error
     return pd.DataFrame(columns)
-
-
-def summary(title: str, trials: Sequence[Any], best: Any, front: Sequence[Any], spec: StudySpec) -> str:
-    """A result in a few lines.
-
-    :param title: the first words.
-    :param trials: all trials.
-    :param best: the best of them, if any was completed.
-    :param front: the front.
-    :param spec: the study's.
-    """
-    counts: dict[str, int] = {}
-    for trial in trials:
-        counts[trial.state] = counts.get(trial.state, 0) + 1
-    states = ", ".join(f"{count} {state}" for state, count in counts.items())
-    lines = [f"{title}, {len(trials)} trial{'' if len(trials) == 1 else 's'}" + (f" ({states})" if states else "")]
-    if len({o.group for o in spec.objectives}) > 1 and front:
-        lines.append(f"front of {len(front)} trials")
-    elif best is not None:
-        lines.append(f"best: trial {best.trial_id}, {_pairs(best.objectives or {})}")
-        lines.append(f"  {_pairs(best.parameters)}")
-    return "\n".join(lines)
-
-
-def _pairs(values: dict[str, Any]) -> str:
-    return ", ".join(
-        f"{name}={value:.6g}" if isinstance(value, float) else f"{name}={value}" for name, value in values.items()
-    )

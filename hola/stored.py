@@ -17,7 +17,8 @@ from msgspec.structs import replace
 from .clients.evaluation import Completed, Failed
 from .clients.extend import create_or_extend
 from .core.coordinator import Trial
-from .distributed.data_folder import DATABASE, CoreClient
+from .distributed.data_folder import CoreClient
+from .distributed.places import DATABASE
 from .results import ordered_front
 from .storage import open_storage
 

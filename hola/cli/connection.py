@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from hola.clients.connection import Connection, read_connection, write_connection
 from hola.distributed.credentials import open_credentials
-from hola.distributed.data_folder import CONNECTION_FILE
 from hola.distributed.endpoints import Endpoint, is_loopback
+from hola.distributed.places import CONNECTION_FILE
 
 from .faults import CommandError
 from .flags import setting_options

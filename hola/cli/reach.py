@@ -99,7 +99,9 @@ class Reach(Struct, frozen=True, kw_only=True):
         Only the token in the folder is sent there, or that of ``--token``: ``HOLA_TOKEN`` may be for another server. In
         a folder that was not named, only addresses of this machine count: its files may be somebody else's work.
         """
-        file = folder / "connection.json"
+        from hola.distributed.places import CONNECTION_FILE
+
+        file = folder / CONNECTION_FILE
         if not file.is_file():
             return None
         found = read_connection(file, found=not named)
@@ -149,6 +151,9 @@ class Reach(Struct, frozen=True, kw_only=True):
         """
         found = self._connection()
         if isinstance(found, Path):
+            from hola.distributed.places import database_of
+
+            database_of(found)  # before the engine is loaded, so that a wrong folder is told at once
             from hola.distributed.data_folder import DataFolderClient
 
             client: SyncClient = DataFolderClient(found, study=self.study or os.environ.get("HOLA_STUDY"))
@@ -206,7 +211,9 @@ def _default_folder() -> Path:
 
 
 def _has_data(folder: Path) -> bool:
-    return (folder / "hola.db").is_file()
+    from hola.distributed.places import DATABASE
+
+    return (folder / DATABASE).is_file()
 
 
 def _runs(pid: int) -> bool:

@@ -7,7 +7,6 @@ database, as a scheduler does, goes through the core, and is committed before it
 import os
 import time
 import uuid
-from pathlib import Path
 from typing import Final
 
 from hola_protocol.codec import decode_request, encode
@@ -25,39 +24,15 @@ from hola.clients.settings import ClientSettings
 from hola.clients.wire import version_of
 from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore
 from hola.distributed.errors import SetupError
+from hola.distributed.places import database_of
 from hola.distributed.study import Moment
 from hola.storage import open_storage
 from hola.storage.rows import Storage, StorageError
 from hola.storage.snapshot import read_snapshot
 
-DATABASE: Final = "hola.db"
-CONNECTION_FILE: Final = "connection.json"
-"""The connection file beside the database, for as long as a scheduler runs."""
 _NEEDS_SCHEDULER: Final = frozenset(
     {"Shutdown", "RegisterWorker", "Heartbeat", "GetSuggestion", "GetEvents", "SubmitResult", "SubmitFailure"}
 )
-
-
-class NotHereError(SetupError):
-    """A folder or file holds no data of hola."""
-
-
-def database_of(where: str | os.PathLike[str]) -> Path:
-    """The database that a path means.
-
-    :param where: a data folder, or a SQLite file.
-    :returns: the file.
-    :raises NotHereError: when there is none.
-    """
-    path = Path(where).expanduser()
-    file = path / DATABASE if path.is_dir() else path
-    if not file.is_file():
-        raise NotHereError(
-            f"{path}: there is no {DATABASE} in this folder"
-            if path.is_dir()
-            else f"{path}: there is no such data folder"
-        )
-    return file
 
 
 class CoreClient(SyncClient):
@@ -119,7 +94,7 @@ class DataFolderClient(CoreClient):
 
     :param where: a data folder, or the SQLite file.
     :param study: the study that is meant when a call names none.
-    :raises NotHereError: when there is no such file.
+    :raises hola.distributed.places.NotHereError: when there is no such file.
     """
 
     def __init__(self, where: str | os.PathLike[str], *, study: str | None = None) -> None:

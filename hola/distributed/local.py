@@ -20,6 +20,7 @@ from hola.clients.errors import HolaError
 from hola.clients.process_tree import signal_name
 from hola.clients.worker import WorkerSummary
 from hola.clients.zmq_client import ZmqClient
+from hola.core.summary import summary
 from hola.distributed.errors import SetupError
 from hola.distributed.local_system import (
     LocalSystem,
@@ -99,6 +100,13 @@ class LocalResult(Struct, frozen=True, kw_only=True):
     trials: list[Trial] = []
     workers: list[WorkerReport] = []
     interrupted: bool = False
+
+    def __str__(self) -> str:
+        title = f"study {self.study}: {self.state}" + (f" ({self.reason})" if self.reason else "")
+        several = self.best is not None and len(self.best.costs) > 1
+        return summary(title, self.trials, self.best, self.front, several)
+
+    __repr__ = __str__
 
 
 class Interrupts:

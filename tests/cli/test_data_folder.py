@@ -16,8 +16,9 @@ from hola.cli.reach import Reach
 from hola.clients import ZmqClient
 from hola.clients.connection import Connection, read_connection, write_connection
 from hola.clients.errors import ConfigurationError, ConflictError, HolaError, UnknownStudyError
-from hola.distributed.data_folder import DataFolderClient, NotHereError
+from hola.distributed.data_folder import DataFolderClient
 from hola.distributed.errors import SetupError
+from hola.distributed.places import NotHereError
 from hola.results import ResultError
 from hola.storage import open_storage
 from hola.storage.snapshot import read_snapshot

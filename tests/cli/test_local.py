@@ -50,6 +50,8 @@ def test_a_function_is_optimised_in_processes(tmp_path: Path, monkeypatch: pytes
     assert result.front == [result.best]
     assert [(w.name, w.exit_code, w.restarts) for w in result.workers] == [("worker-1", 0, 0), ("worker-2", 0, 0)]
     assert sum(w.summary.completed for w in result.workers if w.summary) == 5
+    assert str(result).startswith("study squares: finished (max_trials), 5 trials (5 completed)\nbest: trial ")
+    assert len(str(result).splitlines()) == 3
     assert seen[-1] == 5
     assert processes_of(tmp_path) == []
 
