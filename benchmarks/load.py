@@ -79,6 +79,8 @@ class ZmqSession:
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._socket = self._context.socket(zmq.DEALER)
         self._socket.linger = 0
+        if address.endpoint.startswith("ipc://"):
+            self._socket.plain_username, self._socket.plain_password = b"hola", (address.token or "anonymous").encode()
         self._socket.connect(address.endpoint)
         self._token = address.token
         self._head = str(uuid.uuid4())[:24]

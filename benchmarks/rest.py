@@ -7,8 +7,7 @@ from benchmarks.load import Address, Crowd, HttpEcho, Load, RestTells, ZmqTells,
 from benchmarks.processes import Remote, cpu_s
 from benchmarks.report import Table, median
 from benchmarks.scale import Scale
-from benchmarks.servers import Scheduler, http_echo
-from hola.distributed.config import GatewayConfig
+from benchmarks.servers import Scheduler, gateway_config, http_echo
 from hola.distributed.server import Server
 
 
@@ -22,7 +21,7 @@ def run(scale: Scale) -> list[Table]:
         with ExitStack() as stack:
             crowd = stack.enter_context(Crowd(workers))
             scheduler = stack.enter_context(Scheduler("memory", study_spec(), scale.folder))
-            gateway = stack.enter_context(Server(GatewayConfig(scheduler=scheduler.address.endpoint)).spawn())
+            gateway = stack.enter_context(Server(gateway_config(scheduler.address)).spawn())
             sampled = ZmqTells(scheduler.address)
             request, reply = sampled.sample()
             sampled.close()

@@ -12,9 +12,8 @@ from pathlib import Path
 from benchmarks.load import study_spec
 from benchmarks.report import Table, median
 from benchmarks.scale import Scale
-from benchmarks.servers import Scheduler
+from benchmarks.servers import Scheduler, gateway_config
 from clients.sdks import ROOT, Sdk, sdks
-from hola.distributed.config import GatewayConfig
 from hola.distributed.server import Server
 
 _PYTHON = Sdk(
@@ -64,7 +63,7 @@ def run(scale: Scale) -> list[Table]:
     rates: dict[str, list[float]] = {sdk.title: [] for sdk in measured}
     with ExitStack() as stack:
         scheduler = stack.enter_context(Scheduler("memory", study_spec(), scale.folder))
-        gateway = stack.enter_context(Server(GatewayConfig(scheduler=scheduler.address.endpoint)).spawn())
+        gateway = stack.enter_context(Server(gateway_config(scheduler.address)).spawn())
         environment = {
             "HOLA_ENDPOINT": gateway.url,
             "HOLA_TOKEN": scheduler.address.token or "",

@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from benchmarks.load import Address, ZmqSession
 from benchmarks.processes import Remote, cpu_s
+from hola.distributed.config import GatewayConfig
 from hola.storage.rows import Changes, Storage
 
 Kind: TypeAlias = Literal["memory", "NORMAL", "FULL"]
@@ -71,7 +72,7 @@ def _serve(pipe: Connection, folder: str, kind: Kind, profile: bool) -> None:
     start = time.perf_counter()
     where = "memory" if kind == "memory" else str(Path(folder) / "hola.db")
     storage = _TimedStorage(open_storage(where, synchronous="FULL" if kind == "memory" else kind))
-    config = SchedulerConfig(data_dir=folder, bind=("tcp://127.0.0.1:0",))
+    config = SchedulerConfig(data_dir=folder)
     process = SchedulerProcess(config, storage=cast("Storage", storage))
     pipe.send((Address(process.endpoints[0], process.credentials.owner_token), time.perf_counter() - start))
 
@@ -90,6 +91,15 @@ def _serve(pipe: Connection, folder: str, kind: Kind, profile: bool) -> None:
     if profile:
         pstats.Stats(profiler, stream=lines).sort_stats("tottime").print_stats(_PROFILE_LINES)
     pipe.send(lines.getvalue())
+
+
+def gateway_config(address: Address) -> GatewayConfig:
+    """The settings of a gateway for a scheduler of :class:`Scheduler`.
+
+    :param address: the scheduler's.
+    """
+    relay_file = Path(address.endpoint.removeprefix("ipc://")).parent / "relay-token"
+    return GatewayConfig(scheduler=address.endpoint, relay_file=str(relay_file))
 
 
 class Scheduler:

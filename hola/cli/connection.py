@@ -94,10 +94,14 @@ def connection(
         made = replace(made, ca_file=copy.name)
     else:
         made = replace(made, ca_file=None)
-    token = open_credentials(folder).add_token(name, role)
-    made = replace(made, token=token, study=study or running.study, pid=None)
-    if not made.zmq:
-        made = replace(made, server_key=None)
+    credentials = open_credentials(folder)
+    made = replace(
+        made,
+        token=credentials.add_token(name, role),
+        server_key=(running.server_key or credentials.server_key) if made.zmq else None,
+        study=study or running.study,
+        pid=None,
+    )
     write_connection(output, made)
     files = [output, *([str(copy)] if made.ca_file else [])]
     if as_json:

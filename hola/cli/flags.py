@@ -16,7 +16,6 @@ SERVE_FLAGS: Final[dict[str, str]] = {
     "--synchronous": "scheduler.synchronous",
     "--bind": "scheduler.bind",
     "--advertise": "scheduler.advertise",
-    "--curve": "scheduler.curve",
     "--connection-file": "scheduler.connection_file",
     "--host": "gateway.host",
     "--port": "gateway.port",

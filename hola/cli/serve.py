@@ -22,9 +22,9 @@ from .service import Ready, Service
 @click.option("--study", "study_file", metavar="STUDY.yaml", type=click.Path(), help="Create this study at the start.")
 @click.option("--config", metavar="FILE", type=click.Path(), help="A file of settings, TOML or YAML.")
 @setting_options(SERVE_FLAGS)
-@click.option("--no-auth", is_flag=True, help="Ask for no tokens; on loopback only.")
+@click.option("--no-auth", is_flag=True, help="Ask for no tokens; only with --no-rest and ipc://.")
 @click.option("--no-rest", is_flag=True, help="Serve ZeroMQ alone, without the gateway.")
-@click.option("--insecure-plaintext", is_flag=True, help="Allow addresses off loopback without encryption.")
+@click.option("--insecure-plaintext", is_flag=True, help="Allow REST off loopback without encryption.")
 @click.option("--set", "extra", metavar="KEY=VALUE", multiple=True, help="Any other setting by its dotted path.")
 @click.option("--json", "as_json", is_flag=True, help="Write one line of JSON when ready: endpoints and files.")
 @click.option("--until-eof", is_flag=True, help="Stop when standard input closes: for a program that starts this one.")
@@ -48,7 +48,7 @@ def serve(
     if no_auth:
         flags["scheduler.auth"] = False
     if insecure_plaintext:
-        flags["scheduler.insecure_plaintext"] = flags["gateway.insecure_plaintext"] = True
+        flags["gateway.insecure_plaintext"] = True
     settings = load_config(config, flags=flags)
     study = None if study_file is None else read_study_file(Path(study_file))
     setup_logging(settings.logging.level, settings.logging.json, settings.logging.file)

@@ -16,12 +16,14 @@ from hola.clients.connection import ENV_FILE, Connection, default_connection_pat
 from hola.clients.errors import TransportError
 from hola.clients.zmq_client import ZmqClient
 from hola.distributed.config import Config
+from hola.distributed.endpoints import of_scheme
 from hola.distributed.kept_process import KeptProcess
 from hola.distributed.publication import published
 from hola.distributed.scheduler import SchedulerProcess
 from hola.distributed.security import check_gateway
 
 if TYPE_CHECKING:
+    from hola.distributed.front_process import FrontProcess
     from hola.distributed.server import ServerProcess
 
 CONNECTION_FILE: Final = "connection.json"
@@ -46,10 +48,10 @@ class _StoppedEarly(BaseException):
 
 
 class Service:
-    """Runs a scheduler in this thread and a gateway in a process of its own, until told to stop.
+    """Runs a scheduler in this thread, a gateway and a front for tcp in processes of their own, until told to stop.
 
-    The gateway is started again whenever it ends, after a pause that grows to a few seconds; a gateway that keeps
-    ending does not end the scheduler.
+    Gateway and front are started again whenever they end, after a pause that grows to a few seconds; however often
+    they end, the scheduler goes on.
 
     :param config: all settings.
     :param rest: whether there is a gateway.
@@ -62,7 +64,9 @@ class Service:
         self._study = study
         self._scheduler: SchedulerProcess | None = None
         self._gateway: KeptProcess | None = None
+        self._front: KeptProcess | None = None
         self._url: str | None = None
+        self._tcp: list[str] = []
         self._stopping = threading.Event()
         self._fault: BaseException | None = None
         self._starting = True
@@ -94,6 +98,10 @@ class Service:
                         self._gateway = KeptProcess("the gateway", self._start_gateway)
                         self._gateway.start(self._stopping)
                         stack.callback(self._gateway.stop)
+                    if of_scheme(config.scheduler.bind, "tcp"):
+                        self._front = KeptProcess("the front for tcp", self._start_front)
+                        self._front.start(self._stopping)
+                        stack.callback(self._front.stop)
                     connection = self._connection(scheduler, self._url)
                     files = stack.enter_context(published(connection, self._files()))
                     companion = threading.Thread(
@@ -136,18 +144,30 @@ class Service:
         scheduler = self._scheduler
         assert scheduler is not None
         limits = self._config.scheduler.limits
-        config = gateway_before(self._config.gateway, scheduler.endpoints[0], scheduler.server_key, limits)
-        server = Server(config, directory=scheduler.credentials.directory, auth=self._config.scheduler.auth)
+        credentials = scheduler.credentials
+        relay_file = str(credentials.relay_file)
+        config = gateway_before(self._config.gateway, scheduler.relay_endpoint, relay_file, limits)
+        server = Server(config, directory=credentials.directory, auth=self._config.scheduler.auth)
         process = server.spawn(self._config.logging, stopping)
         self._url = process.url
         return process
 
+    def _start_front(self, stopping: threading.Event) -> "FrontProcess":
+        from hola.distributed.front_process import FrontProcess
+
+        scheduler, config = self._scheduler, self._config
+        assert scheduler is not None
+        process = FrontProcess(config.scheduler, scheduler.relay_endpoint, config.logging, stopping)
+        self._tcp = process.endpoints
+        return process
+
     def _connection(self, scheduler: SchedulerProcess, url: str | None) -> Connection:
+        endpoints = list(self._config.scheduler.advertise) or [*scheduler.endpoints, *self._tcp]
         return Connection(
-            zmq=list(scheduler.endpoints),
+            zmq=endpoints,
             rest=[] if url is None else [url],
             token=scheduler.credentials.owner_token if self._config.scheduler.auth else None,
-            server_key=scheduler.server_key,
+            server_key=scheduler.credentials.server_key if self._front is not None else None,
             ca_file=str(Path(self._config.gateway.tls_cert).absolute()) if self._config.gateway.tls_cert else None,
             study=None if self._study is None else self._study.study,
             pid=os.getpid(),
@@ -162,13 +182,17 @@ class Service:
         return list(dict.fromkeys(path.absolute() for path in (found, beside)))
 
     def _accompany(self, connection: Connection, files: list[Path], on_ready: Callable[[Ready], None]) -> None:
-        """Beside the scheduler: create the study, tell that all is ready, look after the gateway."""
+        """Beside the scheduler: create the study, tell that all is ready, look after gateway and front."""
         try:
             created = self._create(connection)
             on_ready(Ready(connection=connection, files=files, created=created))
-            if self._gateway is not None:
-                self._gateway.keep(self._stopping)
+            kept = [process for process in (self._gateway, self._front) if process is not None]
+            keepers = [threading.Thread(target=process.keep, args=(self._stopping,)) for process in kept]
+            for keeper in keepers:
+                keeper.start()
             self._stopping.wait()
+            for keeper in keepers:
+                keeper.join()
         except Exception as error:
             if not self._stopping.is_set():
                 self._fault = error
@@ -179,10 +203,14 @@ class Service:
             assert self._scheduler is not None
             self._scheduler.stop()
 
+    def _own_endpoint(self) -> str:
+        assert self._scheduler is not None
+        return self._scheduler.relay_endpoint
+
     def _create(self, connection: Connection) -> bool | None:
         """Create the study; the scheduler may take its time to answer, on a machine that is busy."""
         patience = monotonic() + self._config.scheduler.start_timeout_s
-        with ZmqClient(connection=connection, name="hola serve") as client:
+        with ZmqClient(self._own_endpoint(), connection=connection, name="hola serve") as client:
             while True:
                 try:
                     client.describe()

@@ -18,6 +18,7 @@ _log = logging.getLogger(__name__)
 ENV_FILE: Final = "HOLA_CONNECTION"
 ENV_ENDPOINT: Final = "HOLA_ENDPOINT"
 ENV_TOKEN: Final = "HOLA_TOKEN"
+ENV_SERVER_KEY: Final = "HOLA_SERVER_KEY"
 ENV_STUDY: Final = "HOLA_STUDY"
 ENV_CA_FILE: Final = "HOLA_CA_FILE"
 MAX_FILE_BYTES: Final = 1024 * 1024
@@ -30,7 +31,7 @@ class Connection(Struct, kw_only=True, frozen=True):
     :ivar zmq: ZeroMQ endpoints, the preferred first, such as ``tcp://127.0.0.1:5557``.
     :ivar rest: base URLs of the gateways, such as ``http://127.0.0.1:8080``.
     :ivar token: the secret that names the caller.
-    :ivar server_key: the scheduler's CURVE public key in Z85; absent: no encryption.
+    :ivar server_key: the scheduler's CURVE public key in Z85; there whenever ``zmq`` names a tcp endpoint.
     :ivar ca_file: a PEM file with the authority of the gateway's certificate, relative to the folder of the connection
         file; absent: the system's.
     :ivar study: the study that is meant when none is named.
@@ -145,9 +146,9 @@ def find_connection(path: str | os.PathLike[str] | None = None, env: Mapping[str
 
     The first of these files: ``path``; ``$HOLA_CONNECTION``; :func:`default_connection_path`. A file that was named
     must exist. :func:`read_connection` says which files are trusted. Then ``HOLA_ENDPOINT`` (one or several
-    addresses, separated by commas; ``http`` and ``https`` are gateways), ``HOLA_TOKEN``, ``HOLA_STUDY`` and
-    ``HOLA_CA_FILE`` replace what the file says. With ``HOLA_ENDPOINT`` no file is needed, and the token and keys of a
-    file that was not named are not used: they belong to another server.
+    addresses, separated by commas; ``http`` and ``https`` are gateways), ``HOLA_TOKEN``, ``HOLA_SERVER_KEY``,
+    ``HOLA_STUDY`` and ``HOLA_CA_FILE`` replace what the file says. With ``HOLA_ENDPOINT`` no file is needed, and the
+    token and keys of a file that was not named are not used: they belong to another server.
 
     :param path: a connection file.
     :param env: the environment; absent: this process's.
@@ -175,6 +176,7 @@ def find_connection(path: str | os.PathLike[str] | None = None, env: Mapping[str
     return msgspec.structs.replace(
         found,
         token=env.get(ENV_TOKEN) or found.token,
+        server_key=env.get(ENV_SERVER_KEY) or found.server_key,
         study=env.get(ENV_STUDY) or found.study,
         ca_file=env.get(ENV_CA_FILE) or found.ca_file,
     )

@@ -91,8 +91,8 @@ def resolve(
 ) -> tuple[tuple[str, ...], Connection]:
     """Where to connect, and with what: arguments first, then the connection, then its discovery.
 
-    An explicit endpoint takes only ``HOLA_TOKEN``, ``HOLA_STUDY`` and ``HOLA_CA_FILE`` from outside: the secrets in a
-    file that was found belong to another server.
+    An explicit endpoint takes only ``HOLA_TOKEN``, ``HOLA_SERVER_KEY``, ``HOLA_STUDY`` and ``HOLA_CA_FILE`` from
+    outside: the secrets in a file that was found belong to another server.
 
     :param kind: the transport.
     :param endpoint: one address or several; absent: those of the connection.
@@ -117,6 +117,7 @@ def resolve(
         if connection is None:
             connection = Connection(
                 token=os.environ.get("HOLA_TOKEN"),
+                server_key=os.environ.get("HOLA_SERVER_KEY"),
                 study=os.environ.get("HOLA_STUDY"),
                 ca_file=os.environ.get("HOLA_CA_FILE"),
             )

@@ -16,7 +16,7 @@ class ZmqWorker(Worker):
     :param endpoint: one address or several; absent: found by :func:`hola.clients.find_connection`.
     :param study: the study; absent: the connection's, else ``default``.
     :param token: the secret that names the caller.
-    :param server_key: the scheduler's CURVE public key in Z85.
+    :param server_key: the scheduler's CURVE public key in Z85; tcp endpoints need it.
     :param timeout_s: how long one attempt waits for its answer, in seconds.
     :param connection: a connection to use in place of the one that would be found.
     :param options: those of :class:`Worker`.

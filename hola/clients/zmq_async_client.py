@@ -19,7 +19,8 @@ from .errors import ClientClosedError, InvalidReplyError, RequestTimeoutError, T
 from .retry import Retry
 from .settings import DEFAULT_CONNECT_TIMEOUT_S, DEFAULT_RETRY, DEFAULT_TIMEOUT_S, SCHEMES, ClientSettings, resolve
 from .wire import version_of
-from .zmq_link import MONITORED, HandshakeWatch, HeaderWriter, Security, body_of, check_size, connect
+from .zmq_link import MONITORED, HandshakeWatch, HeaderWriter, body_of, check_size, connect
+from .zmq_security import Security
 
 
 class AsyncLink:
@@ -27,7 +28,7 @@ class AsyncLink:
 
     :param context: the client's.
     :param endpoint: the address.
-    :param security: the encryption.
+    :param security: the client's.
     """
 
     def __init__(self, context: zmq.asyncio.Context, endpoint: str, security: Security) -> None:
@@ -37,7 +38,11 @@ class AsyncLink:
         self._waiting: dict[str, asyncio.Future[bytes]] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._socket = context.socket(zmq.DEALER)
-        security.configure(self._socket)
+        try:
+            security.configure(self._socket, endpoint)
+        except BaseException:
+            self._socket.close(0)
+            raise
         self._monitor = self._socket.get_monitor_socket(MONITORED)
         self._monitor.linger = 0
 
@@ -46,6 +51,7 @@ class AsyncLink:
 
         :param timeout_s: how long it may take, in seconds.
         :raises TransportError: when the connection does not stand in time.
+        :raises UnauthenticatedError: when the server refuses the token.
         """
         watch = HandshakeWatch(self.endpoint, self._security)
         connect(self._socket, self.endpoint)
@@ -126,7 +132,7 @@ class AsyncZmqClient(AsyncClient):
         first; absent: found by :func:`hola.clients.find_connection`.
     :param study: the study that is meant when a call names none; absent: the connection's, else ``default``.
     :param token: the secret that names the caller.
-    :param server_key: the scheduler's CURVE public key in Z85; absent: no encryption.
+    :param server_key: the scheduler's CURVE public key in Z85; tcp endpoints need it.
     :param timeout_s: how long one attempt waits for its answer, in seconds; a long poll adds its ``wait_s``.
     :param connect_timeout_s: how long a connection may take, in seconds.
     :param retry: when an attempt is repeated.
@@ -163,8 +169,8 @@ class AsyncZmqClient(AsyncClient):
                 name=name,
             )
         )
-        self._security = Security(connection.server_key)
-        self._headers = HeaderWriter(connection.token, name)
+        self._security = Security(connection.token, connection.server_key)
+        self._headers = HeaderWriter(name)
         self._ids = itertools.count(1)
         self._context = zmq.asyncio.Context()
         self._opening = asyncio.Lock()

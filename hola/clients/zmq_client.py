@@ -17,7 +17,8 @@ from .errors import ClientClosedError
 from .retry import Retry
 from .settings import DEFAULT_CONNECT_TIMEOUT_S, DEFAULT_RETRY, DEFAULT_TIMEOUT_S, SCHEMES, ClientSettings, resolve
 from .wire import version_of
-from .zmq_link import HeaderWriter, Link, Security
+from .zmq_link import HeaderWriter, Link
+from .zmq_security import Security
 
 
 class ZmqClient(SyncClient):
@@ -30,7 +31,7 @@ class ZmqClient(SyncClient):
         first; absent: found by :func:`hola.clients.find_connection`.
     :param study: the study that is meant when a call names none; absent: the connection's, else ``default``.
     :param token: the secret that names the caller.
-    :param server_key: the scheduler's CURVE public key in Z85; absent: no encryption.
+    :param server_key: the scheduler's CURVE public key in Z85; tcp endpoints need it.
     :param timeout_s: how long one attempt waits for its answer, in seconds; a long poll adds its ``wait_s``.
     :param connect_timeout_s: how long a connection may take, in seconds.
     :param retry: when an attempt is repeated.
@@ -67,8 +68,8 @@ class ZmqClient(SyncClient):
                 name=name,
             )
         )
-        self._security = Security(connection.server_key)
-        self._headers = HeaderWriter(connection.token, name)
+        self._security = Security(connection.token, connection.server_key)
+        self._headers = HeaderWriter(name)
         self._ids = itertools.count(1)
         self._idle: deque[Link] = deque()
         _clients.add(self)

@@ -9,6 +9,7 @@ import time
 from typing import Any, Final
 
 import zmq
+from hola_protocol.errors import ErrorResponse
 from hola_protocol.version import FIRST_FRAME
 
 from .errors import (
@@ -17,19 +18,17 @@ from .errors import (
     HandshakeError,
     InvalidReplyError,
     RequestTimeoutError,
+    ServerError,
     TransportError,
     UnreachableError,
 )
 from .wire import decode_header
+from .zmq_security import Security
 
 SLICE_S: Final = 0.25
 """How often a call that waits looks whether its connection still stands."""
 MAX_REPLY_BYTES: Final = 64 * 1024 * 1024
 """The longest reply accepted; servers announce a ``max_reply_bytes`` far below."""
-_CUT: Final = 4
-"""How many times that a reply may be to be refused by an error; beyond, ZeroMQ cuts the connection."""
-PING_INTERVAL_S: Final = 5.0
-PING_TIMEOUT_S: Final = 15.0
 
 MONITORED: Final = (
     zmq.EVENT_HANDSHAKE_SUCCEEDED
@@ -42,6 +41,9 @@ MONITORED: Final = (
 
 _EVENT: Final = struct.Struct("=HI")
 """An event's number and value (zmq_socket_monitor(3)); pyzmq's own reader would load asyncio."""
+
+_UNAUTHENTICATED: Final = 400
+"""The status by which a server refuses a token in the handshake."""
 
 _context: zmq.Context[zmq.Socket[bytes]] | None = None
 _context_lock = threading.Lock()
@@ -66,63 +68,28 @@ if sys.platform != "win32":
     os.register_at_fork(after_in_child=_forget_context)
 
 
-class Security:
-    """The encryption of a client's connections.
-
-    :param server_key: the server's CURVE public key in Z85; absent: none.
-    :ivar is_proven: whether a connection with it has stood.
-    :raises ConfigurationError: when it is not a key.
-    """
-
-    def __init__(self, server_key: str | None) -> None:
-        self.is_proven = False
-        self.server_key = server_key.encode() if server_key else None
-        if self.server_key is None:
-            return
-        if len(self.server_key) != 40:
-            raise ConfigurationError(f"a CURVE server key has 40 characters (Z85), not {len(self.server_key)}")
-        self.public_key, self.secret_key = zmq.curve_keypair()
-
-    def configure(self, socket: "zmq.Socket[Any]") -> None:
-        """Set the options of a socket before it connects.
-
-        :param socket: a new DEALER.
-        :raises ConfigurationError: when the key is not in Z85.
-        """
-        socket.linger = 0
-        socket.maxmsgsize = _CUT * MAX_REPLY_BYTES
-        socket.heartbeat_ivl = int(PING_INTERVAL_S * 1000)
-        socket.heartbeat_timeout = int(PING_TIMEOUT_S * 1000)
-        if self.server_key is None:
-            return
-        socket.curve_publickey, socket.curve_secretkey = self.public_key, self.secret_key
-        try:
-            socket.curve_serverkey = self.server_key
-        except zmq.ZMQError as error:
-            raise ConfigurationError("the CURVE server key is not in Z85") from error
-
-
 class HandshakeWatch:
     """Reads the monitor's events until the connection stands or cannot.
 
-    A server that rejects us may just close the connection; so does one that is stopping, and the proxy of one that is
+    A server of another key just closes the connection; so does one that is stopping, and the proxy of one that is
     down. Hence a close tells of a wrong key only on the second time, and never to a client that was connected before.
 
     :param endpoint: the address, for the errors.
-    :param security: the client's encryption.
+    :param security: the client's.
     """
 
     def __init__(self, endpoint: str, security: Security) -> None:
         self._endpoint = endpoint
         self._security = security
-        self._encrypted = security.server_key is not None
         self._silent_closes = 0
+        self._is_explained = False  # whether a failed handshake was told, of which the connection's end follows
 
     def stands(self, frames: list[bytes]) -> bool:
         """Whether the connection stands after an event.
 
         :param frames: the event, as the monitor sent it.
-        :raises HandshakeError: when the server refuses us or is another one.
+        :raises UnauthenticatedError: when the server refuses the token.
+        :raises HandshakeError: when the server is another one.
         :raises UnreachableError: when nothing listens.
         """
         event, value = _EVENT.unpack(frames[0])
@@ -133,11 +100,20 @@ class HandshakeWatch:
             case zmq.EVENT_CONNECT_RETRIED:
                 if not self._silent_closes:
                     raise UnreachableError("nothing answers there", endpoint=self._endpoint)
+            case zmq.EVENT_HANDSHAKE_FAILED_AUTH if value == _UNAUTHENTICATED:
+                raise refused(self._endpoint)
+            case zmq.EVENT_HANDSHAKE_FAILED_AUTH:
+                raise HandshakeError(f"the server answered the handshake with {value}", endpoint=self._endpoint)
             case zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL:
                 raise HandshakeError(self._mismatch(value), endpoint=self._endpoint)
-            case zmq.EVENT_HANDSHAKE_FAILED_AUTH:
-                raise HandshakeError("the server refused our key", endpoint=self._endpoint)
+            case zmq.EVENT_DISCONNECTED if self._is_explained:
+                self._is_explained = False
+            case zmq.EVENT_DISCONNECTED:  # what came was no ZMTP 3: libzmq says no more, and does not connect again
+                if self._security.is_proven:
+                    raise UnreachableError("the connection broke during the handshake", endpoint=self._endpoint)
+                raise HandshakeError(self._mismatch(0), endpoint=self._endpoint)
             case zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL:
+                self._is_explained = True
                 if self._security.is_proven:
                     raise UnreachableError("the connection broke during the handshake", endpoint=self._endpoint)
                 self._silent_closes += 1
@@ -145,9 +121,9 @@ class HandshakeWatch:
                     raise HandshakeError(
                         "the server closes the connection during the handshake: "
                         + (
-                            "the server key is probably another server's, or the server does not encrypt (CURVE)"
-                            if self._encrypted
-                            else "it probably demands encryption (CURVE) with its server key, or is not a ZeroMQ server"
+                            "it is probably no scheduler, or it does not use PLAIN on ipc"
+                            if self._endpoint.startswith("ipc://")
+                            else "the server key is probably another server's, or the server does not encrypt (CURVE)"
                         ),
                         endpoint=self._endpoint,
                     )
@@ -156,9 +132,18 @@ class HandshakeWatch:
     def _mismatch(self, value: int) -> str:
         if value != zmq.PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH:
             return "the other side does not speak ZeroMQ's protocol"
-        if self._encrypted:
-            return "the server does not encrypt (CURVE): connect without a server key, or check the address"
-        return "the server demands encryption (CURVE): give its server key"
+        mechanism = "PLAIN" if self._endpoint.startswith("ipc://") else "CURVE"
+        return f"the server does not use {mechanism}: it is no scheduler, or an older one"
+
+
+def refused(endpoint: str) -> ServerError:
+    """The error of a handshake that the server refused: the token is missing or unknown, as over REST.
+
+    :param endpoint: where.
+    """
+    return ServerError.of(
+        ErrorResponse(code="unauthenticated", message=f"{endpoint}: the server does not know this token")
+    )
 
 
 def connect(socket: "zmq.Socket[Any]", endpoint: str) -> None:
@@ -175,14 +160,13 @@ def connect(socket: "zmq.Socket[Any]", endpoint: str) -> None:
 
 
 class HeaderWriter:
-    """Builds the header frames of one client.
+    """Builds the header frames of one client. The token is not in them: the connection says who the caller is.
 
-    :param token: the secret that names the caller.
     :param name: what the server's log calls the client.
     """
 
-    def __init__(self, token: str | None, name: str | None) -> None:
-        rest = "".join(f',"{key}":{json.dumps(value)}' for key, value in (("token", token), ("client", name)) if value)
+    def __init__(self, name: str | None) -> None:
+        rest = f',"client":{json.dumps(name)}' if name else ""
         self._end = f'"{rest}}}'
 
     def frame(self, version: str, message_id: str, idempotency_key: str | None) -> bytes:
@@ -228,9 +212,10 @@ class Link:
     """A connection that stands, for one call at a time.
 
     :param endpoint: the address.
-    :param security: the encryption.
+    :param security: the client's.
     :param connect_timeout_s: how long the handshake may take, in seconds.
     :raises TransportError: when the connection does not stand in time.
+    :raises UnauthenticatedError: when the server refuses the token.
     """
 
     def __init__(self, endpoint: str, security: Security, connect_timeout_s: float) -> None:
@@ -238,7 +223,7 @@ class Link:
         self._socket = shared_context().socket(zmq.DEALER)
         self._monitor: zmq.Socket[bytes] | None = None
         try:
-            security.configure(self._socket)
+            security.configure(self._socket, endpoint)
             self._socket.sndtimeo = int(connect_timeout_s * 1000)
             self._receive_timeout_ms = -1
             self._monitor = self._socket.get_monitor_socket(MONITORED)

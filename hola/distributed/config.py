@@ -52,22 +52,27 @@ class SchedulerConfig(_Section, kw_only=True, frozen=True):
         tuple[str, ...],
         Meta(
             min_length=1,
-            description="The ZeroMQ endpoints served. A bare ipc:// is a socket in data_dir; "
-            "port 0 is chosen at the first start and used again after.",
+            description="The ZeroMQ endpoints served. A bare ipc:// is a socket in data_dir; tcp:// is encrypted and "
+            "served by a process of its own; port 0 is chosen at the first start and used again after.",
         ),
-    ] = ("ipc://", "tcp://127.0.0.1:0")
+    ] = ("ipc://",)
     advertise: Annotated[
         tuple[str, ...],
         Meta(description="The ZeroMQ endpoints that clients are told. Default: those bound."),
     ] = ()
-    curve: Annotated[
-        Literal["auto", "on", "off"],
-        Meta(description="Encryption of ZeroMQ by CURVE. auto: when an endpoint is off loopback."),
-    ] = "auto"
-    auth: Annotated[bool, Meta(description="Whether requests need a token. false only on loopback.")] = True
-    insecure_plaintext: Annotated[
-        bool, Meta(description="Allow endpoints off loopback without encryption: tokens can then be read on the way.")
-    ] = False
+    auth: Annotated[
+        bool, Meta(description="Whether connections need a token. false allows the socket in data_dir only.")
+    ] = True
+    tcp_connections: Annotated[
+        Positive, Meta(description="Connections to all tcp endpoints at once; beyond it new ones are closed.")
+    ] = 4096
+    tcp_memory_bytes: Annotated[
+        int,
+        Meta(
+            ge=128 * 1024 * 1024,
+            description="Memory of the process that serves the tcp endpoints; beyond it that process is started again.",
+        ),
+    ] = 1024 * 1024 * 1024
     connection_file: Annotated[
         str | None,
         Meta(description="The file that tells local clients endpoints and token. Default: where they look for it."),
@@ -106,10 +111,6 @@ class SchedulerConfig(_Section, kw_only=True, frozen=True):
     send_hwm: Annotated[Positive, Meta(description="Replies queued for one peer before they are dropped.")] = 10_000
     receive_hwm: Annotated[Positive, Meta(description="Requests queued from one peer before it has to wait.")] = 10_000
     backlog: Annotated[Positive, Meta(description="Connections waiting to be accepted.")] = 1024
-    heartbeat_s: Annotated[Duration, Meta(description="Seconds between two pings of a ZeroMQ connection.")] = 5.0
-    heartbeat_timeout_s: Annotated[
-        Duration, Meta(description="Silence after a ping that closes a ZeroMQ connection, in seconds.")
-    ] = 15.0
     linger_s: Annotated[
         float, Meta(ge=0.0, description="Seconds that the last replies get to leave when the scheduler stops.")
     ] = 1.0
@@ -131,10 +132,11 @@ class GatewayConfig(_Section, kw_only=True, frozen=True):
     """The settings of the REST gateway."""
 
     scheduler: Annotated[
-        str, Meta(description="The scheduler's ZeroMQ endpoint. hola serve fills it in for the gateway it starts.")
+        str, Meta(description="The scheduler's ipc endpoint. hola serve fills it in for the gateway it starts.")
     ] = ""
-    server_key: Annotated[
-        str | None, Meta(description="The scheduler's public CURVE key (Z85), when it encrypts its endpoint.")
+    relay_file: Annotated[
+        str | None,
+        Meta(description="The file relay-token in the scheduler's data_dir. hola serve fills it in, too."),
     ] = None
     host: Annotated[str, Meta(min_length=1, description="The address that REST is served on.")] = "127.0.0.1"
     port: Annotated[
@@ -185,10 +187,6 @@ class GatewayConfig(_Section, kw_only=True, frozen=True):
     start_timeout_s: Annotated[Duration, Meta(description="Seconds that a gateway process has to start.")] = 120.0
     backlog: Annotated[Positive, Meta(description="Connections waiting to be accepted.")] = 1024
     send_hwm: Annotated[Positive, Meta(description="Requests queued for the scheduler by ZeroMQ.")] = 10_000
-    heartbeat_s: Annotated[Duration, Meta(description="Seconds between two pings of the scheduler's connection.")] = 5.0
-    heartbeat_timeout_s: Annotated[
-        Duration, Meta(description="Silence after a ping that closes the scheduler's connection, in seconds.")
-    ] = 15.0
     reconnect_s: Annotated[Duration, Meta(description="Seconds before the first attempt to reconnect.")] = 0.05
     reconnect_max_s: Annotated[Duration, Meta(description="The longest pause between attempts to reconnect.")] = 2.0
     metrics_page: Annotated[int, Meta(ge=1, le=MAX_PAGE, description="Studies asked of the scheduler at once.")] = 1000

@@ -1,18 +1,22 @@
-"""Who may do what, and how the scheduler proves who it is: tokens and the CURVE key pair, kept beside the database."""
+"""Who may do what, and how the front proves which scheduler it is for: tokens and the CURVE key pair."""
 
 import hashlib
 import hmac
 import os
 import secrets
 import time
-from typing import Final, NamedTuple, TypeVar
+from pathlib import Path
+from typing import Annotated, Final, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 import zmq
 from hola_protocol.operations import ROLES, Role
 from hola_protocol.values import Name, WallTimeMs
-from msgspec import Struct
+from msgspec import Meta, Struct
+from zmq.utils import z85
 
+from hola.clients.zmq_security import ANONYMOUS as ANONYMOUS_PASSWORD
+from hola.clients.zmq_security import public_key
 from hola.distributed.errors import CredentialsError
 from hola.distributed.private_dir import PrivateDir
 
@@ -24,9 +28,19 @@ TOKEN_PREFIX: Final = "hola_"
 
 _T = TypeVar("_T")
 
+RELAY: Final = "relay"
+"""The user id of the processes that pass on what others ask: the gateway and the front."""
+
+ANONYMOUS_ID: Final = "anonymous"
+"""The user id of everybody, where no tokens are asked for."""
+
 _TOKENS = "tokens.json"
 _OWNER_TOKEN = "owner-token"
+_RELAY_TOKEN = "relay-token"
 _CURVE = "curve.json"
+
+
+CurveKey: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9a-zA-Z.\-:+=^!/*?&<>()\[\]{}@%$#]{40}\Z")]
 
 
 class Principal(NamedTuple):
@@ -46,13 +60,25 @@ class Token(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     :ivar name: the name of its principal.
     :ivar role: what it allows.
     :ivar sha256: the digest of the token, in hexadecimal.
+    :ivar curve: the public CURVE key that belongs to the token, in Z85.
     :ivar created_ms: when it was made.
     """
 
     name: Name
     role: Role
     sha256: str
+    curve: CurveKey
     created_ms: WallTimeMs
+
+    @property
+    def user_id(self) -> str:
+        """What names the token on a connection. It is the token's own: its name may be given to another token."""
+        return self.sha256[:16]
+
+    @property
+    def principal(self) -> "Principal":
+        """Whom a request with this token comes from."""
+        return Principal(self.name, self.role)
 
 
 class CurveKeys(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -75,6 +101,8 @@ class Credentials:
             self.curve = self._open_curve()
             self._load()
             self.owner_token = self._open_owner()
+            self.relay_token = self._open_relay()
+            self._relay_digest = _digest(self.relay_token)
 
     @property
     def server_key(self) -> str:
@@ -95,7 +123,39 @@ class Credentials:
         found = self._by_digest.get(digest)
         if found is None or not hmac.compare_digest(found.sha256, digest):
             return None
-        return Principal(found.name, found.role)
+        return found.principal
+
+    def principal(self, user_id: str) -> Principal | None:
+        """Whom a connection belongs to.
+
+        :param user_id: what names its token.
+        :returns: the principal, or ``None`` when the token is no longer known.
+        """
+        found = self._by_id.get(user_id)
+        return None if found is None else found.principal
+
+    def user_of_password(self, digest: str) -> str | None:
+        """The user id of whoever names itself by a token, or by the credential of the relays.
+
+        :param digest: the SHA-256 digest of the password, in hexadecimal.
+        """
+        if digest == self._relay_digest:
+            return RELAY
+        found = self._by_digest.get(digest)
+        return None if found is None else found.user_id
+
+    def user_of_key(self, key: bytes) -> str | None:
+        """The user id of whoever has the CURVE key pair of a token.
+
+        :param key: the public key, 32 bytes.
+        """
+        found = self._by_key.get(key)
+        return None if found is None else found.user_id
+
+    @property
+    def relay_file(self) -> Path:
+        """The file of the credential of the gateway and the front."""
+        return self.directory.path / _RELAY_TOKEN
 
     def tokens(self) -> tuple[Token, ...]:
         """The tokens, in the order they were made."""
@@ -132,20 +192,19 @@ class Credentials:
         """Read the tokens again if another process changed them.
 
         :returns: whether they were read.
-        :raises CredentialsError: when they cannot be.
+        :raises CredentialsError: when they cannot be; those that were read before stay.
         """
-        if self._stamp() == self._read_at:
+        if (stamp := self._stamp()) == self._read_at:
             return False
+        if stamp is None:
+            raise CredentialsError(f"{self.directory.path / _TOKENS}: is missing")
         self._load()
         return True
 
     def secure(self, socket: "zmq.Socket[bytes]") -> None:
         """Make a socket a CURVE server, before it is bound.
 
-        Without an authentication handler (ZAP) in the process any client key is accepted: CURVE gives secrecy and the
-        server's identity, the token gives permission.
-
-        :param socket: the scheduler's socket.
+        :param socket: the front's socket.
         """
         socket.curve_server = True
         socket.curve_secretkey = self.curve.secret.encode()
@@ -155,14 +214,20 @@ class Credentials:
             found = os.stat(self.directory.path / _TOKENS)
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise CredentialsError(f"{self.directory.path / _TOKENS}: cannot be read: {error.strerror}") from error
         return (found.st_ino, found.st_mtime_ns, found.st_size)
 
     def _load(self) -> None:
-        self._read_at = self._stamp()
+        stamp = self._stamp()
         content = self.directory.read(_TOKENS)
         self._index(() if content is None else self._decode(_TOKENS, content, tuple[Token, ...]))
+        self._read_at = stamp  # not before it was read: a file that could not be is tried again
 
     def _index(self, tokens: tuple[Token, ...]) -> None:
+        # Replaced as a whole: other threads look them up.
+        self._by_id = {token.user_id: token for token in tokens}
+        self._by_key = {z85.decode(token.curve): token for token in tokens}
         self._by_name = {token.name: token for token in tokens}
         self._by_digest = {token.sha256: token for token in tokens}
 
@@ -178,7 +243,14 @@ class Credentials:
         now_ms = time.time_ns() // 1_000_000
         try:
             token = msgspec.convert(
-                {"name": name, "role": role, "sha256": _digest(secret), "created_ms": now_ms}, type=Token
+                {
+                    "name": name,
+                    "role": role,
+                    "sha256": _digest(secret),
+                    "curve": public_key(secret).decode(),
+                    "created_ms": now_ms,
+                },
+                type=Token,
             )
         except msgspec.ValidationError as error:
             raise CredentialsError(f"{name!r} cannot be the name of a token: {error}") from error
@@ -194,6 +266,14 @@ class Credentials:
         secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
         self.directory.write(_OWNER_TOKEN, secret.encode() + b"\n")
         return self._add(OWNER, "admin", secret)
+
+    def _open_relay(self) -> str:
+        content = self.directory.read(_RELAY_TOKEN)
+        secret = content.decode("ascii", "replace").strip() if content else ""
+        if not secret:
+            secret = secrets.token_urlsafe(32)
+            self.directory.write(_RELAY_TOKEN, secret.encode() + b"\n")
+        return secret
 
     def _open_curve(self) -> CurveKeys:
         content = self.directory.read(_CURVE)
@@ -218,6 +298,14 @@ def open_credentials(data_dir: str | os.PathLike[str]) -> Credentials:
     :raises CredentialsError: when they cannot be read or written.
     """
     return Credentials(PrivateDir(data_dir))
+
+
+def user_of_anonymous(digest: str) -> str | None:
+    """The user id of everybody, where no tokens are asked for.
+
+    :param digest: the SHA-256 digest of the password, in hexadecimal; that of ``anonymous`` is let in.
+    """
+    return ANONYMOUS_ID if digest == _digest(ANONYMOUS_PASSWORD) else None
 
 
 def _digest(token: str) -> str:

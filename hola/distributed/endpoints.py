@@ -18,8 +18,8 @@ _WILDCARDS = frozenset({"*", "0.0.0.0", "::"})
 class Endpoint(NamedTuple):
     """A ZeroMQ endpoint in its parts.
 
-    :ivar scheme: ``tcp``, ``ipc`` or ``inproc``.
-    :ivar host: the host of tcp, without brackets; else the path or name.
+    :ivar scheme: ``tcp`` or ``ipc``.
+    :ivar host: the host of tcp, without brackets; of ipc the path, empty for the socket in the data folder.
     :ivar port: the port of tcp; 0 for one to be chosen.
     """
 
@@ -35,13 +35,13 @@ class Endpoint(NamedTuple):
         :raises ConfigError: for anything else.
         """
         scheme, sep, rest = text.partition("://")
-        if sep and scheme in ("ipc", "inproc"):
+        if sep and scheme == "ipc":
             return cls(scheme, rest, 0)
         host, colon, port = rest.rpartition(":")
         host = host.removeprefix("[").removesuffix("]")
         number = 0 if port == "*" else int(port) if port.isascii() and port.isdecimal() else -1
         if scheme != "tcp" or not (colon and host) or not 0 <= number <= 65535:
-            raise ConfigError("endpoint", text, "scheduler.bind", "is not tcp://host:port, ipc://path or inproc://name")
+            raise ConfigError("endpoint", text, "scheduler.bind", "is not tcp://host:port or ipc://path")
         return cls(scheme, host, number)
 
     def __str__(self) -> str:
@@ -53,7 +53,7 @@ class Endpoint(NamedTuple):
     @property
     def is_local(self) -> bool:
         """Whether nobody outside this machine can reach it."""
-        return self.scheme != "tcp" or is_loopback(self.host)
+        return self.scheme == "ipc" or is_loopback(self.host)
 
 
 def is_loopback(host: str) -> bool:
@@ -78,7 +78,7 @@ def reachable(host: str) -> str:
 
 
 def bind_all(router: "zmq.Socket[bytes]", endpoints: tuple[str, ...], directory: PrivateDir) -> list[str]:
-    """Bind the scheduler's socket, with the ports of its last run where they are to be chosen.
+    """Bind a socket, with the ports of its last run where they are to be chosen.
 
     :param router: the socket; every option is set.
     :param endpoints: what to bind, as in ``scheduler.bind``.
@@ -102,6 +102,16 @@ def bind_all(router: "zmq.Socket[bytes]", endpoints: tuple[str, ...], directory:
             directory.remember_port(text, bound.port)
         reached.append(str(bound._replace(host=reachable(bound.host)) if bound.scheme == "tcp" else bound))
     return reached
+
+
+def of_scheme(endpoints: tuple[str, ...], scheme: str) -> tuple[str, ...]:
+    """The endpoints of one scheme, in order.
+
+    :param endpoints: as in ``scheduler.bind``.
+    :param scheme: ``tcp`` or ``ipc``.
+    :raises ConfigError: when one is no endpoint.
+    """
+    return tuple(text for text in endpoints if Endpoint.parse(text).scheme == scheme)
 
 
 def remove_sockets(endpoints: Iterable[str]) -> None:

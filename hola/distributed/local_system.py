@@ -370,7 +370,7 @@ def spawn_local_worker(
             env = {"PYTHONPATH": os.pathsep.join(dict.fromkeys(map(os.path.abspath, sys.path))), **(env or {})}
     defaults = {name: "1" for name in _THREADS if name not in os.environ}
     # What this process's environment says of another scheduler is not meant for this worker.
-    defaults |= dict.fromkeys(("HOLA_ENDPOINT", "HOLA_STUDY", "HOLA_TOKEN"), "")
+    defaults |= dict.fromkeys(("HOLA_ENDPOINT", "HOLA_SERVER_KEY", "HOLA_STUDY", "HOLA_TOKEN"), "")
     return LocalWorkerProcess(name or "", arguments, log, {**defaults, **(env or {})}, cwd)
 
 

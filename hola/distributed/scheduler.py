@@ -1,4 +1,7 @@
-"""The scheduler process: the core behind a ZeroMQ socket.
+"""The scheduler process: the core behind a ZeroMQ socket that listens on ipc alone.
+
+Whoever connects is admitted before a message of it is read; see :mod:`hola.distributed.admission`. What comes from
+other machines comes through processes of their own, the gateway and the front, which may end at any time.
 
 One thread owns the socket, the core and the storage. It drains the socket up to a bound, hands requests to the core in
 fair order for one turn, after which the core commits once, and sends the replies. Fits run in another process,
@@ -26,15 +29,29 @@ from hola_protocol.rules import check_request
 from hola_protocol.version import FIRST_FRAME, MAJOR, VERSION
 from msgspec.json import encode
 
+from hola.distributed.admission import Admission, guard_socket
 from hola.distributed.config import SchedulerConfig
 from hola.distributed.core import OVERLOADED_S, Envelope, Finished, Reply, SchedulerCore
-from hola.distributed.credentials import ANONYMOUS, Credentials, Principal, open_credentials
-from hola.distributed.endpoints import bind_all, remove_sockets
+from hola.distributed.credentials import (
+    ANONYMOUS,
+    ANONYMOUS_ID,
+    RELAY,
+    Credentials,
+    Principal,
+    open_credentials,
+    user_of_anonymous,
+)
+from hola.distributed.descriptors import cut, raise_limit
+from hola.distributed.endpoints import bind_all, of_scheme, remove_sockets
+from hola.distributed.errors import CredentialsError
 from hola.distributed.fitting import FitProcess
+from hola.distributed.forwarding import forwarded
 from hola.distributed.intake import Bounds, Intake
+from hola.distributed.private_dir import PrivateDir
+from hola.distributed.receiving import Message, receive
 from hola.distributed.relay import undelivered_id
 from hola.distributed.sampler_imports import SamplerImports
-from hola.distributed.security import check_scheduler, uses_curve
+from hola.distributed.security import check_scheduler
 from hola.distributed.study import Moment
 from hola.distributed.turn import TimedTurn
 from hola.distributed.worker_state import WorkerState
@@ -65,10 +82,12 @@ class Peer(NamedTuple):
 
     :ivar identity: the connection's, given by the ROUTER.
     :ivar delimiter: whether an empty frame came first, as from REQ; it is echoed.
+    :ivar client: the client's connection at the front, for what the front passed on.
     """
 
     identity: bytes
     delimiter: bool
+    client: bytes | None = None
 
 
 class Waiting(NamedTuple):
@@ -116,12 +135,17 @@ class SchedulerProcess:
                 moment=Moment(time.monotonic(), _wall_ms()),
                 turn=self._turn,
             )
+            raise_limit()
             self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+            passwords = self.credentials.user_of_password if config.auth else user_of_anonymous
+            self._admission = Admission(self._context, passwords=passwords)
             self._socket = self._open_socket()
-            self.endpoints = list(config.advertise) or bind_all(self._socket, config.bind, self.credentials.directory)
-            """The endpoints as clients reach them."""
-            if config.advertise:
-                bind_all(self._socket, config.bind, self.credentials.directory)
+            try:
+                self._bind(self.credentials.directory)
+            except BaseException:
+                self._socket.close(0)
+                self._context.term()
+                raise
         except BaseException:
             self.storage.close()
             raise
@@ -138,6 +162,7 @@ class SchedulerProcess:
         self._gone: set[tuple[Peer, str]] = set()
         self._principals: dict[str | None, Principal | None] = {}
         self._refreshed = time.monotonic()
+        self._token_trouble: str | None = None
         self._poller = zmq.Poller()
         self._fits = FitProcess(self._poller)
         self._imports = SamplerImports(self._wake, self._fits.start)
@@ -166,16 +191,17 @@ class SchedulerProcess:
         router.rcvhwm = config.receive_hwm
         router.backlog = config.backlog
         router.linger = int(config.linger_s * 1000)
-        router.heartbeat_ivl = int(config.heartbeat_s * 1000)
-        router.heartbeat_timeout = int(config.heartbeat_timeout_s * 1000)
-        if uses_curve(config):
-            self.credentials.secure(router)
+        guard_socket(router)
+        router.plain_server = True
         return router
 
-    @property
-    def server_key(self) -> str | None:
-        """The key that clients check the scheduler by; absent without encryption."""
-        return self.credentials.server_key if uses_curve(self.config) else None
+    def _bind(self, directory: PrivateDir) -> None:
+        self.endpoints = bind_all(self._socket, of_scheme(self.config.bind, "ipc"), directory)
+        """The ipc endpoints as clients reach them."""
+        self.relay_endpoint = f"ipc://{directory.socket_path('scheduler.ipc')}"
+        """Where the gateway and the front connect."""
+        if self.relay_endpoint not in self.endpoints:
+            bind_all(self._socket, ("ipc://",), directory)
 
     # The loop
 
@@ -223,7 +249,7 @@ class SchedulerProcess:
         self._fits.close()
         self._socket.close()
         self._context.term()
-        remove_sockets(self.endpoints)
+        remove_sockets({*self.endpoints, self.relay_endpoint})
         self.storage.close()
 
     def _serve(self) -> None:
@@ -280,18 +306,20 @@ class SchedulerProcess:
 
     def _receive(self) -> None:
         """Take in the requests that wait in the socket, up to a bound."""
-        receive = self._socket.recv_multipart
         self._refresh_tokens()
         size = 0
         for _ in range(self.config.loop_batch):
             if self._intake.is_full or size > _READ_BYTES:
                 return
             try:
-                frames = receive(_NOBLOCK)
+                message = receive(self._socket)
             except zmq.Again:
                 return
-            size += sum(map(len, frames))
-            self._take_in(frames)
+            size += message.size
+            try:
+                self._take_in(message)
+            except Exception:  # whatever a peer sends must not end the loop
+                log.exception("a defect of the scheduler: a message is dropped")
 
     def _requests(self) -> Iterator[Envelope]:
         """The requests to handle in this turn of the loop, in fair order; each is asked for after the one before."""
@@ -321,27 +349,35 @@ class SchedulerProcess:
             self._gone.remove(address)
             self.core.undelivered(*address)
 
-    def _take_in(self, frames: list[bytes]) -> None:
+    def _take_in(self, message: Message) -> None:
         """Let a request wait for its turn; what is none, or has no token that is known, is answered with why."""
-        identity, *rest = frames
+        identity, *rest = [frame.bytes for frame in message.frames]
+        user_id = message.user_id
+        relayed = user_id == RELAY
+        client: bytes | None = None
+        if relayed and (passed_on := forwarded(rest)) is not None:
+            client, user_id, rest = passed_on
+            relayed = False
+        elif not relayed and user_id != ANONYMOUS_ID and self.credentials.principal(user_id) is None:
+            cut(message.descriptor)  # its token was revoked: the next handshake says so
+            return
         delimiter = bool(rest) and not rest[0]
         if delimiter:
             del rest[0]
-        peer = Peer(identity, delimiter)
-        gone = undelivered_id(rest)
-        if gone is not None:
+        peer = Peer(identity, delimiter, client)
+        if (relayed or not user_id) and (gone := undelivered_id(rest)) is not None:
             self._note_gone((peer, gone))
             return
         with self._refusing(peer, rest):
             if len(rest) != 3 or rest[0] != FIRST_FRAME:
                 raise _wrong_frames(rest)
             header = decode_header(rest[1])
-            principal = self._authenticate(header)
+            principal = self._principal(header.token) if relayed else self._connected(user_id)
             size = len(rest[1]) + len(rest[2])
             reason = self._intake.refusal(principal.name, size)
             if reason is not None:
                 raise ProtocolError("overloaded", reason, retry_after_s=OVERLOADED_S)
-            self._intake.add(principal.name, identity, Waiting(peer, header, principal, rest), size)
+            self._intake.add(principal.name, (identity, client), Waiting(peer, header, principal, rest), size)
             self._in_line.add((peer, header.id))
         self._send_refusals()
 
@@ -377,33 +413,50 @@ class SchedulerProcess:
             return Envelope(peer, header.id, principal.name, header.idempotency_key, request)
         return None
 
-    def _authenticate(self, header: Header) -> Principal:
+    def _connected(self, user_id: str) -> Principal:
+        """Whom a connection belongs to; a token in the header adds nothing."""
         if not self.config.auth:
             return ANONYMOUS
-        try:
-            principal = self._principals[header.token]
-        except KeyError:
-            principal = self.credentials.authenticate(header.token)
-            if principal is not None:
-                self._principals[header.token] = principal
+        principal = self.credentials.principal(user_id)
         if principal is None:
-            raise ProtocolError(
-                "unauthenticated", "a token is needed" if header.token is None else "this token is not known"
-            )
+            raise ProtocolError("unauthenticated", "this token is not known")
+        return principal
+
+    def _principal(self, token: str | None) -> Principal:
+        """Whom a token belongs to that a relay passes on."""
+        try:
+            principal = self._principals[token]
+        except KeyError:
+            principal = self.credentials.authenticate(token)
+            if principal is not None:
+                self._principals[token] = principal
+        if principal is None:
+            raise ProtocolError("unauthenticated", "a token is needed" if token is None else "this token is not known")
         return principal
 
     def _refresh_tokens(self) -> None:
         now = time.monotonic()
-        if now - self._refreshed >= self.config.token_refresh_s:
-            self._refreshed = now
+        if now - self._refreshed < self.config.token_refresh_s:
+            return
+        self._refreshed = now
+        trouble: str | None = None
+        try:
             if self.credentials.refresh():
                 self._principals.clear()
+        except CredentialsError as error:
+            trouble = str(error)
+        if trouble != self._token_trouble:
+            self._token_trouble = trouble
+            if trouble is not None:
+                log.error("the tokens that were read before stay: %s", trouble)
 
     def _send(self, reply: Reply) -> None:
         peer: Peer = reply.peer
         send = self._socket.send
         try:
             send(peer.identity, _MORE)
+            if peer.client is not None:
+                send(peer.client, _MORE)
             if peer.delimiter:
                 send(b"", _MORE)
             send(FIRST_FRAME, _MORE)

@@ -1,4 +1,4 @@
-"""What may be served where: nothing goes off this machine in the clear, or without a token, unless it is asked for."""
+"""What may be served where: nothing goes off this machine in the clear, and nothing but a private socket is open."""
 
 import logging
 
@@ -9,35 +9,23 @@ from hola.distributed.errors import InsecureBindError
 _log = logging.getLogger(__name__)
 
 
-def uses_curve(config: SchedulerConfig) -> bool:
-    """Whether the scheduler's socket encrypts: all endpoints of a socket do, or none.
-
-    :param config: the scheduler's settings.
-    """
-    if config.curve == "auto":
-        return not all(Endpoint.parse(text).is_local for text in config.bind) and not config.insecure_plaintext
-    return config.curve == "on"
-
-
 def check_scheduler(config: SchedulerConfig) -> None:
-    """Refuse endpoints that would carry tokens in the clear, or let anybody in.
+    """Refuse endpoints that would let anybody in.
 
     :param config: the scheduler's settings.
+    :raises ConfigError: for what is no endpoint.
     :raises InsecureBindError: naming the endpoint and what to do.
     """
-    outside = [text for text in config.bind if not Endpoint.parse(text).is_local]
-    if not config.auth:
-        if outside:
-            raise InsecureBindError(outside[0], "serving without tokens (auth = false) is for loopback and ipc only")
-        _log.warning("serving without tokens: every program on this machine can use and stop this scheduler")
-    if outside and not uses_curve(config):
-        if not config.insecure_plaintext:
+    parsed = [Endpoint.parse(text) for text in config.bind]
+    if config.auth:
+        return
+    for text, endpoint in zip(config.bind, parsed, strict=True):
+        if endpoint.scheme != "ipc" or endpoint.host:
             raise InsecureBindError(
-                outside[0],
-                "off loopback without CURVE, tokens could be read on the way: set scheduler.curve to auto or on, "
-                "or scheduler.insecure_plaintext if the network is trusted",
+                text,
+                "serving without tokens (auth = false) is for the socket in the data folder only: bind ipc:// alone",
             )
-        _log.warning("%s is not encrypted: tokens can be read on the way", outside[0])
+    _log.warning("serving without tokens: every program of this user can use and stop this scheduler")
 
 
 def check_gateway(config: GatewayConfig, *, auth: bool = True) -> None:
@@ -47,11 +35,15 @@ def check_gateway(config: GatewayConfig, *, auth: bool = True) -> None:
     :param auth: whether the scheduler behind it asks for tokens.
     :raises InsecureBindError: naming the address and what to do.
     """
-    if is_loopback(config.host):
-        return
     endpoint = f"{config.host}:{config.port}"
     if not auth:
-        raise InsecureBindError(endpoint, "serving without tokens (auth = false) is for loopback only")
+        raise InsecureBindError(
+            endpoint,
+            "serving without tokens (auth = false) is for the ipc socket in the data folder only, since any web page "
+            "could use REST: serve without REST (--no-rest)",
+        )
+    if is_loopback(config.host):
+        return
     if config.tls or config.behind_tls_proxy:
         return
     if not config.insecure_plaintext:

@@ -73,6 +73,10 @@ class Server:
     ) -> None:
         if not config.scheduler:
             raise SetupError("gateway.scheduler is not set: which scheduler is the gateway for?")
+        if not config.scheduler.startswith("ipc://"):
+            raise SetupError(
+                f"gateway.scheduler = {config.scheduler!r} is not an ipc endpoint: put the gateway beside it"
+            )
         for file in (config.tls_cert, config.tls_key):
             if file is not None and not Path(file).is_file():
                 raise SetupError(f"{file}: there is no such file")
@@ -304,18 +308,18 @@ class _Uvicorn(uvicorn.Server):
         self.should_exit = True
 
 
-def gateway_before(config: GatewayConfig, endpoint: str, server_key: str | None, limits: Limits) -> GatewayConfig:
+def gateway_before(config: GatewayConfig, endpoint: str, relay_file: str, limits: Limits) -> GatewayConfig:
     """The settings of a gateway that is started together with its scheduler.
 
     :param config: what the user has set.
     :param endpoint: the scheduler's, unless the user has named one.
-    :param server_key: the scheduler's public CURVE key, if it encrypts.
+    :param relay_file: the file of the credential by which the scheduler knows its gateway.
     :param limits: the scheduler's: a body beyond them is refused before it is read.
     """
     return msgspec.structs.replace(
         config,
         scheduler=config.scheduler or endpoint,
-        server_key=server_key,
+        relay_file=config.relay_file or relay_file,
         max_body_bytes=min(config.max_body_bytes, limits.max_message_bytes),
     )
 

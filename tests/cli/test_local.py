@@ -60,8 +60,8 @@ def test_a_scheduler_that_does_not_start_says_why(tmp_path: Path) -> None:
     with pytest.raises(SetupError) as caught:
         LocalSystem(tmp_path, settings={"scheduler.bind": "nonsense"})
     assert str(caught.value) == (
-        "the scheduler did not start (exit code 1): endpoint = 'nonsense' (scheduler.bind): is not tcp://host:port, "
-        f"ipc://path or inproc://name (log: {tmp_path}/run.log)"
+        "the scheduler did not start (exit code 1): endpoint = 'nonsense' (scheduler.bind): is not tcp://host:port or "
+        f"ipc://path (log: {tmp_path}/run.log)"
     )
 
 

@@ -294,10 +294,29 @@ def test_without_tokens_and_for_programs(tmp_path: Path) -> None:
         assert server.wait() == 0
 
 
-def test_without_tokens_off_loopback_it_does_not_start(tmp_path: Path) -> None:
-    result = invoke(tmp_path, "serve", "--no-auth", "--bind", "tcp://0.0.0.0:0", "--data-dir", str(tmp_path / "data"))
-    assert (result.exit_code, result.stdout, result.stderr) == (
-        1,
-        "",
-        "Error: tcp://0.0.0.0:0: serving without tokens (auth = false) is for loopback and ipc only\n",
-    )
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (
+            ("--no-rest", "--bind", "tcp://127.0.0.1:0"),
+            "tcp://127.0.0.1:0: serving without tokens (auth = false) is for the socket in the data folder only: bind "
+            "ipc:// alone",
+        ),
+        (
+            ("--no-rest", "--bind", "ipc://@hola"),
+            "ipc://@hola: serving without tokens (auth = false) is for the socket in the data folder only: bind "
+            "ipc:// alone",
+        ),
+        (
+            (),
+            "127.0.0.1:0: serving without tokens (auth = false) is for the ipc socket in the data folder only, since "
+            "any web page could use REST: serve without REST (--no-rest)",
+        ),
+    ],
+    ids=["tcp", "abstract", "rest"],
+)
+def test_without_tokens_only_the_private_socket_is_served(
+    tmp_path: Path, arguments: tuple[str, ...], complaint: str
+) -> None:
+    result = invoke(tmp_path, "serve", "--no-auth", "--data-dir", str(tmp_path / "data"), *arguments)
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"Error: {complaint}\n")

@@ -2,9 +2,10 @@
 
 import asyncio
 import re
+import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -21,6 +22,7 @@ from hola.distributed.config import GatewayConfig, SchedulerConfig
 from hola.distributed.gateway.query import request_body
 from hola.distributed.scheduler import SchedulerProcess
 from hola.distributed.server import Server
+from tests.admitted import curve_router, plain_router
 
 DEADLINE_S = 20.0
 
@@ -66,24 +68,32 @@ class RouterServer:
     """A ROUTER in a thread of its own.
 
     :param handler: what it answers.
-    :param endpoint: where it binds.
-    :param secret_key: its CURVE key; absent: no encryption.
+    :param endpoint: where it binds; absent: a socket of its own on ipc.
+    :param secret_key: its CURVE key, with which it listens on tcp; absent: PLAIN on ipc.
+    :param tokens: those that it admits over CURVE; over PLAIN it admits all.
     """
 
-    def __init__(self, handler: Handler, endpoint: str = "tcp://127.0.0.1:0", secret_key: bytes | None = None) -> None:
+    def __init__(
+        self,
+        handler: Handler,
+        endpoint: str | None = None,
+        secret_key: bytes | None = None,
+        tokens: Sequence[str] = ("anonymous",),
+    ) -> None:
         self.handler = handler
         self.calls: list[Call] = []
         self.replies: list[bytes] = []
         self.errors: list[BaseException] = []
         self.before_reply: Callable[[list[bytes], Header], list[list[bytes]]] = lambda frames, header: [frames]
-        self._context = zmq.Context()
-        self._socket = self._context.socket(zmq.ROUTER)
-        self._socket.linger = 0
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        self._folder = tempfile.TemporaryDirectory(prefix="hola-")
+        if secret_key is None:
+            self._socket = plain_router(self._context)
+            self._socket.bind(endpoint or f"ipc://{self._folder.name}/s")
+        else:
+            self._socket = curve_router(self._context, secret_key, tokens)
+            self._socket.bind(endpoint or "tcp://127.0.0.1:0")
         self._socket.router_mandatory = True
-        if secret_key is not None:
-            self._socket.curve_server = True
-            self._socket.curve_secretkey = secret_key
-        self._socket.bind(endpoint)
         self.endpoint = self._socket.getsockopt_string(zmq.LAST_ENDPOINT).rstrip("\0")
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -97,6 +107,7 @@ class RouterServer:
         self._thread.join(DEADLINE_S)
         self._socket.close(0)
         self._context.term()
+        self._folder.cleanup()
 
     def _serve(self) -> None:
         while not self._stop.is_set():
@@ -215,6 +226,8 @@ class RestServer:
 class Scheduler:
     """A real scheduler in a thread, with its storage in memory unless told otherwise.
 
+    It asks for no tokens unless told otherwise.
+
     :param folder: for its sockets and credentials.
     :param settings: those of ``SchedulerConfig``.
     """
@@ -222,14 +235,14 @@ class Scheduler:
     def __init__(self, folder: Path, **settings: Any) -> None:
         options: dict[str, Any] = {
             "storage": "memory",
-            "bind": ("tcp://127.0.0.1:0",),
             "auth": False,
             "tick_s": 0.02,
         } | settings
         self._process = SchedulerProcess(SchedulerConfig(data_dir=str(folder), **options))
         self._thread = threading.Thread(target=self._process.run, daemon=True)
         self.endpoint = self._process.endpoints[0]
-        self.server_key = self._process.server_key
+        self.relay_file = str(self._process.credentials.relay_file)
+        self.token = self._process.credentials.owner_token if self._process.config.auth else None
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -244,11 +257,11 @@ class Scheduler:
 class Gateway:
     """A real gateway in a thread.
 
-    :param scheduler: the scheduler's endpoint.
+    :param scheduler: the scheduler, which asks for tokens.
     """
 
-    def __init__(self, scheduler: str) -> None:
-        self._server = Server(GatewayConfig(scheduler=scheduler), auth=False)
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._server = Server(GatewayConfig(scheduler=scheduler.endpoint, relay_file=scheduler.relay_file))
         self.endpoint = self._server.url
         self._started = threading.Event()
         self._thread = threading.Thread(target=self._server.run, args=(self._started.set,), daemon=True)

@@ -30,7 +30,15 @@ FULL = Connection(
 
 @pytest.fixture(autouse=True)
 def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("HOLA_CONNECTION", "HOLA_ENDPOINT", "HOLA_TOKEN", "HOLA_STUDY", "XDG_RUNTIME_DIR", "XDG_STATE_HOME"):
+    for name in (
+        "HOLA_CONNECTION",
+        "HOLA_ENDPOINT",
+        "HOLA_TOKEN",
+        "HOLA_SERVER_KEY",
+        "HOLA_STUDY",
+        "XDG_RUNTIME_DIR",
+        "XDG_STATE_HOME",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     (tmp_path / "here").mkdir()
@@ -147,5 +155,8 @@ def test_what_makes_no_sense_is_refused(make: object, message: str) -> None:
 
 
 def test_an_address_that_is_none_is_refused_at_the_first_call() -> None:
-    with ZmqClient("tcp://no-port") as client, pytest.raises(ConfigurationError, match="not an address to connect to"):
+    with (
+        ZmqClient("tcp://no-port", server_key="k" * 40) as client,
+        pytest.raises(ConfigurationError, match="not an address to connect to"),
+    ):
         client.describe()

@@ -24,11 +24,9 @@ STUDY = StudySpec(
 
 
 @pytest.fixture
-def gateway(tmp_path: Path) -> Iterator[Gateway]:
-    with (
-        Scheduler(tmp_path / "data", bind=(f"ipc://{tmp_path}/s.ipc",)) as scheduler,
-        Gateway(scheduler.endpoint) as running,
-    ):
+def gateway(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
+    with Scheduler(tmp_path / "data", auth=True) as scheduler, Gateway(scheduler) as running:
+        monkeypatch.setenv("HOLA_TOKEN", scheduler.token or "")
         yield running
 
 

@@ -16,8 +16,9 @@ from tests.clients.support import Gateway, Scheduler, wait_until
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[Scheduler, Gateway]]:
-    with Scheduler(tmp_path / "data") as scheduler, Gateway(scheduler.endpoint) as gateway:
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Scheduler, Gateway]]:
+    with Scheduler(tmp_path / "data", auth=True) as scheduler, Gateway(scheduler) as gateway:
+        monkeypatch.setenv("HOLA_TOKEN", scheduler.token or "")
         yield scheduler, gateway
 
 

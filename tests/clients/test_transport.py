@@ -43,7 +43,14 @@ from hola.clients import (
     ZmqClient,
     zmq_link,
 )
-from hola.clients.errors import InternalError, InvalidMessageError, NotLeaderError, TooLargeError, UnavailableError
+from hola.clients.errors import (
+    InternalError,
+    InvalidMessageError,
+    NotLeaderError,
+    TooLargeError,
+    UnauthenticatedError,
+    UnavailableError,
+)
 from tests.clients.support import Call, RestServer, RouterServer, wait_until
 
 WORKER = "0b9ff1bc-9f4c-4b4e-8a1e-0123456789ab"
@@ -201,8 +208,9 @@ def test_a_long_poll_adds_its_wait_to_the_timeout(transport: str) -> None:
 @pytest.mark.parametrize("transport", TRANSPORTS)
 def test_nobody_there_is_unreachable(transport: str) -> None:
     endpoint = "http://127.0.0.1:1" if transport.startswith("rest") else "tcp://127.0.0.1:1"
+    key = {} if transport.startswith("rest") else {"server_key": "k" * 40}
     with (
-        connected(transport, endpoint, retry=Retry(attempts=2, first_s=0.001)) as client,
+        connected(transport, endpoint, retry=Retry(attempts=2, first_s=0.001), **key) as client,
         pytest.raises(UnreachableError, match=r"127\.0\.0\.1:1"),
     ):
         client.describe()
@@ -210,7 +218,7 @@ def test_nobody_there_is_unreachable(transport: str) -> None:
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
 def test_the_next_endpoint_is_tried(transport: str) -> None:
-    nobody = "http://127.0.0.1:1" if transport.startswith("rest") else "tcp://127.0.0.1:1"
+    nobody = "http://127.0.0.1:1" if transport.startswith("rest") else "ipc:///tmp/hola-nobody-is-here"
     with (
         server_for(transport, Script(DESCRIBED)) as server,
         connected(transport, [nobody, server.endpoint], retry=FAST) as client,
@@ -341,9 +349,11 @@ def test_a_reply_that_is_too_long_is_refused_at_once_and_says_so(
 
 
 @pytest.mark.parametrize("transport", ["zmq", "zmq-async"])
-def test_a_server_that_dies_in_a_call_is_noticed_and_its_successor_found(transport: str) -> None:
-    with connected(transport, "tcp://127.0.0.1:1", retry=Retry(attempts=100, first_s=0.02, longest_s=0.05)) as client:
-        silent = RouterServer(Script(None))
+def test_a_server_that_dies_in_a_call_is_noticed_and_its_successor_found(transport: str, tmp_path: Path) -> None:
+    with connected(
+        transport, "ipc:///tmp/hola-nobody-is-here", retry=Retry(attempts=100, first_s=0.02, longest_s=0.05)
+    ) as client:
+        silent = RouterServer(Script(None), endpoint=f"ipc://{tmp_path}/s")
         settings = (client._client if transport.endswith("async") else client).settings
         settings.endpoints.__init__([silent.endpoint])
         answers: list[Any] = []
@@ -362,28 +372,52 @@ def curve() -> tuple[bytes, bytes]:
     return public, secret
 
 
-@pytest.mark.parametrize("transport", ["zmq", "zmq-async"])
-def test_curve(transport: str, curve: tuple[bytes, bytes]) -> None:
-    public, secret = curve
+ZMQ = pytest.mark.parametrize("transport", ["zmq", "zmq-async"])
+
+
+@ZMQ
+@pytest.mark.spec("Z-8", "Z-9", "Z-11")
+def test_over_tcp_server_and_token_are_proven_by_their_keys(transport: str, curve: tuple[bytes, bytes]) -> None:
+    public, secret = curve[0].decode(), curve[1]
     other = zmq.curve_keypair()[0].decode()
-    with RouterServer(Script(DESCRIBED), secret_key=secret) as server, RouterServer(Script(DESCRIBED)) as plain:
-        with connected(transport, server.endpoint, server_key=public.decode()) as client:
+    with RouterServer(Script(DESCRIBED), secret_key=secret, tokens=["right"]) as server:
+        with connected(transport, server.endpoint, server_key=public, token="right") as client:
             assert client.describe() == DESCRIBED
+        for token in ("wrong", None):
+            with (
+                connected(transport, server.endpoint, server_key=public, token=token, retry=FAST) as client,
+                pytest.raises(UnauthenticatedError, match="does not know this token") as refused,
+            ):
+                client.describe()
+            assert not refused.value.retryable
         with (
-            connected(transport, server.endpoint, server_key=other) as client,
+            connected(transport, server.endpoint, server_key=other, token="right") as client,
             pytest.raises(HandshakeError, match="another server's"),
         ):
             client.describe()
         with (
-            connected(transport, server.endpoint) as client,
-            pytest.raises(HandshakeError, match="demands encryption"),
+            connected(transport, server.endpoint, token="right") as client,
+            pytest.raises(ConfigurationError, match="HOLA_SERVER_KEY"),
         ):
             client.describe()
-        with (
-            connected(transport, plain.endpoint, server_key=other) as client,
-            pytest.raises(HandshakeError, match="does not encrypt"),
-        ):
-            client.describe()
+        assert len(server.calls) == 1
+        assert server.calls[0].header.token is None
+
+
+@ZMQ
+@pytest.mark.spec("Z-8", "Z-11")
+def test_a_server_of_another_mechanism_is_a_handshake_error(
+    transport: str, curve: tuple[bytes, bytes], tmp_path: Path
+) -> None:
+    with zmq.Context() as context, context.socket(zmq.ROUTER) as router:
+        router.bind(f"ipc://{tmp_path}/s")
+        port = router.bind_to_random_port("tcp://127.0.0.1")
+        for endpoint in (f"ipc://{tmp_path}/s", f"tcp://127.0.0.1:{port}"):
+            with (
+                connected(transport, endpoint, server_key=curve[0].decode()) as client,
+                pytest.raises(HandshakeError, match=r"does not use|closes the connection"),
+            ):
+                client.describe()
 
 
 @pytest.mark.parametrize("key", ["short", "\u00e4" * 40, '"' * 40])
@@ -395,8 +429,10 @@ def test_a_server_key_that_is_none_is_refused(key: str) -> None:
 def test_an_http_server_is_not_mistaken_for_a_scheduler() -> None:
     with (
         RestServer(Script(DESCRIBED)) as server,
-        ZmqClient(server.endpoint.replace("http", "tcp"), retry=ONCE, connect_timeout_s=5.0) as client,
-        pytest.raises(HandshakeError, match=r"not a ZeroMQ server|does not speak"),
+        ZmqClient(
+            server.endpoint.replace("http", "tcp"), server_key="k" * 40, retry=ONCE, connect_timeout_s=5.0
+        ) as client,
+        pytest.raises(HandshakeError, match=r"another server's|does not speak"),
     ):
         client.describe()
 

@@ -63,8 +63,8 @@ def test_fresh_keys_are_uuids_of_version_4() -> None:
     assert all(re.match(UUID_PATTERN, key) and key[14] == "4" and key[19] in "89ab" for key in keys)
 
 
-def test_a_token_with_quotes_stays_within_its_field() -> None:
+def test_a_name_with_quotes_stays_within_its_field_and_a_token_within_its_header() -> None:
     token = 'a"b\\c'
-    header = decode_header(HeaderWriter(token, 'na"me').frame("1.0", "7", WORKER))
-    assert (header.token, header.client, header.id, header.idempotency_key) == (token, 'na"me', "7", WORKER)
+    header = decode_header(HeaderWriter('na"me').frame("1.0", "7", WORKER))
+    assert (header.token, header.client, header.id, header.idempotency_key) == (None, 'na"me', "7", WORKER)
     assert common_headers(token, None)["Authorization"] == f"Bearer {token}"

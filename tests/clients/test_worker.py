@@ -382,7 +382,7 @@ def test_a_study_deleted_meanwhile_ends_the_worker(scheduler: Scheduler, client:
 
 
 def test_an_unreachable_scheduler_ends_the_worker_after_a_while(tmp_path: Path) -> None:
-    made = ZmqWorker(objectives.square, "tcp://127.0.0.1:1", reconnect_s=0.3, spool_dir=tmp_path)
+    made = ZmqWorker(objectives.square, "tcp://127.0.0.1:1", server_key="k" * 40, reconnect_s=0.3, spool_dir=tmp_path)
     summary = made.run()
     assert (summary.reason, summary.exit_code) == ("unreachable", 1)
     assert summary.message.startswith("no scheduler for 0.3 s: tcp://127.0.0.1:1: ")

@@ -6,10 +6,11 @@ import stat
 from pathlib import Path
 
 import pytest
-import zmq
 from hola_protocol.operations import Role
+from zmq.utils import z85
 
-from hola.distributed.credentials import OWNER, TOKEN_PREFIX, Credentials, Principal, open_credentials
+from hola.clients.zmq_security import public_key
+from hola.distributed.credentials import OWNER, RELAY, TOKEN_PREFIX, Credentials, Principal, open_credentials
 from hola.distributed.errors import CredentialsError
 from hola.distributed.private_dir import PrivateDir
 
@@ -42,7 +43,7 @@ def test_nobody_else_can_read_them(credentials: Credentials, tmp_path: Path) -> 
     private = tmp_path / "data" / "private"
     assert (_mode(tmp_path / "data"), _mode(private)) == (0o700, 0o700)
     files = {path.name: _mode(path) for path in private.iterdir() if path.name != "lock"}
-    assert files == {"tokens.json": 0o600, "owner-token": 0o600, "curve.json": 0o600}
+    assert files == {"tokens.json": 0o600, "owner-token": 0o600, "relay-token": 0o600, "curve.json": 0o600}
 
 
 def test_a_folder_that_was_opened_to_others_is_closed_again(credentials: Credentials, tmp_path: Path) -> None:
@@ -52,7 +53,7 @@ def test_a_folder_that_was_opened_to_others_is_closed_again(credentials: Credent
     assert _mode(private) == 0o700
 
 
-@pytest.mark.parametrize("name", ["tokens.json", "owner-token", "curve.json"])
+@pytest.mark.parametrize("name", ["tokens.json", "owner-token", "relay-token", "curve.json"])
 def test_a_file_that_others_may_read_is_refused(credentials: Credentials, tmp_path: Path, name: str) -> None:
     path = tmp_path / "data" / "private" / name
     path.chmod(0o640)
@@ -198,27 +199,49 @@ def test_a_short_folder_of_somebody_else_is_refused(tmp_path: Path, monkeypatch:
         deep.socket_path("s.ipc")
 
 
-def test_curve_lets_in_who_knows_the_servers_key_and_keeps_out_who_does_not(credentials: Credentials) -> None:
-    with zmq.Context() as context, context.socket(zmq.ROUTER) as router:
-        router.linger = 0
-        credentials.secure(router)
-        port = router.bind_to_random_port("tcp://127.0.0.1")
-        for server_key, heard in ((credentials.server_key, True), (zmq.curve_keypair()[0].decode(), False)):
-            public, secret = zmq.curve_keypair()
-            with context.socket(zmq.DEALER) as dealer:
-                dealer.linger = 0
-                dealer.curve_publickey, dealer.curve_secretkey = public, secret
-                dealer.curve_serverkey = server_key.encode()
-                monitor = dealer.get_monitor_socket(
-                    zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL | zmq.EVENT_DISCONNECTED
-                )
-                dealer.connect(f"tcp://127.0.0.1:{port}")
-                dealer.send(b"hello")
-                assert monitor.poll(10_000)
-                event = int.from_bytes(monitor.recv_multipart()[0][:2], "little")
-                assert (event == zmq.EVENT_HANDSHAKE_SUCCEEDED) is heard
-                if heard:
-                    assert router.poll(10_000)
-                    assert router.recv_multipart()[1] == b"hello"
-                dealer.disable_monitor()
-                monitor.close()
+def test_a_token_is_found_by_its_digest_its_key_and_its_id(credentials: Credentials) -> None:
+    token = credentials.add_token("w", "worker")
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    assert credentials.user_of_password(digest) == digest[:16]
+    assert credentials.user_of_key(z85.decode(public_key(token))) == digest[:16]
+    assert credentials.principal(digest[:16]) == Principal("w", "worker")
+    credentials.revoke_token("w")
+    assert credentials.user_of_password(digest) is None
+    assert credentials.user_of_key(z85.decode(public_key(token))) is None
+    assert credentials.principal(digest[:16]) is None
+
+
+def test_a_name_that_is_given_again_is_another_user(credentials: Credentials) -> None:
+    first = hashlib.sha256(credentials.add_token("w", "read").encode()).hexdigest()[:16]
+    credentials.revoke_token("w")
+    credentials.add_token("w", "admin")
+    assert credentials.principal(first) is None
+
+
+def test_the_relays_have_a_credential_of_their_own_that_stays(credentials: Credentials, tmp_path: Path) -> None:
+    assert credentials.relay_file.read_text().strip() == credentials.relay_token
+    assert credentials.user_of_password(hashlib.sha256(credentials.relay_token.encode()).hexdigest()) == RELAY
+    assert credentials.authenticate(credentials.relay_token) is None
+    assert open_credentials(tmp_path / "data").relay_token == credentials.relay_token
+
+
+@pytest.mark.parametrize("damage", ["others may read it", "is damaged", "is missing"])
+def test_tokens_that_cannot_be_read_again_stay_as_they_were(credentials: Credentials, damage: str) -> None:
+    """And they are tried again, also when the file does not change meanwhile."""
+    token = open_credentials(credentials.directory.path.parent).add_token("w", "worker")
+    path = credentials.directory.path / "tokens.json"
+    content = path.read_bytes()
+    if damage == "is missing":
+        path.unlink()
+    elif damage == "is damaged":
+        path.write_bytes(b"{")
+    else:
+        path.chmod(0o644)
+    for _ in range(2):
+        with pytest.raises(CredentialsError, match=damage):
+            credentials.refresh()
+    assert credentials.authenticate(credentials.owner_token) == Principal(OWNER, "admin")
+    path.write_bytes(content)
+    path.chmod(0o600)
+    assert credentials.refresh() is True
+    assert credentials.authenticate(token) == Principal("w", "worker")

@@ -15,7 +15,7 @@ from hola.distributed.endpoints import Endpoint, bind_all, is_loopback
 from hola.distributed.errors import BindError, ConfigError, CredentialsError, InsecureBindError
 from hola.distributed.private_dir import PrivateDir
 from hola.distributed.publication import published
-from hola.distributed.security import check_gateway, check_scheduler, uses_curve
+from hola.distributed.security import check_gateway, check_scheduler
 
 OUTSIDE = ("ipc://", "tcp://0.0.0.0:0")
 
@@ -47,48 +47,30 @@ def test_only_this_machine_is_loopback(host: str, loopback: bool) -> None:
         ("tcp://*:*", Endpoint("tcp", "*", 0)),
         ("ipc:///a:b", Endpoint("ipc", "/a:b", 0)),
         ("ipc://", Endpoint("ipc", "", 0)),
-        ("inproc://x", Endpoint("inproc", "x", 0)),
     ],
 )
 def test_an_endpoint_is_read(text: str, parts: Endpoint) -> None:
     assert Endpoint.parse(text) == parts
 
 
-@pytest.mark.parametrize("text", ["", "tcp://", "tcp://a", "tcp://:5", "tcp://a:65536", "tcp://a:x", "http://a:1"])
+@pytest.mark.parametrize(
+    "text", ["", "tcp://", "tcp://a", "tcp://:5", "tcp://a:65536", "tcp://a:x", "http://a:1", "inproc://x"]
+)
 def test_what_is_no_endpoint_is_refused(text: str) -> None:
     with pytest.raises(ConfigError, match="is not tcp://host:port"):
         Endpoint.parse(text)
 
 
-@pytest.mark.parametrize(
-    ("settings", "curve"),
-    [
-        ({}, False),
-        ({"curve": "on"}, True),
-        ({"bind": OUTSIDE}, True),
-        ({"bind": OUTSIDE, "curve": "off", "insecure_plaintext": True}, False),
-        ({"bind": OUTSIDE, "insecure_plaintext": True}, False),
-        ({"auth": False}, False),
-    ],
-)
-def test_what_may_be_served(settings: dict[str, Any], curve: bool) -> None:
-    config = SchedulerConfig(**settings)
-    check_scheduler(config)
-    assert uses_curve(config) is curve
+@pytest.mark.parametrize("settings", [{}, {"bind": OUTSIDE}, {"bind": ("ipc://@name",)}, {"auth": False}])
+def test_what_may_be_served(settings: dict[str, Any]) -> None:
+    check_scheduler(SchedulerConfig(**settings))
 
 
-@pytest.mark.parametrize(
-    "settings",
-    [
-        {"bind": OUTSIDE, "curve": "off"},
-        {"bind": OUTSIDE, "auth": False},
-        {"bind": OUTSIDE, "auth": False, "insecure_plaintext": True},
-        {"bind": ("tcp://example.org:1",), "curve": "off"},
-    ],
-)
-def test_what_the_scheduler_may_not_serve(settings: dict[str, Any]) -> None:
-    with pytest.raises(InsecureBindError):
-        check_scheduler(SchedulerConfig(**settings))
+@pytest.mark.parametrize("endpoint", ["tcp://0.0.0.0:0", "tcp://127.0.0.1:0", "ipc://@name", "ipc:///tmp/hola.ipc"])
+def test_without_tokens_only_the_private_socket_is_served(endpoint: str) -> None:
+    with pytest.raises(InsecureBindError, match="for the socket in the data folder only") as caught:
+        check_scheduler(SchedulerConfig(bind=("ipc://", endpoint), auth=False))
+    assert caught.value.endpoint == endpoint
 
 
 @pytest.mark.parametrize(
@@ -107,7 +89,12 @@ def test_what_the_gateway_may_serve(settings: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("settings", "auth"),
-    [({"host": "0.0.0.0"}, True), ({"host": "0.0.0.0", "behind_tls_proxy": True}, False), ({"host": "h"}, True)],
+    [
+        ({"host": "0.0.0.0"}, True),
+        ({}, False),
+        ({"host": "0.0.0.0", "behind_tls_proxy": True}, False),
+        ({"host": "h"}, True),
+    ],
 )
 def test_what_the_gateway_may_not_serve(settings: dict[str, Any], auth: bool) -> None:
     with pytest.raises(InsecureBindError):
@@ -117,11 +104,9 @@ def test_what_the_gateway_may_not_serve(settings: dict[str, Any], auth: bool) ->
 def test_what_is_open_is_said(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         check_scheduler(SchedulerConfig(auth=False))
-        check_scheduler(SchedulerConfig(bind=OUTSIDE, insecure_plaintext=True))
         check_gateway(GatewayConfig(host="0.0.0.0", port=80, insecure_plaintext=True))
     assert caplog.messages == [
-        "serving without tokens: every program on this machine can use and stop this scheduler",
-        "tcp://0.0.0.0:0 is not encrypted: tokens can be read on the way",
+        "serving without tokens: every program of this user can use and stop this scheduler",
         "0.0.0.0:80 is not encrypted: tokens can be read on the way",
     ]
 

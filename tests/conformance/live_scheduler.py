@@ -20,6 +20,7 @@ class Running:
 
     def __init__(self, scheduler: SchedulerProcess, tokens: dict[str, str | None]) -> None:
         self.endpoint = scheduler.endpoints[0]
+        self.relay_file = str(scheduler.credentials.relay_file)
         self.tokens = tokens
 
 
@@ -30,7 +31,7 @@ def running(folder: Path, limits: Limits) -> Iterator[Running]:
     :param folder: for its credentials.
     :param limits: of the server.
     """
-    config = SchedulerConfig(data_dir=str(folder), bind=("tcp://127.0.0.1:0",), limits=limits)
+    config = SchedulerConfig(data_dir=str(folder), limits=limits)
     scheduler = SchedulerProcess(config, storage=MemoryStorage())
     tokens = {name: scheduler.credentials.add_token(name, "admin") for name in ("main", "other")}
     thread = threading.Thread(target=scheduler.run)
@@ -44,13 +45,13 @@ def running(folder: Path, limits: Limits) -> Iterator[Running]:
 
 
 @contextlib.contextmanager
-def gateway(endpoint: str) -> Iterator[str]:
+def gateway(scheduler: "Running | Restartable") -> Iterator[str]:
     """A gateway in a thread.
 
-    :param endpoint: the scheduler's.
+    :param scheduler: its scheduler.
     :returns: its URL.
     """
-    server = Server(GatewayConfig(scheduler=endpoint))
+    server = Server(GatewayConfig(scheduler=scheduler.endpoint, relay_file=scheduler.relay_file))
     started = threading.Event()
     thread = threading.Thread(target=server.run, args=(started.set,))
     thread.start()
@@ -71,9 +72,9 @@ class Restartable:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._bind = "tcp://127.0.0.1:0"
         self._start()
-        self.endpoint = self._bind = self._scheduler.endpoints[0]
+        self.endpoint = self._scheduler.endpoints[0]
+        self.relay_file = str(self._scheduler.credentials.relay_file)
         self.token = self._scheduler.credentials.add_token("main", "admin")
 
     def __enter__(self) -> "Restartable":
@@ -88,7 +89,7 @@ class Restartable:
         self._start()
 
     def _start(self) -> None:
-        config = SchedulerConfig(data_dir=str(self._folder), bind=(self._bind,))
+        config = SchedulerConfig(data_dir=str(self._folder))
         self._scheduler = SchedulerProcess(config)
         self._thread = threading.Thread(target=self._scheduler.run)
         self._thread.start()

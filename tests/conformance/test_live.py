@@ -26,7 +26,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def url(shared: Running) -> Iterator[str]:
-    with gateway(shared.endpoint) as found:
+    with gateway(shared) as found:
         yield found
 
 
@@ -67,7 +67,7 @@ def test_alone_over_rest(scenario: Scenario, tmp_path: Path) -> None:
     limits = msgspec.convert(scenario.limits, Limits)
     with (
         running(tmp_path, limits) as found,
-        gateway(found.endpoint) as url,
+        gateway(found) as url,
         RestServer(url, found.tokens, own=True) as server,
     ):
         play(scenario, server, CHECK)

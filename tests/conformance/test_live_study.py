@@ -19,7 +19,7 @@ PYTHON = [sys.executable, str(Path(__file__).parent / "adapters" / "python.py")]
 def test_a_killed_worker_loses_nothing(
     transport: Literal["rest", "zmq"], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with Restartable(tmp_path) as scheduler, gateway(scheduler.endpoint) as url:
+    with Restartable(tmp_path) as scheduler, gateway(scheduler) as url:
         where = ["--rest", url, *(["--zmq", scheduler.endpoint] if transport == "zmq" else [])]
         assert main(["live", *where, "--token", scheduler.token, "--", *PYTHON]) == 0
     assert capsys.readouterr().out.startswith(f"{BUDGET} trials: ")
@@ -28,7 +28,7 @@ def test_a_killed_worker_loses_nothing(
 @pytest.mark.spec("L-8", "L-9", "W-6", "P-5")
 @pytest.mark.parametrize("transport", ["rest", "zmq"])
 def test_a_restarted_scheduler_loses_nothing(transport: Literal["rest", "zmq"], tmp_path: Path) -> None:
-    with Restartable(tmp_path) as scheduler, gateway(scheduler.endpoint) as url:
+    with Restartable(tmp_path) as scheduler, gateway(scheduler) as url:
 
         def restart(busy: Adapter) -> None:
             scheduler.restart()
@@ -42,7 +42,7 @@ def test_a_worker_that_ends_without_a_summary_is_found(tmp_path: Path) -> None:
         busy.kill()
         busy.begin("hello")  # the survivor's summary is not what is looked at
 
-    with Restartable(tmp_path) as scheduler, gateway(scheduler.endpoint) as url:
+    with Restartable(tmp_path) as scheduler, gateway(scheduler) as url:
         place = Place(url, scheduler.token, "rest", url)
         with pytest.raises(CaseError, match="a worker ended with None"):
             play_study(PYTHON, place, end_both_ways)

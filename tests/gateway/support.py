@@ -18,6 +18,7 @@ from hola.distributed.config import GatewayConfig
 from hola.distributed.messages import ErrorResponse, Limits
 from hola.distributed.relay import undelivered_id
 from hola.distributed.server import Server
+from tests.admitted import plain_router
 
 DEADLINE_S = 20.0
 DESCRIPTION = DescribeResponse(versions=["1.0"], server="test", limits=Limits(), durability="memory", time_ms=1)
@@ -47,15 +48,12 @@ class ScriptedScheduler:
     :ivar undelivered: the header ids of requests whose client has gone, as the gateway says.
     """
 
-    def __init__(self, endpoint: str, script: Script, server: Callable[[Any], None] | None = None) -> None:
+    def __init__(self, endpoint: str, script: Script) -> None:
         self.asked: queue.Queue[Asked] = queue.Queue()
         self.undelivered: queue.Queue[str] = queue.Queue()
         self.script = script
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-        self._router = self._context.socket(zmq.ROUTER)
-        self._router.linger = 0
-        if server is not None:
-            server(self._router)
+        self._router = plain_router(self._context)
         self._router.bind(endpoint)
         self._inbox = self._context.socket(zmq.PULL)
         self._inbox.bind("inproc://answers")

@@ -1,6 +1,7 @@
 """The connection to the scheduler: replies in any order, outages, time-outs, and no request sent too late."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,12 @@ from hola_protocol.errors import ProtocolError
 from hola_protocol.messages import Header
 from hola_protocol.version import FIRST_FRAME
 
+from hola.distributed.admission import Admission, guard_socket
 from hola.distributed.config import GatewayConfig
 from hola.distributed.credentials import open_credentials
 from hola.distributed.gateway.link import Reply, SchedulerLink
-from tests.gateway.support import DEADLINE_S, Asked, ScriptedScheduler, scheduler
+from tests.admitted import plain_router, terminated_context
+from tests.gateway.support import DEADLINE_S, Asked, scheduler
 
 HEADER = Header(version="1.0")
 
@@ -190,29 +193,39 @@ def test_what_is_no_reply_is_ignored(tmp_path: Path, frames: list[bytes]) -> Non
     assert with_link(GatewayConfig(scheduler=f"ipc://{tmp_path}/s"), use) == Reply("1.0", b"x")
 
 
-@pytest.mark.parametrize("right", [True, False])
-def test_the_scheduler_is_known_by_its_key(tmp_path: Path, right: bool, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_refused_gateway_connects_again_with_the_credential_as_it_is_then(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     credentials = open_credentials(tmp_path)
-    key = credentials.server_key if right else zmq.curve_keypair()[0].decode()
-    backend = ScriptedScheduler(f"ipc://{tmp_path}/s", echo, credentials.secure)
+    wrong = tmp_path / "relay-token"
+    wrong.write_text("wrong\n")
 
     async def use(link: SchedulerLink) -> Reply:
         future = link.request(HEADER, b"x")
-        if not right:
-            await until(lambda: "gateway.server_key" in caplog.text)
-            link.close()
+        await until(lambda: "gateway.relay_file" in caplog.text)
+        wrong.write_bytes(credentials.relay_file.read_bytes())
         return await future
 
-    config = GatewayConfig(scheduler=f"ipc://{tmp_path}/s", server_key=key, reconnect_s=0.01, reconnect_max_s=0.02)
-    try:
-        if right:
-            assert with_link(config, use) == Reply("1.0", b"x")
-        else:
-            with pytest.raises(ProtocolError, match="the gateway is stopping"):
-                with_link(config, use)
-    finally:
-        backend.close()
-    assert caplog.text.count("gateway.server_key") == (0 if right else 1)
+    config = GatewayConfig(
+        scheduler=f"ipc://{tmp_path}/s", relay_file=str(wrong), reconnect_s=0.01, reconnect_max_s=0.02
+    )
+    with terminated_context() as context, context.socket(zmq.ROUTER) as router:
+        Admission(context, passwords=credentials.user_of_password)
+        guard_socket(router)
+        router.linger = 0
+        router.plain_server = True
+        router.bind(f"ipc://{tmp_path}/s")
+
+        def echo_once() -> None:
+            assert router.poll(20_000)
+            identity, first, header, _ = router.recv_multipart()
+            router.send_multipart([identity, first, header, b"reply"])
+
+        thread = threading.Thread(target=echo_once)
+        thread.start()
+        assert with_link(config, use) == Reply("1.0", b"reply")
+        thread.join(20)
+    assert caplog.text.count("gateway.relay_file") == 1
 
 
 def test_the_frames_are_those_of_the_protocol(tmp_path: Path) -> None:
@@ -224,8 +237,7 @@ def test_the_frames_are_those_of_the_protocol(tmp_path: Path) -> None:
         assert await future == Reply("1.0", b"reply")
         return frames
 
-    with zmq.Context() as context, context.socket(zmq.ROUTER) as router:
-        router.linger = 0
+    with terminated_context() as context, plain_router(context) as router:
         router.bind(f"ipc://{tmp_path}/s")
         frames = with_link(GatewayConfig(scheduler=f"ipc://{tmp_path}/s"), lambda link: use(link, router))
     assert frames == [b"hola/1", b'{"version":"1.0","id":"1"}', b"body"]

@@ -23,7 +23,6 @@ from hola_protocol.errors import ProtocolError
 from hola_protocol.limits import Limits
 
 from hola.distributed.config import GatewayConfig, LoggingConfig
-from hola.distributed.endpoints import reachable
 from hola.distributed.errors import BindError, InsecureBindError, SetupError
 from hola.distributed.gateway.app import Gateway
 from hola.distributed.private_dir import PrivateDir
@@ -163,6 +162,11 @@ def test_a_request_that_is_cancelled_is_answered_with_an_error_of_the_protocol(c
     assert [sent[0]["status"], json.loads(sent[1]["body"])["code"]] == [503, "unavailable"]
 
 
+def test_a_gateway_is_beside_its_scheduler() -> None:
+    with pytest.raises(SetupError, match=r"gateway\.scheduler = 'tcp://h:1' is not an ipc endpoint"):
+        Server(GatewayConfig(scheduler="tcp://h:1"))
+
+
 def test_a_process_that_cannot_start_says_so(config: GatewayConfig, tmp_path: Path) -> None:
     logs = LoggingConfig(file=str(tmp_path / "missing" / "log"))
     with pytest.raises(SetupError, match=r"did not start \(exit code 1\)"):
@@ -196,10 +200,10 @@ def test_ipv6_is_served(tmp_path: Path) -> None:
 
 def test_a_gateway_takes_no_longer_bodies_than_its_scheduler() -> None:
     given = GatewayConfig(port=5, max_body_bytes=1000)
-    before = gateway_before(given, "ipc://s", "key", Limits(max_message_bytes=500))
-    assert before == GatewayConfig(port=5, max_body_bytes=500, scheduler="ipc://s", server_key="key")
-    assert gateway_before(given, "ipc://s", None, Limits()).max_body_bytes == 1000
-    assert gateway_before(GatewayConfig(scheduler="tcp://x"), "ipc://s", None, Limits()).scheduler == "tcp://x"
+    before = gateway_before(given, "ipc://s", "relay", Limits(max_message_bytes=500))
+    assert before == GatewayConfig(port=5, max_body_bytes=500, scheduler="ipc://s", relay_file="relay")
+    assert gateway_before(given, "ipc://s", "relay", Limits()).max_body_bytes == 1000
+    assert gateway_before(GatewayConfig(scheduler="ipc://x"), "ipc://s", "relay", Limits()).scheduler == "ipc://x"
 
 
 def test_tls_is_served_in_a_process(tmp_path: Path) -> None:
@@ -230,18 +234,6 @@ def test_what_cannot_be_served_is_refused_before_it_is_bound(
 ) -> None:
     with pytest.raises(error, match=message):
         Server(GatewayConfig(**{"scheduler": "ipc://s", **settings}))  # type: ignore[arg-type]
-
-
-def test_off_loopback_a_scheduler_that_asks_for_no_tokens_is_not_served(tmp_path: Path) -> None:
-    config = GatewayConfig(scheduler=f"ipc://{tmp_path}/s", host="0.0.0.0", insecure_plaintext=True)
-    with scheduler(tmp_path / "s", lambda asked: DESCRIPTION), serving(config) as server:
-        url = f"http://127.0.0.1:{server.port}/v1/describe"
-        eventually(lambda: get(url).status_code == 403)
-        assert get(url).json()["code"] == "permission_denied"
-    with scheduler(tmp_path / "s", lambda asked: REFUSED) as backend, serving(config) as server:
-        backend.next()
-        assert reachable("0.0.0.0") in server.url
-        assert get(f"http://127.0.0.1:{server.port}/v1/describe").content == REFUSED
 
 
 def test_it_runs_under_another_asgi_server_too(tmp_path: Path) -> None:

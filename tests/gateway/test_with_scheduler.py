@@ -48,7 +48,10 @@ def running(data_dir: Path, **settings: Any) -> Iterator[SchedulerProcess]:
 @contextlib.contextmanager
 def gateway_of(process: SchedulerProcess) -> Iterator[Server]:
     config = GatewayConfig(
-        scheduler=process.endpoints[0], server_key=process.server_key, reconnect_s=0.01, reconnect_max_s=0.05
+        scheduler=process.relay_endpoint,
+        relay_file=str(process.credentials.relay_file),
+        reconnect_s=0.01,
+        reconnect_max_s=0.05,
     )
     with serving(config) as server:
         yield server
@@ -70,19 +73,17 @@ def system_of(process: SchedulerProcess) -> Iterator[System]:
     with (
         gateway_of(process) as server,
         RestClient(server.url, token=token, retry=ONCE) as rest,
-        ZmqClient(process.endpoints[0], token=token, server_key=process.server_key, retry=ONCE) as zmq,
+        ZmqClient(process.endpoints[0], token=token, retry=ONCE) as zmq,
     ):
         yield System(process, server, rest, zmq)
 
 
 @pytest.fixture
-def system(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[System]:
-    curve = getattr(request, "param", "off")
-    with running(tmp_path, storage="memory", curve=curve) as process, system_of(process) as found:
+def system(tmp_path: Path) -> Iterator[System]:
+    with running(tmp_path, storage="memory") as process, system_of(process) as found:
         yield found
 
 
-@pytest.mark.parametrize("system", ["off", "on"], indirect=True, ids=["plain", "curve"])
 def test_a_study_runs_over_rest(system: System) -> None:
     rest = system.rest
     assert rest.create_study(spec=SPEC).created

@@ -17,5 +17,6 @@ def dealer(endpoint: str, token: str) -> "Iterator[zmq.Socket[bytes]]":
     """
     with zmq.Context() as context, context.socket(zmq.DEALER) as socket:
         socket.linger = 0
+        socket.plain_username, socket.plain_password = b"hola", token.encode()
         socket.connect(endpoint)
         yield socket

@@ -38,7 +38,7 @@ def running(directory: Path, **settings: Any) -> Iterator[SchedulerProcess]:
 
 
 class Raw:
-    """A bare connection, whose replies are read when the test says so.
+    """A bare connection of a relay, whose replies are read when the test says so.
 
     :param process: the scheduler.
     :param hwm: how many replies are queued here.
@@ -51,6 +51,7 @@ class Raw:
         self.socket.linger = 0
         self.socket.rcvhwm = hwm
         self.socket.rcvtimeo = self.socket.sndtimeo = DEADLINE_MS
+        self.socket.plain_username, self.socket.plain_password = b"hola", process.credentials.relay_token.encode()
         self.socket.connect(process.endpoints[0])
 
     def send(self, header_id: str, request: Any, key: str | None = None) -> None:

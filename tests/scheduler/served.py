@@ -10,7 +10,7 @@ from hola.distributed.scheduler import SchedulerProcess
 
 def main() -> None:
     """Serve ``argv[1]``."""
-    scheduler = SchedulerProcess(SchedulerConfig(data_dir=sys.argv[1], bind=("tcp://127.0.0.1:0",)))
+    scheduler = SchedulerProcess(SchedulerConfig(data_dir=sys.argv[1]))
     told = {"endpoint": scheduler.endpoints[0], "token": scheduler.credentials.owner_token}
     sys.stdout.write(msgspec.json.encode(told).decode() + "\n")
     sys.stdout.flush()

@@ -152,7 +152,7 @@ class Served(NamedTuple):
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
-    config = SchedulerConfig(data_dir=str(tmp_path), bind=("tcp://127.0.0.1:0",))
+    config = SchedulerConfig(data_dir=str(tmp_path))
     scheduler = SchedulerProcess(config, storage=MemoryStorage())
     thread = threading.Thread(target=scheduler.run)
     thread.start()
@@ -193,7 +193,7 @@ def test_a_study_goes_on_when_the_process_of_its_fits_is_killed(served: Served, 
 
 
 def test_the_process_of_the_fits_ends_with_the_scheduler(tmp_path: Path) -> None:
-    config = SchedulerConfig(data_dir=str(tmp_path), bind=("tcp://127.0.0.1:0",))
+    config = SchedulerConfig(data_dir=str(tmp_path))
     scheduler = SchedulerProcess(config, storage=MemoryStorage())
     scheduler._fits.start()
     pid = scheduler._fits.pid

@@ -17,10 +17,8 @@ from hola_protocol.values import NAME_PATTERN
 from msgspec import UNSET, Struct, UnsetType
 
 from hola.distributed.config import GatewayConfig
-from hola.distributed.endpoints import is_loopback
 from hola.distributed.gateway import events, pages
 from hola.distributed.gateway.http import (
-    ERROR_START,
     OLDEST,
     ClientGoneError,
     HttpError,
@@ -78,7 +76,6 @@ class Gateway:
         self._hosts = frozenset(name.lower().strip("[]") for name in ("localhost", "127.0.0.1", "::1", config.host))
         self._hosts |= {name.lower() for name in config.allowed_hosts if not name.startswith("*")}
         self._host_endings = tuple(name[1:].lower() for name in config.allowed_hosts if name.startswith("*"))
-        self._open_scheduler = False
         self._background: set[asyncio.Task[None]] = set()
         self._pages = pages.create_pages(self)
 
@@ -143,8 +140,6 @@ class Gateway:
     async def _operate(
         self, operation: Operation, study: str | None, head: RequestHead, scope: Scope, receive: Receive, send: Send
     ) -> int:
-        if self._open_scheduler:
-            raise ProtocolError("permission_denied", "the scheduler asks for no tokens, and this gateway is not local")
         if study is not None:
             _check_study(study)
         query: bytes = scope["query_string"]
@@ -196,8 +191,6 @@ class Gateway:
     def open(self) -> None:
         """Connect to the scheduler, from inside the running loop."""
         self.link.open()
-        if not is_loopback(self.config.host):
-            self._spawn(self._refuse_open_scheduler())
 
     def close(self) -> None:
         """Disconnect; whoever waits is answered ``unavailable``."""
@@ -217,19 +210,6 @@ class Gateway:
             return False
         return True
 
-    async def _refuse_open_scheduler(self) -> None:
-        """Off loopback a scheduler without tokens would let anybody in: find out, and then serve nothing."""
-        while not self.link.closed:
-            try:
-                reply = await self.link.request(Header(version=OLDEST), encode(DescribeRequest()))
-            except ProtocolError:
-                await asyncio.sleep(self.config.retry_after_s)
-                continue
-            self._open_scheduler = not reply.body.startswith(ERROR_START)
-            if self._open_scheduler:
-                _log.critical("the scheduler asks for no tokens: nothing is served on %s", self.config.host)
-            return
-
 
 def _check_study(study: str) -> None:
     if not _is_name(study):
@@ -246,7 +226,7 @@ def _checked(operation: Operation, study: str | None, body: bytes) -> tuple[byte
     """
     try:
         peek = _peek(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return body, 0.0
     if peek.tag != operation.request.__name__:
         raise ProtocolError(

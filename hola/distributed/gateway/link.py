@@ -6,6 +6,7 @@ import itertools
 import logging
 import re
 from collections import deque
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import msgspec
@@ -18,6 +19,7 @@ from hola_protocol.version import FIRST_FRAME
 from msgspec import Struct
 from zmq.utils.monitor import parse_monitor_message
 
+from hola.clients.zmq_security import ANONYMOUS, USERNAME
 from hola.distributed.config import GatewayConfig
 from hola.distributed.relay import undelivered_frames
 
@@ -34,6 +36,8 @@ _DRAIN: Final = 256
 _LOST = zmq.EVENT_DISCONNECTED
 _MADE = zmq.EVENT_HANDSHAKE_SUCCEEDED
 _REFUSED = zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL | zmq.EVENT_HANDSHAKE_FAILED_AUTH
+_FINAL = zmq.EVENT_HANDSHAKE_FAILED_AUTH
+"""After it ZeroMQ does not connect again by itself."""
 
 
 _is_key = re.compile(UUID_PATTERN).fullmatch
@@ -43,6 +47,15 @@ _is_key = re.compile(UUID_PATTERN).fullmatch
 def _check_caller(version: str, token: str | None, client: str | None) -> None:
     """Check what a client says each time; the check of a header costs more than all else that is done with it."""
     decode_header(encode_header(Header(version=version, token=token, client=client)))
+
+
+def _credential(file: str | None) -> bytes:
+    """The gateway's own password. A file that cannot be read is like a wrong one: the scheduler refuses the gateway."""
+    try:
+        return ANONYMOUS.encode() if file is None else Path(file).read_bytes().strip() or b"-"
+    except OSError as error:
+        _log.error("%s: cannot be read: %s", file, error.strerror)
+        return b"-"
 
 
 class _ReplyHeader(Struct, frozen=True):
@@ -93,14 +106,20 @@ class SchedulerLink:
         self._flush_due = False
         self._decode_header = msgspec.json.Decoder(_ReplyHeader).decode
         self._refusals = 0
+        self._again: asyncio.TimerHandle | None = None
         self.connected = False
         self.closed = True
 
     def open(self) -> None:
         """Connect, from inside the running loop. Returns at once; requests wait until there is a connection."""
-        config = self._config
         self._loop = asyncio.get_running_loop()
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        self._connect()
+        self._sweeper = self._loop.call_later(self._sweep_s, self._sweep)
+        self.closed = False
+
+    def _connect(self) -> None:
+        config = self._config
         socket = self._socket = self._context.socket(zmq.DEALER)
         socket.linger = 0
         socket.sndhwm = config.send_hwm
@@ -108,18 +127,11 @@ class SchedulerLink:
         socket.immediate = True  # queue nothing for a scheduler that is not there: what waits here can be taken back
         socket.reconnect_ivl = int(config.reconnect_s * _MS)
         socket.reconnect_ivl_max = int(config.reconnect_max_s * _MS)
-        socket.heartbeat_ivl = int(config.heartbeat_s * _MS)
-        socket.heartbeat_timeout = int(config.heartbeat_timeout_s * _MS)
-        socket.ipv6 = True
-        if config.server_key is not None:
-            socket.curve_publickey, socket.curve_secretkey = zmq.curve_keypair()
-            socket.curve_serverkey = config.server_key.encode()
+        socket.plain_username, socket.plain_password = USERNAME, _credential(config.relay_file)
         self._monitor = socket.get_monitor_socket(_LOST | _MADE | _REFUSED)
         socket.connect(config.scheduler)
         self._loop.add_reader(socket.FD, self._turn)
         self._loop.add_reader(self._monitor.FD, self._watch)
-        self._sweeper = self._loop.call_later(self._sweep_s, self._sweep)
-        self.closed = False
         # A descriptor signals nothing before its socket was once read empty.
         self._flush_soon()
         self._loop.call_soon(self._watch)
@@ -131,14 +143,19 @@ class SchedulerLink:
         self.closed = True
         self.connected = False
         self._sweeper.cancel()
-        for socket in (self._socket, self._monitor):
-            self._loop.remove_reader(socket.FD)
+        if self._again is not None:
+            self._again.cancel()
         self._unsent.clear()
         self._fail(list(self._waiting), "the gateway is stopping")
+        self._disconnect()
+        self._context.term()
+
+    def _disconnect(self) -> None:
+        for socket in (self._socket, self._monitor):
+            self._loop.remove_reader(socket.FD)
         self._socket.disable_monitor()
         self._monitor.close(0)
         self._socket.close(0)
-        self._context.term()
 
     @property
     def pending(self) -> int:
@@ -266,6 +283,8 @@ class SchedulerLink:
                     self._on_lost()
                 else:
                     self._on_refused()
+                if event & _FINAL and self._again is None:
+                    self._again = self._loop.call_later(self._config.reconnect_max_s, self._connect_anew)
         except zmq.Again:
             return
 
@@ -286,7 +305,16 @@ class SchedulerLink:
     def _on_refused(self) -> None:
         self._refusals += 1
         if self._refusals == 1:  # it is tried again and again: said once
-            _log.error("%s: no handshake; is gateway.server_key its key?", self._config.scheduler)
+            _log.error(
+                "%s: the scheduler refuses the gateway; is gateway.relay_file the file relay-token of its data_dir?",
+                self._config.scheduler,
+            )
+
+    def _connect_anew(self) -> None:
+        """Replace a socket that was refused, with the credential as it is in the file by now."""
+        self._again = None
+        self._disconnect()
+        self._connect()
 
     def _sweep(self) -> None:
         now = self._loop.time()

@@ -10,11 +10,12 @@ from hola_protocol.operations import OPERATION_BY_NAME, Operation
 
 from hola_conformance.adapter import Adapter
 from hola_conformance.data_files import example
+from hola_conformance.names import TOKEN
 from hola_conformance.script import Script, Sent
 from hola_conformance.scripted_rest import ScriptedRest
 from hola_conformance.scripted_zmq import ScriptedZmq
+from hola_conformance.zmq_security import SERVER_KEY
 
-TOKEN = "a-token-of-the-suite"
 TIMEOUT_S = 10.0
 ScriptedServer: TypeAlias = ScriptedZmq | ScriptedRest
 SERVERS: dict[str, Callable[[Script], ScriptedServer]] = {"zmq": ScriptedZmq, "rest": ScriptedRest}
@@ -44,7 +45,7 @@ def call(
     request: bytes | None = None,
     *,
     token: str | None = TOKEN,
-    server_key: str | None = None,
+    server_key: str | None = SERVER_KEY,
     ca_file: str | None = None,
     timeout_s: float = TIMEOUT_S,
 ) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def call(
     :param op: the operation.
     :param request: its request; absent: the example.
     :param token: the secret that names the caller.
-    :param server_key: the server's CURVE key.
+    :param server_key: the server's CURVE key, over ZeroMQ.
     :param ca_file: the authority of the server's certificate.
     :param timeout_s: of one attempt.
     :returns: the answer.
@@ -66,7 +67,7 @@ def call(
         transport=transport,
         endpoints=[endpoints] if isinstance(endpoints, str) else list(endpoints),
         token=token,
-        server_key=server_key,
+        server_key=server_key if transport == "zmq" else None,
         ca_file=ca_file,
         operation=op.name,
         request_base64=base64.b64encode(example(op.request.__name__) if request is None else request).decode(),

@@ -13,7 +13,6 @@ from hola_conformance.adapter import Adapter
 from hola_conformance.call import (
     SERVERS,
     TELL,
-    TOKEN,
     call,
     demand,
     demand_error,
@@ -25,6 +24,7 @@ from hola_conformance.call import (
 from hola_conformance.cases import Case
 from hola_conformance.data_files import example
 from hola_conformance.messages import is_same, read
+from hola_conformance.names import TOKEN
 
 _is_uuid = re.compile(UUID_PATTERN).match
 

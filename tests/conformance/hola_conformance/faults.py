@@ -1,8 +1,8 @@
 """The faults that every implementation is run with: each must be seen by the cases that it names."""
 
 from hola_conformance import damage
-from hola_conformance.call import TOKEN
 from hola_conformance.fault import Fault
+from hola_conformance.names import TOKEN
 
 CALL = "call/rest"
 WORK = "work/rest"

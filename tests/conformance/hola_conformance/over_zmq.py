@@ -10,6 +10,7 @@ from hola_protocol.scenarios import Need
 from hola_protocol.version import FIRST_FRAME
 
 from hola_conformance.play import Call
+from hola_conformance.zmq_security import prove
 
 DEADLINE_S = 20.0
 """How long a reply may take: nothing is waited for that is not due."""
@@ -17,9 +18,10 @@ PAUSE_S = 0.05
 
 
 class Ticket(NamedTuple):
-    """Which reply, and on which connection."""
+    """Which reply, and on which connection: each principal has one of its own."""
 
     connection: str
+    principal: str
     correlation: str
 
 
@@ -28,7 +30,7 @@ class ZmqServer:
 
     :param endpoint: where it listens.
     :param tokens: the token of each principal, ``main`` and perhaps ``other``; None where none is needed.
-    :param server_key: its CURVE key (Z85), if it encrypts.
+    :param server_key: its CURVE key (Z85), for a tcp endpoint.
     :param own: whether the server is used by nobody else, and thrown away after.
     """
 
@@ -45,7 +47,7 @@ class ZmqServer:
         self._tokens = tokens
         self._server_key = server_key
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-        self._sockets: dict[str, zmq.Socket[bytes]] = {}
+        self._sockets: dict[tuple[str, str], zmq.Socket[bytes]] = {}
         self._numbers = itertools.count(1)
         self._answers: dict[Ticket, bytes] = {}
 
@@ -57,13 +59,11 @@ class ZmqServer:
             socket.close(0)
         self._context.term()
 
-    def _socket(self, connection: str) -> "zmq.Socket[bytes]":
-        socket = self._sockets.get(connection)
+    def _socket(self, connection: str, principal: str) -> "zmq.Socket[bytes]":
+        socket = self._sockets.get((connection, principal))
         if socket is None:
-            socket = self._sockets[connection] = self._context.socket(zmq.DEALER)
-            if self._server_key is not None:
-                socket.curve_publickey, socket.curve_secretkey = zmq.curve_keypair()
-                socket.curve_serverkey = self._server_key.encode()
+            socket = self._sockets[connection, principal] = self._context.socket(zmq.DEALER)
+            prove(socket, self._endpoint, self._tokens.get(principal), self._server_key)
             socket.connect(self._endpoint)
         return socket
 
@@ -72,13 +72,13 @@ class ZmqServer:
 
         :param call: the request.
         """
-        ticket = Ticket(call.connection, str(next(self._numbers)))
+        ticket = Ticket(call.connection, call.principal, str(next(self._numbers)))
         header = {"version": call.version, "id": ticket.correlation}
         if call.key is not None:
             header["idempotency_key"] = call.key
-        if (token := self._tokens.get(call.principal)) is not None:
-            header["token"] = token
-        self._socket(call.connection).send_multipart([FIRST_FRAME, json.dumps(header).encode(), call.body])
+        self._socket(call.connection, call.principal).send_multipart(
+            [FIRST_FRAME, json.dumps(header).encode(), call.body]
+        )
         return ticket
 
     def reply(self, ticket: Ticket) -> bytes | None:
@@ -86,7 +86,7 @@ class ZmqServer:
 
         :param ticket: of the request.
         """
-        socket = self._socket(ticket.connection)
+        socket = self._socket(ticket.connection, ticket.principal)
         deadline = time.monotonic() + DEADLINE_S
         while ticket not in self._answers:
             if not socket.poll(max(0, int((deadline - time.monotonic()) * 1000))):

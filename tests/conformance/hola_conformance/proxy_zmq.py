@@ -7,6 +7,8 @@ import zmq
 from hola_protocol.version import FIRST_FRAME
 
 from hola_conformance.fault import Fault, Passing
+from hola_conformance.names import TOKEN
+from hola_conformance.zmq_security import ANONYMOUS, PROXY, SERVER_KEY, Admission, prove, serve
 
 TICK_MS = 5
 _NAMES = {"idempotency_key": "idempotency-key", "token": "authorization", "version": "hola-protocol"}
@@ -28,6 +30,9 @@ class ZmqProxy:
         self._back = self._context.socket(zmq.DEALER)
         for socket in (self._front, self._back):
             socket.linger = 0
+        Admission(self._context, (TOKEN,))
+        serve(self._front, "tcp://")
+        prove(self._back, target, PROXY, SERVER_KEY)
         self.endpoint = f"tcp://127.0.0.1:{self._front.bind_to_random_port('tcp://127.0.0.1')}"
         self._back.connect(target)
         self._stopping = threading.Event()
@@ -49,13 +54,17 @@ class ZmqProxy:
         while not self._stopping.is_set():
             ready = dict(poller.poll(TICK_MS))
             if self._front in ready:
-                self._ask(self._front.recv_multipart())
+                message = self._front.recv_multipart(copy=False)
+                self._ask([frame.bytes for frame in message], str(message[-1].get("User-Id")))
             if self._back in ready:
                 self._answer(self._back.recv_multipart())
 
-    def _ask(self, frames: list[bytes]) -> None:
+    def _ask(self, frames: list[bytes], user: str) -> None:
         *before, _, head, body = frames
         header, message = json.loads(head), json.loads(body)
+        header.pop("token", None)
+        if user != ANONYMOUS:
+            header["token"] = user
         headers = {_NAMES[name]: header.pop(name) for name in _NAMES if name in header}
         request_id = str(header.get("id", ""))
         passing = Passing(message["tag"], message, headers)

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple, TypeAlias
 from hola_protocol.limits import Limits
 from hola_protocol.operations import OPERATIONS
 
-from hola_conformance.call import TOKEN, CaseError, ScriptedServer, error_body
+from hola_conformance.call import CaseError, ScriptedServer, error_body
+from hola_conformance.names import TOKEN
 from hola_conformance.script import Answer, Reply, Script, Sent
 
 CREATED_MS = 1_760_000_000_000

@@ -12,8 +12,10 @@ from typing import NamedTuple
 import zmq
 from hola_protocol.version import FIRST_FRAME
 
+from hola_conformance.names import TOKEN
 from hola_conformance.request_check import RequestCheck
 from hola_conformance.script import Answer, Reply, Script, Sent, reply_of
+from hola_conformance.zmq_security import ANONYMOUS, PROXY, Admission, serve
 
 TICK_MS = 5
 """How often answers that come later are looked for."""
@@ -26,28 +28,29 @@ class _Due(NamedTuple):
 
 
 class ScriptedZmq:
-    """A ROUTER in a thread.
+    """A ROUTER in a thread. It admits everybody, until it is told otherwise.
 
     :param script: what it answers.
-    :param curve_secret: its CURVE key; absent: no encryption.
+    :param endpoint: where it listens; absent: on tcp, at a port that is free.
+    :ivar admission: who is admitted.
     """
 
     transport = "zmq"
 
-    def __init__(self, script: Script, curve_secret: bytes | None = None) -> None:
+    def __init__(self, script: Script, endpoint: str = "tcp://127.0.0.1:*") -> None:
         self.sent: list[Sent] = []
         self.abandoned = 0
         """How many replies could not be delivered."""
         self._script = script
-        self._curve_secret = curve_secret
         self._check = RequestCheck()
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        self.admission = Admission(self._context, (TOKEN,))
         self._late: queue.SimpleQueue[tuple[list[bytes], str, Answer]] = queue.SimpleQueue()
         self._numbers = itertools.count()
         self._due: list[_Due] = []
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
-        self.endpoint = "tcp://127.0.0.1:*"
+        self.endpoint = endpoint
         self.listen()
 
     def __enter__(self) -> "ScriptedZmq":
@@ -62,9 +65,7 @@ class ScriptedZmq:
         router = self._context.socket(zmq.ROUTER)
         router.linger = 0
         router.router_mandatory = True
-        if self._curve_secret is not None:
-            router.curve_server = True
-            router.curve_secretkey = self._curve_secret
+        serve(router, self.endpoint)
         _bind(router, self.endpoint)
         self.endpoint = router.getsockopt_string(zmq.LAST_ENDPOINT).rstrip("\0")
         self._stopping.clear()
@@ -78,11 +79,18 @@ class ScriptedZmq:
             self._stopping.set()
             thread.join()
 
+    def revoke(self) -> None:
+        """Know no token any more, and cut every connection."""
+        self.admission.refuses_all = True
+        self.close()
+        self.listen()
+
     def _serve(self, router: "zmq.Socket[bytes]") -> None:
         try:
             while not self._stopping.is_set():
                 if router.poll(TICK_MS):
-                    self._take(router.recv_multipart())
+                    message = router.recv_multipart(copy=False)
+                    self._take([frame.bytes for frame in message], str(message[-1].get("User-Id")))
                 while not self._late.empty():
                     self._leave(*self._late.get())
                 while self._due and self._due[0].time_s <= time.monotonic():
@@ -99,9 +107,13 @@ class ScriptedZmq:
                 raise
             self.abandoned += 1
 
-    def _take(self, frames: list[bytes]) -> None:
+    def _take(self, frames: list[bytes], user: str) -> None:
         *before, first, head, body = frames
         header = json.loads(head)
+        if user != PROXY:  # over ZeroMQ the connection says whose the request is
+            header.pop("token", None)
+            if user != ANONYMOUS:
+                header["token"] = user
         breach = None if first == FIRST_FRAME else f"the first frame is {first!r}"
         breach = breach or self._check.header(head) or self._check(body)
         sent = Sent(header, body, time.monotonic(), breach=breach)

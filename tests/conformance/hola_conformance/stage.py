@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from hola_conformance.adapter import Adapter
-from hola_conformance.call import SERVERS, TOKEN, CaseError, demand
+from hola_conformance.call import SERVERS, CaseError, demand
+from hola_conformance.names import TOKEN
 from hola_conformance.scheduler import STUDY, Scheduler, Trial
+from hola_conformance.zmq_security import SERVER_KEY
 
 TIMEOUT_S = 2.0
 """Of one attempt of a worker."""
@@ -53,7 +55,7 @@ class Stage:
             "transport": server.transport,
             "endpoints": [server.endpoint],
             "token": TOKEN,
-            "server_key": None,
+            "server_key": SERVER_KEY if server.transport == "zmq" else None,
             "ca_file": None,
             "study": STUDY,
             "spool_dir": str(self.spool),

@@ -1,0 +1,53 @@
+"""Reading one message from a ROUTER without trusting how many frames it has."""
+
+from typing import Any, Final, NamedTuple
+
+import zmq
+
+MAX_FRAMES: Final = 8
+"""Frames of a message that are kept: more than a request has, so that one with too many is refused for it."""
+MAX_SENT: Final = 64
+"""Frames of a message beyond which its connection is cut: millions of empty ones fit into a few megabytes."""
+_NOBLOCK: Final = int(zmq.NOBLOCK)
+
+
+class Message(NamedTuple):
+    """A message as it came.
+
+    :ivar frames: its first frames; the first is the connection's identity.
+    :ivar size: the bytes of all its frames.
+    :ivar frame_count: how many frames it has.
+    """
+
+    frames: list[zmq.Frame]
+    size: int
+    frame_count: int
+
+    @property
+    def descriptor(self) -> int:
+        """The file descriptor of its connection."""
+        return int(self.frames[-1].get(zmq.SRCFD))
+
+    @property
+    def user_id(self) -> str:
+        """Whom the connection was admitted as."""
+        return str(self.frames[-1].get("User-Id"))
+
+
+def receive(socket: "zmq.Socket[Any]") -> Message:
+    """Read a message that waits.
+
+    :param socket: a ROUTER.
+    :raises zmq.Again: when none waits.
+    """
+    read = socket.recv
+    frame = read(_NOBLOCK, False)
+    frames = [frame]
+    size, count = len(frame), 1
+    while frame.more:
+        frame = read(_NOBLOCK, False)
+        size += len(frame)
+        count += 1
+        if count <= MAX_FRAMES:
+            frames.append(frame)
+    return Message(frames, size, count)
