@@ -27,7 +27,7 @@ type Options struct {
 	Study string
 	// Token is the secret that names the caller; empty: the connection's.
 	Token string
-	// ServerKey is the scheduler's CURVE public key in Z85; empty: the connection's.
+	// ServerKey is the scheduler's CURVE public key in Z85, which tcp:// endpoints need; empty: the connection's.
 	ServerKey string
 	// CAFile is a PEM file with the authority of the gateway's certificate; empty: the connection's, else the system's.
 	CAFile string

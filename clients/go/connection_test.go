@@ -190,7 +190,7 @@ func TestAFileOfSomebodyElseIsRefused(t *testing.T) {
 func TestATokenDoesNotTravelInClear(t *testing.T) {
 	inEmptyPlace(t)
 	for endpoint, isRefusedThere := range map[string]bool{
-		"http://127.0.0.1:1": false, "http://127.9.9.9": false, "http://localhost:1": false, "http://[::1]:1": false,
+		"http://127.0.0.1:1": false, "http://127.9.9.9": false, "http://LOCALHOST:1": false, "http://[::1]:1": false,
 		"https://example.org": false, "http://example.org": true, "http://192.0.2.1:1": true, "http://[2001:db8::1]:1": true,
 		"http://127.0.0.1:x@example.org": true, "http://127.example.org": true, "http://localhost.example.org": true,
 	} {

@@ -33,5 +33,6 @@
 //
 // # ZeroMQ
 //
-// Programs built with the tag zmq also reach the scheduler over ZeroMQ, with CURVE encryption. They need cgo and libzmq.
+// Programs built with the tag zmq also reach the scheduler over ZeroMQ: on its own machine by ipc://, and elsewhere by
+// tcp://, encrypted by CURVE. They need cgo and libzmq.
 package hola

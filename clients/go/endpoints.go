@@ -54,7 +54,7 @@ func isInClear(endpoint string) bool {
 	if err != nil {
 		return true
 	}
-	if address.Hostname() == "localhost" {
+	if strings.EqualFold(address.Hostname(), "localhost") {
 		return false
 	}
 	ip, err := netip.ParseAddr(address.Hostname())

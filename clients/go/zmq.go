@@ -17,9 +17,7 @@ import (
 
 const (
 	// zmqSlice is how often a call that waits looks whether its connection still stands and its context still runs.
-	zmqSlice     = 20 * time.Millisecond
-	pingInterval = 5 * time.Second
-	pingTimeout  = 15 * time.Second
+	zmqSlice = 20 * time.Millisecond
 
 	monitored = zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL |
 		zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL | zmq.EVENT_HANDSHAKE_FAILED_AUTH |
@@ -27,6 +25,9 @@ const (
 
 	// mechanismMismatch is ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH of zmq.h.
 	mechanismMismatch = 0x11000002
+
+	// unauthenticated is the status by which a server refuses a token in the handshake (Z-10).
+	unauthenticated = 400
 )
 
 var monitors atomic.Int64
@@ -34,9 +35,9 @@ var monitors atomic.Int64
 // zmqTransport carries requests over ZeroMQ. A call takes an idle connection or opens one, so that as many stand as calls
 // ran at once.
 type zmqTransport struct {
-	settings       settings
-	public, secret string
-	ids            atomic.Int64
+	settings settings
+	security zmqSecurity
+	ids      atomic.Int64
 	// proven is whether a connection with this security has stood.
 	proven atomic.Bool
 
@@ -46,26 +47,17 @@ type zmqTransport struct {
 }
 
 func newZMQ(s settings) (transport, error) {
-	t := &zmqTransport{settings: s}
-	if s.ServerKey == "" {
-		return t, nil
+	security, err := newZMQSecurity(s)
+	if err != nil {
+		return nil, err
 	}
-	if len(s.ServerKey) != 40 {
-		return nil, misconfigured("a CURVE server key has 40 characters (Z85), not %d", len(s.ServerKey))
-	}
-	var err error
-	if t.public, t.secret, err = zmq.NewCurveKeypair(); err != nil {
-		return nil, misconfigured("libzmq is built without CURVE: %w", err)
-	}
-	return t, nil
+	return &zmqTransport{settings: s, security: security}, nil
 }
 
 func (t *zmqTransport) exchange(ctx context.Context, endpoint string, x exchange) ([]byte, error) {
 	id := strconv.FormatInt(t.ids.Add(1), 10)
+	// The connection says whose the request is: the header has no token.
 	header := Header{Version: x.version, ID: id, IdempotencyKey: x.key, Client: &t.settings.Name}
-	if t.settings.Token != "" {
-		header.Token = &t.settings.Token
-	}
 	frame, err := marshal(header)
 	if err != nil {
 		return nil, err
@@ -136,7 +128,7 @@ func (t *zmqTransport) connect(ctx context.Context, endpoint string) (*zmqLink, 
 		link.close()
 		return nil, err
 	}
-	if err := link.awaitHandshake(ctx, t.settings.ConnectTimeout, t.settings.ServerKey != "", t.proven.Load()); err != nil {
+	if err := link.awaitHandshake(ctx, t.settings.ConnectTimeout, t.proven.Load()); err != nil {
 		link.close()
 		return nil, err
 	}
@@ -151,19 +143,13 @@ func (t *zmqTransport) open(link *zmqLink) error {
 	}
 	s := link.socket
 	err = errors.Join(
-		s.SetLinger(0), s.SetMaxmsgsize(maxReplyBytes), s.SetHeartbeatIvl(pingInterval),
-		s.SetHeartbeatTimeout(pingTimeout), s.SetRcvtimeo(zmqSlice), s.SetSndtimeo(t.settings.ConnectTimeout),
+		s.SetLinger(0), s.SetMaxmsgsize(maxReplyBytes), s.SetRcvtimeo(zmqSlice), s.SetSndtimeo(t.settings.ConnectTimeout),
 	)
 	if err != nil {
 		return link.unreachable(err)
 	}
-	if t.settings.ServerKey != "" {
-		err := errors.Join(
-			s.SetCurvePublickey(t.public), s.SetCurveSecretkey(t.secret), s.SetCurveServerkey(t.settings.ServerKey),
-		)
-		if err != nil {
-			return misconfigured("the CURVE server key is not in Z85: %w", err)
-		}
+	if err := t.security.configure(s, link.endpoint); err != nil {
+		return err
 	}
 	address := fmt.Sprintf("inproc://hola-monitor-%d", monitors.Add(1))
 	if err := s.Monitor(address, monitored); err != nil {
@@ -190,13 +176,14 @@ func (l *zmqLink) unreachable(err error) error {
 	return &TransportError{Kind: ErrUnreachable, Endpoint: l.endpoint, Err: err}
 }
 
-// awaitHandshake reads the monitor's events until the connection stands or cannot.
+// awaitHandshake reads the monitor's events until the connection stands or cannot (Z-11).
 //
-// A server that rejects us may just close the connection; so does one that is stopping, and the proxy of one that is down. Hence
+// A server of another key just closes the connection; so does one that is stopping, and the proxy of one that is down. Hence
 // a close tells of a wrong key only on the second time, and never when the key is proven: when a connection has stood before.
-func (l *zmqLink) awaitHandshake(ctx context.Context, timeout time.Duration, encrypted, proven bool) error {
+func (l *zmqLink) awaitHandshake(ctx context.Context, timeout time.Duration, proven bool) error {
 	deadline := time.Now().Add(timeout)
 	closes := 0
+	isExplained := false // whether an event before it told of the disconnection that follows
 	for time.Now().Before(deadline) {
 		if err := l.interrupted(ctx); err != nil {
 			return err
@@ -216,36 +203,54 @@ func (l *zmqLink) awaitHandshake(ctx context.Context, timeout time.Duration, enc
 				return l.failure(ErrUnreachable, "nothing answers there")
 			}
 		case zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL:
-			return l.failure(ErrHandshake, "%s", mismatch(value, encrypted))
+			return l.failure(ErrHandshake, "%s", l.mismatch(value))
 		case zmq.EVENT_HANDSHAKE_FAILED_AUTH:
-			return l.failure(ErrHandshake, "the server refused our key")
+			return l.refused(value)
 		case zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL:
 			if proven {
 				return l.failure(ErrUnreachable, "the connection broke during the handshake")
 			}
+			isExplained = true
 			if closes++; closes == 2 {
-				return l.failure(ErrHandshake, "the server closes the connection: %s", suspicion(encrypted))
+				return l.failure(ErrHandshake, "the server closes the connection: %s", l.suspicion())
+			}
+		case zmq.EVENT_DISCONNECTED:
+			switch {
+			case isExplained:
+				isExplained = false
+			case proven:
+				return l.failure(ErrUnreachable, "the connection broke during the handshake")
+			default: // what came was no ZMTP 3: libzmq says no more, and does not connect again
+				return l.failure(ErrHandshake, "%s", l.mismatch(0))
 			}
 		}
 	}
 	return l.failure(ErrUnreachable, "no connection within %v", timeout)
 }
 
-func mismatch(value int, encrypted bool) string {
+// refused is the error of a handshake that the server answered with a status. libzmq never connects this socket again.
+func (l *zmqLink) refused(status int) error {
+	if status != unauthenticated {
+		return l.failure(ErrHandshake, "the server answered the handshake with %d", status)
+	}
+	return &ServerError{Code: ErrorCodeUnauthenticated, Message: l.endpoint + " does not know this token"}
+}
+
+func (l *zmqLink) mismatch(value int) string {
 	switch {
 	case value != mechanismMismatch:
 		return "the other side does not speak ZeroMQ's protocol"
-	case encrypted:
-		return "the server does not encrypt (CURVE): connect without a server key, or check the address"
+	case isCurve(l.endpoint):
+		return "the server does not speak CURVE: it is not a scheduler, or an older one"
 	}
-	return "the server demands encryption (CURVE): give its server key"
+	return "the server does not speak PLAIN: it is not a scheduler, or an older one"
 }
 
-func suspicion(encrypted bool) string {
-	if encrypted {
-		return "the server key is probably another server's, or the server does not encrypt (CURVE)"
+func (l *zmqLink) suspicion() string {
+	if isCurve(l.endpoint) {
+		return "the server key is probably another server's, or it is not a scheduler"
 	}
-	return "it probably demands encryption (CURVE) with its server key, or is not a ZeroMQ server"
+	return "it is probably not a scheduler, or an older one"
 }
 
 // exchange sends a request and waits for its reply; replies to earlier requests are dropped. After an error the link must be
