@@ -3,12 +3,14 @@
 #include <atomic>
 #include <cstring>
 #include <mutex>
+#include <utility>
 #include <vector>
 #include <zmq.hpp>
 
 #include "generated/codec.hpp"
 #include "hola/errors.hpp"
 #include "transport.hpp"
+#include "zmq_security.hpp"
 
 namespace hola {
 
@@ -21,29 +23,11 @@ constexpr std::string_view first_frame = "hola/1";
 /// How often a call that waits looks whether it was cancelled and whether its connection still stands.
 constexpr std::chrono::milliseconds slice{100};
 constexpr std::int64_t max_reply_bytes = 64 * 1024 * 1024;
-constexpr std::size_t key_chars = 40;
+/// The status by which a server refuses a token in the handshake (Z-10).
+constexpr std::uint32_t unauthenticated = 400;
 constexpr int monitored = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
                           ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
                           ZMQ_EVENT_CONNECT_RETRIED | ZMQ_EVENT_DISCONNECTED;
-
-/// The keys of CURVE: the server's, and a pair of our own that lives as long as the client.
-struct Security {
-  std::string server_key;
-  std::array<char, key_chars + 1> public_key{};
-  std::array<char, key_chars + 1> secret_key{};
-
-  explicit Security(const std::optional<std::string>& key) : server_key(key.value_or("")) {
-    if (server_key.empty()) return;
-    if (server_key.size() != key_chars) {
-      throw ConfigurationError("a CURVE server key has 40 characters (Z85), not " +
-                               std::to_string(server_key.size()));
-    }
-    if (zmq_curve_keypair(public_key.data(), secret_key.data()) != 0) {
-      throw ConfigurationError("libzmq was built without CURVE");
-    }
-  }
-  bool is_encrypted() const noexcept { return !server_key.empty(); }
-};
 
 std::chrono::milliseconds milliseconds(Duration time) {
   return std::max(std::chrono::milliseconds(1), std::chrono::duration_cast<std::chrono::milliseconds>(time));
@@ -52,14 +36,16 @@ std::chrono::milliseconds milliseconds(Duration time) {
 /// A connection that stands, for one call at a time.
 class Link {
  public:
-  Link(zmq::context_t& context, std::string endpoint, const Security& security, Duration connect_timeout,
+  Link(zmq::context_t& context, std::string endpoint, const ZmqSecurity& security, Duration connect_timeout,
        bool is_proven, const StopToken& stop)
       : endpoint_(std::move(endpoint)),
-        is_encrypted_(security.is_encrypted()),
         is_proven_(is_proven),
         socket_(context, zmq::socket_type::dealer),
         monitor_(context, zmq::socket_type::pair) {
-    configure(security, connect_timeout);
+    socket_.set(zmq::sockopt::linger, 0);
+    socket_.set(zmq::sockopt::maxmsgsize, max_reply_bytes);
+    socket_.set(zmq::sockopt::sndtimeo, static_cast<int>(milliseconds(connect_timeout).count()));
+    security.configure(socket_, endpoint_);
     static std::atomic<unsigned> count{0};
     const std::string address = "inproc://hola-monitor-" + std::to_string(++count);
     if (zmq_socket_monitor(socket_.handle(), address.c_str(), monitored) != 0) {
@@ -112,36 +98,27 @@ class Link {
   }
 
  private:
-  void configure(const Security& security, Duration connect_timeout) {
-    socket_.set(zmq::sockopt::linger, 0);
-    socket_.set(zmq::sockopt::maxmsgsize, max_reply_bytes);
-    socket_.set(zmq::sockopt::heartbeat_ivl, 5000);
-    socket_.set(zmq::sockopt::heartbeat_timeout, 15000);
-    socket_.set(zmq::sockopt::sndtimeo, static_cast<int>(milliseconds(connect_timeout).count()));
-    if (!security.is_encrypted()) return;
-    socket_.set(zmq::sockopt::curve_publickey, security.public_key.data());
-    socket_.set(zmq::sockopt::curve_secretkey, security.secret_key.data());
-    try {
-      socket_.set(zmq::sockopt::curve_serverkey, security.server_key);
-    } catch (const zmq::error_t&) {
-      throw ConfigurationError("the CURVE server key is not in Z85");
-    }
-  }
+  /// How often the connection was closed without a word during the handshake.
+  struct Closes {
+    int silent = 0;
+    /// Whether an event before it told of the disconnection that follows.
+    bool is_explained = false;
+  };
 
   void await_handshake(Duration timeout, const StopToken& stop) {
     const auto deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(timeout);
-    int silent_closes = 0;
+    Closes closes;
     while (Clock::now() < deadline) {
       if (stop.stop_requested()) throw UnreachableError("the call was ended", endpoint_);
       std::array<zmq::pollitem_t, 1> items{{{monitor_.handle(), 0, ZMQ_POLLIN, 0}}};
       zmq::poll(items.data(), items.size(), slice);
-      if ((items[0].revents & ZMQ_POLLIN) != 0 && stands(silent_closes)) return;
+      if ((items[0].revents & ZMQ_POLLIN) != 0 && stands(closes)) return;
     }
     throw UnreachableError("no connection in time", endpoint_);
   }
 
   /// Whether the connection stands after the monitor's next event (zmq_socket_monitor(3)).
-  bool stands(int& silent_closes) {
+  bool stands(Closes& closes) {
     zmq::message_t event;
     zmq::message_t address;
     if (!monitor_.recv(event) || !monitor_.recv(address) || event.size() < 6) return false;
@@ -153,35 +130,48 @@ class Link {
       case ZMQ_EVENT_HANDSHAKE_SUCCEEDED:
         return true;
       case ZMQ_EVENT_CONNECT_RETRIED:
-        if (silent_closes == 0) throw UnreachableError("nothing answers there", endpoint_);
+        if (closes.silent == 0) throw UnreachableError("nothing answers there", endpoint_);
         return false;
       case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
         throw HandshakeError(mismatch(value), endpoint_);
       case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
-        throw HandshakeError("the server refused our key", endpoint_);
+        refuse(value);
       case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
-        // A server that rejects us may just close; so does one that is stopping, and the proxy of one that is
-        // down. Hence twice, and never after a connection that stood.
+        // A server of another key just closes; so does one that is stopping, and the proxy of one that is down.
+        // Hence twice, and never after a connection that stood (Z-11).
         if (is_proven_) throw UnreachableError("the connection broke during the handshake", endpoint_);
-        if (++silent_closes < 2) return false;
+        closes.is_explained = true;
+        if (++closes.silent < 2) return false;
         throw HandshakeError(
             std::string("the server closes the connection during the handshake: ") +
-                (is_encrypted_
-                     ? "the server key is probably another server's, or the server does not encrypt (CURVE)"
-                     : "it probably demands encryption (CURVE) with its server key, or is not a ZeroMQ "
-                       "server"),
+                (is_curve(endpoint_) ? "the server key is probably another server's, or it is not a scheduler"
+                                     : "it is probably not a scheduler, or an older one"),
             endpoint_);
+      case ZMQ_EVENT_DISCONNECTED:
+        if (std::exchange(closes.is_explained, false)) return false;
+        if (is_proven_) throw UnreachableError("the connection broke during the handshake", endpoint_);
+        throw HandshakeError(mismatch(0), endpoint_);  // no ZMTP 3: libzmq says no more, nor connects again
       default:
         return false;
     }
   }
 
+  /// The server answered the handshake with a status. libzmq never connects this socket again.
+  [[noreturn]] void refuse(std::uint32_t status) const {
+    if (status != unauthenticated) {
+      throw HandshakeError("the server answered the handshake with " + std::to_string(status), endpoint_);
+    }
+    ErrorResponse refusal;
+    refusal.code = ErrorCode::unauthenticated;
+    refusal.message = endpoint_ + " does not know this token";
+    throw ServerError(std::move(refusal));
+  }
+
   std::string mismatch(std::uint32_t value) const {
     if (value != ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH)
       return "the other side does not speak ZeroMQ's protocol";
-    return is_encrypted_
-               ? "the server does not encrypt (CURVE): connect without a server key, or check the address"
-               : "the server demands encryption (CURVE): give its server key";
+    return std::string("the server does not speak ") + (is_curve(endpoint_) ? "CURVE" : "PLAIN") +
+           ": it is not a scheduler, or an older one";
   }
 
   /// The id and the body of a reply.
@@ -206,7 +196,6 @@ class Link {
   }
 
   std::string endpoint_;
-  bool is_encrypted_;
   bool is_proven_;
   zmq::socket_t socket_;
   zmq::socket_t monitor_;
@@ -215,7 +204,7 @@ class Link {
 class ZmqTransport final : public Transport {
  public:
   explicit ZmqTransport(TransportSettings settings)
-      : settings_(std::move(settings)), security_(settings_.server_key) {}
+      : settings_(std::move(settings)), security_(settings_.token, settings_.server_key) {}
 
   Reply exchange(const std::string& endpoint, const Attempt& attempt) override {
     std::unique_ptr<Link> link = take(endpoint);
@@ -228,8 +217,7 @@ class ZmqTransport final : public Transport {
     header.version = attempt.operation.since;
     header.id = std::to_string(++last_id_);
     header.idempotency_key = attempt.idempotency_key;
-    header.token = settings_.token;
-    header.client = settings_.name;
+    header.client = settings_.name;  // the connection says whose the request is: the header has no token
     Reply reply{link->exchange(header.id, write_text(header), attempt), std::nullopt, std::nullopt};
     const std::lock_guard lock(mutex_);
     idle_.push_back(std::move(link));
@@ -254,7 +242,7 @@ class ZmqTransport final : public Transport {
   }
 
   const TransportSettings settings_;
-  const Security security_;
+  const ZmqSecurity security_;
   zmq::context_t context_;
   std::atomic<std::uint64_t> last_id_{0};
   /// Whether a connection with this security has stood.

@@ -44,7 +44,7 @@ struct ClientOptions {
   std::optional<std::string> study;
   /// The secret that names the caller.
   std::optional<std::string> token;
-  /// The scheduler's CURVE public key in Z85.
+  /// The scheduler's CURVE public key in Z85, which tcp:// endpoints need.
   std::optional<std::string> server_key;
   /// A PEM file with the authority of the gateway's certificate; absent: the system's.
   std::optional<std::string> ca_file;
