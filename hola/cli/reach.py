@@ -23,7 +23,7 @@ from hola.clients.connection import (
     find_connection,
     read_connection,
 )
-from hola.clients.errors import ConfigurationError, TransportError
+from hola.clients.errors import ConfigurationError, TransportError, UnknownStudyError
 from hola.clients.retry import Retry
 
 from .faults import CommandError
@@ -161,9 +161,22 @@ class Reach(Struct, frozen=True, kw_only=True):
         else:
             client, study = open_client(found), found.study
         with client:
-            if named and study is None:
-                client.study = only_study(client)
-            yield client
+            try:
+                if named and study is None:
+                    client.study = only_study(client)
+                yield client
+            except UnknownStudyError as error:
+                if self._said_nothing() and _has_data(folder := _default_folder()):
+                    raise CommandError(
+                        f"{error.message} at the scheduler that was found; for the studies in this folder say "
+                        f"--data-dir {folder}"
+                    ) from error
+                raise
+
+    def _said_nothing(self) -> bool:
+        """Whether the scheduler was found by itself."""
+        given = (self.connection, self.endpoint, self.data_dir, os.environ.get(ENV_FILE), os.environ.get(ENV_ENDPOINT))
+        return not any(given)
 
     def with_study(self, connection: Connection) -> Connection:
         """A connection that names its study: the one meant when none is named, as for :meth:`client`.

@@ -22,8 +22,8 @@ from hola.distributed.places import NotHereError
 from hola.results import ResultError
 from hola.storage import open_storage
 from hola.storage.snapshot import read_snapshot
+from tests.cli.support import command, serving, study_file
 from tests.cli.support import hola as command_line
-from tests.cli.support import serving, study_file
 
 SPEC = StudySpec(
     parameters=(ContinuousParameter(name="x", low=0.0, high=1.0),), objectives=(ObjectiveSpec(name="loss"),), seed=1
@@ -139,6 +139,24 @@ def test_a_running_scheduler_is_used(tmp_path: Path) -> None:
         with ZmqClient(connection=read_connection(tmp_path / "data" / "connection.json")) as client:
             assert client.get_study(study="demo").info.state == "paused"
     assert "demo: paused" in out
+
+
+def test_another_scheduler_that_is_found_first_is_told_from_the_folder(folder: Path, tmp_path: Path) -> None:
+    study_file(tmp_path, study="served")
+    with command(
+        "serve", "--data-dir", "data", "--study", "study.json", "--no-rest", folder=tmp_path, connection=False
+    ) as server:
+        server.await_text("ready")
+        assert run(folder, "status")[1].startswith("served: running")
+        code, _, complaint = run(folder, "status", "--study", "demo")
+        assert (code, complaint) == (
+            1,
+            "Error: there is no study 'demo' at the scheduler that was found; for the studies in this folder say "
+            "--data-dir hola-data\n",
+        )
+        assert run(folder, "status", "--study", "demo", "--data-dir", "hola-data")[0] == 0
+        server.process.terminate()
+        assert server.wait() == 0
 
 
 def test_a_connection_file_that_a_killed_scheduler_left_is_no_scheduler(folder: Path) -> None:

@@ -29,6 +29,9 @@ def walk(command: click.Command, parent: click.Context | None = None, name: str 
 
 def _paragraphs(text: str | None) -> Iterator[str]:
     for paragraph in inspect.cleandoc(text or "").split("\n\n"):
+        if paragraph.startswith("\b\n"):  # click's mark of lines that stay as they are
+            yield from ("```text", *paragraph.splitlines()[1:], "```", "")
+            continue
         yield " ".join(paragraph.split()).replace("<", "\\<")
         yield ""
 
