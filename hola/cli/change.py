@@ -22,12 +22,12 @@ _BATCH: Final = 1000
 @_file
 @json_option
 def enqueue(reach: Reach, values: tuple[str, ...], file: str | None, as_json: bool) -> None:
-    r"""Have parameters of your choice evaluated next. They count for max_trials.
+    """Have parameters of your choice evaluated next. They count for max_trials.
 
     \b
     hola enqueue lr=0.01 act=relu
     hola enqueue --file points.jsonl       one object a line: {"lr": 0.01, "act": "relu"}
-    """
+    """  # noqa: D301  # click reads the escape
     _one_source(values, file, "parameters")
     with reach.client() as client:
         spec = client.get_study().info.spec
@@ -45,13 +45,13 @@ def enqueue(reach: Reach, values: tuple[str, ...], file: str | None, as_json: bo
 @_file
 @json_option
 def add(reach: Reach, values: tuple[str, ...], told: tuple[str, ...], file: str | None, as_json: bool) -> None:
-    r"""Add results that are known already, such as those of an earlier study. They do not count for max_trials.
+    """Add results that are known already, such as those of an earlier study. They do not count for max_trials.
 
     \b
     hola add lr=0.01 act=relu --result loss=0.31
     hola add --file old.csv                as hola export writes it; rows without a result are left out
     hola add --file old.jsonl              {"parameters": {...}, "objectives": {...}} on each line
-    """
+    """  # noqa: D301  # click reads the escape
     _one_source((*values, *told), file, "parameters and --result")
     with reach.client() as client:
         spec = client.get_study().info.spec
@@ -100,12 +100,12 @@ def _tell(ids: list[int], what: str, as_json: bool) -> None:
 @click.option("--reason", metavar="TEXT", help="Why, for people.")
 @json_option
 def cancel(reach: Reach, trials: tuple[int, ...], queued: bool, reason: str | None, as_json: bool) -> None:
-    r"""Cancel trials. A worker that evaluates one stops it.
+    """Cancel trials. A worker that evaluates one stops it.
 
     \b
     hola cancel 17 18 --reason "wrong data"
     hola cancel --queued
-    """
+    """  # noqa: D301  # click reads the escape
     if bool(trials) == queued:
         raise click.UsageError("give either the numbers of trials, or --queued")
     receipts: list[Receipt] = []

@@ -51,7 +51,7 @@ def connection(
     study: str | None,
     as_json: bool,
 ) -> None:
-    r"""Write a connection file for a worker on another machine.
+    """Write a connection file for a worker on another machine.
 
     It holds the addresses of the scheduler, a new token, and the keys to check the scheduler by. Only its owner can
     read it (mode 0600): copy it over a private channel. There, HOLA_CONNECTION=FILE or --connection FILE uses it. A
@@ -60,7 +60,7 @@ def connection(
     \b
     hola connection lab.json --name lab
     hola connection lab.json --name lab --endpoint https://hola.example.org --ca ca.pem
-    """
+    """  # noqa: D301  # click reads the escape
     folder = Path(existing_folder(scheduler__data_dir))
     running = _running(folder)
     made = replace(

@@ -35,7 +35,7 @@ _FIELDS = tuple(_MUST_BE)
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 @json_option
 def objectives(reach: Reach, changes: tuple[str, ...], yes: bool, as_json: bool) -> None:
-    r"""Show the objectives of a study, or change them while it runs.
+    """Show the objectives of a study, or change them while it runs.
 
     All trials are ranked again by the new objectives. The names of the objectives stay.
 
@@ -43,7 +43,7 @@ def objectives(reach: Reach, changes: tuple[str, ...], yes: bool, as_json: bool)
     hola objectives                              shows them
     hola objectives --set time.limit=2.5         a trial that takes longer violates the limit
     hola objectives --set time.group=cost --set error.target=none
-    """
+    """  # noqa: D301  # click reads the escape
     with reach.client() as client:
         info = client.get_study().info
         before = info.spec.objectives

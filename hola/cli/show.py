@@ -19,12 +19,12 @@ from .reach import Reach, json_option, reach_options
 @click.argument("trial_id", metavar="TRIAL", type=click.IntRange(min=1))
 @json_option
 def show(reach: Reach, trial_id: int, as_json: bool) -> None:
-    r"""Show a trial: parameters, objectives, attempts, worker, times, reason and metadata.
+    """Show a trial: parameters, objectives, attempts, worker, times, reason and metadata.
 
     \b
     hola show 17
     hola show 17 --json | jq .metadata
-    """
+    """  # noqa: D301  # click reads the escape
     with reach.client() as client:
         trial = find_trial(client, trial_id)
         workers = {w.worker_id: w.name for w in client.status(max_workers=1000).workers}

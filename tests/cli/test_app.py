@@ -26,6 +26,24 @@ def test_every_command_of_the_table_exists_and_has_help(name: str) -> None:
     result = CliRunner().invoke(main, [name, "--help"])
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.lower().startswith("usage:")
+    assert "\\b" not in result.stdout
+    assert "\b" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "example"),
+    [
+        ("objectives", "hola objectives --set time.limit=2.5 "),
+        ("enqueue", "hola enqueue lr=0.01 act=relu"),
+        ("add", "hola add lr=0.01 act=relu --result loss=0.31"),
+        ("cancel", "hola cancel --queued"),
+        ("show", "hola show 17"),
+        ("connection", "hola connection lab.json --name lab"),
+    ],
+)
+def test_examples_are_lines_of_their_own(name: str, example: str) -> None:
+    lines = CliRunner().invoke(main, [name, "--help"]).stdout.splitlines()
+    assert any(line.strip().startswith(example.strip()) for line in lines)
 
 
 def test_validate_speaks_of_hola() -> None:
