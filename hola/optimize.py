@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hola_protocol.space import GaussianProcessSpec, SamplerSpec, StudySpec
+from msgspec.structs import replace
 
 from .clients.evaluation import Completed, Failed
 from .core.coordinator import OptimizationCoordinator, Trial
@@ -87,8 +88,8 @@ class _InMemory:
     """A study of the engine alone."""
 
     def __init__(self, spec: StudySpec, seed: int, enqueue: Iterable[Mapping[str, Any]]) -> None:
-        self.spec, self.seed = spec, seed
-        self.coordinator = OptimizationCoordinator(spec, seed)
+        self.spec, self.seed = replace(spec, seed=seed), seed
+        self.coordinator = OptimizationCoordinator(self.spec)
         self._first = [self.coordinator.enqueue(parameters) for parameters in enqueue][::-1]
 
     def ask(self) -> Trial | None:
@@ -170,7 +171,8 @@ def run_optimization(
     :param n_trials: how many trials to make, those of earlier runs in ``storage`` among them; fewer are made when a
         finite space is used up.
     :param n_workers: how many to evaluate at once. One worker calls the function in this thread.
-    :param seed: with one worker the same seed repeats the run; default: a random one, or that of the stored study.
+    :param seed: with one worker the same seed repeats the run, kept or not; default: a random one, or that of the
+        stored study.
     :param progress: whether to write progress to stderr.
     :param sampler: where to look next; default: Bayesian optimisation.
     :param executor: with several workers, whether each is a process of its own or a thread of this one.

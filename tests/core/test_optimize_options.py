@@ -131,6 +131,15 @@ def test_a_study_is_kept_resumed_and_extended(tmp_path: Path) -> None:
         locked.close()
 
 
+def test_a_kept_search_is_that_in_memory(tmp_path: Path) -> None:
+    runs = [
+        hola.run_optimization(loss, SPACE, n_trials=25, seed=4, progress=False, storage=storage)
+        for storage in (None, tmp_path)
+    ]
+    assert [t.parameters for t in runs[0].trials] == [t.parameters for t in runs[1].trials]
+    assert runs[0] == runs[1]
+
+
 def test_a_search_that_was_killed_evaluates_its_open_trials_again(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
