@@ -92,7 +92,8 @@ def worker(
     Exit codes: 0 the study is finished or the worker was drained, 1 failed, 130 and 143 stopped by a signal.
     """
     setup_logging(log_level, json_logs)
-    faulthandler.enable()  # a crash in native code says where, on standard error
+    if sys.__stderr__ is not None:  # a crash in native code says where; sys.stderr may be no file
+        faulthandler.enable(sys.__stderr__)
     folder = None
     if study_file is not None:
         file = read_study_file(Path(study_file))
