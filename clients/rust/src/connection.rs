@@ -1,6 +1,7 @@
 //! Where a scheduler is and who one is there.
 
 use std::env;
+use std::fmt;
 use std::fs::File;
 use std::io::Read;
 use std::net::IpAddr;
@@ -13,7 +14,7 @@ use crate::connection_file::{self, Trust};
 use crate::error::Error;
 
 /// What a client needs to know of a scheduler; the connection file that `hola serve` writes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct Connection {
@@ -29,6 +30,19 @@ pub struct Connection {
     pub ca_file: Option<PathBuf>,
     /// The study that is meant when none is named.
     pub study: Option<String>,
+}
+
+impl fmt::Debug for Connection {
+    /// Without the token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection")
+            .field("zmq", &self.zmq)
+            .field("rest", &self.rest)
+            .field("server_key", &self.server_key)
+            .field("ca_file", &self.ca_file)
+            .field("study", &self.study)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Connection {
@@ -209,6 +223,7 @@ mod tests {
         let found = find(None, &[("XDG_RUNTIME_DIR", place)]).unwrap();
         assert_eq!(found.rest, ["http://a:1"]);
         assert_eq!(found.token.as_deref(), Some("t"));
+        assert!(!format!("{found:?}").contains("\"t\""), "{found:?}");
         let found = find(None, &[("XDG_STATE_HOME", place)]).unwrap();
         assert_eq!(found.zmq, ["tcp://a:2"]);
         fs::remove_dir_all(folder).unwrap();

@@ -145,6 +145,16 @@ fn a_token_is_not_sent_in_clear_to_another_machine() {
     builder("https://192.0.2.1:8080").build().unwrap();
 }
 
+/// X-3: programs log what they hold.
+#[test]
+fn no_debug_output_holds_the_token() {
+    let builder = builder("http://127.0.0.1:9").token("secret-of-mine");
+    let client = builder.clone().build().unwrap();
+    for text in [format!("{builder:?}"), format!("{client:?}")] {
+        assert!(!text.contains("secret-of-mine"), "{text}");
+    }
+}
+
 #[test]
 fn a_leader_is_not_followed_to_where_the_token_would_be_in_clear() {
     let refusal = r#"{"tag":"ErrorResponse","code":"not_leader","message":"no","retryable":true,"detail":{"endpoints":["http://192.0.2.1:8080"]}}"#;

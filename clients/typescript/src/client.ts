@@ -87,7 +87,7 @@ export class BaseClient extends Operations {
   /** The study that is meant when a request names none. */
   readonly study: string;
   readonly endpoints: Endpoints;
-  readonly settings: TransportSettings;
+  readonly #settings: TransportSettings;
   readonly #transport: Transport;
   readonly #timeoutSeconds: number;
   readonly #connectTimeoutSeconds: number;
@@ -110,14 +110,14 @@ export class BaseClient extends Operations {
       }
     }
     this.study = options.study ?? connection.study ?? DEFAULT_STUDY;
-    this.settings = {
+    this.#settings = {
       token: (options.token ?? connection.token) || undefined,
       serverKey: options.serverKey ?? connection.server_key,
       caFile: options.caFile ?? connection.ca_file,
       insecurePlaintext,
       name: options.name ?? "hola-typescript",
     };
-    this.#transport = reach.transport(first, this.settings);
+    this.#transport = reach.transport(first, this.#settings);
     for (const endpoint of endpoints) {
       if (!this.#transport.serves(endpoint)) {
         throw new ConfigurationError(`${endpoint} and ${first} are not of one transport`);
@@ -128,6 +128,11 @@ export class BaseClient extends Operations {
     this.#timeoutSeconds = options.timeoutSeconds ?? 10;
     this.#connectTimeoutSeconds = options.connectTimeoutSeconds ?? 5;
     this.#retry = options.retry ?? defaultRetry;
+  }
+
+  /** What the transport knows, the token included; logging a client does not show it. */
+  get settings(): TransportSettings {
+    return this.#settings;
   }
 
   /** Ends the connections. Calls under way end with {@link ClosedError}. */

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { inspect } from "node:util";
 import type { ClientOptions } from "../src/node.js";
 import {
   Client,
@@ -187,6 +188,12 @@ test("a token is not sent in clear to another machine", async () => {
       assert.equal(server.calls.length, 2);
     },
   );
+});
+
+test("a client that is logged does not show its token", () => {
+  const client = new Client({ endpoint: "http://127.0.0.1:9", token: "secret-of-mine" });
+  assert.doesNotMatch(inspect(client, { depth: null }), /secret-of-mine/);
+  client.close();
 });
 
 test("a leader is followed only to what is secured as well", () => {

@@ -1,5 +1,6 @@
 //! The settings of a client.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -24,7 +25,7 @@ pub enum Transport {
 }
 
 /// The settings of a client. What is not set comes from the connection that is found.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder {
     endpoints: Vec<String>,
@@ -39,6 +40,18 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     retry: Retry,
     name: Option<String>,
+}
+
+impl fmt::Debug for ClientBuilder {
+    /// Without the token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("endpoints", &self.endpoints)
+            .field("connection", &self.connection)
+            .field("transport", &self.transport)
+            .field("study", &self.study)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for ClientBuilder {

@@ -46,10 +46,12 @@ impl Rest {
         insecure_plaintext: bool,
     ) -> Result<Self, Error> {
         let authorization = match &connection.token {
-            Some(token) => Some(
-                http::HeaderValue::try_from(format!("Bearer {token}"))
-                    .map_err(|_| Error::Configuration("the token is no text of HTTP".to_owned()))?,
-            ),
+            Some(token) => {
+                let mut value = http::HeaderValue::try_from(format!("Bearer {token}"))
+                    .map_err(|_| Error::Configuration("the token is no text of HTTP".to_owned()))?;
+                value.set_sensitive(true);
+                Some(value)
+            }
             None => None,
         };
         let user_agent = name
