@@ -9,11 +9,24 @@ from typing import Any
 
 from .accept import ACCEPT, Accept
 from .disagreements import DISAGREEMENTS, Disagreement
+from .keys import TOKEN_KEYS, TokenKeys
 from .numbers import NUMBERS, Number
 from .reject import REJECT, Reject
 from .texts import result
 
-__all__ = ["ACCEPT", "DISAGREEMENTS", "NUMBERS", "REJECT", "Accept", "Disagreement", "Number", "Reject", "vectors"]
+__all__ = [
+    "ACCEPT",
+    "DISAGREEMENTS",
+    "NUMBERS",
+    "REJECT",
+    "TOKEN_KEYS",
+    "Accept",
+    "Disagreement",
+    "Number",
+    "Reject",
+    "TokenKeys",
+    "vectors",
+]
 
 
 def _bits(number: float) -> str:
@@ -50,4 +63,5 @@ def vectors() -> dict[str, Any]:
             for case in NUMBERS
         ],
         "disagreements": [case._asdict() for case in DISAGREEMENTS],
+        "token_keys": [keys._asdict() for keys in TOKEN_KEYS],
     }

@@ -41,6 +41,7 @@ FEATURES = [
     "call.tls",
     "call.zmq",
     "call.curve",
+    "call.ipc",
     "work.rest",
     "work.zmq",
 ]

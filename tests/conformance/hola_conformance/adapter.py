@@ -22,6 +22,7 @@ FEATURES = (
     "call.tls",
     "call.zmq",
     "call.curve",
+    "call.ipc",
     "work.rest",
     "work.zmq",
 )

@@ -1,7 +1,8 @@
-"""Cases on knowing the server: certificates over REST, CURVE over ZeroMQ."""
+"""Cases on knowing the server and being known to it: certificates over REST, CURVE and PLAIN over ZeroMQ."""
 
 import ssl
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,8 +13,13 @@ from hola_conformance.adapter import Adapter
 from hola_conformance.call import call, demand, demand_error, demand_sent, error_body, reply_to
 from hola_conformance.call_faults import GOOD
 from hola_conformance.cases import Case
+from hola_conformance.names import TOKEN
+from hola_conformance.script import Reply, Sent
 from hola_conformance.scripted_rest import ScriptedRest
 from hola_conformance.scripted_zmq import ScriptedZmq
+
+LONG_S = 20.0
+"""How long a reply takes that is never waited for."""
 
 
 def _tls(*, trusted: bool) -> Callable[[Adapter], None]:
@@ -95,6 +101,69 @@ def _bad_key(adapter: Adapter) -> None:
         demand_error(call(adapter, "zmq", server.endpoint, server_key="short"), "configuration")
 
 
+def _ipc(folder: str) -> str:
+    return f"ipc://{folder}/s"
+
+
+def _right_token(adapter: Adapter) -> None:
+    """Over ipc the token is the password of PLAIN (Z-8)."""
+    with tempfile.TemporaryDirectory() as folder, ScriptedZmq(lambda sent: GOOD, _ipc(folder)) as server:
+        reply_to(call(adapter, "zmq", server.endpoint))
+        demand_sent(server.sent, 1)
+        demand(server.sent[0].header.get("token") == TOKEN, "connected without the token")
+
+
+def _anonymous(adapter: Adapter) -> None:
+    """Without a token the password is `anonymous`, and never empty (Z-8)."""
+    with tempfile.TemporaryDirectory() as folder, ScriptedZmq(lambda sent: GOOD, _ipc(folder)) as server:
+        server.admission.admits_strangers = False
+        reply_to(call(adapter, "zmq", server.endpoint, token=None))
+        demand_sent(server.sent, 1)
+
+
+def _refused(*, ipc: bool) -> Callable[[Adapter], None]:
+    """A token that the server refuses in the handshake is `unauthenticated`, at once (Z-10, Z-11)."""
+
+    def run(adapter: Adapter) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            with ScriptedZmq(lambda sent: GOOD, *([_ipc(folder)] if ipc else [])) as server:
+                server.admission.admits_strangers = False
+                answer = call(adapter, "zmq", server.endpoint, token="nobody-knows-this-token")
+            message = demand_error(answer, "server", "unauthenticated")
+            demand("nobody-knows-this-token" not in message, "the error's message holds the token (X-3)")
+            demand(not server.sent, "sent a request although it was refused")
+
+    return run
+
+
+def _revoked(*, ipc: bool) -> Callable[[Adapter], None]:
+    """A token that is revoked while a call waits is `unauthenticated`, and no time-out (Z-11, Z-12)."""
+
+    def run(adapter: Adapter) -> None:
+        came = threading.Event()
+
+        def script(sent: Sent) -> Reply:
+            came.set()
+            return Reply(GOOD, delay_s=LONG_S)
+
+        with tempfile.TemporaryDirectory() as folder:
+            with ScriptedZmq(script, *([_ipc(folder)] if ipc else [])) as server:
+
+                def revoke() -> None:
+                    if came.wait(adapter.patience_s):
+                        server.revoke()
+
+                revoking = threading.Thread(target=revoke)
+                revoking.start()
+                answer = call(adapter, "zmq", server.endpoint, timeout_s=LONG_S)
+                came.set()
+                revoking.join()
+            demand_error(answer, "server", "unauthenticated")
+            demand_sent(server.sent, 1)
+
+    return run
+
+
 def security_cases() -> Iterator[Case]:
     """The cases of both transports."""
     tls: dict[str, Callable[[Adapter], None]] = {
@@ -109,7 +178,15 @@ def security_cases() -> Iterator[Case]:
         "wrong key": _wrong_key,
         "no key": _no_key,
         "bad key": _bad_key,
+        "wrong token": _refused(ipc=False),
+        "token revoked": _revoked(ipc=False),
     }
-    for kind, checks in (("tls", tls), ("curve", curve)):
+    ipc: dict[str, Callable[[Adapter], None]] = {
+        "right token": _right_token,
+        "no token": _anonymous,
+        "wrong token": _refused(ipc=True),
+        "token revoked": _revoked(ipc=True),
+    }
+    for kind, checks in (("tls", tls), ("curve", curve), ("ipc", ipc)):
         for name, check in checks.items():
             yield Case(f"call/{kind}/{name}", f"call.{kind}", check)

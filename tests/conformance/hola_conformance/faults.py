@@ -63,6 +63,10 @@ CALLS: tuple[Fault, ...] = (
             "call/curve/wrong key",
             "call/curve/no key",
             "call/curve/bad key",
+            "call/curve/wrong token",
+            "call/curve/token revoked",
+            "call/ipc/wrong token",
+            "call/ipc/token revoked",
             "call/zmq/nobody listens",
             "call/zmq/no JSON",
             f"{WORK}/unknown study",
@@ -77,6 +81,7 @@ CALLS: tuple[Fault, ...] = (
     ),
     Fault("errors name no address", (f"{CALL}/nobody listens",), answer=damage.error(message="no connection")),
     Fault("the token is forgotten", (f"{CALL}/exchange/*", "call/zmq/exchange/*"), command=damage.command(token=None)),
+    Fault("the password is made up", ("call/ipc/right token", "call/ipc/no token"), command=damage.command(token="x")),
     Fault("a token is made up", (f"{CALL}/no token", "call/zmq/no token"), command=damage.command(token="a-token")),
     Fault(
         "only the first endpoint is used",

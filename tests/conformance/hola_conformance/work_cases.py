@@ -52,6 +52,7 @@ PLAYS: dict[str, Play] = {
     "goodbye unheard": Play(ends.goodbye_unheard, ["hold", "value"]),
     "unknown study": Play(ends.unknown_study, []),
     "wrong token": Play(ends.wrong_token, []),
+    "token revoked": Play(ends.token_revoked, ["hold"]),
     "study deleted": Play(ends.study_deleted, ["value"]),
     "ten failures in a row": Play(ends.max_errors, ["fail"] * 12),
     "failures not in a row": Play(ends.errors_not_in_row, [*FIVE, "value", *FIVE, "infeasible", "value"]),

@@ -8,6 +8,7 @@ from typing import Any
 from hola_conformance.call import demand, demand_error
 from hola_conformance.scheduler import Call, lose, refuse
 from hola_conformance.script import Answer
+from hola_conformance.scripted_zmq import ScriptedZmq
 from hola_conformance.stage import Stage, demand_summary
 from hola_conformance.work_trials import demand_goodbye, failures, results
 
@@ -195,3 +196,16 @@ def errors_not_in_row(stage: Stage) -> None:
     """Failures that are not in a row, and infeasible points, end nothing."""
     stage.start()
     demand_summary(stage.end(), "finished", completed=2, failed=10, infeasible=1)
+
+
+def token_revoked(stage: Stage) -> None:
+    """A token that is revoked while the worker is connected is an error, at once (Z-11, Z-12)."""
+    stage.start()
+    stage.started(1)
+    server = stage.scheduler.server
+    if isinstance(server, ScriptedZmq):
+        server.revoke()
+    for operation in ("GetSuggestion", "SubmitResult", "Heartbeat"):
+        stage.scheduler.instead(operation, *[refuse("unauthenticated")] * 9)
+    stage.go(1)
+    demand_error(stage.error(), "server", "unauthenticated")
