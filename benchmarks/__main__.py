@@ -14,6 +14,7 @@ from benchmarks.scale import QUICK, TINY, Scale
 
 NAMES = (
     "throughput",
+    "samplers",
     "peers",
     "rest",
     "history",

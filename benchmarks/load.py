@@ -22,6 +22,7 @@ from hola_protocol.space import (
     ObjectiveSpec,
     SamplerSpec,
     StudySpec,
+    UniformSpec,
 )
 from hola_protocol.version import FIRST_FRAME, VERSION
 from msgspec import Struct
@@ -29,8 +30,8 @@ from msgspec import Struct
 from benchmarks.processes import Remote
 
 _encode = msgspec.json.Encoder().encode
-_told = msgspec.json.Decoder(m.SubmitResultResponse).decode
-_given = msgspec.json.Decoder(m.GetSuggestionResponse).decode
+told = msgspec.json.Decoder(m.SubmitResultResponse).decode
+given = msgspec.json.Decoder(m.GetSuggestionResponse).decode
 
 PARAMETERS = (
     ContinuousParameter(name="learning_rate", low=1e-5, high=1.0, scale="log"),
@@ -43,10 +44,15 @@ PARAMETERS = (
 def study_spec(sampler: SamplerSpec | None = None) -> StudySpec:
     """The study of the load: four parameters, one objective, no end.
 
-    :param sampler: absent: the default.
+    :param sampler: absent: one without a model, for which no ask waits.
     """
-    spec = StudySpec(parameters=PARAMETERS, objectives=(ObjectiveSpec(name="loss"),), seed=1, lease_s=3600.0)
-    return spec if sampler is None else msgspec.structs.replace(spec, sampler=sampler)
+    return StudySpec(
+        parameters=PARAMETERS,
+        objectives=(ObjectiveSpec(name="loss"),),
+        seed=1,
+        lease_s=3600.0,
+        sampler=UniformSpec() if sampler is None else sampler,
+    )
 
 
 class Address(Struct, frozen=True):
@@ -154,19 +160,19 @@ class ZmqTells(ZmqSession):
     def __init__(self, address: Address) -> None:
         super().__init__(address)
         self._worker = self.register()
-        self._suggestion = first_suggestion(_given(self.call(m.GetSuggestionRequest(worker_id=self._worker))))
+        self._suggestion = first_suggestion(given(self.call(m.GetSuggestionRequest(worker_id=self._worker))))
 
     def __call__(self) -> int:
         """See :class:`Load`."""
         reply = self.call(tell(self._worker, self._suggestion, 1))
-        self._suggestion = first_suggestion(_told(reply).next)
+        self._suggestion = first_suggestion(told(reply).next)
         return 1
 
     def sample(self) -> tuple[list[bytes], list[bytes]]:
         """The frames of one exchange: the request's and the reply's."""
         request = self.frames(tell(self._worker, self._suggestion, 1))
         reply = self.exchange(request)
-        self._suggestion = first_suggestion(_told(reply[2]).next)
+        self._suggestion = first_suggestion(told(reply[2]).next)
         return request, reply
 
 
@@ -184,7 +190,7 @@ class ZmqAsks(ZmqSession):
         start = time.perf_counter()
         reply = self.exchange(frames)
         self.ask_s.append(time.perf_counter() - start)
-        self.call(tell(self._worker, first_suggestion(_given(reply[2])), 0))
+        self.call(tell(self._worker, first_suggestion(given(reply[2])), 0))
         return 2
 
 
@@ -256,12 +262,12 @@ class RestTells(HttpSession):
         body = self.post("/v1/studies/default/workers", _encode(m.RegisterWorkerRequest()))
         self._worker = msgspec.json.decode(body, type=m.RegisterWorkerResponse).worker_id
         asked = self.post("/v1/studies/default/suggestions", _encode(m.GetSuggestionRequest(worker_id=self._worker)))
-        self._suggestion = first_suggestion(_given(asked))
+        self._suggestion = first_suggestion(given(asked))
 
     def __call__(self) -> int:
         """See :class:`Load`."""
         body = self.post("/v1/studies/default/results", _encode(tell(self._worker, self._suggestion, 1)))
-        self._suggestion = first_suggestion(_told(body).next)
+        self._suggestion = first_suggestion(told(body).next)
         return 1
 
 

@@ -40,7 +40,7 @@ def run(scale: Scale) -> list[Table]:
             _COLUMNS,
             rows,
             [
-                "Four parameters, one objective, the default sampler with its fits. A tell that asks for the next "
+                "Four parameters, one objective, a sampler without a model (uniform). A tell that asks for the next "
                 "suggestion is one message; asks and tells apart are two.",
                 "ratio: messages/s by the smaller of the echo's and workers/commit; floor 0.5, aim 0.7.",
                 "CPU: processor time of the server's process for a message. Its ratio, echo by scheduler, is what the "

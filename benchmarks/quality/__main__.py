@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from . import served
 from .optimisers import OPTIMISERS, Settings
 from .page import filled
 from .problems import problems
@@ -12,6 +13,8 @@ from .report import BUDGETS, Comparison, references
 from .runs import digest, read, run
 
 _FOLDER = Path("out/quality")
+_SERVER = "server"
+"""The suite at a real scheduler with real workers; of the options it takes --seeds and --jobs."""
 _STANDARD = {
     "bbob": ["hola", "classic HOLA", "random", "Optuna TPE", "Optuna CMA-ES", "lq-CMA-ES", "pycma BIPOP", "COBYLA"],
     "mixed": ["hola", "classic HOLA", "random", "Optuna TPE"],
@@ -27,7 +30,7 @@ def _parser() -> argparse.ArgumentParser:
         choices=["run", "report", "page"],
         help="run what is missing, tell what there is, or put it into a page",
     )
-    parser.add_argument("suite", help=f"{', '.join(_STANDARD)}; or the page")
+    parser.add_argument("suite", help=f"{', '.join(_STANDARD)}, {_SERVER}; or the page")
     parser.add_argument("--evaluations", type=int, default=100)
     parser.add_argument("--seeds", type=int, default=1, help="for each problem")
     parser.add_argument("--pending", type=int, default=1, help="evaluations at once, with simulated durations")
@@ -47,6 +50,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _report(given: argparse.Namespace) -> str:
+    if given.suite == _SERVER:
+        return served.report(given.folder / f"{_SERVER}.jsonl", given.seeds)
     names = given.optimisers.split(",") if given.optimisers else _STANDARD[given.suite]
     wanted = {p.name for p in problems(given.suite, given.part, **_options(given))}
     same = (given.pending, given.noise)
@@ -94,7 +99,9 @@ def main() -> None:
         parser.error(f"--failing is a share from 0 to less than 1, not {given.failing:g}")
     if given.failing and given.noise:
         parser.error("--failing and --noise do not go together")
-    if given.action == "run":
+    if given.action == "run" and given.suite == _SERVER:
+        served.run(given.folder / f"{_SERVER}.jsonl", given.seeds, given.jobs)
+    elif given.action == "run":
         names = given.optimisers.split(",") if given.optimisers else _STANDARD[given.suite]
         settings = Settings(given.evaluations, given.pending, given.noise)
         path, seeds = given.folder / f"{given.suite}.jsonl", range(1, given.seeds + 1)

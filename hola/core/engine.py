@@ -27,7 +27,7 @@ _BEST, _LATEST = 512, 512
 """Of more trials than these a bounded sampler sees as many of the best and of the latest."""
 _MOST_AHEAD = 16
 """More points than these one model does not choose; a fit takes a few milliseconds for each."""
-_LEADERS_SHARE, _LEAST_LEADERS, _MOST_LEADERS = 5, 4, 16
+_LEADERS_SHARE, _LEAST_LEADERS, _MOST_LEADERS = 5, 8, 16
 """The best trials that the fallback starts from: a fifth of all, within bounds."""
 
 

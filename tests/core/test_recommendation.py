@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from hola_protocol.space import ContinuousParameter, GaussianProcessSpec, ObjectiveSpec, StudySpec
 
+from benchmarks.quality import served
+from benchmarks.quality.small import SMALL
 from hola.core.coordinator import OptimizationCoordinator, Trial
 from hola.core.engine import Engine
 from hola.core.parameters import Space
@@ -98,6 +100,21 @@ def test_it_is_sought_after_a_part_of_the_results(n: int, due: int) -> None:
 def test_without_noise_it_is_the_best() -> None:
     coordinator = optimised(1, 0.0)
     assert coordinator.recommend() is coordinator.best()
+
+
+@pytest.mark.parametrize("every", [1, 10], ids=["", "fits are rare"])
+@pytest.mark.parametrize("name", ["bowl-2", "branin-2", "training-5", "solver-8"])
+def test_of_an_objective_without_noise_it_is_the_best(name: str, every: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = next(p for p in SMALL if p.name == name)
+    coordinator = OptimizationCoordinator(served.spec_of(problem, 3))
+    wants_fit = coordinator.engine.wants_fit
+    for i in range(40):
+        # Where fits take longer than evaluations most points come from no model, and lie where no model put them.
+        monkeypatch.setattr(coordinator.engine, "wants_fit", lambda asked=True, i=i: i % every == 0 and wants_fit())
+        trial = coordinator.ask()
+        assert trial is not None
+        coordinator.tell(trial, problem.value(trial.parameters))
+        assert coordinator.recommend() is coordinator.best()
 
 
 def test_before_the_first_result_there_is_none() -> None:

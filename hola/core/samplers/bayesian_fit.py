@@ -17,7 +17,7 @@ from .front_search import FrontSearch
 from .gaussian_process import GaussianProcess
 from .interface import ModelState, Proposal
 from .news import News
-from .recommendation import NOISE_SEEN, most_promising
+from .recommendation import REGION_NOISE_SEEN, most_promising
 from .region import START_HALF, Region, start_size
 from .region_search import Data, RegionSearch, half_sides, local_rows
 from .taken import Taken
@@ -133,7 +133,7 @@ class _Step:
     def _recommended(self, ids: IntArray, points: FloatArray, costs: FloatArray, merits: FloatArray) -> int | None:
         """The trial to use when the region's model and that of the whole space see noise."""
         region, before = self.models.get("region"), self.models.get("recommendation")
-        if region is not None and math.exp(region["theta"][-1]) < NOISE_SEEN:
+        if region is not None and math.exp(region["theta"][-1]) < REGION_NOISE_SEEN:
             return None
         due = _RECOMMEND * min(self.count, _RECOMMEND_UP_TO)
         if region is None or (before is not None and self.count - before["n"] < due):
