@@ -12,7 +12,7 @@ from .warp import balanced
 NOISE_SEEN = 1e-3
 """Noise of a fitted process, as a share of its variance, from which on evaluations count as noisy."""
 REGION_NOISE_SEEN = 3e-3
-"""The same for the model of the region, which sees noise better. Without noise, with few trials, up to 1.4e-3 was seen."""
+"""The same for the model of the region. Of few results without noise a fitted share of up to 1.4e-3 was seen."""
 _LEAST_TRIALS = 8
 _MOST_ROWS, _SEARCHED = 300, 150
 """Trials that the process learns from, and those of them that its parameters are sought by."""
