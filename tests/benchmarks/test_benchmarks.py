@@ -12,6 +12,7 @@ from benchmarks.scale import TINY
 
 COLUMNS = {
     "throughput": [10],
+    "samplers": [3],
     "peers": [4],
     "rest": [4],
     "history": [4, 5],
