@@ -13,18 +13,19 @@ RETRY_AFTER_S = 1.0
 """When a worker that was told to wait, or that the study is paused, should ask again."""
 
 
-def worker_of(study: Study, worker_id: str) -> WorkerState:
-    """The worker that a request names, now seen.
+def worker_of(study: Study, worker_id: str, principal: str) -> WorkerState:
+    """The worker that a request names, now seen. A worker is of the token that registered it.
 
     :param study: the study.
     :param worker_id: from the request.
+    :param principal: whose request it is.
     :raises ProtocolError: ``unknown_worker``.
     """
     worker = study.workers.get(worker_id)
-    if worker is None:
+    if worker is None or worker.principal != principal:
         raise ProtocolError(
             "unknown_worker",
-            f"worker {worker_id} is not registered with study {study.name!r}; register and go on",
+            f"worker {worker_id} is not registered with study {study.name!r} by this token; register and go on",
             path="/worker_id",
             value=worker_id,
         )

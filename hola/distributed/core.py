@@ -65,6 +65,7 @@ class Envelope(NamedTuple):
     :ivar key: the idempotency key.
     :ivar request: the decoded message.
     :ivar asked: what an ask waits for, once the core has taken it.
+    :ivar operator: whether the principal may act for all.
     """
 
     peer: Any
@@ -73,6 +74,7 @@ class Envelope(NamedTuple):
     key: str | None
     request: m.Request
     asked: Asked | None = None
+    operator: bool = False
 
 
 class Reply(NamedTuple):
@@ -150,6 +152,7 @@ class SchedulerCore:
         self._has_overdue = False
         self._replies: list[Reply] = []
         self._undelivered: list[Address] = []
+        self._revoked: set[str] = set()
         self._returning: list[tuple[int, int, int]] = []  # leases to put back, until a step with that succeeds
         self._handling: Envelope | None = None
         self._raised: dict[int, ErrorResponse] = {}
@@ -216,6 +219,7 @@ class SchedulerCore:
             return [Reply(e.peer, e.correlation, unavailable) for e in batch]
         self._undelivered = []
         self._returning = []
+        self._revoked.clear()
         if tick:
             self._ticked = now
         return replies
@@ -232,6 +236,7 @@ class SchedulerCore:
                 for done in finished:
                     self._finish(done)
                 missed = self._put_back(undelivered)
+                self._refuse_revoked()
                 if self.ending:
                     self._answer_all_parked()
                 for envelope in batch:
@@ -423,7 +428,7 @@ class SchedulerCore:
         if digest(envelope.request) != recorded.digest:
             raise _other_request()
         worker = study.workers.get(getattr(envelope.request, "worker_id", None) or "")
-        if worker is not None:
+        if worker is not None and worker.principal == envelope.principal:
             study.seen(worker)
         if not recorded.trials:
             body = rebuilt_body(envelope.request, recorded.body, study, self.limits)
@@ -542,6 +547,21 @@ class SchedulerCore:
             if parked is not None:
                 self._handle(parked.envelope)
 
+    def revoke(self, principal: str) -> None:
+        """Note that a token is not known any more: whoever waits by it is refused in the next step.
+
+        :param principal: the token's name.
+        """
+        self._revoked.add(principal)
+
+    def _refuse_revoked(self) -> None:
+        refusal = ProtocolError("unauthenticated", "this token is not known any more").response
+        for principal in self._revoked:
+            for key in self._parked.of_principal(principal):
+                parked = self._parked.pop(key)
+                if parked is not None:
+                    self._reply(parked.envelope, refusal)
+
     def end(self) -> None:
         """Let nobody wait any more: asks hear ``paused``, whoever waits for events gets an empty page."""
         self.ending = True
@@ -568,7 +588,7 @@ class SchedulerCore:
     @property
     def has_work(self) -> bool:
         """Whether the next step has something to do without being given anything: it should come at once."""
-        return bool(self._undelivered) or self._parked.has_woken or self._has_overdue
+        return bool(self._undelivered or self._revoked) or self._parked.has_woken or self._has_overdue
 
     def undelivered(self, peer: Any, correlation: str) -> None:
         """Note that whoever sent a request will not get its reply.
@@ -854,6 +874,13 @@ class SchedulerCore:
         if worker is None:
             # Saying goodbye twice, as after a lost reply, is no error.
             return m.DeregisterWorkerResponse(), None
+        if worker.principal != envelope.principal and not envelope.operator:
+            raise ProtocolError(
+                "permission_denied",
+                f"worker {request.worker_id} was registered by another token: only that, or an admin's, ends it",
+                path="/worker_id",
+                value=request.worker_id,
+            )
         return m.DeregisterWorkerResponse(released=self._say_goodbye(study, worker)), ()
 
     def _say_goodbye(self, study: Study, worker: WorkerState) -> list[int]:
@@ -864,7 +891,7 @@ class SchedulerCore:
     def _heartbeat(self, envelope: Envelope, request: m.HeartbeatRequest) -> Outcome:
         study = self.study(request.study)
         self._check_batch(len(request.leases), "/leases")
-        worker = asking.worker_of(study, request.worker_id)
+        worker = asking.worker_of(study, request.worker_id, envelope.principal)
         drop = telling.heartbeat(study, worker, request.leases)
         command: m.Command = "continue" if self.shutdown is None else self.shutdown.mode
         return m.HeartbeatResponse(command=command, drop=drop, state=study.state), None
@@ -887,7 +914,7 @@ class SchedulerCore:
         study = self.study(request.study)
         self._check_batch(request.count, "/count")
         asking.check_lease_s(request.lease_s, self.limits)
-        worker = asking.worker_of(study, request.worker_id)
+        worker = asking.worker_of(study, request.worker_id, envelope.principal)
         asked = envelope.asked or Asked(self.fit_wait_s)
         response, handed = asking.at_hand(study, worker, request.count, request.lease_s, asked, draining=self.draining)
         return response, handed or None
@@ -901,20 +928,22 @@ class SchedulerCore:
         asked = Asked(self.fit_wait_s)
         return asking.at_hand(study, worker, request.next_count, request.lease_s, asked, draining=self.draining)
 
-    def _check_tell(self, study: Study, request: m.SubmitResultRequest | m.SubmitFailureRequest) -> None:
+    def _check_tell(
+        self, study: Study, request: m.SubmitResultRequest | m.SubmitFailureRequest, principal: str
+    ) -> None:
         self._check_batch(request.next_count, "/next_count")
         asking.check_lease_s(request.lease_s, self.limits)
         if request.next_count:
             if request.worker_id is None:
                 raise ProtocolError("invalid_message", "next_count needs a worker_id", path="/worker_id")
-            asking.worker_of(study, request.worker_id)
-        elif (worker := study.workers.get(request.worker_id or "")) is not None:
+            asking.worker_of(study, request.worker_id, principal)
+        elif (worker := study.workers.get(request.worker_id or "")) is not None and worker.principal == principal:
             study.seen(worker)
 
     def _submit_result(self, envelope: Envelope, request: m.SubmitResultRequest) -> Outcome:
         study = self.study(request.study)
         self._check_batch(len(request.results), "/results")
-        self._check_tell(study, request)
+        self._check_tell(study, request, envelope.principal)
         receipts = [telling.tell_result(study, r, f"/results/{i}") for i, r in enumerate(request.results)]
         following, handed = self._next(study, request)
         changed = bool(handed) or telling.changed_something(receipts)
@@ -923,7 +952,7 @@ class SchedulerCore:
     def _submit_failure(self, envelope: Envelope, request: m.SubmitFailureRequest) -> Outcome:
         study = self.study(request.study)
         self._check_batch(len(request.failures), "/failures")
-        self._check_tell(study, request)
+        self._check_tell(study, request, envelope.principal)
         receipts = [telling.tell_failure(study, f, f"/failures/{i}") for i, f in enumerate(request.failures)]
         following, handed = self._next(study, request)
         changed = bool(handed) or telling.changed_something(receipts)

@@ -336,6 +336,13 @@ class ParkedRequests:
         """
         return self._peers.of(peer)
 
+    def of_principal(self, principal: str) -> list[Key]:
+        """What waits for a token.
+
+        :param principal: its name.
+        """
+        return self._principals.of(principal)
+
     def of_address(self, address: Address) -> Key | None:
         """The key of the request that waits and came from an address.
 

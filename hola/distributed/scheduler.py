@@ -410,7 +410,8 @@ class SchedulerProcess:
             request = decode_request(body, self.config.limits, header.version)
             _check_role(principal, OPERATION_BY_REQUEST[type(request)])
             check_request(request, self.config.limits)
-            return Envelope(peer, header.id, principal.name, header.idempotency_key, request)
+            operator = allows(principal.role, "admin")
+            return Envelope(peer, header.id, principal.name, header.idempotency_key, request, operator=operator)
         return None
 
     def _connected(self, user_id: str) -> Principal:
@@ -440,9 +441,12 @@ class SchedulerProcess:
             return
         self._refreshed = now
         trouble: str | None = None
+        before = {(token.name, token.sha256) for token in self.credentials.tokens()}
         try:
             if self.credentials.refresh():
                 self._principals.clear()
+                for name, _ in before - {(token.name, token.sha256) for token in self.credentials.tokens()}:
+                    self.core.revoke(name)
         except CredentialsError as error:
             trouble = str(error)
         if trouble != self._token_trouble:
