@@ -74,7 +74,7 @@ class Service:
     def stop(self) -> None:
         """Make :meth:`run` return soon. Safe from any thread and from a signal handler.
 
-        The scheduler answers who waits, and serves on until the gateway has passed the answers on and ended.
+        The scheduler answers who waits, and serves on until gateway and front have passed the answers on and ended.
         """
         if self._scheduler is not None:
             self._scheduler.drain()
@@ -93,28 +93,15 @@ class Service:
         with contextlib.suppress(_StoppedEarly), self._signals():
             self._scheduler = scheduler = SchedulerProcess(config.scheduler)
             try:
-                with contextlib.ExitStack() as stack:
-                    if self._rest:
-                        self._gateway = KeptProcess("the gateway", self._start_gateway)
-                        self._gateway.start(self._stopping)
-                        stack.callback(self._gateway.stop)
-                    if of_scheme(config.scheduler.bind, "tcp"):
-                        self._front = KeptProcess("the front for tcp", self._start_front)
-                        self._front.start(self._stopping)
-                        stack.callback(self._front.stop)
-                    connection = self._connection(scheduler, self._url)
-                    files = stack.enter_context(published(connection, self._files()))
-                    companion = threading.Thread(
-                        target=self._accompany, args=(connection, files, on_ready), name="hola-service"
-                    )
-                    self._starting = False
-                    companion.start()
-                    try:
-                        if not self._stopping.is_set():
-                            scheduler.run()
-                    finally:
-                        self._stopping.set()
-                        companion.join()
+                companion = threading.Thread(target=self._accompany, args=(on_ready,), name="hola-service")
+                self._starting = False
+                companion.start()
+                try:
+                    if not self._stopping.is_set():
+                        scheduler.run()
+                finally:
+                    self._stopping.set()
+                    companion.join()
             finally:
                 scheduler.close()
         if self._fault is not None:
@@ -181,27 +168,43 @@ class Service:
         beside = scheduler.directory / CONNECTION_FILE
         return list(dict.fromkeys(path.absolute() for path in (found, beside)))
 
-    def _accompany(self, connection: Connection, files: list[Path], on_ready: Callable[[Ready], None]) -> None:
-        """Beside the scheduler: create the study, tell that all is ready, look after gateway and front."""
+    def _accompany(self, on_ready: Callable[[Ready], None]) -> None:
+        """Beside the scheduler, which answers meanwhile: start gateway and front, tell that all is ready, look on."""
         try:
-            created = self._create(connection)
-            on_ready(Ready(connection=connection, files=files, created=created))
-            kept = [process for process in (self._gateway, self._front) if process is not None]
-            keepers = [threading.Thread(target=process.keep, args=(self._stopping,)) for process in kept]
-            for keeper in keepers:
-                keeper.start()
-            self._stopping.wait()
-            for keeper in keepers:
-                keeper.join()
+            scheduler = self._scheduler
+            assert scheduler is not None
+            self._start_relays()
+            connection = self._connection(scheduler, self._url)
+            with published(connection, self._files()) as files:
+                created = self._create(connection)
+                on_ready(Ready(connection=connection, files=files, created=created))
+                keepers = [threading.Thread(target=kept.keep, args=(self._stopping,)) for kept in self._relays]
+                for keeper in keepers:
+                    keeper.start()
+                self._stopping.wait()
+                for keeper in keepers:
+                    keeper.join()
         except Exception as error:
             if not self._stopping.is_set():
                 self._fault = error
         finally:
             self.stop()
-            if self._gateway is not None:
-                self._gateway.stop()
+            for kept in self._relays:
+                kept.stop()
             assert self._scheduler is not None
             self._scheduler.stop()
+
+    @property
+    def _relays(self) -> list[KeptProcess]:
+        return [kept for kept in (self._gateway, self._front) if kept is not None]
+
+    def _start_relays(self) -> None:
+        if self._rest:
+            self._gateway = KeptProcess("the gateway", self._start_gateway)
+            self._gateway.start(self._stopping)
+        if of_scheme(self._config.scheduler.bind, "tcp"):
+            self._front = KeptProcess("the front for tcp", self._start_front)
+            self._front.start(self._stopping)
 
     def _own_endpoint(self) -> str:
         assert self._scheduler is not None
