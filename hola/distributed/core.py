@@ -32,6 +32,7 @@ from hola_protocol.version import SERVED
 
 from hola.distributed import asking, reading, telling
 from hola.distributed.damage import UNREADABLE, DamagedError
+from hola.distributed.defects import Defects
 from hola.distributed.parked import ASKS, EVENTS, Parked, ParkedRequests
 from hola.distributed.recording import rebuilt_body, recorded_body
 from hola.distributed.request_log import Handed, Recorded, digest
@@ -156,6 +157,7 @@ class SchedulerCore:
         self._returning: list[tuple[int, int, int]] = []  # leases to put back, until a step with that succeeds
         self._handling: Envelope | None = None
         self._raised: dict[int, ErrorResponse] = {}
+        self._defects = Defects()
         self._broken = False
         self._load()
 
@@ -258,16 +260,16 @@ class SchedulerCore:
             except Exception:
                 # A defect. The rest of the batch is handled again from the last commit, without what raised.
                 log.exception("a request raised; its changes are thrown away")
-                if self._handling is not None:
-                    error = ProtocolError("internal", "a defect of the server; the request had no effect")
-                    self._raised[id(self._handling)] = error.response
+                guilty = self._handling
+                if guilty is not None:
+                    self._raised[id(guilty)] = self._defects.refusal(guilty.principal, guilty.request)
                 elif finished or undelivered:
                     finished, undelivered = [], []
                 elif tick:
                     tick = False
                 else:
                     raise
-                self._reload()
+                self._undo(None if guilty is None else getattr(guilty.request, "study", None))
                 self._parked.undo()
         replies, self._replies = self._replies, []
         return replies
@@ -334,22 +336,33 @@ class SchedulerCore:
         return StorageError(f"{where}: {error}; restore a copy, or repair this row with sqlite3")
 
     def _reload(self) -> None:
+        """Read everything again: what is stored is not known."""
         self._replies.clear()
-        seen = {
-            worker_id: worker.last_seen
-            for study in self._studies.values()
-            for worker_id, worker in study.workers.items()
-        }
-        sent = {
-            study.study_id: [(a, study.delivered_by(a)) for a in study.deliveries] for study in self._studies.values()
-        }
+        before = {study.study_id: study for study in self._studies.values()}
         self._load()
         for study in self._studies.values():
-            for worker_id, worker in study.workers.items():
-                worker.last_seen = seen.get(worker_id, self.moment.now)
-            for address, handed in sent.get(study.study_id, ()):
-                study.sent(address, handed)
+            study.keep_soft_state(before.get(study.study_id), expiries=False)
         self._broken = False
+
+    def _undo(self, name: str | None) -> None:
+        """Throw away what a step has changed: the studies it touched are read again, the others stay as they are.
+
+        :param name: the study at which a request raised; absent when it is not known which.
+        """
+        self._replies.clear()
+        known = {study.study_id: study for study in (*self._studies.values(), *self._touched)}
+        changed = set(known.values()) if name is None else {*self._touched, self._studies.get(name)}
+        self._deleted.clear()
+        self._touched.clear()
+        self._studies, before = {}, self._studies
+        self._next_study_id = self.storage.next_study_id()
+        for row in self.storage.studies():
+            study = before.get(row.name)
+            if study is None or study.study_id != row.study_id or study in changed:
+                study = self._load_study(row)
+                study.keep_soft_state(known.get(row.study_id), expiries=True)
+            self._studies[study.name] = study
+        self._working = {study.study_id: study for study in self._studies.values() if study.has_work}
 
     # Requests
 

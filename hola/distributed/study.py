@@ -256,6 +256,25 @@ class Study:
         self.events = EventLog(self.limits.event_retention, ((e.event_id, e.body_json.encode()) for e in events))
         self._trimmed = self.events.oldest
 
+    def keep_soft_state(self, before: "Study | None", *, expiries: bool) -> None:
+        """Take over what is not stored from the study as it was before it was read again.
+
+        :param before: the same study in memory; absent when it was not there.
+        :param expiries: whether leases end when they did; otherwise each has a full new term.
+        """
+        if before is None:
+            return
+        for worker_id, worker in self.workers.items():
+            if worker_id in before.workers:
+                worker.last_seen = before.workers[worker_id].last_seen
+        for address in before.deliveries:
+            self.sent(address, before.delivered_by(address))
+        for trial_id, trial in self.running.items() if expiries else ():
+            was = before.trial(trial_id)
+            if was is not None and was.attempt == trial.attempt:
+                trial.expires = was.expires
+                heapq.heappush(self._expiries, (trial.expires, trial_id))
+
     def _load_trial(self, row: TrialRow) -> TrialRecord:
         parameters = _decode(row.parameters_json)
         objectives = None if row.objectives_json is None else _decode(row.objectives_json)

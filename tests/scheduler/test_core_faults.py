@@ -206,3 +206,66 @@ def test_a_model_that_cannot_be_installed_stops_nobody(monkeypatch: pytest.Monke
             finished=[Finished(task, task.work.run())],
         )
     assert b'"status":"suggestions"' in replies[0].body
+
+
+@pytest.mark.usefixtures("poison")
+def test_a_request_that_raises_leaves_other_studies_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    d = Driver(spec(lease_s=10.0))
+    d.ask(m.CreateStudyRequest(study="other", spec=spec(lease_s=10.0)))
+    own, theirs = d.worker(), d.worker(study="other")
+    d.suggestion(own)
+    d.suggestion(theirs, study="other")
+    d.pass_time(4.0)
+    read: list[int] = []
+    trials = d.storage.trials
+
+    def noted(study_id: int) -> Any:
+        read.append(study_id)
+        return trials(study_id)
+
+    monkeypatch.setattr(d.storage, "trials", noted)
+    other = d.core.study("other")
+    poisoned = m.CancelTrialsRequest(trial_ids=[1], reason="poison")
+    replies = d.step(d.envelope(poisoned), d.envelope(m.GetStudyRequest(study="other"), peer="b"))
+    assert replies[0] == ("a", INTERNAL)
+    assert (read, d.core.study("other") is other) == ([1], True)
+    # Nobody's lease is longer for it.
+    d.pass_time(5.9)
+    assert (d.trial(1).state, d.trial(1, "other").state) == ("running", "running")
+    d.pass_time(0.2)
+    assert (d.trial(1).state, d.trial(1, "other").state) == ("queued", "queued")
+
+
+@pytest.mark.usefixtures("poison")
+def test_studies_made_and_deleted_beside_a_request_that_raises_are_so() -> None:
+    d = Driver(spec())
+    d.ask(m.CreateStudyRequest(study="old", spec=spec()))
+    d.suggestion(d.worker())
+    replies = d.step(
+        d.envelope(m.CreateStudyRequest(study="new", spec=spec()), "k1"),
+        d.envelope(m.DeleteStudyRequest(study="old")),
+        d.envelope(m.CancelTrialsRequest(trial_ids=[1], reason="poison")),
+        d.envelope(m.RegisterWorkerRequest(study="new"), "k2"),
+    )
+    assert [type(r).__name__ for _, r in replies] == [
+        "CreateStudyResponse",
+        "DeleteStudyResponse",
+        "ErrorResponse",
+        "RegisterWorkerResponse",
+    ]
+    for _ in range(2):
+        assert [info.study for info in d.ask(m.ListStudiesRequest()).items] == ["default", "new"]
+        assert (d.states(), d.ask(m.StatusRequest(study="new")).worker_count) == (["running"], 1)
+        d.restart()
+
+
+@pytest.mark.spec("X-9")
+@pytest.mark.usefixtures("poison")
+def test_a_request_that_raises_each_time_is_not_to_be_repeated_for_ever() -> None:
+    d = Driver(spec())
+    worker = d.worker()
+    d.suggestion(worker)
+    poisoned = m.CancelTrialsRequest(trial_ids=[1], reason="poison")
+    assert [d.ask(poisoned).retryable for _ in range(4)] == [True, True, False, False]
+    d.suggestion(worker)
+    assert d.ask(m.CancelTrialsRequest(trial_ids=[1, 2], reason="poison")).retryable
