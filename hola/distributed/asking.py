@@ -12,6 +12,10 @@ from hola.distributed.worker_state import WorkerState
 RETRY_AFTER_S = 1.0
 """When a worker that was told to wait, or that the study is paused, should ask again."""
 
+VANISHED = 20
+"""So many suggestions in a row may reach nobody before their worker is held back."""
+LONGEST_HOLD_S = 60.0
+
 
 def worker_of(study: Study, worker_id: str, principal: str) -> WorkerState:
     """The worker that a request names, now seen. A worker is of the token that registered it.
@@ -31,6 +35,21 @@ def worker_of(study: Study, worker_id: str, principal: str) -> WorkerState:
         )
     study.seen(worker)
     return worker
+
+
+def held_back_s(study: Study, worker: WorkerState) -> float:
+    """For how long a worker is given nothing, since what it was given lately reached nobody, in seconds.
+
+    Each such suggestion costs an attempt and a commit. Who keeps asking without staying for the reply is served more
+    and more rarely, until it shows that it has a lease.
+
+    :param study: the study.
+    :param worker: who asks.
+    """
+    beyond = worker.vanished - VANISHED
+    if beyond < 0:
+        return 0.0
+    return max(0.0, worker.vanished_at + min(LONGEST_HOLD_S, 2.0 ** min(beyond, 10)) - study.now)
 
 
 def check_lease_s(lease_s: float | None, limits: Limits, path: str = "/lease_s") -> None:

@@ -928,6 +928,13 @@ class SchedulerCore:
         self._check_batch(request.count, "/count")
         asking.check_lease_s(request.lease_s, self.limits)
         worker = asking.worker_of(study, request.worker_id, envelope.principal)
+        wait_s = asking.held_back_s(study, worker)
+        if wait_s:
+            raise ProtocolError(
+                "overloaded",
+                f"the last {worker.vanished} suggestions for worker {worker.worker_id} reached nobody",
+                retry_after_s=wait_s,
+            )
         asked = envelope.asked or Asked(self.fit_wait_s)
         response, handed = asking.at_hand(study, worker, request.count, request.lease_s, asked, draining=self.draining)
         return response, handed or None
@@ -938,6 +945,9 @@ class SchedulerCore:
         if not request.next_count or request.worker_id is None:
             return None, ()
         worker = study.workers[request.worker_id]
+        wait_s = asking.held_back_s(study, worker)
+        if wait_s:
+            return m.GetSuggestionResponse(status="wait", retry_after_s=wait_s), ()
         asked = Asked(self.fit_wait_s)
         return asking.at_hand(study, worker, request.next_count, request.lease_s, asked, draining=self.draining)
 

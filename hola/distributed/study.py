@@ -738,6 +738,7 @@ class Study:
         worker = self.workers.get(lease.worker_id)
         if worker is not None:
             worker.completed += 1
+            worker.vanished = 0
         self._trial_changed(trial)
         if self._reaches(trial):
             self._finish("stop_at")
@@ -760,6 +761,7 @@ class Study:
         worker = self.workers.get(trial.leases[-1].worker_id)
         if worker is not None:
             worker.failed += 1
+            worker.vanished = 0
         counted = trial.leases[-1].ended == "expired"
         self._end_lease(trial, "failed")
         trial.metadata = metadata
@@ -816,6 +818,16 @@ class Study:
         """
         return tuple((i, self.trials[i - 1].attempt) for i in self.deliveries.get(address, ()))
 
+    def has_lease(self, trial: TrialRecord) -> None:
+        """Note that a worker has shown that the lease in force has reached it.
+
+        :param trial: a running trial.
+        """
+        self.arrived(trial)
+        worker = self.workers.get(trial.worker_id or "")
+        if worker is not None:
+            worker.vanished = 0
+
     def arrived(self, trial: TrialRecord) -> None:
         """Note that how the lease of a trial was sent does not matter any more.
 
@@ -837,6 +849,10 @@ class Study:
         """
         trial = self.running.get(trial_id)
         if trial is not None and trial.attempt == attempt:
+            worker = self.workers.get(trial.worker_id or "")
+            if worker is not None:
+                worker.vanished += 1
+                worker.vanished_at = self._moment.now
             self._end_lease(trial, "undelivered")
             self._requeue(trial, "the suggestion could not be delivered")
 

@@ -165,7 +165,7 @@ def heartbeat(study: Study, worker: WorkerState, leases: list[m.LeaseRef]) -> li
             if trial.state != "running" or not trial.worker_id == lease.worker_id == worker.worker_id:
                 drop.append(ref.trial_id)
         elif trial.state == "running":
-            study.arrived(trial)  # whoever beats for it has the lease
+            study.has_lease(trial)
             study.renew(trial)
         elif trial.can_take_back():
             study.take_back(trial)

@@ -7,7 +7,8 @@ class WorkerState(Struct, kw_only=True):
     """A registered worker.
 
     A silent worker is away, not forgotten: its tells are judged by their leases alone. ``last_seen`` is on the
-    monotonic clock; ``completed`` and ``failed`` count its results since the scheduler's start.
+    monotonic clock; ``completed`` and ``failed`` count its results since the scheduler's start. ``vanished``
+    counts the suggestions in a row that reached nobody, the last of them at ``vanished_at``.
     """
 
     worker_id: str
@@ -19,6 +20,8 @@ class WorkerState(Struct, kw_only=True):
     registered_ms: int = 0
     away: bool = False
     last_seen: float = 0.0
+    vanished: int = 0
+    vanished_at: float = 0.0
     running: dict[int, None] = field(default_factory=dict)
     completed: int = 0
     failed: int = 0

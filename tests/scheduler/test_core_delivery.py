@@ -1,7 +1,9 @@
 """Replies that reach nobody: what they handed out goes back, unless a later reply has brought it."""
 
+import msgspec
 import pytest
 from hola_protocol import messages as m
+from hola_protocol.errors import ErrorResponse
 
 from tests.scheduler.driver import Driver, spec
 
@@ -124,3 +126,43 @@ def test_what_was_taken_back_in_the_step_that_put_it_back_stays() -> None:
     d.core.undelivered("a", "no such")
     ((_, again),) = d.step(d.envelope(ask, "key"))
     assert (again.suggestions[0].standing, d.trial(1).state, d.trial(1).attempt) == ("held", "running", 1)
+
+
+def test_asks_that_vanish_again_and_again_cost_no_attempt_each() -> None:
+    d = Driver(spec(max_trials=1))
+    worker = d.worker()
+    errors = []
+    for _ in range(300):
+        (reply,) = d.replies(d.envelope(m.GetSuggestionRequest(worker_id=worker)))
+        if not reply.handed:
+            errors.append(msgspec.json.decode(reply.body, type=ErrorResponse))
+        lose(d, reply.peer, reply.correlation)
+        d.pass_time(0.5)
+    # In two and a half minutes: the twenty that were allowed, and a few with growing pauses.
+    assert 20 < d.trial(1).attempt < 30
+    assert {(e.code, e.retryable) for e in errors} == {("overloaded", True)}
+    assert all(0.0 < (e.retry_after_s or 0.0) <= 60.0 for e in errors)
+    # Others are served meanwhile, and so is the worker itself once it has shown that a suggestion reached it.
+    other = d.worker()
+    s = d.suggestion(other)
+    d.release(s)
+    d.pass_time(60.0)
+    s = d.suggestion(worker)
+    d.beat(worker, s)
+    d.release(s)
+    assert d.suggestion(worker).trial_id == 1
+
+
+def test_a_tell_of_a_worker_that_is_held_back_is_recorded() -> None:
+    d = Driver(spec(max_trials=9))
+    worker = d.worker()
+    s = d.suggestion(worker)
+    for _ in range(20):
+        (reply,) = d.replies(d.envelope(m.GetSuggestionRequest(worker_id=worker)))
+        lose(d, reply.peer, reply.correlation)
+    result = m.Result(trial_id=1, lease=s.lease, objectives={"loss": 1.0})
+    failure = m.Failure(trial_id=2, lease="nobody's", reason="planted")
+    held_back = d.ask(m.SubmitFailureRequest(failures=[failure], worker_id=worker, next_count=1))
+    assert (held_back.receipts[0].outcome, held_back.next.status) == ("refused", "wait")
+    told = d.ask(m.SubmitResultRequest(results=[result], worker_id=worker, next_count=1))
+    assert (told.receipts[0].outcome, told.next.status) == ("recorded", "suggestions")
