@@ -29,7 +29,7 @@ def worker_of(study: Study, worker_id: str, principal: str) -> WorkerState:
     if worker is None or worker.principal != principal:
         raise ProtocolError(
             "unknown_worker",
-            f"worker {worker_id} is not registered with study {study.name!r} by this token; register and go on",
+            f"worker {worker_id} is not registered with study {study.name!r}; register and go on",
             path="/worker_id",
             value=worker_id,
         )
@@ -118,6 +118,7 @@ def stand(study: Study, recorded: Recorded, suggestion: m.Suggestion) -> m.Sugge
         return suggestion
     if latest and trial.can_take_back():
         study.take_back(trial)
+        study.deliveries.begin(trial.trial_id)
         return suggestion
     return msgspec.structs.replace(
         suggestion,

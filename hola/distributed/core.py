@@ -422,7 +422,7 @@ class SchedulerCore:
                 study = self._studies[request.study]  # type: ignore[attr-defined]
                 study_id = study.study_id
             if handed:
-                study.sent((envelope.peer, envelope.correlation), handed)
+                study.deliveries.sent((envelope.peer, envelope.correlation), [trial_id for trial_id, _ in handed])
         self._replies.append(Reply(envelope.peer, envelope.correlation, body, study_id, handed or ()))
         return True
 
@@ -455,7 +455,7 @@ class SchedulerCore:
         if not isinstance(response, m.GetSuggestionResponse):
             asked = msgspec.structs.replace(response, next=asked)
         held = tuple((s.trial_id, s.attempt) for s in suggestions if s.standing == "held")
-        study.sent((envelope.peer, envelope.correlation), held)
+        study.deliveries.sent((envelope.peer, envelope.correlation), [trial_id for trial_id, _ in held])
         self._replies.append(Reply(envelope.peer, envelope.correlation, _encode(asked), study.study_id, held))
 
     def study(self, name: str) -> Study:
@@ -607,7 +607,7 @@ class SchedulerCore:
         """Note that whoever sent a request will not get its reply.
 
         The next step forgets the request if it waits, and otherwise puts back what its reply handed out, unless another
-        reply has brought the same lease since.
+        reply may have brought the same lease.
 
         :param peer: the connection on which the request came.
         :param correlation: the request's.
@@ -629,7 +629,7 @@ class SchedulerCore:
     def _forget_waiting(self, undelivered: list[Address]) -> tuple[list[tuple[int, int, int]], list[Address]]:
         """Forget the waiting requests among some.
 
-        :returns: the leases that the replies to the others were the latest to bring, and the requests not known.
+        :returns: the leases that no reply but those to the others may have brought, and the requests not known.
         """
         leases, missed = [], []
         for address in undelivered:
@@ -638,7 +638,8 @@ class SchedulerCore:
             if key is not None:
                 self._parked.pop(key)
             elif study is not None:
-                leases.extend([(study.study_id, *lease) for lease in study.delivered_by(address)])
+                lost = [study.trials[trial_id - 1] for trial_id in study.deliveries.lost(address)]
+                leases.extend([(study.study_id, trial.trial_id, trial.attempt) for trial in lost])
             else:
                 missed.append(address)
         return leases, missed

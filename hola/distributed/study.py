@@ -20,10 +20,11 @@ from msgspec import Struct
 from hola.core.engine import Engine, Rescored, RescoreTask
 from hola.core.samplers import FitTask, ModelState
 from hola.distributed.damage import UNREADABLE, DamagedError
+from hola.distributed.deliveries import Deliveries
 from hola.distributed.event_log import EventLog
 from hola.distributed.request_log import Handed, Recorded, RequestLog
 from hola.distributed.roster import NoRoomError, Roster
-from hola.distributed.trial import OPEN_STATES, Address, Lease, LeaseEnd, TrialRecord
+from hola.distributed.trial import OPEN_STATES, Lease, LeaseEnd, TrialRecord
 from hola.distributed.worker_state import WorkerState
 from hola.storage.rows import (
     Changes,
@@ -122,8 +123,7 @@ class Study:
         """Suggestions of the largest ask that waits for a fit."""
         self._fitted = (0, 0)  # the results that the fit under way sees
         self._not_fitted: tuple[int, int] | None = None  # the results that a fit failed with
-        self.deliveries: dict[Address, tuple[int, ...]] = {}
-        """By reply, the running trials whose lease it was the last to bring. Soft state."""
+        self.deliveries = Deliveries()
 
         self._moment = moment
         self._tokens = tokens
@@ -267,13 +267,13 @@ class Study:
         for worker_id, worker in self.workers.items():
             if worker_id in before.workers:
                 worker.last_seen = before.workers[worker_id].last_seen
-        for address in before.deliveries:
-            self.sent(address, before.delivered_by(address))
-        for trial_id, trial in self.running.items() if expiries else ():
-            was = before.trial(trial_id)
-            if was is not None and was.attempt == trial.attempt:
-                trial.expires = was.expires
-                heapq.heappush(self._expiries, (trial.expires, trial_id))
+        same = [
+            (t, was) for t in self.running.values() if (was := before.trial(t.trial_id)) and was.attempt == t.attempt
+        ]
+        self.deliveries.take_over(before.deliveries, [t.trial_id for t, _ in same])
+        for trial, was in same if expiries else ():
+            trial.expires = was.expires
+            heapq.heappush(self._expiries, (trial.expires, trial.trial_id))
 
     def _load_trial(self, row: TrialRow) -> TrialRecord:
         parameters = _decode(row.parameters_json)
@@ -629,6 +629,7 @@ class Study:
         trial.reason = None
         self._set_state(trial, "running")
         self._start_lease(trial, lease, self._moment.now)
+        self.deliveries.begin(trial.trial_id)
         self._trial_changed(trial)
         return self.suggestion(trial, lease)
 
@@ -684,7 +685,7 @@ class Study:
     def _end_lease(self, trial: TrialRecord, ended: LeaseEnd) -> None:
         lease = trial.leases[-1]
         lease.ended = ended
-        self.arrived(trial)
+        self.deliveries.settle(trial.trial_id)
         self.running.pop(trial.trial_id, None)
         worker = self.workers.get(lease.worker_id)
         if worker is not None:
@@ -795,51 +796,15 @@ class Study:
         else:
             self._requeue(trial, reason)
 
-    def sent(self, address: Address, handed: Handed) -> None:
-        """Note which reply brings the leases of some trials; it is now the latest to do so.
-
-        :param address: of the reply.
-        :param handed: what it hands out.
-        """
-        ids = []
-        for trial_id, attempt in handed:
-            trial = self.running.get(trial_id)
-            if trial is not None and trial.attempt == attempt:
-                self.arrived(trial)
-                trial.delivery = address
-                ids.append(trial_id)
-        if ids:
-            self.deliveries[address] = (*self.deliveries.get(address, ()), *ids)
-
-    def delivered_by(self, address: Address) -> Handed:
-        """The leases in force that a reply was the latest to bring, as (trial id, attempt).
-
-        :param address: of the reply.
-        """
-        return tuple((i, self.trials[i - 1].attempt) for i in self.deliveries.get(address, ()))
-
     def has_lease(self, trial: TrialRecord) -> None:
         """Note that a worker has shown that the lease in force has reached it.
 
         :param trial: a running trial.
         """
-        self.arrived(trial)
+        self.deliveries.settle(trial.trial_id)
         worker = self.workers.get(trial.worker_id or "")
         if worker is not None:
             worker.vanished = 0
-
-    def arrived(self, trial: TrialRecord) -> None:
-        """Note that how the lease of a trial was sent does not matter any more.
-
-        :param trial: one whose worker has shown that it has the lease, or whose lease ended or is sent again.
-        """
-        address, trial.delivery = trial.delivery, None
-        if address is not None:
-            left = tuple(i for i in self.deliveries[address] if i != trial.trial_id)
-            if left:
-                self.deliveries[address] = left
-            else:
-                del self.deliveries[address]
 
     def undelivered(self, trial_id: int, attempt: int) -> None:
         """Put back a trial whose suggestion could not be delivered; counts against nothing.

@@ -28,10 +28,7 @@ class Lease(Struct, gc=False):
 
 
 class TrialRecord(Struct, gc=False, kw_only=True):
-    """A trial. ``values`` and ``objectives`` are in the order of the spec, ``expires`` is on the monotonic clock.
-
-    ``delivery`` is where the lease in force was sent last, until its worker shows that it has it.
-    """
+    """A trial. ``values`` and ``objectives`` are in the order of the spec, ``expires`` is on the monotonic clock."""
 
     trial_id: int
     state: TrialState
@@ -50,7 +47,6 @@ class TrialRecord(Struct, gc=False, kw_only=True):
     ended_ms: int | None = None
     changed: int = 0
     draw: int = 0
-    delivery: Address | None = None
 
     @property
     def attempt(self) -> int:

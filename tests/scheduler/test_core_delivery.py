@@ -27,6 +27,38 @@ def test_of_two_replies_in_one_batch_only_the_later_can_take_the_lease_back() ->
     assert (trial.state, trial.preemptions, trial.retries) == ("queued", 0, 0)
 
 
+@pytest.mark.spec("A-13", "P-3")
+def test_a_replay_that_is_lost_takes_no_lease_that_an_earlier_reply_brought() -> None:
+    d = Driver(spec(max_preemptions=0))
+    worker = d.worker()
+    ask = m.GetSuggestionRequest(worker_id=worker)
+    (first,) = d.replies(d.envelope(ask, "key", peer="old"))
+    (again,) = d.replies(d.envelope(ask, "key", peer="new"))
+    lose(d, again.peer, again.correlation)
+    assert d.trial(1).state == "running"
+    lose(d, first.peer, first.correlation)
+    assert d.trial(1).state == "queued"
+
+
+@pytest.mark.spec("A-13", "L-9")
+def test_a_lease_that_was_given_before_a_start_may_have_arrived() -> None:
+    d = Driver(spec(lease_s=5.0))
+    worker = d.worker()
+    ask = m.GetSuggestionRequest(worker_id=worker)
+    d.step(d.envelope(ask, "key"))
+    d.restart()
+    (again,) = d.replies(d.envelope(ask, "key", peer="new"))
+    lose(d, again.peer, again.correlation)
+    assert d.trial(1).state == "running"
+    d.pass_time(5.0)
+    assert d.trial(1).state == "queued"
+    # Taken back by a replay, it is known again what became of it.
+    (again,) = d.replies(d.envelope(ask, "key", peer="new"))
+    assert d.trial(1).state == "running"
+    lose(d, again.peer, again.correlation)
+    assert (d.trial(1).state, d.trial(1).retries) == ("queued", 0)
+
+
 @pytest.mark.spec("A-13")
 @pytest.mark.parametrize("kind", ["result", "failure"])
 def test_what_the_reply_to_a_tell_brought_goes_back_too(kind: str) -> None:

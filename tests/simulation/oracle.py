@@ -114,8 +114,9 @@ class Oracle:
         self._batch: list[Envelope] = []
         self._open: list[Waiting] = []
         self._put_back: set[tuple[int, int, int]] = set()
-        self._sent: dict[tuple[int, int, int], tuple[Any, str]] = {}
+        self._sent: dict[tuple[int, int, int], set[tuple[Any, str]]] = {}
         self._lost: set[tuple[Any, str]] = set()
+        self._fresh: set[tuple[int, int, int]] = set()
         self._answers: dict[RequestKey, Any] = {}
         self._recorded: dict[int, set[RequestKey]] = {}
         self._arrived = 0
@@ -163,7 +164,12 @@ class Oracle:
         :param correlation: of the request.
         """
         self._lost.add((peer, correlation))
-        self._put_back.update(handed for handed, sent in self._sent.items() if sent == (peer, correlation))
+        for handed, replies in list(self._sent.items()):
+            if (peer, correlation) in replies:
+                replies.remove((peer, correlation))
+                if not replies:  # no other has brought it
+                    del self._sent[handed]
+                    self._put_back.add(handed)
 
     def gone(self, peer: Any) -> None:
         """A peer has gone, and the scheduler knows: nothing is owed to it.
@@ -181,6 +187,7 @@ class Oracle:
         :param busy_s: for how long the loop was at work since the last step.
         """
         self.now = now
+        self._fresh.clear()
         gap, self._stepped = now - self._stepped, now
         if reloads:
             self.reloaded(now)
@@ -357,6 +364,7 @@ class Oracle:
         if row.state == "running":
             began = any(h is not None and h[0] == "running" for h in history[1:])
             if began:
+                self._fresh.add((row.study_id, row.trial_id, row.attempt))
                 study.ends[row.trial_id] = (self.now + row.lease_s, self.now + row.lease_s)
         else:
             study.ends.pop(row.trial_id, None)
@@ -706,7 +714,10 @@ class Oracle:
             if s.standing == "held":
                 self._renewed(study, s.trial_id, s.attempt)
                 require((s.trial_id, s.attempt) in reply.handed, f"{s} cannot be put back by {reply}")
-                self._sent[study.row.study_id, s.trial_id, s.attempt] = (reply.peer, reply.correlation)
+                key = (study.row.study_id, s.trial_id, s.attempt)
+                # One that was sent before the last start, or that its worker beat for, has perhaps arrived.
+                if key in self._fresh or key in self._sent:
+                    self._sent.setdefault(key, set()).add((reply.peer, reply.correlation))
             if alone:
                 latest = s.attempt == len(leases)
                 standing = "held" if latest and t.state == "running" else "gone" if t.state in OPEN else "ended"
@@ -817,7 +828,9 @@ class Oracle:
                 continue
             if study.token(ref.trial_id) == ref.lease:
                 self._renewed(study, ref.trial_id, t.attempt)
-                self._sent.pop((study.row.study_id, ref.trial_id, t.attempt), None)  # it has arrived
+                key = (study.row.study_id, ref.trial_id, t.attempt)
+                self._sent.pop(key, None)  # it has arrived
+                self._fresh.discard(key)
             if t.state == "running" and study.token(ref.trial_id) == ref.lease:
                 held.append(ref.trial_id)
         if alone:

@@ -9,7 +9,7 @@ from hola_protocol import messages as m
 
 from hola.distributed import asking, core, telling
 from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore
-from hola.distributed.request_log import Handed
+from hola.distributed.deliveries import Deliveries
 from hola.distributed.study import Asked, Study
 from hola.distributed.trial import TAKE_BACK, Address, Lease, TrialRecord
 from hola.distributed.worker_state import WorkerState
@@ -270,16 +270,16 @@ def undelivered_counted(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     return SchedulerCore
 
 
-def put_back_by_an_older_reply(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
-    """A reply that is lost takes its leases back, although a later one has brought them."""
-    sent = Study.sent
-    first: dict[tuple[int, int, int], Address] = {}
+def put_back_by_any_lost_reply(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A reply that is lost takes its leases back, although another one has brought them."""
 
-    def keeps(study: Study, address: Address, handed: Handed) -> None:
-        for lease in handed:
-            sent(study, first.setdefault((study.study_id, *lease), address), (lease,))
+    def lost(deliveries: Deliveries, address: Address) -> list[int]:
+        trials = list(deliveries._trials[address])
+        for trial_id in trials:
+            deliveries.settle(trial_id)
+        return trials
 
-    patch.setattr(Study, "sent", keeps)
+    patch.setattr(Deliveries, "lost", lost)
     return SchedulerCore
 
 
@@ -398,7 +398,7 @@ PLANTS: tuple[Plant, ...] = (
     second_lease_of_one_trial,
     released_trial_taken_back,
     undelivered_counted,
-    put_back_by_an_older_reply,
+    put_back_by_any_lost_reply,
     replay_always_held,
     work_taken_for_a_gap,
     gap_given_as_one_term,
