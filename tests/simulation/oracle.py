@@ -108,7 +108,7 @@ class Oracle:
         self.studies: dict[int, StudyModel] = {}
         self.deleted: set[int] = set()
         self.now = 0.0
-        self.draining = False
+        self.draining = self.ending = False
         self.said: Counter[str] = Counter()
         self._tokens: dict[str, tuple[int, int, int]] = {}
         self._batch: list[Envelope] = []
@@ -143,7 +143,7 @@ class Oracle:
         self._put_back.clear()
         self._sent.clear()
         self._lost.clear()
-        self.draining = False
+        self.draining = self.ending = False
         self.reloaded(now)
 
     def reloaded(self, now: float) -> None:
@@ -156,6 +156,10 @@ class Oracle:
             for trial_id, t in study.trials.items():
                 if t.state == "running":
                     study.ends[trial_id] = (now + t.lease_s, now + t.lease_s)
+
+    def ends(self) -> None:
+        """The scheduler was told to end: nobody waits for it any more."""
+        self.draining = self.ending = True
 
     def undelivered(self, peer: Any, correlation: str) -> None:
         """A reply could not be delivered, and the scheduler knows.
@@ -874,6 +878,7 @@ class Oracle:
     def _judge_waiting(self, tick: bool) -> None:
         for waiting in self._open:
             request, deadline = waiting.envelope.request, waiting.deadline
+            require(not self.ending, f"{request} waits for a scheduler that ends")
             study = self.study(getattr(request, "study", ""))
             asks = isinstance(request, m.GetSuggestionRequest)
             if asks and study is not None and not self._spent(study):

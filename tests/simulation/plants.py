@@ -308,6 +308,12 @@ def gap_given_as_one_term(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     return SchedulerCore
 
 
+def kept_waiting_at_the_end(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A scheduler that was told to end lets those wait who waited before."""
+    patch.setattr(SchedulerCore, "_answer_all_parked", lambda core: None)
+    return SchedulerCore
+
+
 def duplicate_points(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A restart forgets how far the sampler was."""
     load = Study.load
@@ -402,6 +408,7 @@ PLANTS: tuple[Plant, ...] = (
     replay_always_held,
     work_taken_for_a_gap,
     gap_given_as_one_term,
+    kept_waiting_at_the_end,
     duplicate_points,
     half_a_commit,
 )

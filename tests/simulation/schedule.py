@@ -72,7 +72,7 @@ def _read_to_the_end(world: World, readers: list[Reader]) -> bool:
 def _crash_now_and_then(world: World) -> None:
     def crash() -> None:
         if world.chaos:
-            world.crash()
+            world.random.choice([world.crash, world.stop])()
             _crash_now_and_then(world)
 
     world.at(world.random.expovariate(world.profile.crash_rate), crash)

@@ -351,6 +351,21 @@ class World:
         self._running_tasks.clear()
         self.at(self.random.choice([0.0, 0.5, 12.0]), self.start)
 
+    def stop(self) -> None:
+        """Tell the scheduler to end, as a signal does: it answers who waits, serves on for a while, and is gone."""
+        core = self.core
+        if core is None or core.ending:
+            return
+        core.end()
+        self.oracle.ends()
+        self.step(tick=False)
+
+        def gone() -> None:
+            if self.core is core:
+                self.crash()
+
+        self.at(self.random.uniform(0.0, 2.0), gone)
+
     def check_memory(self, core: SchedulerCore, last: bool = False) -> None:
         """Hold that the memory is what a restart would make of the storage.
 
