@@ -37,6 +37,7 @@ def all_trials(client: ZmqClient) -> list[Trial]:
             return trials
 
 
+@pytest.mark.timeout(300 + 20 * KILLS)
 @pytest.mark.spec("A-13", "D-1", "F-1", "L-9", "P-2", "P-5", "P-9", "R-7", "W-6")
 def test_living_workers_lose_nothing_when_the_scheduler_is_killed(tmp_path: Path) -> None:
     spec = StudySpec(
