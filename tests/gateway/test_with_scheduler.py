@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from hola_protocol.codec import encode
 from hola_protocol.messages import Failure, GetSuggestionRequest, GetSuggestionResponse, LeaseRef, Response, Result
-from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec
+from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec, UniformSpec
 
 from hola.clients import RestClient, Retry, ServerError, ZmqClient
 from hola.distributed.config import GatewayConfig, SchedulerConfig
@@ -25,6 +25,7 @@ SPEC = StudySpec(
     parameters=(ContinuousParameter(name="x", low=0.0, high=1.0),),
     objectives=(ObjectiveSpec(name="loss"),),
     max_trials=3,
+    sampler=UniformSpec(),  # no fit is waited for
 )
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 IMPORT_S = 3 * DEADLINE_S  # the first scheduler of a process imports scikit-learn before it ends
