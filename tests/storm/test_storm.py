@@ -57,7 +57,9 @@ def test_living_workers_lose_nothing_when_the_scheduler_is_killed(tmp_path: Path
         other = stack.enter_context(second_gateway(connection))
 
         def over_zmq() -> ZmqClient:
-            return ZmqClient(connection=connection, timeout_s=1.0, connect_timeout_s=1.0, retry=PATIENT)
+            # By its socket in the folder: while it is away, anybody may take a port.
+            own = connection.zmq[0]
+            return ZmqClient(own, token=connection.token, timeout_s=1.0, connect_timeout_s=1.0, retry=PATIENT)
 
         def over_rest(url: str) -> RestClient:
             return RestClient(url, token=connection.token, timeout_s=1.0, retry=PATIENT)

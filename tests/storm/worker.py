@@ -39,7 +39,7 @@ class StormWorker:
         self._ledger = ledger
         self._random = random.Random(seed)
         ledger.begins()
-        self.thread = threading.Thread(target=self._run, name=name)
+        self.thread = threading.Thread(target=self._run, name=name, daemon=True)
         self.thread.start()
 
     def _run(self) -> None:
