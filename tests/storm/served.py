@@ -79,14 +79,14 @@ class Served:
 
 
 @contextmanager
-def second_gateway(connection: Connection) -> Iterator[str]:
+def second_gateway(connection: Connection, data: Path) -> Iterator[str]:
     """A gateway that outlives the scheduler.
 
     :param connection: how to reach the scheduler.
+    :param data: the scheduler's data folder.
     :returns: its address.
     """
-    config = GatewayConfig(
-        scheduler=connection.zmq[0], server_key=connection.server_key, reconnect_s=0.02, reconnect_max_s=0.2
-    )
+    relay_file = str(data / "private" / "relay-token")
+    config = GatewayConfig(scheduler=connection.zmq[0], relay_file=relay_file, reconnect_s=0.02, reconnect_max_s=0.2)
     with Server(config).spawn() as process:
         yield process.url

@@ -54,7 +54,7 @@ def test_living_workers_lose_nothing_when_the_scheduler_is_killed(tmp_path: Path
     with ExitStack() as stack:
         stack.callback(served.stop)
         connection = served.connection
-        other = stack.enter_context(second_gateway(connection))
+        other = stack.enter_context(second_gateway(connection, tmp_path / "data"))
 
         def over_zmq() -> ZmqClient:
             # By its socket in the folder: while it is away, anybody may take a port.
