@@ -54,6 +54,8 @@ class Link {
   readonly #socket: Dealer;
   /** Why the handshake failed, once it has. libzmq does not connect a socket again whose token was refused. */
   #refusal: HandshakeError | ServerError | undefined;
+  readonly #madeAt = performance.now();
+  #isReady = false;
   #isOpen = true;
   #isDead = false;
 
@@ -64,12 +66,11 @@ class Link {
   ) {
     this.#socket = dealer(zmq, endpoint, security);
     const { events } = this.#socket;
-    let isReady = false;
     let silentCloses = 0;
     /** Whether the disconnection that follows was told of by an event before it. */
     let isExplained = false;
     events.on("handshake", () => {
-      isReady = true;
+      this.#isReady = true;
       silentCloses = 0;
       security.isProven = true;
     });
@@ -99,7 +100,7 @@ class Link {
       }
     });
     events.on("disconnect", () => {
-      if (isReady) {
+      if (this.#isReady) {
         this.#end(new UnreachableError("the connection broke", endpoint));
       } else if (!isExplained && this.#refusal === undefined) {
         // What came was no ZMTP 3: libzmq says no more, and does not connect again.
@@ -108,10 +109,10 @@ class Link {
         if (security.isProven) this.#end(new UnreachableError(what, endpoint));
         else this.#refuse(what);
       }
-      isReady = isExplained = false;
+      this.#isReady = isExplained = false;
     });
     events.on("connect:retry", () => {
-      if (!isReady && silentCloses === 0) this.#end(new UnreachableError("nothing answers there", endpoint));
+      if (!this.#isReady && silentCloses === 0) this.#end(new UnreachableError("nothing answers there", endpoint));
     });
     this.#socket.connect(endpoint);
     void this.#receive();
@@ -120,6 +121,11 @@ class Link {
   /** Whether it will not connect any more. */
   get isDead(): boolean {
     return this.#isDead || this.#refusal !== undefined;
+  }
+
+  /** Whether it stands, or had time enough to. */
+  hadItsTime(connectTimeoutSeconds: number): boolean {
+    return this.#isReady || performance.now() - this.#madeAt > connectTimeoutSeconds * 1000;
   }
 
   #refuse(message: string): void {
@@ -249,7 +255,8 @@ export class ZmqTransport implements Transport {
       return await link.exchange(id, header, attempt);
     } catch (error) {
       // A socket that does not answer may wait for a server that is gone: the next attempt takes a new one.
-      if (error instanceof RequestTimeoutError || link.isDead) this.#drop(link);
+      const isSilent = error instanceof RequestTimeoutError && link.hadItsTime(attempt.connectTimeoutSeconds);
+      if (isSilent || link.isDead) this.#drop(link);
       throw error;
     }
   }

@@ -63,6 +63,8 @@ final class ZmqLink {
   private boolean keyIsProven;
   private final Runnable provedKey;
   private volatile HolaException failure;
+  private final long madeAt = System.nanoTime();
+  private volatile boolean answered;
   private volatile boolean retired;
   private boolean stands;
   private boolean closedOnce;
@@ -119,10 +121,16 @@ final class ZmqLink {
     closeIfRetired();
   }
 
-  /** Closes it once no call waits for it any more. */
-  void retire() {
-    retired = true;
+  /**
+   * Gives it up if it had time enough to connect: the server may be gone without a word. It closes
+   * once no call waits for it any more.
+   *
+   * @return whether it was given up
+   */
+  boolean retire() {
+    retired |= answered || System.nanoTime() - madeAt > connectTimeout.toNanos();
     closeIfRetired();
+    return retired;
   }
 
   private void closeIfRetired() {
@@ -226,6 +234,7 @@ final class ZmqLink {
       frames.add(frame);
     } while (socket.hasReceiveMore());
     String id = ZmqTransport.idOf(frames.toArray(new byte[0][]), endpoint);
+    answered = true;
     if (!keyIsProven) {
       keyIsProven = true;
       provedKey.run();

@@ -95,9 +95,9 @@ final class ZmqTransport implements Transport {
         body.handle(
             (bytes, error) -> {
               if (error instanceof TimeoutException) {
-                // The server may be gone without a word: the next attempt takes a new connection.
-                links.remove(endpoint, link);
-                link.retire();
+                if (link.retire()) {
+                  links.remove(endpoint, link);
+                }
                 throw new RequestTimeoutException(endpoint, "no answer within " + timeoutS + " s");
               } else if (error instanceof RuntimeException failure) {
                 throw failure;

@@ -2,8 +2,10 @@ package io.github.holahpo.client;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.holahpo.protocol.Header;
 import io.github.holahpo.protocol.Protocol;
@@ -103,6 +105,21 @@ class ZmqLinkTest {
       assertEquals(
           "tcp://127.0.0.1:" + listener.getLocalPort() + ": no connection within 1.0 s",
           error.getCause().getMessage());
+    }
+  }
+
+  /** A time-out of a call that is shorter than a handshake must not begin the handshake again. */
+  @Test
+  void aLinkIsGivenUpOnceItHadTimeToConnect() throws Exception {
+    try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      String endpoint = "tcp://127.0.0.1:" + listener.getLocalPort();
+      ZmqLink young = new ZmqLink(endpoint, socket -> {}, Duration.ofHours(1), false, () -> {});
+      assertFalse(young.retire());
+      assertFalse(young.isBroken());
+      young.close();
+      ZmqLink old = new ZmqLink(endpoint, socket -> {}, Duration.ofNanos(1), false, () -> {});
+      assertTrue(old.retire());
+      assertTrue(old.isBroken());
     }
   }
 
