@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 import click
 
+from hola.clients.printable import printable
+
 from .faults import EXIT_INTERRUPTED, explain
 
 
@@ -106,7 +108,7 @@ class Commands(click.Group):
         except Exception as error:
             if ctx.params.get("debug"):
                 raise
-            raise click.ClickException(explain(error)) from error
+            raise click.ClickException(printable(explain(error), lines=True)) from error
 
 
 _HELP = """Distributed hyperparameter optimisation, with workers in any language.

@@ -8,7 +8,7 @@ from hola_protocol.messages import AddedTrial, Receipt
 
 from .faults import EXIT_FAILED, CommandError
 from .given import numbers, read, results, words
-from .output import emit
+from .output import emit, say
 from .reach import Reach, json_option, reach_options
 
 _T = TypeVar("_T")
@@ -61,7 +61,7 @@ def add(reach: Reach, values: tuple[str, ...], told: tuple[str, ...], file: str 
             items = read(file, spec)
             trials = list(results(items))
             if skipped := len(items) - len(trials):
-                click.echo(f"{skipped} without a result left out", err=True)
+                say(f"{skipped} without a result left out", err=True)
         ids = _in_batches(client.describe().limits.max_batch, trials, lambda b: client.add_trials(trials=b).trial_ids)
     _tell(ids, "added", as_json)
 
@@ -88,9 +88,9 @@ def _tell(ids: list[int], what: str, as_json: bool) -> None:
     if as_json:
         emit({"trial_ids": ids})
     elif len(ids) == 1:
-        click.echo(f"{what} trial {ids[0]}")
+        say(f"{what} trial {ids[0]}")
     else:
-        click.echo(f"{what} {len(ids)} trials" + (f": {ids[0]} to {ids[-1]}" if ids else ""))
+        say(f"{what} {len(ids)} trials" + (f": {ids[0]} to {ids[-1]}" if ids else ""))
 
 
 @click.command()
@@ -118,9 +118,9 @@ def cancel(reach: Reach, trials: tuple[int, ...], queued: bool, reason: str | No
         emit(receipts)
     else:
         for receipt in receipts:
-            click.echo(f"trial {receipt.trial_id}: {_outcome(receipt)}")
+            say(f"trial {receipt.trial_id}: {_outcome(receipt)}")
         if not receipts:
-            click.echo("no trial is queued")
+            say("no trial is queued")
     if any(receipt.error is not None for receipt in receipts):
         raise click.exceptions.Exit(EXIT_FAILED)
 

@@ -13,7 +13,7 @@ from hola.distributed.places import CONNECTION_FILE
 
 from .faults import CommandError
 from .flags import setting_options
-from .output import emit
+from .output import emit, say
 from .reach import json_option
 from .token import existing_folder
 
@@ -107,9 +107,9 @@ def connection(
     if as_json:
         emit({"files": files, "name": name, "role": role, "zmq": made.zmq, "rest": made.rest})
         return
-    click.echo(f"wrote {' and '.join(files)}: {role} {name!r} at {', '.join([*made.rest, *made.zmq])}")
+    say(f"wrote {' and '.join(files)}: {role} {name!r} at {', '.join([*made.rest, *made.zmq])}")
     if any(e.startswith("http://") for e in made.rest):
-        click.echo("note: http:// carries the token in the clear", err=True)
+        say("note: http:// carries the token in the clear", err=True)
 
 
 def _running(folder: Path) -> Connection:

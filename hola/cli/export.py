@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -16,13 +17,16 @@ from hola_protocol.messages import Trial
 from hola_protocol.space import StudySpec
 
 from hola.clients.client import SyncClient
+from hola.clients.printable import printable, printable_json
 from hola.results import columns_of
 
 from .faults import CommandError
-from .output import plain
+from .output import plain, say
 from .reach import Reach, reach_options
 
 _ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[-+]?\d+(\.\d*)?([eE][-+]?\d+)?")
 _FIELDS = ("attempt", "worker_id", "origin", "retries", "preemptions", "created_ms", "started_ms", "ended_ms", "reason")
 
 
@@ -42,12 +46,15 @@ def export(
     The ending of the file says the format: .csv, .jsonl or .ndjson, .parquet (which needs pyarrow). CSV and Parquet
     have a column for each parameter (param.NAME), objective (objective.NAME) and comparison group (cost.NAME,
     violation.NAME); JSON lines are the protocol's own Trial objects with every field.
+
+    In CSV a text that a spreadsheet would take for a formula, since it begins with = + - @, a tab or a carriage return,
+    gets a single quote before it. Numbers stay as they are. JSON lines and Parquet are exact.
     """
     kind = kind or _kind_of(output)
     if kind == "parquet":
         with reach.client() as client:
             count = _write_parquet(client, output)
-        click.echo(f"wrote {count} trials to {output}", err=True)
+        say(f"wrote {count} trials to {output}", err=True)
         return
     with reach.client() as client, _target(output) as file:
         trials = client.iter_trials(limit=1000)
@@ -56,10 +63,11 @@ def export(
         else:
             count = 0
             for trial in trials:
-                file.write(msgspec.json.encode(plain(trial)).decode() + "\n")
+                line = msgspec.json.encode(plain(trial)).decode()
+                file.write((printable_json(line) if file.isatty() else line) + "\n")
                 count += 1
     if output is not None:
-        click.echo(f"wrote {count} trials to {output}", err=True)
+        say(f"wrote {count} trials to {output}", err=True)
 
 
 def _kind_of(output: str | None) -> str:
@@ -147,6 +155,7 @@ def write_csv(file: TextIO, spec: StudySpec, trials: Iterator[Trial]) -> int:
             "metadata",
         ]
     )
+    on_terminal = file.isatty()
     count = 0
     for trial in trials:
         costs = {c.group: c for c in trial.costs}
@@ -159,9 +168,18 @@ def write_csv(file: TextIO, spec: StudySpec, trials: Iterator[Trial]) -> int:
             row += ["", ""] if found is None else ["" if found.cost is None else found.cost, found.violation]
         row += ["" if (value := getattr(trial, name)) is None else value for name in _FIELDS]
         row.append("" if trial.metadata is None else json.dumps(trial.metadata))
-        writer.writerow(row)
+        writer.writerow([_cell(value, on_terminal) for value in row])
         count += 1
     return count
+
+
+def _cell(value: Any, on_terminal: bool) -> Any:
+    """A cell that no spreadsheet runs as a formula, and no terminal obeys."""
+    if not isinstance(value, str):
+        return value
+    if value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
+        value = f"'{value}"
+    return printable(value, lines=True) if on_terminal else value
 
 
 def _text(value: Any) -> Any:

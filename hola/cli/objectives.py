@@ -8,7 +8,7 @@ import msgspec
 from hola_protocol.space import ObjectiveSpec
 from msgspec.structs import asdict, replace
 
-from .output import cell, emit, table
+from .output import cell, emit, say, table
 from .reach import Reach, json_option, reach_options
 
 _NONE = "none"
@@ -51,17 +51,17 @@ def objectives(reach: Reach, changes: tuple[str, ...], yes: bool, as_json: bool)
         differences = list(_differences(before, after))
         if differences:
             for line in differences:
-                click.echo(line, err=True)
+                say(line, err=True)
             if not yes:
                 click.confirm(f"change the objectives of {info.study}?", abort=True, err=True)
             info = client.update_objectives(objectives=list(after), expected_revision=info.revision).info
         elif changes:
-            click.echo("nothing changes", err=True)
+            say("nothing changes", err=True)
     if as_json:
         emit(info.spec.objectives)
         return
     rows = [[o.name, *(_shown(getattr(o, field)) for field in _FIELDS)] for o in info.spec.objectives]
-    click.echo(table(["objective", *_FIELDS], rows))
+    say(table(["objective", *_FIELDS], rows))
 
 
 def changed(objectives: Sequence[ObjectiveSpec], changes: Iterable[str]) -> tuple[ObjectiveSpec, ...]:

@@ -1,14 +1,19 @@
 """What commands write to standard output: lines, tables for people, JSON for programs."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final, TextIO
 
 import click
 import msgspec
 from hola_protocol.messages import Trial
 from hola_protocol.values import ParameterValue
 from msgspec import Struct
+
+from hola.clients.printable import printable, printable_json
+
+REASON_CHARS: Final = 60
 
 
 def plain(value: Any) -> Any:
@@ -33,7 +38,17 @@ def emit(value: Any) -> None:
 
     :param value: structs, lists, dictionaries and scalars.
     """
-    click.echo(msgspec.json.encode(plain(value)).decode())
+    click.echo(printable_json(msgspec.json.encode(plain(value)).decode()))
+
+
+def say(text: str, *, err: bool = False, file: TextIO | None = None) -> None:
+    """Write lines for people. Names, values and reasons come from others: what a terminal would obey is escaped.
+
+    :param text: the lines.
+    :param err: whether they go to standard error.
+    :param file: another stream.
+    """
+    click.echo(printable(text, lines=True), err=err, file=file)
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
@@ -43,7 +58,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[
     :param rows: the cells.
     :param right: the columns that are aligned to the right.
     """
-    lines = [list(header), *(list(row) for row in rows)]
+    lines = [[printable(cell) for cell in row] for row in (header, *rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(header))]
     return "\n".join(
         "  ".join(
@@ -80,6 +95,17 @@ def pairs(values: dict[str, Any]) -> str:
     return " ".join(f"{name}={cell(value)}" for name, value in values.items())
 
 
+def shortened(reason: str) -> str:
+    """The first line of a reason, cut in the middle of a long one: at its end stands where it happened.
+
+    :param reason: the line.
+    """
+    place = re.search(r" \([^()]*:\d+\)$", reason)
+    if len(reason) <= REASON_CHARS or place is None:
+        return reason[:REASON_CHARS]
+    return reason[: max(10, REASON_CHARS - len(place[0]) - 1)] + "\u2026" + place[0]
+
+
 def trial_table(trials: Sequence[Trial], ranks: Sequence[int] | None = None, origins: bool = False) -> str:
     """Trials as a table.
 
@@ -103,7 +129,7 @@ def trial_table(trials: Sequence[Trial], ranks: Sequence[int] | None = None, ori
                 *([t.origin + (f", retried {t.retries}" if t.retries else "")] if origins else []),
                 *(number(values[name]) if name in values else "" for name in objectives),
                 *(cell(t.parameters[name]) if name in t.parameters else "" for name in parameters),
-                reason[0][:60] if reason else "",
+                shortened(reason[0]) if reason else "",
             ]
         )
     if not any(row[-1] for row in rows):

@@ -6,11 +6,12 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any, Final, Protocol, TextIO
 
-import click
 from hola_protocol.messages import StatusResponse
 
+from hola.clients.printable import printable
+
 from .counts import ended_of_budget
-from .output import number
+from .output import number, say
 
 WINDOW_S: Final = 30.0
 """The rate is that of so many last seconds."""
@@ -181,7 +182,7 @@ class Lines:
 
         :param text: the line.
         """
-        click.echo(text, file=self._stream)
+        say(text, file=self._stream)
 
 
 class Live:
@@ -207,7 +208,7 @@ class Live:
 
         :param text: the line.
         """
-        self._live.console.print(text, markup=False, highlight=False)
+        self._live.console.print(printable(text, lines=True), markup=False, highlight=False)
 
 
 def picture(status: StatusResponse, pace: Pace) -> Any:
@@ -226,7 +227,7 @@ def picture(status: StatusResponse, pace: Pace) -> Any:
         bar = Table.grid()  # a bar alone does not end its line
         bar.add_row(ProgressBar(total=status.info.spec.max_trials, completed=ended_of_budget(status.info)[0], width=60))
         parts.append(bar)
-    parts.append(Text(line(status, pace)))
+    parts.append(Text(printable(line(status, pace))))
     shown = [worker for worker in status.workers if worker.state != "deregistered"]
     if 0 < len(shown) <= MAX_WORKER_LINES:
         rows = Table.grid(padding=(0, 2))
@@ -234,7 +235,7 @@ def picture(status: StatusResponse, pace: Pace) -> Any:
             trials = ", ".join(f"trial {trial}" for trial in worker.running) or "idle"
             doing = trials if worker.state == "active" else f"away for {duration(worker.silent_s)}"
             failed = f"{worker.failed} failed" if worker.failed else ""
-            name = worker.name or worker.worker_id[:8]
+            name = printable(worker.name or worker.worker_id[:8])
             rows.add_row(Text(f"  {name}"), Text(doing), Text(f"{worker.completed} done"), Text(failed))
         parts.append(rows)
     return Group(*parts)

@@ -21,7 +21,7 @@ from .early_stop import FIRST_FAILURES, EarlyStop
 from .evaluation_check import check_evaluation
 from .faults import EXIT_FAILED, EXIT_INTERRUPTED
 from .flags import given_flags, setting_options
-from .output import cell, emit, pairs, trial_table
+from .output import cell, emit, pairs, say, trial_table
 from .progress import display_on
 from .study import create_or_continue
 
@@ -150,30 +150,30 @@ def tell(result: LocalResult, info: StudyInfo, directory: Path, study_file: str,
         return
     groups = {o.group for o in info.spec.objectives}
     if result.best is None:
-        click.echo("no trial brought a result")
+        say("no trial brought a result")
         failed = next((trial for trial in result.trials if trial.reason), None)
         if failed is not None and failed.reason is not None:
-            click.echo(f"trial {failed.trial_id}: {failed.reason.splitlines()[0]}")
+            say(f"trial {failed.trial_id}: {failed.reason.splitlines()[0]}")
     elif len(groups) > 1:
-        click.echo(f"\nthe front, {len(result.front)} trials:")
-        click.echo(trial_table(sorted(result.front, key=lambda trial: [c.cost or 0.0 for c in trial.costs])))
+        say(f"\nthe front, {len(result.front)} trials:")
+        say(trial_table(sorted(result.front, key=lambda trial: [c.cost or 0.0 for c in trial.costs])))
     else:
         _tell_best(result.best)
         top = sorted(
             (trial for trial in result.trials if trial.costs and trial.costs[0].cost is not None),
             key=lambda trial: (trial.costs[0].violation, trial.costs[0].cost),
         )
-        click.echo(trial_table(top[:_TOP]))
+        say(trial_table(top[:_TOP]))
     if result.interrupted:
-        click.echo(f"\ninterrupted; hola run {study_file} continues")
+        say(f"\ninterrupted; hola run {study_file} continues")
     elif result.reason == "max_trials":
-        click.echo(f"\nfinished: {ended_of_budget(info)[0]} trials; a greater max_trials in {study_file} extends it")
+        say(f"\nfinished: {ended_of_budget(info)[0]} trials; a greater max_trials in {study_file} extends it")
     else:
-        click.echo(f"\n{result.state}: {result.reason}")
+        say(f"\n{result.state}: {result.reason}")
 
 
 def _tell_best(best: Trial) -> None:
-    click.echo(f"\nbest: trial {best.trial_id}, {pairs(dict(best.objectives or {}))}")
+    say(f"\nbest: trial {best.trial_id}, {pairs(dict(best.objectives or {}))}")
     for name, value in best.parameters.items():
-        click.echo(f"  {name} = {cell(value)}")
-    click.echo("")
+        say(f"  {name} = {cell(value)}")
+    say("")

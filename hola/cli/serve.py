@@ -14,7 +14,7 @@ from hola.distributed.config import load_config
 from hola.distributed.utils import setup_logging
 
 from .flags import SERVE_FLAGS, given_flags, setting_options
-from .output import emit
+from .output import emit, say
 from .service import Ready, Service
 
 
@@ -57,7 +57,7 @@ def serve(
         threading.Thread(target=_stop_at_eof, args=(service,), daemon=True).start()
     service.run(lambda ready: _tell_json(ready) if as_json else _tell(ready, study.study if study else None))
     if not as_json:
-        click.echo("stopped")
+        say("stopped")
 
 
 def _stop_at_eof(service: Service) -> None:
@@ -74,9 +74,9 @@ def _tell(ready: Ready, study: str | None) -> None:
         lines.append(("study", f"{study} ({'created' if ready.created else 'continues'})"))
     told = None
     for name, value in lines:
-        click.echo(f"{name if name != told else '':<16} {value}")
+        say(f"{name if name != told else '':<16} {value}")
         told = name
-    click.echo("ready; Ctrl-C stops")
+    say("ready; Ctrl-C stops")
 
 
 def _tell_json(ready: Ready) -> None:

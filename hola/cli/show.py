@@ -9,7 +9,7 @@ from hola_protocol.messages import Trial
 from hola.clients.client import SyncClient
 
 from .faults import CommandError
-from .output import cell, emit, number
+from .output import cell, emit, number, say
 from .progress import duration
 from .reach import Reach, json_option, reach_options
 
@@ -31,7 +31,7 @@ def show(reach: Reach, trial_id: int, as_json: bool) -> None:
     if as_json:
         emit(trial)
     else:
-        click.echo("\n".join(describe(trial, workers.get(trial.worker_id or ""))))
+        say("\n".join(describe(trial, workers.get(trial.worker_id or ""))))
 
 
 def find_trial(client: SyncClient, trial_id: int) -> Trial:

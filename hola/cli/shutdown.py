@@ -3,7 +3,7 @@
 import click
 from hola_protocol.messages import ShutdownMode
 
-from .output import emit
+from .output import emit, say
 from .reach import Reach, json_option, reach_options
 
 
@@ -25,4 +25,4 @@ def shutdown(
     if as_json:
         emit(reply)
     else:
-        click.echo(f"the scheduler is shutting down; {reply.running} trials are running")
+        say(f"the scheduler is shutting down; {reply.running} trials are running")

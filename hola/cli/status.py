@@ -8,7 +8,7 @@ from hola_protocol.messages import StatusResponse
 
 from .counts import trials_ended
 from .faults import CommandError
-from .output import cell, emit, table
+from .output import cell, emit, say, table
 from .progress import best_so_far, display_on, duration, sampling
 from .reach import Reach, data_folder_of, json_option, reach_options
 
@@ -30,9 +30,9 @@ def status(
     with reach.client() as client:
         if not watch:
             reply = client.status()
-            emit(reply) if as_json else click.echo(describe(reply))
+            emit(reply) if as_json else say(describe(reply))
             if (folder := data_folder_of(client)) is not None and reply.info.state != "finished":
-                click.echo(f"no scheduler runs on {folder}: this is how it was left", err=True)
+                say(f"no scheduler runs on {folder}: this is how it was left", err=True)
             return
         if (folder := data_folder_of(client)) is not None:
             raise CommandError(f"--watch needs a running scheduler, and none runs on {folder}")

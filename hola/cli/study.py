@@ -11,10 +11,11 @@ from hola_protocol.validate import read_study_file
 from hola.clients.client import SyncClient
 from hola.clients.errors import ConflictError
 from hola.clients.extend import create_or_extend
+from hola.clients.printable import printable
 
 from .counts import trials_ended
 from .faults import CommandError
-from .output import emit, table
+from .output import emit, say, table
 from .reach import Reach, json_option, reach_options
 
 
@@ -63,7 +64,7 @@ def create(study_file: str, reach: Reach, as_json: bool) -> None:
     if as_json:
         emit(info)
     else:
-        click.echo(f"{words}: {summary(info)}")
+        say(f"{words}: {summary(info)}")
 
 
 @click.command()
@@ -83,7 +84,7 @@ def studies(reach: Reach, as_json: bool) -> None:
         counts = (c.queued, c.running, c.completed, c.infeasible, c.failed, c.cancelled, c.lost)
         rows.append([info.study, info.state, of, *map(str, counts)])
     header = ["study", "state", "of", "queued", "running", "completed", "infeasible", "failed", "cancelled", "lost"]
-    click.echo(table(header, rows, right=range(2, len(header))))
+    say(table(header, rows, right=range(2, len(header))))
 
 
 def _set_state(state: StudyState, reach: Reach, as_json: bool) -> None:
@@ -92,7 +93,7 @@ def _set_state(state: StudyState, reach: Reach, as_json: bool) -> None:
     if as_json:
         emit(info)
     else:
-        click.echo(summary(info))
+        say(summary(info))
 
 
 @click.command()
@@ -128,9 +129,9 @@ def delete(reach: Reach, yes: bool, as_json: bool) -> None:
     with reach.client() as client:
         info = client.get_study().info
         if not yes:
-            click.confirm(f"delete {summary(info)}?", abort=True, err=True)
+            click.confirm(printable(f"delete {summary(info)}?"), abort=True, err=True)
         client.delete_study()
     if as_json:
         emit({"deleted": info.study})
     else:
-        click.echo(f"deleted {info.study}")
+        say(f"deleted {info.study}")

@@ -11,7 +11,7 @@ from hola.distributed.credentials import open_credentials
 
 from .faults import CommandError
 from .flags import given_flags, setting_options
-from .output import emit, table
+from .output import emit, say, table
 from .reach import json_option
 
 _data_dir = setting_options({"--data-dir": "scheduler.data_dir"})
@@ -45,7 +45,7 @@ def add(name: str, role: Role, scheduler__data_dir: str | None, as_json: bool) -
     if as_json:
         emit({"name": name, "role": role, "token": secret})
     else:
-        click.echo(secret)
+        say(secret)
 
 
 @token.command("list")
@@ -58,7 +58,7 @@ def list_(scheduler__data_dir: str | None, as_json: bool) -> None:
         emit([{key: value for key, value in asdict(t).items() if key != "sha256"} for t in tokens])
         return
     rows = [[t.name, t.role, time.strftime("%Y-%m-%d %H:%M", time.localtime(t.created_ms / 1000))] for t in tokens]
-    click.echo(table(["name", "role", "created"], rows))
+    say(table(["name", "role", "created"], rows))
 
 
 @token.command()
@@ -71,4 +71,4 @@ def revoke(name: str, scheduler__data_dir: str | None, as_json: bool) -> None:
     if as_json:
         emit({"revoked": name})
     else:
-        click.echo(f"revoked {name}")
+        say(f"revoked {name}")

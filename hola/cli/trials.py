@@ -6,7 +6,7 @@ from typing import get_args
 import click
 from hola_protocol.messages import RankedTrial, TrialState
 
-from .output import emit, trial_table
+from .output import emit, say, trial_table
 from .reach import Reach, json_option, reach_options
 
 _limit = click.option(
@@ -32,7 +32,7 @@ def trials(
             for trial in found:
                 emit(trial)
             return
-        click.echo(trial_table(list(found), origins=True))
+        say(trial_table(list(found), origins=True))
 
 
 @click.command()
@@ -73,4 +73,4 @@ def _tell(items: list[RankedTrial], as_json: bool) -> None:
     if as_json:
         emit(items)
     else:
-        click.echo(trial_table([item.trial for item in items], [item.rank for item in items]))
+        say(trial_table([item.trial for item in items], [item.rank for item in items]))

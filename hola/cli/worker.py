@@ -21,7 +21,7 @@ from hola.distributed.utils import setup_logging
 
 from .faults import CommandError
 from .objective import load_objective
-from .output import emit
+from .output import emit, say
 from .program import ProgramEvaluator, check_names, split_command
 from .reach import Reach, open_client, reach_options
 from .shell_script import check_placeholders
@@ -180,4 +180,4 @@ def _tell(summary: WorkerSummary, as_json: bool) -> None:
     for name in ("failed", "infeasible", "released", "unsent"):
         if count := getattr(summary, name):
             parts.append(f"{count} {name}")
-    click.echo(f"{summary.reason}: {summary.message} ({', '.join(parts)})", err=True)
+    say(f"{summary.reason}: {summary.message} ({', '.join(parts)})", err=True)

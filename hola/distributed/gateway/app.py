@@ -16,6 +16,7 @@ from hola_protocol.space import DEFAULT_STUDY
 from hola_protocol.values import NAME_PATTERN
 from msgspec import UNSET, Struct, UnsetType
 
+from hola.clients.printable import printable
 from hola.distributed.config import GatewayConfig
 from hola.distributed.gateway import events, pages
 from hola.distributed.gateway.http import (
@@ -120,7 +121,7 @@ class Gateway:
         self.counts.add(operation, status, time.perf_counter() - started)
         if self.config.access_log:
             client = scope.get("client")
-            _access.info("%s %s %s %d", client[0] if client else "-", scope["method"], scope["path"], status)
+            _access.info("%s %s %s %d", client[0] if client else "-", scope["method"], printable(scope["path"]), status)
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] == "HEAD":
