@@ -18,6 +18,10 @@ SUFFIXES: dict[str, FileFormat] = {
     ".yaml": "yaml",
     ".yml": "yaml",
 }
+MAX_YAML_BYTES = 1024 * 1024
+"""A study that is longer could not be sent."""
+MAX_DEPTH = 64
+"""Lists and mappings in one another. A spec needs five."""
 MAX_NODES = 100_000
 """Values of one YAML document, each alias counted as often as it is used."""
 
@@ -126,10 +130,14 @@ def _read_yaml(content: bytes) -> list[Document]:
         from ruamel.yaml.error import MarkedYAMLError, YAMLError
     except ImportError:
         raise MissingExtraError from None
+    if len(content) > MAX_YAML_BYTES:
+        return [Document(error=f"is longer than {MAX_YAML_BYTES} bytes, which is the most for YAML")]
     yaml = YAML(typ="safe", pure=True)
     documents: list[Document] = []
     try:
-        for node in yaml.compose_all(content.decode()):
+        text = content.decode()
+        _check_size(YAML(typ="safe", pure=True).parse(text))
+        for node in yaml.compose_all(text):
             documents.append(_Builder().document(node))
     except UnicodeDecodeError as e:
         return [Document(error=f"is not UTF-8 at byte {e.start}")]
@@ -140,6 +148,25 @@ def _read_yaml(content: bytes) -> list[Document]:
     except (YAMLError, ValueError, RecursionError) as e:
         return [*documents, Document(error=f"is not YAML: {str(e).splitlines()[0] if str(e) else type(e).__name__}")]
     return documents or [Document(error="is empty")]
+
+
+def _check_size(events: Iterator[Any]) -> None:
+    """Stop reading a document early that is too deep or too long: the reader's time grows faster than its length.
+
+    :raises ValueError: saying which.
+    """
+    depth = 0
+    for count, event in enumerate(events):
+        kind = type(event).__name__
+        if kind in ("MappingStartEvent", "SequenceStartEvent"):
+            depth += 1
+            if depth > MAX_DEPTH:
+                line = event.start_mark.line + 1
+                raise ValueError(f"line {line}: more than {MAX_DEPTH} lists and mappings in one another")
+        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+            depth -= 1
+        if count > 2 * MAX_NODES:
+            raise ValueError(f"more than {MAX_NODES} values")
 
 
 class _Builder:
