@@ -59,7 +59,7 @@ def _parameter(flag: str, key: str) -> Callable[[_F], _F]:
         choices = click.Choice([str(choice) for choice in get_args(kind)], case_sensitive=False)
         return click.option(flag, name, type=choices, help=help_text)
     metavar = "LIST" if setting.is_list else {int: "N", float: "SECONDS"}.get(kind, "TEXT")
-    return click.option(flag, name, metavar=metavar, help=help_text)
+    return click.option(flag, name, metavar=metavar, multiple=setting.is_list, help=help_text)
 
 
 def setting_options(flags: dict[str, str]) -> Callable[[_F], _F]:
@@ -81,12 +81,22 @@ def given_flags(values: dict[str, Any], extra: Iterable[str] = ()) -> dict[str, 
 
     :param values: what click passed for the options of :func:`setting_options`.
     :param extra: ``key=value`` texts, as of ``--set``.
-    :raises click.UsageError: for a text without a key and a value.
+    :raises click.UsageError: for a text without a key and a value, and for one value that is given twice. A list may be
+        given in parts.
     """
-    flags = {name.replace("__", "."): value for name, value in values.items() if value is not None}
+    given = {
+        name: ",".join(value) if isinstance(value, tuple) else value for name, value in values.items() if value != ()
+    }
+    flags = {name.replace("__", "."): value for name, value in given.items() if value is not None}
+    seen: set[str] = set()
     for text in extra:
         key, equals, value = text.partition("=")
         if not (equals and key):
             raise click.UsageError(f"--set takes KEY=VALUE, such as scheduler.tick_s=0.05, not {text!r}")
+        if key in seen:
+            if key not in SETTINGS or not SETTINGS[key].is_list:
+                raise click.UsageError(f"--set {key} is given twice")
+            value = f"{flags[key]},{value}"
+        seen.add(key)
         flags[key] = value
     return flags

@@ -1,5 +1,6 @@
 """Flags of the settings."""
 
+import click
 import pytest
 
 from hola.cli.flags import SERVE_FLAGS, given_flags
@@ -30,3 +31,20 @@ def test_flags_given_reach_their_settings() -> None:
     assert config.scheduler.bind == ("ipc://", "tcp://127.0.0.1:5557")
     assert config.logging.json is True
     assert config.scheduler.limits.max_wait_s == 5.0
+
+
+def test_a_list_may_be_given_in_parts() -> None:
+    assert given_flags({"scheduler__bind": ("ipc:///a", "ipc:///b,ipc:///c"), "gateway__allowed_hosts": ()}) == {
+        "scheduler.bind": "ipc:///a,ipc:///b,ipc:///c"
+    }
+    assert given_flags({}, ["scheduler.bind=ipc:///a", "scheduler.bind=ipc:///b"]) == {
+        "scheduler.bind": "ipc:///a,ipc:///b"
+    }
+    with pytest.raises(click.UsageError, match=r"--set scheduler\.tick_s is given twice"):
+        given_flags({}, ["scheduler.tick_s=1", "scheduler.tick_s=2"])
+
+
+@pytest.mark.parametrize("flag", [flag for flag, key in SERVE_FLAGS.items() if SETTINGS[key].is_list])
+def test_every_flag_of_a_list_can_be_repeated(flag: str) -> None:
+    option = next(option for option in serve.params if flag in option.opts)
+    assert option.multiple
