@@ -7,13 +7,13 @@ import hashlib
 import hmac
 import logging
 import threading
-import time
 from collections.abc import Callable
 from typing import Any, Final
 
 import zmq
 
 from hola.clients.zmq_security import USERNAME
+from hola.distributed.audit import FailedAuthentications
 
 _log = logging.getLogger(__name__)
 
@@ -25,7 +25,6 @@ _ENFORCE_DOMAIN: Final = 93
 _ENDPOINT: Final = "inproc://zeromq.zap.01"
 _ADMITTED: Final = (b"200", b"OK")
 _REFUSED: Final = (b"400", b"unauthenticated", b"", b"")
-_SAID_EVERY_S: Final = 10.0
 
 
 class Admission:
@@ -47,8 +46,7 @@ class Admission:
     ) -> None:
         self._passwords = passwords
         self._keys = keys
-        self._refused = 0
-        self._said_at = -_SAID_EVERY_S
+        self._failed_authentications = FailedAuthentications()
         self._socket = context.socket(zmq.ROUTER)  # a REP could be blocked by one malformed request
         self._socket.linger = 0
         self._socket.bind(_ENDPOINT)
@@ -97,12 +95,8 @@ class Admission:
         return None
 
     def _say_refused(self, rest: list[bytes]) -> None:
-        self._refused += 1
-        now = time.monotonic()
-        if now - self._said_at >= _SAID_EVERY_S:
-            address = rest[1].decode("ascii", "replace") if len(rest) > 1 else "?"
-            _log.warning("refused %d connections without a known token, the last from %s", self._refused, address)
-            self._said_at, self._refused = now, 0
+        address = rest[1].decode("ascii", "replace") if len(rest) > 1 else ""
+        self._failed_authentications.note("a connection without a known token", address or "local")
 
 
 def guard_socket(router: "zmq.Socket[Any]") -> None:

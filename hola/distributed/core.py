@@ -31,6 +31,7 @@ from hola_protocol.values import value_key
 from hola_protocol.version import SERVED
 
 from hola.distributed import asking, reading, telling
+from hola.distributed.audit import note
 from hola.distributed.damage import UNREADABLE, DamagedError
 from hola.distributed.defects import Defects
 from hola.distributed.parked import ASKS, EVENTS, Parked, ParkedRequests
@@ -736,6 +737,7 @@ class SchedulerCore:
 
     def _shutdown(self, envelope: Envelope, request: m.ShutdownRequest) -> Outcome:
         self.shutdown = request
+        note("shutdown", envelope.principal, mode=request.mode)
         for study in self._studies.values():
             study.wake()
         return m.ShutdownResponse(running=self.running), None
@@ -851,6 +853,7 @@ class SchedulerCore:
         del self._studies[study.name]
         self._working.pop(study.study_id, None)
         self._deleted.append(study.study_id)
+        note("study deleted", envelope.principal, study=study.name)
         self._answer_parked(self._parked.of_study(study.name))
         return m.DeleteStudyResponse(), ()
 

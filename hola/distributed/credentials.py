@@ -17,6 +17,7 @@ from zmq.utils import z85
 
 from hola.clients.zmq_security import ANONYMOUS as ANONYMOUS_PASSWORD
 from hola.clients.zmq_security import public_key
+from hola.distributed.audit import AUDIT
 from hola.distributed.errors import CredentialsError
 from hola.distributed.private_dir import PrivateDir
 
@@ -198,7 +199,13 @@ class Credentials:
             return False
         if stamp is None:
             raise CredentialsError(f"{self.directory.path / _TOKENS}: is missing")
+        before = self._by_name
         self._load()
+        for name in before.keys() - self._by_name.keys():
+            AUDIT.info("token revoked: name=%s role=%s", name, before[name].role)
+        for name, token in self._by_name.items():
+            if before.get(name) != token:
+                AUDIT.info("token added: name=%s role=%s", name, token.role)
         return True
 
     def secure(self, socket: "zmq.Socket[bytes]") -> None:

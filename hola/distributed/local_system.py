@@ -26,6 +26,7 @@ from hola.clients.process_tree import kill_tree
 from hola.clients.worker import WorkerSummary
 from hola.clients.zmq_client import ZmqClient
 from hola.distributed.errors import SetupError
+from hola.distributed.utils import open_log
 
 _log = logging.getLogger(__name__)
 
@@ -198,7 +199,7 @@ class LocalSystem:
             self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.log_path = self.data_dir / LOG_FILE if log is None else Path(log)
             self._log_start = self.log_path.stat().st_size if self.log_path.exists() else 0
-            self._log = stack.enter_context(self.log_path.open("ab"))
+            self._log = stack.enter_context(open(self.log_path, "ab", opener=open_log))
             self.connection_file = self.data_dir / "connection.json"
             arguments = ["serve", "--json", "--until-eof", "--data-dir", str(self.data_dir), "--log-level", "INFO"]
             arguments += [] if publish else ["--connection-file", str(self.connection_file)]

@@ -80,7 +80,8 @@ class PrivateDir:
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
         """Keep other processes from changing the files meanwhile; the lock ends with the process."""
-        with (self.path / _LOCK).open("wb") as file:
+        handle = os.open(self.path / _LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        with os.fdopen(handle, "wb") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 

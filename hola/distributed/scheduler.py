@@ -30,6 +30,7 @@ from hola_protocol.version import FIRST_FRAME, MAJOR, VERSION
 from msgspec.json import encode
 
 from hola.distributed.admission import Admission, guard_socket
+from hola.distributed.audit import FailedAuthentications
 from hola.distributed.config import SchedulerConfig
 from hola.distributed.core import OVERLOADED_S, Envelope, Finished, Reply, SchedulerCore
 from hola.distributed.credentials import (
@@ -161,6 +162,7 @@ class SchedulerProcess:
         self._in_line: set[tuple[Peer, str]] = set()
         self._gone: set[tuple[Peer, str]] = set()
         self._principals: dict[str | None, Principal | None] = {}
+        self._failed_authentications = FailedAuthentications()
         self._refreshed = time.monotonic()
         self._token_trouble: str | None = None
         self._poller = zmq.Poller()
@@ -372,7 +374,7 @@ class SchedulerProcess:
             if len(rest) != 3 or rest[0] != FIRST_FRAME:
                 raise _wrong_frames(rest)
             header = decode_header(rest[1])
-            principal = self._principal(header.token) if relayed else self._connected(user_id)
+            principal = self._principal(header.token, header.client) if relayed else self._connected(user_id)
             size = len(rest[1]) + len(rest[2])
             reason = self._intake.refusal(principal.name, size)
             if reason is not None:
@@ -423,7 +425,7 @@ class SchedulerProcess:
             raise ProtocolError("unauthenticated", "this token is not known")
         return principal
 
-    def _principal(self, token: str | None) -> Principal:
+    def _principal(self, token: str | None, client: str | None) -> Principal:
         """Whom a token belongs to that a relay passes on."""
         try:
             principal = self._principals[token]
@@ -432,7 +434,9 @@ class SchedulerProcess:
             if principal is not None:
                 self._principals[token] = principal
         if principal is None:
-            raise ProtocolError("unauthenticated", "a token is needed" if token is None else "this token is not known")
+            reason = "a token is needed" if token is None else "this token is not known"
+            self._failed_authentications.note(reason, client or "unknown")
+            raise ProtocolError("unauthenticated", reason)
         return principal
 
     def _refresh_tokens(self) -> None:

@@ -7,6 +7,7 @@ import os
 import select
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import threading
@@ -80,6 +81,8 @@ class Server:
         for file in (config.tls_cert, config.tls_key):
             if file is not None and not Path(file).is_file():
                 raise SetupError(f"{file}: there is no such file")
+        if config.tls_key is not None and stat.S_IMODE(Path(config.tls_key).stat().st_mode) & 0o044:
+            _log.warning("%s: others can read the private key: run chmod 600 %s", config.tls_key, config.tls_key)
         check_gateway(config, auth=auth)
         self.config = config
         self._directory = directory

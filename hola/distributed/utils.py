@@ -1,6 +1,7 @@
 """The logs: lines for people or JSON lines, with the ids of study, trial, worker and request."""
 
 import contextlib
+import errno
 import importlib
 import json
 import logging
@@ -9,7 +10,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextvars import ContextVar
+from io import TextIOWrapper
 from typing import Any, Final, TextIO
+
+from hola.clients.printable import printable
 
 ID_FIELDS: Final = ("study", "trial", "worker", "request")
 """The ids that a record can carry: by ``extra={"trial": 7}``, or by :func:`log_context`."""
@@ -63,13 +67,13 @@ class HumanFormatter(logging.Formatter):
         :param record: the record.
         """
         clock = time.strftime("%H:%M:%S", time.localtime(record.created))
-        ids = " ".join(f"{name}={value}" for name, value in _ids(record).items())
-        message = record.getMessage().replace("\n", "\n    ")
+        ids = printable(" ".join(f"{name}={value}" for name, value in _ids(record).items()))
+        message = printable(record.getMessage(), lines=True).replace("\n", "\n    ")
         line = f"{clock}.{int(record.msecs):03d} {record.levelname:<7} {record.name}: {message}"
         if ids:
             line = f"{line} [{ids}]"
         if record.exc_info:
-            line = f"{line}\n{self.formatException(record.exc_info)}"
+            line = f"{line}\n{printable(self.formatException(record.exc_info), lines=True)}"
         start = _COLOURS.get(record.levelname, "") if self._colour else ""
         return f"{start}{line}{_RESET}" if start else line
 
@@ -95,6 +99,29 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(fields, default=str)  # escapes a lone surrogate, which msgspec refuses
 
 
+def open_log(path: str | os.PathLike[str], flags: int = os.O_WRONLY | os.O_CREAT | os.O_APPEND) -> int:
+    """Open a log to append to it. One that is made is its owner's alone, whatever the umask; no link is followed.
+
+    :param path: the file.
+    :param flags: those of ``os.open``.
+    :returns: the file descriptor.
+    :raises OSError: when it cannot be opened.
+    """
+    is_device = os.fspath(path).startswith("/dev/")  # /dev/stderr is a link
+    follow = 0 if is_device else getattr(os, "O_NOFOLLOW", 0)
+    try:
+        return os.open(path, flags | follow | getattr(os, "O_CLOEXEC", 0), 0o600)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise OSError(error.errno, "is a symbolic link, and no log is written through one", str(path)) from error
+        raise
+
+
+class _PrivateFileHandler(logging.FileHandler):
+    def _open(self) -> TextIOWrapper:
+        return open(self.baseFilename, "a", encoding=self.encoding, errors=self.errors, opener=open_log)
+
+
 def setup_logging(
     level: str | int = "INFO",
     json: bool = False,
@@ -108,7 +135,7 @@ def setup_logging(
 
     :param level: the least serious level written.
     :param json: one JSON object a line instead of lines for people.
-    :param file: a file to append to instead of the stream.
+    :param file: a file to append to instead of the stream; made for its owner alone, and no symbolic link.
     :param stream: where lines go without a file; default: standard error. Coloured on a terminal, unless ``NO_COLOR``.
     :returns: the handler that was added.
     :raises OSError: when the file cannot be opened.
@@ -118,7 +145,7 @@ def setup_logging(
     logger.setLevel(level)
     stream = stream or sys.stderr
     handler: logging.Handler = (
-        logging.FileHandler(file, encoding="utf-8", errors="backslashreplace")
+        _PrivateFileHandler(file, encoding="utf-8", errors="backslashreplace")
         if file
         else logging.StreamHandler(stream)
     )

@@ -23,7 +23,7 @@ class DatabaseLock:
     def __init__(self, database: str) -> None:
         self.path = f"{database}.lock"
         try:
-            self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         except OSError as error:
             raise StorageError(
                 f"cannot write {self.path}: {error.strerror}; the scheduler needs a folder that it may write to"

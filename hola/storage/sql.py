@@ -210,6 +210,7 @@ class SqlStorage:
                 "of it, or remove that file to begin anew"
             )
         try:
+            sqlite.make_private(self.path)
             connection = self._connect()
             revision = schema.stored_revision(connection, self.path)
             sqlite.configure(connection, self.path, self._synchronous)

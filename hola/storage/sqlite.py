@@ -1,7 +1,9 @@
 """SQLite: how a connection is made, and what its errors mean."""
 
+import contextlib
 import os
 import sqlite3
+import stat
 from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import URL, Engine, NullPool, create_engine, event
@@ -48,6 +50,25 @@ def make_engine(path: str, busy_timeout_s: float) -> Engine:
 
     event.listen(engine, "begin", begin)
     return engine
+
+
+def make_private(path: str) -> None:
+    """Make a database that only its owner may read, whatever the umask, and take other permissions from one that is.
+
+    The write-ahead log and the shared memory get the permissions of the database from SQLite.
+
+    :param path: of the database.
+    :raises OSError: when it cannot be made.
+    """
+    with contextlib.suppress(FileExistsError):
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        os.fchmod(handle, 0o600)
+        os.close(handle)
+    for suffix in ("", "-wal", "-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            found = os.lstat(path + suffix)
+            if stat.S_ISREG(found.st_mode) and found.st_mode & 0o077 and found.st_uid == os.geteuid():
+                os.chmod(path + suffix, 0o600)
 
 
 def configure(connection: sqlite3.Connection, path: str, synchronous: Synchronous) -> None:
