@@ -175,6 +175,7 @@ class ProgramEvaluator:
         ):
             if trial.should_stop:  # cancelled before there was anything to stop
                 return None
+            WATCHDOG.start()
             process = subprocess.Popen(
                 command, stdin=stdin, stdout=stdout, stderr=stderr, env=environment, start_new_session=True
             )

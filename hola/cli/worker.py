@@ -1,6 +1,5 @@
 """``hola worker``: evaluates trials with a Python function or any program."""
 
-import faulthandler
 import os
 import signal
 import sys
@@ -16,6 +15,7 @@ from msgspec.structs import replace
 
 from hola.clients.connection import Connection
 from hola.clients.evaluator import Evaluator
+from hola.clients.process_tree import report_crashes
 from hola.clients.worker import Worker, WorkerOptions, WorkerSummary
 from hola.distributed.utils import setup_logging
 
@@ -92,8 +92,7 @@ def worker(
     Exit codes: 0 the study is finished or the worker was drained, 1 failed, 130 and 143 stopped by a signal.
     """
     setup_logging(log_level, json_logs)
-    if sys.__stderr__ is not None:  # a crash in native code says where; sys.stderr may be no file
-        faulthandler.enable(sys.__stderr__)
+    report_crashes()
     folder = None
     if study_file is not None:
         file = read_study_file(Path(study_file))

@@ -1,6 +1,5 @@
 """A function called in a process of its own: it can be killed, and holds up nobody's interpreter lock."""
 
-import faulthandler
 import multiprocessing
 import os
 import pickle
@@ -19,7 +18,7 @@ from msgspec import Struct
 from .errors import ConfigurationError
 from .evaluation import Cancelled, Completed, Evaluation, Failed
 from .evaluator import FunctionEvaluator, Objective
-from .process_tree import MARK, WATCHDOG, kill_marked, kill_tree, signal_name
+from .process_tree import MARK, WATCHDOG, kill_marked, kill_tree, report_crashes, signal_name
 from .trial import EvaluatedTrial
 
 _spawn = multiprocessing.get_context("spawn")
@@ -48,7 +47,7 @@ def _end_with_parent() -> None:
 def _serve(connection: Connection, function: Objective, mark: str) -> None:
     """The child: evaluate what comes until the other end closes."""
     os.environ[MARK] = mark  # what the function starts can be found by it
-    faulthandler.enable()
+    report_crashes()
     if sys.platform != "win32":
         os.setsid()  # Ctrl-C in the terminal is the worker's to handle
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -71,6 +70,7 @@ class _Child:
     def __init__(self, function: Objective) -> None:
         self.connection, theirs = _spawn.Pipe()
         self.mark = uuid.uuid4().hex
+        WATCHDOG.start()
         self.process: SpawnProcess = _spawn.Process(
             target=_serve, args=(theirs, function, self.mark), name="hola-evaluation"
         )

@@ -8,6 +8,7 @@ Run as a script this file is the watchdog: it reads what to end from its standar
 """
 
 import atexit
+import faulthandler
 import os
 import signal
 import subprocess
@@ -113,6 +114,10 @@ class Watchdog:
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
 
+    def start(self) -> None:
+        """Be there before the first process to watch is, which may then end at any time with this one."""
+        self._say("")
+
     def watch(self, pid: int, mark: str) -> None:
         """From here on a process ends with this one.
 
@@ -129,7 +134,7 @@ class Watchdog:
         self._say(f"- {pid}\n")
 
     def _say(self, line: str) -> None:
-        if sys.platform == "win32":
+        if os.name == "nt":
             return
         with self._lock:
             if self._process is None or self._owner != os.getpid():  # a forked child has none
@@ -161,6 +166,12 @@ class Watchdog:
 
 WATCHDOG: Final = Watchdog()
 """That of this process."""
+
+
+def report_crashes() -> None:
+    """Let a crash in native code say where, on standard error, if there is one."""
+    with suppress(AttributeError, OSError, RuntimeError, ValueError):
+        faulthandler.enable()
 
 
 def signal_name(number: int) -> str:

@@ -68,7 +68,7 @@ def make_private(path: str) -> None:
         with contextlib.suppress(FileNotFoundError):
             found = os.lstat(path + suffix)
             if stat.S_ISREG(found.st_mode) and found.st_mode & 0o077 and found.st_uid == os.geteuid():
-                os.chmod(path + suffix, 0o600)
+                os.chmod(path + suffix, found.st_mode & 0o700)
 
 
 def configure(connection: sqlite3.Connection, path: str, synchronous: Synchronous) -> None:

@@ -95,17 +95,18 @@ def test_a_killed_worker_is_started_again_and_a_killed_run_leaves_nothing(tmp_pa
             wait_until(lambda: any(t.attempt == 2 for t in client.iter_trials()), "the second attempt")
         os.kill(started.process.pid, signal.SIGKILL)
         wait_until(lambda: processes_of(tmp_path) == [], "the end of all processes")
-    # The program of a worker that was killed goes on to its own end.
-    (tmp_path / "go").touch()
 
 
 def test_it_fails_when_all_workers_do(tmp_path: Path) -> None:
-    study_file(tmp_path, objective="nowhere:f")
+    (tmp_path / "mine.py").write_text(
+        "import sys\nif 'hola.cli.worker' in sys.modules:\n    raise RuntimeError('no device is free')\nf = abs\n"
+    )
+    study_file(tmp_path, objective="mine:f")
     code, out, complaint = run(tmp_path)
     assert (code, out) == (1, "")
     assert complaint.splitlines()[-1] == (
-        "Error: all workers have ended before the study: 'nowhere:f': there is no module 'nowhere' in "
-        f"{tmp_path} or installed (log: {tmp_path}/data/run.log)"
+        "Error: all workers have ended before the study (exit code 1): RuntimeError: no device is free "
+        f"(hola --debug shows the traceback) (log: {tmp_path}/data/run.log)"
     )
     assert processes_of(tmp_path) == []
 
