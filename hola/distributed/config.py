@@ -171,6 +171,23 @@ class GatewayConfig(_Section, kw_only=True, frozen=True):
         Duration, Meta(description="Seconds that a client has to send a request line with headers.")
     ] = 30.0
     body_timeout_s: Annotated[Duration, Meta(description="Seconds that a client has to send a request's body.")] = 30.0
+    send_timeout_s: Annotated[
+        Duration, Meta(description="Seconds in which a client has to read 64 KiB of a reply, or the rest of it.")
+    ] = 30.0
+    max_connections: Annotated[
+        Positive,
+        Meta(
+            description="HTTP connections of one process; beyond, one on which no token was accepted makes room, "
+            "or the new one is refused. No more than the system's limit of open files allows."
+        ),
+    ] = 4000
+    max_buffered_bytes: Annotated[
+        Positive,
+        Meta(
+            description="Bytes of requests under way, and as many of replies that clients do not read; "
+            "beyond, requests are refused and the slowest readers disconnected."
+        ),
+    ] = 256 * 1024 * 1024
     keep_alive_s: Annotated[Positive, Meta(description="Seconds after which an idle HTTP connection is closed.")] = 75
     ready_timeout_s: Annotated[Duration, Meta(description="Seconds that /readyz gives the scheduler to answer.")] = 2.0
     retry_after_s: Annotated[

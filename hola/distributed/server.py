@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import resource
 import select
 import signal
 import socket
@@ -32,6 +33,7 @@ from hola.distributed.utils import setup_logging
 if TYPE_CHECKING:
     from hola.distributed.gateway.app import Gateway
 from hola.distributed.gateway.connection import HttpConnection
+from hola.distributed.gateway.connections import Connections
 
 _MODULE = "hola.distributed.server"  # also when it runs as __main__
 _log = logging.getLogger(_MODULE)
@@ -41,6 +43,9 @@ _STOP_S = 5.0
 SERVICE = "rest"
 """The name under which a data folder remembers the port."""
 
+_MOST_FILES = 65_536
+_OWN_FILES = 64
+"""Open files that the process needs beside its connections."""
 _LOOK_S = 0.1
 """Seconds between two looks at a process that starts."""
 
@@ -260,7 +265,11 @@ class _Uvicorn(uvicorn.Server):
     def __init__(self, config: GatewayConfig, gateway: "Gateway", on_started: Callable[[], None] | None) -> None:
         class Connection(HttpConnection):
             settings = config
+            registry = Connections(
+                min(config.max_connections, raise_open_files() - _OWN_FILES), config.max_buffered_bytes
+            )
 
+        gateway.connection_count = Connection.registry.__len__
         super().__init__(
             uvicorn.Config(
                 gateway,
@@ -325,6 +334,19 @@ def gateway_before(config: GatewayConfig, endpoint: str, relay_file: str, limits
         relay_file=config.relay_file or relay_file,
         max_body_bytes=min(config.max_body_bytes, limits.max_message_bytes),
     )
+
+
+def raise_open_files() -> int:
+    """Raise this process's limit of open files as far as it may.
+
+    :returns: the limit.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        soft = wanted
+    return _MOST_FILES if soft == resource.RLIM_INFINITY else soft
 
 
 def _end_with_parent(server: Server) -> None:

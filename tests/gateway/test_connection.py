@@ -13,7 +13,7 @@ from hola_protocol.codec import encode
 from hola_protocol.errors import ErrorResponse
 
 from hola.distributed.config import GatewayConfig
-from hola.distributed.gateway.connection import JoinedTransport
+from hola.distributed.gateway.transport import JoinedTransport
 from hola.distributed.server import Server
 from tests.gateway.support import DEADLINE_S, DESCRIPTION, ScriptedScheduler, client, eventually, serving
 
@@ -64,6 +64,7 @@ def refusal(answer: bytes) -> tuple[bytes, str, str]:
         b"content-type: application/json",
         b"content-length: %d" % len(body),
         b"connection: close",
+        b"x-content-type-options: nosniff",
     ]
     error = msgspec.json.decode(body, type=ErrorResponse)
     return status, error.code, error.message

@@ -85,6 +85,9 @@ def test_metrics_count_requests_and_show_the_studies_of_the_token(tmp_path: Path
         "# HELP hola_gateway_pending Requests at the scheduler.\n"
         "# TYPE hola_gateway_pending gauge\n"
         "hola_gateway_pending 0\n"
+        "# HELP hola_gateway_connections HTTP connections.\n"
+        "# TYPE hola_gateway_connections gauge\n"
+        "hola_gateway_connections 1\n"
         "# HELP hola_gateway_requests_total Requests answered, by operation and HTTP status.\n"
         "# TYPE hola_gateway_requests_total counter\n"
         'hola_gateway_requests_total{operation="GetStudy",status="404"} 2\n'

@@ -67,10 +67,10 @@ def test_no_digit_is_lost() -> None:
 @pytest.mark.parametrize(
     ("query", "message", "path", "value"),
     [
-        (b"limits=5", "GetTopK has no key 'limits'; did you mean 'limit'?", "/limits", "5"),
-        (b"tag=GetTopKRequest", "GetTopK has no key 'tag'", "/tag", "GetTopKRequest"),
-        (b"study=s", "GetTopK has no key 'study'", "/study", "s"),
-        (b"a/~b=1", "GetTopK has no key 'a/~b'", "/a~1~0b", "1"),
+        (b"limits=5", "GetTopK has no key 'limits'; did you mean 'limit'?", "/limits", None),
+        (b"tag=GetTopKRequest", "GetTopK has no key 'tag'", "/tag", None),
+        (b"study=s", "GetTopK has no key 'study'", "/study", None),
+        (b"a/~b=1", "GetTopK has no key 'a/~b'", "/a~1~0b", None),
         (b"limit=5&limit=6", "'limit' is given twice", "/limit", "6"),
         (b"limit=%FF", "the query is not percent-encoded UTF-8: ", None, None),
         (b"limit=\xff", "the query is not percent-encoded UTF-8: ", None, None),

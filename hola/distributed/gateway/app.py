@@ -4,7 +4,8 @@ import asyncio
 import logging
 import re
 import time
-from typing import Final
+from collections.abc import Callable, MutableMapping
+from typing import Any, Final
 
 import msgspec
 from hola_protocol.codec import encode, is_newer, unsupported_version
@@ -20,6 +21,7 @@ from hola.clients.printable import printable
 from hola.distributed.config import GatewayConfig
 from hola.distributed.gateway import events, pages
 from hola.distributed.gateway.http import (
+    NOSNIFF,
     OLDEST,
     ClientGoneError,
     HttpError,
@@ -74,6 +76,8 @@ class Gateway:
         self.config = config
         self.link = SchedulerLink(config)
         self.counts = RequestCounts()
+        self.connection_count: Callable[[], int] = lambda: 0
+        """How many HTTP connections there are; set by the server."""
         self._hosts = frozenset(name.lower().strip("[]") for name in ("localhost", "127.0.0.1", "::1", config.host))
         self._hosts |= {name.lower() for name in config.allowed_hosts if not name.startswith("*")}
         self._host_endings = tuple(name[1:].lower() for name in config.allowed_hosts if name.startswith("*"))
@@ -102,7 +106,7 @@ class Gateway:
                 if found is not None:
                     allow = ", ".join(found.allowed)
                     raise HttpError(405, f"{scope['path']} has {allow}", [(b"allow", allow.encode())])
-                await self._page(scope, receive, send)
+                self._log_access(scope, await self._page(scope, receive, send))
                 return
             operation = found.operation.name
             status = await self._operate(found.operation, found.study, head, scope, receive, send)
@@ -119,17 +123,31 @@ class Gateway:
             _log.exception("a defect of the gateway, in %s", operation)
             status = await send_error(send, ProtocolError("internal", "a defect of the gateway").response)
         self.counts.add(operation, status, time.perf_counter() - started)
+        self._log_access(scope, status)
+
+    def _log_access(self, scope: Scope, status: int) -> None:
         if self.config.access_log:
             client = scope.get("client")
             _access.info("%s %s %s %d", client[0] if client else "-", scope["method"], printable(scope["path"]), status)
 
-    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> int:
+        status = 500
+
+        async def noting(message: MutableMapping[str, Any]) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                if NOSNIFF not in message["headers"]:
+                    message["headers"] = [*message["headers"], NOSNIFF]
+            await send(message)
+
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}  # FastAPI has no HEAD; the server leaves the body out
         try:
-            await self._pages(scope, receive, send)
+            await self._pages(scope, receive, noting)
         except Exception:  # FastAPI has answered already
             _log.exception("a defect of the gateway, in %s", scope["path"])
+        return status
 
     def _check_host(self, host: str) -> None:
         """Serve no page of a stranger whose name was made to point here (DNS rebinding)."""

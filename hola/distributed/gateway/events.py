@@ -14,6 +14,7 @@ from msgspec import Raw, Struct
 from hola.distributed.config import GatewayConfig
 from hola.distributed.gateway.http import (
     ERROR_START,
+    NOSNIFF,
     ClientGoneError,
     RawHeaders,
     Receive,
@@ -70,6 +71,7 @@ def _headers(version: str) -> RawHeaders:
     return [
         (b"content-type", b"text/event-stream"),
         (b"cache-control", b"no-store"),
+        NOSNIFF,
         (b"hola-protocol", version.encode("ascii", "replace")),
         (b"x-accel-buffering", b"no"),  # a proxy must not hold events back
     ]

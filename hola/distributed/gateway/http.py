@@ -34,6 +34,9 @@ _MAX_CACHED: Final = 1024
 _MAX_TRACESTATE: Final = 512
 _TRACEPARENT: Final = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _BEARER: Final = b"bearer "
+_SINGLE: Final = (b"host", b"authorization", b"idempotency-key", b"hola-protocol", b"content-type", b"content-length")
+NOSNIFF: Final = (b"x-content-type-options", b"nosniff")
+"""A header of every reply: no browser may take it for something else than it says."""
 
 
 class ClientGoneError(Exception):
@@ -77,6 +80,8 @@ def read_head(scope: Scope) -> RequestHead:
     """
     headers: dict[bytes, bytes] = dict(scope["headers"])
     get = headers.get
+    if len(headers) != len(scope["headers"]):
+        _refuse_repeated(scope["headers"])
     key, length, client = get(b"idempotency-key"), get(b"content-length"), scope.get("client")
     header = _caller(
         get(b"hola-protocol", _OLDEST)[:_MAX_CACHED],
@@ -98,6 +103,14 @@ def read_head(scope: Scope) -> RequestHead:
         get(b"accept", b""),
         get(b"last-event-id"),
     )
+
+
+def _refuse_repeated(headers: RawHeaders) -> None:
+    """Refuse a header that is given twice and may be read either way, by a proxy and here."""
+    names = [name for name, _ in headers]
+    for name in _SINGLE:
+        if names.count(name) > 1:
+            raise ProtocolError("invalid_message", f"the header {name.decode()} is given more than once")
 
 
 @functools.lru_cache(maxsize=1024)
@@ -216,6 +229,7 @@ async def send_json(send: Send, status: int, body: bytes, version: str = OLDEST,
                 (b"content-length", b"%d" % len(body)),
                 (b"hola-protocol", version.encode("ascii", "replace")),
                 (b"cache-control", b"no-store"),
+                NOSNIFF,
                 *headers,
             ],
         }

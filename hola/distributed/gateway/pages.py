@@ -100,7 +100,10 @@ def create_pages(gateway: "Gateway") -> FastAPI:
             if after is None:
                 break
         own = Family("hola_gateway_pending", "gauge", "Requests at the scheduler.", [Sample({}, gateway.link.pending)])
-        text = exposition([own, *gateway.counts.families(), *_study_families(studies)])
+        connections = Family(
+            "hola_gateway_connections", "gauge", "HTTP connections.", [Sample({}, gateway.connection_count())]
+        )
+        text = exposition([own, connections, *gateway.counts.families(), *_study_families(studies)])
         return Response(text, media_type=None, headers={"content-type": CONTENT_TYPE})
 
     @app.get("/openapi.json", summary="The interface, for programs. Needs no token: it is the published one.")

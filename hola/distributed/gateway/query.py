@@ -92,7 +92,7 @@ def request_body(operation: Operation, study: str | None, query: bytes, version:
             if is_newer(version):
                 refused = unsupported_version(version).response
                 raise ProtocolError(refused.code, f"{refused.message}; {message}", path=path, detail=refused.detail)
-            raise ProtocolError("invalid_message", message, path=path, value=value)
+            raise ProtocolError("invalid_message", message, path=path)  # its value may be a secret
         values = given.setdefault(key, [])
         if values and not kind[1]:
             raise ProtocolError("invalid_message", f"{key!r} is given twice", path=f"/{key}", value=value)
