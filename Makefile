@@ -14,7 +14,7 @@ SOURCES := hola protocol/hola_protocol protocol/codegen tests clients examples b
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types schemas compat generate sdks polyglot unit bench quality simulate storm docs clean deps
+.PHONY: help setup run test check lint types schemas compat generate sdks polyglot unit bench quality simulate storm attack docs clean deps
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -103,6 +103,9 @@ simulate: setup  ## run many more schedules of the simulation than the tests do
 
 storm: setup  ## kill the scheduler 200 times while workers work on both transports (KILLS=1000)
 	HOLA_STORM_KILLS=$(or $(KILLS),200) $(BIN)/python -m pytest tests/storm $(ARGS)
+
+attack: setup  ## the floods of tests/attack as an attacker would send them (needs a few GB of memory and disk)
+	$(BIN)/python -m tests.attack --long $(ARGS)
 
 docs: setup  ## build the documentation
 	$(BIN)/sphinx-build -W --keep-going -b html docs docs/_build

@@ -24,6 +24,9 @@ ENV_PREFIX = "HOLA_"
 CONFIG_ENV = "HOLA_CONFIG"
 """The environment variable that names the configuration file."""
 
+_MOST_REPLY_BYTES = 32 * 1024 * 1024
+"""Clients take replies of 64 MiB, and a reply may be longer than the limit by one item."""
+
 Port: TypeAlias = Annotated[int, Meta(ge=0, le=65535)]
 Duration: TypeAlias = Annotated[float, Meta(gt=0.0)]
 Positive: TypeAlias = Annotated[int, Meta(ge=1)]
@@ -419,5 +422,7 @@ def _check(config: Config, sources: Mapping[str, _Given]) -> None:
         refuse("scheduler.limits.min_lease_s", f"is above scheduler.limits.max_lease_s = {limits.max_lease_s}")
     if limits.max_batch > MAX_BATCH:
         refuse("scheduler.limits.max_batch", f"is above what the protocol allows, {MAX_BATCH}")
+    if limits.max_reply_bytes > _MOST_REPLY_BYTES:
+        refuse("scheduler.limits.max_reply_bytes", f"is above what clients can be sure to take, {_MOST_REPLY_BYTES}")
     if limits.max_page > MAX_PAGE:
         refuse("scheduler.limits.max_page", f"is above what the protocol allows, {MAX_PAGE}")

@@ -90,6 +90,12 @@ def test_text_is_read_by_the_type_of_the_setting() -> None:
         ),
         (
             {},
+            {"scheduler.limits.max_reply_bytes": 100_000_000},
+            "scheduler.limits.max_reply_bytes = 100000000 (flag --max-reply-bytes): "
+            "is above what clients can be sure to take, 33554432",
+        ),
+        (
+            {},
             {"scheduler.limits.max_page": 1001},
             "scheduler.limits.max_page = 1001 (flag --max-page): is above what the protocol allows, 1000",
         ),

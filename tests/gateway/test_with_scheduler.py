@@ -91,7 +91,10 @@ def test_a_study_runs_over_rest(system: System) -> None:
     worker = rest.register_worker().worker_id
     asked: Any = rest.get_suggestion(worker_id=worker)
     receipts = []
-    while asked.status == "suggestions":
+    while asked.status != "finished":
+        if asked.status == "wait":  # for the model to know the last result
+            asked = rest.get_suggestion(worker_id=worker, wait_s=DEADLINE_S)
+            continue
         (trial,) = asked.suggestions
         result = Result(trial_id=trial.trial_id, lease=trial.lease, objectives={"loss": trial.parameters["x"]})
         told = rest.submit_result(worker_id=worker, results=[result], next_count=1)
