@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 import os
-import resource
 import select
 import signal
 import socket
@@ -24,6 +23,7 @@ from hola_protocol.limits import Limits
 from msgspec import Struct
 
 from hola.distributed.config import GatewayConfig, LoggingConfig
+from hola.distributed.descriptors import raise_limit
 from hola.distributed.endpoints import reachable
 from hola.distributed.errors import BindError, SetupError
 from hola.distributed.private_dir import PrivateDir
@@ -43,7 +43,6 @@ _STOP_S = 5.0
 SERVICE = "rest"
 """The name under which a data folder remembers the port."""
 
-_MOST_FILES = 65_536
 _OWN_FILES = 64
 """Open files that the process needs beside its connections."""
 _LOOK_S = 0.1
@@ -263,11 +262,12 @@ class _Uvicorn(uvicorn.Server):
     """
 
     def __init__(self, config: GatewayConfig, gateway: "Gateway", on_started: Callable[[], None] | None) -> None:
+        files = raise_limit()
+        most = config.max_connections if files < 0 else min(config.max_connections, files - _OWN_FILES)
+
         class Connection(HttpConnection):
             settings = config
-            registry = Connections(
-                min(config.max_connections, raise_open_files() - _OWN_FILES), config.max_buffered_bytes
-            )
+            registry = Connections(most, config.max_buffered_bytes)
 
         gateway.connection_count = Connection.registry.__len__
         super().__init__(
@@ -334,19 +334,6 @@ def gateway_before(config: GatewayConfig, endpoint: str, relay_file: str, limits
         relay_file=config.relay_file or relay_file,
         max_body_bytes=min(config.max_body_bytes, limits.max_message_bytes),
     )
-
-
-def raise_open_files() -> int:
-    """Raise this process's limit of open files as far as it may.
-
-    :returns: the limit.
-    """
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_FILES)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-        soft = wanted
-    return _MOST_FILES if soft == resource.RLIM_INFINITY else soft
 
 
 def _end_with_parent(server: Server) -> None:

@@ -531,12 +531,15 @@ class Oracle:
 
     # Replies
 
-    def after_step(self, replies: Sequence[Reply], failed: bool, tick: bool) -> list[tuple[Envelope, Any]]:
+    def after_step(
+        self, replies: Sequence[Reply], failed: bool, tick: bool, unfinished: bool = False
+    ) -> list[tuple[Envelope, Any]]:
         """Judge what a step said.
 
         :param replies: what it returned.
         :param failed: whether the storage failed it.
         :param tick: whether the clock acted.
+        :param unfinished: whether the step had no time for all that wait: the next one goes on.
         :returns: each reply decoded, with the request that it answers.
         """
         disturbed = bool(self._lost)
@@ -578,7 +581,7 @@ class Oracle:
         self._open = [waiting for waiting in self._open if not waiting.superseded]
         if failed:
             require(not self._open, f"these were left without an answer by a failed step: {self._open}")
-        else:
+        elif not unfinished:
             self._judge_waiting(tick)
         return answered
 

@@ -15,6 +15,7 @@ from hola_protocol.operations import OPERATION_BY_REQUEST
 
 from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore, Task
 from hola.distributed.study import Moment
+from hola.distributed.turn import Endless
 from hola.storage.rows import StorageError
 
 from .faulty_storage import Fault, FaultyStorage
@@ -148,6 +149,24 @@ class Client:
                 self._answers.pop(c, None)
 
 
+class ShortTurn:
+    """A turn that is over at any moment, so that what waits is served over several steps.
+
+    :param random: of the schedule, but apart from all else that it decides.
+    """
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+
+    def begin(self) -> None:
+        """Do nothing."""
+
+    @property
+    def is_over(self) -> bool:
+        """See :class:`hola.distributed.turn.Turn`."""
+        return self._random.random() < 0.5
+
+
 class World:
     """A schedule.
 
@@ -158,6 +177,7 @@ class World:
     def __init__(self, seed: int, scheduler: type[SchedulerCore] = SchedulerCore) -> None:
         self.seed = seed
         self.random = Random(seed)
+        self._turn = ShortTurn(Random(-seed)) if seed % 2 else Endless()
         self.profile: Profile = draw(self.random)
         self.oracle = Oracle(self.profile.limits, FIT_WAIT_S)
         self.storage = FaultyStorage(self._commit_fault, self._read_fault, self.oracle.committed)
@@ -311,6 +331,7 @@ class World:
             server="simulated",
             moment=Moment(self.now, self._wall_ms()),
             fit_wait_s=FIT_WAIT_S,
+            turn=self._turn,
         )
 
     def _wall_ms(self) -> int:
@@ -418,10 +439,13 @@ class World:
             # Durable, but nobody was told.
             self.crash()
             return
-        for envelope, response in self.oracle.after_step(replies, core._broken, tick):
+        unfinished = core._parked.has_woken or core._has_overdue
+        for envelope, response in self.oracle.after_step(replies, core._broken, tick, unfinished):
             reply = next(r for r in replies if (r.peer, r.correlation) == (envelope.peer, envelope.correlation))
             self._reply(core, reply, response)
         self._start_tasks(core)
+        if unfinished:
+            self._want_step()
         if core.shutdown is not None and not self._leaving:
             self._leaving = True
             self.at(self.random.uniform(0.0, 10.0), self.crash)
