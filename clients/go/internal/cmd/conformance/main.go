@@ -113,7 +113,7 @@ func do(c command) answer {
 func features() []string {
 	all := []string{"read.replies", "read.requests", "read.headers", "call.rest", "call.tls", "work.rest"}
 	if hasZMQ {
-		all = append(all, "call.zmq", "call.curve", "work.zmq")
+		all = append(all, "call.zmq", "call.curve", "call.ipc", "work.zmq")
 	}
 	return all
 }
