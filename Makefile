@@ -14,7 +14,7 @@ SOURCES := hola protocol/hola_protocol protocol/codegen tests clients examples b
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types schemas compat generate sdks polyglot unit bench quality simulate storm attack floods fuzz docs clean deps
+.PHONY: help setup run test check lint types schemas compat generate sdks polyglot unit bench quality simulate storm attack fuzz docs clean deps
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -106,9 +106,7 @@ storm: setup  ## kill the scheduler 200 times while workers work on both transpo
 
 attack: setup  ## the floods of tests/attack as an attacker would send them (needs a few GB of memory and disk)
 	$(BIN)/python -m tests.attack --long $(ARGS)
-
-floods: setup  ## flood a scheduler in each way for SECONDS=20, and tell what that did to it and to a bystander
-	$(BIN)/python -m tests.floods $(or $(SECONDS),20)
+	$(BIN)/python -m tests.attack.tcp $(or $(SECONDS),20)
 
 fuzz: setup  ## RUNS=1000000 messages from frames to reply, guided by coverage
 	$(BIN)/python -m tests.fuzz tests/fuzz/corpus -runs=$(or $(RUNS),1000000) -print_final_stats=1

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from hola.clients.zmq_client import ZmqClient
-from tests.floods.system import System
-from tests.floods.wire import COMMAND, MORE, PING, CurvePeer, Tcp, frame, greeting, ready
+from tests.attack.tcp.system import System
+from tests.attack.tcp.wire import COMMAND, MORE, PING, CurvePeer, Tcp, frame, greeting, ready
 
 Flood = Callable[[System, float], None]
 

@@ -1,9 +1,9 @@
-"""Flood a scheduler in each way for a while, and tell what that did: ``python -m tests.floods [SECONDS]``."""
+"""Flood a scheduler in each way for a while, and tell what that did: ``python -m tests.attack.tcp [SECONDS]``."""
 
 import sys
 
-from tests.floods.floods import FLOODS
-from tests.floods.system import MIB, System
+from tests.attack.tcp.floods import FLOODS
+from tests.attack.tcp.system import MIB, System
 
 
 def main() -> None:

@@ -10,8 +10,8 @@ import pytest
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec
 
 from hola.clients import ZmqClient
-from tests.floods.floods import FLOODS, pings_and_resets
-from tests.floods.system import MIB, System
+from tests.attack.tcp.floods import FLOODS, pings_and_resets
+from tests.attack.tcp.system import MIB, System
 
 SECONDS = 2.0
 SCHEDULER_MIB = 256
