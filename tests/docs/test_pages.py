@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.blocks import blocks_in, blocks_of
-from tests.docs.commands import wrong_targets
+from tests.docs.commands import wrong_commands, wrong_targets
 from tests.docs.links import dead_links
 from tests.docs.player import PageError, Player
 
@@ -96,6 +96,10 @@ def test_blocks_are_found_with_their_marks() -> None:
         ("python", "x = 1\n", 5, "file", "a.py"),
         ("text", "y\n", 13, "", ""),
     ]
+
+
+def test_what_a_shell_fills_in_is_no_option_of_hola() -> None:
+    assert wrong_commands("hola studies --token $(jq -r .token f) --jso") == ["hola studies has no option '--jso'"]
 
 
 def test_a_dead_link_is_seen(tmp_path: Path) -> None:
