@@ -171,7 +171,8 @@ Json::Object answer_to(const Json& command) {
   if (what == "hello") {
     Json::Array features{"read.replies", "read.requests", "call.rest", "call.tls", "work.rest"};
 #ifdef HOLA_WITH_ZMQ
-    for (const char* feature : {"call.zmq", "call.curve", "call.ipc", "work.zmq"}) features.emplace_back(feature);
+    for (const char* feature : {"call.zmq", "call.curve", "call.ipc", "work.zmq"})
+      features.emplace_back(feature);
 #endif
     return {{"name", "cpp"}, {"version", "0.1.0"}, {"features", std::move(features)}};
   }
