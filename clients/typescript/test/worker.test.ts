@@ -5,7 +5,6 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { Worker as Thread } from "node:worker_threads";
 import type { Objective, WorkerOptions } from "../src/node.js";
 import type { Suggestion } from "../src/node.js";
 import { Infeasible, TryAgain, Worker } from "../src/node.js";
@@ -139,26 +138,6 @@ test("an outcome that nobody takes is kept, and the next worker tells it first",
   assert.deepEqual(told[0], [{ trial_id: 1, lease: "lease-1", objectives: { loss: 7 } }]);
   assert.deepEqual(readdirSync(spoolFolder), []);
 });
-
-// The scheduler runs in a thread of its own, since the evaluation blocks this one.
-for (const heartbeat of ["thread", "timer"] as const) {
-  test(`a blocking evaluation and heartbeats by ${heartbeat}`, async () => {
-    const thread = new Thread(new URL("./scheduler-thread.js", import.meta.url), { workerData: { leaseSeconds: 0.4 } });
-    const endpoint = await new Promise<string>((resolve) => thread.once("message", resolve));
-    const block = (): number => {
-      const until = performance.now() + 2000;
-      while (performance.now() < until);
-      return 1;
-    };
-    const worker = new Worker(block, { endpoint, spoolFolder: folder(), handleSignals: false, heartbeat });
-    await worker.run();
-    const beats = new Promise<number>((resolve) => thread.once("message", resolve));
-    thread.postMessage("how many beats while it ran?");
-    const seen = await beats;
-    await thread.terminate();
-    assert.ok(heartbeat === "thread" ? seen >= 5 : seen <= 1, `${String(seen)} heartbeats`);
-  });
-}
 
 test("a worker that was stopped leaves nothing that keeps the process alive", async () => {
   const program = spawn(

@@ -22,20 +22,29 @@ export interface Heeding {
 export interface Heart {
   /** The worker took a trial, let go of one, or has another id. */
   update(orders: Orders): void;
+  /** Handles the answers that have come and wait for the event loop, so that a command in them is known at once. */
+  handleReports(): void;
   stop(): void;
 }
 
 /** Beats from a timer of this event loop: an evaluation that blocks the loop for most of a lease loses it. */
 export class HeartTimer implements Heart {
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #last = performance.now();
+  #last: number;
+  #unanswered = 0;
   #isStopped = false;
 
+  /**
+   * @param startedAt - when heartbeats began to be owed, on the clock of `performance.now()`: the first beat is due one
+   * interval later, which may be at once
+   */
   constructor(
     private readonly client: BaseClient,
     private orders: Orders,
     private readonly heeding: Heeding,
+    startedAt = performance.now(),
   ) {
+    this.#last = startedAt;
     this.#plan();
   }
 
@@ -43,6 +52,9 @@ export class HeartTimer implements Heart {
     this.orders = orders;
     this.#plan();
   }
+
+  /** Nothing waits: the answers come to this event loop. */
+  handleReports(): void {}
 
   stop(): void {
     this.#isStopped = true;
@@ -52,11 +64,12 @@ export class HeartTimer implements Heart {
   #plan(): void {
     clearTimeout(this.#timer);
     if (this.#isStopped) return;
-    const due = this.#last + this.orders.intervalSeconds * 1000;
+    // The next beat waits for the answer to the last one, for one more interval at most: who sees two beats knows that the
+    // answer to the first was handled.
+    const intervals = this.#unanswered > 0 ? 2 : 1;
+    const due = this.#last + intervals * this.orders.intervalSeconds * 1000;
     this.#timer = setTimeout(
       () => {
-        this.#last = performance.now();
-        this.#plan();
         void this.#beat();
       },
       Math.max(0, due - performance.now()),
@@ -65,6 +78,9 @@ export class HeartTimer implements Heart {
 
   async #beat(): Promise<void> {
     const { workerId, leases, intervalSeconds } = this.orders;
+    this.#last = performance.now();
+    this.#unanswered++;
+    this.#plan();
     const patience = Math.min(LONGEST_TIMEOUT_SECONDS, Math.max(SHORTEST_TIMEOUT_SECONDS, 2 * intervalSeconds));
     try {
       const reply = await this.client.heartbeat({ worker_id: workerId, leases }, { timeoutSeconds: patience });
@@ -73,6 +89,9 @@ export class HeartTimer implements Heart {
       if (this.#isStopped) return;
       if (isCode(error, "unknown_worker")) this.heeding.forgotten(workerId);
       else this.heeding.failed(error);
+    } finally {
+      this.#unanswered--;
+      this.#plan();
     }
   }
 }

@@ -201,13 +201,13 @@ export class BaseWorker {
   // Asking.
 
   async #ask(): Promise<Suggestion | undefined> {
-    while (!this.#draining.signal.aborted) {
+    while (!this.#isDraining()) {
       const workerId = this.#workerId;
       const idempotencyKey = newKey();
       let reply: GetSuggestionResponse;
       try {
         reply = await this.#persistently(this.#idle.signal, () => {
-          if (this.#draining.signal.aborted) throw new Ended();
+          if (this.#isDraining()) throw new Ended();
           return this.#client.getSuggestion(
             { worker_id: workerId, wait_s: this.#waitSeconds, lease_s: this.#options.leaseSeconds },
             { idempotencyKey, signal: this.#idle.signal },
@@ -307,10 +307,10 @@ export class BaseWorker {
     if (lane.unsent.failure?.retry) this.#forgetLease(suggestion); // a later heartbeat would take the trial back
     if (lane.tookSeconds >= WRITE_AHEAD_SECONDS) this.#keepUnsent(lane);
     for (;;) {
+      const isLast = this.#isDraining() || this.#wouldEnd(outcome);
       const workerId = this.#workerId;
       const idempotencyKey = newKey();
       const { unsent } = lane;
-      const isLast = this.#draining.signal.aborted || this.#wouldEnd(outcome);
       const more = { worker_id: workerId, next_count: isLast ? 0 : 1, lease_s: this.#options.leaseSeconds };
       try {
         const reply = await this.#persistently(
@@ -505,7 +505,8 @@ export class BaseWorker {
       },
       died: (error) => {
         this.#log.warn(`the thread of the heartbeats died, the event loop goes on with them: ${String(error)}`);
-        this.#heart = new HeartTimer(this.#client, this.#orders, heeding);
+        // Nobody knows when it sent its last heartbeat: the next one is due at once.
+        this.#heart = new HeartTimer(this.#client, this.#orders, heeding, -Infinity);
       },
     };
     if (this.#options.heartbeat !== "timer") {
@@ -516,6 +517,12 @@ export class BaseWorker {
       this.#heart = this.host.heartThread(options, this.#orders, heeding);
     }
     this.#heart ??= new HeartTimer(this.#client, this.#orders, heeding);
+  }
+
+  /** Whether no trial is to be begun any more, by all that the scheduler has said so far. */
+  #isDraining(): boolean {
+    this.#heart?.handleReports();
+    return this.#draining.signal.aborted;
   }
 
   /** A drop says nothing of a lease that came later, and an outcome that is being told stays. */
