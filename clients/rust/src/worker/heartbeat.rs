@@ -38,7 +38,9 @@ impl Heart {
             // The heart may have been stopped before.
             let _ = update.send(Order::Update);
         });
-        thread::spawn(move || beat(&crew, &inbox));
+        // Read here, since the thread may start late on a busy machine.
+        let started_at = Instant::now();
+        thread::spawn(move || beat(&crew, &inbox, started_at));
         Self { orders }
     }
 
@@ -49,8 +51,8 @@ impl Heart {
     }
 }
 
-fn beat(crew: &Crew, orders: &Receiver<Order>) {
-    let mut last = Instant::now();
+fn beat(crew: &Crew, orders: &Receiver<Order>, started_at: Instant) {
+    let mut last = started_at;
     // A lease that is let go does not put off the beat that it called for.
     let mut due = last + IDLE_INTERVAL;
     loop {

@@ -12,6 +12,7 @@ final class Heart {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private boolean stopped;
+  private long startedNs;
 
   Heart(Leases leases, Runnable beat) {
     this.leases = leases;
@@ -20,6 +21,7 @@ final class Heart {
   }
 
   void start() {
+    startedNs = System.nanoTime(); // the thread may start late on a busy machine
     thread.start();
   }
 
@@ -45,7 +47,7 @@ final class Heart {
   }
 
   private void run() {
-    long last = System.nanoTime();
+    long last = startedNs;
     while (awaitNext(last)) {
       last = System.nanoTime();
       beat.run();
