@@ -52,7 +52,7 @@ def test_the_command_writes_the_report_and_keeps_the_sections_of_other_runs(
 def test_an_unknown_benchmark_is_refused_with_the_names_known(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["throughputs"])
-    assert "there is no benchmark throughputs; there are throughput, peers" in capsys.readouterr().err
+    assert "there is no benchmark throughputs; there are throughput, samplers, peers" in capsys.readouterr().err
 
 
 def a_report() -> Report:
