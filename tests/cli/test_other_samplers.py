@@ -57,4 +57,6 @@ def test_another_library_s_sampler_goes_on_after_sigkill(tmp_path: Path, sampler
         trials = [json.loads(line) for line in invoke(tmp_path, "trials").splitlines()]
         assert model_version(tmp_path) > before >= 1, "it learnt, and goes on with what it had learnt"
     assert [t["trial_id"] for t in trials] == list(range(1, TRIALS + 1))
-    assert {(t["state"], t["origin"]) for t in trials} == {("completed", "sampler")}
+    assert {t["state"] for t in trials} == {"completed"}
+    # On a busy machine a fit may take longer than an ask waits: then a point beside the best of the trials is moved.
+    assert {t["origin"] for t in trials} <= {"sampler", "moved"}
