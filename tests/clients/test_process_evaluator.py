@@ -43,7 +43,7 @@ def test_one_process_evaluates_one_trial_after_another() -> None:
     assert first.metadata["pid"] == second.metadata["pid"] != os.getpid()
     assert (first.metadata["trial"], second.metadata["trial"]) == (7, 8)
     assert first.metadata["session"] == first.metadata["pid"]
-    assert not is_running(first.metadata["pid"])
+    wait_until(lambda: not is_running(first.metadata["pid"]), "the end of the process")
 
 
 def test_what_goes_wrong_inside_is_a_failure() -> None:
