@@ -153,6 +153,7 @@ class SchedulerCore:
         self._parked = ParkedRequests()
         self._has_overdue = False
         self._replies: list[Reply] = []
+        self._handing: set[Study] = set()  # those whose leases the replies of this step bring
         self._undelivered: list[Address] = []
         self._revoked: set[str] = set()
         self._returning: list[tuple[int, int, int]] = []  # leases to put back, until a step with that succeeds
@@ -209,6 +210,7 @@ class SchedulerCore:
             # What could not be delivered is put back by the step that succeeds.
             log.exception("a commit failed; the memory is read again from the storage")
             self._broken = True
+            self._withdraw()
             self._parked.undo()
             waiting = list(self._parked)
             self._parked.clear()
@@ -220,6 +222,9 @@ class SchedulerCore:
             batch.extend(source)
             batch.extend(parked.envelope for parked in waiting)
             return [Reply(e.peer, e.correlation, unavailable) for e in batch]
+        for study in self._handing:
+            study.deliveries.committed()
+        self._handing.clear()
         self._undelivered = []
         self._returning = []
         self._revoked.clear()
@@ -301,16 +306,13 @@ class SchedulerCore:
         return changes
 
     def _load(self) -> None:
-        self._studies: dict[str, Study] = {}
         self._deleted: list[int] = []
         self._touched: set[Study] = set()
-        self._working: dict[int, Study] = {}
         self._next_study_id = self.storage.next_study_id()
-        for row in self.storage.studies():
-            study = self._load_study(row)
-            self._studies[study.name] = study
-            if study.has_work:
-                self._working[study.study_id] = study
+        studies = {row.name: self._load_study(row) for row in self.storage.studies()}
+        # Only once all is read: a later try takes over what is not stored from the studies in memory.
+        self._studies: dict[str, Study] = studies
+        self._working = {study.study_id: study for study in studies.values() if study.has_work}
 
     def _load_study(self, row: StudyRow) -> Study:
         try:
@@ -336,9 +338,15 @@ class SchedulerCore:
         where = getattr(self.storage, "path", "the storage")
         return StorageError(f"{where}: {error}; restore a copy, or repair this row with sqlite3")
 
+    def _withdraw(self) -> None:
+        """Forget the replies of this step, which brought no lease to anybody."""
+        self._replies.clear()
+        for study in self._handing:
+            study.deliveries.withdraw()
+        self._handing.clear()
+
     def _reload(self) -> None:
         """Read everything again: what is stored is not known."""
-        self._replies.clear()
         before = {study.study_id: study for study in self._studies.values()}
         self._load()
         for study in self._studies.values():
@@ -350,7 +358,7 @@ class SchedulerCore:
 
         :param name: the study at which a request raised; absent when it is not known which.
         """
-        self._replies.clear()
+        self._withdraw()
         known = {study.study_id: study for study in (*self._studies.values(), *self._touched)}
         changed = set(known.values()) if name is None else {*self._touched, self._studies.get(name)}
         self._deleted.clear()
@@ -423,9 +431,13 @@ class SchedulerCore:
                 study = self._studies[request.study]  # type: ignore[attr-defined]
                 study_id = study.study_id
             if handed:
-                study.deliveries.sent((envelope.peer, envelope.correlation), [trial_id for trial_id, _ in handed])
+                self._hand(envelope, study, handed)
         self._replies.append(Reply(envelope.peer, envelope.correlation, body, study_id, handed or ()))
         return True
+
+    def _hand(self, envelope: Envelope, study: Study, handed: Handed) -> None:
+        study.deliveries.sent((envelope.peer, envelope.correlation), [trial_id for trial_id, _ in handed])
+        self._handing.add(study)
 
     def _reply(self, envelope: Envelope, response: m.Response | ErrorResponse) -> None:
         self._replies.append(Reply(envelope.peer, envelope.correlation, _encode(response)))
@@ -456,7 +468,7 @@ class SchedulerCore:
         if not isinstance(response, m.GetSuggestionResponse):
             asked = msgspec.structs.replace(response, next=asked)
         held = tuple((s.trial_id, s.attempt) for s in suggestions if s.standing == "held")
-        study.deliveries.sent((envelope.peer, envelope.correlation), [trial_id for trial_id, _ in held])
+        self._hand(envelope, study, held)
         self._replies.append(Reply(envelope.peer, envelope.correlation, _encode(asked), study.study_id, held))
 
     def study(self, name: str) -> Study:

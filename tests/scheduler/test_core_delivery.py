@@ -5,6 +5,8 @@ import pytest
 from hola_protocol import messages as m
 from hola_protocol.errors import ErrorResponse
 
+from hola.distributed.core import Envelope
+from hola.storage.rows import StorageError, StudyRow
 from tests.scheduler.driver import Driver, spec
 
 
@@ -77,6 +79,89 @@ def test_what_the_reply_to_a_tell_brought_goes_back_too(kind: str) -> None:
     # The client sends it again, and is given the same.
     again = d.ask(tell, "key")
     assert [(s.trial_id, s.attempt, s.standing) for s in again.next.suggestions] == [(2, 1, "held")]
+
+
+def fail_durably(d: Driver, *envelopes: Envelope) -> None:
+    """Let a commit report that it failed, although its changes are durable."""
+    d.storage.fails = "after"
+    assert [error.code for _, error in d.step(*envelopes)] == ["unavailable"] * len(envelopes)
+
+
+@pytest.mark.spec("A-13", "P-3")
+def test_a_durable_lease_goes_back_when_the_error_to_its_ask_is_lost() -> None:
+    """Nobody can hold it: the only reply to its request brought no lease, and reached nobody."""
+    d = Driver(spec(max_preemptions=0))
+    ask = m.GetSuggestionRequest(worker_id=d.worker())
+    first = d.envelope(ask, "key", peer="old")
+    fail_durably(d, first)
+    lose(d, first.peer, first.correlation)
+    trial = d.trial(1)
+    assert (trial.state, trial.attempt, trial.preemptions, trial.retries) == ("queued", 1, 0, 0)
+    (again,) = d.ask(ask, "key").suggestions
+    assert (again.trial_id, again.attempt, again.standing, d.trial(1).state) == (1, 1, "held", "running")
+
+
+@pytest.mark.spec("A-13")
+def test_a_lost_error_takes_no_lease_back_that_a_replay_brought() -> None:
+    d = Driver(spec())
+    ask = m.GetSuggestionRequest(worker_id=d.worker())
+    first = d.envelope(ask, "key", peer="old")
+    fail_durably(d, first)
+    (again,) = d.replies(d.envelope(ask, "key", peer="new"))
+    lose(d, first.peer, first.correlation)
+    assert d.trial(1).state == "running"
+    lose(d, again.peer, again.correlation)
+    assert d.trial(1).state == "queued"
+
+
+@pytest.mark.spec("A-13")
+def test_an_error_keeps_no_lease_in_force_whose_replay_is_lost() -> None:
+    d = Driver(spec())
+    ask = m.GetSuggestionRequest(worker_id=d.worker())
+    first = d.envelope(ask, "key", peer="old")
+    fail_durably(d, first)
+    (again,) = d.replies(d.envelope(ask, "key", peer="new"))
+    lose(d, again.peer, again.correlation)
+    assert (d.trial(1).state, d.trial(1).retries) == ("queued", 0)
+    lose(d, first.peer, first.correlation)
+    assert [(s.attempt, s.standing) for s in d.ask(ask, "key").suggestions] == [(1, "held")]
+
+
+@pytest.mark.spec("A-13")
+@pytest.mark.parametrize("correlation", ["the same", "another"])
+def test_an_error_to_a_replay_leaves_what_an_earlier_reply_brought(correlation: str) -> None:
+    d = Driver(spec())
+    ask = m.GetSuggestionRequest(worker_id=d.worker())
+    first = d.envelope(ask, "key")
+    d.step(first)
+    again = first if correlation == "the same" else d.envelope(ask, "key")
+    # Something to store beside the replay, which changes nothing.
+    fail_durably(d, again, d.envelope(m.RegisterWorkerRequest(), "other"))
+    other = d.envelope(ask, "key")
+    fail_durably(d, other, d.envelope(m.RegisterWorkerRequest(), "one more"))
+    lose(d, other.peer, other.correlation)
+    assert d.trial(1).state == "running"
+    lose(d, first.peer, first.correlation)
+    assert d.trial(1).state == "queued"
+
+
+@pytest.mark.spec("A-13")
+def test_a_storage_that_cannot_be_read_leaves_it_known_which_replies_brought_a_lease(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    d = Driver(spec())
+    ask = m.GetSuggestionRequest(worker_id=d.worker())
+    (given,) = d.replies(d.envelope(ask, "key"))
+    fail_durably(d, d.envelope(m.RegisterWorkerRequest(), "other"))
+
+    def unreadable() -> list[StudyRow]:
+        raise StorageError("planted")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(d.storage, "studies", unreadable)
+        d.step()
+    lose(d, given.peer, given.correlation)
+    assert (d.trial(1).state, d.trial(1).retries) == ("queued", 0)
 
 
 @pytest.mark.spec("A-13", "P-3")
