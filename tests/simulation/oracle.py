@@ -24,6 +24,8 @@ from hola.storage.rows import Changes, EventRow, RequestKey, RequestRow, StudyRo
 from .promise import BrokenPromiseError, require
 
 SLACK_S = 1e-6
+LOOK_S = 0.1
+"""So often the scheduler looks at an ask that waits for nothing but a fit."""
 
 OPEN = frozenset({"queued", "running"})
 FINAL = frozenset({"completed", "infeasible", "failed", "cancelled"})
@@ -35,6 +37,8 @@ FOLLOWS: dict[str | None, frozenset[str]] = {
     **dict.fromkeys(FINAL, frozenset()),
 }
 """Which states a trial may have after which."""
+NO_EFFECT = frozenset({"ended", "superseded", "refused"})
+"""The outcomes of a receipt that say that nothing changed."""
 
 _decode = msgspec.json.Decoder(m.AnyResponse | ErrorResponse).decode
 _decode_event = msgspec.json.Decoder(m.AnyEvent).decode
@@ -94,6 +98,8 @@ class Waiting(Struct, eq=False):
     superseded: bool = False
     fit_since: float | None = None
     """Since when only a fit can be what it waits for."""
+    fit_over: float | None = None
+    """Since when no fit can be what it waits for any more, as the last trials went to others."""
 
 
 class Oracle:
@@ -115,7 +121,13 @@ class Oracle:
         self._open: list[Waiting] = []
         self._put_back: set[tuple[int, int, int]] = set()
         self._sent: dict[tuple[int, int, int], set[tuple[Any, str]]] = {}
+        self._refused: dict[tuple[int, int, int], set[tuple[Any, str]]] = {}
+        """By lease: the requests that were to bring it, and were answered that the storage failed."""
+        self._forsaken: set[tuple[int, int, int]] = set()
+        """Leases that nobody can hold: no reply has brought them, and the error to a request for them is lost."""
         self._lost: set[tuple[Any, str]] = set()
+        self._early: set[tuple[Any, str]] = set()
+        """What was said to reach nobody before its request was handled: it is lost when it leaves."""
         self._fresh: set[tuple[int, int, int]] = set()
         self._answers: dict[RequestKey, Any] = {}
         self._recorded: dict[int, set[RequestKey]] = {}
@@ -141,8 +153,11 @@ class Oracle:
         """
         self._open.clear()
         self._put_back.clear()
+        self._forsaken.clear()
         self._sent.clear()
+        self._refused.clear()
         self._lost.clear()
+        self._early.clear()
         self.draining = self.ending = False
         self.reloaded(now)
 
@@ -168,11 +183,19 @@ class Oracle:
         :param correlation: of the request.
         """
         self._lost.add((peer, correlation))
+        known = any((peer, correlation) in replies for replies in (*self._sent.values(), *self._refused.values()))
+        waits = any((w.envelope.peer, w.envelope.correlation) == (peer, correlation) for w in self._open)
+        self._forsaken |= {
+            key for key, replies in self._refused.items() if (peer, correlation) in replies and key not in self._sent
+        }
+        if not known and not waits:
+            self._early.add((peer, correlation))
         for handed, replies in list(self._sent.items()):
             if (peer, correlation) in replies:
                 replies.remove((peer, correlation))
                 if not replies:  # no other has brought it
                     del self._sent[handed]
+                    self._refused.pop(handed, None)
                     self._put_back.add(handed)
 
     def gone(self, peer: Any) -> None:
@@ -365,13 +388,17 @@ class Oracle:
         self._judge_leases(study, old, row, study.leases.get(row.trial_id, []), leases, len(history) == 2)
         study.trials[row.trial_id] = row
         study.leases[row.trial_id] = leases
+        began = any(h is not None and h[0] == "running" for h in history[1:])
         if row.state == "running":
-            began = any(h is not None and h[0] == "running" for h in history[1:])
             if began:
                 self._fresh.add((row.study_id, row.trial_id, row.attempt))
                 study.ends[row.trial_id] = (self.now + row.lease_s, self.now + row.lease_s)
         else:
             study.ends.pop(row.trial_id, None)
+        if row.state != "running" or began:
+            # Who takes a lease back asked again, and so did not get it by the replies that brought it before its end.
+            self._sent.pop((row.study_id, row.trial_id, row.attempt), None)
+            self._refused.pop((row.study_id, row.trial_id, row.attempt), None)
         if row.state not in OPEN:
             study.ended_at[row.trial_id] = self.now
 
@@ -455,9 +482,11 @@ class Oracle:
                 caused = was is None and self.now >= earliest - SLACK_S
             case "undelivered":
                 key = (row.study_id, row.trial_id, attempt)
-                # Or what was handed out in this very step was given back in it.
+                # Or the only reply to its request was an error, which is lost; or what was handed out in this very
+                # step was given back in it.
                 caused = key in self._put_back or (
-                    key not in self._sent and any((e.peer, e.correlation) in self._lost for e in self._batch)
+                    key not in self._sent
+                    and (key in self._forsaken or any((e.peer, e.correlation) in self._lost for e in self._batch))
                 )
             case "released":
                 caused = any(
@@ -546,8 +575,11 @@ class Oracle:
         if not failed:
             self._judge_put_back()
             self._put_back.clear()
+            self._forsaken.clear()
             self._lost.clear()
         if not replies and not self._open and not tick:
+            if not failed:
+                self._early.clear()
             return []
         alone = self._arrived == 1 and not tick and not disturbed
         answered: list[tuple[Envelope, Any]] = []
@@ -568,6 +600,8 @@ class Oracle:
             if isinstance(response, ErrorResponse):
                 self.said[response.code] += 1
                 self._judge_error(envelope, response, failed)
+                if failed:
+                    self._refuse(envelope)
                 continue
             if failed:
                 raise BrokenPromiseError(f"a step whose commit failed said {response}")
@@ -581,9 +615,28 @@ class Oracle:
         self._open = [waiting for waiting in self._open if not waiting.superseded]
         if failed:
             require(not self._open, f"these were left without an answer by a failed step: {self._open}")
-        elif not unfinished:
-            self._judge_waiting(tick)
+        else:
+            self._early.clear()
+            if not unfinished:
+                self._judge_waiting(tick)
         return answered
+
+    def _refuse(self, envelope: Envelope) -> None:
+        """Note which leases in force a request was to bring that was answered with an error.
+
+        :param envelope: the request; what it was given may be durable.
+        """
+        op = OPERATION_BY_REQUEST[type(envelope.request)]
+        study = self.study(getattr(envelope.request, "study", ""))
+        if study is None or not op.keyed or envelope.key is None:
+            return
+        recorded = study.requests.get(RequestKey(study.row.study_id, envelope.principal, op.name, envelope.key))
+        for trial_id, attempt in () if recorded is None else json.loads(recorded.trials_json):
+            t, key = study.trials[trial_id], (study.row.study_id, trial_id, attempt)
+            # One that was given before, and is in no list of replies, has perhaps arrived.
+            known = key in self._fresh or key in self._sent or key in self._refused
+            if known and (t.state, t.attempt) == ("running", attempt):
+                self._refused.setdefault(key, set()).add((envelope.peer, envelope.correlation))
 
     def _judge_put_back(self) -> None:
         """Hold that what could not be delivered is not leased any more."""
@@ -682,15 +735,20 @@ class Oracle:
                 raise BrokenPromiseError(f"{key} was answered {known} and again {answer}")
             return True
         recorded = study.requests.get(key)
+        receipts = getattr(response, "receipts", ())
+        before = key in self._recorded.get(key.study_id, ())
+        if receipts and not before and not handed and all(r.outcome in NO_EFFECT for r in receipts):
+            return (
+                False  # a tell without effect is not recorded, though it may have one when it comes again in this step
+            )
         if recorded is not None and (handed or recorded.trials_json == "[]"):
             self._answers[key] = answer
-            return key in self._recorded.get(key.study_id, ())
+            return before
         # An ask that finds nothing is not recorded, and may find something when it comes again. Very many requests in
         # one step may push out what the first of them recorded.
-        known_before = key in self._recorded.get(key.study_id, ())
-        unrecorded = handed and not known_before and self._arrived <= self.limits.request_retention
+        unrecorded = handed and not before and self._arrived <= self.limits.request_retention
         require(not unrecorded, f"{key} hands out {handed} and was not recorded")
-        return known_before
+        return before
 
     def _judge_info(self, study: StudyModel, info: m.StudyInfo) -> None:
         told = {name: getattr(info.counts, name) for name in m.TrialCounts.__struct_fields__}
@@ -723,7 +781,8 @@ class Oracle:
                 require((s.trial_id, s.attempt) in reply.handed, f"{s} cannot be put back by {reply}")
                 key = (study.row.study_id, s.trial_id, s.attempt)
                 # One that was sent before the last start, or that its worker beat for, has perhaps arrived.
-                if key in self._fresh or key in self._sent:
+                known = key in self._fresh or key in self._sent or key in self._refused
+                if known and (reply.peer, reply.correlation) not in self._early:
                     self._sent.setdefault(key, set()).add((reply.peer, reply.correlation))
             if alone:
                 latest = s.attempt == len(leases)
@@ -837,6 +896,7 @@ class Oracle:
                 self._renewed(study, ref.trial_id, t.attempt)
                 key = (study.row.study_id, ref.trial_id, t.attempt)
                 self._sent.pop(key, None)  # it has arrived
+                self._refused.pop(key, None)
                 self._fresh.discard(key)
             if t.state == "running" and study.token(ref.trial_id) == ref.lease:
                 held.append(ref.trial_id)
@@ -894,6 +954,9 @@ class Oracle:
                 require(
                     not (tick and late), f"{request} waits for a fit since {waiting.fit_since}, and it is {self.now}"
                 )
+            elif waiting.fit_since is not None:
+                waiting.fit_over = self.now if waiting.fit_over is None else waiting.fit_over
+                deadline = max(deadline, waiting.fit_over + LOOK_S)
             elif getattr(request, "wait_s", 0.0) <= 0.0:
                 raise BrokenPromiseError(f"{request} was left without an answer")
             if tick and deadline <= self.now - SLACK_S:

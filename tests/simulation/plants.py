@@ -101,6 +101,18 @@ class TrustsAFailedCommit(SchedulerCore):
         return replies
 
 
+class OftenUncertain(SchedulerCore):
+    """Has no defect, but a storage that reports a failure for many of its first commits, although they are durable."""
+
+    _asks = 0
+
+    def _commit(self) -> None:
+        super()._commit()
+        self._asks += bool(self._handing)
+        if self._handing and self._asks % 2 == 0 and self._asks < 60:
+            raise StorageError("simulated: stored, but nobody knows")
+
+
 def reply_before_commit(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A reply leaves before its effect is durable."""
     return ReplyBeforeCommit
@@ -283,6 +295,52 @@ def put_back_by_any_lost_reply(patch: pytest.MonkeyPatch) -> type[SchedulerCore]
     return SchedulerCore
 
 
+def put_back_by_a_lost_error(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """The error after a failed commit takes a durable lease back when it is lost, although a replay has brought it."""
+    lost = Deliveries.lost
+
+    def lost_at_once(deliveries: Deliveries, address: Address) -> list[int]:
+        refused = [i for i in deliveries._trials[address] if not deliveries._replies[i][address]]
+        for trial_id in refused:
+            deliveries.settle(trial_id)
+        return sorted(refused + (lost(deliveries, address) if address in deliveries else []))
+
+    patch.setattr(Deliveries, "lost", lost_at_once)
+    return OftenUncertain
+
+
+def error_taken_for_a_delivery(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A lease stays when the reply that brought it is lost, since a failed commit's error may have brought it too."""
+    patch.setattr(Deliveries, "withdraw", Deliveries.committed)
+    return OftenUncertain
+
+
+def put_back_after_a_failed_commit(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A failed commit forgets which replies had left before it, and a lost error takes back what they brought."""
+
+    def withdraw(deliveries: Deliveries) -> None:
+        for replies in deliveries._replies.values():
+            replies.update(dict.fromkeys(replies, False))
+        deliveries._unsent.clear()
+
+    patch.setattr(Deliveries, "withdraw", withdraw)
+    return OftenUncertain
+
+
+def replies_forgotten_by_a_failed_read(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A storage that cannot be read makes the scheduler forget which replies brought which leases."""
+
+    class Forgets(OftenUncertain):
+        def _reload(self) -> None:
+            try:
+                super()._reload()
+            except StorageError:
+                self._studies = {}
+                raise
+
+    return Forgets
+
+
 def replay_always_held(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A replay calls every suggestion held."""
     patch.setattr(asking, "stand", lambda study, recorded, suggestion: suggestion)
@@ -405,6 +463,10 @@ PLANTS: tuple[Plant, ...] = (
     released_trial_taken_back,
     undelivered_counted,
     put_back_by_any_lost_reply,
+    put_back_by_a_lost_error,
+    error_taken_for_a_delivery,
+    put_back_after_a_failed_commit,
+    replies_forgotten_by_a_failed_read,
     replay_always_held,
     work_taken_for_a_gap,
     gap_given_as_one_term,

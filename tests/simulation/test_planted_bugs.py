@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from .plants import PLANTS, PLANTS_IN_MEMORY, Plant
+from .plants import PLANTS, PLANTS_IN_MEMORY, OftenUncertain, Plant
 from .promise import BrokenPromiseError
 from .schedule import run
 from .world import World
@@ -38,3 +38,8 @@ def test_a_planted_bug_is_found_by_what_is_told_and_stored(plant: Plant, monkeyp
 @pytest.mark.parametrize("plant", PLANTS_IN_MEMORY, ids=lambda plant: plant.__name__)
 def test_a_planted_bug_is_found_by_comparing_memory_and_storage(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
     find(plant, monkeypatch)
+
+
+def test_failed_commits_alone_break_no_promise() -> None:
+    for seed in range(40):
+        run(seed, OftenUncertain)
