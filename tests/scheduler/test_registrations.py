@@ -102,10 +102,10 @@ def test_in_a_full_study_the_token_with_the_most_workers_makes_room() -> None:
     d = Driver(spec(max_trials=None), Limits(max_principal_workers=8, max_workers=10))
     working = [register(d, "modest").worker_id for _ in range(2)]
     greedy = [register(d, "greedy").worker_id for _ in range(8)]
-    for worker in [*working, greedy[0]]:
-        d.suggestion(worker)
+    for worker, principal in [(working[0], "modest"), (working[1], "modest"), (greedy[0], "greedy")]:
+        assert d.ask(m.GetSuggestionRequest(worker_id=worker), principal=principal).suggestions
     d.now += 1.0
-    d.ask(m.HeartbeatRequest(worker_id=greedy[1]))
+    d.ask(m.HeartbeatRequest(worker_id=greedy[1]), principal="greedy")
     late = register(d, "late").worker_id
     left = ids(d)
     assert {late, *working, greedy[0], greedy[1]} <= left

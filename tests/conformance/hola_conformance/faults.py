@@ -73,7 +73,16 @@ CALLS: tuple[Fault, ...] = (
         ),
         answer=damage.error(kind="timeout"),
     ),
-    Fault("codes are lost", (f"{CALL}/unknown final refusal", f"{WORK}/wrong token"), answer=damage.error(code=None)),
+    Fault(
+        "codes are lost",
+        (
+            f"{CALL}/unknown final refusal",
+            f"{WORK}/wrong token",
+            f"{WORK}/token revoked",
+            "call/tls/leader in the clear",
+        ),
+        answer=damage.error(code=None),
+    ),
     Fault(
         "errors tell the token",
         (f"{CALL}/token not told", "call/zmq/token not told"),
@@ -108,6 +117,7 @@ CALLS: tuple[Fault, ...] = (
             f"{CALL}/reply lost",
             f"{CALL}/retry_after_s",
             f"{WORK}/reply lost/*",
+            f"{WORK}/no message/*",
             f"{WORK}/refused for now",
         ),
         request=damage.header(damage.KEY, damage.new_key),
@@ -260,8 +270,19 @@ WORKERS: tuple[Fault, ...] = (
     ),
     Fault(
         "leases are mixed up",
-        (f"{WORK}/round trips", f"{WORK}/away and back", f"{WORK}/away behind a proxy", f"{WORK}/away for good"),
+        (
+            f"{WORK}/round trips",
+            f"{WORK}/drop of an earlier lease",
+            f"{WORK}/away and back",
+            f"{WORK}/away behind a proxy",
+            f"{WORK}/away for good",
+        ),
         request=damage.message(lambda m: damage.items(m, lease="another"), "SubmitResult"),
+    ),
+    Fault(
+        "asks do not wait at the scheduler",
+        (f"{WORK}/wait in next",),
+        request=damage.message(damage.put(wait_s=None), "GetSuggestion"),
     ),
     Fault("metadata is lost", (f"{WORK}/outcomes",), request=damage.message(lambda m: damage.items(m, metadata=None))),
     Fault(
@@ -339,7 +360,7 @@ WORKERS: tuple[Fault, ...] = (
     ),
     Fault(
         "every end is finished",
-        (f"{WORK}/SIGTERM", f"{WORK}/drain", f"{WORK}/stop", f"{WORK}/away for good"),
+        (f"{WORK}/SIGTERM", f"{WORK}/drain", f"{WORK}/stop", f"{WORK}/goodbye unheard", f"{WORK}/away for good"),
         answer=damage.summary(reason="finished"),
     ),
 )
