@@ -70,6 +70,10 @@ def open_study(client: ZmqClient, trials: int, lease_s: float, resume: bool) -> 
     return f"going on: {done} networks tried so far, up to {info.spec.max_trials}"
 
 
+ENDPOINTS = ("ipc://", "tcp://127.0.0.1:0")
+"""Where ZeroMQ is served: to processes of this user, and by tcp, here on this machine alone."""
+
+
 def start_workers(system: LocalSystem) -> None:
     """Four workers, each of its own kind and in its own process."""
     ipc, tcp = system.connection.zmq
@@ -157,7 +161,7 @@ def main() -> int:
     interrupts = Interrupts()
     with (
         interrupts.heeded(),
-        LocalSystem(arguments.out / "run_distributed", rest=True) as system,
+        LocalSystem(arguments.out / "run_distributed", rest=True, settings={"scheduler.bind": ENDPOINTS}) as system,
         system.client(STUDY) as client,
     ):
         say(open_study(client, arguments.trials, arguments.lease, arguments.resume))

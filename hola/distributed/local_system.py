@@ -177,7 +177,8 @@ class LocalSystem:
     :param rest: whether there is a gateway.
     :param publish: whether commands find the scheduler by themselves, as one of ``hola serve``.
     :param log: where the processes write their logs; absent: ``run.log`` in ``data_dir``.
-    :param settings: other settings of the server by dotted path, such as ``{"scheduler.tick_s": 0.05}``.
+    :param settings: other settings of the server by dotted path, such as ``{"scheduler.tick_s": 0.05}``; a list where
+        the setting is one.
     :raises SetupError: when the scheduler does not start.
     """
 
@@ -205,7 +206,8 @@ class LocalSystem:
             arguments += [] if publish else ["--connection-file", str(self.connection_file)]
             arguments += [] if rest else ["--no-rest"]
             for key, value in given.items():
-                arguments += ["--set", f"{key}={value}"]
+                for item in value if isinstance(value, list | tuple) else (value,):
+                    arguments += ["--set", f"{key}={item}"]
             self.scheduler = _Child(arguments, self._log)
             stack.callback(self.scheduler.close)
             self.connection = self._await_start()

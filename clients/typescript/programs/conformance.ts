@@ -28,6 +28,7 @@ const FEATURES = [
   "call.tls",
   "call.zmq",
   "call.curve",
+  "call.ipc",
   "work.rest",
   "work.zmq",
 ];

@@ -83,7 +83,7 @@ fn features() -> Vec<&'static str> {
         "work.rest",
     ];
     if cfg!(feature = "zmq") {
-        features.extend(["call.zmq", "call.curve", "work.zmq"]);
+        features.extend(["call.zmq", "call.curve", "call.ipc", "work.zmq"]);
     }
     features
 }
