@@ -81,11 +81,15 @@ class Harness:
         self._left = 0
         self._process: SchedulerProcess | None = None
         self.replies: list[Reply] = []
-        logging.getLogger("hola").addHandler(_Alarm(logging.WARNING))
-        logging.getLogger("hola").propagate = False
+        self._log = logging.getLogger("hola")
+        self._alarm = _Alarm(logging.WARNING)
+        self._propagate, self._log.propagate = self._log.propagate, False
+        self._log.addHandler(self._alarm)
 
     def close(self) -> None:
-        """Free what is held."""
+        """Free what is held, and leave the log to others."""
+        self._log.removeHandler(self._alarm)
+        self._log.propagate = self._propagate
         if self._process is not None:
             self._process.close()
             self._process = None

@@ -3,6 +3,7 @@
 ``make fuzz`` has the long form.
 """
 
+import logging
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,6 +29,13 @@ def harness() -> Iterator[Harness]:
 def test_every_seed_is_answered(harness: Harness) -> None:
     for seed in seeds():
         assert len(harness(seed)) <= 1
+
+
+def test_a_closed_harness_leaves_the_log_as_it_was() -> None:
+    log = logging.getLogger("hola")
+    before = list(log.handlers), log.propagate
+    Harness().close()
+    assert (list(log.handlers), log.propagate) == before
 
 
 def test_bytes_become_frames_in_each_way() -> None:
