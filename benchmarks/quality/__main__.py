@@ -8,9 +8,9 @@ from pathlib import Path
 from . import served
 from .optimisers import OPTIMISERS, Settings
 from .page import filled
-from .problems import problems
 from .report import BUDGETS, Comparison, references
 from .runs import digest, read, run
+from .suites import problems
 
 _FOLDER = Path("out/quality")
 _SERVER = "server"

@@ -170,24 +170,3 @@ def bbob(dimensions: str, instances: str, functions: str, shift: bool, failing: 
                     scale=spread(evaluate, d),
                     fails=FailingSide.of(d, failing, [d, number, instance, 1]) if failing > 0.0 else None,
                 )
-
-
-def problems(suite: str, part: str | None = None, **options: Any) -> list[Problem]:
-    """The problems of a suite.
-
-    :param suite: "bbob", "mixed" or "fronts".
-    :param part: only of this part.
-    :param options: of bbob.
-    """
-    match suite:
-        case "bbob":
-            found = list(bbob(**options))
-        case "mixed":
-            from .tasks import tasks
-
-            found = list(tasks())
-        case _:
-            from .several import several
-
-            found = list(several())
-    return [p for p in found if part is None or p.part == part]

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from .problems import problems
 from .ranking import interval, ranks, scores
+from .suites import problems
 
 BUDGETS = (10, 15, 25, 30, 50, 60, 100, 200, 300, 1000)
 _US = "hola"

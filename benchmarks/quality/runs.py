@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from .optimisers import OPTIMISERS, Settings
-from .problems import Problem, problems
+from .problems import Problem
+from .suites import problems
 
 Key = tuple[str, str, int, int, float, int]
 """Optimiser, problem, seed, pending, noise, evaluations."""

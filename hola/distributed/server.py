@@ -297,7 +297,7 @@ class _Uvicorn(uvicorn.Server):
             self._on_started()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        await self._gateway.settle()
+        await self._gateway.link.settle()
         self._gateway.close()
         await super().shutdown(sockets)
 

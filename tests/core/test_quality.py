@@ -21,7 +21,7 @@ from hola_protocol.space import (
 )
 from scipy.stats import rankdata  # type: ignore[import-untyped]
 
-from benchmarks.quality.problems import problems
+from benchmarks.quality.suites import problems
 from hola.core.arrays import FloatArray
 from hola.core.coordinator import OptimizationCoordinator
 from hola.core.samplers import acquisition, region_search

@@ -12,10 +12,11 @@ import pytest
 
 from benchmarks.quality.optimisers import OPTIMISERS, Settings
 from benchmarks.quality.page import filled
-from benchmarks.quality.problems import Problem, numbers, problems, spread
+from benchmarks.quality.problems import Problem, numbers, spread
 from benchmarks.quality.ranking import interval, ranks, scores
 from benchmarks.quality.report import Comparison
 from benchmarks.quality.runs import digest, read, run
+from benchmarks.quality.suites import problems
 from benchmarks.quality.tasks import WORST
 from hola.core.parameters import Space
 

@@ -16,7 +16,7 @@ from hola_protocol.version import FIRST_FRAME
 from hola.distributed.admission import Admission, guard_socket
 from hola.distributed.config import GatewayConfig
 from hola.distributed.credentials import open_credentials
-from hola.distributed.gateway.link import Reply, SchedulerLink
+from hola.distributed.gateway.link import SchedulerLink, SchedulerReply
 from tests.admitted import plain_router, terminated_context
 from tests.gateway.support import DEADLINE_S, Asked, scheduler
 
@@ -57,12 +57,12 @@ def test_replies_come_in_any_order(tmp_path: Path) -> None:
             for one in reversed(held):
                 one.answer(one.body)
 
-    async def use(link: SchedulerLink) -> list[Reply]:
+    async def use(link: SchedulerLink) -> list[SchedulerReply]:
         return await asyncio.gather(*(link.request(HEADER, b"%d" % i) for i in range(50)))
 
     with scheduler(tmp_path / "s", backwards):
         replies = with_link(GatewayConfig(scheduler=f"ipc://{tmp_path}/s"), use)
-    assert replies == [Reply("1.0", b"%d" % i) for i in range(50)]
+    assert replies == [SchedulerReply("1.0", b"%d" % i) for i in range(50)]
 
 
 def test_a_thousand_requests_in_turns_all_come_back(tmp_path: Path) -> None:
@@ -78,13 +78,13 @@ def test_a_thousand_requests_in_turns_all_come_back(tmp_path: Path) -> None:
 
 
 def test_a_request_waits_for_the_scheduler_to_come(tmp_path: Path) -> None:
-    async def use(link: SchedulerLink) -> Reply:
+    async def use(link: SchedulerLink) -> SchedulerReply:
         future = link.request(HEADER, b"early")
         with scheduler(tmp_path / "s", echo):
             return await future
 
     config = GatewayConfig(scheduler=f"ipc://{tmp_path}/s", reconnect_s=0.01, reconnect_max_s=0.05)
-    assert with_link(config, use) == Reply("1.0", b"early")
+    assert with_link(config, use) == SchedulerReply("1.0", b"early")
 
 
 def test_a_request_whose_time_is_over_is_never_sent(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_a_lost_connection_answers_what_was_sent_and_keeps_what_was_not(tmp_path
 
 
 def test_silence_is_unavailable_and_a_late_reply_harms_nobody(tmp_path: Path) -> None:
-    async def use(link: SchedulerLink) -> Reply:
+    async def use(link: SchedulerLink) -> SchedulerReply:
         with scheduler(tmp_path / "s", lambda asked: None) as backend:
             with pytest.raises(ProtocolError) as caught:
                 await link.request(HEADER, b"silent")
@@ -133,7 +133,7 @@ def test_silence_is_unavailable_and_a_late_reply_harms_nobody(tmp_path: Path) ->
 
 
 def test_a_long_poll_has_its_wait_on_top_up_to_the_limit(tmp_path: Path) -> None:
-    async def use(link: SchedulerLink) -> Reply:
+    async def use(link: SchedulerLink) -> SchedulerReply:
         with scheduler(tmp_path / "s", lambda asked: None) as backend:
             parked = link.request(HEADER, b"parked", wait_s=1e308)
             with pytest.raises(ProtocolError):
@@ -186,11 +186,11 @@ def test_what_is_no_reply_is_ignored(tmp_path: Path, frames: list[bytes]) -> Non
         asked.answer(frames)
         return asked.body
 
-    async def use(link: SchedulerLink) -> Reply:
+    async def use(link: SchedulerLink) -> SchedulerReply:
         with scheduler(tmp_path / "s", confuse):
             return await link.request(HEADER, b"x")
 
-    assert with_link(GatewayConfig(scheduler=f"ipc://{tmp_path}/s"), use) == Reply("1.0", b"x")
+    assert with_link(GatewayConfig(scheduler=f"ipc://{tmp_path}/s"), use) == SchedulerReply("1.0", b"x")
 
 
 def test_a_refused_gateway_connects_again_with_the_credential_as_it_is_then(
@@ -200,7 +200,7 @@ def test_a_refused_gateway_connects_again_with_the_credential_as_it_is_then(
     wrong = tmp_path / "relay-token"
     wrong.write_text("wrong\n")
 
-    async def use(link: SchedulerLink) -> Reply:
+    async def use(link: SchedulerLink) -> SchedulerReply:
         future = link.request(HEADER, b"x")
         await until(lambda: "gateway.relay_file" in caplog.text)
         wrong.write_bytes(credentials.relay_file.read_bytes())
@@ -223,7 +223,7 @@ def test_a_refused_gateway_connects_again_with_the_credential_as_it_is_then(
 
         thread = threading.Thread(target=echo_once)
         thread.start()
-        assert with_link(config, use) == Reply("1.0", b"reply")
+        assert with_link(config, use) == SchedulerReply("1.0", b"reply")
         thread.join(20)
     assert caplog.text.count("gateway.relay_file") == 1
 
@@ -234,7 +234,7 @@ def test_the_frames_are_those_of_the_protocol(tmp_path: Path) -> None:
         await until(lambda: bool(router.poll(0)))
         identity, *frames = router.recv_multipart()
         router.send_multipart([identity, FIRST_FRAME, frames[1], b"reply"])
-        assert await future == Reply("1.0", b"reply")
+        assert await future == SchedulerReply("1.0", b"reply")
         return frames
 
     with terminated_context() as context, plain_router(context) as router:

@@ -8,9 +8,8 @@ from collections.abc import Callable, MutableMapping
 from typing import Any, Final
 
 import msgspec
-from hola_protocol.codec import encode, is_newer, unsupported_version
+from hola_protocol.codec import is_newer, unsupported_version
 from hola_protocol.errors import ProtocolError
-from hola_protocol.messages import DescribeRequest, Header
 from hola_protocol.openapi import BODYLESS
 from hola_protocol.operations import OPERATION_BY_NAME, PREFIX, Operation
 from hola_protocol.space import DEFAULT_STUDY
@@ -22,7 +21,6 @@ from hola.distributed.config import GatewayConfig
 from hola.distributed.gateway import events, pages
 from hola.distributed.gateway.http import (
     NOSNIFF,
-    OLDEST,
     ClientGoneError,
     HttpError,
     Receive,
@@ -38,7 +36,7 @@ from hola.distributed.gateway.http import (
     send_reply,
     too_large,
 )
-from hola.distributed.gateway.link import PendingReply, Reply, SchedulerLink
+from hola.distributed.gateway.link import PendingReply, SchedulerLink, SchedulerReply
 from hola.distributed.gateway.query import request_body
 from hola.distributed.gateway.routes import match
 from hola.distributed.metrics import RequestCounts
@@ -81,8 +79,7 @@ class Gateway:
         self._hosts = frozenset(name.lower().strip("[]") for name in ("localhost", "127.0.0.1", "::1", config.host))
         self._hosts |= {name.lower() for name in config.allowed_hosts if not name.startswith("*")}
         self._host_endings = tuple(name[1:].lower() for name in config.allowed_hosts if name.startswith("*"))
-        self._background: set[asyncio.Task[None]] = set()
-        self._pages = pages.create_pages(self)
+        self._pages = pages.create_pages(config, self.link, self.counts, lambda: self.connection_count())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the app's lifespan.
@@ -187,7 +184,7 @@ class Gateway:
         config = self.config
         return await read_body(receive, head.length, config.max_body_bytes, config.body_timeout_s)
 
-    async def _parked(self, pending: PendingReply, receive: Receive) -> Reply:
+    async def _parked(self, pending: PendingReply, receive: Receive) -> SchedulerReply:
         """Wait for the reply of a long poll, or for the client to leave.
 
         :raises ClientGoneError: when it left first; suggestions that come for it go back to the queue.
@@ -202,11 +199,6 @@ class Gateway:
             raise ClientGoneError
         return pending.result()
 
-    def _spawn(self, work: "asyncio._CoroutineLike[None]") -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._background.add(task)
-        task.add_done_callback(self._background.discard)
-
     def open(self) -> None:
         """Connect to the scheduler, from inside the running loop."""
         self.link.open()
@@ -214,20 +206,6 @@ class Gateway:
     def close(self) -> None:
         """Disconnect; whoever waits is answered ``unavailable``."""
         self.link.close()
-
-    async def settle(self) -> None:
-        """Take in every reply that the scheduler has sent by now: that to a request sent now comes behind them."""
-        if self.link.connected and self.link.pending:
-            await self.ready()
-
-    async def ready(self) -> bool:
-        """Whether the scheduler answers; that it asks for a token is an answer."""
-        try:
-            async with asyncio.timeout(self.config.ready_timeout_s):
-                await self.link.request(Header(version=OLDEST), encode(DescribeRequest()))
-        except (ProtocolError, TimeoutError):
-            return False
-        return True
 
 
 def _check_study(study: str) -> None:

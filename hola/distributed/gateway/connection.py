@@ -244,11 +244,11 @@ class HttpConnection(HttpToolsProtocol):
 
     @property
     def may_go(self) -> bool:
-        """See :class:`~hola.distributed.gateway.connections.Connection`."""
+        """See :class:`~hola.distributed.gateway.connections.Evictable`."""
         return self._in_head or self._in_body or self._is_idle
 
     def evict(self) -> None:
-        """See :class:`~hola.distributed.gateway.connections.Connection`."""
+        """See :class:`~hola.distributed.gateway.connections.Evictable`."""
         self._wire.abort()
 
     def finish(self) -> None:

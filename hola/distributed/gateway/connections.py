@@ -3,8 +3,8 @@
 from typing import Protocol
 
 
-class Connection(Protocol):
-    """What is known of one connection."""
+class Evictable(Protocol):
+    """A connection that may be closed to make room for others."""
 
     @property
     def may_go(self) -> bool:
@@ -28,10 +28,10 @@ class Connections:
         self._most = most
         self._most_bytes = most_bytes
         self._count = 0
-        self._unproven: dict[Connection, None] = {}
-        self._requests: dict[Connection, int] = {}
+        self._unproven: dict[Evictable, None] = {}
+        self._requests: dict[Evictable, int] = {}
         self._request_bytes = 0
-        self._unread: dict[Connection, int] = {}
+        self._unread: dict[Evictable, int] = {}
         self._unread_bytes = 0
 
     def __len__(self) -> int:
@@ -47,7 +47,7 @@ class Connections:
         """Bytes of replies that wait to be read, of the connections whose clients are slow."""
         return self._unread_bytes
 
-    def admit(self, connection: Connection) -> bool:
+    def admit(self, connection: Evictable) -> bool:
         """Count a new connection.
 
         :param connection: the connection.
@@ -57,7 +57,7 @@ class Connections:
         self._unproven[connection] = None
         return self._count <= self._most or self._evict_one(connection)
 
-    def _evict_one(self, sparing: Connection) -> bool:
+    def _evict_one(self, sparing: Evictable) -> bool:
         for connection in self._unproven:
             if connection is not sparing and connection.may_go:
                 del self._unproven[connection]
@@ -65,14 +65,14 @@ class Connections:
                 return True
         return False
 
-    def proven(self, connection: Connection) -> None:
+    def proven(self, connection: Evictable) -> None:
         """Note that a request with a valid token was answered.
 
         :param connection: the connection.
         """
         self._unproven.pop(connection, None)
 
-    def left(self, connection: Connection) -> None:
+    def left(self, connection: Evictable) -> None:
         """Forget a connection that has ended.
 
         :param connection: the connection.
@@ -82,7 +82,7 @@ class Connections:
         self.answered(connection)
         self.read(connection)
 
-    def received(self, connection: Connection, size: int) -> bool:
+    def received(self, connection: Evictable, size: int) -> bool:
         """Count bytes of a request's body.
 
         :param connection: the connection.
@@ -99,14 +99,14 @@ class Connections:
             victim.evict()
         return True
 
-    def answered(self, connection: Connection) -> None:
+    def answered(self, connection: Evictable) -> None:
         """Note that the requests of a connection are held no more.
 
         :param connection: the connection.
         """
         self._request_bytes -= self._requests.pop(connection, 0)
 
-    def not_read(self, connection: Connection, size: int) -> None:
+    def not_read(self, connection: Evictable, size: int) -> None:
         """Note how much a connection's client has not read; the one that was noted first goes when it is too much.
 
         :param connection: the connection.
@@ -119,7 +119,7 @@ class Connections:
             self.read(slowest)
             slowest.evict()
 
-    def read(self, connection: Connection) -> None:
+    def read(self, connection: Evictable) -> None:
         """Note that a connection's client has read what there was.
 
         :param connection: the connection.

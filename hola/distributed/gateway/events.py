@@ -23,7 +23,7 @@ from hola.distributed.gateway.http import (
     disconnected,
     send_reply,
 )
-from hola.distributed.gateway.link import Reply, SchedulerLink
+from hola.distributed.gateway.link import SchedulerLink, SchedulerReply
 
 
 class _Page(Struct):
@@ -110,7 +110,7 @@ async def stream(
     after = request.after if head.last_event_id is None else last_event_id(head.last_event_id)
     gone = asyncio.ensure_future(disconnected(receive))
 
-    async def poll(wait_s: float) -> Reply:
+    async def poll(wait_s: float) -> SchedulerReply:
         asked = msgspec.structs.replace(request, after=after, limit=config.sse_page, wait_s=wait_s)
         future = link.request(head.header, encode(asked), wait_s)
         await asyncio.wait((gone, future), return_when=asyncio.FIRST_COMPLETED)
@@ -141,7 +141,7 @@ async def stream(
         gone.cancel()
 
 
-async def _try(poll: Coroutine[None, None, Reply]) -> Reply | None:
+async def _try(poll: Coroutine[None, None, SchedulerReply]) -> SchedulerReply | None:
     """The reply of a poll, or ``None`` when it is worth another try."""
     try:
         reply = await poll

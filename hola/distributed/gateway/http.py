@@ -11,19 +11,15 @@ import msgspec
 from hola_protocol.codec import encode
 from hola_protocol.errors import ERROR_BY_CODE, ErrorResponse, ProtocolError
 from hola_protocol.messages import Header
-from hola_protocol.version import SERVED
 from msgspec import Struct
 
 from hola.distributed.gateway.connection import CLOSING
-from hola.distributed.gateway.link import Reply
+from hola.distributed.gateway.link import OLDEST, SchedulerReply
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 RawHeaders: TypeAlias = list[tuple[bytes, bytes]]
-
-OLDEST: Final = str(SERVED[0])
-"""The version of a request that names none."""
 
 JSON: Final = b"application/json"
 ERROR_START: Final = b'{"tag":"ErrorResponse"'
@@ -286,7 +282,7 @@ class _ErrorPeek(Struct):
 _peek_error = msgspec.json.Decoder(_ErrorPeek).decode
 
 
-async def send_reply(send: Send, reply: Reply) -> int:
+async def send_reply(send: Send, reply: SchedulerReply) -> int:
     """Send what the scheduler answered, as it is.
 
     :param send: the ASGI callable.

@@ -11,11 +11,11 @@ from typing import Final, NamedTuple
 
 import msgspec
 import zmq
-from hola_protocol.codec import decode_header, encode_header
+from hola_protocol.codec import decode_header, encode, encode_header
 from hola_protocol.errors import ProtocolError
-from hola_protocol.messages import Header
+from hola_protocol.messages import DescribeRequest, Header
 from hola_protocol.values import UUID_PATTERN
-from hola_protocol.version import FIRST_FRAME
+from hola_protocol.version import FIRST_FRAME, SERVED
 from msgspec import Struct
 from zmq.utils.monitor import parse_monitor_message
 
@@ -24,6 +24,9 @@ from hola.distributed.config import GatewayConfig
 from hola.distributed.relay import undelivered_frames
 
 _log = logging.getLogger(__name__)
+
+OLDEST: Final = str(SERVED[0])
+"""The version of a request that names none."""
 
 _MS: Final = 1000
 _LAST: Final = int(zmq.NOBLOCK)
@@ -63,14 +66,14 @@ class _ReplyHeader(Struct, frozen=True):
     version: str
 
 
-class Reply(NamedTuple):
+class SchedulerReply(NamedTuple):
     """What the scheduler answered: the body as it came, and the version it speaks."""
 
     version: str
     body: bytes
 
 
-class PendingReply(asyncio.Future["Reply"]):
+class PendingReply(asyncio.Future["SchedulerReply"]):
     """A reply to come.
 
     :ivar request_id: the header id under which its request was sent.
@@ -195,6 +198,20 @@ class SchedulerLink:
         self._flush_soon()
         return future
 
+    async def ready(self) -> bool:
+        """Whether the scheduler answers within ``ready_timeout_s``; that it asks for a token is an answer."""
+        try:
+            async with asyncio.timeout(self._config.ready_timeout_s):
+                await self.request(Header(version=OLDEST), encode(DescribeRequest()))
+        except (ProtocolError, TimeoutError):
+            return False
+        return True
+
+    async def settle(self) -> None:
+        """Take in every reply that the scheduler has sent so far: that to a request sent now comes after them."""
+        if self.connected and self.pending:
+            await self.ready()
+
     def forsake(self, reply: PendingReply) -> None:
         """Tell the scheduler that a reply, come or to come, reaches nobody: what it hands out goes back.
 
@@ -267,7 +284,7 @@ class SchedulerLink:
             return
         waiting = self._waiting.pop(header.id, None)
         if waiting is not None and not waiting.future.done():
-            waiting.future.set_result(Reply(header.version, body))
+            waiting.future.set_result(SchedulerReply(header.version, body))
         else:
             self._say_undelivered(header.id)
 

@@ -1,8 +1,8 @@
 """The pages beside the catalog: health and readiness, metrics, and the documentation of the interface."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 from fastapi import FastAPI, Request
@@ -13,13 +13,10 @@ from hola_protocol.messages import ListStudiesRequest, StudyInfo, TrialCounts
 from msgspec import Struct
 from starlette.exceptions import HTTPException
 
+from hola.distributed.config import GatewayConfig
 from hola.distributed.gateway.http import ERROR_START, Receive, Scope, Send, read_head, send_error, send_reply
-from hola.distributed.gateway.link import Reply
-from hola.distributed.metrics import CONTENT_TYPE, Family, Sample, exposition
-
-if TYPE_CHECKING:
-    from hola.distributed.gateway.app import Gateway
-
+from hola.distributed.gateway.link import SchedulerLink, SchedulerReply
+from hola.distributed.metrics import CONTENT_TYPE, Family, RequestCounts, Sample, exposition
 
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -35,7 +32,7 @@ _studies = msgspec.json.Decoder(_Studies).decode
 class _ReplyResponse(Response):
     """A reply of the scheduler, as a response of FastAPI."""
 
-    def __init__(self, reply: Reply) -> None:
+    def __init__(self, reply: SchedulerReply) -> None:
         super().__init__()
         self._reply = reply
 
@@ -58,19 +55,24 @@ class _ErrorResponse(Response):
         await send_error(send, self._error.response, self._status, self._more)
 
 
-def create_pages(gateway: "Gateway") -> FastAPI:
-    """The FastAPI app of the pages; its lifespan connects and disconnects the gateway.
+def create_pages(
+    config: GatewayConfig, link: SchedulerLink, counts: RequestCounts, connection_count: Callable[[], int]
+) -> FastAPI:
+    """The FastAPI app of the pages; its lifespan connects to the scheduler and disconnects.
 
-    :param gateway: the gateway.
+    :param config: the gateway's settings.
+    :param link: the connection to the scheduler.
+    :param counts: of the requests.
+    :param connection_count: returns how many HTTP connections there are.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        gateway.open()
+        link.open()
         try:
             yield
         finally:
-            gateway.close()
+            link.close()
 
     app = FastAPI(title="hola", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -80,7 +82,7 @@ def create_pages(gateway: "Gateway") -> FastAPI:
 
     @app.get("/readyz", summary="Whether the scheduler answers. Needs no token.")
     async def readyz() -> Response:
-        if await gateway.ready():
+        if await link.ready():
             return PlainTextResponse("ready\n")
         return _ErrorResponse(ProtocolError("unavailable", "the scheduler does not answer"))
 
@@ -90,8 +92,8 @@ def create_pages(gateway: "Gateway") -> FastAPI:
         studies: list[StudyInfo] = []
         after = None
         while True:
-            asked = ListStudiesRequest(limit=gateway.config.metrics_page, after=after)
-            reply = await gateway.link.request(head.header, encode(asked))
+            asked = ListStudiesRequest(limit=config.metrics_page, after=after)
+            reply = await link.request(head.header, encode(asked))
             if reply.body.startswith(ERROR_START):
                 return _ReplyResponse(reply)
             page = _studies(reply.body)
@@ -99,11 +101,9 @@ def create_pages(gateway: "Gateway") -> FastAPI:
             after = page.next_cursor
             if after is None:
                 break
-        own = Family("hola_gateway_pending", "gauge", "Requests at the scheduler.", [Sample({}, gateway.link.pending)])
-        connections = Family(
-            "hola_gateway_connections", "gauge", "HTTP connections.", [Sample({}, gateway.connection_count())]
-        )
-        text = exposition([own, connections, *gateway.counts.families(), *_study_families(studies)])
+        own = Family("hola_gateway_pending", "gauge", "Requests at the scheduler.", [Sample({}, link.pending)])
+        connections = Family("hola_gateway_connections", "gauge", "HTTP connections.", [Sample({}, connection_count())])
+        text = exposition([own, connections, *counts.families(), *_study_families(studies)])
         return Response(text, media_type=None, headers={"content-type": CONTENT_TYPE})
 
     @app.get("/openapi.json", summary="The interface, for programs. Needs no token: it is the published one.")
