@@ -75,13 +75,15 @@ def _report(given: argparse.Namespace) -> str:
         found.plot(
             given.plot, f"{given.suite}, {given.pending} pending" + (f", noise {given.noise:g}" * bool(given.noise))
         )
-    ahead = [f"{name} is ahead of hola at {', '.join(map(str, at))}." for name, at in found.ahead().items()]
+    better = [
+        f"{name} has a better mean rank than hola at {', '.join(map(str, at))}." for name, at in found.ahead().items()
+    ]
     return "\n\n".join(
         [
             f"{len(set(found.problems))} problems, {len(found.cases)} cases; mean ranks by evaluations.",
             found.table(),
             found.duels(),
-            " ".join(ahead) or "No peer is ahead of hola at any of these.",
+            " ".join(better) or "No peer has a better mean rank than hola at these numbers of evaluations.",
         ]
     )
 

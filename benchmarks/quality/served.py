@@ -309,14 +309,15 @@ def report(path: Path, seeds: int) -> str:
     if not loads:
         raise SystemExit(f"there are no runs of this engine in {path}; run them first")
     lines = [
-        "| workers | ms | seeds | by engine at 40 | at 100 | better than random at 40 | at 100 | trials/s | fallback |",
+        "| workers | ms | seeds | server / engine at 40 | at 100 | better than random at 40 | at 100 | trials/s "
+        "| fallback |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
     for workers in WORKERS:  # what chance does
         engine = table.of("engine", workers, 0.0)
         halves = [{name: each[part::2] for name, each in engine.items() if len(each) > 1} for part in (0, 1)]
         means = [_mean(ratios) for ratios in table.ratios(*halves)]
-        lines.append(_line(f"{workers}, half of the engine's seeds by the other", "", engine, means, table))
+        lines.append(_line(f"{workers} (engine, one half of the seeds / the other)", "", engine, means, table))
     for ms in MILLISECONDS:
         for workers in WORKERS:
             served, engine = table.of("server", workers, ms), table.of("engine", workers, 0.0)

@@ -23,7 +23,7 @@ def test_it_measures_what_is_missing_and_reports_on_it(tmp_path: Path, monkeypat
     for run in served.read(path).values():
         assert all(regret >= 0.0 for regret in run["regrets"])
     lines = served.report(path, 2).splitlines()
-    assert [line.split(" | ")[0] for line in lines[-2:]] == ["| 2, half of the engine's seeds by the other", "| 2"]
+    assert [line.split(" | ")[0] for line in lines[-2:]] == ["| 2 (engine, one half of the seeds / the other)", "| 2"]
     assert lines[-1].split(" | ")[5] == "1 of 1"
 
 
