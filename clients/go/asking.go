@@ -8,31 +8,34 @@ import (
 	"time"
 )
 
+// shortestPause is between two asks that bring nothing, when the scheduler does not say.
+const shortestPause = 100 * time.Millisecond
+
 // patience is how a worker repeats a call through an outage: until it succeeds, is refused for good, or the worker ends.
 var patience = Retry{}.withDefaults()
 
-// persist repeats a call, always with the same idempotency key.
-//
-// The call runs under the context calling, and the pauses end with pausing; then, and when the outage takes too long, it
-// fails with errEnded. The function trouble runs after the first failed attempt.
+// once is the option of calls that persist, or a later heartbeat, repeats.
+var once = WithRetry(Retry{Attempts: 1})
+
+// persist repeats a call through an outage, always with the same idempotency key. It fails with errEnded when the outage
+// takes too long, or the worker ends meanwhile. The function onOutage runs after the first failed attempt.
 func persist[T any](
-	w *Worker, calling, pausing context.Context, trouble func(), call func(ctx context.Context) (*T, error),
+	ctx context.Context, w *Worker, end *latch, onOutage func(), call func(ctx context.Context) (*T, error),
 ) (*T, error) {
 	var began time.Time
 	for attempt := 1; ; attempt++ {
-		if calling.Err() != nil {
+		if ctx.Err() != nil {
 			return nil, errEnded
 		}
-		reply, err := call(calling)
+		reply, err := call(ctx)
 		if err == nil {
 			if !began.IsZero() {
 				w.log.Warn("the scheduler answers again")
 			}
 			return reply, nil
 		}
-		var server *ServerError
-		isRefusal := errors.As(err, &server)
-		if calling.Err() != nil || w.stopping.Err() != nil && !isRefusal {
+		var refusal *ServerError
+		if ctx.Err() != nil || w.stopping.isSet() && !errors.As(err, &refusal) {
 			return nil, errEnded
 		}
 		if !isRetryable(err) {
@@ -41,20 +44,20 @@ func persist[T any](
 		if began.IsZero() {
 			began = time.Now()
 			w.log.Warn("trying again", "for", w.options.Reconnect, "error", err)
-			if trouble != nil {
-				trouble()
+			if onOutage != nil {
+				onOutage()
 			}
 		} else if time.Since(began) >= w.options.Reconnect {
 			w.beginEnd(ending{EndUnreachable, "no scheduler for " + w.options.Reconnect.String() + ": " + err.Error(), true})
 			return nil, errEnded
 		}
-		if !sleep(pausing, patience.pause(attempt, err)) {
+		if !end.sleep(ctx, patience.pause(attempt, err)) {
 			return nil, errEnded
 		}
 	}
 }
 
-func (w *Worker) register(calling, pausing context.Context) error {
+func (w *Worker) register(ctx context.Context, end *latch) error {
 	key := NewIdempotencyKey()
 	host, _ := os.Hostname()
 	request := RegisterWorkerRequest{
@@ -63,8 +66,8 @@ func (w *Worker) register(calling, pausing context.Context) error {
 		PID:         Ptr(int64(os.Getpid())),
 		Concurrency: int64(w.options.Concurrency),
 	}
-	reply, err := persist(w, calling, pausing, nil, func(ctx context.Context) (*RegisterWorkerResponse, error) {
-		return w.client.RegisterWorker(ctx, request, WithIdempotencyKey(key))
+	reply, err := persist(ctx, w, end, nil, func(ctx context.Context) (*RegisterWorkerResponse, error) {
+		return w.client.RegisterWorker(ctx, request, WithIdempotencyKey(key), once)
 	})
 	if err != nil {
 		return err
@@ -88,31 +91,33 @@ func label(text string) string {
 }
 
 // registerAgain gets a new id after the scheduler has forgotten the old one.
-func (w *Worker) registerAgain(old string) error {
+func (w *Worker) registerAgain(ctx context.Context, old string) error {
 	w.registering.Lock()
 	defer w.registering.Unlock()
 	if w.workerID() == old {
 		w.log.Warn("the scheduler does not know this worker any more: registering again", "worker", old)
-		if err := w.register(w.telling, w.stopping); err != nil {
+		if err := w.register(ctx, w.stopping); err != nil {
 			return err
 		}
 	}
-	w.wakeHeart()
+	w.leasesChanged()
 	return nil
 }
 
 // ask gets the next trial to evaluate; nil when there is no more.
-func (w *Worker) ask() (*Suggestion, error) {
-	for w.draining.Err() == nil {
+func (w *Worker) ask(ctx context.Context) (*Suggestion, error) {
+	asking, cancel := w.draining.bind(ctx)
+	defer cancel()
+	for !w.draining.isSet() {
 		id, key := w.workerID(), NewIdempotencyKey()
 		request := GetSuggestionRequest{
 			WorkerID: id, WaitSeconds: w.waitSeconds(), LeaseSeconds: w.options.Lease.Seconds(),
 		}
-		reply, err := persist(w, w.draining, w.draining, nil, func(ctx context.Context) (*GetSuggestionResponse, error) {
-			return w.client.GetSuggestion(ctx, request, WithIdempotencyKey(key))
+		reply, err := persist(asking, w, w.draining, nil, func(ctx context.Context) (*GetSuggestionResponse, error) {
+			return w.client.GetSuggestion(ctx, request, WithIdempotencyKey(key), once)
 		})
 		if errors.Is(err, ErrorCodeUnknownWorker) {
-			if err := w.registerAgain(id); err != nil {
+			if err := w.registerAgain(ctx, id); err != nil {
 				return nil, err
 			}
 			continue
@@ -120,7 +125,7 @@ func (w *Worker) ask() (*Suggestion, error) {
 		if err != nil {
 			return nil, err
 		}
-		if next := w.heed(reply); next != nil {
+		if next := w.handleReply(ctx, reply); next != nil {
 			return next, nil
 		}
 		if reply.Status == AskStatusFinished {
@@ -131,20 +136,14 @@ func (w *Worker) ask() (*Suggestion, error) {
 			if reply.RetryAfterSeconds != nil {
 				pause = seconds(*reply.RetryAfterSeconds)
 			}
-			sleep(w.draining, pause)
+			w.draining.sleep(ctx, pause)
 		}
 	}
 	return nil, nil
 }
 
-func (w *Worker) waitSeconds() float64 {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.wait
-}
-
-// heed is the trial to evaluate of the answer to an ask, if there is one.
-func (w *Worker) heed(reply *GetSuggestionResponse) *Suggestion {
+// handleReply is the trial to evaluate of the answer to an ask, if there is one.
+func (w *Worker) handleReply(ctx context.Context, reply *GetSuggestionResponse) *Suggestion {
 	if reply.Status == AskStatusFinished {
 		w.mu.Lock()
 		w.studyReason = reply.Reason
@@ -156,44 +155,53 @@ func (w *Worker) heed(reply *GetSuggestionResponse) *Suggestion {
 	if len(held) == 0 {
 		return nil
 	}
-	w.giveBack(held[1:])
+	w.giveBack(ctx, held[1:])
 	return &held[0]
 }
 
-// take begins a trial, unless the worker is ending: then it goes back.
-func (w *Worker) take(l *lane, s Suggestion) bool {
+// take begins a trial in a slot, unless the worker is ending: then it goes back.
+func (w *Worker) take(ctx context.Context, s *slot, trial Suggestion, end context.CancelCauseFunc) bool {
 	w.mu.Lock()
-	taken := w.draining.Err() == nil
+	taken := !w.draining.isSet()
 	if taken {
-		before := l.begin(s, w.info.Spec)
-		w.leases.hold(s)
-		if before != 0 && before != s.TrialID {
-			w.leases.letGo(before)
+		before := s.begin(trial, end)
+		w.leases.add(trial)
+		if before != 0 && before != trial.TrialID {
+			w.leases.remove(before)
 		}
 	}
 	w.mu.Unlock()
 	if !taken {
-		w.giveBack([]Suggestion{s})
+		w.giveBack(ctx, []Suggestion{trial})
 		return false
 	}
-	w.wakeHeart()
+	w.leasesChanged()
 	return true
 }
 
-func (w *Worker) giveBack(suggestions []Suggestion) {
+// evaluate calls the objective with the parameters in the types of the space.
+func (w *Worker) evaluate(ctx context.Context, trial Suggestion) outcome {
+	w.mu.Lock()
+	spec, names := w.info.Spec, w.objectives
+	w.mu.Unlock()
+	trial.Parameters = canonical(spec, trial.Parameters)
+	return evaluate(ctx, w.objective, trial, names)
+}
+
+func (w *Worker) giveBack(ctx context.Context, suggestions []Suggestion) {
 	leases := make([]LeaseRef, 0, len(suggestions))
 	for _, s := range suggestions {
 		leases = append(leases, LeaseRef{TrialID: s.TrialID, Lease: s.Lease})
 	}
-	if err := w.release(leases, "the worker is ending"); err != nil {
+	if err := w.release(ctx, leases, "the worker is ending"); err != nil {
 		w.log.Debug("could not give back", "leases", len(leases), "error", err)
 	}
 }
 
-func (w *Worker) release(leases []LeaseRef, reason string) error {
+func (w *Worker) release(ctx context.Context, leases []LeaseRef, reason string) error {
 	for batch := range slices.Chunk(leases, maxBatch) {
-		ctx, cancel := context.WithTimeout(context.Background(), goodbyeTimeout)
-		_, err := w.client.ReleaseTrials(ctx, ReleaseTrialsRequest{Leases: batch, Reason: &reason})
+		ctx, cancel := context.WithTimeout(ctx, goodbyeTimeout)
+		_, err := w.client.ReleaseTrials(ctx, ReleaseTrialsRequest{Leases: batch, Reason: &reason}, once)
 		cancel()
 		if err != nil {
 			return err

@@ -3,13 +3,13 @@ package hola
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
 	"os"
 	"regexp"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -52,21 +52,20 @@ type Client struct {
 	retry     Retry
 	endpoints *endpoints
 	link      transport
-	maxBytes  *atomic.Int64
-	closed    context.Context
-	close     context.CancelFunc
-	closing   *sync.Once
+	calls     calls
+	// maxBytes is how long a request may be, as far as the server has said.
+	maxBytes atomic.Int64
 }
 
 // operation is a row of the protocol's table.
 type operation struct {
 	name, method, path string
 	keyed              bool
-	major, minor       int
+	since              version
 }
 
-// exchange is a request on its way.
-type exchange struct {
+// outgoing is a request that is ready to be sent.
+type outgoing struct {
 	op      operation
 	study   string
 	body    []byte
@@ -76,7 +75,7 @@ type exchange struct {
 
 // transport carries one attempt.
 type transport interface {
-	exchange(ctx context.Context, endpoint string, x exchange) ([]byte, error)
+	exchange(ctx context.Context, endpoint string, request outgoing) ([]byte, error)
 	// drop forgets the connections that are idle.
 	drop()
 	close()
@@ -91,7 +90,10 @@ type settings struct {
 // hidesToken reports whether no request may be sent in clear.
 func (s settings) hidesToken() bool { return s.Token != "" && !s.InsecurePlaintext }
 
-const defaultMaxBytes = 1 << 20
+const (
+	defaultMaxBytes = 1 << 20
+	defaultStudy    = "default"
+)
 
 // NewClient makes a client. It connects when it is first used.
 func NewClient(options Options) (*Client, error) {
@@ -114,7 +116,6 @@ func NewClient(options Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	closed, closeIt := context.WithCancel(context.Background())
 	c := &Client{
 		study:   s.Study,
 		timeout: s.Timeout,
@@ -122,11 +123,7 @@ func NewClient(options Options) (*Client, error) {
 		endpoints: &endpoints{
 			transport: kind, hidesToken: s.hidesToken(), addresses: s.endpoints, inUse: s.endpoints[0],
 		},
-		link:     link,
-		maxBytes: new(atomic.Int64),
-		closed:   closed,
-		close:    closeIt,
-		closing:  new(sync.Once),
+		link: link,
 	}
 	c.maxBytes.Store(defaultMaxBytes)
 	return c, nil
@@ -166,7 +163,7 @@ func resolve(o Options) (settings, error) {
 	if o.Timeout < 0 || o.ConnectTimeout < 0 {
 		return s, misconfigured("time-outs must not be negative: %v, %v", o.Timeout, o.ConnectTimeout)
 	}
-	s.Study = firstOf(o.Study, connection.Study, "default")
+	s.Study = firstOf(o.Study, connection.Study, defaultStudy)
 	s.Token = firstOf(o.Token, connection.Token)
 	s.ServerKey = firstOf(o.ServerKey, connection.ServerKey)
 	s.CAFile = firstOf(o.CAFile, connection.CAFile)
@@ -185,31 +182,39 @@ func (c *Client) Study() string { return c.study }
 
 // Close closes the connections. A call under way ends with [ErrClosed].
 func (c *Client) Close() error {
-	c.closing.Do(func() {
-		c.close()
-		c.link.close()
-	})
+	c.calls.close()
+	c.link.close()
 	return nil
 }
 
-// once is the same client without retries, for callers that repeat by themselves.
-func (c *Client) once() *Client {
-	once := *c
-	once.retry.Attempts = 1
-	return &once
+// resolveStudy is the study that a request means: the one that it names, or the client's. The request names it from then
+// on, unless it is the protocol's default.
+func (c *Client) resolveStudy(named *string) string {
+	study := firstOf(*named, c.study)
+	*named = study
+	if study == defaultStudy {
+		*named = ""
+	}
+	return study
 }
 
 // A CallOption changes one call.
 type CallOption func(*callOptions)
 
 type callOptions struct {
-	key string
+	key   string
+	retry Retry
 }
 
 // WithIdempotencyKey names the intent: a call with the same key is carried out once and answered alike. It is a UUID in
 // lower case; without it each call gets a fresh one, which all of its attempts repeat.
 func WithIdempotencyKey(key string) CallOption {
 	return func(o *callOptions) { o.key = key }
+}
+
+// WithRetry replaces [Options.Retry] for one call.
+func WithRetry(retry Retry) CallOption {
+	return func(o *callOptions) { o.retry = retry.withDefaults() }
 }
 
 var uuidPattern = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
@@ -227,11 +232,17 @@ func NewIdempotencyKey() string {
 func call[T any, P interface {
 	*T
 	decodable
-}](ctx context.Context, c *Client, op operation, request encodable, study string, waitSeconds float64, options []CallOption) (*T, error) {
-	x, err := c.prepare(op, request, study, options)
+}](ctx context.Context, c *Client, op operation, request json.Marshaler, study string, waitSeconds float64, options []CallOption) (*T, error) {
+	settings := callOptions{retry: c.retry}
+	for _, option := range options {
+		option(&settings)
+	}
+	x, err := c.prepare(op, request, study, settings.key)
 	if err != nil {
 		return nil, err
 	}
+	ctx, end := c.calls.begin(ctx)
+	defer end()
 	timeout := min(c.timeout+seconds(waitSeconds), longest)
 	for attempt := 1; ; attempt++ {
 		reply := P(new(T))
@@ -239,52 +250,48 @@ func call[T any, P interface {
 		if err == nil {
 			return (*T)(reply), nil
 		}
-		if c.closed.Err() != nil {
+		if isClosed(ctx) {
 			return nil, &TransportError{Kind: ErrClosed}
 		}
 		if c.endpoints.after(err) {
 			c.link.drop()
 		}
-		if ctx.Err() != nil || attempt >= c.retry.Attempts || !isRetryable(err) {
+		if ctx.Err() != nil || attempt >= settings.retry.Attempts || !isRetryable(err) {
 			return nil, err
 		}
-		if !c.sleep(ctx, c.retry.pause(attempt, err)) {
-			if c.closed.Err() != nil {
+		if !sleep(ctx, settings.retry.pause(attempt, err)) {
+			if isClosed(ctx) {
 				return nil, &TransportError{Kind: ErrClosed}
 			}
-			return nil, errors.Join(context.Cause(ctx), err)
+			return nil, fmt.Errorf("%w; before that: %w", context.Cause(ctx), err)
 		}
 	}
 }
 
-// sleep waits, and reports false when the context ended or the client was closed.
-func (c *Client) sleep(ctx context.Context, d time.Duration) bool {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer context.AfterFunc(c.closed, cancel)()
-	return sleep(ctx, d)
-}
+// isClosed reports whether the client was closed during the call of this context.
+func isClosed(ctx context.Context) bool { return errors.Is(context.Cause(ctx), ErrClosed) }
 
-func (c *Client) prepare(op operation, request encodable, study string, options []CallOption) (exchange, error) {
-	x := exchange{op: op, study: study}
-	var o callOptions
-	for _, option := range options {
-		option(&o)
+func (c *Client) prepare(op operation, request json.Marshaler, study, key string) (outgoing, error) {
+	x := outgoing{op: op, study: study}
+	needed, err := check(request)
+	if err != nil {
+		return x, err
 	}
-	e := &encoder{major: op.major, minor: op.minor}
-	request.encode(e)
-	if e.err != nil {
-		return x, e.err
+	if x.body, err = request.MarshalJSON(); err != nil {
+		return x, err
 	}
-	if limit := c.maxBytes.Load(); int64(len(e.buf)) > limit {
+	if limit := c.maxBytes.Load(); int64(len(x.body)) > limit {
 		return x, &ServerError{
 			Code:    ErrorCodeTooLarge,
-			Message: fmt.Sprintf("the request has %d bytes, more than the %d allowed", len(e.buf), limit),
+			Message: fmt.Sprintf("the request has %d bytes, more than the %d allowed", len(x.body), limit),
 		}
 	}
-	x.body, x.version = e.buf, fmt.Sprintf("%d.%d", e.major, e.minor)
+	x.version = op.since.String()
+	if needed.after(op.since) {
+		x.version = needed.String()
+	}
 	if op.keyed {
-		x.key = firstOf(o.key, NewIdempotencyKey())
+		x.key = firstOf(key, NewIdempotencyKey())
 		if !uuidPattern.MatchString(x.key) {
 			return x, &ServerError{
 				Code: ErrorCodeInvalidMessage, Message: "an idempotency key is a UUID in lower case", Value: x.key,
@@ -294,14 +301,10 @@ func (c *Client) prepare(op operation, request encodable, study string, options 
 	return x, nil
 }
 
-func (c *Client) attempt(ctx context.Context, x exchange, timeout time.Duration, reply decodable) error {
-	if c.closed.Err() != nil {
-		return &TransportError{Kind: ErrClosed}
-	}
+func (c *Client) attempt(ctx context.Context, x outgoing, timeout time.Duration, reply decodable) error {
 	endpoint := c.endpoints.current()
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	defer context.AfterFunc(c.closed, cancel)()
 	body, err := c.link.exchange(ctx, endpoint, x)
 	if err != nil {
 		return err

@@ -47,7 +47,7 @@ func TestResultsRoundTripToTheBit(t *testing.T) {
 			sent.Study = "default"
 		}
 		for name, want := range values {
-			if differs(got.Results[0].Objectives[name], want) {
+			if math.Float64bits(got.Results[0].Objectives[name]) != math.Float64bits(want) {
 				t.Errorf("%q: %v became %v", name, want, got.Results[0].Objectives[name])
 			}
 		}
@@ -137,30 +137,35 @@ func TestReadersNeverPanic(t *testing.T) {
 
 func TestZerosAndDefaults(t *testing.T) {
 	for _, c := range []struct {
-		message encodable
+		message any
 		want    string
 	}{
 		{GetTopKRequest{}, `{"tag":"GetTopKRequest"}`},
-		{GetTopKRequest{Study: "default", Limit: 10}, `{"tag":"GetTopKRequest"}`},
+		{GetTopKRequest{Study: "a", Limit: 10}, `{"tag":"GetTopKRequest","study":"a","limit":10}`},
 		{GetEventsRequest{After: Ptr(int64(0))}, `{"tag":"GetEventsRequest","after":0}`},
-		{ExploreExploitSpec{ExploreProbability: Ptr(0.0)}, `{"type":"explore_exploit","explore_probability":0.0}`},
-		{ExploreExploitSpec{ExploreProbability: Ptr(0.1)}, `{"type":"explore_exploit"}`},
+		{ExploreExploitSpec{ExploreProbability: Ptr(0.0)}, `{"type":"explore_exploit","explore_probability":0}`},
+		{ExploreExploitSpec{}, `{"type":"explore_exploit"}`},
 		{StatusRequest{MaxWorkers: Ptr(int64(0))}, `{"tag":"StatusRequest","max_workers":0}`},
 		{GroupCost{Group: "a", Cost: Ptr(math.Copysign(0, -1))}, `{"group":"a","cost":-0.0}`},
-		{GroupCost{Group: "a", Violation: math.Copysign(0, -1)}, `{"group":"a","violation":-0.0}`},
+		{GroupCost{Group: "a"}, `{"group":"a"}`},
+		{CategoricalParameter{Name: "c", Choices: []ParameterValue{1.0, 1, 1e20, "1", 0.5, nil}},
+			`{"type":"categorical","name":"c","choices":[1.0,1,100000000000000000000.0,"1",0.5,null]}`},
+		{GetTrialsRequest{States: []TrialState{}}, `{"tag":"GetTrialsRequest"}`},
+		{SubmitResultRequest{}, `{"tag":"SubmitResultRequest","results":[]}`},
+		{Result{TrialID: 1, Lease: "a"}, `{"trial_id":1,"lease":"a","objectives":{}}`},
 		{
-			Result{TrialID: 1, Lease: "a", Objectives: ObjectiveValues{"loss": 0}, Metadata: Metadata(`{ "a": -0, "b": "-0" }`)},
-			`{"trial_id":1,"lease":"a","objectives":{"loss":0.0},"metadata":{"a":-0.0,"b":"-0"}}`,
+			Result{TrialID: 1, Lease: "-0", Objectives: ObjectiveValues{"-0": 1e300}, Metadata: Metadata(`{ "a": -0, "b": "-0\"-0", "c": [-0.5,-0e1,-10] }`)},
+			`{"trial_id":1,"lease":"-0","objectives":{"-0":1e+300},"metadata":{"a":-0.0,"b":"-0\"-0","c":[-0.5,-0e1,-10]}}`,
 		},
-		{EnqueueTrialsRequest{Trials: []ParameterSet{{"n": nil, "i": 3, "u": uint8(4), "f": float32(0.5)}}},
-			`{"tag":"EnqueueTrialsRequest","trials":[{"f":0.5,"i":3,"n":null,"u":4}]}`},
+		{EnqueueTrialsRequest{Trials: []ParameterSet{{"n": nil, "i": 3, "u": uint8(4), "f": float32(0.5), "z": math.Copysign(0, -1)}, nil}},
+			`{"tag":"EnqueueTrialsRequest","trials":[{"f":0.5,"i":3,"n":null,"u":4,"z":-0.0},{}]}`},
 		{StudySpec{
-			Parameters: []ParameterSpec{&IntegerParameter{Name: "n", Low: 1, High: 8}},
+			Parameters: []ParameterSpec{&IntegerParameter{Name: "n", Low: 1, High: 8}, UnknownParameterSpec{Raw: []byte(`{"type":"moon"}`)}},
 			Objectives: []ObjectiveSpec{{Name: "loss", Direction: DirectionMaximize, Limit: Ptr(0.0)}},
 			Sampler:    HypercubeSpec{},
 			MaxRetries: Ptr(int64(0)),
-		}, `{"parameters":[{"type":"integer","name":"n","low":1,"high":8}],"objectives":[{"name":"loss",` +
-			`"direction":"maximize","limit":0.0}],"sampler":{"type":"hypercube"},"max_retries":0}`},
+		}, `{"parameters":[{"type":"integer","name":"n","low":1,"high":8},{"type":"moon"}],"objectives":[{"name":"loss",` +
+			`"direction":"maximize","limit":0}],"sampler":{"type":"hypercube"},"max_retries":0}`},
 	} {
 		got, err := marshal(c.message)
 		if err != nil {
@@ -168,6 +173,23 @@ func TestZerosAndDefaults(t *testing.T) {
 		}
 		if string(got) != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+}
+
+// A field that a later version brings raises the version that a request names, once it is used.
+func TestTheVersionIsTheLowestThatHasAllThatIsUsed(t *testing.T) {
+	type part struct {
+		Old int64  `json:"old,omitzero"`
+		New *int64 `json:"new,omitzero" since:"1.2"`
+	}
+	for want, message := range map[version]any{
+		{}:     []part{{Old: 1}},
+		{1, 2}: []part{{Old: 1}, {New: Ptr(int64(0))}},
+	} {
+		got, err := check(message)
+		if err != nil || got != want {
+			t.Errorf("%+v needs %v: %v", message, got, err)
 		}
 	}
 }
@@ -227,6 +249,9 @@ func TestWhatCannotTravelIsAnErrorWithItsPath(t *testing.T) {
 		{SubmitFailureRequest{Failures: []Failure{{Metadata: Metadata(`[1]`)}}}, "/failures/0/metadata"},
 		{SubmitFailureRequest{Failures: []Failure{{Metadata: Metadata(`{`)}}}, "/failures/0/metadata"},
 		{EnqueueTrialsRequest{Trials: []ParameterSet{{"a/b": struct{}{}}}}, "/trials/0/a~1b"},
+		{EnqueueTrialsRequest{Trials: []ParameterSet{{"a": []int{1}}}}, "/trials/0/a"},
+		{EnqueueTrialsRequest{Trials: []ParameterSet{{"a": uint64(1 << 63)}}}, "/trials/0/a"},
+		{EnqueueTrialsRequest{Trials: []ParameterSet{{"a": float32(math.Inf(-1))}}}, "/trials/0/a"},
 		{CreateStudyRequest{Spec: StudySpec{Parameters: []ParameterSpec{nil}}}, "/spec/parameters/0"},
 	} {
 		_, err := json.Marshal(c.message)

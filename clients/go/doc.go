@@ -27,7 +27,7 @@
 //
 // # Fields that may be absent
 //
-// A field at its default is not sent. Where the zero value is no value of the protocol, it stands for the default: a
+// A field that is nil or zero is left out. Where the zero value is no value of the protocol, it stands for the default: a
 // Limit of 0 for 100, an empty Study for the client's. Where it is one, the field is a pointer, see [Ptr]; nil stands for
 // the default.
 //

@@ -6,232 +6,249 @@ import (
 	"fmt"
 	"math"
 	"reflect"
-	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
-// encoder writes one message; after the first error it writes no more.
-//
-// The tags of encoding/json cannot say what the protocol needs: omitempty drops zeros that are values, and -0.0 would
-// lose its sign.
-type encoder struct {
-	buf   []byte
-	path  []string
-	err   *ServerError
-	first bool
-	// The lowest version that holds all that was written.
-	major, minor int
+// version is major.minor of the protocol.
+type version struct{ major, minor int }
+
+func (v version) String() string { return fmt.Sprintf("%d.%d", v.major, v.minor) }
+
+func (v version) after(other version) bool {
+	return v.major > other.major || v.major == other.major && v.minor > other.minor
 }
 
-type encodable interface {
-	encode(e *encoder)
-}
-
-func marshal(m encodable) ([]byte, error) {
-	e := &encoder{}
-	m.encode(e)
-	if e.err != nil {
-		return nil, e.err
+// marshal writes a part of a message with encoding/json, after a check of what JSON could hold and the protocol does not
+// allow. Its errors name the place.
+func marshal(part any) ([]byte, error) {
+	if _, err := check(part); err != nil {
+		return nil, err
 	}
-	return e.buf, nil
-}
-
-func (e *encoder) fail(format string, args ...any) {
-	if e.err == nil {
-		path := pointerTo(e.path)
-		e.err = newServerError(ErrorResponse{
-			Code: ErrorCodeInvalidMessage, Message: fmt.Sprintf(format, args...), Path: &path,
-		})
+	data, err := json.Marshal(part)
+	if err != nil {
+		return nil, err
 	}
+	return signZeros(data), nil
 }
 
-func (e *encoder) begin() {
-	e.buf = append(e.buf, '{')
-	e.first = true
-}
-
-func (e *encoder) end() {
-	e.buf = append(e.buf, '}')
-	e.first = false
-}
-
-// needs notes that a field or value of a later version is written.
-func (e *encoder) needs(major, minor int) {
-	if major > e.major || major == e.major && minor > e.minor {
-		e.major, e.minor = major, minor
+// check looks for values that must not travel, and returns the lowest version that has all that is used.
+func check(part any) (version, error) {
+	var c checker
+	c.value(reflect.ValueOf(part))
+	if c.err != nil {
+		return c.needed, c.err
 	}
+	return c.needed, nil
 }
 
-type writer[T any] func(value T, e *encoder)
-
-func put[T any](e *encoder, name string, value T, write writer[T]) {
-	if !e.first {
-		e.buf = append(e.buf, ',')
-	}
-	e.first = false
-	writeString(name, e)
-	e.buf = append(e.buf, ':')
-	e.path = append(e.path, name)
-	write(value, e)
-	e.path = e.path[:len(e.path)-1]
+// checker walks over a message by the tags of its fields, up to the first value that must not travel.
+type checker struct {
+	path   []string
+	err    *ServerError
+	needed version
 }
 
-func writeBool(value bool, e *encoder) { e.buf = strconv.AppendBool(e.buf, value) }
+var (
+	rawMessage = reflect.TypeFor[json.RawMessage]()
+	newerValue = reflect.TypeFor[interface{ since() version }]()
+)
 
-func writeInt(value int64, e *encoder) {
-	if value > maxInteger || value < -maxInteger {
-		e.fail("the integer %d is not within ±(2^53-1)", value)
-	}
-	e.buf = strconv.AppendInt(e.buf, value, 10)
-}
-
-// writeFloat writes the shortest text that reads as the same double, always as a float: -0.0 as -0.0.
-func writeFloat(value float64, e *encoder) {
-	if math.IsNaN(value) || math.IsInf(value, 0) {
-		e.fail("the number %v is not finite", value)
-	}
-	start := len(e.buf)
-	e.buf = strconv.AppendFloat(e.buf, value, 'g', -1, 64)
-	if !bytes.ContainsAny(e.buf[start:], ".e") {
-		e.buf = append(e.buf, ".0"...)
-	}
-}
-
-func writeString(text string, e *encoder) {
-	if !utf8.ValidString(text) {
-		e.fail("a text is not UTF-8: %q", text)
-	}
-	e.buf = append(e.buf, '"')
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == '"' || c == '\\':
-			e.buf = append(e.buf, '\\', c)
-		case c == 0:
-			e.fail("a text holds U+0000: %q", text)
-		case c < ' ':
-			e.buf = fmt.Appendf(e.buf, `\u%04x`, c)
-		default:
-			e.buf = append(e.buf, c)
+func (c *checker) fail(format string, args ...any) {
+	if c.err == nil {
+		c.err = &ServerError{
+			Code: ErrorCodeInvalidMessage, Message: fmt.Sprintf(format, args...), Path: pointerTo(c.path),
 		}
 	}
-	e.buf = append(e.buf, '"')
 }
 
-// writeEnum writes a value of an enumeration and notes the version that brought it.
-func writeEnum[T ~string](value T, e *encoder) {
-	if newer, ok := any(value).(interface{ since() (major, minor int) }); ok {
-		e.needs(newer.since())
+func (c *checker) needs(v version) {
+	if v.after(c.needed) {
+		c.needed = v
 	}
-	writeString(string(value), e)
 }
 
-func writeScalar(value any, e *encoder) {
-	switch v := value.(type) {
-	case nil:
-		e.buf = append(e.buf, "null"...)
-		return
-	case json.Number:
-		writeAny(json.RawMessage(v), e)
+func (c *checker) step(name string, v reflect.Value) {
+	if c.err == nil {
+		c.path = append(c.path, name)
+		c.value(v)
+		c.path = c.path[:len(c.path)-1]
+	}
+}
+
+func (c *checker) value(v reflect.Value) {
+	if v.Type() == rawMessage {
+		c.object(v.Bytes())
 		return
 	}
-	switch v := reflect.ValueOf(value); {
-	case v.Kind() == reflect.Bool:
-		writeBool(v.Bool(), e)
-	case v.Kind() == reflect.String:
-		writeString(v.String(), e)
-	case v.CanInt():
-		writeInt(v.Int(), e)
-	case v.CanUint():
-		writeInt(int64(min(v.Uint(), math.MaxInt64)), e)
-	case v.CanFloat():
-		writeFloat(v.Float(), e)
+	switch v.Kind() {
+	case reflect.Pointer:
+		c.value(v.Elem())
+	case reflect.Interface:
+		c.arm(v)
+	case reflect.Struct:
+		c.fields(v)
+	case reflect.Slice:
+		for i := range v.Len() {
+			c.step(strconv.Itoa(i), v.Index(i))
+		}
+	case reflect.Map:
+		for entries := v.MapRange(); entries.Next(); {
+			c.step(entries.Key().String(), entries.Value())
+			c.text(entries.Key().String())
+		}
 	default:
-		e.fail("want nil, a boolean, a number or a string, not %T", value)
+		c.scalar(v)
 	}
 }
 
-// writeAny writes a JSON value as it is, but for white space and a -0 that others would read as an integer.
-func writeAny(raw json.RawMessage, e *encoder) {
-	if !utf8.Valid(raw) || !json.Valid(raw) {
-		e.fail("not JSON: %s", cut(raw))
-		return
+// arm checks the value of a parameter, which is an any, or an arm of a union.
+func (c *checker) arm(v reflect.Value) {
+	isScalar := v.NumMethod() == 0
+	switch {
+	case v.IsNil() && !isScalar:
+		c.fail("is nil")
+	case v.IsNil():
+	case isScalar:
+		c.scalar(v.Elem())
+	default:
+		c.value(v.Elem())
 	}
-	if problem := problemOfText(raw); problem != "" {
-		e.fail("%s", problem)
-		return
-	}
-	inString := false
-	for i := 0; i < len(raw); i++ {
-		c := raw[i]
-		switch {
-		case inString && c == '\\':
-			e.buf = append(e.buf, c)
-			i++
-			c = raw[i]
-		case c == '"':
-			inString = !inString
-		case inString:
-		case c == ' ' || c == '\n' || c == '\r' || c == '\t':
-			continue
-		case c == '-' && raw[i+1] == '0' && (i+2 == len(raw) || !bytes.ContainsRune([]byte(".eE"), rune(raw[i+2]))):
-			e.buf = append(e.buf, "-0.0"...)
-			i++
-			continue
+}
+
+func (c *checker) scalar(v reflect.Value) {
+	switch {
+	case v.Kind() == reflect.Bool:
+	case v.Kind() == reflect.String:
+		c.text(v.String())
+		if v.Type().Implements(newerValue) {
+			c.needs(v.Interface().(interface{ since() version }).since())
 		}
-		e.buf = append(e.buf, c)
+	case v.CanInt() && (v.Int() > maxInteger || v.Int() < -maxInteger), v.CanUint() && v.Uint() > maxInteger:
+		c.fail("the integer %v is not within ±(2^53-1)", v)
+	case v.CanFloat() && (math.IsNaN(v.Float()) || math.IsInf(v.Float(), 0)):
+		c.fail("the number %v is not finite", v)
+	case v.CanInt(), v.CanUint(), v.CanFloat():
+	default:
+		c.fail("want nil, a boolean, a number or a string, not %s", v.Type())
 	}
 }
 
-func writeObject(raw json.RawMessage, e *encoder) {
-	if trimmed := bytes.TrimLeft(raw, " \t\r\n"); len(trimmed) == 0 || trimmed[0] != '{' {
-		e.fail("want a JSON object, not %s", cut(raw))
-		return
-	}
-	writeAny(raw, e)
-}
-
-func writeArm[T encodable](arm T, e *encoder) {
-	if any(arm) == nil {
-		e.fail("is nil")
-		return
-	}
-	arm.encode(e)
-}
-
-func writeList[T any](write writer[T]) writer[[]T] {
-	return func(items []T, e *encoder) {
-		e.buf = append(e.buf, '[')
-		for i, item := range items {
-			if i > 0 {
-				e.buf = append(e.buf, ',')
+// fields checks the fields that encoding/json writes.
+func (c *checker) fields(v reflect.Value) {
+	for i := range v.NumField() {
+		field := v.Type().Field(i)
+		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+		switch isOptional := options != ""; {
+		case field.Anonymous:
+			c.fields(v.Field(i))
+		case name == "-", isOptional && v.Field(i).IsZero():
+		default:
+			var since version
+			if _, err := fmt.Sscanf(field.Tag.Get("since"), "%d.%d", &since.major, &since.minor); err == nil {
+				c.needs(since)
 			}
-			e.path = append(e.path, strconv.Itoa(i))
-			write(item, e)
-			e.path = e.path[:len(e.path)-1]
+			c.step(name, v.Field(i))
 		}
-		e.buf = append(e.buf, ']')
 	}
 }
 
-// writeMap writes the names in order, so that a repeated request is the same to the byte.
-func writeMap[M ~map[string]V, V any](write writer[V]) writer[M] {
-	return func(values M, e *encoder) {
-		names := make([]string, 0, len(values))
-		for name := range values {
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		e.begin()
-		for _, name := range names {
-			put(e, name, values[name], write)
-		}
-		e.end()
+func (c *checker) text(text string) {
+	if !utf8.ValidString(text) {
+		c.fail("a text is not UTF-8: %q", text)
+	}
+	if strings.ContainsRune(text, 0) {
+		c.fail("a text holds U+0000: %q", text)
 	}
 }
 
-// differs compares to the bit: -0.0 is not 0.
-func differs(a, b float64) bool { return math.Float64bits(a) != math.Float64bits(b) }
+func (c *checker) object(raw json.RawMessage) {
+	if trimmed := bytes.TrimLeft(raw, " \t\r\n"); len(trimmed) == 0 || trimmed[0] != '{' {
+		c.fail("want a JSON object, not %s", cut(raw))
+	} else if !utf8.Valid(raw) || !json.Valid(raw) {
+		c.fail("not JSON: %s", cut(raw))
+	} else if problem := problemOfText(raw); problem != "" {
+		c.fail("%s", problem)
+	}
+}
+
+// signZeros writes -0.0 for -0, whose sign a reader that takes it for an integer would lose (E-6).
+func signZeros(data []byte) []byte {
+	if !bytes.Contains(data, []byte("-0")) {
+		return data
+	}
+	signed := make([]byte, 0, len(data)+16)
+	inString := false
+	for i := 0; i < len(data); i++ {
+		signed = append(signed, data[i])
+		switch {
+		case inString && data[i] == '\\':
+			i++
+			signed = append(signed, data[i])
+		case data[i] == '"':
+			inString = !inString
+		case !inString && data[i] == '-' && data[i+1] == '0' && !isFraction(data[i+2:]):
+			i++
+			signed = append(signed, "0.0"...)
+		}
+	}
+	return signed
+}
+
+// isFraction reports whether a number goes on with a fraction or an exponent.
+func isFraction(rest []byte) bool {
+	return len(rest) > 0 && bytes.IndexByte([]byte(".eE"), rest[0]) >= 0
+}
+
+// orEmptyList is the list, or for nil an empty one: encoding/json would write null.
+func orEmptyList[S ~[]E, E any](list S) S {
+	if list == nil {
+		return S{}
+	}
+	return list
+}
+
+// orEmptyMap is the map, or for nil an empty one: encoding/json would write null.
+func orEmptyMap[M ~map[string]V, V any](values M) M {
+	if values == nil {
+		return M{}
+	}
+	return values
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (p ParameterSet) MarshalJSON() ([]byte, error) {
+	return marshal(exactMap(map[string]ParameterValue(p)))
+}
+
+// exactMap has the values as encoding/json writes them exactly.
+func exactMap(values map[string]ParameterValue) map[string]ParameterValue {
+	exact := make(map[string]ParameterValue, len(values))
+	for name, value := range values {
+		exact[name] = exactValue(value)
+	}
+	return exact
+}
+
+// exactList has the values as encoding/json writes them exactly.
+func exactList(values []ParameterValue) []ParameterValue {
+	exact := make([]ParameterValue, len(values))
+	for i, value := range values {
+		exact[i] = exactValue(value)
+	}
+	return exact
+}
+
+// exactValue makes 1.0 of the floating-point number 1, which encoding/json would write as an integer: whoever reads a
+// scalar of any kind would take it for one.
+func exactValue(value ParameterValue) ParameterValue {
+	f := reflect.ValueOf(value)
+	if !f.IsValid() || !f.CanFloat() || f.Float() != math.Trunc(f.Float()) || math.IsInf(f.Float(), 0) {
+		return value
+	}
+	return json.Number(strconv.FormatFloat(f.Float(), 'f', 1, 64))
+}
 
 // Ptr is a pointer to a value, for fields that may be absent.
 func Ptr[T any](value T) *T { return &value }

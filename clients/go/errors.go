@@ -10,13 +10,14 @@ import (
 
 // What a [TransportError] is about, for [errors.Is].
 var (
-	// ErrTimeout: the server did not answer in time.
+	// ErrTimeout says that the server did not answer in time.
 	ErrTimeout = errors.New("no answer in time")
-	// ErrUnreachable: there is no connection to the server, it broke before the answer, or a proxy answered in its place.
+	// ErrUnreachable says that there is no connection to the server, that it broke before the answer, or that a proxy
+	// answered in the server's place.
 	ErrUnreachable = errors.New("not reachable")
-	// ErrHandshake: a server answers that is not the one expected, by its key, its certificate or its protocol.
+	// ErrHandshake says that another server answers than the one expected, by its key, its certificate or its protocol.
 	ErrHandshake = errors.New("handshake failed")
-	// ErrClosed: the client was closed before or during the call.
+	// ErrClosed says that the client was closed before or during the call.
 	ErrClosed = errors.New("client is closed")
 )
 
@@ -85,7 +86,7 @@ func (e *InvalidReplyError) Unwrap() error { return e.Err }
 // A ServerError says that the request was refused and had no effect. A request that the client itself finds wrong fails
 // with one, too, before anything is sent.
 //
-// Its code can be asked for: errors.Is(err, hola.ErrorCodeConflict).
+// [errors.Is] compares it with a code: errors.Is(err, hola.ErrorCodeConflict).
 type ServerError struct {
 	// Code is of the table of errors; one of a later version goes by Retryable.
 	Code ErrorCode

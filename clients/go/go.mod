@@ -1,6 +1,6 @@
 module github.com/hola-hpo/hola-go
 
-go 1.23
+go 1.24
 
 require github.com/pebbe/zmq4 v1.4.0
 

@@ -32,9 +32,9 @@ type Objective func(ctx context.Context, trial Suggestion) (Measurement, error)
 
 // Why the context of an evaluation has ended.
 var (
-	// ErrDropped: the trial has ended, or another worker evaluates it.
+	// ErrDropped says that the trial has ended, or that another worker evaluates it.
 	ErrDropped = errors.New("hola: the trial is not wanted any more")
-	// ErrStopped: the worker ends at once.
+	// ErrStopped says that the worker ends at once.
 	ErrStopped = errors.New("hola: the worker stops")
 )
 

@@ -57,7 +57,7 @@ func newREST(s settings) (*rest, error) {
 	return &rest{client: &http.Client{Transport: transport, CheckRedirect: stay}, header: header}, nil
 }
 
-func (r *rest) exchange(ctx context.Context, endpoint string, x exchange) ([]byte, error) {
+func (r *rest) exchange(ctx context.Context, endpoint string, x outgoing) ([]byte, error) {
 	request, err := r.request(ctx, endpoint, x)
 	if err != nil {
 		return nil, err
@@ -116,7 +116,7 @@ func retryAfter(header http.Header, now time.Time) time.Duration {
 	return 0
 }
 
-func (r *rest) request(ctx context.Context, endpoint string, x exchange) (*http.Request, error) {
+func (r *rest) request(ctx context.Context, endpoint string, x outgoing) (*http.Request, error) {
 	target := strings.TrimRight(endpoint, "/") + strings.Replace(x.op.path, "{study}", url.PathEscape(x.study), 1)
 	content := x.body
 	hasQuery := x.op.method == http.MethodGet || x.op.method == http.MethodDelete
@@ -193,7 +193,7 @@ func failureOf(ctx context.Context, err error, endpoint string) error {
 	}
 	transport := &TransportError{Kind: ErrUnreachable, Endpoint: endpoint, Err: err}
 	switch {
-	case errors.Is(context.Cause(ctx), context.Canceled):
+	case errors.Is(ctx.Err(), context.Canceled):
 		return fmt.Errorf("hola: %s: %w", endpoint, err)
 	case isHandshake:
 		transport.Kind = ErrHandshake

@@ -42,7 +42,7 @@ func defaultSpoolDir() string { return filepath.Join(stateHome(), "hola", "spool
 
 // keep writes an outcome so that it survives the worker and a power cut, and returns its file.
 func (s spool) keep(u *unsent) (string, error) {
-	data, err := json.Marshal(u)
+	data, err := marshal(u)
 	if err != nil {
 		return "", err
 	}

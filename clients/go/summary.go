@@ -10,19 +10,19 @@ import (
 // An EndReason is why a worker ended.
 type EndReason string
 
-// The reasons.
+// Why a worker ends.
 const (
-	// EndFinished: the study is.
+	// EndFinished says that the study is finished.
 	EndFinished EndReason = "finished"
-	// EndDrained: it was told to end after what ran.
+	// EndDrained says that the worker was told to end after the evaluations under way.
 	EndDrained EndReason = "drained"
-	// EndStopped: it was told to end at once.
+	// EndStopped says that the worker was told to end at once, or failed.
 	EndStopped EndReason = "stopped"
-	// EndPreempted: SIGTERM.
+	// EndPreempted says that SIGTERM came.
 	EndPreempted EndReason = "preempted"
-	// EndMaxErrors: too many failures in a row.
+	// EndMaxErrors says that too many trials failed in a row.
 	EndMaxErrors EndReason = "max_errors"
-	// EndUnreachable: no scheduler for too long.
+	// EndUnreachable says that no scheduler was reached for too long.
 	EndUnreachable EndReason = "unreachable"
 )
 

@@ -13,35 +13,35 @@ type told struct {
 
 // tell tells an outcome and asks for the next trial in the same round trip. It returns the answer to the ask, if one was
 // made.
-func (w *Worker) tell(l *lane, s Suggestion, o outcome) (*GetSuggestionResponse, error) {
+func (w *Worker) tell(ctx context.Context, s *slot, trial Suggestion, o outcome) (*GetSuggestionResponse, error) {
 	for {
-		u := l.unsent()
+		u := s.unsent()
 		id, key := w.workerID(), NewIdempotencyKey()
 		var next int64 = 1
-		if w.draining.Err() != nil || w.tally.wouldEnd(o) {
+		if w.draining.isSet() || w.tally.wouldEnd(o) {
 			next = 0
 		}
-		reply, err := persist(w, w.telling, w.stopping, l.keepUnsent, func(ctx context.Context) (*told, error) {
+		reply, err := persist(ctx, w, w.stopping, s.keepUnsent, func(ctx context.Context) (*told, error) {
 			return w.submit(ctx, u, id, next, key)
 		})
 		switch {
 		case errors.Is(err, ErrorCodeUnknownWorker):
-			if err := w.registerAgain(id); err != nil {
+			if err := w.registerAgain(ctx, id); err != nil {
 				return nil, err
 			}
 			continue
 		case errors.Is(err, ErrorCodeUnknownStudy):
-			l.forgetUnsent()
+			s.forgetUnsent()
 			return nil, err
 		case u.Result != nil && isDefect(err):
-			w.log.Error("the result is refused", "trial", s.TrialID, "error", err)
+			w.log.Error("the result is refused", "trial", trial.TrialID, "error", err)
 			o = failure("the scheduler refused the result: " + err.Error())
-			l.replace(w.unsentOf(s, o))
+			s.replace(w.unsentOf(trial, o))
 			continue
 		case err != nil:
 			return nil, err
 		}
-		l.forgetUnsent()
+		s.forgetUnsent()
 		logOutcome(w.log, o, reply.receipt)
 		if tooMany := w.tally.count(o, reply.receipt); tooMany != "" {
 			w.log.Error(tooMany)
@@ -69,12 +69,6 @@ func (w *Worker) unsentOf(s Suggestion, o outcome) *unsent {
 	return u
 }
 
-func (w *Worker) createdMillis() int64 {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.info.CreatedMillis
-}
-
 // submit sends an outcome once, together with an ask for so many trials.
 func (w *Worker) submit(ctx context.Context, u *unsent, id string, next int64, key string) (*told, error) {
 	lease := w.options.Lease.Seconds()
@@ -85,7 +79,7 @@ func (w *Worker) submit(ctx context.Context, u *unsent, id string, next int64, k
 	if u.Result != nil {
 		reply, err := w.client.SubmitResult(ctx, SubmitResultRequest{
 			WorkerID: id, Results: []Result{*u.Result}, NextCount: next, LeaseSeconds: lease,
-		}, WithIdempotencyKey(key))
+		}, WithIdempotencyKey(key), once)
 		if err != nil {
 			return nil, err
 		}
@@ -93,7 +87,7 @@ func (w *Worker) submit(ctx context.Context, u *unsent, id string, next int64, k
 	} else {
 		reply, err := w.client.SubmitFailure(ctx, SubmitFailureRequest{
 			WorkerID: id, Failures: []Failure{*u.Failure}, NextCount: next, LeaseSeconds: lease,
-		}, WithIdempotencyKey(key))
+		}, WithIdempotencyKey(key), once)
 		if err != nil {
 			return nil, err
 		}
@@ -106,11 +100,11 @@ func (w *Worker) submit(ctx context.Context, u *unsent, id string, next int64, k
 }
 
 // tellSpooled tells what an earlier worker could not.
-func (w *Worker) tellSpooled() error {
+func (w *Worker) tellSpooled(ctx context.Context) error {
 	for _, one := range w.spool.waiting(w.client.study, w.createdMillis()) {
 		log := w.log.With("trial", one.trialID())
 		key := NewIdempotencyKey()
-		reply, err := persist(w, w.draining, w.draining, nil, func(ctx context.Context) (*told, error) {
+		reply, err := persist(ctx, w, w.draining, nil, func(ctx context.Context) (*told, error) {
 			return w.submit(ctx, &one.unsent, "", 0, key)
 		})
 		if isDefect(err) {

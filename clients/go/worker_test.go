@@ -134,7 +134,7 @@ func TestTypedParameters(t *testing.T) {
 	})
 }
 
-func TestLanesRunAtOnceAndBeatForTheirLeases(t *testing.T) {
+func TestEvaluationsRunAtOnceAndHeartbeatsRenewTheirLeases(t *testing.T) {
 	s := newScheduler(t, points(4)...)
 	var running atomic.Int64
 	both := make(chan struct{})
@@ -213,7 +213,7 @@ func TestSignals(t *testing.T) {
 				if i == 1 {
 					wait = w.stopping
 				}
-				<-wait.Done()
+				<-wait.done
 			}
 			if c.want.Reason != EndDrained {
 				<-ctx.Done()

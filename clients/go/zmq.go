@@ -54,7 +54,7 @@ func newZMQ(s settings) (transport, error) {
 	return &zmqTransport{settings: s, security: security}, nil
 }
 
-func (t *zmqTransport) exchange(ctx context.Context, endpoint string, x exchange) ([]byte, error) {
+func (t *zmqTransport) exchange(ctx context.Context, endpoint string, x outgoing) ([]byte, error) {
 	id := strconv.FormatInt(t.ids.Add(1), 10)
 	// The connection says whose the request is: the header has no token.
 	header := Header{Version: x.version, ID: id, IdempotencyKey: x.key, Client: &t.settings.Name}

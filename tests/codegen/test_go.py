@@ -8,21 +8,13 @@ from typing import Any
 import pytest
 from codegen.formatting import MissingToolError
 from codegen.go import generate
-from codegen.go.docs import sentence
-from codegen.go.types import (
-    Shape,
-    enum_constant,
-    exported,
-    go_type,
-    reachable,
-    reader,
-    shape,
-    type_name,
-    underlying,
-    writer,
-)
+from codegen.go.docs import arm_sentence, method_sentence, reply_sentence, request_sentence, sentence
+from codegen.go.names import enum_constant, exported, type_name
+from codegen.go.readers import reader
+from codegen.go.types import Shape, go_type, shape, struct_tag, underlying, written
 from codegen.ir import Alias, Enum, ListOf, MapOf, Model, Nullable, Primitive, Ref, Struct
 from codegen.reader import Reader, read_model
+from codegen.walk import reachable
 
 ROOT = Path(__file__).parents[2]
 DRAFT = ROOT / "schemas" / "draft"
@@ -72,39 +64,29 @@ def test_names_of_definitions(model: Model) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "go", "read", "write"),
+    ("kind", "go", "read"),
     [
-        (Primitive("boolean"), "bool", "readBool", "writeBool"),
-        (Primitive("integer"), "int64", "readInt", "writeInt"),
-        (NUMBER, "float64", "readFloat", "writeFloat"),
-        (Primitive("string"), "string", "readString", "writeString"),
-        (ANY, "json.RawMessage", "readAny", "writeAny"),
-        (Ref("TrialId"), "int64", "readInt", "writeInt"),
-        (Ref("ParameterValue"), "ParameterValue", "readScalar", "writeScalar"),
-        (
-            Ref("ParameterSet"),
-            "ParameterSet",
-            "readMap[ParameterSet](readScalar)",
-            "writeMap[ParameterSet](writeScalar)",
-        ),
-        (Ref("Metadata"), "Metadata", "readObject", "writeObject"),
-        (MapOf(ANY), "json.RawMessage", "readObject", "writeObject"),
-        (
-            MapOf(NUMBER),
-            "map[string]float64",
-            "readMap[map[string]float64](readFloat)",
-            "writeMap[map[string]float64](writeFloat)",
-        ),
-        (Ref("TrialState"), "TrialState", "readEnum[TrialState]", "writeEnum[TrialState]"),
-        (Ref("Trial"), "Trial", "readPart[Trial]", "Trial.encode"),
-        (Ref("AnyEvent"), "Event", "decodeEvent", "writeArm[Event]"),
-        (ListOf(Ref("Trial")), "[]Trial", "readList(readPart[Trial])", "writeList(Trial.encode)"),
-        (Nullable(NUMBER), "*float64", "readFloat", "writeFloat"),
-        (Nullable(Ref("Metadata")), "Metadata", "readObject", "writeObject"),
+        (Primitive("boolean"), "bool", "readBool"),
+        (Primitive("integer"), "int64", "readInt"),
+        (NUMBER, "float64", "readFloat"),
+        (Primitive("string"), "string", "readString"),
+        (ANY, "json.RawMessage", "readAny"),
+        (Ref("TrialId"), "int64", "readInt"),
+        (Ref("ParameterValue"), "ParameterValue", "readScalar"),
+        (Ref("ParameterSet"), "ParameterSet", "readMap[ParameterSet](readScalar)"),
+        (Ref("Metadata"), "Metadata", "readObject"),
+        (MapOf(ANY), "json.RawMessage", "readObject"),
+        (MapOf(NUMBER), "map[string]float64", "readMap[map[string]float64](readFloat)"),
+        (Ref("TrialState"), "TrialState", "readEnum[TrialState]"),
+        (Ref("Trial"), "Trial", "readPart[Trial]"),
+        (Ref("AnyEvent"), "Event", "decodeEvent"),
+        (ListOf(Ref("Trial")), "[]Trial", "readList(readPart[Trial])"),
+        (Nullable(NUMBER), "*float64", "readFloat"),
+        (Nullable(Ref("Metadata")), "Metadata", "readObject"),
     ],
 )
-def test_types(model: Model, kind: Any, go: str, read: str, write: str) -> None:
-    assert (go_type(kind, model), reader(kind, model), writer(kind, model)) == (go, read, write)
+def test_types(model: Model, kind: Any, go: str, read: str) -> None:
+    assert (go_type(kind, model), reader(kind, model)) == (go, read)
 
 
 def test_aliases(model: Model) -> None:
@@ -151,6 +133,40 @@ def test_how_a_field_is_absent(model: Model, struct: str, field: str, received: 
     assert shape(found, model, received=received) == wanted
 
 
+@pytest.mark.parametrize(
+    ("struct", "field", "tag", "function"),
+    [
+        ("Result", "trial_id", '`json:"trial_id"`', None),
+        ("Result", "objectives", '`json:"objectives"`', "orEmptyMap"),
+        ("Result", "metadata", '`json:"metadata,omitzero"`', None),
+        ("SubmitResultRequest", "results", '`json:"results"`', "orEmptyList"),
+        ("GetTopKRequest", "limit", '`json:"limit,omitzero"`', None),
+        ("GetEventsRequest", "after", '`json:"after,omitzero"`', None),
+        ("GetTrialsRequest", "states", '`json:"states,omitempty"`', None),
+        ("StudySpec", "sampler", '`json:"sampler,omitzero"`', None),
+        ("StudySpec", "stop_at", '`json:"stop_at,omitzero"`', None),
+        ("ExternalSpec", "options", '`json:"options,omitempty"`', "exactMap"),
+        ("CategoricalParameter", "choices", '`json:"choices"`', "exactList"),
+        ("Suggestion", "parameters", '`json:"parameters"`', None),
+    ],
+)
+def test_how_a_field_is_written(model: Model, struct: str, field: str, tag: str, function: str | None) -> None:
+    definition = model.definitions[struct]
+    assert isinstance(definition, Struct)
+    found = definition.field(field)
+    assert found is not None
+    assert struct_tag(found, shape(found, model, received=False), model, (1, 0)) == tag
+    assert written(found, model) == function
+
+
+def test_a_limit_of_the_server_is_written_at_zero(model: Model) -> None:
+    limits = model.definitions["Limits"]
+    assert isinstance(limits, Struct)
+    wait = limits.field("max_wait_s")
+    assert wait is not None
+    assert struct_tag(wait, shape(wait, model, received=True), model, (1, 0)) == '`json:"max_wait_s"`'
+
+
 def test_what_a_request_needs(model: Model) -> None:
     assert reachable(["EnqueueTrialsRequest"], model) == {
         "EnqueueTrialsRequest",
@@ -161,16 +177,25 @@ def test_what_a_request_needs(model: Model) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "verb", "wanted"),
+    ("text", "wanted"),
     [
-        ("A leased trial.", False, "X is a leased trial."),
-        ("Ask for a study.", True, "X asks for a study."),
-        ("A sign of life.", True, "X is a sign of life."),
-        ("Events in order.", False, "X: events in order."),
+        ("A leased trial.", "X is a leased trial."),
+        ("Whether a worker shows signs of life.", "X says whether a worker shows signs of life."),
+        ("What went wrong.", "X says what went wrong."),
+        ("Events in order.", "X: events in order."),
+        ("", "X is one of the protocol's."),
     ],
 )
-def test_sentences(text: str, verb: bool, wanted: str) -> None:
-    assert sentence("X", text, verb=verb) == wanted
+def test_sentences(text: str, wanted: str) -> None:
+    assert sentence("X", text) == wanted
+
+
+def test_sentences_of_what_belongs_to_something() -> None:
+    assert method_sentence("GetStudy", "Ask for a study.") == "GetStudy asks for a study."
+    assert method_sentence("Heartbeat", "A sign of life.") == "Heartbeat sends a sign of life."
+    assert arm_sentence("X", "Event", "A day.") == "X is an [Event]. A day."
+    assert request_sentence("XRequest", "X", "Ask.") == "XRequest is the request of [Client.X]. Ask."
+    assert reply_sentence("XResponse", "X", "It is gone.") == "XResponse is the reply to [Client.X]. It is gone."
 
 
 def test_a_missing_formatter_is_told(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,8 +210,7 @@ def test_every_file_says_how_it_was_made(model: Model) -> None:
     assert sorted(files) == [FOLDER / f"{name}_gen.go" for name in ("codec", "enums", "messages", "operations")]
     for text in files.values():
         # The form that Go's tools know: https://go.dev/s/generatedcode
-        assert text.startswith("// Code generated by protocol/codegen from schemas/draft. DO NOT EDIT.\n")
-        assert "// DO NOT EDIT: run `make generate`.\n" in text
+        assert text.startswith("// Code generated from schemas/draft by `make generate`. DO NOT EDIT.\n")
 
 
 @needs_gofmt
@@ -203,14 +227,14 @@ def test_a_new_field_value_and_arm_are_written_with_their_version() -> None:
 
     files = generate(changed_model(change, {"GetTopKRequest.offset": "1.1", "TrialState=archived": "1.2"}), ROOT)
     messages, codec = files[FOLDER / "messages_gen.go"], files[FOLDER / "codec_gen.go"]
-    assert "\t// Trials to leave out. Since version 1.1.\n\tOffset int64\n" in messages
+    field = 'Offset int64 `json:"offset,omitzero" since:"1.1"`'
+    assert f"\t// Trials to leave out. Since version 1.1.\n\t{field}\n" in messages
     assert "func (MoonSpec) isSamplerSpec() " in messages
     assert '\tm.Offset = optional(o, "offset", zero[int64](), readInt)\n' in codec
-    assert '\tif m.Offset != 0 {\n\t\te.needs(1, 1)\n\t\tput(e, "offset", m.Offset, writeInt)\n\t}\n' in codec
     assert '\tcase "moon":\n\t\treturn readPart[MoonSpec](d, raw)\n' in codec
     enums = files[FOLDER / "enums_gen.go"]
     assert '\tTrialStateArchived   TrialState = "archived"\n' in enums
-    assert "\tcase TrialStateArchived:\n\t\treturn 1, 2\n" in enums
+    assert "\tcase TrialStateArchived:\n\t\treturn version{1, 2}\n" in enums
 
 
 @needs_gofmt
@@ -219,8 +243,8 @@ def test_the_methods_follow_from_the_operations(model: Model) -> None:
     assert (
         "func (c *Client) GetTopK(ctx context.Context, request GetTopKRequest, options ...CallOption) "
         "(*GetTopKResponse, error) {\n"
-        '\tif request.Study == "" {\n\t\trequest.Study = c.study\n\t}\n'
-        "\treturn call[GetTopKResponse](ctx, c, opGetTopK, request, request.Study, 0, options)\n}\n"
+        "\tstudy := c.resolveStudy(&request.Study)\n"
+        "\treturn call[GetTopKResponse](ctx, c, opGetTopK, request, study, 0, options)\n}\n"
     ) in text
     assert "func (c *Client) Trials(ctx context.Context, request GetTrialsRequest) iter.Seq2[Trial, error] {\n" in text
     assert all(f"func (c *Client) {op.name}(" in text for op in model.operations)

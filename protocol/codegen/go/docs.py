@@ -3,33 +3,76 @@
 from ..formatting import comment
 
 WIDTH = 120
-_ARTICLES = ("A ", "An ", "Any ", "The ", "What ", "One ")
+_NOUNS = ("A ", "An ", "Any ", "The ", "One ")
+_QUESTIONS = ("Whether ", "Which ", "What ", "How ", "Where ")
 
 
-def doc(name: str, text: str, prefix: str = "", *, verb: bool = False) -> str:
-    """A doc comment on a name.
+def doc(text: str, prefix: str = "") -> str:
+    """A doc comment.
 
-    :param name: the Go name.
-    :param text: of the model.
+    :param text: paragraphs, separated by blank lines.
     :param prefix: the indentation.
-    :param verb: whether the text begins with a verb: ``Ask for`` becomes ``GetTopK asks for``.
     """
-    return comment(sentence(name, text, verb=verb), f"{prefix}// ", WIDTH)
+    return comment(text, f"{prefix}// ", WIDTH)
 
 
-def sentence(name: str, text: str, *, verb: bool = False) -> str:
-    """The text of a doc comment on a name.
+def sentence(name: str, text: str) -> str:
+    """The text of a doc comment on a type.
 
     :param name: the Go name.
     :param text: of the model.
-    :param verb: whether the text begins with a verb.
     """
     if not text:
         return f"{name} is one of the protocol's."
-    start = text[0].lower() + text[1:]
-    if text.startswith(_ARTICLES):
-        return f"{name} is {start}"
-    if verb:
-        first, space, rest = start.partition(" ")
-        return f"{name} {first}s{space}{rest}"
-    return f"{name}: {start}"
+    if text.startswith(_NOUNS):
+        return f"{name} is {_lowered(text)}"
+    if text.startswith(_QUESTIONS):
+        return f"{name} says {_lowered(text)}"
+    return f"{name}: {_lowered(text)}"
+
+
+def method_sentence(name: str, text: str) -> str:
+    """The text of a doc comment on a method: ``Ask for`` becomes ``GetTopK asks for``.
+
+    :param name: the Go name.
+    :param text: of the model; it begins with a verb, or with a noun.
+    """
+    if text.startswith(_NOUNS):
+        return f"{name} sends {_lowered(text)}"
+    first, space, rest = _lowered(text).partition(" ")
+    return f"{name} {first}s{space}{rest}"
+
+
+def arm_sentence(name: str, union: str, text: str) -> str:
+    """The text of a doc comment on an arm of a union.
+
+    :param name: the Go name.
+    :param union: the Go name of the union.
+    :param text: of the model.
+    """
+    article = "an" if union[0] in "AEIOU" else "a"
+    return f"{name} is {article} [{union}]. {text}"
+
+
+def request_sentence(name: str, method: str, text: str) -> str:
+    """The text of a doc comment on a request.
+
+    :param name: the Go name.
+    :param method: the method that sends it.
+    :param text: of the model.
+    """
+    return f"{name} is the request of [Client.{method}]. {text}"
+
+
+def reply_sentence(name: str, method: str, text: str) -> str:
+    """The text of a doc comment on a reply.
+
+    :param name: the Go name.
+    :param method: the method that returns it.
+    :param text: of the model.
+    """
+    return f"{name} is the reply to [Client.{method}]. {text}"
+
+
+def _lowered(text: str) -> str:
+    return text[0].lower() + text[1:]

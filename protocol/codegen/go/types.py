@@ -1,14 +1,12 @@
-"""Names, types and values of the model as Go writes them."""
+"""Types and values of the model as Go writes them."""
 
 import json
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from ..ir import (
     Alias,
     Constraints,
-    Definition,
     Enum,
     Field,
     ListOf,
@@ -18,14 +16,12 @@ from ..ir import (
     Primitive,
     Ref,
     Scalars,
-    Struct,
     Type,
     Union,
 )
-from ..naming import words
+from ..walk import version_numbers
+from .names import enum_constant, type_name
 
-_INITIALISMS = {"id": "ID", "ids": "IDs", "pid": "PID"}
-_UNITS = {"s": "Seconds", "ms": "Millis"}
 _PRIMITIVES = {
     "boolean": "bool",
     "integer": "int64",
@@ -33,7 +29,8 @@ _PRIMITIVES = {
     "string": "string",
     "any": "json.RawMessage",
 }
-_CODECS = {"bool": "Bool", "int64": "Int", "float64": "Float", "string": "String", "json.RawMessage": "Any"}
+
+_RAW = _PRIMITIVES["any"]
 
 Absence: TypeAlias = Literal["never", "nil", "pointer", "zero", "default"]
 """How a field says that it is absent.
@@ -42,35 +39,6 @@ Absence: TypeAlias = Literal["never", "nil", "pointer", "zero", "default"]
 protocol does not allow there or which is the default itself. ``default``: it cannot say so, since it only ever comes
 from a reader, which fills the default in.
 """
-
-
-def exported(name: str) -> str:
-    """The Go name of a field or of a value: ``TrialID``, ``WaitSeconds``, ``CreatedMillis``.
-
-    :param name: as on the wire.
-    """
-    parts = words(name)
-    unit = _UNITS.get(parts[-1]) if len(parts) > 1 else None
-    if unit is not None:
-        parts = parts[:-1]
-    return "".join(_INITIALISMS.get(part, part.capitalize()) for part in parts) + (unit or "")
-
-
-def type_name(name: str) -> str:
-    """The Go name of a definition: a union needs no ``Any`` before it.
-
-    :param name: of the model.
-    """
-    return name.removeprefix("Any")
-
-
-def enum_constant(enum: Enum, value: str) -> str:
-    """The name of an enumeration's value, such as ``TrialStateQueued``.
-
-    :param enum: the enumeration.
-    :param value: the value.
-    """
-    return enum.name + exported(value)
 
 
 def resolve(t: Type, model: Model) -> Type:
@@ -216,104 +184,50 @@ def literal(field: Field, model: Model) -> str:
     return json.dumps(field.default)
 
 
-def reader(t: Type, model: Model) -> str:
-    """The function that reads a value of a type, null aside.
+def struct_tag(field: Field, form: Shape, model: Model, oldest: tuple[int, int]) -> str:
+    """The tag of a field: its name in JSON, when it is left out, and the version that brought it if not the first.
 
-    :param t: the type.
+    :param field: the field.
+    :param form: how it stands in its struct.
+    :param model: the protocol.
+    :param oldest: the first version.
+    """
+    left_out = ""
+    if form.absence == "nil" and isinstance(resolve(field.type, model), ListOf | MapOf) and form.type != _RAW:
+        left_out = ",omitempty"
+    elif form.absence in ("nil", "pointer", "zero"):
+        left_out = ",omitzero"
+    since = f' since:"{field.since}"' if version_numbers(field.since) > oldest else ""
+    return f'`json:"{field.name}{left_out}"{since}`'
+
+
+def written(field: Field, model: Model) -> str | None:
+    """The function that prepares a field's value for encoding/json, where one is needed.
+
+    Among scalars of any type a floating-point number stays one, and a list or map that must be there is not null.
+
+    :param field: the field.
     :param model: the protocol.
     """
-    return _codec(t, model, "read")
+    resolved = resolve(field.type, model)
+    if go_type(field.type, model) == _RAW:
+        return None
+    if isinstance(resolved, Ref):
+        definition = model.definitions[resolved.name]
+        resolved = definition.type if isinstance(definition, Alias) else resolved
+    match resolved:
+        case ListOf(item) if isinstance(_unaliased(item, model), Scalars):
+            return "exactList"
+        case MapOf(item) if isinstance(_unaliased(item, model), Scalars):
+            return None if isinstance(field.type, Ref) else "exactMap"
+        case ListOf() if field.required:
+            return "orEmptyList"
+        case MapOf() if field.required:
+            return "orEmptyMap"
+    return None
 
 
-def writer(t: Type, model: Model) -> str:
-    """The function that writes a value of a type, null aside.
-
-    :param t: the type.
-    :param model: the protocol.
-    """
-    return _codec(t, model, "write")
-
-
-def _codec(t: Type, model: Model, verb: str) -> str:
-    match resolve(t, model):
-        case Nullable(inner):
-            return _codec(inner, model, verb)
-        case Primitive(kind):
-            return verb + _CODECS[_PRIMITIVES[kind]]
-        case Scalars():
-            return f"{verb}Scalar"
-        case ListOf(item):
-            return f"{verb}List({_codec(item, model, verb)})"
-        case MapOf():
-            return _map_codec(t, go_type(t, model), model, verb)
-        case Ref(name):
-            return _named_codec(model.definitions[name], model, verb)
-
-
-def _named_codec(definition: Definition, model: Model, verb: str) -> str:
-    name = type_name(definition.name)
-    match definition:
-        case Struct():
-            return f"readPart[{name}]" if verb == "read" else f"{name}.encode"
-        case Enum():
-            return f"{verb}Enum[{name}]"
-        case Union():
-            return f"decode{name}" if verb == "read" else f"writeArm[{name}]"
-        case Alias():
-            return _map_codec(definition.type, name, model, verb)
-
-
-def _map_codec(t: Type, name: str, model: Model, verb: str) -> str:
-    if not isinstance(t, MapOf):
-        return f"{verb}Scalar"
-    if go_type(t, model) == "json.RawMessage":
-        return f"{verb}Object"
-    return f"{verb}Map[{name}]({_codec(t.value, model, verb)})"
-
-
-def reachable(roots: Iterable[str], model: Model) -> frozenset[str]:
-    """The names of the definitions that some need.
-
-    :param roots: where to begin.
-    :param model: the protocol.
-    """
-    found: set[str] = set()
-    waiting = list(roots)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += _needs(model.definitions[name])
-    return frozenset(found)
-
-
-def _needs(definition: Definition) -> Iterator[str]:
-    match definition:
-        case Struct():
-            for f in definition.fields:
-                yield from _names(f.type)
-        case Union():
-            yield from definition.arms
-        case Alias():
-            yield from _names(definition.type)
-        case Enum():
-            pass
-
-
-def _names(t: Type) -> Iterator[str]:
-    match t:
-        case Ref(name):
-            yield name
-        case ListOf(inner) | MapOf(inner) | Nullable(inner):
-            yield from _names(inner)
-        case _:
-            pass
-
-
-def version_numbers(since: str) -> tuple[int, int]:
-    """``(1, 2)`` of ``1.2``.
-
-    :param since: a version.
-    """
-    major, _, minor = since.partition(".")
-    return int(major), int(minor)
+def _unaliased(t: Type, model: Model) -> Type:
+    while isinstance(t, Ref) and isinstance(alias := model.definitions[t.name], Alias):
+        t = alias.type
+    return t

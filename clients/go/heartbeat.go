@@ -1,0 +1,95 @@
+package hola
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+)
+
+// maxBatch is how many leases fit in a request.
+const maxBatch = 256
+
+// leasesChanged tells the sender of heartbeats that the leases, or the worker's id, have changed.
+func (w *Worker) leasesChanged() {
+	select {
+	case w.wake <- struct{}{}:
+	default: // it knows already
+	}
+}
+
+// sendHeartbeats sends heartbeats until the worker stops. The first is due one interval after the start, which the caller
+// takes: on a busy machine this goroutine may begin later.
+func (w *Worker) sendHeartbeats(ctx context.Context, started time.Time) {
+	ctx, cancel := w.stopping.bind(ctx)
+	defer cancel()
+	last := started
+	for {
+		timer := time.NewTimer(time.Until(last.Add(w.leases.interval())))
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-w.wake:
+			timer.Stop()
+		case <-timer.C:
+			last = time.Now()
+			w.sendHeartbeat(ctx)
+		}
+	}
+}
+
+// sendHeartbeat renews every lease that is held, and does what the scheduler says.
+func (w *Worker) sendHeartbeat(ctx context.Context) {
+	id, held := w.workerID(), w.leases.held()
+	timeout := min(10*time.Second, max(time.Second, 2*w.leases.interval()))
+	batches := slices.Collect(slices.Chunk(held, maxBatch))
+	if len(batches) == 0 {
+		batches = append(batches, nil)
+	}
+	for _, batch := range batches {
+		reply, err := w.heartbeat(ctx, timeout, HeartbeatRequest{WorkerID: id, Leases: batch})
+		switch {
+		case ctx.Err() != nil:
+			return
+		case errors.Is(err, ErrorCodeUnknownWorker):
+			if err := w.registerAgain(ctx, id); err != nil {
+				w.log.Warn("could not register again", "error", err)
+			}
+			return
+		case err != nil:
+			w.log.Debug("a heartbeat failed", "error", err)
+		default:
+			w.handleHeartbeat(reply, batch)
+		}
+	}
+}
+
+func (w *Worker) heartbeat(ctx context.Context, timeout time.Duration, r HeartbeatRequest) (*HeartbeatResponse, error) {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	return w.client.Heartbeat(ctx, r, once)
+}
+
+// handleHeartbeat does what the reply to a heartbeat about these leases says. A trial to drop is abandoned only where its
+// lease was among them (W-15): the heartbeat may have been under way while the trial was handed out anew.
+func (w *Worker) handleHeartbeat(reply *HeartbeatResponse, batch []LeaseRef) {
+	for _, ref := range batch {
+		if !slices.Contains(reply.Drop, ref.TrialID) {
+			continue
+		}
+		for _, s := range w.slots {
+			if s.cancelLease(ref, ErrDropped) {
+				w.log.Info("dropped, its result is not wanted", "trial", ref.TrialID)
+			}
+		}
+	}
+	switch reply.Command {
+	case CommandDrain:
+		if !w.draining.isSet() {
+			w.beginEnd(ending{EndDrained, "the scheduler said drain", false})
+		}
+	case CommandStop:
+		w.beginEnd(ending{EndStopped, "the scheduler said stop", true})
+	}
+}
