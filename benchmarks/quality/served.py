@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from hola_protocol.space import ObjectiveSpec, StudySpec
 
-from hola.clients.workers import ZmqWorker
+from hola.clients import ZmqWorker
 from hola.core.coordinator import OptimizationCoordinator, Trial
 from hola.core.parameters import Space
 from hola.distributed.local_system import LocalSystem

@@ -16,7 +16,9 @@ from msgspec.structs import replace
 from hola.clients.connection import Connection
 from hola.clients.evaluator import Evaluator
 from hola.clients.process_tree import report_crashes
-from hola.clients.worker import Worker, WorkerOptions, WorkerSummary
+from hola.clients.worker.options import WorkerOptions
+from hola.clients.worker.run import Worker
+from hola.clients.worker.summary import WorkerSummary
 from hola.distributed.utils import setup_logging
 
 from .faults import CommandError

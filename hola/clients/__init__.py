@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from .rest_async_client import AsyncRestClient
     from .rest_client import RestClient
     from .retry import Retry
-    from .summary import WorkerSummary
     from .trial import EvaluatedTrial, Infeasible, current_trial
-    from .worker import Worker, WorkerOptions
-    from .workers import RestWorker, ZmqWorker
+    from .worker.options import WorkerOptions
+    from .worker.run import Worker
+    from .worker.summary import WorkerSummary
+    from .worker.transports import RestWorker, ZmqWorker
     from .zmq_async_client import AsyncZmqClient
     from .zmq_client import ZmqClient
 
@@ -46,16 +47,16 @@ _MODULES = {
     "InvalidReplyError": "errors",
     "RequestTimeoutError": "errors",
     "RestClient": "rest_client",
-    "RestWorker": "workers",
+    "RestWorker": "worker.transports",
     "Retry": "retry",
     "ServerError": "errors",
     "TransportError": "errors",
     "UnreachableError": "errors",
-    "Worker": "worker",
-    "WorkerOptions": "worker",
-    "WorkerSummary": "summary",
+    "Worker": "worker.run",
+    "WorkerOptions": "worker.options",
+    "WorkerSummary": "worker.summary",
     "ZmqClient": "zmq_client",
-    "ZmqWorker": "workers",
+    "ZmqWorker": "worker.transports",
     "current_trial": "trial",
     "default_connection_path": "connection",
     "find_connection": "connection",

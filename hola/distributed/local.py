@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from hola.clients.errors import HolaError
 from hola.clients.process_tree import signal_name
-from hola.clients.worker import WorkerSummary
+from hola.clients.worker.summary import WorkerSummary
 from hola.clients.zmq_client import ZmqClient
 from hola.core.summary import summary
 from hola.distributed.errors import SetupError

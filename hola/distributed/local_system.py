@@ -23,7 +23,7 @@ import msgspec
 
 from hola.clients.connection import Connection, read_connection
 from hola.clients.process_tree import kill_tree
-from hola.clients.worker import WorkerSummary
+from hola.clients.worker.summary import WorkerSummary
 from hola.clients.zmq_client import ZmqClient
 from hola.distributed.errors import SetupError
 from hola.distributed.utils import open_log

@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 from hola.clients.connection import Connection, find_connection
 from hola.clients.errors import ConfigurationError
 from hola.clients.evaluator import Objective
-from hola.clients.summary import WorkerSummary
-from hola.clients.worker import Worker, WorkerOptions
-from hola.clients.workers import RestWorker, ZmqWorker
+from hola.clients.worker.options import WorkerOptions
+from hola.clients.worker.run import Worker
+from hola.clients.worker.summary import WorkerSummary
+from hola.clients.worker.transports import RestWorker, ZmqWorker
 
 __all__ = ["LocalWorker", "RestWorker", "Worker", "WorkerOptions", "WorkerSummary", "ZmqWorker", "local_endpoints"]
 

@@ -193,7 +193,7 @@ def test_the_process_of_the_heartbeat_ends_while_it_waits_for_an_answer() -> Non
             '"worker_id": "0b7d3a52-7c2e-4f1a-9d53-2f4f7b7c1e10", "interval_s": 100.0}\n'
         )
         process = subprocess.Popen(
-            [sys.executable, "-m", "hola.clients.heartbeat_process"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-m", "hola.clients.worker.heartbeat_child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         assert process.stdin is not None
         assert process.stdout is not None

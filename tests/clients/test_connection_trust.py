@@ -20,8 +20,8 @@ from hola.clients import (
     write_connection,
 )
 from hola.clients.errors import NotLeaderError
-from hola.clients.heartbeat_process import open_client
 from hola.clients.settings import Endpoints
+from hola.clients.worker.heartbeat_child import open_client
 
 HERE = Connection(zmq=["tcp://127.0.0.1:1"], token="secret")
 

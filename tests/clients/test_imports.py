@@ -23,7 +23,7 @@ def loaded_after(code: str) -> set[str]:
         ("import hola.clients", set()),
         ("import hola.clients; hola.clients.HolaError, hola.clients.find_connection", set()),
         ("import hola.clients; hola.clients.ZmqClient", {"zmq"}),
-        ("import hola.clients.heartbeat_process", set()),
+        ("import hola.clients.worker.heartbeat_child", set()),
     ],
 )
 def test_only_what_is_used_is_loaded(code: str, expected: set[str]) -> None:

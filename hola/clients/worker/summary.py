@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 from hola_protocol.messages import FinishReason, Receipt
 from msgspec import Struct
 
-from .evaluation import Completed, Failed
+from ..evaluation import Completed, Failed
 
 log = logging.getLogger("hola.worker")
 
@@ -26,14 +26,14 @@ _EXIT_CODES: dict[EndReason, int] = {
 class WorkerSummary(Struct, kw_only=True, frozen=True):
     """What a worker did.
 
-    :ivar reason: why it ended. ``finished``: the study has; ``drained``: it was told to end after what ran;
-        ``stopped``: at once; ``preempted``: SIGTERM; ``max_errors``: too many failures in a row; ``unreachable``: no
-        scheduler for too long.
+    :ivar reason: why it ended. ``finished``: the study is finished; ``drained``: it was told to end after the
+        evaluations under way; ``stopped``: it was told to end at once; ``preempted``: SIGTERM; ``max_errors``: too many
+        failures in a row; ``unreachable``: no scheduler for too long.
     :ivar message: the same in words.
     :ivar study_reason: why the study is finished, if it is.
-    :ivar completed: trials told with values.
-    :ivar failed: trials told as failed.
-    :ivar infeasible: trials told as infeasible.
+    :ivar completed: trials submitted with values.
+    :ivar failed: trials submitted as failed.
+    :ivar infeasible: trials submitted as infeasible.
     :ivar released: trials given back.
     :ivar unsent: outcomes left on disk for the next worker.
     """
@@ -49,14 +49,14 @@ class WorkerSummary(Struct, kw_only=True, frozen=True):
 
     @property
     def exit_code(self) -> int:
-        """What a process should exit with: 0, 1, or 128 and the signal's number."""
+        """The exit code for the process: 0, 1, or 128 plus the number of the signal."""
         return _EXIT_CODES[self.reason]
 
 
 class Tally:
     """Counts outcomes, and failures in a row. Thread-safe.
 
-    :param max_errors: failures in a row that are too many; None: never.
+    :param max_errors: the number of failures in a row that ends the worker; None: none does.
     """
 
     def __init__(self, max_errors: int | None) -> None:
@@ -67,7 +67,7 @@ class Tally:
         self._lock = threading.Lock()
 
     def would_end(self, evaluation: Completed | Failed) -> bool:
-        """Whether this outcome, once told, makes one failure too many.
+        """Whether this outcome, once submitted, makes one failure too many.
 
         :param evaluation: the outcome.
         """
@@ -75,13 +75,13 @@ class Tally:
             return False
         return self._in_row + 1 >= self._max_errors
 
-    def count(self, evaluation: Completed | Failed, receipt: Receipt, ids: dict[str, Any]) -> str | None:
-        """Count and log an outcome that was told.
+    def count(self, evaluation: Completed | Failed, receipt: Receipt, fields: dict[str, Any]) -> str | None:
+        """Count and log an outcome that was submitted.
 
         :param evaluation: the outcome.
-        :param receipt: what became of it.
-        :param ids: those of the log record.
-        :returns: what is wrong, when there were too many failures in a row.
+        :param receipt: the scheduler's receipt.
+        :param fields: the fields of the log record.
+        :returns: a message when there were too many failures in a row.
         """
         trial = receipt.trial_id
         is_error = receipt.outcome == "refused"
@@ -91,8 +91,8 @@ class Tally:
             # The traceback, or the end of a program's standard error, once for each new kind of failure.
             shown = first if first == self._last else evaluation.reason
             self._last = first
-            log.warning("trial %d %s: %s", trial, evaluation.kind, shown, extra=ids)
-        log_receipt(receipt, ids)
+            log.warning("trial %d %s: %s", trial, evaluation.kind, shown, extra=fields)
+        log_receipt(receipt, fields)
         with self._lock:
             self.counts["completed" if isinstance(evaluation, Completed) else evaluation.kind] += 1
             self._in_row = self._in_row + 1 if is_error else 0
@@ -102,17 +102,17 @@ class Tally:
         return f"{self._max_errors} trials failed in a row, the last one: {last}"
 
 
-def log_receipt(receipt: Receipt, ids: dict[str, Any]) -> None:
-    """Log what became of an outcome.
+def log_receipt(receipt: Receipt, fields: dict[str, Any]) -> None:
+    """Log what the scheduler made of an outcome.
 
-    :param receipt: the scheduler's word.
-    :param ids: those of the log record.
+    :param receipt: the scheduler's receipt.
+    :param fields: the fields of the log record.
     """
     match receipt.outcome:
         case "refused":
             reason = None if receipt.error is None else receipt.error.message
-            log.error("trial %d: the outcome is refused: %s", receipt.trial_id, reason, extra=ids)
+            log.error("trial %d: the outcome is refused: %s", receipt.trial_id, reason, extra=fields)
         case "superseded" | "ended":
-            log.info("trial %d: %s, this outcome changes nothing", receipt.trial_id, receipt.outcome, extra=ids)
+            log.info("trial %d: %s, this outcome changes nothing", receipt.trial_id, receipt.outcome, extra=fields)
         case _:
-            log.debug("trial %d: %s", receipt.trial_id, receipt.outcome, extra=ids)
+            log.debug("trial %d: %s", receipt.trial_id, receipt.outcome, extra=fields)

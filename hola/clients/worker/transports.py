@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Unpack
 
-from .connection import Connection
-from .evaluator import Objective
-from .retry import NO_RETRY
-from .worker import Worker, WorkerOptions
+from ..connection import Connection
+from ..evaluator import Objective
+from ..retry import NO_RETRY
+from .options import WorkerOptions
+from .run import Worker
 
 
 class ZmqWorker(Worker):
@@ -34,7 +35,7 @@ class ZmqWorker(Worker):
         connection: Connection | None = None,
         **options: Unpack[WorkerOptions],
     ) -> None:
-        from .zmq_client import ZmqClient
+        from ..zmq_client import ZmqClient
 
         client = ZmqClient(
             endpoint,
@@ -77,7 +78,7 @@ class RestWorker(Worker):
         insecure_plaintext: bool | None = None,
         **options: Unpack[WorkerOptions],
     ) -> None:
-        from .rest_client import RestClient
+        from ..rest_client import RestClient
 
         client = RestClient(
             endpoint,

@@ -145,7 +145,7 @@ def test_every_kind_of_outcome_is_told(scheduler: Scheduler, client: ZmqClient, 
     assert (summary.completed, summary.failed, summary.infeasible) == (1, 2, 1)
     first, second, third, fourth = trials(client)
     assert (first.state, second.state, third.state, fourth.state) == ("failed", "infeasible", "failed", "completed")
-    assert re.match(r"ValueError: no such luck \(test_worker\.py:\d+\)\n\nTraceback", first.reason or "")
+    assert re.match(r"ValueError: no such luck \(test_run\.py:\d+\)\n\nTraceback", first.reason or "")
     assert second.reason == "outside the domain"
     assert third.reason == "the value of 'loss' is not finite: nan"
     assert (fourth.objectives, fourth.metadata) == ({"loss": 1.5}, {"epochs": 3})
@@ -247,7 +247,7 @@ def test_drain_finishes_what_runs(scheduler: Scheduler, client: ZmqClient, tmp_p
 
     def objective(parameters: dict[str, Any]) -> float:
         made.drain()
-        wait_until(made._draining.is_set, "the drain")
+        wait_until(lambda: made.is_draining, "the drain")
         return 0.5
 
     made = worker(scheduler, objective, tmp_path)
@@ -304,7 +304,7 @@ def test_the_schedulers_shutdown_drains_the_worker(tmp_path: Path) -> None:
         thread.start()
         assert started.wait(20)
         client.shutdown(grace_s=30.0)
-        wait_until(made._draining.is_set, "the drain")
+        wait_until(lambda: made.is_draining, "the drain")
         release.set()
         thread.join(20)
         assert [(s.reason, s.message, s.completed) for s in summaries] == [
@@ -328,23 +328,23 @@ def test_a_cancelled_trial_is_dropped(scheduler: Scheduler, client: ZmqClient, t
 
 
 @pytest.mark.spec("W-5")
-def test_a_forgotten_worker_registers_again(tmp_path: Path) -> None:
+def test_an_unknown_worker_registers_again(tmp_path: Path) -> None:
     """A scheduler that lost its memory knows neither worker nor study; one that only lost the worker is scripted."""
     ids = [f"0b9ff1bc-9f4c-4b4e-8a1e-{i:012d}" for i in range(3)]
-    forgotten = {ids[0]}
+    unknown = {ids[0]}
     info = StudyInfo(study="default", spec=study(), state="running", revision=1, objective_revision=1, created_ms=1)
     suggestion = Suggestion(trial_id=1, attempt=1, lease="l", lease_s=60.0, parameters={"x": 0.5})
     told: list[str | None] = []
 
     def handler(call: Call) -> Any:
         request: Any = call.request
-        if getattr(request, "worker_id", None) in forgotten:
+        if getattr(request, "worker_id", None) in unknown:
             return ErrorResponse(code="unknown_worker", message="who?")
         match type(request).__name__:
             case "RegisterWorkerRequest":
                 return RegisterWorkerResponse(worker_id=ids.pop(0), info=info, limits=Limits())
             case "GetSuggestionRequest":
-                forgotten.add(request.worker_id)
+                unknown.add(request.worker_id)
                 return GetSuggestionResponse(status="suggestions", suggestions=[suggestion])
             case "SubmitResultRequest":
                 told.append(request.worker_id)

@@ -13,18 +13,18 @@ from pathlib import Path
 import pytest
 from hola_protocol.messages import Failure, Result
 
-from hola.clients.spool import HALF_WRITTEN_S, Spool, Unsent, as_arguments, default_spool_dir
+from hola.clients.worker.spool import HALF_WRITTEN_S, Spool, UnsentOutcome, default_spool_dir
 
 
-def result(trial_id: int, study: str = "mine", created_ms: int = 5) -> Unsent:
-    return Unsent(
+def result(trial_id: int, study: str = "mine", created_ms: int = 5) -> UnsentOutcome:
+    return UnsentOutcome(
         study=study, created_ms=created_ms, result=Result(trial_id=trial_id, lease="l", objectives={"loss": 0.1})
     )
 
 
 def test_what_is_kept_is_found_again_in_order_and_private(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "spool")
-    failure = Unsent(study="mine", created_ms=5, failure=Failure(trial_id=3, lease="l", reason="why"))
+    failure = UnsentOutcome(study="mine", created_ms=5, failure=Failure(trial_id=3, lease="l", reason="why"))
     paths = [spool.keep(unsent) for unsent in (result(9), failure, result(1))]
     for age, path in enumerate(paths):
         os.utime(path, ns=(age, age))
@@ -36,8 +36,6 @@ def test_what_is_kept_is_found_again_in_order_and_private(tmp_path: Path) -> Non
         zip(paths, [result(9), failure, result(1)], strict=True)
     )
     assert {stat.S_IMODE(path.stat().st_mode) for path in paths} == {0o600}
-    assert as_arguments(result(9)) == {"results": [result(9).result]}
-    assert as_arguments(failure) == {"failures": [failure.failure]}
     assert failure.trial_id == 3
 
     spool.discard(paths[0])
@@ -102,7 +100,7 @@ def test_a_full_disk_leaves_no_half_file(tmp_path: Path) -> None:
         return
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    long = Unsent(study="mine", created_ms=5, failure=Failure(trial_id=3, lease="l", reason="x" * 19_000))
+    long = UnsentOutcome(study="mine", created_ms=5, failure=Failure(trial_id=3, lease="l", reason="x" * 19_000))
     spool = Spool(tmp_path)
     try:
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))

@@ -21,7 +21,7 @@ from hola_protocol.messages import (
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec, UniformSpec
 
 from hola.clients import WorkerSummary, ZmqClient, ZmqWorker
-from hola.clients import worker as worker_module
+from hola.clients.worker import tell
 from tests.clients import objectives
 from tests.clients.support import Call, RouterServer, Scheduler, wait_until
 
@@ -152,7 +152,7 @@ def test_a_lost_reply_is_asked_for_again_with_the_same_key_and_body(tmp_path: Pa
 
 
 def test_a_long_evaluation_is_on_disk_before_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker_module, "WRITE_AHEAD_S", 0.0)
+    monkeypatch.setattr(tell, "WRITE_AHEAD_S", 0.0)
     on_disk: list[int] = []
     scripted = Scripted(RECORDED)
 

@@ -1,4 +1,4 @@
-"""Results that could not be told yet: one file each, so that they outlive the worker."""
+"""Outcomes that the scheduler has not acknowledged yet, one file each, so that they outlive the worker."""
 
 import logging
 import os
@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from hola_protocol.messages import Failure, Result
@@ -22,17 +22,17 @@ except ImportError:  # on Windows
 log = logging.getLogger("hola.worker")
 
 MAX_BYTES: Final = 4 * 1024 * 1024
-"""A file that is longer is no outcome: what is told is bounded by the message."""
+"""The longest file that is read; the messages that outcomes travel in are shorter."""
 HALF_WRITTEN_S: Final = 600.0
-"""The age of a file that is not complete after which nobody writes it any more, in seconds."""
+"""The age after which an incomplete file is removed, in seconds: no worker writes it any more."""
 _WITHOUT_WAITING: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
-class Unsent(Struct, kw_only=True, frozen=True):
+class UnsentOutcome(Struct, kw_only=True, frozen=True):
     """An outcome that the scheduler has not acknowledged.
 
     :ivar study: the study.
-    :ivar created_ms: when the study was created: another study of the same name is not meant.
+    :ivar created_ms: when the study was created, which tells it from a later study of the same name.
     :ivar result: the values, or
     :ivar failure: why there are none.
     """
@@ -60,16 +60,17 @@ def default_spool_dir(env: Mapping[str, str] | None = None) -> Path:
 
 
 class Spool:
-    """A folder of outcomes that wait to be told. Several workers may share it: whoever keeps or tells a file locks it.
+    """A folder of outcomes that wait to be submitted. Several workers may share it: a worker locks the files that it
+    wrote, and each file while it submits it.
 
-    :param folder: the folder; made when the first is kept.
+    :param folder: the folder; created with the first file.
     """
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self.folder = Path(folder)
         self._own: dict[Path, int] = {}
 
-    def keep(self, unsent: Unsent) -> Path:
+    def keep(self, unsent: UnsentOutcome) -> Path:
         """Write an outcome so that it survives the worker and a power cut.
 
         :param unsent: the outcome.
@@ -101,7 +102,7 @@ class Spool:
 
     @property
     def kept(self) -> int:
-        """The outcomes of this worker that wait."""
+        """The number of outcomes that this worker wrote and that still wait."""
         return len(self._own)
 
     def _sync_folder(self) -> None:
@@ -114,7 +115,7 @@ class Spool:
             os.close(handle)
 
     def discard(self, path: Path) -> None:
-        """Forget an outcome that the scheduler has.
+        """Remove an outcome that the scheduler has acknowledged.
 
         :param path: its file.
         """
@@ -122,7 +123,7 @@ class Spool:
         self._release(path)
 
     def release(self) -> None:
-        """Leave what is kept to the next worker."""
+        """Leave the outcomes that still wait to the next worker."""
         for path in list(self._own):
             self._release(path)
 
@@ -131,10 +132,10 @@ class Spool:
         if handle >= 0:
             os.close(handle)
 
-    def waiting(self, study: str, created_ms: int) -> Iterator[tuple[Path, Unsent]]:
-        """The outcomes of a study that no other worker is telling, oldest first, each locked until the next.
+    def waiting(self, study: str, created_ms: int) -> Iterator[tuple[Path, UnsentOutcome]]:
+        """The outcomes of a study that no other worker has locked, oldest first; each is locked until the next.
 
-        A file that cannot be read is reported and left. What a full disk or a crash left half-written is removed.
+        A file that is not an outcome is reported and left. Incomplete files of a full disk or a crash are removed.
 
         :param study: the study.
         :param created_ms: when it was created.
@@ -142,7 +143,7 @@ class Spool:
         self._sweep()
         files = []
         for path in self.folder.glob(f"{study}-*.json"):
-            with suppress(OSError):  # another worker has told it
+            with suppress(OSError):  # another worker has submitted it
                 files.append((path.lstat().st_mtime_ns, path))
         for _, path in sorted(files):
             try:
@@ -150,7 +151,7 @@ class Spool:
             except FileNotFoundError:
                 continue
             except OSError as error:
-                log.warning("%s: not an unsent result, left where it is: %s", path, error)
+                log.warning("%s: not an unsent outcome, ignored: %s", path, error)
                 continue
             try:
                 if not _lock(handle) or not path.exists():
@@ -159,7 +160,7 @@ class Spool:
                 if (unsent.study, unsent.created_ms) == (study, created_ms) and (unsent.result or unsent.failure):
                     yield path, unsent
             except (OSError, ValueError, RecursionError) as error:
-                log.warning("%s: not an unsent result, left where it is: %s", path, error)
+                log.warning("%s: not an unsent outcome, ignored: %s", path, error)
             finally:
                 os.close(handle)
 
@@ -168,11 +169,11 @@ class Spool:
             with suppress(OSError):
                 if stat.S_ISREG(path.lstat().st_mode) and time.time() - path.lstat().st_mtime > HALF_WRITTEN_S:
                     path.unlink()
-                    log.warning("%s: was left half-written, and is removed", path)
+                    log.warning("%s: removed, an incomplete file of an earlier worker", path)
 
 
 def _lock(handle: int) -> bool:
-    """Lock a file for this process; False when another has it. Where files cannot be locked, they are not."""
+    """Lock a file for this process; False when another has locked it. File systems without locks are accepted."""
     if fcntl is None:
         return True
     try:
@@ -184,10 +185,10 @@ def _lock(handle: int) -> bool:
     return True
 
 
-def _read(handle: int) -> Unsent:
+def _read(handle: int) -> UnsentOutcome:
     """The outcome in an open file.
 
-    :raises ValueError: when it is none.
+    :raises ValueError: when the file does not hold one.
     """
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         raise ValueError("it is not a regular file")
@@ -195,12 +196,4 @@ def _read(handle: int) -> Unsent:
         content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise ValueError(f"it has more than {MAX_BYTES} bytes")
-    return msgspec.json.decode(content, type=Unsent)
-
-
-def as_arguments(unsent: Unsent) -> dict[str, Any]:
-    """The arguments of ``submit_result`` or ``submit_failure``.
-
-    :param unsent: the outcome.
-    """
-    return {"results": [unsent.result]} if unsent.result is not None else {"failures": [unsent.failure]}
+    return msgspec.json.decode(content, type=UnsentOutcome)

@@ -1,0 +1,55 @@
+"""What a worker and the process that sends its heartbeats say to each other, one JSON line each."""
+
+from typing import Final, Literal
+
+from hola_protocol.messages import HeartbeatResponse, LeaseRef
+from msgspec import Struct
+
+from ..connection import Connection
+
+SHORTEST_TIMEOUT_S: Final = 1.0
+LONGEST_TIMEOUT_S: Final = 10.0
+
+
+class HeartbeatConfig(Struct, kw_only=True, frozen=True):
+    """What the worker tells the process: once at the start, then whenever its leases or its id have changed.
+
+    :ivar transport: ``zmq`` or ``rest``; in the first line.
+    :ivar connection: where to send heartbeats; in the first line.
+    :ivar insecure_plaintext: whether the token may travel unencrypted to another machine; in the first line.
+    :ivar worker_id: the worker.
+    :ivar leases: those held.
+    :ivar interval_s: the time between heartbeats, in seconds.
+    :ivar max_batch: the leases of one heartbeat at most.
+    """
+
+    transport: Literal["zmq", "rest"] | None = None
+    connection: Connection | None = None
+    insecure_plaintext: bool = False
+    worker_id: str
+    leases: list[LeaseRef] = []
+    interval_s: float
+    max_batch: int
+
+
+class HeartbeatReport(Struct, kw_only=True, frozen=True):
+    """What the process tells the worker: once that it is ready, then after each heartbeat.
+
+    :ivar reply: the scheduler's reply.
+    :ivar leases: those in the heartbeat that it answers.
+    :ivar error: why there is no reply.
+    :ivar code: the scheduler's code, when it refused.
+    """
+
+    reply: HeartbeatResponse | None = None
+    leases: list[LeaseRef] = []
+    error: str | None = None
+    code: str | None = None
+
+
+def timeout_s(interval: float) -> float:
+    """How long a heartbeat waits for its reply, in seconds.
+
+    :param interval: the time between heartbeats, in seconds.
+    """
+    return min(LONGEST_TIMEOUT_S, max(SHORTEST_TIMEOUT_S, 2 * interval))

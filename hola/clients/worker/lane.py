@@ -1,0 +1,176 @@
+"""One evaluation at a time: a thread that asks, evaluates and tells, one round trip per trial."""
+
+import logging
+import threading
+import time
+
+from hola_protocol.messages import Suggestion
+from hola_protocol.space import canonical_parameters
+
+from ..evaluation import Cancelled, Evaluation, Failed, failure_of
+from ..evaluator import Evaluator
+from ..trial import EvaluatedTrial
+from .ask import Asker
+from .leases import HeldLeases
+from .outbox import Outbox
+from .register import Registration
+from .shutdown import LaneEnded, LaneIdle, Shutdown, WorkerEnding
+from .spool import Spool
+from .tell import Teller
+
+log = logging.getLogger("hola.worker")
+
+
+class Lane:
+    """One evaluation at a time: asks, evaluates, tells.
+
+    :param index: from 0.
+    :param evaluator: of this lane alone.
+    :param registration: the worker's.
+    :param asker: the worker's.
+    :param teller: the worker's.
+    :param leases: those that the worker holds.
+    :param spool: the worker's.
+    :param shutdown: whether the worker takes new trials; gets a message when the lane ends.
+    """
+
+    def __init__(
+        self,
+        index: int,
+        evaluator: Evaluator,
+        *,
+        registration: Registration,
+        asker: Asker,
+        teller: Teller,
+        leases: HeldLeases,
+        spool: Spool,
+        shutdown: Shutdown,
+    ) -> None:
+        self.evaluator = evaluator
+        self.thread = threading.Thread(target=self._run, name=f"hola-lane-{index}", daemon=True)
+        self.outbox = Outbox(spool)
+        self._index = index
+        self._registration = registration
+        self._asker = asker
+        self._teller = teller
+        self._leases = leases
+        self._shutdown = shutdown
+        self._suggestion: Suggestion | None = None
+        self._trial: EvaluatedTrial | None = None
+        self._is_killed = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a trial is being evaluated or its outcome submitted."""
+        return self._suggestion is not None
+
+    @property
+    def must_be_awaited(self) -> bool:
+        """Whether an outcome is being submitted, or a killed evaluation is about to end."""
+        return self.outbox.unsent is not None or (self.is_busy and self._is_killed)
+
+    def cancel(self) -> None:
+        """Stop the evaluation under way."""
+        trial = self._trial
+        if trial is not None:
+            self._cancel(trial)
+
+    def _cancel(self, trial: EvaluatedTrial) -> None:
+        if self.outbox.unsent is None:
+            trial.stop()
+            self._is_killed = self.evaluator.cancel()
+
+    def drop(self, leases: set[str]) -> int | None:
+        """Stop the evaluation under way if the scheduler does not want its result.
+
+        :param leases: those of the unwanted trials, as they were in the heartbeat: an attempt that has begun since then
+            continues.
+        :returns: the trial, if it was stopped by this call.
+        """
+        suggestion, trial = self._suggestion, self._trial
+        if suggestion is None or trial is None or suggestion.lease not in leases:
+            return None
+        if trial.should_stop or (trial.id, trial.attempt) != (suggestion.trial_id, suggestion.attempt):
+            return None
+        self._cancel(trial)
+        return trial.id if trial.should_stop else None
+
+    def _run(self) -> None:
+        error: BaseException | None = None
+        try:
+            self._work()
+        except WorkerEnding:
+            pass
+        except BaseException as failure:
+            error = failure
+        finally:
+            self.outbox.save()
+            self._suggestion = self._trial = None
+            self._shutdown.inbox.put(LaneEnded(self._index, error))
+
+    def _work(self) -> None:
+        suggestion = self._asker.ask()
+        while suggestion is not None and self._begin(suggestion):
+            evaluation, took_s = self._evaluate(suggestion)
+            if isinstance(evaluation, Cancelled):
+                if self._shutdown.is_stopping:
+                    raise WorkerEnding  # the lease stays, so that the worker releases it
+                reply = None
+            else:
+                reply = self._teller.tell(suggestion, evaluation, self.outbox, took_s)
+            suggestion = None if reply is None else self._asker.handle_reply(reply)
+            if suggestion is None:
+                self._end_trial()
+                if reply is not None and reply.status == "finished":
+                    return
+                suggestion = self._asker.ask()
+        self._end_trial()
+
+    def _begin(self, suggestion: Suggestion) -> bool:
+        """Take a trial, unless the worker drains: then give it back."""
+        previous = self._suggestion
+        self._suggestion = suggestion
+        self._is_killed = False
+        self._trial = EvaluatedTrial(
+            suggestion.trial_id,
+            suggestion.parameters,
+            attempt=suggestion.attempt,
+            study=self._registration.study,
+            objectives=self._registration.objectives,
+        )
+        # Busy first, then the question: the supervising thread does it the other way round, so that it either sees a
+        # busy lane, or the lane sees that the worker drains.
+        if self._shutdown.is_draining:
+            self._suggestion, self._trial = previous, None
+            self._asker.release([suggestion])
+            return False
+        self._leases.hold(suggestion, previous)
+        return True
+
+    def _end_trial(self) -> None:
+        suggestion = self._suggestion
+        if suggestion is None:
+            return
+        self._suggestion = self._trial = None
+        self._leases.let_go(suggestion.trial_id)
+        if self._shutdown.is_draining:
+            self._shutdown.inbox.put(LaneIdle())
+
+    def _evaluate(self, suggestion: Suggestion) -> tuple[Evaluation, float]:
+        """The outcome of a trial, and how long the evaluation took, in seconds."""
+        trial = self._trial
+        assert trial is not None
+        parameters = canonical_parameters(self._registration.info.spec, suggestion.parameters)
+        started = time.monotonic()
+        try:
+            evaluation = self.evaluator.evaluate(parameters, trial)
+        except Exception as error:  # such as a full disk: this trial fails, and the worker continues
+            log.exception("trial %d: the evaluator raised an exception", suggestion.trial_id)
+            evaluation = failure_of(error)
+        took_s = time.monotonic() - started
+        if trial.should_stop:
+            evaluation = Cancelled()
+        elif isinstance(evaluation, Cancelled) and not self._shutdown.is_stopping:
+            # The cancellation was meant for the previous trial, which had just ended.
+            evaluation = Failed(reason="the evaluation was cancelled by mistake", retry=True)
+        return evaluation, took_s

@@ -1,0 +1,48 @@
+"""Signals of the operating system: SIGTERM, and Ctrl-C once and twice."""
+
+import logging
+import queue
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from .shutdown import EndCommand, SignalReceived, WorkerMessage
+
+log = logging.getLogger("hola.worker")
+
+
+@contextmanager
+def forward_signals(inbox: "queue.SimpleQueue[WorkerMessage]", enabled: bool) -> Iterator[None]:
+    """Put SIGINT and SIGTERM into a queue, and restore the handlers at the end. Only in the main thread.
+
+    :param inbox: the queue.
+    :param enabled: whether to do so.
+    """
+    if not enabled or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def handler(number: int, frame: FrameType | None) -> None:
+        inbox.put(SignalReceived(number))
+
+    before = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, previous in before.items():
+            signal.signal(number, previous)
+
+
+def command_of(number: int, *, is_draining: bool) -> EndCommand:
+    """What a signal asks for.
+
+    :param number: the signal.
+    :param is_draining: whether the worker already ends after the evaluations under way.
+    """
+    if number == signal.SIGTERM:
+        return EndCommand("preempted", "preempted by SIGTERM", at_once=True)
+    if is_draining:
+        return EndCommand("stopped", "interrupted twice", at_once=True)
+    return EndCommand("drained", "interrupted", at_once=False)
