@@ -190,7 +190,7 @@ def test_the_process_of_the_heartbeat_ends_while_it_waits_for_an_answer() -> Non
         silent.settimeout(60)
         order = (
             f'{{"transport": "rest", "connection": {{"rest": ["http://127.0.0.1:{silent.getsockname()[1]}"]}}, '
-            '"worker_id": "0b7d3a52-7c2e-4f1a-9d53-2f4f7b7c1e10", "interval_s": 100.0}\n'
+            '"worker_id": "0b7d3a52-7c2e-4f1a-9d53-2f4f7b7c1e10", "interval_s": 100.0, "max_batch": 256}\n'
         )
         process = subprocess.Popen(
             [sys.executable, "-m", "hola.clients.worker.heartbeat_child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
