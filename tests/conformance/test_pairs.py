@@ -46,7 +46,7 @@ def test_a_writer_with_a_fault_is_found(tmp_path: Path, capsys: pytest.CaptureFi
 
 
 def test_a_reader_of_other_files_is_found(tmp_path: Path) -> None:
-    code = "import hola.clients.worker.spool\nhola.clients.worker.spool.Spool.waiting = lambda self, study, created_ms: iter(())"
+    code = "from hola.clients.worker.spool import Spool\nSpool.waiting = lambda self, study, created_ms: iter(())"
     _, passages = run_pairs([PYTHON, spoiled(tmp_path, code)], each=0, patience_s=6.0)
     found = [passage[:3] for passage in passages if passage.problem is not None]
     assert found == [("python", "other", "unsent result")]
