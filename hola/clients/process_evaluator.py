@@ -24,7 +24,7 @@ from .trial import EvaluatedTrial
 _spawn = multiprocessing.get_context("spawn")
 
 
-class Task(Struct, kw_only=True, frozen=True):
+class EvaluationTask(Struct, kw_only=True, frozen=True):
     """A trial on its way to the child."""
 
     trial_id: int
@@ -55,7 +55,7 @@ def _serve(connection: Connection, function: Objective, mark: str) -> None:
     connection.send_bytes(b"")
     while True:
         try:
-            task = msgspec.json.decode(connection.recv_bytes(), type=Task)
+            task = msgspec.json.decode(connection.recv_bytes(), type=EvaluationTask)
         except EOFError:
             return
         trial = EvaluatedTrial(
@@ -155,7 +155,7 @@ class ProcessEvaluator:
         :param parameters: its argument.
         :param trial: what :func:`~hola.clients.current_trial` tells it.
         """
-        task = Task(
+        task = EvaluationTask(
             trial_id=trial.id,
             attempt=trial.attempt,
             study=trial.study,

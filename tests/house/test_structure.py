@@ -20,7 +20,6 @@ BASES = {
 """The folders of Python modules and the package that each is imported as. A file belongs to the first that holds it."""
 
 KNOWN_CYCLES = {
-    ("hola.clients.lane", "hola.clients.persistence", "hola.clients.worker"),
     ("hola.core.samplers.bayesian", "hola.core.samplers.bayesian_fit"),
     ("hola.optimize", "hola.stored"),
     ("hola_protocol.schema", "hola_protocol.usage"),
@@ -29,13 +28,11 @@ KNOWN_CYCLES = {
 """Cycles that are still to be removed. None may be added, and one that is gone is to be removed here."""
 
 KNOWN_DUPLICATES = {
-    "EndReason",
     "Key",
     "Message",
     "Outcome",
     "ResultError",
     "Schema",
-    "Task",
     "Trial",
     "WorkerState",
 }

@@ -28,7 +28,7 @@ from .register import Registration
 from .shutdown import EndCommand, LaneEnded, Shutdown, SignalReceived, WorkerEnding
 from .signals import command_of, forward_signals
 from .spool import Spool, default_spool_dir
-from .summary import EndReason, Tally, WorkerSummary
+from .summary import Tally, WorkerEndReason, WorkerSummary
 from .tell import Teller
 
 log = logging.getLogger("hola.worker")
@@ -271,7 +271,7 @@ class Worker:
             if unsent is not None:
                 self._leases.let_go(unsent.trial_id)
         end = self._shutdown.command
-        reason: EndReason = "finished" if end is None else end.reason
+        reason: WorkerEndReason = "finished" if end is None else end.reason
         if self.worker_id and reason != "unreachable":
             self._deregister(reason)
         self._client.close()
@@ -283,7 +283,7 @@ class Worker:
         self._unsent = self._spool.kept
         self._spool.release()
 
-    def _deregister(self, reason: EndReason) -> None:
+    def _deregister(self, reason: WorkerEndReason) -> None:
         """Release the leases held and deregister. A scheduler that does not answer sees the leases expire."""
         held = self._leases.held()
         try:

@@ -4,7 +4,7 @@ import queue
 import threading
 from typing import NamedTuple, TypeAlias
 
-from .summary import EndReason
+from .summary import WorkerEndReason
 
 
 class WorkerEnding(Exception):  # noqa: N818  # nothing went wrong
@@ -20,7 +20,7 @@ class SignalReceived(NamedTuple):
 class EndCommand(NamedTuple):
     """The worker must end: after the evaluations under way, or at once."""
 
-    reason: EndReason
+    reason: WorkerEndReason
     message: str
     at_once: bool
 

@@ -12,8 +12,8 @@ from ..evaluation import Completed, Failed
 
 log = logging.getLogger("hola.worker")
 
-EndReason: TypeAlias = Literal["finished", "drained", "stopped", "preempted", "max_errors", "unreachable"]
-_EXIT_CODES: dict[EndReason, int] = {
+WorkerEndReason: TypeAlias = Literal["finished", "drained", "stopped", "preempted", "max_errors", "unreachable"]
+_EXIT_CODES: dict[WorkerEndReason, int] = {
     "finished": 0,
     "drained": 0,
     "stopped": 128 + signal.SIGINT,
@@ -38,7 +38,7 @@ class WorkerSummary(Struct, kw_only=True, frozen=True):
     :ivar unsent: outcomes left on disk for the next worker.
     """
 
-    reason: EndReason
+    reason: WorkerEndReason
     message: str
     study_reason: FinishReason | None = None
     completed: int = 0
