@@ -54,7 +54,7 @@ def run(scale: Scale) -> list[Table]:
             [
                 "Connections are kept alive; the same lean loop on every side. Floor 0.5 of ZeroMQ.",
                 "server CPU: processor time for a message of the process that the clients speak to: the scheduler, "
-                "the gateway, the bare app under the gateway's own server.",
+                "the gateway, the bare app under uvicorn.",
             ],
         )
     ]

@@ -12,8 +12,7 @@ EXIT_USAGE: Final = 2
 EXIT_INTERRUPTED: Final = 130
 
 _SERVER_PACKAGES: Final = frozenset(
-    {"alembic", "fastapi", "httptools", "numpy", "rich", "scipy", "sklearn", "sqlalchemy"}
-    | {"starlette", "threadpoolctl", "uvicorn", "uvloop"}
+    {"alembic", "httptools", "numpy", "rich", "scipy", "sklearn", "sqlalchemy", "threadpoolctl", "uvloop"}
 )
 _KNOWN: Final = frozenset(
     {"CommandError", "MissingExtraError", "SetupError", "StorageError", "ResultError", "StudyFileError"}

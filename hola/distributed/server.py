@@ -1,6 +1,5 @@
 """The process of the REST gateway: ``Server`` runs it here, ``Server.spawn`` beside the caller."""
 
-import asyncio
 import contextlib
 import logging
 import os
@@ -12,18 +11,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 import msgspec
-import uvicorn
 from hola_protocol.limits import Limits
 from msgspec import Struct
 
 from hola.distributed.config import GatewayConfig, LoggingConfig
-from hola.distributed.descriptors import raise_limit
 from hola.distributed.endpoints import reachable
 from hola.distributed.errors import BindError, SetupError
 from hola.distributed.private_dir import PrivateDir
@@ -31,9 +28,7 @@ from hola.distributed.security import check_gateway
 from hola.distributed.utils import setup_logging
 
 if TYPE_CHECKING:
-    from hola.distributed.gateway.app import Gateway
-from hola.distributed.gateway.connection import HttpConnection
-from hola.distributed.gateway.connections import Connections
+    from hola.distributed.gateway.serving import Serving
 
 _MODULE = "hola.distributed.server"  # also when it runs as __main__
 _log = logging.getLogger(_MODULE)
@@ -43,8 +38,6 @@ _STOP_S = 5.0
 SERVICE = "rest"
 """The name under which a data folder remembers the port."""
 
-_OWN_FILES = 64
-"""Open files that the process needs beside its connections."""
 _LOOK_S = 0.1
 """Seconds between two looks at a process that starts."""
 
@@ -91,7 +84,7 @@ class Server:
         self.config = config
         self._directory = directory
         self._socket = listening
-        self._uvicorn: _Uvicorn | None = None
+        self._serving: Serving | None = None
 
     @property
     def port(self) -> int:
@@ -133,22 +126,21 @@ class Server:
         :param on_started: called once requests are served.
         :raises BindError: when the address cannot be bound.
         """
-        from hola.distributed.gateway.app import Gateway  # a second's work that whoever only spawns one is spared
+        from hola.distributed.gateway.serving import Serving  # work that whoever only spawns one is spared
 
         listening = self.bind()
-        gateway = Gateway(self.config)
-        self._uvicorn = _Uvicorn(self.config, gateway, on_started)
+        self._serving = Serving(self.config)
         _log.info("REST on %s", self.url)
         try:
-            self._uvicorn.run([listening])
+            self._serving.run(listening, on_started)
         finally:
             listening.close()
             self._socket = None
 
     def stop(self) -> None:
         """End :meth:`run`, from any thread; open requests get ``shutdown_s``."""
-        if self._uvicorn is not None:
-            self._uvicorn.should_exit = True
+        if self._serving is not None:
+            self._serving.stop()
 
     def spawn(self, logging: LoggingConfig | None = None, stopping: threading.Event | None = None) -> "ServerProcess":
         """Serve in a process of its own. It ends with this process, however that ends.
@@ -255,71 +247,6 @@ class ServerProcess:
         self.stop()
 
 
-class _Uvicorn(uvicorn.Server):
-    """Uvicorn as the gateway needs it: a signal ends it with exit code 0, and long polls end at once.
-
-    :param on_started: called once it serves.
-    """
-
-    def __init__(self, config: GatewayConfig, gateway: "Gateway", on_started: Callable[[], None] | None) -> None:
-        files = raise_limit()
-        most = config.max_connections if files < 0 else min(config.max_connections, files - _OWN_FILES)
-
-        class Connection(HttpConnection):
-            settings = config
-            registry = Connections(most, config.max_buffered_bytes)
-
-        gateway.connection_count = Connection.registry.__len__
-        super().__init__(
-            uvicorn.Config(
-                gateway,
-                http=Connection,
-                loop="uvloop",
-                ws="none",
-                lifespan="on",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                backlog=config.backlog,
-                timeout_keep_alive=config.keep_alive_s,
-                timeout_graceful_shutdown=config.shutdown_s,
-                ssl_certfile=config.tls_cert,
-                ssl_keyfile=config.tls_key,
-                proxy_headers=config.behind_tls_proxy,
-            )
-        )
-        self._gateway = gateway
-        self._on_started = on_started
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started and self._on_started is not None:
-            self._on_started()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        await self._gateway.link.settle()
-        self._gateway.close()
-        await super().shutdown(sockets)
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        loop = asyncio.get_running_loop()
-        heeded = [s for s in (signal.SIGTERM, signal.SIGINT) if signal.getsignal(s) is not signal.SIG_IGN]
-        for number in heeded:
-            loop.add_signal_handler(number, self._leave)
-        try:
-            yield
-        finally:
-            for number in heeded:
-                loop.remove_signal_handler(number)
-
-    def _leave(self) -> None:
-        self.should_exit = True
-
-
 def gateway_before(config: GatewayConfig, endpoint: str, relay_file: str, limits: Limits) -> GatewayConfig:
     """The settings of a gateway that is started together with its scheduler.
 
@@ -356,10 +283,7 @@ def main() -> None:
     if not line:
         return  # the parent has gone already
     told = msgspec.json.decode(line, type=_Started)
-    handler = setup_logging(told.logging.level, told.logging.json, told.logging.file)
-    of_uvicorn = logging.getLogger("uvicorn")
-    of_uvicorn.addHandler(handler)
-    of_uvicorn.setLevel(logging.WARNING)
+    setup_logging(told.logging.level, told.logging.json, told.logging.file)
     server = Server(told.config, listening=socket.socket(fileno=told.fd))
     threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
     server.run(lambda: _tell_parent(server))

@@ -178,7 +178,7 @@ def test_ctrl_c_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
     assert CliRunner().invoke(main, ["status"]).exit_code == 130
 
 
-HEAVY = ("alembic", "fastapi", "numpy", "rich", "scipy", "sklearn", "sqlalchemy", "uvicorn")
+HEAVY = ("alembic", "httptools", "numpy", "rich", "scipy", "sklearn", "sqlalchemy", "uvloop")
 
 
 @pytest.mark.parametrize("module", ["app", "worker", "study", "status", "trials", "export", "shutdown"])

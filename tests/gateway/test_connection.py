@@ -1,10 +1,10 @@
 """One HTTP connection: replies in one piece, and heads that are too long, too late or no HTTP."""
 
-import asyncio
 import logging
 import select
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,31 +13,11 @@ from hola_protocol.codec import encode
 from hola_protocol.errors import ErrorResponse
 
 from hola.distributed.config import GatewayConfig
-from hola.distributed.gateway.transport import JoinedTransport
 from hola.distributed.server import Server
-from tests.gateway.support import DEADLINE_S, DESCRIPTION, ScriptedScheduler, client, eventually, serving
+from tests.gateway.support import DEADLINE_S, DESCRIPTION, ScriptedScheduler, client, eventually, scheduler, serving
 
 DESCRIBE = b"GET /v1/describe HTTP/1.1\r\nHost: localhost\r\n\r\n"
 HEARTBEAT = b"POST /v1/studies/default/heartbeat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-
-
-class Wire(asyncio.Transport):
-    """A transport that keeps what is done with it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.done: list[Any] = []
-        self.closing = False
-
-    def write(self, data: Any) -> None:
-        self.done.append(data)
-
-    def close(self) -> None:
-        self.done.append("close")
-        self.closing = True
-
-    def is_closing(self) -> bool:
-        return self.closing
 
 
 @pytest.fixture(scope="module")
@@ -70,31 +50,6 @@ def refusal(answer: bytes) -> tuple[bytes, str, str]:
     return status, error.code, error.message
 
 
-def test_a_head_is_sent_with_what_follows_it() -> None:
-    wire = Wire()
-    joined = JoinedTransport(wire)
-    joined.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-    joined.write(b"head 1, ")
-    joined.write(b"body")
-    joined.write(b"more of it")
-    joined.end_reply()
-    joined.write(b"head 2, no body")
-    joined.end_reply()
-    joined.write(b"head 3")
-    joined.close()
-    joined.write(b"too late")
-    joined.close()
-    assert wire.done == [
-        b"HTTP/1.1 100 Continue\r\n\r\n",
-        b"head 1, body",
-        b"more of it",
-        b"head 2, no body",
-        b"head 3",
-        "close",
-        "close",
-    ]
-
-
 def test_a_client_is_told_to_send_its_body(backend: ScriptedScheduler, gateway: Server) -> None:
     backend.script = lambda asked: DESCRIPTION
     body = b'{"tag":"HeartbeatRequest"}'
@@ -111,6 +66,66 @@ def test_requests_in_one_piece_are_answered_in_order(backend: ScriptedScheduler,
         sock.sendall(DESCRIBE + last)
         first, _, second = until_closed(sock).partition(encode(DESCRIPTION))
     assert (first.startswith(b"HTTP/1.1 200 "), second.startswith(b"HTTP/1.1 404 ")) == (True, True)
+
+
+def test_a_hundred_requests_in_one_piece_are_answered_in_order(backend: ScriptedScheduler, gateway: Server) -> None:
+    backend.script = lambda asked: b'{"tag":"HeartbeatResponse","of":%b}' % asked.body
+    bodies = [b'{"tag":"HeartbeatRequest","worker_id":"%d"}' % i for i in range(100)]
+    with connect(gateway) as sock:
+        sock.sendall(b"".join(HEARTBEAT + b"Content-Length: %d\r\n\r\n%b" % (len(body), body) for body in bodies))
+        sock.sendall(b"GET /nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        answers = until_closed(sock)
+    assert [part.partition(b"}")[0] + b"}" for part in answers.split(b'"of":')[1:]] == bodies
+
+
+def test_a_refusal_of_a_request_that_has_come_whole_keeps_the_connection(
+    backend: ScriptedScheduler, gateway: Server
+) -> None:
+    with connect(gateway) as sock:
+        sock.sendall(b"POST /v1/nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}" + DESCRIBE)
+        received = b""
+        while not received.endswith(encode(DESCRIPTION)):
+            received += sock.recv(65536)
+    assert received.startswith(b"HTTP/1.1 404 ")
+    assert b"connection: close" not in received
+
+
+def test_the_target_may_be_a_whole_url(backend: ScriptedScheduler, gateway: Server) -> None:
+    with connect(gateway) as sock:
+        sock.sendall(DESCRIBE.replace(b"/v1/describe", b"http://localhost/v1/describe?#part"))
+        assert sock.recv(65536).endswith(encode(DESCRIPTION))
+
+
+def test_an_older_http_gets_its_reply_and_an_end(backend: ScriptedScheduler, gateway: Server) -> None:
+    with connect(gateway) as sock:
+        older = DESCRIBE.replace(b"HTTP/1.1", b"HTTP/1.0")
+        sock.sendall(older[:-2] + b"Connection: keep-alive\r\n\r\n")
+        head, _, body = until_closed(sock).partition(b"\r\n\r\n")
+    assert (head.endswith(b"connection: close"), body) == (True, encode(DESCRIPTION))
+
+
+def test_another_protocol_is_not_spoken(backend: ScriptedScheduler, gateway: Server) -> None:
+    with connect(gateway) as sock:
+        sock.sendall(DESCRIBE[:-2] + b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n" + b"\x81\x05hello")
+        head, _, body = until_closed(sock).partition(b"\r\n\r\n")
+    assert (head.startswith(b"HTTP/1.1 200 "), body) == (True, encode(DESCRIPTION))
+
+
+@pytest.mark.parametrize(
+    ("named", "client"),
+    [
+        (b"", b"127.0.0.1"),
+        (b"X-Forwarded-For: 192.0.2.1, 192.0.2.7\r\n", b"192.0.2.7"),
+        (b"X-Forwarded-For: somebody\r\n", b"127.0.0.1"),
+    ],
+)
+def test_a_proxy_on_this_machine_names_its_client(tmp_path: Path, named: bytes, client: bytes) -> None:
+    config = GatewayConfig(scheduler=f"ipc://{tmp_path}/s", behind_tls_proxy=True)
+    with scheduler(tmp_path / "s", lambda asked: DESCRIPTION) as backend, serving(config) as server:
+        with connect(server) as sock:
+            sock.sendall(DESCRIBE[:-2] + named + b"\r\n")
+            assert sock.recv(65536).endswith(encode(DESCRIPTION))
+        assert backend.next().header.client == client.decode()
 
 
 @pytest.mark.parametrize("start", [b"GET /", b"GET / HTTP/1.1\r\nX: ", b"GET / HTTP/1.1\r\nX: 1\r\nY: "])

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 import zmq
 from hola_protocol.errors import ProtocolError
@@ -16,11 +15,11 @@ from hola_protocol.version import FIRST_FRAME
 from hola.distributed.admission import Admission, guard_socket
 from hola.distributed.config import GatewayConfig
 from hola.distributed.credentials import open_credentials
-from hola.distributed.gateway.link import SchedulerLink, SchedulerReply
+from hola.distributed.gateway.link import SchedulerLink, SchedulerReply, header_start
 from tests.admitted import plain_router, terminated_context
-from tests.gateway.support import DEADLINE_S, Asked, scheduler
+from tests.gateway.support import DEADLINE_S, Asked, ScriptedScheduler, scheduler
 
-HEADER = Header(version="1.0")
+HEADER = header_start(Header(version="1.0"))
 
 
 def with_link(config: GatewayConfig, use: Callable[[SchedulerLink], Awaitable[Any]]) -> Any:
@@ -160,13 +159,33 @@ def test_beyond_the_limit_a_request_is_told_to_come_again(tmp_path: Path) -> Non
     assert with_link(GatewayConfig(scheduler=f"ipc://{tmp_path}/s", max_pending=1), use) == ("overloaded", 0.5)
 
 
-def test_a_header_that_the_scheduler_cannot_answer_is_not_sent(tmp_path: Path) -> None:
-    async def use(link: SchedulerLink) -> int:
-        with pytest.raises(ProtocolError, match="/idempotency_key"):
-            link.request(msgspec.structs.replace(HEADER, idempotency_key="x"), b"")
-        return link.pending
+def test_a_header_that_the_scheduler_cannot_answer_is_refused() -> None:
+    with pytest.raises(ProtocolError, match="/idempotency_key"):
+        header_start(Header(version="1.0", idempotency_key="x"))
 
-    assert with_link(GatewayConfig(scheduler=f"ipc://{tmp_path}/s"), use) == 0
+
+def test_a_request_that_is_cancelled_before_it_is_sent_is_never_sent(tmp_path: Path) -> None:
+    async def use(link: SchedulerLink) -> bytes:
+        link.request(HEADER, b"cancelled").cancel()
+        await asyncio.sleep(0)
+        assert link.pending == 0
+        with scheduler(tmp_path / "s", echo) as backend:
+            await link.request(HEADER, b"next")
+            return backend.next().body
+
+    config = GatewayConfig(scheduler=f"ipc://{tmp_path}/s", reconnect_s=0.01, reconnect_max_s=0.05)
+    assert with_link(config, use) == b"next"
+
+
+def test_the_scheduler_hears_that_a_cancelled_request_is_not_waited_for(tmp_path: Path) -> None:
+    async def use(link: SchedulerLink, backend: ScriptedScheduler) -> bool:
+        future = link.request(HEADER, b"parked", wait_s=DEADLINE_S)
+        asked = await asyncio.to_thread(backend.next)
+        future.cancel()
+        return await asyncio.to_thread(backend.undelivered.get, timeout=DEADLINE_S) == asked.header.id
+
+    with scheduler(tmp_path / "s", lambda asked: None) as backend:
+        assert with_link(GatewayConfig(scheduler=f"ipc://{tmp_path}/s"), lambda link: use(link, backend))
 
 
 @pytest.mark.parametrize(

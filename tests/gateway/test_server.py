@@ -1,8 +1,6 @@
 """The gateway's process: where it listens, how it starts, how it stops, and what it refuses."""
 
-import asyncio
 import contextlib
-import json
 import os
 import signal
 import socket
@@ -12,7 +10,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import msgspec
@@ -24,7 +21,6 @@ from hola_protocol.limits import Limits
 
 from hola.distributed.config import GatewayConfig, LoggingConfig
 from hola.distributed.errors import BindError, InsecureBindError, SetupError
-from hola.distributed.gateway.app import Gateway
 from hola.distributed.private_dir import PrivateDir
 from hola.distributed.server import Server, ServerProcess, _Started, gateway_before
 from tests.gateway.support import DEADLINE_S, DESCRIPTION, eventually, scheduler, serving
@@ -134,34 +130,6 @@ def test_a_process_whose_parent_dies_while_it_starts_still_answers_with_errors_o
     assert replies in ([], [(503, "unavailable")])
 
 
-@pytest.mark.spec("R-5")
-def test_a_request_that_is_cancelled_is_answered_with_an_error_of_the_protocol(config: GatewayConfig) -> None:
-    """As when the process ends before its time; the server's own answer would be text."""
-    sent: list[Any] = []
-
-    async def receive() -> Any:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    async def ask() -> None:
-        gateway = Gateway(config)
-        gateway.open()
-        headers = [(b"host", b"127.0.0.1")]
-        scope = {"type": "http", "method": "GET", "path": "/v1/describe", "query_string": b"", "headers": headers}
-        task = asyncio.ensure_future(gateway(scope, receive, send))
-        while not gateway.link.pending:
-            await asyncio.sleep(0)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        gateway.close()
-
-    asyncio.run(ask())
-    assert [sent[0]["status"], json.loads(sent[1]["body"])["code"]] == [503, "unavailable"]
-
-
 def test_a_gateway_is_beside_its_scheduler() -> None:
     with pytest.raises(SetupError, match=r"gateway\.scheduler = 'tcp://h:1' is not an ipc endpoint"):
         Server(GatewayConfig(scheduler="tcp://h:1"))
@@ -234,24 +202,6 @@ def test_what_cannot_be_served_is_refused_before_it_is_bound(
 ) -> None:
     with pytest.raises(error, match=message):
         Server(GatewayConfig(**{"scheduler": "ipc://s", **settings}))  # type: ignore[arg-type]
-
-
-def test_it_runs_under_another_asgi_server_too(tmp_path: Path) -> None:
-    import uvicorn
-
-    from hola.distributed.gateway.app import Gateway
-
-    with scheduler(tmp_path / "s", lambda asked: DESCRIPTION), socket.create_server(("127.0.0.1", 0)) as listening:
-        app = Gateway(GatewayConfig(scheduler=f"ipc://{tmp_path}/s"))
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, http="h11", loop="asyncio", ws="none"))
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        try:
-            reply = get(f"http://127.0.0.1:{listening.getsockname()[1]}/v1/describe")
-        finally:
-            server.should_exit = True
-            thread.join(DEADLINE_S)
-    assert reply.content == encode(DESCRIPTION)
 
 
 def test_a_body_that_does_not_come_is_not_waited_for(tmp_path: Path) -> None:

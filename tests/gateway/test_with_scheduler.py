@@ -12,7 +12,15 @@ import httpx
 import msgspec
 import pytest
 from hola_protocol.codec import encode
-from hola_protocol.messages import Failure, GetSuggestionRequest, GetSuggestionResponse, LeaseRef, Response, Result
+from hola_protocol.messages import (
+    Failure,
+    GetSuggestionRequest,
+    GetSuggestionResponse,
+    LeaseRef,
+    Response,
+    Result,
+    StudyInfo,
+)
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec, UniformSpec
 
 from hola.clients import RestClient, Retry, ServerError, ZmqClient
@@ -111,7 +119,7 @@ def test_both_transports_tell_the_same(system: System) -> None:
     assert system.zmq.register_worker(idempotency_key=key).worker_id == worker
     trial = system.rest.get_suggestion(worker_id=worker, idempotency_key=key)
     assert system.zmq.get_suggestion(worker_id=worker, idempotency_key=key) == trial
-    reads: list[Callable[[RestClient | ZmqClient], Response]] = [
+    reads: list[Callable[[RestClient | ZmqClient], Response | StudyInfo]] = [
         lambda c: c.list_studies(),
         lambda c: c.get_trials(states=["running", "queued"], limit=5),
         lambda c: c.get_metadata(trial_ids=[1]),
@@ -119,7 +127,7 @@ def test_both_transports_tell_the_same(system: System) -> None:
         lambda c: c.get_fronts(),
         lambda c: c.is_multi_group(),
         lambda c: c.get_events(after=0, limit=3),
-        lambda c: c.get_study(),
+        lambda c: msgspec.structs.replace(c.get_study().info, running_s=0.0),  # it grows from read to read
     ]
     for read in reads:
         assert read(system.rest) == read(system.zmq)

@@ -1,11 +1,12 @@
-"""The gateway as an ASGI app."""
+"""The gateway: HTTP requests become messages for the scheduler, and its replies become HTTP replies."""
 
 import asyncio
+import functools
 import logging
 import re
 import time
-from collections.abc import Callable, MutableMapping
-from typing import Any, Final
+from collections.abc import Callable, Coroutine
+from typing import Final
 
 import msgspec
 from hola_protocol.codec import is_newer, unsupported_version
@@ -18,25 +19,11 @@ from msgspec import UNSET, Struct, UnsetType
 
 from hola.clients.printable import printable
 from hola.distributed.config import GatewayConfig
-from hola.distributed.gateway import events, pages
-from hola.distributed.gateway.http import (
-    NOSNIFF,
-    ClientGoneError,
-    HttpError,
-    Receive,
-    RequestHead,
-    Scope,
-    Send,
-    check_content_type,
-    disconnected,
-    is_closing,
-    read_body,
-    read_head,
-    send_error,
-    send_reply,
-    too_large,
-)
-from hola.distributed.gateway.link import PendingReply, SchedulerLink, SchedulerReply
+from hola.distributed.gateway import events, http
+from hola.distributed.gateway.exchange import Exchange
+from hola.distributed.gateway.http import HttpError
+from hola.distributed.gateway.link import SchedulerLink, SchedulerReply
+from hola.distributed.gateway.pages import Pages
 from hola.distributed.gateway.query import request_body
 from hola.distributed.gateway.routes import match
 from hola.distributed.metrics import RequestCounts
@@ -47,6 +34,7 @@ _access = logging.getLogger(f"{__name__}.access")
 _is_name = re.compile(NAME_PATTERN).match
 _CATALOG: Final = f"{PREFIX}/"
 _EVENTS: Final = OPERATION_BY_NAME["GetEvents"]
+_MAX_HOST: Final = 256
 
 
 class _Peek(Struct):
@@ -61,11 +49,11 @@ _peek = msgspec.json.Decoder(_Peek).decode
 
 
 class Gateway:
-    """The ASGI app: the operations of the catalog under ``/v1``, and pages for people and for monitoring.
+    """Answers HTTP requests: the operations of the catalog under ``/v1``, and pages for people and for monitoring.
 
     A request of the catalog is handed on as the bytes that came: the gateway looks only at what HTTP adds to it, and
-    the scheduler checks the rest, so that both transports answer alike. These requests are dispatched before the
-    FastAPI app, which serves the pages: its middleware and routing would add a third to the cost of a request.
+    the scheduler checks the rest, so that both transports answer alike. No task and no future is made for it: the reply
+    of the scheduler is written to the client's connection as soon as it is read.
 
     :param config: the gateway's settings.
     """
@@ -79,138 +67,140 @@ class Gateway:
         self._hosts = frozenset(name.lower().strip("[]") for name in ("localhost", "127.0.0.1", "::1", config.host))
         self._hosts |= {name.lower() for name in config.allowed_hosts if not name.startswith("*")}
         self._host_endings = tuple(name[1:].lower() for name in config.allowed_hosts if name.startswith("*"))
-        self._pages = pages.create_pages(config, self.link, self.counts, lambda: self.connection_count())
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._pages = Pages(config, self.link, self.counts, lambda: self.connection_count())
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or the app's lifespan.
+    # The handler of the connections
 
-        :param scope: of ASGI.
-        :param receive: of ASGI.
-        :param send: of ASGI.
-        """
-        if scope["type"] != "http":
-            await self._pages(scope, receive, send)
-            return
-        started = time.perf_counter()
-        operation = "none"
+    def begin(self, exchange: Exchange) -> None:
+        """See :class:`~hola.distributed.gateway.exchange.Handler`: refuse what its head says is wrong."""
         try:
-            head = read_head(scope)
-            self._check_host(head.host)
-            found = match(scope["method"], scope["path"])
-            if found is None or found.operation is None:
-                if scope["path"].startswith(_CATALOG) and is_newer(head.header.version):
-                    raise unsupported_version(head.header.version)  # it may be an operation of that version
-                if found is not None:
-                    allow = ", ".join(found.allowed)
-                    raise HttpError(405, f"{scope['path']} has {allow}", [(b"allow", allow.encode())])
-                self._log_access(scope, await self._page(scope, receive, send))
-                return
-            operation = found.operation.name
-            status = await self._operate(found.operation, found.study, head, scope, receive, send)
-        except ProtocolError as error:
-            status = await send_error(send, error.response)
-        except HttpError as error:
-            status = await send_error(send, error.response, error.status, error.headers)
-        except ClientGoneError:
-            status = 499
-        except asyncio.CancelledError:  # the process ends before its time
-            await send_error(send, ProtocolError("unavailable", "the gateway is stopping").response)
-            raise
-        except Exception:
-            _log.exception("a defect of the gateway, in %s", operation)
-            status = await send_error(send, ProtocolError("internal", "a defect of the gateway").response)
-        self.counts.add(operation, status, time.perf_counter() - started)
-        self._log_access(scope, status)
+            http.check_repeated(exchange.repeated)
+            host = http.host_name(exchange.headers.get(b"host", b"")[:_MAX_HOST])
+            if host not in self._hosts and not host.endswith(self._host_endings):
+                # Serve no page of a stranger whose name was made to point here (DNS rebinding).
+                raise ProtocolError(
+                    "invalid_message", "the Host is not known here: add it to gateway.allowed_hosts", value=host
+                )
+            found = match(exchange.method, exchange.path)
+            if found is not None and found.operation is not None:
+                exchange.operation, exchange.study = found.operation, found.study
+                self._check_head(exchange, found.operation)
+            elif exchange.path.startswith(_CATALOG) and is_newer(http.version_of(exchange)):
+                raise unsupported_version(http.version_of(exchange))  # it may be an operation of that version
+            elif found is not None:
+                allow = ", ".join(found.allowed)
+                raise HttpError(405, f"{exchange.path} has {allow}", b"allow: %b\r\n" % allow.encode())
+            else:
+                self._start(exchange, self._pages.find(exchange))
+        except Exception as error:
+            self.refuse(exchange, error)
 
-    def _log_access(self, scope: Scope, status: int) -> None:
+    def complete(self, exchange: Exchange) -> None:
+        """See :class:`~hola.distributed.gateway.exchange.Handler`: hand an operation on to the scheduler."""
+        if exchange.operation is None:
+            return  # a page, which takes no body
+        try:
+            self._operate(exchange, exchange.operation)
+        except Exception as error:
+            self.refuse(exchange, error)
+
+    def refuse(self, exchange: Exchange, error: Exception) -> None:
+        """See :class:`~hola.distributed.gateway.exchange.Handler`."""
+        if not isinstance(error, ProtocolError | HttpError):
+            name = exchange.operation.name if exchange.operation else exchange.path
+            _log.error("a defect of the gateway, in %s", name, exc_info=error)
+        if not exchange.has_reply:
+            self._note(exchange, http.refuse(exchange, error))
+
+    def gone(self, exchange: Exchange) -> None:
+        """See :class:`~hola.distributed.gateway.exchange.Handler`."""
+        if exchange.on_gone is not None:
+            exchange.on_gone()
+        self._note(exchange, 499)
+
+    def _note(self, exchange: Exchange, status: int) -> None:
+        """Count a request that has ended, if it was of the catalog, and write it into the access log."""
+        if exchange.operation is not None:
+            self.counts.add(exchange.operation.name, status, time.perf_counter() - exchange.started)
         if self.config.access_log:
-            client = scope.get("client")
-            _access.info("%s %s %s %d", client[0] if client else "-", scope["method"], printable(scope["path"]), status)
+            _access.info("%s %s %s %d", exchange.client or "-", exchange.method, printable(exchange.path), status)
 
-    async def _page(self, scope: Scope, receive: Receive, send: Send) -> int:
-        status = 500
-
-        async def noting(message: MutableMapping[str, Any]) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                if NOSNIFF not in message["headers"]:
-                    message["headers"] = [*message["headers"], NOSNIFF]
-            await send(message)
-
-        if scope["method"] == "HEAD":
-            scope = {**scope, "method": "GET"}  # FastAPI has no HEAD; the server leaves the body out
-        try:
-            await self._pages(scope, receive, noting)
-        except Exception:  # FastAPI has answered already
-            _log.exception("a defect of the gateway, in %s", scope["path"])
-        return status
-
-    def _check_host(self, host: str) -> None:
-        """Serve no page of a stranger whose name was made to point here (DNS rebinding)."""
-        if host not in self._hosts and not host.endswith(self._host_endings):
-            raise ProtocolError(
-                "invalid_message", "the Host is not known here: add it to gateway.allowed_hosts", value=host
-            )
-
-    async def _operate(
-        self, operation: Operation, study: str | None, head: RequestHead, scope: Scope, receive: Receive, send: Send
-    ) -> int:
-        if study is not None:
-            _check_study(study)
-        query: bytes = scope["query_string"]
+    def _check_head(self, exchange: Exchange, operation: Operation) -> None:
+        if exchange.study is not None and not _is_name(exchange.study):
+            value = repr(exchange.study)[1:-1]
+            raise ProtocolError("invalid_message", "/study: is not a name", path="/study", value=value)
+        length = int(exchange.headers.get(b"content-length", b"0"))
         if operation.http_method in BODYLESS:
-            if head.length:
+            if length or b"transfer-encoding" in exchange.headers:
                 raise ProtocolError("invalid_message", f"{operation.http_method} takes its fields in the query")
-            body = request_body(operation, study, query, head.header.version)
-            if operation is _EVENTS and b"text/event-stream" in head.accept and scope["method"] == "GET":
-                return await events.stream(self.link, self.config, head, body, receive, send)
-        else:
-            body = await self._body(operation, query, head, receive)
+            return
+        if exchange.query:
+            message = f"{operation.name} takes its fields in the body, not in the query"
+            raise ProtocolError("invalid_message", message)
+        http.check_content_type(exchange.headers.get(b"content-type", b""))
+        if length > self.config.max_body_bytes:
+            raise http.too_large(length, self.config.max_body_bytes)
+
+    def _operate(self, exchange: Exchange, operation: Operation) -> None:
+        start = http.header_of(exchange)
+        body, study = exchange.body, exchange.study
+        if operation.http_method in BODYLESS:
+            body = request_body(operation, study, exchange.query, http.version_of(exchange))
+            if operation is _EVENTS and exchange.method == "GET" and _wants_stream(exchange):
+                self._start(exchange, events.stream(exchange, self.link, self.config, start, body))
+                return
         body, wait_s = _checked(operation, study, body)
         if len(body) > self.config.max_body_bytes:  # the scheduler would cut the connection of all
-            raise too_large(len(body), self.config.max_body_bytes)
-        pending = self.link.request(head.header, body, wait_s)
-        reply = await (self._parked(pending, receive) if wait_s > 0.0 else pending)
-        if is_closing(scope):
-            self.link.forsake(pending)
-            raise ClientGoneError
-        return await send_reply(send, reply)
+            raise http.too_large(len(body), self.config.max_body_bytes)
+        exchange.request_id = self.link.send(start, body, wait_s, functools.partial(self._answer, exchange))
+        if wait_s > 0.0:
+            exchange.on_gone = functools.partial(self.link.forsake, exchange.request_id)
 
-    async def _body(self, operation: Operation, query: bytes, head: RequestHead, receive: Receive) -> bytes:
-        if query:
-            raise ProtocolError("invalid_message", f"{operation.name} takes its fields in the body, not in the query")
-        check_content_type(head.content_type)
-        config = self.config
-        return await read_body(receive, head.length, config.max_body_bytes, config.body_timeout_s)
-
-    async def _parked(self, pending: PendingReply, receive: Receive) -> SchedulerReply:
-        """Wait for the reply of a long poll, or for the client to leave.
-
-        :raises ClientGoneError: when it left first; suggestions that come for it go back to the queue.
-        """
-        gone = asyncio.ensure_future(disconnected(receive))
+    def _answer(self, exchange: Exchange, reply: SchedulerReply | ProtocolError) -> None:
+        if exchange.is_closed:
+            self.link.forsake(exchange.request_id)
+            return
         try:
-            await asyncio.wait((pending, gone), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            gone.cancel()
-        if gone.done():
-            self.link.forsake(pending)
-            raise ClientGoneError
-        return pending.result()
+            if isinstance(reply, ProtocolError):
+                raise reply
+            status = http.pass_on(exchange, reply)
+        except Exception as error:
+            self.refuse(exchange, error)
+        else:
+            if status == 200:
+                exchange.prove()
+            self._note(exchange, status)
+
+    # Tasks: pages and streams
+
+    def _start(self, exchange: Exchange, work: Coroutine[None, None, int]) -> None:
+        """Answer a request in a task, which ends when the client leaves."""
+        task = asyncio.get_running_loop().create_task(self._run(exchange, work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        exchange.on_gone = task.cancel
+
+    async def _run(self, exchange: Exchange, work: Coroutine[None, None, int]) -> None:
+        try:
+            status = await work
+        except Exception as error:
+            self.refuse(exchange, error)
+        else:
+            self._note(exchange, status)
 
     def open(self) -> None:
         """Connect to the scheduler, from inside the running loop."""
         self.link.open()
 
-    def close(self) -> None:
-        """Disconnect; whoever waits is answered ``unavailable``."""
+    async def close(self) -> None:
+        """Take in the replies that the scheduler has sent, and disconnect; who still waits gets ``unavailable``."""
+        await self.link.settle()
         self.link.close()
 
 
-def _check_study(study: str) -> None:
-    if not _is_name(study):
-        raise ProtocolError("invalid_message", "/study: is not a name", path="/study", value=repr(study)[1:-1])
+def _wants_stream(exchange: Exchange) -> bool:
+    return b"text/event-stream" in exchange.headers.get(b"accept", b"")
 
 
 def _checked(operation: Operation, study: str | None, body: bytes) -> tuple[bytes, float]:

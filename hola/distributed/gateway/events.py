@@ -12,17 +12,8 @@ from hola_protocol.values import MAX_INTEGER
 from msgspec import Raw, Struct
 
 from hola.distributed.config import GatewayConfig
-from hola.distributed.gateway.http import (
-    ERROR_START,
-    NOSNIFF,
-    ClientGoneError,
-    RawHeaders,
-    Receive,
-    RequestHead,
-    Send,
-    disconnected,
-    send_reply,
-)
+from hola.distributed.gateway.exchange import Exchange
+from hola.distributed.gateway.http import ERROR_START, NOSNIFF, pass_on
 from hola.distributed.gateway.link import SchedulerLink, SchedulerReply
 
 
@@ -67,14 +58,11 @@ def frames(body: bytes, after: int | None = None) -> tuple[bytes, int | None]:
     return b"".join(parts) or _ALIVE, page.next_cursor or after
 
 
-def _headers(version: str) -> RawHeaders:
-    return [
-        (b"content-type", b"text/event-stream"),
-        (b"cache-control", b"no-store"),
-        NOSNIFF,
-        (b"hola-protocol", version.encode("ascii", "replace")),
-        (b"x-accel-buffering", b"no"),  # a proxy must not hold events back
-    ]
+def _fields(version: str) -> bytes:
+    return (
+        b"content-type: text/event-stream\r\ncache-control: no-store\r\nhola-protocol: %b\r\n%b"
+        b"x-accel-buffering: no\r\n"  # a proxy must not hold events back
+    ) % (version.encode("ascii", "replace"), NOSNIFF)
 
 
 def last_event_id(value: bytes) -> int:
@@ -89,56 +77,46 @@ def last_event_id(value: bytes) -> int:
     return int(text)
 
 
-async def stream(
-    link: SchedulerLink, config: GatewayConfig, head: RequestHead, body: bytes, receive: Receive, send: Send
-) -> int:
-    """Stream events until the client leaves, the gateway stops, or the scheduler refuses for good.
+async def stream(exchange: Exchange, link: SchedulerLink, config: GatewayConfig, start: bytes, body: bytes) -> int:
+    """Stream events until the gateway stops, or the scheduler refuses for good; cancelled when the client leaves.
 
-    An outage of the scheduler does not end a stream: it goes on after the last event sent.
+    An outage of the scheduler does not end a stream: it goes on after the last event sent. A client that reads slowly
+    gets no further page until it has read the one before.
 
+    :param exchange: the client's request; ``Last-Event-ID`` takes precedence over the ``after`` of its body.
     :param link: the connection to the scheduler.
     :param config: the gateway's settings.
-    :param head: the client's; its token is judged at each poll.
-    :param body: the client's ``GetEventsRequest``; ``Last-Event-ID`` overrules its ``after``.
-    :param receive: of ASGI.
-    :param send: of ASGI.
+    :param start: the client's header; its token is checked at each poll.
+    :param body: the client's ``GetEventsRequest``.
     :returns: the HTTP status.
     :raises ProtocolError: what keeps the stream from starting.
-    :raises ClientGoneError: when the client leaves before it starts.
     """
     request = cast("GetEventsRequest", decode_request(body))
-    after = request.after if head.last_event_id is None else last_event_id(head.last_event_id)
-    gone = asyncio.ensure_future(disconnected(receive))
+    last = exchange.headers.get(b"last-event-id")
+    after = request.after if last is None else last_event_id(last)
 
     async def poll(wait_s: float) -> SchedulerReply:
         asked = msgspec.structs.replace(request, after=after, limit=config.sse_page, wait_s=wait_s)
-        future = link.request(head.header, encode(asked), wait_s)
-        await asyncio.wait((gone, future), return_when=asyncio.FIRST_COMPLETED)
-        if gone.done():
-            link.forsake(future)
-            raise ClientGoneError
-        return future.result()
+        return await link.request(start, encode(asked), wait_s)
 
-    try:
-        reply = await poll(0.0)
+    reply = await poll(0.0)
+    if reply.body.startswith(ERROR_START):
+        return pass_on(exchange, reply)
+    exchange.prove()
+    exchange.start_stream(200, _fields(reply.version))
+    while True:
+        text, after = frames(reply.body, after)
+        await exchange.write(text)
+        while (next_reply := await _try(poll(config.sse_wait_s))) is None and not link.closed:
+            await asyncio.sleep(config.retry_after_s)
+        if next_reply is None:
+            break
+        reply = next_reply
         if reply.body.startswith(ERROR_START):
-            return await send_reply(send, reply)
-        await send({"type": "http.response.start", "status": 200, "headers": _headers(reply.version)})
-        while True:
-            text, after = frames(reply.body, after)
-            await _send_text(send, text)
-            while (next_reply := await _try(poll(config.sse_wait_s))) is None and not link.closed:
-                await asyncio.wait((gone,), timeout=config.retry_after_s)
-            if next_reply is None:
-                break
-            reply = next_reply
-            if reply.body.startswith(ERROR_START):
-                await _send_text(send, _frame("ErrorResponse", reply.body))
-                break
-        await send({"type": "http.response.body", "body": b""})
-        return 200
-    finally:
-        gone.cancel()
+            await exchange.write(_frame("ErrorResponse", reply.body))
+            break
+    exchange.end_stream()
+    return 200
 
 
 async def _try(poll: Coroutine[None, None, SchedulerReply]) -> SchedulerReply | None:
@@ -148,7 +126,3 @@ async def _try(poll: Coroutine[None, None, SchedulerReply]) -> SchedulerReply | 
     except ProtocolError:
         return None
     return None if reply.body.startswith(ERROR_START) and _error(reply.body).retryable else reply
-
-
-async def _send_text(send: Send, text: bytes) -> None:
-    await send({"type": "http.response.body", "body": text, "more_body": True})

@@ -1,28 +1,24 @@
-"""Between ASGI and messages: bodies, headers and error replies."""
+"""Between HTTP and messages: headers, reply heads and errors."""
 
-import asyncio
 import functools
 import math
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Final
 
 import msgspec
 from hola_protocol.codec import encode
-from hola_protocol.errors import ERROR_BY_CODE, ErrorResponse, ProtocolError
+from hola_protocol.errors import ERROR_BY_CODE, ErrorCode, ErrorResponse, ProtocolError
 from hola_protocol.messages import Header
+from hola_protocol.values import UUID_PATTERN
 from msgspec import Struct
 
-from hola.distributed.gateway.connection import CLOSING
-from hola.distributed.gateway.link import OLDEST, SchedulerReply
-
-Scope: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-RawHeaders: TypeAlias = list[tuple[bytes, bytes]]
+from hola.distributed.gateway.exchange import Exchange
+from hola.distributed.gateway.link import OLDEST, SchedulerReply, header_start
 
 JSON: Final = b"application/json"
 ERROR_START: Final = b'{"tag":"ErrorResponse"'
+NOSNIFF: Final = b"x-content-type-options: nosniff\r\n"
+"""A header of every reply: no browser may take it for something else than it says."""
 _REPLY_START: Final = b'{"tag":"'
 _OLDEST: Final = OLDEST.encode()
 _MAX_LABEL: Final = 256
@@ -30,112 +26,97 @@ _MAX_CACHED: Final = 1024
 _MAX_TRACESTATE: Final = 512
 _TRACEPARENT: Final = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _BEARER: Final = b"bearer "
-_SINGLE: Final = (b"host", b"authorization", b"idempotency-key", b"hola-protocol", b"content-type", b"content-length")
-NOSNIFF: Final = (b"x-content-type-options", b"nosniff")
-"""A header of every reply: no browser may take it for something else than it says."""
-
-
-class ClientGoneError(Exception):
-    """The client closed the connection before its request was complete."""
+_SINGLE: Final = frozenset(
+    (b"host", b"authorization", b"idempotency-key", b"hola-protocol", b"content-type", b"content-length")
+)
+_is_key: Final = re.compile(UUID_PATTERN.encode()).match
 
 
 class HttpError(Exception):
     """A request that is no operation's: refused with a status that HTTP itself has for it.
 
-    :ivar response: the body, of code ``invalid_message``.
+    :ivar status: the HTTP status.
+    :ivar response: the body.
+    :ivar fields: more header lines of the reply.
     """
 
-    def __init__(self, status: int, message: str, headers: RawHeaders | None = None) -> None:
+    def __init__(self, status: int, message: str, fields: bytes = b"", *, code: ErrorCode = "invalid_message") -> None:
         super().__init__(message)
         self.status = status
-        self.response = ProtocolError("invalid_message", message).response
-        self.headers = headers or []
+        self.response = ProtocolError(code, message).response
+        self.fields = fields
 
 
-class RequestHead(NamedTuple):
-    """What the gateway reads of the headers of a request.
+def check_repeated(repeated: list[bytes]) -> None:
+    """Refuse a header that is given twice and may be read either way, by a proxy and here.
 
-    :ivar header: the header frame, without ``id``.
-    :ivar host: the host named, without port, in lower case.
-    :ivar length: the announced length of the body; ``None`` when unknown.
+    :param repeated: the names of headers that were.
+    :raises ProtocolError: ``invalid_message``.
     """
-
-    header: Header
-    host: str
-    content_type: bytes
-    length: int | None
-    accept: bytes
-    last_event_id: bytes | None
-
-
-def read_head(scope: Scope) -> RequestHead:
-    """Read the headers of a request in one pass.
-
-    :param scope: the ASGI scope.
-    :raises ProtocolError: ``unauthenticated`` for an Authorization that is not ``Bearer``.
-    """
-    headers: dict[bytes, bytes] = dict(scope["headers"])
-    get = headers.get
-    if len(headers) != len(scope["headers"]):
-        _refuse_repeated(scope["headers"])
-    key, length, client = get(b"idempotency-key"), get(b"content-length"), scope.get("client")
-    header = _caller(
-        get(b"hola-protocol", _OLDEST)[:_MAX_CACHED],
-        get(b"authorization", b"")[:_MAX_CACHED],
-        get(b"user-agent", b"")[:_MAX_LABEL],
-        client[0] if client else "",
-    )
-    if key is not None or b"traceparent" in headers:
-        header = msgspec.structs.replace(
-            header,
-            idempotency_key=None if key is None else key.decode("latin-1"),
-            **_trace(get(b"traceparent", b""), get(b"tracestate", b"")),
-        )
-    return RequestHead(
-        header,
-        _host_name(get(b"host", b"")[:_MAX_LABEL]),
-        get(b"content-type", b""),
-        None if length is None else int(length),
-        get(b"accept", b""),
-        get(b"last-event-id"),
-    )
-
-
-def _refuse_repeated(headers: RawHeaders) -> None:
-    """Refuse a header that is given twice and may be read either way, by a proxy and here."""
-    names = [name for name, _ in headers]
-    for name in _SINGLE:
-        if names.count(name) > 1:
+    for name in repeated:
+        if name in _SINGLE:
             raise ProtocolError("invalid_message", f"the header {name.decode()} is given more than once")
 
 
+def version_of(exchange: Exchange) -> str:
+    """The version that a request names.
+
+    :param exchange: the request.
+    """
+    return exchange.headers.get(b"hola-protocol", _OLDEST)[:_MAX_CACHED].decode("latin-1")
+
+
+def header_of(exchange: Exchange) -> bytes:
+    """The header frame of a request, as :meth:`~hola.distributed.gateway.link.SchedulerLink.send` takes it.
+
+    :param exchange: the request.
+    :raises ProtocolError: ``unauthenticated`` for an Authorization that is not ``Bearer``; ``invalid_message`` and
+        ``unsupported_version`` for a header that the scheduler could not even answer.
+    """
+    get = exchange.headers.get
+    start = _caller(
+        get(b"hola-protocol", _OLDEST)[:_MAX_CACHED],
+        get(b"authorization", b"")[:_MAX_CACHED],
+        get(b"user-agent", b"")[:_MAX_LABEL],
+        exchange.client,
+    )
+    key, parent = get(b"idempotency-key"), get(b"traceparent")
+    if key is not None:
+        if not _is_key(key):
+            header_start(Header(version=OLDEST, idempotency_key=key.decode("latin-1")))
+        start = b'%b,"idempotency_key":"%b"' % (start, key)
+    if parent is not None and _TRACEPARENT.fullmatch(parent):
+        start += _trace(parent, get(b"tracestate", b""))
+    return start
+
+
 @functools.lru_cache(maxsize=1024)
-def _caller(version: bytes, authorization: bytes, agent: bytes, address: str) -> Header:
+def _caller(version: bytes, authorization: bytes, agent: bytes, address: str) -> bytes:
     """What the headers of a client say each time; their lengths are bounded, since they are kept."""
     token = None
     if authorization:
         if authorization[: len(_BEARER)].lower() != _BEARER:
             raise ProtocolError("unauthenticated", "Authorization must be: Bearer and the token")
         token = authorization[len(_BEARER) :].strip().decode("latin-1")
-    return Header(
-        version=version.decode("latin-1"),
-        token=token,
-        client=f"{agent.decode('latin-1')} {address}".strip()[:_MAX_LABEL],
-    )
+    client = f"{agent.decode('latin-1')} {address}".strip()[:_MAX_LABEL]
+    return header_start(Header(version=version.decode("latin-1"), token=token, client=client))
 
 
-def _trace(parent: bytes, state: bytes) -> dict[str, str]:
-    """The fields of W3C Trace Context, when they are those."""
-    if not parent or _TRACEPARENT.fullmatch(parent) is None:
-        return {}
-    fields = {"traceparent": parent.decode("latin-1")}
+def _trace(parent: bytes, state: bytes) -> bytes:
+    """The fields of W3C Trace Context."""
+    trace = {"traceparent": parent.decode("ascii")}
     if 0 < len(state) <= _MAX_TRACESTATE:
-        fields["tracestate"] = state.decode("latin-1")
-    return fields
+        trace["tracestate"] = state.decode("latin-1")
+    header_start(Header(version=OLDEST, **trace))  # refuses what the scheduler would
+    return b"," + msgspec.json.encode(trace)[1:-1]
 
 
 @functools.lru_cache(maxsize=256)
-def _host_name(host: bytes) -> str:
+def host_name(host: bytes) -> str:
+    """The host that a request names, without port, in lower case.
+
+    :param host: the header's value; of a bounded length, since it is kept.
+    """
     name = host.decode("latin-1").lower()
     if name.startswith("["):
         return name.partition("]")[0][1:]
@@ -158,46 +139,6 @@ def check_content_type(content_type: bytes) -> None:
         )
 
 
-async def read_body(receive: Receive, length: int | None, limit: int, patience_s: float) -> bytes:
-    """Read a body, never more than a limit of it.
-
-    :param receive: the ASGI callable.
-    :param length: the length announced, if it is.
-    :param limit: the most bytes.
-    :param patience_s: seconds that the client has.
-    :raises ProtocolError: ``too_large``; ``invalid_message`` when it does not come in time.
-    :raises ClientGoneError: when the client leaves.
-    """
-    if length is not None and length > limit:
-        raise too_large(length, limit)
-    message = await receive()
-    if message["type"] == "http.request" and not message.get("more_body", False):
-        body: bytes = message.get("body", b"")
-        if len(body) > limit:
-            raise too_large(len(body), limit)
-        return body
-    try:
-        async with asyncio.timeout(patience_s):
-            return await _read_rest(receive, message, limit)
-    except TimeoutError as error:
-        raise ProtocolError("invalid_message", f"the body did not come within {patience_s:g} s") from error
-
-
-async def _read_rest(receive: Receive, message: MutableMapping[str, Any], limit: int) -> bytes:
-    parts, size = [], 0
-    while True:
-        if message["type"] != "http.request":
-            raise ClientGoneError
-        part = message.get("body", b"")
-        size += len(part)
-        if size > limit:
-            raise too_large(size, limit)
-        parts.append(part)
-        if not message.get("more_body", False):
-            return b"".join(parts)
-        message = await receive()
-
-
 def too_large(size: int, limit: int) -> ProtocolError:
     """The error for a request that is too large.
 
@@ -207,45 +148,24 @@ def too_large(size: int, limit: int) -> ProtocolError:
     return ProtocolError("too_large", f"the body has {size} bytes or more, at most {limit} are allowed")
 
 
-async def send_json(send: Send, status: int, body: bytes, version: str = OLDEST, headers: RawHeaders = []) -> None:  # noqa: B006 - never changed
-    """Send a whole JSON reply.
-
-    :param send: the ASGI callable.
-    :param status: the HTTP status.
-    :param body: the JSON.
-    :param version: the version that the reply is of.
-    :param headers: more headers.
-    """
-    await send(
-        {
-            "type": "http.response.start",
-            "status": status,
-            "headers": [
-                (b"content-type", JSON),
-                (b"content-length", b"%d" % len(body)),
-                (b"hola-protocol", version.encode("ascii", "replace")),
-                (b"cache-control", b"no-store"),
-                NOSNIFF,
-                *headers,
-            ],
-        }
-    )
-    await send({"type": "http.response.body", "body": body})
+@functools.lru_cache(maxsize=64)
+def _json_fields(version: str) -> bytes:
+    """The header lines of a reply of JSON, which is of this version."""
+    start = b"content-type: application/json\r\nhola-protocol: %b\r\n" % version.encode("ascii", "replace")
+    return start + b"cache-control: no-store\r\n" + NOSNIFF
 
 
-def error_headers(error: ErrorResponse) -> RawHeaders:
-    """What HTTP itself says about an error.
+def error_fields(error: ErrorResponse) -> bytes:
+    """What HTTP itself says about an error, as header lines.
 
     :param error: the error.
     """
-    headers: RawHeaders = []
+    fields = b""
     if error.retry_after_s is not None:
-        headers.append((b"retry-after", b"%d" % math.ceil(error.retry_after_s)))
+        fields += b"retry-after: %d\r\n" % math.ceil(error.retry_after_s)
     if error.code == "unauthenticated":
-        headers.append((b"www-authenticate", b"Bearer"))
-    if error.code == "too_large":
-        headers.append((b"connection", b"close"))  # the rest of the body is not read
-    return headers
+        fields += b"www-authenticate: Bearer\r\n"
+    return fields
 
 
 def status_of(code: str, retryable: bool) -> int:
@@ -258,17 +178,23 @@ def status_of(code: str, retryable: bool) -> int:
     return row.http_status if row else 503 if retryable else 400
 
 
-async def send_error(send: Send, error: ErrorResponse, status: int | None = None, headers: RawHeaders = []) -> int:  # noqa: B006 - never changed
-    """Send an error of the gateway's own.
+def refuse(exchange: Exchange, error: Exception) -> int:
+    """Answer with an error of the gateway's own; what is no error of the protocol is ``internal``.
 
-    :param send: the ASGI callable.
+    :param exchange: the request.
     :param error: the error.
-    :param status: the HTTP status, when HTTP has one that says more than the code's.
-    :param headers: more headers.
-    :returns: the status sent.
+    :returns: the HTTP status sent.
     """
-    status = status or status_of(error.code, error.retryable)
-    await send_json(send, status, encode(error), headers=error_headers(error) + headers)
+    fields = b""
+    if isinstance(error, HttpError):
+        response, status, fields = error.response, error.status, error.fields
+    else:
+        known = error if isinstance(error, ProtocolError) else ProtocolError("internal", "a defect of the gateway")
+        response = known.response
+        status = status_of(response.code, response.retryable)
+    if response.code == "too_large":
+        exchange.keep_alive = False  # the rest of the body is not read
+    exchange.reply(status, _json_fields(OLDEST) + error_fields(response) + fields, encode(response))
     return status
 
 
@@ -282,40 +208,20 @@ class _ErrorPeek(Struct):
 _peek_error = msgspec.json.Decoder(_ErrorPeek).decode
 
 
-async def send_reply(send: Send, reply: SchedulerReply) -> int:
+def pass_on(exchange: Exchange, reply: SchedulerReply) -> int:
     """Send what the scheduler answered, as it is.
 
-    :param send: the ASGI callable.
+    :param exchange: the request.
     :param reply: the scheduler's.
     :returns: the HTTP status.
     """
     body = reply.body
-    if body.startswith(_REPLY_START) and not body.startswith(ERROR_START):
-        await send_json(send, 200, body, reply.version)
-        return 200
-    error = _peek_error(body)
-    if error.tag != ErrorResponse.__name__:
-        await send_json(send, 200, body, reply.version)
-        return 200
-    status = status_of(error.code, error.retryable)
-    known = ErrorResponse(code=error.code, message="", retry_after_s=error.retry_after_s)  # type: ignore[arg-type]
-    await send_json(send, status, body, reply.version, error_headers(known))
-    return status
-
-
-def is_closing(scope: Scope) -> bool:
-    """Whether a reply to this request would reach nobody, since its connection has ended.
-
-    :param scope: of ASGI.
-    """
-    closing: Callable[[], bool] | None = (scope.get("extensions") or {}).get(CLOSING)
-    return closing is not None and closing()
-
-
-async def disconnected(receive: Receive) -> None:
-    """Return when the client has left; its request was read whole.
-
-    :param receive: the ASGI callable.
-    """
-    while (await receive())["type"] != "http.disconnect":
-        pass
+    if not body.startswith(_REPLY_START) or body.startswith(ERROR_START):
+        error = _peek_error(body)
+        if error.tag == ErrorResponse.__name__:
+            status = status_of(error.code, error.retryable)
+            known = ErrorResponse(code=error.code, message="", retry_after_s=error.retry_after_s)  # type: ignore[arg-type]
+            exchange.reply(status, _json_fields(reply.version) + error_fields(known), body)
+            return status
+    exchange.reply(200, _json_fields(reply.version), body)
+    return 200

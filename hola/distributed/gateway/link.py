@@ -1,20 +1,18 @@
 """The gateway's one connection to the scheduler: many HTTP requests at once over one ZeroMQ socket."""
 
 import asyncio
-import functools
 import itertools
 import logging
-import re
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import msgspec
 import zmq
 from hola_protocol.codec import decode_header, encode, encode_header
 from hola_protocol.errors import ProtocolError
 from hola_protocol.messages import DescribeRequest, Header
-from hola_protocol.values import UUID_PATTERN
 from hola_protocol.version import FIRST_FRAME, SERVED
 from msgspec import Struct
 from zmq.utils.monitor import parse_monitor_message
@@ -33,6 +31,9 @@ _LAST: Final = int(zmq.NOBLOCK)
 _MORE: Final = int(zmq.NOBLOCK | zmq.SNDMORE)
 """Plain integers, and frame by frame: send_multipart and its enums take three times as long."""
 
+_EVENTS: Final = int(zmq.EVENTS)
+_READABLE: Final = int(zmq.POLLIN)
+
 _DRAIN: Final = 256
 """Replies read before the loop gets a turn."""
 
@@ -43,13 +44,20 @@ _FINAL = zmq.EVENT_HANDSHAKE_FAILED_AUTH
 """After it ZeroMQ does not connect again by itself."""
 
 
-_is_key = re.compile(UUID_PATTERN).fullmatch
+Answer: TypeAlias = "Callable[[SchedulerReply | ProtocolError], None]"
+"""Takes the reply to a request, or the error ``unavailable``."""
 
 
-@functools.lru_cache(maxsize=1024)
-def _check_caller(version: str, token: str | None, client: str | None) -> None:
-    """Check what a client says each time; the check of a header costs more than all else that is done with it."""
-    decode_header(encode_header(Header(version=version, token=token, client=client)))
+def header_start(header: Header) -> bytes:
+    """Encode a header as :meth:`SchedulerLink.send` takes it.
+
+    :param header: a header without ``id``.
+    :returns: its JSON without the closing brace; more fields may follow.
+    :raises ProtocolError: ``invalid_message`` and ``unsupported_version`` for what the scheduler could not even answer.
+    """
+    frame = encode_header(header)
+    decode_header(frame)
+    return frame[:-1]
 
 
 def _credential(file: str | None) -> bytes:
@@ -73,17 +81,8 @@ class SchedulerReply(NamedTuple):
     body: bytes
 
 
-class PendingReply(asyncio.Future["SchedulerReply"]):
-    """A reply to come.
-
-    :ivar request_id: the header id under which its request was sent.
-    """
-
-    request_id: str = ""
-
-
 class _Waiting(NamedTuple):
-    future: PendingReply
+    answer: Answer
     deadline: float
 
 
@@ -165,15 +164,15 @@ class SchedulerLink:
         """Requests that wait for their reply."""
         return len(self._waiting)
 
-    def request(self, header: Header, body: bytes, wait_s: float = 0.0) -> PendingReply:
+    def send(self, start: bytes, body: bytes, wait_s: float, answer: Answer) -> str:
         """Send a request.
 
-        :param header: its header, without ``id``.
+        :param start: its header, of :func:`header_start`.
         :param body: its body.
         :param wait_s: how long the scheduler may park it, on top of the time-out, in seconds.
-        :returns: the reply to come. It fails with :class:`~hola_protocol.errors.ProtocolError` ``unavailable``.
-        :raises ProtocolError: ``overloaded``, ``unavailable``; ``invalid_message`` and ``unsupported_version`` for a
-            header that the scheduler could not even answer.
+        :param answer: called once, later, unless the request is forsaken.
+        :returns: the header id under which it is sent, for :meth:`forsake`.
+        :raises ProtocolError: ``overloaded``, ``unavailable``.
         """
         if self.closed:
             raise self._unavailable("the gateway is stopping")
@@ -184,25 +183,40 @@ class SchedulerLink:
                 retry_after_s=self._config.retry_after_s,
             )
         request_id = str(next(self._ids))
-        frame = encode_header(msgspec.structs.replace(header, id=request_id))
-        key = header.idempotency_key
-        if header.traceparent is not None or not (key is None or _is_key(key)):
-            decode_header(frame)
-        else:
-            _check_caller(header.version, header.token, header.client)
-        future = PendingReply(loop=self._loop)
-        future.request_id = request_id
         patience = min(wait_s, self._config.max_wait_s) + self._config.request_timeout_s
-        self._waiting[request_id] = _Waiting(future, self._loop.time() + patience)
-        self._unsent.append((request_id, [FIRST_FRAME, frame, body]))
+        self._waiting[request_id] = _Waiting(answer, self._loop.time() + patience)
+        self._unsent.append((request_id, [FIRST_FRAME, b'%b,"id":"%b"}' % (start, request_id.encode()), body]))
         self._flush_soon()
+        return request_id
+
+    def request(self, start: bytes, body: bytes, wait_s: float = 0.0) -> "asyncio.Future[SchedulerReply]":
+        """Send a request, and await its reply. It is forsaken when the future is cancelled.
+
+        :param start: its header, of :func:`header_start`.
+        :param body: its body.
+        :param wait_s: how long the scheduler may park it, on top of the time-out, in seconds.
+        :returns: the reply to come. It fails with :class:`~hola_protocol.errors.ProtocolError` ``unavailable``.
+        :raises ProtocolError: as :meth:`send`.
+        """
+        future: asyncio.Future[SchedulerReply] = self._loop.create_future()
+
+        def answer(reply: SchedulerReply | ProtocolError) -> None:
+            if future.done():
+                return
+            if isinstance(reply, ProtocolError):
+                future.set_exception(reply)
+            else:
+                future.set_result(reply)
+
+        request_id = self.send(start, body, wait_s, answer)
+        future.add_done_callback(lambda done: self.forsake(request_id) if done.cancelled() else None)
         return future
 
     async def ready(self) -> bool:
         """Whether the scheduler answers within ``ready_timeout_s``; that it asks for a token is an answer."""
         try:
             async with asyncio.timeout(self._config.ready_timeout_s):
-                await self.request(Header(version=OLDEST), encode(DescribeRequest()))
+                await self.request(header_start(Header(version=OLDEST)), encode(DescribeRequest()))
         except (ProtocolError, TimeoutError):
             return False
         return True
@@ -212,19 +226,17 @@ class SchedulerLink:
         if self.connected and self.pending:
             await self.ready()
 
-    def forsake(self, reply: PendingReply) -> None:
+    def forsake(self, request_id: str) -> None:
         """Tell the scheduler that a reply, come or to come, reaches nobody: what it hands out goes back.
 
-        :param reply: of :meth:`request`.
+        :param request_id: of :meth:`send`.
         """
-        waiting = self._waiting.pop(reply.request_id, None)
+        waited_for = self._waiting.pop(request_id, None) is not None
         if self.closed:
             return
-        if waiting is not None:
-            reply.cancel()
-            if any(request_id == reply.request_id for request_id, _ in self._unsent):
-                return  # what is not waited for is not sent
-        self._say_undelivered(reply.request_id)
+        if waited_for and any(unsent_id == request_id for unsent_id, _ in self._unsent):
+            return  # what is not waited for is not sent
+        self._say_undelivered(request_id)
 
     def _say_undelivered(self, request_id: str) -> None:
         if self.connected:
@@ -241,20 +253,21 @@ class SchedulerLink:
         try:
             while unsent:
                 request_id, frames = unsent[0]
-                if request_id is None or self._is_waited_for(request_id):
+                if request_id is None or request_id in self._waiting:
                     for frame in frames[:-1]:
                         send(frame, _MORE)
                     send(frames[-1], _LAST)
                 unsent.popleft()
         except zmq.Again:
             pass  # no connection, or a full one: the descriptor wakes the loop when that changes
-        self._read()
-        if unsent and self._socket.get(zmq.EVENTS):  # it changed meanwhile, and reading has consumed the edge
+        if self._has_reply():
+            self._read()
+        if unsent and self._socket.get(_EVENTS):  # it changed meanwhile, and reading has consumed the edge
             self._flush_soon()
 
-    def _is_waited_for(self, request_id: str) -> bool:
-        waiting = self._waiting.get(request_id)
-        return waiting is not None and not waiting.future.done()
+    def _has_reply(self) -> bool:
+        """Whether there is something to read. Asking takes half as long as the exception when there is not."""
+        return bool(int(self._socket.get(_EVENTS)) & _READABLE)
 
     def _flush_soon(self) -> None:
         if not self._flush_due:
@@ -269,6 +282,8 @@ class SchedulerLink:
                 while frames[-1].more:
                     frames.append(receive(_LAST, False))
                 self._deliver([frame.bytes for frame in frames])
+                if not self._has_reply():
+                    return
         except zmq.Again:
             return
         self._flush_soon()
@@ -283,10 +298,10 @@ class SchedulerLink:
             _log.error("the scheduler sent what is no reply: %s", error)
             return
         waiting = self._waiting.pop(header.id, None)
-        if waiting is not None and not waiting.future.done():
-            waiting.future.set_result(SchedulerReply(header.version, body))
-        else:
+        if waiting is None:
             self._say_undelivered(header.id)
+        else:
+            waiting.answer(SchedulerReply(header.version, body))
 
     def _watch(self) -> None:
         if self.closed:
@@ -335,7 +350,7 @@ class SchedulerLink:
 
     def _sweep(self) -> None:
         now = self._loop.time()
-        late = [key for key, waiting in self._waiting.items() if waiting.deadline <= now or waiting.future.done()]
+        late = [key for key, waiting in self._waiting.items() if waiting.deadline <= now]
         self._fail(late, "the scheduler did not answer in time")
         self._sweeper = self._loop.call_later(self._sweep_s, self._sweep)
 
@@ -345,9 +360,8 @@ class SchedulerLink:
 
     def _fail(self, keys: list[str], reason: str) -> None:
         for key in keys:
-            future = self._waiting.pop(key).future
-            if not future.done():
-                future.set_exception(self._unavailable(reason))
+            if (waiting := self._waiting.pop(key, None)) is not None:
+                waiting.answer(self._unavailable(reason))
 
     def _unavailable(self, reason: str) -> ProtocolError:
         return ProtocolError("unavailable", f"no answer: {reason}", retry_after_s=self._config.retry_after_s)

@@ -1,24 +1,24 @@
 """The pages beside the catalog: health and readiness, metrics, and the documentation of the interface."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine
 from typing import Final
 
 import msgspec
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from hola_protocol.codec import encode
 from hola_protocol.errors import ProtocolError
 from hola_protocol.messages import ListStudiesRequest, StudyInfo, TrialCounts
 from msgspec import Struct
-from starlette.exceptions import HTTPException
 
 from hola.distributed.config import GatewayConfig
-from hola.distributed.gateway.http import ERROR_START, Receive, Scope, Send, read_head, send_error, send_reply
-from hola.distributed.gateway.link import SchedulerLink, SchedulerReply
+from hola.distributed.gateway.exchange import Exchange
+from hola.distributed.gateway.http import ERROR_START, NOSNIFF, HttpError, header_of, pass_on
+from hola.distributed.gateway.link import SchedulerLink
 from hola.distributed.metrics import CONTENT_TYPE, Family, RequestCounts, Sample, exposition
 
-_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+_POLICY: Final = (
+    b"content-security-policy: default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
+    b"frame-ancestors 'none'\r\n"
+)
 
 
 class _Studies(Struct):
@@ -29,36 +29,8 @@ class _Studies(Struct):
 _studies = msgspec.json.Decoder(_Studies).decode
 
 
-class _ReplyResponse(Response):
-    """A reply of the scheduler, as a response of FastAPI."""
-
-    def __init__(self, reply: SchedulerReply) -> None:
-        super().__init__()
-        self._reply = reply
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send_reply(send, self._reply)
-
-
-class _ErrorResponse(Response):
-    """An error of the gateway's own, as a response of FastAPI."""
-
-    def __init__(
-        self, error: ProtocolError, status: int | None = None, headers: Mapping[str, str] | None = None
-    ) -> None:
-        super().__init__()
-        self._error = error
-        self._status = status
-        self._more = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send_error(send, self._error.response, self._status, self._more)
-
-
-def create_pages(
-    config: GatewayConfig, link: SchedulerLink, counts: RequestCounts, connection_count: Callable[[], int]
-) -> FastAPI:
-    """The FastAPI app of the pages; its lifespan connects to the scheduler and disconnects.
+class Pages:
+    """The pages, by path.
 
     :param config: the gateway's settings.
     :param link: the connection to the scheduler.
@@ -66,73 +38,83 @@ def create_pages(
     :param connection_count: returns how many HTTP connections there are.
     """
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        link.open()
-        try:
-            yield
-        finally:
-            link.close()
+    def __init__(
+        self, config: GatewayConfig, link: SchedulerLink, counts: RequestCounts, connection_count: Callable[[], int]
+    ) -> None:
+        self._config = config
+        self._link = link
+        self._counts = counts
+        self._connection_count = connection_count
+        self._pages: dict[str, Callable[[Exchange], Coroutine[None, None, int]]] = {
+            "/healthz": self._healthz,
+            "/readyz": self._readyz,
+            "/metrics": self._metrics,
+            "/openapi.json": self._document,
+            "/docs": self._docs,
+        }
 
-    app = FastAPI(title="hola", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    def find(self, exchange: Exchange) -> Coroutine[None, None, int]:
+        """Find the page that a request asks for.
 
-    @app.get("/healthz", summary="Whether the gateway runs. Needs no token.")
-    async def healthz() -> Response:
-        return PlainTextResponse("ok\n")
+        :param exchange: the request.
+        :returns: answers it, and returns the HTTP status.
+        :raises HttpError: when there is no such page, or it does not have the method.
+        """
+        page = self._pages.get(exchange.path)
+        what = f"{exchange.method} {exchange.path[:200]}"
+        if page is None:
+            raise HttpError(404, f"{what}: there is no such path")
+        if exchange.method not in ("GET", "HEAD"):
+            raise HttpError(405, f"{what}: the path does not have this method", b"allow: GET\r\n")
+        return page(exchange)
 
-    @app.get("/readyz", summary="Whether the scheduler answers. Needs no token.")
-    async def readyz() -> Response:
-        if await link.ready():
-            return PlainTextResponse("ready\n")
-        return _ErrorResponse(ProtocolError("unavailable", "the scheduler does not answer"))
+    async def _healthz(self, exchange: Exchange) -> int:
+        """Whether the gateway runs. Needs no token."""
+        return _show(exchange, b"text/plain; charset=utf-8", b"ok\n")
 
-    @app.get("/metrics", summary="Counts for Prometheus, of the studies that the token may read.")
-    async def metrics(request: Request) -> Response:
-        head = read_head(request.scope)
+    async def _readyz(self, exchange: Exchange) -> int:
+        """Whether the scheduler answers. Needs no token."""
+        if not await self._link.ready():
+            raise ProtocolError("unavailable", "the scheduler does not answer")
+        return _show(exchange, b"text/plain; charset=utf-8", b"ready\n")
+
+    async def _metrics(self, exchange: Exchange) -> int:
+        """Counts for Prometheus, of the studies that the token may read."""
+        start = header_of(exchange)
         studies: list[StudyInfo] = []
         after = None
         while True:
-            asked = ListStudiesRequest(limit=config.metrics_page, after=after)
-            reply = await link.request(head.header, encode(asked))
+            asked = ListStudiesRequest(limit=self._config.metrics_page, after=after)
+            reply = await self._link.request(start, encode(asked))
             if reply.body.startswith(ERROR_START):
-                return _ReplyResponse(reply)
+                return pass_on(exchange, reply)
             page = _studies(reply.body)
             studies += page.items
             after = page.next_cursor
             if after is None:
                 break
-        own = Family("hola_gateway_pending", "gauge", "Requests at the scheduler.", [Sample({}, link.pending)])
-        connections = Family("hola_gateway_connections", "gauge", "HTTP connections.", [Sample({}, connection_count())])
-        text = exposition([own, connections, *counts.families(), *_study_families(studies)])
-        return Response(text, media_type=None, headers={"content-type": CONTENT_TYPE})
+        pending, connections = self._link.pending, self._connection_count()
+        own = Family("hola_gateway_pending", "gauge", "Requests at the scheduler.", [Sample({}, pending)])
+        clients = Family("hola_gateway_connections", "gauge", "HTTP connections.", [Sample({}, connections)])
+        text = exposition([own, clients, *self._counts.families(), *_study_families(studies)])
+        return _show(exchange, CONTENT_TYPE.encode(), text.encode())
 
-    @app.get("/openapi.json", summary="The interface, for programs. Needs no token: it is the published one.")
-    async def document() -> Response:
+    async def _document(self, exchange: Exchange) -> int:
+        """The interface, for programs. Needs no token: it is the published one."""
         from hola.distributed.gateway.docs import openapi_json
 
-        return Response(openapi_json(), media_type="application/json")
+        return _show(exchange, b"application/json", openapi_json())
 
-    @app.get("/docs", summary="The interface, for people. Needs no token: it is the published one.")
-    async def docs() -> Response:
+    async def _docs(self, exchange: Exchange) -> int:
+        """The interface, for people. Needs no token: it is the published one."""
         from hola.distributed.gateway.docs import docs_page
 
-        return HTMLResponse(docs_page(), headers={"content-security-policy": _POLICY})
+        return _show(exchange, b"text/html; charset=utf-8", docs_page().encode(), _POLICY)
 
-    @app.exception_handler(ProtocolError)
-    async def refused(request: Request, error: ProtocolError) -> Response:
-        return _ErrorResponse(error)
 
-    @app.exception_handler(HTTPException)
-    async def no_page(request: Request, error: HTTPException) -> Response:
-        detail = {404: "there is no such path", 405: "the path does not have this method"}
-        message = f"{request.method} {request.url.path[:200]}: {detail.get(error.status_code, error.detail)}"
-        return _ErrorResponse(ProtocolError("invalid_message", message), error.status_code, error.headers)
-
-    @app.exception_handler(Exception)
-    async def defect(request: Request, error: Exception) -> Response:
-        return _ErrorResponse(ProtocolError("internal", "a defect of the gateway"))
-
-    return app
+def _show(exchange: Exchange, content_type: bytes, body: bytes, fields: bytes = b"") -> int:
+    exchange.reply(200, b"content-type: %b\r\n%b%b" % (content_type, NOSNIFF, fields), body)
+    return 200
 
 
 def _study_families(studies: list[StudyInfo]) -> list[Family]:
