@@ -7,7 +7,7 @@ import pytest
 from codegen.ir import EnumValue, ListOf, MapOf, Model, Nullable, Primitive, Ref, Scalars, Type
 from codegen.reader import read_model
 from codegen.typescript import generate
-from codegen.typescript.types import descriptor, literal, method, reachable, ts_type
+from codegen.typescript.types import descriptor, literal, method, property_name, reachable, ts_type
 
 ROOT = Path(__file__).parents[2]
 FORMATTER = ROOT / "clients" / "typescript" / "node_modules" / ".bin" / "prettier"
@@ -46,6 +46,7 @@ def test_a_union_is_read_by_its_tag(model: Model) -> None:
 
 def test_names_and_values() -> None:
     assert method("GetTopK") == "getTopK"
+    assert [property_name(name) for name in ("lease_s", "study", "p95_ms")] == ["leaseS", "study", "p95Ms"]
     assert literal({"type": "explore_exploit"}) == '{"type": "explore_exploit"}'
     assert literal(None) == "null"
 

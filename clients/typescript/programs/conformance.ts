@@ -15,8 +15,8 @@ import {
   ServerError,
   TransportError,
   Worker,
-} from "../src/node.js";
-import type { Parameters, Trial, Values } from "../src/node.js";
+} from "../src/zmq.js";
+import type { Parameters, Trial, Values } from "../src/zmq.js";
 import { decode, encode, Unreadable } from "../src/codec.js";
 import { operations } from "../src/generated/operations.js";
 import { version } from "./version.js";
@@ -99,7 +99,7 @@ function connection(command: Command): object {
     token: command.token ?? undefined,
     serverKey: command.server_key ?? undefined,
     caFile: command.ca_file ?? undefined,
-    timeoutSeconds: command.timeout_s ?? undefined,
+    timeoutS: command.timeout_s ?? undefined,
   };
 }
 
@@ -108,7 +108,7 @@ async function call(command: Command): Promise<object> {
   try {
     const client = new Client({
       ...connection(command),
-      retry: { attempts: 5, firstSeconds: 0.01, longestSeconds: 0.05 },
+      retry: { attempts: 5, firstS: 0.01, longestS: 0.05 },
     });
     try {
       const method = (name.charAt(0).toLowerCase() + name.slice(1)) as "describe";
@@ -158,11 +158,11 @@ async function work(command: Command): Promise<object> {
       ...connection(command),
       study: command.study,
       concurrency: command.concurrency,
-      waitSeconds: command.wait_s,
-      leaseSeconds: command.lease_s ?? undefined,
-      reconnectSeconds: command.reconnect_s,
+      waitS: command.wait_s,
+      leaseS: command.lease_s ?? undefined,
+      reconnectS: command.reconnect_s,
       retryFailures: command.retry_failures,
-      spoolFolder: command.spool_dir,
+      spoolDir: command.spool_dir,
       handleSignals: command.handle_signals,
     });
     return { summary: await worker.run() };

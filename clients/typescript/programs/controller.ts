@@ -1,8 +1,8 @@
 // The worker on the study of examples/polyglot, whose README says what is computed.
 
 import { setTimeout as delay } from "node:timers/promises";
-import type { Evaluated, Parameters } from "../src/node.js";
-import { Worker } from "../src/node.js";
+import type { Evaluated, Parameters } from "../src/zmq.js";
+import { Worker } from "../src/zmq.js";
 
 const DT = 0.0005;
 const STEPS = 8000;

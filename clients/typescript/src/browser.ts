@@ -1,4 +1,4 @@
-import type { ClientOptions, Reach, Resolved } from "./client.js";
+import type { ClientOptions, Connector, Resolved } from "./client.js";
 import { BaseClient } from "./client.js";
 import { ConfigurationError } from "./errors.js";
 import { FetchHttp } from "./fetch.js";
@@ -10,12 +10,12 @@ import { BaseWorker } from "./worker/worker.js";
 
 export * from "./common.js";
 
-const reach: Reach = {
-  resolve({ endpoint, connection = {}, insecurePlaintext = false }: ClientOptions): Resolved {
+const connector: Connector = {
+  resolve: ({ endpoint, connection = {}, insecurePlaintext = false }: ClientOptions): Resolved => {
     const given = typeof endpoint === "string" ? [endpoint] : endpoint;
     return { endpoints: given ?? connection.rest ?? [location.origin], connection, insecurePlaintext };
   },
-  transport(endpoint: string, settings: TransportSettings): Transport {
+  transport: (endpoint: string, settings: TransportSettings): Transport => {
     if (!/^https?:\/\//.test(endpoint)) {
       throw new ConfigurationError(`${endpoint} is no endpoint for a browser: it must start with http:// or https://`);
     }
@@ -29,14 +29,14 @@ const host: Host = {
   pid: undefined,
   spool: () => undefined,
   onSignal: () => () => undefined,
-  heartThread: () => undefined,
+  heartbeatThread: () => undefined,
 };
 
 /** A client of a scheduler over REST; without an endpoint that of the page. Many calls may be under way at once. */
 export class Client extends BaseClient {
   /** @throws ConfigurationError when the endpoint is none */
   constructor(options: ClientOptions = {}) {
-    super(reach, options);
+    super(connector, options);
   }
 }
 

@@ -1,4 +1,4 @@
-import { decodeValue, encode, parse, Unreadable } from "./codec.js";
+import { decodeValue, encode, neededMinor, parse, Unreadable } from "./codec.js";
 import type { Connection } from "./connection.js";
 import { DEFAULT_STUDY } from "./connection.js";
 import { Endpoints } from "./endpoints.js";
@@ -12,11 +12,10 @@ import {
 } from "./errors.js";
 import type { ErrorResponse } from "./generated/messages.js";
 import { Operations, PROTOCOL_VERSION } from "./generated/operations.js";
-import { since } from "./generated/schema.js";
 import { Unwritable } from "./json.js";
 import type { CallOptions, Operation } from "./operation.js";
 import type { Retry } from "./retry.js";
-import { defaultRetry, sleep, waitSeconds } from "./retry.js";
+import { defaultRetry, sleep, pauseS } from "./retry.js";
 import type { Answer, Transport, TransportSettings } from "./transport.js";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -41,10 +40,10 @@ export interface ClientOptions {
    * `HOLA_INSECURE_PLAINTEXT=1` allows it, too. Default: false.
    */
   readonly insecurePlaintext?: boolean | undefined;
-  /** Seconds that one attempt waits for its answer; a long poll adds its `wait_s`. Default: 10. */
-  readonly timeoutSeconds?: number | undefined;
+  /** Seconds that one attempt waits for its answer; a long poll adds its `waitS`. Default: 10. */
+  readonly timeoutS?: number | undefined;
   /** Seconds that a connection may take. Default: 5. */
-  readonly connectTimeoutSeconds?: number | undefined;
+  readonly connectTimeoutS?: number | undefined;
   /** When an attempt is repeated. */
   readonly retry?: Retry | undefined;
   /** What the server's log calls this client. */
@@ -61,11 +60,11 @@ export interface Resolved {
 }
 
 /** What differs between Node and a browser. */
-export interface Reach {
+export interface Connector {
   /** Completes the options with what the environment says. @throws ConfigurationError */
-  resolve(options: ClientOptions): Resolved;
+  readonly resolve: (options: ClientOptions) => Resolved;
   /** The transport of the addresses. @throws ConfigurationError */
-  transport(endpoint: string, settings: TransportSettings): Transport;
+  readonly transport: (endpoint: string, settings: TransportSettings) => Transport;
 }
 
 /** A fresh idempotency key: a random UUID. */
@@ -89,21 +88,21 @@ export class BaseClient extends Operations {
   readonly endpoints: Endpoints;
   readonly #settings: TransportSettings;
   readonly #transport: Transport;
-  readonly #timeoutSeconds: number;
-  readonly #connectTimeoutSeconds: number;
+  readonly #timeoutS: number;
+  readonly #connectTimeoutS: number;
   readonly #retry: Retry;
   #isClosed = false;
   /** The longest message that the scheduler takes, in bytes; a worker learns it when it registers. */
   maxMessageBytes = 1024 * 1024;
 
-  constructor(reach: Reach, options: ClientOptions = {}) {
+  constructor(connector: Connector, options: ClientOptions = {}) {
     super();
-    const { endpoints, connection, insecurePlaintext } = reach.resolve(options);
+    const { endpoints, connection, insecurePlaintext } = connector.resolve(options);
     const [first] = endpoints;
     if (first === undefined) throw new ConfigurationError("there is no endpoint to connect to");
     for (const [name, value] of Object.entries({
-      timeoutSeconds: options.timeoutSeconds,
-      connectTimeoutSeconds: options.connectTimeoutSeconds,
+      timeoutS: options.timeoutS,
+      connectTimeoutS: options.connectTimeoutS,
     })) {
       if (value !== undefined && !(value > 0)) {
         throw new ConfigurationError(`${name} must be above 0 seconds, not ${String(value)}`);
@@ -112,12 +111,12 @@ export class BaseClient extends Operations {
     this.study = options.study ?? connection.study ?? DEFAULT_STUDY;
     this.#settings = {
       token: (options.token ?? connection.token) || undefined,
-      serverKey: options.serverKey ?? connection.server_key,
-      caFile: options.caFile ?? connection.ca_file,
+      serverKey: options.serverKey ?? connection.serverKey,
+      caFile: options.caFile ?? connection.caFile,
       insecurePlaintext,
       name: options.name ?? "hola-typescript",
     };
-    this.#transport = reach.transport(first, this.#settings);
+    this.#transport = connector.transport(first, this.#settings);
     for (const endpoint of endpoints) {
       if (!this.#transport.serves(endpoint)) {
         throw new ConfigurationError(`${endpoint} and ${first} are not of one transport`);
@@ -125,8 +124,8 @@ export class BaseClient extends Operations {
       this.#transport.check(endpoint);
     }
     this.endpoints = new Endpoints(endpoints);
-    this.#timeoutSeconds = options.timeoutSeconds ?? 10;
-    this.#connectTimeoutSeconds = options.connectTimeoutSeconds ?? 5;
+    this.#timeoutS = options.timeoutS ?? 10;
+    this.#connectTimeoutS = options.connectTimeoutS ?? 5;
     this.#retry = options.retry ?? defaultRetry;
   }
 
@@ -149,8 +148,8 @@ export class BaseClient extends Operations {
     if (idempotencyKey !== undefined && !UUID.test(idempotencyKey)) {
       throw refusal("invalid_message", "an idempotency key is a UUID in lower case", undefined, idempotencyKey);
     }
-    const { wait_s: waits = 0 } = request as { wait_s?: number };
-    const timeoutSeconds = Math.min((options.timeoutSeconds ?? this.#timeoutSeconds) + waits, LONGEST_ATTEMPT_SECONDS);
+    const { waitS: waits = 0 } = request as { waitS?: number };
+    const timeoutS = Math.min((options.timeoutS ?? this.#timeoutS) + waits, LONGEST_ATTEMPT_SECONDS);
     const version = versionOf(operation.request, fields);
     for (let attempt = 1; ; attempt++) {
       options.signal?.throwIfAborted();
@@ -164,15 +163,15 @@ export class BaseClient extends Operations {
           endpoint,
           idempotencyKey,
           version,
-          timeoutSeconds,
-          connectTimeoutSeconds: this.#connectTimeoutSeconds,
+          timeoutS,
+          connectTimeoutS: this.#connectTimeoutS,
           signal: options.signal,
         });
         return readAnswer(operation, answer, endpoint) as Response;
       } catch (error) {
         this.endpoints.after(error, (from, to) => this.#transport.mayFollow(from, to));
         if (attempt >= this.#retry.attempts || !isRetryable(error)) throw error;
-        await sleep(waitSeconds(this.#retry, attempt, error), options.signal);
+        await sleep(pauseS(this.#retry, attempt, error), options.signal);
       }
     }
   }
@@ -201,8 +200,7 @@ function refusal(code: "invalid_message" | "too_large", message: string, path?: 
 /** The lowest version that holds every field that a request uses. */
 function versionOf(name: string, request: object): string {
   const [major] = PROTOCOL_VERSION.split(".");
-  const minors = Object.keys(request).map((field) => since[`${name}.${field}`] ?? 0);
-  return `${String(major)}.${String(Math.max(0, ...minors))}`;
+  return `${String(major)}.${String(neededMinor(name, request))}`;
 }
 
 /**
@@ -241,11 +239,11 @@ function unreadable(operation: Operation, error: Unreadable, endpoint: string): 
 
 function notOfHola(operation: Operation, http: NonNullable<Answer["http"]>, endpoint: string): UnreachableError {
   const message = `the reply to ${operation.name} is no message of hola, it may come from a proxy: HTTP ${String(http.status)}`;
-  return new UnreachableError(message, endpoint, retryAfterSeconds(http.retryAfter));
+  return new UnreachableError(message, endpoint, readRetryAfter(http.retryAfter));
 }
 
 /** What `Retry-After` says: seconds or a date (RFC 9110, section 10.2.3), within bounds. */
-export function retryAfterSeconds(text: string | undefined): number | undefined {
+export function readRetryAfter(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const seconds = /^\s*\d+\s*$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1000;
   if (Number.isNaN(seconds)) return undefined;

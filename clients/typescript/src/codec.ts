@@ -1,6 +1,7 @@
-import { structs } from "./generated/schema.js";
+import { since, structs } from "./generated/schema.js";
 import { step, Unwritable, writeAny, writeNumber, writeString } from "./json.js";
-import type { FieldSchema, StructSchema, Type } from "./schema.js";
+import type { StructSchema, Type } from "./schema.js";
+import { propertyOf } from "./schema.js";
 
 /** What cannot be read as the message that it should be: where it is, as a JSON Pointer, and what is wrong. */
 export class Unreadable extends Error {
@@ -16,10 +17,44 @@ export class Unreadable extends Error {
 
 type Fields = Record<string, unknown>;
 
-function structOf(name: string): StructSchema {
-  const found = structs[name];
-  if (found === undefined) throw new TypeError(`the protocol has no ${name}`);
+/** A field of a struct: its name on the wire, and the property of a message that holds it. */
+interface Field {
+  readonly name: string;
+  readonly property: string;
+  readonly type: Type;
+  readonly isRequired: boolean;
+  /** What absence means, as it stands in a message and as JSON; undefined: nothing. */
+  readonly fallback: { readonly value: () => unknown; readonly text: string } | undefined;
+}
+
+interface StructCodec {
+  readonly tag: StructSchema["tag"];
+  /** By property. */
+  readonly fields: ReadonlyMap<string, Field>;
+}
+
+const codecs = new Map<string, StructCodec>();
+
+function structOf(name: string): StructCodec {
+  let found = codecs.get(name);
+  if (found === undefined) {
+    const schema = structs[name];
+    if (schema === undefined) throw new TypeError(`the protocol has no ${name}`);
+    found = { tag: schema.tag, fields: fieldsOf(schema) };
+    codecs.set(name, found);
+  }
   return found;
+}
+
+function fieldsOf(schema: StructSchema): Map<string, Field> {
+  return new Map(
+    Object.entries(schema.fields).map(([name, { type, required = false, default: wire }]) => {
+      const property = propertyOf(name);
+      const value = (): unknown => read(type, wire, "");
+      const fallback = wire === undefined ? undefined : { value, text: write(type, value(), "") };
+      return [property, { name, property, type, isRequired: required, fallback }];
+    }),
+  );
 }
 
 function isObject(value: unknown): value is Fields {
@@ -66,29 +101,26 @@ export function decodeValue(name: string, value: unknown): unknown {
   return readStruct(root, value, "", false);
 }
 
-function readStruct(schema: StructSchema, value: Fields, path: string, withTag: boolean): Fields {
+function readStruct({ tag, fields }: StructCodec, value: Fields, path: string, withTag: boolean): Fields {
   const entries: [string, unknown][] = [];
-  if (withTag && schema.tag !== undefined) entries.push([schema.tag[0], schema.tag[1]]);
-  for (const [name, field] of Object.entries(schema.fields)) {
+  if (withTag && tag !== undefined) entries.push([tag[0], tag[1]]);
+  for (const field of fields.values()) {
+    const { name, property, type, fallback } = field;
     const given = Object.hasOwn(value, name) ? value[name] : undefined;
     if (given !== undefined && (given !== null || !mayBeNull(field))) {
-      entries.push([name, read(field.type, given, step(path, name))]);
-    } else if (field.required) {
+      entries.push([property, read(type, given, step(path, name))]);
+    } else if (field.isRequired) {
       throw new Unreadable(step(path, name), "is missing");
-    } else if (field.default !== undefined) {
-      entries.push([name, readDefault(field)]);
+    } else if (fallback !== undefined) {
+      entries.push([property, fallback.value()]);
     }
   }
   return Object.fromEntries(entries);
 }
 
 /** Whether null means absence: in every field without another default. */
-function mayBeNull(field: FieldSchema): boolean {
-  return field.required !== true && field.default === undefined;
-}
-
-function readDefault(field: FieldSchema): unknown {
-  return read(field.type, field.default, "");
+function mayBeNull({ isRequired, fallback }: Field): boolean {
+  return !isRequired && fallback === undefined;
 }
 
 function read(type: Type, value: unknown, path: string): unknown {
@@ -124,7 +156,7 @@ function read(type: Type, value: unknown, path: string): unknown {
 }
 
 /** A part of a message; inside one a tag may be absent, since the part can be of one kind. */
-function readPart(schema: StructSchema, value: Fields, path: string): Fields {
+function readPart(schema: StructCodec, value: Fields, path: string): Fields {
   if (schema.tag !== undefined) {
     const [field, wanted] = schema.tag;
     const got = value[field];
@@ -161,31 +193,30 @@ export function encode(name: string, message: object): string {
   return writeStruct(structOf(name), message, "");
 }
 
-function writeStruct(schema: StructSchema, message: unknown, path: string): string {
+function writeStruct({ tag, fields }: StructCodec, message: unknown, path: string): string {
   if (!isObject(message)) throw new Unwritable(path, `must be an object, not ${kindOf(message)}`, message);
-  const parts: string[] = [];
-  if (schema.tag !== undefined) parts.push(`${JSON.stringify(schema.tag[0])}:${JSON.stringify(schema.tag[1])}`);
-  for (const name of Object.keys(message)) {
-    if (!Object.hasOwn(schema.fields, name) && name !== schema.tag?.[0]) {
-      throw new Unwritable(
-        step(path, name),
-        `there is no such field; there are ${Object.keys(schema.fields).join(", ")}`,
-      );
+  for (const property of Object.keys(message)) {
+    if (!fields.has(property) && property !== tag?.[0]) {
+      throw new Unwritable(step(path, property), `there is no such field; there are ${[...fields.keys()].join(", ")}`);
     }
   }
-  for (const [name, field] of Object.entries(schema.fields)) {
-    const value = message[name];
+  const parts = tag === undefined ? [] : [`${JSON.stringify(tag[0])}:${JSON.stringify(tag[1])}`];
+  for (const field of fields.values()) {
+    const { name, isRequired, fallback } = field;
+    const value = message[field.property];
     const at = step(path, name);
-    if (value === undefined || (value === null && mayBeNull(field))) {
-      if (field.required) throw new Unwritable(at, "is missing");
+    if (isAbsent(field, value)) {
+      if (isRequired) throw new Unwritable(at, "is missing");
       continue;
     }
     const text = write(field.type, value, at);
-    if (field.required || field.default === undefined || text !== write(field.type, field.default, at)) {
-      parts.push(`${JSON.stringify(name)}:${text}`);
-    }
+    if (isRequired || text !== fallback?.text) parts.push(`${JSON.stringify(name)}:${text}`);
   }
   return `{${parts.join(",")}}`;
+}
+
+function isAbsent(field: Field, value: unknown): boolean {
+  return value === undefined || (value === null && mayBeNull(field));
 }
 
 function write(type: Type, value: unknown, path: string): string {
@@ -237,14 +268,21 @@ function writeUnion(type: Extract<Type, { kind: "union" }>, value: unknown, path
   return writeStruct(structOf(arm), value, path);
 }
 
-/** The fields that are not at their default, for a query. */
+/** The fields that are not at their default, by their names on the wire, for a query. */
 export function presentFields(name: string, message: object): [string, unknown][] {
-  const fields = structOf(name).fields;
-  const given = message as Fields;
-  return Object.entries(fields)
-    .filter(([field]) => given[field] !== undefined && given[field] !== null)
-    .filter(([field, { type, default: fallback }]) => {
-      return fallback === undefined || write(type, given[field], `/${field}`) !== write(type, fallback, `/${field}`);
+  return [...structOf(name).fields.values()]
+    .map((field) => ({ field, value: (message as Fields)[field.property] }))
+    .filter(({ field, value }) => {
+      if (value === undefined || value === null) return false;
+      return write(field.type, value, step("", field.name)) !== field.fallback?.text;
     })
-    .map(([field]) => [field, given[field]]);
+    .map(({ field, value }) => [field.name, value]);
+}
+
+/** The lowest minor version that has every field that a message uses. */
+export function neededMinor(name: string, message: object): number {
+  const names = [...structOf(name).fields.values()]
+    .filter(({ property }) => (message as Fields)[property] !== undefined)
+    .map((field) => since[`${name}.${field.name}`] ?? 0);
+  return Math.max(0, ...names);
 }

@@ -7,9 +7,9 @@ export interface Connection {
   /** The secret that names the caller. */
   readonly token?: string | undefined;
   /** The scheduler's CURVE public key in Z85, which `tcp://` endpoints need. */
-  readonly server_key?: string | undefined;
+  readonly serverKey?: string | undefined;
   /** A PEM file with the authority of the gateway's certificate; absent: the system's. */
-  readonly ca_file?: string | undefined;
+  readonly caFile?: string | undefined;
   /** The study that is meant when none is named. */
   readonly study?: string | undefined;
 }

@@ -33,7 +33,7 @@ export class TransportError extends HolaError {
     /** The address that was tried. */
     readonly endpoint?: string,
     /** When to try again at the earliest, in seconds, if a proxy said so. */
-    readonly retryAfterSeconds?: number,
+    readonly retryAfterS?: number,
   ) {
     super(endpoint === undefined ? message : `${endpoint}: ${message}`);
   }
@@ -106,8 +106,8 @@ export class ServerError extends HolaError {
   }
 
   /** When to try again at the earliest, in seconds. */
-  get retryAfterSeconds(): number | undefined {
-    return this.response.retry_after_s;
+  get retryAfterS(): number | undefined {
+    return this.response.retryAfterS;
   }
 
   /** More, for programs. */

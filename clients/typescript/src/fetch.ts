@@ -7,11 +7,11 @@ export class FetchHttp implements Http {
   readonly #closed = new AbortController();
 
   async send(request: HttpRequest): Promise<Answer> {
-    const { endpoint, timeoutSeconds, signal } = request;
+    const { endpoint, timeoutS, signal } = request;
     const late = new AbortController();
     const timer = setTimeout(() => {
       late.abort();
-    }, timeoutSeconds * 1000);
+    }, timeoutS * 1000);
     const signals = [late.signal, this.#closed.signal, ...(signal === undefined ? [] : [signal])];
     try {
       const reply = await fetch(request.url, {
@@ -28,7 +28,7 @@ export class FetchHttp implements Http {
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       if (this.#closed.signal.aborted) throw new ClosedError("the client was closed", endpoint);
-      if (late.signal.aborted) throw new RequestTimeoutError(`no answer within ${String(timeoutSeconds)} s`, endpoint);
+      if (late.signal.aborted) throw new RequestTimeoutError(`no answer within ${String(timeoutS)} s`, endpoint);
       throw new UnreachableError(error instanceof Error ? error.message : String(error), endpoint);
     } finally {
       clearTimeout(timer);

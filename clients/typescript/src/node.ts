@@ -1,7 +1,7 @@
 import type { ClientOptions } from "./client.js";
 import { BaseClient } from "./client.js";
-import { host } from "./node/host.js";
-import { reach } from "./node/reach.js";
+import { hostOver } from "./node/host.js";
+import { connector } from "./node/rest-connector.js";
 import type { Objective } from "./worker/evaluation.js";
 import type { WorkerOptions } from "./worker/options.js";
 import { BaseWorker } from "./worker/worker.js";
@@ -9,11 +9,11 @@ import { BaseWorker } from "./worker/worker.js";
 export * from "./common.js";
 export { findConnection, readConnection } from "./node/connection.js";
 
-/** A client of a scheduler, over REST or ZeroMQ as its endpoint says. Many calls may be under way at once. */
+/** A client of a scheduler over REST. Many calls may be under way at once. `hola-hpo/zmq` has one for ZeroMQ. */
 export class Client extends BaseClient {
   /** @throws ConfigurationError when there is nothing to connect to */
   constructor(options: ClientOptions = {}) {
-    super(reach, options);
+    super(connector, options);
   }
 }
 
@@ -21,6 +21,6 @@ export class Client extends BaseClient {
 export class Worker extends BaseWorker {
   /** @throws ConfigurationError when there is nothing to connect to, or a setting makes no sense */
   constructor(objective: Objective, options: WorkerOptions = {}) {
-    super(objective, host, options, (settings) => new Client(settings));
+    super(objective, hostOver("rest"), options, (settings) => new Client(settings));
   }
 }

@@ -13,8 +13,8 @@ export interface Operation {
 export interface CallOptions {
   /** Ends the call with the signal's reason. The request may have been carried out. */
   readonly signal?: AbortSignal | undefined;
-  /** Seconds that one attempt may take, on top of the `wait_s` of the request; by default the client's. */
-  readonly timeoutSeconds?: number | undefined;
+  /** Seconds that one attempt may take, on top of the `waitS` of the request; by default the client's. */
+  readonly timeoutS?: number | undefined;
   /**
    * Names the intent: a call with the same key is carried out once and answered alike. By default a fresh UUID, which
    * every attempt of the call repeats.

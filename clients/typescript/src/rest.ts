@@ -9,8 +9,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
   readonly endpoint: string;
-  readonly timeoutSeconds: number;
-  readonly connectTimeoutSeconds: number;
+  readonly timeoutS: number;
+  readonly connectTimeoutS: number;
   readonly signal: AbortSignal | undefined;
 }
 

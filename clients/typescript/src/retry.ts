@@ -5,12 +5,12 @@ export interface Retry {
   /** How often a call is tried in all; 1 never repeats. */
   readonly attempts: number;
   /** The upper end of the first wait, in seconds. It doubles with each attempt. */
-  readonly firstSeconds: number;
+  readonly firstS: number;
   /** The upper end of any wait, in seconds. */
-  readonly longestSeconds: number;
+  readonly longestS: number;
 }
 
-export const defaultRetry: Retry = { attempts: 6, firstSeconds: 0.1, longestSeconds: 5 };
+export const defaultRetry: Retry = { attempts: 6, firstS: 0.1, longestS: 5 };
 export const noRetry: Retry = { ...defaultRetry, attempts: 1 };
 
 /**
@@ -19,10 +19,10 @@ export const noRetry: Retry = { ...defaultRetry, attempts: 1 };
  *
  * @param attempt - the number of the attempt that failed, from 1
  */
-export function waitSeconds(retry: Retry, attempt: number, error: unknown): number {
-  const top = Math.min(retry.longestSeconds, retry.firstSeconds * 2 ** Math.min(attempt - 1, 62));
+export function pauseS(retry: Retry, attempt: number, error: unknown): number {
+  const top = Math.min(retry.longestS, retry.firstS * 2 ** Math.min(attempt - 1, 62));
   const wait = top * (0.5 + 0.5 * Math.random());
-  const told = error instanceof ServerError || error instanceof TransportError ? error.retryAfterSeconds : undefined;
+  const told = error instanceof ServerError || error instanceof TransportError ? error.retryAfterS : undefined;
   return Math.max(wait, told ?? 0);
 }
 

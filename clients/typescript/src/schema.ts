@@ -14,10 +14,15 @@ export interface FieldSchema {
   readonly default?: unknown;
 }
 
-/** A struct: the constant field that names it, and its other fields. */
+/** A struct: the constant field that names it, and its other fields by their names on the wire. */
 export interface StructSchema {
   readonly tag?: readonly [field: string, value: string];
   readonly fields: Readonly<Record<string, FieldSchema>>;
+}
+
+/** The property that holds a field of the wire: `leaseS` for `lease_s`. */
+export function propertyOf(name: string): string {
+  return name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Structs by their names. */

@@ -11,8 +11,8 @@ export interface Attempt {
   readonly idempotencyKey: string | undefined;
   /** The lowest version that holds all that the request uses. */
   readonly version: string;
-  readonly timeoutSeconds: number;
-  readonly connectTimeoutSeconds: number;
+  readonly timeoutS: number;
+  readonly connectTimeoutS: number;
   readonly signal: AbortSignal | undefined;
 }
 

@@ -18,13 +18,14 @@ import {
   ServerError,
   UnreachableError,
 } from "../src/node.js";
-import { retryAfterSeconds } from "../src/client.js";
-import { reach } from "../src/node/reach.js";
-import { waitSeconds } from "../src/retry.js";
+import { readRetryAfter } from "../src/client.js";
+import { connector } from "../src/node/zmq-connector.js";
+import { pauseS } from "../src/retry.js";
+import { Client as ZmqClient } from "../src/zmq.js";
 import type { Script } from "./scheduler.js";
 import { INFO, ScriptedServer } from "./scheduler.js";
 
-const retry = { attempts: 4, firstSeconds: 0.01, longestSeconds: 0.05 };
+const retry = { attempts: 4, firstS: 0.01, longestS: 0.05 };
 const STUDY = { body: { tag: "GetStudyResponse", info: INFO } };
 const refusal = (code: string, more: object = {}): { status: number; body: object } => ({
   status: 400,
@@ -65,7 +66,7 @@ test("lists travel as repeated keys, fields at their default do not", async () =
     () => ({ body: { tag: "GetTrialsResponse" } }),
     async (client, server) => {
       const states = ["queued", "lost"] as const;
-      assert.deepEqual(await client.getTrials({ states, limit: 100, changed_since: 0 }), { items: [], as_of: 0 });
+      assert.deepEqual(await client.getTrials({ states, limit: 100, changedSince: 0 }), { items: [], asOf: 0 });
       assert.equal(server.calls[0]?.url.search, "?states=queued&states=lost&changed_since=0");
     },
   );
@@ -76,7 +77,7 @@ test("a broken connection and a retryable refusal are repeated under the same ke
   await using(
     () => (replies.length > 0 ? replies.shift() : { body: { tag: "EnqueueTrialsResponse", trial_ids: [7] } }),
     async (client, server) => {
-      assert.deepEqual(await client.enqueueTrials({ trials: [{ x: null }] }), { trial_ids: [7] });
+      assert.deepEqual(await client.enqueueTrials({ trials: [{ x: null }] }), { trialIds: [7] });
       const keys = server.calls.map(({ headers }) => headers["idempotency-key"]);
       assert.equal(keys.length, 4);
       assert.equal(new Set(keys).size, 1);
@@ -159,15 +160,15 @@ test("a proxy's Retry-After is a lower bound of the pause", async () => {
   await assert.rejects(client.getStudy(), (error: unknown) => {
     assert.ok(error instanceof UnreachableError);
     assert.match(error.message, /HTTP 429/);
-    assert.equal(error.retryAfterSeconds, 7);
-    assert.equal(waitSeconds(retry, 1, error), 7);
+    assert.equal(error.retryAfterS, 7);
+    assert.equal(pauseS(retry, 1, error), 7);
     return true;
   });
   client.close();
   stop();
-  assert.equal(retryAfterSeconds("Sun, 06 Nov 1994 08:49:37 GMT"), 0);
-  assert.equal(retryAfterSeconds("9000"), 60);
-  assert.equal(retryAfterSeconds("soon"), undefined);
+  assert.equal(readRetryAfter("Sun, 06 Nov 1994 08:49:37 GMT"), 0);
+  assert.equal(readRetryAfter("9000"), 60);
+  assert.equal(readRetryAfter("soon"), undefined);
 });
 
 test("a token is not sent in clear to another machine", async () => {
@@ -198,11 +199,11 @@ test("a client that is logged does not show its token", () => {
 
 test("a leader is followed only to what is secured as well", () => {
   const settings = { token: "t", serverKey: "0".repeat(40), caFile: undefined, insecurePlaintext: true, name: "n" };
-  const rest = reach.transport("https://a", settings);
+  const rest = connector.transport("https://a", settings);
   assert.deepEqual([rest.mayFollow("https://a", "http://b"), rest.mayFollow("http://a", "https://b")], [false, true]);
-  const zmq = reach.transport("tcp://a:1", settings);
+  const zmq = connector.transport("tcp://a:1", settings);
   assert.deepEqual([zmq.mayFollow("tcp://a:1", "ipc:///b"), zmq.mayFollow("ipc:///a", "tcp://b:1")], [false, true]);
-  const local = reach.transport("ipc:///a", { ...settings, serverKey: undefined });
+  const local = connector.transport("ipc:///a", { ...settings, serverKey: undefined });
   assert.equal(local.mayFollow("ipc:///a", "tcp://b:1"), false);
 });
 
@@ -210,7 +211,7 @@ test("an attempt that takes too long is given up", async () => {
   await using(
     () => new Promise(() => undefined),
     async (client) => {
-      await assert.rejects(client.getStudy({}, { timeoutSeconds: 0.05 }), RequestTimeoutError);
+      await assert.rejects(client.getStudy({}, { timeoutS: 0.05 }), RequestTimeoutError);
     },
     { retry: { ...retry, attempts: 1 } },
   );
@@ -274,7 +275,7 @@ test("a wrong request is refused before it is sent", async () => {
       const trials = [{ x: NaN }];
       await assert.rejects(client.enqueueTrials({ trials }), { code: "invalid_message", path: "/trials/0/x" });
       const metadata = { text: "x".repeat(2 ** 20) };
-      const results = [{ trial_id: 1, lease: "a", objectives: {}, metadata }];
+      const results = [{ trialId: 1, lease: "a", objectives: {}, metadata }];
       await assert.rejects(client.submitResult({ results }), { code: "too_large" });
       const idempotencyKey = "mine";
       await assert.rejects(client.submitResult({ results: [] }, { idempotencyKey }), { code: "invalid_message" });
@@ -293,7 +294,7 @@ test("pages are gone through to the last", async () => {
     }),
     async (client) => {
       const ids: number[] = [];
-      for await (const { trial_id } of client.iterateTrials()) ids.push(trial_id);
+      for await (const { trialId } of client.iterateTrials()) ids.push(trialId);
       assert.deepEqual(ids, [1, 2, 3]);
     },
   );
@@ -306,13 +307,13 @@ test("a connection is found by file and environment", () => {
     zmq: [],
     rest: ["http://127.0.0.1:1"],
     token: "t",
-    server_key: undefined,
-    ca_file: undefined,
+    serverKey: undefined,
+    caFile: undefined,
     study: "s",
   });
   const env = { HOLA_ENDPOINT: "http://a, tcp://b", HOLA_TOKEN: "u", HOLA_SERVER_KEY: "k" };
   const found = findConnection(undefined, env);
-  assert.deepEqual(found, { rest: ["http://a"], zmq: ["tcp://b"], token: "u", server_key: "k", study: undefined });
+  assert.deepEqual(found, { rest: ["http://a"], zmq: ["tcp://b"], token: "u", serverKey: "k", study: undefined });
   assert.throws(() => findConnection("/no/such/file", {}), ConfigurationError);
   assert.throws(() => findConnection(undefined, { XDG_RUNTIME_DIR: "/no/such" }), /hola serve/);
   writeFileSync(file, '{"rest":"http://a"}');
@@ -343,14 +344,14 @@ test("a file that was named may be read but not written by others", posix, async
   const file = join(mkdtempSync(join(tmpdir(), "hola-")), "connection.json");
   writeFileSync(file, "{}");
   const warnings: string[] = [];
-  const heed = ({ message }: Error): unknown => message.startsWith(file) && warnings.push(message);
-  process.on("warning", heed);
+  const collect = ({ message }: Error): unknown => message.startsWith(file) && warnings.push(message);
+  process.on("warning", collect);
   for (const mode of [0o600, 0o644, 0o644]) {
     chmodSync(file, mode);
     findConnection(file, {});
   }
   await new Promise((resolve) => setImmediate(resolve));
-  process.off("warning", heed);
+  process.off("warning", collect);
   assert.equal(warnings.length, 1);
   assert.match(warnings[0] ?? "", /0644.*chmod 600/);
   for (const mode of [0o660, 0o602]) {
@@ -369,6 +370,7 @@ test("the current folder is not searched", () => {
 test("settings that make no sense are told", () => {
   assert.throws(() => new Client({ endpoint: "ftp://x" }), /ftp:\/\/x is no endpoint/);
   assert.throws(() => new Client({ endpoint: [] }), /there is no endpoint/);
-  assert.throws(() => new Client({ endpoint: ["http://a", "tcp://b"] }), /not of one transport/);
-  assert.throws(() => new Client({ endpoint: "http://a", timeoutSeconds: 0 }), /timeoutSeconds must be above 0/);
+  assert.throws(() => new Client({ endpoint: "tcp://a:1" }), /hola-hpo\/zmq/);
+  assert.throws(() => new ZmqClient({ endpoint: ["http://a", "tcp://b"] }), /not of one transport/);
+  assert.throws(() => new Client({ endpoint: "http://a", timeoutS: 0 }), /timeoutS must be above 0/);
 });

@@ -6,6 +6,7 @@ import { decode, encode, Unreadable } from "../src/codec.js";
 import { structs } from "../src/generated/schema.js";
 import { Unwritable } from "../src/json.js";
 import type { Type } from "../src/schema.js";
+import { propertyOf } from "../src/schema.js";
 
 const draft = new URL("../../../../schemas/draft/", import.meta.url);
 const repeat = (name: string, text: string): string => encode(name, decode(name, text) as object);
@@ -73,7 +74,9 @@ function valueOf(type: Type, depth: number): fc.Arbitrary<unknown> {
 }
 
 function messageOf(struct: string, depth = 0): fc.Arbitrary<object> {
-  const fields = Object.entries(structs[struct]?.fields ?? {});
+  const fields = Object.entries(structs[struct]?.fields ?? {}).map(
+    ([field, schema]) => [propertyOf(field), schema] as const,
+  );
   return fc
     .record(Object.fromEntries(fields.map(([field, { type }]) => [field, valueOf(type, depth)])), {
       requiredKeys: fields.filter(([, { required }]) => required).map(([field]) => field),
@@ -131,12 +134,13 @@ test("a reply without a required field is refused", () => {
   assert.throws(() => decode("SubmitResultResponse", '{"tag":"SubmitResultResponse"}'), Unreadable);
 });
 
-const result = { trial_id: 1, lease: "a", objectives: { loss: 1 } };
+const result = { trialId: 1, lease: "a", objectives: { loss: 1 } };
 for (const [what, message, path] of [
   ["NaN", { results: [{ ...result, objectives: { loss: NaN } }] }, "/results/0/objectives/loss"],
   ["an unknown field", { results: [{ ...result, los: 1 }] }, "/results/0/los"],
-  ["a missing field", { results: [{ trial_id: 1, lease: "a" }] }, "/results/0/objectives"],
-  ["an integer too large", { results: [{ ...result, trial_id: 2 ** 53 }] }, "/results/0/trial_id"],
+  ["a name of the wire", { results: [{ ...result, trial_id: 1 }] }, "/results/0/trial_id"],
+  ["a missing field", { results: [{ trialId: 1, lease: "a" }] }, "/results/0/objectives"],
+  ["an integer too large", { results: [{ ...result, trialId: 2 ** 53 }] }, "/results/0/trial_id"],
   ["U+0000", { results: [{ ...result, metadata: { "a/b": ["\0"] } }] }, "/results/0/metadata/a~1b/0"],
   ["a lone surrogate", { results: [{ ...result, lease: "\ud800" }] }, "/results/0/lease"],
   ["a function", { results: [{ ...result, metadata: { f: (): void => undefined } }] }, "/results/0/metadata/f"],
@@ -156,4 +160,16 @@ for (const [what, message, path] of [
 test("fields at their default are left out", () => {
   assert.equal(encode("GetTopKRequest", { study: "default", limit: 10 }), '{"tag":"GetTopKRequest"}');
   assert.equal(encode("GetTopKRequest", { limit: 3 }), '{"tag":"GetTopKRequest","limit":3}');
+});
+
+test("properties are in camel case, whatever is data keeps its name", () => {
+  const body =
+    '{"tag":"SubmitResultRequest","results":[{"trial_id":1,"lease":"a","objectives":{"val_loss":1.0},"metadata":{"a_b":{"c_d":1}}}],"next_count":1}';
+  const message = decode("SubmitResultRequest", body) as { nextCount: number; results: object[] };
+  assert.deepEqual(message.results, [
+    { trialId: 1, lease: "a", objectives: { val_loss: 1 }, metadata: { a_b: { c_d: 1 } } },
+  ]);
+  assert.equal(message.nextCount, 1);
+  assert.equal(encode("SubmitResultRequest", message), body.replace("1.0", "1"));
+  assert.equal(propertyOf("p95_ms"), "p95Ms");
 });

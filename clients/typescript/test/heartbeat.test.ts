@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Worker as Thread } from "node:worker_threads";
-import { HeartThread } from "../src/node/heart.js";
+import { HeartbeatThread } from "../src/node/heartbeat-thread.js";
 import { Client, Worker } from "../src/node.js";
 import type { WorkerOptions } from "../src/node.js";
-import type { Heart, Heeding } from "../src/worker/heart.js";
-import { HeartTimer } from "../src/worker/heart.js";
+import type { HeartbeatEvents, HeartbeatSender } from "../src/worker/heartbeat.js";
+import { HeartbeatTimer } from "../src/worker/heartbeat.js";
 import { ScriptedServer, studyOf } from "./scheduler.js";
 import type { Seen, Start } from "./scheduler-thread.js";
 
@@ -23,8 +23,8 @@ async function besideThread(
   const thread = new Thread(new URL("./scheduler-thread.js", import.meta.url), { workerData: start });
   try {
     const endpoint = await new Promise<string>((resolve) => thread.once("message", resolve));
-    const spoolFolder = mkdtempSync(join(tmpdir(), "hola-spool-"));
-    const worker = new Worker(objective, { endpoint, spoolFolder, handleSignals: false, ...options });
+    const spoolDir = mkdtempSync(join(tmpdir(), "hola-spool-"));
+    const worker = new Worker(objective, { endpoint, spoolDir, handleSignals: false, ...options });
     const summary = await worker.run();
     const seen = new Promise<Seen>((resolve) => thread.once("message", resolve));
     thread.postMessage("what came?");
@@ -41,7 +41,7 @@ for (const heartbeat of ["thread", "timer"] as const) {
       while (performance.now() < until);
       return 1;
     };
-    const { seen } = await besideThread({ leaseSeconds: 0.4 }, block, { heartbeat });
+    const { seen } = await besideThread({ leaseS: 0.4 }, block, { heartbeat });
     const count = seen.beatsBeforeResult;
     assert.ok(heartbeat === "thread" ? count >= 5 : count <= 1, `${String(count)} heartbeats`);
   });
@@ -56,38 +56,73 @@ test("a drain that waits for a blocked event loop is in time for the tell", asyn
     }
     return 1;
   };
-  const start = { leaseSeconds: 12, command: "drain", beats };
+  const start = { leaseS: 12, command: "drain", beats };
   const { summary, seen } = await besideThread(start, untilSecondBeat, { heartbeat: "thread" });
   assert.deepEqual([summary.reason, summary.completed, seen.nextCounts], ["drained", 1, [0]]);
 });
 
-/** Waits for the first answer to a heart whose beats are ten minutes apart. */
-async function firstAnswer(make: (endpoint: string, heeding: Heeding) => Heart): Promise<unknown> {
+/** Waits for the first reply to a sender whose heartbeats are ten minutes apart. */
+async function firstReply(make: (endpoint: string, events: HeartbeatEvents) => HeartbeatSender): Promise<unknown> {
   const server = await ScriptedServer.start(studyOf(0, 60));
-  let heart: Heart | undefined;
+  let sender: HeartbeatSender | undefined;
   try {
     return await new Promise((resolve, reject) => {
-      heart = make(server.endpoint, { heed: resolve, forgotten: reject, failed: reject, died: reject });
+      const events = { onReply: resolve, onUnknownWorker: reject, onError: reject, onEnd: reject };
+      sender = make(server.endpoint, events);
     });
   } finally {
-    heart?.stop();
+    sender?.stop();
     await server.stop();
   }
 }
 
-const orders = { workerId: "w", leases: [{ trial_id: 1, lease: "lease-1" }], intervalSeconds: 600 };
+const config = { workerId: "w", leases: [{ trialId: 1, lease: "lease-1" }], intervalS: 600, maxBatch: 256 };
 const LATE_MS = 600_000;
 
-test("a timer of heartbeats that starts late beats at once", { timeout: DEADLINE_MS }, async () => {
-  const startedAt = performance.now() - LATE_MS;
-  const answer = await firstAnswer(
-    (endpoint, heeding) => new HeartTimer(new Client({ endpoint }), orders, heeding, startedAt),
+test("a timer of heartbeats that starts late sends one at once", { timeout: DEADLINE_MS }, async () => {
+  const since = performance.now() - LATE_MS;
+  const reply = await firstReply(
+    (endpoint, events) => new HeartbeatTimer(new Client({ endpoint }), config, events, since),
   );
-  assert.deepEqual(answer, { drop: [], command: "continue", state: "running" });
+  assert.deepEqual(reply, { drop: [], command: "continue", state: "running" });
 });
 
-test("a thread of heartbeats that starts late beats at once", { timeout: DEADLINE_MS }, async () => {
+test("a thread of heartbeats that starts late sends one at once", { timeout: DEADLINE_MS }, async () => {
   const startedAt = process.hrtime.bigint() - BigInt(LATE_MS) * 1_000_000n;
-  const answer = await firstAnswer((endpoint, heeding) => new HeartThread({ endpoint }, orders, heeding, startedAt));
-  assert.deepEqual(answer, { drop: [], command: "continue", state: "running" });
+  const reply = await firstReply(
+    (endpoint, events) => new HeartbeatThread("rest", { endpoint }, config, events, startedAt),
+  );
+  assert.deepEqual(reply, { drop: [], command: "continue", state: "running" });
+});
+
+test("every lease is renewed, in requests that hold no more than the scheduler takes", async () => {
+  const trials = 5;
+  const script = studyOf(trials, 0.4, { max_batch: 2 });
+  const renewed = new Set<number>();
+  const spoolDir = mkdtempSync(join(tmpdir(), "hola-spool-"));
+  const server = await ScriptedServer.start((call) => {
+    if (call.operation.name === "Heartbeat") {
+      for (const { trial_id } of (call.body["leases"] ?? []) as { trial_id: number }[]) renewed.add(trial_id);
+      if (renewed.size === trials) worker.stop();
+    }
+    return script(call);
+  });
+  const { endpoint } = server;
+  const never = (_: unknown, { signal }: { signal: AbortSignal }): Promise<number> =>
+    new Promise((_, reject) => {
+      signal.addEventListener("abort", () => {
+        reject(new Error("stopped"));
+      });
+    });
+  const worker = new Worker(never, { endpoint, spoolDir, handleSignals: false, concurrency: trials });
+  try {
+    const summary = await worker.run();
+    assert.deepEqual([summary.reason, summary.released], ["stopped", trials]);
+  } finally {
+    await server.stop();
+  }
+  const sizes = [...server.named("Heartbeat"), ...server.named("ReleaseTrials")].map(
+    ({ body }) => ((body["leases"] ?? []) as unknown[]).length,
+  );
+  assert.equal(Math.max(...sizes), 2);
 });

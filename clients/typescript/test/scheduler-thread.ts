@@ -6,7 +6,7 @@ import { ScriptedServer, studyOf } from "./scheduler.js";
 
 /** What the thread starts with. */
 export interface Start {
-  readonly leaseSeconds: number;
+  readonly leaseS: number;
   /** What each heartbeat is answered. */
   readonly command?: string;
   /** Counts the heartbeats that came, for a thread that waits for them. */
@@ -19,8 +19,8 @@ export interface Seen {
   readonly nextCounts: readonly unknown[];
 }
 
-const { leaseSeconds, command, beats } = workerData as Start;
-const script = studyOf(1, leaseSeconds);
+const { leaseS, command, beats } = workerData as Start;
+const script = studyOf(1, leaseS);
 const server = await ScriptedServer.start((call) => {
   if (call.operation.name !== "Heartbeat") return script(call);
   if (beats !== undefined) {

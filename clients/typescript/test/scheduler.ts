@@ -84,12 +84,12 @@ export const INFO = {
 };
 
 /** A scheduler of one study with some trials of `x` = 1, 2, ...; leases are as long as is said. */
-export function studyOf(trials: number, leaseSeconds: number): Script {
+export function studyOf(trials: number, leaseS: number, limits: object = {}): Script {
   let given = 0;
   const next = (): object => {
     if (given === trials) return { status: "finished", reason: "max_trials" };
     given++;
-    const suggestion = { trial_id: given, attempt: 1, lease: `lease-${String(given)}`, lease_s: leaseSeconds };
+    const suggestion = { trial_id: given, attempt: 1, lease: `lease-${String(given)}`, lease_s: leaseS };
     return { status: "suggestions", suggestions: [{ ...suggestion, parameters: { x: given } }] };
   };
   return ({ operation, body }) => {
@@ -100,7 +100,7 @@ export function studyOf(trials: number, leaseSeconds: number): Script {
             tag: "RegisterWorkerResponse",
             worker_id: "00000000-0000-4000-8000-000000000001",
             info: INFO,
-            limits: {},
+            limits,
           },
         };
       case "GetSuggestion":

@@ -22,7 +22,7 @@ async function worked(
   const server = await ScriptedServer.start(script);
   const endpoint = server.endpoint;
   try {
-    const worker = new Worker(objective, { endpoint, spoolFolder: folder(), handleSignals: false, ...options });
+    const worker = new Worker(objective, { endpoint, spoolDir: folder(), handleSignals: false, ...options });
     return { summary: await worker.run(), server };
   } finally {
     await server.stop();
@@ -113,7 +113,7 @@ test("an aborted signal gives the trials back", async () => {
 });
 
 test("an outcome that nobody takes is kept, and the next worker tells it first", async () => {
-  const spoolFolder = folder();
+  const spoolDir = folder();
   let away = false;
   const script = studyOf(2, 60);
   const first = await worked(
@@ -122,21 +122,21 @@ test("an outcome that nobody takes is kept, and the next worker tells it first",
       away = true;
       return 7;
     },
-    { spoolFolder, reconnectSeconds: 0.2 },
+    { spoolDir, reconnectS: 0.2 },
   );
   assert.deepEqual([first.summary.reason, first.summary.unsent], ["unreachable", 1]);
-  const [name = ""] = readdirSync(spoolFolder);
+  const [name = ""] = readdirSync(spoolDir);
   assert.match(name, /^default-1-[0-9a-f]{32}\.json$/);
-  assert.deepEqual(JSON.parse(readFileSync(join(spoolFolder, name), "utf8")), {
+  assert.deepEqual(JSON.parse(readFileSync(join(spoolDir, name), "utf8")), {
     study: "default",
     created_ms: 1,
     result: { trial_id: 1, lease: "lease-1", objectives: { loss: 7 } },
   });
-  const second = await worked(script, () => 8, { spoolFolder });
+  const second = await worked(script, () => 8, { spoolDir });
   assert.deepEqual([second.summary.completed, second.summary.unsent], [1, 0]);
   const told = second.server.named("SubmitResult").map(({ body }) => body["results"]);
   assert.deepEqual(told[0], [{ trial_id: 1, lease: "lease-1", objectives: { loss: 7 } }]);
-  assert.deepEqual(readdirSync(spoolFolder), []);
+  assert.deepEqual(readdirSync(spoolDir), []);
 });
 
 test("a worker that was stopped leaves nothing that keeps the process alive", async () => {
@@ -149,7 +149,7 @@ test("a worker that was stopped leaves nothing that keeps the process alive", as
        import { ScriptedServer, studyOf } from ${JSON.stringify(new URL("./scheduler.js", import.meta.url).href)};
        const server = await ScriptedServer.start(studyOf(1, 60));
        const worker = new Worker(() => { worker.stop(); return new Promise(() => {}); }, {
-         endpoint: server.endpoint, spoolFolder: ${JSON.stringify(folder())},
+         endpoint: server.endpoint, spoolDir: ${JSON.stringify(folder())},
        });
        const { reason } = await worker.run();
        await server.stop();
@@ -165,23 +165,23 @@ test("a worker that was stopped leaves nothing that keeps the process alive", as
 });
 
 test("a file in the spool that is none of ours is told of, and left", async () => {
-  const spoolFolder = folder();
-  writeFileSync(join(spoolFolder, "default-1-0123456789abcdef0123456789abcdef.json"), "{");
+  const spoolDir = folder();
+  writeFileSync(join(spoolDir, "default-1-0123456789abcdef0123456789abcdef.json"), "{");
   const warnings: string[] = [];
   const log = { debug() {}, info() {}, error() {}, warn: (message: string) => warnings.push(message) };
-  const { summary } = await worked(studyOf(1, 60), () => 1, { spoolFolder, log });
-  assert.deepEqual([summary.completed, summary.unsent, readdirSync(spoolFolder).length], [1, 0, 1]);
+  const { summary } = await worked(studyOf(1, 60), () => 1, { spoolDir, log });
+  assert.deepEqual([summary.completed, summary.unsent, readdirSync(spoolDir).length], [1, 0, 1]);
   assert.match(warnings[0] ?? "", /default-1-0123456789abcdef0123456789abcdef\.json: not an unsent outcome/);
 });
 
 test("letting an old lease go keeps the new one", () => {
   const leases = new Leases();
   const suggestion = (lease: string): Suggestion =>
-    ({ trial_id: 1, attempt: 1, lease, lease_s: 4, parameters: {}, standing: "held" }) as unknown as Suggestion;
+    ({ trialId: 1, attempt: 1, lease, leaseS: 4, parameters: {}, standing: "held" }) as unknown as Suggestion;
   leases.hold(suggestion("old"));
   leases.hold(suggestion("new")); // another lane may have the next attempt already
-  leases.letGo({ trial_id: 1, lease: "old" });
-  assert.deepEqual(leases.refs, [{ trial_id: 1, lease: "new" }]);
-  leases.letGo({ trial_id: 1, lease: "new" });
+  leases.letGo({ trialId: 1, lease: "old" });
+  assert.deepEqual(leases.refs, [{ trialId: 1, lease: "new" }]);
+  leases.letGo({ trialId: 1, lease: "new" });
   assert.deepEqual(leases.refs, []);
 });

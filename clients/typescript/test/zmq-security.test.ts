@@ -8,8 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Context, curveKeyPair, Router } from "zeromq";
-import type { ClientOptions } from "../src/node.js";
-import { Client, ConfigurationError, HandshakeError, isCode, noRetry, UnreachableError } from "../src/node.js";
+import type { ClientOptions } from "../src/zmq.js";
+import { Client, ConfigurationError, HandshakeError, isCode, noRetry, UnreachableError } from "../src/zmq.js";
 import { keyPair, z85 } from "../src/node/zmq-security.js";
 
 const TOKEN = "x";
@@ -90,7 +90,7 @@ async function using(
       await router.send([peer ?? null, first ?? null, head, '{"tag":"DeleteStudyResponse"}']);
     }
   })();
-  const retry = { attempts: 4, firstSeconds: 0.01, longestSeconds: 0.05 };
+  const retry = { attempts: 4, firstS: 0.01, longestS: 0.05 };
   const client = new Client({ endpoint, token: TOKEN, serverKey: publicKey, retry, ...options });
   try {
     await use(client, endpoint);

@@ -1,6 +1,7 @@
 """Names, types and values of the model as TypeScript writes them."""
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,6 +19,14 @@ def method(name: str) -> str:
     :param name: of an operation, such as ``GetTopK``.
     """
     return camel(name)
+
+
+def property_name(name: str) -> str:
+    """The property that holds a field: ``leaseS``. ``propertyOf`` of schema.ts does the same at run time.
+
+    :param name: of the field on the wire, such as ``lease_s``.
+    """
+    return re.sub(r"_([a-z0-9])", lambda match: match[1].upper(), name)
 
 
 def literal(value: Any) -> str:

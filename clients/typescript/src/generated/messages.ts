@@ -16,7 +16,7 @@ export interface AddTrialsRequest {
 /** The new trials' ids, in order. */
 export interface AddTrialsResponse {
   /** The trials. */
-  readonly trial_ids: readonly number[];
+  readonly trialIds: readonly number[];
 }
 
 /** A result from elsewhere. */
@@ -40,7 +40,7 @@ export interface CancelTrialsRequest {
   /** The study that is meant. Default: `"default"`. */
   readonly study?: string | undefined;
   /** The trials. */
-  readonly trial_ids: readonly number[];
+  readonly trialIds: readonly number[];
   /** Why, for people. */
   readonly reason?: string | undefined;
 }
@@ -106,7 +106,7 @@ export interface DeregisterWorkerRequest {
   /** The study that is meant. Default: `"default"`. */
   readonly study?: string | undefined;
   /** The worker. */
-  readonly worker_id: string;
+  readonly workerId: string;
 }
 
 /** The trials that went back. */
@@ -131,7 +131,7 @@ export interface DescribeResponse {
   /** What an acknowledged result survives: memory, process (a killed process) or power. */
   readonly durability: string;
   /** The server's clock, for people. */
-  readonly time_ms: number;
+  readonly timeMs: number;
 }
 
 /** Whether less or more of an objective is better. */
@@ -151,7 +151,7 @@ export interface EnqueueTrialsRequest {
 /** The new trials' ids, in order. */
 export interface EnqueueTrialsResponse {
   /** The trials. */
-  readonly trial_ids: readonly number[];
+  readonly trialIds: readonly number[];
 }
 
 /** What went wrong. A reader that does not know a code goes by `retryable`. */
@@ -187,7 +187,7 @@ export interface ErrorResponse {
   /** Whether the same request may succeed later. Default: `false`. */
   readonly retryable: boolean;
   /** When to try again. */
-  readonly retry_after_s?: number | undefined;
+  readonly retryAfterS?: number | undefined;
   /** A JSON Pointer into the request's body. */
   readonly path?: string | undefined;
   /** The offending value as JSON text, cut, with secrets masked. */
@@ -206,9 +206,9 @@ export interface ExploreExploitSpec {
   /** Trials before the first model. */
   readonly explore?: number | undefined;
   /** The share of the trials that count as good. Default: `0.25`. */
-  readonly elite_fraction?: number | undefined;
+  readonly eliteFraction?: number | undefined;
   /** How often to explore once there is a model. Default: `0.1`. */
-  readonly explore_probability?: number | undefined;
+  readonly exploreProbability?: number | undefined;
 }
 
 /** A sampler that is installed beside the server, by its name there, such as `optuna` or `cmaes`. */
@@ -227,14 +227,14 @@ export interface ExternalSpec {
  */
 export interface Failure {
   /** The trial. */
-  readonly trial_id: number;
+  readonly trialId: number;
   /** The token that came with the suggestion. */
   readonly lease: string;
   /** Whether the evaluation failed, or the point cannot be evaluated. Default: `"failed"`. */
   readonly kind?: FailureKind | undefined;
   /** Why, for people; a traceback fits. */
   readonly reason: string;
-  /** Put the trial back in the queue; counts against `max_retries`. Default: `false`. */
+  /** Put the trial back in the queue; counts against `maxRetries`. Default: `false`. */
   readonly retry?: boolean | undefined;
   /** Anything to keep with the trial. */
   readonly metadata?: Metadata | undefined;
@@ -251,7 +251,7 @@ export type FinishReason =
 export interface GaussianMixtureSpec {
   readonly type: "gaussian_mixture";
   /** The share of the trials that count as good. Default: `0.25`. */
-  readonly elite_fraction?: number | undefined;
+  readonly eliteFraction?: number | undefined;
   /** Components of the mixture at most. Default: `3`. */
   readonly components?: number | undefined;
 }
@@ -265,7 +265,7 @@ export interface GaussianProcessSpec {
   readonly type: "gaussian_process";
 }
 
-/** Ask for the events after one, waiting up to `wait_s` for the first. Without `after`: from the oldest kept. */
+/** Ask for the events after one, waiting up to `waitS` for the first. Without `after`: from the oldest kept. */
 export interface GetEventsRequest {
   /** The study that is meant. Default: `"default"`. */
   readonly study?: string | undefined;
@@ -274,15 +274,15 @@ export interface GetEventsRequest {
   /** Events at most. Default: `100`. */
   readonly limit?: number | undefined;
   /** How long to wait for the first. Default: `0.0`. */
-  readonly wait_s?: number | undefined;
+  readonly waitS?: number | undefined;
 }
 
-/** Events in the order of their ids; `next_cursor` is the `after` of the next request. */
+/** Events in the order of their ids; `nextCursor` is the `after` of the next request. */
 export interface GetEventsResponse {
   /** The events. */
   readonly items: readonly AnyEvent[];
   /** The `after` of the next request. Default: `0`. */
-  readonly next_cursor: number;
+  readonly nextCursor: number;
 }
 
 /** Ask for the non-dominated fronts, whole trials up to `limit` in all. */
@@ -293,12 +293,12 @@ export interface GetFrontsRequest {
   readonly limit?: number | undefined;
 }
 
-/** Trials front by front; `front_size` is the whole first front's. What has no room is left out as in GetTopK. */
+/** Trials front by front; `frontSize` is the whole first front's. What has no room is left out as in GetTopK. */
 export interface GetFrontsResponse {
   /** The trials; their rank is the number of their front. */
   readonly items: readonly RankedTrial[];
   /** Trials in the first front. Default: `0`. */
-  readonly front_size: number;
+  readonly frontSize: number;
 }
 
 /** Ask for the metadata of some trials. */
@@ -306,7 +306,7 @@ export interface GetMetadataRequest {
   /** The study that is meant. Default: `"default"`. */
   readonly study?: string | undefined;
   /** The trials. */
-  readonly trial_ids: readonly number[];
+  readonly trialIds: readonly number[];
 }
 
 /** The metadata, in the order asked; as many of the first as a reply has room for. */
@@ -327,18 +327,18 @@ export interface GetStudyResponse {
   readonly info: StudyInfo;
 }
 
-/** Ask for up to `count` suggestions, waiting up to `wait_s` for the first. */
+/** Ask for up to `count` suggestions, waiting up to `waitS` for the first. */
 export interface GetSuggestionRequest {
   /** The study that is meant. Default: `"default"`. */
   readonly study?: string | undefined;
   /** The worker. */
-  readonly worker_id: string;
+  readonly workerId: string;
   /** Suggestions wanted at most; the server never waits to fill up. Default: `1`. */
   readonly count?: number | undefined;
   /** How long to wait for the first. Default: `0.0`. */
-  readonly wait_s?: number | undefined;
+  readonly waitS?: number | undefined;
   /** The length of the leases; absent: the study's. */
-  readonly lease_s?: number | undefined;
+  readonly leaseS?: number | undefined;
 }
 
 /** Suggestions, or why there are none: `wait` and `paused` (ask again), `finished` (end). */
@@ -348,7 +348,7 @@ export interface GetSuggestionResponse {
   /** At least one with the status `suggestions`. */
   readonly suggestions: readonly Suggestion[];
   /** When to ask again, with `wait` and `paused`. */
-  readonly retry_after_s?: number | undefined;
+  readonly retryAfterS?: number | undefined;
   /** Why the study has finished. */
   readonly reason?: Open<FinishReason> | undefined;
 }
@@ -373,22 +373,22 @@ export interface GetTrialsRequest {
   readonly study?: string | undefined;
   /** Only trials in one of these states; empty: in any. */
   readonly states?: readonly TrialState[] | undefined;
-  /** Only trials that changed after this event: the `as_of` of an earlier pass. */
-  readonly changed_since?: number | undefined;
+  /** Only trials that changed after this event: the `asOf` of an earlier pass. */
+  readonly changedSince?: number | undefined;
   /** Items of the page at most. Default: `100`. */
   readonly limit?: number | undefined;
-  /** The `next_cursor` of the page before; absent for the first page. */
+  /** The `nextCursor` of the page before; absent for the first page. */
   readonly after?: string | undefined;
 }
 
-/** A page of trials. Every page of a pass repeats `as_of`, the `changed_since` of the next pass. */
+/** A page of trials. Every page of a pass repeats `asOf`, the `changedSince` of the next pass. */
 export interface GetTrialsResponse {
   /** The trials. */
   readonly items: readonly Trial[];
   /** The `after` of the next page; absent on the last. */
-  readonly next_cursor?: string | undefined;
+  readonly nextCursor?: string | undefined;
   /** The newest event when the pass began. Default: `0`. */
-  readonly as_of: number;
+  readonly asOf: number;
 }
 
 /** The cost of a trial in one comparison group, and by how much it violates the limits there. */
@@ -404,7 +404,7 @@ export interface GroupCost {
 /**
  * The second ZeroMQ frame of a request; a reply's holds `version` and `id` alone. Open, for later minors.
  *
- * `id` is chosen by whoever owns the socket, unique on it, and echoed. `idempotency_key` names the intent: a retry
+ * `id` is chosen by whoever owns the socket, unique on it, and echoed. `idempotencyKey` names the intent: a retry
  * repeats it. `traceparent` and `tracestate` are those of W3C Trace Context.
  */
 export interface Header {
@@ -413,7 +413,7 @@ export interface Header {
   /** Correlates the reply with the request. Default: `""`. */
   readonly id: string;
   /** Names the intent: a retry repeats it. */
-  readonly idempotency_key?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
   /** Who is asking. */
   readonly token?: string | undefined;
   /** The sender's name and version, for people. */
@@ -429,7 +429,7 @@ export interface HeartbeatRequest {
   /** The study that is meant. Default: `"default"`. */
   readonly study?: string | undefined;
   /** The worker. */
-  readonly worker_id: string;
+  readonly workerId: string;
   /** The leases that it holds. */
   readonly leases?: readonly LeaseRef[] | undefined;
 }
@@ -473,7 +473,7 @@ export interface IsMultiGroupRequest {
 /** The groups in the order of the costs. */
 export interface IsMultiGroupResponse {
   /** Whether there are several. Default: `false`. */
-  readonly is_multi_group: boolean;
+  readonly isMultiGroup: boolean;
   /** Their names. */
   readonly groups: readonly string[];
 }
@@ -490,7 +490,7 @@ export interface LatticeParameter {
 /** A lease that a worker holds. */
 export interface LeaseRef {
   /** The trial. */
-  readonly trial_id: number;
+  readonly trialId: number;
   /** The token that came with the suggestion. */
   readonly lease: string;
 }
@@ -498,48 +498,48 @@ export interface LeaseRef {
 /** What a server accepts at most. Beyond a limit a request is refused with `too_large` or `invalid_message`. */
 export interface Limits {
   /** The longest message, in bytes. Default: `1048576`. */
-  readonly max_message_bytes: number;
+  readonly maxMessageBytes: number;
   /** The longest reply, in bytes; one that holds a single item may be longer, by that item. Default: `4194304`. */
-  readonly max_reply_bytes: number;
+  readonly maxReplyBytes: number;
   /** How deep arrays and objects may nest. Default: `32`. */
-  readonly max_nesting: number;
+  readonly maxNesting: number;
   /** Items of one request: suggestions asked for, results, failures, leases, trials. Default: `256`. */
-  readonly max_batch: number;
+  readonly maxBatch: number;
   /** Items of one page. Default: `1000`. */
-  readonly max_page: number;
+  readonly maxPage: number;
   /** The longest poll, in seconds. Default: `60.0`. */
-  readonly max_wait_s: number;
+  readonly maxWaitS: number;
   /** The shortest lease, in seconds. Default: `1.0`. */
-  readonly min_lease_s: number;
+  readonly minLeaseS: number;
   /** The longest lease, in seconds. Default: `86400.0`. */
-  readonly max_lease_s: number;
+  readonly maxLeaseS: number;
   /** Studies of the server. Default: `1000`. */
-  readonly max_studies: number;
+  readonly maxStudies: number;
   /** Registered workers of one study. Default: `10000`. */
-  readonly max_workers: number;
+  readonly maxWorkers: number;
   /** Requests that wait at the server, in all. Default: `100000`. */
-  readonly max_parked: number;
+  readonly maxParked: number;
   /** Requests of one token that wait at the server. Default: `10000`. */
-  readonly max_principal_parked: number;
+  readonly maxPrincipalParked: number;
   /** Registered workers of one study that came with one token. Default: `5000`. */
-  readonly max_principal_workers: number;
+  readonly maxPrincipalWorkers: number;
   /** Seconds that an idempotency key is known after its trials have ended; running seconds only. Default: `3600.0`. */
-  readonly request_retention_s: number;
+  readonly requestRetentionS: number;
   /** How many newer requests of a study push out an idempotency key whose trials have ended. Default: `100000`. */
-  readonly request_retention: number;
+  readonly requestRetention: number;
   /** Events kept for each study. Default: `10000`. */
-  readonly event_retention: number;
+  readonly eventRetention: number;
   /** Silence after which a worker counts as away, in seconds. Default: `60.0`. */
-  readonly worker_away_s: number;
+  readonly workerAwayS: number;
   /** Silence after which a worker is forgotten, in seconds. Default: `86400.0`. */
-  readonly worker_retention_s: number;
+  readonly workerRetentionS: number;
 }
 
 /** List the studies by name. */
 export interface ListStudiesRequest {
   /** Items of the page at most. Default: `100`. */
   readonly limit?: number | undefined;
-  /** The `next_cursor` of the page before; absent for the first page. */
+  /** The `nextCursor` of the page before; absent for the first page. */
   readonly after?: string | undefined;
 }
 
@@ -548,7 +548,7 @@ export interface ListStudiesResponse {
   /** The studies. */
   readonly items: readonly StudyInfo[];
   /** The `after` of the next page; absent on the last. */
-  readonly next_cursor?: string | undefined;
+  readonly nextCursor?: string | undefined;
 }
 
 /** Any JSON object, kept and given back as it was sent; hola does not read it. */
@@ -558,11 +558,11 @@ export type Metadata = Readonly<Record<string, JsonValue>>;
 export interface ModelChanged {
   readonly tag: "ModelChanged";
   /** Numbers the events of the study. */
-  readonly event_id: number;
+  readonly eventId: number;
   /** When it happened. */
-  readonly time_ms: number;
+  readonly timeMs: number;
   /** Numbers the models of the study, from 1. */
-  readonly model_version: number;
+  readonly modelVersion: number;
 }
 
 /**
@@ -627,7 +627,7 @@ export interface RankedTrial {
  */
 export interface Receipt {
   /** The trial. */
-  readonly trial_id: number;
+  readonly trialId: number;
   /** What became of the item. */
   readonly outcome: Open<Outcome>;
   /** The state of the trial now. */
@@ -655,7 +655,7 @@ export interface RegisterWorkerRequest {
 /** The worker's id, and all that it needs to start. */
 export interface RegisterWorkerResponse {
   /** Names the worker in all that it sends from now on. */
-  readonly worker_id: string;
+  readonly workerId: string;
   /** The study. */
   readonly info: StudyInfo;
   /** What the server accepts at most. */
@@ -681,7 +681,7 @@ export interface ReleaseTrialsResponse {
 /** The values of one evaluation. */
 export interface Result {
   /** The trial. */
-  readonly trial_id: number;
+  readonly trialId: number;
   /** The token that came with the suggestion. */
   readonly lease: string;
   /** What came out. */
@@ -712,9 +712,9 @@ export interface SamplerStatus {
   /** What it draws from. */
   readonly phase: Open<SamplerPhase>;
   /** The number of the model in use; 0 before the first. Default: `0`. */
-  readonly model_version: number;
+  readonly modelVersion: number;
   /** The side of the trust region, as a share of each range; absent without one. */
-  readonly region_size?: number | undefined;
+  readonly regionSize?: number | undefined;
   /** How often the search has begun anew elsewhere. Default: `0`. */
   readonly restarts: number;
   /** The noise of evaluations that the model sees, as a share of the variance; absent without a model. */
@@ -744,13 +744,13 @@ export type ShutdownMode = "drain" | "stop";
 /**
  * Stop the scheduler: no new suggestions; workers hear `drain` (or `stop`); then it exits.
  *
- * `grace_s` bounds the wait for running trials; their leases survive the restart.
+ * `graceS` bounds the wait for running trials; their leases survive the restart.
  */
 export interface ShutdownRequest {
   /** Whether workers finish what they run (`drain`) or end at once (`stop`). Default: `"drain"`. */
   readonly mode?: ShutdownMode | undefined;
   /** How long to wait for running trials. Default: `0.0`. */
-  readonly grace_s?: number | undefined;
+  readonly graceS?: number | undefined;
 }
 
 /** The scheduler is shutting down; so many trials are running. */
@@ -772,36 +772,36 @@ export interface StatusRequest {
   /** The study that is meant. Default: `"default"`. */
   readonly study?: string | undefined;
   /** Workers to list at most. Default: `100`. */
-  readonly max_workers?: number | undefined;
+  readonly maxWorkers?: number | undefined;
 }
 
-/** How a study goes. `best` is the first of the top-k; `front_size` counts the first front. */
+/** How a study goes. `best` is the first of the top-k; `frontSize` counts the first front. */
 export interface StatusResponse {
   /** The study. */
   readonly info: StudyInfo;
   /** Its workers. */
   readonly workers: readonly WorkerStatus[];
   /** How many it has in all. Default: `0`. */
-  readonly worker_count: number;
+  readonly workerCount: number;
   /** The best trial; absent before the first result. */
   readonly best?: Trial | undefined;
   /** The trial to use: where evaluations are noisy that of the lowest expected cost, else the best. */
   readonly recommended?: Trial | undefined;
   /** Trials in the first front. Default: `0`. */
-  readonly front_size: number;
+  readonly frontSize: number;
   /** What the sampler is doing. */
   readonly sampler?: SamplerStatus | undefined;
   /** The newest event of the study. Default: `0`. */
-  readonly newest_event: number;
+  readonly newestEvent: number;
 }
 
 /** The study was created, or its state, ends or objectives changed. */
 export interface StudyChanged {
   readonly tag: "StudyChanged";
   /** Numbers the events of the study. */
-  readonly event_id: number;
+  readonly eventId: number;
   /** When it happened. */
-  readonly time_ms: number;
+  readonly timeMs: number;
   /** Its state now. */
   readonly state: Open<StudyState>;
   /** Why it has finished. */
@@ -809,7 +809,7 @@ export interface StudyChanged {
   /** The study's revision now. */
   readonly revision: number;
   /** That of its objectives. */
-  readonly objective_revision: number;
+  readonly objectiveRevision: number;
 }
 
 /** A study as it stands. */
@@ -825,15 +825,15 @@ export interface StudyInfo {
   /** Counts the changes of the study; an update names the one it expects. */
   readonly revision: number;
   /** Counts the changes of the objectives. */
-  readonly objective_revision: number;
+  readonly objectiveRevision: number;
   /** When it was created. */
-  readonly created_ms: number;
+  readonly createdMs: number;
   /** The scheduler's running seconds since then, which count for `deadline_s`. Default: `0.0`. */
-  readonly running_s: number;
+  readonly runningS: number;
   /** Its trials by state. */
   readonly counts: TrialCounts;
   /** Trials created by ask or by enqueue: those that count for `max_trials`. Default: `0`. */
-  readonly created_trials: number;
+  readonly createdTrials: number;
 }
 
 /** A study: what to search, what is wanted, when to end, and how trials are leased and retried. */
@@ -843,15 +843,15 @@ export interface StudySpec {
   /** What is wanted. */
   readonly objectives: readonly ObjectiveSpec[];
   /** Trials to create in all; absent: no end by number. */
-  readonly max_trials?: number | undefined;
+  readonly maxTrials?: number | undefined;
   /** Failed trials that finish the study. */
-  readonly max_failures?: number | undefined;
+  readonly maxFailures?: number | undefined;
   /** Failed trials in a row that finish the study. */
-  readonly max_consecutive_failures?: number | undefined;
+  readonly maxConsecutiveFailures?: number | undefined;
   /** The scheduler's running seconds after which the study finishes. */
-  readonly deadline_s?: number | undefined;
+  readonly deadlineS?: number | undefined;
   /** Objective values that, all reached by one trial, finish the study. */
-  readonly stop_at?: ObjectiveValues | undefined;
+  readonly stopAt?: ObjectiveValues | undefined;
   /** The seed of all randomness; absent: chosen by the server. */
   readonly seed?: number | undefined;
   /**
@@ -861,72 +861,72 @@ export interface StudySpec {
   /** How suggestions are drawn. Default: `{"type": "gaussian_process"}`. */
   readonly sampler?: SamplerSpec | undefined;
   /** The length of a lease that does not ask for another. Default: `60.0`. */
-  readonly lease_s?: number | undefined;
+  readonly leaseS?: number | undefined;
   /** How often a trial is tried again after an expired lease, or a failure with `retry`. Default: `2`. */
-  readonly max_retries?: number | undefined;
+  readonly maxRetries?: number | undefined;
   /** How often a trial may be given back unevaluated. Default: `20`. */
-  readonly max_preemptions?: number | undefined;
+  readonly maxPreemptions?: number | undefined;
   /** Suggest points again when a finite space is used up. Default: `false`. */
-  readonly allow_repeats?: boolean | undefined;
+  readonly allowRepeats?: boolean | undefined;
 }
 
 /** Whether a study gives out trials: `paused` and `finished` ones do not. */
 export type StudyState = "running" | "paused" | "finished";
 
-/** Tell failures, and with `next_count` ask for the next suggestions. */
+/** Tell failures, and with `nextCount` ask for the next suggestions. */
 export interface SubmitFailureRequest {
   /** The study that is meant. Default: `"default"`. */
   readonly study?: string | undefined;
-  /** The worker, needed with `next_count`. */
-  readonly worker_id?: string | undefined;
+  /** The worker, needed with `nextCount`. */
+  readonly workerId?: string | undefined;
   /** The failures. */
   readonly failures: readonly Failure[];
   /** Suggestions wanted at most with the reply; 0 for none. Default: `0`. */
-  readonly next_count?: number | undefined;
+  readonly nextCount?: number | undefined;
   /** The length of their leases; absent: the study's. */
-  readonly lease_s?: number | undefined;
+  readonly leaseS?: number | undefined;
 }
 
-/** A receipt for each failure, in order; and the answer to `next_count`. */
+/** A receipt for each failure, in order; and the answer to `nextCount`. */
 export interface SubmitFailureResponse {
   /** What became of each failure. */
   readonly receipts: readonly Receipt[];
-  /** The answer to `next_count`; never waits. */
+  /** The answer to `nextCount`; never waits. */
   readonly next?: GetSuggestionResponse | undefined;
 }
 
-/** Tell results, and with `next_count` ask for the next suggestions in the same round trip. */
+/** Tell results, and with `nextCount` ask for the next suggestions in the same round trip. */
 export interface SubmitResultRequest {
   /** The study that is meant. Default: `"default"`. */
   readonly study?: string | undefined;
-  /** The worker, needed with `next_count`. */
-  readonly worker_id?: string | undefined;
+  /** The worker, needed with `nextCount`. */
+  readonly workerId?: string | undefined;
   /** The results. */
   readonly results: readonly Result[];
   /** Suggestions wanted at most with the reply; 0 for none. Default: `0`. */
-  readonly next_count?: number | undefined;
+  readonly nextCount?: number | undefined;
   /** The length of their leases; absent: the study's. */
-  readonly lease_s?: number | undefined;
+  readonly leaseS?: number | undefined;
 }
 
-/** A receipt for each result, in order; and the answer to `next_count`. */
+/** A receipt for each result, in order; and the answer to `nextCount`. */
 export interface SubmitResultResponse {
   /** What became of each result. */
   readonly receipts: readonly Receipt[];
-  /** The answer to `next_count`; never waits. */
+  /** The answer to `nextCount`; never waits. */
   readonly next?: GetSuggestionResponse | undefined;
 }
 
 /** A leased trial. In a replay `held` says whether the lease still is this worker's: evaluate only the held. */
 export interface Suggestion {
   /** The trial. */
-  readonly trial_id: number;
+  readonly trialId: number;
   /** Numbers the leases of the trial, from 1. */
   readonly attempt: number;
   /** The token to repeat in the result, a failure, a release and in heartbeats. */
   readonly lease: string;
   /** The length of the lease. */
-  readonly lease_s: number;
+  readonly leaseS: number;
   /** What to evaluate. */
   readonly parameters: ParameterSet;
   /** held: evaluate it; gone: leased anew; ended: the trial is in its end state. Default: `"held"`. */
@@ -935,10 +935,10 @@ export interface Suggestion {
   readonly state: Open<TrialState>;
 }
 
-/** A trial as it stands. `costs` are those under `objective_revision`. */
+/** A trial as it stands. `costs` are those under `objectiveRevision`. */
 export interface Trial {
   /** Its id. */
-  readonly trial_id: number;
+  readonly trialId: number;
   /** Where it stands. */
   readonly state: Open<TrialState>;
   /** Who chose the parameters. Default: `"sampler"`. */
@@ -948,13 +948,13 @@ export interface Trial {
   /** The number of its latest lease; 0 before the first. Default: `0`. */
   readonly attempt: number;
   /** The worker of its latest lease. */
-  readonly worker_id?: string | undefined;
+  readonly workerId?: string | undefined;
   /** Its values, once completed. */
   readonly objectives?: ObjectiveValues | undefined;
   /** Its cost in each comparison group, once completed. */
   readonly costs: readonly GroupCost[];
   /** The revision of the objectives that `costs` are under. Default: `0`. */
-  readonly objective_revision: number;
+  readonly objectiveRevision: number;
   /** Expired leases and failures with `retry` so far. Default: `0`. */
   readonly retries: number;
   /** Times it was given back so far. Default: `0`. */
@@ -964,13 +964,13 @@ export interface Trial {
   /** What came with the result. */
   readonly metadata?: Metadata | undefined;
   /** Whether it has metadata for which the reply had no room; GetMetadata brings it. Default: `false`. */
-  readonly metadata_left_out: boolean;
+  readonly metadataLeftOut: boolean;
   /** When it was created. */
-  readonly created_ms: number;
+  readonly createdMs: number;
   /** When its latest lease began. */
-  readonly started_ms?: number | undefined;
+  readonly startedMs?: number | undefined;
   /** When it ended. */
-  readonly ended_ms?: number | undefined;
+  readonly endedMs?: number | undefined;
   /** The event of its latest change. Default: `0`. */
   readonly changed: number;
 }
@@ -979,17 +979,17 @@ export interface Trial {
 export interface TrialChanged {
   readonly tag: "TrialChanged";
   /** Numbers the events of the study. */
-  readonly event_id: number;
+  readonly eventId: number;
   /** When it happened. */
-  readonly time_ms: number;
+  readonly timeMs: number;
   /** The trial. */
-  readonly trial_id: number;
+  readonly trialId: number;
   /** Its state now. */
   readonly state: Open<TrialState>;
   /** The number of its latest lease. Default: `0`. */
   readonly attempt: number;
   /** The worker of that lease. */
-  readonly worker_id?: string | undefined;
+  readonly workerId?: string | undefined;
   /** Why, for people. */
   readonly reason?: string | undefined;
 }
@@ -1015,7 +1015,7 @@ export interface TrialCounts {
 /** The metadata of one trial. */
 export interface TrialMetadata {
   /** The trial. */
-  readonly trial_id: number;
+  readonly trialId: number;
   /** What came with its result; absent when nothing did. */
   readonly metadata?: Metadata | undefined;
 }
@@ -1033,12 +1033,12 @@ export interface UpdateObjectivesRequest {
   /** The study that is meant. Default: `"default"`. */
   readonly study?: string | undefined;
   /** The study's revision that the change was made for; any other is a `conflict`. */
-  readonly expected_revision: number;
+  readonly expectedRevision: number;
   /** All objectives anew, under the names they have. */
   readonly objectives: readonly ObjectiveSpec[];
 }
 
-/** The study after the change; trials carry `objective_revision` once they are scored under it. */
+/** The study after the change; trials carry `objectiveRevision` once they are scored under it. */
 export interface UpdateObjectivesResponse {
   /** The study. */
   readonly info: StudyInfo;
@@ -1049,17 +1049,17 @@ export interface UpdateStudyRequest {
   /** The study that is meant. Default: `"default"`. */
   readonly study?: string | undefined;
   /** The study's revision that the change was made for; any other is a `conflict`. */
-  readonly expected_revision: number;
+  readonly expectedRevision: number;
   /** Trials to create in all. */
-  readonly max_trials?: number | undefined;
+  readonly maxTrials?: number | undefined;
   /** Failed trials that finish the study. */
-  readonly max_failures?: number | undefined;
+  readonly maxFailures?: number | undefined;
   /** Failed trials in a row that finish the study. */
-  readonly max_consecutive_failures?: number | undefined;
+  readonly maxConsecutiveFailures?: number | undefined;
   /** The scheduler's running seconds after which the study finishes. */
-  readonly deadline_s?: number | undefined;
+  readonly deadlineS?: number | undefined;
   /** Objective values that, all reached by one trial, finish the study. */
-  readonly stop_at?: ObjectiveValues | undefined;
+  readonly stopAt?: ObjectiveValues | undefined;
   /** Ends to remove. */
   readonly clear?: readonly EndName[] | undefined;
 }
@@ -1074,11 +1074,11 @@ export interface UpdateStudyResponse {
 export interface WorkerChanged {
   readonly tag: "WorkerChanged";
   /** Numbers the events of the study. */
-  readonly event_id: number;
+  readonly eventId: number;
   /** When it happened. */
-  readonly time_ms: number;
+  readonly timeMs: number;
   /** The worker. */
-  readonly worker_id: string;
+  readonly workerId: string;
   /** Its state now. */
   readonly state: Open<WorkerState>;
 }
@@ -1089,7 +1089,7 @@ export type WorkerState = "active" | "away" | "deregistered";
 /** A worker as the scheduler sees it. */
 export interface WorkerStatus {
   /** Its id. */
-  readonly worker_id: string;
+  readonly workerId: string;
   /** What people call it. */
   readonly name?: string | undefined;
   /** The machine that it runs on. */
@@ -1103,7 +1103,7 @@ export interface WorkerStatus {
   /** Trials that it failed. Default: `0`. */
   readonly failed: number;
   /** How long nothing was heard of it. Default: `0.0`. */
-  readonly silent_s: number;
+  readonly silentS: number;
 }
 
 /** What a later version of the protocol has instead; in replies alone. */

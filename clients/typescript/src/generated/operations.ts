@@ -354,7 +354,7 @@ export abstract class Operations {
     do {
       const page = await this.listStudies({ ...request, after }, options);
       yield* page.items;
-      after = page.next_cursor;
+      after = page.nextCursor;
     } while (after !== undefined);
   }
 
@@ -415,7 +415,7 @@ export abstract class Operations {
   /**
    * Stop the scheduler: no new suggestions; workers hear `drain` (or `stop`); then it exits.
    *
-   * `grace_s` bounds the wait for running trials; their leases survive the restart.
+   * `graceS` bounds the wait for running trials; their leases survive the restart.
    *
    * A token needs the role `admin`.
    */
@@ -451,7 +451,7 @@ export abstract class Operations {
   }
 
   /**
-   * Ask for up to `count` suggestions, waiting up to `wait_s` for the first.
+   * Ask for up to `count` suggestions, waiting up to `waitS` for the first.
    *
    * A token needs the role `worker`.
    */
@@ -460,7 +460,7 @@ export abstract class Operations {
   }
 
   /**
-   * Tell results, and with `next_count` ask for the next suggestions in the same round trip.
+   * Tell results, and with `nextCount` ask for the next suggestions in the same round trip.
    *
    * A token needs the role `worker`.
    */
@@ -469,7 +469,7 @@ export abstract class Operations {
   }
 
   /**
-   * Tell failures, and with `next_count` ask for the next suggestions.
+   * Tell failures, and with `nextCount` ask for the next suggestions.
    *
    * A token needs the role `worker`.
    */
@@ -504,7 +504,7 @@ export abstract class Operations {
     do {
       const page = await this.getTrials({ ...request, after }, options);
       yield* page.items;
-      after = page.next_cursor;
+      after = page.nextCursor;
     } while (after !== undefined);
   }
 
@@ -581,7 +581,7 @@ export abstract class Operations {
   }
 
   /**
-   * Ask for the events after one, waiting up to `wait_s` for the first. Without `after`: from the oldest kept.
+   * Ask for the events after one, waiting up to `waitS` for the first. Without `after`: from the oldest kept.
    *
    * A token needs the role `read`.
    */

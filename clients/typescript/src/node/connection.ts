@@ -59,8 +59,8 @@ function read(path: string, trust: Trust): Connection {
     zmq: texts("zmq"),
     rest: texts("rest"),
     token: text("token"),
-    server_key: text("server_key"),
-    ca_file: text("ca_file"),
+    serverKey: text("server_key"),
+    caFile: text("ca_file"),
     study: text("study"),
   };
 }
@@ -99,7 +99,7 @@ export function findConnection(path?: string, env: Environment = process.env): C
       ? {}
       : { rest: endpoints.filter(isRest), zmq: endpoints.filter((endpoint) => !isRest(endpoint)) }),
     token: env["HOLA_TOKEN"] || found.token,
-    server_key: env["HOLA_SERVER_KEY"] || found.server_key,
+    serverKey: env["HOLA_SERVER_KEY"] || found.serverKey,
     study: env["HOLA_STUDY"] || found.study,
   };
 }
@@ -113,7 +113,7 @@ export function resolve(options: ClientOptions): Resolved {
     // The secrets in a file that was found belong to another server.
     const fromOutside = {
       token: HOLA_TOKEN || undefined,
-      server_key: HOLA_SERVER_KEY || undefined,
+      serverKey: HOLA_SERVER_KEY || undefined,
       study: HOLA_STUDY || undefined,
     };
     return { endpoints, connection: options.connection ?? fromOutside, insecurePlaintext };

@@ -1,15 +1,14 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { ClientOptions } from "../client.js";
-import type { Heart, Heeding } from "../worker/heart.js";
-import type { Orders } from "../worker/leases.js";
+import type { HeartbeatConfig, HeartbeatEvents, HeartbeatSender } from "../worker/heartbeat.js";
 import type { Host, Signal } from "../worker/options.js";
 import { stateFolder } from "./connection.js";
-import { HeartThread } from "./heart.js";
+import type { Carrier } from "./heartbeat-thread.js";
+import { HeartbeatThread } from "./heartbeat-thread.js";
 import { FolderSpool } from "./spool.js";
 
-/** What Node gives a worker. */
-export const host: Host = {
+const host: Omit<Host, "heartbeatThread"> = {
   name: `${hostname()}:${String(process.pid)}`,
   hostname: hostname().slice(0, 256),
   pid: process.pid,
@@ -28,6 +27,13 @@ export const host: Host = {
       process.off("SIGTERM", terminate);
     };
   },
-  heartThread: (options: ClientOptions, orders: Orders, heeding: Heeding): Heart =>
-    new HeartThread(options, orders, heeding),
 };
+
+/** What Node gives a worker whose heartbeats go over a carrier. */
+export function hostOver(carrier: Carrier): Host {
+  return {
+    ...host,
+    heartbeatThread: (options: ClientOptions, config: HeartbeatConfig, events: HeartbeatEvents): HeartbeatSender =>
+      new HeartbeatThread(carrier, options, config, events),
+  };
+}

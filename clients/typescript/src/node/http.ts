@@ -21,7 +21,7 @@ export class NodeHttp implements Http {
   }
 
   send(request: HttpRequest): Promise<Answer> {
-    const { endpoint, timeoutSeconds, connectTimeoutSeconds, signal } = request;
+    const { endpoint, timeoutS, connectTimeoutS, signal } = request;
     return new Promise((resolve, reject) => {
       if (signal?.aborted) {
         reject(signal.reason as Error);
@@ -43,11 +43,11 @@ export class NodeHttp implements Http {
         sent.destroy();
       };
       const late = setTimeout(() => {
-        end(new RequestTimeoutError(`no answer within ${String(timeoutSeconds)} s`, endpoint));
-      }, timeoutSeconds * 1000);
+        end(new RequestTimeoutError(`no answer within ${String(timeoutS)} s`, endpoint));
+      }, timeoutS * 1000);
       const unconnected = setTimeout(() => {
-        end(new UnreachableError(`no connection within ${String(connectTimeoutSeconds)} s`, endpoint));
-      }, connectTimeoutSeconds * 1000);
+        end(new UnreachableError(`no connection within ${String(connectTimeoutS)} s`, endpoint));
+      }, connectTimeoutS * 1000);
       const abort = (): void => {
         end(signal?.reason as Error);
       };

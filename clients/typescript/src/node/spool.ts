@@ -23,7 +23,7 @@ export class FolderSpool implements Spool {
 
   keep(unsent: Unsent): string {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-    const trial = unsent.result?.trial_id ?? unsent.failure?.trial_id;
+    const trial = unsent.result?.trialId ?? unsent.failure?.trialId;
     const name = `${unsent.study}-${String(trial)}-${randomBytes(16).toString("hex")}.json`;
     const part = join(this.folder, name.replace(/json$/, "part"));
     const file = openSync(part, "wx", 0o600);
@@ -65,7 +65,7 @@ export class FolderSpool implements Spool {
       .map((name) => ({ name, ...this.#read(name, complain) }))
       .filter((found): found is typeof found & { unsent: Unsent } => {
         const { unsent } = found;
-        return unsent?.study === study && unsent.created_ms === createdMs;
+        return unsent?.study === study && unsent.createdMs === createdMs;
       })
       .sort((a, b) => a.time - b.time || a.name.localeCompare(b.name))
       .map(({ name, unsent }) => ({ name, unsent }));
@@ -77,12 +77,12 @@ export class FolderSpool implements Spool {
       const path = join(this.folder, name);
       const time = statSync(path).mtimeMs;
       const data = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
-      const { study, created_ms, result, failure } = data;
-      if (typeof study !== "string" || typeof created_ms !== "number") return { time, unsent: undefined };
+      const { study, created_ms: createdMs, result, failure } = data;
+      if (typeof study !== "string" || typeof createdMs !== "number") return { time, unsent: undefined };
       if (result !== undefined && result !== null) {
-        return { time, unsent: { study, created_ms, result: decodeValue("Result", result) as Result } };
+        return { time, unsent: { study, createdMs, result: decodeValue("Result", result) as Result } };
       }
-      return { time, unsent: { study, created_ms, failure: decodeValue("Failure", failure) as Failure } };
+      return { time, unsent: { study, createdMs, failure: decodeValue("Failure", failure) as Failure } };
     } catch (error) {
       if (!isMissing(error))
         complain(`${join(this.folder, name)}: not an unsent outcome, left there: ${String(error)}`);
@@ -100,5 +100,5 @@ function text(unsent: Unsent): string {
     unsent.result !== undefined
       ? `"result":${encode("Result", unsent.result)}`
       : `"failure":${encode("Failure", unsent.failure ?? {})}`;
-  return `{"study":${writeString(unsent.study, "")},"created_ms":${writeAny(unsent.created_ms, "")},${outcome}}`;
+  return `{"study":${writeString(unsent.study, "")},"created_ms":${writeAny(unsent.createdMs, "")},${outcome}}`;
 }

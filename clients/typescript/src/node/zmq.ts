@@ -124,8 +124,8 @@ class Link {
   }
 
   /** Whether it stands, or had time enough to. */
-  hadItsTime(connectTimeoutSeconds: number): boolean {
-    return this.#isReady || performance.now() - this.#madeAt > connectTimeoutSeconds * 1000;
+  hadItsTime(connectTimeoutS: number): boolean {
+    return this.#isReady || performance.now() - this.#madeAt > connectTimeoutS * 1000;
   }
 
   #refuse(message: string): void {
@@ -153,7 +153,7 @@ class Link {
   }
 
   exchange(id: string, header: string, attempt: Attempt): Promise<Answer> {
-    const { signal, timeoutSeconds } = attempt;
+    const { signal, timeoutS } = attempt;
     return new Promise<Answer>((resolve, reject) => {
       if (signal?.aborted) {
         reject(signal.reason as Error);
@@ -173,8 +173,8 @@ class Link {
         reject(error);
       };
       const late = setTimeout(() => {
-        end(new RequestTimeoutError(`no answer within ${String(timeoutSeconds)} s`, this.endpoint));
-      }, timeoutSeconds * 1000);
+        end(new RequestTimeoutError(`no answer within ${String(timeoutS)} s`, this.endpoint));
+      }, timeoutS * 1000);
       const abort = (): void => {
         end(signal?.reason as Error);
       };
@@ -247,7 +247,7 @@ export class ZmqTransport implements Transport {
     const header = encode("Header", {
       version: attempt.version,
       id,
-      idempotency_key: attempt.idempotencyKey,
+      idempotencyKey: attempt.idempotencyKey,
       token: this.settings.token,
       client: this.settings.name,
     });
@@ -255,7 +255,7 @@ export class ZmqTransport implements Transport {
       return await link.exchange(id, header, attempt);
     } catch (error) {
       // A socket that does not answer may wait for a server that is gone: the next attempt takes a new one.
-      const isSilent = error instanceof RequestTimeoutError && link.hadItsTime(attempt.connectTimeoutSeconds);
+      const isSilent = error instanceof RequestTimeoutError && link.hadItsTime(attempt.connectTimeoutS);
       if (isSilent || link.isDead) this.#drop(link);
       throw error;
     }

@@ -1,7 +1,6 @@
 import type { ClientOptions } from "../client.js";
 import type { FinishReason, Open } from "../generated/messages.js";
-import type { Heart, Heeding } from "./heart.js";
-import type { Orders } from "./leases.js";
+import type { HeartbeatConfig, HeartbeatEvents, HeartbeatSender } from "./heartbeat.js";
 import type { Spool } from "./spool.js";
 
 /** Where a worker writes what happens; `console` is one. */
@@ -17,19 +16,19 @@ export interface WorkerOptions extends Omit<ClientOptions, "retry" | "name"> {
   /** Evaluations at once. Default: 1. */
   readonly concurrency?: number | undefined;
   /** Seconds that an ask waits for work. Default: 20. */
-  readonly waitSeconds?: number | undefined;
+  readonly waitS?: number | undefined;
   /** Seconds of the leases; by default the study's. */
-  readonly leaseSeconds?: number | undefined;
+  readonly leaseS?: number | undefined;
   /** Whether failed trials are put back in the queue, as often as the study allows. */
   readonly retryFailures?: boolean | undefined;
   /** Failures in a row that end the worker; null: never. Default: 10. */
   readonly maxErrors?: number | null | undefined;
   /** Seconds that an unreachable scheduler is tried. Default: 600. */
-  readonly reconnectSeconds?: number | undefined;
+  readonly reconnectS?: number | undefined;
   /** What people see; by default the host's name and the process's id. */
   readonly name?: string | undefined;
   /** The folder where outcomes wait that could not be told; by default that of all hola workers of this user. */
-  readonly spoolFolder?: string | undefined;
+  readonly spoolDir?: string | undefined;
   /** Whether SIGTERM gives the trials back and ends, and an interrupt ends after what runs. Default: true, in Node. */
   readonly handleSignals?: boolean | undefined;
   /**
@@ -74,7 +73,7 @@ export const exitCodes: Readonly<Record<EndReason, number>> = {
   unreachable: 1,
 };
 
-/** A signal of the operating system that a worker heeds. */
+/** A signal of the operating system that ends a worker. */
 export type Signal = "interrupt" | "terminate";
 
 /** What differs between Node and a browser. */
@@ -86,6 +85,10 @@ export interface Host {
   spool(folder: string | undefined): Spool | undefined;
   /** Calls back for each signal until the returned function is called. */
   onSignal(callback: (signal: Signal) => void): () => void;
-  /** A heart that beats whatever this event loop does; undefined where there is none. */
-  heartThread(options: ClientOptions, orders: Orders, heeding: Heeding): Heart | undefined;
+  /** A sender that does not depend on this event loop; undefined where there is none. */
+  heartbeatThread(
+    options: ClientOptions,
+    config: HeartbeatConfig,
+    events: HeartbeatEvents,
+  ): HeartbeatSender | undefined;
 }

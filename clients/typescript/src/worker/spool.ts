@@ -4,7 +4,7 @@ import type { Failure, Result } from "../generated/messages.js";
 export interface Unsent {
   readonly study: string;
   /** When the study was created: another study of the same name is not meant. */
-  readonly created_ms: number;
+  readonly createdMs: number;
   readonly result?: Result | undefined;
   readonly failure?: Failure | undefined;
 }

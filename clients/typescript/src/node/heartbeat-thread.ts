@@ -2,40 +2,44 @@ import { MessageChannel, receiveMessageOnPort, Worker as Thread } from "node:wor
 import type { MessagePort } from "node:worker_threads";
 import type { ClientOptions } from "../client.js";
 import type { HeartbeatResponse, LeaseRef } from "../generated/messages.js";
-import type { Heart, Heeding } from "../worker/heart.js";
-import type { Orders } from "../worker/leases.js";
+import type { HeartbeatConfig, HeartbeatEvents, HeartbeatSender } from "../worker/heartbeat.js";
 
-/** What the thread of the heart tells. */
+/** What the thread may connect by. */
+export type Carrier = "rest" | "zmq";
+
+/** What the thread reports. */
 export type Report =
-  | { readonly reply: HeartbeatResponse; readonly named: readonly LeaseRef[] }
-  | { readonly forgotten: string }
-  | { readonly failed: string };
+  | { readonly reply: HeartbeatResponse; readonly leases: readonly LeaseRef[] }
+  | { readonly unknownWorker: string }
+  | { readonly error: string };
 
-/** What the thread of the heart starts with. */
+/** What the thread starts with. */
 export interface Start {
+  readonly carrier: Carrier;
   readonly options: ClientOptions;
-  readonly orders: Orders;
+  readonly config: HeartbeatConfig;
   /** By `process.hrtime`, the clock that all threads of a process share. */
   readonly startedAt: bigint;
   readonly reports: MessagePort;
 }
 
-/** Beats from a thread of its own, whatever this event loop does. */
-export class HeartThread implements Heart {
+/** Sends heartbeats from a thread of its own, whatever this event loop does. */
+export class HeartbeatThread implements HeartbeatSender {
   readonly #thread: Thread;
   readonly #reports: MessagePort;
   #isStopped = false;
 
-  /** @param startedAt - when heartbeats began to be owed; the thread itself may take long to start on a busy machine */
+  /** @param startedAt - when the first interval began; on a busy machine the thread itself may start much later */
   constructor(
+    carrier: Carrier,
     options: ClientOptions,
-    orders: Orders,
-    private readonly heeding: Heeding,
+    config: HeartbeatConfig,
+    private readonly events: HeartbeatEvents,
     startedAt = process.hrtime.bigint(),
   ) {
     const { port1, port2 } = new MessageChannel();
-    const start: Start = { options, orders, startedAt, reports: port2 };
-    this.#thread = new Thread(new URL("./heart-thread.js", import.meta.url), {
+    const start: Start = { carrier, options, config, startedAt, reports: port2 };
+    this.#thread = new Thread(new URL("./heartbeat-program.js", import.meta.url), {
       workerData: start,
       transferList: [port2],
       name: "hola-heartbeat",
@@ -45,17 +49,17 @@ export class HeartThread implements Heart {
       this.#handle(report);
     });
     this.#thread.on("error", (error) => {
-      this.handleReports();
+      this.handleReplies();
       this.#reports.close();
-      if (!this.#isStopped) heeding.died(error);
+      if (!this.#isStopped) events.onEnd(error);
     });
   }
 
-  update(orders: Orders): void {
-    this.#thread.postMessage(orders);
+  update(config: HeartbeatConfig): void {
+    this.#thread.postMessage(config);
   }
 
-  handleReports(): void {
+  handleReplies(): void {
     for (;;) {
       const waiting = receiveMessageOnPort(this.#reports) as { message: Report } | undefined;
       if (waiting === undefined) return;
@@ -65,9 +69,9 @@ export class HeartThread implements Heart {
 
   #handle(report: Report): void {
     if (this.#isStopped) return;
-    if ("reply" in report) this.heeding.heed(report.reply, report.named);
-    else if ("forgotten" in report) this.heeding.forgotten(report.forgotten);
-    else this.heeding.failed(report.failed);
+    if ("reply" in report) this.events.onReply(report.reply, report.leases);
+    else if ("unknownWorker" in report) this.events.onUnknownWorker(report.unknownWorker);
+    else this.events.onError(report.error);
   }
 
   stop(): void {
