@@ -83,8 +83,7 @@ template <class E, class = std::enable_if_t<std::is_enum_v<E>>>
 void read(E& out, const Json& json, const Where& at) {
   std::string word;
   read(word, json, at);
-  std::optional<E> value;
-  from_string(word, value);
+  const auto value = from_string<E>(word);
   if (!value) at.fail("is not a value of this enumeration: " + word);
   out = *value;
 }

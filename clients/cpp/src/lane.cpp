@@ -8,7 +8,7 @@ namespace {
 
 /// Between two asks that bring nothing, when the scheduler does not say.
 constexpr double shortest_pause_s = 0.1;
-constexpr std::chrono::duration<double> give_back_time{2.0};
+constexpr std::chrono::duration<double> release_time{2.0};
 
 }  // namespace
 
@@ -45,7 +45,7 @@ void WorkerRun::work(Lane& lane) {
     if (!verdict && stopping_.stop_requested()) throw Ended();  // the lease stays, to be given back
     std::optional<GetSuggestionResponse> reply;
     if (verdict) reply = tell(lane, *suggestion, std::move(*verdict));
-    suggestion = reply ? heed(*reply) : std::nullopt;
+    suggestion = reply ? accept(*reply) : std::nullopt;
     if (!suggestion) {
       let_go(lane);
       if (reply && reply->status == AskStatus::finished) return;
@@ -70,13 +70,13 @@ std::optional<Suggestion> WorkerRun::ask() {
     options.stop = draining_.token();
     GetSuggestionResponse reply;
     try {
-      reply = persistently([&] { return client_.get_suggestion(request, options); });
+      reply = call_until_answered([&] { return client_.get_suggestion(request, options); });
     } catch (const ServerError& error) {
       if (error.code() != ErrorCode::unknown_worker) throw;
       register_again(request.worker_id);
       continue;
     }
-    if (auto suggestion = heed(reply)) return suggestion;
+    if (auto suggestion = accept(reply)) return suggestion;
     if (reply.status == AskStatus::finished) return std::nullopt;
     if (reply.suggestions.empty()) {
       const std::chrono::duration<double> time(reply.retry_after_s.value_or(shortest_pause_s));
@@ -86,8 +86,8 @@ std::optional<Suggestion> WorkerRun::ask() {
   return std::nullopt;
 }
 
-/// What the scheduler says about the next trial.
-std::optional<Suggestion> WorkerRun::heed(const GetSuggestionResponse& reply) {
+/// The trial to evaluate that a reply brings, if any. Further ones are released.
+std::optional<Suggestion> WorkerRun::accept(const GetSuggestionResponse& reply) {
   if (reply.status == AskStatus::finished) {
     const std::lock_guard lock(mutex_);
     study_reason_ = reply.reason;
@@ -102,11 +102,11 @@ std::optional<Suggestion> WorkerRun::heed(const GetSuggestionResponse& reply) {
       first = suggestion;
     }
   }
-  if (!others.empty()) give_back(others, "more than was asked for");
+  if (!others.empty()) release(others, "more than was asked for");
   return first;
 }
 
-/// Begin a trial, unless the worker is ending: then it goes back.
+/// Begin a trial, unless the worker is ending: then it is released.
 bool WorkerRun::take(Lane& lane, const Suggestion& suggestion) {
   std::optional<Suggestion> before;
   bool taken = false;
@@ -121,28 +121,28 @@ bool WorkerRun::take(Lane& lane, const Suggestion& suggestion) {
     }
   }
   if (!taken) {
-    give_back({{suggestion.trial_id, suggestion.lease}}, "the worker is ending");
+    release({{suggestion.trial_id, suggestion.lease}}, "the worker is ending");
     return false;
   }
   if (before && before->trial_id != suggestion.trial_id) leases_.let_go(before->trial_id);
-  pulse();
+  heartbeats_.update();
   return true;
 }
 
-void WorkerRun::give_back(const std::vector<LeaseRef>& leases, const std::string& reason) {
+void WorkerRun::release(const std::vector<LeaseRef>& leases, const std::string& reason) {
   ReleaseTrialsRequest request;
   request.leases = leases;
   request.reason = reason;
   CallOptions options;
-  options.timeout = give_back_time;
+  options.timeout = release_time;
   try {
     client_.release_trials(request, options);
   } catch (const Error& error) {
-    log(LogLevel::debug, std::string("could not give back what is not evaluated: ") + error.what());
+    log(LogLevel::debug, std::string("could not release a trial: ") + error.what());
   }
 }
 
-/// A lane has nothing under verdict any more.
+/// The lane has no trial any more.
 void WorkerRun::let_go(Lane& lane) {
   {
     const std::lock_guard lock(mutex_);
@@ -151,7 +151,7 @@ void WorkerRun::let_go(Lane& lane) {
     lane.suggestion.reset();
     changed_.notify_all();
   }
-  pulse();
+  heartbeats_.update();
 }
 
 /// The outcome of a trial; nothing when it was told to stop.

@@ -28,7 +28,7 @@ extern "C" void hola_write_signal(int number) {
 
 }  // namespace
 
-SignalWatch::SignalWatch(std::function<void(int)> heed) : heed_(std::move(heed)) {
+SignalWatch::SignalWatch(std::function<void(int)> handle) : handle_(std::move(handle)) {
   if (::pipe(pipe_) != 0) throw ConfigurationError("no pipe for signals");
   for (const int end : pipe_) ::fcntl(end, F_SETFD, FD_CLOEXEC);
   ::fcntl(pipe_[1], F_SETFL, O_NONBLOCK);
@@ -61,7 +61,7 @@ void SignalWatch::watch() const {
     unsigned char number = 0;
     const ssize_t count = ::read(pipe_[0], &number, 1);
     if (count == 1) {
-      heed_(number);
+      handle_(number);
     } else if (count == 0 || errno != EINTR) {
       return;
     }

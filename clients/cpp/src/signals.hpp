@@ -6,11 +6,11 @@
 
 namespace hola {
 
-/// Calls a function, in a thread of its own, for SIGINT and SIGTERM; puts the handlers before back at its end.
+/// Calls a function, in a thread of its own, for SIGINT and SIGTERM. Its end restores the previous handlers.
 class SignalWatch {
  public:
-  /// @throws ConfigurationError when another watch of this process stands.
-  explicit SignalWatch(std::function<void(int)> heed);
+  /// @throws ConfigurationError when this process has another SignalWatch.
+  explicit SignalWatch(std::function<void(int)> handle);
   SignalWatch(const SignalWatch&) = delete;
   SignalWatch& operator=(const SignalWatch&) = delete;
   ~SignalWatch();
@@ -18,7 +18,7 @@ class SignalWatch {
  private:
   void watch() const;
 
-  std::function<void(int)> heed_;
+  std::function<void(int)> handle_;
   int pipe_[2] = {-1, -1};
   struct sigaction interrupt_before_ {};
   struct sigaction terminate_before_ {};

@@ -70,8 +70,9 @@ std::optional<GetSuggestionResponse> WorkerRun::tell(Lane& lane, const Suggestio
     CallOptions options;
     options.idempotency_key = new_idempotency_key();
     try {
-      Told told = persistently([&] { return submit(client_, unsent, id, next_count, lease_s, options); },
-                               [&] { keep_unsent(lane); });
+      Told told =
+          call_until_answered([&] { return submit(client_, unsent, id, next_count, lease_s, options); },
+                              [&] { keep_unsent(lane); });
       count(verdict, first_receipt(told));
       forget_unsent(lane);
       return std::move(told.next);
@@ -131,7 +132,7 @@ void WorkerRun::tell_spooled() {
     options.idempotency_key = new_idempotency_key();
     options.stop = stopping_.token();
     try {
-      const Told told = persistently([&, &outcome = unsent] {
+      const Told told = call_until_answered([&, &outcome = unsent] {
         return submit(client_, outcome, std::nullopt, 0, std::nullopt, options);
       });
       const Receipt& receipt = first_receipt(told);

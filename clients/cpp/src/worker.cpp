@@ -18,7 +18,7 @@ namespace {
 constexpr std::chrono::duration<double> goodbye_time{2.0};
 /// What a result that is being told when the worker is stopped may take until it is kept on disk instead.
 constexpr std::chrono::seconds stop_grace{5};
-/// What lanes may take to end after that; an objective that does not heed its trial's word to stop is left alone.
+/// What lanes may take to end after that; an objective that ignores its trial's stop token is left alone.
 constexpr std::chrono::seconds join_time{1};
 constexpr std::size_t max_label_chars = 256;
 
@@ -87,7 +87,8 @@ WorkerRun::WorkerRun(Objective objective, WorkerOptions options, ClientOptions c
       options_(std::move(options)),
       client_(without_retries(std::move(client))),
       spool_(options_.spool_dir ? Spool::Path(*options_.spool_dir) : default_spool_dir()),
-      wait_s_(options_.wait.count()) {
+      wait_s_(options_.wait.count()),
+      heartbeats_([this] { return leases_.heartbeat_interval(); }, [this] { send_heartbeats(); }) {
   if (!objective_) throw ConfigurationError("a worker needs an objective");
   if (options_.concurrency < 1) throw ConfigurationError("concurrency must be at least 1");
   if (!(options_.wait.count() >= 0)) throw ConfigurationError("wait must not be below 0 seconds");
@@ -95,7 +96,7 @@ WorkerRun::WorkerRun(Objective objective, WorkerOptions options, ClientOptions c
 
 WorkerSummary WorkerRun::run() {
   std::optional<SignalWatch> signals;
-  if (options_.handle_signals) signals.emplace([this](int number) { heed_signal(number); });
+  if (options_.handle_signals) signals.emplace([this](int number) { handle_signal(number); });
   try {
     if (start()) supervise();
   } catch (...) {
@@ -118,7 +119,7 @@ bool WorkerRun::start() {
   log(LogLevel::info, "working on " + client_.study() + " as " + worker_id() + " with " +
                           std::to_string(options_.concurrency) + " at once");
   const auto self = shared_from_this();
-  heart_ = std::thread([self] { self->beat_until_stopped(); });
+  heartbeats_.start();
   const std::lock_guard lock(mutex_);
   for (int i = 0; i < options_.concurrency; ++i) lanes_.push_back(std::make_unique<Lane>());
   lanes_run_ = true;
@@ -159,13 +160,8 @@ void WorkerRun::abandon(std::unique_lock<std::mutex>& lock) {
 void WorkerRun::close() {
   draining_.request_stop();
   stopping_.request_stop();
-  silent_.request_stop();
-  {
-    const std::lock_guard lock(heart_mutex_);
-    heart_stopped_ = true;
-  }
-  heart_changed_.notify_all();
-  if (heart_.joinable()) heart_.join();
+  no_heartbeats_.request_stop();
+  heartbeats_.stop();
   for (const auto& lane : lanes_) {
     keep_unsent(*lane);
     const std::lock_guard lock(mutex_);
@@ -191,21 +187,21 @@ void WorkerRun::close() {
       lane->thread.join();
       lock.lock();
     } else {
-      log(LogLevel::warning, "an evaluation does not heed the word to stop: it goes on without the worker");
+      log(LogLevel::warning, "an evaluation ignores should_stop(): it goes on without the worker");
       lane->thread.detach();
     }
   }
 }
 
-/// Give back what is held, and leave. A scheduler that does not answer finds out by the leases.
+/// Release what is held, and deregister. A scheduler that does not answer finds out when the leases expire.
 void WorkerRun::say_goodbye(const std::string& reason) {
   CallOptions options;
   options.timeout = goodbye_time;
   try {
-    ReleaseTrialsRequest release;
-    release.leases = leases_.held();
-    release.reason = reason;
-    if (!release.leases.empty()) {
+    for (auto& leases : leases_.batches(max_batch_)) {
+      ReleaseTrialsRequest release;
+      release.leases = std::move(leases);
+      release.reason = reason;
       client_.release_trials(release, options);
       const std::lock_guard lock(mutex_);
       counts_.released += static_cast<std::int64_t>(release.leases.size());
@@ -251,7 +247,7 @@ void WorkerRun::begin_end(EndReason reason, const std::string& message, bool at_
   changed_.notify_all();
 }
 
-void WorkerRun::heed_signal(int number) {
+void WorkerRun::handle_signal(int number) {
   if (number == SIGTERM) {
     begin_end(EndReason::preempted, "preempted by SIGTERM", true);
   } else if (draining_.stop_requested()) {
@@ -272,12 +268,14 @@ void WorkerRun::register_worker() {
   CallOptions options;
   options.idempotency_key = new_idempotency_key();
   options.stop = stopping_.token();
-  RegisterWorkerResponse reply = persistently([&] { return client_.register_worker(request, options); });
+  RegisterWorkerResponse reply =
+      call_until_answered([&] { return client_.register_worker(request, options); });
   const std::lock_guard lock(mutex_);
   worker_id_ = reply.worker_id;
   objectives_.clear();
   for (const auto& objective : reply.info.spec.objectives) objectives_.push_back(objective.name);
   wait_s_ = std::min(wait_s_, reply.limits.max_wait_s);
+  max_batch_ = static_cast<std::size_t>(std::max<std::int64_t>(1, reply.limits.max_batch));
   info_ = std::make_shared<const StudyInfo>(std::move(reply.info));
 }
 
@@ -290,7 +288,7 @@ void WorkerRun::register_again(const WorkerId& old_worker_id) {
       register_worker();
     }
   }
-  pulse();
+  heartbeats_.update();
 }
 
 /// Wait.
@@ -299,9 +297,9 @@ bool WorkerRun::pause(std::chrono::duration<double> time) {
   return (lanes_run_ ? stopping_ : draining_).token().wait_for(time);
 }
 
-void WorkerRun::weather(const Error& error, int attempt,
-                        std::optional<std::chrono::steady_clock::time_point>& began,
-                        const std::function<void()>& on_trouble) {
+void WorkerRun::wait_before_retry(const Error& error, int attempt,
+                                  std::optional<std::chrono::steady_clock::time_point>& began,
+                                  const std::function<void()>& on_trouble) {
   const auto now = std::chrono::steady_clock::now();
   const std::string time = Json(options_.reconnect.count()).dump();
   if (!began) {

@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "heartbeat_thread.hpp"
 #include "hola/worker.hpp"
 #include "leases.hpp"
 #include "retry.hpp"
@@ -54,27 +55,29 @@ class WorkerRun : public std::enable_shared_from_this<WorkerRun> {
   void close();
   void say_goodbye(const std::string& reason);
   WorkerSummary summary() const;
-  void heed_signal(int number);
+  void handle_signal(int number);
   void register_worker();
   void register_again(const WorkerId& old_worker_id);
   bool pause(std::chrono::duration<double> time);
   void log(LogLevel level, const std::string& message) const;
   WorkerId worker_id() const;
-  /// Calls until it succeeds, always with the same key; `on_trouble` once, when the first attempt has failed.
+  /// Repeats a call until it succeeds. `on_trouble` is called once, when the first attempt has failed.
   /// @throws Ended when the worker ends before it succeeds.
   template <class Call>
-  auto persistently(Call&& call, const std::function<void()>& on_trouble = {}) -> decltype(call());
-  /// Decides what follows a failed attempt: a pause, or the end.
-  void weather(const Error& error, int attempt, std::optional<std::chrono::steady_clock::time_point>& began,
-               const std::function<void()>& on_trouble);
+  auto call_until_answered(Call&& call, const std::function<void()>& on_trouble = {}) -> decltype(call());
+  /// Waits before the next attempt of a call that failed.
+  /// @throws Ended when the worker ends, or the scheduler was unreachable for too long.
+  void wait_before_retry(const Error& error, int attempt,
+                         std::optional<std::chrono::steady_clock::time_point>& began,
+                         const std::function<void()>& on_trouble);
 
   // lane.cpp
   void run_lane(Lane& lane);
   void work(Lane& lane);
   std::optional<Suggestion> ask();
-  std::optional<Suggestion> heed(const GetSuggestionResponse& reply);
+  std::optional<Suggestion> accept(const GetSuggestionResponse& reply);
   bool take(Lane& lane, const Suggestion& suggestion);
-  void give_back(const std::vector<LeaseRef>& leases, const std::string& reason);
+  void release(const std::vector<LeaseRef>& leases, const std::string& reason);
   void let_go(Lane& lane);
   std::optional<Verdict> evaluate(Lane& lane, const Suggestion& suggestion);
 
@@ -88,10 +91,10 @@ class WorkerRun : public std::enable_shared_from_this<WorkerRun> {
   bool would_end(const Verdict& evaluation) const;
   void log_receipt(const Receipt& receipt) const;
 
-  // heart.cpp
-  void beat_until_stopped();
-  void beat();
-  void pulse();
+  // heartbeat.cpp
+  void send_heartbeats();
+  bool send_heartbeat(const std::vector<LeaseRef>& leases);
+  void handle_reply(const HeartbeatResponse& reply, const std::vector<LeaseRef>& leases);
   void drop(const std::vector<TrialId>& trials, const std::vector<LeaseRef>& leases);
 
   const Objective objective_;
@@ -103,8 +106,8 @@ class WorkerRun : public std::enable_shared_from_this<WorkerRun> {
   StopSource draining_;
   /// The worker ends at once.
   StopSource stopping_;
-  /// No more heartbeats.
-  StopSource silent_;
+  /// No heartbeat is sent any more.
+  StopSource no_heartbeats_;
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
@@ -125,15 +128,15 @@ class WorkerRun : public std::enable_shared_from_this<WorkerRun> {
   std::shared_ptr<const StudyInfo> info_;
   std::vector<std::string> objectives_;
   double wait_s_;
+  /// Items that the scheduler takes in one request.
+  std::atomic<std::size_t> max_batch_{1};
 
-  std::thread heart_;
-  std::mutex heart_mutex_;
-  std::condition_variable heart_changed_;
-  bool heart_stopped_ = false;
+  HeartbeatThread heartbeats_;
 };
 
 template <class Call>
-auto WorkerRun::persistently(Call&& call, const std::function<void()>& on_trouble) -> decltype(call()) {
+auto WorkerRun::call_until_answered(Call&& call, const std::function<void()>& on_trouble)
+    -> decltype(call()) {
   std::optional<std::chrono::steady_clock::time_point> began;
   for (int attempt = 1;; ++attempt) {
     try {
@@ -145,7 +148,7 @@ auto WorkerRun::persistently(Call&& call, const std::function<void()>& on_troubl
     } catch (const Error& error) {
       if (stopping_.stop_requested() && dynamic_cast<const ServerError*>(&error) == nullptr) throw Ended();
       if (!is_retryable(error)) throw;
-      weather(error, attempt, began, on_trouble);
+      wait_before_retry(error, attempt, began, on_trouble);
     }
   }
 }

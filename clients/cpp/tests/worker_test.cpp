@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <csignal>
 #include <future>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "scripted_server.hpp"
@@ -40,12 +42,14 @@ class Scheduler {
 
   std::string heartbeat;
   std::string lease_s = "60";
+  std::string limits = "{}";
   bool forgets_worker = false;
 
  private:
   std::string registration() {
     return R"({"tag":"RegisterWorkerResponse","worker_id":"worker-)" + std::to_string(++workers_) +
-           R"(","limits":{},"info":{"study":"s","state":"running","revision":1,"objective_revision":1,"created_ms":7,)"
+           R"(","limits":)" + limits +
+           R"(,"info":{"study":"s","state":"running","revision":1,"objective_revision":1,"created_ms":7,)"
            R"("spec":{"parameters":[{"type":"integer","name":"n","low":0,"high":9}],"objectives":[{"name":"loss"}]}}})";
   }
   std::string next_trial(const std::string& tag) {
@@ -233,6 +237,50 @@ TEST(Worker, EndsWithoutAWarningWhenNobodyHearsItsGoodbye) {
   EXPECT_EQ(warnings, "");
 }
 
+// W-8: every lease is renewed, in requests that hold no more than the scheduler takes.
+TEST(Worker, SplitsItsLeasesOverSeveralRequests) {
+  constexpr int trials = 5;
+  Stage stage(trials);
+  stage.scheduler.lease_s = "0.1";
+  stage.scheduler.limits = R"({"max_batch":2})";
+  std::mutex mutex;
+  std::set<std::string> renewed;
+  std::size_t largest = 0;
+  std::atomic<Worker*> running{nullptr};
+  const auto leases_of = [](const std::string& body) {
+    const Json json = Json::parse(body);
+    std::vector<std::string> leases;
+    for (const Json& lease : *json.find("leases")->get_if<Json::Array>())
+      leases.push_back(*lease.find("lease")->get_if<std::string>());
+    return leases;
+  };
+  const ScriptedServer server([&](const Sent& sent) {
+    const std::string path = sent.target.substr(sent.target.rfind('/') + 1);
+    if ((path == "heartbeat" && sent.body.find("leases") != std::string::npos) || path == "releases") {
+      const std::lock_guard lock(mutex);
+      const auto leases = leases_of(sent.body);
+      largest = std::max(largest, leases.size());
+      if (path == "heartbeat") renewed.insert(leases.begin(), leases.end());
+      if (renewed.size() == trials) running.load()->stop();
+    }
+    return stage.scheduler(sent);
+  });
+  ClientOptions client = stage.client();
+  client.endpoints = {server.endpoint()};
+  WorkerOptions options = stage.options();
+  options.concurrency = trials;
+  Worker worker(
+      [](const EvaluatedTrial& trial) {
+        EXPECT_TRUE(trial.stop_token().wait_for(std::chrono::minutes(1)));
+        return 1.0;
+      },
+      options, client);
+  running = &worker;
+  EXPECT_EQ(worker.run().released, trials);
+  EXPECT_EQ(renewed.size(), static_cast<std::size_t>(trials));
+  EXPECT_EQ(largest, 2U);
+}
+
 TEST(Worker, DrainsOnTheSchedulersWord) {
   Stage stage(9);
   stage.scheduler.lease_s = "0.1";
@@ -281,7 +329,7 @@ TEST(Worker, DrainsOnAnInterruptAndStopsOnTheSecond) {
   WorkerOptions options = stage.options();
   options.handle_signals = true;
   options.log = [](LogLevel, const std::string& line) {
-    // Interrupted again once the first interrupt was heeded.
+    // Interrupted again once the first interrupt was handled.
     if (line.find("interrupt again") != std::string::npos) ::kill(::getpid(), SIGINT);
   };
   Worker worker(

@@ -79,8 +79,8 @@ enum class ErrorCode {
 /// The word of the wire for a value of ErrorCode.
 std::string_view to_string(ErrorCode value) noexcept;
 
-/// The value of ErrorCode for a word of the wire; nothing for a word that is not known.
-void from_string(std::string_view text, std::optional<ErrorCode>& value) noexcept;
+template <>
+std::optional<ErrorCode> from_string<ErrorCode>(std::string_view text) noexcept;
 
 /// A duration in seconds.
 using Seconds = double;
@@ -150,8 +150,8 @@ enum class Scale { linear, log };
 /// The word of the wire for a value of Scale.
 std::string_view to_string(Scale value) noexcept;
 
-/// The value of Scale for a word of the wire; nothing for a word that is not known.
-void from_string(std::string_view text, std::optional<Scale>& value) noexcept;
+template <>
+std::optional<Scale> from_string<Scale>(std::string_view text) noexcept;
 
 /// A real number in [low, high].
 struct ContinuousParameter {
@@ -235,8 +235,8 @@ enum class Direction { minimize, maximize };
 /// The word of the wire for a value of Direction.
 std::string_view to_string(Direction value) noexcept;
 
-/// The value of Direction for a word of the wire; nothing for a word that is not known.
-void from_string(std::string_view text, std::optional<Direction>& value) noexcept;
+template <>
+std::optional<Direction> from_string<Direction>(std::string_view text) noexcept;
 
 /// One number that a trial brings back, and what is wanted of it.
 ///
@@ -441,8 +441,8 @@ enum class EndName { max_trials, max_failures, max_consecutive_failures, deadlin
 /// The word of the wire for a value of EndName.
 std::string_view to_string(EndName value) noexcept;
 
-/// The value of EndName for a word of the wire; nothing for a word that is not known.
-void from_string(std::string_view text, std::optional<EndName>& value) noexcept;
+template <>
+std::optional<EndName> from_string<EndName>(std::string_view text) noexcept;
 
 /// Change the ends of a study; reopens a study that they finished. Ends not named stay; `clear` removes
 /// ends.
@@ -489,8 +489,8 @@ enum class StudyState { running, paused, finished };
 /// The word of the wire for a value of StudyState.
 std::string_view to_string(StudyState value) noexcept;
 
-/// The value of StudyState for a word of the wire; nothing for a word that is not known.
-void from_string(std::string_view text, std::optional<StudyState>& value) noexcept;
+template <>
+std::optional<StudyState> from_string<StudyState>(std::string_view text) noexcept;
 
 /// Pause a study, let it run, or finish it by hand. `running` also reopens a study finished by hand.
 struct SetStudyStateRequest {
@@ -528,8 +528,8 @@ enum class ShutdownMode { drain, stop };
 /// The word of the wire for a value of ShutdownMode.
 std::string_view to_string(ShutdownMode value) noexcept;
 
-/// The value of ShutdownMode for a word of the wire; nothing for a word that is not known.
-void from_string(std::string_view text, std::optional<ShutdownMode>& value) noexcept;
+template <>
+std::optional<ShutdownMode> from_string<ShutdownMode>(std::string_view text) noexcept;
 
 /// Stop the scheduler: no new suggestions; workers hear `drain` (or `stop`); then it exits.
 ///
@@ -687,8 +687,8 @@ enum class FailureKind { failed, infeasible };
 /// The word of the wire for a value of FailureKind.
 std::string_view to_string(FailureKind value) noexcept;
 
-/// The value of FailureKind for a word of the wire; nothing for a word that is not known.
-void from_string(std::string_view text, std::optional<FailureKind>& value) noexcept;
+template <>
+std::optional<FailureKind> from_string<FailureKind>(std::string_view text) noexcept;
 
 /// A longer text for people, such as a traceback.
 using Text = std::string;
@@ -759,8 +759,8 @@ enum class TrialState { queued, running, completed, infeasible, failed, cancelle
 /// The word of the wire for a value of TrialState.
 std::string_view to_string(TrialState value) noexcept;
 
-/// The value of TrialState for a word of the wire; nothing for a word that is not known.
-void from_string(std::string_view text, std::optional<TrialState>& value) noexcept;
+template <>
+std::optional<TrialState> from_string<TrialState>(std::string_view text) noexcept;
 
 /// An event's id: from 1 without gaps in a study; 0 is before the first.
 using EventId = std::int64_t;
@@ -1021,8 +1021,8 @@ enum class FinishReason {
 /// The word of the wire for a value of FinishReason.
 std::string_view to_string(FinishReason value) noexcept;
 
-/// The value of FinishReason for a word of the wire; nothing for a word that is not known.
-void from_string(std::string_view text, std::optional<FinishReason>& value) noexcept;
+template <>
+std::optional<FinishReason> from_string<FinishReason>(std::string_view text) noexcept;
 
 /// How many trials of a study are in each state.
 struct TrialCounts {
@@ -1209,8 +1209,8 @@ enum class Command { continue_, drain, stop };
 /// The word of the wire for a value of Command.
 std::string_view to_string(Command value) noexcept;
 
-/// The value of Command for a word of the wire; nothing for a word that is not known.
-void from_string(std::string_view text, std::optional<Command>& value) noexcept;
+template <>
+std::optional<Command> from_string<Command>(std::string_view text) noexcept;
 
 /// What to do: go on, finish what runs and end (`drain`), or end at once (`stop`); and the trials to drop.
 struct HeartbeatResponse {
@@ -1235,8 +1235,8 @@ enum class AskStatus { suggestions, wait, paused, finished };
 /// The word of the wire for a value of AskStatus.
 std::string_view to_string(AskStatus value) noexcept;
 
-/// The value of AskStatus for a word of the wire; nothing for a word that is not known.
-void from_string(std::string_view text, std::optional<AskStatus>& value) noexcept;
+template <>
+std::optional<AskStatus> from_string<AskStatus>(std::string_view text) noexcept;
 
 /// How a suggestion stands: evaluate what is `held`; `gone` was leased anew; `ended` is in its end state.
 enum class Standing { held, gone, ended };
@@ -1244,8 +1244,8 @@ enum class Standing { held, gone, ended };
 /// The word of the wire for a value of Standing.
 std::string_view to_string(Standing value) noexcept;
 
-/// The value of Standing for a word of the wire; nothing for a word that is not known.
-void from_string(std::string_view text, std::optional<Standing>& value) noexcept;
+template <>
+std::optional<Standing> from_string<Standing>(std::string_view text) noexcept;
 
 /// A leased trial. In a replay `held` says whether the lease still is this worker's: evaluate only the
 /// held.
@@ -1296,8 +1296,8 @@ enum class Outcome { recorded, superseded, ended, requeued, refused };
 /// The word of the wire for a value of Outcome.
 std::string_view to_string(Outcome value) noexcept;
 
-/// The value of Outcome for a word of the wire; nothing for a word that is not known.
-void from_string(std::string_view text, std::optional<Outcome>& value) noexcept;
+template <>
+std::optional<Outcome> from_string<Outcome>(std::string_view text) noexcept;
 
 /// What became of one item of a tell.
 ///
@@ -1372,8 +1372,8 @@ enum class Origin { sampler, start, region, global, front, moved, enumerated, en
 /// The word of the wire for a value of Origin.
 std::string_view to_string(Origin value) noexcept;
 
-/// The value of Origin for a word of the wire; nothing for a word that is not known.
-void from_string(std::string_view text, std::optional<Origin>& value) noexcept;
+template <>
+std::optional<Origin> from_string<Origin>(std::string_view text) noexcept;
 
 /// The cost of a trial in one comparison group, and by how much it violates the limits there.
 struct GroupCost {
@@ -1576,8 +1576,8 @@ enum class WorkerState { active, away, deregistered };
 /// The word of the wire for a value of WorkerState.
 std::string_view to_string(WorkerState value) noexcept;
 
-/// The value of WorkerState for a word of the wire; nothing for a word that is not known.
-void from_string(std::string_view text, std::optional<WorkerState>& value) noexcept;
+template <>
+std::optional<WorkerState> from_string<WorkerState>(std::string_view text) noexcept;
 
 /// A worker as the scheduler sees it.
 struct WorkerStatus {
@@ -1612,8 +1612,8 @@ enum class SamplerPhase { start, region, front, model, model_free };
 /// The word of the wire for a value of SamplerPhase.
 std::string_view to_string(SamplerPhase value) noexcept;
 
-/// The value of SamplerPhase for a word of the wire; nothing for a word that is not known.
-void from_string(std::string_view text, std::optional<SamplerPhase>& value) noexcept;
+template <>
+std::optional<SamplerPhase> from_string<SamplerPhase>(std::string_view text) noexcept;
 
 /// What the sampler is doing.
 struct SamplerStatus {

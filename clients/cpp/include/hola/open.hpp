@@ -9,6 +9,10 @@
 
 namespace hola {
 
+/// The value of the enumeration E that a word of the wire stands for; nothing for a word that is not known.
+template <class E>
+std::optional<E> from_string(std::string_view text) noexcept;
+
 /// A value of the enumeration E, or a word that this version does not know.
 ///
 /// `status == AskStatus::wait` compares; known() is for a switch; text() is the word as it travels.
@@ -20,7 +24,7 @@ class Open {
   /// A word of the wire.
   static Open of(std::string word) {
     Open open;
-    from_string(word, open.known_);
+    open.known_ = from_string<E>(word);
     if (!open.known_) open.word_ = std::move(word);
     return open;
   }

@@ -82,8 +82,8 @@ class WorkerRun;
 
 /// Evaluates trials of one study until it is finished, or until told to end.
 ///
-/// An objective that is still running when the worker stops at once is told so by should_stop(). One that does not
-/// heed it within a second goes on in a thread of its own, without the worker: what it refers to must live as long.
+/// An objective that is still running when the worker stops at once is told so by should_stop(). One that ignores it
+/// for a second goes on in a detached thread, without the worker: what it refers to must live as long.
 class Worker {
  public:
   /// @throws ConfigurationError when there is nothing to connect to, or an option makes no sense.

@@ -1,436 +1,416 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
-#include <array>
-
 #include "hola/messages.hpp"
-#include "word_lookup.hpp"
 
 namespace hola {
-
-namespace {
-constexpr std::array<std::string_view, 16> words_of_ErrorCode{
-    "invalid_message", "unsupported_version", "unauthenticated", "permission_denied",
-    "unknown_study",   "unknown_worker",      "unknown_trial",   "conflict",
-    "lease_lost",      "study_finished",      "cursor_expired",  "too_large",
-    "overloaded",      "not_leader",          "unavailable",     "internal"};
-}
 
 std::string_view to_string(ErrorCode value) noexcept {
   switch (value) {
     case ErrorCode::invalid_message:
-      return words_of_ErrorCode[0];
+      return "invalid_message";
     case ErrorCode::unsupported_version:
-      return words_of_ErrorCode[1];
+      return "unsupported_version";
     case ErrorCode::unauthenticated:
-      return words_of_ErrorCode[2];
+      return "unauthenticated";
     case ErrorCode::permission_denied:
-      return words_of_ErrorCode[3];
+      return "permission_denied";
     case ErrorCode::unknown_study:
-      return words_of_ErrorCode[4];
+      return "unknown_study";
     case ErrorCode::unknown_worker:
-      return words_of_ErrorCode[5];
+      return "unknown_worker";
     case ErrorCode::unknown_trial:
-      return words_of_ErrorCode[6];
+      return "unknown_trial";
     case ErrorCode::conflict:
-      return words_of_ErrorCode[7];
+      return "conflict";
     case ErrorCode::lease_lost:
-      return words_of_ErrorCode[8];
+      return "lease_lost";
     case ErrorCode::study_finished:
-      return words_of_ErrorCode[9];
+      return "study_finished";
     case ErrorCode::cursor_expired:
-      return words_of_ErrorCode[10];
+      return "cursor_expired";
     case ErrorCode::too_large:
-      return words_of_ErrorCode[11];
+      return "too_large";
     case ErrorCode::overloaded:
-      return words_of_ErrorCode[12];
+      return "overloaded";
     case ErrorCode::not_leader:
-      return words_of_ErrorCode[13];
+      return "not_leader";
     case ErrorCode::unavailable:
-      return words_of_ErrorCode[14];
+      return "unavailable";
     case ErrorCode::internal:
-      return words_of_ErrorCode[15];
+      return "internal";
   }
   return "?";
 }
 
-void from_string(std::string_view text, std::optional<ErrorCode>& value) noexcept {
-  constexpr std::array<ErrorCode, 16> values{ErrorCode::invalid_message, ErrorCode::unsupported_version,
-                                             ErrorCode::unauthenticated, ErrorCode::permission_denied,
-                                             ErrorCode::unknown_study,   ErrorCode::unknown_worker,
-                                             ErrorCode::unknown_trial,   ErrorCode::conflict,
-                                             ErrorCode::lease_lost,      ErrorCode::study_finished,
-                                             ErrorCode::cursor_expired,  ErrorCode::too_large,
-                                             ErrorCode::overloaded,      ErrorCode::not_leader,
-                                             ErrorCode::unavailable,     ErrorCode::internal};
-  value = value_of(words_of_ErrorCode, values, text);
-}
-
-namespace {
-constexpr std::array<std::string_view, 2> words_of_Scale{"linear", "log"};
+template <>
+std::optional<ErrorCode> from_string<ErrorCode>(std::string_view text) noexcept {
+  if (text == "invalid_message") return ErrorCode::invalid_message;
+  if (text == "unsupported_version") return ErrorCode::unsupported_version;
+  if (text == "unauthenticated") return ErrorCode::unauthenticated;
+  if (text == "permission_denied") return ErrorCode::permission_denied;
+  if (text == "unknown_study") return ErrorCode::unknown_study;
+  if (text == "unknown_worker") return ErrorCode::unknown_worker;
+  if (text == "unknown_trial") return ErrorCode::unknown_trial;
+  if (text == "conflict") return ErrorCode::conflict;
+  if (text == "lease_lost") return ErrorCode::lease_lost;
+  if (text == "study_finished") return ErrorCode::study_finished;
+  if (text == "cursor_expired") return ErrorCode::cursor_expired;
+  if (text == "too_large") return ErrorCode::too_large;
+  if (text == "overloaded") return ErrorCode::overloaded;
+  if (text == "not_leader") return ErrorCode::not_leader;
+  if (text == "unavailable") return ErrorCode::unavailable;
+  if (text == "internal") return ErrorCode::internal;
+  return std::nullopt;
 }
 
 std::string_view to_string(Scale value) noexcept {
   switch (value) {
     case Scale::linear:
-      return words_of_Scale[0];
+      return "linear";
     case Scale::log:
-      return words_of_Scale[1];
+      return "log";
   }
   return "?";
 }
 
-void from_string(std::string_view text, std::optional<Scale>& value) noexcept {
-  constexpr std::array<Scale, 2> values{Scale::linear, Scale::log};
-  value = value_of(words_of_Scale, values, text);
-}
-
-namespace {
-constexpr std::array<std::string_view, 2> words_of_Direction{"minimize", "maximize"};
+template <>
+std::optional<Scale> from_string<Scale>(std::string_view text) noexcept {
+  if (text == "linear") return Scale::linear;
+  if (text == "log") return Scale::log;
+  return std::nullopt;
 }
 
 std::string_view to_string(Direction value) noexcept {
   switch (value) {
     case Direction::minimize:
-      return words_of_Direction[0];
+      return "minimize";
     case Direction::maximize:
-      return words_of_Direction[1];
+      return "maximize";
   }
   return "?";
 }
 
-void from_string(std::string_view text, std::optional<Direction>& value) noexcept {
-  constexpr std::array<Direction, 2> values{Direction::minimize, Direction::maximize};
-  value = value_of(words_of_Direction, values, text);
-}
-
-namespace {
-constexpr std::array<std::string_view, 5> words_of_EndName{
-    "max_trials", "max_failures", "max_consecutive_failures", "deadline_s", "stop_at"};
+template <>
+std::optional<Direction> from_string<Direction>(std::string_view text) noexcept {
+  if (text == "minimize") return Direction::minimize;
+  if (text == "maximize") return Direction::maximize;
+  return std::nullopt;
 }
 
 std::string_view to_string(EndName value) noexcept {
   switch (value) {
     case EndName::max_trials:
-      return words_of_EndName[0];
+      return "max_trials";
     case EndName::max_failures:
-      return words_of_EndName[1];
+      return "max_failures";
     case EndName::max_consecutive_failures:
-      return words_of_EndName[2];
+      return "max_consecutive_failures";
     case EndName::deadline_s:
-      return words_of_EndName[3];
+      return "deadline_s";
     case EndName::stop_at:
-      return words_of_EndName[4];
+      return "stop_at";
   }
   return "?";
 }
 
-void from_string(std::string_view text, std::optional<EndName>& value) noexcept {
-  constexpr std::array<EndName, 5> values{EndName::max_trials, EndName::max_failures,
-                                          EndName::max_consecutive_failures, EndName::deadline_s,
-                                          EndName::stop_at};
-  value = value_of(words_of_EndName, values, text);
-}
-
-namespace {
-constexpr std::array<std::string_view, 3> words_of_StudyState{"running", "paused", "finished"};
+template <>
+std::optional<EndName> from_string<EndName>(std::string_view text) noexcept {
+  if (text == "max_trials") return EndName::max_trials;
+  if (text == "max_failures") return EndName::max_failures;
+  if (text == "max_consecutive_failures") return EndName::max_consecutive_failures;
+  if (text == "deadline_s") return EndName::deadline_s;
+  if (text == "stop_at") return EndName::stop_at;
+  return std::nullopt;
 }
 
 std::string_view to_string(StudyState value) noexcept {
   switch (value) {
     case StudyState::running:
-      return words_of_StudyState[0];
+      return "running";
     case StudyState::paused:
-      return words_of_StudyState[1];
+      return "paused";
     case StudyState::finished:
-      return words_of_StudyState[2];
+      return "finished";
   }
   return "?";
 }
 
-void from_string(std::string_view text, std::optional<StudyState>& value) noexcept {
-  constexpr std::array<StudyState, 3> values{StudyState::running, StudyState::paused, StudyState::finished};
-  value = value_of(words_of_StudyState, values, text);
-}
-
-namespace {
-constexpr std::array<std::string_view, 2> words_of_ShutdownMode{"drain", "stop"};
+template <>
+std::optional<StudyState> from_string<StudyState>(std::string_view text) noexcept {
+  if (text == "running") return StudyState::running;
+  if (text == "paused") return StudyState::paused;
+  if (text == "finished") return StudyState::finished;
+  return std::nullopt;
 }
 
 std::string_view to_string(ShutdownMode value) noexcept {
   switch (value) {
     case ShutdownMode::drain:
-      return words_of_ShutdownMode[0];
+      return "drain";
     case ShutdownMode::stop:
-      return words_of_ShutdownMode[1];
+      return "stop";
   }
   return "?";
 }
 
-void from_string(std::string_view text, std::optional<ShutdownMode>& value) noexcept {
-  constexpr std::array<ShutdownMode, 2> values{ShutdownMode::drain, ShutdownMode::stop};
-  value = value_of(words_of_ShutdownMode, values, text);
-}
-
-namespace {
-constexpr std::array<std::string_view, 2> words_of_FailureKind{"failed", "infeasible"};
+template <>
+std::optional<ShutdownMode> from_string<ShutdownMode>(std::string_view text) noexcept {
+  if (text == "drain") return ShutdownMode::drain;
+  if (text == "stop") return ShutdownMode::stop;
+  return std::nullopt;
 }
 
 std::string_view to_string(FailureKind value) noexcept {
   switch (value) {
     case FailureKind::failed:
-      return words_of_FailureKind[0];
+      return "failed";
     case FailureKind::infeasible:
-      return words_of_FailureKind[1];
+      return "infeasible";
   }
   return "?";
 }
 
-void from_string(std::string_view text, std::optional<FailureKind>& value) noexcept {
-  constexpr std::array<FailureKind, 2> values{FailureKind::failed, FailureKind::infeasible};
-  value = value_of(words_of_FailureKind, values, text);
-}
-
-namespace {
-constexpr std::array<std::string_view, 7> words_of_TrialState{
-    "queued", "running", "completed", "infeasible", "failed", "cancelled", "lost"};
+template <>
+std::optional<FailureKind> from_string<FailureKind>(std::string_view text) noexcept {
+  if (text == "failed") return FailureKind::failed;
+  if (text == "infeasible") return FailureKind::infeasible;
+  return std::nullopt;
 }
 
 std::string_view to_string(TrialState value) noexcept {
   switch (value) {
     case TrialState::queued:
-      return words_of_TrialState[0];
+      return "queued";
     case TrialState::running:
-      return words_of_TrialState[1];
+      return "running";
     case TrialState::completed:
-      return words_of_TrialState[2];
+      return "completed";
     case TrialState::infeasible:
-      return words_of_TrialState[3];
+      return "infeasible";
     case TrialState::failed:
-      return words_of_TrialState[4];
+      return "failed";
     case TrialState::cancelled:
-      return words_of_TrialState[5];
+      return "cancelled";
     case TrialState::lost:
-      return words_of_TrialState[6];
+      return "lost";
   }
   return "?";
 }
 
-void from_string(std::string_view text, std::optional<TrialState>& value) noexcept {
-  constexpr std::array<TrialState, 7> values{
-      TrialState::queued, TrialState::running,   TrialState::completed, TrialState::infeasible,
-      TrialState::failed, TrialState::cancelled, TrialState::lost};
-  value = value_of(words_of_TrialState, values, text);
-}
-
-namespace {
-constexpr std::array<std::string_view, 7> words_of_FinishReason{
-    "max_trials",   "space_exhausted",          "stop_at", "deadline_s",
-    "max_failures", "max_consecutive_failures", "by_hand"};
+template <>
+std::optional<TrialState> from_string<TrialState>(std::string_view text) noexcept {
+  if (text == "queued") return TrialState::queued;
+  if (text == "running") return TrialState::running;
+  if (text == "completed") return TrialState::completed;
+  if (text == "infeasible") return TrialState::infeasible;
+  if (text == "failed") return TrialState::failed;
+  if (text == "cancelled") return TrialState::cancelled;
+  if (text == "lost") return TrialState::lost;
+  return std::nullopt;
 }
 
 std::string_view to_string(FinishReason value) noexcept {
   switch (value) {
     case FinishReason::max_trials:
-      return words_of_FinishReason[0];
+      return "max_trials";
     case FinishReason::space_exhausted:
-      return words_of_FinishReason[1];
+      return "space_exhausted";
     case FinishReason::stop_at:
-      return words_of_FinishReason[2];
+      return "stop_at";
     case FinishReason::deadline_s:
-      return words_of_FinishReason[3];
+      return "deadline_s";
     case FinishReason::max_failures:
-      return words_of_FinishReason[4];
+      return "max_failures";
     case FinishReason::max_consecutive_failures:
-      return words_of_FinishReason[5];
+      return "max_consecutive_failures";
     case FinishReason::by_hand:
-      return words_of_FinishReason[6];
+      return "by_hand";
   }
   return "?";
 }
 
-void from_string(std::string_view text, std::optional<FinishReason>& value) noexcept {
-  constexpr std::array<FinishReason, 7> values{
-      FinishReason::max_trials, FinishReason::space_exhausted, FinishReason::stop_at,
-      FinishReason::deadline_s, FinishReason::max_failures,    FinishReason::max_consecutive_failures,
-      FinishReason::by_hand};
-  value = value_of(words_of_FinishReason, values, text);
-}
-
-namespace {
-constexpr std::array<std::string_view, 3> words_of_Command{"continue", "drain", "stop"};
+template <>
+std::optional<FinishReason> from_string<FinishReason>(std::string_view text) noexcept {
+  if (text == "max_trials") return FinishReason::max_trials;
+  if (text == "space_exhausted") return FinishReason::space_exhausted;
+  if (text == "stop_at") return FinishReason::stop_at;
+  if (text == "deadline_s") return FinishReason::deadline_s;
+  if (text == "max_failures") return FinishReason::max_failures;
+  if (text == "max_consecutive_failures") return FinishReason::max_consecutive_failures;
+  if (text == "by_hand") return FinishReason::by_hand;
+  return std::nullopt;
 }
 
 std::string_view to_string(Command value) noexcept {
   switch (value) {
     case Command::continue_:
-      return words_of_Command[0];
+      return "continue";
     case Command::drain:
-      return words_of_Command[1];
+      return "drain";
     case Command::stop:
-      return words_of_Command[2];
+      return "stop";
   }
   return "?";
 }
 
-void from_string(std::string_view text, std::optional<Command>& value) noexcept {
-  constexpr std::array<Command, 3> values{Command::continue_, Command::drain, Command::stop};
-  value = value_of(words_of_Command, values, text);
-}
-
-namespace {
-constexpr std::array<std::string_view, 4> words_of_AskStatus{"suggestions", "wait", "paused", "finished"};
+template <>
+std::optional<Command> from_string<Command>(std::string_view text) noexcept {
+  if (text == "continue") return Command::continue_;
+  if (text == "drain") return Command::drain;
+  if (text == "stop") return Command::stop;
+  return std::nullopt;
 }
 
 std::string_view to_string(AskStatus value) noexcept {
   switch (value) {
     case AskStatus::suggestions:
-      return words_of_AskStatus[0];
+      return "suggestions";
     case AskStatus::wait:
-      return words_of_AskStatus[1];
+      return "wait";
     case AskStatus::paused:
-      return words_of_AskStatus[2];
+      return "paused";
     case AskStatus::finished:
-      return words_of_AskStatus[3];
+      return "finished";
   }
   return "?";
 }
 
-void from_string(std::string_view text, std::optional<AskStatus>& value) noexcept {
-  constexpr std::array<AskStatus, 4> values{AskStatus::suggestions, AskStatus::wait, AskStatus::paused,
-                                            AskStatus::finished};
-  value = value_of(words_of_AskStatus, values, text);
-}
-
-namespace {
-constexpr std::array<std::string_view, 3> words_of_Standing{"held", "gone", "ended"};
+template <>
+std::optional<AskStatus> from_string<AskStatus>(std::string_view text) noexcept {
+  if (text == "suggestions") return AskStatus::suggestions;
+  if (text == "wait") return AskStatus::wait;
+  if (text == "paused") return AskStatus::paused;
+  if (text == "finished") return AskStatus::finished;
+  return std::nullopt;
 }
 
 std::string_view to_string(Standing value) noexcept {
   switch (value) {
     case Standing::held:
-      return words_of_Standing[0];
+      return "held";
     case Standing::gone:
-      return words_of_Standing[1];
+      return "gone";
     case Standing::ended:
-      return words_of_Standing[2];
+      return "ended";
   }
   return "?";
 }
 
-void from_string(std::string_view text, std::optional<Standing>& value) noexcept {
-  constexpr std::array<Standing, 3> values{Standing::held, Standing::gone, Standing::ended};
-  value = value_of(words_of_Standing, values, text);
-}
-
-namespace {
-constexpr std::array<std::string_view, 5> words_of_Outcome{"recorded", "superseded", "ended", "requeued",
-                                                           "refused"};
+template <>
+std::optional<Standing> from_string<Standing>(std::string_view text) noexcept {
+  if (text == "held") return Standing::held;
+  if (text == "gone") return Standing::gone;
+  if (text == "ended") return Standing::ended;
+  return std::nullopt;
 }
 
 std::string_view to_string(Outcome value) noexcept {
   switch (value) {
     case Outcome::recorded:
-      return words_of_Outcome[0];
+      return "recorded";
     case Outcome::superseded:
-      return words_of_Outcome[1];
+      return "superseded";
     case Outcome::ended:
-      return words_of_Outcome[2];
+      return "ended";
     case Outcome::requeued:
-      return words_of_Outcome[3];
+      return "requeued";
     case Outcome::refused:
-      return words_of_Outcome[4];
+      return "refused";
   }
   return "?";
 }
 
-void from_string(std::string_view text, std::optional<Outcome>& value) noexcept {
-  constexpr std::array<Outcome, 5> values{Outcome::recorded, Outcome::superseded, Outcome::ended,
-                                          Outcome::requeued, Outcome::refused};
-  value = value_of(words_of_Outcome, values, text);
-}
-
-namespace {
-constexpr std::array<std::string_view, 9> words_of_Origin{
-    "sampler", "start", "region", "global", "front", "moved", "enumerated", "enqueued", "added"};
+template <>
+std::optional<Outcome> from_string<Outcome>(std::string_view text) noexcept {
+  if (text == "recorded") return Outcome::recorded;
+  if (text == "superseded") return Outcome::superseded;
+  if (text == "ended") return Outcome::ended;
+  if (text == "requeued") return Outcome::requeued;
+  if (text == "refused") return Outcome::refused;
+  return std::nullopt;
 }
 
 std::string_view to_string(Origin value) noexcept {
   switch (value) {
     case Origin::sampler:
-      return words_of_Origin[0];
+      return "sampler";
     case Origin::start:
-      return words_of_Origin[1];
+      return "start";
     case Origin::region:
-      return words_of_Origin[2];
+      return "region";
     case Origin::global:
-      return words_of_Origin[3];
+      return "global";
     case Origin::front:
-      return words_of_Origin[4];
+      return "front";
     case Origin::moved:
-      return words_of_Origin[5];
+      return "moved";
     case Origin::enumerated:
-      return words_of_Origin[6];
+      return "enumerated";
     case Origin::enqueued:
-      return words_of_Origin[7];
+      return "enqueued";
     case Origin::added:
-      return words_of_Origin[8];
+      return "added";
   }
   return "?";
 }
 
-void from_string(std::string_view text, std::optional<Origin>& value) noexcept {
-  constexpr std::array<Origin, 9> values{Origin::sampler,    Origin::start,    Origin::region,
-                                         Origin::global,     Origin::front,    Origin::moved,
-                                         Origin::enumerated, Origin::enqueued, Origin::added};
-  value = value_of(words_of_Origin, values, text);
-}
-
-namespace {
-constexpr std::array<std::string_view, 3> words_of_WorkerState{"active", "away", "deregistered"};
+template <>
+std::optional<Origin> from_string<Origin>(std::string_view text) noexcept {
+  if (text == "sampler") return Origin::sampler;
+  if (text == "start") return Origin::start;
+  if (text == "region") return Origin::region;
+  if (text == "global") return Origin::global;
+  if (text == "front") return Origin::front;
+  if (text == "moved") return Origin::moved;
+  if (text == "enumerated") return Origin::enumerated;
+  if (text == "enqueued") return Origin::enqueued;
+  if (text == "added") return Origin::added;
+  return std::nullopt;
 }
 
 std::string_view to_string(WorkerState value) noexcept {
   switch (value) {
     case WorkerState::active:
-      return words_of_WorkerState[0];
+      return "active";
     case WorkerState::away:
-      return words_of_WorkerState[1];
+      return "away";
     case WorkerState::deregistered:
-      return words_of_WorkerState[2];
+      return "deregistered";
   }
   return "?";
 }
 
-void from_string(std::string_view text, std::optional<WorkerState>& value) noexcept {
-  constexpr std::array<WorkerState, 3> values{WorkerState::active, WorkerState::away,
-                                              WorkerState::deregistered};
-  value = value_of(words_of_WorkerState, values, text);
-}
-
-namespace {
-constexpr std::array<std::string_view, 5> words_of_SamplerPhase{"start", "region", "front", "model",
-                                                                "model_free"};
+template <>
+std::optional<WorkerState> from_string<WorkerState>(std::string_view text) noexcept {
+  if (text == "active") return WorkerState::active;
+  if (text == "away") return WorkerState::away;
+  if (text == "deregistered") return WorkerState::deregistered;
+  return std::nullopt;
 }
 
 std::string_view to_string(SamplerPhase value) noexcept {
   switch (value) {
     case SamplerPhase::start:
-      return words_of_SamplerPhase[0];
+      return "start";
     case SamplerPhase::region:
-      return words_of_SamplerPhase[1];
+      return "region";
     case SamplerPhase::front:
-      return words_of_SamplerPhase[2];
+      return "front";
     case SamplerPhase::model:
-      return words_of_SamplerPhase[3];
+      return "model";
     case SamplerPhase::model_free:
-      return words_of_SamplerPhase[4];
+      return "model_free";
   }
   return "?";
 }
 
-void from_string(std::string_view text, std::optional<SamplerPhase>& value) noexcept {
-  constexpr std::array<SamplerPhase, 5> values{SamplerPhase::start, SamplerPhase::region, SamplerPhase::front,
-                                               SamplerPhase::model, SamplerPhase::model_free};
-  value = value_of(words_of_SamplerPhase, values, text);
+template <>
+std::optional<SamplerPhase> from_string<SamplerPhase>(std::string_view text) noexcept {
+  if (text == "start") return SamplerPhase::start;
+  if (text == "region") return SamplerPhase::region;
+  if (text == "front") return SamplerPhase::front;
+  if (text == "model") return SamplerPhase::model;
+  if (text == "model_free") return SamplerPhase::model_free;
+  return std::nullopt;
 }
 
 }  // namespace hola

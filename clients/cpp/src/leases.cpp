@@ -1,0 +1,43 @@
+#include "leases.hpp"
+
+#include <algorithm>
+
+namespace hola {
+
+namespace {
+
+constexpr std::chrono::duration<double> idle_interval{15.0};
+constexpr double heartbeats_per_lease = 4.0;
+
+}  // namespace
+
+void Leases::hold(const Suggestion& suggestion) {
+  const std::lock_guard lock(mutex_);
+  held_[suggestion.trial_id] = {{suggestion.trial_id, suggestion.lease},
+                                std::chrono::duration<double>(suggestion.lease_s)};
+}
+
+void Leases::let_go(TrialId trial_id) {
+  const std::lock_guard lock(mutex_);
+  held_.erase(trial_id);
+}
+
+std::vector<std::vector<LeaseRef>> Leases::batches(std::size_t size) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::vector<LeaseRef>> batches;
+  for (const auto& [trial_id, lease] : held_) {
+    if (batches.empty() || batches.back().size() >= size) batches.emplace_back();
+    batches.back().push_back(lease.reference);
+  }
+  return batches;
+}
+
+std::chrono::duration<double> Leases::heartbeat_interval() const {
+  const std::lock_guard lock(mutex_);
+  auto interval = idle_interval;
+  for (const auto& [trial_id, lease] : held_)
+    interval = std::min(interval, lease.length / heartbeats_per_lease);
+  return interval;
+}
+
+}  // namespace hola
