@@ -1,6 +1,5 @@
 """Every client library of this repository passes the suite, sees every fault, and understands the others."""
 
-from functools import cache
 from typing import Any
 
 import pytest
@@ -11,21 +10,20 @@ from hola_conformance.table import table
 from sdks import Sdk, sdks
 from table_page import PAGE, report_of, rows_of, with_rows
 
-SDKS = sdks()
+
+@pytest.fixture(scope="module", params=sdks(), ids=lambda sdk: sdk.name)
+def sdk(request: pytest.FixtureRequest) -> Sdk:
+    """A client library; the tests of one follow each other."""
+    found: Sdk = request.param
+    if found.missing is not None:
+        pytest.skip(f"{found.name}: {found.missing}")
+    return found
 
 
-def name_of(sdk: Sdk) -> str:
-    return sdk.name
-
-
-def need(sdk: Sdk) -> None:
-    if sdk.missing is not None:
-        pytest.skip(f"{sdk.name}: {sdk.missing}")
-
-
-@cache
-def run(name: str) -> dict[str, Any]:
-    return report_of(next(sdk for sdk in SDKS if sdk.name == name))
+@pytest.fixture(scope="module")
+def report(sdk: Sdk) -> dict[str, Any]:
+    """What came of the suite with it."""
+    return report_of(sdk)
 
 
 @pytest.mark.spec(
@@ -50,20 +48,15 @@ def run(name: str) -> dict[str, Any]:
     "X-6",
     "Z-5",
 )
-@pytest.mark.parametrize("sdk", SDKS, ids=name_of)
-def test_it_passes(sdk: Sdk) -> None:
-    need(sdk)
-    found = run(sdk.name)
-    assert found["name"] == sdk.name
-    assert found["failed"] == {}
-    assert [feature for feature, counts in found["features"].items() if counts == {}] == []
+def test_it_passes(sdk: Sdk, report: dict[str, Any]) -> None:
+    assert report["name"] == sdk.name
+    assert report["failed"] == {}
+    assert [feature for feature, counts in report["features"].items() if counts == {}] == []
 
 
-@pytest.mark.parametrize("sdk", SDKS, ids=name_of)
-def test_the_table_says_what_was_run(sdk: Sdk) -> None:
-    need(sdk)
+def test_the_table_says_what_was_run(report: dict[str, Any]) -> None:
     shown = rows_of(PAGE.read_text(encoding="utf-8"))
-    head, rule, row = table([run(sdk.name)]).splitlines()
+    head, rule, row = table([report]).splitlines()
     assert shown[:2] == [head, rule]
     assert row in shown
 
@@ -76,17 +69,15 @@ def test_a_row_replaces_that_of_the_same_language() -> None:
     assert with_rows(page, new).endswith("| rust | 1 |\n<!-- /table -->\nb\n")
 
 
-@pytest.mark.parametrize("sdk", SDKS, ids=name_of)
-def test_every_fault_is_seen(sdk: Sdk) -> None:
-    need(sdk)
-    assert run(sdk.name)["failed"] == {}
+def test_every_fault_is_seen(sdk: Sdk, report: dict[str, Any]) -> None:
+    assert report["failed"] == {}
     sights = list(run_faults(sdk.command, list(all_cases()), is_proven=True))
     assert [sight for sight in sights if sight.seen is None] == []
     assert len(sights) > 100
 
 
 def test_they_understand_each_other() -> None:
-    here = [sdk for sdk in SDKS if sdk.missing is None]
+    here = [sdk for sdk in sdks() if sdk.missing is None]
     names, passages = run_pairs([sdk.command for sdk in here], each=3)
     assert [passage for passage in passages if passage.problem is not None] == []
     assert len(names) == len(here)
