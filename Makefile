@@ -8,13 +8,15 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := tests/tools/node_modules
 PACKAGES = $(shell grep -v '^\#' packages.txt)
-SOURCES := hola protocol/hola_protocol protocol/codegen tests clients examples benchmarks
+SOURCES := hola protocol/hola_protocol protocol/codegen tests clients examples benchmarks release
+# Tests beside each other: one more than there are cores, since many wait for a process or a clock.
+WORKERS ?= $(shell expr 1 + $$(getconf _NPROCESSORS_ONLN))
 
 # The tests start hundreds of interpreters: without bytecode each compiles all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types schemas compat generate sdks polyglot unit bench quality simulate storm attack fuzz docs clean deps
+.PHONY: help setup run test check lint types schemas compat generate sdks polyglot unit release bench quality simulate storm attack fuzz docs clean deps
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -65,7 +67,11 @@ polyglot: setup  ## one study, a worker in every language that is built, one of 
 	PYTHONPATH=examples $(BIN)/python -m polyglot $(ARGS)
 
 unit: setup $(TOOLS)  ## the tests in Python, among them the conformance of every SDK that is built
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+release: setup  ## every package, SHA256SUMS and a bill of materials, into dist
+	$(BIN)/python -m clients.sdks --targets package
+	$(BIN)/python -m release
 
 bench: setup  ## measure speed, side by side with peers
 	$(BIN)/python -m benchmarks $(ARGS)

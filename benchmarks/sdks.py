@@ -23,7 +23,8 @@ _PYTHON = Sdk(
     adapter=(),
     worker=(),
     bench=(sys.executable, "-m", "benchmarks.python_sdk"),
-    artifact=None,
+    packages={},
+    system=(),
 )
 _TRIALS_PER_S = 300
 """What a window is taken to hold: the programs count trials, not seconds."""

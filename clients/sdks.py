@@ -6,6 +6,7 @@ whose toolchain is missing is skipped with a line that says so; where ``CI`` is 
 
 import argparse
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -22,7 +23,9 @@ TARGETS = ("build", "check", "test", "package")
 LOGS = ROOT / "out" / "sdks"
 """Where the output of the targets goes."""
 _IN_FOLDER = "import os, sys; os.chdir(sys.argv[1]); os.execvp(sys.argv[2], sys.argv[2:])"
-_FIELDS = {"title", "tools", "adapter", "worker", "bench", "artifact"}
+_FIELDS = {"title", "tools", "adapter", "worker", "bench", "packages", "system"}
+VERSION: str = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+"""Of the clients, in every language."""
 
 
 class ManifestError(ValueError):
@@ -38,7 +41,8 @@ class Sdk(NamedTuple):
     :ivar adapter: the command that speaks to the conformance suite; empty: none.
     :ivar worker: the command of the worker on the study of examples/polyglot.
     :ivar bench: the command that measures the client; empty: none.
-    :ivar artifact: what ``make package`` builds, from the folder; None: nothing to measure.
+    :ivar packages: what ``make package`` builds, and what each is called in a release.
+    :ivar system: libraries and programs that its users need and that it takes from the system.
     """
 
     folder: Path
@@ -47,7 +51,13 @@ class Sdk(NamedTuple):
     adapter: tuple[str, ...]
     worker: tuple[str, ...]
     bench: tuple[str, ...]
-    artifact: Path | None
+    packages: dict[Path, str]
+    system: tuple[str, ...]
+
+    @property
+    def artifact(self) -> Path | None:
+        """The first of the packages, whose size is measured; None when there is none."""
+        return next(iter(self.packages), None)
 
     @property
     def name(self) -> str:
@@ -93,9 +103,12 @@ def read_sdk(manifest: Path) -> Sdk:
             raise ManifestError(f"{manifest}: {field} must be a list of strings, not {value!r}")
         return tuple(value)
 
-    title, artifact = data.get("title"), data.get("artifact")
-    if not isinstance(title, str) or not isinstance(artifact, str | None):
-        raise ManifestError(f"{manifest}: title, and artifact if it is there, must be strings")
+    title, packages = data.get("title"), data.get("packages", {})
+    if not isinstance(title, str):
+        raise ManifestError(f"{manifest}: title must be a string, not {title!r}")
+    if not isinstance(packages, dict) or not all(isinstance(name, str) for name in packages.values()):
+        raise ManifestError(f"{manifest}: packages must be a table of strings, not {packages!r}")
+    words_of = {"version": VERSION, "platform": f"{platform.system().lower()}-{platform.machine()}"}
     return Sdk(
         folder=manifest.parent,
         title=title,
@@ -103,7 +116,10 @@ def read_sdk(manifest: Path) -> Sdk:
         adapter=words("adapter"),
         worker=words("worker", required=True),
         bench=words("bench"),
-        artifact=None if artifact is None else manifest.parent / artifact,
+        packages={
+            manifest.parent / path.format(**words_of): name.format(**words_of) for path, name in packages.items()
+        },
+        system=words("system"),
     )
 
 

@@ -82,13 +82,24 @@ def test_an_unknown_name_is_told(folder: Path, capsys: pytest.CaptureFixture[str
         (MANIFEST + 'colour = "red"\n', "colour: no such field"),
         (MANIFEST.replace('["sh"]', '"sh"'), "tools must be a list of strings, not 'sh'"),
         (MANIFEST.replace('["build/worker"]', "[]"), "worker must be a list of strings"),
-        (MANIFEST.replace('"Talk"', "7"), "title, and artifact if it is there, must be strings"),
+        (MANIFEST.replace('"Talk"', "7"), "title must be a string, not 7"),
+        (MANIFEST + "packages = 7\n", "packages must be a table of strings, not 7"),
+        (MANIFEST + "[packages]\nfile = 7\n", "packages must be a table of strings"),
     ],
 )
 def test_a_wrong_manifest_is_told(folder: Path, manifest: str, message: str) -> None:
     sdk(folder, "one", manifest)
     with pytest.raises(driver.ManifestError, match=message):
         driver.sdks(folder)
+
+
+def test_packages_have_the_version_in_their_names(folder: Path) -> None:
+    sdk(folder, "one", MANIFEST + '[packages]\n"build/one-{version}.zip" = "hola-one-{version}.zip"\n')
+    sdk(folder, "two")
+    one, two = driver.sdks(folder)
+    path = folder / "one" / "build" / f"one-{driver.VERSION}.zip"
+    assert (one.packages, one.artifact) == ({path: f"hola-one-{driver.VERSION}.zip"}, path)
+    assert (two.packages, two.artifact) == ({}, None)
 
 
 def test_a_command_runs_in_the_folder_from_anywhere(folder: Path) -> None:

@@ -6,8 +6,6 @@ import sys
 import venv
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 UV = Path(sys.executable).with_name("uv")
 DEADLINE_S = 240
@@ -20,25 +18,17 @@ def run(*command: str | Path, cwd: Path) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("wheels")
-    for source in (ROOT / "protocol", ROOT):
-        run(UV, "build", "--quiet", "--wheel", "--python", sys.executable, "--out-dir", target, source, cwd=target)
-    return target
-
-
-def environment(path: Path, wheels: Path, what: str) -> Path:
+def environment(path: Path, packages: Path, what: str) -> Path:
     """An empty environment with one of the wheels in it."""
     venv.create(path)
     python = path / "bin" / "python"
     constraints = ROOT / "constraints.txt"
-    run(UV, "pip", "install", "--quiet", "--python", python, "-c", constraints, "-f", wheels, what, cwd=path)
+    run(UV, "pip", "install", "--quiet", "--python", python, "-c", constraints, "-f", packages, what, cwd=path)
     return python
 
 
-def test_the_protocol_alone_needs_msgspec_alone(wheels: Path, tmp_path: Path) -> None:
-    python = environment(tmp_path / "env", wheels, "hola-protocol")
+def test_the_protocol_alone_needs_msgspec_alone(python_packages: Path, tmp_path: Path) -> None:
+    python = environment(tmp_path / "env", python_packages, "hola-protocol")
     message = '{"tag":"GetStudyRequest","study":"s"}'
     script = f"from hola_protocol.codec import decode_request; print(decode_request(b'{message}'))"
     assert run(python, "-c", script, cwd=tmp_path) == "GetStudyRequest(study='s')\n"
@@ -46,8 +36,8 @@ def test_the_protocol_alone_needs_msgspec_alone(wheels: Path, tmp_path: Path) ->
     assert [line.split("==")[0] for line in listed.split()] == ["hola-protocol", "msgspec"]
 
 
-def test_a_worker_needs_no_server(wheels: Path, tmp_path: Path) -> None:
-    python = environment(tmp_path / "env", wheels, "hola-hpo")
+def test_a_worker_needs_no_server(python_packages: Path, tmp_path: Path) -> None:
+    python = environment(tmp_path / "env", python_packages, "hola-hpo")
     listed = run(UV, "pip", "list", "--python", python, "--format", "freeze", cwd=tmp_path)
     installed = {line.split("==")[0] for line in listed.split()}
     assert installed.isdisjoint({"numpy", "scipy", "scikit-learn", "sqlalchemy", "httptools"})
@@ -56,8 +46,8 @@ def test_a_worker_needs_no_server(wheels: Path, tmp_path: Path) -> None:
     assert "--exec" in run(python.with_name("hola"), "worker", "--help", cwd=tmp_path)
 
 
-def test_a_server_runs_a_study(wheels: Path, tmp_path: Path) -> None:
-    python = environment(tmp_path / "env", wheels, "hola-hpo[server]")
+def test_a_server_runs_a_study(python_packages: Path, tmp_path: Path) -> None:
+    python = environment(tmp_path / "env", python_packages, "hola-hpo[server]")
     (tmp_path / "study.yaml").write_text(
         "study: bowl\n"
         "parameters:\n  - {type: continuous, name: x, low: -1, high: 1}\n"
