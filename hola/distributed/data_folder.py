@@ -22,10 +22,11 @@ from hola.clients.errors import ClientClosedError, RequestTimeoutError
 from hola.clients.retry import NO_RETRY
 from hola.clients.settings import ClientSettings
 from hola.clients.wire import version_of
-from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore
+from hola.distributed.core import SchedulerCore
 from hola.distributed.errors import SetupError
+from hola.distributed.exchange import Envelope, Finished, Reply
 from hola.distributed.places import database_of
-from hola.distributed.study import Moment
+from hola.distributed.state.clock import Moment
 from hola.storage import open_storage
 from hola.storage.rows import Storage, StorageError
 from hola.storage.snapshot import read_snapshot

@@ -7,7 +7,7 @@ import msgspec
 from hola_protocol.errors import ErrorResponse, ProtocolError
 from hola_protocol.messages import Request
 
-from hola.distributed.request_log import digest
+from hola.distributed.state.requests import digest
 
 _PATIENCE: Final = 3
 """How often a request is said to be worth another try."""

@@ -19,7 +19,7 @@ from typing import Any
 
 import zmq
 
-from hola.distributed.core import Finished, Task
+from hola.distributed.exchange import Finished, Task
 
 log = logging.getLogger(__name__)
 

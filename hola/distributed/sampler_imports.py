@@ -10,7 +10,7 @@ from hola_protocol.space import ContinuousParameter, ExternalSpec, HypercubeSpec
 
 from hola.core.parameters import Space
 from hola.core.samplers import make_sampler
-from hola.distributed.core import Envelope
+from hola.distributed.exchange import Envelope
 
 _MODEL_FREE = (UniformSpec, SobolSpec, HypercubeSpec)
 _MOST_HELD = 1000

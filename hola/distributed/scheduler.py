@@ -31,8 +31,9 @@ from msgspec.json import encode
 
 from hola.distributed.admission import Admission, guard_socket
 from hola.distributed.audit import FailedAuthentications
+from hola.distributed.commits import Commits
 from hola.distributed.config import SchedulerConfig
-from hola.distributed.core import OVERLOADED_S, Envelope, Finished, Reply, SchedulerCore
+from hola.distributed.core import SchedulerCore
 from hola.distributed.credentials import (
     ANONYMOUS,
     ANONYMOUS_ID,
@@ -43,8 +44,10 @@ from hola.distributed.credentials import (
     user_of_anonymous,
 )
 from hola.distributed.descriptors import cut, raise_limit
+from hola.distributed.dispatch import OVERLOADED_S
 from hola.distributed.endpoints import bind_all, of_scheme, remove_sockets
 from hola.distributed.errors import CredentialsError
+from hola.distributed.exchange import Envelope, Finished, Reply
 from hola.distributed.fitting import FitProcess
 from hola.distributed.forwarding import forwarded
 from hola.distributed.intake import Bounds, Intake
@@ -53,9 +56,9 @@ from hola.distributed.receiving import Message, receive
 from hola.distributed.relay import undelivered_id
 from hola.distributed.sampler_imports import SamplerImports
 from hola.distributed.security import check_scheduler
-from hola.distributed.study import Moment
+from hola.distributed.state.clock import Moment
+from hola.distributed.state.worker import WorkerState
 from hola.distributed.turn import TimedTurn
-from hola.distributed.worker_state import WorkerState
 from hola.storage import open_storage
 from hola.storage.rows import Storage
 
@@ -176,6 +179,7 @@ class SchedulerProcess:
         self._wake_reader, self._wake_writer = os.pipe()
         os.set_blocking(self._wake_writer, False)
         os.set_blocking(self._wake_reader, False)
+        self._commits = Commits(self.core, self._wake)
 
     def _open_storage(self) -> Storage:
         where = self.config.storage
@@ -248,6 +252,7 @@ class SchedulerProcess:
             self._closed = True
             os.close(self._wake_reader)
             os.close(self._wake_writer)
+        self._commits.close()
         self._fits.close()
         self._socket.close()
         self._context.term()
@@ -271,6 +276,7 @@ class SchedulerProcess:
             for ready, _ in poller.poll(math.ceil(timeout * 1000)):
                 if ready == self._wake_reader:
                     os.read(self._wake_reader, 4096)
+                    self._send_all(self._commits.begin())
                 elif ready == self._fits.fileno():
                     self._finished += self._fits.handle()
             self._receive()
@@ -287,23 +293,22 @@ class SchedulerProcess:
                 continue
             finished, self._finished = self._finished, []
             busy_s, stepped_busy_s = self._busy_s - stepped_busy_s, self._busy_s
-            self.core.fit_wait_s = self._fit_wait_s()
-            replies = self.core.step(
-                self._requests(), now=now, wall_ms=_wall_ms(), tick=tick, finished=finished, busy_s=busy_s
-            )
-            for reply in replies:
-                self._send(reply)
+            self.core.state.fit_wait_s = self._fit_wait_s()
+            self.core.handle(self._requests(), now=now, wall_ms=_wall_ms(), tick=tick, finished=finished, busy_s=busy_s)
+            self._send_all(self._commits.begin())
             self._send_refusals()
             self._pass_on_gone()
             self._start_tasks(now)
             if stopping:  # what has come by now is answered
                 give_up = now + self.config.linger_s if give_up is None else give_up
+                self._send_all(self._commits.drain())
                 last_turn = not (self._intake or self.core.has_work) or now >= give_up
-            if self.core.shutdown is not None:
+            if self.core.state.shutdown is not None:
                 if stop_at is None:
-                    stop_at = now + self.core.shutdown.grace_s
+                    stop_at = now + self.core.state.shutdown.grace_s
                     log.info("shutting down: %d trials are running", self.core.running)
                 if now >= stop_at or not self.core.running:
+                    self._send_all(self._commits.drain())
                     return
 
     def _receive(self) -> None:
@@ -396,6 +401,10 @@ class SchedulerProcess:
             refusal = ProtocolError("internal", "a defect of the scheduler: the request could not be read")
         correlation = header_id(frames[1]) if len(frames) > 1 else ""
         self._refusals.append(Reply(peer, correlation, encode(refusal.response)))
+
+    def _send_all(self, replies: list[Reply]) -> None:
+        for reply in replies:
+            self._send(reply)
 
     def _send_refusals(self) -> None:
         refusals, self._refusals = self._refusals, []

@@ -111,7 +111,8 @@ def check_request(request: m.AnyRequest, limits: Limits) -> None:
         value = getattr(request, field)
         size, most = len(value) if is_list else value, getattr(limits, limit)
         if size > most:
-            raise ProtocolError("too_large", f"/{field}: {size} is beyond the limit of {most}", path=f"/{field}")
+            message = f"/{field}: {size} is beyond the limit of {most}"
+            raise ProtocolError("too_large", message, path=f"/{field}", value=str(size))
     if kind in _RULED:
         for problem in request_problems(request, limits):
             raise problem_error(problem)

@@ -13,7 +13,7 @@ from hola_protocol.rules import check_request
 from hola_protocol.scenarios import Need
 
 from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore
-from hola.distributed.study import Moment
+from hola.distributed.state.clock import Moment
 from hola.storage.memory import MemoryStorage
 
 TICK_S = 0.1

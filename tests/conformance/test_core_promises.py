@@ -13,7 +13,7 @@ from hola_protocol.scenarios import Scenario, scenarios
 
 from hola.distributed.core import Envelope, SchedulerCore
 from hola.distributed.messages import CreateStudyRequest, EnqueueTrialsRequest, GetEventsRequest, StudySpec
-from hola.distributed.study import Moment
+from hola.distributed.state.clock import Moment
 from hola.storage.memory import MemoryStorage
 from hola.storage.rows import Changes, StorageError
 

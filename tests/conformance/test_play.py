@@ -14,9 +14,11 @@ from hola_protocol.limits import Limits
 from hola_protocol.scenarios import Scenario, ScenarioError, parse, scenarios
 from jsonschema import Draft202012Validator
 
-from hola.distributed import asking, core, study, telling
-from hola.distributed.request_log import RequestLog
-from hola.distributed.trial import TrialRecord
+from hola.distributed import core, dispatch
+from hola.distributed.operations import replay, workers
+from hola.distributed.state import leases, registration, study
+from hola.distributed.state.requests import RequestLog
+from hola.distributed.state.trial import TrialRecord
 
 ALL = {scenario.name: scenario for scenario in scenarios()}
 
@@ -39,17 +41,17 @@ def one_more(self: study.Study) -> int | None:
 
 FAULTS: dict[str, tuple[Any, str, Callable[..., Any] | Any, set[str]]] = {
     "keys are forgotten": (RequestLog, "get", nothing, {"lose_an_ask_reply", "lose_a_tell_reply"}),
-    "every request is the same": (core, "digest", lambda request: "", {"replay_conflict"}),
-    "a heartbeat renews nothing": (study.Study, "renew", nothing, {"heartbeat_renews", "replay_renews"}),
+    "every request is the same": (dispatch, "digest", lambda request: "", {"replay_conflict"}),
+    "a heartbeat renews nothing": (leases.Leases, "renew", nothing, {"heartbeat_renews", "replay_renews"}),
     "an old lease is forgotten": (TrialRecord, "lease", latest, {"late_result_overtakes", "lease_lost"}),
     "nothing is taken back": (TrialRecord, "can_take_back", lambda self: False, {"heartbeat_takes_back"}),
     "the budget is off by one": (study.Study, "budget_left", property(one_more), {"enqueue_beyond_budget"}),
-    "a gap expires leases": (study.Study, "extend_leases", nothing, {"lease_survives_a_gap"}),
-    "nobody is woken": (core.SchedulerCore, "_wake", nothing, {"pause", "long_poll_woken_by_enqueue"}),
+    "a gap expires leases": (leases.Leases, "extend", nothing, {"lease_survives_a_gap"}),
+    "nobody is woken": (dispatch.Dispatcher, "wake", nothing, {"pause", "long_poll_woken_by_enqueue"}),
     "the undelivered stay leased": (core.SchedulerCore, "undelivered", nothing, {"undeliverable"}),
-    "everything stands": (asking, "stand", lambda s, r, suggestion: suggestion, {"replay_standings"}),
-    "nothing is dropped": (telling, "heartbeat", lambda study, leases: [], {"heartbeat_drop"}),
-    "nobody is away": (study.Study, "watch_workers", nothing, {"worker_away"}),
+    "everything stands": (replay, "replay_suggestion", lambda study, suggestion: suggestion, {"replay_standings"}),
+    "nothing is dropped": (workers, "renew", lambda study, worker, leases: [], {"heartbeat_drop"}),
+    "nobody is away": (registration, "watch", nothing, {"worker_away"}),
 }
 
 
@@ -63,11 +65,11 @@ def test_a_planted_fault_is_found(fault: str, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_reply_that_breaks_the_schema_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    encode = core._encode
-    monkeypatch.setattr(core, "_encode", lambda message: encode(message)[:-1] + b',"spare":"' + b"x" * 5 + b'"}')
+    encode = dispatch._encode
+    monkeypatch.setattr(dispatch, "_encode", lambda message: encode(message)[:-1] + b',"spare":"' + b"x" * 5 + b'"}')
     play_on_core(ALL["events"], SchemaCheck())  # replies are open
 
-    monkeypatch.setattr(core, "_encode", lambda message: encode(message).replace(b'"revision":1', b'"revision":0'))
+    monkeypatch.setattr(dispatch, "_encode", lambda message: encode(message).replace(b'"revision":1', b'"revision":0'))
     with pytest.raises(ScenarioFailure, match="cannot be read"):
         play_on_core(ALL["create_study"], SchemaCheck())
 

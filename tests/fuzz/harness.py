@@ -125,7 +125,7 @@ class Harness:
         for reply in self.replies:
             if msgspec.json.decode(reply.body).get("code") == "internal":
                 raise DefectError(reply.body.decode())
-        if process.core.shutdown is not None:
+        if process.core.state.shutdown is not None:
             self._left = 0
         return list(self.replies)
 

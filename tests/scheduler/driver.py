@@ -6,12 +6,14 @@ from typing import Any, TypeVar
 
 import msgspec
 from hola_protocol import messages as m
-from hola_protocol.errors import ErrorResponse
+from hola_protocol.errors import ErrorResponse, ProtocolError
 from hola_protocol.limits import Limits
+from hola_protocol.rules import check_request
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec, UniformSpec
 
 from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore, Task
-from hola.distributed.study import Moment
+from hola.distributed.state.clock import Moment
+from hola.distributed.state.validate import validate
 from hola.storage.memory import MemoryStorage
 from hola.storage.rows import Changes, StorageError
 
@@ -106,9 +108,17 @@ class Driver:
 
         :param envelopes: the batch.
         :param tick: whether the clock acts.
-        :returns: the replies as (peer, decoded response).
+        :returns: the replies as (peer, decoded response); those to requests that break a rule come first.
         """
-        return [(reply.peer, _decode(reply.body)) for reply in self.replies(*envelopes, tick=tick)]
+        refused: list[tuple[str, Any]] = []
+        checked: list[Envelope] = []
+        for envelope in envelopes:
+            try:
+                check_request(envelope.request, self.limits)  # type: ignore[arg-type]  # they are of the protocol
+                checked.append(envelope)
+            except ProtocolError as error:
+                refused.append((envelope.peer, error.response))
+        return [*refused, *((reply.peer, _decode(reply.body)) for reply in self.replies(*checked, tick=tick))]
 
     def replies(self, *envelopes: Envelope, tick: bool = False) -> list[Reply]:
         """One step, with the replies as the core returns them.
@@ -116,7 +126,11 @@ class Driver:
         :param envelopes: the batch.
         :param tick: whether the clock acts.
         """
-        return self.core.step(envelopes, now=self.now, wall_ms=self.wall_ms, tick=tick)
+        replies = self.core.step(envelopes, now=self.now, wall_ms=self.wall_ms, tick=tick)
+        if not self.core._broken:
+            for study in self.core.state.studies.values():
+                validate(study)
+        return replies
 
     def ask(self, request: m.Request, key: str | None = None, principal: str = "me") -> Any:
         """Send one request that is answered at once, or after the fits that it waits for.

@@ -131,14 +131,17 @@ def test_an_unknown_study_is_an_error_that_names_it() -> None:
 def test_a_lease_beyond_the_limits_is_refused(lease_s: float) -> None:
     d = Driver(spec())
     assert d.ask(m.GetSuggestionRequest(worker_id=d.worker(), lease_s=lease_s)) == ErrorResponse(
-        code="invalid_message", message="a lease lasts from 1 to 86400 s", path="/lease_s", value=str(lease_s)
+        code="invalid_message",
+        message="/lease_s: a lease lasts from 1.0 to 86400.0 seconds here",
+        path="/lease_s",
+        value=str(lease_s),
     )
 
 
 def test_a_batch_beyond_the_limit_is_refused() -> None:
     d = Driver(spec(), Limits(max_batch=2))
     assert d.ask(m.GetSuggestionRequest(worker_id=d.worker(), count=3)) == ErrorResponse(
-        code="too_large", message="at most 2 items in a request", path="/count", value="3"
+        code="too_large", message="/count: 3 is beyond the limit of 2", path="/count", value="3"
     )
 
 

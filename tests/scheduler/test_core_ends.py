@@ -179,7 +179,10 @@ def test_ends_are_cleared() -> None:
     info = d.ask(m.UpdateStudyRequest(expected_revision=1, clear=["max_trials", "deadline_s"])).info
     assert (info.spec.max_trials, info.spec.deadline_s) == (None, None)
     assert d.ask(m.UpdateStudyRequest(expected_revision=2, max_trials=4, clear=["max_trials"])) == ErrorResponse(
-        code="invalid_message", message="max_trials is both set and cleared", path="/clear/0", value="max_trials"
+        code="invalid_message",
+        message="/clear/0: max_trials is both set and cleared",
+        path="/clear/0",
+        value='"max_trials"',
     )
 
 

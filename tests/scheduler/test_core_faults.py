@@ -10,8 +10,9 @@ from hola_protocol.space import ExploreExploitSpec
 
 from hola.core.engine import Engine
 from hola.distributed.core import Finished
-from hola.distributed.study import Study
-from hola.distributed.trial import TrialRecord
+from hola.distributed.state import outcomes
+from hola.distributed.state.study import Study
+from hola.distributed.state.trial import TrialRecord
 from hola.storage.rows import StorageError
 from tests.scheduler.driver import Driver, spec
 
@@ -32,14 +33,14 @@ def _expected_errors(caplog: pytest.LogCaptureFixture) -> None:
 @pytest.fixture
 def poison(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the cancellation of trial 1 a defect, after it has changed something."""
-    cancel = Study.cancel
+    cancel = outcomes.cancel
 
     def poisoned(study: Study, trial: TrialRecord, reason: str | None) -> None:
         cancel(study, trial, reason)
         if reason == "poison":
             raise RuntimeError("planted")
 
-    monkeypatch.setattr(Study, "cancel", poisoned)
+    monkeypatch.setattr(outcomes, "cancel", poisoned)
 
 
 @pytest.mark.usefixtures("poison")
@@ -72,14 +73,14 @@ def test_a_parked_request_that_raises_is_answered_and_harms_nobody(monkeypatch: 
     s = d.suggestion(worker)
     d.step(d.envelope(m.GetSuggestionRequest(worker_id=poisoned, wait_s=20.0), peer="b"))
     d.step(d.envelope(m.GetSuggestionRequest(worker_id=worker, wait_s=20.0), peer="c"))
-    lease = Study.lease
+    lease = outcomes.lease
 
     def raises(study: Study, trial: TrialRecord, who: Any, lease_s: float | None) -> m.Suggestion:
         if who.worker_id == poisoned:
             raise RuntimeError("planted")
         return lease(study, trial, who, lease_s)
 
-    monkeypatch.setattr(Study, "lease", raises)
+    monkeypatch.setattr(outcomes, "lease", raises)
     release = m.ReleaseTrialsRequest(leases=[m.LeaseRef(trial_id=1, lease=s.lease)])
     (_, released), first, second = d.step(d.envelope(release))
     assert released.receipts[0].outcome == "requeued"
@@ -94,7 +95,7 @@ def test_a_clock_that_raises_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> No
     def raises(study: Study) -> None:
         raise RuntimeError("planted")
 
-    monkeypatch.setattr(Study, "reap", raises)
+    monkeypatch.setattr(outcomes, "expire_leases", raises)
     ((_, response),) = d.step(d.envelope(m.GetSuggestionRequest(worker_id=worker)), tick=True)
     assert response.status == "suggestions"
     assert d.states() == ["running"]
@@ -124,8 +125,8 @@ def test_a_failed_commit_answers_those_who_wait() -> None:
     d.storage.fails = "before"
     assert d.step(d.envelope(m.RegisterWorkerRequest(), peer="a")) == [
         ("a", UNAVAILABLE),
-        ("b", UNAVAILABLE),
         ("c", UNAVAILABLE),
+        ("b", UNAVAILABLE),
     ]
     assert d.pass_time(30.0) == []
 
@@ -181,10 +182,10 @@ def test_a_fit_that_raised_leaves_the_model_that_was() -> None:
         d.result(d.suggestion(worker), float(i))
     (task,) = d.core.tasks()
     d.core.step(now=d.now, wall_ms=d.wall_ms, finished=[Finished(task, None)])
-    assert d.core._studies["default"].engine.model_version == 0
+    assert d.core.state.studies["default"].engine.model_version == 0
     d.result(d.suggestion(worker), 4.0)
     d.run_tasks()
-    assert d.core._studies["default"].engine.model_version == 1
+    assert d.core.state.studies["default"].engine.model_version == 1
 
 
 def test_a_model_that_cannot_be_installed_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,11 +225,11 @@ def test_a_request_that_raises_leaves_other_studies_alone(monkeypatch: pytest.Mo
         return trials(study_id)
 
     monkeypatch.setattr(d.storage, "trials", noted)
-    other = d.core.study("other")
+    other = d.core.state.study("other")
     poisoned = m.CancelTrialsRequest(trial_ids=[1], reason="poison")
     replies = d.step(d.envelope(poisoned), d.envelope(m.GetStudyRequest(study="other"), peer="b"))
     assert replies[0] == ("a", INTERNAL)
-    assert (read, d.core.study("other") is other) == ([1], True)
+    assert (read, d.core.state.study("other") is other) == ([1], True)
     # Nobody's lease is longer for it.
     d.pass_time(5.9)
     assert (d.trial(1).state, d.trial(1, "other").state) == ("running", "running")

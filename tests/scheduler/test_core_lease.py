@@ -129,7 +129,7 @@ def test_what_could_not_be_delivered_goes_back_at_once_and_counts_for_nothing() 
     d = Driver(spec())
     worker = d.worker()
     (reply,) = d.replies(d.envelope(m.GetSuggestionRequest(worker_id=worker), "key"))
-    assert (reply.study_id, reply.handed) == (1, ((1, 1),))
+    assert reply.handed == ((1, 1),)
     d.core.undelivered(reply.peer, reply.correlation)
     d.step()
     trial = d.trial(1)
@@ -200,9 +200,9 @@ def test_a_heartbeat_written_before_a_failure_drops_no_newer_attempt_of_the_same
     second = d.suggestion(worker)
     assert (second.trial_id, second.attempt) == (1, 2)
     d.now += 1.0
-    expires = d.core.study("default").trials[0].expires
+    expires = d.core.state.study("default").trials[0].expires
     assert d.beat(worker, first).drop == []
-    assert d.core.study("default").trials[0].expires == expires  # nor does it renew the newer lease
+    assert d.core.state.study("default").trials[0].expires == expires  # nor does it renew the newer lease
     assert d.beat(other, first).drop == [1]
     d.failure(second, retry=True)
     d.suggestion(other)

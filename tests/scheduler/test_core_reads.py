@@ -178,5 +178,5 @@ def test_describe_announces_the_limits() -> None:
 def test_a_page_beyond_the_limit_is_refused(request_: m.Request) -> None:
     d = Driver(spec(), Limits(max_page=5))
     assert d.ask(request_) == ErrorResponse(
-        code="too_large", message="at most 5 items in a page", path="/limit", value="6"
+        code="too_large", message="/limit: 6 is beyond the limit of 5", path="/limit", value="6"
     )

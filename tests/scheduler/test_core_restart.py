@@ -23,7 +23,7 @@ from hola_protocol.space import (
 )
 
 from hola.distributed.core import Envelope, SchedulerCore
-from hola.distributed.study import Moment
+from hola.distributed.state.clock import Moment
 from hola.storage import Storage, StorageError, open_storage
 from tests.scheduler.driver import Driver, spec
 

@@ -59,10 +59,16 @@ def test_a_bad_spec_is_refused_with_path_and_value() -> None:
     d = Driver()
     bad = spec(parameters=(IntegerParameter(name="n", low=5, high=5),))
     assert d.ask(m.CreateStudyRequest(spec=bad)) == ErrorResponse(
-        code="invalid_message", message="high must be above low, which is 5", path="/spec/parameters/0/high", value="5"
+        code="invalid_message",
+        message="/spec/parameters/0/high: high must be above low, which is 5",
+        path="/spec/parameters/0/high",
+        value="5",
     )
     assert d.ask(m.CreateStudyRequest(spec=spec(lease_s=0.1))) == ErrorResponse(
-        code="invalid_message", message="a lease lasts from 1 to 86400 s", path="/spec/lease_s", value="0.1"
+        code="invalid_message",
+        message="/spec/lease_s: a lease lasts from 1.0 to 86400.0 seconds here",
+        path="/spec/lease_s",
+        value="0.1",
     )
 
 
@@ -213,14 +219,14 @@ def test_a_restart_before_the_rescoring_still_knows_that_the_model_is_old() -> N
     for i in range(10):
         d.result(d.suggestion(worker), float(i))
         d.run_tasks()
-    version = d.core._studies["default"].engine.model_version
+    version = d.core.state.studies["default"].engine.model_version
     assert version > 0
     worse = (ObjectiveSpec(name="loss", direction="maximize"),)
     d.ask(m.UpdateObjectivesRequest(expected_revision=1, objectives=worse))
     d.restart()
     assert [task.work for task in d.core.tasks()] != []
     d.run_tasks()
-    assert d.core._studies["default"].engine.model_version == version + 1
+    assert d.core.state.studies["default"].engine.model_version == version + 1
 
 
 @pytest.mark.spec("S-2")

@@ -27,7 +27,12 @@ def test_a_parked_ask_ends_at_its_deadline() -> None:
 
 
 def test_a_poll_is_no_longer_than_the_limit() -> None:
-    d, _, _ = waiting(Limits(max_wait_s=3.0))
+    d = Driver(spec(max_trials=1), Limits(max_wait_s=3.0))
+    worker = d.worker()
+    d.suggestion(worker)
+    ((_, refused),) = d.step(d.envelope(m.GetSuggestionRequest(worker_id=worker, wait_s=20.0)))
+    assert (refused.code, refused.path) == ("invalid_message", "/wait_s")
+    assert d.step(d.envelope(m.GetSuggestionRequest(worker_id=worker, wait_s=3.0), peer="b")) == []
     assert d.pass_time(2.9) == []
     assert d.pass_time(0.1) == [("b", WAIT)]
 
@@ -157,7 +162,7 @@ def test_a_wait_for_events_of_a_deleted_study_ends() -> None:
 def test_a_parked_ask_of_a_worker_that_leaves_is_answered() -> None:
     d, worker, _ = waiting()
     replies = d.step(d.envelope(m.DeregisterWorkerRequest(worker_id=worker)))
-    assert [(peer, getattr(r, "code", None)) for peer, r in replies] == [("b", "unknown_worker"), ("a", None)]
+    assert [(peer, getattr(r, "code", None)) for peer, r in replies] == [("a", None), ("b", "unknown_worker")]
 
 
 @pytest.mark.spec("A-6", "F-9")

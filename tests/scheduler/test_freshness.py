@@ -12,7 +12,7 @@ from hola.core.coordinator import OptimizationCoordinator
 from hola.core.engine import Engine
 from hola.core.samplers import FitTask
 from hola.distributed.core import Finished
-from hola.distributed.study import Asked, Study
+from hola.distributed.state.fits import Asked, Fits
 from tests.scheduler.driver import Driver, spec
 
 STUDY = spec(
@@ -108,7 +108,7 @@ def test_an_ask_is_not_answered_with_points_of_an_older_model() -> None:
     for _ in range(7):
         (suggestion,) = served.ask(served.ids[0])
         served.driver.result(suggestion, loss(suggestion.parameters))
-    assert served.driver.core.study("default").engine.model_version == 4  # for each ask after the first three
+    assert served.driver.core.state.study("default").engine.model_version == 4  # for each ask after the first three
 
 
 def begun() -> tuple[Driver, str]:
@@ -147,7 +147,7 @@ def test_an_ask_is_held_for_a_fit_as_long_as_the_setting_says(wait_s: float) -> 
     assert driver.pass_time(0.2) == []
     ((_, response),) = driver.pass_time(0.1)
     assert response.status == "suggestions"
-    assert driver.now - asked <= driver.core.fit_wait_s + 0.1
+    assert driver.now - asked <= driver.core.state.fit_wait_s + 0.1
     assert driver.trial(response.suggestions[0].trial_id).origin == "moved"
 
 
@@ -229,7 +229,7 @@ def test_studies_take_turns() -> None:
 
 def no_wait(patch: pytest.MonkeyPatch) -> None:
     """Asks do not wait for fits."""
-    patch.setattr(Study, "waits_for_fit", lambda study, asked: False)
+    patch.setattr(Fits, "is_awaited", lambda fits, asked: False)
 
 
 def stale_is_fresh(patch: pytest.MonkeyPatch) -> None:
@@ -255,13 +255,13 @@ def three_points_ahead(patch: pytest.MonkeyPatch) -> None:
 
 def never_answered(patch: pytest.MonkeyPatch) -> None:
     """An ask waits for its fit for ever."""
-    waits_for_fit = Study.waits_for_fit
+    is_awaited = Fits.is_awaited
 
-    def for_ever(study: Study, asked: Asked) -> bool:
+    def for_ever(fits: Fits, asked: Asked) -> bool:
         asked.wait_s = 1e9
-        return waits_for_fit(study, asked)
+        return is_awaited(fits, asked)
 
-    patch.setattr(Study, "waits_for_fit", for_ever)
+    patch.setattr(Fits, "is_awaited", for_ever)
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,9 @@ import pytest
 from hola_protocol import messages as m
 from hola_protocol.errors import ErrorResponse
 from hola_protocol.limits import Limits
-from hypothesis import given
-from hypothesis import strategies as st
 
 from hola.distributed.core import Envelope
-from hola.distributed.parked import ASKS, EVENTS, Parked, ParkedRequests
+from hola.distributed.state.parked import ASKS, EVENTS, Parked, ParkedRequests
 from tests.scheduler.driver import Driver, spec
 
 
@@ -110,27 +108,6 @@ def test_deadlines_come_in_order_and_stale_ones_are_thrown_away() -> None:
     assert parked.overdue(6000.0) == "later"
 
 
-@given(st.lists(st.tuples(st.booleans(), st.integers(0, 5)), max_size=30), st.integers(0, 30))
-def test_a_step_that_failed_changes_nothing(changes: list[tuple[bool, int]], split: int) -> None:
-    parked = ParkedRequests()
-
-    def apply(part: list[tuple[bool, int]]) -> None:
-        for adds, key in part:
-            if adds:
-                parked.add(key, ask(f"s{key % 2}", f"w{key}", f"p{key % 3}"))
-            else:
-                parked.pop(key)
-
-    apply(changes[:split])
-    before = {key: parked.get(key) for key in range(6)}
-    parked.begin()
-    apply(changes[split:])
-    parked.undo()
-    assert {key: parked.get(key) for key in range(6)} == before
-    assert len(parked) == sum(found is not None for found in before.values())
-    assert sorted(served(parked, ASKS, set(range(6)))) == [key for key, found in before.items() if found is not None]
-
-
 class OneStep:
     """A turn that is over after one request."""
 
@@ -145,7 +122,7 @@ def test_many_readers_of_one_event_are_served_over_several_steps() -> None:
     newest = d.ask(m.StatusRequest()).newest_event
     for i in range(5):
         assert d.step(d.envelope(m.GetEventsRequest(after=newest, wait_s=10.0), peer=f"reader {i}")) == []
-    d.core._turn = OneStep()
+    d.core._dispatcher._turn = OneStep()
     answered = [peer for peer, _ in d.step(d.envelope(m.EnqueueTrialsRequest(trials=[{"x": 0.5}])))]
     for _ in range(10):
         answered += [reply.peer for reply in d.replies()]

@@ -1,18 +1,26 @@
 """Schedulers with a defect, each of which the simulation has to find."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
 import pytest
 from hola_protocol import messages as m
 
-from hola.distributed import asking, core, telling
-from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore
-from hola.distributed.deliveries import Deliveries
-from hola.distributed.study import Asked, Study
-from hola.distributed.trial import TAKE_BACK, Address, Lease, TrialRecord
-from hola.distributed.worker_state import WorkerState
+from hola.distributed.core import SchedulerCore
+from hola.distributed.dispatch import Dispatcher
+from hola.distributed.exchange import Commit, Finished, Reply, Task
+from hola.distributed.operations import replay, tell, workers
+from hola.distributed.state import ends, loading, outcomes
+from hola.distributed.state.deliveries import Deliveries
+from hola.distributed.state.fits import Asked, Fits
+from hola.distributed.state.journal import Journal
+from hola.distributed.state.leases import Leases
+from hola.distributed.state.queue import Queue
+from hola.distributed.state.study import Study
+from hola.distributed.state.transitions import Requeued
+from hola.distributed.state.trial import TAKE_BACK, Address, TrialRecord
+from hola.distributed.state.worker import WorkerState
 from hola.storage.rows import Changes, RequestRow, StorageError, TrialRow
 
 Plant = Callable[[pytest.MonkeyPatch], type[SchedulerCore]]
@@ -21,83 +29,31 @@ Plant = Callable[[pytest.MonkeyPatch], type[SchedulerCore]]
 class ReplyBeforeCommit(SchedulerCore):
     """Sends the replies of a step, and commits it with the next."""
 
-    _late: Changes | None = None
+    _late: Commit | None = None
 
-    def _commit(self) -> None:
-        late, self._late = self._late, None
-        storage = self.storage
+    def store(self, commit: Commit) -> None:
+        late, self._late = self._late, commit
         if late is not None:
-            storage.commit(late)
-        kept: list[Changes] = []
-
-        class Later:
-            def commit(self, changes: Changes) -> None:
-                kept.append(changes)
-
-        self.storage = Later()  # type: ignore[assignment]  # nothing else is asked of it
-        try:
-            super()._commit()
-        finally:
-            self.storage = storage
-        if kept:
-            self._late = kept[0]
+            super().store(late)
 
 
 class EventBeforeCommit(SchedulerCore):
     """Answers who waits for events before the commit, which may fail."""
 
-    def step(
-        self,
-        envelopes: Iterable[Envelope] = (),
-        *,
-        now: float,
-        wall_ms: int,
-        tick: bool = False,
-        finished: Iterable[Finished] = (),
-        busy_s: float = 0.0,
-    ) -> list[Reply]:
-        self._early: list[Reply] = []
-        replies = super().step(envelopes, now=now, wall_ms=wall_ms, tick=tick, finished=finished, busy_s=busy_s)
-        if not self._broken:
-            return replies
-        early = {(r.peer, r.correlation): r for r in self._early}
-        return [early.get((r.peer, r.correlation), r) for r in replies]
-
-    def _commit(self) -> None:
-        self._early = [r for r in self._last_replies if b'"GetEventsResponse"' in r.body]
-        super()._commit()
-
-    def _work(
-        self, batch: list[Envelope], envelopes: Iterator[Envelope], tick: bool, finished: list[Finished]
-    ) -> list[Reply]:
-        self._last_replies: list[Reply] = []
-        self._last_replies = super()._work(batch, envelopes, tick, finished)
-        return self._last_replies
-
-
-class NeverWakes(SchedulerCore):
-    """Leaves parked requests to their deadlines."""
-
-    def _wake(self) -> None:
-        for study in self._touched:
-            study.woken = False
+    def failed(self, commit: Commit, error: StorageError) -> list[Reply]:
+        early = {(r.peer, r.correlation): r for r in commit.replies if b'"GetEventsResponse"' in r.body}
+        return [early.get((r.peer, r.correlation), r) for r in super().failed(commit, error)]
 
 
 class TrustsAFailedCommit(SchedulerCore):
     """Says unavailable when a commit failed, and goes on with its memory."""
 
-    def step(
-        self,
-        envelopes: Iterable[Envelope] = (),
-        *,
-        now: float,
-        wall_ms: int,
-        tick: bool = False,
-        finished: Iterable[Finished] = (),
-        busy_s: float = 0.0,
-    ) -> list[Reply]:
-        replies = super().step(envelopes, now=now, wall_ms=wall_ms, tick=tick, finished=finished, busy_s=busy_s)
+    def failed(self, commit: Commit, error: StorageError) -> list[Reply]:
+        touched, deleted = set(self.state.touched), list(self.state.deleted)
+        replies = super().failed(commit, error)
         self._broken = False
+        self.state.touched |= touched
+        self.state.deleted += deleted
         return replies
 
 
@@ -106,10 +62,11 @@ class OftenUncertain(SchedulerCore):
 
     _asks = 0
 
-    def _commit(self) -> None:
-        super()._commit()
-        self._asks += bool(self._handing)
-        if self._handing and self._asks % 2 == 0 and self._asks < 60:
+    def store(self, commit: Commit) -> None:
+        super().store(commit)
+        hands_out = any(handled.study is not None for handled in commit.handled)
+        self._asks += hands_out
+        if hands_out and self._asks % 2 == 0 and self._asks < 60:
             raise StorageError("simulated: stored, but nobody knows")
 
 
@@ -125,7 +82,8 @@ def event_before_commit(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
 
 def parked_ask_never_woken(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A parked ask is not answered when there is something for it."""
-    return NeverWakes
+    patch.setattr(Dispatcher, "wake", lambda dispatcher: None)
+    return SchedulerCore
 
 
 def failed_commit_trusted(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
@@ -135,22 +93,22 @@ def failed_commit_trusted(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
 
 def renewed_by_the_wrong_holder(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """The heartbeat of an old lease renews the one in force, and is told to drop the trial all the same."""
-    heartbeat = telling.heartbeat
+    renew = workers.renew
 
     def renews_all(study: Study, worker: WorkerState, leases: list[m.LeaseRef]) -> list[int]:
         for ref in leases:
             trial = study.trial(ref.trial_id)
             if trial is not None and trial.state == "running" and trial.lease(ref.lease) is not None:
-                study.renew(trial)
-        return heartbeat(study, worker, leases)
+                study.leases.renew(trial, study.moment.now)
+        return renew(study, worker, leases)
 
-    patch.setattr(telling, "heartbeat", renews_all)
+    patch.setattr(workers, "renew", renews_all)
     return SchedulerCore
 
 
 def budget_off_by_one(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """One trial more than ``max_trials`` is created."""
-    next_trial = Study.next_trial
+    next_trial = outcomes.next_trial
 
     def one_more(study: Study, asked: Asked) -> TrialRecord | None:
         spec = study.spec
@@ -161,13 +119,13 @@ def budget_off_by_one(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
         finally:
             study.spec = spec
 
-    patch.setattr(Study, "next_trial", one_more)
+    patch.setattr(outcomes, "next_trial", one_more)
     return SchedulerCore
 
 
 def id_reused_after_restart(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A restart forgets the newest trial if it was cancelled, and gives its id again."""
-    load = Study.load
+    load = loading.load
 
     def forgets(study: Study, trials: Iterable[TrialRow], *others: Any) -> None:
         rows = list(trials)
@@ -175,24 +133,24 @@ def id_reused_after_restart(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
             rows.pop()
         load(study, rows, *others)
 
-    patch.setattr(Study, "load", forgets)
+    patch.setattr(loading, "load", forgets)
     return SchedulerCore
 
 
 def request_key_lost_at_restart(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A restart forgets the recorded requests."""
-    load = Study.load
+    load = loading.load
 
     def forgets(study: Study, trials: Any, workers: Any, requests: Iterable[RequestRow], *others: Any) -> None:
         load(study, trials, workers, [], *others)
 
-    patch.setattr(Study, "load", forgets)
+    patch.setattr(loading, "load", forgets)
     return SchedulerCore
 
 
 def result_counted_twice(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A second result of a trial counts as another completed one."""
-    tell_result = telling.tell_result
+    tell_result = tell.tell_result
 
     def counts_again(study: Study, result: m.Result, path: str) -> m.Receipt:
         receipt = tell_result(study, result, path)
@@ -200,60 +158,60 @@ def result_counted_twice(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
             study.counts["completed"] += 1
         return receipt
 
-    patch.setattr(telling, "tell_result", counts_again)
+    patch.setattr(tell, "tell_result", counts_again)
     return SchedulerCore
 
 
 def parameters_redrawn(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A trial whose lease expired gets other parameters."""
-    requeue = Study._requeue
+    requeue = outcomes._requeue
 
-    def redraws(study: Study, trial: TrialRecord, reason: str | None) -> None:
+    def redraws(study: Study, trial: TrialRecord, event: Requeued) -> None:
         trial.values = study.engine.space.decode(study.engine._sampler.draw(10_000, study.engine._pending.points))
-        requeue(study, trial, reason)
+        requeue(study, trial, event)
 
-    patch.setattr(Study, "_requeue", redraws)
+    patch.setattr(outcomes, "_requeue", redraws)
     return SchedulerCore
 
 
 def take_back_counted(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """An expiry still counts after its worker has taken the trial back."""
-    take_back = Study.take_back
+    take_back = outcomes.take_back
 
     def counts(study: Study, trial: TrialRecord) -> None:
         retries = trial.retries
         take_back(study, trial)
         trial.retries = retries
 
-    patch.setattr(Study, "take_back", counts)
+    patch.setattr(outcomes, "take_back", counts)
     return SchedulerCore
 
 
 def late_result_overwrites(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """The last result of a trial wins, not the first."""
-    tell_result = telling.tell_result
+    tell_result = tell.tell_result
 
     def overwrites(study: Study, result: m.Result, path: str) -> m.Receipt:
         receipt = tell_result(study, result, path)
         trial = study.trial(result.trial_id)
         if receipt.outcome == "superseded" and trial is not None:
             trial.objectives = tuple(result.objectives[name] for name in study.objective_names)
-            study._trial_changed(trial)
+            study.trial_changed(trial)
             return m.Receipt(trial_id=result.trial_id, outcome="recorded", state="completed")
         return receipt
 
-    patch.setattr(telling, "tell_result", overwrites)
+    patch.setattr(tell, "tell_result", overwrites)
     return SchedulerCore
 
 
 def second_lease_of_one_trial(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A lease runs out a little before its term."""
-    start = Study._start_lease
+    start = Leases.start
 
-    def shorter(study: Study, trial: TrialRecord, lease: Lease, now: float) -> None:
-        start(study, trial, lease, now - 0.2 * trial.lease_s)
+    def shorter(leases: Leases, trial: TrialRecord, now: float) -> None:
+        start(leases, trial, now - 0.2 * trial.lease_s)
 
-    patch.setattr(Study, "_start_lease", shorter)
+    patch.setattr(Leases, "start", shorter)
     return SchedulerCore
 
 
@@ -270,7 +228,7 @@ def released_trial_taken_back(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
 
 def undelivered_counted(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A suggestion that never reached its worker counts against the retries."""
-    undelivered = Study.undelivered
+    undelivered = outcomes.undelivered
 
     def counts(study: Study, trial_id: int, attempt: int) -> None:
         trial = study.trials[trial_id - 1]
@@ -278,7 +236,7 @@ def undelivered_counted(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
             trial.retries += 1
         undelivered(study, trial_id, attempt)
 
-    patch.setattr(Study, "undelivered", counts)
+    patch.setattr(outcomes, "undelivered", counts)
     return SchedulerCore
 
 
@@ -311,17 +269,16 @@ def put_back_by_a_lost_error(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
 
 def error_taken_for_a_delivery(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A lease stays when the reply that brought it is lost, since a failed commit's error may have brought it too."""
-    patch.setattr(Deliveries, "withdraw", Deliveries.committed)
+    patch.setattr(Deliveries, "withdraw", lambda deliveries, address, trial_ids: None)
     return OftenUncertain
 
 
 def put_back_after_a_failed_commit(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A failed commit forgets which replies had left before it, and a lost error takes back what they brought."""
 
-    def withdraw(deliveries: Deliveries) -> None:
+    def withdraw(deliveries: Deliveries, address: Address, trial_ids: Iterable[int]) -> None:
         for replies in deliveries._replies.values():
             replies.update(dict.fromkeys(replies, False))
-        deliveries._unsent.clear()
 
     patch.setattr(Deliveries, "withdraw", withdraw)
     return OftenUncertain
@@ -331,11 +288,11 @@ def replies_forgotten_by_a_failed_read(patch: pytest.MonkeyPatch) -> type[Schedu
     """A storage that cannot be read makes the scheduler forget which replies brought which leases."""
 
     class Forgets(OftenUncertain):
-        def _reload(self) -> None:
+        def _load(self) -> None:
             try:
-                super()._reload()
+                super()._load()
             except StorageError:
-                self._studies = {}
+                self.state.studies = {}
                 raise
 
     return Forgets
@@ -343,43 +300,43 @@ def replies_forgotten_by_a_failed_read(patch: pytest.MonkeyPatch) -> type[Schedu
 
 def replay_always_held(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A replay calls every suggestion held."""
-    patch.setattr(asking, "stand", lambda study, recorded, suggestion: suggestion)
+    patch.setattr(replay, "replay_suggestion", lambda study, suggestion: suggestion)
     return SchedulerCore
 
 
 def work_taken_for_a_gap(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A loop that is at work for long lengthens every lease, as if nobody could have renewed it."""
-    extend = Study.extend_leases
-    patch.setattr(Study, "extend_leases", lambda study, gap_s, idle_s: extend(study, gap_s, gap_s))
+    extend = Leases.extend
+    patch.setattr(Leases, "extend", lambda leases, gap_s, idle_s, least_s: extend(leases, gap_s, gap_s, least_s))
     return SchedulerCore
 
 
 def gap_given_as_one_term(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A scheduler that did not run for several terms lengthens a lease by one."""
 
-    def one_term(study: Study, gap_s: float, idle_s: float) -> None:
-        for trial in study.running.values():
+    def one_term(leases: Leases, gap_s: float, idle_s: float, least_s: float) -> None:
+        for trial in leases.running.values():
             if idle_s > trial.lease_s / 4:
                 trial.expires += min(gap_s, trial.lease_s)
 
-    patch.setattr(Study, "extend_leases", one_term)
+    patch.setattr(Leases, "extend", one_term)
     return SchedulerCore
 
 
 def kept_waiting_at_the_end(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A scheduler that was told to end lets those wait who waited before."""
-    patch.setattr(SchedulerCore, "_answer_all_parked", lambda core: None)
+    patch.setattr(Dispatcher, "answer_all_parked", lambda dispatcher: None)
     return SchedulerCore
 
 
 def duplicate_points(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A restart forgets how far the sampler was."""
-    load = Study.load
+    load = loading.load
 
     def forgets(study: Study, trials: Iterable[TrialRow], *others: Any) -> None:
         load(study, [row._replace(draw=0) for row in trials], *others)
 
-    patch.setattr(Study, "load", forgets)
+    patch.setattr(loading, "load", forgets)
     return SchedulerCore
 
 
@@ -387,9 +344,9 @@ def half_a_commit(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A commit that failed is answered as if it had succeeded."""
 
     class Optimist(SchedulerCore):
-        def _commit(self) -> None:
+        def store(self, commit: Commit) -> None:
             try:
-                super()._commit()
+                super().store(commit)
             except StorageError as error:
                 if error.fatal:
                     raise
@@ -399,26 +356,26 @@ def half_a_commit(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
 
 def fit_waited_for_too_long(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """An ask waits for its fit however long that takes."""
-    waits_for_fit = Study.waits_for_fit
+    is_awaited = Fits.is_awaited
 
-    def for_ever(study: Study, asked: Asked) -> bool:
+    def for_ever(fits: Fits, asked: Asked) -> bool:
         asked.wait_s = 1000.0
-        return waits_for_fit(study, asked)
+        return is_awaited(fits, asked)
 
-    patch.setattr(Study, "waits_for_fit", for_ever)
+    patch.setattr(Fits, "is_awaited", for_ever)
     return SchedulerCore
 
 
 def fit_that_holds_who_waited(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """Pausing a study leaves the asks that wait for its fit where they are."""
-    set_state = Study.set_state
+    set_state = ends.set_state
 
     def leaves(study: Study, state: m.StudyState) -> None:
         woken = study.woken
         set_state(study, state)
         study.woken = woken
 
-    patch.setattr(Study, "set_state", leaves)
+    patch.setattr(ends, "set_state", leaves)
     return SchedulerCore
 
 
@@ -426,20 +383,22 @@ def fit_of_a_deleted_study(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A study that is deleted while its fit is under way keeps its place among those that have work."""
 
     class Keeps(SchedulerCore):
-        def _delete_study(self, envelope: Envelope, request: m.DeleteStudyRequest) -> Any:
-            working = dict(self._working)
+        def tasks(self, most: int | None = None) -> list[Task]:
+            deleted = [s for s in self._working.values() if self.state.studies.get(s.name) is not s]
+            for study in deleted:
+                self.state.studies[study.name + " deleted"] = study
+                study.name += " deleted"
             try:
-                return super()._delete_study(envelope, request)
+                return super().tasks(most)
             finally:
-                self._working.update(working)
+                for study in deleted:
+                    del self.state.studies[study.name]
+                    study.name = study.name.removesuffix(" deleted")
 
         def _finish(self, finished: Finished) -> None:
-            if self._studies.get(finished.task.study.name) is finished.task.study:
+            if self.state.studies.get(finished.task.study.name) is finished.task.study:
                 super()._finish(finished)
 
-    handlers: dict[Any, Any] = dict(core._HANDLERS)
-    handlers[m.DeleteStudyRequest] = Keeps._delete_study
-    patch.setattr(core, "_HANDLERS", handlers)
     return Keeps
 
 
@@ -479,15 +438,15 @@ PLANTS: tuple[Plant, ...] = (
 
 def preemptions_not_stored(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A restart forgets how often trials were given back."""
-    row = Study._trial_row
-    patch.setattr(Study, "_trial_row", lambda study, trial: row(study, trial)._replace(preemptions=0))
+    row = Journal._trial_row
+    patch.setattr(Journal, "_trial_row", lambda journal, *arguments: row(journal, *arguments)._replace(preemptions=0))
     return SchedulerCore
 
 
 def failures_in_a_row_not_stored(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A restart forgets the failures in a row."""
-    row = Study._study_row
-    patch.setattr(Study, "_study_row", lambda study: row(study)._replace(consecutive_failures=0))
+    row = Study._row
+    patch.setattr(Study, "_row", lambda study: row(study)._replace(consecutive_failures=0))
     return SchedulerCore
 
 
@@ -505,30 +464,25 @@ def model_not_stored(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
 
 def queue_in_another_order(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """What comes back waits behind what was queued later, until a restart."""
-    enqueue = Study._enqueue
-    patch.setattr(
-        Study,
-        "queued",
-        lambda study: [t for _, i in study._queue if (t := study.trials[i - 1]).state == "queued"],
-    )
+    push = Queue.push
+    patch.setattr(Queue, "in_order", lambda queue: [trial_id for _, trial_id in queue._heap])
 
-    def behind(study: Study, trial: TrialRecord) -> None:
-        study._queue.append((False, trial.trial_id)) if trial.leases else enqueue(study, trial)
+    def behind(queue: Queue, trial_id: int, *, is_new: bool) -> None:
+        push(queue, trial_id, is_new=True) if is_new else queue._heap.append((False, trial_id))
 
-    patch.setattr(Study, "_enqueue", behind)
+    patch.setattr(Queue, "push", behind)
     return SchedulerCore
 
 
 def absence_not_stored(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A restart forgets who is away."""
-    changed = Study._worker_changed
+    changed = Journal.worker
 
-    def forgets(study: Study, worker: WorkerState, state: m.WorkerState) -> None:
-        changed(study, worker, state)
-        if state == "away":
-            del study._dirty_workers[worker.worker_id]
+    def forgets(journal: Journal, worker: WorkerState, state: str) -> None:
+        if state != "away":
+            changed(journal, worker, state)
 
-    patch.setattr(Study, "_worker_changed", forgets)
+    patch.setattr(Journal, "worker", forgets)
     return SchedulerCore
 
 

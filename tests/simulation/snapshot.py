@@ -3,7 +3,7 @@
 from typing import Any
 
 from hola.distributed.core import SchedulerCore
-from hola.distributed.study import Study
+from hola.distributed.state.study import Study
 
 from .promise import require
 
@@ -26,8 +26,8 @@ def study_snapshot(study: Study) -> dict[str, Any]:
         "consecutive_failures": study.consecutive_failures,
         "created": study.created,
         "counts": dict(study.counts),
-        "exhausted": study.exhausted,
-        "running": sorted(study.running),
+        "exhausted": study.is_exhausted,
+        "running": sorted(study.leases.running),
         "queue": [t.trial_id for t in study.queued()],
         "workers": {
             w.worker_id: (w.name, w.host, w.pid, w.concurrency, w.principal, w.registered_ms, w.away, sorted(w.running))
@@ -41,7 +41,7 @@ def study_snapshot(study: Study) -> dict[str, Any]:
         "completed": engine.n_completed,
         "failed": sorted(engine._failed.view.tolist()),
         "model": engine._sampler.state(),
-        "index": None if study.exhausted else engine.index,
+        "index": None if study.is_exhausted else engine.index,
     }
     for t in study.trials:
         snapshot[f"trial {t.trial_id}"] = (
@@ -66,17 +66,17 @@ def compare(live: SchedulerCore, loaded: SchedulerCore) -> None:
     :param loaded: a scheduler made from its storage.
     """
     require(
-        sorted(live._studies) == sorted(loaded._studies),
-        f"memory has the studies {sorted(live._studies)}, the storage {sorted(loaded._studies)}",
+        sorted(live.state.studies) == sorted(loaded.state.studies),
+        f"memory has the studies {sorted(live.state.studies)}, the storage {sorted(loaded.state.studies)}",
     )
     require(
-        live._next_study_id == loaded._next_study_id,
-        f"the next study id is {live._next_study_id}, after a restart {loaded._next_study_id}",
+        live.state.next_study_id == loaded.state.next_study_id,
+        f"the next study id is {live.state.next_study_id}, after a restart {loaded.state.next_study_id}",
     )
-    for name, study in live._studies.items():
-        ahead = study.running_s - loaded._studies[name].running_s
+    for name, study in live.state.studies.items():
+        ahead = study.running_s - loaded.state.studies[name].running_s
         require(0.0 <= ahead < SAVED_EVERY_S, f"study {name}: a restart forgets {ahead} running seconds")
-        in_memory, stored = study_snapshot(study), study_snapshot(loaded._studies[name])
+        in_memory, stored = study_snapshot(study), study_snapshot(loaded.state.studies[name])
         for field in sorted({*in_memory, *stored}):
             if study.rescore is None or (field in in_memory and field in stored):
                 mine, its = in_memory.get(field), stored.get(field)
@@ -90,8 +90,8 @@ def compare_future(live: SchedulerCore, loaded: SchedulerCore, count: int = 3) -
     :param loaded: a scheduler made from its storage.
     :param count: how many suggestions to draw.
     """
-    for name, study in live._studies.items():
-        other = loaded._studies[name]
+    for name, study in live.state.studies.items():
+        other = loaded.state.studies[name]
         if study.rescore is not None:
             continue
         for i in range(len(study.trials) + 1, len(study.trials) + 1 + count):

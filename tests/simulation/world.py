@@ -14,7 +14,8 @@ from hola_protocol.errors import ErrorResponse
 from hola_protocol.operations import OPERATION_BY_REQUEST
 
 from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore, Task
-from hola.distributed.study import Moment
+from hola.distributed.state.clock import Moment
+from hola.distributed.state.validate import validate
 from hola.distributed.turn import Endless
 from hola.storage.rows import StorageError
 
@@ -375,7 +376,7 @@ class World:
     def stop(self) -> None:
         """Tell the scheduler to end, as a signal does: it answers who waits, serves on for a while, and is gone."""
         core = self.core
-        if core is None or core.ending:
+        if core is None or core.state.is_ending:
             return
         core.end()
         self.oracle.ends()
@@ -435,24 +436,34 @@ class World:
             self.crash()
             return
         self._blame()
+        self._validate(core)
         if self.chance(self.profile.crash_rate * 0.02):
             # Durable, but nobody was told.
             self.crash()
             return
-        unfinished = core._parked.has_woken or core._has_overdue
+        unfinished = core._parked.has_woken or core._dispatcher.has_overdue
         for envelope, response in self.oracle.after_step(replies, core._broken, tick, unfinished):
             reply = next(r for r in replies if (r.peer, r.correlation) == (envelope.peer, envelope.correlation))
             self._reply(core, reply, response)
         self._start_tasks(core)
         if unfinished:
             self._want_step()
-        if core.shutdown is not None and not self._leaving:
+        if core.state.shutdown is not None and not self._leaving:
             self._leaving = True
             self.at(self.random.uniform(0.0, 10.0), self.crash)
         if self.chance(self.profile.crash_rate * 0.02):
             self.crash()
         elif not core._broken and self.random.random() < 0.02:
             self.check_memory(core)
+
+    def _validate(self, core: SchedulerCore) -> None:
+        if core._broken:
+            return
+        for study in core.state.studies.values():
+            try:
+                validate(study)
+            except AssertionError as error:
+                raise BrokenPromiseError(str(error)) from error
 
     def _blame(self) -> None:
         if self.storage.broken is not None:
@@ -462,11 +473,11 @@ class World:
         # One process runs them, one at a time.
         for task in core.tasks(1) if not self._running_tasks else ():
             require(
-                core._studies.get(task.study.name) is task.study,
+                core.state.studies.get(task.study.name) is task.study,
                 f"a task of the study {task.study.name}, which is gone",
             )
             self._running_tasks.append(task)
-            result = None if self.chance(0.03) and task.work is task.study.fit else task.work.run()
+            result = None if self.chance(0.03) and task.work is task.study.fits.task else task.work.run()
 
             def finish(task: Task = task, result: Any = result) -> None:
                 if self.core is core:

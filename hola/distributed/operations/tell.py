@@ -8,16 +8,70 @@ from hola_protocol import messages as m
 from hola_protocol.errors import ErrorCode, ProtocolError
 from hola_protocol.space import objective_value_problems
 
-from hola.distributed.study import Study
-from hola.distributed.trial import Lease, TrialRecord
-from hola.distributed.worker_state import WorkerState
+from hola.distributed.exchange import Answer, Envelope
+from hola.distributed.operations.ask import next_suggestions
+from hola.distributed.operations.workers import worker_of
+from hola.distributed.state import outcomes, registration
+from hola.distributed.state.server import ServerState
+from hola.distributed.state.study import Study
+from hola.distributed.state.trial import OPEN_STATES, Lease, TrialRecord
 
-Outcome: TypeAlias = Literal["recorded", "superseded", "ended", "requeued", "refused"]
+_Outcome: TypeAlias = Literal["recorded", "superseded", "ended", "requeued", "refused"]
 
 _encode = msgspec.json.Encoder().encode
 
 
-def _refused(trial_id: int, code: ErrorCode, message: str, path: str, value: object = None) -> m.Receipt:
+def submit_result(state: ServerState, envelope: Envelope, request: m.SubmitResultRequest) -> Answer:
+    """Record results, and give out what comes next."""
+    study = state.study(request.study)
+    _check_worker(study, request, envelope.principal)
+    receipts = [tell_result(study, r, f"/results/{i}") for i, r in enumerate(request.results)]
+    following, handed = next_suggestions(state, study, request)
+    changed = bool(handed) or _changed_something(receipts)
+    return Answer(m.SubmitResultResponse(receipts=receipts, next=following), changed, handed)
+
+
+def submit_failure(state: ServerState, envelope: Envelope, request: m.SubmitFailureRequest) -> Answer:
+    """Record failures, and give out what comes next."""
+    study = state.study(request.study)
+    _check_worker(study, request, envelope.principal)
+    receipts = [tell_failure(study, f, f"/failures/{i}") for i, f in enumerate(request.failures)]
+    following, handed = next_suggestions(state, study, request)
+    changed = bool(handed) or _changed_something(receipts)
+    return Answer(m.SubmitFailureResponse(receipts=receipts, next=following), changed, handed)
+
+
+def release_trials(state: ServerState, envelope: Envelope, request: m.ReleaseTrialsRequest) -> Answer:
+    """Take trials back from a worker that gives them up."""
+    study = state.study(request.study)
+    receipts = [release(study, ref, request.reason, f"/leases/{i}") for i, ref in enumerate(request.leases)]
+    return Answer(m.ReleaseTrialsResponse(receipts=receipts))
+
+
+def _check_worker(study: Study, request: m.SubmitResultRequest | m.SubmitFailureRequest, principal: str) -> None:
+    """Note that the worker of a tell was seen; one that asks for more has to be registered."""
+    if request.next_count:
+        if request.worker_id is None:
+            raise ProtocolError("invalid_message", "next_count needs a worker_id", path="/worker_id")
+        worker_of(study, request.worker_id, principal)
+    elif (worker := study.workers.get(request.worker_id or "")) is not None and worker.principal == principal:
+        registration.seen(study, worker)
+
+
+def _changed_something(receipts: list[m.Receipt]) -> bool:
+    """Whether any item of a tell may have had an effect."""
+    return any(r.outcome in ("recorded", "requeued") for r in receipts)
+
+
+def refused(trial_id: int, code: ErrorCode, message: str, path: str, value: object = None) -> m.Receipt:
+    """The receipt of an item that was refused.
+
+    :param trial_id: the trial that it names.
+    :param code: why.
+    :param message: for people.
+    :param path: a JSON Pointer into the request.
+    :param value: what is wrong.
+    """
     error = ProtocolError(code, message, path=path, value=None if value is None else str(value)).response
     return m.Receipt(trial_id=trial_id, outcome="refused", error=error)
 
@@ -29,19 +83,19 @@ def _metadata(metadata: dict[str, object] | None) -> str | None:
 def _held(study: Study, trial_id: int, token: str, path: str) -> tuple[TrialRecord, Lease] | m.Receipt:
     trial = study.trial(trial_id)
     if trial is None:
-        return _refused(
+        return refused(
             trial_id, "unknown_trial", f"study {study.name!r} has no trial {trial_id}", f"{path}/trial_id", trial_id
         )
     lease = trial.lease(token)
     if lease is None:
-        return _refused(
+        return refused(
             trial_id, "permission_denied", f"this is no lease of trial {trial_id}", f"{path}/lease", "(masked)"
         )
     return trial, lease
 
 
 def _lease_lost(trial_id: int, path: str) -> m.Receipt:
-    return _refused(
+    return refused(
         trial_id, "lease_lost", f"trial {trial_id} was leased anew; drop this evaluation", f"{path}/lease", "(masked)"
     )
 
@@ -66,10 +120,10 @@ def tell_result(study: Study, result: m.Result, path: str) -> m.Receipt:
         good = False
     if not good:
         problem = objective_value_problems(study.spec.objectives, values, f"{path}/objectives")[0]
-        return _refused(trial_id, "invalid_message", problem.message, problem.path, problem.value)
+        return refused(trial_id, "invalid_message", problem.message, problem.path, problem.value)
     state = trial.state
     if state == "running" or state == "queued" or state == "lost":
-        study.complete(trial, lease, objectives, _metadata(result.metadata))
+        outcomes.complete(study, trial, lease, objectives, _metadata(result.metadata))
         return m.Receipt(trial_id=trial_id, outcome="recorded", state="completed")
     if state == "completed":
         if lease.ended == "completed" and objectives == trial.objectives:
@@ -92,15 +146,15 @@ def tell_failure(study: Study, failure: m.Failure, path: str) -> m.Receipt:
     if isinstance(held, m.Receipt):
         return held
     trial, lease = held
-    if trial.state not in ("queued", "running"):
+    if trial.state not in OPEN_STATES:
         mine = lease.ended == "failed" and trial.is_latest(lease)
-        outcome: Outcome = "recorded" if mine and trial.state in ("failed", "infeasible") else "ended"
+        outcome: _Outcome = "recorded" if mine and trial.state in ("failed", "infeasible") else "ended"
         return m.Receipt(trial_id=trial_id, outcome=outcome, state=trial.state)
     if not trial.is_latest(lease):
         return _lease_lost(trial_id, path)
     if lease.ended in ("failed", "released"):
         return m.Receipt(trial_id=trial_id, outcome="requeued", state=trial.state)
-    study.fail(trial, failure, _metadata(failure.metadata))
+    outcomes.fail(study, trial, failure, _metadata(failure.metadata))
     return m.Receipt(
         trial_id=trial_id, outcome="requeued" if trial.state == "queued" else "recorded", state=trial.state
     )
@@ -118,65 +172,11 @@ def release(study: Study, ref: m.LeaseRef, reason: str | None, path: str) -> m.R
     if isinstance(held, m.Receipt):
         return held
     trial, lease = held
-    if trial.state not in ("queued", "running"):
+    if trial.state not in OPEN_STATES:
         return m.Receipt(trial_id=ref.trial_id, outcome="ended", state=trial.state)
     if not trial.is_latest(lease):
         return _lease_lost(ref.trial_id, path)
     if lease.ended not in ("failed", "released"):
-        study.release(trial, reason)
-    outcome: Outcome = "requeued" if trial.state == "queued" else "ended"
+        outcomes.release(study, trial, reason)
+    outcome: _Outcome = "requeued" if trial.state == "queued" else "ended"
     return m.Receipt(trial_id=ref.trial_id, outcome=outcome, state=trial.state)
-
-
-def cancel(study: Study, trial_id: int, reason: str | None, path: str) -> m.Receipt:
-    """Cancel a trial that has not ended.
-
-    :param study: the study.
-    :param trial_id: the trial.
-    :param reason: for people.
-    :param path: the id's JSON Pointer in the request.
-    """
-    trial = study.trial(trial_id)
-    if trial is None:
-        return _refused(trial_id, "unknown_trial", f"study {study.name!r} has no trial {trial_id}", path, trial_id)
-    if trial.state not in ("queued", "running"):
-        outcome: Outcome = "recorded" if trial.state == "cancelled" else "ended"
-        return m.Receipt(trial_id=trial_id, outcome=outcome, state=trial.state)
-    study.cancel(trial, reason)
-    return m.Receipt(trial_id=trial_id, outcome="recorded", state="cancelled")
-
-
-def heartbeat(study: Study, worker: WorkerState, leases: list[m.LeaseRef]) -> list[int]:
-    """Renew the leases that are in force, and take back those that merely expired.
-
-    :param study: the study.
-    :param worker: who beats.
-    :param leases: what the worker says it holds.
-    :returns: the trials that the worker should drop. One that it holds under a newer lease is none of them: the
-        heartbeat was written before that lease was given.
-    """
-    drop = []
-    for ref in leases:
-        trial = study.trial(ref.trial_id)
-        lease = None if trial is None else trial.lease(ref.lease)
-        if trial is None or lease is None:
-            drop.append(ref.trial_id)
-        elif not trial.is_latest(lease):
-            if trial.state != "running" or not trial.worker_id == lease.worker_id == worker.worker_id:
-                drop.append(ref.trial_id)
-        elif trial.state == "running":
-            study.has_lease(trial)
-            study.renew(trial)
-        elif trial.can_take_back():
-            study.take_back(trial)
-        else:
-            drop.append(ref.trial_id)
-    return drop
-
-
-def changed_something(receipts: list[m.Receipt]) -> bool:
-    """Whether any item of a tell may have had an effect.
-
-    :param receipts: of the tell.
-    """
-    return any(r.outcome in ("recorded", "requeued") for r in receipts)

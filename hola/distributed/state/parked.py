@@ -8,7 +8,7 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 from hola_protocol import messages as m
 from msgspec import Struct
 
-from hola.distributed.trial import Address
+from hola.distributed.state.trial import Address
 
 Kind: TypeAlias = type[m.Request]
 Key: TypeAlias = Hashable
@@ -78,19 +78,13 @@ class _Line:
     def __bool__(self) -> bool:
         return bool(self._by_principal)
 
-    def add(self, key: Key, parked: Parked, *, first: bool = False) -> None:
+    def add(self, key: Key, parked: Parked) -> None:
         principal = parked.envelope.principal
         waiting = self._by_principal.get(principal)
         if waiting is None:
             waiting = self._by_principal[principal] = {}
             self._ring.append(principal)
-        if first and waiting:
-            rest = dict(waiting)
-            waiting.clear()
-            waiting[key] = parked
-            waiting.update(rest)
-        else:
-            waiting[key] = parked
+        waiting[key] = parked
 
     def remove(self, key: Key, parked: Parked) -> None:
         principal = parked.envelope.principal
@@ -129,7 +123,6 @@ class ParkedRequests:
         self._woken: dict[tuple[str, Kind], None] = {}
         self._added = 0
         self._wakes = 0
-        self._journal: list[tuple[Key, Parked, bool]] = []
 
     def __len__(self) -> int:
         return len(self._by_key)
@@ -164,7 +157,6 @@ class ParkedRequests:
         self.pop(key)
         parked.seen = self._lines[parked.line].wake if parked.line in self._lines else 0
         self._insert(key, parked)
-        self._journal.append((key, parked, True))
 
     def pop(self, key: Key) -> Parked | None:
         """End a wait.
@@ -175,16 +167,15 @@ class ParkedRequests:
         parked = self._by_key.get(key)
         if parked is not None:
             self._remove(key, parked)
-            self._journal.append((key, parked, False))
         return parked
 
-    def _insert(self, key: Key, parked: Parked, *, first: bool = False) -> None:
+    def _insert(self, key: Key, parked: Parked) -> None:
         envelope = parked.envelope
         self._by_key[key] = parked
         line = self._lines.get(parked.line)
         if line is None:
             line = self._lines[parked.line] = _Line()
-        line.add(key, parked, first=first)
+        line.add(key, parked)
         self._principals.add(envelope.principal, key)
         self._peers.add(envelope.peer, key)
         self._addresses[envelope.peer, envelope.correlation] = key
@@ -215,28 +206,10 @@ class ParkedRequests:
         if type(envelope.request) is ASKS:
             self._workers.remove((envelope.request.study, envelope.request.worker_id), key)
 
-    # Taking back
-
-    def begin(self) -> None:
-        """Begin a step: :meth:`undo` takes back what changes from here on."""
-        self._journal.clear()
-
-    def undo(self) -> None:
-        """Take back what changed since :meth:`begin`."""
-        for key, parked, added in reversed(self._journal):
-            if added:
-                self._remove(key, parked)
-            else:
-                self._insert(key, parked, first=True)
-        self._journal.clear()
-        for line in list(self._lines):
-            self.wake(*line)
-
     def clear(self) -> None:
         """Let nobody wait any more."""
         for key, parked in list(self._by_key.items()):
             self._remove(key, parked)
-        self._journal.clear()
 
     # What ends a wait
 

@@ -3,11 +3,15 @@
 import msgspec
 from hola_protocol import messages as m
 from hola_protocol.errors import ProtocolError
-from hola_protocol.limits import Limits
 
-from hola.distributed.request_log import Handed, Recorded
-from hola.distributed.study import Asked, Study
-from hola.distributed.worker_state import WorkerState
+from hola.distributed.exchange import Answer, Envelope
+from hola.distributed.operations.workers import worker_of
+from hola.distributed.state import ends, outcomes
+from hola.distributed.state.fits import Asked
+from hola.distributed.state.requests import Handed
+from hola.distributed.state.server import ServerState
+from hola.distributed.state.study import Study
+from hola.distributed.state.worker import WorkerState
 
 RETRY_AFTER_S = 1.0
 """When a worker that was told to wait, or that the study is paused, should ask again."""
@@ -15,26 +19,6 @@ RETRY_AFTER_S = 1.0
 VANISHED = 20
 """So many suggestions in a row may reach nobody before their worker is held back."""
 LONGEST_HOLD_S = 60.0
-
-
-def worker_of(study: Study, worker_id: str, principal: str) -> WorkerState:
-    """The worker that a request names, now seen. A worker is of the token that registered it.
-
-    :param study: the study.
-    :param worker_id: from the request.
-    :param principal: whose request it is.
-    :raises ProtocolError: ``unknown_worker``.
-    """
-    worker = study.workers.get(worker_id)
-    if worker is None or worker.principal != principal:
-        raise ProtocolError(
-            "unknown_worker",
-            f"worker {worker_id} is not registered with study {study.name!r}; register and go on",
-            path="/worker_id",
-            value=worker_id,
-        )
-    study.seen(worker)
-    return worker
 
 
 def held_back_s(study: Study, worker: WorkerState) -> float:
@@ -49,75 +33,91 @@ def held_back_s(study: Study, worker: WorkerState) -> float:
     beyond = worker.vanished - VANISHED
     if beyond < 0:
         return 0.0
-    return max(0.0, worker.vanished_at + min(LONGEST_HOLD_S, 2.0 ** min(beyond, 10)) - study.now)
+    return max(0.0, worker.vanished_at + min(LONGEST_HOLD_S, 2.0 ** min(beyond, 10)) - study.moment.now)
 
 
-def check_lease_s(lease_s: float | None, limits: Limits, path: str = "/lease_s") -> None:
-    """Hold a lease's length within the limits.
-
-    :param lease_s: the length asked for, in seconds.
-    :param limits: the server's.
-    :param path: where it stands in the request.
-    :raises ProtocolError: ``invalid_message``.
-    """
-    if lease_s is not None and not limits.min_lease_s <= lease_s <= limits.max_lease_s:
+def get_suggestion(state: ServerState, envelope: Envelope, request: m.GetSuggestionRequest) -> Answer:
+    """Give a worker trials to evaluate, if there are any."""
+    study = state.study(request.study)
+    worker = worker_of(study, request.worker_id, envelope.principal)
+    wait_s = held_back_s(study, worker)
+    if wait_s:
         raise ProtocolError(
-            "invalid_message",
-            f"a lease lasts from {limits.min_lease_s:g} to {limits.max_lease_s:g} s",
-            path=path,
-            value=str(lease_s),
+            "overloaded",
+            f"the last {worker.vanished} suggestions for worker {worker.worker_id} reached nobody",
+            retry_after_s=wait_s,
         )
+    asked = envelope.asked or Asked(state.fit_wait_s)
+    response, handed = suggest(state, study, worker, request.count, request.lease_s, asked)
+    return Answer(response, bool(handed), handed)
 
 
-def at_hand(
-    study: Study, worker: WorkerState, count: int, lease_s: float | None, asked: Asked, *, draining: bool
+def next_suggestions(
+    state: ServerState, study: Study, request: m.SubmitResultRequest | m.SubmitFailureRequest
+) -> tuple[m.GetSuggestionResponse | None, Handed]:
+    """What follows a tell: suggestions, if it asked for them.
+
+    :param state: the scheduler's.
+    :param study: the study.
+    :param request: the tell, whose worker is known.
+    """
+    if not request.next_count or request.worker_id is None:
+        return None, ()
+    worker = study.workers[request.worker_id]
+    wait_s = held_back_s(study, worker)
+    if wait_s:
+        return m.GetSuggestionResponse(status="wait", retry_after_s=wait_s), ()
+    return suggest(state, study, worker, request.next_count, request.lease_s, Asked(state.fit_wait_s))
+
+
+def suggest(
+    state: ServerState, study: Study, worker: WorkerState, count: int, lease_s: float | None, asked: Asked
 ) -> tuple[m.GetSuggestionResponse, Handed]:
     """What there is for a worker at this moment.
 
+    :param state: the scheduler's.
     :param study: the study.
     :param worker: who asks.
     :param count: how many suggestions at most.
     :param lease_s: the leases' length; absent: the spec's.
     :param asked: what the ask waits for.
-    :param draining: whether the scheduler is shutting down.
     :returns: the reply, and what it hands out. A reply with status ``wait`` may be put off; it says to ask again at
         once when a fit is under way.
     """
     if study.state == "finished":
         return m.GetSuggestionResponse(status="finished", reason=study.reason), ()
-    if study.state == "paused" or draining:
+    if study.state == "paused" or state.is_draining:
         return m.GetSuggestionResponse(status="paused", retry_after_s=RETRY_AFTER_S), ()
     suggestions: list[m.Suggestion] = []
     handed: list[tuple[int, int]] = []
     count = min(count, study.max_suggestions)
-    while len(suggestions) < count and (trial := study.next_trial(asked)) is not None:
-        suggestion = study.lease(trial, worker, lease_s)
+    while len(suggestions) < count and (trial := outcomes.next_trial(study, asked)) is not None:
+        suggestion = outcomes.lease(study, trial, worker, lease_s)
         suggestions.append(suggestion)
         handed.append((suggestion.trial_id, suggestion.attempt))
     if suggestions:
         return m.GetSuggestionResponse(status="suggestions", suggestions=suggestions), tuple(handed)
-    if study.check_ends():
+    if ends.check(study):
         return m.GetSuggestionResponse(status="finished", reason=study.reason), ()
-    if not study.spent and study.waits_for_fit(asked):
+    if not study.is_spent and study.fits.is_awaited(asked):
         study.await_fit(count)
         return m.GetSuggestionResponse(status="wait", retry_after_s=0.0), ()
     return m.GetSuggestionResponse(status="wait", retry_after_s=RETRY_AFTER_S), ()
 
 
-def stand(study: Study, recorded: Recorded, suggestion: m.Suggestion) -> m.Suggestion:
+def replay_suggestion(study: Study, suggestion: m.Suggestion) -> m.Suggestion:
     """A suggestion of a replay, marked with how it stands; one that is held is renewed.
 
     :param study: the study.
-    :param recorded: the request that handed it out.
     :param suggestion: as it was sent.
     """
     trial = study.trials[suggestion.trial_id - 1]
     latest = len(trial.leases) == suggestion.attempt
     if latest and trial.state == "running":
-        study.renew(trial)
+        study.leases.renew(trial, study.moment.now)
         return suggestion
     if latest and trial.can_take_back():
-        study.take_back(trial)
+        outcomes.take_back(study, trial)
         study.deliveries.begin(trial.trial_id)
         return suggestion
     return msgspec.structs.replace(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from hola.distributed.trial import Address
+from hola.distributed.state.trial import Address
 
 
 class Deliveries:
@@ -19,10 +19,13 @@ class Deliveries:
     def __init__(self) -> None:
         self._replies: dict[int, dict[Address, bool]] = {}  # by trial; whether the reply may have brought the lease
         self._trials: dict[Address, set[int]] = {}
-        self._unsent: list[tuple[Address, int]] = []
 
     def __contains__(self, address: Address) -> bool:
         return address in self._trials
+
+    def trial_ids(self) -> set[int]:
+        """The trials whose lease in force is known to be under way, or not sent yet."""
+        return set(self._replies)
 
     def begin(self, trial_id: int) -> None:
         """A lease is given, and was not sent yet.
@@ -32,32 +35,34 @@ class Deliveries:
         self.settle(trial_id)
         self._replies[trial_id] = {}
 
-    def sent(self, address: Address, trial_ids: Iterable[int]) -> None:
+    def sent(self, address: Address, trial_ids: Iterable[int]) -> list[int]:
         """A reply is to bring leases in force, unless it is withdrawn.
 
         :param address: of the reply.
         :param trial_ids: their trials.
+        :returns: the trials whose lease no earlier reply to this address may have brought.
         """
+        new = []
         for trial_id in trial_ids:
             replies = self._replies.get(trial_id)
             if replies is not None and not replies.get(address):
                 self._add(address, trial_id, True)
-                self._unsent.append((address, trial_id))
+                new.append(trial_id)
+        return new
 
     def _add(self, address: Address, trial_id: int, brings: bool) -> None:
         self._replies[trial_id][address] = brings
         self._trials.setdefault(address, set()).add(trial_id)
 
-    def committed(self) -> None:
-        """The replies of this step leave."""
-        self._unsent.clear()
+    def withdraw(self, address: Address, trial_ids: Iterable[int]) -> None:
+        """A reply does not leave; earlier ones did, also to the same address.
 
-    def withdraw(self) -> None:
-        """The replies of this step do not leave; those of earlier steps did, also to the same address."""
-        for address, trial_id in self._unsent:
+        :param address: of the reply.
+        :param trial_ids: what :meth:`sent` returned.
+        """
+        for trial_id in trial_ids:
             if address in self._replies.get(trial_id, ()):
                 self._replies[trial_id][address] = False
-        self._unsent.clear()
 
     def settle(self, trial_id: int) -> None:
         """The lease of a trial has arrived or ended: how it was sent does not matter any more.

@@ -4,12 +4,16 @@ Replies that hold a study's whole description would make the log of requests gro
 Of those only what cannot be known later is recorded.
 """
 
+from typing import Any
+
 import msgspec
 from hola_protocol import messages as m
 from hola_protocol.limits import Limits
 from msgspec import Struct
 
-from hola.distributed.study import Study
+from hola.distributed.operations.ask import replay_suggestion
+from hola.distributed.state.requests import Handed, Recorded
+from hola.distributed.state.study import Study
 
 
 class _Registered(Struct):
@@ -18,6 +22,11 @@ class _Registered(Struct):
 
 _encode = msgspec.json.Encoder().encode
 _registered = msgspec.json.Decoder(_Registered).decode
+_decode_recorded: dict[type[m.Request], Any] = {
+    m.GetSuggestionRequest: msgspec.json.Decoder(m.GetSuggestionResponse).decode,
+    m.SubmitResultRequest: msgspec.json.Decoder(m.SubmitResultResponse).decode,
+    m.SubmitFailureRequest: msgspec.json.Decoder(m.SubmitFailureResponse).decode,
+}
 
 
 def recorded_body(response: m.Response | bytes, body: bytes) -> bytes:
@@ -35,7 +44,27 @@ def recorded_body(response: m.Response | bytes, body: bytes) -> bytes:
             return body
 
 
-def rebuilt_body(request: m.Request, recorded: bytes, study: Study, limits: Limits) -> bytes:
+def replay(request: m.Request, recorded: Recorded, study: Study, limits: Limits) -> tuple[bytes, Handed]:
+    """The reply to a request that came again under its key: suggestions are marked with how they stand.
+
+    :param request: the request.
+    :param recorded: what was recorded of it.
+    :param study: its study.
+    :param limits: the server's.
+    :returns: the reply, and those of its suggestions that are held.
+    """
+    if not recorded.trials:
+        return _rebuilt_body(request, recorded.body, study, limits), ()
+    response = _decode_recorded[type(request)](recorded.body)
+    asked = response if isinstance(response, m.GetSuggestionResponse) else response.next
+    suggestions = [replay_suggestion(study, s) for s in asked.suggestions]
+    asked = msgspec.structs.replace(asked, suggestions=suggestions)
+    if not isinstance(response, m.GetSuggestionResponse):
+        asked = msgspec.structs.replace(response, next=asked)
+    return _encode(asked), tuple((s.trial_id, s.attempt) for s in suggestions if s.standing == "held")
+
+
+def _rebuilt_body(request: m.Request, recorded: bytes, study: Study, limits: Limits) -> bytes:
     """The reply of a replay, but for suggestions: the same worker, the study as it is now.
 
     :param request: the request that came again.

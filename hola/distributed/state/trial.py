@@ -15,8 +15,9 @@ Address: TypeAlias = tuple[Hashable, str]
 """Where a reply goes: the connection, opaque here, and the header id of the request."""
 
 OPEN_STATES: frozenset[str] = frozenset({"queued", "running"})
-CLOSED_STATES: frozenset[str] = frozenset({"infeasible", "failed", "cancelled"})
-"""The end states that a late result does not change; ``completed`` and ``lost`` are told apart."""
+
+TAKE_BACK: frozenset[str | None] = frozenset({"expired", "undelivered"})
+"""How a lease ended that its worker may still hold."""
 
 
 class Lease(Struct, gc=False):
@@ -28,7 +29,10 @@ class Lease(Struct, gc=False):
 
 
 class TrialRecord(Struct, gc=False, kw_only=True):
-    """A trial. ``values`` and ``objectives`` are in the order of the spec, ``expires`` is on the monotonic clock."""
+    """A trial. ``values`` and ``objectives`` are in the order of the spec, ``expires`` is on the monotonic clock.
+
+    Only :meth:`~hola.distributed.state.study.Study.apply` changes one.
+    """
 
     trial_id: int
     state: TrialState
@@ -78,6 +82,3 @@ class TrialRecord(Struct, gc=False, kw_only=True):
     def can_take_back(self) -> bool:
         """Whether the latest lease ended without its worker's word, and nobody else has the trial."""
         return self.state in ("queued", "lost") and bool(self.leases) and self.leases[-1].ended in TAKE_BACK
-
-
-TAKE_BACK: frozenset[str | None] = frozenset({"expired", "undelivered"})

@@ -8,8 +8,10 @@ from hola_protocol import messages as m
 from hola_protocol.errors import ProtocolError
 from hola_protocol.limits import Limits
 
-from hola.distributed.study import Study
-from hola.distributed.trial import TrialRecord
+from hola.distributed.exchange import Answer, Envelope
+from hola.distributed.state.server import ServerState
+from hola.distributed.state.study import Study
+from hola.distributed.state.trial import TrialRecord
 
 _T = TypeVar("_T")
 
@@ -103,13 +105,12 @@ def trial_message(study: Study, t: TrialRecord) -> m.Trial:
     )
 
 
-def get_trials(study: Study, request: m.GetTrialsRequest) -> m.GetTrialsResponse:
+def get_trials(state: ServerState, envelope: Envelope, request: m.GetTrialsRequest) -> Answer:
     """A page of trials by id.
 
-    :param study: the study.
-    :param request: the page wanted.
     :raises ProtocolError: ``invalid_message`` for a cursor that no page returned.
     """
+    study = state.study(request.study)
     after, as_of = 0, study.events.newest
     if request.after is not None:
         first, _, second = request.after.partition(".")
@@ -131,16 +132,15 @@ def get_trials(study: Study, request: m.GetTrialsRequest) -> m.GetTrialsResponse
             break
         after += 1
     more = after < len(study.trials)
-    return m.GetTrialsResponse(items=room.items, next_cursor=f"{after}.{as_of}" if more else None, as_of=as_of)
+    return Answer(m.GetTrialsResponse(items=room.items, next_cursor=f"{after}.{as_of}" if more else None, as_of=as_of))
 
 
-def get_metadata(study: Study, request: m.GetMetadataRequest) -> m.GetMetadataResponse:
+def get_metadata(state: ServerState, envelope: Envelope, request: m.GetMetadataRequest) -> Answer:
     """The metadata of some trials.
 
-    :param study: the study.
-    :param request: their ids.
     :raises ProtocolError: ``unknown_trial``.
     """
+    study = state.study(request.study)
     trials = []
     for i, trial_id in enumerate(request.trial_ids):
         t = study.trial(trial_id)
@@ -156,7 +156,7 @@ def get_metadata(study: Study, request: m.GetMetadataRequest) -> m.GetMetadataRe
     for t in trials:
         if not room.add(_with_metadata(b'{"trial_id":%d}' % t.trial_id, t)):
             break
-    return m.GetMetadataResponse(items=room.items)
+    return Answer(m.GetMetadataResponse(items=room.items))
 
 
 def _ranked(study: Study, ranks: Iterable[tuple[int, int]]) -> list[m.RankedTrial]:
@@ -190,33 +190,32 @@ def _as_fits(trial: bytes, t: TrialRecord, left: int) -> bytes:
     return whole if len(whole) - len(noted) <= left else noted
 
 
-def get_top_k(study: Study, limit: int) -> m.GetTopKResponse:
-    """The best trials, best first.
-
-    :param study: the study.
-    :param limit: how many at most.
-    """
-    return m.GetTopKResponse(items=_ranked(study, enumerate(study.engine.top_k(limit), 1)))
+def get_top_k(state: ServerState, envelope: Envelope, request: m.GetTopKRequest) -> Answer:
+    """The best trials, best first."""
+    study = state.study(request.study)
+    return Answer(m.GetTopKResponse(items=_ranked(study, enumerate(study.engine.top_k(request.limit), 1))))
 
 
-def get_fronts(study: Study, limit: int) -> m.GetFrontsResponse:
-    """Trials front by front.
+def get_fronts(state: ServerState, envelope: Envelope, request: m.GetFrontsRequest) -> Answer:
+    """Trials front by front."""
+    study = state.study(request.study)
+    fronts = enumerate(study.engine.fronts(request.limit), 1)
+    ranks = [(rank, trial_id) for rank, front in fronts for trial_id in front]
+    items = _ranked(study, ranks[: request.limit])
+    return Answer(m.GetFrontsResponse(items=items, front_size=study.engine.front_size()))
 
-    :param study: the study.
-    :param limit: how many trials at most.
-    """
-    ranks = [(rank, trial_id) for rank, front in enumerate(study.engine.fronts(limit), 1) for trial_id in front]
-    return m.GetFrontsResponse(items=_ranked(study, ranks[:limit]), front_size=study.engine.front_size())
+
+def is_multi_group(state: ServerState, envelope: Envelope, request: m.IsMultiGroupRequest) -> Answer:
+    """Whether the objectives form several comparison groups."""
+    groups = list(state.study(request.study).engine.objectives.groups)
+    return Answer(m.IsMultiGroupResponse(is_multi_group=len(groups) > 1, groups=groups))
 
 
-def status(study: Study, max_workers: int) -> m.StatusResponse:
-    """How a study goes.
-
-    :param study: the study.
-    :param max_workers: how many workers to list, those with work first.
-    """
+def status(state: ServerState, envelope: Envelope, request: m.StatusRequest) -> Answer:
+    """How a study goes; workers with trials are listed first."""
+    study = state.study(request.study)
     best, recommended = study.engine.best(), study.engine.recommended()
-    listed = sorted(study.workers.values(), key=lambda w: (not w.running, -w.last_seen))[:max_workers]
+    listed = sorted(study.workers.values(), key=lambda w: (not w.running, -w.last_seen))[: request.max_workers]
     room = _Room(study.limits.max_reply_bytes)
     info = _encode(study.info())
     room.left -= len(info)
@@ -231,22 +230,24 @@ def status(study: Study, max_workers: int) -> m.StatusResponse:
             running=list(w.running),
             completed=w.completed,
             failed=w.failed,
-            silent_s=max(0.0, study.now - w.last_seen),
+            silent_s=max(0.0, study.moment.now - w.last_seen),
         )
         if not room.add(_encode(worker)):
             break
     left = room.left // 2  # the best and the recommended trial are mostly the same, and sent twice then
     for i, trial in trials.items():
         trials[i] = _as_fits(trial, study.trials[i - 1], left)
-    return m.StatusResponse(
-        info=_raw(info, m.StudyInfo),
-        workers=room.items,
-        worker_count=len(study.workers),
-        best=None if best is None else _raw(trials[best], m.Trial),
-        recommended=None if recommended is None else _raw(trials[recommended], m.Trial),
-        front_size=study.engine.front_size(),
-        sampler=study.engine.sampler_status(),
-        newest_event=study.events.newest,
+    return Answer(
+        m.StatusResponse(
+            info=_raw(info, m.StudyInfo),
+            workers=room.items,
+            worker_count=len(study.workers),
+            best=None if best is None else _raw(trials[best], m.Trial),
+            recommended=None if recommended is None else _raw(trials[recommended], m.Trial),
+            front_size=study.engine.front_size(),
+            sampler=study.engine.sampler_status(),
+            newest_event=study.events.newest,
+        )
     )
 
 
@@ -259,14 +260,12 @@ def _raw(encoded: bytes, type_: type[_T]) -> _T:
     return msgspec.Raw(encoded)  # type: ignore[return-value]  # the encoder puts it in as it is
 
 
-def get_events(study: Study, request: m.GetEventsRequest) -> bytes:
+def get_events(state: ServerState, envelope: Envelope, request: m.GetEventsRequest) -> Answer:
     """The events after a cursor, as the encoded response: events are kept as they are sent.
 
-    :param study: the study.
-    :param request: the cursor and the limit.
-    :returns: a ``GetEventsResponse`` in JSON.
     :raises ProtocolError: ``cursor_expired``.
     """
+    study = state.study(request.study)
     log = study.events
     after = log.oldest - 1 if request.after is None else request.after
     if not log.oldest - 1 <= after <= log.newest:
@@ -282,4 +281,6 @@ def get_events(study: Study, request: m.GetEventsRequest) -> bytes:
         if not room.add(body):
             break
     bodies = [bytes(item) for item in room.items]
-    return b'{"tag":"GetEventsResponse","items":[%s],"next_cursor":%d}' % (b",".join(bodies), after + len(bodies))
+    page = b'{"tag":"GetEventsResponse","items":[%s],"next_cursor":%d}' % (b",".join(bodies), after + len(bodies))
+    # An empty page may wait; any other goes at once.
+    return Answer(page, changed=bool(bodies))

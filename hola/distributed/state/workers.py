@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from hola.distributed.worker_state import WorkerState
+from hola.distributed.state.worker import WorkerState
 
 
 class NoRoomError(Exception):

@@ -1,0 +1,122 @@
+"""What goes into the scheduler's core, and what comes out of it."""
+
+from typing import Any, NamedTuple
+
+from hola_protocol import messages as m
+from hola_protocol.errors import ErrorResponse
+
+from hola.distributed.state.fits import Asked
+from hola.distributed.state.requests import Handed
+from hola.distributed.state.study import Study
+from hola.distributed.state.trial import Address
+from hola.storage.rows import Changes
+
+
+class Envelope(NamedTuple):
+    """A request with all that its message does not say.
+
+    :ivar peer: where the reply goes; opaque to the core.
+    :ivar correlation: echoed with the reply.
+    :ivar principal: the name of the caller's token.
+    :ivar key: the idempotency key.
+    :ivar request: the decoded message.
+    :ivar asked: what an ask waits for, once the core has taken it.
+    :ivar operator: whether the principal may act for all.
+    """
+
+    peer: Any
+    correlation: str
+    principal: str
+    key: str | None
+    request: m.Request
+    asked: Asked | None = None
+    operator: bool = False
+
+
+class Reply(NamedTuple):
+    """An encoded response and where it goes.
+
+    :ivar handed: the suggestions in it.
+    """
+
+    peer: Any
+    correlation: str
+    body: bytes
+    handed: Handed = ()
+
+
+class Answer(NamedTuple):
+    """What an operation answers.
+
+    :ivar response: encoded or not.
+    :ivar changed: whether the request had an effect that an idempotency key has to remember.
+    :ivar handed: the suggestions that it hands out.
+    """
+
+    response: m.Response | bytes
+    changed: bool = False
+    handed: Handed = ()
+
+
+class Handled(NamedTuple):
+    """A request that was answered since the last commit began.
+
+    :ivar envelope: the request.
+    :ivar reply: its reply.
+    :ivar study: whose leases the reply brings; absent when it brings none.
+    :ivar sent: the trials whose lease no earlier reply to the same address may have brought.
+    """
+
+    envelope: Envelope
+    reply: Reply
+    study: Study | None = None
+    sent: tuple[int, ...] = ()
+
+    def withdraw(self) -> None:
+        """Note that the reply does not leave."""
+        if self.study is not None:
+            self.study.deliveries.withdraw((self.reply.peer, self.reply.correlation), self.sent)
+
+
+class Commit:
+    """What is made durable at once, and what may be sent then.
+
+    :ivar changes: the rows.
+    :ivar handled: the requests whose effects are in the rows, and those that saw them.
+    :ivar raised: requests that showed a defect, by their address, and what they are answered.
+    :ivar returned: leases that were put back, as study, trial and attempt: again, if the commit fails.
+    :ivar ticked: until when the clock had acted before; absent when it did not act.
+    :ivar defect: what was raised while the rows were made.
+    """
+
+    __slots__ = ("changes", "defect", "handled", "raised", "returned", "ticked")
+
+    def __init__(self) -> None:
+        self.changes = Changes()
+        self.handled: list[Handled] = []
+        self.raised: dict[Address, ErrorResponse] = {}
+        self.returned: list[tuple[int, int, int]] = []
+        self.ticked: float | None = None
+        self.defect: Exception | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.handled or self.changes or self.defect)
+
+    @property
+    def replies(self) -> list[Reply]:
+        """The replies, in the order in which they were made."""
+        return [handled.reply for handled in self.handled]
+
+
+class Task(NamedTuple):
+    """Work to run beside the loop; its result goes into the next step as :class:`Finished`."""
+
+    study: Study
+    work: Any
+
+
+class Finished(NamedTuple):
+    """A task that ran: its result, or none when it raised."""
+
+    task: Task
+    result: Any

@@ -1,0 +1,176 @@
+"""Operations on studies: create, change, delete."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import msgspec
+from hola_protocol import messages as m
+from hola_protocol.errors import ProtocolError
+from hola_protocol.space import SpaceError, StudySpec, spec_problems
+from hola_protocol.values import value_key
+
+from hola.distributed.audit import note
+from hola.distributed.exchange import Answer, Envelope
+from hola.distributed.operations.read import fitting
+from hola.distributed.state import ends, loading
+from hola.distributed.state.server import ServerState
+from hola.distributed.state.study import Study
+
+_ENDS = ("max_trials", "max_failures", "max_consecutive_failures", "deadline_s", "stop_at")
+
+
+def list_studies(state: ServerState, envelope: Envelope, request: m.ListStudiesRequest) -> Answer:
+    """A page of studies by name."""
+    names = sorted(name for name in state.studies if request.after is None or name > request.after)
+    items = fitting((state.studies[name].info() for name in names[: request.limit]), state.limits)
+    more = names[len(items) - 1] if len(names) > len(items) else None
+    return Answer(m.ListStudiesResponse(items=items, next_cursor=more))
+
+
+def create_study(state: ServerState, envelope: Envelope, request: m.CreateStudyRequest) -> Answer:
+    """Create a study, or find that it is there with the same meaning."""
+    spec = request.spec
+    existing = state.studies.get(request.study)
+    if existing is not None:
+        known = existing.known_specs()
+        if spec_key(spec) not in map(spec_key, known):
+            fields = different_fields(spec, *known)
+            raise ProtocolError(
+                "conflict",
+                f"study {request.study!r} exists with another spec; these fields differ: {', '.join(fields)}",
+                path=f"/spec/{fields[0]}",
+                detail={"fields": fields},
+            )
+        return Answer(m.CreateStudyResponse(info=existing.info()))
+    if len(state.studies) >= state.limits.max_studies:
+        raise ProtocolError("overloaded", f"there are {state.limits.max_studies} studies already", retry_after_s=60.0)
+    seeded = spec
+    if spec.seed is None:
+        seeded = msgspec.structs.replace(spec, seed=int.from_bytes(state.tokens().encode(), "big") % 2**31)
+    with _sampler_errors():
+        study = loading.create(
+            state.next_study_id,
+            request.study,
+            spec,
+            seeded,
+            state.moment,
+            state.tokens,
+            state.limits,
+            state.touched,
+        )
+    state.next_study_id += 1
+    state.studies[study.name] = study
+    return Answer(m.CreateStudyResponse(info=study.info(), created=True))
+
+
+def get_study(state: ServerState, envelope: Envelope, request: m.GetStudyRequest) -> Answer:
+    """One study."""
+    return Answer(m.GetStudyResponse(info=state.study(request.study).info()))
+
+
+def update_study(state: ServerState, envelope: Envelope, request: m.UpdateStudyRequest) -> Answer:
+    """Change the ends of a study."""
+    study = state.study(request.study)
+    _check_revision(study, request.expected_revision)
+    changed = {name: value for name in _ENDS if (value := getattr(request, name)) is not None}
+    changed.update(dict.fromkeys(request.clear))
+    spec = msgspec.structs.replace(study.spec, **changed)
+    for problem in spec_problems(spec):
+        raise ProtocolError("invalid_message", problem.message, path=problem.path, value=str(problem.value))
+    ends.change_ends(study, spec)
+    return Answer(m.UpdateStudyResponse(info=study.info()), True)
+
+
+def update_objectives(state: ServerState, envelope: Envelope, request: m.UpdateObjectivesRequest) -> Answer:
+    """Change how the objectives are compared."""
+    study = state.study(request.study)
+    _check_revision(study, request.expected_revision)
+    names = [o.name for o in request.objectives]
+    if sorted(names) != sorted(study.objective_names):
+        raise ProtocolError(
+            "invalid_message",
+            f"the objectives of a study keep their names: {', '.join(study.objective_names)}",
+            path="/objectives",
+            value=", ".join(names),
+        )
+    ends.change_objectives(study, request.objectives)
+    return Answer(m.UpdateObjectivesResponse(info=study.info()), True)
+
+
+def set_study_state(state: ServerState, envelope: Envelope, request: m.SetStudyStateRequest) -> Answer:
+    """Pause, resume, finish or reopen a study."""
+    study = state.study(request.study)
+    if study.state != request.state:
+        if study.state == "finished" and study.reason != "by_hand":
+            raise ProtocolError(
+                "conflict",
+                f"study {study.name!r} has reached its end {study.reason}; raise or remove that end first",
+                path="/state",
+                value=request.state,
+            )
+        ends.set_state(study, request.state)
+    return Answer(m.SetStudyStateResponse(info=study.info()))
+
+
+def delete_study(state: ServerState, envelope: Envelope, request: m.DeleteStudyRequest) -> Answer:
+    """Delete a study with all that is its own."""
+    study = state.study(request.study)
+    del state.studies[study.name]
+    state.deleted.append(study)
+    note("study deleted", envelope.principal, study=study.name)
+    state.recall(state.parked.of_study(study.name))
+    return Answer(m.DeleteStudyResponse())
+
+
+def _check_revision(study: Study, expected: int) -> None:
+    if expected != study.revision:
+        raise ProtocolError(
+            "conflict",
+            f"study {study.name!r} is at revision {study.revision}: read it and decide anew",
+            path="/expected_revision",
+            value=str(expected),
+            detail={"revision": study.revision},
+        )
+
+
+@contextmanager
+def _sampler_errors() -> Iterator[None]:
+    """A sampler that is not installed, or refuses the space, as the error of the request."""
+    try:
+        yield
+    except SpaceError as error:
+        problem = error.problems[0]
+        raise ProtocolError(
+            "invalid_message", problem.message, path=f"/spec{problem.path}", value=str(problem.value)
+        ) from error
+
+
+def spec_key(spec: StudySpec) -> bytes:
+    """The meaning of a spec: equal for 1 and 1.0, other for 1 and true.
+
+    :param spec: a spec.
+    """
+    plain = msgspec.to_builtins(spec)
+    for parameter in plain["parameters"]:
+        for name in ("choices", "values"):
+            if name in parameter:
+                parameter[name] = [
+                    (is_bool, float(v) if isinstance(v, int) else v) for is_bool, v in map(value_key, parameter[name])
+                ]
+    return msgspec.json.encode(plain, order="sorted")
+
+
+def different_fields(spec: StudySpec, *others: StudySpec) -> list[str]:
+    """The fields in which a spec differs from all others.
+
+    :param spec: a spec.
+    :param others: the specs it was compared with.
+    """
+    return [
+        name
+        for name in spec.__struct_fields__
+        if all(
+            spec_key(spec) != spec_key(msgspec.structs.replace(spec, **{name: getattr(other, name)}))
+            for other in others
+        )
+    ] or ["spec"]

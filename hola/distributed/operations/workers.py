@@ -1,0 +1,111 @@
+"""Operations on workers: register, say goodbye, stay alive."""
+
+from hola_protocol import messages as m
+from hola_protocol.errors import ProtocolError
+
+from hola.distributed.exchange import Answer, Envelope
+from hola.distributed.state import outcomes, registration
+from hola.distributed.state.server import ServerState
+from hola.distributed.state.study import Study
+from hola.distributed.state.worker import WorkerState
+
+
+def worker_of(study: Study, worker_id: str, principal: str) -> WorkerState:
+    """The worker that a request names, now seen. A worker is of the token that registered it.
+
+    :param study: the study.
+    :param worker_id: from the request.
+    :param principal: whose request it is.
+    :raises ProtocolError: ``unknown_worker``.
+    """
+    worker = study.workers.get(worker_id)
+    if worker is None or worker.principal != principal:
+        raise ProtocolError(
+            "unknown_worker",
+            f"worker {worker_id} is not registered with study {study.name!r}; register and go on",
+            path="/worker_id",
+            value=worker_id,
+        )
+    registration.seen(study, worker)
+    return worker
+
+
+def register_worker(state: ServerState, envelope: Envelope, request: m.RegisterWorkerRequest) -> Answer:
+    """Add a worker; one that has been silent for long may have to go for it."""
+    study = state.study(request.study)
+    leaving = registration.to_make_room(study, envelope.principal)
+    if leaving is not None:
+        _say_goodbye(state, study, leaving)
+    worker = WorkerState(
+        worker_id=state.worker_ids(),
+        name=request.name,
+        host=request.host,
+        pid=request.pid,
+        concurrency=request.concurrency,
+        principal=envelope.principal,
+        registered_ms=state.moment.wall_ms,
+        last_seen=state.moment.now,
+    )
+    registration.register(study, worker)
+    return Answer(
+        m.RegisterWorkerResponse(worker_id=worker.worker_id, info=study.info(), limits=state.limits), changed=True
+    )
+
+
+def deregister_worker(state: ServerState, envelope: Envelope, request: m.DeregisterWorkerRequest) -> Answer:
+    """Forget a worker; saying goodbye twice, as after a lost reply, is no error."""
+    study = state.study(request.study)
+    worker = study.workers.get(request.worker_id)
+    if worker is None:
+        return Answer(m.DeregisterWorkerResponse())
+    if worker.principal != envelope.principal and not envelope.operator:
+        raise ProtocolError(
+            "permission_denied",
+            f"worker {request.worker_id} was registered by another token: only that, or an admin's, ends it",
+            path="/worker_id",
+            value=request.worker_id,
+        )
+    return Answer(m.DeregisterWorkerResponse(released=_say_goodbye(state, study, worker)))
+
+
+def _say_goodbye(state: ServerState, study: Study, worker: WorkerState) -> list[int]:
+    released = registration.deregister(study, worker)
+    state.recall(state.parked.of_worker(study.name, worker.worker_id))
+    return released
+
+
+def heartbeat(state: ServerState, envelope: Envelope, request: m.HeartbeatRequest) -> Answer:
+    """Renew the leases of a worker."""
+    study = state.study(request.study)
+    worker = worker_of(study, request.worker_id, envelope.principal)
+    drop = renew(study, worker, request.leases)
+    command: m.Command = "continue" if state.shutdown is None else state.shutdown.mode
+    return Answer(m.HeartbeatResponse(command=command, drop=drop, state=study.state))
+
+
+def renew(study: Study, worker: WorkerState, leases: list[m.LeaseRef]) -> list[int]:
+    """Renew the leases that are in force, and take back those that merely expired.
+
+    :param study: the study.
+    :param worker: whose heartbeat it is.
+    :param leases: what the worker says it holds.
+    :returns: the trials that the worker should drop. One that it holds under a newer lease is none of them: the
+        heartbeat was written before that lease was given.
+    """
+    drop = []
+    for ref in leases:
+        trial = study.trial(ref.trial_id)
+        lease = None if trial is None else trial.lease(ref.lease)
+        if trial is None or lease is None:
+            drop.append(ref.trial_id)
+        elif not trial.is_latest(lease):
+            if trial.state != "running" or not trial.worker_id == lease.worker_id == worker.worker_id:
+                drop.append(ref.trial_id)
+        elif trial.state == "running":
+            outcomes.has_lease(study, trial)
+            study.leases.renew(trial, study.moment.now)
+        elif trial.can_take_back():
+            outcomes.take_back(study, trial)
+        else:
+            drop.append(ref.trial_id)
+    return drop

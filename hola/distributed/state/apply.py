@@ -1,0 +1,141 @@
+"""The one place where the state of a trial changes: an event, the table of transitions, and their effects."""
+
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
+
+from msgspec import UNSET
+
+from hola.distributed.state.study import Study
+from hola.distributed.state.transitions import (
+    TRANSITIONS,
+    Completed,
+    Effect,
+    Infeasible,
+    Leased,
+    LeaseEnded,
+    TrialEvent,
+)
+from hola.distributed.state.trial import OPEN_STATES, TrialRecord
+
+
+class InvalidTransitionError(Exception):
+    """An event that the state of its trial does not allow: a defect of the scheduler."""
+
+
+def apply(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
+    """Let an event happen to a trial.
+
+    :param study: the study.
+    :param trial: one of its trials.
+    :param event: what happened.
+    :raises InvalidTransitionError: when :data:`TRANSITIONS` has no row for it; nothing has changed then.
+    """
+    before = trial.state
+    step = _STEPS.get((before, type(event)))
+    if step is None:
+        raise InvalidTransitionError(f"trial {trial.trial_id} is {before}: no {type(event).__name__} may come")
+    state, effects = step
+    for effect in effects:
+        effect(study, trial, event)
+    if state != before:
+        study.counts[before] -= 1
+        study.counts[state] += 1
+        trial.state = state
+        if state not in OPEN_STATES:
+            trial.ended_ms = study.moment.wall_ms
+    study.trial_changed(trial, trial.reason)
+
+
+def _start_lease(study: Study, trial: TrialRecord, event: Leased) -> None:
+    trial.leases += (event.lease,)
+    trial.lease_s = event.lease_s
+    trial.started_ms = study.moment.wall_ms
+    trial.reason = None
+    study.start_lease(trial, study.moment.now)
+    study.deliveries.begin(trial.trial_id)
+
+
+def _resume_lease(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
+    lease = trial.leases[-1]
+    if lease.ended == "expired":
+        trial.retries -= 1
+    lease.ended = None
+    trial.reason = None
+    trial.ended_ms = None
+    study.start_lease(trial, study.moment.now)
+
+
+def _end_lease(study: Study, trial: TrialRecord, event: LeaseEnded | Completed) -> None:
+    if event.ended is not None:
+        lease = trial.leases[-1]
+        lease.ended = event.ended
+        study.end_lease(trial, lease.worker_id)
+
+
+def _count_end(study: Study, trial: TrialRecord, event: LeaseEnded) -> None:
+    if event.counted == "retries":
+        trial.retries += 1
+    elif event.counted == "preemptions":
+        trial.preemptions += 1
+    trial.reason = event.reason
+    if event.metadata is not UNSET:
+        trial.metadata = event.metadata
+
+
+def _record_result(study: Study, trial: TrialRecord, event: Completed) -> None:
+    event.lease.ended = "completed"
+    trial.objectives, trial.metadata, trial.reason = event.objectives, event.metadata, None
+    study.engine.tell(trial.trial_id, event.objectives)
+
+
+def _enqueue(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
+    study.queue.push(trial.trial_id, is_new=not trial.leases)
+
+
+def _tell_failure(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
+    study.engine.tell_failure(trial.trial_id, infeasible=type(event) is Infeasible)
+
+
+def _forget_point(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
+    study.engine.forget_pending(trial.trial_id)
+
+
+def _reserve_point(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
+    study.engine.reserve(trial.trial_id, trial.values)
+
+
+def _count_success(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
+    if study.consecutive_failures:
+        study.consecutive_failures = 0
+        study.journal.study = True
+
+
+def _count_failure(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
+    study.consecutive_failures += 1
+    study.journal.study = True
+
+
+def _wake(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
+    study.woken = True
+
+
+_Function: TypeAlias = Callable[[Study, TrialRecord, Any], None]
+
+_EFFECTS: Final[dict[Effect, _Function]] = {
+    "start_lease": _start_lease,
+    "resume_lease": _resume_lease,
+    "end_lease": _end_lease,
+    "count_end": _count_end,
+    "record_result": _record_result,
+    "enqueue": _enqueue,
+    "tell_failure": _tell_failure,
+    "forget_point": _forget_point,
+    "reserve_point": _reserve_point,
+    "count_success": _count_success,
+    "count_failure": _count_failure,
+    "wake": _wake,
+}
+
+_STEPS: Final = {
+    key: (state, tuple(_EFFECTS[effect] for effect in effects)) for key, (state, effects) in TRANSITIONS.items()
+}

@@ -1,0 +1,134 @@
+"""The ends of a study: which one is reached, and what follows."""
+
+from hola_protocol import messages as m
+from hola_protocol.space import ObjectiveSpec, StudySpec
+
+from hola.distributed.state.apply import apply
+from hola.distributed.state.study import Study
+from hola.distributed.state.transitions import Cancelled
+from hola.distributed.state.trial import TrialRecord
+
+_SAVE_S = 5.0
+"""Running seconds of a study that may be forgotten by a crash."""
+
+
+def reached(study: Study) -> m.FinishReason | None:
+    """The end that a study has reached, but for ``stop_at``.
+
+    :param study: the study.
+    """
+    spec = study.spec
+    if spec.deadline_s is not None and study.running_s >= spec.deadline_s:
+        return "deadline_s"
+    if spec.max_failures is not None and study.counts["failed"] >= spec.max_failures:
+        return "max_failures"
+    if spec.max_consecutive_failures is not None and study.consecutive_failures >= spec.max_consecutive_failures:
+        return "max_consecutive_failures"
+    if not study.is_idle:
+        return None
+    if spec.max_trials is not None and study.created >= spec.max_trials:
+        return "max_trials"
+    return "space_exhausted" if study.is_exhausted else None
+
+
+def stops(study: Study, trial: TrialRecord) -> bool:
+    """Whether a completed trial reaches every goal of ``stop_at``.
+
+    :param study: the study.
+    :param trial: one of its completed trials.
+    """
+    stop_at = study.spec.stop_at
+    if stop_at is None:
+        return False
+    values = study.objective_values(trial) or {}
+    directions = {o.name: o.direction for o in study.spec.objectives}
+    return all(
+        values[name] >= goal if directions[name] == "maximize" else values[name] <= goal
+        for name, goal in stop_at.items()
+    )
+
+
+def finish(study: Study, reason: m.FinishReason) -> None:
+    """Finish a study, unless it has finished; queued trials are cancelled.
+
+    :param study: the study.
+    :param reason: which end was reached.
+    """
+    if study.state == "finished":
+        return
+    study.state, study.reason = "finished", reason
+    study.changed()
+    for trial in study.queued():
+        apply(study, trial, Cancelled(None, f"the study has finished: {reason}"))
+    study.queue.clear()
+
+
+def check(study: Study) -> bool:
+    """Finish a study if one of its ends but ``stop_at`` is reached.
+
+    :param study: the study.
+    :returns: whether it has finished.
+    """
+    if study.state != "finished" and (reason := reached(study)) is not None:
+        finish(study, reason)
+    return study.state == "finished"
+
+
+def _check_all(study: Study) -> None:
+    """Finish a study if one of its ends is reached, also by a trial that completed under other ends."""
+    if study.spec.stop_at is not None and any(t.state == "completed" and stops(study, t) for t in study.trials):
+        finish(study, "stop_at")
+    check(study)
+
+
+def run_for(study: Study, seconds: float) -> None:
+    """Count running time, and end the study at its deadline.
+
+    :param study: the study.
+    :param seconds: since the last call.
+    """
+    if study.state != "running":
+        return
+    study.running_s += seconds
+    if study.running_s - study.saved_running_s >= _SAVE_S:
+        study.journal.study = True
+        study.touch()
+    check(study)
+
+
+def set_state(study: Study, state: m.StudyState) -> None:
+    """Pause, resume, finish or reopen a study by hand.
+
+    :param study: the study.
+    :param state: the state wanted, another than now.
+    """
+    if state == "finished":
+        finish(study, "by_hand")
+        return
+    study.state, study.reason = state, None
+    study.changed()
+    _check_all(study)
+
+
+def change_ends(study: Study, spec: StudySpec) -> None:
+    """Put a spec with other ends in force; reopens the study if an end had finished it.
+
+    :param study: the study.
+    :param spec: the new spec.
+    """
+    study.spec = spec
+    study.revision += 1
+    if study.state == "finished" and study.reason != "by_hand":
+        study.state, study.reason = "running", None
+    study.changed()
+    _check_all(study)
+
+
+def change_objectives(study: Study, objectives: tuple[ObjectiveSpec, ...]) -> None:
+    """Put other settings of the objectives in force, which may be what ``stop_at`` was waiting for.
+
+    :param study: the study.
+    :param objectives: the same names, in any order.
+    """
+    study.change_objectives(objectives)
+    _check_all(study)

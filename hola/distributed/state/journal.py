@@ -1,0 +1,121 @@
+"""What has changed in a study since the last commit, and the rows of it."""
+
+from typing import Any
+
+import msgspec
+from hola_protocol.values import ParameterValue
+
+from hola.distributed.state.requests import Recorded
+from hola.distributed.state.trial import TrialRecord
+from hola.distributed.state.worker import WorkerState
+from hola.storage.rows import Changes, EventRow, RequestKey, RequestRow, TrialRow, WorkerRow
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Journal:
+    """The rows of one study to be written with the next commit.
+
+    :param study_id: of the study.
+    """
+
+    def __init__(self, study_id: int) -> None:
+        self._study_id = study_id
+        self.study = False
+        """Whether the study's own row changed."""
+        self.model = False
+        """Whether the sampler's model changed."""
+        self.trials: dict[int, TrialRecord] = {}
+        self.workers: dict[str, WorkerRow | None] = {}
+        """Absent rows are of workers to forget."""
+        self.events: list[EventRow] = []
+        self.requests: list[tuple[RequestKey, Recorded]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self.events or self.trials or self.requests or self.study or self.workers or self.model)
+
+    def worker(self, w: WorkerState, state: str) -> None:
+        """Note that a worker's row changed.
+
+        :param w: the worker.
+        :param state: as it is stored.
+        """
+        self.workers[w.worker_id] = WorkerRow(
+            self._study_id, w.worker_id, w.name, w.host, w.pid, w.concurrency, w.principal, state, w.registered_ms
+        )
+
+    def event(self, event_id: int, body: bytes) -> None:
+        """Note an event.
+
+        :param event_id: its id.
+        :param body: as it is sent.
+        """
+        self.events.append(EventRow(self._study_id, event_id, body.decode()))
+
+    def move(self, changes: Changes, names: tuple[str, ...], objective_names: tuple[str, ...], at_s: float) -> None:
+        """Move the rows, but for the study's own and its model, into the changes of a commit.
+
+        :param changes: of all studies.
+        :param names: of the parameters.
+        :param objective_names: of the objectives.
+        :param at_s: the study's running time.
+        """
+        study_id = self._study_id
+        for trial_id, trial in self.trials.items():
+            changes.trials[study_id, trial_id] = self._trial_row(trial, names, objective_names)
+        for worker_id, worker in self.workers.items():
+            if worker is None:
+                changes.forgotten_workers.append((study_id, worker_id))
+            else:
+                changes.workers[study_id, worker_id] = worker
+        for key, recorded in self.requests:
+            changes.requests[key] = RequestRow(
+                *key, recorded.digest, recorded.body.decode(), _encode(recorded.trials).decode(), at_s
+            )
+        changes.events.extend(self.events)
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget what has changed."""
+        self.trials.clear()
+        self.workers.clear()
+        self.requests.clear()
+        self.events.clear()
+        self.study = self.model = False
+
+    def _trial_row(self, t: TrialRecord, names: tuple[str, ...], objective_names: tuple[str, ...]) -> TrialRow:
+        leases = [(lease.token, lease.worker_id, lease.ended) for lease in t.leases]
+        return TrialRow(
+            self._study_id,
+            t.trial_id,
+            t.state,
+            t.origin,
+            _text(by_name(names, t.values)),
+            None if t.objectives is None else _text(by_name(objective_names, t.objectives)),
+            t.metadata,
+            len(leases),
+            _text(leases),
+            t.lease_s,
+            t.worker_id,
+            t.retries,
+            t.preemptions,
+            t.reason,
+            t.created_ms,
+            t.started_ms,
+            t.ended_ms,
+            t.changed,
+            t.draw,
+        )
+
+
+def by_name(names: tuple[str, ...], values: tuple[ParameterValue, ...] | tuple[float, ...]) -> dict[str, Any]:
+    """Values with their names.
+
+    :param names: in the order of the spec.
+    :param values: in the same order.
+    """
+    return dict(zip(names, values, strict=True))
+
+
+def _text(value: Any) -> str:
+    return _encode(value).decode()

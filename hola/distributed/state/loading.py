@@ -1,0 +1,174 @@
+"""A study from its rows, and the rows of a new one."""
+
+import json
+from collections.abc import Callable, Iterable
+
+import msgspec
+from hola_protocol.limits import Limits
+from hola_protocol.space import StudySpec
+
+from hola.distributed.damage import UNREADABLE, DamagedError
+from hola.distributed.state.clock import Moment
+from hola.distributed.state.events import EventLog
+from hola.distributed.state.requests import Recorded
+from hola.distributed.state.study import Study
+from hola.distributed.state.trial import Lease, TrialRecord
+from hola.distributed.state.worker import WorkerState
+from hola.storage.rows import EventRow, ModelRow, RequestKey, RequestRow, StudyRow, TrialRow, WorkerRow
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
+
+def create(
+    study_id: int,
+    name: str,
+    created_spec: StudySpec,
+    spec: StudySpec,
+    moment: Moment,
+    tokens: Callable[[], str],
+    limits: Limits,
+    touched: set[Study],
+) -> Study:
+    """A new study.
+
+    :param study_id: an id never used before.
+    :param name: its name.
+    :param created_spec: the spec as it was sent.
+    :param spec: the same with a seed.
+    :param moment: the time.
+    :param tokens: draws an unguessable lease token.
+    :param limits: the server's limits.
+    :param touched: where a study puts itself when it changes.
+    """
+    row = StudyRow(
+        study_id=study_id,
+        name=name,
+        created_spec_json=_encode(created_spec).decode(),
+        spec_json=_encode(spec).decode(),
+        state="running",
+        reason=None,
+        revision=1,
+        objective_revision=1,
+        created_ms=moment.wall_ms,
+        running_s=0.0,
+        consecutive_failures=0,
+    )
+    study = Study(row, moment, tokens, limits, touched)
+    study.changed()
+    return study
+
+
+def load(
+    study: Study,
+    trials: Iterable[TrialRow],
+    workers: Iterable[WorkerRow],
+    requests: Iterable[RequestRow],
+    events: Iterable[EventRow],
+    model: ModelRow | None,
+) -> None:
+    """Fill a study from its stored rows. Every open lease gets a full new term.
+
+    :param study: made from its own row.
+    :param trials: in the order of their ids.
+    :param workers: those that are registered.
+    :param requests: oldest first.
+    :param events: in order.
+    :param model: the sampler's model.
+    :raises DamagedError: when a row cannot be read.
+    """
+    now = study.moment.now
+    for w in workers:
+        study.workers.add(_worker(w, now))
+    draws = 0
+    for row in trials:
+        try:
+            trial = _trial(study, row)
+        except UNREADABLE as error:
+            raise DamagedError(f"trial {row.trial_id} of study {study.name!r}", error) from error
+        study.trials.append(trial)
+        study.counts[trial.state] += 1
+        study.created += trial.origin != "added"
+        draws = max(draws, trial.draw)
+        if trial.state == "running":
+            study.start_lease(trial, now)
+        elif trial.state == "queued":
+            study.queue.push(trial.trial_id, is_new=not trial.leases)
+    study.engine.load(
+        [t.trial_id for t in study.trials],
+        [t.values for t in study.trials],
+        [t.objectives for t in study.trials],
+        [t.state for t in study.trials],
+    )
+    state = {"stale": False, "model": None} if model is None else json.loads(model.state_json)
+    study.engine.restore({"index": draws, **state})
+    for r in requests:
+        try:
+            handed = tuple((a, b) for a, b in _decode(r.trials_json))
+        except UNREADABLE as error:
+            raise DamagedError(f"request {r.key} of study {study.name!r}", error) from error
+        study.requests.add(
+            RequestKey(r.study_id, r.principal, r.operation, r.key),
+            Recorded(r.digest, r.response_json.encode(), handed, now),
+        )
+    study.events = EventLog(study.limits.event_retention, ((e.event_id, e.body_json.encode()) for e in events))
+    study.trimmed = study.events.oldest
+
+
+def keep_soft_state(study: Study, before: Study | None, *, expiries: bool) -> None:
+    """Take over what is not stored from the study as it was before it was read again.
+
+    :param study: the study, just read.
+    :param before: the same study in memory; absent when it was not there.
+    :param expiries: whether leases end when they did; otherwise each has a full new term.
+    """
+    if before is None:
+        return
+    for worker_id, worker in study.workers.items():
+        if worker_id in before.workers:
+            worker.last_seen = before.workers[worker_id].last_seen
+    same = [
+        (t, was)
+        for t in study.leases.running.values()
+        if (was := before.trial(t.trial_id)) and was.attempt == t.attempt
+    ]
+    study.deliveries.take_over(before.deliveries, [t.trial_id for t, _ in same])
+    for trial, was in same if expiries else ():
+        study.leases.resume(trial, was.expires)
+
+
+def _worker(row: WorkerRow, now: float) -> WorkerState:
+    return WorkerState(
+        worker_id=row.worker_id,
+        name=row.name,
+        host=row.host,
+        pid=row.pid,
+        concurrency=row.concurrency,
+        principal=row.principal,
+        registered_ms=row.registered_ms,
+        away=row.state == "away",
+        last_seen=now,
+    )
+
+
+def _trial(study: Study, row: TrialRow) -> TrialRecord:
+    parameters = _decode(row.parameters_json)
+    objectives = None if row.objectives_json is None else _decode(row.objectives_json)
+    return TrialRecord(
+        trial_id=row.trial_id,
+        state=row.state,  # type: ignore[arg-type]  # as it was stored
+        origin=row.origin,  # type: ignore[arg-type]
+        values=tuple(parameters[name] for name in study.names),
+        objectives=None if objectives is None else tuple(float(objectives[n]) for n in study.objective_names),
+        metadata=row.metadata_json,
+        leases=tuple(Lease(token, worker, ended) for token, worker, ended in _decode(row.leases_json)),
+        lease_s=row.lease_s,
+        retries=row.retries,
+        preemptions=row.preemptions,
+        reason=row.reason,
+        created_ms=row.created_ms,
+        started_ms=row.started_ms,
+        ended_ms=row.ended_ms,
+        changed=row.changed,
+        draw=row.draw,
+    )

@@ -1,0 +1,83 @@
+"""All studies of a scheduler, and what they share."""
+
+from collections.abc import Callable, Iterable
+
+from hola_protocol import messages as m
+from hola_protocol.errors import ProtocolError
+from hola_protocol.limits import Limits
+
+from hola.distributed.state.clock import Moment
+from hola.distributed.state.parked import Key, ParkedRequests
+from hola.distributed.state.study import Study
+from hola.storage.rows import Durability
+
+
+class ServerState:
+    """What the operations work on.
+
+    :param tokens: draws an unguessable token.
+    :param worker_ids: draws a worker's UUID.
+    :param limits: what is announced and enforced.
+    :param server: the server's name and version, for people.
+    :param durability: what an acknowledged result survives.
+    :param moment: the time.
+    :param fit_wait_s: how long an ask waits for a model that has seen all results, in seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        tokens: Callable[[], str],
+        worker_ids: Callable[[], str],
+        limits: Limits,
+        server: str,
+        durability: Durability,
+        moment: Moment,
+        fit_wait_s: float,
+    ) -> None:
+        self.tokens = tokens
+        self.worker_ids = worker_ids
+        self.limits = limits
+        self.server = server
+        self.durability = durability
+        self.moment = moment
+        self.fit_wait_s = fit_wait_s
+        self.studies: dict[str, Study] = {}
+        self.next_study_id = 1
+        self.touched: set[Study] = set()
+        """The studies that changed since the last commit began."""
+        self.deleted: list[Study] = []
+        """The studies that were deleted since."""
+        self.parked = ParkedRequests()
+        self.recalled: list[Key] = []
+        """Parked requests to be answered now, since what they wait for has gone."""
+        self.shutdown: m.ShutdownRequest | None = None
+        self.is_ending = False
+
+    def study(self, name: str) -> Study:
+        """The study of this name.
+
+        :param name: from the request.
+        :raises ProtocolError: ``unknown_study``.
+        """
+        study = self.studies.get(name)
+        if study is None:
+            raise ProtocolError("unknown_study", f"there is no study {name!r}", path="/study", value=name)
+        return study
+
+    @property
+    def is_draining(self) -> bool:
+        """Whether asks hear ``paused``, since the scheduler is about to end."""
+        return self.is_ending or self.shutdown is not None
+
+    @property
+    def running(self) -> int:
+        """How many trials are running, over all studies."""
+        return sum(len(study.leases.running) for study in self.studies.values())
+
+    def recall(self, keys: Iterable[Key]) -> None:
+        """Have parked requests answered at once.
+
+        :param keys: theirs.
+        """
+        self.recalled.extend(keys)

@@ -1,0 +1,400 @@
+"""A study in the scheduler's memory: what it consists of, and what changed in it since the last commit.
+
+No I/O, no clock, no randomness of its own: time comes with :class:`~hola.distributed.state.clock.Moment`, tokens from
+the caller. A change marks its row in the :class:`~hola.distributed.state.journal.Journal`; :meth:`Study.collect` moves
+the marked rows into the changes of one commit.
+"""
+
+import json
+from collections.abc import Callable
+
+import msgspec
+from hola_protocol import messages as m
+from hola_protocol.limits import Limits
+from hola_protocol.space import ObjectiveSpec, StudySpec
+from hola_protocol.values import ParameterValue
+
+from hola.core.engine import Engine, Rescored, RescoreTask
+from hola.core.samplers import FitTask, ModelState
+from hola.distributed.state.clock import Moment
+from hola.distributed.state.deliveries import Deliveries
+from hola.distributed.state.events import EventLog
+from hola.distributed.state.fits import Fits
+from hola.distributed.state.journal import Journal, by_name
+from hola.distributed.state.leases import Leases
+from hola.distributed.state.queue import Queue
+from hola.distributed.state.requests import Handed, Recorded, RequestLog
+from hola.distributed.state.trial import OPEN_STATES, TrialRecord
+from hola.distributed.state.workers import Roster
+from hola.storage.rows import Changes, ModelRow, RequestKey, StudyRow
+
+_encode = msgspec.json.Encoder().encode
+
+_SUGGESTION_BYTES = 512
+"""The longest suggestion without its parameters; a tell's receipts beside it."""
+_NUMBER_BYTES = 25
+
+
+class Study:
+    """One study.
+
+    :param row: its stored row.
+    :param moment: the time, shared with whoever drives the study.
+    :param tokens: draws an unguessable lease token.
+    :param limits: the server's limits.
+    :param touched: where a study puts itself when it changes.
+    """
+
+    def __init__(
+        self,
+        row: StudyRow,
+        moment: Moment,
+        tokens: Callable[[], str],
+        limits: Limits,
+        touched: "set[Study]",
+    ) -> None:
+        self.study_id = row.study_id
+        self.name = row.name
+        self.created_spec_json = row.created_spec_json
+        self.spec = msgspec.json.decode(row.spec_json, type=StudySpec)
+        self.state: m.StudyState = row.state  # type: ignore[assignment]  # as it was stored
+        self.reason: m.FinishReason | None = row.reason  # type: ignore[assignment]
+        self.revision = row.revision
+        self.objective_revision = row.objective_revision
+        self.created_ms = row.created_ms
+        self.running_s = row.running_s
+        self.consecutive_failures = row.consecutive_failures
+
+        self.trials: list[TrialRecord] = []
+        """By trial id less 1: ids are given in order and never reused."""
+        self.created = 0
+        """Trials that count against ``max_trials``."""
+        self.counts: dict[str, int] = dict.fromkeys(m.TrialCounts.__struct_fields__, 0)
+        self.queue = Queue()
+        self.leases = Leases()
+        self.deliveries = Deliveries()
+        self.workers = Roster(limits.max_workers, limits.max_principal_workers)
+        self.events = EventLog(limits.event_retention)
+        self.requests = RequestLog(limits.request_retention_s, limits.request_retention)
+        self.journal = Journal(row.study_id)
+        self.woken = False
+        """Whether something happened that a parked request may wait for."""
+
+        self.moment = moment
+        self.tokens = tokens
+        self.limits = limits
+        self._touched = touched
+        self.trimmed = 0
+        """The id of the oldest event that is stored."""
+        self.saved_running_s = row.running_s
+        """The running time that is stored."""
+        self._bind_spec()
+        created = msgspec.json.decode(row.created_spec_json, type=StudySpec)
+        # What the sampler makes of the budget it made at the start: an UpdateStudy and a restart change nothing there.
+        self.engine = Engine(msgspec.structs.replace(self.spec, max_trials=created.max_trials), self.spec.seed or 0)
+        self.fits = Fits(self.engine, self.spec, moment)
+        self.scored_revision = row.objective_revision
+        """The objective revision of the costs in force."""
+        self.rescore: RescoreTask | None = None
+        """A rescoring to run, perhaps running."""
+
+    def _bind_spec(self) -> None:
+        self.names = tuple(p.name for p in self.spec.parameters)
+        self.objective_names = tuple(o.name for o in self.spec.objectives)
+        self.max_suggestions = max(1, self.limits.max_reply_bytes // (_SUGGESTION_BYTES + _longest_set(self.spec)))
+        """Suggestions for which a reply has room, whatever their parameters."""
+
+    # Reading
+
+    def trial(self, trial_id: int) -> TrialRecord | None:
+        """The trial of this id.
+
+        :param trial_id: any positive integer.
+        """
+        return self.trials[trial_id - 1] if trial_id <= len(self.trials) else None
+
+    def settled(self, handed: Handed) -> int | None:
+        """The newest event of some trials, 0 for none; absent while one of them is open.
+
+        :param handed: trials of this study.
+        """
+        trials = [self.trials[trial_id - 1] for trial_id, _ in handed]
+        return None if any(t.state in OPEN_STATES for t in trials) else max((t.changed for t in trials), default=0)
+
+    def objective_values(self, trial: TrialRecord) -> dict[str, float] | None:
+        """A trial's values by name.
+
+        :param trial: a trial of this study.
+        """
+        return None if trial.objectives is None else by_name(self.objective_names, trial.objectives)
+
+    def queued(self) -> list[TrialRecord]:
+        """The queued trials in the order in which they are given out."""
+        return [t for i in self.queue.in_order() if (t := self.trials[i - 1]).state == "queued"]
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no trial is queued or running."""
+        return not self.counts["queued"] and not self.counts["running"]
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether every point of the space was given out, and none may be again."""
+        return self.engine.remaining_points == 0 and not self.spec.allow_repeats
+
+    @property
+    def budget_left(self) -> int | None:
+        """How many trials may still be created; absent without ``max_trials``."""
+        return None if self.spec.max_trials is None else max(0, self.spec.max_trials - self.created)
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether no more trials may be created."""
+        return self.is_exhausted or self.budget_left == 0
+
+    def info(self) -> m.StudyInfo:
+        """The study as it is reported."""
+        return m.StudyInfo(
+            study=self.name,
+            spec=self.spec,
+            state=self.state,
+            reason=self.reason,
+            revision=self.revision,
+            objective_revision=self.objective_revision,
+            created_ms=self.created_ms,
+            running_s=self.running_s,
+            counts=m.TrialCounts(**self.counts),
+            created_trials=self.created,
+        )
+
+    def known_specs(self) -> list[StudySpec]:
+        """The specs that mean this study: the current one, also without a drawn seed, and that at its creation."""
+        created = msgspec.json.decode(self.created_spec_json, type=StudySpec)
+        drawn = [msgspec.structs.replace(self.spec, seed=None)] if created.seed is None else []
+        return [self.spec, created, *drawn]
+
+    # Changes
+
+    def touch(self) -> None:
+        """Note that the end of the step has to look at this study."""
+        self._touched.add(self)
+
+    def wake(self) -> None:
+        """Let parked requests be handled again at the end of the step."""
+        self.woken = True
+        self._touched.add(self)
+
+    def emit(self, event: m.Event) -> None:
+        """Add an event to the log, and to the changes.
+
+        :param event: made with the id ``events.newest + 1``.
+        """
+        self._touched.add(self)
+        body = _encode(event)
+        self.journal.event(self.events.append(body), body)
+
+    def changed(self) -> None:
+        """Note that the study's own row changed, and tell it as an event."""
+        self.journal.study = True
+        self.woken = True
+        self.emit(
+            m.StudyChanged(
+                event_id=self.events.newest + 1,
+                time_ms=self.moment.wall_ms,
+                state=self.state,
+                reason=self.reason,
+                revision=self.revision,
+                objective_revision=self.objective_revision,
+            )
+        )
+
+    def record(self, key: RequestKey, recorded: Recorded) -> None:
+        """Remember a request that changed something.
+
+        :param key: its key in its scope.
+        :param recorded: what it was answered.
+        """
+        self._touched.add(self)
+        self.requests.add(key, recorded)
+        self.journal.requests.append((key, recorded))
+
+    def collect(self, changes: Changes) -> None:
+        """Move the changed rows into the changes of a commit.
+
+        :param changes: of this step, over all studies.
+        """
+        journal = self.journal
+        if journal.study:
+            changes.studies[self.study_id] = self._row()
+        if journal.model:
+            state = self.engine.state()
+            del state["index"]
+            # A restart scores under the new objectives at once, but the model is still the old one.
+            state["stale"] = state["stale"] or self.rescore is not None
+            changes.models[self.study_id] = ModelRow(self.study_id, self.engine.model_version, json.dumps(state))
+        journal.move(changes, self.names, self.objective_names, self.running_s)
+        for key in self.requests.forget(self.moment.now, self.settled):
+            # One that was recorded in this very step was never stored.
+            if changes.requests.pop(key, None) is None:
+                changes.forgotten_requests.append(key)
+        # Trimming rows one by one would cost a statement for each event: a tenth of the retention at a time.
+        if self.events.oldest - self.trimmed > self.limits.event_retention // 10:
+            self.trimmed = self.events.oldest
+            changes.events_before[self.study_id] = self.trimmed
+
+    def _row(self) -> StudyRow:
+        self.saved_running_s = self.running_s
+        return StudyRow(
+            self.study_id,
+            self.name,
+            self.created_spec_json,
+            _encode(self.spec).decode(),
+            self.state,
+            self.reason,
+            self.revision,
+            self.objective_revision,
+            self.created_ms,
+            self.running_s,
+            self.consecutive_failures,
+        )
+
+    # Trials
+
+    def new_trial(self, origin: m.Origin, values: tuple[ParameterValue, ...], state: m.TrialState) -> TrialRecord:
+        """A trial that was not there; its event comes with its first change.
+
+        :param origin: where its parameters come from.
+        :param values: in the order of the spec.
+        :param state: ``queued`` or ``completed``.
+        """
+        trial = TrialRecord(
+            trial_id=len(self.trials) + 1,
+            state=state,
+            origin=origin,
+            values=values,
+            lease_s=self.spec.lease_s,
+            created_ms=self.moment.wall_ms,
+        )
+        self.trials.append(trial)
+        self.counts[state] += 1
+        self.created += origin != "added"
+        return trial
+
+    def trial_changed(self, trial: TrialRecord, reason: str | None = None) -> None:
+        """Note that a trial's row changed, and tell it as an event.
+
+        :param trial: the trial.
+        :param reason: for people.
+        """
+        event_id = self.events.newest + 1
+        trial.changed = event_id
+        self.journal.trials[trial.trial_id] = trial
+        self.emit(
+            m.TrialChanged(
+                event_id=event_id,
+                time_ms=self.moment.wall_ms,
+                trial_id=trial.trial_id,
+                state=trial.state,
+                attempt=len(trial.leases),
+                worker_id=trial.worker_id,
+                reason=None if reason is None else reason[:256],
+            )
+        )
+
+    def start_lease(self, trial: TrialRecord, now: float) -> None:
+        """Begin the term of a trial's latest lease.
+
+        :param trial: a trial that runs from now on.
+        :param now: monotonic seconds.
+        """
+        self.leases.start(trial, now)
+        worker = self.workers.get(trial.leases[-1].worker_id)
+        if worker is not None:
+            worker.running[trial.trial_id] = None
+
+    def end_lease(self, trial: TrialRecord, worker_id: str) -> None:
+        """End the term of a trial's latest lease.
+
+        :param trial: the trial.
+        :param worker_id: whose lease it was.
+        """
+        self.deliveries.settle(trial.trial_id)
+        self.leases.end(trial.trial_id)
+        worker = self.workers.get(worker_id)
+        if worker is not None:
+            worker.running.pop(trial.trial_id, None)
+
+    # Work beside the loop
+
+    def change_objectives(self, objectives: tuple[ObjectiveSpec, ...]) -> None:
+        """Put other settings of the objectives in force; trials are scored under them by :meth:`rescored`.
+
+        :param objectives: the same names, in any order.
+        """
+        by_objective = {o.name: o for o in objectives}
+        # Stored values are by name, those in memory by position: the order of the names stays.
+        ordered = tuple(by_objective[name] for name in self.objective_names)
+        self.spec = msgspec.structs.replace(self.spec, objectives=ordered)
+        self.revision += 1
+        self.objective_revision += 1
+        self._bind_spec()
+        self.rescore = self.engine.rescore_task(ordered)
+        self.journal.model = True
+        self.changed()
+        if self.spec.deterministic:
+            self.rescored(self.rescore.run())
+
+    def rescored(self, result: Rescored) -> None:
+        """Put the costs under the latest objectives in force.
+
+        :param result: what the rescoring returned.
+        """
+        self.rescore = None
+        self.engine.install_objectives(result)
+        self.scored_revision = self.objective_revision
+        self.journal.model = True
+        self.wake()
+
+    @property
+    def has_work(self) -> bool:
+        """Whether there is a fit or a rescoring to run."""
+        return self.rescore is not None or self.fits.task is not None or self.fits.is_wanted
+
+    def await_fit(self, count: int) -> None:
+        """Note that an ask waits for a fit.
+
+        :param count: the suggestions that it asks for.
+        """
+        self._touched.add(self)
+        self.fits.expect(count, self.budget_left)
+
+    def start_fit(self) -> FitTask | None:
+        """The fit to run now."""
+        idle = sum(max(0, w.concurrency - len(w.running)) for w in self.workers.values() if not w.away)
+        return self.fits.start(idle, self.budget_left)
+
+    def fitted(self, model: ModelState | None) -> None:
+        """Put the model of the fit in force, and serve who waits for it.
+
+        :param model: what the fit returned; absent when it failed, and the old model stays.
+        """
+        self.wake()
+        if self.fits.end(model):
+            self.journal.model = True
+            self.emit(
+                m.ModelChanged(
+                    event_id=self.events.newest + 1,
+                    time_ms=self.moment.wall_ms,
+                    model_version=self.engine.model_version,
+                )
+            )
+
+
+def _longest_set(spec: StudySpec) -> int:
+    """The most bytes that a parameter set of a space has."""
+    return sum(
+        len(parameter.name)
+        + 4
+        + max((len(_encode(choice)) for choice in getattr(parameter, "choices", ())), default=_NUMBER_BYTES)
+        for parameter in spec.parameters
+    )

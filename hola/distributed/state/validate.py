@@ -1,0 +1,91 @@
+"""The invariants of a study, in words. Simulation and tests hold them after every step."""
+
+from collections import Counter
+
+from hola.distributed.state.study import Study
+from hola.distributed.state.trial import OPEN_STATES, TrialRecord
+
+
+def validate(study: Study) -> None:
+    """Hold that every index of a study agrees with its trials.
+
+    :param study: the study, between two steps.
+    :raises AssertionError: with the invariant that does not hold.
+    """
+    _validate_counts(study)
+    _validate_queue(study)
+    _validate_leases(study)
+    _validate_engine(study)
+    for trial in study.trials:
+        _validate_trial(study, trial)
+
+
+def _hold(study: Study, holds: bool, invariant: str) -> None:
+    if not holds:
+        raise AssertionError(f"study {study.name!r}: {invariant}")
+
+
+def _validate_counts(study: Study) -> None:
+    ids = [t.trial_id for t in study.trials]
+    _hold(study, ids == list(range(1, len(ids) + 1)), "trials are numbered from 1 without a gap")
+    states: Counter[str] = Counter(t.state for t in study.trials)
+    _hold(study, all(study.counts[s] == states[s] for s in study.counts), "each count is the trials in that state")
+    created = sum(t.origin != "added" for t in study.trials)
+    _hold(study, study.created == created, "all trials but the added ones count against max_trials")
+    most = study.spec.max_trials
+    within = most is None or created <= most or study.revision > 1
+    _hold(study, within, "no more trials are created than max_trials")
+
+
+def _validate_queue(study: Study) -> None:
+    queued = {t.trial_id for t in study.trials if t.state == "queued"}
+    _hold(study, queued <= set(study.queue.in_order()), "every queued trial is in the queue")
+    in_order = study.queue.in_order()
+    _hold(study, len(in_order) == len(set(in_order)), "no trial is in the queue twice")
+    _hold(study, all(i in study.queue for i in in_order), "the queue knows every trial in its heap")
+    _hold(study, study.state != "finished" or not queued, "a finished study has no queued trial")
+
+
+def _validate_leases(study: Study) -> None:
+    running = {t.trial_id for t in study.trials if t.state == "running"}
+    _hold(study, set(study.leases.running) == running, "a trial has a lease in force exactly while it is running")
+    _hold(study, running <= study.leases.scheduled(), "every lease in force will expire")
+    held: dict[int, str] = {}
+    for worker in study.workers.values():
+        for trial_id in worker.running:
+            _hold(study, trial_id not in held, "no two workers run one trial")
+            held[trial_id] = worker.worker_id
+    for trial_id, trial in study.leases.running.items():
+        mine = trial.worker_id if trial.worker_id in study.workers else None
+        _hold(study, held.pop(trial_id, None) == mine, "a registered worker lists the trials whose lease it has")
+    _hold(study, not held, "no worker lists a trial that does not run")
+    _hold(
+        study,
+        study.deliveries.trial_ids() <= running,
+        "the replies that brought a lease are remembered only while that lease is in force",
+    )
+
+
+def _validate_engine(study: Study) -> None:
+    counts, engine = study.counts, study.engine
+    _hold(study, engine.n_completed == counts["completed"], "the engine was told every completed trial once")
+    _hold(study, engine.n_pending == counts["queued"] + counts["running"], "open trials are pending in the engine")
+    failed = counts["failed"] + counts["infeasible"]
+    _hold(study, engine.n_results[1] == failed, "the engine was told every failed trial once")
+
+
+def _validate_trial(study: Study, trial: TrialRecord) -> None:
+    def hold(holds: bool, invariant: str) -> None:
+        _hold(study, holds, f"trial {trial.trial_id} ({trial.state}): {invariant}")
+
+    in_force = [lease for lease in trial.leases if lease.ended is None]
+    if trial.state == "running":
+        hold(bool(trial.leases) and in_force == [trial.leases[-1]], "the latest lease alone is in force")
+    else:
+        hold(not in_force, "no lease is in force")
+    brought = [lease for lease in trial.leases if lease.ended == "completed"]
+    wanted = 1 if trial.state == "completed" and trial.origin != "added" else 0
+    hold(len(brought) == wanted, "one lease brought the result of a completed trial")
+    hold((trial.objectives is not None) == (trial.state == "completed"), "exactly completed trials have values")
+    hold((trial.ended_ms is None) == (trial.state in OPEN_STATES), "exactly trials that have ended have an end time")
+    hold(0 < trial.changed <= study.events.newest, "the last change of a trial is an event")

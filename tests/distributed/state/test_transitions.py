@@ -1,0 +1,64 @@
+"""The table of transitions is that of the specification."""
+
+import re
+from copy import copy
+from itertools import product
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from hola_protocol.messages import TrialState
+
+from hola.distributed.state import apply as applying
+from hola.distributed.state.apply import InvalidTransitionError, apply
+from hola.distributed.state.transitions import TRANSITIONS, Cancelled, Failed, Requeued, TakenBack, Transition
+from tests.scheduler.driver import Driver, spec
+
+SPEC = Path(__file__).parents[3] / "protocol" / "SPEC.md"
+STATES = get_args(TrialState)
+
+
+def specified(text: str) -> set[tuple[str, str]]:
+    """The moves in the state table of the specification."""
+    table = text.split("A trial's states:")[1].split("\n\n")[1]
+    moves = set()
+    for row in table.splitlines()[2:]:
+        before, _, after = (cell.strip() for cell in row.strip("|").split("|"))
+        sources = [s for s in re.split(r", ", before) if s != "(new)"]
+        assert set(sources) <= set(STATES), row
+        moves |= set(product(sources, [s for s in STATES if re.search(rf"\b{s}\b", after)]))
+    return moves
+
+
+def in_code() -> set[tuple[str, str]]:
+    return {(before, state) for (before, _), (state, _) in TRANSITIONS.items()}
+
+
+def test_the_table_is_that_of_the_specification() -> None:
+    assert in_code() == specified(SPEC.read_text())
+
+
+def test_a_row_that_is_missing_in_the_specification_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(TRANSITIONS, ("completed", Cancelled), Transition("cancelled", ()))
+    assert in_code() - specified(SPEC.read_text()) == {("completed", "cancelled")}
+    monkeypatch.undo()
+    text = SPEC.read_text().replace(
+        "| queued, running | CancelTrials | cancelled |", "| queued | CancelTrials | lost |"
+    )
+    assert specified(text) - in_code() == {("queued", "lost")}
+
+
+def test_every_effect_has_its_function_and_is_used() -> None:
+    used = {effect for _, effects in TRANSITIONS.values() for effect in effects}
+    assert used == set(applying._EFFECTS)
+
+
+@pytest.mark.parametrize("event", [TakenBack(), Requeued("released"), Failed("failed"), Cancelled(None)])
+def test_an_event_that_the_state_does_not_allow_changes_nothing(event: object) -> None:
+    d = Driver(spec())
+    d.result(d.suggestion(d.worker()))
+    study = d.core.state.study("default")
+    before, changed = copy(study.trials[0]), study.events.newest
+    with pytest.raises(InvalidTransitionError, match="trial 1 is completed"):
+        apply(study, study.trials[0], event)  # type: ignore[arg-type]  # each is an event
+    assert (study.trials[0], study.events.newest) == (before, changed)
