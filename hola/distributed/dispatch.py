@@ -11,7 +11,7 @@ from hola_protocol.errors import ErrorResponse, ProtocolError
 from hola_protocol.operations import OPERATION_BY_REQUEST
 
 from hola.distributed.defects import Defects
-from hola.distributed.exchange import Answer, Commit, Envelope, Handled, Reply
+from hola.distributed.exchange import Commit, Envelope, Handled, OperationResult, Reply
 from hola.distributed.operations.handlers import HANDLERS
 from hola.distributed.operations.replay import recorded_body, replay
 from hola.distributed.state import registration
@@ -59,7 +59,7 @@ class Dispatcher:
     # Requests
 
     def handle(self, envelope: Envelope, *, patient: bool = True, fit: bool = True, parked: bool = False) -> bool:
-        """Answer a request, or park it. A request that raises a defect is answered with ``internal``.
+        """OperationResult a request, or park it. A request that raises a defect is answered with ``internal``.
 
         :param envelope: the request.
         :param patient: whether it may wait.
@@ -141,7 +141,7 @@ class Dispatcher:
         return _handing(envelope, body, study, held)
 
     def refuse(self, envelopes: Iterable[Envelope], refusal: ErrorResponse) -> None:
-        """Answer requests with an error, without handling them.
+        """OperationResult requests with an error, without handling them.
 
         :param envelopes: the requests.
         :param refusal: the error.
@@ -194,7 +194,7 @@ class Dispatcher:
         raise ProtocolError("overloaded", message, retry_after_s=OVERLOADED_S)
 
     @staticmethod
-    def _waits(request: Any, answer: Answer, patient: bool, fit: bool) -> bool:
+    def _waits(request: Any, answer: OperationResult, patient: bool, fit: bool) -> bool:
         """Whether a request that found nothing is to wait for it."""
         kind, response = type(request), answer.response
         if kind is ASKS:
@@ -282,14 +282,14 @@ class Dispatcher:
                 self.handle(parked.envelope)
 
     def answer_all_parked(self) -> None:
-        """Answer everybody who waits: asks hear ``paused``, whoever waits for events gets an empty page."""
+        """OperationResult everybody who waits: asks hear ``paused``, whoever waits for events gets an empty page."""
         for key in self._parked.all_keys():
             parked = self._parked.pop(key)
             if parked is not None:
                 self.handle(parked.envelope, patient=False)
 
     def refuse_parked(self, principal: str, refusal: ErrorResponse) -> None:
-        """Answer what waits of one token with an error.
+        """OperationResult what waits of one token with an error.
 
         :param principal: the token's name.
         :param refusal: the error.

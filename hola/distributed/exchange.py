@@ -45,7 +45,7 @@ class Reply(NamedTuple):
     handed: Handed = ()
 
 
-class Answer(NamedTuple):
+class OperationResult(NamedTuple):
     """What an operation answers.
 
     :ivar response: encoded or not.

@@ -30,7 +30,6 @@ KNOWN_CYCLES = {
 KNOWN_DUPLICATES = {
     "Key",
     "Message",
-    "Outcome",
     "ResultError",
     "Schema",
     "Trial",

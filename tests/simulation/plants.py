@@ -18,7 +18,7 @@ from hola.distributed.state.journal import Journal
 from hola.distributed.state.leases import Leases
 from hola.distributed.state.queue import Queue
 from hola.distributed.state.study import Study
-from hola.distributed.state.transitions import Requeued
+from hola.distributed.state.transitions import TrialRequeued
 from hola.distributed.state.trial import TAKE_BACK, Address, TrialRecord
 from hola.distributed.state.worker import WorkerState
 from hola.storage.rows import Changes, RequestRow, StorageError, TrialRow
@@ -166,7 +166,7 @@ def parameters_redrawn(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A trial whose lease expired gets other parameters."""
     requeue = outcomes._requeue
 
-    def redraws(study: Study, trial: TrialRecord, event: Requeued) -> None:
+    def redraws(study: Study, trial: TrialRecord, event: TrialRequeued) -> None:
         trial.values = study.engine.space.decode(study.engine._sampler.draw(10_000, study.engine._pending.points))
         requeue(study, trial, event)
 

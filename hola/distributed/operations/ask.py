@@ -4,7 +4,7 @@ import msgspec
 from hola_protocol import messages as m
 from hola_protocol.errors import ProtocolError
 
-from hola.distributed.exchange import Answer, Envelope
+from hola.distributed.exchange import Envelope, OperationResult
 from hola.distributed.operations.workers import worker_of
 from hola.distributed.state import ends, outcomes
 from hola.distributed.state.fits import Asked
@@ -36,7 +36,7 @@ def held_back_s(study: Study, worker: WorkerState) -> float:
     return max(0.0, worker.vanished_at + min(LONGEST_HOLD_S, 2.0 ** min(beyond, 10)) - study.moment.now)
 
 
-def get_suggestion(state: ServerState, envelope: Envelope, request: m.GetSuggestionRequest) -> Answer:
+def get_suggestion(state: ServerState, envelope: Envelope, request: m.GetSuggestionRequest) -> OperationResult:
     """Give a worker trials to evaluate, if there are any."""
     study = state.study(request.study)
     worker = worker_of(study, request.worker_id, envelope.principal)
@@ -49,7 +49,7 @@ def get_suggestion(state: ServerState, envelope: Envelope, request: m.GetSuggest
         )
     asked = envelope.asked or Asked(state.fit_wait_s)
     response, handed = suggest(state, study, worker, request.count, request.lease_s, asked)
-    return Answer(response, bool(handed), handed)
+    return OperationResult(response, bool(handed), handed)
 
 
 def next_suggestions(

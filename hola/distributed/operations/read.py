@@ -8,7 +8,7 @@ from hola_protocol import messages as m
 from hola_protocol.errors import ProtocolError
 from hola_protocol.limits import Limits
 
-from hola.distributed.exchange import Answer, Envelope
+from hola.distributed.exchange import Envelope, OperationResult
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
 from hola.distributed.state.trial import TrialRecord
@@ -105,7 +105,7 @@ def trial_message(study: Study, t: TrialRecord) -> m.Trial:
     )
 
 
-def get_trials(state: ServerState, envelope: Envelope, request: m.GetTrialsRequest) -> Answer:
+def get_trials(state: ServerState, envelope: Envelope, request: m.GetTrialsRequest) -> OperationResult:
     """A page of trials by id.
 
     :raises ProtocolError: ``invalid_message`` for a cursor that no page returned.
@@ -132,10 +132,12 @@ def get_trials(state: ServerState, envelope: Envelope, request: m.GetTrialsReque
             break
         after += 1
     more = after < len(study.trials)
-    return Answer(m.GetTrialsResponse(items=room.items, next_cursor=f"{after}.{as_of}" if more else None, as_of=as_of))
+    return OperationResult(
+        m.GetTrialsResponse(items=room.items, next_cursor=f"{after}.{as_of}" if more else None, as_of=as_of)
+    )
 
 
-def get_metadata(state: ServerState, envelope: Envelope, request: m.GetMetadataRequest) -> Answer:
+def get_metadata(state: ServerState, envelope: Envelope, request: m.GetMetadataRequest) -> OperationResult:
     """The metadata of some trials.
 
     :raises ProtocolError: ``unknown_trial``.
@@ -156,7 +158,7 @@ def get_metadata(state: ServerState, envelope: Envelope, request: m.GetMetadataR
     for t in trials:
         if not room.add(_with_metadata(b'{"trial_id":%d}' % t.trial_id, t)):
             break
-    return Answer(m.GetMetadataResponse(items=room.items))
+    return OperationResult(m.GetMetadataResponse(items=room.items))
 
 
 def _ranked(study: Study, ranks: Iterable[tuple[int, int]]) -> list[m.RankedTrial]:
@@ -190,28 +192,28 @@ def _as_fits(trial: bytes, t: TrialRecord, left: int) -> bytes:
     return whole if len(whole) - len(noted) <= left else noted
 
 
-def get_top_k(state: ServerState, envelope: Envelope, request: m.GetTopKRequest) -> Answer:
+def get_top_k(state: ServerState, envelope: Envelope, request: m.GetTopKRequest) -> OperationResult:
     """The best trials, best first."""
     study = state.study(request.study)
-    return Answer(m.GetTopKResponse(items=_ranked(study, enumerate(study.engine.top_k(request.limit), 1))))
+    return OperationResult(m.GetTopKResponse(items=_ranked(study, enumerate(study.engine.top_k(request.limit), 1))))
 
 
-def get_fronts(state: ServerState, envelope: Envelope, request: m.GetFrontsRequest) -> Answer:
+def get_fronts(state: ServerState, envelope: Envelope, request: m.GetFrontsRequest) -> OperationResult:
     """Trials front by front."""
     study = state.study(request.study)
     fronts = enumerate(study.engine.fronts(request.limit), 1)
     ranks = [(rank, trial_id) for rank, front in fronts for trial_id in front]
     items = _ranked(study, ranks[: request.limit])
-    return Answer(m.GetFrontsResponse(items=items, front_size=study.engine.front_size()))
+    return OperationResult(m.GetFrontsResponse(items=items, front_size=study.engine.front_size()))
 
 
-def is_multi_group(state: ServerState, envelope: Envelope, request: m.IsMultiGroupRequest) -> Answer:
+def is_multi_group(state: ServerState, envelope: Envelope, request: m.IsMultiGroupRequest) -> OperationResult:
     """Whether the objectives form several comparison groups."""
     groups = list(state.study(request.study).engine.objectives.groups)
-    return Answer(m.IsMultiGroupResponse(is_multi_group=len(groups) > 1, groups=groups))
+    return OperationResult(m.IsMultiGroupResponse(is_multi_group=len(groups) > 1, groups=groups))
 
 
-def status(state: ServerState, envelope: Envelope, request: m.StatusRequest) -> Answer:
+def status(state: ServerState, envelope: Envelope, request: m.StatusRequest) -> OperationResult:
     """How a study goes; workers with trials are listed first."""
     study = state.study(request.study)
     best, recommended = study.engine.best(), study.engine.recommended()
@@ -237,7 +239,7 @@ def status(state: ServerState, envelope: Envelope, request: m.StatusRequest) -> 
     left = room.left // 2  # the best and the recommended trial are mostly the same, and sent twice then
     for i, trial in trials.items():
         trials[i] = _as_fits(trial, study.trials[i - 1], left)
-    return Answer(
+    return OperationResult(
         m.StatusResponse(
             info=_raw(info, m.StudyInfo),
             workers=room.items,
@@ -260,7 +262,7 @@ def _raw(encoded: bytes, type_: type[_T]) -> _T:
     return msgspec.Raw(encoded)  # type: ignore[return-value]  # the encoder puts it in as it is
 
 
-def get_events(state: ServerState, envelope: Envelope, request: m.GetEventsRequest) -> Answer:
+def get_events(state: ServerState, envelope: Envelope, request: m.GetEventsRequest) -> OperationResult:
     """The events after a cursor, as the encoded response: events are kept as they are sent.
 
     :raises ProtocolError: ``cursor_expired``.
@@ -283,4 +285,4 @@ def get_events(state: ServerState, envelope: Envelope, request: m.GetEventsReque
     bodies = [bytes(item) for item in room.items]
     page = b'{"tag":"GetEventsResponse","items":[%s],"next_cursor":%d}' % (b",".join(bodies), after + len(bodies))
     # An empty page may wait; any other goes at once.
-    return Answer(page, changed=bool(bodies))
+    return OperationResult(page, changed=bool(bodies))

@@ -4,13 +4,13 @@ from hola_protocol import messages as m
 from hola_protocol.version import SERVED
 
 from hola.distributed.audit import note
-from hola.distributed.exchange import Answer, Envelope
+from hola.distributed.exchange import Envelope, OperationResult
 from hola.distributed.state.server import ServerState
 
 
-def describe(state: ServerState, envelope: Envelope, request: m.DescribeRequest) -> Answer:
+def describe(state: ServerState, envelope: Envelope, request: m.DescribeRequest) -> OperationResult:
     """What the server is and can do."""
-    return Answer(
+    return OperationResult(
         m.DescribeResponse(
             versions=[str(v) for v in SERVED],
             server=state.server,
@@ -22,10 +22,10 @@ def describe(state: ServerState, envelope: Envelope, request: m.DescribeRequest)
     )
 
 
-def shutdown(state: ServerState, envelope: Envelope, request: m.ShutdownRequest) -> Answer:
+def shutdown(state: ServerState, envelope: Envelope, request: m.ShutdownRequest) -> OperationResult:
     """Give out no more trials, and end when none is running."""
     state.shutdown = request
     note("shutdown", envelope.principal, mode=request.mode)
     for study in state.studies.values():
         study.wake()
-    return Answer(m.ShutdownResponse(running=state.running))
+    return OperationResult(m.ShutdownResponse(running=state.running))

@@ -10,7 +10,7 @@ from hola_protocol.space import SpaceError, StudySpec, spec_problems
 from hola_protocol.values import value_key
 
 from hola.distributed.audit import note
-from hola.distributed.exchange import Answer, Envelope
+from hola.distributed.exchange import Envelope, OperationResult
 from hola.distributed.operations.read import fitting
 from hola.distributed.state import ends, loading
 from hola.distributed.state.server import ServerState
@@ -19,15 +19,15 @@ from hola.distributed.state.study import Study
 _ENDS = ("max_trials", "max_failures", "max_consecutive_failures", "deadline_s", "stop_at")
 
 
-def list_studies(state: ServerState, envelope: Envelope, request: m.ListStudiesRequest) -> Answer:
+def list_studies(state: ServerState, envelope: Envelope, request: m.ListStudiesRequest) -> OperationResult:
     """A page of studies by name."""
     names = sorted(name for name in state.studies if request.after is None or name > request.after)
     items = fitting((state.studies[name].info() for name in names[: request.limit]), state.limits)
     more = names[len(items) - 1] if len(names) > len(items) else None
-    return Answer(m.ListStudiesResponse(items=items, next_cursor=more))
+    return OperationResult(m.ListStudiesResponse(items=items, next_cursor=more))
 
 
-def create_study(state: ServerState, envelope: Envelope, request: m.CreateStudyRequest) -> Answer:
+def create_study(state: ServerState, envelope: Envelope, request: m.CreateStudyRequest) -> OperationResult:
     """Create a study, or find that it is there with the same meaning."""
     spec = request.spec
     existing = state.studies.get(request.study)
@@ -41,7 +41,7 @@ def create_study(state: ServerState, envelope: Envelope, request: m.CreateStudyR
                 path=f"/spec/{fields[0]}",
                 detail={"fields": fields},
             )
-        return Answer(m.CreateStudyResponse(info=existing.info()))
+        return OperationResult(m.CreateStudyResponse(info=existing.info()))
     if len(state.studies) >= state.limits.max_studies:
         raise ProtocolError("overloaded", f"there are {state.limits.max_studies} studies already", retry_after_s=60.0)
     seeded = spec
@@ -60,15 +60,15 @@ def create_study(state: ServerState, envelope: Envelope, request: m.CreateStudyR
         )
     state.next_study_id += 1
     state.studies[study.name] = study
-    return Answer(m.CreateStudyResponse(info=study.info(), created=True))
+    return OperationResult(m.CreateStudyResponse(info=study.info(), created=True))
 
 
-def get_study(state: ServerState, envelope: Envelope, request: m.GetStudyRequest) -> Answer:
+def get_study(state: ServerState, envelope: Envelope, request: m.GetStudyRequest) -> OperationResult:
     """One study."""
-    return Answer(m.GetStudyResponse(info=state.study(request.study).info()))
+    return OperationResult(m.GetStudyResponse(info=state.study(request.study).info()))
 
 
-def update_study(state: ServerState, envelope: Envelope, request: m.UpdateStudyRequest) -> Answer:
+def update_study(state: ServerState, envelope: Envelope, request: m.UpdateStudyRequest) -> OperationResult:
     """Change the ends of a study."""
     study = state.study(request.study)
     _check_revision(study, request.expected_revision)
@@ -78,10 +78,10 @@ def update_study(state: ServerState, envelope: Envelope, request: m.UpdateStudyR
     for problem in spec_problems(spec):
         raise ProtocolError("invalid_message", problem.message, path=problem.path, value=str(problem.value))
     ends.change_ends(study, spec)
-    return Answer(m.UpdateStudyResponse(info=study.info()), True)
+    return OperationResult(m.UpdateStudyResponse(info=study.info()), True)
 
 
-def update_objectives(state: ServerState, envelope: Envelope, request: m.UpdateObjectivesRequest) -> Answer:
+def update_objectives(state: ServerState, envelope: Envelope, request: m.UpdateObjectivesRequest) -> OperationResult:
     """Change how the objectives are compared."""
     study = state.study(request.study)
     _check_revision(study, request.expected_revision)
@@ -94,10 +94,10 @@ def update_objectives(state: ServerState, envelope: Envelope, request: m.UpdateO
             value=", ".join(names),
         )
     ends.change_objectives(study, request.objectives)
-    return Answer(m.UpdateObjectivesResponse(info=study.info()), True)
+    return OperationResult(m.UpdateObjectivesResponse(info=study.info()), True)
 
 
-def set_study_state(state: ServerState, envelope: Envelope, request: m.SetStudyStateRequest) -> Answer:
+def set_study_state(state: ServerState, envelope: Envelope, request: m.SetStudyStateRequest) -> OperationResult:
     """Pause, resume, finish or reopen a study."""
     study = state.study(request.study)
     if study.state != request.state:
@@ -109,17 +109,17 @@ def set_study_state(state: ServerState, envelope: Envelope, request: m.SetStudyS
                 value=request.state,
             )
         ends.set_state(study, request.state)
-    return Answer(m.SetStudyStateResponse(info=study.info()))
+    return OperationResult(m.SetStudyStateResponse(info=study.info()))
 
 
-def delete_study(state: ServerState, envelope: Envelope, request: m.DeleteStudyRequest) -> Answer:
+def delete_study(state: ServerState, envelope: Envelope, request: m.DeleteStudyRequest) -> OperationResult:
     """Delete a study with all that is its own."""
     study = state.study(request.study)
     del state.studies[study.name]
     state.deleted.append(study)
     note("study deleted", envelope.principal, study=study.name)
     state.recall(state.parked.of_study(study.name))
-    return Answer(m.DeleteStudyResponse())
+    return OperationResult(m.DeleteStudyResponse())
 
 
 def _check_revision(study: Study, expected: int) -> None:

@@ -8,7 +8,7 @@ from hola_protocol import messages as m
 from hola_protocol.errors import ErrorCode, ProtocolError
 from hola_protocol.space import objective_value_problems
 
-from hola.distributed.exchange import Answer, Envelope
+from hola.distributed.exchange import Envelope, OperationResult
 from hola.distributed.operations.ask import next_suggestions
 from hola.distributed.operations.workers import worker_of
 from hola.distributed.state import outcomes, registration
@@ -21,31 +21,31 @@ _Outcome: TypeAlias = Literal["recorded", "superseded", "ended", "requeued", "re
 _encode = msgspec.json.Encoder().encode
 
 
-def submit_result(state: ServerState, envelope: Envelope, request: m.SubmitResultRequest) -> Answer:
+def submit_result(state: ServerState, envelope: Envelope, request: m.SubmitResultRequest) -> OperationResult:
     """Record results, and give out what comes next."""
     study = state.study(request.study)
     _check_worker(study, request, envelope.principal)
     receipts = [tell_result(study, r, f"/results/{i}") for i, r in enumerate(request.results)]
     following, handed = next_suggestions(state, study, request)
     changed = bool(handed) or _changed_something(receipts)
-    return Answer(m.SubmitResultResponse(receipts=receipts, next=following), changed, handed)
+    return OperationResult(m.SubmitResultResponse(receipts=receipts, next=following), changed, handed)
 
 
-def submit_failure(state: ServerState, envelope: Envelope, request: m.SubmitFailureRequest) -> Answer:
+def submit_failure(state: ServerState, envelope: Envelope, request: m.SubmitFailureRequest) -> OperationResult:
     """Record failures, and give out what comes next."""
     study = state.study(request.study)
     _check_worker(study, request, envelope.principal)
     receipts = [tell_failure(study, f, f"/failures/{i}") for i, f in enumerate(request.failures)]
     following, handed = next_suggestions(state, study, request)
     changed = bool(handed) or _changed_something(receipts)
-    return Answer(m.SubmitFailureResponse(receipts=receipts, next=following), changed, handed)
+    return OperationResult(m.SubmitFailureResponse(receipts=receipts, next=following), changed, handed)
 
 
-def release_trials(state: ServerState, envelope: Envelope, request: m.ReleaseTrialsRequest) -> Answer:
+def release_trials(state: ServerState, envelope: Envelope, request: m.ReleaseTrialsRequest) -> OperationResult:
     """Take trials back from a worker that gives them up."""
     study = state.study(request.study)
     receipts = [release(study, ref, request.reason, f"/leases/{i}") for i, ref in enumerate(request.leases)]
-    return Answer(m.ReleaseTrialsResponse(receipts=receipts))
+    return OperationResult(m.ReleaseTrialsResponse(receipts=receipts))
 
 
 def _check_worker(study: Study, request: m.SubmitResultRequest | m.SubmitFailureRequest, principal: str) -> None:

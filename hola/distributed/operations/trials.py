@@ -5,7 +5,7 @@ from hola_protocol import messages as m
 from hola_protocol.errors import ProtocolError
 from hola_protocol.space import Problem, canonical_parameters, objective_value_problems, parameter_problems
 
-from hola.distributed.exchange import Answer, Envelope
+from hola.distributed.exchange import Envelope, OperationResult
 from hola.distributed.operations.tell import refused
 from hola.distributed.state import outcomes
 from hola.distributed.state.server import ServerState
@@ -15,7 +15,7 @@ from hola.distributed.state.trial import OPEN_STATES
 _encode = msgspec.json.Encoder().encode
 
 
-def enqueue_trials(state: ServerState, envelope: Envelope, request: m.EnqueueTrialsRequest) -> Answer:
+def enqueue_trials(state: ServerState, envelope: Envelope, request: m.EnqueueTrialsRequest) -> OperationResult:
     """Queue trials with given parameters."""
     study = state.study(request.study)
     for i, parameters in enumerate(request.trials):
@@ -36,10 +36,10 @@ def enqueue_trials(state: ServerState, envelope: Envelope, request: m.EnqueueTri
         outcomes.enqueue(study, tuple(canonical_parameters(study.spec, parameters).values())).trial_id
         for parameters in request.trials
     ]
-    return Answer(m.EnqueueTrialsResponse(trial_ids=ids), True)
+    return OperationResult(m.EnqueueTrialsResponse(trial_ids=ids), True)
 
 
-def add_trials(state: ServerState, envelope: Envelope, request: m.AddTrialsRequest) -> Answer:
+def add_trials(state: ServerState, envelope: Envelope, request: m.AddTrialsRequest) -> OperationResult:
     """Add results from elsewhere."""
     study = state.study(request.study)
     for i, trial in enumerate(request.trials):
@@ -57,16 +57,16 @@ def add_trials(state: ServerState, envelope: Envelope, request: m.AddTrialsReque
         ).trial_id
         for trial in request.trials
     ]
-    return Answer(m.AddTrialsResponse(trial_ids=ids), True)
+    return OperationResult(m.AddTrialsResponse(trial_ids=ids), True)
 
 
-def cancel_trials(state: ServerState, envelope: Envelope, request: m.CancelTrialsRequest) -> Answer:
+def cancel_trials(state: ServerState, envelope: Envelope, request: m.CancelTrialsRequest) -> OperationResult:
     """Cancel trials that have not ended."""
     study = state.study(request.study)
     receipts = [
         _cancel(study, trial_id, request.reason, f"/trial_ids/{i}") for i, trial_id in enumerate(request.trial_ids)
     ]
-    return Answer(m.CancelTrialsResponse(receipts=receipts))
+    return OperationResult(m.CancelTrialsResponse(receipts=receipts))
 
 
 def _cancel(study: Study, trial_id: int, reason: str | None, path: str) -> m.Receipt:

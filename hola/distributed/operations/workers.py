@@ -3,7 +3,7 @@
 from hola_protocol import messages as m
 from hola_protocol.errors import ProtocolError
 
-from hola.distributed.exchange import Answer, Envelope
+from hola.distributed.exchange import Envelope, OperationResult
 from hola.distributed.state import outcomes, registration
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
@@ -30,7 +30,7 @@ def worker_of(study: Study, worker_id: str, principal: str) -> WorkerState:
     return worker
 
 
-def register_worker(state: ServerState, envelope: Envelope, request: m.RegisterWorkerRequest) -> Answer:
+def register_worker(state: ServerState, envelope: Envelope, request: m.RegisterWorkerRequest) -> OperationResult:
     """Add a worker; one that has been silent for long may have to go for it."""
     study = state.study(request.study)
     leaving = registration.to_make_room(study, envelope.principal)
@@ -47,17 +47,17 @@ def register_worker(state: ServerState, envelope: Envelope, request: m.RegisterW
         last_seen=state.moment.now,
     )
     registration.register(study, worker)
-    return Answer(
+    return OperationResult(
         m.RegisterWorkerResponse(worker_id=worker.worker_id, info=study.info(), limits=state.limits), changed=True
     )
 
 
-def deregister_worker(state: ServerState, envelope: Envelope, request: m.DeregisterWorkerRequest) -> Answer:
+def deregister_worker(state: ServerState, envelope: Envelope, request: m.DeregisterWorkerRequest) -> OperationResult:
     """Forget a worker; saying goodbye twice, as after a lost reply, is no error."""
     study = state.study(request.study)
     worker = study.workers.get(request.worker_id)
     if worker is None:
-        return Answer(m.DeregisterWorkerResponse())
+        return OperationResult(m.DeregisterWorkerResponse())
     if worker.principal != envelope.principal and not envelope.operator:
         raise ProtocolError(
             "permission_denied",
@@ -65,7 +65,7 @@ def deregister_worker(state: ServerState, envelope: Envelope, request: m.Deregis
             path="/worker_id",
             value=request.worker_id,
         )
-    return Answer(m.DeregisterWorkerResponse(released=_say_goodbye(state, study, worker)))
+    return OperationResult(m.DeregisterWorkerResponse(released=_say_goodbye(state, study, worker)))
 
 
 def _say_goodbye(state: ServerState, study: Study, worker: WorkerState) -> list[int]:
@@ -74,13 +74,13 @@ def _say_goodbye(state: ServerState, study: Study, worker: WorkerState) -> list[
     return released
 
 
-def heartbeat(state: ServerState, envelope: Envelope, request: m.HeartbeatRequest) -> Answer:
+def heartbeat(state: ServerState, envelope: Envelope, request: m.HeartbeatRequest) -> OperationResult:
     """Renew the leases of a worker."""
     study = state.study(request.study)
     worker = worker_of(study, request.worker_id, envelope.principal)
     drop = renew(study, worker, request.leases)
     command: m.Command = "continue" if state.shutdown is None else state.shutdown.mode
-    return Answer(m.HeartbeatResponse(command=command, drop=drop, state=study.state))
+    return OperationResult(m.HeartbeatResponse(command=command, drop=drop, state=study.state))
 
 
 def renew(study: Study, worker: WorkerState, leases: list[m.LeaseRef]) -> list[int]:

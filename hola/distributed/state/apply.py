@@ -8,12 +8,12 @@ from msgspec import UNSET
 from hola.distributed.state.study import Study
 from hola.distributed.state.transitions import (
     TRANSITIONS,
-    Completed,
     Effect,
-    Infeasible,
-    Leased,
     LeaseEnded,
+    LeaseGiven,
+    ResultRecorded,
     TrialEvent,
+    TrialInfeasible,
 )
 from hola.distributed.state.trial import OPEN_STATES, TrialRecord
 
@@ -46,7 +46,7 @@ def apply(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
     study.trial_changed(trial, trial.reason)
 
 
-def _start_lease(study: Study, trial: TrialRecord, event: Leased) -> None:
+def _start_lease(study: Study, trial: TrialRecord, event: LeaseGiven) -> None:
     trial.leases += (event.lease,)
     trial.lease_s = event.lease_s
     trial.started_ms = study.moment.wall_ms
@@ -65,7 +65,7 @@ def _resume_lease(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
     study.start_lease(trial, study.moment.now)
 
 
-def _end_lease(study: Study, trial: TrialRecord, event: LeaseEnded | Completed) -> None:
+def _end_lease(study: Study, trial: TrialRecord, event: LeaseEnded | ResultRecorded) -> None:
     if event.ended is not None:
         lease = trial.leases[-1]
         lease.ended = event.ended
@@ -82,7 +82,7 @@ def _count_end(study: Study, trial: TrialRecord, event: LeaseEnded) -> None:
         trial.metadata = event.metadata
 
 
-def _record_result(study: Study, trial: TrialRecord, event: Completed) -> None:
+def _record_result(study: Study, trial: TrialRecord, event: ResultRecorded) -> None:
     event.lease.ended = "completed"
     trial.objectives, trial.metadata, trial.reason = event.objectives, event.metadata, None
     study.engine.tell(trial.trial_id, event.objectives)
@@ -93,7 +93,7 @@ def _enqueue(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
 
 
 def _tell_failure(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
-    study.engine.tell_failure(trial.trial_id, infeasible=type(event) is Infeasible)
+    study.engine.tell_failure(trial.trial_id, infeasible=type(event) is TrialInfeasible)
 
 
 def _forget_point(study: Study, trial: TrialRecord, event: TrialEvent) -> None:

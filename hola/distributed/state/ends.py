@@ -5,7 +5,7 @@ from hola_protocol.space import ObjectiveSpec, StudySpec
 
 from hola.distributed.state.apply import apply
 from hola.distributed.state.study import Study
-from hola.distributed.state.transitions import Cancelled
+from hola.distributed.state.transitions import TrialCancelled
 from hola.distributed.state.trial import TrialRecord
 
 _SAVE_S = 5.0
@@ -59,7 +59,7 @@ def finish(study: Study, reason: m.FinishReason) -> None:
     study.state, study.reason = "finished", reason
     study.changed()
     for trial in study.queued():
-        apply(study, trial, Cancelled(None, f"the study has finished: {reason}"))
+        apply(study, trial, TrialCancelled(None, f"the study has finished: {reason}"))
     study.queue.clear()
 
 

@@ -8,14 +8,14 @@ from hola.distributed.state.apply import apply
 from hola.distributed.state.fits import Asked
 from hola.distributed.state.study import Study
 from hola.distributed.state.transitions import (
-    Cancelled,
-    Completed,
-    Failed,
-    Infeasible,
-    Leased,
-    Lost,
-    Requeued,
-    TakenBack,
+    LeaseGiven,
+    LeaseResumed,
+    ResultRecorded,
+    TrialCancelled,
+    TrialFailed,
+    TrialInfeasible,
+    TrialLost,
+    TrialRequeued,
 )
 from hola.distributed.state.trial import Lease, LeaseEnd, TrialRecord
 from hola.distributed.state.worker import WorkerState
@@ -90,7 +90,7 @@ def lease(study: Study, trial: TrialRecord, worker: WorkerState, lease_s: float 
     :param lease_s: the lease's length; absent: the spec's.
     """
     token = study.tokens()
-    apply(study, trial, Leased(Lease(token, worker.worker_id), study.spec.lease_s if lease_s is None else lease_s))
+    apply(study, trial, LeaseGiven(Lease(token, worker.worker_id), study.spec.lease_s if lease_s is None else lease_s))
     return m.Suggestion(
         trial_id=trial.trial_id,
         attempt=len(trial.leases),
@@ -106,7 +106,7 @@ def take_back(study: Study, trial: TrialRecord) -> None:
     :param study: the study.
     :param trial: one that :meth:`~.trial.TrialRecord.can_take_back`.
     """
-    apply(study, trial, TakenBack())
+    apply(study, trial, LeaseResumed())
 
 
 def has_lease(study: Study, trial: TrialRecord) -> None:
@@ -134,7 +134,7 @@ def undelivered(study: Study, trial_id: int, attempt: int) -> None:
         if worker is not None:
             worker.vanished += 1
             worker.vanished_at = study.moment.now
-        _requeue(study, trial, Requeued("undelivered", "the suggestion could not be delivered"))
+        _requeue(study, trial, TrialRequeued("undelivered", "the suggestion could not be delivered"))
 
 
 def expire_leases(study: Study) -> None:
@@ -145,9 +145,9 @@ def expire_leases(study: Study) -> None:
     for trial in study.leases.expired(study.moment.now):
         reason = f"the lease of attempt {trial.attempt} expired"
         if trial.retries + 1 > study.spec.max_retries or study.state == "finished":
-            _end(study, trial, Lost("expired", reason, "retries"))
+            _end(study, trial, TrialLost("expired", reason, "retries"))
         else:
-            _requeue(study, trial, Requeued("expired", reason, "retries"))
+            _requeue(study, trial, TrialRequeued("expired", reason, "retries"))
 
 
 # Tells
@@ -164,7 +164,7 @@ def complete(
     :param objectives: finite values in the order of the spec.
     :param metadata: a JSON text.
     """
-    apply(study, trial, Completed(lease, objectives, metadata))
+    apply(study, trial, ResultRecorded(lease, objectives, metadata))
     worker = study.workers.get(lease.worker_id)
     if worker is not None:
         worker.completed += 1
@@ -189,16 +189,16 @@ def fail(study: Study, trial: TrialRecord, failure: m.Failure, metadata: str | N
     ended: LeaseEnd = "failed"
     reason = failure.reason
     if failure.kind == "infeasible":
-        _end(study, trial, Infeasible(ended, reason, metadata=metadata))
+        _end(study, trial, TrialInfeasible(ended, reason, metadata=metadata))
     elif not failure.retry:
-        _end(study, trial, Failed(ended, reason, metadata=metadata))
+        _end(study, trial, TrialFailed(ended, reason, metadata=metadata))
     else:
         # An expiry has counted already.
         retries = None if trial.leases[-1].ended == "expired" else "retries"
         if trial.retries + bool(retries) > study.spec.max_retries or study.state == "finished":
-            _end(study, trial, Failed(ended, reason, retries, metadata))  # type: ignore[arg-type]
+            _end(study, trial, TrialFailed(ended, reason, retries, metadata))  # type: ignore[arg-type]
         else:
-            apply(study, trial, Requeued(ended, reason, retries, metadata))  # type: ignore[arg-type]
+            apply(study, trial, TrialRequeued(ended, reason, retries, metadata))  # type: ignore[arg-type]
 
 
 def release(study: Study, trial: TrialRecord, reason: str | None) -> None:
@@ -209,11 +209,11 @@ def release(study: Study, trial: TrialRecord, reason: str | None) -> None:
     :param reason: for people.
     """
     if trial.state == "queued":
-        apply(study, trial, Requeued("released", reason))
+        apply(study, trial, TrialRequeued("released", reason))
     elif trial.preemptions + 1 > study.spec.max_preemptions:
-        _end(study, trial, Lost("released", reason or "given back too often", "preemptions"))
+        _end(study, trial, TrialLost("released", reason or "given back too often", "preemptions"))
     else:
-        _requeue(study, trial, Requeued("released", reason, "preemptions"))
+        _requeue(study, trial, TrialRequeued("released", reason, "preemptions"))
 
 
 def cancel(study: Study, trial: TrialRecord, reason: str | None) -> None:
@@ -223,17 +223,17 @@ def cancel(study: Study, trial: TrialRecord, reason: str | None) -> None:
     :param trial: the trial.
     :param reason: for people.
     """
-    _end(study, trial, Cancelled("overtaken" if trial.state == "running" else None, reason))
+    _end(study, trial, TrialCancelled("overtaken" if trial.state == "running" else None, reason))
 
 
-def _requeue(study: Study, trial: TrialRecord, event: Requeued) -> None:
+def _requeue(study: Study, trial: TrialRecord, event: TrialRequeued) -> None:
     """Put a running trial back in the queue, or cancel it when its study has finished."""
     if study.state == "finished":
-        _end(study, trial, Cancelled(event.ended, event.reason, event.counted))
+        _end(study, trial, TrialCancelled(event.ended, event.reason, event.counted))
     else:
         apply(study, trial, event)
 
 
-def _end(study: Study, trial: TrialRecord, event: Failed | Infeasible | Lost | Cancelled) -> None:
+def _end(study: Study, trial: TrialRecord, event: TrialFailed | TrialInfeasible | TrialLost | TrialCancelled) -> None:
     apply(study, trial, event)
     ends.check(study)

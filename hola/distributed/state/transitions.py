@@ -14,18 +14,18 @@ from hola.distributed.state.trial import Lease, LeaseEnd
 Counter: TypeAlias = Literal["retries", "preemptions"]
 
 
-class Leased(Struct, gc=False):
+class LeaseGiven(Struct, gc=False):
     """A worker asked and gets the trial."""
 
     lease: Lease
     lease_s: float
 
 
-class TakenBack(Struct, gc=False):
+class LeaseResumed(Struct, gc=False):
     """The worker of the latest lease shows that it still has the trial."""
 
 
-class Completed(Struct, gc=False):
+class ResultRecorded(Struct, gc=False):
     """The first result, under any lease of the trial.
 
     :ivar objectives: finite values in the order of the spec.
@@ -55,27 +55,36 @@ class LeaseEnded(Struct, gc=False):
     metadata: str | UnsetType | None = UNSET
 
 
-class Requeued(LeaseEnded):
+class TrialRequeued(LeaseEnded):
     """The trial will be evaluated again with the same parameters."""
 
 
-class Failed(LeaseEnded):
+class TrialFailed(LeaseEnded):
     """The trial failed for good."""
 
 
-class Infeasible(LeaseEnded):
+class TrialInfeasible(LeaseEnded):
     """The trial's parameters cannot be evaluated."""
 
 
-class Lost(LeaseEnded):
+class TrialLost(LeaseEnded):
     """Too many leases expired or were given back."""
 
 
-class Cancelled(LeaseEnded):
+class TrialCancelled(LeaseEnded):
     """The trial is not wanted any more: by a request, or because its study has finished."""
 
 
-TrialEvent: TypeAlias = Leased | TakenBack | Completed | Requeued | Failed | Infeasible | Lost | Cancelled
+TrialEvent: TypeAlias = (
+    LeaseGiven
+    | LeaseResumed
+    | ResultRecorded
+    | TrialRequeued
+    | TrialFailed
+    | TrialInfeasible
+    | TrialLost
+    | TrialCancelled
+)
 
 Effect: TypeAlias = Literal[
     "start_lease",
@@ -107,19 +116,19 @@ _INFEASIBLE: Final = Transition("infeasible", ("end_lease", "count_end", "tell_f
 _GONE: Final[tuple[Effect, ...]] = ("end_lease", "count_end", "forget_point", "wake")
 
 TRANSITIONS: Final[dict[tuple[TrialState, type[TrialEvent]], Transition]] = {
-    ("queued", Leased): Transition("running", ("start_lease",)),
-    ("queued", TakenBack): Transition("running", ("resume_lease",)),
-    ("lost", TakenBack): Transition("running", ("resume_lease", "reserve_point")),
-    ("running", Requeued): Transition("queued", ("end_lease", "count_end", "enqueue", "wake")),
-    ("queued", Requeued): Transition("queued", ("end_lease", "count_end")),
-    ("queued", Completed): _COMPLETED,
-    ("running", Completed): Transition("completed", ("end_lease", *_COMPLETED.effects)),
-    ("lost", Completed): _COMPLETED,
-    ("queued", Failed): _FAILED,
-    ("running", Failed): _FAILED,
-    ("queued", Infeasible): _INFEASIBLE,
-    ("running", Infeasible): _INFEASIBLE,
-    ("running", Lost): Transition("lost", _GONE),
-    ("queued", Cancelled): Transition("cancelled", _GONE),
-    ("running", Cancelled): Transition("cancelled", _GONE),
+    ("queued", LeaseGiven): Transition("running", ("start_lease",)),
+    ("queued", LeaseResumed): Transition("running", ("resume_lease",)),
+    ("lost", LeaseResumed): Transition("running", ("resume_lease", "reserve_point")),
+    ("running", TrialRequeued): Transition("queued", ("end_lease", "count_end", "enqueue", "wake")),
+    ("queued", TrialRequeued): Transition("queued", ("end_lease", "count_end")),
+    ("queued", ResultRecorded): _COMPLETED,
+    ("running", ResultRecorded): Transition("completed", ("end_lease", *_COMPLETED.effects)),
+    ("lost", ResultRecorded): _COMPLETED,
+    ("queued", TrialFailed): _FAILED,
+    ("running", TrialFailed): _FAILED,
+    ("queued", TrialInfeasible): _INFEASIBLE,
+    ("running", TrialInfeasible): _INFEASIBLE,
+    ("running", TrialLost): Transition("lost", _GONE),
+    ("queued", TrialCancelled): Transition("cancelled", _GONE),
+    ("running", TrialCancelled): Transition("cancelled", _GONE),
 }

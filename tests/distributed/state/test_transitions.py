@@ -11,7 +11,14 @@ from hola_protocol.messages import TrialState
 
 from hola.distributed.state import apply as applying
 from hola.distributed.state.apply import InvalidTransitionError, apply
-from hola.distributed.state.transitions import TRANSITIONS, Cancelled, Failed, Requeued, TakenBack, Transition
+from hola.distributed.state.transitions import (
+    TRANSITIONS,
+    LeaseResumed,
+    Transition,
+    TrialCancelled,
+    TrialFailed,
+    TrialRequeued,
+)
 from tests.scheduler.driver import Driver, spec
 
 SPEC = Path(__file__).parents[3] / "protocol" / "SPEC.md"
@@ -39,7 +46,7 @@ def test_the_table_is_that_of_the_specification() -> None:
 
 
 def test_a_row_that_is_missing_in_the_specification_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(TRANSITIONS, ("completed", Cancelled), Transition("cancelled", ()))
+    monkeypatch.setitem(TRANSITIONS, ("completed", TrialCancelled), Transition("cancelled", ()))
     assert in_code() - specified(SPEC.read_text()) == {("completed", "cancelled")}
     monkeypatch.undo()
     text = SPEC.read_text().replace(
@@ -53,7 +60,9 @@ def test_every_effect_has_its_function_and_is_used() -> None:
     assert used == set(applying._EFFECTS)
 
 
-@pytest.mark.parametrize("event", [TakenBack(), Requeued("released"), Failed("failed"), Cancelled(None)])
+@pytest.mark.parametrize(
+    "event", [LeaseResumed(), TrialRequeued("released"), TrialFailed("failed"), TrialCancelled(None)]
+)
 def test_an_event_that_the_state_does_not_allow_changes_nothing(event: object) -> None:
     d = Driver(spec())
     d.result(d.suggestion(d.worker()))
