@@ -1,4 +1,4 @@
-"""Arrays that grow by rows and hand out views that never change."""
+"""Append-only arrays; views of them never change."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ BoolArray: TypeAlias = NDArray[np.bool_]
 _INITIAL_ROWS = 64
 _GROWTH = 1.5
 _STRIDE = 64
-"""How many appends there are between two copies ahead."""
+"""The number of appends between two partial copies."""
 
 
 class Rows:
-    """An append-only array. A view taken earlier stays valid and unchanged, so that it can be read in another thread.
+    """An append-only array. Earlier views stay valid and unchanged, so that another thread can read them.
 
-    A larger buffer is filled a few rows at a time before the present one is full, so that no single append copies all.
+    Before the buffer is full, its rows are copied to a larger buffer a few at a time. No single append copies all rows.
 
     :param shape: the shape of one row, ``()`` for a number.
-    :param dtype: the type of the numbers.
+    :param dtype: the type of the elements.
     """
 
     def __init__(self, shape: tuple[int, ...] = (), dtype: type = np.float64) -> None:
@@ -46,17 +46,19 @@ class Rows:
             self._next[self._copied : self._n] = self._buffer[self._copied : self._n]
             self._buffer, self._next = self._next, None
 
-    def _copy_ahead(self) -> None:
+    def _copy_some(self) -> None:
         if 4 * self._n < 3 * len(self._buffer):
             return
         if self._next is None:
             self._next, self._copied = self._grown(0), 0
-        stop = min(self._copied + 8 * _STRIDE, self._n)  # twice what the last quarter of a buffer needs
+        stop = min(
+            self._copied + 8 * _STRIDE, self._n
+        )  # twice as many as necessary to finish within the last quarter of the buffer
         self._next[self._copied : stop] = self._buffer[self._copied : stop]
         self._copied = stop
 
     def append(self, row: Any) -> None:
-        """Add one row; O(1), but for the kernel's work on the memory.
+        """Add one row; O(1), apart from memory allocation.
 
         :param row: a number, or a sequence of the row's shape.
         """
@@ -65,7 +67,7 @@ class Rows:
         self._buffer[self._n] = row
         self._n += 1
         if self._n % _STRIDE == 0:
-            self._copy_ahead()
+            self._copy_some()
 
     def extend(self, rows: NDArray[Any] | Sequence[Any]) -> None:
         """Add many rows.
@@ -79,10 +81,10 @@ class Rows:
 
     @property
     def view(self) -> NDArray[Any]:
-        """All rows, without a copy; not to be written to."""
+        """All rows, without a copy; read-only."""
         return self._buffer[: self._n]
 
     @property
     def nbytes(self) -> int:
-        """The memory held, in bytes."""
+        """The size of the buffers, in bytes."""
         return self._buffer.nbytes + (0 if self._next is None else self._next.nbytes)

@@ -1,4 +1,4 @@
-"""Ask and tell, in process: the engine with names instead of positions."""
+"""Ask and tell in process: the engine with values by name instead of by position."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ State: TypeAlias = Literal["queued", "running", "completed", "infeasible", "fail
 Told: TypeAlias = (
     "Mapping[ObjectiveName, float] | float | tuple[Mapping[ObjectiveName, float] | float, Mapping[str, Any]]"
 )
-"""A finite number for each objective, or the number itself when there is one objective; or a pair of either and
-metadata."""
+"""A finite number for each objective by name, or one number for a single objective; or a tuple of either and metadata.
+"""
 
 
 @dataclass(slots=True)
 class Trial:
-    """One evaluation. Times are in milliseconds since 1970; two trials may be equal at different times.
+    """A trial. Times are in milliseconds since 1970; comparison of trials ignores them.
 
-    :ivar id: from 1.
-    :ivar parameters: its values by name.
-    :ivar state: what became of it.
-    :ivar objectives: the values that it brought back, once completed.
-    :ivar reason: why it failed, if it did.
-    :ivar origin: where its parameters come from, such as ``start``, ``region``, ``enqueued``, ``added``.
-    :ivar metadata: what the function returned beside the values.
-    :ivar attempt: the number of its evaluation, from 1.
-    :ivar created_ms: when it was made.
-    :ivar started_ms: when its evaluation began.
-    :ivar ended_ms: when its outcome was told.
+    :ivar id: the id, from 1.
+    :ivar parameters: the parameters by name.
+    :ivar state: the state of the trial.
+    :ivar objectives: the objective values of a completed trial.
+    :ivar reason: the reason of a failure.
+    :ivar origin: the origin of the parameters, such as ``start``, ``region``, ``enqueued``, ``added``.
+    :ivar metadata: the metadata that was told with the outcome.
+    :ivar attempt: the number of the evaluation, from 1.
+    :ivar created_ms: the time of creation.
+    :ivar started_ms: the start of the evaluation.
+    :ivar ended_ms: the time at which the outcome was told.
     """
 
     id: int
@@ -65,19 +65,19 @@ class Trial:
 
     @property
     def trial_id(self) -> int:
-        """The same as ``id``: the word of the protocol."""
+        """The same as ``id``; this is the name in the protocol."""
         return self.id
 
     @property
     def duration_s(self) -> float | None:
-        """Seconds from the start of the evaluation to its outcome; None before that."""
+        """Seconds from the start of the evaluation to its outcome; None before the outcome."""
         if self.started_ms is None or self.ended_ms is None:
             return None
         return (self.ended_ms - self.started_ms) / 1000
 
 
 class OptimizationCoordinator:
-    """Optimise by asking for parameters and telling what they gave.
+    """Optimise by asking for parameters and telling the results.
 
     .. code-block:: python
 
@@ -86,17 +86,18 @@ class OptimizationCoordinator:
             coordinator.tell(trial, train(trial.parameters))
         print(coordinator.best())
 
-    Any number of trials may be open at once; suggestions keep clear of them. One thread at a time may call. Of the ends
-    of a study in the spec, ``max_trials`` and a space that is used up hold here; the others need a scheduler.
+    Any number of trials may be open at once; suggestions keep a distance from them. Only one thread at a time may call.
+    A study ends here by ``max_trials`` or when the space is exhausted; the other ends in a spec need a scheduler.
 
-    :param spec: what to search, and what is wanted.
-    :param seed: the same seed and the same calls give the same suggestions; default: the spec's, or 0.
+    :param spec: the parameters, objectives and settings of the study.
+    :param seed: the seed; the same seed and the same calls give the same suggestions. Default: the seed of the spec, or
+        0.
     :raises hola_protocol.space.SpaceError: for a spec that breaks a rule.
     :raises msgspec.ValidationError: for a field of a wrong type or out of its bounds.
     """
 
     def __init__(self, spec: StudySpec, seed: int | None = None) -> None:
-        # A struct made in Python has not been checked against its own types.
+        # msgspec does not check the types of a struct that was created in Python.
         spec = msgspec.convert(msgspec.to_builtins(spec), StudySpec)
         check_spec(spec)
         self.spec = spec
@@ -111,14 +112,14 @@ class OptimizationCoordinator:
 
     @property
     def objectives(self) -> tuple[ObjectiveSpec, ...]:
-        """The objectives in force."""
+        """The current objectives."""
         return self.engine.objectives.specs
 
     def ask(self) -> Trial | None:
-        """The next trial to evaluate, after a fit of the model when one is due.
+        """The next trial to evaluate. If a fit of the model is due, it runs first.
 
-        :returns: the trial; None when the spec's ``max_trials`` have been made, by asking or by enqueuing, or when
-            the space is used up and the spec allows no repeats.
+        :returns: the trial; None after ``max_trials`` asked and enqueued trials, or if the space is exhausted and the
+            spec allows no repeats.
         """
         if self.spec.max_trials is not None and self._created >= self.spec.max_trials:
             return None
@@ -144,15 +145,18 @@ class OptimizationCoordinator:
         return trial
 
     def recommend(self) -> Trial | None:
-        """The trial to use: of the lowest expected cost with noisy evaluations, else the best; None without any."""
+        """The recommended trial: with noisy evaluations the one of the lowest expected cost, otherwise the best.
+
+        :returns: the trial; None if no trial is completed.
+        """
         trial_id = self.engine.recommended()
         return None if trial_id is None else self._trials[trial_id]
 
     def enqueue(self, parameters: Mapping[ParameterName, ParameterValue]) -> Trial:
-        """A trial with parameters of your own choice; tell its outcome as that of any other.
+        """Create a trial with given parameters; tell its outcome as for any other trial.
 
         :param parameters: a value for each parameter.
-        :raises hola_protocol.space.SpaceError: for a value out of the space.
+        :raises hola_protocol.space.SpaceError: for a value outside the space.
         """
         values = self._values(parameters)
         trial = self._new(len(self._trials) + 1, values, "enqueued")
@@ -161,12 +165,13 @@ class OptimizationCoordinator:
         return trial
 
     def add(self, parameters: Mapping[ParameterName, ParameterValue], objectives: Told) -> Trial:
-        """A trial that was evaluated elsewhere (a warm start).
+        """Add a trial that was evaluated elsewhere (a warm start).
 
         :param parameters: a value for each parameter.
-        :param objectives: a finite number for each objective, or the number itself when there is one objective; or a
-            pair of either and a mapping of metadata.
-        :raises hola_protocol.space.SpaceError: for a value out of the space or not finite, or a wrong name.
+        :param objectives: a finite number for each objective by name, or one number for a single objective; or a tuple
+            of either and a mapping of metadata.
+        :raises hola_protocol.space.SpaceError: for a value outside the space, a value that is not finite, or a wrong
+            name.
         """
         values, (told, metadata) = self._values(parameters), self._told(objectives)
         trial = self._new(len(self._trials) + 1, values, "added")
@@ -176,16 +181,17 @@ class OptimizationCoordinator:
         return trial
 
     def tell(self, trial: Trial | int, objectives: Told, metadata: Mapping[str, Any] | None = None) -> Costs:
-        """A trial is done.
+        """Tell the result of a trial.
 
         :param trial: the trial, or its id.
-        :param objectives: a finite number for each objective, or the number itself when there is one objective; or a
-            pair of either and a mapping of metadata.
-        :param metadata: anything to keep with the trial.
-        :returns: its cost and violation in each comparison group.
-        :raises hola_protocol.space.SpaceError: for an objective unknown, missing or not finite; the trial stays open.
+        :param objectives: a finite number for each objective by name, or one number for a single objective; or a tuple
+            of either and a mapping of metadata.
+        :param metadata: data to store with the trial.
+        :returns: the cost and violation of the trial in each comparison group.
+        :raises hola_protocol.space.SpaceError: for an unknown or missing objective or a value that is not finite; the
+            trial stays open.
         :raises KeyError: for an unknown trial.
-        :raises ValueError: for a trial that has ended.
+        :raises ValueError: for a trial that has already ended.
         """
         open_trial = self._open(trial)
         told, found = self._told(objectives)
@@ -201,14 +207,14 @@ class OptimizationCoordinator:
         infeasible: bool = False,
         metadata: Mapping[str, Any] | None = None,
     ) -> None:
-        """A trial could not be evaluated. Its parameters are not suggested again.
+        """Tell that a trial could not be evaluated. Its parameters are not suggested again.
 
         :param trial: the trial, or its id.
-        :param reason: what went wrong, for people.
-        :param infeasible: whether its parameters cannot be evaluated at all.
-        :param metadata: anything to keep with the trial.
+        :param reason: a description of the failure.
+        :param infeasible: whether the parameters cannot be evaluated at all.
+        :param metadata: data to store with the trial.
         :raises KeyError: for an unknown trial.
-        :raises ValueError: for a trial that has ended.
+        :raises ValueError: for a trial that has already ended.
         """
         open_trial = self._open(trial)
         self.engine.tell_failure(open_trial.id, infeasible)
@@ -216,9 +222,9 @@ class OptimizationCoordinator:
         open_trial.metadata, open_trial.ended_ms = None if metadata is None else dict(metadata), _now_ms()
 
     def update_objectives(self, objectives: tuple[ObjectiveSpec, ...]) -> None:
-        """Change targets, limits, priorities, directions or groups; all trials are scored again.
+        """Change targets, limits, priorities, directions or groups. All trials are scored again.
 
-        :param objectives: the new list, with the names of the old one.
+        :param objectives: the new objectives, with the names of the old ones.
         :raises hola_protocol.space.SpaceError: for a list that breaks a rule.
         :raises ValueError: for a name that is new or missing.
         """
@@ -227,19 +233,19 @@ class OptimizationCoordinator:
         self.engine.install_objectives(self.engine.rescore_task(objectives).run())
 
     def best(self) -> Trial | None:
-        """The best completed trial: of several groups, one of the first front. None before the first result."""
+        """The best completed trial; with several groups one trial of the first front. None before the first result."""
         best = self.engine.best()
         return None if best is None else self._trials[best]
 
     def top_k(self, k: int) -> list[Trial]:
         """The best completed trials, best first.
 
-        :param k: how many at most.
+        :param k: the maximum number of trials.
         """
         return [self._trials[i] for i in self.engine.top_k(k)]
 
     def front(self) -> list[Trial]:
-        """The first front: the trials that no other is better than in every group; by id."""
+        """The first front, by id: the trials that no other trial dominates."""
         return [self._trials[i] for i in sorted(self.engine.top_k(self.engine.front_size()))]
 
     def costs(self, trial: Trial | int) -> Costs:
@@ -254,9 +260,9 @@ class OptimizationCoordinator:
         trial_id = trial if isinstance(trial, int) else trial.id
         known = self._trials.get(trial_id)
         if known is None:
-            raise KeyError(f"no trial has the id {trial_id}")
+            raise KeyError(f"there is no trial with the id {trial_id}")
         if known.state != "running":
-            raise ValueError(f"trial {trial_id} has ended already: {known.state}")
+            raise ValueError(f"trial {trial_id} has already ended: {known.state}")
         return known
 
     def _values(self, parameters: Mapping[ParameterName, ParameterValue]) -> Values:
@@ -278,16 +284,16 @@ class OptimizationCoordinator:
             told = {name: _number(name, objectives)}
         else:
             names = ", ".join(o.name for o in self.objectives)
-            raise TypeError(f"the study has several objectives; tell a value for each of {names}")
+            raise TypeError(f"the study has several objectives; give a mapping with a value for each of {names}")
         if problems := objective_value_problems(self.objectives, told):
             raise SpaceError(problems)
         return told, metadata
 
 
 def _number(name: ObjectiveName, value: Any) -> float:
-    """A number; whatever converts to a float will do, such as a NumPy scalar, but no text.
+    """Convert a value to a float. NumPy scalars and the like are accepted, text is not.
 
-    :raises SpaceError: for anything else.
+    :raises SpaceError: for any other value.
     """
     if not isinstance(value, str | bytes | bytearray):
         try:

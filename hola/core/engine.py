@@ -1,9 +1,8 @@
-"""The engine of one study: suggestions out, outcomes in, by trial id."""
+"""The engine of a study: it suggests points and receives outcomes, by trial id."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,74 +10,39 @@ from hola_protocol.messages import Origin, SamplerStatus, TrialState
 from hola_protocol.space import ObjectiveSpec, StudySpec
 
 from .arrays import FloatArray, IntArray, Rows
-from .known import KnownKeys, KnownNumbers, KnownPoints
+from .known_points import KnownKeys, KnownNumbers, KnownPoints
 from .leaderboard import Leaderboard
 from .objectives import Costs, Objectives, total_violation
 from .parameters import Space, Values
 from .pending import PendingPoints
 from .randomness import Purpose, generator
+from .rescoring import Rescored, RescoreTask
 from .samplers import FitTask, ModelState, Observations, make_sampler
 from .samplers.fallback import fallback
 from .samplers.features import Features
 
-_DRAWS = 8
-"""Draws for one suggestion before a point that is left is looked up."""
+__all__ = ["Engine", "RescoreTask", "Rescored"]
+
+_MAX_DRAWS = 8
+"""Draws for one suggestion; if all give known points, an unknown point is looked up."""
 _BEST, _LATEST = 512, 512
-"""Of more trials than these a bounded sampler sees as many of the best and of the latest."""
-_MOST_AHEAD = 16
-"""More points than these one model does not choose; a fit takes a few milliseconds for each."""
-_LEADERS_SHARE, _LEAST_LEADERS, _MOST_LEADERS = 5, 8, 16
-"""The best trials that the fallback starts from: a fifth of all, within bounds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rescored:
-    """All trials under new objectives, as :meth:`RescoreTask.run` leaves them.
-
-    :ivar objectives: the new objectives.
-    :ivar columns: for each new objective its place among the old ones.
-    :ivar values: objective values in the new order, float[n, m].
-    :ivar leaderboard: the new ranking of those n trials.
-    """
-
-    objectives: Objectives
-    columns: tuple[int, ...]
-    values: FloatArray
-    leaderboard: Leaderboard
-
-
-@dataclass(frozen=True, slots=True)
-class RescoreTask:
-    """The scoring of a snapshot under new objectives; it holds all that it needs and changes nothing.
-
-    :ivar objectives: the new objectives.
-    :ivar columns: for each new objective its place among the old ones.
-    :ivar trial_ids: int[n].
-    :ivar values: objective values in the old order, float[n, m].
-    """
-
-    objectives: Objectives
-    columns: tuple[int, ...]
-    trial_ids: IntArray
-    values: FloatArray
-
-    def run(self) -> Rescored:
-        """Score and rank; pure computation, O(n log n) for one or two groups."""
-        values = self.values[:, list(self.columns)]
-        costs, violation = self.objectives.costs_of_many(values)
-        board = Leaderboard.of(self.trial_ids, costs, total_violation(violation))
-        return Rescored(self.objectives, self.columns, values, board)
+"""If there are more trials than these together, a bounded sampler sees this many of the best and of the latest."""
+_MAX_AHEAD = 16
+"""The maximum number of points that one fit chooses; a fit takes a few milliseconds for each."""
+_LEADERS_DIVISOR, _MIN_LEADERS, _MAX_LEADERS = 5, 8, 16
+"""The fallback starts from the best fifth of the trials, but from at least 8 and at most 16."""
 
 
 class Engine:
-    """What a study knows of its trials, and where it looks next.
+    """The trials of a study, and the sampler that suggests new ones.
 
-    Values are tuples in the spec's order. Nothing here does I/O, reads a clock or starts a thread; the same calls in
-    the same order give the same answers. One thread at a time may call; the tasks that it hands out run anywhere.
+    Values are tuples in the order of the spec. The engine does no I/O, reads no clock and starts no thread. The same
+    calls in the same order give the same results. Only one thread at a time may call it; its tasks can run in any
+    thread or process.
 
     :param spec: a spec that has passed :func:`hola_protocol.space.check_spec`.
     :param seed: the study's seed.
-    :raises hola_protocol.space.SpaceError: for an external sampler that is not installed or cannot do with the study.
+    :raises hola_protocol.space.SpaceError: for an external sampler that is not installed or does not support the study.
     """
 
     def __init__(self, spec: StudySpec, seed: int) -> None:
@@ -90,9 +54,9 @@ class Engine:
         self._features = Features(self.space)
         self._index = 0
         self.origin: Origin = "sampler"
-        """Where the latest suggestion came from."""
-        self._stale = False  # the model was fitted under other objectives
-        self._fit_is_stale = False  # and so is the fit that is under way
+        """The origin of the latest suggestion."""
+        self._stale = False  # whether the model was fitted under earlier objectives
+        self._fit_is_stale = False  # whether the running fit was started under earlier objectives
         self._known: KnownPoints = KnownKeys() if self.space.size is None else KnownNumbers(self.space.size)
         self._pending = PendingPoints(self.space.d)
         self._lost: dict[int, FloatArray] = {}
@@ -105,14 +69,15 @@ class Engine:
         self._leaderboard = Leaderboard(len(self.objectives.groups))
 
     def suggest(self, trial_id: int) -> Values | None:
-        """A new point for a new trial, which is pending from now on. The cost does not depend on the number of trials.
+        """Suggest a point for a new trial, which is pending afterwards. The time does not depend on the number of
+        trials.
 
-        :param trial_id: the trial's id, never used before.
-        :returns: its values; None when every point of the space is known and the study allows no repeats.
+        :param trial_id: a new id.
+        :returns: the values of the trial; None if all points of the space are known and the study allows no repeats.
         """
         avoided = self._pending.points
         origin: Origin
-        for _ in range(_DRAWS):
+        for _ in range(_MAX_DRAWS):
             if self._sampler.is_used_up(self._index, self.n_completed):
                 point, origin = fallback(self._features, self.seed, self._index, self._leaders()), "moved"
             else:
@@ -123,53 +88,53 @@ class Engine:
                 break
             avoided = np.concatenate([avoided, point[None], self.space.encode(values)[None]])
         else:
-            found = self._unknown()
+            found = self._find_unknown()
             if found is None:
                 return None
             values = found
             origin = "enumerated"
         self.origin = origin
-        self._await(trial_id, self.space.encode(values))
+        self._add_pending(trial_id, self.space.encode(values))
         return values
 
     def _leaders(self) -> FloatArray:
         """The points of the best completed trials, best first, float[k, d]."""
-        k = min(max(self.n_completed // _LEADERS_SHARE, _LEAST_LEADERS), _MOST_LEADERS)
+        k = min(max(self.n_completed // _LEADERS_DIVISOR, _MIN_LEADERS), _MAX_LEADERS)
         return self._points.view[[self._row[i] for i in self._leaderboard.top_k(k)]]
 
-    def _await(self, trial_id: int, point: FloatArray) -> None:
+    def _add_pending(self, trial_id: int, point: FloatArray) -> None:
         self._horizon = max(self._horizon, trial_id)
         self._pending.add(trial_id, point)
 
-    def _unknown(self) -> Values | None:
-        """A point that is left, starting the search at random."""
+    def _find_unknown(self) -> Values | None:
+        """An unknown point; the search starts at a random point."""
         random = generator(self.seed, Purpose.ENUMERATION, self._index)
         self._index += 1
         if not isinstance(self._known, KnownNumbers):
             return self.space.decode(random.random(self.space.d))
         start = min(int(random.random() * self._known.size), self._known.size - 1)
-        number = self._known.left(start)
+        number = self._known.first_unknown(start)
         if number is None:
             return None
         self._known.add(number)
         return self.space.point(number)
 
     def reserve(self, trial_id: int, values: Values) -> None:
-        """A trial whose values somebody else chose, or a lost one that runs again; it is pending from now on.
+        """Register a trial with given values, or a lost trial that runs again; it is pending afterwards.
 
-        :param trial_id: the trial's id: new, or that of a lost trial.
-        :param values: its values, canonical.
+        :param trial_id: a new id, or the id of a lost trial.
+        :param values: the values of the trial, in canonical form.
         """
         self._lost.pop(trial_id, None)
         self._known.add(self.space.key(values))
-        self._await(trial_id, self.space.encode(values))
+        self._add_pending(trial_id, self.space.encode(values))
 
     def add(self, trial_id: int, values: Values, objective_values: Sequence[float]) -> Costs:
-        """A new trial that is completed already.
+        """Add a new trial that is already completed.
 
-        :param trial_id: the trial's id, never used before.
-        :param values: its values, canonical.
-        :param objective_values: one finite number for each objective.
+        :param trial_id: a new id.
+        :param values: the values of the trial, in canonical form.
+        :param objective_values: a finite number for each objective.
         """
         costs = self.objectives.costs(objective_values)
         self._known.add(self.space.key(values))
@@ -177,17 +142,17 @@ class Engine:
         return costs
 
     def tell(self, trial_id: int, objective_values: Sequence[float]) -> Costs:
-        """A pending or lost trial is completed: O(log n) beside the leaderboard's own.
+        """Complete a pending or lost trial. The time is that of :meth:`Leaderboard.add`.
 
-        :param trial_id: the trial.
-        :param objective_values: one finite number for each objective.
-        :raises KeyError: when the trial is neither pending nor lost.
+        :param trial_id: the id of the trial.
+        :param objective_values: a finite number for each objective.
+        :raises KeyError: if the trial is neither pending nor lost.
         """
         costs = self.objectives.costs(objective_values)
-        self._complete(trial_id, self._take(trial_id), objective_values, costs)
+        self._complete(trial_id, self._remove_open(trial_id), objective_values, costs)
         return costs
 
-    def _take(self, trial_id: int) -> FloatArray:
+    def _remove_open(self, trial_id: int) -> FloatArray:
         return self._pending.pop(trial_id) if trial_id in self._pending else self._lost.pop(trial_id)
 
     def _complete(self, trial_id: int, point: FloatArray, objective_values: Sequence[float], costs: Costs) -> None:
@@ -198,20 +163,21 @@ class Engine:
         self._leaderboard.add(trial_id, costs.cost, costs.total_violation)
 
     def tell_failure(self, trial_id: int, infeasible: bool = False) -> None:
-        """A pending or lost trial has failed for good. Its point stays known.
+        """Record the final failure of a pending or lost trial. Its point stays known.
 
-        :param trial_id: the trial.
-        :param infeasible: whether its point cannot be evaluated, rather than its evaluation having failed.
-        :raises KeyError: when the trial is neither pending nor lost.
+        :param trial_id: the id of the trial.
+        :param infeasible: whether the point cannot be evaluated at all; otherwise the evaluation failed.
+        :raises KeyError: if the trial is neither pending nor lost.
         """
-        self._failed.append(self._take(trial_id))
+        self._failed.append(self._remove_open(trial_id))
         self._failed_ids.append(trial_id)
 
     def forget_pending(self, trial_id: int) -> None:
-        """A pending trial was lost or cancelled. Its point stays known, and a late result is still welcome.
+        """Record that a pending trial was lost or cancelled. Its point stays known, and a late result is still
+        accepted.
 
-        :param trial_id: the trial.
-        :raises KeyError: when it is not pending.
+        :param trial_id: the id of the trial.
+        :raises KeyError: if the trial is not pending.
         """
         self._lost[trial_id] = self._pending.pop(trial_id)
 
@@ -222,12 +188,12 @@ class Engine:
         objective_values: Sequence[Sequence[float] | None],
         states: Sequence[TrialState],
     ) -> None:
-        """Many trials at once, as they stand in storage. With :meth:`restore` this makes the engine that it was.
+        """Load many trials from storage. Together with :meth:`restore` this restores an engine.
 
-        :param trial_ids: ids, never used before.
-        :param values: the trials' values, canonical.
-        :param objective_values: those of the completed trials, in the order of the objectives now in force.
-        :param states: the trials' states; queued and running ones are pending.
+        :param trial_ids: new ids.
+        :param values: the values of the trials, in canonical form.
+        :param objective_values: the objective values of the completed trials, in the order of the current objectives.
+        :param states: the states of the trials; queued and running trials are pending.
         """
         points = self.space.encode_many(values)
         for v in values:
@@ -254,43 +220,43 @@ class Engine:
         self._leaderboard = Leaderboard.of(ids, costs, total_violation(violation))
 
     def costs(self, trial_id: int) -> Costs:
-        """What a completed trial costs under the objectives now in force.
+        """The costs of a completed trial under the current objectives.
 
-        :param trial_id: the trial.
-        :raises KeyError: when it is not completed.
+        :param trial_id: the id of the trial.
+        :raises KeyError: if the trial is not completed.
         """
         return self.objectives.costs(self._values.view[self._row[trial_id]].tolist())
 
     def top_k(self, k: int) -> list[int]:
         """The ids of the best completed trials, best first.
 
-        :param k: how many at most.
+        :param k: the maximum number of ids.
         """
         return self._leaderboard.top_k(k)
 
     def fronts(self, limit: int) -> list[list[int]]:
         """The ids of the best completed trials, front by front.
 
-        :param limit: how many at most; the last front is cut there.
+        :param limit: the maximum number of ids; the last front is cut there.
         """
         return self._leaderboard.fronts(limit)
 
     def front_size(self) -> int:
-        """The size of the whole first front."""
+        """The size of the first front."""
         return self._leaderboard.front_size()
 
     def best(self) -> int | None:
-        """The id of the best completed trial; None before the first."""
+        """The id of the best completed trial; None if there is none."""
         return self._leaderboard.best()
 
     def recommended(self) -> int | None:
-        """The id of the trial to use: of the lowest expected cost where evaluations are noisy, else the best."""
+        """The id of the recommended trial: the lowest expected cost with noisy evaluations, otherwise the best."""
         model = self._sampler.state()
         trial: int | None = model.get("recommended") if model and not self._stale else None
         return trial if trial in self._row else self.best()
 
     def sampler_status(self) -> SamplerStatus:
-        """What the sampler is doing."""
+        """The status of the sampler."""
         return self._sampler.status()
 
     @property
@@ -305,53 +271,53 @@ class Engine:
 
     @property
     def remaining_points(self) -> int | None:
-        """How many points of the space are not known yet; None for an infinite space."""
+        """The number of unknown points of the space; None for an infinite space."""
         return None if self.space.size is None else self.space.size - len(self._known)
 
     @property
     def index(self) -> int:
-        """The index of the next draw, the part of :meth:`state` that changes with every suggestion."""
+        """The index of the next draw; it is the part of :meth:`state` that changes with every suggestion."""
         return self._index
 
     @property
     def model_version(self) -> int:
-        """The number of the model in use; 0 before the first."""
+        """The version of the current model; 0 before the first."""
         return self._sampler.version
 
     @property
     def n_results(self) -> tuple[int, int]:
-        """The numbers of trials that completed and that failed."""
+        """The numbers of completed and of failed trials."""
         return self.n_completed, len(self._failed)
 
     def is_fresh(self, results: tuple[int, int]) -> bool:
-        """Whether the next suggestion needs no model, or comes from one that has seen these results.
+        """Whether the next suggestion needs no model, or comes from a model that has seen certain results.
 
-        :param results: an earlier :attr:`n_results`.
+        :param results: an earlier value of :attr:`n_results`.
         """
-        return not self._sampler.awaited or not self._lacks_fit(results, self._index)
+        return not self._sampler.awaited or not self._needs_fit(results, self._index)
 
     def wants_fit(self, asked: bool = True) -> bool:
-        """Whether a new model would be worth its time.
+        """Whether a new fit is due.
 
-        :param asked: whether somebody waits for a suggestion; otherwise only new results are a reason.
+        :param asked: whether an ask waits for a suggestion; otherwise a fit is due only after new results.
         """
-        return self._lacks_fit(self.n_results, self._index if asked else 0)
+        return self._needs_fit(self.n_results, self._index if asked else 0)
 
-    def _lacks_fit(self, results: tuple[int, int], index: int) -> bool:
+    def _needs_fit(self, results: tuple[int, int], index: int) -> bool:
         return self._sampler.wants_fit(*results, index) or (self._stale and self._sampler.version > 0)
 
     def fit_task(self, ahead: int = 1, asked: bool = True) -> FitTask | None:
-        """The fit of the next model, when that is worth its time: O(1), without a copy of the history.
+        """The task of the next fit; None if no fit is due. O(1), without a copy of the history.
 
-        At most one should be under way; when it has run, :meth:`install` takes its result.
+        At most one fit should run at a time. Pass its result to :meth:`install`.
 
-        :param ahead: how many points will be drawn from the model, about; at most 16 are chosen.
+        :param ahead: approximately how many points will be drawn from the model; a fit chooses at most 16.
         :param asked: as in :meth:`wants_fit`.
         """
         if not self.wants_fit(asked):
             return None
         self._fit_is_stale = False
-        board, rows, failed = self._leaderboard, self._rows(), slice(-_LATEST if self._sampler.bounded else 0, None)
+        board, rows, failed = self._leaderboard, self._fit_rows(), slice(-_LATEST if self._sampler.bounded else 0, None)
         return self._sampler.fit_task(
             Observations(
                 board.trial_ids[rows],
@@ -364,16 +330,16 @@ class Engine:
                 self._horizon,
                 self.n_completed + len(self._failed),
             ),
-            min(ahead, _MOST_AHEAD),
+            min(ahead, _MAX_AHEAD),
         )
 
-    def _rows(self) -> IntArray | slice:
-        """The completed trials that a fit sees: all, or for a bounded sampler the best and the latest."""
+    def _fit_rows(self) -> IntArray | slice:
+        """The completed trials that a fit uses: all, or for a bounded sampler the best and the latest."""
         n, board = self.n_completed, self._leaderboard
         if not self._sampler.bounded or n <= _BEST + _LATEST:
             return slice(None)
         best = board.top_k(min(_BEST, board.front_size()) if board.n_groups > 2 else _BEST)
-        # By id, for after a restart trials stand in that order; few are so late that the window does not hold them.
+        # Latest by id, because after a restart the rows are in this order; the window contains nearly all of them.
         first = max(0, n - 2 * _LATEST)
         earlier = n - first - _LATEST
         is_latest = np.zeros(n - first, bool)
@@ -383,30 +349,30 @@ class Engine:
         return np.concatenate([others, first + np.flatnonzero(is_latest)])
 
     def install(self, model: ModelState) -> None:
-        """Draw from a model from now on.
+        """Use a new model for the next suggestions.
 
-        :param model: the result of a fit, or a copy of it that went through JSON.
+        :param model: the result of a fit, or its copy through JSON.
         """
         self._sampler.install({**model, "first": self._index})
         self._stale = self._fit_is_stale
 
     def rescore_task(self, objectives: Iterable[ObjectiveSpec]) -> RescoreTask:
-        """The scoring of all trials under new objectives, to be run beside the loop.
+        """The task that scores all trials under new objectives.
 
-        :param objectives: the new objectives: the names of the old ones, in any order.
-        :raises ValueError: when a name is new or missing.
+        :param objectives: the new objectives, with the names of the old ones in any order.
+        :raises ValueError: if a name is new or missing.
         """
         new = Objectives(objectives)
         if sorted(new.names) != sorted(self.objectives.names):
             raise ValueError(
-                f"trials have values for the objectives {', '.join(self.objectives.names)}; "
-                f"these can be changed, but not renamed, added or dropped: {', '.join(new.names)}"
+                f"objectives cannot be renamed, added or removed: the trials have values for "
+                f"{', '.join(self.objectives.names)}, but the new list is {', '.join(new.names)}"
             )
         columns = tuple(self.objectives.names.index(name) for name in new.names)
         return RescoreTask(new, columns, self._leaderboard.trial_ids, self._values.view)
 
     def install_objectives(self, rescored: Rescored) -> None:
-        """Switch to new objectives, and score by them the trials told meanwhile: O(their number).
+        """Switch to new objectives. Trials completed since the task was created are scored here: O(their number).
 
         :param rescored: the result of the last :meth:`rescore_task`.
         """
@@ -425,13 +391,13 @@ class Engine:
         self._stale = self._fit_is_stale = True
 
     def state(self) -> dict[str, Any]:
-        """What, beside the trials, makes the next suggestion: JSON-able and of bounded size."""
+        """The state that, together with the trials, determines the next suggestion: JSON-able and of bounded size."""
         return {"index": self._index, "stale": self._stale, "model": self._sampler.state()}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Go on from a saved state; the trials come by :meth:`load`.
+        """Continue from a saved state. The trials are restored by :meth:`load`.
 
-        :param state: what :meth:`state` returned, or its copy through JSON.
+        :param state: the result of :meth:`state`, or its copy through JSON.
         """
         self._index = state["index"]
         if state["model"] is not None:

@@ -1,7 +1,7 @@
 """Non-dominated fronts and crowding distance (Deb et al., NSGA-II, IEEE TEC 6(2), 2002).
 
-One point dominates another when it is no worse in any cost and better in one. Points of equal costs do not dominate
-each other. Costs are finite, and so are their differences.
+A point dominates another if it is no worse in any cost and better in at least one. Points of equal costs do not
+dominate each other. Costs and their differences are finite.
 """
 
 from __future__ import annotations
@@ -12,18 +12,19 @@ import numpy as np
 
 from .arrays import BoolArray, FloatArray, IntArray
 
-_FEW = 4096
-"""So many rows are peeled as they are."""
+_MIN_ROWS_TO_FILTER = 4096
+"""Fewer rows are sorted into fronts without a filter."""
 _BLOCK = 64
-"""Rows that are compared with all that are left, at a time."""
+"""The number of rows that are compared with all remaining rows at a time."""
 _EARLIER = np.triu(np.ones((_BLOCK, _BLOCK), bool), 1)
-"""Which of them stand before which."""
+"""Element (i, j) tells whether row i is before row j in a block."""
 _SAMPLE = 4096
 _BOXES = 24
 
 
 def _no_worse(one: FloatArray, other: FloatArray) -> BoolArray:
-    """Which columns of one are no worse than which of the other in any cost: of distinct ones, which dominate which.
+    """Whether each column of one is no worse in any cost than each column of the other. Among distinct points this is
+    domination.
 
     :param one: float[g, n].
     :param other: float[g, m].
@@ -36,7 +37,9 @@ def _no_worse(one: FloatArray, other: FloatArray) -> BoolArray:
 
 
 def _front_of_distinct(columns: FloatArray) -> BoolArray:
-    """The non-dominated ones among distinct, lexicographically sorted points: O(n) to two costs, else O(front * n).
+    """The non-dominated points among distinct, lexicographically sorted ones.
+
+    The complexity is O(n) for up to two costs, otherwise O(front * n).
 
     :param columns: float[g, n].
     """
@@ -45,12 +48,12 @@ def _front_of_distinct(columns: FloatArray) -> BoolArray:
     if g == 1:
         front[:1] = True
     elif g == 2:
-        least = np.minimum.accumulate(columns[1])
+        minimum = np.minimum.accumulate(columns[1])
         front[:1] = True
-        front[1:] = columns[1, 1:] < least[:-1]
+        front[1:] = columns[1, 1:] < minimum[:-1]
     else:
         rows, left = np.arange(n), columns
-        while len(rows):  # no point is dominated by a later one: of the next ones, those that none of them dominates
+        while len(rows):  # no point is dominated by a later one, so the next block needs only earlier comparisons
             head, rest = left[:, :_BLOCK], left[:, _BLOCK:]
             found = ~(_no_worse(head, head) & _EARLIER[: head.shape[1], : head.shape[1]]).any(axis=0)
             front[rows[:_BLOCK][found]] = True
@@ -60,10 +63,12 @@ def _front_of_distinct(columns: FloatArray) -> BoolArray:
 
 
 def fronts(costs: FloatArray) -> Iterator[IntArray]:
-    """Peel fronts, best first: O(n log n), and O(n) a front to two costs, else O(front * n).
+    """Sort points into non-dominated fronts, best first.
+
+    The complexity is O(n log n), and per front O(n) for up to two costs, otherwise O(front * n).
 
     :param costs: float[n, g].
-    :returns: the rows of each front, ascending.
+    :returns: the rows of each front, in ascending order.
     """
     if not len(costs):
         return
@@ -74,7 +79,7 @@ def fronts(costs: FloatArray) -> Iterator[IntArray]:
         order = np.lexsort(costs.T[::-1])
         ordered = costs[order]
         first[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
-    point = np.cumsum(first) - 1  # the distinct point of each ordered row
+    point = np.cumsum(first) - 1  # the number of the distinct point of each ordered row
     distinct = bool(first.all())
     left, columns = np.arange(point[-1] + 1), np.ascontiguousarray(ordered[first].T)
     while len(left):
@@ -83,20 +88,20 @@ def fronts(costs: FloatArray) -> Iterator[IntArray]:
         yield np.sort(order[members if distinct else np.isin(point, members)])
 
 
-def within_reach(costs: FloatArray, limit: int) -> IntArray:
-    """The rows that can be among the first ``limit`` of a peel, and some more: O(n).
+def front_candidates(costs: FloatArray, limit: int) -> IntArray:
+    """A superset of the first ``limit`` rows in the order of :func:`fronts`: O(n).
 
-    A box from the origin that holds ``limit`` points or more shows that every point beyond its far corner in every cost
-    is dominated by them all, and so are the points that such a point dominates. Boxes of several shapes are tried, in
-    units of a sample's quantiles; any monotone units are right, these make the boxes small.
+    If a box at the origin contains at least ``limit`` points, they all dominate every point beyond the far corner of
+    the box; such points can be dropped. Boxes of several shapes are tried, with the quantiles of a sample as units. Any
+    monotone units are correct; these units make the boxes small.
 
     :param costs: float[n, g].
-    :param limit: how many rows of the peel are wanted, at least 1.
-    :returns: rows, ascending; peeling them alone gives the same first ``limit``.
+    :param limit: the number of rows that are needed, at least 1.
+    :returns: rows, in ascending order; sorting only these into fronts gives the same first ``limit`` rows.
     """
     n, g = costs.shape
     rows = np.arange(n)
-    if g == 1 or n < max(_FEW, 4 * limit):
+    if g == 1 or n < max(_MIN_ROWS_TO_FILTER, 4 * limit):
         return rows
     random = np.random.default_rng(n)
     sample = np.sort(costs[random.integers(n, size=_SAMPLE)], axis=0)
@@ -105,11 +110,11 @@ def within_reach(costs: FloatArray, limit: int) -> IntArray:
     shapes = np.exp2(random.uniform(-3.0, 3.0, (_BOXES, g)))
     shapes[0] = 1.0
     for shape in shapes:
-        if len(rows) <= max(_FEW, 4 * limit):
+        if len(rows) <= max(_MIN_ROWS_TO_FILTER, 4 * limit):
             break
-        reach = (units * shape).max(axis=1)
-        corner = np.partition(reach, limit - 1)[limit - 1] / shape
-        # A hair of room, since the division rounds.
+        size = (units * shape).max(axis=1)
+        corner = np.partition(size, limit - 1)[limit - 1] / shape
+        # A small tolerance, because the division rounds.
         kept = (units <= corner * (1.0 + 1e-12)).any(axis=1)
         rows, units = rows[kept], units[kept]
     return rows
@@ -118,10 +123,10 @@ def within_reach(costs: FloatArray, limit: int) -> IntArray:
 def crowding(costs: FloatArray) -> FloatArray:
     """The crowding distance of each member of a front: O(g n log n).
 
-    The sum over the costs of the gap between the neighbours, in units of the front's extent, or infinity at an end.
-    A point that repeats an earlier one adds nothing to the front: 0.
+    It is the sum over the costs of the gap between the two neighbours, in units of the extent of the front, and
+    infinite at an end of the front. A duplicate of an earlier point has the distance 0.
 
-    :param costs: float[n, g], the members in the order of their ids.
+    :param costs: the members in the order of their ids, float[n, g].
     :returns: float[n].
     """
     distance = np.zeros(len(costs))
@@ -144,11 +149,11 @@ def crowding(costs: FloatArray) -> FloatArray:
 
 
 def by_crowding(distance: FloatArray, ids: IntArray, limit: int) -> IntArray:
-    """The positions of the least crowded members, ties by id: O(n + limit log limit).
+    """The positions of the least crowded members; ties are broken by id: O(n + limit log limit).
 
     :param distance: crowding distances, float[n].
     :param ids: the members' ids, int[n].
-    :param limit: how many at most.
+    :param limit: the maximum number of positions.
     """
     if limit < len(ids):
         least = np.partition(distance, len(ids) - limit)[len(ids) - limit]
@@ -161,25 +166,25 @@ def by_crowding(distance: FloatArray, ids: IntArray, limit: int) -> IntArray:
 def ranked(costs: FloatArray, violation: FloatArray, ids: IntArray, limit: int) -> list[IntArray]:
     """The best trials under constraint domination (Deb, CMAME 186, 2000), front by front.
 
-    Trials within their limits come first: by front, inside a front the least crowded first (with one cost: by id).
-    Then the violating ones, by violation; those of equal violation form one front, ordered by id.
+    Trials within their limits come first, by front; within a front the least crowded come first (with one cost: by id).
+    Violating trials follow, by violation; trials of equal violation form one front, ordered by id.
 
     :param costs: float[n, g].
     :param violation: float[n], 0 within all limits.
     :param ids: int[n].
-    :param limit: how many trials at most.
-    :returns: rows, in fronts; the last one is cut at the limit.
+    :param limit: the maximum number of trials.
+    :returns: the rows of each front; the last front is cut at the limit.
     """
     result: list[IntArray] = []
     left = limit
     within = np.flatnonzero(violation == 0.0)
-    # A stable order by id first: it decides every tie below.
+    # A stable sort by id first: it breaks every tie below.
     within = within[np.argsort(ids[within], kind="stable")]
     if costs.shape[1] == 1 and left < len(within):
         cost = costs[within, 0]
         within = within[cost <= np.partition(cost, left - 1)[left - 1]] if left else within[:0]
     if left:
-        within = within[within_reach(costs[within], left)]
+        within = within[front_candidates(costs[within], left)]
     for front in fronts(costs[within]):
         if left <= 0:
             return result

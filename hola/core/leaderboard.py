@@ -1,4 +1,4 @@
-"""The order of the completed trials, kept while results arrive."""
+"""The ranking of the completed trials, updated with each result."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from itertools import groupby
 import numpy as np
 
 from .arrays import FloatArray, IntArray, Rows
-from .fronts import by_crowding, crowding, fronts, ranked, within_reach
-from .staircase import Staircase, point
+from .biobjective_front import BiobjectiveFront, single_point_front
+from .fronts import by_crowding, crowding, front_candidates, fronts, ranked
 
 DEPTH = 1024
-"""How many of the best trials are kept in order; more are ranked when they are asked for."""
+"""The number of best trials that are kept in order; further trials are ranked on request."""
 
 
 class Ranking(ABC):
-    """An order of trials, as far as it is kept."""
+    """A ranking of the best trials."""
 
     complete: bool = True
-    """Whether nothing was left out; set to False, it stays so."""
+    """Whether all trials are stored; once False, it stays False."""
 
     @abstractmethod
     def add(self, trial_id: int, costs: Sequence[float]) -> None:
-        """Rank one more trial.
+        """Add a trial to the ranking.
 
         :param trial_id: its id.
         :param costs: a finite cost for each group.
@@ -33,15 +33,15 @@ class Ranking(ABC):
 
     @abstractmethod
     def fronts(self, limit: int) -> list[list[int]]:
-        """Ids front by front, inside a front the least crowded first; fewer than limit when no more are kept.
+        """Ids front by front, within a front the least crowded first; fewer than the limit if fewer are stored.
 
-        :param limit: how many ids at most.
+        :param limit: the maximum number of ids.
         """
 
     def top(self, limit: int) -> list[int]:
         """The ids of :meth:`fronts` in one list.
 
-        :param limit: how many ids at most.
+        :param limit: the maximum number of ids.
         """
         return [i for front in self.fronts(limit) for i in front]
 
@@ -51,9 +51,9 @@ class Ranking(ABC):
 
 
 class ScalarRanking(Ranking):
-    """The best of many by one number: one group's cost, or a violation.
+    """The best trials by one number, which is the cost of a single group or a violation.
 
-    :param depth: at least so many are kept.
+    :param depth: the minimum number of trials that are kept.
     """
 
     def __init__(self, depth: int) -> None:
@@ -61,7 +61,7 @@ class ScalarRanking(Ranking):
         self._pairs: list[tuple[float, int]] = []
 
     def add(self, trial_id: int, costs: Sequence[float]) -> None:
-        """See :meth:`Ranking.add`; O(log depth), and O(depth) to move pointers for one among the best."""
+        """See :meth:`Ranking.add`; O(log depth), plus O(depth) memory moves for a trial among the best."""
         pair = (costs[0], trial_id)
         if not self.complete and pair > self._pairs[-1]:
             return
@@ -71,7 +71,7 @@ class ScalarRanking(Ranking):
             self.complete = False
 
     def fronts(self, limit: int) -> list[list[int]]:
-        """See :meth:`Ranking.fronts`; those of equal cost are one front: O(limit)."""
+        """See :meth:`Ranking.fronts`; trials of equal cost form one front; O(limit)."""
         return [[i for _, i in tied] for _, tied in groupby(self._pairs[:limit], key=lambda pair: pair[0])]
 
     def top(self, limit: int) -> list[int]:
@@ -79,44 +79,44 @@ class ScalarRanking(Ranking):
         return [i for _, i in self._pairs[:limit]]
 
     def front_size(self) -> int:
-        """See :meth:`Ranking.front_size`; as far as it is kept: O(log depth)."""
+        """See :meth:`Ranking.front_size`; it counts stored trials only; O(log depth)."""
         return bisect_right(self._pairs, self._pairs[0][0], key=lambda pair: pair[0]) if self._pairs else 0
 
 
-class StaircaseRanking(Ranking):
-    """Two groups: the first fronts, as many as hold twice ``depth`` trials, each as a staircase.
+class BiobjectiveRanking(Ranking):
+    """The first fronts of two groups, as many as contain twice ``depth`` trials.
 
-    A new point enters its front and hands those that it dominates down to the next front, where they do the same;
-    each step is a bisection and an exchange of neighbours (compare Buzdalov, Yakupov, Stankevich, "Fast implementation
+    A new point enters its front. The points that it dominates move to the next front, where they do the same. Each step
+    is a bisection and an exchange of consecutive points (compare Buzdalov, Yakupov, Stankevich, "Fast implementation
     of the steady-state NSGA-II algorithm for two dimensions", GECCO 2015).
 
-    :param depth: how many trials to keep in order.
+    :param depth: the number of trials that are kept in order.
     :param fronts: the first fronts, best first.
     """
 
-    def __init__(self, depth: int, fronts: Iterable[Staircase] = ()) -> None:
+    def __init__(self, depth: int, fronts: Iterable[BiobjectiveFront] = ()) -> None:
         self._depth = depth
         self._fronts = list(fronts)
         self._n = sum(front.size for front in self._fronts)
 
     def add(self, trial_id: int, costs: Sequence[float]) -> None:
-        """See :meth:`Ranking.add`; O(log f log n) for a trial beyond the f fronts kept, O(f log n + moves) within."""
+        """See :meth:`Ranking.add`; O(log f log n) behind the f stored fronts, otherwise O(f log n + moves)."""
         x, y = costs[0], -costs[1]
         rank = bisect_left(self._fronts, True, key=lambda front: not front.dominates(x, y))
         if rank == len(self._fronts) and not self.complete:
             return
         self._n += 1
-        if rank == len(self._fronts) or not self._fronts[rank].repeat(x, y, trial_id):
-            self._insert(rank, point(x, y, trial_id))
+        if rank == len(self._fronts) or not self._fronts[rank].add_duplicate(x, y, trial_id):
+            self._insert(rank, single_point_front(x, y, trial_id))
         while self._n - self._fronts[-1].size >= 2 * self._depth:
             self._n -= self._fronts.pop().size
             self.complete = False
 
-    def _insert(self, rank: int, moving: Staircase) -> None:
+    def _insert(self, rank: int, moving: BiobjectiveFront) -> None:
         while rank < len(self._fronts):
-            whole = self._fronts[rank].swap(moving)
+            whole = self._fronts[rank].exchange(moving)
             rank += 1
-            if whole:  # a whole front moves down, and pushes all below one place further
+            if whole:  # a complete front moves down, and so do all fronts below it
                 self._fronts.insert(rank, moving)
                 return
             if not moving.size:
@@ -127,7 +127,7 @@ class StaircaseRanking(Ranking):
             self._n -= moving.size
 
     def fronts(self, limit: int) -> list[list[int]]:
-        """See :meth:`Ranking.fronts`; as :meth:`Staircase.ranked <hola.core.staircase.Staircase.ranked>`."""
+        """See :meth:`Ranking.fronts`; complexity as :meth:`hola.core.biobjective_front.BiobjectiveFront.ranked`."""
         result = []
         for front in self._fronts:
             if limit <= 0:
@@ -142,10 +142,10 @@ class StaircaseRanking(Ranking):
 
 
 class FirstFrontRanking(Ranking):
-    """Three groups or more: the first front alone.
+    """Only the first front, for three or more groups.
 
-    :param costs: the costs of the front, float[n, g].
-    :param ids: the ids of its members, int[n].
+    :param costs: the costs of the members of the front, float[n, g].
+    :param ids: the ids of the members, int[n].
     """
 
     def __init__(self, costs: FloatArray, ids: IntArray) -> None:
@@ -174,7 +174,7 @@ class FirstFrontRanking(Ranking):
         self._n += 1
 
     def fronts(self, limit: int) -> list[list[int]]:
-        """See :meth:`Ranking.fronts`; O(groups * n log n) for a front of n that has changed, else O(limit)."""
+        """See :meth:`Ranking.fronts`; O(groups * n log n) after a change of a front of n, otherwise O(limit)."""
         if limit <= 0 or not self._n:
             return []
         if self._ranked is None or len(self._ranked) < min(limit, self._n):
@@ -193,7 +193,7 @@ def _ranking(n_groups: int, depth: int) -> Ranking:
         case 1:
             return ScalarRanking(depth)
         case 2:
-            return StaircaseRanking(depth)
+            return BiobjectiveRanking(depth)
         case _:
             return FirstFrontRanking(np.empty((0, n_groups)), np.empty(0, np.int64))
 
@@ -201,14 +201,14 @@ def _ranking(n_groups: int, depth: int) -> Ranking:
 class Leaderboard:
     """All completed trials, ranked by constraint domination (Deb, CMAME 186, 2000).
 
-    Trials within their limits come first: by cost for one group, by front and crowding distance for several. Violating
-    trials follow, by violation. Ties go to the lower trial id.
+    Trials within their limits come first: by cost for one group, by front and crowding distance for several groups.
+    Violating trials follow, by violation. Ties are broken by the lower trial id.
 
-    The best ``depth`` trials (one or two groups) or the first front (more groups) are kept in order; a question that
-    reaches deeper ranks all trials anew, once until the next trial is added.
+    The best ``depth`` trials (one or two groups) or the first front (more groups) are kept in order. A query for more
+    trials ranks all of them again, at most once until the next trial is added.
 
     :param n_groups: the number of groups.
-    :param depth: how many trials to keep in order.
+    :param depth: the number of trials that are kept in order.
     """
 
     def __init__(self, n_groups: int, depth: int = DEPTH) -> None:
@@ -225,12 +225,12 @@ class Leaderboard:
 
     @classmethod
     def of(cls, ids: IntArray, costs: FloatArray, violation: FloatArray, depth: int = DEPTH) -> Leaderboard:
-        """A leaderboard of many trials at once, equal to one to which they were added one by one.
+        """Build a leaderboard from many trials; it equals one to which the trials were added one by one.
 
         :param ids: int[n].
         :param costs: float[n, g].
         :param violation: float[n], 0 within all limits.
-        :param depth: how many trials to keep in order.
+        :param depth: the number of trials that are kept in order.
         """
         board = cls(costs.shape[1], depth)
         board._ids.extend(ids)
@@ -244,7 +244,7 @@ class Leaderboard:
         return board
 
     def _rank_within(self) -> None:
-        """Find the best trials within their limits anew; O(n log n), and as :func:`hola.core.fronts.fronts`."""
+        """Rank the trials within their limits again; O(n log n), plus :func:`hola.core.fronts.fronts`."""
         rows = np.flatnonzero(self.violation == 0.0)
         ids, costs = self.trial_ids[rows], self.costs[rows]
         if self.n_groups == 1:
@@ -254,16 +254,18 @@ class Leaderboard:
                 self._within.add(i, c)
             self._within.complete = len(best) == len(rows)
             return
-        enough = 2 * self._depth if self.n_groups == 2 else 1
+        missing = 2 * self._depth if self.n_groups == 2 else 1
         kept: list[IntArray] = []
-        reach = within_reach(costs, enough)
-        for front in fronts(costs[reach]):
-            kept.append(reach[front])
-            enough -= len(front)
-            if enough <= 0:
+        candidates = front_candidates(costs, missing)
+        for front in fronts(costs[candidates]):
+            kept.append(candidates[front])
+            missing -= len(front)
+            if missing <= 0:
                 break
         if self.n_groups == 2:
-            self._within = StaircaseRanking(self._depth, [Staircase.of(costs[front], ids[front]) for front in kept])
+            self._within = BiobjectiveRanking(
+                self._depth, [BiobjectiveFront.of(costs[front], ids[front]) for front in kept]
+            )
         else:
             first = kept[0] if kept else rows[:0]
             self._within = FirstFrontRanking(costs[first], ids[first])
@@ -274,28 +276,29 @@ class Leaderboard:
 
     @property
     def costs(self) -> FloatArray:
-        """The costs of all trials in the order of adding, float[n, g]; not to be written to."""
+        """The costs of all trials in the order of addition, float[n, g]; read-only."""
         return self._costs.view
 
     @property
     def violation(self) -> FloatArray:
-        """The violations of all trials in the order of adding, float[n]; not to be written to."""
+        """The violations of all trials in the order of addition, float[n]; read-only."""
         return self._violation.view
 
     @property
     def trial_ids(self) -> IntArray:
-        """The ids of all trials in the order of adding, int[n]; not to be written to."""
+        """The ids of all trials in the order of addition, int[n]; read-only."""
         return self._ids.view
 
     def add(self, trial_id: int, costs: Sequence[float], violation: float) -> None:
         """Add a completed trial.
 
-        One group: O(log depth) for most. Two groups: O(log^2 depth) for most; one that enters the f fronts kept moves
-        O(f) segments at worst. More groups: O(groups * first front).
+        The complexity is O(log depth) for most trials with one group, and O(log^2 depth) for most trials with two
+        groups, where a trial that enters the f stored fronts moves at most O(f) segments. With more groups it is
+        O(groups * first front).
 
-        :param trial_id: its id, new here.
+        :param trial_id: a new id.
         :param costs: a finite cost for each group.
-        :param violation: 0 within all limits, else above 0.
+        :param violation: 0 within all limits, otherwise positive.
         """
         self._ids.append(trial_id)
         self._costs.append(costs)
@@ -307,13 +310,13 @@ class Leaderboard:
             self._within.add(trial_id, costs)
 
     def fronts(self, limit: int) -> list[list[int]]:
-        """The best trials front by front, each front the least crowded first.
+        """The best trials front by front, within a front the least crowded first.
 
-        Within the depth kept: O(limit), plus, for a front that has changed, O(size log size), or with two
-        groups what :meth:`hola.core.staircase.Staircase.ranked` takes. Deeper: O(n log n), O(n)
-        a front to two groups, O(n * front) a front for more.
+        Up to the stored depth the complexity is O(limit), plus O(size log size) for a front that has changed; with two
+        groups see :meth:`hola.core.biobjective_front.BiobjectiveFront.ranked`. Beyond that depth it is
+        O(n log n), plus O(n) per front for two groups or O(n * front) per front for more.
 
-        :param limit: how many trials at most; the last front is cut there.
+        :param limit: the maximum number of trials; the last front is cut there.
         """
         limit = min(limit, len(self))
         result = self._within.fronts(limit)
@@ -321,7 +324,7 @@ class Leaderboard:
         if found < min(limit, self._n_within):
             if self.n_groups != 2 or limit > self._depth:
                 return self._ranked(limit)
-            self._rank_within()  # trials that were handed down below the last front kept have thinned it out
+            self._rank_within()  # trials have moved below the last stored front
             return self.fronts(limit)
         if found < limit:
             more = self._violating.fronts(limit - found)
@@ -341,7 +344,7 @@ class Leaderboard:
     def top_k(self, k: int) -> list[int]:
         """The ids of the best trials, best first; complexity as :meth:`fronts`.
 
-        :param k: how many at most.
+        :param k: the maximum number of ids.
         """
         if self.n_groups == 1 and len(best := self._within.top(k)) == k:
             return best
@@ -352,10 +355,10 @@ class Leaderboard:
         return next(iter(self.top_k(1)), None)
 
     def front_size(self) -> int:
-        """The size of the first front: O(1), or O(n) when every trial violates or costs are equal throughout."""
+        """The size of the first front: O(1), or O(n) if every trial violates a limit or all costs are equal."""
         if not self._n_within:
-            least = self.violation.min() if len(self) else 0.0
-            return int((self.violation == least).sum())
+            smallest = self.violation.min() if len(self) else 0.0
+            return int((self.violation == smallest).sum())
         size = self._within.front_size()
         if self.n_groups == 1 and size >= self._depth:
             cost = self.costs[self.violation == 0.0]

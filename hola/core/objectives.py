@@ -1,4 +1,4 @@
-"""Scores: from objective values to a cost and a violation for each comparison group."""
+"""Scoring: objective values become a cost and a violation for each comparison group."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from .arrays import FloatArray
 ObjectiveName: TypeAlias = Name
 
 _LARGEST = sys.float_info.max / 64
-"""No score exceeds it, so that the sum over the 32 objectives of a study stays finite."""
+"""The largest score; the sum over the 32 objectives of a study stays finite."""
 _SMALLEST = sys.float_info.min
-"""The least violation beyond a limit, so that none is rounded away."""
+"""The smallest violation beyond a limit; no violation is rounded to 0."""
 
 
 class Costs(NamedTuple):
-    """What a trial costs, and by how much it violates limits, in each group."""
+    """The cost and the violation of a trial in each group."""
 
     cost: tuple[float, ...]
     violation: tuple[float, ...]
 
     @property
     def total_violation(self) -> float:
-        """0 within all limits."""
+        """The sum over the groups; 0 within all limits."""
         return sum(self.violation, 0.0)
 
 
 class _Rule(NamedTuple):
-    """An objective, minimised: costs = weight * max(sign * value - origin, floor) / unit."""
+    """The scoring rule of an objective: cost = weight * max(sign * value - origin, floor) / unit."""
 
     group: int
     sign: float
@@ -58,14 +58,14 @@ def _rule(o: ObjectiveSpec, groups: Sequence[Name]) -> _Rule:
 
 
 class Objectives:
-    r"""How objective values are scored.
+    r"""The scoring of objective values.
 
-    With target T and limit L an objective scores 0 at or beyond T and 1 at L, linearly and on beyond L; without a
-    target it scores its value in the direction of descent. Scores are weighed by priority and summed within a group.
-    A value beyond L violates by its distance to L, in units of \|L - T\|, or of max(1, \|L\|) without a target,
-    weighed by priority.
+    With a target T and a limit L, the score of an objective is 0 at T or better, 1 at L, and linear between T and L and
+    beyond L. Without a target the score is the value itself, with the sign changed for a maximised objective. Scores
+    are multiplied by the priority and summed within a group. The violation of a value beyond L is its distance to L, in
+    units of \|L - T\|, or of max(1, \|L\|) without a target, multiplied by the priority.
 
-    :param specs: the objectives; trials bring their values in this order.
+    :param specs: the objectives; trials give their values in this order.
     """
 
     def __init__(self, specs: Iterable[ObjectiveSpec]) -> None:
@@ -78,7 +78,7 @@ class Objectives:
         """Score one trial.
 
         :param values: one finite number for each objective.
-        :raises ValueError: when there are more or fewer values than objectives.
+        :raises ValueError: if the number of values is not that of the objectives.
         """
         cost = [0.0] * len(self.groups)
         violation = [0.0] * len(self.groups)
@@ -93,7 +93,7 @@ class Objectives:
         return Costs(tuple(cost), tuple(violation))
 
     def costs_of_many(self, values: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """:meth:`costs` for many trials; equal to it bit by bit.
+        """:meth:`costs` for many trials, with bitwise equal results.
 
         :param values: float[n, m].
         :returns: costs and violations, float[n, g] each.
@@ -119,7 +119,7 @@ class Objectives:
 
 
 def total_violation(violation: FloatArray) -> FloatArray:
-    """:attr:`Costs.total_violation` for many trials; equal to it bit by bit.
+    """:attr:`Costs.total_violation` for many trials, with bitwise equal results.
 
     :param violation: float[n, g].
     :returns: float[n].

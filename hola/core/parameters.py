@@ -1,4 +1,4 @@
-"""The search space as a unit cube: values of parameters to coordinates and back."""
+"""The search space as a unit cube: conversion of parameter values to coordinates and back."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ Values: TypeAlias = tuple[ParameterValue, ...]
 """One value for each parameter, in the spec's order and types."""
 
 Key: TypeAlias = int | Values
-"""What :meth:`Space.key` makes."""
+"""The result of :meth:`Space.key`."""
 
 LAST = math.nextafter(1.0, 0.0)
 """The largest coordinate."""
 
 
 class Axis(ABC):
-    """One parameter on [0, 1)."""
+    """One parameter, mapped to [0, 1)."""
 
     bins: int | None = None
-    """The number of its values; None: a continuum."""
+    """The number of values; None for a continuous axis."""
 
     @abstractmethod
     def decode(self, u: float) -> ParameterValue:
@@ -45,23 +45,23 @@ class Axis(ABC):
 
     @abstractmethod
     def encode(self, value: ParameterValue) -> float:
-        """The coordinate of a value; the middle of its bin when values are discrete.
+        """The coordinate of a value; for discrete values the middle of the bin.
 
         :param value: a value of this parameter.
         """
 
     def spread(self, u: FloatArray, r: FloatArray) -> FloatArray:
-        """Move coordinates inside their bins.
+        """Move coordinates within their bins.
 
         :param u: coordinates of values, float[n].
-        :param r: where in the bin, float[n] in [0, 1).
+        :param r: the relative positions in the bins, float[n] in [0, 1).
         :returns: coordinates that decode to the same values.
         """
         return u
 
 
 class DiscreteAxis(Axis):
-    """An axis of finitely many values, each with a number from 0."""
+    """An axis with a finite number of values, which are numbered from 0."""
 
     bins: int
 
@@ -81,14 +81,14 @@ class DiscreteAxis(Axis):
 
     @abstractmethod
     def value(self, number: int) -> ParameterValue:
-        """The value of a number.
+        """The value with a number.
 
         :param number: from 0 to ``bins`` - 1.
         """
 
 
 class LinearAxis(Axis):
-    """A real number on a linear scale. The ends are reached exactly."""
+    """A real number on a linear scale. The bounds are reached exactly."""
 
     def __init__(self, low: float, high: float) -> None:
         self._low, self._high, self._width = float(low), float(high), float(high) - float(low)
@@ -103,7 +103,7 @@ class LinearAxis(Axis):
 
 
 class LogAxis(Axis):
-    """A positive real number on a logarithmic scale. The ends are reached exactly."""
+    """A positive real number on a logarithmic scale. The bounds are reached exactly."""
 
     def __init__(self, low: float, high: float) -> None:
         self._low, self._high = float(low), float(high)
@@ -121,12 +121,12 @@ class LogAxis(Axis):
     def encode(self, value: ParameterValue) -> float:
         """See :meth:`Axis.encode`."""
         if not self._width:
-            return 0.0  # ends so close that their logarithms are equal
+            return 0.0  # the bounds are so close that their logarithms are equal
         return min(max((math.log(cast("float", value)) - self._start) / self._width, 0.0), LAST)
 
 
 class IntegerAxis(DiscreteAxis):
-    """Integers in bins of equal width. Exact up to 2^51 of them; beyond, bins are narrower than a float can tell."""
+    """Integers in bins of equal width. It is exact for up to 2^51 integers; more bins are too narrow for a float."""
 
     def __init__(self, low: int, high: int) -> None:
         self._low, self.bins = low, high - low + 1
@@ -153,7 +153,7 @@ class IntegerAxis(DiscreteAxis):
 
 
 class LogIntegerAxis(IntegerAxis):
-    """Integers from 1 up; the bin of v spans log(v - 1/2) to log(v + 1/2)."""
+    """Positive integers; the bin of v is the interval from log(v - 1/2) to log(v + 1/2)."""
 
     def __init__(self, low: int, high: int) -> None:
         super().__init__(low, high)
@@ -175,7 +175,7 @@ class LogIntegerAxis(IntegerAxis):
         """See :meth:`Axis.spread`."""
         v = np.clip(np.rint(np.exp(self._start + u * self._width)), self._low, self._high)
         a, b = np.log(v - 0.5), np.log(v + 0.5)
-        # Stay clear of the edges, where a rounding of the logarithm would change the value.
+        # Keep a distance from the edges, where rounding of the logarithm would change the value.
         inner: FloatArray = (a + (b - a) * (0.001 + 0.998 * r) - self._start) / self._width
         return np.clip(inner, 0.0, LAST)
 
@@ -187,7 +187,7 @@ class LogIntegerAxis(IntegerAxis):
 
 
 class ChoiceAxis(DiscreteAxis):
-    """Choices, or a lattice's values, in bins of equal width."""
+    """Choices, or the values of a lattice, in bins of equal width."""
 
     def __init__(self, choices: Sequence[ParameterValue]) -> None:
         self._choices = tuple(choices)
@@ -249,7 +249,7 @@ class Space:
         self.axes = tuple(_axis(p) for p in self.parameters)
         self._decoders = tuple(axis.decode for axis in self.axes)
         self._encoders = tuple(axis.encode for axis in self.axes)
-        # A boolean equals a number in Python: choices go into the key by their numbers.
+        # In Python a boolean equals a number, so that keys contain the numbers of choices.
         self._numbered = tuple((i, axis) for i, axis in enumerate(self.axes) if isinstance(axis, ChoiceAxis))
         self._binned = tuple((i, axis) for i, axis in enumerate(self.axes) if isinstance(axis, DiscreteAxis))
         self._discrete = tuple(axis for _, axis in self._binned)
@@ -258,14 +258,14 @@ class Space:
             self.size = None
 
     def decode(self, u: FloatArray) -> Values:
-        """The values at a point.
+        """The values of a point.
 
         :param u: a point, float[d] in [0, 1).
         """
         return tuple([decode(x) for decode, x in zip(self._decoders, u.tolist(), strict=True)])
 
     def encode(self, values: Values) -> FloatArray:
-        """The point of some values, in the middle of its bins.
+        """The point of values, in the middle of its bins.
 
         :param values: a value for each parameter.
         :returns: float[d].
@@ -273,7 +273,7 @@ class Space:
         return np.array([encode(v) for encode, v in zip(self._encoders, values, strict=True)])
 
     def encode_many(self, values: Sequence[Values]) -> FloatArray:
-        """:meth:`encode` for many; equal to it bit by bit.
+        """:meth:`encode` for many points, with bitwise equal results.
 
         :param values: n tuples.
         :returns: float[n, d].
@@ -284,10 +284,10 @@ class Space:
         return points
 
     def spread(self, points: FloatArray, r: FloatArray) -> FloatArray:
-        """Move points inside their bins, so that a model sees bins as wide as they are.
+        """Move points within their bins, so that a model sees the width of the bins.
 
         :param points: float[n, d].
-        :param r: float[n, d] in [0, 1): where in the bin.
+        :param r: the relative positions in the bins, float[n, d] in [0, 1).
         :returns: points that decode to the same values.
         """
         moved = [axis.spread(points[:, j], r[:, j]) for j, axis in enumerate(self.axes)]
@@ -304,10 +304,10 @@ class Space:
         return snapped
 
     def key(self, values: Values) -> Key:
-        """A key that is equal for equal values: 1 and 1.0 are equal, 1 and true are not.
+        """A key that is equal for equal values; 1 and 1.0 are equal, 1 and true are not.
 
         :param values: a value for each parameter.
-        :returns: in a finite space the point's number, from 0 to ``size`` - 1.
+        :returns: in a finite space the number of the point, from 0 to ``size`` - 1.
         """
         if self.size is not None:
             number = 0

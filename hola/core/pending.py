@@ -1,4 +1,4 @@
-"""The points under evaluation."""
+"""The pending points: those under evaluation."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from .arrays import FloatArray
 
 
 class PendingPoints:
-    """Points by trial id, always at hand as one array.
+    """Points by trial id, stored in one array.
 
-    :param d: the dimension.
+    :param d: the number of axes.
     """
 
     def __init__(self, d: int) -> None:
@@ -26,13 +26,13 @@ class PendingPoints:
 
     @property
     def points(self) -> FloatArray:
-        """All points, float[p, d], in any order; valid until the next change."""
+        """All points, in any order, float[p, d]; valid until the next change."""
         return self._points[: len(self._ids)]
 
     def add(self, trial_id: int, point: FloatArray) -> None:
         """Add a trial's point; amortised O(d).
 
-        :param trial_id: a trial that is not here.
+        :param trial_id: a trial that is not stored yet.
         :param point: float[d].
         """
         n = len(self._ids)
@@ -43,11 +43,11 @@ class PendingPoints:
         self._ids.append(trial_id)
 
     def pop(self, trial_id: int) -> FloatArray:
-        """Take a trial's point out; O(d).
+        """Remove the point of a trial; O(d).
 
         :param trial_id: the trial.
         :returns: the point.
-        :raises KeyError: when it is not here.
+        :raises KeyError: if the trial is not stored.
         """
         row = self._row.pop(trial_id)
         point: FloatArray = self._points[row].copy()

@@ -10,7 +10,7 @@ _WORD = 2**64 - 1
 
 
 class Purpose(IntEnum):
-    """What random numbers are for; each purpose has a stream of its own. The numbers are part of saved studies."""
+    """The purpose of random numbers; each purpose has its own stream. Saved studies depend on these numbers."""
 
     UNIFORM = 1
     HYPERCUBE = 2
@@ -24,12 +24,12 @@ class Purpose(IntEnum):
 
 
 def generator(seed: int, purpose: Purpose, a: int = 0, b: int = 0) -> np.random.Generator:
-    """A generator that depends on nothing but its arguments.
+    """A generator that depends only on its arguments.
 
     :param seed: the study's seed.
     :param purpose: the stream.
     :param a: a counter, such as a block's number.
-    :param b: another, such as a model's version.
+    :param b: a second counter, such as the version of a model.
     """
-    # The lowest word of the counter is the one that Philox itself counts up.
+    # Philox itself increments the lowest word of the counter.
     return np.random.Generator(np.random.Philox(key=[seed & _WORD, int(purpose)], counter=[0, a, b, 0]))

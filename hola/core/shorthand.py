@@ -1,4 +1,4 @@
-"""Spaces and objectives written briefly in Python."""
+"""Short forms for spaces and objectives in Python."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ ObjectivesLike: TypeAlias = str | ObjectiveSpec | Iterable[ObjectiveSpec] | Mapp
 def parameters_of(space: SpaceLike) -> tuple[ParameterSpec, ...]:
     """The parameters of a space.
 
-    In the short form, a mapping of names to domains, a domain is one of
+    The short form is a mapping of names to domains. A domain is one of
 
-    - ``(0.0, 1.0)`` or ``(1e-5, 1e-1, "log")``: a real number between the two, when either is a float;
-    - ``(1, 8)`` or ``(1, 1024, "log")``: an integer between the two, both included, when both are integers;
-    - ``range(2, 9, 2)``: the integers of the range, which leaves out its end, as ever;
-    - ``["relu", "tanh", None]``: one of the choices, without an order;
-    - a parameter's spec, whose own name gives way.
+    - ``(0.0, 1.0)`` or ``(1e-5, 1e-1, "log")``: a real number between the bounds, if at least one bound is a float;
+    - ``(1, 8)`` or ``(1, 1024, "log")``: an integer between the bounds, bounds included, if both are integers;
+    - ``range(2, 9, 2)``: the integers of the range, which excludes its end as usual;
+    - ``["relu", "tanh", None]``: a categorical parameter with these choices;
+    - a parameter spec; the name of the mapping replaces its own name.
 
-    :param space: parameters, or the short form.
-    :raises TypeError: for a domain of another kind.
+    :param space: parameter specs, or the short form.
+    :raises TypeError: for any other domain.
     """
     if not isinstance(space, Mapping):
         return tuple(space)
@@ -55,8 +55,8 @@ def _parameter(name: str, domain: Any) -> ParameterSpec:
         case ContinuousParameter() | IntegerParameter() | CategoricalParameter() | LatticeParameter():
             return replace(domain, name=name)
     raise TypeError(
-        f"parameter {name!r}: {domain!r} is no domain; write (low, high), (low, high, 'log'), range(...), "
-        f"a list of choices, or a parameter's spec"
+        f"parameter {name!r}: {domain!r} is not a domain; write (low, high), (low, high, 'log'), range(...), "
+        f"a list of choices, or a parameter spec"
     )
 
 
@@ -67,12 +67,12 @@ def _numbers(*values: Any) -> bool:
 def objectives_of(objectives: ObjectivesLike) -> tuple[ObjectiveSpec, ...]:
     """The objectives of a study.
 
-    The short form is a name, which is minimised, or a mapping of names to ``"minimize"`` or ``"maximize"``, or to
-    the other fields of :class:`hola_protocol.space.ObjectiveSpec`:
+    The short form is the name of one objective, which is minimised, or a mapping. The mapping maps names to
+    ``"minimize"`` or ``"maximize"``, or to a mapping of the other fields of :class:`hola_protocol.space.ObjectiveSpec`:
     ``{"error": "minimize", "seconds": {"limit": 2.0, "group": "cost"}}``.
 
-    :param objectives: objectives, or the short form.
-    :raises TypeError: for a field that objectives do not have, or a wish of another kind.
+    :param objectives: objective specs, or the short form.
+    :raises TypeError: for an unknown field, or any other value.
     """
     match objectives:
         case str():
@@ -80,16 +80,16 @@ def objectives_of(objectives: ObjectivesLike) -> tuple[ObjectiveSpec, ...]:
         case ObjectiveSpec():
             return (objectives,)
         case Mapping():
-            return tuple(_objective(name, wish) for name, wish in objectives.items())
+            return tuple(_objective(name, value) for name, value in objectives.items())
     return tuple(cast("Sequence[ObjectiveSpec]", objectives))
 
 
-def _objective(name: str, wish: Any) -> ObjectiveSpec:
-    match wish:
+def _objective(name: str, value: Any) -> ObjectiveSpec:
+    match value:
         case "minimize" | "maximize":
-            return ObjectiveSpec(name=name, direction=wish)
+            return ObjectiveSpec(name=name, direction=value)
         case Mapping():
-            return ObjectiveSpec(name=name, **wish)
+            return ObjectiveSpec(name=name, **value)
         case ObjectiveSpec():
-            return replace(wish, name=name)
-    raise TypeError(f"objective {name!r}: write 'minimize', 'maximize' or a mapping of its fields, not {wish!r}")
+            return replace(value, name=name)
+    raise TypeError(f"objective {name!r}: write 'minimize', 'maximize' or a mapping of its fields, not {value!r}")

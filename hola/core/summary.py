@@ -1,17 +1,17 @@
-"""A result in a few lines for people."""
+"""A short text summary of a result."""
 
 from collections.abc import Sequence
 from typing import Any
 
 
 def summary(title: str, trials: Sequence[Any], best: Any, front: Sequence[Any], fronts: bool) -> str:
-    """A result in a few lines.
+    """A summary of a result in a few lines.
 
-    :param title: the first words.
+    :param title: the start of the first line.
     :param trials: all trials.
-    :param best: the best of them, if any was completed.
-    :param front: the front.
-    :param fronts: whether there are several comparison groups, so that the front counts.
+    :param best: the best trial, if any trial was completed.
+    :param front: the trials of the front.
+    :param fronts: whether there are several comparison groups; the summary then gives the size of the front.
     """
     counts: dict[str, int] = {}
     for trial in trials:

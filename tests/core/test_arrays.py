@@ -33,14 +33,14 @@ def test_views_of_rows_that_grow() -> None:
 
 
 def test_a_row_that_is_not_copied_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    ahead = Rows._copy_ahead
+    ahead = Rows._copy_some
 
     def forgetful(self: Rows) -> None:
         ahead(self)
         if self._next is not None:
             self._next[self._copied - 1] = np.nan
 
-    monkeypatch.setattr(Rows, "_copy_ahead", forgetful)
+    monkeypatch.setattr(Rows, "_copy_some", forgetful)
     with pytest.raises(AssertionError):
         compare()
 

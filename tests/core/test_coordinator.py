@@ -79,14 +79,14 @@ def test_what_is_wrong_is_named_and_the_trial_stays_open() -> None:
         with pytest.raises(SpaceError) as raised:
             coordinator.tell(trial, told)
         assert str(raised.value) == problem
-    with pytest.raises(TypeError, match="tell a value for each of a, b"):
+    with pytest.raises(TypeError, match="give a mapping with a value for each of a, b"):
         coordinator.tell(trial, 1.0)
     with pytest.raises(SpaceError, match=r"/n: outside \[1, 9\]"):
         coordinator.enqueue({"x": 0.0, "n": 10})
     coordinator.tell(trial, {"a": 1.0, "b": 1.0})
-    with pytest.raises(ValueError, match="trial 1 has ended already: completed"):
+    with pytest.raises(ValueError, match="trial 1 has already ended: completed"):
         coordinator.tell_failure(trial)
-    with pytest.raises(KeyError, match="no trial has the id 7"):
+    with pytest.raises(KeyError, match="no trial with the id 7"):
         coordinator.tell(7, {"a": 1.0, "b": 1.0})
     assert len(coordinator.trials) == 1
 

@@ -24,7 +24,7 @@ from hola_protocol.space import (
 from msgspec.structs import replace
 
 from hola.core.engine import Engine
-from hola.core.known import KnownNumbers
+from hola.core.known_points import KnownNumbers
 from hola.core.objectives import Costs
 
 SAMPLERS: list[SamplerSpec] = [ExploreExploitSpec(), GaussianMixtureSpec(), SobolSpec(), UniformSpec(), HypercubeSpec()]
@@ -208,7 +208,7 @@ def test_a_fit_from_before_a_change_of_objectives_is_followed_by_another() -> No
 
 
 def test_objectives_cannot_be_added_or_dropped() -> None:
-    with pytest.raises(ValueError, match=r"values for the objectives a, b; .* dropped: a"):
+    with pytest.raises(ValueError, match="the trials have values for a, b, but the new list is a"):
         Engine(MIXED, seed=0).rescore_task((ObjectiveSpec(name="a"),))
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hola.core import fronts as module
 from hola.core.arrays import FloatArray, IntArray
-from hola.core.fronts import crowding, fronts, ranked, within_reach
+from hola.core.fronts import crowding, front_candidates, fronts, ranked
 
 
 def first(costs: FloatArray, rows: IntArray, limit: int) -> list[list[int]]:
@@ -26,7 +26,7 @@ def first(costs: FloatArray, rows: IntArray, limit: int) -> list[list[int]]:
 @pytest.mark.parametrize("shape", ["random", "correlated", "tied", "skewed"])
 @pytest.mark.parametrize("limit", [1, 10, 200])
 def test_rows_out_of_reach_change_nothing(groups: int, shape: str, limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_FEW", 8)
+    monkeypatch.setattr(module, "_MIN_ROWS_TO_FILTER", 8)
     random = np.random.default_rng(groups)
     costs = random.random((3000, groups))
     match shape:
@@ -36,7 +36,7 @@ def test_rows_out_of_reach_change_nothing(groups: int, shape: str, limit: int, m
             costs = np.floor(costs * 4)
         case "skewed":
             costs = -(np.log(costs) ** 9)
-    reach = within_reach(costs, limit)
+    reach = front_candidates(costs, limit)
     assert first(costs, reach, limit) == first(costs, np.arange(3000), limit)
     if shape == "correlated":
         assert len(reach) < 1000 + 4 * limit

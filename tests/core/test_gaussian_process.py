@@ -13,19 +13,19 @@ from scipy.stats import norm  # type: ignore[import-untyped]
 from hola.core.arrays import FloatArray
 from hola.core.parameters import Space
 from hola.core.samplers.acquisition import (
-    largest,
+    argmax_improvement,
+    bounded_argmax,
     log_expected_improvement,
-    log_expected_reach,
-    most_improving,
+    log_expected_ray_gain,
     negative_log_expected_improvement,
 )
+from hola.core.samplers.excluded_points import ExcludedPoints
 from hola.core.samplers.features import Features
 from hola.core.samplers.gaussian_process import GaussianProcess
 from hola.core.samplers.kernel import CrossCovariance, Kernel
 from hola.core.samplers.likelihood import MarginalLikelihood
+from hola.core.samplers.metric import updated_log_metric
 from hola.core.samplers.region import Region
-from hola.core.samplers.shape import log_shape
-from hola.core.samplers.taken import Taken
 from hola.core.samplers.warp import warped
 
 
@@ -44,31 +44,31 @@ def slopes(f: object, x: FloatArray, step: float = 1e-6) -> FloatArray:
     return np.array([(f(x + e) - f(x - e)) / (2.0 * step) for e in units])
 
 
-def test_a_process_goes_through_its_data_and_doubts_far_from_it() -> None:
+def test_the_posterior_interpolates_its_data_and_is_uncertain_far_from_it() -> None:
     process, inputs, targets = model()
     mean, s = process.predict(inputs)
     assert np.abs(mean - targets).max() < 0.01
     assert s.max() < process.predict(np.full((1, 3), 4.0))[1][0]
 
 
-def test_noise_is_found_from_where_a_search_stays_at_rough_functions() -> None:
+def test_a_multi_start_fit_finds_the_optimum_with_noise() -> None:
     random = np.random.default_rng(5)
     inputs = random.uniform(-1.0, 1.0, (60, 2))
     y = inputs.sum(axis=1) + 0.5 * random.standard_normal(60)
     noise = []
-    for afresh in (False, True):
-        process = GaussianProcess(np.arange(2), 2, most_noise=1.0)
+    for multi_start in (False, True):
+        process = GaussianProcess(np.arange(2), 2, max_noise=1.0)
         process.theta = np.log([0.1, 0.1, 0.1, 1e-6])
-        process.fit(inputs, (y - y.mean()) / y.std(), 8, afresh=afresh)
+        process.fit(inputs, (y - y.mean()) / y.std(), 8, multi_start=multi_start)
         noise.append(process.noise * process.scale)
     assert noise[0] < 1e-3
     assert noise[1] == pytest.approx(0.25 / y.var(), rel=0.3)
 
 
-def test_what_is_found_afresh_has_to_be_clearly_more_likely() -> None:
+def test_the_second_optimum_must_be_one_nat_more_likely() -> None:
     process, inputs, targets = model()
     theta = process.theta
-    process.fit(inputs, targets, 1, afresh=True)
+    process.fit(inputs, targets, 1, multi_start=True)
     assert process.theta == pytest.approx(theta, abs=0.5)
     assert process.noise < 1e-4
 
@@ -104,7 +104,7 @@ def test_covariances_are_those_of_the_formula(polynomial: bool) -> None:
     assert kernel.variance(b) == pytest.approx(np.diag(cross.of(b)), abs=1e-6)
 
 
-def test_a_part_of_the_rows_gives_an_upper_bound_of_the_doubt() -> None:
+def test_some_of_the_rows_give_an_upper_bound_of_the_deviation() -> None:
     process, _, _ = model(60)
     inputs = np.random.default_rng(3).uniform(-1.0, 1.0, (150, 3))
     (mean, s), (same, most) = process.predict(inputs), process.predict(inputs, 20)
@@ -113,11 +113,11 @@ def test_a_part_of_the_rows_gives_an_upper_bound_of_the_doubt() -> None:
     assert most.max() > 1.5 * s.max()
 
 
-@pytest.mark.parametrize("believed", [0, 30])
-def test_most_rows_are_ruled_out_and_the_best_is_not(believed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("pending", [0, 30])
+def test_most_rows_are_excluded_by_the_bound_and_the_best_is_not(pending: int, monkeypatch: pytest.MonkeyPatch) -> None:
     process, _, _ = model(150, 6)
     random = np.random.default_rng(4)
-    process.believe(random.uniform(-1.0, 1.0, (believed, 6)))
+    process.condition_on_pending(random.uniform(-1.0, 1.0, (pending, 6)))
     inputs, probability = random.uniform(-1.0, 1.0, (400, 6)), np.log(random.random(400))
     score = log_expected_improvement(*process.predict(inputs), -1.0) + probability
     asked: list[int] = []
@@ -128,7 +128,7 @@ def test_most_rows_are_ruled_out_and_the_best_is_not(believed: int, monkeypatch:
         return predict(self, rows, leading)
 
     monkeypatch.setattr(GaussianProcess, "predict", counted)
-    row, value = most_improving(process, inputs, -1.0, probability)
+    row, value = argmax_improvement(process, inputs, -1.0, probability)
     assert row == np.argmax(score)
     assert value == pytest.approx(score.max())
     assert 0 < sum(asked) < 200
@@ -137,15 +137,15 @@ def test_most_rows_are_ruled_out_and_the_best_is_not(believed: int, monkeypatch:
 @given(st.lists(st.tuples(st.integers(-9, 9), st.integers(0, 9)), min_size=1, max_size=60))
 def test_the_largest_value_is_found_by_bounds(rows: list[tuple[int, int]]) -> None:
     value, slack = np.array([*rows, *[(9, 3)] * 8, (10, 1)], float).T  # eight larger bounds than that of the largest
-    row, top = largest(value + slack, lambda asked: value[asked])
+    row, top = bounded_argmax(value + slack, lambda asked: value[asked])
     assert value[row] == top == 10.0
 
 
-def test_believing_leaves_the_mean_and_lessens_the_doubt() -> None:
+def test_pending_points_keep_the_mean_and_reduce_the_deviation() -> None:
     process, _, _ = model()
     u = np.array([[0.9, 0.9, -0.9]])
     before = process.predict(u)
-    process.believe(u)
+    process.condition_on_pending(u)
     after = process.predict(u)
     assert after[0] == pytest.approx(before[0], abs=1e-4)
     assert after[1][0] < before[1][0]
@@ -158,11 +158,11 @@ def test_expected_improvement_is_the_integral_of_its_definition(best: float) -> 
     assert got == pytest.approx(np.log(expected), abs=1e-3)
 
 
-def test_a_better_mean_and_more_doubt_are_worth_more_however_far() -> None:
+def test_the_improvement_grows_with_a_better_mean_and_a_larger_deviation() -> None:
     mean, s = np.linspace(0.0, 100.0, 400), np.full(400, 0.1)
     assert (np.diff(log_expected_improvement(mean, s, 0.0)) < 0.0).all()
-    doubts = np.linspace(0.1, 2.0, 400)
-    assert (np.diff(log_expected_improvement(np.ones(400), doubts, 0.0)) > 0.0).all()
+    deviations = np.linspace(0.1, 2.0, 400)
+    assert (np.diff(log_expected_improvement(np.ones(400), deviations, 0.0)) > 0.0).all()
 
 
 @pytest.mark.parametrize("best", [0.0, -2.0, -60.0])
@@ -176,17 +176,17 @@ def test_the_gradient_of_the_expected_improvement_is_right(best: float) -> None:
     assert gradient == pytest.approx(expected, rel=1e-3, abs=1e-4)
 
 
-def test_one_cost_makes_the_reach_an_ordinary_improvement() -> None:
+def test_with_one_cost_the_ray_gain_is_the_expected_improvement() -> None:
     mean, s = np.array([[0.3], [0.9]]), np.array([[0.4], [0.2]])
-    got = log_expected_reach(mean, s, np.array([[1.1]]), np.array([[1.0]]), np.array([0.6]))
+    got = log_expected_ray_gain(mean, s, np.array([[1.1]]), np.array([[1.0]]), np.array([0.6]))
     assert got == pytest.approx(log_expected_improvement(mean[:, 0], s[:, 0], 0.5), abs=0.05)
 
 
-def test_the_bound_of_the_reach_is_one_and_not_a_wide_one() -> None:
+def test_the_bound_of_the_ray_gain_is_valid_and_tight() -> None:
     random = np.random.default_rng(5)
     mean, s = random.normal(0.5, 0.5, (300, 3)), np.exp(random.uniform(-6.0, 0.0, (300, 3)))
     rays = np.full((4, 3), 1.1), random.uniform(0.1, 1.0, (4, 3)), random.uniform(0.0, 0.8, 4)
-    exact, bound = log_expected_reach(mean, s, *rays), log_expected_reach(mean, s, *rays, at_most=True)
+    exact, bound = log_expected_ray_gain(mean, s, *rays), log_expected_ray_gain(mean, s, *rays, upper_bound=True)
     assert (bound >= exact - 1e-9).all()
     best = np.argmax(exact)
     assert bound[best] < exact[best] + np.log(10.0)
@@ -207,16 +207,16 @@ def test_choices_are_one_hot_and_bins_snap() -> None:
     assert snapped.tolist() == [space.encode(space.decode(p)).tolist() for p in points]
     assert features.axis.tolist() == [0, 2, 3, 1, 1, 1]
     assert features.of(np.array([[0.5, 0.5, 0.125, 0.0]])).tolist() == [[0.0, -0.75, -1.0, 0.0, 1.0, 0.0]]
-    assert Taken(snapped[:2]).free(snapped[:3]).tolist() == snapped[2:3].tolist()
+    assert ExcludedPoints(snapped[:2]).remove_from(snapped[:3]).tolist() == snapped[2:3].tolist()
 
 
 def test_points_are_the_same_to_nine_digits() -> None:
-    taken = Taken(np.array([[0.25, 0.5]]))
-    taken.add(np.array([0.0, 0.999999999]))
+    excluded = ExcludedPoints(np.array([[0.25, 0.5]]))
+    excluded.add(np.array([0.0, 0.999999999]))
     points = np.array([[0.25 + 1e-11, 0.5], [0.25 + 1e-8, 0.5], [-1e-12, 0.999999999], [0.0, 0.99999999]])
-    assert taken.free(points).tolist() == points[[1, 3]].tolist()
-    assert taken.free(points[:1]).tolist() == points[:1].tolist()
-    assert [point in taken for point in points] == [True, False, True, False]
+    assert excluded.remove_from(points).tolist() == points[[1, 3]].tolist()
+    assert excluded.remove_from(points[:1]).tolist() == points[:1].tolist()
+    assert [point in excluded for point in points] == [True, False, True, False]
 
 
 @pytest.mark.parametrize("often", [False, True])
@@ -229,13 +229,13 @@ def test_of_points_the_best_that_is_not_taken_is_picked(often: bool) -> None:
         return int(np.argmin(some[:, 0])), float(some[:, 0].min())
 
     order = np.argsort(points[:, 0])
-    taken = Taken(points[order[:3]], often)
-    point, value = taken.pick(points, least)
+    excluded = ExcludedPoints(points[order[:3]], often)
+    point, value = excluded.best_of(points, least)
     assert point.tolist() == points[order[3]].tolist()
     assert value == points[order[3], 0]
     assert shown == ([17] if often else [20, 17])
-    assert taken.pick(points[order[5:]], least)[0].tolist() == points[order[5]].tolist()
-    assert taken.pick(points[order[:2]], least)[0].tolist() == points[order[0]].tolist()
+    assert excluded.best_of(points[order[5:]], least)[0].tolist() == points[order[5]].tolist()
+    assert excluded.best_of(points[order[:2]], least)[0].tolist() == points[order[0]].tolist()
 
 
 def test_a_warp_keeps_the_order_and_bears_anything() -> None:
@@ -273,6 +273,6 @@ def test_a_shape_learns_the_axes_of_a_quadratic() -> None:
         metric = (basis * np.exp(0.5 * w)) @ basis.T
         gradients = random.standard_normal((200, 2)) @ np.linalg.inv(metric) @ hessian @ np.linalg.inv(metric)
         costs = ((points @ hessian) * points).sum(axis=1)
-        shape = log_shape(shape, metric, gradients, points, costs, np.array([True, True]))
+        shape = updated_log_metric(shape, metric, gradients, points, costs, np.array([True, True]))
     assert np.trace(shape) == pytest.approx(0.0, abs=1e-9)
     assert shape[0, 0] - shape[1, 1] == pytest.approx(np.log(100.0), abs=1.0)

@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
+from hola.core import biobjective_front as front_module
 from hola.core import fronts as fronts_module
 from hola.core import leaderboard as leaderboard_module
-from hola.core import staircase as staircase_module
 from hola.core.arrays import FloatArray
+from hola.core.biobjective_front import BiobjectiveFront, Block
 from hola.core.leaderboard import Leaderboard
-from hola.core.staircase import Block, Staircase
 
 INFINITE = float("inf")
 
@@ -177,10 +177,10 @@ def compare_the_best(seed: int) -> None:
 
 def compare_every_front(seeds: range, monkeypatch: pytest.MonkeyPatch) -> None:
     for seed in seeds:
-        monkeypatch.setattr(staircase_module, "SIZE", 2 + seed // len(SHAPES) % 7)
+        monkeypatch.setattr(front_module, "SIZE", 2 + seed // len(SHAPES) % 7)
         compare_one_front(seed)
         if seed % 2:
-            monkeypatch.setattr(staircase_module, "SIZE", 2 if seed % 4 == 1 else 8)
+            monkeypatch.setattr(front_module, "SIZE", 2 if seed % 4 == 1 else 8)
             compare_the_best(seed)
 
 
@@ -190,36 +190,36 @@ def test_a_front_of_nearly_all_trials_is_exact(start: int, monkeypatch: pytest.M
 
 
 def planted_bounds_not_raised(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Staircase, "_allow", lambda self, k, i: None)
+    monkeypatch.setattr(BiobjectiveFront, "_raise_bounds", lambda self, k, i: None)
 
 
 def planted_bounds_of_other_extents(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Block, "bound", lambda self, scale: self.best)
+    monkeypatch.setattr(Block, "upper_bound", lambda self, scale: self.max_distance)
 
 
 def planted_bounds_kept_where_blocks_meet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Staircase, "_forget", lambda self, start, stop: None)
+    monkeypatch.setattr(BiobjectiveFront, "_reset_bounds", lambda self, start, stop: None)
 
 
 def planted_ties_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
-    crowding = Staircase._crowding
+    crowding = BiobjectiveFront._crowding
 
-    def late(self: Staircase, k: int, scale: tuple[float, float]) -> FloatArray:
+    def late(self: BiobjectiveFront, k: int, scale: tuple[float, float]) -> FloatArray:
         result = crowding(self, k, scale)
-        self.blocks[k].least = 10_000
+        self.blocks[k].lowest_id = 10_000
         return result
 
-    monkeypatch.setattr(Staircase, "_crowding", late)
+    monkeypatch.setattr(BiobjectiveFront, "_crowding", late)
 
 
 def planted_repeats_lost_in_a_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    swap = Block.swap
+    swap = Block.exchange
 
     def forgetful(self: Block, start: int, stop: int, other: Block) -> None:
         swap(self, start, stop, other)
-        other.more = {}
+        other.duplicates = {}
 
-    monkeypatch.setattr(Block, "swap", forgetful)
+    monkeypatch.setattr(Block, "exchange", forgetful)
 
 
 @pytest.mark.parametrize(
@@ -254,20 +254,22 @@ def test_a_long_front_in_whole_blocks_is_ranked_as_all_at_once(shape: str) -> No
 
 
 def planted_strict_dominance(monkeypatch: pytest.MonkeyPatch) -> None:
-    dominates = Staircase.dominates
-    monkeypatch.setattr(Staircase, "dominates", lambda self, x, y: dominates(self, x, math.nextafter(y, INFINITE)))
+    dominates = BiobjectiveFront.dominates
+    monkeypatch.setattr(
+        BiobjectiveFront, "dominates", lambda self, x, y: dominates(self, x, math.nextafter(y, INFINITE))
+    )
 
 
 def planted_lost_segment(monkeypatch: pytest.MonkeyPatch) -> None:
-    swap = Staircase.swap
+    swap = BiobjectiveFront.exchange
 
-    def forgetful(self: Staircase, segment: Staircase) -> bool:
+    def forgetful(self: BiobjectiveFront, segment: BiobjectiveFront) -> bool:
         whole = swap(self, segment)
         for block in segment.blocks:
             del block.x[1:], block.y[1:], block.ids[1:]
         return whole
 
-    monkeypatch.setattr(Staircase, "swap", forgetful)
+    monkeypatch.setattr(BiobjectiveFront, "exchange", forgetful)
 
 
 def planted_crowding_without_ends(monkeypatch: pytest.MonkeyPatch) -> None:

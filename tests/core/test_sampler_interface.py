@@ -218,7 +218,7 @@ def test_one_dimension(sampler: SamplerSpec) -> None:
 @pytest.mark.parametrize(
     ("sampler", "path", "message"),
     [
-        (ExternalSpec(name="optima"), "/sampler/name", "there are: cmaes, optuna"),
+        (ExternalSpec(name="optima"), "/sampler/name", "installed samplers: cmaes, optuna"),
         (ExternalSpec(name="optuna", options={"sampler": "CmaEsSampler"}), "/sampler/options/sampler", "cmaes"),
         (ExternalSpec(name="optuna", options={"n_startups": 3}), "/sampler/options/n_startups", "n_startup_trials"),
         (ExternalSpec(name="optuna", options={"n_startup_trials": "3"}), "/sampler/options/n_startup_trials", "int"),
@@ -246,10 +246,10 @@ def test_what_cannot_be_is_an_error_that_names_it(sampler: ExternalSpec, path: s
 
 
 def test_cmaes_refuses_kinds_and_several_groups() -> None:
-    with pytest.raises(SpaceError, match="order"):
+    with pytest.raises(SpaceError, match="more than two choices"):
         engine_of(CMA, KINDS)
     two = (ObjectiveSpec(name="a", group="one"), ObjectiveSpec(name="b", group="two"))
-    with pytest.raises(SpaceError, match="2 comparison groups"):
+    with pytest.raises(SpaceError, match="the study has 2"):
         Engine(StudySpec(parameters=CUBE, objectives=two, sampler=CMA), 1)
 
 

@@ -8,13 +8,13 @@ from hola_protocol.space import CategoricalParameter, ContinuousParameter, Integ
 
 from hola.core.arrays import FloatArray
 from hola.core.parameters import Space
+from hola.core.samplers.excluded_points import ExcludedPoints
 from hola.core.samplers.feasibility import Feasibility
 from hola.core.samplers.features import Features
 from hola.core.samplers.front_search import FrontSearch
 from hola.core.samplers.gaussian_process import GaussianProcess
 from hola.core.samplers.region import Region
 from hola.core.samplers.region_search import Data, RegionSearch, half_sides
-from hola.core.samplers.taken import Taken
 
 CUBE: tuple[ParameterSpec, ...] = tuple(ContinuousParameter(name=f"x{i}", low=0.0, high=1.0) for i in range(2))
 NONE = np.empty((0, 2))
@@ -44,7 +44,7 @@ def region_search(
     search = RegionSearch(
         features,
         region,
-        Data(points, costs, costs, Taken(np.concatenate([points, pending]))),
+        Data(points, costs, costs, ExcludedPoints(np.concatenate([points, pending]))),
         pending,
         feasibility or free(features),
         fit,
@@ -77,14 +77,14 @@ def test_a_region_turns_when_enough_is_new(since: int, turns: bool) -> None:
     region.turned = 60 - since
     search.propose()
     assert not region.log_shape
-    search.turn()
+    search.update_metric()
     assert bool(region.log_shape) == turns
     assert region.turned == (60 if turns else 60 - since)
 
 
 def test_what_has_no_model_of_the_region_does_not_turn_it() -> None:
     search, region, _ = region_search(n=60)
-    search.turn()
+    search.update_metric()
     assert not region.log_shape
 
 
@@ -147,7 +147,7 @@ def test_a_front_s_choices_reach_beyond_it(seed: int) -> None:
         costs,
         np.zeros(30),
         front,
-        Taken(points),
+        ExcludedPoints(points),
         NONE,
         free(features),
         fit,
@@ -170,7 +170,7 @@ def test_with_nothing_within_limits_a_front_is_sought_by_violation() -> None:
         two_costs(points[:, :2]),
         violation,
         np.zeros(30, bool),
-        Taken(points),
+        ExcludedPoints(points),
         np.empty((0, 3)),
         Feasibility(features, fit, points, violation, np.empty((0, 3)), False),
         fit,

@@ -73,5 +73,5 @@ def test_a_sampler_that_cannot_be_is_refused(sampler: ExternalSpec, path: str, v
 def test_a_sampler_that_is_gone_after_a_restart_is_named_with_its_study(monkeypatch: pytest.MonkeyPatch) -> None:
     d = Driver(spec(parameters=PLANE, sampler=TPE))
     monkeypatch.setattr(external, "entry_points", lambda group: metadata.EntryPoints())
-    with pytest.raises(SpaceError, match=r"/studies/default/spec/sampler/name: no sampler of this name .* none"):
+    with pytest.raises(SpaceError, match=r"/studies/default/spec/sampler/name: no sampler with this name .* none"):
         d.restart()

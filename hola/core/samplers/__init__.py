@@ -1,4 +1,4 @@
-"""Samplers: where to look next."""
+"""Samplers: they suggest the next points."""
 
 from hola_protocol.space import (
     ExploreExploitSpec,
@@ -39,14 +39,14 @@ __all__ = [
 
 
 def make_sampler(spec: SamplerSpec, space: Space, seed: int, max_trials: int | None = None, groups: int = 1) -> Sampler:
-    """The sampler of a spec.
+    """Create the sampler of a spec.
 
-    :param spec: which one, and its options.
+    :param spec: the kind of sampler and its options.
     :param space: the space.
     :param seed: the study's seed.
-    :param max_trials: the study's budget, if there is one.
+    :param max_trials: the study's budget, if any.
     :param groups: the number of comparison groups.
-    :raises SpaceError: for an external sampler that is not installed or cannot do with the study.
+    :raises SpaceError: for an external sampler that is not installed or does not support the study.
     """
     match spec:
         case GaussianProcessSpec():

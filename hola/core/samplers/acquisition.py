@@ -1,4 +1,4 @@
-"""Acquisition functions in logarithms, for costs that are minimised."""
+"""Logarithms of acquisition functions, for costs that are minimised."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from ..arrays import FloatArray, IntArray
 from .gaussian_process import GaussianProcess
 
 _GAUSS = np.polynomial.legendre.leggauss(8)
-_LEFT = (np.array([-1.0]), np.array([2.0]))
-"""The left end for all of the interval."""
-_LEADING = 100
-"""Rows of a model that give an upper bound of a deviation."""
-_WORTH = 1.4
-"""So many times these rows make the bound worth its cost."""
-_FIRST = 8
-"""Rows of the largest bounds, whose values rule out others."""
-_FAR = -5.0
-"""Beyond, phi(z) + z Phi(z) is replaced by its expansion phi(z) / z^2."""
+_LEFT_END = (np.array([-1.0]), np.array([2.0]))
+"""One node at the left end, with the weight of the whole interval."""
+_BOUND_ROWS = 100
+"""Training rows from which an upper bound of the standard deviation is computed."""
+_MIN_ROWS_RATIO = 1.4
+"""The bound is used only if the model has this many times as many rows."""
+_EXACT_FIRST = 8
+"""Candidates with the largest bounds, which are evaluated exactly first."""
+_ASYMPTOTIC_BELOW = -5.0
+"""For smaller z, phi(z) + z Phi(z) is replaced by its expansion phi(z) / z^2."""
 
 
 def log_expected_improvement(mean: FloatArray, deviation: FloatArray, best: float) -> FloatArray:
@@ -35,19 +35,19 @@ def log_expected_improvement(mean: FloatArray, deviation: FloatArray, best: floa
     density = np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
     near = np.log(np.maximum(density + z * ndtr(z), 1e-300))
     far = -0.5 * z * z - 0.5 * math.log(2.0 * math.pi) - 2.0 * np.log(np.maximum(-z, 1.0))
-    return np.asarray(np.where(z > _FAR, near, far) + np.log(deviation))
+    return np.asarray(np.where(z > _ASYMPTOTIC_BELOW, near, far) + np.log(deviation))
 
 
-def largest(bound: FloatArray, value: Callable[[IntArray], FloatArray]) -> tuple[int, float]:
-    """The row of the largest value, and that value; values are asked for only where the bound does not rule them out.
+def bounded_argmax(bound: FloatArray, value: Callable[[IntArray], FloatArray]) -> tuple[int, float]:
+    """The row with the largest value, and that value. A row is evaluated only if its bound does not exclude it.
 
     :param bound: upper bounds of the values, float[n], n >= 1.
-    :param value: the values of rows.
+    :param value: returns the values of some rows.
     """
     order = np.argsort(-bound, kind="stable")
-    some = order[:_FIRST]
+    some = order[:_EXACT_FIRST]
     values = value(some)
-    others = order[_FIRST:]
+    others = order[_EXACT_FIRST:]
     others = others[bound[others] > values.max()]
     if len(others):
         some, values = np.r_[some, others], np.r_[values, value(others)]
@@ -55,30 +55,31 @@ def largest(bound: FloatArray, value: Callable[[IntArray], FloatArray]) -> tuple
     return int(some[first]), float(values[first])
 
 
-def most_improving(
+def argmax_improvement(
     model: GaussianProcess, inputs: FloatArray, best: float, log_probability: FloatArray
 ) -> tuple[int, float]:
-    """The row of the largest :func:`log_expected_improvement` plus a logarithm of a probability, and that sum.
+    """The row with the largest sum of :func:`log_expected_improvement` and a log-probability, and that sum.
 
-    The improvement grows with the deviation, of which a part of a large model gives an upper bound for less.
+    The expected improvement grows with the standard deviation. A part of the rows of a large model gives an upper bound
+    of the standard deviation at a lower cost.
 
     :param model: the posterior.
     :param inputs: float[n, k].
     :param best: the cost to improve on.
     :param log_probability: float[n].
     """
-    leading = _LEADING if len(model.targets) > _WORTH * _LEADING else None
+    leading = _BOUND_ROWS if len(model.targets) > _MIN_ROWS_RATIO * _BOUND_ROWS else None
     bound = log_expected_improvement(*model.predict(inputs, leading), best) + log_probability
     if leading is None:
         first = int(np.argmax(bound))
         return first, float(bound[first])
-    return largest(
+    return bounded_argmax(
         bound, lambda rows: log_expected_improvement(*model.predict(inputs[rows]), best) + log_probability[rows]
     )
 
 
 def negative_log_expected_improvement(u: FloatArray, model: GaussianProcess, best: float) -> tuple[float, FloatArray]:
-    """-:func:`log_expected_improvement` at one point, and its gradient, for a minimiser.
+    """Minus :func:`log_expected_improvement` at one point, and its gradient.
 
     :param u: float[k].
     :param model: the posterior.
@@ -86,7 +87,7 @@ def negative_log_expected_improvement(u: FloatArray, model: GaussianProcess, bes
     """
     mean, s, dmean, ds = model.at(u)
     z = (best - mean) / s
-    if z > _FAR:
+    if z > _ASYMPTOTIC_BELOW:
         h = max(math.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi) + z * float(ndtr(z)), 1e-300)
         value, slope = math.log(h), float(ndtr(z)) / h
     else:
@@ -95,8 +96,8 @@ def negative_log_expected_improvement(u: FloatArray, model: GaussianProcess, bes
     return -(value + math.log(s)), -(slope * dz + ds / s)
 
 
-def reach(costs: FloatArray, origins: FloatArray, directions: FloatArray) -> FloatArray:
-    """How far each point reaches along each ray: min_i (z_i - y_i) / lambda_i.
+def ray_lengths(costs: FloatArray, origins: FloatArray, directions: FloatArray) -> FloatArray:
+    """The length of each ray that each point dominates: min_i (z_i - y_i) / lambda_i.
 
     :param costs: float[n, g].
     :param origins: z, float[r, g].
@@ -106,29 +107,30 @@ def reach(costs: FloatArray, origins: FloatArray, directions: FloatArray) -> Flo
     return np.asarray(((origins[None] - costs[:, None]) / directions[None]).min(axis=2))
 
 
-def log_expected_reach(
+def log_expected_ray_gain(
     mean: FloatArray,
     deviation: FloatArray,
     origins: FloatArray,
     directions: FloatArray,
     best: FloatArray,
-    at_most: bool = False,
+    upper_bound: bool = False,
 ) -> FloatArray:
-    """ln sum_k r_k^(g-1) E max(reach_k - r_k, 0): the expected hypervolume gain in polar coordinates, by rays.
+    """ln sum_k r_k^(g-1) E max(length_k - r_k, 0): the expected hypervolume improvement in polar coordinates.
 
-    For independent costs P(reach > r) = prod_i Phi((z_i - r lambda_i - mean_i) / s_i); its integral from r_k on is the
-    expected improvement, taken by eight Gauss-Legendre nodes (the polar form: Deng & Zhang, 2019).
+    For independent costs P(length > r) = prod_i Phi((z_i - r lambda_i - mean_i) / s_i). Its integral from r_k on is the
+    expected gain, computed with eight Gauss-Legendre nodes (polar form: Deng & Zhang, 2019).
 
     :param mean: float[n, g].
     :param deviation: float[n, g].
     :param origins: float[r, g].
     :param directions: float[r, g].
-    :param best: the best reach so far, float[r].
-    :param at_most: take the integrand, which falls, by its value at r_k: an upper bound, for an eighth of the cost.
+    :param best: the largest length so far, float[r].
+    :param upper_bound: replace the integrand, which decreases, by its value at r_k. The result is an upper bound at an
+        eighth of the cost.
     :returns: float[n].
     """
     g = mean.shape[1]
-    nodes, weights = _LEFT if at_most else _GAUSS
+    nodes, weights = _LEFT_END if upper_bound else _GAUSS
     middle = (origins[:, None] - mean) / directions[:, None]
     s = deviation / directions[:, None]
     length = np.maximum((middle + 3.0 * s).min(axis=2) - best[:, None], 0.3 * s.min(axis=2))

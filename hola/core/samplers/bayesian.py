@@ -1,4 +1,4 @@
-"""Bayesian optimisation: a Gaussian process, fitted beside the loop, chooses the next points."""
+"""Bayesian optimisation: a fit beside the loop trains a Gaussian process and chooses the next points."""
 
 from __future__ import annotations
 
@@ -16,42 +16,43 @@ from .region import start_size
 from .sobol import SobolSampler
 
 _BOX, _WIDE_BOX = 0.3, 0.75
-"""Sides of the boxes of the first points."""
-_MOST_NEAR = 64
+"""The sides of the boxes of the initial design, and of further points before the first results."""
+_MAX_BOXED = 64
+"""Points from this index on are drawn from the whole space."""
 
 
 @dataclass(frozen=True, slots=True)
 class BayesianFit(FitTask):
-    """A step of the search: results in, the next points out.
+    """A fit to all results that chooses the next points.
 
-    Making one imports nothing: a scheduler's loop makes them, and another process runs them.
+    Creating a task imports nothing, because the loop of the scheduler creates it and another process runs it.
 
-    :ivar features: of the space.
+    :ivar features: the features of the space.
     :ivar seed: the study's seed.
-    :ivar version: the version of the model to be.
-    :ivar before: the state of the model before.
-    :ivar observations: what is known.
-    :ivar ahead: how many points to choose.
+    :ivar version: the version of the new model.
+    :ivar previous: the state of the previous model.
+    :ivar observations: the current results.
+    :ivar ahead: the number of points to choose.
     """
 
     features: Features
     seed: int
     version: int
-    before: ModelState | None
+    previous: ModelState | None
     observations: Observations
     ahead: int
 
     def run(self) -> ModelState:
-        """See :meth:`FitTask.run`; the first one in a process imports SciPy, which takes about a second."""
-        from .bayesian_fit import step
+        """See :meth:`FitTask.run`; the first fit in a process imports SciPy, which takes about a second."""
+        from .bayesian_fit import fit
 
-        return step(self)
+        return fit(self)
 
 
 class BayesianSampler(Sampler):
-    """A trust region with a Gaussian process for one cost, and processes for a front of several.
+    """A trust region with a Gaussian process for one cost; one Gaussian process per cost for a front.
 
-    A fit leaves a few points that are best one after another.
+    A fit chooses a few points in sequence, each of which treats the previous ones as pending.
 
     :param space: the space.
     :param seed: the study's seed.
@@ -68,31 +69,32 @@ class BayesianSampler(Sampler):
         self._state: ModelState | None = None
         self._points = np.empty((0, space.d))
         self._origins: list[Origin] = []
-        self._drawn_from = 0
+        self._first_index = 0
 
     def draw(self, index: int, pending: FloatArray) -> FloatArray:
         """See :meth:`Sampler.draw`."""
         if self._state is None:
-            return self._first(index)
-        point: FloatArray = self._points[index - self._drawn_from]
+            return self._initial(index)
+        point: FloatArray = self._points[index - self._first_index]
         return point
 
     def origin(self, index: int) -> Origin:
         """See :meth:`Sampler.origin`."""
-        return "start" if self._state is None else self._origins[index - self._drawn_from]
+        return "start" if self._state is None else self._origins[index - self._first_index]
 
-    def _first(self, index: int) -> FloatArray:
-        """The middle, then a Sobol sequence, whose first points are drawn together round the middle.
+    def _initial(self, index: int) -> FloatArray:
+        """A point before the first model: the centre of the cube, then a Sobol sequence.
 
-        Those asked for before the first results lie in a wider box, and of very many the rest everywhere.
+        The points of the initial design are in a box around the centre, further points in a wider box, and from a
+        certain index on they are in the whole space.
         """
         if index == 0:
             return np.full(self.space.d, 0.5)
         point = self._start.draw(index - 1, np.empty((0, self.space.d)))
-        if index >= _MOST_NEAR:
+        if index >= _MAX_BOXED:
             return point
-        near = 0.5 + (_BOX if index < self._start_size else _WIDE_BOX) * (point - 0.5)
-        return np.where(self._features.binned, point, near)
+        boxed = 0.5 + (_BOX if index < self._start_size else _WIDE_BOX) * (point - 0.5)
+        return np.where(self._features.binned, point, boxed)
 
     @property
     def version(self) -> int:
@@ -100,7 +102,7 @@ class BayesianSampler(Sampler):
         return 0 if self._state is None else int(self._state["version"])
 
     def wants_fit(self, n_completed: int, n_failed: int = 0, index: int = 0) -> bool:
-        """See :meth:`Sampler.wants_fit`; after every result, and when the model's points are used up."""
+        """See :meth:`Sampler.wants_fit`; true after every result, and when no point is left."""
         new_results = self._state is not None and n_completed + n_failed > int(self._state["n"])
         return new_results or self.is_used_up(index, n_completed)
 
@@ -108,7 +110,7 @@ class BayesianSampler(Sampler):
         """See :meth:`Sampler.is_used_up`."""
         if self._state is None:
             return n_completed >= self._start_size
-        return index - self._drawn_from >= len(self._points)
+        return index - self._first_index >= len(self._points)
 
     def fit_task(self, observations: Observations, ahead: int = 1) -> FitTask | None:
         """See :meth:`Sampler.fit_task`."""
@@ -121,7 +123,7 @@ class BayesianSampler(Sampler):
         self._state = state
         self._points = np.array(state["points"])
         self._origins = state["origins"]
-        self._drawn_from = state.get("first", 0)
+        self._first_index = state.get("first", 0)
 
     def status(self) -> SamplerStatus:
         """See :meth:`Sampler.status`."""

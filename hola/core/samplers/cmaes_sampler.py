@@ -1,4 +1,4 @@
-"""CMA-ES by the package ``cmaes``, without generations that wait: a generation ends when enough results are in."""
+"""CMA-ES with the package ``cmaes``, asynchronous: a generation ends as soon as enough results are in."""
 
 from __future__ import annotations
 
@@ -13,46 +13,48 @@ from hola_protocol.values import ParameterValue
 
 from ..arrays import FloatArray
 from ..parameters import LAST, Space
-from .chosen import ChosenPointsSampler
 from .external import OptionError
 from .interface import FitTask, ModelState, Observations
-from .news import News
+from .new_results import NewResults
+from .precomputed import PrecomputedPointsSampler
 
 _SIGMA = 0.2
-"""Of the unit cube: Optuna's default is a sixth of the range."""
+"""The default of ``sigma`` in the unit cube; Optuna's default is a sixth of the range."""
 
 
 def make(space: Space, seed: int, options: Mapping[str, ParameterValue], groups: int) -> CmaesSampler:
-    """The entry point; options: ``sigma``, the first step size as a share of the ranges, and ``population_size``.
+    """The entry point. Options: ``sigma``, the first step size as a share of the ranges, and ``population_size``.
 
-    :param space: without unordered categoricals; integers and lattices are searched as numbers and rounded.
+    :param space: the space; integers and lattices are searched as real numbers and rounded.
     :param seed: the study's seed.
-    :param options: of the search.
+    :param options: the options of the sampler.
     :param groups: must be 1.
-    :raises OptionError: for what it cannot do with.
+    :raises OptionError: for an option or a study that the sampler does not support.
     """
     given = dict(options)
     sigma, size = given.pop("sigma", _SIGMA), given.pop("population_size", None)
     for name in given:
-        raise OptionError(name, "cmaes has no such option; it has population_size, sigma")
+        raise OptionError(name, "cmaes has no such option; its options are population_size and sigma")
     if isinstance(sigma, bool) or not isinstance(sigma, int | float) or not 0.0 < sigma <= 1.0:
         raise OptionError("sigma", "must be a number above 0 and at most 1")
     if size is not None and (isinstance(size, bool) or not isinstance(size, int) or not 4 <= size <= 10_000):
         raise OptionError("population_size", "must be an integer from 4 to 10,000")
     if groups > 1:
-        raise OptionError("", f"cmaes minimises one cost, and the study has {groups} comparison groups")
+        raise OptionError("", f"cmaes supports one comparison group; the study has {groups}")
     if any(isinstance(p, CategoricalParameter) and len(p.choices) > 2 for p in space.parameters):
-        raise OptionError("", "cmaes needs an order: the study has a categorical parameter of more than two choices")
+        raise OptionError(
+            "", "cmaes does not support categorical parameters with more than two choices; the study has one"
+        )
     return CmaesSampler(space, seed, float(sigma), size)
 
 
-class CmaesSampler(ChosenPointsSampler):
+class CmaesSampler(PrecomputedPointsSampler):
     """CMA-ES with restarts of twice the population (IPOP: Auger & Hansen, CEC 2005).
 
     :param space: the space.
     :param seed: the study's seed.
     :param sigma: the first step size, as a share of the ranges.
-    :param population_size: of the first run; None: 4 + 3 ln d.
+    :param population_size: the population size of the first run; None: 4 + 3 ln d.
     """
 
     def __init__(self, space: Space, seed: int, sigma: float, population_size: int | None) -> None:
@@ -75,16 +77,16 @@ class CmaesSampler(ChosenPointsSampler):
 
 @dataclass(frozen=True, slots=True)
 class CmaesFit(FitTask):
-    """New results into the generation, and the next points out.
+    """Adds new results to the current generation, and chooses the next points.
 
     :ivar space: the space.
     :ivar seed: the study's seed.
-    :ivar version: the version of the model to be.
+    :ivar version: the version of the new model.
     :ivar sigma: the first step size.
-    :ivar population_size: of the first run.
-    :ivar before: the state of the model before; empty at the first.
-    :ivar observations: what is known.
-    :ivar ahead: how many points to choose.
+    :ivar population_size: the population size of the first run.
+    :ivar previous: the state of the previous model; empty before the first.
+    :ivar observations: the current results.
+    :ivar ahead: the number of points to choose.
     """
 
     space: Space
@@ -92,20 +94,20 @@ class CmaesFit(FitTask):
     version: int
     sigma: float
     population_size: int | None
-    before: ModelState
+    previous: ModelState
     observations: Observations
     ahead: int
 
     def run(self) -> ModelState:
         """See :meth:`FitTask.run`."""
-        seen, state = self.observations, self.before.get("search")
+        seen, state = self.observations, self.previous.get("search")
         search = _loaded(state) if state else self._new(np.full(self.space.d, 0.5), self.population_size)
         search.reseed_rng(int(np.random.SeedSequence([self.seed % 2**64, self.version]).generate_state(1)[0]))
-        news = News.since(self.before, seen.trial_ids, seen.failed_ids)
-        waiting: list[list[Any]] = list(self.before.get("waiting", []))
+        new = NewResults.since(self.previous, seen.trial_ids, seen.failed_ids)
+        waiting: list[list[Any]] = list(self.previous.get("waiting", []))
         told = {int(t): i for i, t in enumerate(seen.trial_ids)}
         failed = {int(t): i for i, t in enumerate(seen.failed_ids)}
-        for trial in news.ids:
+        for trial in new.ids:
             if trial in told:
                 row = told[trial]
                 waiting.append([seen.points[row].tolist(), float(seen.costs[row, 0]), float(seen.violation[row])])
@@ -121,7 +123,7 @@ class CmaesFit(FitTask):
             "points": points,
             "search": _saved(search),
             "waiting": waiting,
-            **news.state(),
+            **new.state(),
         }
 
     def _new(self, mean: FloatArray, population_size: int | None) -> CMA:
@@ -129,7 +131,10 @@ class CmaesFit(FitTask):
         return CMA(mean=mean, sigma=self.sigma, bounds=bounds, seed=1, population_size=population_size)
 
     def _generation(self, search: CMA, results: list[list[Any]]) -> CMA:
-        """Tell a generation: its violations come after all that are within, its failures last; then perhaps restart."""
+        """Tell a generation, and restart if the search has converged.
+
+        Results that violate a limit rank after all that do not; failures rank last.
+        """
         within = [cost for _, cost, violation in results if cost is not None and violation <= 0.0]
         worst: float = max(within, default=0.0)
         beyond: float = max(violation for _, _, violation in results)
@@ -147,7 +152,7 @@ class CmaesFit(FitTask):
 
 
 def _saved(search: CMA) -> dict[str, Any]:
-    """The search as JSON-able data, by what the package itself pickles."""
+    """The search as JSON-able data; it contains what the package itself would pickle."""
     return {
         name: {"array": value.tolist()} if isinstance(value, np.ndarray) else _plain(value)
         for name, value in search.__getstate__().items()

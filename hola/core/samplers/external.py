@@ -1,4 +1,4 @@
-"""Samplers that are installed beside hola, found by the entry points of the group ``hola.samplers``."""
+"""Samplers from other packages, found by the entry points of the group ``hola.samplers``."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ GROUP = "hola.samplers"
 
 
 class OptionError(ValueError):
-    """An option that a sampler does not take.
+    """An option that a sampler refuses.
 
-    :param name: the option; empty for the options as a whole.
-    :param message: what is wrong with it, and what to do.
+    :param name: the name of the option; empty for the options as a whole.
+    :param message: what is wrong, and what to do.
     """
 
     def __init__(self, name: str, message: str) -> None:
@@ -28,32 +28,34 @@ class OptionError(ValueError):
 
 
 class SamplerFactory(Protocol):
-    """What an entry point of the group is: a callable that makes a sampler."""
+    """An entry point of the group: a callable that creates a sampler."""
 
     def __call__(self, space: Space, seed: int, options: Mapping[str, ParameterValue], groups: int) -> Sampler:
-        """Make the sampler of a study.
+        """Create the sampler of a study.
 
         :param space: the space.
         :param seed: the study's seed.
         :param options: from the study's spec.
-        :param groups: the number of comparison groups, and so of costs.
-        :raises OptionError: for options, a space or groups that it cannot do with.
+        :param groups: the number of comparison groups, which is the number of costs.
+        :raises OptionError: for options, a space or a number of groups that the sampler does not support.
         """
 
 
 def external_sampler(spec: ExternalSpec, space: Space, seed: int, groups: int) -> Sampler:
-    """The sampler of a name.
+    """Create the external sampler of a spec.
 
-    :param spec: its name and options.
+    :param spec: the name and options of the sampler.
     :param space: the space.
     :param seed: the study's seed.
     :param groups: the number of comparison groups.
-    :raises SpaceError: when there is none of that name, its package is not installed, or it refuses the options.
+    :raises SpaceError: if no sampler has this name, its package is not installed, or it refuses the options.
     """
     installed = {point.name: point for point in entry_points(group=GROUP)}
     if spec.name not in installed:
         names = ", ".join(sorted(installed)) or "none"
-        raise _refused("name", f"no sampler of this name is installed beside the server; there are: {names}", spec.name)
+        raise _refused(
+            "name", f"no sampler with this name is installed on the server; installed samplers: {names}", spec.name
+        )
     try:
         factory = cast("SamplerFactory", installed[spec.name].load())
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""Suggestions without a model: steps from the best trials, for asks that do not wait for a fit."""
+"""Suggestions without a model: random steps from the best trials, for asks that do not wait for a fit."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ from ..arrays import FloatArray
 from ..randomness import Purpose, generator
 from .features import Features
 
-_ANYWHERE = 0.2
+_UNIFORM_SHARE = 0.2
 """The share of points drawn from the whole space."""
-_OWN = 0.3
+_AXIS_NOISE = 0.3
 """Axis-aligned noise of a step, as a share of the leaders' root mean square distance from the best on that axis."""
-_LEAST = 1e-4
-"""The least such distance, so that leaders on one point still give steps."""
+_MIN_SPREAD = 1e-4
+"""The minimum of that distance, so that equal leaders still give steps."""
 
 
 def fallback(features: Features, seed: int, index: int, leaders: FloatArray) -> FloatArray:
     """A Gaussian step from one of the best trials, with the covariance of the best trials.
 
-    It keeps no state: as the best trials come closer to each other, the steps get shorter and take their shape. Half of
-    the steps change about two axes only; a binned axis takes the value of another of the best, a new one, or its own.
+    The function keeps no state. As the best trials approach each other, the steps become shorter. Half of the steps
+    change only about two axes. A discrete axis takes the value of another leader, a random value, or keeps its own.
 
-    :param features: of the space.
+    :param features: the features of the space.
     :param seed: the study's seed.
-    :param index: of the draw.
+    :param index: the index of the draw.
     :param leaders: the points of the best trials, best first, float[k, d].
     :returns: float[d].
     """
     random = generator(seed, Purpose.FALLBACK, index)
     k, d = leaders.shape
-    if k < 2 or random.random() < _ANYWHERE:
+    if k < 2 or random.random() < _UNIFORM_SHARE:
         return _snapped(features, np.asarray(random.random(d)))
     base: FloatArray = leaders[min(int(random.geometric(0.5)), k) - 1]
-    spread = ((leaders - leaders[0]) ** 2).mean(axis=0) ** 0.5 + _LEAST
+    spread = ((leaders - leaders[0]) ** 2).mean(axis=0) ** 0.5 + _MIN_SPREAD
     step = random.standard_normal(k) @ (leaders - leaders.mean(axis=0)) / k**0.5
-    step += _OWN * spread * random.standard_normal(d)
+    step += _AXIS_NOISE * spread * random.standard_normal(d)
     rate = min(1.0, 2.0 / d) if random.random() < 0.5 else 1.0
     changed = np.asarray(random.random(d) < rate)
     changed[random.integers(d)] = True
@@ -48,6 +48,6 @@ def fallback(features: Features, seed: int, index: int, leaders: FloatArray) -> 
 
 
 def _snapped(features: Features, point: FloatArray) -> FloatArray:
-    """A point a little outside the cube, reflected at its sides, at the middles of its bins."""
+    """Reflect a point at the faces of the cube, and move it to the middles of its bins."""
     snapped: FloatArray = features.snap(1.0 - np.abs(1.0 - np.abs(point))[None])[0]
     return snapped

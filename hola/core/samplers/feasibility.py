@@ -1,4 +1,4 @@
-"""How likely a point is to be evaluated at all, and to be within the limits."""
+"""The probability that an evaluation succeeds and that its result is within the limits."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from .features import Features
 from .gaussian_process import GaussianProcess
 
 Fit: TypeAlias = Callable[[str, GaussianProcess, FloatArray, FloatArray, int | None], None]
-"""Fits a process under a name; for the other arguments see :meth:`GaussianProcess.fit`."""
+"""Fits a model that has a name; the other arguments are those of :meth:`GaussianProcess.fit`."""
 
 
 class Feasibility:
-    """Gaussian processes on success and on violation; either only when there is a case of it.
+    """Gaussian processes for success and for violation. Each exists only if there was a failure or a violation.
 
-    :param features: the features.
+    :param features: the features of the space.
     :param fit: fits the models.
-    :param points: where trials were completed, float[n, d].
-    :param violation: float[n].
-    :param failed: where they failed, float[f, d].
-    :param limits: whether to ask for points within limits.
+    :param points: the points of the completed trials, float[n, d].
+    :param violation: their violations, float[n].
+    :param failed: the points of the failed trials, float[f, d].
+    :param limits: whether to include the probability of being within the limits.
     """
 
     def __init__(
@@ -33,22 +33,22 @@ class Feasibility:
         self._features = features
         self._success = self._within = None
         if len(failed) and len(points):
-            well = np.r_[np.ones(len(points)), np.zeros(len(failed))]
-            self._rate, self._spread = well.mean(), well.std()
-            self._success = GaussianProcess(features.axis, features.d, most_noise=1.0)
+            succeeded = np.r_[np.ones(len(points)), np.zeros(len(failed))]
+            self._rate, self._spread = succeeded.mean(), succeeded.std()
+            self._success = GaussianProcess(features.axis, features.d, max_noise=1.0)
             inputs = features.of(np.r_[points, failed])
-            fit("success", self._success, inputs, (well - self._rate) / self._spread, None)
+            fit("success", self._success, inputs, (succeeded - self._rate) / self._spread, None)
         if limits and (violation > 0.0).any():
             beyond = violation > 0.0
             unit = np.median(violation[beyond])
             with np.errstate(over="ignore"):
                 excess = np.where(beyond, 0.3 + np.log1p(np.minimum(violation / unit, 1e5)), -0.3)
             self._unit = max(excess.std(), 0.1)
-            self._within = GaussianProcess(features.axis, features.d, most_noise=0.1)
+            self._within = GaussianProcess(features.axis, features.d, max_noise=0.1)
             fit("violation", self._within, features.of(points), excess / self._unit, None)
 
     def log_probability(self, points: FloatArray) -> FloatArray:
-        """ln P(evaluated) + ln P(within limits) (Gardner et al., ICML 2014).
+        """ln P(success) + ln P(within the limits) (Gardner et al., ICML 2014).
 
         :param points: float[n, d].
         """

@@ -1,4 +1,4 @@
-"""What a Gaussian process sees of a space."""
+"""The input features of a Gaussian process."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from hola_protocol.space import CategoricalParameter
 from ..arrays import FloatArray
 from ..parameters import LAST, Space
 
-_FINE = 100
-"""Axes of more ordered values are searched as if they were continuous."""
+_MAX_BINNED = 100
+"""Ordered axes with more values than this are searched like continuous ones."""
 
 
 class Features:
-    """Ordered axes as they are, unordered choices one-hot with one length scale for all of an axis's features.
+    """Ordered axes are features themselves. Categorical axes are one-hot encoded, with one length scale per axis.
 
     :param space: the space.
     """
@@ -24,21 +24,21 @@ class Features:
         unordered = np.array([isinstance(p, CategoricalParameter) for p in space.parameters])
         self._choices = [(j, int(bins[j])) for j in np.flatnonzero(unordered)]
         self.ordered = np.flatnonzero(~unordered)
-        """The axes that are features themselves; they come first."""
-        self.binned = unordered | ((bins > 0) & (bins <= _FINE))
-        """The axes that are searched by values, bool[d]; the others by moves."""
+        """The axes that are features themselves; these features come first."""
+        self.binned = unordered | ((bins > 0) & (bins <= _MAX_BINNED))
+        """The discrete axes, which are searched value by value, bool[d]."""
         self.mixed = bool(self.binned.any())
         repeated = [np.full(n, j) for j, n in self._choices]
         self.axis = np.concatenate([self.ordered, *repeated]).astype(np.int64)
-        """For each feature its axis."""
+        """The axis of each feature."""
 
-    def of(self, points: FloatArray, moved: FloatArray | None = None) -> FloatArray:
-        """Features.
+    def of(self, points: FloatArray, local: FloatArray | None = None) -> FloatArray:
+        """The features of points.
 
-        :param points: float[n, d] in the cube.
-        :param moved: what stands for the ordered axes, float[n, d]; default: 2 x - 1.
+        :param points: points of the cube, float[n, d].
+        :param local: the features of the ordered axes, float[n, d]; default: 2 x - 1.
         """
-        numbers = (2.0 * points - 1.0 if moved is None else moved)[:, self.ordered]
+        numbers = (2.0 * points - 1.0 if local is None else local)[:, self.ordered]
         hot = [
             np.equal.outer(np.minimum(np.floor(points[:, j] * n), n - 1), np.arange(n)).astype(float)
             for j, n in self._choices
@@ -46,17 +46,17 @@ class Features:
         return np.concatenate([numbers, *hot], axis=1)
 
     def snap(self, points: FloatArray) -> FloatArray:
-        """Into the cube, and to the middles of bins.
+        """Move points into the cube, and to the middles of their bins.
 
         :param points: float[n, d].
         """
         return self.space.snap(np.clip(points, 0.0, LAST))
 
     def mutate(self, points: FloatArray, random: np.random.Generator) -> FloatArray:
-        """Redraw each binned axis with a probability of 0, .15 or .4, chosen for each point; snap.
+        """Redraw each discrete axis with a probability of 0, 0.15 or 0.4, chosen for each point; then snap the points.
 
         :param points: float[n, d].
-        :param random: the randomness.
+        :param random: the random number generator.
         """
         if self.mixed:
             rate = random.choice([0.0, 0.15, 0.4], (len(points), 1))

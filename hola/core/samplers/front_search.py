@@ -1,40 +1,40 @@
-"""Where to look for a front: the expected gain of hypervolume along random rays, one process for each cost."""
+"""The search for a front: expected hypervolume improvement along random rays, one Gaussian process per cost."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ..arrays import BoolArray, FloatArray
-from .acquisition import largest, log_expected_improvement, log_expected_reach, reach
+from .acquisition import bounded_argmax, log_expected_improvement, log_expected_ray_gain, ray_lengths
+from .excluded_points import ExcludedPoints
 from .feasibility import Feasibility, Fit
 from .features import Features
 from .gaussian_process import GaussianProcess
 from .interface import Proposal
-from .taken import Taken
 from .warp import compress, standardised
 
 _RAYS = 8
 _CANDIDATES = 300
-_MOST_BELIEVED = 64
-_SEARCHED = 100
-"""Trials, the best, that the parameters of models are sought by."""
-_ORIGIN, _PAST = 1.1, 2.0
-"""Where rays begin, in units of the front; and past its ends."""
+_MAX_PENDING = 64
+_FIT_ROWS = 100
+"""The best trials, to which the hyperparameters of the models are fitted."""
+_ORIGIN, _ORIGIN_BEYOND_END = 1.1, 2.0
+"""Coordinates of the origins of the rays, in units of the front; the second is used beyond an end of the front."""
 
 
 class FrontSearch:
-    """Proposals one after another, each believing in those before it.
+    """Proposes points in sequence; each proposal treats the previous ones as pending.
 
-    :param features: the features.
-    :param points: where trials were completed, float[n, d], about the best first.
+    :param features: the features of the space.
+    :param points: the points of the completed trials, approximately best first, float[n, d].
     :param costs: float[n, g].
     :param violation: float[n].
-    :param front: the rows of the first front.
-    :param taken: points not to be proposed.
-    :param pending: the points under evaluation, float[p, d].
-    :param feasibility: of points.
-    :param fit: fits models.
-    :param random: the randomness.
+    :param front: the members of the first front, bool[n].
+    :param excluded: points that must not be proposed.
+    :param pending: the pending points, float[p, d].
+    :param feasibility: the model of the feasibility of points.
+    :param fit: fits a model.
+    :param random: the random number generator.
     """
 
     def __init__(
@@ -44,16 +44,16 @@ class FrontSearch:
         costs: FloatArray,
         violation: FloatArray,
         front: BoolArray,
-        taken: Taken,
+        excluded: ExcludedPoints,
         pending: FloatArray,
         feasibility: Feasibility,
         fit: Fit,
         random: np.random.Generator,
     ) -> None:
-        self._features, self._points, self._taken = features, points, taken
+        self._features, self._points, self._excluded = features, points, excluded
         self._feasibility, self._random = feasibility, random
-        few = len(pending) <= _MOST_BELIEVED
-        self._pending = pending if few else pending[random.choice(len(pending), _MOST_BELIEVED, replace=False)]
+        few = len(pending) <= _MAX_PENDING
+        self._pending = pending if few else pending[random.choice(len(pending), _MAX_PENDING, replace=False)]
         self._front_points = points[front]
         within = bool((violation <= 0.0).any())
         if within:
@@ -67,12 +67,12 @@ class FrontSearch:
         self._units: list[tuple[float, float]] = []
         inputs = features.of(points)
         for i, column in enumerate(targets.T):
-            model = GaussianProcess(features.axis, features.d, most_noise=1.0 if features.mixed else 0.1)
-            fit(f"cost {i}" if within else "excess", model, inputs, standardised(column), _SEARCHED)
+            model = GaussianProcess(features.axis, features.d, max_noise=1.0 if features.mixed else 0.1)
+            fit(f"cost {i}" if within else "excess", model, inputs, standardised(column), _FIT_ROWS)
             self._models.append(model)
             self._units.append((float(column.mean()), float(column.std()) or 1.0))
         self._least = float(targets.min())
-        self._believed = 0  # of the pending points
+        self._conditioned = 0  # pending points that the models have seen
 
     def _predict(self, points: FloatArray) -> tuple[FloatArray, FloatArray]:
         inputs = self._features.of(points)
@@ -83,59 +83,59 @@ class FrontSearch:
         return np.stack([m for m, _ in each], axis=1), np.stack([s for _, s in each], axis=1)
 
     def _rays(self) -> tuple[FloatArray, FloatArray]:
-        """Origins and directions; the first looks past an end of the front."""
+        """The origins and directions of the rays; the first ray explores beyond an end of the front."""
         g, random = len(self._models), self._random
         directions = np.maximum(np.abs(random.standard_normal((_RAYS, g))), 1e-3)
         directions /= np.linalg.norm(directions, axis=1)[:, None]
         origins = np.full((_RAYS, g), _ORIGIN)
         end = random.integers(g)
-        directions[0], origins[0] = 0.05, _PAST
+        directions[0], origins[0] = 0.05, _ORIGIN_BEYOND_END
         directions[0, end], origins[0, end] = 1.0, _ORIGIN
         return origins, directions
 
     def propose(self) -> Proposal:
-        """The next point, which is pending from now on."""
+        """Propose the next point, which counts as pending afterwards."""
         random, features, d = self._random, self._features, self._features.d
-        if len(new := self._pending[self._believed :]):
+        if len(new := self._pending[self._conditioned :]):
             for model in self._models:
-                model.believe(features.of(new))
-        self._believed = len(self._pending)
+                model.condition_on_pending(features.of(new))
+        self._conditioned = len(self._pending)
         origins, directions = self._rays()
         best, parents = np.empty(0), self._points[:1]
         if self._front is not None:
-            along = reach(self._front, origins, directions)
-            best, parents = along.max(axis=0), self._front_points[along.argmax(axis=0)]
+            lengths = ray_lengths(self._front, origins, directions)
+            best, parents = lengths.max(axis=0), self._front_points[lengths.argmax(axis=0)]
             if len(self._pending):
-                best = np.maximum(best, reach(self._predict(self._pending)[0], origins, directions).max(axis=0))
+                best = np.maximum(best, ray_lengths(self._predict(self._pending)[0], origins, directions).max(axis=0))
 
         def choose(points: FloatArray) -> tuple[int, float]:
-            """The row of the largest value, and that value."""
+            """The row with the largest value, and that value."""
             mean, s = self._predict(points)
             feasible = self._feasibility.log_probability(points)
             if self._front is None:
                 value = log_expected_improvement(mean[:, 0], s[:, 0], self._least) + feasible
                 row = int(np.argmax(value))
                 return row, float(value[row])
-            return largest(
-                log_expected_reach(mean, s, origins, directions, best, at_most=True) + feasible,
-                lambda rows: log_expected_reach(mean[rows], s[rows], origins, directions, best) + feasible[rows],
+            return bounded_argmax(
+                log_expected_ray_gain(mean, s, origins, directions, best, upper_bound=True) + feasible,
+                lambda rows: log_expected_ray_gain(mean[rows], s[rows], origins, directions, best) + feasible[rows],
             )
 
-        point, value = self._taken.pick(features.mutate(self._candidates(parents), random), choose)
+        point, value = self._excluded.best_of(features.mutate(self._candidates(parents), random), choose)
         for scale in (0.1, 0.01):
             n = _CANDIDATES // 8
             moves = scale * np.exp(random.uniform(-1.5, 1.0, (n, 1))) * random.standard_normal((n, d))
             few = random.random((n, d)) < random.choice([min(1.0, 1.5 / d), 1.0], (n, 1))
             near = features.snap(point + np.where(few & ~features.binned, moves, 0.0))
-            other, gain = self._taken.pick(near, choose)
+            other, gain = self._excluded.best_of(near, choose)
             if gain > value:
                 point, value = other, gain
         self._pending = np.r_[self._pending, point[None]]
-        self._taken.add(point)
+        self._excluded.add(point)
         return Proposal(np.asarray(point), "front")
 
     def _candidates(self, parents: FloatArray) -> FloatArray:
-        """Round the rays' best points, redrawn in some coordinates, and crossed within the front."""
+        """Candidates: near the best points of the rays, with some coordinates redrawn, and crossovers of the front."""
         random, d = self._random, self._features.d
         far, crossed = _CANDIDATES // 4, (3 * _CANDIDATES) // 20
         n = _CANDIDATES - far - crossed
@@ -157,7 +157,7 @@ class FrontSearch:
 
 
 def _scaled(costs: FloatArray, front: FloatArray) -> FloatArray:
-    """Each cost in units of the front's extent, logarithmic beyond."""
+    """Each cost in units of the extent of the front, logarithmic beyond."""
     low = front.min(axis=0)
     width = np.maximum(front.max(axis=0) - low, 0.05 * (np.median(costs, axis=0) - low))
     width = np.where(width > 0.0, width, 1.0)

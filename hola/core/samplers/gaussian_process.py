@@ -13,51 +13,51 @@ from ..arrays import FloatArray, IntArray
 from .kernel import BLOCK, CrossCovariance, Kernel, matern, matern_slope
 from .likelihood import IMPOSSIBLE, MarginalLikelihood, Prior
 
-_LEAST_VARIANCE = 1e-12
-_MUCH_NOISE = 0.1
-"""Where a search for parameters that is begun afresh begins."""
-_CLEARLY = 1.0
-"""By so much, in nats, what is found there has to be more likely."""
-_LIKELY_NOISE = 1e-3
-"""The prior's median of the noise, as a part of the most."""
+_MIN_VARIANCE = 1e-12
+_HIGH_NOISE = 0.1
+"""The noise at the second start of a multi-start fit."""
+_MIN_GAIN_NATS = 1.0
+"""The optimum of the second start is kept only if its log-posterior is larger by this much."""
+_MEDIAN_NOISE = 1e-3
+"""The prior median of the noise, as a share of the maximum."""
 
 
 def _factor(k: FloatArray, noise: float) -> FloatArray:
-    """The lower Cholesky factor of k + noise I, with as much noise as it takes; the upper half of k is read."""
+    """The lower Cholesky factor of k + noise I, with raised noise if necessary; only the upper half of k is read."""
     n = len(k)
     while True:
         k.flat[:: n + 1] += noise
-        factor, failed = lapack.dpotrf(k.T, lower=1, clean=1)  # LAPACK goes by columns: to it this is the lower half
+        factor, failed = lapack.dpotrf(k.T, lower=1, clean=1)  # LAPACK is column-major and reads this as the lower half
         if not failed:
             return np.asarray(factor)
         noise = max(noise * 10.0, 1e-8 * float(np.abs(np.diag(k)).mean()), 1e-12)
 
 
 @lru_cache(maxsize=16)
-def _prior(d: int, length: float, most_noise: float, alike: bool) -> Prior:
-    own, shared = (0.4, 1.0) if alike else (1.0, 0.0)
-    q = float(d) if alike else 0.1
+def _prior(d: int, length: float, max_noise: float, similar_lengths: bool) -> Prior:
+    own, shared = (0.4, 1.0) if similar_lengths else (1.0, 0.0)
+    q = float(d) if similar_lengths else 0.1
     return Prior(
-        np.r_[np.full(d, np.log(length * d**0.5)), np.log(q), np.log(_LIKELY_NOISE * most_noise)],
+        np.r_[np.full(d, np.log(length * d**0.5)), np.log(q), np.log(_MEDIAN_NOISE * max_noise)],
         np.r_[np.full(d, own), 3.0, 3.0],
         shared,
         np.r_[np.full(d, np.log(0.05)), np.log(1e-4), np.log(1e-8)],
-        np.r_[np.full(d, np.log(200.0)), np.log(1e3), np.log(most_noise)],
+        np.r_[np.full(d, np.log(200.0)), np.log(1e3), np.log(max_noise)],
     )
 
 
 class GaussianProcess:
-    """A zero-mean process: kernel s2 [:class:`Kernel` + noise].
+    """A zero-mean Gaussian process with the covariance s2 [:class:`Kernel` + noise].
 
-    The scale s2 is profiled out; the other parameters maximise the marginal likelihood with log-normal priors.
+    The scale s2 is profiled out. The other hyperparameters maximise the posterior with log-normal priors.
 
-    :param axis: for each feature the axis whose length scale it has, int[k].
+    :param axis: the axis of each feature; the features of an axis share its length scale; int[k].
     :param d: the number of axes.
     :param polynomial: whether the kernel has its quadratic part.
-    :param length: the prior's median length scale, in units of sqrt(d).
-    :param most_noise: the largest noise, as a share of s2.
-    :param alike: whether the length scales are alike until data tell them apart, and a quadratic part is likely: right
-        for a model of a small region; else each has a wide prior of its own.
+    :param length: the prior median of the length scales, in units of sqrt(d).
+    :param max_noise: the largest noise variance, as a share of s2.
+    :param similar_lengths: whether the prior assumes that all length scales are similar and that a quadratic part is
+        likely, which suits a model of a small region; otherwise each length scale has a wide prior of its own.
     """
 
     def __init__(
@@ -66,10 +66,10 @@ class GaussianProcess:
         d: int,
         polynomial: bool = True,
         length: float = 1.5,
-        most_noise: float = 0.1,
-        alike: bool = False,
+        max_noise: float = 0.1,
+        similar_lengths: bool = False,
     ) -> None:
-        self._prior = _prior(d, length, most_noise, alike)
+        self._prior = _prior(d, length, max_noise, similar_lengths)
         self._kernel = Kernel(axis, d, polynomial, self._prior.mean.copy())
         self.inputs = np.empty((0, len(axis)))
         self.targets = np.empty(0)
@@ -80,7 +80,7 @@ class GaussianProcess:
 
     @property
     def theta(self) -> FloatArray:
-        """Logarithms of d length scales, of q and of the noise."""
+        """The logarithms of the d length scales, of q and of the noise variance."""
         return self._kernel.theta
 
     @theta.setter
@@ -89,7 +89,7 @@ class GaussianProcess:
 
     @property
     def noise(self) -> float:
-        """The variance of the noise, as a share of s2."""
+        """The noise variance, as a share of s2."""
         return self._kernel.noise
 
     def fit(
@@ -97,52 +97,53 @@ class GaussianProcess:
         inputs: FloatArray,
         targets: FloatArray,
         iterations: int,
-        searched: int | None = None,
-        afresh: bool = False,
+        fit_rows: int | None = None,
+        multi_start: bool = False,
     ) -> None:
-        """Learn from data.
+        """Condition the process on data, and fit the hyperparameters first if asked.
 
         :param inputs: float[n, k].
-        :param targets: float[n], about standardised.
-        :param iterations: of the search for better parameters, which starts at the present ones; 0 keeps them.
-        :param searched: how many rows, the first ones, the search goes by; default: all.
-        :param afresh: search from the prior with much noise, too. The likelihood has optima of its own for rough
-            functions with little noise and for smooth ones with much (RW 5.4.1, figure 5.5), and the search stays at
-            the one it began near.
+        :param targets: approximately standardised, float[n].
+        :param iterations: of the hyperparameter fit, which starts at the current values; 0 keeps these values.
+        :param fit_rows: the number of leading rows to which the hyperparameters are fitted; default: all rows.
+        :param multi_start: fit also from the prior mean with a high noise. The likelihood can have one optimum for a
+            rough function with little noise and another for a smooth function with much noise (RW 5.4.1, figure 5.5);
+            a gradient-based fit stays at the optimum near its start.
         """
         self.inputs, self.targets = inputs, targets
         if iterations:
-            self.theta = self._search(inputs[:searched], targets[:searched], iterations, afresh)
+            self.theta = self._optimise(inputs[:fit_rows], targets[:fit_rows], iterations, multi_start)
         self._cross = CrossCovariance(self._kernel, inputs)
         self._factor = _factor(self._cross.gram(), self.noise)
         self._weights = lapack.dpotrs(self._factor, targets, lower=1)[0]
         self.scale = float((targets @ self._weights + 1.0) / (len(targets) + 1.0))
 
-    def _search(self, inputs: FloatArray, targets: FloatArray, iterations: int, afresh: bool) -> FloatArray:
+    def _optimise(self, inputs: FloatArray, targets: FloatArray, iterations: int, multi_start: bool) -> FloatArray:
         prior, loss = self._prior, MarginalLikelihood(self._kernel, self._prior, inputs, targets)
         start = np.clip(self.theta, prior.low, prior.high)
         if loss(start)[0] >= IMPOSSIBLE:
             start = np.clip(prior.mean, prior.low, prior.high)
         bounds = list(zip(prior.low, prior.high, strict=True))
-        most = iterations + iterations // 2
+        max_evaluations = iterations + iterations // 2
 
-        def search(start: FloatArray) -> tuple[FloatArray, float]:
-            theta, value, _ = fmin_l_bfgs_b(loss, start, bounds=bounds, maxiter=iterations, maxfun=most)
+        def optimum_near(start: FloatArray) -> tuple[FloatArray, float]:
+            theta, value, _ = fmin_l_bfgs_b(loss, start, bounds=bounds, maxiter=iterations, maxfun=max_evaluations)
             return theta, float(value)
 
-        theta, value = search(start)
-        if afresh:
+        theta, value = optimum_near(start)
+        if multi_start:
             noisy = prior.mean.copy()
-            noisy[-1] = np.log(_MUCH_NOISE)
-            other, below = search(noisy)
-            if below < value - _CLEARLY:
+            noisy[-1] = np.log(_HIGH_NOISE)
+            other, other_value = optimum_near(noisy)
+            if other_value < value - _MIN_GAIN_NATS:
                 return other
         return theta
 
-    def believe(self, inputs: FloatArray) -> None:
-        """Condition on the posterior mean at points under evaluation (kriging believer, Ginsbourger et al. 2010).
+    def condition_on_pending(self, inputs: FloatArray) -> None:
+        """Condition on pending points, as if each had returned its posterior mean.
 
-        The mean stays as it is, so that the points get weights of 0; only the factor grows.
+        This is the kriging believer (Ginsbourger et al. 2010). The posterior mean does not change, hence the new rows
+        have the weight 0; only the Cholesky factor grows.
 
         :param inputs: float[m, k].
         """
@@ -158,11 +159,11 @@ class GaussianProcess:
         self._cross = CrossCovariance(self._kernel, self.inputs)
 
     def predict(self, inputs: FloatArray, leading: int | None = None) -> tuple[FloatArray, FloatArray]:
-        """Posterior means and standard deviations without noise (RW 2.25, 2.26).
+        """Posterior means, and posterior standard deviations without noise (RW 2.25, 2.26).
 
         :param inputs: float[m, k].
-        :param leading: condition the deviations on so many rows, the first ones, which makes them upper bounds, for
-            less; default: on all.
+        :param leading: condition the standard deviations on so many rows only, the first ones. This is cheaper and
+            gives upper bounds; default: on all rows.
         """
         mean, variance = np.empty(len(inputs)), self._kernel.variance(inputs)
         factor = self._factor if leading is None else np.asfortranarray(self._factor[:leading, :leading])
@@ -170,13 +171,13 @@ class GaussianProcess:
             rows = slice(i, i + BLOCK)
             k = self._cross.of(inputs[rows])
             mean[rows] = k @ self._weights
-            # Triangular solves: an explicit inverse loses all digits of small variances.
+            # Triangular solves, because an explicit inverse loses all digits of small variances.
             v = dtrsm(1.0, factor, k.T[:leading], lower=1, overwrite_b=1)
             variance[rows] -= np.einsum("ij,ij->j", v, v)
-        return mean, np.sqrt(self.scale * np.maximum(variance, _LEAST_VARIANCE))
+        return mean, np.sqrt(self.scale * np.maximum(variance, _MIN_VARIANCE))
 
     def mean_gradient(self, inputs: FloatArray) -> FloatArray:
-        """The gradients of the posterior mean.
+        """Gradients of the posterior mean.
 
         :param inputs: float[m, k].
         :returns: float[m, k].
@@ -190,7 +191,7 @@ class GaussianProcess:
         return np.asarray(gradient)
 
     def at(self, u: FloatArray) -> tuple[float, float, FloatArray, FloatArray]:
-        """Mean and deviation at one point, and their gradients.
+        """The posterior mean and standard deviation at one point, and their gradients.
 
         :param u: float[k].
         """
@@ -201,10 +202,10 @@ class GaussianProcess:
         s, t = 1.0 + self.inputs @ u / kernel.d, 1.0 + u @ u / kernel.d
         k = matern(r, decay) + q * s * s
         v = dtrsv(self._factor, k, lower=1)
-        deviation = float(np.sqrt(self.scale * max(1.0 + q * t * t - v @ v, _LEAST_VARIANCE)))
+        deviation = float(np.sqrt(self.scale * max(1.0 + q * t * t - v @ v, _MIN_VARIANCE)))
         both = np.empty((2, n))
         both[0], both[1] = self._weights, dtrsv(self._factor, v, lower=1, trans=1)
-        # dk/du of the two parts, times the weights of the mean and of the variance.
+        # dk/du of the two parts of the kernel, times the weights of the mean and of the variance.
         w = both * matern_slope(r, decay)
         dk = kernel.inverse**2 * (w @ self.inputs - w.sum(axis=1)[:, None] * u)
         dk += (2.0 * q / kernel.d) * ((both * s) @ self.inputs)

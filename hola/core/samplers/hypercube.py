@@ -1,4 +1,4 @@
-"""Latin hypercubes, one after another."""
+"""A sequence of Latin hypercubes."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from .interface import Blocks, Sampler
 
 
 class HypercubeSampler(Sampler):
-    """Latin hypercubes: of each ``block`` points, every axis has one in each of ``block`` equal intervals.
+    """Latin hypercubes: among ``block`` points, each of ``block`` equal intervals of an axis contains exactly one.
 
-    The points of a hypercube are spread by construction, so that pending points need no regard.
+    The points of a hypercube are spread out by construction, hence pending points are ignored.
 
     :param space: the space.
     :param seed: the study's seed.
-    :param block: the points of a hypercube.
+    :param block: the number of points of a hypercube.
     """
 
     def __init__(self, space: Space, seed: int, block: int = 64) -> None:

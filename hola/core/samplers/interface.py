@@ -1,4 +1,4 @@
-"""What the coordinator asks of a sampler."""
+"""The interface of a sampler."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from ..arrays import FloatArray, IntArray
 from ..parameters import Space
 
 ModelState: TypeAlias = dict[str, Any]
-"""A fitted model as JSON-able data of bounded size; ``version`` numbers the models of a study from 1."""
+"""A fitted model as JSON-able data of bounded size; ``version`` is its number within the study, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """A snapshot of what is known. Its arrays never change, so that another thread may read them.
+    """A snapshot of the results. Its arrays never change, so that another thread may read them.
 
-    Of very many trials a :attr:`Sampler.bounded` sampler sees the best and the latest.
+    If there are very many trials, a :attr:`Sampler.bounded` sampler sees only the best and the latest.
 
-    :ivar trial_ids: of the completed trials, int[n], in no particular order.
-    :ivar points: where they are, float[n, d], at the middles of their bins.
-    :ivar costs: float[n, g].
-    :ivar violation: float[n], 0 within all limits.
-    :ivar failed: where trials failed or were infeasible, float[f, d].
-    :ivar failed_ids: of those trials, int[f].
-    :ivar pending: the points under evaluation, float[p, d], in no particular order.
+    :ivar trial_ids: the ids of the completed trials, in no particular order, int[n].
+    :ivar points: the points of the completed trials, at the middles of their bins, float[n, d].
+    :ivar costs: the costs of the completed trials, float[n, g].
+    :ivar violation: the violations of the completed trials, 0 within all limits, float[n].
+    :ivar failed: the points of the failed and infeasible trials, float[f, d].
+    :ivar failed_ids: the ids of the failed and infeasible trials, int[f].
+    :ivar pending: the pending points, in no particular order, float[p, d].
     :ivar horizon: the largest id of any trial.
     :ivar total: the number of all completed and failed trials.
     """
@@ -45,7 +45,7 @@ class Observations:
     total: int
 
     def in_order(self) -> Observations:
-        """The same in the order of the trial ids, which does not depend on who finished first."""
+        """The same observations sorted by trial id, so that their order does not depend on the order of completion."""
         order = np.argsort(self.trial_ids)
         return replace(
             self,
@@ -57,10 +57,10 @@ class Observations:
 
 
 class Proposal(NamedTuple):
-    """A point that a model chose.
+    """A point that a model has chosen.
 
     :ivar point: float[d].
-    :ivar origin: how.
+    :ivar origin: the origin of the trials that evaluate it.
     """
 
     point: FloatArray
@@ -68,11 +68,11 @@ class Proposal(NamedTuple):
 
 
 class FitTask(ABC):
-    """A fit that is ready to run anywhere: it holds all that it needs and changes nothing."""
+    """A fit that can run in another thread or process: it holds all its data and has no side effects."""
 
     @abstractmethod
     def run(self) -> ModelState:
-        """Fit; pure computation on one thread. The same task gives the same state."""
+        """Fit the model on one thread. The same task gives the same state."""
 
 
 class Sampler(ABC):
@@ -82,8 +82,8 @@ class Sampler(ABC):
 
     :param space: the space.
     :param seed: the study's seed.
-    :cvar bounded: whether its fits look at a bounded number of trials, so that their time does not grow.
-    :cvar awaited: whether a fit chooses the points themselves, so that a suggestion is worth waiting for.
+    :cvar bounded: whether its fits use a bounded number of trials, so that their time does not grow.
+    :cvar awaited: whether fits choose the points, so that an ask should wait for the next fit.
     """
 
     bounded: ClassVar[bool] = False
@@ -95,73 +95,73 @@ class Sampler(ABC):
 
     @abstractmethod
     def draw(self, index: int, pending: FloatArray) -> FloatArray:
-        """Point number ``index``: a function of the seed, the index, the model's version and the pending points.
+        """The point of an index: a function of the seed, the index, the version of the model and the pending points.
 
         :param index: from 0.
-        :param pending: the points under evaluation, float[p, d], in any order.
-        :returns: float[d] in [0, 1); not to be written to.
+        :param pending: the pending points, in any order, float[p, d].
+        :returns: float[d] in [0, 1); read-only.
         """
 
     @property
     def version(self) -> int:
-        """The number of the model in use; 0 before the first."""
+        """The version of the current model; 0 before the first."""
         return 0
 
     def origin(self, index: int) -> Origin:
-        """Where point number ``index`` comes from under the model in use.
+        """The origin of the point of an index under the current model.
 
-        :param index: as :meth:`draw` takes it.
+        :param index: the index of a draw.
         """
         return "sampler"
 
     def wants_fit(self, n_completed: int, n_failed: int = 0, index: int = 0) -> bool:
-        """Whether a new model would be worth its time.
+        """Whether a new fit is due.
 
         :param n_completed: the number of completed trials.
-        :param n_failed: the number of those that failed or were infeasible.
-        :param index: of the next draw.
+        :param n_failed: the number of failed and infeasible trials.
+        :param index: the index of the next draw.
         """
         return False
 
     def is_used_up(self, index: int, n_completed: int) -> bool:
-        """Whether point number ``index`` would have to come from a later model, so that the fallback draws it.
+        """Whether the current model has no point for an index, so that the fallback draws it.
 
-        :param index: as :meth:`draw` takes it.
+        :param index: the index of a draw.
         :param n_completed: the number of completed trials.
         """
         return False
 
     def fit_task(self, observations: Observations, ahead: int = 1) -> FitTask | None:
-        """The fit of the next model; None when this sampler has no model.
+        """The task that fits the next model; None if this sampler has no model.
 
-        :param observations: what is known now.
-        :param ahead: how many points will be drawn from the model, about.
+        :param observations: the current results.
+        :param ahead: approximately how many points will be drawn from the model.
         """
         return None
 
     def install(self, state: ModelState) -> None:
-        """Draw from a model from now on.
+        """Use a new model for the next draws.
 
-        :param state: what :meth:`FitTask.run` returned and, as ``first``, the index of the first draw from it; or its
-            copy through JSON.
+        :param state: the result of :meth:`FitTask.run` with an additional item ``first``, the index of the first draw
+            from the model; or its copy through JSON.
         :raises TypeError: when this sampler has no model.
         """
         raise TypeError(f"{type(self).__name__} has no model")
 
     def status(self) -> SamplerStatus:
-        """What it is doing."""
+        """The phase and the numbers that ``Status`` reports."""
         return SamplerStatus(phase="model" if self.version else "model_free", model_version=self.version)
 
     def state(self) -> ModelState | None:
-        """The state of the model in use, for :meth:`install`; None before the first."""
+        """The state of the current model, for :meth:`install`; None before the first."""
         return None
 
 
 class Blocks:
-    """Rows made a block at a time, the last block kept.
+    """Rows that are computed a block at a time; the latest block is cached.
 
-    :param size: rows in a block.
-    :param make: makes the block of a number.
+    :param size: the number of rows of a block.
+    :param make: computes a block from its number.
     """
 
     def __init__(self, size: int, make: Callable[[int], FloatArray]) -> None:
@@ -170,7 +170,7 @@ class Blocks:
         self._rows: list[FloatArray] = []
 
     def row(self, index: int) -> FloatArray:
-        """The row of an index.
+        """The row with an index.
 
         :param index: from 0.
         """

@@ -1,7 +1,7 @@
 """The covariance of a Gaussian process (Rasmussen & Williams, Gaussian Processes for Machine Learning, 2006; RW below).
 
-Matrices of some hundred rows are made for every suggestion, and most of the time goes into passes over them: hence the
-work in place, on some rows at a time, which stay in the processor's cache.
+Every suggestion needs matrices of some hundred rows, and most of the time is memory access. Therefore the code works in
+place, on blocks of rows that stay in the processor's cache.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 from ..arrays import FloatArray, IntArray
 
 BLOCK = 64
-"""Rows that are worked on at a time."""
+"""The number of rows of a block."""
 
 
 def squared_distances(a: FloatArray, b: FloatArray) -> FloatArray:
@@ -42,7 +42,7 @@ def matern(r: FloatArray, decay: FloatArray) -> FloatArray:
 
 
 def matern_slope(r: FloatArray, decay: FloatArray) -> FloatArray:
-    """The derivative of :func:`matern` by minus half the squared distance.
+    """The derivative of :func:`matern` with respect to minus half the squared distance.
 
     :param r: sqrt(5) times the distance.
     :param decay: exp(-r).
@@ -54,12 +54,13 @@ def matern_slope(r: FloatArray, decay: FloatArray) -> FloatArray:
 
 
 class Kernel:
-    """Matern-5/2(r) + q (1 + u.v/d)^2, r scaled per axis (RW 4.17, 5.1).
+    """The kernel Matern-5/2(r) + q (1 + u.v/d)^2, where r has one length scale per axis (RW 4.17, 5.1).
 
-    :param axis: for each feature the axis whose length scale it has, int[k].
+    :param axis: the axis of each feature; the features of an axis share its length scale; int[k].
     :param d: the number of axes.
-    :param polynomial: whether there is the quadratic part.
-    :param theta: logarithms of d length scales, of q and of the noise, which the covariances leave out; float[d + 2].
+    :param polynomial: whether the kernel has the quadratic part.
+    :param theta: the logarithms of the d length scales, of q and of the noise variance, float[d + 2]. The covariances
+        do not include the noise.
     """
 
     def __init__(self, axis: IntArray, d: int, polynomial: bool, theta: FloatArray) -> None:
@@ -67,7 +68,7 @@ class Kernel:
 
     @property
     def inverse(self) -> FloatArray:
-        """For each feature the inverse of its length scale, float[k]."""
+        """The inverse length scale of each feature, float[k]."""
         return np.exp(-self.theta[self.axis])
 
     @property
@@ -77,7 +78,7 @@ class Kernel:
 
     @property
     def noise(self) -> float:
-        """The variance of the noise, as a share of s2."""
+        """The noise variance, as a share of s2."""
         return float(np.exp(self.theta[-1]))
 
     def distances(self, a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -85,7 +86,7 @@ class Kernel:
 
         :param a: float[n, k].
         :param b: float[m, k].
-        :returns: float[n, m] twice.
+        :returns: two arrays, float[n, m] each.
         """
         scale = 5.0**0.5 * self.inverse
         r = squared_distances(a * scale, b * scale)
@@ -106,7 +107,7 @@ class Kernel:
         return k
 
     def variance(self, a: FloatArray) -> FloatArray:
-        """The variances of rows.
+        """The prior variance of each row.
 
         :param a: float[n, k].
         :returns: float[n].
@@ -118,12 +119,13 @@ class Kernel:
 
 
 class CrossCovariance:
-    """The covariances of any rows with certain ones. What depends on these alone is computed once.
+    """The covariances of any rows with fixed rows. Terms that depend only on the fixed rows are computed once.
 
-    Squared distances |a|^2 - 2 a.b + |b|^2 and q^1/2 (1 + a.b/d) are each one product of rows with a few more columns.
+    The squared distances |a|^2 - 2 a.b + |b|^2 and the inner products q^1/2 (1 + a.b/d) are each computed as one matrix
+    product with augmented columns.
 
-    :param kernel: its parameters may change afterwards; the covariances do not.
-    :param rows: b, float[m, k].
+    :param kernel: the kernel; later changes of its hyperparameters have no effect here.
+    :param rows: the fixed rows b, float[m, k].
     """
 
     def __init__(self, kernel: Kernel, rows: FloatArray) -> None:
@@ -131,8 +133,12 @@ class CrossCovariance:
         self.rows = rows
         self._scale = 5.0**0.5 * kernel.inverse
         scaled = rows * self._scale
-        self._apart = np.empty((k + 2, m))
-        self._apart[:k], self._apart[k], self._apart[k + 1] = -2.0 * scaled.T, 1.0, (scaled * scaled).sum(axis=1)
+        self._augmented = np.empty((k + 2, m))
+        self._augmented[:k], self._augmented[k], self._augmented[k + 1] = (
+            -2.0 * scaled.T,
+            1.0,
+            (scaled * scaled).sum(axis=1),
+        )
         self._inner: FloatArray | None = None
         if kernel.polynomial:
             self._inner = np.empty((k + 1, m))
@@ -150,12 +156,12 @@ class CrossCovariance:
         wide = np.empty((n, k + 2))
         scaled = np.multiply(a, self._scale, out=wide[:, :k])
         wide[:, k], wide[:, k + 1] = (scaled * scaled).sum(axis=1), 1.0
-        r: FloatArray = wide @ self._apart[:, first:]
+        r: FloatArray = wide @ self._augmented[:, first:]
         np.maximum(r, 0.0, out=r)
         return np.sqrt(r, out=r)
 
     def of(self, a: FloatArray, first: int = 0) -> FloatArray:
-        """The covariances. Of many rows, :data:`BLOCK` at a time take half the time of all at once.
+        """The covariances. For many rows, blocks of :data:`BLOCK` rows take half the time.
 
         :param a: float[n, k].
         :param first: the first row of b.
@@ -172,9 +178,9 @@ class CrossCovariance:
         return k
 
     def gram(self) -> FloatArray:
-        """The covariances of the rows among themselves.
+        """The covariance matrix of the fixed rows.
 
-        :returns: float[m, m], of which only the upper half is set.
+        :returns: float[m, m]; only the upper half is set.
         """
         m = len(self.rows)
         k = np.empty((m, m))

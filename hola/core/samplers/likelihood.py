@@ -1,4 +1,4 @@
-"""How well the parameters of a Gaussian process explain data (Rasmussen & Williams 2006; RW below)."""
+"""The marginal likelihood of a Gaussian process, with priors (Rasmussen & Williams 2006; RW below)."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from ..arrays import FloatArray
 from .kernel import Kernel, matern, matern_slope
 
 IMPOSSIBLE = 1e10
-"""The loss where the covariance has no Cholesky factor."""
+"""The loss for hyperparameters whose covariance has no Cholesky factor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """A log-normal prior of the parameters, and their bounds.
+    """A log-normal prior of the hyperparameters, and their bounds; all values are logarithms.
 
-    :ivar mean: of the logarithms, float[d + 2].
-    :ivar deviation: that each has of its own, float[d + 2].
-    :ivar shared: the deviation that all length scales have in common.
-    :ivar low: float[d + 2].
-    :ivar high: float[d + 2].
+    :ivar mean: prior means, float[d + 2].
+    :ivar deviation: per-parameter prior standard deviations, float[d + 2].
+    :ivar shared: the prior standard deviation of a term that all length scales share.
+    :ivar low: lower bounds, float[d + 2].
+    :ivar high: upper bounds, float[d + 2].
     """
 
     mean: FloatArray
@@ -33,23 +33,24 @@ class Prior:
     high: FloatArray
 
     def loss(self, theta: FloatArray) -> tuple[float, FloatArray]:
-        """The negative logarithm of the density, less a constant, and its gradient.
+        """The negative log-density, up to a constant, and its gradient.
 
         :param theta: float[d + 2].
         """
         d = len(theta) - 2
         z = (theta - self.mean) / self.deviation
-        # The precision times z: length scales share a part of their deviation (Sherman-Morrison).
-        pull = z.copy()
-        pull[:d] -= z[:d].sum() * self.shared**2 / (self.deviation[0] ** 2 + d * self.shared**2)
-        return float(0.5 * z @ pull), pull / self.deviation
+        # The precision matrix times z; the shared term of the length scales by the Sherman-Morrison formula.
+        weighted = z.copy()
+        weighted[:d] -= z[:d].sum() * self.shared**2 / (self.deviation[0] ** 2 + d * self.shared**2)
+        return float(0.5 * z @ weighted), weighted / self.deviation
 
 
 class MarginalLikelihood:
-    """The negative log marginal likelihood with the scale s2 profiled out, less the log prior, for a minimiser.
+    """The loss for fitting hyperparameters: minus the log marginal likelihood, with s2 profiled out, minus the log
+    prior.
 
-    :param kernel: its parameters are changed.
-    :param prior: of the parameters.
+    :param kernel: the kernel; its hyperparameters are changed.
+    :param prior: the prior of the hyperparameters.
     :param inputs: float[n, k].
     :param targets: float[n].
     """
@@ -60,7 +61,7 @@ class MarginalLikelihood:
         self._squares = inputs * inputs
 
     def __call__(self, theta: FloatArray) -> tuple[float, FloatArray]:
-        """The loss (RW 2.30) and its gradient (RW 5.9), by the lower halves of symmetric matrices alone.
+        """The loss (RW 2.30) and its gradient (RW 5.9); only the lower halves of symmetric matrices are used.
 
         :param theta: float[d + 2].
         """
@@ -77,9 +78,9 @@ class MarginalLikelihood:
         half_determinant = np.log(np.diag(factor)).sum()
         weights = lapack.dpotrs(factor, y, lower=1)[0]
         s2 = (y @ weights + 1.0) / (n + 1.0)
-        # The lower half, zeros above, of 2 dL/dK = K^-1 - w w'/s2; its diagonal counts once, the rest twice.
+        # The lower half of 2 dL/dK = K^-1 - w w'/s2; the diagonal counts once, the other elements twice.
         g = lapack.dpotri(factor, lower=1, overwrite_c=1)[0]
-        g = dsyr(-1.0 / s2, weights, lower=1, a=g, overwrite_a=1).T  # by rows, as numpy goes through it
+        g = dsyr(-1.0 / s2, weights, lower=1, a=g, overwrite_a=1).T  # row-major, as numpy expects it
         g.flat[:: n + 1] *= 0.5
         gradient = np.empty(kernel.d + 2)
         gradient[-2] = kernel.q * np.vdot(g, self._quadratic) if kernel.polynomial else 0.0
@@ -88,5 +89,5 @@ class MarginalLikelihood:
         g *= slope
         by_feature = (g.sum(axis=0) + g.sum(axis=1)) @ self._squares - 2.0 * (u * (g @ u)).sum(axis=0)
         gradient[:-2] = np.bincount(kernel.axis, kernel.inverse**2 * by_feature, kernel.d)
-        prior, pull = self._prior.loss(theta)
-        return float(0.5 * (n + 1) * np.log(s2) + half_determinant + prior), gradient + pull
+        prior, prior_gradient = self._prior.loss(theta)
+        return float(0.5 * (n + 1) * np.log(s2) + half_determinant + prior), gradient + prior_gradient

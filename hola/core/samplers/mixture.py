@@ -1,4 +1,4 @@
-"""A Gaussian mixture fitted to the best trials."""
+"""A Gaussian mixture that is fitted to the best trials."""
 
 from __future__ import annotations
 
@@ -18,38 +18,39 @@ from .uniform import UniformSampler
 
 _BLOCK = 64
 _CANDIDATES = 8
-"""Points drawn for each suggestion, to choose one that is not too near to a pending point."""
+"""Candidates for each suggestion; the chosen one keeps a distance from pending points."""
 _MAX_ELITES = 512
 _MAX_ROWS = 50_000
-"""More completed trials than these are represented by a random choice, to bound the time of a fit."""
+"""If there are more completed trials, a fit uses a random sample of this size, so that its time is bounded."""
 _MAX_CORRELATED = 16
-"""Beyond so many dimensions the components are axis-aligned, which bounds the size of the state."""
-_LEAST_DEVIATION = 1e-3
+"""In more dimensions the components are axis-aligned, so that the size of the state is bounded."""
+_MIN_DEVIATION = 1e-3
 _REFIT_GROWTH = 1.1
 
 
 class ClippedGaussianMixtureSampler(Sampler):
-    """Draws from a Gaussian mixture over the elite trials, folded back into the cube; uniform before the first model.
+    """Draws from a Gaussian mixture of the elite trials; before the first model the draws are uniform.
 
-    Folding at the faces, unlike clipping, piles no mass up on them. The fit sees each elite trial somewhere in its bin,
-    not always at the bin's middle, so that discrete axes do not collapse. A draw keeps a distance from pending points.
+    Draws outside the cube are reflected at its faces, because clipping would collect them on the faces. The fit moves
+    each elite trial to a random position in its bin, so that the variance of discrete axes does not vanish. A draw
+    keeps a distance from pending points.
 
     :param space: the space.
     :param seed: the study's seed.
     :param elite_fraction: the share of the completed trials that counts as elite.
-    :param components: the most components of the mixture.
+    :param components: the maximum number of components.
     :param start: completed trials before the first model.
     """
 
     def __init__(
         self, space: Space, seed: int, elite_fraction: float = 0.25, components: int = 3, start: int | None = None
     ) -> None:
-        # Here and not with the first fit, which runs beside a loop that it would hold up: the import takes a second.
+        # Imported here and not in the first fit, because the import takes a second and would block the loop.
         import_module("sklearn.mixture")
         super().__init__(space, seed)
         self._elite_fraction, self._components = elite_fraction, components
         self._start = start if start is not None else 5 + 2 * space.d
-        self._before = UniformSampler(space, seed)
+        self._initial = UniformSampler(space, seed)
         self._state: ModelState | None = None
         self._blocks = Blocks(_BLOCK, self._block)
         self._means = self._factors = self._weights = self._precision = np.empty(0)
@@ -57,12 +58,12 @@ class ClippedGaussianMixtureSampler(Sampler):
     def draw(self, index: int, pending: FloatArray) -> FloatArray:
         """See :meth:`Sampler.draw`; O(p d) for p pending points."""
         if self._state is None:
-            return self._before.draw(index, pending)
+            return self._initial.draw(index, pending)
         candidates = self._blocks.row(index)
         chosen: FloatArray = candidates[0]
         if not len(pending):
             return chosen
-        # About the distance to the nearest of p points of a Gaussian cloud, squared, in deviations.
+        # Approximately the squared distance to the nearest of p Gaussian points, in standard deviations.
         enough = self.space.d * len(pending) ** (-2.0 / self.space.d)
         farthest = -1.0
         for candidate in candidates:
@@ -93,7 +94,7 @@ class ClippedGaussianMixtureSampler(Sampler):
         return 0 if self._state is None else int(self._state["version"])
 
     def wants_fit(self, n_completed: int, n_failed: int = 0, index: int = 0) -> bool:
-        """See :meth:`Sampler.wants_fit`; from the start on, after every tenth part of new trials."""
+        """See :meth:`Sampler.wants_fit`; true once there are ``start`` trials, and after every growth by a tenth."""
         if self._state is None:
             return n_completed >= self._start
         fitted = int(self._state["n"])
@@ -121,7 +122,7 @@ class ClippedGaussianMixtureSampler(Sampler):
 
 
 def _fold(points: FloatArray) -> FloatArray:
-    """Reflect at the faces of the cube until inside."""
+    """Reflect points at the faces of the cube until they are inside."""
     within = np.abs(points) % 2.0
     return np.minimum(np.where(within > 1.0, 2.0 - within, within), LAST)
 
@@ -132,10 +133,10 @@ class MixtureFit(FitTask):
 
     :ivar space: the space.
     :ivar seed: the study's seed.
-    :ivar version: the version of the model to be.
+    :ivar version: the version of the new model.
     :ivar elite_fraction: the share of the completed trials that counts as elite.
-    :ivar components: the most components.
-    :ivar observations: what is known.
+    :ivar components: the maximum number of components.
+    :ivar observations: the current results.
     """
 
     space: Space
@@ -173,7 +174,7 @@ class MixtureFit(FitTask):
         mixture: Any = GaussianMixture(
             k,
             covariance_type="full" if d <= _MAX_CORRELATED else "diag",
-            reg_covar=_LEAST_DEVIATION**2,
+            reg_covar=_MIN_DEVIATION**2,
             tol=1e-2,
             max_iter=1000,
             init_params="k-means++",
@@ -187,12 +188,12 @@ class MixtureFit(FitTask):
 
 
 def _shrunk(mixture: Any, points: FloatArray) -> FloatArray:
-    """Covariances drawn towards the axes' variances over all elites, the more the fewer points a component has.
+    """Shrink covariances towards the variances of all elites; the fewer points a component has, the stronger.
 
-    A component of few points would otherwise be flat, and its draws would never leave a plane.
+    Without this, the covariance of a component with few points would be singular, and its draws would stay in a plane.
     """
     n, d = points.shape
-    variance = points.var(axis=0) + _LEAST_DEVIATION**2
+    variance = points.var(axis=0) + _MIN_DEVIATION**2
     share: FloatArray = ((d + 1) / (d + 1 + mixture.weights_ * n))[:, None]
     covariances: FloatArray = mixture.covariances_
     if covariances.ndim == 2:
@@ -204,7 +205,7 @@ def _shrunk(mixture: Any, points: FloatArray) -> FloatArray:
 
 
 def _factors(covariances: FloatArray, d: int) -> FloatArray:
-    """Lower Cholesky factors float[k, d, d], or deviations float[k, d]."""
+    """Lower Cholesky factors, float[k, d, d], or standard deviations, float[k, d]."""
     if covariances.ndim == 2:
-        return np.sqrt(np.maximum(covariances, _LEAST_DEVIATION**2))
-    return np.asarray(np.linalg.cholesky(covariances + _LEAST_DEVIATION**2 * np.eye(d)), np.float64)
+        return np.sqrt(np.maximum(covariances, _MIN_DEVIATION**2))
+    return np.asarray(np.linalg.cholesky(covariances + _MIN_DEVIATION**2 * np.eye(d)), np.float64)

@@ -1,4 +1,4 @@
-"""Optuna's samplers: each fit shows one of them the trials and takes the points that it asks for."""
+"""Optuna's samplers: each fit passes the trials to one of them and stores the points that it suggests."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ from optuna.trial import TrialState, create_trial
 
 from ..arrays import FloatArray
 from ..parameters import LAST, Space
-from .chosen import ChosenPointsSampler
 from .external import OptionError
 from .interface import FitTask, ModelState, Observations
+from .precomputed import PrecomputedPointsSampler
 
-# Each fit makes a study of Optuna's, which it would tell of in the log.
+# Each fit creates an Optuna study, which Optuna would log.
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 
 _NAMES = ("TPESampler", "GPSampler", "NSGAIISampler", "NSGAIIISampler", "RandomSampler", "BruteForceSampler")
-"""Those that choose by the trials, and by the generation of each. The others keep more in Optuna's storage."""
+"""Samplers that depend only on the trials and their generations. The others keep other data in Optuna's storage."""
 _OPTIONS = {
     "seed",
     "constraints_func",
@@ -47,43 +47,44 @@ _OPTIONS = {
     "child_generation_strategy",
     "after_trial_strategy",
 }
-"""What is given by the study, or is a function or an array."""
+"""Options that the study determines, or that are functions or arrays."""
 _BY_NAME = {"crossover": BaseCrossover, "mutation": BaseMutation}
 """Options that are objects, given by the names of their classes in ``optuna.samplers.nsgaii``."""
 _KINDS = ("bool", "int", "float", "str", "None")
-_MOST_TRIALS = 1000
-"""More completed trials than these are represented by the best and the latest."""
+_MAX_TRIALS = 1000
+"""If there are more completed trials, a fit uses the best and the latest."""
 _VIOLATION = "constraints:violation"
-"""Where Optuna keeps what ``Trial.set_constraint("violation", ...)`` is given."""
+"""The attribute in which Optuna stores the value of ``Trial.set_constraint("violation", ...)``."""
 
 
 def make(space: Space, seed: int, options: Mapping[str, ParameterValue], groups: int) -> OptunaSampler:
-    """The entry point; the option ``sampler`` names one of Optuna's, default TPESampler, and the others are its own.
+    """The entry point. The option ``sampler`` names an Optuna sampler (default: TPESampler); the others are its
+    options.
 
     :param space: the space.
     :param seed: the study's seed.
-    :param options: of the sampler.
+    :param options: the options of the sampler.
     :param groups: the number of comparison groups.
     :raises OptionError: for an unknown sampler, an unknown option or a value that the sampler refuses.
     """
     given = dict(options)
     name = given.pop("sampler", "TPESampler")
     if name not in _NAMES:
-        others = "for CMA-ES there is the sampler cmaes, and for quasi-random points sobol"
-        raise OptionError("sampler", f"is one of {', '.join(_NAMES)}; {others}")
+        others = "for CMA-ES use the sampler cmaes, for quasi-random points sobol"
+        raise OptionError("sampler", f"must be one of {', '.join(_NAMES)}; {others}")
     if name == "GPSampler" and find_spec("torch") is None:
-        raise OptionError("sampler", "GPSampler needs PyTorch, which is not installed beside the server")
+        raise OptionError("sampler", "GPSampler needs PyTorch, which is not installed on the server")
     takes = inspect.signature(getattr(optuna.samplers, str(name))).parameters
     known = sorted(set(takes) - _OPTIONS)
     for option, value in given.items():
         if option not in known:
-            raise OptionError(option, f"{name} has no such option; it has {', '.join(known)}")
+            raise OptionError(option, f"{name} has no such option; its options are {', '.join(known)}")
         if option in _BY_NAME:
             given[option] = _named_object(option, value)
             continue
         kinds = [kind for kind in str(takes[option].annotation).split(" | ") if kind in _KINDS]
         if kinds and not any(_is_a(value, kind) for kind in kinds):
-            raise OptionError(option, f"is of type {' or '.join(kinds)} in {name}")
+            raise OptionError(option, f"must be of type {' or '.join(kinds)} for {name}")
     made = OptunaSampler(space, seed, str(name), given, groups)
     try:
         made.optuna_sampler(0)
@@ -95,7 +96,7 @@ def make(space: Space, seed: int, options: Mapping[str, ParameterValue], groups:
 def _named_object(option: str, name: ParameterValue) -> Any:
     found = {c.__name__: c for c in _BY_NAME[option].__subclasses__()}
     if name not in found:
-        raise OptionError(option, f"is one of {', '.join(sorted(found))}")
+        raise OptionError(option, f"must be one of {', '.join(sorted(found))}")
     with _quietly():
         return found[name]()
 
@@ -117,13 +118,13 @@ def _is_a(value: ParameterValue, kind: str) -> bool:
             return type(value).__name__ == kind
 
 
-class OptunaSampler(ChosenPointsSampler):
-    """One of Optuna's samplers.
+class OptunaSampler(PrecomputedPointsSampler):
+    """An Optuna sampler.
 
     :param space: the space.
     :param seed: the study's seed.
-    :param name: of the class in ``optuna.samplers``.
-    :param options: its keywords.
+    :param name: the name of the class in ``optuna.samplers``.
+    :param options: its keyword arguments.
     :param groups: the number of comparison groups.
     """
 
@@ -132,9 +133,9 @@ class OptunaSampler(ChosenPointsSampler):
         self._name, self._options, self._groups = name, dict(options), groups
 
     def optuna_sampler(self, version: int) -> optuna.samplers.BaseSampler:
-        """A fresh one.
+        """A new Optuna sampler.
 
-        :param version: of the model; with the study's seed it makes the sampler's.
+        :param version: the version of the model; its seed is derived from this and from the study's seed.
         """
         own: dict[str, Any] = dict(self._options)
         if self._name == "TPESampler":
@@ -151,13 +152,13 @@ class OptunaSampler(ChosenPointsSampler):
 
 @dataclass(frozen=True, slots=True)
 class OptunaFit(FitTask):
-    """A study of Optuna's in memory, for a few asks.
+    """Creates an Optuna study in memory and asks it for a few points.
 
     :ivar space: the space.
-    :ivar sampler: a fresh sampler of Optuna's.
-    :ivar version: the version of the model to be.
-    :ivar observations: what is known.
-    :ivar ahead: how many points to choose.
+    :ivar sampler: a new Optuna sampler.
+    :ivar version: the version of the new model.
+    :ivar observations: the current results.
+    :ivar ahead: the number of points to choose.
     """
 
     space: Space
@@ -167,7 +168,7 @@ class OptunaFit(FitTask):
     ahead: int
 
     def run(self) -> ModelState:
-        """See :meth:`FitTask.run`; its time grows with the trials, up to a thousand."""
+        """See :meth:`FitTask.run`; its time grows with the number of trials, up to a thousand."""
         seen = self.observations.in_order()
         groups = seen.costs.shape[1]
         with _quietly():
@@ -182,11 +183,11 @@ class OptunaFit(FitTask):
                         system_attrs={_VIOLATION: float(seen.violation[row]), **self._generation(number)},
                     )
                 )
-            for point in seen.failed[-_MOST_TRIALS:]:
+            for point in seen.failed[-_MAX_TRIALS:]:
                 study.add_trial(
                     create_trial(params=self._named(point), distributions=distributions, state=TrialState.FAIL)
                 )
-            for point in seen.pending[np.lexsort(seen.pending.T)][-_MOST_TRIALS:]:
+            for point in seen.pending[np.lexsort(seen.pending.T)][-_MAX_TRIALS:]:
                 study.add_trial(
                     create_trial(params=self._named(point), distributions=distributions, state=TrialState.RUNNING)
                 )
@@ -198,11 +199,12 @@ class OptunaFit(FitTask):
         return {"version": self.version, "n": seen.total, "points": points}
 
     def _generation(self, number: int) -> dict[str, int]:
-        """Where a genetic algorithm keeps a trial's generation: each is of as many trials, whichever were done first.
+        """The attribute in which a genetic algorithm stores the generation of a trial.
 
-        Asynchronous, as in Optuna, where a trial is of the generation that is not full yet when it is asked for.
+        Each generation has the same number of trials. It is asynchronous as in Optuna, where a trial belongs to the
+        generation that is not full when the trial is requested.
 
-        :param number: of the trial among those that Optuna sees, from 0.
+        :param number: the number of the trial among those that Optuna sees, from 0.
         """
         if not isinstance(self.sampler, BaseGASampler) or self.sampler.population_size is None:
             return {}
@@ -215,10 +217,10 @@ class OptunaFit(FitTask):
 
 def _rows(seen: Observations) -> list[int]:
     n = len(seen.trial_ids)
-    if n <= _MOST_TRIALS:
+    if n <= _MAX_TRIALS:
         return list(range(n))
     order = np.lexsort((seen.costs.sum(axis=1), seen.violation))
-    rows: list[int] = np.union1d(order[: _MOST_TRIALS // 2], np.arange(n - _MOST_TRIALS // 2, n)).tolist()
+    rows: list[int] = np.union1d(order[: _MAX_TRIALS // 2], np.arange(n - _MAX_TRIALS // 2, n)).tolist()
     return rows
 
 
@@ -235,7 +237,7 @@ def _distribution(parameter: ParameterSpec) -> BaseDistribution:
 
 
 def _options_of(parameter: ParameterSpec) -> tuple[ParameterValue, ...] | None:
-    """The values of a parameter that Optuna sees by their numbers."""
+    """The values of a parameter that Optuna sees as index numbers."""
     match parameter:
         case CategoricalParameter():
             return parameter.choices

@@ -1,4 +1,4 @@
-"""Where to look for the best of one cost: expected improvement inside the trust region, and now and then everywhere."""
+"""The search for one cost: expected improvement inside the trust region, and sometimes in the whole space."""
 
 from __future__ import annotations
 
@@ -8,69 +8,70 @@ import numpy as np
 
 from ..arrays import FloatArray, IntArray
 from ..parameters import LAST
-from .acquisition import log_expected_improvement, most_improving, negative_log_expected_improvement
-from .climb import descend
+from .acquisition import argmax_improvement, log_expected_improvement, negative_log_expected_improvement
+from .excluded_points import ExcludedPoints
 from .feasibility import Feasibility, Fit
 from .features import Features
 from .gaussian_process import GaussianProcess
 from .interface import Proposal
 from .kernel import squared_distances
+from .local_search import minimise
+from .metric import quadratic_coefficients, updated_log_metric
 from .region import Region
-from .shape import coefficients, log_shape
-from .taken import Taken
 from .warp import warped
 
 _CANDIDATES = 300
 _STEPS, _STEPS_MIXED = 6, 20
-"""Of the climb: what the model says is best in all of the region is not so for the function; a space of bins has fewer
-axes to climb along."""
-_SEARCHED = 100
-"""Trials, the nearest to the centre, that the parameters of the region's model are sought by."""
-_ENOUGH = 1.5
-"""Points for each coefficient of a quadratic function that a metric is learnt from."""
-_MOST_ROWS = 300
-_MOST_BELIEVED = 64
-"""More pending points than these are believed in only where they are nearest to the centre."""
-_MOST_TURNED = 32
+"""Steps of the local search. The optimum of the model is not that of the function, hence few steps suffice; a space
+with discrete axes has fewer axes to move along."""
+_FIT_ROWS = 100
+"""Trials, the nearest to the centre, to which the hyperparameters of the local model are fitted."""
+_POINTS_PER_COEFFICIENT = 1.5
+"""Points for each coefficient of a quadratic function from which a metric is estimated."""
+_MAX_ROWS = 300
+_MAX_PENDING = 64
+"""If there are more pending points, the models use the ones nearest to the centre."""
+_MAX_METRIC_AXES = 32
 """In more dimensions the metric would need more points than a model has."""
-_TURN_EVERY = 5
-"""Results between two turns of the region."""
-_GRADIENTS = 200
-"""Of the model, drawn in the region, that a turn goes by."""
-_GLOBAL_BELOW = 0.003
-_GLOBAL_SHARE = 0.3
-_MIXED_BELOW = 0.5
-_MIXED_SHARE = 0.05
-_THIN = 0.02
+_METRIC_INTERVAL = 5
+"""Results between two updates of the metric."""
+_GRADIENT_SAMPLES = 200
+"""Gradient samples used to estimate the metric."""
+_GLOBAL_BELOW, _GLOBAL_SHARE = 0.003, 0.3
+"""When the half-side is smaller, this share of the proposals comes from the whole space."""
+_GLOBAL_BELOW_MIXED, _GLOBAL_SHARE_MIXED = 0.5, 0.05
+"""The same in spaces with discrete axes."""
+_MIN_DISTANCE = 0.02
+"""Minimum distance between training points of the global model, in units of sqrt(d)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """What a search knows.
+    """The data of a search.
 
-    :ivar points: where trials were completed, float[n, d].
-    :ivar costs: what the models learn, float[n].
-    :ivar merits: the same, infinite for trials that cannot be the best, float[n].
-    :ivar taken: points not to be proposed: completed, failed and pending.
+    :ivar points: the points of the completed trials, float[n, d].
+    :ivar costs: the values that the models are trained on, float[n].
+    :ivar merits: the same, but infinite for trials that cannot be the best, float[n].
+    :ivar excluded: points that must not be proposed: completed, failed and pending ones.
     """
 
     points: FloatArray
     costs: FloatArray
     merits: FloatArray
-    taken: Taken
+    excluded: ExcludedPoints
 
 
 class RegionSearch:
-    """Proposals one after another, each believing in those before it.
+    """Proposes points in sequence; each proposal treats the previous ones as pending.
 
-    :param features: the features.
-    :param region: the region.
-    :param data: what is known.
-    :param pending: the points under evaluation, float[p, d].
-    :param feasibility: of points.
-    :param fit: fits models.
-    :param count: the number of results, old and new.
-    :param random: the randomness.
+    :param features: the features of the space.
+    :param region: the trust region.
+    :param data: the results so far.
+    :param pending: the pending points, float[p, d].
+    :param feasibility: the model of the feasibility of points.
+    :param fit: fits a model.
+    :param count: the number of all results.
+    :param random: the random number generator.
     """
 
     def __init__(
@@ -86,96 +87,107 @@ class RegionSearch:
     ) -> None:
         self._features, self._region, self._data = features, region, data
         self._feasibility, self._fit, self._count, self._random = feasibility, fit, count, random
-        self._taken = data.taken
+        self._excluded = data.excluded
         self._centre = np.array(region.centre)
         self._half = half_sides(features, region)
         self._metric, self._inverse = region.metric(features.d)
-        self._into = self._metric / self._half
-        self._pending = pending[self._nearest(pending, _MOST_BELIEVED)]
+        self._to_local_matrix = self._metric / self._half
+        self._pending = pending[self._nearest(pending, _MAX_PENDING)]
         self._noise = 1.0 if features.mixed else 0.1
         self._model: GaussianProcess | None = None
         self._global: GaussianProcess | None = None
         self._best = self._global_best = 0.0
-        self._believed = self._believed_globally = 0  # of the pending points
+        self._conditioned = self._global_conditioned = 0  # pending points that the models have seen
 
     def propose(self) -> Proposal:
-        """The next point, which is pending from now on."""
-        below, share = (_MIXED_BELOW, _MIXED_SHARE) if self._features.mixed else (_GLOBAL_BELOW, _GLOBAL_SHARE)
-        everywhere = self._region.half < below and self._random.random() < share
-        point = self._everywhere() if everywhere else self._inside()
+        """Propose the next point, which counts as pending afterwards."""
+        below, share = (
+            (_GLOBAL_BELOW_MIXED, _GLOBAL_SHARE_MIXED) if self._features.mixed else (_GLOBAL_BELOW, _GLOBAL_SHARE)
+        )
+        globally = self._region.half < below and self._random.random() < share
+        point = self._propose_globally() if globally else self._propose_locally()
         self._pending = np.r_[self._pending, point[None]]
-        self._taken.add(point)
-        return Proposal(point, "global" if everywhere else "region")
+        self._excluded.add(point)
+        return Proposal(point, "global" if globally else "region")
 
-    def _moved(self, points: FloatArray) -> FloatArray:
-        return np.asarray((points - self._centre) @ self._into)
+    def _to_local(self, points: FloatArray) -> FloatArray:
+        return np.asarray((points - self._centre) @ self._to_local_matrix)
 
     def _nearest(self, points: FloatArray, n: int) -> IntArray:
-        """The rows of the points nearest to the centre, the nearest first."""
-        moved = self._moved(points)
-        return np.argsort(np.einsum("ij,ij->i", moved, moved), kind="stable")[:n]
+        """The rows of the points nearest to the centre, nearest first."""
+        local = self._to_local(points)
+        return np.argsort(np.einsum("ij,ij->i", local, local), kind="stable")[:n]
 
-    def _within(self, points: FloatArray, reach: FloatArray) -> FloatArray:
-        """Points drawn to the centre as far as it takes to stay in the region when they are clipped to the cube.
+    def _pulled_into_region(self, points: FloatArray, radius: FloatArray) -> FloatArray:
+        """Move points towards the centre, until they are inside both the cube and the region.
 
-        To a turned metric a small step along a face of the cube may be one of many half-sides.
+        Clipping alone is not enough: with a rotated metric a small step along a face of the cube can be many
+        half-sides.
 
         :param points: float[n, d].
-        :param reach: how far each may be from the centre, in half-sides, float[n].
+        :param radius: the maximum distance of each point from the centre, in half-sides, float[n].
         """
         if not self._region.log_shape:
-            return points  # in a box: to clip them, as any point is, does not take them out of it
+            return points  # the region is an axis-aligned box: clipping keeps points inside
         free = ~self._features.binned
         points = np.clip(points, 0.0, LAST)
-        away = np.abs(self._moved(points))[:, free].max(axis=1)
-        shrunk = self._centre + (points - self._centre) / np.maximum(away / reach, 1.0)[:, None]
+        distance = np.abs(self._to_local(points))[:, free].max(axis=1)
+        shrunk = self._centre + (points - self._centre) / np.maximum(distance / radius, 1.0)[:, None]
         return np.where(free, shrunk, points)
 
-    def _local(self, points: FloatArray) -> FloatArray:
-        return self._features.of(points, self._moved(points))
+    def _local_features(self, points: FloatArray) -> FloatArray:
+        return self._features.of(points, self._to_local(points))
 
-    def _back(self, moved: FloatArray) -> FloatArray:
-        return self._centre + self._half * (moved @ self._inverse)
+    def _to_cube(self, local: FloatArray) -> FloatArray:
+        return self._centre + self._half * (local @ self._inverse)
 
-    # Inside the region
+    # Local search
 
-    def _make_model(self) -> GaussianProcess:
+    def _make_local_model(self) -> GaussianProcess:
         d, data = self._features.d, self._data
         rows = self._nearest(data.points, local_rows(d))
         points, costs = data.points[rows], data.costs[rows]
-        mixed = self._features.mixed  # then bins make the region a large one, and its costs rough
+        mixed = self._features.mixed  # then the region contains all discrete values, and its costs are rough
         targets = warped(costs, linear=1.0 if mixed else 2.0)
-        model = GaussianProcess(self._features.axis, d, most_noise=self._noise, alike=not mixed)
-        self._fit("region", model, self._local(points), targets, _SEARCHED)
+        model = GaussianProcess(self._features.axis, d, max_noise=self._noise, similar_lengths=not mixed)
+        self._fit("region", model, self._local_features(points), targets, _FIT_ROWS)
         # The centre is the nearest row to itself.
         self._best = float(targets[0]) if np.isfinite(data.merits[rows[0]]) else float(targets.min())
         self._rows = rows
         return model
 
-    def turn(self) -> None:
-        """Bring the region's shape up to date, when there is enough to learn it from, and enough that is new.
+    def update_metric(self) -> None:
+        """Update the metric of the region, if there are enough points nearby and enough new results.
 
-        It holds from the next search on: this one's model has been made in the shape that is left.
+        The new metric is used from the next search on, because the model of this search uses the old one.
         """
         features, d, model = self._features, self._features.d, self._model
         free = ~features.binned
-        if model is None or not free.any() or d > _MOST_TURNED or self._count - self._region.turned < _TURN_EVERY:
+        if (
+            model is None
+            or not free.any()
+            or d > _MAX_METRIC_AXES
+            or self._count - self._region.turned < _METRIC_INTERVAL
+        ):
             return
         points = self._data.points[self._rows]
-        near = (np.abs(self._moved(points)[:, features.ordered]).max(axis=1) < 2.0).sum()
-        if near < _ENOUGH * coefficients(d) and self._region.size < 2.0 * _ENOUGH * coefficients(d):
+        near = (np.abs(self._to_local(points)[:, features.ordered]).max(axis=1) < 2.0).sum()
+        if near < _POINTS_PER_COEFFICIENT * quadratic_coefficients(
+            d
+        ) and self._region.size < 2.0 * _POINTS_PER_COEFFICIENT * quadratic_coefficients(d):
             return
-        where = self._random.standard_normal((_GRADIENTS, d)) * 0.5
-        here = np.repeat(self._centre[None], _GRADIENTS, axis=0)
-        gradients = np.zeros((_GRADIENTS, d))
+        offsets = self._random.standard_normal((_GRADIENT_SAMPLES, d)) * 0.5
+        centres = np.repeat(self._centre[None], _GRADIENT_SAMPLES, axis=0)
+        gradients = np.zeros((_GRADIENT_SAMPLES, d))
         n = len(features.ordered)
-        gradients[:, features.ordered] = model.mean_gradient(features.of(here, where))[:, :n]
-        present = np.array(self._region.log_shape) if self._region.log_shape else np.zeros((d, d))
+        gradients[:, features.ordered] = model.mean_gradient(features.of(centres, offsets))[:, :n]
+        current = np.array(self._region.log_shape) if self._region.log_shape else np.zeros((d, d))
         costs = self._data.costs[self._rows]
-        self._region.turn(log_shape(present, self._metric, gradients, points, costs, free), self._count)
+        log_metric = updated_log_metric(current, self._metric, gradients, points, costs, free)
+        self._region.set_metric(log_metric, self._count)
 
     def _candidates(self) -> FloatArray:
-        """Half of them in the box, a quarter round the centre, a quarter along a few coordinates."""
+        """Candidate points: half in the box, a quarter around the centre, a quarter along a few axes."""
         d, random, quarter = self._features.d, self._random, _CANDIDATES // 4
         box = random.uniform(-1.0, 1.0, (2 * quarter, d))
         spread = np.exp(random.uniform(np.log(0.02), np.log(0.7), (quarter, 1)))
@@ -183,81 +195,83 @@ class RegionSearch:
         few = random.random((quarter, d)) < min(1.0, 2.0 / d)
         few[np.arange(quarter), random.integers(d, size=quarter)] = True
         along = np.where(few, random.uniform(-1.0, 1.0, (quarter, d)), 0.0)
-        moved = np.concatenate([box, cloud, along])
-        points = self._within(self._back(moved), np.maximum(np.abs(moved).max(axis=1), 1.0))
+        local = np.concatenate([box, cloud, along])
+        points = self._pulled_into_region(self._to_cube(local), np.maximum(np.abs(local).max(axis=1), 1.0))
         unordered = np.ones(d, bool)
         unordered[self._features.ordered] = False
         points[:, unordered] = self._centre[unordered]
         return self._features.mutate(points, random)
 
-    def _inside(self) -> FloatArray:
-        model = self._model = self._model or self._make_model()
-        if len(new := self._pending[self._believed :]):
-            model.believe(self._local(new))
-        self._believed = len(self._pending)
+    def _propose_locally(self) -> FloatArray:
+        model = self._model = self._model or self._make_local_model()
+        if len(new := self._pending[self._conditioned :]):
+            model.condition_on_pending(self._local_features(new))
+        self._conditioned = len(self._pending)
 
         def choose(points: FloatArray) -> tuple[int, float]:
             probability = self._feasibility.log_probability(points)
-            return most_improving(model, self._local(points), self._best, probability)
+            return argmax_improvement(model, self._local_features(points), self._best, probability)
 
-        return self._polished(model, *self._taken.pick(self._candidates(), choose))
+        return self._improved(model, *self._excluded.best_of(self._candidates(), choose))
 
-    def _polished(self, model: GaussianProcess, point: FloatArray, score: float) -> FloatArray:
-        """Climb on the expected improvement along the axes that are no bins."""
+    def _improved(self, model: GaussianProcess, point: FloatArray, score: float) -> FloatArray:
+        """Improve the expected improvement of a point by a local search along the continuous axes."""
         features = self._features
         fixed = features.binned[features.ordered]
         if fixed.all():
             return point
         n = len(fixed)
-        start = self._local(point[None])[0]
+        start = self._local_features(point[None])[0]
         low, high = np.full(len(start), -1.0), np.full(len(start), 1.0)
         if not self._region.log_shape:
             low[:n] = np.maximum(-1.0, -self._centre / self._half)[features.ordered]
             high[:n] = np.minimum(1.0, (1.0 - self._centre) / self._half)[features.ordered]
-        held = np.r_[fixed, np.ones(len(start) - n, bool)]
-        inner = np.where(held, start, np.clip(start, low, high))
-        low, high = np.where(held, inner, low), np.where(held, inner, high)
+        fixed_features = np.r_[fixed, np.ones(len(start) - n, bool)]
+        inner = np.where(fixed_features, start, np.clip(start, low, high))
+        low, high = np.where(fixed_features, inner, low), np.where(fixed_features, inner, high)
         steps = _STEPS_MIXED if features.mixed else _STEPS
-        top = descend(lambda u: negative_log_expected_improvement(u, model, self._best), inner, low, high, steps)
-        moved = self._moved(point[None])
-        moved[0, features.ordered] = top[:n]
-        climbed = features.snap(np.where(features.binned, point, self._within(self._back(moved), np.ones(1))))
-        value = log_expected_improvement(*model.predict(self._local(climbed)), self._best)
-        value = value + self._feasibility.log_probability(climbed)
-        return climbed[0] if value[0] > score and climbed[0] not in self._taken else point
+        optimum = minimise(lambda u: negative_log_expected_improvement(u, model, self._best), inner, low, high, steps)
+        local = self._to_local(point[None])
+        local[0, features.ordered] = optimum[:n]
+        improved = features.snap(
+            np.where(features.binned, point, self._pulled_into_region(self._to_cube(local), np.ones(1)))
+        )
+        value = log_expected_improvement(*model.predict(self._local_features(improved)), self._best)
+        value = value + self._feasibility.log_probability(improved)
+        return improved[0] if value[0] > score and improved[0] not in self._excluded else point
 
-    # Everywhere
+    # Global search
 
     def _make_global(self) -> GaussianProcess:
-        """A second process over the whole cube; points are thinned, so that a cluster counts once."""
+        """A Gaussian process over the whole cube. Points are thinned out, so that a cluster counts once."""
         d, data = self._features.d, self._data
-        most = min(60 + 10 * d, _MOST_ROWS)
+        max_rows = min(60 + 10 * d, _MAX_ROWS)
         order = np.argsort(data.costs, kind="stable")
-        if len(order) > 4 * most:
-            others = self._random.permutation(order[2 * most :])[: 2 * most]
-            order = np.r_[order[: 2 * most], others]
-        apart = squared_distances(data.points[order], data.points[order])
+        if len(order) > 4 * max_rows:
+            others = self._random.permutation(order[2 * max_rows :])[: 2 * max_rows]
+            order = np.r_[order[: 2 * max_rows], others]
+        distances = squared_distances(data.points[order], data.points[order])
         alive, kept = np.ones(len(order), bool), []
         for i in range(len(order)):
             if alive[i]:
                 kept.append(i)
-                alive[i:] &= apart[i, i:] > _THIN**2 * d
-                if len(kept) == most:
+                alive[i:] &= distances[i, i:] > _MIN_DISTANCE**2 * d
+                if len(kept) == max_rows:
                     break
         rows = order[kept]
         targets = warped(data.costs[rows])
-        model = GaussianProcess(self._features.axis, d, polynomial=False, length=0.5, most_noise=self._noise)
+        model = GaussianProcess(self._features.axis, d, polynomial=False, length=0.5, max_noise=self._noise)
         self._fit("global", model, self._features.of(data.points[rows]), targets, None)
         within = np.isfinite(data.merits[rows])
         self._global_best = float(targets[within].min() if within.any() else targets.min())
         self._leaders = data.points[rows[:5]]
         return model
 
-    def _everywhere(self) -> FloatArray:
+    def _propose_globally(self) -> FloatArray:
         model = self._global = self._global or self._make_global()
-        if len(new := self._pending[self._believed_globally :]):
-            model.believe(self._features.of(new))
-        self._believed_globally = len(self._pending)
+        if len(new := self._pending[self._global_conditioned :]):
+            model.condition_on_pending(self._features.of(new))
+        self._global_conditioned = len(self._pending)
         d, random, n = self._features.d, self._random, _CANDIDATES // 2
         leaders = self._leaders[np.minimum(random.geometric(0.5, n) - 1, len(self._leaders) - 1)]
         few = random.random((n, d)) < min(1.0, 1.5 / d)
@@ -266,23 +280,23 @@ class RegionSearch:
 
         def choose(points: FloatArray) -> tuple[int, float]:
             probability = self._feasibility.log_probability(points)
-            return most_improving(model, self._features.of(points), self._global_best, probability)
+            return argmax_improvement(model, self._features.of(points), self._global_best, probability)
 
-        return self._taken.pick(self._features.mutate(points, random), choose)[0]
+        return self._excluded.best_of(self._features.mutate(points, random), choose)[0]
 
 
 def half_sides(features: Features, region: Region) -> FloatArray:
-    """The half-sides of the region's box; a binned axis never shrinks.
+    """The half-sides of the box of the region; a discrete axis never shrinks.
 
-    :param features: the features.
+    :param features: the features of the space.
     :param region: the region.
     """
     return np.where(features.binned, 0.5, region.half)
 
 
 def local_rows(d: int) -> int:
-    """How many trials the model of the region learns from.
+    """The number of trials that the local model is trained on.
 
     :param d: the number of axes.
     """
-    return min(50 + 10 * d, _MOST_ROWS)
+    return min(50 + 10 * d, _MAX_ROWS)

@@ -11,7 +11,7 @@ _BLOCK = 128
 
 
 class UniformSampler(Sampler):
-    """Independent uniform draws; they do not look at pending points.
+    """Independent uniform draws; pending points have no influence.
 
     :param space: the space.
     :param seed: the study's seed.

@@ -1,4 +1,4 @@
-"""Costs on scales that a Gaussian process can follow."""
+"""Transformations of costs to scales that suit a Gaussian process."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import numpy as np
 
 from ..arrays import FloatArray
 
-_MOST = 12.0
-"""Larger warped costs are cut: beyond e^11 times the median's gap all are alike bad."""
+_MAX_WARPED = 12.0
+"""Larger warped costs are clipped: beyond e^11 times the gap of the median, differences do not matter."""
 
 
 def compress(t: FloatArray) -> FloatArray:
-    """The identity on [-1, 1], logarithmic beyond."""
+    """The identity on [-1, 1], logarithmic outside."""
     size = np.maximum(np.abs(t), 1.0)
-    return np.clip(np.where(size > 1.0, np.copysign(1.0 + np.log(size), t), t), -_MOST, _MOST)
+    return np.clip(np.where(size > 1.0, np.copysign(1.0 + np.log(size), t), t), -_MAX_WARPED, _MAX_WARPED)
 
 
 def standardised(t: FloatArray) -> FloatArray:
-    """Mean 0 and deviation 1; zeros when all are equal."""
+    """Scale to mean 0 and standard deviation 1; zeros if all are equal."""
     deviation = t.std()
     return np.asarray((t - t.mean()) / (deviation if deviation > 0.0 else 1.0))
 
 
 def balanced(costs: FloatArray) -> FloatArray:
-    """(y - median) / (median - min), logarithmic beyond 1, standardised: what is best is not drawn out.
+    """(y - median) / (median - min), logarithmic outside [-1, 1], standardised. The best values stay on a linear scale.
 
     :param costs: float[n], n >= 1.
     """
@@ -36,10 +36,10 @@ def balanced(costs: FloatArray) -> FloatArray:
 
 
 def warped(costs: FloatArray, linear: float = 1.0) -> FloatArray:
-    """(y - min) / (median - min), logarithmic beyond a value, standardised.
+    """(y - min) / (median - min), logarithmic above a threshold, standardised.
 
     :param costs: float[n], n >= 1.
-    :param linear: that value; 1 is the median.
+    :param linear: the threshold; 1 is the median.
     """
     least = costs.min()
     gap = np.median(costs) - least

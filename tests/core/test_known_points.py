@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hola.core.known import KnownKeys, KnownNumbers
+from hola.core.known_points import KnownKeys, KnownNumbers
 
 
 @given(st.integers(1, 30), st.data())
@@ -18,10 +18,10 @@ def test_a_point_that_is_left_is_found_until_none_is(size: int, data: st.DataObj
     while len(reference) < size:
         start = data.draw(st.integers(0, size - 1))
         expected = next(n % size for n in range(start, start + size) if n % size not in reference)
-        assert known.left(start) == expected
+        assert known.first_unknown(start) == expected
         known.add(expected)
         reference.add(expected)
-    assert known.left(0) is None
+    assert known.first_unknown(0) is None
     assert len(known) == size
 
 

@@ -1,4 +1,4 @@
-"""One front of two costs, in order and by crowding distance, while points come and go."""
+"""A front of two costs that is updated incrementally, with its members ranked by crowding distance."""
 
 from __future__ import annotations
 
@@ -13,91 +13,92 @@ from .arrays import FloatArray, IntArray
 from .fronts import by_crowding
 
 SIZE = 4096
-"""How many points a block holds at most: adding moves O(SIZE) numbers, ranking looks at O(n / SIZE) bounds."""
+"""The maximum number of points of a block: an insertion moves O(SIZE) numbers, a ranking reads O(n / SIZE) bounds."""
 
 _INFINITE = float("inf")
 
 Scale = tuple[float, float]
-"""The extents of a front, by which the gaps are divided."""
+"""The extents of a front, by which gaps are divided."""
 
 _UNIT: Scale = (1.0, 1.0)
 
 
 class Block:
-    """Neighbouring points: x ascends strictly, and so does y, the other cost negated.
+    """Consecutive points of a front; x and y are strictly ascending, where y is the other cost negated.
 
-    A point that several trials share stands once, with the lowest id; ``more`` has the others, ascending.
+    A point that several trials share is stored once, with the lowest id; ``duplicates`` has the other ids, ascending.
 
-    The finite crowding distances of the points are bounded: by ``best`` in units of ``scale``, and in any others by
-    the widest gaps in x and y. Rounding keeps an order, hence the bounds hold exactly.
+    The block has upper bounds of its finite crowding distances: ``max_distance`` in units of ``scale``, and for other
+    units the largest gaps ``max_dx`` and ``max_dy``. Rounding is monotone, hence the bounds are exact.
     """
 
-    __slots__ = ("best", "high", "ids", "least", "more", "scale", "wide", "x", "y")
+    __slots__ = ("duplicates", "ids", "lowest_id", "max_distance", "max_dx", "max_dy", "scale", "x", "y")
 
-    def __init__(self, x: array[float], y: array[float], ids: array[int], least: int) -> None:
-        self.x, self.y, self.ids, self.least = x, y, ids, least
-        self.more: dict[int, array[int]] = {}
-        self.wide = self.high = self.best = _INFINITE
+    def __init__(self, x: array[float], y: array[float], ids: array[int], lowest_id: int) -> None:
+        self.x, self.y, self.ids, self.lowest_id = x, y, ids, lowest_id
+        self.duplicates: dict[int, array[int]] = {}
+        self.max_dx = self.max_dy = self.max_distance = _INFINITE
         self.scale: Scale = _UNIT
 
     @property
     def size(self) -> int:
         """The number of trials."""
-        return len(self.ids) + sum(map(len, self.more.values())) if self.more else len(self.ids)
+        return len(self.ids) + sum(map(len, self.duplicates.values())) if self.duplicates else len(self.ids)
 
-    def forget(self) -> None:
-        """Leave the distances unbounded, until they are calculated."""
-        self.wide = self.high = self.best = _INFINITE
+    def reset_bounds(self) -> None:
+        """Set the bounds to infinity, until the distances are computed."""
+        self.max_dx = self.max_dy = self.max_distance = _INFINITE
         self.scale = _UNIT
 
-    def allow(self, dx: float, dy: float) -> None:
-        """Raise the bounds to those of one more point.
+    def raise_bounds(self, dx: float, dy: float) -> None:
+        """Raise the bounds for one more point.
 
         :param dx: the gap between its neighbours in x.
         :param dy: the same in y.
         """
-        self.wide = max(self.wide, dx)
-        self.high = max(self.high, dy)
-        self.best = max(self.best, dx / self.scale[0] + dy / self.scale[1])
+        self.max_dx = max(self.max_dx, dx)
+        self.max_dy = max(self.max_dy, dy)
+        self.max_distance = max(self.max_distance, dx / self.scale[0] + dy / self.scale[1])
 
-    def bound(self, scale: Scale) -> float:
-        """No finite distance exceeds this one.
+    def upper_bound(self, scale: Scale) -> float:
+        """An upper bound of the finite crowding distances.
 
         :param scale: the extents of the front.
         """
-        return self.best if scale == self.scale else self.wide / scale[0] + self.high / scale[1]
+        return self.max_distance if scale == self.scale else self.max_dx / scale[0] + self.max_dy / scale[1]
 
-    def swap(self, start: int, stop: int, other: Block) -> None:
-        """Change some points for those of another block; the bounds of both are the caller's.
+    def exchange(self, start: int, stop: int, other: Block) -> None:
+        """Exchange a range of points with the points of another block. The caller updates the bounds of both.
 
-        :param start: the first to go.
-        :param stop: the first after them to stay.
-        :param other: what takes their place, and holds them afterwards.
+        :param start: the start of the range.
+        :param stop: the end of the range, exclusive.
+        :param other: the block whose points replace the range; afterwards it contains the removed points.
         """
         x, y, ids = self.x[start:stop], self.y[start:stop], self.ids[start:stop]
         self.x[start:stop], self.y[start:stop], self.ids[start:stop] = other.x, other.y, other.ids
         other.x, other.y, other.ids = x, y, ids
-        if self.more or other.more:
-            more = {i: self.more.pop(i) for i in ids if i in self.more}
-            self.more |= other.more
-            other.more = more
-        self.least = other.least = min(self.least, other.least)
+        if self.duplicates or other.duplicates:
+            duplicates = {i: self.duplicates.pop(i) for i in ids if i in self.duplicates}
+            self.duplicates |= other.duplicates
+            other.duplicates = duplicates
+        self.lowest_id = other.lowest_id = min(self.lowest_id, other.lowest_id)
 
 
-def point(x: float, y: float, trial_id: int) -> Staircase:
-    """A front of one.
+def single_point_front(x: float, y: float, trial_id: int) -> BiobjectiveFront:
+    """A front with one point.
 
     :param x: one cost.
     :param y: the other cost, negated.
     :param trial_id: the trial's id.
     """
-    return Staircase([Block(array("d", (x,)), array("d", (y,)), array("q", (trial_id,)), trial_id)], 1)
+    return BiobjectiveFront([Block(array("d", (x,)), array("d", (y,)), array("q", (trial_id,)), trial_id)], 1)
 
 
-class Staircase:
-    """A front of two costs as a list of blocks, of which a ranking looks into those only that can hold the best.
+class BiobjectiveFront:
+    """A front of two costs, stored as a list of blocks. A ranking reads only the blocks that can contain the best
+    points.
 
-    :param blocks: the points in order, no block empty.
+    :param blocks: the points in order; no block is empty.
     :param size: the number of trials.
     """
 
@@ -109,27 +110,27 @@ class Staircase:
         self._ranked: list[int] | None = None
 
     @classmethod
-    def of(cls, costs: FloatArray, ids: IntArray) -> Staircase:
-        """A staircase of many points at once: O(n log n).
+    def of(cls, costs: FloatArray, ids: IntArray) -> BiobjectiveFront:
+        """Build a front from many points: O(n log n).
 
-        :param costs: float[n, 2], none of which dominates another.
+        :param costs: points that do not dominate each other, float[n, 2].
         :param ids: int[n].
         """
-        order = np.lexsort((ids, costs[:, 0]))  # in a front, equal in one cost means equal in both
+        order = np.lexsort((ids, costs[:, 0]))  # within a front, points equal in one cost are equal in both
         x, y, ids = costs[order, 0], -costs[order, 1], ids[order]
         starts = np.flatnonzero(np.concatenate([[True], x[1:] != x[:-1]]))
         blocks = []
         for chosen in np.split(starts, range(SIZE // 2, len(starts), SIZE // 2)):
-            least = int(ids[chosen].min())
-            blocks.append(Block(_array("d", x[chosen]), _array("d", y[chosen]), _array("q", ids[chosen]), least))
+            lowest_id = int(ids[chosen].min())
+            blocks.append(Block(_array("d", x[chosen]), _array("d", y[chosen]), _array("q", ids[chosen]), lowest_id))
         ends = np.append(starts[1:], len(ids))
         for k in np.flatnonzero(ends - starts > 1).tolist():
-            more = ids[starts[k] + 1 : ends[k]]
-            blocks[k // (SIZE // 2)].more[int(ids[starts[k]])] = _array("q", more)
+            others = ids[starts[k] + 1 : ends[k]]
+            blocks[k // (SIZE // 2)].duplicates[int(ids[starts[k]])] = _array("q", others)
         return cls(blocks, len(ids))
 
     def _find(self, x: float) -> tuple[int, int]:
-        """The block and position where the first point of no lesser x is, or the position after that block's last."""
+        """The block and position of the first point whose x is not smaller; the position may be the block end."""
         if len(self.blocks) == 1:
             return 0, bisect_left(self.blocks[0].x, x)
         k = bisect_left(self.blocks, x, 1, key=lambda block: block.x[0]) - 1
@@ -147,10 +148,13 @@ class Staircase:
             block, i = self.blocks[k + 1], 0
         return block.x[i] == x and block.y[i] > y
 
-    def repeat(self, x: float, y: float, trial_id: int) -> bool:
-        """Add a trial to the point that it shares with others; O(log n), and O(others) to move numbers.
+    def add_duplicate(self, x: float, y: float, trial_id: int) -> bool:
+        """Add a trial to an existing equal point; O(log n + duplicates).
 
-        :returns: whether there is such a point.
+        :param x: one cost.
+        :param y: the other cost, negated.
+        :param trial_id: the trial's id.
+        :returns: whether there is an equal point.
         """
         k, i = self._find(x)
         if i == len(self.blocks[k].x):
@@ -161,24 +165,25 @@ class Staircase:
         if block.x[i] != x or block.y[i] != y:
             return False
         first = block.ids[i]
-        others = block.more.pop(first, None) or array("q")
+        others = block.duplicates.pop(first, None) or array("q")
         block.ids[i] = min(first, trial_id)
         insort(others, max(first, trial_id))
-        block.more[block.ids[i]] = others
-        block.least = min(block.least, trial_id)
+        block.duplicates[block.ids[i]] = others
+        block.lowest_id = min(block.lowest_id, trial_id)
         self.size += 1
         self._ranked = None
         return True
 
-    def swap(self, segment: Staircase) -> bool:
-        """Change the members that a segment dominates for its points, which no member dominates or equals.
+    def exchange(self, segment: BiobjectiveFront) -> bool:
+        """Replace the members that a segment dominates by the points of the segment.
 
-        Those are neighbours: a member between two of them that the segment spares would have to be dominated, if the
-        segment comes from the front above, by a point of that front between two points of the segment.
-        O(log n + SIZE), and O(n / SIZE) when more than one block changes.
+        No member may dominate or equal a point of the segment. The dominated members are consecutive: a member between
+        them that the segment does not dominate would have to be dominated by another point of the front that the
+        segment came from, between two points of the segment. The complexity is O(log n + SIZE), plus O(n / SIZE) if
+        more than one block changes.
 
-        :param segment: the points; holds the displaced ones afterwards.
-        :returns: whether all that stood here was displaced.
+        :param segment: the new points; afterwards it contains the displaced members.
+        :returns: whether all members were displaced.
         """
         self._ranked = None
         blocks, new = self.blocks, segment.blocks
@@ -193,64 +198,64 @@ class Staircase:
         whole = k == start == 0 and last == len(blocks) - 1 and stop == len(blocks[last].x)
         before = segment.size
         if k == last and len(new) == 1 and len(blocks[k].x) + len(new[0].x) <= SIZE:
-            self._swap_within(k, start, stop, new[0])
+            self._exchange_within(k, start, stop, new[0])
             segment.size = new[0].size
         else:
-            stop = self._cut(last, stop)
+            stop = self._split(last, stop)
             count = len(blocks)
-            start = self._cut(k, start)
+            start = self._split(k, start)
             stop += len(blocks) - count
             segment.blocks, blocks[start:stop] = blocks[start:stop], new
             segment.size = sum(block.size for block in segment.blocks)
             for block in segment.blocks[:1] + segment.blocks[-1:]:
-                block.forget()
-            self._forget(start - 1, start + len(new) + 1)
+                block.reset_bounds()
+            self._reset_bounds(start - 1, start + len(new) + 1)
             self._merge(start - 1, start + len(new) + 1)
         self.size += before - segment.size
         return whole
 
-    def _swap_within(self, k: int, start: int, stop: int, other: Block) -> None:
+    def _exchange_within(self, k: int, start: int, stop: int, other: Block) -> None:
         block = self.blocks[k]
         n = len(other.x)
-        block.swap(start, stop, other)
-        other.forget()
+        block.exchange(start, stop, other)
+        other.reset_bounds()
         if len(self.blocks) == 1:
-            block.forget()
+            block.reset_bounds()
             return
         if n == 1:
-            self._allow(k, start)
+            self._raise_bounds(k, start)
         else:
-            self._forget(k - 1, k + 2)
+            self._reset_bounds(k - 1, k + 2)
         if start < stop and len(block.x) <= SIZE // 4:
             self._merge(k - 1, k + 2)
 
-    def _cut(self, k: int, i: int) -> int:
-        """Make a block begin at a position, and say which."""
+    def _split(self, k: int, i: int) -> int:
+        """Split a block so that a block starts at a position, and return the number of that block."""
         if i == 0:
             return k
         block = self.blocks[k]
         if i < len(block.x):
-            rest = Block(array("d"), array("d"), array("q"), block.least)
-            block.swap(i, len(block.x), rest)
-            block.forget()
+            rest = Block(array("d"), array("d"), array("q"), block.lowest_id)
+            block.exchange(i, len(block.x), rest)
+            block.reset_bounds()
             self.blocks.insert(k + 1, rest)
         return k + 1
 
     def _merge(self, start: int, stop: int) -> None:
-        """Join neighbours that are small."""
+        """Merge small neighbouring blocks."""
         blocks = self.blocks
         for k in range(min(stop, len(blocks)) - 1, max(start, 0), -1):
             if len(blocks[k - 1].x) + len(blocks[k].x) <= SIZE // 2:
                 n = len(blocks[k - 1].x)
-                blocks[k - 1].swap(n, n, blocks.pop(k))
-                blocks[k - 1].forget()
+                blocks[k - 1].exchange(n, n, blocks.pop(k))
+                blocks[k - 1].reset_bounds()
 
-    def _forget(self, start: int, stop: int) -> None:
+    def _reset_bounds(self, start: int, stop: int) -> None:
         for block in self.blocks[max(start, 0) : stop]:
-            block.forget()
+            block.reset_bounds()
 
-    def _place(self, k: int, i: int) -> tuple[int, int] | None:
-        """The block and position of a point that is counted from a block's start, before or beyond it as well."""
+    def _locate(self, k: int, i: int) -> tuple[int, int] | None:
+        """The block and position of a point at an offset from the start of a block; the offset may leave the block."""
         blocks = self.blocks
         while i < 0:
             k -= 1
@@ -264,48 +269,49 @@ class Staircase:
                 return None
         return k, i
 
-    def _allow(self, k: int, i: int) -> None:
-        """Raise the bounds of the blocks in which a new point and its neighbours stand."""
+    def _raise_bounds(self, k: int, i: int) -> None:
+        """Raise the bounds of the blocks that contain a new point and its neighbours."""
         blocks = self.blocks
-        places = [self._place(k, i + step) for step in (-2, -1, 0, 1, 2)]
+        places = [self._locate(k, i + step) for step in (-2, -1, 0, 1, 2)]
         for before, here, after in zip(places, places[1:], places[2:], strict=False):
             if before and here and after:
                 (p, a), (q, b) = before, after
-                blocks[here[0]].allow(blocks[q].x[b] - blocks[p].x[a], blocks[q].y[b] - blocks[p].y[a])
+                blocks[here[0]].raise_bounds(blocks[q].x[b] - blocks[p].x[a], blocks[q].y[b] - blocks[p].y[a])
 
     def ranked(self, limit: int) -> list[int]:
         """The ids of the least crowded members.
 
-        O(n / SIZE + limit * SIZE) for most changes, O(n) after a change of the extents at worst, else O(limit).
+        The complexity is O(limit) without a change since the last call, O(n / SIZE + limit * SIZE) after most changes,
+        and at most O(n) after a change of the extents.
 
-        :param limit: how many at most.
+        :param limit: the maximum number of ids.
         """
         if self._ranked is None or len(self._ranked) < min(limit, self.size):
             self._ranked = self._rank(limit)
         return self._ranked[:limit]
 
     def _rank(self, limit: int) -> list[int]:
-        """Calculate the blocks of the highest bounds, and then those that can hold better than what these do."""
+        """Evaluate the blocks with the highest bounds, then the blocks that can contain a better point."""
         blocks = self.blocks
         extents = blocks[-1].x[-1] - blocks[0].x[0], blocks[-1].y[-1] - blocks[0].y[0]
         scale = extents if extents[0] else _UNIT
         order, n = list(range(len(blocks))), len(blocks)
         if n > limit:
-            bounds = [block.bound(scale) for block in blocks]
+            bounds = [block.upper_bound(scale) for block in blocks]
             order.sort(key=bounds.__getitem__, reverse=True)
-            n = bounds.count(_INFINITE) + limit  # if the bounds are tight, so many blocks hold what no other surpasses
+            n = bounds.count(_INFINITE) + limit  # if the bounds are tight, these blocks contain the best points
         distance, ids = self._best_of(order[:n], scale, limit)
         if n < len(blocks):
             worst, last = (float(distance[-1]), int(ids[-1])) if len(ids) == limit else (-1.0, 0)
-            able = [
+            candidates = [
                 k
                 for k in takewhile(lambda k: bounds[k] >= worst, order[n:])
-                if bounds[k] > worst or blocks[k].least < last
+                if bounds[k] > worst or blocks[k].lowest_id < last
             ]
-            if able:
-                distance, ids = _least_crowded([(distance, ids), self._best_of(able, scale, limit)], limit)
+            if candidates:
+                distance, ids = _least_crowded([(distance, ids), self._best_of(candidates, scale, limit)], limit)
         if self.size > len(ids) and (len(ids) < limit or distance[-1] == 0.0):
-            repeated = [i for block in blocks for others in block.more.values() for i in others[:limit]]
+            repeated = [i for block in blocks for others in block.duplicates.values() for i in others[:limit]]
             none = np.zeros(len(repeated)), np.array(repeated, np.int64)
             distance, ids = _least_crowded([(distance, ids), none], limit)
         result: list[int] = ids.tolist()
@@ -315,17 +321,17 @@ class Staircase:
         """The crowding distances and ids of the best points of some blocks."""
         blocks = [self.blocks[k] for k in order]
         distances = [self._crowding(k, scale) for k in order]
-        bests = sorted((block.best for block in blocks), reverse=True)
-        least = bests[limit - 1] if len(bests) >= limit else -1.0  # so many are no worse, and others not needed
+        bests = sorted((block.max_distance for block in blocks), reverse=True)
+        least = bests[limit - 1] if len(bests) >= limit else -1.0  # points with smaller distances are not needed
         found = []
         for block, distance in zip(blocks, distances, strict=True):
             rows = np.flatnonzero(distance >= least)
             part = distance[rows], np.frombuffer(block.ids, np.int64)[rows]
-            found.append(_lowest_at(least, *part, limit) if len(rows) > limit else part)
+            found.append(_with_lowest_ids(least, *part, limit) if len(rows) > limit else part)
         return _least_crowded(found, limit)
 
     def _crowding(self, k: int, scale: Scale) -> FloatArray:
-        """The crowding distances of a block's points, which bound it tightly."""
+        """The crowding distances of the points of a block; they also give tight bounds."""
         blocks, block = self.blocks, self.blocks[k]
         x, y = np.empty((2, len(block.x) + 2))
         x[1:-1], y[1:-1] = block.x, block.y
@@ -337,9 +343,9 @@ class Staircase:
             x[-1], y[-1] = blocks[k + 1].x[0], blocks[k + 1].y[0]
         dx, dy = x[2:] - x[:-2], y[2:] - y[:-2]
         distance = dx / scale[0] + dy / scale[1]
-        if block.best == _INFINITE:
-            block.least = int(np.frombuffer(block.ids, np.int64).min())
-        block.wide, block.high, block.best = float(dx.max()), float(dy.max()), float(distance.max())
+        if block.max_distance == _INFINITE:
+            block.lowest_id = int(np.frombuffer(block.ids, np.int64).min())
+        block.max_dx, block.max_dy, block.max_distance = float(dx.max()), float(dy.max()), float(distance.max())
         block.scale = scale
         return distance
 
@@ -351,15 +357,15 @@ def _array(code: Any, values: FloatArray | IntArray) -> array[Any]:
 
 
 def _least_crowded(found: list[tuple[FloatArray, IntArray]], limit: int) -> tuple[FloatArray, IntArray]:
-    """The best of several lists of distances and ids, in order; those of each list need none."""
+    """The best of several unordered lists of distances and ids, in order."""
     distance = np.concatenate([distance for distance, _ in found])
     ids = np.concatenate([ids for _, ids in found])
     chosen = by_crowding(distance, ids, limit)
     return distance[chosen], ids[chosen]
 
 
-def _lowest_at(least: float, distance: FloatArray, ids: IntArray, limit: int) -> tuple[FloatArray, IntArray]:
-    """Those above the least distance, and of those at it the ones of the lowest ids: many gaps may be equal."""
+def _with_lowest_ids(least: float, distance: FloatArray, ids: IntArray, limit: int) -> tuple[FloatArray, IntArray]:
+    """The points above the smallest distance, and of the (possibly many) points at it those with the lowest ids."""
     tied = np.flatnonzero(distance == least)
     if len(tied) > limit:
         tied = tied[np.argpartition(ids[tied], limit - 1)[:limit]]

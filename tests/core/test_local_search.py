@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from hola.core.arrays import FloatArray
-from hola.core.samplers.climb import descend
+from hola.core.samplers.local_search import minimise
 
 
 class Counted:
@@ -36,7 +36,7 @@ def quadratic(seed: int, d: int, away: float) -> Counted:
 def test_it_comes_to_the_least_value_in_the_box(seed: int, d: int, away: float) -> None:
     function = quadratic(seed, d, away)
     low, high = np.full(d, -1.0), np.full(d, 1.0)
-    found = descend(function, np.zeros(d), low, high, 400)
+    found = minimise(function, np.zeros(d), low, high, 400)
     exact = minimize(function, np.zeros(d), jac=True, method="L-BFGS-B", bounds=[(-1.0, 1.0)] * d)
     assert function(found)[0] <= exact.fun + 1e-4 * (function(np.zeros(d))[0] - exact.fun) + 1e-9
 
@@ -46,7 +46,7 @@ def test_it_never_gets_worse_nor_asks_more_than_it_may(seed: int, d: int, steps:
     function = quadratic(seed, d, 1.5)
     start = np.random.default_rng(seed).uniform(-1.5, 1.5, d)
     low, high = np.full(d, -1.0), np.full(d, 1.0)
-    found = descend(function, start, low, high, steps)
+    found = minimise(function, start, low, high, steps)
     assert function.evaluations <= 1 + steps + steps // 4
     assert function(found)[0] <= function(np.clip(start, low, high))[0]
 
@@ -58,18 +58,18 @@ def test_eight_steps_learn_the_curvature() -> None:
         function = quadratic(seed, 5, 0.5)
         low, high = np.full(5, -1.0), np.full(5, 1.0)
         start = np.full(5, 0.9)
-        gains.append(function(descend(function, start, low, high, 8))[0] / function(start)[0])
+        gains.append(function(minimise(function, start, low, high, 8))[0] / function(start)[0])
     assert np.median(gains) < 0.005
 
 
 def test_a_corner_that_everything_pushes_into_is_kept() -> None:
     function = Counted(np.eye(2), np.array([3.0, -3.0]))
     corner = np.array([1.0, -1.0])
-    assert descend(function, corner, -np.ones(2), np.ones(2), 8).tolist() == corner.tolist()
+    assert minimise(function, corner, -np.ones(2), np.ones(2), 8).tolist() == corner.tolist()
     assert function.evaluations == 1
 
 
 def test_an_axis_without_room_stays_where_it_is() -> None:
     function = Counted(np.diag([1.0, 4.0]), np.array([0.5, 0.5]))
     low, high = np.array([-1.0, 0.2]), np.array([1.0, 0.2])
-    assert descend(function, np.array([0.0, 0.2]), low, high, 20) == pytest.approx([0.5, 0.2], abs=1e-4)
+    assert minimise(function, np.array([0.0, 0.2]), low, high, 20) == pytest.approx([0.5, 0.2], abs=1e-4)

@@ -1,4 +1,4 @@
-"""The points of a space that have been given out, so that none is suggested twice."""
+"""The points of a space that are already known, so that none is suggested twice."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from .parameters import Key
 
 
 class KnownPoints(ABC):
-    """A set of keys made by :meth:`hola.core.parameters.Space.key`."""
+    """A set of keys from :meth:`hola.core.parameters.Space.key`."""
 
     @abstractmethod
     def add(self, key: Key) -> bool:
         """Add a point.
 
         :param key: its key.
-        :returns: whether it is new.
+        :returns: whether the point is new.
         """
 
     @abstractmethod
@@ -23,7 +23,7 @@ class KnownPoints(ABC):
 
 
 class KnownKeys(KnownPoints):
-    """Points of an infinite space. Only hashes are kept: points that share one count as the same."""
+    """Points of an infinite space. Only hashes are stored: points with the same hash count as equal."""
 
     def __init__(self) -> None:
         self._hashes: set[int] = set()
@@ -41,10 +41,10 @@ class KnownKeys(KnownPoints):
 
 
 class KnownNumbers(KnownPoints):
-    """Points of a finite space, by number; finds one that is left.
+    """Points of a finite space, by number; it can find an unknown point.
 
-    Each known number points at a higher one, and paths are compressed as they are walked (as in a disjoint-set forest):
-    finding one that is left is O(log n) amortised.
+    Each known number points to a higher number, with path compression as in a disjoint-set forest. Finding an unknown
+    number takes O(log n) amortised.
 
     :param size: the number of points of the space.
     """
@@ -56,7 +56,7 @@ class KnownNumbers(KnownPoints):
     def add(self, key: Key) -> bool:
         """See :meth:`KnownPoints.add`; O(1)."""
         if not isinstance(key, int):
-            raise TypeError(f"a point of a finite space is known by its number, not by {key!r}")
+            raise TypeError(f"a point of a finite space has an integer key, not {key!r}")
         if key in self._next:
             return False
         self._next[key] = key + 1
@@ -65,8 +65,8 @@ class KnownNumbers(KnownPoints):
     def __len__(self) -> int:
         return len(self._next)
 
-    def left(self, start: int) -> int | None:
-        """A point that is not known: the first from a number on, going round; None when every point is known.
+    def first_unknown(self, start: int) -> int | None:
+        """The first unknown number from a start on, cyclically; None if every point is known.
 
         :param start: a number of the space.
         """

@@ -1,4 +1,4 @@
-"""A sampler whose model is a list of points that another library chose."""
+"""A sampler whose model is a list of points that another library has chosen."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from .interface import ModelState, Sampler
 from .sobol import SobolSampler
 
 
-class ChosenPointsSampler(Sampler):
-    """Draws a fit's points one after another, and a Sobol sequence before the first result.
+class PrecomputedPointsSampler(Sampler):
+    """Returns the points of the latest fit in order; before the first result, points of a Sobol sequence.
 
-    The base of samplers that ask another library: they add :meth:`fit_task`.
+    This is the base class of samplers that use another library. A subclass adds :meth:`fit_task`.
 
     :param space: the space.
     :param seed: the study's seed.
@@ -42,7 +42,7 @@ class ChosenPointsSampler(Sampler):
         return 0 if self._state is None else int(self._state["version"])
 
     def wants_fit(self, n_completed: int, n_failed: int = 0, index: int = 0) -> bool:
-        """See :meth:`Sampler.wants_fit`; after every result, and when the points are used up."""
+        """See :meth:`Sampler.wants_fit`; true after every result, and when no point is left."""
         new_results = self._state is not None and n_completed + n_failed > int(self._state["n"])
         return new_results or self.is_used_up(index, n_completed)
 
