@@ -129,7 +129,7 @@ def run(scale: Scale) -> list[Table]:
     """
     notes = [
         "Random sampling of four parameters on both sides; the proxy on InMemoryStorage. Floor 20x, aim 40x.",
-        "ZmqClient checks each request against the schema before it is sent; the bare client does not.",
+        "ZmqClient gives each call an idempotency key and a time-out, and repeats it; the bare client does not.",
     ]
     if find_spec("optuna") is None:
         notes.append("Optuna is not installed here: install the dependency group bench.")

@@ -11,7 +11,6 @@ from .errors import HolaError
 from .operations_async import AsyncOperations
 from .retry import Attempts
 from .settings import ClientSettings
-from .wire import decode_body
 
 
 class AsyncClient(AsyncOperations):
@@ -39,8 +38,8 @@ class AsyncClient(AsyncOperations):
     @abstractmethod
     async def _exchange(
         self, op: Operation, request: Request, body: bytes, idempotency_key: str | None, timeout_s: float
-    ) -> tuple[bytes, str]:
-        """Send a request once and return the reply's body and where it came from."""
+    ) -> Any:
+        """Send a request once and return the response to it."""
 
     async def _drop_connections(self, endpoint: str | None) -> None:
         """Forget the connection in use; the next attempt opens a new one."""
@@ -52,8 +51,7 @@ class AsyncClient(AsyncOperations):
         attempts: Attempts | None = None
         while True:
             try:
-                reply, endpoint = await self._exchange(op, request, body, key, attempt_s)
-                return decode_body(op, reply, endpoint)
+                return await self._exchange(op, request, body, key, attempt_s)
             except HolaError as error:
                 attempts = attempts or Attempts(settings.retry, settings.rng)
                 if settings.endpoints.after(error, self.schemes):

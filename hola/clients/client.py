@@ -11,7 +11,6 @@ from .errors import HolaError
 from .operations import Operations
 from .retry import Attempts
 from .settings import ClientSettings
-from .wire import decode_body
 
 
 class SyncClient(Operations):
@@ -40,8 +39,8 @@ class SyncClient(Operations):
     @abstractmethod
     def _exchange(
         self, op: Operation, request: Request, body: bytes, idempotency_key: str | None, timeout_s: float
-    ) -> tuple[bytes, str]:
-        """Send a request once and return the reply's body and where it came from."""
+    ) -> Any:
+        """Send a request once and return the response to it."""
 
     def _drop_connections(self) -> None:
         """Forget the connections in use; the next attempt opens a new one."""
@@ -53,8 +52,7 @@ class SyncClient(Operations):
         attempts: Attempts | None = None
         while True:
             try:
-                reply, endpoint = self._exchange(op, request, body, key, attempt_s)
-                return decode_body(op, reply, endpoint)
+                return self._exchange(op, request, body, key, attempt_s)
             except HolaError as error:
                 attempts = attempts or Attempts(settings.retry, settings.rng)
                 if settings.endpoints.after(error, self.schemes):

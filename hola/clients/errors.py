@@ -78,8 +78,8 @@ class InvalidReplyError(HolaError):
 class ServerError(HolaError):
     """The request was refused and had no effect.
 
-    Raised as the subclass of its code; as this class when the code is newer than this release. A message that the
-    client itself finds invalid raises the same class before anything is sent.
+    Raised as the subclass of its code; as this class when the code is newer than this release. A request that
+    cannot be written as JSON raises the same class before anything is sent.
 
     :param response: the refusal as it came.
     :ivar code: the code of the error table.

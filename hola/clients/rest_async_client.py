@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 import httpx
 from hola_protocol.messages import Request
@@ -10,8 +10,9 @@ from hola_protocol.operations import Operation
 
 from .async_client import AsyncClient
 from .connection import Connection, find_connection
-from .errors import ClientClosedError
-from .rest_request import check_reply, common_headers, failure_of, http_request, transport_options
+from .errors import ClientClosedError, HandshakeError, RequestTimeoutError, TransportError, UnreachableError
+from .rest_request import HttpReply, common_headers, http_request, read_reply
+from .rest_tls import tls_context, untrusted
 from .retry import Retry
 from .settings import (
     DEFAULT_CONNECT_TIMEOUT_S,
@@ -19,6 +20,7 @@ from .settings import (
     DEFAULT_TIMEOUT_S,
     SCHEMES,
     ClientSettings,
+    is_loopback,
     plaintext_allowed,
     resolve,
 )
@@ -80,7 +82,11 @@ class AsyncRestClient(AsyncClient):
             )
         )
         self._headers = common_headers(connection.token, name)
-        self._http = httpx.AsyncClient(**transport_options(endpoints, connection.ca_file))
+        self._http = httpx.AsyncClient(
+            verify=tls_context(endpoints, connection.ca_file) or False,
+            trust_env=not all(is_loopback(endpoint) for endpoint in endpoints),
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=64),
+        )
 
     @classmethod
     def from_connection_file(cls, path: str | os.PathLike[str] | None = None, *, study: str | None = None) -> Self:
@@ -98,24 +104,37 @@ class AsyncRestClient(AsyncClient):
 
     async def _exchange(
         self, op: Operation, request: Request, body: bytes, idempotency_key: str | None, timeout_s: float
-    ) -> tuple[bytes, str]:
+    ) -> Any:
         endpoint = self.settings.endpoints.current
-        http = http_request(op, request, body, idempotency_key, self._headers)
+        sent = http_request(op, request, body, idempotency_key, self._headers)
         try:
             reply = await self._http.request(
-                http.method,
-                endpoint.rstrip("/") + http.path,
-                headers=http.headers,
-                params=http.params or None,
-                content=http.content,
+                sent.method,
+                endpoint.rstrip("/") + sent.target,
+                headers=sent.headers,
+                content=sent.content,
                 timeout=httpx.Timeout(timeout_s, connect=self.settings.connect_timeout_s),
             )
         except httpx.TransportError as error:
             if self._http.is_closed:
                 raise ClientClosedError("the client was closed") from error
-            raise failure_of(error, endpoint, timeout_s) from error
+            raise _failure(error, endpoint, timeout_s) from error
         except RuntimeError as error:  # httpx's answer to a call after close
             if self._http.is_closed:
                 raise ClientClosedError("the client is closed") from error
             raise
-        return check_reply(op, reply, endpoint), endpoint
+        received = HttpReply(reply.status_code, reply.headers.get("Retry-After"), reply.content)
+        return read_reply(op, received, endpoint)
+
+
+def _failure(error: httpx.TransportError, endpoint: str, timeout_s: float) -> TransportError:
+    """The exception of the clients for one of httpx."""
+    if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
+        return UnreachableError("no connection in time", endpoint=endpoint)
+    if isinstance(error, httpx.TimeoutException):
+        return RequestTimeoutError(f"no answer within {timeout_s:g} s", endpoint=endpoint)
+    if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        return untrusted(error, endpoint)
+    if isinstance(error, httpx.ConnectError) and "SSL" in str(error):
+        return HandshakeError(f"the server does not speak TLS as expected: {error}", endpoint=endpoint)
+    return UnreachableError(str(error) or type(error).__name__, endpoint=endpoint)

@@ -1,17 +1,21 @@
 """The synchronous client over REST."""
 
+import http.client
 import os
+import ssl
+from collections import deque
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
-import httpx
 from hola_protocol.messages import Request
 from hola_protocol.operations import Operation
 
 from .client import SyncClient
 from .connection import Connection, find_connection
-from .errors import ClientClosedError
-from .rest_request import check_reply, common_headers, failure_of, http_request, transport_options
+from .errors import ClientClosedError, HandshakeError, RequestTimeoutError, TransportError, UnreachableError
+from .rest_link import RestLink
+from .rest_request import common_headers, http_request, read_reply
+from .rest_tls import tls_context, untrusted
 from .retry import Retry
 from .settings import (
     DEFAULT_CONNECT_TIMEOUT_S,
@@ -25,7 +29,9 @@ from .settings import (
 
 
 class RestClient(SyncClient):
-    """A client over REST. Thread-safe: connections are pooled and kept alive.
+    """A client over REST.
+
+    Thread-safe: a call takes an idle connection or opens one, and leaves it open for the next call.
 
     After a fork the child needs a client of its own.
 
@@ -82,7 +88,9 @@ class RestClient(SyncClient):
             )
         )
         self._headers = common_headers(connection.token, name)
-        self._http = httpx.Client(**transport_options(endpoints, connection.ca_file))
+        self._tls = tls_context(endpoints, connection.ca_file)
+        self._idle: deque[RestLink] = deque()
+        self._links: set[RestLink] = set()  # idle and in use
 
     @classmethod
     def from_connection_file(cls, path: str | os.PathLike[str] | None = None, *, study: str | None = None) -> Self:
@@ -97,28 +105,73 @@ class RestClient(SyncClient):
     def close(self) -> None:
         """Close the connections. A call under way in another thread ends with ``ClientClosedError``."""
         self._closed.set()
-        self._http.close()
+        for link in list(self._links):
+            link.abort()
+        self._drop_connections()
+
+    def _drop_connections(self) -> None:
+        while True:
+            try:
+                link = self._idle.pop()
+            except IndexError:
+                return
+            self._discard(link)
+
+    def _discard(self, link: RestLink) -> None:
+        self._links.discard(link)
+        link.close()
 
     def _exchange(
         self, op: Operation, request: Request, body: bytes, idempotency_key: str | None, timeout_s: float
-    ) -> tuple[bytes, str]:
+    ) -> Any:
         endpoint = self.settings.endpoints.current
-        http = http_request(op, request, body, idempotency_key, self._headers)
+        sent = http_request(op, request, body, idempotency_key, self._headers)
+        link = self._open(endpoint)
         try:
-            reply = self._http.request(
-                http.method,
-                endpoint.rstrip("/") + http.path,
-                headers=http.headers,
-                params=http.params or None,
-                content=http.content,
-                timeout=httpx.Timeout(timeout_s, connect=self.settings.connect_timeout_s),
-            )
-        except httpx.TransportError as error:
+            reply = link.exchange(sent, timeout_s)
+        except BaseException as error:
+            self._discard(link)
+            if not isinstance(error, OSError | http.client.HTTPException):
+                raise
             if self._closed.is_set():
                 raise ClientClosedError("the client was closed") from error
-            raise failure_of(error, endpoint, timeout_s) from error
-        except RuntimeError as error:  # httpx's answer to a call after close
-            if self._closed.is_set():
-                raise ClientClosedError("the client is closed") from error
-            raise
-        return check_reply(op, reply, endpoint), endpoint
+            if isinstance(error, TimeoutError):
+                raise RequestTimeoutError(f"no answer within {timeout_s:g} s", endpoint=endpoint) from error
+            raise UnreachableError(str(error) or type(error).__name__, endpoint=endpoint) from error
+        self._idle.append(link)
+        if self._closed.is_set():
+            self._drop_connections()
+        return read_reply(op, reply, endpoint)
+
+    def _open(self, endpoint: str) -> RestLink:
+        """A connection that stands."""
+        if self._closed.is_set():
+            raise ClientClosedError("the client is closed")
+        while self._idle:
+            try:
+                link = self._idle.pop()
+            except IndexError:  # another thread took the last one
+                break
+            if link.endpoint == endpoint and link.is_usable():
+                return link
+            self._discard(link)
+        try:
+            link = RestLink(endpoint, self._tls, self.settings.connect_timeout_s)
+        except (OSError, http.client.HTTPException) as error:
+            raise _connect_failure(error, endpoint) from error
+        self._links.add(link)
+        if self._closed.is_set():
+            self._discard(link)
+            raise ClientClosedError("the client was closed")
+        return link
+
+
+def _connect_failure(error: Exception, endpoint: str) -> TransportError:
+    """The exception of the clients for a connection that does not stand."""
+    if isinstance(error, TimeoutError):
+        return UnreachableError("no connection in time", endpoint=endpoint)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return untrusted(error, endpoint)
+    if isinstance(error, ssl.SSLError):
+        return HandshakeError(f"the server does not speak TLS as expected: {error}", endpoint=endpoint)
+    return UnreachableError(str(error) or type(error).__name__, endpoint=endpoint)

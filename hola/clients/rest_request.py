@@ -1,53 +1,54 @@
-"""A request as HTTP, and a reply from it: what both REST clients share."""
+"""Between messages and HTTP: what both REST clients share."""
 
+import functools
 import math
-import ssl
+import re
 import time
-from collections.abc import Iterable
 from email.utils import parsedate_to_datetime
-from typing import Any, NamedTuple, TypeAlias
-from urllib.parse import quote, urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlencode
 
-import httpx
 import msgspec
+from hola_protocol import codec
+from hola_protocol.errors import ProtocolError
 from hola_protocol.messages import Request
 from hola_protocol.operations import Operation
+from hola_protocol.values import NAME_PATTERN
 
-from .errors import (
-    ConfigurationError,
-    HandshakeError,
-    InvalidReplyError,
-    RequestTimeoutError,
-    ServerError,
-    TransportError,
-    UnreachableError,
-)
+from .errors import ConfigurationError, InvalidReplyError, ServerError, UnreachableError
+from .printable import printable
 from .wire import decode_body, version_of
 
 LONGEST_RETRY_AFTER_S = 60.0
 """The longest ``Retry-After`` of a proxy that is honoured, in seconds."""
 PROXY_TROUBLE = frozenset({429, 502, 503, 504})
 """Statuses with which a proxy says that what is behind it does not answer, some with JSON of their own."""
+_STUDY = re.compile(NAME_PATTERN)
 
 
-Primitive: TypeAlias = str | int | float | bool | None  # what httpx takes for a parameter
-
-
-class HttpRequest(NamedTuple):
+class RestRequest(NamedTuple):
     """A request, ready to be sent to any gateway of the scheduler."""
 
     method: str
-    path: str
+    target: str
+    """The path with the query, below the base URL of the gateway."""
     headers: dict[str, str]
-    params: list[tuple[str, Primitive]]
     content: bytes | None
+
+
+class HttpReply(NamedTuple):
+    """What came back, from a gateway or from something before it."""
+
+    status: int
+    retry_after: str | None
+    body: bytes
 
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
-def query_of(request: Request) -> list[tuple[str, Primitive]]:
+def query_of(request: Request) -> list[tuple[str, str]]:
     """The fields of a request as query parameters: lists as repeated keys, fields at their default left out.
 
     :param request: the request of a GET or a DELETE.
@@ -61,9 +62,15 @@ def query_of(request: Request) -> list[tuple[str, Primitive]]:
     ]
 
 
+@functools.lru_cache(maxsize=1024)
+def _path(template: str, study: str) -> str | None:
+    """A path with the name of a study in it; None when that is not a name."""
+    return template.replace("{study}", quote(study, safe="")) if _STUDY.match(study) else None
+
+
 def http_request(
     op: Operation, request: Request, body: bytes, idempotency_key: str | None, headers: dict[str, str]
-) -> HttpRequest:
+) -> RestRequest:
     """A request as HTTP.
 
     :param op: the operation.
@@ -71,73 +78,52 @@ def http_request(
     :param body: the request encoded.
     :param idempotency_key: the name of the intent.
     :param headers: those of every request of the client.
+    :raises InvalidMessageError: when the study has no name that a path could hold.
     """
     headers = {**headers, "Hola-Protocol": version_of(op, request)}
     if idempotency_key is not None:
         headers["Idempotency-Key"] = idempotency_key
-    path = op.http_path
+    target = op.http_path
     if op.on_study:
-        path = path.replace("{study}", quote(request.study, safe=""))  # type: ignore[attr-defined]  # on_study
+        study: Any = request.study  # type: ignore[attr-defined]  # on_study
+        path = _path(op.http_path, study) if isinstance(study, str) else None
+        if path is None:
+            raise _refusal(body)
+        target = path
     if op.http_method in ("GET", "DELETE"):
-        return HttpRequest(op.http_method, path, headers, query_of(request), None)
+        query = urlencode(query_of(request), quote_via=quote)
+        return RestRequest(op.http_method, f"{target}?{query}" if query else target, headers, None)
     headers["Content-Type"] = "application/json"
-    return HttpRequest(op.http_method, path, headers, [], body)
+    return RestRequest(op.http_method, target, headers, body)
+
+
+def _refusal(body: bytes) -> Exception:
+    """The error with which the server would refuse a request."""
+    try:
+        codec.decode_request(body)
+    except ProtocolError as error:
+        return ServerError.of(error.response)
+    return ConfigurationError("the name of the study cannot be sent")
 
 
 def common_headers(token: str | None, name: str | None) -> dict[str, str]:
     """The headers of every request of a client.
 
     :param token: the secret that names the caller.
-    :param name: what the server's log calls the client.
+    :param name: what the server's log calls the client; characters that a header cannot hold are escaped.
+    :raises ConfigurationError: when the token cannot be sent in a header.
     """
-    headers = {"Accept": "application/json", "User-Agent": name or "hola"}
+    agent = printable(name or "hola").encode("ascii", "backslashreplace").decode()
+    headers = {"Accept": "application/json", "User-Agent": agent}
     if token:
+        if not (token.isascii() and token.isprintable()):
+            raise ConfigurationError("the token cannot be sent over REST: only printable ASCII characters can")
         headers["Authorization"] = f"Bearer {token}"
     return headers
 
 
-def transport_options(endpoints: Iterable[str], ca_file: str | None) -> dict[str, Any]:
-    """How httpx should connect: which authority to trust, and no proxy for addresses of this machine.
-
-    :param endpoints: the base URLs.
-    :param ca_file: a PEM file; absent: the system's authorities.
-    :raises ConfigurationError: when the file cannot be used.
-    """
-    urls = [urlsplit(endpoint) for endpoint in endpoints]
-    verify: ssl.SSLContext | bool = False  # plain HTTP needs none, and loading the authorities takes 20 ms
-    if any(url.scheme == "https" for url in urls):
-        try:
-            verify = ssl.create_default_context(cafile=ca_file)
-        except OSError as error:
-            raise ConfigurationError(f"{ca_file}: not a file of certificates: {error}") from error
-    local = all(url.hostname in ("localhost", "127.0.0.1", "::1") for url in urls)
-    return {
-        "verify": verify,
-        "trust_env": not local,
-        "limits": httpx.Limits(max_connections=None, max_keepalive_connections=64),
-    }
-
-
-def failure_of(error: httpx.TransportError, endpoint: str, timeout_s: float) -> TransportError:
-    """The exception of the clients for one of httpx.
-
-    :param error: httpx's.
-    :param endpoint: the base URL.
-    :param timeout_s: how long the attempt could wait, in seconds.
-    """
-    if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
-        return UnreachableError("no connection in time", endpoint=endpoint)
-    if isinstance(error, httpx.TimeoutException):
-        return RequestTimeoutError(f"no answer within {timeout_s:g} s", endpoint=endpoint)
-    if "CERTIFICATE_VERIFY_FAILED" in str(error):
-        return HandshakeError(f"the server's certificate is not trusted: {error}; give its ca_file", endpoint=endpoint)
-    if isinstance(error, httpx.ConnectError) and "SSL" in str(error):
-        return HandshakeError(f"the server does not speak TLS as expected: {error}", endpoint=endpoint)
-    return UnreachableError(str(error) or type(error).__name__, endpoint=endpoint)
-
-
-def check_reply(op: Operation, reply: httpx.Response, endpoint: str) -> bytes:
-    """The body of a reply, once it is clear that a gateway of hola sent it.
+def read_reply(op: Operation, reply: HttpReply, endpoint: str) -> Any:
+    """The response to an operation, once it is clear that a gateway of hola sent it.
 
     What is no JSON object comes from a proxy or a web server: a page of HTML with any status, an empty body, a text.
     Whether the request was carried out is then as unknown as without an answer, and it may be repeated. A JSON object
@@ -147,25 +133,30 @@ def check_reply(op: Operation, reply: httpx.Response, endpoint: str) -> bytes:
     :param op: the operation.
     :param reply: what came.
     :param endpoint: the base URL.
+    :returns: the operation's response.
+    :raises ServerError: when the gateway refuses the request.
     :raises UnreachableError: when what answered is not the gateway.
     :raises InvalidReplyError: when the answer is a JSON object, but not a reply to this operation.
     """
-    is_object = _is_object(reply.content)
-    if reply.is_success and is_object:
-        return reply.content
-    if is_object:
-        try:
-            decode_body(op, reply.content, endpoint)
-        except ServerError:
-            return reply.content
-        except InvalidReplyError:
-            pass
-        if reply.status_code not in PROXY_TROUBLE:
-            raise InvalidReplyError(f"not a reply of hola to {op.name}: HTTP {reply.status_code}", endpoint=endpoint)
+    is_success = 200 <= reply.status < 300
+    try:
+        response = decode_body(op, reply.body, endpoint)
+    except InvalidReplyError:
+        if _is_object(reply.body) and reply.status not in PROXY_TROUBLE:
+            if is_success:
+                raise
+            raise InvalidReplyError(
+                f"not a reply of hola to {op.name}: HTTP {reply.status}", endpoint=endpoint
+            ) from None
+    else:
+        if is_success:
+            return response
+        if reply.status not in PROXY_TROUBLE:
+            raise InvalidReplyError(f"not a reply of hola to {op.name}: HTTP {reply.status}", endpoint=endpoint)
     raise UnreachableError(
-        f"something other than a hola gateway answered: HTTP {reply.status_code}, {_excerpt(reply)}",
+        f"something other than a hola gateway answered: HTTP {reply.status}, {_excerpt(reply.body)}",
         endpoint=endpoint,
-        retry_after_s=retry_after_s(reply.headers.get("Retry-After")),
+        retry_after_s=retry_after_s(reply.retry_after),
     )
 
 
@@ -177,9 +168,9 @@ def _is_object(body: bytes) -> bool:
     return True
 
 
-def _excerpt(reply: httpx.Response) -> str:
+def _excerpt(body: bytes) -> str:
     """The first words of a body, on one line of printable characters."""
-    text = reply.content[:300].decode("utf-8", "replace")
+    text = body[:300].decode("utf-8", "replace")
     words = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return repr(words[:100]) if words else "an empty body"
 

@@ -51,13 +51,19 @@ def is_exposed(address: str) -> bool:
 
     :param address: a base URL.
     """
-    if not address.startswith("http://"):
-        return False
+    return address.startswith("http://") and not is_loopback(address)
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address is this machine's for certain.
+
+    :param address: a URL.
+    """
     host = urlsplit(address).hostname or ""
     try:
-        return not ipaddress.ip_address(host).is_loopback
+        return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        return host != "localhost"
+        return host == "localhost"
 
 
 def check_plaintext(endpoints: Iterable[str], token: str | None, insecure_plaintext: bool) -> None:
@@ -242,7 +248,7 @@ class ClientSettings:
         :param request: its request.
         :param idempotency_key: the caller's key; absent: a fresh one when the operation is keyed.
         :returns: the body and the key.
-        :raises InvalidMessageError: when the request breaks the schema, or the key is not a UUID.
+        :raises InvalidMessageError: when JSON has no form for a value, or the key is not a UUID.
         :raises TooLargeError: when it is too long to be sent.
         """
         body = encode_body(request, self.limits)

@@ -16,14 +16,14 @@ _SINCE = {op.name: str(op.since) for op in OPERATIONS}
 
 
 def encode_body(request: Request, limits: Limits) -> bytes:
-    """The body of a request, checked.
+    """The body of a request. Whether it keeps to the schema is the server's to check.
 
     :param request: the request.
     :param limits: of the server, as far as known.
-    :raises ServerError: ``invalid_message`` or ``too_large``, as the server would answer.
+    :raises ServerError: ``invalid_message`` when JSON has no form for a value; ``too_large``.
     """
     try:
-        return codec.encode_request(request, limits)  # type: ignore[arg-type]  # every Request is one of AnyRequest
+        return codec.encode_request(request, limits, validate=False)  # type: ignore[arg-type]  # one of AnyRequest
     except ProtocolError as error:
         raise ServerError.of(error.response) from None
 

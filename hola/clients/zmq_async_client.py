@@ -5,7 +5,7 @@ import itertools
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Self
+from typing import Any, Self
 
 import zmq
 import zmq.asyncio
@@ -18,7 +18,7 @@ from .connection import Connection, find_connection
 from .errors import ClientClosedError, InvalidReplyError, RequestTimeoutError, TransportError, UnreachableError
 from .retry import Retry
 from .settings import DEFAULT_CONNECT_TIMEOUT_S, DEFAULT_RETRY, DEFAULT_TIMEOUT_S, SCHEMES, ClientSettings, resolve
-from .wire import version_of
+from .wire import decode_body, version_of
 from .zmq_link import MONITORED, HandshakeWatch, HeaderWriter, body_of, check_size, connect
 from .zmq_security import Security
 
@@ -225,10 +225,10 @@ class AsyncZmqClient(AsyncClient):
 
     async def _exchange(
         self, op: Operation, request: Request, body: bytes, idempotency_key: str | None, timeout_s: float
-    ) -> tuple[bytes, str]:
+    ) -> Any:
         link = self._link
         if link is None or link.broken is not None:
             link = await self._open()
         message_id = str(next(self._ids))
         header = self._headers.frame(version_of(op, request), message_id, idempotency_key)
-        return await link.exchange(message_id, header, body, timeout_s), link.endpoint
+        return decode_body(op, await link.exchange(message_id, header, body, timeout_s), link.endpoint)

@@ -6,7 +6,7 @@ import sys
 import weakref
 from collections import deque
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 from hola_protocol.messages import Request
 from hola_protocol.operations import Operation
@@ -16,7 +16,7 @@ from .connection import Connection, find_connection
 from .errors import ClientClosedError
 from .retry import Retry
 from .settings import DEFAULT_CONNECT_TIMEOUT_S, DEFAULT_RETRY, DEFAULT_TIMEOUT_S, SCHEMES, ClientSettings, resolve
-from .wire import version_of
+from .wire import decode_body, version_of
 from .zmq_link import HeaderWriter, Link
 from .zmq_security import Security
 
@@ -102,7 +102,7 @@ class ZmqClient(SyncClient):
 
     def _exchange(
         self, op: Operation, request: Request, body: bytes, idempotency_key: str | None, timeout_s: float
-    ) -> tuple[bytes, str]:
+    ) -> Any:
         if self._closed.is_set():
             raise ClientClosedError("the client is closed")
         try:
@@ -119,7 +119,7 @@ class ZmqClient(SyncClient):
         self._idle.append(link)
         if self._closed.is_set():
             self._drop_connections()
-        return reply, link.endpoint
+        return decode_body(op, reply, link.endpoint)
 
 
 _clients: "weakref.WeakSet[ZmqClient]" = weakref.WeakSet()

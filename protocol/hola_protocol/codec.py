@@ -293,12 +293,14 @@ def _unsendable(value: object, path: str) -> Iterator[Breach]:
             yield Breach(path, f"{type(value).__name__} is not a JSON value", repr(value))
 
 
-def encode_request(message: m.AnyRequest, limits: Limits = DEFAULT_LIMITS) -> bytes:
+def encode_request(message: m.AnyRequest, limits: Limits = DEFAULT_LIMITS, *, validate: bool = True) -> bytes:
     """Write a request, and check what nobody checks when a struct is made: types, ranges, patterns, lengths, finite
     numbers.
 
     :param message: a request.
     :param limits: of the server, as far as known.
+    :param validate: whether to check everything. A client leaves to the server what the server checks anyway: without
+        validation only the size is checked, and that no value is lost in JSON.
     :returns: JSON in UTF-8.
     :raises ProtocolError: ``invalid_message`` or ``too_large``, with the path and the value.
     """
@@ -309,7 +311,10 @@ def encode_request(message: m.AnyRequest, limits: Limits = DEFAULT_LIMITS) -> by
     # msgspec writes what is not finite as null, and bytes and keys of other types as strings.
     if b"null" in body and (breach := next(_unsendable(message, ""), None)):
         raise refusal(breach)
-    decode_request(body, limits)
+    if validate:
+        decode_request(body, limits)
+    elif len(body) > limits.max_message_bytes:
+        raise _too_large(len(body), limits.max_message_bytes)
     return body
 
 

@@ -23,6 +23,7 @@ def loaded_after(code: str) -> set[str]:
         ("import hola.clients", set()),
         ("import hola.clients; hola.clients.HolaError, hola.clients.find_connection", set()),
         ("import hola.clients; hola.clients.ZmqClient", {"zmq"}),
+        ("import hola.clients; hola.clients.RestClient", set()),
         ("import hola.clients.worker.heartbeat_child", set()),
     ],
 )
@@ -30,8 +31,8 @@ def test_only_what_is_used_is_loaded(code: str, expected: set[str]) -> None:
     assert loaded_after(code) == expected
 
 
-def test_rest_loads_httpx_and_not_zmq() -> None:
-    loaded = loaded_after("import hola.clients; hola.clients.RestClient")
+def test_only_the_asynchronous_client_over_rest_loads_httpx() -> None:
+    loaded = loaded_after("import hola.clients; hola.clients.AsyncRestClient")
     assert "httpx" in loaded
     assert not loaded & {"zmq", "scipy", "sklearn", "numpy", "httptools", "sqlalchemy", "uvloop"}
 

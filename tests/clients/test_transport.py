@@ -23,6 +23,7 @@ from hola_protocol.messages import (
     LeaseRef,
     ListStudiesResponse,
     RegisterWorkerResponse,
+    Result,
     StudyInfo,
 )
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec
@@ -253,19 +254,19 @@ def test_not_leader_without_a_leader_is_raised_in_the_end(transport: str) -> Non
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
-def test_a_request_that_breaks_the_schema_is_never_sent(transport: str) -> None:
+def test_what_cannot_be_sent_is_refused_by_the_client(transport: str) -> None:
     with (
         server_for(transport, Script(DESCRIBED)) as server,
         connected(transport, server.endpoint) as client,
     ):
-        with pytest.raises(InvalidMessageError) as bad_value:
-            client.get_suggestion(worker_id="not a uuid")
+        with pytest.raises(InvalidMessageError) as not_finite:
+            client.submit_result(results=[Result(trial_id=1, lease="l", objectives={"loss": float("nan")})])
         with pytest.raises(InvalidMessageError) as bad_key:
             client.get_suggestion(worker_id=WORKER, idempotency_key='"},')
         with pytest.raises(TooLargeError):
             client.enqueue_trials(trials=[{"x": "y" * 2_000_000}])
 
-        assert (bad_value.value.path, bad_value.value.value) == ("/worker_id", '"not a uuid"')
+        assert not_finite.value.path == "/results/0/objectives/loss"
         assert bad_key.value.value == '"},'
         assert server.calls == []
 
@@ -282,8 +283,9 @@ def test_a_closed_client_says_so(transport: str) -> None:
             client.describe()
 
 
-def test_closing_ends_a_long_poll_in_another_thread() -> None:
-    with RouterServer(Script(None)) as server, ZmqClient(server.endpoint, retry=FAST) as client:
+@pytest.mark.parametrize("transport", ["zmq", "rest"])
+def test_closing_ends_a_long_poll_in_another_thread(transport: str) -> None:
+    with server_for(transport, Script(None)) as server, connected(transport, server.endpoint, retry=FAST) as client:
         caught: list[BaseException] = []
 
         def poll() -> None:

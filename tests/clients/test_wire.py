@@ -10,6 +10,7 @@ from hola_protocol.operations import OPERATION_BY_REQUEST, Operation
 from hola_protocol.values import UUID_PATTERN
 from hola_protocol.version import SINCE, Version
 
+from hola.clients import ConfigurationError
 from hola.clients.rest_request import common_headers
 from hola.clients.settings import new_key
 from hola.clients.wire import version_of
@@ -68,3 +69,10 @@ def test_a_name_with_quotes_stays_within_its_field_and_a_token_within_its_header
     header = decode_header(HeaderWriter('na"me').frame("1.0", "7", WORKER))
     assert (header.token, header.client, header.id, header.idempotency_key) == (None, 'na"me', "7", WORKER)
     assert common_headers(token, None)["Authorization"] == f"Bearer {token}"
+
+
+def test_no_header_of_a_request_can_hold_another() -> None:
+    assert common_headers(None, "Zo\u00eb\r\nX: y")["User-Agent"] == "Zo\\xeb\\r\\nX: y"
+    for token in ("a\r\nX: y", "a\u00e4"):
+        with pytest.raises(ConfigurationError, match="only printable ASCII characters can"):
+            common_headers(token, None)

@@ -54,7 +54,7 @@ def test_requests_and_replies_pass_unchanged(
     sent = http_request(op, request, body, KEY, {"Authorization": "Bearer t", "User-Agent": "u"})
     answer = b'{"tag":"%b", "anything" : [1.0e0]}' % op.response.__name__.encode()
     backend.script = lambda asked: answer
-    reply = http.request(sent.method, sent.path, params=sent.params, headers=sent.headers, content=sent.content)
+    reply = http.request(sent.method, sent.target, headers=sent.headers, content=sent.content)
     asked = backend.next()
     assert (reply.status_code, reply.content) == (200, answer)
     assert asked.header == Header(
