@@ -1,4 +1,4 @@
-"""What the asynchronous clients share: the attempts of a call."""
+"""The base of the asynchronous clients: the attempts of a call."""
 
 import asyncio
 from abc import abstractmethod

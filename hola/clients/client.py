@@ -1,4 +1,4 @@
-"""What the synchronous clients share: the attempts of a call."""
+"""The base of the synchronous clients: the attempts of a call."""
 
 import threading
 from abc import abstractmethod

@@ -1,4 +1,4 @@
-"""The connection file: where a scheduler is and who one is there; written by ``hola serve``, found by clients."""
+"""The connection file: endpoints, token and keys of a scheduler; written by ``hola serve``, read by clients."""
 
 import logging
 import os
@@ -26,7 +26,7 @@ _warned: set[str] = set()
 
 
 class Connection(Struct, kw_only=True, frozen=True):
-    """What a client needs to know of a scheduler.
+    """How to reach a scheduler.
 
     :ivar zmq: ZeroMQ endpoints, the preferred first, such as ``tcp://127.0.0.1:5557``.
     :ivar rest: base URLs of the gateways, such as ``http://127.0.0.1:8080``.
@@ -34,7 +34,7 @@ class Connection(Struct, kw_only=True, frozen=True):
     :ivar server_key: the scheduler's CURVE public key in Z85; there whenever ``zmq`` names a tcp endpoint.
     :ivar ca_file: a PEM file with the authority of the gateway's certificate, relative to the folder of the connection
         file; absent: the system's.
-    :ivar study: the study that is meant when none is named.
+    :ivar study: the study of calls that name none.
     :ivar pid: the process that wrote the file.
     """
 
@@ -153,7 +153,7 @@ def find_connection(path: str | os.PathLike[str] | None = None, env: Mapping[str
     :param path: a connection file.
     :param env: the environment; absent: this process's.
     :returns: the connection.
-    :raises ConfigurationError: when there is none, or the file is not one.
+    :raises ConfigurationError: when no connection is found, or the file is not a connection file.
     """
     env = os.environ if env is None else env
     named = path or env.get(ENV_FILE)

@@ -3,7 +3,7 @@
 ::
 
     HolaError
-    ├── ConfigurationError      nothing to connect to, or a connection file that cannot be read
+    ├── ConfigurationError      no endpoint is known, or a connection file cannot be read
     ├── TransportError          no answer; whether the request was carried out is not known
     │   ├── RequestTimeoutError     the server did not answer in time
     │   ├── UnreachableError        no connection, or it broke, or a proxy answered in the server's place
@@ -23,7 +23,7 @@ class HolaError(Exception):
 
 
 class ConfigurationError(HolaError):
-    """There is nothing to connect to, or a setting makes no sense."""
+    """No endpoint is known, or a setting is invalid."""
 
 
 class TransportError(HolaError):

@@ -1,4 +1,4 @@
-"""What an evaluation brings: values, a failure or nothing; and how what a function returns becomes one of them."""
+"""The outcome of an evaluation: values, a failure or nothing; and how a function's return value becomes one."""
 
 import math
 import os
@@ -33,11 +33,11 @@ class Completed(Struct, kw_only=True, frozen=True, tag=True):
 
 
 class Failed(Struct, kw_only=True, frozen=True, tag=True):
-    """An evaluation that brought no values.
+    """An evaluation without values.
 
     :ivar reason: why, such as a traceback.
     :ivar infeasible: whether the point itself cannot be evaluated.
-    :ivar retry: whether it may go well another time: the trial is put back in the queue.
+    :ivar retry: whether another attempt may succeed: the trial is put back in the queue.
     :ivar metadata: any JSON object.
     """
 
@@ -53,14 +53,14 @@ class Failed(Struct, kw_only=True, frozen=True, tag=True):
 
 
 class Cancelled(Struct, frozen=True, tag=True):
-    """An evaluation that was stopped because nobody waits for its result."""
+    """An evaluation that was stopped because its result is not wanted any more."""
 
 
 Evaluation: TypeAlias = Completed | Failed | Cancelled
 
 
 def interpret(returned: Any, objectives: tuple[str, ...]) -> Completed | Failed:
-    """What a function's return value means: a number when the study has one objective, a mapping from every objective's
+    """Interpret a function's return value: a number when the study has one objective, a mapping from every objective's
     name to a number, or a pair of one of these and a mapping of metadata.
 
     :param returned: the value.
@@ -93,7 +93,7 @@ def interpret(returned: Any, objectives: tuple[str, ...]) -> Completed | Failed:
 
 
 def _number(value: Any) -> tuple[float, str | None]:
-    """A finite number, and what is wrong with it. Whatever converts to a float will do, such as a NumPy scalar."""
+    """A finite number, and what is wrong with it. Any value that converts to a float will do."""
     if isinstance(value, str | bytes):
         return 0.0, f"is not a number: {value[:100]!r}"
     try:
@@ -156,8 +156,8 @@ def _sendable(text: str) -> str:
 
 
 def clean_metadata(given: Mapping[Any, Any]) -> dict[str, Any]:
-    """Metadata that the protocol can carry: what JSON has no form for becomes text, so that a value of two hours' work
-    is not lost over a label.
+    """Metadata that the protocol can carry. Values without a form in JSON become text, so that the result of a long
+    evaluation is not lost because of its metadata.
 
     :param given: any mapping.
     """
@@ -184,6 +184,6 @@ def _clean(value: Any, depth: int) -> Any:
             return {_sendable(str(key)): _clean(item, depth + 1) for key, item in value.items()}
         case list() | tuple() | set() | frozenset():
             return [_clean(item, depth + 1) for item in value]
-    if hasattr(value, "tolist"):  # NumPy's scalars and arrays, and what looks like them
+    if hasattr(value, "tolist"):  # NumPy's scalars and arrays, and similar types
         return _clean(value.tolist(), depth + 1)
     return clean_text(str(value)[:2000])

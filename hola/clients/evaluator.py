@@ -1,4 +1,4 @@
-"""How a trial is evaluated: the interface, and a function called in the worker's own process."""
+"""The interface of evaluators, and the evaluator that calls a function in the worker's own process."""
 
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -16,10 +16,10 @@ class Evaluator(Protocol):
     """Evaluates one trial at a time. A worker makes one for each evaluation that may run at once."""
 
     def evaluate(self, parameters: dict[str, ParameterValue], trial: EvaluatedTrial) -> Evaluation:
-        """Evaluate a trial. What goes wrong is a failure, never an exception.
+        """Evaluate a trial. An error is returned as a failure, not raised.
 
         :param parameters: what to evaluate, by name.
-        :param trial: what else is known.
+        :param trial: its id, attempt and study.
         :returns: values, a failure, or ``Cancelled`` when :meth:`cancel` stopped it.
         """
 
@@ -30,7 +30,7 @@ class Evaluator(Protocol):
         """
 
     def close(self) -> None:
-        """Free what is held. Nothing is under way."""
+        """Release resources. No evaluation is under way."""
 
 
 class FunctionEvaluator:
@@ -60,11 +60,11 @@ class FunctionEvaluator:
         return Cancelled() if trial.should_stop else interpret(returned, trial.objectives)
 
     def cancel(self) -> bool:
-        """Ask the function to stop; only one that looks at ``current_trial().should_stop`` does."""
+        """Ask the function to stop; only a function that checks ``current_trial().should_stop`` does."""
         trial = self._trial
         if trial is not None:
             trial.stop()
         return False
 
     def close(self) -> None:
-        """Nothing is held."""
+        """No resources are held."""

@@ -53,7 +53,7 @@ def _exists(client: SyncClient, study: str) -> bool:
 
 
 def _same_search(wanted: StudySpec, found: StudySpec) -> bool:
-    """Whether two specs differ in nothing but ends; a seed chosen by the server is no difference."""
+    """Whether two specs differ in their ends alone; a seed chosen by the server does not count."""
     ends: dict[str, Any] = dict.fromkeys(ENDS)
     if wanted.seed is None:
         ends["seed"] = None

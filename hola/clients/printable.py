@@ -1,4 +1,4 @@
-"""Text of others made safe to show: what a terminal would obey, or show as something else, becomes visible."""
+"""Text from outside, made safe to show: characters that control a terminal are escaped."""
 
 import re
 from typing import Final

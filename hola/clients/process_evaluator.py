@@ -1,4 +1,4 @@
-"""A function called in a process of its own: it can be killed, and holds up nobody's interpreter lock."""
+"""Evaluations in a child process, which can be killed and has an interpreter lock of its own."""
 
 import multiprocessing
 import os
@@ -101,7 +101,7 @@ class _Child:
         :returns: its exit code.
         """
         if self.process.exitcode is None:
-            self._end()  # before join(): until then nobody else can have its id
+            self._end()  # before join(): until then its id is not reused
         else:
             self._end.detach()
             kill_marked(self.mark)
@@ -118,14 +118,14 @@ def _kill(pid: int | None, mark: str) -> None:
 
 
 class ProcessEvaluator:
-    """Calls a function in a process of its own, which lives on for the next trial.
+    """Calls a function in a child process, which is kept for the next trial.
 
-    The function is handed over by its name, so it must be importable: defined at the top level of a module or script.
+    The function is pickled by its name, so it must be importable: defined at the top level of a module or script.
 
     :param function: the objective.
     :param time_limit_s: seconds after which an evaluation is killed and fails; absent: none. The start of the process
         does not count.
-    :raises ConfigurationError: when the function cannot be handed over.
+    :raises ConfigurationError: when the function cannot be pickled.
     """
 
     def __init__(self, function: Objective, time_limit_s: float | None = None) -> None:

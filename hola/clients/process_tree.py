@@ -71,7 +71,7 @@ def marked(mark: str) -> list[int]:
 
 
 def kill_marked(mark: str) -> None:
-    """Kill the processes that carry a mark, until there are none: one may just have started another.
+    """Kill the processes that carry a mark, until none is left: one may have started another meanwhile.
 
     :param mark: the value of :data:`MARK`.
     """
@@ -87,8 +87,8 @@ def kill_marked(mark: str) -> None:
 def kill_tree(pid: int, mark: str | None = None) -> None:
     """Kill a process, its group when it leads one, and all its descendants, at once.
 
-    :param pid: the process; one that has gone is no error.
-    :param mark: what its descendants carry in their environment.
+    :param pid: the process; a process that has ended is not an error.
+    :param mark: the mark in the environment of its descendants.
     """
     if sys.platform == "win32":
         subprocess.run(["taskkill", "/F", "/T", "/PID", str(pid)], capture_output=True, check=False)
@@ -115,25 +115,25 @@ class Watchdog:
         self._owner = 0
 
     def start(self) -> None:
-        """Be there before the first process to watch is, which may then end at any time with this one."""
-        self._say("")
+        """Start the watchdog before the first process that it watches."""
+        self._write("")
 
     def watch(self, pid: int, mark: str) -> None:
-        """From here on a process ends with this one.
+        """End a process when this one ends.
 
         :param pid: the process, which leads a group of its own.
-        :param mark: what its descendants carry in their environment.
+        :param mark: the mark in the environment of its descendants.
         """
-        self._say(f"+ {pid} {mark}\n")
+        self._write(f"+ {pid} {mark}\n")
 
     def forget(self, pid: int) -> None:
-        """A process has ended; its id may be another's soon.
+        """Stop watching a process that has ended; its id may be reused.
 
         :param pid: the process.
         """
-        self._say(f"- {pid}\n")
+        self._write(f"- {pid}\n")
 
-    def _say(self, line: str) -> None:
+    def _write(self, line: str) -> None:
         if os.name == "nt":
             return
         with self._lock:
@@ -154,7 +154,7 @@ class Watchdog:
                 self._process.stdin.flush()
 
     def close(self) -> None:
-        """End what is watched, and then the watchdog."""
+        """End the watched processes, and then the watchdog."""
         with self._lock:
             process, self._process = self._process, None
         if process is not None and self._owner == os.getpid():
@@ -165,17 +165,17 @@ class Watchdog:
 
 
 WATCHDOG: Final = Watchdog()
-"""That of this process."""
+"""The watchdog of this process."""
 
 
 def report_crashes() -> None:
-    """Let a crash in native code say where, on standard error, if there is one."""
+    """Print a traceback on standard error when native code crashes."""
     with suppress(AttributeError, OSError, RuntimeError, ValueError):
         faulthandler.enable()
 
 
 def signal_name(number: int) -> str:
-    """A signal as people know it, such as ``SIGSEGV``.
+    """The name of a signal, such as ``SIGSEGV``.
 
     :param number: the signal.
     """
@@ -186,7 +186,7 @@ def signal_name(number: int) -> str:
 
 
 def _watch() -> None:
-    """The watchdog: remember what to end, and end it when the pipe closes."""
+    """The watchdog: keep the list of watched processes, and end them when the pipe closes."""
     watched: dict[int, str] = {}
     for line in sys.stdin:
         sign, pid, *mark = line.split()

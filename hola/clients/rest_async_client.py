@@ -31,7 +31,7 @@ class AsyncRestClient(AsyncClient):
 
     :param endpoint: one base URL (``http://host:port``) or several gateways of the same scheduler, the preferred first;
         absent: found by :func:`hola.clients.find_connection`.
-    :param study: the study that is meant when a call names none; absent: the connection's, else ``default``.
+    :param study: the study of calls that name none; absent: the connection's, else ``default``.
     :param token: the secret that names the caller.
     :param ca_file: a PEM file with the authority of the gateway's certificate; absent: the system's.
     :param timeout_s: how long one attempt waits for its answer, in seconds; a long poll adds its ``wait_s``.
@@ -41,7 +41,7 @@ class AsyncRestClient(AsyncClient):
     :param connection: a connection to use in place of the one that would be found.
     :param insecure_plaintext: whether the token may travel unencrypted to another machine; absent: whether
         ``HOLA_INSECURE_PLAINTEXT`` is 1.
-    :raises ConfigurationError: when there is nothing to connect to.
+    :raises ConfigurationError: when no endpoint is known.
     """
 
     schemes = SCHEMES["rest"]
@@ -93,7 +93,7 @@ class AsyncRestClient(AsyncClient):
         """A client for the scheduler of a connection file, with default settings.
 
         :param path: the file; absent: found by :func:`hola.clients.find_connection`.
-        :param study: the study that is meant when a call names none.
+        :param study: the study of calls that name none.
         :raises ConfigurationError: when there is no such file.
         """
         return cls(study=study, connection=find_connection(path))

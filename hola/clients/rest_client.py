@@ -37,7 +37,7 @@ class RestClient(SyncClient):
 
     :param endpoint: one base URL (``http://host:port``) or several gateways of the same scheduler, the preferred first;
         absent: found by :func:`hola.clients.find_connection`.
-    :param study: the study that is meant when a call names none; absent: the connection's, else ``default``.
+    :param study: the study of calls that name none; absent: the connection's, else ``default``.
     :param token: the secret that names the caller.
     :param ca_file: a PEM file with the authority of the gateway's certificate; absent: the system's.
     :param timeout_s: how long one attempt waits for its answer, in seconds; a long poll adds its ``wait_s``.
@@ -47,7 +47,7 @@ class RestClient(SyncClient):
     :param connection: a connection to use in place of the one that would be found.
     :param insecure_plaintext: whether the token may travel unencrypted to another machine; absent: whether
         ``HOLA_INSECURE_PLAINTEXT`` is 1.
-    :raises ConfigurationError: when there is nothing to connect to.
+    :raises ConfigurationError: when no endpoint is known.
     """
 
     schemes = SCHEMES["rest"]
@@ -97,7 +97,7 @@ class RestClient(SyncClient):
         """A client for the scheduler of a connection file, with default settings.
 
         :param path: the file; absent: found by :func:`hola.clients.find_connection`.
-        :param study: the study that is meant when a call names none.
+        :param study: the study of calls that name none.
         :raises ConfigurationError: when there is no such file.
         """
         return cls(study=study, connection=find_connection(path))
@@ -144,7 +144,7 @@ class RestClient(SyncClient):
         return read_reply(op, reply, endpoint)
 
     def _open(self, endpoint: str) -> RestLink:
-        """A connection that stands."""
+        """An open connection."""
         if self._closed.is_set():
             raise ClientClosedError("the client is closed")
         while self._idle:
@@ -167,7 +167,7 @@ class RestClient(SyncClient):
 
 
 def _connect_failure(error: Exception, endpoint: str) -> TransportError:
-    """The exception of the clients for a connection that does not stand."""
+    """The exception of the clients for a connection that could not be opened."""
     if isinstance(error, TimeoutError):
         return UnreachableError("no connection in time", endpoint=endpoint)
     if isinstance(error, ssl.SSLCertVerificationError):

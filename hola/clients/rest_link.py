@@ -21,12 +21,12 @@ MAX_REPLY_BYTES: Final = 64 * 1024 * 1024
 
 
 class RestLink:
-    """A connection that stands, for one call at a time.
+    """An open connection, for one call at a time.
 
     :param endpoint: the base URL of the gateway.
     :param tls: how to check the gateway's certificate, for an endpoint with https.
     :param connect_timeout_s: how long the connection may take, in seconds.
-    :raises OSError: when the connection does not stand in time.
+    :raises OSError: when the connection cannot be opened in time.
     :raises http.client.HTTPException: when a proxy does not speak HTTP.
     :raises ConfigurationError: for a base URL without a host, and for a proxy of a kind that is not supported.
     """

@@ -37,7 +37,7 @@ class RestRequest(NamedTuple):
 
 
 class HttpReply(NamedTuple):
-    """What came back, from a gateway or from something before it."""
+    """A reply over HTTP, from a gateway or from a proxy before it."""
 
     status: int
     retry_after: str | None
@@ -123,19 +123,19 @@ def common_headers(token: str | None, name: str | None) -> dict[str, str]:
 
 
 def read_reply(op: Operation, reply: HttpReply, endpoint: str) -> Any:
-    """The response to an operation, once it is clear that a gateway of hola sent it.
+    """The response to an operation, if a gateway of hola sent it.
 
-    What is no JSON object comes from a proxy or a web server: a page of HTML with any status, an empty body, a text.
-    Whether the request was carried out is then as unknown as without an answer, and it may be repeated. A JSON object
-    of another kind comes from a server that does not speak the protocol, unless its status is one with which a proxy
-    says that what is behind it does not answer.
+    A body that is not a JSON object comes from a proxy or a web server: a page of HTML with any status, an empty body,
+    a text. Whether the request was carried out is then as unknown as without an answer, and it may be repeated. A JSON
+    object of another kind comes from a server that does not speak the protocol, unless its status is one with which a
+    proxy says that the server behind it does not answer.
 
     :param op: the operation.
-    :param reply: what came.
+    :param reply: the reply.
     :param endpoint: the base URL.
     :returns: the operation's response.
     :raises ServerError: when the gateway refuses the request.
-    :raises UnreachableError: when what answered is not the gateway.
+    :raises UnreachableError: when something other than the gateway answered.
     :raises InvalidReplyError: when the answer is a JSON object, but not a reply to this operation.
     """
     is_success = 200 <= reply.status < 300

@@ -11,10 +11,10 @@ from .errors import ClientClosedError, HandshakeError, HolaError, ServerError, T
 class Retry(Struct, frozen=True, kw_only=True):
     """How often and how fast a call is repeated; always with the same idempotency key.
 
-    The wait before attempt n + 1 is drawn evenly from the upper half of ``first_s`` times 2^(n-1), at most
+    The wait before attempt n + 1 is uniform in the upper half of ``first_s`` times 2^(n-1), at most
     ``longest_s``; a ``retry_after_s`` of the server, or of a proxy, is a lower bound.
 
-    :ivar attempts: how often a call is tried in all; 1 never repeats.
+    :ivar attempts: the number of attempts in all; 1 never repeats.
     :ivar first_s: the upper end of the first wait, in seconds.
     :ivar longest_s: the upper end of any wait, in seconds.
     """

@@ -1,4 +1,4 @@
-"""What the four clients share and what is not about sockets: settings, endpoints, keys of requests."""
+"""The settings of all clients, their endpoints, and the idempotency keys of requests."""
 
 import ipaddress
 import os
@@ -103,7 +103,7 @@ def resolve(
     :param kind: the transport.
     :param endpoint: one address or several; absent: those of the connection.
     :param connection: a connection read before; absent: :func:`hola.clients.connection.find_connection`.
-    :param study: the study that is meant when none is named.
+    :param study: the study of calls that name none.
     :param token: the secret that names the caller.
     :param server_key: the scheduler's CURVE key.
     :param ca_file: the authority of the gateway's certificate.

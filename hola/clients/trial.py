@@ -1,4 +1,4 @@
-"""What an objective function can know of the trial that it evaluates."""
+"""The trial under evaluation, as an objective function sees it."""
 
 import contextvars
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Infeasible(Exception):  # noqa: N818  # an outcome, and the word that users raise
+class Infeasible(Exception):  # noqa: N818  # an outcome, not an error
     """Raised by an objective function for a point that cannot be evaluated.
 
     :param reason: why, for people.
@@ -50,9 +50,9 @@ class EvaluatedTrial:
 
     @property
     def should_stop(self) -> bool:
-        """Whether nobody waits for the result any more: return early, the value does not count.
+        """Whether the result is not wanted any more: return early, the value is ignored.
 
-        Always false in an evaluation that runs in a process of its own: that one is killed.
+        Always false in a child process, which is killed instead.
         """
         return self._stop
 

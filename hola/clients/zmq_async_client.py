@@ -50,14 +50,14 @@ class AsyncLink:
         """Connect.
 
         :param timeout_s: how long it may take, in seconds.
-        :raises TransportError: when the connection does not stand in time.
+        :raises TransportError: when the connection cannot be opened in time.
         :raises UnauthenticatedError: when the server refuses the token.
         """
         watch = HandshakeWatch(self.endpoint, self._security)
         connect(self._socket, self.endpoint)
         try:
             async with asyncio.timeout(timeout_s):
-                while not watch.stands(await self._monitor.recv_multipart()):
+                while not watch.is_open(await self._monitor.recv_multipart()):
                     pass
         except TimeoutError:
             raise UnreachableError(f"no connection within {timeout_s:g} s", endpoint=self.endpoint) from None
@@ -130,7 +130,7 @@ class AsyncZmqClient(AsyncClient):
 
     :param endpoint: one address (``tcp://host:port``, ``ipc:///path``) or several of the same scheduler, the preferred
         first; absent: found by :func:`hola.clients.find_connection`.
-    :param study: the study that is meant when a call names none; absent: the connection's, else ``default``.
+    :param study: the study of calls that name none; absent: the connection's, else ``default``.
     :param token: the secret that names the caller.
     :param server_key: the scheduler's CURVE public key in Z85; tcp endpoints need it.
     :param timeout_s: how long one attempt waits for its answer, in seconds; a long poll adds its ``wait_s``.
@@ -138,7 +138,7 @@ class AsyncZmqClient(AsyncClient):
     :param retry: when an attempt is repeated.
     :param name: what the server's log calls this client.
     :param connection: a connection to use in place of the one that would be found.
-    :raises ConfigurationError: when there is nothing to connect to.
+    :raises ConfigurationError: when no endpoint is known.
     """
 
     schemes = SCHEMES["zmq"]
@@ -182,7 +182,7 @@ class AsyncZmqClient(AsyncClient):
         """A client for the scheduler of a connection file, with default settings.
 
         :param path: the file; absent: found by :func:`hola.clients.find_connection`.
-        :param study: the study that is meant when a call names none.
+        :param study: the study of calls that name none.
         :raises ConfigurationError: when there is no such file.
         """
         return cls(study=study, connection=find_connection(path))

@@ -24,12 +24,12 @@ from .zmq_security import Security
 class ZmqClient(SyncClient):
     """A client over ZeroMQ.
 
-    Thread-safe: a call takes an idle connection or opens one, so that as many stand as calls ran at once; a long
-    poll in one thread holds up no other. After a fork the child opens connections of its own.
+    Thread-safe: a call takes an idle connection or opens one, so that a long poll in one thread delays no other call.
+    After a fork the child opens connections of its own.
 
     :param endpoint: one address (``tcp://host:port``, ``ipc:///path``) or several of the same scheduler, the preferred
         first; absent: found by :func:`hola.clients.find_connection`.
-    :param study: the study that is meant when a call names none; absent: the connection's, else ``default``.
+    :param study: the study of calls that name none; absent: the connection's, else ``default``.
     :param token: the secret that names the caller.
     :param server_key: the scheduler's CURVE public key in Z85; tcp endpoints need it.
     :param timeout_s: how long one attempt waits for its answer, in seconds; a long poll adds its ``wait_s``.
@@ -37,7 +37,7 @@ class ZmqClient(SyncClient):
     :param retry: when an attempt is repeated.
     :param name: what the server's log calls this client.
     :param connection: a connection to use in place of the one that would be found.
-    :raises ConfigurationError: when there is nothing to connect to.
+    :raises ConfigurationError: when no endpoint is known.
     """
 
     schemes = SCHEMES["zmq"]
@@ -79,7 +79,7 @@ class ZmqClient(SyncClient):
         """A client for the scheduler of a connection file, with default settings.
 
         :param path: the file; absent: found by :func:`hola.clients.find_connection`.
-        :param study: the study that is meant when a call names none.
+        :param study: the study of calls that name none.
         :raises ConfigurationError: when there is no such file.
         """
         return cls(study=study, connection=find_connection(path))
@@ -97,7 +97,7 @@ class ZmqClient(SyncClient):
                 return
             link.close()
 
-    def _forget_connections(self) -> None:
+    def _abandon_connections(self) -> None:
         self._idle = deque()
 
     def _exchange(
@@ -127,7 +127,7 @@ _clients: "weakref.WeakSet[ZmqClient]" = weakref.WeakSet()
 
 def _after_fork() -> None:
     for client in _clients:
-        client._forget_connections()
+        client._abandon_connections()
 
 
 if sys.platform != "win32":

@@ -1,4 +1,4 @@
-"""One ZeroMQ connection to one endpoint, and what its monitor tells of it."""
+"""One ZeroMQ connection to one endpoint, and the events of its monitor."""
 
 import json
 import os
@@ -26,7 +26,7 @@ from .wire import decode_header
 from .zmq_security import Security
 
 SLICE_S: Final = 0.25
-"""How often a call that waits looks whether its connection still stands."""
+"""How often a waiting call checks that its connection is still open, in seconds."""
 MAX_REPLY_BYTES: Final = 64 * 1024 * 1024
 """The longest reply accepted; servers announce a ``max_reply_bytes`` far below."""
 
@@ -58,21 +58,21 @@ def shared_context() -> zmq.Context[zmq.Socket[bytes]]:
         return _context
 
 
-def _forget_context() -> None:
+def _reset_context() -> None:
     global _context, _context_lock
     _context = None
     _context_lock = threading.Lock()
 
 
 if sys.platform != "win32":
-    os.register_at_fork(after_in_child=_forget_context)
+    os.register_at_fork(after_in_child=_reset_context)
 
 
 class HandshakeWatch:
-    """Reads the monitor's events until the connection stands or cannot.
+    """Reads the monitor's events until the connection is open or has failed.
 
     A server of another key just closes the connection; so does one that is stopping, and the proxy of one that is
-    down. Hence a close tells of a wrong key only on the second time, and never to a client that was connected before.
+    down. Hence only the second close is reported as a wrong key, and never to a client that was connected before.
 
     :param endpoint: the address, for the errors.
     :param security: the client's.
@@ -82,10 +82,10 @@ class HandshakeWatch:
         self._endpoint = endpoint
         self._security = security
         self._silent_closes = 0
-        self._is_explained = False  # whether a failed handshake was told, of which the connection's end follows
+        self._is_explained = False  # whether a failed handshake was reported, which ends the connection
 
-    def stands(self, frames: list[bytes]) -> bool:
-        """Whether the connection stands after an event.
+    def is_open(self, frames: list[bytes]) -> bool:
+        """Whether the connection is open after an event.
 
         :param frames: the event, as the monitor sent it.
         :raises UnauthenticatedError: when the server refuses the token.
@@ -108,7 +108,7 @@ class HandshakeWatch:
                 raise HandshakeError(self._mismatch(value), endpoint=self._endpoint)
             case zmq.EVENT_DISCONNECTED if self._is_explained:
                 self._is_explained = False
-            case zmq.EVENT_DISCONNECTED:  # what came was no ZMTP 3: libzmq says no more, and does not connect again
+            case zmq.EVENT_DISCONNECTED:  # not ZMTP 3: libzmq gives no detail and does not reconnect
                 if self._security.is_proven:
                     raise UnreachableError("the connection broke during the handshake", endpoint=self._endpoint)
                 raise HandshakeError(self._mismatch(0), endpoint=self._endpoint)
@@ -209,12 +209,12 @@ def check_size(body: bytes, endpoint: str) -> bytes:
 
 
 class Link:
-    """A connection that stands, for one call at a time.
+    """An open connection, for one call at a time.
 
     :param endpoint: the address.
     :param security: the client's.
     :param connect_timeout_s: how long the handshake may take, in seconds.
-    :raises TransportError: when the connection does not stand in time.
+    :raises TransportError: when the connection cannot be opened in time.
     :raises UnauthenticatedError: when the server refuses the token.
     """
 
@@ -238,7 +238,7 @@ class Link:
         assert self._monitor is not None
         deadline = time.monotonic() + timeout_s
         while (left := deadline - time.monotonic()) > 0:
-            if self._monitor.poll(max(1, int(left * 1000))) and watch.stands(self._monitor.recv_multipart()):
+            if self._monitor.poll(max(1, int(left * 1000))) and watch.is_open(self._monitor.recv_multipart()):
                 return
         raise UnreachableError(f"no connection within {timeout_s:g} s", endpoint=self.endpoint)
 

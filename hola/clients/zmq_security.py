@@ -14,7 +14,7 @@ from zmq.utils import z85
 from .errors import ConfigurationError
 
 KEY_PREFIX: Final = b"hola-curve-1:"
-"""What is hashed before the token, so that the digest serves this one purpose."""
+"""Hashed before the token, so that the digest has no other use."""
 USERNAME: Final = b"hola"
 ANONYMOUS: Final = "anonymous"
 """The password of a client without a token."""
@@ -64,12 +64,12 @@ def keep_alive(socket: "zmq.Socket[Any]") -> None:
 
 
 class Security:
-    """What a client's connections prove and check.
+    """The client's credentials, and the server's key.
 
     :param token: the secret that names the caller; absent: the client is anonymous.
     :param server_key: the server's CURVE public key in Z85; tcp endpoints need it.
-    :ivar is_proven: whether a connection with it has stood.
-    :raises ConfigurationError: when the key is none, or the token cannot be sent.
+    :ivar is_proven: whether a connection with it was ever open.
+    :raises ConfigurationError: when the key is invalid, or the token cannot be sent.
     """
 
     def __init__(self, token: str | None, server_key: str | None) -> None:

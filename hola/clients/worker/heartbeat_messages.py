@@ -1,4 +1,4 @@
-"""What a worker and the process that sends its heartbeats say to each other, one JSON line each."""
+"""The messages between a worker and the process that sends its heartbeats, one JSON line each."""
 
 from typing import Final, Literal
 
@@ -12,7 +12,7 @@ LONGEST_TIMEOUT_S: Final = 10.0
 
 
 class HeartbeatConfig(Struct, kw_only=True, frozen=True):
-    """What the worker tells the process: once at the start, then whenever its leases or its id have changed.
+    """Sent to the process: once at the start, then whenever its leases or its id have changed.
 
     :ivar transport: ``zmq`` or ``rest``; in the first line.
     :ivar connection: where to send heartbeats; in the first line.
@@ -33,7 +33,7 @@ class HeartbeatConfig(Struct, kw_only=True, frozen=True):
 
 
 class HeartbeatReport(Struct, kw_only=True, frozen=True):
-    """What the process tells the worker: once that it is ready, then after each heartbeat.
+    """Sent to the worker: once that it is ready, then after each heartbeat.
 
     :ivar reply: the scheduler's reply.
     :ivar leases: those in the heartbeat that it answers.

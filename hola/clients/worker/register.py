@@ -17,7 +17,7 @@ log = logging.getLogger("hola.worker")
 
 
 class Registration:
-    """What a worker is to the scheduler. Thread-safe.
+    """The registration of a worker with the scheduler. Thread-safe.
 
     :param client: the worker's.
     :param name: what people see.

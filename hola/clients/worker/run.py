@@ -38,7 +38,7 @@ DEREGISTER_TIMEOUT_S = 2.0
 STOP_GRACE_S = 5.0
 """How long outcomes that are being submitted may take when the worker stops; then they are left on disk."""
 JOIN_S = 1.0
-"""How long the lanes may take to end after the client was closed; a function that still runs goes on by itself."""
+"""How long the lanes may take to end after the client was closed; a function that still runs is left running."""
 
 
 class Worker:

@@ -36,7 +36,7 @@ def forward_signals(inbox: "queue.SimpleQueue[WorkerMessage]", enabled: bool) ->
 
 
 def command_of(number: int, *, is_draining: bool) -> EndCommand:
-    """What a signal asks for.
+    """The command that a signal stands for.
 
     :param number: the signal.
     :param is_draining: whether the worker already ends after the evaluations under way.

@@ -1,4 +1,4 @@
-"""What a worker did, and why it ended."""
+"""The summary of a worker's run, and the count of its outcomes."""
 
 import logging
 import signal

@@ -73,7 +73,7 @@ class Teller:
         """Submit an outcome, and ask for the next trial in the same round trip.
 
         :param suggestion: the trial.
-        :param evaluation: what its evaluation brought.
+        :param evaluation: the outcome of its evaluation.
         :param outbox: the lane's; it holds the outcome until the scheduler has acknowledged it.
         :param took_s: how long the evaluation took, in seconds.
         :returns: the reply to the ask, if one was made.
