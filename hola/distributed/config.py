@@ -206,7 +206,6 @@ class GatewayConfig(_Section, kw_only=True, frozen=True):
     shutdown_s: Annotated[Positive, Meta(description="Seconds that open requests get to end on SIGTERM.")] = 5
     start_timeout_s: Annotated[Duration, Meta(description="Seconds that a gateway process has to start.")] = 120.0
     backlog: Annotated[Positive, Meta(description="Connections waiting to be accepted.")] = 1024
-    send_hwm: Annotated[Positive, Meta(description="Requests queued for the scheduler by ZeroMQ.")] = 10_000
     reconnect_s: Annotated[Duration, Meta(description="Seconds before the first attempt to reconnect.")] = 0.05
     reconnect_max_s: Annotated[Duration, Meta(description="The longest pause between attempts to reconnect.")] = 2.0
     metrics_page: Annotated[int, Meta(ge=1, le=MAX_PAGE, description="Studies asked of the scheduler at once.")] = 1000

@@ -72,7 +72,7 @@ def test_a_thousand_requests_in_turns_all_come_back(tmp_path: Path) -> None:
         return await asyncio.gather(*(worker(link, n * 100) for n in range(10)))
 
     with scheduler(tmp_path / "s", echo):
-        bodies = with_link(GatewayConfig(scheduler=f"ipc://{tmp_path}/s", send_hwm=1), use)
+        bodies = with_link(GatewayConfig(scheduler=f"ipc://{tmp_path}/s"), use)
     assert [body for part in bodies for body in part] == [b"%d" % i for i in range(1000)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import math
+import functools
 from collections import deque
 from http import HTTPStatus
 from ipaddress import ip_address
@@ -17,6 +17,7 @@ from hola.distributed.config import GatewayConfig
 from hola.distributed.gateway.connections import Connections
 from hola.distributed.gateway.exchange import Exchange, Handler
 from hola.distributed.gateway.http import HttpError, too_large
+from hola.distributed.gateway.waits import Deadline, SlowReader
 
 _REFUSAL: Final = (
     b"HTTP/1.1 %d %b\r\ncontent-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n"
@@ -37,7 +38,6 @@ _FRAMING: Final = 8
 _LINGER_S: Final = 1.0
 _LINGER_BYTES: Final = 1024 * 1024
 """How long, and how much, a client may go on to send after a reply that came before the end of its request."""
-_PROGRESS_BYTES: Final = 64 * 1024
 _JOINED_BYTES: Final = 64 * 1024
 """The longest body that is copied to be sent in one piece with its head."""
 
@@ -87,11 +87,8 @@ class HttpConnection(asyncio.Protocol):
         self._is_begun = True  # whether the handler knows of the request that is being read
         self._ahead: deque[Exchange] = deque()
         self._is_proven = False
-        self._timer: asyncio.TimerHandle | None = None
-        self._timer_at = math.inf
-        self._deadline = math.inf
+        self._deadline = Deadline(self._on_late)
         self._is_timed = False  # whether the wait for the rest of this head or body has begun
-        self._stalled: asyncio.TimerHandle | None = None
         self._drained: asyncio.Event | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -100,19 +97,21 @@ class HttpConnection(asyncio.Protocol):
         peer = transport.get_extra_info("peername")
         self._peer: str = peer[0] if peer else ""
         self._opened.add(self)
+        self._reader = SlowReader(
+            transport, self._settings.send_timeout_s, functools.partial(self._registry.not_read, self)
+        )
         if not self._registry.admit(self):
             message = f"the gateway has {len(self._registry) - 1} connections"
             self._refuse(HTTPStatus.TOO_MANY_REQUESTS, "overloaded", message)
             return
-        self._wait(self._settings.head_timeout_s)
+        self._deadline.set(self._settings.head_timeout_s)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See :class:`asyncio.Protocol`."""
         self._is_ending = True
         self._opened.discard(self)
-        for timer in (self._timer, self._stalled):
-            if timer is not None:
-                timer.cancel()
+        self._deadline.cancel()
+        self._reader.cancel()
         self._unread = b""
         self._registry.left(self)
         self._leave()
@@ -157,7 +156,7 @@ class HttpConnection(asyncio.Protocol):
         if self._state != _IDLE and not self._is_timed and not self._is_busy:
             self._is_timed = True
             settings = self._settings
-            self._wait(settings.head_timeout_s if self._state == _HEAD else settings.body_timeout_s)
+            self._deadline.set(settings.head_timeout_s if self._state == _HEAD else settings.body_timeout_s)
 
     def _slice_end(self) -> int:
         """Where the next slice of what was received ends: with a request, with a head, or with a body."""
@@ -328,7 +327,7 @@ class HttpConnection(asyncio.Protocol):
             self._finish()
             return
         if self._state == _IDLE:
-            self._wait(self._settings.keep_alive_s)
+            self._deadline.set(self._settings.keep_alive_s)
         if self._ahead:
             self._loop.call_soon(self._begin_next)
         elif self._unread or self._state != _IDLE:
@@ -354,7 +353,7 @@ class HttpConnection(asyncio.Protocol):
         """See :class:`asyncio.Protocol`."""
         self._is_full = True
         self._drained = asyncio.Event()
-        self._expect_progress()
+        self._reader.expect()
 
     def resume_writing(self) -> None:
         """See :class:`asyncio.Protocol`."""
@@ -363,25 +362,10 @@ class HttpConnection(asyncio.Protocol):
             self._drained.set()
             self._drained = None
         self._registry.read(self)
-        if self._stalled is not None and not self._is_ending:
-            self._stalled.cancel()
-            self._stalled = None
+        if not self._is_ending:
+            self._reader.cancel()
         if self._unread and not self._is_ending:
             self._feed()
-
-    def _expect_progress(self) -> None:
-        """Wait for the client to read what was written."""
-        size = self._wire.get_write_buffer_size()
-        self._registry.not_read(self, size)
-        if self._stalled is not None:
-            self._stalled.cancel()
-        self._stalled = self._loop.call_later(self._settings.send_timeout_s, self._judge_progress, size)
-
-    def _judge_progress(self, before: int) -> None:
-        if self._wire.get_write_buffer_size() > max(0, before - _PROGRESS_BYTES):
-            self._wire.abort()
-        else:
-            self._expect_progress()
 
     # Ending
 
@@ -427,7 +411,7 @@ class HttpConnection(asyncio.Protocol):
             self._lingering = 0
             if self._wire.can_write_eof():
                 self._wire.write_eof()
-            self._wait(_LINGER_S)
+            self._deadline.set(_LINGER_S)
         else:
             self._end()
 
@@ -438,27 +422,15 @@ class HttpConnection(asyncio.Protocol):
 
     def _end(self) -> None:
         if self._wire.get_write_buffer_size():
-            self._expect_progress()
+            self._reader.expect()
         self._wire.close()
 
-    def _wait(self, seconds: float) -> None:
-        """Wait so long for what the client has to do now, and no longer for what it had to do before."""
-        self._deadline = self._loop.time() + seconds
-        if self._deadline < self._timer_at:
-            if self._timer is not None:
-                self._timer.cancel()
-            self._timer = self._loop.call_at(self._deadline, self._on_time)
-            self._timer_at = self._deadline
-
-    def _on_time(self) -> None:
-        self._timer, self._timer_at = None, math.inf
-        if self._is_busy and self._lingering is None:
-            return  # the client waits; a new wait begins with the reply
-        left = self._deadline - self._loop.time()
-        if left > 0.0:
-            self._wait(left)
-        elif self._lingering is not None:
+    def _on_late(self) -> None:
+        """The client has not done in time what it had to."""
+        if self._lingering is not None:
             self._end()
+        elif self._is_busy:
+            return  # the client waits; a new wait begins with the reply
         elif self._state == _IDLE:
             self._finish()
         elif self._state == _HEAD:

@@ -1,6 +1,7 @@
 """The gateway's one connection to the scheduler: many HTTP requests at once over one ZeroMQ socket."""
 
 import asyncio
+import functools
 import itertools
 import logging
 from collections import deque
@@ -9,16 +10,15 @@ from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
 import msgspec
-import zmq
 from hola_protocol.codec import decode_header, encode, encode_header
 from hola_protocol.errors import ProtocolError
 from hola_protocol.messages import DescribeRequest, Header
 from hola_protocol.version import FIRST_FRAME, SERVED
 from msgspec import Struct
-from zmq.utils.monitor import parse_monitor_message
 
 from hola.clients.zmq_security import ANONYMOUS, USERNAME
 from hola.distributed.config import GatewayConfig
+from hola.distributed.gateway.zmtp import MORE, PlainDealer, frame, message
 from hola.distributed.relay import undelivered_frames
 
 _log = logging.getLogger(__name__)
@@ -26,22 +26,11 @@ _log = logging.getLogger(__name__)
 OLDEST: Final = str(SERVED[0])
 """The version of a request that names none."""
 
-_MS: Final = 1000
-_LAST: Final = int(zmq.NOBLOCK)
-_MORE: Final = int(zmq.NOBLOCK | zmq.SNDMORE)
-"""Plain integers, and frame by frame: send_multipart and its enums take three times as long."""
-
-_EVENTS: Final = int(zmq.EVENTS)
-_READABLE: Final = int(zmq.POLLIN)
-
-_DRAIN: Final = 256
-"""Replies read before the loop gets a turn."""
-
-_LOST = zmq.EVENT_DISCONNECTED
-_MADE = zmq.EVENT_HANDSHAKE_SUCCEEDED
-_REFUSED = zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL | zmq.EVENT_HANDSHAKE_FAILED_AUTH
-_FINAL = zmq.EVENT_HANDSHAKE_FAILED_AUTH
-"""After it ZeroMQ does not connect again by itself."""
+_FIRST: Final = frame(FIRST_FRAME, MORE)
+_AT_ONCE: Final = 100
+"""Messages written before it is looked whether the scheduler reads them."""
+_HANDSHAKE_S: Final = 30.0
+"""How long the scheduler may take to let the gateway in."""
 
 
 Answer: TypeAlias = "Callable[[SchedulerReply | ProtocolError], None]"
@@ -86,12 +75,15 @@ class _Waiting(NamedTuple):
     deadline: float
 
 
-class SchedulerLink:
-    """A DEALER whose requests carry ids of its own, so that replies may come in any order.
+def _end_unless_open(session: PlainDealer) -> None:
+    if not session.is_open:
+        session.abort()
 
-    The socket is read by the loop through its file descriptor. That descriptor is edge-triggered and every call on the
-    socket may consume its edge: hence each turn ends by reading until there is nothing. (The wrapper of ``zmq.asyncio``
-    makes two futures and a poll for each frame list, and takes several times as long.)
+
+class SchedulerLink:
+    """A connection whose requests carry ids of its own, so that replies may come in any order.
+
+    What is sent in one turn of the loop goes out in one piece.
 
     A request waits here while there is no connection, and is answered ``unavailable`` when its time is over. When a
     connection is lost, those that were sent over it are answered ``unavailable`` at once: whether they were done is not
@@ -103,61 +95,66 @@ class SchedulerLink:
     def __init__(self, config: GatewayConfig) -> None:
         self._config = config
         self._ids = itertools.count(1)
-        self._unsent: deque[tuple[str | None, list[bytes]]] = deque()
+        self._unsent: deque[tuple[str | None, bytes]] = deque()
         self._waiting: dict[str, _Waiting] = {}
         self._flush_due = False
         self._decode_header = msgspec.json.Decoder(_ReplyHeader).decode
-        self._refusals = 0
-        self._again: asyncio.TimerHandle | None = None
-        self.connected = False
+        self._session: PlainDealer | None = None
         self.closed = True
 
     def open(self) -> None:
         """Connect, from inside the running loop. Returns at once; requests wait until there is a connection."""
         self._loop = asyncio.get_running_loop()
-        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-        self._connect()
-        self._sweeper = self._loop.call_later(self._sweep_s, self._sweep)
         self.closed = False
-
-    def _connect(self) -> None:
-        config = self._config
-        socket = self._socket = self._context.socket(zmq.DEALER)
-        socket.linger = 0
-        socket.sndhwm = config.send_hwm
-        socket.rcvhwm = 0
-        socket.immediate = True  # queue nothing for a scheduler that is not there: what waits here can be taken back
-        socket.reconnect_ivl = int(config.reconnect_s * _MS)
-        socket.reconnect_ivl_max = int(config.reconnect_max_s * _MS)
-        socket.plain_username, socket.plain_password = USERNAME, _credential(config.relay_file)
-        self._monitor = socket.get_monitor_socket(_LOST | _MADE | _REFUSED)
-        socket.connect(config.scheduler)
-        self._loop.add_reader(socket.FD, self._turn)
-        self._loop.add_reader(self._monitor.FD, self._watch)
-        # A descriptor signals nothing before its socket was once read empty.
-        self._flush_soon()
-        self._loop.call_soon(self._watch)
+        self._connecting = self._loop.create_task(self._keep_connected())
+        self._sweeper = self._loop.call_later(self._sweep_s, self._sweep)
 
     def close(self) -> None:
         """Disconnect; whoever still waits is answered ``unavailable``."""
         if self.closed:
             return
         self.closed = True
-        self.connected = False
         self._sweeper.cancel()
-        if self._again is not None:
-            self._again.cancel()
+        self._connecting.cancel()
         self._unsent.clear()
         self._fail(list(self._waiting), "the gateway is stopping")
-        self._disconnect()
-        self._context.term()
+        if self._session is not None:
+            self._session.abort()
 
-    def _disconnect(self) -> None:
-        for socket in (self._socket, self._monitor):
-            self._loop.remove_reader(socket.FD)
-        self._socket.disable_monitor()
-        self._monitor.close(0)
-        self._socket.close(0)
+    @property
+    def connected(self) -> bool:
+        """Whether there is a connection."""
+        return self._session is not None and self._session.is_open
+
+    async def _keep_connected(self) -> None:
+        """Connect, and connect again whenever there is no connection, after a pause that grows."""
+        config = self._config
+        path = config.scheduler.removeprefix("ipc://")
+        if path.startswith("@"):  # an abstract name, as libzmq writes it
+            path = "\0" + path[1:]
+        pause_s, was_refused = config.reconnect_s, False
+        while True:
+            # The credential may have changed since the last attempt.
+            connect = functools.partial(PlainDealer, self, USERNAME, _credential(config.relay_file))
+            try:
+                _, session = await self._loop.create_unix_connection(connect, path)
+            except OSError:  # there is no scheduler yet
+                session = None
+            if session is not None:
+                self._session = session
+                late = self._loop.call_later(_HANDSHAKE_S, _end_unless_open, session)
+                was_open = await session.ended
+                late.cancel()
+                if was_open:
+                    self._on_lost()
+                    pause_s, was_refused = config.reconnect_s, False
+                elif session.refusal is not None:
+                    pause_s = config.reconnect_max_s
+                    if not was_refused:  # it is tried again and again: said once
+                        self._on_refused(session.refusal)
+                    was_refused = True
+            await asyncio.sleep(pause_s)
+            pause_s = min(2.0 * pause_s, config.reconnect_max_s)
 
     @property
     def pending(self) -> int:
@@ -185,7 +182,8 @@ class SchedulerLink:
         request_id = str(next(self._ids))
         patience = min(wait_s, self._config.max_wait_s) + self._config.request_timeout_s
         self._waiting[request_id] = _Waiting(answer, self._loop.time() + patience)
-        self._unsent.append((request_id, [FIRST_FRAME, b'%b,"id":"%b"}' % (start, request_id.encode()), body]))
+        header = b'%b,"id":"%b"}' % (start, request_id.encode())
+        self._unsent.append((request_id, _FIRST + frame(header, MORE) + frame(body)))
         self._flush_soon()
         return request_id
 
@@ -240,55 +238,35 @@ class SchedulerLink:
 
     def _say_undelivered(self, request_id: str) -> None:
         if self.connected:
-            self._unsent.append((None, undelivered_frames(request_id)))
+            self._unsent.append((None, message(undelivered_frames(request_id))))
             self._flush_soon()
-
-    def _flush(self) -> None:
-        self._flush_due = False
-        if not self.closed:
-            self._turn()
-
-    def _turn(self) -> None:
-        unsent, send = self._unsent, self._socket.send
-        try:
-            while unsent:
-                request_id, frames = unsent[0]
-                if request_id is None or request_id in self._waiting:
-                    for frame in frames[:-1]:
-                        send(frame, _MORE)
-                    send(frames[-1], _LAST)
-                unsent.popleft()
-        except zmq.Again:
-            pass  # no connection, or a full one: the descriptor wakes the loop when that changes
-        if self._has_reply():
-            self._read()
-        if unsent and self._socket.get(_EVENTS):  # it changed meanwhile, and reading has consumed the edge
-            self._flush_soon()
-
-    def _has_reply(self) -> bool:
-        """Whether there is something to read. Asking takes half as long as the exception when there is not."""
-        return bool(int(self._socket.get(_EVENTS)) & _READABLE)
 
     def _flush_soon(self) -> None:
         if not self._flush_due:
             self._flush_due = True
             self._loop.call_soon(self._flush)
 
-    def _read(self) -> None:
-        receive = self._socket.recv
-        try:
-            for _ in range(_DRAIN):
-                frames = [receive(_LAST, False)]
-                while frames[-1].more:
-                    frames.append(receive(_LAST, False))
-                self._deliver([frame.bytes for frame in frames])
-                if not self._has_reply():
-                    return
-        except zmq.Again:
+    def _flush(self) -> None:
+        """Send what waits, all of it at once, unless the scheduler does not read."""
+        self._flush_due = False
+        session, unsent = self._session, self._unsent
+        if self.closed or session is None or not session.is_open:
             return
-        self._flush_soon()
+        while unsent and not session.is_full:
+            part = [unsent.popleft() for _ in range(min(len(unsent), _AT_ONCE))]
+            session.send([data for request_id, data in part if request_id is None or request_id in self._waiting])
 
-    def _deliver(self, frames: list[bytes]) -> None:
+    def on_open(self) -> None:
+        """See :class:`~hola.distributed.gateway.zmtp.SessionOwner`."""
+        _log.info("connected to the scheduler at %s", self._config.scheduler)
+        self._flush()
+
+    def on_writable(self) -> None:
+        """See :class:`~hola.distributed.gateway.zmtp.SessionOwner`."""
+        self._flush()
+
+    def on_message(self, frames: list[bytes]) -> None:
+        """See :class:`~hola.distributed.gateway.zmtp.SessionOwner`: give a reply to whoever waits for it."""
         try:
             first, frame, body = frames
             header = self._decode_header(frame)
@@ -303,50 +281,18 @@ class SchedulerLink:
         else:
             waiting.answer(SchedulerReply(header.version, body))
 
-    def _watch(self) -> None:
-        if self.closed:
-            return
-        try:
-            while not self.closed:
-                event = parse_monitor_message(self._monitor.recv_multipart(zmq.NOBLOCK))["event"]
-                if event & _MADE:
-                    self._on_made()
-                elif self.connected:
-                    self._on_lost()
-                else:
-                    self._on_refused()
-                if event & _FINAL and self._again is None:
-                    self._again = self._loop.call_later(self._config.reconnect_max_s, self._connect_anew)
-        except zmq.Again:
-            return
-
-    def _on_made(self) -> None:
-        self.connected = True
-        self._refusals = 0
-        _log.info("connected to the scheduler at %s", self._config.scheduler)
-        self._turn()
-
     def _on_lost(self) -> None:
-        self.connected = False
         _log.warning("the connection to the scheduler at %s is lost", self._config.scheduler)
-        self._read()
         self._unsent = deque(item for item in self._unsent if item[0] is not None)  # notices are of that connection
         unsent = {request_id for request_id, _ in self._unsent}
         self._fail([key for key in self._waiting if key not in unsent], "the connection was lost")
 
-    def _on_refused(self) -> None:
-        self._refusals += 1
-        if self._refusals == 1:  # it is tried again and again: said once
-            _log.error(
-                "%s: the scheduler refuses the gateway; is gateway.relay_file the file relay-token of its data_dir?",
-                self._config.scheduler,
-            )
-
-    def _connect_anew(self) -> None:
-        """Replace a socket that was refused, with the credential as it is in the file by now."""
-        self._again = None
-        self._disconnect()
-        self._connect()
+    def _on_refused(self, reason: str) -> None:
+        _log.error(
+            "%s: the scheduler refuses the gateway (%s); is gateway.relay_file the file relay-token of its data_dir?",
+            self._config.scheduler,
+            reason,
+        )
 
     def _sweep(self) -> None:
         now = self._loop.time()
