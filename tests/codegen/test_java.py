@@ -58,7 +58,9 @@ def test_classes_and_constants() -> None:
         (Nullable(Ref("TrialId")), "Long"),
         (ListOf(Primitive("boolean")), "List<Boolean>"),
         (MapOf(Primitive("number")), "Map<String, Double>"),
-        (Scalars(("boolean", "number"), nullable=True), "Object"),
+        (Scalars(("boolean", "number"), nullable=True), "@Nullable Object"),
+        (Scalars(("boolean", "number"), nullable=False), "Object"),
+        (MapOf(Primitive("any")), "Map<String, @Nullable Object>"),
         (Ref("ParameterSet"), "Parameters"),
         (Ref("AnyEvent"), "Event"),
         (Ref("ObjectiveValues"), "Map<String, Double>"),
@@ -99,6 +101,8 @@ def test_a_new_field_changes_the_text(model: Model) -> None:
     text = dict(sources(changed))["protocol/Suggestion.java"]
     assert 'in.nullable("note", JsonValue::asString)' in text
     assert 'out.optional("note", note, null, "1.1");' in text
+    assert "@Nullable String note" in text
+    assert "import org.jspecify.annotations.Nullable;" in text
     assert "note" not in dict(sources(model))["protocol/Suggestion.java"]
 
 

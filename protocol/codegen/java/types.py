@@ -83,7 +83,9 @@ def java_type(t: Type, model: Model, *, boxed: bool = False) -> str:
             return "Boolean" if boxed else "boolean"
         case Primitive(kind="string"):
             return "String"
-        case Primitive() | Scalars():
+        case Primitive() | Scalars(nullable=True):
+            return "@Nullable Object"  # null is one of the values of JSON
+        case Scalars():
             return "Object"
         case Ref(name=name):
             return OWN_CLASSES.get(name, class_name(name))
@@ -95,6 +97,14 @@ def java_type(t: Type, model: Model, *, boxed: bool = False) -> str:
             return java_type(inner, model, boxed=True)
         case other:
             raise TypeError(f"no Java type for {other}")
+
+
+def nullable(java: str) -> str:
+    """A type that may be null.
+
+    :param java: the type.
+    """
+    return java if java.startswith("@Nullable ") else f"@Nullable {java}"
 
 
 def reader(t: Type, model: Model) -> str:
@@ -162,7 +172,7 @@ def literal(value: Any, t: Type, model: Model) -> str:
     raise TypeError(f"no Java value for {value!r} of {kind}")
 
 
-def is_collection(t: Type, model: Model) -> str | None:
+def collection_kind(t: Type, model: Model) -> str | None:
     """``list`` or ``map`` when a value of the type must be copied to be immutable.
 
     :param t: the type.
@@ -174,7 +184,7 @@ def is_collection(t: Type, model: Model) -> str | None:
         case MapOf():
             return "map"
         case Nullable(type=inner):
-            return is_collection(inner, model)
+            return collection_kind(inner, model)
     return None
 
 

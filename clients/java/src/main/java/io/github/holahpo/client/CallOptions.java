@@ -1,6 +1,7 @@
 package io.github.holahpo.client;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a single call may want different.
@@ -10,7 +11,7 @@ import java.time.Duration;
  * @param timeout what one attempt may take, beside the wait that the request asks for; null: the
  *     client's
  */
-public record CallOptions(String idempotencyKey, Duration timeout) {
+public record CallOptions(@Nullable String idempotencyKey, @Nullable Duration timeout) {
   /** Nothing different. */
   public static final CallOptions DEFAULT = new CallOptions(null, null);
 

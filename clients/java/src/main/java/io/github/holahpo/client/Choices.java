@@ -9,13 +9,14 @@ import io.github.holahpo.protocol.Parameters;
 import io.github.holahpo.protocol.StudySpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Parameters in the types that their specification gives them, whatever JSON made of them. */
 final class Choices {
   private Choices() {}
 
   static Parameters canonical(StudySpec spec, Parameters given) {
-    Map<String, Object> values = new LinkedHashMap<>(given.asMap());
+    Map<String, @Nullable Object> values = new LinkedHashMap<>(given.asMap());
     for (ParameterSpec parameter : spec.parameters()) {
       if (parameter instanceof IntegerParameter whole) {
         values.computeIfPresent(whole.name(), (name, value) -> integer(value));

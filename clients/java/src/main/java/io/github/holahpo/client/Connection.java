@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client needs to know of a scheduler; {@code hola serve} writes it to a file.
@@ -24,10 +24,10 @@ import java.util.stream.Stream;
 public record Connection(
     List<String> zmq,
     List<String> rest,
-    String token,
-    String serverKey,
-    String caFile,
-    String study) {
+    @Nullable String token,
+    @Nullable String serverKey,
+    @Nullable String caFile,
+    @Nullable String study) {
   private static final Connection EMPTY =
       new Connection(List.of(), List.of(), null, null, null, null);
 
@@ -127,7 +127,7 @@ public record Connection(
     }
   }
 
-  private static String text(Path file, Map<?, ?> fields, String name) {
+  private static @Nullable String text(Path file, Map<?, ?> fields, String name) {
     Object value = fields.get(name);
     if (value == null || value instanceof String) {
       return (String) value;
@@ -198,10 +198,12 @@ public record Connection(
   }
 
   Connection withSecretsOf(Map<String, String> env) {
-    Connection changed = text(env, "HOLA_TOKEN") == null ? this : withToken(env.get("HOLA_TOKEN"));
+    String token = text(env, "HOLA_TOKEN");
     String serverKey = text(env, "HOLA_SERVER_KEY");
+    String study = text(env, "HOLA_STUDY");
+    Connection changed = token == null ? this : withToken(token);
     changed = serverKey == null ? changed : changed.withServerKey(serverKey);
-    return text(env, "HOLA_STUDY") == null ? changed : changed.withStudy(env.get("HOLA_STUDY"));
+    return study == null ? changed : changed.withStudy(study);
   }
 
   private static Path defaultPath(Map<String, String> env) {
@@ -212,13 +214,13 @@ public record Connection(
 
   static Path stateFolder(Map<String, String> env) {
     String state = text(env, "XDG_STATE_HOME");
-    String home = Stream.of(text(env, "HOME")).filter(h -> h != null).findFirst().orElse(null);
+    String home = text(env, "HOME");
     return state != null
         ? Path.of(state)
         : Path.of(home == null ? System.getProperty("user.home") : home, ".local", "state");
   }
 
-  private static String text(Map<String, String> env, String name) {
+  private static @Nullable String text(Map<String, String> env, String name) {
     String value = env.get(name);
     return value == null || value.isEmpty() ? null : value;
   }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -35,8 +36,9 @@ final class ConnectionFile {
       return;
     }
     Map<String, Object> found = Files.readAttributes(file, "unix:uid,mode");
-    long owner = Integer.toUnsignedLong((Integer) found.get("uid"));
-    int bits = (Integer) found.get("mode");
+    int uid = (Integer) Objects.requireNonNull(found.get("uid"), "uid");
+    long owner = Integer.toUnsignedLong(uid);
+    int bits = (Integer) Objects.requireNonNull(found.get("mode"), "mode");
     String mode = String.format("%04o", bits & 07777);
     long user = new UnixSystem().getUid();
     if (owner != user && !(trust == Trust.NAMED && owner == 0)) {

@@ -4,6 +4,7 @@ import io.github.holahpo.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** The addresses of one scheduler, and which of them is in use. */
 final class Endpoints {
@@ -43,7 +44,7 @@ final class Endpoints {
     }
   }
 
-  private List<String> leaders(Object told) {
+  private List<String> leaders(@Nullable Object told) {
     return told instanceof List<?> list
         ? list.stream()
             .filter(String.class::isInstance)

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What came of an evaluation: values, or why there are none; and metadata. */
 public final class Evaluation {
@@ -18,19 +19,19 @@ public final class Evaluation {
   private static final int LONGEST_SUMMARY = 2000;
 
   private final Kind kind;
-  private final Double single;
-  private final Map<String, Double> values;
-  private final String reason;
+  private final @Nullable Double single;
+  private final @Nullable Map<String, Double> values;
+  private final @Nullable String reason;
   private final boolean retry;
-  private final Map<String, Object> metadata;
+  private final @Nullable Map<String, @Nullable Object> metadata;
 
   private Evaluation(
       Kind kind,
-      Double single,
-      Map<String, Double> values,
-      String reason,
+      @Nullable Double single,
+      @Nullable Map<String, Double> values,
+      @Nullable String reason,
       boolean retry,
-      Map<String, Object> metadata) {
+      @Nullable Map<String, @Nullable Object> metadata) {
     this.kind = kind;
     this.single = single;
     this.values = values;
@@ -97,13 +98,14 @@ public final class Evaluation {
    * @param metadata anything to keep with the trial; what JSON has no form for becomes text
    * @return the outcome
    */
-  public Evaluation withMetadata(Map<String, ?> metadata) {
+  public Evaluation withMetadata(Map<String, ? extends @Nullable Object> metadata) {
     return new Evaluation(kind, single, values, reason, retry, Texts.metadata(metadata));
   }
 
   static Evaluation of(Throwable thrown) {
     if (thrown instanceof InfeasibleException) {
-      return infeasible(thrown.getMessage() == null ? "infeasible" : thrown.getMessage());
+      String why = thrown.getMessage();
+      return infeasible(why == null ? "infeasible" : why);
     }
     String summary = thrown.toString();
     StringWriter trace = new StringWriter();
@@ -117,7 +119,7 @@ public final class Evaluation {
     if (kind != Kind.VALUES) {
       return this;
     }
-    Map<String, Double> given = values;
+    Map<String, Double> given = values == null ? Map.of() : values;
     if (single != null) {
       if (objectives.size() != 1) {
         return refused("the study has several objectives: return a map of " + objectives);
@@ -156,14 +158,14 @@ public final class Evaluation {
   }
 
   String reason() {
-    return reason;
+    return Objects.requireNonNull(reason, "only failures have a reason");
   }
 
   boolean retry() {
     return retry;
   }
 
-  Map<String, Object> metadata() {
+  @Nullable Map<String, @Nullable Object> metadata() {
     return metadata;
   }
 }

@@ -17,7 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of a scheduler, over REST or ZeroMQ. Safe for use by many threads; close it at the end.
@@ -147,7 +149,7 @@ public final class HolaClient extends Operations implements AutoCloseable {
   }
 
   /** The same exception with the stack of the caller, who wants to know where a call failed. */
-  private static RuntimeException raised(Throwable cause) {
+  private static RuntimeException raised(@Nullable Throwable cause) {
     if (cause instanceof RuntimeException failure) {
       failure.setStackTrace(new Throwable().getStackTrace());
       return failure;
@@ -226,11 +228,11 @@ public final class HolaClient extends Operations implements AutoCloseable {
               exchange.cancel(true);
             }
           });
-      exchange.whenComplete(this::heed);
+      exchange.whenComplete(this::handle);
     }
 
     @SuppressWarnings("unchecked") // readReply returns the operation's reply or an ErrorResponse
-    private void heed(Response reply, Throwable thrown) {
+    private void handle(@Nullable Response reply, @Nullable Throwable thrown) {
       Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
       if (reply instanceof ErrorResponse refusal) {
         repeat(new ServerException(refusal));
@@ -259,13 +261,13 @@ public final class HolaClient extends Operations implements AutoCloseable {
 
   /** The settings of a {@link HolaClient}. */
   public static final class Builder {
-    private java.util.function.Supplier<Connection> connection;
+    private @Nullable Supplier<Connection> connection;
     private Duration timeout = Duration.ofSeconds(10);
     private Duration connectTimeout = Duration.ofSeconds(5);
     private RetryPolicy retry = RetryPolicy.DEFAULT;
     private String name = "hola-java";
     private boolean insecurePlaintext = "1".equals(System.getenv("HOLA_INSECURE_PLAINTEXT"));
-    private Boolean zmq;
+    private @Nullable Boolean zmq;
 
     private Builder() {}
 

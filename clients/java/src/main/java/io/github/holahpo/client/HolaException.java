@@ -1,11 +1,13 @@
 package io.github.holahpo.client;
 
+import org.jspecify.annotations.Nullable;
+
 /** The base of everything that goes wrong between a program and the scheduler. */
 public abstract sealed class HolaException extends RuntimeException
     permits ConfigurationException, TransportException, InvalidReplyException, ServerException {
   private static final long serialVersionUID = 1L;
 
-  HolaException(String message, Throwable cause) {
+  HolaException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 

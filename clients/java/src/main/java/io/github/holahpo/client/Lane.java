@@ -8,35 +8,47 @@ import io.github.holahpo.protocol.Suggestion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One evaluation at a time: a thread that asks, evaluates and tells. */
 final class Lane {
   private static final System.Logger LOG = System.getLogger("io.github.holahpo.worker");
 
-  final Thread thread;
-  private final Worker worker;
-  private volatile Suggestion suggestion;
-  private volatile EvaluatedTrial trial;
-  private volatile Unsent unsent;
+  private final WorkerRun worker;
+  private final Thread thread;
+  private volatile @Nullable Suggestion suggestion;
+  private volatile @Nullable EvaluatedTrial trial;
+  private volatile @Nullable Unsent unsent;
   private volatile double tookS;
-  private Path kept;
+  private @Nullable Path kept;
   private boolean evaluating;
 
-  Lane(Worker worker, int index) {
+  Lane(WorkerRun worker, int index) {
     this.worker = worker;
     this.thread = new Thread(this::run, "hola-lane-" + index);
     thread.setDaemon(true);
   }
 
-  Suggestion suggestion() {
+  void start() {
+    thread.start();
+  }
+
+  void join(long milliseconds) throws InterruptedException {
+    thread.join(milliseconds);
+  }
+
+  /** The trial under evaluation or being told; null when there is none. */
+  @Nullable Suggestion suggestion() {
     return suggestion;
   }
 
-  EvaluatedTrial trial() {
+  @Nullable EvaluatedTrial trial() {
     return trial;
   }
 
-  Unsent unsent() {
+  /** The outcome that is being told; null when there is none. */
+  @Nullable Unsent unsent() {
     return unsent;
   }
 
@@ -74,9 +86,11 @@ final class Lane {
    */
   synchronized boolean drop(List<Long> dropped, List<LeaseRef> named) {
     Suggestion current = suggestion;
+    EvaluatedTrial evaluated = trial;
     if (current == null
+        || evaluated == null
         || unsent != null
-        || trial.shouldStop()
+        || evaluated.shouldStop()
         || !dropped.contains(current.trialId())
         || !named.contains(new LeaseRef(current.trialId(), current.lease()))) {
       return false;
@@ -102,15 +116,16 @@ final class Lane {
 
   /** Keeps the outcome that is being told on disk. */
   synchronized void keepUnsent() {
-    if (unsent == null || kept != null) {
+    Unsent outcome = unsent;
+    if (outcome == null || kept != null) {
       return;
     }
     try {
-      kept = worker.spool().keep(unsent);
+      kept = worker.spool().keep(outcome);
     } catch (IOException e) {
       LOG.log(
           System.Logger.Level.ERROR,
-          "trial " + unsent.trialId() + ": the outcome cannot be kept on disk",
+          "trial " + outcome.trialId() + ": the outcome cannot be kept on disk",
           e);
     }
   }
@@ -140,28 +155,30 @@ final class Lane {
   }
 
   private void work() {
-    Suggestion next = worker.ask();
-    while (next != null && worker.take(this, next)) {
+    Asking asking = worker.asking();
+    Suggestion next = asking.ask();
+    while (next != null && asking.take(this, next)) {
       Evaluation outcome = evaluate();
-      if (outcome == null && worker.isStopping()) {
+      if (outcome == null && worker.ending().isStopping()) {
         throw new EndedException(null); // the lease stays, to be given back
       }
-      GetSuggestionResponse reply = outcome == null ? null : worker.tell(this, next, outcome);
-      next = reply == null ? null : worker.heed(reply);
+      GetSuggestionResponse reply =
+          outcome == null ? null : worker.telling().tell(this, next, outcome);
+      next = reply == null ? null : asking.accept(reply);
       if (next == null) {
-        worker.letGo(this);
+        asking.letGo(this);
         if (reply != null && reply.status().equals(AskStatus.FINISHED)) {
           return;
         }
-        next = worker.ask();
+        next = asking.ask();
       }
     }
-    worker.letGo(this);
+    asking.letGo(this);
   }
 
   /** What came of the evaluation; null when nobody waits for it. */
-  private Evaluation evaluate() {
-    EvaluatedTrial current = trial;
+  private @Nullable Evaluation evaluate() {
+    EvaluatedTrial current = Objects.requireNonNull(trial, "a trial was begun");
     long started = System.nanoTime();
     Evaluation outcome;
     try {
@@ -181,6 +198,6 @@ final class Lane {
       }
       tookS = (System.nanoTime() - started) / 1e9;
     }
-    return current.shouldStop() ? null : outcome.settled(worker.objectives());
+    return outcome == null || current.shouldStop() ? null : outcome.settled(worker.objectives());
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Goes through the pages of a reply. */
 final class Pages {
@@ -11,7 +12,9 @@ final class Pages {
 
   /** The items of every page; a page may be empty and yet not be the last. */
   static <P, T> Stream<T> stream(
-      Function<String, P> page, Function<P, List<T>> items, Function<P, String> next) {
+      Function<@Nullable String, P> page,
+      Function<P, List<T>> items,
+      Function<P, @Nullable String> next) {
     return Stream.of(page)
         .flatMap(
             load -> {

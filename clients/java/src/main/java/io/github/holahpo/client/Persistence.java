@@ -5,6 +5,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Repeats a call through an outage of the scheduler. */
 final class Persistence {
@@ -20,7 +21,7 @@ final class Persistence {
   static final class EndedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    EndedException(Throwable cause) {
+    EndedException(@Nullable Throwable cause) {
       super("the worker is ending", cause);
     }
   }

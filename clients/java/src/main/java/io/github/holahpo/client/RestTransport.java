@@ -39,6 +39,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** HTTP, with connections that are kept alive. */
 final class RestTransport implements Transport {
@@ -49,7 +50,7 @@ final class RestTransport implements Transport {
   private static final double LONGEST_RETRY_AFTER_S = 60;
 
   private final HttpClient http;
-  private final String token;
+  private final @Nullable String token;
   private final String name;
   private final boolean insecurePlaintext;
   private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
@@ -261,7 +262,7 @@ final class RestTransport implements Transport {
   }
 
   /** What {@code Retry-After} says: seconds or a date (RFC 9110, section 10.2.3), within bounds. */
-  static Double retryAfterS(String text) {
+  static @Nullable Double retryAfterS(String text) {
     double asked;
     try {
       asked =

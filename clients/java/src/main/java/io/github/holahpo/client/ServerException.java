@@ -4,6 +4,7 @@ import io.github.holahpo.protocol.ErrorCode;
 import io.github.holahpo.protocol.ErrorResponse;
 import io.github.holahpo.protocol.MalformedMessageException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The request was refused and had no effect. A request that the client itself finds wrong is
@@ -20,10 +21,10 @@ public final class ServerException extends HolaException {
   }
 
   static ServerException of(MalformedMessageException problem) {
-    return invalid(problem.getMessage(), problem.path());
+    return invalid(problem.problem(), problem.path());
   }
 
-  static ServerException invalid(String message, String path) {
+  static ServerException invalid(String message, @Nullable String path) {
     return new ServerException(
         ErrorResponse.builder(ErrorCode.INVALID_MESSAGE, message).path(path).build());
   }
@@ -61,7 +62,7 @@ public final class ServerException extends HolaException {
    *
    * @return a JSON Pointer, or null
    */
-  public String path() {
+  public @Nullable String path() {
     return response.path();
   }
 
@@ -70,7 +71,7 @@ public final class ServerException extends HolaException {
    *
    * @return its JSON, cut; or null
    */
-  public String value() {
+  public @Nullable String value() {
     return response.value();
   }
 
@@ -88,7 +89,7 @@ public final class ServerException extends HolaException {
    *
    * @return seconds, or null
    */
-  public Double retryAfterS() {
+  public @Nullable Double retryAfterS() {
     return response.retryAfterS();
   }
 
@@ -97,7 +98,7 @@ public final class ServerException extends HolaException {
    *
    * @return by name; empty when there is nothing
    */
-  public Map<String, Object> detail() {
+  public Map<String, @Nullable Object> detail() {
     return response.detail() == null ? Map.of() : response.detail();
   }
 

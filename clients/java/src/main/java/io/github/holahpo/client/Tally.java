@@ -1,7 +1,9 @@
 package io.github.holahpo.client;
 
+import io.github.holahpo.protocol.FinishReason;
 import io.github.holahpo.protocol.Outcome.Known;
 import io.github.holahpo.protocol.Receipt;
+import org.jspecify.annotations.Nullable;
 
 /** Counts outcomes, and failures in a row. */
 final class Tally {
@@ -24,14 +26,16 @@ final class Tally {
   }
 
   /** Counts an outcome that was told; says what is wrong when there were too many in a row. */
-  synchronized String count(Evaluation outcome, Receipt receipt) {
+  synchronized @Nullable String count(Evaluation outcome, Receipt receipt) {
     switch (outcome.kind()) {
       case VALUES -> completed++;
       case FAILED -> failed++;
       case INFEASIBLE -> infeasible++;
     }
     String reason =
-        outcome.reason() == null ? null : outcome.reason().lines().findFirst().orElse("");
+        outcome.kind() == Evaluation.Kind.VALUES
+            ? null
+            : outcome.reason().lines().findFirst().orElse("");
     if (reason != null) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -66,7 +70,7 @@ final class Tally {
   synchronized WorkerSummary summary(
       EndReason reason,
       String message,
-      io.github.holahpo.protocol.FinishReason studyReason,
+      @Nullable FinishReason studyReason,
       int released,
       int unsent) {
     return new WorkerSummary(

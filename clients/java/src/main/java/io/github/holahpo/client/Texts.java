@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Texts and metadata that the protocol can carry, so that no result is lost over a label. */
 final class Texts {
@@ -43,11 +44,8 @@ final class Texts {
     return clean.toString();
   }
 
-  static Map<String, Object> metadata(Map<String, ?> given) {
-    if (given == null) {
-      return null;
-    }
-    Map<String, Object> cleaned = object(given, 0);
+  static Map<String, @Nullable Object> metadata(Map<String, ? extends @Nullable Object> given) {
+    Map<String, @Nullable Object> cleaned = object(given, 0);
     int size = JsonWriter.writeAny(cleaned).length;
     if (size > LARGEST_METADATA) {
       return Map.of(
@@ -57,13 +55,14 @@ final class Texts {
     return cleaned;
   }
 
-  private static Map<String, Object> object(Map<?, ?> given, int depth) {
-    Map<String, Object> cleaned = new LinkedHashMap<>();
+  private static Map<String, @Nullable Object> object(
+      Map<?, ? extends @Nullable Object> given, int depth) {
+    Map<String, @Nullable Object> cleaned = new LinkedHashMap<>();
     given.forEach((name, item) -> cleaned.put(sendable(String.valueOf(name)), clean(item, depth)));
     return cleaned;
   }
 
-  private static Object clean(Object value, int depth) {
+  private static @Nullable Object clean(@Nullable Object value, int depth) {
     if (value == null || value instanceof Boolean) {
       return value;
     }
@@ -82,7 +81,7 @@ final class Texts {
       return object(fields, depth + 1);
     }
     if (depth < DEEPEST && value instanceof Iterable<?> items) {
-      List<Object> cleaned = new ArrayList<>();
+      List<@Nullable Object> cleaned = new ArrayList<>();
       items.forEach(item -> cleaned.add(clean(item, depth + 1)));
       return cleaned;
     }

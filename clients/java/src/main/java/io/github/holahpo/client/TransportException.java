@@ -1,5 +1,7 @@
 package io.github.holahpo.client;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * No answer came. The request may have been carried out: repeat it under the same idempotency key.
  */
@@ -10,9 +12,9 @@ public abstract sealed class TransportException extends HolaException
         ClientClosedException {
   private static final long serialVersionUID = 1L;
 
-  private final String endpoint;
+  private final @Nullable String endpoint;
 
-  TransportException(String endpoint, String message, Throwable cause) {
+  TransportException(@Nullable String endpoint, String message, @Nullable Throwable cause) {
     super(endpoint == null ? message : endpoint + ": " + message, cause);
     this.endpoint = endpoint;
   }
@@ -22,7 +24,7 @@ public abstract sealed class TransportException extends HolaException
    *
    * @return the address; null when there was none
    */
-  public String endpoint() {
+  public @Nullable String endpoint() {
     return endpoint;
   }
 

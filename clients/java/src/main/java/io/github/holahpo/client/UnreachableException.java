@@ -1,5 +1,7 @@
 package io.github.holahpo.client;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * There is no connection to the server, it broke before the answer, or something else answered in
  * the server's place, such as a proxy.
@@ -7,13 +9,14 @@ package io.github.holahpo.client;
 public final class UnreachableException extends TransportException {
   private static final long serialVersionUID = 1L;
 
-  private final Double retryAfterS;
+  private final @Nullable Double retryAfterS;
 
-  UnreachableException(String endpoint, String message, Throwable cause) {
+  UnreachableException(String endpoint, String message, @Nullable Throwable cause) {
     this(endpoint, message, cause, null);
   }
 
-  UnreachableException(String endpoint, String message, Throwable cause, Double retryAfterS) {
+  UnreachableException(
+      String endpoint, String message, @Nullable Throwable cause, @Nullable Double retryAfterS) {
     super(endpoint, message, cause);
     this.retryAfterS = retryAfterS;
   }
@@ -23,7 +26,7 @@ public final class UnreachableException extends TransportException {
    *
    * @return seconds, or null
    */
-  public Double retryAfterS() {
+  public @Nullable Double retryAfterS() {
     return retryAfterS;
   }
 }

@@ -13,11 +13,14 @@ import io.github.holahpo.protocol.SubmitFailureRequest;
 import io.github.holahpo.protocol.SubmitResultRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** An outcome that the scheduler has not acknowledged: a result or a failure. */
-record Unsent(String study, long createdMs, Result result, Failure failure) implements Struct {
+record Unsent(String study, long createdMs, @Nullable Result result, @Nullable Failure failure)
+    implements Struct {
   /** What the scheduler says to an outcome. */
-  record Told(Receipt receipt, GetSuggestionResponse next) {}
+  record Told(Receipt receipt, @Nullable GetSuggestionResponse next) {}
 
   static Unsent read(byte[] json) throws MalformedMessageException {
     if (JsonValue.parse(json).asAny() instanceof Map<?, ?> fields
@@ -35,11 +38,20 @@ record Unsent(String study, long createdMs, Result result, Failure failure) impl
   }
 
   String lease() {
-    return result == null ? failure.lease() : result.lease();
+    return result == null ? failed().lease() : result.lease();
   }
 
   long trialId() {
-    return result == null ? failure.trialId() : result.trialId();
+    return result == null ? failed().trialId() : result.trialId();
+  }
+
+  /** Whether the scheduler is asked to put the trial back in the queue. */
+  boolean isToBeRetried() {
+    return failure != null && failure.retry();
+  }
+
+  private Failure failed() {
+    return Objects.requireNonNull(failure, "an outcome is a result or a failure");
   }
 
   @Override
@@ -50,7 +62,12 @@ record Unsent(String study, long createdMs, Result result, Failure failure) impl
     out.optional("failure", failure, null);
   }
 
-  Told tell(HolaClient client, String workerId, int nextCount, Double leaseS, String key) {
+  Told tell(
+      HolaClient client,
+      @Nullable String workerId,
+      int nextCount,
+      @Nullable Double leaseS,
+      String key) {
     CallOptions options = CallOptions.DEFAULT.withIdempotencyKey(key);
     if (result != null) {
       var reply =
@@ -65,7 +82,7 @@ record Unsent(String study, long createdMs, Result result, Failure failure) impl
     }
     var reply =
         client.submitFailure(
-            SubmitFailureRequest.builder(List.of(failure))
+            SubmitFailureRequest.builder(List.of(failed()))
                 .workerId(workerId)
                 .nextCount(nextCount)
                 .leaseS(leaseS)

@@ -1,6 +1,7 @@
 package io.github.holahpo.client;
 
 import io.github.holahpo.protocol.FinishReason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker did.
@@ -17,7 +18,7 @@ import io.github.holahpo.protocol.FinishReason;
 public record WorkerSummary(
     EndReason reason,
     String message,
-    FinishReason studyReason,
+    @Nullable FinishReason studyReason,
     int completed,
     int failed,
     int infeasible,

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZEvent;
@@ -62,7 +63,7 @@ final class ZmqLink {
   private final Pipe wake;
   private boolean keyIsProven;
   private final Runnable provedKey;
-  private volatile HolaException failure;
+  private volatile @Nullable HolaException failure;
   private final long madeAt = System.nanoTime();
   private volatile boolean answered;
   private volatile boolean retired;
@@ -185,7 +186,7 @@ final class ZmqLink {
           receive(socket);
         }
         if (poller.pollin(2)) {
-          heed(ZEvent.recv(monitor), socket);
+          handle(ZEvent.recv(monitor), socket);
         }
         if (!stands && System.nanoTime() > connectBy) {
           throw late();
@@ -247,7 +248,7 @@ final class ZmqLink {
   }
 
   /** JeroMQ says HANDSHAKE_PROTOCOL before the keys are compared: only an answer proves them. */
-  private void heed(ZEvent event, ZMQ.Socket socket) {
+  private void handle(ZEvent event, ZMQ.Socket socket) {
     switch (event.getEvent()) {
       case HANDSHAKE_PROTOCOL, HANDSHAKE_SUCCEEDED -> stands = true;
       case HANDSHAKE_FAILED_PROTOCOL -> throw handshake("the handshake failed");

@@ -16,10 +16,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** ZeroMQ, with one connection to the endpoint in use. */
 final class ZmqTransport implements Transport {
-  private final String token;
+  private final @Nullable String token;
   private final ZmqSecurity security;
   private final Duration connectTimeout;
   private final String name;

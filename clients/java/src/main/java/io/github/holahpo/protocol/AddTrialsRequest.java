@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
@@ -10,7 +11,8 @@ import java.util.Objects;
  * @param study the study that is meant; null: the client's
  * @param trials the results
  */
-public record AddTrialsRequest(String study, List<AddedTrial> trials) implements StudyRequest {
+public record AddTrialsRequest(@Nullable String study, List<AddedTrial> trials)
+    implements StudyRequest {
   /** Checks that what is needed is there, and copies collections. */
   public AddTrialsRequest {
     Objects.requireNonNull(trials, "trials");
@@ -47,7 +49,7 @@ public record AddTrialsRequest(String study, List<AddedTrial> trials) implements
     JsonObject in = value.asObject();
     in.expect("tag", "AddTrialsRequest");
     return new AddTrialsRequest(
-        in.optional("study", JsonValue::asString, null),
+        in.optional("study", JsonValue::asString),
         in.required("trials", JsonValue.list(AddedTrial::read)));
   }
 
@@ -63,7 +65,7 @@ public record AddTrialsRequest(String study, List<AddedTrial> trials) implements
   /** Builds a {@link AddTrialsRequest}. */
   public static final class Builder {
     private final List<AddedTrial> trials;
-    private String study;
+    private @Nullable String study;
 
     private Builder(List<AddedTrial> trials) {
       this.trials = trials;
@@ -75,7 +77,7 @@ public record AddTrialsRequest(String study, List<AddedTrial> trials) implements
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }

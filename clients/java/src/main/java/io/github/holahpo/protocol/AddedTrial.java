@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A result from elsewhere.
@@ -12,14 +13,16 @@ import java.util.Objects;
  * @param metadata anything to keep with the trial; may be null
  */
 public record AddedTrial(
-    Parameters parameters, Map<String, Double> objectives, Map<String, Object> metadata)
+    Parameters parameters,
+    Map<String, Double> objectives,
+    @Nullable Map<String, @Nullable Object> metadata)
     implements Struct {
   /** Checks that what is needed is there, and copies collections. */
   public AddedTrial {
     Objects.requireNonNull(parameters, "parameters");
     Objects.requireNonNull(objectives, "objectives");
     objectives = Copies.map(objectives);
-    metadata = Copies.map(metadata);
+    metadata = Copies.mapOrNull(metadata);
   }
 
   /**
@@ -63,7 +66,7 @@ public record AddedTrial(
   public static final class Builder {
     private final Parameters parameters;
     private final Map<String, Double> objectives;
-    private Map<String, Object> metadata;
+    private @Nullable Map<String, @Nullable Object> metadata;
 
     private Builder(Parameters parameters, Map<String, Double> objectives) {
       this.parameters = parameters;
@@ -76,7 +79,7 @@ public record AddedTrial(
      * @param metadata anything to keep with the trial; may be null
      * @return this builder
      */
-    public Builder metadata(Map<String, Object> metadata) {
+    public Builder metadata(@Nullable Map<String, @Nullable Object> metadata) {
       this.metadata = metadata;
       return this;
     }

@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cancel trials; a worker that evaluates one hears {@code drop}.
@@ -11,8 +12,8 @@ import java.util.Objects;
  * @param trialIds the trials
  * @param reason why, for people; may be null
  */
-public record CancelTrialsRequest(String study, List<Long> trialIds, String reason)
-    implements StudyRequest {
+public record CancelTrialsRequest(
+    @Nullable String study, List<Long> trialIds, @Nullable String reason) implements StudyRequest {
   /** Checks that what is needed is there, and copies collections. */
   public CancelTrialsRequest {
     Objects.requireNonNull(trialIds, "trialIds");
@@ -50,7 +51,7 @@ public record CancelTrialsRequest(String study, List<Long> trialIds, String reas
     JsonObject in = value.asObject();
     in.expect("tag", "CancelTrialsRequest");
     return new CancelTrialsRequest(
-        in.optional("study", JsonValue::asString, null),
+        in.optional("study", JsonValue::asString),
         in.required("trial_ids", JsonValue.list(JsonValue::asLong)),
         in.nullable("reason", JsonValue::asString));
   }
@@ -68,8 +69,8 @@ public record CancelTrialsRequest(String study, List<Long> trialIds, String reas
   /** Builds a {@link CancelTrialsRequest}. */
   public static final class Builder {
     private final List<Long> trialIds;
-    private String study;
-    private String reason;
+    private @Nullable String study;
+    private @Nullable String reason;
 
     private Builder(List<Long> trialIds) {
       this.trialIds = trialIds;
@@ -81,7 +82,7 @@ public record CancelTrialsRequest(String study, List<Long> trialIds, String reas
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }
@@ -92,7 +93,7 @@ public record CancelTrialsRequest(String study, List<Long> trialIds, String reas
      * @param reason why, for people; may be null
      * @return this builder
      */
-    public Builder reason(String reason) {
+    public Builder reason(@Nullable String reason) {
       this.reason = reason;
       return this;
     }

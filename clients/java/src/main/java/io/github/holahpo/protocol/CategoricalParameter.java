@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of some values without an order. A choice may be null, a boolean, a number or a string.
@@ -10,7 +11,8 @@ import java.util.Objects;
  * @param name its name
  * @param choices the choices, each of them once; 1 and 1.0 are one choice, 1 and true are two
  */
-public record CategoricalParameter(String name, List<Object> choices) implements ParameterSpec {
+public record CategoricalParameter(String name, List<@Nullable Object> choices)
+    implements ParameterSpec {
   /** Checks that what is needed is there, and copies collections. */
   public CategoricalParameter {
     Objects.requireNonNull(name, "name");

@@ -2,6 +2,7 @@
 package io.github.holahpo.protocol;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Create a study. An equal spec returns the study that exists; another is a {@code conflict} that
@@ -10,7 +11,7 @@ import java.util.Objects;
  * @param study the study that is meant; null: the client's
  * @param spec what to search and what is wanted
  */
-public record CreateStudyRequest(String study, StudySpec spec) implements StudyRequest {
+public record CreateStudyRequest(@Nullable String study, StudySpec spec) implements StudyRequest {
   /** Checks that what is needed is there, and copies collections. */
   public CreateStudyRequest {
     Objects.requireNonNull(spec, "spec");
@@ -46,7 +47,7 @@ public record CreateStudyRequest(String study, StudySpec spec) implements StudyR
     JsonObject in = value.asObject();
     in.expect("tag", "CreateStudyRequest");
     return new CreateStudyRequest(
-        in.optional("study", JsonValue::asString, null), in.required("spec", StudySpec::read));
+        in.optional("study", JsonValue::asString), in.required("spec", StudySpec::read));
   }
 
   @Override
@@ -61,7 +62,7 @@ public record CreateStudyRequest(String study, StudySpec spec) implements StudyR
   /** Builds a {@link CreateStudyRequest}. */
   public static final class Builder {
     private final StudySpec spec;
-    private String study;
+    private @Nullable String study;
 
     private Builder(StudySpec spec) {
       this.spec = spec;
@@ -73,7 +74,7 @@ public record CreateStudyRequest(String study, StudySpec spec) implements StudyR
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }

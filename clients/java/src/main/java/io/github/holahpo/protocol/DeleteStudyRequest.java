@@ -1,12 +1,14 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
 package io.github.holahpo.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Delete a study with all its trials. Deleting one that does not exist is {@code unknown_study}.
  *
  * @param study the study that is meant; null: the client's
  */
-public record DeleteStudyRequest(String study) implements StudyRequest {
+public record DeleteStudyRequest(@Nullable String study) implements StudyRequest {
   @Override
   public DeleteStudyRequest withStudy(String study) {
     return new DeleteStudyRequest(study);
@@ -35,7 +37,7 @@ public record DeleteStudyRequest(String study) implements StudyRequest {
   static DeleteStudyRequest read(JsonValue value) {
     JsonObject in = value.asObject();
     in.expect("tag", "DeleteStudyRequest");
-    return new DeleteStudyRequest(in.optional("study", JsonValue::asString, null));
+    return new DeleteStudyRequest(in.optional("study", JsonValue::asString));
   }
 
   @Override
@@ -48,7 +50,7 @@ public record DeleteStudyRequest(String study) implements StudyRequest {
 
   /** Builds a {@link DeleteStudyRequest}. */
   public static final class Builder {
-    private String study;
+    private @Nullable String study;
 
     private Builder() {}
 
@@ -58,7 +60,7 @@ public record DeleteStudyRequest(String study) implements StudyRequest {
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }

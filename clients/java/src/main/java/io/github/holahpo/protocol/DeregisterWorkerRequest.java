@@ -2,6 +2,7 @@
 package io.github.holahpo.protocol;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Say goodbye: the worker's trials go back to the queue at once.
@@ -9,7 +10,8 @@ import java.util.Objects;
  * @param study the study that is meant; null: the client's
  * @param workerId the worker
  */
-public record DeregisterWorkerRequest(String study, String workerId) implements StudyRequest {
+public record DeregisterWorkerRequest(@Nullable String study, String workerId)
+    implements StudyRequest {
   /** Checks that what is needed is there, and copies collections. */
   public DeregisterWorkerRequest {
     Objects.requireNonNull(workerId, "workerId");
@@ -45,8 +47,7 @@ public record DeregisterWorkerRequest(String study, String workerId) implements 
     JsonObject in = value.asObject();
     in.expect("tag", "DeregisterWorkerRequest");
     return new DeregisterWorkerRequest(
-        in.optional("study", JsonValue::asString, null),
-        in.required("worker_id", JsonValue::asString));
+        in.optional("study", JsonValue::asString), in.required("worker_id", JsonValue::asString));
   }
 
   @Override
@@ -61,7 +62,7 @@ public record DeregisterWorkerRequest(String study, String workerId) implements 
   /** Builds a {@link DeregisterWorkerRequest}. */
   public static final class Builder {
     private final String workerId;
-    private String study;
+    private @Nullable String study;
 
     private Builder(String workerId) {
       this.workerId = workerId;
@@ -73,7 +74,7 @@ public record DeregisterWorkerRequest(String study, String workerId) implements 
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }

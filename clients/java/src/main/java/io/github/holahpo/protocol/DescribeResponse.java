@@ -26,12 +26,12 @@ public record DescribeResponse(
   /** Checks that what is needed is there, and copies collections. */
   public DescribeResponse {
     Objects.requireNonNull(versions, "versions");
-    versions = Copies.list(versions);
     Objects.requireNonNull(server, "server");
     Objects.requireNonNull(capabilities, "capabilities");
-    capabilities = Copies.list(capabilities);
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(durability, "durability");
+    versions = Copies.list(versions);
+    capabilities = Copies.list(capabilities);
   }
 
   /**

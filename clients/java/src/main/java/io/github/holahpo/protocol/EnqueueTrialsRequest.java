@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Queue parameter sets to be evaluated before any new suggestion. All or nothing.
@@ -10,7 +11,8 @@ import java.util.Objects;
  * @param study the study that is meant; null: the client's
  * @param trials the parameter sets
  */
-public record EnqueueTrialsRequest(String study, List<Parameters> trials) implements StudyRequest {
+public record EnqueueTrialsRequest(@Nullable String study, List<Parameters> trials)
+    implements StudyRequest {
   /** Checks that what is needed is there, and copies collections. */
   public EnqueueTrialsRequest {
     Objects.requireNonNull(trials, "trials");
@@ -47,7 +49,7 @@ public record EnqueueTrialsRequest(String study, List<Parameters> trials) implem
     JsonObject in = value.asObject();
     in.expect("tag", "EnqueueTrialsRequest");
     return new EnqueueTrialsRequest(
-        in.optional("study", JsonValue::asString, null),
+        in.optional("study", JsonValue::asString),
         in.required("trials", JsonValue.list(Parameters::read)));
   }
 
@@ -63,7 +65,7 @@ public record EnqueueTrialsRequest(String study, List<Parameters> trials) implem
   /** Builds a {@link EnqueueTrialsRequest}. */
   public static final class Builder {
     private final List<Parameters> trials;
-    private String study;
+    private @Nullable String study;
 
     private Builder(List<Parameters> trials) {
       this.trials = trials;
@@ -75,7 +77,7 @@ public record EnqueueTrialsRequest(String study, List<Parameters> trials) implem
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }

@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that had no effect, and why.
@@ -22,16 +23,16 @@ public record ErrorResponse(
     ErrorCode code,
     String message,
     boolean retryable,
-    Double retryAfterS,
-    String path,
-    String value,
-    Map<String, Object> detail)
+    @Nullable Double retryAfterS,
+    @Nullable String path,
+    @Nullable String value,
+    @Nullable Map<String, @Nullable Object> detail)
     implements Response {
   /** Checks that what is needed is there, and copies collections. */
   public ErrorResponse {
     Objects.requireNonNull(code, "code");
     Objects.requireNonNull(message, "message");
-    detail = Copies.map(detail);
+    detail = Copies.mapOrNull(detail);
   }
 
   /**
@@ -90,10 +91,10 @@ public record ErrorResponse(
     private final ErrorCode code;
     private final String message;
     private boolean retryable = false;
-    private Double retryAfterS;
-    private String path;
-    private String value;
-    private Map<String, Object> detail;
+    private @Nullable Double retryAfterS;
+    private @Nullable String path;
+    private @Nullable String value;
+    private @Nullable Map<String, @Nullable Object> detail;
 
     private Builder(ErrorCode code, String message) {
       this.code = code;
@@ -117,7 +118,7 @@ public record ErrorResponse(
      * @param retryAfterS when to try again; may be null
      * @return this builder
      */
-    public Builder retryAfterS(Double retryAfterS) {
+    public Builder retryAfterS(@Nullable Double retryAfterS) {
       this.retryAfterS = retryAfterS;
       return this;
     }
@@ -128,7 +129,7 @@ public record ErrorResponse(
      * @param path a JSON Pointer into the request's body; may be null
      * @return this builder
      */
-    public Builder path(String path) {
+    public Builder path(@Nullable String path) {
       this.path = path;
       return this;
     }
@@ -139,7 +140,7 @@ public record ErrorResponse(
      * @param value the offending value as JSON text, cut, with secrets masked; may be null
      * @return this builder
      */
-    public Builder value(String value) {
+    public Builder value(@Nullable String value) {
       this.value = value;
       return this;
     }
@@ -150,7 +151,7 @@ public record ErrorResponse(
      * @param detail more, for programs; may be null
      * @return this builder
      */
-    public Builder detail(Map<String, Object> detail) {
+    public Builder detail(@Nullable Map<String, @Nullable Object> detail) {
       this.detail = detail;
       return this;
     }

@@ -2,6 +2,7 @@
 package io.github.holahpo.protocol;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Something that happened in a study. */
 public sealed interface Event extends Struct
@@ -12,7 +13,7 @@ public sealed interface Event extends Struct
    * @param tag names the kind, as {@code tag}
    * @param fields the whole object, as plain values
    */
-  record Unknown(String tag, Map<String, Object> fields) implements Event {
+  record Unknown(String tag, Map<String, @Nullable Object> fields) implements Event {
     /** Copies the fields. */
     public Unknown {
       fields = Copies.map(fields);

@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sampler that is installed beside the server, by its name there, such as {@code optuna} or
@@ -11,7 +12,8 @@ import java.util.Objects;
  * @param name its name
  * @param options what it takes
  */
-public record ExternalSpec(String name, Map<String, Object> options) implements SamplerSpec {
+public record ExternalSpec(String name, Map<String, @Nullable Object> options)
+    implements SamplerSpec {
   /** Checks that what is needed is there, and copies collections. */
   public ExternalSpec {
     Objects.requireNonNull(name, "name");
@@ -58,7 +60,7 @@ public record ExternalSpec(String name, Map<String, Object> options) implements 
   /** Builds a {@link ExternalSpec}. */
   public static final class Builder {
     private final String name;
-    private Map<String, Object> options = Map.of();
+    private Map<String, @Nullable Object> options = Map.of();
 
     private Builder(String name) {
       this.name = name;
@@ -70,7 +72,7 @@ public record ExternalSpec(String name, Map<String, Object> options) implements 
      * @param options what it takes
      * @return this builder
      */
-    public Builder options(Map<String, Object> options) {
+    public Builder options(Map<String, @Nullable Object> options) {
       this.options = options;
       return this;
     }

@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An evaluation that brought no result.
@@ -23,14 +24,14 @@ public record Failure(
     FailureKind kind,
     String reason,
     boolean retry,
-    Map<String, Object> metadata)
+    @Nullable Map<String, @Nullable Object> metadata)
     implements Struct {
   /** Checks that what is needed is there, and copies collections. */
   public Failure {
     Objects.requireNonNull(lease, "lease");
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(reason, "reason");
-    metadata = Copies.map(metadata);
+    metadata = Copies.mapOrNull(metadata);
   }
 
   /**
@@ -86,7 +87,7 @@ public record Failure(
     private final String reason;
     private FailureKind kind = FailureKind.FAILED;
     private boolean retry = false;
-    private Map<String, Object> metadata;
+    private @Nullable Map<String, @Nullable Object> metadata;
 
     private Builder(long trialId, String lease, String reason) {
       this.trialId = trialId;
@@ -122,7 +123,7 @@ public record Failure(
      * @param metadata anything to keep with the trial; may be null
      * @return this builder
      */
-    public Builder metadata(Map<String, Object> metadata) {
+    public Builder metadata(@Nullable Map<String, @Nullable Object> metadata) {
       this.metadata = metadata;
       return this;
     }

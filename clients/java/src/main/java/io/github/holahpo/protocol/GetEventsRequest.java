@@ -1,6 +1,8 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
 package io.github.holahpo.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Ask for the events after one, waiting up to {@code wait_s} for the first. Without {@code after}:
  * from the oldest kept.
@@ -10,8 +12,8 @@ package io.github.holahpo.protocol;
  * @param limit events at most
  * @param waitS how long to wait for the first
  */
-public record GetEventsRequest(String study, Long after, int limit, double waitS)
-    implements StudyRequest {
+public record GetEventsRequest(
+    @Nullable String study, @Nullable Long after, int limit, double waitS) implements StudyRequest {
   @Override
   public GetEventsRequest withStudy(String study) {
     return new GetEventsRequest(study, after, limit, waitS);
@@ -44,7 +46,7 @@ public record GetEventsRequest(String study, Long after, int limit, double waitS
     JsonObject in = value.asObject();
     in.expect("tag", "GetEventsRequest");
     return new GetEventsRequest(
-        in.optional("study", JsonValue::asString, null),
+        in.optional("study", JsonValue::asString),
         in.nullable("after", JsonValue::asLong),
         in.optional("limit", JsonValue::asInteger, 100),
         in.optional("wait_s", JsonValue::asDouble, 0.0));
@@ -63,8 +65,8 @@ public record GetEventsRequest(String study, Long after, int limit, double waitS
 
   /** Builds a {@link GetEventsRequest}. */
   public static final class Builder {
-    private String study;
-    private Long after;
+    private @Nullable String study;
+    private @Nullable Long after;
     private int limit = 100;
     private double waitS = 0.0;
 
@@ -76,7 +78,7 @@ public record GetEventsRequest(String study, Long after, int limit, double waitS
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }
@@ -87,7 +89,7 @@ public record GetEventsRequest(String study, Long after, int limit, double waitS
      * @param after the newest event known; the reply begins with the next; may be null
      * @return this builder
      */
-    public Builder after(Long after) {
+    public Builder after(@Nullable Long after) {
       this.after = after;
       return this;
     }

@@ -1,13 +1,15 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
 package io.github.holahpo.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Ask for the non-dominated fronts, whole trials up to {@code limit} in all.
  *
  * @param study the study that is meant; null: the client's
  * @param limit trials at most, over all fronts
  */
-public record GetFrontsRequest(String study, int limit) implements StudyRequest {
+public record GetFrontsRequest(@Nullable String study, int limit) implements StudyRequest {
   @Override
   public GetFrontsRequest withStudy(String study) {
     return new GetFrontsRequest(study, limit);
@@ -38,8 +40,7 @@ public record GetFrontsRequest(String study, int limit) implements StudyRequest 
     JsonObject in = value.asObject();
     in.expect("tag", "GetFrontsRequest");
     return new GetFrontsRequest(
-        in.optional("study", JsonValue::asString, null),
-        in.optional("limit", JsonValue::asInteger, 100));
+        in.optional("study", JsonValue::asString), in.optional("limit", JsonValue::asInteger, 100));
   }
 
   @Override
@@ -53,7 +54,7 @@ public record GetFrontsRequest(String study, int limit) implements StudyRequest 
 
   /** Builds a {@link GetFrontsRequest}. */
   public static final class Builder {
-    private String study;
+    private @Nullable String study;
     private int limit = 100;
 
     private Builder() {}
@@ -64,7 +65,7 @@ public record GetFrontsRequest(String study, int limit) implements StudyRequest 
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }

@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ask for the metadata of some trials.
@@ -10,7 +11,8 @@ import java.util.Objects;
  * @param study the study that is meant; null: the client's
  * @param trialIds the trials
  */
-public record GetMetadataRequest(String study, List<Long> trialIds) implements StudyRequest {
+public record GetMetadataRequest(@Nullable String study, List<Long> trialIds)
+    implements StudyRequest {
   /** Checks that what is needed is there, and copies collections. */
   public GetMetadataRequest {
     Objects.requireNonNull(trialIds, "trialIds");
@@ -47,7 +49,7 @@ public record GetMetadataRequest(String study, List<Long> trialIds) implements S
     JsonObject in = value.asObject();
     in.expect("tag", "GetMetadataRequest");
     return new GetMetadataRequest(
-        in.optional("study", JsonValue::asString, null),
+        in.optional("study", JsonValue::asString),
         in.required("trial_ids", JsonValue.list(JsonValue::asLong)));
   }
 
@@ -63,7 +65,7 @@ public record GetMetadataRequest(String study, List<Long> trialIds) implements S
   /** Builds a {@link GetMetadataRequest}. */
   public static final class Builder {
     private final List<Long> trialIds;
-    private String study;
+    private @Nullable String study;
 
     private Builder(List<Long> trialIds) {
       this.trialIds = trialIds;
@@ -75,7 +77,7 @@ public record GetMetadataRequest(String study, List<Long> trialIds) implements S
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }

@@ -1,12 +1,14 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
 package io.github.holahpo.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Ask for a study as it stands.
  *
  * @param study the study that is meant; null: the client's
  */
-public record GetStudyRequest(String study) implements StudyRequest {
+public record GetStudyRequest(@Nullable String study) implements StudyRequest {
   @Override
   public GetStudyRequest withStudy(String study) {
     return new GetStudyRequest(study);
@@ -35,7 +37,7 @@ public record GetStudyRequest(String study) implements StudyRequest {
   static GetStudyRequest read(JsonValue value) {
     JsonObject in = value.asObject();
     in.expect("tag", "GetStudyRequest");
-    return new GetStudyRequest(in.optional("study", JsonValue::asString, null));
+    return new GetStudyRequest(in.optional("study", JsonValue::asString));
   }
 
   @Override
@@ -48,7 +50,7 @@ public record GetStudyRequest(String study) implements StudyRequest {
 
   /** Builds a {@link GetStudyRequest}. */
   public static final class Builder {
-    private String study;
+    private @Nullable String study;
 
     private Builder() {}
 
@@ -58,7 +60,7 @@ public record GetStudyRequest(String study) implements StudyRequest {
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }

@@ -2,6 +2,7 @@
 package io.github.holahpo.protocol;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ask for up to {@code count} suggestions, waiting up to {@code wait_s} for the first.
@@ -13,7 +14,8 @@ import java.util.Objects;
  * @param leaseS the length of the leases; absent: the study's; may be null
  */
 public record GetSuggestionRequest(
-    String study, String workerId, int count, double waitS, Double leaseS) implements StudyRequest {
+    @Nullable String study, String workerId, int count, double waitS, @Nullable Double leaseS)
+    implements StudyRequest {
   /** Checks that what is needed is there, and copies collections. */
   public GetSuggestionRequest {
     Objects.requireNonNull(workerId, "workerId");
@@ -52,7 +54,7 @@ public record GetSuggestionRequest(
     JsonObject in = value.asObject();
     in.expect("tag", "GetSuggestionRequest");
     return new GetSuggestionRequest(
-        in.optional("study", JsonValue::asString, null),
+        in.optional("study", JsonValue::asString),
         in.required("worker_id", JsonValue::asString),
         in.optional("count", JsonValue::asInteger, 1),
         in.optional("wait_s", JsonValue::asDouble, 0.0),
@@ -74,10 +76,10 @@ public record GetSuggestionRequest(
   /** Builds a {@link GetSuggestionRequest}. */
   public static final class Builder {
     private final String workerId;
-    private String study;
+    private @Nullable String study;
     private int count = 1;
     private double waitS = 0.0;
-    private Double leaseS;
+    private @Nullable Double leaseS;
 
     private Builder(String workerId) {
       this.workerId = workerId;
@@ -89,7 +91,7 @@ public record GetSuggestionRequest(
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }
@@ -122,7 +124,7 @@ public record GetSuggestionRequest(
      * @param leaseS the length of the leases; absent: the study's; may be null
      * @return this builder
      */
-    public Builder leaseS(Double leaseS) {
+    public Builder leaseS(@Nullable Double leaseS) {
       this.leaseS = leaseS;
       return this;
     }

@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Suggestions, or why there are none: {@code wait} and {@code paused} (ask again), {@code finished}
@@ -14,7 +15,10 @@ import java.util.Objects;
  * @param reason why the study has finished; may be null
  */
 public record GetSuggestionResponse(
-    AskStatus status, List<Suggestion> suggestions, Double retryAfterS, FinishReason reason)
+    AskStatus status,
+    List<Suggestion> suggestions,
+    @Nullable Double retryAfterS,
+    @Nullable FinishReason reason)
     implements Response {
   /** Checks that what is needed is there, and copies collections. */
   public GetSuggestionResponse {
@@ -69,8 +73,8 @@ public record GetSuggestionResponse(
   public static final class Builder {
     private final AskStatus status;
     private List<Suggestion> suggestions = List.of();
-    private Double retryAfterS;
-    private FinishReason reason;
+    private @Nullable Double retryAfterS;
+    private @Nullable FinishReason reason;
 
     private Builder(AskStatus status) {
       this.status = status;
@@ -93,7 +97,7 @@ public record GetSuggestionResponse(
      * @param retryAfterS when to ask again, with {@code wait} and {@code paused}; may be null
      * @return this builder
      */
-    public Builder retryAfterS(Double retryAfterS) {
+    public Builder retryAfterS(@Nullable Double retryAfterS) {
       this.retryAfterS = retryAfterS;
       return this;
     }
@@ -104,7 +108,7 @@ public record GetSuggestionResponse(
      * @param reason why the study has finished; may be null
      * @return this builder
      */
-    public Builder reason(FinishReason reason) {
+    public Builder reason(@Nullable FinishReason reason) {
       this.reason = reason;
       return this;
     }

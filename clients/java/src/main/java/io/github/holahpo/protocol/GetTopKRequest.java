@@ -1,13 +1,15 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
 package io.github.holahpo.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Ask for the best trials: by cost for one group, by front and crowding distance for several.
  *
  * @param study the study that is meant; null: the client's
  * @param limit trials at most
  */
-public record GetTopKRequest(String study, int limit) implements StudyRequest {
+public record GetTopKRequest(@Nullable String study, int limit) implements StudyRequest {
   @Override
   public GetTopKRequest withStudy(String study) {
     return new GetTopKRequest(study, limit);
@@ -38,8 +40,7 @@ public record GetTopKRequest(String study, int limit) implements StudyRequest {
     JsonObject in = value.asObject();
     in.expect("tag", "GetTopKRequest");
     return new GetTopKRequest(
-        in.optional("study", JsonValue::asString, null),
-        in.optional("limit", JsonValue::asInteger, 10));
+        in.optional("study", JsonValue::asString), in.optional("limit", JsonValue::asInteger, 10));
   }
 
   @Override
@@ -53,7 +54,7 @@ public record GetTopKRequest(String study, int limit) implements StudyRequest {
 
   /** Builds a {@link GetTopKRequest}. */
   public static final class Builder {
-    private String study;
+    private @Nullable String study;
     private int limit = 10;
 
     private Builder() {}
@@ -64,7 +65,7 @@ public record GetTopKRequest(String study, int limit) implements StudyRequest {
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }

@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Page through the trials by id, all or by state, or those changed since an event.
@@ -15,7 +16,11 @@ import java.util.Objects;
  * @param after the {@code next_cursor} of the page before; absent for the first page; may be null
  */
 public record GetTrialsRequest(
-    String study, List<TrialState> states, Long changedSince, int limit, String after)
+    @Nullable String study,
+    List<TrialState> states,
+    @Nullable Long changedSince,
+    int limit,
+    @Nullable String after)
     implements StudyRequest {
   /** Checks that what is needed is there, and copies collections. */
   public GetTrialsRequest {
@@ -56,7 +61,7 @@ public record GetTrialsRequest(
     JsonObject in = value.asObject();
     in.expect("tag", "GetTrialsRequest");
     return new GetTrialsRequest(
-        in.optional("study", JsonValue::asString, null),
+        in.optional("study", JsonValue::asString),
         in.optional("states", JsonValue.list(TrialState::read), List.of()),
         in.nullable("changed_since", JsonValue::asLong),
         in.optional("limit", JsonValue::asInteger, 100),
@@ -77,11 +82,11 @@ public record GetTrialsRequest(
 
   /** Builds a {@link GetTrialsRequest}. */
   public static final class Builder {
-    private String study;
+    private @Nullable String study;
     private List<TrialState> states = List.of();
-    private Long changedSince;
+    private @Nullable Long changedSince;
     private int limit = 100;
-    private String after;
+    private @Nullable String after;
 
     private Builder() {}
 
@@ -91,7 +96,7 @@ public record GetTrialsRequest(
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }
@@ -114,7 +119,7 @@ public record GetTrialsRequest(
      *     earlier pass; may be null
      * @return this builder
      */
-    public Builder changedSince(Long changedSince) {
+    public Builder changedSince(@Nullable Long changedSince) {
       this.changedSince = changedSince;
       return this;
     }
@@ -137,7 +142,7 @@ public record GetTrialsRequest(
      *     null
      * @return this builder
      */
-    public Builder after(String after) {
+    public Builder after(@Nullable String after) {
       this.after = after;
       return this;
     }

@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A page of trials. Every page of a pass repeats {@code as_of}, the {@code changed_since} of the
@@ -12,7 +13,7 @@ import java.util.Objects;
  * @param nextCursor the {@code after} of the next page; absent on the last; may be null
  * @param asOf the newest event when the pass began
  */
-public record GetTrialsResponse(List<Trial> items, String nextCursor, long asOf)
+public record GetTrialsResponse(List<Trial> items, @Nullable String nextCursor, long asOf)
     implements Response {
   /** Checks that what is needed is there, and copies collections. */
   public GetTrialsResponse {
@@ -62,7 +63,7 @@ public record GetTrialsResponse(List<Trial> items, String nextCursor, long asOf)
   /** Builds a {@link GetTrialsResponse}. */
   public static final class Builder {
     private List<Trial> items = List.of();
-    private String nextCursor;
+    private @Nullable String nextCursor;
     private long asOf = 0L;
 
     private Builder() {}
@@ -84,7 +85,7 @@ public record GetTrialsResponse(List<Trial> items, String nextCursor, long asOf)
      * @param nextCursor the {@code after} of the next page; absent on the last; may be null
      * @return this builder
      */
-    public Builder nextCursor(String nextCursor) {
+    public Builder nextCursor(@Nullable String nextCursor) {
       this.nextCursor = nextCursor;
       return this;
     }

@@ -2,6 +2,7 @@
 package io.github.holahpo.protocol;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cost of a trial in one comparison group, and by how much it violates the limits there.
@@ -10,7 +11,7 @@ import java.util.Objects;
  * @param cost less is better; absent when the trial has no values; may be null
  * @param violation 0 within all limits of the group
  */
-public record GroupCost(String group, Double cost, double violation) implements Struct {
+public record GroupCost(String group, @Nullable Double cost, double violation) implements Struct {
   /** Checks that what is needed is there, and copies collections. */
   public GroupCost {
     Objects.requireNonNull(group, "group");
@@ -56,7 +57,7 @@ public record GroupCost(String group, Double cost, double violation) implements 
   /** Builds a {@link GroupCost}. */
   public static final class Builder {
     private final String group;
-    private Double cost;
+    private @Nullable Double cost;
     private double violation = 0.0;
 
     private Builder(String group) {
@@ -69,7 +70,7 @@ public record GroupCost(String group, Double cost, double violation) implements 
      * @param cost less is better; absent when the trial has no values; may be null
      * @return this builder
      */
-    public Builder cost(Double cost) {
+    public Builder cost(@Nullable Double cost) {
       this.cost = cost;
       return this;
     }

@@ -2,6 +2,7 @@
 package io.github.holahpo.protocol;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The second ZeroMQ frame of a request; a reply's holds {@code version} and {@code id} alone. Open,
@@ -22,11 +23,11 @@ import java.util.Objects;
 public record Header(
     String version,
     String id,
-    String idempotencyKey,
-    String token,
-    String client,
-    String traceparent,
-    String tracestate)
+    @Nullable String idempotencyKey,
+    @Nullable String token,
+    @Nullable String client,
+    @Nullable String traceparent,
+    @Nullable String tracestate)
     implements Struct {
   /** Checks that what is needed is there, and copies collections. */
   public Header {
@@ -88,11 +89,11 @@ public record Header(
   public static final class Builder {
     private final String version;
     private String id = "";
-    private String idempotencyKey;
-    private String token;
-    private String client;
-    private String traceparent;
-    private String tracestate;
+    private @Nullable String idempotencyKey;
+    private @Nullable String token;
+    private @Nullable String client;
+    private @Nullable String traceparent;
+    private @Nullable String tracestate;
 
     private Builder(String version) {
       this.version = version;
@@ -115,7 +116,7 @@ public record Header(
      * @param idempotencyKey names the intent: a retry repeats it; may be null
      * @return this builder
      */
-    public Builder idempotencyKey(String idempotencyKey) {
+    public Builder idempotencyKey(@Nullable String idempotencyKey) {
       this.idempotencyKey = idempotencyKey;
       return this;
     }
@@ -126,7 +127,7 @@ public record Header(
      * @param token who is asking; may be null
      * @return this builder
      */
-    public Builder token(String token) {
+    public Builder token(@Nullable String token) {
       this.token = token;
       return this;
     }
@@ -137,7 +138,7 @@ public record Header(
      * @param client the sender's name and version, for people; may be null
      * @return this builder
      */
-    public Builder client(String client) {
+    public Builder client(@Nullable String client) {
       this.client = client;
       return this;
     }
@@ -148,7 +149,7 @@ public record Header(
      * @param traceparent the position in a trace, of W3C Trace Context; may be null
      * @return this builder
      */
-    public Builder traceparent(String traceparent) {
+    public Builder traceparent(@Nullable String traceparent) {
       this.traceparent = traceparent;
       return this;
     }
@@ -159,7 +160,7 @@ public record Header(
      * @param tracestate vendors' data of the trace, of W3C Trace Context; may be null
      * @return this builder
      */
-    public Builder tracestate(String tracestate) {
+    public Builder tracestate(@Nullable String tracestate) {
       this.tracestate = tracestate;
       return this;
     }

@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sign of life that renews the leases listed. Send one every quarter of the shortest lease held.
@@ -11,7 +12,7 @@ import java.util.Objects;
  * @param workerId the worker
  * @param leases the leases that it holds
  */
-public record HeartbeatRequest(String study, String workerId, List<LeaseRef> leases)
+public record HeartbeatRequest(@Nullable String study, String workerId, List<LeaseRef> leases)
     implements StudyRequest {
   /** Checks that what is needed is there, and copies collections. */
   public HeartbeatRequest {
@@ -51,7 +52,7 @@ public record HeartbeatRequest(String study, String workerId, List<LeaseRef> lea
     JsonObject in = value.asObject();
     in.expect("tag", "HeartbeatRequest");
     return new HeartbeatRequest(
-        in.optional("study", JsonValue::asString, null),
+        in.optional("study", JsonValue::asString),
         in.required("worker_id", JsonValue::asString),
         in.optional("leases", JsonValue.list(LeaseRef::read), List.of()));
   }
@@ -69,7 +70,7 @@ public record HeartbeatRequest(String study, String workerId, List<LeaseRef> lea
   /** Builds a {@link HeartbeatRequest}. */
   public static final class Builder {
     private final String workerId;
-    private String study;
+    private @Nullable String study;
     private List<LeaseRef> leases = List.of();
 
     private Builder(String workerId) {
@@ -82,7 +83,7 @@ public record HeartbeatRequest(String study, String workerId, List<LeaseRef> lea
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }

@@ -18,8 +18,8 @@ public record HeartbeatResponse(Command command, List<Long> drop, StudyState sta
   public HeartbeatResponse {
     Objects.requireNonNull(command, "command");
     Objects.requireNonNull(drop, "drop");
-    drop = Copies.list(drop);
     Objects.requireNonNull(state, "state");
+    drop = Copies.list(drop);
   }
 
   /**

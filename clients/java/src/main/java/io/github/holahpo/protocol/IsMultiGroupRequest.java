@@ -1,12 +1,14 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
 package io.github.holahpo.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Ask whether the objectives form several comparison groups.
  *
  * @param study the study that is meant; null: the client's
  */
-public record IsMultiGroupRequest(String study) implements StudyRequest {
+public record IsMultiGroupRequest(@Nullable String study) implements StudyRequest {
   @Override
   public IsMultiGroupRequest withStudy(String study) {
     return new IsMultiGroupRequest(study);
@@ -35,7 +37,7 @@ public record IsMultiGroupRequest(String study) implements StudyRequest {
   static IsMultiGroupRequest read(JsonValue value) {
     JsonObject in = value.asObject();
     in.expect("tag", "IsMultiGroupRequest");
-    return new IsMultiGroupRequest(in.optional("study", JsonValue::asString, null));
+    return new IsMultiGroupRequest(in.optional("study", JsonValue::asString));
   }
 
   @Override
@@ -48,7 +50,7 @@ public record IsMultiGroupRequest(String study) implements StudyRequest {
 
   /** Builds a {@link IsMultiGroupRequest}. */
   public static final class Builder {
-    private String study;
+    private @Nullable String study;
 
     private Builder() {}
 
@@ -58,7 +60,7 @@ public record IsMultiGroupRequest(String study) implements StudyRequest {
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }

@@ -2,6 +2,7 @@ package io.github.holahpo.protocol;
 
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** An object that is being read. Fields that nobody asks for are ignored. */
 final class JsonObject {
@@ -14,7 +15,7 @@ final class JsonObject {
   }
 
   /** A field that must be there. */
-  <T> T required(String name, Function<JsonValue, T> reader) {
+  <T extends @Nullable Object> T required(String name, Function<JsonValue, T> reader) {
     if (!fields.containsKey(name)) {
       throw child(name).error("is missing");
     }
@@ -26,8 +27,13 @@ final class JsonObject {
     return fields.containsKey(name) ? reader.apply(child(name)) : otherwise;
   }
 
+  /** A field that may be absent, but not null. */
+  <T> @Nullable T optional(String name, Function<JsonValue, T> reader) {
+    return fields.containsKey(name) ? reader.apply(child(name)) : null;
+  }
+
   /** A field for which null and absence are the same. */
-  <T> T nullable(String name, Function<JsonValue, T> reader) {
+  <T> @Nullable T nullable(String name, Function<JsonValue, T> reader) {
     return fields.get(name) == null ? null : reader.apply(child(name));
   }
 

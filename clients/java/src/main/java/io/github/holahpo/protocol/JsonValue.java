@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON value that is being read, which knows where it stands.
@@ -37,11 +38,11 @@ public final class JsonValue {
                   .build())
           .build();
 
-  private final Object value;
-  private final JsonValue parent;
-  private final Object key;
+  private final @Nullable Object value;
+  private final @Nullable JsonValue parent;
+  private final @Nullable Object key;
 
-  JsonValue(Object value, JsonValue parent, Object key) {
+  JsonValue(@Nullable Object value, @Nullable JsonValue parent, @Nullable Object key) {
     this.value = value;
     this.parent = parent;
     this.key = key;
@@ -78,7 +79,7 @@ public final class JsonValue {
     }
   }
 
-  private static Object plain(JsonParser parser) throws IOException {
+  private static @Nullable Object plain(JsonParser parser) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == null) {
       throw new MalformedMessageException("", "not JSON: no text");
@@ -96,8 +97,8 @@ public final class JsonValue {
     };
   }
 
-  private static Map<String, Object> object(JsonParser parser) throws IOException {
-    Map<String, Object> fields = new LinkedHashMap<>();
+  private static Map<String, @Nullable Object> object(JsonParser parser) throws IOException {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = sendable(parser.currentName());
       parser.nextToken();
@@ -106,8 +107,8 @@ public final class JsonValue {
     return Collections.unmodifiableMap(fields);
   }
 
-  private static List<Object> array(JsonParser parser) throws IOException {
-    List<Object> items = new ArrayList<>();
+  private static List<@Nullable Object> array(JsonParser parser) throws IOException {
+    List<@Nullable Object> items = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       items.add(plain(parser));
     }
@@ -143,7 +144,7 @@ public final class JsonValue {
     return text;
   }
 
-  static String unsendable(String text) {
+  static @Nullable String unsendable(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == 0) {
@@ -166,7 +167,7 @@ public final class JsonValue {
    *
    * @return a plain value, or null
    */
-  public Object asAny() {
+  public @Nullable Object asAny() {
     return value;
   }
 
@@ -205,7 +206,7 @@ public final class JsonValue {
     throw wanted("a number");
   }
 
-  Object asScalar() {
+  @Nullable Object asScalar() {
     if (value instanceof Map || value instanceof List) {
       throw wanted("a string, a number, true, false or null");
     }
@@ -219,7 +220,7 @@ public final class JsonValue {
     throw wanted("an object");
   }
 
-  <T> List<T> asList(Function<JsonValue, T> reader) {
+  <T extends @Nullable Object> List<T> asList(Function<JsonValue, T> reader) {
     if (!(value instanceof List<?> items)) {
       throw wanted("an array");
     }
@@ -230,7 +231,7 @@ public final class JsonValue {
     return read;
   }
 
-  <T> Map<String, T> asMap(Function<JsonValue, T> reader) {
+  <T extends @Nullable Object> Map<String, T> asMap(Function<JsonValue, T> reader) {
     if (!(value instanceof Map<?, ?> fields)) {
       throw wanted("an object");
     }
@@ -240,11 +241,13 @@ public final class JsonValue {
     return read;
   }
 
-  static <T> Function<JsonValue, List<T>> list(Function<JsonValue, T> reader) {
+  static <T extends @Nullable Object> Function<JsonValue, List<T>> list(
+      Function<JsonValue, T> reader) {
     return value -> value.asList(reader);
   }
 
-  static <T> Function<JsonValue, Map<String, T>> map(Function<JsonValue, T> reader) {
+  static <T extends @Nullable Object> Function<JsonValue, Map<String, T>> map(
+      Function<JsonValue, T> reader) {
     return value -> value.asMap(reader);
   }
 
@@ -264,6 +267,6 @@ public final class JsonValue {
   private String path() {
     return parent == null
         ? ""
-        : parent.path() + '/' + key.toString().replace("~", "~0").replace("/", "~1");
+        : parent.path() + '/' + String.valueOf(key).replace("~", "~0").replace("/", "~1");
   }
 }

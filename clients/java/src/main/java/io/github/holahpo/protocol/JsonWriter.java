@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Writes an object of the protocol as JSON, and finds out the version that it needs. */
 public final class JsonWriter {
@@ -54,11 +55,11 @@ public final class JsonWriter {
    * @return UTF-8
    * @throws MalformedMessageException when it holds what the protocol cannot carry
    */
-  public static byte[] writeAny(Object value) {
+  public static byte[] writeAny(@Nullable Object value) {
     return written(value, Protocol.OLDEST_VERSION).bytes();
   }
 
-  private static JsonWriter written(Object value, String since) {
+  private static JsonWriter written(@Nullable Object value, String since) {
     try {
       JsonWriter writer = new JsonWriter();
       writer.need(since);
@@ -94,7 +95,7 @@ public final class JsonWriter {
    * @param name its name
    * @param value its value
    */
-  public void field(String name, Object value) {
+  public void field(String name, @Nullable Object value) {
     try {
       json.writeFieldName(sendable(name));
       path.addLast(name);
@@ -112,7 +113,7 @@ public final class JsonWriter {
    * @param value its value
    * @param since the version that brought it
    */
-  public void field(String name, Object value, String since) {
+  public void field(String name, @Nullable Object value, String since) {
     need(since);
     field(name, value);
   }
@@ -124,7 +125,7 @@ public final class JsonWriter {
    * @param value its value
    * @param standard its default
    */
-  public void optional(String name, Object value, Object standard) {
+  public void optional(String name, @Nullable Object value, @Nullable Object standard) {
     if (!Objects.equals(value, standard)) {
       field(name, value);
     }
@@ -138,7 +139,8 @@ public final class JsonWriter {
    * @param standard its default
    * @param since the version that brought it
    */
-  public void optional(String name, Object value, Object standard, String since) {
+  public void optional(
+      String name, @Nullable Object value, @Nullable Object standard, String since) {
     if (!Objects.equals(value, standard)) {
       field(name, value, since);
     }
@@ -154,7 +156,7 @@ public final class JsonWriter {
     return Integer.parseInt(version.substring(version.indexOf('.') + 1));
   }
 
-  private void value(Object value) throws IOException {
+  private void value(@Nullable Object value) throws IOException {
     if (value instanceof Struct struct) {
       json.writeStartObject();
       struct.write(this);

@@ -1,13 +1,15 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
 package io.github.holahpo.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * List the studies by name.
  *
  * @param limit items of the page at most
  * @param after the {@code next_cursor} of the page before; absent for the first page; may be null
  */
-public record ListStudiesRequest(int limit, String after) implements Request {
+public record ListStudiesRequest(int limit, @Nullable String after) implements Request {
   /**
    * Begins with what is needed.
    *
@@ -46,7 +48,7 @@ public record ListStudiesRequest(int limit, String after) implements Request {
   /** Builds a {@link ListStudiesRequest}. */
   public static final class Builder {
     private int limit = 100;
-    private String after;
+    private @Nullable String after;
 
     private Builder() {}
 
@@ -68,7 +70,7 @@ public record ListStudiesRequest(int limit, String after) implements Request {
      *     null
      * @return this builder
      */
-    public Builder after(String after) {
+    public Builder after(@Nullable String after) {
       this.after = after;
       return this;
     }

@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A page of studies in the order of their names.
@@ -10,7 +11,8 @@ import java.util.Objects;
  * @param items the studies
  * @param nextCursor the {@code after} of the next page; absent on the last; may be null
  */
-public record ListStudiesResponse(List<StudyInfo> items, String nextCursor) implements Response {
+public record ListStudiesResponse(List<StudyInfo> items, @Nullable String nextCursor)
+    implements Response {
   /** Checks that what is needed is there, and copies collections. */
   public ListStudiesResponse {
     Objects.requireNonNull(items, "items");
@@ -56,7 +58,7 @@ public record ListStudiesResponse(List<StudyInfo> items, String nextCursor) impl
   /** Builds a {@link ListStudiesResponse}. */
   public static final class Builder {
     private List<StudyInfo> items = List.of();
-    private String nextCursor;
+    private @Nullable String nextCursor;
 
     private Builder() {}
 
@@ -77,7 +79,7 @@ public record ListStudiesResponse(List<StudyInfo> items, String nextCursor) impl
      * @param nextCursor the {@code after} of the next page; absent on the last; may be null
      * @return this builder
      */
-    public Builder nextCursor(String nextCursor) {
+    public Builder nextCursor(@Nullable String nextCursor) {
       this.nextCursor = nextCursor;
       return this;
     }

@@ -5,10 +5,12 @@ public final class MalformedMessageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String path;
+  private final String problem;
 
   MalformedMessageException(String path, String problem) {
     super(path.isEmpty() ? problem : path + ": " + problem);
     this.path = path;
+    this.problem = problem;
   }
 
   /**
@@ -18,5 +20,14 @@ public final class MalformedMessageException extends RuntimeException {
    */
   public String path() {
     return path;
+  }
+
+  /**
+   * What is wrong there.
+   *
+   * @return in words, without the place
+   */
+  public String problem() {
+    return problem;
   }
 }

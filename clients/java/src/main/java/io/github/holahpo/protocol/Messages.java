@@ -2,6 +2,7 @@ package io.github.holahpo.protocol;
 
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads messages that are no reply to an operation. */
 public final class Messages {
@@ -47,7 +48,7 @@ public final class Messages {
    * @return the result
    * @throws MalformedMessageException when it is none
    */
-  public static Result readResult(Object value) {
+  public static Result readResult(@Nullable Object value) {
     return read(value, Result::read);
   }
 
@@ -58,11 +59,11 @@ public final class Messages {
    * @return the failure
    * @throws MalformedMessageException when it is none
    */
-  public static Failure readFailure(Object value) {
+  public static Failure readFailure(@Nullable Object value) {
     return read(value, Failure::read);
   }
 
-  private static <T> T read(Object value, Function<JsonValue, T> reader) {
+  private static <T> T read(@Nullable Object value, Function<JsonValue, T> reader) {
     return reader.apply(new JsonValue(value, null, null));
   }
 }

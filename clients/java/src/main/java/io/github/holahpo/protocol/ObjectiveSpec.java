@@ -2,6 +2,7 @@
 package io.github.holahpo.protocol;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One number that a trial brings back, and what is wanted of it.
@@ -18,7 +19,12 @@ import java.util.Objects;
  * @param group the comparison group
  */
 public record ObjectiveSpec(
-    String name, Direction direction, Double target, Double limit, double priority, String group)
+    String name,
+    Direction direction,
+    @Nullable Double target,
+    @Nullable Double limit,
+    double priority,
+    String group)
     implements Struct {
   /** Checks that what is needed is there, and copies collections. */
   public ObjectiveSpec {
@@ -77,8 +83,8 @@ public record ObjectiveSpec(
   public static final class Builder {
     private final String name;
     private Direction direction = Direction.MINIMIZE;
-    private Double target;
-    private Double limit;
+    private @Nullable Double target;
+    private @Nullable Double limit;
     private double priority = 1.0;
     private String group = "default";
 
@@ -103,7 +109,7 @@ public record ObjectiveSpec(
      * @param target good enough; needs a limit; may be null
      * @return this builder
      */
-    public Builder target(Double target) {
+    public Builder target(@Nullable Double target) {
       this.target = target;
       return this;
     }
@@ -114,7 +120,7 @@ public record ObjectiveSpec(
      * @param limit the worst value that does not violate; may be null
      * @return this builder
      */
-    public Builder limit(Double limit) {
+    public Builder limit(@Nullable Double limit) {
       this.limit = limit;
       return this;
     }

@@ -2,6 +2,7 @@
 package io.github.holahpo.protocol;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A parameter of the space. */
 public sealed interface ParameterSpec extends Struct
@@ -16,7 +17,7 @@ public sealed interface ParameterSpec extends Struct
    * @param type names the kind, as {@code type}
    * @param fields the whole object, as plain values
    */
-  record Unknown(String type, Map<String, Object> fields) implements ParameterSpec {
+  record Unknown(String type, Map<String, @Nullable Object> fields) implements ParameterSpec {
     /** Copies the fields. */
     public Unknown {
       fields = Copies.map(fields);

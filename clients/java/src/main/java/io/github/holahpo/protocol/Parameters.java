@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a trial, by name.
@@ -12,9 +13,9 @@ import java.util.Objects;
  * which is a value of its own: a name that is not there is an error.
  */
 public final class Parameters implements Struct {
-  private final Map<String, Object> values;
+  private final Map<String, @Nullable Object> values;
 
-  private Parameters(Map<String, Object> values) {
+  private Parameters(Map<String, @Nullable Object> values) {
     this.values = Copies.map(values);
   }
 
@@ -25,13 +26,13 @@ public final class Parameters implements Struct {
    * @return the parameters
    * @throws IllegalArgumentException for a value of another kind
    */
-  public static Parameters of(Map<String, ?> values) {
-    Map<String, Object> plain = new LinkedHashMap<>();
+  public static Parameters of(Map<String, ? extends @Nullable Object> values) {
+    Map<String, @Nullable Object> plain = new LinkedHashMap<>();
     values.forEach((name, value) -> plain.put(name, plain(name, value)));
     return new Parameters(plain);
   }
 
-  private static Object plain(String name, Object value) {
+  private static @Nullable Object plain(String name, @Nullable Object value) {
     if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
       return ((Number) value).longValue();
     }
@@ -63,7 +64,7 @@ public final class Parameters implements Struct {
    *
    * @return by name, in order; immutable
    */
-  public Map<String, Object> asMap() {
+  public Map<String, @Nullable Object> asMap() {
     return values;
   }
 
@@ -74,7 +75,7 @@ public final class Parameters implements Struct {
    * @return the value; null is one
    * @throws NoSuchElementException when there is no such parameter
    */
-  public Object get(String name) {
+  public @Nullable Object get(String name) {
     if (!values.containsKey(name)) {
       throw new NoSuchElementException(
           "no parameter is called " + name + "; there are " + values.keySet());
@@ -167,7 +168,7 @@ public final class Parameters implements Struct {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Parameters that && values.equals(that.values);
   }
 

@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of one item of a tell.
@@ -20,14 +21,14 @@ import java.util.Objects;
 public record Receipt(
     long trialId,
     Outcome outcome,
-    TrialState state,
-    Map<String, Double> objectives,
-    ErrorResponse error)
+    @Nullable TrialState state,
+    @Nullable Map<String, Double> objectives,
+    @Nullable ErrorResponse error)
     implements Struct {
   /** Checks that what is needed is there, and copies collections. */
   public Receipt {
     Objects.requireNonNull(outcome, "outcome");
-    objectives = Copies.map(objectives);
+    objectives = Copies.mapOrNull(objectives);
   }
 
   /**
@@ -77,9 +78,9 @@ public record Receipt(
   public static final class Builder {
     private final long trialId;
     private final Outcome outcome;
-    private TrialState state;
-    private Map<String, Double> objectives;
-    private ErrorResponse error;
+    private @Nullable TrialState state;
+    private @Nullable Map<String, Double> objectives;
+    private @Nullable ErrorResponse error;
 
     private Builder(long trialId, Outcome outcome) {
       this.trialId = trialId;
@@ -92,7 +93,7 @@ public record Receipt(
      * @param state the state of the trial now; may be null
      * @return this builder
      */
-    public Builder state(TrialState state) {
+    public Builder state(@Nullable TrialState state) {
       this.state = state;
       return this;
     }
@@ -103,7 +104,7 @@ public record Receipt(
      * @param objectives the values that stand, when they are others; may be null
      * @return this builder
      */
-    public Builder objectives(Map<String, Double> objectives) {
+    public Builder objectives(@Nullable Map<String, Double> objectives) {
       this.objectives = objectives;
       return this;
     }
@@ -114,7 +115,7 @@ public record Receipt(
      * @param error why the item was refused; may be null
      * @return this builder
      */
-    public Builder error(ErrorResponse error) {
+    public Builder error(@Nullable ErrorResponse error) {
       this.error = error;
       return this;
     }

@@ -1,6 +1,8 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
 package io.github.holahpo.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Register a worker with a study. The same idempotency key returns the same worker.
  *
@@ -11,7 +13,12 @@ package io.github.holahpo.protocol;
  * @param concurrency trials that it evaluates at once
  */
 public record RegisterWorkerRequest(
-    String study, String name, String host, Long pid, long concurrency) implements StudyRequest {
+    @Nullable String study,
+    @Nullable String name,
+    @Nullable String host,
+    @Nullable Long pid,
+    long concurrency)
+    implements StudyRequest {
   @Override
   public RegisterWorkerRequest withStudy(String study) {
     return new RegisterWorkerRequest(study, name, host, pid, concurrency);
@@ -45,7 +52,7 @@ public record RegisterWorkerRequest(
     JsonObject in = value.asObject();
     in.expect("tag", "RegisterWorkerRequest");
     return new RegisterWorkerRequest(
-        in.optional("study", JsonValue::asString, null),
+        in.optional("study", JsonValue::asString),
         in.nullable("name", JsonValue::asString),
         in.nullable("host", JsonValue::asString),
         in.nullable("pid", JsonValue::asLong),
@@ -66,10 +73,10 @@ public record RegisterWorkerRequest(
 
   /** Builds a {@link RegisterWorkerRequest}. */
   public static final class Builder {
-    private String study;
-    private String name;
-    private String host;
-    private Long pid;
+    private @Nullable String study;
+    private @Nullable String name;
+    private @Nullable String host;
+    private @Nullable Long pid;
     private long concurrency = 1L;
 
     private Builder() {}
@@ -80,7 +87,7 @@ public record RegisterWorkerRequest(
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }
@@ -91,7 +98,7 @@ public record RegisterWorkerRequest(
      * @param name what people call the worker; may be null
      * @return this builder
      */
-    public Builder name(String name) {
+    public Builder name(@Nullable String name) {
       this.name = name;
       return this;
     }
@@ -102,7 +109,7 @@ public record RegisterWorkerRequest(
      * @param host the machine that it runs on; may be null
      * @return this builder
      */
-    public Builder host(String host) {
+    public Builder host(@Nullable String host) {
       this.host = host;
       return this;
     }
@@ -113,7 +120,7 @@ public record RegisterWorkerRequest(
      * @param pid its process id there; may be null
      * @return this builder
      */
-    public Builder pid(Long pid) {
+    public Builder pid(@Nullable Long pid) {
       this.pid = pid;
       return this;
     }

@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Give trials back unevaluated, such as on preemption; they go back to the queue at once.
@@ -11,7 +12,8 @@ import java.util.Objects;
  * @param leases the leases to give back
  * @param reason why, for people; may be null
  */
-public record ReleaseTrialsRequest(String study, List<LeaseRef> leases, String reason)
+public record ReleaseTrialsRequest(
+    @Nullable String study, List<LeaseRef> leases, @Nullable String reason)
     implements StudyRequest {
   /** Checks that what is needed is there, and copies collections. */
   public ReleaseTrialsRequest {
@@ -50,7 +52,7 @@ public record ReleaseTrialsRequest(String study, List<LeaseRef> leases, String r
     JsonObject in = value.asObject();
     in.expect("tag", "ReleaseTrialsRequest");
     return new ReleaseTrialsRequest(
-        in.optional("study", JsonValue::asString, null),
+        in.optional("study", JsonValue::asString),
         in.required("leases", JsonValue.list(LeaseRef::read)),
         in.nullable("reason", JsonValue::asString));
   }
@@ -68,8 +70,8 @@ public record ReleaseTrialsRequest(String study, List<LeaseRef> leases, String r
   /** Builds a {@link ReleaseTrialsRequest}. */
   public static final class Builder {
     private final List<LeaseRef> leases;
-    private String study;
-    private String reason;
+    private @Nullable String study;
+    private @Nullable String reason;
 
     private Builder(List<LeaseRef> leases) {
       this.leases = leases;
@@ -81,7 +83,7 @@ public record ReleaseTrialsRequest(String study, List<LeaseRef> leases, String r
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }
@@ -92,7 +94,7 @@ public record ReleaseTrialsRequest(String study, List<LeaseRef> leases, String r
      * @param reason why, for people; may be null
      * @return this builder
      */
-    public Builder reason(String reason) {
+    public Builder reason(@Nullable String reason) {
       this.reason = reason;
       return this;
     }

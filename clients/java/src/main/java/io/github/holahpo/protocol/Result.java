@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of one evaluation.
@@ -13,14 +14,17 @@ import java.util.Objects;
  * @param metadata anything to keep with the trial; may be null
  */
 public record Result(
-    long trialId, String lease, Map<String, Double> objectives, Map<String, Object> metadata)
+    long trialId,
+    String lease,
+    Map<String, Double> objectives,
+    @Nullable Map<String, @Nullable Object> metadata)
     implements Struct {
   /** Checks that what is needed is there, and copies collections. */
   public Result {
     Objects.requireNonNull(lease, "lease");
     Objects.requireNonNull(objectives, "objectives");
     objectives = Copies.map(objectives);
-    metadata = Copies.map(metadata);
+    metadata = Copies.mapOrNull(metadata);
   }
 
   /**
@@ -68,7 +72,7 @@ public record Result(
     private final long trialId;
     private final String lease;
     private final Map<String, Double> objectives;
-    private Map<String, Object> metadata;
+    private @Nullable Map<String, @Nullable Object> metadata;
 
     private Builder(long trialId, String lease, Map<String, Double> objectives) {
       this.trialId = trialId;
@@ -82,7 +86,7 @@ public record Result(
      * @param metadata anything to keep with the trial; may be null
      * @return this builder
      */
-    public Builder metadata(Map<String, Object> metadata) {
+    public Builder metadata(@Nullable Map<String, @Nullable Object> metadata) {
       this.metadata = metadata;
       return this;
     }

@@ -2,6 +2,7 @@
 package io.github.holahpo.protocol;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How suggestions are drawn. */
 public sealed interface SamplerSpec extends Struct
@@ -19,7 +20,7 @@ public sealed interface SamplerSpec extends Struct
    * @param type names the kind, as {@code type}
    * @param fields the whole object, as plain values
    */
-  record Unknown(String type, Map<String, Object> fields) implements SamplerSpec {
+  record Unknown(String type, Map<String, @Nullable Object> fields) implements SamplerSpec {
     /** Copies the fields. */
     public Unknown {
       fields = Copies.map(fields);

@@ -2,6 +2,7 @@
 package io.github.holahpo.protocol;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the sampler is doing.
@@ -15,7 +16,11 @@ import java.util.Objects;
  *     without a model; may be null
  */
 public record SamplerStatus(
-    SamplerPhase phase, long modelVersion, Double regionSize, long restarts, Double noise)
+    SamplerPhase phase,
+    long modelVersion,
+    @Nullable Double regionSize,
+    long restarts,
+    @Nullable Double noise)
     implements Struct {
   /** Checks that what is needed is there, and copies collections. */
   public SamplerStatus {
@@ -69,9 +74,9 @@ public record SamplerStatus(
   public static final class Builder {
     private final SamplerPhase phase;
     private long modelVersion = 0L;
-    private Double regionSize;
+    private @Nullable Double regionSize;
     private long restarts = 0L;
-    private Double noise;
+    private @Nullable Double noise;
 
     private Builder(SamplerPhase phase) {
       this.phase = phase;
@@ -95,7 +100,7 @@ public record SamplerStatus(
      *     may be null
      * @return this builder
      */
-    public Builder regionSize(Double regionSize) {
+    public Builder regionSize(@Nullable Double regionSize) {
       this.regionSize = regionSize;
       return this;
     }
@@ -118,7 +123,7 @@ public record SamplerStatus(
      *     without a model; may be null
      * @return this builder
      */
-    public Builder noise(Double noise) {
+    public Builder noise(@Nullable Double noise) {
       this.noise = noise;
       return this;
     }

@@ -2,6 +2,7 @@
 package io.github.holahpo.protocol;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pause a study, let it run, or finish it by hand. {@code running} also reopens a study finished by
@@ -10,7 +11,8 @@ import java.util.Objects;
  * @param study the study that is meant; null: the client's
  * @param state the state wanted
  */
-public record SetStudyStateRequest(String study, StudyState state) implements StudyRequest {
+public record SetStudyStateRequest(@Nullable String study, StudyState state)
+    implements StudyRequest {
   /** Checks that what is needed is there, and copies collections. */
   public SetStudyStateRequest {
     Objects.requireNonNull(state, "state");
@@ -46,7 +48,7 @@ public record SetStudyStateRequest(String study, StudyState state) implements St
     JsonObject in = value.asObject();
     in.expect("tag", "SetStudyStateRequest");
     return new SetStudyStateRequest(
-        in.optional("study", JsonValue::asString, null), in.required("state", StudyState::read));
+        in.optional("study", JsonValue::asString), in.required("state", StudyState::read));
   }
 
   @Override
@@ -61,7 +63,7 @@ public record SetStudyStateRequest(String study, StudyState state) implements St
   /** Builds a {@link SetStudyStateRequest}. */
   public static final class Builder {
     private final StudyState state;
-    private String study;
+    private @Nullable String study;
 
     private Builder(StudyState state) {
       this.state = state;
@@ -73,7 +75,7 @@ public record SetStudyStateRequest(String study, StudyState state) implements St
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }

@@ -1,13 +1,15 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
 package io.github.holahpo.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Ask how a study goes: counts, workers, the best trial.
  *
  * @param study the study that is meant; null: the client's
  * @param maxWorkers workers to list at most
  */
-public record StatusRequest(String study, int maxWorkers) implements StudyRequest {
+public record StatusRequest(@Nullable String study, int maxWorkers) implements StudyRequest {
   @Override
   public StatusRequest withStudy(String study) {
     return new StatusRequest(study, maxWorkers);
@@ -38,7 +40,7 @@ public record StatusRequest(String study, int maxWorkers) implements StudyReques
     JsonObject in = value.asObject();
     in.expect("tag", "StatusRequest");
     return new StatusRequest(
-        in.optional("study", JsonValue::asString, null),
+        in.optional("study", JsonValue::asString),
         in.optional("max_workers", JsonValue::asInteger, 100));
   }
 
@@ -53,7 +55,7 @@ public record StatusRequest(String study, int maxWorkers) implements StudyReques
 
   /** Builds a {@link StatusRequest}. */
   public static final class Builder {
-    private String study;
+    private @Nullable String study;
     private int maxWorkers = 100;
 
     private Builder() {}
@@ -64,7 +66,7 @@ public record StatusRequest(String study, int maxWorkers) implements StudyReques
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }

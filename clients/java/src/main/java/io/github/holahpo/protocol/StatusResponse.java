@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a study goes. {@code best} is the first of the top-k; {@code front_size} counts the first
@@ -22,10 +23,10 @@ public record StatusResponse(
     StudyInfo info,
     List<WorkerStatus> workers,
     long workerCount,
-    Trial best,
-    Trial recommended,
+    @Nullable Trial best,
+    @Nullable Trial recommended,
     long frontSize,
-    SamplerStatus sampler,
+    @Nullable SamplerStatus sampler,
     long newestEvent)
     implements Response {
   /** Checks that what is needed is there, and copies collections. */
@@ -94,10 +95,10 @@ public record StatusResponse(
     private final StudyInfo info;
     private List<WorkerStatus> workers = List.of();
     private long workerCount = 0L;
-    private Trial best;
-    private Trial recommended;
+    private @Nullable Trial best;
+    private @Nullable Trial recommended;
     private long frontSize = 0L;
-    private SamplerStatus sampler;
+    private @Nullable SamplerStatus sampler;
     private long newestEvent = 0L;
 
     private Builder(StudyInfo info) {
@@ -132,7 +133,7 @@ public record StatusResponse(
      * @param best the best trial; absent before the first result; may be null
      * @return this builder
      */
-    public Builder best(Trial best) {
+    public Builder best(@Nullable Trial best) {
       this.best = best;
       return this;
     }
@@ -144,7 +145,7 @@ public record StatusResponse(
      *     cost, else the best; may be null
      * @return this builder
      */
-    public Builder recommended(Trial recommended) {
+    public Builder recommended(@Nullable Trial recommended) {
       this.recommended = recommended;
       return this;
     }
@@ -166,7 +167,7 @@ public record StatusResponse(
      * @param sampler what the sampler is doing; may be null
      * @return this builder
      */
-    public Builder sampler(SamplerStatus sampler) {
+    public Builder sampler(@Nullable SamplerStatus sampler) {
       this.sampler = sampler;
       return this;
     }

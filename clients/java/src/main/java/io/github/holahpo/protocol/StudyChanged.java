@@ -2,6 +2,7 @@
 package io.github.holahpo.protocol;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The study was created, or its state, ends or objectives changed.
@@ -17,7 +18,7 @@ public record StudyChanged(
     long eventId,
     long timeMs,
     StudyState state,
-    FinishReason reason,
+    @Nullable FinishReason reason,
     long revision,
     long objectiveRevision)
     implements Event {
@@ -82,7 +83,7 @@ public record StudyChanged(
     private final StudyState state;
     private final long revision;
     private final long objectiveRevision;
-    private FinishReason reason;
+    private @Nullable FinishReason reason;
 
     private Builder(
         long eventId, long timeMs, StudyState state, long revision, long objectiveRevision) {
@@ -99,7 +100,7 @@ public record StudyChanged(
      * @param reason why it has finished; may be null
      * @return this builder
      */
-    public Builder reason(FinishReason reason) {
+    public Builder reason(@Nullable FinishReason reason) {
       this.reason = reason;
       return this;
     }

@@ -2,6 +2,7 @@
 package io.github.holahpo.protocol;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A study as it stands.
@@ -21,7 +22,7 @@ public record StudyInfo(
     String study,
     StudySpec spec,
     StudyState state,
-    FinishReason reason,
+    @Nullable FinishReason reason,
     long revision,
     long objectiveRevision,
     long createdMs,
@@ -109,7 +110,7 @@ public record StudyInfo(
     private final long revision;
     private final long objectiveRevision;
     private final long createdMs;
-    private FinishReason reason;
+    private @Nullable FinishReason reason;
     private double runningS = 0.0;
     private TrialCounts counts = new TrialCounts(0L, 0L, 0L, 0L, 0L, 0L, 0L);
     private long createdTrials = 0L;
@@ -135,7 +136,7 @@ public record StudyInfo(
      * @param reason why it has finished; absent while it has not; may be null
      * @return this builder
      */
-    public Builder reason(FinishReason reason) {
+    public Builder reason(@Nullable FinishReason reason) {
       this.reason = reason;
       return this;
     }

@@ -1,6 +1,8 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
 package io.github.holahpo.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /** A request about one study. */
 public sealed interface StudyRequest extends Request
     permits AddTrialsRequest,
@@ -31,7 +33,7 @@ public sealed interface StudyRequest extends Request
    *
    * @return its name; null: the client's
    */
-  String study();
+  @Nullable String study();
 
   /**
    * The same request about a study.

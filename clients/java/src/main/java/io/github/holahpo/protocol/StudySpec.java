@@ -4,6 +4,7 @@ package io.github.holahpo.protocol;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A study: what to search, what is wanted, when to end, and how trials are leased and retried.
@@ -28,12 +29,12 @@ import java.util.Objects;
 public record StudySpec(
     List<ParameterSpec> parameters,
     List<ObjectiveSpec> objectives,
-    Long maxTrials,
-    Long maxFailures,
-    Long maxConsecutiveFailures,
-    Double deadlineS,
-    Map<String, Double> stopAt,
-    Long seed,
+    @Nullable Long maxTrials,
+    @Nullable Long maxFailures,
+    @Nullable Long maxConsecutiveFailures,
+    @Nullable Double deadlineS,
+    @Nullable Map<String, Double> stopAt,
+    @Nullable Long seed,
     boolean deterministic,
     SamplerSpec sampler,
     double leaseS,
@@ -44,11 +45,11 @@ public record StudySpec(
   /** Checks that what is needed is there, and copies collections. */
   public StudySpec {
     Objects.requireNonNull(parameters, "parameters");
-    parameters = Copies.list(parameters);
     Objects.requireNonNull(objectives, "objectives");
-    objectives = Copies.list(objectives);
-    stopAt = Copies.map(stopAt);
     Objects.requireNonNull(sampler, "sampler");
+    parameters = Copies.list(parameters);
+    objectives = Copies.list(objectives);
+    stopAt = Copies.mapOrNull(stopAt);
   }
 
   /**
@@ -125,12 +126,12 @@ public record StudySpec(
   public static final class Builder {
     private final List<ParameterSpec> parameters;
     private final List<ObjectiveSpec> objectives;
-    private Long maxTrials;
-    private Long maxFailures;
-    private Long maxConsecutiveFailures;
-    private Double deadlineS;
-    private Map<String, Double> stopAt;
-    private Long seed;
+    private @Nullable Long maxTrials;
+    private @Nullable Long maxFailures;
+    private @Nullable Long maxConsecutiveFailures;
+    private @Nullable Double deadlineS;
+    private @Nullable Map<String, Double> stopAt;
+    private @Nullable Long seed;
     private boolean deterministic = false;
     private SamplerSpec sampler = new GaussianProcessSpec();
     private double leaseS = 60.0;
@@ -149,7 +150,7 @@ public record StudySpec(
      * @param maxTrials trials to create in all; absent: no end by number; may be null
      * @return this builder
      */
-    public Builder maxTrials(Long maxTrials) {
+    public Builder maxTrials(@Nullable Long maxTrials) {
       this.maxTrials = maxTrials;
       return this;
     }
@@ -160,7 +161,7 @@ public record StudySpec(
      * @param maxFailures failed trials that finish the study; may be null
      * @return this builder
      */
-    public Builder maxFailures(Long maxFailures) {
+    public Builder maxFailures(@Nullable Long maxFailures) {
       this.maxFailures = maxFailures;
       return this;
     }
@@ -171,7 +172,7 @@ public record StudySpec(
      * @param maxConsecutiveFailures failed trials in a row that finish the study; may be null
      * @return this builder
      */
-    public Builder maxConsecutiveFailures(Long maxConsecutiveFailures) {
+    public Builder maxConsecutiveFailures(@Nullable Long maxConsecutiveFailures) {
       this.maxConsecutiveFailures = maxConsecutiveFailures;
       return this;
     }
@@ -182,7 +183,7 @@ public record StudySpec(
      * @param deadlineS the scheduler's running seconds after which the study finishes; may be null
      * @return this builder
      */
-    public Builder deadlineS(Double deadlineS) {
+    public Builder deadlineS(@Nullable Double deadlineS) {
       this.deadlineS = deadlineS;
       return this;
     }
@@ -193,7 +194,7 @@ public record StudySpec(
      * @param stopAt objective values that, all reached by one trial, finish the study; may be null
      * @return this builder
      */
-    public Builder stopAt(Map<String, Double> stopAt) {
+    public Builder stopAt(@Nullable Map<String, Double> stopAt) {
       this.stopAt = stopAt;
       return this;
     }
@@ -204,7 +205,7 @@ public record StudySpec(
      * @param seed the seed of all randomness; absent: chosen by the server; may be null
      * @return this builder
      */
-    public Builder seed(Long seed) {
+    public Builder seed(@Nullable Long seed) {
       this.seed = seed;
       return this;
     }

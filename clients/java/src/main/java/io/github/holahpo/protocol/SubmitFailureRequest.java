@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tell failures, and with {@code next_count} ask for the next suggestions.
@@ -14,7 +15,11 @@ import java.util.Objects;
  * @param leaseS the length of their leases; absent: the study's; may be null
  */
 public record SubmitFailureRequest(
-    String study, String workerId, List<Failure> failures, int nextCount, Double leaseS)
+    @Nullable String study,
+    @Nullable String workerId,
+    List<Failure> failures,
+    int nextCount,
+    @Nullable Double leaseS)
     implements StudyRequest {
   /** Checks that what is needed is there, and copies collections. */
   public SubmitFailureRequest {
@@ -55,7 +60,7 @@ public record SubmitFailureRequest(
     JsonObject in = value.asObject();
     in.expect("tag", "SubmitFailureRequest");
     return new SubmitFailureRequest(
-        in.optional("study", JsonValue::asString, null),
+        in.optional("study", JsonValue::asString),
         in.nullable("worker_id", JsonValue::asString),
         in.required("failures", JsonValue.list(Failure::read)),
         in.optional("next_count", JsonValue::asInteger, 0),
@@ -77,10 +82,10 @@ public record SubmitFailureRequest(
   /** Builds a {@link SubmitFailureRequest}. */
   public static final class Builder {
     private final List<Failure> failures;
-    private String study;
-    private String workerId;
+    private @Nullable String study;
+    private @Nullable String workerId;
     private int nextCount = 0;
-    private Double leaseS;
+    private @Nullable Double leaseS;
 
     private Builder(List<Failure> failures) {
       this.failures = failures;
@@ -92,7 +97,7 @@ public record SubmitFailureRequest(
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }
@@ -103,7 +108,7 @@ public record SubmitFailureRequest(
      * @param workerId the worker, needed with {@code next_count}; may be null
      * @return this builder
      */
-    public Builder workerId(String workerId) {
+    public Builder workerId(@Nullable String workerId) {
       this.workerId = workerId;
       return this;
     }
@@ -125,7 +130,7 @@ public record SubmitFailureRequest(
      * @param leaseS the length of their leases; absent: the study's; may be null
      * @return this builder
      */
-    public Builder leaseS(Double leaseS) {
+    public Builder leaseS(@Nullable Double leaseS) {
       this.leaseS = leaseS;
       return this;
     }

@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A receipt for each failure, in order; and the answer to {@code next_count}.
@@ -10,7 +11,7 @@ import java.util.Objects;
  * @param receipts what became of each failure
  * @param next the answer to {@code next_count}; never waits; may be null
  */
-public record SubmitFailureResponse(List<Receipt> receipts, GetSuggestionResponse next)
+public record SubmitFailureResponse(List<Receipt> receipts, @Nullable GetSuggestionResponse next)
     implements Response {
   /** Checks that what is needed is there, and copies collections. */
   public SubmitFailureResponse {
@@ -57,7 +58,7 @@ public record SubmitFailureResponse(List<Receipt> receipts, GetSuggestionRespons
   /** Builds a {@link SubmitFailureResponse}. */
   public static final class Builder {
     private final List<Receipt> receipts;
-    private GetSuggestionResponse next;
+    private @Nullable GetSuggestionResponse next;
 
     private Builder(List<Receipt> receipts) {
       this.receipts = receipts;
@@ -69,7 +70,7 @@ public record SubmitFailureResponse(List<Receipt> receipts, GetSuggestionRespons
      * @param next the answer to {@code next_count}; never waits; may be null
      * @return this builder
      */
-    public Builder next(GetSuggestionResponse next) {
+    public Builder next(@Nullable GetSuggestionResponse next) {
       this.next = next;
       return this;
     }

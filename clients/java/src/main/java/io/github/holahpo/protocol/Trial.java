@@ -4,6 +4,7 @@ package io.github.holahpo.protocol;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trial as it stands. {@code costs} are those under {@code objective_revision}.
@@ -34,18 +35,18 @@ public record Trial(
     Origin origin,
     Parameters parameters,
     long attempt,
-    String workerId,
-    Map<String, Double> objectives,
+    @Nullable String workerId,
+    @Nullable Map<String, Double> objectives,
     List<GroupCost> costs,
     long objectiveRevision,
     long retries,
     long preemptions,
-    String reason,
-    Map<String, Object> metadata,
+    @Nullable String reason,
+    @Nullable Map<String, @Nullable Object> metadata,
     boolean metadataLeftOut,
     long createdMs,
-    Long startedMs,
-    Long endedMs,
+    @Nullable Long startedMs,
+    @Nullable Long endedMs,
     long changed)
     implements Struct {
   /** Checks that what is needed is there, and copies collections. */
@@ -53,10 +54,10 @@ public record Trial(
     Objects.requireNonNull(state, "state");
     Objects.requireNonNull(origin, "origin");
     Objects.requireNonNull(parameters, "parameters");
-    objectives = Copies.map(objectives);
     Objects.requireNonNull(costs, "costs");
+    objectives = Copies.mapOrNull(objectives);
     costs = Copies.list(costs);
-    metadata = Copies.map(metadata);
+    metadata = Copies.mapOrNull(metadata);
   }
 
   /**
@@ -150,17 +151,17 @@ public record Trial(
     private final long createdMs;
     private Origin origin = Origin.SAMPLER;
     private long attempt = 0L;
-    private String workerId;
-    private Map<String, Double> objectives;
+    private @Nullable String workerId;
+    private @Nullable Map<String, Double> objectives;
     private List<GroupCost> costs = List.of();
     private long objectiveRevision = 0L;
     private long retries = 0L;
     private long preemptions = 0L;
-    private String reason;
-    private Map<String, Object> metadata;
+    private @Nullable String reason;
+    private @Nullable Map<String, @Nullable Object> metadata;
     private boolean metadataLeftOut = false;
-    private Long startedMs;
-    private Long endedMs;
+    private @Nullable Long startedMs;
+    private @Nullable Long endedMs;
     private long changed = 0L;
 
     private Builder(long trialId, TrialState state, Parameters parameters, long createdMs) {
@@ -198,7 +199,7 @@ public record Trial(
      * @param workerId the worker of its latest lease; may be null
      * @return this builder
      */
-    public Builder workerId(String workerId) {
+    public Builder workerId(@Nullable String workerId) {
       this.workerId = workerId;
       return this;
     }
@@ -209,7 +210,7 @@ public record Trial(
      * @param objectives its values, once completed; may be null
      * @return this builder
      */
-    public Builder objectives(Map<String, Double> objectives) {
+    public Builder objectives(@Nullable Map<String, Double> objectives) {
       this.objectives = objectives;
       return this;
     }
@@ -264,7 +265,7 @@ public record Trial(
      * @param reason why it failed, or was cancelled; may be null
      * @return this builder
      */
-    public Builder reason(String reason) {
+    public Builder reason(@Nullable String reason) {
       this.reason = reason;
       return this;
     }
@@ -275,7 +276,7 @@ public record Trial(
      * @param metadata what came with the result; may be null
      * @return this builder
      */
-    public Builder metadata(Map<String, Object> metadata) {
+    public Builder metadata(@Nullable Map<String, @Nullable Object> metadata) {
       this.metadata = metadata;
       return this;
     }
@@ -298,7 +299,7 @@ public record Trial(
      * @param startedMs when its latest lease began; may be null
      * @return this builder
      */
-    public Builder startedMs(Long startedMs) {
+    public Builder startedMs(@Nullable Long startedMs) {
       this.startedMs = startedMs;
       return this;
     }
@@ -309,7 +310,7 @@ public record Trial(
      * @param endedMs when it ended; may be null
      * @return this builder
      */
-    public Builder endedMs(Long endedMs) {
+    public Builder endedMs(@Nullable Long endedMs) {
       this.endedMs = endedMs;
       return this;
     }

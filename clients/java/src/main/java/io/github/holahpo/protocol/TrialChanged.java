@@ -2,6 +2,7 @@
 package io.github.holahpo.protocol;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trial has another state, or another lease.
@@ -20,8 +21,8 @@ public record TrialChanged(
     long trialId,
     TrialState state,
     long attempt,
-    String workerId,
-    String reason)
+    @Nullable String workerId,
+    @Nullable String reason)
     implements Event {
   /** Checks that what is needed is there, and copies collections. */
   public TrialChanged {
@@ -86,8 +87,8 @@ public record TrialChanged(
     private final long trialId;
     private final TrialState state;
     private long attempt = 0L;
-    private String workerId;
-    private String reason;
+    private @Nullable String workerId;
+    private @Nullable String reason;
 
     private Builder(long eventId, long timeMs, long trialId, TrialState state) {
       this.eventId = eventId;
@@ -113,7 +114,7 @@ public record TrialChanged(
      * @param workerId the worker of that lease; may be null
      * @return this builder
      */
-    public Builder workerId(String workerId) {
+    public Builder workerId(@Nullable String workerId) {
       this.workerId = workerId;
       return this;
     }
@@ -124,7 +125,7 @@ public record TrialChanged(
      * @param reason why, for people; may be null
      * @return this builder
      */
-    public Builder reason(String reason) {
+    public Builder reason(@Nullable String reason) {
       this.reason = reason;
       return this;
     }

@@ -2,6 +2,7 @@
 package io.github.holahpo.protocol;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The metadata of one trial.
@@ -9,10 +10,11 @@ import java.util.Map;
  * @param trialId the trial
  * @param metadata what came with its result; absent when nothing did; may be null
  */
-public record TrialMetadata(long trialId, Map<String, Object> metadata) implements Struct {
+public record TrialMetadata(long trialId, @Nullable Map<String, @Nullable Object> metadata)
+    implements Struct {
   /** Checks that what is needed is there, and copies collections. */
   public TrialMetadata {
-    metadata = Copies.map(metadata);
+    metadata = Copies.mapOrNull(metadata);
   }
 
   /**
@@ -52,7 +54,7 @@ public record TrialMetadata(long trialId, Map<String, Object> metadata) implemen
   /** Builds a {@link TrialMetadata}. */
   public static final class Builder {
     private final long trialId;
-    private Map<String, Object> metadata;
+    private @Nullable Map<String, @Nullable Object> metadata;
 
     private Builder(long trialId) {
       this.trialId = trialId;
@@ -64,7 +66,7 @@ public record TrialMetadata(long trialId, Map<String, Object> metadata) implemen
      * @param metadata what came with its result; absent when nothing did; may be null
      * @return this builder
      */
-    public Builder metadata(Map<String, Object> metadata) {
+    public Builder metadata(@Nullable Map<String, @Nullable Object> metadata) {
       this.metadata = metadata;
       return this;
     }

@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replace the settings of the objectives (the same names); all history is scored again.
@@ -13,7 +14,8 @@ import java.util.Objects;
  * @param objectives all objectives anew, under the names they have
  */
 public record UpdateObjectivesRequest(
-    String study, long expectedRevision, List<ObjectiveSpec> objectives) implements StudyRequest {
+    @Nullable String study, long expectedRevision, List<ObjectiveSpec> objectives)
+    implements StudyRequest {
   /** Checks that what is needed is there, and copies collections. */
   public UpdateObjectivesRequest {
     Objects.requireNonNull(objectives, "objectives");
@@ -52,7 +54,7 @@ public record UpdateObjectivesRequest(
     JsonObject in = value.asObject();
     in.expect("tag", "UpdateObjectivesRequest");
     return new UpdateObjectivesRequest(
-        in.optional("study", JsonValue::asString, null),
+        in.optional("study", JsonValue::asString),
         in.required("expected_revision", JsonValue::asLong),
         in.required("objectives", JsonValue.list(ObjectiveSpec::read)));
   }
@@ -71,7 +73,7 @@ public record UpdateObjectivesRequest(
   public static final class Builder {
     private final long expectedRevision;
     private final List<ObjectiveSpec> objectives;
-    private String study;
+    private @Nullable String study;
 
     private Builder(long expectedRevision, List<ObjectiveSpec> objectives) {
       this.expectedRevision = expectedRevision;
@@ -84,7 +86,7 @@ public record UpdateObjectivesRequest(
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }

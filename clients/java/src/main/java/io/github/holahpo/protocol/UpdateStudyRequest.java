@@ -4,6 +4,7 @@ package io.github.holahpo.protocol;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Change the ends of a study; reopens a study that they finished. Ends not named stay; {@code
@@ -20,19 +21,19 @@ import java.util.Objects;
  * @param clear ends to remove
  */
 public record UpdateStudyRequest(
-    String study,
+    @Nullable String study,
     long expectedRevision,
-    Long maxTrials,
-    Long maxFailures,
-    Long maxConsecutiveFailures,
-    Double deadlineS,
-    Map<String, Double> stopAt,
+    @Nullable Long maxTrials,
+    @Nullable Long maxFailures,
+    @Nullable Long maxConsecutiveFailures,
+    @Nullable Double deadlineS,
+    @Nullable Map<String, Double> stopAt,
     List<EndName> clear)
     implements StudyRequest {
   /** Checks that what is needed is there, and copies collections. */
   public UpdateStudyRequest {
-    stopAt = Copies.map(stopAt);
     Objects.requireNonNull(clear, "clear");
+    stopAt = Copies.mapOrNull(stopAt);
     clear = Copies.list(clear);
   }
 
@@ -81,7 +82,7 @@ public record UpdateStudyRequest(
     JsonObject in = value.asObject();
     in.expect("tag", "UpdateStudyRequest");
     return new UpdateStudyRequest(
-        in.optional("study", JsonValue::asString, null),
+        in.optional("study", JsonValue::asString),
         in.required("expected_revision", JsonValue::asLong),
         in.nullable("max_trials", JsonValue::asLong),
         in.nullable("max_failures", JsonValue::asLong),
@@ -109,12 +110,12 @@ public record UpdateStudyRequest(
   /** Builds a {@link UpdateStudyRequest}. */
   public static final class Builder {
     private final long expectedRevision;
-    private String study;
-    private Long maxTrials;
-    private Long maxFailures;
-    private Long maxConsecutiveFailures;
-    private Double deadlineS;
-    private Map<String, Double> stopAt;
+    private @Nullable String study;
+    private @Nullable Long maxTrials;
+    private @Nullable Long maxFailures;
+    private @Nullable Long maxConsecutiveFailures;
+    private @Nullable Double deadlineS;
+    private @Nullable Map<String, Double> stopAt;
     private List<EndName> clear = List.of();
 
     private Builder(long expectedRevision) {
@@ -127,7 +128,7 @@ public record UpdateStudyRequest(
      * @param study the study that is meant; null: the client's
      * @return this builder
      */
-    public Builder study(String study) {
+    public Builder study(@Nullable String study) {
       this.study = study;
       return this;
     }
@@ -138,7 +139,7 @@ public record UpdateStudyRequest(
      * @param maxTrials trials to create in all; may be null
      * @return this builder
      */
-    public Builder maxTrials(Long maxTrials) {
+    public Builder maxTrials(@Nullable Long maxTrials) {
       this.maxTrials = maxTrials;
       return this;
     }
@@ -149,7 +150,7 @@ public record UpdateStudyRequest(
      * @param maxFailures failed trials that finish the study; may be null
      * @return this builder
      */
-    public Builder maxFailures(Long maxFailures) {
+    public Builder maxFailures(@Nullable Long maxFailures) {
       this.maxFailures = maxFailures;
       return this;
     }
@@ -160,7 +161,7 @@ public record UpdateStudyRequest(
      * @param maxConsecutiveFailures failed trials in a row that finish the study; may be null
      * @return this builder
      */
-    public Builder maxConsecutiveFailures(Long maxConsecutiveFailures) {
+    public Builder maxConsecutiveFailures(@Nullable Long maxConsecutiveFailures) {
       this.maxConsecutiveFailures = maxConsecutiveFailures;
       return this;
     }
@@ -171,7 +172,7 @@ public record UpdateStudyRequest(
      * @param deadlineS the scheduler's running seconds after which the study finishes; may be null
      * @return this builder
      */
-    public Builder deadlineS(Double deadlineS) {
+    public Builder deadlineS(@Nullable Double deadlineS) {
       this.deadlineS = deadlineS;
       return this;
     }
@@ -182,7 +183,7 @@ public record UpdateStudyRequest(
      * @param stopAt objective values that, all reached by one trial, finish the study; may be null
      * @return this builder
      */
-    public Builder stopAt(Map<String, Double> stopAt) {
+    public Builder stopAt(@Nullable Map<String, Double> stopAt) {
       this.stopAt = stopAt;
       return this;
     }

@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker as the scheduler sees it.
@@ -18,8 +19,8 @@ import java.util.Objects;
  */
 public record WorkerStatus(
     String workerId,
-    String name,
-    String host,
+    @Nullable String name,
+    @Nullable String host,
     WorkerState state,
     List<Long> running,
     long completed,
@@ -89,8 +90,8 @@ public record WorkerStatus(
   /** Builds a {@link WorkerStatus}. */
   public static final class Builder {
     private final String workerId;
-    private String name;
-    private String host;
+    private @Nullable String name;
+    private @Nullable String host;
     private WorkerState state = WorkerState.ACTIVE;
     private List<Long> running = List.of();
     private long completed = 0L;
@@ -107,7 +108,7 @@ public record WorkerStatus(
      * @param name what people call it; may be null
      * @return this builder
      */
-    public Builder name(String name) {
+    public Builder name(@Nullable String name) {
       this.name = name;
       return this;
     }
@@ -118,7 +119,7 @@ public record WorkerStatus(
      * @param host the machine that it runs on; may be null
      * @return this builder
      */
-    public Builder host(String host) {
+    public Builder host(@Nullable String host) {
       this.host = host;
       return this;
     }

@@ -5,4 +5,7 @@
  * that are needed. A reply may be of a later minor version: unknown fields are ignored, unknown
  * values of enumerations and unknown arms of unions are kept.
  */
+@NullMarked
 package io.github.holahpo.protocol;
+
+import org.jspecify.annotations.NullMarked;

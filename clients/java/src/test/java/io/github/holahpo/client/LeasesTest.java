@@ -13,9 +13,15 @@ import org.junit.jupiter.api.Test;
 
 class LeasesTest {
   private static Suggestion suggestion(String lease) {
+    return suggestion(1, lease);
+  }
+
+  private static Suggestion suggestion(long id, String lease) {
     String reply =
         "{\"tag\":\"GetSuggestionResponse\",\"status\":\"suggestions\",\"suggestions\":[{"
-            + "\"trial_id\":1,\"attempt\":1,\"lease\":\""
+            + "\"trial_id\":"
+            + id
+            + ",\"attempt\":1,\"lease\":\""
             + lease
             + "\",\"lease_s\":4,\"parameters\":{}}]}";
     Operation<?, ?> ask = Protocol.GET_SUGGESTION;
@@ -30,8 +36,22 @@ class LeasesTest {
     leases.hold(suggestion("old"));
     leases.hold(suggestion("new"));
     leases.letGo(1, "old");
-    assertEquals(List.of(new LeaseRef(1, "new")), leases.held());
+    assertEquals(List.of(List.of(new LeaseRef(1, "new"))), leases.batches(9));
     leases.letGo(1, "new");
-    assertEquals(List.of(), leases.held());
+    assertEquals(List.of(), leases.batches(9));
+  }
+
+  @Test
+  void aBatchHoldsNoMoreThanIsAllowed() {
+    Leases leases = new Leases();
+    for (int id = 1; id <= 5; id++) {
+      leases.hold(suggestion(id, "l"));
+    }
+    assertEquals(
+        List.of(
+            List.of(new LeaseRef(1, "l"), new LeaseRef(2, "l")),
+            List.of(new LeaseRef(3, "l"), new LeaseRef(4, "l")),
+            List.of(new LeaseRef(5, "l"))),
+        leases.batches(2));
   }
 }

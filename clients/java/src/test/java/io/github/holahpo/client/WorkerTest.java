@@ -9,10 +9,16 @@ import io.github.holahpo.client.ScriptedServer.Asked;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,11 +34,17 @@ class WorkerTest {
   @TempDir Path spool;
 
   private static Answer registered() {
+    return registered("{}");
+  }
+
+  private static Answer registered(String limits) {
     return new Answer(
         200,
         "{\"tag\":\"RegisterWorkerResponse\",\"worker_id\":\""
             + WORKER
-            + "\",\"limits\":{},\"info\":{\"study\":\"s\",\"state\":\"running\",\"revision\":1,"
+            + "\",\"limits\":"
+            + limits
+            + ",\"info\":{\"study\":\"s\",\"state\":\"running\",\"revision\":1,"
             + "\"objective_revision\":1,\"created_ms\":5,\"spec\":{\"parameters\":"
             + "[{\"type\":\"integer\",\"name\":\"n\",\"low\":1,\"high\":9}],"
             + "\"objectives\":[{\"name\":\"loss\"}]}}}");
@@ -63,6 +75,10 @@ class WorkerTest {
   }
 
   private WorkerSummary run(ScriptedServer server, Objective objective) {
+    return worker(server, objective).build().run();
+  }
+
+  private Worker.Builder worker(ScriptedServer server, Objective objective) {
     return Worker.builder(objective)
         .client(
             HolaClient.builder()
@@ -70,9 +86,7 @@ class WorkerTest {
                 .timeout(Duration.ofSeconds(5)))
         .spool(spool)
         .reconnect(Duration.ZERO)
-        .handleSignals(false)
-        .build()
-        .run();
+        .handleSignals(false);
   }
 
   private static Function<Asked, Answer> script(Function<Asked, Answer> rest) {
@@ -189,5 +203,55 @@ class WorkerTest {
         new ScriptedServer(asked -> ScriptedServer.error("unauthenticated", false, ""))) {
       assertThrows(ServerException.class, () -> run(server, t -> Evaluation.of(Map.of())));
     }
+  }
+
+  /** W-8: every lease is renewed, in requests that hold no more than the scheduler takes. */
+  @Test
+  void leasesAreSplitOverSeveralRequests() throws IOException {
+    int trials = 5;
+    AtomicInteger given = new AtomicInteger();
+    Set<String> renewed = ConcurrentHashMap.newKeySet();
+    List<Integer> sizes = new CopyOnWriteArrayList<>();
+    CompletableFuture<Worker> running = new CompletableFuture<>();
+    Function<Asked, Answer> script =
+        asked -> {
+          List<String> leases =
+              Pattern.compile("\"lease\":\"(l\\d)\"")
+                  .matcher(asked.body())
+                  .results()
+                  .map(found -> found.group(1))
+                  .toList();
+          if (asked.body().contains("GetSuggestionRequest")) {
+            int id = given.incrementAndGet();
+            return suggestions(suggestion(id, "held").replace("60", "0.2"));
+          }
+          sizes.add(leases.size());
+          if (asked.body().contains("ReleaseTrialsRequest")) {
+            return new Answer(200, "{\"tag\":\"ReleaseTrialsResponse\",\"receipts\":[]}");
+          }
+          renewed.addAll(leases);
+          if (renewed.size() == trials) {
+            running.join().stop();
+          }
+          return new Answer(200, "{\"tag\":\"HeartbeatResponse\"}");
+        };
+    try (ScriptedServer server =
+        new ScriptedServer(
+            asked ->
+                asked.body().contains("\"RegisterWorkerRequest\"")
+                    ? registered("{\"max_batch\":2}")
+                    : script(script).apply(asked))) {
+      Objective never =
+          trial -> {
+            Thread.sleep(Duration.ofMinutes(1).toMillis());
+            return Evaluation.of(1);
+          };
+      Worker worker = worker(server, never).concurrency(trials).build();
+      running.complete(worker);
+      WorkerSummary summary = worker.run();
+      assertEquals(EndReason.STOPPED, summary.reason());
+      assertEquals(trials, summary.released());
+    }
+    assertEquals(2, Collections.max(sizes));
   }
 }
