@@ -18,42 +18,26 @@ import time
 import uuid
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
-from typing import NamedTuple
 
 import zmq
-from hola_protocol.codec import decode_header, decode_request, header_id, peek_operation
-from hola_protocol.errors import ProtocolError
-from hola_protocol.messages import Header
-from hola_protocol.operations import OPERATION_BY_REQUEST, Operation, allows
-from hola_protocol.rules import check_request
-from hola_protocol.version import FIRST_FRAME, MAJOR, VERSION
+from hola_protocol.version import FIRST_FRAME, VERSION
 from msgspec.json import encode
 
 from hola.distributed.admission import Admission, guard_socket
-from hola.distributed.audit import FailedAuthentications
 from hola.distributed.commits import Commits
 from hola.distributed.config import SchedulerConfig
 from hola.distributed.core import SchedulerCore
 from hola.distributed.credentials import (
-    ANONYMOUS,
-    ANONYMOUS_ID,
-    RELAY,
     Credentials,
-    Principal,
     open_credentials,
     user_of_anonymous,
 )
-from hola.distributed.descriptors import cut, raise_limit
-from hola.distributed.dispatch import OVERLOADED_S
+from hola.distributed.descriptors import raise_limit
 from hola.distributed.endpoints import bind_all, of_scheme, remove_sockets
-from hola.distributed.errors import CredentialsError
 from hola.distributed.exchange import Envelope, Finished, Reply
 from hola.distributed.fitting import FitProcess
-from hola.distributed.forwarding import forwarded
-from hola.distributed.intake import Bounds, Intake
 from hola.distributed.private_dir import PrivateDir
-from hola.distributed.receiving import Message, receive
-from hola.distributed.relay import undelivered_id
+from hola.distributed.reception import Peer, Reception
 from hola.distributed.sampler_imports import SamplerImports
 from hola.distributed.security import check_scheduler
 from hola.distributed.state.clock import Moment
@@ -67,7 +51,6 @@ __all__ = ["SchedulerProcess", "WorkerState"]
 log = logging.getLogger(__name__)
 
 _REPLY_HEADER = b'{"version":"%s","id":%%s}' % str(VERSION).encode()
-_PREFIX = b"hola/"
 _CUT = 4
 """How many times the limit a frame may be to be refused with a reply; beyond that ZeroMQ cuts the connection."""
 _NOBLOCK = int(zmq.NOBLOCK)
@@ -75,32 +58,8 @@ _MORE = int(zmq.NOBLOCK | zmq.SNDMORE)
 _YOUNG = 50_000
 """Allocations between two collections of garbage. The loop makes no cycles: a collection in the middle of a batch only
 walks over what the batch holds, which took a tenth of the loop's time."""
-_READ_BYTES = 8 * 1024 * 1024
-"""Bytes taken from the socket before requests are handled."""
 _FITS_START_S = 10.0
 """How long an ask waits for a fit while the process of the fits starts: a fresh server's first study is a good one."""
-
-
-class Peer(NamedTuple):
-    """Where a reply goes.
-
-    :ivar identity: the connection's, given by the ROUTER.
-    :ivar delimiter: whether an empty frame came first, as from REQ; it is echoed.
-    :ivar client: the client's connection at the front, for what the front passed on.
-    """
-
-    identity: bytes
-    delimiter: bool
-    client: bytes | None = None
-
-
-class Waiting(NamedTuple):
-    """A request that waits for its turn: read as far as it takes to know whose it is."""
-
-    peer: Peer
-    header: Header
-    principal: Principal
-    frames: list[bytes]
 
 
 def server_name() -> str:
@@ -153,21 +112,7 @@ class SchedulerProcess:
         except BaseException:
             self.storage.close()
             raise
-        self._intake: Intake[Waiting] = Intake(
-            Bounds(
-                requests=config.max_waiting,
-                size=config.max_waiting_bytes,
-                principal_requests=config.max_principal_waiting,
-                principal_size=config.max_principal_waiting_bytes,
-            )
-        )
-        self._refusals: list[Reply] = []
-        self._in_line: set[tuple[Peer, str]] = set()
-        self._gone: set[tuple[Peer, str]] = set()
-        self._principals: dict[str | None, Principal | None] = {}
-        self._failed_authentications = FailedAuthentications()
-        self._refreshed = time.monotonic()
-        self._token_trouble: str | None = None
+        self._reception = Reception(config, self.credentials, gone=self.core.undelivered, revoked=self.core.revoke)
         self._poller = zmq.Poller()
         self._fits = FitProcess(self._poller)
         self._imports = SamplerImports(self._wake, self._fits.start)
@@ -271,7 +216,7 @@ class SchedulerProcess:
         last_turn = False
         while not last_turn:
             stopping = self._stopping
-            idle = not (stopping or self.core.has_work or self._intake)
+            idle = not (stopping or self.core.has_work or self._reception)
             timeout = max(0.0, next_tick - time.monotonic()) if idle else 0.0
             for ready, _ in poller.poll(math.ceil(timeout * 1000)):
                 if ready == self._wake_reader:
@@ -279,7 +224,8 @@ class SchedulerProcess:
                     self._send_all(self._commits.begin())
                 elif ready == self._fits.fileno():
                     self._finished += self._fits.handle()
-            self._receive()
+            self._reception.read(self._socket)
+            self._send_refusals()
             now = time.monotonic()
             tick = now >= next_tick  # however busy the loop is: a lease that nobody renews ends
             if tick:
@@ -287,7 +233,7 @@ class SchedulerProcess:
             self._busy_s = time.thread_time()
             if self._draining:
                 self.core.end()
-            waiting = self._intake or self._imports.has_ended
+            waiting = self._reception or self._imports.has_ended
             if not (waiting or tick or self._finished or self.core.has_work or self._draining):
                 last_turn = stopping
                 continue
@@ -297,12 +243,12 @@ class SchedulerProcess:
             self.core.handle(self._requests(), now=now, wall_ms=_wall_ms(), tick=tick, finished=finished, busy_s=busy_s)
             self._send_all(self._commits.begin())
             self._send_refusals()
-            self._pass_on_gone()
+            self._reception.pass_on_gone()
             self._start_tasks(now)
             if stopping:  # what has come by now is answered
                 give_up = now + self.config.linger_s if give_up is None else give_up
                 self._send_all(self._commits.drain())
-                last_turn = not (self._intake or self.core.has_work) or now >= give_up
+                last_turn = not (self._reception or self.core.has_work) or now >= give_up
             if self.core.state.shutdown is not None:
                 if stop_at is None:
                     stop_at = now + self.core.state.shutdown.grace_s
@@ -311,161 +257,22 @@ class SchedulerProcess:
                     self._send_all(self._commits.drain())
                     return
 
-    def _receive(self) -> None:
-        """Take in the requests that wait in the socket, up to a bound."""
-        self._refresh_tokens()
-        size = 0
-        for _ in range(self.config.loop_batch):
-            if self._intake.is_full or size > _READ_BYTES:
-                return
-            try:
-                message = receive(self._socket)
-            except zmq.Again:
-                return
-            size += message.size
-            try:
-                self._take_in(message)
-            except Exception:  # whatever a peer sends must not end the loop
-                log.exception("a defect of the scheduler: a message is dropped")
-
     def _requests(self) -> Iterator[Envelope]:
-        """The requests to handle in this turn of the loop, in fair order; each is asked for after the one before."""
+        """The requests to handle in this turn of the loop; some wait for the imports of a sampler."""
         self._turn.begin()
         yield from self._imports.released()
-        began = time.monotonic()
-        while (waiting := self._intake.next()) is not None:
-            self._in_line.discard((waiting.peer, waiting.header.id))
-            envelope = self._read(waiting)
-            if envelope is not None and not self._imports.holds(envelope):
+        for envelope in self._reception.requests(self._turn):
+            if not self._imports.holds(envelope):
                 yield envelope
-            now = time.monotonic()
-            self._intake.charge(now - began)
-            began = now
-            if self._turn.is_over:
-                return
-
-    def _note_gone(self, address: tuple[Peer, str]) -> None:
-        """Pass on that nobody waits for a reply any more; of a request in line, after it was handled."""
-        if address in self._in_line:
-            self._gone.add(address)
-        else:
-            self.core.undelivered(*address)
-
-    def _pass_on_gone(self) -> None:
-        for address in [address for address in self._gone if address not in self._in_line]:
-            self._gone.remove(address)
-            self.core.undelivered(*address)
-
-    def _take_in(self, message: Message) -> None:
-        """Let a request wait for its turn; what is none, or has no token that is known, is answered with why."""
-        identity, *rest = [frame.bytes for frame in message.frames]
-        user_id = message.user_id
-        relayed = user_id == RELAY
-        client: bytes | None = None
-        if relayed and (passed_on := forwarded(rest)) is not None:
-            client, user_id, rest = passed_on
-            relayed = False
-        elif not relayed and user_id != ANONYMOUS_ID and self.credentials.principal(user_id) is None:
-            cut(message.descriptor)  # its token was revoked: the next handshake says so
-            return
-        delimiter = bool(rest) and not rest[0]
-        if delimiter:
-            del rest[0]
-        peer = Peer(identity, delimiter, client)
-        if (relayed or not user_id) and (gone := undelivered_id(rest)) is not None:
-            self._note_gone((peer, gone))
-            return
-        with self._refusing(peer, rest):
-            if len(rest) != 3 or rest[0] != FIRST_FRAME:
-                raise _wrong_frames(rest)
-            header = decode_header(rest[1])
-            principal = self._principal(header.token, header.client) if relayed else self._connected(user_id)
-            size = len(rest[1]) + len(rest[2])
-            reason = self._intake.refusal(principal.name, size)
-            if reason is not None:
-                raise ProtocolError("overloaded", reason, retry_after_s=OVERLOADED_S)
-            self._intake.add(principal.name, (identity, client), Waiting(peer, header, principal, rest), size)
-            self._in_line.add((peer, header.id))
-        self._send_refusals()
-
-    @contextlib.contextmanager
-    def _refusing(self, peer: Peer, frames: list[bytes]) -> Iterator[None]:
-        """Answer whatever is raised while a request is read: nothing that a peer sends may end the loop."""
-        try:
-            yield
-            return
-        except ProtocolError as error:
-            refusal = error
-        except Exception:
-            log.exception("a defect of the scheduler, while a request was read")
-            refusal = ProtocolError("internal", "a defect of the scheduler: the request could not be read")
-        correlation = header_id(frames[1]) if len(frames) > 1 else ""
-        self._refusals.append(Reply(peer, correlation, encode(refusal.response)))
 
     def _send_all(self, replies: list[Reply]) -> None:
         for reply in replies:
             self._send(reply)
 
     def _send_refusals(self) -> None:
-        refusals, self._refusals = self._refusals, []
-        for reply in refusals:
-            self._send(reply)
-
-    def _read(self, waiting: "Waiting") -> Envelope | None:
-        """The request in a message; one that is none is answered with why."""
-        peer, header, principal, frames = waiting
-        with self._refusing(peer, frames):
-            body = frames[2]
-            if (peeked := peek_operation(body)) is not None:
-                _check_role(principal, peeked)
-            request = decode_request(body, self.config.limits, header.version)
-            _check_role(principal, OPERATION_BY_REQUEST[type(request)])
-            check_request(request, self.config.limits)
-            operator = allows(principal.role, "admin")
-            return Envelope(peer, header.id, principal.name, header.idempotency_key, request, operator=operator)
-        return None
-
-    def _connected(self, user_id: str) -> Principal:
-        """Whom a connection belongs to; a token in the header adds nothing."""
-        if not self.config.auth:
-            return ANONYMOUS
-        principal = self.credentials.principal(user_id)
-        if principal is None:
-            raise ProtocolError("unauthenticated", "this token is not known")
-        return principal
-
-    def _principal(self, token: str | None, client: str | None) -> Principal:
-        """Whom a token belongs to that a relay passes on."""
-        try:
-            principal = self._principals[token]
-        except KeyError:
-            principal = self.credentials.authenticate(token)
-            if principal is not None:
-                self._principals[token] = principal
-        if principal is None:
-            reason = "a token is needed" if token is None else "this token is not known"
-            self._failed_authentications.note(reason, client or "unknown")
-            raise ProtocolError("unauthenticated", reason)
-        return principal
-
-    def _refresh_tokens(self) -> None:
-        now = time.monotonic()
-        if now - self._refreshed < self.config.token_refresh_s:
-            return
-        self._refreshed = now
-        trouble: str | None = None
-        before = {(token.name, token.sha256) for token in self.credentials.tokens()}
-        try:
-            if self.credentials.refresh():
-                self._principals.clear()
-                for name, _ in before - {(token.name, token.sha256) for token in self.credentials.tokens()}:
-                    self.core.revoke(name)
-        except CredentialsError as error:
-            trouble = str(error)
-        if trouble != self._token_trouble:
-            self._token_trouble = trouble
-            if trouble is not None:
-                log.error("the tokens that were read before stay: %s", trouble)
+        if self._reception.refusals:
+            refusals, self._reception.refusals = self._reception.refusals, []
+            self._send_all(refusals)
 
     def _send(self, reply: Reply) -> None:
         peer: Peer = reply.peer
@@ -503,30 +310,6 @@ class SchedulerProcess:
             if self._fits.is_free:
                 for task in self.core.tasks(1):
                     self._finished += self._fits.run(task)
-
-
-def _check_role(principal: Principal, operation: Operation) -> None:
-    if not allows(principal.role, operation.role):
-        raise ProtocolError(
-            "permission_denied",
-            f"this needs the role {operation.role}; the token {principal.name!r} has {principal.role}",
-        )
-
-
-def _wrong_frames(frames: list[bytes]) -> ProtocolError:
-    first = frames[0] if frames else b""
-    if first.startswith(_PREFIX) and first != FIRST_FRAME:
-        return ProtocolError(
-            "unsupported_version",
-            f"the first frame must be {FIRST_FRAME.decode()!r}",
-            value=repr(first[:32]),
-            detail={"versions": [str(VERSION)], "major": MAJOR},
-        )
-    return ProtocolError(
-        "invalid_message",
-        f"a request has 3 frames: {FIRST_FRAME.decode()!r}, header, body; here are {len(frames)}",
-        value=repr(first[:32]),
-    )
 
 
 class _LeaseTokens:

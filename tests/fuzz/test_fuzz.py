@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hola.distributed import scheduler
+from hola.distributed import reception
 from tests.fuzz.harness import DefectError, Harness, frames_of, seeds
 
 RUNS = 2000
@@ -45,7 +45,7 @@ def test_bytes_become_frames_in_each_way() -> None:
 
 
 def test_a_planted_defect_is_found(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scheduler, "check_request", lambda *_: dict[str, int]()["planted"])
+    monkeypatch.setattr(reception, "check_request", lambda *_: dict[str, int]()["planted"])
     with pytest.raises(DefectError, match="planted"):
         harness(b'b{"tag":"DescribeRequest"}')
 

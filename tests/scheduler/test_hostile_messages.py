@@ -10,7 +10,7 @@ from hola_protocol import codec
 from hola_protocol.errors import ProtocolError
 from hola_protocol.version import FIRST_FRAME
 
-from hola.distributed import scheduler as scheduler_module
+from hola.distributed import reception as reception_module
 from hola.distributed.config import SchedulerConfig
 from hola.distributed.scheduler import SchedulerProcess
 from hola.storage import MemoryStorage
@@ -106,7 +106,7 @@ def test_a_defect_while_a_request_is_read_is_answered_as_internal(
     served: SchedulerProcess, token: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(scheduler_module, "check_request", lambda *_: [][0])
+        patch.setattr(reception_module, "check_request", lambda *_: [][0])
         _, reply = exchange(served, request(b'{"tag":"DescribeRequest"}', token), token)
     assert reply["code"] == "internal"
     assert "IndexError" in caplog.text
