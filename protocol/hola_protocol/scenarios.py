@@ -35,6 +35,8 @@ class Step(Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True,
 
     note: str | None = None
     """What happens here, for people."""
+    spec: list[str] = []
+    """The numbers of the sentences of SPEC.md that this step's reply, or its absence, holds."""
     request: dict[str, Any] | None = None
     """A request to send, with variables. It may break the schema, where its refusal is the point."""
     raw: str | None = None
@@ -77,7 +79,7 @@ class Scenario(Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=T
     description: str
     """What it shows, in a sentence or two."""
     spec: list[str]
-    """The numbers of the sentences of SPEC.md that it holds."""
+    """The numbers of the sentences of SPEC.md that it holds; of more than two, each is named at a step, too."""
     needs: list[Need] = []
     """What whoever plays it must be able to do."""
     limits: dict[str, Any] = {}
@@ -92,6 +94,8 @@ class ScenarioError(ValueError):
 
 _KINDS = ("request", "raw", "answer", "still_parked", "advance_s", "leap_s", "restart", "close")
 _NEEDED: dict[str, Need] = {"advance_s": "clock", "leap_s": "clock", "still_parked": "clock", "close": "close"}
+_MOST = 2
+"""A scenario of more sentences than this says at which step it holds each."""
 _FILE = re.compile(r"^[a-z][a-z0-9_]*\.json$")
 
 
@@ -124,8 +128,15 @@ def _problems(scenario: Scenario) -> Iterator[str]:
             needed.add(_NEEDED[kind])
         if kind == "restart":
             needed.add("restart")
+        if step.spec and step.reply is None and kind != "still_parked":
+            yield f"step {i}: it names a sentence and expects nothing"
         if step.principal != "main":
             needed.add("principals")
+    named = {number for step in scenario.steps for number in step.spec}
+    if len(scenario.spec) > _MOST and (unnamed := [number for number in scenario.spec if number not in named]):
+        yield f"no step names {', '.join(unnamed)}"
+    if unknown_numbers := named - set(scenario.spec):
+        yield f"its own list lacks {', '.join(sorted(unknown_numbers))}"
     for need in sorted(needed - set(scenario.needs)):
         yield f"it needs {need} and does not say so"
 

@@ -53,6 +53,7 @@ from hola.clients.errors import (
     UnavailableError,
 )
 from tests.clients.support import Call, RestServer, RouterServer, wait_until
+from tests.sentences import holds
 
 WORKER = "0b9ff1bc-9f4c-4b4e-8a1e-0123456789ab"
 ONCE = Retry(attempts=1)
@@ -378,22 +379,21 @@ ZMQ = pytest.mark.parametrize("transport", ["zmq", "zmq-async"])
 
 
 @ZMQ
-@pytest.mark.spec("Z-8", "Z-9", "Z-11")
 def test_over_tcp_server_and_token_are_proven_by_their_keys(transport: str, curve: tuple[bytes, bytes]) -> None:
     public, secret = curve[0].decode(), curve[1]
     other = zmq.curve_keypair()[0].decode()
     with RouterServer(Script(DESCRIBED), secret_key=secret, tokens=["right"]) as server:
-        with connected(transport, server.endpoint, server_key=public, token="right") as client:
+        with connected(transport, server.endpoint, server_key=public, token="right") as client, holds("Z-9"):
             assert client.describe() == DESCRIBED
         for token in ("wrong", None):
-            with (
-                connected(transport, server.endpoint, server_key=public, token=token, retry=FAST) as client,
-                pytest.raises(UnauthenticatedError, match="does not know this token") as refused,
-            ):
-                client.describe()
-            assert not refused.value.retryable
+            with connected(transport, server.endpoint, server_key=public, token=token, retry=FAST) as client:
+                with holds("Z-11"), pytest.raises(UnauthenticatedError, match="does not know this token") as refused:
+                    client.describe()
+                with holds("Z-11"):
+                    assert not refused.value.retryable
         with (
             connected(transport, server.endpoint, server_key=other, token="right") as client,
+            holds("Z-11"),
             pytest.raises(HandshakeError, match="another server's"),
         ):
             client.describe()
@@ -402,8 +402,8 @@ def test_over_tcp_server_and_token_are_proven_by_their_keys(transport: str, curv
             pytest.raises(ConfigurationError, match="HOLA_SERVER_KEY"),
         ):
             client.describe()
-        assert len(server.calls) == 1
-        assert server.calls[0].header.token is None
+        with holds("Z-8"):
+            assert [call.header.token for call in server.calls] == [None]
 
 
 @ZMQ

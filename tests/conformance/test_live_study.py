@@ -14,7 +14,7 @@ from live_scheduler import Restartable, gateway
 PYTHON = [sys.executable, str(Path(__file__).parent / "adapters" / "python.py")]
 
 
-@pytest.mark.spec("F-1", "D-1", "L-2")
+@pytest.mark.spec("F-1")
 @pytest.mark.parametrize("transport", ["rest", "zmq"])
 def test_a_killed_worker_loses_nothing(
     transport: Literal["rest", "zmq"], tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -25,7 +25,7 @@ def test_a_killed_worker_loses_nothing(
     assert capsys.readouterr().out.startswith(f"{BUDGET} trials: ")
 
 
-@pytest.mark.spec("L-8", "L-9", "W-6", "P-5")
+@pytest.mark.spec("W-6")
 @pytest.mark.parametrize("transport", ["rest", "zmq"])
 def test_a_restarted_scheduler_loses_nothing(transport: Literal["rest", "zmq"], tmp_path: Path) -> None:
     with Restartable(tmp_path) as scheduler, gateway(scheduler) as url:

@@ -114,6 +114,9 @@ def test_a_good_file_is_read() -> None:
         ({"steps": [{"answer": "x", "reply": {}}]}, "nothing of this name is parked"),
         ({"steps": [{"request": {}, "reply": {}, "principal": "other"}]}, "needs principals"),
         ({"stepz": []}, "unknown field"),
+        ({"spec": ["E-1", "E-2", "E-3"]}, "no step names E-1, E-2, E-3"),
+        ({"steps": [GOOD["steps"][0] | {"spec": ["E-2"]}]}, "its own list lacks E-2"),
+        ({"steps": [{"advance_s": 1.0, "spec": ["E-1"]}], "needs": ["clock"]}, "names a sentence and expects nothing"),
     ],
 )
 def test_a_bad_file_is_refused(changes: dict[str, Any], message: str) -> None:

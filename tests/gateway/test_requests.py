@@ -228,7 +228,7 @@ def test_the_headers_become_the_header(backend: ScriptedScheduler, http: httpx.C
     )
 
 
-@pytest.mark.spec("V-1")
+@pytest.mark.spec("V-1", over=("rest",))
 def test_what_is_not_said_is_left_out(backend: ScriptedScheduler, http: httpx.Client) -> None:
     http.get("/v1/describe", headers={"User-Agent": "", "traceparent": "bad", "tracestate": "a=b"})
     header = backend.next().header

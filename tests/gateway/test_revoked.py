@@ -13,7 +13,7 @@ from tests.gateway.support import DEADLINE_S
 from tests.gateway.test_with_scheduler import ONCE, SPEC, gateway_of, running
 
 
-@pytest.mark.spec("A-6")
+@pytest.mark.spec("A-6", over=("zmq", "rest"))
 @pytest.mark.parametrize("transport", ["rest", "zmq"])
 def test_an_ask_that_waits_with_a_revoked_token_is_refused_and_gets_no_trial(tmp_path: Path, transport: str) -> None:
     with running(tmp_path, storage="memory", token_refresh_s=0.05) as process, gateway_of(process) as server:

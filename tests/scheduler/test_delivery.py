@@ -58,7 +58,7 @@ def test_asks_wait_on_behind_a_connection_that_did_not_take_a_reply(process: Sch
         assert (reply[0], asked.status, asked.suggestions[0].trial_id) == ("ask", "suggestions", 1)
 
 
-@pytest.mark.spec("A-13")
+@pytest.mark.spec("A-13", over=("zmq",))
 def test_a_relay_says_which_reply_reached_nobody(process: SchedulerProcess, raw: Raw) -> None:
     with ZmqClient(process.endpoints[0], token=process.credentials.owner_token) as client:
         client.create_study(spec=spec(max_trials=1))

@@ -11,6 +11,7 @@ from hola_protocol.limits import Limits
 from hola_protocol.space import CategoricalParameter
 
 from tests.scheduler.driver import Driver, spec
+from tests.sentences import holds
 
 ROOM = 20_000
 BIG = 6_000
@@ -38,14 +39,16 @@ def pages(d: Driver, request: Any) -> list[Any]:
         request = msgspec.structs.replace(request, after=response.next_cursor)
 
 
-@pytest.mark.spec("B-9", "B-10", "G-5")
 def test_pages_of_trials_end_early_and_miss_none() -> None:
     d = study()
     found = pages(d, m.GetTrialsRequest(limit=1000))
-    assert [t.trial_id for page in found for t in page.items] == list(range(1, 11))
+    with holds("G-5"):
+        assert [t.trial_id for page in found for t in page.items] == list(range(1, 11))
     assert all(t.metadata == {"text": "é" * BIG} and not t.metadata_left_out for page in found for t in page.items)
-    assert len(found) > 5
-    assert all(len(encode(page)) <= ROOM for page in found)
+    with holds("B-10"):
+        assert len(found) > 5
+    with holds("B-9"):
+        assert all(len(encode(page)) <= ROOM for page in found)
 
 
 @pytest.mark.spec("B-9", "B-10")
@@ -116,7 +119,6 @@ def test_pages_of_studies_end_early_and_miss_none() -> None:
     assert all(len(encode(page)) <= ROOM for page in found)
 
 
-@pytest.mark.spec("B-9", "B-10", "N-3")
 def test_pages_of_events_end_early_and_miss_none() -> None:
     d = study(300, 1)
     newest = d.ask(m.StatusRequest()).newest_event
@@ -126,8 +128,10 @@ def test_pages_of_events_end_early_and_miss_none() -> None:
         longest = max(longest, len(encode(response)))
         ids += [event.event_id for event in response.items]
         after = response.next_cursor
-    assert ids == list(range(1, newest + 1))
-    assert ROOM - SLACK < longest <= ROOM
+    with holds("B-10", "N-3"):
+        assert ids == list(range(1, newest + 1))
+    with holds("B-9"):
+        assert ROOM - SLACK < longest <= ROOM
 
 
 @pytest.mark.spec("B-9", "A-1")

@@ -1,28 +1,31 @@
 """Every MUST of SPEC.md is held by a test that names it, and no test names a sentence that there is not."""
 
-import ast
 import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
+
+from tests.spec import held
+from tests.spec.held import Reference
 
 ROOT = Path(__file__).parents[2]
 SPEC = ROOT / "protocol" / "SPEC.md"
 TESTS = ROOT / "tests"
 SCHEMAS = ROOT / "schemas" / "draft"
 
+PLAYED = {"zmq": {"own_server", "limits", "principals", "frames"}, "rest": {"own_server", "limits", "principals"}}
+"""The needs of a scenario that a running scheduler meets, by transport: ``tests/conformance/test_live.py`` plays it."""
+DIFFER = {"V-1", "X-1", "X-2", "X-3", "X-8", "A-5", "A-6", "A-13", "P-11", "N-3", "N-4", "B-2", "B-4"} | {
+    *("E-14", "P-1", "P-4", "X-4", "X-5", "X-6", "A-14"),
+    *("W-5", "W-8", "W-9", "W-10", "W-12", "W-13", "W-15", "W-16"),
+}
+"""The sentences that front and gateway, or the two clients of a language, hold by code of their own."""
+
 SENTENCE = re.compile(r"^- \*\*([A-Z]+-\d+)\*\* (.*(?:\n {2}\S.*)*)", re.MULTILINE)
 KEYWORD = re.compile(r"\b(MUST|SHOULD|MAY)\b")
-
-
-class Reference(NamedTuple):
-    """A place that names a sentence."""
-
-    where: str
-    number: str
 
 
 def sentences(text: str) -> dict[str, str]:
@@ -33,48 +36,36 @@ def sentences(text: str) -> dict[str, str]:
     return dict(found)
 
 
-def marks(source: str, where: str) -> Iterator[Reference]:
-    """The references of a test module: its ``pytest.mark.spec(...)``, each with literal numbers."""
-    for node in ast.walk(ast.parse(source)):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr == "spec"
-            and isinstance(node.func.value, ast.Attribute)
-            and node.func.value.attr == "mark"
-        ):
-            assert node.args, f"{where}:{node.lineno}: the mark names no sentence"
-            for argument in node.args:
-                assert isinstance(argument, ast.Constant), f"{where}:{node.lineno}: numbers are written out"
-                yield Reference(f"{where}:{node.lineno}", str(argument.value))
+def of_scenario(document: Any, where: str) -> Iterator[Reference]:
+    """What a scenario holds, and over which transports it is played against a running scheduler.
 
-
-def fields(document: Any, where: str) -> Iterator[Reference]:
-    """The references of a vector or scenario: its ``spec``."""
-    items = document if isinstance(document, list) else [document]
-    for item in items:
-        for number in item.get("spec", ()):
-            yield Reference(where, number)
+    Each of the sentences of a scenario is held by its steps, where it has more than two: its reader sees to that.
+    """
+    needs = set(document.get("needs", ()))
+    over = {transport for transport, can in PLAYED.items() if needs <= can}
+    yield from (Reference(where, number, frozenset(over)) for number in document["spec"])
 
 
 def references() -> list[Reference]:
-    """All references of the tests, vectors and scenarios."""
+    """All references of the tests and scenarios."""
     found: list[Reference] = []
     for path in sorted(TESTS.rglob("test_*.py")):
-        if path != Path(__file__):
-            found.extend(marks(path.read_text(encoding="utf-8"), str(path.relative_to(ROOT))))
-    for folder in ("vectors", "scenarios"):
-        for path in sorted((SCHEMAS / folder).glob("*.json")):
-            found.extend(fields(json.loads(path.read_text(encoding="utf-8")), str(path.relative_to(ROOT))))
+        if path.parent != Path(__file__).parent:
+            found.extend(held.references(path.read_text(encoding="utf-8"), path))
+    for path in sorted((SCHEMAS / "scenarios").glob("*.json")):
+        found.extend(of_scenario(json.loads(path.read_text(encoding="utf-8")), str(path.relative_to(ROOT))))
     return found
 
 
 def faults(spec: dict[str, str], named: Iterable[Reference]) -> list[str]:
     """What is wrong between the specification and the tests."""
     named = list(named)
-    held = {reference.number for reference in named}
-    unheld = [f"{n} says MUST and no test holds it" for n, text in spec.items() if "MUST" in text and n not in held]
-    unknown = [f"{where}: there is no sentence {number}" for where, number in named if number not in spec]
+    numbers = {reference.number for reference in named}
+    unheld = [f"{n} says MUST and no test holds it" for n, text in spec.items() if "MUST" in text and n not in numbers]
+    unknown = [f"{where}: there is no sentence {number}" for where, number, _ in named if number not in spec]
+    for number in DIFFER & spec.keys():
+        over = frozenset[str]().union(*(reference.transports for reference in named if reference.number == number))
+        unheld += [f"{number} is not held over {transport}" for transport in sorted(PLAYED.keys() - over)]
     return unheld + unknown
 
 
@@ -119,22 +110,21 @@ def test_a_reference_to_nothing_is_found(number: str) -> None:
     assert faults(spec, [*references(), planted]) == [f"there: there is no sentence {number}"]
 
 
-def test_marks_are_read() -> None:
-    source = '@pytest.mark.spec("A-1", "B-2")\ndef test_x(): ...\n\npytestmark = pytest.mark.spec("C-3")\n'
-    assert list(marks(source, "m")) == [Reference("m:1", "A-1"), Reference("m:1", "B-2"), Reference("m:4", "C-3")]
-
-
-@pytest.mark.parametrize("mark", ["pytest.mark.spec()", "pytest.mark.spec(NUMBER)"])
-def test_a_mark_that_names_nothing_is_found(mark: str) -> None:
-    with pytest.raises(AssertionError):
-        list(marks(f"@{mark}\ndef test_x(): ...\n", "m"))
-
-
 def test_a_number_given_twice_is_found() -> None:
     with pytest.raises(AssertionError, match="A-1"):
         sentences("- **A-1** It MUST.\n- **A-1** It MUST NOT.\n")
 
 
-def test_fields_are_read() -> None:
-    assert list(fields({"spec": ["A-1"]}, "s")) == [Reference("s", "A-1")]
-    assert list(fields([{"spec": ["A-1"]}, {}], "v")) == [Reference("v", "A-1")]
+def test_a_sentence_that_one_transport_leaves_out_is_found() -> None:
+    spec = {"A-13": "It MUST."}
+    rest = Reference("here", "A-13", frozenset({"rest"}))
+    assert faults(spec, [rest]) == ["A-13 is not held over zmq"]
+    assert faults(spec, [rest, Reference("there", "A-13", frozenset({"zmq"}))]) == []
+
+
+@pytest.mark.parametrize(
+    ("needs", "over"), [([], {"zmq", "rest"}), (["frames", "limits"], {"zmq"}), (["clock"], set())]
+)
+def test_a_scenario_is_held_over_the_transports_that_play_it(needs: list[str], over: set[str]) -> None:
+    document = {"spec": ["A-1", "A-2"], "needs": needs}
+    assert list(of_scenario(document, "s")) == [Reference("s", n, frozenset(over)) for n in ("A-1", "A-2")]

@@ -96,7 +96,7 @@ class ScenarioFailure(AssertionError):  # noqa: N818  # a failure of the server,
     def __init__(self, scenario: Scenario, at: int, message: str) -> None:
         step = scenario.steps[at]
         what = step.note or (step.request or {}).get("tag") or step.operation or "a step"
-        super().__init__(f"{scenario.name}, step {at} ({what}), for {', '.join(scenario.spec)}: {message}")
+        super().__init__(f"{scenario.name}, step {at} ({what}), for {', '.join(step.spec or scenario.spec)}: {message}")
         self.scenario = scenario
         self.at = at
 
