@@ -8,29 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hola_protocol.errors import ErrorResponse
-from hola_protocol.limits import Limits
 from hola_protocol.messages import (
-    GetSuggestionResponse,
-    HeartbeatResponse,
-    Receipt,
-    RegisterWorkerResponse,
-    StudyInfo,
-    SubmitResultResponse,
-    Suggestion,
     Trial,
 )
 from hola_protocol.space import (
     CategoricalParameter,
     ContinuousParameter,
-    IntegerParameter,
     ObjectiveSpec,
     StudySpec,
     UniformSpec,
 )
 
 from hola.clients import (
-    Cancelled,
     Completed,
     ConfigurationError,
     Connection,
@@ -47,7 +36,7 @@ from hola.clients.errors import UnauthenticatedError, UnknownStudyError
 from hola.clients.retry import NO_RETRY
 from hola.distributed.worker import LocalWorker
 from tests.clients import objectives
-from tests.clients.support import Call, RouterServer, Scheduler, wait_until
+from tests.clients.support import Scheduler, wait_until
 
 
 @pytest.fixture
@@ -105,27 +94,6 @@ def test_a_study_is_worked_to_its_end(scheduler: Scheduler, client: ZmqClient, t
     assert (status.worker_count, status.workers, status.info.state) == (0, [], "finished")
 
 
-def test_one_round_trip_per_trial(scheduler: Scheduler, client: ZmqClient, tmp_path: Path) -> None:
-    client.create_study(spec=study(max_trials=20))
-    made = worker(scheduler, objectives.square, tmp_path)
-    sent: list[str] = []
-    call = made._client._call
-
-    def counted(op: Any, *arguments: Any) -> Any:
-        sent.append(op.name)
-        return call(op, *arguments)
-
-    made._client._call = counted  # type: ignore[method-assign, assignment]
-    made.run()
-
-    assert [name for name in sent if name != "Heartbeat"] == [
-        "RegisterWorker",
-        "GetSuggestion",
-        *["SubmitResult"] * 20,
-        "DeregisterWorker",
-    ]
-
-
 def test_every_kind_of_outcome_is_told(scheduler: Scheduler, client: ZmqClient, tmp_path: Path) -> None:
     client.create_study(spec=study(max_trials=4, max_retries=0))
 
@@ -167,40 +135,6 @@ def test_failures_are_retried_when_asked(scheduler: Scheduler, client: ZmqClient
     assert (trial.state, trial.attempt, summary.completed, summary.failed) == ("completed", 3, 1, 2)
     assert [attempt for attempt, _ in seen] == [1, 2, 3]
     assert len({x for _, x in seen}) == 1
-
-
-def test_the_function_gets_the_types_of_the_study(scheduler: Scheduler, client: ZmqClient, tmp_path: Path) -> None:
-    spec = StudySpec(
-        parameters=(
-            ContinuousParameter(name="c", low=0.0, high=8.0),
-            IntegerParameter(name="i", low=0, high=9),
-            CategoricalParameter(name="k", choices=(None, True, "a", 1.0)),
-        ),
-        objectives=(ObjectiveSpec(name="loss"),),
-        max_trials=1,
-    )
-    client.create_study(spec=spec)
-    client.enqueue_trials(trials=[{"c": 8, "i": 3.0, "k": 1}])
-    got: list[Any] = []
-
-    def objective(parameters: dict[str, Any]) -> float:
-        got.extend((name, type(value), value) for name, value in parameters.items())
-        return 0.0
-
-    worker(scheduler, objective, tmp_path).run()
-    assert got == [("c", float, 8.0), ("i", int, 3), ("k", float, 1.0)]
-
-
-def test_several_at_once(scheduler: Scheduler, client: ZmqClient, tmp_path: Path) -> None:
-    client.create_study(spec=study(max_trials=8))
-    together = threading.Barrier(4, timeout=20)
-
-    def objective(parameters: dict[str, Any]) -> float:
-        together.wait()
-        return 0.0
-
-    summary = worker(scheduler, objective, tmp_path, concurrency=4).run()
-    assert (summary.reason, summary.completed) == ("finished", 8)
 
 
 def test_processes(scheduler: Scheduler, client: ZmqClient, tmp_path: Path) -> None:
@@ -312,57 +246,6 @@ def test_the_schedulers_shutdown_drains_the_worker(tmp_path: Path) -> None:
         ]
 
 
-@pytest.mark.spec("W-10")
-def test_a_cancelled_trial_is_dropped(scheduler: Scheduler, client: ZmqClient, tmp_path: Path) -> None:
-    client.create_study(spec=study(max_trials=2, lease_s=1.0))
-
-    def objective(parameters: dict[str, Any]) -> float:
-        if current_trial().id == 1:
-            client.cancel_trials(trial_ids=[1])
-            return objectives.wait_until_told_to_stop(parameters)
-        return 0.5
-
-    summary = worker(scheduler, objective, tmp_path).run()
-    assert (summary.reason, summary.completed, summary.released) == ("finished", 1, 0)
-    assert [trial.state for trial in trials(client)] == ["cancelled", "completed"]
-
-
-@pytest.mark.spec("W-5")
-def test_an_unknown_worker_registers_again(tmp_path: Path) -> None:
-    """A scheduler that lost its memory knows neither worker nor study; one that only lost the worker is scripted."""
-    ids = [f"0b9ff1bc-9f4c-4b4e-8a1e-{i:012d}" for i in range(3)]
-    unknown = {ids[0]}
-    info = StudyInfo(study="default", spec=study(), state="running", revision=1, objective_revision=1, created_ms=1)
-    suggestion = Suggestion(trial_id=1, attempt=1, lease="l", lease_s=60.0, parameters={"x": 0.5})
-    told: list[str | None] = []
-
-    def handler(call: Call) -> Any:
-        request: Any = call.request
-        if getattr(request, "worker_id", None) in unknown:
-            return ErrorResponse(code="unknown_worker", message="who?")
-        match type(request).__name__:
-            case "RegisterWorkerRequest":
-                return RegisterWorkerResponse(worker_id=ids.pop(0), info=info, limits=Limits())
-            case "GetSuggestionRequest":
-                unknown.add(request.worker_id)
-                return GetSuggestionResponse(status="suggestions", suggestions=[suggestion])
-            case "SubmitResultRequest":
-                told.append(request.worker_id)
-                return SubmitResultResponse(
-                    receipts=[Receipt(trial_id=1, outcome="recorded")], next=GetSuggestionResponse(status="finished")
-                )
-            case "HeartbeatRequest":
-                return HeartbeatResponse()
-        return b'{"tag":"DeregisterWorkerResponse"}'
-
-    with RouterServer(handler) as server:
-        summary = ZmqWorker(objectives.square, server.endpoint, spool_dir=tmp_path).run()
-
-    assert (summary.reason, summary.completed) == ("finished", 1)
-    assert told == ["0b9ff1bc-9f4c-4b4e-8a1e-000000000002"]
-    assert ids == []
-
-
 def test_an_unknown_study_and_a_wrong_token_are_told_at_once(scheduler: Scheduler, tmp_path: Path) -> None:
     with pytest.raises(UnknownStudyError):
         worker(scheduler, objectives.square, tmp_path).run()
@@ -438,22 +321,3 @@ def test_an_evaluator_of_ones_own(scheduler: Scheduler, client: ZmqClient, tmp_p
     summary = worker(scheduler, None, tmp_path, evaluator=Constant, concurrency=2).run()
     assert (summary.completed, Constant.closed) == (5, 2)
     assert [trial.objectives for trial in trials(client)] == [{"loss": float(i)} for i in range(1, 6)]
-
-
-def test_a_trial_cancelled_by_mistake_is_evaluated_again(
-    scheduler: Scheduler, client: ZmqClient, tmp_path: Path
-) -> None:
-    class Hasty:
-        def evaluate(self, parameters: dict[str, Any], trial: EvaluatedTrial) -> Evaluation:
-            return Cancelled() if trial.attempt == 1 else Completed(objectives={"loss": 1.0})
-
-        def cancel(self) -> bool:
-            return True
-
-        def close(self) -> None:
-            """Nothing is held."""
-
-    client.create_study(spec=study(max_trials=1))
-    summary = worker(scheduler, None, tmp_path, evaluator=Hasty).run()
-    (trial,) = trials(client)
-    assert (summary.completed, trial.state, trial.attempt) == (1, "completed", 2)

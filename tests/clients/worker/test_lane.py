@@ -1,0 +1,142 @@
+"""Lanes: one trial after the other, each for as long as its result is wanted."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hola_protocol.messages import Trial
+from hola_protocol.space import (
+    CategoricalParameter,
+    ContinuousParameter,
+    IntegerParameter,
+    ObjectiveSpec,
+    StudySpec,
+    UniformSpec,
+)
+
+from hola.clients import Cancelled, Completed, EvaluatedTrial, Evaluation, ZmqClient, ZmqWorker, current_trial
+from tests.clients import objectives
+from tests.clients.support import Scheduler
+
+
+@pytest.fixture
+def scheduler(tmp_path: Path) -> Iterator[Scheduler]:
+    with Scheduler(tmp_path / "data") as scheduler:
+        yield scheduler
+
+
+@pytest.fixture
+def client(scheduler: Scheduler) -> Iterator[ZmqClient]:
+    with ZmqClient(scheduler.endpoint) as client:
+        yield client
+
+
+def study(**settings: Any) -> StudySpec:
+    options: dict[str, Any] = {"max_trials": 5} | settings
+    return StudySpec(
+        parameters=(ContinuousParameter(name="x", low=0.0, high=1.0),),
+        objectives=(ObjectiveSpec(name="loss"),),
+        sampler=UniformSpec(),
+        **options,
+    )
+
+
+def worker(scheduler: Scheduler, objective: Any, tmp_path: Path, **options: Any) -> ZmqWorker:
+    make: Any = ZmqWorker
+    made: ZmqWorker = make(objective, scheduler.endpoint, **{"spool_dir": tmp_path / "spool", "wait_s": 5.0} | options)
+    return made
+
+
+def trials(client: ZmqClient) -> list[Trial]:
+    return list(client.iter_trials())
+
+
+def test_one_round_trip_per_trial(scheduler: Scheduler, client: ZmqClient, tmp_path: Path) -> None:
+    client.create_study(spec=study(max_trials=20))
+    made = worker(scheduler, objectives.square, tmp_path)
+    sent: list[str] = []
+    call = made._client._call
+
+    def counted(op: Any, *arguments: Any) -> Any:
+        sent.append(op.name)
+        return call(op, *arguments)
+
+    made._client._call = counted  # type: ignore[method-assign, assignment]
+    made.run()
+
+    assert [name for name in sent if name != "Heartbeat"] == [
+        "RegisterWorker",
+        "GetSuggestion",
+        *["SubmitResult"] * 20,
+        "DeregisterWorker",
+    ]
+
+
+def test_the_function_gets_the_types_of_the_study(scheduler: Scheduler, client: ZmqClient, tmp_path: Path) -> None:
+    spec = StudySpec(
+        parameters=(
+            ContinuousParameter(name="c", low=0.0, high=8.0),
+            IntegerParameter(name="i", low=0, high=9),
+            CategoricalParameter(name="k", choices=(None, True, "a", 1.0)),
+        ),
+        objectives=(ObjectiveSpec(name="loss"),),
+        max_trials=1,
+    )
+    client.create_study(spec=spec)
+    client.enqueue_trials(trials=[{"c": 8, "i": 3.0, "k": 1}])
+    got: list[Any] = []
+
+    def objective(parameters: dict[str, Any]) -> float:
+        got.extend((name, type(value), value) for name, value in parameters.items())
+        return 0.0
+
+    worker(scheduler, objective, tmp_path).run()
+    assert got == [("c", float, 8.0), ("i", int, 3), ("k", float, 1.0)]
+
+
+def test_several_at_once(scheduler: Scheduler, client: ZmqClient, tmp_path: Path) -> None:
+    client.create_study(spec=study(max_trials=8))
+    together = threading.Barrier(4, timeout=20)
+
+    def objective(parameters: dict[str, Any]) -> float:
+        together.wait()
+        return 0.0
+
+    summary = worker(scheduler, objective, tmp_path, concurrency=4).run()
+    assert (summary.reason, summary.completed) == ("finished", 8)
+
+
+@pytest.mark.spec("W-10")
+def test_a_cancelled_trial_is_dropped(scheduler: Scheduler, client: ZmqClient, tmp_path: Path) -> None:
+    client.create_study(spec=study(max_trials=2, lease_s=1.0))
+
+    def objective(parameters: dict[str, Any]) -> float:
+        if current_trial().id == 1:
+            client.cancel_trials(trial_ids=[1])
+            return objectives.wait_until_told_to_stop(parameters)
+        return 0.5
+
+    summary = worker(scheduler, objective, tmp_path).run()
+    assert (summary.reason, summary.completed, summary.released) == ("finished", 1, 0)
+    assert [trial.state for trial in trials(client)] == ["cancelled", "completed"]
+
+
+def test_a_trial_cancelled_by_mistake_is_evaluated_again(
+    scheduler: Scheduler, client: ZmqClient, tmp_path: Path
+) -> None:
+    class Hasty:
+        def evaluate(self, parameters: dict[str, Any], trial: EvaluatedTrial) -> Evaluation:
+            return Cancelled() if trial.attempt == 1 else Completed(objectives={"loss": 1.0})
+
+        def cancel(self) -> bool:
+            return True
+
+        def close(self) -> None:
+            """Nothing is held."""
+
+    client.create_study(spec=study(max_trials=1))
+    summary = worker(scheduler, None, tmp_path, evaluator=Hasty).run()
+    (trial,) = trials(client)
+    assert (summary.completed, trial.state, trial.attempt) == (1, "completed", 2)
