@@ -1,5 +1,6 @@
 """The emitter of the Rust crate: names, types, and that the text follows the model."""
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -8,8 +9,10 @@ import pytest
 from codegen.ir import Constraints, Field, ListOf, MapOf, Model, Nullable, Primitive, Ref, Scalars, Struct
 from codegen.reader import read_model
 from codegen.rust import generate
+from codegen.rust.docs import doc
 from codegen.rust.emitter import FOLDER
-from codegen.rust.types import argument, arm_name, field_name, is_used, rust_type, type_name, variant_name
+from codegen.rust.names import arm_name, field_name, type_name, variant_name
+from codegen.rust.types import argument, default_name, is_used, rust_type
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -72,3 +75,29 @@ def test_a_changed_model_changes_the_text(model: Model) -> None:
     assert {path for path in after if after[path] != before[path]} == {requests, operations}
     assert "pub weather: Option<String>," in after[requests]
     assert "if self.weather.is_some()" in after[operations]
+
+
+def test_names_in_texts_are_code_and_brackets_are_no_links() -> None:
+    text = "The next_cursor of GetTopK in [low, high], `wait_s` and ZeroMQ."
+    assert doc(text) == r"/// The `next_cursor` of `GetTopK` in \[low, high\], `wait_s` and ZeroMQ."
+
+
+def test_defaults_are_named_after_their_fields(model: Model) -> None:
+    def name(struct: str, field: str) -> str:
+        definition = model.definitions[struct]
+        assert isinstance(definition, Struct)
+        found = definition.field(field)
+        assert found is not None
+        return default_name(definition, found, model)
+
+    assert name("StudySpec", "lease_s") == "lease_s"
+    assert name("GetTopKRequest", "limit") == "get_top_k_limit"
+
+
+@pytest.mark.skipif(shutil.which("rustfmt") is None, reason="the toolchain of Rust is not here")
+def test_modules_depend_on_each_other_one_way(model: Model) -> None:
+    order = ["values", "defaults", "parts", "events", "requests", "responses", "operations"]
+    texts = generate(model, ROOT)
+    for place, module in enumerate(order):
+        used = set(re.findall(r"\bsuper::(\w+)", texts[FOLDER / f"src/protocol/{module}.rs"])) - {"operation"}
+        assert used <= set(order[:place]), module

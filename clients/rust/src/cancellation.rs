@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+use parking_lot::{Condvar, Mutex};
 
 type Callback = Box<dyn FnOnce() + Send>;
 
@@ -28,6 +30,7 @@ struct State {
 
 impl CancellationToken {
     /// A flag that is not set.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -35,41 +38,55 @@ impl CancellationToken {
     /// Sets the flag.
     pub fn cancel(&self) {
         let callbacks = {
-            let mut state = self.lock();
+            let mut state = self.shared.state.lock();
             state.is_cancelled = true;
             std::mem::take(&mut state.callbacks)
         };
         self.shared.changed.notify_all();
-        callbacks.into_values().for_each(|callback| callback());
+        for callback in callbacks.into_values() {
+            callback();
+        }
     }
 
     /// Whether it is set.
+    #[must_use]
     pub fn is_cancelled(&self) -> bool {
-        self.lock().is_cancelled
+        self.shared.state.lock().is_cancelled
     }
 
     /// Waits until it is set, for some time at most; tells whether it is.
+    #[allow(clippy::must_use_candidate)] // it is often called for the pause alone
     pub fn wait(&self, longest: Duration) -> bool {
         let deadline = Instant::now() + longest;
-        let mut state = self.lock();
+        let mut state = self.shared.state.lock();
         while !state.is_cancelled {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                break;
-            }
-            state = self
+            if self
                 .shared
                 .changed
-                .wait_timeout(state, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
+                .wait_until(&mut state, deadline)
+                .timed_out()
+            {
+                break;
+            }
         }
         state.is_cancelled
     }
 
+    /// Completes when it is set.
+    #[cfg(feature = "async")]
+    pub async fn cancelled(&self) {
+        let (sender, receiver) = tokio::sync::oneshot::channel();
+        let _guard = self.on_cancel(move || {
+            // Nobody waits once this future was dropped.
+            let _ = sender.send(());
+        });
+        // The callback has the sender and drops it only after it has sent.
+        let _ = receiver.await;
+    }
+
     /// Calls back when the flag is set, at once if it is, until the guard is dropped.
     pub(crate) fn on_cancel(&self, callback: impl FnOnce() + Send + 'static) -> CallbackGuard {
-        let mut state = self.lock();
+        let mut state = self.shared.state.lock();
         let id = state.next;
         if state.is_cancelled {
             drop(state);
@@ -82,13 +99,6 @@ impl CancellationToken {
             token: self.clone(),
             id,
         }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.shared
-            .state
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -108,7 +118,7 @@ pub(crate) struct CallbackGuard {
 
 impl Drop for CallbackGuard {
     fn drop(&mut self) {
-        self.token.lock().callbacks.remove(&self.id);
+        self.token.shared.state.lock().callbacks.remove(&self.id);
     }
 }
 

@@ -166,11 +166,13 @@ pub(crate) fn variable(name: &str) -> Option<String> {
 /// `$XDG_STATE_HOME/hola`, by default below `~/.local/state`.
 pub(crate) fn state_dir(variable: &dyn Fn(&str) -> Option<String>) -> PathBuf {
     variable("XDG_STATE_HOME")
-        .map(PathBuf::from)
-        .unwrap_or_else(|| {
-            let home = variable("HOME").unwrap_or_default();
-            PathBuf::from(home).join(".local").join("state")
-        })
+        .map_or_else(
+            || {
+                let home = variable("HOME").unwrap_or_default();
+                PathBuf::from(home).join(".local").join("state")
+            },
+            PathBuf::from,
+        )
         .join("hola")
 }
 
@@ -195,7 +197,7 @@ mod tests {
     }
 
     fn folder(name: &str) -> PathBuf {
-        let folder = env::temp_dir().join(format!("hola-{name}-{}", crate::random::hex()));
+        let folder = env::temp_dir().join(format!("hola-{name}-{}", uuid::Uuid::new_v4()));
         fs::create_dir_all(folder.join("hola")).unwrap();
         let file = folder.join("hola/connection.json");
         fs::write(

@@ -61,6 +61,7 @@ impl Error {
     }
 
     /// The code, when the server refused.
+    #[must_use]
     pub fn code(&self) -> Option<&ErrorCode> {
         match self {
             Self::Server(error) => Some(&error.code),
@@ -69,6 +70,7 @@ impl Error {
     }
 
     /// Whether the same request under the same key may succeed later.
+    #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Server(error) => error.retryable,
@@ -81,6 +83,7 @@ impl Error {
     }
 
     /// The least pause before the request is sent again, if the server said one.
+    #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Server(error) => error.retry_after,

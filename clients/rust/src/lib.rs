@@ -16,11 +16,30 @@
 //! # Ok::<(), hola::Error>(())
 //! ```
 //!
-//! [`Client`] has every operation of the protocol as a method, [`protocol`] its messages. Everything
-//! blocks; a client is cheap to clone and can be used from many threads.
+//! [`Client`] has every operation of the protocol as a method, [`protocol`] its messages. Its calls
+//! block; it is cheap to clone and can be used from many threads. With the feature `async`,
+#![cfg_attr(
+    feature = "async",
+    doc = "[`AsyncClient`] has the same methods as futures for tokio."
+)]
+#![cfg_attr(
+    not(feature = "async"),
+    doc = "`AsyncClient` has the same methods as futures for tokio."
+)]
+//!
+//! # Features
+//!
+//! | feature | what it brings | what it needs |
+//! |---|---|---|
+//! | `async` | `AsyncClient`, over REST | tokio, reqwest |
+//! | `zmq` | ZeroMQ for [`Client`] and [`Worker`], with PLAIN and CURVE | libzmq and its headers |
+//!
+//! # Errors
+//!
+//! Every call returns [`Error`]. [`Error::code`] has the code of a refusal,
+//! [`Error::is_retryable`] says whether the same request may succeed later.
 
-#![deny(missing_docs)]
-#![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod cancellation;
 mod client;
@@ -28,12 +47,14 @@ mod connection;
 mod connection_file;
 mod error;
 pub mod protocol;
-mod random;
 mod retry;
 mod wire;
 mod worker;
 
 pub use cancellation::CancellationToken;
+#[cfg(feature = "async")]
+#[cfg_attr(docsrs, doc(cfg(feature = "async")))]
+pub use client::{AsyncClient, AsyncPages};
 pub use client::{CallOptions, Client, ClientBuilder, Pages, Transport};
 pub use connection::Connection;
 pub use error::{Error, ServerError, TransportError, TransportErrorKind};
@@ -42,3 +63,8 @@ pub use worker::{
     BoxError, EndReason, Evaluation, Infeasible, IntoOutcome, ParameterError, Trial, TryAgain,
     Worker, WorkerControl, WorkerSummary,
 };
+
+/// The programs of the README compile.
+#[cfg(all(doctest, feature = "async"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

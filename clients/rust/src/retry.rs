@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use crate::error::Error;
-use crate::random;
 
 /// How often and how fast a call is repeated, always under the same idempotency key.
 ///
@@ -39,9 +38,27 @@ impl Retry {
 
     /// How long to wait after a failed attempt, the first of which is 1.
     pub(crate) fn pause(&self, attempt: u32, error: &Error) -> Duration {
-        let doubled = self.first.as_secs_f64() * 2f64.powi(attempt.clamp(1, 63) as i32 - 1);
-        let top = doubled.min(self.longest.as_secs_f64());
-        let pause = Duration::from_secs_f64(top * (0.5 + 0.5 * random::fraction()));
+        let doublings = attempt.saturating_sub(1).min(31);
+        let top = self.first.saturating_mul(1 << doublings).min(self.longest);
+        let pause = top.mul_f64(0.5 + 0.5 * fastrand::f64());
         error.retry_after().map_or(pause, |least| pause.max(least))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::TransportErrorKind;
+
+    #[test]
+    fn pauses_double_up_to_the_longest() {
+        let retry = Retry::default();
+        let error = Error::transport(TransportErrorKind::Timeout, "", "");
+        for attempt in 1..100 {
+            let top = retry.first * 2u32.pow((attempt - 1).min(20));
+            let top = top.min(retry.longest);
+            let pause = retry.pause(attempt, &error);
+            assert!(pause >= top / 2 && pause <= top, "{attempt}: {pause:?}");
+        }
     }
 }

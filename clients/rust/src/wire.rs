@@ -19,7 +19,7 @@ pub(crate) const MAX_INTEGER: u64 = (1 << 53) - 1;
 pub(crate) const DEFAULT_NESTING: u64 = 32;
 
 /// A message with its tag.
-pub trait Message: Serialize + DeserializeOwned {
+pub trait Message: Serialize + DeserializeOwned + Send + Sync {
     /// The value of the field `tag`.
     const TAG: &'static str;
 }
@@ -145,6 +145,7 @@ pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 /// Whether a number is 0.0, and not -0.0.
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde passes references
 pub(crate) fn is_zero(value: &f64) -> bool {
     value.to_bits() == 0
 }
@@ -179,7 +180,7 @@ impl<K, T: Numbers> Numbers for BTreeMap<K, T> {
     }
 }
 
-/// Writes numbers; serde_json would write null for one that is not finite.
+/// Writes numbers; `serde_json` would write null for one that is not finite.
 pub(crate) fn finite<T: Numbers + Serialize, S: Serializer>(
     value: &T,
     serializer: S,

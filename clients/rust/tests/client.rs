@@ -1,8 +1,7 @@
 //! Calls against a small server on a real socket.
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
-use std::sync::mpsc::{channel, Receiver};
+mod server;
+
 use std::thread;
 use std::time::Duration;
 
@@ -10,57 +9,9 @@ use hola::protocol::*;
 use hola::{
     CallOptions, CancellationToken, Client, ClientBuilder, Error, Retry, TransportErrorKind,
 };
+use server::{serve, serve_raw, DELETED, UNAVAILABLE};
 
-const UNAVAILABLE: &str =
-    r#"{"tag":"ErrorResponse","code":"unavailable","message":"later","retryable":true}"#;
-const DELETED: &str = r#"{"tag":"DeleteStudyResponse"}"#;
 const REGISTERED: &str = r#"{"tag":"ReleaseTrialsResponse","receipts":[]}"#;
-
-/// Answers one request after the other with a status and a body, and tells what came; without an
-/// answer left it holds the connection.
-fn serve(answers: Vec<(u16, &'static str)>) -> (String, Receiver<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let endpoint = format!("http://{}", listener.local_addr().unwrap());
-    let (told, came) = channel();
-    thread::spawn(move || {
-        let mut answers = answers.into_iter();
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            let mut reader = BufReader::new(stream.try_clone().unwrap());
-            while let Some(request) = read_request(&mut reader) {
-                told.send(request).unwrap();
-                let Some((status, body)) = answers.next() else {
-                    reader.read_line(&mut String::new()).unwrap();
-                    break;
-                };
-                write!(
-                    stream,
-                    "HTTP/1.1 {status} X\r\nContent-Length: {}\r\n\r\n{body}",
-                    body.len()
-                )
-                .unwrap();
-            }
-        }
-    });
-    (endpoint, came)
-}
-
-fn read_request(reader: &mut impl BufRead) -> Option<String> {
-    let mut head = String::new();
-    while !head.ends_with("\r\n\r\n") {
-        if reader.read_line(&mut head).ok()? == 0 {
-            return None;
-        }
-    }
-    let length = head.lines().find_map(|line| {
-        let (name, value) = line.split_once(": ")?;
-        name.eq_ignore_ascii_case("content-length")
-            .then(|| value.parse().unwrap())
-    });
-    let mut body = vec![0; length.unwrap_or(0)];
-    reader.read_exact(&mut body).ok()?;
-    Some(head + &String::from_utf8(body).unwrap())
-}
 
 fn client(endpoint: &str) -> Client {
     builder(endpoint).build().unwrap()
@@ -73,26 +24,6 @@ fn builder(endpoint: &str) -> ClientBuilder {
     };
     let builder = Client::builder().endpoint(endpoint).study("s").token("t");
     builder.retry(retry)
-}
-
-/// A server that sends these bytes to each request, and closes; then the reply to DeleteStudy.
-fn serve_raw(first: &'static str) -> (String, Receiver<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let endpoint = format!("http://{}", listener.local_addr().unwrap());
-    let (told, came) = channel();
-    thread::spawn(move || {
-        let good = format!(
-            "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{DELETED}",
-            DELETED.len()
-        );
-        for answer in [first, &good] {
-            let (mut stream, _) = listener.accept().unwrap();
-            let mut reader = BufReader::new(stream.try_clone().unwrap());
-            told.send(read_request(&mut reader).unwrap()).unwrap();
-            stream.write_all(answer.as_bytes()).unwrap();
-        }
-    });
-    (endpoint, came)
 }
 
 /// What a proxy or a web server says in place of the gateway.

@@ -1,9 +1,9 @@
 """Texts of the model as Go's doc comments, which begin with the name that they explain."""
 
 from ..formatting import comment
+from ..texts import is_noun, lowered, present
 
 WIDTH = 120
-_NOUNS = ("A ", "An ", "Any ", "The ", "One ")
 _QUESTIONS = ("Whether ", "Which ", "What ", "How ", "Where ")
 
 
@@ -24,11 +24,11 @@ def sentence(name: str, text: str) -> str:
     """
     if not text:
         return f"{name} is one of the protocol's."
-    if text.startswith(_NOUNS):
-        return f"{name} is {_lowered(text)}"
+    if is_noun(text):
+        return f"{name} is {lowered(text)}"
     if text.startswith(_QUESTIONS):
-        return f"{name} says {_lowered(text)}"
-    return f"{name}: {_lowered(text)}"
+        return f"{name} says {lowered(text)}"
+    return f"{name}: {lowered(text)}"
 
 
 def method_sentence(name: str, text: str) -> str:
@@ -37,10 +37,7 @@ def method_sentence(name: str, text: str) -> str:
     :param name: the Go name.
     :param text: of the model; it begins with a verb, or with a noun.
     """
-    if text.startswith(_NOUNS):
-        return f"{name} sends {_lowered(text)}"
-    first, space, rest = _lowered(text).partition(" ")
-    return f"{name} {first}s{space}{rest}"
+    return f"{name} {present(text)}"
 
 
 def arm_sentence(name: str, union: str, text: str) -> str:
@@ -72,7 +69,3 @@ def reply_sentence(name: str, method: str, text: str) -> str:
     :param text: of the model.
     """
     return f"{name} is the reply to [Client.{method}]. {text}"
-
-
-def _lowered(text: str) -> str:
-    return text[0].lower() + text[1:]

@@ -1,10 +1,13 @@
 """Texts of the model as rustdoc."""
 
+import re
+
 from ..formatting import comment
 from ..ir import Alias, Constraints, Enum, Field, ListOf, MapOf, Primitive, Scalars, Struct, Type, Union
 from ..naming import words
 
 WIDTH = 100
+_NAME = re.compile(r"\b([A-Za-z]+_\w+|(?:[A-Z][a-z]+){2,}[A-Z]?)\b")
 
 
 def doc(text: str, indent: int = 0) -> str:
@@ -13,7 +16,14 @@ def doc(text: str, indent: int = 0) -> str:
     :param text: paragraphs, separated by blank lines.
     :param indent: columns before it.
     """
-    return comment(text.replace("[", r"\[").replace("]", r"\]"), " " * indent + "/// ", WIDTH)
+    return comment(_marked(text), " " * indent + "/// ", WIDTH)
+
+
+def _marked(text: str) -> str:
+    """A text with names of the protocol as code, and without what rustdoc would take for links."""
+    pieces = text.split("`")
+    pieces[::2] = [_NAME.sub(r"`\1`", piece.replace("[", r"\[").replace("]", r"\]")) for piece in pieces[::2]]
+    return "`".join(pieces)
 
 
 def field_doc(struct: Struct, field: Field) -> str:

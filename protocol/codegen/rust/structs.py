@@ -1,29 +1,21 @@
 """A struct with its constructor and setters."""
 
-from ..ir import Field, Model, Nullable, Primitive, Struct
+from ..ir import Field, ListOf, Model, Nullable, Primitive, Struct
 from .docs import definition_doc, doc, field_doc
+from .names import field_name, type_name
 from .types import (
     argument,
     default_name,
-    field_name,
+    has_own_default,
     holds_numbers,
     is_natural,
     is_sent,
     is_studied,
     member_type,
+    natural_expression,
     resolved,
-    type_name,
     value,
 )
-
-
-def has_own_default(struct: Struct, model: Model) -> bool:
-    """Whether a struct's default is more than that of each field's type.
-
-    :param struct: a struct without required fields.
-    :param model: the model.
-    """
-    return not all(is_natural(struct, f, model) for f in struct.fields)
 
 
 def struct_text(struct: Struct, model: Model) -> str:
@@ -34,12 +26,14 @@ def struct_text(struct: Struct, model: Model) -> str:
     """
     name = type_name(struct.name)
     optional = not any(f.required for f in struct.fields)
-    own_default = optional and has_own_default(struct, model)
+    own_default = has_own_default(struct, model)
     derives = ["Clone", "Debug", *(["Default"] if optional and not own_default else []), "PartialEq"]
     lines = [doc(definition_doc(struct)), f"#[derive({', '.join([*derives, 'Deserialize', 'Serialize'])})]"]
     if struct.tag is not None:
         renamed = f', rename = "{struct.tag.value}"' if struct.tag.value != name else ""
         lines.append(f'#[serde(tag = "{struct.tag.field}"{renamed})]')
+    if own_default:
+        lines.append("#[serde(default)]")
     lines += ["#[non_exhaustive]", f"pub struct {name} {{"]
     for f in struct.fields:
         lines += [doc(field_doc(struct, f), 4), *_attributes(struct, f, model)]
@@ -58,26 +52,37 @@ def struct_text(struct: Struct, model: Model) -> str:
 
 def _attributes(struct: Struct, field: Field, model: Model) -> list[str]:
     settings = []
-    target = resolved(field.type, model)
-    if not field.required:
-        if isinstance(target, Nullable) or is_studied(struct, field):
-            settings.append('default, skip_serializing_if = "Option::is_none"')
-        elif is_natural(struct, field, model):
-            test = "is_zero" if isinstance(target, Primitive) and target.kind == "number" else "is_default"
-            settings.append(f'default, skip_serializing_if = "crate::wire::{test}"')
-        else:
-            name = default_name(field, model)
-            settings.append(f'default = "defaults::{name}", skip_serializing_if = "defaults::is_{name}"')
+    own_default = has_own_default(struct, model)
+    if not field.required and not own_default:
+        is_plain = _is_option(struct, field, model) or is_natural(struct, field, model)
+        settings.append("default" if is_plain else f'default = "defaults::{default_name(struct, field, model)}"')
+    if not field.required and (is_sent(struct) or not own_default):
+        settings.append(f'skip_serializing_if = "{_is_default(struct, field, model)}"')
     if holds_numbers(field.type, model):
         settings.append('serialize_with = "crate::wire::finite"')
     return [f"    #[serde({', '.join(settings)})]"] if settings else []
 
 
+def _is_default(struct: Struct, field: Field, model: Model) -> str:
+    target = resolved(field.type, model)
+    if _is_option(struct, field, model):
+        return "Option::is_none"
+    if not is_natural(struct, field, model):
+        return f"defaults::is_{default_name(struct, field, model)}"
+    if isinstance(target, ListOf):
+        return "Vec::is_empty"
+    return f"crate::wire::{'is_zero' if isinstance(target, Primitive) and target.kind == 'number' else 'is_default'}"
+
+
+def _is_option(struct: Struct, field: Field, model: Model) -> bool:
+    return isinstance(resolved(field.type, model), Nullable) or is_studied(struct, field)
+
+
 def _initial(struct: Struct, field: Field, model: Model) -> str:
-    if isinstance(resolved(field.type, model), Nullable) or is_studied(struct, field):
+    if _is_option(struct, field, model):
         return f"{field_name(field.name)}: None"
     if is_natural(struct, field, model):
-        return f"{field_name(field.name)}: Default::default()"
+        return f"{field_name(field.name)}: {natural_expression(field.type, model)}"
     return f"{field_name(field.name)}: {value(field.type, field.default, model)}"
 
 
@@ -88,6 +93,7 @@ def _constructors(struct: Struct, model: Model) -> list[str]:
     if required:
         lines += [
             doc("With what is required; the rest is at its default.", 4),
+            "    #[must_use]",
             f"    pub fn new({arguments}) -> Self {{",
         ]
         lines.append("        Self {")
@@ -105,6 +111,7 @@ def _constructors(struct: Struct, model: Model) -> list[str]:
     else:
         lines += [
             doc("With everything at its default.", 4),
+            "    #[must_use]",
             "    pub fn new() -> Self {\n        Self::default()\n    }",
         ]
     for f in struct.fields:

@@ -1,110 +1,20 @@
-"""Names, types and values of the model as Rust writes them."""
+"""Types and values of the model as Rust writes them."""
 
 import json
 from typing import Any
 
-from ..ir import Alias, Enum, Field, ListOf, MapOf, Model, Nullable, Operation, Primitive, Ref, Scalars, Struct, Type
-from ..naming import pascal, snake, words
+from ..ir import Alias, Enum, Field, ListOf, MapOf, Model, Nullable, Primitive, Ref, Scalars, Struct, Type
+from ..naming import snake
+from .names import field_name, type_name, variant_name
 
-KEYWORDS = frozenset(
-    [
-        "as",
-        "async",
-        "await",
-        "break",
-        "const",
-        "continue",
-        "crate",
-        "dyn",
-        "else",
-        "enum",
-        "extern",
-        "false",
-        "fn",
-        "for",
-        "if",
-        "impl",
-        "in",
-        "let",
-        "loop",
-        "match",
-        "mod",
-        "move",
-        "mut",
-        "pub",
-        "ref",
-        "return",
-        "self",
-        "static",
-        "struct",
-        "super",
-        "trait",
-        "true",
-        "type",
-        "unsafe",
-        "use",
-        "where",
-        "while",
-        "abstract",
-        "become",
-        "box",
-        "do",
-        "final",
-        "gen",
-        "macro",
-        "override",
-        "priv",
-        "try",
-        "typeof",
-        "unsized",
-        "virtual",
-        "yield",
-    ]
-)
 _PRIMITIVES = {
     "boolean": "bool",
     "number": "f64",
     "string": "String",
     "any": "serde_json::Value",
 }
-RENAMED = {"Result": "TrialResult", "Failure": "TrialFailure"}
-"""Names that would hide one of Rust's prelude, and its counterpart."""
 PARAMETER_VALUE = Scalars(("boolean", "number", "string"), nullable=True)
 """The one type of several scalars that the protocol has; the crate writes it by hand."""
-
-
-def type_name(name: str) -> str:
-    """The name of a definition.
-
-    :param name: in the model.
-    """
-    return RENAMED.get(name, name)
-
-
-def field_name(name: str) -> str:
-    """A field's name.
-
-    :param name: on the wire, where it is in snake case already.
-    """
-    return f"r#{name}" if name in KEYWORDS else name
-
-
-def variant_name(value: str) -> str:
-    """The variant of an enumeration's value.
-
-    :param value: on the wire, such as ``max_trials``.
-    """
-    return pascal(value)
-
-
-def arm_name(arm: str, arms: tuple[str, ...]) -> str:
-    """The variant of a union's arm: its struct's name without the last word, when all arms share that.
-
-    :param arm: the struct's name, such as ``IntegerParameter``.
-    :param arms: all of the union.
-    """
-    last = {words(name)[-1] for name in arms}
-    return pascal("_".join(words(arm)[:-1])) if len(last) == 1 else pascal(arm)
 
 
 def rust_type(t: Type) -> str:
@@ -256,16 +166,32 @@ def value(t: Type, json_value: Any, model: Model) -> str:
     raise ValueError(f"no expression for {json_value!r} of {t}")
 
 
-def default_name(field: Field, model: Model) -> str:
-    """The name of the function that makes a default which is not its type's own, such as ``number_0_25``.
+def default_name(struct: Struct, field: Field, model: Model) -> str:
+    """The name of the function that makes a default which is not its type's own, such as ``lease_s``.
 
+    :param struct: the field's struct.
     :param field: the field.
+    :param model: the model; where its fields of this name disagree, the name says which struct is meant.
+    """
+    same = {
+        (f.default, rust_type(f.type))
+        for s in model.structs
+        for f in s.fields
+        if f.name == field.name and not f.required and not is_natural(s, f, model)
+    }
+    if len(same) == 1:
+        return field.name
+    return f"{snake(type_name(struct.name).removesuffix('Request'))}_{field.name}"
+
+
+def has_own_default(struct: Struct, model: Model) -> bool:
+    """Whether a struct has no required field, and its default is more than that of each field's type.
+
+    :param struct: the struct.
     :param model: the model.
     """
-    target = resolved(field.type, model)
-    kind = target.kind if isinstance(target, Primitive) else snake(rust_type(field.type))
-    text = str(field.default).replace(".", "_").replace("-", "minus_")
-    return f"{kind}_{text}".removesuffix("_0")
+    is_optional = not any(f.required for f in struct.fields)
+    return is_optional and not all(is_natural(struct, f, model) for f in struct.fields)
 
 
 def is_natural(struct: Struct, field: Field, model: Model) -> bool:
@@ -279,6 +205,26 @@ def is_natural(struct: Struct, field: Field, model: Model) -> bool:
         return True
     own = natural(field.type, model)
     return bool(field.default == own) and isinstance(field.default, bool) == isinstance(own, bool)
+
+
+def natural_expression(t: Type, model: Model) -> str:
+    """The value of a type's own ``Default``, as an expression.
+
+    :param t: the type.
+    :param model: the model.
+    """
+    match target := resolved(t, model):
+        case Primitive(kind="string"):
+            return "String::new()"
+        case Primitive():
+            return value(target, natural(target, model), model)
+        case ListOf():
+            return "Vec::new()"
+        case MapOf():
+            return "BTreeMap::new()"
+        case Ref():
+            return f"{type_name(target.name)}::default()"
+    raise ValueError(f"no expression for the default of {t}")
 
 
 def is_used(struct: Struct, field: Field, model: Model) -> str:
@@ -319,11 +265,3 @@ def is_sent(struct: Struct) -> bool:
     :param struct: the struct.
     """
     return struct.kind == "request" or struct.closed
-
-
-def page_iterator(op: Operation) -> str:
-    """The name of the method that goes through every page, such as ``iter_trials``.
-
-    :param op: an operation with pages.
-    """
-    return "iter_" + op.snake_name.removeprefix("get_").removeprefix("list_")

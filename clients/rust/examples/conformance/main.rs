@@ -1,4 +1,6 @@
 //! The adapter to the conformance suite: a command a line, an answer a line.
+//!
+//! With `--async` its calls are those of `AsyncClient`.
 
 mod codec;
 mod operations;
@@ -10,7 +12,7 @@ use std::time::Duration;
 
 use base64::engine::general_purpose::STANDARD as BASE64;
 use base64::Engine as _;
-use hola::{Client, Error, Retry};
+use hola::{Client, ClientBuilder, Error, Retry};
 use serde::Deserialize;
 use serde_json::{json, Value};
 
@@ -46,6 +48,10 @@ struct Command {
 
 impl Command {
     fn client(&self) -> Result<Client, Error> {
+        self.builder().build()
+    }
+
+    fn builder(&self) -> ClientBuilder {
         let mut builder = Client::builder().retry(Retry {
             attempts: 5,
             first: Duration::from_millis(20),
@@ -69,21 +75,48 @@ impl Command {
         if let Some(seconds) = self.timeout_s {
             builder = builder.timeout(Duration::from_secs_f64(seconds));
         }
-        builder.build()
+        builder
+    }
+
+    fn call(&self, is_async: bool) -> Result<Vec<u8>, Error> {
+        let request = bytes(&self.request_base64);
+        if is_async {
+            return call_async(self.builder(), &self.operation, &request);
+        }
+        operations::call(&self.client()?, &self.operation, &request)
     }
 }
 
-fn features() -> Vec<&'static str> {
+#[cfg(feature = "async")]
+fn call_async(builder: ClientBuilder, operation: &str, body: &[u8]) -> Result<Vec<u8>, Error> {
+    let client = builder.build_async()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Error::Configuration(format!("no runtime: {error}")))?;
+    runtime.block_on(operations::call_async(&client, operation, body))
+}
+
+#[cfg(not(feature = "async"))]
+fn call_async(_: ClientBuilder, _: &str, _: &[u8]) -> Result<Vec<u8>, Error> {
+    Err(Error::Configuration(
+        "built without the feature `async`".to_owned(),
+    ))
+}
+
+fn features(is_async: bool) -> Vec<&'static str> {
     let mut features = vec![
         "read.requests",
         "read.replies",
         "read.headers",
         "call.rest",
         "call.tls",
-        "work.rest",
     ];
-    if cfg!(feature = "zmq") {
-        features.extend(["call.zmq", "call.curve", "call.ipc", "work.zmq"]);
+    if !is_async {
+        features.push("work.rest");
+        if cfg!(feature = "zmq") {
+            features.extend(["call.zmq", "call.curve", "call.ipc", "work.zmq"]);
+        }
     }
     features
 }
@@ -92,10 +125,11 @@ fn bytes(text: &str) -> Vec<u8> {
     BASE64.decode(text).unwrap_or_default()
 }
 
-fn answer(command: &Command) -> Value {
+fn answer(command: &Command, is_async: bool) -> Value {
     match command.action.as_str() {
         "hello" => {
-            json!({"name": "rust", "version": env!("CARGO_PKG_VERSION"), "features": features()})
+            let name = if is_async { "rust async" } else { "rust" };
+            json!({"name": name, "version": env!("CARGO_PKG_VERSION"), "features": features(is_async)})
         }
         "read" => {
             let body = bytes(&command.body_base64);
@@ -108,16 +142,10 @@ fn answer(command: &Command) -> Value {
                 Err(error) => json!({"accepted": false, "message": error.to_string()}),
             }
         }
-        "call" => {
-            let request = bytes(&command.request_base64);
-            let reply = command
-                .client()
-                .and_then(|client| operations::call(&client, &command.operation, &request));
-            match reply {
-                Ok(body) => json!({"reply_base64": BASE64.encode(body)}),
-                Err(error) => json!({"error": codec::error_object(&error)}),
-            }
-        }
+        "call" => match command.call(is_async) {
+            Ok(body) => json!({"reply_base64": BASE64.encode(body)}),
+            Err(error) => json!({"error": codec::error_object(&error)}),
+        },
         "work" => match work::work(command) {
             Ok(summary) => json!({"summary": summary}),
             Err(error) => json!({"error": codec::error_object(&error)}),
@@ -129,10 +157,11 @@ fn answer(command: &Command) -> Value {
 }
 
 fn main() -> io::Result<()> {
+    let is_async = std::env::args().any(|argument| argument == "--async");
     let mut output = io::stdout().lock();
     for line in io::stdin().lock().lines() {
         let command: Command = serde_json::from_str(&line?)?;
-        let mut reply = answer(&command);
+        let mut reply = answer(&command, is_async);
         reply["id"] = command.id;
         writeln!(output, "{reply}")?;
         output.flush()?;

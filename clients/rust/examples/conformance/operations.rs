@@ -2,6 +2,8 @@
 //! Messages and calls by their names.
 
 use hola::protocol::*;
+#[cfg(feature = "async")]
+use hola::AsyncClient;
 use hola::{Client, Error};
 
 use crate::codec::{request, reread, unknown, written};
@@ -95,6 +97,44 @@ pub fn call(client: &Client, operation: &str, body: &[u8]) -> Result<Vec<u8>, Er
         "CancelTrials" => written(&client.cancel_trials(&request(body)?)?),
         "Status" => written(&client.status(&request(body)?)?),
         "GetEvents" => written(&client.get_events(&request(body)?)?),
+        _ => Err(unknown(operation)),
+    }
+}
+
+/// Sends a request as a user of tokio would.
+#[cfg(feature = "async")]
+pub async fn call_async(
+    client: &AsyncClient,
+    operation: &str,
+    body: &[u8],
+) -> Result<Vec<u8>, Error> {
+    match operation {
+        "Describe" => written(&client.describe(&request(body)?).await?),
+        "ListStudies" => written(&client.list_studies(&request(body)?).await?),
+        "CreateStudy" => written(&client.create_study(&request(body)?).await?),
+        "GetStudy" => written(&client.get_study(&request(body)?).await?),
+        "UpdateStudy" => written(&client.update_study(&request(body)?).await?),
+        "DeleteStudy" => written(&client.delete_study(&request(body)?).await?),
+        "SetStudyState" => written(&client.set_study_state(&request(body)?).await?),
+        "UpdateObjectives" => written(&client.update_objectives(&request(body)?).await?),
+        "Shutdown" => written(&client.shutdown(&request(body)?).await?),
+        "RegisterWorker" => written(&client.register_worker(&request(body)?).await?),
+        "DeregisterWorker" => written(&client.deregister_worker(&request(body)?).await?),
+        "Heartbeat" => written(&client.heartbeat(&request(body)?).await?),
+        "GetSuggestion" => written(&client.get_suggestion(&request(body)?).await?),
+        "SubmitResult" => written(&client.submit_result(&request(body)?).await?),
+        "SubmitFailure" => written(&client.submit_failure(&request(body)?).await?),
+        "ReleaseTrials" => written(&client.release_trials(&request(body)?).await?),
+        "GetTrials" => written(&client.get_trials(&request(body)?).await?),
+        "GetMetadata" => written(&client.get_metadata(&request(body)?).await?),
+        "GetTopK" => written(&client.get_top_k(&request(body)?).await?),
+        "GetFronts" => written(&client.get_fronts(&request(body)?).await?),
+        "IsMultiGroup" => written(&client.is_multi_group(&request(body)?).await?),
+        "EnqueueTrials" => written(&client.enqueue_trials(&request(body)?).await?),
+        "AddTrials" => written(&client.add_trials(&request(body)?).await?),
+        "CancelTrials" => written(&client.cancel_trials(&request(body)?).await?),
+        "Status" => written(&client.status(&request(body)?).await?),
+        "GetEvents" => written(&client.get_events(&request(body)?).await?),
         _ => Err(unknown(operation)),
     }
 }

@@ -2,17 +2,19 @@
 
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::endpoints::Endpoints;
-use super::{rest, Bounds, Client, Inner, Link, DEFAULT_STUDY};
-use crate::cancellation::CancellationToken;
+#[cfg(feature = "async")]
+use super::async_client::AsyncClient;
+#[cfg(feature = "async")]
+use super::async_rest::AsyncRest;
+use super::base::Base;
+use super::blocking::{Client, Link};
+use super::http::Identity;
+use super::rest::Rest;
 use crate::connection::{is_rest, is_zmq, variable, Connection};
 use crate::error::Error;
-use crate::protocol::Limits;
 use crate::retry::Retry;
-use crate::wire::DEFAULT_NESTING;
 
 /// How messages travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -158,21 +160,14 @@ impl ClientBuilder {
     /// [`Error::Configuration`] when there is nothing to connect to, or settings contradict each
     /// other.
     pub fn build(self) -> Result<Client, Error> {
-        if self.timeout.is_zero() || self.connect_timeout.is_zero() {
-            return Err(Error::Configuration(
-                "time-outs must be above 0 seconds".to_owned(),
-            ));
-        }
         let (found, transport) = self.resolve()?;
         let (endpoints, link) = match transport {
             Transport::Rest => (
                 &found.rest,
-                Link::Rest(rest::Rest::new(
+                Link::Rest(Rest::new(
                     &found,
+                    self.identity(&found)?,
                     self.connect_timeout,
-                    self.name.as_deref(),
-                    self.insecure_plaintext
-                        || variable("HOLA_INSECURE_PLAINTEXT").as_deref() == Some("1"),
                 )?),
             ),
             #[cfg(feature = "zmq")]
@@ -181,7 +176,7 @@ impl ClientBuilder {
                 Link::Zmq(super::zmq::Zmq::new(
                     &found,
                     self.connect_timeout,
-                    self.name,
+                    self.name.clone(),
                 )?),
             ),
             #[cfg(not(feature = "zmq"))]
@@ -191,25 +186,52 @@ impl ClientBuilder {
                 ))
             }
         };
-        let limits = Limits::default();
-        Ok(Client {
-            inner: Arc::new(Inner {
-                link,
-                endpoints: Endpoints::new(endpoints.clone()),
-                study: found.study.unwrap_or_else(|| DEFAULT_STUDY.to_owned()),
-                timeout: self.timeout,
-                retry: self.retry,
-                closed: CancellationToken::new(),
-                bounds: Mutex::new(Bounds {
-                    bytes: limits.max_message_bytes,
-                    nesting: DEFAULT_NESTING,
-                }),
-            }),
-        })
+        let base = self.base(endpoints, &found);
+        Ok(Client::new(base, link))
+    }
+
+    /// The client for tokio. It connects with the first call, and only over REST.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] when there is nothing to connect to, settings contradict each
+    /// other, or there are only endpoints of ZeroMQ.
+    #[cfg(feature = "async")]
+    pub fn build_async(self) -> Result<AsyncClient, Error> {
+        let (found, transport) = self.resolve()?;
+        if transport != Transport::Rest {
+            return Err(Error::Configuration(format!(
+                "AsyncClient speaks REST only, and the endpoints are {:?}",
+                found.zmq
+            )));
+        }
+        let rest = AsyncRest::new(&found, self.identity(&found)?, self.connect_timeout)?;
+        let base = self.base(&found.rest, &found);
+        Ok(AsyncClient::new(base, rest))
+    }
+
+    fn identity(&self, found: &Connection) -> Result<Identity, Error> {
+        let insecure_plaintext =
+            self.insecure_plaintext || variable("HOLA_INSECURE_PLAINTEXT").as_deref() == Some("1");
+        Identity::new(found, self.name.as_deref(), insecure_plaintext)
+    }
+
+    fn base(&self, endpoints: &[String], found: &Connection) -> Base {
+        Base::new(
+            endpoints.to_vec(),
+            found.study.clone(),
+            self.timeout,
+            self.retry,
+        )
     }
 
     /// Arguments first, then the connection, then its discovery.
     fn resolve(&self) -> Result<(Connection, Transport), Error> {
+        if self.timeout.is_zero() || self.connect_timeout.is_zero() {
+            return Err(Error::Configuration(
+                "time-outs must be above 0 seconds".to_owned(),
+            ));
+        }
         let mut found = match &self.connection {
             Some(connection) => connection.clone(),
             None if self.endpoints.is_empty() => Connection::find(None)?,
@@ -253,5 +275,38 @@ impl ClientBuilder {
         found.server_key = self.server_key.clone().or(found.server_key);
         found.ca_file = self.ca_file.clone().or(found.ca_file);
         Ok((found, transport))
+    }
+}
+
+impl Client {
+    /// A client of the scheduler that [`Connection::find`] finds.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] when there is nothing to connect to.
+    pub fn connect() -> Result<Self, Error> {
+        Self::builder().build()
+    }
+
+    /// A client with settings of one's own.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+}
+
+#[cfg(feature = "async")]
+impl AsyncClient {
+    /// A client of the scheduler that [`Connection::find`] finds.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] when there is nothing to connect to, or not over REST.
+    pub fn connect() -> Result<Self, Error> {
+        Self::builder().build_async()
+    }
+
+    /// The settings of a client, for [`ClientBuilder::build_async`].
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
     }
 }

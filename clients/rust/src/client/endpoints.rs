@@ -1,7 +1,6 @@
 //! The addresses of one scheduler, and which of them is in use.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
+use parking_lot::Mutex;
 use serde_json::Value;
 
 use crate::error::Error;
@@ -31,7 +30,7 @@ impl Endpoints {
 
     /// The address in use.
     pub(super) fn current(&self) -> String {
-        let state = self.lock();
+        let state = self.state.lock();
         state.addresses[state.current].clone()
     }
 
@@ -39,7 +38,7 @@ impl Endpoints {
     /// `not_leader` to those of the leader that `may_follow` the one in use. Tells whether
     /// connections in use should be dropped.
     pub(super) fn after(&self, error: &Error, may_follow: impl Fn(&str, &str) -> bool) -> bool {
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         match error {
             Error::Server(refusal) if refusal.code == ErrorCode::NotLeader => {
                 let told = refusal.detail.get("endpoints").and_then(Value::as_array);
@@ -77,10 +76,6 @@ impl Endpoints {
             }
             _ => false,
         }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

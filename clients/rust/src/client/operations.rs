@@ -1,12 +1,26 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
-//! Every operation as a method.
+//! Every operation as a method of [`Client`].
 
-use super::{Client, Pages};
-use crate::protocol::*;
-use crate::Error;
+use super::blocking::Client;
+use super::pages::Pages;
+use crate::error::Error;
+use crate::protocol::{
+    AddTrialsRequest, AddTrialsResponse, CancelTrialsRequest, CancelTrialsResponse,
+    CreateStudyRequest, CreateStudyResponse, DeleteStudyRequest, DeleteStudyResponse,
+    DeregisterWorkerRequest, DeregisterWorkerResponse, DescribeRequest, DescribeResponse,
+    EnqueueTrialsRequest, EnqueueTrialsResponse, GetEventsRequest, GetEventsResponse,
+    GetFrontsRequest, GetFrontsResponse, GetMetadataRequest, GetMetadataResponse, GetStudyRequest,
+    GetStudyResponse, GetSuggestionRequest, GetSuggestionResponse, GetTopKRequest, GetTopKResponse,
+    GetTrialsRequest, GetTrialsResponse, HeartbeatRequest, HeartbeatResponse, IsMultiGroupRequest,
+    IsMultiGroupResponse, ListStudiesRequest, ListStudiesResponse, RegisterWorkerRequest,
+    RegisterWorkerResponse, ReleaseTrialsRequest, ReleaseTrialsResponse, SetStudyStateRequest,
+    SetStudyStateResponse, ShutdownRequest, ShutdownResponse, StatusRequest, StatusResponse,
+    SubmitFailureRequest, SubmitFailureResponse, SubmitResultRequest, SubmitResultResponse,
+    UpdateObjectivesRequest, UpdateObjectivesResponse, UpdateStudyRequest, UpdateStudyResponse,
+};
 
 impl Client {
-    /// Ask what the server speaks, can do and allows. Needs no study.
+    /// Asks what the server speaks, can do and allows. Needs no study.
     ///
     /// # Errors
     ///
@@ -15,7 +29,7 @@ impl Client {
         self.call(request)
     }
 
-    /// List the studies by name.
+    /// Lists the studies by name.
     ///
     /// # Errors
     ///
@@ -25,11 +39,12 @@ impl Client {
     }
 
     /// Goes through every page of [`Client::list_studies`].
+    #[must_use]
     pub fn iter_studies(&self, request: &ListStudiesRequest) -> Pages<'_, ListStudiesRequest> {
         Pages::new(self, request)
     }
 
-    /// Create a study. An equal spec returns the study that exists; another is a `conflict` that
+    /// Creates a study. An equal spec returns the study that exists; another is a `conflict` that
     /// names the fields.
     ///
     /// # Errors
@@ -39,7 +54,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Ask for a study as it stands.
+    /// Asks for a study as it stands.
     ///
     /// # Errors
     ///
@@ -48,8 +63,8 @@ impl Client {
         self.call(request)
     }
 
-    /// Change the ends of a study; reopens a study that they finished. Ends not named stay; `clear`
-    /// removes ends.
+    /// Changes the ends of a study; reopens a study that they finished. Ends not named stay;
+    /// `clear` removes ends.
     ///
     /// # Errors
     ///
@@ -58,7 +73,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Delete a study with all its trials. Deleting one that does not exist is `unknown_study`.
+    /// Deletes a study with all its trials. Deleting one that does not exist is `unknown_study`.
     ///
     /// # Errors
     ///
@@ -67,7 +82,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Pause a study, let it run, or finish it by hand. `running` also reopens a study finished by
+    /// Pauses a study, let it run, or finish it by hand. `running` also reopens a study finished by
     /// hand.
     ///
     /// # Errors
@@ -80,7 +95,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Replace the settings of the objectives (the same names); all history is scored again.
+    /// Replaces the settings of the objectives (the same names); all history is scored again.
     ///
     /// # Errors
     ///
@@ -92,7 +107,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Stop the scheduler: no new suggestions; workers hear `drain` (or `stop`); then it exits.
+    /// Stops the scheduler: no new suggestions; workers hear `drain` (or `stop`); then it exits.
     ///
     /// `grace_s` bounds the wait for running trials; their leases survive the restart.
     ///
@@ -103,7 +118,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Register a worker with a study. The same idempotency key returns the same worker.
+    /// Registers a worker with a study. The same idempotency key returns the same worker.
     ///
     /// # Errors
     ///
@@ -115,7 +130,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Say goodbye: the worker's trials go back to the queue at once.
+    /// Says goodbye: the worker's trials go back to the queue at once.
     ///
     /// # Errors
     ///
@@ -127,8 +142,8 @@ impl Client {
         self.call(request)
     }
 
-    /// A sign of life that renews the leases listed. Send one every quarter of the shortest lease
-    /// held.
+    /// Sends a sign of life that renews the leases listed. Send one every quarter of the shortest
+    /// lease held.
     ///
     /// # Errors
     ///
@@ -137,7 +152,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Ask for up to `count` suggestions, waiting up to `wait_s` for the first.
+    /// Asks for up to `count` suggestions, waiting up to `wait_s` for the first.
     ///
     /// # Errors
     ///
@@ -149,7 +164,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Tell results, and with `next_count` ask for the next suggestions in the same round trip.
+    /// Tells results, and with `next_count` ask for the next suggestions in the same round trip.
     ///
     /// # Errors
     ///
@@ -161,7 +176,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Tell failures, and with `next_count` ask for the next suggestions.
+    /// Tells failures, and with `next_count` ask for the next suggestions.
     ///
     /// # Errors
     ///
@@ -173,7 +188,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Give trials back unevaluated, such as on preemption; they go back to the queue at once.
+    /// Gives trials back unevaluated, such as on preemption; they go back to the queue at once.
     ///
     /// # Errors
     ///
@@ -185,7 +200,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Page through the trials by id, all or by state, or those changed since an event.
+    /// Pages through the trials by id, all or by state, or those changed since an event.
     ///
     /// # Errors
     ///
@@ -195,11 +210,12 @@ impl Client {
     }
 
     /// Goes through every page of [`Client::get_trials`].
+    #[must_use]
     pub fn iter_trials(&self, request: &GetTrialsRequest) -> Pages<'_, GetTrialsRequest> {
         Pages::new(self, request)
     }
 
-    /// Ask for the metadata of some trials.
+    /// Asks for the metadata of some trials.
     ///
     /// # Errors
     ///
@@ -208,7 +224,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Ask for the best trials: by cost for one group, by front and crowding distance for several.
+    /// Asks for the best trials: by cost for one group, by front and crowding distance for several.
     ///
     /// # Errors
     ///
@@ -217,7 +233,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Ask for the non-dominated fronts, whole trials up to `limit` in all.
+    /// Asks for the non-dominated fronts, whole trials up to `limit` in all.
     ///
     /// # Errors
     ///
@@ -226,7 +242,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Ask whether the objectives form several comparison groups.
+    /// Asks whether the objectives form several comparison groups.
     ///
     /// # Errors
     ///
@@ -238,7 +254,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Queue parameter sets to be evaluated before any new suggestion. All or nothing.
+    /// Queues parameter sets to be evaluated before any new suggestion. All or nothing.
     ///
     /// # Errors
     ///
@@ -250,7 +266,8 @@ impl Client {
         self.call(request)
     }
 
-    /// Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
+    /// Adds results from elsewhere, such as of an earlier study. All or nothing; outside the
+    /// budget.
     ///
     /// # Errors
     ///
@@ -259,7 +276,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Cancel trials; a worker that evaluates one hears `drop`.
+    /// Cancels trials; a worker that evaluates one hears `drop`.
     ///
     /// # Errors
     ///
@@ -271,7 +288,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Ask how a study goes: counts, workers, the best trial.
+    /// Asks how a study goes: counts, workers, the best trial.
     ///
     /// # Errors
     ///
@@ -280,7 +297,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Ask for the events after one, waiting up to `wait_s` for the first. Without `after`: from
+    /// Asks for the events after one, waiting up to `wait_s` for the first. Without `after`: from
     /// the oldest kept.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::Client;
+use super::blocking::Client;
 use crate::error::Error;
 use crate::protocol::PagedRequest;
 

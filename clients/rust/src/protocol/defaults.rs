@@ -1,180 +1,98 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
 //! What an absent field means, where that is not its type's default.
 
-use super::values::*;
+#![allow(clippy::trivially_copy_pass_by_ref)] // serde passes references
 
-pub(super) fn integer_1() -> PositiveCount {
+use super::values::{Count, PageSize, PositiveCount, PositiveSeconds};
+
+pub(super) fn is_block(value: &u64) -> bool {
+    *value == 64
+}
+
+pub(super) fn is_components(value: &u64) -> bool {
+    *value == 3
+}
+
+pub(super) fn is_concurrency(value: &PositiveCount) -> bool {
+    *value == 1
+}
+
+pub(super) fn count() -> u64 {
     1
 }
 
-pub(super) fn is_integer_1(value: &PositiveCount) -> bool {
-    *value == integer_1()
+pub(super) fn is_count(value: &u64) -> bool {
+    *value == 1
 }
 
-pub(super) fn integer_10() -> PageSize {
-    10
+pub(super) fn is_elite_fraction(value: &f64) -> bool {
+    *value == 0.25
 }
 
-pub(super) fn is_integer_10(value: &PageSize) -> bool {
-    *value == integer_10()
+pub(super) fn is_explore_probability(value: &f64) -> bool {
+    *value == 0.1
 }
 
-pub(super) fn integer_100() -> u64 {
-    100
+pub(super) fn is_get_events_limit(value: &PageSize) -> bool {
+    *value == 100
 }
 
-pub(super) fn is_integer_100(value: &u64) -> bool {
-    *value == integer_100()
+pub(super) fn is_get_fronts_limit(value: &PageSize) -> bool {
+    *value == 100
 }
 
-pub(super) fn integer_1000() -> u64 {
-    1_000
+pub(super) fn is_get_top_k_limit(value: &PageSize) -> bool {
+    *value == 10
 }
 
-pub(super) fn is_integer_1000(value: &u64) -> bool {
-    *value == integer_1000()
+pub(super) fn is_get_trials_limit(value: &PageSize) -> bool {
+    *value == 100
 }
 
-pub(super) fn integer_10000() -> u64 {
-    10_000
-}
-
-pub(super) fn is_integer_10000(value: &u64) -> bool {
-    *value == integer_10000()
-}
-
-pub(super) fn integer_100000() -> u64 {
-    100_000
-}
-
-pub(super) fn is_integer_100000(value: &u64) -> bool {
-    *value == integer_100000()
-}
-
-pub(super) fn integer_1048576() -> u64 {
-    1_048_576
-}
-
-pub(super) fn is_integer_1048576(value: &u64) -> bool {
-    *value == integer_1048576()
-}
-
-pub(super) fn integer_2() -> Count {
-    2
-}
-
-pub(super) fn is_integer_2(value: &Count) -> bool {
-    *value == integer_2()
-}
-
-pub(super) fn integer_20() -> Count {
-    20
-}
-
-pub(super) fn is_integer_20(value: &Count) -> bool {
-    *value == integer_20()
-}
-
-pub(super) fn integer_256() -> u64 {
-    256
-}
-
-pub(super) fn is_integer_256(value: &u64) -> bool {
-    *value == integer_256()
-}
-
-pub(super) fn integer_3() -> u64 {
-    3
-}
-
-pub(super) fn is_integer_3(value: &u64) -> bool {
-    *value == integer_3()
-}
-
-pub(super) fn integer_32() -> u64 {
-    32
-}
-
-pub(super) fn is_integer_32(value: &u64) -> bool {
-    *value == integer_32()
-}
-
-pub(super) fn integer_4194304() -> u64 {
-    4_194_304
-}
-
-pub(super) fn is_integer_4194304(value: &u64) -> bool {
-    *value == integer_4194304()
-}
-
-pub(super) fn integer_5000() -> u64 {
-    5_000
-}
-
-pub(super) fn is_integer_5000(value: &u64) -> bool {
-    *value == integer_5000()
-}
-
-pub(super) fn integer_64() -> u64 {
-    64
-}
-
-pub(super) fn is_integer_64(value: &u64) -> bool {
-    *value == integer_64()
-}
-
-pub(super) fn number_0_1() -> f64 {
-    0.1
-}
-
-pub(super) fn is_number_0_1(value: &f64) -> bool {
-    *value == number_0_1()
-}
-
-pub(super) fn number_0_25() -> f64 {
-    0.25
-}
-
-pub(super) fn is_number_0_25(value: &f64) -> bool {
-    *value == number_0_25()
-}
-
-pub(super) fn number_1() -> f64 {
-    1.0
-}
-
-pub(super) fn is_number_1(value: &f64) -> bool {
-    *value == number_1()
-}
-
-pub(super) fn number_3600() -> f64 {
-    3_600.0
-}
-
-pub(super) fn is_number_3600(value: &f64) -> bool {
-    *value == number_3600()
-}
-
-pub(super) fn number_60() -> PositiveSeconds {
-    60.0
-}
-
-pub(super) fn is_number_60(value: &PositiveSeconds) -> bool {
-    *value == number_60()
-}
-
-pub(super) fn number_86400() -> f64 {
-    86_400.0
-}
-
-pub(super) fn is_number_86400(value: &f64) -> bool {
-    *value == number_86400()
-}
-
-pub(super) fn string_default() -> String {
+pub(super) fn group() -> String {
     "default".to_owned()
 }
 
-pub(super) fn is_string_default(value: &str) -> bool {
-    *value == *string_default()
+pub(super) fn is_group(value: &str) -> bool {
+    value == "default"
+}
+
+pub(super) fn lease_s() -> PositiveSeconds {
+    60.0
+}
+
+pub(super) fn is_lease_s(value: &PositiveSeconds) -> bool {
+    *value == 60.0
+}
+
+pub(super) fn is_list_studies_limit(value: &PageSize) -> bool {
+    *value == 100
+}
+
+pub(super) fn max_preemptions() -> Count {
+    20
+}
+
+pub(super) fn is_max_preemptions(value: &Count) -> bool {
+    *value == 20
+}
+
+pub(super) fn max_retries() -> Count {
+    2
+}
+
+pub(super) fn is_max_retries(value: &Count) -> bool {
+    *value == 2
+}
+
+pub(super) fn priority() -> f64 {
+    1.0
+}
+
+pub(super) fn is_priority(value: &f64) -> bool {
+    *value == 1.0
+}
+
+pub(super) fn is_status_max_workers(value: &u64) -> bool {
+    *value == 100
 }

@@ -7,6 +7,17 @@ use super::values::{
     Count, EventId, FinishReason, Label, PositiveCount, StudyState, TrialId, TrialState,
     WallTimeMs, WorkerId, WorkerState,
 };
+use crate::wire::tagged_union;
+
+tagged_union! {
+    /// Something that happened in a study.
+    pub enum AnyEvent by "tag" {
+        Trial(TrialChanged) = "TrialChanged",
+        Study(StudyChanged) = "StudyChanged",
+        Worker(WorkerChanged) = "WorkerChanged",
+        Model(ModelChanged) = "ModelChanged",
+    }
+}
 
 /// The sampler has a new model.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]

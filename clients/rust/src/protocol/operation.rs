@@ -15,6 +15,7 @@ pub struct Version {
 
 impl Version {
     /// `major.minor`.
+    #[must_use]
     pub const fn new(major: u16, minor: u16) -> Self {
         Self { major, minor }
     }

@@ -6,14 +6,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::defaults;
-use super::responses::ErrorResponse;
 use super::values::{
-    Count, Direction, EventId, FailureKind, FinishReason, Integer, Label, LeaseToken, Metadata,
-    Name, ObjectiveValues, Origin, Outcome, ParameterSet, ParameterSpec, PositiveCount,
-    PositiveSeconds, SamplerPhase, SamplerSpec, Scale, Seconds, Standing, StudyState, Text,
-    TrialId, TrialState, VersionText, WallTimeMs, WorkerId, WorkerState,
+    Count, Direction, ErrorCode, EventId, FailureKind, FinishReason, Integer, Label, LeaseToken,
+    Metadata, Name, ObjectiveValues, Origin, Outcome, ParameterSet, PositiveCount, PositiveSeconds,
+    SamplerPhase, Scale, Seconds, Standing, StudyState, Text, TrialId, TrialState, VersionText,
+    WallTimeMs, WorkerId, WorkerState,
 };
-use crate::wire::ParameterValue;
+use crate::wire::{tagged_union, Message, ParameterValue};
 
 /// A result from elsewhere.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -31,6 +30,7 @@ pub struct AddedTrial {
 
 impl AddedTrial {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(
         parameters: impl Into<ParameterSet>,
         objectives: impl Into<ObjectiveValues>,
@@ -63,6 +63,7 @@ pub struct CategoricalParameter {
 
 impl CategoricalParameter {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(name: impl Into<String>, choices: impl Into<Vec<ParameterValue>>) -> Self {
         Self {
             name: name.into(),
@@ -91,12 +92,13 @@ pub struct ContinuousParameter {
 
 impl ContinuousParameter {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(name: impl Into<String>, low: f64, high: f64) -> Self {
         Self {
             name: name.into(),
             low,
             high,
-            scale: Default::default(),
+            scale: Scale::default(),
         }
     }
 
@@ -108,28 +110,64 @@ impl ContinuousParameter {
     }
 }
 
+/// A request that had no effect, and why.
+///
+/// `path` is a JSON Pointer into the request's body, `value` the offending value cut at 200
+/// characters. A reader that does not know the code goes by `retryable`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct ErrorResponse {
+    /// What went wrong; the table of errors has the meaning.
+    pub code: ErrorCode,
+    /// The error in words, for people.
+    pub message: String,
+    /// Whether the same request may succeed later.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub retryable: bool,
+    /// When to try again.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub retry_after_s: Option<Seconds>,
+    /// A JSON Pointer into the request's body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The offending value as JSON text, cut, with secrets masked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// More, for programs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+impl Message for ErrorResponse {
+    const TAG: &'static str = "ErrorResponse";
+}
+
 /// Explore with a scrambled Sobol sequence, then exploit a model of the good trials.
 ///
 /// `explore`: trials before the first model; absent: chosen from the number of parameters and
 /// `max_trials`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "type", rename = "explore_exploit")]
+#[serde(default)]
 #[non_exhaustive]
 pub struct ExploreExploitSpec {
     /// Trials before the first model.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub explore: Option<PositiveCount>,
     /// The share of the trials that count as good.
     #[serde(
-        default = "defaults::number_0_25",
-        skip_serializing_if = "defaults::is_number_0_25",
+        skip_serializing_if = "defaults::is_elite_fraction",
         serialize_with = "crate::wire::finite"
     )]
     pub elite_fraction: f64,
     /// How often to explore once there is a model.
     #[serde(
-        default = "defaults::number_0_1",
-        skip_serializing_if = "defaults::is_number_0_1",
+        skip_serializing_if = "defaults::is_explore_probability",
         serialize_with = "crate::wire::finite"
     )]
     pub explore_probability: f64,
@@ -137,6 +175,7 @@ pub struct ExploreExploitSpec {
 
 impl ExploreExploitSpec {
     /// With everything at its default.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -187,10 +226,11 @@ pub struct ExternalSpec {
 
 impl ExternalSpec {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            options: Default::default(),
+            options: BTreeMap::new(),
         }
     }
 
@@ -227,13 +267,14 @@ pub struct TrialFailure {
 
 impl TrialFailure {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(trial_id: TrialId, lease: impl Into<String>, reason: impl Into<String>) -> Self {
         Self {
             trial_id,
             lease: lease.into(),
-            kind: Default::default(),
+            kind: FailureKind::default(),
             reason: reason.into(),
-            retry: Default::default(),
+            retry: false,
             metadata: None,
         }
     }
@@ -264,25 +305,23 @@ impl TrialFailure {
 /// there are enough.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "type", rename = "gaussian_mixture")]
+#[serde(default)]
 #[non_exhaustive]
 pub struct GaussianMixtureSpec {
     /// The share of the trials that count as good.
     #[serde(
-        default = "defaults::number_0_25",
-        skip_serializing_if = "defaults::is_number_0_25",
+        skip_serializing_if = "defaults::is_elite_fraction",
         serialize_with = "crate::wire::finite"
     )]
     pub elite_fraction: f64,
     /// Components of the mixture at most.
-    #[serde(
-        default = "defaults::integer_3",
-        skip_serializing_if = "defaults::is_integer_3"
-    )]
+    #[serde(skip_serializing_if = "defaults::is_components")]
     pub components: u64,
 }
 
 impl GaussianMixtureSpec {
     /// With everything at its default.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -322,6 +361,7 @@ pub struct GaussianProcessSpec {}
 
 impl GaussianProcessSpec {
     /// With everything at its default.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -382,18 +422,17 @@ pub struct Header {
 /// Latin hypercubes of `block` points, one after another.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "type", rename = "hypercube")]
+#[serde(default)]
 #[non_exhaustive]
 pub struct HypercubeSpec {
     /// Points of one hypercube.
-    #[serde(
-        default = "defaults::integer_64",
-        skip_serializing_if = "defaults::is_integer_64"
-    )]
+    #[serde(skip_serializing_if = "defaults::is_block")]
     pub block: u64,
 }
 
 impl HypercubeSpec {
     /// With everything at its default.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -430,12 +469,13 @@ pub struct IntegerParameter {
 
 impl IntegerParameter {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(name: impl Into<String>, low: Integer, high: Integer) -> Self {
         Self {
             name: name.into(),
             low,
             high,
-            scale: Default::default(),
+            scale: Scale::default(),
         }
     }
 
@@ -461,6 +501,7 @@ pub struct LatticeParameter {
 
 impl LatticeParameter {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(name: impl Into<String>, values: impl Into<Vec<f64>>) -> Self {
         Self {
             name: name.into(),
@@ -481,6 +522,7 @@ pub struct LeaseRef {
 
 impl LeaseRef {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(trial_id: TrialId, lease: impl Into<String>) -> Self {
         Self {
             trial_id,
@@ -492,121 +534,50 @@ impl LeaseRef {
 /// What a server accepts at most. Beyond a limit a request is refused with `too_large` or
 /// `invalid_message`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct Limits {
     /// The longest message, in bytes.
-    #[serde(
-        default = "defaults::integer_1048576",
-        skip_serializing_if = "defaults::is_integer_1048576"
-    )]
     pub max_message_bytes: u64,
     /// The longest reply, in bytes; one that holds a single item may be longer, by that item.
-    #[serde(
-        default = "defaults::integer_4194304",
-        skip_serializing_if = "defaults::is_integer_4194304"
-    )]
     pub max_reply_bytes: u64,
     /// How deep arrays and objects may nest.
-    #[serde(
-        default = "defaults::integer_32",
-        skip_serializing_if = "defaults::is_integer_32"
-    )]
     pub max_nesting: u64,
     /// Items of one request: suggestions asked for, results, failures, leases, trials.
-    #[serde(
-        default = "defaults::integer_256",
-        skip_serializing_if = "defaults::is_integer_256"
-    )]
     pub max_batch: u64,
     /// Items of one page.
-    #[serde(
-        default = "defaults::integer_1000",
-        skip_serializing_if = "defaults::is_integer_1000"
-    )]
     pub max_page: u64,
     /// The longest poll, in seconds.
-    #[serde(
-        default = "defaults::number_60",
-        skip_serializing_if = "defaults::is_number_60",
-        serialize_with = "crate::wire::finite"
-    )]
+    #[serde(serialize_with = "crate::wire::finite")]
     pub max_wait_s: f64,
     /// The shortest lease, in seconds.
-    #[serde(
-        default = "defaults::number_1",
-        skip_serializing_if = "defaults::is_number_1",
-        serialize_with = "crate::wire::finite"
-    )]
+    #[serde(serialize_with = "crate::wire::finite")]
     pub min_lease_s: f64,
     /// The longest lease, in seconds.
-    #[serde(
-        default = "defaults::number_86400",
-        skip_serializing_if = "defaults::is_number_86400",
-        serialize_with = "crate::wire::finite"
-    )]
+    #[serde(serialize_with = "crate::wire::finite")]
     pub max_lease_s: f64,
     /// Studies of the server.
-    #[serde(
-        default = "defaults::integer_1000",
-        skip_serializing_if = "defaults::is_integer_1000"
-    )]
     pub max_studies: u64,
     /// Registered workers of one study.
-    #[serde(
-        default = "defaults::integer_10000",
-        skip_serializing_if = "defaults::is_integer_10000"
-    )]
     pub max_workers: u64,
     /// Requests that wait at the server, in all.
-    #[serde(
-        default = "defaults::integer_100000",
-        skip_serializing_if = "defaults::is_integer_100000"
-    )]
     pub max_parked: u64,
     /// Requests of one token that wait at the server.
-    #[serde(
-        default = "defaults::integer_10000",
-        skip_serializing_if = "defaults::is_integer_10000"
-    )]
     pub max_principal_parked: u64,
     /// Registered workers of one study that came with one token.
-    #[serde(
-        default = "defaults::integer_5000",
-        skip_serializing_if = "defaults::is_integer_5000"
-    )]
     pub max_principal_workers: u64,
     /// Seconds that an idempotency key is known after its trials have ended; running seconds only.
-    #[serde(
-        default = "defaults::number_3600",
-        skip_serializing_if = "defaults::is_number_3600",
-        serialize_with = "crate::wire::finite"
-    )]
+    #[serde(serialize_with = "crate::wire::finite")]
     pub request_retention_s: f64,
     /// How many newer requests of a study push out an idempotency key whose trials have ended.
-    #[serde(
-        default = "defaults::integer_100000",
-        skip_serializing_if = "defaults::is_integer_100000"
-    )]
     pub request_retention: u64,
     /// Events kept for each study.
-    #[serde(
-        default = "defaults::integer_10000",
-        skip_serializing_if = "defaults::is_integer_10000"
-    )]
     pub event_retention: u64,
     /// Silence after which a worker counts as away, in seconds.
-    #[serde(
-        default = "defaults::number_60",
-        skip_serializing_if = "defaults::is_number_60",
-        serialize_with = "crate::wire::finite"
-    )]
+    #[serde(serialize_with = "crate::wire::finite")]
     pub worker_away_s: f64,
     /// Silence after which a worker is forgotten, in seconds.
-    #[serde(
-        default = "defaults::number_86400",
-        skip_serializing_if = "defaults::is_number_86400",
-        serialize_with = "crate::wire::finite"
-    )]
+    #[serde(serialize_with = "crate::wire::finite")]
     pub worker_retention_s: f64,
 }
 
@@ -663,25 +634,26 @@ pub struct ObjectiveSpec {
     pub limit: Option<f64>,
     /// Its weight within the group.
     #[serde(
-        default = "defaults::number_1",
-        skip_serializing_if = "defaults::is_number_1",
+        default = "defaults::priority",
+        skip_serializing_if = "defaults::is_priority",
         serialize_with = "crate::wire::finite"
     )]
     pub priority: f64,
     /// The comparison group.
     #[serde(
-        default = "defaults::string_default",
-        skip_serializing_if = "defaults::is_string_default"
+        default = "defaults::group",
+        skip_serializing_if = "defaults::is_group"
     )]
     pub group: Name,
 }
 
 impl ObjectiveSpec {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            direction: Default::default(),
+            direction: Direction::default(),
             target: None,
             limit: None,
             priority: 1.0,
@@ -722,6 +694,16 @@ impl ObjectiveSpec {
     pub fn with_group(mut self, group: impl Into<String>) -> Self {
         self.group = group.into();
         self
+    }
+}
+
+tagged_union! {
+    /// A parameter to search, of one of the kinds.
+    pub enum ParameterSpec by "type" {
+        Continuous(ContinuousParameter) = "continuous",
+        Integer(IntegerParameter) = "integer",
+        Categorical(CategoricalParameter) = "categorical",
+        Lattice(LatticeParameter) = "lattice",
     }
 }
 
@@ -780,6 +762,7 @@ pub struct TrialResult {
 
 impl TrialResult {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(
         trial_id: TrialId,
         lease: impl Into<String>,
@@ -798,6 +781,25 @@ impl TrialResult {
     pub fn with_metadata(mut self, metadata: Metadata) -> Self {
         self.metadata = Some(metadata);
         self
+    }
+}
+
+tagged_union! {
+    /// How suggestions are drawn, and the options of that way.
+    pub enum SamplerSpec by "type" {
+        ExploreExploit(ExploreExploitSpec) = "explore_exploit",
+        External(ExternalSpec) = "external",
+        GaussianMixture(GaussianMixtureSpec) = "gaussian_mixture",
+        GaussianProcess(GaussianProcessSpec) = "gaussian_process",
+        Sobol(SobolSpec) = "sobol",
+        Uniform(UniformSpec) = "uniform",
+        Hypercube(HypercubeSpec) = "hypercube",
+    }
+}
+
+impl Default for SamplerSpec {
+    fn default() -> Self {
+        Self::GaussianProcess(GaussianProcessSpec::default())
     }
 }
 
@@ -838,6 +840,7 @@ pub struct SobolSpec {}
 
 impl SobolSpec {
     /// With everything at its default.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -920,21 +923,21 @@ pub struct StudySpec {
     pub sampler: SamplerSpec,
     /// The length of a lease that does not ask for another.
     #[serde(
-        default = "defaults::number_60",
-        skip_serializing_if = "defaults::is_number_60",
+        default = "defaults::lease_s",
+        skip_serializing_if = "defaults::is_lease_s",
         serialize_with = "crate::wire::finite"
     )]
     pub lease_s: PositiveSeconds,
     /// How often a trial is tried again after an expired lease, or a failure with `retry`.
     #[serde(
-        default = "defaults::integer_2",
-        skip_serializing_if = "defaults::is_integer_2"
+        default = "defaults::max_retries",
+        skip_serializing_if = "defaults::is_max_retries"
     )]
     pub max_retries: Count,
     /// How often a trial may be given back unevaluated.
     #[serde(
-        default = "defaults::integer_20",
-        skip_serializing_if = "defaults::is_integer_20"
+        default = "defaults::max_preemptions",
+        skip_serializing_if = "defaults::is_max_preemptions"
     )]
     pub max_preemptions: Count,
     /// Suggest points again when a finite space is used up.
@@ -944,6 +947,7 @@ pub struct StudySpec {
 
 impl StudySpec {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(
         parameters: impl Into<Vec<ParameterSpec>>,
         objectives: impl Into<Vec<ObjectiveSpec>>,
@@ -957,12 +961,12 @@ impl StudySpec {
             deadline_s: None,
             stop_at: None,
             seed: None,
-            deterministic: Default::default(),
-            sampler: Default::default(),
+            deterministic: false,
+            sampler: SamplerSpec::default(),
             lease_s: 60.0,
             max_retries: 2,
             max_preemptions: 20,
-            allow_repeats: Default::default(),
+            allow_repeats: false,
         }
     }
 
@@ -1107,7 +1111,7 @@ pub struct Trial {
     )]
     pub objectives: Option<ObjectiveValues>,
     /// Its cost in each comparison group, once completed.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub costs: Vec<GroupCost>,
     /// The revision of the objectives that `costs` are under.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
@@ -1124,7 +1128,7 @@ pub struct Trial {
     /// What came with the result.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Metadata>,
-    /// Whether it has metadata for which the reply had no room; GetMetadata brings it.
+    /// Whether it has metadata for which the reply had no room; `GetMetadata` brings it.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub metadata_left_out: bool,
     /// When it was created.
@@ -1186,6 +1190,7 @@ pub struct UniformSpec {}
 
 impl UniformSpec {
     /// With everything at its default.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -1207,7 +1212,7 @@ pub struct WorkerStatus {
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub state: WorkerState,
     /// The trials that it holds.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub running: Vec<TrialId>,
     /// Trials that it completed.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]

@@ -30,6 +30,7 @@ impl Message for AddTrialsRequest {
 
 impl AddTrialsRequest {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(trials: impl Into<Vec<AddedTrial>>) -> Self {
         Self {
             study: None,
@@ -66,6 +67,7 @@ impl Message for CancelTrialsRequest {
 
 impl CancelTrialsRequest {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(trial_ids: impl Into<Vec<TrialId>>) -> Self {
         Self {
             study: None,
@@ -108,6 +110,7 @@ impl Message for CreateStudyRequest {
 
 impl CreateStudyRequest {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(spec: impl Into<StudySpec>) -> Self {
         Self {
             study: None,
@@ -139,6 +142,7 @@ impl Message for DeleteStudyRequest {
 
 impl DeleteStudyRequest {
     /// With everything at its default.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -169,6 +173,7 @@ impl Message for DeregisterWorkerRequest {
 
 impl DeregisterWorkerRequest {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(worker_id: impl Into<String>) -> Self {
         Self {
             study: None,
@@ -196,6 +201,7 @@ impl Message for DescribeRequest {
 
 impl DescribeRequest {
     /// With everything at its default.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -219,6 +225,7 @@ impl Message for EnqueueTrialsRequest {
 
 impl EnqueueTrialsRequest {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(trials: impl Into<Vec<ParameterSet>>) -> Self {
         Self {
             study: None,
@@ -238,23 +245,20 @@ impl EnqueueTrialsRequest {
 /// oldest kept.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
+#[serde(default)]
 #[non_exhaustive]
 pub struct GetEventsRequest {
     /// The study that is meant; absent: the client's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub study: Option<Name>,
     /// The newest event known; the reply begins with the next.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<EventId>,
     /// Events at most.
-    #[serde(
-        default = "defaults::integer_100",
-        skip_serializing_if = "defaults::is_integer_100"
-    )]
+    #[serde(skip_serializing_if = "defaults::is_get_events_limit")]
     pub limit: PageSize,
     /// How long to wait for the first.
     #[serde(
-        default,
         skip_serializing_if = "crate::wire::is_zero",
         serialize_with = "crate::wire::finite"
     )]
@@ -267,6 +271,7 @@ impl Message for GetEventsRequest {
 
 impl GetEventsRequest {
     /// With everything at its default.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -306,7 +311,7 @@ impl Default for GetEventsRequest {
             study: None,
             after: None,
             limit: 100,
-            wait_s: Default::default(),
+            wait_s: 0.0,
         }
     }
 }
@@ -314,16 +319,14 @@ impl Default for GetEventsRequest {
 /// Ask for the non-dominated fronts, whole trials up to `limit` in all.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
+#[serde(default)]
 #[non_exhaustive]
 pub struct GetFrontsRequest {
     /// The study that is meant; absent: the client's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub study: Option<Name>,
     /// Trials at most, over all fronts.
-    #[serde(
-        default = "defaults::integer_100",
-        skip_serializing_if = "defaults::is_integer_100"
-    )]
+    #[serde(skip_serializing_if = "defaults::is_get_fronts_limit")]
     pub limit: PageSize,
 }
 
@@ -333,6 +336,7 @@ impl Message for GetFrontsRequest {
 
 impl GetFrontsRequest {
     /// With everything at its default.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -379,6 +383,7 @@ impl Message for GetMetadataRequest {
 
 impl GetMetadataRequest {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(trial_ids: impl Into<Vec<TrialId>>) -> Self {
         Self {
             study: None,
@@ -410,6 +415,7 @@ impl Message for GetStudyRequest {
 
 impl GetStudyRequest {
     /// With everything at its default.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -434,8 +440,8 @@ pub struct GetSuggestionRequest {
     pub worker_id: WorkerId,
     /// Suggestions wanted at most; the server never waits to fill up.
     #[serde(
-        default = "defaults::integer_1",
-        skip_serializing_if = "defaults::is_integer_1"
+        default = "defaults::count",
+        skip_serializing_if = "defaults::is_count"
     )]
     pub count: u64,
     /// How long to wait for the first.
@@ -460,12 +466,13 @@ impl Message for GetSuggestionRequest {
 
 impl GetSuggestionRequest {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(worker_id: impl Into<String>) -> Self {
         Self {
             study: None,
             worker_id: worker_id.into(),
             count: 1,
-            wait_s: Default::default(),
+            wait_s: 0.0,
             lease_s: None,
         }
     }
@@ -502,16 +509,14 @@ impl GetSuggestionRequest {
 /// Ask for the best trials: by cost for one group, by front and crowding distance for several.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
+#[serde(default)]
 #[non_exhaustive]
 pub struct GetTopKRequest {
     /// The study that is meant; absent: the client's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub study: Option<Name>,
     /// Trials at most.
-    #[serde(
-        default = "defaults::integer_10",
-        skip_serializing_if = "defaults::is_integer_10"
-    )]
+    #[serde(skip_serializing_if = "defaults::is_get_top_k_limit")]
     pub limit: PageSize,
 }
 
@@ -521,6 +526,7 @@ impl Message for GetTopKRequest {
 
 impl GetTopKRequest {
     /// With everything at its default.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -552,25 +558,23 @@ impl Default for GetTopKRequest {
 /// Page through the trials by id, all or by state, or those changed since an event.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
+#[serde(default)]
 #[non_exhaustive]
 pub struct GetTrialsRequest {
     /// The study that is meant; absent: the client's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub study: Option<Name>,
     /// Only trials in one of these states; empty: in any.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub states: Vec<TrialState>,
     /// Only trials that changed after this event: the `as_of` of an earlier pass.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub changed_since: Option<EventId>,
     /// Items of the page at most.
-    #[serde(
-        default = "defaults::integer_100",
-        skip_serializing_if = "defaults::is_integer_100"
-    )]
+    #[serde(skip_serializing_if = "defaults::is_get_trials_limit")]
     pub limit: PageSize,
     /// The `next_cursor` of the page before; absent for the first page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<Cursor>,
 }
 
@@ -580,6 +584,7 @@ impl Message for GetTrialsRequest {
 
 impl GetTrialsRequest {
     /// With everything at its default.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -625,7 +630,7 @@ impl Default for GetTrialsRequest {
     fn default() -> Self {
         Self {
             study: None,
-            states: Default::default(),
+            states: Vec::new(),
             changed_since: None,
             limit: 100,
             after: None,
@@ -644,7 +649,7 @@ pub struct HeartbeatRequest {
     /// The worker.
     pub worker_id: WorkerId,
     /// The leases that it holds.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub leases: Vec<LeaseRef>,
 }
 
@@ -654,11 +659,12 @@ impl Message for HeartbeatRequest {
 
 impl HeartbeatRequest {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(worker_id: impl Into<String>) -> Self {
         Self {
             study: None,
             worker_id: worker_id.into(),
-            leases: Default::default(),
+            leases: Vec::new(),
         }
     }
 
@@ -693,6 +699,7 @@ impl Message for IsMultiGroupRequest {
 
 impl IsMultiGroupRequest {
     /// With everything at its default.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -708,16 +715,14 @@ impl IsMultiGroupRequest {
 /// List the studies by name.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
+#[serde(default)]
 #[non_exhaustive]
 pub struct ListStudiesRequest {
     /// Items of the page at most.
-    #[serde(
-        default = "defaults::integer_100",
-        skip_serializing_if = "defaults::is_integer_100"
-    )]
+    #[serde(skip_serializing_if = "defaults::is_list_studies_limit")]
     pub limit: PageSize,
     /// The `next_cursor` of the page before; absent for the first page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<Cursor>,
 }
 
@@ -727,6 +732,7 @@ impl Message for ListStudiesRequest {
 
 impl ListStudiesRequest {
     /// With everything at its default.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -758,25 +764,23 @@ impl Default for ListStudiesRequest {
 /// Register a worker with a study. The same idempotency key returns the same worker.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
+#[serde(default)]
 #[non_exhaustive]
 pub struct RegisterWorkerRequest {
     /// The study that is meant; absent: the client's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub study: Option<Name>,
     /// What people call the worker.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Label>,
     /// The machine that it runs on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<Label>,
     /// Its process id there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pid: Option<Count>,
     /// Trials that it evaluates at once.
-    #[serde(
-        default = "defaults::integer_1",
-        skip_serializing_if = "defaults::is_integer_1"
-    )]
+    #[serde(skip_serializing_if = "defaults::is_concurrency")]
     pub concurrency: PositiveCount,
 }
 
@@ -786,6 +790,7 @@ impl Message for RegisterWorkerRequest {
 
 impl RegisterWorkerRequest {
     /// With everything at its default.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -859,6 +864,7 @@ impl Message for ReleaseTrialsRequest {
 
 impl ReleaseTrialsRequest {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(leases: impl Into<Vec<LeaseRef>>) -> Self {
         Self {
             study: None,
@@ -901,6 +907,7 @@ impl Message for SetStudyStateRequest {
 
 impl SetStudyStateRequest {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(state: impl Into<StudyState>) -> Self {
         Self {
             study: None,
@@ -941,6 +948,7 @@ impl Message for ShutdownRequest {
 
 impl ShutdownRequest {
     /// With everything at its default.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -963,16 +971,14 @@ impl ShutdownRequest {
 /// Ask how a study goes: counts, workers, the best trial.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
+#[serde(default)]
 #[non_exhaustive]
 pub struct StatusRequest {
     /// The study that is meant; absent: the client's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub study: Option<Name>,
     /// Workers to list at most.
-    #[serde(
-        default = "defaults::integer_100",
-        skip_serializing_if = "defaults::is_integer_100"
-    )]
+    #[serde(skip_serializing_if = "defaults::is_status_max_workers")]
     pub max_workers: u64,
 }
 
@@ -982,6 +988,7 @@ impl Message for StatusRequest {
 
 impl StatusRequest {
     /// With everything at its default.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -1041,12 +1048,13 @@ impl Message for SubmitFailureRequest {
 
 impl SubmitFailureRequest {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(failures: impl Into<Vec<TrialFailure>>) -> Self {
         Self {
             study: None,
             worker_id: None,
             failures: failures.into(),
-            next_count: Default::default(),
+            next_count: 0,
             lease_s: None,
         }
     }
@@ -1111,12 +1119,13 @@ impl Message for SubmitResultRequest {
 
 impl SubmitResultRequest {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(results: impl Into<Vec<TrialResult>>) -> Self {
         Self {
             study: None,
             worker_id: None,
             results: results.into(),
-            next_count: Default::default(),
+            next_count: 0,
             lease_s: None,
         }
     }
@@ -1170,6 +1179,7 @@ impl Message for UpdateObjectivesRequest {
 
 impl UpdateObjectivesRequest {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(
         expected_revision: PositiveCount,
         objectives: impl Into<Vec<ObjectiveSpec>>,
@@ -1224,7 +1234,7 @@ pub struct UpdateStudyRequest {
     )]
     pub stop_at: Option<ObjectiveValues>,
     /// Ends to remove.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clear: Vec<EndName>,
 }
 
@@ -1234,6 +1244,7 @@ impl Message for UpdateStudyRequest {
 
 impl UpdateStudyRequest {
     /// With what is required; the rest is at its default.
+    #[must_use]
     pub fn new(expected_revision: PositiveCount) -> Self {
         Self {
             study: None,
@@ -1243,7 +1254,7 @@ impl UpdateStudyRequest {
             max_consecutive_failures: None,
             deadline_s: None,
             stop_at: None,
-            clear: Default::default(),
+            clear: Vec::new(),
         }
     }
 

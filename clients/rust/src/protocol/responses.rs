@@ -3,13 +3,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::events::AnyEvent;
 use super::parts::{
     Limits, RankedTrial, Receipt, SamplerStatus, StudyInfo, Suggestion, Trial, TrialMetadata,
     WorkerStatus,
 };
 use super::values::{
-    AnyEvent, AskStatus, Command, Count, Cursor, ErrorCode, EventId, FinishReason, Name, Seconds,
-    StudyState, TrialId, VersionText, WallTimeMs, WorkerId,
+    AskStatus, Command, Count, Cursor, EventId, FinishReason, Name, Seconds, StudyState, TrialId,
+    VersionText, WallTimeMs, WorkerId,
 };
 use crate::wire::Message;
 
@@ -71,7 +72,7 @@ impl Message for DeleteStudyResponse {
 #[non_exhaustive]
 pub struct DeregisterWorkerResponse {
     /// The trials.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub released: Vec<TrialId>,
 }
 
@@ -89,7 +90,7 @@ pub struct DescribeResponse {
     /// The server's name and version, for people.
     pub server: String,
     /// Names of what this server can do beyond the protocol's core.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub capabilities: Vec<Name>,
     /// What it accepts at most.
     pub limits: Limits,
@@ -116,50 +117,13 @@ impl Message for EnqueueTrialsResponse {
     const TAG: &'static str = "EnqueueTrialsResponse";
 }
 
-/// A request that had no effect, and why.
-///
-/// `path` is a JSON Pointer into the request's body, `value` the offending value cut at 200
-/// characters. A reader that does not know the code goes by `retryable`.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(tag = "tag")]
-#[non_exhaustive]
-pub struct ErrorResponse {
-    /// What went wrong; the table of errors has the meaning.
-    pub code: ErrorCode,
-    /// The error in words, for people.
-    pub message: String,
-    /// Whether the same request may succeed later.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
-    pub retryable: bool,
-    /// When to try again.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        serialize_with = "crate::wire::finite"
-    )]
-    pub retry_after_s: Option<Seconds>,
-    /// A JSON Pointer into the request's body.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub path: Option<String>,
-    /// The offending value as JSON text, cut, with secrets masked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    /// More, for programs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub detail: Option<serde_json::Map<String, serde_json::Value>>,
-}
-
-impl Message for ErrorResponse {
-    const TAG: &'static str = "ErrorResponse";
-}
-
 /// Events in the order of their ids; `next_cursor` is the `after` of the next request.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
 pub struct GetEventsResponse {
     /// The events.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<AnyEvent>,
     /// The `after` of the next request.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
@@ -171,13 +135,13 @@ impl Message for GetEventsResponse {
 }
 
 /// Trials front by front; `front_size` is the whole first front's. What has no room is left out as
-/// in GetTopK.
+/// in `GetTopK`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
 pub struct GetFrontsResponse {
     /// The trials; their rank is the number of their front.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<RankedTrial>,
     /// Trials in the first front.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
@@ -194,7 +158,7 @@ impl Message for GetFrontsResponse {
 #[non_exhaustive]
 pub struct GetMetadataResponse {
     /// One for each trial asked for; ask again for those that are missing at the end.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<TrialMetadata>,
 }
 
@@ -223,7 +187,7 @@ pub struct GetSuggestionResponse {
     /// Whether there are suggestions, and if not, why.
     pub status: AskStatus,
     /// At least one with the status `suggestions`.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suggestions: Vec<Suggestion>,
     /// When to ask again, with `wait` and `paused`.
     #[serde(
@@ -248,7 +212,7 @@ impl Message for GetSuggestionResponse {
 #[non_exhaustive]
 pub struct GetTopKResponse {
     /// The trials.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<RankedTrial>,
 }
 
@@ -262,7 +226,7 @@ impl Message for GetTopKResponse {
 #[non_exhaustive]
 pub struct GetTrialsResponse {
     /// The trials.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Trial>,
     /// The `after` of the next page; absent on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -286,7 +250,7 @@ pub struct HeartbeatResponse {
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub command: Command,
     /// Trials to stop evaluating: another attempt runs, or they have ended.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub drop: Vec<TrialId>,
     /// The study's state.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
@@ -306,7 +270,7 @@ pub struct IsMultiGroupResponse {
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub is_multi_group: bool,
     /// Their names.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<Name>,
 }
 
@@ -320,7 +284,7 @@ impl Message for IsMultiGroupResponse {
 #[non_exhaustive]
 pub struct ListStudiesResponse {
     /// The studies.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<StudyInfo>,
     /// The `after` of the next page; absent on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -396,7 +360,7 @@ pub struct StatusResponse {
     /// The study.
     pub info: StudyInfo,
     /// Its workers.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub workers: Vec<WorkerStatus>,
     /// How many it has in all.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]

@@ -1,21 +1,9 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
-//! Names for values, enumerations and unions.
+//! Names for values, and enumerations.
 
 use std::collections::BTreeMap;
 
-use super::events::*;
-use super::parts::*;
-use crate::wire::{string_enum, tagged_union, ParameterValue};
-
-tagged_union! {
-    /// Something that happened in a study.
-    pub enum AnyEvent by "tag" {
-        Trial(TrialChanged) = "TrialChanged",
-        Study(StudyChanged) = "StudyChanged",
-        Worker(WorkerChanged) = "WorkerChanged",
-        Model(ModelChanged) = "ModelChanged",
-    }
-}
+use crate::wire::{string_enum, ParameterValue};
 
 string_enum! {
     /// What an ask brings: suggestions, or why there are none; after `wait` and `paused` ask again,
@@ -45,7 +33,7 @@ string_enum! {
 /// A number of things.
 pub type Count = u64;
 
-/// The next_cursor of the page before, unread.
+/// The `next_cursor` of the page before, unread.
 pub type Cursor = String;
 
 string_enum! {
@@ -173,16 +161,6 @@ pub type PageSize = u64;
 /// One value for each parameter of the study, by name. A null is a value, not an absence.
 pub type ParameterSet = BTreeMap<Name, ParameterValue>;
 
-tagged_union! {
-    /// A parameter to search, of one of the kinds.
-    pub enum ParameterSpec by "type" {
-        Continuous(ContinuousParameter) = "continuous",
-        Integer(IntegerParameter) = "integer",
-        Categorical(CategoricalParameter) = "categorical",
-        Lattice(LatticeParameter) = "lattice",
-    }
-}
-
 /// A number of things, at least one.
 pub type PositiveCount = u64;
 
@@ -198,25 +176,6 @@ string_enum! {
         Front = "front",
         Model = "model",
         ModelFree = "model_free",
-    }
-}
-
-tagged_union! {
-    /// How suggestions are drawn, and the options of that way.
-    pub enum SamplerSpec by "type" {
-        ExploreExploit(ExploreExploitSpec) = "explore_exploit",
-        External(ExternalSpec) = "external",
-        GaussianMixture(GaussianMixtureSpec) = "gaussian_mixture",
-        GaussianProcess(GaussianProcessSpec) = "gaussian_process",
-        Sobol(SobolSpec) = "sobol",
-        Uniform(UniformSpec) = "uniform",
-        Hypercube(HypercubeSpec) = "hypercube",
-    }
-}
-
-impl Default for SamplerSpec {
-    fn default() -> Self {
-        Self::GaussianProcess(GaussianProcessSpec::default())
     }
 }
 

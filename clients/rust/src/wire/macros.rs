@@ -22,6 +22,7 @@ macro_rules! string_enum {
 
         impl $name {
             /// The word.
+            #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)+

@@ -25,6 +25,7 @@ pub enum ParameterValue {
 
 impl ParameterValue {
     /// The boolean, if it is one.
+    #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Bool(value) => Some(*value),
@@ -33,9 +34,11 @@ impl ParameterValue {
     }
 
     /// The integer, if it is one: 8.0 is 8 (E-12).
+    #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         match self {
             Self::Integer(value) => Some(*value),
+            #[allow(clippy::cast_possible_truncation)] // within 2^53
             Self::Number(value) if value.fract() == 0.0 && value.abs() <= MAX_INTEGER as f64 => {
                 Some(*value as i64)
             }
@@ -44,6 +47,7 @@ impl ParameterValue {
     }
 
     /// The number, if it is one.
+    #[must_use]
     pub fn as_f64(&self) -> Option<f64> {
         match self {
             Self::Integer(value) => Some(*value as f64),
@@ -53,6 +57,7 @@ impl ParameterValue {
     }
 
     /// The text, if it is one.
+    #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::String(value) => Some(value),
@@ -120,7 +125,7 @@ impl Visitor<'_> for Scalar {
         Ok(ParameterValue::Bool(value))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<ParameterValue, E> {
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<ParameterValue, E> {
         Ok(if value.unsigned_abs() <= MAX_INTEGER {
             ParameterValue::Integer(value)
         } else {
@@ -128,12 +133,11 @@ impl Visitor<'_> for Scalar {
         })
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<ParameterValue, E> {
-        Ok(if value <= MAX_INTEGER {
-            ParameterValue::Integer(value as i64)
-        } else {
-            ParameterValue::Number(value as f64)
-        })
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<ParameterValue, E> {
+        match i64::try_from(value) {
+            Ok(value) => self.visit_i64(value),
+            Err(_) => Ok(ParameterValue::Number(value as f64)),
+        }
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<ParameterValue, E> {

@@ -201,7 +201,7 @@ impl Outcome {
             (Values::Single(value), [name]) => BTreeMap::from([(name.clone(), value)]),
             (Values::Single(_), _) => {
                 return Self::failed_values(
-                    format!(
+                    &format!(
                         "the study has several objectives: return a value for each of {}",
                         objectives.join(", ")
                     ),
@@ -227,13 +227,13 @@ impl Outcome {
                 metadata,
             }
         } else {
-            Self::failed_values(problems.join("; "), metadata)
+            Self::failed_values(&problems.join("; "), metadata)
         }
     }
 
-    fn failed_values(reason: String, metadata: Option<Map<String, Value>>) -> Self {
+    fn failed_values(reason: &str, metadata: Option<Map<String, Value>>) -> Self {
         Self::Failed {
-            reason: clean_reason(&reason),
+            reason: clean_reason(reason),
             is_infeasible: false,
             retry: false,
             metadata,
@@ -246,7 +246,7 @@ fn explained(error: &(dyn StdError + 'static)) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
-        text += &format!("\ncaused by: {error}");
+        text.extend(["\ncaused by: ", &error.to_string()]);
         cause = error.source();
     }
     text

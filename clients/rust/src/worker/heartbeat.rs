@@ -1,71 +1,93 @@
-//! Signs of life while functions run.
+//! Heartbeats, while functions run.
 
-use std::sync::mpsc::{channel, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::crew::Crew;
+use super::ending::End;
+use super::persistence::Halt;
+use super::session::{is_unknown_worker, HeartbeatOrder, Session};
+use super::summary::EndReason;
+use crate::client::CallOptions;
+use crate::protocol::{Command, HeartbeatRequest, HeartbeatResponse, LeaseRef};
+use crate::retry::Retry;
 
-/// Between beats when no lease is held.
+/// Between heartbeats when no lease is held.
 const IDLE_INTERVAL: Duration = Duration::from_secs(15);
-const BEATS_PER_LEASE: u32 = 4;
+const HEARTBEATS_PER_LEASE: u32 = 4;
 const SHORTEST_TIMEOUT: Duration = Duration::from_secs(1);
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The time between beats: a quarter of the shortest lease.
+/// The time between heartbeats: a quarter of the shortest lease.
 fn interval(shortest_lease: Option<Duration>) -> Duration {
     shortest_lease.map_or(IDLE_INTERVAL, |lease| {
-        IDLE_INTERVAL.min(lease / BEATS_PER_LEASE)
+        IDLE_INTERVAL.min(lease / HEARTBEATS_PER_LEASE)
     })
 }
 
-enum Order {
-    Update,
-    Stop,
+/// Starts the thread that sends heartbeats until it is told to stop.
+pub(super) fn start(session: Arc<Session>, orders: Receiver<HeartbeatOrder>) {
+    // Read here, since the thread may start late on a busy machine.
+    let started_at = Instant::now();
+    thread::spawn(move || send_heartbeats(&session, &orders, started_at));
 }
 
-/// A thread that beats until it is stopped.
-pub(super) struct Heart {
-    orders: Sender<Order>,
-}
-
-impl Heart {
-    pub(super) fn start(crew: Arc<Crew>) -> Self {
-        let (orders, inbox) = channel();
-        let update = orders.clone();
-        crew.set_heart(move || {
-            // The heart may have been stopped before.
-            let _ = update.send(Order::Update);
-        });
-        // Read here, since the thread may start late on a busy machine.
-        let started_at = Instant::now();
-        thread::spawn(move || beat(&crew, &inbox, started_at));
-        Self { orders }
-    }
-
-    /// No more beats; the one under way is not waited for.
-    pub(super) fn stop(self) {
-        // A heart that has died needs no stopping.
-        let _ = self.orders.send(Order::Stop);
-    }
-}
-
-fn beat(crew: &Crew, orders: &Receiver<Order>, started_at: Instant) {
+fn send_heartbeats(session: &Session, orders: &Receiver<HeartbeatOrder>, started_at: Instant) {
     let mut last = started_at;
-    // A lease that is let go does not put off the beat that it called for.
+    // A lease that is gone does not put off the heartbeat that it called for.
     let mut due = last + IDLE_INTERVAL;
     loop {
-        due = due.min(last + interval(crew.leases.shortest()));
+        due = due.min(last + interval(session.leases.shortest()));
         match orders.recv_timeout(due.saturating_duration_since(Instant::now())) {
-            Ok(Order::Update) => continue,
-            Ok(Order::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+            Ok(HeartbeatOrder::Update) => continue,
+            Ok(HeartbeatOrder::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             Err(RecvTimeoutError::Timeout) => {}
         }
         last = Instant::now();
-        let planned = interval(crew.leases.shortest());
+        let planned = interval(session.leases.shortest());
         due = last + planned;
-        crew.beat((planned * 2).clamp(SHORTEST_TIMEOUT, LONGEST_TIMEOUT));
+        session.send_heartbeat((planned * 2).clamp(SHORTEST_TIMEOUT, LONGEST_TIMEOUT));
+    }
+}
+
+impl Session {
+    /// Sends one heartbeat, and does what the reply says.
+    fn send_heartbeat(&self, timeout: Duration) {
+        let worker_id = self.worker_id();
+        let named = self.leases.held();
+        let request = HeartbeatRequest::new(&worker_id).with_leases(named.clone());
+        let options = CallOptions::new()
+            .with_retry(Retry::NEVER)
+            .with_timeout(timeout)
+            .with_cancellation(self.cut.clone());
+        match self.client.call_with(&request, &options) {
+            Ok(reply) => self.handle_heartbeat(&reply, &named),
+            Err(error) if is_unknown_worker(&error) => match self.register_again(&worker_id) {
+                Err(Halt::Failed(error)) => log::warn!("could not register again: {error}"),
+                Ok(()) | Err(Halt::Ended) => {}
+            },
+            Err(error) => log::debug!("a heartbeat failed: {error}"),
+        }
+    }
+
+    fn handle_heartbeat(&self, reply: &HeartbeatResponse, named: &[LeaseRef]) {
+        for slot in self.slots.get().into_iter().flatten() {
+            if let Some(trial) = slot.drop_if(&reply.drop, named) {
+                log::info!("trial {trial}: dropped, its result is not wanted");
+            }
+        }
+        match reply.command {
+            Command::Drain if !self.ending.draining.is_cancelled() => {
+                let end = End::new(EndReason::Drained, "the scheduler said drain");
+                self.ending.begin(end);
+            }
+            Command::Stop if !self.ending.stopping.is_cancelled() => {
+                let end = End::new(EndReason::Stopped, "the scheduler said stop");
+                self.ending.begin(end);
+            }
+            _ => {}
+        }
     }
 }
 
@@ -74,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn beats_come_every_quarter_of_the_shortest_lease() {
+    fn heartbeats_come_every_quarter_of_the_shortest_lease() {
         assert_eq!(interval(None), Duration::from_secs(15));
         assert_eq!(
             interval(Some(Duration::from_secs(3))),

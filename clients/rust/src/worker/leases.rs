@@ -1,8 +1,9 @@
 //! The leases that a worker holds.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+use parking_lot::Mutex;
 
 use crate::error::seconds;
 use crate::protocol::{LeaseRef, Suggestion, TrialId};
@@ -14,14 +15,14 @@ pub(super) struct Leases {
 }
 
 impl Leases {
-    pub(super) fn hold(&self, suggestion: &Suggestion) {
+    pub(super) fn add(&self, suggestion: &Suggestion) {
         let lease = (suggestion.lease.clone(), suggestion.lease_s);
-        self.lock().insert(suggestion.trial_id, lease);
+        self.held.lock().insert(suggestion.trial_id, lease);
     }
 
-    /// Lets a lease go; a newer one of the same trial stays.
-    pub(super) fn let_go(&self, lease: &LeaseRef) {
-        let mut held = self.lock();
+    /// Removes a lease; a newer one of the same trial stays.
+    pub(super) fn remove(&self, lease: &LeaseRef) {
+        let mut held = self.held.lock();
         if held
             .get(&lease.trial_id)
             .is_some_and(|(current, _)| *current == lease.lease)
@@ -32,7 +33,7 @@ impl Leases {
 
     /// What heartbeats renew.
     pub(super) fn held(&self) -> Vec<LeaseRef> {
-        let held = self.lock();
+        let held = self.held.lock();
         held.iter()
             .map(|(trial, (lease, _))| LeaseRef::new(*trial, lease))
             .collect()
@@ -40,12 +41,8 @@ impl Leases {
 
     /// The length of the shortest.
     pub(super) fn shortest(&self) -> Option<Duration> {
-        let held = self.lock();
+        let held = self.held.lock();
         held.values().map(|(_, length)| seconds(*length)).min()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<TrialId, (String, f64)>> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -60,15 +57,15 @@ mod tests {
         serde_json::from_value(fields).unwrap()
     }
 
-    /// Another lane may have the next attempt before this one lets the last one go.
+    /// Another slot may have the next attempt before this one removes the last one.
     #[test]
-    fn letting_an_old_lease_go_keeps_the_new_one() {
+    fn removing_an_old_lease_keeps_the_new_one() {
         let leases = Leases::default();
-        leases.hold(&suggestion("old"));
-        leases.hold(&suggestion("new"));
-        leases.let_go(&LeaseRef::new(1, "old"));
+        leases.add(&suggestion("old"));
+        leases.add(&suggestion("new"));
+        leases.remove(&LeaseRef::new(1, "old"));
         assert_eq!(leases.held(), [LeaseRef::new(1, "new")]);
-        leases.let_go(&LeaseRef::new(1, "new"));
+        leases.remove(&LeaseRef::new(1, "new"));
         assert_eq!((leases.held(), leases.shortest()), (vec![], None));
     }
 }

@@ -21,11 +21,11 @@ pub(super) fn persist<T>(
     mut call: impl FnMut() -> Result<T, Error>,
     reconnect: Duration,
     end: &CancellationToken,
-    on_trouble: impl FnOnce(),
+    on_outage: impl FnOnce(),
     give_up: impl FnOnce(String),
 ) -> Result<T, Halt> {
     let backoff = Retry::default();
-    let mut on_trouble = Some(on_trouble);
+    let mut on_outage = Some(on_outage);
     let mut began: Option<Instant> = None;
     let mut attempt = 0;
     loop {
@@ -49,8 +49,8 @@ pub(super) fn persist<T>(
             log::warn!("{error}: trying again for {reconnect:?}");
             Instant::now()
         });
-        if let Some(on_trouble) = on_trouble.take() {
-            on_trouble();
+        if let Some(on_outage) = on_outage.take() {
+            on_outage();
         }
         if since.elapsed() >= reconnect {
             give_up(format!("no scheduler for {reconnect:?}: {error}"));

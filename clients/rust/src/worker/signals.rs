@@ -8,14 +8,14 @@ use std::thread::{self, JoinHandle};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::{Handle, Signals as Incoming};
 
-use super::crew::{End, Ending};
+use super::ending::{End, Ending};
 use super::summary::EndReason;
 use crate::error::Error;
 
 /// Whether the signals do what they do by default: as long as no worker runs.
 static IS_DEFAULT: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
-/// Heeds the signals until it is dropped.
+/// Handles the signals until it is dropped.
 pub(super) struct Signals {
     handle: Handle,
     thread: Option<JoinHandle<()>>,

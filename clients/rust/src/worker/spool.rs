@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::connection::{state_dir, variable};
 use crate::protocol::{LeaseRef, TrialFailure, TrialId, TrialResult};
-use crate::random;
 
 /// An outcome that the scheduler has not acknowledged.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -64,7 +64,8 @@ impl Spool {
     /// Writes an outcome so that it survives the worker and a power cut.
     pub(super) fn keep(&self, unsent: &Unsent) -> io::Result<PathBuf> {
         create_folder(&self.folder)?;
-        let name = format!("{}-{}-{}", unsent.study, unsent.trial_id(), random::hex());
+        let unique = Uuid::new_v4().simple();
+        let name = format!("{}-{}-{unique}", unsent.study, unsent.trial_id());
         let path = self.folder.join(format!("{name}.json"));
         let temporary = self.folder.join(format!("{name}.part"));
         let mut options = OpenOptions::new();
@@ -82,6 +83,7 @@ impl Spool {
     }
 
     /// Forgets an outcome that the scheduler has.
+    #[allow(clippy::unused_self)] // the file is one of this folder
     pub(super) fn discard(&self, path: &Path) {
         match fs::remove_file(path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -96,11 +98,10 @@ impl Spool {
         let mut files: Vec<(SystemTime, PathBuf, Unsent)> = Vec::new();
         let prefix = format!("{study}-");
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let path = entry.path();
             let name = entry.file_name();
-            let is_ours = name
-                .to_str()
-                .is_some_and(|name| name.starts_with(&prefix) && name.ends_with(".json"));
-            if !is_ours {
+            let is_ours = name.to_str().is_some_and(|name| name.starts_with(&prefix));
+            if !is_ours || path.extension().is_none_or(|extension| extension != "json") {
                 continue;
             }
             match read(&entry.path()) {
@@ -152,7 +153,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_waits_until_it_is_discarded() {
-        let folder = std::env::temp_dir().join(format!("hola-spool-{}", random::hex()));
+        let folder = std::env::temp_dir().join(format!("hola-spool-{}", Uuid::new_v4()));
         let spool = Spool::new(folder.clone());
         let first = spool.keep(&unsent(3)).unwrap();
         spool.keep(&unsent(4)).unwrap();

@@ -2,7 +2,8 @@
 
 use std::fmt;
 use std::process::ExitCode;
-use std::sync::{Mutex, PoisonError};
+
+use parking_lot::Mutex;
 
 use super::evaluation::Outcome;
 use crate::protocol::{FinishReason, Outcome as ReceiptOutcome, Receipt};
@@ -27,6 +28,7 @@ pub enum EndReason {
 
 impl EndReason {
     /// The word for it, such as `max_errors`.
+    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Finished => "finished",
@@ -69,6 +71,7 @@ pub struct WorkerSummary {
 
 impl WorkerSummary {
     /// What a process should exit with: 0, 1, or 128 and the signal's number.
+    #[must_use]
     pub fn code(&self) -> u8 {
         match self.reason {
             EndReason::Finished | EndReason::Drained => 0,
@@ -79,6 +82,7 @@ impl WorkerSummary {
     }
 
     /// [`WorkerSummary::code`] for `main` to return.
+    #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(self.code())
     }
@@ -118,7 +122,7 @@ impl Tally {
     }
 
     pub(super) fn counts(&self) -> Counts {
-        *self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.counts.lock()
     }
 
     /// Whether this outcome, once told, makes one failure too many.
@@ -139,7 +143,7 @@ impl Tally {
     /// Counts an outcome that was told; tells what is wrong when there were too many failures in a
     /// row.
     pub(super) fn count(&self, outcome: &Outcome, receipt: &Receipt) -> Option<String> {
-        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut counts = self.counts.lock();
         let mut is_error = receipt.outcome == ReceiptOutcome::Refused;
         let mut last = receipt
             .error
@@ -153,7 +157,7 @@ impl Tally {
                 is_infeasible,
                 ..
             } => {
-                last = first_line(reason).to_owned();
+                first_line(reason).clone_into(&mut last);
                 let word = if *is_infeasible {
                     "infeasible"
                 } else {

@@ -54,6 +54,7 @@ impl Trial {
     }
 
     /// Its id.
+    #[must_use]
     pub fn id(&self) -> TrialId {
         self.id
     }
@@ -64,21 +65,25 @@ impl Trial {
     }
 
     /// The number of its lease, from 1: above 1 when it was begun before.
+    #[must_use]
     pub fn attempt(&self) -> u64 {
         self.attempt
     }
 
     /// The study.
+    #[must_use]
     pub fn study(&self) -> &str {
         &self.study
     }
 
     /// The names of the values wanted.
+    #[must_use]
     pub fn objectives(&self) -> &[String] {
         &self.objectives
     }
 
     /// What to evaluate, by name.
+    #[must_use]
     pub fn parameters(&self) -> &BTreeMap<String, ParameterValue> {
         &self.parameters
     }
@@ -132,11 +137,13 @@ impl Trial {
     }
 
     /// Whether nobody waits for the result any more: return early, the value does not count.
+    #[must_use]
     pub fn should_stop(&self) -> bool {
         self.stop.is_cancelled()
     }
 
     /// The flag behind [`Trial::should_stop`], to wait for or to hand on.
+    #[must_use]
     pub fn cancellation(&self) -> &CancellationToken {
         &self.stop
     }

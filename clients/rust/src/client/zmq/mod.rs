@@ -5,27 +5,28 @@ mod socket;
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::OnceLock;
 use std::time::Duration;
+
+use parking_lot::Mutex;
+use uuid::Uuid;
 
 use self::security::{is_encrypted, Security};
 use self::socket::{Monitor, Socket};
-use super::{Prepared, RawReply};
+use super::call::Call;
+use super::reply::RawReply;
 use crate::cancellation::CancellationToken;
 use crate::connection::{is_zmq, Connection};
 use crate::error::{Error, TransportErrorKind};
 use crate::protocol::Header;
-use crate::random;
 
-const FIRST_FRAME: &[u8] = b"hola/1";
 const MAX_REPLY_BYTES: i64 = 64 * 1024 * 1024;
 /// The operating system notices a peer that is gone after about a minute. ZeroMQ's own heartbeats
 /// stay off (Z-13).
 const KEEPALIVE_IDLE_S: i32 = 30;
 const KEEPALIVE_INTERVAL_S: i32 = 10;
 const KEEPALIVE_COUNT: i32 = 3;
-/// How often a call that waits looks whether it was cancelled.
-const SLICE: Duration = Duration::from_millis(100);
+
 /// Connections to schedulers. A call takes an idle one or opens one, so that as many stand as calls
 /// ran at once.
 pub(super) struct Zmq {
@@ -69,7 +70,7 @@ impl Zmq {
     }
 
     pub(super) fn drop_connections(&self) {
-        self.idle().clear();
+        self.idle.lock().clear();
     }
 
     /// Whether a leader's address may take the place of the one in use: never from an encrypted
@@ -82,10 +83,10 @@ impl Zmq {
     pub(super) fn exchange(
         &self,
         endpoint: &str,
-        call: &Prepared,
+        call: &Call,
         stop: &CancellationToken,
     ) -> Result<RawReply, Error> {
-        let idle = self.idle().pop();
+        let idle = self.idle.lock().pop();
         let idle = idle.filter(|socket| socket.endpoint == endpoint && socket.stands());
         let socket = match idle {
             Some(socket) => socket,
@@ -104,7 +105,7 @@ impl Zmq {
         let header = serde_json::to_vec(&header)
             .map_err(|error| Error::Configuration(format!("the header: {error}")))?;
         let body = socket.exchange(&id, &header, call, stop)?;
-        self.idle().push(socket);
+        self.idle.lock().push(socket);
         Ok(RawReply {
             body,
             endpoint: endpoint.to_owned(),
@@ -123,7 +124,7 @@ impl Zmq {
                 "{endpoint}: the token or key cannot be used: {error}"
             ))
         })?;
-        let place = format!("inproc://hola-monitor-{}", random::hex());
+        let place = format!("inproc://hola-monitor-{}", Uuid::new_v4().simple());
         let events = zmq::SocketEvent::HANDSHAKE_SUCCEEDED as i32
             | zmq::SocketEvent::HANDSHAKE_FAILED_NO_DETAIL as i32
             | zmq::SocketEvent::HANDSHAKE_FAILED_PROTOCOL as i32
@@ -164,9 +165,5 @@ impl Zmq {
         dealer.set_tcp_keepalive_intvl(KEEPALIVE_INTERVAL_S)?;
         dealer.set_tcp_keepalive_cnt(KEEPALIVE_COUNT)?;
         dealer.set_sndtimeo(i32::try_from(self.connect_timeout.as_millis()).unwrap_or(i32::MAX))
-    }
-
-    fn idle(&self) -> MutexGuard<'_, Vec<Socket>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -2,15 +2,17 @@
 
 use std::time::{Duration, Instant};
 
-use super::{FIRST_FRAME, SLICE};
 use crate::cancellation::CancellationToken;
-use crate::client::Prepared;
+use crate::client::call::Call;
 use crate::error::{Error, TransportErrorKind};
 use crate::protocol::{read_header, ErrorCode};
 
+const FIRST_FRAME: &[u8] = b"hola/1";
+/// How often a call that waits looks whether it was cancelled.
+const SLICE: Duration = Duration::from_millis(100);
 /// What a closed connection may take to say so.
 const LAST_WORD_MS: i64 = 2_000;
-/// ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH of zmq.h.
+/// `ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH` of zmq.h.
 const MECHANISM_MISMATCH: u32 = 0x1100_0002;
 /// What a server answers to a token that it does not know (Z-10).
 const REFUSED: u32 = 400;
@@ -139,13 +141,13 @@ impl Socket {
             .recv_multipart(0)
             .map_err(|error| self.broken(error))?;
         // A number of 16 bits and a value of 32, see zmq_socket_monitor(3).
-        match frames.first().map(Vec::as_slice) {
-            Some(&[a, b, c, d, e, f]) => Ok((
-                zmq::SocketEvent::from_raw(u16::from_ne_bytes([a, b])),
-                u32::from_ne_bytes([c, d, e, f]),
-            )),
-            _ => Err(self.failed(TransportErrorKind::Unreachable, "the monitor ended")),
-        }
+        let event = frames.first().and_then(|frame| {
+            let (number, value) = frame.split_first_chunk::<2>()?;
+            let number = u16::from_ne_bytes(*number);
+            let value = u32::from_ne_bytes(value.try_into().ok()?);
+            Some((zmq::SocketEvent::from_raw(number), value))
+        });
+        event.ok_or_else(|| self.failed(TransportErrorKind::Unreachable, "the monitor ended"))
     }
 
     /// Sends a request and waits for its reply; replies to earlier requests are dropped (Z-5).
@@ -153,7 +155,7 @@ impl Socket {
         &self,
         id: &str,
         header: &[u8],
-        call: &Prepared,
+        call: &Call,
         stop: &CancellationToken,
     ) -> Result<Vec<u8>, Error> {
         let frames: [&[u8]; 3] = [FIRST_FRAME, header, &call.body];

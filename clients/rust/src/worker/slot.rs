@@ -1,7 +1,8 @@
 //! A place of a worker: one trial at a time, evaluated and told.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use parking_lot::Mutex;
 
 use super::spool::{Spool, Unsent};
 use super::trial::Trial;
@@ -9,7 +10,7 @@ use crate::protocol::{LeaseRef, StudySpec, Suggestion, TrialId};
 
 /// One evaluation at a time.
 #[derive(Debug, Default)]
-pub(super) struct Lane {
+pub(super) struct Slot {
     trial: Mutex<Option<Trial>>,
     untold: Mutex<Untold>,
 }
@@ -21,8 +22,8 @@ struct Untold {
     kept: Option<PathBuf>,
 }
 
-impl Lane {
-    /// A trial is this lane's; returns the lease of the one before.
+impl Slot {
+    /// A trial is this slot's; returns the lease of the one before.
     pub(super) fn begin(
         &self,
         suggestion: &Suggestion,
@@ -30,32 +31,35 @@ impl Lane {
         spec: &StudySpec,
     ) -> Option<LeaseRef> {
         let trial = Trial::of(suggestion, study, spec);
-        self.trial().replace(trial).map(|before| before.lease())
+        self.trial
+            .lock()
+            .replace(trial)
+            .map(|before| before.lease())
     }
 
-    /// The lane has no trial; returns the lease of the one that it had.
+    /// The slot has no trial; returns the lease of the one that it had.
     pub(super) fn end(&self) -> Option<LeaseRef> {
-        self.trial().take().map(|trial| trial.lease())
+        self.trial.lock().take().map(|trial| trial.lease())
     }
 
-    /// The trial that this lane has.
+    /// The trial that this slot has.
     pub(super) fn current(&self) -> Option<Trial> {
-        self.trial().clone()
+        self.trial.lock().clone()
     }
 
     /// Whether a trial is under evaluation or being told.
     pub(super) fn is_busy(&self) -> bool {
-        self.trial().is_some()
+        self.trial.lock().is_some()
     }
 
     /// Whether an outcome is being told.
     pub(super) fn is_telling(&self) -> bool {
-        self.untold().unsent.is_some()
+        self.untold.lock().unsent.is_some()
     }
 
     /// The lease of the trial whose outcome is being told.
     pub(super) fn untold_lease(&self) -> Option<LeaseRef> {
-        self.untold().unsent.as_ref().map(Unsent::lease)
+        self.untold.lock().unsent.as_ref().map(Unsent::lease)
     }
 
     /// Stops the evaluation under way.
@@ -63,7 +67,7 @@ impl Lane {
         if self.is_telling() {
             return;
         }
-        if let Some(trial) = self.trial().as_ref() {
+        if let Some(trial) = self.trial.lock().as_ref() {
             trial.cancellation().cancel();
         }
     }
@@ -72,7 +76,7 @@ impl Lane {
     /// drops, under a lease that the heartbeat named: a drop says nothing of a lease that came
     /// later. An outcome that is being told stays. Returns the trial that was stopped.
     pub(super) fn drop_if(&self, dropped: &[TrialId], named: &[LeaseRef]) -> Option<TrialId> {
-        let trial = self.trial().clone()?;
+        let trial = self.trial.lock().clone()?;
         let is_meant = dropped.contains(&trial.id()) && named.contains(&trial.lease());
         if !is_meant || trial.should_stop() || self.is_telling() {
             return None;
@@ -82,12 +86,12 @@ impl Lane {
     }
 
     pub(super) fn set_unsent(&self, unsent: Unsent) {
-        self.untold().unsent = Some(unsent);
+        self.untold.lock().unsent = Some(unsent);
     }
 
     /// Keeps the outcome that is being told on disk.
     pub(super) fn keep_unsent(&self, spool: &Spool) {
-        let mut untold = self.untold();
+        let mut untold = self.untold.lock();
         let Untold {
             unsent: Some(unsent),
             kept: kept @ None,
@@ -106,18 +110,10 @@ impl Lane {
 
     /// The outcome was told, or another takes its place.
     pub(super) fn forget_unsent(&self, spool: &Spool) {
-        let Untold { kept, .. } = std::mem::take(&mut *self.untold());
+        let Untold { kept, .. } = std::mem::take(&mut *self.untold.lock());
         if let Some(path) = kept {
             spool.discard(&path);
         }
-    }
-
-    fn trial(&self) -> MutexGuard<'_, Option<Trial>> {
-        self.trial.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn untold(&self) -> MutexGuard<'_, Untold> {
-        self.untold.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -126,42 +122,42 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn lane_with(lease: &str) -> Lane {
+    fn slot_with(lease: &str) -> Slot {
         let suggestion = json!({"trial_id": 1, "attempt": 2, "lease": lease, "lease_s": 4.0,
             "parameters": {}});
         let spec = StudySpec::new([], []);
-        let lane = Lane::default();
-        lane.begin(&serde_json::from_value(suggestion).unwrap(), "s", &spec);
-        lane
+        let slot = Slot::default();
+        slot.begin(&serde_json::from_value(suggestion).unwrap(), "s", &spec);
+        slot
     }
 
     #[test]
     fn a_drop_stops_the_lease_that_the_heartbeat_named() {
-        let lane = lane_with("a");
+        let slot = slot_with("a");
         let named = [LeaseRef::new(1, "a")];
-        assert_eq!(lane.drop_if(&[2], &named), None);
-        assert_eq!(lane.drop_if(&[1], &named), Some(1));
-        assert!(lane.current().unwrap().should_stop());
+        assert_eq!(slot.drop_if(&[2], &named), None);
+        assert_eq!(slot.drop_if(&[1], &named), Some(1));
+        assert!(slot.current().unwrap().should_stop());
     }
 
     /// The heartbeat was built before a failure that was to be repeated, and its reply came after.
     #[test]
     fn a_drop_does_not_stop_a_later_attempt() {
-        let lane = lane_with("new");
-        assert_eq!(lane.drop_if(&[1], &[LeaseRef::new(1, "old")]), None);
-        assert!(!lane.current().unwrap().should_stop());
+        let slot = slot_with("new");
+        assert_eq!(slot.drop_if(&[1], &[LeaseRef::new(1, "old")]), None);
+        assert!(!slot.current().unwrap().should_stop());
     }
 
     #[test]
     fn a_drop_does_not_stop_an_outcome_that_is_being_told() {
-        let lane = lane_with("a");
-        lane.set_unsent(Unsent {
+        let slot = slot_with("a");
+        slot.set_unsent(Unsent {
             study: "s".to_owned(),
             created_ms: 1,
             result: Some(crate::protocol::TrialResult::new(1, "a", [])),
             failure: None,
         });
-        assert_eq!(lane.drop_if(&[1], &[LeaseRef::new(1, "a")]), None);
-        assert!(!lane.current().unwrap().should_stop());
+        assert_eq!(slot.drop_if(&[1], &[LeaseRef::new(1, "a")]), None);
+        assert!(!slot.current().unwrap().should_stop());
     }
 }

@@ -1,0 +1,39 @@
+//! What a worker is told to do, and how.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::evaluation::Outcome;
+use super::trial::Trial;
+
+/// An objective function, made to return what is told.
+pub(super) type Objective = dyn Fn(&Trial) -> Outcome + Send + Sync;
+
+/// The settings of a worker.
+pub(super) struct Settings {
+    pub(super) concurrency: u32,
+    pub(super) wait: Duration,
+    pub(super) lease: Option<Duration>,
+    pub(super) retry_failures: bool,
+    pub(super) max_errors: Option<u32>,
+    pub(super) reconnect: Duration,
+    pub(super) spool_dir: Option<PathBuf>,
+    pub(super) name: Option<String>,
+    pub(super) handle_signals: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            concurrency: 1,
+            wait: Duration::from_secs(20),
+            lease: None,
+            retry_failures: false,
+            max_errors: Some(10),
+            reconnect: Duration::from_secs(600),
+            spool_dir: None,
+            name: None,
+            handle_signals: true,
+        }
+    }
+}
