@@ -117,7 +117,7 @@ class Assassin:
             self._victim.signal(signal.SIGCONT)
             return
         self._victim.signal(signal.SIGKILL)
-        self._victim.wait()
+        self._victim.end()
         self.killed = Killed(time.time(), tuple(held))
         display.notice(f"killed worker {VICTIM} (SIGKILL) while it evaluated trial {held[0]}")
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from hola_protocol.study_file import StudyFile
 from msgspec import Struct
@@ -18,6 +18,7 @@ from hola.clients.zmq_client import ZmqClient
 from hola.distributed.config import Config
 from hola.distributed.endpoints import of_scheme
 from hola.distributed.kept_process import KeptProcess
+from hola.distributed.places import CONNECTION_FILE
 from hola.distributed.publication import published
 from hola.distributed.scheduler import SchedulerProcess
 from hola.distributed.security import check_gateway
@@ -25,9 +26,6 @@ from hola.distributed.security import check_gateway
 if TYPE_CHECKING:
     from hola.distributed.front_process import FrontProcess
     from hola.distributed.server import ServerProcess
-
-CONNECTION_FILE: Final = "connection.json"
-"""The connection file beside the database."""
 
 
 class Ready(Struct, frozen=True, kw_only=True):

@@ -9,10 +9,8 @@ import contextlib
 import logging
 import os
 import signal
-import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -22,10 +20,11 @@ from typing import IO, Any, Final, Literal, Self
 import msgspec
 
 from hola.clients.connection import Connection, read_connection
-from hola.clients.process_tree import kill_tree
 from hola.clients.worker.summary import WorkerSummary
 from hola.clients.zmq_client import ZmqClient
+from hola.distributed.child_process import ChildProcess
 from hola.distributed.errors import SetupError
+from hola.distributed.places import CONNECTION_FILE
 from hola.distributed.utils import open_log
 
 _log = logging.getLogger(__name__)
@@ -33,8 +32,6 @@ _log = logging.getLogger(__name__)
 LOG_FILE: Final = "run.log"
 START_S: Final = 60.0
 """What the scheduler may take to start."""
-GRACE_S: Final = 15.0
-"""What a process may take to end when it is asked to, before it is killed."""
 _COMMAND: Final = (sys.executable, "-m", "hola.cli")
 _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 """Several workers on one machine share its cores: linear algebra on all of them in each worker slows all down."""
@@ -42,89 +39,7 @@ _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS",
 Objective = Callable[[dict[str, Any]], Any]
 
 
-class _Child:
-    """A process that ends when its standard input closes, and so with this process."""
-
-    def __init__(
-        self,
-        arguments: Sequence[str],
-        log: IO[bytes] | int | None,
-        env: Mapping[str, str] | None = None,
-        cwd: str | os.PathLike[str] | None = None,
-    ) -> None:
-        self._process = subprocess.Popen(
-            [*_COMMAND, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            env={**os.environ, **(env or {})},
-            cwd=cwd,
-            start_new_session=True,  # Ctrl-C in the terminal is this process's to handle
-        )
-        assert self._process.stdout is not None
-        self._stdout = self._process.stdout
-
-    @property
-    def pid(self) -> int:
-        """The process's id."""
-        return self._process.pid
-
-    @property
-    def returncode(self) -> int | None:
-        """Its exit code; the negative signal's number when one killed it; None while it lives."""
-        return self._process.poll()
-
-    @property
-    def running(self) -> bool:
-        """Whether it lives."""
-        return self._process.poll() is None
-
-    def signal(self, number: int) -> None:
-        """Send it a signal; one that has ended is no error.
-
-        :param number: the signal.
-        """
-        self._process.send_signal(number)
-
-    def kill(self) -> None:
-        """Kill it with all its descendants."""
-        if self.running:
-            kill_tree(self.pid)
-
-    def wait(self, timeout_s: float | None = None) -> int | None:
-        """Wait for its end.
-
-        :param timeout_s: at most so long.
-        :returns: its exit code; None when it still runs.
-        """
-        try:
-            return self._process.wait(timeout_s)
-        except subprocess.TimeoutExpired:
-            return None
-
-    def end(self, timeout_s: float = GRACE_S) -> int:
-        """Ask it to end by closing its standard input; kill it when it does not.
-
-        :param timeout_s: what it may take.
-        :returns: its exit code.
-        """
-        if self._process.stdin is not None:
-            with contextlib.suppress(OSError):
-                self._process.stdin.close()
-        code = self.wait(timeout_s)
-        if code is None:
-            _log.warning("process %d does not end, and is killed", self.pid)
-            self.kill()
-            code = self._process.wait()
-        return code
-
-    def close(self) -> None:
-        """End it and free the pipes."""
-        self.end()
-        self._stdout.close()
-
-
-class LocalWorkerProcess(_Child):
+class LocalWorkerProcess(ChildProcess):
     """A worker in a process of its own; see :func:`spawn_local_worker`.
 
     :ivar name: what people see.
@@ -145,7 +60,7 @@ class LocalWorkerProcess(_Child):
         self.ended_badly = False
         self._again = partial(LocalWorkerProcess, name, arguments, log, env, cwd)
         self._summary: WorkerSummary | None = None
-        super().__init__(arguments, log, env, cwd)
+        super().__init__([*_COMMAND, *arguments], name=f"worker {name}", log=log, env=env, cwd=cwd)
 
     def summary(self) -> WorkerSummary | None:
         """What it did; None when it was killed or failed before it could say. Waits for its end."""
@@ -157,16 +72,17 @@ class LocalWorkerProcess(_Child):
 
     def again(self) -> LocalWorkerProcess:
         """The same worker in a new process."""
-        self.close()
+        self.stop()
         fresh = self._again()
         fresh.restarts = self.restarts + 1
         return fresh
 
-    def close(self) -> None:
-        """End it and free the pipes."""
-        self.end()
+    def stop(self) -> int:
+        """See :class:`~hola.distributed.child_process.ChildProcess`; what it did stays known."""
+        code = self.end()
         self.summary()
         self._stdout.close()
+        return code
 
 
 class LocalSystem:
@@ -201,27 +117,25 @@ class LocalSystem:
             self.log_path = self.data_dir / LOG_FILE if log is None else Path(log)
             self._log_start = self.log_path.stat().st_size if self.log_path.exists() else 0
             self._log = stack.enter_context(open(self.log_path, "ab", opener=open_log))
-            self.connection_file = self.data_dir / "connection.json"
+            self.connection_file = self.data_dir / CONNECTION_FILE
             arguments = ["serve", "--json", "--until-eof", "--data-dir", str(self.data_dir), "--log-level", "INFO"]
             arguments += [] if publish else ["--connection-file", str(self.connection_file)]
             arguments += [] if rest else ["--no-rest"]
             for key, value in given.items():
                 for item in value if isinstance(value, list | tuple) else (value,):
                     arguments += ["--set", f"{key}={item}"]
-            self.scheduler = _Child(arguments, self._log)
-            stack.callback(self.scheduler.close)
+            self.scheduler = ChildProcess([*_COMMAND, *arguments], name="the scheduler", log=self._log)
+            stack.callback(self.scheduler.stop)
             self.connection = self._await_start()
             self.workers: list[LocalWorkerProcess] = []
             stack.callback(self._end_workers)
             self._stack = stack.pop_all()
 
     def _await_start(self) -> Connection:
-        timer = threading.Timer(START_S, self.scheduler.kill)
-        timer.start()
         try:
-            line = self.scheduler._stdout.readline()
-        finally:
-            timer.cancel()
+            line = self.scheduler.first_line(START_S)
+        except TimeoutError:
+            raise SetupError(f"the scheduler did not start within {START_S:g} s: {self.last_words()}") from None
         if not line:
             code = self.scheduler.end()
             raise SetupError(f"the scheduler did not start (exit code {code}): {self.last_words()}")
@@ -267,7 +181,7 @@ class LocalSystem:
             if worker.running:
                 worker.signal(signal.SIGTERM)
         for worker in self.workers:
-            worker.close()
+            worker.stop()
 
     def shutdown(self) -> None:
         """Stop the workers, which give their trials back, and the scheduler, and wait until all have ended."""

@@ -36,6 +36,7 @@ from hola.distributed.descriptors import raise_limit
 from hola.distributed.endpoints import bind_all, of_scheme, remove_sockets
 from hola.distributed.exchange import Envelope, Finished, Reply
 from hola.distributed.fitting import FitProcess
+from hola.distributed.places import DATABASE
 from hola.distributed.private_dir import PrivateDir
 from hola.distributed.reception import Peer, Reception
 from hola.distributed.sampler_imports import SamplerImports
@@ -130,7 +131,7 @@ class SchedulerProcess:
         where = self.config.storage
         if where is None:
             self.config.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-            where = str(self.config.directory / "hola.db")
+            where = str(self.config.directory / DATABASE)
         return open_storage(where, synchronous=self.config.synchronous)
 
     def _open_socket(self) -> "zmq.Socket[bytes]":

@@ -1,25 +1,21 @@
 """The process of the REST gateway: ``Server`` runs it here, ``Server.spawn`` beside the caller."""
 
-import contextlib
 import logging
 import os
-import select
 import signal
 import socket
 import stat
-import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 import msgspec
 from hola_protocol.limits import Limits
 from msgspec import Struct
 
+from hola.distributed.child_process import ChildProcess
 from hola.distributed.config import GatewayConfig, LoggingConfig
 from hola.distributed.endpoints import reachable
 from hola.distributed.errors import BindError, SetupError
@@ -37,9 +33,6 @@ _STOP_S = 5.0
 
 SERVICE = "rest"
 """The name under which a data folder remembers the port."""
-
-_LOOK_S = 0.1
-"""Seconds between two looks at a process that starts."""
 
 
 class _Started(Struct):
@@ -85,6 +78,7 @@ class Server:
         self._directory = directory
         self._socket = listening
         self._serving: Serving | None = None
+        self._is_stopped = False
 
     @property
     def port(self) -> int:
@@ -130,6 +124,8 @@ class Server:
 
         listening = self.bind()
         self._serving = Serving(self.config)
+        if self._is_stopped:
+            self._serving.stop()
         _log.info("REST on %s", self.url)
         try:
             self._serving.run(listening, on_started)
@@ -139,6 +135,7 @@ class Server:
 
     def stop(self) -> None:
         """End :meth:`run`, from any thread; open requests get ``shutdown_s``."""
+        self._is_stopped = True
         if self._serving is not None:
             self._serving.stop()
 
@@ -152,49 +149,33 @@ class Server:
         :raises SetupError: when the process does not start.
         """
         with self.bind() as listening:
-            port = self.port
-            url = self.url
+            port, url = self.port, self.url
             listening.set_inheritable(True)
-            process = subprocess.Popen(
-                [sys.executable, "-m", _MODULE],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                pass_fds=(listening.fileno(),),
-                process_group=0,  # Ctrl-C in the terminal is the parent's to handle
-            )
-            started = _Started(config=self.config, logging=logging or LoggingConfig(), fd=listening.fileno())
+            told = _Started(config=self.config, logging=logging or LoggingConfig(), fd=listening.fileno())
+            process = ServerProcess(self.config, url, port, told)
             self._socket = None
-        assert process.stdin is not None
-        with contextlib.suppress(BrokenPipeError):  # it died at once: the wait below says so
-            process.stdin.write(msgspec.json.encode(started) + b"\n")
-            process.stdin.flush()
-        found = ServerProcess(process, url, port, self.config)
-        found.wait_started(stopping)
-        return found
+        process.wait_started(stopping)
+        return process
 
 
-class ServerProcess:
-    """A gateway in a process of its own; as a context manager it stops at the end.
+class ServerProcess(ChildProcess):
+    """A gateway in a process of its own.
 
     :ivar url: the base URL that clients use.
     :ivar port: the port.
     """
 
-    def __init__(self, process: "subprocess.Popen[bytes]", url: str, port: int, config: GatewayConfig) -> None:
-        self._process = process
-        self._config = config
+    def __init__(self, config: GatewayConfig, url: str, port: int, told: _Started) -> None:
+        super().__init__(
+            [sys.executable, "-m", _MODULE],
+            name="the gateway",
+            told=msgspec.json.encode(told),
+            pass_fds=(told.fd,),
+            grace_s=config.shutdown_s + _STOP_S,
+        )
+        self._start_timeout_s = config.start_timeout_s
         self.url = url
         self.port = port
-
-    @property
-    def pid(self) -> int:
-        """The process's id."""
-        return self._process.pid
-
-    @property
-    def running(self) -> bool:
-        """Whether the process lives."""
-        return self._process.poll() is None
 
     def wait_started(self, stopping: threading.Event | None = None) -> None:
         """Wait until requests are served.
@@ -202,49 +183,14 @@ class ServerProcess:
         :param stopping: when it is set, the process is ended at once.
         :raises SetupError: when the process ends instead, or takes longer than ``start_timeout_s``.
         """
-        stdout = self._process.stdout
-        assert stdout is not None
-        patience = time.monotonic() + self._config.start_timeout_s
         reason = "its log says why"
-        while not select.select([stdout], [], [], _LOOK_S)[0]:
-            if time.monotonic() >= patience:
-                reason = f"it took longer than gateway.start_timeout_s = {self._config.start_timeout_s:g} s"
-            elif stopping is None or not stopping.is_set():
-                continue
-            self._process.kill()
-            break
-        if not stdout.readline():
-            code = self._process.wait()
-            self._close()
-            raise SetupError(f"the gateway did not start (exit code {code}); {reason}")
-
-    def stop(self) -> int:
-        """Ask the process to end, and wait until it has.
-
-        :returns: its exit code, 0 when it ended as asked.
-        """
-        if self.running:
-            self._process.terminate()
         try:
-            code = self._process.wait(self._config.shutdown_s + _STOP_S)
-        except subprocess.TimeoutExpired:
-            _log.error("the gateway (process %d) does not stop, and is killed", self.pid)
-            self._process.kill()
-            code = self._process.wait()
-        self._close()
-        return code
-
-    def _close(self) -> None:
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(BrokenPipeError):
-                    pipe.close()
-
-    def __enter__(self) -> "ServerProcess":
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.stop()
+            line = self.first_line(self._start_timeout_s, stopping)
+        except TimeoutError:
+            line = b""
+            reason = f"it took longer than gateway.start_timeout_s = {self._start_timeout_s:g} s"
+        if not line:
+            raise SetupError(f"the gateway did not start (exit code {self.stop()}); {reason}")
 
 
 def gateway_before(config: GatewayConfig, endpoint: str, relay_file: str, limits: Limits) -> GatewayConfig:

@@ -60,12 +60,11 @@ def test_a_process_of_its_own_serves_and_stops_cleanly(tmp_path: Path, config: G
 
 
 def test_a_process_that_was_killed_is_known_by_its_code(config: GatewayConfig) -> None:
-    with subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as any_process:
-        process = ServerProcess(any_process, "http://127.0.0.1:1", 1, config)
-        assert process.running
-        os.kill(process.pid, signal.SIGKILL)
-        eventually(lambda: not process.running)
-        assert process.stop() == -signal.SIGKILL
+    process = Server(config).spawn()
+    assert process.running
+    os.kill(process.pid, signal.SIGKILL)
+    eventually(lambda: not process.running)
+    assert process.stop() == -signal.SIGKILL
 
 
 PARENT = """
