@@ -118,7 +118,8 @@ class SchedulerConfig(_Section, kw_only=True, frozen=True):
         float, Meta(ge=0.0, description="Seconds that the last replies get to leave when the scheduler stops.")
     ] = 1.0
     token_refresh_s: Annotated[
-        Duration, Meta(description="Seconds after which an added or revoked token is noticed.")
+        Duration,
+        Meta(description="Seconds after which a revoked token is noticed; an added one is when it is first used."),
     ] = 1.0
     start_timeout_s: Annotated[
         Duration, Meta(description="Seconds that hola serve gives the scheduler to answer its first request.")

@@ -2,8 +2,10 @@
 
 import hashlib
 import hmac
+import math
 import os
 import secrets
+import threading
 import time
 from pathlib import Path
 from typing import Annotated, Final, NamedTuple, TypeAlias, TypeVar
@@ -28,6 +30,9 @@ TOKEN_PREFIX: Final = "hola_"
 """Every token starts so, for scanners that look for leaked secrets."""
 
 _T = TypeVar("_T")
+
+LOOK_S: Final = 0.05
+"""Seconds between two looks whether the tokens were changed, when unknown ones are shown."""
 
 RELAY: Final = "relay"
 """The user id of the processes that pass on what others ask: the gateway and the front."""
@@ -98,6 +103,9 @@ class Credentials:
 
     def __init__(self, directory: PrivateDir) -> None:
         self.directory = directory
+        self._reading = threading.Lock()
+        self._looked = -math.inf
+        self._was_read = False
         with directory.locked():
             self.curve = self._open_curve()
             self._load()
@@ -122,6 +130,8 @@ class Credentials:
             return None
         digest = _digest(token)
         found = self._by_digest.get(digest)
+        if found is None and self._look_again():
+            found = self._by_digest.get(digest)
         if found is None or not hmac.compare_digest(found.sha256, digest):
             return None
         return found.principal
@@ -143,6 +153,8 @@ class Credentials:
         if digest == self._relay_digest:
             return RELAY
         found = self._by_digest.get(digest)
+        if found is None and self._look_again():
+            found = self._by_digest.get(digest)
         return None if found is None else found.user_id
 
     def user_of_key(self, key: bytes) -> str | None:
@@ -151,6 +163,8 @@ class Credentials:
         :param key: the public key, 32 bytes.
         """
         found = self._by_key.get(key)
+        if found is None and self._look_again():
+            found = self._by_key.get(key)
         return None if found is None else found.user_id
 
     @property
@@ -192,21 +206,43 @@ class Credentials:
     def refresh(self) -> bool:
         """Read the tokens again if another process changed them.
 
-        :returns: whether they were read.
+        :returns: whether they were read since the last call, by this call or for an unknown token.
         :raises CredentialsError: when they cannot be; those that were read before stay.
         """
+        with self._reading:
+            self._read_if_changed()
+            was_read, self._was_read = self._was_read, False
+        return was_read
+
+    def _look_again(self) -> bool:
+        """Read the tokens again for an unknown one, if another process changed them. This is done a few times a second.
+
+        :returns: whether it was looked; what cannot be read is the matter of :meth:`refresh`.
+        """
+        with self._reading:
+            now = time.monotonic()
+            if now - self._looked < LOOK_S:
+                return False
+            self._looked = now
+            try:
+                self._read_if_changed()
+            except CredentialsError:
+                return False
+            return True
+
+    def _read_if_changed(self) -> None:
         if (stamp := self._stamp()) == self._read_at:
-            return False
+            return
         if stamp is None:
             raise CredentialsError(f"{self.directory.path / _TOKENS}: is missing")
         before = self._by_name
         self._load()
+        self._was_read = True
         for name in before.keys() - self._by_name.keys():
             AUDIT.info("token revoked: name=%s role=%s", name, before[name].role)
         for name, token in self._by_name.items():
             if before.get(name) != token:
                 AUDIT.info("token added: name=%s role=%s", name, token.role)
-        return True
 
     def secure(self, socket: "zmq.Socket[bytes]") -> None:
         """Make a socket a CURVE server, before it is bound.

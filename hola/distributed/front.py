@@ -11,12 +11,15 @@ import os
 import resource
 import signal
 import sys
+import threading
 import time
 from typing import Any, Final
 
 import msgspec
 import zmq
-from hola_protocol.codec import header_id
+from hola_protocol.codec import encode, encode_header, header_id
+from hola_protocol.messages import DescribeRequest, Header
+from hola_protocol.version import FIRST_FRAME, SERVED
 from msgspec import Struct
 
 from hola.clients.zmq_security import KEEPALIVE_IDLE_S, KEEPALIVE_INTERVAL_S, KEEPALIVE_PROBES, USERNAME
@@ -98,6 +101,7 @@ class Front:
         self._waiting: list[bytes] | None = None
         self._refreshed = time.monotonic()
         self._trouble: str | None = None
+        self._last_id: str | None = None  # of the front's own request at the end
 
     def _secure(self, message_bytes: int) -> None:
         router = self._router
@@ -174,11 +178,35 @@ class Front:
         client, *frames = [frame.bytes for frame in message.frames]
         return forwarded_frames(Forwarded(client, user_id, frames))
 
+    def finish(self) -> None:
+        """Pass on what the scheduler has answered by now, and let it leave; both for ``linger_s`` at most.
+
+        The reply to a request that is sent now comes after all others.
+        """
+        linger_s = self._config.linger_s
+        self._last_id = os.urandom(8).hex()
+        header = encode_header(Header(version=str(SERVED[0]), id=self._last_id))
+        give_up = time.monotonic() + linger_s
+        with contextlib.suppress(zmq.Again):  # the scheduler is away, and answers nobody
+            self._scheduler.send_multipart([FIRST_FRAME, header, encode(DescribeRequest())], _NOBLOCK)
+            while self._last_id is not None and (left := give_up - time.monotonic()) > 0.0:
+                if self._scheduler.poll(max(1, int(1000 * left))):
+                    self._pass_replies()
+        self._router.disable_monitor()
+        self._router.close(int(1000 * linger_s))
+        self._scheduler.close(0)
+        ending = threading.Thread(target=self._context.term, daemon=True)
+        ending.start()
+        ending.join(linger_s)
+
     def _pass_replies(self) -> None:
         for _ in range(_BATCH):
             try:
                 frames = self._scheduler.recv_multipart(_NOBLOCK)
             except zmq.Again:
+                return
+            if self._last_id is not None and len(frames) == 3 and header_id(frames[1]) == self._last_id:
+                self._last_id = None
                 return
             try:
                 self._router.send_multipart(frames, _NOBLOCK)
@@ -250,6 +278,7 @@ def main() -> None:
     except MemoryError:
         log.critical("out of memory: scheduler.tcp_memory_bytes is %d", config.scheduler.tcp_memory_bytes)
         os._exit(1)
+    front.finish()
     os._exit(0)  # there is nothing to keep: sockets of peers that flood would take long to close
 
 

@@ -13,6 +13,7 @@ from hola.distributed.front import FrontConfig, FrontStarted
 
 _MODULE: Final = "hola.distributed.front"
 _END_S: Final = 5.0
+"""Seconds that the front gets to end, beside those in which it passes on the last replies."""
 
 
 class FrontProcess(ChildProcess):
@@ -34,7 +35,8 @@ class FrontProcess(ChildProcess):
     ) -> None:
         told = FrontConfig(scheduler=config, endpoint=endpoint, logging=logs or LoggingConfig())
         command = [sys.executable, "-m", _MODULE]
-        super().__init__(command, name="the front", told=msgspec.json.encode(told), grace_s=_END_S)
+        grace_s = _END_S + 2.0 * config.linger_s
+        super().__init__(command, name="the front", told=msgspec.json.encode(told), grace_s=grace_s)
         reason = "its log says why"
         try:
             line = self.first_line(config.start_timeout_s, stopping)

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hola_protocol.operations import Role
 from zmq.utils import z85
 
 from hola.clients.zmq_security import public_key
-from hola.distributed.credentials import OWNER, RELAY, TOKEN_PREFIX, Credentials, Principal, open_credentials
+from hola.distributed.credentials import LOOK_S, OWNER, RELAY, TOKEN_PREFIX, Credentials, Principal, open_credentials
 from hola.distributed.errors import CredentialsError
 from hola.distributed.private_dir import PrivateDir
 
@@ -118,7 +119,6 @@ def test_a_revoked_owner_gets_another_token_at_the_next_start(credentials: Crede
 def test_a_running_scheduler_notices_what_another_process_changed(credentials: Credentials, tmp_path: Path) -> None:
     assert credentials.refresh() is False
     token = open_credentials(tmp_path / "data").add_token("w", "worker")
-    assert credentials.authenticate(token) is None
     assert credentials.refresh() is True
     assert credentials.authenticate(token) == Principal("w", "worker")
     assert credentials.refresh() is False
@@ -245,3 +245,46 @@ def test_tokens_that_cannot_be_read_again_stay_as_they_were(credentials: Credent
     path.chmod(0o600)
     assert credentials.refresh() is True
     assert credentials.authenticate(token) == Principal("w", "worker")
+
+
+def test_an_unknown_token_is_looked_for_in_the_file(credentials: Credentials, tmp_path: Path) -> None:
+    other = open_credentials(tmp_path / "data")
+    token = other.add_token("w", "worker")
+    assert credentials.authenticate(token) == Principal("w", "worker")
+
+
+@pytest.mark.parametrize("mechanism", ["PLAIN", "CURVE"])
+def test_so_is_an_unknown_user_of_a_connection(credentials: Credentials, tmp_path: Path, mechanism: str) -> None:
+    other = open_credentials(tmp_path / "data")
+    token = other.add_token("w", "worker")
+    user_id = other.tokens()[-1].user_id
+    if mechanism == "PLAIN":
+        assert credentials.user_of_password(hashlib.sha256(token.encode()).hexdigest()) == user_id
+    else:
+        assert credentials.user_of_key(z85.decode(public_key(token))) == user_id
+
+
+def test_what_was_read_for_an_unknown_token_is_told_at_the_next_refresh(
+    credentials: Credentials, tmp_path: Path
+) -> None:
+    other = open_credentials(tmp_path / "data")
+    other.revoke_token(OWNER)
+    assert credentials.authenticate("unknown") is None
+    assert credentials.authenticate(credentials.owner_token) is None  # known to be revoked by now
+    assert (credentials.refresh(), credentials.refresh()) == (True, False)
+
+
+def test_unknown_tokens_make_few_looks_at_the_file(credentials: Credentials, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = 0
+    plain_stamp = credentials._stamp
+
+    def counting() -> tuple[int, int, int] | None:
+        nonlocal looks
+        looks += 1
+        return plain_stamp()
+
+    monkeypatch.setattr(credentials, "_stamp", counting)
+    began = time.monotonic()
+    for i in range(2000):
+        assert credentials.authenticate(f"unknown {i}") is None
+    assert 1 <= looks <= 1 + (time.monotonic() - began) / LOOK_S
