@@ -22,7 +22,8 @@ from msgspec import Struct
 from benchmarks.load import Address, ZmqSession
 from benchmarks.processes import Remote, cpu_s
 from hola.distributed.config import GatewayConfig
-from hola.storage.rows import Changes, Storage
+from hola.storage.contract import Storage
+from hola.storage.rows import Changes
 
 Kind: TypeAlias = Literal["memory", "NORMAL", "FULL"]
 """The storage of a scheduler: memory, or SQLite with that durability."""

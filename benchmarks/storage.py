@@ -1,8 +1,9 @@
-"""The storage: time of a commit above SQLite's own, bytes of a trial on disk, time to read all back.
+"""The storage: time of a commit and of a fold, bytes of a trial on disk, time to read all back.
 
 *trials* commits rows of trials alone. It is measured side by side with *sqlite3*: the same rows through the driver,
-with nothing around it. *tells* commits all that a tell with ``next_count`` changes: a finished trial and a new one,
-the request, two events, and the key that it pushes out.
+into the table, with nothing around it. *tells* commits all that a tell with ``next_count`` changes: a finished trial
+and a new one, the request, two events, and the key that it pushes out. A commit goes to the log; *fold* brings the
+tables up to date.
 """
 
 import itertools
@@ -20,9 +21,12 @@ import msgspec
 
 from benchmarks.report import Table, percentile
 from benchmarks.scale import Scale
-from hola.storage import open_storage, statements
+from hola.storage import Storage, open_storage
+from hola.storage.contract import FOLD_ROWS
 from hola.storage.rows import Changes, EventRow, RequestKey, RequestRow, TrialRow
-from hola.storage.sqlite import Synchronous, configure
+from hola.storage.sqlite_file import Synchronous, configure
+from hola.storage.statements import Statements
+from hola.storage.tables import trials as trials_table
 
 SYNCHRONOUS: tuple[Synchronous, ...] = ("NORMAL", "FULL")
 WORKERS = 32
@@ -51,7 +55,6 @@ def trial(trial_id: int, *, done: bool) -> TrialRow:
         "sampler",
         _json(parameters),
         _json(objectives) if done else None,
-        None,
         1,
         _json(leases),
         60.0,
@@ -67,7 +70,7 @@ def trial(trial_id: int, *, done: bool) -> TrialRow:
     )
 
 
-def request(trial_id: int) -> tuple[RequestKey, RequestRow]:
+def request(trial_id: int) -> RequestRow:
     """A tell and its answer."""
     key = RequestKey(1, "local", "SubmitResult", str(uuid.UUID(int=_random.getrandbits(128))))
     suggestion = {
@@ -82,7 +85,7 @@ def request(trial_id: int) -> tuple[RequestKey, RequestRow]:
         "receipts": [{"trial_id": trial_id, "outcome": "recorded"}],
         "next": {"kind": "suggestions", "suggestions": [suggestion]},
     }
-    return key, RequestRow(*key, "d" * 32, _json(answer), f"[[{trial_id},1]]", trial_id / 100)
+    return RequestRow(1, trial_id, *key[1:], "d" * 32, _json(answer), f"[[{trial_id},1]]", trial_id / 100)
 
 
 def event(event_id: int) -> EventRow:
@@ -120,7 +123,7 @@ class Tells:
 
     def __init__(self) -> None:
         self._ids = itertools.count(1)
-        self._keys: deque[RequestKey] = deque()
+        self._keys: deque[tuple[RequestKey, int]] = deque()
         self._trimmed = 0
 
     def next(self, count: int) -> Changes:
@@ -133,9 +136,9 @@ class Tells:
             if i > WORKERS:
                 changes.trials[1, i - WORKERS] = trial(i - WORKERS, done=True)
             changes.trials[1, i] = trial(i, done=False)
-            key, row = request(i)
-            changes.requests[key] = row
-            self._keys.append(key)
+            row = request(i)
+            changes.requests[row.scope] = row
+            self._keys.append((row.scope, row.request_id))
             changes.events += [event(2 * i - 1), event(2 * i)]
         if len(self._keys) > REQUESTS_KEPT:
             changes.forgotten_requests = [self._keys.popleft() for _ in range(count)]
@@ -147,10 +150,11 @@ class Tells:
 
 def raw_commit(connection: sqlite3.Connection) -> Callable[[Changes], None]:
     """The floor: the rows of trials through the driver, with nothing around it."""
+    put = Statements("sqlite").put(trials_table)
 
     def commit(changes: Changes) -> None:
         connection.execute("BEGIN IMMEDIATE")
-        connection.executemany(statements.PUT_TRIAL, changes.trials.values())
+        connection.executemany(put, changes.trials.values())
         connection.execute("COMMIT")
 
     return commit
@@ -169,6 +173,17 @@ def row(name: str, seconds: list[float]) -> list[str | float | int | None]:
     ]
 
 
+def opened(path: Path, synchronous: Synchronous) -> Storage:
+    """An open storage that is held.
+
+    :param path: the file.
+    :param synchronous: the durability.
+    """
+    storage = open_storage(str(path), synchronous=synchronous)
+    storage.acquire("benchmarks")
+    return storage
+
+
 def commit_times(
     folder: Path, synchronous: Synchronous, count: int, commits: int
 ) -> Iterator[list[str | float | int | None]]:
@@ -182,25 +197,32 @@ def commit_times(
     open_storage(str(folder / "raw.db")).close()
     raw = sqlite3.connect(folder / "raw.db", isolation_level=None)
     configure(raw, str(folder / "raw.db"), synchronous)
-    for_trials = open_storage(str(folder / "trials.db"), synchronous=synchronous)
-    for_tells = open_storage(str(folder / "tells.db"), synchronous=synchronous)
+    for_trials = opened(folder / "trials.db", synchronous)
+    for_tells = opened(folder / "tells.db", synchronous)
     tells, trials = Tells(), Trials()
     for _ in range(REQUESTS_KEPT // 500):
         for_tells.commit(tells.next(500))
+        for_tells.fold()
     label = f"{synchronous} {count:3}"
     sides: dict[str, tuple[Callable[[Changes], None], Callable[[int], Changes]]] = {
         f"{label} trials, sqlite3": (raw_commit(raw), Trials().next),
         f"{label} trials": (for_trials.commit, trials.next),
         f"{label} tells": (for_tells.commit, tells.next),
     }
-    times: dict[str, list[float]] = {name: [] for name in sides}
+    folds = {f"{label} trials, fold": for_trials, f"{label} tells, fold": for_tells}
+    times: dict[str, list[float]] = {name: [] for name in (*sides, *folds)}
     for _ in range(commits):
         for name, (commit, following) in sides.items():
             changes = following(count)
             start = time.perf_counter()
             commit(changes)
             times[name].append(time.perf_counter() - start)
-    yield from itertools.starmap(row, times.items())
+        for name, storage in folds.items():
+            if storage.unfolded >= FOLD_ROWS:
+                start = time.perf_counter()
+                storage.fold()
+                times[name].append(time.perf_counter() - start)
+    yield from (row(name, seconds) for name, seconds in times.items() if seconds)
     for_trials.close()
     for_tells.close()
     raw.close()
@@ -229,31 +251,33 @@ def sizes(folder: Path, count: int) -> list[list[str | float | int | None]]:
     :param count: how many trials.
     """
     path = folder / "size.db"
-    storage = open_storage(str(path), synchronous="NORMAL")
+    storage = opened(path, "NORMAL")
     trials = Trials()
     for _ in range(count // 100):
         storage.commit(trials.next(100))
+        storage.fold()
     storage.close()
     trial_bytes = path.stat().st_size / count
-    storage = open_storage(str(path), synchronous="NORMAL")
+    storage = opened(path, "NORMAL")
     tells = Tells()
     for _ in range(REQUESTS_KEPT // 100):
         changes = tells.next(100)
         changes.trials.clear()
         storage.commit(changes)
+        storage.fold()
     storage.close()
     start = time.perf_counter()
-    storage = open_storage(str(path))
-    opened = time.perf_counter()
+    storage = opened(path, "FULL")
+    ready = time.perf_counter()
     rows = sum(1 for _ in storage.trials(1)) + len(storage.requests(1)) + len(storage.events(1))
     read = time.perf_counter()
     storage.close()
     return [
         ["bytes of a finished trial", trial_bytes],
         [f"MB with {REQUESTS_KEPT:,} requests and {EVENTS_KEPT:,} events", path.stat().st_size / 1e6],
-        ["ms to open", 1e3 * (opened - start)],
+        ["ms to open", 1e3 * (ready - start)],
         ["rows read", rows],
-        ["s to read them", read - opened],
+        ["s to read them", read - ready],
     ]
 
 
@@ -278,6 +302,7 @@ def run(scale: Scale) -> list[Table]:
             [
                 "trials: rows of finished trials alone, beside the same rows through the driver with nothing around.",
                 "tells: all that a tell with the next suggestion changes.",
+                f"fold: brings the tables up to date with about {FOLD_ROWS:,} rows of the log, after many commits.",
             ],
         ),
         Table(f"A database of {max(scale.history):,} trials", ["", "figure"], facts),

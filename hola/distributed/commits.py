@@ -1,18 +1,19 @@
 """Commits beside the loop: while one is made durable, the next batches are handled, and their changes accumulate.
 
 The replies of a commit leave when it is durable. Whatever is handled meanwhile waits for the next commit, reads too,
-since they may have seen what the commit under way makes durable.
+since they may have seen what the commit under way makes durable. Between commits the same thread brings the tables of
+the storage up to date.
 """
 
 import contextlib
 import threading
 from collections.abc import Callable
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TypeAlias
 
 from hola.distributed.core import SchedulerCore
 from hola.distributed.exchange import Commit, Reply
-from hola.storage.rows import StorageError
+from hola.storage.contract import FOLD_S, StorageError
 
 _Done: TypeAlias = tuple[Commit, StorageError | None]
 
@@ -33,6 +34,7 @@ class Commits:
         self._taken: SimpleQueue[Commit | None] = SimpleQueue()
         self._done: SimpleQueue[_Done] = SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._fatal: StorageError | None = None
         core.settle = self.settle
 
     @property
@@ -66,6 +68,8 @@ class Commits:
 
         :raises StorageError: when the storage can no longer be trusted.
         """
+        if self._fatal is not None:
+            raise self._fatal
         if self._under_way and not self._done.empty():
             self.settle()
         replies, self._replies = self._replies, []
@@ -115,7 +119,17 @@ class Commits:
         return None
 
     def _run(self) -> None:
-        while (commit := self._taken.get()) is not None:
-            self._done.put((commit, self._store(commit)))
-            with contextlib.suppress(OSError):
-                self._wake()
+        while True:
+            with contextlib.suppress(Empty):
+                commit = self._taken.get(timeout=FOLD_S / 2 if self._core.storage.unfolded else None)
+                if commit is None:
+                    return
+                self._done.put((commit, self._store(commit)))
+                with contextlib.suppress(OSError):
+                    self._wake()
+            try:
+                self._core.fold()
+            except StorageError as error:
+                self._fatal = error
+                with contextlib.suppress(OSError):
+                    self._wake()

@@ -22,7 +22,7 @@ from hola.distributed.state.study import Study
 from hola.distributed.state.trial import Address
 from hola.distributed.stored_studies import StoredStudies
 from hola.distributed.turn import Endless, Turn
-from hola.storage.rows import Storage, StorageError
+from hola.storage.contract import FOLD_ROWS, FOLD_S, Storage, StorageError, UnknownOutcomeError
 
 __all__ = ["Commit", "Envelope", "Finished", "Reply", "SchedulerCore", "Task"]
 
@@ -63,6 +63,7 @@ class SchedulerCore:
         fit_wait_s: float = 0.25,
     ) -> None:
         self.storage = storage
+        storage.acquire(server)
         self.limits = limits
         self.state = ServerState(
             tokens=tokens,
@@ -80,7 +81,7 @@ class SchedulerCore:
         self._stored = StoredStudies(storage, self.state)
         self._dispatcher = Dispatcher(self.state, turn or Endless(), self._isolate)
         self._parked = self.state.parked
-        self._handled_at = self._ticked = self._watched = moment.now
+        self._handled_at = self._ticked = self._watched = self._folded_at = moment.now
         self._broken = False
         self._undelivered: list[Address] = []
         self._returning: list[tuple[int, int, int]] = []
@@ -118,6 +119,7 @@ class SchedulerCore:
             return self.failed(commit, error)
         except Exception as error:  # a defect; what is stored is not known, as after any commit that failed
             return self.failed(commit, StorageError(f"the changes could not be stored: {error!r}"))
+        self.fold()
         return self.committed(commit)
 
     def store(self, commit: Commit) -> None:
@@ -128,8 +130,32 @@ class SchedulerCore:
         """
         if commit.defect is not None:
             raise StorageError("the changes of a step could not be stored") from commit.defect
-        if commit.changes:
-            self.storage.commit(commit.changes)
+        if not commit.changes:
+            return
+        storage = self.storage
+        try:
+            storage.commit(commit.changes)
+        except UnknownOutcomeError:
+            number = storage.position.batch
+            if storage.resume().batch == number:  # it is not stored, and never will be
+                storage.commit(commit.changes)
+
+    def fold(self) -> None:
+        """Bring the tables that people query up to date, if that is due; may run where :meth:`store` does.
+
+        :raises StorageError: when the storage can no longer be trusted. Other failures do no harm: the log has it all.
+        """
+        storage, now = self.storage, self._moment.now
+        if not storage.unfolded:
+            self._folded_at = now
+        elif storage.unfolded >= FOLD_ROWS or now - self._folded_at >= FOLD_S:
+            self._folded_at = now
+            try:
+                storage.fold()
+            except StorageError as error:
+                if error.fatal:
+                    raise
+                log.warning("the tables were not brought up to date: %s", error)
 
     def handle(
         self,

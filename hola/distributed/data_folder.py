@@ -28,7 +28,7 @@ from hola.distributed.exchange import Envelope, Finished, Reply
 from hola.distributed.places import database_of
 from hola.distributed.state.clock import Moment
 from hola.storage import open_storage
-from hola.storage.rows import Storage, StorageError
+from hola.storage.contract import Storage, StorageError
 from hola.storage.snapshot import read_snapshot
 
 _NEEDS_SCHEDULER: Final = frozenset(

@@ -21,7 +21,8 @@ from hola.distributed.state.requests import Handed, Recorded, digest
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
 from hola.distributed.turn import Turn
-from hola.storage.rows import RequestKey, StorageError
+from hola.storage.contract import StorageError
+from hola.storage.rows import RequestKey
 
 log = logging.getLogger(__name__)
 

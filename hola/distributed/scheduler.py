@@ -45,7 +45,7 @@ from hola.distributed.state.clock import Moment
 from hola.distributed.state.worker import WorkerState
 from hola.distributed.turn import TimedTurn
 from hola.storage import open_storage
-from hola.storage.rows import Storage
+from hola.storage.contract import Storage
 
 __all__ = ["SchedulerProcess", "WorkerState"]
 

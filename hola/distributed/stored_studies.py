@@ -6,7 +6,8 @@ from hola.distributed.damage import UNREADABLE, DamagedError
 from hola.distributed.state import loading
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
-from hola.storage.rows import Storage, StorageError, StudyRow
+from hola.storage.contract import Storage, StorageError
+from hola.storage.rows import StudyRow
 
 
 class StoredStudies:
@@ -26,6 +27,7 @@ class StoredStudies:
         :raises StorageError: when the storage cannot be read; nothing is changed then.
         """
         state = self._state
+        self._storage.resume()
         next_study_id = self._storage.next_study_id()
         studies = {row.name: self._read(row) for row in self._storage.studies()}
         before = {study.study_id: study for study in state.studies.values()}
@@ -70,6 +72,7 @@ class StoredStudies:
                 storage.requests(row.study_id),
                 storage.events(row.study_id),
                 storage.model(row.study_id),
+                storage.all_metadata(row.study_id),
             )
         except DamagedError as error:
             raise self._damaged(error) from error

@@ -3,7 +3,7 @@
 import os
 from typing import NamedTuple
 
-from hola.storage.rows import StorageError
+from hola.storage.contract import StorageError, UnsafeError
 
 
 class _Identity(NamedTuple):
@@ -46,6 +46,13 @@ class FileIdentity:
         """
         self._check(self._path, self._database, 1)
 
+    def log_bytes(self) -> int:
+        """The size of the write-ahead log."""
+        try:
+            return os.stat(f"{self._path}-wal").st_size
+        except OSError:
+            return 0
+
     @staticmethod
     def _check(path: str, opened: _Identity, links: int | None) -> None:
         try:
@@ -53,7 +60,7 @@ class FileIdentity:
                 raise StorageError(f"{path} was replaced by another file while it was in use")
         except StorageError as error:
             advice = "the scheduler ends, since what it stores could be lost"
-            raise StorageError(f"{error}; {advice}", fatal=True) from None
+            raise UnsafeError(f"{error}; {advice}") from None
 
 
 def check_names(path: str) -> None:

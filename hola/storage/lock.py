@@ -3,7 +3,7 @@
 import fcntl
 import os
 
-from hola.storage.rows import StorageError
+from hola.storage.contract import StorageError
 
 _MADE = b"made"
 

@@ -1,79 +1,122 @@
 """Storage in memory: durable for nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from hola.storage.rows import (
-    Changes,
-    Durability,
-    EventRow,
-    ModelRow,
-    RequestKey,
-    RequestRow,
-    StorageError,
-    StudyRow,
-    TrialRow,
-    WorkerRow,
-)
+from hola.storage.contract import DeposedError, Durability, LogPosition, RefusedError, StorageError
+from hola.storage.rows import Changes, EventRow, ModelRow, RequestKey, RequestRow, StudyRow, TrialRow, WorkerRow
 
 
 class _StudyRows:
-    """The rows of one study, or of none."""
+    """The rows of one study."""
 
-    __slots__ = ("events", "requests", "trials", "workers")
+    __slots__ = ("events", "metadata", "requests", "trials", "workers")
 
     def __init__(self) -> None:
         self.trials: dict[int, TrialRow] = {}
+        self.metadata: dict[int, str] = {}
         self.workers: dict[str, WorkerRow] = {}
-        self.requests: dict[RequestKey, RequestRow] = {}
+        self.requests: dict[int, RequestRow] = {}
         self.events: dict[int, EventRow] = {}
 
 
-class MemoryStorage:
-    """Storage for tests and for studies that may be lost with the process."""
+class _Shared:
+    """What all handles on the same rows have in common."""
 
-    durability: Durability = "memory"
+    __slots__ = ("last", "last_study_id", "models", "rows", "studies")
 
     def __init__(self) -> None:
-        self._studies: dict[int, StudyRow] = {}
-        self._models: dict[int, ModelRow] = {}
-        self._rows: dict[int, _StudyRows] = {}
-        self._last_study_id = 0
+        self.last = LogPosition(0, 0)
+        self.studies: dict[int, StudyRow] = {}
+        self.models: dict[int, ModelRow] = {}
+        self.rows: dict[int, _StudyRows] = {}
+        self.last_study_id = 0
+
+
+class MemoryStorage:
+    """Storage for tests and for studies that may be lost with the process. It needs no log.
+
+    :param rows: a storage whose rows this one uses too; absent: none.
+    """
+
+    durability: Durability = "memory"
+    unfolded = 0
+
+    def __init__(self, rows: "MemoryStorage | None" = None) -> None:
+        self.position = LogPosition(0, 0)
+        self._shared: _Shared = _Shared() if rows is None else rows._shared
+
+    def acquire(self, holder: str) -> LogPosition:
+        """Take the right to write.
+
+        :param holder: who takes it.
+        """
+        self.position = self._shared.last = LogPosition(self._shared.last.epoch + 1, self._shared.last.batch)
+        return self.position
 
     def commit(self, changes: Changes) -> None:
         """Apply the changes.
 
         :param changes: the rows.
-        :raises StorageError: when two studies would have the same name; nothing is changed then.
+        :raises DeposedError: when there is a newer epoch.
+        :raises RefusedError: when two studies would have the same name, or the batch does not follow the last one.
         """
+        if not changes:
+            return
+        self._check_fence()
         self._check_names(changes)
+        self.apply(changes)
+        self.position = self._shared.last = LogPosition(self._shared.last.epoch, self._shared.last.batch + 1)
+
+    def apply(self, changes: Changes) -> None:
+        """Apply changes that need no fence.
+
+        :param changes: the rows.
+        """
         for study_id in changes.deleted_studies:
-            self._studies.pop(study_id, None)
-            self._models.pop(study_id, None)
-            self._rows.pop(study_id, None)
-        for key in changes.forgotten_requests:
-            self._of(key.study_id).requests.pop(key, None)
+            self._shared.studies.pop(study_id, None)
+            self._shared.models.pop(study_id, None)
+            self._shared.rows.pop(study_id, None)
+        for key, request_id in changes.forgotten_requests:
+            self._of(key.study_id).requests.pop(request_id, None)
         for study_id, worker_id in changes.forgotten_workers:
             self._of(study_id).workers.pop(worker_id, None)
-        self._studies.update(changes.studies)
-        self._models.update(changes.models)
+        self._shared.studies.update(changes.studies)
+        self._shared.models.update(changes.models)
         for (study_id, trial_id), trial in changes.trials.items():
             self._of(study_id).trials[trial_id] = trial
+        for study_id, trial_id, text in changes.metadata.values():
+            if text is None:
+                self._of(study_id).metadata.pop(trial_id, None)
+            else:
+                self._of(study_id).metadata[trial_id] = text
         for (study_id, worker_id), worker in changes.workers.items():
             self._of(study_id).workers[worker_id] = worker
-        for key, request in changes.requests.items():
-            requests = self._of(key.study_id).requests
-            requests.pop(key, None)
-            requests[key] = request
+        for request in changes.requests.values():
+            self._of(request.study_id).requests[request.request_id] = request
         for event in changes.events:
             self._of(event.study_id).events[event.event_id] = event
         for study_id, oldest in changes.events_before.items():
             rows = self._of(study_id)
             rows.events = {event_id: event for event_id, event in rows.events.items() if event_id >= oldest}
-        self._last_study_id = max(self._last_study_id, *changes.studies, *changes.deleted_studies, 0)
+        self._shared.last_study_id = max(self._shared.last_study_id, *changes.studies, *changes.deleted_studies, 0)
+
+    def resume(self) -> LogPosition:
+        """Raise the epoch.
+
+        :raises DeposedError: when there is a newer one already.
+        """
+        self._check_fence()
+        return self.acquire("")
+
+    def fold(self) -> None:
+        """Do nothing: there is no log."""
+
+    def release(self) -> None:
+        """Do nothing: nobody waits."""
 
     def studies(self) -> list[StudyRow]:
         """All studies in the order of their ids."""
-        return [self._studies[study_id] for study_id in sorted(self._studies)]
+        return [self._shared.studies[study_id] for study_id in sorted(self._shared.studies)]
 
     def trials(self, study_id: int) -> Iterator[TrialRow]:
         """A study's trials in the order of their ids.
@@ -82,6 +125,22 @@ class MemoryStorage:
         """
         trials = self._of(study_id).trials
         return iter([trials[trial_id] for trial_id in sorted(trials)])
+
+    def metadata(self, study_id: int, trial_ids: Iterable[int]) -> dict[int, str]:
+        """The metadata of some trials as JSON texts.
+
+        :param study_id: the study.
+        :param trial_ids: the trials.
+        """
+        known = self._of(study_id).metadata
+        return {trial_id: known[trial_id] for trial_id in trial_ids if trial_id in known}
+
+    def all_metadata(self, study_id: int) -> dict[int, str]:
+        """The metadata of all trials of a study.
+
+        :param study_id: the study.
+        """
+        return dict(sorted(self._of(study_id).metadata.items()))
 
     def workers(self, study_id: int) -> list[WorkerRow]:
         """A study's workers in the order of their registration.
@@ -93,9 +152,19 @@ class MemoryStorage:
     def requests(self, study_id: int) -> list[RequestRow]:
         """A study's recorded requests, oldest first.
 
-        :param study_id: the study, 0 for none.
+        :param study_id: the study.
         """
-        return list(self._of(study_id).requests.values())
+        requests = self._of(study_id).requests
+        return [requests[request_id] for request_id in sorted(requests)]
+
+    def request(self, key: RequestKey, request_id: int) -> RequestRow | None:
+        """One recorded request.
+
+        :param key: its key.
+        :param request_id: its number.
+        """
+        found = self._of(key.study_id).requests.get(request_id)
+        return found if found is not None and found.scope == key else None
 
     def events(self, study_id: int) -> list[EventRow]:
         """A study's events in order.
@@ -110,25 +179,35 @@ class MemoryStorage:
 
         :param study_id: the study.
         """
-        return self._models.get(study_id)
+        return self._shared.models.get(study_id)
 
     def next_study_id(self) -> int:
         """An id above every one ever used, also by deleted studies."""
-        return self._last_study_id + 1
+        return self._shared.last_study_id + 1
 
     def close(self) -> None:
         """Do nothing: the rows stay for whoever holds the storage."""
 
     def _of(self, study_id: int) -> _StudyRows:
-        rows = self._rows.get(study_id)
+        rows = self._shared.rows.get(study_id)
         if rows is None:
-            rows = self._rows[study_id] = _StudyRows()
+            rows = self._shared.rows[study_id] = _StudyRows()
         return rows
+
+    def _check_fence(self) -> None:
+        if self.position.epoch == 0:
+            raise StorageError("nobody has acquired the storage")
+        if self.position.epoch != self._shared.last.epoch:
+            raise DeposedError(f"epoch {self.position.epoch} is over, {self._shared.last.epoch} is the newest")
+        if self.position.batch != self._shared.last.batch:
+            raise RefusedError(f"batch {self.position.batch + 1} does not follow {self._shared.last.batch}")
 
     def _check_names(self, changes: Changes) -> None:
         if not changes.studies:
             return
-        kept = {study_id: row for study_id, row in self._studies.items() if study_id not in changes.deleted_studies}
+        kept = {
+            study_id: row for study_id, row in self._shared.studies.items() if study_id not in changes.deleted_studies
+        }
         names = [row.name for row in (kept | changes.studies).values()]
         if len(names) != len(set(names)):
-            raise StorageError(f"two studies have the same name: {', '.join(sorted(names))}")
+            raise RefusedError(f"two studies have the same name: {', '.join(sorted(names))}")

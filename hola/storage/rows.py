@@ -1,17 +1,14 @@
-"""What is stored: one row type for each table, and the changes of one commit."""
+"""What is stored: one row type for each table, and the changes of one commit.
 
-from collections.abc import Iterator
-from typing import Literal, NamedTuple, Protocol, TypeAlias
+Rows are tuples and their ``*_json`` fields are JSON texts, so that a commit is one call of the encoder and no value is
+encoded twice.
+"""
 
-Durability: TypeAlias = Literal["memory", "process", "power"]
-"""What an acknowledged result survives: nothing, a killed process, or a power cut."""
+from typing import NamedTuple
 
 
 class StudyRow(NamedTuple):
-    """A study. ``study_id`` is never reused, a name may be after a deletion, and never changes.
-
-    ``*_json`` are JSON texts.
-    """
+    """A study. ``study_id`` is never reused, a name may be after a deletion, and never changes."""
 
     study_id: int
     name: str
@@ -27,9 +24,10 @@ class StudyRow(NamedTuple):
 
 
 class TrialRow(NamedTuple):
-    """A trial. ``leases_json`` lists the attempts in order, each ``[token, worker_id, how it ended or null]``.
+    """A trial without its metadata.
 
-    ``draw`` is the sampler's index after the draw that made the trial, 0 for one that was not drawn.
+    ``leases_json`` lists the attempts in order, each ``[token, worker_id, how it ended or null]``. ``draw`` is the
+    sampler's index after the draw that made the trial, 0 for one that was not drawn.
     """
 
     study_id: int
@@ -38,7 +36,6 @@ class TrialRow(NamedTuple):
     origin: str
     parameters_json: str
     objectives_json: str | None
-    metadata_json: str | None
     attempt: int
     leases_json: str
     lease_s: float
@@ -51,6 +48,14 @@ class TrialRow(NamedTuple):
     ended_ms: int | None
     changed: int
     draw: int
+
+
+class MetadataRow(NamedTuple):
+    """What a worker said beside the objectives of a trial; ``None`` when a later attempt said nothing."""
+
+    study_id: int
+    trial_id: int
+    metadata_json: str | None
 
 
 class WorkerRow(NamedTuple):
@@ -68,7 +73,7 @@ class WorkerRow(NamedTuple):
 
 
 class RequestKey(NamedTuple):
-    """The scope of an idempotency key. ``study_id`` is 0 for operations on no study."""
+    """The scope of an idempotency key."""
 
     study_id: int
     principal: str
@@ -79,11 +84,12 @@ class RequestKey(NamedTuple):
 class RequestRow(NamedTuple):
     """A request that changed something: what it was (a digest of its meaning) and what it was answered.
 
-    ``trials_json`` lists the suggestions it handed out, each ``[trial_id, attempt]``; ``at_s`` is the study's running
-    time when it was recorded.
+    ``request_id`` is given by the study, each one higher than all before. ``trials_json`` lists the suggestions that
+    the answer handed out, each ``[trial_id, attempt]``; ``at_s`` is the study's running time when it was recorded.
     """
 
     study_id: int
+    request_id: int
     principal: str
     operation: str
     key: str
@@ -92,9 +98,14 @@ class RequestRow(NamedTuple):
     trials_json: str
     at_s: float
 
+    @property
+    def scope(self) -> RequestKey:
+        """The key in its scope."""
+        return RequestKey(self.study_id, self.principal, self.operation, self.key)
+
 
 class EventRow(NamedTuple):
-    """An event as it is sent."""
+    """An event as it is sent. Each has a higher id than those before."""
 
     study_id: int
     event_id: int
@@ -110,10 +121,11 @@ class ModelRow(NamedTuple):
 
 
 class Changes:
-    """The changes of one commit: rows to insert or replace, and rows to delete.
+    """The changes of one commit, or of several one after the other: rows to insert or replace, and rows to delete.
 
     Deletions come first, but for ``events_before``: it maps a study to the oldest event id to keep, also of the events
-    in this commit. Deleting a study deletes all that is its own.
+    in this commit. Deleting a study deletes all that is its own. ``forgotten_requests`` has keys with their
+    ``request_id``.
     """
 
     __slots__ = (
@@ -122,6 +134,7 @@ class Changes:
         "events_before",
         "forgotten_requests",
         "forgotten_workers",
+        "metadata",
         "models",
         "requests",
         "studies",
@@ -133,9 +146,10 @@ class Changes:
         self.deleted_studies: list[int] = []
         self.studies: dict[int, StudyRow] = {}
         self.trials: dict[tuple[int, int], TrialRow] = {}
+        self.metadata: dict[tuple[int, int], MetadataRow] = {}
         self.workers: dict[tuple[int, str], WorkerRow] = {}
         self.requests: dict[RequestKey, RequestRow] = {}
-        self.forgotten_requests: list[RequestKey] = []
+        self.forgotten_requests: list[tuple[RequestKey, int]] = []
         self.forgotten_workers: list[tuple[int, str]] = []
         self.events: list[EventRow] = []
         self.events_before: dict[int, int] = {}
@@ -147,6 +161,7 @@ class Changes:
             or self.trials
             or self.events
             or self.requests
+            or self.metadata
             or self.workers
             or self.models
             or self.forgotten_requests
@@ -155,67 +170,68 @@ class Changes:
             or self.events_before
         )
 
+    def __len__(self) -> int:
+        """How many rows they write, roughly."""
+        return len(self.trials) + len(self.events) + len(self.requests) + len(self.metadata) + len(self.studies) + 1
 
-class StorageError(Exception):
-    """The storage cannot be opened, or a commit failed or may have failed.
+    def update(self, later: "Changes") -> None:
+        """Add changes that come after these, so that the newest row of each key is left.
 
-    After a failed commit the storage can be read again: that tells what was stored.
-
-    :ivar fatal: a sync failed, so that what the operating system shows may never reach the disk: the process must exit.
-    """
-
-    def __init__(self, message: str, *, fatal: bool = False) -> None:
-        super().__init__(message)
-        self.fatal = fatal
-
-
-class Storage(Protocol):
-    """Durable state. One process writes; each method raises :class:`StorageError`."""
-
-    durability: Durability
-
-    def commit(self, changes: Changes) -> None:
-        """Make the changes durable in one transaction.
-
-        :param changes: the rows.
-        :raises StorageError: when it failed, or when the outcome is not known.
+        :param later: the changes.
         """
+        if later.deleted_studies:
+            self._delete(later.deleted_studies)
+        for request, _ in later.forgotten_requests:
+            self.requests.pop(request, None)
+        for worker in later.forgotten_workers:
+            self.workers.pop(worker, None)
+        self.forgotten_requests += later.forgotten_requests
+        self.forgotten_workers += later.forgotten_workers
+        self.studies.update(later.studies)
+        self.trials.update(later.trials)
+        self.metadata.update(later.metadata)
+        self.workers.update(later.workers)
+        self.requests.update(later.requests)
+        self.models.update(later.models)
+        self.events += later.events
+        self.events_before.update(later.events_before)
 
-    def studies(self) -> list[StudyRow]:
-        """All studies in the order of their ids."""
+    def _delete(self, study_ids: list[int]) -> None:
+        gone = frozenset(study_ids)
+        self.deleted_studies += study_ids
+        for study_id in gone:
+            self.studies.pop(study_id, None)
+            self.models.pop(study_id, None)
+            self.events_before.pop(study_id, None)
+        self.trials = {key: row for key, row in self.trials.items() if key[0] not in gone}
+        self.metadata = {key: row for key, row in self.metadata.items() if key[0] not in gone}
+        self.workers = {key: row for key, row in self.workers.items() if key[0] not in gone}
+        self.requests = {key: row for key, row in self.requests.items() if key[0] not in gone}
+        self.forgotten_requests = [key for key in self.forgotten_requests if key[0][0] not in gone]
+        self.forgotten_workers = [key for key in self.forgotten_workers if key[0] not in gone]
+        self.events = [row for row in self.events if row.study_id not in gone]
 
-    def trials(self, study_id: int) -> Iterator[TrialRow]:
-        """A study's trials in the order of their ids.
+    def of_study(self, study_id: int) -> "Changes | None":
+        """The changes of one study alone.
 
         :param study_id: the study.
+        :returns: a copy, or ``None`` when there are none.
         """
+        found = Changes()
+        found.deleted_studies = [study_id] if study_id in self.deleted_studies else []
+        found.studies = {study_id: self.studies[study_id]} if study_id in self.studies else {}
+        found.models = {study_id: self.models[study_id]} if study_id in self.models else {}
+        found.events_before = {study_id: self.events_before[study_id]} if study_id in self.events_before else {}
+        found.trials = {key: row for key, row in self.trials.items() if key[0] == study_id}
+        found.metadata = {key: row for key, row in self.metadata.items() if key[0] == study_id}
+        found.workers = {key: row for key, row in self.workers.items() if key[0] == study_id}
+        found.requests = {key: row for key, row in self.requests.items() if key[0] == study_id}
+        found.forgotten_requests = [key for key in self.forgotten_requests if key[0][0] == study_id]
+        found.forgotten_workers = [key for key in self.forgotten_workers if key[0] == study_id]
+        found.events = [row for row in self.events if row.study_id == study_id]
+        return found or None
 
-    def workers(self, study_id: int) -> list[WorkerRow]:
-        """A study's workers in the order of their registration.
-
-        :param study_id: the study.
-        """
-
-    def requests(self, study_id: int) -> list[RequestRow]:
-        """A study's recorded requests, oldest first.
-
-        :param study_id: the study, 0 for none.
-        """
-
-    def events(self, study_id: int) -> list[EventRow]:
-        """A study's events in order.
-
-        :param study_id: the study.
-        """
-
-    def model(self, study_id: int) -> ModelRow | None:
-        """A study's sampler model.
-
-        :param study_id: the study.
-        """
-
-    def next_study_id(self) -> int:
-        """An id above every one ever used, also by deleted studies."""
-
-    def close(self) -> None:
-        """Release the storage. Nothing else may be called after, but this again."""
+    def kept_events(self) -> list[EventRow]:
+        """The events that these changes do not trim themselves."""
+        before = self.events_before
+        return [row for row in self.events if row.event_id >= before.get(row.study_id, 0)] if before else self.events

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from hola.storage.rows import StorageError
+from hola.storage.contract import StorageError
 from hola.storage.tables import REVISION, VERSION_TABLE
 
 MIGRATIONS = Path(__file__).with_name("migrations")

@@ -1,5 +1,8 @@
 """The tables, for people to query. Columns have the names of the fields of the rows; ``*_json`` are JSON texts.
 
+They follow the log, which is the table ``journal``, by a second at most while a scheduler writes. JSON is kept as text
+in PostgreSQL too: its own types would change the order of keys and the spelling of numbers, and refuse some texts.
+
 ::
 
     sqlite3 hola.db "select trial_id, json_extract(objectives_json, '$.loss') as loss from trials
@@ -8,9 +11,9 @@
 Every change here needs a revision in ``migrations/versions`` and a new :data:`REVISION`.
 """
 
-from sqlalchemy import BigInteger, Column, Float, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Float, Integer, LargeBinary, MetaData, Table, Text
 
-REVISION = "0001"
+REVISION = "0002"
 """The revision of the database that this release reads and writes."""
 
 VERSION_TABLE = "hola_version"
@@ -21,23 +24,43 @@ LAST_STUDY_ID = "last_study_id"
 
 metadata = MetaData()
 
-_Id = BigInteger().with_variant(Integer, "sqlite")
-"""A key of one integer. In SQLite only the type INTEGER makes it the key of the table itself, without an index."""
+_Integer = BigInteger().with_variant(Integer, "sqlite")
+"""An integer. As a key of one column it is the key of the table itself in SQLite, without an index."""
+
+leader = Table(
+    "leader",
+    metadata,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("batch", BigInteger, nullable=False),
+    Column("holder", Text),
+)
+"""One row: who may write. ``batch`` is the number of the last batch; in SQLite of the last one that was folded, so that
+a commit touches nothing but the log."""
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("batch", _Integer, primary_key=True, autoincrement=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("changes", LargeBinary().with_variant(Text, "postgresql"), nullable=False),
+)
+"""The log: what was committed and is not in the other tables yet, one JSON text for each commit."""
 
 studies = Table(
     "studies",
     metadata,
-    Column("study_id", _Id, primary_key=True, autoincrement=False),
+    Column("study_id", _Integer, primary_key=True, autoincrement=False),
     Column("name", Text, nullable=False, unique=True),
     Column("created_spec_json", Text, nullable=False),
     Column("spec_json", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("reason", Text),
-    Column("revision", Integer, nullable=False),
-    Column("objective_revision", Integer, nullable=False),
+    Column("revision", _Integer, nullable=False),
+    Column("objective_revision", _Integer, nullable=False),
     Column("created_ms", BigInteger, nullable=False),
     Column("running_s", Float, nullable=False),
-    Column("consecutive_failures", Integer, nullable=False),
+    Column("consecutive_failures", _Integer, nullable=False),
 )
 
 trials = Table(
@@ -49,19 +72,26 @@ trials = Table(
     Column("origin", Text, nullable=False),
     Column("parameters_json", Text, nullable=False),
     Column("objectives_json", Text),
-    Column("metadata_json", Text),
-    Column("attempt", Integer, nullable=False),
+    Column("attempt", _Integer, nullable=False),
     Column("leases_json", Text, nullable=False),
     Column("lease_s", Float, nullable=False),
     Column("worker_id", Text),
-    Column("retries", Integer, nullable=False),
-    Column("preemptions", Integer, nullable=False),
+    Column("retries", _Integer, nullable=False),
+    Column("preemptions", _Integer, nullable=False),
     Column("reason", Text),
     Column("created_ms", BigInteger, nullable=False),
     Column("started_ms", BigInteger),
     Column("ended_ms", BigInteger),
     Column("changed", BigInteger, nullable=False),
     Column("draw", BigInteger, nullable=False),
+)
+
+trial_metadata = Table(
+    "metadata",
+    metadata,
+    Column("study_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("trial_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("metadata_json", Text, nullable=False),
 )
 
 workers = Table(
@@ -72,20 +102,19 @@ workers = Table(
     Column("name", Text),
     Column("host", Text),
     Column("pid", BigInteger),
-    Column("concurrency", Integer, nullable=False),
+    Column("concurrency", _Integer, nullable=False),
     Column("principal", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("registered_ms", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
 
-# Keys are random: an index on them would touch a page of its own for each request of a commit, which doubles the cost
-# of a commit of thirty. The storage numbers the requests and keeps the number of each key in memory.
+# Keys are random: an index on them would touch a page of its own for each request, so that the scheduler numbers them.
 requests = Table(
     "requests",
     metadata,
-    Column("request_id", _Id, primary_key=True, autoincrement=False),
-    Column("study_id", BigInteger, nullable=False),
+    Column("study_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("request_id", BigInteger, primary_key=True, autoincrement=False),
     Column("principal", Text, nullable=False),
     Column("operation", Text, nullable=False),
     Column("key", Text, nullable=False),
@@ -93,7 +122,7 @@ requests = Table(
     Column("response_json", Text, nullable=False),
     Column("trials_json", Text, nullable=False),
     Column("at_s", Float, nullable=False),
-    Index("requests_of_study", "study_id"),
+    sqlite_with_rowid=False,
 )
 
 events = Table(
@@ -107,8 +136,8 @@ events = Table(
 models = Table(
     "models",
     metadata,
-    Column("study_id", _Id, primary_key=True, autoincrement=False),
-    Column("version", Integer, nullable=False),
+    Column("study_id", _Integer, primary_key=True, autoincrement=False),
+    Column("version", _Integer, nullable=False),
     Column("state_json", Text, nullable=False),
 )
 

@@ -9,8 +9,8 @@ from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec
 
 from hola.clients import ZmqClient, read_connection
 from hola.distributed.utils import setup_logging
-from hola.storage.rows import StorageError
-from hola.storage.sql import SqlStorage
+from hola.storage.contract import StorageError
+from hola.storage.sqlite import SqliteStorage
 from tests.cli.support import command, hola, serving, study_file
 
 SPEC = StudySpec(
@@ -58,9 +58,9 @@ def test_every_file_of_a_run_is_private(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("no_umask")
 def test_a_database_that_others_could_read_is_made_private(tmp_path: Path) -> None:
     path = tmp_path / "hola.db"
-    SqlStorage(str(path)).close()
+    SqliteStorage(str(path)).close()
     path.chmod(0o644)
-    storage = SqlStorage(str(path))
+    storage = SqliteStorage(str(path))
     try:
         assert readable_by_others(tmp_path) == []
     finally:
@@ -72,7 +72,7 @@ def test_the_lock_goes_through_no_link(tmp_path: Path) -> None:
     victim.write_text("precious")
     (tmp_path / "hola.db.lock").symlink_to(victim)
     with pytest.raises(StorageError, match=r"hola\.db\.lock"):
-        SqlStorage(str(tmp_path / "hola.db"))
+        SqliteStorage(str(tmp_path / "hola.db"))
     assert victim.read_text() == "precious"
 
 

@@ -14,8 +14,9 @@ from hola_protocol.scenarios import Scenario, scenarios
 from hola.distributed.core import Envelope, SchedulerCore
 from hola.distributed.messages import CreateStudyRequest, EnqueueTrialsRequest, GetEventsRequest, StudySpec
 from hola.distributed.state.clock import Moment
+from hola.storage.contract import StorageError
 from hola.storage.memory import MemoryStorage
-from hola.storage.rows import Changes, StorageError
+from hola.storage.rows import Changes
 
 SPEC = {"parameters": [{"type": "continuous", "name": "x", "low": 0, "high": 1}], "objectives": [{"name": "loss"}]}
 

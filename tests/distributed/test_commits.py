@@ -11,7 +11,8 @@ from hola_protocol.errors import ErrorResponse
 
 from hola.distributed.commits import Commits
 from hola.distributed.state.validate import validate
-from hola.storage.rows import Changes, StorageError
+from hola.storage.contract import StorageError
+from hola.storage.rows import Changes
 from tests.scheduler.driver import BreakableStorage, Driver, spec
 
 DEADLINE_S = 60.0

@@ -73,7 +73,7 @@ def test_imports_run_one_way(path: Path, module: str) -> None:
         ("hola.clients.worker", "import hola.distributed.core", ["hola.distributed.core"]),
         ("hola.clients.worker", "def f():\n    from ..core import engine", ["hola.core.engine"]),
         ("hola_protocol.codec", "import hola", ["hola"]),
-        ("hola.storage.sql", "from hola_protocol import messages", []),
+        ("hola.storage.sqlite", "from hola_protocol import messages", []),
         ("hola.cli.serve", "from hola.distributed import core", []),
     ],
 )

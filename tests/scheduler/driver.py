@@ -14,8 +14,9 @@ from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec, U
 from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore, Task
 from hola.distributed.state.clock import Moment
 from hola.distributed.state.validate import validate
+from hola.storage.contract import StorageError
 from hola.storage.memory import MemoryStorage
-from hola.storage.rows import Changes, StorageError
+from hola.storage.rows import Changes
 
 R = TypeVar("R", bound=m.Response)
 

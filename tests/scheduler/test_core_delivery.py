@@ -6,7 +6,8 @@ from hola_protocol import messages as m
 from hola_protocol.errors import ErrorResponse
 
 from hola.distributed.core import Envelope
-from hola.storage.rows import StorageError, StudyRow
+from hola.storage.contract import StorageError
+from hola.storage.rows import StudyRow
 from tests.scheduler.driver import Driver, spec
 
 

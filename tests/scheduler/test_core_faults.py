@@ -13,7 +13,7 @@ from hola.distributed.core import Finished
 from hola.distributed.state import outcomes
 from hola.distributed.state.study import Study
 from hola.distributed.state.trial import TrialRecord
-from hola.storage.rows import StorageError
+from hola.storage.contract import StorageError
 from tests.scheduler.driver import Driver, spec
 
 INTERNAL = ErrorResponse(code="internal", message="a defect of the server; the request had no effect", retryable=True)

@@ -313,7 +313,7 @@ class Oracle:
             reopened = any(e.state == "running" for e in changes_of_study)
             if study.row.state == "finished" and (was != "finished" or reopened):
                 self._judge_finish(study, changes_of_study[-1].event_id)
-        for forgotten in changes.forgotten_requests:
+        for forgotten, _ in changes.forgotten_requests:
             self._judge_forgotten(forgotten)
 
     @staticmethod

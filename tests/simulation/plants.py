@@ -21,7 +21,9 @@ from hola.distributed.state.study import Study
 from hola.distributed.state.transitions import TrialRequeued
 from hola.distributed.state.trial import TAKE_BACK, Address, TrialRecord
 from hola.distributed.state.worker import WorkerState
-from hola.storage.rows import Changes, RequestRow, StorageError, TrialRow
+from hola.storage import log
+from hola.storage.contract import StorageError
+from hola.storage.rows import Changes, RequestRow, TrialRow
 
 Plant = Callable[[pytest.MonkeyPatch], type[SchedulerCore]]
 
@@ -35,6 +37,18 @@ class ReplyBeforeCommit(SchedulerCore):
         late, self._late = self._late, commit
         if late is not None:
             super().store(late)
+
+
+class ReadsBeforeSettling(SchedulerCore):
+    """Reads the studies again after a commit of unknown outcome, and does not settle it before."""
+
+    def _load(self) -> None:
+        storage, resume = self.storage, self.storage.resume
+        storage.resume = lambda: storage.position  # type: ignore[method-assign]
+        try:
+            super()._load()
+        finally:
+            storage.resume = resume  # type: ignore[method-assign]
 
 
 class EventBeforeCommit(SchedulerCore):
@@ -73,6 +87,11 @@ class OftenUncertain(SchedulerCore):
 def reply_before_commit(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A reply leaves before its effect is durable."""
     return ReplyBeforeCommit
+
+
+def uncertain_commit_not_settled(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """A commit of unknown outcome is not settled before the studies are read again."""
+    return ReadsBeforeSettling
 
 
 def event_before_commit(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
@@ -407,6 +426,7 @@ PLANTS: tuple[Plant, ...] = (
     fit_that_holds_who_waited,
     fit_of_a_deleted_study,
     reply_before_commit,
+    uncertain_commit_not_settled,
     renewed_by_the_wrong_holder,
     budget_off_by_one,
     id_reused_after_restart,
@@ -486,11 +506,25 @@ def absence_not_stored(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     return SchedulerCore
 
 
+def fold_that_misses_a_row(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
+    """The tables lack the last trial of each batch."""
+    decode = log.decode
+
+    def misses(text: bytes) -> Changes:
+        changes = decode(text)
+        changes.trials = dict(list(changes.trials.items())[:-1])
+        return changes
+
+    patch.setattr(log, "decode", misses)
+    return SchedulerCore
+
+
 PLANTS_IN_MEMORY: tuple[Plant, ...] = (
     preemptions_not_stored,
     failures_in_a_row_not_stored,
     model_not_stored,
     queue_in_another_order,
     absence_not_stored,
+    fold_that_misses_a_row,
 )
 """Defects that nobody is told of, until much later: the comparison of memory and storage has to find them."""

@@ -17,7 +17,7 @@ from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore, Task
 from hola.distributed.state.clock import Moment
 from hola.distributed.state.validate import validate
 from hola.distributed.turn import Endless
-from hola.storage.rows import StorageError
+from hola.storage.contract import StorageError
 
 from .faulty_storage import Fault, FaultyStorage
 from .oracle import Oracle
@@ -266,7 +266,8 @@ class World:
     def _commit_fault(self) -> Fault | None:
         if not self.chance(self.profile.commit_fault):
             return None
-        return self.random.choice(["before", "after", "before", "after", "fatal_before", "fatal_after"])
+        faults: list[Fault] = ["refused", "not stored", "stored", "stored", "unsafe, not stored", "unsafe, stored"]
+        return self.random.choice([*faults, "deposed"])
 
     def _read_fault(self) -> bool:
         return self.core is not None and self.chance(self.profile.read_fault)

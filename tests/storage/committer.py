@@ -6,18 +6,18 @@ Run as ``python -m tests.storage.committer DATABASE SYNCHRONOUS``. On a storage 
 import os
 import sys
 
-from hola.storage import StorageError, open_storage
-from tests.storage.examples import changes, event, request, study, trial
+from hola.storage import StorageError
+from tests.storage.examples import acquired, changes, event, request, study, trial
 
 
 def main() -> None:
     path, synchronous = sys.argv[1:]
-    storage = open_storage(path, synchronous="NORMAL" if synchronous == "NORMAL" else "FULL")
+    storage = acquired(path, synchronous=synchronous)
     storage.commit(changes(study()))
     first = 1 + sum(1 for _ in storage.trials(1))
     for trial_id in range(first, first + 1_000_000):
         try:
-            storage.commit(changes(trial(trial_id), request(f"key{trial_id}"), event(trial_id)))
+            storage.commit(changes(trial(trial_id), request(f"key{trial_id}", number=trial_id), event(trial_id)))
         except StorageError as error:
             os.write(1, f"fatal={error.fatal} {error}\n".encode())
             return

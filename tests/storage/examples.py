@@ -1,12 +1,16 @@
 """Rows for tests."""
 
+from typing import Any
+
+from hola.storage import open_storage
+from hola.storage.contract import Storage
 from hola.storage.rows import (
     Changes,
     EventRow,
+    MetadataRow,
     ModelRow,
     RequestKey,
     RequestRow,
-    Storage,
     StudyRow,
     TrialRow,
     WorkerRow,
@@ -28,7 +32,6 @@ def trial(trial_id: int, study_id: int = 1, loss: float | None = None) -> TrialR
         "sampler",
         '{"depth":5,"kind":"gbdt"}',
         f'{{"loss":{loss}}}' if done else None,
-        None,
         1,
         '[["token","worker",null]]',
         60.0,
@@ -48,9 +51,18 @@ def worker(worker_id: str, study_id: int = 1, registered_ms: int = 0) -> WorkerR
     return WorkerRow(study_id, worker_id, "π", None, 4242, 2, "local", "active", registered_ms)
 
 
-def request(key: str, study_id: int = 1, response: str = "{}") -> tuple[RequestKey, RequestRow]:
-    scope = RequestKey(study_id, "local", "SubmitResult", key)
-    return scope, RequestRow(*scope, "digest", response, "[[1,1]]", 1.5)
+def request(key: str, study_id: int = 1, response: str = "{}", number: int = 0) -> RequestRow:
+    """A request; its number is that of its letter."""
+    return RequestRow(study_id, number or ord(key[0]), "local", "SubmitResult", key, "digest", response, "[[1,1]]", 1.5)
+
+
+def gone(row: RequestRow) -> tuple[RequestKey, int]:
+    """A request that is forgotten."""
+    return row.scope, row.request_id
+
+
+def metadata(trial_id: int, text: str | None = '{"seed":1}', study_id: int = 1) -> MetadataRow:
+    return MetadataRow(study_id, trial_id, text)
 
 
 def event(event_id: int, study_id: int = 1) -> EventRow:
@@ -62,9 +74,9 @@ def model(version: int, study_id: int = 1) -> ModelRow:
 
 
 def changes(
-    *rows: StudyRow | TrialRow | WorkerRow | EventRow | ModelRow | tuple[RequestKey, RequestRow],
+    *rows: StudyRow | TrialRow | MetadataRow | WorkerRow | EventRow | ModelRow | RequestRow,
     deleted: tuple[int, ...] = (),
-    forgotten: tuple[RequestKey, ...] = (),
+    forgotten: tuple[RequestRow, ...] = (),
     before: dict[int, int] | None = None,
 ) -> Changes:
     """The changes that hold these rows."""
@@ -75,16 +87,18 @@ def changes(
                 result.studies[row.study_id] = row
             case TrialRow():
                 result.trials[row.study_id, row.trial_id] = row
+            case MetadataRow():
+                result.metadata[row.study_id, row.trial_id] = row
             case WorkerRow():
                 result.workers[row.study_id, row.worker_id] = row
             case EventRow():
                 result.events.append(row)
             case ModelRow():
                 result.models[row.study_id] = row
-            case (key, value):
-                result.requests[key] = value
+            case RequestRow():
+                result.requests[row.scope] = row
     result.deleted_studies.extend(deleted)
-    result.forgotten_requests.extend(forgotten)
+    result.forgotten_requests.extend(map(gone, forgotten))
     result.events_before.update(before or {})
     return result
 
@@ -94,9 +108,21 @@ def everything(storage: Storage, study_ids: range = range(4)) -> dict[str, objec
     return {
         "studies": storage.studies(),
         "trials": [row for study_id in study_ids for row in storage.trials(study_id)],
+        "metadata": [storage.all_metadata(study_id) for study_id in study_ids],
         "workers": [row for study_id in study_ids for row in storage.workers(study_id)],
         "requests": [row for study_id in study_ids for row in storage.requests(study_id)],
         "events": [row for study_id in study_ids for row in storage.events(study_id)],
         "models": [storage.model(study_id) for study_id in study_ids],
         "next_study_id": storage.next_study_id(),
     }
+
+
+def acquired(where: object, **options: Any) -> Storage:
+    """An open storage that is held."""
+    storage = open_storage(str(where), **options)
+    try:
+        storage.acquire("test")
+    except BaseException:
+        storage.close()
+        raise
+    return storage

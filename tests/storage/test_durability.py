@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from hola.storage import open_storage
-from hola.storage.sql import SqlStorage
-from tests.storage.examples import changes, event, request, study, trial
+from hola.storage.sqlite import SqliteStorage
+from tests.storage.examples import acquired, changes, event, request, study, trial
 from tests.storage.faults import ForgetfulDisk
 from tests.storage.processes import committer, kill, read_ids
 
@@ -17,10 +17,10 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="the forgetful disk i
 
 def stored_ids(database: Path) -> list[int]:
     """The ids of a database's trials, of which each has its request and its event."""
-    storage = open_storage(str(database))
+    storage = acquired(database)
     ids = [row.trial_id for row in storage.trials(1)]
     assert list(storage.trials(1)) == [trial(i) for i in ids]
-    assert storage.requests(1) == [request(f"key{i}")[1] for i in ids]
+    assert storage.requests(1) == [request(f"key{i}", number=i) for i in ids]
     assert storage.events(1) == [event(i) for i in ids]
     storage.close()
     return ids
@@ -77,10 +77,10 @@ def test_a_failed_sync_is_fatal(tmp_path: Path) -> None:
 def test_the_durability_told_is_in_force_also_after_a_failure(
     tmp_path: Path, synchronous: str, level: int, durability: str
 ) -> None:
-    storage = SqlStorage(str(tmp_path / "hola.db"), synchronous="FULL" if synchronous == "FULL" else "NORMAL")
+    storage = SqliteStorage(str(tmp_path / "hola.db"), synchronous="FULL" if synchronous == "FULL" else "NORMAL")
 
     def in_force() -> tuple[int, str, str]:
-        connection = storage._connection
+        connection = storage._writer
         assert isinstance(connection, sqlite3.Connection)
         synchronous, mode = (
             connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "journal_mode")
@@ -88,7 +88,7 @@ def test_the_durability_told_is_in_force_also_after_a_failure(
         return synchronous, mode, storage.durability
 
     assert in_force() == (level, "wal", durability)
-    storage._disconnect()
+    storage._reconnect()
     assert storage.studies() == []
     assert in_force() == (level, "wal", durability)
     storage.close()
@@ -99,8 +99,9 @@ def test_memory_survives_nothing() -> None:
 
 
 def test_the_tables_can_be_queried_meanwhile(tmp_path: Path) -> None:
-    storage = open_storage(str(tmp_path / "hola.db"))
+    storage = acquired(tmp_path / "hola.db")
     storage.commit(changes(study(), trial(1, loss=0.5), trial(2, loss=0.25), trial(3)))
+    storage.fold()
     reader = sqlite3.connect(tmp_path / "hola.db")
     losses = reader.execute(
         "select s.name, t.trial_id, json_extract(t.objectives_json, '$.loss') "
@@ -108,6 +109,7 @@ def test_the_tables_can_be_queried_meanwhile(tmp_path: Path) -> None:
     )
     first = losses.fetchone()
     storage.commit(changes(trial(3, loss=0.125)))
+    storage.fold()
     assert [first, *losses] == [("study1", 2, 0.25), ("study1", 1, 0.5)]
     reader.close()
     storage.close()

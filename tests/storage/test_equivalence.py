@@ -1,27 +1,23 @@
-"""Any sequence of commits leaves the same in memory and in SQLite, also over a close and an open."""
+"""Any sequence of commits leaves the same in all storages, also over folds, a close and an open."""
 
-import shutil
 import tempfile
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from hola.storage import MemoryStorage, StorageError, statements
-from hola.storage.rows import (
-    Changes,
-    EventRow,
-    ModelRow,
-    RequestKey,
-    RequestRow,
-    StudyRow,
-    TrialRow,
-    WorkerRow,
-)
-from hola.storage.sql import SqlStorage
+from hola.storage import MemoryStorage, StorageError, sqlite
+from hola.storage.rows import Changes, EventRow, MetadataRow, ModelRow, RequestRow, StudyRow, TrialRow, WorkerRow
+from hola.storage.sqlite import SqliteStorage
+from tests.storage.backends import TABLES, PostgresBackend, SqliteBackend
 from tests.storage.examples import everything
+from tests.storage.postgres_server import PostgresServer
 
 STUDY_IDS = st.integers(1, 3)
 NAMES = {1: "default", 2: "default", 3: "other"}
@@ -47,7 +43,7 @@ TRIALS = st.builds(
     STUDY_IDS,
     st.integers(1, 8),
     *[TEXTS] * 3,
-    *[st.none() | TEXTS] * 2,
+    st.none() | TEXTS,
     COUNTS,
     TEXTS,
     SECONDS,
@@ -73,10 +69,17 @@ WORKERS = st.builds(
     TEXTS,
     st.integers(0, 2),
 )
-KEYS = st.builds(
-    RequestKey, st.integers(0, 3), st.sampled_from(["local", "ß"]), st.just("Ask"), st.sampled_from("abcd")
-)
-REQUESTS = st.builds(lambda key, *rest: RequestRow(*key, *rest), KEYS, TEXTS, TEXTS, TEXTS, SECONDS)
+METADATA = st.builds(MetadataRow, STUDY_IDS, st.integers(1, 8), st.none() | TEXTS)
+REQUESTS = st.builds(
+    RequestRow,
+    STUDY_IDS,
+    st.integers(1, 6),
+    st.sampled_from(["local", "ß"]),
+    st.just("Ask"),
+    TEXTS,
+    *[TEXTS] * 3,
+    SECONDS,
+).map(lambda row: row._replace(key=f"key {row.request_id}", principal="ß"))
 EVENTS = st.builds(EventRow, STUDY_IDS, st.integers(1, 20), TEXTS)
 MODELS = st.builds(ModelRow, STUDY_IDS, COUNTS, TEXTS)
 
@@ -91,8 +94,10 @@ def all_changes(draw: st.DrawFn) -> Changes:
     }
     changes.trials = {(row.study_id, row.trial_id): row for row in draw(st.lists(TRIALS, max_size=4))}
     changes.workers = {(row.study_id, row.worker_id): row for row in draw(st.lists(WORKERS, max_size=2))}
-    changes.requests = {RequestKey(*row[:4]): row for row in draw(st.lists(REQUESTS, max_size=4))}
-    changes.forgotten_requests = draw(st.lists(KEYS, max_size=3))
+    changes.metadata = {row[:2]: row for row in draw(st.lists(METADATA, max_size=3))}
+    requests = {row[:2]: row for row in draw(st.lists(REQUESTS, max_size=4))}
+    changes.requests = {row.scope: row for row in requests.values()}
+    changes.forgotten_requests = [(row.scope, row.request_id) for row in draw(st.lists(REQUESTS, max_size=3))]
     changes.forgotten_workers = draw(st.lists(st.tuples(STUDY_IDS, st.sampled_from("xyz")), max_size=2))
     changes.events = draw(st.lists(EVENTS, max_size=4))
     changes.events_before = draw(st.dictionaries(STUDY_IDS, st.integers(1, 20), max_size=1))
@@ -100,70 +105,100 @@ def all_changes(draw: st.DrawFn) -> Changes:
     return changes
 
 
-_TEMPLATES: list[Path] = []
-
-
-def _empty_database(folder: str) -> str:
-    """A new database: a copy of one that was made once, since making it takes longest."""
-    if not _TEMPLATES:
-        template = Path(tempfile.mkdtemp()) / "hola.db"
-        SqlStorage(str(template)).close()
-        _TEMPLATES.append(template)
-    return str(shutil.copy(_TEMPLATES[0], folder))
-
-
 class Storages(RuleBasedStateMachine):
-    """The two storages side by side."""
+    """A storage in a database beside one in memory, which has no log and no tables."""
+
+    backend: Callable[[], SqliteBackend | PostgresBackend]
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        self.path = _empty_database(self.folder.name)
         self.memory = MemoryStorage()
-        self.sql = SqlStorage(self.path, synchronous="NORMAL")
+        self.memory.acquire("test")
+        self.newest = {1: 0, 2: 0, 3: 0}
+        self.database = self.backend()
+        self.stored = self.database.open()
 
     @rule(changes=all_changes())
     def commit(self, changes: Changes) -> None:
+        # A study's events are numbered as they happen.
+        for place, event in enumerate(changes.events):
+            self.newest[event.study_id] += 1
+            changes.events[place] = event._replace(event_id=self.newest[event.study_id])
+        changes.events_before = {i: min(oldest, self.newest[i]) for i, oldest in changes.events_before.items()}
         try:
             self.memory.commit(changes)
         except StorageError:
             try:
-                self.sql.commit(changes)
+                self.stored.commit(changes)
             except StorageError:
                 return
             raise
-        self.sql.commit(changes)
+        self.stored.commit(changes)
 
     @rule()
-    def reopen(self) -> None:
-        self.sql.close()
-        self.sql = SqlStorage(self.path, synchronous="NORMAL")
+    def fold(self) -> None:
+        self.stored.fold()
+
+    @rule(folds=st.booleans())
+    def reopen(self, folds: bool) -> None:
+        if folds:
+            self.stored.close()
+        self.stored = self.database.open()
 
     @invariant()
     def reads_are_equal(self) -> None:
-        assert everything(self.sql) == everything(self.memory)
+        assert everything(self.stored) == everything(self.memory)
 
     def teardown(self) -> None:
-        self.sql.close()
-        self.folder.cleanup()
+        self.database.close()
 
 
-TestEquivalence = Storages.TestCase
-TestEquivalence.settings = settings(max_examples=40, stateful_step_count=15, deadline=None)
+def search(backend: Callable[[], SqliteBackend | PostgresBackend], examples: int, **options: Any) -> None:
+    """Look for a sequence of commits after which they differ."""
+    machine = type("Machine", (Storages,), {"backend": staticmethod(backend)})
+    run_state_machine_as_test(
+        machine, settings=settings(max_examples=examples, stateful_step_count=10, deadline=None, **options)
+    )
 
 
-def test_a_broken_statement_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(statements, "FORGET_REQUEST", "DELETE FROM requests WHERE request_id = ? AND 0")
+_templates: list[bytes] = []
+
+
+def new_file() -> SqliteBackend:
+    """A new database: a copy of one that was made once, since making it takes longest."""
+    path = Path(tempfile.mkdtemp()) / "hola.db"
+    if not _templates:
+        with closing(SqliteStorage(str(path), synchronous="NORMAL")):
+            pass
+        _templates.append(path.read_bytes())
+    path.write_bytes(_templates[0])
+    return SqliteBackend(path, "NORMAL")
+
+
+def test_sqlite_keeps_what_memory_keeps() -> None:
+    search(new_file, 25)
+
+
+def test_postgres_keeps_what_memory_keeps(postgres_server: PostgresServer, postgres_database: str) -> None:
+    def emptied() -> PostgresBackend:
+        postgres_server.execute(f"TRUNCATE {TABLES}; UPDATE leader SET epoch = 0, batch = 0", postgres_database)
+        return PostgresBackend(postgres_server, postgres_database)
+
+    search(emptied, 6)
+
+
+@pytest.mark.parametrize(
+    "broken", [(sqlite, "_FORGET_REQUEST"), (sqlite, "_FORGET_METADATA"), (sqlite, "_TRIM_EVENTS")], ids=lambda b: b[1]
+)
+def test_a_broken_statement_is_found(broken: tuple[ModuleType, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    module, name = broken
+    monkeypatch.setattr(module, name, f"{getattr(module, name)} AND 0")
     with pytest.raises(AssertionError):
-        run_state_machine_as_test(
-            Storages,
-            settings=settings(
-                max_examples=300,
-                stateful_step_count=15,
-                deadline=None,
-                derandomize=True,
-                database=None,
-                phases=[Phase.generate],
-                report_multiple_bugs=False,
-            ),
+        search(
+            new_file,
+            100,
+            derandomize=True,
+            database=None,
+            phases=[Phase.generate],
+            report_multiple_bugs=False,
         )

@@ -2,15 +2,16 @@
 
 import os
 import shutil
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hola.storage import StorageError, open_storage
-from hola.storage.sql import SqlStorage
-from tests.storage.examples import changes, study, trial
+from hola.storage.sqlite import SqliteStorage
+from tests.storage.examples import acquired, changes, study, trial
 
 
 def replace(database: Path) -> None:
@@ -46,21 +47,23 @@ def test_nothing_is_acknowledged_once_the_file_is_not_the_one_opened(
 ) -> None:
     database = tmp_path / "hola.db"
     act, said = HARM[harm]
-    with closing(open_storage(str(database))) as storage:
-        assert isinstance(storage, SqlStorage)
+    with closing(acquired(database)) as storage:
+        assert isinstance(storage, SqliteStorage)
         storage.commit(changes(study()))
         if when == "during a commit":
-            write = SqlStorage._write
+            statement = SqliteStorage._statement
 
-            def harmed(self: SqlStorage, *args: object) -> None:
-                write(self, *args)  # type: ignore[arg-type]
-                act(database)
+            @contextmanager
+            def harmed(self: SqliteStorage, *args: str) -> Iterator[Any]:
+                with statement(self, *args) as connection:
+                    yield connection
+                    act(database)
 
-            monkeypatch.setattr(SqlStorage, "_write", harmed)
+            monkeypatch.setattr(SqliteStorage, "_statement", harmed)
         else:
             act(database)
         if when == "after a failed commit":
-            storage._disconnect()
+            storage._drop_writer()
         with pytest.raises(StorageError) as caught:
             storage.commit(changes(trial(1)))
         assert caught.value.fatal

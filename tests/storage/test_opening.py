@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from hola.storage import MemoryStorage, StorageError, open_storage
-from hola.storage.rows import TrialRow
-from hola.storage.sql import SqlStorage
-from tests.storage.examples import changes, everything, study, trial
+from hola.storage import MemoryStorage, RefusedError, StorageError, open_storage
+from hola.storage.sqlite import SqliteStorage
+from tests.storage.examples import acquired, changes, everything, study, trial
 from tests.storage.processes import committer, kill, read_ids
 
 
@@ -37,7 +36,7 @@ def execute(database: Path, *statements: str) -> None:
 def database(tmp_path: Path) -> Path:
     """A database with a study."""
     path = tmp_path / "hola.db"
-    storage = open_storage(str(path))
+    storage = acquired(path)
     storage.commit(changes(study()))
     storage.close()
     return path
@@ -65,7 +64,7 @@ def test_a_database_newer_than_this_release(database: Path) -> None:
     execute(database, "update hola_version set version_num = '9999'")
     before = database.read_bytes()
     assert refusal(database) == (
-        f"{database} was written by a newer release of hola (revision 9999, this one knows up to 0001): "
+        f"{database} was written by a newer release of hola (revision 9999, this one knows up to 0002): "
         "install that release, or choose another path"
     )
     assert database.read_bytes() == before
@@ -119,8 +118,9 @@ def test_a_folder(tmp_path: Path) -> None:
     ("url", "message"),
     [
         (
-            "postgresql+psycopg://hola:secret@host/hola",
-            "postgresql+psycopg://hola:***@host/hola: this release stores in SQLite only; write a path, or memory",
+            "mysql://hola:secret@host/hola?password=too",
+            "mysql://hola:***@host/hola?password=***: hola stores in SQLite or PostgreSQL; write a path, "
+            "postgresql://..., or memory",
         ),
         (
             "sqlite:///hola.db?mode=ro",
@@ -184,12 +184,12 @@ def test_a_second_scheduler_is_kept_off_until_the_first_is_killed(tmp_path: Path
 def test_a_refused_open_leaves_no_lock(database: Path) -> None:
     execute(database, "update hola_version set version_num = '9999'")
     refusal(database)
-    execute(database, "update hola_version set version_num = '0001'")
+    execute(database, "update hola_version set version_num = '0002'")
     open_storage(str(database)).close()
 
 
 def test_another_program_that_writes_is_waited_for_and_then_named(database: Path) -> None:
-    storage = SqlStorage(str(database), busy_timeout_s=0.01)
+    storage = acquired(database, busy_timeout_s=0.01)
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StorageError) as caught:
@@ -205,11 +205,12 @@ def test_another_program_that_writes_is_waited_for_and_then_named(database: Path
 
 
 def test_a_full_disk_is_told_and_nothing_is_lost(database: Path) -> None:
-    storage = SqlStorage(str(database))
+    storage = acquired(database)
+    assert isinstance(storage, SqliteStorage)
     before = everything(storage)
-    assert storage._connection is not None
-    pages = storage._connection.execute("PRAGMA page_count").fetchone()[0]
-    storage._connection.execute(f"PRAGMA max_page_count = {pages}")
+    assert storage._writer is not None
+    pages = storage._writer.execute("PRAGMA page_count").fetchone()[0]
+    storage._writer.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(StorageError) as caught:
         storage.commit(changes(*map(trial, range(1, 500))))
     assert str(caught.value) == (f"{database} refused the changes: database or disk is full; free space on the disk")
@@ -219,14 +220,13 @@ def test_a_full_disk_is_told_and_nothing_is_lost(database: Path) -> None:
     storage.close()
 
 
-@pytest.mark.parametrize(
-    "bad", [trial(2)._replace(changed=2**63), trial(2)._replace(reason="\ud800")], ids=["integer", "surrogate"]
-)
-def test_a_value_that_cannot_be_stored_is_refused_whole(database: Path, bad: TrialRow) -> None:
-    storage = open_storage(str(database))
-    with pytest.raises(StorageError, match="refused the changes"):
-        storage.commit(changes(trial(1), bad))
+def test_a_value_that_cannot_be_stored_is_refused_whole(database: Path) -> None:
+    storage = acquired(database)
+    with pytest.raises(RefusedError, match="refused the changes"):
+        storage.commit(changes(trial(1), trial(2)._replace(reason="\ud800")))
     assert list(storage.trials(1)) == []
+    storage.commit(changes(trial(1)))
+    assert list(storage.trials(1)) == [trial(1)]
     storage.close()
 
 
@@ -239,10 +239,9 @@ def test_a_closed_storage(database: Path) -> None:
 
 
 def test_without_the_server_extra_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "hola.storage.sql", raising=False)
     monkeypatch.setitem(sys.modules, "sqlalchemy", None)
     for name in [name for name in sys.modules if name.startswith("hola.storage.")]:
-        if name.rpartition(".")[2] in ("sql", "sqlite", "statements", "tables", "schema"):
+        if name.rpartition(".")[2] in ("sqlite", "sqlite_file", "database", "statements", "tables", "schema"):
             monkeypatch.delitem(sys.modules, name)
     assert refusal("hola.db") == "sqlalchemy is missing: pip install 'hola-hpo[server]', or use memory"
 

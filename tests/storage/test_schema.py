@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -10,7 +11,8 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, create_engine, text
 
-from hola.storage import open_storage, rows, schema, sqlite, statements, tables
+from hola.storage import StorageError, open_storage, schema, sqlite, sqlite_file, statements, tables
+from tests.storage.postgres_server import PostgresServer
 
 
 def migrated(path: Path) -> dict[str, str]:
@@ -52,27 +54,14 @@ def test_the_revision_of_this_release_is_the_newest() -> None:
     assert ScriptDirectory.from_config(config).get_heads() == [tables.REVISION]
 
 
-@pytest.mark.parametrize(
-    ("table", "row"),
-    [
-        (tables.studies, rows.StudyRow),
-        (tables.trials, rows.TrialRow),
-        (tables.workers, rows.WorkerRow),
-        (tables.events, rows.EventRow),
-        (tables.models, rows.ModelRow),
-    ],
-)
-def test_columns_are_the_fields_in_their_order(table: object, row: type) -> None:
-    assert table.c.keys() == list(row._fields)  # type: ignore[attr-defined]
-
-
-def test_requests_have_a_number_before_their_fields() -> None:
-    assert tables.requests.c.keys() == ["request_id", *rows.RequestRow._fields]
+@pytest.mark.parametrize("row", statements._TABLE_OF)
+def test_columns_are_the_fields_in_their_order(row: Any) -> None:
+    assert statements._TABLE_OF[row].c.keys() == list(row._fields)
 
 
 def test_a_deleted_study_leaves_every_table() -> None:
-    named = {name for name, table in tables.metadata.tables.items() if "study_id" in table.c}
-    assert {statement.split()[2] for statement in statements.DELETE_STUDY} == named
+    named = {table for table in tables.metadata.tables.values() if "study_id" in table.c}
+    assert set(statements.OF_A_STUDY) == named
 
 
 def test_a_revision_that_fails_leaves_the_database_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +73,7 @@ def test_a_revision_that_fails_leaves_the_database_as_it_was(tmp_path: Path, mon
     upgrade = command.upgrade
     path = tmp_path / "hola.db"
     monkeypatch.setattr(command, "upgrade", fail_after)
-    with pytest.raises(rows.StorageError, match="cannot be opened: planted"):
+    with pytest.raises(StorageError, match="cannot be opened: planted"):
         open_storage(str(path))
     assert definitions(path) == {}
     monkeypatch.setattr(command, "upgrade", upgrade)
@@ -94,22 +83,55 @@ def test_a_revision_that_fails_leaves_the_database_as_it_was(tmp_path: Path, mon
 def test_only_indexes_in_use_exist(tmp_path: Path) -> None:
     """Every statement of the hot path and of loading finds its rows by a key."""
     open_storage(str(tmp_path / "hola.db")).close()
+    sql = statements.Statements("sqlite")
+    found = {name: getattr(sql, name) for name in ("trials", "metadata", "requests", "request", "events", "model")}
+    found |= {name: getattr(sqlite, name) for name in ("_FORGET_REQUEST", "_TRIM_EVENTS", "_APPEND")}
     plans = {}
     with closing(sqlite3.connect(tmp_path / "hola.db")) as connection:
-        for name in ("TRIALS", "REQUESTS", "REQUEST_KEYS", "EVENTS", "MODEL", "FORGET_REQUEST", "TRIM_EVENTS"):
-            statement = getattr(statements, name)
-            plan = connection.execute(f"EXPLAIN QUERY PLAN {statement}", (1,) * statement.count("?")).fetchall()
+        for name, statement in found.items():
+            plan = connection.execute(
+                f"EXPLAIN QUERY PLAN {statement}", (1,) * (3 if name == "_APPEND" else statement.count("?"))
+            )
             plans[name] = [step[3] for step in plan]
     assert plans == {
-        "TRIALS": ["SEARCH trials USING INDEX sqlite_autoindex_trials_1 (study_id=? AND trial_id>?)"],
-        "REQUESTS": ["SEARCH requests USING INDEX requests_of_study (study_id=?)"],
-        "REQUEST_KEYS": ["SEARCH requests USING INDEX requests_of_study (study_id=?)"],
-        "EVENTS": ["SEARCH events USING INDEX sqlite_autoindex_events_1 (study_id=?)"],
-        "MODEL": ["SEARCH models USING INTEGER PRIMARY KEY (rowid=?)"],
-        "FORGET_REQUEST": ["SEARCH requests USING INTEGER PRIMARY KEY (rowid=?)"],
-        "TRIM_EVENTS": ["SEARCH events USING INDEX sqlite_autoindex_events_1 (study_id=? AND event_id<?)"],
+        "trials": ["SEARCH trials USING INDEX sqlite_autoindex_trials_1 (study_id=? AND trial_id>?)"],
+        "metadata": [
+            "SEARCH metadata USING INDEX sqlite_autoindex_metadata_1 (study_id=? AND trial_id=?)",
+            "LIST SUBQUERY 1",
+            "SCAN json_each VIRTUAL TABLE INDEX 1:",
+        ],
+        "requests": ["SEARCH requests USING PRIMARY KEY (study_id=?)"],
+        "request": ["SEARCH requests USING PRIMARY KEY (study_id=? AND request_id=?)"],
+        "events": ["SEARCH events USING INDEX sqlite_autoindex_events_1 (study_id=?)"],
+        "model": ["SEARCH models USING INTEGER PRIMARY KEY (rowid=?)"],
+        "_FORGET_REQUEST": ["SEARCH requests USING PRIMARY KEY (study_id=? AND request_id=?)"],
+        "_TRIM_EVENTS": ["SEARCH events USING INDEX sqlite_autoindex_events_1 (study_id=? AND event_id<?)"],
+        "_APPEND": ["SCAN leader", "SCALAR SUBQUERY 1", "SEARCH journal"],
     }
 
 
 def test_an_unforeseen_error_is_told_as_it_is() -> None:
-    assert str(sqlite.explain(ValueError("odd"), "/x.db", "cannot be read")) == "/x.db cannot be read: odd"
+    assert str(sqlite_file.explain(ValueError("odd"), "/x.db", "cannot be read")) == "/x.db cannot be read: odd"
+
+
+def test_the_revisions_make_the_tables_in_postgres(postgres_server: PostgresServer, postgres_url: str) -> None:
+    database = postgres_url.rpartition("/")[2]
+    open_storage(postgres_url).close()
+    engine = create_engine(postgres_url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as connection:
+        connection.execute(text("CREATE SCHEMA made"))
+        connection.execute(text("SET LOCAL search_path = made"))
+        tables.metadata.create_all(connection)
+    engine.dispose()
+    columns = """
+        select table_name, row_number() over (partition by table_name order by ordinal_position), column_name,
+            data_type, is_nullable
+        from information_schema.columns where table_schema = '{}' and table_name <> 'hola_version' order by 1, 2"""
+    keys = """
+        select cl.relname, pg_get_constraintdef(c.oid) from pg_constraint c join pg_class cl on cl.oid = c.conrelid
+        where c.connamespace = '{}'::regnamespace and c.contype in ('p', 'u') and cl.relname <> 'hola_version'
+        order by 1, 2"""
+    for query in (columns, keys):
+        migrated, created = (postgres_server.execute(query.format(schema), database) for schema in ("public", "made"))
+        assert migrated == created
+        assert migrated

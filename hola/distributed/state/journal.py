@@ -8,7 +8,7 @@ from hola_protocol.values import ParameterValue
 from hola.distributed.state.requests import Recorded
 from hola.distributed.state.trial import TrialRecord
 from hola.distributed.state.worker import WorkerState
-from hola.storage.rows import Changes, EventRow, RequestKey, RequestRow, TrialRow, WorkerRow
+from hola.storage.rows import Changes, EventRow, MetadataRow, RequestKey, RequestRow, TrialRow, WorkerRow
 
 _encode = msgspec.json.Encoder().encode
 
@@ -63,6 +63,8 @@ class Journal:
         study_id = self._study_id
         for trial_id, trial in self.trials.items():
             changes.trials[study_id, trial_id] = self._trial_row(trial, names, objective_names)
+            if trial.metadata is not None or len(trial.leases) > 1:  # what an earlier attempt said is gone
+                changes.metadata[study_id, trial_id] = MetadataRow(study_id, trial_id, trial.metadata)
         for worker_id, worker in self.workers.items():
             if worker is None:
                 changes.forgotten_workers.append((study_id, worker_id))
@@ -70,7 +72,13 @@ class Journal:
                 changes.workers[study_id, worker_id] = worker
         for key, recorded in self.requests:
             changes.requests[key] = RequestRow(
-                *key, recorded.digest, recorded.body.decode(), _encode(recorded.trials).decode(), at_s
+                study_id,
+                recorded.request_id,
+                *key[1:],
+                recorded.digest,
+                recorded.body.decode(),
+                _encode(recorded.trials).decode(),
+                at_s,
             )
         changes.events.extend(self.events)
         self.clear()
@@ -92,7 +100,6 @@ class Journal:
             t.origin,
             _text(by_name(names, t.values)),
             None if t.objectives is None else _text(by_name(objective_names, t.objectives)),
-            t.metadata,
             len(leases),
             _text(leases),
             t.lease_s,

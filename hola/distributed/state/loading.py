@@ -1,7 +1,7 @@
 """A study from its rows, and the rows of a new one."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 from hola_protocol.limits import Limits
@@ -66,6 +66,7 @@ def load(
     requests: Iterable[RequestRow],
     events: Iterable[EventRow],
     model: ModelRow | None,
+    metadata: Mapping[int, str],
 ) -> None:
     """Fill a study from its stored rows. Every open lease gets a full new term.
 
@@ -75,6 +76,7 @@ def load(
     :param requests: oldest first.
     :param events: in order.
     :param model: the sampler's model.
+    :param metadata: of each trial that has some, as a JSON text.
     :raises DamagedError: when a row cannot be read.
     """
     now = study.moment.now
@@ -83,7 +85,7 @@ def load(
     draws = 0
     for row in trials:
         try:
-            trial = _trial(study, row)
+            trial = _trial(study, row, metadata.get(row.trial_id))
         except UNREADABLE as error:
             raise DamagedError(f"trial {row.trial_id} of study {study.name!r}", error) from error
         study.trials.append(trial)
@@ -109,7 +111,7 @@ def load(
             raise DamagedError(f"request {r.key} of study {study.name!r}", error) from error
         study.requests.add(
             RequestKey(r.study_id, r.principal, r.operation, r.key),
-            Recorded(r.digest, r.response_json.encode(), handed, now),
+            Recorded(r.digest, r.response_json.encode(), handed, now, r.request_id),
         )
     study.events = EventLog(study.limits.event_retention, ((e.event_id, e.body_json.encode()) for e in events))
     study.trimmed = study.events.oldest
@@ -151,7 +153,7 @@ def _worker(row: WorkerRow, now: float) -> WorkerState:
     )
 
 
-def _trial(study: Study, row: TrialRow) -> TrialRecord:
+def _trial(study: Study, row: TrialRow, metadata: str | None) -> TrialRecord:
     parameters = _decode(row.parameters_json)
     objectives = None if row.objectives_json is None else _decode(row.objectives_json)
     return TrialRecord(
@@ -160,7 +162,7 @@ def _trial(study: Study, row: TrialRow) -> TrialRecord:
         origin=row.origin,  # type: ignore[arg-type]
         values=tuple(parameters[name] for name in study.names),
         objectives=None if objectives is None else tuple(float(objectives[n]) for n in study.objective_names),
-        metadata=row.metadata_json,
+        metadata=metadata,
         leases=tuple(Lease(token, worker, ended) for token, worker, ended in _decode(row.leases_json)),
         lease_s=row.lease_s,
         retries=row.retries,

@@ -19,12 +19,16 @@ _SORTED = msgspec.json.Encoder(order="sorted")
 
 
 class Recorded(Struct, gc=False):
-    """What a request was, what it was answered, and the suggestions that it handed out as (trial id, attempt)."""
+    """What a request was, what it was answered, and the suggestions that it handed out as (trial id, attempt).
+
+    :ivar request_id: counts the recorded requests of the study; given when it is added to the log.
+    """
 
     digest: str
     body: bytes
     trials: Handed
     at_s: float
+    request_id: int = 0
 
 
 def digest(request: Request) -> str:
@@ -53,6 +57,7 @@ class RequestLog:
         self._by_key: dict[RequestKey, Recorded] = {}
         self._order: deque[tuple[RequestKey, int, float, int | None]] = deque()
         self._added = 0
+        self._last_id = 0
 
     def __len__(self) -> int:
         return len(self._by_key)
@@ -70,16 +75,18 @@ class RequestLog:
         :param key: a key that is not known.
         :param recorded: what to remember.
         """
+        self._last_id = recorded.request_id = recorded.request_id or self._last_id + 1
         self._by_key[key] = recorded
         self._added += 1
         self._order.append((key, self._added, recorded.at_s, None if recorded.trials else 0))
 
-    def forget(self, now_s: float, settled: Callable[[Handed], int | None]) -> Iterator[RequestKey]:
+    def forget(self, now_s: float, settled: Callable[[Handed], int | None]) -> Iterator[tuple[RequestKey, int]]:
         """Drop the requests past their retention whose trials have ended.
 
         :param now_s: the clock of ``at_s``.
         :param settled: the newest event of some trials that have all ended; None while one is open.
-        :returns: the keys dropped. At most a few for each request recorded, so the cost per request is constant.
+        :returns: the keys dropped, with their ids. At most a few for each request recorded, so the cost per request is
+            constant.
         """
         for _ in range(min(len(self._order), 64)):
             key, number, since, before = self._order[0]
@@ -89,8 +96,7 @@ class RequestLog:
             self._order.popleft()
             after = settled(self._by_key[key].trials)
             if after is not None and (after == before or pushed):
-                del self._by_key[key]
-                yield key
+                yield key, self._by_key.pop(key).request_id
             else:
                 # When its trials ended is not known: the retention begins when they are seen to have ended.
                 self._order.append((key, number, now_s, after))

@@ -9,7 +9,7 @@ from hola_protocol.limits import Limits
 from hola.distributed.state.clock import Moment
 from hola.distributed.state.parked import Key, ParkedRequests
 from hola.distributed.state.study import Study
-from hola.storage.rows import Durability
+from hola.storage.contract import Durability
 
 
 class ServerState:

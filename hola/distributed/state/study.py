@@ -233,10 +233,10 @@ class Study:
             state["stale"] = state["stale"] or self.rescore is not None
             changes.models[self.study_id] = ModelRow(self.study_id, self.engine.model_version, json.dumps(state))
         journal.move(changes, self.names, self.objective_names, self.running_s)
-        for key in self.requests.forget(self.moment.now, self.settled):
+        for key, request_id in self.requests.forget(self.moment.now, self.settled):
             # One that was recorded in this very step was never stored.
             if changes.requests.pop(key, None) is None:
-                changes.forgotten_requests.append(key)
+                changes.forgotten_requests.append((key, request_id))
         # Trimming rows one by one would cost a statement for each event: a tenth of the retention at a time.
         if self.events.oldest - self.trimmed > self.limits.event_retention // 10:
             self.trimmed = self.events.oldest

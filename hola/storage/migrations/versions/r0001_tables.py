@@ -6,24 +6,24 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+_INTEGER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
 def upgrade() -> None:
     """Make the tables of an empty database."""
     op.create_table(
         "studies",
-        sa.Column("study_id", _ID, primary_key=True, autoincrement=False),
+        sa.Column("study_id", _INTEGER, primary_key=True, autoincrement=False),
         sa.Column("name", sa.Text, nullable=False, unique=True),
         sa.Column("created_spec_json", sa.Text, nullable=False),
         sa.Column("spec_json", sa.Text, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("reason", sa.Text),
-        sa.Column("revision", sa.Integer, nullable=False),
-        sa.Column("objective_revision", sa.Integer, nullable=False),
+        sa.Column("revision", _INTEGER, nullable=False),
+        sa.Column("objective_revision", _INTEGER, nullable=False),
         sa.Column("created_ms", sa.BigInteger, nullable=False),
         sa.Column("running_s", sa.Float, nullable=False),
-        sa.Column("consecutive_failures", sa.Integer, nullable=False),
+        sa.Column("consecutive_failures", _INTEGER, nullable=False),
     )
     op.create_table(
         "trials",
@@ -34,12 +34,12 @@ def upgrade() -> None:
         sa.Column("parameters_json", sa.Text, nullable=False),
         sa.Column("objectives_json", sa.Text),
         sa.Column("metadata_json", sa.Text),
-        sa.Column("attempt", sa.Integer, nullable=False),
+        sa.Column("attempt", _INTEGER, nullable=False),
         sa.Column("leases_json", sa.Text, nullable=False),
         sa.Column("lease_s", sa.Float, nullable=False),
         sa.Column("worker_id", sa.Text),
-        sa.Column("retries", sa.Integer, nullable=False),
-        sa.Column("preemptions", sa.Integer, nullable=False),
+        sa.Column("retries", _INTEGER, nullable=False),
+        sa.Column("preemptions", _INTEGER, nullable=False),
         sa.Column("reason", sa.Text),
         sa.Column("created_ms", sa.BigInteger, nullable=False),
         sa.Column("started_ms", sa.BigInteger),
@@ -54,7 +54,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text),
         sa.Column("host", sa.Text),
         sa.Column("pid", sa.BigInteger),
-        sa.Column("concurrency", sa.Integer, nullable=False),
+        sa.Column("concurrency", _INTEGER, nullable=False),
         sa.Column("principal", sa.Text, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("registered_ms", sa.BigInteger, nullable=False),
@@ -62,7 +62,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "requests",
-        sa.Column("request_id", _ID, primary_key=True, autoincrement=False),
+        sa.Column("request_id", _INTEGER, primary_key=True, autoincrement=False),
         sa.Column("study_id", sa.BigInteger, nullable=False),
         sa.Column("principal", sa.Text, nullable=False),
         sa.Column("operation", sa.Text, nullable=False),
@@ -81,8 +81,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "models",
-        sa.Column("study_id", _ID, primary_key=True, autoincrement=False),
-        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("study_id", _INTEGER, primary_key=True, autoincrement=False),
+        sa.Column("version", _INTEGER, nullable=False),
         sa.Column("state_json", sa.Text, nullable=False),
     )
     op.create_table(

@@ -1,0 +1,432 @@
+"""What the storages in a database share: the log and its position, the rows that are not folded yet, and reads."""
+
+import functools
+import logging
+import os
+import socket
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, ParamSpec, TypeVar
+
+import msgspec
+
+from hola.storage import log
+from hola.storage.contract import (
+    DeposedError,
+    Durability,
+    LogPosition,
+    RefusedError,
+    StorageError,
+    UnknownOutcomeError,
+)
+from hola.storage.memory import MemoryStorage
+from hola.storage.rows import (
+    Changes,
+    EventRow,
+    MetadataRow,
+    ModelRow,
+    RequestKey,
+    RequestRow,
+    StudyRow,
+    TrialRow,
+    WorkerRow,
+)
+from hola.storage.statements import Statements
+
+logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _alone(call: Callable[P, R]) -> Callable[P, R]:
+    """A call of the writer, which waits for any other."""
+
+    @functools.wraps(call)
+    def waits(*given: P.args, **named: P.kwargs) -> R:
+        with given[0]._writing:  # type: ignore[attr-defined]
+            return call(*given, **named)
+
+    return waits
+
+
+class DatabaseStorage(ABC):
+    """A storage whose commits go to a log in a database.
+
+    :param where: the database, for errors.
+    :param statements: its SQL.
+    """
+
+    durability: Durability
+
+    def __init__(self, where: str, statements: Statements) -> None:
+        self.where = where
+        self.unfolded = 0
+        self.position = LogPosition(0, 0)
+        self._sql = statements
+        self._log = Changes()  # what is in the log and not in the tables
+        self._batches = 0  # of which that is made
+        self._writing = threading.RLock()
+        self._guard = threading.Lock()  # held for moments: the writer changes the log while the reader looks into it
+        self._uncertain: Changes | None = None
+        self._names: dict[int, str] = {}
+        self._is_held = False
+
+    # Of each database
+
+    @abstractmethod
+    def _take_lock(self) -> None:
+        """Keep other schedulers off; harmless when they are kept off already."""
+
+    @abstractmethod
+    def _let_go(self) -> None:
+        """Note that nobody holds the right to write, if the epoch is still the newest, and give the lock up."""
+
+    @abstractmethod
+    def _append(self, position: LogPosition, text: bytes) -> bool:
+        """Append to the log in one statement.
+
+        :param position: the epoch held, and the number of the batch.
+        :param text: the changes.
+        :returns: False when the fence kept it from it.
+        """
+
+    @abstractmethod
+    def _stand(self) -> tuple[int, int, str | None]:
+        """The newest epoch, the last batch, and the holder."""
+
+    @abstractmethod
+    def _raise_epoch(self, holder: str | None, epoch: int | None) -> bool:
+        """Raise the epoch.
+
+        :param holder: the new holder; absent: as it is.
+        :param epoch: what it has to be before; absent: any.
+        """
+
+    @abstractmethod
+    def _write_tables(self, changes: Changes, position: LogPosition, batches: int) -> bool:
+        """Write changes into the tables and empty the log, in one transaction, if the epoch is the newest.
+
+        :param changes: all that is in the log.
+        :param position: the epoch held, and the last batch.
+        :param batches: how many there are in the log; if that is not so, nothing is written.
+        :returns: False when the fence kept it from it.
+        """
+
+    @abstractmethod
+    def _read(self, statement: str, parameters: tuple[Any, ...] = ()) -> list[Any]:
+        """The rows of a query, on the reader's connection."""
+
+    @abstractmethod
+    def _reconnect(self) -> None:
+        """Drop the writer's connection and make a new one."""
+
+    @abstractmethod
+    def _disconnect(self) -> None:
+        """Drop all connections, and the lock. Doing so twice is harmless."""
+
+    # The writer
+
+    @_alone
+    def acquire(self, holder: str) -> LogPosition:
+        """Take the right to write, and fold what is in the log.
+
+        :param holder: who takes it.
+        """
+        if self._uncertain is not None:
+            self._reconnect()
+        self._take_lock()
+        self._raise_epoch(f"{holder}, process {os.getpid()} on {socket.gethostname()}", None)
+        self._uncertain, self._is_held = None, True
+        self._read_position()
+        self.fold()
+        return self.position
+
+    @_alone
+    def commit(self, changes: Changes) -> None:
+        """Append the changes to the log, durably.
+
+        :param changes: the rows.
+        """
+        if not changes:
+            return
+        self._check_settled()
+        names = self._checked_names(changes) if changes.studies or changes.deleted_studies else self._names
+        position = LogPosition(self.position.epoch, self.position.batch + 1)
+        try:
+            text = self._encoded(changes)
+        except (msgspec.MsgspecError, TypeError, ValueError, OverflowError) as error:
+            raise RefusedError(f"{self.where} refused the changes: {error}") from error
+        with self._uncertain_until_known(changes):
+            fenced = None if self._append(position, text) else self._fenced(position)
+        if fenced is not None:
+            raise fenced
+        with self._guard:
+            self._log.update(changes)
+            self._batches += 1
+            self.unfolded += len(changes)
+        self.position, self._names = position, names
+
+    @_alone
+    def resume(self) -> LogPosition:
+        """Settle what is uncertain by a new epoch."""
+        if self._uncertain is None:
+            return self.position
+        last = self.position
+        try:
+            self._reconnect()
+            if not self._raise_epoch(None, last.epoch):
+                raise self._fenced(last)
+            self.position = LogPosition(last.epoch + 1, last.batch)
+            self._take_lock()
+            self._read_position()
+        except StorageError as error:
+            if error.fatal or isinstance(error, UnknownOutcomeError):
+                raise
+            raise UnknownOutcomeError(str(error)) from error
+        self._uncertain = None
+        return self.position
+
+    @_alone
+    def fold(self) -> None:
+        """Bring the tables up to date with the log."""
+        if not self._batches:
+            return
+        self._check_settled()
+        with self._uncertain_until_known(Changes()):
+            fenced = (
+                None if self._write_tables(self._log, self.position, self._batches) else self._fenced(self.position)
+            )
+        if fenced is not None:
+            raise fenced
+        with self._guard:
+            self._log, self._batches, self.unfolded = Changes(), 0, 0
+
+    @_alone
+    def release(self) -> None:
+        """Fold, and give the right to write up."""
+        if self._is_held and self._uncertain is None:
+            self.fold()
+            self._let_go()
+        self._is_held = False
+
+    def close(self) -> None:
+        """Release what is held, and all resources."""
+        try:
+            self.release()
+        except StorageError as error:
+            # What is committed stays in the log, and the next holder folds it.
+            logger.warning("the storage was not released: %s", error)
+        finally:
+            self._disconnect()
+
+    @contextmanager
+    def _uncertain_until_known(self, changes: Changes) -> Iterator[None]:
+        """Remember changes as uncertain if what happens to them is not known, as after an interrupt too."""
+        self._uncertain = changes
+        try:
+            yield
+        except UnknownOutcomeError:
+            raise
+        except StorageError:
+            self._uncertain = None
+            raise
+        self._uncertain = None
+
+    def _check_settled(self) -> None:
+        if not self._is_held:
+            raise StorageError(f"{self.where} is closed, or nobody has acquired it")
+        if self._uncertain is not None:
+            raise UnknownOutcomeError(f"{self.where}: what became of the last commit has to be settled first")
+
+    def _read_position(self) -> None:
+        """Where the log stands, and what is in it."""
+        epoch, batch, _ = self._stand()
+        found, batches = Changes(), 0
+        for number, text in self._read(self._sql.log):
+            try:
+                found.update(log.decode(text))
+            except msgspec.MsgspecError as error:
+                raise StorageError(f"{self.where}: batch {number} of the log is damaged: {error}") from error
+            batches += 1
+        with self._guard:
+            self._log, self._batches, self.unfolded = found, batches, len(found) if batches else 0
+        self.position = LogPosition(epoch, batch)
+        self._names = {row.study_id: row.name for row in self.studies()}
+
+    def _fenced(self, position: LogPosition) -> StorageError:
+        epoch, batch, holder = self._stand()
+        if epoch != position.epoch:
+            return DeposedError(f"{self.where}: epoch {position.epoch} is over, {holder or 'nobody'} holds {epoch}")
+        return RefusedError(f"{self.where}: batch {position.batch} does not follow {batch}")
+
+    def _checked_names(self, changes: Changes) -> dict[int, str]:
+        """The names of all studies after some changes: the tables would notice two that are the same too late."""
+        names = {study_id: name for study_id, name in self._names.items() if study_id not in changes.deleted_studies}
+        names |= {row.study_id: row.name for row in changes.studies.values()}
+        if len(set(names.values())) != len(names):
+            raise RefusedError(f"two studies have the same name: {', '.join(sorted(names.values()))}")
+        return names
+
+    def _encoded(self, changes: Changes) -> bytes:
+        """The row of the log.
+
+        :raises ValueError: when there is what the database could not put into its tables.
+        """
+        return log.encode(changes)
+
+    # The reader
+
+    def studies(self) -> list[StudyRow]:
+        """All studies in the order of their ids."""
+        with self._guard:
+            later = Changes()
+            later.deleted_studies = [*self._log.deleted_studies]
+            later.studies = dict(self._log.studies)
+        memory = MemoryStorage()
+        memory.apply(_of_studies(self._studies_in_tables()))
+        memory.apply(later)
+        return memory.studies()
+
+    def trials(self, study_id: int) -> Iterator[TrialRow]:
+        """A study's trials in the order of their ids, read a thousand at a time.
+
+        :param study_id: the study.
+        """
+        later = self._later(study_id)
+        if later is None:
+            return self._trials_in_tables(study_id)
+        changes = Changes()
+        changes.trials = {row[:2]: row for row in self._trials_in_tables(study_id)}
+        return _over(changes, later).trials(study_id)
+
+    def metadata(self, study_id: int, trial_ids: Iterable[int]) -> dict[int, str]:
+        """The metadata of some trials as JSON texts.
+
+        :param study_id: the study.
+        :param trial_ids: the trials.
+        """
+        wanted = [*trial_ids]
+        with self._guard:  # before the tables are read: what a fold moves meanwhile is seen here
+            recent = {i: row.metadata_json for i in wanted if (row := self._log.metadata.get((study_id, i)))}
+            deleted = study_id in self._log.deleted_studies
+        older = [i for i in wanted if i not in recent]
+        found: dict[int, str] = {i: text for i, text in recent.items() if text is not None}
+        if older and not deleted:
+            rows = self._read(self._sql.metadata, (study_id, msgspec.json.encode(older).decode()))
+            found |= {trial_id: text for _, trial_id, text in rows}
+        return found
+
+    def all_metadata(self, study_id: int) -> dict[int, str]:
+        """The metadata of all trials of a study.
+
+        :param study_id: the study.
+        """
+        later = self._later(study_id)
+        rows = map(MetadataRow._make, self._read(self._sql.all_metadata, (study_id,)))
+        changes = Changes()
+        changes.metadata = {row[:2]: row for row in rows}
+        return _over(changes, later).all_metadata(study_id)
+
+    def workers(self, study_id: int) -> list[WorkerRow]:
+        """A study's workers in the order of their registration.
+
+        :param study_id: the study.
+        """
+        later = self._later(study_id)
+        rows = self._rows(WorkerRow, self._sql.workers, study_id)
+        changes = Changes()
+        changes.workers = {row[:2]: row for row in rows}
+        return _over(changes, later).workers(study_id)
+
+    def requests(self, study_id: int) -> list[RequestRow]:
+        """A study's recorded requests, oldest first.
+
+        :param study_id: the study.
+        """
+        later = self._later(study_id)
+        rows = self._rows(RequestRow, self._sql.requests, study_id)
+        if later is None:
+            return rows
+        changes = Changes()
+        changes.requests = {row.scope: row for row in rows}
+        return _over(changes, later).requests(study_id)
+
+    def request(self, key: RequestKey, request_id: int) -> RequestRow | None:
+        """One recorded request.
+
+        :param key: its key.
+        :param request_id: its number.
+        """
+        with self._guard:
+            found = self._log.requests.get(key)
+            is_gone = (key, request_id) in self._log.forgotten_requests or key[0] in self._log.deleted_studies
+        if found is None and not is_gone:
+            rows = self._read(self._sql.request, (key.study_id, request_id))
+            found = RequestRow._make(rows[0]) if rows else None
+        return found if found is not None and (found.request_id, found.scope) == (request_id, key) else None
+
+    def events(self, study_id: int) -> list[EventRow]:
+        """A study's events in order.
+
+        :param study_id: the study.
+        """
+        later = self._later(study_id)
+        rows = self._rows(EventRow, self._sql.events, study_id)
+        if later is None:
+            return rows
+        changes = Changes()
+        changes.events = rows
+        return _over(changes, later).events(study_id)
+
+    def model(self, study_id: int) -> ModelRow | None:
+        """A study's sampler model.
+
+        :param study_id: the study.
+        """
+        later = self._later(study_id)
+        rows = self._rows(ModelRow, self._sql.model, study_id)
+        changes = Changes()
+        changes.models = {row.study_id: row for row in rows}
+        return _over(changes, later).model(study_id)
+
+    def next_study_id(self) -> int:
+        """An id above every one ever used, also by deleted studies."""
+        with self._guard:
+            recent = max((*self._log.studies, *self._log.deleted_studies), default=0)
+        rows = self._read(self._sql.last_study_id)
+        return 1 + max(recent, rows[0][0] if rows else 0)
+
+    def _later(self, study_id: int) -> Changes | None:
+        """What is in the log of a study. It is taken before the tables are read, so that a fold hides nothing."""
+        with self._guard:
+            return self._log.of_study(study_id) if self._batches else None
+
+    def _rows(self, row: Callable[..., R], statement: str, study_id: int) -> list[R]:
+        return [*map(row._make, self._read(statement, (study_id,)))]  # type: ignore[attr-defined]
+
+    def _studies_in_tables(self) -> list[StudyRow]:
+        return [*map(StudyRow._make, self._read(self._sql.studies))]
+
+    def _trials_in_tables(self, study_id: int) -> Iterator[TrialRow]:
+        after = 0
+        while rows := self._read(self._sql.trials, (study_id, after)):
+            yield from map(TrialRow._make, rows)
+            after = rows[-1][1]
+
+
+def _of_studies(rows: Iterable[StudyRow]) -> Changes:
+    changes = Changes()
+    changes.studies = {row.study_id: row for row in rows}
+    return changes
+
+
+def _over(stored: Changes, later: Changes | None) -> MemoryStorage:
+    """What is stored, with what came later."""
+    memory = MemoryStorage()
+    memory.apply(stored)
+    if later is not None:
+        memory.apply(later)
+    return memory
