@@ -11,10 +11,10 @@ def tls_context(endpoints: Iterable[str], ca_file: str | None) -> ssl.SSLContext
 
     :param endpoints: the base URLs.
     :param ca_file: a PEM file; absent: the system's authorities.
-    :returns: None when no endpoint uses TLS: loading the authorities takes 20 ms.
+    :returns: None when no endpoint uses TLS and no file is given: loading the authorities takes 20 ms.
     :raises ConfigurationError: when the file cannot be used.
     """
-    if not any(endpoint.startswith("https://") for endpoint in endpoints):
+    if ca_file is None and not any(endpoint.startswith("https://") for endpoint in endpoints):
         return None
     try:
         return ssl.create_default_context(cafile=ca_file)

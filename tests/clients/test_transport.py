@@ -439,9 +439,11 @@ def test_an_http_server_is_not_mistaken_for_a_scheduler() -> None:
         client.describe()
 
 
-@pytest.mark.parametrize("transport", ["rest", "rest-async"])
-def test_tls(transport: str, tmp_path: Path) -> None:
-    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1, which is its own authority, and its key."""
+    folder = tmp_path_factory.mktemp("tls")
+    cert, key = folder / "cert.pem", folder / "key.pem"
     subprocess.run(
         [
             *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"),
@@ -450,6 +452,12 @@ def test_tls(transport: str, tmp_path: Path) -> None:
         check=True,
         capture_output=True,
     )
+    return cert, key
+
+
+@pytest.mark.parametrize("transport", ["rest", "rest-async"])
+def test_tls(transport: str, certificate: tuple[Path, Path], tmp_path: Path) -> None:
+    cert, key = certificate
     with RestServer(Script(DESCRIBED), ssl_certfile=str(cert), ssl_keyfile=str(key)) as server:
         with connected(transport, server.endpoint, ca_file=str(cert)) as client:
             assert client.describe() == DESCRIBED
@@ -460,6 +468,21 @@ def test_tls(transport: str, tmp_path: Path) -> None:
             client.describe()
     with pytest.raises(ConfigurationError, match="not a file of certificates"):
         CLIENTS[transport]("https://127.0.0.1:1", ca_file=str(tmp_path / "none.pem"))
+
+
+@pytest.mark.parametrize("transport", ["rest", "rest-async"])
+def test_a_leader_with_tls_is_checked_by_the_authority_given(transport: str, certificate: tuple[Path, Path]) -> None:
+    cert, key = certificate
+    with RestServer(Script(DESCRIBED), ssl_certfile=str(cert), ssl_keyfile=str(key)) as leader:
+        elsewhere = ErrorResponse(
+            code="not_leader", message="ask the leader", retryable=True, detail={"endpoints": [leader.endpoint]}
+        )
+        with (
+            RestServer(Script(elsewhere)) as follower,
+            connected(transport, follower.endpoint, retry=FAST, ca_file=str(cert)) as client,
+        ):
+            assert client.describe() == DESCRIBED
+            assert len(leader.calls) == 1
 
 
 @pytest.mark.spec("R-8")
