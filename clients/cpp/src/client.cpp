@@ -15,7 +15,7 @@ namespace hola {
 
 namespace {
 
-constexpr std::size_t max_message_bytes = 1024 * 1024;
+constexpr std::size_t max_message_bytes = std::size_t{1024} * 1024;
 constexpr std::chrono::duration<double> longest_attempt = std::chrono::hours(24);
 
 template <class T>

@@ -19,7 +19,7 @@ namespace hola {
 
 namespace {
 
-constexpr std::size_t max_file_bytes = 1024 * 1024;
+constexpr std::size_t max_file_bytes = std::size_t{1024} * 1024;
 constexpr ::mode_t any_of_others = 077;
 constexpr ::mode_t write_of_others = 022;
 constexpr ::mode_t read_of_others = 044;
