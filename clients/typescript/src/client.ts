@@ -85,6 +85,7 @@ export function newKey(): string {
 export class BaseClient extends Operations {
   /** The study that is meant when a request names none. */
   readonly study: string;
+  /** @internal */
   readonly endpoints: Endpoints;
   readonly #settings: TransportSettings;
   readonly #transport: Transport;
@@ -92,7 +93,11 @@ export class BaseClient extends Operations {
   readonly #connectTimeoutS: number;
   readonly #retry: Retry;
   #isClosed = false;
-  /** The longest message that the scheduler takes, in bytes; a worker learns it when it registers. */
+  /**
+   * The longest message that the scheduler takes, in bytes; a worker learns it when it registers.
+   *
+   * @internal
+   */
   maxMessageBytes = 1024 * 1024;
 
   constructor(connector: Connector, options: ClientOptions = {}) {
@@ -129,7 +134,11 @@ export class BaseClient extends Operations {
     this.#retry = options.retry ?? defaultRetry;
   }
 
-  /** What the transport knows, the token included; logging a client does not show it. */
+  /**
+   * What the transport knows, the token included; logging a client does not show it.
+   *
+   * @internal
+   */
   get settings(): TransportSettings {
     return this.#settings;
   }

@@ -12,22 +12,21 @@ import type {
 import { noRetry, sleep } from "../retry.js";
 import type { Objective, Outcome, Trial } from "./evaluation.js";
 import { evaluate } from "./evaluation.js";
-import type { HeartbeatConfig, HeartbeatEvents, HeartbeatSender } from "./heartbeat.js";
-import { HeartbeatTimer } from "./heartbeat.js";
+import type { HeartbeatConfig } from "./heartbeat.js";
+import { Heartbeats } from "./heartbeats.js";
 import { Lane } from "./lane.js";
 import { batches, Leases } from "./leases.js";
 import type { EndReason, Host, Log, Signal, Summary, WorkerOptions } from "./options.js";
 import { exitCodes } from "./options.js";
-import { submit, tellWaiting, unsentOf, waiting } from "./outcomes.js";
+import { tellWaiting, waiting } from "./outcomes.js";
 import { Ended, Persistence } from "./persistence.js";
 import { Registration } from "./registration.js";
 import type { Spool } from "./spool.js";
-import type { ToldOutcome } from "./tally.js";
 import { Tally } from "./tally.js";
+import type { Teller } from "./telling.js";
+import { tell } from "./telling.js";
 
 const GOODBYE = { timeoutS: 2 };
-/** Outcomes of evaluations longer than this are kept before they are told for the first time. */
-const WRITE_AHEAD_S = 1;
 /** What an outcome that is being told when the worker is stopped may take. */
 const STOP_GRACE_S = 5;
 const SHORTEST_PAUSE_S = 0.1;
@@ -49,13 +48,14 @@ export class BaseWorker {
   readonly #tally: Tally;
   readonly #persistence: Persistence;
   readonly #registration: Registration;
+  readonly #teller: Teller;
   readonly #leases = new Leases();
   readonly #draining = new AbortController();
   readonly #stopping = new AbortController();
   /** Aborted when no ask is of use any more: the worker drains and nothing runs, or it stops. */
   readonly #idle = new AbortController();
   #lanes: Lane[] = [];
-  #heartbeats: HeartbeatSender | undefined;
+  #heartbeats: Heartbeats | undefined;
   #end: End | undefined;
   #studyReason: Open<FinishReason> | undefined;
 
@@ -65,7 +65,7 @@ export class BaseWorker {
    * @throws ConfigurationError when there is nothing to connect to, or a setting makes no sense
    */
   constructor(
-    readonly objective: Objective,
+    private readonly objective: Objective,
     private readonly host: Host,
     options: WorkerOptions,
     makeClient: (options: ClientOptions) => BaseClient,
@@ -85,6 +85,23 @@ export class BaseWorker {
     const name = (options.name ?? host.name).slice(0, 256);
     const request = { name, host: host.hostname, pid: host.pid, concurrency };
     this.#registration = new Registration(this.#client, this.#persistence, request, waitS);
+    this.#teller = {
+      client: this.#client,
+      options,
+      registration: this.#registration,
+      persistence: this.#persistence,
+      tally: this.#tally,
+      log,
+      stopping: this.#stopping.signal,
+      isDraining: () => this.#isDraining(),
+      registerAgain: (unknownId) => this.#registerAgain(unknownId),
+      letGo: (lease) => {
+        this.#letGoOf(lease);
+      },
+      endAfter: (message) => {
+        this.#beginEnd({ reason: "max_errors", message, atOnce: false });
+      },
+    };
     options.signal?.addEventListener("abort", () => {
       this.stop();
     });
@@ -172,7 +189,7 @@ export class BaseWorker {
       while (suggestion !== undefined && (await this.#take(lane, suggestion))) {
         const outcome = await this.#evaluate(lane, suggestion);
         if (outcome.kind === "cancelled" && this.#stopping.signal.aborted) return; // the lease stays, to be given back
-        const next = outcome.kind === "cancelled" ? undefined : await this.#tell(lane, suggestion, outcome);
+        const next = outcome.kind === "cancelled" ? undefined : await tell(this.#teller, lane, suggestion, outcome);
         suggestion = next === undefined ? undefined : await this.#accept(next);
         if (suggestion === undefined) {
           this.#letGo(lane);
@@ -237,7 +254,7 @@ export class BaseWorker {
     if (lane.suggestion !== undefined) this.#leases.letGo(lane.suggestion);
     lane.begin(suggestion);
     this.#leases.hold(suggestion);
-    this.#heartbeats?.update(this.#heartbeatConfig);
+    this.#heartbeats?.update();
     return true;
   }
 
@@ -250,7 +267,7 @@ export class BaseWorker {
 
   #letGoOf(lease: LeaseRef): void {
     this.#leases.letGo(lease);
-    this.#heartbeats?.update(this.#heartbeatConfig);
+    this.#heartbeats?.update();
   }
 
   async #giveBack(suggestions: readonly Suggestion[]): Promise<void> {
@@ -264,7 +281,7 @@ export class BaseWorker {
     }
   }
 
-  // Evaluating and telling.
+  // Evaluating.
 
   async #evaluate(lane: Lane, suggestion: Suggestion): Promise<Outcome> {
     const trial: Trial = {
@@ -286,89 +303,37 @@ export class BaseWorker {
     return outcome;
   }
 
-  async #tell(lane: Lane, suggestion: Suggestion, given: ToldOutcome): Promise<GetSuggestionResponse | undefined> {
-    const { info } = this.#registration;
-    if (info === undefined) throw new TypeError("a worker registers before it tells");
-    const { retryFailures = false } = this.#options;
-    let outcome = given;
-    let unsent = unsentOf(suggestion, outcome, info, retryFailures);
-    lane.tell(unsent);
-    if (unsent.failure?.retry) this.#letGoOf(suggestion); // a later heartbeat would take the trial back
-    if (lane.tookS >= WRITE_AHEAD_S) lane.keepUnsent();
-    for (;;) {
-      const isLast = this.#isDraining() || this.#tally.wouldEnd(outcome);
-      const { workerId } = this.#registration;
-      const idempotencyKey = newKey();
-      const more = { workerId, nextCount: isLast ? 0 : 1, leaseS: this.#options.leaseS };
-      try {
-        const reply = await this.#persistence.call(
-          this.#stopping.signal,
-          () => submit(this.#client, unsent, more, idempotencyKey),
-          () => {
-            lane.keepUnsent();
-          },
-        );
-        lane.forgetUnsent();
-        const tooMany = this.#tally.count(outcome, reply.receipts[0]);
-        if (tooMany !== undefined) this.#beginEnd({ reason: "max_errors", message: tooMany, atOnce: false });
-        return reply.next;
-      } catch (error) {
-        if (isCode(error, "unknown_worker")) {
-          await this.#registerAgain(workerId);
-        } else if (isCode(error, "invalid_message", "too_large") && outcome.kind === "completed") {
-          this.#log.error(`trial ${String(suggestion.trialId)}: the result is refused: ${error.message}`);
-          outcome = { kind: "failed", reason: `the result was refused: ${error.message}`.slice(0, 2000), retry: false };
-          unsent = unsentOf(suggestion, outcome, info, retryFailures);
-          lane.forgetUnsent();
-          lane.tell(unsent);
-        } else {
-          if (isCode(error, "unknown_study")) lane.forgetUnsent();
-          throw error;
-        }
-      }
-    }
-  }
-
   // Heartbeats, commands, signals.
 
-  get #heartbeatConfig(): HeartbeatConfig {
+  #heartbeatConfig(): HeartbeatConfig {
     const { refs, intervalS } = this.#leases;
     const { workerId, maxBatch } = this.#registration;
     return { workerId, leases: refs, intervalS, maxBatch };
   }
 
   #startHeartbeats(): void {
-    const events: HeartbeatEvents = {
-      onReply: (reply, leases) => {
-        this.#handleHeartbeatReply(reply, leases);
+    this.#heartbeats = new Heartbeats(
+      this.host,
+      this.#client,
+      this.#options.heartbeat ?? "thread",
+      () => this.#heartbeatConfig(),
+      {
+        onReply: (reply, leases) => {
+          this.#handleHeartbeatReply(reply, leases);
+        },
+        onUnknownWorker: (workerId) => {
+          this.#registerAgain(workerId).catch((error: unknown) => {
+            this.#log.warn(`could not register again: ${String(error)}`);
+          });
+        },
       },
-      onUnknownWorker: (workerId) => {
-        this.#registerAgain(workerId).catch((error: unknown) => {
-          this.#log.warn(`could not register again: ${String(error)}`);
-        });
-      },
-      onError: (error) => {
-        this.#log.debug(`a heartbeat failed: ${String(error)}`);
-      },
-      onEnd: (error) => {
-        this.#log.warn(`the thread of the heartbeats ended, the event loop sends them now: ${String(error)}`);
-        // Nobody knows when it sent its last heartbeat: the next one is due at once.
-        this.#heartbeats = new HeartbeatTimer(this.#client, this.#heartbeatConfig, events, -Infinity);
-      },
-    };
-    if (this.#options.heartbeat !== "timer") {
-      const { token, serverKey, caFile, insecurePlaintext, name } = this.#client.settings;
-      const endpoint = this.#client.endpoints.all;
-      const connection = { token, serverKey, caFile };
-      const options = { endpoint, connection, insecurePlaintext, study: this.#client.study, name, retry: noRetry };
-      this.#heartbeats = this.host.heartbeatThread(options, this.#heartbeatConfig, events);
-    }
-    this.#heartbeats ??= new HeartbeatTimer(this.#client, this.#heartbeatConfig, events);
+      this.#log,
+    );
   }
 
   async #registerAgain(unknownId: string): Promise<void> {
     await this.#registration.registerAgain(unknownId, this.#stopping.signal);
-    this.#heartbeats?.update(this.#heartbeatConfig);
+    this.#heartbeats?.update();
   }
 
   /** Whether no trial is to be begun any more, by all that the scheduler has said so far. */
