@@ -1,7 +1,7 @@
 """The SDKs of this folder: what their ``sdk.toml`` say, and ``python -m clients.sdks``, which builds and tests them.
 
-Each SDK is a folder with a Makefile; this runs its targets, two SDKs at a time, and shows the output of what fails. One
-whose toolchain is missing is skipped with a line that says so; where ``CI`` is ``true`` that is a failure.
+Each SDK is a folder with a Makefile; this runs its targets, several SDKs at a time, and shows the output of what fails.
+One whose toolchain is missing is skipped with a line that says so; where ``CI`` is ``true`` that is a failure.
 """
 
 import argparse
@@ -187,7 +187,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="clients.sdks", description="Build, check, test and package the SDKs.")
     parser.add_argument("names", nargs="*", metavar="SDK", help="their folders; by default all")
     parser.add_argument("--targets", nargs="+", default=TARGETS, metavar="TARGET", help=f"default: {' '.join(TARGETS)}")
-    parser.add_argument("--jobs", type=int, default=2, help="SDKs at a time, default 2")
+    # Some tests wait for leases and processes: one more than there are cores keeps the cores busy.
+    jobs = 1 + (os.cpu_count() or 1)
+    parser.add_argument("--jobs", type=int, default=jobs, help=f"SDKs at a time, default {jobs}")
     given = parser.parse_args(arguments)
     found = {sdk.name: sdk for sdk in sdks()}
     if unknown := set(given.names) - found.keys():
