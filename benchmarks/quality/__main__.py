@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from pathlib import Path
 
 from . import served
@@ -102,6 +103,7 @@ def main() -> None:
     if given.failing and given.noise:
         parser.error("--failing and --noise do not go together")
     if given.action == "run" and given.suite == _SERVER:
+        logging.getLogger("hola.worker").setLevel(logging.CRITICAL)  # failures are planned
         served.run(given.folder / f"{_SERVER}.jsonl", given.seeds, given.jobs)
     elif given.action == "run":
         names = given.optimisers.split(",") if given.optimisers else _STANDARD[given.suite]

@@ -8,7 +8,8 @@ import multiprocessing
 import os
 import sys
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,25 @@ def _one(work: tuple[str, Problem, int, Settings]) -> dict[str, Any]:
     }
 
 
+@contextmanager
+def one_thread_each() -> Iterator[None]:
+    """Limit the numeric libraries of the processes that are started meanwhile to one thread each.
+
+    They read the limit when they are loaded, so it must be set before.
+    """
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(dict.fromkeys(names, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
 def run(
     path: Path, suite: str, names: Iterable[str], seeds: Iterable[int], settings: Settings, jobs: int, **options: Any
 ) -> None:
@@ -92,10 +112,8 @@ def run(
                 if wanted not in known and OPTIMISERS[name].can(problem, settings):
                     todo.append((name, problem, seed, settings))
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Before any library is loaded there: limits that are set later do not reach those that come later still.
-    os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
     context = multiprocessing.get_context("spawn")
-    with path.open("a") as out, context.Pool(jobs, maxtasksperchild=200) as pool:
+    with path.open("a") as out, one_thread_each(), context.Pool(jobs, maxtasksperchild=200) as pool:
         for done, found in enumerate(pool.imap_unordered(_one, todo), 1):
             out.write(json.dumps(found) + "\n")
             out.flush()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import logging
 import math
 import os
 import sys
@@ -31,6 +30,7 @@ from hola.core.coordinator import OptimizationCoordinator, Trial
 from hola.core.parameters import Space
 from hola.distributed.local_system import LocalSystem
 
+from .runs import one_thread_each
 from .small import SMALL, SmallProblem
 
 BUDGETS = (40, 100)
@@ -165,7 +165,8 @@ def _served(system: LocalSystem, problem: SmallProblem, cell: Cell) -> dict[str,
 def digest() -> str:
     """What decides on the suggestions: runs of another engine or of another policy of the scheduler are not used."""
     hola = Path(__file__).parents[2] / "hola"
-    policy = [hola / "distributed" / f"{name}.py" for name in ("asking", "fitting", "parked", "study")]
+    names = ("operations/ask", "fitting", "state/fits", "state/parked", "state/study")
+    policy = [hola / "distributed" / f"{name}.py" for name in names]
     sums = hashlib.sha256()
     for path in (*sorted((hola / "core").rglob("*.py")), *policy):
         sums.update(path.read_bytes())
@@ -203,8 +204,6 @@ def run(path: Path, seeds: int, jobs: int) -> None:
     :param seeds: for each problem and cell.
     :param jobs: studies at once where evaluations are slow.
     """
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    logging.getLogger("hola.worker").setLevel(logging.CRITICAL)  # failures are planned
     known = read(path)
     todo = [cell for cell in cells(seeds) if cell not in known]
     by_name = {problem.name: problem for problem in SMALL}
@@ -212,6 +211,7 @@ def run(path: Path, seeds: int, jobs: int) -> None:
     engine = digest()
     with (
         path.open("a") as out,
+        one_thread_each(),
         tempfile.TemporaryDirectory() as folder,
         LocalSystem(folder, settings={"scheduler.storage": "memory"}) as system,
     ):
