@@ -160,7 +160,7 @@ def main() -> int:
     started_ms = time.time_ns() // 1_000_000
     interrupts = Interrupts()
     with (
-        interrupts.heeded(),
+        interrupts.handled(),
         LocalSystem(arguments.out / "run_distributed", rest=True, settings={"scheduler.bind": ENDPOINTS}) as system,
         system.client(STUDY) as client,
     ):

@@ -86,7 +86,7 @@ def run(
     count = workers or os.cpu_count() or 1
     interrupts = Interrupts()
     with (
-        interrupts.heeded(),
+        interrupts.handled(),
         display_on(sys.stderr) as display,
         LocalSystem(directory, rest=rest, publish=True, settings=flags) as system,
         system.client(file.study) as client,

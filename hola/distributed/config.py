@@ -163,7 +163,7 @@ class GatewayConfig(_Section, kw_only=True, frozen=True):
     ] = ()
     max_body_bytes: Annotated[Positive, Meta(description="The largest request body, in bytes.")] = MAX_MESSAGE_BYTES
     max_pending: Annotated[
-        Positive, Meta(description="Requests waiting for the scheduler; one more is told to come again later.")
+        Positive, Meta(description="Requests waiting for the scheduler; one more is refused as overloaded.")
     ] = 20_000
     request_timeout_s: Annotated[
         Duration, Meta(description="Seconds that the scheduler has to answer, on top of a request's wait_s.")
@@ -239,7 +239,7 @@ class Setting(NamedTuple):
 
     :ivar key: its dotted path, such as ``gateway.port``.
     :ivar type: its type, for :func:`msgspec.convert`.
-    :ivar is_list: whether it holds several values; in the environment and in flags they are parted by commas.
+    :ivar is_list: whether it holds several values; comma-separated in the environment and in flags.
     """
 
     key: str

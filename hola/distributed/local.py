@@ -119,30 +119,30 @@ class Interrupts:
     def __init__(self) -> None:
         self.count = 0
         self.terminated = False
-        self._news = threading.Event()
+        self._came = threading.Event()
 
     def wait(self, seconds: float) -> None:
         """Wait, but no longer than until the next signal.
 
         :param seconds: how long.
         """
-        self._news.wait(seconds)
-        self._news.clear()
+        self._came.wait(seconds)
+        self._came.clear()
 
-    def _heed(self, number: int, frame: FrameType | None) -> None:
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
         if number == signal.SIGTERM:
             self.terminated = True
         else:
             self.count += 1
-        self._news.set()
+        self._came.set()
 
     @contextmanager
-    def heeded(self) -> Iterator[None]:
+    def handled(self) -> Iterator[None]:
         """Take over the signals, in the main thread; elsewhere nothing happens."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        before = {number: signal.signal(number, self._heed) for number in (signal.SIGINT, signal.SIGTERM)}
+        before = {number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             yield
         finally:
@@ -174,7 +174,7 @@ def work_through(
     :raises HolaError: when the scheduler does not answer.
     """
     notice = on_notice or _log.warning
-    heeded = idle = 0
+    handled_count = idle = 0
     leave_by: float | None = None
     while True:
         if not system.scheduler.running:
@@ -199,14 +199,14 @@ def work_through(
         if interrupts.terminated:
             _signal_all(running, signal.SIGTERM)
             interrupts.wait(POLL_S)
-        elif interrupts.count > heeded:
-            heeded += 1
+        elif interrupts.count > handled_count:
+            handled_count += 1
             notice(
                 "finishing the trials under way; Ctrl-C again ends them at once"
-                if heeded == 1
+                if handled_count == 1
                 else "ending at once; trials under way go back to the queue"
             )
-            _signal_all(running, signal.SIGINT if heeded == 1 else signal.SIGTERM)
+            _signal_all(running, signal.SIGINT if handled_count == 1 else signal.SIGTERM)
         else:
             interrupts.wait(POLL_S)
 
@@ -305,7 +305,7 @@ def run_local_distributed(
     if spec.max_trials is None and spec.deadline_s is None and spec.stop_at is None:
         raise ValueError("the study would never end: set max_trials, deadline_s or stop_at")
     interrupts = Interrupts()
-    with interrupts.heeded(), LocalSystem(data_dir) as system, system.client(study) as client:
+    with interrupts.handled(), LocalSystem(data_dir) as system, system.client(study) as client:
         client.create_study(spec=spec)
         for i in range(n_workers):
             system.spawn_worker(objective, command=command, study=study, name=f"worker-{i + 1}", **worker)

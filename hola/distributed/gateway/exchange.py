@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from email.utils import formatdate
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 from urllib.parse import unquote_to_bytes
 
 import httptools
@@ -17,6 +17,23 @@ if TYPE_CHECKING:
 
 _MAX_REMEMBERED: Final = 256
 _LAST_CHUNK: Final = b"0\r\n\r\n"
+
+
+class Head(NamedTuple):
+    """The head of a request.
+
+    :ivar headers: the headers by name, in lower case; of several with one name the last.
+    :ivar repeated: the names of headers that came more than once.
+    :ivar newest: whether it is HTTP/1.1.
+    :ivar keep_alive: whether the client wants to send another request.
+    """
+
+    method: bytes
+    target: bytes
+    headers: dict[bytes, bytes]
+    repeated: list[bytes]
+    newest: bool
+    keep_alive: bool
 
 
 class Wire(Protocol):
@@ -83,26 +100,16 @@ class Exchange:
     request_id = ""
     on_gone: Callable[[], object] | None = None
 
-    def __init__(
-        self,
-        wire: Wire,
-        method: bytes,
-        target: bytes,
-        headers: dict[bytes, bytes],
-        repeated: list[bytes],
-        client: str,
-        *,
-        newest: bool,
-        keep_alive: bool,
-    ) -> None:
+    def __init__(self, wire: Wire, head: Head, client: str) -> None:
         self._wire = wire
-        self._newest = newest
-        self.method = method.decode("ascii")
+        self._newest = head.newest
+        target = head.target
+        self.method = head.method.decode("ascii")
         self.path, self.query = _short_target(target) if len(target) <= _MAX_REMEMBERED else _target(target)
-        self.headers = headers
-        self.repeated = repeated
+        self.headers = head.headers
+        self.repeated = head.repeated
         self.client = client
-        self.keep_alive = keep_alive
+        self.keep_alive = head.keep_alive
         self.started = time.perf_counter()
 
     def reply(self, status: int, fields: bytes, body: bytes) -> None:

@@ -3,6 +3,8 @@
 import functools
 import math
 import re
+from http import HTTPStatus
+from ipaddress import ip_address
 from typing import Final
 
 import msgspec
@@ -40,10 +42,18 @@ class HttpError(Exception):
     :ivar fields: more header lines of the reply.
     """
 
-    def __init__(self, status: int, message: str, fields: bytes = b"", *, code: ErrorCode = "invalid_message") -> None:
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        fields: bytes = b"",
+        *,
+        code: ErrorCode = "invalid_message",
+        retry_after_s: float | None = None,
+    ) -> None:
         super().__init__(message)
         self.status = status
-        self.response = ProtocolError(code, message).response
+        self.response = ProtocolError(code, message, retry_after_s=retry_after_s).response
         self.fields = fields
 
 
@@ -123,6 +133,21 @@ def host_name(host: bytes) -> str:
     return name.partition(":")[0]
 
 
+def forwarded_client(headers: dict[bytes, bytes], peer: str) -> str:
+    """The address that a proxy on this machine names, else the peer's.
+
+    :param headers: of the request.
+    :param peer: the address of whoever connected.
+    """
+    named = headers.get(b"x-forwarded-for", b"").rpartition(b",")[2].strip()
+    try:
+        if named and ip_address(peer).is_loopback:
+            return str(ip_address(named.decode("latin-1")))
+    except ValueError:  # it names no address
+        return peer
+    return peer
+
+
 def check_content_type(content_type: bytes) -> None:
     """Demand JSON: no form of a foreign page in a browser can send it.
 
@@ -166,6 +191,17 @@ def error_fields(error: ErrorResponse) -> bytes:
     if error.code == "unauthenticated":
         fields += b"www-authenticate: Bearer\r\n"
     return fields
+
+
+def refusal(error: HttpError) -> bytes:
+    """The whole reply to what is no request; the connection ends with it.
+
+    :param error: what is wrong.
+    """
+    body = encode(error.response)
+    line = b"HTTP/1.1 %d %b\r\n" % (error.status, HTTPStatus(error.status).phrase.encode())
+    fields = b"content-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n" % len(body)
+    return b"%b%b%b%b\r\n%b" % (line, fields, NOSNIFF, error_fields(error.response), body)
 
 
 def status_of(code: str, retryable: bool) -> int:
