@@ -89,7 +89,7 @@ def load_study(data_dir: str | os.PathLike[str] = "hola-data", study: str | None
         print(result.best.parameters)
         result.to_frame()
 
-    :param data_dir: the data folder, or the SQLite file in it.
+    :param data_dir: the data folder, the SQLite file in it, or the URL of a PostgreSQL database.
     :param study: the study's name; absent: the only one there is, else ``default``.
     :raises ResultError: when there are several studies and none was named.
     :raises hola.distributed.places.NotHereError: when there is no data.
@@ -97,14 +97,15 @@ def load_study(data_dir: str | os.PathLike[str] = "hola-data", study: str | None
     :raises hola.storage.StorageError: when the database cannot be read.
     """
     from .distributed.data_folder import DataFolderClient
+    from .storage.url import shown
 
     with DataFolderClient(data_dir, study=study) as client:
         if study is None:
             names = [info.study for info in client.iter_studies()]
             if not names:
-                raise ResultError(f"{data_dir}: there is no study in this database")
+                raise ResultError(f"{shown(str(data_dir))}: there is no study in this database")
             if len(names) > 1 and client.study not in names:
-                raise ResultError(f"{data_dir}: there are several studies: {', '.join(names)}; name one")
+                raise ResultError(f"{shown(str(data_dir))}: there are several studies: {', '.join(names)}; name one")
             client.study = names[0] if len(names) == 1 else client.study
         return _read(client)
 

@@ -7,7 +7,8 @@ database, as a scheduler does, goes through the core, and is committed before it
 import os
 import time
 import uuid
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 from hola_protocol.codec import decode_request, encode
 from hola_protocol.errors import ProtocolError
@@ -21,7 +22,7 @@ from hola.clients.connection import Connection
 from hola.clients.errors import ClientClosedError, RequestTimeoutError
 from hola.clients.retry import NO_RETRY
 from hola.clients.settings import ClientSettings
-from hola.clients.wire import version_of
+from hola.clients.wire import decode_body, version_of
 from hola.distributed.core import SchedulerCore
 from hola.distributed.errors import SetupError
 from hola.distributed.exchange import Envelope, Finished, Reply
@@ -30,6 +31,7 @@ from hola.distributed.state.clock import Moment
 from hola.storage import open_storage
 from hola.storage.contract import Storage, StorageError
 from hola.storage.snapshot import read_snapshot
+from hola.storage.url import is_postgres, shown
 
 _NEEDS_SCHEDULER: Final = frozenset(
     {"Shutdown", "RegisterWorker", "Heartbeat", "GetSuggestion", "GetEvents", "SubmitResult", "SubmitFailure"}
@@ -69,13 +71,13 @@ class CoreClient(SyncClient):
 
     def _exchange(
         self, op: Operation, request: Request, body: bytes, idempotency_key: str | None, timeout_s: float
-    ) -> tuple[bytes, str]:
+    ) -> Any:
         core = self._core_for(op)
         try:
             decoded = decode_request(body, core.limits, version_of(op, request))
             check_request(decoded, core.limits)
         except ProtocolError as error:
-            return encode(error.response), self._where
+            return decode_body(op, encode(error.response), self._where)
         fits = op.name == "GetSuggestion"
         if fits:
             _work(core, fits)
@@ -87,25 +89,28 @@ class CoreClient(SyncClient):
                 raise RequestTimeoutError(f"no answer to {op.name} within {timeout_s:g} s", endpoint=self._where)
             replies = _work(core, fits) or core.step(now=time.monotonic(), wall_ms=_wall_ms(), tick=True)
         _work(core, False)  # new objectives score all trials again
-        return replies[0].body, self._where
+        return decode_body(op, replies[0].body, self._where)
 
 
 class DataFolderClient(CoreClient):
     """A client for the studies of a database, whether or not a scheduler runs on it.
 
-    :param where: a data folder, or the SQLite file.
+    :param where: a data folder, the SQLite file, or the URL of a PostgreSQL database.
     :param study: the study that is meant when a call names none.
     :raises hola.distributed.places.NotHereError: when there is no such file.
     """
 
     def __init__(self, where: str | os.PathLike[str], *, study: str | None = None) -> None:
-        self.database = database_of(where)
-        super().__init__(None, study=study, where=f"file:{self.database}")
+        self.database: Path | str = str(where) if is_postgres(str(where)) else database_of(where)
+        self._shown = shown(self.database) if isinstance(self.database, str) else str(self.database.parent)
+        super().__init__(
+            None, study=study, where=f"file:{self.database}" if isinstance(self.database, Path) else self._shown
+        )
         self._writable = False
 
     def _core_for(self, op: Operation) -> SchedulerCore:
         if op.name in _NEEDS_SCHEDULER:
-            raise SetupError(f"no scheduler runs on {self.database.parent}: start one with hola serve")
+            raise SetupError(f"no scheduler runs on {self._shown}: start one with hola serve")
         write = op.role != "read"
         if self._core is None or (write and not self._writable):
             self.close()

@@ -1,0 +1,143 @@
+"""Whoever reads a database sees all that was committed before, and nobody is shown a password."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hola_protocol import messages as m
+from hola_protocol.errors import ErrorResponse
+from hola_protocol.limits import Limits
+from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec, UniformSpec
+
+import hola
+from hola.distributed.core import Envelope, SchedulerCore
+from hola.distributed.state.clock import Moment
+from hola.storage import Storage, StorageError, open_storage
+from hola.storage.url import shown
+from tests.storage.backends import AnyBackend, PostgresBackend, SqliteBackend
+from tests.storage.postgres_server import PASSWORD, PostgresServer
+
+_decode = msgspec.json.Decoder(m.AnyResponse | ErrorResponse).decode
+SPEC = StudySpec(
+    parameters=(ContinuousParameter(name="x", low=0.0, high=1.0),),
+    objectives=(ObjectiveSpec(name="loss"),),
+    max_trials=50,
+    seed=1,
+    sampler=UniformSpec(),
+)
+
+
+class Scheduler:
+    """A scheduler's core, and a worker of it."""
+
+    def __init__(self, storage: Storage) -> None:
+        numbers = count(1)
+        self.core = SchedulerCore(
+            storage,
+            tokens=lambda: f"token {next(numbers)}",
+            worker_ids=lambda: f"00000000-0000-4000-9000-{next(numbers):012d}",
+            limits=Limits(),
+            server="test",
+            moment=Moment(500.0, 500_000),
+        )
+
+    def ask(self, request: m.Request) -> Any:
+        """The answer to a request."""
+        (reply,) = self.core.step([Envelope("peer", "1", "me", None, request)], now=500.0, wall_ms=500_000)
+        return _decode(reply.body)
+
+    def complete(self, trials: int) -> None:
+        """Complete some trials."""
+        worker = self.ask(m.RegisterWorkerRequest()).worker_id
+        for _ in range(trials):
+            (s,) = self.ask(m.GetSuggestionRequest(worker_id=worker)).suggestions
+            loss = {"loss": s.parameters["x"]}
+            result = m.Result(trial_id=s.trial_id, lease=s.lease, objectives=loss, metadata={"at": s.trial_id})
+            self.ask(m.SubmitResultRequest(results=[result]))
+
+
+def where_of(database: AnyBackend) -> str:
+    assert isinstance(database, SqliteBackend | PostgresBackend)
+    return database.url if isinstance(database, PostgresBackend) else str(database.path)
+
+
+def test_a_study_is_read_as_it_was_last_committed(database: AnyBackend) -> None:
+    scheduler = Scheduler(database.open())
+    scheduler.ask(m.CreateStudyRequest(spec=SPEC))
+    for done in (3, 6):
+        scheduler.complete(3)
+        assert scheduler.core.storage.unfolded > 0
+        found = hola.load_study(where_of(database))
+        assert [trial.state for trial in found.trials] == ["completed"] * done
+        assert [trial.metadata for trial in found.trials] == [{"at": i + 1} for i in range(done)]
+        assert found.best is not None
+        scheduler.core.storage.fold()
+        assert hola.load_study(where_of(database)).trials == found.trials
+
+
+def test_export_beside_a_scheduler_misses_nothing(tmp_path: Path) -> None:
+    database = SqliteBackend(tmp_path / "hola.db")
+    scheduler = Scheduler(database.open())
+    scheduler.ask(m.CreateStudyRequest(spec=SPEC))
+    scheduler.complete(4)
+    assert database.query("select count(*) from trials") != [(4,)]
+    arguments = ["-m", "hola.cli", "export", "--data-dir", str(tmp_path), "--format", "jsonl"]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    made = subprocess.run([sys.executable, *arguments], capture_output=True, check=True, env=environment)
+    assert [json.loads(line)["state"] for line in made.stdout.splitlines()] == ["completed"] * 4
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://me:secret@host:5/db", "postgresql://me:***@host:5/db"),
+        ("postgresql://me@host/db?password=secret&a=b", "postgresql://me@host/db?password=***&a=b"),
+        ("postgres+x://a:sec@ret@host/db", "postgres+x://a:***@host/db"),
+        ("postgresql://me@host/db", "postgresql://me@host/db"),
+        ("postgresql://[me:secret@host/db", "postgresql://***"),
+        ("hola.db", "hola.db"),
+    ],
+)
+def test_an_address_is_shown_without_its_password(url: str, said: str) -> None:
+    assert shown(url) == said
+
+
+def test_no_error_shows_a_password(postgres_server: PostgresServer, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    url = postgres_server.create("secrets")
+    bad = [
+        url.replace("/secrets", "/missing"),
+        url.replace(f":{postgres_server.port}", ":1"),
+        url.replace("hola:", "nobody:"),
+        f"{url}?no_such_option=1",
+        url.replace("127.0.0.1", "[127.0.0.1"),
+    ]
+    said = []
+    for where in bad:
+        for use in (open_storage, hola.load_study):
+            with pytest.raises(StorageError) as caught:
+                use(where)
+            said.append("".join(map(str, _chain(caught.value))))
+    first = open_storage(url)
+    first.acquire("first")
+    with pytest.raises(StorageError, match=r"is in use by another scheduler \(first, process"):
+        open_storage(url)
+    first.close()
+    open_storage(url).close()
+    assert all(PASSWORD not in text for text in (*said, caplog.text))
+    assert all("***" in text for text in said)
+
+
+def _chain(error: BaseException | None) -> list[BaseException]:
+    """An error and those that a traceback shows with it."""
+    if error is None:
+        return []
+    return [error, *_chain(error.__cause__ or (None if error.__suppress_context__ else error.__context__))]
