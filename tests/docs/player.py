@@ -6,6 +6,7 @@ import io
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import time
 import tomllib
@@ -21,6 +22,7 @@ from hola_protocol.validate import findings
 from ruamel.yaml import YAML
 
 from hola.distributed.config import load_config
+from hola.storage import open_storage
 from tests.docs.blocks import Block
 from tests.docs.commands import wrong_commands
 
@@ -79,6 +81,13 @@ class Player:
         with contextlib.redirect_stdout(written):
             exec(compile(block.text, f"<line {block.line}>", "exec"), self._names)
         self._output = written.getvalue()
+
+    def _query(self, block: Block) -> None:
+        """Run a query on a database without studies."""
+        path = self._folder / "empty.db"
+        open_storage(str(path)).close()
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            connection.execute(block.text).fetchall()
 
     def _run(self, block: Block) -> None:
         self._check_commands(block)
@@ -183,6 +192,7 @@ _ACTIONS: dict[tuple[str, str], Callable[[Player, Block], None]] = {
     ("sh", "background"): Player._start,
     ("sh", "file"): Player._write,
     ("sh", "shown"): Player._check_commands,
+    ("sql", ""): Player._query,
     ("awk", "file"): Player._write,
     ("yaml", ""): Player._check_study,
     ("yaml", "file"): Player._write_study,
