@@ -52,7 +52,7 @@ def test_a_spec_takes_the_name_that_it_is_given() -> None:
 
 @pytest.mark.parametrize("domain", [1.0, "relu", (1,), (True, False), (0, 1, "cubic"), {"low": 0}, None])
 def test_what_is_no_domain_is_refused(domain: object) -> None:
-    with pytest.raises(TypeError, match=r"parameter 'p': .* is no domain; write"):
+    with pytest.raises(TypeError, match=r"parameter 'p': .* is not a domain; write"):
         parameters_of({"p": domain})
 
 
