@@ -1,4 +1,4 @@
-"""Optimise a Python function in this process, or in worker processes of its own."""
+"""Optimise a Python function in this process or in worker processes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = ["AllTrialsFailedError", "OptimizationResult", "run_optimization"]
 class AllTrialsFailedError(RuntimeError):
     """No trial of a search was completed; the message has the traceback of the first failure.
 
-    :ivar result: what there is.
+    :ivar result: the result of the search.
     """
 
     def __init__(self, result: OptimizationResult) -> None:
@@ -42,16 +42,16 @@ class AllTrialsFailedError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class OptimizationResult:
-    """What came of an optimisation. ``print(result)`` shows a summary.
+    """The result of an optimisation. ``print(result)`` shows a summary.
 
-    :ivar best: the best trial; None when none was completed.
-    :ivar recommended: the trial to use: of the lowest expected cost where evaluations are noisy, else the best.
-    :ivar front: the trials that no other is better than in every group, by cost in the first group.
-    :ivar trials: all trials by id, the failed among them.
-    :ivar seed: the seed; with one worker it repeats the run.
-    :ivar spec: what was searched and wanted.
-    :ivar reason: why the search ended: ``n_trials``, ``space`` (used up), ``timeout``, ``callback``,
-        ``interrupted``, or ``finished`` (a stored study, by another end).
+    :ivar best: the best trial; None if no trial was completed.
+    :ivar recommended: the trial to use: with noisy evaluations the one of the lowest expected cost, otherwise the best.
+    :ivar front: the trials that no other trial dominates, sorted by cost in the first group.
+    :ivar trials: all trials by id, including failed ones.
+    :ivar seed: the seed; with one worker, the same seed repeats the run.
+    :ivar spec: the spec of the study.
+    :ivar reason: the reason of the end: ``n_trials``, ``space`` (the space is exhausted), ``timeout``, ``callback``,
+        ``interrupted``, or ``finished`` (a stored study reached another end).
     """
 
     best: Trial | None
@@ -72,9 +72,9 @@ class OptimizationResult:
         return columns_of(self.spec, self.trials)
 
     def to_frame(self) -> pd.DataFrame:
-        """The trials as a pandas DataFrame, one row a trial, with the columns of :meth:`columns`.
+        """The trials as a pandas DataFrame, one row per trial, with the columns of :meth:`columns`.
 
-        :raises hola.results.ResultError: when pandas is not installed.
+        :raises hola.results.ResultError: if pandas is not installed.
         """
         return frame_of(self.columns())
 
@@ -85,7 +85,7 @@ class OptimizationResult:
 
 
 class _InMemory:
-    """A study of the engine alone."""
+    """A study in memory."""
 
     def __init__(self, spec: StudySpec, seed: int, enqueue: Iterable[Mapping[str, Any]]) -> None:
         self.spec, self.seed = replace(spec, seed=seed), seed
@@ -157,49 +157,52 @@ def run_optimization(
         )
         print(result.best.parameters)
 
-    The function returns a number, a mapping from each objective's name to its number, or a pair of one of these and a
-    mapping of metadata, as for a worker. A trial whose function raises, or returns anything else, is a failed one, with
-    the traceback as its reason; ``hola.clients.Infeasible`` makes it infeasible. The search continues. Ctrl-C ends the
-    search and returns what there is.
+    The function returns a number, a mapping with a number for each objective, or a tuple of one of these and a mapping
+    of metadata, as for a worker. If the function raises or returns anything else, the trial fails with the traceback as
+    its reason; if it raises ``hola.clients.Infeasible``, the trial is infeasible. The search continues after a failure.
+    Ctrl-C ends the search and returns the result so far.
 
-    :param objective: takes parameters by name. With worker processes it must be importable by them: defined at the top
-        level of a module or of a script, and the script must call this function below ``if __name__ == "__main__"``.
-    :param space: parameters, or a mapping of names to domains: ``(1e-5, 1e-1, "log")``, ``(1, 8)``, ``range(2, 9, 2)``,
-        ``["relu", "tanh"]`` (see :func:`hola.core.shorthand.parameters_of`).
-    :param objectives: objectives, or ``"loss"``, or ``{"error": "minimize", "accuracy": "maximize"}`` (see
+    :param objective: the function; it takes parameters by name. Worker processes must be able to import it: it must be
+        defined at the top level of a module or script, and a script must call ``run_optimization`` below
+        ``if __name__ == "__main__"``.
+    :param space: parameter specs, or a mapping of names to domains: ``(1e-5, 1e-1, "log")``, ``(1, 8)``, ``range(2, 9,
+        2)``, ``["relu", "tanh"]`` (see :func:`hola.core.shorthand.parameters_of`).
+    :param objectives: objective specs, or ``"loss"``, or ``{"error": "minimize", "accuracy": "maximize"}`` (see
         :func:`hola.core.shorthand.objectives_of`).
-    :param n_trials: how many trials to make, those of earlier runs in ``storage`` among them; fewer are made when a
-        finite space is used up.
-    :param n_workers: how many to evaluate at once. One worker calls the function in this thread.
-    :param seed: with one worker the same seed repeats the run, kept or not; default: a random one, or that of the
-        stored study.
+    :param n_trials: the number of trials, including those of earlier runs in ``storage``. A finite space may be
+        exhausted before.
+    :param n_workers: the number of trials that are evaluated at once. A single worker calls the function in this
+        thread.
+    :param seed: the seed; with one worker, the same seed repeats the run, with or without ``storage``. Default: a
+        random seed, or that of the stored study.
     :param progress: whether to write progress to stderr.
-    :param sampler: where to look next; default: Bayesian optimisation.
-    :param executor: with several workers, whether each is a process of its own or a thread of this one.
-    :param timeout_s: seconds after which no trial is begun any more; those under way are finished.
-    :param time_limit_s: seconds after which one evaluation is killed and fails; with ``executor="process"`` only.
-    :param callbacks: called with each trial that has ended, in this thread; one that raises ``StopIteration`` ends the
-        search.
-    :param enqueue: parameter sets to evaluate first; they count as trials. A run that resumes does not repeat them.
-    :param storage: a data folder, or the path of a SQLite file, where the study is kept: run again, the search
-        continues where it stopped, and the commands of ``hola`` show it. Absent: in memory.
+    :param sampler: the sampler; default: Bayesian optimisation.
+    :param executor: whether several workers are processes or threads.
+    :param timeout_s: seconds after which no new trial is started; running trials are finished.
+    :param time_limit_s: seconds after which an evaluation is killed and its trial fails; only with
+        ``executor="process"``.
+    :param callbacks: functions that are called in this thread with each trial that has ended. A callback ends the
+        search by raising ``StopIteration``.
+    :param enqueue: parameter sets to evaluate first; they count as trials. A resumed run does not repeat them.
+    :param storage: a data folder or the path of a SQLite file for the study. A second run continues where the first
+        stopped, and the commands of ``hola`` can read the study. Default: the study is only in memory.
     :param study: the name of the study in ``storage``.
     :raises hola_protocol.space.SpaceError: for a space or objectives that break a rule.
-    :raises ValueError: for a number out of its range.
-    :raises AllTrialsFailedError: when trials failed and none was completed.
-    :raises hola.clients.errors.ConfigurationError: when the function cannot be handed to processes.
-    :raises hola.clients.errors.ConflictError: when ``storage`` has a study of this name with another space.
+    :raises ValueError: for a number outside its range.
+    :raises AllTrialsFailedError: if trials failed and none was completed.
+    :raises hola.clients.errors.ConfigurationError: if worker processes cannot import the function.
+    :raises hola.clients.errors.ConflictError: if ``storage`` has a study of this name with another space.
     """
     if n_trials < 1 or n_workers < 1:
-        raise ValueError(f"n_trials and n_workers are at least 1, not {n_trials} and {n_workers}")
+        raise ValueError(f"n_trials and n_workers must be at least 1, not {n_trials} and {n_workers}")
     for name, value in (("timeout_s", timeout_s), ("time_limit_s", time_limit_s)):
         if value is not None and not value > 0:
             raise ValueError(f"{name} must be above 0, not {value}")
     if executor not in ("process", "thread"):
-        raise ValueError(f"executor is 'process' or 'thread', not {executor!r}")
+        raise ValueError(f"executor must be 'process' or 'thread', not {executor!r}")
     processes = executor == "process" and (n_workers > 1 or time_limit_s is not None)
     if time_limit_s is not None and not processes:
-        raise ValueError("time_limit_s needs executor='process': a thread cannot be killed")
+        raise ValueError("time_limit_s needs executor='process', because a thread cannot be killed")
     spec = StudySpec(
         parameters=parameters_of(space),
         objectives=objectives_of(objectives),

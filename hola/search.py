@@ -1,4 +1,4 @@
-"""The loop of a search: asks, has evaluated, and tells."""
+"""The search loop: ask, evaluate, tell."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from .core.coordinator import Trial
 log = logging.getLogger(__name__)
 
 Objective: TypeAlias = Callable[[dict[str, Any]], Any]
-"""Takes parameters by name; returns the number, or a mapping from each objective's name to its number, or a pair of one
-of these and a mapping of metadata."""
+"""Takes parameters by name; returns a number, or a mapping with a number for each objective, or a tuple of one of these
+and a mapping of metadata."""
 Callback: TypeAlias = Callable[[Trial], object]
 """Called with each trial that has ended; ``StopIteration`` ends the search."""
 Executor: TypeAlias = Literal["process", "thread"]
@@ -31,7 +31,7 @@ _LINE_INTERVAL_S = 2.0
 
 
 class SearchedStudy(Protocol):
-    """Where trials come from and results go: the engine here, or a stored study."""
+    """The source of trials and the destination of results: an engine in memory or a stored study."""
 
     spec: StudySpec
     seed: int
@@ -40,18 +40,18 @@ class SearchedStudy(Protocol):
         """The next trial."""
 
     def settle(self, trial: Trial, outcome: Completed | Failed) -> Trial:
-        """Tell what came of a trial."""
+        """Tell the outcome of a trial."""
 
     def best(self) -> Trial | None:
         """The best trial."""
 
     def close(self) -> None:
-        """Free what is held."""
+        """Release all resources."""
 
 
 @dataclass(slots=True)
 class Progress:
-    """Lines on a stream: one that renews itself on a terminal, else one every few seconds."""
+    """Progress on a stream: one line that is updated on a terminal, otherwise a new line every few seconds."""
 
     total: int
     stream: TextIO | None
@@ -61,7 +61,7 @@ class Progress:
     written: float = 0.0
 
     def show(self, study: SearchedStudy, last: bool = False) -> None:
-        """Write a line if it is time for one."""
+        """Write a line if one is due."""
         if self.stream is None:
             return
         now = time.monotonic()
@@ -81,8 +81,8 @@ class Progress:
         self.stream.flush()
 
 
-class _Here:
-    """Calls a function in this thread, where Ctrl-C is not a failure of the trial."""
+class _SameThreadEvaluator:
+    """Calls the function in this thread, where Ctrl-C is not a failure of the trial."""
 
     def __init__(self, function: Objective) -> None:
         self._function = function
@@ -108,7 +108,7 @@ def make_evaluators(
     objective: Objective, n_workers: int, processes: bool, time_limit_s: float | None
 ) -> list[Evaluator]:
     if not processes:
-        return [_Here(objective) for _ in range(n_workers)]
+        return [_SameThreadEvaluator(objective) for _ in range(n_workers)]
     from .clients.process_evaluator import ProcessEvaluator
 
     made: list[Evaluator] = []
@@ -126,7 +126,7 @@ def make_evaluators(
 
 
 class Search:
-    """One run: asks, has evaluated, and tells."""
+    """One run of the search loop."""
 
     def __init__(
         self, study: SearchedStudy, callbacks: tuple[Callback, ...], timeout_s: float | None, display: Progress
@@ -139,12 +139,12 @@ class Search:
         self.display = display
 
     def run(self, evaluators: list[Evaluator]) -> EndReason:
-        """Search until an end.
+        """Search until an end is reached.
 
-        :param evaluators: as many as trials are evaluated at once.
+        :param evaluators: one for each trial that is evaluated at the same time.
         """
         try:
-            if len(evaluators) == 1 and isinstance(evaluators[0], _Here):
+            if len(evaluators) == 1 and isinstance(evaluators[0], _SameThreadEvaluator):
                 while (trial := self._next()) is not None:
                     self._settle(trial, self._evaluate(evaluators[0], trial))
             else:
@@ -186,7 +186,7 @@ class Search:
                 for future in sorted(done, key=lambda f: running[f].id):
                     self._settle(running.pop(future), future.result())
         finally:
-            # After Ctrl-C the evaluations under way in processes are killed; threads are left to themselves.
+            # After Ctrl-C running evaluations in processes are killed; threads cannot be killed.
             for evaluator in evaluators if running else ():
                 evaluator.cancel()
             executor.shutdown(wait=not running, cancel_futures=True)

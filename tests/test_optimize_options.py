@@ -224,7 +224,7 @@ def test_a_search_ends_by_time_and_by_a_callback() -> None:
     for name in ("timeout_s", "time_limit_s"):
         with pytest.raises(ValueError, match=f"{name} must be above 0, not 0"):
             hola.run_optimization(loss, SPACE, **{name: 0})  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="executor is 'process' or 'thread', not 'fork'"):
+    with pytest.raises(ValueError, match="executor must be 'process' or 'thread', not 'fork'"):
         hola.run_optimization(loss, SPACE, executor="fork")  # type: ignore[arg-type]
 
 

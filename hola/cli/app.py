@@ -1,4 +1,4 @@
-"""The command ``hola``: a table of commands, each loaded when it is called, and what happens when one fails."""
+"""The command ``hola``: a table of commands, which are loaded on use, and the handling of errors."""
 
 import difflib
 from importlib import import_module
@@ -8,34 +8,34 @@ import click
 
 from hola.clients.printable import printable
 
-from .faults import EXIT_INTERRUPTED, explain
+from .errors import EXIT_INTERRUPTED, explain
 
 
 class Row(NamedTuple):
-    """Where a command is, and its line in ``hola --help``."""
+    """The module of a command, and its line in ``hola --help``."""
 
     module: str
     help: str
 
 
 COMMANDS: dict[str, Row] = {
-    "run": Row("run", "Run a study on this machine: scheduler, workers, progress, result."),
+    "run": Row("run", "Run a study on this machine, with scheduler and workers."),
     "serve": Row("serve", "Serve studies to workers and clients."),
     "worker": Row("worker", "Evaluate trials of a study."),
     "create": Row("study", "Create a study from a file."),
     "studies": Row("study", "List the studies."),
-    "pause": Row("study", "Give out no more trials."),
-    "resume": Row("study", "Continue after a pause, or after a finish by hand."),
-    "finish": Row("study", "End a study."),
+    "pause": Row("study", "Pause a study: it gives out no more trials."),
+    "resume": Row("study", "Resume a study that was paused or finished by hand."),
+    "finish": Row("study", "Finish a study."),
     "delete": Row("study", "Delete a study with all its trials."),
-    "status": Row("status", "Show how a study goes."),
+    "status": Row("status", "Show the status of a study."),
     "trials": Row("trials", "List trials."),
     "best": Row("trials", "Show the best trials."),
-    "front": Row("trials", "Show the front: the trials that no other is better than in every group."),
-    "show": Row("show", "Show a trial with all that is known of it."),
+    "front": Row("trials", "Show the front: the trials that no other trial dominates."),
+    "show": Row("show", "Show all data of a trial."),
     "objectives": Row("objectives", "Show or change the objectives of a study."),
-    "enqueue": Row("change", "Have parameters of your choice evaluated next."),
-    "add": Row("change", "Add results that are known already."),
+    "enqueue": Row("change", "Evaluate given parameters next."),
+    "add": Row("change", "Add known results."),
     "cancel": Row("change", "Cancel trials."),
     "export": Row("export", "Write all trials to a file or to standard output."),
     "token": Row("token", "Add, list and revoke tokens."),
@@ -46,20 +46,20 @@ COMMANDS: dict[str, Row] = {
 
 
 class Commands(click.Group):
-    """Loads a command when it is called: a worker needs nothing of the server's, and starts faster."""
+    """Loads a command on use, so that a worker does not need the packages of the server and starts faster."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names, in the order of the table.
 
-        :param ctx: of click.
+        :param ctx: the context of click.
         """
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load a command.
 
-        :param ctx: of click.
-        :param cmd_name: its name.
+        :param ctx: the context of click.
+        :param cmd_name: the name of the command.
         """
         row = COMMANDS.get(cmd_name)
         if row is None:
@@ -71,10 +71,10 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command of a call; an unknown name is answered with the nearest known ones.
+        """Find the command of a call. The error for an unknown name suggests similar commands.
 
-        :param ctx: of click.
-        :param args: the words of the call.
+        :param ctx: the context of click.
+        :param args: the arguments of the call.
         """
         name = args[0] if args else ""
         if name and not name.startswith("-") and name not in COMMANDS:
@@ -86,16 +86,16 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without loading them.
 
-        :param ctx: of click.
-        :param formatter: what writes.
+        :param ctx: the context of click.
+        :param formatter: the formatter of click.
         """
         with formatter.section("Commands"):
             formatter.write_dl([(name, row.help) for name, row in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command. What it raises becomes one line and an exit code, unless ``--debug`` asks for the traceback.
+        """Run a command. An exception becomes one line and an exit code, unless ``--debug`` asks for the traceback.
 
-        :param ctx: of click.
+        :param ctx: the context of click.
         """
         try:
             return super().invoke(ctx)
@@ -103,7 +103,7 @@ class Commands(click.Group):
             raise
         except KeyboardInterrupt:
             raise click.exceptions.Exit(EXIT_INTERRUPTED) from None
-        except BrokenPipeError:  # the reader of a pipe has enough
+        except BrokenPipeError:  # the reader of the pipe has closed it
             raise
         except Exception as error:
             if ctx.params.get("debug"):
@@ -114,11 +114,11 @@ class Commands(click.Group):
 _HELP = """Distributed hyperparameter optimisation, with workers in any language.
 
 \b
-hola run STUDY.yaml             everything on this machine
-hola serve --study STUDY.yaml   the scheduler, and then, on any machine:
-hola worker --exec ./train.sh   a worker
+hola run STUDY.yaml             scheduler and workers on this machine
+hola serve --study STUDY.yaml   only the scheduler
+hola worker --exec ./train.sh   a worker, on any machine
 
-Exit codes: 0 done, 1 failed, 2 wrong call, 130 interrupted.
+Exit codes: 0 success, 1 failure, 2 usage error, 130 interrupted.
 """
 
 

@@ -1,4 +1,4 @@
-"""``hola enqueue``, ``add`` and ``cancel``: trials of the user's own choice."""
+"""``hola enqueue``, ``add`` and ``cancel``: trials that the user chooses."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
@@ -6,10 +6,10 @@ from typing import Any, Final, TypeVar
 import click
 from hola_protocol.messages import AddedTrial, Receipt
 
-from .faults import EXIT_FAILED, CommandError
-from .given import numbers, read, results, words
+from .connection_options import ConnectionOptions, json_option, with_connection_options
+from .errors import EXIT_FAILED, CommandError
 from .output import emit, say
-from .reach import Reach, json_option, reach_options
+from .trial_input import added_trials, parse_objectives, parse_parameters, read_trials
 
 _T = TypeVar("_T")
 _file = click.option("--file", "-f", metavar="FILE", type=click.Path(), help="JSON lines or CSV; - is standard input.")
@@ -17,21 +17,25 @@ _BATCH: Final = 1000
 
 
 @click.command()
-@reach_options
+@with_connection_options
 @click.argument("values", nargs=-1, metavar="[NAME=VALUE...]")
 @_file
 @json_option
-def enqueue(reach: Reach, values: tuple[str, ...], file: str | None, as_json: bool) -> None:
-    """Have parameters of your choice evaluated next. They count for max_trials.
+def enqueue(target: ConnectionOptions, values: tuple[str, ...], file: str | None, as_json: bool) -> None:
+    """Evaluate given parameters next. They count for max_trials.
 
     \b
     hola enqueue lr=0.01 act=relu
-    hola enqueue --file points.jsonl       one object a line: {"lr": 0.01, "act": "relu"}
+    hola enqueue --file points.jsonl       one object per line: {"lr": 0.01, "act": "relu"}
     """  # noqa: D301  # click reads the escape
     _one_source(values, file, "parameters")
-    with reach.client() as client:
+    with target.client() as client:
         spec = client.get_study().info.spec
-        trials = [words(values, spec)] if file is None else [item["parameters"] for item in read(file, spec)]
+        trials = (
+            [parse_parameters(values, spec)]
+            if file is None
+            else [item["parameters"] for item in read_trials(file, spec)]
+        )
         ids = _in_batches(
             client.describe().limits.max_batch, trials, lambda b: client.enqueue_trials(trials=b).trial_ids
         )
@@ -39,29 +43,31 @@ def enqueue(reach: Reach, values: tuple[str, ...], file: str | None, as_json: bo
 
 
 @click.command()
-@reach_options
+@with_connection_options
 @click.argument("values", nargs=-1, metavar="[NAME=VALUE...]")
 @click.option("--result", "-r", "told", metavar="NAME=VALUE", multiple=True, help="The value of an objective.")
 @_file
 @json_option
-def add(reach: Reach, values: tuple[str, ...], told: tuple[str, ...], file: str | None, as_json: bool) -> None:
-    """Add results that are known already, such as those of an earlier study. They do not count for max_trials.
+def add(
+    target: ConnectionOptions, values: tuple[str, ...], told: tuple[str, ...], file: str | None, as_json: bool
+) -> None:
+    """Add known results, such as those of an earlier study. They do not count for max_trials.
 
     \b
     hola add lr=0.01 act=relu --result loss=0.31
-    hola add --file old.csv                as hola export writes it; rows without a result are left out
+    hola add --file old.csv                as written by hola export; rows without a result are skipped
     hola add --file old.jsonl              {"parameters": {...}, "objectives": {...}} on each line
     """  # noqa: D301  # click reads the escape
     _one_source((*values, *told), file, "parameters and --result")
-    with reach.client() as client:
+    with target.client() as client:
         spec = client.get_study().info.spec
         if file is None:
-            trials = [AddedTrial(parameters=words(values, spec), objectives=numbers(told))]
+            trials = [AddedTrial(parameters=parse_parameters(values, spec), objectives=parse_objectives(told))]
         else:
-            items = read(file, spec)
-            trials = list(results(items))
+            items = read_trials(file, spec)
+            trials = list(added_trials(items))
             if skipped := len(items) - len(trials):
-                say(f"{skipped} without a result left out", err=True)
+                say(f"skipped {skipped} trials without a result", err=True)
         ids = _in_batches(client.describe().limits.max_batch, trials, lambda b: client.add_trials(trials=b).trial_ids)
     _tell(ids, "added", as_json)
 
@@ -80,7 +86,7 @@ def _in_batches(size: int, trials: list[_T], send: Callable[[list[_T]], list[int
         except Exception as error:
             if not ids:
                 raise
-            raise CommandError(f"{error}; the first {len(ids)} of {len(trials)} were taken") from error
+            raise CommandError(f"{error}; the first {len(ids)} of {len(trials)} were accepted") from error
     return ids
 
 
@@ -94,12 +100,12 @@ def _tell(ids: list[int], what: str, as_json: bool) -> None:
 
 
 @click.command()
-@reach_options
+@with_connection_options
 @click.argument("trials", nargs=-1, metavar="TRIAL...", type=click.IntRange(min=1))
-@click.option("--queued", is_flag=True, help="All trials that nobody has begun.")
-@click.option("--reason", metavar="TEXT", help="Why, for people.")
+@click.option("--queued", is_flag=True, help="All queued trials.")
+@click.option("--reason", metavar="TEXT", help="The reason, which is stored with the trials.")
 @json_option
-def cancel(reach: Reach, trials: tuple[int, ...], queued: bool, reason: str | None, as_json: bool) -> None:
+def cancel(target: ConnectionOptions, trials: tuple[int, ...], queued: bool, reason: str | None, as_json: bool) -> None:
     """Cancel trials. A worker that evaluates one stops it.
 
     \b
@@ -107,9 +113,9 @@ def cancel(reach: Reach, trials: tuple[int, ...], queued: bool, reason: str | No
     hola cancel --queued
     """  # noqa: D301  # click reads the escape
     if bool(trials) == queued:
-        raise click.UsageError("give either the numbers of trials, or --queued")
+        raise click.UsageError("give either trial ids or --queued")
     receipts: list[Receipt] = []
-    with reach.client() as client:
+    with target.client() as client:
         ids = list(trials) or [trial.trial_id for trial in client.iter_trials(states=["queued"], limit=1000)]
         size = client.describe().limits.max_batch
         for start in range(0, len(ids), size):
@@ -120,7 +126,7 @@ def cancel(reach: Reach, trials: tuple[int, ...], queued: bool, reason: str | No
         for receipt in receipts:
             say(f"trial {receipt.trial_id}: {_outcome(receipt)}")
         if not receipts:
-            say("no trial is queued")
+            say("there are no queued trials")
     if any(receipt.error is not None for receipt in receipts):
         raise click.exceptions.Exit(EXIT_FAILED)
 
@@ -129,5 +135,5 @@ def _outcome(receipt: Receipt) -> Any:
     if receipt.error is not None:
         return receipt.error.message
     if receipt.outcome == "ended":
-        return f"had ended already: {receipt.state}"
+        return f"had already ended: {receipt.state}"
     return receipt.state or receipt.outcome

@@ -11,17 +11,17 @@ from hola.distributed.credentials import open_credentials
 from hola.distributed.endpoints import Endpoint, is_loopback
 from hola.distributed.places import CONNECTION_FILE
 
-from .faults import CommandError
+from .connection_options import json_option
+from .errors import CommandError
 from .flags import setting_options
 from .output import emit, say
-from .reach import json_option
 from .token import existing_folder
 
 
 @click.command()
 @click.argument("output", metavar="FILE", type=click.Path())
 @setting_options({"--data-dir": "scheduler.data_dir"})
-@click.option("--name", metavar="NAME", required=True, help="Make a token of this name for whoever gets the file.")
+@click.option("--name", metavar="NAME", required=True, help="The name of the new token in the file.")
 @click.option("--role", type=click.Choice(ROLES), default="worker", help="What the token allows. [default: worker]")
 @click.option(
     "--endpoint",
@@ -29,8 +29,8 @@ from .token import existing_folder
     "endpoints",
     metavar="URL",
     multiple=True,
-    help="The address as the other machine sees it: https://host:port, or tcp://host:port. Default: what the running "
-    "scheduler serves beyond this machine.",
+    help="The address for the other machine: https://host:port, or tcp://host:port. Default: the addresses of the "
+    "running scheduler that are not local.",
 )
 @click.option(
     "--ca",
@@ -39,7 +39,7 @@ from .token import existing_folder
     help="A PEM file with the authority that signed the gateway's certificate; it is copied beside FILE. Default: that "
     "of the running scheduler.",
 )
-@click.option("--study", "-s", metavar="NAME", help="The study that is meant when none is named.")
+@click.option("--study", "-s", metavar="NAME", help="The default study.")
 @json_option
 def connection(
     output: str,
@@ -53,9 +53,10 @@ def connection(
 ) -> None:
     """Write a connection file for a worker on another machine.
 
-    It holds the addresses of the scheduler, a new token, and the keys to check the scheduler by. Only its owner can
-    read it (mode 0600): copy it over a private channel. There, HOLA_CONNECTION=FILE or --connection FILE uses it. A
-    running scheduler notices the token within a second. hola token revoke NAME takes it back.
+    The file has the addresses of the scheduler, a new token, and the keys that authenticate the scheduler. Only its
+    owner can read it (mode 0600); copy it over a private channel. On the other machine, use it with
+    HOLA_CONNECTION=FILE or --connection FILE. A running scheduler accepts the token within a second. hola token
+    revoke NAME revokes it.
 
     \b
     hola connection lab.json --name lab
@@ -70,7 +71,7 @@ def connection(
     )
     for endpoint in endpoints:
         if endpoint not in (*made.zmq, *made.rest):
-            raise click.UsageError(f"{endpoint!r} starts with none of https://, http:// and tcp://")
+            raise click.UsageError(f"{endpoint!r} must start with https://, http:// or tcp://")
     if not endpoints:
         made = replace(
             made,
@@ -81,11 +82,11 @@ def connection(
         served = ", ".join([*running.rest, *running.zmq])
         raise CommandError(
             (
-                f"the scheduler is served on this machine alone ({served})"
+                f"the scheduler is served only on this machine ({served})"
                 if served
-                else f"no scheduler runs on {folder}"
+                else f"no scheduler is running for {folder}"
             )
-            + ": name the address that other machines reach it by with --endpoint"
+            + "; give the address for other machines with --endpoint"
         )
     authority = ca or running.ca_file
     if authority is not None and any(e.startswith("https://") for e in made.rest):
@@ -109,11 +110,11 @@ def connection(
         return
     say(f"wrote {' and '.join(files)}: {role} {name!r} at {', '.join([*made.rest, *made.zmq])}")
     if any(e.startswith("http://") for e in made.rest):
-        say("note: http:// carries the token in the clear", err=True)
+        say("note: http:// sends the token unencrypted", err=True)
 
 
 def _running(folder: Path) -> Connection:
-    """What the scheduler on a data folder tells; empty when none runs."""
+    """The connection of the scheduler for a data folder; empty if none is running."""
     file = folder / CONNECTION_FILE
     return read_connection(file) if file.is_file() else Connection()
 

@@ -1,10 +1,10 @@
-"""How many trials of a study have ended, in words."""
+"""Counts of the trials of a study."""
 
 from hola_protocol.messages import StudyInfo
 
 
 def added(info: StudyInfo) -> int:
-    """Trials that were evaluated elsewhere: they do not count for ``max_trials``.
+    """The number of added trials, which do not count for ``max_trials``.
 
     :param info: the study.
     """
@@ -13,7 +13,7 @@ def added(info: StudyInfo) -> int:
 
 
 def done(info: StudyInfo) -> int:
-    """Trials in an end state.
+    """The number of trials in a terminal state.
 
     :param info: the study.
     """
@@ -22,7 +22,9 @@ def done(info: StudyInfo) -> int:
 
 
 def ended_of_budget(info: StudyInfo) -> tuple[int, int | None]:
-    """How many trials of the budget have ended, and the budget; None without one, or when it was lowered below that.
+    """The number of ended trials of the budget, and the budget.
+
+    The budget is None if there is none, or if it is lower than the number of ended trials.
 
     :param info: the study.
     """
@@ -31,7 +33,7 @@ def ended_of_budget(info: StudyInfo) -> tuple[int, int | None]:
 
 
 def trials_ended(info: StudyInfo) -> str:
-    """The trials that have ended: ``3 of 20 trials ended, 5 added``.
+    """A text such as ``3 of 20 trials ended, 5 added``.
 
     :param info: the study.
     """

@@ -1,4 +1,4 @@
-"""Whether what a study file evaluates with is there, before anything starts."""
+"""Check the objective or program of a study file before anything starts."""
 
 import contextlib
 import subprocess
@@ -7,14 +7,14 @@ from pathlib import Path
 
 from hola_protocol.study_file import StudyFile
 
-from .faults import CommandError
+from .errors import CommandError
 from .program import check_names, split_command
 from .shell_script import check_placeholders
 
 _IMPORT = """
 import sys, traceback
 from pathlib import Path
-from hola.cli.faults import CommandError
+from hola.cli.errors import CommandError
 from hola.cli.objective import load_objective
 try:
     load_objective(sys.argv[1], Path(sys.argv[2]))
@@ -33,12 +33,12 @@ except BaseException as error:
 def check_evaluation(file: StudyFile, folder: Path) -> None:
     """Check the objective or the program of a study file.
 
-    The module is imported in a process of its own, as a worker would import it, so that nothing of it stays here.
+    The module is imported in a separate process, as in a worker, so that this process is not affected.
 
     :param file: the study file.
-    :param folder: where modules and programs are looked for.
-    :raises CommandError: when the function cannot be imported.
-    :raises ConfigurationError: when the program cannot be run, or would run a parameter as code.
+    :param folder: the folder of modules and programs.
+    :raises CommandError: if the function cannot be imported.
+    :raises ConfigurationError: if the program cannot be run, or would run a parameter as code.
     """
     if file.exec is not None:
         with contextlib.chdir(folder):

@@ -20,9 +20,9 @@ from hola.clients.client import SyncClient
 from hola.clients.printable import printable, printable_json
 from hola.results import columns_of
 
-from .faults import CommandError
+from .connection_options import ConnectionOptions, with_connection_options
+from .errors import CommandError
 from .output import plain, say
-from .reach import Reach, reach_options
 
 _ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -31,32 +31,35 @@ _FIELDS = ("attempt", "worker_id", "origin", "retries", "preemptions", "created_
 
 
 @click.command()
-@reach_options
+@with_connection_options
 @click.option(
-    "--format", "kind", type=click.Choice(["csv", "jsonl", "parquet"]), help="Default: by the file's ending, else csv."
+    "--format",
+    "kind",
+    type=click.Choice(["csv", "jsonl", "parquet"]),
+    help="Default: by the extension of the file, otherwise csv.",
 )
 @click.option("--output", "-o", metavar="FILE", type=click.Path(), help="Default: standard output.")
 def export(
-    reach: Reach,
+    target: ConnectionOptions,
     kind: str | None,
     output: str | None,
 ) -> None:
-    """Write all trials, one a line.
+    """Write all trials, one per line.
 
-    The ending of the file says the format: .csv, .jsonl or .ndjson, .parquet (which needs pyarrow). CSV and Parquet
-    have a column for each parameter (param.NAME), objective (objective.NAME) and comparison group (cost.NAME,
+    The extension of the file determines the format: .csv, .jsonl or .ndjson, .parquet (which needs pyarrow). CSV and
+    Parquet have a column for each parameter (param.NAME), objective (objective.NAME) and comparison group (cost.NAME,
     violation.NAME); JSON lines are the protocol's own Trial objects with every field.
 
-    In CSV a text that a spreadsheet would take for a formula, since it begins with = + - @, a tab or a carriage return,
-    gets a single quote before it. Numbers stay as they are. JSON lines and Parquet are exact.
+    In CSV a text that starts with = + - @, a tab or a carriage return gets a leading single quote, because a
+    spreadsheet would run it as a formula. Numbers are not changed. JSON lines and Parquet are exact.
     """
     kind = kind or _kind_of(output)
     if kind == "parquet":
-        with reach.client() as client:
+        with target.client() as client:
             count = _write_parquet(client, output)
         say(f"wrote {count} trials to {output}", err=True)
         return
-    with reach.client() as client, _target(output) as file:
+    with target.client() as client, _target(output) as file:
         trials = client.iter_trials(limit=1000)
         if kind == "csv":
             count = write_csv(file, client.get_study().info.spec, trials)
@@ -71,12 +74,12 @@ def export(
 
 
 def _kind_of(output: str | None) -> str:
-    """The format that a file's ending says."""
+    """The format for the extension of a file."""
     ending = "" if output is None else Path(output).suffix.lower()
     if ending in ("", *_ENDINGS):
         return _ENDINGS.get(ending, "csv")
     raise click.UsageError(
-        f"{output}: the ending {ending} is none of {', '.join(_ENDINGS)}; choose one, or say --format csv or jsonl"
+        f"{output}: unknown extension {ending}; use one of {', '.join(_ENDINGS)}, or add --format csv or jsonl"
     )
 
 
@@ -86,7 +89,7 @@ def _write_parquet(client: SyncClient, output: str | None) -> int:
     :returns: how many there were.
     """
     if output is None:
-        raise click.UsageError("--format parquet needs --output: Parquet is no text")
+        raise click.UsageError("--format parquet needs --output, because Parquet is not text")
     try:
         import pyarrow
         from pyarrow import parquet
@@ -96,7 +99,9 @@ def _write_parquet(client: SyncClient, output: str | None) -> int:
     columns["metadata"] = [None if value is None else json.dumps(value) for value in columns["metadata"]]
     for name, values in columns.items():
         if len({type(value) for value in values if value is not None} - {int, float}) > 1:
-            columns[name] = [None if value is None else json.dumps(value) for value in values]  # choices of many types
+            columns[name] = [
+                None if value is None else json.dumps(value) for value in values
+            ]  # choices of several types
         elif any(isinstance(value, float) for value in values):
             columns[name] = [None if value is None else float(value) for value in values]
     made = pyarrow.table(columns)
@@ -107,7 +112,7 @@ def _write_parquet(client: SyncClient, output: str | None) -> int:
 
 @contextmanager
 def _target(output: str | None) -> Iterator[TextIO]:
-    """Where to write; a file appears whole or not at all."""
+    """The output stream; a file is written completely or not at all."""
     if output is None:
         yield sys.stdout
         return
@@ -117,7 +122,7 @@ def _target(output: str | None) -> Iterator[TextIO]:
 
 @contextmanager
 def _whole(output: str) -> Iterator[str]:
-    """A temporary name beside a file, which takes the file's place at the end."""
+    """A temporary file that replaces a file at the end."""
     path = Path(output)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     os.close(handle)
@@ -174,7 +179,7 @@ def write_csv(file: TextIO, spec: StudySpec, trials: Iterator[Trial]) -> int:
 
 
 def _cell(value: Any, on_terminal: bool) -> Any:
-    """A cell that no spreadsheet runs as a formula, and no terminal obeys."""
+    """A cell that is safe for spreadsheets and terminals."""
     if not isinstance(value, str):
         return value
     if value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):

@@ -1,4 +1,4 @@
-"""Command-line flags of the settings: names, types, defaults and help come from the table of settings."""
+"""Command-line flags for settings; types, defaults and help come from the table of settings."""
 
 import types
 from collections.abc import Callable, Iterable
@@ -28,7 +28,7 @@ SERVE_FLAGS: Final[dict[str, str]] = {
     "--json-logs": "logging.json",
     "--log-file": "logging.file",
 }
-"""The settings of ``hola serve`` that have a flag of their own; every other is reached by ``--set``."""
+"""The settings of ``hola serve`` that have a flag; ``--set`` sets any other."""
 
 
 def kind_of(setting: Setting) -> Any:
@@ -63,9 +63,9 @@ def _parameter(flag: str, key: str) -> Callable[[_F], _F]:
 
 
 def setting_options(flags: dict[str, str]) -> Callable[[_F], _F]:
-    """Add a flag for each of some settings; the command gets them by their keys with ``__`` for the dot.
+    """Add flags for settings; the command gets them under their keys, with ``__`` instead of the dot.
 
-    :param flags: dotted paths of settings by flag.
+    :param flags: the keys of settings by flag.
     """
 
     def add(command: _F) -> _F:
@@ -77,11 +77,11 @@ def setting_options(flags: dict[str, str]) -> Callable[[_F], _F]:
 
 
 def given_flags(values: dict[str, Any], extra: Iterable[str] = ()) -> dict[str, Any]:
-    """The flags as :func:`hola.distributed.config.load_config` takes them.
+    """The flags in the form for :func:`hola.distributed.config.load_config`.
 
-    :param values: what click passed for the options of :func:`setting_options`.
-    :param extra: ``key=value`` texts, as of ``--set``.
-    :raises click.UsageError: for a text without a key and a value, and for one value that is given twice. A list may be
+    :param values: the values of the options of :func:`setting_options`.
+    :param extra: texts ``key=value`` of ``--set``.
+    :raises click.UsageError: for a text without a key or value, and for a value that is given twice. A list may be
         given in parts.
     """
     given = {
@@ -92,7 +92,7 @@ def given_flags(values: dict[str, Any], extra: Iterable[str] = ()) -> dict[str, 
     for text in extra:
         key, equals, value = text.partition("=")
         if not (equals and key):
-            raise click.UsageError(f"--set takes KEY=VALUE, such as scheduler.tick_s=0.05, not {text!r}")
+            raise click.UsageError(f"--set needs KEY=VALUE, such as scheduler.tick_s=0.05, not {text!r}")
         if key in seen:
             if key not in SETTINGS or not SETTINGS[key].is_list:
                 raise click.UsageError(f"--set {key} is given twice")

@@ -1,4 +1,4 @@
-"""Finding the Python function that a study file or a flag names."""
+"""Import of the Python function that a study file or an option names."""
 
 import importlib
 import importlib.util
@@ -8,19 +8,19 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from .faults import CommandError
+from .errors import CommandError
 
 
 def load_objective(reference: str, folder: Path | None = None) -> Callable[[dict[str, Any]], Any]:
     """Import a function.
 
-    :param reference: ``module:function`` or ``path/to/file.py:function``; the function may be dotted.
-    :param folder: where modules and files are looked for first; absent: the current folder.
-    :raises CommandError: when there is no such thing; an exception inside the module is raised as it is.
+    :param reference: ``module:function`` or ``path/to/file.py:function``; the function may be a dotted name.
+    :param folder: the folder that is searched first; default: the current folder.
+    :raises CommandError: if there is no such function; an exception inside the module is not caught.
     """
     module_name, colon, attribute = reference.rpartition(":")
     if not (colon and module_name and attribute):
-        raise CommandError(f"{reference!r} is no objective: write module:function or file.py:function")
+        raise CommandError(f"{reference!r} is not an objective; write module:function or file.py:function")
     folder = (folder or Path()).absolute()
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
@@ -32,7 +32,7 @@ def load_objective(reference: str, folder: Path | None = None) -> Callable[[dict
             raise CommandError(f"{reference!r}: {module_name} has no {attribute!r}")
     if not callable(found):
         raise CommandError(f"{reference!r} is not a function but {type(found).__name__}")
-    return found  # type: ignore[no-any-return]  # callable is all that can be known
+    return found  # type: ignore[no-any-return]  # only callability is known
 
 
 def _from_name(name: str, reference: str) -> ModuleType:
@@ -47,7 +47,7 @@ def _from_name(name: str, reference: str) -> ModuleType:
 
 
 def _from_file(path: Path) -> ModuleType:
-    """Import a file under the name of its stem, so that a process of its own can import the function again."""
+    """Import a file under the name of its stem, so that another process can import the function, too."""
     if not path.is_file():
         raise CommandError(f"{path}: there is no such file")
     name = path.stem

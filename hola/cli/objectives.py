@@ -1,4 +1,4 @@
-"""``hola objectives``: what is wanted of a study, shown and changed."""
+"""``hola objectives``: show and change the objectives of a study."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -8,8 +8,8 @@ import msgspec
 from hola_protocol.space import ObjectiveSpec
 from msgspec.structs import asdict, replace
 
+from .connection_options import ConnectionOptions, json_option, with_connection_options
 from .output import cell, emit, say, table
-from .reach import Reach, json_option, reach_options
 
 _NONE = "none"
 _MUST_BE = {
@@ -23,7 +23,7 @@ _FIELDS = tuple(_MUST_BE)
 
 
 @click.command()
-@reach_options
+@with_connection_options
 @click.option(
     "--set",
     "changes",
@@ -34,17 +34,17 @@ _FIELDS = tuple(_MUST_BE)
 )
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 @json_option
-def objectives(reach: Reach, changes: tuple[str, ...], yes: bool, as_json: bool) -> None:
+def objectives(target: ConnectionOptions, changes: tuple[str, ...], yes: bool, as_json: bool) -> None:
     """Show the objectives of a study, or change them while it runs.
 
-    All trials are ranked again by the new objectives. The names of the objectives stay.
+    All trials are ranked again by the new objectives. The names of objectives cannot be changed.
 
     \b
     hola objectives                              shows them
     hola objectives --set time.limit=2.5         a trial that takes longer violates the limit
     hola objectives --set time.group=cost --set error.target=none
     """  # noqa: D301  # click reads the escape
-    with reach.client() as client:
+    with target.client() as client:
         info = client.get_study().info
         before = info.spec.objectives
         after = changed(before, changes)
@@ -56,7 +56,7 @@ def objectives(reach: Reach, changes: tuple[str, ...], yes: bool, as_json: bool)
                 click.confirm(f"change the objectives of {info.study}?", abort=True, err=True)
             info = client.update_objectives(objectives=list(after), expected_revision=info.revision).info
         elif changes:
-            say("nothing changes", err=True)
+            say("no changes", err=True)
     if as_json:
         emit(info.spec.objectives)
         return
@@ -67,7 +67,7 @@ def objectives(reach: Reach, changes: tuple[str, ...], yes: bool, as_json: bool)
 def changed(objectives: Sequence[ObjectiveSpec], changes: Iterable[str]) -> tuple[ObjectiveSpec, ...]:
     """Objectives with some fields changed.
 
-    :param objectives: those in force.
+    :param objectives: the current objectives.
     :param changes: texts ``NAME.FIELD=VALUE``.
     :raises click.UsageError: for an unknown objective or field, or a value of a wrong type.
     """
@@ -76,11 +76,11 @@ def changed(objectives: Sequence[ObjectiveSpec], changes: Iterable[str]) -> tupl
         path, equals, value = text.partition("=")
         name, dot, field = path.rpartition(".")
         if not (equals and dot):
-            raise click.UsageError(f"--set takes NAME.FIELD=VALUE, such as loss.limit=0.5, not {text!r}")
+            raise click.UsageError(f"--set needs NAME.FIELD=VALUE, such as loss.limit=0.5, not {text!r}")
         if name not in found:
-            raise click.UsageError(f"{text}: there is no objective {name!r}; there are: {', '.join(found)}")
+            raise click.UsageError(f"{text}: unknown objective {name!r}; the objectives are: {', '.join(found)}")
         if field not in _FIELDS:
-            raise click.UsageError(f"{text}: an objective has no field {field!r}; there are: {', '.join(_FIELDS)}")
+            raise click.UsageError(f"{text}: an objective has no field {field!r}; its fields are: {', '.join(_FIELDS)}")
         found[name] = _with(found[name], field, value, text)
     return tuple(found.values())
 

@@ -1,4 +1,4 @@
-"""What commands write to standard output: lines, tables for people, JSON for programs."""
+"""Output of commands: text and tables for users, JSON for programs."""
 
 import json
 import re
@@ -17,7 +17,7 @@ REASON_CHARS: Final = 60
 
 
 def plain(value: Any) -> Any:
-    """Structs as dictionaries with every field, also those at their default, so that programs find what they look for.
+    """Structs as dictionaries with all fields, including those with their default value.
 
     :param value: structs, lists and dictionaries of any depth.
     """
@@ -42,7 +42,7 @@ def emit(value: Any) -> None:
 
 
 def say(text: str, *, err: bool = False, file: TextIO | None = None) -> None:
-    """Write lines for people. Names, values and reasons come from others: what a terminal would obey is escaped.
+    """Write lines of text. Control characters are escaped, because names, values and reasons come from others.
 
     :param text: the lines.
     :param err: whether they go to standard error.
@@ -70,7 +70,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[
 
 
 def number(value: float) -> str:
-    """A number as people read it.
+    """Format a number.
 
     :param value: the number.
     """
@@ -78,7 +78,7 @@ def number(value: float) -> str:
 
 
 def cell(value: ParameterValue) -> str:
-    """A parameter's value as people read it.
+    """Format the value of a parameter.
 
     :param value: the value.
     """
@@ -96,7 +96,7 @@ def pairs(values: dict[str, Any]) -> str:
 
 
 def shortened(reason: str) -> str:
-    """The first line of a reason, cut in the middle of a long one: at its end stands where it happened.
+    """The first line of a reason; a long line is shortened before the place at its end.
 
     :param reason: the line.
     """
@@ -110,12 +110,12 @@ def trial_table(trials: Sequence[Trial], ranks: Sequence[int] | None = None, ori
     """Trials as a table.
 
     :param trials: the trials.
-    :param ranks: the rank of each, for a column of its own.
-    :param origins: whether to say where the parameters come from, and how often a trial was tried again.
+    :param ranks: the rank of each trial, for an additional column.
+    :param origins: whether to show the origin and the number of retries.
     """
     objectives = list(dict.fromkeys(name for t in trials for name in t.objectives or {}))
     parameters = list(dict.fromkeys(name for t in trials for name in t.parameters))
-    about = [*(["rank"] if ranks else []), "trial", "state", *(["from"] if origins else [])]
+    about = [*(["rank"] if ranks else []), "trial", "state", *(["origin"] if origins else [])]
     header = [*about, *objectives, *parameters, "reason"]
     rows = []
     for i, t in enumerate(trials):

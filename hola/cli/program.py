@@ -1,18 +1,19 @@
 """Any program as an evaluator: parameters in the environment, in a file and on standard input; results as JSON.
 
-What a program gets for each trial:
+A program gets for each trial:
 
-- ``HOLA_PARAM_<name>``: each parameter, its name as the study writes it with ``_`` for ``.`` and ``-``; a string as it
+- ``HOLA_PARAM_<name>``: the value of each parameter; ``.`` and ``-`` in the name become ``_``. A string is passed as it
   is, every other value as JSON (``0.1``, ``8``, ``true``, ``null``).
-- ``HOLA_PARAMETERS_FILE``, and the same on standard input: all parameters as one JSON object.
-- ``HOLA_TRIAL_ID``, ``HOLA_ATTEMPT``, ``HOLA_STUDY``, ``HOLA_OBJECTIVES`` (names parted by commas).
-- ``HOLA_RESULT_FILE``: where to write the result, if not as the last line of standard output.
-- In its arguments ``{name}`` is replaced by the parameter's value, and ``{trial_id}`` by the id; other braces stay.
+- ``HOLA_PARAMETERS_FILE``: a file with all parameters as one JSON object. Standard input has the same content.
+- ``HOLA_TRIAL_ID``, ``HOLA_ATTEMPT``, ``HOLA_STUDY``, ``HOLA_OBJECTIVES`` (comma-separated names).
+- ``HOLA_RESULT_FILE``: the file for the result, an alternative to the last line of standard output.
+- In its arguments ``{name}`` is replaced by the value of the parameter, and ``{trial_id}`` by the id of the trial.
+  Other braces are kept.
 
-The result is a JSON number (a study with one objective), an object of all objectives by name,
-``{"objective": value}``, or ``{"objectives": {...}, "metadata": {...}}``. The exit code says how it went: 0 is a
-result, 65 an infeasible point, 75 a failure to try again elsewhere, anything else a failure for good, whose reason is
-the end of standard error.
+The result is a JSON number (for a study with one objective), an object of all objectives by name,
+``{"objective": value}``, or ``{"objectives": {...}, "metadata": {...}}``. The exit code is 0 for a result, 65 for an
+infeasible point, and 75 for a failure that should be retried. Any other exit code is a final failure; its reason is the
+end of standard error.
 """
 
 import contextlib
@@ -44,33 +45,33 @@ from .shell_script import PLACEHOLDER, check_placeholders, variable
 INFEASIBLE: Final = 65
 """EX_DATAERR of sysexits.h: the point cannot be evaluated."""
 RETRY: Final = 75
-"""EX_TEMPFAIL of sysexits.h: try again, on another worker perhaps."""
+"""EX_TEMPFAIL of sysexits.h: try again, possibly on another worker."""
 TAIL_BYTES: Final = 4000
 GRACE_S: Final = 2.0
-"""What a program gets between SIGTERM and SIGKILL."""
+"""Seconds between SIGTERM and SIGKILL."""
 
 _SECRET = re.compile(r"HOLA_.*(TOKEN|SECRET|PASSWORD)")
-"""Variables that a program does not get: it could pass them on, or print them."""
+"""Variables that are hidden from the program, because it could print them or pass them on."""
 
 
 def check_names(names: Iterable[str]) -> None:
-    """Refuse parameters that would share an environment variable.
+    """Refuse parameters that would use the same environment variable.
 
-    :param names: the study's parameters.
-    :raises ConfigurationError: naming the two.
+    :param names: the names of the parameters.
+    :raises ConfigurationError: with the names of the two parameters.
     """
     seen: dict[str, str] = {}
     for name in names:
         other = seen.setdefault(variable(name), name)
         if other != name:
             raise ConfigurationError(
-                f"the parameters {other!r} and {name!r} would both be {variable(name)} in the program's environment: "
-                "rename one"
+                f"the parameters {other!r} and {name!r} have the same environment variable {variable(name)}: "
+                "rename one of them"
             )
 
 
 def text_of(value: ParameterValue) -> str:
-    """A value as the environment and arguments hold it.
+    """A value as text for the environment and arguments.
 
     :param value: a parameter's value.
     """
@@ -78,10 +79,10 @@ def text_of(value: ParameterValue) -> str:
 
 
 def split_command(command: Sequence[str]) -> list[str]:
-    """The words of a command; one word with spaces that names no file is split as a shell would.
+    """The arguments of a command; a single argument that is not a program is split as a shell would do.
 
-    :param command: what followed ``--exec``.
-    :raises ConfigurationError: when there is none, or its program cannot be found.
+    :param command: the arguments after ``--exec``.
+    :raises ConfigurationError: if there is no argument, or the program cannot be found.
     """
     words = list(command)
     if len(words) == 1 and shutil.which(words[0]) is None:
@@ -90,17 +91,17 @@ def split_command(command: Sequence[str]) -> list[str]:
         except ValueError as error:
             raise ConfigurationError(f"the command {command[0]!r} cannot be split into words: {error}") from error
     if not words:
-        raise ConfigurationError("there is no command to run")
+        raise ConfigurationError("no command was given")
     if shutil.which(words[0]) is None:
-        raise ConfigurationError(f"there is no program {words[0]!r} to run, or it is not executable")
+        raise ConfigurationError(f"the program {words[0]!r} does not exist or is not executable")
     return words
 
 
 class _Run(Struct):
-    """A program under way.
+    """A running program.
 
-    :ivar mark: what all its descendants carry in their environment.
-    :ivar stop_reason: why it was stopped, if it was.
+    :ivar mark: a variable in the environment of all its descendants.
+    :ivar stop_reason: the reason why it was stopped, if any.
     """
 
     process: "subprocess.Popen[bytes]"
@@ -110,14 +111,14 @@ class _Run(Struct):
 
 
 class ProgramEvaluator:
-    """Runs a program for each trial, in a session of its own.
+    """Runs a program for each trial, in its own session.
 
-    When it is cancelled or beyond its time, it gets SIGTERM, and two seconds later it and all its descendants are
-    killed (:mod:`hola.clients.process_tree` says how they are found). What it leaves behind in its process group when
-    it ends by itself is killed too. When the worker itself is killed, the program is.
+    A program that is cancelled or exceeds its time limit gets SIGTERM. Two seconds later it is killed with all its
+    descendants (see :mod:`hola.clients.process_tree`). When a program ends by itself, the remaining processes of its
+    process group are killed. When the worker is killed, its program is killed, too.
 
     :param command: the program and its arguments, with placeholders.
-    :param time_limit_s: seconds after which it is stopped and the trial fails; absent: none.
+    :param time_limit_s: seconds after which the program is stopped and the trial fails; default: no limit.
     """
 
     def __init__(self, command: Sequence[str], time_limit_s: float | None = None) -> None:
@@ -129,8 +130,8 @@ class ProgramEvaluator:
     def evaluate(self, parameters: dict[str, ParameterValue], trial: EvaluatedTrial) -> Evaluation:
         """Run the program for a trial.
 
-        :param parameters: what to evaluate, by name.
-        :param trial: what else is known.
+        :param parameters: the parameters by name.
+        :param trial: the trial.
         """
         try:
             check_names(parameters)
@@ -173,7 +174,7 @@ class ProgramEvaluator:
             (folder / "stderr").open("wb") as stderr,
             self._lock,
         ):
-            if trial.should_stop:  # cancelled before there was anything to stop
+            if trial.should_stop:  # cancelled before the start
                 return None
             WATCHDOG.start()
             process = subprocess.Popen(
@@ -213,12 +214,12 @@ class ProgramEvaluator:
         killer.start()
 
     def _kill(self, run: _Run) -> None:
-        with self._lock:  # not reaped yet: the id is still the program's
+        with self._lock:  # the process was not reaped, so its id is still valid
             if self._run is run:
                 kill_tree(run.process.pid, run.mark)
 
     def cancel(self) -> bool:
-        """Stop the program under way."""
+        """Stop the running program."""
         with self._lock:
             run = self._run
         if run is not None:
@@ -226,14 +227,14 @@ class ProgramEvaluator:
         return True
 
     def close(self) -> None:
-        """End what was left behind."""
+        """Kill the running program, if any."""
         with self._lock:
             if self._run is not None:
                 kill_tree(self._run.process.pid, self._run.mark)
 
 
 def _await_end(process: "subprocess.Popen[bytes]") -> None:
-    """Wait for a program, and kill what it left behind in its group before its id can be given to another process."""
+    """Wait for a program, and kill the rest of its process group before its id can be reused."""
     if hasattr(os, "waitid"):
         with contextlib.suppress(ChildProcessError):
             os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
@@ -244,8 +245,8 @@ def _await_end(process: "subprocess.Popen[bytes]") -> None:
 
 def _outcome(code: int, folder: Path, objectives: tuple[str, ...]) -> Evaluation:
     if code == INFEASIBLE:
-        said = clean_text(_tail(folder / "stderr") or _tail(folder / "stdout"))
-        return Failed(reason=said or "the program called the point infeasible", infeasible=True)
+        output = clean_text(_tail(folder / "stderr") or _tail(folder / "stdout"))
+        return Failed(reason=output or "the program reported an infeasible point", infeasible=True)
     if code != 0:
         how = f"was killed by signal {signal_name(-code)}" if code < 0 else f"ended with exit code {code}"
         return Failed(reason=_with_tail(f"the program {how}", folder), retry=code == RETRY)
@@ -257,7 +258,7 @@ def _outcome(code: int, folder: Path, objectives: tuple[str, ...]) -> Evaluation
 
 
 def _with_tail(what: str, folder: Path) -> str:
-    """What happened on one line with the last line of standard error, and then its end."""
+    """A message with the last line of standard error, followed by the end of standard error."""
     tail = _tail(folder / "stderr")
     return clean_text(f"{what}: {tail.splitlines()[-1]}\n\n{tail}" if tail else what)
 

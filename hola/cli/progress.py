@@ -1,4 +1,4 @@
-"""One live display over all workers: what is done, the best so far, how fast, how long still."""
+"""A live display of the progress over all workers: counts, best value, rate, remaining time."""
 
 import contextlib
 import time
@@ -14,23 +14,23 @@ from .counts import ended_of_budget
 from .output import number, say
 
 WINDOW_S: Final = 30.0
-"""The rate is that of so many last seconds."""
+"""The rate is computed over this many seconds."""
 LINE_S: Final = 2.0
-"""Seconds between two lines where there is no terminal."""
+"""Seconds between two lines if the stream is not a terminal."""
 MAX_WORKER_LINES: Final = 8
 
 
 class Pace:
-    """How fast trials end, over the last seconds."""
+    """The rate at which trials end, over the last seconds."""
 
     def __init__(self) -> None:
         self._seen: deque[tuple[float, int]] = deque()
 
     def see(self, now: float, ended: int) -> None:
-        """Note how many trials have ended.
+        """Record the number of ended trials.
 
-        :param now: seconds on a monotonic clock.
-        :param ended: trials in an end state.
+        :param now: seconds of a monotonic clock.
+        :param ended: the number of trials in a terminal state.
         """
         self._seen.append((now, ended))
         while len(self._seen) > 2 and now - self._seen[1][0] >= WINDOW_S:
@@ -38,24 +38,24 @@ class Pace:
 
     @property
     def rate(self) -> float:
-        """Trials per second; 0 as long as it is not known."""
+        """Trials per second; 0 while unknown."""
         if len(self._seen) < 2:
             return 0.0
         (start, before), (end, after) = self._seen[0], self._seen[-1]
         return max(0.0, (after - before) / (end - start)) if end > start else 0.0
 
     def eta_s(self, left: int | None) -> float | None:
-        """How long still, in seconds; None when it is not known.
+        """The estimated remaining time in seconds; None if unknown.
 
-        :param left: trials to come; None without an end by number.
+        :param left: the number of remaining trials; None without a limit.
         """
         return left / self.rate if left is not None and self.rate > 0 else None
 
 
 def duration(seconds: float) -> str:
-    """A duration as people read it: ``8 s``, ``1:05``, ``2:00:00``.
+    """Format a duration: ``8 s``, ``1:05``, ``2:00:00``.
 
-    :param seconds: the duration.
+    :param seconds: the duration in seconds.
     """
     whole = round(seconds)
     if whole < 60:
@@ -66,7 +66,7 @@ def duration(seconds: float) -> str:
 
 
 def left(status: StatusResponse) -> int | None:
-    """Trials to come; None without an end by number.
+    """The number of remaining trials; None without a limit.
 
     :param status: the study's status.
     """
@@ -75,7 +75,7 @@ def left(status: StatusResponse) -> int | None:
 
 
 def best_so_far(status: StatusResponse) -> str:
-    """The best values, or with several comparison groups the size of the front.
+    """The best values; with several comparison groups the size of the front.
 
     :param status: the study's status.
     """
@@ -89,7 +89,7 @@ def best_so_far(status: StatusResponse) -> str:
 
 
 def sampling(status: StatusResponse) -> str:
-    """What the sampler is doing.
+    """The state of the sampler in words.
 
     :param status: the study's status.
     """
@@ -98,12 +98,14 @@ def sampling(status: StatusResponse) -> str:
         return ""
     match sampler.phase:
         case "start":
-            return "searching: first points"
+            return "sampler: initial design"
         case "region" if sampler.region_size is not None:
             again = f", restarted {sampler.restarts}x" if sampler.restarts else ""
-            return f"searching: {number(float(f'{100 * sampler.region_size:.2g}'))} % of each range{again}"
+            return (
+                f"sampler: trust region of {number(float(f'{100 * sampler.region_size:.2g}'))} % of each range{again}"
+            )
         case "front":
-            return "searching: along the front"
+            return "sampler: front"
         case _:
             return ""
 
@@ -112,7 +114,7 @@ def line(status: StatusResponse, pace: Pace) -> str:
     """The progress on one line.
 
     :param status: the study's status.
-    :param pace: how fast it goes.
+    :param pace: the rate.
     """
     c = status.info.counts
     active = sum(worker.state == "active" for worker in status.workers)
@@ -137,25 +139,25 @@ def line(status: StatusResponse, pace: Pace) -> str:
 
 
 class Display(Protocol):
-    """Shows how a study goes."""
+    """Shows the progress of a study."""
 
     def show(self, status: StatusResponse) -> None:
         """Show a status.
 
-        :param status: the study's.
+        :param status: the status of the study.
         """
 
     def notice(self, text: str) -> None:
-        """Write a line for people that stays.
+        """Write a permanent line.
 
         :param text: the line.
         """
 
 
 class Lines:
-    """Plain lines, for logs and pipes: one when something changed, at most every two seconds.
+    """Plain lines for logs and pipes: a line after a change, at most one every two seconds.
 
-    :param stream: where to.
+    :param stream: the output stream.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -165,9 +167,9 @@ class Lines:
         self._last: tuple[Any, ...] = ()
 
     def show(self, status: StatusResponse) -> None:
-        """Write a line if it is time for one.
+        """Write a line if one is due.
 
-        :param status: the study's.
+        :param status: the status of the study.
         """
         now = time.monotonic()
         self._pace.see(now, ended_of_budget(status.info)[0])
@@ -186,9 +188,9 @@ class Lines:
 
 
 class Live:
-    """A display on a terminal that renews itself.
+    """A display on a terminal that is updated in place.
 
-    :param live: of rich.
+    :param live: the live display of rich.
     """
 
     def __init__(self, live: Any) -> None:
@@ -196,9 +198,9 @@ class Live:
         self._pace = Pace()
 
     def show(self, status: StatusResponse) -> None:
-        """Renew the display.
+        """Update the display.
 
-        :param status: the study's.
+        :param status: the status of the study.
         """
         self._pace.see(time.monotonic(), ended_of_budget(status.info)[0])
         self._live.update(picture(status, self._pace), refresh=True)
@@ -212,10 +214,10 @@ class Live:
 
 
 def picture(status: StatusResponse, pace: Pace) -> Any:
-    """The display as something that rich can draw: a bar, a line, and a line for each worker when they are few.
+    """The display as a renderable of rich: a bar, a line, and a line for each worker if there are few.
 
     :param status: the study's status.
-    :param pace: how fast it goes.
+    :param pace: the rate.
     """
     from rich.console import Group
     from rich.progress_bar import ProgressBar
@@ -224,7 +226,7 @@ def picture(status: StatusResponse, pace: Pace) -> Any:
 
     parts: list[Any] = []
     if status.info.spec.max_trials is not None:
-        bar = Table.grid()  # a bar alone does not end its line
+        bar = Table.grid()  # a bar without a table has no line break
         bar.add_row(ProgressBar(total=status.info.spec.max_trials, completed=ended_of_budget(status.info)[0], width=60))
         parts.append(bar)
     parts.append(Text(printable(line(status, pace))))
@@ -243,9 +245,9 @@ def picture(status: StatusResponse, pace: Pace) -> Any:
 
 @contextlib.contextmanager
 def display_on(stream: TextIO) -> Iterator[Display]:
-    """The display that suits a stream: live on a terminal, else plain lines.
+    """The display for a stream: live on a terminal, otherwise plain lines.
 
-    :param stream: where to.
+    :param stream: the output stream.
     """
     if not stream.isatty():
         yield Lines(stream)
@@ -253,7 +255,7 @@ def display_on(stream: TextIO) -> Iterator[Display]:
     try:
         from rich.console import Console
         from rich.live import Live as RichLive
-    except ModuleNotFoundError:  # a worker's installation has no rich
+    except ModuleNotFoundError:  # an installation for workers has no rich
         yield Lines(stream)
         return
     with RichLive(console=Console(file=stream), auto_refresh=False, transient=False) as live:

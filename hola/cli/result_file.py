@@ -1,4 +1,4 @@
-"""The result of a program: what it wrote, read within bounds whatever it is."""
+"""Read the result that a program wrote, with a size limit."""
 
 import json
 import os
@@ -10,14 +10,14 @@ MAX_RESULT_BYTES: Final = 1024 * 1024
 
 
 class ResultError(ValueError):
-    """What a program wrote is no result; the message says why."""
+    """A program wrote no valid result; the message says why."""
 
 
 def last_bytes(file: IO[bytes], size: int) -> bytes:
-    """The end of a file.
+    """The last bytes of a file.
 
     :param file: the file.
-    :param size: at most so many bytes.
+    :param size: the maximum number of bytes.
     """
     file.seek(0, os.SEEK_END)
     file.seek(max(0, file.tell() - size))
@@ -25,12 +25,12 @@ def last_bytes(file: IO[bytes], size: int) -> bytes:
 
 
 def read_result(folder: Path, objectives: tuple[str, ...]) -> Any:
-    """What a program brought, as a function would return it.
+    """The result of a program, in the form in which a function would return it.
 
-    :param folder: with ``result.json``, if it wrote one, and ``stdout``.
-    :param objectives: the names of the study's objectives.
+    :param folder: the folder with ``stdout`` and, if the program wrote it, ``result.json``.
+    :param objectives: the names of the objectives.
     :returns: a number, a mapping of numbers, or either with metadata.
-    :raises ResultError: when it is no result.
+    :raises ResultError: if there is no valid result.
     """
     try:
         text = _result_file(folder / "result.json")
@@ -43,19 +43,19 @@ def read_result(folder: Path, objectives: tuple[str, ...]) -> Any:
     except OSError as error:
         raise ResultError(f"the program's result cannot be read: {error.strerror}") from error
     if not text:
-        raise ResultError("the program brought no result: its output is empty, and so is HOLA_RESULT_FILE")
+        raise ResultError("the program wrote no result: its output and HOLA_RESULT_FILE are empty")
     try:
         value = json.loads(text)
     except RecursionError as error:
-        raise ResultError(f"{where} is no result: it is nested too deeply") from error
+        raise ResultError(f"{where} is not a result: it is nested too deeply") from error
     except ValueError as error:
         shown = text[:200].decode("utf-8", "replace")
-        raise ResultError(f"{where} is no result: {shown!r} is not JSON ({error})") from error
+        raise ResultError(f"{where} is not a result: {shown!r} is not JSON ({error})") from error
     return _as_returned(value, where, objectives)
 
 
 def _result_file(path: Path) -> bytes:
-    """The content of a result file; empty when there is none."""
+    """The content of a result file; empty if there is none."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # a FIFO would wait for a writer
     except FileNotFoundError:
@@ -84,7 +84,9 @@ def _as_returned(value: Any, where: str, objectives: tuple[str, ...]) -> Any:
         if isinstance(value.get("objectives"), dict):
             unknown = [key for key in value if key not in ("objectives", "metadata")]
             if unknown:
-                raise ResultError(f"{where} is no result: it has {unknown[0]!r} beside objectives and metadata")
+                raise ResultError(
+                    f"{where} is not a result: it has {unknown[0]!r} in addition to objectives and metadata"
+                )
             return (value["objectives"], metadata)
         values = {key: item for key, item in value.items() if key != "metadata" or key in objectives}
         if list(values) == ["objective"] and "objective" not in objectives:
@@ -92,5 +94,5 @@ def _as_returned(value: Any, where: str, objectives: tuple[str, ...]) -> Any:
         return values if metadata is None else (values, metadata)
     if isinstance(value, bool) or not isinstance(value, int | float):
         shown = f"a list of {len(value)}" if isinstance(value, list) else json.dumps(value)[:200]
-        raise ResultError(f"{where} is no result: {shown} is neither a number nor an object")
+        raise ResultError(f"{where} is not a result: {shown} is neither a number nor an object")
     return value

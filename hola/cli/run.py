@@ -1,4 +1,4 @@
-"""``hola run``: a whole study on this machine."""
+"""``hola run``: run a study with scheduler and workers on this machine."""
 
 import contextlib
 import os
@@ -17,12 +17,12 @@ from hola.distributed.config import load_config
 from hola.distributed.local import Interrupts, LocalResult, LocalSystem, collect, work_through
 
 from .counts import ended_of_budget, trials_ended
-from .early_stop import FIRST_FAILURES, EarlyStop
+from .errors import EXIT_FAILED, EXIT_INTERRUPTED
 from .evaluation_check import check_evaluation
-from .faults import EXIT_FAILED, EXIT_INTERRUPTED
 from .flags import given_flags, setting_options
 from .output import cell, emit, pairs, say, trial_table
 from .progress import display_on
+from .repeated_failure import FIRST_FAILURES, RepeatedFailureCheck
 from .study import create_or_continue
 
 _TERMINATED = 143
@@ -31,17 +31,25 @@ _TOP = 10
 
 @click.command()
 @click.argument("study_file", metavar="STUDY.yaml", type=click.Path())
-@click.option("--workers", "-w", metavar="N", type=click.IntRange(min=1), help="Worker processes. Default: one a core.")
-@click.option("--fresh", is_flag=True, help="Delete what an earlier run of the study left, and start anew.")
-@click.option("--time-limit", metavar="S", type=click.FloatRange(min=0, min_open=True), help="Seconds for a trial.")
+@click.option(
+    "--workers",
+    "-w",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="The number of worker processes. Default: one per core.",
+)
+@click.option("--fresh", is_flag=True, help="Delete the study of an earlier run, and start again.")
+@click.option(
+    "--time-limit", metavar="S", type=click.FloatRange(min=0, min_open=True), help="Time limit for a trial in seconds."
+)
 @click.option(
     "--max-errors",
     metavar="N",
     type=click.IntRange(min=0),
     default=10,
-    help="Failures in a row that end a worker; 0: never.",
+    help="Failures in a row after which a worker ends; 0: no limit.",
 )
-@click.option("--rest", is_flag=True, help="Serve REST too, for other clients to look on or help.")
+@click.option("--rest", is_flag=True, help="Also serve REST, for other clients and workers.")
 @setting_options(
     {"--data-dir": "scheduler.data_dir", "--storage": "scheduler.storage", "--synchronous": "scheduler.synchronous"}
 )
@@ -58,20 +66,21 @@ def run(
     scheduler__synchronous: str | None,
     as_json: bool,
 ) -> None:
-    """Run the study of a file on this machine, until it is finished.
+    """Run the study of a file on this machine until it is finished.
 
-    Run again with the same --data-dir, it continues where it stopped; a greater max_trials in the file extends it. The
-    first Ctrl-C ends it after the trials under way, the second at once; nothing is lost either way.
+    A second run with the same --data-dir continues where the first stopped; a larger max_trials in the file extends
+    the study. The first Ctrl-C ends the run after the running trials, the second at once. No result is lost.
 
-    It ends with an error when the first evaluations, five or fewer by --max-errors, all fail with the same error.
+    The run ends with an error if the first five evaluations (or --max-errors, if smaller) all fail with the same
+    error.
 
-    Exit codes: 0 finished, 1 failed or without a single result, 2 wrong call, 130 interrupted.
+    Exit codes: 0 finished, 1 failed or no result, 2 usage error, 130 interrupted.
     """
     file = read_study_file(Path(study_file))
     if file.objective is None and file.exec is None:
-        raise click.UsageError(f"{study_file} says neither objective: module:function nor exec: [command, ...]")
+        raise click.UsageError(f"{study_file} has neither objective: module:function nor exec: [command, ...]")
     if file.max_trials is None and file.deadline_s is None and file.stop_at is None:
-        raise click.UsageError(f"{study_file} has no end: set max_trials, deadline_s or stop_at")
+        raise click.UsageError(f"{study_file} has no end; set max_trials, deadline_s or stop_at")
     folder = Path(study_file).absolute().parent
     check_evaluation(file, folder)
     flags = given_flags(
@@ -102,11 +111,11 @@ def run(
                 max_errors=max_errors or None,
                 cwd=folder,
             )
-        early_stop = EarlyStop(client, min(max_errors, FIRST_FAILURES) or None)
+        failure_check = RepeatedFailureCheck(client, min(max_errors, FIRST_FAILURES) or None)
 
         def look(status: StatusResponse) -> None:
             display.show(status)
-            early_stop.look(status)
+            failure_check.look(status)
 
         work_through(system, client, interrupts, on_status=look, on_notice=display.notice)
         interrupted = bool(interrupts.count or interrupts.terminated)
@@ -124,7 +133,7 @@ def run(
 def _open(client: ZmqClient, file: StudyFile, fresh: bool, directory: Path) -> str:
     """Create the study or continue it.
 
-    :returns: a line that says which.
+    :returns: a message.
     """
     if fresh:
         with contextlib.suppress(UnknownStudyError):
@@ -136,12 +145,12 @@ def _open(client: ZmqClient, file: StudyFile, fresh: bool, directory: Path) -> s
 
 
 def tell(result: LocalResult, info: StudyInfo, directory: Path, study_file: str, as_json: bool) -> None:
-    """Write what came of a run.
+    """Write the result of a run.
 
     :param result: the result.
     :param info: the study at the end.
-    :param directory: where its data is.
-    :param study_file: the file's name, for the hint how to go on.
+    :param directory: the data folder.
+    :param study_file: the name of the study file, for the hint how to continue.
     :param as_json: as one JSON object instead of a table.
     """
     if as_json:
@@ -150,7 +159,7 @@ def tell(result: LocalResult, info: StudyInfo, directory: Path, study_file: str,
         return
     groups = {o.group for o in info.spec.objectives}
     if result.best is None:
-        say("no trial brought a result")
+        say("no trial has a result")
         failed = next((trial for trial in result.trials if trial.reason), None)
         if failed is not None and failed.reason is not None:
             say(f"trial {failed.trial_id}: {failed.reason.splitlines()[0]}")
@@ -167,7 +176,7 @@ def tell(result: LocalResult, info: StudyInfo, directory: Path, study_file: str,
     if result.interrupted:
         say(f"\ninterrupted; hola run {study_file} continues")
     elif result.reason == "max_trials":
-        say(f"\nfinished: {ended_of_budget(info)[0]} trials; a greater max_trials in {study_file} extends it")
+        say(f"\nfinished: {ended_of_budget(info)[0]} trials; a larger max_trials in {study_file} extends the study")
     else:
         say(f"\n{result.state}: {result.reason}")
 

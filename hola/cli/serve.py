@@ -22,12 +22,12 @@ from .service import Ready, Service
 @click.option("--study", "study_file", metavar="STUDY.yaml", type=click.Path(), help="Create this study at the start.")
 @click.option("--config", metavar="FILE", type=click.Path(), help="A file of settings, TOML or YAML.")
 @setting_options(SERVE_FLAGS)
-@click.option("--no-auth", is_flag=True, help="Ask for no tokens; only with --no-rest and ipc://.")
-@click.option("--no-rest", is_flag=True, help="Serve ZeroMQ alone, without the gateway.")
-@click.option("--insecure-plaintext", is_flag=True, help="Allow REST off loopback without encryption.")
-@click.option("--set", "extra", metavar="KEY=VALUE", multiple=True, help="Any other setting by its dotted path.")
+@click.option("--no-auth", is_flag=True, help="Require no tokens; only with --no-rest and ipc://.")
+@click.option("--no-rest", is_flag=True, help="Serve only ZeroMQ, without the gateway.")
+@click.option("--insecure-plaintext", is_flag=True, help="Allow unencrypted REST on addresses other than loopback.")
+@click.option("--set", "extra", metavar="KEY=VALUE", multiple=True, help="Set any other setting by its key.")
 @click.option("--json", "as_json", is_flag=True, help="Write one line of JSON when ready: endpoints and files.")
-@click.option("--until-eof", is_flag=True, help="Stop when standard input closes: for a program that starts this one.")
+@click.option("--until-eof", is_flag=True, help="Stop when standard input is closed; for programs that start this one.")
 def serve(
     study_file: str | None,
     config: str | None,
@@ -41,8 +41,8 @@ def serve(
 ) -> None:
     """Serve studies to workers and clients until Ctrl-C or SIGTERM.
 
-    A connection file tells the commands and workers of this machine how to reach the scheduler. Started again with
-    the same --data-dir, it continues where it stopped: studies, ports and tokens are the same.
+    Commands and workers on this machine find the scheduler by a connection file. A restart with the same --data-dir
+    continues with the same studies, ports and tokens.
     """
     flags = given_flags(values, extra)
     if no_auth:
@@ -80,7 +80,7 @@ def _tell(ready: Ready, study: str | None) -> None:
 
 
 def _tell_json(ready: Ready) -> None:
-    """Everything but the token: standard output ends up in logs."""
+    """Write everything except the token, because standard output is often logged."""
     told = asdict(ready.connection)
     del told["token"]
     emit({**told, "files": [str(path) for path in ready.files], "created": ready.created})

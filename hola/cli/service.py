@@ -1,4 +1,4 @@
-"""A scheduler with its gateway, as ``hola serve`` runs them: one set-up, one end."""
+"""A scheduler with its gateway and front, as ``hola serve`` runs them."""
 
 import contextlib
 import os
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 
 class Ready(Struct, frozen=True, kw_only=True):
-    """What is told once requests are served.
+    """The result of a successful start.
 
-    :ivar connection: how to reach the scheduler, with the owner's token.
-    :ivar files: the connection files written.
+    :ivar connection: the connection of the scheduler, with the owner's token.
+    :ivar files: the connection files that were written.
     :ivar created: whether the study was created; None without a study.
     """
 
@@ -42,18 +42,18 @@ class Ready(Struct, frozen=True, kw_only=True):
 
 
 class _StoppedEarly(BaseException):
-    """A signal came during the start, which it ends wherever it is."""
+    """A signal arrived during the start and ends it."""
 
 
 class Service:
-    """Runs a scheduler in this thread, a gateway and a front for tcp in processes of their own, until told to stop.
+    """Runs a scheduler in this thread, and a gateway and a front for tcp in separate processes, until it is stopped.
 
-    Gateway and front are started again whenever they end, after a pause that grows to a few seconds; however often
-    they end, the scheduler goes on.
+    When the gateway or the front ends, it is restarted after a pause that grows to a few seconds. The scheduler
+    continues meanwhile.
 
     :param config: all settings.
-    :param rest: whether there is a gateway.
-    :param study: a study to create before anybody is told.
+    :param rest: whether to start a gateway.
+    :param study: a study to create before the start is reported.
     """
 
     def __init__(self, config: Config, *, rest: bool = True, study: StudyFile | None = None) -> None:
@@ -72,7 +72,8 @@ class Service:
     def stop(self) -> None:
         """Make :meth:`run` return soon. Safe from any thread and from a signal handler.
 
-        The scheduler answers who waits, and serves on until gateway and front have passed the answers on and ended.
+        The scheduler answers waiting requests, and continues until gateway and front have forwarded the replies and
+        ended.
         """
         if self._scheduler is not None:
             self._scheduler.drain()
@@ -82,8 +83,8 @@ class Service:
         """Serve until :meth:`stop`, SIGTERM, SIGINT, or a client's request to shut down.
 
         :param on_ready: called from another thread once requests are served.
-        :raises SetupError: when something cannot be set up.
-        :raises StorageError: when the storage cannot be used.
+        :raises SetupError: if something cannot be set up.
+        :raises StorageError: if the storage cannot be used.
         """
         config = self._config
         if self._rest:
@@ -159,7 +160,7 @@ class Service:
         )
 
     def _files(self) -> list[Path]:
-        """The connection file where clients look for it, or where the settings say; and one beside the database."""
+        """The connection file of the settings, or in the default place; and one beside the database."""
         scheduler = self._config.scheduler
         named = scheduler.connection_file or os.environ.get(ENV_FILE)
         found = Path(named).expanduser() if named else default_connection_path()
@@ -167,7 +168,7 @@ class Service:
         return list(dict.fromkeys(path.absolute() for path in (found, beside)))
 
     def _accompany(self, on_ready: Callable[[Ready], None]) -> None:
-        """Beside the scheduler, which answers meanwhile: start gateway and front, tell that all is ready, look on."""
+        """Start gateway and front while the scheduler runs, report the start, and restart them when they end."""
         try:
             scheduler = self._scheduler
             assert scheduler is not None
@@ -209,7 +210,7 @@ class Service:
         return self._scheduler.relay_endpoint
 
     def _create(self, connection: Connection) -> bool | None:
-        """Create the study; the scheduler may take its time to answer, on a machine that is busy."""
+        """Create the study; on a busy machine the scheduler may take some time to answer."""
         patience = monotonic() + self._config.scheduler.start_timeout_s
         with ZmqClient(self._own_endpoint(), connection=connection, name="hola serve") as client:
             while True:

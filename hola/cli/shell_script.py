@@ -1,4 +1,4 @@
-"""Commands that hand a script to a shell: what a study says must never become a part of the script."""
+"""Commands that pass a script to a shell: a value of a study must never become part of the script."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -8,7 +8,7 @@ from typing import Final
 from hola.clients.errors import ConfigurationError
 
 PLACEHOLDER: Final = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.-]*)\}")
-"""What the arguments of a program may hold: the name of a parameter in braces."""
+"""A placeholder in the arguments of a program: the name of a parameter in braces."""
 _SHELLS: Final = frozenset({"ash", "bash", "csh", "dash", "fish", "ksh", "mksh", "sh", "su", "tcsh", "zsh"})
 _POWERSHELLS: Final = frozenset({"powershell", "pwsh"})
 _WITH_ARGUMENT: Final = frozenset({"--rcfile", "--init-file"})
@@ -23,11 +23,11 @@ def variable(name: str) -> str:
 
 
 def check_placeholders(command: Sequence[str], names: Collection[str]) -> None:
-    """Refuse placeholders within a script that a shell runs: a value such as ``$(reboot)`` would run as code.
+    """Refuse placeholders in a script that a shell runs, because a value such as ``$(reboot)`` would run as code.
 
     :param command: the program and its arguments.
     :param names: the study's parameters.
-    :raises ConfigurationError: naming the placeholder, and the variable to use in its place.
+    :raises ConfigurationError: with the placeholder and the variable to use instead.
     """
     for shell, script in _scripts(command):
         for found in PLACEHOLDER.finditer(script):
@@ -37,13 +37,13 @@ def check_placeholders(command: Sequence[str], names: Collection[str]) -> None:
             instead = "HOLA_TRIAL_ID" if name == "trial_id" else variable(name)
             use = f"%{instead}%" if shell == "cmd" else f"$env:{instead}" if shell in _POWERSHELLS else f'"${instead}"'
             raise ConfigurationError(
-                f"{found[0]} stands within the script of {shell}, which would run the parameter's value as code: "
+                f"{found[0]} is part of a script of {shell}, which would run the value of the parameter as code; "
                 f"write {use} instead"
             )
 
 
 def _scripts(command: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The scripts in a command, each with its shell, also behind programs such as ``env``, ``nice`` or ``timeout``."""
+    """The scripts in a command, each with its shell, also after programs such as ``env``, ``nice`` or ``timeout``."""
     for i, word in enumerate(command):
         shell = _name_of(word)
         rest = command[i + 1 :]
@@ -66,13 +66,13 @@ def _name_of(word: str) -> str:
 
 
 def _is_powershell_command(word: str) -> bool:
-    """``-Command``, which may be cut short, as everything of PowerShell may."""
+    """``-Command``; PowerShell accepts abbreviations."""
     option = word.lower().lstrip("-/")
     return word[:1] in ("-", "/") and len(option) > 0 and "command".startswith(option)
 
 
 def _script_of(shell: str, words: Sequence[str]) -> str | None:
-    """The script after ``-c``, alone or with other letters; None when the shell runs a file."""
+    """The script after ``-c``, which may be combined with other letters; None if the shell runs a file."""
     is_script = False
     k = 0
     while k < len(words):
@@ -89,7 +89,7 @@ def _script_of(shell: str, words: Sequence[str]) -> str | None:
         elif word[:1] in ("-", "+") and len(word) > 1:
             if not word.startswith("--"):
                 is_script = is_script or "c" in word
-                k += word.lower().count("o")  # each takes the name of an option
+                k += word.lower().count("o")  # each needs the name of an option
             if shell == "su" and is_script:
                 k += 1
                 break

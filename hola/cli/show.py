@@ -1,4 +1,4 @@
-"""``hola show``: all that is known of one trial."""
+"""``hola show``: show all data of a trial."""
 
 import json
 import time
@@ -8,24 +8,24 @@ from hola_protocol.messages import Trial
 
 from hola.clients.client import SyncClient
 
-from .faults import CommandError
+from .connection_options import ConnectionOptions, json_option, with_connection_options
+from .errors import CommandError
 from .output import cell, emit, number, say
 from .progress import duration
-from .reach import Reach, json_option, reach_options
 
 
 @click.command()
-@reach_options
+@with_connection_options
 @click.argument("trial_id", metavar="TRIAL", type=click.IntRange(min=1))
 @json_option
-def show(reach: Reach, trial_id: int, as_json: bool) -> None:
+def show(target: ConnectionOptions, trial_id: int, as_json: bool) -> None:
     """Show a trial: parameters, objectives, attempts, worker, times, reason and metadata.
 
     \b
     hola show 17
     hola show 17 --json | jq .metadata
     """  # noqa: D301  # click reads the escape
-    with reach.client() as client:
+    with target.client() as client:
         trial = find_trial(client, trial_id)
         workers = {w.worker_id: w.name for w in client.status(max_workers=1000).workers}
     if as_json:
@@ -35,18 +35,18 @@ def show(reach: Reach, trial_id: int, as_json: bool) -> None:
 
 
 def find_trial(client: SyncClient, trial_id: int) -> Trial:
-    """A trial by its number.
+    """Find a trial.
 
     :param client: a client.
-    :param trial_id: the number.
-    :raises CommandError: when there is none.
+    :param trial_id: the id of the trial.
+    :raises CommandError: if there is no such trial.
     """
     last = 0
     for trial in client.iter_trials(limit=1000):
         if trial.trial_id == trial_id:
             return trial
         last = trial.trial_id
-    there = f"the last one is {last}" if last else "there are none yet"
+    there = f"the last trial is {last}" if last else "it has no trials yet"
     raise CommandError(f"study {client.study!r} has no trial {trial_id}; {there}")
 
 
@@ -55,12 +55,12 @@ def _took(seconds: float) -> str:
 
 
 def describe(trial: Trial, worker: str | None) -> list[str]:
-    """A trial in lines for people.
+    """A description of a trial in lines.
 
     :param trial: the trial.
-    :param worker: the name of its worker, if it is known.
+    :param worker: the name of its worker, if known.
     """
-    lines = [f"trial {trial.trial_id}: {trial.state}", f"from: {trial.origin}"]
+    lines = [f"trial {trial.trial_id}: {trial.state}", f"origin: {trial.origin}"]
     lines += ["parameters:", *(f"  {name} = {cell(value)}" for name, value in trial.parameters.items())]
     if trial.objectives:
         lines += ["objectives:", *(f"  {name} = {number(value)}" for name, value in trial.objectives.items())]
@@ -68,8 +68,8 @@ def describe(trial: Trial, worker: str | None) -> list[str]:
         cost = "none" if found.cost is None else number(found.cost)
         lines.append(f"  cost in group {found.group}: {cost}, violation {number(found.violation)}")
     attempts = f"attempt: {trial.attempt}"
-    attempts += f", failed and tried again {trial.retries}x" if trial.retries else ""
-    attempts += f", given back or cut off {trial.preemptions}x" if trial.preemptions else ""
+    attempts += f", retried {trial.retries}x" if trial.retries else ""
+    attempts += f", preempted {trial.preemptions}x" if trial.preemptions else ""
     lines.append(attempts)
     if trial.worker_id is not None:
         lines.append(f"worker: {worker} ({trial.worker_id})" if worker else f"worker: {trial.worker_id}")
@@ -77,7 +77,7 @@ def describe(trial: Trial, worker: str | None) -> list[str]:
         if at is not None:
             lines.append(f"{what}: {time.strftime('%Y-%m-%d %H:%M:%S', time.localtime(at / 1000))}")
     if trial.started_ms is not None and trial.ended_ms is not None:
-        lines.append(f"took: {_took((trial.ended_ms - trial.started_ms) / 1000)}")
+        lines.append(f"duration: {_took((trial.ended_ms - trial.started_ms) / 1000)}")
     if trial.reason:
         lines += ["reason:", *(f"  {line}" for line in trial.reason.strip().splitlines())]
     if trial.metadata is not None:

@@ -1,26 +1,30 @@
-"""``hola shutdown``: stop the scheduler from anywhere."""
+"""``hola shutdown``: stop the scheduler."""
 
 import click
 from hola_protocol.messages import ShutdownMode
 
+from .connection_options import ConnectionOptions, json_option, with_connection_options
 from .output import emit, say
-from .reach import Reach, json_option, reach_options
 
 
 @click.command()
-@reach_options
+@with_connection_options
 @click.option("--stop", "mode", flag_value="stop", help="Workers end at once.")
-@click.option("--drain", "mode", flag_value="drain", default="drain", help="Workers finish what they run. The default.")
-@click.option("--grace", metavar="S", type=click.FloatRange(min=0), default=0.0, help="Seconds to wait for trials.")
+@click.option(
+    "--drain", "mode", flag_value="drain", default="drain", help="Workers finish their running trials (default)."
+)
+@click.option(
+    "--grace", metavar="S", type=click.FloatRange(min=0), default=0.0, help="Seconds to wait for running trials."
+)
 @json_option
 def shutdown(
-    reach: Reach,
+    target: ConnectionOptions,
     mode: ShutdownMode,
     grace: float,
     as_json: bool,
 ) -> None:
-    """Stop the scheduler. Nothing is lost: the next hola serve on its data continues."""
-    with reach.client(named=False) as client:
+    """Stop the scheduler. No data is lost; hola serve with the same data folder continues."""
+    with target.client(named=False) as client:
         reply = client.shutdown(mode=mode, grace_s=grace)
     if as_json:
         emit(reply)

@@ -1,4 +1,4 @@
-"""``hola status``: how a study goes, once or live."""
+"""``hola status``: show the status of a study, once or live."""
 
 import sys
 import time
@@ -6,36 +6,36 @@ import time
 import click
 from hola_protocol.messages import StatusResponse
 
+from .connection_options import ConnectionOptions, data_folder_of, json_option, with_connection_options
 from .counts import trials_ended
-from .faults import CommandError
+from .errors import CommandError
 from .output import cell, emit, say, table
 from .progress import best_so_far, display_on, duration, sampling
-from .reach import Reach, data_folder_of, json_option, reach_options
 
 
 @click.command()
-@reach_options
-@click.option("--watch", "-w", is_flag=True, help="Go on until the study is finished, or Ctrl-C.")
+@with_connection_options
+@click.option("--watch", "-w", is_flag=True, help="Update until the study is finished, or Ctrl-C.")
 @click.option(
-    "--interval", metavar="S", type=click.FloatRange(min=0.1), default=1.0, help="Seconds between looks. [default: 1]"
+    "--interval", metavar="S", type=click.FloatRange(min=0.1), default=1.0, help="Seconds between updates. [default: 1]"
 )
 @json_option
 def status(
-    reach: Reach,
+    target: ConnectionOptions,
     watch: bool,
     interval: float,
     as_json: bool,
 ) -> None:
-    """Show how a study goes. With --watch and --json, one object a line."""
-    with reach.client() as client:
+    """Show the status of a study. With --watch and --json, one object per line."""
+    with target.client() as client:
         if not watch:
             reply = client.status()
             emit(reply) if as_json else say(describe(reply))
             if (folder := data_folder_of(client)) is not None and reply.info.state != "finished":
-                say(f"no scheduler runs on {folder}: this is how it was left", err=True)
+                say(f"no scheduler is running for {folder}; this is the stored state", err=True)
             return
         if (folder := data_folder_of(client)) is not None:
-            raise CommandError(f"--watch needs a running scheduler, and none runs on {folder}")
+            raise CommandError(f"--watch needs a running scheduler, and none is running for {folder}")
         with display_on(sys.stdout) as display:
             while True:
                 reply = client.status()

@@ -1,4 +1,4 @@
-"""``hola create``, ``studies``, ``pause``, ``resume``, ``finish`` and ``delete``: the life of studies."""
+"""``hola create``, ``studies``, ``pause``, ``resume``, ``finish`` and ``delete``: create, list and change studies."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,10 +13,10 @@ from hola.clients.errors import ConflictError
 from hola.clients.extend import create_or_extend
 from hola.clients.printable import printable
 
+from .connection_options import ConnectionOptions, json_option, with_connection_options
 from .counts import trials_ended
-from .faults import CommandError
+from .errors import CommandError
 from .output import emit, say, table
-from .reach import Reach, json_option, reach_options
 
 
 def summary(info: StudyInfo) -> str:
@@ -29,13 +29,13 @@ def summary(info: StudyInfo) -> str:
 
 
 def create_or_continue(client: SyncClient, study: str, spec: StudySpec) -> tuple[StudyInfo, str]:
-    """Create a study, or continue the one that is there, see :func:`hola.clients.extend.create_or_extend`.
+    """Create a study, or continue an existing one; see :func:`hola.clients.extend.create_or_extend`.
 
     :param client: a client.
-    :param study: its name.
-    :param spec: what is wanted.
-    :returns: the study, and what was done in words.
-    :raises CommandError: when there is a study of this name with another spec, with what to do.
+    :param study: the name of the study.
+    :param spec: the spec of the study.
+    :returns: the study, and a word for what was done.
+    :raises CommandError: if the study exists with another spec; the message says what to do.
     """
     try:
         return create_or_extend(client, study, spec)
@@ -45,22 +45,22 @@ def create_or_continue(client: SyncClient, study: str, spec: StudySpec) -> tuple
         if differing == ["objectives"] and {o.name for o in there.objectives} == {o.name for o in spec.objectives}:
             advice = f"hola objectives --study {study} --set NAME.FIELD=VALUE changes the objectives of a study"
         else:
-            advice = "to keep both, choose another name (study: in the file) or another data folder (--data-dir)"
+            advice = "use another name (study: in the file) or another data folder (--data-dir) to keep both studies"
         raise CommandError(f"{conflict.message}; {advice}") from conflict
 
 
 @click.command()
 @click.argument("study_file", metavar="STUDY.yaml", type=click.Path())
-@reach_options
+@with_connection_options
 @json_option
-def create(study_file: str, reach: Reach, as_json: bool) -> None:
+def create(study_file: str, target: ConnectionOptions, as_json: bool) -> None:
     """Create a study from a file.
 
-    Where there is one of the same name and spec, nothing changes but its ends, such as max_trials.
+    If a study of the same name and spec exists, only its ends, such as max_trials, are updated.
     """
     file = read_study_file(Path(study_file))
-    with reach.client(named=False) as client:
-        info, words = create_or_continue(client, reach.study or file.study, file.spec)
+    with target.client(named=False) as client:
+        info, words = create_or_continue(client, target.study or file.study, file.spec)
     if as_json:
         emit(info)
     else:
@@ -68,11 +68,11 @@ def create(study_file: str, reach: Reach, as_json: bool) -> None:
 
 
 @click.command()
-@reach_options
+@with_connection_options
 @json_option
-def studies(reach: Reach, as_json: bool) -> None:
+def studies(target: ConnectionOptions, as_json: bool) -> None:
     """List the studies."""
-    with reach.client(named=False) as client:
+    with target.client(named=False) as client:
         found: Iterable[StudyInfo] = list(client.iter_studies())
     if as_json:
         emit(found)
@@ -87,8 +87,8 @@ def studies(reach: Reach, as_json: bool) -> None:
     say(table(header, rows, right=range(2, len(header))))
 
 
-def _set_state(state: StudyState, reach: Reach, as_json: bool) -> None:
-    with reach.client() as client:
+def _set_state(state: StudyState, target: ConnectionOptions, as_json: bool) -> None:
+    with target.client() as client:
         info = client.set_study_state(state=state).info
     if as_json:
         emit(info)
@@ -97,36 +97,36 @@ def _set_state(state: StudyState, reach: Reach, as_json: bool) -> None:
 
 
 @click.command()
-@reach_options
+@with_connection_options
 @json_option
-def pause(reach: Reach, as_json: bool) -> None:
-    """Give out no more trials until hola resume. Running trials continue."""
-    _set_state("paused", reach, as_json)
+def pause(target: ConnectionOptions, as_json: bool) -> None:
+    """Pause a study: it gives out no more trials until hola resume. Running trials continue."""
+    _set_state("paused", target, as_json)
 
 
 @click.command()
-@reach_options
+@with_connection_options
 @json_option
-def resume(reach: Reach, as_json: bool) -> None:
-    """Continue after a pause, or after a finish by hand."""
-    _set_state("running", reach, as_json)
+def resume(target: ConnectionOptions, as_json: bool) -> None:
+    """Resume a study that was paused or finished by hand."""
+    _set_state("running", target, as_json)
 
 
 @click.command()
-@reach_options
+@with_connection_options
 @json_option
-def finish(reach: Reach, as_json: bool) -> None:
-    """End a study: queued trials are cancelled, workers end."""
-    _set_state("finished", reach, as_json)
+def finish(target: ConnectionOptions, as_json: bool) -> None:
+    """Finish a study: queued trials are cancelled, workers end."""
+    _set_state("finished", target, as_json)
 
 
 @click.command()
-@reach_options
+@with_connection_options
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
-def delete(reach: Reach, yes: bool, as_json: bool) -> None:
+def delete(target: ConnectionOptions, yes: bool, as_json: bool) -> None:
     """Delete a study with all its trials."""
-    with reach.client() as client:
+    with target.client() as client:
         info = client.get_study().info
         if not yes:
             click.confirm(printable(f"delete {summary(info)}?"), abort=True, err=True)

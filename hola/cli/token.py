@@ -1,4 +1,4 @@
-"""``hola token``: who may use a scheduler."""
+"""``hola token``: manage the tokens of a scheduler."""
 
 import time
 
@@ -9,38 +9,38 @@ from msgspec.structs import asdict
 from hola.distributed.config import load_config
 from hola.distributed.credentials import open_credentials
 
-from .faults import CommandError
+from .connection_options import json_option
+from .errors import CommandError
 from .flags import given_flags, setting_options
 from .output import emit, say, table
-from .reach import json_option
 
 _data_dir = setting_options({"--data-dir": "scheduler.data_dir"})
 
 
 def existing_folder(data_dir: str | None) -> str:
-    """The data folder that is meant, which has to be there: tokens are of no use in a new one.
+    """The data folder, which must exist.
 
-    :param data_dir: of the command line.
-    :raises CommandError: when there is no such folder.
+    :param data_dir: the folder from the command line.
+    :raises CommandError: if there is no such folder.
     """
     folder = load_config(flags=given_flags({"scheduler__data_dir": data_dir})).scheduler.directory
     if not folder.is_dir():
-        raise CommandError(f"{folder}: there is no such data folder; hola serve --data-dir {folder} makes it")
+        raise CommandError(f"{folder}: there is no such data folder; hola serve --data-dir {folder} creates it")
     return str(folder)
 
 
 @click.group()
 def token() -> None:
-    """Add, list and revoke tokens, in the data folder of the scheduler; a running one notices within a second."""
+    """Add, list and revoke tokens in a data folder. A running scheduler notices changes within a second."""
 
 
 @token.command()
 @click.argument("name")
-@click.option("--role", type=click.Choice(ROLES), default="worker", help="What it allows. [default: worker]")
+@click.option("--role", type=click.Choice(ROLES), default="worker", help="The role of the token. [default: worker]")
 @_data_dir
 @json_option
 def add(name: str, role: Role, scheduler__data_dir: str | None, as_json: bool) -> None:
-    """Make a token for NAME and print it; it cannot be shown again."""
+    """Create a token for NAME and print it. It cannot be shown again."""
     secret = open_credentials(existing_folder(scheduler__data_dir)).add_token(name, role)
     if as_json:
         emit({"name": name, "role": role, "token": secret})
@@ -52,7 +52,7 @@ def add(name: str, role: Role, scheduler__data_dir: str | None, as_json: bool) -
 @_data_dir
 @json_option
 def list_(scheduler__data_dir: str | None, as_json: bool) -> None:
-    """List the tokens, without the secrets."""
+    """List the tokens without their secrets."""
     tokens = open_credentials(existing_folder(scheduler__data_dir)).tokens()
     if as_json:
         emit([{key: value for key, value in asdict(t).items() if key != "sha256"} for t in tokens])
@@ -66,7 +66,7 @@ def list_(scheduler__data_dir: str | None, as_json: bool) -> None:
 @_data_dir
 @json_option
 def revoke(name: str, scheduler__data_dir: str | None, as_json: bool) -> None:
-    """Make the token of NAME unknown."""
+    """Revoke the token of NAME."""
     open_credentials(existing_folder(scheduler__data_dir)).revoke_token(name)
     if as_json:
         emit({"revoked": name})

@@ -6,27 +6,34 @@ from typing import get_args
 import click
 from hola_protocol.messages import RankedTrial, TrialState
 
+from .connection_options import ConnectionOptions, json_option, with_connection_options
 from .output import emit, say, trial_table
-from .reach import Reach, json_option, reach_options
 
 _limit = click.option(
-    "--limit", "-n", metavar="N", type=click.IntRange(1, 1000), default=10, help="At most. [default: 10]"
+    "--limit",
+    "-n",
+    metavar="N",
+    type=click.IntRange(1, 1000),
+    default=10,
+    help="The maximum number of trials. [default: 10]",
 )
 
 
 @click.command()
-@reach_options
-@click.option("--state", "states", multiple=True, type=click.Choice(get_args(TrialState)), help="Only in this state.")
-@click.option("--limit", "-n", metavar="N", type=click.IntRange(min=1), help="The first N. Default: all.")
+@with_connection_options
+@click.option(
+    "--state", "states", multiple=True, type=click.Choice(get_args(TrialState)), help="Only trials in this state."
+)
+@click.option("--limit", "-n", metavar="N", type=click.IntRange(min=1), help="Only the first N trials. Default: all.")
 @json_option
 def trials(
-    reach: Reach,
+    target: ConnectionOptions,
     states: tuple[TrialState, ...],
     limit: int | None,
     as_json: bool,
 ) -> None:
-    """List trials in the order of their ids. With --json one trial a line."""
-    with reach.client() as client:
+    """List trials in the order of their ids. With --json one trial per line."""
+    with target.client() as client:
         found = islice(client.iter_trials(states=list(states), limit=1000), limit)
         if as_json:
             for trial in found:
@@ -36,28 +43,35 @@ def trials(
 
 
 @click.command()
-@reach_options
+@with_connection_options
 @_limit
 @json_option
-def best(reach: Reach, limit: int, as_json: bool) -> None:
-    """Show the best trials: by cost, or with several comparison groups front by front."""
-    with reach.client() as client:
+def best(target: ConnectionOptions, limit: int, as_json: bool) -> None:
+    """Show the best trials: by cost, or by front with several comparison groups."""
+    with target.client() as client:
         _tell(client.get_top_k(limit=limit).items, as_json)
 
 
 @click.command()
-@reach_options
-@click.option("--limit", "-n", metavar="N", type=click.IntRange(1, 1000), default=1000, help="At most. [default: 1000]")
+@with_connection_options
+@click.option(
+    "--limit",
+    "-n",
+    metavar="N",
+    type=click.IntRange(1, 1000),
+    default=1000,
+    help="The maximum number of trials. [default: 1000]",
+)
 @json_option
-def front(reach: Reach, limit: int, as_json: bool) -> None:
-    """Show the front: the trials that no other is better than in every comparison group."""
-    with reach.client() as client:
+def front(target: ConnectionOptions, limit: int, as_json: bool) -> None:
+    """Show the front: the trials that no other trial dominates."""
+    with target.client() as client:
         found = [item for item in client.get_fronts(limit=limit).items if item.rank == 1]
         _tell(in_order(found), as_json)
 
 
 def in_order(items: list[RankedTrial]) -> list[RankedTrial]:
-    """Fronts from one end to the other: by cost in the first comparison group, ties by the next ones and by trial.
+    """Sort fronts by the cost in the first comparison group; ties are broken by the next groups and the trial id.
 
     :param items: ranked trials.
     """

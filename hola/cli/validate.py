@@ -1,4 +1,4 @@
-"""``hola validate``: the protocol's own checker under the name of ``hola``."""
+"""``hola validate``: the checker of the protocol package as a command of ``hola``."""
 
 from pathlib import Path
 
@@ -14,13 +14,13 @@ _PASS_ON = {"ignore_unknown_options": True, "help_option_names": list[str]()}
 def validate(ctx: click.Context, arguments: tuple[str, ...]) -> None:
     """Check study files and messages, and import the objective that a study file names.
 
-    Without the import it is the same as python -m hola_protocol validate.
+    Except for the import, it is the same as python -m hola_protocol validate.
     """
     from hola_protocol.__main__ import main
 
     try:
         code = main(["validate", *arguments], prog="hola")
-    except SystemExit as end:  # argparse's way to refuse a call, and to end after --help
+    except SystemExit as end:  # raised by argparse after a usage error and after --help
         code = end.code if isinstance(end.code, int) else 2
     if code == 0:
         for path in map(Path, arguments):
@@ -36,6 +36,6 @@ def _check_evaluation(path: Path) -> None:
 
     try:
         file = read_study_file(path)
-    except StudyFileError:  # a message, or part of one, which has passed
+    except StudyFileError:  # a valid message, not a study file
         return
     check_evaluation(file, path.absolute().parent)

@@ -1,4 +1,4 @@
-"""``hola worker``: evaluates trials with a Python function or any program."""
+"""``hola worker``: evaluate trials with a Python function or any program."""
 
 import os
 import signal
@@ -21,46 +21,70 @@ from hola.clients.worker.run import Worker
 from hola.clients.worker.summary import WorkerSummary
 from hola.distributed.utils import setup_logging
 
-from .faults import CommandError
+from .connection_options import ConnectionOptions, open_client, with_connection_options
+from .errors import CommandError
 from .objective import load_objective
 from .output import emit, say
 from .program import ProgramEvaluator, check_names, split_command
-from .reach import Reach, open_client, reach_options
 from .shell_script import check_placeholders
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
-@reach_options
-@click.option("--objective", metavar="MODULE:FUNCTION", help="The Python function to call; file.py:function also does.")
-@click.option("--exec", "is_program", is_flag=True, help="Run a program instead: the rest of the line, CMD...")
-@click.option("--file", "study_file", metavar="STUDY.yaml", type=click.Path(), help="Take study and objective from it.")
-@click.option("--transport", type=click.Choice(["zmq", "rest"]), help="Default: zmq where there is an endpoint for it.")
-@click.option("--concurrency", metavar="N", type=click.IntRange(min=1), default=1, help="Trials at once. [default: 1]")
-@click.option("--processes", is_flag=True, help="Call the function in a process of its own for each trial at once.")
-@click.option("--time-limit", metavar="S", type=click.FloatRange(min=0, min_open=True), help="Seconds for a trial.")
-@click.option("--lease", metavar="S", type=click.FloatRange(min=0, min_open=True), help="Seconds of a lease.")
-@click.option("--retry-failures", is_flag=True, help="Put failed trials back in the queue.")
+@with_connection_options
+@click.option("--objective", metavar="MODULE:FUNCTION", help="The Python function to call; also file.py:function.")
+@click.option("--exec", "is_program", is_flag=True, help="Run a program instead: the following arguments CMD...")
 @click.option(
-    "--max-errors", metavar="N", type=click.IntRange(min=0), default=10, help="Failures in a row that end it; 0: never."
+    "--file", "study_file", metavar="STUDY.yaml", type=click.Path(), help="Use the study and objective of this file."
 )
 @click.option(
-    "--reconnect", metavar="S", type=click.FloatRange(min=0), default=600.0, help="Seconds without a scheduler."
+    "--transport", type=click.Choice(["zmq", "rest"]), help="Default: zmq if the connection has a ZeroMQ endpoint."
 )
-@click.option("--spool-dir", metavar="DIR", type=click.Path(), help="Where results wait that could not be sent.")
-@click.option("--name", metavar="NAME", help="What people see. Default: host and process id.")
-@click.option("--json", "as_json", is_flag=True, help="Write what it did as one line of JSON at the end.")
+@click.option(
+    "--concurrency",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=1,
+    help="The number of trials that are evaluated at once. [default: 1]",
+)
+@click.option(
+    "--processes", is_flag=True, help="Call the function in separate processes, one for each of --concurrency."
+)
+@click.option(
+    "--time-limit", metavar="S", type=click.FloatRange(min=0, min_open=True), help="Time limit for a trial in seconds."
+)
+@click.option(
+    "--lease", metavar="S", type=click.FloatRange(min=0, min_open=True), help="The duration of a lease in seconds."
+)
+@click.option("--retry-failures", is_flag=True, help="Put failed trials back into the queue.")
+@click.option(
+    "--max-errors",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=10,
+    help="Failures in a row after which the worker ends; 0: no limit.",
+)
+@click.option(
+    "--reconnect",
+    metavar="S",
+    type=click.FloatRange(min=0),
+    default=600.0,
+    help="Seconds without a scheduler after which the worker ends.",
+)
+@click.option("--spool-dir", metavar="DIR", type=click.Path(), help="A folder for results that could not be sent.")
+@click.option("--name", metavar="NAME", help="The displayed name. Default: host and process id.")
+@click.option("--json", "as_json", is_flag=True, help="Write a summary as one line of JSON at the end.")
 @click.option(
     "--log-level", default="INFO", type=click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"], case_sensitive=False)
 )
-@click.option("--json-logs", is_flag=True, help="One JSON object a line.")
+@click.option("--json-logs", is_flag=True, help="Write each log record as a JSON object.")
 @click.option(
     "--until-eof",
     is_flag=True,
-    help="End as by SIGTERM when standard input closes: for a program that starts this one.",
+    help="End as after SIGTERM when standard input is closed; for programs that start this one.",
 )
 @click.argument("command", nargs=-1, type=click.UNPROCESSED, metavar="[CMD...]")
 def worker(
-    reach: Reach,
+    target: ConnectionOptions,
     objective: str | None,
     is_program: bool,
     study_file: str | None,
@@ -82,16 +106,17 @@ def worker(
 ) -> None:
     """Evaluate trials of a study until it is finished.
 
-    The first Ctrl-C ends it after what it evaluates, the second at once; SIGTERM gives its trials back. All options
-    come before --exec CMD...
+    The first Ctrl-C ends the worker after the running trials, the second at once; SIGTERM gives the trials back. All
+    options come before --exec CMD...
 
-    A program gets its parameters as HOLA_PARAM_<name> (the name as it is, "_" for "." and "-"), as {name} in its
+    A program gets its parameters as HOLA_PARAM_<name> ("." and "-" in the name become "_"), as {name} in its
     arguments, as JSON on standard input and in the file HOLA_PARAMETERS_FILE. It writes its result as JSON, a number
-    or {"objective": value}, as the last line of its output or into the file HOLA_RESULT_FILE. Exit code 0: a result;
-    65: the point is infeasible; 75: failed, try again; any other: failed. It does not get HOLA_TOKEN. In the script of
-    sh -c and other shells write "$HOLA_PARAM_name" instead of {name}, whose value would run as code.
+    or {"objective": value}, as the last line of its output or into the file HOLA_RESULT_FILE. Exit code 0: result;
+    65: the point is infeasible; 75: failed, retry; any other: failed. The program does not get HOLA_TOKEN. In a
+    script of sh -c or another shell write "$HOLA_PARAM_name" instead of {name}, because a shell would run the value
+    as code.
 
-    Exit codes: 0 the study is finished or the worker was drained, 1 failed, 130 and 143 stopped by a signal.
+    Exit codes: 0 study finished or worker drained, 1 failed, 130 and 143 stopped by a signal.
     """
     setup_logging(log_level, json_logs)
     report_crashes()
@@ -99,18 +124,18 @@ def worker(
     if study_file is not None:
         file = read_study_file(Path(study_file))
         folder = Path(study_file).absolute().parent
-        reach = replace(reach, study=reach.study or file.study)
+        target = replace(target, study=target.study or file.study)
         if objective is None and not is_program:
             objective, command, is_program = file.objective, tuple(file.exec or ()), file.exec is not None
     if command and not is_program:
-        raise click.UsageError(f"{command[0]!r} is not expected here; a program follows --exec")
+        raise click.UsageError(f"unexpected argument {command[0]!r}; a program must follow --exec")
     if is_program == (objective is not None):
         raise click.UsageError(
-            "give --objective MODULE:FUNCTION, --exec CMD... or --file STUDY.yaml with one of the two"
+            "give --objective MODULE:FUNCTION, --exec CMD..., or --file STUDY.yaml with objective or exec"
         )
     if is_program and processes:
-        raise click.UsageError("--processes is for --objective; a program has a process of its own anyway")
-    found = reach.with_study(reach.scheduler())
+        raise click.UsageError("--processes needs --objective; a program always has its own process")
+    found = target.with_study(target.scheduler())
     options = WorkerOptions(
         concurrency=concurrency,
         executor="process" if processes else "thread",
@@ -139,7 +164,7 @@ def worker(
 
 
 def _program(connection: Connection, command: tuple[str, ...], time_limit: float | None) -> Callable[[], Evaluator]:
-    """How programs are run; refused at the start when the study's names collide, or would become code of a shell."""
+    """Check the program and the names of the parameters, and return a factory of evaluators."""
     words = split_command(command)
     with open_client(connection) as client:
         names = [p.name for p in client.get_study().info.spec.parameters]

@@ -13,7 +13,7 @@ from hola_protocol.space import Problem, SpaceError
 
 from hola.cli import main
 from hola.cli.app import COMMANDS
-from hola.cli.faults import CommandError, explain
+from hola.cli.errors import CommandError, explain
 from hola.clients.errors import ConfigurationError, ServerError
 from hola.distributed.errors import ConfigError
 from hola.storage import StorageError
@@ -84,11 +84,11 @@ def test_the_help_lists_every_command() -> None:
         (["xyzzy"], "No such command 'xyzzy'. `hola --help` lists the commands."),
         (["trials", "--sate", "lost"], "Did you mean one of: '--state'"),
         (["serve", "--sett", "x=1"], "No such option"),
-        (["serve", "--set", "x"], "--set takes KEY=VALUE, such as scheduler.tick_s=0.05, not 'x'"),
-        (["worker"], "give --objective MODULE:FUNCTION, --exec CMD... or --file STUDY.yaml with one of the two"),
+        (["serve", "--set", "x"], "--set needs KEY=VALUE, such as scheduler.tick_s=0.05, not 'x'"),
+        (["worker"], "give --objective MODULE:FUNCTION, --exec CMD..., or --file STUDY.yaml with objective or exec"),
         (["worker", "--objective", "math:sin", "--exec", "true"], "give --objective"),
-        (["worker", "--processes", "--exec", "true"], "--processes is for --objective"),
-        (["worker", "train.sh"], "'train.sh' is not expected here; a program follows --exec"),
+        (["worker", "--processes", "--exec", "true"], "--processes needs --objective"),
+        (["worker", "train.sh"], "unexpected argument 'train.sh'; a program must follow --exec"),
         (["best", "--limit", "0"], "0 is not in the range"),
         (["trials", "--state", "done"], "'done' is not one of"),
     ],
@@ -152,7 +152,7 @@ def test_debug_shows_the_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPat
             ModuleNotFoundError("No module named 'rich.live'", name="rich.live"),
             "this needs rich, which is not installed: pip install 'hola-hpo[server]'",
         ),
-        (ModuleNotFoundError("No module named 'mine'", name="mine"), "there is no module 'mine' here"),
+        (ModuleNotFoundError("No module named 'mine'", name="mine"), "module 'mine' is not installed"),
         (
             ServerError.of(ErrorResponse(code="unknown_study", message="there is no study 'x'", path="/study")),
             "there is no study 'x'; `hola studies` lists the studies",

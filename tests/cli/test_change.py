@@ -69,16 +69,16 @@ def test_objectives_are_shown_and_changed_after_a_confirmation() -> None:
         assert [c.violation > 0 for c in trial.costs] == [False, True]
     assert hola("objectives", "--set", "time.limit=none", "--yes").exit_code == 0
     same = hola("objectives", "--set", "time.limit=none")
-    assert (same.exit_code, same.stderr) == (0, "nothing changes\n")
+    assert (same.exit_code, same.stderr) == (0, "no changes\n")
 
 
 @pytest.mark.usefixtures("data")
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ("time", "--set takes NAME.FIELD=VALUE, such as loss.limit=0.5, not 'time'"),
-        ("tim.limit=1", "tim.limit=1: there is no objective 'tim'; there are: loss, time"),
-        ("time.limt=1", "time.limt=1: an objective has no field 'limt'; there are: direction, target, limit"),
+        ("time", "--set needs NAME.FIELD=VALUE, such as loss.limit=0.5, not 'time'"),
+        ("tim.limit=1", "tim.limit=1: unknown objective 'tim'; the objectives are: loss, time"),
+        ("time.limt=1", "time.limt=1: an objective has no field 'limt'; its fields are: direction, target, limit"),
         ("time.limit=x", "time.limit=x: limit must be a number or none"),
         ("time.direction=up", "time.direction=up: direction must be minimize or maximize"),
         ("time.priority=0", "time.priority=0: priority must be a number above 0"),
@@ -105,7 +105,7 @@ def test_own_trials_are_enqueued_added_cancelled_and_shown(data: Path) -> None:
     cancelled = hola("cancel", "3", "1", "--reason", "wrong data")
     assert (cancelled.exit_code, cancelled.stdout) == (
         0,
-        "trial 3: cancelled\ntrial 1: had ended already: completed\n",
+        "trial 3: cancelled\ntrial 1: had already ended: completed\n",
     )
     assert hola("cancel", "--queued", "--json").exit_code == 0
     with DataFolderClient("data", study="demo") as client:
@@ -151,7 +151,7 @@ def test_export_goes_by_the_ending_and_refuses_others(data: Path) -> None:
     assert table["metadata"] == ['{"host": "a"}', None]
     wrong = hola("export", "-o", "t.xlsx")
     assert wrong.exit_code == 2
-    assert "t.xlsx: the ending .xlsx is none of .csv, .jsonl, .ndjson, .parquet" in wrong.stderr
+    assert "t.xlsx: unknown extension .xlsx; use one of .csv, .jsonl, .ndjson, .parquet" in wrong.stderr
     assert hola("export", "-o", "t.txt", "--format", "csv").exit_code == 0
     text = hola("export", "--format", "parquet")
     assert (text.exit_code, text.stdout) == (2, "")
@@ -184,7 +184,7 @@ def test_a_trial_is_shown_with_all_that_is_known(data: Path) -> None:
     lines = shown.stdout.splitlines()
     assert lines[:9] == [
         "trial 1: completed",
-        "from: added",
+        "origin: added",
         "parameters:",
         "  x = 0.5",
         "  act = relu",
@@ -196,7 +196,7 @@ def test_a_trial_is_shown_with_all_that_is_known(data: Path) -> None:
     assert lines[-4:] == ["metadata:", "  {", '    "host": "a"', "  }"]
     assert json.loads(hola("show", "1", "--json").stdout)["metadata"] == {"host": "a"}
     none = hola("show", "7")
-    assert (none.exit_code, none.stderr) == (1, "Error: study 'demo' has no trial 7; the last one is 1\n")
+    assert (none.exit_code, none.stderr) == (1, "Error: study 'demo' has no trial 7; the last trial is 1\n")
 
 
 @pytest.mark.usefixtures("data")
@@ -206,8 +206,8 @@ def test_a_trial_is_shown_with_all_that_is_known(data: Path) -> None:
         (["enqueue"], "give either parameters as NAME=VALUE, or --file"),
         (["enqueue", "x"], "'x' is not NAME=VALUE"),
         (["add", "x=1", "act=relu", "-r", "loss=high"], "loss = 'high' is not a number"),
-        (["cancel"], "give either the numbers of trials, or --queued"),
-        (["cancel", "1", "--queued"], "give either the numbers of trials, or --queued"),
+        (["cancel"], "give either trial ids or --queued"),
+        (["cancel", "1", "--queued"], "give either trial ids or --queued"),
         (["cancel", "zero"], "'zero' is not a valid integer"),
     ],
 )

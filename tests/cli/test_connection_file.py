@@ -52,7 +52,7 @@ def test_a_worker_elsewhere_works_with_the_file_alone(folder: Path) -> None:
         assert url.startswith("https://")
         local = hola("connection", "lab.json", "--data-dir", "data", "--name", "lab", folder=folder)
         assert local[0] == 1
-        assert "is served on this machine alone" in local[2]
+        assert "is served only on this machine" in local[2]
         code, out, complaint = hola(
             *("connection", "worker/lab.json", "--data-dir", "data", "--name", "lab", "--endpoint", url),
             *("--ca", "ca.pem", "--json"),
@@ -108,19 +108,19 @@ def test_a_file_cannot_be_made_without_a_data_folder_or_an_address(tmp_path: Pat
     code, _, complaint = hola("connection", "f.json", "--name", "lab", "--data-dir", "none", folder=tmp_path)
     assert (code, complaint) == (
         1,
-        "Error: none: there is no such data folder; hola serve --data-dir none makes it\n",
+        "Error: none: there is no such data folder; hola serve --data-dir none creates it\n",
     )
     (tmp_path / "data").mkdir()
     code, _, complaint = hola("connection", "f.json", "--name", "lab", "--data-dir", "data", folder=tmp_path)
     assert (code, complaint) == (
         1,
-        "Error: no scheduler runs on data: name the address that other machines reach it by with --endpoint\n",
+        "Error: no scheduler is running for data; give the address for other machines with --endpoint\n",
     )
     code, _, complaint = hola(
         "connection", "f", "--name", "lab", "--data-dir", "data", "-e", "ftp://x", folder=tmp_path
     )
     assert code == 2
-    assert "'ftp://x' starts with none of https://, http:// and tcp://" in complaint
+    assert "'ftp://x' must start with https://, http:// or tcp://" in complaint
     assert not (tmp_path / "f.json").exists()
 
 
@@ -153,6 +153,6 @@ def test_tokens_are_not_made_in_a_folder_that_is_not_there(tmp_path: Path, comma
     assert (code, out, complaint) == (
         1,
         "",
-        "Error: nowhere: there is no such data folder; hola serve --data-dir nowhere makes it\n",
+        "Error: nowhere: there is no such data folder; hola serve --data-dir nowhere creates it\n",
     )
     assert not (tmp_path / "nowhere").exists()

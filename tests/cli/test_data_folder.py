@@ -12,7 +12,7 @@ from hola_protocol.messages import AddedTrial
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec
 
 import hola
-from hola.cli.reach import Reach
+from hola.cli.connection_options import ConnectionOptions
 from hola.clients import ZmqClient
 from hola.clients.connection import Connection, read_connection, write_connection
 from hola.clients.errors import ConfigurationError, ConflictError, HolaError, UnknownStudyError
@@ -70,7 +70,7 @@ def test_changes_are_committed_through_the_core(folder: Path, option: tuple[str,
     assert run(folder, "pause", *option)[:2] == (0, "demo: paused, 0 trials ended, 3 added, 0 running\n")
     with DataFolderClient(folder, study="demo") as client:
         assert client.get_study().info.state == "paused"
-    assert run(folder, "status", *option)[2] == "no scheduler runs on hola-data: this is how it was left\n"
+    assert run(folder, "status", *option)[2] == "no scheduler is running for hola-data; this is the stored state\n"
 
 
 def test_new_objectives_score_the_trials_again(folder: Path) -> None:
@@ -151,7 +151,7 @@ def test_another_scheduler_that_is_found_first_is_told_from_the_folder(folder: P
         code, _, complaint = run(folder, "status", "--study", "demo")
         assert (code, complaint) == (
             1,
-            "Error: there is no study 'demo' at the scheduler that was found; for the studies in this folder say "
+            "Error: there is no study 'demo' at the scheduler that was found; to use the studies in this folder, add "
             "--data-dir hola-data\n",
         )
         assert run(folder, "status", "--study", "demo", "--data-dir", "hola-data")[0] == 0
@@ -199,17 +199,17 @@ def test_a_folder_that_was_not_named_gets_no_token_and_no_word_elsewhere(
             here = Connection(rest=[f"http://127.0.0.1:{server.server_port}"], token="its own", pid=os.getpid())
             write_connection(folder / "connection.json", here)
             with contextlib.suppress(HolaError):  # it is no scheduler
-                Reach()._connection()
+                ConnectionOptions()._connection()
         finally:
             server.shutdown()
             thread.join()
     assert set(heard) == {"Bearer its own"}
     elsewhere = Connection(zmq=["tcp://192.0.2.1:5557"], rest=["https://192.0.2.1:8080"], pid=os.getpid())
     write_connection(folder / "connection.json", elsewhere)
-    assert Reach()._connection() == Path("hola-data")
+    assert ConnectionOptions()._connection() == Path("hola-data")
     (folder / "connection.json").chmod(0o644)
     with pytest.raises(ConfigurationError, match="group and others must have no permission"):
-        Reach()._connection()
+        ConnectionOptions()._connection()
 
 
 def test_without_a_study_the_way_to_one_is_told(tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def test_without_a_study_the_way_to_one_is_told(tmp_path: Path) -> None:
     code, _, complaint = command_line("status", "--data-dir", ".", folder=tmp_path, connection=False)
     assert (code, complaint) == (
         1,
-        "Error: there is no study yet: hola create STUDY.yaml, or hola run STUDY.yaml, makes one\n",
+        "Error: there is no study yet; create one with hola create STUDY.yaml or hola run STUDY.yaml\n",
     )
 
 
@@ -230,9 +230,9 @@ def test_several_studies_have_to_be_named(folder: Path) -> None:
     with DataFolderClient(folder) as client:
         client.create_study(study="other", spec=SPEC)
     code, _, complaint = run(folder, "status")
-    assert (code, complaint) == (1, "Error: there are 2 studies: demo, other; name one with --study\n")
+    assert (code, complaint) == (1, "Error: there are 2 studies: demo, other; choose one with --study\n")
     assert run(folder, "status", "--study", "other")[0] == 0
-    with pytest.raises(ResultError, match="there are several studies: demo, other; name one"):
+    with pytest.raises(ResultError, match="there are several studies: demo, other; give the name of one"):
         hola.load_study(folder)
     assert hola.load_study(folder, "other").trials == []
     with pytest.raises(UnknownStudyError):
@@ -244,7 +244,7 @@ def test_a_folder_without_data_is_an_error_and_is_not_made(tmp_path: Path) -> No
     assert (code, complaint) == (1, "Error: none: there is no such data folder\n")
     code, _, complaint = command_line("status", folder=tmp_path, connection=False)
     assert code == 1
-    assert "and there are no studies in hola-data; name a data folder with --data-dir" in complaint
+    assert "and there are no studies in hola-data; give a data folder with --data-dir" in complaint
     with pytest.raises(NotHereError, match="there is no such data folder"):
         hola.load_study(tmp_path / "none")
     assert not (tmp_path / "none").exists()

@@ -44,7 +44,7 @@ def test_max_errors_0_goes_on_whatever_fails(tmp_path: Path) -> None:
     study_file(tmp_path, objective="mine:objective", max_trials=12)
     code, said, _ = hola("run", "study.json", "--workers", "2", "--max-errors", "0", folder=tmp_path)
     assert code == 1
-    assert "no trial brought a result\ntrial 1: KeyError: 'y' (mine.py:6)" in said
+    assert "no trial has a result\ntrial 1: KeyError: 'y' (mine.py:6)" in said
 
 
 def test_a_run_that_fails_now_and_then_goes_on(tmp_path: Path) -> None:

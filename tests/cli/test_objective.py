@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hola.cli.faults import CommandError
+from hola.cli.errors import CommandError
 from hola.cli.objective import load_objective
 
 SOURCE = """
@@ -53,8 +53,11 @@ def test_a_file_is_loaded_once(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("reference", "words"),
     [
-        ("double", "'double' is no objective: write module:function or file.py:function"),
-        ("hola_test_objective:", "'hola_test_objective:' is no objective: write module:function or file.py:function"),
+        ("double", "'double' is not an objective; write module:function or file.py:function"),
+        (
+            "hola_test_objective:",
+            "'hola_test_objective:' is not an objective; write module:function or file.py:function",
+        ),
         ("hola_test_nothing:f", "'hola_test_nothing:f': there is no module 'hola_test_nothing' in {0} or installed"),
         ("hola_test_nothing.py:f", "{0}/hola_test_nothing.py: there is no such file"),
         ("hola_test_objective:half", "'hola_test_objective:half': hola_test_objective has no 'half'"),

@@ -100,25 +100,27 @@ def test_placeholders_in_the_arguments_are_replaced_and_other_braces_stay(tmp_pa
         (
             "true",
             ("loss",),
-            Failed(reason="the last line of its output is no result: true is neither a number nor an object"),
+            Failed(reason="the last line of its output is not a result: true is neither a number nor an object"),
         ),
         (
             '{"objectives": {"a": 1}, "extra": 1}',
             ("a",),
-            Failed(reason="the last line of its output is no result: it has 'extra' beside objectives and metadata"),
+            Failed(
+                reason="the last line of its output is not a result: it has 'extra' in addition to objectives and metadata"
+            ),
         ),
         (
             "done!",
             ("loss",),
             Failed(
-                reason="the last line of its output is no result: 'done!' is not JSON "
+                reason="the last line of its output is not a result: 'done!' is not JSON "
                 "(Expecting value: line 1 column 1 (char 0))"
             ),
         ),
         (
             "",
             ("loss",),
-            Failed(reason="the program brought no result: its output is empty, and so is HOLA_RESULT_FILE"),
+            Failed(reason="the program wrote no result: its output and HOLA_RESULT_FILE are empty"),
         ),
     ],
 )
@@ -136,7 +138,7 @@ def test_a_result_file_goes_before_the_output() -> None:
     ("script", "expected"),
     [
         ("echo too hot >&2; exit 65", Failed(reason="too hot", infeasible=True)),
-        ("exit 65", Failed(reason="the program called the point infeasible", infeasible=True)),
+        ("exit 65", Failed(reason="the program reported an infeasible point", infeasible=True)),
         ("exit 75", Failed(reason="the program ended with exit code 75", retry=True)),
         ("exit 3", Failed(reason="the program ended with exit code 3")),
         (
@@ -232,7 +234,7 @@ def test_names_that_would_collide_are_refused() -> None:
     with pytest.raises(ConfigurationError) as caught:
         check_names(["x", "a.b", "a-b"])
     assert str(caught.value) == (
-        "the parameters 'a.b' and 'a-b' would both be HOLA_PARAM_a_b in the program's environment: rename one"
+        "the parameters 'a.b' and 'a-b' have the same environment variable HOLA_PARAM_a_b: rename one of them"
     )
 
 
@@ -249,8 +251,8 @@ def test_a_command_of_one_word_with_spaces_is_split() -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ([], "there is no command to run"),
-        (["no-such-program", "-x"], "there is no program 'no-such-program' to run, or it is not executable"),
+        ([], "no command was given"),
+        (["no-such-program", "-x"], "the program 'no-such-program' does not exist or is not executable"),
         (["sh 'x"], 'the command "sh \'x" cannot be split into words: No closing quotation'),
     ],
 )

@@ -42,7 +42,7 @@ def reason_of(script: str, time_limit_s: float | None = None) -> str:
         ('rm -rf "$(dirname "$HOLA_RESULT_FILE")"', "the program's result cannot be read: No such file or directory"),
         (
             "head -c 200000 /dev/zero | tr '\\0' '['",
-            "the last line of its output is no result: it is nested too deeply",
+            "the last line of its output is not a result: it is nested too deeply",
         ),
         ('rm -rf "$(dirname "$HOLA_RESULT_FILE")"; exit 3', "the program ended with exit code 3"),
         ("kill -SEGV $$", "the program was killed by signal SIGSEGV"),
@@ -95,7 +95,9 @@ def test_a_process_that_left_its_session_and_parent_ends_with_the_limit(tmp_path
     ],
 )
 def test_a_placeholder_within_the_script_of_a_shell_is_refused(words: list[str]) -> None:
-    with pytest.raises(ConfigurationError, match=r"would run the parameter's value as code: write .*HOLA_") as caught:
+    with pytest.raises(
+        ConfigurationError, match=r"would run the value of the parameter as code; write .*HOLA_"
+    ) as caught:
         check_placeholders(words, PARAMETERS)
     assert re.search("HOLA_PARAM_(lr|opt_name)|HOLA_TRIAL_ID", str(caught.value))
 
@@ -141,7 +143,7 @@ def test_the_worker_refuses_such_a_command_at_its_start(tmp_path: Path) -> None:
         command("worker", "-s", "demo", "--exec", "sh", "-c", "echo {x}", folder=tmp_path) as worker,
     ):
         assert worker.wait() == 1
-        assert "{x} stands within the script of sh" in worker.stderr
+        assert "{x} is part of a script of sh" in worker.stderr
         assert '"$HOLA_PARAM_x"' in worker.stderr
 
 

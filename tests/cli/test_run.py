@@ -31,7 +31,7 @@ def test_it_runs_goes_on_and_starts_anew(tmp_path: Path) -> None:
     assert "demo: 6/6 done, 0 running, best loss=" in complaint
     lines = out.splitlines()
     assert lines[1].startswith("best: trial ")
-    assert lines[-1] == "finished: 6 trials; a greater max_trials in study.json extends it"
+    assert lines[-1] == "finished: 6 trials; a larger max_trials in study.json extends the study"
 
     study_file(tmp_path, exec=["sh", "-c", "echo $HOLA_PARAM_n"], max_trials=8)
     code, out, complaint = run(tmp_path, "--json")
@@ -122,7 +122,7 @@ def test_without_a_single_result_the_first_failure_is_told(capsys: pytest.Captur
     failed = Trial(trial_id=1, state="failed", parameters={"x": 0.5}, reason="too cold\ntrace", created_ms=0)
     result = LocalResult(study="demo", state="finished", reason="max_failures", trials=[failed])
     assert told(result, spec(("default",)), capsys) == [
-        "no trial brought a result",
+        "no trial has a result",
         "trial 1: too cold",
         "",
         "finished: max_failures",
@@ -158,12 +158,12 @@ def spec(groups: tuple[str, ...]) -> StudySpec:
 
 def test_wrong_files_are_refused(tmp_path: Path) -> None:
     for changes, words in (
-        ({}, "Error: study.json says neither objective: module:function nor exec: [command, ...]"),
-        ({"exec": ["true"], "max_trials": None}, "Error: study.json has no end: set max_trials, deadline_s or stop_at"),
+        ({}, "Error: study.json has neither objective: module:function nor exec: [command, ...]"),
+        ({"exec": ["true"], "max_trials": None}, "Error: study.json has no end; set max_trials, deadline_s or stop_at"),
     ):
         study_file(tmp_path, **changes)
         code, _, complaint = run(tmp_path)
         assert (code, complaint.splitlines()[-1]) == (2, words)
     study_file(tmp_path, exec=["no-such-program"])
     code, _, complaint = run(tmp_path)
-    assert (code, complaint) == (1, "Error: there is no program 'no-such-program' to run, or it is not executable\n")
+    assert (code, complaint) == (1, "Error: the program 'no-such-program' does not exist or is not executable\n")

@@ -115,8 +115,8 @@ def test_the_life_of_studies(home: Path, tmp_path: Path) -> None:
     refused = invoke(home, "create", str(path))
     assert refused.exit_code == 1
     assert refused.stderr == (
-        "Error: study 'first' exists with another spec; these fields differ: seed; to keep both, choose another name "
-        "(study: in the file) or another data folder (--data-dir)\n"
+        "Error: study 'first' exists with another spec; these fields differ: seed; use another name "
+        "(study: in the file) or another data folder (--data-dir) to keep both studies\n"
     )
     study_file(tmp_path, study="first", max_trials=9, objectives=(ObjectiveSpec(name="loss", limit=1.0),))
     assert "hola objectives --study first --set NAME.FIELD=VALUE" in invoke(home, "create", str(path)).stderr
@@ -190,7 +190,7 @@ def test_a_program_whose_names_collide_is_refused_at_the_start(home: Path, tmp_p
     result = invoke(home, "worker", "-s", "colliding", "--exec", "true")
     assert (result.exit_code, result.stderr) == (
         1,
-        "Error: the parameters 'a.b' and 'a-b' would both be HOLA_PARAM_a_b in the program's environment: rename one\n",
+        "Error: the parameters 'a.b' and 'a-b' have the same environment variable HOLA_PARAM_a_b: rename one of them\n",
     )
 
 

@@ -26,22 +26,22 @@ from hola.clients.connection import (
 from hola.clients.errors import ConfigurationError, TransportError, UnknownStudyError
 from hola.clients.retry import Retry
 
-from .faults import CommandError
+from .errors import CommandError
 
 _PATIENCE = Retry(attempts=4, first_s=0.2, longest_s=1.0)
-"""A few attempts within two seconds, since a person waits."""
+"""A few attempts within two seconds, because a user waits."""
 _SHOWN_STUDIES = 10
 
 
-class Reach(Struct, frozen=True, kw_only=True):
-    """The connection options of one call.
+class ConnectionOptions(Struct, frozen=True, kw_only=True):
+    """The connection options of a command.
 
-    :ivar study: the study that was named.
-    :ivar connection: a connection file.
+    :ivar study: the name of the study.
+    :ivar connection: the path of a connection file.
     :ivar endpoint: one address, or several separated by commas.
-    :ivar token: the secret that names the caller.
-    :ivar ca: a PEM file with the authority of the gateway's certificate.
-    :ivar data_dir: a data folder.
+    :ivar token: the token of the caller.
+    :ivar ca: a PEM file with the authority that signed the gateway's certificate.
+    :ivar data_dir: the path of a data folder.
     """
 
     study: str | None = None
@@ -52,24 +52,23 @@ class Reach(Struct, frozen=True, kw_only=True):
     data_dir: str | None = None
 
     def scheduler(self) -> Connection:
-        """The running scheduler that the options mean.
+        """The running scheduler that the options select.
 
-        An endpoint alone takes nothing from a connection file that merely was found: its token belongs to another
-        server.
+        If only an endpoint is given, no connection file is searched for, because its token belongs to another server.
 
-        :raises ConfigurationError: when no scheduler is known, or a connection file cannot be used.
-        :raises CommandError: when the data folder that was named has no running scheduler.
+        :raises ConfigurationError: if no scheduler is known, or a connection file cannot be used.
+        :raises CommandError: if the given data folder has no running scheduler.
         """
         found = self._connection()
         if isinstance(found, Path):
-            raise CommandError(f"no scheduler runs on {found}: start one with hola serve --data-dir {found}")
+            raise CommandError(f"no scheduler is running for {found}; start one with hola serve --data-dir {found}")
         return found
 
     def _connection(self) -> Connection | Path:
         """A running scheduler, or a data folder without one."""
         if self.data_dir is not None:
             if self.connection or self.endpoint:
-                raise click.UsageError("--data-dir is for use without --connection and --endpoint")
+                raise click.UsageError("--data-dir cannot be combined with --connection or --endpoint")
             folder = Path(self.data_dir).expanduser()
             return self._scheduler_of(folder, named=True) or folder
         env = self._environment()
@@ -77,7 +76,8 @@ class Reach(Struct, frozen=True, kw_only=True):
             return self._named(find_connection(self.connection, env))
         if os.path.lexists(default_connection_path(env)):
             found = find_connection(None, env)
-            # A scheduler that was killed leaves its file; the data of the current folder are of more use then.
+            # A killed scheduler leaves its connection file; then the data folder in the current folder is used, if
+            # there is one.
             if found.pid is None or _runs(found.pid) or not _has_data(folder := _default_folder()):
                 return self._named(found)
             return folder
@@ -90,14 +90,15 @@ class Reach(Struct, frozen=True, kw_only=True):
             return self._named(find_connection(None, env))
         except ConfigurationError as error:
             raise CommandError(
-                f"{error}, and there are no studies in {folder}; name a data folder with --data-dir"
+                f"{error}, and there are no studies in {folder}; give a data folder with --data-dir"
             ) from error
 
     def _scheduler_of(self, folder: Path, *, named: bool) -> Connection | None:
-        """The scheduler that runs on a data folder, if one does.
+        """The scheduler that is running for a data folder, if any.
 
-        Only the token in the folder is sent there, or that of ``--token``: ``HOLA_TOKEN`` may be for another server. In
-        a folder that was not named, only addresses of this machine count: its files may be somebody else's work.
+        Only the token in the folder or that of ``--token`` is sent there, because ``HOLA_TOKEN`` may belong to another
+        server. If the folder was not named, only addresses of this machine are used, because somebody else may have
+        written its files.
         """
         from hola.distributed.places import CONNECTION_FILE
 
@@ -121,7 +122,7 @@ class Reach(Struct, frozen=True, kw_only=True):
         with open_client(found, Retry(attempts=2, first_s=0.1)) as client:
             try:
                 client.describe()
-            except TransportError:  # its process has gone, and the id is another's
+            except TransportError:  # the process has ended, and its id belongs to another process
                 return None
         return found
 
@@ -144,16 +145,16 @@ class Reach(Struct, frozen=True, kw_only=True):
 
     @contextmanager
     def client(self, *, named: bool = True) -> Iterator[SyncClient]:
-        """A client as the options ask for, closed at the end.
+        """A client according to the options; it is closed at the end.
 
-        :param named: whether the command is about one study: without a name it is the only one, or ``default``.
-        :raises CommandError: when there are several studies and none was named.
+        :param named: whether the command needs a study. Without a name this is the only study, or ``default``.
+        :raises CommandError: if there are several studies and none was named.
         """
         found = self._connection()
         if isinstance(found, Path):
             from hola.distributed.places import database_of
 
-            database_of(found)  # before the engine is loaded, so that a wrong folder is told at once
+            database_of(found)  # before the engine is loaded, so that a wrong folder is reported at once
             from hola.distributed.data_folder import DataFolderClient
 
             client: SyncClient = DataFolderClient(found, study=self.study or os.environ.get("HOLA_STUDY"))
@@ -166,55 +167,58 @@ class Reach(Struct, frozen=True, kw_only=True):
                     client.study = only_study(client)
                 yield client
             except UnknownStudyError as error:
-                if self._said_nothing() and _has_data(folder := _default_folder()):
+                if self._is_default() and _has_data(folder := _default_folder()):
                     raise CommandError(
-                        f"{error.message} at the scheduler that was found; for the studies in this folder say "
+                        f"{error.message} at the scheduler that was found; to use the studies in this folder, add "
                         f"--data-dir {folder}"
                     ) from error
                 raise
 
-    def _said_nothing(self) -> bool:
-        """Whether the scheduler was found by itself."""
+    def _is_default(self) -> bool:
+        """Whether no option and no variable selects a scheduler."""
         given = (self.connection, self.endpoint, self.data_dir, os.environ.get(ENV_FILE), os.environ.get(ENV_ENDPOINT))
         return not any(given)
 
     def with_study(self, connection: Connection) -> Connection:
-        """A connection that names its study: the one meant when none is named, as for :meth:`client`.
+        """A connection with the name of its study; the default study is that of :meth:`client`.
 
-        :param connection: of :meth:`scheduler`.
+        :param connection: the result of :meth:`scheduler`.
         """
         if connection.study is not None:
             return connection
-        with open_client(connection) as client, contextlib.suppress(TransportError):  # whoever waits for it, waits on
+        with (
+            open_client(connection) as client,
+            contextlib.suppress(TransportError),
+        ):  # the caller will wait for the scheduler
             return replace(connection, study=only_study(client))
         return connection
 
 
 def data_folder_of(client: SyncClient) -> Path | None:
-    """The data folder that a client works on by itself; None when it speaks to a scheduler.
+    """The data folder that a client reads directly; None if it is connected to a scheduler.
 
-    :param client: of :meth:`Reach.client`.
+    :param client: the result of :meth:`ConnectionOptions.client`.
     """
     database = getattr(client, "database", None)
     return database.parent if isinstance(database, Path) else None
 
 
 def only_study(client: SyncClient) -> str:
-    """The study that is meant when none is named: the only one, else ``default``.
+    """The study to use if none is named: the only one, otherwise ``default``.
 
     :param client: a client.
-    :raises CommandError: when there is none, or there are several, none of them ``default``.
+    :raises CommandError: if there is no study, or there are several and none of them is ``default``.
     """
     names = [info.study for info in client.iter_studies(limit=1000)]
     if not names:
-        raise CommandError("there is no study yet: hola create STUDY.yaml, or hola run STUDY.yaml, makes one")
+        raise CommandError("there is no study yet; create one with hola create STUDY.yaml or hola run STUDY.yaml")
     if len(names) == 1:
         return names[0]
     if DEFAULT_STUDY in names:
         return DEFAULT_STUDY
     shown = ", ".join(names[:_SHOWN_STUDIES])
     more = f" and {len(names) - _SHOWN_STUDIES} more" if len(names) > _SHOWN_STUDIES else ""
-    raise CommandError(f"there are {len(names)} studies: {shown}{more}; name one with --study")
+    raise CommandError(f"there are {len(names)} studies: {shown}{more}; choose one with --study")
 
 
 def _default_folder() -> Path:
@@ -239,44 +243,47 @@ def _runs(pid: int) -> bool:
     return pid > 0
 
 
-def reach_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say which scheduler, data folder and study are meant.
+def with_connection_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that select the scheduler, the data folder and the study.
 
-    :param command: the function of a click command; it gets one argument ``reach``, a :class:`Reach`.
+    :param command: the function of a click command; it gets one argument ``target``, a :class:`ConnectionOptions`.
     """
 
     @functools.wraps(command)
-    def with_reach(*args: Any, **values: Any) -> Any:
-        reach = Reach(**{name: values.pop(name) for name in Reach.__struct_fields__})
-        return command(*args, reach=reach, **values)
+    def with_options(*args: Any, **values: Any) -> Any:
+        target = ConnectionOptions(**{name: values.pop(name) for name in ConnectionOptions.__struct_fields__})
+        return command(*args, target=target, **values)
 
-    wrapped: Callable[..., Any] = with_reach
+    wrapped: Callable[..., Any] = with_options
     for option in reversed(
         (
             click.option(
-                "--study", "-s", metavar="NAME", help="The study. Default: the connection's, or the only one there is."
+                "--study",
+                "-s",
+                metavar="NAME",
+                help="The study. Default: that of the connection file, or the only study.",
             ),
             click.option(
                 "--data-dir",
                 metavar="DIR",
                 type=click.Path(),
-                help="A data folder: its scheduler when one runs, else the data itself. Default: the scheduler that is "
-                "found, else hola-data.",
+                help="A data folder; its running scheduler is used, or else its data. Default: the scheduler that "
+                "is found, or else hola-data.",
             ),
             click.option(
                 "--connection",
                 "-c",
                 metavar="FILE",
                 type=click.Path(),
-                help="The connection file that hola serve wrote. Default: found by itself.",
+                help="The connection file that hola serve wrote. Default: found automatically.",
             ),
             click.option(
                 "--endpoint",
                 "-e",
                 metavar="URL",
-                help="Where the scheduler is: tcp://host:port, ipc:///path, or a gateway's http(s)://host:port.",
+                help="The address of the scheduler: tcp://host:port, ipc:///path, or a gateway's http(s)://host:port.",
             ),
-            click.option("--token", metavar="TOKEN", help="Who you are there; better given as HOLA_TOKEN."),
+            click.option("--token", metavar="TOKEN", help="Your token; HOLA_TOKEN is safer than this option."),
             click.option(
                 "--ca",
                 metavar="FILE",
@@ -296,10 +303,10 @@ json_option = click.option(
 
 
 def open_client(connection: Connection, retry: Retry | None = None) -> SyncClient:
-    """A client for a connection: over ZeroMQ when it has such an endpoint, else over REST.
+    """A client for a connection: over ZeroMQ if it has such an endpoint, otherwise over REST.
 
-    :param connection: where to connect.
-    :param retry: when a call is repeated; absent: a few times within two seconds, since a person waits.
+    :param connection: the connection.
+    :param retry: when a call is repeated; default: a few times within two seconds, because a user waits.
     """
     if connection.zmq:
         from hola.clients.zmq_client import ZmqClient

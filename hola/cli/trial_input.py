@@ -1,4 +1,4 @@
-"""Trials as people give them to commands: ``NAME=VALUE`` words, CSV, JSON lines."""
+"""Trials as input of commands: ``NAME=VALUE`` arguments, CSV files, JSON lines."""
 
 import csv
 import io
@@ -16,21 +16,21 @@ PARAMETER = "param."
 OBJECTIVE = "objective."
 
 
-def words(texts: Iterable[str], spec: StudySpec) -> dict[str, Any]:
-    """A parameter set of ``NAME=VALUE`` words.
+def parse_parameters(texts: Iterable[str], spec: StudySpec) -> dict[str, Any]:
+    """Parse a parameter set from ``NAME=VALUE`` arguments.
 
-    :param texts: the words.
-    :param spec: the study's, which says what a text means.
-    :raises click.UsageError: for a word without a name.
+    :param texts: the arguments.
+    :param spec: the spec of the study, which determines the types.
+    :raises click.UsageError: for an argument without a name.
     """
-    return {name: value_of(name, text, spec) for name, text in map(_pair, texts)}
+    return {name: parse_value(name, text, spec) for name, text in map(_pair, texts)}
 
 
-def numbers(texts: Iterable[str]) -> dict[str, float]:
-    """Objective values of ``NAME=VALUE`` words.
+def parse_objectives(texts: Iterable[str]) -> dict[str, float]:
+    """Parse objective values from ``NAME=VALUE`` arguments.
 
-    :param texts: the words.
-    :raises click.UsageError: for a word without a name, or a value that is no number.
+    :param texts: the arguments.
+    :raises click.UsageError: for an argument without a name, or a value that is not a number.
     """
     return {name: _number(name, text) for name, text in map(_pair, texts)}
 
@@ -49,12 +49,12 @@ def _number(name: str, text: str) -> float:
         raise click.UsageError(f"{name} = {text!r} is not a number") from None
 
 
-def value_of(name: str, text: str, spec: StudySpec) -> Any:
-    """What a text means as the value of a parameter: the choice of this text, else a JSON value, else the text.
+def parse_value(name: str, text: str, spec: StudySpec) -> Any:
+    """Parse the value of a parameter: the choice with this text, otherwise a JSON value, otherwise the text.
 
-    :param name: of the parameter.
+    :param name: the name of the parameter.
     :param text: the text.
-    :param spec: the study's.
+    :param spec: the spec of the study.
     """
     for parameter in spec.parameters:
         if parameter.name == name and isinstance(parameter, CategoricalParameter) and text in parameter.choices:
@@ -65,16 +65,16 @@ def value_of(name: str, text: str, spec: StudySpec) -> Any:
         return text
 
 
-def read(file: str, spec: StudySpec) -> list[dict[str, Any]]:
-    """The objects of a file: JSON lines, or CSV by its first line.
+def read_trials(file: str, spec: StudySpec) -> list[dict[str, Any]]:
+    """Read trials from a file with JSON lines or CSV.
 
     A CSV file has the columns of ``hola export``: ``param.NAME``, ``objective.NAME``, ``metadata``.
 
-    :param file: its name; ``-`` is standard input.
-    :param spec: the study's.
-    :returns: objects with ``parameters``, and perhaps ``objectives`` and ``metadata``; a JSON object without
-        ``parameters`` holds the parameters themselves.
-    :raises click.UsageError: for a line that is neither.
+    :param file: the name of the file; ``-`` is standard input.
+    :param spec: the spec of the study.
+    :returns: objects with ``parameters``, and optionally ``objectives`` and ``metadata``; a JSON object without
+        ``parameters`` is itself a parameter set.
+    :raises click.UsageError: for a line that cannot be parsed.
     """
     text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
     if text.lstrip().startswith(("{", "[")):
@@ -109,10 +109,12 @@ def _line(file: str, number: int, line: str) -> Any:
 def _of_csv(file: str, text: str, spec: StudySpec) -> Iterator[dict[str, Any]]:
     rows = csv.DictReader(io.StringIO(text))
     if not any(name.startswith(PARAMETER) for name in rows.fieldnames or ()):
-        raise click.UsageError(f"{file}: is neither JSON lines nor CSV with columns {PARAMETER}NAME as of hola export")
+        raise click.UsageError(
+            f"{file}: is neither JSON lines nor CSV with columns {PARAMETER}NAME as written by hola export"
+        )
     for row in rows:
         parameters = {
-            name.removeprefix(PARAMETER): value_of(name.removeprefix(PARAMETER), value, spec)
+            name.removeprefix(PARAMETER): parse_value(name.removeprefix(PARAMETER), value, spec)
             for name, value in row.items()
             if name and name.startswith(PARAMETER) and value is not None
         }
@@ -128,10 +130,10 @@ def _of_csv(file: str, text: str, spec: StudySpec) -> Iterator[dict[str, Any]]:
         }
 
 
-def results(items: Iterable[Mapping[str, Any]]) -> Iterator[AddedTrial]:
-    """The items that have results.
+def added_trials(items: Iterable[Mapping[str, Any]]) -> Iterator[AddedTrial]:
+    """The trials that have results.
 
-    :param items: of :func:`read`.
+    :param items: the result of :func:`read_trials`.
     """
     for item in items:
         if objectives := item.get("objectives"):

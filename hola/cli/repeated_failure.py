@@ -1,4 +1,4 @@
-"""The end of a run whose evaluations fail all alike: a mistake in the objective should not use up the budget."""
+"""End a run whose first evaluations all fail with the same error, so that a mistake does not use up the budget."""
 
 import re
 from typing import Final
@@ -7,17 +7,17 @@ from hola_protocol.messages import StatusResponse, Trial
 
 from hola.clients.client import SyncClient
 
-from .faults import CommandError
+from .errors import CommandError
 
 FIRST_FAILURES: Final = 5
-"""Evaluations that must fail with the same error, before any has brought a result, to end a run."""
+"""The number of first evaluations that must fail with the same error to end a run."""
 
 
-class EarlyStop:
-    """Ends a run by an exception when its first evaluations all failed with the same error.
+class RepeatedFailureCheck:
+    """Raises an exception if the first evaluations of a run have all failed with the same error.
 
     :param client: a client of the study.
-    :param failures: how many; absent: never.
+    :param failures: the number of evaluations; None: no check.
     """
 
     def __init__(self, client: SyncClient, failures: int | None) -> None:
@@ -26,17 +26,17 @@ class EarlyStop:
         self._before: tuple[int, int] | None = None
 
     def look(self, status: StatusResponse) -> None:
-        """Compare the failures so far; those of an earlier run do not count.
+        """Check the failures so far; failures of an earlier run do not count.
 
-        :param status: the study's status.
-        :raises CommandError: with the error and where it was raised.
+        :param status: the status of the study.
+        :raises CommandError: with the error and its place.
         """
         counts = status.info.counts
         if self._before is None:
             self._before = (counts.failed, counts.completed + counts.infeasible)
         failed, ended = self._before
         if self._failures is None or counts.completed + counts.infeasible > ended:
-            self._failures = None  # one evaluation went well: the others are judged by the study and the workers
+            self._failures = None  # an evaluation succeeded: from now on the limits of the study and the workers apply
             return
         if counts.failed - failed < self._failures:
             return
@@ -48,7 +48,7 @@ class EarlyStop:
 
 
 def _kind(reason: str) -> str:
-    """The first line without its numbers, which may be those of the trial."""
+    """The first line without its numbers, which may depend on the trial."""
     return re.sub(r"[-+]?\d+(\.\d+)?(e[-+]?\d+)?", "#", reason.partition("\n")[0])
 
 
@@ -57,5 +57,5 @@ def _message(trial: Trial, count: int) -> str:
     shown = f"\n\n{details.strip()}" if details.strip() else ""
     return (
         f"the first {count} evaluations all failed with the same error: {first}{shown}\n\n"
-        "Correct it and run again; --max-errors 0 goes on whatever fails"
+        "Correct the error and run again; --max-errors 0 continues despite failures"
     )

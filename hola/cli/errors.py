@@ -1,4 +1,4 @@
-"""What went wrong, in one line for people; and the exit codes."""
+"""Error messages of commands, and exit codes."""
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ _SERVER_PACKAGES: Final = frozenset(
 _KNOWN: Final = frozenset(
     {"CommandError", "MissingExtraError", "SetupError", "StorageError", "ResultError", "StudyFileError"}
 )
-"""Classes whose messages are made for people; by name, since their modules need not be loaded here."""
+"""Classes whose messages are shown as they are; by name, so that their modules need not be imported."""
 
 
 _ADVICE: Final = {
     "unknown_study": "`hola studies` lists the studies",
-    "study_finished": "a greater max_trials opens it again: hola create STUDY.yaml",
+    "study_finished": "a larger max_trials reopens it: hola create STUDY.yaml",
 }
 
 
 class CommandError(Exception):
-    """A command cannot do what it was asked to; the message is for people."""
+    """A command failed; the message is shown to the user."""
 
 
 def explain(error: BaseException) -> str:
-    """One line, or a few when there are several problems, that says what went wrong.
+    """The error message: one line, or several lines for several problems.
 
-    :param error: what a command raised.
+    :param error: the exception that a command raised.
     """
     if isinstance(error, ModuleNotFoundError) and (name := (error.name or "").partition(".")[0]):
         if name in _SERVER_PACKAGES:
             return f"this needs {name}, which is not installed: pip install 'hola-hpo[server]'"
-        return f"there is no module {error.name!r} here"
+        return f"module {error.name!r} is not installed"
     from hola_protocol.space import SpaceError
 
-    from hola.clients.errors import HolaError, ServerError  # here, so that `hola --help` does without
+    from hola.clients.errors import HolaError, ServerError  # imported here to keep `hola --help` fast
 
     if isinstance(error, ServerError):
         return _refusal(error)
@@ -55,7 +55,7 @@ def explain(error: BaseException) -> str:
 
 
 def _refusal(error: ServerError) -> str:
-    """What a scheduler refused, without the names of the protocol where they say nothing to people."""
+    """The message of a refusal, without names of the protocol that do not help the user."""
     where = f" (at {error.path}: {error.value})" if error.code == "invalid_message" and error.path else ""
     advice = f"; {_ADVICE[error.code]}" if error.code in _ADVICE else ""
     return f"{error.message}{where}{advice}"
