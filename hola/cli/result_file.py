@@ -84,9 +84,7 @@ def _as_returned(value: Any, where: str, objectives: tuple[str, ...]) -> Any:
         if isinstance(value.get("objectives"), dict):
             unknown = [key for key in value if key not in ("objectives", "metadata")]
             if unknown:
-                raise ResultError(
-                    f"{where} is not a result: it has {unknown[0]!r} in addition to objectives and metadata"
-                )
+                raise ResultError(f"{where} is not a result: it has {unknown[0]!r} besides objectives and metadata")
             return (value["objectives"], metadata)
         values = {key: item for key, item in value.items() if key != "metadata" or key in objectives}
         if list(values) == ["objective"] and "objective" not in objectives:

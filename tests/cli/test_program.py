@@ -106,7 +106,7 @@ def test_placeholders_in_the_arguments_are_replaced_and_other_braces_stay(tmp_pa
             '{"objectives": {"a": 1}, "extra": 1}',
             ("a",),
             Failed(
-                reason="the last line of its output is not a result: it has 'extra' in addition to objectives and metadata"
+                reason="the last line of its output is not a result: it has 'extra' besides objectives and metadata"
             ),
         ),
         (
