@@ -1,8 +1,8 @@
-"""Ask and tell by hand, against a scheduler: what a worker does, without the worker.
+"""Ask and tell with a client of a scheduler, without a worker.
 
-For programs that have a main loop of their own, such as a simulation that asks for new parameters when it has time.
-Tell a result with ``next_count=1`` and the next suggestion comes with the receipt: one round trip per trial. An
-evaluation longer than a lease needs a heartbeat now and then; :class:`hola.clients.ZmqWorker` does all this by itself.
+This is for programs with their own main loop, such as a simulation that asks for new parameters when it has time. With
+``next_count=1`` the reply to a tell contains the next suggestion: one round trip per trial. An evaluation longer than a
+lease must send heartbeats; :class:`hola.clients.ZmqWorker` does this automatically.
 
     python examples/ask_tell_client.py
 """
@@ -29,9 +29,9 @@ SPEC = StudySpec(
 
 
 def train(parameters: ParameterSet) -> float:
-    """A training of a model, as it were.
+    """A simulated training of a model.
 
-    :raises ArithmeticError: when it diverges.
+    :raises ArithmeticError: if it diverges.
     """
     rate, depth = parameters["learning_rate"], parameters["depth"]
     assert isinstance(rate, float)

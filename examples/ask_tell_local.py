@@ -1,7 +1,7 @@
-"""The engine alone, in this process: no scheduler, no sockets.
+"""The engine in this process, without scheduler and sockets.
 
-First one call that does it all, then the same by asking and telling, with infeasible points, several trials open at
-once, and two comparison groups, whose result is a front.
+The first part uses a single call. The second part uses ask and tell, with infeasible points, several open trials, and
+two comparison groups, whose result is a front.
 
     python examples/ask_tell_local.py
 """
@@ -14,7 +14,7 @@ from hola import ContinuousParameter, IntegerParameter, ObjectiveSpec, Optimizat
 
 
 def loss(parameters: dict[str, Any]) -> float:
-    """A bowl, whose least value is where x is 1 and act is tanh."""
+    """A quadratic function with its minimum at x = 1 and act = tanh."""
     return float((parameters["x"] - 1.0) ** 2 + (parameters["act"] != "tanh"))
 
 
@@ -28,7 +28,7 @@ def in_one_call() -> None:
 
 
 def by_hand() -> None:
-    """Ask for a batch of trials, tell what each brought."""
+    """Ask for a batch of trials, and tell their results."""
     spec = StudySpec(
         parameters=(
             ContinuousParameter(name="thickness", low=0.1, high=10.0, scale="log"),

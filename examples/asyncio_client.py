@@ -1,8 +1,8 @@
-"""Asyncio: one program that keeps many evaluations in flight without a thread for each.
+"""Asyncio: one program runs many evaluations at once without a thread for each.
 
-Fits where an evaluation is mostly waiting, such as for a job queue or a web service. The program speaks the protocol by
-hand: it registers as a worker, asks for several suggestions, and tells each result with the wish for the next one, one
-round trip per trial. Every few seconds it sends a sign of life for all leases that it holds.
+This suits evaluations that mostly wait, such as for a job queue or a web service. The program uses the operations of
+the protocol directly: it registers as a worker, asks for several suggestions, and asks for the next one with each
+result, one round trip per trial. Every few seconds it sends a heartbeat for all leases that it holds.
 
     python examples/asyncio_client.py
 """
@@ -29,7 +29,7 @@ SPEC = StudySpec(
 
 
 async def evaluate(x: float, y: float) -> float:
-    """The Branin function (its least value is 0.397887), after a wait as for a distant service."""
+    """The Branin function (its minimum is 0.397887), after a delay that simulates a remote service."""
     await asyncio.sleep(0.02)
     from math import cos, pi
 
@@ -37,7 +37,7 @@ async def evaluate(x: float, y: float) -> float:
 
 
 class Flight:
-    """The evaluations in flight.
+    """The running evaluations.
 
     :param client: the client.
     :param worker_id: this worker.
@@ -49,7 +49,7 @@ class Flight:
         self._leases: dict[int, LeaseRef] = {}
 
     async def beat(self, every_s: float) -> None:
-        """Renew the leases, for ever.
+        """Renew the leases in an endless loop.
 
         :param every_s: at most a quarter of a lease.
         """
@@ -58,7 +58,7 @@ class Flight:
             await self._client.heartbeat(worker_id=self._worker_id, leases=list(self._leases.values()))
 
     async def fly(self, suggestion: Suggestion) -> None:
-        """Evaluate, tell, and go on with what comes back, until nothing does.
+        """Evaluate a trial, tell its result, and continue with the suggestion in the reply until there is none.
 
         :param suggestion: the first trial.
         """
@@ -101,7 +101,7 @@ async def work(client: AsyncZmqClient) -> None:
 
 
 async def main() -> None:
-    """Start a scheduler, and work."""
+    """Start a scheduler and evaluate trials."""
     with LocalSystem() as system:
         async with AsyncZmqClient(connection=system.connection) as client:
             await work(client)

@@ -1,7 +1,7 @@
-"""The model of the main job: a small neural network that reads handwritten digits, as accurate and as small as can be.
+"""The model of the main job: a neural network that reads handwritten digits, with a trade-off of accuracy and size.
 
-:func:`evaluate` is the objective of workers in Python. Run as a program, this file does the same for any worker that
-starts programs: parameters as JSON on standard input, the result as JSON on the last line of standard output.
+:func:`evaluate` is the objective of workers in Python. As a program, this file does the same for workers that start
+programs: it reads parameters as JSON from standard input, and writes the result as JSON on the last line of its output.
 
     echo '{"gamma": 1, "components": 30, "layers": 1, "units": 20, "activation": "relu",
            "learning_rate": 0.01, "alpha": 0.0001}' | python examples/digits.py
@@ -33,20 +33,19 @@ EPOCHS = 40
 
 
 def spec(max_trials: int, lease_s: float) -> StudySpec:
-    """What to search and what is wanted.
+    """The spec of the study.
 
-    The quality of a network is its share of wrong answers and its log loss, each scaled by what would be perfect and
-    what would be useless. Its cost is its number of weights, those of the projection
-    included. The two are different wishes, never summed: the result is
-    a front.
+    The quality of a network is its error rate and its log loss, each scaled between a perfect and a useless value. Its
+    cost is its number of weights, including those of the projection. Quality and cost are separate comparison groups,
+    so that the result is a front.
 
-    :param max_trials: networks to try.
-    :param lease_s: seconds after which the trial of a worker that fell silent is given to another.
+    :param max_trials: the number of networks to evaluate.
+    :param lease_s: seconds after which the trial of a silent worker is given to another worker.
     """
     return StudySpec(
         parameters=(
             ContinuousParameter(name="gamma", low=0.3, high=3.0),  # contrast: pixels to this power
-            IntegerParameter(name="components", low=4, high=60),  # principal components kept
+            IntegerParameter(name="components", low=4, high=60),  # number of principal components
             LatticeParameter(name="layers", values=(1, 2, 3)),
             IntegerParameter(name="units", low=3, high=100, scale="log"),
             CategoricalParameter(name="activation", choices=("relu", "tanh", "logistic")),
@@ -65,7 +64,7 @@ def spec(max_trials: int, lease_s: float) -> StudySpec:
 
 @cache
 def data() -> tuple[Any, ...]:
-    """The digits in two parts, to learn from and to judge by; pixels from 0 to 1."""
+    """The digits, split into training and test data; pixels are between 0 and 1."""
     pixels, digits = load_digits(return_X_y=True)
     parts: tuple[Any, ...] = tuple(
         train_test_split(pixels / 16.0, digits, test_size=0.4, random_state=0, stratify=digits)
@@ -74,10 +73,10 @@ def data() -> tuple[Any, ...]:
 
 
 def evaluate(parameters: dict[str, Any]) -> tuple[dict[str, float], dict[str, Any]]:
-    """Train a network and judge it.
+    """Train a network and test it.
 
     :param parameters: one value for each parameter of :func:`spec`.
-    :returns: the objectives, and metadata to keep with the trial.
+    :returns: the objectives, and metadata to store with the trial.
     """
     learn, judge, learn_digits, judge_digits = data()
     pca = PCA(n_components=parameters["components"], whiten=True, random_state=0)
@@ -93,7 +92,7 @@ def evaluate(parameters: dict[str, Any]) -> tuple[dict[str, float], dict[str, An
         random_state=0,
     )
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # it gets so many epochs and no more
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of epochs is limited
         network.fit(learn, learn_digits)
     probabilities = np.clip(network.predict_proba(judge), 1e-12, 1.0)
     probabilities /= probabilities.sum(axis=1, keepdims=True)

@@ -1,4 +1,4 @@
-"""The picture of the main job: the front, how it was reached, and what each worker did when."""
+"""The picture of the main job: the front, its convergence, and the activity of the workers over time."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,11 +17,11 @@ INK, FAINT = "#222222", "#b8b8b8"
 
 
 class Loss(Protocol):
-    """What a killed worker left."""
+    """The state of a killed worker."""
 
     @property
     def at(self) -> float:
-        """When, in seconds since 1970."""
+        """The time of the kill, in seconds since 1970."""
 
     @property
     def trial_ids(self) -> tuple[int, ...]:
@@ -39,9 +39,9 @@ def draw(
     """Draw the picture.
 
     :param trials: all trials.
-    :param front: those of the front, by size.
+    :param front: the trials of the front, by size.
     :param names: the workers' names by their ids.
-    :param killed: what the killed worker left.
+    :param killed: the state of the killed worker.
     :param started_ms: when this run began.
     :param path: the file to write.
     """
@@ -82,7 +82,7 @@ def _front(axes: Any, done: Sequence[Trial], front: Sequence[Trial]) -> None:
 
 
 def _convergence(axes: Any, done: Sequence[Trial]) -> None:
-    """The best error so far among the networks of at most so many weights."""
+    """The best error so far among the networks with at most a number of weights."""
     ordered = sorted(done, key=lambda trial: (trial.ended_ms or 0, trial.trial_id))
     for budget, colour in ((1000, COLOURS["tcp"]), (2000, COLOURS["rest"]), (None, COLOURS["ipc"])):
         numbers, errors, best = [], [], float("inf")

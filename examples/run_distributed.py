@@ -1,12 +1,13 @@
-"""The main job: one study, four kinds of workers, one of them killed on the way, and a front at the end.
+"""The main job: one study with four kinds of workers, one of which is killed; the result is a front.
 
-A scheduler and its gateway serve the study of :mod:`digits` to workers that reach it over ipc, tcp and REST, and to one
-that starts a program for each trial, each in a process of its own. The worker on tcp is killed with SIGKILL while it
-evaluates; when its lease has run out, another worker evaluates that trial. At the end there are a table of the front, a
-picture of front, convergence and what each worker did when (``out/run_distributed.png``), and a line for each worker.
+A scheduler and its gateway serve the study of :mod:`digits` to workers over ipc, tcp and REST, and to one that
+starts a program for each trial, each in a separate process. The worker on tcp is killed with SIGKILL during an
+evaluation; when its lease has expired, another worker evaluates that trial. The output is a table of the front, a
+picture of the front, its convergence and the activity of the workers (``out/run_distributed.png``), and a line for each
+worker.
 
     python examples/run_distributed.py             # a new study
-    python examples/run_distributed.py --resume    # go on with the last one
+    python examples/run_distributed.py --resume    # continue the last one
 """
 
 import argparse
@@ -34,9 +35,9 @@ VICTIM = "tcp"
 
 
 class Killed(NamedTuple):
-    """What the killed worker left.
+    """The state of the killed worker.
 
-    :ivar at: when, in seconds since 1970.
+    :ivar at: the time of the kill, in seconds since 1970.
     :ivar trial_ids: the trials that it held.
     """
 
@@ -45,15 +46,15 @@ class Killed(NamedTuple):
 
 
 def say(line: str = "") -> None:
-    """Write a line for people."""
+    """Write a line."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
 def open_study(client: ZmqClient, trials: int, lease_s: float, resume: bool) -> str:
-    """Create the study, or go on with the last: a finished one gets as many trials again.
+    """Create the study, or continue the last one; a finished study gets the same number of trials again.
 
-    :returns: what was done, in words.
+    :returns: a message.
     """
     if not resume:
         with contextlib.suppress(UnknownStudyError):
@@ -71,11 +72,11 @@ def open_study(client: ZmqClient, trials: int, lease_s: float, resume: bool) -> 
 
 
 ENDPOINTS = ("ipc://", "tcp://127.0.0.1:0")
-"""Where ZeroMQ is served: to processes of this user, and by tcp, here on this machine alone."""
+"""The endpoints of ZeroMQ: ipc, and tcp on this machine only."""
 
 
 def start_workers(system: LocalSystem) -> None:
-    """Four workers, each of its own kind and in its own process."""
+    """Four workers of different kinds, each in its own process."""
     ipc, tcp = system.connection.zmq
     (rest,) = system.connection.rest
     spool = system.data_dir / "spool"
@@ -86,12 +87,12 @@ def start_workers(system: LocalSystem) -> None:
 
 
 class Assassin:
-    """Kills the victim once, when it has shown what it can and is in the middle of a trial.
+    """Kills the victim once, after it has completed some trials and while it evaluates another one.
 
     :param victim: the process.
-    :param client: to see what it holds.
+    :param client: a client to read its trials.
     :param known: ids of workers of earlier runs.
-    :param after: how many trials it may complete before.
+    :param after: the number of trials that it completes before.
     """
 
     def __init__(self, victim: LocalWorkerProcess, client: ZmqClient, known: set[str], after: int) -> None:
@@ -102,16 +103,16 @@ class Assassin:
         self.killed: Killed | None = None
 
     def look(self, status: StatusResponse, display: Display) -> None:
-        """Kill it if it is time.
+        """Kill the victim if its condition is met.
 
-        :param status: the study's.
-        :param display: where to say so.
+        :param status: the status of the study.
+        :param display: the display for a notice.
         """
         if self.killed is not None or not self._victim.running:
             return
         if not any(w.running and w.completed >= self._after for w in self._seen(status)):
             return
-        self._victim.signal(signal.SIGSTOP)  # so that nothing changes between the look and the deed
+        self._victim.signal(signal.SIGSTOP)  # so that its state does not change before it is killed
         held = [trial for worker in self._seen(self._client.status()) for trial in worker.running]
         if not held:
             self._victim.signal(signal.SIGCONT)
@@ -126,7 +127,7 @@ class Assassin:
 
 
 def report(trials: list[Trial], names: dict[str, str], killed: Killed | None, started_ms: int) -> list[str]:
-    """A line for each worker: what it did in this run."""
+    """A line for each worker with its results of this run."""
     lines = []
     ways = {"ipc": "ZeroMQ, ipc", "tcp": "ZeroMQ, tcp", "rest": "REST", "exec": "a program for each trial"}
     for name, way in ways.items():
@@ -149,7 +150,7 @@ def main() -> int:
     :returns: the exit code.
     """
     parser = argparse.ArgumentParser(description="Serve a real study to four kinds of workers, and lose one.")
-    parser.add_argument("--resume", action="store_true", help="go on with the last run")
+    parser.add_argument("--resume", action="store_true", help="continue the last run")
     parser.add_argument("--trials", type=int, default=120, help="networks to try (default: 120)")
     parser.add_argument("--lease", type=float, default=3.0, help="seconds of a lease (default: 3)")
     parser.add_argument("--out", type=Path, default=Path("out"), help="where data and picture go (default: out)")
@@ -166,7 +167,7 @@ def main() -> int:
     ):
         say(open_study(client, arguments.trials, arguments.lease, arguments.resume))
         known = {worker.worker_id for worker in client.status(max_workers=1000).workers}
-        client.set_study_state(state="paused")  # until all workers are there, so that each has its share
+        client.set_study_state(state="paused")  # until all workers have registered, so that each gets trials
         start_workers(system)
         victim = next(worker for worker in system.workers if worker.name == VICTIM)
         assassin = Assassin(victim, client, known, after=arguments.trials // 20)

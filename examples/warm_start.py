@@ -1,8 +1,8 @@
-"""A warm start: what is known already goes into a new study.
+"""A warm start: a new study uses known results.
 
-``AddTrials`` brings results from elsewhere, such as of an earlier study or a spreadsheet: they teach the model and
-count for the best, but not for the budget. ``EnqueueTrials`` brings points of your own choice, such as today's
-settings, to be evaluated before anything that the model suggests.
+``AddTrials`` adds results from elsewhere, such as from an earlier study or a spreadsheet. The model uses them and they
+are ranked, but they do not count for the budget. ``EnqueueTrials`` queues given points, such as today's settings, which
+are evaluated before any suggestion of the model.
 
     python examples/warm_start.py
 """
@@ -38,7 +38,7 @@ def bake(parameters: dict[str, Any]) -> float:
 
 
 def prepare(client: ZmqClient) -> None:
-    """Create the study with what is known.
+    """Create the study with the known results.
 
     :param client: the client.
     """
@@ -56,7 +56,7 @@ def prepare(client: ZmqClient) -> None:
 
 
 def kind(trial: Trial) -> str:
-    """Where a trial comes from; of the sampler's own kinds of suggestions all are one here.
+    """The origin of a trial; all suggestions of the sampler count as one origin.
 
     :param trial: the trial.
     """
@@ -64,7 +64,7 @@ def kind(trial: Trial) -> str:
 
 
 def main() -> None:
-    """Start a system, prepare the study, let a worker finish it."""
+    """Start a system, prepare the study, and run a worker until it is finished."""
     with LocalSystem() as system, system.client() as client:
         prepare(client)
         system.spawn_worker(bake, name="oven")
