@@ -1,4 +1,4 @@
-"""The results of a study: read from its data folder, as columns, as a pandas DataFrame, as a short text."""
+"""The results of a study: read from a data folder, as columns, as a pandas DataFrame, as a summary."""
 
 from __future__ import annotations
 
@@ -30,24 +30,24 @@ TRIAL_FIELDS = (
     "reason",
     "metadata",
 )
-"""Columns after the parameters, the objectives and the comparison groups, by the names of the wire."""
+"""Columns after those of parameters, objectives and comparison groups; the names are those of the protocol."""
 
 
 class ResultError(ValueError):
-    """Results cannot be had as asked; the message is for people."""
+    """Results cannot be returned as requested; the message is shown to the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class StudyResult:
-    """A study as it stood when it was read. ``print(result)`` shows a summary.
+    """A snapshot of a study. ``print(result)`` shows a summary.
 
-    :ivar study: its name.
-    :ivar spec: what is searched and wanted.
-    :ivar state: its state.
-    :ivar reason: why it finished, if it did.
-    :ivar best: the best trial; None when none was completed.
-    :ivar recommended: the trial to use: of the lowest expected cost where evaluations are noisy, else the best.
-    :ivar front: the trials that no other is better than in every comparison group.
+    :ivar study: the name of the study.
+    :ivar spec: the spec of the study.
+    :ivar state: the state of the study.
+    :ivar reason: the reason of the end of a finished study.
+    :ivar best: the best trial; None if no trial was completed.
+    :ivar recommended: the trial to use: with noisy evaluations the one of the lowest expected cost, otherwise the best.
+    :ivar front: the trials that no other trial dominates.
     :ivar trials: all trials by id.
     """
 
@@ -65,9 +65,9 @@ class StudyResult:
         return columns_of(self.spec, self.trials)
 
     def to_frame(self) -> pd.DataFrame:
-        """The trials as a pandas DataFrame, one row a trial, with the columns of :meth:`columns`.
+        """The trials as a pandas DataFrame, one row per trial, with the columns of :meth:`columns`.
 
-        :raises ResultError: when pandas is not installed.
+        :raises ResultError: if pandas is not installed.
         """
         return frame_of(self.columns())
 
@@ -81,7 +81,7 @@ class StudyResult:
 
 
 def load_study(data_dir: str | os.PathLike[str] = "hola-data", study: str | None = None) -> StudyResult:
-    """Read a study from its data folder, whether or not a scheduler runs on it. Nothing is changed.
+    """Read a study from its data folder, with or without a running scheduler. Nothing is changed.
 
     .. code-block:: python
 
@@ -90,11 +90,11 @@ def load_study(data_dir: str | os.PathLike[str] = "hola-data", study: str | None
         result.to_frame()
 
     :param data_dir: the data folder, the SQLite file in it, or the URL of a PostgreSQL database.
-    :param study: the study's name; absent: the only one there is, else ``default``.
-    :raises ResultError: when there are several studies and none was named.
-    :raises hola.distributed.places.NotHereError: when there is no data.
-    :raises hola.clients.errors.UnknownStudyError: when there is no study of this name.
-    :raises hola.storage.StorageError: when the database cannot be read.
+    :param study: the name of the study; default: the only study, otherwise ``default``.
+    :raises ResultError: if there are several studies and none was named.
+    :raises hola.distributed.places.NotHereError: if there is no data.
+    :raises hola.clients.errors.UnknownStudyError: if there is no study of this name.
+    :raises hola.storage.StorageError: if the database cannot be read.
     """
     from .distributed.data_folder import DataFolderClient
     from .storage.url import shown
@@ -129,18 +129,18 @@ def _read(client: SyncClient) -> StudyResult:
 
 
 def ordered_front(front: Iterable[T], costs: Callable[[T], tuple[float, ...]]) -> list[T]:
-    """A front from one end to the other: by cost in the first comparison group, ties by the next.
+    """Sort a front by the cost in the first comparison group; ties are broken by the next groups.
 
     :param front: the trials.
-    :param costs: the cost of a trial in each group.
+    :param costs: returns the cost of a trial in each group.
     """
     return sorted(front, key=costs)
 
 
 def several_groups(spec: StudySpec) -> bool:
-    """Whether a study has a front instead of a best trial.
+    """Whether a study has several comparison groups, and therefore a front instead of a best trial.
 
-    :param spec: the study's.
+    :param spec: the spec of the study.
     """
     return len({o.group for o in spec.objectives}) > 1
 
@@ -148,10 +148,10 @@ def several_groups(spec: StudySpec) -> bool:
 def columns_of(spec: StudySpec, trials: Sequence[Any]) -> dict[str, list[Any]]:
     """Trials as columns of equal length, None where a trial has no value.
 
-    ``trial_id``, ``state``, ``param.NAME``, ``objective.NAME``, then the other fields of a trial: those of ``hola
-    export``.
+    The columns are those of ``hola export``: ``trial_id``, ``state``, ``param.NAME``, ``objective.NAME``, then the
+    other fields of a trial.
 
-    :param spec: the study's.
+    :param spec: the spec of the study.
     :param trials: the trials.
     """
     columns: dict[str, list[Any]] = {
@@ -176,8 +176,8 @@ def columns_of(spec: StudySpec, trials: Sequence[Any]) -> dict[str, list[Any]]:
 def frame_of(columns: dict[str, list[Any]]) -> pd.DataFrame:
     """Columns as a pandas DataFrame.
 
-    :param columns: of equal length.
-    :raises ResultError: when pandas is not installed.
+    :param columns: columns of equal length.
+    :raises ResultError: if pandas is not installed.
     """
     try:
         import pandas as pd
