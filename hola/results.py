@@ -105,7 +105,9 @@ def load_study(data_dir: str | os.PathLike[str] = "hola-data", study: str | None
             if not names:
                 raise ResultError(f"{shown(str(data_dir))}: there is no study in this database")
             if len(names) > 1 and client.study not in names:
-                raise ResultError(f"{shown(str(data_dir))}: there are several studies: {', '.join(names)}; name one")
+                raise ResultError(
+                    f"{shown(str(data_dir))}: there are several studies: {', '.join(names)}; give the name of one"
+                )
             client.study = names[0] if len(names) == 1 else client.study
         return _read(client)
 
