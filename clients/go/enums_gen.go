@@ -2,8 +2,8 @@
 
 package hola
 
-// AskStatus says what an ask brings: suggestions, or why there are none; after `wait` and `paused` ask again, under a
-// new key.
+// AskStatus is the result of an ask: suggestions, or why there are none. After `wait` and `paused`, ask under a new
+// key.
 type AskStatus string
 
 // The values of AskStatus. A reply may hold another one, of a later version.
@@ -14,7 +14,7 @@ const (
 	AskStatusFinished    AskStatus = "finished"
 )
 
-// Command says what a worker is to do: go on, end after what it runs (`drain`), or end at once (`stop`).
+// Command is a command for a worker: continue, end after the running trials (`drain`), or end at once (`stop`).
 type Command string
 
 // The values of Command. A reply may hold another one, of a later version.
@@ -24,7 +24,7 @@ const (
 	CommandStop     Command = "stop"
 )
 
-// Direction says whether less or more of an objective is better.
+// Direction says whether lower or higher values of an objective are better.
 type Direction string
 
 // The values of Direction. A reply may hold another one, of a later version.
@@ -45,12 +45,12 @@ const (
 	EndNameStopAt                 EndName = "stop_at"
 )
 
-// ErrorCode says what went wrong. A reader that does not know a code goes by `retryable`.
+// ErrorCode is the kind of an error. A reader handles an unknown code by `retryable`.
 type ErrorCode string
 
 // The values of ErrorCode. A reply may hold another one, of a later version.
 const (
-	// The message breaks the schema or a rule; path and value say where.
+	// The message breaks the schema or a rule; path and value name the place.
 	ErrorCodeInvalidMessage ErrorCode = "invalid_message"
 	// The version is not served; detail.versions lists those that are.
 	ErrorCodeUnsupportedVersion ErrorCode = "unsupported_version"
@@ -60,7 +60,7 @@ const (
 	ErrorCodePermissionDenied ErrorCode = "permission_denied"
 	// There is no study of this name.
 	ErrorCodeUnknownStudy ErrorCode = "unknown_study"
-	// This worker is not registered with the study: register and go on.
+	// This worker is not registered with the study: register and continue.
 	ErrorCodeUnknownWorker ErrorCode = "unknown_worker"
 	// The study has no trial of this id.
 	ErrorCodeUnknownTrial ErrorCode = "unknown_trial"
@@ -68,17 +68,17 @@ const (
 	ErrorCodeConflict ErrorCode = "conflict"
 	// The lease is not the trial's latest: drop the evaluation.
 	ErrorCodeLeaseLost ErrorCode = "lease_lost"
-	// The study has finished and takes no new trials.
+	// The study has finished and accepts no new trials.
 	ErrorCodeStudyFinished ErrorCode = "study_finished"
 	// The cursor is too old or beyond the newest; detail.oldest is the oldest.
 	ErrorCodeCursorExpired ErrorCode = "cursor_expired"
-	// The message, or a list in it, is beyond a limit.
+	// The message, or a list in it, exceeds a limit.
 	ErrorCodeTooLarge ErrorCode = "too_large"
 	// A limit of the server is reached; try again after retry_after_s.
 	ErrorCodeOverloaded ErrorCode = "overloaded"
-	// Another scheduler leads; detail.endpoints says where.
+	// Another scheduler is the leader; detail.endpoints has its addresses.
 	ErrorCodeNotLeader ErrorCode = "not_leader"
-	// Whether it was done is not known: try again with the same key.
+	// It is unknown whether the request had an effect: try again with the same key.
 	ErrorCodeUnavailable ErrorCode = "unavailable"
 	// A defect of the server; the request had no effect.
 	ErrorCodeInternal ErrorCode = "internal"
@@ -93,7 +93,7 @@ const (
 	FailureKindInfeasible FailureKind = "infeasible"
 )
 
-// FinishReason says which of its ends finished a study; `by_hand`: none of them.
+// FinishReason is the end that finished a study; `by_hand`: none of its ends.
 type FinishReason string
 
 // The values of FinishReason. A reply may hold another one, of a later version.
@@ -107,10 +107,10 @@ const (
 	FinishReasonByHand                 FinishReason = "by_hand"
 )
 
-// Origin says where the parameters of a trial come from: somebody who queued it (`enqueued`) or added its result
-// (`added`), or the sampler. The default sampler says more: one of its first points (`start`); the model's choice
-// inside the trust region (`region`), in the whole space (`global`) or for a front (`front`); a small move from what is
-// best (`moved`), when the model's choices were used up. `enumerated` is one of the last points of a small space.
+// Origin is the origin of the parameters of a trial: a user queued them (`enqueued`) or added a result (`added`), or
+// the sampler chose them. The default sampler distinguishes the initial design (`start`); a choice of the model in the
+// trust region (`region`), in the whole space (`global`) or for a front (`front`); a small step from the best trials
+// (`moved`), if no choice of the model was ready. `enumerated` is a remaining point of a small space.
 type Origin string
 
 // The values of Origin. A reply may hold another one, of a later version.
@@ -126,7 +126,7 @@ const (
 	OriginAdded      Origin = "added"
 )
 
-// Outcome says what became of one item of a tell. None of them is a reason to stop.
+// Outcome is the outcome of one item of a tell. No outcome is a reason to stop.
 type Outcome string
 
 // The values of Outcome. A reply may hold another one, of a later version.
@@ -138,8 +138,8 @@ const (
 	OutcomeRefused    Outcome = "refused"
 )
 
-// SamplerPhase says what the sampler draws from: its first points, a trust region round the best trial, a front of
-// several costs, another model, or no model at all.
+// SamplerPhase is the phase of the sampler: initial design, trust region around the best trial, front of several costs,
+// another model, or no model.
 type SamplerPhase string
 
 // The values of SamplerPhase. A reply may hold another one, of a later version.
@@ -151,7 +151,7 @@ const (
 	SamplerPhaseModelFree SamplerPhase = "model_free"
 )
 
-// Scale says how an axis is searched: evenly, or by ratio.
+// Scale is the scale of an axis: linear or logarithmic.
 type Scale string
 
 // The values of Scale. A reply may hold another one, of a later version.
@@ -160,7 +160,7 @@ const (
 	ScaleLog    Scale = "log"
 )
 
-// ShutdownMode says whether workers finish what they run or end at once.
+// ShutdownMode says whether workers finish their running trials or end at once.
 type ShutdownMode string
 
 // The values of ShutdownMode. A reply may hold another one, of a later version.
@@ -169,7 +169,7 @@ const (
 	ShutdownModeStop  ShutdownMode = "stop"
 )
 
-// Standing says how a suggestion stands: evaluate what is `held`; `gone` was leased anew; `ended` is in its end state.
+// Standing is the standing of a suggestion: `held` (evaluate it), `gone` (leased again), `ended` (the trial has ended).
 type Standing string
 
 // The values of Standing. A reply may hold another one, of a later version.
@@ -189,7 +189,8 @@ const (
 	StudyStateFinished StudyState = "finished"
 )
 
-// TrialState says where a trial stands. The last five are terminal; only `lost` can be left, by a late result.
+// TrialState is the state of a trial. The last five are terminal; only a `lost` trial can change its state, by a late
+// result.
 type TrialState string
 
 // The values of TrialState. A reply may hold another one, of a later version.
@@ -203,7 +204,7 @@ const (
 	TrialStateLost       TrialState = "lost"
 )
 
-// WorkerState says whether a worker shows signs of life; one that is `away` is served as ever when it comes back.
+// WorkerState says whether a worker sends requests; a worker that is `away` is served as before when it comes back.
 type WorkerState string
 
 // The values of WorkerState. A reply may hold another one, of a later version.

@@ -6,16 +6,16 @@ import (
 	"encoding/json"
 )
 
-// Metadata is any JSON object, kept and given back as it was sent; hola does not read it.
+// Metadata is any JSON object, stored and returned as it was sent; hola does not interpret it.
 type Metadata = json.RawMessage
 
 // ObjectiveValues is one finite number for each objective of the study, by name.
 type ObjectiveValues map[string]float64
 
-// ParameterSet is one value for each parameter of the study, by name. A null is a value, not an absence.
+// ParameterSet is one value for each parameter of the study, by name. Null is a value, not absence.
 type ParameterSet map[string]ParameterValue
 
-// ParameterValue is the value of one parameter; the study's spec decides its type.
+// ParameterValue is the value of one parameter; the spec of the study determines its type.
 //
 // A reader makes nil, bool, string, int64 (a whole number within ±(2^53-1) that is written without a fraction) or
 // float64 of it; a writer takes any integer and floating-point type.
@@ -84,10 +84,10 @@ func (UniformSpec) isSamplerSpec()         {}
 func (HypercubeSpec) isSamplerSpec()       {}
 func (UnknownSamplerSpec) isSamplerSpec()  {}
 
-// AddTrialsRequest is the request of [Client.AddTrials]. Add results from elsewhere, such as of an earlier study. All
-// or nothing; outside the budget.
+// AddTrialsRequest is the request of [Client.AddTrials]. Add known results, such as those of an earlier study. All or
+// none are added; they do not count for the budget.
 type AddTrialsRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
 	// The results.
 	Trials []AddedTrial `json:"trials"`
@@ -101,36 +101,37 @@ type AddTrialsResponse struct {
 
 // AddedTrial is a result from elsewhere.
 type AddedTrial struct {
-	// What was evaluated.
+	// The parameters that were evaluated.
 	Parameters ParameterSet `json:"parameters"`
-	// What came out.
+	// The objective values.
 	Objectives ObjectiveValues `json:"objectives"`
-	// Anything to keep with the trial.
+	// Data to store with the trial.
 	Metadata Metadata `json:"metadata,omitzero"`
 }
 
-// CancelTrialsRequest is the request of [Client.CancelTrials]. Cancel trials; a worker that evaluates one hears `drop`.
+// CancelTrialsRequest is the request of [Client.CancelTrials]. Cancel trials. A worker that evaluates one gets it in
+// `drop`.
 type CancelTrialsRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
 	// The trials.
 	TrialIDs []int64 `json:"trial_ids"`
-	// Why, for people.
+	// The reason, for information.
 	Reason *string `json:"reason,omitzero"`
 }
 
 // CancelTrialsResponse is the reply to [Client.CancelTrials]. A receipt for each trial, in order.
 type CancelTrialsResponse struct {
-	// What became of each trial.
+	// The outcome of each trial.
 	Receipts []Receipt `json:"receipts"`
 }
 
-// CategoricalParameter is a [ParameterSpec]. One of some values without an order. A choice may be null, a boolean, a
-// number or a string.
+// CategoricalParameter is a [ParameterSpec]. One of several unordered values. A choice may be null, a boolean, a number
+// or a string.
 type CategoricalParameter struct {
 	// Its name.
 	Name string `json:"name"`
-	// The choices, each of them once; 1 and 1.0 are one choice, 1 and true are two.
+	// The choices, without duplicates; 1 and 1.0 are the same choice, 1 and true are different.
 	Choices []ParameterValue `json:"choices"`
 }
 
@@ -138,20 +139,20 @@ type CategoricalParameter struct {
 type ContinuousParameter struct {
 	// Its name.
 	Name string `json:"name"`
-	// The least value.
+	// The lower bound.
 	Low float64 `json:"low"`
-	// The greatest value.
+	// The upper bound.
 	High float64 `json:"high"`
-	// `log` searches by ratio and needs `low` above 0. Zero stands for ScaleLinear.
+	// `log` is a logarithmic scale; it needs `low` above 0. Zero stands for ScaleLinear.
 	Scale Scale `json:"scale,omitzero"`
 }
 
-// CreateStudyRequest is the request of [Client.CreateStudy]. Create a study. An equal spec returns the study that
-// exists; another is a `conflict` that names the fields.
+// CreateStudyRequest is the request of [Client.CreateStudy]. Create a study. For an equal spec the existing study is
+// returned; another spec is a `conflict`.
 type CreateStudyRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
-	// What to search and what is wanted.
+	// The spec of the study.
 	Spec StudySpec `json:"spec"`
 }
 
@@ -159,37 +160,38 @@ type CreateStudyRequest struct {
 type CreateStudyResponse struct {
 	// The study.
 	Info StudyInfo `json:"info"`
-	// False when the study was there already.
+	// False if the study already existed.
 	Created bool `json:"created,omitzero"`
 }
 
-// DeleteStudyRequest is the request of [Client.DeleteStudy]. Delete a study with all its trials. Deleting one that does
-// not exist is `unknown_study`.
+// DeleteStudyRequest is the request of [Client.DeleteStudy]. Delete a study with all its trials. If it does not exist,
+// the reply is `unknown_study`.
 type DeleteStudyRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
 }
 
-// DeleteStudyResponse is the reply to [Client.DeleteStudy]. The study is gone.
+// DeleteStudyResponse is the reply to [Client.DeleteStudy]. The study was deleted.
 type DeleteStudyResponse struct {
 }
 
-// DeregisterWorkerRequest is the request of [Client.DeregisterWorker]. Say goodbye: the worker's trials go back to the
+// DeregisterWorkerRequest is the request of [Client.DeregisterWorker]. Deregister a worker. Its trials go back to the
 // queue at once.
 type DeregisterWorkerRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
 	// The worker.
 	WorkerID string `json:"worker_id"`
 }
 
-// DeregisterWorkerResponse is the reply to [Client.DeregisterWorker]. The trials that went back.
+// DeregisterWorkerResponse is the reply to [Client.DeregisterWorker]. The trials that went back to the queue.
 type DeregisterWorkerResponse struct {
 	// The trials.
 	Released []int64 `json:"released,omitempty"`
 }
 
-// DescribeRequest is the request of [Client.Describe]. Ask what the server speaks, can do and allows. Needs no study.
+// DescribeRequest is the request of [Client.Describe]. Ask for versions, capabilities and limits of the server. Needs
+// no study.
 type DescribeRequest struct {
 }
 
@@ -197,22 +199,22 @@ type DescribeRequest struct {
 type DescribeResponse struct {
 	// The versions served, oldest first.
 	Versions []string `json:"versions"`
-	// The server's name and version, for people.
+	// The server's name and version, for information.
 	Server string `json:"server"`
-	// Names of what this server can do beyond the protocol's core.
+	// Names of optional features of this server.
 	Capabilities []string `json:"capabilities,omitempty"`
-	// What it accepts at most.
+	// The limits of the server.
 	Limits Limits `json:"limits"`
 	// What an acknowledged result survives: memory, process (a killed process) or power.
 	Durability string `json:"durability"`
-	// The server's clock, for people.
+	// The server's clock, for information.
 	TimeMillis int64 `json:"time_ms"`
 }
 
-// EnqueueTrialsRequest is the request of [Client.EnqueueTrials]. Queue parameter sets to be evaluated before any new
-// suggestion. All or nothing.
+// EnqueueTrialsRequest is the request of [Client.EnqueueTrials]. Queue parameter sets for evaluation before any new
+// suggestion. All or none are queued.
 type EnqueueTrialsRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
 	// The parameter sets.
 	Trials []ParameterSet `json:"trials"`
@@ -224,50 +226,50 @@ type EnqueueTrialsResponse struct {
 	TrialIDs []int64 `json:"trial_ids"`
 }
 
-// ErrorResponse is a request that had no effect, and why.
+// ErrorResponse is the request had no effect; this is the reason.
 //
-// `path` is a JSON Pointer into the request's body, `value` the offending value cut at 200 characters. A reader that
-// does not know the code goes by `retryable`.
+// `path` is a JSON Pointer into the request's body, `value` the faulty value, cut at 200 characters. A reader handles
+// an unknown code by `retryable`.
 type ErrorResponse struct {
-	// What went wrong; the table of errors has the meaning.
+	// The kind of the error; see the table of errors.
 	Code ErrorCode `json:"code"`
-	// The error in words, for people.
+	// The error message for users.
 	Message string `json:"message"`
 	// Whether the same request may succeed later.
 	Retryable bool `json:"retryable,omitzero"`
-	// When to try again.
+	// The pause before the next attempt.
 	RetryAfterSeconds *float64 `json:"retry_after_s,omitzero"`
 	// A JSON Pointer into the request's body.
 	Path *string `json:"path,omitzero"`
-	// The offending value as JSON text, cut, with secrets masked.
+	// The faulty value as JSON text, cut, with secrets masked.
 	Value *string `json:"value,omitzero"`
-	// More, for programs.
+	// Further data for programs.
 	Detail json.RawMessage `json:"detail,omitzero"`
 }
 
-// ExploreExploitSpec is a [SamplerSpec]. Explore with a scrambled Sobol sequence, then exploit a model of the good
+// ExploreExploitSpec is a [SamplerSpec]. Explore with a scrambled Sobol sequence, then exploit a model of the best
 // trials.
 //
-// `explore`: trials before the first model; absent: chosen from the number of parameters and `max_trials`.
+// `explore` is the number of trials before the first model; by default it depends on the number of parameters and
+// `max_trials`.
 type ExploreExploitSpec struct {
 	// Trials before the first model. Zero leaves it out.
 	Explore int64 `json:"explore,omitzero"`
-	// The share of the trials that count as good. Zero stands for 0.25.
+	// The share of the trials on which the model is fitted. Zero stands for 0.25.
 	EliteFraction float64 `json:"elite_fraction,omitzero"`
-	// How often to explore once there is a model. Nil stands for 0.1.
+	// The probability of exploration once there is a model. Nil stands for 0.1.
 	ExploreProbability *float64 `json:"explore_probability,omitzero"`
 }
 
-// ExternalSpec is a [SamplerSpec]. A sampler that is installed beside the server, by its name there, such as `optuna`
-// or `cmaes`.
+// ExternalSpec is a [SamplerSpec]. A sampler that is installed on the server, by its name, such as `optuna` or `cmaes`.
 type ExternalSpec struct {
 	// Its name.
 	Name string `json:"name"`
-	// What it takes. Nil stands for the default.
+	// Its options. Nil stands for the default.
 	Options map[string]ParameterValue `json:"options,omitempty"`
 }
 
-// Failure is an evaluation that brought no result.
+// Failure is an evaluation without a result.
 //
 // `failed` is final unless `retry`; `infeasible`: the point cannot be evaluated.
 type Failure struct {
@@ -277,40 +279,39 @@ type Failure struct {
 	Lease string `json:"lease"`
 	// Whether the evaluation failed, or the point cannot be evaluated. Zero stands for FailureKindFailed.
 	Kind FailureKind `json:"kind,omitzero"`
-	// Why, for people; a traceback fits.
+	// The reason, such as a traceback.
 	Reason string `json:"reason"`
-	// Put the trial back in the queue; counts against `max_retries`.
+	// Put the trial back into the queue; this counts against `max_retries`.
 	Retry bool `json:"retry,omitzero"`
-	// Anything to keep with the trial.
+	// Data to store with the trial.
 	Metadata Metadata `json:"metadata,omitzero"`
 }
 
-// GaussianMixtureSpec is a [SamplerSpec]. Draw from a Gaussian mixture fitted to the best trials, clipped to the space;
-// uniform until there are enough.
+// GaussianMixtureSpec is a [SamplerSpec]. Draw from a Gaussian mixture that is fitted to the best trials; uniform until
+// there are enough trials.
 type GaussianMixtureSpec struct {
-	// The share of the trials that count as good. Zero stands for 0.25.
+	// The share of the trials on which the model is fitted. Zero stands for 0.25.
 	EliteFraction float64 `json:"elite_fraction,omitzero"`
-	// Components of the mixture at most. Zero stands for 3.
+	// The maximum number of components. Zero stands for 3.
 	Components int64 `json:"components,omitzero"`
 }
 
-// GaussianProcessSpec is a [SamplerSpec]. Bayesian optimisation: Gaussian processes, in a trust region for one
-// comparison group, along rays for several.
+// GaussianProcessSpec is a [SamplerSpec]. Bayesian optimisation with Gaussian processes, the default.
 //
-// The default.
+// It uses a trust region for one comparison group, and random rays for several groups.
 type GaussianProcessSpec struct {
 }
 
-// GetEventsRequest is the request of [Client.GetEvents]. Ask for the events after one, waiting up to `wait_s` for the
-// first. Without `after`: from the oldest kept.
+// GetEventsRequest is the request of [Client.GetEvents]. Ask for events after an event, or from the oldest stored one,
+// waiting up to `wait_s` for the first.
 type GetEventsRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
-	// The newest event known; the reply begins with the next.
+	// The newest known event; the reply starts with the next one.
 	After *int64 `json:"after,omitzero"`
-	// Events at most. Zero stands for 100.
+	// The maximum number of events. Zero stands for 100.
 	Limit int64 `json:"limit,omitzero"`
-	// How long to wait for the first.
+	// The maximum wait for the first.
 	WaitSeconds float64 `json:"wait_s,omitzero"`
 }
 
@@ -323,42 +324,42 @@ type GetEventsResponse struct {
 	NextCursor int64 `json:"next_cursor,omitzero"`
 }
 
-// GetFrontsRequest is the request of [Client.GetFronts]. Ask for the non-dominated fronts, whole trials up to `limit`
-// in all.
+// GetFrontsRequest is the request of [Client.GetFronts]. Ask for the non-dominated fronts, up to `limit` trials in
+// total.
 type GetFrontsRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
-	// Trials at most, over all fronts. Zero stands for 100.
+	// The maximum number of trials, over all fronts. Zero stands for 100.
 	Limit int64 `json:"limit,omitzero"`
 }
 
-// GetFrontsResponse is the reply to [Client.GetFronts]. Trials front by front; `front_size` is the whole first front's.
-// What has no room is left out as in GetTopK.
+// GetFrontsResponse is the reply to [Client.GetFronts]. Trials front by front, and the size of the first front. If the
+// reply has no room, see GetTopK.
 type GetFrontsResponse struct {
 	// The trials; their rank is the number of their front.
 	Items []RankedTrial `json:"items,omitempty"`
-	// Trials in the first front.
+	// The number of trials in the first front.
 	FrontSize int64 `json:"front_size,omitzero"`
 }
 
 // GetMetadataRequest is the request of [Client.GetMetadata]. Ask for the metadata of some trials.
 type GetMetadataRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
 	// The trials.
 	TrialIDs []int64 `json:"trial_ids"`
 }
 
-// GetMetadataResponse is the reply to [Client.GetMetadata]. The metadata, in the order asked; as many of the first as a
-// reply has room for.
+// GetMetadataResponse is the reply to [Client.GetMetadata]. The metadata in the requested order; a reply without room
+// for all has the first of them.
 type GetMetadataResponse struct {
-	// One for each trial asked for; ask again for those that are missing at the end.
+	// One for each requested trial; request those that are missing at the end again.
 	Items []TrialMetadata `json:"items,omitempty"`
 }
 
-// GetStudyRequest is the request of [Client.GetStudy]. Ask for a study as it stands.
+// GetStudyRequest is the request of [Client.GetStudy]. Ask for a study and its current state.
 type GetStudyRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
 }
 
@@ -371,59 +372,59 @@ type GetStudyResponse struct {
 // GetSuggestionRequest is the request of [Client.GetSuggestion]. Ask for up to `count` suggestions, waiting up to
 // `wait_s` for the first.
 type GetSuggestionRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
 	// The worker.
 	WorkerID string `json:"worker_id"`
-	// Suggestions wanted at most; the server never waits to fill up. Zero stands for 1.
+	// The maximum number of suggestions; the server never waits to collect more. Zero stands for 1.
 	Count int64 `json:"count,omitzero"`
-	// How long to wait for the first.
+	// The maximum wait for the first.
 	WaitSeconds float64 `json:"wait_s,omitzero"`
-	// The length of the leases; absent: the study's. Zero leaves it out.
+	// The duration of the leases; default: that of the study. Zero leaves it out.
 	LeaseSeconds float64 `json:"lease_s,omitzero"`
 }
 
 // GetSuggestionResponse is the reply to [Client.GetSuggestion]. Suggestions, or why there are none: `wait` and `paused`
 // (ask again), `finished` (end).
 type GetSuggestionResponse struct {
-	// Whether there are suggestions, and if not, why.
+	// Whether there are suggestions, or why not.
 	Status AskStatus `json:"status"`
-	// At least one with the status `suggestions`.
+	// At least one, if the status is `suggestions`.
 	Suggestions []Suggestion `json:"suggestions,omitempty"`
-	// When to ask again, with `wait` and `paused`.
+	// The pause before the next ask, with `wait` and `paused`.
 	RetryAfterSeconds *float64 `json:"retry_after_s,omitzero"`
-	// Why the study has finished.
+	// The reason of the end of the study.
 	Reason FinishReason `json:"reason,omitzero"`
 }
 
 // GetTopKRequest is the request of [Client.GetTopK]. Ask for the best trials: by cost for one group, by front and
 // crowding distance for several.
 type GetTopKRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
-	// Trials at most. Zero stands for 10.
+	// The maximum number of trials. Zero stands for 10.
 	Limit int64 `json:"limit,omitzero"`
 }
 
-// GetTopKResponse is the reply to [Client.GetTopK]. The best trials, best first; metadata is left out, and the list
-// ends early, where the reply has no room.
+// GetTopKResponse is the reply to [Client.GetTopK]. The best trials, best first. If the reply has no room, metadata is
+// omitted and the list ends early.
 type GetTopKResponse struct {
 	// The trials.
 	Items []RankedTrial `json:"items,omitempty"`
 }
 
-// GetTrialsRequest is the request of [Client.GetTrials]. Page through the trials by id, all or by state, or those
-// changed since an event.
+// GetTrialsRequest is the request of [Client.GetTrials]. Page through the trials by id: all, those in some states, or
+// those changed since an event.
 type GetTrialsRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
 	// Only trials in one of these states; empty: in any.
 	States []TrialState `json:"states,omitempty"`
 	// Only trials that changed after this event: the `as_of` of an earlier pass.
 	ChangedSince *int64 `json:"changed_since,omitzero"`
-	// Items of the page at most. Zero stands for 100.
+	// The maximum number of items. Zero stands for 100.
 	Limit int64 `json:"limit,omitzero"`
-	// The `next_cursor` of the page before; absent for the first page.
+	// The `next_cursor` of the previous page; absent for the first page.
 	After *string `json:"after,omitzero"`
 }
 
@@ -432,36 +433,37 @@ type GetTrialsRequest struct {
 type GetTrialsResponse struct {
 	// The trials.
 	Items []Trial `json:"items,omitempty"`
-	// The `after` of the next page; absent on the last.
+	// The `after` of the next page; absent on the last page.
 	NextCursor *string `json:"next_cursor,omitzero"`
 	// The newest event when the pass began.
 	AsOf int64 `json:"as_of,omitzero"`
 }
 
-// GroupCost is the cost of a trial in one comparison group, and by how much it violates the limits there.
+// GroupCost is the cost of a trial in one comparison group, and its violation of the limits in that group.
 type GroupCost struct {
 	// The comparison group.
 	Group string `json:"group"`
-	// Less is better; absent when the trial has no values.
+	// Lower is better; absent if the trial has no values.
 	Cost *float64 `json:"cost,omitzero"`
 	// 0 within all limits of the group.
 	Violation float64 `json:"violation,omitzero"`
 }
 
-// Header is the second ZeroMQ frame of a request; a reply's holds `version` and `id` alone. Open, for later minors.
+// Header is the second ZeroMQ frame of a request; in a reply it has only `version` and `id`. Unknown fields are
+// ignored.
 //
-// `id` is chosen by whoever owns the socket, unique on it, and echoed. `idempotency_key` names the intent: a retry
-// repeats it. `traceparent` and `tracestate` are those of W3C Trace Context.
+// `id` is chosen by the client, unique on its socket, and repeated in the reply. `idempotency_key` identifies the
+// request: a retry repeats it. `traceparent` and `tracestate` are those of W3C Trace Context.
 type Header struct {
-	// The lowest version that holds all that the request uses; in a reply, the server's.
+	// The lowest version that has everything the request uses; in a reply, the server's version.
 	Version string `json:"version"`
 	// Correlates the reply with the request.
 	ID string `json:"id,omitzero"`
-	// Names the intent: a retry repeats it.
+	// Identifies the request: a retry repeats it.
 	IdempotencyKey string `json:"idempotency_key,omitzero"`
-	// Who is asking.
+	// The token of the caller.
 	Token *string `json:"token,omitzero"`
-	// The sender's name and version, for people.
+	// The sender's name and version, for information.
 	Client *string `json:"client,omitzero"`
 	// The position in a trace, of W3C Trace Context.
 	Traceparent *string `json:"traceparent,omitzero"`
@@ -469,10 +471,10 @@ type Header struct {
 	Tracestate *string `json:"tracestate,omitzero"`
 }
 
-// HeartbeatRequest is the request of [Client.Heartbeat]. A sign of life that renews the leases listed. Send one every
-// quarter of the shortest lease held.
+// HeartbeatRequest is the request of [Client.Heartbeat]. Renew the listed leases. Send a heartbeat every quarter of the
+// shortest lease that the worker holds.
 type HeartbeatRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
 	// The worker.
 	WorkerID string `json:"worker_id"`
@@ -480,20 +482,19 @@ type HeartbeatRequest struct {
 	Leases []LeaseRef `json:"leases,omitempty"`
 }
 
-// HeartbeatResponse is the reply to [Client.Heartbeat]. What to do: go on, finish what runs and end (`drain`), or end
-// at once (`stop`); and the trials to drop.
+// HeartbeatResponse is the reply to [Client.Heartbeat]. A command for the worker, and the trials to drop.
 type HeartbeatResponse struct {
-	// What to do.
+	// The command.
 	Command Command `json:"command"`
-	// Trials to stop evaluating: another attempt runs, or they have ended.
+	// Trials to abandon, because another attempt runs or they have ended.
 	Drop []int64 `json:"drop,omitempty"`
 	// The study's state.
 	State StudyState `json:"state"`
 }
 
-// HypercubeSpec is a [SamplerSpec]. Latin hypercubes of `block` points, one after another.
+// HypercubeSpec is a [SamplerSpec]. A sequence of Latin hypercubes of `block` points.
 type HypercubeSpec struct {
-	// Points of one hypercube. Zero stands for 64.
+	// The number of points of a hypercube. Zero stands for 64.
 	Block int64 `json:"block,omitzero"`
 }
 
@@ -501,18 +502,18 @@ type HypercubeSpec struct {
 type IntegerParameter struct {
 	// Its name.
 	Name string `json:"name"`
-	// The least value.
+	// The lower bound.
 	Low int64 `json:"low"`
-	// The greatest value.
+	// The upper bound.
 	High int64 `json:"high"`
-	// `log` searches by ratio and needs `low` above 0. Zero stands for ScaleLinear.
+	// `log` is a logarithmic scale; it needs `low` above 0. Zero stands for ScaleLinear.
 	Scale Scale `json:"scale,omitzero"`
 }
 
 // IsMultiGroupRequest is the request of [Client.IsMultiGroup]. Ask whether the objectives form several comparison
 // groups.
 type IsMultiGroupRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
 }
 
@@ -524,8 +525,8 @@ type IsMultiGroupResponse struct {
 	Groups []string `json:"groups,omitempty"`
 }
 
-// LatticeParameter is a [ParameterSpec]. One of some numbers in their order, such as 16, 32, 64; neighbours are one
-// step apart.
+// LatticeParameter is a [ParameterSpec]. One of several ordered numbers, such as 16, 32, 64; neighbouring values are
+// one step apart.
 type LatticeParameter struct {
 	// Its name.
 	Name string `json:"name"`
@@ -541,13 +542,13 @@ type LeaseRef struct {
 	Lease string `json:"lease"`
 }
 
-// Limits says what a server accepts at most. Beyond a limit a request is refused with `too_large` or `invalid_message`.
+// Limits is the limits of a server. A request that exceeds a limit is refused with `too_large` or `invalid_message`.
 type Limits struct {
 	// The longest message, in bytes.
 	MaxMessageBytes int64 `json:"max_message_bytes"`
-	// The longest reply, in bytes; one that holds a single item may be longer, by that item.
+	// The longest reply, in bytes; a reply with a single item may be longer.
 	MaxReplyBytes int64 `json:"max_reply_bytes"`
-	// How deep arrays and objects may nest.
+	// The maximum nesting depth of arrays and objects.
 	MaxNesting int64 `json:"max_nesting"`
 	// Items of one request: suggestions asked for, results, failures, leases, trials.
 	MaxBatch int64 `json:"max_batch"`
@@ -563,15 +564,15 @@ type Limits struct {
 	MaxStudies int64 `json:"max_studies"`
 	// Registered workers of one study.
 	MaxWorkers int64 `json:"max_workers"`
-	// Requests that wait at the server, in all.
+	// Requests that wait at the server, in total.
 	MaxParked int64 `json:"max_parked"`
 	// Requests of one token that wait at the server.
 	MaxPrincipalParked int64 `json:"max_principal_parked"`
-	// Registered workers of one study that came with one token.
+	// Workers of one study that one token has registered.
 	MaxPrincipalWorkers int64 `json:"max_principal_workers"`
-	// Seconds that an idempotency key is known after its trials have ended; running seconds only.
+	// Seconds for which an idempotency key is known after its trials have ended (running time).
 	RequestRetentionSeconds float64 `json:"request_retention_s"`
-	// How many newer requests of a study push out an idempotency key whose trials have ended.
+	// Newer requests after which an idempotency key is forgotten if its trials have ended.
 	RequestRetention int64 `json:"request_retention"`
 	// Events kept for each study.
 	EventRetention int64 `json:"event_retention"`
@@ -583,9 +584,9 @@ type Limits struct {
 
 // ListStudiesRequest is the request of [Client.ListStudies]. List the studies by name.
 type ListStudiesRequest struct {
-	// Items of the page at most. Zero stands for 100.
+	// The maximum number of items. Zero stands for 100.
 	Limit int64 `json:"limit,omitzero"`
-	// The `next_cursor` of the page before; absent for the first page.
+	// The `next_cursor` of the previous page; absent for the first page.
 	After *string `json:"after,omitzero"`
 }
 
@@ -593,32 +594,32 @@ type ListStudiesRequest struct {
 type ListStudiesResponse struct {
 	// The studies.
 	Items []StudyInfo `json:"items,omitempty"`
-	// The `after` of the next page; absent on the last.
+	// The `after` of the next page; absent on the last page.
 	NextCursor *string `json:"next_cursor,omitzero"`
 }
 
 // ModelChanged is an [Event]. The sampler has a new model.
 type ModelChanged struct {
-	// Numbers the events of the study.
+	// The number of the event in the study.
 	EventID int64 `json:"event_id"`
-	// When it happened.
+	// The time of the event.
 	TimeMillis int64 `json:"time_ms"`
-	// Numbers the models of the study, from 1.
+	// The number of the model in the study, from 1.
 	ModelVersion int64 `json:"model_version"`
 }
 
-// ObjectiveSpec is one number that a trial brings back, and what is wanted of it.
+// ObjectiveSpec is a number that each trial returns, and how it is scored.
 //
-// `target`: good enough, more is worth nothing. `limit`: beyond it a trial violates. `priority` weighs the objective
-// within its comparison `group`; groups are never summed with each other.
+// Values better than `target` do not improve the score. A trial beyond `limit` violates it. `priority` is the weight
+// within the comparison `group`; costs of different groups are never summed.
 type ObjectiveSpec struct {
 	// Its name.
 	Name string `json:"name"`
-	// What is better. Zero stands for DirectionMinimize.
+	// The direction of improvement. Zero stands for DirectionMinimize.
 	Direction Direction `json:"direction,omitzero"`
-	// Good enough; needs a limit.
+	// The value from which on the score does not improve; needs a limit.
 	Target *float64 `json:"target,omitzero"`
-	// The worst value that does not violate.
+	// The worst acceptable value.
 	Limit *float64 `json:"limit,omitzero"`
 	// Its weight within the group. Zero stands for 1.0.
 	Priority float64 `json:"priority,omitzero"`
@@ -634,18 +635,19 @@ type RankedTrial struct {
 	Trial Trial `json:"trial"`
 }
 
-// Receipt says what became of one item of a tell.
+// Receipt is the outcome of one item of a tell.
 //
-// `recorded`: it stands. `superseded`: another result of the trial stands, in `objectives`. `ended`: the trial had
-// ended as `state`. `requeued`: the trial will be evaluated again. `refused`: see `error`.
+// `recorded`: the item was recorded. `superseded`: another result was recorded before; `objectives` has its values.
+// `ended`: the trial had already ended with `state`. `requeued`: the trial will be evaluated again. `refused`: see
+// `error`.
 type Receipt struct {
 	// The trial.
 	TrialID int64 `json:"trial_id"`
-	// What became of the item.
+	// The outcome of the item.
 	Outcome Outcome `json:"outcome"`
-	// The state of the trial now.
+	// The current state of the trial.
 	State TrialState `json:"state,omitzero"`
-	// The values that stand, when they are others.
+	// The recorded values, if they differ.
 	Objectives ObjectiveValues `json:"objectives,omitzero"`
 	// Why the item was refused.
 	Error *ErrorResponse `json:"error,omitzero"`
@@ -654,42 +656,42 @@ type Receipt struct {
 // RegisterWorkerRequest is the request of [Client.RegisterWorker]. Register a worker with a study. The same idempotency
 // key returns the same worker.
 type RegisterWorkerRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
-	// What people call the worker.
+	// A name for display.
 	Name *string `json:"name,omitzero"`
-	// The machine that it runs on.
+	// The host name.
 	Host *string `json:"host,omitzero"`
-	// Its process id there.
+	// The process id on this host.
 	PID *int64 `json:"pid,omitzero"`
-	// Trials that it evaluates at once. Zero stands for 1.
+	// The number of trials that it evaluates at once. Zero stands for 1.
 	Concurrency int64 `json:"concurrency,omitzero"`
 }
 
-// RegisterWorkerResponse is the reply to [Client.RegisterWorker]. The worker's id, and all that it needs to start.
+// RegisterWorkerResponse is the reply to [Client.RegisterWorker]. The worker's id, the study and the limits.
 type RegisterWorkerResponse struct {
-	// Names the worker in all that it sends from now on.
+	// Identifies the worker in its later requests.
 	WorkerID string `json:"worker_id"`
 	// The study.
 	Info StudyInfo `json:"info"`
-	// What the server accepts at most.
+	// The limits of the server.
 	Limits Limits `json:"limits"`
 }
 
-// ReleaseTrialsRequest is the request of [Client.ReleaseTrials]. Give trials back unevaluated, such as on preemption;
-// they go back to the queue at once.
+// ReleaseTrialsRequest is the request of [Client.ReleaseTrials]. Give back trials without a result, such as on
+// preemption. They go back to the queue at once.
 type ReleaseTrialsRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
 	// The leases to give back.
 	Leases []LeaseRef `json:"leases"`
-	// Why, for people.
+	// The reason, for information.
 	Reason *string `json:"reason,omitzero"`
 }
 
 // ReleaseTrialsResponse is the reply to [Client.ReleaseTrials]. A receipt for each trial, in order.
 type ReleaseTrialsResponse struct {
-	// What became of each lease.
+	// The outcome of each lease.
 	Receipts []Receipt `json:"receipts"`
 }
 
@@ -699,32 +701,32 @@ type Result struct {
 	TrialID int64 `json:"trial_id"`
 	// The token that came with the suggestion.
 	Lease string `json:"lease"`
-	// What came out.
+	// The objective values.
 	Objectives ObjectiveValues `json:"objectives"`
-	// Anything to keep with the trial.
+	// Data to store with the trial.
 	Metadata Metadata `json:"metadata,omitzero"`
 }
 
-// SamplerStatus says what the sampler is doing.
+// SamplerStatus is the state of the sampler.
 type SamplerStatus struct {
-	// What it draws from.
+	// The phase.
 	Phase SamplerPhase `json:"phase"`
-	// The number of the model in use; 0 before the first.
+	// The number of the current model; 0 before the first.
 	ModelVersion int64 `json:"model_version,omitzero"`
 	// The side of the trust region, as a share of each range; absent without one.
 	RegionSize *float64 `json:"region_size,omitzero"`
-	// How often the search has begun anew elsewhere.
+	// The number of restarts of the search.
 	Restarts int64 `json:"restarts,omitzero"`
-	// The noise of evaluations that the model sees, as a share of the variance; absent without a model.
+	// The noise that the model estimates, as a share of the variance; absent without a model.
 	Noise *float64 `json:"noise,omitzero"`
 }
 
-// SetStudyStateRequest is the request of [Client.SetStudyState]. Pause a study, let it run, or finish it by hand.
-// `running` also reopens a study finished by hand.
+// SetStudyStateRequest is the request of [Client.SetStudyState]. Pause, resume or finish a study by hand. `running`
+// also reopens a study that was finished by hand.
 type SetStudyStateRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
-	// The state wanted.
+	// The new state.
 	State StudyState `json:"state"`
 }
 
@@ -734,20 +736,20 @@ type SetStudyStateResponse struct {
 	Info StudyInfo `json:"info"`
 }
 
-// ShutdownRequest is the request of [Client.Shutdown]. Stop the scheduler: no new suggestions; workers hear `drain` (or
-// `stop`); then it exits.
+// ShutdownRequest is the request of [Client.Shutdown]. Stop the scheduler. It gives no new suggestions, sends `drain`
+// (or `stop`) to workers, and then exits.
 //
-// `grace_s` bounds the wait for running trials; their leases survive the restart.
+// `grace_s` limits the wait for running trials; their leases survive the restart.
 type ShutdownRequest struct {
-	// Whether workers finish what they run (`drain`) or end at once (`stop`). Zero stands for ShutdownModeDrain.
+	// Whether workers finish their running trials (`drain`) or end at once (`stop`). Zero stands for ShutdownModeDrain.
 	Mode ShutdownMode `json:"mode,omitzero"`
-	// How long to wait for running trials.
+	// The maximum wait for running trials.
 	GraceSeconds float64 `json:"grace_s,omitzero"`
 }
 
-// ShutdownResponse is the reply to [Client.Shutdown]. The scheduler is shutting down; so many trials are running.
+// ShutdownResponse is the reply to [Client.Shutdown]. The scheduler is shutting down.
 type ShutdownResponse struct {
-	// Trials that are running.
+	// The number of running trials.
 	Running int64 `json:"running,omitzero"`
 }
 
@@ -755,30 +757,30 @@ type ShutdownResponse struct {
 type SobolSpec struct {
 }
 
-// StatusRequest is the request of [Client.Status]. Ask how a study goes: counts, workers, the best trial.
+// StatusRequest is the request of [Client.Status]. Ask for the status of a study: counts, workers, the best trial.
 type StatusRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
-	// Workers to list at most. Nil stands for 100.
+	// The maximum number of workers to list. Nil stands for 100.
 	MaxWorkers *int64 `json:"max_workers,omitzero"`
 }
 
-// StatusResponse is the reply to [Client.Status]. How a study goes. `best` is the first of the top-k; `front_size`
-// counts the first front.
+// StatusResponse is the reply to [Client.Status]. The status of a study. `best` is the first of the top-k; `front_size`
+// is the size of the first front.
 type StatusResponse struct {
 	// The study.
 	Info StudyInfo `json:"info"`
 	// Its workers.
 	Workers []WorkerStatus `json:"workers,omitempty"`
-	// How many it has in all.
+	// The total number of its workers.
 	WorkerCount int64 `json:"worker_count,omitzero"`
 	// The best trial; absent before the first result.
 	Best *Trial `json:"best,omitzero"`
-	// The trial to use: where evaluations are noisy that of the lowest expected cost, else the best.
+	// The trial to use: with noisy evaluations the one of the lowest expected cost, otherwise the best.
 	Recommended *Trial `json:"recommended,omitzero"`
-	// Trials in the first front.
+	// The number of trials in the first front.
 	FrontSize int64 `json:"front_size,omitzero"`
-	// What the sampler is doing.
+	// The state of the sampler.
 	Sampler *SamplerStatus `json:"sampler,omitzero"`
 	// The newest event of the study.
 	NewestEvent int64 `json:"newest_event,omitzero"`
@@ -786,95 +788,95 @@ type StatusResponse struct {
 
 // StudyChanged is an [Event]. The study was created, or its state, ends or objectives changed.
 type StudyChanged struct {
-	// Numbers the events of the study.
+	// The number of the event in the study.
 	EventID int64 `json:"event_id"`
-	// When it happened.
+	// The time of the event.
 	TimeMillis int64 `json:"time_ms"`
-	// Its state now.
+	// The new state.
 	State StudyState `json:"state"`
-	// Why it has finished.
+	// The reason of the end of the study.
 	Reason FinishReason `json:"reason,omitzero"`
-	// The study's revision now.
+	// The new revision of the study.
 	Revision int64 `json:"revision"`
-	// That of its objectives.
+	// The revision of its objectives.
 	ObjectiveRevision int64 `json:"objective_revision"`
 }
 
-// StudyInfo is a study as it stands.
+// StudyInfo is a study and its current state.
 type StudyInfo struct {
 	// Its name.
 	Study string `json:"study"`
-	// What it searches and wants, with all changes so far.
+	// The spec, with all changes so far.
 	Spec StudySpec `json:"spec"`
 	// Whether it gives out trials.
 	State StudyState `json:"state"`
-	// Why it has finished; absent while it has not.
+	// The reason of the end; absent for a study that has not finished.
 	Reason FinishReason `json:"reason,omitzero"`
-	// Counts the changes of the study; an update names the one it expects.
+	// Counts the changes of the study; an update gives the revision that it expects.
 	Revision int64 `json:"revision"`
 	// Counts the changes of the objectives.
 	ObjectiveRevision int64 `json:"objective_revision"`
 	// When it was created.
 	CreatedMillis int64 `json:"created_ms"`
-	// The scheduler's running seconds since then, which count for `deadline_s`.
+	// The seconds since creation in which scheduler and study were running; they count for `deadline_s`.
 	RunningSeconds float64 `json:"running_s,omitzero"`
 	// Its trials by state.
 	Counts TrialCounts `json:"counts,omitzero"`
-	// Trials created by ask or by enqueue: those that count for `max_trials`.
+	// Trials created by ask or enqueue, which count for `max_trials`.
 	CreatedTrials int64 `json:"created_trials,omitzero"`
 }
 
-// StudySpec is a study: what to search, what is wanted, when to end, and how trials are leased and retried.
+// StudySpec is the spec of a study: parameters, objectives, ends, and rules for leases and retries.
 type StudySpec struct {
-	// What to search.
+	// The parameters.
 	Parameters []ParameterSpec `json:"parameters"`
-	// What is wanted.
+	// The objectives.
 	Objectives []ObjectiveSpec `json:"objectives"`
-	// Trials to create in all; absent: no end by number. Zero leaves it out.
+	// The total number of trials to create; absent: no limit. Zero leaves it out.
 	MaxTrials int64 `json:"max_trials,omitzero"`
-	// Failed trials that finish the study. Zero leaves it out.
+	// The number of failed trials that finishes the study. Zero leaves it out.
 	MaxFailures int64 `json:"max_failures,omitzero"`
-	// Failed trials in a row that finish the study. Zero leaves it out.
+	// The number of failed trials in a row that finishes the study. Zero leaves it out.
 	MaxConsecutiveFailures int64 `json:"max_consecutive_failures,omitzero"`
 	// The scheduler's running seconds after which the study finishes. Zero leaves it out.
 	DeadlineSeconds float64 `json:"deadline_s,omitzero"`
-	// Objective values that, all reached by one trial, finish the study.
+	// Objective values; the study finishes when one trial reaches all of them.
 	StopAt ObjectiveValues `json:"stop_at,omitzero"`
 	// The seed of all randomness; absent: chosen by the server.
 	Seed *int64 `json:"seed,omitzero"`
-	// Let suggestions depend on nothing but the order of the requests; asks then wait for the model.
+	// Whether suggestions depend only on the order of the requests; asks then wait for the model.
 	Deterministic bool `json:"deterministic,omitzero"`
-	// How suggestions are drawn. Nil stands for the default.
+	// The sampler. Nil stands for the default.
 	Sampler SamplerSpec `json:"sampler,omitzero"`
-	// The length of a lease that does not ask for another. Zero stands for 60.0.
+	// The default duration of a lease. Zero stands for 60.0.
 	LeaseSeconds float64 `json:"lease_s,omitzero"`
-	// How often a trial is tried again after an expired lease, or a failure with `retry`. Nil stands for 2.
+	// The number of retries of a trial after expired leases and failures with `retry`. Nil stands for 2.
 	MaxRetries *int64 `json:"max_retries,omitzero"`
-	// How often a trial may be given back unevaluated. Nil stands for 20.
+	// How often a trial may be given back without a result. Nil stands for 20.
 	MaxPreemptions *int64 `json:"max_preemptions,omitzero"`
-	// Suggest points again when a finite space is used up.
+	// Whether points may be suggested again.
 	AllowRepeats bool `json:"allow_repeats,omitzero"`
 }
 
 // SubmitFailureRequest is the request of [Client.SubmitFailure]. Tell failures, and with `next_count` ask for the next
 // suggestions.
 type SubmitFailureRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
-	// The worker, needed with `next_count`. Zero leaves it out.
+	// The worker; required with `next_count`. Zero leaves it out.
 	WorkerID string `json:"worker_id,omitzero"`
 	// The failures.
 	Failures []Failure `json:"failures"`
-	// Suggestions wanted at most with the reply; 0 for none.
+	// The maximum number of suggestions in the reply; 0 for none.
 	NextCount int64 `json:"next_count,omitzero"`
-	// The length of their leases; absent: the study's. Zero leaves it out.
+	// The duration of their leases; default: that of the study. Zero leaves it out.
 	LeaseSeconds float64 `json:"lease_s,omitzero"`
 }
 
 // SubmitFailureResponse is the reply to [Client.SubmitFailure]. A receipt for each failure, in order; and the answer to
 // `next_count`.
 type SubmitFailureResponse struct {
-	// What became of each failure.
+	// The outcome of each failure.
 	Receipts []Receipt `json:"receipts"`
 	// The answer to `next_count`; never waits.
 	Next *GetSuggestionResponse `json:"next,omitzero"`
@@ -883,75 +885,74 @@ type SubmitFailureResponse struct {
 // SubmitResultRequest is the request of [Client.SubmitResult]. Tell results, and with `next_count` ask for the next
 // suggestions in the same round trip.
 type SubmitResultRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
-	// The worker, needed with `next_count`. Zero leaves it out.
+	// The worker; required with `next_count`. Zero leaves it out.
 	WorkerID string `json:"worker_id,omitzero"`
 	// The results.
 	Results []Result `json:"results"`
-	// Suggestions wanted at most with the reply; 0 for none.
+	// The maximum number of suggestions in the reply; 0 for none.
 	NextCount int64 `json:"next_count,omitzero"`
-	// The length of their leases; absent: the study's. Zero leaves it out.
+	// The duration of their leases; default: that of the study. Zero leaves it out.
 	LeaseSeconds float64 `json:"lease_s,omitzero"`
 }
 
 // SubmitResultResponse is the reply to [Client.SubmitResult]. A receipt for each result, in order; and the answer to
 // `next_count`.
 type SubmitResultResponse struct {
-	// What became of each result.
+	// The outcome of each result.
 	Receipts []Receipt `json:"receipts"`
 	// The answer to `next_count`; never waits.
 	Next *GetSuggestionResponse `json:"next,omitzero"`
 }
 
-// Suggestion is a leased trial. In a replay `held` says whether the lease still is this worker's: evaluate only the
-// held.
+// Suggestion is a leased trial. After a replay, evaluate it only if its `standing` is `held`.
 type Suggestion struct {
 	// The trial.
 	TrialID int64 `json:"trial_id"`
-	// Numbers the leases of the trial, from 1.
+	// The number of this lease of the trial, from 1.
 	Attempt int64 `json:"attempt"`
-	// The token to repeat in the result, a failure, a release and in heartbeats.
+	// The token for results, failures, releases and heartbeats.
 	Lease string `json:"lease"`
-	// The length of the lease.
+	// The duration of the lease.
 	LeaseSeconds float64 `json:"lease_s"`
-	// What to evaluate.
+	// The parameters to evaluate.
 	Parameters ParameterSet `json:"parameters"`
-	// held: evaluate it; gone: leased anew; ended: the trial is in its end state.
+	// held: evaluate it; gone: leased again; ended: the trial has ended.
 	Standing Standing `json:"standing"`
 	// The state of the trial.
 	State TrialState `json:"state"`
 }
 
-// Trial is a trial as it stands. `costs` are those under `objective_revision`.
+// Trial is a trial and its current state. `costs` are those under `objective_revision`.
 type Trial struct {
 	// Its id.
 	TrialID int64 `json:"trial_id"`
-	// Where it stands.
+	// Its state.
 	State TrialState `json:"state"`
-	// Who chose the parameters.
+	// The origin of the parameters.
 	Origin Origin `json:"origin"`
-	// What is evaluated.
+	// The parameters.
 	Parameters ParameterSet `json:"parameters"`
 	// The number of its latest lease; 0 before the first.
 	Attempt int64 `json:"attempt,omitzero"`
 	// The worker of its latest lease.
 	WorkerID string `json:"worker_id,omitzero"`
-	// Its values, once completed.
+	// Its values, if completed.
 	Objectives ObjectiveValues `json:"objectives,omitzero"`
-	// Its cost in each comparison group, once completed.
+	// Its cost in each comparison group, if completed.
 	Costs []GroupCost `json:"costs,omitempty"`
-	// The revision of the objectives that `costs` are under.
+	// The revision of the objectives for `costs`.
 	ObjectiveRevision int64 `json:"objective_revision,omitzero"`
 	// Expired leases and failures with `retry` so far.
 	Retries int64 `json:"retries,omitzero"`
-	// Times it was given back so far.
+	// The number of times that it was given back so far.
 	Preemptions int64 `json:"preemptions,omitzero"`
-	// Why it failed, or was cancelled.
+	// The reason of a failure or cancellation.
 	Reason *string `json:"reason,omitzero"`
-	// What came with the result.
+	// The metadata of its result.
 	Metadata Metadata `json:"metadata,omitzero"`
-	// Whether it has metadata for which the reply had no room; GetMetadata brings it.
+	// Whether the reply had no room for the metadata; use GetMetadata.
 	MetadataLeftOut bool `json:"metadata_left_out,omitzero"`
 	// When it was created.
 	CreatedMillis int64 `json:"created_ms"`
@@ -965,23 +966,23 @@ type Trial struct {
 
 // TrialChanged is an [Event]. A trial has another state, or another lease.
 type TrialChanged struct {
-	// Numbers the events of the study.
+	// The number of the event in the study.
 	EventID int64 `json:"event_id"`
-	// When it happened.
+	// The time of the event.
 	TimeMillis int64 `json:"time_ms"`
 	// The trial.
 	TrialID int64 `json:"trial_id"`
-	// Its state now.
+	// The new state.
 	State TrialState `json:"state"`
 	// The number of its latest lease.
 	Attempt int64 `json:"attempt,omitzero"`
 	// The worker of that lease.
 	WorkerID string `json:"worker_id,omitzero"`
-	// Why, for people.
+	// The reason, for information.
 	Reason *string `json:"reason,omitzero"`
 }
 
-// TrialCounts says how many trials of a study are in each state.
+// TrialCounts is the number of trials of a study in each state.
 type TrialCounts struct {
 	// Waiting for a worker.
 	Queued int64 `json:"queued,omitzero"`
@@ -989,13 +990,13 @@ type TrialCounts struct {
 	Running int64 `json:"running,omitzero"`
 	// With a result.
 	Completed int64 `json:"completed,omitzero"`
-	// Points that a worker called infeasible.
+	// Reported as infeasible by a worker.
 	Infeasible int64 `json:"infeasible,omitzero"`
-	// Failed for good.
+	// Failed.
 	Failed int64 `json:"failed,omitzero"`
 	// Cancelled.
 	Cancelled int64 `json:"cancelled,omitzero"`
-	// Given up, since their leases kept expiring.
+	// Given up after repeated expiry of their leases.
 	Lost int64 `json:"lost,omitzero"`
 }
 
@@ -1003,7 +1004,7 @@ type TrialCounts struct {
 type TrialMetadata struct {
 	// The trial.
 	TrialID int64 `json:"trial_id"`
-	// What came with its result; absent when nothing did.
+	// The metadata of its result; absent if there is none.
 	Metadata Metadata `json:"metadata,omitzero"`
 }
 
@@ -1011,40 +1012,40 @@ type TrialMetadata struct {
 type UniformSpec struct {
 }
 
-// UpdateObjectivesRequest is the request of [Client.UpdateObjectives]. Replace the settings of the objectives (the same
-// names); all history is scored again.
+// UpdateObjectivesRequest is the request of [Client.UpdateObjectives]. Replace the settings of the objectives, under
+// the same names. All trials are scored again.
 type UpdateObjectivesRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
-	// The study's revision that the change was made for; any other is a `conflict`.
+	// The revision that the change is based on; if it is not the current one, the reply is a `conflict`.
 	ExpectedRevision int64 `json:"expected_revision"`
-	// All objectives anew, under the names they have.
+	// All objectives, with their existing names.
 	Objectives []ObjectiveSpec `json:"objectives"`
 }
 
-// UpdateObjectivesResponse is the reply to [Client.UpdateObjectives]. The study after the change; trials carry
-// `objective_revision` once they are scored under it.
+// UpdateObjectivesResponse is the reply to [Client.UpdateObjectives]. The study after the change; `objective_revision`
+// of a trial says when it has been scored again.
 type UpdateObjectivesResponse struct {
 	// The study.
 	Info StudyInfo `json:"info"`
 }
 
-// UpdateStudyRequest is the request of [Client.UpdateStudy]. Change the ends of a study; reopens a study that they
-// finished. Ends not named stay; `clear` removes ends.
+// UpdateStudyRequest is the request of [Client.UpdateStudy]. Change the ends of a study. Absent ends stay, `clear`
+// removes ends; a study that they finished is reopened.
 type UpdateStudyRequest struct {
-	// The study that is meant. Empty stands for the client's.
+	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
-	// The study's revision that the change was made for; any other is a `conflict`.
+	// The revision that the change is based on; if it is not the current one, the reply is a `conflict`.
 	ExpectedRevision int64 `json:"expected_revision"`
-	// Trials to create in all. Zero leaves it out.
+	// The total number of trials to create. Zero leaves it out.
 	MaxTrials int64 `json:"max_trials,omitzero"`
-	// Failed trials that finish the study. Zero leaves it out.
+	// The number of failed trials that finishes the study. Zero leaves it out.
 	MaxFailures int64 `json:"max_failures,omitzero"`
-	// Failed trials in a row that finish the study. Zero leaves it out.
+	// The number of failed trials in a row that finishes the study. Zero leaves it out.
 	MaxConsecutiveFailures int64 `json:"max_consecutive_failures,omitzero"`
 	// The scheduler's running seconds after which the study finishes. Zero leaves it out.
 	DeadlineSeconds float64 `json:"deadline_s,omitzero"`
-	// Objective values that, all reached by one trial, finish the study.
+	// Objective values; the study finishes when one trial reaches all of them.
 	StopAt ObjectiveValues `json:"stop_at,omitzero"`
 	// Ends to remove.
 	Clear []EndName `json:"clear,omitempty"`
@@ -1056,27 +1057,27 @@ type UpdateStudyResponse struct {
 	Info StudyInfo `json:"info"`
 }
 
-// WorkerChanged is an [Event]. A worker registered, came back, went away or said goodbye.
+// WorkerChanged is an [Event]. A worker registered, came back, went away or deregistered.
 type WorkerChanged struct {
-	// Numbers the events of the study.
+	// The number of the event in the study.
 	EventID int64 `json:"event_id"`
-	// When it happened.
+	// The time of the event.
 	TimeMillis int64 `json:"time_ms"`
 	// The worker.
 	WorkerID string `json:"worker_id"`
-	// Its state now.
+	// The new state.
 	State WorkerState `json:"state"`
 }
 
-// WorkerStatus is a worker as the scheduler sees it.
+// WorkerStatus is the state of a worker at the scheduler.
 type WorkerStatus struct {
 	// Its id.
 	WorkerID string `json:"worker_id"`
-	// What people call it.
+	// Its name for display.
 	Name *string `json:"name,omitzero"`
-	// The machine that it runs on.
+	// The host name.
 	Host *string `json:"host,omitzero"`
-	// Whether it shows signs of life.
+	// Its state.
 	State WorkerState `json:"state"`
 	// The trials that it holds.
 	Running []int64 `json:"running,omitempty"`
@@ -1084,6 +1085,6 @@ type WorkerStatus struct {
 	Completed int64 `json:"completed,omitzero"`
 	// Trials that it failed.
 	Failed int64 `json:"failed,omitzero"`
-	// How long nothing was heard of it.
+	// The time since its last request.
 	SilentSeconds float64 `json:"silent_s,omitzero"`
 }

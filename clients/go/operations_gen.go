@@ -43,7 +43,7 @@ var (
 	opGetEvents        = operation{name: "GetEvents", method: http.MethodGet, path: "/v1/studies/{study}/events", since: version{1, 0}}
 )
 
-// Describe asks what the server speaks, can do and allows. Needs no study.
+// Describe asks for versions, capabilities and limits of the server. Needs no study.
 //
 // The token needs the role `read`.
 func (c *Client) Describe(ctx context.Context, request DescribeRequest, options ...CallOption) (*DescribeResponse, error) {
@@ -71,8 +71,7 @@ func (c *Client) Studies(ctx context.Context, request ListStudiesRequest) iter.S
 	})
 }
 
-// CreateStudy creates a study. An equal spec returns the study that exists; another is a `conflict` that names the
-// fields.
+// CreateStudy creates a study. For an equal spec the existing study is returned; another spec is a `conflict`.
 //
 // The token needs the role `admin`.
 func (c *Client) CreateStudy(ctx context.Context, request CreateStudyRequest, options ...CallOption) (*CreateStudyResponse, error) {
@@ -80,7 +79,7 @@ func (c *Client) CreateStudy(ctx context.Context, request CreateStudyRequest, op
 	return call[CreateStudyResponse](ctx, c, opCreateStudy, request, study, 0, options)
 }
 
-// GetStudy asks for a study as it stands.
+// GetStudy asks for a study and its current state.
 //
 // The token needs the role `read`.
 func (c *Client) GetStudy(ctx context.Context, request GetStudyRequest, options ...CallOption) (*GetStudyResponse, error) {
@@ -88,8 +87,8 @@ func (c *Client) GetStudy(ctx context.Context, request GetStudyRequest, options 
 	return call[GetStudyResponse](ctx, c, opGetStudy, request, study, 0, options)
 }
 
-// UpdateStudy changes the ends of a study; reopens a study that they finished. Ends not named stay; `clear` removes
-// ends.
+// UpdateStudy changes the ends of a study. Absent ends stay, `clear` removes ends; a study that they finished is
+// reopened.
 //
 // The token needs the role `admin`.
 func (c *Client) UpdateStudy(ctx context.Context, request UpdateStudyRequest, options ...CallOption) (*UpdateStudyResponse, error) {
@@ -97,7 +96,7 @@ func (c *Client) UpdateStudy(ctx context.Context, request UpdateStudyRequest, op
 	return call[UpdateStudyResponse](ctx, c, opUpdateStudy, request, study, 0, options)
 }
 
-// DeleteStudy deletes a study with all its trials. Deleting one that does not exist is `unknown_study`.
+// DeleteStudy deletes a study with all its trials. If it does not exist, the reply is `unknown_study`.
 //
 // The token needs the role `admin`.
 func (c *Client) DeleteStudy(ctx context.Context, request DeleteStudyRequest, options ...CallOption) (*DeleteStudyResponse, error) {
@@ -105,7 +104,7 @@ func (c *Client) DeleteStudy(ctx context.Context, request DeleteStudyRequest, op
 	return call[DeleteStudyResponse](ctx, c, opDeleteStudy, request, study, 0, options)
 }
 
-// SetStudyState pauses a study, let it run, or finish it by hand. `running` also reopens a study finished by hand.
+// SetStudyState pause,s resume or finish a study by hand. `running` also reopens a study that was finished by hand.
 //
 // The token needs the role `admin`.
 func (c *Client) SetStudyState(ctx context.Context, request SetStudyStateRequest, options ...CallOption) (*SetStudyStateResponse, error) {
@@ -113,7 +112,7 @@ func (c *Client) SetStudyState(ctx context.Context, request SetStudyStateRequest
 	return call[SetStudyStateResponse](ctx, c, opSetStudyState, request, study, 0, options)
 }
 
-// UpdateObjectives replaces the settings of the objectives (the same names); all history is scored again.
+// UpdateObjectives replaces the settings of the objectives, under the same names. All trials are scored again.
 //
 // The token needs the role `admin`.
 func (c *Client) UpdateObjectives(ctx context.Context, request UpdateObjectivesRequest, options ...CallOption) (*UpdateObjectivesResponse, error) {
@@ -121,9 +120,9 @@ func (c *Client) UpdateObjectives(ctx context.Context, request UpdateObjectivesR
 	return call[UpdateObjectivesResponse](ctx, c, opUpdateObjectives, request, study, 0, options)
 }
 
-// Shutdown stops the scheduler: no new suggestions; workers hear `drain` (or `stop`); then it exits.
+// Shutdown stops the scheduler. It gives no new suggestions, sends `drain` (or `stop`) to workers, and then exits.
 //
-// `grace_s` bounds the wait for running trials; their leases survive the restart.
+// `grace_s` limits the wait for running trials; their leases survive the restart.
 //
 // The token needs the role `admin`.
 func (c *Client) Shutdown(ctx context.Context, request ShutdownRequest, options ...CallOption) (*ShutdownResponse, error) {
@@ -138,7 +137,7 @@ func (c *Client) RegisterWorker(ctx context.Context, request RegisterWorkerReque
 	return call[RegisterWorkerResponse](ctx, c, opRegisterWorker, request, study, 0, options)
 }
 
-// DeregisterWorker says goodbye: the worker's trials go back to the queue at once.
+// DeregisterWorker deregisters a worker. Its trials go back to the queue at once.
 //
 // The token needs the role `worker`.
 func (c *Client) DeregisterWorker(ctx context.Context, request DeregisterWorkerRequest, options ...CallOption) (*DeregisterWorkerResponse, error) {
@@ -146,7 +145,7 @@ func (c *Client) DeregisterWorker(ctx context.Context, request DeregisterWorkerR
 	return call[DeregisterWorkerResponse](ctx, c, opDeregisterWorker, request, study, 0, options)
 }
 
-// Heartbeat sends a sign of life that renews the leases listed. Send one every quarter of the shortest lease held.
+// Heartbeat renews the listed leases. Send a heartbeat every quarter of the shortest lease that the worker holds.
 //
 // The token needs the role `worker`.
 func (c *Client) Heartbeat(ctx context.Context, request HeartbeatRequest, options ...CallOption) (*HeartbeatResponse, error) {
@@ -178,7 +177,7 @@ func (c *Client) SubmitFailure(ctx context.Context, request SubmitFailureRequest
 	return call[SubmitFailureResponse](ctx, c, opSubmitFailure, request, study, 0, options)
 }
 
-// ReleaseTrials gives trials back unevaluated, such as on preemption; they go back to the queue at once.
+// ReleaseTrials gives back trials without a result, such as on preemption. They go back to the queue at once.
 //
 // The token needs the role `worker`.
 func (c *Client) ReleaseTrials(ctx context.Context, request ReleaseTrialsRequest, options ...CallOption) (*ReleaseTrialsResponse, error) {
@@ -186,7 +185,7 @@ func (c *Client) ReleaseTrials(ctx context.Context, request ReleaseTrialsRequest
 	return call[ReleaseTrialsResponse](ctx, c, opReleaseTrials, request, study, 0, options)
 }
 
-// GetTrials pages through the trials by id, all or by state, or those changed since an event.
+// GetTrials pages through the trials by id: all, those in some states, or those changed since an event.
 //
 // The token needs the role `read`.
 func (c *Client) GetTrials(ctx context.Context, request GetTrialsRequest, options ...CallOption) (*GetTrialsResponse, error) {
@@ -224,7 +223,7 @@ func (c *Client) GetTopK(ctx context.Context, request GetTopKRequest, options ..
 	return call[GetTopKResponse](ctx, c, opGetTopK, request, study, 0, options)
 }
 
-// GetFronts asks for the non-dominated fronts, whole trials up to `limit` in all.
+// GetFronts asks for the non-dominated fronts, up to `limit` trials in total.
 //
 // The token needs the role `read`.
 func (c *Client) GetFronts(ctx context.Context, request GetFrontsRequest, options ...CallOption) (*GetFrontsResponse, error) {
@@ -240,7 +239,7 @@ func (c *Client) IsMultiGroup(ctx context.Context, request IsMultiGroupRequest, 
 	return call[IsMultiGroupResponse](ctx, c, opIsMultiGroup, request, study, 0, options)
 }
 
-// EnqueueTrials queues parameter sets to be evaluated before any new suggestion. All or nothing.
+// EnqueueTrials queues parameter sets for evaluation before any new suggestion. All or none are queued.
 //
 // The token needs the role `admin`.
 func (c *Client) EnqueueTrials(ctx context.Context, request EnqueueTrialsRequest, options ...CallOption) (*EnqueueTrialsResponse, error) {
@@ -248,7 +247,8 @@ func (c *Client) EnqueueTrials(ctx context.Context, request EnqueueTrialsRequest
 	return call[EnqueueTrialsResponse](ctx, c, opEnqueueTrials, request, study, 0, options)
 }
 
-// AddTrials adds results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
+// AddTrials adds known results, such as those of an earlier study. All or none are added; they do not count for the
+// budget.
 //
 // The token needs the role `admin`.
 func (c *Client) AddTrials(ctx context.Context, request AddTrialsRequest, options ...CallOption) (*AddTrialsResponse, error) {
@@ -256,7 +256,7 @@ func (c *Client) AddTrials(ctx context.Context, request AddTrialsRequest, option
 	return call[AddTrialsResponse](ctx, c, opAddTrials, request, study, 0, options)
 }
 
-// CancelTrials cancels trials; a worker that evaluates one hears `drop`.
+// CancelTrials cancels trials. A worker that evaluates one gets it in `drop`.
 //
 // The token needs the role `admin`.
 func (c *Client) CancelTrials(ctx context.Context, request CancelTrialsRequest, options ...CallOption) (*CancelTrialsResponse, error) {
@@ -264,7 +264,7 @@ func (c *Client) CancelTrials(ctx context.Context, request CancelTrialsRequest, 
 	return call[CancelTrialsResponse](ctx, c, opCancelTrials, request, study, 0, options)
 }
 
-// Status asks how a study goes: counts, workers, the best trial.
+// Status asks for the status of a study: counts, workers, the best trial.
 //
 // The token needs the role `read`.
 func (c *Client) Status(ctx context.Context, request StatusRequest, options ...CallOption) (*StatusResponse, error) {
@@ -272,7 +272,7 @@ func (c *Client) Status(ctx context.Context, request StatusRequest, options ...C
 	return call[StatusResponse](ctx, c, opStatus, request, study, 0, options)
 }
 
-// GetEvents asks for the events after one, waiting up to `wait_s` for the first. Without `after`: from the oldest kept.
+// GetEvents asks for events after an event, or from the oldest stored one, waiting up to `wait_s` for the first.
 //
 // The token needs the role `read`.
 func (c *Client) GetEvents(ctx context.Context, request GetEventsRequest, options ...CallOption) (*GetEventsResponse, error) {

@@ -133,7 +133,7 @@ class Operations(ABC):
         *,
         timeout_s: float | None = None,
     ) -> DescribeResponse:
-        """Ask what the server speaks, can do and allows. Needs no study.
+        """Ask for versions, capabilities and limits of the server. Needs no study.
 
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
@@ -154,8 +154,8 @@ class Operations(ABC):
     ) -> ListStudiesResponse:
         """List the studies by name.
 
-        :param limit: Items of the page at most.
-        :param after: The ``next_cursor`` of the page before; absent for the first page.
+        :param limit: The maximum number of items.
+        :param after: The ``next_cursor`` of the previous page; absent for the first page.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
         :returns: A page of studies in the order of their names.
@@ -176,7 +176,7 @@ class Operations(ABC):
     ) -> Iterator[StudyInfo]:
         """Go through every page of ``list_studies``.
 
-        :param limit: Items of the page at most.
+        :param limit: The maximum number of items.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
         :returns: The items of every page, in order.
@@ -199,9 +199,9 @@ class Operations(ABC):
         study: str | None = None,
         timeout_s: float | None = None,
     ) -> CreateStudyResponse:
-        """Create a study. An equal spec returns the study that exists; another is a ``conflict`` that names the fields.
+        """Create a study. For an equal spec the existing study is returned; another spec is a ``conflict``.
 
-        :param spec: What to search and what is wanted.
+        :param spec: The spec of the study.
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
@@ -221,7 +221,7 @@ class Operations(ABC):
         study: str | None = None,
         timeout_s: float | None = None,
     ) -> GetStudyResponse:
-        """Ask for a study as it stands.
+        """Ask for a study and its current state.
 
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
@@ -250,14 +250,15 @@ class Operations(ABC):
         idempotency_key: str | None = None,
         timeout_s: float | None = None,
     ) -> UpdateStudyResponse:
-        """Change the ends of a study; reopens a study that they finished. Ends not named stay; ``clear`` removes ends.
+        """Change the ends of a study. Absent ends stay, ``clear`` removes ends; a study that they finished is reopened.
 
-        :param expected_revision: The study's revision that the change was made for; any other is a ``conflict``.
-        :param max_trials: Trials to create in all.
-        :param max_failures: Failed trials that finish the study.
-        :param max_consecutive_failures: Failed trials in a row that finish the study.
+        :param expected_revision: The revision that the change is based on; if it is not the current one, the reply is a
+            ``conflict``.
+        :param max_trials: The total number of trials to create.
+        :param max_failures: The number of failed trials that finishes the study.
+        :param max_consecutive_failures: The number of failed trials in a row that finishes the study.
         :param deadline_s: The scheduler's running seconds after which the study finishes.
-        :param stop_at: Objective values that, all reached by one trial, finish the study.
+        :param stop_at: Objective values; the study finishes when one trial reaches all of them.
         :param clear: Ends to remove.
         :param study: The study; absent: the client's.
         :param idempotency_key: Names the intent: a call with the same key is carried out once and answered alike.
@@ -292,12 +293,12 @@ class Operations(ABC):
         study: str | None = None,
         timeout_s: float | None = None,
     ) -> DeleteStudyResponse:
-        """Delete a study with all its trials. Deleting one that does not exist is ``unknown_study``.
+        """Delete a study with all its trials. If it does not exist, the reply is ``unknown_study``.
 
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
-        :returns: The study is gone.
+        :returns: The study was deleted.
         :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``admin``.
         :raises TransportError: When no answer came after all attempts.
         :raises InvalidReplyError: When the answer is not of the protocol.
@@ -314,9 +315,9 @@ class Operations(ABC):
         study: str | None = None,
         timeout_s: float | None = None,
     ) -> SetStudyStateResponse:
-        """Pause a study, let it run, or finish it by hand. ``running`` also reopens a study finished by hand.
+        """Pause, resume or finish a study by hand. ``running`` also reopens a study that was finished by hand.
 
-        :param state: The state wanted.
+        :param state: The new state.
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
@@ -342,16 +343,17 @@ class Operations(ABC):
         idempotency_key: str | None = None,
         timeout_s: float | None = None,
     ) -> UpdateObjectivesResponse:
-        """Replace the settings of the objectives (the same names); all history is scored again.
+        """Replace the settings of the objectives, under the same names. All trials are scored again.
 
-        :param expected_revision: The study's revision that the change was made for; any other is a ``conflict``.
-        :param objectives: All objectives anew, under the names they have.
+        :param expected_revision: The revision that the change is based on; if it is not the current one, the reply is a
+            ``conflict``.
+        :param objectives: All objectives, with their existing names.
         :param study: The study; absent: the client's.
         :param idempotency_key: Names the intent: a call with the same key is carried out once and answered alike.
             Absent: a fresh UUID, which every attempt of this call repeats.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
-        :returns: The study after the change; trials carry ``objective_revision`` once they are scored under it.
+        :returns: The study after the change; ``objective_revision`` of a trial says when it has been scored again.
         :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``admin``.
         :raises TransportError: When no answer came after all attempts.
         :raises InvalidReplyError: When the answer is not of the protocol.
@@ -375,15 +377,15 @@ class Operations(ABC):
         grace_s: Seconds = 0.0,
         timeout_s: float | None = None,
     ) -> ShutdownResponse:
-        """Stop the scheduler: no new suggestions; workers hear ``drain`` (or ``stop``); then it exits.
+        """Stop the scheduler. It gives no new suggestions, sends ``drain`` (or ``stop``) to workers, and then exits.
 
-        ``grace_s`` bounds the wait for running trials; their leases survive the restart.
+        ``grace_s`` limits the wait for running trials; their leases survive the restart.
 
-        :param mode: Whether workers finish what they run (``drain``) or end at once (``stop``).
-        :param grace_s: How long to wait for running trials.
+        :param mode: Whether workers finish their running trials (``drain``) or end at once (``stop``).
+        :param grace_s: The maximum wait for running trials.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
-        :returns: The scheduler is shutting down; so many trials are running.
+        :returns: The scheduler is shutting down.
         :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``admin``.
         :raises TransportError: When no answer came after all attempts.
         :raises InvalidReplyError: When the answer is not of the protocol.
@@ -404,16 +406,16 @@ class Operations(ABC):
     ) -> RegisterWorkerResponse:
         """Register a worker with a study. The same idempotency key returns the same worker.
 
-        :param name: What people call the worker.
-        :param host: The machine that it runs on.
-        :param pid: Its process id there.
-        :param concurrency: Trials that it evaluates at once.
+        :param name: A name for display.
+        :param host: The host name.
+        :param pid: The process id on this host.
+        :param concurrency: The number of trials that it evaluates at once.
         :param study: The study; absent: the client's.
         :param idempotency_key: Names the intent: a call with the same key is carried out once and answered alike.
             Absent: a fresh UUID, which every attempt of this call repeats.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
-        :returns: The worker's id, and all that it needs to start.
+        :returns: The worker's id, the study and the limits.
         :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``worker``.
         :raises TransportError: When no answer came after all attempts.
         :raises InvalidReplyError: When the answer is not of the protocol.
@@ -435,13 +437,13 @@ class Operations(ABC):
         study: str | None = None,
         timeout_s: float | None = None,
     ) -> DeregisterWorkerResponse:
-        """Say goodbye: the worker's trials go back to the queue at once.
+        """Deregister a worker. Its trials go back to the queue at once.
 
         :param worker_id: The worker.
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
-        :returns: The trials that went back.
+        :returns: The trials that went back to the queue.
         :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``worker``.
         :raises TransportError: When no answer came after all attempts.
         :raises InvalidReplyError: When the answer is not of the protocol.
@@ -462,15 +464,14 @@ class Operations(ABC):
         study: str | None = None,
         timeout_s: float | None = None,
     ) -> HeartbeatResponse:
-        """A sign of life that renews the leases listed. Send one every quarter of the shortest lease held.
+        """Renew the listed leases. Send a heartbeat every quarter of the shortest lease that the worker holds.
 
         :param worker_id: The worker.
         :param leases: The leases that it holds.
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
-        :returns: What to do: go on, finish what runs and end (``drain``), or end at once (``stop``); and the trials to
-            drop.
+        :returns: A command for the worker, and the trials to drop.
         :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``worker``.
         :raises TransportError: When no answer came after all attempts.
         :raises InvalidReplyError: When the answer is not of the protocol.
@@ -497,9 +498,9 @@ class Operations(ABC):
         """Ask for up to ``count`` suggestions, waiting up to ``wait_s`` for the first.
 
         :param worker_id: The worker.
-        :param count: Suggestions wanted at most; the server never waits to fill up.
-        :param wait_s: How long to wait for the first.
-        :param lease_s: The length of the leases; absent: the study's.
+        :param count: The maximum number of suggestions; the server never waits to collect more.
+        :param wait_s: The maximum wait for the first.
+        :param lease_s: The duration of the leases; default: that of the study.
         :param study: The study; absent: the client's.
         :param idempotency_key: Names the intent: a call with the same key is carried out once and answered alike.
             Absent: a fresh UUID, which every attempt of this call repeats.
@@ -538,9 +539,9 @@ class Operations(ABC):
         """Tell results, and with ``next_count`` ask for the next suggestions in the same round trip.
 
         :param results: The results.
-        :param worker_id: The worker, needed with ``next_count``.
-        :param next_count: Suggestions wanted at most with the reply; 0 for none.
-        :param lease_s: The length of their leases; absent: the study's.
+        :param worker_id: The worker; required with ``next_count``.
+        :param next_count: The maximum number of suggestions in the reply; 0 for none.
+        :param lease_s: The duration of their leases; default: that of the study.
         :param study: The study; absent: the client's.
         :param idempotency_key: Names the intent: a call with the same key is carried out once and answered alike.
             Absent: a fresh UUID, which every attempt of this call repeats.
@@ -579,9 +580,9 @@ class Operations(ABC):
         """Tell failures, and with ``next_count`` ask for the next suggestions.
 
         :param failures: The failures.
-        :param worker_id: The worker, needed with ``next_count``.
-        :param next_count: Suggestions wanted at most with the reply; 0 for none.
-        :param lease_s: The length of their leases; absent: the study's.
+        :param worker_id: The worker; required with ``next_count``.
+        :param next_count: The maximum number of suggestions in the reply; 0 for none.
+        :param lease_s: The duration of their leases; default: that of the study.
         :param study: The study; absent: the client's.
         :param idempotency_key: Names the intent: a call with the same key is carried out once and answered alike.
             Absent: a fresh UUID, which every attempt of this call repeats.
@@ -614,10 +615,10 @@ class Operations(ABC):
         study: str | None = None,
         timeout_s: float | None = None,
     ) -> ReleaseTrialsResponse:
-        """Give trials back unevaluated, such as on preemption; they go back to the queue at once.
+        """Give back trials without a result, such as on preemption. They go back to the queue at once.
 
         :param leases: The leases to give back.
-        :param reason: Why, for people.
+        :param reason: The reason, for information.
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
@@ -644,12 +645,12 @@ class Operations(ABC):
         study: str | None = None,
         timeout_s: float | None = None,
     ) -> GetTrialsResponse:
-        """Page through the trials by id, all or by state, or those changed since an event.
+        """Page through the trials by id: all, those in some states, or those changed since an event.
 
         :param states: Only trials in one of these states; empty: in any.
         :param changed_since: Only trials that changed after this event: the ``as_of`` of an earlier pass.
-        :param limit: Items of the page at most.
-        :param after: The ``next_cursor`` of the page before; absent for the first page.
+        :param limit: The maximum number of items.
+        :param after: The ``next_cursor`` of the previous page; absent for the first page.
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
@@ -685,7 +686,7 @@ class Operations(ABC):
 
         :param states: Only trials in one of these states; empty: in any.
         :param changed_since: Only trials that changed after this event: the ``as_of`` of an earlier pass.
-        :param limit: Items of the page at most.
+        :param limit: The maximum number of items.
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
@@ -717,7 +718,7 @@ class Operations(ABC):
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
-        :returns: The metadata, in the order asked; as many of the first as a reply has room for.
+        :returns: The metadata in the requested order; a reply without room for all has the first of them.
         :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
         :raises TransportError: When no answer came after all attempts.
         :raises InvalidReplyError: When the answer is not of the protocol.
@@ -739,12 +740,11 @@ class Operations(ABC):
     ) -> GetTopKResponse:
         """Ask for the best trials: by cost for one group, by front and crowding distance for several.
 
-        :param limit: Trials at most.
+        :param limit: The maximum number of trials.
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
-        :returns: The best trials, best first; metadata is left out, and the list ends early, where the reply has no
-            room.
+        :returns: The best trials, best first. If the reply has no room, metadata is omitted and the list ends early.
         :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
         :raises TransportError: When no answer came after all attempts.
         :raises InvalidReplyError: When the answer is not of the protocol.
@@ -761,14 +761,13 @@ class Operations(ABC):
         study: str | None = None,
         timeout_s: float | None = None,
     ) -> GetFrontsResponse:
-        """Ask for the non-dominated fronts, whole trials up to ``limit`` in all.
+        """Ask for the non-dominated fronts, up to ``limit`` trials in total.
 
-        :param limit: Trials at most, over all fronts.
+        :param limit: The maximum number of trials, over all fronts.
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
-        :returns: Trials front by front; ``front_size`` is the whole first front's. What has no room is left out as in
-            GetTopK.
+        :returns: Trials front by front, and the size of the first front. If the reply has no room, see GetTopK.
         :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
         :raises TransportError: When no answer came after all attempts.
         :raises InvalidReplyError: When the answer is not of the protocol.
@@ -807,7 +806,7 @@ class Operations(ABC):
         idempotency_key: str | None = None,
         timeout_s: float | None = None,
     ) -> EnqueueTrialsResponse:
-        """Queue parameter sets to be evaluated before any new suggestion. All or nothing.
+        """Queue parameter sets for evaluation before any new suggestion. All or none are queued.
 
         :param trials: The parameter sets.
         :param study: The study; absent: the client's.
@@ -836,7 +835,8 @@ class Operations(ABC):
         idempotency_key: str | None = None,
         timeout_s: float | None = None,
     ) -> AddTrialsResponse:
-        """Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
+        """Add known results, such as those of an earlier study. All or none are added; they do not count for the
+        budget.
 
         :param trials: The results.
         :param study: The study; absent: the client's.
@@ -865,10 +865,10 @@ class Operations(ABC):
         study: str | None = None,
         timeout_s: float | None = None,
     ) -> CancelTrialsResponse:
-        """Cancel trials; a worker that evaluates one hears ``drop``.
+        """Cancel trials. A worker that evaluates one gets it in ``drop``.
 
         :param trial_ids: The trials.
-        :param reason: Why, for people.
+        :param reason: The reason, for information.
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
@@ -892,13 +892,14 @@ class Operations(ABC):
         study: str | None = None,
         timeout_s: float | None = None,
     ) -> StatusResponse:
-        """Ask how a study goes: counts, workers, the best trial.
+        """Ask for the status of a study: counts, workers, the best trial.
 
-        :param max_workers: Workers to list at most.
+        :param max_workers: The maximum number of workers to list.
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
-        :returns: How a study goes. ``best`` is the first of the top-k; ``front_size`` counts the first front.
+        :returns: The status of a study. ``best`` is the first of the top-k; ``front_size`` is the size of the first
+            front.
         :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
         :raises TransportError: When no answer came after all attempts.
         :raises InvalidReplyError: When the answer is not of the protocol.
@@ -920,12 +921,11 @@ class Operations(ABC):
         study: str | None = None,
         timeout_s: float | None = None,
     ) -> GetEventsResponse:
-        """Ask for the events after one, waiting up to ``wait_s`` for the first. Without ``after``: from the oldest
-        kept.
+        """Ask for events after an event, or from the oldest stored one, waiting up to ``wait_s`` for the first.
 
-        :param after: The newest event known; the reply begins with the next.
-        :param limit: Events at most.
-        :param wait_s: How long to wait for the first.
+        :param after: The newest known event; the reply starts with the next one.
+        :param limit: The maximum number of events.
+        :param wait_s: The maximum wait for the first.
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.

@@ -24,7 +24,7 @@ ErrorCode: TypeAlias = Literal[
     "unavailable",
     "internal",
 ]
-"""What went wrong. A reader that does not know a code goes by ``retryable``."""
+"""The kind of an error. A reader handles an unknown code by ``retryable``."""
 
 MAX_VALUE_CHARS = 200
 
@@ -39,21 +39,21 @@ class ErrorRow(NamedTuple):
 
 
 ERRORS: tuple[ErrorRow, ...] = (
-    ErrorRow("invalid_message", 400, False, "The message breaks the schema or a rule; path and value say where."),
+    ErrorRow("invalid_message", 400, False, "The message breaks the schema or a rule; path and value name the place."),
     ErrorRow("unsupported_version", 400, False, "The version is not served; detail.versions lists those that are."),
     ErrorRow("unauthenticated", 401, False, "The token is missing or unknown."),
     ErrorRow("permission_denied", 403, False, "The token, or the lease, does not allow this."),
     ErrorRow("unknown_study", 404, False, "There is no study of this name."),
-    ErrorRow("unknown_worker", 404, False, "This worker is not registered with the study: register and go on."),
+    ErrorRow("unknown_worker", 404, False, "This worker is not registered with the study: register and continue."),
     ErrorRow("unknown_trial", 404, False, "The study has no trial of this id."),
     ErrorRow("conflict", 409, False, "The request contradicts what is stored; the message says how."),
     ErrorRow("lease_lost", 409, False, "The lease is not the trial's latest: drop the evaluation."),
-    ErrorRow("study_finished", 409, False, "The study has finished and takes no new trials."),
+    ErrorRow("study_finished", 409, False, "The study has finished and accepts no new trials."),
     ErrorRow("cursor_expired", 410, False, "The cursor is too old or beyond the newest; detail.oldest is the oldest."),
-    ErrorRow("too_large", 413, False, "The message, or a list in it, is beyond a limit."),
+    ErrorRow("too_large", 413, False, "The message, or a list in it, exceeds a limit."),
     ErrorRow("overloaded", 429, True, "A limit of the server is reached; try again after retry_after_s."),
-    ErrorRow("not_leader", 503, True, "Another scheduler leads; detail.endpoints says where."),
-    ErrorRow("unavailable", 503, True, "Whether it was done is not known: try again with the same key."),
+    ErrorRow("not_leader", 503, True, "Another scheduler is the leader; detail.endpoints has its addresses."),
+    ErrorRow("unavailable", 503, True, "It is unknown whether the request had an effect: try again with the same key."),
     ErrorRow("internal", 500, True, "A defect of the server; the request had no effect."),
 )
 
@@ -63,24 +63,24 @@ if tuple(ERROR_BY_CODE) != get_args(ErrorCode):
 
 
 class ErrorResponse(Struct, tag=True, tag_field="tag", kw_only=True, omit_defaults=True, frozen=True):
-    """A request that had no effect, and why.
+    """The request had no effect; this is the reason.
 
-    ``path`` is a JSON Pointer into the request's body, ``value`` the offending value cut at 200 characters. A reader
-    that does not know the code goes by ``retryable``.
+    ``path`` is a JSON Pointer into the request's body, ``value`` the faulty value, cut at 200 characters. A reader
+    handles an unknown code by ``retryable``.
     """
 
-    code: Annotated[ErrorCode, Meta(description="What went wrong; the table of errors has the meaning.")]
-    message: Annotated[str, Meta(max_length=4000, description="The error in words, for people.")]
+    code: Annotated[ErrorCode, Meta(description="The kind of the error; see the table of errors.")]
+    message: Annotated[str, Meta(max_length=4000, description="The error message for users.")]
     retryable: bool = False
     """Whether the same request may succeed later."""
     retry_after_s: Seconds | None = None
-    """When to try again."""
+    """The pause before the next attempt."""
     path: Annotated[str, Meta(max_length=2000)] | None = None
     """A JSON Pointer into the request's body."""
     value: Annotated[str, Meta(max_length=MAX_VALUE_CHARS)] | None = None
-    """The offending value as JSON text, cut, with secrets masked."""
+    """The faulty value as JSON text, cut, with secrets masked."""
     detail: dict[str, Any] | None = None
-    """More, for programs."""
+    """Further data for programs."""
 
 
 def _clean(text: str, length: int) -> str:

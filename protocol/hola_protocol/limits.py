@@ -14,14 +14,16 @@ MAX_HEADER_BYTES = 8192
 
 
 class Limits(Struct, kw_only=True, frozen=True):
-    """What a server accepts at most. Beyond a limit a request is refused with ``too_large`` or ``invalid_message``."""
+    """The limits of a server. A request that exceeds a limit is refused with ``too_large`` or ``invalid_message``."""
 
     max_message_bytes: Annotated[PositiveCount, Meta(description="The longest message, in bytes.")] = MAX_MESSAGE_BYTES
     max_reply_bytes: Annotated[
         PositiveCount,
-        Meta(description="The longest reply, in bytes; one that holds a single item may be longer, by that item."),
+        Meta(description="The longest reply, in bytes; a reply with a single item may be longer."),
     ] = MAX_REPLY_BYTES
-    max_nesting: Annotated[PositiveCount, Meta(description="How deep arrays and objects may nest.")] = MAX_NESTING
+    max_nesting: Annotated[PositiveCount, Meta(description="The maximum nesting depth of arrays and objects.")] = (
+        MAX_NESTING
+    )
     max_batch: Annotated[
         PositiveCount,
         Meta(description="Items of one request: suggestions asked for, results, failures, leases, trials."),
@@ -32,20 +34,20 @@ class Limits(Struct, kw_only=True, frozen=True):
     max_lease_s: Annotated[PositiveSeconds, Meta(description="The longest lease, in seconds.")] = 86_400.0
     max_studies: Annotated[PositiveCount, Meta(description="Studies of the server.")] = 1000
     max_workers: Annotated[PositiveCount, Meta(description="Registered workers of one study.")] = 10_000
-    max_parked: Annotated[PositiveCount, Meta(description="Requests that wait at the server, in all.")] = 100_000
+    max_parked: Annotated[PositiveCount, Meta(description="Requests that wait at the server, in total.")] = 100_000
     max_principal_parked: Annotated[
         PositiveCount, Meta(description="Requests of one token that wait at the server.")
     ] = 10_000
     max_principal_workers: Annotated[
-        PositiveCount, Meta(description="Registered workers of one study that came with one token.")
+        PositiveCount, Meta(description="Workers of one study that one token has registered.")
     ] = 5000
     request_retention_s: Annotated[
         PositiveSeconds,
-        Meta(description="Seconds that an idempotency key is known after its trials have ended; running seconds only."),
+        Meta(description="Seconds for which an idempotency key is known after its trials have ended (running time)."),
     ] = 3600.0
     request_retention: Annotated[
         PositiveCount,
-        Meta(description="How many newer requests of a study push out an idempotency key whose trials have ended."),
+        Meta(description="Newer requests after which an idempotency key is forgotten if its trials have ended."),
     ] = 100_000
     event_retention: Annotated[PositiveCount, Meta(description="Events kept for each study.")] = 10_000
     worker_away_s: Annotated[

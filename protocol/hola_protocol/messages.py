@@ -1,7 +1,7 @@
 """Every message of the protocol: requests, their responses, and events.
 
-Requests are closed (an unknown field is an error); responses and events are open (a reader ignores what it does not
-know). A field that may be null means the same absent; a sender leaves out fields at their default.
+Requests are closed (an unknown field is an error); responses and events are open (a reader ignores unknown fields).
+In a field that may be null, null means the same as absence. A sender omits fields that have their default value.
 """
 
 from typing import Annotated, Literal, TypeAlias
@@ -36,7 +36,7 @@ MAX_PAGE = 1000
 StudyState: TypeAlias = Literal["running", "paused", "finished"]
 """Whether a study gives out trials: ``paused`` and ``finished`` ones do not."""
 TrialState: TypeAlias = Literal["queued", "running", "completed", "infeasible", "failed", "cancelled", "lost"]
-"""Where a trial stands. The last five are terminal; only ``lost`` can be left, by a late result."""
+"""The state of a trial. The last five are terminal; only a ``lost`` trial can change its state, by a late result."""
 FinishReason: TypeAlias = Literal[
     "max_trials",
     "space_exhausted",
@@ -46,30 +46,30 @@ FinishReason: TypeAlias = Literal[
     "max_consecutive_failures",
     "by_hand",
 ]
-"""Which of its ends finished a study; ``by_hand``: none of them."""
+"""The end that finished a study; ``by_hand``: none of its ends."""
 WorkerState: TypeAlias = Literal["active", "away", "deregistered"]
-"""Whether a worker shows signs of life; one that is ``away`` is served as ever when it comes back."""
+"""Whether a worker sends requests; a worker that is ``away`` is served as before when it comes back."""
 Command: TypeAlias = Literal["continue", "drain", "stop"]
-"""What a worker is to do: go on, end after what it runs (``drain``), or end at once (``stop``)."""
+"""A command for a worker: continue, end after the running trials (``drain``), or end at once (``stop``)."""
 ShutdownMode: TypeAlias = Literal["drain", "stop"]
-"""Whether workers finish what they run or end at once."""
+"""Whether workers finish their running trials or end at once."""
 AskStatus: TypeAlias = Literal["suggestions", "wait", "paused", "finished"]
-"""What an ask brings: suggestions, or why there are none; after ``wait`` and ``paused`` ask again, under a new key."""
+"""The result of an ask: suggestions, or why there are none. After ``wait`` and ``paused``, ask under a new key."""
 Standing: TypeAlias = Literal["held", "gone", "ended"]
-"""How a suggestion stands: evaluate what is ``held``; ``gone`` was leased anew; ``ended`` is in its end state."""
+"""The standing of a suggestion: ``held`` (evaluate it), ``gone`` (leased again), ``ended`` (the trial has ended)."""
 Outcome: TypeAlias = Literal["recorded", "superseded", "ended", "requeued", "refused"]
-"""What became of one item of a tell. None of them is a reason to stop."""
+"""The outcome of one item of a tell. No outcome is a reason to stop."""
 FailureKind: TypeAlias = Literal["failed", "infeasible"]
 """Whether an evaluation failed, or the point cannot be evaluated."""
 Origin: TypeAlias = Literal["sampler", "start", "region", "global", "front", "moved", "enumerated", "enqueued", "added"]
-"""Where the parameters of a trial come from: somebody who queued it (``enqueued``) or added its result (``added``), or
-the sampler. The default sampler says more: one of its first points (``start``); the model's choice inside the trust
-region (``region``), in the whole space (``global``) or for a front (``front``); a small move from what is best
-(``moved``), when the model's choices were used up. ``enumerated`` is one of the last points of a small space."""
+"""The origin of the parameters of a trial: a user queued them (``enqueued``) or added a result (``added``), or the
+sampler chose them. The default sampler distinguishes the initial design (``start``); a choice of the model in the trust
+region (``region``), in the whole space (``global``) or for a front (``front``); a small step from the best trials
+(``moved``), if no choice of the model was ready. ``enumerated`` is a remaining point of a small space."""
 SamplerPhase: TypeAlias = Literal["start", "region", "front", "model", "model_free"]
-"""What the sampler draws from: its first points, a trust region round the best trial, a front of several costs, another
-model, or no model at all."""
-Cursor: TypeAlias = Annotated[str, Meta(max_length=128, description="The next_cursor of the page before, unread.")]
+"""The phase of the sampler: initial design, trust region around the best trial, front of several costs, another model,
+or no model."""
+Cursor: TypeAlias = Annotated[str, Meta(max_length=128, description="The next_cursor of the previous page; opaque.")]
 BatchSize: TypeAlias = Annotated[int, Meta(ge=0, le=MAX_BATCH)]
 """A number of items of one request."""
 PageSize: TypeAlias = Annotated[int, Meta(ge=1, le=MAX_PAGE)]
@@ -86,7 +86,7 @@ class StudyRequest(Request, kw_only=True, frozen=True):
     """The base of requests on a study."""
 
     study: Name = DEFAULT_STUDY
-    """The study that is meant."""
+    """The study."""
 
 
 class Response(Struct, tag=True, tag_field="tag", kw_only=True, omit_defaults=True, frozen=True):
@@ -105,27 +105,28 @@ class ResponseItem(Struct, kw_only=True, omit_defaults=True, frozen=True):
 
 
 class DescribeRequest(Request, kw_only=True, frozen=True):
-    """Ask what the server speaks, can do and allows. Needs no study."""
+    """Ask for versions, capabilities and limits of the server. Needs no study."""
 
 
 class DescribeResponse(Response, kw_only=True, frozen=True):
     """The server's versions, capabilities, limits and durability."""
 
     versions: Annotated[list[VersionText], Meta(min_length=1, description="The versions served, oldest first.")]
-    server: Annotated[str, Meta(description="The server's name and version, for people.")]
+    server: Annotated[str, Meta(description="The server's name and version, for information.")]
     capabilities: list[Name] = []
-    """Names of what this server can do beyond the protocol's core."""
+    """Names of optional features of this server."""
     limits: Limits
-    """What it accepts at most."""
+    """The limits of the server."""
     durability: Annotated[
-        str, Meta(description="What an acknowledged result survives: memory, process (a killed process) or power.")
+        str,
+        Meta(description="What an acknowledged result survives: memory, process (a killed process) or power."),
     ]
     time_ms: WallTimeMs
-    """The server's clock, for people."""
+    """The server's clock, for information."""
 
 
 class TrialCounts(ResponseItem, kw_only=True, frozen=True):
-    """How many trials of a study are in each state."""
+    """The number of trials of a study in each state."""
 
     queued: Count = 0
     """Waiting for a worker."""
@@ -134,45 +135,45 @@ class TrialCounts(ResponseItem, kw_only=True, frozen=True):
     completed: Count = 0
     """With a result."""
     infeasible: Count = 0
-    """Points that a worker called infeasible."""
+    """Reported as infeasible by a worker."""
     failed: Count = 0
-    """Failed for good."""
+    """Failed."""
     cancelled: Count = 0
     """Cancelled."""
     lost: Count = 0
-    """Given up, since their leases kept expiring."""
+    """Given up after repeated expiry of their leases."""
 
 
 class StudyInfo(ResponseItem, kw_only=True, frozen=True):
-    """A study as it stands."""
+    """A study and its current state."""
 
     study: Name
     """Its name."""
     spec: StudySpec
-    """What it searches and wants, with all changes so far."""
+    """The spec, with all changes so far."""
     state: StudyState
     """Whether it gives out trials."""
     reason: FinishReason | None = None
-    """Why it has finished; absent while it has not."""
+    """The reason of the end; absent for a study that has not finished."""
     revision: PositiveCount
-    """Counts the changes of the study; an update names the one it expects."""
+    """Counts the changes of the study; an update gives the revision that it expects."""
     objective_revision: PositiveCount
     """Counts the changes of the objectives."""
     created_ms: WallTimeMs
     """When it was created."""
     running_s: Seconds = 0.0
-    """The scheduler's running seconds since then, which count for ``deadline_s``."""
+    """The seconds since creation in which scheduler and study were running; they count for ``deadline_s``."""
     counts: TrialCounts = TrialCounts()
     """Its trials by state."""
     created_trials: Count = 0
-    """Trials created by ask or by enqueue: those that count for ``max_trials``."""
+    """Trials created by ask or enqueue, which count for ``max_trials``."""
 
 
 class CreateStudyRequest(StudyRequest, kw_only=True, frozen=True):
-    """Create a study. An equal spec returns the study that exists; another is a ``conflict`` that names the fields."""
+    """Create a study. For an equal spec the existing study is returned; another spec is a ``conflict``."""
 
     spec: StudySpec
-    """What to search and what is wanted."""
+    """The spec of the study."""
 
 
 class CreateStudyResponse(Response, kw_only=True, frozen=True):
@@ -181,16 +182,16 @@ class CreateStudyResponse(Response, kw_only=True, frozen=True):
     info: StudyInfo
     """The study."""
     created: bool = False
-    """False when the study was there already."""
+    """False if the study already existed."""
 
 
 class ListStudiesRequest(Request, kw_only=True, frozen=True):
     """List the studies by name."""
 
     limit: PageSize = 100
-    """Items of the page at most."""
+    """The maximum number of items."""
     after: Cursor | None = None
-    """The ``next_cursor`` of the page before; absent for the first page."""
+    """The ``next_cursor`` of the previous page; absent for the first page."""
 
 
 class ListStudiesResponse(Response, kw_only=True, frozen=True):
@@ -199,11 +200,11 @@ class ListStudiesResponse(Response, kw_only=True, frozen=True):
     items: list[StudyInfo] = []
     """The studies."""
     next_cursor: Cursor | None = None
-    """The ``after`` of the next page; absent on the last."""
+    """The ``after`` of the next page; absent on the last page."""
 
 
 class GetStudyRequest(StudyRequest, kw_only=True, frozen=True):
-    """Ask for a study as it stands."""
+    """Ask for a study and its current state."""
 
 
 class GetStudyResponse(Response, kw_only=True, frozen=True):
@@ -218,20 +219,20 @@ EndName: TypeAlias = Literal["max_trials", "max_failures", "max_consecutive_fail
 
 
 class UpdateStudyRequest(StudyRequest, kw_only=True, frozen=True):
-    """Change the ends of a study; reopens a study that they finished. Ends not named stay; ``clear`` removes ends."""
+    """Change the ends of a study. Absent ends stay, ``clear`` removes ends; a study that they finished is reopened."""
 
     expected_revision: PositiveCount
-    """The study's revision that the change was made for; any other is a ``conflict``."""
+    """The revision that the change is based on; if it is not the current one, the reply is a ``conflict``."""
     max_trials: PositiveCount | None = None
-    """Trials to create in all."""
+    """The total number of trials to create."""
     max_failures: PositiveCount | None = None
-    """Failed trials that finish the study."""
+    """The number of failed trials that finishes the study."""
     max_consecutive_failures: PositiveCount | None = None
-    """Failed trials in a row that finish the study."""
+    """The number of failed trials in a row that finishes the study."""
     deadline_s: PositiveSeconds | None = None
     """The scheduler's running seconds after which the study finishes."""
     stop_at: ObjectiveValues | None = None
-    """Objective values that, all reached by one trial, finish the study."""
+    """Objective values; the study finishes when one trial reaches all of them."""
     clear: Annotated[list[EndName], Meta(max_length=8)] = []
     """Ends to remove."""
 
@@ -244,26 +245,26 @@ class UpdateStudyResponse(Response, kw_only=True, frozen=True):
 
 
 class UpdateObjectivesRequest(StudyRequest, kw_only=True, frozen=True):
-    """Replace the settings of the objectives (the same names); all history is scored again."""
+    """Replace the settings of the objectives, under the same names. All trials are scored again."""
 
     expected_revision: PositiveCount
-    """The study's revision that the change was made for; any other is a ``conflict``."""
+    """The revision that the change is based on; if it is not the current one, the reply is a ``conflict``."""
     objectives: Annotated[tuple[ObjectiveSpec, ...], Meta(min_length=1, max_length=32)]
-    """All objectives anew, under the names they have."""
+    """All objectives, with their existing names."""
 
 
 class UpdateObjectivesResponse(Response, kw_only=True, frozen=True):
-    """The study after the change; trials carry ``objective_revision`` once they are scored under it."""
+    """The study after the change; ``objective_revision`` of a trial says when it has been scored again."""
 
     info: StudyInfo
     """The study."""
 
 
 class SetStudyStateRequest(StudyRequest, kw_only=True, frozen=True):
-    """Pause a study, let it run, or finish it by hand. ``running`` also reopens a study finished by hand."""
+    """Pause, resume or finish a study by hand. ``running`` also reopens a study that was finished by hand."""
 
     state: StudyState
-    """The state wanted."""
+    """The new state."""
 
 
 class SetStudyStateResponse(Response, kw_only=True, frozen=True):
@@ -274,30 +275,30 @@ class SetStudyStateResponse(Response, kw_only=True, frozen=True):
 
 
 class DeleteStudyRequest(StudyRequest, kw_only=True, frozen=True):
-    """Delete a study with all its trials. Deleting one that does not exist is ``unknown_study``."""
+    """Delete a study with all its trials. If it does not exist, the reply is ``unknown_study``."""
 
 
 class DeleteStudyResponse(Response, kw_only=True, frozen=True):
-    """The study is gone."""
+    """The study was deleted."""
 
 
 class ShutdownRequest(Request, kw_only=True, frozen=True):
-    """Stop the scheduler: no new suggestions; workers hear ``drain`` (or ``stop``); then it exits.
+    """Stop the scheduler. It gives no new suggestions, sends ``drain`` (or ``stop``) to workers, and then exits.
 
-    ``grace_s`` bounds the wait for running trials; their leases survive the restart.
+    ``grace_s`` limits the wait for running trials; their leases survive the restart.
     """
 
     mode: ShutdownMode = "drain"
-    """Whether workers finish what they run (``drain``) or end at once (``stop``)."""
+    """Whether workers finish their running trials (``drain``) or end at once (``stop``)."""
     grace_s: Seconds = 0.0
-    """How long to wait for running trials."""
+    """The maximum wait for running trials."""
 
 
 class ShutdownResponse(Response, kw_only=True, frozen=True):
-    """The scheduler is shutting down; so many trials are running."""
+    """The scheduler is shutting down."""
 
     running: Count = 0
-    """Trials that are running."""
+    """The number of running trials."""
 
 
 # Workers
@@ -307,35 +308,35 @@ class RegisterWorkerRequest(StudyRequest, kw_only=True, frozen=True):
     """Register a worker with a study. The same idempotency key returns the same worker."""
 
     name: Label | None = None
-    """What people call the worker."""
+    """A name for display."""
     host: Label | None = None
-    """The machine that it runs on."""
+    """The host name."""
     pid: Count | None = None
-    """Its process id there."""
+    """The process id on this host."""
     concurrency: PositiveCount = 1
-    """Trials that it evaluates at once."""
+    """The number of trials that it evaluates at once."""
 
 
 class RegisterWorkerResponse(Response, kw_only=True, frozen=True):
-    """The worker's id, and all that it needs to start."""
+    """The worker's id, the study and the limits."""
 
     worker_id: WorkerId
-    """Names the worker in all that it sends from now on."""
+    """Identifies the worker in its later requests."""
     info: StudyInfo
     """The study."""
     limits: Limits
-    """What the server accepts at most."""
+    """The limits of the server."""
 
 
 class DeregisterWorkerRequest(StudyRequest, kw_only=True, frozen=True):
-    """Say goodbye: the worker's trials go back to the queue at once."""
+    """Deregister a worker. Its trials go back to the queue at once."""
 
     worker_id: WorkerId
     """The worker."""
 
 
 class DeregisterWorkerResponse(Response, kw_only=True, frozen=True):
-    """The trials that went back."""
+    """The trials that went back to the queue."""
 
     released: list[TrialId] = []
     """The trials."""
@@ -351,7 +352,7 @@ class LeaseRef(RequestItem, kw_only=True, frozen=True):
 
 
 class HeartbeatRequest(StudyRequest, kw_only=True, frozen=True):
-    """A sign of life that renews the leases listed. Send one every quarter of the shortest lease held."""
+    """Renew the listed leases. Send a heartbeat every quarter of the shortest lease that the worker holds."""
 
     worker_id: WorkerId
     """The worker."""
@@ -360,12 +361,12 @@ class HeartbeatRequest(StudyRequest, kw_only=True, frozen=True):
 
 
 class HeartbeatResponse(Response, kw_only=True, frozen=True):
-    """What to do: go on, finish what runs and end (``drain``), or end at once (``stop``); and the trials to drop."""
+    """A command for the worker, and the trials to drop."""
 
     command: Command = "continue"
-    """What to do."""
+    """The command."""
     drop: list[TrialId] = []
-    """Trials to stop evaluating: another attempt runs, or they have ended."""
+    """Trials to abandon, because another attempt runs or they have ended."""
     state: StudyState = "running"
     """The study's state."""
 
@@ -379,29 +380,29 @@ class GetSuggestionRequest(StudyRequest, kw_only=True, frozen=True):
     worker_id: WorkerId
     """The worker."""
     count: Annotated[int, Meta(ge=1, le=MAX_BATCH)] = 1
-    """Suggestions wanted at most; the server never waits to fill up."""
+    """The maximum number of suggestions; the server never waits to collect more."""
     wait_s: Seconds = 0.0
-    """How long to wait for the first."""
+    """The maximum wait for the first."""
     lease_s: PositiveSeconds | None = None
-    """The length of the leases; absent: the study's."""
+    """The duration of the leases; default: that of the study."""
 
 
 class Suggestion(ResponseItem, kw_only=True, frozen=True):
-    """A leased trial. In a replay ``held`` says whether the lease still is this worker's: evaluate only the held."""
+    """A leased trial. After a replay, evaluate it only if its ``standing`` is ``held``."""
 
     trial_id: TrialId
     """The trial."""
     attempt: PositiveCount
-    """Numbers the leases of the trial, from 1."""
+    """The number of this lease of the trial, from 1."""
     lease: LeaseToken
-    """The token to repeat in the result, a failure, a release and in heartbeats."""
+    """The token for results, failures, releases and heartbeats."""
     lease_s: PositiveSeconds
-    """The length of the lease."""
+    """The duration of the lease."""
     parameters: ParameterSet
-    """What to evaluate."""
+    """The parameters to evaluate."""
     standing: Annotated[
         Standing,
-        Meta(description="held: evaluate it; gone: leased anew; ended: the trial is in its end state."),
+        Meta(description="held: evaluate it; gone: leased again; ended: the trial has ended."),
     ] = "held"
     state: TrialState = "running"
     """The state of the trial."""
@@ -411,13 +412,13 @@ class GetSuggestionResponse(Response, kw_only=True, frozen=True):
     """Suggestions, or why there are none: ``wait`` and ``paused`` (ask again), ``finished`` (end)."""
 
     status: AskStatus
-    """Whether there are suggestions, and if not, why."""
+    """Whether there are suggestions, or why not."""
     suggestions: list[Suggestion] = []
-    """At least one with the status ``suggestions``."""
+    """At least one, if the status is ``suggestions``."""
     retry_after_s: Seconds | None = None
-    """When to ask again, with ``wait`` and ``paused``."""
+    """The pause before the next ask, with ``wait`` and ``paused``."""
     reason: FinishReason | None = None
-    """Why the study has finished."""
+    """The reason of the end of the study."""
 
 
 # Tell
@@ -431,26 +432,27 @@ class Result(RequestItem, kw_only=True, frozen=True):
     lease: LeaseToken
     """The token that came with the suggestion."""
     objectives: ObjectiveValues
-    """What came out."""
+    """The objective values."""
     metadata: Metadata | None = None
-    """Anything to keep with the trial."""
+    """Data to store with the trial."""
 
 
 class Receipt(ResponseItem, kw_only=True, frozen=True):
-    """What became of one item of a tell.
+    """The outcome of one item of a tell.
 
-    ``recorded``: it stands. ``superseded``: another result of the trial stands, in ``objectives``. ``ended``: the
-    trial had ended as ``state``. ``requeued``: the trial will be evaluated again. ``refused``: see ``error``.
+    ``recorded``: the item was recorded. ``superseded``: another result was recorded before; ``objectives`` has its
+    values. ``ended``: the trial had already ended with ``state``. ``requeued``: the trial will be evaluated again.
+    ``refused``: see ``error``.
     """
 
     trial_id: TrialId
     """The trial."""
     outcome: Outcome
-    """What became of the item."""
+    """The outcome of the item."""
     state: TrialState | None = None
-    """The state of the trial now."""
+    """The current state of the trial."""
     objectives: ObjectiveValues | None = None
-    """The values that stand, when they are others."""
+    """The recorded values, if they differ."""
     error: ErrorResponse | None = None
     """Why the item was refused."""
 
@@ -459,26 +461,26 @@ class SubmitResultRequest(StudyRequest, kw_only=True, frozen=True):
     """Tell results, and with ``next_count`` ask for the next suggestions in the same round trip."""
 
     worker_id: WorkerId | None = None
-    """The worker, needed with ``next_count``."""
+    """The worker; required with ``next_count``."""
     results: Annotated[list[Result], Meta(min_length=1, max_length=MAX_BATCH)]
     """The results."""
     next_count: BatchSize = 0
-    """Suggestions wanted at most with the reply; 0 for none."""
+    """The maximum number of suggestions in the reply; 0 for none."""
     lease_s: PositiveSeconds | None = None
-    """The length of their leases; absent: the study's."""
+    """The duration of their leases; default: that of the study."""
 
 
 class SubmitResultResponse(Response, kw_only=True, frozen=True):
     """A receipt for each result, in order; and the answer to ``next_count``."""
 
     receipts: list[Receipt]
-    """What became of each result."""
+    """The outcome of each result."""
     next: GetSuggestionResponse | None = None
     """The answer to ``next_count``; never waits."""
 
 
 class Failure(RequestItem, kw_only=True, frozen=True):
-    """An evaluation that brought no result.
+    """An evaluation without a result.
 
     ``failed`` is final unless ``retry``; ``infeasible``: the point cannot be evaluated.
     """
@@ -490,96 +492,96 @@ class Failure(RequestItem, kw_only=True, frozen=True):
     kind: FailureKind = "failed"
     """Whether the evaluation failed, or the point cannot be evaluated."""
     reason: Text
-    """Why, for people; a traceback fits."""
+    """The reason, such as a traceback."""
     retry: bool = False
-    """Put the trial back in the queue; counts against ``max_retries``."""
+    """Put the trial back into the queue; this counts against ``max_retries``."""
     metadata: Metadata | None = None
-    """Anything to keep with the trial."""
+    """Data to store with the trial."""
 
 
 class SubmitFailureRequest(StudyRequest, kw_only=True, frozen=True):
     """Tell failures, and with ``next_count`` ask for the next suggestions."""
 
     worker_id: WorkerId | None = None
-    """The worker, needed with ``next_count``."""
+    """The worker; required with ``next_count``."""
     failures: Annotated[list[Failure], Meta(min_length=1, max_length=MAX_BATCH)]
     """The failures."""
     next_count: BatchSize = 0
-    """Suggestions wanted at most with the reply; 0 for none."""
+    """The maximum number of suggestions in the reply; 0 for none."""
     lease_s: PositiveSeconds | None = None
-    """The length of their leases; absent: the study's."""
+    """The duration of their leases; default: that of the study."""
 
 
 class SubmitFailureResponse(Response, kw_only=True, frozen=True):
     """A receipt for each failure, in order; and the answer to ``next_count``."""
 
     receipts: list[Receipt]
-    """What became of each failure."""
+    """The outcome of each failure."""
     next: GetSuggestionResponse | None = None
     """The answer to ``next_count``; never waits."""
 
 
 class ReleaseTrialsRequest(StudyRequest, kw_only=True, frozen=True):
-    """Give trials back unevaluated, such as on preemption; they go back to the queue at once."""
+    """Give back trials without a result, such as on preemption. They go back to the queue at once."""
 
     leases: Annotated[list[LeaseRef], Meta(min_length=1, max_length=MAX_BATCH)]
     """The leases to give back."""
     reason: Label | None = None
-    """Why, for people."""
+    """The reason, for information."""
 
 
 class ReleaseTrialsResponse(Response, kw_only=True, frozen=True):
     """A receipt for each trial, in order."""
 
     receipts: list[Receipt]
-    """What became of each lease."""
+    """The outcome of each lease."""
 
 
 # Trials
 
 
 class GroupCost(ResponseItem, kw_only=True, frozen=True):
-    """The cost of a trial in one comparison group, and by how much it violates the limits there."""
+    """The cost of a trial in one comparison group, and its violation of the limits in that group."""
 
     group: Name
     """The comparison group."""
     cost: float | None = None
-    """Less is better; absent when the trial has no values."""
+    """Lower is better; absent if the trial has no values."""
     violation: Annotated[float, Meta(ge=0.0)] = 0.0
     """0 within all limits of the group."""
 
 
 class Trial(ResponseItem, kw_only=True, frozen=True):
-    """A trial as it stands. ``costs`` are those under ``objective_revision``."""
+    """A trial and its current state. ``costs`` are those under ``objective_revision``."""
 
     trial_id: TrialId
     """Its id."""
     state: TrialState
-    """Where it stands."""
+    """Its state."""
     origin: Origin = "sampler"
-    """Who chose the parameters."""
+    """The origin of the parameters."""
     parameters: ParameterSet
-    """What is evaluated."""
+    """The parameters."""
     attempt: Count = 0
     """The number of its latest lease; 0 before the first."""
     worker_id: WorkerId | None = None
     """The worker of its latest lease."""
     objectives: ObjectiveValues | None = None
-    """Its values, once completed."""
+    """Its values, if completed."""
     costs: list[GroupCost] = []
-    """Its cost in each comparison group, once completed."""
+    """Its cost in each comparison group, if completed."""
     objective_revision: Count = 0
-    """The revision of the objectives that ``costs`` are under."""
+    """The revision of the objectives for ``costs``."""
     retries: Count = 0
     """Expired leases and failures with ``retry`` so far."""
     preemptions: Count = 0
-    """Times it was given back so far."""
+    """The number of times that it was given back so far."""
     reason: Text | None = None
-    """Why it failed, or was cancelled."""
+    """The reason of a failure or cancellation."""
     metadata: Metadata | None = None
-    """What came with the result."""
+    """The metadata of its result."""
     metadata_left_out: bool = False
-    """Whether it has metadata for which the reply had no room; GetMetadata brings it."""
+    """Whether the reply had no room for the metadata; use GetMetadata."""
     created_ms: WallTimeMs
     """When it was created."""
     started_ms: WallTimeMs | None = None
@@ -600,16 +602,16 @@ class RankedTrial(ResponseItem, kw_only=True, frozen=True):
 
 
 class GetTrialsRequest(StudyRequest, kw_only=True, frozen=True):
-    """Page through the trials by id, all or by state, or those changed since an event."""
+    """Page through the trials by id: all, those in some states, or those changed since an event."""
 
     states: Annotated[list[TrialState], Meta(max_length=16)] = []
     """Only trials in one of these states; empty: in any."""
     changed_since: EventId | None = None
     """Only trials that changed after this event: the ``as_of`` of an earlier pass."""
     limit: PageSize = 100
-    """Items of the page at most."""
+    """The maximum number of items."""
     after: Cursor | None = None
-    """The ``next_cursor`` of the page before; absent for the first page."""
+    """The ``next_cursor`` of the previous page; absent for the first page."""
 
 
 class GetTrialsResponse(Response, kw_only=True, frozen=True):
@@ -618,7 +620,7 @@ class GetTrialsResponse(Response, kw_only=True, frozen=True):
     items: list[Trial] = []
     """The trials."""
     next_cursor: Cursor | None = None
-    """The ``after`` of the next page; absent on the last."""
+    """The ``after`` of the next page; absent on the last page."""
     as_of: EventId = 0
     """The newest event when the pass began."""
 
@@ -636,44 +638,44 @@ class TrialMetadata(ResponseItem, kw_only=True, frozen=True):
     trial_id: TrialId
     """The trial."""
     metadata: Metadata | None = None
-    """What came with its result; absent when nothing did."""
+    """The metadata of its result; absent if there is none."""
 
 
 class GetMetadataResponse(Response, kw_only=True, frozen=True):
-    """The metadata, in the order asked; as many of the first as a reply has room for."""
+    """The metadata in the requested order; a reply without room for all has the first of them."""
 
     items: list[TrialMetadata] = []
-    """One for each trial asked for; ask again for those that are missing at the end."""
+    """One for each requested trial; request those that are missing at the end again."""
 
 
 class GetTopKRequest(StudyRequest, kw_only=True, frozen=True):
     """Ask for the best trials: by cost for one group, by front and crowding distance for several."""
 
     limit: PageSize = 10
-    """Trials at most."""
+    """The maximum number of trials."""
 
 
 class GetTopKResponse(Response, kw_only=True, frozen=True):
-    """The best trials, best first; metadata is left out, and the list ends early, where the reply has no room."""
+    """The best trials, best first. If the reply has no room, metadata is omitted and the list ends early."""
 
     items: list[RankedTrial] = []
     """The trials."""
 
 
 class GetFrontsRequest(StudyRequest, kw_only=True, frozen=True):
-    """Ask for the non-dominated fronts, whole trials up to ``limit`` in all."""
+    """Ask for the non-dominated fronts, up to ``limit`` trials in total."""
 
     limit: PageSize = 100
-    """Trials at most, over all fronts."""
+    """The maximum number of trials, over all fronts."""
 
 
 class GetFrontsResponse(Response, kw_only=True, frozen=True):
-    """Trials front by front; ``front_size`` is the whole first front's. What has no room is left out as in GetTopK."""
+    """Trials front by front, and the size of the first front. If the reply has no room, see GetTopK."""
 
     items: list[RankedTrial] = []
     """The trials; their rank is the number of their front."""
     front_size: Count = 0
-    """Trials in the first front."""
+    """The number of trials in the first front."""
 
 
 class IsMultiGroupRequest(StudyRequest, kw_only=True, frozen=True):
@@ -690,7 +692,7 @@ class IsMultiGroupResponse(Response, kw_only=True, frozen=True):
 
 
 class EnqueueTrialsRequest(StudyRequest, kw_only=True, frozen=True):
-    """Queue parameter sets to be evaluated before any new suggestion. All or nothing."""
+    """Queue parameter sets for evaluation before any new suggestion. All or none are queued."""
 
     trials: Annotated[list[ParameterSet], Meta(min_length=1, max_length=MAX_BATCH)]
     """The parameter sets."""
@@ -707,15 +709,15 @@ class AddedTrial(RequestItem, kw_only=True, frozen=True):
     """A result from elsewhere."""
 
     parameters: ParameterSet
-    """What was evaluated."""
+    """The parameters that were evaluated."""
     objectives: ObjectiveValues
-    """What came out."""
+    """The objective values."""
     metadata: Metadata | None = None
-    """Anything to keep with the trial."""
+    """Data to store with the trial."""
 
 
 class AddTrialsRequest(StudyRequest, kw_only=True, frozen=True):
-    """Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget."""
+    """Add known results, such as those of an earlier study. All or none are added; they do not count for the budget."""
 
     trials: Annotated[list[AddedTrial], Meta(min_length=1, max_length=MAX_BATCH)]
     """The results."""
@@ -729,35 +731,35 @@ class AddTrialsResponse(Response, kw_only=True, frozen=True):
 
 
 class CancelTrialsRequest(StudyRequest, kw_only=True, frozen=True):
-    """Cancel trials; a worker that evaluates one hears ``drop``."""
+    """Cancel trials. A worker that evaluates one gets it in ``drop``."""
 
     trial_ids: Annotated[list[TrialId], Meta(min_length=1, max_length=MAX_BATCH)]
     """The trials."""
     reason: Label | None = None
-    """Why, for people."""
+    """The reason, for information."""
 
 
 class CancelTrialsResponse(Response, kw_only=True, frozen=True):
     """A receipt for each trial, in order."""
 
     receipts: list[Receipt]
-    """What became of each trial."""
+    """The outcome of each trial."""
 
 
 # Status and events
 
 
 class WorkerStatus(ResponseItem, kw_only=True, frozen=True):
-    """A worker as the scheduler sees it."""
+    """The state of a worker at the scheduler."""
 
     worker_id: WorkerId
     """Its id."""
     name: Label | None = None
-    """What people call it."""
+    """Its name for display."""
     host: Label | None = None
-    """The machine that it runs on."""
+    """The host name."""
     state: WorkerState = "active"
-    """Whether it shows signs of life."""
+    """Its state."""
     running: list[TrialId] = []
     """The trials that it holds."""
     completed: Count = 0
@@ -765,48 +767,48 @@ class WorkerStatus(ResponseItem, kw_only=True, frozen=True):
     failed: Count = 0
     """Trials that it failed."""
     silent_s: Seconds = 0.0
-    """How long nothing was heard of it."""
+    """The time since its last request."""
 
 
 class StatusRequest(StudyRequest, kw_only=True, frozen=True):
-    """Ask how a study goes: counts, workers, the best trial."""
+    """Ask for the status of a study: counts, workers, the best trial."""
 
     max_workers: Annotated[int, Meta(ge=0, le=MAX_PAGE)] = 100
-    """Workers to list at most."""
+    """The maximum number of workers to list."""
 
 
 class SamplerStatus(ResponseItem, kw_only=True, frozen=True):
-    """What the sampler is doing."""
+    """The state of the sampler."""
 
     phase: SamplerPhase
-    """What it draws from."""
+    """The phase."""
     model_version: Count = 0
-    """The number of the model in use; 0 before the first."""
+    """The number of the current model; 0 before the first."""
     region_size: float | None = None
     """The side of the trust region, as a share of each range; absent without one."""
     restarts: Count = 0
-    """How often the search has begun anew elsewhere."""
+    """The number of restarts of the search."""
     noise: float | None = None
-    """The noise of evaluations that the model sees, as a share of the variance; absent without a model."""
+    """The noise that the model estimates, as a share of the variance; absent without a model."""
 
 
 class StatusResponse(Response, kw_only=True, frozen=True):
-    """How a study goes. ``best`` is the first of the top-k; ``front_size`` counts the first front."""
+    """The status of a study. ``best`` is the first of the top-k; ``front_size`` is the size of the first front."""
 
     info: StudyInfo
     """The study."""
     workers: list[WorkerStatus] = []
     """Its workers."""
     worker_count: Count = 0
-    """How many it has in all."""
+    """The total number of its workers."""
     best: Trial | None = None
     """The best trial; absent before the first result."""
     recommended: Trial | None = None
-    """The trial to use: where evaluations are noisy that of the lowest expected cost, else the best."""
+    """The trial to use: with noisy evaluations the one of the lowest expected cost, otherwise the best."""
     front_size: Count = 0
-    """Trials in the first front."""
+    """The number of trials in the first front."""
     sampler: SamplerStatus | None = None
-    """What the sampler is doing."""
+    """The state of the sampler."""
     newest_event: EventId = 0
     """The newest event of the study."""
 
@@ -815,9 +817,9 @@ class Event(ResponseItem, tag=True, tag_field="tag", kw_only=True, frozen=True):
     """The base of events."""
 
     event_id: EventId
-    """Numbers the events of the study."""
+    """The number of the event in the study."""
     time_ms: WallTimeMs
-    """When it happened."""
+    """The time of the event."""
 
 
 class TrialChanged(Event, kw_only=True, frozen=True):
@@ -826,57 +828,57 @@ class TrialChanged(Event, kw_only=True, frozen=True):
     trial_id: TrialId
     """The trial."""
     state: TrialState
-    """Its state now."""
+    """The new state."""
     attempt: Count = 0
     """The number of its latest lease."""
     worker_id: WorkerId | None = None
     """The worker of that lease."""
     reason: Label | None = None
-    """Why, for people."""
+    """The reason, for information."""
 
 
 class StudyChanged(Event, kw_only=True, frozen=True):
     """The study was created, or its state, ends or objectives changed."""
 
     state: StudyState
-    """Its state now."""
+    """The new state."""
     reason: FinishReason | None = None
-    """Why it has finished."""
+    """The reason of the end of the study."""
     revision: PositiveCount
-    """The study's revision now."""
+    """The new revision of the study."""
     objective_revision: PositiveCount
-    """That of its objectives."""
+    """The revision of its objectives."""
 
 
 class WorkerChanged(Event, kw_only=True, frozen=True):
-    """A worker registered, came back, went away or said goodbye."""
+    """A worker registered, came back, went away or deregistered."""
 
     worker_id: WorkerId
     """The worker."""
     state: WorkerState
-    """Its state now."""
+    """The new state."""
 
 
 class ModelChanged(Event, kw_only=True, frozen=True):
     """The sampler has a new model."""
 
     model_version: Count
-    """Numbers the models of the study, from 1."""
+    """The number of the model in the study, from 1."""
 
 
 AnyEvent: TypeAlias = TrialChanged | StudyChanged | WorkerChanged | ModelChanged
-"""Something that happened in a study."""
+"""An event of a study."""
 
 
 class GetEventsRequest(StudyRequest, kw_only=True, frozen=True):
-    """Ask for the events after one, waiting up to ``wait_s`` for the first. Without ``after``: from the oldest kept."""
+    """Ask for events after an event, or from the oldest stored one, waiting up to ``wait_s`` for the first."""
 
     after: EventId | None = None
-    """The newest event known; the reply begins with the next."""
+    """The newest known event; the reply starts with the next one."""
     limit: PageSize = 100
-    """Events at most."""
+    """The maximum number of events."""
     wait_s: Seconds = 0.0
-    """How long to wait for the first."""
+    """The maximum wait for the first."""
 
 
 class GetEventsResponse(Response, kw_only=True, frozen=True):
@@ -946,28 +948,28 @@ AnyResponse: TypeAlias = (
     | GetEventsResponse
     | ErrorResponse
 )
-"""A response of any kind, an error included."""
+"""A response of any kind, including an error."""
 Message: TypeAlias = AnyRequest | AnyResponse | AnyEvent
 """A message of any kind."""
 
 
 class Header(Struct, kw_only=True, omit_defaults=True, frozen=True):
-    """The second ZeroMQ frame of a request; a reply's holds ``version`` and ``id`` alone. Open, for later minors.
+    """The second ZeroMQ frame of a request; in a reply it has only ``version`` and ``id``. Unknown fields are ignored.
 
-    ``id`` is chosen by whoever owns the socket, unique on it, and echoed. ``idempotency_key`` names the intent: a
-    retry repeats it. ``traceparent`` and ``tracestate`` are those of W3C Trace Context.
+    ``id`` is chosen by the client, unique on its socket, and repeated in the reply. ``idempotency_key`` identifies the
+    request: a retry repeats it. ``traceparent`` and ``tracestate`` are those of W3C Trace Context.
     """
 
     version: VersionText
-    """The lowest version that holds all that the request uses; in a reply, the server's."""
+    """The lowest version that has everything the request uses; in a reply, the server's version."""
     id: Annotated[str, Meta(max_length=64)] = ""
     """Correlates the reply with the request."""
     idempotency_key: WorkerId | None = None
-    """Names the intent: a retry repeats it."""
+    """Identifies the request: a retry repeats it."""
     token: Annotated[str, Meta(max_length=512)] | None = None
-    """Who is asking."""
+    """The token of the caller."""
     client: Label | None = None
-    """The sender's name and version, for people."""
+    """The sender's name and version, for information."""
     traceparent: Label | None = None
     """The position in a trace, of W3C Trace Context."""
     tracestate: Annotated[str, Meta(max_length=512)] | None = None

@@ -1,4 +1,4 @@
-"""What a study searches and wants: parameters, objectives, the spec, and the rules between their fields."""
+"""The spec of a study: parameters, objectives, and the rules between their fields."""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -20,9 +20,9 @@ from .values import (
 )
 
 Scale: TypeAlias = Literal["linear", "log"]
-"""How an axis is searched: evenly, or by ratio."""
+"""The scale of an axis: linear or logarithmic."""
 Direction: TypeAlias = Literal["minimize", "maximize"]
-"""Whether less or more of an objective is better."""
+"""Whether lower or higher values of an objective are better."""
 
 MAX_PARAMETERS = 256
 MAX_CHOICES = 1024
@@ -40,11 +40,11 @@ class ContinuousParameter(Struct, tag="continuous", tag_field="type", kw_only=Tr
     name: Name
     """Its name."""
     low: float
-    """The least value."""
+    """The lower bound."""
     high: float
-    """The greatest value."""
+    """The upper bound."""
     scale: Scale = "linear"
-    """``log`` searches by ratio and needs ``low`` above 0."""
+    """``log`` is a logarithmic scale; it needs ``low`` above 0."""
 
 
 class IntegerParameter(Struct, tag="integer", tag_field="type", kw_only=True, omit_defaults=True, frozen=True):
@@ -53,24 +53,24 @@ class IntegerParameter(Struct, tag="integer", tag_field="type", kw_only=True, om
     name: Name
     """Its name."""
     low: Integer
-    """The least value."""
+    """The lower bound."""
     high: Integer
-    """The greatest value."""
+    """The upper bound."""
     scale: Scale = "linear"
-    """``log`` searches by ratio and needs ``low`` above 0."""
+    """``log`` is a logarithmic scale; it needs ``low`` above 0."""
 
 
 class CategoricalParameter(Struct, tag="categorical", tag_field="type", kw_only=True, omit_defaults=True, frozen=True):
-    """One of some values without an order. A choice may be null, a boolean, a number or a string."""
+    """One of several unordered values. A choice may be null, a boolean, a number or a string."""
 
     name: Name
     """Its name."""
     choices: Annotated[tuple[ParameterValue, ...], Meta(min_length=1, max_length=MAX_CHOICES)]
-    """The choices, each of them once; 1 and 1.0 are one choice, 1 and true are two."""
+    """The choices, without duplicates; 1 and 1.0 are the same choice, 1 and true are different."""
 
 
 class LatticeParameter(Struct, tag="lattice", tag_field="type", kw_only=True, omit_defaults=True, frozen=True):
-    """One of some numbers in their order, such as 16, 32, 64; neighbours are one step apart."""
+    """One of several ordered numbers, such as 16, 32, 64; neighbouring values are one step apart."""
 
     name: Name
     """Its name."""
@@ -83,20 +83,20 @@ ParameterSpec: TypeAlias = ContinuousParameter | IntegerParameter | CategoricalP
 
 
 class ObjectiveSpec(Struct, kw_only=True, omit_defaults=True, frozen=True):
-    """One number that a trial brings back, and what is wanted of it.
+    """A number that each trial returns, and how it is scored.
 
-    ``target``: good enough, more is worth nothing. ``limit``: beyond it a trial violates. ``priority`` weighs the
-    objective within its comparison ``group``; groups are never summed with each other.
+    Values better than ``target`` do not improve the score. A trial beyond ``limit`` violates it. ``priority`` is the
+    weight within the comparison ``group``; costs of different groups are never summed.
     """
 
     name: Name
     """Its name."""
     direction: Direction = "minimize"
-    """What is better."""
+    """The direction of improvement."""
     target: float | None = None
-    """Good enough; needs a limit."""
+    """The value from which on the score does not improve; needs a limit."""
     limit: float | None = None
-    """The worst value that does not violate."""
+    """The worst acceptable value."""
     priority: Annotated[float, Meta(gt=0.0)] = 1.0
     """Its weight within the group."""
     group: Name = DEFAULT_GROUP
@@ -106,36 +106,37 @@ class ObjectiveSpec(Struct, kw_only=True, omit_defaults=True, frozen=True):
 class ExploreExploitSpec(
     Struct, tag="explore_exploit", tag_field="type", kw_only=True, omit_defaults=True, frozen=True
 ):
-    """Explore with a scrambled Sobol sequence, then exploit a model of the good trials.
+    """Explore with a scrambled Sobol sequence, then exploit a model of the best trials.
 
-    ``explore``: trials before the first model; absent: chosen from the number of parameters and ``max_trials``.
+    ``explore`` is the number of trials before the first model; by default it depends on the number of parameters and
+    ``max_trials``.
     """
 
     explore: PositiveCount | None = None
     """Trials before the first model."""
     elite_fraction: Annotated[float, Meta(gt=0.0, le=1.0)] = 0.25
-    """The share of the trials that count as good."""
+    """The share of the trials on which the model is fitted."""
     explore_probability: Annotated[float, Meta(ge=0.0, le=1.0)] = 0.1
-    """How often to explore once there is a model."""
+    """The probability of exploration once there is a model."""
 
 
 class GaussianMixtureSpec(
     Struct, tag="gaussian_mixture", tag_field="type", kw_only=True, omit_defaults=True, frozen=True
 ):
-    """Draw from a Gaussian mixture fitted to the best trials, clipped to the space; uniform until there are enough."""
+    """Draw from a Gaussian mixture that is fitted to the best trials; uniform until there are enough trials."""
 
     elite_fraction: Annotated[float, Meta(gt=0.0, le=1.0)] = 0.25
-    """The share of the trials that count as good."""
+    """The share of the trials on which the model is fitted."""
     components: Annotated[int, Meta(ge=1, le=32)] = 3
-    """Components of the mixture at most."""
+    """The maximum number of components."""
 
 
 class GaussianProcessSpec(
     Struct, tag="gaussian_process", tag_field="type", kw_only=True, omit_defaults=True, frozen=True
 ):
-    """Bayesian optimisation: Gaussian processes, in a trust region for one comparison group, along rays for several.
+    """Bayesian optimisation with Gaussian processes, the default.
 
-    The default.
+    It uses a trust region for one comparison group, and random rays for several groups.
     """
 
 
@@ -148,19 +149,19 @@ class UniformSpec(Struct, tag="uniform", tag_field="type", kw_only=True, omit_de
 
 
 class HypercubeSpec(Struct, tag="hypercube", tag_field="type", kw_only=True, omit_defaults=True, frozen=True):
-    """Latin hypercubes of ``block`` points, one after another."""
+    """A sequence of Latin hypercubes of ``block`` points."""
 
     block: Annotated[int, Meta(ge=2, le=4096)] = 64
-    """Points of one hypercube."""
+    """The number of points of a hypercube."""
 
 
 class ExternalSpec(Struct, tag="external", tag_field="type", kw_only=True, omit_defaults=True, frozen=True):
-    """A sampler that is installed beside the server, by its name there, such as ``optuna`` or ``cmaes``."""
+    """A sampler that is installed on the server, by its name, such as ``optuna`` or ``cmaes``."""
 
     name: Name
     """Its name."""
     options: dict[Name, ParameterValue] = {}
-    """What it takes."""
+    """Its options."""
 
 
 SamplerSpec: TypeAlias = (
@@ -172,40 +173,40 @@ SamplerSpec: TypeAlias = (
     | UniformSpec
     | HypercubeSpec
 )
-"""How suggestions are drawn, and the options of that way."""
+"""The sampler and its options."""
 
 
 class StudySpec(Struct, kw_only=True, omit_defaults=True, frozen=True):
-    """A study: what to search, what is wanted, when to end, and how trials are leased and retried."""
+    """The spec of a study: parameters, objectives, ends, and rules for leases and retries."""
 
     parameters: Annotated[tuple[ParameterSpec, ...], Meta(min_length=1, max_length=MAX_PARAMETERS)]
-    """What to search."""
+    """The parameters."""
     objectives: Annotated[tuple[ObjectiveSpec, ...], Meta(min_length=1, max_length=MAX_OBJECTIVES)]
-    """What is wanted."""
+    """The objectives."""
     max_trials: PositiveCount | None = None
-    """Trials to create in all; absent: no end by number."""
+    """The total number of trials to create; absent: no limit."""
     max_failures: PositiveCount | None = None
-    """Failed trials that finish the study."""
+    """The number of failed trials that finishes the study."""
     max_consecutive_failures: PositiveCount | None = None
-    """Failed trials in a row that finish the study."""
+    """The number of failed trials in a row that finishes the study."""
     deadline_s: PositiveSeconds | None = None
     """The scheduler's running seconds after which the study finishes."""
     stop_at: ObjectiveValues | None = None
-    """Objective values that, all reached by one trial, finish the study."""
+    """Objective values; the study finishes when one trial reaches all of them."""
     seed: Count | None = None
     """The seed of all randomness; absent: chosen by the server."""
     deterministic: bool = False
-    """Let suggestions depend on nothing but the order of the requests; asks then wait for the model."""
+    """Whether suggestions depend only on the order of the requests; asks then wait for the model."""
     sampler: SamplerSpec = GaussianProcessSpec()
-    """How suggestions are drawn."""
+    """The sampler."""
     lease_s: PositiveSeconds = DEFAULT_LEASE_S
-    """The length of a lease that does not ask for another."""
+    """The default duration of a lease."""
     max_retries: Count = DEFAULT_MAX_RETRIES
-    """How often a trial is tried again after an expired lease, or a failure with ``retry``."""
+    """The number of retries of a trial after expired leases and failures with ``retry``."""
     max_preemptions: Count = DEFAULT_MAX_PREEMPTIONS
-    """How often a trial may be given back unevaluated."""
+    """How often a trial may be given back without a result."""
     allow_repeats: bool = False
-    """Suggest points again when a finite space is used up."""
+    """Whether points may be suggested again."""
 
 
 class Problem(Struct, frozen=True):

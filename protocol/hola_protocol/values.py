@@ -1,4 +1,4 @@
-"""The scalar types of the wire: names, ids, finite numbers, parameter values."""
+"""The scalar types of the protocol: names, ids, finite numbers, parameter values."""
 
 from typing import Annotated, Any, TypeAlias
 
@@ -34,26 +34,26 @@ Seconds: TypeAlias = Annotated[float, Meta(ge=0.0, description="A duration in se
 PositiveSeconds: TypeAlias = Annotated[float, Meta(gt=0.0, description="A duration in seconds, above 0.")]
 WallTimeMs: TypeAlias = Annotated[
     int,
-    Meta(ge=0, le=MAX_INTEGER, description="Milliseconds since 1970-01-01T00:00:00Z; a label that decides nothing."),
+    Meta(ge=0, le=MAX_INTEGER, description="Milliseconds since 1970-01-01T00:00:00Z; for information only."),
 ]
 LeaseToken: TypeAlias = Annotated[
     str, Meta(min_length=1, max_length=64, description="The opaque token of a lease, repeated exactly.")
 ]
-Label: TypeAlias = Annotated[str, Meta(max_length=256, description="A text for people.")]
-Text: TypeAlias = Annotated[str, Meta(max_length=20_000, description="A longer text for people, such as a traceback.")]
+Label: TypeAlias = Annotated[str, Meta(max_length=256, description="A short text for display.")]
+Text: TypeAlias = Annotated[str, Meta(max_length=20_000, description="A longer text, such as a traceback.")]
 
 ParameterValue: TypeAlias = bool | int | float | str | None
-"""The value of one parameter; the study's spec decides its type."""
+"""The value of one parameter; the spec of the study determines its type."""
 
 ParameterSet: TypeAlias = Annotated[
     dict[Name, ParameterValue],
-    Meta(description="One value for each parameter of the study, by name. A null is a value, not an absence."),
+    Meta(description="One value for each parameter of the study, by name. Null is a value, not absence."),
 ]
 ObjectiveValues: TypeAlias = Annotated[
     dict[Name, float], Meta(description="One finite number for each objective of the study, by name.")
 ]
 Metadata: TypeAlias = Annotated[
-    dict[str, Any], Meta(description="Any JSON object, kept and given back as it was sent; hola does not read it.")
+    dict[str, Any], Meta(description="Any JSON object, stored and returned as it was sent; hola does not interpret it.")
 ]
 
 

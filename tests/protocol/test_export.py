@@ -160,7 +160,7 @@ def test_every_field_is_described() -> None:
 
 
 def test_inherited_fields_keep_their_description() -> None:
-    assert field_docs(m.GetTopKRequest) == {"study": "The study that is meant.", "limit": "Trials at most."}
+    assert field_docs(m.GetTopKRequest) == {"study": "The study.", "limit": "The maximum number of trials."}
 
 
 # The catalog

@@ -26,23 +26,25 @@ using VersionText = std::string;
 /// A worker's id: a UUID in lower case.
 using WorkerId = std::string;
 
-/// A text for people.
+/// A short text for display.
 using Label = std::string;
 
-/// The second ZeroMQ frame of a request; a reply's holds `version` and `id` alone. Open, for later minors.
+/// The second ZeroMQ frame of a request; in a reply it has only `version` and `id`. Unknown fields are
+/// ignored.
 ///
-/// `id` is chosen by whoever owns the socket, unique on it, and echoed. `idempotency_key` names the intent:
-/// a retry repeats it. `traceparent` and `tracestate` are those of W3C Trace Context.
+/// `id` is chosen by the client, unique on its socket, and repeated in the reply. `idempotency_key`
+/// identifies the request: a retry repeats it. `traceparent` and `tracestate` are those of W3C Trace
+/// Context.
 struct Header {
-  /// The lowest version that holds all that the request uses; in a reply, the server's.
+  /// The lowest version that has everything the request uses; in a reply, the server's version.
   VersionText version;
   /// Correlates the reply with the request.
   std::string id;
-  /// Names the intent: a retry repeats it.
+  /// Identifies the request: a retry repeats it.
   std::optional<WorkerId> idempotency_key;
-  /// Who is asking.
+  /// The token of the caller.
   std::optional<std::string> token;
-  /// The sender's name and version, for people.
+  /// The sender's name and version, for information.
   std::optional<Label> client;
   /// The position in a trace, of W3C Trace Context.
   std::optional<Label> traceparent;
@@ -56,7 +58,7 @@ inline bool operator!=(const Header& a, const Header& b) {
   return !(a == b);
 }
 
-/// What went wrong. A reader that does not know a code goes by `retryable`.
+/// The kind of an error. A reader handles an unknown code by `retryable`.
 enum class ErrorCode {
   invalid_message,
   unsupported_version,
@@ -85,24 +87,24 @@ std::optional<ErrorCode> from_string<ErrorCode>(std::string_view text) noexcept;
 /// A duration in seconds.
 using Seconds = double;
 
-/// A request that had no effect, and why.
+/// The request had no effect; this is the reason.
 ///
-/// `path` is a JSON Pointer into the request's body, `value` the offending value cut at 200 characters. A
-/// reader that does not know the code goes by `retryable`.
+/// `path` is a JSON Pointer into the request's body, `value` the faulty value, cut at 200 characters. A
+/// reader handles an unknown code by `retryable`.
 struct ErrorResponse {
-  /// What went wrong; the table of errors has the meaning.
+  /// The kind of the error; see the table of errors.
   Open<ErrorCode> code{};
-  /// The error in words, for people.
+  /// The error message for users.
   std::string message;
   /// Whether the same request may succeed later.
   bool retryable = false;
-  /// When to try again.
+  /// The pause before the next attempt.
   std::optional<Seconds> retry_after_s;
   /// A JSON Pointer into the request's body.
   std::optional<std::string> path;
-  /// The offending value as JSON text, cut, with secrets masked.
+  /// The faulty value as JSON text, cut, with secrets masked.
   std::optional<std::string> value;
-  /// More, for programs.
+  /// Further data for programs.
   std::optional<std::map<std::string, Json>> detail;
 };
 
@@ -112,7 +114,7 @@ inline bool operator!=(const ErrorResponse& a, const ErrorResponse& b) {
   return !(a == b);
 }
 
-/// Ask what the server speaks, can do and allows. Needs no study.
+/// Ask for versions, capabilities and limits of the server. Needs no study.
 struct DescribeRequest {};
 
 /// Whether all fields are equal.
@@ -124,14 +126,14 @@ inline bool operator!=(const DescribeRequest& a, const DescribeRequest& b) {
 /// A number of items of one page.
 using PageSize = std::int64_t;
 
-/// The next_cursor of the page before, unread.
+/// The next_cursor of the previous page; opaque.
 using Cursor = std::string;
 
 /// List the studies by name.
 struct ListStudiesRequest {
-  /// Items of the page at most.
+  /// The maximum number of items.
   PageSize limit = 100;
-  /// The `next_cursor` of the page before; absent for the first page.
+  /// The `next_cursor` of the previous page; absent for the first page.
   std::optional<Cursor> after;
 };
 
@@ -144,7 +146,7 @@ inline bool operator!=(const ListStudiesRequest& a, const ListStudiesRequest& b)
 /// A name: a letter or underscore, then letters, digits, '_', '.', '-'; at most 64 characters.
 using Name = std::string;
 
-/// How an axis is searched: evenly, or by ratio.
+/// The scale of an axis: linear or logarithmic.
 enum class Scale { linear, log };
 
 /// The word of the wire for a value of Scale.
@@ -157,11 +159,11 @@ std::optional<Scale> from_string<Scale>(std::string_view text) noexcept;
 struct ContinuousParameter {
   /// Its name.
   Name name;
-  /// The least value.
+  /// The lower bound.
   double low = 0.0;
-  /// The greatest value.
+  /// The upper bound.
   double high = 0.0;
-  /// `log` searches by ratio and needs `low` above 0.
+  /// `log` is a logarithmic scale; it needs `low` above 0.
   Open<Scale> scale = Scale::linear;
 };
 
@@ -178,11 +180,11 @@ using Integer = std::int64_t;
 struct IntegerParameter {
   /// Its name.
   Name name;
-  /// The least value.
+  /// The lower bound.
   Integer low = 0;
-  /// The greatest value.
+  /// The upper bound.
   Integer high = 0;
-  /// `log` searches by ratio and needs `low` above 0.
+  /// `log` is a logarithmic scale; it needs `low` above 0.
   Open<Scale> scale = Scale::linear;
 };
 
@@ -192,14 +194,14 @@ inline bool operator!=(const IntegerParameter& a, const IntegerParameter& b) {
   return !(a == b);
 }
 
-/// The value of one parameter; the study's spec decides its type.
+/// The value of one parameter; the spec of the study determines its type.
 using ParameterValue = Scalar;
 
-/// One of some values without an order. A choice may be null, a boolean, a number or a string.
+/// One of several unordered values. A choice may be null, a boolean, a number or a string.
 struct CategoricalParameter {
   /// Its name.
   Name name;
-  /// The choices, each of them once; 1 and 1.0 are one choice, 1 and true are two.
+  /// The choices, without duplicates; 1 and 1.0 are the same choice, 1 and true are different.
   std::vector<ParameterValue> choices;
 };
 
@@ -209,7 +211,7 @@ inline bool operator!=(const CategoricalParameter& a, const CategoricalParameter
   return !(a == b);
 }
 
-/// One of some numbers in their order, such as 16, 32, 64; neighbours are one step apart.
+/// One of several ordered numbers, such as 16, 32, 64; neighbouring values are one step apart.
 struct LatticeParameter {
   /// Its name.
   Name name;
@@ -229,7 +231,7 @@ inline bool operator!=(const LatticeParameter& a, const LatticeParameter& b) {
 using ParameterSpec =
     std::variant<ContinuousParameter, IntegerParameter, CategoricalParameter, LatticeParameter, Unknown>;
 
-/// Whether less or more of an objective is better.
+/// Whether lower or higher values of an objective are better.
 enum class Direction { minimize, maximize };
 
 /// The word of the wire for a value of Direction.
@@ -238,18 +240,18 @@ std::string_view to_string(Direction value) noexcept;
 template <>
 std::optional<Direction> from_string<Direction>(std::string_view text) noexcept;
 
-/// One number that a trial brings back, and what is wanted of it.
+/// A number that each trial returns, and how it is scored.
 ///
-/// `target`: good enough, more is worth nothing. `limit`: beyond it a trial violates. `priority` weighs the
-/// objective within its comparison `group`; groups are never summed with each other.
+/// Values better than `target` do not improve the score. A trial beyond `limit` violates it. `priority` is
+/// the weight within the comparison `group`; costs of different groups are never summed.
 struct ObjectiveSpec {
   /// Its name.
   Name name;
-  /// What is better.
+  /// The direction of improvement.
   Open<Direction> direction = Direction::minimize;
-  /// Good enough; needs a limit.
+  /// The value from which on the score does not improve; needs a limit.
   std::optional<double> target;
-  /// The worst value that does not violate.
+  /// The worst acceptable value.
   std::optional<double> limit;
   /// Its weight within the group.
   double priority = 1.0;
@@ -275,15 +277,16 @@ using ObjectiveValues = std::map<std::string, double>;
 /// A number of things.
 using Count = std::int64_t;
 
-/// Explore with a scrambled Sobol sequence, then exploit a model of the good trials.
+/// Explore with a scrambled Sobol sequence, then exploit a model of the best trials.
 ///
-/// `explore`: trials before the first model; absent: chosen from the number of parameters and `max_trials`.
+/// `explore` is the number of trials before the first model; by default it depends on the number of
+/// parameters and `max_trials`.
 struct ExploreExploitSpec {
   /// Trials before the first model.
   std::optional<PositiveCount> explore;
-  /// The share of the trials that count as good.
+  /// The share of the trials on which the model is fitted.
   double elite_fraction = 0.25;
-  /// How often to explore once there is a model.
+  /// The probability of exploration once there is a model.
   double explore_probability = 0.1;
 };
 
@@ -293,11 +296,11 @@ inline bool operator!=(const ExploreExploitSpec& a, const ExploreExploitSpec& b)
   return !(a == b);
 }
 
-/// A sampler that is installed beside the server, by its name there, such as `optuna` or `cmaes`.
+/// A sampler that is installed on the server, by its name, such as `optuna` or `cmaes`.
 struct ExternalSpec {
   /// Its name.
   Name name;
-  /// What it takes.
+  /// Its options.
   std::map<std::string, ParameterValue> options;
 };
 
@@ -307,12 +310,11 @@ inline bool operator!=(const ExternalSpec& a, const ExternalSpec& b) {
   return !(a == b);
 }
 
-/// Draw from a Gaussian mixture fitted to the best trials, clipped to the space; uniform until there are
-/// enough.
+/// Draw from a Gaussian mixture that is fitted to the best trials; uniform until there are enough trials.
 struct GaussianMixtureSpec {
-  /// The share of the trials that count as good.
+  /// The share of the trials on which the model is fitted.
   double elite_fraction = 0.25;
-  /// Components of the mixture at most.
+  /// The maximum number of components.
   std::int64_t components = 3;
 };
 
@@ -322,10 +324,9 @@ inline bool operator!=(const GaussianMixtureSpec& a, const GaussianMixtureSpec& 
   return !(a == b);
 }
 
-/// Bayesian optimisation: Gaussian processes, in a trust region for one comparison group, along rays for
-/// several.
+/// Bayesian optimisation with Gaussian processes, the default.
 ///
-/// The default.
+/// It uses a trust region for one comparison group, and random rays for several groups.
 struct GaussianProcessSpec {};
 
 /// Whether all fields are equal.
@@ -352,9 +353,9 @@ inline bool operator!=(const UniformSpec& a, const UniformSpec& b) {
   return !(a == b);
 }
 
-/// Latin hypercubes of `block` points, one after another.
+/// A sequence of Latin hypercubes of `block` points.
 struct HypercubeSpec {
-  /// Points of one hypercube.
+  /// The number of points of a hypercube.
   std::int64_t block = 64;
 };
 
@@ -364,41 +365,41 @@ inline bool operator!=(const HypercubeSpec& a, const HypercubeSpec& b) {
   return !(a == b);
 }
 
-/// How suggestions are drawn, and the options of that way.
+/// The sampler and its options.
 ///
 /// An arm that this version does not know is kept as Unknown.
 using SamplerSpec = std::variant<ExploreExploitSpec, ExternalSpec, GaussianMixtureSpec, GaussianProcessSpec,
                                  SobolSpec, UniformSpec, HypercubeSpec, Unknown>;
 
-/// A study: what to search, what is wanted, when to end, and how trials are leased and retried.
+/// The spec of a study: parameters, objectives, ends, and rules for leases and retries.
 struct StudySpec {
-  /// What to search.
+  /// The parameters.
   std::vector<ParameterSpec> parameters;
-  /// What is wanted.
+  /// The objectives.
   std::vector<ObjectiveSpec> objectives;
-  /// Trials to create in all; absent: no end by number.
+  /// The total number of trials to create; absent: no limit.
   std::optional<PositiveCount> max_trials;
-  /// Failed trials that finish the study.
+  /// The number of failed trials that finishes the study.
   std::optional<PositiveCount> max_failures;
-  /// Failed trials in a row that finish the study.
+  /// The number of failed trials in a row that finishes the study.
   std::optional<PositiveCount> max_consecutive_failures;
   /// The scheduler's running seconds after which the study finishes.
   std::optional<PositiveSeconds> deadline_s;
-  /// Objective values that, all reached by one trial, finish the study.
+  /// Objective values; the study finishes when one trial reaches all of them.
   std::optional<ObjectiveValues> stop_at;
   /// The seed of all randomness; absent: chosen by the server.
   std::optional<Count> seed;
-  /// Let suggestions depend on nothing but the order of the requests; asks then wait for the model.
+  /// Whether suggestions depend only on the order of the requests; asks then wait for the model.
   bool deterministic = false;
-  /// How suggestions are drawn.
+  /// The sampler.
   SamplerSpec sampler = GaussianProcessSpec{};
-  /// The length of a lease that does not ask for another.
+  /// The default duration of a lease.
   PositiveSeconds lease_s = 60.0;
-  /// How often a trial is tried again after an expired lease, or a failure with `retry`.
+  /// The number of retries of a trial after expired leases and failures with `retry`.
   Count max_retries = 2;
-  /// How often a trial may be given back unevaluated.
+  /// How often a trial may be given back without a result.
   Count max_preemptions = 20;
-  /// Suggest points again when a finite space is used up.
+  /// Whether points may be suggested again.
   bool allow_repeats = false;
 };
 
@@ -408,12 +409,11 @@ inline bool operator!=(const StudySpec& a, const StudySpec& b) {
   return !(a == b);
 }
 
-/// Create a study. An equal spec returns the study that exists; another is a `conflict` that names the
-/// fields.
+/// Create a study. For an equal spec the existing study is returned; another spec is a `conflict`.
 struct CreateStudyRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
-  /// What to search and what is wanted.
+  /// The spec of the study.
   StudySpec spec;
 };
 
@@ -423,7 +423,7 @@ inline bool operator!=(const CreateStudyRequest& a, const CreateStudyRequest& b)
   return !(a == b);
 }
 
-/// Ask for a study as it stands.
+/// Ask for a study and its current state.
 struct GetStudyRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
@@ -444,22 +444,22 @@ std::string_view to_string(EndName value) noexcept;
 template <>
 std::optional<EndName> from_string<EndName>(std::string_view text) noexcept;
 
-/// Change the ends of a study; reopens a study that they finished. Ends not named stay; `clear` removes
-/// ends.
+/// Change the ends of a study. Absent ends stay, `clear` removes ends; a study that they finished is
+/// reopened.
 struct UpdateStudyRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
-  /// The study's revision that the change was made for; any other is a `conflict`.
+  /// The revision that the change is based on; if it is not the current one, the reply is a `conflict`.
   PositiveCount expected_revision = 0;
-  /// Trials to create in all.
+  /// The total number of trials to create.
   std::optional<PositiveCount> max_trials;
-  /// Failed trials that finish the study.
+  /// The number of failed trials that finishes the study.
   std::optional<PositiveCount> max_failures;
-  /// Failed trials in a row that finish the study.
+  /// The number of failed trials in a row that finishes the study.
   std::optional<PositiveCount> max_consecutive_failures;
   /// The scheduler's running seconds after which the study finishes.
   std::optional<PositiveSeconds> deadline_s;
-  /// Objective values that, all reached by one trial, finish the study.
+  /// Objective values; the study finishes when one trial reaches all of them.
   std::optional<ObjectiveValues> stop_at;
   /// Ends to remove.
   std::vector<EndName> clear;
@@ -471,7 +471,7 @@ inline bool operator!=(const UpdateStudyRequest& a, const UpdateStudyRequest& b)
   return !(a == b);
 }
 
-/// Delete a study with all its trials. Deleting one that does not exist is `unknown_study`.
+/// Delete a study with all its trials. If it does not exist, the reply is `unknown_study`.
 struct DeleteStudyRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
@@ -492,11 +492,11 @@ std::string_view to_string(StudyState value) noexcept;
 template <>
 std::optional<StudyState> from_string<StudyState>(std::string_view text) noexcept;
 
-/// Pause a study, let it run, or finish it by hand. `running` also reopens a study finished by hand.
+/// Pause, resume or finish a study by hand. `running` also reopens a study that was finished by hand.
 struct SetStudyStateRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
-  /// The state wanted.
+  /// The new state.
   StudyState state{};
 };
 
@@ -506,13 +506,13 @@ inline bool operator!=(const SetStudyStateRequest& a, const SetStudyStateRequest
   return !(a == b);
 }
 
-/// Replace the settings of the objectives (the same names); all history is scored again.
+/// Replace the settings of the objectives, under the same names. All trials are scored again.
 struct UpdateObjectivesRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
-  /// The study's revision that the change was made for; any other is a `conflict`.
+  /// The revision that the change is based on; if it is not the current one, the reply is a `conflict`.
   PositiveCount expected_revision = 0;
-  /// All objectives anew, under the names they have.
+  /// All objectives, with their existing names.
   std::vector<ObjectiveSpec> objectives;
 };
 
@@ -522,7 +522,7 @@ inline bool operator!=(const UpdateObjectivesRequest& a, const UpdateObjectivesR
   return !(a == b);
 }
 
-/// Whether workers finish what they run or end at once.
+/// Whether workers finish their running trials or end at once.
 enum class ShutdownMode { drain, stop };
 
 /// The word of the wire for a value of ShutdownMode.
@@ -531,13 +531,13 @@ std::string_view to_string(ShutdownMode value) noexcept;
 template <>
 std::optional<ShutdownMode> from_string<ShutdownMode>(std::string_view text) noexcept;
 
-/// Stop the scheduler: no new suggestions; workers hear `drain` (or `stop`); then it exits.
+/// Stop the scheduler. It gives no new suggestions, sends `drain` (or `stop`) to workers, and then exits.
 ///
-/// `grace_s` bounds the wait for running trials; their leases survive the restart.
+/// `grace_s` limits the wait for running trials; their leases survive the restart.
 struct ShutdownRequest {
-  /// Whether workers finish what they run (`drain`) or end at once (`stop`).
+  /// Whether workers finish their running trials (`drain`) or end at once (`stop`).
   ShutdownMode mode = ShutdownMode::drain;
-  /// How long to wait for running trials.
+  /// The maximum wait for running trials.
   Seconds grace_s = 0.0;
 };
 
@@ -551,13 +551,13 @@ inline bool operator!=(const ShutdownRequest& a, const ShutdownRequest& b) {
 struct RegisterWorkerRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
-  /// What people call the worker.
+  /// A name for display.
   std::optional<Label> name;
-  /// The machine that it runs on.
+  /// The host name.
   std::optional<Label> host;
-  /// Its process id there.
+  /// The process id on this host.
   std::optional<Count> pid;
-  /// Trials that it evaluates at once.
+  /// The number of trials that it evaluates at once.
   PositiveCount concurrency = 1;
 };
 
@@ -567,7 +567,7 @@ inline bool operator!=(const RegisterWorkerRequest& a, const RegisterWorkerReque
   return !(a == b);
 }
 
-/// Say goodbye: the worker's trials go back to the queue at once.
+/// Deregister a worker. Its trials go back to the queue at once.
 struct DeregisterWorkerRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
@@ -601,7 +601,7 @@ inline bool operator!=(const LeaseRef& a, const LeaseRef& b) {
   return !(a == b);
 }
 
-/// A sign of life that renews the leases listed. Send one every quarter of the shortest lease held.
+/// Renew the listed leases. Send a heartbeat every quarter of the shortest lease that the worker holds.
 struct HeartbeatRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
@@ -623,11 +623,11 @@ struct GetSuggestionRequest {
   std::optional<Name> study;
   /// The worker.
   WorkerId worker_id;
-  /// Suggestions wanted at most; the server never waits to fill up.
+  /// The maximum number of suggestions; the server never waits to collect more.
   std::int64_t count = 1;
-  /// How long to wait for the first.
+  /// The maximum wait for the first.
   Seconds wait_s = 0.0;
-  /// The length of the leases; absent: the study's.
+  /// The duration of the leases; default: that of the study.
   std::optional<PositiveSeconds> lease_s;
 };
 
@@ -637,7 +637,7 @@ inline bool operator!=(const GetSuggestionRequest& a, const GetSuggestionRequest
   return !(a == b);
 }
 
-/// Any JSON object, kept and given back as it was sent; hola does not read it.
+/// Any JSON object, stored and returned as it was sent; hola does not interpret it.
 using Metadata = std::map<std::string, Json>;
 
 /// The values of one evaluation.
@@ -646,9 +646,9 @@ struct Result {
   TrialId trial_id = 0;
   /// The token that came with the suggestion.
   LeaseToken lease;
-  /// What came out.
+  /// The objective values.
   ObjectiveValues objectives;
-  /// Anything to keep with the trial.
+  /// Data to store with the trial.
   std::optional<Metadata> metadata;
 };
 
@@ -665,13 +665,13 @@ using BatchSize = std::int64_t;
 struct SubmitResultRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
-  /// The worker, needed with `next_count`.
+  /// The worker; required with `next_count`.
   std::optional<WorkerId> worker_id;
   /// The results.
   std::vector<Result> results;
-  /// Suggestions wanted at most with the reply; 0 for none.
+  /// The maximum number of suggestions in the reply; 0 for none.
   BatchSize next_count = 0;
-  /// The length of their leases; absent: the study's.
+  /// The duration of their leases; default: that of the study.
   std::optional<PositiveSeconds> lease_s;
 };
 
@@ -690,10 +690,10 @@ std::string_view to_string(FailureKind value) noexcept;
 template <>
 std::optional<FailureKind> from_string<FailureKind>(std::string_view text) noexcept;
 
-/// A longer text for people, such as a traceback.
+/// A longer text, such as a traceback.
 using Text = std::string;
 
-/// An evaluation that brought no result.
+/// An evaluation without a result.
 ///
 /// `failed` is final unless `retry`; `infeasible`: the point cannot be evaluated.
 struct Failure {
@@ -703,11 +703,11 @@ struct Failure {
   LeaseToken lease;
   /// Whether the evaluation failed, or the point cannot be evaluated.
   FailureKind kind = FailureKind::failed;
-  /// Why, for people; a traceback fits.
+  /// The reason, such as a traceback.
   Text reason;
-  /// Put the trial back in the queue; counts against `max_retries`.
+  /// Put the trial back into the queue; this counts against `max_retries`.
   bool retry = false;
-  /// Anything to keep with the trial.
+  /// Data to store with the trial.
   std::optional<Metadata> metadata;
 };
 
@@ -721,13 +721,13 @@ inline bool operator!=(const Failure& a, const Failure& b) {
 struct SubmitFailureRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
-  /// The worker, needed with `next_count`.
+  /// The worker; required with `next_count`.
   std::optional<WorkerId> worker_id;
   /// The failures.
   std::vector<Failure> failures;
-  /// Suggestions wanted at most with the reply; 0 for none.
+  /// The maximum number of suggestions in the reply; 0 for none.
   BatchSize next_count = 0;
-  /// The length of their leases; absent: the study's.
+  /// The duration of their leases; default: that of the study.
   std::optional<PositiveSeconds> lease_s;
 };
 
@@ -737,13 +737,13 @@ inline bool operator!=(const SubmitFailureRequest& a, const SubmitFailureRequest
   return !(a == b);
 }
 
-/// Give trials back unevaluated, such as on preemption; they go back to the queue at once.
+/// Give back trials without a result, such as on preemption. They go back to the queue at once.
 struct ReleaseTrialsRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
   /// The leases to give back.
   std::vector<LeaseRef> leases;
-  /// Why, for people.
+  /// The reason, for information.
   std::optional<Label> reason;
 };
 
@@ -753,7 +753,8 @@ inline bool operator!=(const ReleaseTrialsRequest& a, const ReleaseTrialsRequest
   return !(a == b);
 }
 
-/// Where a trial stands. The last five are terminal; only `lost` can be left, by a late result.
+/// The state of a trial. The last five are terminal; only a `lost` trial can change its state, by a late
+/// result.
 enum class TrialState { queued, running, completed, infeasible, failed, cancelled, lost };
 
 /// The word of the wire for a value of TrialState.
@@ -765,7 +766,7 @@ std::optional<TrialState> from_string<TrialState>(std::string_view text) noexcep
 /// An event's id: from 1 without gaps in a study; 0 is before the first.
 using EventId = std::int64_t;
 
-/// Page through the trials by id, all or by state, or those changed since an event.
+/// Page through the trials by id: all, those in some states, or those changed since an event.
 struct GetTrialsRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
@@ -773,9 +774,9 @@ struct GetTrialsRequest {
   std::vector<TrialState> states;
   /// Only trials that changed after this event: the `as_of` of an earlier pass.
   std::optional<EventId> changed_since;
-  /// Items of the page at most.
+  /// The maximum number of items.
   PageSize limit = 100;
-  /// The `next_cursor` of the page before; absent for the first page.
+  /// The `next_cursor` of the previous page; absent for the first page.
   std::optional<Cursor> after;
 };
 
@@ -803,7 +804,7 @@ inline bool operator!=(const GetMetadataRequest& a, const GetMetadataRequest& b)
 struct GetTopKRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
-  /// Trials at most.
+  /// The maximum number of trials.
   PageSize limit = 10;
 };
 
@@ -813,11 +814,11 @@ inline bool operator!=(const GetTopKRequest& a, const GetTopKRequest& b) {
   return !(a == b);
 }
 
-/// Ask for the non-dominated fronts, whole trials up to `limit` in all.
+/// Ask for the non-dominated fronts, up to `limit` trials in total.
 struct GetFrontsRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
-  /// Trials at most, over all fronts.
+  /// The maximum number of trials, over all fronts.
   PageSize limit = 100;
 };
 
@@ -839,10 +840,10 @@ inline bool operator!=(const IsMultiGroupRequest& a, const IsMultiGroupRequest& 
   return !(a == b);
 }
 
-/// One value for each parameter of the study, by name. A null is a value, not an absence.
+/// One value for each parameter of the study, by name. Null is a value, not absence.
 using ParameterSet = std::map<std::string, ParameterValue>;
 
-/// Queue parameter sets to be evaluated before any new suggestion. All or nothing.
+/// Queue parameter sets for evaluation before any new suggestion. All or none are queued.
 struct EnqueueTrialsRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
@@ -858,11 +859,11 @@ inline bool operator!=(const EnqueueTrialsRequest& a, const EnqueueTrialsRequest
 
 /// A result from elsewhere.
 struct AddedTrial {
-  /// What was evaluated.
+  /// The parameters that were evaluated.
   ParameterSet parameters;
-  /// What came out.
+  /// The objective values.
   ObjectiveValues objectives;
-  /// Anything to keep with the trial.
+  /// Data to store with the trial.
   std::optional<Metadata> metadata;
 };
 
@@ -872,7 +873,8 @@ inline bool operator!=(const AddedTrial& a, const AddedTrial& b) {
   return !(a == b);
 }
 
-/// Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
+/// Add known results, such as those of an earlier study. All or none are added; they do not count for the
+/// budget.
 struct AddTrialsRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
@@ -886,13 +888,13 @@ inline bool operator!=(const AddTrialsRequest& a, const AddTrialsRequest& b) {
   return !(a == b);
 }
 
-/// Cancel trials; a worker that evaluates one hears `drop`.
+/// Cancel trials. A worker that evaluates one gets it in `drop`.
 struct CancelTrialsRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
   /// The trials.
   std::vector<TrialId> trial_ids;
-  /// Why, for people.
+  /// The reason, for information.
   std::optional<Label> reason;
 };
 
@@ -902,11 +904,11 @@ inline bool operator!=(const CancelTrialsRequest& a, const CancelTrialsRequest& 
   return !(a == b);
 }
 
-/// Ask how a study goes: counts, workers, the best trial.
+/// Ask for the status of a study: counts, workers, the best trial.
 struct StatusRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
-  /// Workers to list at most.
+  /// The maximum number of workers to list.
   std::int64_t max_workers = 100;
 };
 
@@ -916,16 +918,15 @@ inline bool operator!=(const StatusRequest& a, const StatusRequest& b) {
   return !(a == b);
 }
 
-/// Ask for the events after one, waiting up to `wait_s` for the first. Without `after`: from the oldest
-/// kept.
+/// Ask for events after an event, or from the oldest stored one, waiting up to `wait_s` for the first.
 struct GetEventsRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
-  /// The newest event known; the reply begins with the next.
+  /// The newest known event; the reply starts with the next one.
   std::optional<EventId> after;
-  /// Events at most.
+  /// The maximum number of events.
   PageSize limit = 100;
-  /// How long to wait for the first.
+  /// The maximum wait for the first.
   Seconds wait_s = 0.0;
 };
 
@@ -935,14 +936,13 @@ inline bool operator!=(const GetEventsRequest& a, const GetEventsRequest& b) {
   return !(a == b);
 }
 
-/// What a server accepts at most. Beyond a limit a request is refused with `too_large` or
-/// `invalid_message`.
+/// The limits of a server. A request that exceeds a limit is refused with `too_large` or `invalid_message`.
 struct Limits {
   /// The longest message, in bytes.
   std::int64_t max_message_bytes = 1048576;
-  /// The longest reply, in bytes; one that holds a single item may be longer, by that item.
+  /// The longest reply, in bytes; a reply with a single item may be longer.
   std::int64_t max_reply_bytes = 4194304;
-  /// How deep arrays and objects may nest.
+  /// The maximum nesting depth of arrays and objects.
   std::int64_t max_nesting = 32;
   /// Items of one request: suggestions asked for, results, failures, leases, trials.
   std::int64_t max_batch = 256;
@@ -958,15 +958,15 @@ struct Limits {
   std::int64_t max_studies = 1000;
   /// Registered workers of one study.
   std::int64_t max_workers = 10000;
-  /// Requests that wait at the server, in all.
+  /// Requests that wait at the server, in total.
   std::int64_t max_parked = 100000;
   /// Requests of one token that wait at the server.
   std::int64_t max_principal_parked = 10000;
-  /// Registered workers of one study that came with one token.
+  /// Workers of one study that one token has registered.
   std::int64_t max_principal_workers = 5000;
-  /// Seconds that an idempotency key is known after its trials have ended; running seconds only.
+  /// Seconds for which an idempotency key is known after its trials have ended (running time).
   double request_retention_s = 3600.0;
-  /// How many newer requests of a study push out an idempotency key whose trials have ended.
+  /// Newer requests after which an idempotency key is forgotten if its trials have ended.
   std::int64_t request_retention = 100000;
   /// Events kept for each study.
   std::int64_t event_retention = 10000;
@@ -982,22 +982,22 @@ inline bool operator!=(const Limits& a, const Limits& b) {
   return !(a == b);
 }
 
-/// Milliseconds since 1970-01-01T00:00:00Z; a label that decides nothing.
+/// Milliseconds since 1970-01-01T00:00:00Z; for information only.
 using WallTimeMs = std::int64_t;
 
 /// The server's versions, capabilities, limits and durability.
 struct DescribeResponse {
   /// The versions served, oldest first.
   std::vector<VersionText> versions;
-  /// The server's name and version, for people.
+  /// The server's name and version, for information.
   std::string server;
-  /// Names of what this server can do beyond the protocol's core.
+  /// Names of optional features of this server.
   std::vector<Name> capabilities;
-  /// What it accepts at most.
+  /// The limits of the server.
   Limits limits;
   /// What an acknowledged result survives: memory, process (a killed process) or power.
   std::string durability;
-  /// The server's clock, for people.
+  /// The server's clock, for information.
   WallTimeMs time_ms = 0;
 };
 
@@ -1007,7 +1007,7 @@ inline bool operator!=(const DescribeResponse& a, const DescribeResponse& b) {
   return !(a == b);
 }
 
-/// Which of its ends finished a study; `by_hand`: none of them.
+/// The end that finished a study; `by_hand`: none of its ends.
 enum class FinishReason {
   max_trials,
   space_exhausted,
@@ -1024,7 +1024,7 @@ std::string_view to_string(FinishReason value) noexcept;
 template <>
 std::optional<FinishReason> from_string<FinishReason>(std::string_view text) noexcept;
 
-/// How many trials of a study are in each state.
+/// The number of trials of a study in each state.
 struct TrialCounts {
   /// Waiting for a worker.
   Count queued = 0;
@@ -1032,13 +1032,13 @@ struct TrialCounts {
   Count running = 0;
   /// With a result.
   Count completed = 0;
-  /// Points that a worker called infeasible.
+  /// Reported as infeasible by a worker.
   Count infeasible = 0;
-  /// Failed for good.
+  /// Failed.
   Count failed = 0;
   /// Cancelled.
   Count cancelled = 0;
-  /// Given up, since their leases kept expiring.
+  /// Given up after repeated expiry of their leases.
   Count lost = 0;
 };
 
@@ -1048,27 +1048,27 @@ inline bool operator!=(const TrialCounts& a, const TrialCounts& b) {
   return !(a == b);
 }
 
-/// A study as it stands.
+/// A study and its current state.
 struct StudyInfo {
   /// Its name.
   Name study;
-  /// What it searches and wants, with all changes so far.
+  /// The spec, with all changes so far.
   StudySpec spec;
   /// Whether it gives out trials.
   Open<StudyState> state{};
-  /// Why it has finished; absent while it has not.
+  /// The reason of the end; absent for a study that has not finished.
   std::optional<Open<FinishReason>> reason;
-  /// Counts the changes of the study; an update names the one it expects.
+  /// Counts the changes of the study; an update gives the revision that it expects.
   PositiveCount revision = 0;
   /// Counts the changes of the objectives.
   PositiveCount objective_revision = 0;
   /// When it was created.
   WallTimeMs created_ms = 0;
-  /// The scheduler's running seconds since then, which count for `deadline_s`.
+  /// The seconds since creation in which scheduler and study were running; they count for `deadline_s`.
   Seconds running_s = 0.0;
   /// Its trials by state.
   TrialCounts counts;
-  /// Trials created by ask or by enqueue: those that count for `max_trials`.
+  /// Trials created by ask or enqueue, which count for `max_trials`.
   Count created_trials = 0;
 };
 
@@ -1082,7 +1082,7 @@ inline bool operator!=(const StudyInfo& a, const StudyInfo& b) {
 struct ListStudiesResponse {
   /// The studies.
   std::vector<StudyInfo> items;
-  /// The `after` of the next page; absent on the last.
+  /// The `after` of the next page; absent on the last page.
   std::optional<Cursor> next_cursor;
 };
 
@@ -1096,7 +1096,7 @@ inline bool operator!=(const ListStudiesResponse& a, const ListStudiesResponse& 
 struct CreateStudyResponse {
   /// The study.
   StudyInfo info;
-  /// False when the study was there already.
+  /// False if the study already existed.
   bool created = false;
 };
 
@@ -1130,7 +1130,7 @@ inline bool operator!=(const UpdateStudyResponse& a, const UpdateStudyResponse& 
   return !(a == b);
 }
 
-/// The study is gone.
+/// The study was deleted.
 struct DeleteStudyResponse {};
 
 /// Whether all fields are equal.
@@ -1151,7 +1151,7 @@ inline bool operator!=(const SetStudyStateResponse& a, const SetStudyStateRespon
   return !(a == b);
 }
 
-/// The study after the change; trials carry `objective_revision` once they are scored under it.
+/// The study after the change; `objective_revision` of a trial says when it has been scored again.
 struct UpdateObjectivesResponse {
   /// The study.
   StudyInfo info;
@@ -1163,9 +1163,9 @@ inline bool operator!=(const UpdateObjectivesResponse& a, const UpdateObjectives
   return !(a == b);
 }
 
-/// The scheduler is shutting down; so many trials are running.
+/// The scheduler is shutting down.
 struct ShutdownResponse {
-  /// Trials that are running.
+  /// The number of running trials.
   Count running = 0;
 };
 
@@ -1175,13 +1175,13 @@ inline bool operator!=(const ShutdownResponse& a, const ShutdownResponse& b) {
   return !(a == b);
 }
 
-/// The worker's id, and all that it needs to start.
+/// The worker's id, the study and the limits.
 struct RegisterWorkerResponse {
-  /// Names the worker in all that it sends from now on.
+  /// Identifies the worker in its later requests.
   WorkerId worker_id;
   /// The study.
   StudyInfo info;
-  /// What the server accepts at most.
+  /// The limits of the server.
   Limits limits;
 };
 
@@ -1191,7 +1191,7 @@ inline bool operator!=(const RegisterWorkerResponse& a, const RegisterWorkerResp
   return !(a == b);
 }
 
-/// The trials that went back.
+/// The trials that went back to the queue.
 struct DeregisterWorkerResponse {
   /// The trials.
   std::vector<TrialId> released;
@@ -1203,7 +1203,7 @@ inline bool operator!=(const DeregisterWorkerResponse& a, const DeregisterWorker
   return !(a == b);
 }
 
-/// What a worker is to do: go on, end after what it runs (`drain`), or end at once (`stop`).
+/// A command for a worker: continue, end after the running trials (`drain`), or end at once (`stop`).
 enum class Command { continue_, drain, stop };
 
 /// The word of the wire for a value of Command.
@@ -1212,11 +1212,11 @@ std::string_view to_string(Command value) noexcept;
 template <>
 std::optional<Command> from_string<Command>(std::string_view text) noexcept;
 
-/// What to do: go on, finish what runs and end (`drain`), or end at once (`stop`); and the trials to drop.
+/// A command for the worker, and the trials to drop.
 struct HeartbeatResponse {
-  /// What to do.
+  /// The command.
   Open<Command> command = Command::continue_;
-  /// Trials to stop evaluating: another attempt runs, or they have ended.
+  /// Trials to abandon, because another attempt runs or they have ended.
   std::vector<TrialId> drop;
   /// The study's state.
   Open<StudyState> state = StudyState::running;
@@ -1228,7 +1228,7 @@ inline bool operator!=(const HeartbeatResponse& a, const HeartbeatResponse& b) {
   return !(a == b);
 }
 
-/// What an ask brings: suggestions, or why there are none; after `wait` and `paused` ask again, under a new
+/// The result of an ask: suggestions, or why there are none. After `wait` and `paused`, ask under a new
 /// key.
 enum class AskStatus { suggestions, wait, paused, finished };
 
@@ -1238,7 +1238,8 @@ std::string_view to_string(AskStatus value) noexcept;
 template <>
 std::optional<AskStatus> from_string<AskStatus>(std::string_view text) noexcept;
 
-/// How a suggestion stands: evaluate what is `held`; `gone` was leased anew; `ended` is in its end state.
+/// The standing of a suggestion: `held` (evaluate it), `gone` (leased again), `ended` (the trial has
+/// ended).
 enum class Standing { held, gone, ended };
 
 /// The word of the wire for a value of Standing.
@@ -1247,20 +1248,19 @@ std::string_view to_string(Standing value) noexcept;
 template <>
 std::optional<Standing> from_string<Standing>(std::string_view text) noexcept;
 
-/// A leased trial. In a replay `held` says whether the lease still is this worker's: evaluate only the
-/// held.
+/// A leased trial. After a replay, evaluate it only if its `standing` is `held`.
 struct Suggestion {
   /// The trial.
   TrialId trial_id = 0;
-  /// Numbers the leases of the trial, from 1.
+  /// The number of this lease of the trial, from 1.
   PositiveCount attempt = 0;
-  /// The token to repeat in the result, a failure, a release and in heartbeats.
+  /// The token for results, failures, releases and heartbeats.
   LeaseToken lease;
-  /// The length of the lease.
+  /// The duration of the lease.
   PositiveSeconds lease_s = 0.0;
-  /// What to evaluate.
+  /// The parameters to evaluate.
   ParameterSet parameters;
-  /// held: evaluate it; gone: leased anew; ended: the trial is in its end state.
+  /// held: evaluate it; gone: leased again; ended: the trial has ended.
   Open<Standing> standing = Standing::held;
   /// The state of the trial.
   Open<TrialState> state = TrialState::running;
@@ -1274,13 +1274,13 @@ inline bool operator!=(const Suggestion& a, const Suggestion& b) {
 
 /// Suggestions, or why there are none: `wait` and `paused` (ask again), `finished` (end).
 struct GetSuggestionResponse {
-  /// Whether there are suggestions, and if not, why.
+  /// Whether there are suggestions, or why not.
   Open<AskStatus> status{};
-  /// At least one with the status `suggestions`.
+  /// At least one, if the status is `suggestions`.
   std::vector<Suggestion> suggestions;
-  /// When to ask again, with `wait` and `paused`.
+  /// The pause before the next ask, with `wait` and `paused`.
   std::optional<Seconds> retry_after_s;
-  /// Why the study has finished.
+  /// The reason of the end of the study.
   std::optional<Open<FinishReason>> reason;
 };
 
@@ -1290,7 +1290,7 @@ inline bool operator!=(const GetSuggestionResponse& a, const GetSuggestionRespon
   return !(a == b);
 }
 
-/// What became of one item of a tell. None of them is a reason to stop.
+/// The outcome of one item of a tell. No outcome is a reason to stop.
 enum class Outcome { recorded, superseded, ended, requeued, refused };
 
 /// The word of the wire for a value of Outcome.
@@ -1299,18 +1299,19 @@ std::string_view to_string(Outcome value) noexcept;
 template <>
 std::optional<Outcome> from_string<Outcome>(std::string_view text) noexcept;
 
-/// What became of one item of a tell.
+/// The outcome of one item of a tell.
 ///
-/// `recorded`: it stands. `superseded`: another result of the trial stands, in `objectives`. `ended`: the
-/// trial had ended as `state`. `requeued`: the trial will be evaluated again. `refused`: see `error`.
+/// `recorded`: the item was recorded. `superseded`: another result was recorded before; `objectives` has
+/// its values. `ended`: the trial had already ended with `state`. `requeued`: the trial will be evaluated
+/// again. `refused`: see `error`.
 struct Receipt {
   /// The trial.
   TrialId trial_id = 0;
-  /// What became of the item.
+  /// The outcome of the item.
   Open<Outcome> outcome{};
-  /// The state of the trial now.
+  /// The current state of the trial.
   std::optional<Open<TrialState>> state;
-  /// The values that stand, when they are others.
+  /// The recorded values, if they differ.
   std::optional<ObjectiveValues> objectives;
   /// Why the item was refused.
   std::optional<ErrorResponse> error;
@@ -1324,7 +1325,7 @@ inline bool operator!=(const Receipt& a, const Receipt& b) {
 
 /// A receipt for each result, in order; and the answer to `next_count`.
 struct SubmitResultResponse {
-  /// What became of each result.
+  /// The outcome of each result.
   std::vector<Receipt> receipts;
   /// The answer to `next_count`; never waits.
   std::optional<GetSuggestionResponse> next;
@@ -1338,7 +1339,7 @@ inline bool operator!=(const SubmitResultResponse& a, const SubmitResultResponse
 
 /// A receipt for each failure, in order; and the answer to `next_count`.
 struct SubmitFailureResponse {
-  /// What became of each failure.
+  /// The outcome of each failure.
   std::vector<Receipt> receipts;
   /// The answer to `next_count`; never waits.
   std::optional<GetSuggestionResponse> next;
@@ -1352,7 +1353,7 @@ inline bool operator!=(const SubmitFailureResponse& a, const SubmitFailureRespon
 
 /// A receipt for each trial, in order.
 struct ReleaseTrialsResponse {
-  /// What became of each lease.
+  /// The outcome of each lease.
   std::vector<Receipt> receipts;
 };
 
@@ -1362,11 +1363,11 @@ inline bool operator!=(const ReleaseTrialsResponse& a, const ReleaseTrialsRespon
   return !(a == b);
 }
 
-/// Where the parameters of a trial come from: somebody who queued it (`enqueued`) or added its result
-/// (`added`), or the sampler. The default sampler says more: one of its first points (`start`); the model's
-/// choice inside the trust region (`region`), in the whole space (`global`) or for a front (`front`); a
-/// small move from what is best (`moved`), when the model's choices were used up. `enumerated` is one of
-/// the last points of a small space.
+/// The origin of the parameters of a trial: a user queued them (`enqueued`) or added a result (`added`), or
+/// the sampler chose them. The default sampler distinguishes the initial design (`start`); a choice of the
+/// model in the trust region (`region`), in the whole space (`global`) or for a front (`front`); a small
+/// step from the best trials (`moved`), if no choice of the model was ready. `enumerated` is a remaining
+/// point of a small space.
 enum class Origin { sampler, start, region, global, front, moved, enumerated, enqueued, added };
 
 /// The word of the wire for a value of Origin.
@@ -1375,11 +1376,11 @@ std::string_view to_string(Origin value) noexcept;
 template <>
 std::optional<Origin> from_string<Origin>(std::string_view text) noexcept;
 
-/// The cost of a trial in one comparison group, and by how much it violates the limits there.
+/// The cost of a trial in one comparison group, and its violation of the limits in that group.
 struct GroupCost {
   /// The comparison group.
   Name group;
-  /// Less is better; absent when the trial has no values.
+  /// Lower is better; absent if the trial has no values.
   std::optional<double> cost;
   /// 0 within all limits of the group.
   double violation = 0.0;
@@ -1391,35 +1392,35 @@ inline bool operator!=(const GroupCost& a, const GroupCost& b) {
   return !(a == b);
 }
 
-/// A trial as it stands. `costs` are those under `objective_revision`.
+/// A trial and its current state. `costs` are those under `objective_revision`.
 struct Trial {
   /// Its id.
   TrialId trial_id = 0;
-  /// Where it stands.
+  /// Its state.
   Open<TrialState> state{};
-  /// Who chose the parameters.
+  /// The origin of the parameters.
   Open<Origin> origin = Origin::sampler;
-  /// What is evaluated.
+  /// The parameters.
   ParameterSet parameters;
   /// The number of its latest lease; 0 before the first.
   Count attempt = 0;
   /// The worker of its latest lease.
   std::optional<WorkerId> worker_id;
-  /// Its values, once completed.
+  /// Its values, if completed.
   std::optional<ObjectiveValues> objectives;
-  /// Its cost in each comparison group, once completed.
+  /// Its cost in each comparison group, if completed.
   std::vector<GroupCost> costs;
-  /// The revision of the objectives that `costs` are under.
+  /// The revision of the objectives for `costs`.
   Count objective_revision = 0;
   /// Expired leases and failures with `retry` so far.
   Count retries = 0;
-  /// Times it was given back so far.
+  /// The number of times that it was given back so far.
   Count preemptions = 0;
-  /// Why it failed, or was cancelled.
+  /// The reason of a failure or cancellation.
   std::optional<Text> reason;
-  /// What came with the result.
+  /// The metadata of its result.
   std::optional<Metadata> metadata;
-  /// Whether it has metadata for which the reply had no room; GetMetadata brings it.
+  /// Whether the reply had no room for the metadata; use GetMetadata.
   bool metadata_left_out = false;
   /// When it was created.
   WallTimeMs created_ms = 0;
@@ -1441,7 +1442,7 @@ inline bool operator!=(const Trial& a, const Trial& b) {
 struct GetTrialsResponse {
   /// The trials.
   std::vector<Trial> items;
-  /// The `after` of the next page; absent on the last.
+  /// The `after` of the next page; absent on the last page.
   std::optional<Cursor> next_cursor;
   /// The newest event when the pass began.
   EventId as_of = 0;
@@ -1457,7 +1458,7 @@ inline bool operator!=(const GetTrialsResponse& a, const GetTrialsResponse& b) {
 struct TrialMetadata {
   /// The trial.
   TrialId trial_id = 0;
-  /// What came with its result; absent when nothing did.
+  /// The metadata of its result; absent if there is none.
   std::optional<Metadata> metadata;
 };
 
@@ -1467,9 +1468,9 @@ inline bool operator!=(const TrialMetadata& a, const TrialMetadata& b) {
   return !(a == b);
 }
 
-/// The metadata, in the order asked; as many of the first as a reply has room for.
+/// The metadata in the requested order; a reply without room for all has the first of them.
 struct GetMetadataResponse {
-  /// One for each trial asked for; ask again for those that are missing at the end.
+  /// One for each requested trial; request those that are missing at the end again.
   std::vector<TrialMetadata> items;
 };
 
@@ -1493,7 +1494,7 @@ inline bool operator!=(const RankedTrial& a, const RankedTrial& b) {
   return !(a == b);
 }
 
-/// The best trials, best first; metadata is left out, and the list ends early, where the reply has no room.
+/// The best trials, best first. If the reply has no room, metadata is omitted and the list ends early.
 struct GetTopKResponse {
   /// The trials.
   std::vector<RankedTrial> items;
@@ -1505,12 +1506,11 @@ inline bool operator!=(const GetTopKResponse& a, const GetTopKResponse& b) {
   return !(a == b);
 }
 
-/// Trials front by front; `front_size` is the whole first front's. What has no room is left out as in
-/// GetTopK.
+/// Trials front by front, and the size of the first front. If the reply has no room, see GetTopK.
 struct GetFrontsResponse {
   /// The trials; their rank is the number of their front.
   std::vector<RankedTrial> items;
-  /// Trials in the first front.
+  /// The number of trials in the first front.
   Count front_size = 0;
 };
 
@@ -1560,7 +1560,7 @@ inline bool operator!=(const AddTrialsResponse& a, const AddTrialsResponse& b) {
 
 /// A receipt for each trial, in order.
 struct CancelTrialsResponse {
-  /// What became of each trial.
+  /// The outcome of each trial.
   std::vector<Receipt> receipts;
 };
 
@@ -1570,7 +1570,7 @@ inline bool operator!=(const CancelTrialsResponse& a, const CancelTrialsResponse
   return !(a == b);
 }
 
-/// Whether a worker shows signs of life; one that is `away` is served as ever when it comes back.
+/// Whether a worker sends requests; a worker that is `away` is served as before when it comes back.
 enum class WorkerState { active, away, deregistered };
 
 /// The word of the wire for a value of WorkerState.
@@ -1579,15 +1579,15 @@ std::string_view to_string(WorkerState value) noexcept;
 template <>
 std::optional<WorkerState> from_string<WorkerState>(std::string_view text) noexcept;
 
-/// A worker as the scheduler sees it.
+/// The state of a worker at the scheduler.
 struct WorkerStatus {
   /// Its id.
   WorkerId worker_id;
-  /// What people call it.
+  /// Its name for display.
   std::optional<Label> name;
-  /// The machine that it runs on.
+  /// The host name.
   std::optional<Label> host;
-  /// Whether it shows signs of life.
+  /// Its state.
   Open<WorkerState> state = WorkerState::active;
   /// The trials that it holds.
   std::vector<TrialId> running;
@@ -1595,7 +1595,7 @@ struct WorkerStatus {
   Count completed = 0;
   /// Trials that it failed.
   Count failed = 0;
-  /// How long nothing was heard of it.
+  /// The time since its last request.
   Seconds silent_s = 0.0;
 };
 
@@ -1605,8 +1605,8 @@ inline bool operator!=(const WorkerStatus& a, const WorkerStatus& b) {
   return !(a == b);
 }
 
-/// What the sampler draws from: its first points, a trust region round the best trial, a front of several
-/// costs, another model, or no model at all.
+/// The phase of the sampler: initial design, trust region around the best trial, front of several costs,
+/// another model, or no model.
 enum class SamplerPhase { start, region, front, model, model_free };
 
 /// The word of the wire for a value of SamplerPhase.
@@ -1615,17 +1615,17 @@ std::string_view to_string(SamplerPhase value) noexcept;
 template <>
 std::optional<SamplerPhase> from_string<SamplerPhase>(std::string_view text) noexcept;
 
-/// What the sampler is doing.
+/// The state of the sampler.
 struct SamplerStatus {
-  /// What it draws from.
+  /// The phase.
   Open<SamplerPhase> phase{};
-  /// The number of the model in use; 0 before the first.
+  /// The number of the current model; 0 before the first.
   Count model_version = 0;
   /// The side of the trust region, as a share of each range; absent without one.
   std::optional<double> region_size;
-  /// How often the search has begun anew elsewhere.
+  /// The number of restarts of the search.
   Count restarts = 0;
-  /// The noise of evaluations that the model sees, as a share of the variance; absent without a model.
+  /// The noise that the model estimates, as a share of the variance; absent without a model.
   std::optional<double> noise;
 };
 
@@ -1635,21 +1635,21 @@ inline bool operator!=(const SamplerStatus& a, const SamplerStatus& b) {
   return !(a == b);
 }
 
-/// How a study goes. `best` is the first of the top-k; `front_size` counts the first front.
+/// The status of a study. `best` is the first of the top-k; `front_size` is the size of the first front.
 struct StatusResponse {
   /// The study.
   StudyInfo info;
   /// Its workers.
   std::vector<WorkerStatus> workers;
-  /// How many it has in all.
+  /// The total number of its workers.
   Count worker_count = 0;
   /// The best trial; absent before the first result.
   std::optional<Trial> best;
-  /// The trial to use: where evaluations are noisy that of the lowest expected cost, else the best.
+  /// The trial to use: with noisy evaluations the one of the lowest expected cost, otherwise the best.
   std::optional<Trial> recommended;
-  /// Trials in the first front.
+  /// The number of trials in the first front.
   Count front_size = 0;
-  /// What the sampler is doing.
+  /// The state of the sampler.
   std::optional<SamplerStatus> sampler;
   /// The newest event of the study.
   EventId newest_event = 0;
@@ -1663,19 +1663,19 @@ inline bool operator!=(const StatusResponse& a, const StatusResponse& b) {
 
 /// A trial has another state, or another lease.
 struct TrialChanged {
-  /// Numbers the events of the study.
+  /// The number of the event in the study.
   EventId event_id = 0;
-  /// When it happened.
+  /// The time of the event.
   WallTimeMs time_ms = 0;
   /// The trial.
   TrialId trial_id = 0;
-  /// Its state now.
+  /// The new state.
   Open<TrialState> state{};
   /// The number of its latest lease.
   Count attempt = 0;
   /// The worker of that lease.
   std::optional<WorkerId> worker_id;
-  /// Why, for people.
+  /// The reason, for information.
   std::optional<Label> reason;
 };
 
@@ -1687,17 +1687,17 @@ inline bool operator!=(const TrialChanged& a, const TrialChanged& b) {
 
 /// The study was created, or its state, ends or objectives changed.
 struct StudyChanged {
-  /// Numbers the events of the study.
+  /// The number of the event in the study.
   EventId event_id = 0;
-  /// When it happened.
+  /// The time of the event.
   WallTimeMs time_ms = 0;
-  /// Its state now.
+  /// The new state.
   Open<StudyState> state{};
-  /// Why it has finished.
+  /// The reason of the end of the study.
   std::optional<Open<FinishReason>> reason;
-  /// The study's revision now.
+  /// The new revision of the study.
   PositiveCount revision = 0;
-  /// That of its objectives.
+  /// The revision of its objectives.
   PositiveCount objective_revision = 0;
 };
 
@@ -1707,15 +1707,15 @@ inline bool operator!=(const StudyChanged& a, const StudyChanged& b) {
   return !(a == b);
 }
 
-/// A worker registered, came back, went away or said goodbye.
+/// A worker registered, came back, went away or deregistered.
 struct WorkerChanged {
-  /// Numbers the events of the study.
+  /// The number of the event in the study.
   EventId event_id = 0;
-  /// When it happened.
+  /// The time of the event.
   WallTimeMs time_ms = 0;
   /// The worker.
   WorkerId worker_id;
-  /// Its state now.
+  /// The new state.
   Open<WorkerState> state{};
 };
 
@@ -1727,11 +1727,11 @@ inline bool operator!=(const WorkerChanged& a, const WorkerChanged& b) {
 
 /// The sampler has a new model.
 struct ModelChanged {
-  /// Numbers the events of the study.
+  /// The number of the event in the study.
   EventId event_id = 0;
-  /// When it happened.
+  /// The time of the event.
   WallTimeMs time_ms = 0;
-  /// Numbers the models of the study, from 1.
+  /// The number of the model in the study, from 1.
   Count model_version = 0;
 };
 
@@ -1741,7 +1741,7 @@ inline bool operator!=(const ModelChanged& a, const ModelChanged& b) {
   return !(a == b);
 }
 
-/// Something that happened in a study.
+/// An event of a study.
 ///
 /// An arm that this version does not know is kept as Unknown.
 using AnyEvent = std::variant<TrialChanged, StudyChanged, WorkerChanged, ModelChanged, Unknown>;

@@ -20,7 +20,7 @@ class Operations {
  public:
   virtual ~Operations() = default;
 
-  /// Ask what the server speaks, can do and allows. Needs no study.
+  /// Ask for versions, capabilities and limits of the server. Needs no study.
   ///
   /// A token needs the role `read`.
   DescribeResponse describe(const DescribeRequest& request = {}, const CallOptions& options = {});
@@ -33,42 +33,41 @@ class Operations {
   /// Go through every page of list_studies. The client must outlive what is returned.
   Pages<StudyInfo> iter_studies(ListStudiesRequest request = {}, CallOptions options = {});
 
-  /// Create a study. An equal spec returns the study that exists; another is a `conflict` that names the
-  /// fields.
+  /// Create a study. For an equal spec the existing study is returned; another spec is a `conflict`.
   ///
   /// A token needs the role `admin`.
   CreateStudyResponse create_study(const CreateStudyRequest& request, const CallOptions& options = {});
 
-  /// Ask for a study as it stands.
+  /// Ask for a study and its current state.
   ///
   /// A token needs the role `read`.
   GetStudyResponse get_study(const GetStudyRequest& request = {}, const CallOptions& options = {});
 
-  /// Change the ends of a study; reopens a study that they finished. Ends not named stay; `clear` removes
-  /// ends.
+  /// Change the ends of a study. Absent ends stay, `clear` removes ends; a study that they finished is
+  /// reopened.
   ///
   /// A token needs the role `admin`. Keyed: every attempt of a call repeats one idempotency key.
   UpdateStudyResponse update_study(const UpdateStudyRequest& request, const CallOptions& options = {});
 
-  /// Delete a study with all its trials. Deleting one that does not exist is `unknown_study`.
+  /// Delete a study with all its trials. If it does not exist, the reply is `unknown_study`.
   ///
   /// A token needs the role `admin`.
   DeleteStudyResponse delete_study(const DeleteStudyRequest& request = {}, const CallOptions& options = {});
 
-  /// Pause a study, let it run, or finish it by hand. `running` also reopens a study finished by hand.
+  /// Pause, resume or finish a study by hand. `running` also reopens a study that was finished by hand.
   ///
   /// A token needs the role `admin`.
   SetStudyStateResponse set_study_state(const SetStudyStateRequest& request, const CallOptions& options = {});
 
-  /// Replace the settings of the objectives (the same names); all history is scored again.
+  /// Replace the settings of the objectives, under the same names. All trials are scored again.
   ///
   /// A token needs the role `admin`. Keyed: every attempt of a call repeats one idempotency key.
   UpdateObjectivesResponse update_objectives(const UpdateObjectivesRequest& request,
                                              const CallOptions& options = {});
 
-  /// Stop the scheduler: no new suggestions; workers hear `drain` (or `stop`); then it exits.
+  /// Stop the scheduler. It gives no new suggestions, sends `drain` (or `stop`) to workers, and then exits.
   ///
-  /// `grace_s` bounds the wait for running trials; their leases survive the restart.
+  /// `grace_s` limits the wait for running trials; their leases survive the restart.
   ///
   /// A token needs the role `admin`.
   ShutdownResponse shutdown(const ShutdownRequest& request = {}, const CallOptions& options = {});
@@ -79,13 +78,13 @@ class Operations {
   RegisterWorkerResponse register_worker(const RegisterWorkerRequest& request = {},
                                          const CallOptions& options = {});
 
-  /// Say goodbye: the worker's trials go back to the queue at once.
+  /// Deregister a worker. Its trials go back to the queue at once.
   ///
   /// A token needs the role `worker`.
   DeregisterWorkerResponse deregister_worker(const DeregisterWorkerRequest& request,
                                              const CallOptions& options = {});
 
-  /// A sign of life that renews the leases listed. Send one every quarter of the shortest lease held.
+  /// Renew the listed leases. Send a heartbeat every quarter of the shortest lease that the worker holds.
   ///
   /// A token needs the role `worker`.
   HeartbeatResponse heartbeat(const HeartbeatRequest& request, const CallOptions& options = {});
@@ -105,12 +104,12 @@ class Operations {
   /// A token needs the role `worker`. Keyed: every attempt of a call repeats one idempotency key.
   SubmitFailureResponse submit_failure(const SubmitFailureRequest& request, const CallOptions& options = {});
 
-  /// Give trials back unevaluated, such as on preemption; they go back to the queue at once.
+  /// Give back trials without a result, such as on preemption. They go back to the queue at once.
   ///
   /// A token needs the role `worker`.
   ReleaseTrialsResponse release_trials(const ReleaseTrialsRequest& request, const CallOptions& options = {});
 
-  /// Page through the trials by id, all or by state, or those changed since an event.
+  /// Page through the trials by id: all, those in some states, or those changed since an event.
   ///
   /// A token needs the role `read`.
   GetTrialsResponse get_trials(const GetTrialsRequest& request = {}, const CallOptions& options = {});
@@ -128,7 +127,7 @@ class Operations {
   /// A token needs the role `read`.
   GetTopKResponse get_top_k(const GetTopKRequest& request = {}, const CallOptions& options = {});
 
-  /// Ask for the non-dominated fronts, whole trials up to `limit` in all.
+  /// Ask for the non-dominated fronts, up to `limit` trials in total.
   ///
   /// A token needs the role `read`.
   GetFrontsResponse get_fronts(const GetFrontsRequest& request = {}, const CallOptions& options = {});
@@ -139,28 +138,28 @@ class Operations {
   IsMultiGroupResponse is_multi_group(const IsMultiGroupRequest& request = {},
                                       const CallOptions& options = {});
 
-  /// Queue parameter sets to be evaluated before any new suggestion. All or nothing.
+  /// Queue parameter sets for evaluation before any new suggestion. All or none are queued.
   ///
   /// A token needs the role `admin`. Keyed: every attempt of a call repeats one idempotency key.
   EnqueueTrialsResponse enqueue_trials(const EnqueueTrialsRequest& request, const CallOptions& options = {});
 
-  /// Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
+  /// Add known results, such as those of an earlier study. All or none are added; they do not count for the
+  /// budget.
   ///
   /// A token needs the role `admin`. Keyed: every attempt of a call repeats one idempotency key.
   AddTrialsResponse add_trials(const AddTrialsRequest& request, const CallOptions& options = {});
 
-  /// Cancel trials; a worker that evaluates one hears `drop`.
+  /// Cancel trials. A worker that evaluates one gets it in `drop`.
   ///
   /// A token needs the role `admin`.
   CancelTrialsResponse cancel_trials(const CancelTrialsRequest& request, const CallOptions& options = {});
 
-  /// Ask how a study goes: counts, workers, the best trial.
+  /// Ask for the status of a study: counts, workers, the best trial.
   ///
   /// A token needs the role `read`.
   StatusResponse status(const StatusRequest& request = {}, const CallOptions& options = {});
 
-  /// Ask for the events after one, waiting up to `wait_s` for the first. Without `after`: from the oldest
-  /// kept.
+  /// Ask for events after an event, or from the oldest stored one, waiting up to `wait_s` for the first.
   ///
   /// A token needs the role `read`.
   GetEventsResponse get_events(const GetEventsRequest& request = {}, const CallOptions& options = {});

@@ -19,7 +19,7 @@ use crate::protocol::{
 };
 
 impl AsyncClient {
-    /// Asks what the server speaks, can do and allows. Needs no study.
+    /// Asks for versions, capabilities and limits of the server. Needs no study.
     ///
     /// # Errors
     ///
@@ -46,8 +46,8 @@ impl AsyncClient {
         AsyncPages::new(self, request)
     }
 
-    /// Creates a study. An equal spec returns the study that exists; another is a `conflict` that
-    /// names the fields.
+    /// Creates a study. For an equal spec the existing study is returned; another spec is a
+    /// `conflict`.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Asks for a study as it stands.
+    /// Asks for a study and its current state.
     ///
     /// # Errors
     ///
@@ -68,8 +68,8 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Changes the ends of a study; reopens a study that they finished. Ends not named stay;
-    /// `clear` removes ends.
+    /// Changes the ends of a study. Absent ends stay, `clear` removes ends; a study that they
+    /// finished is reopened.
     ///
     /// # Errors
     ///
@@ -81,7 +81,7 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Deletes a study with all its trials. Deleting one that does not exist is `unknown_study`.
+    /// Deletes a study with all its trials. If it does not exist, the reply is `unknown_study`.
     ///
     /// # Errors
     ///
@@ -93,8 +93,8 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Pauses a study, let it run, or finish it by hand. `running` also reopens a study finished by
-    /// hand.
+    /// Pause,s resume or finish a study by hand. `running` also reopens a study that was finished
+    /// by hand.
     ///
     /// # Errors
     ///
@@ -106,7 +106,7 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Replaces the settings of the objectives (the same names); all history is scored again.
+    /// Replaces the settings of the objectives, under the same names. All trials are scored again.
     ///
     /// # Errors
     ///
@@ -118,9 +118,10 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Stops the scheduler: no new suggestions; workers hear `drain` (or `stop`); then it exits.
+    /// Stops the scheduler. It gives no new suggestions, sends `drain` (or `stop`) to workers, and
+    /// then exits.
     ///
-    /// `grace_s` bounds the wait for running trials; their leases survive the restart.
+    /// `grace_s` limits the wait for running trials; their leases survive the restart.
     ///
     /// # Errors
     ///
@@ -141,7 +142,7 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Says goodbye: the worker's trials go back to the queue at once.
+    /// Deregisters a worker. Its trials go back to the queue at once.
     ///
     /// # Errors
     ///
@@ -153,8 +154,8 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Sends a sign of life that renews the leases listed. Send one every quarter of the shortest
-    /// lease held.
+    /// Renews the listed leases. Send a heartbeat every quarter of the shortest lease that the
+    /// worker holds.
     ///
     /// # Errors
     ///
@@ -199,7 +200,8 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Gives trials back unevaluated, such as on preemption; they go back to the queue at once.
+    /// Gives back trials without a result, such as on preemption. They go back to the queue at
+    /// once.
     ///
     /// # Errors
     ///
@@ -211,7 +213,7 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Pages through the trials by id, all or by state, or those changed since an event.
+    /// Pages through the trials by id: all, those in some states, or those changed since an event.
     ///
     /// # Errors
     ///
@@ -247,7 +249,7 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Asks for the non-dominated fronts, whole trials up to `limit` in all.
+    /// Asks for the non-dominated fronts, up to `limit` trials in total.
     ///
     /// # Errors
     ///
@@ -268,7 +270,7 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Queues parameter sets to be evaluated before any new suggestion. All or nothing.
+    /// Queues parameter sets for evaluation before any new suggestion. All or none are queued.
     ///
     /// # Errors
     ///
@@ -280,8 +282,8 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Adds results from elsewhere, such as of an earlier study. All or nothing; outside the
-    /// budget.
+    /// Adds known results, such as those of an earlier study. All or none are added; they do not
+    /// count for the budget.
     ///
     /// # Errors
     ///
@@ -290,7 +292,7 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Cancels trials; a worker that evaluates one hears `drop`.
+    /// Cancels trials. A worker that evaluates one gets it in `drop`.
     ///
     /// # Errors
     ///
@@ -302,7 +304,7 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Asks how a study goes: counts, workers, the best trial.
+    /// Asks for the status of a study: counts, workers, the best trial.
     ///
     /// # Errors
     ///
@@ -311,8 +313,8 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Asks for the events after one, waiting up to `wait_s` for the first. Without `after`: from
-    /// the oldest kept.
+    /// Asks for events after an event, or from the oldest stored one, waiting up to `wait_s` for
+    /// the first.
     ///
     /// # Errors
     ///

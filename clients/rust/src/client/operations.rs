@@ -20,7 +20,7 @@ use crate::protocol::{
 };
 
 impl Client {
-    /// Asks what the server speaks, can do and allows. Needs no study.
+    /// Asks for versions, capabilities and limits of the server. Needs no study.
     ///
     /// # Errors
     ///
@@ -44,8 +44,8 @@ impl Client {
         Pages::new(self, request)
     }
 
-    /// Creates a study. An equal spec returns the study that exists; another is a `conflict` that
-    /// names the fields.
+    /// Creates a study. For an equal spec the existing study is returned; another spec is a
+    /// `conflict`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Asks for a study as it stands.
+    /// Asks for a study and its current state.
     ///
     /// # Errors
     ///
@@ -63,8 +63,8 @@ impl Client {
         self.call(request)
     }
 
-    /// Changes the ends of a study; reopens a study that they finished. Ends not named stay;
-    /// `clear` removes ends.
+    /// Changes the ends of a study. Absent ends stay, `clear` removes ends; a study that they
+    /// finished is reopened.
     ///
     /// # Errors
     ///
@@ -73,7 +73,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Deletes a study with all its trials. Deleting one that does not exist is `unknown_study`.
+    /// Deletes a study with all its trials. If it does not exist, the reply is `unknown_study`.
     ///
     /// # Errors
     ///
@@ -82,8 +82,8 @@ impl Client {
         self.call(request)
     }
 
-    /// Pauses a study, let it run, or finish it by hand. `running` also reopens a study finished by
-    /// hand.
+    /// Pause,s resume or finish a study by hand. `running` also reopens a study that was finished
+    /// by hand.
     ///
     /// # Errors
     ///
@@ -95,7 +95,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Replaces the settings of the objectives (the same names); all history is scored again.
+    /// Replaces the settings of the objectives, under the same names. All trials are scored again.
     ///
     /// # Errors
     ///
@@ -107,9 +107,10 @@ impl Client {
         self.call(request)
     }
 
-    /// Stops the scheduler: no new suggestions; workers hear `drain` (or `stop`); then it exits.
+    /// Stops the scheduler. It gives no new suggestions, sends `drain` (or `stop`) to workers, and
+    /// then exits.
     ///
-    /// `grace_s` bounds the wait for running trials; their leases survive the restart.
+    /// `grace_s` limits the wait for running trials; their leases survive the restart.
     ///
     /// # Errors
     ///
@@ -130,7 +131,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Says goodbye: the worker's trials go back to the queue at once.
+    /// Deregisters a worker. Its trials go back to the queue at once.
     ///
     /// # Errors
     ///
@@ -142,8 +143,8 @@ impl Client {
         self.call(request)
     }
 
-    /// Sends a sign of life that renews the leases listed. Send one every quarter of the shortest
-    /// lease held.
+    /// Renews the listed leases. Send a heartbeat every quarter of the shortest lease that the
+    /// worker holds.
     ///
     /// # Errors
     ///
@@ -188,7 +189,8 @@ impl Client {
         self.call(request)
     }
 
-    /// Gives trials back unevaluated, such as on preemption; they go back to the queue at once.
+    /// Gives back trials without a result, such as on preemption. They go back to the queue at
+    /// once.
     ///
     /// # Errors
     ///
@@ -200,7 +202,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Pages through the trials by id, all or by state, or those changed since an event.
+    /// Pages through the trials by id: all, those in some states, or those changed since an event.
     ///
     /// # Errors
     ///
@@ -233,7 +235,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Asks for the non-dominated fronts, whole trials up to `limit` in all.
+    /// Asks for the non-dominated fronts, up to `limit` trials in total.
     ///
     /// # Errors
     ///
@@ -254,7 +256,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Queues parameter sets to be evaluated before any new suggestion. All or nothing.
+    /// Queues parameter sets for evaluation before any new suggestion. All or none are queued.
     ///
     /// # Errors
     ///
@@ -266,8 +268,8 @@ impl Client {
         self.call(request)
     }
 
-    /// Adds results from elsewhere, such as of an earlier study. All or nothing; outside the
-    /// budget.
+    /// Adds known results, such as those of an earlier study. All or none are added; they do not
+    /// count for the budget.
     ///
     /// # Errors
     ///
@@ -276,7 +278,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Cancels trials; a worker that evaluates one hears `drop`.
+    /// Cancels trials. A worker that evaluates one gets it in `drop`.
     ///
     /// # Errors
     ///
@@ -288,7 +290,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Asks how a study goes: counts, workers, the best trial.
+    /// Asks for the status of a study: counts, workers, the best trial.
     ///
     /// # Errors
     ///
@@ -297,8 +299,8 @@ impl Client {
         self.call(request)
     }
 
-    /// Asks for the events after one, waiting up to `wait_s` for the first. Without `after`: from
-    /// the oldest kept.
+    /// Asks for events after an event, or from the oldest stored one, waiting up to `wait_s` for
+    /// the first.
     ///
     /// # Errors
     ///

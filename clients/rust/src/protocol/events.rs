@@ -10,7 +10,7 @@ use super::values::{
 use crate::wire::tagged_union;
 
 tagged_union! {
-    /// Something that happened in a study.
+    /// An event of a study.
     pub enum AnyEvent by "tag" {
         Trial(TrialChanged) = "TrialChanged",
         Study(StudyChanged) = "StudyChanged",
@@ -24,11 +24,11 @@ tagged_union! {
 #[serde(tag = "tag")]
 #[non_exhaustive]
 pub struct ModelChanged {
-    /// Numbers the events of the study.
+    /// The number of the event in the study.
     pub event_id: EventId,
-    /// When it happened.
+    /// The time of the event.
     pub time_ms: WallTimeMs,
-    /// Numbers the models of the study, from 1.
+    /// The number of the model in the study, from 1.
     pub model_version: Count,
 }
 
@@ -37,18 +37,18 @@ pub struct ModelChanged {
 #[serde(tag = "tag")]
 #[non_exhaustive]
 pub struct StudyChanged {
-    /// Numbers the events of the study.
+    /// The number of the event in the study.
     pub event_id: EventId,
-    /// When it happened.
+    /// The time of the event.
     pub time_ms: WallTimeMs,
-    /// Its state now.
+    /// The new state.
     pub state: StudyState,
-    /// Why it has finished.
+    /// The reason of the end of the study.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<FinishReason>,
-    /// The study's revision now.
+    /// The new revision of the study.
     pub revision: PositiveCount,
-    /// That of its objectives.
+    /// The revision of its objectives.
     pub objective_revision: PositiveCount,
 }
 
@@ -57,13 +57,13 @@ pub struct StudyChanged {
 #[serde(tag = "tag")]
 #[non_exhaustive]
 pub struct TrialChanged {
-    /// Numbers the events of the study.
+    /// The number of the event in the study.
     pub event_id: EventId,
-    /// When it happened.
+    /// The time of the event.
     pub time_ms: WallTimeMs,
     /// The trial.
     pub trial_id: TrialId,
-    /// Its state now.
+    /// The new state.
     pub state: TrialState,
     /// The number of its latest lease.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
@@ -71,22 +71,22 @@ pub struct TrialChanged {
     /// The worker of that lease.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worker_id: Option<WorkerId>,
-    /// Why, for people.
+    /// The reason, for information.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Label>,
 }
 
-/// A worker registered, came back, went away or said goodbye.
+/// A worker registered, came back, went away or deregistered.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
 pub struct WorkerChanged {
-    /// Numbers the events of the study.
+    /// The number of the event in the study.
     pub event_id: EventId,
-    /// When it happened.
+    /// The time of the event.
     pub time_ms: WallTimeMs,
     /// The worker.
     pub worker_id: WorkerId,
-    /// Its state now.
+    /// The new state.
     pub state: WorkerState,
 }

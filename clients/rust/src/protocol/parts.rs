@@ -18,12 +18,12 @@ use crate::wire::{tagged_union, Message, ParameterValue};
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct AddedTrial {
-    /// What was evaluated.
+    /// The parameters that were evaluated.
     pub parameters: ParameterSet,
-    /// What came out.
+    /// The objective values.
     #[serde(serialize_with = "crate::wire::finite")]
     pub objectives: ObjectiveValues,
-    /// Anything to keep with the trial.
+    /// Data to store with the trial.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Metadata>,
 }
@@ -42,7 +42,7 @@ impl AddedTrial {
         }
     }
 
-    /// Sets `metadata`: anything to keep with the trial.
+    /// Sets `metadata`: data to store with the trial.
     #[must_use]
     pub fn with_metadata(mut self, metadata: Metadata) -> Self {
         self.metadata = Some(metadata);
@@ -50,14 +50,14 @@ impl AddedTrial {
     }
 }
 
-/// One of some values without an order. A choice may be null, a boolean, a number or a string.
+/// One of several unordered values. A choice may be null, a boolean, a number or a string.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "type", rename = "categorical")]
 #[non_exhaustive]
 pub struct CategoricalParameter {
     /// Its name.
     pub name: Name,
-    /// The choices, each of them once; 1 and 1.0 are one choice, 1 and true are two.
+    /// The choices, without duplicates; 1 and 1.0 are the same choice, 1 and true are different.
     pub choices: Vec<ParameterValue>,
 }
 
@@ -79,13 +79,13 @@ impl CategoricalParameter {
 pub struct ContinuousParameter {
     /// Its name.
     pub name: Name,
-    /// The least value.
+    /// The lower bound.
     #[serde(serialize_with = "crate::wire::finite")]
     pub low: f64,
-    /// The greatest value.
+    /// The upper bound.
     #[serde(serialize_with = "crate::wire::finite")]
     pub high: f64,
-    /// `log` searches by ratio and needs `low` above 0.
+    /// `log` is a logarithmic scale; it needs `low` above 0.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub scale: Scale,
 }
@@ -102,7 +102,7 @@ impl ContinuousParameter {
         }
     }
 
-    /// Sets `scale`: `log` searches by ratio and needs `low` above 0.
+    /// Sets `scale`: `log` is a logarithmic scale; it needs `low` above 0.
     #[must_use]
     pub fn with_scale(mut self, scale: impl Into<Scale>) -> Self {
         self.scale = scale.into();
@@ -110,22 +110,22 @@ impl ContinuousParameter {
     }
 }
 
-/// A request that had no effect, and why.
+/// The request had no effect; this is the reason.
 ///
-/// `path` is a JSON Pointer into the request's body, `value` the offending value cut at 200
-/// characters. A reader that does not know the code goes by `retryable`.
+/// `path` is a JSON Pointer into the request's body, `value` the faulty value, cut at 200
+/// characters. A reader handles an unknown code by `retryable`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
 pub struct ErrorResponse {
-    /// What went wrong; the table of errors has the meaning.
+    /// The kind of the error; see the table of errors.
     pub code: ErrorCode,
-    /// The error in words, for people.
+    /// The error message for users.
     pub message: String,
     /// Whether the same request may succeed later.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub retryable: bool,
-    /// When to try again.
+    /// The pause before the next attempt.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -135,10 +135,10 @@ pub struct ErrorResponse {
     /// A JSON Pointer into the request's body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// The offending value as JSON text, cut, with secrets masked.
+    /// The faulty value as JSON text, cut, with secrets masked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-    /// More, for programs.
+    /// Further data for programs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<serde_json::Map<String, serde_json::Value>>,
 }
@@ -147,10 +147,10 @@ impl Message for ErrorResponse {
     const TAG: &'static str = "ErrorResponse";
 }
 
-/// Explore with a scrambled Sobol sequence, then exploit a model of the good trials.
+/// Explore with a scrambled Sobol sequence, then exploit a model of the best trials.
 ///
-/// `explore`: trials before the first model; absent: chosen from the number of parameters and
-/// `max_trials`.
+/// `explore` is the number of trials before the first model; by default it depends on the number of
+/// parameters and `max_trials`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "type", rename = "explore_exploit")]
 #[serde(default)]
@@ -159,13 +159,13 @@ pub struct ExploreExploitSpec {
     /// Trials before the first model.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explore: Option<PositiveCount>,
-    /// The share of the trials that count as good.
+    /// The share of the trials on which the model is fitted.
     #[serde(
         skip_serializing_if = "defaults::is_elite_fraction",
         serialize_with = "crate::wire::finite"
     )]
     pub elite_fraction: f64,
-    /// How often to explore once there is a model.
+    /// The probability of exploration once there is a model.
     #[serde(
         skip_serializing_if = "defaults::is_explore_probability",
         serialize_with = "crate::wire::finite"
@@ -187,14 +187,14 @@ impl ExploreExploitSpec {
         self
     }
 
-    /// Sets `elite_fraction`: the share of the trials that count as good.
+    /// Sets `elite_fraction`: the share of the trials on which the model is fitted.
     #[must_use]
     pub fn with_elite_fraction(mut self, elite_fraction: f64) -> Self {
         self.elite_fraction = elite_fraction;
         self
     }
 
-    /// Sets `explore_probability`: how often to explore once there is a model.
+    /// Sets `explore_probability`: the probability of exploration once there is a model.
     #[must_use]
     pub fn with_explore_probability(mut self, explore_probability: f64) -> Self {
         self.explore_probability = explore_probability;
@@ -212,14 +212,14 @@ impl Default for ExploreExploitSpec {
     }
 }
 
-/// A sampler that is installed beside the server, by its name there, such as `optuna` or `cmaes`.
+/// A sampler that is installed on the server, by its name, such as `optuna` or `cmaes`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "type", rename = "external")]
 #[non_exhaustive]
 pub struct ExternalSpec {
     /// Its name.
     pub name: Name,
-    /// What it takes.
+    /// Its options.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub options: BTreeMap<Name, ParameterValue>,
 }
@@ -234,7 +234,7 @@ impl ExternalSpec {
         }
     }
 
-    /// Sets `options`: what it takes.
+    /// Sets `options`: its options.
     #[must_use]
     pub fn with_options(mut self, options: impl Into<BTreeMap<Name, ParameterValue>>) -> Self {
         self.options = options.into();
@@ -242,7 +242,7 @@ impl ExternalSpec {
     }
 }
 
-/// An evaluation that brought no result.
+/// An evaluation without a result.
 ///
 /// `failed` is final unless `retry`; `infeasible`: the point cannot be evaluated.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -255,12 +255,12 @@ pub struct TrialFailure {
     /// Whether the evaluation failed, or the point cannot be evaluated.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub kind: FailureKind,
-    /// Why, for people; a traceback fits.
+    /// The reason, such as a traceback.
     pub reason: Text,
-    /// Put the trial back in the queue; counts against `max_retries`.
+    /// Put the trial back into the queue; this counts against `max_retries`.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub retry: bool,
-    /// Anything to keep with the trial.
+    /// Data to store with the trial.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Metadata>,
 }
@@ -286,14 +286,14 @@ impl TrialFailure {
         self
     }
 
-    /// Sets `retry`: put the trial back in the queue; counts against `max_retries`.
+    /// Sets `retry`: put the trial back into the queue; this counts against `max_retries`.
     #[must_use]
     pub fn with_retry(mut self, retry: bool) -> Self {
         self.retry = retry;
         self
     }
 
-    /// Sets `metadata`: anything to keep with the trial.
+    /// Sets `metadata`: data to store with the trial.
     #[must_use]
     pub fn with_metadata(mut self, metadata: Metadata) -> Self {
         self.metadata = Some(metadata);
@@ -301,20 +301,20 @@ impl TrialFailure {
     }
 }
 
-/// Draw from a Gaussian mixture fitted to the best trials, clipped to the space; uniform until
-/// there are enough.
+/// Draw from a Gaussian mixture that is fitted to the best trials; uniform until there are enough
+/// trials.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "type", rename = "gaussian_mixture")]
 #[serde(default)]
 #[non_exhaustive]
 pub struct GaussianMixtureSpec {
-    /// The share of the trials that count as good.
+    /// The share of the trials on which the model is fitted.
     #[serde(
         skip_serializing_if = "defaults::is_elite_fraction",
         serialize_with = "crate::wire::finite"
     )]
     pub elite_fraction: f64,
-    /// Components of the mixture at most.
+    /// The maximum number of components.
     #[serde(skip_serializing_if = "defaults::is_components")]
     pub components: u64,
 }
@@ -326,14 +326,14 @@ impl GaussianMixtureSpec {
         Self::default()
     }
 
-    /// Sets `elite_fraction`: the share of the trials that count as good.
+    /// Sets `elite_fraction`: the share of the trials on which the model is fitted.
     #[must_use]
     pub fn with_elite_fraction(mut self, elite_fraction: f64) -> Self {
         self.elite_fraction = elite_fraction;
         self
     }
 
-    /// Sets `components`: components of the mixture at most.
+    /// Sets `components`: the maximum number of components.
     #[must_use]
     pub fn with_components(mut self, components: u64) -> Self {
         self.components = components;
@@ -350,10 +350,9 @@ impl Default for GaussianMixtureSpec {
     }
 }
 
-/// Bayesian optimisation: Gaussian processes, in a trust region for one comparison group, along
-/// rays for several.
+/// Bayesian optimisation with Gaussian processes, the default.
 ///
-/// The default.
+/// It uses a trust region for one comparison group, and random rays for several groups.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "type", rename = "gaussian_process")]
 #[non_exhaustive]
@@ -367,13 +366,13 @@ impl GaussianProcessSpec {
     }
 }
 
-/// The cost of a trial in one comparison group, and by how much it violates the limits there.
+/// The cost of a trial in one comparison group, and its violation of the limits in that group.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct GroupCost {
     /// The comparison group.
     pub group: Name,
-    /// Less is better; absent when the trial has no values.
+    /// Lower is better; absent if the trial has no values.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -389,26 +388,27 @@ pub struct GroupCost {
     pub violation: f64,
 }
 
-/// The second ZeroMQ frame of a request; a reply's holds `version` and `id` alone. Open, for later
-/// minors.
+/// The second ZeroMQ frame of a request; in a reply it has only `version` and `id`. Unknown fields
+/// are ignored.
 ///
-/// `id` is chosen by whoever owns the socket, unique on it, and echoed. `idempotency_key` names the
-/// intent: a retry repeats it. `traceparent` and `tracestate` are those of W3C Trace Context.
+/// `id` is chosen by the client, unique on its socket, and repeated in the reply. `idempotency_key`
+/// identifies the request: a retry repeats it. `traceparent` and `tracestate` are those of W3C
+/// Trace Context.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Header {
-    /// The lowest version that holds all that the request uses; in a reply, the server's.
+    /// The lowest version that has everything the request uses; in a reply, the server's version.
     pub version: VersionText,
     /// Correlates the reply with the request.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub id: String,
-    /// Names the intent: a retry repeats it.
+    /// Identifies the request: a retry repeats it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<WorkerId>,
-    /// Who is asking.
+    /// The token of the caller.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
-    /// The sender's name and version, for people.
+    /// The sender's name and version, for information.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client: Option<Label>,
     /// The position in a trace, of W3C Trace Context.
@@ -419,13 +419,13 @@ pub struct Header {
     pub tracestate: Option<String>,
 }
 
-/// Latin hypercubes of `block` points, one after another.
+/// A sequence of Latin hypercubes of `block` points.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "type", rename = "hypercube")]
 #[serde(default)]
 #[non_exhaustive]
 pub struct HypercubeSpec {
-    /// Points of one hypercube.
+    /// The number of points of a hypercube.
     #[serde(skip_serializing_if = "defaults::is_block")]
     pub block: u64,
 }
@@ -437,7 +437,7 @@ impl HypercubeSpec {
         Self::default()
     }
 
-    /// Sets `block`: points of one hypercube.
+    /// Sets `block`: the number of points of a hypercube.
     #[must_use]
     pub fn with_block(mut self, block: u64) -> Self {
         self.block = block;
@@ -458,11 +458,11 @@ impl Default for HypercubeSpec {
 pub struct IntegerParameter {
     /// Its name.
     pub name: Name,
-    /// The least value.
+    /// The lower bound.
     pub low: Integer,
-    /// The greatest value.
+    /// The upper bound.
     pub high: Integer,
-    /// `log` searches by ratio and needs `low` above 0.
+    /// `log` is a logarithmic scale; it needs `low` above 0.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub scale: Scale,
 }
@@ -479,7 +479,7 @@ impl IntegerParameter {
         }
     }
 
-    /// Sets `scale`: `log` searches by ratio and needs `low` above 0.
+    /// Sets `scale`: `log` is a logarithmic scale; it needs `low` above 0.
     #[must_use]
     pub fn with_scale(mut self, scale: impl Into<Scale>) -> Self {
         self.scale = scale.into();
@@ -487,7 +487,7 @@ impl IntegerParameter {
     }
 }
 
-/// One of some numbers in their order, such as 16, 32, 64; neighbours are one step apart.
+/// One of several ordered numbers, such as 16, 32, 64; neighbouring values are one step apart.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "type", rename = "lattice")]
 #[non_exhaustive]
@@ -531,7 +531,7 @@ impl LeaseRef {
     }
 }
 
-/// What a server accepts at most. Beyond a limit a request is refused with `too_large` or
+/// The limits of a server. A request that exceeds a limit is refused with `too_large` or
 /// `invalid_message`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(default)]
@@ -539,9 +539,9 @@ impl LeaseRef {
 pub struct Limits {
     /// The longest message, in bytes.
     pub max_message_bytes: u64,
-    /// The longest reply, in bytes; one that holds a single item may be longer, by that item.
+    /// The longest reply, in bytes; a reply with a single item may be longer.
     pub max_reply_bytes: u64,
-    /// How deep arrays and objects may nest.
+    /// The maximum nesting depth of arrays and objects.
     pub max_nesting: u64,
     /// Items of one request: suggestions asked for, results, failures, leases, trials.
     pub max_batch: u64,
@@ -560,16 +560,16 @@ pub struct Limits {
     pub max_studies: u64,
     /// Registered workers of one study.
     pub max_workers: u64,
-    /// Requests that wait at the server, in all.
+    /// Requests that wait at the server, in total.
     pub max_parked: u64,
     /// Requests of one token that wait at the server.
     pub max_principal_parked: u64,
-    /// Registered workers of one study that came with one token.
+    /// Workers of one study that one token has registered.
     pub max_principal_workers: u64,
-    /// Seconds that an idempotency key is known after its trials have ended; running seconds only.
+    /// Seconds for which an idempotency key is known after its trials have ended (running time).
     #[serde(serialize_with = "crate::wire::finite")]
     pub request_retention_s: f64,
-    /// How many newer requests of a study push out an idempotency key whose trials have ended.
+    /// Newer requests after which an idempotency key is forgotten if its trials have ended.
     pub request_retention: u64,
     /// Events kept for each study.
     pub event_retention: u64,
@@ -606,26 +606,27 @@ impl Default for Limits {
     }
 }
 
-/// One number that a trial brings back, and what is wanted of it.
+/// A number that each trial returns, and how it is scored.
 ///
-/// `target`: good enough, more is worth nothing. `limit`: beyond it a trial violates. `priority`
-/// weighs the objective within its comparison `group`; groups are never summed with each other.
+/// Values better than `target` do not improve the score. A trial beyond `limit` violates it.
+/// `priority` is the weight within the comparison `group`; costs of different groups are never
+/// summed.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct ObjectiveSpec {
     /// Its name.
     pub name: Name,
-    /// What is better.
+    /// The direction of improvement.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub direction: Direction,
-    /// Good enough; needs a limit.
+    /// The value from which on the score does not improve; needs a limit.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         serialize_with = "crate::wire::finite"
     )]
     pub target: Option<f64>,
-    /// The worst value that does not violate.
+    /// The worst acceptable value.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -661,21 +662,21 @@ impl ObjectiveSpec {
         }
     }
 
-    /// Sets `direction`: what is better.
+    /// Sets `direction`: the direction of improvement.
     #[must_use]
     pub fn with_direction(mut self, direction: impl Into<Direction>) -> Self {
         self.direction = direction.into();
         self
     }
 
-    /// Sets `target`: good enough; needs a limit.
+    /// Sets `target`: the value from which on the score does not improve; needs a limit.
     #[must_use]
     pub fn with_target(mut self, target: f64) -> Self {
         self.target = Some(target);
         self
     }
 
-    /// Sets `limit`: the worst value that does not violate.
+    /// Sets `limit`: the worst acceptable value.
     #[must_use]
     pub fn with_limit(mut self, limit: f64) -> Self {
         self.limit = Some(limit);
@@ -717,22 +718,22 @@ pub struct RankedTrial {
     pub trial: Trial,
 }
 
-/// What became of one item of a tell.
+/// The outcome of one item of a tell.
 ///
-/// `recorded`: it stands. `superseded`: another result of the trial stands, in `objectives`.
-/// `ended`: the trial had ended as `state`. `requeued`: the trial will be evaluated again.
-/// `refused`: see `error`.
+/// `recorded`: the item was recorded. `superseded`: another result was recorded before;
+/// `objectives` has its values. `ended`: the trial had already ended with `state`. `requeued`: the
+/// trial will be evaluated again. `refused`: see `error`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Receipt {
     /// The trial.
     pub trial_id: TrialId,
-    /// What became of the item.
+    /// The outcome of the item.
     pub outcome: Outcome,
-    /// The state of the trial now.
+    /// The current state of the trial.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<TrialState>,
-    /// The values that stand, when they are others.
+    /// The recorded values, if they differ.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -752,10 +753,10 @@ pub struct TrialResult {
     pub trial_id: TrialId,
     /// The token that came with the suggestion.
     pub lease: LeaseToken,
-    /// What came out.
+    /// The objective values.
     #[serde(serialize_with = "crate::wire::finite")]
     pub objectives: ObjectiveValues,
-    /// Anything to keep with the trial.
+    /// Data to store with the trial.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Metadata>,
 }
@@ -776,7 +777,7 @@ impl TrialResult {
         }
     }
 
-    /// Sets `metadata`: anything to keep with the trial.
+    /// Sets `metadata`: data to store with the trial.
     #[must_use]
     pub fn with_metadata(mut self, metadata: Metadata) -> Self {
         self.metadata = Some(metadata);
@@ -785,7 +786,7 @@ impl TrialResult {
 }
 
 tagged_union! {
-    /// How suggestions are drawn, and the options of that way.
+    /// The sampler and its options.
     pub enum SamplerSpec by "type" {
         ExploreExploit(ExploreExploitSpec) = "explore_exploit",
         External(ExternalSpec) = "external",
@@ -803,13 +804,13 @@ impl Default for SamplerSpec {
     }
 }
 
-/// What the sampler is doing.
+/// The state of the sampler.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct SamplerStatus {
-    /// What it draws from.
+    /// The phase.
     pub phase: SamplerPhase,
-    /// The number of the model in use; 0 before the first.
+    /// The number of the current model; 0 before the first.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub model_version: Count,
     /// The side of the trust region, as a share of each range; absent without one.
@@ -819,11 +820,10 @@ pub struct SamplerStatus {
         serialize_with = "crate::wire::finite"
     )]
     pub region_size: Option<f64>,
-    /// How often the search has begun anew elsewhere.
+    /// The number of restarts of the search.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub restarts: Count,
-    /// The noise of evaluations that the model sees, as a share of the variance; absent without a
-    /// model.
+    /// The noise that the model estimates, as a share of the variance; absent without a model.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -846,26 +846,27 @@ impl SobolSpec {
     }
 }
 
-/// A study as it stands.
+/// A study and its current state.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct StudyInfo {
     /// Its name.
     pub study: Name,
-    /// What it searches and wants, with all changes so far.
+    /// The spec, with all changes so far.
     pub spec: StudySpec,
     /// Whether it gives out trials.
     pub state: StudyState,
-    /// Why it has finished; absent while it has not.
+    /// The reason of the end; absent for a study that has not finished.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<FinishReason>,
-    /// Counts the changes of the study; an update names the one it expects.
+    /// Counts the changes of the study; an update gives the revision that it expects.
     pub revision: PositiveCount,
     /// Counts the changes of the objectives.
     pub objective_revision: PositiveCount,
     /// When it was created.
     pub created_ms: WallTimeMs,
-    /// The scheduler's running seconds since then, which count for `deadline_s`.
+    /// The seconds since creation in which scheduler and study were running; they count for
+    /// `deadline_s`.
     #[serde(
         default,
         skip_serializing_if = "crate::wire::is_zero",
@@ -875,26 +876,26 @@ pub struct StudyInfo {
     /// Its trials by state.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub counts: TrialCounts,
-    /// Trials created by ask or by enqueue: those that count for `max_trials`.
+    /// Trials created by ask or enqueue, which count for `max_trials`.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub created_trials: Count,
 }
 
-/// A study: what to search, what is wanted, when to end, and how trials are leased and retried.
+/// The spec of a study: parameters, objectives, ends, and rules for leases and retries.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct StudySpec {
-    /// What to search.
+    /// The parameters.
     pub parameters: Vec<ParameterSpec>,
-    /// What is wanted.
+    /// The objectives.
     pub objectives: Vec<ObjectiveSpec>,
-    /// Trials to create in all; absent: no end by number.
+    /// The total number of trials to create; absent: no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_trials: Option<PositiveCount>,
-    /// Failed trials that finish the study.
+    /// The number of failed trials that finishes the study.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_failures: Option<PositiveCount>,
-    /// Failed trials in a row that finish the study.
+    /// The number of failed trials in a row that finishes the study.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_consecutive_failures: Option<PositiveCount>,
     /// The scheduler's running seconds after which the study finishes.
@@ -904,7 +905,7 @@ pub struct StudySpec {
         serialize_with = "crate::wire::finite"
     )]
     pub deadline_s: Option<PositiveSeconds>,
-    /// Objective values that, all reached by one trial, finish the study.
+    /// Objective values; the study finishes when one trial reaches all of them.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -914,33 +915,32 @@ pub struct StudySpec {
     /// The seed of all randomness; absent: chosen by the server.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<Count>,
-    /// Let suggestions depend on nothing but the order of the requests; asks then wait for the
-    /// model.
+    /// Whether suggestions depend only on the order of the requests; asks then wait for the model.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub deterministic: bool,
-    /// How suggestions are drawn.
+    /// The sampler.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub sampler: SamplerSpec,
-    /// The length of a lease that does not ask for another.
+    /// The default duration of a lease.
     #[serde(
         default = "defaults::lease_s",
         skip_serializing_if = "defaults::is_lease_s",
         serialize_with = "crate::wire::finite"
     )]
     pub lease_s: PositiveSeconds,
-    /// How often a trial is tried again after an expired lease, or a failure with `retry`.
+    /// The number of retries of a trial after expired leases and failures with `retry`.
     #[serde(
         default = "defaults::max_retries",
         skip_serializing_if = "defaults::is_max_retries"
     )]
     pub max_retries: Count,
-    /// How often a trial may be given back unevaluated.
+    /// How often a trial may be given back without a result.
     #[serde(
         default = "defaults::max_preemptions",
         skip_serializing_if = "defaults::is_max_preemptions"
     )]
     pub max_preemptions: Count,
-    /// Suggest points again when a finite space is used up.
+    /// Whether points may be suggested again.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub allow_repeats: bool,
 }
@@ -970,21 +970,22 @@ impl StudySpec {
         }
     }
 
-    /// Sets `max_trials`: trials to create in all; absent: no end by number.
+    /// Sets `max_trials`: the total number of trials to create; absent: no limit.
     #[must_use]
     pub fn with_max_trials(mut self, max_trials: PositiveCount) -> Self {
         self.max_trials = Some(max_trials);
         self
     }
 
-    /// Sets `max_failures`: failed trials that finish the study.
+    /// Sets `max_failures`: the number of failed trials that finishes the study.
     #[must_use]
     pub fn with_max_failures(mut self, max_failures: PositiveCount) -> Self {
         self.max_failures = Some(max_failures);
         self
     }
 
-    /// Sets `max_consecutive_failures`: failed trials in a row that finish the study.
+    /// Sets `max_consecutive_failures`: the number of failed trials in a row that finishes the
+    /// study.
     #[must_use]
     pub fn with_max_consecutive_failures(
         mut self,
@@ -1001,7 +1002,7 @@ impl StudySpec {
         self
     }
 
-    /// Sets `stop_at`: objective values that, all reached by one trial, finish the study.
+    /// Sets `stop_at`: objective values; the study finishes when one trial reaches all of them.
     #[must_use]
     pub fn with_stop_at(mut self, stop_at: impl Into<ObjectiveValues>) -> Self {
         self.stop_at = Some(stop_at.into());
@@ -1015,7 +1016,7 @@ impl StudySpec {
         self
     }
 
-    /// Sets `deterministic`: let suggestions depend on nothing but the order of the requests; asks
+    /// Sets `deterministic`: whether suggestions depend only on the order of the requests; asks
     /// then wait for the model.
     #[must_use]
     pub fn with_deterministic(mut self, deterministic: bool) -> Self {
@@ -1023,36 +1024,36 @@ impl StudySpec {
         self
     }
 
-    /// Sets `sampler`: how suggestions are drawn.
+    /// Sets `sampler`: the sampler.
     #[must_use]
     pub fn with_sampler(mut self, sampler: impl Into<SamplerSpec>) -> Self {
         self.sampler = sampler.into();
         self
     }
 
-    /// Sets `lease_s`: the length of a lease that does not ask for another.
+    /// Sets `lease_s`: the default duration of a lease.
     #[must_use]
     pub fn with_lease_s(mut self, lease_s: PositiveSeconds) -> Self {
         self.lease_s = lease_s;
         self
     }
 
-    /// Sets `max_retries`: how often a trial is tried again after an expired lease, or a failure
-    /// with `retry`.
+    /// Sets `max_retries`: the number of retries of a trial after expired leases and failures with
+    /// `retry`.
     #[must_use]
     pub fn with_max_retries(mut self, max_retries: Count) -> Self {
         self.max_retries = max_retries;
         self
     }
 
-    /// Sets `max_preemptions`: how often a trial may be given back unevaluated.
+    /// Sets `max_preemptions`: how often a trial may be given back without a result.
     #[must_use]
     pub fn with_max_preemptions(mut self, max_preemptions: Count) -> Self {
         self.max_preemptions = max_preemptions;
         self
     }
 
-    /// Sets `allow_repeats`: suggest points again when a finite space is used up.
+    /// Sets `allow_repeats`: whether points may be suggested again.
     #[must_use]
     pub fn with_allow_repeats(mut self, allow_repeats: bool) -> Self {
         self.allow_repeats = allow_repeats;
@@ -1060,23 +1061,22 @@ impl StudySpec {
     }
 }
 
-/// A leased trial. In a replay `held` says whether the lease still is this worker's: evaluate only
-/// the held.
+/// A leased trial. After a replay, evaluate it only if its `standing` is `held`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Suggestion {
     /// The trial.
     pub trial_id: TrialId,
-    /// Numbers the leases of the trial, from 1.
+    /// The number of this lease of the trial, from 1.
     pub attempt: PositiveCount,
-    /// The token to repeat in the result, a failure, a release and in heartbeats.
+    /// The token for results, failures, releases and heartbeats.
     pub lease: LeaseToken,
-    /// The length of the lease.
+    /// The duration of the lease.
     #[serde(serialize_with = "crate::wire::finite")]
     pub lease_s: PositiveSeconds,
-    /// What to evaluate.
+    /// The parameters to evaluate.
     pub parameters: ParameterSet,
-    /// held: evaluate it; gone: leased anew; ended: the trial is in its end state.
+    /// held: evaluate it; gone: leased again; ended: the trial has ended.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub standing: Standing,
     /// The state of the trial.
@@ -1084,18 +1084,18 @@ pub struct Suggestion {
     pub state: TrialState,
 }
 
-/// A trial as it stands. `costs` are those under `objective_revision`.
+/// A trial and its current state. `costs` are those under `objective_revision`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Trial {
     /// Its id.
     pub trial_id: TrialId,
-    /// Where it stands.
+    /// Its state.
     pub state: TrialState,
-    /// Who chose the parameters.
+    /// The origin of the parameters.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub origin: Origin,
-    /// What is evaluated.
+    /// The parameters.
     pub parameters: ParameterSet,
     /// The number of its latest lease; 0 before the first.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
@@ -1103,32 +1103,32 @@ pub struct Trial {
     /// The worker of its latest lease.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worker_id: Option<WorkerId>,
-    /// Its values, once completed.
+    /// Its values, if completed.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         serialize_with = "crate::wire::finite"
     )]
     pub objectives: Option<ObjectiveValues>,
-    /// Its cost in each comparison group, once completed.
+    /// Its cost in each comparison group, if completed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub costs: Vec<GroupCost>,
-    /// The revision of the objectives that `costs` are under.
+    /// The revision of the objectives for `costs`.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub objective_revision: Count,
     /// Expired leases and failures with `retry` so far.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub retries: Count,
-    /// Times it was given back so far.
+    /// The number of times that it was given back so far.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub preemptions: Count,
-    /// Why it failed, or was cancelled.
+    /// The reason of a failure or cancellation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Text>,
-    /// What came with the result.
+    /// The metadata of its result.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Metadata>,
-    /// Whether it has metadata for which the reply had no room; `GetMetadata` brings it.
+    /// Whether the reply had no room for the metadata; use `GetMetadata`.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub metadata_left_out: bool,
     /// When it was created.
@@ -1144,7 +1144,7 @@ pub struct Trial {
     pub changed: EventId,
 }
 
-/// How many trials of a study are in each state.
+/// The number of trials of a study in each state.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct TrialCounts {
@@ -1157,16 +1157,16 @@ pub struct TrialCounts {
     /// With a result.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub completed: Count,
-    /// Points that a worker called infeasible.
+    /// Reported as infeasible by a worker.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub infeasible: Count,
-    /// Failed for good.
+    /// Failed.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub failed: Count,
     /// Cancelled.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub cancelled: Count,
-    /// Given up, since their leases kept expiring.
+    /// Given up after repeated expiry of their leases.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub lost: Count,
 }
@@ -1177,7 +1177,7 @@ pub struct TrialCounts {
 pub struct TrialMetadata {
     /// The trial.
     pub trial_id: TrialId,
-    /// What came with its result; absent when nothing did.
+    /// The metadata of its result; absent if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Metadata>,
 }
@@ -1196,19 +1196,19 @@ impl UniformSpec {
     }
 }
 
-/// A worker as the scheduler sees it.
+/// The state of a worker at the scheduler.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct WorkerStatus {
     /// Its id.
     pub worker_id: WorkerId,
-    /// What people call it.
+    /// Its name for display.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Label>,
-    /// The machine that it runs on.
+    /// The host name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host: Option<Label>,
-    /// Whether it shows signs of life.
+    /// Its state.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub state: WorkerState,
     /// The trials that it holds.
@@ -1220,7 +1220,7 @@ pub struct WorkerStatus {
     /// Trials that it failed.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub failed: Count,
-    /// How long nothing was heard of it.
+    /// The time since its last request.
     #[serde(
         default,
         skip_serializing_if = "crate::wire::is_zero",

@@ -12,7 +12,8 @@ use super::values::{
 };
 use crate::wire::Message;
 
-/// Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
+/// Add known results, such as those of an earlier study. All or none are added; they do not count
+/// for the budget.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -46,7 +47,7 @@ impl AddTrialsRequest {
     }
 }
 
-/// Cancel trials; a worker that evaluates one hears `drop`.
+/// Cancel trials. A worker that evaluates one gets it in `drop`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -56,7 +57,7 @@ pub struct CancelTrialsRequest {
     pub study: Option<Name>,
     /// The trials.
     pub trial_ids: Vec<TrialId>,
-    /// Why, for people.
+    /// The reason, for information.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Label>,
 }
@@ -83,7 +84,7 @@ impl CancelTrialsRequest {
         self
     }
 
-    /// Sets `reason`: why, for people.
+    /// Sets `reason`: the reason, for information.
     #[must_use]
     pub fn with_reason(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
@@ -91,8 +92,7 @@ impl CancelTrialsRequest {
     }
 }
 
-/// Create a study. An equal spec returns the study that exists; another is a `conflict` that names
-/// the fields.
+/// Create a study. For an equal spec the existing study is returned; another spec is a `conflict`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -100,7 +100,7 @@ pub struct CreateStudyRequest {
     /// The study that is meant; absent: the client's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub study: Option<Name>,
-    /// What to search and what is wanted.
+    /// The spec of the study.
     pub spec: StudySpec,
 }
 
@@ -126,7 +126,7 @@ impl CreateStudyRequest {
     }
 }
 
-/// Delete a study with all its trials. Deleting one that does not exist is `unknown_study`.
+/// Delete a study with all its trials. If it does not exist, the reply is `unknown_study`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -155,7 +155,7 @@ impl DeleteStudyRequest {
     }
 }
 
-/// Say goodbye: the worker's trials go back to the queue at once.
+/// Deregister a worker. Its trials go back to the queue at once.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -189,7 +189,7 @@ impl DeregisterWorkerRequest {
     }
 }
 
-/// Ask what the server speaks, can do and allows. Needs no study.
+/// Ask for versions, capabilities and limits of the server. Needs no study.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -207,7 +207,7 @@ impl DescribeRequest {
     }
 }
 
-/// Queue parameter sets to be evaluated before any new suggestion. All or nothing.
+/// Queue parameter sets for evaluation before any new suggestion. All or none are queued.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -241,8 +241,8 @@ impl EnqueueTrialsRequest {
     }
 }
 
-/// Ask for the events after one, waiting up to `wait_s` for the first. Without `after`: from the
-/// oldest kept.
+/// Ask for events after an event, or from the oldest stored one, waiting up to `wait_s` for the
+/// first.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[serde(default)]
@@ -251,13 +251,13 @@ pub struct GetEventsRequest {
     /// The study that is meant; absent: the client's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub study: Option<Name>,
-    /// The newest event known; the reply begins with the next.
+    /// The newest known event; the reply starts with the next one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<EventId>,
-    /// Events at most.
+    /// The maximum number of events.
     #[serde(skip_serializing_if = "defaults::is_get_events_limit")]
     pub limit: PageSize,
-    /// How long to wait for the first.
+    /// The maximum wait for the first.
     #[serde(
         skip_serializing_if = "crate::wire::is_zero",
         serialize_with = "crate::wire::finite"
@@ -283,21 +283,21 @@ impl GetEventsRequest {
         self
     }
 
-    /// Sets `after`: the newest event known; the reply begins with the next.
+    /// Sets `after`: the newest known event; the reply starts with the next one.
     #[must_use]
     pub fn with_after(mut self, after: EventId) -> Self {
         self.after = Some(after);
         self
     }
 
-    /// Sets `limit`: events at most.
+    /// Sets `limit`: the maximum number of events.
     #[must_use]
     pub fn with_limit(mut self, limit: PageSize) -> Self {
         self.limit = limit;
         self
     }
 
-    /// Sets `wait_s`: how long to wait for the first.
+    /// Sets `wait_s`: the maximum wait for the first.
     #[must_use]
     pub fn with_wait_s(mut self, wait_s: Seconds) -> Self {
         self.wait_s = wait_s;
@@ -316,7 +316,7 @@ impl Default for GetEventsRequest {
     }
 }
 
-/// Ask for the non-dominated fronts, whole trials up to `limit` in all.
+/// Ask for the non-dominated fronts, up to `limit` trials in total.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[serde(default)]
@@ -325,7 +325,7 @@ pub struct GetFrontsRequest {
     /// The study that is meant; absent: the client's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub study: Option<Name>,
-    /// Trials at most, over all fronts.
+    /// The maximum number of trials, over all fronts.
     #[serde(skip_serializing_if = "defaults::is_get_fronts_limit")]
     pub limit: PageSize,
 }
@@ -348,7 +348,7 @@ impl GetFrontsRequest {
         self
     }
 
-    /// Sets `limit`: trials at most, over all fronts.
+    /// Sets `limit`: the maximum number of trials, over all fronts.
     #[must_use]
     pub fn with_limit(mut self, limit: PageSize) -> Self {
         self.limit = limit;
@@ -399,7 +399,7 @@ impl GetMetadataRequest {
     }
 }
 
-/// Ask for a study as it stands.
+/// Ask for a study and its current state.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -438,20 +438,20 @@ pub struct GetSuggestionRequest {
     pub study: Option<Name>,
     /// The worker.
     pub worker_id: WorkerId,
-    /// Suggestions wanted at most; the server never waits to fill up.
+    /// The maximum number of suggestions; the server never waits to collect more.
     #[serde(
         default = "defaults::count",
         skip_serializing_if = "defaults::is_count"
     )]
     pub count: u64,
-    /// How long to wait for the first.
+    /// The maximum wait for the first.
     #[serde(
         default,
         skip_serializing_if = "crate::wire::is_zero",
         serialize_with = "crate::wire::finite"
     )]
     pub wait_s: Seconds,
-    /// The length of the leases; absent: the study's.
+    /// The duration of the leases; default: that of the study.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -484,21 +484,21 @@ impl GetSuggestionRequest {
         self
     }
 
-    /// Sets `count`: suggestions wanted at most; the server never waits to fill up.
+    /// Sets `count`: the maximum number of suggestions; the server never waits to collect more.
     #[must_use]
     pub fn with_count(mut self, count: u64) -> Self {
         self.count = count;
         self
     }
 
-    /// Sets `wait_s`: how long to wait for the first.
+    /// Sets `wait_s`: the maximum wait for the first.
     #[must_use]
     pub fn with_wait_s(mut self, wait_s: Seconds) -> Self {
         self.wait_s = wait_s;
         self
     }
 
-    /// Sets `lease_s`: the length of the leases; absent: the study's.
+    /// Sets `lease_s`: the duration of the leases; default: that of the study.
     #[must_use]
     pub fn with_lease_s(mut self, lease_s: PositiveSeconds) -> Self {
         self.lease_s = Some(lease_s);
@@ -515,7 +515,7 @@ pub struct GetTopKRequest {
     /// The study that is meant; absent: the client's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub study: Option<Name>,
-    /// Trials at most.
+    /// The maximum number of trials.
     #[serde(skip_serializing_if = "defaults::is_get_top_k_limit")]
     pub limit: PageSize,
 }
@@ -538,7 +538,7 @@ impl GetTopKRequest {
         self
     }
 
-    /// Sets `limit`: trials at most.
+    /// Sets `limit`: the maximum number of trials.
     #[must_use]
     pub fn with_limit(mut self, limit: PageSize) -> Self {
         self.limit = limit;
@@ -555,7 +555,7 @@ impl Default for GetTopKRequest {
     }
 }
 
-/// Page through the trials by id, all or by state, or those changed since an event.
+/// Page through the trials by id: all, those in some states, or those changed since an event.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[serde(default)]
@@ -570,10 +570,10 @@ pub struct GetTrialsRequest {
     /// Only trials that changed after this event: the `as_of` of an earlier pass.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changed_since: Option<EventId>,
-    /// Items of the page at most.
+    /// The maximum number of items.
     #[serde(skip_serializing_if = "defaults::is_get_trials_limit")]
     pub limit: PageSize,
-    /// The `next_cursor` of the page before; absent for the first page.
+    /// The `next_cursor` of the previous page; absent for the first page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<Cursor>,
 }
@@ -611,14 +611,14 @@ impl GetTrialsRequest {
         self
     }
 
-    /// Sets `limit`: items of the page at most.
+    /// Sets `limit`: the maximum number of items.
     #[must_use]
     pub fn with_limit(mut self, limit: PageSize) -> Self {
         self.limit = limit;
         self
     }
 
-    /// Sets `after`: the `next_cursor` of the page before; absent for the first page.
+    /// Sets `after`: the `next_cursor` of the previous page; absent for the first page.
     #[must_use]
     pub fn with_after(mut self, after: impl Into<String>) -> Self {
         self.after = Some(after.into());
@@ -638,7 +638,8 @@ impl Default for GetTrialsRequest {
     }
 }
 
-/// A sign of life that renews the leases listed. Send one every quarter of the shortest lease held.
+/// Renew the listed leases. Send a heartbeat every quarter of the shortest lease that the worker
+/// holds.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -718,10 +719,10 @@ impl IsMultiGroupRequest {
 #[serde(default)]
 #[non_exhaustive]
 pub struct ListStudiesRequest {
-    /// Items of the page at most.
+    /// The maximum number of items.
     #[serde(skip_serializing_if = "defaults::is_list_studies_limit")]
     pub limit: PageSize,
-    /// The `next_cursor` of the page before; absent for the first page.
+    /// The `next_cursor` of the previous page; absent for the first page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<Cursor>,
 }
@@ -737,14 +738,14 @@ impl ListStudiesRequest {
         Self::default()
     }
 
-    /// Sets `limit`: items of the page at most.
+    /// Sets `limit`: the maximum number of items.
     #[must_use]
     pub fn with_limit(mut self, limit: PageSize) -> Self {
         self.limit = limit;
         self
     }
 
-    /// Sets `after`: the `next_cursor` of the page before; absent for the first page.
+    /// Sets `after`: the `next_cursor` of the previous page; absent for the first page.
     #[must_use]
     pub fn with_after(mut self, after: impl Into<String>) -> Self {
         self.after = Some(after.into());
@@ -770,16 +771,16 @@ pub struct RegisterWorkerRequest {
     /// The study that is meant; absent: the client's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub study: Option<Name>,
-    /// What people call the worker.
+    /// A name for display.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Label>,
-    /// The machine that it runs on.
+    /// The host name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<Label>,
-    /// Its process id there.
+    /// The process id on this host.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pid: Option<Count>,
-    /// Trials that it evaluates at once.
+    /// The number of trials that it evaluates at once.
     #[serde(skip_serializing_if = "defaults::is_concurrency")]
     pub concurrency: PositiveCount,
 }
@@ -802,28 +803,28 @@ impl RegisterWorkerRequest {
         self
     }
 
-    /// Sets `name`: what people call the worker.
+    /// Sets `name`: A name for display.
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `host`: the machine that it runs on.
+    /// Sets `host`: the host name.
     #[must_use]
     pub fn with_host(mut self, host: impl Into<String>) -> Self {
         self.host = Some(host.into());
         self
     }
 
-    /// Sets `pid`: its process id there.
+    /// Sets `pid`: the process id on this host.
     #[must_use]
     pub fn with_pid(mut self, pid: Count) -> Self {
         self.pid = Some(pid);
         self
     }
 
-    /// Sets `concurrency`: trials that it evaluates at once.
+    /// Sets `concurrency`: the number of trials that it evaluates at once.
     #[must_use]
     pub fn with_concurrency(mut self, concurrency: PositiveCount) -> Self {
         self.concurrency = concurrency;
@@ -843,7 +844,7 @@ impl Default for RegisterWorkerRequest {
     }
 }
 
-/// Give trials back unevaluated, such as on preemption; they go back to the queue at once.
+/// Give back trials without a result, such as on preemption. They go back to the queue at once.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -853,7 +854,7 @@ pub struct ReleaseTrialsRequest {
     pub study: Option<Name>,
     /// The leases to give back.
     pub leases: Vec<LeaseRef>,
-    /// Why, for people.
+    /// The reason, for information.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Label>,
 }
@@ -880,7 +881,7 @@ impl ReleaseTrialsRequest {
         self
     }
 
-    /// Sets `reason`: why, for people.
+    /// Sets `reason`: the reason, for information.
     #[must_use]
     pub fn with_reason(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
@@ -888,7 +889,7 @@ impl ReleaseTrialsRequest {
     }
 }
 
-/// Pause a study, let it run, or finish it by hand. `running` also reopens a study finished by
+/// Pause, resume or finish a study by hand. `running` also reopens a study that was finished by
 /// hand.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
@@ -897,7 +898,7 @@ pub struct SetStudyStateRequest {
     /// The study that is meant; absent: the client's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub study: Option<Name>,
-    /// The state wanted.
+    /// The new state.
     pub state: StudyState,
 }
 
@@ -923,17 +924,18 @@ impl SetStudyStateRequest {
     }
 }
 
-/// Stop the scheduler: no new suggestions; workers hear `drain` (or `stop`); then it exits.
+/// Stop the scheduler. It gives no new suggestions, sends `drain` (or `stop`) to workers, and then
+/// exits.
 ///
-/// `grace_s` bounds the wait for running trials; their leases survive the restart.
+/// `grace_s` limits the wait for running trials; their leases survive the restart.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
 pub struct ShutdownRequest {
-    /// Whether workers finish what they run (`drain`) or end at once (`stop`).
+    /// Whether workers finish their running trials (`drain`) or end at once (`stop`).
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub mode: ShutdownMode,
-    /// How long to wait for running trials.
+    /// The maximum wait for running trials.
     #[serde(
         default,
         skip_serializing_if = "crate::wire::is_zero",
@@ -953,14 +955,14 @@ impl ShutdownRequest {
         Self::default()
     }
 
-    /// Sets `mode`: whether workers finish what they run (`drain`) or end at once (`stop`).
+    /// Sets `mode`: whether workers finish their running trials (`drain`) or end at once (`stop`).
     #[must_use]
     pub fn with_mode(mut self, mode: impl Into<ShutdownMode>) -> Self {
         self.mode = mode.into();
         self
     }
 
-    /// Sets `grace_s`: how long to wait for running trials.
+    /// Sets `grace_s`: the maximum wait for running trials.
     #[must_use]
     pub fn with_grace_s(mut self, grace_s: Seconds) -> Self {
         self.grace_s = grace_s;
@@ -968,7 +970,7 @@ impl ShutdownRequest {
     }
 }
 
-/// Ask how a study goes: counts, workers, the best trial.
+/// Ask for the status of a study: counts, workers, the best trial.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[serde(default)]
@@ -977,7 +979,7 @@ pub struct StatusRequest {
     /// The study that is meant; absent: the client's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub study: Option<Name>,
-    /// Workers to list at most.
+    /// The maximum number of workers to list.
     #[serde(skip_serializing_if = "defaults::is_status_max_workers")]
     pub max_workers: u64,
 }
@@ -1000,7 +1002,7 @@ impl StatusRequest {
         self
     }
 
-    /// Sets `max_workers`: workers to list at most.
+    /// Sets `max_workers`: the maximum number of workers to list.
     #[must_use]
     pub fn with_max_workers(mut self, max_workers: u64) -> Self {
         self.max_workers = max_workers;
@@ -1025,15 +1027,15 @@ pub struct SubmitFailureRequest {
     /// The study that is meant; absent: the client's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub study: Option<Name>,
-    /// The worker, needed with `next_count`.
+    /// The worker; required with `next_count`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worker_id: Option<WorkerId>,
     /// The failures.
     pub failures: Vec<TrialFailure>,
-    /// Suggestions wanted at most with the reply; 0 for none.
+    /// The maximum number of suggestions in the reply; 0 for none.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub next_count: BatchSize,
-    /// The length of their leases; absent: the study's.
+    /// The duration of their leases; default: that of the study.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -1066,21 +1068,21 @@ impl SubmitFailureRequest {
         self
     }
 
-    /// Sets `worker_id`: the worker, needed with `next_count`.
+    /// Sets `worker_id`: the worker; required with `next_count`.
     #[must_use]
     pub fn with_worker_id(mut self, worker_id: impl Into<String>) -> Self {
         self.worker_id = Some(worker_id.into());
         self
     }
 
-    /// Sets `next_count`: suggestions wanted at most with the reply; 0 for none.
+    /// Sets `next_count`: the maximum number of suggestions in the reply; 0 for none.
     #[must_use]
     pub fn with_next_count(mut self, next_count: BatchSize) -> Self {
         self.next_count = next_count;
         self
     }
 
-    /// Sets `lease_s`: the length of their leases; absent: the study's.
+    /// Sets `lease_s`: the duration of their leases; default: that of the study.
     #[must_use]
     pub fn with_lease_s(mut self, lease_s: PositiveSeconds) -> Self {
         self.lease_s = Some(lease_s);
@@ -1096,15 +1098,15 @@ pub struct SubmitResultRequest {
     /// The study that is meant; absent: the client's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub study: Option<Name>,
-    /// The worker, needed with `next_count`.
+    /// The worker; required with `next_count`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worker_id: Option<WorkerId>,
     /// The results.
     pub results: Vec<TrialResult>,
-    /// Suggestions wanted at most with the reply; 0 for none.
+    /// The maximum number of suggestions in the reply; 0 for none.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub next_count: BatchSize,
-    /// The length of their leases; absent: the study's.
+    /// The duration of their leases; default: that of the study.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -1137,21 +1139,21 @@ impl SubmitResultRequest {
         self
     }
 
-    /// Sets `worker_id`: the worker, needed with `next_count`.
+    /// Sets `worker_id`: the worker; required with `next_count`.
     #[must_use]
     pub fn with_worker_id(mut self, worker_id: impl Into<String>) -> Self {
         self.worker_id = Some(worker_id.into());
         self
     }
 
-    /// Sets `next_count`: suggestions wanted at most with the reply; 0 for none.
+    /// Sets `next_count`: the maximum number of suggestions in the reply; 0 for none.
     #[must_use]
     pub fn with_next_count(mut self, next_count: BatchSize) -> Self {
         self.next_count = next_count;
         self
     }
 
-    /// Sets `lease_s`: the length of their leases; absent: the study's.
+    /// Sets `lease_s`: the duration of their leases; default: that of the study.
     #[must_use]
     pub fn with_lease_s(mut self, lease_s: PositiveSeconds) -> Self {
         self.lease_s = Some(lease_s);
@@ -1159,7 +1161,7 @@ impl SubmitResultRequest {
     }
 }
 
-/// Replace the settings of the objectives (the same names); all history is scored again.
+/// Replace the settings of the objectives, under the same names. All trials are scored again.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -1167,9 +1169,10 @@ pub struct UpdateObjectivesRequest {
     /// The study that is meant; absent: the client's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub study: Option<Name>,
-    /// The study's revision that the change was made for; any other is a `conflict`.
+    /// The revision that the change is based on; if it is not the current one, the reply is a
+    /// `conflict`.
     pub expected_revision: PositiveCount,
-    /// All objectives anew, under the names they have.
+    /// All objectives, with their existing names.
     pub objectives: Vec<ObjectiveSpec>,
 }
 
@@ -1199,8 +1202,8 @@ impl UpdateObjectivesRequest {
     }
 }
 
-/// Change the ends of a study; reopens a study that they finished. Ends not named stay; `clear`
-/// removes ends.
+/// Change the ends of a study. Absent ends stay, `clear` removes ends; a study that they finished
+/// is reopened.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -1208,15 +1211,16 @@ pub struct UpdateStudyRequest {
     /// The study that is meant; absent: the client's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub study: Option<Name>,
-    /// The study's revision that the change was made for; any other is a `conflict`.
+    /// The revision that the change is based on; if it is not the current one, the reply is a
+    /// `conflict`.
     pub expected_revision: PositiveCount,
-    /// Trials to create in all.
+    /// The total number of trials to create.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_trials: Option<PositiveCount>,
-    /// Failed trials that finish the study.
+    /// The number of failed trials that finishes the study.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_failures: Option<PositiveCount>,
-    /// Failed trials in a row that finish the study.
+    /// The number of failed trials in a row that finishes the study.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_consecutive_failures: Option<PositiveCount>,
     /// The scheduler's running seconds after which the study finishes.
@@ -1226,7 +1230,7 @@ pub struct UpdateStudyRequest {
         serialize_with = "crate::wire::finite"
     )]
     pub deadline_s: Option<PositiveSeconds>,
-    /// Objective values that, all reached by one trial, finish the study.
+    /// Objective values; the study finishes when one trial reaches all of them.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -1265,21 +1269,22 @@ impl UpdateStudyRequest {
         self
     }
 
-    /// Sets `max_trials`: trials to create in all.
+    /// Sets `max_trials`: the total number of trials to create.
     #[must_use]
     pub fn with_max_trials(mut self, max_trials: PositiveCount) -> Self {
         self.max_trials = Some(max_trials);
         self
     }
 
-    /// Sets `max_failures`: failed trials that finish the study.
+    /// Sets `max_failures`: the number of failed trials that finishes the study.
     #[must_use]
     pub fn with_max_failures(mut self, max_failures: PositiveCount) -> Self {
         self.max_failures = Some(max_failures);
         self
     }
 
-    /// Sets `max_consecutive_failures`: failed trials in a row that finish the study.
+    /// Sets `max_consecutive_failures`: the number of failed trials in a row that finishes the
+    /// study.
     #[must_use]
     pub fn with_max_consecutive_failures(
         mut self,
@@ -1296,7 +1301,7 @@ impl UpdateStudyRequest {
         self
     }
 
-    /// Sets `stop_at`: objective values that, all reached by one trial, finish the study.
+    /// Sets `stop_at`: objective values; the study finishes when one trial reaches all of them.
     #[must_use]
     pub fn with_stop_at(mut self, stop_at: impl Into<ObjectiveValues>) -> Self {
         self.stop_at = Some(stop_at.into());

@@ -32,7 +32,7 @@ impl Message for AddTrialsResponse {
 #[serde(tag = "tag")]
 #[non_exhaustive]
 pub struct CancelTrialsResponse {
-    /// What became of each trial.
+    /// The outcome of each trial.
     pub receipts: Vec<Receipt>,
 }
 
@@ -47,7 +47,7 @@ impl Message for CancelTrialsResponse {
 pub struct CreateStudyResponse {
     /// The study.
     pub info: StudyInfo,
-    /// False when the study was there already.
+    /// False if the study already existed.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub created: bool,
 }
@@ -56,7 +56,7 @@ impl Message for CreateStudyResponse {
     const TAG: &'static str = "CreateStudyResponse";
 }
 
-/// The study is gone.
+/// The study was deleted.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -66,7 +66,7 @@ impl Message for DeleteStudyResponse {
     const TAG: &'static str = "DeleteStudyResponse";
 }
 
-/// The trials that went back.
+/// The trials that went back to the queue.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -87,16 +87,16 @@ impl Message for DeregisterWorkerResponse {
 pub struct DescribeResponse {
     /// The versions served, oldest first.
     pub versions: Vec<VersionText>,
-    /// The server's name and version, for people.
+    /// The server's name and version, for information.
     pub server: String,
-    /// Names of what this server can do beyond the protocol's core.
+    /// Names of optional features of this server.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub capabilities: Vec<Name>,
-    /// What it accepts at most.
+    /// The limits of the server.
     pub limits: Limits,
     /// What an acknowledged result survives: memory, process (a killed process) or power.
     pub durability: String,
-    /// The server's clock, for people.
+    /// The server's clock, for information.
     pub time_ms: WallTimeMs,
 }
 
@@ -134,8 +134,7 @@ impl Message for GetEventsResponse {
     const TAG: &'static str = "GetEventsResponse";
 }
 
-/// Trials front by front; `front_size` is the whole first front's. What has no room is left out as
-/// in `GetTopK`.
+/// Trials front by front, and the size of the first front. If the reply has no room, see `GetTopK`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -143,7 +142,7 @@ pub struct GetFrontsResponse {
     /// The trials; their rank is the number of their front.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<RankedTrial>,
-    /// Trials in the first front.
+    /// The number of trials in the first front.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub front_size: Count,
 }
@@ -152,12 +151,12 @@ impl Message for GetFrontsResponse {
     const TAG: &'static str = "GetFrontsResponse";
 }
 
-/// The metadata, in the order asked; as many of the first as a reply has room for.
+/// The metadata in the requested order; a reply without room for all has the first of them.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
 pub struct GetMetadataResponse {
-    /// One for each trial asked for; ask again for those that are missing at the end.
+    /// One for each requested trial; request those that are missing at the end again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<TrialMetadata>,
 }
@@ -184,19 +183,19 @@ impl Message for GetStudyResponse {
 #[serde(tag = "tag")]
 #[non_exhaustive]
 pub struct GetSuggestionResponse {
-    /// Whether there are suggestions, and if not, why.
+    /// Whether there are suggestions, or why not.
     pub status: AskStatus,
-    /// At least one with the status `suggestions`.
+    /// At least one, if the status is `suggestions`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suggestions: Vec<Suggestion>,
-    /// When to ask again, with `wait` and `paused`.
+    /// The pause before the next ask, with `wait` and `paused`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         serialize_with = "crate::wire::finite"
     )]
     pub retry_after_s: Option<Seconds>,
-    /// Why the study has finished.
+    /// The reason of the end of the study.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<FinishReason>,
 }
@@ -205,8 +204,8 @@ impl Message for GetSuggestionResponse {
     const TAG: &'static str = "GetSuggestionResponse";
 }
 
-/// The best trials, best first; metadata is left out, and the list ends early, where the reply has
-/// no room.
+/// The best trials, best first. If the reply has no room, metadata is omitted and the list ends
+/// early.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -228,7 +227,7 @@ pub struct GetTrialsResponse {
     /// The trials.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Trial>,
-    /// The `after` of the next page; absent on the last.
+    /// The `after` of the next page; absent on the last page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<Cursor>,
     /// The newest event when the pass began.
@@ -240,16 +239,15 @@ impl Message for GetTrialsResponse {
     const TAG: &'static str = "GetTrialsResponse";
 }
 
-/// What to do: go on, finish what runs and end (`drain`), or end at once (`stop`); and the trials
-/// to drop.
+/// A command for the worker, and the trials to drop.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
 pub struct HeartbeatResponse {
-    /// What to do.
+    /// The command.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub command: Command,
-    /// Trials to stop evaluating: another attempt runs, or they have ended.
+    /// Trials to abandon, because another attempt runs or they have ended.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub drop: Vec<TrialId>,
     /// The study's state.
@@ -286,7 +284,7 @@ pub struct ListStudiesResponse {
     /// The studies.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<StudyInfo>,
-    /// The `after` of the next page; absent on the last.
+    /// The `after` of the next page; absent on the last page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<Cursor>,
 }
@@ -295,16 +293,16 @@ impl Message for ListStudiesResponse {
     const TAG: &'static str = "ListStudiesResponse";
 }
 
-/// The worker's id, and all that it needs to start.
+/// The worker's id, the study and the limits.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
 pub struct RegisterWorkerResponse {
-    /// Names the worker in all that it sends from now on.
+    /// Identifies the worker in its later requests.
     pub worker_id: WorkerId,
     /// The study.
     pub info: StudyInfo,
-    /// What the server accepts at most.
+    /// The limits of the server.
     pub limits: Limits,
 }
 
@@ -317,7 +315,7 @@ impl Message for RegisterWorkerResponse {
 #[serde(tag = "tag")]
 #[non_exhaustive]
 pub struct ReleaseTrialsResponse {
-    /// What became of each lease.
+    /// The outcome of each lease.
     pub receipts: Vec<Receipt>,
 }
 
@@ -338,12 +336,12 @@ impl Message for SetStudyStateResponse {
     const TAG: &'static str = "SetStudyStateResponse";
 }
 
-/// The scheduler is shutting down; so many trials are running.
+/// The scheduler is shutting down.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
 pub struct ShutdownResponse {
-    /// Trials that are running.
+    /// The number of running trials.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub running: Count,
 }
@@ -352,7 +350,8 @@ impl Message for ShutdownResponse {
     const TAG: &'static str = "ShutdownResponse";
 }
 
-/// How a study goes. `best` is the first of the top-k; `front_size` counts the first front.
+/// The status of a study. `best` is the first of the top-k; `front_size` is the size of the first
+/// front.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -362,20 +361,20 @@ pub struct StatusResponse {
     /// Its workers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub workers: Vec<WorkerStatus>,
-    /// How many it has in all.
+    /// The total number of its workers.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub worker_count: Count,
     /// The best trial; absent before the first result.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub best: Option<Trial>,
-    /// The trial to use: where evaluations are noisy that of the lowest expected cost, else the
+    /// The trial to use: with noisy evaluations the one of the lowest expected cost, otherwise the
     /// best.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recommended: Option<Trial>,
-    /// Trials in the first front.
+    /// The number of trials in the first front.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub front_size: Count,
-    /// What the sampler is doing.
+    /// The state of the sampler.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sampler: Option<SamplerStatus>,
     /// The newest event of the study.
@@ -392,7 +391,7 @@ impl Message for StatusResponse {
 #[serde(tag = "tag")]
 #[non_exhaustive]
 pub struct SubmitFailureResponse {
-    /// What became of each failure.
+    /// The outcome of each failure.
     pub receipts: Vec<Receipt>,
     /// The answer to `next_count`; never waits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -408,7 +407,7 @@ impl Message for SubmitFailureResponse {
 #[serde(tag = "tag")]
 #[non_exhaustive]
 pub struct SubmitResultResponse {
-    /// What became of each result.
+    /// The outcome of each result.
     pub receipts: Vec<Receipt>,
     /// The answer to `next_count`; never waits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -419,7 +418,7 @@ impl Message for SubmitResultResponse {
     const TAG: &'static str = "SubmitResultResponse";
 }
 
-/// The study after the change; trials carry `objective_revision` once they are scored under it.
+/// The study after the change; `objective_revision` of a trial says when it has been scored again.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]

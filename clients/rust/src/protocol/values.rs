@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::wire::{string_enum, ParameterValue};
 
 string_enum! {
-    /// What an ask brings: suggestions, or why there are none; after `wait` and `paused` ask again,
+    /// The result of an ask: suggestions, or why there are none. After `wait` and `paused`, ask
     /// under a new key.
     pub enum AskStatus {
         Suggestions = "suggestions",
@@ -20,7 +20,8 @@ string_enum! {
 pub type BatchSize = u64;
 
 string_enum! {
-    /// What a worker is to do: go on, end after what it runs (`drain`), or end at once (`stop`).
+    /// A command for a worker: continue, end after the running trials (`drain`), or end at once
+    /// (`stop`).
     #[derive(Default)]
     pub enum Command {
         #[default]
@@ -33,11 +34,11 @@ string_enum! {
 /// A number of things.
 pub type Count = u64;
 
-/// The `next_cursor` of the page before, unread.
+/// The `next_cursor` of the previous page; opaque.
 pub type Cursor = String;
 
 string_enum! {
-    /// Whether less or more of an objective is better.
+    /// Whether lower or higher values of an objective are better.
     #[derive(Default)]
     pub enum Direction {
         #[default]
@@ -58,7 +59,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// What went wrong. A reader that does not know a code goes by `retryable`.
+    /// The kind of an error. A reader handles an unknown code by `retryable`.
     pub enum ErrorCode {
         InvalidMessage = "invalid_message",
         UnsupportedVersion = "unsupported_version",
@@ -93,7 +94,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// Which of its ends finished a study; `by_hand`: none of them.
+    /// The end that finished a study; `by_hand`: none of its ends.
     pub enum FinishReason {
         MaxTrials = "max_trials",
         SpaceExhausted = "space_exhausted",
@@ -108,13 +109,13 @@ string_enum! {
 /// An integer that every language can hold exactly.
 pub type Integer = i64;
 
-/// A text for people.
+/// A short text for display.
 pub type Label = String;
 
 /// The opaque token of a lease, repeated exactly.
 pub type LeaseToken = String;
 
-/// Any JSON object, kept and given back as it was sent; hola does not read it.
+/// Any JSON object, stored and returned as it was sent; hola does not interpret it.
 pub type Metadata = serde_json::Map<String, serde_json::Value>;
 
 /// A name: a letter or underscore, then letters, digits, '_', '.', '-'; at most 64 characters.
@@ -124,11 +125,11 @@ pub type Name = String;
 pub type ObjectiveValues = BTreeMap<Name, f64>;
 
 string_enum! {
-    /// Where the parameters of a trial come from: somebody who queued it (`enqueued`) or added its
-    /// result (`added`), or the sampler. The default sampler says more: one of its first points
-    /// (`start`); the model's choice inside the trust region (`region`), in the whole space
-    /// (`global`) or for a front (`front`); a small move from what is best (`moved`), when the
-    /// model's choices were used up. `enumerated` is one of the last points of a small space.
+    /// The origin of the parameters of a trial: a user queued them (`enqueued`) or added a result
+    /// (`added`), or the sampler chose them. The default sampler distinguishes the initial design
+    /// (`start`); a choice of the model in the trust region (`region`), in the whole space
+    /// (`global`) or for a front (`front`); a small step from the best trials (`moved`), if no
+    /// choice of the model was ready. `enumerated` is a remaining point of a small space.
     #[derive(Default)]
     pub enum Origin {
         #[default]
@@ -145,7 +146,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// What became of one item of a tell. None of them is a reason to stop.
+    /// The outcome of one item of a tell. No outcome is a reason to stop.
     pub enum Outcome {
         Recorded = "recorded",
         Superseded = "superseded",
@@ -158,7 +159,7 @@ string_enum! {
 /// A number of items of one page.
 pub type PageSize = u64;
 
-/// One value for each parameter of the study, by name. A null is a value, not an absence.
+/// One value for each parameter of the study, by name. Null is a value, not absence.
 pub type ParameterSet = BTreeMap<Name, ParameterValue>;
 
 /// A number of things, at least one.
@@ -168,8 +169,8 @@ pub type PositiveCount = u64;
 pub type PositiveSeconds = f64;
 
 string_enum! {
-    /// What the sampler draws from: its first points, a trust region round the best trial, a front
-    /// of several costs, another model, or no model at all.
+    /// The phase of the sampler: initial design, trust region around the best trial, front of
+    /// several costs, another model, or no model.
     pub enum SamplerPhase {
         Start = "start",
         Region = "region",
@@ -180,7 +181,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// How an axis is searched: evenly, or by ratio.
+    /// The scale of an axis: linear or logarithmic.
     #[derive(Default)]
     pub enum Scale {
         #[default]
@@ -193,7 +194,7 @@ string_enum! {
 pub type Seconds = f64;
 
 string_enum! {
-    /// Whether workers finish what they run or end at once.
+    /// Whether workers finish their running trials or end at once.
     #[derive(Default)]
     pub enum ShutdownMode {
         #[default]
@@ -203,8 +204,8 @@ string_enum! {
 }
 
 string_enum! {
-    /// How a suggestion stands: evaluate what is `held`; `gone` was leased anew; `ended` is in its
-    /// end state.
+    /// The standing of a suggestion: `held` (evaluate it), `gone` (leased again), `ended` (the
+    /// trial has ended).
     #[derive(Default)]
     pub enum Standing {
         #[default]
@@ -225,14 +226,15 @@ string_enum! {
     }
 }
 
-/// A longer text for people, such as a traceback.
+/// A longer text, such as a traceback.
 pub type Text = String;
 
 /// A trial's id: from 1, never reused.
 pub type TrialId = u64;
 
 string_enum! {
-    /// Where a trial stands. The last five are terminal; only `lost` can be left, by a late result.
+    /// The state of a trial. The last five are terminal; only a `lost` trial can change its state,
+    /// by a late result.
     #[derive(Default)]
     pub enum TrialState {
         Queued = "queued",
@@ -249,14 +251,14 @@ string_enum! {
 /// major.minor, such as 1.0
 pub type VersionText = String;
 
-/// Milliseconds since 1970-01-01T00:00:00Z; a label that decides nothing.
+/// Milliseconds since 1970-01-01T00:00:00Z; for information only.
 pub type WallTimeMs = u64;
 
 /// A worker's id: a UUID in lower case.
 pub type WorkerId = String;
 
 string_enum! {
-    /// Whether a worker shows signs of life; one that is `away` is served as ever when it comes
+    /// Whether a worker sends requests; a worker that is `away` is served as before when it comes
     /// back.
     #[derive(Default)]
     pub enum WorkerState {

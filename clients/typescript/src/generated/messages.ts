@@ -5,9 +5,9 @@ import type { JsonValue } from "../json.js";
 /** A value of an enumeration, or one that a later version of the protocol has. */
 export type Open<T extends string> = T | (string & Record<never, never>);
 
-/** Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget. */
+/** Add known results, such as those of an earlier study. All or none are added; they do not count for the budget. */
 export interface AddTrialsRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
   /** The results. */
   readonly trials: readonly AddedTrial[];
@@ -21,46 +21,46 @@ export interface AddTrialsResponse {
 
 /** A result from elsewhere. */
 export interface AddedTrial {
-  /** What was evaluated. */
+  /** The parameters that were evaluated. */
   readonly parameters: ParameterSet;
-  /** What came out. */
+  /** The objective values. */
   readonly objectives: ObjectiveValues;
-  /** Anything to keep with the trial. */
+  /** Data to store with the trial. */
   readonly metadata?: Metadata | undefined;
 }
 
-/** Something that happened in a study. */
+/** An event of a study. */
 export type AnyEvent = TrialChanged | StudyChanged | WorkerChanged | ModelChanged | UnknownEvent;
 
-/** What an ask brings: suggestions, or why there are none; after `wait` and `paused` ask again, under a new key. */
+/** The result of an ask: suggestions, or why there are none. After `wait` and `paused`, ask under a new key. */
 export type AskStatus = "suggestions" | "wait" | "paused" | "finished";
 
-/** Cancel trials; a worker that evaluates one hears `drop`. */
+/** Cancel trials. A worker that evaluates one gets it in `drop`. */
 export interface CancelTrialsRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
   /** The trials. */
   readonly trialIds: readonly number[];
-  /** Why, for people. */
+  /** The reason, for information. */
   readonly reason?: string | undefined;
 }
 
 /** A receipt for each trial, in order. */
 export interface CancelTrialsResponse {
-  /** What became of each trial. */
+  /** The outcome of each trial. */
   readonly receipts: readonly Receipt[];
 }
 
-/** One of some values without an order. A choice may be null, a boolean, a number or a string. */
+/** One of several unordered values. A choice may be null, a boolean, a number or a string. */
 export interface CategoricalParameter {
   readonly type: "categorical";
   /** Its name. */
   readonly name: string;
-  /** The choices, each of them once; 1 and 1.0 are one choice, 1 and true are two. */
+  /** The choices, without duplicates; 1 and 1.0 are the same choice, 1 and true are different. */
   readonly choices: readonly ParameterValue[];
 }
 
-/** What a worker is to do: go on, end after what it runs (`drain`), or end at once (`stop`). */
+/** A command for a worker: continue, end after the running trials (`drain`), or end at once (`stop`). */
 export type Command = "continue" | "drain" | "stop";
 
 /** A real number in [low, high]. */
@@ -68,19 +68,19 @@ export interface ContinuousParameter {
   readonly type: "continuous";
   /** Its name. */
   readonly name: string;
-  /** The least value. */
+  /** The lower bound. */
   readonly low: number;
-  /** The greatest value. */
+  /** The upper bound. */
   readonly high: number;
-  /** `log` searches by ratio and needs `low` above 0. Default: `"linear"`. */
+  /** `log` is a logarithmic scale; it needs `low` above 0. Default: `"linear"`. */
   readonly scale?: Scale | undefined;
 }
 
-/** Create a study. An equal spec returns the study that exists; another is a `conflict` that names the fields. */
+/** Create a study. For an equal spec the existing study is returned; another spec is a `conflict`. */
 export interface CreateStudyRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
-  /** What to search and what is wanted. */
+  /** The spec of the study. */
   readonly spec: StudySpec;
 }
 
@@ -88,61 +88,61 @@ export interface CreateStudyRequest {
 export interface CreateStudyResponse {
   /** The study. */
   readonly info: StudyInfo;
-  /** False when the study was there already. Default: `false`. */
+  /** False if the study already existed. Default: `false`. */
   readonly created: boolean;
 }
 
-/** Delete a study with all its trials. Deleting one that does not exist is `unknown_study`. */
+/** Delete a study with all its trials. If it does not exist, the reply is `unknown_study`. */
 export interface DeleteStudyRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
 }
 
-/** The study is gone. */
+/** The study was deleted. */
 export type DeleteStudyResponse = Record<string, never>;
 
-/** Say goodbye: the worker's trials go back to the queue at once. */
+/** Deregister a worker. Its trials go back to the queue at once. */
 export interface DeregisterWorkerRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
   /** The worker. */
   readonly workerId: string;
 }
 
-/** The trials that went back. */
+/** The trials that went back to the queue. */
 export interface DeregisterWorkerResponse {
   /** The trials. */
   readonly released: readonly number[];
 }
 
-/** Ask what the server speaks, can do and allows. Needs no study. */
+/** Ask for versions, capabilities and limits of the server. Needs no study. */
 export type DescribeRequest = Record<string, never>;
 
 /** The server's versions, capabilities, limits and durability. */
 export interface DescribeResponse {
   /** The versions served, oldest first. */
   readonly versions: readonly string[];
-  /** The server's name and version, for people. */
+  /** The server's name and version, for information. */
   readonly server: string;
-  /** Names of what this server can do beyond the protocol's core. */
+  /** Names of optional features of this server. */
   readonly capabilities: readonly string[];
-  /** What it accepts at most. */
+  /** The limits of the server. */
   readonly limits: Limits;
   /** What an acknowledged result survives: memory, process (a killed process) or power. */
   readonly durability: string;
-  /** The server's clock, for people. */
+  /** The server's clock, for information. */
   readonly timeMs: number;
 }
 
-/** Whether less or more of an objective is better. */
+/** Whether lower or higher values of an objective are better. */
 export type Direction = "minimize" | "maximize";
 
 /** An end of a study that can be removed. */
 export type EndName = "max_trials" | "max_failures" | "max_consecutive_failures" | "deadline_s" | "stop_at";
 
-/** Queue parameter sets to be evaluated before any new suggestion. All or nothing. */
+/** Queue parameter sets for evaluation before any new suggestion. All or none are queued. */
 export interface EnqueueTrialsRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
   /** The parameter sets. */
   readonly trials: readonly ParameterSet[];
@@ -154,7 +154,7 @@ export interface EnqueueTrialsResponse {
   readonly trialIds: readonly number[];
 }
 
-/** What went wrong. A reader that does not know a code goes by `retryable`. */
+/** The kind of an error. A reader handles an unknown code by `retryable`. */
 export type ErrorCode =
   | "invalid_message"
   | "unsupported_version"
@@ -174,54 +174,55 @@ export type ErrorCode =
   | "internal";
 
 /**
- * A request that had no effect, and why.
+ * The request had no effect; this is the reason.
  *
- * `path` is a JSON Pointer into the request's body, `value` the offending value cut at 200 characters. A reader that
- * does not know the code goes by `retryable`.
+ * `path` is a JSON Pointer into the request's body, `value` the faulty value, cut at 200 characters. A reader handles
+ * an unknown code by `retryable`.
  */
 export interface ErrorResponse {
-  /** What went wrong; the table of errors has the meaning. */
+  /** The kind of the error; see the table of errors. */
   readonly code: Open<ErrorCode>;
-  /** The error in words, for people. */
+  /** The error message for users. */
   readonly message: string;
   /** Whether the same request may succeed later. Default: `false`. */
   readonly retryable: boolean;
-  /** When to try again. */
+  /** The pause before the next attempt. */
   readonly retryAfterS?: number | undefined;
   /** A JSON Pointer into the request's body. */
   readonly path?: string | undefined;
-  /** The offending value as JSON text, cut, with secrets masked. */
+  /** The faulty value as JSON text, cut, with secrets masked. */
   readonly value?: string | undefined;
-  /** More, for programs. */
+  /** Further data for programs. */
   readonly detail?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
 /**
- * Explore with a scrambled Sobol sequence, then exploit a model of the good trials.
+ * Explore with a scrambled Sobol sequence, then exploit a model of the best trials.
  *
- * `explore`: trials before the first model; absent: chosen from the number of parameters and `max_trials`.
+ * `explore` is the number of trials before the first model; by default it depends on the number of parameters and
+ * `max_trials`.
  */
 export interface ExploreExploitSpec {
   readonly type: "explore_exploit";
   /** Trials before the first model. */
   readonly explore?: number | undefined;
-  /** The share of the trials that count as good. Default: `0.25`. */
+  /** The share of the trials on which the model is fitted. Default: `0.25`. */
   readonly eliteFraction?: number | undefined;
-  /** How often to explore once there is a model. Default: `0.1`. */
+  /** The probability of exploration once there is a model. Default: `0.1`. */
   readonly exploreProbability?: number | undefined;
 }
 
-/** A sampler that is installed beside the server, by its name there, such as `optuna` or `cmaes`. */
+/** A sampler that is installed on the server, by its name, such as `optuna` or `cmaes`. */
 export interface ExternalSpec {
   readonly type: "external";
   /** Its name. */
   readonly name: string;
-  /** What it takes. */
+  /** Its options. */
   readonly options?: Readonly<Record<string, ParameterValue>> | undefined;
 }
 
 /**
- * An evaluation that brought no result.
+ * An evaluation without a result.
  *
  * `failed` is final unless `retry`; `infeasible`: the point cannot be evaluated.
  */
@@ -232,48 +233,48 @@ export interface Failure {
   readonly lease: string;
   /** Whether the evaluation failed, or the point cannot be evaluated. Default: `"failed"`. */
   readonly kind?: FailureKind | undefined;
-  /** Why, for people; a traceback fits. */
+  /** The reason, such as a traceback. */
   readonly reason: string;
-  /** Put the trial back in the queue; counts against `maxRetries`. Default: `false`. */
+  /** Put the trial back into the queue; this counts against `maxRetries`. Default: `false`. */
   readonly retry?: boolean | undefined;
-  /** Anything to keep with the trial. */
+  /** Data to store with the trial. */
   readonly metadata?: Metadata | undefined;
 }
 
 /** Whether an evaluation failed, or the point cannot be evaluated. */
 export type FailureKind = "failed" | "infeasible";
 
-/** Which of its ends finished a study; `by_hand`: none of them. */
+/** The end that finished a study; `by_hand`: none of its ends. */
 export type FinishReason =
   "max_trials" | "space_exhausted" | "stop_at" | "deadline_s" | "max_failures" | "max_consecutive_failures" | "by_hand";
 
-/** Draw from a Gaussian mixture fitted to the best trials, clipped to the space; uniform until there are enough. */
+/** Draw from a Gaussian mixture that is fitted to the best trials; uniform until there are enough trials. */
 export interface GaussianMixtureSpec {
   readonly type: "gaussian_mixture";
-  /** The share of the trials that count as good. Default: `0.25`. */
+  /** The share of the trials on which the model is fitted. Default: `0.25`. */
   readonly eliteFraction?: number | undefined;
-  /** Components of the mixture at most. Default: `3`. */
+  /** The maximum number of components. Default: `3`. */
   readonly components?: number | undefined;
 }
 
 /**
- * Bayesian optimisation: Gaussian processes, in a trust region for one comparison group, along rays for several.
+ * Bayesian optimisation with Gaussian processes, the default.
  *
- * The default.
+ * It uses a trust region for one comparison group, and random rays for several groups.
  */
 export interface GaussianProcessSpec {
   readonly type: "gaussian_process";
 }
 
-/** Ask for the events after one, waiting up to `waitS` for the first. Without `after`: from the oldest kept. */
+/** Ask for events after an event, or from the oldest stored one, waiting up to `waitS` for the first. */
 export interface GetEventsRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
-  /** The newest event known; the reply begins with the next. */
+  /** The newest known event; the reply starts with the next one. */
   readonly after?: number | undefined;
-  /** Events at most. Default: `100`. */
+  /** The maximum number of events. Default: `100`. */
   readonly limit?: number | undefined;
-  /** How long to wait for the first. Default: `0.0`. */
+  /** The maximum wait for the first. Default: `0.0`. */
   readonly waitS?: number | undefined;
 }
 
@@ -285,39 +286,39 @@ export interface GetEventsResponse {
   readonly nextCursor: number;
 }
 
-/** Ask for the non-dominated fronts, whole trials up to `limit` in all. */
+/** Ask for the non-dominated fronts, up to `limit` trials in total. */
 export interface GetFrontsRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
-  /** Trials at most, over all fronts. Default: `100`. */
+  /** The maximum number of trials, over all fronts. Default: `100`. */
   readonly limit?: number | undefined;
 }
 
-/** Trials front by front; `frontSize` is the whole first front's. What has no room is left out as in GetTopK. */
+/** Trials front by front, and the size of the first front. If the reply has no room, see GetTopK. */
 export interface GetFrontsResponse {
   /** The trials; their rank is the number of their front. */
   readonly items: readonly RankedTrial[];
-  /** Trials in the first front. Default: `0`. */
+  /** The number of trials in the first front. Default: `0`. */
   readonly frontSize: number;
 }
 
 /** Ask for the metadata of some trials. */
 export interface GetMetadataRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
   /** The trials. */
   readonly trialIds: readonly number[];
 }
 
-/** The metadata, in the order asked; as many of the first as a reply has room for. */
+/** The metadata in the requested order; a reply without room for all has the first of them. */
 export interface GetMetadataResponse {
-  /** One for each trial asked for; ask again for those that are missing at the end. */
+  /** One for each requested trial; request those that are missing at the end again. */
   readonly items: readonly TrialMetadata[];
 }
 
-/** Ask for a study as it stands. */
+/** Ask for a study and its current state. */
 export interface GetStudyRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
 }
 
@@ -329,55 +330,55 @@ export interface GetStudyResponse {
 
 /** Ask for up to `count` suggestions, waiting up to `waitS` for the first. */
 export interface GetSuggestionRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
   /** The worker. */
   readonly workerId: string;
-  /** Suggestions wanted at most; the server never waits to fill up. Default: `1`. */
+  /** The maximum number of suggestions; the server never waits to collect more. Default: `1`. */
   readonly count?: number | undefined;
-  /** How long to wait for the first. Default: `0.0`. */
+  /** The maximum wait for the first. Default: `0.0`. */
   readonly waitS?: number | undefined;
-  /** The length of the leases; absent: the study's. */
+  /** The duration of the leases; default: that of the study. */
   readonly leaseS?: number | undefined;
 }
 
 /** Suggestions, or why there are none: `wait` and `paused` (ask again), `finished` (end). */
 export interface GetSuggestionResponse {
-  /** Whether there are suggestions, and if not, why. */
+  /** Whether there are suggestions, or why not. */
   readonly status: Open<AskStatus>;
-  /** At least one with the status `suggestions`. */
+  /** At least one, if the status is `suggestions`. */
   readonly suggestions: readonly Suggestion[];
-  /** When to ask again, with `wait` and `paused`. */
+  /** The pause before the next ask, with `wait` and `paused`. */
   readonly retryAfterS?: number | undefined;
-  /** Why the study has finished. */
+  /** The reason of the end of the study. */
   readonly reason?: Open<FinishReason> | undefined;
 }
 
 /** Ask for the best trials: by cost for one group, by front and crowding distance for several. */
 export interface GetTopKRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
-  /** Trials at most. Default: `10`. */
+  /** The maximum number of trials. Default: `10`. */
   readonly limit?: number | undefined;
 }
 
-/** The best trials, best first; metadata is left out, and the list ends early, where the reply has no room. */
+/** The best trials, best first. If the reply has no room, metadata is omitted and the list ends early. */
 export interface GetTopKResponse {
   /** The trials. */
   readonly items: readonly RankedTrial[];
 }
 
-/** Page through the trials by id, all or by state, or those changed since an event. */
+/** Page through the trials by id: all, those in some states, or those changed since an event. */
 export interface GetTrialsRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
   /** Only trials in one of these states; empty: in any. */
   readonly states?: readonly TrialState[] | undefined;
   /** Only trials that changed after this event: the `asOf` of an earlier pass. */
   readonly changedSince?: number | undefined;
-  /** Items of the page at most. Default: `100`. */
+  /** The maximum number of items. Default: `100`. */
   readonly limit?: number | undefined;
-  /** The `nextCursor` of the page before; absent for the first page. */
+  /** The `nextCursor` of the previous page; absent for the first page. */
   readonly after?: string | undefined;
 }
 
@@ -385,38 +386,38 @@ export interface GetTrialsRequest {
 export interface GetTrialsResponse {
   /** The trials. */
   readonly items: readonly Trial[];
-  /** The `after` of the next page; absent on the last. */
+  /** The `after` of the next page; absent on the last page. */
   readonly nextCursor?: string | undefined;
   /** The newest event when the pass began. Default: `0`. */
   readonly asOf: number;
 }
 
-/** The cost of a trial in one comparison group, and by how much it violates the limits there. */
+/** The cost of a trial in one comparison group, and its violation of the limits in that group. */
 export interface GroupCost {
   /** The comparison group. */
   readonly group: string;
-  /** Less is better; absent when the trial has no values. */
+  /** Lower is better; absent if the trial has no values. */
   readonly cost?: number | undefined;
   /** 0 within all limits of the group. Default: `0.0`. */
   readonly violation: number;
 }
 
 /**
- * The second ZeroMQ frame of a request; a reply's holds `version` and `id` alone. Open, for later minors.
+ * The second ZeroMQ frame of a request; in a reply it has only `version` and `id`. Unknown fields are ignored.
  *
- * `id` is chosen by whoever owns the socket, unique on it, and echoed. `idempotencyKey` names the intent: a retry
- * repeats it. `traceparent` and `tracestate` are those of W3C Trace Context.
+ * `id` is chosen by the client, unique on its socket, and repeated in the reply. `idempotencyKey` identifies the
+ * request: a retry repeats it. `traceparent` and `tracestate` are those of W3C Trace Context.
  */
 export interface Header {
-  /** The lowest version that holds all that the request uses; in a reply, the server's. */
+  /** The lowest version that has everything the request uses; in a reply, the server's version. */
   readonly version: string;
   /** Correlates the reply with the request. Default: `""`. */
   readonly id: string;
-  /** Names the intent: a retry repeats it. */
+  /** Identifies the request: a retry repeats it. */
   readonly idempotencyKey?: string | undefined;
-  /** Who is asking. */
+  /** The token of the caller. */
   readonly token?: string | undefined;
-  /** The sender's name and version, for people. */
+  /** The sender's name and version, for information. */
   readonly client?: string | undefined;
   /** The position in a trace, of W3C Trace Context. */
   readonly traceparent?: string | undefined;
@@ -424,9 +425,9 @@ export interface Header {
   readonly tracestate?: string | undefined;
 }
 
-/** A sign of life that renews the leases listed. Send one every quarter of the shortest lease held. */
+/** Renew the listed leases. Send a heartbeat every quarter of the shortest lease that the worker holds. */
 export interface HeartbeatRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
   /** The worker. */
   readonly workerId: string;
@@ -434,20 +435,20 @@ export interface HeartbeatRequest {
   readonly leases?: readonly LeaseRef[] | undefined;
 }
 
-/** What to do: go on, finish what runs and end (`drain`), or end at once (`stop`); and the trials to drop. */
+/** A command for the worker, and the trials to drop. */
 export interface HeartbeatResponse {
-  /** What to do. Default: `"continue"`. */
+  /** The command. Default: `"continue"`. */
   readonly command: Open<Command>;
-  /** Trials to stop evaluating: another attempt runs, or they have ended. */
+  /** Trials to abandon, because another attempt runs or they have ended. */
   readonly drop: readonly number[];
   /** The study's state. Default: `"running"`. */
   readonly state: Open<StudyState>;
 }
 
-/** Latin hypercubes of `block` points, one after another. */
+/** A sequence of Latin hypercubes of `block` points. */
 export interface HypercubeSpec {
   readonly type: "hypercube";
-  /** Points of one hypercube. Default: `64`. */
+  /** The number of points of a hypercube. Default: `64`. */
   readonly block?: number | undefined;
 }
 
@@ -456,17 +457,17 @@ export interface IntegerParameter {
   readonly type: "integer";
   /** Its name. */
   readonly name: string;
-  /** The least value. */
+  /** The lower bound. */
   readonly low: number;
-  /** The greatest value. */
+  /** The upper bound. */
   readonly high: number;
-  /** `log` searches by ratio and needs `low` above 0. Default: `"linear"`. */
+  /** `log` is a logarithmic scale; it needs `low` above 0. Default: `"linear"`. */
   readonly scale?: Scale | undefined;
 }
 
 /** Ask whether the objectives form several comparison groups. */
 export interface IsMultiGroupRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
 }
 
@@ -478,7 +479,7 @@ export interface IsMultiGroupResponse {
   readonly groups: readonly string[];
 }
 
-/** One of some numbers in their order, such as 16, 32, 64; neighbours are one step apart. */
+/** One of several ordered numbers, such as 16, 32, 64; neighbouring values are one step apart. */
 export interface LatticeParameter {
   readonly type: "lattice";
   /** Its name. */
@@ -495,13 +496,13 @@ export interface LeaseRef {
   readonly lease: string;
 }
 
-/** What a server accepts at most. Beyond a limit a request is refused with `too_large` or `invalid_message`. */
+/** The limits of a server. A request that exceeds a limit is refused with `too_large` or `invalid_message`. */
 export interface Limits {
   /** The longest message, in bytes. Default: `1048576`. */
   readonly maxMessageBytes: number;
-  /** The longest reply, in bytes; one that holds a single item may be longer, by that item. Default: `4194304`. */
+  /** The longest reply, in bytes; a reply with a single item may be longer. Default: `4194304`. */
   readonly maxReplyBytes: number;
-  /** How deep arrays and objects may nest. Default: `32`. */
+  /** The maximum nesting depth of arrays and objects. Default: `32`. */
   readonly maxNesting: number;
   /** Items of one request: suggestions asked for, results, failures, leases, trials. Default: `256`. */
   readonly maxBatch: number;
@@ -517,15 +518,15 @@ export interface Limits {
   readonly maxStudies: number;
   /** Registered workers of one study. Default: `10000`. */
   readonly maxWorkers: number;
-  /** Requests that wait at the server, in all. Default: `100000`. */
+  /** Requests that wait at the server, in total. Default: `100000`. */
   readonly maxParked: number;
   /** Requests of one token that wait at the server. Default: `10000`. */
   readonly maxPrincipalParked: number;
-  /** Registered workers of one study that came with one token. Default: `5000`. */
+  /** Workers of one study that one token has registered. Default: `5000`. */
   readonly maxPrincipalWorkers: number;
-  /** Seconds that an idempotency key is known after its trials have ended; running seconds only. Default: `3600.0`. */
+  /** Seconds for which an idempotency key is known after its trials have ended (running time). Default: `3600.0`. */
   readonly requestRetentionS: number;
-  /** How many newer requests of a study push out an idempotency key whose trials have ended. Default: `100000`. */
+  /** Newer requests after which an idempotency key is forgotten if its trials have ended. Default: `100000`. */
   readonly requestRetention: number;
   /** Events kept for each study. Default: `10000`. */
   readonly eventRetention: number;
@@ -537,9 +538,9 @@ export interface Limits {
 
 /** List the studies by name. */
 export interface ListStudiesRequest {
-  /** Items of the page at most. Default: `100`. */
+  /** The maximum number of items. Default: `100`. */
   readonly limit?: number | undefined;
-  /** The `nextCursor` of the page before; absent for the first page. */
+  /** The `nextCursor` of the previous page; absent for the first page. */
   readonly after?: string | undefined;
 }
 
@@ -547,38 +548,38 @@ export interface ListStudiesRequest {
 export interface ListStudiesResponse {
   /** The studies. */
   readonly items: readonly StudyInfo[];
-  /** The `after` of the next page; absent on the last. */
+  /** The `after` of the next page; absent on the last page. */
   readonly nextCursor?: string | undefined;
 }
 
-/** Any JSON object, kept and given back as it was sent; hola does not read it. */
+/** Any JSON object, stored and returned as it was sent; hola does not interpret it. */
 export type Metadata = Readonly<Record<string, JsonValue>>;
 
 /** The sampler has a new model. */
 export interface ModelChanged {
   readonly tag: "ModelChanged";
-  /** Numbers the events of the study. */
+  /** The number of the event in the study. */
   readonly eventId: number;
-  /** When it happened. */
+  /** The time of the event. */
   readonly timeMs: number;
-  /** Numbers the models of the study, from 1. */
+  /** The number of the model in the study, from 1. */
   readonly modelVersion: number;
 }
 
 /**
- * One number that a trial brings back, and what is wanted of it.
+ * A number that each trial returns, and how it is scored.
  *
- * `target`: good enough, more is worth nothing. `limit`: beyond it a trial violates. `priority` weighs the objective
- * within its comparison `group`; groups are never summed with each other.
+ * Values better than `target` do not improve the score. A trial beyond `limit` violates it. `priority` is the weight
+ * within the comparison `group`; costs of different groups are never summed.
  */
 export interface ObjectiveSpec {
   /** Its name. */
   readonly name: string;
-  /** What is better. Default: `"minimize"`. */
+  /** The direction of improvement. Default: `"minimize"`. */
   readonly direction?: Direction | undefined;
-  /** Good enough; needs a limit. */
+  /** The value from which on the score does not improve; needs a limit. */
   readonly target?: number | undefined;
-  /** The worst value that does not violate. */
+  /** The worst acceptable value. */
   readonly limit?: number | undefined;
   /** Its weight within the group. Default: `1.0`. */
   readonly priority?: number | undefined;
@@ -590,25 +591,25 @@ export interface ObjectiveSpec {
 export type ObjectiveValues = Readonly<Record<string, number>>;
 
 /**
- * Where the parameters of a trial come from: somebody who queued it (`enqueued`) or added its result (`added`), or the
- * sampler. The default sampler says more: one of its first points (`start`); the model's choice inside the trust region
- * (`region`), in the whole space (`global`) or for a front (`front`); a small move from what is best (`moved`), when
- * the model's choices were used up. `enumerated` is one of the last points of a small space.
+ * The origin of the parameters of a trial: a user queued them (`enqueued`) or added a result (`added`), or the sampler
+ * chose them. The default sampler distinguishes the initial design (`start`); a choice of the model in the trust region
+ * (`region`), in the whole space (`global`) or for a front (`front`); a small step from the best trials (`moved`), if
+ * no choice of the model was ready. `enumerated` is a remaining point of a small space.
  */
 export type Origin =
   "sampler" | "start" | "region" | "global" | "front" | "moved" | "enumerated" | "enqueued" | "added";
 
-/** What became of one item of a tell. None of them is a reason to stop. */
+/** The outcome of one item of a tell. No outcome is a reason to stop. */
 export type Outcome = "recorded" | "superseded" | "ended" | "requeued" | "refused";
 
-/** One value for each parameter of the study, by name. A null is a value, not an absence. */
+/** One value for each parameter of the study, by name. Null is a value, not absence. */
 export type ParameterSet = Readonly<Record<string, ParameterValue>>;
 
 /** A parameter to search, of one of the kinds. */
 export type ParameterSpec =
   ContinuousParameter | IntegerParameter | CategoricalParameter | LatticeParameter | UnknownSpec;
 
-/** The value of one parameter; the study's spec decides its type. */
+/** The value of one parameter; the spec of the study determines its type. */
 export type ParameterValue = boolean | number | string | null;
 
 /** A trial and its rank: its place in a ranking, or the number of its front, both from 1. */
@@ -620,19 +621,20 @@ export interface RankedTrial {
 }
 
 /**
- * What became of one item of a tell.
+ * The outcome of one item of a tell.
  *
- * `recorded`: it stands. `superseded`: another result of the trial stands, in `objectives`. `ended`: the trial had
- * ended as `state`. `requeued`: the trial will be evaluated again. `refused`: see `error`.
+ * `recorded`: the item was recorded. `superseded`: another result was recorded before; `objectives` has its values.
+ * `ended`: the trial had already ended with `state`. `requeued`: the trial will be evaluated again. `refused`: see
+ * `error`.
  */
 export interface Receipt {
   /** The trial. */
   readonly trialId: number;
-  /** What became of the item. */
+  /** The outcome of the item. */
   readonly outcome: Open<Outcome>;
-  /** The state of the trial now. */
+  /** The current state of the trial. */
   readonly state?: Open<TrialState> | undefined;
-  /** The values that stand, when they are others. */
+  /** The recorded values, if they differ. */
   readonly objectives?: ObjectiveValues | undefined;
   /** Why the item was refused. */
   readonly error?: ErrorResponse | undefined;
@@ -640,41 +642,41 @@ export interface Receipt {
 
 /** Register a worker with a study. The same idempotency key returns the same worker. */
 export interface RegisterWorkerRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
-  /** What people call the worker. */
+  /** A name for display. */
   readonly name?: string | undefined;
-  /** The machine that it runs on. */
+  /** The host name. */
   readonly host?: string | undefined;
-  /** Its process id there. */
+  /** The process id on this host. */
   readonly pid?: number | undefined;
-  /** Trials that it evaluates at once. Default: `1`. */
+  /** The number of trials that it evaluates at once. Default: `1`. */
   readonly concurrency?: number | undefined;
 }
 
-/** The worker's id, and all that it needs to start. */
+/** The worker's id, the study and the limits. */
 export interface RegisterWorkerResponse {
-  /** Names the worker in all that it sends from now on. */
+  /** Identifies the worker in its later requests. */
   readonly workerId: string;
   /** The study. */
   readonly info: StudyInfo;
-  /** What the server accepts at most. */
+  /** The limits of the server. */
   readonly limits: Limits;
 }
 
-/** Give trials back unevaluated, such as on preemption; they go back to the queue at once. */
+/** Give back trials without a result, such as on preemption. They go back to the queue at once. */
 export interface ReleaseTrialsRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
   /** The leases to give back. */
   readonly leases: readonly LeaseRef[];
-  /** Why, for people. */
+  /** The reason, for information. */
   readonly reason?: string | undefined;
 }
 
 /** A receipt for each trial, in order. */
 export interface ReleaseTrialsResponse {
-  /** What became of each lease. */
+  /** The outcome of each lease. */
   readonly receipts: readonly Receipt[];
 }
 
@@ -684,19 +686,19 @@ export interface Result {
   readonly trialId: number;
   /** The token that came with the suggestion. */
   readonly lease: string;
-  /** What came out. */
+  /** The objective values. */
   readonly objectives: ObjectiveValues;
-  /** Anything to keep with the trial. */
+  /** Data to store with the trial. */
   readonly metadata?: Metadata | undefined;
 }
 
 /**
- * What the sampler draws from: its first points, a trust region round the best trial, a front of several costs, another
- * model, or no model at all.
+ * The phase of the sampler: initial design, trust region around the best trial, front of several costs, another model,
+ * or no model.
  */
 export type SamplerPhase = "start" | "region" | "front" | "model" | "model_free";
 
-/** How suggestions are drawn, and the options of that way. */
+/** The sampler and its options. */
 export type SamplerSpec =
   | ExploreExploitSpec
   | ExternalSpec
@@ -707,28 +709,28 @@ export type SamplerSpec =
   | HypercubeSpec
   | UnknownSpec;
 
-/** What the sampler is doing. */
+/** The state of the sampler. */
 export interface SamplerStatus {
-  /** What it draws from. */
+  /** The phase. */
   readonly phase: Open<SamplerPhase>;
-  /** The number of the model in use; 0 before the first. Default: `0`. */
+  /** The number of the current model; 0 before the first. Default: `0`. */
   readonly modelVersion: number;
   /** The side of the trust region, as a share of each range; absent without one. */
   readonly regionSize?: number | undefined;
-  /** How often the search has begun anew elsewhere. Default: `0`. */
+  /** The number of restarts of the search. Default: `0`. */
   readonly restarts: number;
-  /** The noise of evaluations that the model sees, as a share of the variance; absent without a model. */
+  /** The noise that the model estimates, as a share of the variance; absent without a model. */
   readonly noise?: number | undefined;
 }
 
-/** How an axis is searched: evenly, or by ratio. */
+/** The scale of an axis: linear or logarithmic. */
 export type Scale = "linear" | "log";
 
-/** Pause a study, let it run, or finish it by hand. `running` also reopens a study finished by hand. */
+/** Pause, resume or finish a study by hand. `running` also reopens a study that was finished by hand. */
 export interface SetStudyStateRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
-  /** The state wanted. */
+  /** The new state. */
   readonly state: StudyState;
 }
 
@@ -738,24 +740,24 @@ export interface SetStudyStateResponse {
   readonly info: StudyInfo;
 }
 
-/** Whether workers finish what they run or end at once. */
+/** Whether workers finish their running trials or end at once. */
 export type ShutdownMode = "drain" | "stop";
 
 /**
- * Stop the scheduler: no new suggestions; workers hear `drain` (or `stop`); then it exits.
+ * Stop the scheduler. It gives no new suggestions, sends `drain` (or `stop`) to workers, and then exits.
  *
- * `graceS` bounds the wait for running trials; their leases survive the restart.
+ * `graceS` limits the wait for running trials; their leases survive the restart.
  */
 export interface ShutdownRequest {
-  /** Whether workers finish what they run (`drain`) or end at once (`stop`). Default: `"drain"`. */
+  /** Whether workers finish their running trials (`drain`) or end at once (`stop`). Default: `"drain"`. */
   readonly mode?: ShutdownMode | undefined;
-  /** How long to wait for running trials. Default: `0.0`. */
+  /** The maximum wait for running trials. Default: `0.0`. */
   readonly graceS?: number | undefined;
 }
 
-/** The scheduler is shutting down; so many trials are running. */
+/** The scheduler is shutting down. */
 export interface ShutdownResponse {
-  /** Trials that are running. Default: `0`. */
+  /** The number of running trials. Default: `0`. */
   readonly running: number;
 }
 
@@ -764,32 +766,32 @@ export interface SobolSpec {
   readonly type: "sobol";
 }
 
-/** How a suggestion stands: evaluate what is `held`; `gone` was leased anew; `ended` is in its end state. */
+/** The standing of a suggestion: `held` (evaluate it), `gone` (leased again), `ended` (the trial has ended). */
 export type Standing = "held" | "gone" | "ended";
 
-/** Ask how a study goes: counts, workers, the best trial. */
+/** Ask for the status of a study: counts, workers, the best trial. */
 export interface StatusRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
-  /** Workers to list at most. Default: `100`. */
+  /** The maximum number of workers to list. Default: `100`. */
   readonly maxWorkers?: number | undefined;
 }
 
-/** How a study goes. `best` is the first of the top-k; `frontSize` counts the first front. */
+/** The status of a study. `best` is the first of the top-k; `frontSize` is the size of the first front. */
 export interface StatusResponse {
   /** The study. */
   readonly info: StudyInfo;
   /** Its workers. */
   readonly workers: readonly WorkerStatus[];
-  /** How many it has in all. Default: `0`. */
+  /** The total number of its workers. Default: `0`. */
   readonly workerCount: number;
   /** The best trial; absent before the first result. */
   readonly best?: Trial | undefined;
-  /** The trial to use: where evaluations are noisy that of the lowest expected cost, else the best. */
+  /** The trial to use: with noisy evaluations the one of the lowest expected cost, otherwise the best. */
   readonly recommended?: Trial | undefined;
-  /** Trials in the first front. Default: `0`. */
+  /** The number of trials in the first front. Default: `0`. */
   readonly frontSize: number;
-  /** What the sampler is doing. */
+  /** The state of the sampler. */
   readonly sampler?: SamplerStatus | undefined;
   /** The newest event of the study. Default: `0`. */
   readonly newestEvent: number;
@@ -798,75 +800,75 @@ export interface StatusResponse {
 /** The study was created, or its state, ends or objectives changed. */
 export interface StudyChanged {
   readonly tag: "StudyChanged";
-  /** Numbers the events of the study. */
+  /** The number of the event in the study. */
   readonly eventId: number;
-  /** When it happened. */
+  /** The time of the event. */
   readonly timeMs: number;
-  /** Its state now. */
+  /** The new state. */
   readonly state: Open<StudyState>;
-  /** Why it has finished. */
+  /** The reason of the end of the study. */
   readonly reason?: Open<FinishReason> | undefined;
-  /** The study's revision now. */
+  /** The new revision of the study. */
   readonly revision: number;
-  /** That of its objectives. */
+  /** The revision of its objectives. */
   readonly objectiveRevision: number;
 }
 
-/** A study as it stands. */
+/** A study and its current state. */
 export interface StudyInfo {
   /** Its name. */
   readonly study: string;
-  /** What it searches and wants, with all changes so far. */
+  /** The spec, with all changes so far. */
   readonly spec: StudySpec;
   /** Whether it gives out trials. */
   readonly state: Open<StudyState>;
-  /** Why it has finished; absent while it has not. */
+  /** The reason of the end; absent for a study that has not finished. */
   readonly reason?: Open<FinishReason> | undefined;
-  /** Counts the changes of the study; an update names the one it expects. */
+  /** Counts the changes of the study; an update gives the revision that it expects. */
   readonly revision: number;
   /** Counts the changes of the objectives. */
   readonly objectiveRevision: number;
   /** When it was created. */
   readonly createdMs: number;
-  /** The scheduler's running seconds since then, which count for `deadline_s`. Default: `0.0`. */
+  /**
+   * The seconds since creation in which scheduler and study were running; they count for `deadline_s`. Default: `0.0`.
+   */
   readonly runningS: number;
   /** Its trials by state. */
   readonly counts: TrialCounts;
-  /** Trials created by ask or by enqueue: those that count for `max_trials`. Default: `0`. */
+  /** Trials created by ask or enqueue, which count for `max_trials`. Default: `0`. */
   readonly createdTrials: number;
 }
 
-/** A study: what to search, what is wanted, when to end, and how trials are leased and retried. */
+/** The spec of a study: parameters, objectives, ends, and rules for leases and retries. */
 export interface StudySpec {
-  /** What to search. */
+  /** The parameters. */
   readonly parameters: readonly ParameterSpec[];
-  /** What is wanted. */
+  /** The objectives. */
   readonly objectives: readonly ObjectiveSpec[];
-  /** Trials to create in all; absent: no end by number. */
+  /** The total number of trials to create; absent: no limit. */
   readonly maxTrials?: number | undefined;
-  /** Failed trials that finish the study. */
+  /** The number of failed trials that finishes the study. */
   readonly maxFailures?: number | undefined;
-  /** Failed trials in a row that finish the study. */
+  /** The number of failed trials in a row that finishes the study. */
   readonly maxConsecutiveFailures?: number | undefined;
   /** The scheduler's running seconds after which the study finishes. */
   readonly deadlineS?: number | undefined;
-  /** Objective values that, all reached by one trial, finish the study. */
+  /** Objective values; the study finishes when one trial reaches all of them. */
   readonly stopAt?: ObjectiveValues | undefined;
   /** The seed of all randomness; absent: chosen by the server. */
   readonly seed?: number | undefined;
-  /**
-   * Let suggestions depend on nothing but the order of the requests; asks then wait for the model. Default: `false`.
-   */
+  /** Whether suggestions depend only on the order of the requests; asks then wait for the model. Default: `false`. */
   readonly deterministic?: boolean | undefined;
-  /** How suggestions are drawn. Default: `{"type": "gaussian_process"}`. */
+  /** The sampler. Default: `{"type": "gaussian_process"}`. */
   readonly sampler?: SamplerSpec | undefined;
-  /** The length of a lease that does not ask for another. Default: `60.0`. */
+  /** The default duration of a lease. Default: `60.0`. */
   readonly leaseS?: number | undefined;
-  /** How often a trial is tried again after an expired lease, or a failure with `retry`. Default: `2`. */
+  /** The number of retries of a trial after expired leases and failures with `retry`. Default: `2`. */
   readonly maxRetries?: number | undefined;
-  /** How often a trial may be given back unevaluated. Default: `20`. */
+  /** How often a trial may be given back without a result. Default: `20`. */
   readonly maxPreemptions?: number | undefined;
-  /** Suggest points again when a finite space is used up. Default: `false`. */
+  /** Whether points may be suggested again. Default: `false`. */
   readonly allowRepeats?: boolean | undefined;
 }
 
@@ -875,21 +877,21 @@ export type StudyState = "running" | "paused" | "finished";
 
 /** Tell failures, and with `nextCount` ask for the next suggestions. */
 export interface SubmitFailureRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
-  /** The worker, needed with `nextCount`. */
+  /** The worker; required with `nextCount`. */
   readonly workerId?: string | undefined;
   /** The failures. */
   readonly failures: readonly Failure[];
-  /** Suggestions wanted at most with the reply; 0 for none. Default: `0`. */
+  /** The maximum number of suggestions in the reply; 0 for none. Default: `0`. */
   readonly nextCount?: number | undefined;
-  /** The length of their leases; absent: the study's. */
+  /** The duration of their leases; default: that of the study. */
   readonly leaseS?: number | undefined;
 }
 
 /** A receipt for each failure, in order; and the answer to `nextCount`. */
 export interface SubmitFailureResponse {
-  /** What became of each failure. */
+  /** The outcome of each failure. */
   readonly receipts: readonly Receipt[];
   /** The answer to `nextCount`; never waits. */
   readonly next?: GetSuggestionResponse | undefined;
@@ -897,73 +899,73 @@ export interface SubmitFailureResponse {
 
 /** Tell results, and with `nextCount` ask for the next suggestions in the same round trip. */
 export interface SubmitResultRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
-  /** The worker, needed with `nextCount`. */
+  /** The worker; required with `nextCount`. */
   readonly workerId?: string | undefined;
   /** The results. */
   readonly results: readonly Result[];
-  /** Suggestions wanted at most with the reply; 0 for none. Default: `0`. */
+  /** The maximum number of suggestions in the reply; 0 for none. Default: `0`. */
   readonly nextCount?: number | undefined;
-  /** The length of their leases; absent: the study's. */
+  /** The duration of their leases; default: that of the study. */
   readonly leaseS?: number | undefined;
 }
 
 /** A receipt for each result, in order; and the answer to `nextCount`. */
 export interface SubmitResultResponse {
-  /** What became of each result. */
+  /** The outcome of each result. */
   readonly receipts: readonly Receipt[];
   /** The answer to `nextCount`; never waits. */
   readonly next?: GetSuggestionResponse | undefined;
 }
 
-/** A leased trial. In a replay `held` says whether the lease still is this worker's: evaluate only the held. */
+/** A leased trial. After a replay, evaluate it only if its `standing` is `held`. */
 export interface Suggestion {
   /** The trial. */
   readonly trialId: number;
-  /** Numbers the leases of the trial, from 1. */
+  /** The number of this lease of the trial, from 1. */
   readonly attempt: number;
-  /** The token to repeat in the result, a failure, a release and in heartbeats. */
+  /** The token for results, failures, releases and heartbeats. */
   readonly lease: string;
-  /** The length of the lease. */
+  /** The duration of the lease. */
   readonly leaseS: number;
-  /** What to evaluate. */
+  /** The parameters to evaluate. */
   readonly parameters: ParameterSet;
-  /** held: evaluate it; gone: leased anew; ended: the trial is in its end state. Default: `"held"`. */
+  /** held: evaluate it; gone: leased again; ended: the trial has ended. Default: `"held"`. */
   readonly standing: Open<Standing>;
   /** The state of the trial. Default: `"running"`. */
   readonly state: Open<TrialState>;
 }
 
-/** A trial as it stands. `costs` are those under `objectiveRevision`. */
+/** A trial and its current state. `costs` are those under `objectiveRevision`. */
 export interface Trial {
   /** Its id. */
   readonly trialId: number;
-  /** Where it stands. */
+  /** Its state. */
   readonly state: Open<TrialState>;
-  /** Who chose the parameters. Default: `"sampler"`. */
+  /** The origin of the parameters. Default: `"sampler"`. */
   readonly origin: Open<Origin>;
-  /** What is evaluated. */
+  /** The parameters. */
   readonly parameters: ParameterSet;
   /** The number of its latest lease; 0 before the first. Default: `0`. */
   readonly attempt: number;
   /** The worker of its latest lease. */
   readonly workerId?: string | undefined;
-  /** Its values, once completed. */
+  /** Its values, if completed. */
   readonly objectives?: ObjectiveValues | undefined;
-  /** Its cost in each comparison group, once completed. */
+  /** Its cost in each comparison group, if completed. */
   readonly costs: readonly GroupCost[];
-  /** The revision of the objectives that `costs` are under. Default: `0`. */
+  /** The revision of the objectives for `costs`. Default: `0`. */
   readonly objectiveRevision: number;
   /** Expired leases and failures with `retry` so far. Default: `0`. */
   readonly retries: number;
-  /** Times it was given back so far. Default: `0`. */
+  /** The number of times that it was given back so far. Default: `0`. */
   readonly preemptions: number;
-  /** Why it failed, or was cancelled. */
+  /** The reason of a failure or cancellation. */
   readonly reason?: string | undefined;
-  /** What came with the result. */
+  /** The metadata of its result. */
   readonly metadata?: Metadata | undefined;
-  /** Whether it has metadata for which the reply had no room; GetMetadata brings it. Default: `false`. */
+  /** Whether the reply had no room for the metadata; use GetMetadata. Default: `false`. */
   readonly metadataLeftOut: boolean;
   /** When it was created. */
   readonly createdMs: number;
@@ -978,23 +980,23 @@ export interface Trial {
 /** A trial has another state, or another lease. */
 export interface TrialChanged {
   readonly tag: "TrialChanged";
-  /** Numbers the events of the study. */
+  /** The number of the event in the study. */
   readonly eventId: number;
-  /** When it happened. */
+  /** The time of the event. */
   readonly timeMs: number;
   /** The trial. */
   readonly trialId: number;
-  /** Its state now. */
+  /** The new state. */
   readonly state: Open<TrialState>;
   /** The number of its latest lease. Default: `0`. */
   readonly attempt: number;
   /** The worker of that lease. */
   readonly workerId?: string | undefined;
-  /** Why, for people. */
+  /** The reason, for information. */
   readonly reason?: string | undefined;
 }
 
-/** How many trials of a study are in each state. */
+/** The number of trials of a study in each state. */
 export interface TrialCounts {
   /** Waiting for a worker. Default: `0`. */
   readonly queued: number;
@@ -1002,13 +1004,13 @@ export interface TrialCounts {
   readonly running: number;
   /** With a result. Default: `0`. */
   readonly completed: number;
-  /** Points that a worker called infeasible. Default: `0`. */
+  /** Reported as infeasible by a worker. Default: `0`. */
   readonly infeasible: number;
-  /** Failed for good. Default: `0`. */
+  /** Failed. Default: `0`. */
   readonly failed: number;
   /** Cancelled. Default: `0`. */
   readonly cancelled: number;
-  /** Given up, since their leases kept expiring. Default: `0`. */
+  /** Given up after repeated expiry of their leases. Default: `0`. */
   readonly lost: number;
 }
 
@@ -1016,11 +1018,11 @@ export interface TrialCounts {
 export interface TrialMetadata {
   /** The trial. */
   readonly trialId: number;
-  /** What came with its result; absent when nothing did. */
+  /** The metadata of its result; absent if there is none. */
   readonly metadata?: Metadata | undefined;
 }
 
-/** Where a trial stands. The last five are terminal; only `lost` can be left, by a late result. */
+/** The state of a trial. The last five are terminal; only a `lost` trial can change its state, by a late result. */
 export type TrialState = "queued" | "running" | "completed" | "infeasible" | "failed" | "cancelled" | "lost";
 
 /** Independent uniform draws. */
@@ -1028,37 +1030,37 @@ export interface UniformSpec {
   readonly type: "uniform";
 }
 
-/** Replace the settings of the objectives (the same names); all history is scored again. */
+/** Replace the settings of the objectives, under the same names. All trials are scored again. */
 export interface UpdateObjectivesRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
-  /** The study's revision that the change was made for; any other is a `conflict`. */
+  /** The revision that the change is based on; if it is not the current one, the reply is a `conflict`. */
   readonly expectedRevision: number;
-  /** All objectives anew, under the names they have. */
+  /** All objectives, with their existing names. */
   readonly objectives: readonly ObjectiveSpec[];
 }
 
-/** The study after the change; trials carry `objectiveRevision` once they are scored under it. */
+/** The study after the change; `objectiveRevision` of a trial says when it has been scored again. */
 export interface UpdateObjectivesResponse {
   /** The study. */
   readonly info: StudyInfo;
 }
 
-/** Change the ends of a study; reopens a study that they finished. Ends not named stay; `clear` removes ends. */
+/** Change the ends of a study. Absent ends stay, `clear` removes ends; a study that they finished is reopened. */
 export interface UpdateStudyRequest {
-  /** The study that is meant. Default: `"default"`. */
+  /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
-  /** The study's revision that the change was made for; any other is a `conflict`. */
+  /** The revision that the change is based on; if it is not the current one, the reply is a `conflict`. */
   readonly expectedRevision: number;
-  /** Trials to create in all. */
+  /** The total number of trials to create. */
   readonly maxTrials?: number | undefined;
-  /** Failed trials that finish the study. */
+  /** The number of failed trials that finishes the study. */
   readonly maxFailures?: number | undefined;
-  /** Failed trials in a row that finish the study. */
+  /** The number of failed trials in a row that finishes the study. */
   readonly maxConsecutiveFailures?: number | undefined;
   /** The scheduler's running seconds after which the study finishes. */
   readonly deadlineS?: number | undefined;
-  /** Objective values that, all reached by one trial, finish the study. */
+  /** Objective values; the study finishes when one trial reaches all of them. */
   readonly stopAt?: ObjectiveValues | undefined;
   /** Ends to remove. */
   readonly clear?: readonly EndName[] | undefined;
@@ -1070,31 +1072,31 @@ export interface UpdateStudyResponse {
   readonly info: StudyInfo;
 }
 
-/** A worker registered, came back, went away or said goodbye. */
+/** A worker registered, came back, went away or deregistered. */
 export interface WorkerChanged {
   readonly tag: "WorkerChanged";
-  /** Numbers the events of the study. */
+  /** The number of the event in the study. */
   readonly eventId: number;
-  /** When it happened. */
+  /** The time of the event. */
   readonly timeMs: number;
   /** The worker. */
   readonly workerId: string;
-  /** Its state now. */
+  /** The new state. */
   readonly state: Open<WorkerState>;
 }
 
-/** Whether a worker shows signs of life; one that is `away` is served as ever when it comes back. */
+/** Whether a worker sends requests; a worker that is `away` is served as before when it comes back. */
 export type WorkerState = "active" | "away" | "deregistered";
 
-/** A worker as the scheduler sees it. */
+/** The state of a worker at the scheduler. */
 export interface WorkerStatus {
   /** Its id. */
   readonly workerId: string;
-  /** What people call it. */
+  /** Its name for display. */
   readonly name?: string | undefined;
-  /** The machine that it runs on. */
+  /** The host name. */
   readonly host?: string | undefined;
-  /** Whether it shows signs of life. Default: `"active"`. */
+  /** Its state. Default: `"active"`. */
   readonly state: Open<WorkerState>;
   /** The trials that it holds. */
   readonly running: readonly number[];
@@ -1102,7 +1104,7 @@ export interface WorkerStatus {
   readonly completed: number;
   /** Trials that it failed. Default: `0`. */
   readonly failed: number;
-  /** How long nothing was heard of it. Default: `0.0`. */
+  /** The time since its last request. Default: `0.0`. */
   readonly silentS: number;
 }
 

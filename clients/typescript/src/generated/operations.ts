@@ -328,7 +328,7 @@ export abstract class Operations {
   protected abstract call<Response>(operation: Operation, request: object, options?: CallOptions): Promise<Response>;
 
   /**
-   * Ask what the server speaks, can do and allows. Needs no study.
+   * Ask for versions, capabilities and limits of the server. Needs no study.
    *
    * A token needs the role `read`.
    */
@@ -359,7 +359,7 @@ export abstract class Operations {
   }
 
   /**
-   * Create a study. An equal spec returns the study that exists; another is a `conflict` that names the fields.
+   * Create a study. For an equal spec the existing study is returned; another spec is a `conflict`.
    *
    * A token needs the role `admin`.
    */
@@ -368,7 +368,7 @@ export abstract class Operations {
   }
 
   /**
-   * Ask for a study as it stands.
+   * Ask for a study and its current state.
    *
    * A token needs the role `read`.
    */
@@ -377,7 +377,7 @@ export abstract class Operations {
   }
 
   /**
-   * Change the ends of a study; reopens a study that they finished. Ends not named stay; `clear` removes ends.
+   * Change the ends of a study. Absent ends stay, `clear` removes ends; a study that they finished is reopened.
    *
    * A token needs the role `admin`.
    */
@@ -386,7 +386,7 @@ export abstract class Operations {
   }
 
   /**
-   * Delete a study with all its trials. Deleting one that does not exist is `unknown_study`.
+   * Delete a study with all its trials. If it does not exist, the reply is `unknown_study`.
    *
    * A token needs the role `admin`.
    */
@@ -395,7 +395,7 @@ export abstract class Operations {
   }
 
   /**
-   * Pause a study, let it run, or finish it by hand. `running` also reopens a study finished by hand.
+   * Pause, resume or finish a study by hand. `running` also reopens a study that was finished by hand.
    *
    * A token needs the role `admin`.
    */
@@ -404,7 +404,7 @@ export abstract class Operations {
   }
 
   /**
-   * Replace the settings of the objectives (the same names); all history is scored again.
+   * Replace the settings of the objectives, under the same names. All trials are scored again.
    *
    * A token needs the role `admin`.
    */
@@ -413,9 +413,9 @@ export abstract class Operations {
   }
 
   /**
-   * Stop the scheduler: no new suggestions; workers hear `drain` (or `stop`); then it exits.
+   * Stop the scheduler. It gives no new suggestions, sends `drain` (or `stop`) to workers, and then exits.
    *
-   * `graceS` bounds the wait for running trials; their leases survive the restart.
+   * `graceS` limits the wait for running trials; their leases survive the restart.
    *
    * A token needs the role `admin`.
    */
@@ -433,7 +433,7 @@ export abstract class Operations {
   }
 
   /**
-   * Say goodbye: the worker's trials go back to the queue at once.
+   * Deregister a worker. Its trials go back to the queue at once.
    *
    * A token needs the role `worker`.
    */
@@ -442,7 +442,7 @@ export abstract class Operations {
   }
 
   /**
-   * A sign of life that renews the leases listed. Send one every quarter of the shortest lease held.
+   * Renew the listed leases. Send a heartbeat every quarter of the shortest lease that the worker holds.
    *
    * A token needs the role `worker`.
    */
@@ -478,7 +478,7 @@ export abstract class Operations {
   }
 
   /**
-   * Give trials back unevaluated, such as on preemption; they go back to the queue at once.
+   * Give back trials without a result, such as on preemption. They go back to the queue at once.
    *
    * A token needs the role `worker`.
    */
@@ -487,7 +487,7 @@ export abstract class Operations {
   }
 
   /**
-   * Page through the trials by id, all or by state, or those changed since an event.
+   * Page through the trials by id: all, those in some states, or those changed since an event.
    *
    * A token needs the role `read`.
    */
@@ -527,7 +527,7 @@ export abstract class Operations {
   }
 
   /**
-   * Ask for the non-dominated fronts, whole trials up to `limit` in all.
+   * Ask for the non-dominated fronts, up to `limit` trials in total.
    *
    * A token needs the role `read`.
    */
@@ -545,7 +545,7 @@ export abstract class Operations {
   }
 
   /**
-   * Queue parameter sets to be evaluated before any new suggestion. All or nothing.
+   * Queue parameter sets for evaluation before any new suggestion. All or none are queued.
    *
    * A token needs the role `admin`.
    */
@@ -554,7 +554,7 @@ export abstract class Operations {
   }
 
   /**
-   * Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
+   * Add known results, such as those of an earlier study. All or none are added; they do not count for the budget.
    *
    * A token needs the role `admin`.
    */
@@ -563,7 +563,7 @@ export abstract class Operations {
   }
 
   /**
-   * Cancel trials; a worker that evaluates one hears `drop`.
+   * Cancel trials. A worker that evaluates one gets it in `drop`.
    *
    * A token needs the role `admin`.
    */
@@ -572,7 +572,7 @@ export abstract class Operations {
   }
 
   /**
-   * Ask how a study goes: counts, workers, the best trial.
+   * Ask for the status of a study: counts, workers, the best trial.
    *
    * A token needs the role `read`.
    */
@@ -581,7 +581,7 @@ export abstract class Operations {
   }
 
   /**
-   * Ask for the events after one, waiting up to `waitS` for the first. Without `after`: from the oldest kept.
+   * Ask for events after an event, or from the oldest stored one, waiting up to `waitS` for the first.
    *
    * A token needs the role `read`.
    */

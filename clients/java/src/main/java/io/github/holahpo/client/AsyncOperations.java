@@ -17,7 +17,7 @@ public abstract class AsyncOperations {
       Operation<Q, R> operation, Q request, CallOptions options);
 
   /**
-   * Ask what the server speaks, can do and allows. Needs no study.
+   * Ask for versions, capabilities and limits of the server. Needs no study.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -28,7 +28,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Ask what the server speaks, can do and allows. Needs no study.
+   * Ask for versions, capabilities and limits of the server. Needs no study.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -40,7 +40,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Ask what the server speaks, can do and allows. Needs no study.
+   * Ask for versions, capabilities and limits of the server. Needs no study.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -91,8 +91,8 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Create a study. An equal spec returns the study that exists; another is a {@code conflict} that
-   * names the fields.
+   * Create a study. For an equal spec the existing study is returned; another spec is a {@code
+   * conflict}.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -104,8 +104,8 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Create a study. An equal spec returns the study that exists; another is a {@code conflict} that
-   * names the fields.
+   * Create a study. For an equal spec the existing study is returned; another spec is a {@code
+   * conflict}.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -119,7 +119,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Ask for a study as it stands.
+   * Ask for a study and its current state.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -130,7 +130,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Ask for a study as it stands.
+   * Ask for a study and its current state.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -142,7 +142,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Ask for a study as it stands.
+   * Ask for a study and its current state.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -156,8 +156,8 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Change the ends of a study; reopens a study that they finished. Ends not named stay; {@code
-   * clear} removes ends.
+   * Change the ends of a study. Absent ends stay, {@code clear} removes ends; a study that they
+   * finished is reopened.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -169,8 +169,8 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Change the ends of a study; reopens a study that they finished. Ends not named stay; {@code
-   * clear} removes ends.
+   * Change the ends of a study. Absent ends stay, {@code clear} removes ends; a study that they
+   * finished is reopened.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -184,7 +184,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Delete a study with all its trials. Deleting one that does not exist is {@code unknown_study}.
+   * Delete a study with all its trials. If it does not exist, the reply is {@code unknown_study}.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -195,7 +195,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Delete a study with all its trials. Deleting one that does not exist is {@code unknown_study}.
+   * Delete a study with all its trials. If it does not exist, the reply is {@code unknown_study}.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -207,7 +207,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Delete a study with all its trials. Deleting one that does not exist is {@code unknown_study}.
+   * Delete a study with all its trials. If it does not exist, the reply is {@code unknown_study}.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -221,7 +221,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Pause a study, let it run, or finish it by hand. {@code running} also reopens a study finished
+   * Pause, resume or finish a study by hand. {@code running} also reopens a study that was finished
    * by hand.
    *
    * <p>A token needs the role {@code admin}.
@@ -234,7 +234,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Pause a study, let it run, or finish it by hand. {@code running} also reopens a study finished
+   * Pause, resume or finish a study by hand. {@code running} also reopens a study that was finished
    * by hand.
    *
    * <p>A token needs the role {@code admin}.
@@ -249,7 +249,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Replace the settings of the objectives (the same names); all history is scored again.
+   * Replace the settings of the objectives, under the same names. All trials are scored again.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -262,7 +262,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Replace the settings of the objectives (the same names); all history is scored again.
+   * Replace the settings of the objectives, under the same names. All trials are scored again.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -276,10 +276,10 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Stop the scheduler: no new suggestions; workers hear {@code drain} (or {@code stop}); then it
-   * exits.
+   * Stop the scheduler. It gives no new suggestions, sends {@code drain} (or {@code stop}) to
+   * workers, and then exits.
    *
-   * <p>{@code grace_s} bounds the wait for running trials; their leases survive the restart.
+   * <p>{@code grace_s} limits the wait for running trials; their leases survive the restart.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -290,10 +290,10 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Stop the scheduler: no new suggestions; workers hear {@code drain} (or {@code stop}); then it
-   * exits.
+   * Stop the scheduler. It gives no new suggestions, sends {@code drain} (or {@code stop}) to
+   * workers, and then exits.
    *
-   * <p>{@code grace_s} bounds the wait for running trials; their leases survive the restart.
+   * <p>{@code grace_s} limits the wait for running trials; their leases survive the restart.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -305,10 +305,10 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Stop the scheduler: no new suggestions; workers hear {@code drain} (or {@code stop}); then it
-   * exits.
+   * Stop the scheduler. It gives no new suggestions, sends {@code drain} (or {@code stop}) to
+   * workers, and then exits.
    *
-   * <p>{@code grace_s} bounds the wait for running trials; their leases survive the restart.
+   * <p>{@code grace_s} limits the wait for running trials; their leases survive the restart.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -359,7 +359,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Say goodbye: the worker's trials go back to the queue at once.
+   * Deregister a worker. Its trials go back to the queue at once.
    *
    * <p>A token needs the role {@code worker}.
    *
@@ -372,7 +372,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Say goodbye: the worker's trials go back to the queue at once.
+   * Deregister a worker. Its trials go back to the queue at once.
    *
    * <p>A token needs the role {@code worker}.
    *
@@ -386,8 +386,8 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * A sign of life that renews the leases listed. Send one every quarter of the shortest lease
-   * held.
+   * Renew the listed leases. Send a heartbeat every quarter of the shortest lease that the worker
+   * holds.
    *
    * <p>A token needs the role {@code worker}.
    *
@@ -399,8 +399,8 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * A sign of life that renews the leases listed. Send one every quarter of the shortest lease
-   * held.
+   * Renew the listed leases. Send a heartbeat every quarter of the shortest lease that the worker
+   * holds.
    *
    * <p>A token needs the role {@code worker}.
    *
@@ -492,7 +492,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Give trials back unevaluated, such as on preemption; they go back to the queue at once.
+   * Give back trials without a result, such as on preemption. They go back to the queue at once.
    *
    * <p>A token needs the role {@code worker}.
    *
@@ -504,7 +504,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Give trials back unevaluated, such as on preemption; they go back to the queue at once.
+   * Give back trials without a result, such as on preemption. They go back to the queue at once.
    *
    * <p>A token needs the role {@code worker}.
    *
@@ -518,7 +518,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Page through the trials by id, all or by state, or those changed since an event.
+   * Page through the trials by id: all, those in some states, or those changed since an event.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -529,7 +529,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Page through the trials by id, all or by state, or those changed since an event.
+   * Page through the trials by id: all, those in some states, or those changed since an event.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -541,7 +541,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Page through the trials by id, all or by state, or those changed since an event.
+   * Page through the trials by id: all, those in some states, or those changed since an event.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -617,7 +617,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Ask for the non-dominated fronts, whole trials up to {@code limit} in all.
+   * Ask for the non-dominated fronts, up to {@code limit} trials in total.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -628,7 +628,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Ask for the non-dominated fronts, whole trials up to {@code limit} in all.
+   * Ask for the non-dominated fronts, up to {@code limit} trials in total.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -640,7 +640,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Ask for the non-dominated fronts, whole trials up to {@code limit} in all.
+   * Ask for the non-dominated fronts, up to {@code limit} trials in total.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -691,7 +691,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Queue parameter sets to be evaluated before any new suggestion. All or nothing.
+   * Queue parameter sets for evaluation before any new suggestion. All or none are queued.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -703,7 +703,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Queue parameter sets to be evaluated before any new suggestion. All or nothing.
+   * Queue parameter sets for evaluation before any new suggestion. All or none are queued.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -717,7 +717,8 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
+   * Add known results, such as those of an earlier study. All or none are added; they do not count
+   * for the budget.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -729,7 +730,8 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
+   * Add known results, such as those of an earlier study. All or none are added; they do not count
+   * for the budget.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -743,7 +745,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Cancel trials; a worker that evaluates one hears {@code drop}.
+   * Cancel trials. A worker that evaluates one gets it in {@code drop}.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -755,7 +757,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Cancel trials; a worker that evaluates one hears {@code drop}.
+   * Cancel trials. A worker that evaluates one gets it in {@code drop}.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -769,7 +771,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Ask how a study goes: counts, workers, the best trial.
+   * Ask for the status of a study: counts, workers, the best trial.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -780,7 +782,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Ask how a study goes: counts, workers, the best trial.
+   * Ask for the status of a study: counts, workers, the best trial.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -792,7 +794,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Ask how a study goes: counts, workers, the best trial.
+   * Ask for the status of a study: counts, workers, the best trial.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -805,8 +807,8 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Ask for the events after one, waiting up to {@code wait_s} for the first. Without {@code
-   * after}: from the oldest kept.
+   * Ask for events after an event, or from the oldest stored one, waiting up to {@code wait_s} for
+   * the first.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -817,8 +819,8 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Ask for the events after one, waiting up to {@code wait_s} for the first. Without {@code
-   * after}: from the oldest kept.
+   * Ask for events after an event, or from the oldest stored one, waiting up to {@code wait_s} for
+   * the first.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -830,8 +832,8 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Ask for the events after one, waiting up to {@code wait_s} for the first. Without {@code
-   * after}: from the oldest kept.
+   * Ask for events after an event, or from the oldest stored one, waiting up to {@code wait_s} for
+   * the first.
    *
    * <p>A token needs the role {@code read}.
    *

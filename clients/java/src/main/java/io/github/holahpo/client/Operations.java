@@ -17,7 +17,7 @@ public abstract class Operations {
       Operation<Q, R> operation, Q request, CallOptions options);
 
   /**
-   * Ask what the server speaks, can do and allows. Needs no study.
+   * Ask for versions, capabilities and limits of the server. Needs no study.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -31,7 +31,7 @@ public abstract class Operations {
   }
 
   /**
-   * Ask what the server speaks, can do and allows. Needs no study.
+   * Ask for versions, capabilities and limits of the server. Needs no study.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -46,7 +46,7 @@ public abstract class Operations {
   }
 
   /**
-   * Ask what the server speaks, can do and allows. Needs no study.
+   * Ask for versions, capabilities and limits of the server. Needs no study.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -123,8 +123,8 @@ public abstract class Operations {
   }
 
   /**
-   * Create a study. An equal spec returns the study that exists; another is a {@code conflict} that
-   * names the fields.
+   * Create a study. For an equal spec the existing study is returned; another spec is a {@code
+   * conflict}.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -139,8 +139,8 @@ public abstract class Operations {
   }
 
   /**
-   * Create a study. An equal spec returns the study that exists; another is a {@code conflict} that
-   * names the fields.
+   * Create a study. For an equal spec the existing study is returned; another spec is a {@code
+   * conflict}.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -156,7 +156,7 @@ public abstract class Operations {
   }
 
   /**
-   * Ask for a study as it stands.
+   * Ask for a study and its current state.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -170,7 +170,7 @@ public abstract class Operations {
   }
 
   /**
-   * Ask for a study as it stands.
+   * Ask for a study and its current state.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -185,7 +185,7 @@ public abstract class Operations {
   }
 
   /**
-   * Ask for a study as it stands.
+   * Ask for a study and its current state.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -201,8 +201,8 @@ public abstract class Operations {
   }
 
   /**
-   * Change the ends of a study; reopens a study that they finished. Ends not named stay; {@code
-   * clear} removes ends.
+   * Change the ends of a study. Absent ends stay, {@code clear} removes ends; a study that they
+   * finished is reopened.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -217,8 +217,8 @@ public abstract class Operations {
   }
 
   /**
-   * Change the ends of a study; reopens a study that they finished. Ends not named stay; {@code
-   * clear} removes ends.
+   * Change the ends of a study. Absent ends stay, {@code clear} removes ends; a study that they
+   * finished is reopened.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -234,7 +234,7 @@ public abstract class Operations {
   }
 
   /**
-   * Delete a study with all its trials. Deleting one that does not exist is {@code unknown_study}.
+   * Delete a study with all its trials. If it does not exist, the reply is {@code unknown_study}.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -248,7 +248,7 @@ public abstract class Operations {
   }
 
   /**
-   * Delete a study with all its trials. Deleting one that does not exist is {@code unknown_study}.
+   * Delete a study with all its trials. If it does not exist, the reply is {@code unknown_study}.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -263,7 +263,7 @@ public abstract class Operations {
   }
 
   /**
-   * Delete a study with all its trials. Deleting one that does not exist is {@code unknown_study}.
+   * Delete a study with all its trials. If it does not exist, the reply is {@code unknown_study}.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -279,7 +279,7 @@ public abstract class Operations {
   }
 
   /**
-   * Pause a study, let it run, or finish it by hand. {@code running} also reopens a study finished
+   * Pause, resume or finish a study by hand. {@code running} also reopens a study that was finished
    * by hand.
    *
    * <p>A token needs the role {@code admin}.
@@ -295,7 +295,7 @@ public abstract class Operations {
   }
 
   /**
-   * Pause a study, let it run, or finish it by hand. {@code running} also reopens a study finished
+   * Pause, resume or finish a study by hand. {@code running} also reopens a study that was finished
    * by hand.
    *
    * <p>A token needs the role {@code admin}.
@@ -312,7 +312,7 @@ public abstract class Operations {
   }
 
   /**
-   * Replace the settings of the objectives (the same names); all history is scored again.
+   * Replace the settings of the objectives, under the same names. All trials are scored again.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -327,7 +327,7 @@ public abstract class Operations {
   }
 
   /**
-   * Replace the settings of the objectives (the same names); all history is scored again.
+   * Replace the settings of the objectives, under the same names. All trials are scored again.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -344,10 +344,10 @@ public abstract class Operations {
   }
 
   /**
-   * Stop the scheduler: no new suggestions; workers hear {@code drain} (or {@code stop}); then it
-   * exits.
+   * Stop the scheduler. It gives no new suggestions, sends {@code drain} (or {@code stop}) to
+   * workers, and then exits.
    *
-   * <p>{@code grace_s} bounds the wait for running trials; their leases survive the restart.
+   * <p>{@code grace_s} limits the wait for running trials; their leases survive the restart.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -361,10 +361,10 @@ public abstract class Operations {
   }
 
   /**
-   * Stop the scheduler: no new suggestions; workers hear {@code drain} (or {@code stop}); then it
-   * exits.
+   * Stop the scheduler. It gives no new suggestions, sends {@code drain} (or {@code stop}) to
+   * workers, and then exits.
    *
-   * <p>{@code grace_s} bounds the wait for running trials; their leases survive the restart.
+   * <p>{@code grace_s} limits the wait for running trials; their leases survive the restart.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -379,10 +379,10 @@ public abstract class Operations {
   }
 
   /**
-   * Stop the scheduler: no new suggestions; workers hear {@code drain} (or {@code stop}); then it
-   * exits.
+   * Stop the scheduler. It gives no new suggestions, sends {@code drain} (or {@code stop}) to
+   * workers, and then exits.
    *
-   * <p>{@code grace_s} bounds the wait for running trials; their leases survive the restart.
+   * <p>{@code grace_s} limits the wait for running trials; their leases survive the restart.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -443,7 +443,7 @@ public abstract class Operations {
   }
 
   /**
-   * Say goodbye: the worker's trials go back to the queue at once.
+   * Deregister a worker. Its trials go back to the queue at once.
    *
    * <p>A token needs the role {@code worker}.
    *
@@ -458,7 +458,7 @@ public abstract class Operations {
   }
 
   /**
-   * Say goodbye: the worker's trials go back to the queue at once.
+   * Deregister a worker. Its trials go back to the queue at once.
    *
    * <p>A token needs the role {@code worker}.
    *
@@ -475,8 +475,8 @@ public abstract class Operations {
   }
 
   /**
-   * A sign of life that renews the leases listed. Send one every quarter of the shortest lease
-   * held.
+   * Renew the listed leases. Send a heartbeat every quarter of the shortest lease that the worker
+   * holds.
    *
    * <p>A token needs the role {@code worker}.
    *
@@ -491,8 +491,8 @@ public abstract class Operations {
   }
 
   /**
-   * A sign of life that renews the leases listed. Send one every quarter of the shortest lease
-   * held.
+   * Renew the listed leases. Send a heartbeat every quarter of the shortest lease that the worker
+   * holds.
    *
    * <p>A token needs the role {@code worker}.
    *
@@ -601,7 +601,7 @@ public abstract class Operations {
   }
 
   /**
-   * Give trials back unevaluated, such as on preemption; they go back to the queue at once.
+   * Give back trials without a result, such as on preemption. They go back to the queue at once.
    *
    * <p>A token needs the role {@code worker}.
    *
@@ -616,7 +616,7 @@ public abstract class Operations {
   }
 
   /**
-   * Give trials back unevaluated, such as on preemption; they go back to the queue at once.
+   * Give back trials without a result, such as on preemption. They go back to the queue at once.
    *
    * <p>A token needs the role {@code worker}.
    *
@@ -632,7 +632,7 @@ public abstract class Operations {
   }
 
   /**
-   * Page through the trials by id, all or by state, or those changed since an event.
+   * Page through the trials by id: all, those in some states, or those changed since an event.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -646,7 +646,7 @@ public abstract class Operations {
   }
 
   /**
-   * Page through the trials by id, all or by state, or those changed since an event.
+   * Page through the trials by id: all, those in some states, or those changed since an event.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -661,7 +661,7 @@ public abstract class Operations {
   }
 
   /**
-   * Page through the trials by id, all or by state, or those changed since an event.
+   * Page through the trials by id: all, those in some states, or those changed since an event.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -769,7 +769,7 @@ public abstract class Operations {
   }
 
   /**
-   * Ask for the non-dominated fronts, whole trials up to {@code limit} in all.
+   * Ask for the non-dominated fronts, up to {@code limit} trials in total.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -783,7 +783,7 @@ public abstract class Operations {
   }
 
   /**
-   * Ask for the non-dominated fronts, whole trials up to {@code limit} in all.
+   * Ask for the non-dominated fronts, up to {@code limit} trials in total.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -798,7 +798,7 @@ public abstract class Operations {
   }
 
   /**
-   * Ask for the non-dominated fronts, whole trials up to {@code limit} in all.
+   * Ask for the non-dominated fronts, up to {@code limit} trials in total.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -859,7 +859,7 @@ public abstract class Operations {
   }
 
   /**
-   * Queue parameter sets to be evaluated before any new suggestion. All or nothing.
+   * Queue parameter sets for evaluation before any new suggestion. All or none are queued.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -874,7 +874,7 @@ public abstract class Operations {
   }
 
   /**
-   * Queue parameter sets to be evaluated before any new suggestion. All or nothing.
+   * Queue parameter sets for evaluation before any new suggestion. All or none are queued.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -890,7 +890,8 @@ public abstract class Operations {
   }
 
   /**
-   * Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
+   * Add known results, such as those of an earlier study. All or none are added; they do not count
+   * for the budget.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -905,7 +906,8 @@ public abstract class Operations {
   }
 
   /**
-   * Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
+   * Add known results, such as those of an earlier study. All or none are added; they do not count
+   * for the budget.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -921,7 +923,7 @@ public abstract class Operations {
   }
 
   /**
-   * Cancel trials; a worker that evaluates one hears {@code drop}.
+   * Cancel trials. A worker that evaluates one gets it in {@code drop}.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -936,7 +938,7 @@ public abstract class Operations {
   }
 
   /**
-   * Cancel trials; a worker that evaluates one hears {@code drop}.
+   * Cancel trials. A worker that evaluates one gets it in {@code drop}.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -952,7 +954,7 @@ public abstract class Operations {
   }
 
   /**
-   * Ask how a study goes: counts, workers, the best trial.
+   * Ask for the status of a study: counts, workers, the best trial.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -966,7 +968,7 @@ public abstract class Operations {
   }
 
   /**
-   * Ask how a study goes: counts, workers, the best trial.
+   * Ask for the status of a study: counts, workers, the best trial.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -981,7 +983,7 @@ public abstract class Operations {
   }
 
   /**
-   * Ask how a study goes: counts, workers, the best trial.
+   * Ask for the status of a study: counts, workers, the best trial.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -997,8 +999,8 @@ public abstract class Operations {
   }
 
   /**
-   * Ask for the events after one, waiting up to {@code wait_s} for the first. Without {@code
-   * after}: from the oldest kept.
+   * Ask for events after an event, or from the oldest stored one, waiting up to {@code wait_s} for
+   * the first.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -1012,8 +1014,8 @@ public abstract class Operations {
   }
 
   /**
-   * Ask for the events after one, waiting up to {@code wait_s} for the first. Without {@code
-   * after}: from the oldest kept.
+   * Ask for events after an event, or from the oldest stored one, waiting up to {@code wait_s} for
+   * the first.
    *
    * <p>A token needs the role {@code read}.
    *
@@ -1028,8 +1030,8 @@ public abstract class Operations {
   }
 
   /**
-   * Ask for the events after one, waiting up to {@code wait_s} for the first. Without {@code
-   * after}: from the oldest kept.
+   * Ask for events after an event, or from the oldest stored one, waiting up to {@code wait_s} for
+   * the first.
    *
    * <p>A token needs the role {@code read}.
    *

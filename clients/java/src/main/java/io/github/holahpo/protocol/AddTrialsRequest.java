@@ -6,7 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
+ * Add known results, such as those of an earlier study. All or none are added; they do not count
+ * for the budget.
  *
  * @param study the study that is meant; null: the client's
  * @param trials the results

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A result from elsewhere.
  *
- * @param parameters what was evaluated
- * @param objectives what came out
- * @param metadata anything to keep with the trial; may be null
+ * @param parameters the parameters that were evaluated
+ * @param objectives the objective values
+ * @param metadata data to store with the trial; may be null
  */
 public record AddedTrial(
     Parameters parameters,
@@ -28,8 +28,8 @@ public record AddedTrial(
   /**
    * Begins with what is needed.
    *
-   * @param parameters what was evaluated
-   * @param objectives what came out
+   * @param parameters the parameters that were evaluated
+   * @param objectives the objective values
    * @return a builder with everything else at its default
    */
   public static Builder builder(Parameters parameters, Map<String, Double> objectives) {
@@ -76,7 +76,7 @@ public record AddedTrial(
     /**
      * Sets {@code metadata}.
      *
-     * @param metadata anything to keep with the trial; may be null
+     * @param metadata data to store with the trial; may be null
      * @return this builder
      */
     public Builder metadata(@Nullable Map<String, @Nullable Object> metadata) {

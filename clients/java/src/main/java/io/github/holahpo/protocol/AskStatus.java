@@ -4,8 +4,8 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * What an ask brings: suggestions, or why there are none; after {@code wait} and {@code paused} ask
- * again, under a new key.
+ * The result of an ask: suggestions, or why there are none. After {@code wait} and {@code paused},
+ * ask under a new key.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

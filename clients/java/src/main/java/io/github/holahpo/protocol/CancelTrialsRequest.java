@@ -6,11 +6,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cancel trials; a worker that evaluates one hears {@code drop}.
+ * Cancel trials. A worker that evaluates one gets it in {@code drop}.
  *
  * @param study the study that is meant; null: the client's
  * @param trialIds the trials
- * @param reason why, for people; may be null
+ * @param reason the reason, for information; may be null
  */
 public record CancelTrialsRequest(
     @Nullable String study, List<Long> trialIds, @Nullable String reason) implements StudyRequest {
@@ -90,7 +90,7 @@ public record CancelTrialsRequest(
     /**
      * Sets {@code reason}.
      *
-     * @param reason why, for people; may be null
+     * @param reason the reason, for information; may be null
      * @return this builder
      */
     public Builder reason(@Nullable String reason) {

@@ -7,7 +7,7 @@ import java.util.Objects;
 /**
  * A receipt for each trial, in order.
  *
- * @param receipts what became of each trial
+ * @param receipts the outcome of each trial
  */
 public record CancelTrialsResponse(List<Receipt> receipts) implements Response {
   /** Checks that what is needed is there, and copies collections. */

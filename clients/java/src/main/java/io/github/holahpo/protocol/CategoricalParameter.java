@@ -6,10 +6,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of some values without an order. A choice may be null, a boolean, a number or a string.
+ * One of several unordered values. A choice may be null, a boolean, a number or a string.
  *
  * @param name its name
- * @param choices the choices, each of them once; 1 and 1.0 are one choice, 1 and true are two
+ * @param choices the choices, without duplicates; 1 and 1.0 are the same choice, 1 and true are
+ *     different
  */
 public record CategoricalParameter(String name, List<@Nullable Object> choices)
     implements ParameterSpec {

@@ -4,8 +4,8 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * What a worker is to do: go on, end after what it runs ({@code drain}), or end at once ({@code
- * stop}).
+ * A command for a worker: continue, end after the running trials ({@code drain}), or end at once
+ * ({@code stop}).
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

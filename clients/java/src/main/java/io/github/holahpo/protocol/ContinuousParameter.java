@@ -7,9 +7,9 @@ import java.util.Objects;
  * A real number in [low, high].
  *
  * @param name its name
- * @param low the least value
- * @param high the greatest value
- * @param scale {@code log} searches by ratio and needs {@code low} above 0
+ * @param low the lower bound
+ * @param high the upper bound
+ * @param scale {@code log} is a logarithmic scale; it needs {@code low} above 0
  */
 public record ContinuousParameter(String name, double low, double high, Scale scale)
     implements ParameterSpec {
@@ -23,8 +23,8 @@ public record ContinuousParameter(String name, double low, double high, Scale sc
    * Begins with what is needed.
    *
    * @param name its name
-   * @param low the least value
-   * @param high the greatest value
+   * @param low the lower bound
+   * @param high the upper bound
    * @return a builder with everything else at its default
    */
   public static Builder builder(String name, double low, double high) {
@@ -77,7 +77,7 @@ public record ContinuousParameter(String name, double low, double high, Scale sc
     /**
      * Sets {@code scale}.
      *
-     * @param scale {@code log} searches by ratio and needs {@code low} above 0
+     * @param scale {@code log} is a logarithmic scale; it needs {@code low} above 0
      * @return this builder
      */
     public Builder scale(Scale scale) {

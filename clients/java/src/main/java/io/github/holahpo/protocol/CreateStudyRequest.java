@@ -5,11 +5,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Create a study. An equal spec returns the study that exists; another is a {@code conflict} that
- * names the fields.
+ * Create a study. For an equal spec the existing study is returned; another spec is a {@code
+ * conflict}.
  *
  * @param study the study that is meant; null: the client's
- * @param spec what to search and what is wanted
+ * @param spec the spec of the study
  */
 public record CreateStudyRequest(@Nullable String study, StudySpec spec) implements StudyRequest {
   /** Checks that what is needed is there, and copies collections. */
@@ -25,7 +25,7 @@ public record CreateStudyRequest(@Nullable String study, StudySpec spec) impleme
   /**
    * Begins with what is needed.
    *
-   * @param spec what to search and what is wanted
+   * @param spec the spec of the study
    * @return a builder with everything else at its default
    */
   public static Builder builder(StudySpec spec) {

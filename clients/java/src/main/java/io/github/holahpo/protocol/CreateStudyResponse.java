@@ -7,7 +7,7 @@ import java.util.Objects;
  * The study, and whether this request created it.
  *
  * @param info the study
- * @param created false when the study was there already
+ * @param created false if the study already existed
  */
 public record CreateStudyResponse(StudyInfo info, boolean created) implements Response {
   /** Checks that what is needed is there, and copies collections. */
@@ -62,7 +62,7 @@ public record CreateStudyResponse(StudyInfo info, boolean created) implements Re
     /**
      * Sets {@code created}.
      *
-     * @param created false when the study was there already
+     * @param created false if the study already existed
      * @return this builder
      */
     public Builder created(boolean created) {

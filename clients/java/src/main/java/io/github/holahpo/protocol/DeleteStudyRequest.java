@@ -4,7 +4,7 @@ package io.github.holahpo.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delete a study with all its trials. Deleting one that does not exist is {@code unknown_study}.
+ * Delete a study with all its trials. If it does not exist, the reply is {@code unknown_study}.
  *
  * @param study the study that is meant; null: the client's
  */

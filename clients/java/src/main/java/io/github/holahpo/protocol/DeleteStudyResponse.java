@@ -1,7 +1,7 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
 package io.github.holahpo.protocol;
 
-/** The study is gone. */
+/** The study was deleted. */
 public record DeleteStudyResponse() implements Response {
   static DeleteStudyResponse read(JsonValue value) {
     JsonObject in = value.asObject();

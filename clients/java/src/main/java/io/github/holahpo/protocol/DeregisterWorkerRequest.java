@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Say goodbye: the worker's trials go back to the queue at once.
+ * Deregister a worker. Its trials go back to the queue at once.
  *
  * @param study the study that is meant; null: the client's
  * @param workerId the worker

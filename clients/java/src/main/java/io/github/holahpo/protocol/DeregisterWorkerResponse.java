@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The trials that went back.
+ * The trials that went back to the queue.
  *
  * @param released the trials
  */

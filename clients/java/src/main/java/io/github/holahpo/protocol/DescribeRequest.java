@@ -1,7 +1,7 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
 package io.github.holahpo.protocol;
 
-/** Ask what the server speaks, can do and allows. Needs no study. */
+/** Ask for versions, capabilities and limits of the server. Needs no study. */
 public record DescribeRequest() implements Request {
   static DescribeRequest read(JsonValue value) {
     JsonObject in = value.asObject();

@@ -8,12 +8,12 @@ import java.util.Objects;
  * The server's versions, capabilities, limits and durability.
  *
  * @param versions the versions served, oldest first
- * @param server the server's name and version, for people
- * @param capabilities names of what this server can do beyond the protocol's core
- * @param limits what it accepts at most
+ * @param server the server's name and version, for information
+ * @param capabilities names of optional features of this server
+ * @param limits the limits of the server
  * @param durability what an acknowledged result survives: memory, process (a killed process) or
  *     power
- * @param timeMs the server's clock, for people
+ * @param timeMs the server's clock, for information
  */
 public record DescribeResponse(
     List<String> versions,
@@ -38,11 +38,11 @@ public record DescribeResponse(
    * Begins with what is needed.
    *
    * @param versions the versions served, oldest first
-   * @param server the server's name and version, for people
-   * @param limits what it accepts at most
+   * @param server the server's name and version, for information
+   * @param limits the limits of the server
    * @param durability what an acknowledged result survives: memory, process (a killed process) or
    *     power
-   * @param timeMs the server's clock, for people
+   * @param timeMs the server's clock, for information
    * @return a builder with everything else at its default
    */
   public static Builder builder(
@@ -105,7 +105,7 @@ public record DescribeResponse(
     /**
      * Sets {@code capabilities}.
      *
-     * @param capabilities names of what this server can do beyond the protocol's core
+     * @param capabilities names of optional features of this server
      * @return this builder
      */
     public Builder capabilities(List<String> capabilities) {

@@ -4,7 +4,7 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * Whether less or more of an objective is better.
+ * Whether lower or higher values of an objective are better.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

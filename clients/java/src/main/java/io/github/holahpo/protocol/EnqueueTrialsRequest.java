@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queue parameter sets to be evaluated before any new suggestion. All or nothing.
+ * Queue parameter sets for evaluation before any new suggestion. All or none are queued.
  *
  * @param study the study that is meant; null: the client's
  * @param trials the parameter sets

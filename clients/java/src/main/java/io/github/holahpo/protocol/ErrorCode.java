@@ -4,7 +4,7 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * What went wrong. A reader that does not know a code goes by {@code retryable}.
+ * The kind of an error. A reader handles an unknown code by {@code retryable}.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

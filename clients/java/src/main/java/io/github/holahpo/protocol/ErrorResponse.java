@@ -6,18 +6,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that had no effect, and why.
+ * The request had no effect; this is the reason.
  *
- * <p>{@code path} is a JSON Pointer into the request's body, {@code value} the offending value cut
- * at 200 characters. A reader that does not know the code goes by {@code retryable}.
+ * <p>{@code path} is a JSON Pointer into the request's body, {@code value} the faulty value, cut at
+ * 200 characters. A reader handles an unknown code by {@code retryable}.
  *
- * @param code what went wrong; the table of errors has the meaning
- * @param message the error in words, for people
+ * @param code the kind of the error; see the table of errors
+ * @param message the error message for users
  * @param retryable whether the same request may succeed later
- * @param retryAfterS when to try again; may be null
+ * @param retryAfterS the pause before the next attempt; may be null
  * @param path a JSON Pointer into the request's body; may be null
- * @param value the offending value as JSON text, cut, with secrets masked; may be null
- * @param detail more, for programs; may be null
+ * @param value the faulty value as JSON text, cut, with secrets masked; may be null
+ * @param detail further data for programs; may be null
  */
 public record ErrorResponse(
     ErrorCode code,
@@ -38,8 +38,8 @@ public record ErrorResponse(
   /**
    * Begins with what is needed.
    *
-   * @param code what went wrong; the table of errors has the meaning
-   * @param message the error in words, for people
+   * @param code the kind of the error; see the table of errors
+   * @param message the error message for users
    * @return a builder with everything else at its default
    */
   public static Builder builder(ErrorCode code, String message) {
@@ -115,7 +115,7 @@ public record ErrorResponse(
     /**
      * Sets {@code retry_after_s}.
      *
-     * @param retryAfterS when to try again; may be null
+     * @param retryAfterS the pause before the next attempt; may be null
      * @return this builder
      */
     public Builder retryAfterS(@Nullable Double retryAfterS) {
@@ -137,7 +137,7 @@ public record ErrorResponse(
     /**
      * Sets {@code value}.
      *
-     * @param value the offending value as JSON text, cut, with secrets masked; may be null
+     * @param value the faulty value as JSON text, cut, with secrets masked; may be null
      * @return this builder
      */
     public Builder value(@Nullable String value) {
@@ -148,7 +148,7 @@ public record ErrorResponse(
     /**
      * Sets {@code detail}.
      *
-     * @param detail more, for programs; may be null
+     * @param detail further data for programs; may be null
      * @return this builder
      */
     public Builder detail(@Nullable Map<String, @Nullable Object> detail) {

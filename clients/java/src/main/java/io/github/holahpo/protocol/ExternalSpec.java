@@ -6,11 +6,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sampler that is installed beside the server, by its name there, such as {@code optuna} or
- * {@code cmaes}.
+ * A sampler that is installed on the server, by its name, such as {@code optuna} or {@code cmaes}.
  *
  * @param name its name
- * @param options what it takes
+ * @param options its options
  */
 public record ExternalSpec(String name, Map<String, @Nullable Object> options)
     implements SamplerSpec {
@@ -69,7 +68,7 @@ public record ExternalSpec(String name, Map<String, @Nullable Object> options)
     /**
      * Sets {@code options}.
      *
-     * @param options what it takes
+     * @param options its options
      * @return this builder
      */
     public Builder options(Map<String, @Nullable Object> options) {

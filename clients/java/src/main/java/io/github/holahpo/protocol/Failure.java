@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An evaluation that brought no result.
+ * An evaluation without a result.
  *
  * <p>{@code failed} is final unless {@code retry}; {@code infeasible}: the point cannot be
  * evaluated.
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param trialId the trial
  * @param lease the token that came with the suggestion
  * @param kind whether the evaluation failed, or the point cannot be evaluated
- * @param reason why, for people; a traceback fits
- * @param retry put the trial back in the queue; counts against {@code max_retries}
- * @param metadata anything to keep with the trial; may be null
+ * @param reason the reason, such as a traceback
+ * @param retry put the trial back into the queue; this counts against {@code max_retries}
+ * @param metadata data to store with the trial; may be null
  */
 public record Failure(
     long trialId,
@@ -39,7 +39,7 @@ public record Failure(
    *
    * @param trialId the trial
    * @param lease the token that came with the suggestion
-   * @param reason why, for people; a traceback fits
+   * @param reason the reason, such as a traceback
    * @return a builder with everything else at its default
    */
   public static Builder builder(long trialId, String lease, String reason) {
@@ -109,7 +109,7 @@ public record Failure(
     /**
      * Sets {@code retry}.
      *
-     * @param retry put the trial back in the queue; counts against {@code max_retries}
+     * @param retry put the trial back into the queue; this counts against {@code max_retries}
      * @return this builder
      */
     public Builder retry(boolean retry) {
@@ -120,7 +120,7 @@ public record Failure(
     /**
      * Sets {@code metadata}.
      *
-     * @param metadata anything to keep with the trial; may be null
+     * @param metadata data to store with the trial; may be null
      * @return this builder
      */
     public Builder metadata(@Nullable Map<String, @Nullable Object> metadata) {

@@ -4,7 +4,7 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * Which of its ends finished a study; {@code by_hand}: none of them.
+ * The end that finished a study; {@code by_hand}: none of its ends.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

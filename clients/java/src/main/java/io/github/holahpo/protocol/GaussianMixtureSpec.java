@@ -2,11 +2,11 @@
 package io.github.holahpo.protocol;
 
 /**
- * Draw from a Gaussian mixture fitted to the best trials, clipped to the space; uniform until there
- * are enough.
+ * Draw from a Gaussian mixture that is fitted to the best trials; uniform until there are enough
+ * trials.
  *
- * @param eliteFraction the share of the trials that count as good
- * @param components components of the mixture at most
+ * @param eliteFraction the share of the trials on which the model is fitted
+ * @param components the maximum number of components
  */
 public record GaussianMixtureSpec(double eliteFraction, int components) implements SamplerSpec {
   /**
@@ -55,7 +55,7 @@ public record GaussianMixtureSpec(double eliteFraction, int components) implemen
     /**
      * Sets {@code elite_fraction}.
      *
-     * @param eliteFraction the share of the trials that count as good
+     * @param eliteFraction the share of the trials on which the model is fitted
      * @return this builder
      */
     public Builder eliteFraction(double eliteFraction) {
@@ -66,7 +66,7 @@ public record GaussianMixtureSpec(double eliteFraction, int components) implemen
     /**
      * Sets {@code components}.
      *
-     * @param components components of the mixture at most
+     * @param components the maximum number of components
      * @return this builder
      */
     public Builder components(int components) {

@@ -2,10 +2,9 @@
 package io.github.holahpo.protocol;
 
 /**
- * Bayesian optimisation: Gaussian processes, in a trust region for one comparison group, along rays
- * for several.
+ * Bayesian optimisation with Gaussian processes, the default.
  *
- * <p>The default.
+ * <p>It uses a trust region for one comparison group, and random rays for several groups.
  */
 public record GaussianProcessSpec() implements SamplerSpec {
   static GaussianProcessSpec read(JsonValue value) {

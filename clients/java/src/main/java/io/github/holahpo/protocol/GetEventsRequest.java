@@ -4,13 +4,13 @@ package io.github.holahpo.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ask for the events after one, waiting up to {@code wait_s} for the first. Without {@code after}:
- * from the oldest kept.
+ * Ask for events after an event, or from the oldest stored one, waiting up to {@code wait_s} for
+ * the first.
  *
  * @param study the study that is meant; null: the client's
- * @param after the newest event known; the reply begins with the next; may be null
- * @param limit events at most
- * @param waitS how long to wait for the first
+ * @param after the newest known event; the reply starts with the next one; may be null
+ * @param limit the maximum number of events
+ * @param waitS the maximum wait for the first
  */
 public record GetEventsRequest(
     @Nullable String study, @Nullable Long after, int limit, double waitS) implements StudyRequest {
@@ -86,7 +86,7 @@ public record GetEventsRequest(
     /**
      * Sets {@code after}.
      *
-     * @param after the newest event known; the reply begins with the next; may be null
+     * @param after the newest known event; the reply starts with the next one; may be null
      * @return this builder
      */
     public Builder after(@Nullable Long after) {
@@ -97,7 +97,7 @@ public record GetEventsRequest(
     /**
      * Sets {@code limit}.
      *
-     * @param limit events at most
+     * @param limit the maximum number of events
      * @return this builder
      */
     public Builder limit(int limit) {
@@ -108,7 +108,7 @@ public record GetEventsRequest(
     /**
      * Sets {@code wait_s}.
      *
-     * @param waitS how long to wait for the first
+     * @param waitS the maximum wait for the first
      * @return this builder
      */
     public Builder waitS(double waitS) {

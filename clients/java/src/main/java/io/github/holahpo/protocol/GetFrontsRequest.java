@@ -4,10 +4,10 @@ package io.github.holahpo.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ask for the non-dominated fronts, whole trials up to {@code limit} in all.
+ * Ask for the non-dominated fronts, up to {@code limit} trials in total.
  *
  * @param study the study that is meant; null: the client's
- * @param limit trials at most, over all fronts
+ * @param limit the maximum number of trials, over all fronts
  */
 public record GetFrontsRequest(@Nullable String study, int limit) implements StudyRequest {
   @Override
@@ -73,7 +73,7 @@ public record GetFrontsRequest(@Nullable String study, int limit) implements Stu
     /**
      * Sets {@code limit}.
      *
-     * @param limit trials at most, over all fronts
+     * @param limit the maximum number of trials, over all fronts
      * @return this builder
      */
     public Builder limit(int limit) {

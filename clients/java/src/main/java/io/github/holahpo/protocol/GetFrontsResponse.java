@@ -5,11 +5,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Trials front by front; {@code front_size} is the whole first front's. What has no room is left
- * out as in GetTopK.
+ * Trials front by front, and the size of the first front. If the reply has no room, see GetTopK.
  *
  * @param items the trials; their rank is the number of their front
- * @param frontSize trials in the first front
+ * @param frontSize the number of trials in the first front
  */
 public record GetFrontsResponse(List<RankedTrial> items, long frontSize) implements Response {
   /** Checks that what is needed is there, and copies collections. */
@@ -75,7 +74,7 @@ public record GetFrontsResponse(List<RankedTrial> items, long frontSize) impleme
     /**
      * Sets {@code front_size}.
      *
-     * @param frontSize trials in the first front
+     * @param frontSize the number of trials in the first front
      * @return this builder
      */
     public Builder frontSize(long frontSize) {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The metadata, in the order asked; as many of the first as a reply has room for.
+ * The metadata in the requested order; a reply without room for all has the first of them.
  *
- * @param items one for each trial asked for; ask again for those that are missing at the end
+ * @param items one for each requested trial; request those that are missing at the end again
  */
 public record GetMetadataResponse(List<TrialMetadata> items) implements Response {
   /** Checks that what is needed is there, and copies collections. */
@@ -58,7 +58,7 @@ public record GetMetadataResponse(List<TrialMetadata> items) implements Response
     /**
      * Sets {@code items}.
      *
-     * @param items one for each trial asked for; ask again for those that are missing at the end
+     * @param items one for each requested trial; request those that are missing at the end again
      * @return this builder
      */
     public Builder items(List<TrialMetadata> items) {

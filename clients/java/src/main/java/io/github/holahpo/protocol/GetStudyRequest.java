@@ -4,7 +4,7 @@ package io.github.holahpo.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ask for a study as it stands.
+ * Ask for a study and its current state.
  *
  * @param study the study that is meant; null: the client's
  */

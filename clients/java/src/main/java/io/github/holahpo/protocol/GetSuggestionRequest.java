@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param study the study that is meant; null: the client's
  * @param workerId the worker
- * @param count suggestions wanted at most; the server never waits to fill up
- * @param waitS how long to wait for the first
- * @param leaseS the length of the leases; absent: the study's; may be null
+ * @param count the maximum number of suggestions; the server never waits to collect more
+ * @param waitS the maximum wait for the first
+ * @param leaseS the duration of the leases; default: that of the study; may be null
  */
 public record GetSuggestionRequest(
     @Nullable String study, String workerId, int count, double waitS, @Nullable Double leaseS)
@@ -99,7 +99,7 @@ public record GetSuggestionRequest(
     /**
      * Sets {@code count}.
      *
-     * @param count suggestions wanted at most; the server never waits to fill up
+     * @param count the maximum number of suggestions; the server never waits to collect more
      * @return this builder
      */
     public Builder count(int count) {
@@ -110,7 +110,7 @@ public record GetSuggestionRequest(
     /**
      * Sets {@code wait_s}.
      *
-     * @param waitS how long to wait for the first
+     * @param waitS the maximum wait for the first
      * @return this builder
      */
     public Builder waitS(double waitS) {
@@ -121,7 +121,7 @@ public record GetSuggestionRequest(
     /**
      * Sets {@code lease_s}.
      *
-     * @param leaseS the length of the leases; absent: the study's; may be null
+     * @param leaseS the duration of the leases; default: that of the study; may be null
      * @return this builder
      */
     public Builder leaseS(@Nullable Double leaseS) {

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * Suggestions, or why there are none: {@code wait} and {@code paused} (ask again), {@code finished}
  * (end).
  *
- * @param status whether there are suggestions, and if not, why
- * @param suggestions at least one with the status {@code suggestions}
- * @param retryAfterS when to ask again, with {@code wait} and {@code paused}; may be null
- * @param reason why the study has finished; may be null
+ * @param status whether there are suggestions, or why not
+ * @param suggestions at least one, if the status is {@code suggestions}
+ * @param retryAfterS the pause before the next ask, with {@code wait} and {@code paused}; may be
+ *     null
+ * @param reason the reason of the end of the study; may be null
  */
 public record GetSuggestionResponse(
     AskStatus status,
@@ -30,7 +31,7 @@ public record GetSuggestionResponse(
   /**
    * Begins with what is needed.
    *
-   * @param status whether there are suggestions, and if not, why
+   * @param status whether there are suggestions, or why not
    * @return a builder with everything else at its default
    */
   public static Builder builder(AskStatus status) {
@@ -83,7 +84,7 @@ public record GetSuggestionResponse(
     /**
      * Sets {@code suggestions}.
      *
-     * @param suggestions at least one with the status {@code suggestions}
+     * @param suggestions at least one, if the status is {@code suggestions}
      * @return this builder
      */
     public Builder suggestions(List<Suggestion> suggestions) {
@@ -94,7 +95,8 @@ public record GetSuggestionResponse(
     /**
      * Sets {@code retry_after_s}.
      *
-     * @param retryAfterS when to ask again, with {@code wait} and {@code paused}; may be null
+     * @param retryAfterS the pause before the next ask, with {@code wait} and {@code paused}; may
+     *     be null
      * @return this builder
      */
     public Builder retryAfterS(@Nullable Double retryAfterS) {
@@ -105,7 +107,7 @@ public record GetSuggestionResponse(
     /**
      * Sets {@code reason}.
      *
-     * @param reason why the study has finished; may be null
+     * @param reason the reason of the end of the study; may be null
      * @return this builder
      */
     public Builder reason(@Nullable FinishReason reason) {

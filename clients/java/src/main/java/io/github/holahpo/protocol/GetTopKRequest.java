@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Ask for the best trials: by cost for one group, by front and crowding distance for several.
  *
  * @param study the study that is meant; null: the client's
- * @param limit trials at most
+ * @param limit the maximum number of trials
  */
 public record GetTopKRequest(@Nullable String study, int limit) implements StudyRequest {
   @Override
@@ -73,7 +73,7 @@ public record GetTopKRequest(@Nullable String study, int limit) implements Study
     /**
      * Sets {@code limit}.
      *
-     * @param limit trials at most
+     * @param limit the maximum number of trials
      * @return this builder
      */
     public Builder limit(int limit) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The best trials, best first; metadata is left out, and the list ends early, where the reply has
- * no room.
+ * The best trials, best first. If the reply has no room, metadata is omitted and the list ends
+ * early.
  *
  * @param items the trials
  */

@@ -6,14 +6,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Page through the trials by id, all or by state, or those changed since an event.
+ * Page through the trials by id: all, those in some states, or those changed since an event.
  *
  * @param study the study that is meant; null: the client's
  * @param states only trials in one of these states; empty: in any
  * @param changedSince only trials that changed after this event: the {@code as_of} of an earlier
  *     pass; may be null
- * @param limit items of the page at most
- * @param after the {@code next_cursor} of the page before; absent for the first page; may be null
+ * @param limit the maximum number of items
+ * @param after the {@code next_cursor} of the previous page; absent for the first page; may be null
  */
 public record GetTrialsRequest(
     @Nullable String study,
@@ -127,7 +127,7 @@ public record GetTrialsRequest(
     /**
      * Sets {@code limit}.
      *
-     * @param limit items of the page at most
+     * @param limit the maximum number of items
      * @return this builder
      */
     public Builder limit(int limit) {
@@ -138,7 +138,7 @@ public record GetTrialsRequest(
     /**
      * Sets {@code after}.
      *
-     * @param after the {@code next_cursor} of the page before; absent for the first page; may be
+     * @param after the {@code next_cursor} of the previous page; absent for the first page; may be
      *     null
      * @return this builder
      */

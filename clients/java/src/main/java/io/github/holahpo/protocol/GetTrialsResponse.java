@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * next pass.
  *
  * @param items the trials
- * @param nextCursor the {@code after} of the next page; absent on the last; may be null
+ * @param nextCursor the {@code after} of the next page; absent on the last page; may be null
  * @param asOf the newest event when the pass began
  */
 public record GetTrialsResponse(List<Trial> items, @Nullable String nextCursor, long asOf)
@@ -82,7 +82,7 @@ public record GetTrialsResponse(List<Trial> items, @Nullable String nextCursor, 
     /**
      * Sets {@code next_cursor}.
      *
-     * @param nextCursor the {@code after} of the next page; absent on the last; may be null
+     * @param nextCursor the {@code after} of the next page; absent on the last page; may be null
      * @return this builder
      */
     public Builder nextCursor(@Nullable String nextCursor) {

@@ -5,10 +5,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cost of a trial in one comparison group, and by how much it violates the limits there.
+ * The cost of a trial in one comparison group, and its violation of the limits in that group.
  *
  * @param group the comparison group
- * @param cost less is better; absent when the trial has no values; may be null
+ * @param cost lower is better; absent if the trial has no values; may be null
  * @param violation 0 within all limits of the group
  */
 public record GroupCost(String group, @Nullable Double cost, double violation) implements Struct {
@@ -67,7 +67,7 @@ public record GroupCost(String group, @Nullable Double cost, double violation) i
     /**
      * Sets {@code cost}.
      *
-     * @param cost less is better; absent when the trial has no values; may be null
+     * @param cost lower is better; absent if the trial has no values; may be null
      * @return this builder
      */
     public Builder cost(@Nullable Double cost) {

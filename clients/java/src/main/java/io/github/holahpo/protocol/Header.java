@@ -5,18 +5,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The second ZeroMQ frame of a request; a reply's holds {@code version} and {@code id} alone. Open,
- * for later minors.
+ * The second ZeroMQ frame of a request; in a reply it has only {@code version} and {@code id}.
+ * Unknown fields are ignored.
  *
- * <p>{@code id} is chosen by whoever owns the socket, unique on it, and echoed. {@code
- * idempotency_key} names the intent: a retry repeats it. {@code traceparent} and {@code tracestate}
- * are those of W3C Trace Context.
+ * <p>{@code id} is chosen by the client, unique on its socket, and repeated in the reply. {@code
+ * idempotency_key} identifies the request: a retry repeats it. {@code traceparent} and {@code
+ * tracestate} are those of W3C Trace Context.
  *
- * @param version the lowest version that holds all that the request uses; in a reply, the server's
+ * @param version the lowest version that has everything the request uses; in a reply, the server's
+ *     version
  * @param id correlates the reply with the request
- * @param idempotencyKey names the intent: a retry repeats it; may be null
- * @param token who is asking; may be null
- * @param client the sender's name and version, for people; may be null
+ * @param idempotencyKey identifies the request: a retry repeats it; may be null
+ * @param token the token of the caller; may be null
+ * @param client the sender's name and version, for information; may be null
  * @param traceparent the position in a trace, of W3C Trace Context; may be null
  * @param tracestate vendors' data of the trace, of W3C Trace Context; may be null
  */
@@ -38,8 +39,8 @@ public record Header(
   /**
    * Begins with what is needed.
    *
-   * @param version the lowest version that holds all that the request uses; in a reply, the
-   *     server's
+   * @param version the lowest version that has everything the request uses; in a reply, the
+   *     server's version
    * @return a builder with everything else at its default
    */
   public static Builder builder(String version) {
@@ -113,7 +114,7 @@ public record Header(
     /**
      * Sets {@code idempotency_key}.
      *
-     * @param idempotencyKey names the intent: a retry repeats it; may be null
+     * @param idempotencyKey identifies the request: a retry repeats it; may be null
      * @return this builder
      */
     public Builder idempotencyKey(@Nullable String idempotencyKey) {
@@ -124,7 +125,7 @@ public record Header(
     /**
      * Sets {@code token}.
      *
-     * @param token who is asking; may be null
+     * @param token the token of the caller; may be null
      * @return this builder
      */
     public Builder token(@Nullable String token) {
@@ -135,7 +136,7 @@ public record Header(
     /**
      * Sets {@code client}.
      *
-     * @param client the sender's name and version, for people; may be null
+     * @param client the sender's name and version, for information; may be null
      * @return this builder
      */
     public Builder client(@Nullable String client) {

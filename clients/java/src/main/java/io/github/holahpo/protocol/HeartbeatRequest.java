@@ -6,7 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sign of life that renews the leases listed. Send one every quarter of the shortest lease held.
+ * Renew the listed leases. Send a heartbeat every quarter of the shortest lease that the worker
+ * holds.
  *
  * @param study the study that is meant; null: the client's
  * @param workerId the worker

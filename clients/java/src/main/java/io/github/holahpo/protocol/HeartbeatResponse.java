@@ -5,11 +5,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What to do: go on, finish what runs and end ({@code drain}), or end at once ({@code stop}); and
- * the trials to drop.
+ * A command for the worker, and the trials to drop.
  *
- * @param command what to do
- * @param drop trials to stop evaluating: another attempt runs, or they have ended
+ * @param command the command
+ * @param drop trials to abandon, because another attempt runs or they have ended
  * @param state the study's state
  */
 public record HeartbeatResponse(Command command, List<Long> drop, StudyState state)
@@ -72,7 +71,7 @@ public record HeartbeatResponse(Command command, List<Long> drop, StudyState sta
     /**
      * Sets {@code command}.
      *
-     * @param command what to do
+     * @param command the command
      * @return this builder
      */
     public Builder command(Command command) {
@@ -83,7 +82,7 @@ public record HeartbeatResponse(Command command, List<Long> drop, StudyState sta
     /**
      * Sets {@code drop}.
      *
-     * @param drop trials to stop evaluating: another attempt runs, or they have ended
+     * @param drop trials to abandon, because another attempt runs or they have ended
      * @return this builder
      */
     public Builder drop(List<Long> drop) {

@@ -2,9 +2,9 @@
 package io.github.holahpo.protocol;
 
 /**
- * Latin hypercubes of {@code block} points, one after another.
+ * A sequence of Latin hypercubes of {@code block} points.
  *
- * @param block points of one hypercube
+ * @param block the number of points of a hypercube
  */
 public record HypercubeSpec(int block) implements SamplerSpec {
   /**
@@ -48,7 +48,7 @@ public record HypercubeSpec(int block) implements SamplerSpec {
     /**
      * Sets {@code block}.
      *
-     * @param block points of one hypercube
+     * @param block the number of points of a hypercube
      * @return this builder
      */
     public Builder block(int block) {

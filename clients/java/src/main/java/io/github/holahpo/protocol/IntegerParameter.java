@@ -7,9 +7,9 @@ import java.util.Objects;
  * An integer in [low, high], both included.
  *
  * @param name its name
- * @param low the least value
- * @param high the greatest value
- * @param scale {@code log} searches by ratio and needs {@code low} above 0
+ * @param low the lower bound
+ * @param high the upper bound
+ * @param scale {@code log} is a logarithmic scale; it needs {@code low} above 0
  */
 public record IntegerParameter(String name, long low, long high, Scale scale)
     implements ParameterSpec {
@@ -23,8 +23,8 @@ public record IntegerParameter(String name, long low, long high, Scale scale)
    * Begins with what is needed.
    *
    * @param name its name
-   * @param low the least value
-   * @param high the greatest value
+   * @param low the lower bound
+   * @param high the upper bound
    * @return a builder with everything else at its default
    */
   public static Builder builder(String name, long low, long high) {
@@ -77,7 +77,7 @@ public record IntegerParameter(String name, long low, long high, Scale scale)
     /**
      * Sets {@code scale}.
      *
-     * @param scale {@code log} searches by ratio and needs {@code low} above 0
+     * @param scale {@code log} is a logarithmic scale; it needs {@code low} above 0
      * @return this builder
      */
     public Builder scale(Scale scale) {

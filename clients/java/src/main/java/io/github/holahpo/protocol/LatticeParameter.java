@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One of some numbers in their order, such as 16, 32, 64; neighbours are one step apart.
+ * One of several ordered numbers, such as 16, 32, 64; neighbouring values are one step apart.
  *
  * @param name its name
  * @param values the values, increasing

@@ -2,13 +2,12 @@
 package io.github.holahpo.protocol;
 
 /**
- * What a server accepts at most. Beyond a limit a request is refused with {@code too_large} or
+ * The limits of a server. A request that exceeds a limit is refused with {@code too_large} or
  * {@code invalid_message}.
  *
  * @param maxMessageBytes the longest message, in bytes
- * @param maxReplyBytes the longest reply, in bytes; one that holds a single item may be longer, by
- *     that item
- * @param maxNesting how deep arrays and objects may nest
+ * @param maxReplyBytes the longest reply, in bytes; a reply with a single item may be longer
+ * @param maxNesting the maximum nesting depth of arrays and objects
  * @param maxBatch items of one request: suggestions asked for, results, failures, leases, trials
  * @param maxPage items of one page
  * @param maxWaitS the longest poll, in seconds
@@ -16,13 +15,13 @@ package io.github.holahpo.protocol;
  * @param maxLeaseS the longest lease, in seconds
  * @param maxStudies studies of the server
  * @param maxWorkers registered workers of one study
- * @param maxParked requests that wait at the server, in all
+ * @param maxParked requests that wait at the server, in total
  * @param maxPrincipalParked requests of one token that wait at the server
- * @param maxPrincipalWorkers registered workers of one study that came with one token
- * @param requestRetentionS seconds that an idempotency key is known after its trials have ended;
- *     running seconds only
- * @param requestRetention how many newer requests of a study push out an idempotency key whose
- *     trials have ended
+ * @param maxPrincipalWorkers workers of one study that one token has registered
+ * @param requestRetentionS seconds for which an idempotency key is known after its trials have
+ *     ended (running time)
+ * @param requestRetention newer requests after which an idempotency key is forgotten if its trials
+ *     have ended
  * @param eventRetention events kept for each study
  * @param workerAwayS silence after which a worker counts as away, in seconds
  * @param workerRetentionS silence after which a worker is forgotten, in seconds
@@ -166,8 +165,7 @@ public record Limits(
     /**
      * Sets {@code max_reply_bytes}.
      *
-     * @param maxReplyBytes the longest reply, in bytes; one that holds a single item may be longer,
-     *     by that item
+     * @param maxReplyBytes the longest reply, in bytes; a reply with a single item may be longer
      * @return this builder
      */
     public Builder maxReplyBytes(long maxReplyBytes) {
@@ -178,7 +176,7 @@ public record Limits(
     /**
      * Sets {@code max_nesting}.
      *
-     * @param maxNesting how deep arrays and objects may nest
+     * @param maxNesting the maximum nesting depth of arrays and objects
      * @return this builder
      */
     public Builder maxNesting(long maxNesting) {
@@ -267,7 +265,7 @@ public record Limits(
     /**
      * Sets {@code max_parked}.
      *
-     * @param maxParked requests that wait at the server, in all
+     * @param maxParked requests that wait at the server, in total
      * @return this builder
      */
     public Builder maxParked(long maxParked) {
@@ -289,7 +287,7 @@ public record Limits(
     /**
      * Sets {@code max_principal_workers}.
      *
-     * @param maxPrincipalWorkers registered workers of one study that came with one token
+     * @param maxPrincipalWorkers workers of one study that one token has registered
      * @return this builder
      */
     public Builder maxPrincipalWorkers(long maxPrincipalWorkers) {
@@ -300,8 +298,8 @@ public record Limits(
     /**
      * Sets {@code request_retention_s}.
      *
-     * @param requestRetentionS seconds that an idempotency key is known after its trials have
-     *     ended; running seconds only
+     * @param requestRetentionS seconds for which an idempotency key is known after its trials have
+     *     ended (running time)
      * @return this builder
      */
     public Builder requestRetentionS(double requestRetentionS) {
@@ -312,7 +310,7 @@ public record Limits(
     /**
      * Sets {@code request_retention}.
      *
-     * @param requestRetention how many newer requests of a study push out an idempotency key whose
+     * @param requestRetention newer requests after which an idempotency key is forgotten if its
      *     trials have ended
      * @return this builder
      */

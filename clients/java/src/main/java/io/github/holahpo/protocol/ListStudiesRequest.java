@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * List the studies by name.
  *
- * @param limit items of the page at most
- * @param after the {@code next_cursor} of the page before; absent for the first page; may be null
+ * @param limit the maximum number of items
+ * @param after the {@code next_cursor} of the previous page; absent for the first page; may be null
  */
 public record ListStudiesRequest(int limit, @Nullable String after) implements Request {
   /**
@@ -55,7 +55,7 @@ public record ListStudiesRequest(int limit, @Nullable String after) implements R
     /**
      * Sets {@code limit}.
      *
-     * @param limit items of the page at most
+     * @param limit the maximum number of items
      * @return this builder
      */
     public Builder limit(int limit) {
@@ -66,7 +66,7 @@ public record ListStudiesRequest(int limit, @Nullable String after) implements R
     /**
      * Sets {@code after}.
      *
-     * @param after the {@code next_cursor} of the page before; absent for the first page; may be
+     * @param after the {@code next_cursor} of the previous page; absent for the first page; may be
      *     null
      * @return this builder
      */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A page of studies in the order of their names.
  *
  * @param items the studies
- * @param nextCursor the {@code after} of the next page; absent on the last; may be null
+ * @param nextCursor the {@code after} of the next page; absent on the last page; may be null
  */
 public record ListStudiesResponse(List<StudyInfo> items, @Nullable String nextCursor)
     implements Response {
@@ -76,7 +76,7 @@ public record ListStudiesResponse(List<StudyInfo> items, @Nullable String nextCu
     /**
      * Sets {@code next_cursor}.
      *
-     * @param nextCursor the {@code after} of the next page; absent on the last; may be null
+     * @param nextCursor the {@code after} of the next page; absent on the last page; may be null
      * @return this builder
      */
     public Builder nextCursor(@Nullable String nextCursor) {

@@ -4,9 +4,9 @@ package io.github.holahpo.protocol;
 /**
  * The sampler has a new model.
  *
- * @param eventId numbers the events of the study
- * @param timeMs when it happened
- * @param modelVersion numbers the models of the study, from 1
+ * @param eventId the number of the event in the study
+ * @param timeMs the time of the event
+ * @param modelVersion the number of the model in the study, from 1
  */
 public record ModelChanged(long eventId, long timeMs, long modelVersion) implements Event {
   static ModelChanged read(JsonValue value) {

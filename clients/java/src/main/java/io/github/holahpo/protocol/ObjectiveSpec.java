@@ -5,16 +5,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One number that a trial brings back, and what is wanted of it.
+ * A number that each trial returns, and how it is scored.
  *
- * <p>{@code target}: good enough, more is worth nothing. {@code limit}: beyond it a trial violates.
- * {@code priority} weighs the objective within its comparison {@code group}; groups are never
- * summed with each other.
+ * <p>Values better than {@code target} do not improve the score. A trial beyond {@code limit}
+ * violates it. {@code priority} is the weight within the comparison {@code group}; costs of
+ * different groups are never summed.
  *
  * @param name its name
- * @param direction what is better
- * @param target good enough; needs a limit; may be null
- * @param limit the worst value that does not violate; may be null
+ * @param direction the direction of improvement
+ * @param target the value from which on the score does not improve; needs a limit; may be null
+ * @param limit the worst acceptable value; may be null
  * @param priority its weight within the group
  * @param group the comparison group
  */
@@ -95,7 +95,7 @@ public record ObjectiveSpec(
     /**
      * Sets {@code direction}.
      *
-     * @param direction what is better
+     * @param direction the direction of improvement
      * @return this builder
      */
     public Builder direction(Direction direction) {
@@ -106,7 +106,7 @@ public record ObjectiveSpec(
     /**
      * Sets {@code target}.
      *
-     * @param target good enough; needs a limit; may be null
+     * @param target the value from which on the score does not improve; needs a limit; may be null
      * @return this builder
      */
     public Builder target(@Nullable Double target) {
@@ -117,7 +117,7 @@ public record ObjectiveSpec(
     /**
      * Sets {@code limit}.
      *
-     * @param limit the worst value that does not violate; may be null
+     * @param limit the worst acceptable value; may be null
      * @return this builder
      */
     public Builder limit(@Nullable Double limit) {

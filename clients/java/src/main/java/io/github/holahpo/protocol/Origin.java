@@ -4,11 +4,11 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * Where the parameters of a trial come from: somebody who queued it ({@code enqueued}) or added its
- * result ({@code added}), or the sampler. The default sampler says more: one of its first points
- * ({@code start}); the model's choice inside the trust region ({@code region}), in the whole space
- * ({@code global}) or for a front ({@code front}); a small move from what is best ({@code moved}),
- * when the model's choices were used up. {@code enumerated} is one of the last points of a small
+ * The origin of the parameters of a trial: a user queued them ({@code enqueued}) or added a result
+ * ({@code added}), or the sampler chose them. The default sampler distinguishes the initial design
+ * ({@code start}); a choice of the model in the trust region ({@code region}), in the whole space
+ * ({@code global}) or for a front ({@code front}); a small step from the best trials ({@code
+ * moved}), if no choice of the model was ready. {@code enumerated} is a remaining point of a small
  * space.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the

@@ -4,7 +4,7 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * What became of one item of a tell. None of them is a reason to stop.
+ * The outcome of one item of a tell. No outcome is a reason to stop.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

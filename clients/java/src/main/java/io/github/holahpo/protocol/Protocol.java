@@ -14,7 +14,7 @@ public final class Protocol {
   /** The first frame of every ZeroMQ message. */
   public static final String FIRST_FRAME = "hola/1";
 
-  /** Ask what the server speaks, can do and allows. Needs no study. */
+  /** Ask for versions, capabilities and limits of the server. Needs no study. */
   public static final Operation<DescribeRequest, DescribeResponse> DESCRIBE =
       new Operation<>(
           "Describe",
@@ -37,8 +37,8 @@ public final class Protocol {
           "1.0");
 
   /**
-   * Create a study. An equal spec returns the study that exists; another is a {@code conflict} that
-   * names the fields.
+   * Create a study. For an equal spec the existing study is returned; another spec is a {@code
+   * conflict}.
    */
   public static final Operation<CreateStudyRequest, CreateStudyResponse> CREATE_STUDY =
       new Operation<>(
@@ -50,7 +50,7 @@ public final class Protocol {
           false,
           "1.0");
 
-  /** Ask for a study as it stands. */
+  /** Ask for a study and its current state. */
   public static final Operation<GetStudyRequest, GetStudyResponse> GET_STUDY =
       new Operation<>(
           "GetStudy",
@@ -62,8 +62,8 @@ public final class Protocol {
           "1.0");
 
   /**
-   * Change the ends of a study; reopens a study that they finished. Ends not named stay; {@code
-   * clear} removes ends.
+   * Change the ends of a study. Absent ends stay, {@code clear} removes ends; a study that they
+   * finished is reopened.
    */
   public static final Operation<UpdateStudyRequest, UpdateStudyResponse> UPDATE_STUDY =
       new Operation<>(
@@ -76,7 +76,7 @@ public final class Protocol {
           "1.0");
 
   /**
-   * Delete a study with all its trials. Deleting one that does not exist is {@code unknown_study}.
+   * Delete a study with all its trials. If it does not exist, the reply is {@code unknown_study}.
    */
   public static final Operation<DeleteStudyRequest, DeleteStudyResponse> DELETE_STUDY =
       new Operation<>(
@@ -89,7 +89,7 @@ public final class Protocol {
           "1.0");
 
   /**
-   * Pause a study, let it run, or finish it by hand. {@code running} also reopens a study finished
+   * Pause, resume or finish a study by hand. {@code running} also reopens a study that was finished
    * by hand.
    */
   public static final Operation<SetStudyStateRequest, SetStudyStateResponse> SET_STUDY_STATE =
@@ -102,7 +102,7 @@ public final class Protocol {
           false,
           "1.0");
 
-  /** Replace the settings of the objectives (the same names); all history is scored again. */
+  /** Replace the settings of the objectives, under the same names. All trials are scored again. */
   public static final Operation<UpdateObjectivesRequest, UpdateObjectivesResponse>
       UPDATE_OBJECTIVES =
           new Operation<>(
@@ -115,8 +115,8 @@ public final class Protocol {
               "1.0");
 
   /**
-   * Stop the scheduler: no new suggestions; workers hear {@code drain} (or {@code stop}); then it
-   * exits.
+   * Stop the scheduler. It gives no new suggestions, sends {@code drain} (or {@code stop}) to
+   * workers, and then exits.
    */
   public static final Operation<ShutdownRequest, ShutdownResponse> SHUTDOWN =
       new Operation<>(
@@ -139,7 +139,7 @@ public final class Protocol {
           true,
           "1.0");
 
-  /** Say goodbye: the worker's trials go back to the queue at once. */
+  /** Deregister a worker. Its trials go back to the queue at once. */
   public static final Operation<DeregisterWorkerRequest, DeregisterWorkerResponse>
       DEREGISTER_WORKER =
           new Operation<>(
@@ -152,8 +152,8 @@ public final class Protocol {
               "1.0");
 
   /**
-   * A sign of life that renews the leases listed. Send one every quarter of the shortest lease
-   * held.
+   * Renew the listed leases. Send a heartbeat every quarter of the shortest lease that the worker
+   * holds.
    */
   public static final Operation<HeartbeatRequest, HeartbeatResponse> HEARTBEAT =
       new Operation<>(
@@ -200,7 +200,9 @@ public final class Protocol {
           true,
           "1.0");
 
-  /** Give trials back unevaluated, such as on preemption; they go back to the queue at once. */
+  /**
+   * Give back trials without a result, such as on preemption. They go back to the queue at once.
+   */
   public static final Operation<ReleaseTrialsRequest, ReleaseTrialsResponse> RELEASE_TRIALS =
       new Operation<>(
           "ReleaseTrials",
@@ -211,7 +213,7 @@ public final class Protocol {
           false,
           "1.0");
 
-  /** Page through the trials by id, all or by state, or those changed since an event. */
+  /** Page through the trials by id: all, those in some states, or those changed since an event. */
   public static final Operation<GetTrialsRequest, GetTrialsResponse> GET_TRIALS =
       new Operation<>(
           "GetTrials",
@@ -244,7 +246,7 @@ public final class Protocol {
           false,
           "1.0");
 
-  /** Ask for the non-dominated fronts, whole trials up to {@code limit} in all. */
+  /** Ask for the non-dominated fronts, up to {@code limit} trials in total. */
   public static final Operation<GetFrontsRequest, GetFrontsResponse> GET_FRONTS =
       new Operation<>(
           "GetFronts",
@@ -266,7 +268,7 @@ public final class Protocol {
           false,
           "1.0");
 
-  /** Queue parameter sets to be evaluated before any new suggestion. All or nothing. */
+  /** Queue parameter sets for evaluation before any new suggestion. All or none are queued. */
   public static final Operation<EnqueueTrialsRequest, EnqueueTrialsResponse> ENQUEUE_TRIALS =
       new Operation<>(
           "EnqueueTrials",
@@ -278,7 +280,8 @@ public final class Protocol {
           "1.0");
 
   /**
-   * Add results from elsewhere, such as of an earlier study. All or nothing; outside the budget.
+   * Add known results, such as those of an earlier study. All or none are added; they do not count
+   * for the budget.
    */
   public static final Operation<AddTrialsRequest, AddTrialsResponse> ADD_TRIALS =
       new Operation<>(
@@ -290,7 +293,7 @@ public final class Protocol {
           true,
           "1.0");
 
-  /** Cancel trials; a worker that evaluates one hears {@code drop}. */
+  /** Cancel trials. A worker that evaluates one gets it in {@code drop}. */
   public static final Operation<CancelTrialsRequest, CancelTrialsResponse> CANCEL_TRIALS =
       new Operation<>(
           "CancelTrials",
@@ -301,7 +304,7 @@ public final class Protocol {
           false,
           "1.0");
 
-  /** Ask how a study goes: counts, workers, the best trial. */
+  /** Ask for the status of a study: counts, workers, the best trial. */
   public static final Operation<StatusRequest, StatusResponse> STATUS =
       new Operation<>(
           "Status",
@@ -313,8 +316,8 @@ public final class Protocol {
           "1.0");
 
   /**
-   * Ask for the events after one, waiting up to {@code wait_s} for the first. Without {@code
-   * after}: from the oldest kept.
+   * Ask for events after an event, or from the oldest stored one, waiting up to {@code wait_s} for
+   * the first.
    */
   public static final Operation<GetEventsRequest, GetEventsResponse> GET_EVENTS =
       new Operation<>(

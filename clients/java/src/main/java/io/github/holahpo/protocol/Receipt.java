@@ -6,16 +6,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one item of a tell.
+ * The outcome of one item of a tell.
  *
- * <p>{@code recorded}: it stands. {@code superseded}: another result of the trial stands, in {@code
- * objectives}. {@code ended}: the trial had ended as {@code state}. {@code requeued}: the trial
- * will be evaluated again. {@code refused}: see {@code error}.
+ * <p>{@code recorded}: the item was recorded. {@code superseded}: another result was recorded
+ * before; {@code objectives} has its values. {@code ended}: the trial had already ended with {@code
+ * state}. {@code requeued}: the trial will be evaluated again. {@code refused}: see {@code error}.
  *
  * @param trialId the trial
- * @param outcome what became of the item
- * @param state the state of the trial now; may be null
- * @param objectives the values that stand, when they are others; may be null
+ * @param outcome the outcome of the item
+ * @param state the current state of the trial; may be null
+ * @param objectives the recorded values, if they differ; may be null
  * @param error why the item was refused; may be null
  */
 public record Receipt(
@@ -35,7 +35,7 @@ public record Receipt(
    * Begins with what is needed.
    *
    * @param trialId the trial
-   * @param outcome what became of the item
+   * @param outcome the outcome of the item
    * @return a builder with everything else at its default
    */
   public static Builder builder(long trialId, Outcome outcome) {
@@ -90,7 +90,7 @@ public record Receipt(
     /**
      * Sets {@code state}.
      *
-     * @param state the state of the trial now; may be null
+     * @param state the current state of the trial; may be null
      * @return this builder
      */
     public Builder state(@Nullable TrialState state) {
@@ -101,7 +101,7 @@ public record Receipt(
     /**
      * Sets {@code objectives}.
      *
-     * @param objectives the values that stand, when they are others; may be null
+     * @param objectives the recorded values, if they differ; may be null
      * @return this builder
      */
     public Builder objectives(@Nullable Map<String, Double> objectives) {

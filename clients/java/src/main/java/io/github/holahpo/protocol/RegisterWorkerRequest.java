@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * Register a worker with a study. The same idempotency key returns the same worker.
  *
  * @param study the study that is meant; null: the client's
- * @param name what people call the worker; may be null
- * @param host the machine that it runs on; may be null
- * @param pid its process id there; may be null
- * @param concurrency trials that it evaluates at once
+ * @param name a name for display; may be null
+ * @param host the host name; may be null
+ * @param pid the process id on this host; may be null
+ * @param concurrency the number of trials that it evaluates at once
  */
 public record RegisterWorkerRequest(
     @Nullable String study,
@@ -95,7 +95,7 @@ public record RegisterWorkerRequest(
     /**
      * Sets {@code name}.
      *
-     * @param name what people call the worker; may be null
+     * @param name a name for display; may be null
      * @return this builder
      */
     public Builder name(@Nullable String name) {
@@ -106,7 +106,7 @@ public record RegisterWorkerRequest(
     /**
      * Sets {@code host}.
      *
-     * @param host the machine that it runs on; may be null
+     * @param host the host name; may be null
      * @return this builder
      */
     public Builder host(@Nullable String host) {
@@ -117,7 +117,7 @@ public record RegisterWorkerRequest(
     /**
      * Sets {@code pid}.
      *
-     * @param pid its process id there; may be null
+     * @param pid the process id on this host; may be null
      * @return this builder
      */
     public Builder pid(@Nullable Long pid) {
@@ -128,7 +128,7 @@ public record RegisterWorkerRequest(
     /**
      * Sets {@code concurrency}.
      *
-     * @param concurrency trials that it evaluates at once
+     * @param concurrency the number of trials that it evaluates at once
      * @return this builder
      */
     public Builder concurrency(long concurrency) {

@@ -4,11 +4,11 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * The worker's id, and all that it needs to start.
+ * The worker's id, the study and the limits.
  *
- * @param workerId names the worker in all that it sends from now on
+ * @param workerId identifies the worker in its later requests
  * @param info the study
- * @param limits what the server accepts at most
+ * @param limits the limits of the server
  */
 public record RegisterWorkerResponse(String workerId, StudyInfo info, Limits limits)
     implements Response {

@@ -6,11 +6,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Give trials back unevaluated, such as on preemption; they go back to the queue at once.
+ * Give back trials without a result, such as on preemption. They go back to the queue at once.
  *
  * @param study the study that is meant; null: the client's
  * @param leases the leases to give back
- * @param reason why, for people; may be null
+ * @param reason the reason, for information; may be null
  */
 public record ReleaseTrialsRequest(
     @Nullable String study, List<LeaseRef> leases, @Nullable String reason)
@@ -91,7 +91,7 @@ public record ReleaseTrialsRequest(
     /**
      * Sets {@code reason}.
      *
-     * @param reason why, for people; may be null
+     * @param reason the reason, for information; may be null
      * @return this builder
      */
     public Builder reason(@Nullable String reason) {

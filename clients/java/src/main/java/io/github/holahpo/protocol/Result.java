@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trialId the trial
  * @param lease the token that came with the suggestion
- * @param objectives what came out
- * @param metadata anything to keep with the trial; may be null
+ * @param objectives the objective values
+ * @param metadata data to store with the trial; may be null
  */
 public record Result(
     long trialId,
@@ -32,7 +32,7 @@ public record Result(
    *
    * @param trialId the trial
    * @param lease the token that came with the suggestion
-   * @param objectives what came out
+   * @param objectives the objective values
    * @return a builder with everything else at its default
    */
   public static Builder builder(long trialId, String lease, Map<String, Double> objectives) {
@@ -83,7 +83,7 @@ public record Result(
     /**
      * Sets {@code metadata}.
      *
-     * @param metadata anything to keep with the trial; may be null
+     * @param metadata data to store with the trial; may be null
      * @return this builder
      */
     public Builder metadata(@Nullable Map<String, @Nullable Object> metadata) {

@@ -4,8 +4,8 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * What the sampler draws from: its first points, a trust region round the best trial, a front of
- * several costs, another model, or no model at all.
+ * The phase of the sampler: initial design, trust region around the best trial, front of several
+ * costs, another model, or no model.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

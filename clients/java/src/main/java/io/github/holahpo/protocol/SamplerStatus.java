@@ -5,15 +5,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sampler is doing.
+ * The state of the sampler.
  *
- * @param phase what it draws from
- * @param modelVersion the number of the model in use; 0 before the first
+ * @param phase the phase
+ * @param modelVersion the number of the current model; 0 before the first
  * @param regionSize the side of the trust region, as a share of each range; absent without one; may
  *     be null
- * @param restarts how often the search has begun anew elsewhere
- * @param noise the noise of evaluations that the model sees, as a share of the variance; absent
- *     without a model; may be null
+ * @param restarts the number of restarts of the search
+ * @param noise the noise that the model estimates, as a share of the variance; absent without a
+ *     model; may be null
  */
 public record SamplerStatus(
     SamplerPhase phase,
@@ -30,7 +30,7 @@ public record SamplerStatus(
   /**
    * Begins with what is needed.
    *
-   * @param phase what it draws from
+   * @param phase the phase
    * @return a builder with everything else at its default
    */
   public static Builder builder(SamplerPhase phase) {
@@ -85,7 +85,7 @@ public record SamplerStatus(
     /**
      * Sets {@code model_version}.
      *
-     * @param modelVersion the number of the model in use; 0 before the first
+     * @param modelVersion the number of the current model; 0 before the first
      * @return this builder
      */
     public Builder modelVersion(long modelVersion) {
@@ -108,7 +108,7 @@ public record SamplerStatus(
     /**
      * Sets {@code restarts}.
      *
-     * @param restarts how often the search has begun anew elsewhere
+     * @param restarts the number of restarts of the search
      * @return this builder
      */
     public Builder restarts(long restarts) {
@@ -119,8 +119,8 @@ public record SamplerStatus(
     /**
      * Sets {@code noise}.
      *
-     * @param noise the noise of evaluations that the model sees, as a share of the variance; absent
-     *     without a model; may be null
+     * @param noise the noise that the model estimates, as a share of the variance; absent without a
+     *     model; may be null
      * @return this builder
      */
     public Builder noise(@Nullable Double noise) {

@@ -4,7 +4,7 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * How an axis is searched: evenly, or by ratio.
+ * The scale of an axis: linear or logarithmic.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

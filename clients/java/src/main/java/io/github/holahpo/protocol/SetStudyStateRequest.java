@@ -5,11 +5,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pause a study, let it run, or finish it by hand. {@code running} also reopens a study finished by
- * hand.
+ * Pause, resume or finish a study by hand. {@code running} also reopens a study that was finished
+ * by hand.
  *
  * @param study the study that is meant; null: the client's
- * @param state the state wanted
+ * @param state the new state
  */
 public record SetStudyStateRequest(@Nullable String study, StudyState state)
     implements StudyRequest {
@@ -26,7 +26,7 @@ public record SetStudyStateRequest(@Nullable String study, StudyState state)
   /**
    * Begins with what is needed.
    *
-   * @param state the state wanted
+   * @param state the new state
    * @return a builder with everything else at its default
    */
   public static Builder builder(StudyState state) {

@@ -4,7 +4,7 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * Whether workers finish what they run or end at once.
+ * Whether workers finish their running trials or end at once.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

@@ -4,13 +4,14 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * Stop the scheduler: no new suggestions; workers hear {@code drain} (or {@code stop}); then it
- * exits.
+ * Stop the scheduler. It gives no new suggestions, sends {@code drain} (or {@code stop}) to
+ * workers, and then exits.
  *
- * <p>{@code grace_s} bounds the wait for running trials; their leases survive the restart.
+ * <p>{@code grace_s} limits the wait for running trials; their leases survive the restart.
  *
- * @param mode whether workers finish what they run ({@code drain}) or end at once ({@code stop})
- * @param graceS how long to wait for running trials
+ * @param mode whether workers finish their running trials ({@code drain}) or end at once ({@code
+ *     stop})
+ * @param graceS the maximum wait for running trials
  */
 public record ShutdownRequest(ShutdownMode mode, double graceS) implements Request {
   /** Checks that what is needed is there, and copies collections. */
@@ -64,8 +65,8 @@ public record ShutdownRequest(ShutdownMode mode, double graceS) implements Reque
     /**
      * Sets {@code mode}.
      *
-     * @param mode whether workers finish what they run ({@code drain}) or end at once ({@code
-     *     stop})
+     * @param mode whether workers finish their running trials ({@code drain}) or end at once
+     *     ({@code stop})
      * @return this builder
      */
     public Builder mode(ShutdownMode mode) {
@@ -76,7 +77,7 @@ public record ShutdownRequest(ShutdownMode mode, double graceS) implements Reque
     /**
      * Sets {@code grace_s}.
      *
-     * @param graceS how long to wait for running trials
+     * @param graceS the maximum wait for running trials
      * @return this builder
      */
     public Builder graceS(double graceS) {

@@ -2,9 +2,9 @@
 package io.github.holahpo.protocol;
 
 /**
- * The scheduler is shutting down; so many trials are running.
+ * The scheduler is shutting down.
  *
- * @param running trials that are running
+ * @param running the number of running trials
  */
 public record ShutdownResponse(long running) implements Response {
   /**
@@ -48,7 +48,7 @@ public record ShutdownResponse(long running) implements Response {
     /**
      * Sets {@code running}.
      *
-     * @param running trials that are running
+     * @param running the number of running trials
      * @return this builder
      */
     public Builder running(long running) {

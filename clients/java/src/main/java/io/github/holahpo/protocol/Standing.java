@@ -4,8 +4,8 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * How a suggestion stands: evaluate what is {@code held}; {@code gone} was leased anew; {@code
- * ended} is in its end state.
+ * The standing of a suggestion: {@code held} (evaluate it), {@code gone} (leased again), {@code
+ * ended} (the trial has ended).
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

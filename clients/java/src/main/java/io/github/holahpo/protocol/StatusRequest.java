@@ -4,10 +4,10 @@ package io.github.holahpo.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ask how a study goes: counts, workers, the best trial.
+ * Ask for the status of a study: counts, workers, the best trial.
  *
  * @param study the study that is meant; null: the client's
- * @param maxWorkers workers to list at most
+ * @param maxWorkers the maximum number of workers to list
  */
 public record StatusRequest(@Nullable String study, int maxWorkers) implements StudyRequest {
   @Override
@@ -74,7 +74,7 @@ public record StatusRequest(@Nullable String study, int maxWorkers) implements S
     /**
      * Sets {@code max_workers}.
      *
-     * @param maxWorkers workers to list at most
+     * @param maxWorkers the maximum number of workers to list
      * @return this builder
      */
     public Builder maxWorkers(int maxWorkers) {

@@ -6,17 +6,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a study goes. {@code best} is the first of the top-k; {@code front_size} counts the first
- * front.
+ * The status of a study. {@code best} is the first of the top-k; {@code front_size} is the size of
+ * the first front.
  *
  * @param info the study
  * @param workers its workers
- * @param workerCount how many it has in all
+ * @param workerCount the total number of its workers
  * @param best the best trial; absent before the first result; may be null
- * @param recommended the trial to use: where evaluations are noisy that of the lowest expected
- *     cost, else the best; may be null
- * @param frontSize trials in the first front
- * @param sampler what the sampler is doing; may be null
+ * @param recommended the trial to use: with noisy evaluations the one of the lowest expected cost,
+ *     otherwise the best; may be null
+ * @param frontSize the number of trials in the first front
+ * @param sampler the state of the sampler; may be null
  * @param newestEvent the newest event of the study
  */
 public record StatusResponse(
@@ -119,7 +119,7 @@ public record StatusResponse(
     /**
      * Sets {@code worker_count}.
      *
-     * @param workerCount how many it has in all
+     * @param workerCount the total number of its workers
      * @return this builder
      */
     public Builder workerCount(long workerCount) {
@@ -141,8 +141,8 @@ public record StatusResponse(
     /**
      * Sets {@code recommended}.
      *
-     * @param recommended the trial to use: where evaluations are noisy that of the lowest expected
-     *     cost, else the best; may be null
+     * @param recommended the trial to use: with noisy evaluations the one of the lowest expected
+     *     cost, otherwise the best; may be null
      * @return this builder
      */
     public Builder recommended(@Nullable Trial recommended) {
@@ -153,7 +153,7 @@ public record StatusResponse(
     /**
      * Sets {@code front_size}.
      *
-     * @param frontSize trials in the first front
+     * @param frontSize the number of trials in the first front
      * @return this builder
      */
     public Builder frontSize(long frontSize) {
@@ -164,7 +164,7 @@ public record StatusResponse(
     /**
      * Sets {@code sampler}.
      *
-     * @param sampler what the sampler is doing; may be null
+     * @param sampler the state of the sampler; may be null
      * @return this builder
      */
     public Builder sampler(@Nullable SamplerStatus sampler) {

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The study was created, or its state, ends or objectives changed.
  *
- * @param eventId numbers the events of the study
- * @param timeMs when it happened
- * @param state its state now
- * @param reason why it has finished; may be null
- * @param revision the study's revision now
- * @param objectiveRevision that of its objectives
+ * @param eventId the number of the event in the study
+ * @param timeMs the time of the event
+ * @param state the new state
+ * @param reason the reason of the end of the study; may be null
+ * @param revision the new revision of the study
+ * @param objectiveRevision the revision of its objectives
  */
 public record StudyChanged(
     long eventId,
@@ -30,11 +30,11 @@ public record StudyChanged(
   /**
    * Begins with what is needed.
    *
-   * @param eventId numbers the events of the study
-   * @param timeMs when it happened
-   * @param state its state now
-   * @param revision the study's revision now
-   * @param objectiveRevision that of its objectives
+   * @param eventId the number of the event in the study
+   * @param timeMs the time of the event
+   * @param state the new state
+   * @param revision the new revision of the study
+   * @param objectiveRevision the revision of its objectives
    * @return a builder with everything else at its default
    */
   public static Builder builder(
@@ -97,7 +97,7 @@ public record StudyChanged(
     /**
      * Sets {@code reason}.
      *
-     * @param reason why it has finished; may be null
+     * @param reason the reason of the end of the study; may be null
      * @return this builder
      */
     public Builder reason(@Nullable FinishReason reason) {

@@ -5,18 +5,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A study as it stands.
+ * A study and its current state.
  *
  * @param study its name
- * @param spec what it searches and wants, with all changes so far
+ * @param spec the spec, with all changes so far
  * @param state whether it gives out trials
- * @param reason why it has finished; absent while it has not; may be null
- * @param revision counts the changes of the study; an update names the one it expects
+ * @param reason the reason of the end; absent for a study that has not finished; may be null
+ * @param revision counts the changes of the study; an update gives the revision that it expects
  * @param objectiveRevision counts the changes of the objectives
  * @param createdMs when it was created
- * @param runningS the scheduler's running seconds since then, which count for {@code deadline_s}
+ * @param runningS the seconds since creation in which scheduler and study were running; they count
+ *     for {@code deadline_s}
  * @param counts its trials by state
- * @param createdTrials trials created by ask or by enqueue: those that count for {@code max_trials}
+ * @param createdTrials trials created by ask or enqueue, which count for {@code max_trials}
  */
 public record StudyInfo(
     String study,
@@ -42,9 +43,9 @@ public record StudyInfo(
    * Begins with what is needed.
    *
    * @param study its name
-   * @param spec what it searches and wants, with all changes so far
+   * @param spec the spec, with all changes so far
    * @param state whether it gives out trials
-   * @param revision counts the changes of the study; an update names the one it expects
+   * @param revision counts the changes of the study; an update gives the revision that it expects
    * @param objectiveRevision counts the changes of the objectives
    * @param createdMs when it was created
    * @return a builder with everything else at its default
@@ -133,7 +134,7 @@ public record StudyInfo(
     /**
      * Sets {@code reason}.
      *
-     * @param reason why it has finished; absent while it has not; may be null
+     * @param reason the reason of the end; absent for a study that has not finished; may be null
      * @return this builder
      */
     public Builder reason(@Nullable FinishReason reason) {
@@ -144,8 +145,8 @@ public record StudyInfo(
     /**
      * Sets {@code running_s}.
      *
-     * @param runningS the scheduler's running seconds since then, which count for {@code
-     *     deadline_s}
+     * @param runningS the seconds since creation in which scheduler and study were running; they
+     *     count for {@code deadline_s}
      * @return this builder
      */
     public Builder runningS(double runningS) {
@@ -167,8 +168,7 @@ public record StudyInfo(
     /**
      * Sets {@code created_trials}.
      *
-     * @param createdTrials trials created by ask or by enqueue: those that count for {@code
-     *     max_trials}
+     * @param createdTrials trials created by ask or enqueue, which count for {@code max_trials}
      * @return this builder
      */
     public Builder createdTrials(long createdTrials) {

@@ -7,24 +7,26 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A study: what to search, what is wanted, when to end, and how trials are leased and retried.
+ * The spec of a study: parameters, objectives, ends, and rules for leases and retries.
  *
- * @param parameters what to search
- * @param objectives what is wanted
- * @param maxTrials trials to create in all; absent: no end by number; may be null
- * @param maxFailures failed trials that finish the study; may be null
- * @param maxConsecutiveFailures failed trials in a row that finish the study; may be null
+ * @param parameters the parameters
+ * @param objectives the objectives
+ * @param maxTrials the total number of trials to create; absent: no limit; may be null
+ * @param maxFailures the number of failed trials that finishes the study; may be null
+ * @param maxConsecutiveFailures the number of failed trials in a row that finishes the study; may
+ *     be null
  * @param deadlineS the scheduler's running seconds after which the study finishes; may be null
- * @param stopAt objective values that, all reached by one trial, finish the study; may be null
+ * @param stopAt objective values; the study finishes when one trial reaches all of them; may be
+ *     null
  * @param seed the seed of all randomness; absent: chosen by the server; may be null
- * @param deterministic let suggestions depend on nothing but the order of the requests; asks then
- *     wait for the model
- * @param sampler how suggestions are drawn
- * @param leaseS the length of a lease that does not ask for another
- * @param maxRetries how often a trial is tried again after an expired lease, or a failure with
- *     {@code retry}
- * @param maxPreemptions how often a trial may be given back unevaluated
- * @param allowRepeats suggest points again when a finite space is used up
+ * @param deterministic whether suggestions depend only on the order of the requests; asks then wait
+ *     for the model
+ * @param sampler the sampler
+ * @param leaseS the default duration of a lease
+ * @param maxRetries the number of retries of a trial after expired leases and failures with {@code
+ *     retry}
+ * @param maxPreemptions how often a trial may be given back without a result
+ * @param allowRepeats whether points may be suggested again
  */
 public record StudySpec(
     List<ParameterSpec> parameters,
@@ -55,8 +57,8 @@ public record StudySpec(
   /**
    * Begins with what is needed.
    *
-   * @param parameters what to search
-   * @param objectives what is wanted
+   * @param parameters the parameters
+   * @param objectives the objectives
    * @return a builder with everything else at its default
    */
   public static Builder builder(List<ParameterSpec> parameters, List<ObjectiveSpec> objectives) {
@@ -147,7 +149,7 @@ public record StudySpec(
     /**
      * Sets {@code max_trials}.
      *
-     * @param maxTrials trials to create in all; absent: no end by number; may be null
+     * @param maxTrials the total number of trials to create; absent: no limit; may be null
      * @return this builder
      */
     public Builder maxTrials(@Nullable Long maxTrials) {
@@ -158,7 +160,7 @@ public record StudySpec(
     /**
      * Sets {@code max_failures}.
      *
-     * @param maxFailures failed trials that finish the study; may be null
+     * @param maxFailures the number of failed trials that finishes the study; may be null
      * @return this builder
      */
     public Builder maxFailures(@Nullable Long maxFailures) {
@@ -169,7 +171,8 @@ public record StudySpec(
     /**
      * Sets {@code max_consecutive_failures}.
      *
-     * @param maxConsecutiveFailures failed trials in a row that finish the study; may be null
+     * @param maxConsecutiveFailures the number of failed trials in a row that finishes the study;
+     *     may be null
      * @return this builder
      */
     public Builder maxConsecutiveFailures(@Nullable Long maxConsecutiveFailures) {
@@ -191,7 +194,8 @@ public record StudySpec(
     /**
      * Sets {@code stop_at}.
      *
-     * @param stopAt objective values that, all reached by one trial, finish the study; may be null
+     * @param stopAt objective values; the study finishes when one trial reaches all of them; may be
+     *     null
      * @return this builder
      */
     public Builder stopAt(@Nullable Map<String, Double> stopAt) {
@@ -213,8 +217,8 @@ public record StudySpec(
     /**
      * Sets {@code deterministic}.
      *
-     * @param deterministic let suggestions depend on nothing but the order of the requests; asks
-     *     then wait for the model
+     * @param deterministic whether suggestions depend only on the order of the requests; asks then
+     *     wait for the model
      * @return this builder
      */
     public Builder deterministic(boolean deterministic) {
@@ -225,7 +229,7 @@ public record StudySpec(
     /**
      * Sets {@code sampler}.
      *
-     * @param sampler how suggestions are drawn
+     * @param sampler the sampler
      * @return this builder
      */
     public Builder sampler(SamplerSpec sampler) {
@@ -236,7 +240,7 @@ public record StudySpec(
     /**
      * Sets {@code lease_s}.
      *
-     * @param leaseS the length of a lease that does not ask for another
+     * @param leaseS the default duration of a lease
      * @return this builder
      */
     public Builder leaseS(double leaseS) {
@@ -247,7 +251,7 @@ public record StudySpec(
     /**
      * Sets {@code max_retries}.
      *
-     * @param maxRetries how often a trial is tried again after an expired lease, or a failure with
+     * @param maxRetries the number of retries of a trial after expired leases and failures with
      *     {@code retry}
      * @return this builder
      */
@@ -259,7 +263,7 @@ public record StudySpec(
     /**
      * Sets {@code max_preemptions}.
      *
-     * @param maxPreemptions how often a trial may be given back unevaluated
+     * @param maxPreemptions how often a trial may be given back without a result
      * @return this builder
      */
     public Builder maxPreemptions(long maxPreemptions) {
@@ -270,7 +274,7 @@ public record StudySpec(
     /**
      * Sets {@code allow_repeats}.
      *
-     * @param allowRepeats suggest points again when a finite space is used up
+     * @param allowRepeats whether points may be suggested again
      * @return this builder
      */
     public Builder allowRepeats(boolean allowRepeats) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A receipt for each failure, in order; and the answer to {@code next_count}.
  *
- * @param receipts what became of each failure
+ * @param receipts the outcome of each failure
  * @param next the answer to {@code next_count}; never waits; may be null
  */
 public record SubmitFailureResponse(List<Receipt> receipts, @Nullable GetSuggestionResponse next)
@@ -22,7 +22,7 @@ public record SubmitFailureResponse(List<Receipt> receipts, @Nullable GetSuggest
   /**
    * Begins with what is needed.
    *
-   * @param receipts what became of each failure
+   * @param receipts the outcome of each failure
    * @return a builder with everything else at its default
    */
   public static Builder builder(List<Receipt> receipts) {

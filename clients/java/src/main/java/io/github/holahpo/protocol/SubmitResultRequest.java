@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * Tell results, and with {@code next_count} ask for the next suggestions in the same round trip.
  *
  * @param study the study that is meant; null: the client's
- * @param workerId the worker, needed with {@code next_count}; may be null
+ * @param workerId the worker; required with {@code next_count}; may be null
  * @param results the results
- * @param nextCount suggestions wanted at most with the reply; 0 for none
- * @param leaseS the length of their leases; absent: the study's; may be null
+ * @param nextCount the maximum number of suggestions in the reply; 0 for none
+ * @param leaseS the duration of their leases; default: that of the study; may be null
  */
 public record SubmitResultRequest(
     @Nullable String study,
@@ -105,7 +105,7 @@ public record SubmitResultRequest(
     /**
      * Sets {@code worker_id}.
      *
-     * @param workerId the worker, needed with {@code next_count}; may be null
+     * @param workerId the worker; required with {@code next_count}; may be null
      * @return this builder
      */
     public Builder workerId(@Nullable String workerId) {
@@ -116,7 +116,7 @@ public record SubmitResultRequest(
     /**
      * Sets {@code next_count}.
      *
-     * @param nextCount suggestions wanted at most with the reply; 0 for none
+     * @param nextCount the maximum number of suggestions in the reply; 0 for none
      * @return this builder
      */
     public Builder nextCount(int nextCount) {
@@ -127,7 +127,7 @@ public record SubmitResultRequest(
     /**
      * Sets {@code lease_s}.
      *
-     * @param leaseS the length of their leases; absent: the study's; may be null
+     * @param leaseS the duration of their leases; default: that of the study; may be null
      * @return this builder
      */
     public Builder leaseS(@Nullable Double leaseS) {

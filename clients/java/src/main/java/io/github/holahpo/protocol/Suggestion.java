@@ -4,15 +4,14 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * A leased trial. In a replay {@code held} says whether the lease still is this worker's: evaluate
- * only the held.
+ * A leased trial. After a replay, evaluate it only if its {@code standing} is {@code held}.
  *
  * @param trialId the trial
- * @param attempt numbers the leases of the trial, from 1
- * @param lease the token to repeat in the result, a failure, a release and in heartbeats
- * @param leaseS the length of the lease
- * @param parameters what to evaluate
- * @param standing held: evaluate it; gone: leased anew; ended: the trial is in its end state
+ * @param attempt the number of this lease of the trial, from 1
+ * @param lease the token for results, failures, releases and heartbeats
+ * @param leaseS the duration of the lease
+ * @param parameters the parameters to evaluate
+ * @param standing held: evaluate it; gone: leased again; ended: the trial has ended
  * @param state the state of the trial
  */
 public record Suggestion(
@@ -36,10 +35,10 @@ public record Suggestion(
    * Begins with what is needed.
    *
    * @param trialId the trial
-   * @param attempt numbers the leases of the trial, from 1
-   * @param lease the token to repeat in the result, a failure, a release and in heartbeats
-   * @param leaseS the length of the lease
-   * @param parameters what to evaluate
+   * @param attempt the number of this lease of the trial, from 1
+   * @param lease the token for results, failures, releases and heartbeats
+   * @param leaseS the duration of the lease
+   * @param parameters the parameters to evaluate
    * @return a builder with everything else at its default
    */
   public static Builder builder(
@@ -104,7 +103,7 @@ public record Suggestion(
     /**
      * Sets {@code standing}.
      *
-     * @param standing held: evaluate it; gone: leased anew; ended: the trial is in its end state
+     * @param standing held: evaluate it; gone: leased again; ended: the trial has ended
      * @return this builder
      */
     public Builder standing(Standing standing) {

@@ -7,23 +7,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trial as it stands. {@code costs} are those under {@code objective_revision}.
+ * A trial and its current state. {@code costs} are those under {@code objective_revision}.
  *
  * @param trialId its id
- * @param state where it stands
- * @param origin who chose the parameters
- * @param parameters what is evaluated
+ * @param state its state
+ * @param origin the origin of the parameters
+ * @param parameters the parameters
  * @param attempt the number of its latest lease; 0 before the first
  * @param workerId the worker of its latest lease; may be null
- * @param objectives its values, once completed; may be null
- * @param costs its cost in each comparison group, once completed
- * @param objectiveRevision the revision of the objectives that {@code costs} are under
+ * @param objectives its values, if completed; may be null
+ * @param costs its cost in each comparison group, if completed
+ * @param objectiveRevision the revision of the objectives for {@code costs}
  * @param retries expired leases and failures with {@code retry} so far
- * @param preemptions times it was given back so far
- * @param reason why it failed, or was cancelled; may be null
- * @param metadata what came with the result; may be null
- * @param metadataLeftOut whether it has metadata for which the reply had no room; GetMetadata
- *     brings it
+ * @param preemptions the number of times that it was given back so far
+ * @param reason the reason of a failure or cancellation; may be null
+ * @param metadata the metadata of its result; may be null
+ * @param metadataLeftOut whether the reply had no room for the metadata; use GetMetadata
  * @param createdMs when it was created
  * @param startedMs when its latest lease began; may be null
  * @param endedMs when it ended; may be null
@@ -64,8 +63,8 @@ public record Trial(
    * Begins with what is needed.
    *
    * @param trialId its id
-   * @param state where it stands
-   * @param parameters what is evaluated
+   * @param state its state
+   * @param parameters the parameters
    * @param createdMs when it was created
    * @return a builder with everything else at its default
    */
@@ -174,7 +173,7 @@ public record Trial(
     /**
      * Sets {@code origin}.
      *
-     * @param origin who chose the parameters
+     * @param origin the origin of the parameters
      * @return this builder
      */
     public Builder origin(Origin origin) {
@@ -207,7 +206,7 @@ public record Trial(
     /**
      * Sets {@code objectives}.
      *
-     * @param objectives its values, once completed; may be null
+     * @param objectives its values, if completed; may be null
      * @return this builder
      */
     public Builder objectives(@Nullable Map<String, Double> objectives) {
@@ -218,7 +217,7 @@ public record Trial(
     /**
      * Sets {@code costs}.
      *
-     * @param costs its cost in each comparison group, once completed
+     * @param costs its cost in each comparison group, if completed
      * @return this builder
      */
     public Builder costs(List<GroupCost> costs) {
@@ -229,7 +228,7 @@ public record Trial(
     /**
      * Sets {@code objective_revision}.
      *
-     * @param objectiveRevision the revision of the objectives that {@code costs} are under
+     * @param objectiveRevision the revision of the objectives for {@code costs}
      * @return this builder
      */
     public Builder objectiveRevision(long objectiveRevision) {
@@ -251,7 +250,7 @@ public record Trial(
     /**
      * Sets {@code preemptions}.
      *
-     * @param preemptions times it was given back so far
+     * @param preemptions the number of times that it was given back so far
      * @return this builder
      */
     public Builder preemptions(long preemptions) {
@@ -262,7 +261,7 @@ public record Trial(
     /**
      * Sets {@code reason}.
      *
-     * @param reason why it failed, or was cancelled; may be null
+     * @param reason the reason of a failure or cancellation; may be null
      * @return this builder
      */
     public Builder reason(@Nullable String reason) {
@@ -273,7 +272,7 @@ public record Trial(
     /**
      * Sets {@code metadata}.
      *
-     * @param metadata what came with the result; may be null
+     * @param metadata the metadata of its result; may be null
      * @return this builder
      */
     public Builder metadata(@Nullable Map<String, @Nullable Object> metadata) {
@@ -284,8 +283,7 @@ public record Trial(
     /**
      * Sets {@code metadata_left_out}.
      *
-     * @param metadataLeftOut whether it has metadata for which the reply had no room; GetMetadata
-     *     brings it
+     * @param metadataLeftOut whether the reply had no room for the metadata; use GetMetadata
      * @return this builder
      */
     public Builder metadataLeftOut(boolean metadataLeftOut) {

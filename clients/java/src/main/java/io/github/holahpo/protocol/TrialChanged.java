@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trial has another state, or another lease.
  *
- * @param eventId numbers the events of the study
- * @param timeMs when it happened
+ * @param eventId the number of the event in the study
+ * @param timeMs the time of the event
  * @param trialId the trial
- * @param state its state now
+ * @param state the new state
  * @param attempt the number of its latest lease
  * @param workerId the worker of that lease; may be null
- * @param reason why, for people; may be null
+ * @param reason the reason, for information; may be null
  */
 public record TrialChanged(
     long eventId,
@@ -32,10 +32,10 @@ public record TrialChanged(
   /**
    * Begins with what is needed.
    *
-   * @param eventId numbers the events of the study
-   * @param timeMs when it happened
+   * @param eventId the number of the event in the study
+   * @param timeMs the time of the event
    * @param trialId the trial
-   * @param state its state now
+   * @param state the new state
    * @return a builder with everything else at its default
    */
   public static Builder builder(long eventId, long timeMs, long trialId, TrialState state) {
@@ -122,7 +122,7 @@ public record TrialChanged(
     /**
      * Sets {@code reason}.
      *
-     * @param reason why, for people; may be null
+     * @param reason the reason, for information; may be null
      * @return this builder
      */
     public Builder reason(@Nullable String reason) {

@@ -2,15 +2,15 @@
 package io.github.holahpo.protocol;
 
 /**
- * How many trials of a study are in each state.
+ * The number of trials of a study in each state.
  *
  * @param queued waiting for a worker
  * @param running leased to a worker
  * @param completed with a result
- * @param infeasible points that a worker called infeasible
- * @param failed failed for good
+ * @param infeasible reported as infeasible by a worker
+ * @param failed failed
  * @param cancelled cancelled
- * @param lost given up, since their leases kept expiring
+ * @param lost given up after repeated expiry of their leases
  */
 public record TrialCounts(
     long queued,
@@ -118,7 +118,7 @@ public record TrialCounts(
     /**
      * Sets {@code infeasible}.
      *
-     * @param infeasible points that a worker called infeasible
+     * @param infeasible reported as infeasible by a worker
      * @return this builder
      */
     public Builder infeasible(long infeasible) {
@@ -129,7 +129,7 @@ public record TrialCounts(
     /**
      * Sets {@code failed}.
      *
-     * @param failed failed for good
+     * @param failed failed
      * @return this builder
      */
     public Builder failed(long failed) {
@@ -151,7 +151,7 @@ public record TrialCounts(
     /**
      * Sets {@code lost}.
      *
-     * @param lost given up, since their leases kept expiring
+     * @param lost given up after repeated expiry of their leases
      * @return this builder
      */
     public Builder lost(long lost) {

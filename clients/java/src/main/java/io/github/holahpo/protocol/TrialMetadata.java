@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The metadata of one trial.
  *
  * @param trialId the trial
- * @param metadata what came with its result; absent when nothing did; may be null
+ * @param metadata the metadata of its result; absent if there is none; may be null
  */
 public record TrialMetadata(long trialId, @Nullable Map<String, @Nullable Object> metadata)
     implements Struct {
@@ -63,7 +63,7 @@ public record TrialMetadata(long trialId, @Nullable Map<String, @Nullable Object
     /**
      * Sets {@code metadata}.
      *
-     * @param metadata what came with its result; absent when nothing did; may be null
+     * @param metadata the metadata of its result; absent if there is none; may be null
      * @return this builder
      */
     public Builder metadata(@Nullable Map<String, @Nullable Object> metadata) {

@@ -4,8 +4,8 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * Where a trial stands. The last five are terminal; only {@code lost} can be left, by a late
- * result.
+ * The state of a trial. The last five are terminal; only a {@code lost} trial can change its state,
+ * by a late result.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.

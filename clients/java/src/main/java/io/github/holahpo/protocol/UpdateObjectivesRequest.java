@@ -6,12 +6,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replace the settings of the objectives (the same names); all history is scored again.
+ * Replace the settings of the objectives, under the same names. All trials are scored again.
  *
  * @param study the study that is meant; null: the client's
- * @param expectedRevision the study's revision that the change was made for; any other is a {@code
- *     conflict}
- * @param objectives all objectives anew, under the names they have
+ * @param expectedRevision the revision that the change is based on; if it is not the current one,
+ *     the reply is a {@code conflict}
+ * @param objectives all objectives, with their existing names
  */
 public record UpdateObjectivesRequest(
     @Nullable String study, long expectedRevision, List<ObjectiveSpec> objectives)
@@ -30,9 +30,9 @@ public record UpdateObjectivesRequest(
   /**
    * Begins with what is needed.
    *
-   * @param expectedRevision the study's revision that the change was made for; any other is a
-   *     {@code conflict}
-   * @param objectives all objectives anew, under the names they have
+   * @param expectedRevision the revision that the change is based on; if it is not the current one,
+   *     the reply is a {@code conflict}
+   * @param objectives all objectives, with their existing names
    * @return a builder with everything else at its default
    */
   public static Builder builder(long expectedRevision, List<ObjectiveSpec> objectives) {

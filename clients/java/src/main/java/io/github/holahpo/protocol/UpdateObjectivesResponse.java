@@ -4,8 +4,8 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * The study after the change; trials carry {@code objective_revision} once they are scored under
- * it.
+ * The study after the change; {@code objective_revision} of a trial says when it has been scored
+ * again.
  *
  * @param info the study
  */

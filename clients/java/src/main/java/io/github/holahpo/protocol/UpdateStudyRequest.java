@@ -7,17 +7,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Change the ends of a study; reopens a study that they finished. Ends not named stay; {@code
- * clear} removes ends.
+ * Change the ends of a study. Absent ends stay, {@code clear} removes ends; a study that they
+ * finished is reopened.
  *
  * @param study the study that is meant; null: the client's
- * @param expectedRevision the study's revision that the change was made for; any other is a {@code
- *     conflict}
- * @param maxTrials trials to create in all; may be null
- * @param maxFailures failed trials that finish the study; may be null
- * @param maxConsecutiveFailures failed trials in a row that finish the study; may be null
+ * @param expectedRevision the revision that the change is based on; if it is not the current one,
+ *     the reply is a {@code conflict}
+ * @param maxTrials the total number of trials to create; may be null
+ * @param maxFailures the number of failed trials that finishes the study; may be null
+ * @param maxConsecutiveFailures the number of failed trials in a row that finishes the study; may
+ *     be null
  * @param deadlineS the scheduler's running seconds after which the study finishes; may be null
- * @param stopAt objective values that, all reached by one trial, finish the study; may be null
+ * @param stopAt objective values; the study finishes when one trial reaches all of them; may be
+ *     null
  * @param clear ends to remove
  */
 public record UpdateStudyRequest(
@@ -53,8 +55,8 @@ public record UpdateStudyRequest(
   /**
    * Begins with what is needed.
    *
-   * @param expectedRevision the study's revision that the change was made for; any other is a
-   *     {@code conflict}
+   * @param expectedRevision the revision that the change is based on; if it is not the current one,
+   *     the reply is a {@code conflict}
    * @return a builder with everything else at its default
    */
   public static Builder builder(long expectedRevision) {
@@ -136,7 +138,7 @@ public record UpdateStudyRequest(
     /**
      * Sets {@code max_trials}.
      *
-     * @param maxTrials trials to create in all; may be null
+     * @param maxTrials the total number of trials to create; may be null
      * @return this builder
      */
     public Builder maxTrials(@Nullable Long maxTrials) {
@@ -147,7 +149,7 @@ public record UpdateStudyRequest(
     /**
      * Sets {@code max_failures}.
      *
-     * @param maxFailures failed trials that finish the study; may be null
+     * @param maxFailures the number of failed trials that finishes the study; may be null
      * @return this builder
      */
     public Builder maxFailures(@Nullable Long maxFailures) {
@@ -158,7 +160,8 @@ public record UpdateStudyRequest(
     /**
      * Sets {@code max_consecutive_failures}.
      *
-     * @param maxConsecutiveFailures failed trials in a row that finish the study; may be null
+     * @param maxConsecutiveFailures the number of failed trials in a row that finishes the study;
+     *     may be null
      * @return this builder
      */
     public Builder maxConsecutiveFailures(@Nullable Long maxConsecutiveFailures) {
@@ -180,7 +183,8 @@ public record UpdateStudyRequest(
     /**
      * Sets {@code stop_at}.
      *
-     * @param stopAt objective values that, all reached by one trial, finish the study; may be null
+     * @param stopAt objective values; the study finishes when one trial reaches all of them; may be
+     *     null
      * @return this builder
      */
     public Builder stopAt(@Nullable Map<String, Double> stopAt) {

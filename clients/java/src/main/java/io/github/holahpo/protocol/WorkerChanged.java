@@ -4,12 +4,12 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * A worker registered, came back, went away or said goodbye.
+ * A worker registered, came back, went away or deregistered.
  *
- * @param eventId numbers the events of the study
- * @param timeMs when it happened
+ * @param eventId the number of the event in the study
+ * @param timeMs the time of the event
  * @param workerId the worker
- * @param state its state now
+ * @param state the new state
  */
 public record WorkerChanged(long eventId, long timeMs, String workerId, WorkerState state)
     implements Event {

@@ -4,7 +4,7 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * Whether a worker shows signs of life; one that is {@code away} is served as ever when it comes
+ * Whether a worker sends requests; a worker that is {@code away} is served as before when it comes
  * back.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the

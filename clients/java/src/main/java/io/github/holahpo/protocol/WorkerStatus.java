@@ -6,16 +6,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker as the scheduler sees it.
+ * The state of a worker at the scheduler.
  *
  * @param workerId its id
- * @param name what people call it; may be null
- * @param host the machine that it runs on; may be null
- * @param state whether it shows signs of life
+ * @param name its name for display; may be null
+ * @param host the host name; may be null
+ * @param state its state
  * @param running the trials that it holds
  * @param completed trials that it completed
  * @param failed trials that it failed
- * @param silentS how long nothing was heard of it
+ * @param silentS the time since its last request
  */
 public record WorkerStatus(
     String workerId,
@@ -105,7 +105,7 @@ public record WorkerStatus(
     /**
      * Sets {@code name}.
      *
-     * @param name what people call it; may be null
+     * @param name its name for display; may be null
      * @return this builder
      */
     public Builder name(@Nullable String name) {
@@ -116,7 +116,7 @@ public record WorkerStatus(
     /**
      * Sets {@code host}.
      *
-     * @param host the machine that it runs on; may be null
+     * @param host the host name; may be null
      * @return this builder
      */
     public Builder host(@Nullable String host) {
@@ -127,7 +127,7 @@ public record WorkerStatus(
     /**
      * Sets {@code state}.
      *
-     * @param state whether it shows signs of life
+     * @param state its state
      * @return this builder
      */
     public Builder state(WorkerState state) {
@@ -171,7 +171,7 @@ public record WorkerStatus(
     /**
      * Sets {@code silent_s}.
      *
-     * @param silentS how long nothing was heard of it
+     * @param silentS the time since its last request
      * @return this builder
      */
     public Builder silentS(double silentS) {
