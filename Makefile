@@ -16,7 +16,7 @@ WORKERS ?= $(shell expr 1 + $$(getconf _NPROCESSORS_ONLN))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types schemas compat generate sdks polyglot unit release bench quality simulate storm attack fuzz docs clean deps
+.PHONY: help setup run test check lint types schemas compat generate sdks polyglot unit release bench quality simulate storm chaos attack fuzz docs clean deps
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -109,6 +109,9 @@ simulate: setup  ## run many more schedules of the simulation than the tests do
 
 storm: setup  ## kill the scheduler 200 times while workers work on both transports (KILLS=1000)
 	HOLA_STORM_KILLS=$(or $(KILLS),200) $(BIN)/python -m pytest tests/storm $(ARGS)
+
+chaos: setup  ## cut and freeze connections to PostgreSQL, kill the server, depose holders (ROUNDS=300)
+	$(BIN)/python -m tests.storage.chaos $(or $(ROUNDS),300)
 
 attack: setup  ## the floods of tests/attack as an attacker would send them (needs a few GB of memory and disk)
 	$(BIN)/python -m tests.attack --long $(ARGS)
