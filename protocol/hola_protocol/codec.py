@@ -58,11 +58,7 @@ _reply_decoders: dict[type[m.Response], msgspec.json.Decoder[Any]] = {}
 # The structs of a spec are open, since replies carry them too: requests that hold them are looked through again.
 _WITH_OPEN_PARTS = frozenset({m.CreateStudyRequest, m.UpdateObjectivesRequest})
 # Nothing but metadata can nest beyond what the structs themselves do.
-_METADATA_ITEMS: dict[type, str] = {
-    m.SubmitResultRequest: "results",
-    m.SubmitFailureRequest: "failures",
-    m.AddTrialsRequest: "trials",
-}
+_METADATA_ITEMS = {op.request: op.batch for op in OPERATIONS if op.metadata and op.batch is not None}
 _METADATA_LEVEL = 4
 _CONTAINERS = (dict, list)
 _OPERATION_BY_TAG = {op.request.__name__.encode(): op for op in OPERATIONS}

@@ -15,9 +15,15 @@ V1_0 = Version(1, 0)
 
 
 class Operation(NamedTuple):
-    """One row: a request, its response, where REST finds it, who may call it.
+    """One row: a request, its response, where REST finds it, who may call it, and what holds for its fields.
 
     :ivar keyed: an idempotency key is recorded; the others can be repeated freely.
+    :ivar batch: the list that holds at most ``max_batch`` items.
+    :ivar counted: the number that is at most ``max_batch``.
+    :ivar page: the number that is at most ``max_page``.
+    :ivar leased: it may hand out leases: it has a ``lease_s``, and a replay marks its suggestions.
+    :ivar parked: it may wait for ``wait_s`` until there is something to answer.
+    :ivar metadata: whether the items of ``batch`` carry metadata.
     """
 
     name: str
@@ -28,6 +34,12 @@ class Operation(NamedTuple):
     role: Role
     keyed: bool
     since: Version = V1_0
+    batch: str | None = None
+    counted: str | None = None
+    page: str | None = None
+    leased: bool = False
+    parked: bool = False
+    metadata: bool = False
 
     @property
     def on_study(self) -> bool:
@@ -44,7 +56,9 @@ _S = "/v1/studies/{study}"
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation("Describe", m.DescribeRequest, m.DescribeResponse, "GET", "/v1/describe", "read", False),
-    Operation("ListStudies", m.ListStudiesRequest, m.ListStudiesResponse, "GET", "/v1/studies", "read", False),
+    Operation(
+        "ListStudies", m.ListStudiesRequest, m.ListStudiesResponse, "GET", "/v1/studies", "read", False, page="limit"
+    ),
     Operation("CreateStudy", m.CreateStudyRequest, m.CreateStudyResponse, "PUT", _S, "admin", False),
     Operation("GetStudy", m.GetStudyRequest, m.GetStudyResponse, "GET", _S, "read", False),
     Operation("UpdateStudy", m.UpdateStudyRequest, m.UpdateStudyResponse, "PATCH", _S, "admin", True),
@@ -61,13 +75,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation("Shutdown", m.ShutdownRequest, m.ShutdownResponse, "POST", "/v1/shutdown", "admin", False),
     Operation(
-        "RegisterWorker",
-        m.RegisterWorkerRequest,
-        m.RegisterWorkerResponse,
-        "POST",
-        f"{_S}/workers",
-        "worker",
-        True,
+        "RegisterWorker", m.RegisterWorkerRequest, m.RegisterWorkerResponse, "POST", f"{_S}/workers", "worker", True
     ),
     Operation(
         "DeregisterWorker",
@@ -78,29 +86,114 @@ OPERATIONS: tuple[Operation, ...] = (
         "worker",
         False,
     ),
-    Operation("Heartbeat", m.HeartbeatRequest, m.HeartbeatResponse, "POST", f"{_S}/heartbeat", "worker", False),
     Operation(
-        "GetSuggestion", m.GetSuggestionRequest, m.GetSuggestionResponse, "POST", f"{_S}/suggestions", "worker", True
-    ),
-    Operation("SubmitResult", m.SubmitResultRequest, m.SubmitResultResponse, "POST", f"{_S}/results", "worker", True),
-    Operation(
-        "SubmitFailure", m.SubmitFailureRequest, m.SubmitFailureResponse, "POST", f"{_S}/failures", "worker", True
+        "Heartbeat", m.HeartbeatRequest, m.HeartbeatResponse, "POST", f"{_S}/heartbeat", "worker", False, batch="leases"
     ),
     Operation(
-        "ReleaseTrials", m.ReleaseTrialsRequest, m.ReleaseTrialsResponse, "POST", f"{_S}/releases", "worker", False
+        "GetSuggestion",
+        m.GetSuggestionRequest,
+        m.GetSuggestionResponse,
+        "POST",
+        f"{_S}/suggestions",
+        "worker",
+        True,
+        counted="count",
+        leased=True,
+        parked=True,
     ),
-    Operation("GetTrials", m.GetTrialsRequest, m.GetTrialsResponse, "GET", f"{_S}/trials", "read", False),
-    Operation("GetMetadata", m.GetMetadataRequest, m.GetMetadataResponse, "GET", f"{_S}/metadata", "read", False),
-    Operation("GetTopK", m.GetTopKRequest, m.GetTopKResponse, "GET", f"{_S}/top-k", "read", False),
-    Operation("GetFronts", m.GetFrontsRequest, m.GetFrontsResponse, "GET", f"{_S}/fronts", "read", False),
+    Operation(
+        "SubmitResult",
+        m.SubmitResultRequest,
+        m.SubmitResultResponse,
+        "POST",
+        f"{_S}/results",
+        "worker",
+        True,
+        batch="results",
+        counted="next_count",
+        leased=True,
+        metadata=True,
+    ),
+    Operation(
+        "SubmitFailure",
+        m.SubmitFailureRequest,
+        m.SubmitFailureResponse,
+        "POST",
+        f"{_S}/failures",
+        "worker",
+        True,
+        batch="failures",
+        counted="next_count",
+        leased=True,
+        metadata=True,
+    ),
+    Operation(
+        "ReleaseTrials",
+        m.ReleaseTrialsRequest,
+        m.ReleaseTrialsResponse,
+        "POST",
+        f"{_S}/releases",
+        "worker",
+        False,
+        batch="leases",
+    ),
+    Operation("GetTrials", m.GetTrialsRequest, m.GetTrialsResponse, "GET", f"{_S}/trials", "read", False, page="limit"),
+    Operation(
+        "GetMetadata",
+        m.GetMetadataRequest,
+        m.GetMetadataResponse,
+        "GET",
+        f"{_S}/metadata",
+        "read",
+        False,
+        batch="trial_ids",
+    ),
+    Operation("GetTopK", m.GetTopKRequest, m.GetTopKResponse, "GET", f"{_S}/top-k", "read", False, page="limit"),
+    Operation("GetFronts", m.GetFrontsRequest, m.GetFrontsResponse, "GET", f"{_S}/fronts", "read", False, page="limit"),
     Operation("IsMultiGroup", m.IsMultiGroupRequest, m.IsMultiGroupResponse, "GET", f"{_S}/groups", "read", False),
-    Operation("EnqueueTrials", m.EnqueueTrialsRequest, m.EnqueueTrialsResponse, "POST", f"{_S}/queue", "admin", True),
-    Operation("AddTrials", m.AddTrialsRequest, m.AddTrialsResponse, "POST", f"{_S}/trials", "admin", True),
     Operation(
-        "CancelTrials", m.CancelTrialsRequest, m.CancelTrialsResponse, "POST", f"{_S}/cancellations", "admin", False
+        "EnqueueTrials",
+        m.EnqueueTrialsRequest,
+        m.EnqueueTrialsResponse,
+        "POST",
+        f"{_S}/queue",
+        "admin",
+        True,
+        batch="trials",
     ),
-    Operation("Status", m.StatusRequest, m.StatusResponse, "GET", f"{_S}/status", "read", False),
-    Operation("GetEvents", m.GetEventsRequest, m.GetEventsResponse, "GET", f"{_S}/events", "read", False),
+    Operation(
+        "AddTrials",
+        m.AddTrialsRequest,
+        m.AddTrialsResponse,
+        "POST",
+        f"{_S}/trials",
+        "admin",
+        True,
+        batch="trials",
+        metadata=True,
+    ),
+    Operation(
+        "CancelTrials",
+        m.CancelTrialsRequest,
+        m.CancelTrialsResponse,
+        "POST",
+        f"{_S}/cancellations",
+        "admin",
+        False,
+        batch="trial_ids",
+    ),
+    Operation("Status", m.StatusRequest, m.StatusResponse, "GET", f"{_S}/status", "read", False, page="max_workers"),
+    Operation(
+        "GetEvents",
+        m.GetEventsRequest,
+        m.GetEventsResponse,
+        "GET",
+        f"{_S}/events",
+        "read",
+        False,
+        page="limit",
+        parked=True,
+    ),
 )
 
 OPERATION_BY_NAME: dict[str, Operation] = {op.name: op for op in OPERATIONS}

@@ -1,39 +1,13 @@
 """The rules of a request that JSON Schema cannot say: those of the space, and the limits of the server at hand."""
 
 from collections.abc import Iterator
-from typing import get_args
 
 from . import messages as m
 from .diagnosis import shown
 from .errors import ProtocolError
 from .limits import Limits
+from .operations import OPERATION_BY_REQUEST, OPERATIONS
 from .space import Problem, StudySpec, objective_problems, spec_problems
-
-_BATCHES: dict[type, str] = {
-    m.HeartbeatRequest: "leases",
-    m.SubmitResultRequest: "results",
-    m.SubmitFailureRequest: "failures",
-    m.ReleaseTrialsRequest: "leases",
-    m.GetMetadataRequest: "trial_ids",
-    m.EnqueueTrialsRequest: "trials",
-    m.AddTrialsRequest: "trials",
-    m.CancelTrialsRequest: "trial_ids",
-}
-_COUNTS: dict[type, str] = {
-    m.GetSuggestionRequest: "count",
-    m.SubmitResultRequest: "next_count",
-    m.SubmitFailureRequest: "next_count",
-}
-_PAGES: dict[type, str] = {
-    m.ListStudiesRequest: "limit",
-    m.GetTrialsRequest: "limit",
-    m.GetTopKRequest: "limit",
-    m.GetFrontsRequest: "limit",
-    m.GetEventsRequest: "limit",
-    m.StatusRequest: "max_workers",
-}
-_LEASED = (m.GetSuggestionRequest, m.SubmitResultRequest, m.SubmitFailureRequest)
-_PARKED = (m.GetSuggestionRequest, m.GetEventsRequest)
 
 
 def problem_error(problem: Problem) -> ProtocolError:
@@ -82,21 +56,35 @@ def request_problems(request: m.AnyRequest, limits: Limits) -> Iterator[Problem]
         yield from objective_problems(request.objectives)
     elif isinstance(request, m.UpdateStudyRequest):
         yield from _update_problems(request)
-    if isinstance(request, _LEASED) and (lease := _lease_problem(request.lease_s, limits, "/lease_s")):
-        yield lease
-    if isinstance(request, _PARKED) and request.wait_s > limits.max_wait_s:
-        yield Problem("/wait_s", f"a wait lasts at most {limits.max_wait_s} seconds here", request.wait_s)
+    operation = OPERATION_BY_REQUEST[type(request)]
+    if operation.leased:
+        lease_s: float | None = request.lease_s  # type: ignore[union-attr]  # each leased request has it
+        if lease := _lease_problem(lease_s, limits, "/lease_s"):
+            yield lease
+    if operation.parked and (wait_s := request.wait_s) > limits.max_wait_s:  # type: ignore[union-attr]  # likewise
+        yield Problem("/wait_s", f"a wait lasts at most {limits.max_wait_s} seconds here", wait_s)
 
 
 _SIZES: dict[type, tuple[tuple[str, bool, str], ...]] = {
-    kind: tuple(
-        (table[kind], table is _BATCHES, limit)
-        for table, limit in ((_BATCHES, "max_batch"), (_COUNTS, "max_batch"), (_PAGES, "max_page"))
-        if kind in table
+    op.request: tuple(
+        (field, is_list, limit)
+        for field, is_list, limit in (
+            (op.batch, True, "max_batch"),
+            (op.counted, False, "max_batch"),
+            (op.page, False, "max_page"),
+        )
+        if field is not None
     )
-    for kind in get_args(m.AnyRequest)
+    for op in OPERATIONS
 }
-_RULED = frozenset({m.CreateStudyRequest, m.UpdateObjectivesRequest, m.UpdateStudyRequest, *_LEASED, *_PARKED})
+_RULED = frozenset(
+    {
+        m.CreateStudyRequest,
+        m.UpdateObjectivesRequest,
+        m.UpdateStudyRequest,
+        *(op.request for op in OPERATIONS if op.leased or op.parked),
+    }
+)
 
 
 def check_request(request: m.AnyRequest, limits: Limits) -> None:

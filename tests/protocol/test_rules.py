@@ -101,7 +101,7 @@ def test_a_broken_rule_is_an_invalid_message(request_: Any, path: str, reason: s
 )
 def test_beyond_a_limit_on_how_many_is_too_large(request_: Any, limits: Any, field: str) -> None:
     assert error(request_, **limits) == ErrorResponse(
-        code="too_large", message=f"/{field}: 3 is beyond the limit of 2", path=f"/{field}"
+        code="too_large", message=f"/{field}: 3 is beyond the limit of 2", path=f"/{field}", value="3"
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from hola_protocol import messages as m
 from hola_protocol.limits import Limits
+from hola_protocol.operations import OPERATIONS
 from msgspec import Struct
 
 from hola.distributed.operations.ask import replay_suggestion
@@ -23,9 +24,7 @@ class _Registered(Struct):
 _encode = msgspec.json.Encoder().encode
 _registered = msgspec.json.Decoder(_Registered).decode
 _decode_recorded: dict[type[m.Request], Any] = {
-    m.GetSuggestionRequest: msgspec.json.Decoder(m.GetSuggestionResponse).decode,
-    m.SubmitResultRequest: msgspec.json.Decoder(m.SubmitResultResponse).decode,
-    m.SubmitFailureRequest: msgspec.json.Decoder(m.SubmitFailureResponse).decode,
+    op.request: msgspec.json.Decoder(op.response).decode for op in OPERATIONS if op.leased
 }
 
 
