@@ -81,6 +81,10 @@ class SchedulerConfig(_Section, kw_only=True, frozen=True):
         Meta(description="The file that tells local clients endpoints and token. Default: where they look for it."),
     ] = None
     tick_s: Annotated[Duration, Meta(description="Seconds between two looks at the clock: leases, polls, ends.")] = 0.1
+    fit_processes: Annotated[
+        int,
+        Meta(ge=1, le=64, description="How many processes fit models at most; each is started when it is needed."),
+    ] = 2
     fit_wait_s: Annotated[
         float,
         Meta(

@@ -407,6 +407,11 @@ class SchedulerCore:
         """Whether :meth:`tasks` may have one."""
         return bool(self._working)
 
+    @property
+    def task_count(self) -> int:
+        """How many studies may have a task."""
+        return len(self._working)
+
     def tasks(self, most: int | None = None) -> list[Task]:
         """The work to run beside the loop now: one task for each study at most, and each study in its turn.
 

@@ -60,6 +60,16 @@ class FitProcess:
         return self._started and not self._ever_ready and not self._start_at
 
     @property
+    def is_started(self) -> bool:
+        """Whether :meth:`start` was called."""
+        return self._started
+
+    @property
+    def task(self) -> Task | None:
+        """The task under way."""
+        return self._task
+
+    @property
     def is_free(self) -> bool:
         """Whether a task can be run at once."""
         return self._ready and self._task is None

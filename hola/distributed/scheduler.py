@@ -35,7 +35,7 @@ from hola.distributed.credentials import (
 from hola.distributed.descriptors import raise_limit
 from hola.distributed.endpoints import bind_all, of_scheme, remove_sockets
 from hola.distributed.exchange import Envelope, Finished, Reply
-from hola.distributed.fitting import FitProcess
+from hola.distributed.fit_pool import FitPool
 from hola.distributed.places import DATABASE
 from hola.distributed.private_dir import PrivateDir
 from hola.distributed.reception import Peer, Reception
@@ -115,7 +115,7 @@ class SchedulerProcess:
             raise
         self._reception = Reception(config, self.credentials, gone=self.core.undelivered, revoked=self.core.revoke)
         self._poller = zmq.Poller()
-        self._fits = FitProcess(self._poller)
+        self._fits = FitPool(self._poller, config.fit_processes)
         self._imports = SamplerImports(self._wake, self._fits.start)
         self._finished: list[Finished] = []
         self._busy_s = 0.0  # of processor time in the loop
@@ -223,8 +223,8 @@ class SchedulerProcess:
                 if ready == self._wake_reader:
                     os.read(self._wake_reader, 4096)
                     self._send_all(self._commits.begin())
-                elif ready == self._fits.fileno():
-                    self._finished += self._fits.handle()
+                elif isinstance(ready, int):
+                    self._finished += self._fits.handle(ready)
             self._reception.read(self._socket)
             self._send_refusals()
             now = time.monotonic()
@@ -245,7 +245,7 @@ class SchedulerProcess:
             self._send_all(self._commits.begin())
             self._send_refusals()
             self._reception.pass_on_gone()
-            self._start_tasks(now)
+            self._finished += self._fits.run(self.core, now)
             if stopping:  # what has come by now is answered
                 give_up = now + self.config.linger_s if give_up is None else give_up
                 self._send_all(self._commits.drain())
@@ -303,14 +303,6 @@ class SchedulerProcess:
         """How long an ask waits for a fit: longer while the process of the fits starts, for a first study."""
         wait_s = self.config.fit_wait_s
         return max(wait_s, _FITS_START_S) if wait_s and self._fits.is_starting else wait_s
-
-    def _start_tasks(self, now: float) -> None:
-        self._fits.keep(now)
-        if self.core.has_tasks:
-            self._fits.start()
-            if self._fits.is_free:
-                for task in self.core.tasks(1):
-                    self._finished += self._fits.run(task)
 
 
 class _LeaseTokens:

@@ -182,11 +182,10 @@ def test_a_study_goes_on_when_the_process_of_its_fits_is_killed(served: Served, 
     client.create_study(spec=study)
     worker_id = client.register_worker().worker_id
     assert "region" in origins(client, worker_id, 6)
-    pid = scheduler._fits.pid
-    assert pid is not None
+    (pid,) = scheduler._fits.pids
     os.kill(pid, signal.SIGKILL)
     origins(client, worker_id, 3)
-    assert scheduler._fits.pid != pid
+    assert scheduler._fits.pids != [pid]
     deadline = time.monotonic() + DEADLINE_S
     while origins(client, worker_id, 1) == ["moved"]:
         assert time.monotonic() < deadline
@@ -196,8 +195,7 @@ def test_the_process_of_the_fits_ends_with_the_scheduler(tmp_path: Path) -> None
     config = SchedulerConfig(data_dir=str(tmp_path))
     scheduler = SchedulerProcess(config, storage=MemoryStorage())
     scheduler._fits.start()
-    pid = scheduler._fits.pid
-    assert pid is not None
+    (pid,) = scheduler._fits.pids
     scheduler.close()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
@@ -206,4 +204,32 @@ def test_the_process_of_the_fits_ends_with_the_scheduler(tmp_path: Path) -> None
 def test_a_scheduler_without_models_has_no_process_for_fits(served: Served) -> None:
     served.client.create_study(spec=spec(max_trials=5))
     assert len(origins(served.client, served.client.register_worker().worker_id, 5)) == 5
-    assert served.scheduler._fits.pid is None
+    assert served.scheduler._fits.pids == []
+
+
+def test_studies_do_not_wait_for_each_others_fits(served: Served) -> None:
+    scheduler, client = served
+    workers = {}
+    for name in ("a", "b"):
+        client.create_study(study=name, spec=spec(parameters=PLANE, sampler=GaussianProcessSpec(), max_trials=1000))
+        workers[name] = client.register_worker(study=name).worker_id
+
+    def evaluate(name: str) -> None:
+        (s,) = client.get_suggestion(study=name, worker_id=workers[name], wait_s=60.0).suggestions
+        result = m.Result(trial_id=s.trial_id, lease=s.lease, objectives={"loss": float(s.trial_id % 7)})
+        client.submit_result(study=name, results=[result])
+
+    deadline = time.monotonic() + DEADLINE_S
+    while len(scheduler._fits.pids) < 2:  # the second starts when one study waits for the other's fit
+        assert time.monotonic() < deadline
+        for name in workers:
+            evaluate(name)
+    first, second = scheduler._fits.pids
+    os.kill(first, signal.SIGSTOP)
+    try:
+        for _ in range(5):
+            evaluate("a")
+            evaluate("b")
+        assert second in scheduler._fits.pids
+    finally:
+        os.kill(first, signal.SIGCONT)

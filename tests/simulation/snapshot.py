@@ -8,7 +8,7 @@ from hola.distributed.state.study import Study
 from .promise import require
 
 SAVED_EVERY_S = 5.0
-"""The running seconds that a crash may forget."""
+"""The running seconds of a study with a deadline that a crash may forget."""
 
 
 def study_snapshot(study: Study) -> dict[str, Any]:
@@ -75,7 +75,10 @@ def compare(live: SchedulerCore, loaded: SchedulerCore) -> None:
     )
     for name, study in live.state.studies.items():
         ahead = study.running_s - loaded.state.studies[name].running_s
-        require(0.0 <= ahead < SAVED_EVERY_S, f"study {name}: a restart forgets {ahead} running seconds")
+        idle = study.is_idle and study.spec.deadline_s is None
+        require(
+            0.0 <= ahead and (idle or ahead < SAVED_EVERY_S), f"study {name}: a restart forgets {ahead} running seconds"
+        )
         in_memory, stored = study_snapshot(study), study_snapshot(loaded.state.studies[name])
         for field in sorted({*in_memory, *stored}):
             if study.rescore is None or (field in in_memory and field in stored):

@@ -9,7 +9,7 @@ from hola.distributed.state.transitions import TrialCancelled
 from hola.distributed.state.trial import TrialRecord
 
 _SAVE_S = 5.0
-"""Running seconds of a study that may be forgotten by a crash."""
+"""Running seconds that a crash may take from a study with a deadline or open trials."""
 
 
 def reached(study: Study) -> m.FinishReason | None:
@@ -90,7 +90,9 @@ def run_for(study: Study, seconds: float) -> None:
     if study.state != "running":
         return
     study.running_s += seconds
-    if study.running_s - study.saved_running_s >= _SAVE_S:
+    # An idle study without a deadline commits nothing.
+    needs_time = study.spec.deadline_s is not None or not study.is_idle
+    if needs_time and study.running_s - study.saved_running_s >= _SAVE_S:
         study.journal.study = True
         study.touch()
     check(study)
