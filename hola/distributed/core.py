@@ -212,6 +212,7 @@ class SchedulerCore:
         for envelope in envelopes:
             dispatcher.handle(envelope, patient=patient)
         if missed or self._undelivered:  # what a relay says of a request that came in the same batch
+            dispatcher.commit.noted += self._undelivered
             self._return(self._forget_waiting(missed + self._undelivered)[0])
             self._undelivered = []
         if tick:
@@ -271,6 +272,7 @@ class SchedulerCore:
                 handled.withdraw()
             self._dispatcher.refuse((handled.envelope for handled in commit.handled), _UNAVAILABLE)
             self._returning.extend(commit.returned)
+            self._undelivered.extend(commit.noted)
         ticked = [commit.ticked for commit in commits if commit.ticked is not None]
         self._ticked = min([*ticked, self._ticked])
         self._dispatcher.refuse([parked.envelope for parked in self._parked], _UNAVAILABLE)
@@ -348,6 +350,7 @@ class SchedulerCore:
         :returns: those that concern nothing known.
         """
         undelivered, self._undelivered = self._undelivered, []
+        self._dispatcher.commit.noted += undelivered
         leases, missed = self._forget_waiting(undelivered)
         returning, self._returning = self._returning, []
         self._return([*returning, *leases])

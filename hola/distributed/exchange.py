@@ -84,17 +84,19 @@ class Commit:
     :ivar changes: the rows.
     :ivar handled: the requests whose effects are in the rows, and those that saw them.
     :ivar raised: requests that showed a defect, by their address, and what they are answered.
+    :ivar noted: requests whose clients had gone: again, if the commit fails.
     :ivar returned: leases that were put back, as study, trial and attempt: again, if the commit fails.
     :ivar ticked: until when the clock had acted before; absent when it did not act.
     :ivar defect: what was raised while the rows were made.
     """
 
-    __slots__ = ("changes", "defect", "handled", "raised", "returned", "ticked")
+    __slots__ = ("changes", "defect", "handled", "noted", "raised", "returned", "ticked")
 
     def __init__(self) -> None:
         self.changes = Changes()
         self.handled: list[Handled] = []
         self.raised: dict[Address, ErrorResponse] = {}
+        self.noted: list[Address] = []
         self.returned: list[tuple[int, int, int]] = []
         self.ticked: float | None = None
         self.defect: Exception | None = None

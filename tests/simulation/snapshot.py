@@ -75,10 +75,8 @@ def compare(live: SchedulerCore, loaded: SchedulerCore) -> None:
     )
     for name, study in live.state.studies.items():
         ahead = study.running_s - loaded.state.studies[name].running_s
-        idle = study.is_idle and study.spec.deadline_s is None
-        require(
-            0.0 <= ahead and (idle or ahead < SAVED_EVERY_S), f"study {name}: a restart forgets {ahead} running seconds"
-        )
+        within = study.spec.deadline_s is None or ahead < SAVED_EVERY_S
+        require(ahead >= 0.0 and within, f"study {name}: a restart forgets {ahead} running seconds")
         in_memory, stored = study_snapshot(study), study_snapshot(loaded.state.studies[name])
         for field in sorted({*in_memory, *stored}):
             if study.rescore is None or (field in in_memory and field in stored):
