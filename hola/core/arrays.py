@@ -15,7 +15,7 @@ BoolArray: TypeAlias = NDArray[np.bool_]
 _INITIAL_ROWS = 64
 _GROWTH = 1.5
 _STRIDE = 64
-"""The number of appends between two partial copies."""
+"""The number of appended rows that are written to the buffer together."""
 
 
 class Rows:
@@ -32,9 +32,10 @@ class Rows:
         self._next: NDArray[Any] | None = None
         self._copied = 0
         self._n = 0
+        self._new: list[Any] = []
 
     def __len__(self) -> int:
-        return self._n
+        return self._n + len(self._new)
 
     def _grown(self, n: int) -> NDArray[Any]:
         return np.empty((max(n, int(len(self._buffer) * _GROWTH)), *self._buffer.shape[1:]), self._buffer.dtype)
@@ -58,15 +59,22 @@ class Rows:
         self._copied = stop
 
     def append(self, row: Any) -> None:
-        """Add one row; O(1), apart from memory allocation.
+        """Add one row; O(1), apart from memory allocation. It is written to the array together with others.
 
-        :param row: a number, or a sequence of the row's shape.
+        :param row: a number, or a sequence of the row's shape, which must not change afterwards.
         """
-        if self._n == len(self._buffer):
-            self._reserve(self._n + 1)
-        self._buffer[self._n] = row
-        self._n += 1
-        if self._n % _STRIDE == 0:
+        self._new.append(row)
+        if len(self._new) == _STRIDE:
+            self._write()
+
+    def _write(self) -> None:
+        new = self._new
+        if new:
+            stop = self._n + len(new)
+            self._reserve(stop)
+            self._buffer[self._n : stop] = new
+            self._n = stop
+            self._new = []
             self._copy_some()
 
     def extend(self, rows: NDArray[Any] | Sequence[Any]) -> None:
@@ -74,6 +82,7 @@ class Rows:
 
         :param rows: an array, or a sequence of rows.
         """
+        self._write()
         if len(rows):
             self._reserve(self._n + len(rows))
             self._buffer[self._n : self._n + len(rows)] = rows
@@ -82,6 +91,7 @@ class Rows:
     @property
     def view(self) -> NDArray[Any]:
         """All rows, without a copy; read-only."""
+        self._write()
         return self._buffer[: self._n]
 
     @property

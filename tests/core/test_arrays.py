@@ -50,4 +50,5 @@ def test_the_memory_held_counts_both_buffers() -> None:
     rows.extend([1.0] * 63)
     before = rows.nbytes
     rows.append(1.0)
+    assert len(rows.view) == 64
     assert (before, rows.nbytes) == (64 * 8, 64 * 8 + 96 * 8)
