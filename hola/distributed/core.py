@@ -71,6 +71,7 @@ class SchedulerCore:
             limits=limits,
             server=server,
             durability=storage.durability,
+            stored=storage,
             moment=moment,
             fit_wait_s=fit_wait_s,
         )
@@ -231,6 +232,9 @@ class SchedulerCore:
             if state.studies.get(study.name) is not study:
                 continue
             if study.journal:
+                commit.recorded += [recorded for _, recorded in study.journal.requests]
+                if study.journal.metadata:
+                    commit.metadata.append((study.metadata, dict(study.journal.metadata)))
                 try:
                     study.collect(commit.changes)
                 except Exception as error:
@@ -247,6 +251,10 @@ class SchedulerCore:
         :param commit: the oldest one that was taken.
         :returns: its replies, which may be sent.
         """
+        for recorded in commit.recorded:
+            recorded.body = None  # it is read when the request comes again
+        for metadata, texts in commit.metadata:
+            metadata.saved(texts)
         return commit.replies
 
     def failed(self, commit: Commit, error: StorageError) -> list[Reply]:

@@ -107,7 +107,7 @@ class Dispatcher:
             key = RequestKey(study.study_id, envelope.principal, op.name, envelope.key)
             recorded = study.requests.get(key)
             if recorded is not None:
-                return self._replay(envelope, study, recorded)
+                return self._replay(envelope, key, study, recorded)
             if not parked:
                 self._join(key, request)
         answer = HANDLERS[kind](state, envelope, request)
@@ -132,13 +132,13 @@ class Dispatcher:
                 raise _other_request()
             self._parked.pop(key)
 
-    def _replay(self, envelope: Envelope, study: Study, recorded: Recorded) -> Handled:
+    def _replay(self, envelope: Envelope, key: RequestKey, study: Study, recorded: Recorded) -> Handled:
         if digest(envelope.request) != recorded.digest:
             raise _other_request()
         worker = study.workers.get(getattr(envelope.request, "worker_id", None) or "")
         if worker is not None and worker.principal == envelope.principal:
             registration.seen(study, worker)
-        body, held = replay(envelope.request, recorded, study, self._state.limits)
+        body, held = replay(envelope.request, key, recorded, study, self._state.limits)
         return _handing(envelope, body, study, held)
 
     def refuse(self, envelopes: Iterable[Envelope], refusal: ErrorResponse) -> None:

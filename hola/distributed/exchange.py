@@ -6,7 +6,8 @@ from hola_protocol import messages as m
 from hola_protocol.errors import ErrorResponse
 
 from hola.distributed.state.fits import Asked
-from hola.distributed.state.requests import Handed
+from hola.distributed.state.metadata import Metadata
+from hola.distributed.state.requests import Handed, Recorded
 from hola.distributed.state.study import Study
 from hola.distributed.state.trial import Address
 from hola.storage.rows import Changes
@@ -84,18 +85,22 @@ class Commit:
     :ivar changes: the rows.
     :ivar handled: the requests whose effects are in the rows, and those that saw them.
     :ivar raised: requests that showed a defect, by their address, and what they are answered.
+    :ivar recorded: the recorded requests among the rows.
+    :ivar metadata: the metadata among the rows, of each study.
     :ivar noted: requests whose clients had gone: again, if the commit fails.
     :ivar returned: leases that were put back, as study, trial and attempt: again, if the commit fails.
     :ivar ticked: until when the clock had acted before; absent when it did not act.
     :ivar defect: what was raised while the rows were made.
     """
 
-    __slots__ = ("changes", "defect", "handled", "noted", "raised", "returned", "ticked")
+    __slots__ = ("changes", "defect", "handled", "metadata", "noted", "raised", "recorded", "returned", "ticked")
 
     def __init__(self) -> None:
         self.changes = Changes()
         self.handled: list[Handled] = []
         self.raised: dict[Address, ErrorResponse] = {}
+        self.recorded: list[Recorded] = []
+        self.metadata: list[tuple[Metadata, dict[int, str | None]]] = []
         self.noted: list[Address] = []
         self.returned: list[tuple[int, int, int]] = []
         self.ticked: float | None = None

@@ -58,7 +58,7 @@ class StoredStudies:
     def _read(self, row: StudyRow) -> Study:
         state, storage = self._state, self._storage
         try:
-            study = Study(row, state.moment, state.tokens, state.limits, state.touched)
+            study = Study(row, state.moment, state.tokens, state.limits, state.touched, storage)
         except SpaceError as error:  # its sampler has been uninstalled
             where = f"/studies/{row.name}/spec"
             raise SpaceError(Problem(where + p.path, p.message, p.value) for p in error.problems) from error
@@ -72,7 +72,7 @@ class StoredStudies:
                 storage.requests(row.study_id),
                 storage.events(row.study_id),
                 storage.model(row.study_id),
-                storage.all_metadata(row.study_id),
+                storage.trials_with_metadata(row.study_id),
             )
         except DamagedError as error:
             raise self._damaged(error) from error

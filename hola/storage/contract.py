@@ -44,7 +44,7 @@ never will be, and may be committed again. Nothing has to be read again. When ``
 :class:`UnknownOutcomeError` it is called again. It is harmless when nothing is uncertain.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final, Literal, NamedTuple, Protocol, TypeAlias
 
 from hola.storage.rows import Changes, EventRow, ModelRow, RequestKey, RequestRow, StudyRow, TrialRow, WorkerRow
@@ -151,6 +151,12 @@ class Storage(Protocol):
 
         :param study_id: the study.
         :param trial_ids: the trials.
+        """
+
+    def trials_with_metadata(self, study_id: int) -> Collection[int]:
+        """The ids of a study's trials that have metadata.
+
+        :param study_id: the study.
         """
 
     def all_metadata(self, study_id: int) -> dict[int, str]:

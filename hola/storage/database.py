@@ -319,6 +319,20 @@ class DatabaseStorage(ABC):
             found |= {trial_id: text for _, trial_id, text in rows}
         return found
 
+    def trials_with_metadata(self, study_id: int) -> set[int]:
+        """The ids of a study's trials that have metadata.
+
+        :param study_id: the study.
+        """
+        later = self._later(study_id)
+        found = {trial_id for (trial_id,) in self._read(self._sql.trials_with_metadata, (study_id,))}
+        if later is not None:
+            if study_id in later.deleted_studies:
+                found.clear()
+            for row in later.metadata.values():
+                (found.discard if row.metadata_json is None else found.add)(row.trial_id)
+        return found
+
     def all_metadata(self, study_id: int) -> dict[int, str]:
         """The metadata of all trials of a study.
 

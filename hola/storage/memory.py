@@ -135,6 +135,13 @@ class MemoryStorage:
         known = self._of(study_id).metadata
         return {trial_id: known[trial_id] for trial_id in trial_ids if trial_id in known}
 
+    def trials_with_metadata(self, study_id: int) -> frozenset[int]:
+        """The ids of a study's trials that have metadata.
+
+        :param study_id: the study.
+        """
+        return frozenset(self._of(study_id).metadata)
+
     def all_metadata(self, study_id: int) -> dict[int, str]:
         """The metadata of all trials of a study.
 

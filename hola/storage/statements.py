@@ -56,6 +56,7 @@ class Statements:
         mine = t.trial_metadata.c.study_id == _study_id
         self.metadata = self._select(MetadataRow, where=[mine, in_ids])
         self.all_metadata = self._select(MetadataRow, where=[mine], order=[t.trial_metadata.c.trial_id])
+        self.trials_with_metadata = self._sql(select(t.trial_metadata.c.trial_id).where(mine))
         self.workers = self._of_study(WorkerRow, t.workers.c.registered_ms, t.workers.c.worker_id)
         self.requests = self._of_study(RequestRow, t.requests.c.request_id)
         self.request = self._select(

@@ -1,6 +1,6 @@
 """Storage in which all goes wrong that ``hola/storage/contract.py`` allows for."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Literal, TypeAlias
 
 from hola.storage import log
@@ -136,6 +136,10 @@ class FaultyStorage:
     def trials(self, study_id: int) -> Iterator[TrialRow]:
         """A study's trials."""
         return self.durable.trials(study_id)
+
+    def trials_with_metadata(self, study_id: int) -> Collection[int]:
+        """The trials of a study that have metadata."""
+        return self.durable.trials_with_metadata(study_id)
 
     def all_metadata(self, study_id: int) -> dict[int, str]:
         """The metadata of a study's trials."""

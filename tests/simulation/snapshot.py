@@ -43,9 +43,20 @@ def study_snapshot(study: Study) -> dict[str, Any]:
         "model": engine._sampler.state(),
         "index": None if study.is_exhausted else engine.index,
     }
+    texts = study.metadata.of([t.trial_id for t in study.trials if t.has_metadata])
     for t in study.trials:
         snapshot[f"trial {t.trial_id}"] = (
-            *(t.state, t.origin, t.values, t.objectives, t.metadata, t.lease_s, t.retries, t.preemptions, t.reason),
+            *(
+                t.state,
+                t.origin,
+                t.values,
+                t.objectives,
+                texts.get(t.trial_id),
+                t.lease_s,
+                t.retries,
+                t.preemptions,
+                t.reason,
+            ),
             *(t.created_ms, t.started_ms, t.ended_ms, t.changed, t.draw),
             tuple((lease.token, lease.worker_id, lease.ended) for lease in t.leases),
         )

@@ -1,6 +1,8 @@
 """Reads: trials by page, ranks and fronts, metadata, status, events."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,11 +14,14 @@ from hola.distributed.exchange import Envelope, OperationResult
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
 from hola.distributed.state.trial import TrialRecord
+from hola.storage.contract import StorageError
 
 _T = TypeVar("_T")
 
 SCAN = 10_000
 """Trials looked at for one page: a page with few matches ends early rather than hold up everybody else."""
+_AT_ONCE = 32
+"""Trials whose metadata is read at once."""
 _FRAME = 512
 """Bytes of a reply that are not its items."""
 
@@ -65,9 +70,43 @@ def _without_metadata(study: Study, t: TrialRecord) -> bytes:
     return _encode(trial_message(study, t))
 
 
-def _with_metadata(trial: bytes, t: TrialRecord) -> bytes:
+def unless_unreadable(read: Callable[[], _T]) -> _T:
+    """Read from the storage; when that fails, the request fails, and nothing else.
+
+    :param read: does it.
+    :raises ProtocolError: ``unavailable``.
+    """
+    try:
+        return read()
+    except StorageError as error:
+        if error.fatal:
+            raise
+        raise ProtocolError("unavailable", "the storage cannot be read", retry_after_s=1.0) from error
+
+
+def _with_texts(
+    study: Study, trials: Iterable[TrialRecord], *, most: int | None = None
+) -> Iterator[tuple[TrialRecord, str | None]]:
+    """Trials with their metadata, read a few at a time: one may have a megabyte.
+
+    :param study: their study.
+    :param trials: the trials.
+    :param most: after so many bytes no more is read.
+    """
+    source, size = iter(trials), 0
+    while part := list(islice(source, _AT_ONCE)):
+        ids = [t.trial_id for t in part if t.has_metadata]
+        texts: dict[int, str] = {}
+        if ids and (most is None or size < most):
+            texts = unless_unreadable(partial(study.metadata.of, ids))
+            size += sum(map(len, texts.values()))
+        for t in part:
+            yield t, texts.get(t.trial_id)
+
+
+def _with_metadata(trial: bytes, text: str | None) -> bytes:
     """Splice the metadata, which is kept as JSON, into a trial's object."""
-    return trial if t.metadata is None else b'%b,"metadata":%b}' % (trial[:-1], t.metadata.encode())
+    return trial if text is None else b'%b,"metadata":%b}' % (trial[:-1], text.encode())
 
 
 def trial_message(study: Study, t: TrialRecord) -> m.Trial:
@@ -122,15 +161,12 @@ def get_trials(state: ServerState, envelope: Envelope, request: m.GetTrialsReque
     states, since = frozenset(request.states), request.changed_since or 0
     room = _Room(study.limits.max_reply_bytes)
     end = min(len(study.trials), after + SCAN)
-    while after < end and len(room.items) < request.limit:
-        t = study.trials[after]
-        if (
-            t.changed > since
-            and (not states or t.state in states)
-            and not room.add(_with_metadata(_without_metadata(study, t), t))
-        ):
+    found = (t for t in islice(study.trials, after, end) if t.changed > since and (not states or t.state in states))
+    after = end
+    for t, text in _with_texts(study, islice(found, request.limit + 1)):
+        if len(room.items) == request.limit or not room.add(_with_metadata(_without_metadata(study, t), text)):
+            after = t.trial_id - 1
             break
-        after += 1
     more = after < len(study.trials)
     return OperationResult(
         m.GetTrialsResponse(items=room.items, next_cursor=f"{after}.{as_of}" if more else None, as_of=as_of)
@@ -155,8 +191,8 @@ def get_metadata(state: ServerState, envelope: Envelope, request: m.GetMetadataR
             )
         trials.append(t)
     room = _Room(study.limits.max_reply_bytes)
-    for t in trials:
-        if not room.add(_with_metadata(b'{"trial_id":%d}' % t.trial_id, t)):
+    for t, text in _with_texts(study, trials):
+        if not room.add(_with_metadata(b'{"trial_id":%d}' % t.trial_id, text)):
             break
     return OperationResult(m.GetMetadataResponse(items=room.items))
 
@@ -174,8 +210,9 @@ def _ranked(study: Study, ranks: Iterable[tuple[int, int]]) -> list[m.RankedTria
         if not room.add(b'{"rank":%d,"trial":%b}' % (rank, _noted(trial, t))):
             break
         trials.append((rank, t, trial))
-    for i, (rank, t, trial) in enumerate(trials):
-        whole = _as_fits(trial, t, room.left)
+    texts = _with_texts(study, [t for _, t, _ in trials], most=study.limits.max_reply_bytes)
+    for i, ((rank, t, trial), (_, text)) in enumerate(zip(trials, texts, strict=True)):
+        whole = _as_fits(trial, t, text, room.left)
         room.left -= len(whole) - len(_noted(trial, t))
         room.items[i] = msgspec.Raw(b'{"rank":%d,"trial":%b}' % (rank, whole))
     return room.items
@@ -183,12 +220,14 @@ def _ranked(study: Study, ranks: Iterable[tuple[int, int]]) -> list[m.RankedTria
 
 def _noted(trial: bytes, t: TrialRecord) -> bytes:
     """A trial without its metadata, and a note if it has some."""
-    return trial if t.metadata is None else trial[:-1] + b',"metadata_left_out":true}'
+    return trial if not t.has_metadata else trial[:-1] + b',"metadata_left_out":true}'
 
 
-def _as_fits(trial: bytes, t: TrialRecord, left: int) -> bytes:
-    """A trial with its metadata if that fits into the room beside the note; else with the note."""
-    noted, whole = _noted(trial, t), _with_metadata(trial, t)
+def _as_fits(trial: bytes, t: TrialRecord, text: str | None, left: int) -> bytes:
+    """A trial with its metadata if that was read and fits into the room beside the note; else with the note."""
+    if text is None:
+        return _noted(trial, t)
+    noted, whole = _noted(trial, t), _with_metadata(trial, text)
     return whole if len(whole) - len(noted) <= left else noted
 
 
@@ -237,8 +276,8 @@ def status(state: ServerState, envelope: Envelope, request: m.StatusRequest) -> 
         if not room.add(_encode(worker)):
             break
     left = room.left // 2  # the best and the recommended trial are mostly the same, and sent twice then
-    for i, trial in trials.items():
-        trials[i] = _as_fits(trial, study.trials[i - 1], left)
+    for t, text in _with_texts(study, [study.trials[i - 1] for i in trials]):
+        trials[t.trial_id] = _as_fits(trials[t.trial_id], t, text, left)
     return OperationResult(
         m.StatusResponse(
             info=_raw(info, m.StudyInfo),

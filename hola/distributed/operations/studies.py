@@ -57,6 +57,7 @@ def create_study(state: ServerState, envelope: Envelope, request: m.CreateStudyR
             state.tokens,
             state.limits,
             state.touched,
+            state.stored,
         )
     state.next_study_id += 1
     state.studies[study.name] = study

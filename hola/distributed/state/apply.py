@@ -79,12 +79,13 @@ def _count_end(study: Study, trial: TrialRecord, event: LeaseEnded) -> None:
         trial.preemptions += 1
     trial.reason = event.reason
     if event.metadata is not UNSET:
-        trial.metadata = event.metadata
+        study.put_metadata(trial, event.metadata)
 
 
 def _record_result(study: Study, trial: TrialRecord, event: ResultRecorded) -> None:
     event.lease.ended = "completed"
-    trial.objectives, trial.metadata, trial.reason = event.objectives, event.metadata, None
+    trial.objectives, trial.reason = event.objectives, None
+    study.put_metadata(trial, event.metadata)
     study.engine.tell(trial.trial_id, event.objectives)
 
 

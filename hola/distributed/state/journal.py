@@ -26,6 +26,7 @@ class Journal:
         self.model = False
         """Whether the sampler's model changed."""
         self.trials: dict[int, TrialRecord] = {}
+        self.metadata: dict[int, str | None] = {}
         self.workers: dict[str, WorkerRow | None] = {}
         """Absent rows are of workers to forget."""
         self.events: list[EventRow] = []
@@ -63,8 +64,8 @@ class Journal:
         study_id = self._study_id
         for trial_id, trial in self.trials.items():
             changes.trials[study_id, trial_id] = self._trial_row(trial, names, objective_names)
-            if trial.metadata is not None or len(trial.leases) > 1:  # what an earlier attempt said is gone
-                changes.metadata[study_id, trial_id] = MetadataRow(study_id, trial_id, trial.metadata)
+        for trial_id, text in self.metadata.items():
+            changes.metadata[study_id, trial_id] = MetadataRow(study_id, trial_id, text)
         for worker_id, worker in self.workers.items():
             if worker is None:
                 changes.forgotten_workers.append((study_id, worker_id))
@@ -76,7 +77,7 @@ class Journal:
                 recorded.request_id,
                 *key[1:],
                 recorded.digest,
-                recorded.body.decode(),
+                (recorded.body or b"").decode(),
                 _encode(recorded.trials).decode(),
                 at_s,
             )
@@ -86,6 +87,7 @@ class Journal:
     def clear(self) -> None:
         """Forget what has changed."""
         self.trials.clear()
+        self.metadata.clear()
         self.workers.clear()
         self.requests.clear()
         self.events.clear()

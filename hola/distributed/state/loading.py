@@ -1,7 +1,7 @@
 """A study from its rows, and the rows of a new one."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 
 import msgspec
 from hola_protocol.limits import Limits
@@ -10,6 +10,7 @@ from hola_protocol.space import StudySpec
 from hola.distributed.damage import UNREADABLE, DamagedError
 from hola.distributed.state.clock import Moment
 from hola.distributed.state.events import EventLog
+from hola.distributed.state.metadata import StoredParts
 from hola.distributed.state.requests import Recorded
 from hola.distributed.state.study import Study
 from hola.distributed.state.trial import Lease, TrialRecord
@@ -29,6 +30,7 @@ def create(
     tokens: Callable[[], str],
     limits: Limits,
     touched: set[Study],
+    stored: StoredParts,
 ) -> Study:
     """A new study.
 
@@ -40,6 +42,7 @@ def create(
     :param tokens: draws an unguessable lease token.
     :param limits: the server's limits.
     :param touched: where a study puts itself when it changes.
+    :param stored: what is read when it is asked for.
     """
     row = StudyRow(
         study_id=study_id,
@@ -54,7 +57,7 @@ def create(
         running_s=0.0,
         consecutive_failures=0,
     )
-    study = Study(row, moment, tokens, limits, touched)
+    study = Study(row, moment, tokens, limits, touched, stored)
     study.changed()
     return study
 
@@ -66,7 +69,7 @@ def load(
     requests: Iterable[RequestRow],
     events: Iterable[EventRow],
     model: ModelRow | None,
-    metadata: Mapping[int, str],
+    with_metadata: Collection[int],
 ) -> None:
     """Fill a study from its stored rows. Every open lease gets a full new term.
 
@@ -76,7 +79,7 @@ def load(
     :param requests: oldest first.
     :param events: in order.
     :param model: the sampler's model.
-    :param metadata: of each trial that has some, as a JSON text.
+    :param with_metadata: the trials that have metadata.
     :raises DamagedError: when a row cannot be read.
     """
     now = study.moment.now
@@ -85,7 +88,7 @@ def load(
     draws = 0
     for row in trials:
         try:
-            trial = _trial(study, row, metadata.get(row.trial_id))
+            trial = _trial(study, row, row.trial_id in with_metadata)
         except UNREADABLE as error:
             raise DamagedError(f"trial {row.trial_id} of study {study.name!r}", error) from error
         study.trials.append(trial)
@@ -111,7 +114,7 @@ def load(
             raise DamagedError(f"request {r.key} of study {study.name!r}", error) from error
         study.requests.add(
             RequestKey(r.study_id, r.principal, r.operation, r.key),
-            Recorded(r.digest, r.response_json.encode(), handed, now, r.request_id),
+            Recorded(r.digest, None, handed, now, r.request_id),
         )
     study.events = EventLog(study.limits.event_retention, ((e.event_id, e.body_json.encode()) for e in events))
     study.trimmed = study.events.oldest
@@ -153,7 +156,7 @@ def _worker(row: WorkerRow, now: float) -> WorkerState:
     )
 
 
-def _trial(study: Study, row: TrialRow, metadata: str | None) -> TrialRecord:
+def _trial(study: Study, row: TrialRow, has_metadata: bool) -> TrialRecord:
     parameters = _decode(row.parameters_json)
     objectives = None if row.objectives_json is None else _decode(row.objectives_json)
     return TrialRecord(
@@ -162,7 +165,7 @@ def _trial(study: Study, row: TrialRow, metadata: str | None) -> TrialRecord:
         origin=row.origin,  # type: ignore[arg-type]
         values=tuple(parameters[name] for name in study.names),
         objectives=None if objectives is None else tuple(float(objectives[n]) for n in study.objective_names),
-        metadata=metadata,
+        has_metadata=has_metadata,
         leases=tuple(Lease(token, worker, ended) for token, worker, ended in _decode(row.leases_json)),
         lease_s=row.lease_s,
         retries=row.retries,

@@ -48,7 +48,8 @@ def add(
     :param metadata: a JSON text.
     """
     trial = study.new_trial("added", values, "completed")
-    trial.objectives, trial.metadata = objectives, metadata
+    trial.objectives = objectives
+    study.put_metadata(trial, metadata)
     trial.ended_ms = study.moment.wall_ms
     study.engine.add(trial.trial_id, values, objectives)
     study.trial_changed(trial)

@@ -21,11 +21,12 @@ _SORTED = msgspec.json.Encoder(order="sorted")
 class Recorded(Struct, gc=False):
     """What a request was, what it was answered, and the suggestions that it handed out as (trial id, attempt).
 
+    :ivar body: absent once it is stored.
     :ivar request_id: counts the recorded requests of the study; given when it is added to the log.
     """
 
     digest: str
-    body: bytes
+    body: bytes | None
     trials: Handed
     at_s: float
     request_id: int = 0

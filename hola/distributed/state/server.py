@@ -7,6 +7,7 @@ from hola_protocol.errors import ProtocolError
 from hola_protocol.limits import Limits
 
 from hola.distributed.state.clock import Moment
+from hola.distributed.state.metadata import StoredParts
 from hola.distributed.state.parked import Key, ParkedRequests
 from hola.distributed.state.study import Study
 from hola.storage.contract import Durability
@@ -19,6 +20,7 @@ class ServerState:
     :param worker_ids: draws a worker's UUID.
     :param limits: what is announced and enforced.
     :param server: the server's name and version, for people.
+    :param stored: what is read when it is asked for.
     :param durability: what an acknowledged result survives.
     :param moment: the time.
     :param fit_wait_s: how long an ask waits for a model that has seen all results, in seconds.
@@ -32,6 +34,7 @@ class ServerState:
         limits: Limits,
         server: str,
         durability: Durability,
+        stored: StoredParts,
         moment: Moment,
         fit_wait_s: float,
     ) -> None:
@@ -40,6 +43,7 @@ class ServerState:
         self.limits = limits
         self.server = server
         self.durability = durability
+        self.stored = stored
         self.moment = moment
         self.fit_wait_s = fit_wait_s
         self.studies: dict[str, Study] = {}

@@ -22,6 +22,7 @@ from hola.distributed.state.events import EventLog
 from hola.distributed.state.fits import Fits
 from hola.distributed.state.journal import Journal, by_name
 from hola.distributed.state.leases import Leases
+from hola.distributed.state.metadata import Metadata, StoredParts
 from hola.distributed.state.queue import Queue
 from hola.distributed.state.requests import Handed, Recorded, RequestLog
 from hola.distributed.state.trial import OPEN_STATES, TrialRecord
@@ -43,6 +44,7 @@ class Study:
     :param tokens: draws an unguessable lease token.
     :param limits: the server's limits.
     :param touched: where a study puts itself when it changes.
+    :param stored: what is read when it is asked for.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class Study:
         tokens: Callable[[], str],
         limits: Limits,
         touched: "set[Study]",
+        stored: StoredParts,
     ) -> None:
         self.study_id = row.study_id
         self.name = row.name
@@ -76,6 +79,7 @@ class Study:
         self.workers = Roster(limits.max_workers, limits.max_principal_workers)
         self.events = EventLog(limits.event_retention)
         self.requests = RequestLog(limits.request_retention_s, limits.request_retention)
+        self.metadata = Metadata(row.study_id, stored)
         self.journal = Journal(row.study_id)
         self.woken = False
         """Whether something happened that a parked request may wait for."""
@@ -84,6 +88,7 @@ class Study:
         self.tokens = tokens
         self.limits = limits
         self._touched = touched
+        self.stored = stored
         self.trimmed = 0
         """The id of the oldest event that is stored."""
         self.saved_running_s = row.running_s
@@ -279,6 +284,17 @@ class Study:
         self.counts[state] += 1
         self.created += origin != "added"
         return trial
+
+    def put_metadata(self, trial: TrialRecord, text: str | None) -> None:
+        """Replace what a worker said beside the objectives.
+
+        :param trial: the trial.
+        :param text: a JSON text; absent: nothing.
+        """
+        if text is not None or trial.has_metadata:
+            trial.has_metadata = text is not None
+            self.metadata.put(trial.trial_id, text)
+            self.journal.metadata[trial.trial_id] = text
 
     def trial_changed(self, trial: TrialRecord, reason: str | None = None) -> None:
         """Note that a trial's row changed, and tell it as an event.

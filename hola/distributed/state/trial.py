@@ -39,7 +39,7 @@ class TrialRecord(Struct, gc=False, kw_only=True):
     origin: Origin
     values: tuple[ParameterValue, ...]
     objectives: tuple[float, ...] | None = None
-    metadata: str | None = None
+    has_metadata: bool = False
     leases: tuple[Lease, ...] = ()
     lease_s: float = 0.0
     expires: float = 0.0
