@@ -194,7 +194,8 @@ class Changes:
         self.requests.update(later.requests)
         self.models.update(later.models)
         self.events += later.events
-        self.events_before.update(later.events_before)
+        for study_id, oldest in later.events_before.items():
+            self.events_before[study_id] = max(oldest, self.events_before.get(study_id, 0))
 
     def _delete(self, study_ids: list[int]) -> None:
         gone = frozenset(study_ids)
