@@ -11,7 +11,7 @@ from hola_protocol.space import CategoricalParameter, ContinuousParameter, Gauss
 from hola.core.coordinator import OptimizationCoordinator
 from hola.core.engine import Engine
 from hola.core.samplers import FitTask
-from hola.distributed.core import Finished
+from hola.distributed.core import Finished, SchedulerCore, Task
 from hola.distributed.state.fits import Asked, Fits
 from tests.scheduler.driver import Driver, spec
 
@@ -264,15 +264,25 @@ def never_answered(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Fits, "is_awaited", for_ever)
 
 
+def deleted_studies_have_work(patch: pytest.MonkeyPatch) -> None:
+    """A study that is deleted while its fit is under way keeps its place among those that have work."""
+
+    def tasks(core: SchedulerCore, most: int | None = None) -> list[Task]:
+        return [Task(study, fit) for study in core._working.values() if (fit := study.start_fit()) is not None]
+
+    patch.setattr(SchedulerCore, "tasks", tasks)
+
+
 @pytest.mark.parametrize(
     ("plant", "gate"),
     [
         (no_wait, lambda: test_the_scheduler_suggests_what_the_engine_does_in_process(STUDY, 2)),
         (three_points_ahead, lambda: test_the_scheduler_suggests_what_the_engine_does_in_process(STUDY, 2)),
         (stale_is_fresh, test_an_ask_is_not_answered_with_points_of_an_older_model),
+        (deleted_studies_have_work, test_a_fit_of_a_study_that_is_deleted_is_not_handed_out_again),
         (never_answered, lambda: test_without_fits_every_ask_is_answered_in_time(1)),
     ],
-    ids=["no_wait", "three_points_ahead", "stale_is_fresh", "never_answered"],
+    ids=["no_wait", "three_points_ahead", "stale_is_fresh", "deleted_studies_have_work", "never_answered"],
 )
 def test_a_planted_defect_is_found(
     plant: Callable[[pytest.MonkeyPatch], None], gate: Callable[[], None], monkeypatch: pytest.MonkeyPatch

@@ -9,7 +9,7 @@ from hola_protocol import messages as m
 
 from hola.distributed.core import SchedulerCore
 from hola.distributed.dispatch import Dispatcher
-from hola.distributed.exchange import Commit, Finished, Reply, Task
+from hola.distributed.exchange import Commit, Reply
 from hola.distributed.operations import replay, tell, workers
 from hola.distributed.state import ends, loading, outcomes
 from hola.distributed.state.deliveries import Deliveries
@@ -398,33 +398,9 @@ def fit_that_holds_who_waited(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     return SchedulerCore
 
 
-def fit_of_a_deleted_study(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
-    """A study that is deleted while its fit is under way keeps its place among those that have work."""
-
-    class Keeps(SchedulerCore):
-        def tasks(self, most: int | None = None) -> list[Task]:
-            deleted = [s for s in self._working.values() if self.state.studies.get(s.name) is not s]
-            for study in deleted:
-                self.state.studies[study.name + " deleted"] = study
-                study.name += " deleted"
-            try:
-                return super().tasks(most)
-            finally:
-                for study in deleted:
-                    del self.state.studies[study.name]
-                    study.name = study.name.removesuffix(" deleted")
-
-        def _finish(self, finished: Finished) -> None:
-            if self.state.studies.get(finished.task.study.name) is finished.task.study:
-                super()._finish(finished)
-
-    return Keeps
-
-
 PLANTS: tuple[Plant, ...] = (
     fit_waited_for_too_long,
     fit_that_holds_who_waited,
-    fit_of_a_deleted_study,
     reply_before_commit,
     uncertain_commit_not_settled,
     renewed_by_the_wrong_holder,
