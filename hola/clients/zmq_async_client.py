@@ -79,6 +79,8 @@ class AsyncLink:
 
     async def _watch(self) -> None:
         await self._monitor.recv_multipart()
+        while await self._socket.poll(0):  # what came before the connection broke
+            await asyncio.sleep(0)
         self.fail(UnreachableError("the connection broke before the answer", endpoint=self.endpoint))
 
     def fail(self, error: TransportError) -> None:

@@ -19,7 +19,6 @@ from .errors import (
     InvalidReplyError,
     RequestTimeoutError,
     ServerError,
-    TransportError,
     UnreachableError,
 )
 from .wire import decode_header
@@ -265,23 +264,28 @@ class Link:
         except zmq.Again as error:
             raise UnreachableError("the request could not be sent", endpoint=self.endpoint) from error
         while True:
-            try:
-                reply_id, reply = body_of(socket.recv_multipart(), self.endpoint)
+            frames = self._receive(closed)
+            if frames is not None:
+                reply_id, reply = body_of(frames, self.endpoint)
                 if reply_id == message_id:
                     return check_size(reply, self.endpoint)
-            except zmq.Again:
-                self._check(closed)
             if time.monotonic() - started >= timeout_s:
                 raise RequestTimeoutError(f"no answer within {timeout_s:g} s", endpoint=self.endpoint)
 
-    def _check(self, closed: threading.Event) -> None:
-        error: TransportError | None = None
-        if closed.is_set():
-            error = ClientClosedError("the client was closed")
-        elif self._monitor is not None and self._monitor.poll(0):
-            error = UnreachableError("the connection broke before the answer", endpoint=self.endpoint)
-        if error is not None:
-            raise error
+    def _receive(self, closed: threading.Event) -> list[bytes] | None:
+        """The next message; absent when none has come within the time-out of the socket."""
+        try:
+            return self._socket.recv_multipart()
+        except zmq.Again:
+            if closed.is_set():
+                raise ClientClosedError("the client was closed") from None
+            if self._monitor is None or not self._monitor.poll(0):
+                return None
+        try:  # what came before the connection broke
+            return self._socket.recv_multipart(zmq.NOBLOCK)
+        except zmq.Again:
+            message = "the connection broke before the answer"
+            raise UnreachableError(message, endpoint=self.endpoint) from None
 
     def close(self) -> None:
         """Close the sockets."""

@@ -6,7 +6,7 @@ from hola_protocol import messages as m
 from hola_protocol.errors import ErrorResponse
 
 from hola.distributed.state.fits import Asked
-from hola.distributed.state.metadata import Metadata
+from hola.distributed.state.metadata import UnsavedMetadata
 from hola.distributed.state.requests import Handed, Recorded
 from hola.distributed.state.study import Study
 from hola.distributed.state.trial import Address
@@ -100,7 +100,7 @@ class Commit:
         self.handled: list[Handled] = []
         self.raised: dict[Address, ErrorResponse] = {}
         self.recorded: list[Recorded] = []
-        self.metadata: list[tuple[Metadata, dict[int, str | None]]] = []
+        self.metadata: list[tuple[UnsavedMetadata, dict[int, str | None]]] = []
         self.noted: list[Address] = []
         self.returned: list[tuple[int, int, int]] = []
         self.ticked: float | None = None

@@ -89,6 +89,8 @@ class Reception:
         )
         self.refusals: list[Reply] = []
         """Errors to be sent to who sent no request that may be handled."""
+        self.handed_bytes = 0
+        """Bytes of the requests handed over since it was set to 0."""
         self._in_line: set[tuple[Peer, str]] = set()
         self._gone: set[tuple[Peer, str]] = set()
         self._principals: dict[str | None, Principal | None] = {}
@@ -188,6 +190,7 @@ class Reception:
             except Exception as error:
                 self._refuse(waiting.peer, waiting.header.id, error)
             else:
+                self.handed_bytes += len(waiting.body)
                 yield envelope
             now = time.monotonic()
             intake.charge(now - began)

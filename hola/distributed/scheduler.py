@@ -59,6 +59,8 @@ _MORE = int(zmq.NOBLOCK | zmq.SNDMORE)
 _YOUNG = 50_000
 """Allocations between two collections of garbage. The loop makes no cycles: a collection in the middle of a batch only
 walks over what the batch holds, which took a tenth of the loop's time."""
+_AHEAD_BYTES = 8 * 1024 * 1024
+"""Bytes of requests handled while a commit is under way; then the loop waits for it."""
 _FITS_START_S = 10.0
 """How long an ask waits for a fit while the process of the fits starts: a fresh server's first study is a good one."""
 
@@ -226,7 +228,6 @@ class SchedulerProcess:
                 elif isinstance(ready, int):
                     self._finished += self._fits.handle(ready)
             self._reception.read(self._socket)
-            self._send_refusals()
             now = time.monotonic()
             tick = now >= next_tick  # however busy the loop is: a lease that nobody renews ends
             if tick:
@@ -236,19 +237,25 @@ class SchedulerProcess:
                 self.core.end()
             waiting = self._reception or self._imports.has_ended
             if not (waiting or tick or self._finished or self.core.has_work or self._draining):
+                self._send_refusals()
                 last_turn = stopping
                 continue
             finished, self._finished = self._finished, []
             busy_s, stepped_busy_s = self._busy_s - stepped_busy_s, self._busy_s
             self.core.state.fit_wait_s = self._fit_wait_s()
             self.core.handle(self._requests(), now=now, wall_ms=_wall_ms(), tick=tick, finished=finished, busy_s=busy_s)
-            self._send_all(self._commits.begin())
-            self._send_refusals()
+            self._send_all(self._commits.drain() if self._draining else self._commits.begin())
+            if self._commits.is_idle:
+                self._reception.handed_bytes = 0
+            elif self._reception.handed_bytes > _AHEAD_BYTES:
+                self._commits.settle()
+                self._send_all(self._commits.begin())
+                self._reception.handed_bytes = 0
+            self._send_refusals()  # last: a front that ends waits for the answer to what it sends last
             self._reception.pass_on_gone()
             self._finished += self._fits.run(self.core, now)
             if stopping:  # what has come by now is answered
                 give_up = now + self.config.linger_s if give_up is None else give_up
-                self._send_all(self._commits.drain())
                 last_turn = not (self._reception or self.core.has_work) or now >= give_up
             if self.core.state.shutdown is not None:
                 if stop_at is None:

@@ -54,6 +54,8 @@ Durability: TypeAlias = Literal["memory", "process", "power"]
 
 FOLD_ROWS: Final = 2000
 """Rows in the log after which a fold is due: it then takes one or two hundredths of a second."""
+ROW_BYTES: Final = 4096
+"""So many bytes of a commit count as a row: what is not folded is in memory, too."""
 FOLD_S: Final = 1.0
 """The age of a commit, in seconds, after which a fold is due."""
 

@@ -14,6 +14,7 @@ import msgspec
 
 from hola.storage import log
 from hola.storage.contract import (
+    ROW_BYTES,
     DeposedError,
     Durability,
     LogPosition,
@@ -166,7 +167,7 @@ class DatabaseStorage(ABC):
         with self._guard:
             self._log.update(changes)
             self._batches += 1
-            self.unfolded += len(changes)
+            self.unfolded += len(changes) + len(text) // ROW_BYTES
         self.position, self._names = position, names
 
     @_alone

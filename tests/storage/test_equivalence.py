@@ -196,7 +196,7 @@ def test_a_broken_statement_is_found(broken: tuple[ModuleType, str], monkeypatch
     with pytest.raises(AssertionError):
         search(
             new_file,
-            100,
+            600,
             derandomize=True,
             database=None,
             phases=[Phase.generate],

@@ -24,7 +24,7 @@ class StoredParts(Protocol):
         """
 
 
-class Metadata:
+class UnsavedMetadata:
     """The metadata of a study's trials: in memory until it is stored.
 
     :param study_id: of the study.

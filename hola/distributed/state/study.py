@@ -22,7 +22,7 @@ from hola.distributed.state.events import EventLog
 from hola.distributed.state.fits import Fits
 from hola.distributed.state.journal import Journal, by_name
 from hola.distributed.state.leases import Leases
-from hola.distributed.state.metadata import Metadata, StoredParts
+from hola.distributed.state.metadata import StoredParts, UnsavedMetadata
 from hola.distributed.state.queue import Queue
 from hola.distributed.state.requests import Handed, Recorded, RequestLog
 from hola.distributed.state.trial import OPEN_STATES, TrialRecord
@@ -79,7 +79,7 @@ class Study:
         self.workers = Roster(limits.max_workers, limits.max_principal_workers)
         self.events = EventLog(limits.event_retention)
         self.requests = RequestLog(limits.request_retention_s, limits.request_retention)
-        self.metadata = Metadata(row.study_id, stored)
+        self.metadata = UnsavedMetadata(row.study_id, stored)
         self.journal = Journal(row.study_id)
         self.woken = False
         """Whether something happened that a parked request may wait for."""
