@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from hola.clients.connection import ENV_FILE, Connection, default_connection_path
 from hola.clients.errors import TransportError
+from hola.clients.reentrant_event import ReentrantEvent
 from hola.clients.zmq_client import ZmqClient
 from hola.distributed.config import Config
 from hola.distributed.endpoints import of_scheme
@@ -65,7 +66,7 @@ class Service:
         self._front: KeptProcess | None = None
         self._url: str | None = None
         self._tcp: list[str] = []
-        self._stopping = threading.Event()
+        self._stopping = ReentrantEvent()
         self._fault: BaseException | None = None
         self._starting = True
 

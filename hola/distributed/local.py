@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from hola.clients.errors import HolaError
 from hola.clients.process_tree import signal_name
+from hola.clients.reentrant_event import ReentrantEvent
 from hola.clients.worker.summary import WorkerSummary
 from hola.clients.zmq_client import ZmqClient
 from hola.core.summary import summary
@@ -119,7 +120,7 @@ class Interrupts:
     def __init__(self) -> None:
         self.count = 0
         self.terminated = False
-        self._came = threading.Event()
+        self._came = ReentrantEvent()
 
     def wait(self, seconds: float) -> None:
         """Wait, but no longer than until the next signal.

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -187,6 +187,39 @@ def test_postgres_keeps_what_memory_keeps(postgres_server: PostgresServer, postg
     search(emptied, 6)
 
 
+def changes_of(**rows: Any) -> Changes:
+    """The changes of one commit."""
+    changes = Changes()
+    for name, value in rows.items():
+        setattr(changes, name, value)
+    return changes
+
+
+def test_rows_that_are_forgotten_after_a_fold_are_gone_from_the_tables() -> None:
+    machine = type("Machine", (Storages,), {"backend": staticmethod(new_file)})()
+    request = RequestRow(1, 1, "me", "Ask", "key", "digest", "{}", "[]", 0.0)
+    study = StudyRow(1, "default", "{}", "{}", "running", None, 1, 1, 0, 0.0, 0)
+    try:
+        for changes in (
+            changes_of(
+                studies={1: study},
+                requests={request.scope: request},
+                metadata={(1, 1): MetadataRow(1, 1, "{}")},
+                events=[EventRow(1, 0, "a"), EventRow(1, 0, "b")],
+            ),
+            changes_of(
+                forgotten_requests=[(request.scope, 1)],
+                metadata={(1, 1): MetadataRow(1, 1, None)},
+                events_before={1: 2},
+            ),
+        ):
+            machine.commit(changes=changes)
+            machine.fold()
+            machine.reads_are_equal()
+    finally:
+        machine.teardown()
+
+
 @pytest.mark.parametrize(
     "broken", [(sqlite, "_FORGET_REQUEST"), (sqlite, "_FORGET_METADATA"), (sqlite, "_TRIM_EVENTS")], ids=lambda b: b[1]
 )
@@ -194,11 +227,4 @@ def test_a_broken_statement_is_found(broken: tuple[ModuleType, str], monkeypatch
     module, name = broken
     monkeypatch.setattr(module, name, f"{getattr(module, name)} AND 0")
     with pytest.raises(AssertionError):
-        search(
-            new_file,
-            600,
-            derandomize=True,
-            database=None,
-            phases=[Phase.generate],
-            report_multiple_bugs=False,
-        )
+        test_rows_that_are_forgotten_after_a_fold_are_gone_from_the_tables()
