@@ -53,7 +53,7 @@ def test_the_shell_program(tmp_path: Path) -> None:
     code, out, complaint = hola("run", str(EXAMPLES / "shell" / "study.yaml"), "-w", "2", folder=tmp_path)
     assert code == 0, complaint
     assert out.splitlines()[1].startswith("the front, ")
-    assert "infeasible" in complaint
+    assert "40/40 done" in complaint  # how many are infeasible depends on which worker is faster
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A PostgreSQL server of the tests' own: Debian's, in a temporary folder, on a free port, never as root."""
 
+import contextlib
 import glob
 import os
 import shutil
@@ -150,10 +151,9 @@ class PostgresServer:
     def stop(self) -> None:
         """Stop it, and remove its folder."""
         if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
-            try:
-                self._process.wait(20)
-            except subprocess.TimeoutExpired:
-                self._process.send_signal(signal.SIGQUIT)
-                self._process.wait(20)
+            for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):  # its backends end with it
+                self._process.send_signal(number)
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self._process.wait(20)
+                    break
         shutil.rmtree(self.folder, ignore_errors=True)
