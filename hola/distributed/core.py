@@ -157,6 +157,8 @@ class SchedulerCore:
                 if error.fatal:
                     raise
                 log.warning("the tables were not brought up to date: %s", error)
+            except Exception:  # a defect; the log has everything, and the next fold tries again
+                log.exception("the tables were not brought up to date")
 
     def handle(
         self,
@@ -195,7 +197,7 @@ class SchedulerCore:
         except StorageError as error:
             if error.fatal:
                 raise
-            log.exception("the storage cannot be read")
+            log.exception("the step is given up; everybody in it is asked to try again")
             self._give_up(self._dispatcher.commit)
             self._dispatcher.refuse(source, _UNAVAILABLE)
 
@@ -304,7 +306,7 @@ class SchedulerCore:
         """Throw away what has changed in a study since the last commit, and handle its requests again."""
         self.settle()
         if self._broken:
-            return  # a commit has failed meanwhile, and everybody since is refused
+            raise StorageError("a commit failed while a study was to be read again")
         self._dispatcher.withdraw(name)
         self._stored.load_one(name)
         self._working = {s.study_id: s for s in self.state.studies.values() if s.has_work}

@@ -82,10 +82,11 @@ class Dispatcher:
             log.exception("a request raised; its study is read again")
             refusal = self._defects.refusal(envelope.principal, envelope.request)
             self.commit.raised[envelope.peer, envelope.correlation] = refusal
+            self.commit.handled.append(_refused(envelope, refusal))
             study = _study_of(envelope)
             if study is not None:
                 self._isolate(study)
-            handled = _refused(envelope, refusal)
+            return True
         if handled is None:
             return False
         self.commit.handled.append(handled)

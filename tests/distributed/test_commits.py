@@ -10,8 +10,9 @@ from hola_protocol import messages as m
 from hola_protocol.errors import ErrorResponse
 
 from hola.distributed.commits import Commits
+from hola.distributed.state import outcomes
 from hola.distributed.state.validate import validate
-from hola.storage.contract import StorageError
+from hola.storage.contract import FOLD_ROWS, StorageError
 from hola.storage.rows import Changes
 from tests.scheduler.driver import BreakableStorage, Driver, spec
 
@@ -124,8 +125,6 @@ def test_a_storage_that_cannot_be_trusted_ends_the_loop(bench: Bench) -> None:
 def test_a_defect_waits_for_the_commit_under_way_before_its_study_is_read_again(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from hola.distributed.state import outcomes
-
     caplog.set_level("CRITICAL", "hola")
     cancel = outcomes.cancel
 
@@ -147,3 +146,54 @@ def test_a_defect_waits_for_the_commit_under_way_before_its_study_is_read_again(
         ("c", "internal"),
     ]
     assert [t.state for t in bench.core.state.study("default").trials] == ["queued", "queued"]
+
+
+def test_a_defect_whose_study_cannot_be_read_as_the_commit_before_failed_refuses_the_whole_step(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("CRITICAL", "hola")
+
+    def raises(*arguments: Any) -> None:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr(outcomes, "cancel", raises)
+    storage = bench.storage
+    assert isinstance(storage, SlowStorage)
+    storage.fails = "before"
+    assert bench.send(m.EnqueueTrialsRequest(trials=[{"x": 0.5}]), peer="a") == []
+    assert bench.send(m.EnqueueTrialsRequest(trials=[{"x": 0.6}]), peer="b") == []
+    storage.let.release(9)
+    replies = bench.send(
+        m.CancelTrialsRequest(trial_ids=[1]), m.EnqueueTrialsRequest(trials=[{"x": 0.7}]), peer="c", tick=True
+    )
+    replies += bench.read(bench.commits.drain())
+    assert sorted((peer, reply.code) for peer, reply in replies) == [
+        ("a", "unavailable"),
+        ("b", "unavailable"),
+        ("c", "unavailable"),
+        ("c", "unavailable"),
+    ]
+    bench.send(m.StatusRequest())
+    bench.commits.drain()
+    assert bench.core.state.study("default").trials == []
+    validate(bench.core.state.study("default"))
+    bench.restart()
+    assert bench.core.state.study("default").trials == []
+
+
+def test_a_defect_in_a_fold_ends_neither_the_thread_nor_what_waits_for_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("CRITICAL", "hola")
+    folds = threading.Semaphore(0)
+
+    def raises() -> None:
+        folds.release()
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr(bench.storage, "fold", raises)
+    monkeypatch.setattr(bench.storage, "unfolded", FOLD_ROWS, raising=False)
+    for peer in "ab":
+        assert bench.send(m.RegisterWorkerRequest(), peer=peer) == []
+        assert [to for to, _ in bench.let()] == [peer]
+        assert folds.acquire(timeout=DEADLINE_S)
