@@ -2,7 +2,7 @@
 
 The replies of a commit leave when it is durable. Whatever is handled meanwhile waits for the next commit, reads too,
 since they may have seen what the commit under way makes durable. Between commits the same thread brings the tables of
-the storage up to date.
+the storage up to date. A storage that waits for no disk, and for no server, commits in the loop.
 """
 
 import contextlib
@@ -28,7 +28,8 @@ class Commits:
     def __init__(self, core: SchedulerCore, wake: Callable[[], None]) -> None:
         self._core = core
         self._wake = wake
-        self._beside = core.storage.durability != "memory"
+        # What waits for no disk is quicker in the loop than in a thread, which competes for the interpreter.
+        self._beside = core.storage.durability == "power"
         self._under_way = False
         self._replies: list[Reply] = []
         self._taken: SimpleQueue[Commit | None] = SimpleQueue()
@@ -52,6 +53,8 @@ class Commits:
         if self._under_way:
             return replies
         commit = self._core.take()
+        if not self._beside:
+            self._core.fold()
         if not commit:
             return replies
         if self._beside and commit.changes:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -12,7 +13,8 @@ from hola_protocol.errors import ErrorResponse
 from hola.distributed.commits import Commits
 from hola.distributed.state import outcomes
 from hola.distributed.state.validate import validate
-from hola.storage.contract import FOLD_ROWS, StorageError
+from hola.storage import open_storage
+from hola.storage.contract import FOLD_ROWS, FOLD_S, StorageError
 from hola.storage.rows import Changes
 from tests.scheduler.driver import BreakableStorage, Driver, spec
 
@@ -197,3 +199,20 @@ def test_a_defect_in_a_fold_ends_neither_the_thread_nor_what_waits_for_it(
         assert bench.send(m.RegisterWorkerRequest(), peer=peer) == []
         assert [to for to, _ in bench.let()] == [peer]
         assert folds.acquire(timeout=DEADLINE_S)
+
+
+def test_a_storage_that_waits_for_no_disk_commits_and_folds_in_the_loop(tmp_path: Path) -> None:
+    d = Driver(spec(max_trials=9))
+    d.storage = open_storage(str(tmp_path / "hola.db"), synchronous="NORMAL")  # type: ignore[assignment]
+    d.restart()
+    commits = Commits(d.core, lambda: None)
+    created = d.envelope(m.CreateStudyRequest(spec=spec()))
+    d.core.handle([created], now=d.now, wall_ms=d.wall_ms)
+    assert [reply.correlation for reply in commits.begin()] == [created.correlation]
+    assert d.storage.unfolded
+    d.now += FOLD_S
+    d.core.handle(now=d.now, wall_ms=d.wall_ms, tick=True)
+    assert commits.begin() == []
+    assert not d.storage.unfolded
+    commits.close()
+    d.storage.close()
