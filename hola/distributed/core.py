@@ -19,9 +19,9 @@ from hola.distributed.state import ends, outcomes, registration
 from hola.distributed.state.clock import Moment
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
-from hola.distributed.state.trial import Address
 from hola.distributed.stored_studies import StoredStudies
 from hola.distributed.turn import Endless, Turn
+from hola.distributed.undelivered import Undelivered
 from hola.storage.contract import FOLD_ROWS, FOLD_S, Storage, StorageError, UnknownOutcomeError
 
 __all__ = ["Commit", "Envelope", "Finished", "Reply", "SchedulerCore", "Task"]
@@ -84,8 +84,7 @@ class SchedulerCore:
         self._parked = self.state.parked
         self._handled_at = self._ticked = self._watched = self._folded_at = moment.now
         self._broken = False
-        self._undelivered: list[Address] = []
-        self._returning: list[tuple[int, int, int]] = []
+        self._undelivered = Undelivered(self.state, self._guarded)
         self._revoked: set[str] = set()
         self._load()
 
@@ -205,19 +204,14 @@ class SchedulerCore:
         dispatcher = self._dispatcher
         for done in finished:
             self._guarded(done.task.study, self._finish, done)
-        missed: list[Address] = []
-        if self._undelivered or self._returning:
-            missed = self._put_back()
+        missed = self._undelivered.act(dispatcher.commit)
         self._refuse_revoked()
         if self.state.is_ending:
             dispatcher.answer_all_parked()
         patient = not self.state.is_ending
         for envelope in envelopes:
             dispatcher.handle(envelope, patient=patient)
-        if missed or self._undelivered:  # what a relay says of a request that came in the same batch
-            dispatcher.commit.noted += self._undelivered
-            self._return(self._forget_waiting(missed + self._undelivered)[0])
-            self._undelivered = []
+        self._undelivered.act_again(missed, dispatcher.commit)
         if tick:
             self._tick()
         if tick or dispatcher.has_overdue:
@@ -281,8 +275,7 @@ class SchedulerCore:
             for handled in commit.handled:
                 handled.withdraw()
             self._dispatcher.refuse((handled.envelope for handled in commit.handled), _UNAVAILABLE)
-            self._returning.extend(commit.returned)
-            self._undelivered.extend(commit.noted)
+            self._undelivered.again(commit)
         ticked = [commit.ticked for commit in commits if commit.ticked is not None]
         self._ticked = min([*ticked, self._ticked])
         self._dispatcher.refuse([parked.envelope for parked in self._parked], _UNAVAILABLE)
@@ -341,7 +334,7 @@ class SchedulerCore:
     @property
     def has_work(self) -> bool:
         """Whether the next step has something to do without being given anything: it should come at once."""
-        return bool(self._undelivered or self._returning or self._revoked) or self._dispatcher.has_work
+        return bool(self._undelivered or self._revoked) or self._dispatcher.has_work
 
     def undelivered(self, peer: Any, correlation: str) -> None:
         """Note that whoever sent a request will not get its reply.
@@ -352,46 +345,7 @@ class SchedulerCore:
         :param peer: the connection on which the request came.
         :param correlation: the request's.
         """
-        self._undelivered.append((peer, correlation))
-
-    def _put_back(self) -> list[Address]:
-        """Act on notes of :meth:`undelivered`.
-
-        :returns: those that concern nothing known.
-        """
-        undelivered, self._undelivered = self._undelivered, []
-        self._dispatcher.commit.noted += undelivered
-        leases, missed = self._forget_waiting(undelivered)
-        returning, self._returning = self._returning, []
-        self._return([*returning, *leases])
-        return missed
-
-    def _forget_waiting(self, undelivered: list[Address]) -> tuple[list[tuple[int, int, int]], list[Address]]:
-        """Forget the waiting requests among some.
-
-        :returns: the leases that no reply but those to the others may have brought, and the requests not known.
-        """
-        leases, missed = [], []
-        for address in undelivered:
-            key = self._parked.of_address(address)
-            study = next((s for s in self.state.studies.values() if address in s.deliveries), None)
-            if key is not None:
-                self._parked.pop(key)
-            elif study is not None:
-                lost = [study.trials[trial_id - 1] for trial_id in study.deliveries.lost(address)]
-                leases.extend([(study.study_id, trial.trial_id, trial.attempt) for trial in lost])
-            else:
-                missed.append(address)
-        return leases, missed
-
-    def _return(self, leases: list[tuple[int, int, int]]) -> None:
-        """Put trials back whose leases reached nobody."""
-        by_id = {study.study_id: study for study in self.state.studies.values()}
-        for study_id, trial_id, attempt in leases:
-            study = by_id.get(study_id)
-            if study is not None:
-                self._guarded(study, outcomes.undelivered, study, trial_id, attempt)
-        self._dispatcher.commit.returned.extend(leases)
+        self._undelivered.note((peer, correlation))
 
     # Time
 

@@ -1,56 +1,22 @@
 """Lanes: one trial after the other, each for as long as its result is wanted."""
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hola_protocol.messages import Trial
 from hola_protocol.space import (
     CategoricalParameter,
     ContinuousParameter,
     IntegerParameter,
     ObjectiveSpec,
     StudySpec,
-    UniformSpec,
 )
 
-from hola.clients import Cancelled, Completed, EvaluatedTrial, Evaluation, ZmqClient, ZmqWorker, current_trial
+from hola.clients import Cancelled, Completed, EvaluatedTrial, Evaluation, ZmqClient, current_trial
 from tests.clients import objectives
 from tests.clients.support import Scheduler
-
-
-@pytest.fixture
-def scheduler(tmp_path: Path) -> Iterator[Scheduler]:
-    with Scheduler(tmp_path / "data") as scheduler:
-        yield scheduler
-
-
-@pytest.fixture
-def client(scheduler: Scheduler) -> Iterator[ZmqClient]:
-    with ZmqClient(scheduler.endpoint) as client:
-        yield client
-
-
-def study(**settings: Any) -> StudySpec:
-    options: dict[str, Any] = {"max_trials": 5} | settings
-    return StudySpec(
-        parameters=(ContinuousParameter(name="x", low=0.0, high=1.0),),
-        objectives=(ObjectiveSpec(name="loss"),),
-        sampler=UniformSpec(),
-        **options,
-    )
-
-
-def worker(scheduler: Scheduler, objective: Any, tmp_path: Path, **options: Any) -> ZmqWorker:
-    make: Any = ZmqWorker
-    made: ZmqWorker = make(objective, scheduler.endpoint, **{"spool_dir": tmp_path / "spool", "wait_s": 5.0} | options)
-    return made
-
-
-def trials(client: ZmqClient) -> list[Trial]:
-    return list(client.iter_trials())
+from tests.clients.worker.served import study, trials, worker
 
 
 def test_one_round_trip_per_trial(scheduler: Scheduler, client: ZmqClient, tmp_path: Path) -> None:
