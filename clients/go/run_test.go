@@ -63,3 +63,24 @@ func TestTheFirstHeartbeatIsDueFromTheStart(t *testing.T) {
 	equal(t, s.asked("POST heartbeat"), 1)
 	w.stopping.set()
 }
+
+// A slot that was stopped leaves its lease to the goodbye, which gives it back, whoever of the two is faster.
+func TestAStoppedSlotLeavesItsLeaseToTheGoodbye(t *testing.T) {
+	s := newScheduler(t, points(1)...)
+	w := newTestWorker(t, s, func(ctx context.Context, _ Suggestion) (Measurement, error) {
+		<-ctx.Done()
+		return Value(1), nil
+	}, WorkerOptions{})
+	if err := w.begin(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	slot := w.slots[0]
+	go func() { _ = slot.run(context.Background()) }()
+	eventually(t, func() bool { return len(w.leases.held()) == 1 })
+	w.stopping.set()
+	slot.cancel(ErrStopped)
+	<-slot.ended
+	equal(t, len(w.leases.held()), 1)
+	w.goodbye(context.Background())
+	equal(t, s.heard(), []string{"1 released: finished"})
+}

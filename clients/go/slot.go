@@ -2,6 +2,7 @@ package hola
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 )
@@ -37,7 +38,9 @@ func (s *slot) work(ctx context.Context) error {
 	for err == nil && next != nil {
 		next, err = s.process(ctx, *next)
 	}
-	s.clear()
+	if !errors.Is(err, errEnded) { // else a lease that is left is to be given back
+		s.clear()
+	}
 	return err
 }
 
