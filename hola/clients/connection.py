@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from msgspec import Struct
+from hola_protocol.files import Connection as Connection
 
 from .errors import ConfigurationError
 
@@ -23,28 +23,6 @@ ENV_STUDY: Final = "HOLA_STUDY"
 ENV_CA_FILE: Final = "HOLA_CA_FILE"
 MAX_FILE_BYTES: Final = 1024 * 1024
 _warned: set[str] = set()
-
-
-class Connection(Struct, kw_only=True, frozen=True):
-    """How to reach a scheduler.
-
-    :ivar zmq: ZeroMQ endpoints, the preferred first, such as ``tcp://127.0.0.1:5557``.
-    :ivar rest: base URLs of the gateways, such as ``http://127.0.0.1:8080``.
-    :ivar token: the secret that names the caller.
-    :ivar server_key: the scheduler's CURVE public key in Z85; there whenever ``zmq`` names a tcp endpoint.
-    :ivar ca_file: a PEM file with the authority of the gateway's certificate, relative to the folder of the connection
-        file; absent: the system's.
-    :ivar study: the study of calls that name none.
-    :ivar pid: the process that wrote the file.
-    """
-
-    zmq: list[str] = []
-    rest: list[str] = []
-    token: str | None = None
-    server_key: str | None = None
-    ca_file: str | None = None
-    study: str | None = None
-    pid: int | None = None
 
 
 def default_connection_path(env: Mapping[str, str] | None = None) -> Path:

@@ -99,7 +99,9 @@ class Reader:
             roles=tuple(catalog["roles"]),
             limits=catalog["limits"],
             operations=tuple(self._operation(o) for o in catalog["operations"]),
-            errors=tuple(ErrorCode(**e) for e in catalog["errors"]),
+            errors=tuple(
+                ErrorCode(**{name: value for name, value in e.items() if name != "detail"}) for e in catalog["errors"]
+            ),
             definitions=dict(sorted(self._definitions.items())),
         )
 

@@ -50,6 +50,14 @@ class CatalogOperation(Struct, kw_only=True, forbid_unknown_fields=True):
     since: VersionText
 
 
+class CatalogDetail(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A field of the ``detail`` of an error."""
+
+    name: str
+    type: Literal["integer", "array of strings"]
+    meaning: str
+
+
 class CatalogError(Struct, kw_only=True, forbid_unknown_fields=True):
     """A code of the error table."""
 
@@ -57,6 +65,8 @@ class CatalogError(Struct, kw_only=True, forbid_unknown_fields=True):
     http_status: int
     retryable: bool
     meaning: str
+    detail: list[CatalogDetail]
+    """The fields that ``detail`` may hold."""
 
 
 class Catalog(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -115,7 +125,16 @@ def build_catalog() -> Catalog:
             )
             for op in OPERATIONS
         ],
-        errors=[CatalogError(**row._asdict()) for row in ERRORS],
+        errors=[
+            CatalogError(
+                code=row.code,
+                http_status=row.http_status,
+                retryable=row.retryable,
+                meaning=row.meaning,
+                detail=[CatalogDetail(name=name, **field._asdict()) for name, field in row.detail.items()],
+            )
+            for row in ERRORS
+        ],
         messages=[
             CatalogMessage(name=struct.__name__, kind=kind, since=_since(struct.__name__))
             for kind, union in kinds

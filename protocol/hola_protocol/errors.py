@@ -1,5 +1,7 @@
 """The error table, and the one reply that reports an error."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, get_args
 
 from msgspec import Meta, Struct
@@ -29,30 +31,79 @@ ErrorCode: TypeAlias = Literal[
 MAX_VALUE_CHARS = 200
 
 
+class DetailField(NamedTuple):
+    """A field of the ``detail`` of an error.
+
+    :ivar type: as JSON Schema names it.
+    :ivar meaning: what it says.
+    """
+
+    type: Literal["integer", "array of strings"]
+    meaning: str
+
+
 class ErrorRow(NamedTuple):
-    """One row of the error table."""
+    """One row of the error table.
+
+    :ivar detail: what ``detail`` may hold: the JSON type and the meaning of each field.
+    """
 
     code: ErrorCode
     http_status: int
     retryable: bool
     meaning: str
+    detail: Mapping[str, DetailField] = MappingProxyType({})
 
 
 ERRORS: tuple[ErrorRow, ...] = (
     ErrorRow("invalid_message", 400, False, "The message breaks the schema or a rule; path and value name the place."),
-    ErrorRow("unsupported_version", 400, False, "The version is not served; detail.versions lists those that are."),
+    ErrorRow(
+        "unsupported_version",
+        400,
+        False,
+        "The version is not served; detail.versions lists those that are.",
+        {
+            "versions": DetailField("array of strings", "The versions served, oldest first."),
+            "major": DetailField("integer", "The major version served."),
+        },
+    ),
     ErrorRow("unauthenticated", 401, False, "The token is missing or unknown."),
     ErrorRow("permission_denied", 403, False, "The token, or the lease, does not allow this."),
     ErrorRow("unknown_study", 404, False, "There is no study of this name."),
     ErrorRow("unknown_worker", 404, False, "This worker is not registered with the study: register and continue."),
     ErrorRow("unknown_trial", 404, False, "The study has no trial of this id."),
-    ErrorRow("conflict", 409, False, "The request contradicts what is stored; the message says how."),
+    ErrorRow(
+        "conflict",
+        409,
+        False,
+        "The request contradicts what is stored; the message says how.",
+        {
+            "fields": DetailField("array of strings", "The fields of the spec that differ."),
+            "revision": DetailField("integer", "The current revision of the study."),
+            "remaining": DetailField("integer", "The number of trials that are left of max_trials."),
+        },
+    ),
     ErrorRow("lease_lost", 409, False, "The lease is not the trial's latest: drop the evaluation."),
     ErrorRow("study_finished", 409, False, "The study has finished and accepts no new trials."),
-    ErrorRow("cursor_expired", 410, False, "The cursor is too old or beyond the newest; detail.oldest is the oldest."),
+    ErrorRow(
+        "cursor_expired",
+        410,
+        False,
+        "The cursor is too old or beyond the newest; detail.oldest is the oldest.",
+        {
+            "oldest": DetailField("integer", "The oldest stored event."),
+            "newest": DetailField("integer", "The newest event."),
+        },
+    ),
     ErrorRow("too_large", 413, False, "The message, or a list in it, exceeds a limit."),
     ErrorRow("overloaded", 429, True, "A limit of the server is reached; try again after retry_after_s."),
-    ErrorRow("not_leader", 503, True, "Another scheduler is the leader; detail.endpoints has its addresses."),
+    ErrorRow(
+        "not_leader",
+        503,
+        True,
+        "Another scheduler is the leader; detail.endpoints has its addresses.",
+        {"endpoints": DetailField("array of strings", "The addresses of the leader.")},
+    ),
     ErrorRow("unavailable", 503, True, "It is unknown whether the request had an effect: try again with the same key."),
     ErrorRow("internal", 500, True, "A defect of the server; the request had no effect."),
 )
@@ -110,6 +161,8 @@ class ProtocolError(Exception):
         detail: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(message)
+        if detail is not None and not detail.keys() <= ERROR_BY_CODE[code].detail.keys():
+            raise ValueError(f"the table of errors has no detail {sorted(detail)} for {code}")
         self.code: ErrorCode = code
         self.response = ErrorResponse(
             code=code,

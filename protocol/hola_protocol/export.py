@@ -7,6 +7,7 @@ from typing import Any
 from .asyncapi import asyncapi
 from .catalog import catalog, catalog_schema
 from .examples import examples
+from .file_schemas import connection_schema, spool_schema
 from .openapi import openapi
 from .scenarios import scenario_schema, texts
 from .schema import message_schema, study_schema
@@ -30,6 +31,8 @@ def documents() -> dict[str, str]:
     return {
         "hola.schema.json": text(message_schema()),
         "study.schema.json": text(study_schema()),
+        "connection.schema.json": text(connection_schema()),
+        "spool.schema.json": text(spool_schema()),
         "catalog.json": text(catalog()),
         "catalog.schema.json": text(catalog_schema()),
         "openapi.json": text(openapi()),

@@ -55,9 +55,16 @@ def test_what_is_written_is_read_and_private(tmp_path: Path) -> None:
     assert [entry.name for entry in path.parent.iterdir()] == ["connection.json"]
 
 
+@pytest.mark.spec("J-4")
 def test_fields_of_a_later_release_are_ignored(tmp_path: Path) -> None:
     (tmp_path / "c.json").write_text('{"zmq": ["tcp://h:1"], "grpc": ["h:2"]}')
     assert read_connection(tmp_path / "c.json") == Connection(zmq=["tcp://h:1"])
+
+
+@pytest.mark.spec("J-4")
+def test_the_authority_is_beside_the_file(tmp_path: Path) -> None:
+    (tmp_path / "c.json").write_text('{"rest": ["https://h:1"], "ca_file": "keys/ca.pem"}')
+    assert read_connection(tmp_path / "c.json").ca_file == str(tmp_path / "keys" / "ca.pem")
 
 
 @pytest.mark.parametrize(("content", "message"), [("[]", "not a connection file"), ('{"zmq": 7}', r"\$\.zmq")])
@@ -68,6 +75,7 @@ def test_a_bad_file_is_named(tmp_path: Path, content: str, message: str) -> None
     assert str(tmp_path / "c.json") in str(caught.value)
 
 
+@pytest.mark.spec("J-1")
 def test_the_order_of_places(tmp_path: Path) -> None:
     env = {"XDG_RUNTIME_DIR": str(tmp_path / "run")}
     with pytest.raises(ConfigurationError, match="start one with `hola serve`"):

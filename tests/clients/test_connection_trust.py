@@ -43,6 +43,7 @@ def give_away(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(os, "geteuid", lambda: other)
 
 
+@pytest.mark.spec("J-1")
 def test_a_file_in_the_current_folder_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever can write to a folder would get the token of everybody who works in it."""
     monkeypatch.setenv("HOLA_TOKEN", "mine")
@@ -56,6 +57,7 @@ def test_the_well_known_file_of_the_user_is_taken() -> None:
     assert find_connection() == HERE
 
 
+@pytest.mark.spec("J-2")
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o602, 0o601])
 def test_the_well_known_file_must_be_private(mode: int) -> None:
     path = default_connection_path()
@@ -65,6 +67,7 @@ def test_the_well_known_file_must_be_private(mode: int) -> None:
         find_connection()
 
 
+@pytest.mark.spec("J-2")
 def test_the_well_known_file_of_somebody_else_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     path = default_connection_path()
     write_connection(path, HERE)
@@ -74,6 +77,7 @@ def test_the_well_known_file_of_somebody_else_is_refused(monkeypatch: pytest.Mon
         find_connection()
 
 
+@pytest.mark.spec("J-2")
 def test_the_well_known_file_must_be_a_regular_file(tmp_path: Path) -> None:
     path = default_connection_path()
     write_connection(tmp_path / "elsewhere.json", HERE)
@@ -102,6 +106,7 @@ def test_a_named_file_that_others_can_read_is_reported_once(tmp_path: Path, capl
     ]
 
 
+@pytest.mark.spec("J-3")
 @pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
 def test_a_named_file_that_others_can_write_is_refused(tmp_path: Path, mode: int) -> None:
     path = tmp_path / "c.json"
@@ -111,6 +116,7 @@ def test_a_named_file_that_others_can_write_is_refused(tmp_path: Path, mode: int
         find_connection(env={"HOLA_CONNECTION": str(path)})
 
 
+@pytest.mark.spec("J-3")
 def test_a_named_file_of_somebody_else_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "c.json"
     write_connection(path, HERE)
@@ -126,6 +132,7 @@ def test_a_deeply_nested_file_is_no_connection_file(tmp_path: Path) -> None:
         read_connection(path)
 
 
+@pytest.mark.spec("J-5")
 @pytest.mark.parametrize("cls", [RestClient, AsyncRestClient])
 @pytest.mark.parametrize("endpoint", ["http://hola.example.org:8080", "http://10.0.0.1", "http://[2001:db8::1]:1"])
 def test_a_token_is_not_sent_unencrypted_to_another_machine(
@@ -162,6 +169,7 @@ def test_the_process_of_the_heartbeat_has_the_same_permission() -> None:
     open_client("rest", connection, insecure_plaintext=True).close()
 
 
+@pytest.mark.spec("J-5")
 @pytest.mark.parametrize(
     ("address", "leader", "follows"),
     [

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from hola_protocol.messages import Failure, Result
-from msgspec import Struct
+from hola_protocol.files import UnsentOutcome as UnsentOutcome
 
 try:
     import fcntl
@@ -26,28 +25,6 @@ MAX_BYTES: Final = 4 * 1024 * 1024
 HALF_WRITTEN_S: Final = 600.0
 """The age after which an incomplete file is removed, in seconds: no worker writes it any more."""
 _WITHOUT_WAITING: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
-
-
-class UnsentOutcome(Struct, kw_only=True, frozen=True):
-    """An outcome that the scheduler has not acknowledged.
-
-    :ivar study: the study.
-    :ivar created_ms: when the study was created, which tells it from a later study of the same name.
-    :ivar result: the values, or
-    :ivar failure: why there are none.
-    """
-
-    study: str
-    created_ms: int
-    result: Result | None = None
-    failure: Failure | None = None
-
-    @property
-    def trial_id(self) -> int:
-        """The trial."""
-        item = self.result or self.failure
-        assert item is not None
-        return item.trial_id
 
 
 def default_spool_dir(env: Mapping[str, str] | None = None) -> Path:

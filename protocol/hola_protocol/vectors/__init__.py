@@ -9,6 +9,7 @@ from typing import Any
 
 from .accept import ACCEPT, Accept
 from .disagreements import DISAGREEMENTS, Disagreement
+from .files import FILES, FileCase
 from .keys import TOKEN_KEYS, TokenKeys
 from .numbers import NUMBERS, Number
 from .reject import REJECT, Reject
@@ -17,11 +18,13 @@ from .texts import result
 __all__ = [
     "ACCEPT",
     "DISAGREEMENTS",
+    "FILES",
     "NUMBERS",
     "REJECT",
     "TOKEN_KEYS",
     "Accept",
     "Disagreement",
+    "FileCase",
     "Number",
     "Reject",
     "TokenKeys",
@@ -63,5 +66,6 @@ def vectors() -> dict[str, Any]:
             for case in NUMBERS
         ],
         "disagreements": [case._asdict() for case in DISAGREEMENTS],
+        "files": [case._asdict() for case in FILES],
         "token_keys": [keys._asdict() for keys in TOKEN_KEYS],
     }

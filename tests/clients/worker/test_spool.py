@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import resource
 import signal
 import stat
@@ -22,6 +23,7 @@ def result(trial_id: int, study: str = "mine", created_ms: int = 5) -> UnsentOut
     )
 
 
+@pytest.mark.spec("U-1", "U-2")
 def test_what_is_kept_is_found_again_in_order_and_private(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "spool")
     failure = UnsentOutcome(study="mine", created_ms=5, failure=Failure(trial_id=3, lease="l", reason="why"))
@@ -36,6 +38,8 @@ def test_what_is_kept_is_found_again_in_order_and_private(tmp_path: Path) -> Non
         zip(paths, [result(9), failure, result(1)], strict=True)
     )
     assert {stat.S_IMODE(path.stat().st_mode) for path in paths} == {0o600}
+    assert stat.S_IMODE((tmp_path / "spool").stat().st_mode) == 0o700
+    assert all(re.fullmatch(r"mine-\d+-[0-9a-f]{32}\.json", path.name) for path in paths)
     assert failure.trial_id == 3
 
     spool.discard(paths[0])
@@ -43,6 +47,7 @@ def test_what_is_kept_is_found_again_in_order_and_private(tmp_path: Path) -> Non
     assert [path for path, _ in spool.waiting("mine", 5)] == paths[1:]
 
 
+@pytest.mark.spec("U-3")
 def test_other_studies_and_earlier_ones_of_the_same_name_are_left_alone(tmp_path: Path) -> None:
     spool = Spool(tmp_path)
     for unsent in (result(1, study="other"), result(2, created_ms=4), result(3, study="mine-2")):
@@ -60,6 +65,7 @@ def test_half_a_file_is_never_read_and_a_broken_one_reported(tmp_path: Path, cap
     assert [record.getMessage().split(":")[0] for record in caplog.records] == [str(tmp_path / "mine-2-b.json")]
 
 
+@pytest.mark.spec("U-6")
 @pytest.mark.parametrize(
     ("name", "make"),
     [
@@ -112,6 +118,7 @@ def test_a_full_disk_leaves_no_half_file(tmp_path: Path) -> None:
     assert (list(tmp_path.iterdir()), spool.kept) == ([], 0)
 
 
+@pytest.mark.spec("U-7")
 def test_old_half_files_are_removed(tmp_path: Path) -> None:
     for name, age in (("old.part", HALF_WRITTEN_S + 60), ("new.part", 0)):
         (tmp_path / name).touch()
