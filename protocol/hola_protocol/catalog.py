@@ -155,7 +155,7 @@ def catalog() -> dict[str, Any]:
 
 def catalog_schema() -> Schema:
     """The schema of ``catalog.json``."""
-    own = (Catalog, CatalogOperation, CatalogError, CatalogMessage, Limits)
+    own = (Catalog, CatalogOperation, CatalogDetail, CatalogError, CatalogMessage, Limits)
     defs = {struct.__name__: struct_schema(struct, closed=True) for struct in own}
     shared = definitions()
     for struct in own:
