@@ -54,7 +54,7 @@ class CatalogDetail(Struct, kw_only=True, forbid_unknown_fields=True):
     """A field of the ``detail`` of an error."""
 
     name: str
-    type: Literal["integer", "array of strings"]
+    kind: Literal["integer", "array of strings"]
     meaning: str
 
 

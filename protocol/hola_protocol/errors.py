@@ -34,11 +34,11 @@ MAX_VALUE_CHARS = 200
 class DetailField(NamedTuple):
     """A field of the ``detail`` of an error.
 
-    :ivar type: as JSON Schema names it.
+    :ivar kind: as JSON Schema names it.
     :ivar meaning: what it says.
     """
 
-    type: Literal["integer", "array of strings"]
+    kind: Literal["integer", "array of strings"]
     meaning: str
 
 
