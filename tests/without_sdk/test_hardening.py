@@ -74,7 +74,7 @@ def ended(command: list[str], env: dict[str, str], cwd: Path) -> tuple[int, str]
     """Run a worker to its end: its exit code, and what it said."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HOLA_")}
     done = subprocess.run(
-        command, env=kept | env, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60
+        command, env=kept | env, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=240
     )
     return done.returncode, done.stdout
 

@@ -151,8 +151,8 @@ def test_the_controller_computes_what_python_does(stage: Stage) -> None:
 
 
 def test_a_lease_shorter_than_the_evaluation_is_kept(stage: Stage) -> None:
-    # Eight heartbeats take two terms. A term of 4 s leaves a busy machine the time to start a heartbeat's programs.
-    stage.create("hold", spec=replace(SPEC, lease_s=4.0))
+    # Eight heartbeats take two terms. A term of 10 s leaves a busy machine the time to start the programs of one.
+    stage.create("hold", spec=replace(SPEC, lease_s=10.0))
     worker = stage.start()
     stage.until_held()
     until(lambda: len(stage.proxy.tags("HeartbeatRequest")) >= 8, "eight heartbeats")
