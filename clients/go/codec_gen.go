@@ -72,6 +72,30 @@ func (m UnknownSamplerSpec) MarshalJSON() ([]byte, error) {
 	return m.Raw, nil
 }
 
+func decodeStoppingSpec(d *decoder, raw json.RawMessage) StoppingSpec {
+	switch tag := d.object(raw).text("type"); tag {
+	case "none":
+		return readPart[NoStoppingSpec](d, raw)
+	case "auto":
+		return readPart[AutoStoppingSpec](d, raw)
+	case "asha":
+		return readPart[AshaSpec](d, raw)
+	case "asha_promotion":
+		return readPart[AshaPromotionSpec](d, raw)
+	case "median":
+		return readPart[MedianSpec](d, raw)
+	case "threshold":
+		return readPart[ThresholdSpec](d, raw)
+	default:
+		return UnknownStoppingSpec{Type: tag, Raw: raw}
+	}
+}
+
+// MarshalJSON writes the object as it came.
+func (m UnknownStoppingSpec) MarshalJSON() ([]byte, error) {
+	return m.Raw, nil
+}
+
 // MarshalJSON implements [json.Marshaler].
 func (m AddTrialsRequest) MarshalJSON() ([]byte, error) {
 	type fields AddTrialsRequest // without this method
@@ -126,6 +150,62 @@ func (m *AddedTrial) decode(d *decoder, raw json.RawMessage) {
 	m.Parameters = required(o, "parameters", readMap[ParameterSet](readScalar))
 	m.Objectives = required(o, "objectives", readMap[ObjectiveValues](readFloat))
 	m.Metadata = optional(o, "metadata", nil, readObject)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m AshaPromotionSpec) MarshalJSON() ([]byte, error) {
+	type fields AshaPromotionSpec // without this method
+	return marshal(struct {
+		Tag string `json:"type"`
+		fields
+	}{"asha_promotion", fields(m)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *AshaPromotionSpec) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *AshaPromotionSpec) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("type", "asha_promotion")
+	m.Eta = optional(o, "eta", 3.0, readFloat)
+	m.Grace = optional(o, "grace", zero[int64](), readInt)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m AshaSpec) MarshalJSON() ([]byte, error) {
+	type fields AshaSpec // without this method
+	return marshal(struct {
+		Tag string `json:"type"`
+		fields
+	}{"asha", fields(m)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *AshaSpec) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *AshaSpec) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("type", "asha")
+	m.Eta = optional(o, "eta", 3.0, readFloat)
+	m.Grace = optional(o, "grace", zero[int64](), readInt)
+	m.MinTrials = optional(o, "min_trials", 4, readInt)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m AutoStoppingSpec) MarshalJSON() ([]byte, error) {
+	type fields AutoStoppingSpec // without this method
+	return marshal(struct {
+		Tag string `json:"type"`
+		fields
+	}{"auto", fields(m)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *AutoStoppingSpec) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *AutoStoppingSpec) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("type", "auto")
 }
 
 // MarshalJSON implements [json.Marshaler].
@@ -186,6 +266,15 @@ func (m *CategoricalParameter) decode(d *decoder, raw json.RawMessage) {
 	o.tag("type", "categorical")
 	m.Name = required(o, "name", readString)
 	m.Choices = required(o, "choices", readList(readScalar))
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *Checkpoint) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *Checkpoint) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	m.Uri = required(o, "uri", readString)
+	m.Host = optional(o, "host", nil, pointer(readString))
 }
 
 // MarshalJSON implements [json.Marshaler].
@@ -629,6 +718,47 @@ func (m *GetMetadataResponse) decode(d *decoder, raw json.RawMessage) {
 }
 
 // MarshalJSON implements [json.Marshaler].
+func (m GetReportsRequest) MarshalJSON() ([]byte, error) {
+	type fields GetReportsRequest // without this method
+	m.TrialIDs = orEmptyList(m.TrialIDs)
+	return marshal(struct {
+		Tag string `json:"tag"`
+		fields
+	}{"GetReportsRequest", fields(m)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *GetReportsRequest) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *GetReportsRequest) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("tag", "GetReportsRequest")
+	m.Study = optional(o, "study", "default", readString)
+	m.TrialIDs = required(o, "trial_ids", readList(readInt))
+	m.Limit = optional(o, "limit", 1000, readInt)
+	m.After = optional(o, "after", nil, pointer(readString))
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m GetReportsResponse) MarshalJSON() ([]byte, error) {
+	type fields GetReportsResponse // without this method
+	return marshal(struct {
+		Tag string `json:"tag"`
+		fields
+	}{"GetReportsResponse", fields(m)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *GetReportsResponse) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *GetReportsResponse) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("tag", "GetReportsResponse")
+	m.Items = optional(o, "items", nil, readList(readPart[StoredReport]))
+	m.NextCursor = optional(o, "next_cursor", nil, pointer(readString))
+}
+
+// MarshalJSON implements [json.Marshaler].
 func (m GetStudyRequest) MarshalJSON() ([]byte, error) {
 	type fields GetStudyRequest // without this method
 	return marshal(struct {
@@ -847,6 +977,7 @@ func (m *HeartbeatResponse) decode(d *decoder, raw json.RawMessage) {
 	o.tag("tag", "HeartbeatResponse")
 	m.Command = optional(o, "command", CommandContinue, readEnum[Command])
 	m.Drop = optional(o, "drop", nil, readList(readInt))
+	m.LeaseCommands = optional(o, "lease_commands", nil, readList(readPart[LeaseCommand]))
 	m.State = optional(o, "state", StudyStateRunning, readEnum[StudyState])
 }
 
@@ -947,6 +1078,17 @@ func (m *LatticeParameter) decode(d *decoder, raw json.RawMessage) {
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].
+func (m *LeaseCommand) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *LeaseCommand) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	m.TrialID = required(o, "trial_id", readInt)
+	m.Lease = required(o, "lease", readString)
+	m.Command = required(o, "command", readEnum[LeaseCommandKind])
+	m.Reason = optional(o, "reason", nil, pointer(readString))
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
 func (m *LeaseRef) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
 
 func (m *LeaseRef) decode(d *decoder, raw json.RawMessage) {
@@ -1019,6 +1161,26 @@ func (m *ListStudiesResponse) decode(d *decoder, raw json.RawMessage) {
 }
 
 // MarshalJSON implements [json.Marshaler].
+func (m MedianSpec) MarshalJSON() ([]byte, error) {
+	type fields MedianSpec // without this method
+	return marshal(struct {
+		Tag string `json:"type"`
+		fields
+	}{"median", fields(m)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *MedianSpec) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *MedianSpec) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("type", "median")
+	m.Grace = optional(o, "grace", zero[int64](), readInt)
+	m.Every = optional(o, "every", zero[int64](), readInt)
+	m.MinTrials = optional(o, "min_trials", 4, readInt)
+}
+
+// MarshalJSON implements [json.Marshaler].
 func (m ModelChanged) MarshalJSON() ([]byte, error) {
 	type fields ModelChanged // without this method
 	return marshal(struct {
@@ -1036,6 +1198,23 @@ func (m *ModelChanged) decode(d *decoder, raw json.RawMessage) {
 	m.EventID = required(o, "event_id", readInt)
 	m.TimeMillis = required(o, "time_ms", readInt)
 	m.ModelVersion = required(o, "model_version", readInt)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m NoStoppingSpec) MarshalJSON() ([]byte, error) {
+	type fields NoStoppingSpec // without this method
+	return marshal(struct {
+		Tag string `json:"type"`
+		fields
+	}{"none", fields(m)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *NoStoppingSpec) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *NoStoppingSpec) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("type", "none")
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].
@@ -1069,6 +1248,7 @@ func (m *Receipt) decode(d *decoder, raw json.RawMessage) {
 	m.Outcome = required(o, "outcome", readEnum[Outcome])
 	m.State = optional(o, "state", zero[TrialState](), readEnum[TrialState])
 	m.Objectives = optional(o, "objectives", nil, readMap[ObjectiveValues](readFloat))
+	m.Discard = optional(o, "discard", nil, readList(readPart[Checkpoint]))
 	m.Error = optional(o, "error", nil, pointer(readPart[ErrorResponse]))
 }
 
@@ -1092,6 +1272,8 @@ func (m *RegisterWorkerRequest) decode(d *decoder, raw json.RawMessage) {
 	m.Host = optional(o, "host", nil, pointer(readString))
 	m.PID = optional(o, "pid", nil, pointer(readInt))
 	m.Concurrency = optional(o, "concurrency", 1, readInt)
+	m.CanResume = optional(o, "can_resume", zero[bool](), readBool)
+	m.Labels = optional(o, "labels", nil, readMap[Labels](readString))
 }
 
 // MarshalJSON implements [json.Marshaler].
@@ -1132,6 +1314,7 @@ func (m *ReleaseTrialsRequest) decode(d *decoder, raw json.RawMessage) {
 	o.tag("tag", "ReleaseTrialsRequest")
 	m.Study = optional(o, "study", "default", readString)
 	m.Leases = required(o, "leases", readList(readPart[LeaseRef]))
+	m.Kind = optional(o, "kind", ReleaseKindPreempted, readEnum[ReleaseKind])
 	m.Reason = optional(o, "reason", nil, pointer(readString))
 }
 
@@ -1154,6 +1337,37 @@ func (m *ReleaseTrialsResponse) decode(d *decoder, raw json.RawMessage) {
 	m.Receipts = required(o, "receipts", readList(readPart[Receipt]))
 }
 
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *Report) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *Report) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	m.TrialID = required(o, "trial_id", readInt)
+	m.Lease = required(o, "lease", readString)
+	m.Step = required(o, "step", readInt)
+	m.Objectives = optional(o, "objectives", nil, readMap[ReportedValues](readFloat))
+	m.Diverged = optional(o, "diverged", zero[bool](), readBool)
+	m.Metadata = optional(o, "metadata", nil, readObject)
+	m.Checkpoint = optional(o, "checkpoint", nil, pointer(readPart[Checkpoint]))
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *ReportReceipt) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *ReportReceipt) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	m.TrialID = required(o, "trial_id", readInt)
+	m.Step = required(o, "step", readInt)
+	m.Outcome = required(o, "outcome", readEnum[ReportOutcome])
+	m.Decision = optional(o, "decision", DecisionContinue, readEnum[Decision])
+	m.NextStep = optional(o, "next_step", zero[int64](), readInt)
+	m.Reason = optional(o, "reason", nil, pointer(readString))
+	m.State = optional(o, "state", zero[TrialState](), readEnum[TrialState])
+	m.Objectives = optional(o, "objectives", nil, readMap[ObjectiveValues](readFloat))
+	m.Discard = optional(o, "discard", nil, readList(readPart[Checkpoint]))
+	m.Error = optional(o, "error", nil, pointer(readPart[ErrorResponse]))
+}
+
 // MarshalJSON implements [json.Marshaler].
 func (m Result) MarshalJSON() ([]byte, error) {
 	type fields Result // without this method
@@ -1170,6 +1384,15 @@ func (m *Result) decode(d *decoder, raw json.RawMessage) {
 	m.Lease = required(o, "lease", readString)
 	m.Objectives = required(o, "objectives", readMap[ObjectiveValues](readFloat))
 	m.Metadata = optional(o, "metadata", nil, readObject)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *Resume) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *Resume) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	m.Step = required(o, "step", readInt)
+	m.Checkpoint = required(o, "checkpoint", readPart[Checkpoint])
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].
@@ -1319,6 +1542,34 @@ func (m *StatusResponse) decode(d *decoder, raw json.RawMessage) {
 	m.NewestEvent = optional(o, "newest_event", zero[int64](), readInt)
 }
 
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *StepsSpec) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *StepsSpec) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	m.Max = required(o, "max", readInt)
+	m.Min = optional(o, "min", 1, readInt)
+	m.Unit = optional(o, "unit", nil, pointer(readString))
+	m.Value = optional(o, "value", StepValueLast, readEnum[StepValue])
+	m.Partial = optional(o, "partial", zero[bool](), readBool)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *StoredReport) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *StoredReport) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	m.TrialID = required(o, "trial_id", readInt)
+	m.Attempt = required(o, "attempt", readInt)
+	m.Step = required(o, "step", readInt)
+	m.Objectives = optional(o, "objectives", nil, readMap[ReportedValues](readFloat))
+	m.Diverged = optional(o, "diverged", zero[bool](), readBool)
+	m.Decision = optional(o, "decision", DecisionContinue, readEnum[Decision])
+	m.Reason = optional(o, "reason", nil, pointer(readString))
+	m.Checkpoint = optional(o, "checkpoint", nil, pointer(readPart[Checkpoint]))
+	m.TimeMillis = required(o, "time_ms", readInt)
+}
+
 // MarshalJSON implements [json.Marshaler].
 func (m StudyChanged) MarshalJSON() ([]byte, error) {
 	type fields StudyChanged // without this method
@@ -1357,6 +1608,8 @@ func (m *StudyInfo) decode(d *decoder, raw json.RawMessage) {
 	m.RunningSeconds = optional(o, "running_s", zero[float64](), readFloat)
 	m.Counts = optional(o, "counts", zero[TrialCounts](), readPart[TrialCounts])
 	m.CreatedTrials = optional(o, "created_trials", zero[int64](), readInt)
+	m.UsedSteps = optional(o, "used_steps", zero[int64](), readInt)
+	m.SavedSteps = optional(o, "saved_steps", zero[int64](), readInt)
 }
 
 // MarshalJSON implements [json.Marshaler].
@@ -1375,6 +1628,7 @@ func (m *StudySpec) decode(d *decoder, raw json.RawMessage) {
 	m.Parameters = required(o, "parameters", readList(decodeParameterSpec))
 	m.Objectives = required(o, "objectives", readList(readPart[ObjectiveSpec]))
 	m.MaxTrials = optional(o, "max_trials", zero[int64](), readInt)
+	m.MaxSteps = optional(o, "max_steps", zero[int64](), readInt)
 	m.MaxFailures = optional(o, "max_failures", zero[int64](), readInt)
 	m.MaxConsecutiveFailures = optional(o, "max_consecutive_failures", zero[int64](), readInt)
 	m.DeadlineSeconds = optional(o, "deadline_s", zero[float64](), readFloat)
@@ -1382,6 +1636,8 @@ func (m *StudySpec) decode(d *decoder, raw json.RawMessage) {
 	m.Seed = optional(o, "seed", nil, pointer(readInt))
 	m.Deterministic = optional(o, "deterministic", zero[bool](), readBool)
 	m.Sampler = optional(o, "sampler", nil, decodeSamplerSpec)
+	m.Steps = optional(o, "steps", nil, pointer(readPart[StepsSpec]))
+	m.Stopping = optional(o, "stopping", nil, decodeStoppingSpec)
 	m.LeaseSeconds = optional(o, "lease_s", 60.0, readFloat)
 	m.MaxRetries = optional(o, "max_retries", Ptr[int64](2), pointer(readInt))
 	m.MaxPreemptions = optional(o, "max_preemptions", Ptr[int64](20), pointer(readInt))
@@ -1432,9 +1688,51 @@ func (m *SubmitFailureResponse) decode(d *decoder, raw json.RawMessage) {
 }
 
 // MarshalJSON implements [json.Marshaler].
+func (m SubmitReportsRequest) MarshalJSON() ([]byte, error) {
+	type fields SubmitReportsRequest // without this method
+	m.Reports = orEmptyList(m.Reports)
+	return marshal(struct {
+		Tag string `json:"tag"`
+		fields
+	}{"SubmitReportsRequest", fields(m)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *SubmitReportsRequest) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *SubmitReportsRequest) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("tag", "SubmitReportsRequest")
+	m.Study = optional(o, "study", "default", readString)
+	m.WorkerID = optional(o, "worker_id", zero[string](), readString)
+	m.Reports = required(o, "reports", readList(readPart[Report]))
+	m.NextCount = optional(o, "next_count", zero[int64](), readInt)
+	m.LeaseSeconds = optional(o, "lease_s", zero[float64](), readFloat)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m SubmitReportsResponse) MarshalJSON() ([]byte, error) {
+	type fields SubmitReportsResponse // without this method
+	m.Receipts = orEmptyList(m.Receipts)
+	return marshal(struct {
+		Tag string `json:"tag"`
+		fields
+	}{"SubmitReportsResponse", fields(m)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *SubmitReportsResponse) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *SubmitReportsResponse) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("tag", "SubmitReportsResponse")
+	m.Receipts = required(o, "receipts", readList(readPart[ReportReceipt]))
+	m.Next = optional(o, "next", nil, pointer(readPart[GetSuggestionResponse]))
+}
+
+// MarshalJSON implements [json.Marshaler].
 func (m SubmitResultRequest) MarshalJSON() ([]byte, error) {
 	type fields SubmitResultRequest // without this method
-	m.Results = orEmptyList(m.Results)
 	return marshal(struct {
 		Tag string `json:"tag"`
 		fields
@@ -1449,7 +1747,8 @@ func (m *SubmitResultRequest) decode(d *decoder, raw json.RawMessage) {
 	o.tag("tag", "SubmitResultRequest")
 	m.Study = optional(o, "study", "default", readString)
 	m.WorkerID = optional(o, "worker_id", zero[string](), readString)
-	m.Results = required(o, "results", readList(readPart[Result]))
+	m.Results = optional(o, "results", nil, readList(readPart[Result]))
+	m.Failures = optional(o, "failures", nil, readList(readPart[Failure]))
 	m.NextCount = optional(o, "next_count", zero[int64](), readInt)
 	m.LeaseSeconds = optional(o, "lease_s", zero[float64](), readFloat)
 }
@@ -1486,6 +1785,28 @@ func (m *Suggestion) decode(d *decoder, raw json.RawMessage) {
 	m.Parameters = required(o, "parameters", readMap[ParameterSet](readScalar))
 	m.Standing = optional(o, "standing", StandingHeld, readEnum[Standing])
 	m.State = optional(o, "state", TrialStateRunning, readEnum[TrialState])
+	m.NextStep = optional(o, "next_step", zero[int64](), readInt)
+	m.Resume = optional(o, "resume", nil, pointer(readPart[Resume]))
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m ThresholdSpec) MarshalJSON() ([]byte, error) {
+	type fields ThresholdSpec // without this method
+	m.Objectives = orEmptyMap(m.Objectives)
+	return marshal(struct {
+		Tag string `json:"type"`
+		fields
+	}{"threshold", fields(m)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *ThresholdSpec) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *ThresholdSpec) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("type", "threshold")
+	m.Step = required(o, "step", readInt)
+	m.Objectives = required(o, "objectives", readMap[ReportedValues](readFloat))
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].
@@ -1504,6 +1825,7 @@ func (m *Trial) decode(d *decoder, raw json.RawMessage) {
 	m.ObjectiveRevision = optional(o, "objective_revision", zero[int64](), readInt)
 	m.Retries = optional(o, "retries", zero[int64](), readInt)
 	m.Preemptions = optional(o, "preemptions", zero[int64](), readInt)
+	m.Step = optional(o, "step", zero[int64](), readInt)
 	m.Reason = optional(o, "reason", nil, pointer(readString))
 	m.Metadata = optional(o, "metadata", nil, readObject)
 	m.MetadataLeftOut = optional(o, "metadata_left_out", zero[bool](), readBool)
@@ -1534,6 +1856,7 @@ func (m *TrialChanged) decode(d *decoder, raw json.RawMessage) {
 	m.State = required(o, "state", readEnum[TrialState])
 	m.Attempt = optional(o, "attempt", zero[int64](), readInt)
 	m.WorkerID = optional(o, "worker_id", zero[string](), readString)
+	m.Step = optional(o, "step", zero[int64](), readInt)
 	m.Reason = optional(o, "reason", nil, pointer(readString))
 }
 
@@ -1544,7 +1867,9 @@ func (m *TrialCounts) decode(d *decoder, raw json.RawMessage) {
 	o := d.object(raw)
 	m.Queued = optional(o, "queued", zero[int64](), readInt)
 	m.Running = optional(o, "running", zero[int64](), readInt)
+	m.Paused = optional(o, "paused", zero[int64](), readInt)
 	m.Completed = optional(o, "completed", zero[int64](), readInt)
+	m.Stopped = optional(o, "stopped", zero[int64](), readInt)
 	m.Infeasible = optional(o, "infeasible", zero[int64](), readInt)
 	m.Failed = optional(o, "failed", zero[int64](), readInt)
 	m.Cancelled = optional(o, "cancelled", zero[int64](), readInt)
@@ -1634,6 +1959,7 @@ func (m *UpdateStudyRequest) decode(d *decoder, raw json.RawMessage) {
 	m.Study = optional(o, "study", "default", readString)
 	m.ExpectedRevision = required(o, "expected_revision", readInt)
 	m.MaxTrials = optional(o, "max_trials", zero[int64](), readInt)
+	m.MaxSteps = optional(o, "max_steps", zero[int64](), readInt)
 	m.MaxFailures = optional(o, "max_failures", zero[int64](), readInt)
 	m.MaxConsecutiveFailures = optional(o, "max_consecutive_failures", zero[int64](), readInt)
 	m.DeadlineSeconds = optional(o, "deadline_s", zero[float64](), readFloat)

@@ -24,6 +24,17 @@ const (
 	CommandStop     Command = "stop"
 )
 
+// Decision says what becomes of a trial after a report: `continue` the evaluation; `stop` it, since the trial has
+// ended; or `pause` it, since another attempt may continue it later. A reader takes an unknown decision for `continue`.
+type Decision string
+
+// The values of Decision. A reply may hold another one, of a later version.
+const (
+	DecisionContinue Decision = "continue"
+	DecisionStop     Decision = "stop"
+	DecisionPause    Decision = "pause"
+)
+
 // Direction says whether lower or higher values of an objective are better.
 type Direction string
 
@@ -39,6 +50,7 @@ type EndName string
 // The values of EndName. A reply may hold another one, of a later version.
 const (
 	EndNameMaxTrials              EndName = "max_trials"
+	EndNameMaxSteps               EndName = "max_steps"
 	EndNameMaxFailures            EndName = "max_failures"
 	EndNameMaxConsecutiveFailures EndName = "max_consecutive_failures"
 	EndNameDeadlineSeconds        EndName = "deadline_s"
@@ -99,12 +111,24 @@ type FinishReason string
 // The values of FinishReason. A reply may hold another one, of a later version.
 const (
 	FinishReasonMaxTrials              FinishReason = "max_trials"
+	FinishReasonMaxSteps               FinishReason = "max_steps"
 	FinishReasonSpaceExhausted         FinishReason = "space_exhausted"
 	FinishReasonStopAt                 FinishReason = "stop_at"
 	FinishReasonDeadlineSeconds        FinishReason = "deadline_s"
 	FinishReasonMaxFailures            FinishReason = "max_failures"
 	FinishReasonMaxConsecutiveFailures FinishReason = "max_consecutive_failures"
 	FinishReasonByHand                 FinishReason = "by_hand"
+)
+
+// LeaseCommandKind says what to do with a running trial: `drop` (abandon it without a message), `stop` or `pause` (as
+// after a report with this decision). A reader ignores an unknown command.
+type LeaseCommandKind string
+
+// The values of LeaseCommandKind. A reply may hold another one, of a later version.
+const (
+	LeaseCommandKindDrop  LeaseCommandKind = "drop"
+	LeaseCommandKindStop  LeaseCommandKind = "stop"
+	LeaseCommandKindPause LeaseCommandKind = "pause"
 )
 
 // Origin is the origin of the parameters of a trial: a user queued them (`enqueued`) or added a result (`added`), or
@@ -136,6 +160,31 @@ const (
 	OutcomeEnded      Outcome = "ended"
 	OutcomeRequeued   Outcome = "requeued"
 	OutcomeRefused    Outcome = "refused"
+)
+
+// ReleaseKind: why a worker gives trials back: `preempted`, which counts against `max_preemptions`; `undelivered` (it
+// never began them), which counts against nothing; or `drained` (it was told to end), which counts against nothing.
+type ReleaseKind string
+
+// The values of ReleaseKind. A reply may hold another one, of a later version.
+const (
+	ReleaseKindPreempted   ReleaseKind = "preempted"
+	ReleaseKindUndelivered ReleaseKind = "undelivered"
+	ReleaseKindDrained     ReleaseKind = "drained"
+)
+
+// ReportOutcome is the outcome of a report: `recorded`; `superseded` (the attempt reported other values at this step
+// before, which stay); `late` (another attempt has begun); `ended` (the trial has ended); `refused` (see `error`). No
+// outcome is a reason for a worker to end.
+type ReportOutcome string
+
+// The values of ReportOutcome. A reply may hold another one, of a later version.
+const (
+	ReportOutcomeRecorded   ReportOutcome = "recorded"
+	ReportOutcomeSuperseded ReportOutcome = "superseded"
+	ReportOutcomeLate       ReportOutcome = "late"
+	ReportOutcomeEnded      ReportOutcome = "ended"
+	ReportOutcomeRefused    ReportOutcome = "refused"
 )
 
 // SamplerPhase is the phase of the sampler: initial design, trust region around the best trial, front of several costs,
@@ -179,6 +228,16 @@ const (
 	StandingEnded Standing = "ended"
 )
 
+// StepValue says which reported value of a trial a stopping rule compares: the one of the largest step, or the best one
+// so far.
+type StepValue string
+
+// The values of StepValue. A reply may hold another one, of a later version.
+const (
+	StepValueLast StepValue = "last"
+	StepValueBest StepValue = "best"
+)
+
 // StudyState says whether a study gives out trials: `paused` and `finished` ones do not.
 type StudyState string
 
@@ -189,15 +248,18 @@ const (
 	StudyStateFinished StudyState = "finished"
 )
 
-// TrialState is the state of a trial. The last five are terminal; only a `lost` trial can change its state, by a late
-// result.
+// TrialState is the state of a trial. The last six are terminal; a late result of a `stopped` or `lost` trial completes
+// it. `paused`: a stopping rule decides whether another attempt continues it. `stopped`: it was ended early, and its
+// reported values are kept.
 type TrialState string
 
 // The values of TrialState. A reply may hold another one, of a later version.
 const (
 	TrialStateQueued     TrialState = "queued"
 	TrialStateRunning    TrialState = "running"
+	TrialStatePaused     TrialState = "paused"
 	TrialStateCompleted  TrialState = "completed"
+	TrialStateStopped    TrialState = "stopped"
 	TrialStateInfeasible TrialState = "infeasible"
 	TrialStateFailed     TrialState = "failed"
 	TrialStateCancelled  TrialState = "cancelled"

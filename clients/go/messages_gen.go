@@ -6,6 +6,9 @@ import (
 	"encoding/json"
 )
 
+// Labels: short texts by name, for display and selection.
+type Labels map[string]string
+
 // Metadata is any JSON object, stored and returned as it was sent; hola does not interpret it.
 type Metadata = json.RawMessage
 
@@ -20,6 +23,9 @@ type ParameterSet map[string]ParameterValue
 // A reader makes nil, bool, string, int64 (a whole number within ±(2^53-1) that is written without a fraction) or
 // float64 of it; a writer takes any integer and floating-point type.
 type ParameterValue = any
+
+// ReportedValues: finite numbers for some of the objectives of the study, by name.
+type ReportedValues map[string]float64
 
 // Event is one of [TrialChanged], [StudyChanged], [WorkerChanged], [ModelChanged]; in a reply also [UnknownEvent], an
 // arm of a later version.
@@ -84,6 +90,28 @@ func (UniformSpec) isSamplerSpec()         {}
 func (HypercubeSpec) isSamplerSpec()       {}
 func (UnknownSamplerSpec) isSamplerSpec()  {}
 
+// StoppingSpec is one of [NoStoppingSpec], [AutoStoppingSpec], [AshaSpec], [AshaPromotionSpec], [MedianSpec],
+// [ThresholdSpec]; in a reply also [UnknownStoppingSpec], an arm of a later version.
+type StoppingSpec interface {
+	isStoppingSpec()
+}
+
+// UnknownStoppingSpec is an arm that this version does not know, as it came.
+type UnknownStoppingSpec struct {
+	// The field `type`, which names the arm.
+	Type string `json:"-"`
+	// The whole object.
+	Raw json.RawMessage `json:"-"`
+}
+
+func (NoStoppingSpec) isStoppingSpec()      {}
+func (AutoStoppingSpec) isStoppingSpec()    {}
+func (AshaSpec) isStoppingSpec()            {}
+func (AshaPromotionSpec) isStoppingSpec()   {}
+func (MedianSpec) isStoppingSpec()          {}
+func (ThresholdSpec) isStoppingSpec()       {}
+func (UnknownStoppingSpec) isStoppingSpec() {}
+
 // AddTrialsRequest is the request of [Client.AddTrials]. Add known results, such as those of an earlier study. All or
 // none are added; they do not count for the budget.
 type AddTrialsRequest struct {
@@ -107,6 +135,35 @@ type AddedTrial struct {
 	Objectives ObjectiveValues `json:"objectives"`
 	// Data to store with the trial.
 	Metadata Metadata `json:"metadata,omitzero"`
+}
+
+// AshaPromotionSpec is a [StoppingSpec]. Asynchronous successive halving, by promotion: for workers that can resume a
+// trial from a checkpoint.
+//
+// A trial pauses at each rung. When a worker asks, the best paused trial among the best `1 / eta` of its rung continues
+// at the next rung; if there is none, a new trial begins (Li et al., 2020, arXiv:1810.05934).
+type AshaPromotionSpec struct {
+	// The reduction factor: the share of the trials that continue is `1 / eta`. Zero stands for 3.0.
+	Eta float64 `json:"eta,omitzero"`
+	// The first rung; by default a sixteenth of the largest step, at least `steps.min`. Zero leaves it out.
+	Grace int64 `json:"grace,omitzero"`
+}
+
+// AshaSpec is a [StoppingSpec]. Asynchronous successive halving, by stopping.
+//
+// Decisions are taken at the rungs `grace`, `grace * eta`, `grace * eta**2` and so on. A trial continues if it is among
+// the best `1 / eta` of the trials that have reached the rung (Li et al., 2020, arXiv:1810.05934).
+type AshaSpec struct {
+	// The reduction factor: the share of the trials that continue is `1 / eta`. Zero stands for 3.0.
+	Eta float64 `json:"eta,omitzero"`
+	// The first rung; by default a sixteenth of the largest step, at least `steps.min`. Zero leaves it out.
+	Grace int64 `json:"grace,omitzero"`
+	// No trial is stopped at a rung that fewer trials have reached. Zero stands for 4.
+	MinTrials int64 `json:"min_trials,omitzero"`
+}
+
+// AutoStoppingSpec is a [StoppingSpec]. The scheduler's choice: a good rule if the study has `steps`, otherwise none.
+type AutoStoppingSpec struct {
 }
 
 // CancelTrialsRequest is the request of [Client.CancelTrials]. Cancel trials. A worker that evaluates one gets it in
@@ -133,6 +190,15 @@ type CategoricalParameter struct {
 	Name string `json:"name"`
 	// The choices, without duplicates; 1 and 1.0 are the same choice, 1 and true are different.
 	Choices []ParameterValue `json:"choices"`
+}
+
+// Checkpoint says where the state of an evaluation is stored. The scheduler keeps the reference and never reads what it
+// names.
+type Checkpoint struct {
+	// An opaque reference, such as a URI or a path.
+	Uri string `json:"uri"`
+	// The host on which the reference is valid, as the worker registered it; absent: it is valid on every host.
+	Host *string `json:"host,omitzero"`
 }
 
 // ContinuousParameter is a [ParameterSpec]. A real number in [low, high].
@@ -357,6 +423,27 @@ type GetMetadataResponse struct {
 	Items []TrialMetadata `json:"items,omitempty"`
 }
 
+// GetReportsRequest is the request of [Client.GetReports]. Page through the reports of some trials, in the order of
+// trials, attempts and steps.
+type GetReportsRequest struct {
+	// The study. Empty stands for the client's.
+	Study string `json:"study,omitzero"`
+	// The trials.
+	TrialIDs []int64 `json:"trial_ids"`
+	// The maximum number of items. Zero stands for 1000.
+	Limit int64 `json:"limit,omitzero"`
+	// The `next_cursor` of the previous page; absent for the first page.
+	After *string `json:"after,omitzero"`
+}
+
+// GetReportsResponse is the reply to [Client.GetReports]. A page of reports.
+type GetReportsResponse struct {
+	// The reports.
+	Items []StoredReport `json:"items,omitempty"`
+	// The `after` of the next page; absent on the last page.
+	NextCursor *string `json:"next_cursor,omitzero"`
+}
+
 // GetStudyRequest is the request of [Client.GetStudy]. Ask for a study and its current state.
 type GetStudyRequest struct {
 	// The study. Empty stands for the client's.
@@ -488,6 +575,8 @@ type HeartbeatResponse struct {
 	Command Command `json:"command"`
 	// Trials to abandon, because another attempt runs or they have ended.
 	Drop []int64 `json:"drop,omitempty"`
+	// Leases whose trials the worker ends.
+	LeaseCommands []LeaseCommand `json:"lease_commands,omitempty"`
 	// The study's state.
 	State StudyState `json:"state"`
 }
@@ -532,6 +621,18 @@ type LatticeParameter struct {
 	Name string `json:"name"`
 	// The values, increasing.
 	Values []float64 `json:"values"`
+}
+
+// LeaseCommand says what to do with the trial of one lease.
+type LeaseCommand struct {
+	// The trial.
+	TrialID int64 `json:"trial_id"`
+	// The lease that the heartbeat named.
+	Lease string `json:"lease"`
+	// The command.
+	Command LeaseCommandKind `json:"command"`
+	// The reason, for people.
+	Reason *string `json:"reason,omitzero"`
 }
 
 // LeaseRef is a lease that a worker holds.
@@ -598,6 +699,17 @@ type ListStudiesResponse struct {
 	NextCursor *string `json:"next_cursor,omitzero"`
 }
 
+// MedianSpec is a [StoppingSpec]. A trial is stopped if it is worse than the median of the other trials at the same
+// step.
+type MedianSpec struct {
+	// The first step of a decision; by default a sixteenth of the largest step, at least `steps.min`. Zero leaves it out.
+	Grace int64 `json:"grace,omitzero"`
+	// The number of steps between two decisions; by default `grace`. Zero leaves it out.
+	Every int64 `json:"every,omitzero"`
+	// No trial is stopped at a step that fewer trials have reached. Zero stands for 4.
+	MinTrials int64 `json:"min_trials,omitzero"`
+}
+
 // ModelChanged is an [Event]. The sampler has a new model.
 type ModelChanged struct {
 	// The number of the event in the study.
@@ -606,6 +718,10 @@ type ModelChanged struct {
 	TimeMillis int64 `json:"time_ms"`
 	// The number of the model in the study, from 1.
 	ModelVersion int64 `json:"model_version"`
+}
+
+// NoStoppingSpec is a [StoppingSpec]. No trial is stopped.
+type NoStoppingSpec struct {
 }
 
 // ObjectiveSpec is a number that each trial returns, and how it is scored.
@@ -649,6 +765,8 @@ type Receipt struct {
 	State TrialState `json:"state,omitzero"`
 	// The recorded values, if they differ.
 	Objectives ObjectiveValues `json:"objectives,omitzero"`
+	// Checkpoints of the trial that are no longer needed; the worker may delete them.
+	Discard []Checkpoint `json:"discard,omitempty"`
 	// Why the item was refused.
 	Error *ErrorResponse `json:"error,omitzero"`
 }
@@ -666,6 +784,10 @@ type RegisterWorkerRequest struct {
 	PID *int64 `json:"pid,omitzero"`
 	// The number of trials that it evaluates at once. Zero stands for 1.
 	Concurrency int64 `json:"concurrency,omitzero"`
+	// Whether it can continue an evaluation from the checkpoint of another attempt.
+	CanResume bool `json:"can_resume,omitzero"`
+	// Facts about where it runs, such as node, queue, job id or GPU. Nil stands for the default.
+	Labels Labels `json:"labels,omitzero"`
 }
 
 // RegisterWorkerResponse is the reply to [Client.RegisterWorker]. The worker's id, the study and the limits.
@@ -685,6 +807,8 @@ type ReleaseTrialsRequest struct {
 	Study string `json:"study,omitzero"`
 	// The leases to give back.
 	Leases []LeaseRef `json:"leases"`
+	// Why they are given back. Zero stands for ReleaseKindPreempted.
+	Kind ReleaseKind `json:"kind,omitzero"`
 	// The reason, for information.
 	Reason *string `json:"reason,omitzero"`
 }
@@ -693,6 +817,49 @@ type ReleaseTrialsRequest struct {
 type ReleaseTrialsResponse struct {
 	// The outcome of each lease.
 	Receipts []Receipt `json:"receipts"`
+}
+
+// Report: intermediate values of a trial at one step.
+type Report struct {
+	// The trial.
+	TrialID int64 `json:"trial_id"`
+	// The token that came with the suggestion.
+	Lease string `json:"lease"`
+	// The step, from 1. Steps may be reported in any order, and with gaps.
+	Step int64 `json:"step"`
+	// The values of some or all objectives at this step. Nil stands for the default.
+	Objectives ReportedValues `json:"objectives,omitzero"`
+	// Whether a value is not finite; such a value cannot be sent, and counts as worse than any number.
+	Diverged bool `json:"diverged,omitzero"`
+	// Data to store with the report.
+	Metadata Metadata `json:"metadata,omitzero"`
+	// Where the state of the evaluation at this step is stored.
+	Checkpoint *Checkpoint `json:"checkpoint,omitzero"`
+}
+
+// ReportReceipt is the outcome of one report, and the decision on its trial.
+type ReportReceipt struct {
+	// The trial.
+	TrialID int64 `json:"trial_id"`
+	// The step of the report.
+	Step int64 `json:"step"`
+	// The outcome of the report.
+	Outcome ReportOutcome `json:"outcome"`
+	// What becomes of the trial.
+	Decision Decision `json:"decision"`
+	// The next step at which there will be a decision: reports of smaller steps can be sent together with it. Absent if
+	// there will be none.
+	NextStep int64 `json:"next_step,omitzero"`
+	// Why the trial is stopped or paused, for people.
+	Reason *string `json:"reason,omitzero"`
+	// The current state of the trial, if it is not running under this lease.
+	State TrialState `json:"state,omitzero"`
+	// The recorded values, if they differ.
+	Objectives ObjectiveValues `json:"objectives,omitzero"`
+	// Checkpoints of the trial that are no longer needed; the worker may delete them.
+	Discard []Checkpoint `json:"discard,omitempty"`
+	// Why the report was refused.
+	Error *ErrorResponse `json:"error,omitzero"`
 }
 
 // Result is the values of one evaluation.
@@ -705,6 +872,14 @@ type Result struct {
 	Objectives ObjectiveValues `json:"objectives"`
 	// Data to store with the trial.
 	Metadata Metadata `json:"metadata,omitzero"`
+}
+
+// Resume is the state from which another attempt at a trial continues.
+type Resume struct {
+	// The step of the checkpoint: the evaluation continues with the next step.
+	Step int64 `json:"step"`
+	// The checkpoint.
+	Checkpoint Checkpoint `json:"checkpoint"`
 }
 
 // SamplerStatus is the state of the sampler.
@@ -786,6 +961,43 @@ type StatusResponse struct {
 	NewestEvent int64 `json:"newest_event,omitzero"`
 }
 
+// StepsSpec is the steps of a trial, such as the epochs of a training. A worker reports intermediate values at some of
+// them.
+type StepsSpec struct {
+	// The largest step, at which a trial is complete.
+	Max int64 `json:"max"`
+	// No trial is stopped or paused before this step. Zero stands for 1.
+	Min int64 `json:"min,omitzero"`
+	// What a step is, such as `epoch`, for display.
+	Unit *string `json:"unit,omitzero"`
+	// Which value of a trial a stopping rule compares. Zero stands for StepValueLast.
+	Value StepValue `json:"value,omitzero"`
+	// Whether the last values of a stopped trial are ranked beside the results of completed trials.
+	Partial bool `json:"partial,omitzero"`
+}
+
+// StoredReport is a recorded report, and the decision that it brought.
+type StoredReport struct {
+	// The trial.
+	TrialID int64 `json:"trial_id"`
+	// The number of the lease under which it was reported.
+	Attempt int64 `json:"attempt"`
+	// The step.
+	Step int64 `json:"step"`
+	// The reported values. Nil stands for the default.
+	Objectives ReportedValues `json:"objectives,omitzero"`
+	// Whether a value was not finite.
+	Diverged bool `json:"diverged,omitzero"`
+	// The decision on the trial.
+	Decision Decision `json:"decision"`
+	// The reason of the decision.
+	Reason *string `json:"reason,omitzero"`
+	// Where the state of the evaluation at this step is stored.
+	Checkpoint *Checkpoint `json:"checkpoint,omitzero"`
+	// When it was recorded.
+	TimeMillis int64 `json:"time_ms"`
+}
+
 // StudyChanged is an [Event]. The study was created, or its state, ends or objectives changed.
 type StudyChanged struct {
 	// The number of the event in the study.
@@ -824,6 +1036,10 @@ type StudyInfo struct {
 	Counts TrialCounts `json:"counts,omitzero"`
 	// Trials created by ask or enqueue, which count for `max_trials`.
 	CreatedTrials int64 `json:"created_trials,omitzero"`
+	// The steps that the trials have used, which count for `max_steps`: the sum of their largest reported steps.
+	UsedSteps int64 `json:"used_steps,omitzero"`
+	// The steps that the stopped trials did not use.
+	SavedSteps int64 `json:"saved_steps,omitzero"`
 }
 
 // StudySpec is the spec of a study: parameters, objectives, ends, and rules for leases and retries.
@@ -834,6 +1050,8 @@ type StudySpec struct {
 	Objectives []ObjectiveSpec `json:"objectives"`
 	// The total number of trials to create; absent: no limit. Zero leaves it out.
 	MaxTrials int64 `json:"max_trials,omitzero"`
+	// The total number of steps of all trials; needs `steps`; absent: no limit. Zero leaves it out.
+	MaxSteps int64 `json:"max_steps,omitzero"`
 	// The number of failed trials that finishes the study. Zero leaves it out.
 	MaxFailures int64 `json:"max_failures,omitzero"`
 	// The number of failed trials in a row that finishes the study. Zero leaves it out.
@@ -848,6 +1066,10 @@ type StudySpec struct {
 	Deterministic bool `json:"deterministic,omitzero"`
 	// The sampler. Nil stands for the default.
 	Sampler SamplerSpec `json:"sampler,omitzero"`
+	// The steps of a trial, if workers report intermediate values.
+	Steps *StepsSpec `json:"steps,omitzero"`
+	// The rule that ends trials early; each other than `none` and `auto` needs `steps`. Nil stands for the default.
+	Stopping StoppingSpec `json:"stopping,omitzero"`
 	// The default duration of a lease. Zero stands for 60.0.
 	LeaseSeconds float64 `json:"lease_s,omitzero"`
 	// The number of retries of a trial after expired leases and failures with `retry`. Nil stands for 2.
@@ -882,25 +1104,51 @@ type SubmitFailureResponse struct {
 	Next *GetSuggestionResponse `json:"next,omitzero"`
 }
 
-// SubmitResultRequest is the request of [Client.SubmitResult]. Tell results, and with `next_count` ask for the next
-// suggestions in the same round trip.
+// SubmitReportsRequest is the request of [Client.SubmitReports]. Report intermediate values, learn which trials to
+// stop, and with `next_count` ask for others.
+type SubmitReportsRequest struct {
+	// The study. Empty stands for the client's.
+	Study string `json:"study,omitzero"`
+	// The worker; required with `next_count`. Zero leaves it out.
+	WorkerID string `json:"worker_id,omitzero"`
+	// The reports.
+	Reports []Report `json:"reports"`
+	// The maximum number of suggestions in the reply, at most one for each trial that a receipt stops or pauses.
+	NextCount int64 `json:"next_count,omitzero"`
+	// The duration of their leases; default: that of the study. Zero leaves it out.
+	LeaseSeconds float64 `json:"lease_s,omitzero"`
+}
+
+// SubmitReportsResponse is the reply to [Client.SubmitReports]. A receipt for each report, in order; and the answer to
+// `next_count`.
+type SubmitReportsResponse struct {
+	// The outcome of each report.
+	Receipts []ReportReceipt `json:"receipts"`
+	// The answer to `next_count`, if a receipt stops or pauses a trial; never waits.
+	Next *GetSuggestionResponse `json:"next,omitzero"`
+}
+
+// SubmitResultRequest is the request of [Client.SubmitResult]. Tell results and failures, at least one, and with
+// `next_count` ask for the next suggestions.
 type SubmitResultRequest struct {
 	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
 	// The worker; required with `next_count`. Zero leaves it out.
 	WorkerID string `json:"worker_id,omitzero"`
 	// The results.
-	Results []Result `json:"results"`
+	Results []Result `json:"results,omitempty"`
+	// The failures.
+	Failures []Failure `json:"failures,omitempty"`
 	// The maximum number of suggestions in the reply; 0 for none.
 	NextCount int64 `json:"next_count,omitzero"`
 	// The duration of their leases; default: that of the study. Zero leaves it out.
 	LeaseSeconds float64 `json:"lease_s,omitzero"`
 }
 
-// SubmitResultResponse is the reply to [Client.SubmitResult]. A receipt for each result, in order; and the answer to
-// `next_count`.
+// SubmitResultResponse is the reply to [Client.SubmitResult]. A receipt for each result, then one for each failure, in
+// order; and the answer to `next_count`.
 type SubmitResultResponse struct {
-	// The outcome of each result.
+	// The outcome of each result and of each failure.
 	Receipts []Receipt `json:"receipts"`
 	// The answer to `next_count`; never waits.
 	Next *GetSuggestionResponse `json:"next,omitzero"`
@@ -922,6 +1170,18 @@ type Suggestion struct {
 	Standing Standing `json:"standing"`
 	// The state of the trial.
 	State TrialState `json:"state"`
+	// The first step at which there will be a decision on the trial; absent if there will be none.
+	NextStep int64 `json:"next_step,omitzero"`
+	// The checkpoint of an earlier attempt from which the evaluation continues; absent: it begins anew.
+	Resume *Resume `json:"resume,omitzero"`
+}
+
+// ThresholdSpec is a [StoppingSpec]. A trial is stopped if one of its values is worse than a threshold at a step.
+type ThresholdSpec struct {
+	// The step of the decision.
+	Step int64 `json:"step"`
+	// The worst value of each named objective with which a trial continues; names at least one.
+	Objectives ReportedValues `json:"objectives"`
 }
 
 // Trial is a trial and its current state. `costs` are those under `objective_revision`.
@@ -938,7 +1198,7 @@ type Trial struct {
 	Attempt int64 `json:"attempt,omitzero"`
 	// The worker of its latest lease.
 	WorkerID string `json:"worker_id,omitzero"`
-	// Its values, if completed.
+	// Its values, if completed; if stopped or paused, its values at the largest step.
 	Objectives ObjectiveValues `json:"objectives,omitzero"`
 	// Its cost in each comparison group, if completed.
 	Costs []GroupCost `json:"costs,omitempty"`
@@ -948,6 +1208,8 @@ type Trial struct {
 	Retries int64 `json:"retries,omitzero"`
 	// The number of times that it was given back so far.
 	Preemptions int64 `json:"preemptions,omitzero"`
+	// The largest step that was reported; 0 before the first report.
+	Step int64 `json:"step,omitzero"`
 	// The reason of a failure or cancellation.
 	Reason *string `json:"reason,omitzero"`
 	// The metadata of its result.
@@ -978,6 +1240,8 @@ type TrialChanged struct {
 	Attempt int64 `json:"attempt,omitzero"`
 	// The worker of that lease.
 	WorkerID string `json:"worker_id,omitzero"`
+	// The largest step that was reported; 0 before the first report.
+	Step int64 `json:"step,omitzero"`
 	// The reason, for information.
 	Reason *string `json:"reason,omitzero"`
 }
@@ -988,8 +1252,12 @@ type TrialCounts struct {
 	Queued int64 `json:"queued,omitzero"`
 	// Leased to a worker.
 	Running int64 `json:"running,omitzero"`
+	// Paused by a stopping rule.
+	Paused int64 `json:"paused,omitzero"`
 	// With a result.
 	Completed int64 `json:"completed,omitzero"`
+	// Ended early by a stopping rule.
+	Stopped int64 `json:"stopped,omitzero"`
 	// Reported as infeasible by a worker.
 	Infeasible int64 `json:"infeasible,omitzero"`
 	// Failed.
@@ -1039,6 +1307,8 @@ type UpdateStudyRequest struct {
 	ExpectedRevision int64 `json:"expected_revision"`
 	// The total number of trials to create. Zero leaves it out.
 	MaxTrials int64 `json:"max_trials,omitzero"`
+	// The total number of steps of all trials. Zero leaves it out.
+	MaxSteps int64 `json:"max_steps,omitzero"`
 	// The number of failed trials that finishes the study. Zero leaves it out.
 	MaxFailures int64 `json:"max_failures,omitzero"`
 	// The number of failed trials in a row that finishes the study. Zero leaves it out.

@@ -31,6 +31,8 @@ var (
 	opSubmitResult     = operation{name: "SubmitResult", method: http.MethodPost, path: "/v1/studies/{study}/results", keyed: true, since: version{1, 0}}
 	opSubmitFailure    = operation{name: "SubmitFailure", method: http.MethodPost, path: "/v1/studies/{study}/failures", keyed: true, since: version{1, 0}}
 	opReleaseTrials    = operation{name: "ReleaseTrials", method: http.MethodPost, path: "/v1/studies/{study}/releases", since: version{1, 0}}
+	opSubmitReports    = operation{name: "SubmitReports", method: http.MethodPost, path: "/v1/studies/{study}/reports", keyed: true, since: version{1, 0}}
+	opGetReports       = operation{name: "GetReports", method: http.MethodGet, path: "/v1/studies/{study}/reports", since: version{1, 0}}
 	opGetTrials        = operation{name: "GetTrials", method: http.MethodGet, path: "/v1/studies/{study}/trials", since: version{1, 0}}
 	opGetMetadata      = operation{name: "GetMetadata", method: http.MethodGet, path: "/v1/studies/{study}/metadata", since: version{1, 0}}
 	opGetTopK          = operation{name: "GetTopK", method: http.MethodGet, path: "/v1/studies/{study}/top-k", since: version{1, 0}}
@@ -161,7 +163,7 @@ func (c *Client) GetSuggestion(ctx context.Context, request GetSuggestionRequest
 	return call[GetSuggestionResponse](ctx, c, opGetSuggestion, request, study, request.WaitSeconds, options)
 }
 
-// SubmitResult tells results, and with `next_count` ask for the next suggestions in the same round trip.
+// SubmitResult tells results and failures, at least one, and with `next_count` ask for the next suggestions.
 //
 // The token needs the role `worker`.
 func (c *Client) SubmitResult(ctx context.Context, request SubmitResultRequest, options ...CallOption) (*SubmitResultResponse, error) {
@@ -183,6 +185,36 @@ func (c *Client) SubmitFailure(ctx context.Context, request SubmitFailureRequest
 func (c *Client) ReleaseTrials(ctx context.Context, request ReleaseTrialsRequest, options ...CallOption) (*ReleaseTrialsResponse, error) {
 	study := c.resolveStudy(&request.Study)
 	return call[ReleaseTrialsResponse](ctx, c, opReleaseTrials, request, study, 0, options)
+}
+
+// SubmitReports reports intermediate values, learn which trials to stop, and with `next_count` ask for others.
+//
+// The token needs the role `worker`.
+func (c *Client) SubmitReports(ctx context.Context, request SubmitReportsRequest, options ...CallOption) (*SubmitReportsResponse, error) {
+	study := c.resolveStudy(&request.Study)
+	return call[SubmitReportsResponse](ctx, c, opSubmitReports, request, study, 0, options)
+}
+
+// GetReports pages through the reports of some trials, in the order of trials, attempts and steps.
+//
+// The token needs the role `read`.
+func (c *Client) GetReports(ctx context.Context, request GetReportsRequest, options ...CallOption) (*GetReportsResponse, error) {
+	study := c.resolveStudy(&request.Study)
+	return call[GetReportsResponse](ctx, c, opGetReports, request, study, 0, options)
+}
+
+// Reports goes through every page of [Client.GetReports]. An error is the last that it yields.
+func (c *Client) Reports(ctx context.Context, request GetReportsRequest) iter.Seq2[StoredReport, error] {
+	return pages(func(after *string) ([]StoredReport, *string, error) {
+		if after != nil {
+			request.After = after
+		}
+		page, err := c.GetReports(ctx, request)
+		if err != nil {
+			return nil, nil, err
+		}
+		return page.Items, page.NextCursor, nil
+	})
 }
 
 // GetTrials pages through the trials by id: all, those in some states, or those changed since an event.

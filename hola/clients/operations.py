@@ -31,6 +31,8 @@ from hola_protocol.messages import (
     GetFrontsResponse,
     GetMetadataRequest,
     GetMetadataResponse,
+    GetReportsRequest,
+    GetReportsResponse,
     GetStudyRequest,
     GetStudyResponse,
     GetSuggestionRequest,
@@ -49,8 +51,10 @@ from hola_protocol.messages import (
     PageSize,
     RegisterWorkerRequest,
     RegisterWorkerResponse,
+    ReleaseKind,
     ReleaseTrialsRequest,
     ReleaseTrialsResponse,
+    Report,
     Request,
     Result,
     SetStudyStateRequest,
@@ -60,10 +64,13 @@ from hola_protocol.messages import (
     ShutdownResponse,
     StatusRequest,
     StatusResponse,
+    StoredReport,
     StudyInfo,
     StudyState,
     SubmitFailureRequest,
     SubmitFailureResponse,
+    SubmitReportsRequest,
+    SubmitReportsResponse,
     SubmitResultRequest,
     SubmitResultResponse,
     Trial,
@@ -79,6 +86,7 @@ from hola_protocol.values import (
     Count,
     EventId,
     Label,
+    Labels,
     ObjectiveValues,
     ParameterSet,
     PositiveCount,
@@ -104,6 +112,8 @@ _GET_SUGGESTION = OPERATION_BY_NAME["GetSuggestion"]
 _SUBMIT_RESULT = OPERATION_BY_NAME["SubmitResult"]
 _SUBMIT_FAILURE = OPERATION_BY_NAME["SubmitFailure"]
 _RELEASE_TRIALS = OPERATION_BY_NAME["ReleaseTrials"]
+_SUBMIT_REPORTS = OPERATION_BY_NAME["SubmitReports"]
+_GET_REPORTS = OPERATION_BY_NAME["GetReports"]
 _GET_TRIALS = OPERATION_BY_NAME["GetTrials"]
 _GET_METADATA = OPERATION_BY_NAME["GetMetadata"]
 _GET_TOP_K = OPERATION_BY_NAME["GetTopK"]
@@ -241,6 +251,7 @@ class Operations(ABC):
         *,
         expected_revision: PositiveCount,
         max_trials: PositiveCount | None = None,
+        max_steps: PositiveCount | None = None,
         max_failures: PositiveCount | None = None,
         max_consecutive_failures: PositiveCount | None = None,
         deadline_s: PositiveSeconds | None = None,
@@ -255,6 +266,7 @@ class Operations(ABC):
         :param expected_revision: The revision that the change is based on; if it is not the current one, the reply is a
             ``conflict``.
         :param max_trials: The total number of trials to create.
+        :param max_steps: The total number of steps of all trials.
         :param max_failures: The number of failed trials that finishes the study.
         :param max_consecutive_failures: The number of failed trials in a row that finishes the study.
         :param deadline_s: The scheduler's running seconds after which the study finishes.
@@ -275,6 +287,7 @@ class Operations(ABC):
             UpdateStudyRequest(
                 expected_revision=expected_revision,
                 max_trials=max_trials,
+                max_steps=max_steps,
                 max_failures=max_failures,
                 max_consecutive_failures=max_consecutive_failures,
                 deadline_s=deadline_s,
@@ -400,6 +413,8 @@ class Operations(ABC):
         host: Label | None = None,
         pid: Count | None = None,
         concurrency: PositiveCount = 1,
+        can_resume: bool = False,
+        labels: Labels = {},
         study: str | None = None,
         idempotency_key: str | None = None,
         timeout_s: float | None = None,
@@ -410,6 +425,8 @@ class Operations(ABC):
         :param host: The host name.
         :param pid: The process id on this host.
         :param concurrency: The number of trials that it evaluates at once.
+        :param can_resume: Whether it can continue an evaluation from the checkpoint of another attempt.
+        :param labels: Facts about where it runs, such as node, queue, job id or GPU.
         :param study: The study; absent: the client's.
         :param idempotency_key: Names the intent: a call with the same key is carried out once and answered alike.
             Absent: a fresh UUID, which every attempt of this call repeats.
@@ -423,7 +440,13 @@ class Operations(ABC):
         reply: RegisterWorkerResponse = self._call(
             _REGISTER_WORKER,
             RegisterWorkerRequest(
-                name=name, host=host, pid=pid, concurrency=concurrency, study=self.study if study is None else study
+                name=name,
+                host=host,
+                pid=pid,
+                concurrency=concurrency,
+                can_resume=can_resume,
+                labels=labels,
+                study=self.study if study is None else study,
             ),
             idempotency_key,
             timeout_s,
@@ -528,18 +551,20 @@ class Operations(ABC):
     def submit_result(
         self,
         *,
-        results: Sequence[Result],
         worker_id: WorkerId | None = None,
+        results: Sequence[Result] = (),
+        failures: Sequence[Failure] = (),
         next_count: BatchSize = 0,
         lease_s: PositiveSeconds | None = None,
         study: str | None = None,
         idempotency_key: str | None = None,
         timeout_s: float | None = None,
     ) -> SubmitResultResponse:
-        """Tell results, and with ``next_count`` ask for the next suggestions in the same round trip.
+        """Tell results and failures, at least one, and with ``next_count`` ask for the next suggestions.
 
-        :param results: The results.
         :param worker_id: The worker; required with ``next_count``.
+        :param results: The results.
+        :param failures: The failures.
         :param next_count: The maximum number of suggestions in the reply; 0 for none.
         :param lease_s: The duration of their leases; default: that of the study.
         :param study: The study; absent: the client's.
@@ -547,7 +572,7 @@ class Operations(ABC):
             Absent: a fresh UUID, which every attempt of this call repeats.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
-        :returns: A receipt for each result, in order; and the answer to ``next_count``.
+        :returns: A receipt for each result, then one for each failure, in order; and the answer to ``next_count``.
         :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``worker``.
         :raises TransportError: When no answer came after all attempts.
         :raises InvalidReplyError: When the answer is not of the protocol.
@@ -557,6 +582,7 @@ class Operations(ABC):
             SubmitResultRequest(
                 worker_id=worker_id,
                 results=list(results),
+                failures=list(failures),
                 next_count=next_count,
                 lease_s=lease_s,
                 study=self.study if study is None else study,
@@ -611,6 +637,7 @@ class Operations(ABC):
         self,
         *,
         leases: Sequence[LeaseRef],
+        kind: ReleaseKind = "preempted",
         reason: Label | None = None,
         study: str | None = None,
         timeout_s: float | None = None,
@@ -618,6 +645,7 @@ class Operations(ABC):
         """Give back trials without a result, such as on preemption. They go back to the queue at once.
 
         :param leases: The leases to give back.
+        :param kind: Why they are given back.
         :param reason: The reason, for information.
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
@@ -629,11 +657,115 @@ class Operations(ABC):
         """
         reply: ReleaseTrialsResponse = self._call(
             _RELEASE_TRIALS,
-            ReleaseTrialsRequest(leases=list(leases), reason=reason, study=self.study if study is None else study),
+            ReleaseTrialsRequest(
+                leases=list(leases), kind=kind, reason=reason, study=self.study if study is None else study
+            ),
             None,
             timeout_s,
         )
         return reply
+
+    def submit_reports(
+        self,
+        *,
+        reports: Sequence[Report],
+        worker_id: WorkerId | None = None,
+        next_count: BatchSize = 0,
+        lease_s: PositiveSeconds | None = None,
+        study: str | None = None,
+        idempotency_key: str | None = None,
+        timeout_s: float | None = None,
+    ) -> SubmitReportsResponse:
+        """Report intermediate values, learn which trials to stop, and with ``next_count`` ask for others.
+
+        :param reports: The reports.
+        :param worker_id: The worker; required with ``next_count``.
+        :param next_count: The maximum number of suggestions in the reply, at most one for each trial that a receipt
+            stops or pauses.
+        :param lease_s: The duration of their leases; default: that of the study.
+        :param study: The study; absent: the client's.
+        :param idempotency_key: Names the intent: a call with the same key is carried out once and answered alike.
+            Absent: a fresh UUID, which every attempt of this call repeats.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: A receipt for each report, in order; and the answer to ``next_count``.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``worker``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: SubmitReportsResponse = self._call(
+            _SUBMIT_REPORTS,
+            SubmitReportsRequest(
+                worker_id=worker_id,
+                reports=list(reports),
+                next_count=next_count,
+                lease_s=lease_s,
+                study=self.study if study is None else study,
+            ),
+            idempotency_key,
+            timeout_s,
+        )
+        return reply
+
+    def get_reports(
+        self,
+        *,
+        trial_ids: Sequence[TrialId],
+        limit: PageSize = 1000,
+        after: Cursor | None = None,
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> GetReportsResponse:
+        """Page through the reports of some trials, in the order of trials, attempts and steps.
+
+        :param trial_ids: The trials.
+        :param limit: The maximum number of items.
+        :param after: The ``next_cursor`` of the previous page; absent for the first page.
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: A page of reports.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: GetReportsResponse = self._call(
+            _GET_REPORTS,
+            GetReportsRequest(
+                trial_ids=list(trial_ids), limit=limit, after=after, study=self.study if study is None else study
+            ),
+            None,
+            timeout_s,
+        )
+        return reply
+
+    def iter_reports(
+        self,
+        *,
+        trial_ids: Sequence[TrialId],
+        limit: PageSize = 1000,
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> Iterator[StoredReport]:
+        """Go through every page of ``get_reports``.
+
+        :param trial_ids: The trials.
+        :param limit: The maximum number of items.
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: The items of every page, in order.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        after: str | None = None
+        while True:
+            page = self.get_reports(trial_ids=trial_ids, limit=limit, after=after, study=study, timeout_s=timeout_s)
+            yield from page.items
+            after = page.next_cursor
+            if after is None:
+                return
 
     def get_trials(
         self,

@@ -58,7 +58,7 @@ _reply_decoders: dict[type[m.Response], msgspec.json.Decoder[Any]] = {}
 # The structs of a spec are open, since replies carry them too: requests that hold them are looked through again.
 _WITH_OPEN_PARTS = frozenset({m.CreateStudyRequest, m.UpdateObjectivesRequest})
 # Nothing but metadata can nest beyond what the structs themselves do.
-_METADATA_ITEMS = {op.request: op.batch for op in OPERATIONS if op.metadata and op.batch is not None}
+_METADATA_ITEMS = {op.request: op.batch for op in OPERATIONS if op.metadata}
 _METADATA_LEVEL = 4
 _CONTAINERS = (dict, list)
 _OPERATION_BY_TAG = {op.request.__name__.encode(): op for op in OPERATIONS}
@@ -161,7 +161,7 @@ def _needs_look(message: m.Request, body: bytes, max_nesting: int) -> bool:
         return has_unknown_field(kind, msgspec.json.decode(body))
     if kind in _METADATA_ITEMS and body.count(b"{") + body.count(b"[") > max_nesting:
         levels = max(0, max_nesting - _METADATA_LEVEL + 1)
-        return any(_nests(item.metadata, levels) for item in getattr(message, _METADATA_ITEMS[kind]))
+        return any(_nests(item.metadata, levels) for name in _METADATA_ITEMS[kind] for item in getattr(message, name))
     return False
 
 

@@ -69,6 +69,7 @@ _TRIAL = m.Trial(
     ended_ms=_T0 + 103_000,
     changed=131,
 )
+_CHECKPOINT = m.Checkpoint(uri="s3://models/digits/43-4.pt")
 _RECEIPT = m.Receipt(trial_id=42, outcome="recorded", state="completed")
 
 EXAMPLES: tuple[m.Message, ...] = (
@@ -96,12 +97,23 @@ EXAMPLES: tuple[m.Message, ...] = (
     m.UpdateObjectivesResponse(info=msgspec.structs.replace(_INFO, revision=2, objective_revision=2)),
     m.ShutdownRequest(mode="drain", grace_s=30.0),
     m.ShutdownResponse(running=4),
-    m.RegisterWorkerRequest(study=_STUDY, name="gpu-3", host="node17", pid=4711, concurrency=2),
+    m.RegisterWorkerRequest(
+        study=_STUDY,
+        name="gpu-3",
+        host="node17",
+        pid=4711,
+        concurrency=2,
+        can_resume=True,
+        labels={"queue": "gpu", "job_id": "8812"},
+    ),
     m.RegisterWorkerResponse(worker_id=_WORKER, info=_INFO, limits=Limits()),
     m.DeregisterWorkerRequest(study=_STUDY, worker_id=_WORKER),
     m.DeregisterWorkerResponse(released=[43]),
     m.HeartbeatRequest(study=_STUDY, worker_id=_WORKER, leases=[m.LeaseRef(trial_id=43, lease=_LEASE)]),
-    m.HeartbeatResponse(drop=[43]),
+    m.HeartbeatResponse(
+        drop=[43],
+        lease_commands=[m.LeaseCommand(trial_id=43, lease=_LEASE, command="drop", reason="cancelled by hand")],
+    ),
     m.GetSuggestionRequest(study=_STUDY, worker_id=_WORKER, count=2, wait_s=30.0),
     m.GetSuggestionResponse(status="suggestions", suggestions=[_SUGGESTION]),
     m.SubmitResultRequest(
@@ -123,6 +135,59 @@ EXAMPLES: tuple[m.Message, ...] = (
         study=_STUDY, leases=[m.LeaseRef(trial_id=43, lease=_LEASE)], reason="the machine is being reclaimed"
     ),
     m.ReleaseTrialsResponse(receipts=[m.Receipt(trial_id=43, outcome="requeued", state="queued")]),
+    m.SubmitReportsRequest(
+        study=_STUDY,
+        worker_id=_WORKER,
+        reports=[
+            m.Report(trial_id=43, lease=_LEASE, step=3, objectives={"error": 0.21}),
+            m.Report(trial_id=43, lease=_LEASE, step=4, objectives={"error": 0.18}, checkpoint=_CHECKPOINT),
+        ],
+        next_count=1,
+    ),
+    m.SubmitReportsResponse(
+        receipts=[
+            m.ReportReceipt(trial_id=43, step=3, outcome="recorded", next_step=4),
+            m.ReportReceipt(
+                trial_id=43,
+                step=4,
+                outcome="recorded",
+                decision="stop",
+                reason="rank 9 of 12 at step 4; the best 4 continue",
+                state="stopped",
+                discard=[_CHECKPOINT],
+            ),
+        ],
+        next=m.GetSuggestionResponse(
+            status="suggestions",
+            suggestions=[
+                m.Suggestion(
+                    trial_id=41,
+                    attempt=2,
+                    lease="t6Yb1Nw8Jc4Zr0Ge",
+                    lease_s=60.0,
+                    parameters=_VALUES,
+                    next_step=12,
+                    resume=m.Resume(step=4, checkpoint=m.Checkpoint(uri="/scratch/digits/41-4.pt", host="node17")),
+                )
+            ],
+        ),
+    ),
+    m.GetReportsRequest(study=_STUDY, trial_ids=[43]),
+    m.GetReportsResponse(
+        items=[
+            m.StoredReport(trial_id=43, attempt=1, step=3, objectives={"error": 0.21}, time_ms=_T0 + 95_000),
+            m.StoredReport(
+                trial_id=43,
+                attempt=1,
+                step=4,
+                objectives={"error": 0.18},
+                decision="stop",
+                reason="rank 9 of 12 at step 4; the best 4 continue",
+                checkpoint=_CHECKPOINT,
+                time_ms=_T0 + 97_000,
+            ),
+        ]
+    ),
     m.GetTrialsRequest(study=_STUDY, states=["completed"], limit=50),
     m.GetTrialsResponse(items=[_TRIAL], next_cursor="42", as_of=131),
     m.GetMetadataRequest(study=_STUDY, trial_ids=[42]),

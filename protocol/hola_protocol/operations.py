@@ -18,7 +18,7 @@ class Operation(NamedTuple):
     """One row: a request, its response, where REST finds it, who may call it, and what holds for its fields.
 
     :ivar keyed: an idempotency key is recorded; the others can be repeated freely.
-    :ivar batch: the list that holds at most ``max_batch`` items.
+    :ivar batch: the lists that together hold at most ``max_batch`` items.
     :ivar counted: the number that is at most ``max_batch``.
     :ivar page: the number that is at most ``max_page``.
     :ivar leased: it may hand out leases: it has a ``lease_s``, and a replay marks its suggestions.
@@ -34,7 +34,7 @@ class Operation(NamedTuple):
     role: Role
     keyed: bool
     since: Version = V1_0
-    batch: str | None = None
+    batch: tuple[str, ...] = ()
     counted: str | None = None
     page: str | None = None
     leased: bool = False
@@ -87,7 +87,14 @@ OPERATIONS: tuple[Operation, ...] = (
         False,
     ),
     Operation(
-        "Heartbeat", m.HeartbeatRequest, m.HeartbeatResponse, "POST", f"{_S}/heartbeat", "worker", False, batch="leases"
+        "Heartbeat",
+        m.HeartbeatRequest,
+        m.HeartbeatResponse,
+        "POST",
+        f"{_S}/heartbeat",
+        "worker",
+        False,
+        batch=("leases",),
     ),
     Operation(
         "GetSuggestion",
@@ -109,7 +116,7 @@ OPERATIONS: tuple[Operation, ...] = (
         f"{_S}/results",
         "worker",
         True,
-        batch="results",
+        batch=("results", "failures"),
         counted="next_count",
         leased=True,
         metadata=True,
@@ -122,7 +129,7 @@ OPERATIONS: tuple[Operation, ...] = (
         f"{_S}/failures",
         "worker",
         True,
-        batch="failures",
+        batch=("failures",),
         counted="next_count",
         leased=True,
         metadata=True,
@@ -135,7 +142,31 @@ OPERATIONS: tuple[Operation, ...] = (
         f"{_S}/releases",
         "worker",
         False,
-        batch="leases",
+        batch=("leases",),
+    ),
+    Operation(
+        "SubmitReports",
+        m.SubmitReportsRequest,
+        m.SubmitReportsResponse,
+        "POST",
+        f"{_S}/reports",
+        "worker",
+        True,
+        batch=("reports",),
+        counted="next_count",
+        leased=True,
+        metadata=True,
+    ),
+    Operation(
+        "GetReports",
+        m.GetReportsRequest,
+        m.GetReportsResponse,
+        "GET",
+        f"{_S}/reports",
+        "read",
+        False,
+        batch=("trial_ids",),
+        page="limit",
     ),
     Operation("GetTrials", m.GetTrialsRequest, m.GetTrialsResponse, "GET", f"{_S}/trials", "read", False, page="limit"),
     Operation(
@@ -146,7 +177,7 @@ OPERATIONS: tuple[Operation, ...] = (
         f"{_S}/metadata",
         "read",
         False,
-        batch="trial_ids",
+        batch=("trial_ids",),
     ),
     Operation("GetTopK", m.GetTopKRequest, m.GetTopKResponse, "GET", f"{_S}/top-k", "read", False, page="limit"),
     Operation("GetFronts", m.GetFrontsRequest, m.GetFrontsResponse, "GET", f"{_S}/fronts", "read", False, page="limit"),
@@ -159,7 +190,7 @@ OPERATIONS: tuple[Operation, ...] = (
         f"{_S}/queue",
         "admin",
         True,
-        batch="trials",
+        batch=("trials",),
     ),
     Operation(
         "AddTrials",
@@ -169,7 +200,7 @@ OPERATIONS: tuple[Operation, ...] = (
         f"{_S}/trials",
         "admin",
         True,
-        batch="trials",
+        batch=("trials",),
         metadata=True,
     ),
     Operation(
@@ -180,7 +211,7 @@ OPERATIONS: tuple[Operation, ...] = (
         f"{_S}/cancellations",
         "admin",
         False,
-        batch="trial_ids",
+        batch=("trial_ids",),
     ),
     Operation("Status", m.StatusRequest, m.StatusResponse, "GET", f"{_S}/status", "read", False, page="max_workers"),
     Operation(

@@ -56,6 +56,8 @@ def request_problems(request: m.AnyRequest, limits: Limits) -> Iterator[Problem]
         yield from objective_problems(request.objectives)
     elif isinstance(request, m.UpdateStudyRequest):
         yield from _update_problems(request)
+    elif isinstance(request, m.SubmitResultRequest) and not request.results and not request.failures:
+        yield Problem("/results", "holds no item, and neither does failures", [])
     operation = OPERATION_BY_REQUEST[type(request)]
     if operation.leased:
         lease_s: float | None = request.lease_s  # type: ignore[union-attr]  # each leased request has it
@@ -65,16 +67,9 @@ def request_problems(request: m.AnyRequest, limits: Limits) -> Iterator[Problem]
         yield Problem("/wait_s", f"a wait lasts at most {limits.max_wait_s} seconds here", wait_s)
 
 
-_SIZES: dict[type, tuple[tuple[str, bool, str], ...]] = {
-    op.request: tuple(
-        (field, is_list, limit)
-        for field, is_list, limit in (
-            (op.batch, True, "max_batch"),
-            (op.counted, False, "max_batch"),
-            (op.page, False, "max_page"),
-        )
-        if field is not None
-    )
+_BATCHES: dict[type, tuple[str, ...]] = {op.request: op.batch for op in OPERATIONS}
+_NUMBERS: dict[type, tuple[tuple[str, str], ...]] = {
+    op.request: tuple((field, limit) for field, limit in ((op.counted, "max_batch"), (op.page, "max_page")) if field)
     for op in OPERATIONS
 }
 _RULED = frozenset(
@@ -87,6 +82,11 @@ _RULED = frozenset(
 )
 
 
+def _too_large(field: str, size: int, most: int) -> ProtocolError:
+    message = f"/{field}: {size} is beyond the limit of {most}"
+    return ProtocolError("too_large", message, path=f"/{field}", value=str(size))
+
+
 def check_request(request: m.AnyRequest, limits: Limits) -> None:
     """Raise for a request that breaks a rule that the schema cannot say, or a limit of this server.
 
@@ -95,12 +95,15 @@ def check_request(request: m.AnyRequest, limits: Limits) -> None:
     :raises ProtocolError: ``invalid_message`` or ``too_large``, for the first breach.
     """
     kind = type(request)
-    for field, is_list, limit in _SIZES[kind]:
-        value = getattr(request, field)
-        size, most = len(value) if is_list else value, getattr(limits, limit)
-        if size > most:
-            message = f"/{field}: {size} is beyond the limit of {most}"
-            raise ProtocolError("too_large", message, path=f"/{field}", value=str(size))
+    size = 0
+    for field in _BATCHES[kind]:
+        size += len(getattr(request, field))
+        if size > limits.max_batch:
+            raise _too_large(field, size, limits.max_batch)
+    for field, limit in _NUMBERS[kind]:
+        number, most = getattr(request, field), getattr(limits, limit)
+        if number > most:
+            raise _too_large(field, number, most)
     if kind in _RULED:
         for problem in request_problems(request, limits):
             raise problem_error(problem)

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_orig
 import msgspec
 from msgspec import Meta, Struct
 
-from . import errors, limits, messages, space, values, version
+from . import errors, limits, messages, space, stopping, values, version
 from .diagnosis import plain_pattern
 from .study_file import StudyFile
 from .usage import field_default
@@ -23,7 +23,7 @@ from .usage import field_default
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema: TypeAlias = dict[str, Any]
 
-_MODULES = (values, version, errors, limits, space, messages)
+_MODULES = (values, version, errors, limits, stopping, space, *messages.MODULES, messages)
 _BASES = frozenset(
     {
         messages.Request,

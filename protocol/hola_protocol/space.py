@@ -6,6 +6,16 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
+from .stopping import (
+    AshaPromotionSpec,
+    AshaSpec,
+    AutoStoppingSpec,
+    MedianSpec,
+    NoStoppingSpec,
+    StepsSpec,
+    StoppingSpec,
+    ThresholdSpec,
+)
 from .values import (
     Count,
     Integer,
@@ -185,6 +195,8 @@ class StudySpec(Struct, kw_only=True, omit_defaults=True, frozen=True):
     """The objectives."""
     max_trials: PositiveCount | None = None
     """The total number of trials to create; absent: no limit."""
+    max_steps: PositiveCount | None = None
+    """The total number of steps of all trials; needs ``steps``; absent: no limit."""
     max_failures: PositiveCount | None = None
     """The number of failed trials that finishes the study."""
     max_consecutive_failures: PositiveCount | None = None
@@ -199,6 +211,10 @@ class StudySpec(Struct, kw_only=True, omit_defaults=True, frozen=True):
     """Whether suggestions depend only on the order of the requests; asks then wait for the model."""
     sampler: SamplerSpec = GaussianProcessSpec()
     """The sampler."""
+    steps: StepsSpec | None = None
+    """The steps of a trial, if workers report intermediate values."""
+    stopping: StoppingSpec = AutoStoppingSpec()
+    """The rule that ends trials early; each other than ``none`` and ``auto`` needs ``steps``."""
     lease_s: PositiveSeconds = DEFAULT_LEASE_S
     """The default duration of a lease."""
     max_retries: Count = DEFAULT_MAX_RETRIES
@@ -302,7 +318,30 @@ def spec_problems(spec: StudySpec) -> list[Problem]:
             problems.append(Problem(f"/stop_at/{_pointer(name)}", "no objective has this name", value))
     if spec.stop_at is not None and not spec.stop_at:
         problems.append(Problem("/stop_at", "names no objective", {}))
+    problems.extend(_step_problems(spec, names))
     return problems
+
+
+def _step_problems(spec: StudySpec, objectives: set[str]) -> Iterator[Problem]:
+    steps, rule = spec.steps, spec.stopping
+    if steps is None:
+        if spec.max_steps is not None:
+            yield Problem("/max_steps", "needs steps", spec.max_steps)
+        if not isinstance(rule, NoStoppingSpec | AutoStoppingSpec):
+            yield Problem("/stopping", "this rule needs steps")
+        return
+    if steps.min > steps.max:
+        yield Problem("/steps/min", f"min must not be above max, which is {steps.max}", steps.min)
+    if isinstance(rule, AshaSpec | AshaPromotionSpec | MedianSpec) and (rule.grace or 1) > steps.max:
+        yield Problem("/stopping/grace", f"grace must not be above the largest step, {steps.max}", rule.grace)
+    if isinstance(rule, ThresholdSpec):
+        if rule.step > steps.max:
+            yield Problem("/stopping/step", f"step must not be above the largest step, {steps.max}", rule.step)
+        if not rule.objectives:
+            yield Problem("/stopping/objectives", "names no objective", {})
+        for name, value in rule.objectives.items():
+            if name not in objectives:
+                yield Problem(f"/stopping/objectives/{_pointer(name)}", "no objective has this name", value)
 
 
 def check_spec(spec: StudySpec) -> None:

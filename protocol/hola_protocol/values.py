@@ -42,6 +42,10 @@ LeaseToken: TypeAlias = Annotated[
 Label: TypeAlias = Annotated[str, Meta(max_length=256, description="A short text for display.")]
 Text: TypeAlias = Annotated[str, Meta(max_length=20_000, description="A longer text, such as a traceback.")]
 
+Labels: TypeAlias = Annotated[
+    dict[Name, Label], Meta(max_length=32, description="Short texts by name, for display and selection.")
+]
+
 ParameterValue: TypeAlias = bool | int | float | str | None
 """The value of one parameter; the spec of the study determines its type."""
 
@@ -51,6 +55,9 @@ ParameterSet: TypeAlias = Annotated[
 ]
 ObjectiveValues: TypeAlias = Annotated[
     dict[Name, float], Meta(description="One finite number for each objective of the study, by name.")
+]
+ReportedValues: TypeAlias = Annotated[
+    dict[Name, float], Meta(description="Finite numbers for some of the objectives of the study, by name.")
 ]
 Metadata: TypeAlias = Annotated[
     dict[str, Any], Meta(description="Any JSON object, stored and returned as it was sent; hola does not interpret it.")

@@ -22,10 +22,11 @@ _encode = msgspec.json.Encoder().encode
 
 
 def submit_result(state: ServerState, envelope: Envelope, request: m.SubmitResultRequest) -> OperationResult:
-    """Record results, and give out what comes next."""
+    """Record results and failures, and give out what comes next."""
     study = state.study(request.study)
     _check_worker(study, request, envelope.principal)
     receipts = [tell_result(study, r, f"/results/{i}") for i, r in enumerate(request.results)]
+    receipts += [tell_failure(study, f, f"/failures/{i}") for i, f in enumerate(request.failures)]
     following, handed = next_suggestions(state, study, request)
     changed = bool(handed) or _changed_something(receipts)
     return OperationResult(m.SubmitResultResponse(receipts=receipts, next=following), changed, handed)

@@ -371,6 +371,132 @@ inline bool operator!=(const HypercubeSpec& a, const HypercubeSpec& b) {
 using SamplerSpec = std::variant<ExploreExploitSpec, ExternalSpec, GaussianMixtureSpec, GaussianProcessSpec,
                                  SobolSpec, UniformSpec, HypercubeSpec, Unknown>;
 
+/// Which reported value of a trial a stopping rule compares: the one of the largest step, or the best one
+/// so far.
+enum class StepValue { last, best };
+
+/// The word of the wire for a value of StepValue.
+std::string_view to_string(StepValue value) noexcept;
+
+template <>
+std::optional<StepValue> from_string<StepValue>(std::string_view text) noexcept;
+
+/// The steps of a trial, such as the epochs of a training. A worker reports intermediate values at some of
+/// them.
+struct StepsSpec {
+  /// The largest step, at which a trial is complete.
+  PositiveCount max = 0;
+  /// No trial is stopped or paused before this step.
+  PositiveCount min = 1;
+  /// What a step is, such as `epoch`, for display.
+  std::optional<Label> unit;
+  /// Which value of a trial a stopping rule compares.
+  Open<StepValue> value = StepValue::last;
+  /// Whether the last values of a stopped trial are ranked beside the results of completed trials.
+  bool partial = false;
+};
+
+/// Whether all fields are equal.
+bool operator==(const StepsSpec& a, const StepsSpec& b);
+inline bool operator!=(const StepsSpec& a, const StepsSpec& b) {
+  return !(a == b);
+}
+
+/// No trial is stopped.
+struct NoStoppingSpec {};
+
+/// Whether all fields are equal.
+bool operator==(const NoStoppingSpec& a, const NoStoppingSpec& b);
+inline bool operator!=(const NoStoppingSpec& a, const NoStoppingSpec& b) {
+  return !(a == b);
+}
+
+/// The scheduler's choice: a good rule if the study has `steps`, otherwise none.
+struct AutoStoppingSpec {};
+
+/// Whether all fields are equal.
+bool operator==(const AutoStoppingSpec& a, const AutoStoppingSpec& b);
+inline bool operator!=(const AutoStoppingSpec& a, const AutoStoppingSpec& b) {
+  return !(a == b);
+}
+
+/// Asynchronous successive halving, by stopping.
+///
+/// Decisions are taken at the rungs `grace`, `grace * eta`, `grace * eta**2` and so on. A trial continues
+/// if it is among the best `1 / eta` of the trials that have reached the rung (Li et al., 2020,
+/// arXiv:1810.05934).
+struct AshaSpec {
+  /// The reduction factor: the share of the trials that continue is `1 / eta`.
+  double eta = 3.0;
+  /// The first rung; by default a sixteenth of the largest step, at least `steps.min`.
+  std::optional<PositiveCount> grace;
+  /// No trial is stopped at a rung that fewer trials have reached.
+  PositiveCount min_trials = 4;
+};
+
+/// Whether all fields are equal.
+bool operator==(const AshaSpec& a, const AshaSpec& b);
+inline bool operator!=(const AshaSpec& a, const AshaSpec& b) {
+  return !(a == b);
+}
+
+/// Asynchronous successive halving, by promotion: for workers that can resume a trial from a checkpoint.
+///
+/// A trial pauses at each rung. When a worker asks, the best paused trial among the best `1 / eta` of its
+/// rung continues at the next rung; if there is none, a new trial begins (Li et al., 2020,
+/// arXiv:1810.05934).
+struct AshaPromotionSpec {
+  /// The reduction factor: the share of the trials that continue is `1 / eta`.
+  double eta = 3.0;
+  /// The first rung; by default a sixteenth of the largest step, at least `steps.min`.
+  std::optional<PositiveCount> grace;
+};
+
+/// Whether all fields are equal.
+bool operator==(const AshaPromotionSpec& a, const AshaPromotionSpec& b);
+inline bool operator!=(const AshaPromotionSpec& a, const AshaPromotionSpec& b) {
+  return !(a == b);
+}
+
+/// A trial is stopped if it is worse than the median of the other trials at the same step.
+struct MedianSpec {
+  /// The first step of a decision; by default a sixteenth of the largest step, at least `steps.min`.
+  std::optional<PositiveCount> grace;
+  /// The number of steps between two decisions; by default `grace`.
+  std::optional<PositiveCount> every;
+  /// No trial is stopped at a step that fewer trials have reached.
+  PositiveCount min_trials = 4;
+};
+
+/// Whether all fields are equal.
+bool operator==(const MedianSpec& a, const MedianSpec& b);
+inline bool operator!=(const MedianSpec& a, const MedianSpec& b) {
+  return !(a == b);
+}
+
+/// Finite numbers for some of the objectives of the study, by name.
+using ReportedValues = std::map<std::string, double>;
+
+/// A trial is stopped if one of its values is worse than a threshold at a step.
+struct ThresholdSpec {
+  /// The step of the decision.
+  PositiveCount step = 0;
+  /// The worst value of each named objective with which a trial continues; names at least one.
+  ReportedValues objectives;
+};
+
+/// Whether all fields are equal.
+bool operator==(const ThresholdSpec& a, const ThresholdSpec& b);
+inline bool operator!=(const ThresholdSpec& a, const ThresholdSpec& b) {
+  return !(a == b);
+}
+
+/// The rule that stops or pauses trials, and its options.
+///
+/// An arm that this version does not know is kept as Unknown.
+using StoppingSpec = std::variant<NoStoppingSpec, AutoStoppingSpec, AshaSpec, AshaPromotionSpec, MedianSpec,
+                                  ThresholdSpec, Unknown>;
+
 /// The spec of a study: parameters, objectives, ends, and rules for leases and retries.
 struct StudySpec {
   /// The parameters.
@@ -379,6 +505,8 @@ struct StudySpec {
   std::vector<ObjectiveSpec> objectives;
   /// The total number of trials to create; absent: no limit.
   std::optional<PositiveCount> max_trials;
+  /// The total number of steps of all trials; needs `steps`; absent: no limit.
+  std::optional<PositiveCount> max_steps;
   /// The number of failed trials that finishes the study.
   std::optional<PositiveCount> max_failures;
   /// The number of failed trials in a row that finishes the study.
@@ -393,6 +521,10 @@ struct StudySpec {
   bool deterministic = false;
   /// The sampler.
   SamplerSpec sampler = GaussianProcessSpec{};
+  /// The steps of a trial, if workers report intermediate values.
+  std::optional<StepsSpec> steps;
+  /// The rule that ends trials early; each other than `none` and `auto` needs `steps`.
+  StoppingSpec stopping = AutoStoppingSpec{};
   /// The default duration of a lease.
   PositiveSeconds lease_s = 60.0;
   /// The number of retries of a trial after expired leases and failures with `retry`.
@@ -436,7 +568,7 @@ inline bool operator!=(const GetStudyRequest& a, const GetStudyRequest& b) {
 }
 
 /// An end of a study that can be removed.
-enum class EndName { max_trials, max_failures, max_consecutive_failures, deadline_s, stop_at };
+enum class EndName { max_trials, max_steps, max_failures, max_consecutive_failures, deadline_s, stop_at };
 
 /// The word of the wire for a value of EndName.
 std::string_view to_string(EndName value) noexcept;
@@ -453,6 +585,8 @@ struct UpdateStudyRequest {
   PositiveCount expected_revision = 0;
   /// The total number of trials to create.
   std::optional<PositiveCount> max_trials;
+  /// The total number of steps of all trials.
+  std::optional<PositiveCount> max_steps;
   /// The number of failed trials that finishes the study.
   std::optional<PositiveCount> max_failures;
   /// The number of failed trials in a row that finishes the study.
@@ -547,6 +681,9 @@ inline bool operator!=(const ShutdownRequest& a, const ShutdownRequest& b) {
   return !(a == b);
 }
 
+/// Short texts by name, for display and selection.
+using Labels = std::map<std::string, Label>;
+
 /// Register a worker with a study. The same idempotency key returns the same worker.
 struct RegisterWorkerRequest {
   /// The study; absent: the client's.
@@ -559,6 +696,10 @@ struct RegisterWorkerRequest {
   std::optional<Count> pid;
   /// The number of trials that it evaluates at once.
   PositiveCount concurrency = 1;
+  /// Whether it can continue an evaluation from the checkpoint of another attempt.
+  bool can_resume = false;
+  /// Facts about where it runs, such as node, queue, job id or GPU.
+  Labels labels;
 };
 
 /// Whether all fields are equal.
@@ -658,29 +799,6 @@ inline bool operator!=(const Result& a, const Result& b) {
   return !(a == b);
 }
 
-/// A number of items of one request.
-using BatchSize = std::int64_t;
-
-/// Tell results, and with `next_count` ask for the next suggestions in the same round trip.
-struct SubmitResultRequest {
-  /// The study; absent: the client's.
-  std::optional<Name> study;
-  /// The worker; required with `next_count`.
-  std::optional<WorkerId> worker_id;
-  /// The results.
-  std::vector<Result> results;
-  /// The maximum number of suggestions in the reply; 0 for none.
-  BatchSize next_count = 0;
-  /// The duration of their leases; default: that of the study.
-  std::optional<PositiveSeconds> lease_s;
-};
-
-/// Whether all fields are equal.
-bool operator==(const SubmitResultRequest& a, const SubmitResultRequest& b);
-inline bool operator!=(const SubmitResultRequest& a, const SubmitResultRequest& b) {
-  return !(a == b);
-}
-
 /// Whether an evaluation failed, or the point cannot be evaluated.
 enum class FailureKind { failed, infeasible };
 
@@ -717,6 +835,31 @@ inline bool operator!=(const Failure& a, const Failure& b) {
   return !(a == b);
 }
 
+/// A number of items of one request.
+using BatchSize = std::int64_t;
+
+/// Tell results and failures, at least one, and with `next_count` ask for the next suggestions.
+struct SubmitResultRequest {
+  /// The study; absent: the client's.
+  std::optional<Name> study;
+  /// The worker; required with `next_count`.
+  std::optional<WorkerId> worker_id;
+  /// The results.
+  std::vector<Result> results;
+  /// The failures.
+  std::vector<Failure> failures;
+  /// The maximum number of suggestions in the reply; 0 for none.
+  BatchSize next_count = 0;
+  /// The duration of their leases; default: that of the study.
+  std::optional<PositiveSeconds> lease_s;
+};
+
+/// Whether all fields are equal.
+bool operator==(const SubmitResultRequest& a, const SubmitResultRequest& b);
+inline bool operator!=(const SubmitResultRequest& a, const SubmitResultRequest& b) {
+  return !(a == b);
+}
+
 /// Tell failures, and with `next_count` ask for the next suggestions.
 struct SubmitFailureRequest {
   /// The study; absent: the client's.
@@ -737,12 +880,25 @@ inline bool operator!=(const SubmitFailureRequest& a, const SubmitFailureRequest
   return !(a == b);
 }
 
+/// Why a worker gives trials back: `preempted`, which counts against `max_preemptions`; `undelivered` (it
+/// never began them), which counts against nothing; or `drained` (it was told to end), which counts against
+/// nothing.
+enum class ReleaseKind { preempted, undelivered, drained };
+
+/// The word of the wire for a value of ReleaseKind.
+std::string_view to_string(ReleaseKind value) noexcept;
+
+template <>
+std::optional<ReleaseKind> from_string<ReleaseKind>(std::string_view text) noexcept;
+
 /// Give back trials without a result, such as on preemption. They go back to the queue at once.
 struct ReleaseTrialsRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
   /// The leases to give back.
   std::vector<LeaseRef> leases;
+  /// Why they are given back.
+  ReleaseKind kind = ReleaseKind::preempted;
   /// The reason, for information.
   std::optional<Label> reason;
 };
@@ -753,9 +909,89 @@ inline bool operator!=(const ReleaseTrialsRequest& a, const ReleaseTrialsRequest
   return !(a == b);
 }
 
-/// The state of a trial. The last five are terminal; only a `lost` trial can change its state, by a late
-/// result.
-enum class TrialState { queued, running, completed, infeasible, failed, cancelled, lost };
+/// Where the state of an evaluation is stored. The scheduler keeps the reference and never reads what it
+/// names.
+struct Checkpoint {
+  /// An opaque reference, such as a URI or a path.
+  std::string uri;
+  /// The host on which the reference is valid, as the worker registered it; absent: it is valid on every
+  /// host.
+  std::optional<Label> host;
+};
+
+/// Whether all fields are equal.
+bool operator==(const Checkpoint& a, const Checkpoint& b);
+inline bool operator!=(const Checkpoint& a, const Checkpoint& b) {
+  return !(a == b);
+}
+
+/// Intermediate values of a trial at one step.
+struct Report {
+  /// The trial.
+  TrialId trial_id = 0;
+  /// The token that came with the suggestion.
+  LeaseToken lease;
+  /// The step, from 1. Steps may be reported in any order, and with gaps.
+  PositiveCount step = 0;
+  /// The values of some or all objectives at this step.
+  ReportedValues objectives;
+  /// Whether a value is not finite; such a value cannot be sent, and counts as worse than any number.
+  bool diverged = false;
+  /// Data to store with the report.
+  std::optional<Metadata> metadata;
+  /// Where the state of the evaluation at this step is stored.
+  std::optional<Checkpoint> checkpoint;
+};
+
+/// Whether all fields are equal.
+bool operator==(const Report& a, const Report& b);
+inline bool operator!=(const Report& a, const Report& b) {
+  return !(a == b);
+}
+
+/// Report intermediate values, learn which trials to stop, and with `next_count` ask for others.
+struct SubmitReportsRequest {
+  /// The study; absent: the client's.
+  std::optional<Name> study;
+  /// The worker; required with `next_count`.
+  std::optional<WorkerId> worker_id;
+  /// The reports.
+  std::vector<Report> reports;
+  /// The maximum number of suggestions in the reply, at most one for each trial that a receipt stops or
+  /// pauses.
+  BatchSize next_count = 0;
+  /// The duration of their leases; default: that of the study.
+  std::optional<PositiveSeconds> lease_s;
+};
+
+/// Whether all fields are equal.
+bool operator==(const SubmitReportsRequest& a, const SubmitReportsRequest& b);
+inline bool operator!=(const SubmitReportsRequest& a, const SubmitReportsRequest& b) {
+  return !(a == b);
+}
+
+/// Page through the reports of some trials, in the order of trials, attempts and steps.
+struct GetReportsRequest {
+  /// The study; absent: the client's.
+  std::optional<Name> study;
+  /// The trials.
+  std::vector<TrialId> trial_ids;
+  /// The maximum number of items.
+  PageSize limit = 1000;
+  /// The `next_cursor` of the previous page; absent for the first page.
+  std::optional<Cursor> after;
+};
+
+/// Whether all fields are equal.
+bool operator==(const GetReportsRequest& a, const GetReportsRequest& b);
+inline bool operator!=(const GetReportsRequest& a, const GetReportsRequest& b) {
+  return !(a == b);
+}
+
+/// The state of a trial. The last six are terminal; a late result of a `stopped` or `lost` trial completes
+/// it. `paused`: a stopping rule decides whether another attempt continues it. `stopped`: it was ended
+/// early, and its reported values are kept.
+enum class TrialState { queued, running, paused, completed, stopped, infeasible, failed, cancelled, lost };
 
 /// The word of the wire for a value of TrialState.
 std::string_view to_string(TrialState value) noexcept;
@@ -1010,6 +1246,7 @@ inline bool operator!=(const DescribeResponse& a, const DescribeResponse& b) {
 /// The end that finished a study; `by_hand`: none of its ends.
 enum class FinishReason {
   max_trials,
+  max_steps,
   space_exhausted,
   stop_at,
   deadline_s,
@@ -1030,8 +1267,12 @@ struct TrialCounts {
   Count queued = 0;
   /// Leased to a worker.
   Count running = 0;
+  /// Paused by a stopping rule.
+  Count paused = 0;
   /// With a result.
   Count completed = 0;
+  /// Ended early by a stopping rule.
+  Count stopped = 0;
   /// Reported as infeasible by a worker.
   Count infeasible = 0;
   /// Failed.
@@ -1070,6 +1311,11 @@ struct StudyInfo {
   TrialCounts counts;
   /// Trials created by ask or enqueue, which count for `max_trials`.
   Count created_trials = 0;
+  /// The steps that the trials have used, which count for `max_steps`: the sum of their largest reported
+  /// steps.
+  Count used_steps = 0;
+  /// The steps that the stopped trials did not use.
+  Count saved_steps = 0;
 };
 
 /// Whether all fields are equal.
@@ -1212,12 +1458,42 @@ std::string_view to_string(Command value) noexcept;
 template <>
 std::optional<Command> from_string<Command>(std::string_view text) noexcept;
 
+/// What to do with a running trial: `drop` (abandon it without a message), `stop` or `pause` (as after a
+/// report with this decision). A reader ignores an unknown command.
+enum class LeaseCommandKind { drop, stop, pause };
+
+/// The word of the wire for a value of LeaseCommandKind.
+std::string_view to_string(LeaseCommandKind value) noexcept;
+
+template <>
+std::optional<LeaseCommandKind> from_string<LeaseCommandKind>(std::string_view text) noexcept;
+
+/// What to do with the trial of one lease.
+struct LeaseCommand {
+  /// The trial.
+  TrialId trial_id = 0;
+  /// The lease that the heartbeat named.
+  LeaseToken lease;
+  /// The command.
+  Open<LeaseCommandKind> command{};
+  /// The reason, for people.
+  std::optional<Label> reason;
+};
+
+/// Whether all fields are equal.
+bool operator==(const LeaseCommand& a, const LeaseCommand& b);
+inline bool operator!=(const LeaseCommand& a, const LeaseCommand& b) {
+  return !(a == b);
+}
+
 /// A command for the worker, and the trials to drop.
 struct HeartbeatResponse {
   /// The command.
   Open<Command> command = Command::continue_;
   /// Trials to abandon, because another attempt runs or they have ended.
   std::vector<TrialId> drop;
+  /// Leases whose trials the worker ends.
+  std::vector<LeaseCommand> lease_commands;
   /// The study's state.
   Open<StudyState> state = StudyState::running;
 };
@@ -1248,6 +1524,20 @@ std::string_view to_string(Standing value) noexcept;
 template <>
 std::optional<Standing> from_string<Standing>(std::string_view text) noexcept;
 
+/// The state from which another attempt at a trial continues.
+struct Resume {
+  /// The step of the checkpoint: the evaluation continues with the next step.
+  PositiveCount step = 0;
+  /// The checkpoint.
+  Checkpoint checkpoint;
+};
+
+/// Whether all fields are equal.
+bool operator==(const Resume& a, const Resume& b);
+inline bool operator!=(const Resume& a, const Resume& b) {
+  return !(a == b);
+}
+
 /// A leased trial. After a replay, evaluate it only if its `standing` is `held`.
 struct Suggestion {
   /// The trial.
@@ -1264,6 +1554,10 @@ struct Suggestion {
   Open<Standing> standing = Standing::held;
   /// The state of the trial.
   Open<TrialState> state = TrialState::running;
+  /// The first step at which there will be a decision on the trial; absent if there will be none.
+  std::optional<PositiveCount> next_step;
+  /// The checkpoint of an earlier attempt from which the evaluation continues; absent: it begins anew.
+  std::optional<Resume> resume;
 };
 
 /// Whether all fields are equal.
@@ -1313,6 +1607,8 @@ struct Receipt {
   std::optional<Open<TrialState>> state;
   /// The recorded values, if they differ.
   std::optional<ObjectiveValues> objectives;
+  /// Checkpoints of the trial that are no longer needed; the worker may delete them.
+  std::vector<Checkpoint> discard;
   /// Why the item was refused.
   std::optional<ErrorResponse> error;
 };
@@ -1323,9 +1619,9 @@ inline bool operator!=(const Receipt& a, const Receipt& b) {
   return !(a == b);
 }
 
-/// A receipt for each result, in order; and the answer to `next_count`.
+/// A receipt for each result, then one for each failure, in order; and the answer to `next_count`.
 struct SubmitResultResponse {
-  /// The outcome of each result.
+  /// The outcome of each result and of each failure.
   std::vector<Receipt> receipts;
   /// The answer to `next_count`; never waits.
   std::optional<GetSuggestionResponse> next;
@@ -1360,6 +1656,115 @@ struct ReleaseTrialsResponse {
 /// Whether all fields are equal.
 bool operator==(const ReleaseTrialsResponse& a, const ReleaseTrialsResponse& b);
 inline bool operator!=(const ReleaseTrialsResponse& a, const ReleaseTrialsResponse& b) {
+  return !(a == b);
+}
+
+/// The outcome of a report: `recorded`; `superseded` (the attempt reported other values at this step
+/// before, which stay); `late` (another attempt has begun); `ended` (the trial has ended); `refused` (see
+/// `error`). No outcome is a reason for a worker to end.
+enum class ReportOutcome { recorded, superseded, late, ended, refused };
+
+/// The word of the wire for a value of ReportOutcome.
+std::string_view to_string(ReportOutcome value) noexcept;
+
+template <>
+std::optional<ReportOutcome> from_string<ReportOutcome>(std::string_view text) noexcept;
+
+/// What becomes of a trial after a report: `continue` the evaluation; `stop` it, since the trial has ended;
+/// or `pause` it, since another attempt may continue it later. A reader takes an unknown decision for
+/// `continue`.
+enum class Decision { continue_, stop, pause };
+
+/// The word of the wire for a value of Decision.
+std::string_view to_string(Decision value) noexcept;
+
+template <>
+std::optional<Decision> from_string<Decision>(std::string_view text) noexcept;
+
+/// The outcome of one report, and the decision on its trial.
+struct ReportReceipt {
+  /// The trial.
+  TrialId trial_id = 0;
+  /// The step of the report.
+  PositiveCount step = 0;
+  /// The outcome of the report.
+  Open<ReportOutcome> outcome{};
+  /// What becomes of the trial.
+  Open<Decision> decision = Decision::continue_;
+  /// The next step at which there will be a decision: reports of smaller steps can be sent together with
+  /// it. Absent if there will be none.
+  std::optional<PositiveCount> next_step;
+  /// Why the trial is stopped or paused, for people.
+  std::optional<Label> reason;
+  /// The current state of the trial, if it is not running under this lease.
+  std::optional<Open<TrialState>> state;
+  /// The recorded values, if they differ.
+  std::optional<ObjectiveValues> objectives;
+  /// Checkpoints of the trial that are no longer needed; the worker may delete them.
+  std::vector<Checkpoint> discard;
+  /// Why the report was refused.
+  std::optional<ErrorResponse> error;
+};
+
+/// Whether all fields are equal.
+bool operator==(const ReportReceipt& a, const ReportReceipt& b);
+inline bool operator!=(const ReportReceipt& a, const ReportReceipt& b) {
+  return !(a == b);
+}
+
+/// A receipt for each report, in order; and the answer to `next_count`.
+struct SubmitReportsResponse {
+  /// The outcome of each report.
+  std::vector<ReportReceipt> receipts;
+  /// The answer to `next_count`, if a receipt stops or pauses a trial; never waits.
+  std::optional<GetSuggestionResponse> next;
+};
+
+/// Whether all fields are equal.
+bool operator==(const SubmitReportsResponse& a, const SubmitReportsResponse& b);
+inline bool operator!=(const SubmitReportsResponse& a, const SubmitReportsResponse& b) {
+  return !(a == b);
+}
+
+/// A recorded report, and the decision that it brought.
+struct StoredReport {
+  /// The trial.
+  TrialId trial_id = 0;
+  /// The number of the lease under which it was reported.
+  PositiveCount attempt = 0;
+  /// The step.
+  PositiveCount step = 0;
+  /// The reported values.
+  ReportedValues objectives;
+  /// Whether a value was not finite.
+  bool diverged = false;
+  /// The decision on the trial.
+  Open<Decision> decision = Decision::continue_;
+  /// The reason of the decision.
+  std::optional<Text> reason;
+  /// Where the state of the evaluation at this step is stored.
+  std::optional<Checkpoint> checkpoint;
+  /// When it was recorded.
+  WallTimeMs time_ms = 0;
+};
+
+/// Whether all fields are equal.
+bool operator==(const StoredReport& a, const StoredReport& b);
+inline bool operator!=(const StoredReport& a, const StoredReport& b) {
+  return !(a == b);
+}
+
+/// A page of reports.
+struct GetReportsResponse {
+  /// The reports.
+  std::vector<StoredReport> items;
+  /// The `after` of the next page; absent on the last page.
+  std::optional<Cursor> next_cursor;
+};
+
+/// Whether all fields are equal.
+bool operator==(const GetReportsResponse& a, const GetReportsResponse& b);
+inline bool operator!=(const GetReportsResponse& a, const GetReportsResponse& b) {
   return !(a == b);
 }
 
@@ -1406,7 +1811,7 @@ struct Trial {
   Count attempt = 0;
   /// The worker of its latest lease.
   std::optional<WorkerId> worker_id;
-  /// Its values, if completed.
+  /// Its values, if completed; if stopped or paused, its values at the largest step.
   std::optional<ObjectiveValues> objectives;
   /// Its cost in each comparison group, if completed.
   std::vector<GroupCost> costs;
@@ -1416,6 +1821,8 @@ struct Trial {
   Count retries = 0;
   /// The number of times that it was given back so far.
   Count preemptions = 0;
+  /// The largest step that was reported; 0 before the first report.
+  Count step = 0;
   /// The reason of a failure or cancellation.
   std::optional<Text> reason;
   /// The metadata of its result.
@@ -1675,6 +2082,8 @@ struct TrialChanged {
   Count attempt = 0;
   /// The worker of that lease.
   std::optional<WorkerId> worker_id;
+  /// The largest step that was reported; 0 before the first report.
+  Count step = 0;
   /// The reason, for information.
   std::optional<Label> reason;
 };

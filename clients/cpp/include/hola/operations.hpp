@@ -94,10 +94,11 @@ class Operations {
   /// A token needs the role `worker`. Keyed: every attempt of a call repeats one idempotency key.
   GetSuggestionResponse get_suggestion(const GetSuggestionRequest& request, const CallOptions& options = {});
 
-  /// Tell results, and with `next_count` ask for the next suggestions in the same round trip.
+  /// Tell results and failures, at least one, and with `next_count` ask for the next suggestions.
   ///
   /// A token needs the role `worker`. Keyed: every attempt of a call repeats one idempotency key.
-  SubmitResultResponse submit_result(const SubmitResultRequest& request, const CallOptions& options = {});
+  SubmitResultResponse submit_result(const SubmitResultRequest& request = {},
+                                     const CallOptions& options = {});
 
   /// Tell failures, and with `next_count` ask for the next suggestions.
   ///
@@ -108,6 +109,19 @@ class Operations {
   ///
   /// A token needs the role `worker`.
   ReleaseTrialsResponse release_trials(const ReleaseTrialsRequest& request, const CallOptions& options = {});
+
+  /// Report intermediate values, learn which trials to stop, and with `next_count` ask for others.
+  ///
+  /// A token needs the role `worker`. Keyed: every attempt of a call repeats one idempotency key.
+  SubmitReportsResponse submit_reports(const SubmitReportsRequest& request, const CallOptions& options = {});
+
+  /// Page through the reports of some trials, in the order of trials, attempts and steps.
+  ///
+  /// A token needs the role `read`.
+  GetReportsResponse get_reports(const GetReportsRequest& request, const CallOptions& options = {});
+
+  /// Go through every page of get_reports. The client must outlive what is returned.
+  Pages<StoredReport> iter_reports(GetReportsRequest request = {}, CallOptions options = {});
 
   /// Page through the trials by id: all, those in some states, or those changed since an event.
   ///

@@ -66,6 +66,32 @@ void read(HypercubeSpec& out, const Json& json, const Where& at);
 void write(Writer& out, const HypercubeSpec& value);
 template <>
 inline constexpr std::string_view tag_of<HypercubeSpec> = "hypercube";
+void read(StepsSpec& out, const Json& json, const Where& at);
+void write(Writer& out, const StepsSpec& value);
+void read(NoStoppingSpec& out, const Json& json, const Where& at);
+void write(Writer& out, const NoStoppingSpec& value);
+template <>
+inline constexpr std::string_view tag_of<NoStoppingSpec> = "none";
+void read(AutoStoppingSpec& out, const Json& json, const Where& at);
+void write(Writer& out, const AutoStoppingSpec& value);
+template <>
+inline constexpr std::string_view tag_of<AutoStoppingSpec> = "auto";
+void read(AshaSpec& out, const Json& json, const Where& at);
+void write(Writer& out, const AshaSpec& value);
+template <>
+inline constexpr std::string_view tag_of<AshaSpec> = "asha";
+void read(AshaPromotionSpec& out, const Json& json, const Where& at);
+void write(Writer& out, const AshaPromotionSpec& value);
+template <>
+inline constexpr std::string_view tag_of<AshaPromotionSpec> = "asha_promotion";
+void read(MedianSpec& out, const Json& json, const Where& at);
+void write(Writer& out, const MedianSpec& value);
+template <>
+inline constexpr std::string_view tag_of<MedianSpec> = "median";
+void read(ThresholdSpec& out, const Json& json, const Where& at);
+void write(Writer& out, const ThresholdSpec& value);
+template <>
+inline constexpr std::string_view tag_of<ThresholdSpec> = "threshold";
 void read(StudySpec& out, const Json& json, const Where& at);
 void write(Writer& out, const StudySpec& value);
 void read(CreateStudyRequest& out, const Json& json, const Where& at);
@@ -116,12 +142,12 @@ template <>
 inline constexpr std::string_view tag_of<GetSuggestionRequest> = "GetSuggestionRequest";
 void read(Result& out, const Json& json, const Where& at);
 void write(Writer& out, const Result& value);
+void read(Failure& out, const Json& json, const Where& at);
+void write(Writer& out, const Failure& value);
 void read(SubmitResultRequest& out, const Json& json, const Where& at);
 void write(Writer& out, const SubmitResultRequest& value);
 template <>
 inline constexpr std::string_view tag_of<SubmitResultRequest> = "SubmitResultRequest";
-void read(Failure& out, const Json& json, const Where& at);
-void write(Writer& out, const Failure& value);
 void read(SubmitFailureRequest& out, const Json& json, const Where& at);
 void write(Writer& out, const SubmitFailureRequest& value);
 template <>
@@ -130,6 +156,18 @@ void read(ReleaseTrialsRequest& out, const Json& json, const Where& at);
 void write(Writer& out, const ReleaseTrialsRequest& value);
 template <>
 inline constexpr std::string_view tag_of<ReleaseTrialsRequest> = "ReleaseTrialsRequest";
+void read(Checkpoint& out, const Json& json, const Where& at);
+void write(Writer& out, const Checkpoint& value);
+void read(Report& out, const Json& json, const Where& at);
+void write(Writer& out, const Report& value);
+void read(SubmitReportsRequest& out, const Json& json, const Where& at);
+void write(Writer& out, const SubmitReportsRequest& value);
+template <>
+inline constexpr std::string_view tag_of<SubmitReportsRequest> = "SubmitReportsRequest";
+void read(GetReportsRequest& out, const Json& json, const Where& at);
+void write(Writer& out, const GetReportsRequest& value);
+template <>
+inline constexpr std::string_view tag_of<GetReportsRequest> = "GetReportsRequest";
 void read(GetTrialsRequest& out, const Json& json, const Where& at);
 void write(Writer& out, const GetTrialsRequest& value);
 template <>
@@ -222,10 +260,14 @@ void read(DeregisterWorkerResponse& out, const Json& json, const Where& at);
 void write(Writer& out, const DeregisterWorkerResponse& value);
 template <>
 inline constexpr std::string_view tag_of<DeregisterWorkerResponse> = "DeregisterWorkerResponse";
+void read(LeaseCommand& out, const Json& json, const Where& at);
+void write(Writer& out, const LeaseCommand& value);
 void read(HeartbeatResponse& out, const Json& json, const Where& at);
 void write(Writer& out, const HeartbeatResponse& value);
 template <>
 inline constexpr std::string_view tag_of<HeartbeatResponse> = "HeartbeatResponse";
+void read(Resume& out, const Json& json, const Where& at);
+void write(Writer& out, const Resume& value);
 void read(Suggestion& out, const Json& json, const Where& at);
 void write(Writer& out, const Suggestion& value);
 void read(GetSuggestionResponse& out, const Json& json, const Where& at);
@@ -246,6 +288,18 @@ void read(ReleaseTrialsResponse& out, const Json& json, const Where& at);
 void write(Writer& out, const ReleaseTrialsResponse& value);
 template <>
 inline constexpr std::string_view tag_of<ReleaseTrialsResponse> = "ReleaseTrialsResponse";
+void read(ReportReceipt& out, const Json& json, const Where& at);
+void write(Writer& out, const ReportReceipt& value);
+void read(SubmitReportsResponse& out, const Json& json, const Where& at);
+void write(Writer& out, const SubmitReportsResponse& value);
+template <>
+inline constexpr std::string_view tag_of<SubmitReportsResponse> = "SubmitReportsResponse";
+void read(StoredReport& out, const Json& json, const Where& at);
+void write(Writer& out, const StoredReport& value);
+void read(GetReportsResponse& out, const Json& json, const Where& at);
+void write(Writer& out, const GetReportsResponse& value);
+template <>
+inline constexpr std::string_view tag_of<GetReportsResponse> = "GetReportsResponse";
 void read(GroupCost& out, const Json& json, const Where& at);
 void write(Writer& out, const GroupCost& value);
 void read(Trial& out, const Json& json, const Where& at);
@@ -318,6 +372,8 @@ void read(ParameterSpec& out, const Json& json, const Where& at);
 void write(Writer& out, const ParameterSpec& value);
 void read(SamplerSpec& out, const Json& json, const Where& at);
 void write(Writer& out, const SamplerSpec& value);
+void read(StoppingSpec& out, const Json& json, const Where& at);
+void write(Writer& out, const StoppingSpec& value);
 void read(AnyEvent& out, const Json& json, const Where& at);
 void write(Writer& out, const AnyEvent& value);
 

@@ -259,11 +259,142 @@ bool operator==(const HypercubeSpec& a, const HypercubeSpec& b) {
   return a.block == b.block;
 }
 
+void read(StepsSpec& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.required("max", out.max);
+  fields.optional("min", out.min);
+  fields.optional("unit", out.unit);
+  fields.optional("value", out.value);
+  fields.optional("partial", out.partial);
+}
+
+void write(Writer& out, const StepsSpec& value) {
+  static const StepsSpec defaults;
+  ObjectWriter object(out);
+  object.field("max", value.max);
+  object.unless("min", value.min, defaults.min);
+  object.optional("unit", value.unit);
+  object.unless("value", value.value, defaults.value);
+  object.unless("partial", value.partial, defaults.partial);
+}
+
+bool operator==(const StepsSpec& a, const StepsSpec& b) {
+  return a.max == b.max && a.min == b.min && a.unit == b.unit && a.value == b.value && a.partial == b.partial;
+}
+
+void read(NoStoppingSpec&, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("type", "none");
+}
+
+void write(Writer& out, const NoStoppingSpec&) {
+  ObjectWriter object(out);
+  object.tag("type", "none");
+}
+
+bool operator==(const NoStoppingSpec&, const NoStoppingSpec&) {
+  return true;
+}
+
+void read(AutoStoppingSpec&, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("type", "auto");
+}
+
+void write(Writer& out, const AutoStoppingSpec&) {
+  ObjectWriter object(out);
+  object.tag("type", "auto");
+}
+
+bool operator==(const AutoStoppingSpec&, const AutoStoppingSpec&) {
+  return true;
+}
+
+void read(AshaSpec& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("type", "asha");
+  fields.optional("eta", out.eta);
+  fields.optional("grace", out.grace);
+  fields.optional("min_trials", out.min_trials);
+}
+
+void write(Writer& out, const AshaSpec& value) {
+  static const AshaSpec defaults;
+  ObjectWriter object(out);
+  object.tag("type", "asha");
+  object.unless("eta", value.eta, defaults.eta);
+  object.optional("grace", value.grace);
+  object.unless("min_trials", value.min_trials, defaults.min_trials);
+}
+
+bool operator==(const AshaSpec& a, const AshaSpec& b) {
+  return a.eta == b.eta && a.grace == b.grace && a.min_trials == b.min_trials;
+}
+
+void read(AshaPromotionSpec& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("type", "asha_promotion");
+  fields.optional("eta", out.eta);
+  fields.optional("grace", out.grace);
+}
+
+void write(Writer& out, const AshaPromotionSpec& value) {
+  static const AshaPromotionSpec defaults;
+  ObjectWriter object(out);
+  object.tag("type", "asha_promotion");
+  object.unless("eta", value.eta, defaults.eta);
+  object.optional("grace", value.grace);
+}
+
+bool operator==(const AshaPromotionSpec& a, const AshaPromotionSpec& b) {
+  return a.eta == b.eta && a.grace == b.grace;
+}
+
+void read(MedianSpec& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("type", "median");
+  fields.optional("grace", out.grace);
+  fields.optional("every", out.every);
+  fields.optional("min_trials", out.min_trials);
+}
+
+void write(Writer& out, const MedianSpec& value) {
+  static const MedianSpec defaults;
+  ObjectWriter object(out);
+  object.tag("type", "median");
+  object.optional("grace", value.grace);
+  object.optional("every", value.every);
+  object.unless("min_trials", value.min_trials, defaults.min_trials);
+}
+
+bool operator==(const MedianSpec& a, const MedianSpec& b) {
+  return a.grace == b.grace && a.every == b.every && a.min_trials == b.min_trials;
+}
+
+void read(ThresholdSpec& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("type", "threshold");
+  fields.required("step", out.step);
+  fields.required("objectives", out.objectives);
+}
+
+void write(Writer& out, const ThresholdSpec& value) {
+  ObjectWriter object(out);
+  object.tag("type", "threshold");
+  object.field("step", value.step);
+  object.field("objectives", value.objectives);
+}
+
+bool operator==(const ThresholdSpec& a, const ThresholdSpec& b) {
+  return a.step == b.step && a.objectives == b.objectives;
+}
+
 void read(StudySpec& out, const Json& json, const Where& at) {
   const FieldReader fields(json, at);
   fields.required("parameters", out.parameters);
   fields.required("objectives", out.objectives);
   fields.optional("max_trials", out.max_trials);
+  fields.optional("max_steps", out.max_steps);
   fields.optional("max_failures", out.max_failures);
   fields.optional("max_consecutive_failures", out.max_consecutive_failures);
   fields.optional("deadline_s", out.deadline_s);
@@ -271,6 +402,8 @@ void read(StudySpec& out, const Json& json, const Where& at) {
   fields.optional("seed", out.seed);
   fields.optional("deterministic", out.deterministic);
   fields.optional("sampler", out.sampler);
+  fields.optional("steps", out.steps);
+  fields.optional("stopping", out.stopping);
   fields.optional("lease_s", out.lease_s);
   fields.optional("max_retries", out.max_retries);
   fields.optional("max_preemptions", out.max_preemptions);
@@ -283,6 +416,7 @@ void write(Writer& out, const StudySpec& value) {
   object.field("parameters", value.parameters);
   object.field("objectives", value.objectives);
   object.optional("max_trials", value.max_trials);
+  object.optional("max_steps", value.max_steps);
   object.optional("max_failures", value.max_failures);
   object.optional("max_consecutive_failures", value.max_consecutive_failures);
   object.optional("deadline_s", value.deadline_s);
@@ -290,6 +424,8 @@ void write(Writer& out, const StudySpec& value) {
   object.optional("seed", value.seed);
   object.unless("deterministic", value.deterministic, defaults.deterministic);
   object.unless("sampler", value.sampler, defaults.sampler);
+  object.optional("steps", value.steps);
+  object.unless("stopping", value.stopping, defaults.stopping);
   object.unless("lease_s", value.lease_s, defaults.lease_s);
   object.unless("max_retries", value.max_retries, defaults.max_retries);
   object.unless("max_preemptions", value.max_preemptions, defaults.max_preemptions);
@@ -298,9 +434,10 @@ void write(Writer& out, const StudySpec& value) {
 
 bool operator==(const StudySpec& a, const StudySpec& b) {
   return a.parameters == b.parameters && a.objectives == b.objectives && a.max_trials == b.max_trials &&
-         a.max_failures == b.max_failures && a.max_consecutive_failures == b.max_consecutive_failures &&
-         a.deadline_s == b.deadline_s && a.stop_at == b.stop_at && a.seed == b.seed &&
-         a.deterministic == b.deterministic && a.sampler == b.sampler && a.lease_s == b.lease_s &&
+         a.max_steps == b.max_steps && a.max_failures == b.max_failures &&
+         a.max_consecutive_failures == b.max_consecutive_failures && a.deadline_s == b.deadline_s &&
+         a.stop_at == b.stop_at && a.seed == b.seed && a.deterministic == b.deterministic &&
+         a.sampler == b.sampler && a.steps == b.steps && a.stopping == b.stopping && a.lease_s == b.lease_s &&
          a.max_retries == b.max_retries && a.max_preemptions == b.max_preemptions &&
          a.allow_repeats == b.allow_repeats;
 }
@@ -366,6 +503,50 @@ void write(Writer& out, const Failure& value) {
 bool operator==(const Failure& a, const Failure& b) {
   return a.trial_id == b.trial_id && a.lease == b.lease && a.kind == b.kind && a.reason == b.reason &&
          a.retry == b.retry && a.metadata == b.metadata;
+}
+
+void read(Checkpoint& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.required("uri", out.uri);
+  fields.optional("host", out.host);
+}
+
+void write(Writer& out, const Checkpoint& value) {
+  ObjectWriter object(out);
+  object.field("uri", value.uri);
+  object.optional("host", value.host);
+}
+
+bool operator==(const Checkpoint& a, const Checkpoint& b) {
+  return a.uri == b.uri && a.host == b.host;
+}
+
+void read(Report& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.required("trial_id", out.trial_id);
+  fields.required("lease", out.lease);
+  fields.required("step", out.step);
+  fields.optional("objectives", out.objectives);
+  fields.optional("diverged", out.diverged);
+  fields.optional("metadata", out.metadata);
+  fields.optional("checkpoint", out.checkpoint);
+}
+
+void write(Writer& out, const Report& value) {
+  static const Report defaults;
+  ObjectWriter object(out);
+  object.field("trial_id", value.trial_id);
+  object.field("lease", value.lease);
+  object.field("step", value.step);
+  object.unless("objectives", value.objectives, defaults.objectives);
+  object.unless("diverged", value.diverged, defaults.diverged);
+  object.optional("metadata", value.metadata);
+  object.optional("checkpoint", value.checkpoint);
+}
+
+bool operator==(const Report& a, const Report& b) {
+  return a.trial_id == b.trial_id && a.lease == b.lease && a.step == b.step && a.objectives == b.objectives &&
+         a.diverged == b.diverged && a.metadata == b.metadata && a.checkpoint == b.checkpoint;
 }
 
 void read(AddedTrial& out, const Json& json, const Where& at) {
@@ -447,7 +628,9 @@ void read(TrialCounts& out, const Json& json, const Where& at) {
   const FieldReader fields(json, at);
   fields.optional("queued", out.queued);
   fields.optional("running", out.running);
+  fields.optional("paused", out.paused);
   fields.optional("completed", out.completed);
+  fields.optional("stopped", out.stopped);
   fields.optional("infeasible", out.infeasible);
   fields.optional("failed", out.failed);
   fields.optional("cancelled", out.cancelled);
@@ -459,7 +642,9 @@ void write(Writer& out, const TrialCounts& value) {
   ObjectWriter object(out);
   object.unless("queued", value.queued, defaults.queued);
   object.unless("running", value.running, defaults.running);
+  object.unless("paused", value.paused, defaults.paused);
   object.unless("completed", value.completed, defaults.completed);
+  object.unless("stopped", value.stopped, defaults.stopped);
   object.unless("infeasible", value.infeasible, defaults.infeasible);
   object.unless("failed", value.failed, defaults.failed);
   object.unless("cancelled", value.cancelled, defaults.cancelled);
@@ -467,9 +652,9 @@ void write(Writer& out, const TrialCounts& value) {
 }
 
 bool operator==(const TrialCounts& a, const TrialCounts& b) {
-  return a.queued == b.queued && a.running == b.running && a.completed == b.completed &&
-         a.infeasible == b.infeasible && a.failed == b.failed && a.cancelled == b.cancelled &&
-         a.lost == b.lost;
+  return a.queued == b.queued && a.running == b.running && a.paused == b.paused &&
+         a.completed == b.completed && a.stopped == b.stopped && a.infeasible == b.infeasible &&
+         a.failed == b.failed && a.cancelled == b.cancelled && a.lost == b.lost;
 }
 
 void read(StudyInfo& out, const Json& json, const Where& at) {
@@ -484,6 +669,8 @@ void read(StudyInfo& out, const Json& json, const Where& at) {
   fields.optional("running_s", out.running_s);
   fields.optional("counts", out.counts);
   fields.optional("created_trials", out.created_trials);
+  fields.optional("used_steps", out.used_steps);
+  fields.optional("saved_steps", out.saved_steps);
 }
 
 void write(Writer& out, const StudyInfo& value) {
@@ -499,13 +686,52 @@ void write(Writer& out, const StudyInfo& value) {
   object.unless("running_s", value.running_s, defaults.running_s);
   object.unless("counts", value.counts, defaults.counts);
   object.unless("created_trials", value.created_trials, defaults.created_trials);
+  object.unless("used_steps", value.used_steps, defaults.used_steps);
+  object.unless("saved_steps", value.saved_steps, defaults.saved_steps);
 }
 
 bool operator==(const StudyInfo& a, const StudyInfo& b) {
   return a.study == b.study && a.spec == b.spec && a.state == b.state && a.reason == b.reason &&
          a.revision == b.revision && a.objective_revision == b.objective_revision &&
          a.created_ms == b.created_ms && a.running_s == b.running_s && a.counts == b.counts &&
-         a.created_trials == b.created_trials;
+         a.created_trials == b.created_trials && a.used_steps == b.used_steps &&
+         a.saved_steps == b.saved_steps;
+}
+
+void read(LeaseCommand& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.required("trial_id", out.trial_id);
+  fields.required("lease", out.lease);
+  fields.required("command", out.command);
+  fields.optional("reason", out.reason);
+}
+
+void write(Writer& out, const LeaseCommand& value) {
+  ObjectWriter object(out);
+  object.field("trial_id", value.trial_id);
+  object.field("lease", value.lease);
+  object.field("command", value.command);
+  object.optional("reason", value.reason);
+}
+
+bool operator==(const LeaseCommand& a, const LeaseCommand& b) {
+  return a.trial_id == b.trial_id && a.lease == b.lease && a.command == b.command && a.reason == b.reason;
+}
+
+void read(Resume& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.required("step", out.step);
+  fields.required("checkpoint", out.checkpoint);
+}
+
+void write(Writer& out, const Resume& value) {
+  ObjectWriter object(out);
+  object.field("step", value.step);
+  object.field("checkpoint", value.checkpoint);
+}
+
+bool operator==(const Resume& a, const Resume& b) {
+  return a.step == b.step && a.checkpoint == b.checkpoint;
 }
 
 void read(Suggestion& out, const Json& json, const Where& at) {
@@ -517,6 +743,8 @@ void read(Suggestion& out, const Json& json, const Where& at) {
   fields.required("parameters", out.parameters);
   fields.optional("standing", out.standing);
   fields.optional("state", out.state);
+  fields.optional("next_step", out.next_step);
+  fields.optional("resume", out.resume);
 }
 
 void write(Writer& out, const Suggestion& value) {
@@ -529,11 +757,14 @@ void write(Writer& out, const Suggestion& value) {
   object.field("parameters", value.parameters);
   object.unless("standing", value.standing, defaults.standing);
   object.unless("state", value.state, defaults.state);
+  object.optional("next_step", value.next_step);
+  object.optional("resume", value.resume);
 }
 
 bool operator==(const Suggestion& a, const Suggestion& b) {
   return a.trial_id == b.trial_id && a.attempt == b.attempt && a.lease == b.lease && a.lease_s == b.lease_s &&
-         a.parameters == b.parameters && a.standing == b.standing && a.state == b.state;
+         a.parameters == b.parameters && a.standing == b.standing && a.state == b.state &&
+         a.next_step == b.next_step && a.resume == b.resume;
 }
 
 void read(Receipt& out, const Json& json, const Where& at) {
@@ -542,21 +773,92 @@ void read(Receipt& out, const Json& json, const Where& at) {
   fields.required("outcome", out.outcome);
   fields.optional("state", out.state);
   fields.optional("objectives", out.objectives);
+  fields.optional("discard", out.discard);
   fields.optional("error", out.error);
 }
 
 void write(Writer& out, const Receipt& value) {
+  static const Receipt defaults;
   ObjectWriter object(out);
   object.field("trial_id", value.trial_id);
   object.field("outcome", value.outcome);
   object.optional("state", value.state);
   object.optional("objectives", value.objectives);
+  object.unless("discard", value.discard, defaults.discard);
   object.optional("error", value.error);
 }
 
 bool operator==(const Receipt& a, const Receipt& b) {
   return a.trial_id == b.trial_id && a.outcome == b.outcome && a.state == b.state &&
-         a.objectives == b.objectives && a.error == b.error;
+         a.objectives == b.objectives && a.discard == b.discard && a.error == b.error;
+}
+
+void read(ReportReceipt& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.required("trial_id", out.trial_id);
+  fields.required("step", out.step);
+  fields.required("outcome", out.outcome);
+  fields.optional("decision", out.decision);
+  fields.optional("next_step", out.next_step);
+  fields.optional("reason", out.reason);
+  fields.optional("state", out.state);
+  fields.optional("objectives", out.objectives);
+  fields.optional("discard", out.discard);
+  fields.optional("error", out.error);
+}
+
+void write(Writer& out, const ReportReceipt& value) {
+  static const ReportReceipt defaults;
+  ObjectWriter object(out);
+  object.field("trial_id", value.trial_id);
+  object.field("step", value.step);
+  object.field("outcome", value.outcome);
+  object.unless("decision", value.decision, defaults.decision);
+  object.optional("next_step", value.next_step);
+  object.optional("reason", value.reason);
+  object.optional("state", value.state);
+  object.optional("objectives", value.objectives);
+  object.unless("discard", value.discard, defaults.discard);
+  object.optional("error", value.error);
+}
+
+bool operator==(const ReportReceipt& a, const ReportReceipt& b) {
+  return a.trial_id == b.trial_id && a.step == b.step && a.outcome == b.outcome && a.decision == b.decision &&
+         a.next_step == b.next_step && a.reason == b.reason && a.state == b.state &&
+         a.objectives == b.objectives && a.discard == b.discard && a.error == b.error;
+}
+
+void read(StoredReport& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.required("trial_id", out.trial_id);
+  fields.required("attempt", out.attempt);
+  fields.required("step", out.step);
+  fields.optional("objectives", out.objectives);
+  fields.optional("diverged", out.diverged);
+  fields.optional("decision", out.decision);
+  fields.optional("reason", out.reason);
+  fields.optional("checkpoint", out.checkpoint);
+  fields.required("time_ms", out.time_ms);
+}
+
+void write(Writer& out, const StoredReport& value) {
+  static const StoredReport defaults;
+  ObjectWriter object(out);
+  object.field("trial_id", value.trial_id);
+  object.field("attempt", value.attempt);
+  object.field("step", value.step);
+  object.unless("objectives", value.objectives, defaults.objectives);
+  object.unless("diverged", value.diverged, defaults.diverged);
+  object.unless("decision", value.decision, defaults.decision);
+  object.optional("reason", value.reason);
+  object.optional("checkpoint", value.checkpoint);
+  object.field("time_ms", value.time_ms);
+}
+
+bool operator==(const StoredReport& a, const StoredReport& b) {
+  return a.trial_id == b.trial_id && a.attempt == b.attempt && a.step == b.step &&
+         a.objectives == b.objectives && a.diverged == b.diverged && a.decision == b.decision &&
+         a.reason == b.reason && a.checkpoint == b.checkpoint && a.time_ms == b.time_ms;
 }
 
 void read(GroupCost& out, const Json& json, const Where& at) {
@@ -591,6 +893,7 @@ void read(Trial& out, const Json& json, const Where& at) {
   fields.optional("objective_revision", out.objective_revision);
   fields.optional("retries", out.retries);
   fields.optional("preemptions", out.preemptions);
+  fields.optional("step", out.step);
   fields.optional("reason", out.reason);
   fields.optional("metadata", out.metadata);
   fields.optional("metadata_left_out", out.metadata_left_out);
@@ -614,6 +917,7 @@ void write(Writer& out, const Trial& value) {
   object.unless("objective_revision", value.objective_revision, defaults.objective_revision);
   object.unless("retries", value.retries, defaults.retries);
   object.unless("preemptions", value.preemptions, defaults.preemptions);
+  object.unless("step", value.step, defaults.step);
   object.optional("reason", value.reason);
   object.optional("metadata", value.metadata);
   object.unless("metadata_left_out", value.metadata_left_out, defaults.metadata_left_out);
@@ -627,8 +931,8 @@ bool operator==(const Trial& a, const Trial& b) {
   return a.trial_id == b.trial_id && a.state == b.state && a.origin == b.origin &&
          a.parameters == b.parameters && a.attempt == b.attempt && a.worker_id == b.worker_id &&
          a.objectives == b.objectives && a.costs == b.costs && a.objective_revision == b.objective_revision &&
-         a.retries == b.retries && a.preemptions == b.preemptions && a.reason == b.reason &&
-         a.metadata == b.metadata && a.metadata_left_out == b.metadata_left_out &&
+         a.retries == b.retries && a.preemptions == b.preemptions && a.step == b.step &&
+         a.reason == b.reason && a.metadata == b.metadata && a.metadata_left_out == b.metadata_left_out &&
          a.created_ms == b.created_ms && a.started_ms == b.started_ms && a.ended_ms == b.ended_ms &&
          a.changed == b.changed;
 }

@@ -76,6 +76,7 @@ void read(UpdateStudyRequest& out, const Json& json, const Where& at) {
   fields.optional("study", out.study);
   fields.required("expected_revision", out.expected_revision);
   fields.optional("max_trials", out.max_trials);
+  fields.optional("max_steps", out.max_steps);
   fields.optional("max_failures", out.max_failures);
   fields.optional("max_consecutive_failures", out.max_consecutive_failures);
   fields.optional("deadline_s", out.deadline_s);
@@ -90,6 +91,7 @@ void write(Writer& out, const UpdateStudyRequest& value) {
   object.optional("study", value.study);
   object.field("expected_revision", value.expected_revision);
   object.optional("max_trials", value.max_trials);
+  object.optional("max_steps", value.max_steps);
   object.optional("max_failures", value.max_failures);
   object.optional("max_consecutive_failures", value.max_consecutive_failures);
   object.optional("deadline_s", value.deadline_s);
@@ -99,8 +101,9 @@ void write(Writer& out, const UpdateStudyRequest& value) {
 
 bool operator==(const UpdateStudyRequest& a, const UpdateStudyRequest& b) {
   return a.study == b.study && a.expected_revision == b.expected_revision && a.max_trials == b.max_trials &&
-         a.max_failures == b.max_failures && a.max_consecutive_failures == b.max_consecutive_failures &&
-         a.deadline_s == b.deadline_s && a.stop_at == b.stop_at && a.clear == b.clear;
+         a.max_steps == b.max_steps && a.max_failures == b.max_failures &&
+         a.max_consecutive_failures == b.max_consecutive_failures && a.deadline_s == b.deadline_s &&
+         a.stop_at == b.stop_at && a.clear == b.clear;
 }
 
 void read(DeleteStudyRequest& out, const Json& json, const Where& at) {
@@ -184,6 +187,8 @@ void read(RegisterWorkerRequest& out, const Json& json, const Where& at) {
   fields.optional("host", out.host);
   fields.optional("pid", out.pid);
   fields.optional("concurrency", out.concurrency);
+  fields.optional("can_resume", out.can_resume);
+  fields.optional("labels", out.labels);
 }
 
 void write(Writer& out, const RegisterWorkerRequest& value) {
@@ -195,11 +200,13 @@ void write(Writer& out, const RegisterWorkerRequest& value) {
   object.optional("host", value.host);
   object.optional("pid", value.pid);
   object.unless("concurrency", value.concurrency, defaults.concurrency);
+  object.unless("can_resume", value.can_resume, defaults.can_resume);
+  object.unless("labels", value.labels, defaults.labels);
 }
 
 bool operator==(const RegisterWorkerRequest& a, const RegisterWorkerRequest& b) {
   return a.study == b.study && a.name == b.name && a.host == b.host && a.pid == b.pid &&
-         a.concurrency == b.concurrency;
+         a.concurrency == b.concurrency && a.can_resume == b.can_resume && a.labels == b.labels;
 }
 
 void read(DeregisterWorkerRequest& out, const Json& json, const Where& at) {
@@ -272,7 +279,8 @@ void read(SubmitResultRequest& out, const Json& json, const Where& at) {
   fields.tag("tag", "SubmitResultRequest");
   fields.optional("study", out.study);
   fields.optional("worker_id", out.worker_id);
-  fields.required("results", out.results);
+  fields.optional("results", out.results);
+  fields.optional("failures", out.failures);
   fields.optional("next_count", out.next_count);
   fields.optional("lease_s", out.lease_s);
 }
@@ -283,14 +291,15 @@ void write(Writer& out, const SubmitResultRequest& value) {
   object.tag("tag", "SubmitResultRequest");
   object.optional("study", value.study);
   object.optional("worker_id", value.worker_id);
-  object.field("results", value.results);
+  object.unless("results", value.results, defaults.results);
+  object.unless("failures", value.failures, defaults.failures);
   object.unless("next_count", value.next_count, defaults.next_count);
   object.optional("lease_s", value.lease_s);
 }
 
 bool operator==(const SubmitResultRequest& a, const SubmitResultRequest& b) {
   return a.study == b.study && a.worker_id == b.worker_id && a.results == b.results &&
-         a.next_count == b.next_count && a.lease_s == b.lease_s;
+         a.failures == b.failures && a.next_count == b.next_count && a.lease_s == b.lease_s;
 }
 
 void read(SubmitFailureRequest& out, const Json& json, const Where& at) {
@@ -324,19 +333,71 @@ void read(ReleaseTrialsRequest& out, const Json& json, const Where& at) {
   fields.tag("tag", "ReleaseTrialsRequest");
   fields.optional("study", out.study);
   fields.required("leases", out.leases);
+  fields.optional("kind", out.kind);
   fields.optional("reason", out.reason);
 }
 
 void write(Writer& out, const ReleaseTrialsRequest& value) {
+  static const ReleaseTrialsRequest defaults;
   ObjectWriter object(out);
   object.tag("tag", "ReleaseTrialsRequest");
   object.optional("study", value.study);
   object.field("leases", value.leases);
+  object.unless("kind", value.kind, defaults.kind);
   object.optional("reason", value.reason);
 }
 
 bool operator==(const ReleaseTrialsRequest& a, const ReleaseTrialsRequest& b) {
-  return a.study == b.study && a.leases == b.leases && a.reason == b.reason;
+  return a.study == b.study && a.leases == b.leases && a.kind == b.kind && a.reason == b.reason;
+}
+
+void read(SubmitReportsRequest& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("tag", "SubmitReportsRequest");
+  fields.optional("study", out.study);
+  fields.optional("worker_id", out.worker_id);
+  fields.required("reports", out.reports);
+  fields.optional("next_count", out.next_count);
+  fields.optional("lease_s", out.lease_s);
+}
+
+void write(Writer& out, const SubmitReportsRequest& value) {
+  static const SubmitReportsRequest defaults;
+  ObjectWriter object(out);
+  object.tag("tag", "SubmitReportsRequest");
+  object.optional("study", value.study);
+  object.optional("worker_id", value.worker_id);
+  object.field("reports", value.reports);
+  object.unless("next_count", value.next_count, defaults.next_count);
+  object.optional("lease_s", value.lease_s);
+}
+
+bool operator==(const SubmitReportsRequest& a, const SubmitReportsRequest& b) {
+  return a.study == b.study && a.worker_id == b.worker_id && a.reports == b.reports &&
+         a.next_count == b.next_count && a.lease_s == b.lease_s;
+}
+
+void read(GetReportsRequest& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("tag", "GetReportsRequest");
+  fields.optional("study", out.study);
+  fields.required("trial_ids", out.trial_ids);
+  fields.optional("limit", out.limit);
+  fields.optional("after", out.after);
+}
+
+void write(Writer& out, const GetReportsRequest& value) {
+  static const GetReportsRequest defaults;
+  ObjectWriter object(out);
+  object.tag("tag", "GetReportsRequest");
+  object.optional("study", value.study);
+  object.field("trial_ids", value.trial_ids);
+  object.unless("limit", value.limit, defaults.limit);
+  object.optional("after", value.after);
+}
+
+bool operator==(const GetReportsRequest& a, const GetReportsRequest& b) {
+  return a.study == b.study && a.trial_ids == b.trial_ids && a.limit == b.limit && a.after == b.after;
 }
 
 void read(GetTrialsRequest& out, const Json& json, const Where& at) {

@@ -236,6 +236,7 @@ void read(HeartbeatResponse& out, const Json& json, const Where& at) {
   fields.tag("tag", "HeartbeatResponse");
   fields.optional("command", out.command);
   fields.optional("drop", out.drop);
+  fields.optional("lease_commands", out.lease_commands);
   fields.optional("state", out.state);
 }
 
@@ -245,11 +246,13 @@ void write(Writer& out, const HeartbeatResponse& value) {
   object.tag("tag", "HeartbeatResponse");
   object.unless("command", value.command, defaults.command);
   object.unless("drop", value.drop, defaults.drop);
+  object.unless("lease_commands", value.lease_commands, defaults.lease_commands);
   object.unless("state", value.state, defaults.state);
 }
 
 bool operator==(const HeartbeatResponse& a, const HeartbeatResponse& b) {
-  return a.command == b.command && a.drop == b.drop && a.state == b.state;
+  return a.command == b.command && a.drop == b.drop && a.lease_commands == b.lease_commands &&
+         a.state == b.state;
 }
 
 void read(GetSuggestionResponse& out, const Json& json, const Where& at) {
@@ -326,6 +329,43 @@ void write(Writer& out, const ReleaseTrialsResponse& value) {
 
 bool operator==(const ReleaseTrialsResponse& a, const ReleaseTrialsResponse& b) {
   return a.receipts == b.receipts;
+}
+
+void read(SubmitReportsResponse& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("tag", "SubmitReportsResponse");
+  fields.required("receipts", out.receipts);
+  fields.optional("next", out.next);
+}
+
+void write(Writer& out, const SubmitReportsResponse& value) {
+  ObjectWriter object(out);
+  object.tag("tag", "SubmitReportsResponse");
+  object.field("receipts", value.receipts);
+  object.optional("next", value.next);
+}
+
+bool operator==(const SubmitReportsResponse& a, const SubmitReportsResponse& b) {
+  return a.receipts == b.receipts && a.next == b.next;
+}
+
+void read(GetReportsResponse& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("tag", "GetReportsResponse");
+  fields.optional("items", out.items);
+  fields.optional("next_cursor", out.next_cursor);
+}
+
+void write(Writer& out, const GetReportsResponse& value) {
+  static const GetReportsResponse defaults;
+  ObjectWriter object(out);
+  object.tag("tag", "GetReportsResponse");
+  object.unless("items", value.items, defaults.items);
+  object.optional("next_cursor", value.next_cursor);
+}
+
+bool operator==(const GetReportsResponse& a, const GetReportsResponse& b) {
+  return a.items == b.items && a.next_cursor == b.next_cursor;
 }
 
 void read(GetTrialsResponse& out, const Json& json, const Where& at) {
@@ -511,6 +551,7 @@ void read(TrialChanged& out, const Json& json, const Where& at) {
   fields.required("state", out.state);
   fields.optional("attempt", out.attempt);
   fields.optional("worker_id", out.worker_id);
+  fields.optional("step", out.step);
   fields.optional("reason", out.reason);
 }
 
@@ -524,12 +565,14 @@ void write(Writer& out, const TrialChanged& value) {
   object.field("state", value.state);
   object.unless("attempt", value.attempt, defaults.attempt);
   object.optional("worker_id", value.worker_id);
+  object.unless("step", value.step, defaults.step);
   object.optional("reason", value.reason);
 }
 
 bool operator==(const TrialChanged& a, const TrialChanged& b) {
   return a.event_id == b.event_id && a.time_ms == b.time_ms && a.trial_id == b.trial_id &&
-         a.state == b.state && a.attempt == b.attempt && a.worker_id == b.worker_id && a.reason == b.reason;
+         a.state == b.state && a.attempt == b.attempt && a.worker_id == b.worker_id && a.step == b.step &&
+         a.reason == b.reason;
 }
 
 void read(StudyChanged& out, const Json& json, const Where& at) {
@@ -647,6 +690,21 @@ void read(SamplerSpec& out, const Json& json, const Where& at) {
 }
 
 void write(Writer& out, const SamplerSpec& value) {
+  std::visit([&out](const auto& arm) { write(out, arm); }, value);
+}
+
+void read(StoppingSpec& out, const Json& json, const Where& at) {
+  const std::string& tag = FieldReader(json, at).text("type");
+  if (tag == "none") return read(out.emplace<NoStoppingSpec>(), json, at);
+  if (tag == "auto") return read(out.emplace<AutoStoppingSpec>(), json, at);
+  if (tag == "asha") return read(out.emplace<AshaSpec>(), json, at);
+  if (tag == "asha_promotion") return read(out.emplace<AshaPromotionSpec>(), json, at);
+  if (tag == "median") return read(out.emplace<MedianSpec>(), json, at);
+  if (tag == "threshold") return read(out.emplace<ThresholdSpec>(), json, at);
+  out = Unknown{tag, json};
+}
+
+void write(Writer& out, const StoppingSpec& value) {
   std::visit([&out](const auto& arm) { write(out, arm); }, value);
 }
 

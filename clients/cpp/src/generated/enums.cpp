@@ -96,10 +96,29 @@ std::optional<Direction> from_string<Direction>(std::string_view text) noexcept 
   return std::nullopt;
 }
 
+std::string_view to_string(StepValue value) noexcept {
+  switch (value) {
+    case StepValue::last:
+      return "last";
+    case StepValue::best:
+      return "best";
+  }
+  return "?";
+}
+
+template <>
+std::optional<StepValue> from_string<StepValue>(std::string_view text) noexcept {
+  if (text == "last") return StepValue::last;
+  if (text == "best") return StepValue::best;
+  return std::nullopt;
+}
+
 std::string_view to_string(EndName value) noexcept {
   switch (value) {
     case EndName::max_trials:
       return "max_trials";
+    case EndName::max_steps:
+      return "max_steps";
     case EndName::max_failures:
       return "max_failures";
     case EndName::max_consecutive_failures:
@@ -115,6 +134,7 @@ std::string_view to_string(EndName value) noexcept {
 template <>
 std::optional<EndName> from_string<EndName>(std::string_view text) noexcept {
   if (text == "max_trials") return EndName::max_trials;
+  if (text == "max_steps") return EndName::max_steps;
   if (text == "max_failures") return EndName::max_failures;
   if (text == "max_consecutive_failures") return EndName::max_consecutive_failures;
   if (text == "deadline_s") return EndName::deadline_s;
@@ -176,14 +196,38 @@ std::optional<FailureKind> from_string<FailureKind>(std::string_view text) noexc
   return std::nullopt;
 }
 
+std::string_view to_string(ReleaseKind value) noexcept {
+  switch (value) {
+    case ReleaseKind::preempted:
+      return "preempted";
+    case ReleaseKind::undelivered:
+      return "undelivered";
+    case ReleaseKind::drained:
+      return "drained";
+  }
+  return "?";
+}
+
+template <>
+std::optional<ReleaseKind> from_string<ReleaseKind>(std::string_view text) noexcept {
+  if (text == "preempted") return ReleaseKind::preempted;
+  if (text == "undelivered") return ReleaseKind::undelivered;
+  if (text == "drained") return ReleaseKind::drained;
+  return std::nullopt;
+}
+
 std::string_view to_string(TrialState value) noexcept {
   switch (value) {
     case TrialState::queued:
       return "queued";
     case TrialState::running:
       return "running";
+    case TrialState::paused:
+      return "paused";
     case TrialState::completed:
       return "completed";
+    case TrialState::stopped:
+      return "stopped";
     case TrialState::infeasible:
       return "infeasible";
     case TrialState::failed:
@@ -200,7 +244,9 @@ template <>
 std::optional<TrialState> from_string<TrialState>(std::string_view text) noexcept {
   if (text == "queued") return TrialState::queued;
   if (text == "running") return TrialState::running;
+  if (text == "paused") return TrialState::paused;
   if (text == "completed") return TrialState::completed;
+  if (text == "stopped") return TrialState::stopped;
   if (text == "infeasible") return TrialState::infeasible;
   if (text == "failed") return TrialState::failed;
   if (text == "cancelled") return TrialState::cancelled;
@@ -212,6 +258,8 @@ std::string_view to_string(FinishReason value) noexcept {
   switch (value) {
     case FinishReason::max_trials:
       return "max_trials";
+    case FinishReason::max_steps:
+      return "max_steps";
     case FinishReason::space_exhausted:
       return "space_exhausted";
     case FinishReason::stop_at:
@@ -231,6 +279,7 @@ std::string_view to_string(FinishReason value) noexcept {
 template <>
 std::optional<FinishReason> from_string<FinishReason>(std::string_view text) noexcept {
   if (text == "max_trials") return FinishReason::max_trials;
+  if (text == "max_steps") return FinishReason::max_steps;
   if (text == "space_exhausted") return FinishReason::space_exhausted;
   if (text == "stop_at") return FinishReason::stop_at;
   if (text == "deadline_s") return FinishReason::deadline_s;
@@ -257,6 +306,26 @@ std::optional<Command> from_string<Command>(std::string_view text) noexcept {
   if (text == "continue") return Command::continue_;
   if (text == "drain") return Command::drain;
   if (text == "stop") return Command::stop;
+  return std::nullopt;
+}
+
+std::string_view to_string(LeaseCommandKind value) noexcept {
+  switch (value) {
+    case LeaseCommandKind::drop:
+      return "drop";
+    case LeaseCommandKind::stop:
+      return "stop";
+    case LeaseCommandKind::pause:
+      return "pause";
+  }
+  return "?";
+}
+
+template <>
+std::optional<LeaseCommandKind> from_string<LeaseCommandKind>(std::string_view text) noexcept {
+  if (text == "drop") return LeaseCommandKind::drop;
+  if (text == "stop") return LeaseCommandKind::stop;
+  if (text == "pause") return LeaseCommandKind::pause;
   return std::nullopt;
 }
 
@@ -326,6 +395,52 @@ std::optional<Outcome> from_string<Outcome>(std::string_view text) noexcept {
   if (text == "ended") return Outcome::ended;
   if (text == "requeued") return Outcome::requeued;
   if (text == "refused") return Outcome::refused;
+  return std::nullopt;
+}
+
+std::string_view to_string(ReportOutcome value) noexcept {
+  switch (value) {
+    case ReportOutcome::recorded:
+      return "recorded";
+    case ReportOutcome::superseded:
+      return "superseded";
+    case ReportOutcome::late:
+      return "late";
+    case ReportOutcome::ended:
+      return "ended";
+    case ReportOutcome::refused:
+      return "refused";
+  }
+  return "?";
+}
+
+template <>
+std::optional<ReportOutcome> from_string<ReportOutcome>(std::string_view text) noexcept {
+  if (text == "recorded") return ReportOutcome::recorded;
+  if (text == "superseded") return ReportOutcome::superseded;
+  if (text == "late") return ReportOutcome::late;
+  if (text == "ended") return ReportOutcome::ended;
+  if (text == "refused") return ReportOutcome::refused;
+  return std::nullopt;
+}
+
+std::string_view to_string(Decision value) noexcept {
+  switch (value) {
+    case Decision::continue_:
+      return "continue";
+    case Decision::stop:
+      return "stop";
+    case Decision::pause:
+      return "pause";
+  }
+  return "?";
+}
+
+template <>
+std::optional<Decision> from_string<Decision>(std::string_view text) noexcept {
+  if (text == "continue") return Decision::continue_;
+  if (text == "stop") return Decision::stop;
+  if (text == "pause") return Decision::pause;
   return std::nullopt;
 }
 

@@ -32,6 +32,10 @@ inline constexpr Operation submit_failure{"SubmitFailure", "POST", "/v1/studies/
                                           "1.0",           true,   true};
 inline constexpr Operation release_trials{"ReleaseTrials", "POST", "/v1/studies/{study}/releases",
                                           "1.0",           true,   false};
+inline constexpr Operation submit_reports{"SubmitReports", "POST", "/v1/studies/{study}/reports",
+                                          "1.0",           true,   true};
+inline constexpr Operation get_reports{"GetReports", "GET", "/v1/studies/{study}/reports",
+                                       "1.0",        true,  false};
 inline constexpr Operation get_trials{"GetTrials", "GET", "/v1/studies/{study}/trials", "1.0", true, false};
 inline constexpr Operation get_metadata{"GetMetadata", "GET", "/v1/studies/{study}/metadata",
                                         "1.0",         true,  false};
@@ -113,6 +117,14 @@ bool with_operation(std::string_view name, Visit&& visit) {
   }
   if (name == "ReleaseTrials") {
     visit(operations::release_trials, ReleaseTrialsRequest{}, &Client::release_trials);
+    return true;
+  }
+  if (name == "SubmitReports") {
+    visit(operations::submit_reports, SubmitReportsRequest{}, &Client::submit_reports);
+    return true;
+  }
+  if (name == "GetReports") {
+    visit(operations::get_reports, GetReportsRequest{}, &Client::get_reports);
     return true;
   }
   if (name == "GetTrials") {
@@ -229,6 +241,14 @@ bool with_message(std::string_view tag, Visit&& visit) {
     visit(ReleaseTrialsRequest{});
     return true;
   }
+  if (tag == "SubmitReportsRequest") {
+    visit(SubmitReportsRequest{});
+    return true;
+  }
+  if (tag == "GetReportsRequest") {
+    visit(GetReportsRequest{});
+    return true;
+  }
   if (tag == "GetTrialsRequest") {
     visit(GetTrialsRequest{});
     return true;
@@ -331,6 +351,14 @@ bool with_message(std::string_view tag, Visit&& visit) {
   }
   if (tag == "ReleaseTrialsResponse") {
     visit(ReleaseTrialsResponse{});
+    return true;
+  }
+  if (tag == "SubmitReportsResponse") {
+    visit(SubmitReportsResponse{});
+    return true;
+  }
+  if (tag == "GetReportsResponse") {
+    visit(GetReportsResponse{});
     return true;
   }
   if (tag == "GetTrialsResponse") {

@@ -87,6 +87,24 @@ ReleaseTrialsResponse Operations::release_trials(const ReleaseTrialsRequest& req
   return carry_out<ReleaseTrialsResponse>(operations::release_trials, request, options);
 }
 
+SubmitReportsResponse Operations::submit_reports(const SubmitReportsRequest& request,
+                                                 const CallOptions& options) {
+  return carry_out<SubmitReportsResponse>(operations::submit_reports, request, options);
+}
+
+GetReportsResponse Operations::get_reports(const GetReportsRequest& request, const CallOptions& options) {
+  return carry_out<GetReportsResponse>(operations::get_reports, request, options);
+}
+
+Pages<StoredReport> Operations::iter_reports(GetReportsRequest request, CallOptions options) {
+  return Pages<StoredReport>([this, request = std::move(request),
+                              options = std::move(options)](const std::optional<std::string>& after) mutable {
+    request.after = after;
+    auto page = get_reports(request, options);
+    return Page<StoredReport>{std::move(page.items), std::move(page.next_cursor)};
+  });
+}
+
 GetTrialsResponse Operations::get_trials(const GetTrialsRequest& request, const CallOptions& options) {
   return carry_out<GetTrialsResponse>(operations::get_trials, request, options);
 }

@@ -8,14 +8,16 @@ use crate::protocol::{
     CreateStudyRequest, CreateStudyResponse, DeleteStudyRequest, DeleteStudyResponse,
     DeregisterWorkerRequest, DeregisterWorkerResponse, DescribeRequest, DescribeResponse,
     EnqueueTrialsRequest, EnqueueTrialsResponse, GetEventsRequest, GetEventsResponse,
-    GetFrontsRequest, GetFrontsResponse, GetMetadataRequest, GetMetadataResponse, GetStudyRequest,
-    GetStudyResponse, GetSuggestionRequest, GetSuggestionResponse, GetTopKRequest, GetTopKResponse,
-    GetTrialsRequest, GetTrialsResponse, HeartbeatRequest, HeartbeatResponse, IsMultiGroupRequest,
-    IsMultiGroupResponse, ListStudiesRequest, ListStudiesResponse, RegisterWorkerRequest,
-    RegisterWorkerResponse, ReleaseTrialsRequest, ReleaseTrialsResponse, SetStudyStateRequest,
-    SetStudyStateResponse, ShutdownRequest, ShutdownResponse, StatusRequest, StatusResponse,
-    SubmitFailureRequest, SubmitFailureResponse, SubmitResultRequest, SubmitResultResponse,
-    UpdateObjectivesRequest, UpdateObjectivesResponse, UpdateStudyRequest, UpdateStudyResponse,
+    GetFrontsRequest, GetFrontsResponse, GetMetadataRequest, GetMetadataResponse,
+    GetReportsRequest, GetReportsResponse, GetStudyRequest, GetStudyResponse, GetSuggestionRequest,
+    GetSuggestionResponse, GetTopKRequest, GetTopKResponse, GetTrialsRequest, GetTrialsResponse,
+    HeartbeatRequest, HeartbeatResponse, IsMultiGroupRequest, IsMultiGroupResponse,
+    ListStudiesRequest, ListStudiesResponse, RegisterWorkerRequest, RegisterWorkerResponse,
+    ReleaseTrialsRequest, ReleaseTrialsResponse, SetStudyStateRequest, SetStudyStateResponse,
+    ShutdownRequest, ShutdownResponse, StatusRequest, StatusResponse, SubmitFailureRequest,
+    SubmitFailureResponse, SubmitReportsRequest, SubmitReportsResponse, SubmitResultRequest,
+    SubmitResultResponse, UpdateObjectivesRequest, UpdateObjectivesResponse, UpdateStudyRequest,
+    UpdateStudyResponse,
 };
 
 impl AsyncClient {
@@ -176,7 +178,8 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Tells results, and with `next_count` ask for the next suggestions in the same round trip.
+    /// Tells results and failures, at least one, and with `next_count` ask for the next
+    /// suggestions.
     ///
     /// # Errors
     ///
@@ -211,6 +214,37 @@ impl AsyncClient {
         request: &ReleaseTrialsRequest,
     ) -> Result<ReleaseTrialsResponse, Error> {
         self.call(request).await
+    }
+
+    /// Reports intermediate values, learn which trials to stop, and with `next_count` ask for
+    /// others.
+    ///
+    /// # Errors
+    ///
+    /// As [`AsyncClient::call_with`] says. A token needs the role `worker`.
+    pub async fn submit_reports(
+        &self,
+        request: &SubmitReportsRequest,
+    ) -> Result<SubmitReportsResponse, Error> {
+        self.call(request).await
+    }
+
+    /// Pages through the reports of some trials, in the order of trials, attempts and steps.
+    ///
+    /// # Errors
+    ///
+    /// As [`AsyncClient::call_with`] says. A token needs the role `read`.
+    pub async fn get_reports(
+        &self,
+        request: &GetReportsRequest,
+    ) -> Result<GetReportsResponse, Error> {
+        self.call(request).await
+    }
+
+    /// Goes through every page of [`AsyncClient::get_reports`].
+    #[must_use]
+    pub fn iter_reports(&self, request: &GetReportsRequest) -> AsyncPages<'_, GetReportsRequest> {
+        AsyncPages::new(self, request)
     }
 
     /// Pages through the trials by id: all, those in some states, or those changed since an event.

@@ -9,14 +9,16 @@ use crate::protocol::{
     CreateStudyRequest, CreateStudyResponse, DeleteStudyRequest, DeleteStudyResponse,
     DeregisterWorkerRequest, DeregisterWorkerResponse, DescribeRequest, DescribeResponse,
     EnqueueTrialsRequest, EnqueueTrialsResponse, GetEventsRequest, GetEventsResponse,
-    GetFrontsRequest, GetFrontsResponse, GetMetadataRequest, GetMetadataResponse, GetStudyRequest,
-    GetStudyResponse, GetSuggestionRequest, GetSuggestionResponse, GetTopKRequest, GetTopKResponse,
-    GetTrialsRequest, GetTrialsResponse, HeartbeatRequest, HeartbeatResponse, IsMultiGroupRequest,
-    IsMultiGroupResponse, ListStudiesRequest, ListStudiesResponse, RegisterWorkerRequest,
-    RegisterWorkerResponse, ReleaseTrialsRequest, ReleaseTrialsResponse, SetStudyStateRequest,
-    SetStudyStateResponse, ShutdownRequest, ShutdownResponse, StatusRequest, StatusResponse,
-    SubmitFailureRequest, SubmitFailureResponse, SubmitResultRequest, SubmitResultResponse,
-    UpdateObjectivesRequest, UpdateObjectivesResponse, UpdateStudyRequest, UpdateStudyResponse,
+    GetFrontsRequest, GetFrontsResponse, GetMetadataRequest, GetMetadataResponse,
+    GetReportsRequest, GetReportsResponse, GetStudyRequest, GetStudyResponse, GetSuggestionRequest,
+    GetSuggestionResponse, GetTopKRequest, GetTopKResponse, GetTrialsRequest, GetTrialsResponse,
+    HeartbeatRequest, HeartbeatResponse, IsMultiGroupRequest, IsMultiGroupResponse,
+    ListStudiesRequest, ListStudiesResponse, RegisterWorkerRequest, RegisterWorkerResponse,
+    ReleaseTrialsRequest, ReleaseTrialsResponse, SetStudyStateRequest, SetStudyStateResponse,
+    ShutdownRequest, ShutdownResponse, StatusRequest, StatusResponse, SubmitFailureRequest,
+    SubmitFailureResponse, SubmitReportsRequest, SubmitReportsResponse, SubmitResultRequest,
+    SubmitResultResponse, UpdateObjectivesRequest, UpdateObjectivesResponse, UpdateStudyRequest,
+    UpdateStudyResponse,
 };
 
 impl Client {
@@ -165,7 +167,8 @@ impl Client {
         self.call(request)
     }
 
-    /// Tells results, and with `next_count` ask for the next suggestions in the same round trip.
+    /// Tells results and failures, at least one, and with `next_count` ask for the next
+    /// suggestions.
     ///
     /// # Errors
     ///
@@ -200,6 +203,34 @@ impl Client {
         request: &ReleaseTrialsRequest,
     ) -> Result<ReleaseTrialsResponse, Error> {
         self.call(request)
+    }
+
+    /// Reports intermediate values, learn which trials to stop, and with `next_count` ask for
+    /// others.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `worker`.
+    pub fn submit_reports(
+        &self,
+        request: &SubmitReportsRequest,
+    ) -> Result<SubmitReportsResponse, Error> {
+        self.call(request)
+    }
+
+    /// Pages through the reports of some trials, in the order of trials, attempts and steps.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `read`.
+    pub fn get_reports(&self, request: &GetReportsRequest) -> Result<GetReportsResponse, Error> {
+        self.call(request)
+    }
+
+    /// Goes through every page of [`Client::get_reports`].
+    #[must_use]
+    pub fn iter_reports(&self, request: &GetReportsRequest) -> Pages<'_, GetReportsRequest> {
+        Pages::new(self, request)
     }
 
     /// Pages through the trials by id: all, those in some states, or those changed since an event.

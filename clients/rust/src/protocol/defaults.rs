@@ -29,6 +29,10 @@ pub(super) fn is_elite_fraction(value: &f64) -> bool {
     *value == 0.25
 }
 
+pub(super) fn is_eta(value: &f64) -> bool {
+    *value == 3.0
+}
+
 pub(super) fn is_explore_probability(value: &f64) -> bool {
     *value == 0.1
 }
@@ -39,6 +43,14 @@ pub(super) fn is_get_events_limit(value: &PageSize) -> bool {
 
 pub(super) fn is_get_fronts_limit(value: &PageSize) -> bool {
     *value == 100
+}
+
+pub(super) fn get_reports_limit() -> PageSize {
+    1_000
+}
+
+pub(super) fn is_get_reports_limit(value: &PageSize) -> bool {
+    *value == 1_000
 }
 
 pub(super) fn is_get_top_k_limit(value: &PageSize) -> bool {
@@ -83,6 +95,18 @@ pub(super) fn max_retries() -> Count {
 
 pub(super) fn is_max_retries(value: &Count) -> bool {
     *value == 2
+}
+
+pub(super) fn min() -> PositiveCount {
+    1
+}
+
+pub(super) fn is_min(value: &PositiveCount) -> bool {
+    *value == 1
+}
+
+pub(super) fn is_min_trials(value: &PositiveCount) -> bool {
+    *value == 4
 }
 
 pub(super) fn priority() -> f64 {

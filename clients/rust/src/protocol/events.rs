@@ -71,6 +71,9 @@ pub struct TrialChanged {
     /// The worker of that lease.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worker_id: Option<WorkerId>,
+    /// The largest step that was reported; 0 before the first report.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub step: Count,
     /// The reason, for information.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Label>,

@@ -2,24 +2,24 @@
 //! Every operation: its request, its response, and where REST finds it.
 
 use super::operation::{Operation, PagedRequest, Request, Version};
-use super::parts::{StudyInfo, Trial};
+use super::parts::{StoredReport, StudyInfo, Trial};
 use super::requests::{
     AddTrialsRequest, CancelTrialsRequest, CreateStudyRequest, DeleteStudyRequest,
     DeregisterWorkerRequest, DescribeRequest, EnqueueTrialsRequest, GetEventsRequest,
-    GetFrontsRequest, GetMetadataRequest, GetStudyRequest, GetSuggestionRequest, GetTopKRequest,
-    GetTrialsRequest, HeartbeatRequest, IsMultiGroupRequest, ListStudiesRequest,
+    GetFrontsRequest, GetMetadataRequest, GetReportsRequest, GetStudyRequest, GetSuggestionRequest,
+    GetTopKRequest, GetTrialsRequest, HeartbeatRequest, IsMultiGroupRequest, ListStudiesRequest,
     RegisterWorkerRequest, ReleaseTrialsRequest, SetStudyStateRequest, ShutdownRequest,
-    StatusRequest, SubmitFailureRequest, SubmitResultRequest, UpdateObjectivesRequest,
-    UpdateStudyRequest,
+    StatusRequest, SubmitFailureRequest, SubmitReportsRequest, SubmitResultRequest,
+    UpdateObjectivesRequest, UpdateStudyRequest,
 };
 use super::responses::{
     AddTrialsResponse, CancelTrialsResponse, CreateStudyResponse, DeleteStudyResponse,
     DeregisterWorkerResponse, DescribeResponse, EnqueueTrialsResponse, GetEventsResponse,
-    GetFrontsResponse, GetMetadataResponse, GetStudyResponse, GetSuggestionResponse,
-    GetTopKResponse, GetTrialsResponse, HeartbeatResponse, IsMultiGroupResponse,
-    ListStudiesResponse, RegisterWorkerResponse, ReleaseTrialsResponse, SetStudyStateResponse,
-    ShutdownResponse, StatusResponse, SubmitFailureResponse, SubmitResultResponse,
-    UpdateObjectivesResponse, UpdateStudyResponse,
+    GetFrontsResponse, GetMetadataResponse, GetReportsResponse, GetStudyResponse,
+    GetSuggestionResponse, GetTopKResponse, GetTrialsResponse, HeartbeatResponse,
+    IsMultiGroupResponse, ListStudiesResponse, RegisterWorkerResponse, ReleaseTrialsResponse,
+    SetStudyStateResponse, ShutdownResponse, StatusResponse, SubmitFailureResponse,
+    SubmitReportsResponse, SubmitResultResponse, UpdateObjectivesResponse, UpdateStudyResponse,
 };
 
 impl Request for DescribeRequest {
@@ -280,6 +280,49 @@ impl Request for ReleaseTrialsRequest {
     };
     fn study(&self) -> Option<&str> {
         self.study.as_deref()
+    }
+}
+
+impl Request for SubmitReportsRequest {
+    type Response = SubmitReportsResponse;
+    const OPERATION: Operation = Operation {
+        name: "SubmitReports",
+        method: "POST",
+        path: "/v1/studies/{study}/reports",
+        has_body: true,
+        on_study: true,
+        keyed: true,
+        since: Version::new(1, 0),
+    };
+    fn study(&self) -> Option<&str> {
+        self.study.as_deref()
+    }
+}
+
+impl Request for GetReportsRequest {
+    type Response = GetReportsResponse;
+    const OPERATION: Operation = Operation {
+        name: "GetReports",
+        method: "GET",
+        path: "/v1/studies/{study}/reports",
+        has_body: false,
+        on_study: true,
+        keyed: false,
+        since: Version::new(1, 0),
+    };
+    fn study(&self) -> Option<&str> {
+        self.study.as_deref()
+    }
+}
+
+impl PagedRequest for GetReportsRequest {
+    type Item = StoredReport;
+    fn with_cursor(mut self, after: String) -> Self {
+        self.after = Some(after);
+        self
+    }
+    fn split(page: Self::Response) -> (Vec<Self::Item>, Option<String>) {
+        (page.items, page.next_cursor)
     }
 }
 

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::defaults;
 use super::values::{
-    Count, Direction, ErrorCode, EventId, FailureKind, FinishReason, Integer, Label, LeaseToken,
-    Metadata, Name, ObjectiveValues, Origin, Outcome, ParameterSet, PositiveCount, PositiveSeconds,
-    SamplerPhase, Scale, Seconds, Standing, StudyState, Text, TrialId, TrialState, VersionText,
-    WallTimeMs, WorkerId, WorkerState,
+    Count, Decision, Direction, ErrorCode, EventId, FailureKind, FinishReason, Integer, Label,
+    LeaseCommandKind, LeaseToken, Metadata, Name, ObjectiveValues, Origin, Outcome, ParameterSet,
+    PositiveCount, PositiveSeconds, ReportOutcome, ReportedValues, SamplerPhase, Scale, Seconds,
+    Standing, StepValue, StudyState, Text, TrialId, TrialState, VersionText, WallTimeMs, WorkerId,
+    WorkerState,
 };
 use crate::wire::{tagged_union, Message, ParameterValue};
 
@@ -50,6 +51,138 @@ impl AddedTrial {
     }
 }
 
+/// Asynchronous successive halving, by promotion: for workers that can resume a trial from a
+/// checkpoint.
+///
+/// A trial pauses at each rung. When a worker asks, the best paused trial among the best `1 / eta`
+/// of its rung continues at the next rung; if there is none, a new trial begins (Li et al., 2020,
+/// arXiv:1810.05934).
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "type", rename = "asha_promotion")]
+#[serde(default)]
+#[non_exhaustive]
+pub struct AshaPromotionSpec {
+    /// The reduction factor: the share of the trials that continue is `1 / eta`.
+    #[serde(
+        skip_serializing_if = "defaults::is_eta",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub eta: f64,
+    /// The first rung; by default a sixteenth of the largest step, at least `steps.min`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grace: Option<PositiveCount>,
+}
+
+impl AshaPromotionSpec {
+    /// With everything at its default.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `eta`: the reduction factor: the share of the trials that continue is `1 / eta`.
+    #[must_use]
+    pub fn with_eta(mut self, eta: f64) -> Self {
+        self.eta = eta;
+        self
+    }
+
+    /// Sets `grace`: the first rung; by default a sixteenth of the largest step, at least
+    /// `steps.min`.
+    #[must_use]
+    pub fn with_grace(mut self, grace: PositiveCount) -> Self {
+        self.grace = Some(grace);
+        self
+    }
+}
+
+impl Default for AshaPromotionSpec {
+    fn default() -> Self {
+        Self {
+            eta: 3.0,
+            grace: None,
+        }
+    }
+}
+
+/// Asynchronous successive halving, by stopping.
+///
+/// Decisions are taken at the rungs `grace`, `grace * eta`, `grace * eta**2` and so on. A trial
+/// continues if it is among the best `1 / eta` of the trials that have reached the rung (Li et al.,
+/// 2020, arXiv:1810.05934).
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "type", rename = "asha")]
+#[serde(default)]
+#[non_exhaustive]
+pub struct AshaSpec {
+    /// The reduction factor: the share of the trials that continue is `1 / eta`.
+    #[serde(
+        skip_serializing_if = "defaults::is_eta",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub eta: f64,
+    /// The first rung; by default a sixteenth of the largest step, at least `steps.min`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grace: Option<PositiveCount>,
+    /// No trial is stopped at a rung that fewer trials have reached.
+    #[serde(skip_serializing_if = "defaults::is_min_trials")]
+    pub min_trials: PositiveCount,
+}
+
+impl AshaSpec {
+    /// With everything at its default.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `eta`: the reduction factor: the share of the trials that continue is `1 / eta`.
+    #[must_use]
+    pub fn with_eta(mut self, eta: f64) -> Self {
+        self.eta = eta;
+        self
+    }
+
+    /// Sets `grace`: the first rung; by default a sixteenth of the largest step, at least
+    /// `steps.min`.
+    #[must_use]
+    pub fn with_grace(mut self, grace: PositiveCount) -> Self {
+        self.grace = Some(grace);
+        self
+    }
+
+    /// Sets `min_trials`: no trial is stopped at a rung that fewer trials have reached.
+    #[must_use]
+    pub fn with_min_trials(mut self, min_trials: PositiveCount) -> Self {
+        self.min_trials = min_trials;
+        self
+    }
+}
+
+impl Default for AshaSpec {
+    fn default() -> Self {
+        Self {
+            eta: 3.0,
+            grace: None,
+            min_trials: 4,
+        }
+    }
+}
+
+/// The scheduler's choice: a good rule if the study has `steps`, otherwise none.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "type", rename = "auto")]
+#[non_exhaustive]
+pub struct AutoStoppingSpec {}
+
+impl AutoStoppingSpec {
+    /// With everything at its default.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 /// One of several unordered values. A choice may be null, a boolean, a number or a string.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "type", rename = "categorical")]
@@ -69,6 +202,38 @@ impl CategoricalParameter {
             name: name.into(),
             choices: choices.into(),
         }
+    }
+}
+
+/// Where the state of an evaluation is stored. The scheduler keeps the reference and never reads
+/// what it names.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct Checkpoint {
+    /// An opaque reference, such as a URI or a path.
+    pub uri: String,
+    /// The host on which the reference is valid, as the worker registered it; absent: it is valid
+    /// on every host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<Label>,
+}
+
+impl Checkpoint {
+    /// With what is required; the rest is at its default.
+    #[must_use]
+    pub fn new(uri: impl Into<String>) -> Self {
+        Self {
+            uri: uri.into(),
+            host: None,
+        }
+    }
+
+    /// Sets `host`: the host on which the reference is valid, as the worker registered it; absent:
+    /// it is valid on every host.
+    #[must_use]
+    pub fn with_host(mut self, host: impl Into<String>) -> Self {
+        self.host = Some(host.into());
+        self
     }
 }
 
@@ -510,6 +675,21 @@ impl LatticeParameter {
     }
 }
 
+/// What to do with the trial of one lease.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct LeaseCommand {
+    /// The trial.
+    pub trial_id: TrialId,
+    /// The lease that the heartbeat named.
+    pub lease: LeaseToken,
+    /// The command.
+    pub command: LeaseCommandKind,
+    /// The reason, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Label>,
+}
+
 /// A lease that a worker holds.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
@@ -603,6 +783,78 @@ impl Default for Limits {
             worker_away_s: 60.0,
             worker_retention_s: 86_400.0,
         }
+    }
+}
+
+/// A trial is stopped if it is worse than the median of the other trials at the same step.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "type", rename = "median")]
+#[serde(default)]
+#[non_exhaustive]
+pub struct MedianSpec {
+    /// The first step of a decision; by default a sixteenth of the largest step, at least
+    /// `steps.min`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grace: Option<PositiveCount>,
+    /// The number of steps between two decisions; by default `grace`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub every: Option<PositiveCount>,
+    /// No trial is stopped at a step that fewer trials have reached.
+    #[serde(skip_serializing_if = "defaults::is_min_trials")]
+    pub min_trials: PositiveCount,
+}
+
+impl MedianSpec {
+    /// With everything at its default.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `grace`: the first step of a decision; by default a sixteenth of the largest step, at
+    /// least `steps.min`.
+    #[must_use]
+    pub fn with_grace(mut self, grace: PositiveCount) -> Self {
+        self.grace = Some(grace);
+        self
+    }
+
+    /// Sets `every`: the number of steps between two decisions; by default `grace`.
+    #[must_use]
+    pub fn with_every(mut self, every: PositiveCount) -> Self {
+        self.every = Some(every);
+        self
+    }
+
+    /// Sets `min_trials`: no trial is stopped at a step that fewer trials have reached.
+    #[must_use]
+    pub fn with_min_trials(mut self, min_trials: PositiveCount) -> Self {
+        self.min_trials = min_trials;
+        self
+    }
+}
+
+impl Default for MedianSpec {
+    fn default() -> Self {
+        Self {
+            grace: None,
+            every: None,
+            min_trials: 4,
+        }
+    }
+}
+
+/// No trial is stopped.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "type", rename = "none")]
+#[non_exhaustive]
+pub struct NoStoppingSpec {}
+
+impl NoStoppingSpec {
+    /// With everything at its default.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
     }
 }
 
@@ -740,7 +992,122 @@ pub struct Receipt {
         serialize_with = "crate::wire::finite"
     )]
     pub objectives: Option<ObjectiveValues>,
+    /// Checkpoints of the trial that are no longer needed; the worker may delete them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discard: Vec<Checkpoint>,
     /// Why the item was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<ErrorResponse>,
+}
+
+/// Intermediate values of a trial at one step.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct Report {
+    /// The trial.
+    pub trial_id: TrialId,
+    /// The token that came with the suggestion.
+    pub lease: LeaseToken,
+    /// The step, from 1. Steps may be reported in any order, and with gaps.
+    pub step: PositiveCount,
+    /// The values of some or all objectives at this step.
+    #[serde(
+        default,
+        skip_serializing_if = "crate::wire::is_default",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub objectives: ReportedValues,
+    /// Whether a value is not finite; such a value cannot be sent, and counts as worse than any
+    /// number.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub diverged: bool,
+    /// Data to store with the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata>,
+    /// Where the state of the evaluation at this step is stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checkpoint: Option<Checkpoint>,
+}
+
+impl Report {
+    /// With what is required; the rest is at its default.
+    #[must_use]
+    pub fn new(trial_id: TrialId, lease: impl Into<String>, step: PositiveCount) -> Self {
+        Self {
+            trial_id,
+            lease: lease.into(),
+            step,
+            objectives: BTreeMap::new(),
+            diverged: false,
+            metadata: None,
+            checkpoint: None,
+        }
+    }
+
+    /// Sets `objectives`: the values of some or all objectives at this step.
+    #[must_use]
+    pub fn with_objectives(mut self, objectives: impl Into<ReportedValues>) -> Self {
+        self.objectives = objectives.into();
+        self
+    }
+
+    /// Sets `diverged`: whether a value is not finite; such a value cannot be sent, and counts as
+    /// worse than any number.
+    #[must_use]
+    pub fn with_diverged(mut self, diverged: bool) -> Self {
+        self.diverged = diverged;
+        self
+    }
+
+    /// Sets `metadata`: data to store with the report.
+    #[must_use]
+    pub fn with_metadata(mut self, metadata: Metadata) -> Self {
+        self.metadata = Some(metadata);
+        self
+    }
+
+    /// Sets `checkpoint`: where the state of the evaluation at this step is stored.
+    #[must_use]
+    pub fn with_checkpoint(mut self, checkpoint: impl Into<Checkpoint>) -> Self {
+        self.checkpoint = Some(checkpoint.into());
+        self
+    }
+}
+
+/// The outcome of one report, and the decision on its trial.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct ReportReceipt {
+    /// The trial.
+    pub trial_id: TrialId,
+    /// The step of the report.
+    pub step: PositiveCount,
+    /// The outcome of the report.
+    pub outcome: ReportOutcome,
+    /// What becomes of the trial.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub decision: Decision,
+    /// The next step at which there will be a decision: reports of smaller steps can be sent
+    /// together with it. Absent if there will be none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_step: Option<PositiveCount>,
+    /// Why the trial is stopped or paused, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Label>,
+    /// The current state of the trial, if it is not running under this lease.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<TrialState>,
+    /// The recorded values, if they differ.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub objectives: Option<ObjectiveValues>,
+    /// Checkpoints of the trial that are no longer needed; the worker may delete them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discard: Vec<Checkpoint>,
+    /// Why the report was refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<ErrorResponse>,
 }
@@ -783,6 +1150,16 @@ impl TrialResult {
         self.metadata = Some(metadata);
         self
     }
+}
+
+/// The state from which another attempt at a trial continues.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct Resume {
+    /// The step of the checkpoint: the evaluation continues with the next step.
+    pub step: PositiveCount,
+    /// The checkpoint.
+    pub checkpoint: Checkpoint,
 }
 
 tagged_union! {
@@ -846,6 +1223,122 @@ impl SobolSpec {
     }
 }
 
+/// The steps of a trial, such as the epochs of a training. A worker reports intermediate values at
+/// some of them.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct StepsSpec {
+    /// The largest step, at which a trial is complete.
+    pub max: PositiveCount,
+    /// No trial is stopped or paused before this step.
+    #[serde(default = "defaults::min", skip_serializing_if = "defaults::is_min")]
+    pub min: PositiveCount,
+    /// What a step is, such as `epoch`, for display.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Label>,
+    /// Which value of a trial a stopping rule compares.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub value: StepValue,
+    /// Whether the last values of a stopped trial are ranked beside the results of completed
+    /// trials.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub partial: bool,
+}
+
+impl StepsSpec {
+    /// With what is required; the rest is at its default.
+    #[must_use]
+    pub fn new(max: PositiveCount) -> Self {
+        Self {
+            max,
+            min: 1,
+            unit: None,
+            value: StepValue::default(),
+            partial: false,
+        }
+    }
+
+    /// Sets `min`: no trial is stopped or paused before this step.
+    #[must_use]
+    pub fn with_min(mut self, min: PositiveCount) -> Self {
+        self.min = min;
+        self
+    }
+
+    /// Sets `unit`: what a step is, such as `epoch`, for display.
+    #[must_use]
+    pub fn with_unit(mut self, unit: impl Into<String>) -> Self {
+        self.unit = Some(unit.into());
+        self
+    }
+
+    /// Sets `value`: which value of a trial a stopping rule compares.
+    #[must_use]
+    pub fn with_value(mut self, value: impl Into<StepValue>) -> Self {
+        self.value = value.into();
+        self
+    }
+
+    /// Sets `partial`: whether the last values of a stopped trial are ranked beside the results of
+    /// completed trials.
+    #[must_use]
+    pub fn with_partial(mut self, partial: bool) -> Self {
+        self.partial = partial;
+        self
+    }
+}
+
+tagged_union! {
+    /// The rule that stops or pauses trials, and its options.
+    pub enum StoppingSpec by "type" {
+        NoStopping(NoStoppingSpec) = "none",
+        AutoStopping(AutoStoppingSpec) = "auto",
+        Asha(AshaSpec) = "asha",
+        AshaPromotion(AshaPromotionSpec) = "asha_promotion",
+        Median(MedianSpec) = "median",
+        Threshold(ThresholdSpec) = "threshold",
+    }
+}
+
+impl Default for StoppingSpec {
+    fn default() -> Self {
+        Self::AutoStopping(AutoStoppingSpec::default())
+    }
+}
+
+/// A recorded report, and the decision that it brought.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct StoredReport {
+    /// The trial.
+    pub trial_id: TrialId,
+    /// The number of the lease under which it was reported.
+    pub attempt: PositiveCount,
+    /// The step.
+    pub step: PositiveCount,
+    /// The reported values.
+    #[serde(
+        default,
+        skip_serializing_if = "crate::wire::is_default",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub objectives: ReportedValues,
+    /// Whether a value was not finite.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub diverged: bool,
+    /// The decision on the trial.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub decision: Decision,
+    /// The reason of the decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text>,
+    /// Where the state of the evaluation at this step is stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checkpoint: Option<Checkpoint>,
+    /// When it was recorded.
+    pub time_ms: WallTimeMs,
+}
+
 /// A study and its current state.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
@@ -879,6 +1372,13 @@ pub struct StudyInfo {
     /// Trials created by ask or enqueue, which count for `max_trials`.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub created_trials: Count,
+    /// The steps that the trials have used, which count for `max_steps`: the sum of their largest
+    /// reported steps.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub used_steps: Count,
+    /// The steps that the stopped trials did not use.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub saved_steps: Count,
 }
 
 /// The spec of a study: parameters, objectives, ends, and rules for leases and retries.
@@ -892,6 +1392,9 @@ pub struct StudySpec {
     /// The total number of trials to create; absent: no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_trials: Option<PositiveCount>,
+    /// The total number of steps of all trials; needs `steps`; absent: no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_steps: Option<PositiveCount>,
     /// The number of failed trials that finishes the study.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_failures: Option<PositiveCount>,
@@ -921,6 +1424,12 @@ pub struct StudySpec {
     /// The sampler.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub sampler: SamplerSpec,
+    /// The steps of a trial, if workers report intermediate values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steps: Option<StepsSpec>,
+    /// The rule that ends trials early; each other than `none` and `auto` needs `steps`.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub stopping: StoppingSpec,
     /// The default duration of a lease.
     #[serde(
         default = "defaults::lease_s",
@@ -956,6 +1465,7 @@ impl StudySpec {
             parameters: parameters.into(),
             objectives: objectives.into(),
             max_trials: None,
+            max_steps: None,
             max_failures: None,
             max_consecutive_failures: None,
             deadline_s: None,
@@ -963,6 +1473,8 @@ impl StudySpec {
             seed: None,
             deterministic: false,
             sampler: SamplerSpec::default(),
+            steps: None,
+            stopping: StoppingSpec::default(),
             lease_s: 60.0,
             max_retries: 2,
             max_preemptions: 20,
@@ -974,6 +1486,13 @@ impl StudySpec {
     #[must_use]
     pub fn with_max_trials(mut self, max_trials: PositiveCount) -> Self {
         self.max_trials = Some(max_trials);
+        self
+    }
+
+    /// Sets `max_steps`: the total number of steps of all trials; needs `steps`; absent: no limit.
+    #[must_use]
+    pub fn with_max_steps(mut self, max_steps: PositiveCount) -> Self {
+        self.max_steps = Some(max_steps);
         self
     }
 
@@ -1031,6 +1550,21 @@ impl StudySpec {
         self
     }
 
+    /// Sets `steps`: the steps of a trial, if workers report intermediate values.
+    #[must_use]
+    pub fn with_steps(mut self, steps: impl Into<StepsSpec>) -> Self {
+        self.steps = Some(steps.into());
+        self
+    }
+
+    /// Sets `stopping`: the rule that ends trials early; each other than `none` and `auto` needs
+    /// `steps`.
+    #[must_use]
+    pub fn with_stopping(mut self, stopping: impl Into<StoppingSpec>) -> Self {
+        self.stopping = stopping.into();
+        self
+    }
+
     /// Sets `lease_s`: the default duration of a lease.
     #[must_use]
     pub fn with_lease_s(mut self, lease_s: PositiveSeconds) -> Self {
@@ -1082,6 +1616,36 @@ pub struct Suggestion {
     /// The state of the trial.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub state: TrialState,
+    /// The first step at which there will be a decision on the trial; absent if there will be none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_step: Option<PositiveCount>,
+    /// The checkpoint of an earlier attempt from which the evaluation continues; absent: it begins
+    /// anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resume: Option<Resume>,
+}
+
+/// A trial is stopped if one of its values is worse than a threshold at a step.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "type", rename = "threshold")]
+#[non_exhaustive]
+pub struct ThresholdSpec {
+    /// The step of the decision.
+    pub step: PositiveCount,
+    /// The worst value of each named objective with which a trial continues; names at least one.
+    #[serde(serialize_with = "crate::wire::finite")]
+    pub objectives: ReportedValues,
+}
+
+impl ThresholdSpec {
+    /// With what is required; the rest is at its default.
+    #[must_use]
+    pub fn new(step: PositiveCount, objectives: impl Into<ReportedValues>) -> Self {
+        Self {
+            step,
+            objectives: objectives.into(),
+        }
+    }
 }
 
 /// A trial and its current state. `costs` are those under `objective_revision`.
@@ -1103,7 +1667,7 @@ pub struct Trial {
     /// The worker of its latest lease.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worker_id: Option<WorkerId>,
-    /// Its values, if completed.
+    /// Its values, if completed; if stopped or paused, its values at the largest step.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -1122,6 +1686,9 @@ pub struct Trial {
     /// The number of times that it was given back so far.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub preemptions: Count,
+    /// The largest step that was reported; 0 before the first report.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub step: Count,
     /// The reason of a failure or cancellation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Text>,
@@ -1154,9 +1721,15 @@ pub struct TrialCounts {
     /// Leased to a worker.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub running: Count,
+    /// Paused by a stopping rule.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub paused: Count,
     /// With a result.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub completed: Count,
+    /// Ended early by a stopping rule.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub stopped: Count,
     /// Reported as infeasible by a worker.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub infeasible: Count,

@@ -4,11 +4,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::defaults;
-use super::parts::{AddedTrial, LeaseRef, ObjectiveSpec, StudySpec, TrialFailure, TrialResult};
+use super::parts::{
+    AddedTrial, LeaseRef, ObjectiveSpec, Report, StudySpec, TrialFailure, TrialResult,
+};
 use super::values::{
-    BatchSize, Count, Cursor, EndName, EventId, Label, Name, ObjectiveValues, PageSize,
-    ParameterSet, PositiveCount, PositiveSeconds, Seconds, ShutdownMode, StudyState, TrialId,
-    TrialState, WorkerId,
+    BatchSize, Count, Cursor, EndName, EventId, Label, Labels, Name, ObjectiveValues, PageSize,
+    ParameterSet, PositiveCount, PositiveSeconds, ReleaseKind, Seconds, ShutdownMode, StudyState,
+    TrialId, TrialState, WorkerId,
 };
 use crate::wire::Message;
 
@@ -399,6 +401,65 @@ impl GetMetadataRequest {
     }
 }
 
+/// Page through the reports of some trials, in the order of trials, attempts and steps.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct GetReportsRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// The trials.
+    pub trial_ids: Vec<TrialId>,
+    /// The maximum number of items.
+    #[serde(
+        default = "defaults::get_reports_limit",
+        skip_serializing_if = "defaults::is_get_reports_limit"
+    )]
+    pub limit: PageSize,
+    /// The `next_cursor` of the previous page; absent for the first page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Cursor>,
+}
+
+impl Message for GetReportsRequest {
+    const TAG: &'static str = "GetReportsRequest";
+}
+
+impl GetReportsRequest {
+    /// With what is required; the rest is at its default.
+    #[must_use]
+    pub fn new(trial_ids: impl Into<Vec<TrialId>>) -> Self {
+        Self {
+            study: None,
+            trial_ids: trial_ids.into(),
+            limit: 1_000,
+            after: None,
+        }
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+
+    /// Sets `limit`: the maximum number of items.
+    #[must_use]
+    pub fn with_limit(mut self, limit: PageSize) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// Sets `after`: the `next_cursor` of the previous page; absent for the first page.
+    #[must_use]
+    pub fn with_after(mut self, after: impl Into<String>) -> Self {
+        self.after = Some(after.into());
+        self
+    }
+}
+
 /// Ask for a study and its current state.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
@@ -783,6 +844,12 @@ pub struct RegisterWorkerRequest {
     /// The number of trials that it evaluates at once.
     #[serde(skip_serializing_if = "defaults::is_concurrency")]
     pub concurrency: PositiveCount,
+    /// Whether it can continue an evaluation from the checkpoint of another attempt.
+    #[serde(skip_serializing_if = "crate::wire::is_default")]
+    pub can_resume: bool,
+    /// Facts about where it runs, such as node, queue, job id or GPU.
+    #[serde(skip_serializing_if = "crate::wire::is_default")]
+    pub labels: Labels,
 }
 
 impl Message for RegisterWorkerRequest {
@@ -830,6 +897,21 @@ impl RegisterWorkerRequest {
         self.concurrency = concurrency;
         self
     }
+
+    /// Sets `can_resume`: whether it can continue an evaluation from the checkpoint of another
+    /// attempt.
+    #[must_use]
+    pub fn with_can_resume(mut self, can_resume: bool) -> Self {
+        self.can_resume = can_resume;
+        self
+    }
+
+    /// Sets `labels`: facts about where it runs, such as node, queue, job id or GPU.
+    #[must_use]
+    pub fn with_labels(mut self, labels: impl Into<Labels>) -> Self {
+        self.labels = labels.into();
+        self
+    }
 }
 
 impl Default for RegisterWorkerRequest {
@@ -840,6 +922,8 @@ impl Default for RegisterWorkerRequest {
             host: None,
             pid: None,
             concurrency: 1,
+            can_resume: false,
+            labels: BTreeMap::new(),
         }
     }
 }
@@ -854,6 +938,9 @@ pub struct ReleaseTrialsRequest {
     pub study: Option<Name>,
     /// The leases to give back.
     pub leases: Vec<LeaseRef>,
+    /// Why they are given back.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub kind: ReleaseKind,
     /// The reason, for information.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Label>,
@@ -870,6 +957,7 @@ impl ReleaseTrialsRequest {
         Self {
             study: None,
             leases: leases.into(),
+            kind: ReleaseKind::default(),
             reason: None,
         }
     }
@@ -878,6 +966,13 @@ impl ReleaseTrialsRequest {
     #[must_use]
     pub fn with_study(mut self, study: impl Into<String>) -> Self {
         self.study = Some(study.into());
+        self
+    }
+
+    /// Sets `kind`: why they are given back.
+    #[must_use]
+    pub fn with_kind(mut self, kind: impl Into<ReleaseKind>) -> Self {
+        self.kind = kind.into();
         self
     }
 
@@ -1090,8 +1185,81 @@ impl SubmitFailureRequest {
     }
 }
 
-/// Tell results, and with `next_count` ask for the next suggestions in the same round trip.
+/// Report intermediate values, learn which trials to stop, and with `next_count` ask for others.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct SubmitReportsRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// The worker; required with `next_count`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worker_id: Option<WorkerId>,
+    /// The reports.
+    pub reports: Vec<Report>,
+    /// The maximum number of suggestions in the reply, at most one for each trial that a receipt
+    /// stops or pauses.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub next_count: BatchSize,
+    /// The duration of their leases; default: that of the study.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub lease_s: Option<PositiveSeconds>,
+}
+
+impl Message for SubmitReportsRequest {
+    const TAG: &'static str = "SubmitReportsRequest";
+}
+
+impl SubmitReportsRequest {
+    /// With what is required; the rest is at its default.
+    #[must_use]
+    pub fn new(reports: impl Into<Vec<Report>>) -> Self {
+        Self {
+            study: None,
+            worker_id: None,
+            reports: reports.into(),
+            next_count: 0,
+            lease_s: None,
+        }
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+
+    /// Sets `worker_id`: the worker; required with `next_count`.
+    #[must_use]
+    pub fn with_worker_id(mut self, worker_id: impl Into<String>) -> Self {
+        self.worker_id = Some(worker_id.into());
+        self
+    }
+
+    /// Sets `next_count`: the maximum number of suggestions in the reply, at most one for each
+    /// trial that a receipt stops or pauses.
+    #[must_use]
+    pub fn with_next_count(mut self, next_count: BatchSize) -> Self {
+        self.next_count = next_count;
+        self
+    }
+
+    /// Sets `lease_s`: the duration of their leases; default: that of the study.
+    #[must_use]
+    pub fn with_lease_s(mut self, lease_s: PositiveSeconds) -> Self {
+        self.lease_s = Some(lease_s);
+        self
+    }
+}
+
+/// Tell results and failures, at least one, and with `next_count` ask for the next suggestions.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
 pub struct SubmitResultRequest {
@@ -1102,7 +1270,11 @@ pub struct SubmitResultRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worker_id: Option<WorkerId>,
     /// The results.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub results: Vec<TrialResult>,
+    /// The failures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failures: Vec<TrialFailure>,
     /// The maximum number of suggestions in the reply; 0 for none.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub next_count: BatchSize,
@@ -1120,16 +1292,10 @@ impl Message for SubmitResultRequest {
 }
 
 impl SubmitResultRequest {
-    /// With what is required; the rest is at its default.
+    /// With everything at its default.
     #[must_use]
-    pub fn new(results: impl Into<Vec<TrialResult>>) -> Self {
-        Self {
-            study: None,
-            worker_id: None,
-            results: results.into(),
-            next_count: 0,
-            lease_s: None,
-        }
+    pub fn new() -> Self {
+        Self::default()
     }
 
     /// Sets `study`: the study that is meant; absent: the client's.
@@ -1143,6 +1309,20 @@ impl SubmitResultRequest {
     #[must_use]
     pub fn with_worker_id(mut self, worker_id: impl Into<String>) -> Self {
         self.worker_id = Some(worker_id.into());
+        self
+    }
+
+    /// Sets `results`: the results.
+    #[must_use]
+    pub fn with_results(mut self, results: impl Into<Vec<TrialResult>>) -> Self {
+        self.results = results.into();
+        self
+    }
+
+    /// Sets `failures`: the failures.
+    #[must_use]
+    pub fn with_failures(mut self, failures: impl Into<Vec<TrialFailure>>) -> Self {
+        self.failures = failures.into();
         self
     }
 
@@ -1217,6 +1397,9 @@ pub struct UpdateStudyRequest {
     /// The total number of trials to create.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_trials: Option<PositiveCount>,
+    /// The total number of steps of all trials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_steps: Option<PositiveCount>,
     /// The number of failed trials that finishes the study.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_failures: Option<PositiveCount>,
@@ -1254,6 +1437,7 @@ impl UpdateStudyRequest {
             study: None,
             expected_revision,
             max_trials: None,
+            max_steps: None,
             max_failures: None,
             max_consecutive_failures: None,
             deadline_s: None,
@@ -1273,6 +1457,13 @@ impl UpdateStudyRequest {
     #[must_use]
     pub fn with_max_trials(mut self, max_trials: PositiveCount) -> Self {
         self.max_trials = Some(max_trials);
+        self
+    }
+
+    /// Sets `max_steps`: the total number of steps of all trials.
+    #[must_use]
+    pub fn with_max_steps(mut self, max_steps: PositiveCount) -> Self {
+        self.max_steps = Some(max_steps);
         self
     }
 

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::events::AnyEvent;
 use super::parts::{
-    Limits, RankedTrial, Receipt, SamplerStatus, StudyInfo, Suggestion, Trial, TrialMetadata,
-    WorkerStatus,
+    LeaseCommand, Limits, RankedTrial, Receipt, ReportReceipt, SamplerStatus, StoredReport,
+    StudyInfo, Suggestion, Trial, TrialMetadata, WorkerStatus,
 };
 use super::values::{
     AskStatus, Command, Count, Cursor, EventId, FinishReason, Name, Seconds, StudyState, TrialId,
@@ -165,6 +165,23 @@ impl Message for GetMetadataResponse {
     const TAG: &'static str = "GetMetadataResponse";
 }
 
+/// A page of reports.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct GetReportsResponse {
+    /// The reports.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<StoredReport>,
+    /// The `after` of the next page; absent on the last page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<Cursor>,
+}
+
+impl Message for GetReportsResponse {
+    const TAG: &'static str = "GetReportsResponse";
+}
+
 /// The study.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
@@ -250,6 +267,9 @@ pub struct HeartbeatResponse {
     /// Trials to abandon, because another attempt runs or they have ended.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub drop: Vec<TrialId>,
+    /// Leases whose trials the worker ends.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lease_commands: Vec<LeaseCommand>,
     /// The study's state.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub state: StudyState,
@@ -402,12 +422,28 @@ impl Message for SubmitFailureResponse {
     const TAG: &'static str = "SubmitFailureResponse";
 }
 
-/// A receipt for each result, in order; and the answer to `next_count`.
+/// A receipt for each report, in order; and the answer to `next_count`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct SubmitReportsResponse {
+    /// The outcome of each report.
+    pub receipts: Vec<ReportReceipt>,
+    /// The answer to `next_count`, if a receipt stops or pauses a trial; never waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<GetSuggestionResponse>,
+}
+
+impl Message for SubmitReportsResponse {
+    const TAG: &'static str = "SubmitReportsResponse";
+}
+
+/// A receipt for each result, then one for each failure, in order; and the answer to `next_count`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
 pub struct SubmitResultResponse {
-    /// The outcome of each result.
+    /// The outcome of each result and of each failure.
     pub receipts: Vec<Receipt>,
     /// The answer to `next_count`; never waits.
     #[serde(default, skip_serializing_if = "Option::is_none")]

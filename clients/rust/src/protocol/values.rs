@@ -38,6 +38,19 @@ pub type Count = u64;
 pub type Cursor = String;
 
 string_enum! {
+    /// What becomes of a trial after a report: `continue` the evaluation; `stop` it, since the
+    /// trial has ended; or `pause` it, since another attempt may continue it later. A reader takes
+    /// an unknown decision for `continue`.
+    #[derive(Default)]
+    pub enum Decision {
+        #[default]
+        Continue = "continue",
+        Stop = "stop",
+        Pause = "pause",
+    }
+}
+
+string_enum! {
     /// Whether lower or higher values of an objective are better.
     #[derive(Default)]
     pub enum Direction {
@@ -51,6 +64,7 @@ string_enum! {
     /// An end of a study that can be removed.
     pub enum EndName {
         MaxTrials = "max_trials",
+        MaxSteps = "max_steps",
         MaxFailures = "max_failures",
         MaxConsecutiveFailures = "max_consecutive_failures",
         DeadlineS = "deadline_s",
@@ -97,6 +111,7 @@ string_enum! {
     /// The end that finished a study; `by_hand`: none of its ends.
     pub enum FinishReason {
         MaxTrials = "max_trials",
+        MaxSteps = "max_steps",
         SpaceExhausted = "space_exhausted",
         StopAt = "stop_at",
         DeadlineS = "deadline_s",
@@ -111,6 +126,19 @@ pub type Integer = i64;
 
 /// A short text for display.
 pub type Label = String;
+
+/// Short texts by name, for display and selection.
+pub type Labels = BTreeMap<Name, Label>;
+
+string_enum! {
+    /// What to do with a running trial: `drop` (abandon it without a message), `stop` or `pause`
+    /// (as after a report with this decision). A reader ignores an unknown command.
+    pub enum LeaseCommandKind {
+        Drop = "drop",
+        Stop = "stop",
+        Pause = "pause",
+    }
+}
 
 /// The opaque token of a lease, repeated exactly.
 pub type LeaseToken = String;
@@ -169,6 +197,35 @@ pub type PositiveCount = u64;
 pub type PositiveSeconds = f64;
 
 string_enum! {
+    /// Why a worker gives trials back: `preempted`, which counts against `max_preemptions`;
+    /// `undelivered` (it never began them), which counts against nothing; or `drained` (it was told
+    /// to end), which counts against nothing.
+    #[derive(Default)]
+    pub enum ReleaseKind {
+        #[default]
+        Preempted = "preempted",
+        Undelivered = "undelivered",
+        Drained = "drained",
+    }
+}
+
+string_enum! {
+    /// The outcome of a report: `recorded`; `superseded` (the attempt reported other values at this
+    /// step before, which stay); `late` (another attempt has begun); `ended` (the trial has ended);
+    /// `refused` (see `error`). No outcome is a reason for a worker to end.
+    pub enum ReportOutcome {
+        Recorded = "recorded",
+        Superseded = "superseded",
+        Late = "late",
+        Ended = "ended",
+        Refused = "refused",
+    }
+}
+
+/// Finite numbers for some of the objectives of the study, by name.
+pub type ReportedValues = BTreeMap<Name, f64>;
+
+string_enum! {
     /// The phase of the sampler: initial design, trust region around the best trial, front of
     /// several costs, another model, or no model.
     pub enum SamplerPhase {
@@ -216,6 +273,17 @@ string_enum! {
 }
 
 string_enum! {
+    /// Which reported value of a trial a stopping rule compares: the one of the largest step, or
+    /// the best one so far.
+    #[derive(Default)]
+    pub enum StepValue {
+        #[default]
+        Last = "last",
+        Best = "best",
+    }
+}
+
+string_enum! {
     /// Whether a study gives out trials: `paused` and `finished` ones do not.
     #[derive(Default)]
     pub enum StudyState {
@@ -233,14 +301,17 @@ pub type Text = String;
 pub type TrialId = u64;
 
 string_enum! {
-    /// The state of a trial. The last five are terminal; only a `lost` trial can change its state,
-    /// by a late result.
+    /// The state of a trial. The last six are terminal; a late result of a `stopped` or `lost`
+    /// trial completes it. `paused`: a stopping rule decides whether another attempt continues it.
+    /// `stopped`: it was ended early, and its reported values are kept.
     #[derive(Default)]
     pub enum TrialState {
         Queued = "queued",
         #[default]
         Running = "running",
+        Paused = "paused",
         Completed = "completed",
+        Stopped = "stopped",
         Infeasible = "infeasible",
         Failed = "failed",
         Cancelled = "cancelled",

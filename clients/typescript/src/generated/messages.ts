@@ -32,8 +32,43 @@ export interface AddedTrial {
 /** An event of a study. */
 export type AnyEvent = TrialChanged | StudyChanged | WorkerChanged | ModelChanged | UnknownEvent;
 
+/**
+ * Asynchronous successive halving, by promotion: for workers that can resume a trial from a checkpoint.
+ *
+ * A trial pauses at each rung. When a worker asks, the best paused trial among the best `1 / eta` of its rung continues
+ * at the next rung; if there is none, a new trial begins (Li et al., 2020, arXiv:1810.05934).
+ */
+export interface AshaPromotionSpec {
+  readonly type: "asha_promotion";
+  /** The reduction factor: the share of the trials that continue is `1 / eta`. Default: `3.0`. */
+  readonly eta?: number | undefined;
+  /** The first rung; by default a sixteenth of the largest step, at least `steps.min`. */
+  readonly grace?: number | undefined;
+}
+
+/**
+ * Asynchronous successive halving, by stopping.
+ *
+ * Decisions are taken at the rungs `grace`, `grace * eta`, `grace * eta**2` and so on. A trial continues if it is among
+ * the best `1 / eta` of the trials that have reached the rung (Li et al., 2020, arXiv:1810.05934).
+ */
+export interface AshaSpec {
+  readonly type: "asha";
+  /** The reduction factor: the share of the trials that continue is `1 / eta`. Default: `3.0`. */
+  readonly eta?: number | undefined;
+  /** The first rung; by default a sixteenth of the largest step, at least `steps.min`. */
+  readonly grace?: number | undefined;
+  /** No trial is stopped at a rung that fewer trials have reached. Default: `4`. */
+  readonly minTrials?: number | undefined;
+}
+
 /** The result of an ask: suggestions, or why there are none. After `wait` and `paused`, ask under a new key. */
 export type AskStatus = "suggestions" | "wait" | "paused" | "finished";
+
+/** The scheduler's choice: a good rule if the study has `steps`, otherwise none. */
+export interface AutoStoppingSpec {
+  readonly type: "auto";
+}
 
 /** Cancel trials. A worker that evaluates one gets it in `drop`. */
 export interface CancelTrialsRequest {
@@ -58,6 +93,14 @@ export interface CategoricalParameter {
   readonly name: string;
   /** The choices, without duplicates; 1 and 1.0 are the same choice, 1 and true are different. */
   readonly choices: readonly ParameterValue[];
+}
+
+/** Where the state of an evaluation is stored. The scheduler keeps the reference and never reads what it names. */
+export interface Checkpoint {
+  /** An opaque reference, such as a URI or a path. */
+  readonly uri: string;
+  /** The host on which the reference is valid, as the worker registered it; absent: it is valid on every host. */
+  readonly host?: string | undefined;
 }
 
 /** A command for a worker: continue, end after the running trials (`drain`), or end at once (`stop`). */
@@ -91,6 +134,12 @@ export interface CreateStudyResponse {
   /** False if the study already existed. Default: `false`. */
   readonly created: boolean;
 }
+
+/**
+ * What becomes of a trial after a report: `continue` the evaluation; `stop` it, since the trial has ended; or `pause`
+ * it, since another attempt may continue it later. A reader takes an unknown decision for `continue`.
+ */
+export type Decision = "continue" | "stop" | "pause";
 
 /** Delete a study with all its trials. If it does not exist, the reply is `unknown_study`. */
 export interface DeleteStudyRequest {
@@ -138,7 +187,8 @@ export interface DescribeResponse {
 export type Direction = "minimize" | "maximize";
 
 /** An end of a study that can be removed. */
-export type EndName = "max_trials" | "max_failures" | "max_consecutive_failures" | "deadline_s" | "stop_at";
+export type EndName =
+  "max_trials" | "max_steps" | "max_failures" | "max_consecutive_failures" | "deadline_s" | "stop_at";
 
 /** Queue parameter sets for evaluation before any new suggestion. All or none are queued. */
 export interface EnqueueTrialsRequest {
@@ -246,7 +296,14 @@ export type FailureKind = "failed" | "infeasible";
 
 /** The end that finished a study; `by_hand`: none of its ends. */
 export type FinishReason =
-  "max_trials" | "space_exhausted" | "stop_at" | "deadline_s" | "max_failures" | "max_consecutive_failures" | "by_hand";
+  | "max_trials"
+  | "max_steps"
+  | "space_exhausted"
+  | "stop_at"
+  | "deadline_s"
+  | "max_failures"
+  | "max_consecutive_failures"
+  | "by_hand";
 
 /** Draw from a Gaussian mixture that is fitted to the best trials; uniform until there are enough trials. */
 export interface GaussianMixtureSpec {
@@ -314,6 +371,26 @@ export interface GetMetadataRequest {
 export interface GetMetadataResponse {
   /** One for each requested trial; request those that are missing at the end again. */
   readonly items: readonly TrialMetadata[];
+}
+
+/** Page through the reports of some trials, in the order of trials, attempts and steps. */
+export interface GetReportsRequest {
+  /** The study. Default: `"default"`. */
+  readonly study?: string | undefined;
+  /** The trials. */
+  readonly trialIds: readonly number[];
+  /** The maximum number of items. Default: `1000`. */
+  readonly limit?: number | undefined;
+  /** The `nextCursor` of the previous page; absent for the first page. */
+  readonly after?: string | undefined;
+}
+
+/** A page of reports. */
+export interface GetReportsResponse {
+  /** The reports. */
+  readonly items: readonly StoredReport[];
+  /** The `after` of the next page; absent on the last page. */
+  readonly nextCursor?: string | undefined;
 }
 
 /** Ask for a study and its current state. */
@@ -441,6 +518,8 @@ export interface HeartbeatResponse {
   readonly command: Open<Command>;
   /** Trials to abandon, because another attempt runs or they have ended. */
   readonly drop: readonly number[];
+  /** Leases whose trials the worker ends. */
+  readonly leaseCommands: readonly LeaseCommand[];
   /** The study's state. Default: `"running"`. */
   readonly state: Open<StudyState>;
 }
@@ -479,6 +558,9 @@ export interface IsMultiGroupResponse {
   readonly groups: readonly string[];
 }
 
+/** Short texts by name, for display and selection. */
+export type Labels = Readonly<Record<string, string>>;
+
 /** One of several ordered numbers, such as 16, 32, 64; neighbouring values are one step apart. */
 export interface LatticeParameter {
   readonly type: "lattice";
@@ -487,6 +569,24 @@ export interface LatticeParameter {
   /** The values, increasing. */
   readonly values: readonly number[];
 }
+
+/** What to do with the trial of one lease. */
+export interface LeaseCommand {
+  /** The trial. */
+  readonly trialId: number;
+  /** The lease that the heartbeat named. */
+  readonly lease: string;
+  /** The command. */
+  readonly command: Open<LeaseCommandKind>;
+  /** The reason, for people. */
+  readonly reason?: string | undefined;
+}
+
+/**
+ * What to do with a running trial: `drop` (abandon it without a message), `stop` or `pause` (as after a report with
+ * this decision). A reader ignores an unknown command.
+ */
+export type LeaseCommandKind = "drop" | "stop" | "pause";
 
 /** A lease that a worker holds. */
 export interface LeaseRef {
@@ -552,6 +652,17 @@ export interface ListStudiesResponse {
   readonly nextCursor?: string | undefined;
 }
 
+/** A trial is stopped if it is worse than the median of the other trials at the same step. */
+export interface MedianSpec {
+  readonly type: "median";
+  /** The first step of a decision; by default a sixteenth of the largest step, at least `steps.min`. */
+  readonly grace?: number | undefined;
+  /** The number of steps between two decisions; by default `grace`. */
+  readonly every?: number | undefined;
+  /** No trial is stopped at a step that fewer trials have reached. Default: `4`. */
+  readonly minTrials?: number | undefined;
+}
+
 /** Any JSON object, stored and returned as it was sent; hola does not interpret it. */
 export type Metadata = Readonly<Record<string, JsonValue>>;
 
@@ -564,6 +675,11 @@ export interface ModelChanged {
   readonly timeMs: number;
   /** The number of the model in the study, from 1. */
   readonly modelVersion: number;
+}
+
+/** No trial is stopped. */
+export interface NoStoppingSpec {
+  readonly type: "none";
 }
 
 /**
@@ -636,6 +752,8 @@ export interface Receipt {
   readonly state?: Open<TrialState> | undefined;
   /** The recorded values, if they differ. */
   readonly objectives?: ObjectiveValues | undefined;
+  /** Checkpoints of the trial that are no longer needed; the worker may delete them. */
+  readonly discard: readonly Checkpoint[];
   /** Why the item was refused. */
   readonly error?: ErrorResponse | undefined;
 }
@@ -652,6 +770,10 @@ export interface RegisterWorkerRequest {
   readonly pid?: number | undefined;
   /** The number of trials that it evaluates at once. Default: `1`. */
   readonly concurrency?: number | undefined;
+  /** Whether it can continue an evaluation from the checkpoint of another attempt. Default: `false`. */
+  readonly canResume?: boolean | undefined;
+  /** Facts about where it runs, such as node, queue, job id or GPU. */
+  readonly labels?: Labels | undefined;
 }
 
 /** The worker's id, the study and the limits. */
@@ -664,12 +786,20 @@ export interface RegisterWorkerResponse {
   readonly limits: Limits;
 }
 
+/**
+ * Why a worker gives trials back: `preempted`, which counts against `max_preemptions`; `undelivered` (it never began
+ * them), which counts against nothing; or `drained` (it was told to end), which counts against nothing.
+ */
+export type ReleaseKind = "preempted" | "undelivered" | "drained";
+
 /** Give back trials without a result, such as on preemption. They go back to the queue at once. */
 export interface ReleaseTrialsRequest {
   /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
   /** The leases to give back. */
   readonly leases: readonly LeaseRef[];
+  /** Why they are given back. Default: `"preempted"`. */
+  readonly kind?: ReleaseKind | undefined;
   /** The reason, for information. */
   readonly reason?: string | undefined;
 }
@@ -679,6 +809,63 @@ export interface ReleaseTrialsResponse {
   /** The outcome of each lease. */
   readonly receipts: readonly Receipt[];
 }
+
+/** Intermediate values of a trial at one step. */
+export interface Report {
+  /** The trial. */
+  readonly trialId: number;
+  /** The token that came with the suggestion. */
+  readonly lease: string;
+  /** The step, from 1. Steps may be reported in any order, and with gaps. */
+  readonly step: number;
+  /** The values of some or all objectives at this step. */
+  readonly objectives?: ReportedValues | undefined;
+  /**
+   * Whether a value is not finite; such a value cannot be sent, and counts as worse than any number. Default: `false`.
+   */
+  readonly diverged?: boolean | undefined;
+  /** Data to store with the report. */
+  readonly metadata?: Metadata | undefined;
+  /** Where the state of the evaluation at this step is stored. */
+  readonly checkpoint?: Checkpoint | undefined;
+}
+
+/**
+ * The outcome of a report: `recorded`; `superseded` (the attempt reported other values at this step before, which
+ * stay); `late` (another attempt has begun); `ended` (the trial has ended); `refused` (see `error`). No outcome is a
+ * reason for a worker to end.
+ */
+export type ReportOutcome = "recorded" | "superseded" | "late" | "ended" | "refused";
+
+/** The outcome of one report, and the decision on its trial. */
+export interface ReportReceipt {
+  /** The trial. */
+  readonly trialId: number;
+  /** The step of the report. */
+  readonly step: number;
+  /** The outcome of the report. */
+  readonly outcome: Open<ReportOutcome>;
+  /** What becomes of the trial. Default: `"continue"`. */
+  readonly decision: Open<Decision>;
+  /**
+   * The next step at which there will be a decision: reports of smaller steps can be sent together with it. Absent if
+   * there will be none.
+   */
+  readonly nextStep?: number | undefined;
+  /** Why the trial is stopped or paused, for people. */
+  readonly reason?: string | undefined;
+  /** The current state of the trial, if it is not running under this lease. */
+  readonly state?: Open<TrialState> | undefined;
+  /** The recorded values, if they differ. */
+  readonly objectives?: ObjectiveValues | undefined;
+  /** Checkpoints of the trial that are no longer needed; the worker may delete them. */
+  readonly discard: readonly Checkpoint[];
+  /** Why the report was refused. */
+  readonly error?: ErrorResponse | undefined;
+}
+
+/** Finite numbers for some of the objectives of the study, by name. */
+export type ReportedValues = Readonly<Record<string, number>>;
 
 /** The values of one evaluation. */
 export interface Result {
@@ -690,6 +877,14 @@ export interface Result {
   readonly objectives: ObjectiveValues;
   /** Data to store with the trial. */
   readonly metadata?: Metadata | undefined;
+}
+
+/** The state from which another attempt at a trial continues. */
+export interface Resume {
+  /** The step of the checkpoint: the evaluation continues with the next step. */
+  readonly step: number;
+  /** The checkpoint. */
+  readonly checkpoint: Checkpoint;
 }
 
 /**
@@ -797,6 +992,49 @@ export interface StatusResponse {
   readonly newestEvent: number;
 }
 
+/** Which reported value of a trial a stopping rule compares: the one of the largest step, or the best one so far. */
+export type StepValue = "last" | "best";
+
+/** The steps of a trial, such as the epochs of a training. A worker reports intermediate values at some of them. */
+export interface StepsSpec {
+  /** The largest step, at which a trial is complete. */
+  readonly max: number;
+  /** No trial is stopped or paused before this step. Default: `1`. */
+  readonly min?: number | undefined;
+  /** What a step is, such as `epoch`, for display. */
+  readonly unit?: string | undefined;
+  /** Which value of a trial a stopping rule compares. Default: `"last"`. */
+  readonly value?: StepValue | undefined;
+  /** Whether the last values of a stopped trial are ranked beside the results of completed trials. Default: `false`. */
+  readonly partial?: boolean | undefined;
+}
+
+/** The rule that stops or pauses trials, and its options. */
+export type StoppingSpec =
+  NoStoppingSpec | AutoStoppingSpec | AshaSpec | AshaPromotionSpec | MedianSpec | ThresholdSpec | UnknownSpec;
+
+/** A recorded report, and the decision that it brought. */
+export interface StoredReport {
+  /** The trial. */
+  readonly trialId: number;
+  /** The number of the lease under which it was reported. */
+  readonly attempt: number;
+  /** The step. */
+  readonly step: number;
+  /** The reported values. */
+  readonly objectives: ReportedValues;
+  /** Whether a value was not finite. Default: `false`. */
+  readonly diverged: boolean;
+  /** The decision on the trial. Default: `"continue"`. */
+  readonly decision: Open<Decision>;
+  /** The reason of the decision. */
+  readonly reason?: string | undefined;
+  /** Where the state of the evaluation at this step is stored. */
+  readonly checkpoint?: Checkpoint | undefined;
+  /** When it was recorded. */
+  readonly timeMs: number;
+}
+
 /** The study was created, or its state, ends or objectives changed. */
 export interface StudyChanged {
   readonly tag: "StudyChanged";
@@ -838,6 +1076,13 @@ export interface StudyInfo {
   readonly counts: TrialCounts;
   /** Trials created by ask or enqueue, which count for `max_trials`. Default: `0`. */
   readonly createdTrials: number;
+  /**
+   * The steps that the trials have used, which count for `max_steps`: the sum of their largest reported steps. Default:
+   * `0`.
+   */
+  readonly usedSteps: number;
+  /** The steps that the stopped trials did not use. Default: `0`. */
+  readonly savedSteps: number;
 }
 
 /** The spec of a study: parameters, objectives, ends, and rules for leases and retries. */
@@ -848,6 +1093,8 @@ export interface StudySpec {
   readonly objectives: readonly ObjectiveSpec[];
   /** The total number of trials to create; absent: no limit. */
   readonly maxTrials?: number | undefined;
+  /** The total number of steps of all trials; needs `steps`; absent: no limit. */
+  readonly maxSteps?: number | undefined;
   /** The number of failed trials that finishes the study. */
   readonly maxFailures?: number | undefined;
   /** The number of failed trials in a row that finishes the study. */
@@ -862,6 +1109,10 @@ export interface StudySpec {
   readonly deterministic?: boolean | undefined;
   /** The sampler. Default: `{"type": "gaussian_process"}`. */
   readonly sampler?: SamplerSpec | undefined;
+  /** The steps of a trial, if workers report intermediate values. */
+  readonly steps?: StepsSpec | undefined;
+  /** The rule that ends trials early; each other than `none` and `auto` needs `steps`. Default: `{"type": "auto"}`. */
+  readonly stopping?: StoppingSpec | undefined;
   /** The default duration of a lease. Default: `60.0`. */
   readonly leaseS?: number | undefined;
   /** The number of retries of a trial after expired leases and failures with `retry`. Default: `2`. */
@@ -897,23 +1148,50 @@ export interface SubmitFailureResponse {
   readonly next?: GetSuggestionResponse | undefined;
 }
 
-/** Tell results, and with `nextCount` ask for the next suggestions in the same round trip. */
+/** Report intermediate values, learn which trials to stop, and with `nextCount` ask for others. */
+export interface SubmitReportsRequest {
+  /** The study. Default: `"default"`. */
+  readonly study?: string | undefined;
+  /** The worker; required with `nextCount`. */
+  readonly workerId?: string | undefined;
+  /** The reports. */
+  readonly reports: readonly Report[];
+  /**
+   * The maximum number of suggestions in the reply, at most one for each trial that a receipt stops or pauses. Default:
+   * `0`.
+   */
+  readonly nextCount?: number | undefined;
+  /** The duration of their leases; default: that of the study. */
+  readonly leaseS?: number | undefined;
+}
+
+/** A receipt for each report, in order; and the answer to `nextCount`. */
+export interface SubmitReportsResponse {
+  /** The outcome of each report. */
+  readonly receipts: readonly ReportReceipt[];
+  /** The answer to `nextCount`, if a receipt stops or pauses a trial; never waits. */
+  readonly next?: GetSuggestionResponse | undefined;
+}
+
+/** Tell results and failures, at least one, and with `nextCount` ask for the next suggestions. */
 export interface SubmitResultRequest {
   /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
   /** The worker; required with `nextCount`. */
   readonly workerId?: string | undefined;
   /** The results. */
-  readonly results: readonly Result[];
+  readonly results?: readonly Result[] | undefined;
+  /** The failures. */
+  readonly failures?: readonly Failure[] | undefined;
   /** The maximum number of suggestions in the reply; 0 for none. Default: `0`. */
   readonly nextCount?: number | undefined;
   /** The duration of their leases; default: that of the study. */
   readonly leaseS?: number | undefined;
 }
 
-/** A receipt for each result, in order; and the answer to `nextCount`. */
+/** A receipt for each result, then one for each failure, in order; and the answer to `nextCount`. */
 export interface SubmitResultResponse {
-  /** The outcome of each result. */
+  /** The outcome of each result and of each failure. */
   readonly receipts: readonly Receipt[];
   /** The answer to `nextCount`; never waits. */
   readonly next?: GetSuggestionResponse | undefined;
@@ -935,6 +1213,19 @@ export interface Suggestion {
   readonly standing: Open<Standing>;
   /** The state of the trial. Default: `"running"`. */
   readonly state: Open<TrialState>;
+  /** The first step at which there will be a decision on the trial; absent if there will be none. */
+  readonly nextStep?: number | undefined;
+  /** The checkpoint of an earlier attempt from which the evaluation continues; absent: it begins anew. */
+  readonly resume?: Resume | undefined;
+}
+
+/** A trial is stopped if one of its values is worse than a threshold at a step. */
+export interface ThresholdSpec {
+  readonly type: "threshold";
+  /** The step of the decision. */
+  readonly step: number;
+  /** The worst value of each named objective with which a trial continues; names at least one. */
+  readonly objectives: ReportedValues;
 }
 
 /** A trial and its current state. `costs` are those under `objectiveRevision`. */
@@ -951,7 +1242,7 @@ export interface Trial {
   readonly attempt: number;
   /** The worker of its latest lease. */
   readonly workerId?: string | undefined;
-  /** Its values, if completed. */
+  /** Its values, if completed; if stopped or paused, its values at the largest step. */
   readonly objectives?: ObjectiveValues | undefined;
   /** Its cost in each comparison group, if completed. */
   readonly costs: readonly GroupCost[];
@@ -961,6 +1252,8 @@ export interface Trial {
   readonly retries: number;
   /** The number of times that it was given back so far. Default: `0`. */
   readonly preemptions: number;
+  /** The largest step that was reported; 0 before the first report. Default: `0`. */
+  readonly step: number;
   /** The reason of a failure or cancellation. */
   readonly reason?: string | undefined;
   /** The metadata of its result. */
@@ -992,6 +1285,8 @@ export interface TrialChanged {
   readonly attempt: number;
   /** The worker of that lease. */
   readonly workerId?: string | undefined;
+  /** The largest step that was reported; 0 before the first report. Default: `0`. */
+  readonly step: number;
   /** The reason, for information. */
   readonly reason?: string | undefined;
 }
@@ -1002,8 +1297,12 @@ export interface TrialCounts {
   readonly queued: number;
   /** Leased to a worker. Default: `0`. */
   readonly running: number;
+  /** Paused by a stopping rule. Default: `0`. */
+  readonly paused: number;
   /** With a result. Default: `0`. */
   readonly completed: number;
+  /** Ended early by a stopping rule. Default: `0`. */
+  readonly stopped: number;
   /** Reported as infeasible by a worker. Default: `0`. */
   readonly infeasible: number;
   /** Failed. Default: `0`. */
@@ -1022,8 +1321,13 @@ export interface TrialMetadata {
   readonly metadata?: Metadata | undefined;
 }
 
-/** The state of a trial. The last five are terminal; only a `lost` trial can change its state, by a late result. */
-export type TrialState = "queued" | "running" | "completed" | "infeasible" | "failed" | "cancelled" | "lost";
+/**
+ * The state of a trial. The last six are terminal; a late result of a `stopped` or `lost` trial completes it. `paused`:
+ * a stopping rule decides whether another attempt continues it. `stopped`: it was ended early, and its reported values
+ * are kept.
+ */
+export type TrialState =
+  "queued" | "running" | "paused" | "completed" | "stopped" | "infeasible" | "failed" | "cancelled" | "lost";
 
 /** Independent uniform draws. */
 export interface UniformSpec {
@@ -1054,6 +1358,8 @@ export interface UpdateStudyRequest {
   readonly expectedRevision: number;
   /** The total number of trials to create. */
   readonly maxTrials?: number | undefined;
+  /** The total number of steps of all trials. */
+  readonly maxSteps?: number | undefined;
   /** The number of failed trials that finishes the study. */
   readonly maxFailures?: number | undefined;
   /** The number of failed trials in a row that finishes the study. */

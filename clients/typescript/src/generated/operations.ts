@@ -21,6 +21,8 @@ import type {
   GetFrontsResponse,
   GetMetadataRequest,
   GetMetadataResponse,
+  GetReportsRequest,
+  GetReportsResponse,
   GetStudyRequest,
   GetStudyResponse,
   GetSuggestionRequest,
@@ -45,9 +47,12 @@ import type {
   ShutdownResponse,
   StatusRequest,
   StatusResponse,
+  StoredReport,
   StudyInfo,
   SubmitFailureRequest,
   SubmitFailureResponse,
+  SubmitReportsRequest,
+  SubmitReportsResponse,
   SubmitResultRequest,
   SubmitResultResponse,
   Trial,
@@ -207,6 +212,24 @@ export const operations = {
     response: "ReleaseTrialsResponse",
     method: "POST",
     path: "/v1/studies/{study}/releases",
+    onStudy: true,
+    keyed: false,
+  },
+  SubmitReports: {
+    name: "SubmitReports",
+    request: "SubmitReportsRequest",
+    response: "SubmitReportsResponse",
+    method: "POST",
+    path: "/v1/studies/{study}/reports",
+    onStudy: true,
+    keyed: true,
+  },
+  GetReports: {
+    name: "GetReports",
+    request: "GetReportsRequest",
+    response: "GetReportsResponse",
+    method: "GET",
+    path: "/v1/studies/{study}/reports",
     onStudy: true,
     keyed: false,
   },
@@ -460,11 +483,11 @@ export abstract class Operations {
   }
 
   /**
-   * Tell results, and with `nextCount` ask for the next suggestions in the same round trip.
+   * Tell results and failures, at least one, and with `nextCount` ask for the next suggestions.
    *
    * A token needs the role `worker`.
    */
-  submitResult(request: SubmitResultRequest, options?: CallOptions): Promise<SubmitResultResponse> {
+  submitResult(request: SubmitResultRequest = {}, options?: CallOptions): Promise<SubmitResultResponse> {
     return this.call(operations.SubmitResult, request, options);
   }
 
@@ -484,6 +507,37 @@ export abstract class Operations {
    */
   releaseTrials(request: ReleaseTrialsRequest, options?: CallOptions): Promise<ReleaseTrialsResponse> {
     return this.call(operations.ReleaseTrials, request, options);
+  }
+
+  /**
+   * Report intermediate values, learn which trials to stop, and with `nextCount` ask for others.
+   *
+   * A token needs the role `worker`.
+   */
+  submitReports(request: SubmitReportsRequest, options?: CallOptions): Promise<SubmitReportsResponse> {
+    return this.call(operations.SubmitReports, request, options);
+  }
+
+  /**
+   * Page through the reports of some trials, in the order of trials, attempts and steps.
+   *
+   * A token needs the role `read`.
+   */
+  getReports(request: GetReportsRequest, options?: CallOptions): Promise<GetReportsResponse> {
+    return this.call(operations.GetReports, request, options);
+  }
+
+  /** Goes through every page of `getReports`. */
+  async *iterateReports(
+    request: Omit<GetReportsRequest, "after"> = {},
+    options?: CallOptions,
+  ): AsyncGenerator<StoredReport, void, undefined> {
+    let after: string | undefined;
+    do {
+      const page = await this.getReports({ ...request, after }, options);
+      yield* page.items;
+      after = page.nextCursor;
+    } while (after !== undefined);
   }
 
   /**

@@ -25,6 +25,25 @@ export const structs: Structs = {
       metadata: { type: map(any) },
     },
   },
+  AshaPromotionSpec: {
+    tag: ["type", "asha_promotion"],
+    fields: {
+      eta: { type: number, default: 3.0 },
+      grace: { type: integer },
+    },
+  },
+  AshaSpec: {
+    tag: ["type", "asha"],
+    fields: {
+      eta: { type: number, default: 3.0 },
+      grace: { type: integer },
+      min_trials: { type: integer, default: 4 },
+    },
+  },
+  AutoStoppingSpec: {
+    tag: ["type", "auto"],
+    fields: {},
+  },
   CancelTrialsRequest: {
     tag: ["tag", "CancelTrialsRequest"],
     fields: {
@@ -44,6 +63,12 @@ export const structs: Structs = {
     fields: {
       name: { type: string, required: true },
       choices: { type: list(scalar), required: true },
+    },
+  },
+  Checkpoint: {
+    fields: {
+      uri: { type: string, required: true },
+      host: { type: string },
     },
   },
   ContinuousParameter: {
@@ -221,6 +246,22 @@ export const structs: Structs = {
       items: { type: list(struct("TrialMetadata")), default: [] },
     },
   },
+  GetReportsRequest: {
+    tag: ["tag", "GetReportsRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      trial_ids: { type: list(integer), required: true },
+      limit: { type: integer, default: 1000 },
+      after: { type: string },
+    },
+  },
+  GetReportsResponse: {
+    tag: ["tag", "GetReportsResponse"],
+    fields: {
+      items: { type: list(struct("StoredReport")), default: [] },
+      next_cursor: { type: string },
+    },
+  },
   GetStudyRequest: {
     tag: ["tag", "GetStudyRequest"],
     fields: {
@@ -314,6 +355,7 @@ export const structs: Structs = {
     fields: {
       command: { type: string, default: "continue" },
       drop: { type: list(integer), default: [] },
+      lease_commands: { type: list(struct("LeaseCommand")), default: [] },
       state: { type: string, default: "running" },
     },
   },
@@ -350,6 +392,14 @@ export const structs: Structs = {
     fields: {
       name: { type: string, required: true },
       values: { type: list(number), required: true },
+    },
+  },
+  LeaseCommand: {
+    fields: {
+      trial_id: { type: integer, required: true },
+      lease: { type: string, required: true },
+      command: { type: string, required: true },
+      reason: { type: string },
     },
   },
   LeaseRef: {
@@ -394,6 +444,14 @@ export const structs: Structs = {
       next_cursor: { type: string },
     },
   },
+  MedianSpec: {
+    tag: ["type", "median"],
+    fields: {
+      grace: { type: integer },
+      every: { type: integer },
+      min_trials: { type: integer, default: 4 },
+    },
+  },
   ModelChanged: {
     tag: ["tag", "ModelChanged"],
     fields: {
@@ -401,6 +459,10 @@ export const structs: Structs = {
       time_ms: { type: integer, required: true },
       model_version: { type: integer, required: true },
     },
+  },
+  NoStoppingSpec: {
+    tag: ["type", "none"],
+    fields: {},
   },
   ObjectiveSpec: {
     fields: {
@@ -424,6 +486,7 @@ export const structs: Structs = {
       outcome: { type: string, required: true },
       state: { type: string },
       objectives: { type: map(number) },
+      discard: { type: list(struct("Checkpoint")), default: [] },
       error: { type: struct("ErrorResponse") },
     },
   },
@@ -435,6 +498,8 @@ export const structs: Structs = {
       host: { type: string },
       pid: { type: integer },
       concurrency: { type: integer, default: 1 },
+      can_resume: { type: boolean, default: false },
+      labels: { type: map(string), default: {} },
     },
   },
   RegisterWorkerResponse: {
@@ -450,6 +515,7 @@ export const structs: Structs = {
     fields: {
       study: { type: string, default: "default" },
       leases: { type: list(struct("LeaseRef")), required: true },
+      kind: { type: string, default: "preempted" },
       reason: { type: string },
     },
   },
@@ -459,12 +525,43 @@ export const structs: Structs = {
       receipts: { type: list(struct("Receipt")), required: true },
     },
   },
+  Report: {
+    fields: {
+      trial_id: { type: integer, required: true },
+      lease: { type: string, required: true },
+      step: { type: integer, required: true },
+      objectives: { type: map(number), default: {} },
+      diverged: { type: boolean, default: false },
+      metadata: { type: map(any) },
+      checkpoint: { type: struct("Checkpoint") },
+    },
+  },
+  ReportReceipt: {
+    fields: {
+      trial_id: { type: integer, required: true },
+      step: { type: integer, required: true },
+      outcome: { type: string, required: true },
+      decision: { type: string, default: "continue" },
+      next_step: { type: integer },
+      reason: { type: string },
+      state: { type: string },
+      objectives: { type: map(number) },
+      discard: { type: list(struct("Checkpoint")), default: [] },
+      error: { type: struct("ErrorResponse") },
+    },
+  },
   Result: {
     fields: {
       trial_id: { type: integer, required: true },
       lease: { type: string, required: true },
       objectives: { type: map(number), required: true },
       metadata: { type: map(any) },
+    },
+  },
+  Resume: {
+    fields: {
+      step: { type: integer, required: true },
+      checkpoint: { type: struct("Checkpoint"), required: true },
     },
   },
   SamplerStatus: {
@@ -526,6 +623,28 @@ export const structs: Structs = {
       newest_event: { type: integer, default: 0 },
     },
   },
+  StepsSpec: {
+    fields: {
+      max: { type: integer, required: true },
+      min: { type: integer, default: 1 },
+      unit: { type: string },
+      value: { type: string, default: "last" },
+      partial: { type: boolean, default: false },
+    },
+  },
+  StoredReport: {
+    fields: {
+      trial_id: { type: integer, required: true },
+      attempt: { type: integer, required: true },
+      step: { type: integer, required: true },
+      objectives: { type: map(number), default: {} },
+      diverged: { type: boolean, default: false },
+      decision: { type: string, default: "continue" },
+      reason: { type: string },
+      checkpoint: { type: struct("Checkpoint") },
+      time_ms: { type: integer, required: true },
+    },
+  },
   StudyChanged: {
     tag: ["tag", "StudyChanged"],
     fields: {
@@ -549,6 +668,8 @@ export const structs: Structs = {
       running_s: { type: number, default: 0.0 },
       counts: { type: struct("TrialCounts"), default: {} },
       created_trials: { type: integer, default: 0 },
+      used_steps: { type: integer, default: 0 },
+      saved_steps: { type: integer, default: 0 },
     },
   },
   StudySpec: {
@@ -566,6 +687,7 @@ export const structs: Structs = {
       },
       objectives: { type: list(struct("ObjectiveSpec")), required: true },
       max_trials: { type: integer },
+      max_steps: { type: integer },
       max_failures: { type: integer },
       max_consecutive_failures: { type: integer },
       deadline_s: { type: number },
@@ -583,6 +705,18 @@ export const structs: Structs = {
           hypercube: "HypercubeSpec",
         }),
         default: { type: "gaussian_process" },
+      },
+      steps: { type: struct("StepsSpec") },
+      stopping: {
+        type: union("type", {
+          none: "NoStoppingSpec",
+          auto: "AutoStoppingSpec",
+          asha: "AshaSpec",
+          asha_promotion: "AshaPromotionSpec",
+          median: "MedianSpec",
+          threshold: "ThresholdSpec",
+        }),
+        default: { type: "auto" },
       },
       lease_s: { type: number, default: 60.0 },
       max_retries: { type: integer, default: 2 },
@@ -607,12 +741,30 @@ export const structs: Structs = {
       next: { type: struct("GetSuggestionResponse") },
     },
   },
+  SubmitReportsRequest: {
+    tag: ["tag", "SubmitReportsRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      worker_id: { type: string },
+      reports: { type: list(struct("Report")), required: true },
+      next_count: { type: integer, default: 0 },
+      lease_s: { type: number },
+    },
+  },
+  SubmitReportsResponse: {
+    tag: ["tag", "SubmitReportsResponse"],
+    fields: {
+      receipts: { type: list(struct("ReportReceipt")), required: true },
+      next: { type: struct("GetSuggestionResponse") },
+    },
+  },
   SubmitResultRequest: {
     tag: ["tag", "SubmitResultRequest"],
     fields: {
       study: { type: string, default: "default" },
       worker_id: { type: string },
-      results: { type: list(struct("Result")), required: true },
+      results: { type: list(struct("Result")), default: [] },
+      failures: { type: list(struct("Failure")), default: [] },
       next_count: { type: integer, default: 0 },
       lease_s: { type: number },
     },
@@ -633,6 +785,15 @@ export const structs: Structs = {
       parameters: { type: map(scalar), required: true },
       standing: { type: string, default: "held" },
       state: { type: string, default: "running" },
+      next_step: { type: integer },
+      resume: { type: struct("Resume") },
+    },
+  },
+  ThresholdSpec: {
+    tag: ["type", "threshold"],
+    fields: {
+      step: { type: integer, required: true },
+      objectives: { type: map(number), required: true },
     },
   },
   Trial: {
@@ -648,6 +809,7 @@ export const structs: Structs = {
       objective_revision: { type: integer, default: 0 },
       retries: { type: integer, default: 0 },
       preemptions: { type: integer, default: 0 },
+      step: { type: integer, default: 0 },
       reason: { type: string },
       metadata: { type: map(any) },
       metadata_left_out: { type: boolean, default: false },
@@ -666,6 +828,7 @@ export const structs: Structs = {
       state: { type: string, required: true },
       attempt: { type: integer, default: 0 },
       worker_id: { type: string },
+      step: { type: integer, default: 0 },
       reason: { type: string },
     },
   },
@@ -673,7 +836,9 @@ export const structs: Structs = {
     fields: {
       queued: { type: integer, default: 0 },
       running: { type: integer, default: 0 },
+      paused: { type: integer, default: 0 },
       completed: { type: integer, default: 0 },
+      stopped: { type: integer, default: 0 },
       infeasible: { type: integer, default: 0 },
       failed: { type: integer, default: 0 },
       cancelled: { type: integer, default: 0 },
@@ -710,6 +875,7 @@ export const structs: Structs = {
       study: { type: string, default: "default" },
       expected_revision: { type: integer, required: true },
       max_trials: { type: integer },
+      max_steps: { type: integer },
       max_failures: { type: integer },
       max_consecutive_failures: { type: integer },
       deadline_s: { type: number },

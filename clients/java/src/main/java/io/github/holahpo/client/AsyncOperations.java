@@ -440,7 +440,20 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Tell results, and with {@code next_count} ask for the next suggestions in the same round trip.
+   * Tell results and failures, at least one, and with {@code next_count} ask for the next
+   * suggestions.
+   *
+   * <p>A token needs the role {@code worker}.
+   *
+   * @return a future of the reply
+   */
+  public CompletableFuture<SubmitResultResponse> submitResult() {
+    return submitResult(SubmitResultRequest.builder().build());
+  }
+
+  /**
+   * Tell results and failures, at least one, and with {@code next_count} ask for the next
+   * suggestions.
    *
    * <p>A token needs the role {@code worker}.
    *
@@ -452,7 +465,8 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Tell results, and with {@code next_count} ask for the next suggestions in the same round trip.
+   * Tell results and failures, at least one, and with {@code next_count} ask for the next
+   * suggestions.
    *
    * <p>A token needs the role {@code worker}.
    *
@@ -515,6 +529,60 @@ public abstract class AsyncOperations {
   public CompletableFuture<ReleaseTrialsResponse> releaseTrials(
       ReleaseTrialsRequest request, CallOptions options) {
     return call(Protocol.RELEASE_TRIALS, request, options);
+  }
+
+  /**
+   * Report intermediate values, learn which trials to stop, and with {@code next_count} ask for
+   * others.
+   *
+   * <p>A token needs the role {@code worker}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<SubmitReportsResponse> submitReports(SubmitReportsRequest request) {
+    return submitReports(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Report intermediate values, learn which trials to stop, and with {@code next_count} ask for
+   * others.
+   *
+   * <p>A token needs the role {@code worker}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<SubmitReportsResponse> submitReports(
+      SubmitReportsRequest request, CallOptions options) {
+    return call(Protocol.SUBMIT_REPORTS, request, options);
+  }
+
+  /**
+   * Page through the reports of some trials, in the order of trials, attempts and steps.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetReportsResponse> getReports(GetReportsRequest request) {
+    return getReports(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Page through the reports of some trials, in the order of trials, attempts and steps.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetReportsResponse> getReports(
+      GetReportsRequest request, CallOptions options) {
+    return call(Protocol.GET_REPORTS, request, options);
   }
 
   /**

@@ -539,7 +539,23 @@ public abstract class Operations {
   }
 
   /**
-   * Tell results, and with {@code next_count} ask for the next suggestions in the same round trip.
+   * Tell results and failures, at least one, and with {@code next_count} ask for the next
+   * suggestions.
+   *
+   * <p>A token needs the role {@code worker}.
+   *
+   * @return the reply
+   * @throws ServerException when the server refuses; its code says why
+   * @throws TransportException when no answer came after all attempts
+   * @throws InvalidReplyException when the answer is not of the protocol
+   */
+  public SubmitResultResponse submitResult() {
+    return submitResult(SubmitResultRequest.builder().build());
+  }
+
+  /**
+   * Tell results and failures, at least one, and with {@code next_count} ask for the next
+   * suggestions.
    *
    * <p>A token needs the role {@code worker}.
    *
@@ -554,7 +570,8 @@ public abstract class Operations {
   }
 
   /**
-   * Tell results, and with {@code next_count} ask for the next suggestions in the same round trip.
+   * Tell results and failures, at least one, and with {@code next_count} ask for the next
+   * suggestions.
    *
    * <p>A token needs the role {@code worker}.
    *
@@ -629,6 +646,86 @@ public abstract class Operations {
    */
   public ReleaseTrialsResponse releaseTrials(ReleaseTrialsRequest request, CallOptions options) {
     return call(Protocol.RELEASE_TRIALS, request, options);
+  }
+
+  /**
+   * Report intermediate values, learn which trials to stop, and with {@code next_count} ask for
+   * others.
+   *
+   * <p>A token needs the role {@code worker}.
+   *
+   * @param request the request
+   * @return the reply
+   * @throws ServerException when the server refuses; its code says why
+   * @throws TransportException when no answer came after all attempts
+   * @throws InvalidReplyException when the answer is not of the protocol
+   */
+  public SubmitReportsResponse submitReports(SubmitReportsRequest request) {
+    return submitReports(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Report intermediate values, learn which trials to stop, and with {@code next_count} ask for
+   * others.
+   *
+   * <p>A token needs the role {@code worker}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return the reply
+   * @throws ServerException when the server refuses; its code says why
+   * @throws TransportException when no answer came after all attempts
+   * @throws InvalidReplyException when the answer is not of the protocol
+   */
+  public SubmitReportsResponse submitReports(SubmitReportsRequest request, CallOptions options) {
+    return call(Protocol.SUBMIT_REPORTS, request, options);
+  }
+
+  /**
+   * Page through the reports of some trials, in the order of trials, attempts and steps.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @return the reply
+   * @throws ServerException when the server refuses; its code says why
+   * @throws TransportException when no answer came after all attempts
+   * @throws InvalidReplyException when the answer is not of the protocol
+   */
+  public GetReportsResponse getReports(GetReportsRequest request) {
+    return getReports(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Page through the reports of some trials, in the order of trials, attempts and steps.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return the reply
+   * @throws ServerException when the server refuses; its code says why
+   * @throws TransportException when no answer came after all attempts
+   * @throws InvalidReplyException when the answer is not of the protocol
+   */
+  public GetReportsResponse getReports(GetReportsRequest request, CallOptions options) {
+    return call(Protocol.GET_REPORTS, request, options);
+  }
+
+  /**
+   * Goes through every page of {@code getReports}; a page is asked for when it is needed.
+   *
+   * @param request the request of the first page
+   * @return the items of every page, in order
+   * @throws ServerException when the server refuses; its code says why
+   * @throws TransportException when no answer came after all attempts
+   * @throws InvalidReplyException when the answer is not of the protocol
+   */
+  public Stream<StoredReport> streamReports(GetReportsRequest request) {
+    return Pages.stream(
+        after -> getReports(after == null ? request : request.toBuilder().after(after).build()),
+        GetReportsResponse::items,
+        GetReportsResponse::nextCursor);
   }
 
   /**

@@ -15,6 +15,9 @@ public record EndName(String value) implements Word {
   /** {@code max_trials}. */
   public static final EndName MAX_TRIALS = new EndName("max_trials");
 
+  /** {@code max_steps}. */
+  public static final EndName MAX_STEPS = new EndName("max_steps");
+
   /** {@code max_failures}. */
   public static final EndName MAX_FAILURES = new EndName("max_failures");
 
@@ -36,6 +39,8 @@ public record EndName(String value) implements Word {
   public enum Known {
     /** {@code max_trials}. */
     MAX_TRIALS,
+    /** {@code max_steps}. */
+    MAX_STEPS,
     /** {@code max_failures}. */
     MAX_FAILURES,
     /** {@code max_consecutive_failures}. */
@@ -56,6 +61,7 @@ public record EndName(String value) implements Word {
   public Known known() {
     return switch (value) {
       case "max_trials" -> Known.MAX_TRIALS;
+      case "max_steps" -> Known.MAX_STEPS;
       case "max_failures" -> Known.MAX_FAILURES;
       case "max_consecutive_failures" -> Known.MAX_CONSECUTIVE_FAILURES;
       case "deadline_s" -> Known.DEADLINE_S;

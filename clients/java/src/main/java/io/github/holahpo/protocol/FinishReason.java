@@ -15,6 +15,9 @@ public record FinishReason(String value) implements Word {
   /** {@code max_trials}. */
   public static final FinishReason MAX_TRIALS = new FinishReason("max_trials");
 
+  /** {@code max_steps}. */
+  public static final FinishReason MAX_STEPS = new FinishReason("max_steps");
+
   /** {@code space_exhausted}. */
   public static final FinishReason SPACE_EXHAUSTED = new FinishReason("space_exhausted");
 
@@ -43,6 +46,8 @@ public record FinishReason(String value) implements Word {
   public enum Known {
     /** {@code max_trials}. */
     MAX_TRIALS,
+    /** {@code max_steps}. */
+    MAX_STEPS,
     /** {@code space_exhausted}. */
     SPACE_EXHAUSTED,
     /** {@code stop_at}. */
@@ -67,6 +72,7 @@ public record FinishReason(String value) implements Word {
   public Known known() {
     return switch (value) {
       case "max_trials" -> Known.MAX_TRIALS;
+      case "max_steps" -> Known.MAX_STEPS;
       case "space_exhausted" -> Known.SPACE_EXHAUSTED;
       case "stop_at" -> Known.STOP_AT;
       case "deadline_s" -> Known.DEADLINE_S;

@@ -9,16 +9,20 @@ import java.util.Objects;
  *
  * @param command the command
  * @param drop trials to abandon, because another attempt runs or they have ended
+ * @param leaseCommands leases whose trials the worker ends
  * @param state the study's state
  */
-public record HeartbeatResponse(Command command, List<Long> drop, StudyState state)
+public record HeartbeatResponse(
+    Command command, List<Long> drop, List<LeaseCommand> leaseCommands, StudyState state)
     implements Response {
   /** Checks that what is needed is there, and copies collections. */
   public HeartbeatResponse {
     Objects.requireNonNull(command, "command");
     Objects.requireNonNull(drop, "drop");
+    Objects.requireNonNull(leaseCommands, "leaseCommands");
     Objects.requireNonNull(state, "state");
     drop = Copies.list(drop);
+    leaseCommands = Copies.list(leaseCommands);
   }
 
   /**
@@ -39,6 +43,7 @@ public record HeartbeatResponse(Command command, List<Long> drop, StudyState sta
     Builder builder = new Builder();
     builder.command = command;
     builder.drop = drop;
+    builder.leaseCommands = leaseCommands;
     builder.state = state;
     return builder;
   }
@@ -49,6 +54,7 @@ public record HeartbeatResponse(Command command, List<Long> drop, StudyState sta
     return new HeartbeatResponse(
         in.optional("command", Command::read, Command.CONTINUE),
         in.optional("drop", JsonValue.list(JsonValue::asLong), List.of()),
+        in.optional("lease_commands", JsonValue.list(LeaseCommand::read), List.of()),
         in.optional("state", StudyState::read, StudyState.RUNNING));
   }
 
@@ -57,6 +63,7 @@ public record HeartbeatResponse(Command command, List<Long> drop, StudyState sta
     out.field("tag", "HeartbeatResponse");
     out.optional("command", command, Command.CONTINUE);
     out.optional("drop", drop, List.of());
+    out.optional("lease_commands", leaseCommands, List.of());
     out.optional("state", state, StudyState.RUNNING);
   }
 
@@ -64,6 +71,7 @@ public record HeartbeatResponse(Command command, List<Long> drop, StudyState sta
   public static final class Builder {
     private Command command = Command.CONTINUE;
     private List<Long> drop = List.of();
+    private List<LeaseCommand> leaseCommands = List.of();
     private StudyState state = StudyState.RUNNING;
 
     private Builder() {}
@@ -91,6 +99,17 @@ public record HeartbeatResponse(Command command, List<Long> drop, StudyState sta
     }
 
     /**
+     * Sets {@code lease_commands}.
+     *
+     * @param leaseCommands leases whose trials the worker ends
+     * @return this builder
+     */
+    public Builder leaseCommands(List<LeaseCommand> leaseCommands) {
+      this.leaseCommands = leaseCommands;
+      return this;
+    }
+
+    /**
      * Sets {@code state}.
      *
      * @param state the study's state
@@ -107,7 +126,7 @@ public record HeartbeatResponse(Command command, List<Long> drop, StudyState sta
      * @return the record
      */
     public HeartbeatResponse build() {
-      return new HeartbeatResponse(command, drop, state);
+      return new HeartbeatResponse(command, drop, leaseCommands, state);
     }
   }
 }

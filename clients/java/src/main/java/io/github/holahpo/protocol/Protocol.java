@@ -177,7 +177,8 @@ public final class Protocol {
           "1.0");
 
   /**
-   * Tell results, and with {@code next_count} ask for the next suggestions in the same round trip.
+   * Tell results and failures, at least one, and with {@code next_count} ask for the next
+   * suggestions.
    */
   public static final Operation<SubmitResultRequest, SubmitResultResponse> SUBMIT_RESULT =
       new Operation<>(
@@ -210,6 +211,31 @@ public final class Protocol {
           ReleaseTrialsResponse::read,
           "POST",
           "/v1/studies/{study}/releases",
+          false,
+          "1.0");
+
+  /**
+   * Report intermediate values, learn which trials to stop, and with {@code next_count} ask for
+   * others.
+   */
+  public static final Operation<SubmitReportsRequest, SubmitReportsResponse> SUBMIT_REPORTS =
+      new Operation<>(
+          "SubmitReports",
+          SubmitReportsRequest::read,
+          SubmitReportsResponse::read,
+          "POST",
+          "/v1/studies/{study}/reports",
+          true,
+          "1.0");
+
+  /** Page through the reports of some trials, in the order of trials, attempts and steps. */
+  public static final Operation<GetReportsRequest, GetReportsResponse> GET_REPORTS =
+      new Operation<>(
+          "GetReports",
+          GetReportsRequest::read,
+          GetReportsResponse::read,
+          "GET",
+          "/v1/studies/{study}/reports",
           false,
           "1.0");
 
@@ -348,6 +374,8 @@ public final class Protocol {
           SUBMIT_RESULT,
           SUBMIT_FAILURE,
           RELEASE_TRIALS,
+          SUBMIT_REPORTS,
+          GET_REPORTS,
           GET_TRIALS,
           GET_METADATA,
           GET_TOP_K,

@@ -1,6 +1,7 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
 package io.github.holahpo.protocol;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome the outcome of the item
  * @param state the current state of the trial; may be null
  * @param objectives the recorded values, if they differ; may be null
+ * @param discard checkpoints of the trial that are no longer needed; the worker may delete them
  * @param error why the item was refused; may be null
  */
 public record Receipt(
@@ -23,12 +25,15 @@ public record Receipt(
     Outcome outcome,
     @Nullable TrialState state,
     @Nullable Map<String, Double> objectives,
+    List<Checkpoint> discard,
     @Nullable ErrorResponse error)
     implements Struct {
   /** Checks that what is needed is there, and copies collections. */
   public Receipt {
     Objects.requireNonNull(outcome, "outcome");
+    Objects.requireNonNull(discard, "discard");
     objectives = Copies.mapOrNull(objectives);
+    discard = Copies.list(discard);
   }
 
   /**
@@ -51,6 +56,7 @@ public record Receipt(
     Builder builder = new Builder(trialId, outcome);
     builder.state = state;
     builder.objectives = objectives;
+    builder.discard = discard;
     builder.error = error;
     return builder;
   }
@@ -62,6 +68,7 @@ public record Receipt(
         in.required("outcome", Outcome::read),
         in.nullable("state", TrialState::read),
         in.nullable("objectives", JsonValue.map(JsonValue::asDouble)),
+        in.optional("discard", JsonValue.list(Checkpoint::read), List.of()),
         in.nullable("error", ErrorResponse::read));
   }
 
@@ -71,6 +78,7 @@ public record Receipt(
     out.field("outcome", outcome);
     out.optional("state", state, null);
     out.optional("objectives", objectives, null);
+    out.optional("discard", discard, List.of());
     out.optional("error", error, null);
   }
 
@@ -80,6 +88,7 @@ public record Receipt(
     private final Outcome outcome;
     private @Nullable TrialState state;
     private @Nullable Map<String, Double> objectives;
+    private List<Checkpoint> discard = List.of();
     private @Nullable ErrorResponse error;
 
     private Builder(long trialId, Outcome outcome) {
@@ -110,6 +119,17 @@ public record Receipt(
     }
 
     /**
+     * Sets {@code discard}.
+     *
+     * @param discard checkpoints of the trial that are no longer needed; the worker may delete them
+     * @return this builder
+     */
+    public Builder discard(List<Checkpoint> discard) {
+      this.discard = discard;
+      return this;
+    }
+
+    /**
      * Sets {@code error}.
      *
      * @param error why the item was refused; may be null
@@ -126,7 +146,7 @@ public record Receipt(
      * @return the record
      */
     public Receipt build() {
-      return new Receipt(trialId, outcome, state, objectives, error);
+      return new Receipt(trialId, outcome, state, objectives, discard, error);
     }
   }
 }

@@ -1,6 +1,8 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
 package io.github.holahpo.protocol;
 
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,17 +13,27 @@ import org.jspecify.annotations.Nullable;
  * @param host the host name; may be null
  * @param pid the process id on this host; may be null
  * @param concurrency the number of trials that it evaluates at once
+ * @param canResume whether it can continue an evaluation from the checkpoint of another attempt
+ * @param labels facts about where it runs, such as node, queue, job id or GPU
  */
 public record RegisterWorkerRequest(
     @Nullable String study,
     @Nullable String name,
     @Nullable String host,
     @Nullable Long pid,
-    long concurrency)
+    long concurrency,
+    boolean canResume,
+    Map<String, String> labels)
     implements StudyRequest {
+  /** Checks that what is needed is there, and copies collections. */
+  public RegisterWorkerRequest {
+    Objects.requireNonNull(labels, "labels");
+    labels = Copies.map(labels);
+  }
+
   @Override
   public RegisterWorkerRequest withStudy(String study) {
-    return new RegisterWorkerRequest(study, name, host, pid, concurrency);
+    return new RegisterWorkerRequest(study, name, host, pid, concurrency, canResume, labels);
   }
 
   /**
@@ -45,6 +57,8 @@ public record RegisterWorkerRequest(
     builder.host = host;
     builder.pid = pid;
     builder.concurrency = concurrency;
+    builder.canResume = canResume;
+    builder.labels = labels;
     return builder;
   }
 
@@ -56,7 +70,9 @@ public record RegisterWorkerRequest(
         in.nullable("name", JsonValue::asString),
         in.nullable("host", JsonValue::asString),
         in.nullable("pid", JsonValue::asLong),
-        in.optional("concurrency", JsonValue::asLong, 1L));
+        in.optional("concurrency", JsonValue::asLong, 1L),
+        in.optional("can_resume", JsonValue::asBoolean, false),
+        in.optional("labels", JsonValue.map(JsonValue::asString), Map.of()));
   }
 
   @Override
@@ -69,6 +85,8 @@ public record RegisterWorkerRequest(
     out.optional("host", host, null);
     out.optional("pid", pid, null);
     out.optional("concurrency", concurrency, 1L);
+    out.optional("can_resume", canResume, false);
+    out.optional("labels", labels, Map.of());
   }
 
   /** Builds a {@link RegisterWorkerRequest}. */
@@ -78,6 +96,8 @@ public record RegisterWorkerRequest(
     private @Nullable String host;
     private @Nullable Long pid;
     private long concurrency = 1L;
+    private boolean canResume = false;
+    private Map<String, String> labels = Map.of();
 
     private Builder() {}
 
@@ -137,12 +157,34 @@ public record RegisterWorkerRequest(
     }
 
     /**
+     * Sets {@code can_resume}.
+     *
+     * @param canResume whether it can continue an evaluation from the checkpoint of another attempt
+     * @return this builder
+     */
+    public Builder canResume(boolean canResume) {
+      this.canResume = canResume;
+      return this;
+    }
+
+    /**
+     * Sets {@code labels}.
+     *
+     * @param labels facts about where it runs, such as node, queue, job id or GPU
+     * @return this builder
+     */
+    public Builder labels(Map<String, String> labels) {
+      this.labels = labels;
+      return this;
+    }
+
+    /**
      * Makes the record.
      *
      * @return the record
      */
     public RegisterWorkerRequest build() {
-      return new RegisterWorkerRequest(study, name, host, pid, concurrency);
+      return new RegisterWorkerRequest(study, name, host, pid, concurrency, canResume, labels);
     }
   }
 }

@@ -10,20 +10,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param study the study that is meant; null: the client's
  * @param leases the leases to give back
+ * @param kind why they are given back
  * @param reason the reason, for information; may be null
  */
 public record ReleaseTrialsRequest(
-    @Nullable String study, List<LeaseRef> leases, @Nullable String reason)
+    @Nullable String study, List<LeaseRef> leases, ReleaseKind kind, @Nullable String reason)
     implements StudyRequest {
   /** Checks that what is needed is there, and copies collections. */
   public ReleaseTrialsRequest {
     Objects.requireNonNull(leases, "leases");
+    Objects.requireNonNull(kind, "kind");
     leases = Copies.list(leases);
   }
 
   @Override
   public ReleaseTrialsRequest withStudy(String study) {
-    return new ReleaseTrialsRequest(study, leases, reason);
+    return new ReleaseTrialsRequest(study, leases, kind, reason);
   }
 
   /**
@@ -44,6 +46,7 @@ public record ReleaseTrialsRequest(
   public Builder toBuilder() {
     Builder builder = new Builder(leases);
     builder.study = study;
+    builder.kind = kind;
     builder.reason = reason;
     return builder;
   }
@@ -54,6 +57,7 @@ public record ReleaseTrialsRequest(
     return new ReleaseTrialsRequest(
         in.optional("study", JsonValue::asString),
         in.required("leases", JsonValue.list(LeaseRef::read)),
+        in.optional("kind", ReleaseKind::read, ReleaseKind.PREEMPTED),
         in.nullable("reason", JsonValue::asString));
   }
 
@@ -64,6 +68,7 @@ public record ReleaseTrialsRequest(
       out.optional("study", study, "default");
     }
     out.field("leases", leases);
+    out.optional("kind", kind, ReleaseKind.PREEMPTED);
     out.optional("reason", reason, null);
   }
 
@@ -71,6 +76,7 @@ public record ReleaseTrialsRequest(
   public static final class Builder {
     private final List<LeaseRef> leases;
     private @Nullable String study;
+    private ReleaseKind kind = ReleaseKind.PREEMPTED;
     private @Nullable String reason;
 
     private Builder(List<LeaseRef> leases) {
@@ -85,6 +91,17 @@ public record ReleaseTrialsRequest(
      */
     public Builder study(@Nullable String study) {
       this.study = study;
+      return this;
+    }
+
+    /**
+     * Sets {@code kind}.
+     *
+     * @param kind why they are given back
+     * @return this builder
+     */
+    public Builder kind(ReleaseKind kind) {
+      this.kind = kind;
       return this;
     }
 
@@ -105,7 +122,7 @@ public record ReleaseTrialsRequest(
      * @return the record
      */
     public ReleaseTrialsRequest build() {
-      return new ReleaseTrialsRequest(study, leases, reason);
+      return new ReleaseTrialsRequest(study, leases, kind, reason);
     }
   }
 }

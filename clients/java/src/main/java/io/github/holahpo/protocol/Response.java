@@ -19,6 +19,8 @@ public sealed interface Response extends Struct
         SubmitResultResponse,
         SubmitFailureResponse,
         ReleaseTrialsResponse,
+        SubmitReportsResponse,
+        GetReportsResponse,
         GetTrialsResponse,
         GetMetadataResponse,
         GetTopKResponse,

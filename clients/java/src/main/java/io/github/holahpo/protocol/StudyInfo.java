@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *     for {@code deadline_s}
  * @param counts its trials by state
  * @param createdTrials trials created by ask or enqueue, which count for {@code max_trials}
+ * @param usedSteps the steps that the trials have used, which count for {@code max_steps}: the sum
+ *     of their largest reported steps
+ * @param savedSteps the steps that the stopped trials did not use
  */
 public record StudyInfo(
     String study,
@@ -29,7 +32,9 @@ public record StudyInfo(
     long createdMs,
     double runningS,
     TrialCounts counts,
-    long createdTrials)
+    long createdTrials,
+    long usedSteps,
+    long savedSteps)
     implements Struct {
   /** Checks that what is needed is there, and copies collections. */
   public StudyInfo {
@@ -71,6 +76,8 @@ public record StudyInfo(
     builder.runningS = runningS;
     builder.counts = counts;
     builder.createdTrials = createdTrials;
+    builder.usedSteps = usedSteps;
+    builder.savedSteps = savedSteps;
     return builder;
   }
 
@@ -85,8 +92,11 @@ public record StudyInfo(
         in.required("objective_revision", JsonValue::asLong),
         in.required("created_ms", JsonValue::asLong),
         in.optional("running_s", JsonValue::asDouble, 0.0),
-        in.optional("counts", TrialCounts::read, new TrialCounts(0L, 0L, 0L, 0L, 0L, 0L, 0L)),
-        in.optional("created_trials", JsonValue::asLong, 0L));
+        in.optional(
+            "counts", TrialCounts::read, new TrialCounts(0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L)),
+        in.optional("created_trials", JsonValue::asLong, 0L),
+        in.optional("used_steps", JsonValue::asLong, 0L),
+        in.optional("saved_steps", JsonValue::asLong, 0L));
   }
 
   @Override
@@ -99,8 +109,10 @@ public record StudyInfo(
     out.field("objective_revision", objectiveRevision);
     out.field("created_ms", createdMs);
     out.optional("running_s", runningS, 0.0);
-    out.optional("counts", counts, new TrialCounts(0L, 0L, 0L, 0L, 0L, 0L, 0L));
+    out.optional("counts", counts, new TrialCounts(0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L));
     out.optional("created_trials", createdTrials, 0L);
+    out.optional("used_steps", usedSteps, 0L);
+    out.optional("saved_steps", savedSteps, 0L);
   }
 
   /** Builds a {@link StudyInfo}. */
@@ -113,8 +125,10 @@ public record StudyInfo(
     private final long createdMs;
     private @Nullable FinishReason reason;
     private double runningS = 0.0;
-    private TrialCounts counts = new TrialCounts(0L, 0L, 0L, 0L, 0L, 0L, 0L);
+    private TrialCounts counts = new TrialCounts(0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
     private long createdTrials = 0L;
+    private long usedSteps = 0L;
+    private long savedSteps = 0L;
 
     private Builder(
         String study,
@@ -177,6 +191,29 @@ public record StudyInfo(
     }
 
     /**
+     * Sets {@code used_steps}.
+     *
+     * @param usedSteps the steps that the trials have used, which count for {@code max_steps}: the
+     *     sum of their largest reported steps
+     * @return this builder
+     */
+    public Builder usedSteps(long usedSteps) {
+      this.usedSteps = usedSteps;
+      return this;
+    }
+
+    /**
+     * Sets {@code saved_steps}.
+     *
+     * @param savedSteps the steps that the stopped trials did not use
+     * @return this builder
+     */
+    public Builder savedSteps(long savedSteps) {
+      this.savedSteps = savedSteps;
+      return this;
+    }
+
+    /**
      * Makes the record.
      *
      * @return the record
@@ -192,7 +229,9 @@ public record StudyInfo(
           createdMs,
           runningS,
           counts,
-          createdTrials);
+          createdTrials,
+          usedSteps,
+          savedSteps);
     }
   }
 }

@@ -14,6 +14,7 @@ public sealed interface StudyRequest extends Request
         GetEventsRequest,
         GetFrontsRequest,
         GetMetadataRequest,
+        GetReportsRequest,
         GetStudyRequest,
         GetSuggestionRequest,
         GetTopKRequest,
@@ -25,6 +26,7 @@ public sealed interface StudyRequest extends Request
         SetStudyStateRequest,
         StatusRequest,
         SubmitFailureRequest,
+        SubmitReportsRequest,
         SubmitResultRequest,
         UpdateObjectivesRequest,
         UpdateStudyRequest {

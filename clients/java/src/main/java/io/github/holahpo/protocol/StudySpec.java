@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param parameters the parameters
  * @param objectives the objectives
  * @param maxTrials the total number of trials to create; absent: no limit; may be null
+ * @param maxSteps the total number of steps of all trials; needs {@code steps}; absent: no limit;
+ *     may be null
  * @param maxFailures the number of failed trials that finishes the study; may be null
  * @param maxConsecutiveFailures the number of failed trials in a row that finishes the study; may
  *     be null
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param deterministic whether suggestions depend only on the order of the requests; asks then wait
  *     for the model
  * @param sampler the sampler
+ * @param steps the steps of a trial, if workers report intermediate values; may be null
+ * @param stopping the rule that ends trials early; each other than {@code none} and {@code auto}
+ *     needs {@code steps}
  * @param leaseS the default duration of a lease
  * @param maxRetries the number of retries of a trial after expired leases and failures with {@code
  *     retry}
@@ -32,6 +37,7 @@ public record StudySpec(
     List<ParameterSpec> parameters,
     List<ObjectiveSpec> objectives,
     @Nullable Long maxTrials,
+    @Nullable Long maxSteps,
     @Nullable Long maxFailures,
     @Nullable Long maxConsecutiveFailures,
     @Nullable Double deadlineS,
@@ -39,6 +45,8 @@ public record StudySpec(
     @Nullable Long seed,
     boolean deterministic,
     SamplerSpec sampler,
+    @Nullable StepsSpec steps,
+    StoppingSpec stopping,
     double leaseS,
     long maxRetries,
     long maxPreemptions,
@@ -49,6 +57,7 @@ public record StudySpec(
     Objects.requireNonNull(parameters, "parameters");
     Objects.requireNonNull(objectives, "objectives");
     Objects.requireNonNull(sampler, "sampler");
+    Objects.requireNonNull(stopping, "stopping");
     parameters = Copies.list(parameters);
     objectives = Copies.list(objectives);
     stopAt = Copies.mapOrNull(stopAt);
@@ -73,6 +82,7 @@ public record StudySpec(
   public Builder toBuilder() {
     Builder builder = new Builder(parameters, objectives);
     builder.maxTrials = maxTrials;
+    builder.maxSteps = maxSteps;
     builder.maxFailures = maxFailures;
     builder.maxConsecutiveFailures = maxConsecutiveFailures;
     builder.deadlineS = deadlineS;
@@ -80,6 +90,8 @@ public record StudySpec(
     builder.seed = seed;
     builder.deterministic = deterministic;
     builder.sampler = sampler;
+    builder.steps = steps;
+    builder.stopping = stopping;
     builder.leaseS = leaseS;
     builder.maxRetries = maxRetries;
     builder.maxPreemptions = maxPreemptions;
@@ -93,6 +105,7 @@ public record StudySpec(
         in.required("parameters", JsonValue.list(ParameterSpec::read)),
         in.required("objectives", JsonValue.list(ObjectiveSpec::read)),
         in.nullable("max_trials", JsonValue::asLong),
+        in.nullable("max_steps", JsonValue::asLong),
         in.nullable("max_failures", JsonValue::asLong),
         in.nullable("max_consecutive_failures", JsonValue::asLong),
         in.nullable("deadline_s", JsonValue::asDouble),
@@ -100,6 +113,8 @@ public record StudySpec(
         in.nullable("seed", JsonValue::asLong),
         in.optional("deterministic", JsonValue::asBoolean, false),
         in.optional("sampler", SamplerSpec::read, new GaussianProcessSpec()),
+        in.nullable("steps", StepsSpec::read),
+        in.optional("stopping", StoppingSpec::read, new AutoStoppingSpec()),
         in.optional("lease_s", JsonValue::asDouble, 60.0),
         in.optional("max_retries", JsonValue::asLong, 2L),
         in.optional("max_preemptions", JsonValue::asLong, 20L),
@@ -111,6 +126,7 @@ public record StudySpec(
     out.field("parameters", parameters);
     out.field("objectives", objectives);
     out.optional("max_trials", maxTrials, null);
+    out.optional("max_steps", maxSteps, null);
     out.optional("max_failures", maxFailures, null);
     out.optional("max_consecutive_failures", maxConsecutiveFailures, null);
     out.optional("deadline_s", deadlineS, null);
@@ -118,6 +134,8 @@ public record StudySpec(
     out.optional("seed", seed, null);
     out.optional("deterministic", deterministic, false);
     out.optional("sampler", sampler, new GaussianProcessSpec());
+    out.optional("steps", steps, null);
+    out.optional("stopping", stopping, new AutoStoppingSpec());
     out.optional("lease_s", leaseS, 60.0);
     out.optional("max_retries", maxRetries, 2L);
     out.optional("max_preemptions", maxPreemptions, 20L);
@@ -129,6 +147,7 @@ public record StudySpec(
     private final List<ParameterSpec> parameters;
     private final List<ObjectiveSpec> objectives;
     private @Nullable Long maxTrials;
+    private @Nullable Long maxSteps;
     private @Nullable Long maxFailures;
     private @Nullable Long maxConsecutiveFailures;
     private @Nullable Double deadlineS;
@@ -136,6 +155,8 @@ public record StudySpec(
     private @Nullable Long seed;
     private boolean deterministic = false;
     private SamplerSpec sampler = new GaussianProcessSpec();
+    private @Nullable StepsSpec steps;
+    private StoppingSpec stopping = new AutoStoppingSpec();
     private double leaseS = 60.0;
     private long maxRetries = 2L;
     private long maxPreemptions = 20L;
@@ -154,6 +175,18 @@ public record StudySpec(
      */
     public Builder maxTrials(@Nullable Long maxTrials) {
       this.maxTrials = maxTrials;
+      return this;
+    }
+
+    /**
+     * Sets {@code max_steps}.
+     *
+     * @param maxSteps the total number of steps of all trials; needs {@code steps}; absent: no
+     *     limit; may be null
+     * @return this builder
+     */
+    public Builder maxSteps(@Nullable Long maxSteps) {
+      this.maxSteps = maxSteps;
       return this;
     }
 
@@ -238,6 +271,29 @@ public record StudySpec(
     }
 
     /**
+     * Sets {@code steps}.
+     *
+     * @param steps the steps of a trial, if workers report intermediate values; may be null
+     * @return this builder
+     */
+    public Builder steps(@Nullable StepsSpec steps) {
+      this.steps = steps;
+      return this;
+    }
+
+    /**
+     * Sets {@code stopping}.
+     *
+     * @param stopping the rule that ends trials early; each other than {@code none} and {@code
+     *     auto} needs {@code steps}
+     * @return this builder
+     */
+    public Builder stopping(StoppingSpec stopping) {
+      this.stopping = stopping;
+      return this;
+    }
+
+    /**
      * Sets {@code lease_s}.
      *
      * @param leaseS the default duration of a lease
@@ -292,6 +348,7 @@ public record StudySpec(
           parameters,
           objectives,
           maxTrials,
+          maxSteps,
           maxFailures,
           maxConsecutiveFailures,
           deadlineS,
@@ -299,6 +356,8 @@ public record StudySpec(
           seed,
           deterministic,
           sampler,
+          steps,
+          stopping,
           leaseS,
           maxRetries,
           maxPreemptions,

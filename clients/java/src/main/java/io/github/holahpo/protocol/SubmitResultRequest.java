@@ -6,11 +6,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tell results, and with {@code next_count} ask for the next suggestions in the same round trip.
+ * Tell results and failures, at least one, and with {@code next_count} ask for the next
+ * suggestions.
  *
  * @param study the study that is meant; null: the client's
  * @param workerId the worker; required with {@code next_count}; may be null
  * @param results the results
+ * @param failures the failures
  * @param nextCount the maximum number of suggestions in the reply; 0 for none
  * @param leaseS the duration of their leases; default: that of the study; may be null
  */
@@ -18,28 +20,30 @@ public record SubmitResultRequest(
     @Nullable String study,
     @Nullable String workerId,
     List<Result> results,
+    List<Failure> failures,
     int nextCount,
     @Nullable Double leaseS)
     implements StudyRequest {
   /** Checks that what is needed is there, and copies collections. */
   public SubmitResultRequest {
     Objects.requireNonNull(results, "results");
+    Objects.requireNonNull(failures, "failures");
     results = Copies.list(results);
+    failures = Copies.list(failures);
   }
 
   @Override
   public SubmitResultRequest withStudy(String study) {
-    return new SubmitResultRequest(study, workerId, results, nextCount, leaseS);
+    return new SubmitResultRequest(study, workerId, results, failures, nextCount, leaseS);
   }
 
   /**
    * Begins with what is needed.
    *
-   * @param results the results
    * @return a builder with everything else at its default
    */
-  public static Builder builder(List<Result> results) {
-    return new Builder(results);
+  public static Builder builder() {
+    return new Builder();
   }
 
   /**
@@ -48,9 +52,11 @@ public record SubmitResultRequest(
    * @return a builder with the values of this record
    */
   public Builder toBuilder() {
-    Builder builder = new Builder(results);
+    Builder builder = new Builder();
     builder.study = study;
     builder.workerId = workerId;
+    builder.results = results;
+    builder.failures = failures;
     builder.nextCount = nextCount;
     builder.leaseS = leaseS;
     return builder;
@@ -62,7 +68,8 @@ public record SubmitResultRequest(
     return new SubmitResultRequest(
         in.optional("study", JsonValue::asString),
         in.nullable("worker_id", JsonValue::asString),
-        in.required("results", JsonValue.list(Result::read)),
+        in.optional("results", JsonValue.list(Result::read), List.of()),
+        in.optional("failures", JsonValue.list(Failure::read), List.of()),
         in.optional("next_count", JsonValue::asInteger, 0),
         in.nullable("lease_s", JsonValue::asDouble));
   }
@@ -74,22 +81,22 @@ public record SubmitResultRequest(
       out.optional("study", study, "default");
     }
     out.optional("worker_id", workerId, null);
-    out.field("results", results);
+    out.optional("results", results, List.of());
+    out.optional("failures", failures, List.of());
     out.optional("next_count", nextCount, 0);
     out.optional("lease_s", leaseS, null);
   }
 
   /** Builds a {@link SubmitResultRequest}. */
   public static final class Builder {
-    private final List<Result> results;
     private @Nullable String study;
     private @Nullable String workerId;
+    private List<Result> results = List.of();
+    private List<Failure> failures = List.of();
     private int nextCount = 0;
     private @Nullable Double leaseS;
 
-    private Builder(List<Result> results) {
-      this.results = results;
-    }
+    private Builder() {}
 
     /**
      * Sets {@code study}.
@@ -110,6 +117,28 @@ public record SubmitResultRequest(
      */
     public Builder workerId(@Nullable String workerId) {
       this.workerId = workerId;
+      return this;
+    }
+
+    /**
+     * Sets {@code results}.
+     *
+     * @param results the results
+     * @return this builder
+     */
+    public Builder results(List<Result> results) {
+      this.results = results;
+      return this;
+    }
+
+    /**
+     * Sets {@code failures}.
+     *
+     * @param failures the failures
+     * @return this builder
+     */
+    public Builder failures(List<Failure> failures) {
+      this.failures = failures;
       return this;
     }
 
@@ -141,7 +170,7 @@ public record SubmitResultRequest(
      * @return the record
      */
     public SubmitResultRequest build() {
-      return new SubmitResultRequest(study, workerId, results, nextCount, leaseS);
+      return new SubmitResultRequest(study, workerId, results, failures, nextCount, leaseS);
     }
   }
 }

@@ -6,9 +6,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A receipt for each result, in order; and the answer to {@code next_count}.
+ * A receipt for each result, then one for each failure, in order; and the answer to {@code
+ * next_count}.
  *
- * @param receipts the outcome of each result
+ * @param receipts the outcome of each result and of each failure
  * @param next the answer to {@code next_count}; never waits; may be null
  */
 public record SubmitResultResponse(List<Receipt> receipts, @Nullable GetSuggestionResponse next)
@@ -22,7 +23,7 @@ public record SubmitResultResponse(List<Receipt> receipts, @Nullable GetSuggesti
   /**
    * Begins with what is needed.
    *
-   * @param receipts the outcome of each result
+   * @param receipts the outcome of each result and of each failure
    * @return a builder with everything else at its default
    */
   public static Builder builder(List<Receipt> receipts) {

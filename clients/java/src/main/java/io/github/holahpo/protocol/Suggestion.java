@@ -2,6 +2,7 @@
 package io.github.holahpo.protocol;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A leased trial. After a replay, evaluate it only if its {@code standing} is {@code held}.
@@ -13,6 +14,10 @@ import java.util.Objects;
  * @param parameters the parameters to evaluate
  * @param standing held: evaluate it; gone: leased again; ended: the trial has ended
  * @param state the state of the trial
+ * @param nextStep the first step at which there will be a decision on the trial; absent if there
+ *     will be none; may be null
+ * @param resume the checkpoint of an earlier attempt from which the evaluation continues; absent:
+ *     it begins anew; may be null
  */
 public record Suggestion(
     long trialId,
@@ -21,7 +26,9 @@ public record Suggestion(
     double leaseS,
     Parameters parameters,
     Standing standing,
-    TrialState state)
+    TrialState state,
+    @Nullable Long nextStep,
+    @Nullable Resume resume)
     implements Struct {
   /** Checks that what is needed is there, and copies collections. */
   public Suggestion {
@@ -55,6 +62,8 @@ public record Suggestion(
     Builder builder = new Builder(trialId, attempt, lease, leaseS, parameters);
     builder.standing = standing;
     builder.state = state;
+    builder.nextStep = nextStep;
+    builder.resume = resume;
     return builder;
   }
 
@@ -67,7 +76,9 @@ public record Suggestion(
         in.required("lease_s", JsonValue::asDouble),
         in.required("parameters", Parameters::read),
         in.optional("standing", Standing::read, Standing.HELD),
-        in.optional("state", TrialState::read, TrialState.RUNNING));
+        in.optional("state", TrialState::read, TrialState.RUNNING),
+        in.nullable("next_step", JsonValue::asLong),
+        in.nullable("resume", Resume::read));
   }
 
   @Override
@@ -79,6 +90,8 @@ public record Suggestion(
     out.field("parameters", parameters);
     out.optional("standing", standing, Standing.HELD);
     out.optional("state", state, TrialState.RUNNING);
+    out.optional("next_step", nextStep, null);
+    out.optional("resume", resume, null);
   }
 
   /** Builds a {@link Suggestion}. */
@@ -90,6 +103,8 @@ public record Suggestion(
     private final Parameters parameters;
     private Standing standing = Standing.HELD;
     private TrialState state = TrialState.RUNNING;
+    private @Nullable Long nextStep;
+    private @Nullable Resume resume;
 
     private Builder(
         long trialId, long attempt, String lease, double leaseS, Parameters parameters) {
@@ -123,12 +138,37 @@ public record Suggestion(
     }
 
     /**
+     * Sets {@code next_step}.
+     *
+     * @param nextStep the first step at which there will be a decision on the trial; absent if
+     *     there will be none; may be null
+     * @return this builder
+     */
+    public Builder nextStep(@Nullable Long nextStep) {
+      this.nextStep = nextStep;
+      return this;
+    }
+
+    /**
+     * Sets {@code resume}.
+     *
+     * @param resume the checkpoint of an earlier attempt from which the evaluation continues;
+     *     absent: it begins anew; may be null
+     * @return this builder
+     */
+    public Builder resume(@Nullable Resume resume) {
+      this.resume = resume;
+      return this;
+    }
+
+    /**
      * Makes the record.
      *
      * @return the record
      */
     public Suggestion build() {
-      return new Suggestion(trialId, attempt, lease, leaseS, parameters, standing, state);
+      return new Suggestion(
+          trialId, attempt, lease, leaseS, parameters, standing, state, nextStep, resume);
     }
   }
 }

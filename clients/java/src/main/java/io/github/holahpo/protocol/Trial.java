@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param parameters the parameters
  * @param attempt the number of its latest lease; 0 before the first
  * @param workerId the worker of its latest lease; may be null
- * @param objectives its values, if completed; may be null
+ * @param objectives its values, if completed; if stopped or paused, its values at the largest step;
+ *     may be null
  * @param costs its cost in each comparison group, if completed
  * @param objectiveRevision the revision of the objectives for {@code costs}
  * @param retries expired leases and failures with {@code retry} so far
  * @param preemptions the number of times that it was given back so far
+ * @param step the largest step that was reported; 0 before the first report
  * @param reason the reason of a failure or cancellation; may be null
  * @param metadata the metadata of its result; may be null
  * @param metadataLeftOut whether the reply had no room for the metadata; use GetMetadata
@@ -40,6 +42,7 @@ public record Trial(
     long objectiveRevision,
     long retries,
     long preemptions,
+    long step,
     @Nullable String reason,
     @Nullable Map<String, @Nullable Object> metadata,
     boolean metadataLeftOut,
@@ -88,6 +91,7 @@ public record Trial(
     builder.objectiveRevision = objectiveRevision;
     builder.retries = retries;
     builder.preemptions = preemptions;
+    builder.step = step;
     builder.reason = reason;
     builder.metadata = metadata;
     builder.metadataLeftOut = metadataLeftOut;
@@ -111,6 +115,7 @@ public record Trial(
         in.optional("objective_revision", JsonValue::asLong, 0L),
         in.optional("retries", JsonValue::asLong, 0L),
         in.optional("preemptions", JsonValue::asLong, 0L),
+        in.optional("step", JsonValue::asLong, 0L),
         in.nullable("reason", JsonValue::asString),
         in.nullable("metadata", JsonValue.map(JsonValue::asAny)),
         in.optional("metadata_left_out", JsonValue::asBoolean, false),
@@ -133,6 +138,7 @@ public record Trial(
     out.optional("objective_revision", objectiveRevision, 0L);
     out.optional("retries", retries, 0L);
     out.optional("preemptions", preemptions, 0L);
+    out.optional("step", step, 0L);
     out.optional("reason", reason, null);
     out.optional("metadata", metadata, null);
     out.optional("metadata_left_out", metadataLeftOut, false);
@@ -156,6 +162,7 @@ public record Trial(
     private long objectiveRevision = 0L;
     private long retries = 0L;
     private long preemptions = 0L;
+    private long step = 0L;
     private @Nullable String reason;
     private @Nullable Map<String, @Nullable Object> metadata;
     private boolean metadataLeftOut = false;
@@ -206,7 +213,8 @@ public record Trial(
     /**
      * Sets {@code objectives}.
      *
-     * @param objectives its values, if completed; may be null
+     * @param objectives its values, if completed; if stopped or paused, its values at the largest
+     *     step; may be null
      * @return this builder
      */
     public Builder objectives(@Nullable Map<String, Double> objectives) {
@@ -255,6 +263,17 @@ public record Trial(
      */
     public Builder preemptions(long preemptions) {
       this.preemptions = preemptions;
+      return this;
+    }
+
+    /**
+     * Sets {@code step}.
+     *
+     * @param step the largest step that was reported; 0 before the first report
+     * @return this builder
+     */
+    public Builder step(long step) {
+      this.step = step;
       return this;
     }
 
@@ -342,6 +361,7 @@ public record Trial(
           objectiveRevision,
           retries,
           preemptions,
+          step,
           reason,
           metadata,
           metadataLeftOut,

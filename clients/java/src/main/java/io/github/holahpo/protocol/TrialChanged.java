@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param state the new state
  * @param attempt the number of its latest lease
  * @param workerId the worker of that lease; may be null
+ * @param step the largest step that was reported; 0 before the first report
  * @param reason the reason, for information; may be null
  */
 public record TrialChanged(
@@ -22,6 +23,7 @@ public record TrialChanged(
     TrialState state,
     long attempt,
     @Nullable String workerId,
+    long step,
     @Nullable String reason)
     implements Event {
   /** Checks that what is needed is there, and copies collections. */
@@ -51,6 +53,7 @@ public record TrialChanged(
     Builder builder = new Builder(eventId, timeMs, trialId, state);
     builder.attempt = attempt;
     builder.workerId = workerId;
+    builder.step = step;
     builder.reason = reason;
     return builder;
   }
@@ -65,6 +68,7 @@ public record TrialChanged(
         in.required("state", TrialState::read),
         in.optional("attempt", JsonValue::asLong, 0L),
         in.nullable("worker_id", JsonValue::asString),
+        in.optional("step", JsonValue::asLong, 0L),
         in.nullable("reason", JsonValue::asString));
   }
 
@@ -77,6 +81,7 @@ public record TrialChanged(
     out.field("state", state);
     out.optional("attempt", attempt, 0L);
     out.optional("worker_id", workerId, null);
+    out.optional("step", step, 0L);
     out.optional("reason", reason, null);
   }
 
@@ -88,6 +93,7 @@ public record TrialChanged(
     private final TrialState state;
     private long attempt = 0L;
     private @Nullable String workerId;
+    private long step = 0L;
     private @Nullable String reason;
 
     private Builder(long eventId, long timeMs, long trialId, TrialState state) {
@@ -120,6 +126,17 @@ public record TrialChanged(
     }
 
     /**
+     * Sets {@code step}.
+     *
+     * @param step the largest step that was reported; 0 before the first report
+     * @return this builder
+     */
+    public Builder step(long step) {
+      this.step = step;
+      return this;
+    }
+
+    /**
      * Sets {@code reason}.
      *
      * @param reason the reason, for information; may be null
@@ -136,7 +153,7 @@ public record TrialChanged(
      * @return the record
      */
     public TrialChanged build() {
-      return new TrialChanged(eventId, timeMs, trialId, state, attempt, workerId, reason);
+      return new TrialChanged(eventId, timeMs, trialId, state, attempt, workerId, step, reason);
     }
   }
 }

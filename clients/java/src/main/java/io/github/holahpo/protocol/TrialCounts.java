@@ -6,7 +6,9 @@ package io.github.holahpo.protocol;
  *
  * @param queued waiting for a worker
  * @param running leased to a worker
+ * @param paused paused by a stopping rule
  * @param completed with a result
+ * @param stopped ended early by a stopping rule
  * @param infeasible reported as infeasible by a worker
  * @param failed failed
  * @param cancelled cancelled
@@ -15,7 +17,9 @@ package io.github.holahpo.protocol;
 public record TrialCounts(
     long queued,
     long running,
+    long paused,
     long completed,
+    long stopped,
     long infeasible,
     long failed,
     long cancelled,
@@ -39,7 +43,9 @@ public record TrialCounts(
     Builder builder = new Builder();
     builder.queued = queued;
     builder.running = running;
+    builder.paused = paused;
     builder.completed = completed;
+    builder.stopped = stopped;
     builder.infeasible = infeasible;
     builder.failed = failed;
     builder.cancelled = cancelled;
@@ -52,7 +58,9 @@ public record TrialCounts(
     return new TrialCounts(
         in.optional("queued", JsonValue::asLong, 0L),
         in.optional("running", JsonValue::asLong, 0L),
+        in.optional("paused", JsonValue::asLong, 0L),
         in.optional("completed", JsonValue::asLong, 0L),
+        in.optional("stopped", JsonValue::asLong, 0L),
         in.optional("infeasible", JsonValue::asLong, 0L),
         in.optional("failed", JsonValue::asLong, 0L),
         in.optional("cancelled", JsonValue::asLong, 0L),
@@ -63,7 +71,9 @@ public record TrialCounts(
   public void write(JsonWriter out) {
     out.optional("queued", queued, 0L);
     out.optional("running", running, 0L);
+    out.optional("paused", paused, 0L);
     out.optional("completed", completed, 0L);
+    out.optional("stopped", stopped, 0L);
     out.optional("infeasible", infeasible, 0L);
     out.optional("failed", failed, 0L);
     out.optional("cancelled", cancelled, 0L);
@@ -74,7 +84,9 @@ public record TrialCounts(
   public static final class Builder {
     private long queued = 0L;
     private long running = 0L;
+    private long paused = 0L;
     private long completed = 0L;
+    private long stopped = 0L;
     private long infeasible = 0L;
     private long failed = 0L;
     private long cancelled = 0L;
@@ -105,6 +117,17 @@ public record TrialCounts(
     }
 
     /**
+     * Sets {@code paused}.
+     *
+     * @param paused paused by a stopping rule
+     * @return this builder
+     */
+    public Builder paused(long paused) {
+      this.paused = paused;
+      return this;
+    }
+
+    /**
      * Sets {@code completed}.
      *
      * @param completed with a result
@@ -112,6 +135,17 @@ public record TrialCounts(
      */
     public Builder completed(long completed) {
       this.completed = completed;
+      return this;
+    }
+
+    /**
+     * Sets {@code stopped}.
+     *
+     * @param stopped ended early by a stopping rule
+     * @return this builder
+     */
+    public Builder stopped(long stopped) {
+      this.stopped = stopped;
       return this;
     }
 
@@ -165,7 +199,8 @@ public record TrialCounts(
      * @return the record
      */
     public TrialCounts build() {
-      return new TrialCounts(queued, running, completed, infeasible, failed, cancelled, lost);
+      return new TrialCounts(
+          queued, running, paused, completed, stopped, infeasible, failed, cancelled, lost);
     }
   }
 }

@@ -4,8 +4,9 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * The state of a trial. The last five are terminal; only a {@code lost} trial can change its state,
- * by a late result.
+ * The state of a trial. The last six are terminal; a late result of a {@code stopped} or {@code
+ * lost} trial completes it. {@code paused}: a stopping rule decides whether another attempt
+ * continues it. {@code stopped}: it was ended early, and its reported values are kept.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.
@@ -19,8 +20,14 @@ public record TrialState(String value) implements Word {
   /** {@code running}. */
   public static final TrialState RUNNING = new TrialState("running");
 
+  /** {@code paused}. */
+  public static final TrialState PAUSED = new TrialState("paused");
+
   /** {@code completed}. */
   public static final TrialState COMPLETED = new TrialState("completed");
+
+  /** {@code stopped}. */
+  public static final TrialState STOPPED = new TrialState("stopped");
 
   /** {@code infeasible}. */
   public static final TrialState INFEASIBLE = new TrialState("infeasible");
@@ -45,8 +52,12 @@ public record TrialState(String value) implements Word {
     QUEUED,
     /** {@code running}. */
     RUNNING,
+    /** {@code paused}. */
+    PAUSED,
     /** {@code completed}. */
     COMPLETED,
+    /** {@code stopped}. */
+    STOPPED,
     /** {@code infeasible}. */
     INFEASIBLE,
     /** {@code failed}. */
@@ -68,7 +79,9 @@ public record TrialState(String value) implements Word {
     return switch (value) {
       case "queued" -> Known.QUEUED;
       case "running" -> Known.RUNNING;
+      case "paused" -> Known.PAUSED;
       case "completed" -> Known.COMPLETED;
+      case "stopped" -> Known.STOPPED;
       case "infeasible" -> Known.INFEASIBLE;
       case "failed" -> Known.FAILED;
       case "cancelled" -> Known.CANCELLED;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param expectedRevision the revision that the change is based on; if it is not the current one,
  *     the reply is a {@code conflict}
  * @param maxTrials the total number of trials to create; may be null
+ * @param maxSteps the total number of steps of all trials; may be null
  * @param maxFailures the number of failed trials that finishes the study; may be null
  * @param maxConsecutiveFailures the number of failed trials in a row that finishes the study; may
  *     be null
@@ -26,6 +27,7 @@ public record UpdateStudyRequest(
     @Nullable String study,
     long expectedRevision,
     @Nullable Long maxTrials,
+    @Nullable Long maxSteps,
     @Nullable Long maxFailures,
     @Nullable Long maxConsecutiveFailures,
     @Nullable Double deadlineS,
@@ -45,6 +47,7 @@ public record UpdateStudyRequest(
         study,
         expectedRevision,
         maxTrials,
+        maxSteps,
         maxFailures,
         maxConsecutiveFailures,
         deadlineS,
@@ -72,6 +75,7 @@ public record UpdateStudyRequest(
     Builder builder = new Builder(expectedRevision);
     builder.study = study;
     builder.maxTrials = maxTrials;
+    builder.maxSteps = maxSteps;
     builder.maxFailures = maxFailures;
     builder.maxConsecutiveFailures = maxConsecutiveFailures;
     builder.deadlineS = deadlineS;
@@ -87,6 +91,7 @@ public record UpdateStudyRequest(
         in.optional("study", JsonValue::asString),
         in.required("expected_revision", JsonValue::asLong),
         in.nullable("max_trials", JsonValue::asLong),
+        in.nullable("max_steps", JsonValue::asLong),
         in.nullable("max_failures", JsonValue::asLong),
         in.nullable("max_consecutive_failures", JsonValue::asLong),
         in.nullable("deadline_s", JsonValue::asDouble),
@@ -102,6 +107,7 @@ public record UpdateStudyRequest(
     }
     out.field("expected_revision", expectedRevision);
     out.optional("max_trials", maxTrials, null);
+    out.optional("max_steps", maxSteps, null);
     out.optional("max_failures", maxFailures, null);
     out.optional("max_consecutive_failures", maxConsecutiveFailures, null);
     out.optional("deadline_s", deadlineS, null);
@@ -114,6 +120,7 @@ public record UpdateStudyRequest(
     private final long expectedRevision;
     private @Nullable String study;
     private @Nullable Long maxTrials;
+    private @Nullable Long maxSteps;
     private @Nullable Long maxFailures;
     private @Nullable Long maxConsecutiveFailures;
     private @Nullable Double deadlineS;
@@ -143,6 +150,17 @@ public record UpdateStudyRequest(
      */
     public Builder maxTrials(@Nullable Long maxTrials) {
       this.maxTrials = maxTrials;
+      return this;
+    }
+
+    /**
+     * Sets {@code max_steps}.
+     *
+     * @param maxSteps the total number of steps of all trials; may be null
+     * @return this builder
+     */
+    public Builder maxSteps(@Nullable Long maxSteps) {
+      this.maxSteps = maxSteps;
       return this;
     }
 
@@ -213,6 +231,7 @@ public record UpdateStudyRequest(
           study,
           expectedRevision,
           maxTrials,
+          maxSteps,
           maxFailures,
           maxConsecutiveFailures,
           deadlineS,

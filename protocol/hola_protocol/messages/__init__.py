@@ -1,0 +1,314 @@
+"""Every message of the protocol: requests, their responses, and events.
+
+Requests are closed (an unknown field is an error); responses and events are open (a reader ignores unknown fields).
+In a field that may be null, null means the same as absence. A sender omits fields that have their default value.
+"""
+
+from typing import TypeAlias
+
+from ..errors import ErrorResponse
+from . import ask, base, checkpoint, events, header, reports, server, status, tell, trials, workers
+from .ask import GetSuggestionRequest, GetSuggestionResponse, Suggestion
+from .base import (
+    MAX_BATCH,
+    MAX_PAGE,
+    AskStatus,
+    BatchSize,
+    Command,
+    Cursor,
+    FailureKind,
+    FinishReason,
+    Origin,
+    Outcome,
+    PageSize,
+    Request,
+    RequestItem,
+    Response,
+    ResponseItem,
+    SamplerPhase,
+    ShutdownMode,
+    Standing,
+    StudyRequest,
+    StudyState,
+    TrialState,
+    WorkerState,
+)
+from .checkpoint import Checkpoint, Resume
+from .events import (
+    AnyEvent,
+    Event,
+    GetEventsRequest,
+    GetEventsResponse,
+    ModelChanged,
+    StudyChanged,
+    TrialChanged,
+    WorkerChanged,
+)
+from .header import Header
+from .reports import (
+    Decision,
+    GetReportsRequest,
+    GetReportsResponse,
+    Report,
+    ReportOutcome,
+    ReportReceipt,
+    StoredReport,
+    SubmitReportsRequest,
+    SubmitReportsResponse,
+)
+from .server import (
+    CreateStudyRequest,
+    CreateStudyResponse,
+    DeleteStudyRequest,
+    DeleteStudyResponse,
+    DescribeRequest,
+    DescribeResponse,
+    EndName,
+    GetStudyRequest,
+    GetStudyResponse,
+    ListStudiesRequest,
+    ListStudiesResponse,
+    SetStudyStateRequest,
+    SetStudyStateResponse,
+    ShutdownRequest,
+    ShutdownResponse,
+    StudyInfo,
+    TrialCounts,
+    UpdateObjectivesRequest,
+    UpdateObjectivesResponse,
+    UpdateStudyRequest,
+    UpdateStudyResponse,
+)
+from .status import SamplerStatus, StatusRequest, StatusResponse, WorkerStatus
+from .tell import (
+    Failure,
+    Receipt,
+    ReleaseKind,
+    ReleaseTrialsRequest,
+    ReleaseTrialsResponse,
+    Result,
+    SubmitFailureRequest,
+    SubmitFailureResponse,
+    SubmitResultRequest,
+    SubmitResultResponse,
+)
+from .trials import (
+    AddedTrial,
+    AddTrialsRequest,
+    AddTrialsResponse,
+    CancelTrialsRequest,
+    CancelTrialsResponse,
+    EnqueueTrialsRequest,
+    EnqueueTrialsResponse,
+    GetFrontsRequest,
+    GetFrontsResponse,
+    GetMetadataRequest,
+    GetMetadataResponse,
+    GetTopKRequest,
+    GetTopKResponse,
+    GetTrialsRequest,
+    GetTrialsResponse,
+    GroupCost,
+    IsMultiGroupRequest,
+    IsMultiGroupResponse,
+    RankedTrial,
+    Trial,
+    TrialMetadata,
+)
+from .workers import (
+    DeregisterWorkerRequest,
+    DeregisterWorkerResponse,
+    HeartbeatRequest,
+    HeartbeatResponse,
+    LeaseCommand,
+    LeaseCommandKind,
+    LeaseRef,
+    RegisterWorkerRequest,
+    RegisterWorkerResponse,
+)
+
+AnyRequest: TypeAlias = (
+    DescribeRequest
+    | CreateStudyRequest
+    | ListStudiesRequest
+    | GetStudyRequest
+    | UpdateStudyRequest
+    | UpdateObjectivesRequest
+    | SetStudyStateRequest
+    | DeleteStudyRequest
+    | ShutdownRequest
+    | RegisterWorkerRequest
+    | DeregisterWorkerRequest
+    | HeartbeatRequest
+    | GetSuggestionRequest
+    | SubmitResultRequest
+    | SubmitFailureRequest
+    | ReleaseTrialsRequest
+    | SubmitReportsRequest
+    | GetReportsRequest
+    | GetTrialsRequest
+    | GetMetadataRequest
+    | GetTopKRequest
+    | GetFrontsRequest
+    | IsMultiGroupRequest
+    | EnqueueTrialsRequest
+    | AddTrialsRequest
+    | CancelTrialsRequest
+    | StatusRequest
+    | GetEventsRequest
+)
+"""A request of any kind."""
+AnyResponse: TypeAlias = (
+    DescribeResponse
+    | CreateStudyResponse
+    | ListStudiesResponse
+    | GetStudyResponse
+    | UpdateStudyResponse
+    | UpdateObjectivesResponse
+    | SetStudyStateResponse
+    | DeleteStudyResponse
+    | ShutdownResponse
+    | RegisterWorkerResponse
+    | DeregisterWorkerResponse
+    | HeartbeatResponse
+    | GetSuggestionResponse
+    | SubmitResultResponse
+    | SubmitFailureResponse
+    | ReleaseTrialsResponse
+    | SubmitReportsResponse
+    | GetReportsResponse
+    | GetTrialsResponse
+    | GetMetadataResponse
+    | GetTopKResponse
+    | GetFrontsResponse
+    | IsMultiGroupResponse
+    | EnqueueTrialsResponse
+    | AddTrialsResponse
+    | CancelTrialsResponse
+    | StatusResponse
+    | GetEventsResponse
+    | ErrorResponse
+)
+"""A response of any kind, including an error."""
+Message: TypeAlias = AnyRequest | AnyResponse | AnyEvent
+"""A message of any kind."""
+
+MODULES = (base, checkpoint, server, workers, ask, tell, reports, trials, status, events, header)
+"""The modules that define messages."""
+
+__all__ = [
+    "MAX_BATCH",
+    "MAX_PAGE",
+    "MODULES",
+    "AddTrialsRequest",
+    "AddTrialsResponse",
+    "AddedTrial",
+    "AnyEvent",
+    "AnyRequest",
+    "AnyResponse",
+    "AskStatus",
+    "BatchSize",
+    "CancelTrialsRequest",
+    "CancelTrialsResponse",
+    "Checkpoint",
+    "Command",
+    "CreateStudyRequest",
+    "CreateStudyResponse",
+    "Cursor",
+    "Decision",
+    "DeleteStudyRequest",
+    "DeleteStudyResponse",
+    "DeregisterWorkerRequest",
+    "DeregisterWorkerResponse",
+    "DescribeRequest",
+    "DescribeResponse",
+    "EndName",
+    "EnqueueTrialsRequest",
+    "EnqueueTrialsResponse",
+    "Event",
+    "Failure",
+    "FailureKind",
+    "FinishReason",
+    "GetEventsRequest",
+    "GetEventsResponse",
+    "GetFrontsRequest",
+    "GetFrontsResponse",
+    "GetMetadataRequest",
+    "GetMetadataResponse",
+    "GetReportsRequest",
+    "GetReportsResponse",
+    "GetStudyRequest",
+    "GetStudyResponse",
+    "GetSuggestionRequest",
+    "GetSuggestionResponse",
+    "GetTopKRequest",
+    "GetTopKResponse",
+    "GetTrialsRequest",
+    "GetTrialsResponse",
+    "GroupCost",
+    "Header",
+    "HeartbeatRequest",
+    "HeartbeatResponse",
+    "IsMultiGroupRequest",
+    "IsMultiGroupResponse",
+    "LeaseCommand",
+    "LeaseCommandKind",
+    "LeaseRef",
+    "ListStudiesRequest",
+    "ListStudiesResponse",
+    "Message",
+    "ModelChanged",
+    "Origin",
+    "Outcome",
+    "PageSize",
+    "RankedTrial",
+    "Receipt",
+    "RegisterWorkerRequest",
+    "RegisterWorkerResponse",
+    "ReleaseKind",
+    "ReleaseTrialsRequest",
+    "ReleaseTrialsResponse",
+    "Report",
+    "ReportOutcome",
+    "ReportReceipt",
+    "Request",
+    "RequestItem",
+    "Response",
+    "ResponseItem",
+    "Result",
+    "Resume",
+    "SamplerPhase",
+    "SamplerStatus",
+    "SetStudyStateRequest",
+    "SetStudyStateResponse",
+    "ShutdownMode",
+    "ShutdownRequest",
+    "ShutdownResponse",
+    "Standing",
+    "StatusRequest",
+    "StatusResponse",
+    "StoredReport",
+    "StudyChanged",
+    "StudyInfo",
+    "StudyRequest",
+    "StudyState",
+    "SubmitFailureRequest",
+    "SubmitFailureResponse",
+    "SubmitReportsRequest",
+    "SubmitReportsResponse",
+    "SubmitResultRequest",
+    "SubmitResultResponse",
+    "Suggestion",
+    "Trial",
+    "TrialChanged",
+    "TrialCounts",
+    "TrialMetadata",
+    "TrialState",
+    "UpdateObjectivesRequest",
+    "UpdateObjectivesResponse",
+    "UpdateStudyRequest",
+    "UpdateStudyResponse",
+    "WorkerChanged",
+    "WorkerState",
+    "WorkerStatus",
+]

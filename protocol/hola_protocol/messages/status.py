@@ -1,0 +1,88 @@
+"""The status of a study."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from ..values import (
+    Count,
+    EventId,
+    Label,
+    Seconds,
+    TrialId,
+    WorkerId,
+)
+from .base import (
+    MAX_PAGE,
+    Response,
+    ResponseItem,
+    SamplerPhase,
+    StudyRequest,
+    WorkerState,
+)
+from .server import StudyInfo
+from .trials import Trial
+
+
+class WorkerStatus(ResponseItem, kw_only=True, frozen=True):
+    """The state of a worker at the scheduler."""
+
+    worker_id: WorkerId
+    """Its id."""
+    name: Label | None = None
+    """Its name for display."""
+    host: Label | None = None
+    """The host name."""
+    state: WorkerState = "active"
+    """Its state."""
+    running: list[TrialId] = []
+    """The trials that it holds."""
+    completed: Count = 0
+    """Trials that it completed."""
+    failed: Count = 0
+    """Trials that it failed."""
+    silent_s: Seconds = 0.0
+    """The time since its last request."""
+
+
+class StatusRequest(StudyRequest, kw_only=True, frozen=True):
+    """Ask for the status of a study: counts, workers, the best trial."""
+
+    max_workers: Annotated[int, Meta(ge=0, le=MAX_PAGE)] = 100
+    """The maximum number of workers to list."""
+
+
+class SamplerStatus(ResponseItem, kw_only=True, frozen=True):
+    """The state of the sampler."""
+
+    phase: SamplerPhase
+    """The phase."""
+    model_version: Count = 0
+    """The number of the current model; 0 before the first."""
+    region_size: float | None = None
+    """The side of the trust region, as a share of each range; absent without one."""
+    restarts: Count = 0
+    """The number of restarts of the search."""
+    noise: float | None = None
+    """The noise that the model estimates, as a share of the variance; absent without a model."""
+
+
+class StatusResponse(Response, kw_only=True, frozen=True):
+    """The status of a study. ``best`` is the first of the top-k; ``front_size`` is the size of the first front."""
+
+    info: StudyInfo
+    """The study."""
+    workers: list[WorkerStatus] = []
+    """Its workers."""
+    worker_count: Count = 0
+    """The total number of its workers."""
+    best: Trial | None = None
+    """The best trial; absent before the first result."""
+    recommended: Trial | None = None
+    """The trial to use: with noisy evaluations the one of the lowest expected cost, otherwise the best."""
+    front_size: Count = 0
+    """The number of trials in the first front."""
+    sampler: SamplerStatus | None = None
+    """The state of the sampler."""
+    newest_event: EventId = 0
+    """The newest event of the study."""
