@@ -786,7 +786,7 @@ type RegisterWorkerRequest struct {
 	Concurrency int64 `json:"concurrency,omitzero"`
 	// Whether it can continue an evaluation from the checkpoint of another attempt.
 	CanResume bool `json:"can_resume,omitzero"`
-	// Facts about where it runs, such as node, queue, job id or GPU. Nil stands for the default.
+	// Facts about where it runs, such as node, queue, job id or GPU.
 	Labels Labels `json:"labels,omitzero"`
 }
 

@@ -414,7 +414,7 @@ class Operations(ABC):
         pid: Count | None = None,
         concurrency: PositiveCount = 1,
         can_resume: bool = False,
-        labels: Labels = {},
+        labels: Labels | None = None,
         study: str | None = None,
         idempotency_key: str | None = None,
         timeout_s: float | None = None,

@@ -39,7 +39,7 @@ class RegisterWorkerRequest(StudyRequest, kw_only=True, frozen=True):
     """The number of trials that it evaluates at once."""
     can_resume: bool = False
     """Whether it can continue an evaluation from the checkpoint of another attempt."""
-    labels: Labels = {}
+    labels: Labels | None = None
     """Facts about where it runs, such as node, queue, job id or GPU."""
 
 

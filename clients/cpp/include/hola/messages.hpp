@@ -699,7 +699,7 @@ struct RegisterWorkerRequest {
   /// Whether it can continue an evaluation from the checkpoint of another attempt.
   bool can_resume = false;
   /// Facts about where it runs, such as node, queue, job id or GPU.
-  Labels labels;
+  std::optional<Labels> labels;
 };
 
 /// Whether all fields are equal.

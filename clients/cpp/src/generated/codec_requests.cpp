@@ -201,7 +201,7 @@ void write(Writer& out, const RegisterWorkerRequest& value) {
   object.optional("pid", value.pid);
   object.unless("concurrency", value.concurrency, defaults.concurrency);
   object.unless("can_resume", value.can_resume, defaults.can_resume);
-  object.unless("labels", value.labels, defaults.labels);
+  object.optional("labels", value.labels);
 }
 
 bool operator==(const RegisterWorkerRequest& a, const RegisterWorkerRequest& b) {

@@ -848,8 +848,8 @@ pub struct RegisterWorkerRequest {
     #[serde(skip_serializing_if = "crate::wire::is_default")]
     pub can_resume: bool,
     /// Facts about where it runs, such as node, queue, job id or GPU.
-    #[serde(skip_serializing_if = "crate::wire::is_default")]
-    pub labels: Labels,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub labels: Option<Labels>,
 }
 
 impl Message for RegisterWorkerRequest {
@@ -909,7 +909,7 @@ impl RegisterWorkerRequest {
     /// Sets `labels`: facts about where it runs, such as node, queue, job id or GPU.
     #[must_use]
     pub fn with_labels(mut self, labels: impl Into<Labels>) -> Self {
-        self.labels = labels.into();
+        self.labels = Some(labels.into());
         self
     }
 }
@@ -923,7 +923,7 @@ impl Default for RegisterWorkerRequest {
             pid: None,
             concurrency: 1,
             can_resume: false,
-            labels: BTreeMap::new(),
+            labels: None,
         }
     }
 }

@@ -499,7 +499,7 @@ export const structs: Structs = {
       pid: { type: integer },
       concurrency: { type: integer, default: 1 },
       can_resume: { type: boolean, default: false },
-      labels: { type: map(string), default: {} },
+      labels: { type: map(string) },
     },
   },
   RegisterWorkerResponse: {

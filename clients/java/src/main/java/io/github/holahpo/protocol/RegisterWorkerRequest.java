@@ -2,7 +2,6 @@
 package io.github.holahpo.protocol;
 
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param pid the process id on this host; may be null
  * @param concurrency the number of trials that it evaluates at once
  * @param canResume whether it can continue an evaluation from the checkpoint of another attempt
- * @param labels facts about where it runs, such as node, queue, job id or GPU
+ * @param labels facts about where it runs, such as node, queue, job id or GPU; may be null
  */
 public record RegisterWorkerRequest(
     @Nullable String study,
@@ -23,12 +22,11 @@ public record RegisterWorkerRequest(
     @Nullable Long pid,
     long concurrency,
     boolean canResume,
-    Map<String, String> labels)
+    @Nullable Map<String, String> labels)
     implements StudyRequest {
   /** Checks that what is needed is there, and copies collections. */
   public RegisterWorkerRequest {
-    Objects.requireNonNull(labels, "labels");
-    labels = Copies.map(labels);
+    labels = Copies.mapOrNull(labels);
   }
 
   @Override
@@ -72,7 +70,7 @@ public record RegisterWorkerRequest(
         in.nullable("pid", JsonValue::asLong),
         in.optional("concurrency", JsonValue::asLong, 1L),
         in.optional("can_resume", JsonValue::asBoolean, false),
-        in.optional("labels", JsonValue.map(JsonValue::asString), Map.of()));
+        in.nullable("labels", JsonValue.map(JsonValue::asString)));
   }
 
   @Override
@@ -86,7 +84,7 @@ public record RegisterWorkerRequest(
     out.optional("pid", pid, null);
     out.optional("concurrency", concurrency, 1L);
     out.optional("can_resume", canResume, false);
-    out.optional("labels", labels, Map.of());
+    out.optional("labels", labels, null);
   }
 
   /** Builds a {@link RegisterWorkerRequest}. */
@@ -97,7 +95,7 @@ public record RegisterWorkerRequest(
     private @Nullable Long pid;
     private long concurrency = 1L;
     private boolean canResume = false;
-    private Map<String, String> labels = Map.of();
+    private @Nullable Map<String, String> labels;
 
     private Builder() {}
 
@@ -170,10 +168,10 @@ public record RegisterWorkerRequest(
     /**
      * Sets {@code labels}.
      *
-     * @param labels facts about where it runs, such as node, queue, job id or GPU
+     * @param labels facts about where it runs, such as node, queue, job id or GPU; may be null
      * @return this builder
      */
-    public Builder labels(Map<String, String> labels) {
+    public Builder labels(@Nullable Map<String, String> labels) {
       this.labels = labels;
       return this;
     }
