@@ -94,5 +94,5 @@ class StoppingRule(Protocol):
     def update_objectives(self, objectives: Iterable[ObjectiveSpec]) -> None:
         """Compare by other objectives from now on. All recorded values are scored again; no decision is revised.
 
-        :param objectives: the new objectives, a subset of the old ones by name.
+        :param objectives: the new objectives, with the names of the old ones in any order.
         """

@@ -1,0 +1,123 @@
+"""What was reported at each decision step."""
+
+from __future__ import annotations
+
+import math
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+
+from hola_protocol.messages import Decision
+from hola_protocol.space import ObjectiveSpec, StudySpec
+
+from ..arrays import Rows
+from ..objectives import Objectives
+from .decision_steps import Progress, SteppedRule
+from .interface import Verdict
+from .ranking import WINDOW, Ranks, ranks_of, score_of
+
+
+class Rung:
+    """The trials that have reached a decision step, in this order.
+
+    :ivar step: the decision step.
+    :ivar values: their values at it, float[n, m]; NaN where a value is missing, and in all columns of a trial that had
+        diverged.
+    :ivar ranks: their order.
+    """
+
+    def __init__(self, step: int, objectives: Objectives) -> None:
+        self.step = step
+        self.values = Rows((len(objectives.names),))
+        self.ranks: Ranks = ranks_of(len(objectives.groups), ())
+
+    def add(self, values: Sequence[float], objectives: Objectives) -> int:
+        """Add a trial.
+
+        :param values: its values.
+        :param objectives: the objectives.
+        :returns: its number.
+        """
+        self.values.append(tuple(values))
+        return self.ranks.add(score_of(objectives, values))
+
+    def update_objectives(self, objectives: Objectives, columns: Sequence[int]) -> None:
+        """Score all trials again.
+
+        :param objectives: the new objectives.
+        :param columns: for each of them its position among the old ones.
+        """
+        values = self.values.view[:, list(columns)]
+        self.values = Rows((len(columns),))
+        self.values.extend(values)
+        groups = len(objectives.groups)
+        first = 0 if groups == 1 else max(0, len(values) - WINDOW)
+        self.ranks = ranks_of(groups, (score_of(objectives, row) for row in values[first:].tolist()), first)
+
+
+class RungRule(SteppedRule):
+    """A rule that compares each trial with the others at each decision step.
+
+    :param spec: the study, with ``steps``.
+    :param steps: the decision steps, ascending.
+    """
+
+    def __init__(self, spec: StudySpec, steps: Sequence[int]) -> None:
+        super().__init__(spec, steps)
+        self._rungs: dict[int, Rung] = {}
+
+    def _cross(
+        self, trial_id: int, step: int, values: Mapping[str, float], diverged: bool
+    ) -> tuple[Progress, tuple[Rung, int] | None]:
+        """Note what a trial reports, and add it to the decision step that it passes.
+
+        A trial without any value passes the step, but is not compared.
+
+        :returns: its progress; the rung and its number there, if it is to be compared.
+        """
+        self.resume(trial_id)
+        progress, decision_step = self._advance(trial_id, step, values, diverged)
+        reported = progress.compared
+        if decision_step is None or not (diverged or any(map(math.isfinite, reported))):
+            return progress, None
+        rung = self._rungs.get(decision_step)
+        if rung is None:
+            rung = self._rungs[decision_step] = Rung(decision_step, self._objectives)
+        return progress, (rung, rung.add([math.nan] * len(reported) if diverged else reported, self._objectives))
+
+    def record(self, trial_id: int, step: int, values: Mapping[str, float], diverged: bool = False) -> Verdict:
+        """See :meth:`.interface.StoppingRule.record`."""
+        progress, place = self._cross(trial_id, step, values, diverged)
+        if place is None:
+            return Verdict("continue", self.next_step(progress.step))
+        decision: Decision = "stop"
+        reason = f"diverged at {self._unit} {step}"
+        if not diverged:
+            decision, reason = self._decide(*place)
+        self._decided(trial_id, *place, decision)
+        return Verdict(decision, self.next_step(progress.step) if decision == "continue" else None, reason)
+
+    def restore(
+        self, trial_id: int, step: int, values: Mapping[str, float], diverged: bool, decision: Decision
+    ) -> None:
+        """See :meth:`.interface.StoppingRule.restore`."""
+        _, place = self._cross(trial_id, step, values, diverged)
+        if place is not None:
+            self._decided(trial_id, *place, decision)
+
+    @abstractmethod
+    def _decide(self, rung: Rung, number: int) -> tuple[Decision, str]:
+        """Decide on a trial that did not diverge.
+
+        :param rung: the decision step.
+        :param number: the number of the trial at it.
+        :returns: the decision and the reason.
+        """
+
+    def _decided(self, trial_id: int, rung: Rung, number: int, decision: Decision) -> None:
+        """Keep a decision that was made now or before a restart; by default nothing is kept."""
+
+    def update_objectives(self, objectives: Iterable[ObjectiveSpec]) -> None:
+        """See :meth:`.interface.StoppingRule.update_objectives`; O(n log n) for n recorded comparisons."""
+        columns = self._reorder(objectives)
+        for rung in self._rungs.values():
+            rung.update_objectives(self._objectives, columns)
