@@ -106,7 +106,7 @@ class StoredStudy:
                 reason=outcome.reason,
                 metadata=outcome.metadata,
             )
-            self._client.submit_failure(worker_id=self._worker_id, failures=[failure])
+            self._client.submit_result(worker_id=self._worker_id, failures=[failure])
         trial.metadata, trial.ended_ms = outcome.metadata, time.time_ns() // 1_000_000
         if isinstance(outcome, Completed):
             trial.state, trial.objectives = "completed", outcome.objectives

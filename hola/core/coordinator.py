@@ -25,7 +25,9 @@ from .engine import Engine
 from .objectives import Costs, ObjectiveName
 from .parameters import ParameterName, Values
 
-State: TypeAlias = Literal["queued", "running", "completed", "infeasible", "failed", "cancelled", "lost"]
+State: TypeAlias = Literal[
+    "queued", "running", "paused", "completed", "stopped", "infeasible", "failed", "cancelled", "lost"
+]
 Told: TypeAlias = (
     "Mapping[ObjectiveName, float] | float | tuple[Mapping[ObjectiveName, float] | float, Mapping[str, Any]]"
 )

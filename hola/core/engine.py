@@ -173,7 +173,7 @@ class Engine:
         self._failed_ids.append(trial_id)
 
     def forget_pending(self, trial_id: int) -> None:
-        """Record that a pending trial was lost or cancelled. Its point stays known, and a late result is still
+        """Record that a pending trial was lost, cancelled or stopped. Its point stays known, and a late result is still
         accepted.
 
         :param trial_id: the id of the trial.
@@ -193,7 +193,7 @@ class Engine:
         :param trial_ids: new ids.
         :param values: the values of the trials, in canonical form.
         :param objective_values: the objective values of the completed trials, in the order of the current objectives.
-        :param states: the states of the trials; queued and running trials are pending.
+        :param states: the states of the trials; queued, running and paused trials are pending.
         """
         points = self.space.encode_many(values)
         for v in values:
@@ -202,12 +202,12 @@ class Engine:
         completed = [i for i, state in enumerate(states) if state == "completed"]
         for i, state in enumerate(states):
             match state:
-                case "queued" | "running":
+                case "queued" | "running" | "paused":
                     self._pending.add(trial_ids[i], points[i])
                 case "failed" | "infeasible":
                     self._failed.append(points[i])
                     self._failed_ids.append(trial_ids[i])
-                case "lost" | "cancelled":
+                case "lost" | "cancelled" | "stopped":
                     self._lost[trial_ids[i]] = points[i].copy()
         if not completed:
             return

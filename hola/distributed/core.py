@@ -231,6 +231,8 @@ class SchedulerCore:
                 commit.recorded += [recorded for _, recorded in study.journal.requests]
                 if study.journal.metadata:
                     commit.metadata.append((study.metadata, dict(study.journal.metadata)))
+                if study.journal.reports:
+                    commit.reports.append((study.reports, list(study.journal.reports)))
                 try:
                     study.collect(commit.changes)
                 except Exception as error:
@@ -251,6 +253,8 @@ class SchedulerCore:
             recorded.body = None  # it is read when the request comes again
         for metadata, texts in commit.metadata:
             metadata.saved(texts)
+        for reports, rows in commit.reports:
+            reports.saved(rows)
         return commit.replies
 
     def failed(self, commit: Commit, error: StorageError) -> list[Reply]:

@@ -34,7 +34,16 @@ from hola.storage.snapshot import read_snapshot
 from hola.storage.url import is_postgres, shown
 
 _NEEDS_SCHEDULER: Final = frozenset(
-    {"Shutdown", "RegisterWorker", "Heartbeat", "GetSuggestion", "GetEvents", "SubmitResult", "SubmitFailure"}
+    {
+        "Shutdown",
+        "RegisterWorker",
+        "Heartbeat",
+        "GetSuggestion",
+        "GetEvents",
+        "SubmitResult",
+        "SubmitFailure",
+        "SubmitReports",
+    }
 )
 
 

@@ -7,10 +7,11 @@ from hola_protocol.errors import ErrorResponse
 
 from hola.distributed.state.fits import Asked
 from hola.distributed.state.metadata import UnsavedMetadata
+from hola.distributed.state.reports import Reports
 from hola.distributed.state.requests import Handed, Recorded
 from hola.distributed.state.study import Study
 from hola.distributed.state.trial import Address
-from hola.storage.rows import Changes
+from hola.storage.rows import Changes, ReportRow
 
 
 class Envelope(NamedTuple):
@@ -87,13 +88,25 @@ class Commit:
     :ivar raised: requests that showed a defect, by their address, and what they are answered.
     :ivar recorded: the recorded requests among the rows.
     :ivar metadata: the metadata among the rows, of each study.
+    :ivar reports: the reports among the rows, of each study.
     :ivar noted: requests whose clients had gone: again, if the commit fails.
     :ivar returned: leases that were put back, as study, trial and attempt: again, if the commit fails.
     :ivar ticked: until when the clock had acted before; absent when it did not act.
     :ivar defect: what was raised while the rows were made.
     """
 
-    __slots__ = ("changes", "defect", "handled", "metadata", "noted", "raised", "recorded", "returned", "ticked")
+    __slots__ = (
+        "changes",
+        "defect",
+        "handled",
+        "metadata",
+        "noted",
+        "raised",
+        "recorded",
+        "reports",
+        "returned",
+        "ticked",
+    )
 
     def __init__(self) -> None:
         self.changes = Changes()
@@ -101,6 +114,7 @@ class Commit:
         self.raised: dict[Address, ErrorResponse] = {}
         self.recorded: list[Recorded] = []
         self.metadata: list[tuple[UnsavedMetadata, dict[int, str | None]]] = []
+        self.reports: list[tuple[Reports, list[ReportRow]]] = []
         self.noted: list[Address] = []
         self.returned: list[tuple[int, int, int]] = []
         self.ticked: float | None = None

@@ -73,6 +73,7 @@ class StoredStudies:
                 storage.events(row.study_id),
                 storage.model(row.study_id),
                 storage.trials_with_metadata(row.study_id),
+                storage.reports(row.study_id),
             )
         except DamagedError as error:
             raise self._damaged(error) from error

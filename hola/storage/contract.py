@@ -47,7 +47,17 @@ never will be, and may be committed again. Nothing has to be read again. When ``
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final, Literal, NamedTuple, Protocol, TypeAlias
 
-from hola.storage.rows import Changes, EventRow, ModelRow, RequestKey, RequestRow, StudyRow, TrialRow, WorkerRow
+from hola.storage.rows import (
+    Changes,
+    EventRow,
+    ModelRow,
+    ReportRow,
+    RequestKey,
+    RequestRow,
+    StudyRow,
+    TrialRow,
+    WorkerRow,
+)
 
 Durability: TypeAlias = Literal["memory", "process", "power"]
 """What an acknowledged result survives: nothing, a killed process, or a power cut."""
@@ -165,6 +175,23 @@ class Storage(Protocol):
         """The metadata of all trials of a study that have some.
 
         :param study_id: the study.
+        """
+
+    def reports(self, study_id: int) -> Iterator[ReportRow]:
+        """A study's reports in the order of their numbers.
+
+        :param study_id: the study.
+        """
+
+    def reports_of(
+        self, study_id: int, trial_ids: Iterable[int], after: tuple[int, int, int], limit: int
+    ) -> list[ReportRow]:
+        """The reports of some trials in the order of trials, attempts and steps.
+
+        :param study_id: the study.
+        :param trial_ids: the trials.
+        :param after: only reports after this trial, attempt and step.
+        :param limit: how many at most.
         """
 
     def workers(self, study_id: int) -> list[WorkerRow]:

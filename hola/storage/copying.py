@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from hola.storage import log
 from hola.storage.contract import StorageError
 from hola.storage.memory import MemoryStorage
-from hola.storage.rows import Changes, EventRow, MetadataRow, ModelRow, StudyRow, TrialRow, WorkerRow
+from hola.storage.rows import Changes, EventRow, MetadataRow, ModelRow, ReportRow, StudyRow, TrialRow, WorkerRow
 from hola.storage.statements import Statements
 from hola.storage.tables import REVISION
 
@@ -46,6 +46,10 @@ def _tables(query: Query, sql: Statements) -> Changes:
             after = rows[-1][1]
         of = (study_id,)
         changes.metadata |= {row[:2]: row for row in map(MetadataRow._make, query(sql.all_metadata, of))}
+        number = 0
+        while rows := query(sql.reports, (study_id, number)):
+            changes.reports |= {report[:2]: report for report in map(ReportRow._make, rows)}
+            number = rows[-1][1]
         changes.workers |= {row[:2]: row for row in map(WorkerRow._make, query(sql.workers, of))}
         changes.events += map(EventRow._make, query(sql.events, of))
         changes.models |= {row.study_id: row for row in map(ModelRow._make, query(sql.model, of))}

@@ -8,6 +8,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any, ParamSpec, TypeVar
 
 import msgspec
@@ -28,6 +29,7 @@ from hola.storage.rows import (
     EventRow,
     MetadataRow,
     ModelRow,
+    ReportRow,
     RequestKey,
     RequestRow,
     StudyRow,
@@ -345,6 +347,45 @@ class DatabaseStorage(ABC):
         changes.metadata = {row[:2]: row for row in rows}
         return _over(changes, later).all_metadata(study_id)
 
+    def reports(self, study_id: int) -> Iterator[ReportRow]:
+        """A study's reports in the order of their numbers, read a thousand at a time.
+
+        :param study_id: the study.
+        """
+        later = self._later(study_id)
+        if later is None:
+            return self._reports_in_tables(study_id)
+        if study_id in later.deleted_studies:
+            return iter(list(later.reports.values()))
+        # What is in the log came after what is in the tables, unless a fold moved it meanwhile.
+        recent = dict(later.reports)
+        older = (row for row in self._reports_in_tables(study_id) if row[:2] not in recent)
+        return chain(older, recent.values())
+
+    def reports_of(
+        self, study_id: int, trial_ids: Iterable[int], after: tuple[int, int, int], limit: int
+    ) -> list[ReportRow]:
+        """The reports of some trials in the order of trials, attempts and steps.
+
+        :param study_id: the study.
+        :param trial_ids: the trials.
+        :param after: only reports after this trial, attempt and step.
+        :param limit: how many at most.
+        """
+        wanted = {*trial_ids}
+        with self._guard:  # before the tables are read: what a fold moves meanwhile is seen here
+            rows = {
+                row.key: row
+                for row in self._log.reports.values()
+                if row.trial_id in wanted and row.study_id == study_id and row.key > after
+            }
+            deleted = study_id in self._log.deleted_studies
+        if not deleted:
+            ids = msgspec.json.encode([*wanted]).decode()
+            found = self._read(self._sql.reports_of, (study_id, ids, *after, limit))
+            rows |= {row.key: row for row in map(ReportRow._make, found)}
+        return [rows[key] for key in sorted(rows)[:limit]]
+
     def workers(self, study_id: int) -> list[WorkerRow]:
         """A study's workers in the order of their registration.
 
@@ -429,6 +470,12 @@ class DatabaseStorage(ABC):
         after = 0
         while rows := self._read(self._sql.trials, (study_id, after)):
             yield from map(TrialRow._make, rows)
+            after = rows[-1][1]
+
+    def _reports_in_tables(self, study_id: int) -> Iterator[ReportRow]:
+        after = 0
+        while rows := self._read(self._sql.reports, (study_id, after)):
+            yield from map(ReportRow._make, rows)
             after = rows[-1][1]
 
 

@@ -10,6 +10,7 @@ from hola.storage.rows import (
     EventRow,
     MetadataRow,
     ModelRow,
+    ReportRow,
     RequestKey,
     RequestRow,
     StudyRow,
@@ -29,6 +30,7 @@ class _Entry(Struct, omit_defaults=True):
     studies: list[StudyRow] = []
     trials: list[TrialRow] = []
     metadata: list[MetadataRow] = []
+    reports: list[ReportRow] = []
     workers: list[WorkerRow] = []
     requests: list[RequestRow] = []
     events: list[EventRow] = []
@@ -37,7 +39,7 @@ class _Entry(Struct, omit_defaults=True):
 
 
 _decode = msgspec.json.Decoder(_Entry).decode
-_TABLES = ("studies", "trials", "metadata", "workers", "requests", "models")
+_TABLES = ("studies", "trials", "metadata", "reports", "workers", "requests", "models")
 
 
 def encode(changes: Changes) -> bytes:
@@ -74,6 +76,7 @@ def decode(text: bytes | str) -> Changes:
     changes.studies = {row.study_id: row for row in entry.studies}
     changes.trials = {row[:2]: row for row in entry.trials}
     changes.metadata = {row[:2]: row for row in entry.metadata}
+    changes.reports = {row[:2]: row for row in entry.reports}
     changes.workers = {row[:2]: row for row in entry.workers}
     changes.requests = {row.scope: row for row in entry.requests}
     changes.events = entry.events

@@ -3,17 +3,29 @@
 from collections.abc import Iterable, Iterator
 
 from hola.storage.contract import DeposedError, Durability, LogPosition, RefusedError, StorageError
-from hola.storage.rows import Changes, EventRow, ModelRow, RequestKey, RequestRow, StudyRow, TrialRow, WorkerRow
+from hola.storage.rows import (
+    Changes,
+    EventRow,
+    ModelRow,
+    ReportRow,
+    RequestKey,
+    RequestRow,
+    StudyRow,
+    TrialRow,
+    WorkerRow,
+)
 
 
 class _StudyRows:
     """The rows of one study."""
 
-    __slots__ = ("events", "metadata", "requests", "trials", "workers")
+    __slots__ = ("events", "metadata", "reports", "reports_by_key", "requests", "trials", "workers")
 
     def __init__(self) -> None:
         self.trials: dict[int, TrialRow] = {}
         self.metadata: dict[int, str] = {}
+        self.reports: dict[int, ReportRow] = {}
+        self.reports_by_key: dict[int, dict[tuple[int, int, int], ReportRow]] = {}
         self.workers: dict[str, WorkerRow] = {}
         self.requests: dict[int, RequestRow] = {}
         self.events: dict[int, EventRow] = {}
@@ -89,6 +101,10 @@ class MemoryStorage:
                 self._of(study_id).metadata.pop(trial_id, None)
             else:
                 self._of(study_id).metadata[trial_id] = text
+        for (study_id, number), report in changes.reports.items():
+            of = self._of(study_id)
+            of.reports[number] = report
+            of.reports_by_key.setdefault(report.trial_id, {})[report.key] = report
         for (study_id, worker_id), worker in changes.workers.items():
             self._of(study_id).workers[worker_id] = worker
         for request in changes.requests.values():
@@ -148,6 +164,28 @@ class MemoryStorage:
         :param study_id: the study.
         """
         return dict(sorted(self._of(study_id).metadata.items()))
+
+    def reports(self, study_id: int) -> Iterator[ReportRow]:
+        """A study's reports in the order of their numbers.
+
+        :param study_id: the study.
+        """
+        reports = self._of(study_id).reports
+        return iter([reports[number] for number in sorted(reports)])
+
+    def reports_of(
+        self, study_id: int, trial_ids: Iterable[int], after: tuple[int, int, int], limit: int
+    ) -> list[ReportRow]:
+        """The reports of some trials in the order of trials, attempts and steps.
+
+        :param study_id: the study.
+        :param trial_ids: the trials.
+        :param after: only reports after this trial, attempt and step.
+        :param limit: how many at most.
+        """
+        known = self._of(study_id).reports_by_key
+        found = [row for trial_id in {*trial_ids} for key, row in known.get(trial_id, {}).items() if key > after]
+        return sorted(found, key=lambda row: row.key)[:limit]
 
     def workers(self, study_id: int) -> list[WorkerRow]:
         """A study's workers in the order of their registration.

@@ -52,7 +52,15 @@ def check(changes: Changes) -> None:
     :param changes: the changes.
     :raises ValueError: with the field where it is.
     """
-    tables = (changes.studies, changes.trials, changes.metadata, changes.workers, changes.requests, changes.models)
+    tables = (
+        changes.studies,
+        changes.trials,
+        changes.metadata,
+        changes.reports,
+        changes.workers,
+        changes.requests,
+        changes.models,
+    )
     for row in (*(row for table in tables for row in table.values()), *changes.events):
         free = FREE_TEXTS.get(type(row), ())
         for place, value in enumerate(row):

@@ -330,6 +330,7 @@ def _writes(changes: Changes) -> Iterator[tuple[str, list[Any]]]:
         (tables.studies, changes.studies.values()),
         (tables.trials, changes.trials.values()),
         (tables.trial_metadata, [row for row in metadata if row.metadata_json is not None]),
+        (tables.reports, changes.reports.values()),
         (tables.workers, changes.workers.values()),
         (tables.requests, changes.requests.values()),
         (tables.events, events.values()),

@@ -27,7 +27,8 @@ class TrialRow(NamedTuple):
     """A trial without its metadata.
 
     ``leases_json`` lists the attempts in order, each ``[token, worker_id, how it ended or null]``. ``draw`` is the
-    sampler's index after the draw that made the trial, 0 for one that was not drawn.
+    sampler's index after the draw that made the trial, 0 for one that was not drawn. ``step`` is the largest step that
+    was reported, and ``progress_json`` has the values at that step and the checkpoints that are still needed.
     """
 
     study_id: int
@@ -48,6 +49,8 @@ class TrialRow(NamedTuple):
     ended_ms: int | None
     changed: int
     draw: int
+    step: int = 0
+    progress_json: str | None = None
 
 
 class MetadataRow(NamedTuple):
@@ -56,6 +59,33 @@ class MetadataRow(NamedTuple):
     study_id: int
     trial_id: int
     metadata_json: str | None
+
+
+class ReportRow(NamedTuple):
+    """A report of a trial at one step, and what it was answered. ``number`` counts the reports of the study from 1.
+
+    ``diverged`` is 0 or 1. ``next_step``, ``decision``, ``reason`` and ``discard_json`` are those of the receipt.
+    """
+
+    study_id: int
+    number: int
+    trial_id: int
+    attempt: int
+    step: int
+    objectives_json: str
+    diverged: int
+    decision: str
+    next_step: int | None
+    reason: str | None
+    checkpoint_json: str | None
+    discard_json: str | None
+    metadata_json: str | None
+    time_ms: int
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """Trial, attempt and step, which no other report of the study has."""
+        return self[2:5]
 
 
 class WorkerRow(NamedTuple):
@@ -70,6 +100,8 @@ class WorkerRow(NamedTuple):
     principal: str
     state: str
     registered_ms: int
+    can_resume: int = 0
+    labels_json: str | None = None
 
 
 class RequestKey(NamedTuple):
@@ -136,6 +168,7 @@ class Changes:
         "forgotten_workers",
         "metadata",
         "models",
+        "reports",
         "requests",
         "studies",
         "trials",
@@ -147,6 +180,7 @@ class Changes:
         self.studies: dict[int, StudyRow] = {}
         self.trials: dict[tuple[int, int], TrialRow] = {}
         self.metadata: dict[tuple[int, int], MetadataRow] = {}
+        self.reports: dict[tuple[int, int], ReportRow] = {}
         self.workers: dict[tuple[int, str], WorkerRow] = {}
         self.requests: dict[RequestKey, RequestRow] = {}
         self.forgotten_requests: list[tuple[RequestKey, int]] = []
@@ -162,6 +196,7 @@ class Changes:
             or self.events
             or self.requests
             or self.metadata
+            or self.reports
             or self.workers
             or self.models
             or self.forgotten_requests
@@ -172,7 +207,8 @@ class Changes:
 
     def __len__(self) -> int:
         """How many rows they write, roughly."""
-        return len(self.trials) + len(self.events) + len(self.requests) + len(self.metadata) + len(self.studies) + 1
+        rows = len(self.trials) + len(self.events) + len(self.requests) + len(self.reports)
+        return rows + len(self.metadata) + len(self.studies) + 1
 
     def update(self, later: "Changes") -> None:
         """Add changes that come after these, so that the newest row of each key is left.
@@ -190,6 +226,7 @@ class Changes:
         self.studies.update(later.studies)
         self.trials.update(later.trials)
         self.metadata.update(later.metadata)
+        self.reports.update(later.reports)
         self.workers.update(later.workers)
         self.requests.update(later.requests)
         self.models.update(later.models)
@@ -206,6 +243,7 @@ class Changes:
             self.events_before.pop(study_id, None)
         self.trials = {key: row for key, row in self.trials.items() if key[0] not in gone}
         self.metadata = {key: row for key, row in self.metadata.items() if key[0] not in gone}
+        self.reports = {key: row for key, row in self.reports.items() if key[0] not in gone}
         self.workers = {key: row for key, row in self.workers.items() if key[0] not in gone}
         self.requests = {key: row for key, row in self.requests.items() if key[0] not in gone}
         self.forgotten_requests = [key for key in self.forgotten_requests if key[0][0] not in gone]
@@ -225,6 +263,7 @@ class Changes:
         found.events_before = {study_id: self.events_before[study_id]} if study_id in self.events_before else {}
         found.trials = {key: row for key, row in self.trials.items() if key[0] == study_id}
         found.metadata = {key: row for key, row in self.metadata.items() if key[0] == study_id}
+        found.reports = {key: row for key, row in self.reports.items() if key[0] == study_id}
         found.workers = {key: row for key, row in self.workers.items() if key[0] == study_id}
         found.requests = {key: row for key, row in self.requests.items() if key[0] == study_id}
         found.forgotten_requests = [key for key in self.forgotten_requests if key[0][0] == study_id]

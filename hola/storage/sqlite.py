@@ -44,6 +44,7 @@ _PUT: Final = {
         tables.studies,
         tables.trials,
         tables.trial_metadata,
+        tables.reports,
         tables.workers,
         tables.requests,
         tables.events,
@@ -267,6 +268,7 @@ def _write(connection: sqlite3.Connection, changes: Changes) -> None:
         rows = changes.metadata.values()
         _put(connection, tables.trial_metadata, [row for row in rows if row.metadata_json is not None])
         many(_FORGET_METADATA, [row[:2] for row in rows if row.metadata_json is None])
+    _put(connection, tables.reports, changes.reports.values())
     _put(connection, tables.workers, changes.workers.values())
     _put(connection, tables.requests, changes.requests.values())
     _put(connection, tables.events, changes.kept_events())

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import BindParameter, ColumnElement, Dialect, Executable, Table, bindparam, func, select, text
+from sqlalchemy import BindParameter, ColumnElement, Dialect, Executable, Table, bindparam, func, select, text, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 
 from hola.storage import tables
-from hola.storage.rows import EventRow, MetadataRow, ModelRow, RequestRow, StudyRow, TrialRow, WorkerRow
+from hola.storage.rows import EventRow, MetadataRow, ModelRow, ReportRow, RequestRow, StudyRow, TrialRow, WorkerRow
 
 DialectName: TypeAlias = Literal["sqlite", "postgresql"]
 
@@ -19,11 +19,15 @@ interpreter's lock up once for all of them."""
 TRIALS_AT_ONCE = 1000
 """Rows of a study's trials that are read by one query."""
 
+REPORTS_AT_ONCE = 1000
+"""Rows of a study's reports that are read by one query."""
+
 _study_id: BindParameter[int] = bindparam("study_id")
 _TABLE_OF = {
     StudyRow: tables.studies,
     TrialRow: tables.trials,
     MetadataRow: tables.trial_metadata,
+    ReportRow: tables.reports,
     WorkerRow: tables.workers,
     RequestRow: tables.requests,
     EventRow: tables.events,
@@ -57,6 +61,19 @@ class Statements:
         self.metadata = self._select(MetadataRow, where=[mine, in_ids])
         self.all_metadata = self._select(MetadataRow, where=[mine], order=[t.trial_metadata.c.trial_id])
         self.trials_with_metadata = self._sql(select(t.trial_metadata.c.trial_id).where(mine))
+        reports = t.reports.c
+        self.reports = self._select(
+            ReportRow,
+            where=[reports.study_id == _study_id, reports.number > bindparam("after")],
+            order=[reports.number],
+        )
+        self.reports += f" LIMIT {REPORTS_AT_ONCE}"
+        key = reports.trial_id, reports.attempt, reports.step
+        after = tuple_(*(bindparam(f"after_{column.name}", type_=column.type) for column in key))
+        self.reports_of = self._select(
+            ReportRow, where=[reports.study_id == _study_id, in_ids, tuple_(*key) > after], order=key
+        )
+        self.reports_of += " LIMIT ?" if self._is_sqlite else " LIMIT $6"
         self.workers = self._of_study(WorkerRow, t.workers.c.registered_ms, t.workers.c.worker_id)
         self.requests = self._of_study(RequestRow, t.requests.c.request_id)
         self.request = self._select(

@@ -11,9 +11,9 @@ in PostgreSQL too: its own types would change the order of keys and the spelling
 Every change here needs a revision in ``migrations/versions`` and a new :data:`REVISION`.
 """
 
-from sqlalchemy import BigInteger, Column, Float, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Float, Index, Integer, LargeBinary, MetaData, Table, Text
 
-REVISION = "0002"
+REVISION = "0003"
 """The revision of the database that this release reads and writes."""
 
 VERSION_TABLE = "hola_version"
@@ -84,6 +84,8 @@ trials = Table(
     Column("ended_ms", BigInteger),
     Column("changed", BigInteger, nullable=False),
     Column("draw", BigInteger, nullable=False),
+    Column("step", BigInteger, nullable=False),
+    Column("progress_json", Text),
 )
 
 trial_metadata = Table(
@@ -93,6 +95,29 @@ trial_metadata = Table(
     Column("trial_id", BigInteger, primary_key=True, autoincrement=False),
     Column("metadata_json", Text, nullable=False),
 )
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("study_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("trial_id", BigInteger, nullable=False),
+    Column("attempt", _Integer, nullable=False),
+    Column("step", BigInteger, nullable=False),
+    Column("objectives_json", Text, nullable=False),
+    Column("diverged", _Integer, nullable=False),
+    Column("decision", Text, nullable=False),
+    Column("next_step", BigInteger),
+    Column("reason", Text),
+    Column("checkpoint_json", Text),
+    Column("discard_json", Text),
+    Column("metadata_json", Text),
+    Column("time_ms", BigInteger, nullable=False),
+    Index("reports_of_trial", "study_id", "trial_id", "attempt", "step"),
+    sqlite_with_rowid=False,
+)
+"""In the order of their commits, so that new rows go to the end, and a start reads them in the order in which the
+stopping rule saw them."""
 
 workers = Table(
     "workers",
@@ -106,6 +131,8 @@ workers = Table(
     Column("principal", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("registered_ms", BigInteger, nullable=False),
+    Column("can_resume", _Integer, nullable=False),
+    Column("labels_json", Text),
     sqlite_with_rowid=False,
 )
 

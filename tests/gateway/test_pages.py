@@ -73,7 +73,7 @@ def test_metrics_count_requests_and_show_the_studies_of_the_token(tmp_path: Path
         assert (backend.next().header.token, backend.next().header.token) == ("t", "t")
     assert reply.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
     text, seconds = re.subn(r'(request_seconds_total\{operation="GetStudy"\}) [0-9.e-]+\n', r"\1 S\n", reply.text)
-    states = ("queued", "running", "completed", "infeasible", "failed", "cancelled", "lost")
+    states = ("queued", "running", "paused", "completed", "stopped", "infeasible", "failed", "cancelled", "lost")
     counted = {"a": {"queued": 2, "lost": 1}, "b": {}}
     trials = "".join(
         f'hola_trials{{study="{study}",state="{state}"}} {counts.get(state, 0)}\n'

@@ -129,8 +129,8 @@ REFUSALS: list[tuple[str, str, ErrorResponse]] = [
     ),
     (
         "a missing field",
-        '{"tag":"SubmitResultRequest"}',
-        invalid("/results: the field 'results' is missing", "/results"),
+        '{"tag":"SubmitReportsRequest"}',
+        invalid("/reports: the field 'reports' is missing", "/reports"),
     ),
     (
         "a secret of another kind",

@@ -247,6 +247,9 @@ def test_query_parameters_are_scalars_or_lists_of_scalars() -> None:
     assert kinds == {
         ("list_studies", "limit"): "integer",
         ("list_studies", "after"): "string",
+        ("get_reports", "trial_ids"): ["array", "integer"],
+        ("get_reports", "limit"): "integer",
+        ("get_reports", "after"): "string",
         ("get_trials", "states"): ["array", "string"],
         ("get_trials", "changed_since"): "integer",
         ("get_trials", "limit"): "integer",

@@ -38,6 +38,15 @@ def spec(**changes: Any) -> StudySpec:
     return StudySpec(**{**fields, **changes})
 
 
+def dropped(*held: m.Suggestion) -> m.HeartbeatResponse:
+    """The answer to a heartbeat, none of whose leases is in force.
+
+    :param held: what the worker said it holds.
+    """
+    commands = [m.LeaseCommand(trial_id=s.trial_id, lease=s.lease, command="drop") for s in held]
+    return m.HeartbeatResponse(drop=[s.trial_id for s in held], lease_commands=commands)
+
+
 class BreakableStorage(MemoryStorage):
     """Storage that fails when it is told to: before or after its next commit is durable."""
 

@@ -4,7 +4,7 @@ import pytest
 from hola_protocol import messages as m
 from hola_protocol.limits import Limits
 
-from tests.scheduler.driver import Driver, spec
+from tests.scheduler.driver import Driver, dropped, spec
 
 
 def test_heartbeats_keep_a_lease_and_commit_nothing() -> None:
@@ -38,7 +38,7 @@ def test_only_the_holder_renews() -> None:
     d.suggestion(d.worker())
     guess = m.Suggestion(trial_id=1, attempt=2, lease="guess", lease_s=5.0, parameters={})
     for _ in range(5):
-        assert d.beat(worker, old, guess) == m.HeartbeatResponse(drop=[1, 1])
+        assert d.beat(worker, old, guess) == dropped(old, guess)
         d.pass_time(1.0)
     assert (d.trial(1).state, d.trial(1).retries) == ("queued", 2)
 
@@ -73,7 +73,7 @@ def test_what_was_given_back_is_not_taken_back() -> None:
     worker = d.worker()
     s = d.suggestion(worker)
     d.release(s)
-    assert d.beat(worker, s) == m.HeartbeatResponse(drop=[1])
+    assert d.beat(worker, s) == dropped(s)
     assert d.states() == ["queued"]
 
 

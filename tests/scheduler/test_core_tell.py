@@ -4,7 +4,7 @@ import pytest
 from hola_protocol import messages as m
 from hola_protocol.errors import ErrorResponse
 
-from tests.scheduler.driver import Driver, spec
+from tests.scheduler.driver import Driver, dropped, spec
 
 
 def expired(d: Driver, s: m.Suggestion) -> None:
@@ -133,7 +133,7 @@ def test_a_late_result_wins_over_the_attempt_that_runs() -> None:
     second = d.suggestion(worker)
     assert (second.trial_id, second.attempt, second.parameters) == (1, 2, first.parameters)
     assert d.result(first, 0.25) == m.Receipt(trial_id=1, outcome="recorded", state="completed")
-    assert d.beat(worker, second) == m.HeartbeatResponse(drop=[1])
+    assert d.beat(worker, second) == dropped(second)
     assert d.result(second, 0.25) == m.Receipt(
         trial_id=1, outcome="superseded", state="completed", objectives={"loss": 0.25}
     )
@@ -246,7 +246,7 @@ def test_a_result_for_a_cancelled_trial_is_no_error_and_its_worker_hears_drop() 
             ),
         ),
     ]
-    assert d.beat(worker, s) == m.HeartbeatResponse(drop=[1])
+    assert d.beat(worker, s) == dropped(s)
     assert d.result(s) == m.Receipt(trial_id=1, outcome="ended", state="cancelled")
     assert d.trial(1).reason == "enough"
 

@@ -158,8 +158,26 @@ def test_every_operation_that_lists_is_tried_here() -> None:
         for cls in m.Response.__subclasses__()
         if any("list" in str(field.type) for field in msgspec.structs.fields(cls))
     }
-    above = {"GetTrials", "GetMetadata", "GetTopK", "GetFronts", "Status", "ListStudies", "GetEvents", "GetSuggestion"}
-    small = {"SubmitResult", "SubmitFailure", "ReleaseTrials", "CancelTrials", "EnqueueTrials", "AddTrials"}
+    above = {
+        "GetTrials",
+        "GetMetadata",
+        "GetTopK",
+        "GetFronts",
+        "Status",
+        "ListStudies",
+        "GetEvents",
+        "GetSuggestion",
+        "GetReports",
+    }
+    small = {
+        "SubmitResult",
+        "SubmitFailure",
+        "ReleaseTrials",
+        "CancelTrials",
+        "EnqueueTrials",
+        "AddTrials",
+        "SubmitReports",
+    }
     small |= {"Heartbeat", "DeregisterWorker", "Describe", "IsMultiGroup"}
     names = {name.removesuffix("Response") for name in lists}
     assert names <= above | small, sorted(names - above - small)

@@ -14,7 +14,17 @@ from hola.storage.contract import (
     UnsafeError,
 )
 from hola.storage.memory import MemoryStorage
-from hola.storage.rows import Changes, EventRow, ModelRow, RequestKey, RequestRow, StudyRow, TrialRow, WorkerRow
+from hola.storage.rows import (
+    Changes,
+    EventRow,
+    ModelRow,
+    ReportRow,
+    RequestKey,
+    RequestRow,
+    StudyRow,
+    TrialRow,
+    WorkerRow,
+)
 
 from .promise import BrokenPromiseError
 
@@ -148,6 +158,16 @@ class FaultyStorage:
     def metadata(self, study_id: int, trial_ids: Iterable[int]) -> dict[int, str]:
         """The metadata of some trials."""
         return self.durable.metadata(study_id, trial_ids)
+
+    def reports(self, study_id: int) -> Iterator[ReportRow]:
+        """A study's reports."""
+        return self.durable.reports(study_id)
+
+    def reports_of(
+        self, study_id: int, trial_ids: Iterable[int], after: tuple[int, int, int], limit: int
+    ) -> list[ReportRow]:
+        """The reports of some trials."""
+        return self.durable.reports_of(study_id, trial_ids, after, limit)
 
     def workers(self, study_id: int) -> list[WorkerRow]:
         """A study's workers."""

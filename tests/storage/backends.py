@@ -14,7 +14,7 @@ from hola.storage.database import DatabaseStorage
 from hola.storage.postgres import PostgresStorage
 from tests.storage.postgres_server import PostgresServer
 
-TABLES = "studies, trials, metadata, workers, requests, events, models, counters, journal"
+TABLES = "studies, trials, metadata, reports, workers, requests, events, models, counters, journal"
 
 
 class _Backend:

@@ -9,6 +9,7 @@ from hola.storage.rows import (
     EventRow,
     MetadataRow,
     ModelRow,
+    ReportRow,
     RequestKey,
     RequestRow,
     StudyRow,
@@ -65,6 +66,14 @@ def metadata(trial_id: int, text: str | None = '{"seed":1}', study_id: int = 1) 
     return MetadataRow(study_id, trial_id, text)
 
 
+def report(number: int, trial_id: int = 1, step: int = 1, attempt: int = 1, study_id: int = 1) -> ReportRow:
+    """A report that was answered with a stop."""
+    return ReportRow(
+        *(study_id, number, trial_id, attempt, step, '{"loss":0.5}', 0, "stop", None, "rank 3 of 4"),
+        *('{"uri":"c1"}', '[{"uri":"c0"}]', '{"seed":1}', 1_700_000_000_000),
+    )
+
+
 def event(event_id: int, study_id: int = 1) -> EventRow:
     return EventRow(study_id, event_id, f'{{"event_id":{event_id}}}')
 
@@ -74,7 +83,7 @@ def model(version: int, study_id: int = 1) -> ModelRow:
 
 
 def changes(
-    *rows: StudyRow | TrialRow | MetadataRow | WorkerRow | EventRow | ModelRow | RequestRow,
+    *rows: StudyRow | TrialRow | MetadataRow | ReportRow | WorkerRow | EventRow | ModelRow | RequestRow,
     deleted: tuple[int, ...] = (),
     forgotten: tuple[RequestRow, ...] = (),
     before: dict[int, int] | None = None,
@@ -89,6 +98,8 @@ def changes(
                 result.trials[row.study_id, row.trial_id] = row
             case MetadataRow():
                 result.metadata[row.study_id, row.trial_id] = row
+            case ReportRow():
+                result.reports[row.study_id, row.number] = row
             case WorkerRow():
                 result.workers[row.study_id, row.worker_id] = row
             case EventRow():
@@ -109,6 +120,7 @@ def everything(storage: Storage, study_ids: range = range(4)) -> dict[str, objec
         "studies": storage.studies(),
         "trials": [row for study_id in study_ids for row in storage.trials(study_id)],
         "metadata": [storage.all_metadata(study_id) for study_id in study_ids],
+        "reports": [row for study_id in study_ids for row in storage.reports(study_id)],
         "workers": [row for study_id in study_ids for row in storage.workers(study_id)],
         "requests": [row for study_id in study_ids for row in storage.requests(study_id)],
         "events": [row for study_id in study_ids for row in storage.events(study_id)],

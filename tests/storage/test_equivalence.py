@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from hola.storage import MemoryStorage, StorageError, sqlite
-from hola.storage.rows import Changes, EventRow, MetadataRow, ModelRow, RequestRow, StudyRow, TrialRow, WorkerRow
+from hola.storage.rows import (
+    Changes,
+    EventRow,
+    MetadataRow,
+    ModelRow,
+    ReportRow,
+    RequestRow,
+    StudyRow,
+    TrialRow,
+    WorkerRow,
+)
 from hola.storage.sqlite import SqliteStorage
 from tests.storage.backends import TABLES, PostgresBackend, SqliteBackend
 from tests.storage.examples import everything
@@ -56,6 +66,8 @@ TRIALS = st.builds(
     st.none() | COUNTS,
     COUNTS,
     COUNTS,
+    COUNTS,
+    st.none() | TEXTS,
 )
 WORKERS = st.builds(
     WorkerRow,
@@ -68,6 +80,22 @@ WORKERS = st.builds(
     TEXTS,
     TEXTS,
     st.integers(0, 2),
+    st.integers(0, 1),
+    st.none() | TEXTS,
+)
+REPORTS = st.builds(
+    ReportRow,
+    STUDY_IDS,
+    st.just(0),
+    st.integers(1, 3),
+    st.integers(1, 2),
+    COUNTS,
+    TEXTS,
+    st.integers(0, 1),
+    TEXTS,
+    st.none() | COUNTS,
+    *[st.none() | TEXTS] * 4,
+    COUNTS,
 )
 METADATA = st.builds(MetadataRow, STUDY_IDS, st.integers(1, 8), st.none() | TEXTS)
 REQUESTS = st.builds(
@@ -94,6 +122,7 @@ def all_changes(draw: st.DrawFn) -> Changes:
     }
     changes.trials = {(row.study_id, row.trial_id): row for row in draw(st.lists(TRIALS, max_size=4))}
     changes.workers = {(row.study_id, row.worker_id): row for row in draw(st.lists(WORKERS, max_size=2))}
+    changes.reports = {(row.study_id, -place): row for place, row in enumerate(draw(st.lists(REPORTS, max_size=4)))}
     changes.metadata = {row[:2]: row for row in draw(st.lists(METADATA, max_size=3))}
     requests = {row[:2]: row for row in draw(st.lists(REQUESTS, max_size=4))}
     changes.requests = {row.scope: row for row in requests.values()}
@@ -115,6 +144,7 @@ class Storages(RuleBasedStateMachine):
         self.memory = MemoryStorage()
         self.memory.acquire("test")
         self.newest = {1: 0, 2: 0, 3: 0}
+        self.reported = 0
         self.database = self.backend()
         self.stored = self.database.open()
 
@@ -124,6 +154,12 @@ class Storages(RuleBasedStateMachine):
         for place, event in enumerate(changes.events):
             self.newest[event.study_id] += 1
             changes.events[place] = event._replace(event_id=self.newest[event.study_id])
+        reports = changes.reports.values()
+        changes.reports = {}
+        for row in reports:  # a report is numbered as it happens, and its key is new
+            self.reported += 1
+            report = row._replace(number=self.reported, step=self.reported)
+            changes.reports[report[:2]] = report
         changes.events_before = {i: min(oldest, self.newest[i]) for i, oldest in changes.events_before.items()}
         try:
             self.memory.commit(changes)
@@ -148,6 +184,11 @@ class Storages(RuleBasedStateMachine):
     @invariant()
     def reads_are_equal(self) -> None:
         assert everything(self.stored) == everything(self.memory)
+        for after, limit in (((0, 0, 0), 100), ((1, 2, 3), 2)):
+            found, wanted = (
+                [s.reports_of(study_id, [1, 3], after, limit) for study_id in NAMES] for s in (self.stored, self.memory)
+            )
+            assert found == wanted
 
     def teardown(self) -> None:
         self.database.close()

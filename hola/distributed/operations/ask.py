@@ -1,5 +1,7 @@
 """Asks: what a worker is given, now or after a wait, and what it is told when it asks again with the same key."""
 
+from typing import TypeAlias
+
 import msgspec
 from hola_protocol import messages as m
 from hola_protocol.errors import ProtocolError
@@ -11,7 +13,10 @@ from hola.distributed.state.fits import Asked
 from hola.distributed.state.requests import Handed
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
+from hola.distributed.state.trial import UNENDED_STATES
 from hola.distributed.state.worker import WorkerState
+
+Tell: TypeAlias = m.SubmitResultRequest | m.SubmitFailureRequest | m.SubmitReportsRequest
 
 RETRY_AFTER_S = 1.0
 """When a worker that was told to wait, or that the study is paused, should ask again."""
@@ -53,21 +58,22 @@ def get_suggestion(state: ServerState, envelope: Envelope, request: m.GetSuggest
 
 
 def next_suggestions(
-    state: ServerState, study: Study, request: m.SubmitResultRequest | m.SubmitFailureRequest
+    state: ServerState, study: Study, request: Tell, count: int
 ) -> tuple[m.GetSuggestionResponse | None, Handed]:
     """What follows a tell: suggestions, if it asked for them.
 
     :param state: the scheduler's.
     :param study: the study.
     :param request: the tell, whose worker is known.
+    :param count: the maximum number of suggestions; 0 for no answer.
     """
-    if not request.next_count or request.worker_id is None:
+    if not count or request.worker_id is None:
         return None, ()
     worker = study.workers[request.worker_id]
     wait_s = held_back_s(study, worker)
     if wait_s:
         return m.GetSuggestionResponse(status="wait", retry_after_s=wait_s), ()
-    return suggest(state, study, worker, request.next_count, request.lease_s, Asked(state.fit_wait_s))
+    return suggest(state, study, worker, count, request.lease_s, Asked(state.fit_wait_s))
 
 
 def suggest(
@@ -122,6 +128,6 @@ def replay_suggestion(study: Study, suggestion: m.Suggestion) -> m.Suggestion:
         return suggestion
     return msgspec.structs.replace(
         suggestion,
-        standing="gone" if trial.state in ("queued", "running") else "ended",
+        standing="gone" if trial.state in UNENDED_STATES else "ended",
         state=trial.state,
     )

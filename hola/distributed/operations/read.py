@@ -53,7 +53,7 @@ class _Room:
         return True
 
 
-def fitting(items: Iterable[m.StudyInfo], limits: Limits) -> list[m.StudyInfo]:
+def fitting(items: Iterable[_T], limits: Limits) -> list[_T]:
     """As many items, from the first, as fit into a reply.
 
     :param items: in their order.
@@ -136,6 +136,7 @@ def trial_message(study: Study, t: TrialRecord) -> m.Trial:
         objective_revision=study.scored_revision if costs else 0,
         retries=t.retries,
         preemptions=t.preemptions,
+        step=t.step,
         reason=t.reason,
         created_ms=t.created_ms,
         started_ms=t.started_ms,

@@ -1,22 +1,22 @@
 """Tells: what becomes of each result, failure and release. Items apply one by one; none of them raises."""
 
 import math
-from typing import Literal, TypeAlias
 
 import msgspec
 from hola_protocol import messages as m
-from hola_protocol.errors import ErrorCode, ProtocolError
+from hola_protocol.errors import ErrorCode, ErrorResponse, ProtocolError
 from hola_protocol.space import objective_value_problems
 
 from hola.distributed.exchange import Envelope, OperationResult
-from hola.distributed.operations.ask import next_suggestions
+from hola.distributed.operations.ask import Tell, next_suggestions
 from hola.distributed.operations.workers import worker_of
 from hola.distributed.state import outcomes, registration
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
 from hola.distributed.state.trial import OPEN_STATES, Lease, TrialRecord
 
-_Outcome: TypeAlias = Literal["recorded", "superseded", "ended", "requeued", "refused"]
+_COMPLETABLE = frozenset({"queued", "paused", "stopped", "lost"})
+"""The states, beside running, in which a trial takes its first result."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -24,10 +24,10 @@ _encode = msgspec.json.Encoder().encode
 def submit_result(state: ServerState, envelope: Envelope, request: m.SubmitResultRequest) -> OperationResult:
     """Record results and failures, and give out what comes next."""
     study = state.study(request.study)
-    _check_worker(study, request, envelope.principal)
+    check_worker(study, request, envelope.principal)
     receipts = [tell_result(study, r, f"/results/{i}") for i, r in enumerate(request.results)]
     receipts += [tell_failure(study, f, f"/failures/{i}") for i, f in enumerate(request.failures)]
-    following, handed = next_suggestions(state, study, request)
+    following, handed = next_suggestions(state, study, request, request.next_count)
     changed = bool(handed) or _changed_something(receipts)
     return OperationResult(m.SubmitResultResponse(receipts=receipts, next=following), changed, handed)
 
@@ -35,9 +35,9 @@ def submit_result(state: ServerState, envelope: Envelope, request: m.SubmitResul
 def submit_failure(state: ServerState, envelope: Envelope, request: m.SubmitFailureRequest) -> OperationResult:
     """Record failures, and give out what comes next."""
     study = state.study(request.study)
-    _check_worker(study, request, envelope.principal)
+    check_worker(study, request, envelope.principal)
     receipts = [tell_failure(study, f, f"/failures/{i}") for i, f in enumerate(request.failures)]
-    following, handed = next_suggestions(state, study, request)
+    following, handed = next_suggestions(state, study, request, request.next_count)
     changed = bool(handed) or _changed_something(receipts)
     return OperationResult(m.SubmitFailureResponse(receipts=receipts, next=following), changed, handed)
 
@@ -45,12 +45,21 @@ def submit_failure(state: ServerState, envelope: Envelope, request: m.SubmitFail
 def release_trials(state: ServerState, envelope: Envelope, request: m.ReleaseTrialsRequest) -> OperationResult:
     """Take trials back from a worker that gives them up."""
     study = state.study(request.study)
-    receipts = [release(study, ref, request.reason, f"/leases/{i}") for i, ref in enumerate(request.leases)]
+    counted = request.kind == "preempted"
+    receipts = [
+        release(study, ref, request.reason, f"/leases/{i}", counted=counted) for i, ref in enumerate(request.leases)
+    ]
     return OperationResult(m.ReleaseTrialsResponse(receipts=receipts))
 
 
-def _check_worker(study: Study, request: m.SubmitResultRequest | m.SubmitFailureRequest, principal: str) -> None:
-    """Note that the worker of a tell was seen; one that asks for more has to be registered."""
+def check_worker(study: Study, request: Tell, principal: str) -> None:
+    """Note that the worker of a tell was seen; one that asks for more has to be registered.
+
+    :param study: the study.
+    :param request: the tell.
+    :param principal: whose request it is.
+    :raises ProtocolError: ``invalid_message`` or ``unknown_worker``.
+    """
     if request.next_count:
         if request.worker_id is None:
             raise ProtocolError("invalid_message", "next_count needs a worker_id", path="/worker_id")
@@ -73,26 +82,49 @@ def refused(trial_id: int, code: ErrorCode, message: str, path: str, value: obje
     :param path: a JSON Pointer into the request.
     :param value: what is wrong.
     """
-    error = ProtocolError(code, message, path=path, value=None if value is None else str(value)).response
-    return m.Receipt(trial_id=trial_id, outcome="refused", error=error)
+    return m.Receipt(trial_id=trial_id, outcome="refused", error=refusal(code, message, path, value))
 
 
-def _metadata(metadata: dict[str, object] | None) -> str | None:
+def refusal(code: ErrorCode, message: str, path: str, value: object = None) -> ErrorResponse:
+    """Why an item is refused.
+
+    :param code: why.
+    :param message: for people.
+    :param path: a JSON Pointer into the request.
+    :param value: what is wrong.
+    """
+    return ProtocolError(code, message, path=path, value=None if value is None else str(value)).response
+
+
+def metadata_text(metadata: dict[str, object] | None) -> str | None:
+    """Metadata as it is stored.
+
+    :param metadata: of an item.
+    """
     return None if metadata is None else _encode(metadata).decode()
 
 
-def _held(study: Study, trial_id: int, token: str, path: str) -> tuple[TrialRecord, Lease] | m.Receipt:
+def leased(study: Study, trial_id: int, token: str, path: str) -> tuple[TrialRecord, Lease] | ErrorResponse:
+    """The trial and the lease that an item names.
+
+    :param study: the study.
+    :param trial_id: the trial.
+    :param token: the lease.
+    :param path: the item's JSON Pointer in the request.
+    """
     trial = study.trial(trial_id)
     if trial is None:
-        return refused(
-            trial_id, "unknown_trial", f"study {study.name!r} has no trial {trial_id}", f"{path}/trial_id", trial_id
-        )
+        message = f"study {study.name!r} has no trial {trial_id}"
+        return refusal("unknown_trial", message, f"{path}/trial_id", trial_id)
     lease = trial.lease(token)
     if lease is None:
-        return refused(
-            trial_id, "permission_denied", f"this is no lease of trial {trial_id}", f"{path}/lease", "(masked)"
-        )
+        return refusal("permission_denied", f"this is no lease of trial {trial_id}", f"{path}/lease", "(masked)")
     return trial, lease
+
+
+def _discarded(trial: TrialRecord) -> list[m.Checkpoint]:
+    """The checkpoints of a trial that has just ended, or of which a receipt is repeated."""
+    return [] if trial.progress is None else [m.Checkpoint(uri=c.uri, host=c.host) for c in trial.progress.checkpoints]
 
 
 def _lease_lost(trial_id: int, path: str) -> m.Receipt:
@@ -109,9 +141,9 @@ def tell_result(study: Study, result: m.Result, path: str) -> m.Receipt:
     :param path: its JSON Pointer in the request.
     """
     trial_id = result.trial_id
-    held = _held(study, trial_id, result.lease, path)
-    if isinstance(held, m.Receipt):
-        return held
+    held = leased(study, trial_id, result.lease, path)
+    if isinstance(held, ErrorResponse):
+        return m.Receipt(trial_id=trial_id, outcome="refused", error=held)
     trial, lease = held
     values = result.objectives
     try:
@@ -123,12 +155,12 @@ def tell_result(study: Study, result: m.Result, path: str) -> m.Receipt:
         problem = objective_value_problems(study.spec.objectives, values, f"{path}/objectives")[0]
         return refused(trial_id, "invalid_message", problem.message, problem.path, problem.value)
     state = trial.state
-    if state == "running" or state == "queued" or state == "lost":
-        outcomes.complete(study, trial, lease, objectives, _metadata(result.metadata))
-        return m.Receipt(trial_id=trial_id, outcome="recorded", state="completed")
+    if state == "running" or state in _COMPLETABLE:
+        outcomes.complete(study, trial, lease, objectives, metadata_text(result.metadata))
+        return m.Receipt(trial_id=trial_id, outcome="recorded", state="completed", discard=_discarded(trial))
     if state == "completed":
         if lease.ended == "completed" and objectives == trial.objectives:
-            return m.Receipt(trial_id=trial_id, outcome="recorded", state="completed")
+            return m.Receipt(trial_id=trial_id, outcome="recorded", state="completed", discard=_discarded(trial))
         return m.Receipt(
             trial_id=trial_id, outcome="superseded", state="completed", objectives=study.objective_values(trial)
         )
@@ -143,41 +175,43 @@ def tell_failure(study: Study, failure: m.Failure, path: str) -> m.Receipt:
     :param path: its JSON Pointer in the request.
     """
     trial_id = failure.trial_id
-    held = _held(study, trial_id, failure.lease, path)
-    if isinstance(held, m.Receipt):
-        return held
+    held = leased(study, trial_id, failure.lease, path)
+    if isinstance(held, ErrorResponse):
+        return m.Receipt(trial_id=trial_id, outcome="refused", error=held)
     trial, lease = held
     if trial.state not in OPEN_STATES:
         mine = lease.ended == "failed" and trial.is_latest(lease)
-        outcome: _Outcome = "recorded" if mine and trial.state in ("failed", "infeasible") else "ended"
-        return m.Receipt(trial_id=trial_id, outcome=outcome, state=trial.state)
+        if mine and trial.state in ("failed", "infeasible"):
+            return m.Receipt(trial_id=trial_id, outcome="recorded", state=trial.state, discard=_discarded(trial))
+        return m.Receipt(trial_id=trial_id, outcome="ended", state=trial.state)
     if not trial.is_latest(lease):
         return _lease_lost(trial_id, path)
     if lease.ended in ("failed", "released"):
         return m.Receipt(trial_id=trial_id, outcome="requeued", state=trial.state)
-    outcomes.fail(study, trial, failure, _metadata(failure.metadata))
-    return m.Receipt(
-        trial_id=trial_id, outcome="requeued" if trial.state == "queued" else "recorded", state=trial.state
-    )
+    outcomes.fail(study, trial, failure, metadata_text(failure.metadata))
+    if trial.state == "queued":
+        return m.Receipt(trial_id=trial_id, outcome="requeued", state="queued")
+    return m.Receipt(trial_id=trial_id, outcome="recorded", state=trial.state, discard=_discarded(trial))
 
 
-def release(study: Study, ref: m.LeaseRef, reason: str | None, path: str) -> m.Receipt:
+def release(study: Study, ref: m.LeaseRef, reason: str | None, path: str, *, counted: bool) -> m.Receipt:
     """A trial given back goes to the queue at once.
 
     :param study: the study.
     :param ref: the lease.
     :param reason: for people.
     :param path: the lease's JSON Pointer in the request.
+    :param counted: whether it counts against ``max_preemptions``.
     """
-    held = _held(study, ref.trial_id, ref.lease, path)
-    if isinstance(held, m.Receipt):
-        return held
+    held = leased(study, ref.trial_id, ref.lease, path)
+    if isinstance(held, ErrorResponse):
+        return m.Receipt(trial_id=ref.trial_id, outcome="refused", error=held)
     trial, lease = held
     if trial.state not in OPEN_STATES:
         return m.Receipt(trial_id=ref.trial_id, outcome="ended", state=trial.state)
     if not trial.is_latest(lease):
         return _lease_lost(ref.trial_id, path)
     if lease.ended not in ("failed", "released"):
-        outcomes.release(study, trial, reason)
-    outcome: _Outcome = "requeued" if trial.state == "queued" else "ended"
+        outcomes.release(study, trial, reason, counted=counted)
+    outcome: m.Outcome = "requeued" if trial.state == "queued" else "ended"
     return m.Receipt(trial_id=ref.trial_id, outcome=outcome, state=trial.state)

@@ -10,7 +10,7 @@ from hola.distributed.operations.tell import refused
 from hola.distributed.state import outcomes
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
-from hola.distributed.state.trial import OPEN_STATES
+from hola.distributed.state.trial import UNENDED_STATES
 
 _encode = msgspec.json.Encoder().encode
 
@@ -73,7 +73,7 @@ def _cancel(study: Study, trial_id: int, reason: str | None, path: str) -> m.Rec
     trial = study.trial(trial_id)
     if trial is None:
         return refused(trial_id, "unknown_trial", f"study {study.name!r} has no trial {trial_id}", path, trial_id)
-    if trial.state not in OPEN_STATES:
+    if trial.state not in UNENDED_STATES:
         return m.Receipt(
             trial_id=trial_id, outcome="recorded" if trial.state == "cancelled" else "ended", state=trial.state
         )

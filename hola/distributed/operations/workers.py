@@ -7,6 +7,7 @@ from hola.distributed.exchange import Envelope, OperationResult
 from hola.distributed.state import outcomes, registration
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
+from hola.distributed.state.trial import Lease, TrialRecord
 from hola.distributed.state.worker import WorkerState
 
 
@@ -42,6 +43,8 @@ def register_worker(state: ServerState, envelope: Envelope, request: m.RegisterW
         host=request.host,
         pid=request.pid,
         concurrency=request.concurrency,
+        can_resume=request.can_resume,
+        labels=request.labels or None,
         principal=envelope.principal,
         registered_ms=state.moment.wall_ms,
         last_seen=state.moment.now,
@@ -78,27 +81,32 @@ def heartbeat(state: ServerState, envelope: Envelope, request: m.HeartbeatReques
     """Renew the leases of a worker."""
     study = state.study(request.study)
     worker = worker_of(study, request.worker_id, envelope.principal)
-    drop = renew(study, worker, request.leases)
+    drop, lease_commands = renew(study, worker, request.leases)
     command: m.Command = "continue" if state.shutdown is None else state.shutdown.mode
-    return OperationResult(m.HeartbeatResponse(command=command, drop=drop, state=study.state))
+    return OperationResult(
+        m.HeartbeatResponse(command=command, drop=drop, lease_commands=lease_commands, state=study.state)
+    )
 
 
-def renew(study: Study, worker: WorkerState, leases: list[m.LeaseRef]) -> list[int]:
+def renew(study: Study, worker: WorkerState, leases: list[m.LeaseRef]) -> tuple[list[int], list[m.LeaseCommand]]:
     """Renew the leases that are in force, and take back those that merely expired.
 
     :param study: the study.
     :param worker: whose heartbeat it is.
     :param leases: what the worker says it holds.
-    :returns: the trials that the worker should drop. One that it holds under a newer lease is none of them: the
-        heartbeat was written before that lease was given.
+    :returns: the trials that the worker should drop, and a command for each lease that is not in force. No trial is to
+        be dropped that the worker holds under a newer lease: the heartbeat was written before that lease was given.
     """
-    drop = []
+    drop: list[int] = []
+    commands: list[m.LeaseCommand] = []
     for ref in leases:
         trial = study.trial(ref.trial_id)
         lease = None if trial is None else trial.lease(ref.lease)
         if trial is None or lease is None:
             drop.append(ref.trial_id)
+            commands.append(m.LeaseCommand(trial_id=ref.trial_id, lease=ref.lease, command="drop"))
         elif not trial.is_latest(lease):
+            commands.append(m.LeaseCommand(trial_id=ref.trial_id, lease=ref.lease, command="drop"))
             if trial.state != "running" or not trial.worker_id == lease.worker_id == worker.worker_id:
                 drop.append(ref.trial_id)
         elif trial.state == "running":
@@ -108,4 +116,16 @@ def renew(study: Study, worker: WorkerState, leases: list[m.LeaseRef]) -> list[i
             outcomes.take_back(study, trial)
         else:
             drop.append(ref.trial_id)
-    return drop
+            commands.append(_ended(trial, lease))
+    return drop, commands
+
+
+def _ended(trial: TrialRecord, lease: Lease) -> m.LeaseCommand:
+    """The command for the latest lease of a trial that does not run under it any more."""
+    command: m.LeaseCommandKind = "drop"
+    if lease.ended == "stopped":
+        command = "stop"
+    elif lease.ended == "paused":
+        command = "pause"
+    reason = None if trial.reason is None or command == "drop" else trial.reason[:256]
+    return m.LeaseCommand(trial_id=trial.trial_id, lease=lease.token, command=command, reason=reason)

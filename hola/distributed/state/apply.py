@@ -11,11 +11,12 @@ from hola.distributed.state.transitions import (
     Effect,
     LeaseEnded,
     LeaseGiven,
+    ReportRecorded,
     ResultRecorded,
     TrialEvent,
     TrialInfeasible,
 )
-from hola.distributed.state.trial import OPEN_STATES, TrialRecord
+from hola.distributed.state.trial import UNENDED_STATES, TrialProgress, TrialRecord
 
 
 class InvalidTransitionError(Exception):
@@ -41,8 +42,13 @@ def apply(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
         study.counts[before] -= 1
         study.counts[state] += 1
         trial.state = state
-        if state not in OPEN_STATES:
+        if state not in UNENDED_STATES:
             trial.ended_ms = study.moment.wall_ms
+            study.reports.end(trial)
+    elif type(event) is ReportRecorded:
+        # One event for all reports of a message.
+        study.reports.untold[trial.trial_id] = trial
+        return
     study.trial_changed(trial, trial.reason)
 
 
@@ -89,6 +95,32 @@ def _record_result(study: Study, trial: TrialRecord, event: ResultRecorded) -> N
     study.engine.tell(trial.trial_id, event.objectives)
 
 
+def _record_report(study: Study, trial: TrialRecord, event: ReportRecorded) -> None:
+    row, before = event.row, trial.progress or TrialProgress()
+    is_latest = row.step >= before.step
+    earlier = before.attempt_step if before.attempt == row.attempt else 0
+    trial.progress = TrialProgress(
+        step=max(row.step, before.step),
+        values=event.values if is_latest else before.values,
+        diverged=bool(row.diverged) if is_latest else before.diverged,
+        attempt=row.attempt,
+        attempt_step=max(row.step, earlier),
+        reports=before.reports + 1,
+        checkpoints=event.checkpoints,
+    )
+    study.reports.used_steps += trial.progress.step - before.step
+    study.reports.put(row)
+    study.journal.reports.append(row)
+
+
+def _count_saved(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
+    study.reports.saved_steps += study.reports.unused_steps(trial)
+
+
+def _uncount_saved(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
+    study.reports.saved_steps -= study.reports.unused_steps(trial)
+
+
 def _enqueue(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
     study.queue.push(trial.trial_id, is_new=not trial.leases)
 
@@ -128,6 +160,9 @@ _EFFECTS: Final[dict[Effect, _Function]] = {
     "end_lease": _end_lease,
     "count_end": _count_end,
     "record_result": _record_result,
+    "record_report": _record_report,
+    "count_saved": _count_saved,
+    "uncount_saved": _uncount_saved,
     "enqueue": _enqueue,
     "tell_failure": _tell_failure,
     "forget_point": _forget_point,

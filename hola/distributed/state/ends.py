@@ -5,7 +5,7 @@ from hola_protocol.space import ObjectiveSpec, StudySpec
 
 from hola.distributed.state.apply import apply
 from hola.distributed.state.study import Study
-from hola.distributed.state.transitions import TrialCancelled
+from hola.distributed.state.transitions import TrialCancelled, TrialContinued, TrialStopped
 from hola.distributed.state.trial import TrialRecord
 
 _SAVE_S = 5.0
@@ -49,7 +49,7 @@ def stops(study: Study, trial: TrialRecord) -> bool:
 
 
 def finish(study: Study, reason: m.FinishReason) -> None:
-    """Finish a study, unless it has finished; queued trials are cancelled.
+    """Finish a study, unless it has finished; queued trials are cancelled, paused ones stopped.
 
     :param study: the study.
     :param reason: which end was reached.
@@ -61,6 +61,25 @@ def finish(study: Study, reason: m.FinishReason) -> None:
     for trial in study.queued():
         apply(study, trial, TrialCancelled(None, f"the study has finished: {reason}"))
     study.queue.clear()
+    if study.counts["paused"]:
+        for trial in study.trials:
+            if trial.state == "paused":
+                apply(study, trial, TrialStopped(None, f"the study has finished: {reason}"))
+
+
+def continue_paused(study: Study) -> bool:
+    """Queue the paused trial that the stopping rule continues now, if there is one.
+
+    :param study: the study.
+    :returns: whether there is one.
+    """
+    if not study.counts["paused"] or study.state == "finished":
+        return False
+    trial_id = study.reports.promote(exhausted=study.is_idle and study.is_spent)
+    if trial_id is None:
+        return False
+    apply(study, study.trials[trial_id - 1], TrialContinued())
+    return True
 
 
 def check(study: Study) -> bool:
@@ -70,6 +89,8 @@ def check(study: Study) -> bool:
     :returns: whether it has finished.
     """
     if study.state != "finished" and (reason := reached(study)) is not None:
+        if reason in ("max_trials", "space_exhausted") and continue_paused(study):
+            return False
         finish(study, reason)
     return study.state == "finished"
 

@@ -8,7 +8,7 @@ from hola_protocol.values import ParameterValue
 from hola.distributed.state.requests import Recorded
 from hola.distributed.state.trial import TrialRecord
 from hola.distributed.state.worker import WorkerState
-from hola.storage.rows import Changes, EventRow, MetadataRow, RequestKey, RequestRow, TrialRow, WorkerRow
+from hola.storage.rows import Changes, EventRow, MetadataRow, ReportRow, RequestKey, RequestRow, TrialRow, WorkerRow
 
 _encode = msgspec.json.Encoder().encode
 
@@ -27,6 +27,7 @@ class Journal:
         """Whether the sampler's model changed."""
         self.trials: dict[int, TrialRecord] = {}
         self.metadata: dict[int, str | None] = {}
+        self.reports: list[ReportRow] = []
         self.workers: dict[str, WorkerRow | None] = {}
         """Absent rows are of workers to forget."""
         self.events: list[EventRow] = []
@@ -42,7 +43,17 @@ class Journal:
         :param state: as it is stored.
         """
         self.workers[w.worker_id] = WorkerRow(
-            self._study_id, w.worker_id, w.name, w.host, w.pid, w.concurrency, w.principal, state, w.registered_ms
+            self._study_id,
+            w.worker_id,
+            w.name,
+            w.host,
+            w.pid,
+            w.concurrency,
+            w.principal,
+            state,
+            w.registered_ms,
+            int(w.can_resume),
+            _text(w.labels) if w.labels else None,
         )
 
     def event(self, event_id: int, body: bytes) -> None:
@@ -66,6 +77,8 @@ class Journal:
             changes.trials[study_id, trial_id] = self._trial_row(trial, names, objective_names)
         for trial_id, text in self.metadata.items():
             changes.metadata[study_id, trial_id] = MetadataRow(study_id, trial_id, text)
+        for report in self.reports:
+            changes.reports[report[:2]] = report
         for worker_id, worker in self.workers.items():
             if worker is None:
                 changes.forgotten_workers.append((study_id, worker_id))
@@ -88,6 +101,7 @@ class Journal:
         """Forget what has changed."""
         self.trials.clear()
         self.metadata.clear()
+        self.reports.clear()
         self.workers.clear()
         self.requests.clear()
         self.events.clear()
@@ -114,6 +128,8 @@ class Journal:
             t.ended_ms,
             t.changed,
             t.draw,
+            t.step,
+            None if t.progress is None else _text(t.progress),
         )
 
 

@@ -13,12 +13,13 @@ from hola.distributed.state.events import EventLog
 from hola.distributed.state.metadata import StoredParts
 from hola.distributed.state.requests import Recorded
 from hola.distributed.state.study import Study
-from hola.distributed.state.trial import Lease, TrialRecord
+from hola.distributed.state.trial import Lease, TrialProgress, TrialRecord
 from hola.distributed.state.worker import WorkerState
-from hola.storage.rows import EventRow, ModelRow, RequestKey, RequestRow, StudyRow, TrialRow, WorkerRow
+from hola.storage.rows import EventRow, ModelRow, ReportRow, RequestKey, RequestRow, StudyRow, TrialRow, WorkerRow
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
+_decode_progress = msgspec.json.Decoder(TrialProgress).decode
 
 
 def create(
@@ -70,6 +71,7 @@ def load(
     events: Iterable[EventRow],
     model: ModelRow | None,
     with_metadata: Collection[int],
+    reports: Iterable[ReportRow] = (),
 ) -> None:
     """Fill a study from its stored rows. Every open lease gets a full new term.
 
@@ -80,6 +82,7 @@ def load(
     :param events: in order.
     :param model: the sampler's model.
     :param with_metadata: the trials that have metadata.
+    :param reports: in the order of their numbers.
     :raises DamagedError: when a row cannot be read.
     """
     now = study.moment.now
@@ -99,6 +102,10 @@ def load(
             study.start_lease(trial, now)
         elif trial.state == "queued":
             study.queue.push(trial.trial_id, is_new=not trial.leases)
+    try:
+        study.reports.load(study.trials, reports)
+    except UNREADABLE as error:
+        raise DamagedError(f"a report of study {study.name!r}", error) from error
     study.engine.load(
         [t.trial_id for t in study.trials],
         [t.values for t in study.trials],
@@ -149,6 +156,8 @@ def _worker(row: WorkerRow, now: float) -> WorkerState:
         host=row.host,
         pid=row.pid,
         concurrency=row.concurrency,
+        can_resume=bool(row.can_resume),
+        labels=None if row.labels_json is None else _decode(row.labels_json),
         principal=row.principal,
         registered_ms=row.registered_ms,
         away=row.state == "away",
@@ -176,4 +185,5 @@ def _trial(study: Study, row: TrialRow, has_metadata: bool) -> TrialRecord:
         ended_ms=row.ended_ms,
         changed=row.changed,
         draw=row.draw,
+        progress=None if row.progress_json is None else _decode_progress(row.progress_json),
     )

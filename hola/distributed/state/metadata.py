@@ -1,9 +1,9 @@
 """What stays in the storage, and is read when somebody asks for it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from hola.storage.rows import RequestKey, RequestRow
+from hola.storage.rows import ReportRow, RequestKey, RequestRow
 
 
 class StoredParts(Protocol):
@@ -21,6 +21,17 @@ class StoredParts(Protocol):
 
         :param key: its key.
         :param request_id: its number.
+        """
+
+    def reports_of(
+        self, study_id: int, trial_ids: Sequence[int], after: tuple[int, int, int], limit: int
+    ) -> list[ReportRow]:
+        """The reports of some trials in the order of trials, attempts and steps.
+
+        :param study_id: the study.
+        :param trial_ids: the trials.
+        :param after: only reports after this trial, attempt and step.
+        :param limit: how many at most.
         """
 
 

@@ -59,13 +59,13 @@ def add(
 
 
 def next_trial(study: Study, asked: Asked) -> TrialRecord | None:
-    """The next trial to evaluate: of the queue, else a new one within the budget.
+    """The next trial to evaluate: of the queue, else a paused one that continues, else a new one within the budget.
 
     :param study: the study.
     :param asked: what the ask waits for.
     :returns: a queued trial that is not in the queue any more; absent when there is none at hand.
     """
-    while study.queue:
+    while study.queue or ends.continue_paused(study):
         trial = study.trials[study.queue.pop() - 1]
         if trial.state == "queued":
             return trial
@@ -98,7 +98,23 @@ def lease(study: Study, trial: TrialRecord, worker: WorkerState, lease_s: float 
         lease=token,
         lease_s=trial.lease_s,
         parameters=dict(zip(study.names, trial.values, strict=True)),
+        next_step=study.reports.next_step(trial),
+        resume=resume_from(trial, worker),
     )
+
+
+def resume_from(trial: TrialRecord, worker: WorkerState) -> m.Resume | None:
+    """The checkpoint from which a worker continues a trial: that of the largest step among those that it can use.
+
+    :param trial: the trial.
+    :param worker: who evaluates it.
+    """
+    if not worker.can_resume or trial.progress is None:
+        return None
+    for found in reversed(trial.progress.checkpoints):
+        if found.host is None or found.host == worker.host:
+            return m.Resume(step=found.step, checkpoint=m.Checkpoint(uri=found.uri, host=found.host))
+    return None
 
 
 def take_back(study: Study, trial: TrialRecord) -> None:
@@ -157,7 +173,7 @@ def expire_leases(study: Study) -> None:
 def complete(
     study: Study, trial: TrialRecord, lease: Lease, objectives: tuple[float, ...], metadata: str | None
 ) -> None:
-    """Record the first result of a trial that is queued, running or lost.
+    """Record the first result of a trial that is queued, running, paused, stopped or lost.
 
     :param study: the study.
     :param trial: the trial.
@@ -202,15 +218,18 @@ def fail(study: Study, trial: TrialRecord, failure: m.Failure, metadata: str | N
             apply(study, trial, TrialRequeued(ended, reason, retries, metadata))  # type: ignore[arg-type]
 
 
-def release(study: Study, trial: TrialRecord, reason: str | None) -> None:
-    """Take a trial back from a worker that gives it up; counts against ``max_preemptions`` alone.
+def release(study: Study, trial: TrialRecord, reason: str | None, *, counted: bool = True) -> None:
+    """Take a trial back from a worker that gives it up.
 
     :param study: the study.
     :param trial: a running trial, or one queued that can be taken back.
     :param reason: for people.
+    :param counted: whether it counts against ``max_preemptions``; it counts against nothing else.
     """
     if trial.state == "queued":
         apply(study, trial, TrialRequeued("released", reason))
+    elif not counted:
+        _requeue(study, trial, TrialRequeued("released", reason))
     elif trial.preemptions + 1 > study.spec.max_preemptions:
         _end(study, trial, TrialLost("released", reason or "given back too often", "preemptions"))
     else:
@@ -218,7 +237,7 @@ def release(study: Study, trial: TrialRecord, reason: str | None) -> None:
 
 
 def cancel(study: Study, trial: TrialRecord, reason: str | None) -> None:
-    """Cancel a queued or running trial.
+    """Cancel a queued, running or paused trial.
 
     :param study: the study.
     :param trial: the trial.

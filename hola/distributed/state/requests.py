@@ -15,6 +15,10 @@ from hola.storage.rows import RequestKey
 Handed: TypeAlias = tuple[tuple[int, int], ...]
 """Suggestions handed out, as (trial id, attempt)."""
 
+_ADDED = {"failures": [], "can_resume": False, "labels": None, "max_steps": None}
+"""Fields that the requests of 1.0-rc1 did not have: without a value a request is what it was, so that its key stays
+known."""
+
 _SORTED = msgspec.json.Encoder(order="sorted")
 
 
@@ -40,6 +44,9 @@ def digest(request: Request) -> str:
     # Every field by itself: in a struct the encoder leaves out the default, but not an equal value that was sent.
     fields = asdict(request)
     fields.pop("wait_s", None)
+    for name, default in _ADDED.items():
+        if name in fields and fields[name] == default:
+            del fields[name]
     if "objectives" in fields:
         fields["objectives"] = [asdict(objective) for objective in fields["objectives"]]
     return blake2b(_SORTED.encode(fields), digest_size=16).hexdigest()

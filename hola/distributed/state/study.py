@@ -24,8 +24,9 @@ from hola.distributed.state.journal import Journal, by_name
 from hola.distributed.state.leases import Leases
 from hola.distributed.state.metadata import StoredParts, UnsavedMetadata
 from hola.distributed.state.queue import Queue
+from hola.distributed.state.reports import Reports
 from hola.distributed.state.requests import Handed, Recorded, RequestLog
-from hola.distributed.state.trial import OPEN_STATES, TrialRecord
+from hola.distributed.state.trial import UNENDED_STATES, TrialRecord
 from hola.distributed.state.workers import Roster
 from hola.storage.rows import Changes, ModelRow, RequestKey, StudyRow
 
@@ -80,6 +81,7 @@ class Study:
         self.events = EventLog(limits.event_retention)
         self.requests = RequestLog(limits.request_retention_s, limits.request_retention)
         self.metadata = UnsavedMetadata(row.study_id, stored)
+        self.reports = Reports(row.study_id, self.spec, stored)
         self.journal = Journal(row.study_id)
         self.woken = False
         """Whether something happened that a parked request may wait for."""
@@ -119,19 +121,23 @@ class Study:
         return self.trials[trial_id - 1] if trial_id <= len(self.trials) else None
 
     def settled(self, handed: Handed) -> int | None:
-        """The newest event of some trials, 0 for none; absent while one of them is open.
+        """The newest event of some trials, 0 for none; absent while one of them has not ended.
 
         :param handed: trials of this study.
         """
         trials = [self.trials[trial_id - 1] for trial_id, _ in handed]
-        return None if any(t.state in OPEN_STATES for t in trials) else max((t.changed for t in trials), default=0)
+        return None if any(t.state in UNENDED_STATES for t in trials) else max((t.changed for t in trials), default=0)
 
     def objective_values(self, trial: TrialRecord) -> dict[str, float] | None:
-        """A trial's values by name.
+        """A trial's values by name; of a stopped or paused trial those at its largest step.
 
         :param trial: a trial of this study.
         """
-        return None if trial.objectives is None else by_name(self.objective_names, trial.objectives)
+        if trial.objectives is not None:
+            return by_name(self.objective_names, trial.objectives)
+        if trial.progress is not None and trial.state in ("stopped", "paused"):
+            return trial.progress.values
+        return None
 
     def queued(self) -> list[TrialRecord]:
         """The queued trials in the order in which they are given out."""
@@ -170,6 +176,8 @@ class Study:
             running_s=self.running_s,
             counts=m.TrialCounts(**self.counts),
             created_trials=self.created,
+            used_steps=self.reports.used_steps,
+            saved_steps=self.reports.saved_steps,
         )
 
     def known_specs(self) -> list[StudySpec]:
@@ -304,6 +312,7 @@ class Study:
         """
         event_id = self.events.newest + 1
         trial.changed = event_id
+        self.reports.untold.pop(trial.trial_id, None)
         self.journal.trials[trial.trial_id] = trial
         self.emit(
             m.TrialChanged(
@@ -313,9 +322,15 @@ class Study:
                 state=trial.state,
                 attempt=len(trial.leases),
                 worker_id=trial.worker_id,
+                step=trial.step,
                 reason=None if reason is None else reason[:256],
             )
         )
+
+    def tell_reported(self) -> None:
+        """Tell of the trials that were reported and did not change otherwise, each as an event."""
+        for trial in list(self.reports.untold.values()):
+            self.trial_changed(trial)
 
     def start_lease(self, trial: TrialRecord, now: float) -> None:
         """Begin the term of a trial's latest lease.
@@ -355,6 +370,7 @@ class Study:
         self.objective_revision += 1
         self._bind_spec()
         self.rescore = self.engine.rescore_task(ordered)
+        self.reports.update_objectives(ordered)
         self.journal.model = True
         self.changed()
         if self.spec.deterministic:

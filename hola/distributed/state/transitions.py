@@ -9,7 +9,8 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from hola_protocol.messages import TrialState
 from msgspec import UNSET, Struct, UnsetType
 
-from hola.distributed.state.trial import Lease, LeaseEnd
+from hola.distributed.state.trial import Lease, LeaseEnd, StoredCheckpoint
+from hola.storage.rows import ReportRow
 
 Counter: TypeAlias = Literal["retries", "preemptions"]
 
@@ -36,6 +37,23 @@ class ResultRecorded(Struct, gc=False):
     objectives: tuple[float, ...]
     metadata: str | None
     ended: LeaseEnd = "overtaken"
+
+
+class ReportRecorded(Struct, gc=False):
+    """A report of the latest attempt, at a step that it has not reported before.
+
+    :ivar row: what is stored of it.
+    :ivar values: its values.
+    :ivar checkpoints: those of the trial that are still needed after it.
+    """
+
+    row: ReportRow
+    values: dict[str, float]
+    checkpoints: tuple[StoredCheckpoint, ...]
+
+
+class TrialContinued(Struct, gc=False):
+    """The stopping rule continues a paused trial."""
 
 
 class LeaseEnded(Struct, gc=False):
@@ -71,6 +89,14 @@ class TrialLost(LeaseEnded):
     """Too many leases expired or were given back."""
 
 
+class TrialStopped(LeaseEnded):
+    """The trial ended early, and keeps the values that were reported."""
+
+
+class TrialPaused(LeaseEnded):
+    """The stopping rule decides later whether another attempt continues the trial."""
+
+
 class TrialCancelled(LeaseEnded):
     """The trial is not wanted any more: by a request, or because its study has finished."""
 
@@ -78,11 +104,15 @@ class TrialCancelled(LeaseEnded):
 TrialEvent: TypeAlias = (
     LeaseGiven
     | LeaseResumed
+    | ReportRecorded
     | ResultRecorded
     | TrialRequeued
     | TrialFailed
     | TrialInfeasible
     | TrialLost
+    | TrialStopped
+    | TrialPaused
+    | TrialContinued
     | TrialCancelled
 )
 
@@ -92,6 +122,9 @@ Effect: TypeAlias = Literal[
     "end_lease",
     "count_end",
     "record_result",
+    "record_report",
+    "count_saved",
+    "uncount_saved",
     "enqueue",
     "tell_failure",
     "forget_point",
@@ -115,6 +148,8 @@ _FAILED: Final = Transition("failed", ("end_lease", "count_end", "tell_failure",
 _INFEASIBLE: Final = Transition("infeasible", ("end_lease", "count_end", "tell_failure", "wake"))
 _GONE: Final[tuple[Effect, ...]] = ("end_lease", "count_end", "forget_point", "wake")
 
+_STOPPED: Final = Transition("stopped", (*_GONE, "count_saved"))
+
 TRANSITIONS: Final[dict[tuple[TrialState, type[TrialEvent]], Transition]] = {
     ("queued", LeaseGiven): Transition("running", ("start_lease",)),
     ("queued", LeaseResumed): Transition("running", ("resume_lease",)),
@@ -129,6 +164,14 @@ TRANSITIONS: Final[dict[tuple[TrialState, type[TrialEvent]], Transition]] = {
     ("queued", TrialInfeasible): _INFEASIBLE,
     ("running", TrialInfeasible): _INFEASIBLE,
     ("running", TrialLost): Transition("lost", _GONE),
+    ("running", ReportRecorded): Transition("running", ("record_report",)),
+    ("running", TrialStopped): _STOPPED,
+    ("running", TrialPaused): Transition("paused", ("end_lease", "count_end", "wake")),
+    ("paused", TrialContinued): Transition("queued", ("enqueue", "wake")),
+    ("paused", TrialStopped): _STOPPED,
+    ("paused", ResultRecorded): _COMPLETED,
+    ("paused", TrialCancelled): Transition("cancelled", _GONE),
+    ("stopped", ResultRecorded): Transition("completed", ("uncount_saved", *_COMPLETED.effects)),
     ("queued", TrialCancelled): Transition("cancelled", _GONE),
     ("running", TrialCancelled): Transition("cancelled", _GONE),
 }

@@ -5,16 +5,22 @@ from typing import Literal, TypeAlias
 
 from hola_protocol.messages import Origin, TrialState
 from hola_protocol.values import ParameterValue
-from msgspec import Struct
+from msgspec import Struct, field
 
-LeaseEnd: TypeAlias = Literal["expired", "undelivered", "released", "failed", "overtaken", "completed"]
+LeaseEnd: TypeAlias = Literal[
+    "expired", "undelivered", "released", "failed", "overtaken", "completed", "stopped", "paused"
+]
 """How a lease ended. One that expired or never reached its worker can be taken back; ``overtaken``: the trial ended
-otherwise meanwhile; ``completed`` brought the result that stands."""
+otherwise meanwhile; ``completed`` brought the result that stands; ``stopped`` and ``paused``: so it was decided after a
+report."""
 
 Address: TypeAlias = tuple[Hashable, str]
 """Where a reply goes: the connection, opaque here, and the header id of the request."""
 
 OPEN_STATES: frozenset[str] = frozenset({"queued", "running"})
+"""The states of a trial that a worker evaluates or will evaluate."""
+UNENDED_STATES: frozenset[str] = OPEN_STATES | {"paused"}
+"""The states of a trial that has not ended."""
 
 TAKE_BACK: frozenset[str | None] = frozenset({"expired", "undelivered"})
 """How a lease ended that its worker may still hold."""
@@ -26,6 +32,35 @@ class Lease(Struct, gc=False):
     token: str
     worker_id: str
     ended: LeaseEnd | None = None
+
+
+class StoredCheckpoint(Struct, gc=False, array_like=True):
+    """A checkpoint that a worker reported and that no receipt has named as no longer needed."""
+
+    step: int
+    uri: str
+    host: str | None = None
+
+
+class TrialProgress(Struct, gc=False, omit_defaults=True):
+    """What was reported of a trial.
+
+    :ivar step: the largest step, of any attempt.
+    :ivar values: the values at that step.
+    :ivar diverged: whether a value at that step was not finite.
+    :ivar attempt: the latest attempt that reported.
+    :ivar attempt_step: the largest step of that attempt.
+    :ivar reports: the number of reports.
+    :ivar checkpoints: in the order of their steps.
+    """
+
+    step: int = 0
+    values: dict[str, float] = field(default_factory=dict)
+    diverged: bool = False
+    attempt: int = 0
+    attempt_step: int = 0
+    reports: int = 0
+    checkpoints: tuple[StoredCheckpoint, ...] = ()
 
 
 class TrialRecord(Struct, gc=False, kw_only=True):
@@ -51,6 +86,12 @@ class TrialRecord(Struct, gc=False, kw_only=True):
     ended_ms: int | None = None
     changed: int = 0
     draw: int = 0
+    progress: TrialProgress | None = None
+
+    @property
+    def step(self) -> int:
+        """The largest step that was reported; 0 before the first report."""
+        return 0 if self.progress is None else self.progress.step
 
     @property
     def attempt(self) -> int:

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from hola.distributed.state.study import Study
-from hola.distributed.state.trial import OPEN_STATES, TrialRecord
+from hola.distributed.state.trial import UNENDED_STATES, TrialRecord
 
 
 def validate(study: Study) -> None:
@@ -15,6 +15,7 @@ def validate(study: Study) -> None:
     _validate_counts(study)
     _validate_queue(study)
     _validate_leases(study)
+    _validate_reports(study)
     _validate_engine(study)
     for trial in study.trials:
         _validate_trial(study, trial)
@@ -44,6 +45,8 @@ def _validate_queue(study: Study) -> None:
     _hold(study, len(in_order) == len(set(in_order)), "no trial is in the queue twice")
     _hold(study, all(i in study.queue for i in in_order), "the queue knows every trial in its heap")
     _hold(study, study.state != "finished" or not queued, "a finished study has no queued trial")
+    paused = study.counts["paused"]
+    _hold(study, study.state != "finished" or not paused, "a finished study has no paused trial")
 
 
 def _validate_leases(study: Study) -> None:
@@ -66,10 +69,22 @@ def _validate_leases(study: Study) -> None:
     )
 
 
+def _validate_reports(study: Study) -> None:
+    reports = study.reports
+    _hold(study, not reports.untold, "an event tells of every report")
+    used = sum(t.step for t in study.trials)
+    _hold(study, reports.used_steps == used, "the steps used are the largest steps of all trials")
+    saved = sum(reports.unused_steps(t) for t in study.trials if t.state == "stopped")
+    _hold(study, reports.saved_steps == saved, "the steps saved are those that the stopped trials did not use")
+    count = sum(t.progress.reports for t in study.trials if t.progress is not None)
+    _hold(study, reports.count == count, "the reports of the study are those of its trials")
+
+
 def _validate_engine(study: Study) -> None:
     counts, engine = study.counts, study.engine
     _hold(study, engine.n_completed == counts["completed"], "the engine was told every completed trial once")
-    _hold(study, engine.n_pending == counts["queued"] + counts["running"], "open trials are pending in the engine")
+    pending = counts["queued"] + counts["running"] + counts["paused"]
+    _hold(study, engine.n_pending == pending, "trials that have not ended are pending in the engine")
     failed = counts["failed"] + counts["infeasible"]
     _hold(study, engine.n_results[1] == failed, "the engine was told every failed trial once")
 
@@ -87,5 +102,13 @@ def _validate_trial(study: Study, trial: TrialRecord) -> None:
     wanted = 1 if trial.state == "completed" and trial.origin != "added" else 0
     hold(len(brought) == wanted, "one lease brought the result of a completed trial")
     hold((trial.objectives is not None) == (trial.state == "completed"), "exactly completed trials have values")
-    hold((trial.ended_ms is None) == (trial.state in OPEN_STATES), "exactly trials that have ended have an end time")
+    hold((trial.ended_ms is None) == (trial.state in UNENDED_STATES), "exactly trials that have ended have an end time")
+    progress = trial.progress
+    if progress is not None:
+        hold(0 < progress.attempt_step <= progress.step, "no attempt has a larger step than the trial")
+        hold(progress.step <= study.reports.largest_step, "no step is beyond the largest step of the study")
+        hold(progress.attempt <= len(trial.leases), "only an attempt reports")
+        steps = [c.step for c in progress.checkpoints]
+        hold(steps == sorted(steps), "checkpoints are in the order of their steps")
+    hold(trial.state != "paused" or progress is not None, "a paused trial has reported")
     hold(0 < trial.changed <= study.events.newest, "the last change of a trial is an event")

@@ -50,9 +50,10 @@ def test_a_row_that_is_missing_in_the_specification_is_seen(monkeypatch: pytest.
     assert in_code() - specified(SPEC.read_text()) == {("completed", "cancelled")}
     monkeypatch.undo()
     text = SPEC.read_text().replace(
-        "| queued, running | CancelTrials | cancelled |", "| queued | CancelTrials | lost |"
+        "| queued, running, paused | CancelTrials | cancelled |", "| queued, running | CancelTrials | lost |"
     )
     assert specified(text) - in_code() == {("queued", "lost")}
+    assert in_code() - specified(text) == {("paused", "cancelled")}
 
 
 def test_every_effect_has_its_function_and_is_used() -> None:

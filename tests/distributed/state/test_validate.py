@@ -111,7 +111,7 @@ def _no_event(study: Study) -> None:
         (_worker_with_an_ended_trial, "no worker lists a trial that does not run"),
         (_delivery_of_an_ended_lease, "remembered only while that lease is in force"),
         (_told_twice, "the engine was told every completed trial once"),
-        (_not_pending, "open trials are pending in the engine"),
+        (_not_pending, "trials that have not ended are pending in the engine"),
         (_two_leases_in_force, "no lease is in force"),
         (_no_values, "exactly completed trials have values"),
         (_no_end, "exactly trials that have ended have an end time"),

@@ -1,0 +1,167 @@
+"""The reports of a study: its stopping rule, the steps used and saved, and the reports that are not stored yet."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+import msgspec
+from hola_protocol.messages import Decision
+from hola_protocol.space import ObjectiveSpec, StudySpec
+
+from hola.core.stopping import make_rule
+from hola.distributed.state.metadata import StoredParts
+from hola.distributed.state.trial import TrialProgress, TrialRecord
+from hola.storage.rows import ReportRow
+
+ReportKey: TypeAlias = tuple[int, int, int]
+"""Trial, attempt and step."""
+
+_decode_values = msgspec.json.Decoder(dict[str, float]).decode
+
+
+class Reports:
+    """The reports of one study. Those that are stored are read when somebody asks.
+
+    :param study_id: of the study.
+    :param spec: with the stopping rule.
+    :param stored: where reports are after their commit.
+    """
+
+    def __init__(self, study_id: int, spec: StudySpec, stored: StoredParts) -> None:
+        self._study_id = study_id
+        self._stored = stored
+        self._unsaved: dict[ReportKey, ReportRow] = {}
+        self.rule = make_rule(spec)
+        self.largest_step = 0 if spec.steps is None else spec.steps.max
+        self.count = 0
+        """The number of reports, stored or not."""
+        self.used_steps = 0
+        """The sum of the largest steps of all trials."""
+        self.saved_steps = 0
+        """The sum of the steps that stopped trials did not use."""
+        self.untold: dict[int, TrialRecord] = {}
+        """Trials with new reports that no event tells of; empty between two requests."""
+
+    def unused_steps(self, trial: TrialRecord) -> int:
+        """How many steps a trial has not used.
+
+        :param trial: the trial.
+        """
+        return max(0, self.largest_step - trial.step)
+
+    def put(self, row: ReportRow) -> None:
+        """Add a new report.
+
+        :param row: with the number that follows :attr:`count`.
+        """
+        self.count += 1
+        self._unsaved[row.key] = row
+
+    def saved(self, rows: Iterable[ReportRow]) -> None:
+        """Forget what is stored now.
+
+        :param rows: what was committed.
+        """
+        for row in rows:
+            self._unsaved.pop(row.key, None)
+
+    def find(self, trial: TrialRecord, step: int) -> ReportRow | None:
+        """The report of a trial's latest attempt at a step.
+
+        :param trial: the trial.
+        :param step: the step.
+        :raises hola.storage.contract.StorageError: when it cannot be read.
+        """
+        progress, attempt = trial.progress, trial.attempt
+        if progress is None or progress.attempt != attempt or step > progress.attempt_step:
+            return None
+        key = trial.trial_id, attempt, step
+        if (row := self._unsaved.get(key)) is not None:
+            return row
+        found = self._stored.reports_of(self._study_id, [trial.trial_id], (trial.trial_id, attempt, step - 1), 1)
+        return found[0] if found and found[0].key == key else None
+
+    def of(self, trial_ids: Sequence[int], after: ReportKey, limit: int) -> list[ReportRow]:
+        """The reports of some trials in the order of trials, attempts and steps.
+
+        :param trial_ids: the trials.
+        :param after: only reports after this one.
+        :param limit: how many at most.
+        :raises hola.storage.contract.StorageError: when they cannot be read.
+        """
+        wanted = frozenset(trial_ids)
+        rows = {key: row for key, row in self._unsaved.items() if key[0] in wanted and key > after}
+        rows |= {row.key: row for row in self._stored.reports_of(self._study_id, trial_ids, after, limit)}
+        return [rows[key] for key in sorted(rows)[:limit]]
+
+    # The stopping rule
+
+    def next_step(self, trial: TrialRecord) -> int | None:
+        """The next step at which there will be a decision on a trial.
+
+        :param trial: the trial.
+        """
+        return None if self.rule is None else self.rule.next_step(trial.step)
+
+    def decide(
+        self, trial: TrialRecord, step: int, values: dict[str, float], diverged: bool
+    ) -> tuple[Decision, int | None, str | None]:
+        """The decision on a trial after a report.
+
+        :param trial: a running trial.
+        :param step: the step.
+        :param values: the values of some or all objectives.
+        :param diverged: whether a value was not finite.
+        :returns: the decision, the step of the next one, and the reason.
+        """
+        return (
+            ("continue", None, None) if self.rule is None else self.rule.record(trial.trial_id, step, values, diverged)
+        )
+
+    def end(self, trial: TrialRecord) -> None:
+        """Note that a trial has ended.
+
+        :param trial: the trial.
+        """
+        if self.rule is not None and trial.progress is not None:
+            self.rule.end(trial.trial_id, trial.state)
+
+    def promote(self, *, exhausted: bool) -> int | None:
+        """A paused trial that continues now.
+
+        :param exhausted: whether nothing else is left to do in the study.
+        """
+        return None if self.rule is None else self.rule.promote(exhausted=exhausted)
+
+    def update_objectives(self, objectives: tuple[ObjectiveSpec, ...]) -> None:
+        """Compare by other settings of the objectives from now on.
+
+        :param objectives: all objectives.
+        """
+        if self.rule is not None:
+            self.rule.update_objectives(objectives)
+
+    def load(self, trials: Iterable[TrialRecord], rows: Iterable[ReportRow]) -> None:
+        """Take over what is stored.
+
+        :param trials: all trials of the study.
+        :param rows: all reports in the order of their numbers; they are read only if a rule needs them.
+        """
+        reported: list[tuple[TrialRecord, TrialProgress]] = []
+        for trial in trials:
+            if trial.state == "stopped":
+                self.saved_steps += self.unused_steps(trial)
+            if trial.progress is not None:
+                reported.append((trial, trial.progress))
+                self.used_steps += trial.progress.step
+                self.count += trial.progress.reports
+        if self.rule is None:
+            return
+        for row in rows:
+            values = _decode_values(row.objectives_json)
+            decision: Decision = row.decision  # type: ignore[assignment]  # as it was stored
+            self.rule.restore(row.trial_id, row.step, values, bool(row.diverged), decision)
+        for trial, _ in reported:
+            if trial.state in ("queued", "running"):
+                self.rule.resume(trial.trial_id)
+            elif trial.state != "paused":
+                self.rule.end(trial.trial_id, trial.state)
