@@ -14,13 +14,13 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from ..arrays import BoolArray
-from ..objectives import Costs, Objectives
+from ..arrays import BoolArray, FloatArray
+from ..objectives import Costs, Objectives, total_violation
 
 WINDOW = 1024
 """With several groups a trial is compared with so many trials, the latest that have reached the decision step."""
@@ -65,6 +65,21 @@ def score_of(objectives: Objectives, values: Sequence[float]) -> Score:
     costs = costs_of(objectives, values)
     violation = costs.total_violation
     return Score(violation, costs.cost if violation == 0.0 else (0.0,) * len(objectives.groups))
+
+
+def scores_of(objectives: Objectives, values: FloatArray) -> list[Score]:
+    """:func:`score_of` for many trials.
+
+    :param objectives: the objectives.
+    :param values: float[n, m].
+    """
+    costs, by_group = objectives.costs_of_many(values)
+    violation = total_violation(by_group)
+    costs[violation > 0.0] = 0.0
+    scores = list(map(Score, violation.tolist(), map(tuple, costs.tolist())))
+    for row in np.flatnonzero(np.isnan(values).any(axis=1)).tolist():
+        scores[row] = score_of(objectives, values[row].tolist())
+    return scores
 
 
 class Ranks(ABC):
@@ -112,12 +127,15 @@ class Ranks(ABC):
 
 
 class OneGroupRanks(Ranks):
-    """The order by one cost: O(log n) comparisons for each call, and O(n) moves of a list in :meth:`add`."""
+    """The order by one cost: O(log n) comparisons for each call, and O(n) moves of a list in :meth:`add`.
 
-    def __init__(self) -> None:
-        self.n = 0
-        self._scores: list[Score] = []
-        self._order: list[tuple[Score, int]] = []
+    :param scores: the scores of the first trials.
+    """
+
+    def __init__(self, scores: Sequence[Score] = ()) -> None:
+        self.n = len(scores)
+        self._scores = list(scores)
+        self._order = sorted((score, number) for number, score in enumerate(scores))
         self._paused: list[tuple[Score, int]] = []
 
     def add(self, score: Score) -> int:
@@ -232,14 +250,16 @@ class SeveralGroupsRanks(Ranks):
         return int(numbers[best]), int(np.count_nonzero(before))
 
 
-def ranks_of(groups: int, scores: Iterable[Score], first: int = 0) -> Ranks:
+def ranks_of(groups: int, scores: Sequence[Score] = ()) -> Ranks:
     """The order of trials that have reached a decision step.
 
     :param groups: the number of comparison groups.
     :param scores: the scores of the trials in the order in which they reached the step.
-    :param first: the number of the first of them; 0 with one group.
     """
-    ranks: Ranks = OneGroupRanks() if groups == 1 else SeveralGroupsRanks(groups, first)
-    for each in scores:
-        ranks.add(each)
+    if groups == 1:
+        return OneGroupRanks(scores)
+    first = max(0, len(scores) - WINDOW)
+    ranks = SeveralGroupsRanks(groups, first)
+    for score in scores[first:]:
+        ranks.add(score)
     return ranks

@@ -13,7 +13,7 @@ from ..arrays import Rows
 from ..objectives import Objectives
 from .decision_steps import Progress, SteppedRule
 from .interface import Verdict
-from .ranking import WINDOW, Ranks, ranks_of, score_of
+from .ranking import Ranks, ranks_of, score_of, scores_of
 
 
 class Rung:
@@ -28,7 +28,7 @@ class Rung:
     def __init__(self, step: int, objectives: Objectives) -> None:
         self.step = step
         self.values = Rows((len(objectives.names),))
-        self.ranks: Ranks = ranks_of(len(objectives.groups), ())
+        self.ranks: Ranks = ranks_of(len(objectives.groups))
 
     def add(self, values: Sequence[float], objectives: Objectives) -> int:
         """Add a trial.
@@ -49,9 +49,7 @@ class Rung:
         values = self.values.view[:, list(columns)]
         self.values = Rows((len(columns),))
         self.values.extend(values)
-        groups = len(objectives.groups)
-        first = 0 if groups == 1 else max(0, len(values) - WINDOW)
-        self.ranks = ranks_of(groups, (score_of(objectives, row) for row in values[first:].tolist()), first)
+        self.ranks = ranks_of(len(objectives.groups), scores_of(objectives, values))
 
 
 class RungRule(SteppedRule):
