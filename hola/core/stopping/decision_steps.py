@@ -46,7 +46,7 @@ def rungs(first: int, eta: float, largest: int) -> tuple[int, ...]:
     return tuple(steps)
 
 
-class Progress:
+class ReportedTrial:
     """What a trial has reported.
 
     :ivar step: the largest step.
@@ -100,7 +100,7 @@ class SteppedRule(ABC):
         unit = spec.steps.unit or "step"
         self._unit = unit if len(unit) <= _LONGEST_UNIT else "step"
         self._with_best = spec.steps.value == "best"
-        self._progress: dict[int, Progress] = {}
+        self._progress: dict[int, ReportedTrial] = {}
         self._set_objectives(spec.objectives)
 
     def _set_objectives(self, specs: Iterable[ObjectiveSpec]) -> None:
@@ -115,14 +115,14 @@ class SteppedRule(ABC):
 
     def _advance(
         self, trial_id: int, step: int, values: Mapping[str, float], diverged: bool
-    ) -> tuple[Progress, int | None]:
+    ) -> tuple[ReportedTrial, int | None]:
         """Note what a trial reports.
 
         :returns: its progress, and the decision step at which it is to be compared now, if there is one.
         """
         progress = self._progress.get(trial_id)
         if progress is None:
-            progress = self._progress[trial_id] = Progress(len(self._column), self._with_best)
+            progress = self._progress[trial_id] = ReportedTrial(len(self._column), self._with_best)
         if step <= progress.step:
             return progress, None
         progress.step = step

@@ -12,7 +12,7 @@ from hola_protocol.space import ObjectiveSpec
 class Verdict(NamedTuple):
     """The decision on a trial after a report.
 
-    :ivar decision: what becomes of the trial.
+    :ivar decision: ``continue``, ``stop`` or ``pause``.
     :ivar next_step: the next step at which there will be a decision on this trial; None if there will be none.
     :ivar reason: why, in a sentence for people of at most 256 characters; None if the report was not compared.
     """
@@ -60,7 +60,8 @@ class StoppingRule(Protocol):
 
         Afterwards the rule decides as if it had never ended, if all stored reports are restored in the order of their
         commits, followed by :meth:`resume` for each trial that was paused and runs (or waits in the queue) since, and
-        :meth:`end` for each trial that has ended.
+        :meth:`end` for each trial that has ended. One thing may differ: if the objectives have changed and the study
+        compares the best values, the best step of a trial is chosen by the new objectives.
 
         :param trial_id: the trial.
         :param step: as in :meth:`record`.

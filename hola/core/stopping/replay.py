@@ -43,8 +43,8 @@ class Replay(NamedTuple):
 def replay(spec: StudySpec, reports: Iterable[PastReport], best: Collection[int]) -> Replay:
     """Tell a rule what trials have reported, and count what it would have saved.
 
-    This is a check of safety, not a comparison of rules: a search would have gone on with other trials. A trial that the
-    rule ``asha_promotion`` pauses counts as stopped.
+    This is a check of safety, not a comparison of rules: a search would have tried other trials instead. A trial that
+    the rule ``asha_promotion`` pauses counts as stopped.
 
     :param spec: the study, with the rule.
     :param reports: the reports in the order in which they came.

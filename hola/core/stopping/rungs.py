@@ -11,7 +11,7 @@ from hola_protocol.space import ObjectiveSpec, StudySpec
 
 from ..arrays import Rows
 from ..objectives import Objectives
-from .decision_steps import Progress, SteppedRule
+from .decision_steps import ReportedTrial, SteppedRule
 from .interface import Verdict
 from .ranking import Ranks, ranks_of, score_of, scores_of
 
@@ -65,7 +65,7 @@ class RungRule(SteppedRule):
 
     def _cross(
         self, trial_id: int, step: int, values: Mapping[str, float], diverged: bool
-    ) -> tuple[Progress, tuple[Rung, int] | None]:
+    ) -> tuple[ReportedTrial, tuple[Rung, int] | None]:
         """Note what a trial reports, and add it to the decision step that it passes.
 
         A trial without any value passes the step, but is not compared.
