@@ -31,6 +31,7 @@ const FEATURES = [
   "call.ipc",
   "work.rest",
   "work.zmq",
+  "work.reports",
 ];
 
 interface Command {
@@ -53,6 +54,7 @@ interface Command {
   readonly retry_failures: boolean;
   readonly spool_dir: string;
   readonly handle_signals: boolean;
+  readonly can_resume: boolean;
   readonly folder: string;
 }
 
@@ -122,6 +124,39 @@ async function call(command: Command): Promise<object> {
   }
 }
 
+const STEPS = 6;
+const CHECKPOINTS: readonly number[] = [2, 4];
+
+function file(folder: string, trial: Trial, suffix: string): string {
+  return join(folder, `${String(trial.id)}.${suffix}`);
+}
+
+/** Says that the evaluation was told to end, if it is. */
+async function untilEnd(folder: string, trial: Trial, body: () => Promise<void>): Promise<void> {
+  try {
+    await body();
+  } catch (error) {
+    if (trial.signal.aborted) writeFileSync(file(folder, trial, "stopped"), "");
+    throw error;
+  }
+}
+
+async function hold(folder: string, trial: Trial): Promise<void> {
+  writeFileSync(file(folder, trial, "started"), "");
+  while (!existsSync(file(folder, trial, "go"))) {
+    trial.signal.throwIfAborted();
+    await delay(10);
+  }
+}
+
+async function report(x: number, trial: Trial, beforeSecond: () => Promise<void>): Promise<void> {
+  for (let step = (trial.resume?.step ?? 0) + 1; step <= STEPS; step++) {
+    if (step === 2) await beforeSecond();
+    const checkpoint = CHECKPOINTS.includes(step) ? `memory:${String(trial.id)}:${String(step)}` : undefined;
+    await trial.report(step, x / step, { checkpoint });
+  }
+}
+
 function evaluation(folder: string): (parameters: Parameters, trial: Trial) => Promise<Values> {
   return async (parameters, trial) => {
     const x = parameters["x"] as number;
@@ -134,18 +169,15 @@ function evaluation(folder: string): (parameters: Parameters, trial: Trial) => P
         throw new Infeasible("as the suite says");
       case "nan":
         return NaN;
-      case "hold": {
-        const file = (suffix: string): string => join(folder, `${String(trial.id)}.${suffix}`);
-        writeFileSync(file("started"), "");
-        while (!existsSync(file("go"))) {
-          if (trial.signal.aborted) {
-            writeFileSync(file("stopped"), "");
-            throw trial.signal.reason;
-          }
-          await delay(10);
-        }
+      case "hold":
+        await untilEnd(folder, trial, () => hold(folder, trial));
         return x;
-      }
+      case "report":
+        await untilEnd(folder, trial, () => report(x, trial, async () => {}));
+        return x / STEPS;
+      case "report_hold":
+        await untilEnd(folder, trial, () => report(x, trial, () => hold(folder, trial)));
+        return x / STEPS;
       default:
         return x;
     }
@@ -164,6 +196,7 @@ async function work(command: Command): Promise<object> {
       retryFailures: command.retry_failures,
       spoolDir: command.spool_dir,
       handleSignals: command.handle_signals,
+      canResume: command.can_resume,
     });
     return { summary: await worker.run() };
   } catch (error) {

@@ -27,6 +27,7 @@ const host: Host = {
   name: "browser",
   hostname: undefined,
   pid: undefined,
+  labels: () => ({}),
   spool: () => undefined,
   onSignal: () => () => undefined,
   heartbeatThread: () => undefined,

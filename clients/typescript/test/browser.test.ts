@@ -14,9 +14,18 @@ const skip =
   existsSync(CHROMIUM) || process.env["CI"] === "true" ? false : "SKIPPED: Debian's package chromium is not here";
 
 const PAGE = `<!doctype html><title>a worker in a page</title><script type="module">
-  import { Client, Infeasible, ServerError, Worker } from "/src/browser.js";
+  import { Client, Infeasible, ServerError, TrialStopped, Worker } from "/src/browser.js";
   const seen = [];
-  const worker = new Worker(({ x }) => { seen.push(x); if (x === 2) throw new Infeasible("two"); return x; });
+  const worker = new Worker(async ({ x }, trial) => {
+    seen.push(x);
+    if (x === 2) throw new Infeasible("two");
+    await trial.report(1, x);
+    await trial.report(2, x).catch((error) => {
+      seen.push(error instanceof TrialStopped && error.decision);
+      throw error;
+    });
+    return x;
+  });
   const summary = await worker.run();
   const client = new Client({ study: "default" });
   const code = await client.getStudy().catch((error) => error instanceof ServerError && error.code);
@@ -30,7 +39,10 @@ test("a worker in a page works through a study", { skip }, async () => {
       ? { status: 404, body: { tag: "ErrorResponse", code: "unknown_study", message: "no" } }
       : studied(call),
   );
-  const studied = studyOf(3, 60);
+  const studied = studyOf(3, 60, {
+    suggestion: { next_step: 2 },
+    decide: ({ trial_id, step }) => ({ decision: trial_id === 3 && step === 2 ? "stop" : "continue" }),
+  });
   // The page and the scheduler share an origin, as behind the proxy that serves an application.
   const site = createServer((request, response) => {
     void (async () => {
@@ -79,9 +91,9 @@ test("a worker in a page works through a study", { skip }, async () => {
       seen: number[];
       code: string;
     };
-    assert.deepEqual([found.seen, found.code], [[1, 2, 3], "unknown_study"]);
-    const { reason, completed, infeasible } = found.summary;
-    assert.deepEqual([reason, completed, infeasible], ["finished", 2, 1]);
+    assert.deepEqual([found.seen, found.code], [[1, 2, 3, "stop"], "unknown_study"]);
+    const { reason, completed, infeasible, stopped } = found.summary;
+    assert.deepEqual([reason, completed, infeasible, stopped], ["finished", 1, 1, 1]);
   } finally {
     await browser.close();
     site.closeAllConnections();

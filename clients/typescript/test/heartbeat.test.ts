@@ -84,7 +84,7 @@ test("a timer of heartbeats that starts late sends one at once", { timeout: DEAD
   const reply = await firstReply(
     (endpoint, events) => new HeartbeatTimer(new Client({ endpoint }), config, events, since),
   );
-  assert.deepEqual(reply, { drop: [], command: "continue", state: "running" });
+  assert.deepEqual(reply, { drop: [], leaseCommands: [], command: "continue", state: "running" });
 });
 
 test("a thread of heartbeats that starts late sends one at once", { timeout: DEADLINE_MS }, async () => {
@@ -92,12 +92,12 @@ test("a thread of heartbeats that starts late sends one at once", { timeout: DEA
   const reply = await firstReply(
     (endpoint, events) => new HeartbeatThread("rest", { endpoint }, config, events, startedAt),
   );
-  assert.deepEqual(reply, { drop: [], command: "continue", state: "running" });
+  assert.deepEqual(reply, { drop: [], leaseCommands: [], command: "continue", state: "running" });
 });
 
 test("every lease is renewed, in requests that hold no more than the scheduler takes", async () => {
   const trials = 5;
-  const script = studyOf(trials, 0.4, { max_batch: 2 });
+  const script = studyOf(trials, 0.4, { limits: { max_batch: 2 } });
   const renewed = new Set<number>();
   const spoolDir = mkdtempSync(join(tmpdir(), "hola-spool-"));
   const server = await ScriptedServer.start((call) => {

@@ -83,14 +83,36 @@ export const INFO = {
   created_ms: 1,
 };
 
+/** A report as it came. */
+export interface ReportBody {
+  readonly trial_id: number;
+  readonly lease: string;
+  readonly step: number;
+  readonly objectives?: Record<string, number>;
+  readonly diverged?: boolean;
+  readonly checkpoint?: { readonly uri: string; readonly host?: string };
+}
+
+/** What is said of trials and of their reports. */
+export interface Rules {
+  readonly limits?: object;
+  /** The parameters of every trial, in place of its `x`. */
+  readonly parameters?: object;
+  /** More fields of every suggestion. */
+  readonly suggestion?: object;
+  /** More fields of the receipt of a report. */
+  readonly decide?: (report: ReportBody) => { readonly decision?: string } & object;
+}
+
 /** A scheduler of one study with some trials of `x` = 1, 2, ...; leases are as long as is said. */
-export function studyOf(trials: number, leaseS: number, limits: object = {}): Script {
+export function studyOf(trials: number, leaseS: number, rules: Rules = {}): Script {
+  const { limits = {}, parameters, suggestion: more = {}, decide = () => ({}) } = rules;
   let given = 0;
   const next = (): object => {
     if (given === trials) return { status: "finished", reason: "max_trials" };
     given++;
     const suggestion = { trial_id: given, attempt: 1, lease: `lease-${String(given)}`, lease_s: leaseS };
-    return { status: "suggestions", suggestions: [{ ...suggestion, parameters: { x: given } }] };
+    return { status: "suggestions", suggestions: [{ ...suggestion, ...more, parameters: parameters ?? { x: given } }] };
   };
   return ({ operation, body }) => {
     switch (operation.name) {
@@ -105,13 +127,21 @@ export function studyOf(trials: number, leaseS: number, limits: object = {}): Sc
         };
       case "GetSuggestion":
         return { body: { tag: "GetSuggestionResponse", ...next() } };
-      case "SubmitResult":
-      case "SubmitFailure": {
-        const told = (body["results"] ?? body["failures"]) as { trial_id: number }[];
-        const receipts = told.map(({ trial_id }) => ({ trial_id, outcome: "recorded" }));
+      case "SubmitResult": {
+        const { results = [], failures = [] } = body as Partial<Record<"results" | "failures", { trial_id: number }[]>>;
+        const receipts = [...results, ...failures].map(({ trial_id }) => ({ trial_id, outcome: "recorded" }));
         return {
           body: { tag: operation.response, receipts, ...(body["next_count"] === 1 ? { next: next() } : {}) },
         };
+      }
+      case "SubmitReports": {
+        const receipts = (body["reports"] as ReportBody[]).map((report) => {
+          const { trial_id, step } = report;
+          return { trial_id, step, outcome: "recorded", decision: "continue", ...decide(report) };
+        });
+        const isEnded = receipts.some(({ decision }) => ["stop", "pause"].includes(decision));
+        const asked = isEnded && body["next_count"] === 1 ? { next: next() } : {};
+        return { body: { tag: operation.response, receipts, ...asked } };
       }
       case "ReleaseTrials":
         return { body: { tag: "ReleaseTrialsResponse", receipts: [] } };

@@ -65,11 +65,9 @@ def _methods(op: Operation, protocol: Protocol) -> Iterable[str]:
         return
     item = ts_type(op.page_item, protocol.model, received=True)
     name = method(op.name).removeprefix("get").removeprefix("list")
+    request = f'request: Omit<{op.request.name}, "after">' + ("" if needs else " = {}")
     yield doc(f"Goes through every page of `{method(op.name)}`.", "  ")
-    yield (
-        f'  async *iterate{name}(request: Omit<{op.request.name}, "after"> = {{}}, options?: CallOptions): '
-        f"AsyncGenerator<{item}, void, undefined> {{"
-    )
+    yield (f"  async *iterate{name}({request}, options?: CallOptions): AsyncGenerator<{item}, void, undefined> {{")
     yield "    let after: string | undefined;"
     yield "    do {"
     yield f"      const page = await this.{method(op.name)}({{ ...request, after }}, options);"

@@ -529,7 +529,7 @@ export abstract class Operations {
 
   /** Goes through every page of `getReports`. */
   async *iterateReports(
-    request: Omit<GetReportsRequest, "after"> = {},
+    request: Omit<GetReportsRequest, "after">,
     options?: CallOptions,
   ): AsyncGenerator<StoredReport, void, undefined> {
     let after: string | undefined;

@@ -13,8 +13,8 @@ const report = (message: Report): void => {
   reports.postMessage(message);
 };
 const events: HeartbeatEvents = {
-  onReply: (reply, leases) => {
-    report({ reply, leases });
+  onReply: (reply) => {
+    report({ reply });
   },
   onUnknownWorker: (workerId) => {
     report({ unknownWorker: workerId });

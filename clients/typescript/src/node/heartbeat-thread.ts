@@ -1,7 +1,7 @@
 import { MessageChannel, receiveMessageOnPort, Worker as Thread } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import type { ClientOptions } from "../client.js";
-import type { HeartbeatResponse, LeaseRef } from "../generated/messages.js";
+import type { HeartbeatResponse } from "../generated/messages.js";
 import type { HeartbeatConfig, HeartbeatEvents, HeartbeatSender } from "../worker/heartbeat.js";
 
 /** What the thread may connect by. */
@@ -9,9 +9,7 @@ export type Carrier = "rest" | "zmq";
 
 /** What the thread reports. */
 export type Report =
-  | { readonly reply: HeartbeatResponse; readonly leases: readonly LeaseRef[] }
-  | { readonly unknownWorker: string }
-  | { readonly error: string };
+  { readonly reply: HeartbeatResponse } | { readonly unknownWorker: string } | { readonly error: string };
 
 /** What the thread starts with. */
 export interface Start {
@@ -69,7 +67,7 @@ export class HeartbeatThread implements HeartbeatSender {
 
   #handle(report: Report): void {
     if (this.#isStopped) return;
-    if ("reply" in report) this.events.onReply(report.reply, report.leases);
+    if ("reply" in report) this.events.onReply(report.reply);
     else if ("unknownWorker" in report) this.events.onUnknownWorker(report.unknownWorker);
     else this.events.onError(report.error);
   }

@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import type { ClientOptions } from "../client.js";
 import type { HeartbeatConfig, HeartbeatEvents, HeartbeatSender } from "../worker/heartbeat.js";
+import { parseLabels } from "../worker/labels.js";
 import type { Host, Signal } from "../worker/options.js";
 import { stateFolder } from "./connection.js";
 import type { Carrier } from "./heartbeat-thread.js";
@@ -12,6 +13,7 @@ const host: Omit<Host, "heartbeatThread"> = {
   name: `${hostname()}:${String(process.pid)}`,
   hostname: hostname().slice(0, 256),
   pid: process.pid,
+  labels: () => parseLabels(process.env["HOLA_LABELS"] ?? "", "HOLA_LABELS"),
   spool: (folder) => new FolderSpool(folder ?? join(stateFolder(), "spool")),
   onSignal(callback: (signal: Signal) => void): () => void {
     const interrupt = (): void => {

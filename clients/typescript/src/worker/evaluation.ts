@@ -1,4 +1,6 @@
-import type { Metadata, ObjectiveValues, ParameterValue } from "../generated/messages.js";
+import type { Checkpoint, Metadata, ObjectiveValues, ParameterValue, Resume } from "../generated/messages.js";
+import type { EarlyEnd } from "./stopped.js";
+import { TrialStopped } from "./stopped.js";
 
 /** The parameters of a trial, by name. */
 export type Parameters = Readonly<Record<string, ParameterValue>>;
@@ -12,6 +14,17 @@ export interface Evaluated {
 /** What an objective returns: a number when the study has one objective, all values by name, or these with metadata. */
 export type Values = number | ObjectiveValues | Evaluated;
 
+/** Values of some or all objectives, by name. One that is not finite says that the evaluation diverged. */
+export type ReportedValues = Readonly<Record<string, number>>;
+
+/** What can go with a report. */
+export interface ReportOptions {
+  /** Where the state of the evaluation at this step is stored: a URI for any host, or a reference for one host. */
+  readonly checkpoint?: string | Checkpoint | undefined;
+  /** Anything to keep with the report. */
+  readonly metadata?: Metadata | undefined;
+}
+
 /** The trial under evaluation. */
 export interface Trial {
   readonly id: number;
@@ -20,8 +33,26 @@ export interface Trial {
   readonly study: string;
   /** The names of the values wanted. */
   readonly objectives: readonly string[];
-  /** Aborted when nobody waits for the result any more: throw its reason, or return anything. */
+  /**
+   * Aborted when the evaluation is to end: throw its reason. That is a {@link TrialStopped} if the trial ends early; then
+   * values that are returned all the same complete the trial. Otherwise nobody waits for the result any more.
+   */
   readonly signal: AbortSignal;
+  /** Where to continue: the checkpoint of an earlier attempt. Undefined: begin anew. */
+  readonly resume: Resume | undefined;
+  /** The next step at which the scheduler decides whether the trial continues; undefined: never. */
+  readonly nextStep: number | undefined;
+  /**
+   * Reports intermediate values, such as after each epoch. Reports are held back until {@link nextStep}, so most calls cost
+   * no round trip. Always `await` them.
+   *
+   * @param step - from 1
+   * @param values - a number when the study has one objective, or some values by name
+   * @throws {@link TrialStopped} when the trial ends early: let it pass
+   * @throws TypeError or RangeError for what cannot be reported
+   * @throws ServerError when the scheduler refuses the reports
+   */
+  report(step: number, values: number | ReportedValues, options?: ReportOptions): Promise<void>;
 }
 
 /** A function to minimise, or whatever the study says. Throw {@link Infeasible} for a point that cannot be evaluated. */
@@ -41,6 +72,7 @@ export class TryAgain extends Error {
 export type Outcome =
   | { readonly kind: "completed"; readonly objectives: ObjectiveValues; readonly metadata: Metadata | undefined }
   | { readonly kind: "failed" | "infeasible"; readonly reason: string; readonly retry: boolean }
+  | { readonly kind: "ended"; readonly decision: EarlyEnd }
   | { readonly kind: "cancelled" };
 
 const MAX_REASON = 20_000;
@@ -104,5 +136,8 @@ export async function evaluate(objective: Objective, parameters: Parameters, tri
   } catch (error) {
     outcome = outcomeOf(error);
   }
-  return trial.signal.aborted ? { kind: "cancelled" } : outcome;
+  if (!trial.signal.aborted) return outcome;
+  const reason: unknown = trial.signal.reason;
+  if (!(reason instanceof TrialStopped)) return { kind: "cancelled" };
+  return outcome.kind === "completed" ? outcome : { kind: "ended", decision: reason.decision };
 }

@@ -17,8 +17,8 @@ export interface HeartbeatConfig {
 
 /** What comes of heartbeats. */
 export interface HeartbeatEvents {
-  /** The scheduler answered a heartbeat that named these leases. */
-  onReply(reply: HeartbeatResponse, leases: readonly LeaseRef[]): void;
+  /** The scheduler answered a heartbeat. */
+  onReply(reply: HeartbeatResponse): void;
   /** The scheduler does not know this worker. */
   onUnknownWorker(workerId: string): void;
   /** A heartbeat failed; the next may succeed. */
@@ -94,7 +94,7 @@ export class HeartbeatTimer implements HeartbeatSender {
       for (const batch of leases.length === 0 ? [[]] : batches(leases, maxBatch)) {
         const reply = await this.client.heartbeat({ workerId, leases: batch }, { timeoutS });
         if (this.#isStopped) return;
-        this.events.onReply(reply, batch);
+        this.events.onReply(reply);
       }
     } catch (error) {
       if (this.#isStopped) return;

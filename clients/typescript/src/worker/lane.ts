@@ -1,12 +1,15 @@
-import type { Suggestion } from "../generated/messages.js";
+import type { GetSuggestionResponse, LeaseCommand } from "../generated/messages.js";
 import type { Log } from "./options.js";
 import type { Spool, Unsent } from "./spool.js";
+import { isEarlyEnd, TrialStopped } from "./stopped.js";
+import type { RunningTrial } from "./trial.js";
 
 /** One evaluation at a time, and the outcome that is being told. */
 export class Lane {
-  suggestion: Suggestion | undefined;
-  /** Aborted when nobody waits for the evaluation any more. */
-  evaluation = new AbortController();
+  /** The trial under evaluation, or whose outcome is being told. */
+  trial: RunningTrial | undefined;
+  /** The answer to the ask in a report that ended the trial: the lane continues with it. */
+  next: GetSuggestionResponse | undefined;
   tookS = 0;
   #unsent: Unsent | undefined;
   /** The name of `unsent` in the spool, once it is kept there. */
@@ -22,15 +25,27 @@ export class Lane {
     return this.#unsent;
   }
 
-  begin(suggestion: Suggestion): void {
-    this.suggestion = suggestion;
-    this.evaluation = new AbortController();
-  }
-
   /** Ends the evaluation under way; an outcome that is being told stays. */
   cancel(): void {
-    if (this.suggestion !== undefined && this.#unsent === undefined) {
-      this.evaluation.abort(new Error("nobody waits for this evaluation any more"));
+    if (this.#unsent === undefined) this.trial?.cancel();
+  }
+
+  /** What came with a report, once. */
+  takeNext(): GetSuggestionResponse | undefined {
+    const { next } = this;
+    this.next = undefined;
+    return next;
+  }
+
+  /** Does what the scheduler says about a lease, if this lane holds it (W-15, W-18, W-19). */
+  handle({ trialId, lease, command, reason }: LeaseCommand): void {
+    const { trial } = this;
+    if (trial?.suggestion.lease !== lease || this.#unsent !== undefined || trial.signal.aborted) return;
+    if (isEarlyEnd(command)) {
+      trial.stop(new TrialStopped(trialId, command, reason));
+    } else if (command === "drop") {
+      this.log.info(`trial ${String(trialId)}: dropped, its result is not wanted`);
+      trial.cancel();
     }
   }
 

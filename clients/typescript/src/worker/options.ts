@@ -1,5 +1,5 @@
 import type { ClientOptions } from "../client.js";
-import type { FinishReason, Open } from "../generated/messages.js";
+import type { Checkpoint, FinishReason, Labels, Open } from "../generated/messages.js";
 import type { HeartbeatConfig, HeartbeatEvents, HeartbeatSender } from "./heartbeat.js";
 import type { Spool } from "./spool.js";
 
@@ -27,6 +27,12 @@ export interface WorkerOptions extends Omit<ClientOptions, "retry" | "name"> {
   readonly reconnectS?: number | undefined;
   /** What people see; by default the host's name and the process's id. */
   readonly name?: string | undefined;
+  /** Facts about where it runs, such as node, queue or GPU. They go before those of `HOLA_LABELS`, which Node reads. */
+  readonly labels?: Labels | undefined;
+  /** Whether the objective continues from the checkpoint in `trial.resume`. Default: false. */
+  readonly canResume?: boolean | undefined;
+  /** Called with each checkpoint that is no longer needed, so that it can be deleted. */
+  readonly onDiscard?: ((checkpoint: Checkpoint) => void | Promise<void>) | undefined;
   /** The folder where outcomes wait that could not be told; by default that of all hola workers of this user. */
   readonly spoolDir?: string | undefined;
   /** Whether SIGTERM gives the trials back and ends, and an interrupt ends after what runs. Default: true, in Node. */
@@ -56,6 +62,10 @@ export interface Summary {
   readonly completed: number;
   readonly failed: number;
   readonly infeasible: number;
+  /** Trials that ended early. */
+  readonly stopped: number;
+  /** Trials that another attempt may continue. */
+  readonly paused: number;
   /** Trials given back. */
   readonly released: number;
   /** Outcomes left for the next worker. */
@@ -81,6 +91,8 @@ export interface Host {
   readonly name: string;
   readonly hostname: string | undefined;
   readonly pid: number | undefined;
+  /** Labels that the environment gives. @throws ConfigurationError when they make no sense */
+  labels(): Labels;
   /** Where outcomes wait; undefined: nowhere. */
   spool(folder: string | undefined): Spool | undefined;
   /** Calls back for each signal until the returned function is called. */

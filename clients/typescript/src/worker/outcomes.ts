@@ -3,23 +3,16 @@ import { newKey } from "../client.js";
 import { isCode } from "../errors.js";
 import type {
   Failure,
-  GetSuggestionResponse,
-  Receipt,
   Result,
   StudyInfo,
-  SubmitFailureRequest,
+  SubmitResultRequest,
+  SubmitResultResponse,
   Suggestion,
 } from "../generated/messages.js";
 import type { Log } from "./options.js";
 import type { Persistence } from "./persistence.js";
 import type { Spool, Unsent } from "./spool.js";
 import type { ToldOutcome } from "./tally.js";
-
-/** What the scheduler answers to an outcome. */
-export interface Told {
-  readonly receipts: readonly Receipt[];
-  readonly next?: GetSuggestionResponse | undefined;
-}
 
 /** An outcome as it is told. */
 export function unsentOf(suggestion: Suggestion, outcome: ToldOutcome, info: StudyInfo, retries: boolean): Unsent {
@@ -39,13 +32,12 @@ export function unsentOf(suggestion: Suggestion, outcome: ToldOutcome, info: Stu
 export function submit(
   client: BaseClient,
   { result, failure }: Unsent,
-  more: Pick<SubmitFailureRequest, "workerId" | "nextCount" | "leaseS">,
+  more: Pick<SubmitResultRequest, "workerId" | "nextCount" | "leaseS">,
   idempotencyKey: string,
-): Promise<Told> {
-  const options = { idempotencyKey };
-  if (result !== undefined) return client.submitResult({ ...more, results: [result] }, options);
-  if (failure === undefined) throw new TypeError("an outcome has a result or a failure");
-  return client.submitFailure({ ...more, failures: [failure] }, options);
+): Promise<SubmitResultResponse> {
+  const told = result === undefined ? [] : [result];
+  const failures = failure === undefined ? [] : [failure];
+  return client.submitResult({ ...more, results: told, failures }, { idempotencyKey });
 }
 
 /** The outcomes of a study that could not be told. */

@@ -1,13 +1,19 @@
 import type { Receipt } from "../generated/messages.js";
 import type { Outcome } from "./evaluation.js";
 import type { Log } from "./options.js";
+import type { EarlyEnd } from "./stopped.js";
 
 /** An outcome that is told. */
-export type ToldOutcome = Exclude<Outcome, { kind: "cancelled" }>;
+export type ToldOutcome = Extract<Outcome, { kind: "completed" | "failed" | "infeasible" }>;
+
+/** What became of a worker's trials. */
+export type Counts = Readonly<
+  Record<"completed" | "failed" | "infeasible" | "stopped" | "paused" | "released", number>
+>;
 
 /** Counts what became of trials, and the failures in a row. */
 export class Tally {
-  readonly #counts = { completed: 0, failed: 0, infeasible: 0, released: 0 };
+  readonly #counts = { completed: 0, failed: 0, infeasible: 0, stopped: 0, paused: 0, released: 0 };
   #errorsInRow = 0;
 
   /** @param maxErrors - failures in a row that end the worker; null: never */
@@ -16,12 +22,18 @@ export class Tally {
     private readonly log: Log,
   ) {}
 
-  get counts(): Readonly<Record<"completed" | "failed" | "infeasible" | "released", number>> {
+  get counts(): Counts {
     return this.#counts;
   }
 
   released(count: number): void {
     this.#counts.released += count;
+  }
+
+  /** Counts a trial that a decision has ended: that is no failure. */
+  ended(decision: EarlyEnd): void {
+    this.#counts[decision === "stop" ? "stopped" : "paused"]++;
+    this.#errorsInRow = 0;
   }
 
   /** Whether an outcome would be one failure too many. */

@@ -1,63 +1,37 @@
 import type { BaseClient, ClientOptions } from "../client.js";
-import { newKey } from "../client.js";
-import { ConfigurationError, isCode, TransportError } from "../errors.js";
-import type {
-  FinishReason,
-  GetSuggestionResponse,
-  HeartbeatResponse,
-  LeaseRef,
-  Open,
-  Suggestion,
-} from "../generated/messages.js";
+import { ConfigurationError } from "../errors.js";
+import type { GetSuggestionResponse, Suggestion } from "../generated/messages.js";
 import { noRetry, sleep } from "../retry.js";
-import type { Objective, Outcome, Trial } from "./evaluation.js";
+import { accept, ask, giveBack } from "./asking.js";
+import { Ending } from "./ending.js";
+import type { End } from "./ending.js";
+import type { Objective, Outcome } from "./evaluation.js";
 import { evaluate } from "./evaluation.js";
-import type { HeartbeatConfig } from "./heartbeat.js";
-import { Heartbeats } from "./heartbeats.js";
+import { sayGoodbye } from "./goodbye.js";
+import { checkLabels } from "./labels.js";
 import { Lane } from "./lane.js";
-import { batches, Leases } from "./leases.js";
-import type { EndReason, Host, Log, Signal, Summary, WorkerOptions } from "./options.js";
+import type { Host, Log, Signal, Summary, WorkerOptions } from "./options.js";
 import { exitCodes } from "./options.js";
 import { tellWaiting, waiting } from "./outcomes.js";
 import { Ended, Persistence } from "./persistence.js";
 import { Registration } from "./registration.js";
-import type { Spool } from "./spool.js";
+import { sendReports } from "./reporting.js";
+import { Session } from "./session.js";
+import { TrialStopped } from "./stopped.js";
 import { Tally } from "./tally.js";
-import type { Teller } from "./telling.js";
 import { tell } from "./telling.js";
+import { RunningTrial } from "./trial.js";
 
-const GOODBYE = { timeoutS: 2 };
 /** What an outcome that is being told when the worker is stopped may take. */
 const STOP_GRACE_S = 5;
-const SHORTEST_PAUSE_S = 0.1;
-
-interface End {
-  readonly reason: EndReason;
-  readonly message: string;
-  readonly atOnce: boolean;
-}
+const LONGEST_NAME = 256;
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Evaluates trials of one study until it is finished, or until it is told to end. */
 export class BaseWorker {
-  readonly #client: BaseClient;
-  readonly #options: WorkerOptions;
-  readonly #log: Log;
-  readonly #spool: Spool | undefined;
-  readonly #tally: Tally;
-  readonly #persistence: Persistence;
-  readonly #registration: Registration;
-  readonly #teller: Teller;
-  readonly #leases = new Leases();
-  readonly #draining = new AbortController();
-  readonly #stopping = new AbortController();
-  /** Aborted when no ask is of use any more: the worker drains and nothing runs, or it stops. */
-  readonly #idle = new AbortController();
-  #lanes: Lane[] = [];
-  #heartbeats: Heartbeats | undefined;
-  #end: End | undefined;
-  #studyReason: Open<FinishReason> | undefined;
+  readonly #session: Session;
+  readonly #ending: Ending;
 
   /**
    * @param objective - the function to evaluate
@@ -74,34 +48,31 @@ export class BaseWorker {
     if (!(Number.isInteger(concurrency) && concurrency >= 1)) {
       throw new ConfigurationError(`concurrency must be an integer from 1, not ${String(concurrency)}`);
     }
-    this.#options = options;
-    this.#log = log;
-    this.#spool = host.spool(options.spoolDir);
-    this.#tally = new Tally(maxErrors, log);
-    this.#client = makeClient({ ...options, retry: noRetry, name: options.name });
-    this.#persistence = new Persistence(reconnectS, log, (message) => {
-      this.#beginEnd({ reason: "unreachable", message, atOnce: true });
+    const labels = checkLabels({ ...host.labels(), ...options.labels }, "labels");
+    const client = makeClient({ ...options, retry: noRetry, name: options.name });
+    const ending = new Ending(() => this.#session.lanes.some((lane) => lane.trial !== undefined));
+    const persistence = new Persistence(reconnectS, log, (message) => {
+      ending.begin({ reason: "unreachable", message, atOnce: true });
     });
-    const name = (options.name ?? host.name).slice(0, 256);
-    const request = { name, host: host.hostname, pid: host.pid, concurrency };
-    this.#registration = new Registration(this.#client, this.#persistence, request, waitS);
-    this.#teller = {
-      client: this.#client,
-      options,
-      registration: this.#registration,
-      persistence: this.#persistence,
-      tally: this.#tally,
-      log,
-      stopping: this.#stopping.signal,
-      isDraining: () => this.#isDraining(),
-      registerAgain: (unknownId) => this.#registerAgain(unknownId),
-      letGo: (lease) => {
-        this.#letGoOf(lease);
-      },
-      endAfter: (message) => {
-        this.#beginEnd({ reason: "max_errors", message, atOnce: false });
-      },
+    const request = {
+      name: (options.name ?? host.name).slice(0, LONGEST_NAME),
+      host: host.hostname,
+      pid: host.pid,
+      concurrency,
+      canResume: options.canResume,
+      labels: Object.keys(labels).length === 0 ? undefined : labels,
     };
+    this.#ending = ending;
+    this.#session = new Session({
+      client,
+      options,
+      log,
+      spool: host.spool(options.spoolDir),
+      tally: new Tally(maxErrors, log),
+      persistence,
+      registration: new Registration(client, persistence, request, waitS),
+      ending,
+    });
     options.signal?.addEventListener("abort", () => {
       this.stop();
     });
@@ -110,17 +81,17 @@ export class BaseWorker {
 
   /** The id that the scheduler gave; empty before {@link run}. */
   get workerId(): string {
-    return this.#registration.workerId;
+    return this.#session.registration.workerId;
   }
 
   /** Ends after the evaluations under way. */
   drain(): void {
-    this.#beginEnd({ reason: "drained", message: "told to drain", atOnce: false });
+    this.#ending.begin({ reason: "drained", message: "told to drain", atOnce: false });
   }
 
   /** Ends at once and gives the trials back. */
   stop(): void {
-    this.#beginEnd({ reason: "stopped", message: "told to stop", atOnce: true });
+    this.#ending.begin({ reason: "stopped", message: "told to stop", atOnce: true });
   }
 
   /**
@@ -130,7 +101,7 @@ export class BaseWorker {
    * @throws HandshakeError when the server is not the one expected
    */
   async run(): Promise<Summary> {
-    const { handleSignals = true } = this.#options;
+    const { handleSignals = true } = this.#session.options;
     const ignoreSignals = handleSignals ? this.host.onSignal(this.#handleSignal.bind(this)) : undefined;
     try {
       await this.#work();
@@ -142,32 +113,28 @@ export class BaseWorker {
   }
 
   async #work(): Promise<void> {
+    const session = this.#session;
+    const { draining, stopping } = this.#ending;
+    const { client, spool, persistence, log } = session;
     try {
-      await this.#registration.register(this.#draining.signal);
-      await tellWaiting(
-        this.#client,
-        this.#spool,
-        this.#registration.info,
-        this.#persistence,
-        this.#draining.signal,
-        this.#log,
-      );
+      await session.registration.register(draining);
+      await tellWaiting(client, spool, session.info, persistence, draining, log);
     } catch (error) {
       if (error instanceof Ended) return;
       throw error;
     }
-    this.#log.info(`working on ${this.#client.study} as ${this.workerId}`);
-    this.#startHeartbeats();
-    const { concurrency = 1 } = this.#options;
-    this.#lanes = Array.from({ length: concurrency }, () => new Lane(this.#spool, this.#log));
-    const ends = this.#lanes.map((lane) => this.#runLane(lane));
+    log.info(`working on ${client.study} as ${this.workerId}`);
+    session.startHeartbeats(this.host);
+    const { concurrency = 1 } = session.options;
+    session.lanes = Array.from({ length: concurrency }, () => new Lane(spool, log));
+    const ends = session.lanes.map((lane) => this.#runLane(lane));
     const all = Promise.all(ends);
     const stopped = new Promise<void>((resolve) => {
       const wait = (): void => {
         resolve(this.#awaitTelling(ends));
       };
-      if (this.#stopping.signal.aborted) wait();
-      else this.#stopping.signal.addEventListener("abort", wait, { once: true });
+      if (stopping.aborted) wait();
+      else stopping.addEventListener("abort", wait, { once: true });
     });
     all.catch(() => undefined); // a lane that fails after the stop has nobody to tell
     await Promise.race([all, stopped]);
@@ -175,8 +142,9 @@ export class BaseWorker {
 
   /** After a stop: evaluations are cancelled, and outcomes that are being told get a moment. */
   async #awaitTelling(ends: readonly Promise<void>[]): Promise<void> {
-    for (const lane of this.#lanes) lane.cancel();
-    const telling = ends.filter((_, index) => this.#lanes[index]?.unsent !== undefined);
+    const { lanes } = this.#session;
+    for (const lane of lanes) lane.cancel();
+    const telling = ends.filter((_, index) => lanes[index]?.unsent !== undefined);
     const grace = new AbortController();
     const late = sleep(STOP_GRACE_S, grace.signal).catch(() => undefined);
     await Promise.race([Promise.all(telling), late]);
@@ -184,251 +152,122 @@ export class BaseWorker {
   }
 
   async #runLane(lane: Lane): Promise<void> {
+    const session = this.#session;
     try {
-      let suggestion = await this.#ask();
-      while (suggestion !== undefined && (await this.#take(lane, suggestion))) {
-        const outcome = await this.#evaluate(lane, suggestion);
-        if (outcome.kind === "cancelled" && this.#stopping.signal.aborted) return; // the lease stays, to be given back
-        const next = outcome.kind === "cancelled" ? undefined : await tell(this.#teller, lane, suggestion, outcome);
-        suggestion = next === undefined ? undefined : await this.#accept(next);
+      let suggestion = await ask(session);
+      while (suggestion !== undefined) {
+        const trial = await this.#begin(lane, suggestion);
+        if (trial === undefined) break;
+        const outcome = await this.#evaluate(lane, trial);
+        if (this.#ending.stopping.aborted && trial.signal.aborted) return; // the lease stays, to be given back
+        const next = await this.#settle(lane, trial, outcome);
+        suggestion = next === undefined ? undefined : await accept(session, next);
         if (suggestion === undefined) {
-          this.#letGo(lane);
+          session.free(lane);
           if (next?.status === "finished") return;
-          suggestion = await this.#ask();
+          suggestion = await ask(session);
         }
       }
-      this.#letGo(lane);
+      session.free(lane);
     } catch (error) {
       if (error instanceof Ended) return;
-      this.#beginEnd({ reason: "stopped", message: String(error), atOnce: true });
+      this.#ending.begin({ reason: "stopped", message: String(error), atOnce: true });
       throw error;
     } finally {
       lane.keepUnsent();
     }
   }
 
-  // Asking.
-
-  async #ask(): Promise<Suggestion | undefined> {
-    while (!this.#isDraining()) {
-      const { workerId, waitS } = this.#registration;
-      const idempotencyKey = newKey();
-      let reply: GetSuggestionResponse;
-      try {
-        reply = await this.#persistence.call(this.#idle.signal, () => {
-          if (this.#isDraining()) throw new Ended();
-          return this.#client.getSuggestion(
-            { workerId, waitS, leaseS: this.#options.leaseS },
-            { idempotencyKey, signal: this.#idle.signal },
-          );
-        });
-      } catch (error) {
-        if (!isCode(error, "unknown_worker")) throw error;
-        await this.#registerAgain(workerId);
-        continue;
-      }
-      const suggestion = await this.#accept(reply);
-      if (suggestion !== undefined) return suggestion;
-      if (reply.status === "finished") return undefined;
-      if (reply.suggestions.length === 0) {
-        const pause = sleep(reply.retryAfterS ?? SHORTEST_PAUSE_S, this.#draining.signal);
-        await pause.catch(() => undefined);
-      }
+  /** Begins a trial, unless the worker drains: then it goes back. */
+  async #begin(lane: Lane, suggestion: Suggestion): Promise<RunningTrial | undefined> {
+    const session = this.#session;
+    if (this.#ending.draining.aborted) {
+      await giveBack(session, [suggestion], "drained");
+      return undefined;
     }
-    return undefined;
+    if (lane.trial !== undefined) session.leases.letGo(lane.trial.suggestion);
+    const { log, registration } = session;
+    const objectives = session.info.spec.objectives.map(({ name }) => name);
+    lane.trial = new RunningTrial(suggestion, session.client.study, objectives, {
+      maxBatch: registration.maxBatch,
+      send: (reports, wantsNext) => sendReports(session, lane, reports, wantsNext),
+      handleReplies: () => {
+        session.handleReplies();
+      },
+      received: ({ trialId, step, outcome, error, discard }) => {
+        const text = `trial ${String(trialId)}, step ${String(step)}: ${outcome}`;
+        if (outcome === "refused") log.error(`${text}: ${String(error?.message)}`);
+        else log.debug(text);
+        void session.discard(discard);
+      },
+      stopped: ({ message }) => {
+        log.info(message);
+        session.letGo(suggestion);
+      },
+    });
+    session.hold(suggestion);
+    return lane.trial;
   }
 
-  /** The trial to evaluate, if a reply has one; what is beyond it goes back. */
-  async #accept(reply: GetSuggestionResponse): Promise<Suggestion | undefined> {
-    if (reply.status === "finished") this.#studyReason = reply.reason;
-    const [first, ...others] = reply.suggestions.filter(({ standing }) => standing === "held");
-    await this.#giveBack(others);
-    return first;
-  }
-
-  async #take(lane: Lane, suggestion: Suggestion): Promise<boolean> {
-    if (this.#draining.signal.aborted) {
-      await this.#giveBack([suggestion]);
-      return false;
-    }
-    if (lane.suggestion !== undefined) this.#leases.letGo(lane.suggestion);
-    lane.begin(suggestion);
-    this.#leases.hold(suggestion);
-    this.#heartbeats?.update();
-    return true;
-  }
-
-  #letGo(lane: Lane): void {
-    if (lane.suggestion === undefined) return;
-    this.#letGoOf(lane.suggestion);
-    lane.suggestion = undefined;
-    this.#endAsksIfIdle();
-  }
-
-  #letGoOf(lease: LeaseRef): void {
-    this.#leases.letGo(lease);
-    this.#heartbeats?.update();
-  }
-
-  async #giveBack(suggestions: readonly Suggestion[]): Promise<void> {
-    if (suggestions.length === 0) return;
-    const leases = suggestions.map(({ trialId, lease }) => ({ trialId, lease }));
-    try {
-      await this.#client.releaseTrials({ leases, reason: "not wanted" }, GOODBYE);
-      this.#tally.released(leases.length);
-    } catch (error) {
-      this.#log.debug(`could not give back: ${String(error)}`);
-    }
-  }
-
-  // Evaluating.
-
-  async #evaluate(lane: Lane, suggestion: Suggestion): Promise<Outcome> {
-    const trial: Trial = {
-      id: suggestion.trialId,
-      attempt: suggestion.attempt,
-      study: this.#client.study,
-      objectives: this.#registration.info?.spec.objectives.map(({ name }) => name) ?? [],
-      signal: lane.evaluation.signal,
-    };
+  async #evaluate(lane: Lane, trial: RunningTrial): Promise<Outcome> {
     const began = performance.now();
-    const aborted = new Promise<Outcome>((resolve) => {
+    const cancelled = new Promise<Outcome>((resolve) => {
       trial.signal.addEventListener("abort", () => {
-        resolve({ kind: "cancelled" });
+        if (!(trial.signal.reason instanceof TrialStopped)) resolve({ kind: "cancelled" });
       });
     });
-    // An evaluation that ignores its signal goes on by itself; nobody waits for it.
-    const outcome = await Promise.race([evaluate(this.objective, suggestion.parameters, trial), aborted]);
+    // An evaluation that ignores its signal goes on by itself; nobody waits for it, unless its trial was stopped.
+    const outcome = await Promise.race([evaluate(this.objective, trial.suggestion.parameters, trial), cancelled]);
     lane.tookS = (performance.now() - began) / 1000;
     return outcome;
   }
 
-  // Heartbeats, commands, signals.
-
-  #heartbeatConfig(): HeartbeatConfig {
-    const { refs, intervalS } = this.#leases;
-    const { workerId, maxBatch } = this.#registration;
-    return { workerId, leases: refs, intervalS, maxBatch };
-  }
-
-  #startHeartbeats(): void {
-    this.#heartbeats = new Heartbeats(
-      this.host,
-      this.#client,
-      this.#options.heartbeat ?? "thread",
-      () => this.#heartbeatConfig(),
-      {
-        onReply: (reply, leases) => {
-          this.#handleHeartbeatReply(reply, leases);
-        },
-        onUnknownWorker: (workerId) => {
-          this.#registerAgain(workerId).catch((error: unknown) => {
-            this.#log.warn(`could not register again: ${String(error)}`);
-          });
-        },
-      },
-      this.#log,
-    );
-  }
-
-  async #registerAgain(unknownId: string): Promise<void> {
-    await this.#registration.registerAgain(unknownId, this.#stopping.signal);
-    this.#heartbeats?.update();
-  }
-
-  /** Whether no trial is to be begun any more, by all that the scheduler has said so far. */
-  #isDraining(): boolean {
-    this.#heartbeats?.handleReplies();
-    return this.#draining.signal.aborted;
-  }
-
-  /** A drop says nothing of a lease that came later, and an outcome that is being told stays. */
-  #handleHeartbeatReply(reply: HeartbeatResponse, leases: readonly LeaseRef[]): void {
-    for (const lane of this.#lanes) {
-      const { suggestion } = lane;
-      if (suggestion === undefined || lane.unsent !== undefined || !reply.drop.includes(suggestion.trialId)) continue;
-      if (!leases.some(({ lease }) => lease === suggestion.lease)) continue;
-      this.#log.info(`trial ${String(suggestion.trialId)}: dropped, its result is not wanted`);
-      lane.cancel();
-    }
-    if (reply.command === "drain") {
-      this.#beginEnd({ reason: "drained", message: "the scheduler said drain", atOnce: false });
-    } else if (reply.command === "stop") {
-      this.#beginEnd({ reason: "stopped", message: "the scheduler said stop", atOnce: true });
-    }
+  /** Tells an outcome, if there is one; returns what the scheduler has for the lane. */
+  async #settle(lane: Lane, trial: RunningTrial, outcome: Outcome): Promise<GetSuggestionResponse | undefined> {
+    const session = this.#session;
+    let told: GetSuggestionResponse | undefined;
+    if (outcome.kind === "ended") session.tally.ended(outcome.decision);
+    else if (outcome.kind !== "cancelled") told = await tell(session, lane, trial, outcome);
+    await trial.settled(); // a report that is under way may bring another trial
+    return lane.takeNext() ?? told;
   }
 
   #handleSignal(signal: Signal): void {
+    const begin = (end: End): void => {
+      this.#ending.begin(end);
+    };
     if (signal === "terminate") {
-      this.#beginEnd({ reason: "preempted", message: "preempted by SIGTERM", atOnce: true });
-    } else if (this.#draining.signal.aborted) {
-      this.#beginEnd({ reason: "stopped", message: "interrupted twice", atOnce: true });
+      begin({ reason: "preempted", message: "preempted by SIGTERM", atOnce: true });
+    } else if (this.#ending.draining.aborted) {
+      begin({ reason: "stopped", message: "interrupted twice", atOnce: true });
     } else {
-      this.#log.warn("ending after the evaluations under way; interrupt again to end at once");
-      this.#beginEnd({ reason: "drained", message: "interrupted", atOnce: false });
+      this.#session.log.warn("ending after the evaluations under way; interrupt again to end at once");
+      begin({ reason: "drained", message: "interrupted", atOnce: false });
     }
-  }
-
-  // Ending.
-
-  #beginEnd(end: End): void {
-    if (this.#end === undefined || (end.atOnce && !this.#end.atOnce)) this.#end = end;
-    this.#draining.abort();
-    if (end.atOnce) this.#stopping.abort();
-    this.#endAsksIfIdle();
-  }
-
-  /** An ask that is given up may still bring a trial: it goes back with the goodbye. */
-  #endAsksIfIdle(): void {
-    const isBusy = this.#lanes.some((lane) => lane.suggestion !== undefined);
-    if (this.#stopping.signal.aborted || (this.#draining.signal.aborted && !isBusy)) this.#idle.abort();
   }
 
   async #close(): Promise<void> {
-    this.#draining.abort();
-    this.#stopping.abort();
-    this.#idle.abort();
-    this.#heartbeats?.stop();
-    for (const lane of this.#lanes) {
+    const session = this.#session;
+    this.#ending.finish();
+    session.stopHeartbeats();
+    for (const lane of session.lanes) {
       lane.keepUnsent();
       const told = lane.unsent?.result ?? lane.unsent?.failure;
-      if (told !== undefined) this.#leases.letGo(told);
+      if (told !== undefined) session.leases.letGo(told);
     }
-    if (this.workerId !== "" && this.#end?.reason !== "unreachable") await this.#sayGoodbye();
-    this.#client.close();
-  }
-
-  /** Gives back what is held, and leaves. A scheduler that does not answer finds out when the leases expire. */
-  async #sayGoodbye(): Promise<void> {
-    const reason = this.#end?.reason ?? "finished";
-    const { workerId, maxBatch } = this.#registration;
-    try {
-      for (const leases of batches(this.#leases.refs, maxBatch)) {
-        await this.#client.releaseTrials({ leases, reason }, GOODBYE);
-        this.#tally.released(leases.length);
-      }
-      await this.#client.deregisterWorker({ workerId }, GOODBYE);
-    } catch (error) {
-      // A scheduler that has ended, too, needs no goodbye.
-      if (error instanceof TransportError) this.#log.debug(`nobody heard the goodbye: ${String(error)}`);
-      else this.#log.warn(`could not say goodbye: ${String(error)}`);
-    }
+    if (this.workerId !== "" && this.#ending.end?.reason !== "unreachable") await sayGoodbye(session);
+    session.client.close();
   }
 
   #summary(): Summary {
-    const { reason, message }: Pick<End, "reason" | "message"> = this.#end ?? {
+    const { spool, registration, log, tally } = this.#session;
+    const { studyReason, end } = this.#ending;
+    const { reason, message }: Pick<End, "reason" | "message"> = end ?? {
       reason: "finished",
-      message: `the study is finished: ${this.#studyReason ?? ""}`,
+      message: `the study is finished: ${studyReason ?? ""}`,
     };
-    const unsent = waiting(this.#spool, this.#registration.info, this.#log).length;
-    this.#log.info(`ended: ${message}`);
-    return {
-      reason,
-      message,
-      studyReason: this.#studyReason,
-      ...this.#tally.counts,
-      unsent,
-      exitCode: exitCodes[reason],
-    };
+    const unsent = waiting(spool, registration.info, log).length;
+    log.info(`ended: ${message}`);
+    return { reason, message, studyReason, ...tally.counts, unsent, exitCode: exitCodes[reason] };
   }
 }
