@@ -6,6 +6,7 @@ import io.github.holahpo.protocol.FinishReason;
 import io.github.holahpo.protocol.GetSuggestionRequest;
 import io.github.holahpo.protocol.GetSuggestionResponse;
 import io.github.holahpo.protocol.LeaseRef;
+import io.github.holahpo.protocol.ReleaseKind;
 import io.github.holahpo.protocol.ReleaseTrialsRequest;
 import io.github.holahpo.protocol.Standing;
 import io.github.holahpo.protocol.Suggestion;
@@ -100,12 +101,22 @@ final class Asking {
     if (reply.status().equals(AskStatus.FINISHED)) {
       studyReason = reply.reason();
     }
-    List<Suggestion> held =
-        reply.suggestions().stream().filter(s -> s.standing().equals(Standing.HELD)).toList();
+    List<Suggestion> held = held(reply);
     if (held.size() > 1) {
-      giveBack(held.subList(1, held.size()));
+      giveBack(held.subList(1, held.size()), ReleaseKind.UNDELIVERED);
     }
     return held.isEmpty() ? null : held.get(0);
+  }
+
+  private static List<Suggestion> held(GetSuggestionResponse reply) {
+    return reply.suggestions().stream().filter(s -> s.standing().equals(Standing.HELD)).toList();
+  }
+
+  /** Keeps a trial for a lane whose evaluation is ending, however long that takes. */
+  void keep(Lane lane, GetSuggestionResponse reply) {
+    lane.keep(reply);
+    held(reply).forEach(leases::hold);
+    heartbeats.update();
   }
 
   /** Begins a trial, unless the worker is ending: then it goes back. */
@@ -119,7 +130,7 @@ final class Asking {
                   leases.hold(suggestion);
                 });
     if (!taken) {
-      giveBack(List.of(suggestion));
+      giveBack(List.of(suggestion), ReleaseKind.DRAINED);
       return false;
     }
     if (before != null) {
@@ -129,13 +140,16 @@ final class Asking {
     return true;
   }
 
-  private void giveBack(List<Suggestion> suggestions) {
+  /** Gives back trials that were not begun. */
+  private void giveBack(List<Suggestion> suggestions, ReleaseKind kind) {
+    suggestions.forEach(this::letGo);
     List<LeaseRef> refs =
         suggestions.stream().map(s -> new LeaseRef(s.trialId(), s.lease())).toList();
     try {
       client.releaseTrials(
-          ReleaseTrialsRequest.builder(refs).reason("the worker is ending").build(),
+          ReleaseTrialsRequest.builder(refs).kind(kind).reason("not begun").build(),
           CallOptions.DEFAULT.withTimeout(WorkerRun.GOODBYE));
+      run.released(refs.size());
     } catch (HolaException e) {
       LOG.log(System.Logger.Level.DEBUG, "could not give back trials: " + e.getMessage());
     }
@@ -145,9 +159,20 @@ final class Asking {
   void letGo(Lane lane) {
     Suggestion suggestion = lane.suggestion();
     if (suggestion != null) {
-      leases.letGo(suggestion.trialId(), suggestion.lease());
+      letGo(suggestion);
       lane.end();
       run.laneIsFree();
     }
+  }
+
+  /** A lease is not renewed any more. */
+  void letGo(Suggestion suggestion) {
+    letGo(suggestion.trialId(), suggestion.lease());
+  }
+
+  /** A lease is not renewed any more; a newer one of the same trial stays. */
+  void letGo(long trialId, String lease) {
+    leases.letGo(trialId, lease);
+    heartbeats.update();
   }
 }

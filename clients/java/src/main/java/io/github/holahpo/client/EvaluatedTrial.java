@@ -1,24 +1,35 @@
 package io.github.holahpo.client;
 
+import io.github.holahpo.client.Persistence.EndedException;
 import io.github.holahpo.protocol.Parameters;
+import io.github.holahpo.protocol.Resume;
+import io.github.holahpo.protocol.Suggestion;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /** A trial under evaluation. */
 public final class EvaluatedTrial {
-  private final long id;
-  private final long attempt;
+  private final Suggestion suggestion;
   private final String study;
   private final Parameters parameters;
   private final List<String> objectives;
+  private final Reports reports;
   private volatile boolean stop;
+  private volatile @Nullable EarlyEnd earlyEnd;
 
   EvaluatedTrial(
-      long id, long attempt, String study, Parameters parameters, List<String> objectives) {
-    this.id = id;
-    this.attempt = attempt;
+      Suggestion suggestion,
+      String study,
+      Parameters parameters,
+      List<String> objectives,
+      Reports.Channel channel) {
+    this.suggestion = suggestion;
     this.study = study;
     this.parameters = parameters;
     this.objectives = objectives;
+    this.reports = new Reports(suggestion, objectives, channel, System::nanoTime);
   }
 
   /**
@@ -27,7 +38,7 @@ public final class EvaluatedTrial {
    * @return from 1
    */
   public long id() {
-    return id;
+    return suggestion.trialId();
   }
 
   /**
@@ -36,7 +47,7 @@ public final class EvaluatedTrial {
    * @return from 1
    */
   public long attempt() {
-    return attempt;
+    return suggestion.attempt();
   }
 
   /**
@@ -68,7 +79,104 @@ public final class EvaluatedTrial {
   }
 
   /**
-   * Whether nobody waits for the result any more: return early, the value does not count.
+   * Where to continue.
+   *
+   * @return the checkpoint of an earlier attempt; null: begin anew
+   */
+  public @Nullable Resume resume() {
+    return suggestion.resume();
+  }
+
+  /**
+   * The next step at which the scheduler decides whether the trial continues.
+   *
+   * @return a step; null: there is no further decision
+   */
+  public @Nullable Long nextStep() {
+    return reports.nextStep();
+  }
+
+  /**
+   * Reports the value of the one objective of the study, such as after each epoch.
+   *
+   * @param step from 1
+   * @param value one that is not finite is reported as diverged
+   * @throws TrialStoppedException when the trial ends early: let it pass
+   * @throws CancellationException when nobody waits for the result any more
+   * @throws ServerException when the scheduler refuses the reports
+   */
+  public void report(long step, double value) {
+    report(step, value, ReportOptions.NONE);
+  }
+
+  /**
+   * Reports the value of the one objective of the study, and more.
+   *
+   * @param step from 1
+   * @param value one that is not finite is reported as diverged
+   * @param options such as a checkpoint
+   * @throws TrialStoppedException when the trial ends early: let it pass
+   * @throws CancellationException when nobody waits for the result any more
+   * @throws ServerException when the scheduler refuses the reports
+   */
+  public void report(long step, double value, ReportOptions options) {
+    if (objectives.size() != 1) {
+      throw new IllegalArgumentException(
+          "the study has several objectives: report a map of some of " + objectives);
+    }
+    report(step, Map.of(objectives.get(0), value), options);
+  }
+
+  /**
+   * Reports values of some or all objectives.
+   *
+   * @param step from 1
+   * @param values by name; one that is not finite is reported as diverged
+   * @throws TrialStoppedException when the trial ends early: let it pass
+   * @throws CancellationException when nobody waits for the result any more
+   * @throws ServerException when the scheduler refuses the reports
+   */
+  public void report(long step, Map<String, ? extends Number> values) {
+    report(step, values, ReportOptions.NONE);
+  }
+
+  /**
+   * Reports values of some or all objectives, and more. Reports are held back until {@link
+   * #nextStep()}, so most calls cost no round trip.
+   *
+   * @param step from 1
+   * @param values by name; one that is not finite is reported as diverged
+   * @param options such as a checkpoint
+   * @throws TrialStoppedException when the trial ends early: let it pass
+   * @throws CancellationException when nobody waits for the result any more
+   * @throws ServerException when the scheduler refuses the reports
+   */
+  public void report(long step, Map<String, ? extends Number> values, ReportOptions options) {
+    throwIfEnded();
+    try {
+      reports.report(step, values, options);
+    } catch (EndedException e) {
+      stop(); // the worker is ending
+    } catch (CancellationException e) {
+      throwIfEnded(); // the interrupt was meant for the evaluation
+      throw e;
+    }
+    throwIfEnded();
+  }
+
+  private void throwIfEnded() {
+    EarlyEnd end = earlyEnd;
+    if (end != null) {
+      throw new TrialStoppedException(id(), end);
+    }
+    if (stop) {
+      throw new CancellationException("nobody waits for " + this + " any more");
+    }
+  }
+
+  /**
+   * Whether the evaluation is to end: return early. The value does not count if nobody waits for it
+   * any more; if the trial was stopped or paused, values complete it all the same.
    *
    * @return true once that is so
    */
@@ -76,12 +184,30 @@ public final class EvaluatedTrial {
     return stop;
   }
 
+  /** The decision that ended the trial; null: there is none. */
+  @Nullable EarlyEnd earlyEnd() {
+    return earlyEnd;
+  }
+
+  Suggestion suggestion() {
+    return suggestion;
+  }
+
+  Reports reports() {
+    return reports;
+  }
+
   void stop() {
+    stop = true;
+  }
+
+  void stop(EarlyEnd end) {
+    earlyEnd = end;
     stop = true;
   }
 
   @Override
   public String toString() {
-    return "trial " + id + " of " + study + ", attempt " + attempt;
+    return "trial " + id() + " of " + study + ", attempt " + attempt();
   }
 }

@@ -149,6 +149,10 @@ public final class Evaluation {
     return new Evaluation(Kind.FAILED, null, null, Texts.reason(problem), false, metadata);
   }
 
+  boolean hasValues() {
+    return kind == Kind.VALUES;
+  }
+
   Kind kind() {
     return kind;
   }

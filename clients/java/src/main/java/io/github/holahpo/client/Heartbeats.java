@@ -5,6 +5,7 @@ import io.github.holahpo.protocol.Command;
 import io.github.holahpo.protocol.ErrorCode;
 import io.github.holahpo.protocol.HeartbeatRequest;
 import io.github.holahpo.protocol.HeartbeatResponse;
+import io.github.holahpo.protocol.LeaseCommand;
 import io.github.holahpo.protocol.LeaseRef;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +63,7 @@ final class Heartbeats {
           client.heartbeat(
               HeartbeatRequest.builder(workerId).leases(named).build(),
               CallOptions.DEFAULT.withTimeout(Duration.ofMillis(timeoutMs)));
-      handleReply(reply, named);
+      handleReply(reply);
       return true;
     } catch (ServerException e) {
       if (e.is(ErrorCode.UNKNOWN_WORKER)) {
@@ -84,11 +85,12 @@ final class Heartbeats {
     }
   }
 
-  private void handleReply(HeartbeatResponse reply, List<LeaseRef> named) {
-    for (Lane lane : run.lanes()) {
-      EvaluatedTrial trial = lane.trial();
-      if (lane.drop(reply.drop(), named)) {
-        LOG.log(System.Logger.Level.INFO, trial + ": dropped, its result is not wanted");
+  private void handleReply(HeartbeatResponse reply) {
+    for (LeaseCommand command : reply.leaseCommands()) {
+      for (Lane lane : run.lanes()) {
+        if (lane.handle(command)) {
+          leases.letGo(command.trialId(), command.lease());
+        }
       }
     }
     if (reply.command().equals(Command.DRAIN) && !run.ending().isDraining()) {

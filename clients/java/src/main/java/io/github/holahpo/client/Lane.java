@@ -3,7 +3,10 @@ package io.github.holahpo.client;
 import io.github.holahpo.client.Persistence.EndedException;
 import io.github.holahpo.protocol.AskStatus;
 import io.github.holahpo.protocol.GetSuggestionResponse;
-import io.github.holahpo.protocol.LeaseRef;
+import io.github.holahpo.protocol.LeaseCommand;
+import io.github.holahpo.protocol.LeaseCommandKind;
+import io.github.holahpo.protocol.Report;
+import io.github.holahpo.protocol.ReportReceipt;
 import io.github.holahpo.protocol.Suggestion;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,12 +20,13 @@ final class Lane {
 
   private final WorkerRun worker;
   private final Thread thread;
-  private volatile @Nullable Suggestion suggestion;
   private volatile @Nullable EvaluatedTrial trial;
+  private @Nullable GetSuggestionResponse next;
   private volatile @Nullable Unsent unsent;
   private volatile double tookS;
   private @Nullable Path kept;
   private boolean evaluating;
+  private boolean reporting;
 
   Lane(WorkerRun worker, int index) {
     this.worker = worker;
@@ -40,11 +44,8 @@ final class Lane {
 
   /** The trial under evaluation or being told; null when there is none. */
   @Nullable Suggestion suggestion() {
-    return suggestion;
-  }
-
-  @Nullable EvaluatedTrial trial() {
-    return trial;
+    EvaluatedTrial current = trial;
+    return current == null ? null : current.suggestion();
   }
 
   /** The outcome that is being told; null when there is none. */
@@ -58,45 +59,77 @@ final class Lane {
 
   /** Whether a trial is under evaluation or being told. */
   boolean isBusy() {
-    return suggestion != null;
+    return trial != null;
   }
 
-  synchronized void begin(Suggestion next) {
-    suggestion = next;
+  synchronized void begin(Suggestion suggestion) {
     trial =
         new EvaluatedTrial(
-            next.trialId(),
-            next.attempt(),
+            suggestion,
             worker.study(),
-            Choices.canonical(worker.info().spec(), next.parameters()),
-            worker.objectives());
+            Choices.canonical(worker.info().spec(), suggestion.parameters()),
+            worker.objectives(),
+            new ReportChannel(suggestion));
   }
 
   synchronized void end() {
-    suggestion = null;
     trial = null;
   }
 
+  /** Keeps what came with a report that ended the trial: the lane continues with it. */
+  synchronized void keep(GetSuggestionResponse reply) {
+    next = reply;
+  }
+
+  /** What came with a report, once; null: nothing. */
+  synchronized @Nullable GetSuggestionResponse takeNext() {
+    GetSuggestionResponse reply = next;
+    next = null;
+    return reply;
+  }
+
+  synchronized boolean hasNext() {
+    return next != null;
+  }
+
   /**
-   * Stops the evaluation under way if it is of one of the trials that the reply to a heartbeat
-   * drops, under a lease that the heartbeat named: a drop says nothing of a lease that came later.
-   * An outcome that is being told stays.
+   * Does what the scheduler says about a lease, if this lane holds it (W-15, W-18, W-19). An
+   * outcome that is being told stays.
    *
-   * @return whether it was stopped
+   * @return whether the lease is not to be renewed any more
    */
-  synchronized boolean drop(List<Long> dropped, List<LeaseRef> named) {
-    Suggestion current = suggestion;
-    EvaluatedTrial evaluated = trial;
+  synchronized boolean handle(LeaseCommand command) {
+    if (next != null
+        && next.suggestions().stream().anyMatch(s -> s.lease().equals(command.lease()))) {
+      next = null; // not begun yet
+      return true;
+    }
+    EvaluatedTrial current = trial;
     if (current == null
-        || evaluated == null
         || unsent != null
-        || evaluated.shouldStop()
-        || !dropped.contains(current.trialId())
-        || !named.contains(new LeaseRef(current.trialId(), current.lease()))) {
+        || current.shouldStop()
+        || !current.suggestion().lease().equals(command.lease())) {
       return false;
     }
-    cancel();
-    return true;
+    EarlyEnd end = EarlyEnd.of(command);
+    if (end != null) {
+      stop(current.suggestion(), end);
+      interrupt();
+      return true;
+    }
+    if (command.command().equals(LeaseCommandKind.DROP)) {
+      LOG.log(System.Logger.Level.INFO, current + ": dropped, its result is not wanted");
+      cancel();
+    }
+    return false;
+  }
+
+  private synchronized void stop(Suggestion suggestion, EarlyEnd end) {
+    EvaluatedTrial current = trial;
+    if (current != null && current.suggestion() == suggestion && !current.shouldStop()) {
+      LOG.log(System.Logger.Level.INFO, current + ": " + end.text());
+      current.stop(end);
+    }
   }
 
   /** Stops the evaluation under way, if it can be stopped. */
@@ -104,10 +137,55 @@ final class Lane {
     EvaluatedTrial current = trial;
     if (current != null && unsent == null) {
       current.stop();
-      if (evaluating) {
-        thread.interrupt();
+      interrupt();
+    }
+  }
+
+  /** Interrupts the evaluation, but no report: that finds out by itself. */
+  private synchronized void interrupt() {
+    if (evaluating && !reporting) {
+      thread.interrupt();
+    }
+  }
+
+  /** The way of a trial's reports to the scheduler. */
+  private final class ReportChannel implements Reports.Channel {
+    private final Suggestion suggestion;
+
+    private ReportChannel(Suggestion suggestion) {
+      this.suggestion = suggestion;
+    }
+
+    @Override
+    public int maxBatch() {
+      return worker.maxBatch();
+    }
+
+    @Override
+    public List<ReportReceipt> send(List<Report> reports, boolean wantsNext) {
+      setReporting(true);
+      try {
+        return worker.reporting().send(Lane.this, reports, wantsNext);
+      } finally {
+        setReporting(false);
       }
     }
+
+    @Override
+    public void ended(EarlyEnd end) {
+      stop(suggestion, end);
+      worker.asking().letGo(suggestion);
+    }
+
+    @Override
+    public boolean isEnded() {
+      EvaluatedTrial current = trial;
+      return current == null || current.suggestion() != suggestion || current.shouldStop();
+    }
+  }
+
+  private synchronized void setReporting(boolean now) {
+    reporting = now;
   }
 
   synchronized void telling(Unsent outcome) {
@@ -156,29 +234,42 @@ final class Lane {
 
   private void work() {
     Asking asking = worker.asking();
-    Suggestion next = asking.ask();
-    while (next != null && asking.take(this, next)) {
-      Evaluation outcome = evaluate();
-      if (outcome == null && worker.ending().isStopping()) {
-        throw new EndedException(null); // the lease stays, to be given back
-      }
-      GetSuggestionResponse reply =
-          outcome == null ? null : worker.telling().tell(this, next, outcome);
-      next = reply == null ? null : asking.accept(reply);
-      if (next == null) {
+    Suggestion suggestion = asking.ask();
+    while (suggestion != null && asking.take(this, suggestion)) {
+      GetSuggestionResponse reply = evaluateAndTell();
+      suggestion = reply == null ? null : asking.accept(reply);
+      if (suggestion == null) {
         asking.letGo(this);
         if (reply != null && reply.status().equals(AskStatus.FINISHED)) {
           return;
         }
-        next = asking.ask();
+        suggestion = asking.ask();
       }
     }
     asking.letGo(this);
   }
 
-  /** What came of the evaluation; null when nobody waits for it. */
-  private @Nullable Evaluation evaluate() {
+  /** What the scheduler has for this lane after the trial; null: the lane asks. */
+  private @Nullable GetSuggestionResponse evaluateAndTell() {
     EvaluatedTrial current = Objects.requireNonNull(trial, "a trial was begun");
+    Evaluation outcome = evaluate(current);
+    if (current.shouldStop() && worker.ending().isStopping()) {
+      throw new EndedException(null); // the lease stays, to be given back
+    }
+    EarlyEnd end = current.earlyEnd();
+    GetSuggestionResponse told = null;
+    if (outcome != null) {
+      told = worker.telling().tell(this, current, outcome);
+    } else if (end != null) {
+      worker.tally().count(end);
+    }
+    current.reports().close();
+    GetSuggestionResponse kept = takeNext();
+    return kept == null ? told : kept;
+  }
+
+  /** What came of the evaluation; null when nobody waits for it, or a decision ended it. */
+  private @Nullable Evaluation evaluate(EvaluatedTrial current) {
     long started = System.nanoTime();
     Evaluation outcome;
     try {
@@ -198,6 +289,11 @@ final class Lane {
       }
       tookS = (System.nanoTime() - started) / 1e9;
     }
-    return outcome == null || current.shouldStop() ? null : outcome.settled(worker.objectives());
+    Evaluation settled = outcome == null ? null : outcome.settled(worker.objectives());
+    if (!current.shouldStop()) {
+      return settled;
+    }
+    boolean counts = current.earlyEnd() != null && settled != null && settled.hasValues();
+    return counts ? settled : null;
   }
 }

@@ -4,8 +4,9 @@ package io.github.holahpo.client;
 @FunctionalInterface
 public interface Objective {
   /**
-   * Evaluates a trial. When nobody waits for the result any more, the thread is interrupted and
-   * {@link EvaluatedTrial#shouldStop()} turns true: what is returned or thrown then does not count.
+   * Evaluates a trial. When the evaluation is to end, the thread is interrupted and {@link
+   * EvaluatedTrial#shouldStop()} turns true: what is returned or thrown then does not count, except
+   * values for a trial that was stopped or paused.
    *
    * @param trial with its parameters
    * @return the values, or why there are none

@@ -7,6 +7,7 @@ import io.github.holahpo.protocol.StudyInfo;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class Registration {
    * Not registered yet.
    *
    * @param name what people see; null: the host's name and the process's id
+   * @param labels facts about where it runs
    * @param waitS seconds that an ask waits for work, if the scheduler allows so many
    */
   Registration(
@@ -35,6 +37,8 @@ final class Registration {
       Persistence persistence,
       @Nullable String name,
       int concurrency,
+      boolean canResume,
+      Map<String, String> labels,
       double waitS) {
     this.client = client;
     this.persistence = persistence;
@@ -47,6 +51,8 @@ final class Registration {
             .host(label(host))
             .pid(pid)
             .concurrency(concurrency)
+            .canResume(canResume)
+            .labels(labels.isEmpty() ? null : labels)
             .build();
   }
 

@@ -13,6 +13,8 @@ final class Tally {
   private int completed;
   private int failed;
   private int infeasible;
+  private int stopped;
+  private int paused;
   private int inRow;
 
   /** No limit when {@code maxErrors} is 0. */
@@ -52,6 +54,16 @@ final class Tally {
         + (reason == null ? receipt.error() : reason);
   }
 
+  /** Counts a trial that a decision has ended: that is no failure. */
+  synchronized void count(EarlyEnd end) {
+    if (end.isPause()) {
+      paused++;
+    } else {
+      stopped++;
+    }
+    inRow = 0;
+  }
+
   static void log(Receipt receipt) {
     String trial = "trial " + receipt.trialId() + ": ";
     switch (receipt.outcome().known()) {
@@ -74,6 +86,15 @@ final class Tally {
       int released,
       int unsent) {
     return new WorkerSummary(
-        reason, message, studyReason, completed, failed, infeasible, released, unsent);
+        reason,
+        message,
+        studyReason,
+        completed,
+        failed,
+        infeasible,
+        stopped,
+        paused,
+        released,
+        unsent);
   }
 }

@@ -19,7 +19,6 @@ final class Telling {
   private final HolaClient client;
   private final Persistence persistence;
   private final Registration registration;
-  private final Leases leases;
   private final Spool spool;
   private final Tally tally;
   private final @Nullable Double leaseS;
@@ -30,7 +29,6 @@ final class Telling {
       HolaClient client,
       Persistence persistence,
       Registration registration,
-      Leases leases,
       Spool spool,
       Tally tally,
       @Nullable Double leaseS,
@@ -39,7 +37,6 @@ final class Telling {
     this.client = client;
     this.persistence = persistence;
     this.registration = registration;
-    this.leases = leases;
     this.spool = spool;
     this.tally = tally;
     this.leaseS = leaseS;
@@ -72,22 +69,34 @@ final class Telling {
     }
   }
 
-  /** Tells an outcome and asks for the next trial in the same round trip. */
-  @Nullable GetSuggestionResponse tell(Lane lane, Suggestion suggestion, Evaluation first) {
+  /**
+   * Sends the reports that are held back, tells an outcome, and asks for the next trial in the same
+   * round trip.
+   */
+  @Nullable GetSuggestionResponse tell(Lane lane, EvaluatedTrial trial, Evaluation first) {
+    Suggestion suggestion = trial.suggestion();
     Evaluation outcome = first;
     Unsent unsent = unsent(suggestion, outcome);
     lane.telling(unsent);
     if (unsent.isToBeRetried()) {
       // A later heartbeat would take the trial back.
-      leases.letGo(suggestion.trialId(), suggestion.lease());
+      run.asking().letGo(suggestion);
     }
     if (lane.tookS() >= WRITE_AHEAD_S) {
       lane.keepUnsent();
     }
+    sendHeld(trial);
+    EarlyEnd end = trial.earlyEnd();
+    if (end != null && !outcome.hasValues()) {
+      lane.forgetUnsent(); // the trial has ended without this failure (W-18)
+      tally.count(end);
+      return null;
+    }
     while (true) {
       String workerId = registration.workerId();
       String key = HolaClient.newKey();
-      int nextCount = run.ending().isDraining() || tally.wouldEnd(outcome) ? 0 : 1;
+      boolean last = run.ending().isDraining() || lane.hasNext() || tally.wouldEnd(outcome);
+      int nextCount = last ? 0 : 1;
       Unsent told = unsent;
       try {
         Unsent.Told reply =
@@ -99,6 +108,7 @@ final class Telling {
           LOG.log(System.Logger.Level.ERROR, tooMany);
           run.endNow(EndReason.MAX_ERRORS, tooMany, false);
         }
+        run.reporting().discard(reply.receipt().discard());
         return reply.next();
       } catch (ServerException e) {
         if (e.is(ErrorCode.UNKNOWN_WORKER)) {
@@ -117,6 +127,18 @@ final class Telling {
         unsent = unsent(suggestion, outcome);
         lane.telling(unsent);
       }
+    }
+  }
+
+  /** Reports that are refused do not keep the outcome from being told. */
+  private static void sendHeld(EvaluatedTrial trial) {
+    try {
+      trial.reports().flush();
+    } catch (ServerException e) {
+      if (!e.is(ErrorCode.INVALID_MESSAGE) && !e.is(ErrorCode.TOO_LARGE)) {
+        throw e;
+      }
+      LOG.log(System.Logger.Level.ERROR, trial + ": its last reports are refused: " + e);
     }
   }
 

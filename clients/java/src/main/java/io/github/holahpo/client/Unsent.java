@@ -9,8 +9,8 @@ import io.github.holahpo.protocol.Messages;
 import io.github.holahpo.protocol.Receipt;
 import io.github.holahpo.protocol.Result;
 import io.github.holahpo.protocol.Struct;
-import io.github.holahpo.protocol.SubmitFailureRequest;
 import io.github.holahpo.protocol.SubmitResultRequest;
+import io.github.holahpo.protocol.SubmitResultResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,20 +69,11 @@ record Unsent(String study, long createdMs, @Nullable Result result, @Nullable F
       @Nullable Double leaseS,
       String key) {
     CallOptions options = CallOptions.DEFAULT.withIdempotencyKey(key);
-    if (result != null) {
-      var reply =
-          client.submitResult(
-              SubmitResultRequest.builder(List.of(result))
-                  .workerId(workerId)
-                  .nextCount(nextCount)
-                  .leaseS(leaseS)
-                  .build(),
-              options);
-      return new Told(reply.receipts().get(0), reply.next());
-    }
-    var reply =
-        client.submitFailure(
-            SubmitFailureRequest.builder(List.of(failed()))
+    SubmitResultResponse reply =
+        client.submitResult(
+            SubmitResultRequest.builder()
+                .results(result == null ? List.of() : List.of(result))
+                .failures(failure == null ? List.of() : List.of(failure))
                 .workerId(workerId)
                 .nextCount(nextCount)
                 .leaseS(leaseS)

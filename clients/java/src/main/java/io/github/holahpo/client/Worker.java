@@ -1,8 +1,11 @@
 package io.github.holahpo.client;
 
+import io.github.holahpo.protocol.Checkpoint;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +47,11 @@ public final class Worker {
     run.end(EndReason.DRAINED, "told to drain", false);
   }
 
+  /** Whether no trial is begun any more; for tests. */
+  boolean isDraining() {
+    return run.ending().isDraining();
+  }
+
   /** Ends at once and gives the trials back. From any thread, also before {@link #run()}. */
   public void stop() {
     run.end(EndReason.STOPPED, "told to stop", true);
@@ -70,6 +78,9 @@ public final class Worker {
     Duration reconnect = Duration.ofMinutes(10);
     @Nullable Double leaseS;
     boolean retryFailures;
+    boolean canResume;
+    Map<String, String> labels = Map.of();
+    Consumer<Checkpoint> onDiscard = checkpoint -> {};
     int maxErrors = 10;
     @Nullable Path spool;
     @Nullable String name;
@@ -167,6 +178,41 @@ public final class Worker {
     }
 
     /**
+     * Whether the objective continues from the checkpoint in {@link EvaluatedTrial#resume()};
+     * false.
+     *
+     * @param canResume true: it does
+     * @return this builder
+     */
+    public Builder canResume(boolean canResume) {
+      this.canResume = canResume;
+      return this;
+    }
+
+    /**
+     * Facts about where the worker runs, such as node, queue or GPU. They go before those of the
+     * variable {@code HOLA_LABELS}.
+     *
+     * @param labels short texts by name
+     * @return this builder
+     */
+    public Builder labels(Map<String, String> labels) {
+      this.labels = Map.copyOf(labels);
+      return this;
+    }
+
+    /**
+     * Called with each checkpoint that is no longer needed, so that it can be deleted.
+     *
+     * @param onDiscard called from the threads of evaluations
+     * @return this builder
+     */
+    public Builder onDiscard(Consumer<Checkpoint> onDiscard) {
+      this.onDiscard = Objects.requireNonNull(onDiscard, "onDiscard");
+      return this;
+    }
+
+    /**
      * Where outcomes wait that could not be told; otherwise a folder of this user.
      *
      * @param folder made when it is needed
@@ -204,7 +250,7 @@ public final class Worker {
      * Makes the worker, which connects when it runs.
      *
      * @return the worker
-     * @throws ConfigurationException when there is nothing to connect to
+     * @throws ConfigurationException when there is nothing to connect to, or labels make no sense
      */
     public Worker build() {
       return new Worker(this);

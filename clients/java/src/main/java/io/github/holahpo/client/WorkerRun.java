@@ -3,6 +3,7 @@ package io.github.holahpo.client;
 import io.github.holahpo.client.Persistence.EndedException;
 import io.github.holahpo.protocol.DeregisterWorkerRequest;
 import io.github.holahpo.protocol.LeaseRef;
+import io.github.holahpo.protocol.ReleaseKind;
 import io.github.holahpo.protocol.ReleaseTrialsRequest;
 import io.github.holahpo.protocol.StudyInfo;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The life of a worker: its lanes, its end, and what is said to the scheduler about both. */
@@ -39,10 +41,11 @@ final class WorkerRun {
   private final Heartbeats heartbeats;
   private final Asking asking;
   private final Telling telling;
+  private final Reporting reporting;
   private final Ending ending = new Ending();
   private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
   private volatile List<Lane> lanes = List.of();
-  private int released;
+  private final AtomicInteger released = new AtomicInteger();
 
   private sealed interface Message {}
 
@@ -69,7 +72,13 @@ final class WorkerRun {
             text -> endNow(EndReason.UNREACHABLE, text, true));
     registration =
         new Registration(
-            client, persistence, builder.name, concurrency, RetryPolicy.seconds(builder.wait));
+            client,
+            persistence,
+            builder.name,
+            concurrency,
+            builder.canResume,
+            Labels.of(System.getenv(Labels.VARIABLE), builder.labels),
+            RetryPolicy.seconds(builder.wait));
     heartbeats = new Heartbeats(this, client, registration, leases);
     asking =
         new Asking(this, client, persistence, registration, leases, heartbeats, builder.leaseS);
@@ -79,11 +88,12 @@ final class WorkerRun {
             client,
             persistence,
             registration,
-            leases,
             spool,
             tally,
             builder.leaseS,
             builder.retryFailures);
+    reporting =
+        new Reporting(this, client, persistence, registration, builder.leaseS, builder.onDiscard);
   }
 
   String study() {
@@ -116,6 +126,23 @@ final class WorkerRun {
 
   Telling telling() {
     return telling;
+  }
+
+  Reporting reporting() {
+    return reporting;
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  int maxBatch() {
+    return registration.maxBatch();
+  }
+
+  /** Trials were given back. */
+  void released(int count) {
+    released.addAndGet(count);
   }
 
   List<Lane> lanes() {
@@ -303,12 +330,15 @@ final class WorkerRun {
 
   /** Gives back what is held, and leaves. Otherwise the scheduler finds out by the leases. */
   private void sayGoodbye(EndReason reason) {
+    boolean preempted = reason == EndReason.PREEMPTED;
+    ReleaseKind kind = preempted ? ReleaseKind.PREEMPTED : ReleaseKind.DRAINED;
     CallOptions quickly = CallOptions.DEFAULT.withTimeout(GOODBYE);
     try {
       for (List<LeaseRef> held : leases.batches(registration.maxBatch())) {
         client.releaseTrials(
-            ReleaseTrialsRequest.builder(held).reason(reason.toString()).build(), quickly);
-        released += held.size();
+            ReleaseTrialsRequest.builder(held).kind(kind).reason(reason.toString()).build(),
+            quickly);
+        released(held.size());
       }
       client.deregisterWorker(
           DeregisterWorkerRequest.builder(registration.workerId()).build(), quickly);
@@ -327,6 +357,7 @@ final class WorkerRun {
     }
     int unsent = registration.isDone() ? spool.waiting(study(), info().createdMs()).size() : 0;
     LOG.log(System.Logger.Level.INFO, "ended: " + reason.text());
-    return tally.summary(reason.reason(), reason.text(), asking.studyReason(), released, unsent);
+    return tally.summary(
+        reason.reason(), reason.text(), asking.studyReason(), released.get(), unsent);
   }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param completed trials told with values
  * @param failed trials told as failed
  * @param infeasible trials told as infeasible
+ * @param stopped trials that ended early
+ * @param paused trials that another attempt may continue
  * @param released trials given back
  * @param unsent outcomes left on disk for the next worker
  */
@@ -22,6 +24,8 @@ public record WorkerSummary(
     int completed,
     int failed,
     int infeasible,
+    int stopped,
+    int paused,
     int released,
     int unsent) {
   /**

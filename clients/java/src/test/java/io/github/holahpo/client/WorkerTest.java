@@ -134,7 +134,7 @@ class WorkerTest {
                 asked ->
                     asked.body().contains("GetSuggestionRequest")
                         ? suggestions(suggestion(1, "held"))
-                        : told("SubmitFailureResponse", FINISHED.body())))) {
+                        : told("SubmitResultResponse", FINISHED.body())))) {
       WorkerSummary failed =
           run(
               server,

@@ -53,7 +53,8 @@ public final class Bench {
         }
         Result result = new Result(suggestion.trialId(), suggestion.lease(), values, null);
         SubmitResultRequest request =
-            SubmitResultRequest.builder(List.of(result))
+            SubmitResultRequest.builder()
+                .results(List.of(result))
                 .workerId(worker.workerId())
                 .nextCount(1)
                 .build();

@@ -45,7 +45,8 @@ public final class Conformance {
           "call.zmq",
           "call.curve",
           "work.rest",
-          "work.zmq");
+          "work.zmq",
+          "work.reports");
 
   private Conformance() {}
 

@@ -2,8 +2,11 @@ package io.github.holahpo.programs;
 
 import io.github.holahpo.client.EvaluatedTrial;
 import io.github.holahpo.client.Evaluation;
+import io.github.holahpo.client.ReportOptions;
+import io.github.holahpo.client.TrialStoppedException;
 import io.github.holahpo.client.Worker;
 import io.github.holahpo.client.WorkerSummary;
+import io.github.holahpo.protocol.Resume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,11 +14,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What the suite's study asks a worker to do. */
 final class Evaluations {
   private static final String REASON = "as the suite says";
   private static final int POLL_MS = 5;
+  private static final long STEPS = 6;
+  private static final Set<Long> CHECKPOINTS = Set.of(2L, 4L);
 
   private Evaluations() {}
 
@@ -24,6 +30,7 @@ final class Evaluations {
     Worker.Builder builder =
         Worker.builder(trial -> evaluate(trial, folder))
             .client(command.client())
+            .canResume(Boolean.TRUE.equals(command.fields().get("can_resume")))
             .retryFailures(Boolean.TRUE.equals(command.fields().get("retry_failures")))
             .handleSignals(!Boolean.FALSE.equals(command.fields().get("handle_signals")));
     if (command.fields().get("concurrency") instanceof Long concurrency) {
@@ -47,6 +54,8 @@ final class Evaluations {
     answer.put("completed", summary.completed());
     answer.put("failed", summary.failed());
     answer.put("infeasible", summary.infeasible());
+    answer.put("stopped", summary.stopped());
+    answer.put("paused", summary.paused());
     answer.put("released", summary.released());
     answer.put("unsent", summary.unsent());
     return answer;
@@ -67,23 +76,57 @@ final class Evaluations {
       case "infeasible" -> Evaluation.infeasible(REASON);
       case "nan" -> Evaluation.of(Double.NaN);
       case "hold" -> hold(trial, folder, x);
+      case "report" -> report(trial, folder, x, false);
+      case "report_hold" -> report(trial, folder, x, true);
       default -> throw new IllegalArgumentException(trial.parameters().toString());
     };
   }
 
   private static Evaluation hold(EvaluatedTrial trial, Path folder, double x) throws IOException {
-    Files.createFile(folder.resolve(trial.id() + ".started"));
-    Path go = folder.resolve(trial.id() + ".go");
     try {
-      while (!Files.exists(go)) {
-        Thread.sleep(POLL_MS);
-      }
+      awaitGo(trial, folder);
       return Evaluation.of(x);
     } catch (InterruptedException e) {
-      if (trial.shouldStop()) {
-        Files.createFile(folder.resolve(trial.id() + ".stopped"));
-      }
-      return Evaluation.failed("stopped");
+      return stopped(trial, folder);
     }
+  }
+
+  private static Evaluation report(EvaluatedTrial trial, Path folder, double x, boolean hold)
+      throws IOException {
+    Resume resume = trial.resume();
+    try {
+      for (long step = resume == null ? 1 : resume.step() + 1; step <= STEPS; step++) {
+        if (hold && step == 2) {
+          awaitGo(trial, folder);
+        }
+        ReportOptions options = ReportOptions.NONE;
+        if (CHECKPOINTS.contains(step)) {
+          options = options.withCheckpoint("memory:" + trial.id() + ":" + step);
+        }
+        trial.report(step, x / step, options);
+      }
+      return Evaluation.of(x / STEPS);
+    } catch (TrialStoppedException e) {
+      stopped(trial, folder);
+      throw e;
+    } catch (InterruptedException e) {
+      return stopped(trial, folder);
+    }
+  }
+
+  private static void awaitGo(EvaluatedTrial trial, Path folder)
+      throws IOException, InterruptedException {
+    Files.createFile(folder.resolve(trial.id() + ".started"));
+    Path go = folder.resolve(trial.id() + ".go");
+    while (!Files.exists(go)) {
+      Thread.sleep(POLL_MS);
+    }
+  }
+
+  private static Evaluation stopped(EvaluatedTrial trial, Path folder) throws IOException {
+    if (trial.shouldStop()) {
+      Files.createFile(folder.resolve(trial.id() + ".stopped"));
+    }
+    return Evaluation.failed("stopped");
   }
 }

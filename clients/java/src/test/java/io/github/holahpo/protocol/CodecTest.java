@@ -27,7 +27,7 @@ class CodecTest {
 
   private static SubmitResultRequest request(double value) {
     Result result = new Result(1, "a", Map.of("loss", value), null);
-    return SubmitResultRequest.builder(List.of(result)).build();
+    return SubmitResultRequest.builder().results(List.of(result)).build();
   }
 
   @Property
@@ -43,7 +43,7 @@ class CodecTest {
   void metadataComesBackAsItWasSent(
       @ForAll @Size(max = 5) Map<String, @Size(max = 5) List<String>> metadata) {
     Result result = new Result(1, "a", Map.of(), new HashMap<>(metadata));
-    SubmitResultRequest sent = SubmitResultRequest.builder(List.of(result)).build();
+    SubmitResultRequest sent = SubmitResultRequest.builder().results(List.of(result)).build();
     Assume.that(
         metadata.entrySet().stream()
             .flatMap(field -> Stream.concat(Stream.of(field.getKey()), field.getValue().stream()))
