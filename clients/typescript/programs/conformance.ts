@@ -141,10 +141,10 @@ async function untilEnd(folder: string, trial: Trial, body: () => Promise<void>)
   }
 }
 
-async function hold(folder: string, trial: Trial): Promise<void> {
+async function hold(folder: string, trial: Trial, signal?: AbortSignal): Promise<void> {
   writeFileSync(file(folder, trial, "started"), "");
   while (!existsSync(file(folder, trial, "go"))) {
-    trial.signal.throwIfAborted();
+    signal?.throwIfAborted();
     await delay(10);
   }
 }
@@ -170,7 +170,7 @@ function evaluation(folder: string): (parameters: Parameters, trial: Trial) => P
       case "nan":
         return NaN;
       case "hold":
-        await untilEnd(folder, trial, () => hold(folder, trial));
+        await untilEnd(folder, trial, () => hold(folder, trial, trial.signal));
         return x;
       case "report":
         await untilEnd(folder, trial, () => report(x, trial, async () => {}));

@@ -14,6 +14,8 @@ export class Ending {
   readonly #stopping = new AbortController();
   readonly #idle = new AbortController();
   #end: End | undefined;
+  /** Whether an unexpected error ends the worker: the trials that it holds may be the cause. */
+  hasFailed = false;
   /** Why the study is finished, as far as is known. */
   studyReason: Open<FinishReason> | undefined;
 

@@ -6,7 +6,7 @@ import type { Session } from "./session.js";
 /** Gives back what a worker holds, and leaves. A scheduler that does not answer finds out when the leases expire. */
 export async function sayGoodbye({ client, ending, leases, log, registration, tally }: Session): Promise<void> {
   const reason = ending.end?.reason ?? "finished";
-  const kind = reason === "preempted" ? "preempted" : "drained";
+  const kind = ending.hasFailed || reason === "preempted" ? "preempted" : "drained";
   const { workerId, maxBatch } = registration;
   try {
     for (const batch of batches(leases.refs, maxBatch)) {

@@ -171,6 +171,7 @@ export class BaseWorker {
       session.free(lane);
     } catch (error) {
       if (error instanceof Ended) return;
+      this.#ending.hasFailed = true;
       this.#ending.begin({ reason: "stopped", message: String(error), atOnce: true });
       throw error;
     } finally {

@@ -10,6 +10,7 @@ final class Ending {
   private final CountDownLatch draining = new CountDownLatch(1);
   private final CountDownLatch stopping = new CountDownLatch(1);
   private @Nullable Reason reason;
+  private volatile boolean failed;
 
   /** Why a worker ends, and whether at once. */
   record Reason(EndReason reason, String text, boolean atOnce) {}
@@ -29,6 +30,15 @@ final class Ending {
   synchronized void finish() {
     draining.countDown();
     stopping.countDown();
+  }
+
+  /** An unexpected error ends the worker: the trials that it holds may be the cause. */
+  void fail() {
+    failed = true;
+  }
+
+  boolean hasFailed() {
+    return failed;
   }
 
   synchronized @Nullable Reason reason() {

@@ -223,6 +223,7 @@ final class WorkerRun {
         running.remove(ended.lane());
         if (ended.error() != null) {
           failure = failure == null ? ended.error() : failure;
+          ending.fail();
           ending.begin(new Ending.Reason(EndReason.STOPPED, ended.error().toString(), true));
         }
       } else {
@@ -330,8 +331,8 @@ final class WorkerRun {
 
   /** Gives back what is held, and leaves. Otherwise the scheduler finds out by the leases. */
   private void sayGoodbye(EndReason reason) {
-    boolean preempted = reason == EndReason.PREEMPTED;
-    ReleaseKind kind = preempted ? ReleaseKind.PREEMPTED : ReleaseKind.DRAINED;
+    boolean counts = ending.hasFailed() || reason == EndReason.PREEMPTED;
+    ReleaseKind kind = counts ? ReleaseKind.PREEMPTED : ReleaseKind.DRAINED;
     CallOptions quickly = CallOptions.DEFAULT.withTimeout(GOODBYE);
     try {
       for (List<LeaseRef> held : leases.batches(registration.maxBatch())) {

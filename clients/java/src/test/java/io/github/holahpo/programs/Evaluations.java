@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /** What the suite's study asks a worker to do. */
 final class Evaluations {
@@ -83,11 +84,15 @@ final class Evaluations {
   }
 
   private static Evaluation hold(EvaluatedTrial trial, Path folder, double x) throws IOException {
+    Path go = begin(trial, folder);
     try {
-      awaitGo(trial, folder);
+      while (!Files.exists(go)) {
+        Thread.sleep(POLL_MS);
+      }
       return Evaluation.of(x);
     } catch (InterruptedException e) {
-      return stopped(trial, folder);
+      stopped(trial, folder);
+      return Evaluation.failed("stopped");
     }
   }
 
@@ -97,7 +102,7 @@ final class Evaluations {
     try {
       for (long step = resume == null ? 1 : resume.step() + 1; step <= STEPS; step++) {
         if (hold && step == 2) {
-          awaitGo(trial, folder);
+          awaitGo(begin(trial, folder));
         }
         ReportOptions options = ReportOptions.NONE;
         if (CHECKPOINTS.contains(step)) {
@@ -109,24 +114,25 @@ final class Evaluations {
     } catch (TrialStoppedException e) {
       stopped(trial, folder);
       throw e;
-    } catch (InterruptedException e) {
-      return stopped(trial, folder);
     }
   }
 
-  private static void awaitGo(EvaluatedTrial trial, Path folder)
-      throws IOException, InterruptedException {
+  private static Path begin(EvaluatedTrial trial, Path folder) throws IOException {
     Files.createFile(folder.resolve(trial.id() + ".started"));
-    Path go = folder.resolve(trial.id() + ".go");
+    return folder.resolve(trial.id() + ".go");
+  }
+
+  /** Waits whatever happens: the next report says that the trial has ended. */
+  private static void awaitGo(Path go) {
     while (!Files.exists(go)) {
-      Thread.sleep(POLL_MS);
+      LockSupport.parkNanos(POLL_MS * 1_000_000L);
+      Thread.interrupted();
     }
   }
 
-  private static Evaluation stopped(EvaluatedTrial trial, Path folder) throws IOException {
+  private static void stopped(EvaluatedTrial trial, Path folder) throws IOException {
     if (trial.shouldStop()) {
       Files.createFile(folder.resolve(trial.id() + ".stopped"));
     }
-    return Evaluation.failed("stopped");
   }
 }
