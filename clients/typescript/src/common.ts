@@ -22,15 +22,7 @@ export { errorCodes, PROTOCOL_VERSION } from "./generated/operations.js";
 export type { JsonValue } from "./json.js";
 export type { Retry } from "./retry.js";
 export { defaultRetry, noRetry } from "./retry.js";
-export type {
-  Evaluated,
-  Objective,
-  Parameters,
-  ReportedValues,
-  ReportOptions,
-  Trial,
-  Values,
-} from "./worker/evaluation.js";
+export type { Evaluated, Objective, Parameters, ReportOptions, Trial, Values } from "./worker/evaluation.js";
 export { Infeasible, TryAgain } from "./worker/evaluation.js";
 export { TrialStopped } from "./worker/stopped.js";
 export type { EndReason, Log, Summary, WorkerOptions } from "./worker/options.js";

@@ -346,6 +346,33 @@ test("values that an evaluation returns although it was stopped are told", async
   assert.equal(server.named("GetSuggestion").length, 1);
 });
 
+test("a trial that came with a report and is taken away again is not begun", async () => {
+  const begun: number[] = [];
+  const script = studyOf(3, 0.4, {
+    suggestion: { next_step: 1 },
+    decide: ({ trial_id }) => ({ decision: trial_id === 1 ? "stop" : "continue" }),
+  });
+  let isTaken = false;
+  let letGo: (() => void) | undefined;
+  const { summary } = await worked(
+    (call) => {
+      if (call.operation.name !== "Heartbeat") return script(call);
+      const leases = (call.body["leases"] ?? []) as { trial_id: number; lease: string }[];
+      const second = leases.filter(({ trial_id }) => trial_id === 2);
+      if (second.length > 0) isTaken = true;
+      else if (isTaken) letGo?.();
+      const lease_commands = second.map((lease) => ({ ...lease, command: "drop" }));
+      return { body: { tag: "HeartbeatResponse", lease_commands } };
+    },
+    async (_, trial) => {
+      begun.push(trial.id);
+      await trial.report(1, 1).catch(() => new Promise<void>((resolve) => (letGo = resolve)));
+      return 1;
+    },
+  );
+  assert.deepEqual([begun, summary.completed, summary.released], [[1, 3], 2, 0]);
+});
+
 test("a report that is not awaited ends no process, and a trial that it brings is evaluated", async () => {
   const script = studyOf(2, 60, {
     suggestion: { next_step: 1 },

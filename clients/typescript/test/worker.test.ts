@@ -114,6 +114,36 @@ test("an aborted signal gives the trials back", async () => {
   assert.equal(server.named("DeregisterWorker").length, 1);
 });
 
+test("a termination gives the trials back as preempted", async () => {
+  const { summary, server } = await worked(
+    studyOf(1, 60),
+    () => {
+      process.kill(process.pid, "SIGTERM");
+      return new Promise<number>(() => {});
+    },
+    { handleSignals: true },
+  );
+  assert.deepEqual([summary.reason, summary.released, summary.exitCode], ["preempted", 1, 143]);
+  assert.equal(server.named("ReleaseTrials")[0]?.body["kind"] ?? "preempted", "preempted");
+});
+
+test("suggestions that nobody asked for go back as undelivered", async () => {
+  const script = studyOf(2, 60);
+  const { summary, server } = await worked(
+    async (call) => {
+      const reply = await script(call);
+      if (call.operation.name !== "GetSuggestion") return reply;
+      const { suggestions, ...rest } = reply?.body as { suggestions: object[] };
+      const more = { trial_id: 9, attempt: 1, lease: "lease-9", lease_s: 60, parameters: { x: 9 } };
+      return { body: { ...rest, suggestions: [...suggestions, more] } };
+    },
+    ({ x }) => Number(x),
+  );
+  assert.deepEqual([summary.completed, summary.released], [2, 1]);
+  const { leases, kind } = server.named("ReleaseTrials")[0]?.body ?? {};
+  assert.deepEqual([leases, kind], [[{ trial_id: 9, lease: "lease-9" }], "undelivered"]);
+});
+
 test("an outcome that nobody takes is kept, and the next worker tells it first", async () => {
   const spoolDir = folder();
   let away = false;

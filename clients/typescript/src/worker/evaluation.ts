@@ -1,4 +1,11 @@
-import type { Checkpoint, Metadata, ObjectiveValues, ParameterValue, Resume } from "../generated/messages.js";
+import type {
+  Checkpoint,
+  Metadata,
+  ObjectiveValues,
+  ParameterValue,
+  ReportedValues,
+  Resume,
+} from "../generated/messages.js";
 import type { EarlyEnd } from "./stopped.js";
 import { TrialStopped } from "./stopped.js";
 
@@ -13,9 +20,6 @@ export interface Evaluated {
 
 /** What an objective returns: a number when the study has one objective, all values by name, or these with metadata. */
 export type Values = number | ObjectiveValues | Evaluated;
-
-/** Values of some or all objectives, by name. One that is not finite says that the evaluation diverged. */
-export type ReportedValues = Readonly<Record<string, number>>;
 
 /** What can go with a report. */
 export interface ReportOptions {
@@ -47,7 +51,8 @@ export interface Trial {
    * no round trip. Always `await` them.
    *
    * @param step - from 1
-   * @param values - a number when the study has one objective, or some values by name
+   * @param values - a number when the study has one objective, or some values by name; one that is not finite is reported
+   * as diverged
    * @throws {@link TrialStopped} when the trial ends early: let it pass
    * @throws TypeError or RangeError for what cannot be reported
    * @throws ServerError when the scheduler refuses the reports

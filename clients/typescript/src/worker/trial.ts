@@ -1,5 +1,5 @@
-import type { Checkpoint, Report, ReportReceipt, Resume, Suggestion } from "../generated/messages.js";
-import type { ReportedValues, ReportOptions, Trial } from "./evaluation.js";
+import type { Checkpoint, Report, ReportedValues, ReportReceipt, Resume, Suggestion } from "../generated/messages.js";
+import type { ReportOptions, Trial } from "./evaluation.js";
 import { isEarlyEnd, TrialStopped } from "./stopped.js";
 
 /** Reports that are held back at most, and for how long. */

@@ -499,6 +499,54 @@ class ReportsTest {
   }
 
   @Test
+  void aTrialThatCameWithAReportAndIsTakenAwayAgainIsNotBegun() throws IOException {
+    AtomicInteger taken = new AtomicInteger();
+    CountDownLatch letGo = new CountDownLatch(1);
+    ScriptedStudy study =
+        new ScriptedStudy(3)
+            .leaseS(0.4)
+            .suggestion(Map.of("next_step", 1))
+            .decide(report -> isAt(report, 1, 1) ? Map.of("decision", "stop") : Map.of())
+            .first(
+                request -> {
+                  if (!request.get("tag").equals("HeartbeatRequest")) {
+                    return null;
+                  }
+                  boolean held =
+                      ScriptedStudy.list(request, "leases").stream()
+                          .anyMatch(lease -> lease.get("lease").equals("l2"));
+                  if (!held && taken.get() > 0) {
+                    letGo.countDown();
+                  }
+                  taken.addAndGet(held ? 1 : 0);
+                  Map<String, Object> drop =
+                      Map.of("trial_id", 2, "lease", "l2", "command", "drop");
+                  return ScriptedStudy.answer(
+                      200,
+                      Map.of(
+                          "tag",
+                          "HeartbeatResponse",
+                          "lease_commands",
+                          held ? List.of(drop) : List.of()));
+                });
+    List<Long> begun = new CopyOnWriteArrayList<>();
+    WorkerSummary summary =
+        work(
+            study,
+            trial -> {
+              begun.add(trial.id());
+              try {
+                trial.report(1, 1);
+              } catch (TrialStoppedException e) {
+                letGo.await();
+              }
+              return Evaluation.of(1);
+            });
+    assertEquals(List.of(1L, 3L), begun);
+    assertEquals(List.of(2, 0), List.of(summary.completed(), summary.released()));
+  }
+
+  @Test
   void aForgottenWorkerRegistersAgainForItsReports() throws IOException {
     AtomicInteger forgotten = new AtomicInteger(1);
     ScriptedStudy study =
