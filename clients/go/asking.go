@@ -59,12 +59,13 @@ func persist[T any](
 
 func (w *Worker) register(ctx context.Context, end *latch) error {
 	key := NewIdempotencyKey()
-	host, _ := os.Hostname()
 	request := RegisterWorkerRequest{
 		Name:        Ptr(label(w.options.Name)),
-		Host:        Ptr(label(host)),
+		Host:        Ptr(hostLabel()),
 		PID:         Ptr(int64(os.Getpid())),
 		Concurrency: int64(w.options.Concurrency),
+		CanResume:   w.options.CanResume,
+		Labels:      w.options.Labels,
 	}
 	reply, err := persist(ctx, w, end, nil, func(ctx context.Context) (*RegisterWorkerResponse, error) {
 		return w.client.RegisterWorker(ctx, request, WithIdempotencyKey(key), once)
@@ -80,6 +81,7 @@ func (w *Worker) register(ctx context.Context, end *latch) error {
 		w.objectives = append(w.objectives, objective.Name)
 	}
 	w.wait = min(w.options.Wait.Seconds(), reply.Limits.MaxWaitSeconds)
+	w.batch = int(reply.Limits.MaxBatch)
 	w.client.maxBytes.Store(reply.Limits.MaxMessageBytes)
 	return nil
 }
@@ -166,12 +168,13 @@ func (w *Worker) take(ctx context.Context, s *slot, trial Suggestion, end contex
 	if taken {
 		before := s.begin(trial, end)
 		w.leases.add(trial)
-		if before != 0 && before != trial.TrialID {
+		if before != "" && before != trial.Lease {
 			w.leases.remove(before)
 		}
 	}
 	w.mu.Unlock()
 	if !taken {
+		w.leases.remove(trial.Lease)
 		w.giveBack(ctx, []Suggestion{trial})
 		return false
 	}
@@ -180,28 +183,32 @@ func (w *Worker) take(ctx context.Context, s *slot, trial Suggestion, end contex
 }
 
 // evaluate calls the objective with the parameters in the types of the space.
-func (w *Worker) evaluate(ctx context.Context, trial Suggestion) outcome {
+func (w *Worker) evaluate(ctx context.Context, r *reporter) outcome {
 	w.mu.Lock()
 	spec, names := w.info.Spec, w.objectives
 	w.mu.Unlock()
-	trial.Parameters = canonical(spec, trial.Parameters)
+	trial := &Evaluation{
+		TrialID: r.trial.TrialID, Attempt: r.trial.Attempt, Parameters: canonical(spec, r.trial.Parameters),
+		Resume: r.trial.Resume, reporter: r,
+	}
 	return evaluate(ctx, w.objective, trial, names)
 }
 
+// giveBack gives back trials that were never begun, also when the worker is ending.
 func (w *Worker) giveBack(ctx context.Context, suggestions []Suggestion) {
 	leases := make([]LeaseRef, 0, len(suggestions))
 	for _, s := range suggestions {
 		leases = append(leases, LeaseRef{TrialID: s.TrialID, Lease: s.Lease})
 	}
-	if err := w.release(ctx, leases, "the worker is ending"); err != nil {
+	if err := w.release(context.WithoutCancel(ctx), leases, ReleaseKindUndelivered, "not begun"); err != nil {
 		w.log.Debug("could not give back", "leases", len(leases), "error", err)
 	}
 }
 
-func (w *Worker) release(ctx context.Context, leases []LeaseRef, reason string) error {
+func (w *Worker) release(ctx context.Context, leases []LeaseRef, kind ReleaseKind, reason string) error {
 	for batch := range slices.Chunk(leases, maxBatch) {
 		ctx, cancel := context.WithTimeout(ctx, goodbyeTimeout)
-		_, err := w.client.ReleaseTrials(ctx, ReleaseTrialsRequest{Leases: batch, Reason: &reason}, once)
+		_, err := w.client.ReleaseTrials(ctx, ReleaseTrialsRequest{Leases: batch, Kind: kind, Reason: &reason}, once)
 		cancel()
 		if err != nil {
 			return err

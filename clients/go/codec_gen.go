@@ -273,7 +273,7 @@ func (m *Checkpoint) UnmarshalJSON(data []byte) error { return unmarshal(data, m
 
 func (m *Checkpoint) decode(d *decoder, raw json.RawMessage) {
 	o := d.object(raw)
-	m.Uri = required(o, "uri", readString)
+	m.URI = required(o, "uri", readString)
 	m.Host = optional(o, "host", nil, pointer(readString))
 }
 

@@ -151,7 +151,12 @@ func TestZerosAndDefaults(t *testing.T) {
 		{CategoricalParameter{Name: "c", Choices: []ParameterValue{1.0, 1, 1e20, "1", 0.5, nil}},
 			`{"type":"categorical","name":"c","choices":[1.0,1,100000000000000000000.0,"1",0.5,null]}`},
 		{GetTrialsRequest{States: []TrialState{}}, `{"tag":"GetTrialsRequest"}`},
-		{SubmitResultRequest{}, `{"tag":"SubmitResultRequest","results":[]}`},
+		{SubmitReportsRequest{}, `{"tag":"SubmitReportsRequest","reports":[]}`},
+		{Report{TrialID: 1, Lease: "a", Step: 2}, `{"trial_id":1,"lease":"a","step":2}`},
+		{Report{TrialID: 1, Lease: "a", Step: 2, Objectives: ReportedValues{}, Diverged: true, Checkpoint: &Checkpoint{URI: "u", Host: Ptr("")}},
+			`{"trial_id":1,"lease":"a","step":2,"objectives":{},"diverged":true,"checkpoint":{"uri":"u","host":""}}`},
+		{RegisterWorkerRequest{CanResume: true, Labels: Labels{"node": "n1"}},
+			`{"tag":"RegisterWorkerRequest","can_resume":true,"labels":{"node":"n1"}}`},
 		{Result{TrialID: 1, Lease: "a"}, `{"trial_id":1,"lease":"a","objectives":{}}`},
 		{
 			Result{TrialID: 1, Lease: "-0", Objectives: ObjectiveValues{"-0": 1e300}, Metadata: Metadata(`{ "a": -0, "b": "-0\"-0", "c": [-0.5,-0e1,-10] }`)},
@@ -163,9 +168,11 @@ func TestZerosAndDefaults(t *testing.T) {
 			Parameters: []ParameterSpec{&IntegerParameter{Name: "n", Low: 1, High: 8}, UnknownParameterSpec{Raw: []byte(`{"type":"moon"}`)}},
 			Objectives: []ObjectiveSpec{{Name: "loss", Direction: DirectionMaximize, Limit: Ptr(0.0)}},
 			Sampler:    HypercubeSpec{},
+			Steps:      &StepsSpec{Max: 81, Unit: Ptr("epoch")},
+			Stopping:   AshaSpec{Grace: 1},
 			MaxRetries: Ptr(int64(0)),
 		}, `{"parameters":[{"type":"integer","name":"n","low":1,"high":8},{"type":"moon"}],"objectives":[{"name":"loss",` +
-			`"direction":"maximize","limit":0}],"sampler":{"type":"hypercube"},"max_retries":0}`},
+			`"direction":"maximize","limit":0}],"sampler":{"type":"hypercube"},"steps":{"max":81,"unit":"epoch"},"stopping":{"type":"asha","grace":1},"max_retries":0}`},
 	} {
 		got, err := marshal(c.message)
 		if err != nil {
@@ -217,18 +224,43 @@ func TestAReaderFillsDefaultsIn(t *testing.T) {
 	}
 }
 
+func TestAReaderFillsDefaultsOfAStudyIn(t *testing.T) {
+	for data, want := range map[string]StudySpec{
+		`{"parameters":[],"objectives":[],"steps":{"max":9},"stopping":{"type":"asha"}}`: {
+			Steps: &StepsSpec{Max: 9, Min: 1, Value: StepValueLast}, Stopping: AshaSpec{Eta: 3, MinTrials: 4},
+		},
+		`{"parameters":[],"objectives":[],"stopping":{"type":"median","every":2}}`: {Stopping: MedianSpec{Every: 2, MinTrials: 4}},
+		`{"parameters":[],"objectives":[],"stopping":{"type":"none"}}`:             {Stopping: NoStoppingSpec{}},
+		`{"parameters":[],"objectives":[],"stopping":{"type":"threshold","step":3,"objectives":{"loss":0}}}`: {
+			Stopping: ThresholdSpec{Step: 3, Objectives: ReportedValues{"loss": 0}},
+		},
+		`{"parameters":[],"objectives":[],"stopping":{"type":"oracle"}}`: {
+			Stopping: UnknownStoppingSpec{Type: "oracle", Raw: []byte(`{"type":"oracle"}`)},
+		},
+		`{"parameters":[],"objectives":[]}`: {},
+	} {
+		var got StudySpec
+		if err := json.Unmarshal([]byte(data), &got); err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual([]any{got.Steps, got.Stopping}, []any{want.Steps, want.Stopping}) {
+			t.Errorf("%s: got %+v and %+v, want %+v and %+v", data, got.Steps, got.Stopping, want.Steps, want.Stopping)
+		}
+	}
+}
+
 func TestAReaderNamesThePath(t *testing.T) {
 	for body, want := range map[string]string{
-		`{"tag":"HeartbeatResponse","drop":["3"]}`:              `/drop/0: want an integer, not "3"`,
-		`{"tag":"HeartbeatResponse","drop":[3.0]}`:              `/drop/0: want an integer within ±(2^53-1), not 3.0`,
-		`{"tag":"HeartbeatResponse","drop":{"a":1}}`:            `/drop: want a list, not an object`,
-		`{"tag":"HeartbeatResponse","command":1}`:               `/command: want a string, not 1`,
-		`{"tag":"HeartbeatResponse","command":"\u0000"}`:        `/command: a text holds U+0000`,
-		`{"tag":"HeartbeatResponse","command":"a\\\ud800b"}`:    `/command: a text holds a lone surrogate`,
-		`{"TAG":"HeartbeatResponse"}`:                           `/tag: is missing`,
-		`{"tag":"StatusResponse"}`:                              `/tag: want "HeartbeatResponse", not "StatusResponse"`,
-		`[]`:                                                    `want an object, not a list`,
-		`{"tag":"HeartbeatResponse","drop":[9007199254740992]}`: `/drop/0: want an integer within ±(2^53-1), not 9007199254740992`,
+		`{"tag":"HeartbeatResponse","lease_commands":[{"trial_id":"3"}]}`:              `/lease_commands/0/trial_id: want an integer, not "3"`,
+		`{"tag":"HeartbeatResponse","lease_commands":[{"trial_id":3.0}]}`:              `/lease_commands/0/trial_id: want an integer within ±(2^53-1), not 3.0`,
+		`{"tag":"HeartbeatResponse","lease_commands":{"a":1}}`:                         `/lease_commands: want a list, not an object`,
+		`{"tag":"HeartbeatResponse","command":1}`:                                      `/command: want a string, not 1`,
+		`{"tag":"HeartbeatResponse","command":"\u0000"}`:                               `/command: a text holds U+0000`,
+		`{"tag":"HeartbeatResponse","command":"a\\\ud800b"}`:                           `/command: a text holds a lone surrogate`,
+		`{"TAG":"HeartbeatResponse"}`:                                                  `/tag: is missing`,
+		`{"tag":"StatusResponse"}`:                                                     `/tag: want "HeartbeatResponse", not "StatusResponse"`,
+		`[]`:                                                                           `want an object, not a list`,
+		`{"tag":"HeartbeatResponse","lease_commands":[{"trial_id":9007199254740992}]}`: `/lease_commands/0/trial_id: want an integer within ±(2^53-1), not 9007199254740992`,
 	} {
 		var reply HeartbeatResponse
 		if err := unmarshal([]byte(body), &reply); err == nil || err.Error() != want {

@@ -11,6 +11,8 @@
 //	...
 //	summary, err := worker.Run(ctx)
 //
+// An objective may report values before it ends, by [Evaluation.Report], which tells when a trial is stopped.
+//
 // A [Client] has a method for each operation of the protocol. It repeats a request that got no answer, under the same
 // idempotency key, and goes to another endpoint when one breaks.
 //

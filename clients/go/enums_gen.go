@@ -162,8 +162,8 @@ const (
 	OutcomeRefused    Outcome = "refused"
 )
 
-// ReleaseKind: why a worker gives trials back: `preempted`, which counts against `max_preemptions`; `undelivered` (it
-// never began them), which counts against nothing; or `drained` (it was told to end), which counts against nothing.
+// ReleaseKind says why a worker gives trials back: `preempted`, which counts against `max_preemptions`; `undelivered`
+// (it never began them), which counts against nothing; or `drained` (it was told to end), which counts against nothing.
 type ReleaseKind string
 
 // The values of ReleaseKind. A reply may hold another one, of a later version.

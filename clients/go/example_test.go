@@ -39,6 +39,25 @@ func Example() {
 	os.Exit(summary.ExitCode())
 }
 
+func ExampleEvaluation_Report() {
+	objective := func(ctx context.Context, trial *hola.Evaluation) (hola.Measurement, error) {
+		loss, first := 1.0, int64(1)
+		if trial.Resume != nil {
+			first = trial.Resume.Step + 1 // and the state is read from trial.Resume.Checkpoint
+		}
+		for epoch := first; epoch <= 10; epoch++ {
+			loss *= 0.9 // an epoch of training
+			if err := trial.Report(ctx, epoch, map[string]float64{"loss": loss}); err != nil {
+				return hola.Measurement{}, err // also when the trial is stopped
+			}
+		}
+		return hola.Value(loss), nil
+	}
+	m, err := objective(context.Background(), &hola.Evaluation{TrialID: 1})
+	fmt.Println(m.Values, err)
+	// Output: map[] <nil>
+}
+
 func ExampleClient_CreateStudy() {
 	client, err := hola.NewClient(hola.Options{Endpoints: []string{"http://127.0.0.1:8080"}})
 	if err != nil {

@@ -60,7 +60,7 @@ func (w *Worker) sendHeartbeat(ctx context.Context) {
 		case err != nil:
 			w.log.Debug("a heartbeat failed", "error", err)
 		default:
-			w.handleHeartbeat(reply, batch)
+			w.handleHeartbeat(reply)
 		}
 	}
 }
@@ -71,17 +71,12 @@ func (w *Worker) heartbeat(ctx context.Context, timeout time.Duration, r Heartbe
 	return w.client.Heartbeat(ctx, r, once)
 }
 
-// handleHeartbeat does what the reply to a heartbeat about these leases says. A trial to drop is abandoned only where its
-// lease was among them (W-15): the heartbeat may have been under way while the trial was handed out anew.
-func (w *Worker) handleHeartbeat(reply *HeartbeatResponse, batch []LeaseRef) {
-	for _, ref := range batch {
-		if !slices.Contains(reply.Drop, ref.TrialID) {
-			continue
-		}
+// handleHeartbeat does what the reply to a heartbeat says. Commands are about leases: the heartbeat may have been under way
+// while a trial was handed out anew (W-15). An unknown command is ignored (W-19).
+func (w *Worker) handleHeartbeat(reply *HeartbeatResponse) {
+	for _, command := range reply.LeaseCommands {
 		for _, s := range w.slots {
-			if s.cancelLease(ref, ErrDropped) {
-				w.log.Info("dropped, its result is not wanted", "trial", ref.TrialID)
-			}
+			w.handleCommand(s, command)
 		}
 	}
 	switch reply.Command {
@@ -92,4 +87,29 @@ func (w *Worker) handleHeartbeat(reply *HeartbeatResponse, batch []LeaseRef) {
 	case CommandStop:
 		w.beginEnd(ending{EndStopped, "the scheduler said stop", true})
 	}
+}
+
+func (w *Worker) handleCommand(s *slot, c LeaseCommand) {
+	switch c.Command {
+	case LeaseCommandKindDrop:
+		if s.cancelLease(c.Lease, ErrDropped) {
+			w.log.Info("dropped, its result is not wanted", "trial", c.TrialID, "reason", optionalText(c.Reason))
+		}
+	case LeaseCommandKindStop:
+		s.stopLease(c.Lease, &StoppedError{Decision: DecisionStop, Reason: optionalText(c.Reason)})
+	case LeaseCommandKindPause:
+		s.stopLease(c.Lease, &StoppedError{Decision: DecisionPause, Reason: optionalText(c.Reason)})
+	default:
+		return
+	}
+	if s.dropNext(c.Lease) {
+		w.log.Info("dropped before it began", "trial", c.TrialID)
+	}
+}
+
+func optionalText(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
 }

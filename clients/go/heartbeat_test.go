@@ -11,28 +11,28 @@ import (
 	"testing"
 )
 
-// W-10: a heartbeat that was under way while its trial failed, and was handed out anew, says nothing of the new attempt.
+// W-15: a heartbeat that was under way while its trial failed, and was handed out anew, says nothing of the new attempt.
 func TestADropIsAboutTheLeaseOfTheHeartbeat(t *testing.T) {
 	s := newScheduler(t, points(1)...)
 	underWay, begun := make(chan struct{}), make(chan struct{})
 	var stale, fresh atomic.Int64
 	s.hook = func(call string, body json.RawMessage) (int, string) {
 		switch {
-		case call == "POST failures":
-			return 200, `{"tag":"SubmitFailureResponse","receipts":[{"trial_id":1,"outcome":"requeued"}],"next":{"status":` +
+		case call == "POST results" && strings.Contains(string(body), `"failures"`):
+			return 200, `{"tag":"SubmitResultResponse","receipts":[{"trial_id":1,"outcome":"requeued"}],"next":{"status":` +
 				`"suggestions","suggestions":[{"trial_id":1,"attempt":2,"lease":"anew","lease_s":0.02,"parameters":{"n":1,"x":1}}]}}`
 		case call == "POST heartbeat" && strings.Contains(string(body), `"lease 1"`):
 			if stale.Add(1) == 1 {
 				close(underWay)
 			}
 			<-begun
-			return 200, `{"tag":"HeartbeatResponse","command":"continue","drop":[1]}`
+			return 200, `{"tag":"HeartbeatResponse","lease_commands":[{"trial_id":1,"lease":"lease 1","command":"drop"}]}`
 		case call == "POST heartbeat" && strings.Contains(string(body), `"anew"`):
 			fresh.Add(1)
 		}
 		return 0, ""
 	}
-	w := newTestWorker(t, s, func(ctx context.Context, one Suggestion) (Measurement, error) {
+	w := newTestWorker(t, s, func(ctx context.Context, one *Evaluation) (Measurement, error) {
 		if one.Attempt == 1 {
 			<-underWay
 			return Measurement{}, errors.New("try again")
@@ -58,7 +58,7 @@ func TestAGoodbyeToAClosedPort(t *testing.T) {
 		answer.ServeHTTP(w, r)
 	})
 	var log strings.Builder
-	w := newTestWorker(t, s, func(context.Context, Suggestion) (Measurement, error) { return Value(1), nil }, WorkerOptions{})
+	w := newTestWorker(t, s, func(context.Context, *Evaluation) (Measurement, error) { return Value(1), nil }, WorkerOptions{})
 	w.log = slog.New(slog.NewTextHandler(&log, nil))
 	equal(t, run(t, w), Summary{Reason: EndFinished, StudyReason: FinishReasonMaxTrials, Completed: 1})
 	if strings.Contains(log.String(), "level=WARN") || !strings.Contains(log.String(), "no goodbye") {

@@ -14,33 +14,34 @@ const (
 	heartbeatsPerLease = 4
 )
 
-// leases are those that a worker holds, by trial.
+// leases are those that a worker holds, by token: a trial that was paused may come back under another lease before its
+// evaluation has ended.
 type leases struct {
-	mu   sync.Mutex
-	byID map[int64]Suggestion
+	mu      sync.Mutex
+	byToken map[string]Suggestion
 }
 
 func (l *leases) add(s Suggestion) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.byID == nil {
-		l.byID = make(map[int64]Suggestion)
+	if l.byToken == nil {
+		l.byToken = make(map[string]Suggestion)
 	}
-	l.byID[s.TrialID] = s
+	l.byToken[s.Lease] = s
 }
 
-func (l *leases) remove(trialID int64) {
+func (l *leases) remove(lease string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	delete(l.byID, trialID)
+	delete(l.byToken, lease)
 }
 
 // held are the leases in the order of their trials.
 func (l *leases) held() []LeaseRef {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	refs := make([]LeaseRef, 0, len(l.byID))
-	for _, s := range l.byID {
+	refs := make([]LeaseRef, 0, len(l.byToken))
+	for _, s := range l.byToken {
 		refs = append(refs, LeaseRef{TrialID: s.TrialID, Lease: s.Lease})
 	}
 	slices.SortFunc(refs, func(a, b LeaseRef) int { return cmp.Compare(a.TrialID, b.TrialID) })
@@ -52,7 +53,7 @@ func (l *leases) interval() time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	shortest := idleInterval
-	for _, s := range l.byID {
+	for _, s := range l.byToken {
 		shortest = min(shortest, seconds(s.LeaseSeconds/heartbeatsPerLease))
 	}
 	return shortest

@@ -21,22 +21,13 @@ const (
 
 // An Objective evaluates one trial; it may be called from several goroutines at once.
 //
-// Parameters come in the types of the space: float64 for continuous and lattice parameters, int64 for integers, a
-// choice as the study has it. The context ends when nobody waits for the result any more, or the worker stops:
-// [context.Cause] is then [ErrDropped] or [ErrStopped], and whatever the objective returns does not count. A worker that
-// stops leaves an objective that goes on for longer than a second to itself.
+// The context ends when the result is not needed any more; [context.Cause] is then [ErrDropped], [ErrWorkerStopped], or a
+// [*StoppedError]. Whatever the objective returns does not count, except that values complete a trial that was stopped or
+// paused.
 //
 // An error is a failure of the trial; one that [Infeasible] made says that the point cannot be evaluated. A panic and a
 // value that is not finite are failures, too.
-type Objective func(ctx context.Context, trial Suggestion) (Measurement, error)
-
-// Why the context of an evaluation has ended.
-var (
-	// ErrDropped says that the trial has ended, or that another worker evaluates it.
-	ErrDropped = errors.New("hola: the trial is not wanted any more")
-	// ErrStopped says that the worker ends at once.
-	ErrStopped = errors.New("hola: the worker stops")
-)
+type Objective func(ctx context.Context, trial *Evaluation) (Measurement, error)
 
 // A Measurement is what an evaluation brings back.
 type Measurement struct {
@@ -76,7 +67,7 @@ type outcome struct {
 }
 
 // evaluate calls the objective.
-func evaluate(ctx context.Context, objective Objective, trial Suggestion, names []string) (o outcome) {
+func evaluate(ctx context.Context, objective Objective, trial *Evaluation, names []string) (o outcome) {
 	defer func() {
 		if p := recover(); p != nil {
 			o = failure(fmt.Sprintf("panic: %v\n\n%s", p, debug.Stack()))

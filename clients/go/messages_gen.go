@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 )
 
-// Labels: short texts by name, for display and selection.
+// Labels holds short texts by name, for display and selection.
 type Labels map[string]string
 
 // Metadata is any JSON object, stored and returned as it was sent; hola does not interpret it.
@@ -24,7 +24,7 @@ type ParameterSet map[string]ParameterValue
 // float64 of it; a writer takes any integer and floating-point type.
 type ParameterValue = any
 
-// ReportedValues: finite numbers for some of the objectives of the study, by name.
+// ReportedValues holds finite numbers for some of the objectives of the study, by name.
 type ReportedValues map[string]float64
 
 // Event is one of [TrialChanged], [StudyChanged], [WorkerChanged], [ModelChanged]; in a reply also [UnknownEvent], an
@@ -163,8 +163,7 @@ type AshaSpec struct {
 }
 
 // AutoStoppingSpec is a [StoppingSpec]. The scheduler's choice: a good rule if the study has `steps`, otherwise none.
-type AutoStoppingSpec struct {
-}
+type AutoStoppingSpec struct{}
 
 // CancelTrialsRequest is the request of [Client.CancelTrials]. Cancel trials. A worker that evaluates one gets it in
 // `drop`.
@@ -196,7 +195,7 @@ type CategoricalParameter struct {
 // names.
 type Checkpoint struct {
 	// An opaque reference, such as a URI or a path.
-	Uri string `json:"uri"`
+	URI string `json:"uri"`
 	// The host on which the reference is valid, as the worker registered it; absent: it is valid on every host.
 	Host *string `json:"host,omitzero"`
 }
@@ -238,8 +237,7 @@ type DeleteStudyRequest struct {
 }
 
 // DeleteStudyResponse is the reply to [Client.DeleteStudy]. The study was deleted.
-type DeleteStudyResponse struct {
-}
+type DeleteStudyResponse struct{}
 
 // DeregisterWorkerRequest is the request of [Client.DeregisterWorker]. Deregister a worker. Its trials go back to the
 // queue at once.
@@ -258,8 +256,7 @@ type DeregisterWorkerResponse struct {
 
 // DescribeRequest is the request of [Client.Describe]. Ask for versions, capabilities and limits of the server. Needs
 // no study.
-type DescribeRequest struct {
-}
+type DescribeRequest struct{}
 
 // DescribeResponse is the reply to [Client.Describe]. The server's versions, capabilities, limits and durability.
 type DescribeResponse struct {
@@ -331,7 +328,7 @@ type ExploreExploitSpec struct {
 type ExternalSpec struct {
 	// Its name.
 	Name string `json:"name"`
-	// Its options. Nil stands for the default.
+	// Its options.
 	Options map[string]ParameterValue `json:"options,omitempty"`
 }
 
@@ -365,8 +362,7 @@ type GaussianMixtureSpec struct {
 // GaussianProcessSpec is a [SamplerSpec]. Bayesian optimisation with Gaussian processes, the default.
 //
 // It uses a trust region for one comparison group, and random rays for several groups.
-type GaussianProcessSpec struct {
-}
+type GaussianProcessSpec struct{}
 
 // GetEventsRequest is the request of [Client.GetEvents]. Ask for events after an event, or from the oldest stored one,
 // waiting up to `wait_s` for the first.
@@ -721,8 +717,7 @@ type ModelChanged struct {
 }
 
 // NoStoppingSpec is a [StoppingSpec]. No trial is stopped.
-type NoStoppingSpec struct {
-}
+type NoStoppingSpec struct{}
 
 // ObjectiveSpec is a number that each trial returns, and how it is scored.
 //
@@ -819,7 +814,7 @@ type ReleaseTrialsResponse struct {
 	Receipts []Receipt `json:"receipts"`
 }
 
-// Report: intermediate values of a trial at one step.
+// Report holds intermediate values of a trial at one step.
 type Report struct {
 	// The trial.
 	TrialID int64 `json:"trial_id"`
@@ -827,7 +822,7 @@ type Report struct {
 	Lease string `json:"lease"`
 	// The step, from 1. Steps may be reported in any order, and with gaps.
 	Step int64 `json:"step"`
-	// The values of some or all objectives at this step. Nil stands for the default.
+	// The values of some or all objectives at this step.
 	Objectives ReportedValues `json:"objectives,omitzero"`
 	// Whether a value is not finite; such a value cannot be sent, and counts as worse than any number.
 	Diverged bool `json:"diverged,omitzero"`
@@ -929,8 +924,7 @@ type ShutdownResponse struct {
 }
 
 // SobolSpec is a [SamplerSpec]. A scrambled Sobol sequence.
-type SobolSpec struct {
-}
+type SobolSpec struct{}
 
 // StatusRequest is the request of [Client.Status]. Ask for the status of a study: counts, workers, the best trial.
 type StatusRequest struct {
@@ -984,7 +978,7 @@ type StoredReport struct {
 	Attempt int64 `json:"attempt"`
 	// The step.
 	Step int64 `json:"step"`
-	// The reported values. Nil stands for the default.
+	// The reported values.
 	Objectives ReportedValues `json:"objectives,omitzero"`
 	// Whether a value was not finite.
 	Diverged bool `json:"diverged,omitzero"`
@@ -1064,11 +1058,11 @@ type StudySpec struct {
 	Seed *int64 `json:"seed,omitzero"`
 	// Whether suggestions depend only on the order of the requests; asks then wait for the model.
 	Deterministic bool `json:"deterministic,omitzero"`
-	// The sampler. Nil stands for the default.
+	// The sampler. Nil stands for [GaussianProcessSpec].
 	Sampler SamplerSpec `json:"sampler,omitzero"`
 	// The steps of a trial, if workers report intermediate values.
 	Steps *StepsSpec `json:"steps,omitzero"`
-	// The rule that ends trials early; each other than `none` and `auto` needs `steps`. Nil stands for the default.
+	// The rule that ends trials early; each other than `none` and `auto` needs `steps`. Nil stands for [AutoStoppingSpec].
 	Stopping StoppingSpec `json:"stopping,omitzero"`
 	// The default duration of a lease. Zero stands for 60.0.
 	LeaseSeconds float64 `json:"lease_s,omitzero"`
@@ -1277,8 +1271,7 @@ type TrialMetadata struct {
 }
 
 // UniformSpec is a [SamplerSpec]. Independent uniform draws.
-type UniformSpec struct {
-}
+type UniformSpec struct{}
 
 // UpdateObjectivesRequest is the request of [Client.UpdateObjectives]. Replace the settings of the objectives, under
 // the same names. All trials are scored again.

@@ -163,7 +163,7 @@ func (c *Client) GetSuggestion(ctx context.Context, request GetSuggestionRequest
 	return call[GetSuggestionResponse](ctx, c, opGetSuggestion, request, study, request.WaitSeconds, options)
 }
 
-// SubmitResult tells results and failures, at least one, and with `next_count` ask for the next suggestions.
+// SubmitResult tells results and failures, at least one, and with `next_count` asks for the next suggestions.
 //
 // The token needs the role `worker`.
 func (c *Client) SubmitResult(ctx context.Context, request SubmitResultRequest, options ...CallOption) (*SubmitResultResponse, error) {
@@ -171,7 +171,7 @@ func (c *Client) SubmitResult(ctx context.Context, request SubmitResultRequest, 
 	return call[SubmitResultResponse](ctx, c, opSubmitResult, request, study, 0, options)
 }
 
-// SubmitFailure tells failures, and with `next_count` ask for the next suggestions.
+// SubmitFailure tells failures, and with `next_count` asks for the next suggestions.
 //
 // The token needs the role `worker`.
 func (c *Client) SubmitFailure(ctx context.Context, request SubmitFailureRequest, options ...CallOption) (*SubmitFailureResponse, error) {
@@ -187,7 +187,7 @@ func (c *Client) ReleaseTrials(ctx context.Context, request ReleaseTrialsRequest
 	return call[ReleaseTrialsResponse](ctx, c, opReleaseTrials, request, study, 0, options)
 }
 
-// SubmitReports reports intermediate values, learn which trials to stop, and with `next_count` ask for others.
+// SubmitReports reports intermediate values, learns which trials to stop, and with `next_count` asks for others.
 //
 // The token needs the role `worker`.
 func (c *Client) SubmitReports(ctx context.Context, request SubmitReportsRequest, options ...CallOption) (*SubmitReportsResponse, error) {

@@ -23,11 +23,12 @@ func (p ParameterSet) Decode(into any) error {
 	return nil
 }
 
-// Typed makes an objective of a function that takes its parameters as a struct, read by [ParameterSet.Decode].
+// Typed makes an objective of a function that takes its parameters as a struct, read by [ParameterSet.Decode]. An objective
+// that reports, or resumes a trial, takes the [Evaluation] and calls Decode by itself.
 func Typed[P any](evaluate func(ctx context.Context, parameters P) (Measurement, error)) Objective {
-	return func(ctx context.Context, s Suggestion) (Measurement, error) {
+	return func(ctx context.Context, trial *Evaluation) (Measurement, error) {
 		var parameters P
-		if err := s.Parameters.Decode(&parameters); err != nil {
+		if err := trial.Parameters.Decode(&parameters); err != nil {
 			return Measurement{}, err
 		}
 		return evaluate(ctx, parameters)

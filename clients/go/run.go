@@ -10,7 +10,7 @@ import (
 const (
 	// goodbyeTimeout is what each request of a goodbye may take.
 	goodbyeTimeout = 2 * time.Second
-	// stopGrace is what a result that is being told when the worker stops may take until it is left on disk.
+	// stopGrace is what a result or report that is being sent when the worker stops may take; a result is then left on disk.
 	stopGrace = 5 * time.Second
 	// joinGrace is what evaluations may take to return once their context has ended.
 	joinGrace = time.Second
@@ -75,7 +75,7 @@ func (w *Worker) work(ctx context.Context, cancel context.CancelFunc) error {
 	for _, s := range w.slots {
 		s.keepUnsent()
 		if u := s.unsent(); u != nil {
-			w.leases.remove(u.trialID())
+			w.leases.remove(u.lease())
 		}
 	}
 	w.goodbye(ctx)
@@ -103,14 +103,14 @@ func (w *Worker) supervise(ended <-chan error) error {
 	return failed
 }
 
-// abandon tells what runs to stop, waits a moment for what is being told, and leaves the rest.
+// abandon tells what runs to stop, waits a moment for what is being sent, and leaves the rest.
 func (w *Worker) abandon() {
 	for _, s := range w.slots {
-		s.cancel(ErrStopped)
+		s.cancel(ErrWorkerStopped)
 	}
 	grace := time.After(stopGrace)
 	for _, s := range w.slots {
-		if s.isTelling() {
+		if s.isSending() {
 			select {
 			case <-s.ended:
 			case <-grace:
@@ -143,10 +143,23 @@ func (w *Worker) goodbye(ctx context.Context) {
 	if id == "" || reason == EndUnreachable {
 		return
 	}
-	held := w.leases.held()
-	err := w.release(ctx, held, string(reason))
+	var waiting []LeaseRef
+	for _, s := range w.slots {
+		if next, _ := s.takeNext(); next != nil {
+			waiting = append(waiting, LeaseRef{TrialID: next.TrialID, Lease: next.Lease})
+			w.leases.remove(next.Lease)
+		}
+	}
+	held, kind := w.leases.held(), ReleaseKindDrained
+	if reason == EndPreempted {
+		kind = ReleaseKindPreempted
+	}
+	err := w.release(ctx, waiting, ReleaseKindUndelivered, "not begun")
 	if err == nil {
-		w.tally.release(len(held))
+		err = w.release(ctx, held, kind, string(reason))
+	}
+	if err == nil {
+		w.tally.release(len(held) + len(waiting))
 		err = w.deregister(ctx, id)
 	}
 	switch {

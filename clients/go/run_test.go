@@ -39,7 +39,7 @@ func TestAWorkerLeavesNoGoroutine(t *testing.T) {
 			ctx, cancel := context.WithCancel(context.Background())
 			defer cancel()
 			var w *Worker
-			w = newTestWorker(t, s, func(context.Context, Suggestion) (Measurement, error) {
+			w = newTestWorker(t, s, func(context.Context, *Evaluation) (Measurement, error) {
 				end(w, cancel)
 				return Value(1), nil
 			}, WorkerOptions{Concurrency: 2, HandleSignals: true})
@@ -55,7 +55,7 @@ func TestAWorkerLeavesNoGoroutine(t *testing.T) {
 // The first heartbeat is due one interval after the worker started, however late its goroutine begins.
 func TestTheFirstHeartbeatIsDueFromTheStart(t *testing.T) {
 	s := newScheduler(t)
-	w := newTestWorker(t, s, func(context.Context, Suggestion) (Measurement, error) { return Value(1), nil }, WorkerOptions{})
+	w := newTestWorker(t, s, func(context.Context, *Evaluation) (Measurement, error) { return Value(1), nil }, WorkerOptions{})
 	ctx, cancel := context.WithTimeout(context.Background(), idleInterval-time.Second)
 	defer cancel()
 	go w.sendHeartbeats(ctx, time.Now().Add(-idleInterval))
@@ -67,7 +67,7 @@ func TestTheFirstHeartbeatIsDueFromTheStart(t *testing.T) {
 // A slot that was stopped leaves its lease to the goodbye, which gives it back, whoever of the two is faster.
 func TestAStoppedSlotLeavesItsLeaseToTheGoodbye(t *testing.T) {
 	s := newScheduler(t, points(1)...)
-	w := newTestWorker(t, s, func(ctx context.Context, _ Suggestion) (Measurement, error) {
+	w := newTestWorker(t, s, func(ctx context.Context, _ *Evaluation) (Measurement, error) {
 		<-ctx.Done()
 		return Value(1), nil
 	}, WorkerOptions{})
@@ -78,9 +78,9 @@ func TestAStoppedSlotLeavesItsLeaseToTheGoodbye(t *testing.T) {
 	go func() { _ = slot.run(context.Background()) }()
 	eventually(t, func() bool { return len(w.leases.held()) == 1 })
 	w.stopping.set()
-	slot.cancel(ErrStopped)
+	slot.cancel(ErrWorkerStopped)
 	<-slot.ended
 	equal(t, len(w.leases.held()), 1)
 	w.goodbye(context.Background())
-	equal(t, s.heard(), []string{"1 released: finished"})
+	equal(t, s.heard(), []string{"1 released: drained, finished"})
 }

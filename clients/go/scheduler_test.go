@@ -15,16 +15,21 @@ const workerUUID = "00000000-0000-4000-8000-00000000000%d"
 // hook of the test says first.
 type scheduler struct {
 	*script
-	mu      sync.Mutex
-	workers int
-	waiting []ParameterSet
-	given   int64
-	told    []string
-	calls   []string
-	hook    func(call string, body json.RawMessage) (status int, reply string)
-	command Command
-	drop    []int64
-	paused  bool
+	mu       sync.Mutex
+	workers  int
+	waiting  []ParameterSet
+	given    int64
+	told     []string
+	calls    []string
+	hook     func(call string, body json.RawMessage) (status int, reply string)
+	command  Command
+	commands []LeaseCommand
+	paused   bool
+	// nextStep and resume are those of each suggestion.
+	nextStep int64
+	resume   *Resume
+	// decide is the receipt of a report; without it every report is recorded.
+	decide func(Report) ReportReceipt
 }
 
 func newScheduler(t *testing.T, trials ...ParameterSet) *scheduler {
@@ -58,16 +63,18 @@ func (s *scheduler) answer(call string, one sent) string {
 			`"created_ms":5}}`, s.workers)
 	case "POST suggestions":
 		return s.next()
-	case "POST results", "POST failures":
+	case "POST results":
 		return s.tell(one.body)
+	case "POST reports":
+		return s.report(one.body)
 	case "POST heartbeat":
-		reply, _ := marshal(HeartbeatResponse{Command: orDefault(s.command, CommandContinue), Drop: s.drop})
+		reply, _ := marshal(HeartbeatResponse{Command: orDefault(s.command, CommandContinue), LeaseCommands: s.commands})
 		return string(reply)
 	case "POST releases":
 		var r ReleaseTrialsRequest
 		_ = json.Unmarshal([]byte(one.body), &r)
 		for _, lease := range r.Leases {
-			s.told = append(s.told, fmt.Sprintf("%d released: %s", lease.TrialID, *r.Reason))
+			s.told = append(s.told, fmt.Sprintf("%d released: %s, %s", lease.TrialID, string(r.Kind), *r.Reason))
 		}
 		return `{"tag":"ReleaseTrialsResponse","receipts":[]}`
 	case "POST deregister":
@@ -86,7 +93,7 @@ func (s *scheduler) next() string {
 	s.given++
 	suggestion, _ := marshal(Suggestion{
 		TrialID: s.given, Attempt: 1, Lease: fmt.Sprint("lease ", s.given), LeaseSeconds: 0.02, Parameters: s.waiting[0],
-		Standing: StandingHeld, State: TrialStateRunning,
+		Standing: StandingHeld, State: TrialStateRunning, NextStep: s.nextStep, Resume: s.resume,
 	})
 	s.waiting = s.waiting[1:]
 	gone := `{"trial_id":99,"attempt":1,"lease":"g","lease_s":1.0,"parameters":{},"standing":"gone"}`
@@ -95,7 +102,6 @@ func (s *scheduler) next() string {
 
 func (s *scheduler) tell(body string) string {
 	var told struct {
-		Tag       string    `json:"tag"`
 		Results   []Result  `json:"results"`
 		Failures  []Failure `json:"failures"`
 		NextCount int       `json:"next_count"`
@@ -114,8 +120,40 @@ func (s *scheduler) tell(body string) string {
 	if told.NextCount > 0 {
 		next = s.next()
 	}
-	return fmt.Sprintf(`{"tag":"%s","receipts":[{"trial_id":%d,"outcome":"recorded"}],"next":%s}`,
-		strings.Replace(told.Tag, "Request", "Response", 1), trial, next)
+	return fmt.Sprintf(`{"tag":"SubmitResultResponse","receipts":[{"trial_id":%d,"outcome":"recorded"}],"next":%s}`, trial, next)
+}
+
+// report keeps the reports of a request on one line.
+func (s *scheduler) report(body string) string {
+	var request SubmitReportsRequest
+	_ = json.Unmarshal([]byte(body), &request)
+	var reply SubmitReportsResponse
+	line, ended := "", false
+	for _, r := range request.Reports {
+		line += fmt.Sprintf(" %d=%v", r.Step, r.Objectives["loss"])
+		if r.Diverged {
+			line += " diverged"
+		}
+		if r.Checkpoint != nil {
+			line += " " + r.Checkpoint.URI
+		}
+		line += string(r.Metadata)
+		receipt := ReportReceipt{Outcome: ReportOutcomeRecorded}
+		if s.decide != nil {
+			receipt = s.decide(r)
+		}
+		receipt.TrialID, receipt.Step = r.TrialID, r.Step
+		receipt.Decision = orDefault(receipt.Decision, DecisionContinue)
+		ended = ended || receipt.Decision != DecisionContinue
+		reply.Receipts = append(reply.Receipts, receipt)
+	}
+	s.told = append(s.told, fmt.Sprintf("%d reports%s, next %d", request.Reports[0].TrialID, line, request.NextCount))
+	next := "null"
+	if ended && request.NextCount > 0 {
+		next = s.next()
+	}
+	receipts, _ := marshal(reply.Receipts)
+	return fmt.Sprintf(`{"tag":"SubmitReportsResponse","receipts":%s,"next":%s}`, receipts, next)
 }
 
 func (s *scheduler) heard() []string {

@@ -31,6 +31,13 @@ func (u *unsent) trialID() int64 {
 	return u.Failure.TrialID
 }
 
+func (u *unsent) lease() string {
+	if u.Result != nil {
+		return u.Result.Lease
+	}
+	return u.Failure.Lease
+}
+
 // spool is a folder of outcomes that wait to be told, one file each, so that they outlive the worker. Workers of every
 // language share it.
 type spool struct {

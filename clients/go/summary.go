@@ -40,6 +40,10 @@ type Summary struct {
 	Failed int `json:"failed"`
 	// Infeasible counts the trials told as infeasible.
 	Infeasible int `json:"infeasible"`
+	// Stopped counts the trials that a stopping rule ended early.
+	Stopped int `json:"stopped"`
+	// Paused counts the trials that a stopping rule paused.
+	Paused int `json:"paused"`
 	// Released counts the trials given back.
 	Released int `json:"released"`
 	// Unsent counts the outcomes left on disk for the next worker.
@@ -60,17 +64,18 @@ func (s Summary) ExitCode() int {
 }
 
 func (s Summary) String() string {
-	return fmt.Sprintf("%s: %d completed, %d failed, %d infeasible, %d released, %d unsent",
-		s.Message, s.Completed, s.Failed, s.Infeasible, s.Released, s.Unsent)
+	return fmt.Sprintf("%s: %d completed, %d failed, %d infeasible, %d stopped, %d paused, %d released, %d unsent",
+		s.Message, s.Completed, s.Failed, s.Infeasible, s.Stopped, s.Paused, s.Released, s.Unsent)
 }
 
 // tally counts outcomes, and failures in a row.
 type tally struct {
 	maxErrors int // 0: no bound
 
-	mu                                      sync.Mutex
-	inRow                                   int
-	completed, failed, infeasible, released int
+	mu                            sync.Mutex
+	inRow                         int
+	completed, failed, infeasible int
+	stopped, paused, released     int
 }
 
 // wouldEnd reports whether this outcome, once told, makes one failure too many.
@@ -107,6 +112,18 @@ func (t *tally) count(o outcome, receipt Receipt) string {
 	return fmt.Sprintf("%d trials failed in a row, the last one: %s", t.maxErrors, last)
 }
 
+// countStopped counts a trial that ended early. It worked, so that no failure precedes the next one.
+func (t *tally) countStopped(decision Decision) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.inRow = 0
+	if decision == DecisionPause {
+		t.paused++
+	} else {
+		t.stopped++
+	}
+}
+
 func (t *tally) release(count int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -116,7 +133,8 @@ func (t *tally) release(count int) {
 func (t *tally) report(s *Summary) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	s.Completed, s.Failed, s.Infeasible, s.Released = t.completed, t.failed, t.infeasible, t.released
+	s.Completed, s.Failed, s.Infeasible = t.completed, t.failed, t.infeasible
+	s.Stopped, s.Paused, s.Released = t.stopped, t.paused, t.released
 }
 
 func firstLine(text string) string {
@@ -131,11 +149,7 @@ func logOutcome(log *slog.Logger, o outcome, receipt Receipt) {
 	}
 	switch receipt.Outcome {
 	case OutcomeRefused:
-		var why string
-		if receipt.Error != nil {
-			why = receipt.Error.Message
-		}
-		log.Error("the outcome is refused", "reason", why)
+		log.Error("the outcome is refused", "reason", refusalOf(receipt.Error))
 	case OutcomeSuperseded, OutcomeEnded:
 		log.Info("the outcome changes nothing")
 	default:

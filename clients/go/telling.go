@@ -5,7 +5,7 @@ import (
 	"errors"
 )
 
-// told is the reply to a tell of either kind.
+// told is the reply to a tell.
 type told struct {
 	receipt Receipt
 	next    *GetSuggestionResponse
@@ -18,7 +18,7 @@ func (w *Worker) tell(ctx context.Context, s *slot, trial Suggestion, o outcome)
 		u := s.unsent()
 		id, key := w.workerID(), NewIdempotencyKey()
 		var next int64 = 1
-		if w.draining.isSet() || w.tally.wouldEnd(o) {
+		if w.draining.isSet() || s.hasNext() || w.tally.wouldEnd(o) {
 			next = 0
 		}
 		reply, err := persist(ctx, w, w.stopping, s.keepUnsent, func(ctx context.Context) (*told, error) {
@@ -42,6 +42,7 @@ func (w *Worker) tell(ctx context.Context, s *slot, trial Suggestion, o outcome)
 			return nil, err
 		}
 		s.forgetUnsent()
+		w.discard(reply.receipt.Discard)
 		logOutcome(w.log, o, reply.receipt)
 		if tooMany := w.tally.count(o, reply.receipt); tooMany != "" {
 			w.log.Error(tooMany)
@@ -71,32 +72,20 @@ func (w *Worker) unsentOf(s Suggestion, o outcome) *unsent {
 
 // submit sends an outcome once, together with an ask for so many trials.
 func (w *Worker) submit(ctx context.Context, u *unsent, id string, next int64, key string) (*told, error) {
-	lease := w.options.Lease.Seconds()
-	var (
-		receipts []Receipt
-		answer   *GetSuggestionResponse
-	)
+	request := SubmitResultRequest{WorkerID: id, NextCount: next, LeaseSeconds: w.options.Lease.Seconds()}
 	if u.Result != nil {
-		reply, err := w.client.SubmitResult(ctx, SubmitResultRequest{
-			WorkerID: id, Results: []Result{*u.Result}, NextCount: next, LeaseSeconds: lease,
-		}, WithIdempotencyKey(key), once)
-		if err != nil {
-			return nil, err
-		}
-		receipts, answer = reply.Receipts, reply.Next
+		request.Results = []Result{*u.Result}
 	} else {
-		reply, err := w.client.SubmitFailure(ctx, SubmitFailureRequest{
-			WorkerID: id, Failures: []Failure{*u.Failure}, NextCount: next, LeaseSeconds: lease,
-		}, WithIdempotencyKey(key), once)
-		if err != nil {
-			return nil, err
-		}
-		receipts, answer = reply.Receipts, reply.Next
+		request.Failures = []Failure{*u.Failure}
 	}
-	if len(receipts) == 0 {
+	reply, err := w.client.SubmitResult(ctx, request, WithIdempotencyKey(key), once)
+	if err != nil {
+		return nil, err
+	}
+	if len(reply.Receipts) == 0 {
 		return nil, &InvalidReplyError{Endpoint: w.client.endpoints.current(), Err: errors.New("a tell without a receipt")}
 	}
-	return &told{receipt: receipts[0], next: answer}, nil
+	return &told{receipt: reply.Receipts[0], next: reply.Next}, nil
 }
 
 // tellSpooled tells what an earlier worker could not.

@@ -28,6 +28,13 @@ type WorkerOptions struct {
 	SpoolDir string
 	// Name is what people see; empty: the host's name and the process's id.
 	Name string
+	// CanResume says that the objective continues from a checkpoint, see [Evaluation].Resume.
+	CanResume bool
+	// Labels are facts about where the worker runs, such as its node or queue, for display and selection. Those of the
+	// variable HOLA_LABELS (name=value,name=value) are added to them, unless the name is there.
+	Labels map[string]string
+	// OnDiscard is called with checkpoints that are no longer needed and may be deleted; from several goroutines at once.
+	OnDiscard func(checkpoints []Checkpoint)
 	// HandleSignals makes SIGTERM give the trials back and end, and an interrupt (Ctrl-C) end after what runs and, the
 	// second time, at once.
 	HandleSignals bool
@@ -61,6 +68,7 @@ type Worker struct {
 	info        StudyInfo
 	objectives  []string
 	wait        float64
+	batch       int // items of one request
 	end         *ending
 	studyReason FinishReason
 }
@@ -87,6 +95,11 @@ func NewWorker(client *Client, objective Objective, options WorkerOptions) (*Wor
 	options.Reconnect = orDefault(options.Reconnect, 10*time.Minute)
 	options.SpoolDir = firstOf(options.SpoolDir, defaultSpoolDir())
 	options.Name = firstOf(options.Name, fmt.Sprintf("%s:%d", host, os.Getpid()))
+	labels, err := allLabels(options.Labels, os.Getenv("HOLA_LABELS"))
+	if err != nil {
+		return nil, err
+	}
+	options.Labels = labels
 	log := orDefault(options.Logger, slog.Default()).With("study", client.study)
 	w := &Worker{
 		client:    client,
@@ -134,6 +147,26 @@ func (w *Worker) waitSeconds() float64 {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.wait
+}
+
+func (w *Worker) objectiveNames() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.objectives
+}
+
+// maxItems is how many items a request may have.
+func (w *Worker) maxItems() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.batch
+}
+
+// discard hands on checkpoints that are no longer needed.
+func (w *Worker) discard(checkpoints []Checkpoint) {
+	if w.options.OnDiscard != nil && len(checkpoints) > 0 {
+		w.options.OnDiscard(checkpoints)
+	}
 }
 
 func (w *Worker) createdMillis() int64 {

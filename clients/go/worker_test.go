@@ -72,7 +72,7 @@ func points(count int) []ParameterSet {
 
 // untilTold is an objective that says that it began, and then waits for its context.
 func untilTold(began chan<- int64, causes chan<- error) Objective {
-	return func(ctx context.Context, s Suggestion) (Measurement, error) {
+	return func(ctx context.Context, s *Evaluation) (Measurement, error) {
 		began <- s.TrialID
 		<-ctx.Done()
 		causes <- context.Cause(ctx)
@@ -82,7 +82,7 @@ func untilTold(began chan<- int64, causes chan<- error) Objective {
 
 func TestAWorkerTellsWhatComesOfEachTrial(t *testing.T) {
 	s := newScheduler(t, points(7)...)
-	w := newTestWorker(t, s, func(_ context.Context, s Suggestion) (Measurement, error) {
+	w := newTestWorker(t, s, func(_ context.Context, s *Evaluation) (Measurement, error) {
 		n, ok := s.Parameters["n"].(int64)
 		x, isFloat := s.Parameters["x"].(float64)
 		if !ok || !isFloat || x != float64(n) {
@@ -138,7 +138,7 @@ func TestEvaluationsRunAtOnceAndHeartbeatsRenewTheirLeases(t *testing.T) {
 	s := newScheduler(t, points(4)...)
 	var running atomic.Int64
 	both := make(chan struct{})
-	w := newTestWorker(t, s, func(context.Context, Suggestion) (Measurement, error) {
+	w := newTestWorker(t, s, func(context.Context, *Evaluation) (Measurement, error) {
 		if running.Add(1) == 2 {
 			close(both)
 		}
@@ -162,9 +162,9 @@ func TestADroppedTrialIsAbandonedWithoutAWord(t *testing.T) {
 	s := newScheduler(t, points(2)...)
 	began, causes := make(chan int64, 2), make(chan error, 2)
 	hold := untilTold(began, causes)
-	w := newTestWorker(t, s, func(ctx context.Context, sg Suggestion) (Measurement, error) {
+	w := newTestWorker(t, s, func(ctx context.Context, sg *Evaluation) (Measurement, error) {
 		if sg.TrialID == 1 {
-			s.set(func() { s.drop = []int64{1} })
+			s.set(func() { s.commands = []LeaseCommand{{TrialID: 1, Lease: "lease 1", Command: LeaseCommandKindDrop}} })
 			return hold(ctx, sg)
 		}
 		return Value(2), nil
@@ -180,7 +180,7 @@ func TestTheSchedulerSaysStopAndDrain(t *testing.T) {
 		CommandDrain: {Reason: EndDrained, Completed: 1},
 	} {
 		s := newScheduler(t, points(3)...)
-		w := newTestWorker(t, s, func(ctx context.Context, _ Suggestion) (Measurement, error) {
+		w := newTestWorker(t, s, func(ctx context.Context, _ *Evaluation) (Measurement, error) {
 			s.set(func() { s.command = command })
 			// The second heartbeat from here on is sent after the first, which told the command, has been obeyed.
 			before := s.asked("POST heartbeat")
@@ -198,13 +198,13 @@ func TestSignals(t *testing.T) {
 		told    []string
 		code    int
 	}{
-		{[]syscall.Signal{syscall.SIGTERM}, Summary{Reason: EndPreempted, Released: 1}, []string{"1 released: preempted"}, 143},
+		{[]syscall.Signal{syscall.SIGTERM}, Summary{Reason: EndPreempted, Released: 1}, []string{"1 released: preempted, preempted"}, 143},
 		{[]syscall.Signal{syscall.SIGINT}, Summary{Reason: EndDrained, Completed: 1}, []string{"1: 1 "}, 0},
-		{[]syscall.Signal{syscall.SIGINT, syscall.SIGINT}, Summary{Reason: EndStopped, Released: 1}, []string{"1 released: stopped"}, 130},
+		{[]syscall.Signal{syscall.SIGINT, syscall.SIGINT}, Summary{Reason: EndStopped, Released: 1}, []string{"1 released: drained, stopped"}, 130},
 	} {
 		s := newScheduler(t, points(3)...)
 		var w *Worker
-		w = newTestWorker(t, s, func(ctx context.Context, _ Suggestion) (Measurement, error) {
+		w = newTestWorker(t, s, func(ctx context.Context, _ *Evaluation) (Measurement, error) {
 			for i, signal := range c.signals {
 				if err := syscall.Kill(os.Getpid(), signal); err != nil {
 					return Measurement{}, err
@@ -243,7 +243,7 @@ func TestTheEndOfTheContextStopsTheWorker(t *testing.T) {
 	}
 	equal(t, summary.Reason, EndStopped)
 	equal(t, summary.Released, 2)
-	equal(t, <-causes, ErrStopped)
+	equal(t, <-causes, ErrWorkerStopped)
 	if _, err := w.Run(context.Background()); err == nil {
 		t.Error("it ran again")
 	}
@@ -252,7 +252,7 @@ func TestTheEndOfTheContextStopsTheWorker(t *testing.T) {
 func TestAWorkerThatIsIdleDrainsAtOnce(t *testing.T) {
 	s := newScheduler(t)
 	s.paused = true
-	w := newTestWorker(t, s, func(context.Context, Suggestion) (Measurement, error) { return Value(1), nil }, WorkerOptions{})
+	w := newTestWorker(t, s, func(context.Context, *Evaluation) (Measurement, error) { return Value(1), nil }, WorkerOptions{})
 	go func() {
 		// An unknown status is "wait": it asks again, under a new key.
 		eventually(t, func() bool { return s.asked("POST suggestions") >= 3 })
@@ -279,7 +279,7 @@ func TestAForgottenWorkerRegistersAgain(t *testing.T) {
 		}
 		return 0, ""
 	}
-	w := newTestWorker(t, s, func(context.Context, Suggestion) (Measurement, error) { return Value(1), nil }, WorkerOptions{})
+	w := newTestWorker(t, s, func(context.Context, *Evaluation) (Measurement, error) { return Value(1), nil }, WorkerOptions{})
 	equal(t, run(t, w).Completed, 2)
 	equal(t, s.workers, 2)
 }
@@ -297,7 +297,7 @@ func TestAnOutageIsSurvivedWithTheSameKey(t *testing.T) {
 		}
 		return 0, ""
 	}
-	w := newTestWorker(t, s, func(context.Context, Suggestion) (Measurement, error) { return Value(1), nil }, WorkerOptions{SpoolDir: spool})
+	w := newTestWorker(t, s, func(context.Context, *Evaluation) (Measurement, error) { return Value(1), nil }, WorkerOptions{SpoolDir: spool})
 	equal(t, run(t, w).Completed, 1)
 	equal(t, kept.Load(), int64(1)) // from the first trouble on
 	keys := map[string]int{}
@@ -322,7 +322,7 @@ func TestAnOutcomeThatCannotBeToldIsLeftForTheNext(t *testing.T) {
 		}
 		return 0, ""
 	}
-	objective := func(context.Context, Suggestion) (Measurement, error) { return Value(0.5), nil }
+	objective := func(context.Context, *Evaluation) (Measurement, error) { return Value(0.5), nil }
 	first := newTestWorker(t, s, objective, WorkerOptions{SpoolDir: spool, Reconnect: time.Nanosecond})
 	equal(t, run(t, first), Summary{Reason: EndUnreachable, Unsent: 1})
 	files, err := filepath.Glob(filepath.Join(spool, "default-1-*.json"))
@@ -368,7 +368,7 @@ func TestALongEvaluationIsKeptBeforeItIsTold(t *testing.T) {
 		}
 		return 0, ""
 	}
-	w := newTestWorker(t, s, func(ctx context.Context, _ Suggestion) (Measurement, error) {
+	w := newTestWorker(t, s, func(ctx context.Context, _ *Evaluation) (Measurement, error) {
 		sleep(ctx, writeAhead)
 		return Value(1), nil
 	}, WorkerOptions{SpoolDir: spool})
@@ -378,7 +378,7 @@ func TestALongEvaluationIsKeptBeforeItIsTold(t *testing.T) {
 
 func TestTooManyFailuresInARowEndTheWorker(t *testing.T) {
 	s := newScheduler(t, points(9)...)
-	w := newTestWorker(t, s, func(_ context.Context, s Suggestion) (Measurement, error) {
+	w := newTestWorker(t, s, func(_ context.Context, s *Evaluation) (Measurement, error) {
 		if s.TrialID == 3 {
 			return Value(1), nil
 		}
@@ -391,13 +391,13 @@ func TestTooManyFailuresInARowEndTheWorker(t *testing.T) {
 
 func TestAResultThatIsRefusedBecomesAFailure(t *testing.T) {
 	s := newScheduler(t, points(1)...)
-	s.hook = func(call string, _ json.RawMessage) (int, string) {
-		if call == "POST results" {
+	s.hook = func(call string, body json.RawMessage) (int, string) {
+		if call == "POST results" && bytes.Contains(body, []byte(`"results"`)) {
 			return 400, refusal("invalid_message", "")
 		}
 		return 0, ""
 	}
-	w := newTestWorker(t, s, func(context.Context, Suggestion) (Measurement, error) { return Value(1), nil }, WorkerOptions{})
+	w := newTestWorker(t, s, func(context.Context, *Evaluation) (Measurement, error) { return Value(1), nil }, WorkerOptions{})
 	equal(t, run(t, w).Failed, 1)
 	equal(t, s.heard(), []string{"1 failed: the scheduler refused the result: hola: invalid_message: as the test says"})
 }
@@ -405,7 +405,7 @@ func TestAResultThatIsRefusedBecomesAFailure(t *testing.T) {
 func TestAWorkerThatIsRefused(t *testing.T) {
 	s := newScheduler(t)
 	s.hook = func(string, json.RawMessage) (int, string) { return 404, refusal("unknown_study", "") }
-	w := newTestWorker(t, s, func(context.Context, Suggestion) (Measurement, error) { return Value(1), nil }, WorkerOptions{})
+	w := newTestWorker(t, s, func(context.Context, *Evaluation) (Measurement, error) { return Value(1), nil }, WorkerOptions{})
 	if _, err := w.Run(context.Background()); !errors.Is(err, ErrorCodeUnknownStudy) {
 		t.Error(err)
 	}

@@ -1,6 +1,9 @@
 """Texts of the model, as documentation in any language says them."""
 
+import re
+
 _NOUNS = ("A ", "An ", "Any ", "The ", "One ")
+_FURTHER_VERBS = re.compile(r"(, |` )(ask|learn) ")
 
 
 def is_noun(text: str) -> bool:
@@ -27,4 +30,5 @@ def present(text: str) -> str:
     if is_noun(text):
         return f"sends {lowered(text)}"
     first, space, rest = lowered(text).partition(" ")
+    rest = _FURTHER_VERBS.sub(r"\1\2s ", rest)
     return f"{first}s{space}{rest}"

@@ -43,6 +43,7 @@ def changed_model(change: Any, since: dict[str, str] | None = None) -> Model:
         ("trial_id", "TrialID"),
         ("trial_ids", "TrialIDs"),
         ("pid", "PID"),
+        ("uri", "URI"),
         ("wait_s", "WaitSeconds"),
         ("created_ms", "CreatedMillis"),
         ("s", "S"),
@@ -139,7 +140,10 @@ def test_how_a_field_is_absent(model: Model, struct: str, field: str, received: 
         ("Result", "trial_id", '`json:"trial_id"`', None),
         ("Result", "objectives", '`json:"objectives"`', "orEmptyMap"),
         ("Result", "metadata", '`json:"metadata,omitzero"`', None),
-        ("SubmitResultRequest", "results", '`json:"results"`', "orEmptyList"),
+        ("SubmitResultRequest", "results", '`json:"results,omitempty"`', None),
+        ("SubmitReportsRequest", "reports", '`json:"reports"`', "orEmptyList"),
+        ("Report", "objectives", '`json:"objectives,omitzero"`', None),
+        ("StudySpec", "stopping", '`json:"stopping,omitzero"`', None),
         ("GetTopKRequest", "limit", '`json:"limit,omitzero"`', None),
         ("GetEventsRequest", "after", '`json:"after,omitzero"`', None),
         ("GetTrialsRequest", "states", '`json:"states,omitempty"`', None),
@@ -182,7 +186,8 @@ def test_what_a_request_needs(model: Model) -> None:
         ("A leased trial.", "X is a leased trial."),
         ("Whether a worker shows signs of life.", "X says whether a worker shows signs of life."),
         ("What went wrong.", "X says what went wrong."),
-        ("Events in order.", "X: events in order."),
+        ("Events in order.", "X holds events in order."),
+        ("Why it ended.", "X says why it ended."),
         ("", "X is one of the protocol's."),
     ],
 )
@@ -193,6 +198,8 @@ def test_sentences(text: str, wanted: str) -> None:
 def test_sentences_of_what_belongs_to_something() -> None:
     assert method_sentence("GetStudy", "Ask for a study.") == "GetStudy asks for a study."
     assert method_sentence("Heartbeat", "A sign of life.") == "Heartbeat sends a sign of life."
+    told = "Tell results, learn more, and with `next_count` ask for others."
+    assert method_sentence("Tell", told) == "Tell tells results, learns more, and with `next_count` asks for others."
     assert arm_sentence("X", "Event", "A day.") == "X is an [Event]. A day."
     assert request_sentence("XRequest", "X", "Ask.") == "XRequest is the request of [Client.X]. Ask."
     assert reply_sentence("XResponse", "X", "It is gone.") == "XResponse is the reply to [Client.X]. It is gone."
@@ -211,6 +218,13 @@ def test_every_file_says_how_it_was_made(model: Model) -> None:
     for text in files.values():
         # The form that Go's tools know: https://go.dev/s/generatedcode
         assert text.startswith("// Code generated from schemas/draft by `make generate`. DO NOT EDIT.\n")
+
+
+@needs_gofmt
+def test_the_default_of_a_union_is_named(model: Model) -> None:
+    messages = generate(model, ROOT)[FOLDER / "messages_gen.go"]
+    assert " Nil stands for [AutoStoppingSpec].\n\tStopping StoppingSpec " in messages
+    assert "\ntype AutoStoppingSpec struct{}\n" in messages
 
 
 @needs_gofmt

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..ir import Alias, Enum, Field, Nullable, Struct, Union
+from ..ir import Alias, Enum, Field, Nullable, Ref, Struct, Union
 from ..walk import version_numbers
 from .docs import arm_sentence, doc, reply_sentence, request_sentence, sentence
 from .names import enum_constant, exported, type_name
@@ -49,6 +49,9 @@ def messages(scope: Scope) -> Iterable[str]:
         yield from _union(union)
     for struct in scope.structs:
         yield doc(_struct_text(struct, scope))
+        if not struct.fields:
+            yield f"type {struct.name} struct{{}}\n"
+            continue
         yield f"type {struct.name} struct {{"
         for field in struct.fields:
             yield _field(struct, field, scope)
@@ -98,9 +101,21 @@ def _field(struct: Struct, field: Field, scope: Scope) -> str:
         text += f" {'Nil' if form.absence == 'pointer' else 'Zero'} stands for {form.default}."
     elif isinstance(field.type, Nullable) and form.absence == "zero" and struct.name in scope.sent:
         text += " Zero leaves it out."
-    elif form.absence == "nil" and isinstance(field.default, dict):
-        text += " Nil stands for the default."
+    elif (arm := _default_arm(field, scope)) is not None:
+        text += f" Nil stands for [{arm}]."
     if version_numbers(field.since) > scope.oldest:
         text += f" Since version {field.since}."
     tag = struct_tag(field, form, scope.model, scope.oldest)
     return f"{doc(text, chr(9))}\n\t{exported(field.name)} {form.type} {tag}"
+
+
+def _default_arm(field: Field, scope: Scope) -> str | None:
+    """The arm of a union that a field is by default, with its own defaults."""
+    union = scope.model.definitions.get(field.type.name) if isinstance(field.type, Ref) else None
+    if not isinstance(union, Union) or not isinstance(field.default, dict):
+        return None
+    for arm in union.arms:
+        struct = scope.model.definitions[arm]
+        if isinstance(struct, Struct) and struct.tag and field.default == {struct.tag.field: struct.tag.value}:
+            return arm
+    return None

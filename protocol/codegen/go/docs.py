@@ -4,7 +4,7 @@ from ..formatting import comment
 from ..texts import is_noun, lowered, present
 
 WIDTH = 120
-_QUESTIONS = ("Whether ", "Which ", "What ", "How ", "Where ")
+_QUESTIONS = ("Whether ", "Which ", "What ", "How ", "Where ", "Why ")
 
 
 def doc(text: str, prefix: str = "") -> str:
@@ -28,7 +28,7 @@ def sentence(name: str, text: str) -> str:
         return f"{name} is {lowered(text)}"
     if text.startswith(_QUESTIONS):
         return f"{name} says {lowered(text)}"
-    return f"{name}: {lowered(text)}"
+    return f"{name} holds {lowered(text)}"
 
 
 def method_sentence(name: str, text: str) -> str:

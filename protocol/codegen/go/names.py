@@ -3,7 +3,7 @@
 from ..ir import Enum
 from ..naming import words
 
-_INITIALISMS = {"id": "ID", "ids": "IDs", "pid": "PID"}
+_INITIALISMS = {"id": "ID", "ids": "IDs", "pid": "PID", "uri": "URI"}
 _UNITS = {"s": "Seconds", "ms": "Millis"}
 
 

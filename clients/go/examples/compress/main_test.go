@@ -14,7 +14,7 @@ func TestAHigherLevelMakesLess(t *testing.T) {
 	evaluate := objective(data)
 	ratio := func(level float64, primed bool) float64 {
 		t.Helper()
-		m, err := evaluate(context.Background(), hola.Suggestion{Parameters: hola.ParameterSet{
+		m, err := evaluate(context.Background(), &hola.Evaluation{Parameters: hola.ParameterSet{
 			"level": level, "block_kb": 16.0, "primed": primed, "goroutines": int64(2),
 		}})
 		if err != nil {

@@ -178,7 +178,7 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Tells results and failures, at least one, and with `next_count` ask for the next
+    /// Tells results and failures, at least one, and with `next_count` asks for the next
     /// suggestions.
     ///
     /// # Errors
@@ -191,7 +191,7 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Tells failures, and with `next_count` ask for the next suggestions.
+    /// Tells failures, and with `next_count` asks for the next suggestions.
     ///
     /// # Errors
     ///
@@ -216,7 +216,7 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Reports intermediate values, learn which trials to stop, and with `next_count` ask for
+    /// Reports intermediate values, learns which trials to stop, and with `next_count` asks for
     /// others.
     ///
     /// # Errors

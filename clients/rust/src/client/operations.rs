@@ -167,7 +167,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Tells results and failures, at least one, and with `next_count` ask for the next
+    /// Tells results and failures, at least one, and with `next_count` asks for the next
     /// suggestions.
     ///
     /// # Errors
@@ -180,7 +180,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Tells failures, and with `next_count` ask for the next suggestions.
+    /// Tells failures, and with `next_count` asks for the next suggestions.
     ///
     /// # Errors
     ///
@@ -205,7 +205,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Reports intermediate values, learn which trials to stop, and with `next_count` ask for
+    /// Reports intermediate values, learns which trials to stop, and with `next_count` asks for
     /// others.
     ///
     /// # Errors

@@ -111,7 +111,7 @@ func do(c command) answer {
 }
 
 func features() []string {
-	all := []string{"read.replies", "read.requests", "read.headers", "call.rest", "call.tls", "work.rest"}
+	all := []string{"read.replies", "read.requests", "read.headers", "call.rest", "call.tls", "work.rest", "work.reports"}
 	if hasZMQ {
 		all = append(all, "call.zmq", "call.curve", "call.ipc", "work.zmq")
 	}

@@ -22,6 +22,7 @@ type work struct {
 	RetryFailures bool     `json:"retry_failures"`
 	SpoolDir      string   `json:"spool_dir"`
 	HandleSignals bool     `json:"handle_signals"`
+	CanResume     bool     `json:"can_resume"`
 	Folder        string   `json:"folder"`
 }
 
@@ -38,6 +39,7 @@ func (w work) run(c connection) (hola.Summary, error) {
 		RetryFailures: w.RetryFailures,
 		SpoolDir:      w.SpoolDir,
 		HandleSignals: w.HandleSignals,
+		CanResume:     w.CanResume,
 	}
 	if w.ReconnectS != nil {
 		options.Reconnect = max(duration(*w.ReconnectS), time.Nanosecond)
@@ -52,7 +54,7 @@ func (w work) run(c connection) (hola.Summary, error) {
 func duration(seconds float64) time.Duration { return time.Duration(seconds * float64(time.Second)) }
 
 // evaluate does what the parameters of the trial say.
-func (w work) evaluate(ctx context.Context, trial hola.Suggestion) (hola.Measurement, error) {
+func (w work) evaluate(ctx context.Context, trial *hola.Evaluation) (hola.Measurement, error) {
 	x, _ := trial.Parameters["x"].(float64)
 	switch trial.Parameters["do"] {
 	case "value":
@@ -67,28 +69,81 @@ func (w work) evaluate(ctx context.Context, trial hola.Suggestion) (hola.Measure
 		return hola.Value(math.NaN()), nil
 	case "hold":
 		return w.hold(ctx, trial.TrialID, x)
+	case "report":
+		return w.report(ctx, trial, x, false)
+	case "report_hold":
+		return w.report(ctx, trial, x, true)
 	}
 	return hola.Measurement{}, fmt.Errorf("the suite does not say what %v is", trial.Parameters["do"])
 }
 
+// lastStep is the last that an evaluation reports.
+const lastStep = 6
+
+// report reports each step, and stores a checkpoint at two of them. With holds it waits for the suite before the second.
+func (w work) report(ctx context.Context, trial *hola.Evaluation, x float64, holds bool) (hola.Measurement, error) {
+	var step int64 = 1
+	if trial.Resume != nil {
+		step = trial.Resume.Step + 1
+	}
+	for ; step <= lastStep; step++ {
+		if holds && step == 2 {
+			// A decision that comes meanwhile is the next report's to tell.
+			if err := w.waitForGo(ctx, trial.TrialID, hola.ErrStopped); err != nil {
+				return hola.Measurement{}, err
+			}
+		}
+		var options []hola.ReportOption
+		if step == 2 || step == 4 {
+			uri := fmt.Sprintf("memory:%d:%d", trial.TrialID, step)
+			options = append(options, hola.WithCheckpoint(hola.Checkpoint{URI: uri}))
+		}
+		err := trial.Report(ctx, step, map[string]float64{"loss": x / float64(step)}, options...)
+		if err != nil {
+			return hola.Measurement{}, w.stopped(trial.TrialID, err)
+		}
+	}
+	return hola.Value(x / lastStep), nil
+}
+
 // hold waits until the suite lets the evaluation go on, or until it is told to stop.
 func (w work) hold(ctx context.Context, trial int64, x float64) (hola.Measurement, error) {
-	file := func(what string) string { return filepath.Join(w.Folder, fmt.Sprintf("%d.%s", trial, what)) }
-	if err := os.WriteFile(file("started"), nil, 0o600); err != nil {
+	if err := w.waitForGo(ctx, trial, nil); err != nil {
 		return hola.Measurement{}, err
+	}
+	return hola.Value(x), nil
+}
+
+// waitForGo waits until the suite lets the evaluation go on, or until the context ends for another cause than one.
+func (w work) waitForGo(ctx context.Context, trial int64, except error) error {
+	if err := os.WriteFile(w.file(trial, "started"), nil, 0o600); err != nil {
+		return err
 	}
 	look := time.NewTicker(10 * time.Millisecond)
 	defer look.Stop()
+	ended := ctx.Done()
 	for {
-		if _, err := os.Stat(file("go")); err == nil {
-			return hola.Value(x), nil
+		if _, err := os.Stat(w.file(trial, "go")); err == nil {
+			return nil
 		} else if !errors.Is(err, fs.ErrNotExist) {
-			return hola.Measurement{}, err
+			return err
 		}
 		select {
 		case <-look.C:
-		case <-ctx.Done():
-			return hola.Measurement{}, errors.Join(context.Cause(ctx), os.WriteFile(file("stopped"), nil, 0o600))
+		case <-ended:
+			if except == nil || !errors.Is(context.Cause(ctx), except) {
+				return w.stopped(trial, context.Cause(ctx))
+			}
+			ended = nil
 		}
 	}
+}
+
+func (w work) file(trial int64, what string) string {
+	return filepath.Join(w.Folder, fmt.Sprintf("%d.%s", trial, what))
+}
+
+// stopped lets the suite know that the evaluation was told to stop.
+func (w work) stopped(trial int64, why error) error {
+	return errors.Join(why, os.WriteFile(w.file(trial, "stopped"), nil, 0o600))
 }
