@@ -100,8 +100,8 @@ func (r *reporter) close(ctx context.Context) bool {
 // flush sends what is held back before the outcome of the trial is told, once closed. Of a trial that has ended nothing is
 // reported.
 func (r *reporter) flush(ctx context.Context) error {
-	if r.refused != nil || len(r.held) == 0 || r.slot.decision() != nil {
-		return r.refused
+	if len(r.held) == 0 || r.slot.decision() != nil {
+		return nil
 	}
 	return r.send(ctx, false)
 }

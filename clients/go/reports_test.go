@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -291,8 +292,12 @@ func TestReportsThatAreRefusedAsAWhole(t *testing.T) {
 			}
 			return 0, ""
 		}
-		w := newTestWorker(t, s, steps(1), WorkerOptions{})
+		spool := t.TempDir()
+		w := newTestWorker(t, s, steps(1), WorkerOptions{SpoolDir: spool})
 		summary, err := w.Run(context.Background())
+		if kept, _ := os.ReadDir(spool); len(kept) > 0 {
+			t.Error(kept)
+		}
 		if want == "" {
 			summary.Message = ""
 			equal(t, summary, finished(Summary{Completed: 1}))

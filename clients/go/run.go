@@ -159,7 +159,7 @@ func (w *Worker) goodbye(ctx context.Context) {
 		err = w.release(ctx, held, kind, string(reason))
 	}
 	if err == nil {
-		w.tally.release(len(held) + len(waiting))
+		w.tally.release(len(held))
 		err = w.deregister(ctx, id)
 	}
 	switch {

@@ -64,6 +64,9 @@ func (s *slot) process(ctx context.Context, trial Suggestion) (*Suggestion, erro
 	if !reports.close(ctx) {
 		return nil, errEnded
 	}
+	if reports.refused != nil && o.kind != "" {
+		return nil, reports.refused // which the objective has returned
+	}
 	if !s.settle(w.unsentOf(trial, o)) {
 		if s.decision() == nil && w.stopping.isSet() {
 			return nil, errEnded // the lease stays, to be given back
