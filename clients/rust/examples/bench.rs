@@ -34,7 +34,8 @@ fn trials(client: &Client, count: u32) -> Result<(), BoxError> {
     let started = Instant::now();
     for _ in 0..count {
         let result = TrialResult::new(suggestion.trial_id, suggestion.lease, values.clone());
-        let tell = SubmitResultRequest::new([result])
+        let tell = SubmitResultRequest::new()
+            .with_results([result])
             .with_worker_id(&worker.worker_id)
             .with_next_count(1);
         let told = client.submit_result(&tell)?;

@@ -60,8 +60,8 @@ pub use connection::Connection;
 pub use error::{Error, ServerError, TransportError, TransportErrorKind};
 pub use retry::Retry;
 pub use worker::{
-    BoxError, EndReason, Evaluation, Infeasible, IntoOutcome, ParameterError, Trial, TryAgain,
-    Worker, WorkerControl, WorkerSummary,
+    BoxError, EndReason, Evaluation, Infeasible, IntoOutcome, ParameterError, ReportError, Trial,
+    TryAgain, Worker, WorkerControl, WorkerSummary,
 };
 
 /// The programs of the README compile.

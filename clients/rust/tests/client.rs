@@ -198,7 +198,8 @@ fn what_must_not_travel_is_refused_before_it_is_sent() {
     let client = client(&endpoint);
     for value in [f64::NAN, f64::INFINITY] {
         let objectives = ObjectiveValues::from([("loss".to_owned(), value)]);
-        let request = SubmitResultRequest::new([TrialResult::new(1, "a", objectives)]);
+        let request =
+            SubmitResultRequest::new().with_results([TrialResult::new(1, "a", objectives)]);
         let error = client.submit_result(&request).unwrap_err();
         assert_eq!(error.code(), Some(&ErrorCode::InvalidMessage));
     }

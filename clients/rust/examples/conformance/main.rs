@@ -43,6 +43,8 @@ struct Command {
     retry_failures: bool,
     spool_dir: Option<PathBuf>,
     handle_signals: bool,
+    #[serde(default)]
+    can_resume: bool,
     folder: PathBuf,
 }
 
@@ -113,7 +115,7 @@ fn features(is_async: bool) -> Vec<&'static str> {
         "call.tls",
     ];
     if !is_async {
-        features.push("work.rest");
+        features.extend(["work.rest", "work.reports"]);
         if cfg!(feature = "zmq") {
             features.extend(["call.zmq", "call.curve", "call.ipc", "work.zmq"]);
         }

@@ -1,7 +1,8 @@
 //! The library's worker on the suite's evaluations.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
 use hola::{BoxError, Error, Evaluation, Infeasible, Trial, Worker};
@@ -10,6 +11,7 @@ use serde_json::{json, Value};
 use crate::Command;
 
 const LOOK_EVERY: Duration = Duration::from_millis(5);
+const LAST_STEP: u64 = 6;
 
 /// Runs a worker to its end.
 pub fn work(command: &Command) -> Result<Value, Error> {
@@ -19,6 +21,7 @@ pub fn work(command: &Command) -> Result<Value, Error> {
     })
     .with_concurrency(command.concurrency.unwrap_or(1))
     .with_retry_failures(command.retry_failures)
+    .with_can_resume(command.can_resume)
     .with_signals(command.handle_signals);
     if let Some(wait) = command.wait_s {
         worker = worker.with_wait(Duration::from_secs_f64(wait));
@@ -38,6 +41,8 @@ pub fn work(command: &Command) -> Result<Value, Error> {
         "completed": summary.completed,
         "failed": summary.failed,
         "infeasible": summary.infeasible,
+        "stopped": summary.stopped,
+        "paused": summary.paused,
         "released": summary.released,
         "unsent": summary.unsent,
     }))
@@ -56,16 +61,47 @@ fn evaluate(trial: &Trial, folder: &Path) -> Result<Evaluation, BoxError> {
         "infeasible" => Err(Infeasible::new("as the suite says").into()),
         "nan" => Ok(f64::NAN.into()),
         "hold" => {
-            let file = |end: &str| folder.join(format!("{}.{end}", trial.id()));
-            File::create(file("started"))?;
-            while !file("go").exists() {
+            File::create(file(trial, folder, "started"))?;
+            while !file(trial, folder, "go").exists() {
                 if trial.cancellation().wait(LOOK_EVERY) {
-                    File::create(file("stopped"))?;
+                    File::create(file(trial, folder, "stopped"))?;
                     return Err("told to stop".into());
                 }
             }
             Ok(x.into())
         }
+        "report" => report(trial, folder, x, false),
+        "report_hold" => report(trial, folder, x, true),
         other => Err(format!("the suite has no evaluation {other:?}").into()),
     }
+}
+
+/// Reports each step, and stores a checkpoint at two of them. With `holds` it waits for the suite
+/// before the second; a decision that comes meanwhile is the next report's to tell.
+fn report(trial: &Trial, folder: &Path, x: f64, holds: bool) -> Result<Evaluation, BoxError> {
+    let first = trial.resume().map_or(1, |resume| resume.step + 1);
+    for step in first..=LAST_STEP {
+        if holds && step == 2 {
+            File::create(file(trial, folder, "started"))?;
+            while !file(trial, folder, "go").exists() {
+                thread::sleep(LOOK_EVERY);
+            }
+        }
+        let loss = x / step as f64;
+        let reported = if step == 2 || step == 4 {
+            let uri = format!("memory:{}:{step}", trial.id());
+            trial.report_with_checkpoint(step, loss, uri)
+        } else {
+            trial.report(step, loss)
+        };
+        if let Err(error) = reported {
+            File::create(file(trial, folder, "stopped"))?;
+            return Err(error.into());
+        }
+    }
+    Ok((x / LAST_STEP as f64).into())
+}
+
+fn file(trial: &Trial, folder: &Path, end: &str) -> PathBuf {
+    folder.join(format!("{}.{end}", trial.id()))
 }

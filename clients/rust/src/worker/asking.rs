@@ -1,14 +1,18 @@
 //! How a worker comes by trials, and gives them back.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::ending::Message;
 use super::persistence::Halt;
+use super::reporter::Reporter;
 use super::session::{is_unknown_worker, HeartbeatOrder, Session};
 use super::slot::Slot;
+use super::trial::Trial;
 use crate::error::{seconds, Error};
 use crate::protocol::{
-    AskStatus, GetSuggestionRequest, GetSuggestionResponse, LeaseRef, Standing, Suggestion,
+    AskStatus, GetSuggestionRequest, GetSuggestionResponse, LeaseRef, ReleaseKind, Standing,
+    Suggestion,
 };
 
 /// Between two asks that bring nothing, when the scheduler does not say.
@@ -69,17 +73,22 @@ impl Session {
     }
 
     /// Begins a trial, unless the worker is ending: then it goes back.
-    pub(super) fn take(&self, slot: &Slot, suggestion: &Suggestion) -> bool {
+    pub(super) fn take(self: &Arc<Self>, slot: &Arc<Slot>, suggestion: &Suggestion) -> bool {
         let Some(info) = self.info() else {
             return false;
         };
+        let mut trial = Trial::of(suggestion, self.study(), &info.spec);
+        trial.report_by(|stop| Reporter::new(self, slot, suggestion, stop));
         let taken = {
             let _end = self.ending.end();
             let taken = !self.ending.draining.is_cancelled();
-            taken.then(|| slot.begin(suggestion, self.study(), &info.spec))
+            taken.then(|| slot.begin(trial))
         };
         match taken {
             None => {
+                // It may have come with the receipt of a report.
+                let lease = LeaseRef::new(suggestion.trial_id, &suggestion.lease);
+                self.leases.remove(&lease);
                 self.give_back(std::slice::from_ref(suggestion));
                 false
             }
@@ -94,12 +103,13 @@ impl Session {
         }
     }
 
+    /// Gives back trials that were never begun.
     fn give_back(&self, suggestions: &[Suggestion]) {
         let leases = suggestions
             .iter()
             .map(|suggestion| LeaseRef::new(suggestion.trial_id, &suggestion.lease))
             .collect();
-        if let Err(error) = self.release(leases, "the worker is ending") {
+        if let Err(error) = self.release(leases, ReleaseKind::Undelivered, "not begun") {
             log::debug!("could not give trials back: {error}");
         }
     }
@@ -111,6 +121,11 @@ impl Session {
         };
         self.leases.remove(&lease);
         self.order_heartbeats(HeartbeatOrder::Update);
+        self.changed_while_ending();
+    }
+
+    /// Lets the thread that waits for the slots look again.
+    pub(super) fn changed_while_ending(&self) {
         if self.ending.draining.is_cancelled() {
             self.ending.say(Message::Changed);
         }

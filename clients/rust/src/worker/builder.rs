@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::ending::{End, Ending, Message};
 use super::evaluation::{IntoOutcome, Outcome};
+use super::labels;
 use super::run::Run;
 use super::session::Session;
 use super::settings::{Objective, Settings};
@@ -15,6 +16,7 @@ use super::summary::{EndReason, WorkerSummary};
 use super::trial::Trial;
 use crate::client::Client;
 use crate::error::Error;
+use crate::protocol::{Checkpoint, Labels};
 
 /// Evaluates trials of one study.
 ///
@@ -145,6 +147,31 @@ impl Worker {
         self
     }
 
+    /// Sets whether the objective function continues from a checkpoint, see
+    /// [`Trial::resume`](crate::Trial::resume); false by default.
+    pub fn with_can_resume(mut self, can_resume: bool) -> Self {
+        self.settings.can_resume = can_resume;
+        self
+    }
+
+    /// Sets facts about where the worker runs, such as its node or queue, for display and selection.
+    /// Those of the variable `HOLA_LABELS` (`name=value,name=value`) are added to them, unless the
+    /// name is there.
+    pub fn with_labels(mut self, labels: impl Into<Labels>) -> Self {
+        self.settings.labels = labels.into();
+        self
+    }
+
+    /// Sets what is called with checkpoints that are no longer needed and may be deleted; from
+    /// several threads at once.
+    pub fn with_on_discard(
+        mut self,
+        on_discard: impl Fn(&[Checkpoint]) + Send + Sync + 'static,
+    ) -> Self {
+        self.settings.on_discard = Some(Box::new(on_discard));
+        self
+    }
+
     /// Ends the worker from elsewhere.
     #[must_use]
     pub fn control(&self) -> WorkerControl {
@@ -155,16 +182,19 @@ impl Worker {
     ///
     /// # Errors
     ///
+    /// [`Error::Configuration`] for labels that cannot be sent;
     /// [`Error::Server`] when the scheduler refuses the worker, such as for an unknown study or
     /// token; [`Error::Transport`] when the server is not the one expected.
     pub fn run(self) -> Result<WorkerSummary, Error> {
         let Self {
             client,
             objective,
-            settings,
+            mut settings,
             control,
             inbox,
         } = self;
+        let variable = std::env::var("HOLA_LABELS").unwrap_or_default();
+        settings.labels = labels::all(&settings.labels, &variable)?;
         let signals = if settings.handle_signals {
             Some(Signals::watch(Arc::clone(&control.ending))?)
         } else {

@@ -7,6 +7,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use crate::protocol::{Metadata, ReportedValues};
 use crate::wire::MAX_INTEGER;
 
 const MAX_REASON_CHARS: usize = 20_000;
@@ -29,8 +30,47 @@ enum Values {
     Named(BTreeMap<String, f64>),
 }
 
+impl Values {
+    fn named(self, objectives: &[String]) -> Result<BTreeMap<String, f64>, String> {
+        match (self, objectives) {
+            (Self::Named(values), _) => Ok(values),
+            (Self::Single(value), [name]) => Ok(BTreeMap::from([(name.clone(), value)])),
+            (Self::Single(_), _) => Err(format!(
+                "the study has several objectives: give a value for each of {}",
+                objectives.join(", ")
+            )),
+        }
+    }
+}
+
+/// What is said of values that are of no objective.
+fn foreign<'a>(
+    values: &'a BTreeMap<String, f64>,
+    objectives: &'a [String],
+) -> impl Iterator<Item = String> + 'a {
+    values
+        .keys()
+        .filter(|name| !objectives.contains(name))
+        .map(|name| format!("{name:?} is no objective of the study"))
+}
+
+/// The values of some objectives by their names, and what is worth keeping with them.
+///
+/// # Errors
+///
+/// What is wrong with them.
+pub(super) fn named_values(
+    evaluation: Evaluation,
+    objectives: &[String],
+) -> Result<(ReportedValues, Option<Metadata>), String> {
+    let values = evaluation.values.named(objectives)?;
+    let problem = foreign(&values, objectives).next();
+    problem.map_or(Ok((values, evaluation.metadata)), Err)
+}
+
 impl Evaluation {
     /// From a number, when the study has one objective, or from numbers by the objectives' names.
+    /// The values of a report may be those of some objectives, or of none.
     pub fn new(values: impl Into<Self>) -> Self {
         values.into()
     }
@@ -196,24 +236,11 @@ impl Outcome {
 
     fn of_values(evaluation: Evaluation, objectives: &[String]) -> Self {
         let metadata = evaluation.metadata.map(clean_metadata);
-        let named = match (evaluation.values, objectives) {
-            (Values::Named(values), _) => values,
-            (Values::Single(value), [name]) => BTreeMap::from([(name.clone(), value)]),
-            (Values::Single(_), _) => {
-                return Self::failed_values(
-                    &format!(
-                        "the study has several objectives: return a value for each of {}",
-                        objectives.join(", ")
-                    ),
-                    metadata,
-                )
-            }
+        let named = match evaluation.values.named(objectives) {
+            Ok(values) => values,
+            Err(reason) => return Self::failed_values(&reason, metadata),
         };
-        let mut problems: Vec<String> = named
-            .keys()
-            .filter(|name| !objectives.contains(name))
-            .map(|name| format!("{name:?} is no objective of the study"))
-            .collect();
+        let mut problems: Vec<String> = foreign(&named, objectives).collect();
         problems.extend(objectives.iter().filter_map(|name| match named.get(name) {
             None => Some(format!("the value of {name:?} is missing")),
             Some(value) if !value.is_finite() => {
@@ -262,7 +289,7 @@ fn sendable(text: &str) -> String {
 }
 
 /// Metadata that the protocol can carry, so that a value of two hours' work is not lost over a label.
-fn clean_metadata(given: Map<String, Value>) -> Map<String, Value> {
+pub(super) fn clean_metadata(given: Map<String, Value>) -> Map<String, Value> {
     let cleaned = clean_fields(given, 0);
     let bytes = Value::Object(cleaned.clone()).to_string().len();
     if bytes <= MAX_METADATA_BYTES {
@@ -334,7 +361,7 @@ mod tests {
         let text = reason(of(1.0, &["a", "b"]));
         assert_eq!(
             text,
-            "the study has several objectives: return a value for each of a, b"
+            "the study has several objectives: give a value for each of a, b"
         );
         let text = reason(of(
             Evaluation::new([("a", f64::NAN), ("c", 1.0)]),

@@ -8,9 +8,13 @@ use std::time::{Duration, Instant};
 use super::ending::End;
 use super::persistence::Halt;
 use super::session::{is_unknown_worker, HeartbeatOrder, Session};
+use super::stop::ReportError;
 use super::summary::EndReason;
 use crate::client::CallOptions;
-use crate::protocol::{Command, HeartbeatRequest, HeartbeatResponse, LeaseRef};
+use crate::protocol::{
+    Command, Decision, HeartbeatRequest, HeartbeatResponse, LeaseCommand, LeaseCommandKind,
+    LeaseRef,
+};
 use crate::retry::Retry;
 
 /// Between heartbeats when no lease is held.
@@ -55,14 +59,13 @@ impl Session {
     /// Sends one heartbeat, and does what the reply says.
     fn send_heartbeat(&self, timeout: Duration) {
         let worker_id = self.worker_id();
-        let named = self.leases.held();
-        let request = HeartbeatRequest::new(&worker_id).with_leases(named.clone());
+        let request = HeartbeatRequest::new(&worker_id).with_leases(self.leases.held());
         let options = CallOptions::new()
             .with_retry(Retry::NEVER)
             .with_timeout(timeout)
             .with_cancellation(self.cut.clone());
         match self.client.call_with(&request, &options) {
-            Ok(reply) => self.handle_heartbeat(&reply, &named),
+            Ok(reply) => self.handle_heartbeat(reply),
             Err(error) if is_unknown_worker(&error) => match self.register_again(&worker_id) {
                 Err(Halt::Failed(error)) => log::warn!("could not register again: {error}"),
                 Ok(()) | Err(Halt::Ended) => {}
@@ -71,11 +74,9 @@ impl Session {
         }
     }
 
-    fn handle_heartbeat(&self, reply: &HeartbeatResponse, named: &[LeaseRef]) {
-        for slot in self.slots.get().into_iter().flatten() {
-            if let Some(trial) = slot.drop_if(&reply.drop, named) {
-                log::info!("trial {trial}: dropped, its result is not wanted");
-            }
+    fn handle_heartbeat(&self, reply: HeartbeatResponse) {
+        for command in reply.lease_commands {
+            self.handle_command(command);
         }
         match reply.command {
             Command::Drain if !self.ending.draining.is_cancelled() => {
@@ -87,6 +88,23 @@ impl Session {
                 self.ending.begin(end);
             }
             _ => {}
+        }
+    }
+
+    /// Ends the evaluation under a lease. An unknown command is ignored (W-19).
+    fn handle_command(&self, command: LeaseCommand) {
+        let lease = LeaseRef::new(command.trial_id, &command.lease);
+        let cause = match command.command {
+            LeaseCommandKind::Drop => ReportError::Dropped,
+            LeaseCommandKind::Stop => ReportError::stopped(Decision::Stop, command.reason),
+            LeaseCommandKind::Pause => ReportError::stopped(Decision::Pause, command.reason),
+            _ => return,
+        };
+        for slot in self.slots.get().into_iter().flatten() {
+            if slot.end_lease(&lease, cause.clone()) || slot.drop_next(&lease) {
+                log::info!("trial {}: {cause}", command.trial_id);
+                self.leases.remove(&lease);
+            }
         }
     }
 }

@@ -13,7 +13,8 @@ use super::summary::EndReason;
 use super::{heartbeat, slot_loop};
 use crate::error::Error;
 
-/// What a result that is being told when the worker is stopped may take until it is left on disk.
+/// What a result or report that is being sent when the worker is stopped may take; a result is then
+/// left on disk.
 const STOP_GRACE: Duration = Duration::from_secs(5);
 /// What slots may take to end once their calls are cut; those in a function go on without the worker.
 const JOIN: Duration = Duration::from_secs(1);
@@ -93,7 +94,7 @@ impl Run {
         failure.map_or(Ok(()), Err)
     }
 
-    /// Stops what runs: waits a moment for what is being told, leaves the rest.
+    /// Stops what runs: waits a moment for what is being sent, leaves the rest.
     fn abandon(&self, mut running: Vec<bool>) {
         for (slot, _) in &self.slots {
             slot.cancel();
@@ -101,7 +102,7 @@ impl Run {
         let deadline = Instant::now() + STOP_GRACE;
         let telling = |running: &[bool]| {
             let mut slots = running.iter().zip(&self.slots);
-            slots.any(|(runs, (slot, _))| *runs && slot.is_telling())
+            slots.any(|(runs, (slot, _))| *runs && slot.is_sending())
         };
         while telling(&running) {
             let left = deadline.saturating_duration_since(Instant::now());

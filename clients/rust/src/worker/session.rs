@@ -19,8 +19,8 @@ use crate::cancellation::CancellationToken;
 use crate::client::{CallOptions, Client};
 use crate::error::{seconds, Error};
 use crate::protocol::{
-    DeregisterWorkerRequest, ErrorCode, FinishReason, LeaseRef, RegisterWorkerRequest,
-    ReleaseTrialsRequest, StudyInfo,
+    Checkpoint, DeregisterWorkerRequest, ErrorCode, FinishReason, LeaseRef, RegisterWorkerRequest,
+    ReleaseKind, ReleaseTrialsRequest, StudyInfo,
 };
 use crate::retry::Retry;
 
@@ -42,6 +42,7 @@ pub(super) struct Registration {
     pub(super) worker_id: String,
     pub(super) info: Arc<StudyInfo>,
     pub(super) wait: Duration,
+    max_batch: usize,
 }
 
 /// What the threads of a worker share.
@@ -110,6 +111,26 @@ impl Session {
         self.registration().map(|registration| registration.info)
     }
 
+    /// How many items a request may have.
+    pub(super) fn max_batch(&self) -> usize {
+        let registration = self.registration.read();
+        registration
+            .as_ref()
+            .map_or(1, |registration| registration.max_batch)
+    }
+
+    /// Hands on checkpoints that are no longer needed.
+    pub(super) fn discard(&self, checkpoints: &[Checkpoint]) {
+        if let Some(on_discard) = self
+            .settings
+            .on_discard
+            .as_ref()
+            .filter(|_| !checkpoints.is_empty())
+        {
+            on_discard(checkpoints);
+        }
+    }
+
     /// Tells the thread that sends heartbeats.
     pub(super) fn order_heartbeats(&self, order: HeartbeatOrder) {
         // The thread may have ended before.
@@ -144,11 +165,13 @@ impl Session {
         let host = hostname();
         let name = self.settings.name.clone();
         let name = name.unwrap_or_else(|| format!("{host}:{}", std::process::id()));
-        let request = RegisterWorkerRequest::new()
+        let mut request = RegisterWorkerRequest::new()
             .with_name(label(&name))
             .with_host(label(&host))
             .with_pid(u64::from(std::process::id()))
-            .with_concurrency(u64::from(self.settings.concurrency));
+            .with_concurrency(u64::from(self.settings.concurrency))
+            .with_can_resume(self.settings.can_resume);
+        request.labels = (!self.settings.labels.is_empty()).then(|| self.settings.labels.clone());
         let options = self.options();
         let reply = self.persistently(|| self.client.call_with(&request, &options), || {})?;
         self.client.set_limits(&reply.limits);
@@ -156,6 +179,7 @@ impl Session {
             worker_id: reply.worker_id,
             info: Arc::new(reply.info),
             wait: self.settings.wait.min(seconds(reply.limits.max_wait_s)),
+            max_batch: usize::try_from(reply.limits.max_batch).unwrap_or(usize::MAX),
         });
         Ok(())
     }
@@ -174,11 +198,18 @@ impl Session {
     }
 
     /// Gives leases back, with a reason for people.
-    pub(super) fn release(&self, leases: Vec<LeaseRef>, reason: &str) -> Result<(), Error> {
+    pub(super) fn release(
+        &self,
+        leases: Vec<LeaseRef>,
+        kind: ReleaseKind,
+        reason: &str,
+    ) -> Result<(), Error> {
         if leases.is_empty() {
             return Ok(());
         }
-        let request = ReleaseTrialsRequest::new(leases).with_reason(reason);
+        let request = ReleaseTrialsRequest::new(leases)
+            .with_kind(kind)
+            .with_reason(reason);
         self.client.call_with(&request, &farewell()).map(|_| ())
     }
 
@@ -192,9 +223,23 @@ impl Session {
         if reason == EndReason::Unreachable {
             return;
         }
+        let slots = self.slots.get().into_iter().flatten();
+        let waiting: Vec<LeaseRef> = slots
+            .filter_map(|slot| slot.take_next().suggestion)
+            .map(|suggestion| LeaseRef::new(suggestion.trial_id, suggestion.lease))
+            .collect();
+        for lease in &waiting {
+            self.leases.remove(lease);
+        }
         let held = self.leases.held();
         let count = held.len() as u64;
-        let left = self.release(held, reason.as_str()).and_then(|()| {
+        let kind = match reason {
+            EndReason::Preempted => ReleaseKind::Preempted,
+            _ => ReleaseKind::Drained,
+        };
+        let left = self.release(waiting, ReleaseKind::Undelivered, "not begun");
+        let left = left.and_then(|()| self.release(held, kind, reason.as_str()));
+        let left = left.and_then(|()| {
             self.released.fetch_add(count, Ordering::Relaxed);
             let request = DeregisterWorkerRequest::new(registration.worker_id);
             self.client.call_with(&request, &farewell()).map(|_| ())
@@ -227,6 +272,8 @@ impl Session {
             completed: counts.completed,
             failed: counts.failed,
             infeasible: counts.infeasible,
+            stopped: counts.stopped,
+            paused: counts.paused,
             released: self.released.load(Ordering::Relaxed),
             unsent,
         }
@@ -248,6 +295,11 @@ pub(super) fn is_unknown_worker(error: &Error) -> bool {
 /// A text of at most 256 characters.
 fn label(text: &str) -> String {
     text.chars().filter(|&c| c != '\0').take(256).collect()
+}
+
+/// The host's name, as a worker registers it.
+pub(super) fn host_label() -> String {
+    label(&hostname())
 }
 
 fn hostname() -> String {

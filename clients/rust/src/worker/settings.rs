@@ -5,9 +5,13 @@ use std::time::Duration;
 
 use super::evaluation::Outcome;
 use super::trial::Trial;
+use crate::protocol::{Checkpoint, Labels};
 
 /// An objective function, made to return what is told.
 pub(super) type Objective = dyn Fn(&Trial) -> Outcome + Send + Sync;
+
+/// What is called with checkpoints that are no longer needed.
+pub(super) type OnDiscard = dyn Fn(&[Checkpoint]) + Send + Sync;
 
 /// The settings of a worker.
 pub(super) struct Settings {
@@ -20,6 +24,9 @@ pub(super) struct Settings {
     pub(super) spool_dir: Option<PathBuf>,
     pub(super) name: Option<String>,
     pub(super) handle_signals: bool,
+    pub(super) can_resume: bool,
+    pub(super) labels: Labels,
+    pub(super) on_discard: Option<Box<OnDiscard>>,
 }
 
 impl Default for Settings {
@@ -34,6 +41,9 @@ impl Default for Settings {
             spool_dir: None,
             name: None,
             handle_signals: true,
+            can_resume: false,
+            labels: Labels::new(),
+            on_discard: None,
         }
     }
 }

@@ -1,18 +1,22 @@
 //! A place of a worker: one trial at a time, evaluated and told.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::Mutex;
 
 use super::spool::{Spool, Unsent};
+use super::stop::ReportError;
 use super::trial::Trial;
-use crate::protocol::{LeaseRef, StudySpec, Suggestion, TrialId};
+use crate::protocol::{LeaseRef, Suggestion};
 
 /// One evaluation at a time.
 #[derive(Debug, Default)]
 pub(super) struct Slot {
     trial: Mutex<Option<Trial>>,
     untold: Mutex<Untold>,
+    next: Mutex<Next>,
+    is_reporting: AtomicBool,
 }
 
 /// The outcome that is being told, and its file.
@@ -22,15 +26,18 @@ struct Untold {
     kept: Option<PathBuf>,
 }
 
+/// What a receipt says of the next trial.
+#[derive(Debug, Default)]
+pub(super) struct Next {
+    /// The trial, which is leased.
+    pub(super) suggestion: Option<Suggestion>,
+    /// Whether the study is finished.
+    pub(super) is_finished: bool,
+}
+
 impl Slot {
     /// A trial is this slot's; returns the lease of the one before.
-    pub(super) fn begin(
-        &self,
-        suggestion: &Suggestion,
-        study: &str,
-        spec: &StudySpec,
-    ) -> Option<LeaseRef> {
-        let trial = Trial::of(suggestion, study, spec);
+    pub(super) fn begin(&self, trial: Trial) -> Option<LeaseRef> {
         self.trial
             .lock()
             .replace(trial)
@@ -53,8 +60,17 @@ impl Slot {
     }
 
     /// Whether an outcome is being told.
-    pub(super) fn is_telling(&self) -> bool {
+    fn is_telling(&self) -> bool {
         self.untold.lock().unsent.is_some()
+    }
+
+    /// Whether something is being sent whose reply is worth a short wait.
+    pub(super) fn is_sending(&self) -> bool {
+        self.is_telling() || self.is_reporting.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set_reporting(&self, is_reporting: bool) {
+        self.is_reporting.store(is_reporting, Ordering::Relaxed);
     }
 
     /// The lease of the trial whose outcome is being told.
@@ -62,27 +78,54 @@ impl Slot {
         self.untold.lock().unsent.as_ref().map(Unsent::lease)
     }
 
-    /// Stops the evaluation under way.
+    /// Stops the evaluation under way, since the worker ends.
     pub(super) fn cancel(&self) {
         if self.is_telling() {
             return;
         }
         if let Some(trial) = self.trial.lock().as_ref() {
-            trial.cancellation().cancel();
+            trial.stop().set(ReportError::WorkerStopped);
         }
     }
 
-    /// Stops the evaluation under way if it is of one of the trials that the reply to a heartbeat
-    /// drops, under a lease that the heartbeat named: a drop says nothing of a lease that came
-    /// later. An outcome that is being told stays. Returns the trial that was stopped.
-    pub(super) fn drop_if(&self, dropped: &[TrialId], named: &[LeaseRef]) -> Option<TrialId> {
-        let trial = self.trial.lock().clone()?;
-        let is_meant = dropped.contains(&trial.id()) && named.contains(&trial.lease());
-        if !is_meant || trial.should_stop() || self.is_telling() {
-            return None;
+    /// Ends the evaluation under a lease. An outcome that is being told stays, and so does an
+    /// evaluation under another lease (W-15). Tells whether it was ended.
+    pub(super) fn end_lease(&self, lease: &LeaseRef, cause: ReportError) -> bool {
+        let Some(trial) = self.current() else {
+            return false;
+        };
+        trial.lease() == *lease && !self.is_telling() && trial.stop().set(cause)
+    }
+
+    /// Keeps what a receipt says of the next trial until the one under way has ended.
+    pub(super) fn keep_next(&self, suggestion: Option<Suggestion>, is_finished: bool) {
+        *self.next.lock() = Next {
+            suggestion,
+            is_finished,
+        };
+    }
+
+    pub(super) fn take_next(&self) -> Next {
+        std::mem::take(&mut *self.next.lock())
+    }
+
+    /// Whether there is no need to ask for the next trial.
+    pub(super) fn has_next(&self) -> bool {
+        let next = self.next.lock();
+        next.suggestion.is_some() || next.is_finished
+    }
+
+    /// Forgets the next trial if it has this lease; tells whether it had.
+    pub(super) fn drop_next(&self, lease: &LeaseRef) -> bool {
+        let mut next = self.next.lock();
+        let is_meant = next
+            .suggestion
+            .as_ref()
+            .is_some_and(|suggestion| suggestion.lease == lease.lease);
+        if is_meant {
+            next.suggestion = None;
         }
-        trial.cancellation().cancel();
-        Some(trial.id())
+        is_meant
     }
 
     pub(super) fn set_unsent(&self, unsent: Unsent) {
@@ -120,36 +163,36 @@ impl Slot {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::StudySpec;
     use serde_json::json;
 
     fn slot_with(lease: &str) -> Slot {
         let suggestion = json!({"trial_id": 1, "attempt": 2, "lease": lease, "lease_s": 4.0,
             "parameters": {}});
-        let spec = StudySpec::new([], []);
+        let suggestion = serde_json::from_value(suggestion).unwrap();
         let slot = Slot::default();
-        slot.begin(&serde_json::from_value(suggestion).unwrap(), "s", &spec);
+        slot.begin(Trial::of(&suggestion, "s", &StudySpec::new([], [])));
         slot
     }
 
     #[test]
-    fn a_drop_stops_the_lease_that_the_heartbeat_named() {
+    fn a_command_ends_the_evaluation_under_its_lease() {
         let slot = slot_with("a");
-        let named = [LeaseRef::new(1, "a")];
-        assert_eq!(slot.drop_if(&[2], &named), None);
-        assert_eq!(slot.drop_if(&[1], &named), Some(1));
+        assert!(!slot.end_lease(&LeaseRef::new(2, "b"), ReportError::Dropped));
+        assert!(slot.end_lease(&LeaseRef::new(1, "a"), ReportError::Dropped));
         assert!(slot.current().unwrap().should_stop());
     }
 
     /// The heartbeat was built before a failure that was to be repeated, and its reply came after.
     #[test]
-    fn a_drop_does_not_stop_a_later_attempt() {
+    fn a_command_does_not_end_a_later_attempt() {
         let slot = slot_with("new");
-        assert_eq!(slot.drop_if(&[1], &[LeaseRef::new(1, "old")]), None);
+        assert!(!slot.end_lease(&LeaseRef::new(1, "old"), ReportError::Dropped));
         assert!(!slot.current().unwrap().should_stop());
     }
 
     #[test]
-    fn a_drop_does_not_stop_an_outcome_that_is_being_told() {
+    fn a_command_does_not_end_an_outcome_that_is_being_told() {
         let slot = slot_with("a");
         slot.set_unsent(Unsent {
             study: "s".to_owned(),
@@ -157,7 +200,7 @@ mod tests {
             result: Some(crate::protocol::TrialResult::new(1, "a", [])),
             failure: None,
         });
-        assert_eq!(slot.drop_if(&[1], &[LeaseRef::new(1, "a")]), None);
+        assert!(!slot.end_lease(&LeaseRef::new(1, "a"), ReportError::Dropped));
         assert!(!slot.current().unwrap().should_stop());
     }
 }

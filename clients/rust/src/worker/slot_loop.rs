@@ -1,21 +1,24 @@
 //! The thread of a slot: it asks, evaluates and tells.
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::ending::Message;
 use super::evaluation::Outcome;
 use super::persistence::Halt;
+use super::reporter::Reporter;
 use super::session::Session;
 use super::slot::Slot;
+use super::trial::Trial;
 use crate::error::Error;
-use crate::protocol::AskStatus;
+use crate::protocol::{AskStatus, Suggestion};
 
 /// Results of evaluations longer than this are kept on disk before they are told for the first time.
 const WRITE_AHEAD: Duration = Duration::from_secs(1);
 
 /// Asks, evaluates and tells, until there is no more.
-pub(super) fn run(slot: &Slot, session: &Session, index: usize) {
+pub(super) fn run(slot: &Arc<Slot>, session: &Arc<Session>, index: usize) {
     let worked = catch_unwind(AssertUnwindSafe(|| work(slot, session)));
     slot.keep_unsent(&session.spool);
     slot.end();
@@ -29,43 +32,74 @@ pub(super) fn run(slot: &Slot, session: &Session, index: usize) {
     session.ending.say(Message::SlotEnded { index, error });
 }
 
-fn work(slot: &Slot, session: &Session) -> Result<(), Halt> {
+fn work(slot: &Arc<Slot>, session: &Arc<Session>) -> Result<(), Halt> {
     let mut next = session.ask()?;
     while let Some(suggestion) = next.take() {
         if !session.take(slot, &suggestion) {
             break;
         }
-        let (outcome, took) = evaluate(slot, session);
-        let reply = match outcome {
-            // The lease stays, to be given back.
-            None if session.ending.stopping.is_cancelled() => return Err(Halt::Ended),
-            None => None,
-            Some(outcome) => session.tell(slot, &suggestion, outcome, took >= WRITE_AHEAD)?,
-        };
-        let is_finished = reply
-            .as_ref()
-            .is_some_and(|reply| reply.status == AskStatus::Finished);
-        next = reply.and_then(|reply| session.handle_reply(reply));
-        if next.is_none() {
-            session.clear(slot);
-            if is_finished {
-                return Ok(());
-            }
-            next = session.ask()?;
-        }
+        process(slot, session, &suggestion)?;
+        next = proceed(slot, session)?;
     }
     session.clear(slot);
     Ok(())
 }
 
-/// What the function brings, and how long it took; None when nobody waits for it any more.
-fn evaluate(slot: &Slot, session: &Session) -> (Option<Outcome>, Duration) {
+/// Evaluates the trial of a slot, and tells its outcome if it has one.
+fn process(slot: &Slot, session: &Session, suggestion: &Suggestion) -> Result<(), Halt> {
     let Some(trial) = slot.current() else {
-        return (None, Duration::ZERO);
+        return Ok(());
     };
+    let (outcome, took) = evaluate(&trial, session);
+    let refused = trial.reporter().and_then(Reporter::close);
+    match (outcome, refused) {
+        (None | Some(Outcome::Failed { .. }), Some(error)) => Err(Halt::Failed(error)),
+        // The lease stays, to be given back.
+        (None, None) if session.ending.stopping.is_cancelled() && !trial.is_stopped() => {
+            Err(Halt::Ended)
+        }
+        (None, None) => {
+            session.count_stopped(&trial);
+            Ok(())
+        }
+        (Some(outcome), _) => {
+            let write_ahead = took >= WRITE_AHEAD;
+            if let Some(reply) = session.tell(slot, &trial, suggestion, outcome, write_ahead)? {
+                let is_finished = reply.status == AskStatus::Finished;
+                slot.keep_next(session.handle_reply(reply), is_finished);
+            }
+            Ok(())
+        }
+    }
+}
+
+/// The next trial: the one that came with a receipt, or one that is asked for.
+fn proceed(slot: &Slot, session: &Session) -> Result<Option<Suggestion>, Halt> {
+    if session.ending.stopping.is_cancelled() {
+        // A trial that came with a receipt stays, to be given back.
+        session.clear(slot);
+        return Err(Halt::Ended);
+    }
+    let next = slot.take_next();
+    if next.suggestion.is_some() {
+        return Ok(next.suggestion);
+    }
+    session.clear(slot);
+    if next.is_finished {
+        return Ok(None);
+    }
+    session.ask()
+}
+
+/// What the function brings, and how long it took; None when it is not to be told.
+fn evaluate(trial: &Trial, session: &Session) -> (Option<Outcome>, Duration) {
     let started = Instant::now();
-    let outcome = catch_unwind(AssertUnwindSafe(|| (session.objective)(&trial)))
+    let outcome = catch_unwind(AssertUnwindSafe(|| (session.objective)(trial)))
         .unwrap_or_else(|payload| Outcome::of_panic(payload.as_ref()));
     let took = started.elapsed();
-    ((!trial.should_stop()).then_some(outcome), took)
+    let counts = match trial.stop().cause() {
+        None => true,
+        Some(_) => trial.is_stopped() && matches!(outcome, Outcome::Completed { .. }),
+    };
+    (counts.then_some(outcome), took)
 }

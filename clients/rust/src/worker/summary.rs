@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use parking_lot::Mutex;
 
 use super::evaluation::Outcome;
-use crate::protocol::{FinishReason, Outcome as ReceiptOutcome, Receipt};
+use crate::protocol::{Decision, FinishReason, Outcome as ReceiptOutcome, Receipt};
 
 /// Why a worker ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -63,6 +63,10 @@ pub struct WorkerSummary {
     pub failed: u64,
     /// Trials told as infeasible.
     pub infeasible: u64,
+    /// Trials that a stopping rule ended early.
+    pub stopped: u64,
+    /// Trials that a stopping rule paused.
+    pub paused: u64,
     /// Trials given back.
     pub released: u64,
     /// Outcomes left on disk for the next worker.
@@ -92,8 +96,16 @@ impl fmt::Display for WorkerSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{}: {} completed, {} failed, {} infeasible, {} released, {} unsent",
-            self.message, self.completed, self.failed, self.infeasible, self.released, self.unsent
+            "{}: {} completed, {} failed, {} infeasible, {} stopped, {} paused, {} released, \
+             {} unsent",
+            self.message,
+            self.completed,
+            self.failed,
+            self.infeasible,
+            self.stopped,
+            self.paused,
+            self.released,
+            self.unsent
         )
     }
 }
@@ -110,6 +122,8 @@ pub(super) struct Counts {
     pub completed: u64,
     pub failed: u64,
     pub infeasible: u64,
+    pub stopped: u64,
+    pub paused: u64,
     in_row: u32,
 }
 
@@ -138,6 +152,17 @@ impl Tally {
             && self
                 .max_errors
                 .is_some_and(|max| self.counts().in_row + 1 >= max)
+    }
+
+    /// Counts a trial that ended early. It worked, so that no failure precedes the next one.
+    pub(super) fn count_stopped(&self, decision: &Decision) {
+        let mut counts = self.counts.lock();
+        counts.in_row = 0;
+        if *decision == Decision::Pause {
+            counts.paused += 1;
+        } else {
+            counts.stopped += 1;
+        }
     }
 
     /// Counts an outcome that was told; tells what is wrong when there were too many failures in a

@@ -7,11 +7,12 @@ use super::session::{is_unknown_worker, Session};
 use super::slot::Slot;
 use super::spool::Unsent;
 use super::summary::{log_receipt, EndReason};
+use super::trial::Trial;
 use crate::client::CallOptions;
 use crate::error::Error;
 use crate::protocol::{
-    ErrorCode, FailureKind, GetSuggestionResponse, Receipt, SubmitFailureRequest,
-    SubmitResultRequest, Suggestion, TrialFailure, TrialResult,
+    ErrorCode, FailureKind, GetSuggestionResponse, Receipt, SubmitResultRequest, Suggestion,
+    TrialFailure, TrialResult,
 };
 
 impl Session {
@@ -49,27 +50,15 @@ impl Session {
         next_count: u64,
         options: &CallOptions,
     ) -> Result<(Receipt, Option<GetSuggestionResponse>), Error> {
-        let lease_s = self.settings.lease.map(|lease| lease.as_secs_f64());
-        let (receipts, next) = match (&unsent.result, &unsent.failure) {
-            (Some(result), _) => {
-                let mut request =
-                    SubmitResultRequest::new([result.clone()]).with_next_count(next_count);
-                request.worker_id = worker_id.map(str::to_owned);
-                request.lease_s = lease_s;
-                let reply = self.client.call_with(&request, options)?;
-                (reply.receipts, reply.next)
-            }
-            (None, failure) => {
-                let failures: Vec<TrialFailure> = failure.iter().cloned().collect();
-                let mut request = SubmitFailureRequest::new(failures).with_next_count(next_count);
-                request.worker_id = worker_id.map(str::to_owned);
-                request.lease_s = lease_s;
-                let reply = self.client.call_with(&request, options)?;
-                (reply.receipts, reply.next)
-            }
-        };
-        match receipts.into_iter().next() {
-            Some(receipt) => Ok((receipt, next)),
+        let mut request = SubmitResultRequest::new()
+            .with_results(unsent.result.iter().cloned().collect::<Vec<_>>())
+            .with_failures(unsent.failure.iter().cloned().collect::<Vec<_>>())
+            .with_next_count(next_count);
+        request.worker_id = worker_id.map(str::to_owned);
+        request.lease_s = self.settings.lease.map(|lease| lease.as_secs_f64());
+        let reply = self.client.call_with(&request, options)?;
+        match reply.receipts.into_iter().next() {
+            Some(receipt) => Ok((receipt, reply.next)),
             None => Err(Error::InvalidReply {
                 endpoint: self.study().to_owned(),
                 message: "a tell was answered without a receipt".to_owned(),
@@ -77,26 +66,39 @@ impl Session {
         }
     }
 
-    /// Tells an outcome and asks for the next trial in the same round trip.
+    /// Tells an outcome, after the reports that are held back, and asks for the next trial in the
+    /// same round trip.
     pub(super) fn tell(
         &self,
         slot: &Slot,
+        trial: &Trial,
         suggestion: &Suggestion,
         mut outcome: Outcome,
         write_ahead: bool,
     ) -> Result<Option<GetSuggestionResponse>, Halt> {
         let mut unsent = self.unsent(suggestion, &outcome);
         slot.set_unsent(unsent.clone());
+        if write_ahead {
+            slot.keep_unsent(&self.spool);
+        }
+        if let Some(reporter) = trial.reporter() {
+            reporter.flush(self, slot)?;
+        }
+        if unsent.result.is_none() && trial.stop().decision().is_some() {
+            // Nothing but a result is told of a trial that has ended (W-18).
+            slot.forget_unsent(&self.spool);
+            self.count_stopped(trial);
+            return Ok(None);
+        }
         if unsent.failure.as_ref().is_some_and(|failure| failure.retry) {
             // A heartbeat that comes after the failure would take the trial back.
             self.leases.remove(&unsent.lease());
         }
-        if write_ahead {
-            slot.keep_unsent(&self.spool);
-        }
         loop {
             let worker_id = self.worker_id();
-            let ends = self.ending.draining.is_cancelled() || self.tally.would_end(&outcome);
+            let ends = self.ending.draining.is_cancelled()
+                || slot.has_next()
+                || self.tally.would_end(&outcome);
             let options = self.options();
             let told = self.persistently(
                 || self.submit(&unsent, Some(&worker_id), u64::from(!ends), &options),
@@ -105,6 +107,7 @@ impl Session {
             match told {
                 Ok((receipt, next)) => {
                     slot.forget_unsent(&self.spool);
+                    self.discard(&receipt.discard);
                     if let Some(too_many) = self.tally.count(&outcome, &receipt) {
                         log::error!("{too_many}");
                         self.ending.begin(End::new(EndReason::MaxErrors, too_many));
@@ -130,6 +133,13 @@ impl Session {
                 }
                 Err(halt) => return Err(halt),
             }
+        }
+    }
+
+    /// Counts a trial of which nothing is told, if a stopping rule ended it.
+    pub(super) fn count_stopped(&self, trial: &Trial) {
+        if let Some(decision) = trial.stop().decision() {
+            self.tally.count_stopped(&decision);
         }
     }
 
@@ -170,7 +180,7 @@ impl Session {
 }
 
 /// Whether the outcome itself is at fault.
-fn is_defect(error: &Error) -> bool {
+pub(super) fn is_defect(error: &Error) -> bool {
     matches!(
         error.code(),
         Some(ErrorCode::InvalidMessage | ErrorCode::TooLarge)

@@ -1,14 +1,19 @@
 //! What an objective function knows of the trial that it evaluates.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
+use super::evaluation::{clean_metadata, named_values, Evaluation};
+use super::reporter::{finite, Reporter, StepReport};
+use super::stop::{ReportError, Stop};
 use crate::cancellation::CancellationToken;
 use crate::protocol::{
-    ContinuousParameter, LatticeParameter, LeaseRef, ParameterSet, ParameterSpec, ParameterValue,
-    StudySpec, TrialId,
+    Checkpoint, ContinuousParameter, LatticeParameter, LeaseRef, ParameterSet, ParameterSpec,
+    ParameterValue, Report, Resume, StudySpec, TrialId,
 };
+use crate::wire::MAX_INTEGER;
 
 /// The trial under evaluation.
 #[derive(Clone, Debug)]
@@ -19,12 +24,15 @@ pub struct Trial {
     study: String,
     objectives: Vec<String>,
     parameters: ParameterSet,
-    stop: CancellationToken,
+    resume: Option<Resume>,
+    stop: Stop,
+    /// Absent in a test of an objective function.
+    reporter: Option<Arc<Reporter>>,
 }
 
 impl Trial {
     /// A trial as a test of an objective function would make it: the first of the study `default`,
-    /// with one objective called `loss`.
+    /// with one objective called `loss`. Its reports are checked, and go nowhere.
     pub fn new(parameters: impl Into<ParameterSet>) -> Self {
         Self {
             id: 1,
@@ -33,8 +41,17 @@ impl Trial {
             study: "default".to_owned(),
             objectives: vec!["loss".to_owned()],
             parameters: parameters.into(),
-            stop: CancellationToken::new(),
+            resume: None,
+            stop: Stop::default(),
+            reporter: None,
         }
+    }
+
+    /// Sets the checkpoint from which the evaluation continues, for a test of an objective function.
+    #[must_use]
+    pub fn with_resume(mut self, resume: Resume) -> Self {
+        self.resume = Some(resume);
+        self
     }
 
     pub(super) fn of(
@@ -49,8 +66,29 @@ impl Trial {
             study: study.to_owned(),
             objectives: spec.objectives.iter().map(|o| o.name.clone()).collect(),
             parameters: canonical(spec, &suggestion.parameters),
-            stop: CancellationToken::new(),
+            resume: suggestion.resume.clone(),
+            stop: Stop::default(),
+            reporter: None,
         }
+    }
+
+    /// Sends its reports from here on.
+    pub(super) fn report_by(&mut self, make: impl FnOnce(Stop) -> Reporter) {
+        self.reporter = Some(Arc::new(make(self.stop.clone())));
+    }
+
+    pub(super) fn reporter(&self) -> Option<&Reporter> {
+        self.reporter.as_deref()
+    }
+
+    /// Whether it must end, and why.
+    pub(super) fn stop(&self) -> &Stop {
+        &self.stop
+    }
+
+    /// Whether a stopping rule has stopped or paused it.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stop.decision().is_some()
     }
 
     /// Its id.
@@ -136,16 +174,88 @@ impl Trial {
         self.typed(name, "a text", ParameterValue::as_str)
     }
 
-    /// Whether nobody waits for the result any more: return early, the value does not count.
+    /// The checkpoint of an earlier attempt, from which the evaluation continues with the next step;
+    /// absent when it begins anew. Only a worker that can resume gets one.
+    #[must_use]
+    pub fn resume(&self) -> Option<&Resume> {
+        self.resume.as_ref()
+    }
+
+    /// The next step at which there is a decision on the trial; absent when there will be none. A
+    /// function may report smaller steps: such reports are held back, and cost no round trip.
+    #[must_use]
+    pub fn next_step(&self) -> Option<u64> {
+        self.reporter.as_ref()?.next_step()
+    }
+
+    /// Reports values of some or all objectives at a step, from 1, such as the validation error
+    /// after an epoch: a number when the study has one objective, or numbers by the objectives'
+    /// names, perhaps with metadata; see [`Evaluation`]. A value that is not finite is reported as
+    /// diverged.
+    ///
+    /// Most reports are held back in memory. One at or beyond [`Trial::next_step`] is sent at once,
+    /// together with those held back, and waits for the scheduler's decision, also through an
+    /// outage.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError`] when the evaluation must end, or when an argument is wrong: return it.
+    pub fn report(&self, step: u64, values: impl Into<Evaluation>) -> Result<(), ReportError> {
+        self.report_step(step, values.into(), None)
+    }
+
+    /// As [`Trial::report`], with the place where the state of the evaluation at this step is
+    /// stored. Such a report is sent at once.
+    ///
+    /// # Errors
+    ///
+    /// As [`Trial::report`] says.
+    pub fn report_with_checkpoint(
+        &self,
+        step: u64,
+        values: impl Into<Evaluation>,
+        checkpoint: impl Into<Checkpoint>,
+    ) -> Result<(), ReportError> {
+        self.report_step(step, values.into(), Some(checkpoint.into()))
+    }
+
+    fn report_step(
+        &self,
+        step: u64,
+        values: Evaluation,
+        checkpoint: Option<Checkpoint>,
+    ) -> Result<(), ReportError> {
+        if step == 0 || step > MAX_INTEGER {
+            let text = format!("the step of a report is at least 1, not {step}");
+            return Err(ReportError::Invalid(text));
+        }
+        if let Some(checkpoint) = &checkpoint {
+            checkpoint.check().map_err(ReportError::Invalid)?;
+        }
+        let (values, metadata) =
+            named_values(values, &self.objectives).map_err(ReportError::Invalid)?;
+        let (objectives, diverged) = finite(values);
+        let mut report = Report::new(self.id, &self.lease, step)
+            .with_objectives(objectives)
+            .with_diverged(diverged);
+        report.checkpoint = checkpoint;
+        report.metadata = metadata.map(clean_metadata);
+        self.reporter
+            .as_ref()
+            .map_or(Ok(()), |reporter| reporter.report(StepReport::new(report)))
+    }
+
+    /// Whether the evaluation must end: return early. The value does not count, unless the trial was
+    /// stopped or paused, which it completes.
     #[must_use]
     pub fn should_stop(&self) -> bool {
-        self.stop.is_cancelled()
+        self.stop.token().is_cancelled()
     }
 
     /// The flag behind [`Trial::should_stop`], to wait for or to hand on.
     #[must_use]
     pub fn cancellation(&self) -> &CancellationToken {
-        &self.stop
+        self.stop.token()
     }
 
     fn typed<'a, T>(

@@ -1,6 +1,8 @@
 //! Small servers on real sockets.
 #![allow(dead_code)] // each test uses some of them
 
+pub mod scheduler;
+
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::sync::mpsc::{channel, Receiver};
@@ -39,7 +41,7 @@ pub fn serve(answers: Vec<(u16, &'static str)>) -> (String, Receiver<String>) {
     (endpoint, came)
 }
 
-fn read_request(reader: &mut impl BufRead) -> Option<String> {
+pub fn read_request(reader: &mut impl BufRead) -> Option<String> {
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
         if reader.read_line(&mut head).ok()? == 0 {
