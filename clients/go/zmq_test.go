@@ -153,7 +153,7 @@ func TestARequestOverZMQ(t *testing.T) {
 	})
 	equal(t, again.IdempotencyKey, first.IdempotencyKey)
 	equal(t, again.ID, "2")
-	equal(t, r.bodies, []string{`{"tag":"SubmitResultRequest","results":[]}`, `{"tag":"SubmitResultRequest","results":[]}`})
+	equal(t, r.bodies, []string{`{"tag":"SubmitResultRequest"}`, `{"tag":"SubmitResultRequest"}`})
 }
 
 func TestCallsAtOnceOverZMQ(t *testing.T) {
