@@ -14,6 +14,7 @@ from benchmarks.scale import QUICK, TINY, Scale
 
 NAMES = (
     "throughput",
+    "reports",
     "samplers",
     "peers",
     "rest",
@@ -21,6 +22,7 @@ NAMES = (
     "fits",
     "imports",
     "engine",
+    "stopping",
     "leaderboard",
     "storage",
     "sdks",

@@ -12,6 +12,7 @@ from benchmarks.scale import TINY
 
 COLUMNS = {
     "throughput": [10],
+    "reports": [6],
     "samplers": [3],
     "peers": [4],
     "rest": [4],
@@ -19,6 +20,7 @@ COLUMNS = {
     "fits": [5],
     "imports": [3],
     "engine": [4, 5],
+    "stopping": [3],
     "leaderboard": [9],
     "storage": [4, 2],
     "sdks": [5],
@@ -52,7 +54,7 @@ def test_the_command_writes_the_report_and_keeps_the_sections_of_other_runs(
 def test_an_unknown_benchmark_is_refused_with_the_names_known(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["throughputs"])
-    assert "there is no benchmark throughputs; there are throughput, samplers, peers" in capsys.readouterr().err
+    assert "there is no benchmark throughputs; there are throughput, reports, samplers" in capsys.readouterr().err
 
 
 def a_report() -> Report:
