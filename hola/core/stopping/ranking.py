@@ -135,7 +135,10 @@ class OneGroupRanks(Ranks):
     def __init__(self, scores: Sequence[Score] = ()) -> None:
         self.n = len(scores)
         self._scores = list(scores)
-        self._order = sorted((score, number) for number, score in enumerate(scores))
+        self._order: list[tuple[Score, int]] = []
+        if scores:
+            keys = np.array([score.costs[0] for score in scores]), np.array([score.violation for score in scores])
+            self._order = [(scores[number], number) for number in np.lexsort(keys).tolist()]  # a stable sort
         self._paused: list[tuple[Score, int]] = []
 
     def add(self, score: Score) -> int:
