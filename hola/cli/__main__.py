@@ -1,5 +1,5 @@
 """``python -m hola.cli``: the same as ``hola``."""
 
-from .app import main
+from . import main
 
 main(prog_name="hola")

@@ -6,6 +6,10 @@ A program gets for each trial:
   is, every other value as JSON (``0.1``, ``8``, ``true``, ``null``).
 - ``HOLA_PARAMETERS_FILE``: a file with all parameters as one JSON object. Standard input has the same content.
 - ``HOLA_TRIAL_ID``, ``HOLA_ATTEMPT``, ``HOLA_STUDY``, ``HOLA_OBJECTIVES`` (comma-separated names).
+- ``HOLA_REPORT_FILE``: the file to which it may append reports while it runs, see :mod:`hola.cli.report_file`; and
+  ``HOLA_NEXT_STEP``, the first step at which there is a decision on the trial, if there will be one.
+- ``HOLA_RESUME_STEP``, ``HOLA_RESUME_URI`` and ``HOLA_RESUME_HOST``: the checkpoint from which it continues, if there
+  is one; the host only for a checkpoint that is valid on one host.
 - ``HOLA_RESULT_FILE``: the file for the result, an alternative to the last line of standard output.
 - In its arguments ``{name}`` is replaced by the value of the parameter, and ``{trial_id}`` by the id of the trial.
   Other braces are kept.
@@ -14,6 +18,9 @@ The result is a JSON number (for a study with one objective), an object of all o
 ``{"objective": value}``, or ``{"objectives": {...}, "metadata": {...}}``. The exit code is 0 for a result, 65 for an
 infeasible point, and 75 for a failure that should be retried. Any other exit code is a final failure; its reason is the
 end of standard error.
+
+A program whose trial is stopped or paused gets SIGTERM. If it still ends with a result and the exit code 0, the result
+is told.
 """
 
 import contextlib
@@ -28,6 +35,7 @@ import tempfile
 import threading
 import uuid
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -35,10 +43,13 @@ from hola_protocol.values import ParameterValue
 from msgspec import Struct
 
 from hola.clients.errors import ConfigurationError
-from hola.clients.evaluation import Cancelled, Evaluation, Failed, clean_text, interpret
+from hola.clients.evaluation import Cancelled, Completed, Evaluation, Failed, interpret
+from hola.clients.process_evaluator import STOP_GRACE_S
 from hola.clients.process_tree import MARK, WATCHDOG, kill_marked, kill_tree, signal_name
+from hola.clients.sendable import clean_text
 from hola.clients.trial import EvaluatedTrial
 
+from .report_file import ReportFile
 from .result_file import ResultError, last_bytes, read_result
 from .shell_script import PLACEHOLDER, check_placeholders, variable
 
@@ -50,8 +61,9 @@ TAIL_BYTES: Final = 4000
 GRACE_S: Final = 2.0
 """Seconds between SIGTERM and SIGKILL."""
 
-_SECRET = re.compile(r"HOLA_.*(TOKEN|SECRET|PASSWORD)")
-"""Variables that are hidden from the program, because it could print them or pass them on."""
+REPORTS: Final = "reports.jsonl"
+_HIDDEN = re.compile(r"HOLA_.*(TOKEN|SECRET|PASSWORD)|HOLA_RESUME_.*|HOLA_NEXT_STEP")
+"""Variables that are hidden from the program: it could print a secret or pass it on; and others mean its own trial."""
 
 
 def check_names(names: Iterable[str]) -> None:
@@ -102,28 +114,35 @@ class _Run(Struct):
 
     :ivar mark: a variable in the environment of all its descendants.
     :ivar stop_reason: the reason why it was stopped, if any.
+    :ivar is_terminated: whether it got SIGTERM.
     """
 
     process: "subprocess.Popen[bytes]"
     folder: Path
     mark: str
     stop_reason: str | None = None
+    is_terminated: bool = False
 
 
 class ProgramEvaluator:
     """Runs a program for each trial, in its own session.
 
     A program that is cancelled or exceeds its time limit gets SIGTERM. Two seconds later it is killed with all its
-    descendants (see :mod:`hola.clients.process_tree`). When a program ends by itself, the remaining processes of its
+    descendants (see :mod:`hola.clients.process_tree`). One whose trial is stopped or paused has more time, and a result
+    that it still writes counts. When a program ends by itself, the remaining processes of its
     process group are killed. When the worker is killed, its program is killed, too.
 
     :param command: the program and its arguments, with placeholders.
     :param time_limit_s: seconds after which the program is stopped and the trial fails; default: no limit.
+    :param stop_grace_s: seconds between SIGTERM and SIGKILL for a program whose trial was stopped or paused.
     """
 
-    def __init__(self, command: Sequence[str], time_limit_s: float | None = None) -> None:
+    def __init__(
+        self, command: Sequence[str], time_limit_s: float | None = None, stop_grace_s: float = STOP_GRACE_S
+    ) -> None:
         self._command = split_command(command)
         self._time_limit_s = time_limit_s
+        self._stop_grace_s = stop_grace_s
         self._lock = threading.Lock()
         self._run: _Run | None = None
 
@@ -146,16 +165,24 @@ class ProgramEvaluator:
                 return Failed(reason=f"the program cannot be started: {error}")
             if run is None:
                 return Cancelled()
-            self._wait(run)
+            reports = ReportFile(folder / REPORTS, trial)
+            reports.start()
+            trial.on_stop(partial(self._terminate, run, self._stop_grace_s))
+            try:
+                self._wait(run)
+            finally:
+                trial.on_stop(None)
+                reports.finish()
             if run.stop_reason is not None:
                 return Failed(reason=run.stop_reason) if run.stop_reason else Cancelled()
-            return _outcome(run.process.returncode, folder, trial.objectives)
+            outcome = _outcome(run.process.returncode, folder, trial.objectives)
+            return Cancelled() if run.is_terminated and not isinstance(outcome, Completed) else outcome
 
     def _start(self, parameters: dict[str, ParameterValue], trial: EvaluatedTrial, folder: Path) -> _Run | None:
         text = json.dumps(parameters) + "\n"
         (folder / "parameters.json").write_text(text)
         mark = uuid.uuid4().hex
-        environment = {name: value for name, value in os.environ.items() if not _SECRET.fullmatch(name)}
+        environment = {name: value for name, value in os.environ.items() if not _HIDDEN.fullmatch(name)}
         environment |= {variable(name): text_of(value) for name, value in parameters.items()}
         environment |= {
             MARK: mark,
@@ -165,7 +192,10 @@ class ProgramEvaluator:
             "HOLA_RESULT_FILE": str(folder / "result.json"),
             "HOLA_STUDY": trial.study,
             "HOLA_TRIAL_ID": str(trial.id),
+            "HOLA_REPORT_FILE": str(folder / REPORTS),
         }
+        environment |= _continuation(trial)
+        (folder / REPORTS).touch(0o600)
         words = {"trial_id": str(trial.id)} | {name: text_of(value) for name, value in parameters.items()}
         command = [PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), word) for word in self._command]
         with (
@@ -199,7 +229,7 @@ class ProgramEvaluator:
             with self._lock:
                 self._run = None
             WATCHDOG.forget(run.process.pid)
-            if run.stop_reason is not None:
+            if run.is_terminated:
                 kill_marked(run.mark)
 
     def _stop(self, run: _Run, reason: str) -> None:
@@ -207,9 +237,17 @@ class ProgramEvaluator:
             if self._run is not run or run.stop_reason is not None:
                 return
             run.stop_reason = reason
+        self._terminate(run, GRACE_S)
+
+    def _terminate(self, run: _Run, grace_s: float) -> None:
+        """Send SIGTERM to the group of a program, and SIGKILL later."""
+        with self._lock:
+            if self._run is not run:
+                return
+            run.is_terminated = True
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(run.process.pid, signal.SIGTERM)
-        killer = threading.Timer(GRACE_S, self._kill, (run,))
+        killer = threading.Timer(grace_s, self._kill, (run,))
         killer.daemon = True
         killer.start()
 
@@ -241,6 +279,17 @@ def _await_end(process: "subprocess.Popen[bytes]") -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def _continuation(trial: EvaluatedTrial) -> dict[str, str]:
+    """The variables of a program that reports, and of one that continues."""
+    found = {} if trial.next_step is None else {"HOLA_NEXT_STEP": str(trial.next_step)}
+    if trial.resume is not None:
+        checkpoint = trial.resume.checkpoint
+        found |= {"HOLA_RESUME_STEP": str(trial.resume.step), "HOLA_RESUME_URI": checkpoint.uri}
+        if checkpoint.host is not None:
+            found["HOLA_RESUME_HOST"] = checkpoint.host
+    return found
 
 
 def _outcome(code: int, folder: Path, objectives: tuple[str, ...]) -> Evaluation:

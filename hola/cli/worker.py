@@ -1,5 +1,6 @@
 """``hola worker``: evaluate trials with a Python function or any program."""
 
+import logging
 import os
 import signal
 import sys
@@ -14,19 +15,27 @@ from hola_protocol.validate import read_study_file
 from msgspec.structs import replace
 
 from hola.clients.connection import Connection
+from hola.clients.errors import HolaError
 from hola.clients.evaluator import Evaluator
+from hola.clients.process_evaluator import STOP_GRACE_S
 from hola.clients.process_tree import report_crashes
+from hola.clients.worker.labels import parse_labels
 from hola.clients.worker.options import WorkerOptions
 from hola.clients.worker.run import Worker
+from hola.clients.worker.signals import command_of
 from hola.clients.worker.summary import WorkerSummary
 from hola.distributed.utils import setup_logging
 
 from .connection_options import ConnectionOptions, open_client, with_connection_options
+from .early_signals import EARLY, SignalledError
 from .errors import CommandError
 from .objective import load_objective
 from .output import emit, say
 from .program import ProgramEvaluator, check_names, split_command
+from .restarts import EXIT_CRASHED, supervise
 from .shell_script import check_placeholders
+
+log = logging.getLogger("hola.worker")
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
@@ -72,6 +81,43 @@ from .shell_script import check_placeholders
 )
 @click.option("--spool-dir", metavar="DIR", type=click.Path(), help="A folder for results that could not be sent.")
 @click.option("--name", metavar="NAME", help="The displayed name. Default: host and process id.")
+@click.option(
+    "--label",
+    "labels",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="A fact about where the worker runs, such as node or queue; may be given several times. Also HOLA_LABELS, "
+    "comma-separated.",
+)
+@click.option(
+    "--can-resume",
+    is_flag=True,
+    help="The objective or program continues from the checkpoint of an earlier attempt if it gets one.",
+)
+@click.option(
+    "--stop-grace",
+    metavar="S",
+    type=click.FloatRange(min=0),
+    default=STOP_GRACE_S,
+    help="Seconds that a program (after SIGTERM) or a separate process has to end after its trial was stopped. "
+    f"[default: {STOP_GRACE_S:g}]",
+)
+@click.option(
+    "--max-trials", metavar="N", type=click.IntRange(min=1), help="End after this number of trials, with exit code 80."
+)
+@click.option(
+    "--max-time",
+    metavar="S",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Begin no trial after this number of seconds, and end after the running trials, with exit code 81.",
+)
+@click.option(
+    "--restarts",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Start the worker again after a crash, at most this number of times.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Write a summary as one line of JSON at the end.")
 @click.option(
     "--log-level", default="INFO", type=click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"], case_sensitive=False)
@@ -98,6 +144,12 @@ def worker(
     reconnect: float,
     spool_dir: str | None,
     name: str | None,
+    labels: tuple[str, ...],
+    can_resume: bool,
+    stop_grace: float,
+    max_trials: int | None,
+    max_time: float | None,
+    restarts: int,
     as_json: bool,
     log_level: str,
     json_logs: bool,
@@ -106,8 +158,8 @@ def worker(
 ) -> None:
     """Evaluate trials of a study until it is finished.
 
-    The first Ctrl-C ends the worker after the running trials, the second at once; SIGTERM gives the trials back. All
-    options come before --exec CMD...
+    The first Ctrl-C ends the worker after the running trials, the second at once; SIGTERM and SIGUSR1 give the trials
+    back. All options come before --exec CMD...
 
     A program gets its parameters as HOLA_PARAM_<name> ("." and "-" in the name become "_"), as {name} in its
     arguments, as JSON on standard input and in the file HOLA_PARAMETERS_FILE. It writes its result as JSON, a number
@@ -116,10 +168,30 @@ def worker(
     script of sh -c or another shell write "$HOLA_PARAM_name" instead of {name}, because a shell would run the value
     as code.
 
-    Exit codes: 0 study finished or worker drained, 1 failed, 130 and 143 stopped by a signal.
-    """
+    A program may append reports to the file HOLA_REPORT_FILE, one JSON object a line: {"step": 3, "objectives":
+    {"loss": 0.1}, "checkpoint": "URI"}. If its trial is stopped, it gets SIGTERM, and SIGKILL after --stop-grace.
+    HOLA_NEXT_STEP is the first step of a decision. With --can-resume, HOLA_RESUME_STEP and HOLA_RESUME_URI are set for
+    a trial that continues from a checkpoint.
+
+    \b
+    Exit codes:
+      0   the study is finished, or the worker was told to end after its trials
+      1   failed: refused, too many errors in a row, no scheduler for too long
+      2   wrong usage
+     70   crashed: an unexpected exception; --restarts starts the worker again, also after a signal such as SIGSEGV
+     80   --max-trials reached
+     81   --max-time reached
+    130   stopped at once, by a second Ctrl-C or by the scheduler
+    143   preempted by SIGTERM or SIGUSR1, or by the end of standard input with --until-eof
+    """  # noqa: D301  # click reads the escape
     setup_logging(log_level, json_logs)
     report_crashes()
+    if restarts:
+        if until_eof:
+            threading.Thread(target=_preempt_at_eof, daemon=True).start()
+        if not EARLY.is_installed:
+            EARLY.install()
+        raise click.exceptions.Exit(supervise(restarts, EARLY))
     folder = None
     if study_file is not None:
         file = read_study_file(Path(study_file))
@@ -135,7 +207,6 @@ def worker(
         )
     if is_program and processes:
         raise click.UsageError("--processes needs --objective; a program always has its own process")
-    found = target.with_study(target.scheduler())
     options = WorkerOptions(
         concurrency=concurrency,
         executor="process" if processes else "thread",
@@ -145,17 +216,43 @@ def worker(
         reconnect_s=reconnect,
         spool_dir=spool_dir,
         name=name,
+        labels=parse_labels(labels, "--label"),
+        can_resume=can_resume,
+        stop_grace_s=stop_grace,
+        max_trials=max_trials,
+        max_time_s=max_time,
+        handle_signals=not EARLY.is_installed,
     )
     function: Callable[[dict[str, Any]], Any] | None = None
-    if objective is not None:
-        function = load_objective(objective, folder)
-        options["time_limit_s"] = time_limit
-    else:
-        options["evaluator"] = _program(found, command, time_limit)
+    try:
+        with EARLY.interruptible():
+            found = target.with_study(target.scheduler())
+            if objective is not None:
+                function = load_objective(objective, folder)
+                options["time_limit_s"] = time_limit
+            else:
+                options["evaluator"] = _program(found, command, time_limit, stop_grace)
+    except SignalledError as signalled:
+        end = command_of(signalled.number, is_draining=False)
+        _finish(WorkerSummary(reason=end.reason, message=f"{end.message} before the start"), as_json)
+        return
     made = _make(found, transport, function, options)
+    if EARLY.is_installed:
+        EARLY.forward_to(made.receive_signal)
     if until_eof:
         threading.Thread(target=_preempt_at_eof, daemon=True).start()
-    summary = made.run()
+    try:
+        summary = made.run()
+    except (HolaError, CommandError):
+        raise
+    except Exception:
+        log.exception("the worker crashed")
+        raise click.exceptions.Exit(EXIT_CRASHED) from None
+    _finish(summary, as_json)
+
+
+def _finish(summary: WorkerSummary, as_json: bool) -> None:
+    """Write the summary, and end with its exit code."""
     _tell(summary, as_json)
     if summary.exit_code:
         if summary.reason in ("max_errors", "unreachable"):
@@ -163,14 +260,16 @@ def worker(
         raise click.exceptions.Exit(summary.exit_code)
 
 
-def _program(connection: Connection, command: tuple[str, ...], time_limit: float | None) -> Callable[[], Evaluator]:
+def _program(
+    connection: Connection, command: tuple[str, ...], time_limit: float | None, stop_grace: float
+) -> Callable[[], Evaluator]:
     """Check the program and the names of the parameters, and return a factory of evaluators."""
     words = split_command(command)
     with open_client(connection) as client:
         names = [p.name for p in client.get_study().info.spec.parameters]
     check_names(names)
     check_placeholders(words, names)
-    return partial(ProgramEvaluator, words, time_limit)
+    return partial(ProgramEvaluator, words, time_limit, stop_grace)
 
 
 def _make(
@@ -203,7 +302,7 @@ def _tell(summary: WorkerSummary, as_json: bool) -> None:
         emit(summary)
         return
     parts = [f"{summary.completed} completed"]
-    for name in ("failed", "infeasible", "released", "unsent"):
+    for name in ("failed", "infeasible", "stopped", "paused", "released", "unsent"):
         if count := getattr(summary, name):
             parts.append(f"{count} {name}")
     say(f"{summary.reason}: {summary.message} ({', '.join(parts)})", err=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .rest_async_client import AsyncRestClient
     from .rest_client import RestClient
     from .retry import Retry
-    from .trial import EvaluatedTrial, Infeasible, current_trial
+    from .trial import EvaluatedTrial, Infeasible, TrialStopped, current_trial
     from .worker.options import WorkerOptions
     from .worker.run import Worker
     from .worker.summary import WorkerSummary
@@ -51,6 +51,7 @@ _MODULES = {
     "Retry": "retry",
     "ServerError": "errors",
     "TransportError": "errors",
+    "TrialStopped": "trial",
     "UnreachableError": "errors",
     "Worker": "worker.run",
     "WorkerOptions": "worker.options",
@@ -86,6 +87,7 @@ __all__ = [
     "Retry",
     "ServerError",
     "TransportError",
+    "TrialStopped",
     "UnreachableError",
     "Worker",
     "WorkerOptions",

@@ -1,15 +1,47 @@
 """The interface of evaluators, and the evaluator that calls a function in the worker's own process."""
 
-from collections.abc import Callable
+import asyncio
+import inspect
+from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
 from hola_protocol.values import ParameterValue
 
-from .evaluation import Cancelled, Evaluation, failure_of, interpret
+from .evaluation import Cancelled, Completed, Evaluation, failure_of, interpret
 from .trial import EvaluatedTrial, evaluating
 
 Objective = Callable[[dict[str, ParameterValue]], Any]
-"""A function from parameters by name to a number, a mapping of numbers, or either with a mapping of metadata."""
+"""A function from parameters by name to a number, a mapping of numbers, or either with a mapping of metadata. It may be
+a coroutine function (``async def``)."""
+
+
+def call(function: Objective, parameters: dict[str, ParameterValue], trial: EvaluatedTrial) -> Any:
+    """Call an objective; a coroutine is run to its end, in an event loop of its own.
+
+    :param function: the objective.
+    :param parameters: its argument.
+    :param trial: the current trial meanwhile.
+    """
+    with evaluating(trial):
+        returned = function(parameters)
+        if inspect.iscoroutine(returned):
+            coroutine: Coroutine[Any, Any, Any] = returned
+            return asyncio.run(coroutine)
+        return returned
+
+
+def outcome_of(returned: Any, trial: EvaluatedTrial) -> Evaluation:
+    """The outcome of an objective that returned. After a stop or a pause only complete values count.
+
+    :param returned: what it returned.
+    :param trial: the trial.
+    """
+    if not trial.should_stop:
+        return interpret(returned, trial.objectives)
+    if trial.decision == "drop" or returned is None:
+        return Cancelled()
+    outcome = interpret(returned, trial.objectives)
+    return outcome if isinstance(outcome, Completed) else Cancelled()
 
 
 class Evaluator(Protocol):
@@ -18,9 +50,11 @@ class Evaluator(Protocol):
     def evaluate(self, parameters: dict[str, ParameterValue], trial: EvaluatedTrial) -> Evaluation:
         """Evaluate a trial. An error is returned as a failure, not raised.
 
+        A trial that is stopped or paused sets ``trial.should_stop``, and calls what ``trial.on_stop`` was given.
+
         :param parameters: what to evaluate, by name.
-        :param trial: its id, attempt and study.
-        :returns: values, a failure, or ``Cancelled`` when :meth:`cancel` stopped it.
+        :param trial: its id, attempt and study; takes the reports.
+        :returns: values, a failure, or ``Cancelled`` when :meth:`cancel` or the trial stopped it.
         """
 
     def cancel(self) -> bool:
@@ -51,16 +85,15 @@ class FunctionEvaluator:
         """
         self._trial = trial
         try:
-            with evaluating(trial):
-                returned = self._function(parameters)
+            returned = call(self._function, parameters, trial)
         except BaseException as error:  # sys.exit() in an objective ends its trial, not the worker
             return Cancelled() if trial.should_stop else failure_of(error)
         finally:
             self._trial = None
-        return Cancelled() if trial.should_stop else interpret(returned, trial.objectives)
+        return outcome_of(returned, trial)
 
     def cancel(self) -> bool:
-        """Ask the function to stop; only a function that checks ``current_trial().should_stop`` does."""
+        """Ask the function to stop; only one that reports, or checks ``current_trial().should_stop``, does."""
         trial = self._trial
         if trial is not None:
             trial.stop()

@@ -6,32 +6,28 @@ import pickle
 import signal
 import sys
 import threading
+import time
 import uuid
 import weakref
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from typing import Final
 
 import msgspec
 from hola_protocol.values import ParameterValue
-from msgspec import Struct
 
 from .errors import ConfigurationError
-from .evaluation import Cancelled, Completed, Evaluation, Failed
+from .evaluation import Cancelled, Evaluation, Failed
 from .evaluator import FunctionEvaluator, Objective
+from .process_link import ChildLink, EvaluationTask, FromChild, SentReports, StopNotice, ToChild
 from .process_tree import MARK, WATCHDOG, kill_marked, kill_tree, report_crashes, signal_name
 from .trial import EvaluatedTrial
 
+STOP_GRACE_S: Final = 10.0
+"""Seconds that an evaluation has to end after its trial was stopped or paused; then it is killed."""
+
 _spawn = multiprocessing.get_context("spawn")
-
-
-class EvaluationTask(Struct, kw_only=True, frozen=True):
-    """A trial on its way to the child."""
-
-    trial_id: int
-    attempt: int
-    study: str
-    objectives: tuple[str, ...]
-    parameters: dict[str, ParameterValue]
 
 
 def _end_with_parent() -> None:
@@ -52,16 +48,10 @@ def _serve(connection: Connection, function: Objective, mark: str) -> None:
         os.setsid()  # Ctrl-C in the terminal is the worker's to handle
     threading.Thread(target=_end_with_parent, daemon=True).start()
     evaluator = FunctionEvaluator(function)
-    connection.send_bytes(b"")
-    while True:
-        try:
-            task = msgspec.json.decode(connection.recv_bytes(), type=EvaluationTask)
-        except EOFError:
-            return
-        trial = EvaluatedTrial(
-            task.trial_id, task.parameters, attempt=task.attempt, study=task.study, objectives=task.objectives
-        )
-        connection.send_bytes(msgspec.json.encode(evaluator.evaluate(task.parameters, trial)))
+    link = ChildLink(connection)
+    while (trial := link.next_trial()) is not None:
+        evaluation = evaluator.evaluate(dict(trial.parameters), trial)
+        link.reply(evaluation, trial.take_held())
 
 
 class _Child:
@@ -69,6 +59,8 @@ class _Child:
 
     def __init__(self, function: Objective) -> None:
         self.connection, theirs = _spawn.Pipe()
+        self._sending = threading.Lock()
+        self.number = 0
         self.mark = uuid.uuid4().hex
         WATCHDOG.start()
         self.process: SpawnProcess = _spawn.Process(
@@ -80,6 +72,15 @@ class _Child:
         WATCHDOG.watch(self.process.pid, self.mark)
         # A worker that fails leaves no process behind, which multiprocessing would wait for at exit.
         self._end = weakref.finalize(self, _kill, self.process.pid, self.mark)
+
+    def send(self, message: ToChild) -> None:
+        """Send a message. Thread-safe.
+
+        :param message: the message.
+        :raises OSError: when the process has gone.
+        """
+        with self._sending:
+            self.connection.send_bytes(msgspec.json.encode(message))
 
     def reply(self, timeout_s: float | None) -> bytes | None:
         """The next message; None when the time is over.
@@ -124,11 +125,14 @@ class ProcessEvaluator:
 
     :param function: the objective.
     :param time_limit_s: seconds after which an evaluation is killed and fails; absent: none. The start of the process
-        does not count.
+        does not count, nor does the time that reports wait for the scheduler.
+    :param stop_grace_s: seconds that an evaluation has to end after its trial was stopped or paused; then it is killed.
     :raises ConfigurationError: when the function cannot be pickled.
     """
 
-    def __init__(self, function: Objective, time_limit_s: float | None = None) -> None:
+    def __init__(
+        self, function: Objective, time_limit_s: float | None = None, stop_grace_s: float = STOP_GRACE_S
+    ) -> None:
         try:
             pickled = pickle.dumps(function)
         except (pickle.PicklingError, AttributeError, TypeError) as error:
@@ -144,6 +148,7 @@ class ProcessEvaluator:
             )
         self._function = function
         self._time_limit_s = time_limit_s
+        self._stop_grace_s = stop_grace_s
         self._child: _Child | None = None
         self._cancelled = threading.Event()
         self._lock = threading.Lock()
@@ -155,27 +160,73 @@ class ProcessEvaluator:
         :param parameters: its argument.
         :param trial: what :func:`~hola.clients.current_trial` tells it.
         """
-        task = EvaluationTask(
-            trial_id=trial.id,
-            attempt=trial.attempt,
-            study=trial.study,
-            objectives=trial.objectives,
-            parameters=parameters,
-        )
         self._cancelled.clear()
         if trial.should_stop:
             return Cancelled()
         try:
             child = self._ready_child()
-            child.connection.send_bytes(msgspec.json.encode(task))
-            reply = child.reply(self._time_limit_s)
-        except (EOFError, BrokenPipeError):
+            child.number += 1
+            child.send(
+                EvaluationTask(
+                    number=child.number,
+                    trial_id=trial.id,
+                    attempt=trial.attempt,
+                    study=trial.study,
+                    objectives=trial.objectives,
+                    parameters=parameters,
+                    resume=trial.resume,
+                    next_step=trial.next_step,
+                )
+            )
+            evaluation = self._converse(child, trial)
+        except (EOFError, BrokenPipeError, ConnectionResetError):
             return self._gone()
-        if reply is None:
+        if evaluation is None:
             self._end_child()
             return Failed(reason=f"the time limit of {self._time_limit_s:g} s was exceeded")
-        evaluation: Evaluation = msgspec.json.decode(reply, type=Completed | Failed | Cancelled)
         return Cancelled() if self._cancelled.is_set() else evaluation
+
+    def _converse(self, child: _Child, trial: EvaluatedTrial) -> Evaluation | None:
+        """Forward the reports of the child until the outcome comes; None when the time is over."""
+        killer: threading.Timer | None = None
+
+        def end_gracefully(number: int = child.number) -> None:
+            nonlocal killer
+            if killer is not None:
+                return
+            with suppress(OSError):
+                child.send(StopNotice(number=number, decision=trial.decision or "stop", reason=trial.reason))
+            killer = threading.Timer(self._stop_grace_s, self._kill, (child, number))
+            killer.daemon = True
+            killer.start()
+
+        limit = self._time_limit_s
+        until = None if limit is None else time.monotonic() + limit
+        trial.on_stop(end_gracefully)
+        try:
+            while True:
+                message = child.reply(None if until is None else max(0.0, until - time.monotonic()))
+                if message is None:
+                    return None
+                sent: FromChild = msgspec.json.decode(message, type=FromChild)
+                if not isinstance(sent, SentReports):
+                    trial.put_held(sent.held)
+                    return sent.evaluation
+                began = time.monotonic()
+                answer = trial.forward(sent.reports, sent.is_decision)
+                if until is not None:
+                    until += time.monotonic() - began
+                child.send(answer)
+        finally:
+            trial.on_stop(None)
+            child.number += 1  # a kill that is late does not hit the next evaluation
+            if killer is not None:
+                killer.cancel()
+
+    def _kill(self, child: _Child, number: int) -> None:
+        with self._lock:
+            if self._child is child and child.number == number and child.process.pid is not None:
+                kill_tree(child.process.pid, child.mark)
 
     def start(self) -> None:
         """Start the process now, and wait until it can evaluate.

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from hola.clients import Completed, EvaluatedTrial, Failed, Infeasible, current_trial
-from hola.clients.evaluation import MAX_REASON_CHARS, clean_metadata, clean_text, interpret
+from hola.clients.evaluation import interpret
+from hola.clients.sendable import MAX_REASON_CHARS, clean_metadata, clean_text
 from hola.clients.evaluator import FunctionEvaluator
 
 ONE, TWO = ("loss",), ("loss", "size")
@@ -96,11 +97,11 @@ def test_a_function_that_raises_fails_with_its_traceback() -> None:
     assert (failed.kind, failed.retry) == ("failed", False)
     lines = failed.reason.splitlines()
     assert lines[:3] == [
-        "ValueError: no such luck\\0 (test_evaluation.py:92)",
+        "ValueError: no such luck\\0 (test_evaluation.py:93)",
         "",
         "Traceback (most recent call last):",
     ]
-    assert lines[3].endswith('test_evaluation.py", line 92, in function'), "the worker's own frames are left out"
+    assert lines[3].endswith('test_evaluation.py", line 93, in function'), "the worker's own frames are left out"
     assert 'raise ValueError("no such luck\\0")' in failed.reason
 
 

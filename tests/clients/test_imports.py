@@ -64,6 +64,7 @@ def test_the_public_names() -> None:
         "Retry",
         "ServerError",
         "TransportError",
+        "TrialStopped",
         "UnreachableError",
         "Worker",
         "WorkerOptions",

@@ -3,11 +3,12 @@
 import logging
 from collections.abc import Sequence
 
-from hola_protocol.messages import FinishReason, GetSuggestionResponse, LeaseRef, Suggestion
+from hola_protocol.messages import FinishReason, GetSuggestionResponse, LeaseRef, ReleaseKind, Suggestion
 
 from ..client import SyncClient
 from ..errors import ClientClosedError, HolaError, UnknownWorkerError
 from ..settings import new_key
+from .budget import TrialBudget
 from .leases import batches
 from .outage import OutageRetry
 from .register import Registration
@@ -29,6 +30,7 @@ class Asker:
     :param retry: repeats the calls.
     :param shutdown: whether the worker takes new trials.
     :param lease_s: the length of the leases, in seconds; None: the study's.
+    :param budget: the number of trials that the worker takes.
     :ivar finish_reason: why the study is finished, once the scheduler has said so.
     """
 
@@ -39,6 +41,7 @@ class Asker:
         retry: OutageRetry,
         shutdown: Shutdown,
         lease_s: float | None,
+        budget: TrialBudget,
     ) -> None:
         self.finish_reason: FinishReason | None = None
         self._client = client
@@ -46,20 +49,35 @@ class Asker:
         self._retry = retry
         self._shutdown = shutdown
         self._lease_s = lease_s
+        self._budget = budget
+
+    def reserve(self) -> int:
+        """The ``next_count`` of a request that may bring a trial: 0 when the worker takes no more."""
+        return int(not self._shutdown.is_draining and self._budget.reserve())
+
+    def give_back(self, next_count: int) -> None:
+        """Give back the reservation of a request that brought no trial.
+
+        :param next_count: that of :meth:`reserve`.
+        """
+        if next_count:
+            self._budget.give_back()
 
     def ask(self) -> Suggestion | None:
         """The next trial to evaluate.
 
-        :returns: a trial with its lease; None when there is no more, or the worker drains.
+        :returns: a trial with its lease; None when there is no more, or the worker drains or takes no more.
         """
-        while not self._shutdown.is_draining:
+        while self.reserve():
             worker_id = self._registration.worker_id
             try:
                 reply = self._get_suggestion(worker_id)
             except UnknownWorkerError:
+                self.give_back(1)
                 self._registration.register_again(worker_id, self._retry)
                 continue
             except ClientClosedError:
+                self.give_back(1)
                 return None
             suggestion = self.handle_reply(reply)
             if suggestion is not None or reply.status == "finished":
@@ -81,7 +99,7 @@ class Asker:
         return self._retry(get)
 
     def handle_reply(self, reply: GetSuggestionResponse) -> Suggestion | None:
-        """Take the trial out of a reply.
+        """Take the trial out of a reply. The reservation of the ask is given back if there is none.
 
         :param reply: the reply to an ask, or to ``next_count``.
         :returns: the trial to evaluate, if the lease of one is still held.
@@ -91,16 +109,18 @@ class Asker:
         held = [s for s in reply.suggestions if s.standing == "held"]
         if len(held) > 1:
             self.release(held[1:])
+        if not held:
+            self.give_back(1)
         return held[0] if held else None
 
     def release(self, suggestions: Sequence[Suggestion]) -> None:
-        """Give trials back that no lane evaluates.
+        """Give trials back that no lane has begun.
 
         :param suggestions: the trials with their leases.
         """
         try:
             self.release_leases(
-                [LeaseRef(trial_id=s.trial_id, lease=s.lease) for s in suggestions], "the worker is ending"
+                [LeaseRef(trial_id=s.trial_id, lease=s.lease) for s in suggestions], "undelivered", "not begun"
             )
         except HolaError as error:
             log.debug(
@@ -110,12 +130,13 @@ class Asker:
                 extra=self._registration.log_fields(),
             )
 
-    def release_leases(self, leases: list[LeaseRef], reason: str) -> None:
+    def release_leases(self, leases: list[LeaseRef], kind: ReleaseKind, reason: str) -> None:
         """Give leases back, as many in one request as the server accepts.
 
         :param leases: the leases.
-        :param reason: why, for people.
+        :param kind: why.
+        :param reason: the same for people.
         :raises HolaError: when the scheduler does not answer, or refuses.
         """
         for batch in batches(leases, self._client.settings.limits.max_batch):
-            self._client.release_trials(leases=batch, reason=reason, timeout_s=RELEASE_TIMEOUT_S)
+            self._client.release_trials(leases=batch, kind=kind, reason=reason, timeout_s=RELEASE_TIMEOUT_S)

@@ -4,18 +4,21 @@ import logging
 import threading
 import time
 
-from hola_protocol.messages import Suggestion
+from hola_protocol.messages import GetSuggestionResponse, LeaseCommand, Suggestion
 from hola_protocol.space import canonical_parameters
 
-from ..evaluation import Cancelled, Evaluation, Failed, failure_of
+from ..evaluation import Cancelled, Completed, Evaluation, Failed, failure_of
 from ..evaluator import Evaluator
+from ..reports import HeldReport, ReportAnswer
 from ..trial import EvaluatedTrial
 from .ask import Asker
 from .leases import HeldLeases
 from .outbox import Outbox
 from .register import Registration
+from .report import Reporter
 from .shutdown import LaneEnded, LaneIdle, Shutdown, WorkerEnding
 from .spool import Spool
+from .summary import Tally
 from .tell import Teller
 
 log = logging.getLogger("hola.worker")
@@ -29,6 +32,8 @@ class Lane:
     :param registration: the worker's.
     :param asker: the worker's.
     :param teller: the worker's.
+    :param reporter: the worker's.
+    :param tally: counts the trials that end early.
     :param leases: those that the worker holds.
     :param spool: the worker's.
     :param shutdown: whether the worker takes new trials; gets a message when the lane ends.
@@ -42,6 +47,8 @@ class Lane:
         registration: Registration,
         asker: Asker,
         teller: Teller,
+        reporter: Reporter,
+        tally: Tally,
         leases: HeldLeases,
         spool: Spool,
         shutdown: Shutdown,
@@ -53,10 +60,14 @@ class Lane:
         self._registration = registration
         self._asker = asker
         self._teller = teller
+        self._reporter = reporter
+        self._tally = tally
         self._leases = leases
         self._shutdown = shutdown
         self._suggestion: Suggestion | None = None
         self._trial: EvaluatedTrial | None = None
+        self._next: Suggestion | None = None
+        self._is_finished = False
         self._is_killed = False
 
     @property
@@ -80,20 +91,29 @@ class Lane:
             trial.stop()
             self._is_killed = self.evaluator.cancel()
 
-    def drop(self, leases: set[str]) -> int | None:
-        """Stop the evaluation under way if the scheduler does not want its result.
+    @property
+    def undelivered(self) -> Suggestion | None:
+        """A trial that came with the decision on the previous one, and has not begun."""
+        return self._next
 
-        :param leases: those of the unwanted trials, as they were in the heartbeat: an attempt that has begun since then
-            continues.
-        :returns: the trial, if it was stopped by this call.
+    def handle_command(self, command: LeaseCommand) -> bool:
+        """End the evaluation under way, if the command is for its lease.
+
+        :param command: of a heartbeat's reply. An unknown one changes nothing.
+        :returns: whether it changed something.
         """
         suggestion, trial = self._suggestion, self._trial
-        if suggestion is None or trial is None or suggestion.lease not in leases:
-            return None
+        if suggestion is None or trial is None or suggestion.lease != command.lease:
+            return False
         if trial.should_stop or (trial.id, trial.attempt) != (suggestion.trial_id, suggestion.attempt):
-            return None
-        self._cancel(trial)
-        return trial.id if trial.should_stop else None
+            return False
+        kind = command.command
+        if kind == "drop":
+            self._cancel(trial)
+        elif (kind == "stop" or kind == "pause") and self.outbox.unsent is None:
+            trial.stop(kind, command.reason)
+            self._leases.let_go(suggestion.trial_id)
+        return trial.should_stop
 
     def _run(self) -> None:
         error: BaseException | None = None
@@ -111,20 +131,34 @@ class Lane:
     def _work(self) -> None:
         suggestion = self._asker.ask()
         while suggestion is not None and self._begin(suggestion):
-            evaluation, took_s = self._evaluate(suggestion)
-            if isinstance(evaluation, Cancelled):
-                if self._shutdown.is_stopping:
-                    raise WorkerEnding  # the lease stays, so that the worker releases it
-                reply = None
-            else:
-                reply = self._teller.tell(suggestion, evaluation, self.outbox, took_s)
-            suggestion = None if reply is None else self._asker.handle_reply(reply)
+            self._settle(suggestion, *self._evaluate(suggestion))
+            suggestion, self._next = self._next, None
             if suggestion is None:
                 self._end_trial()
-                if reply is not None and reply.status == "finished":
+                if self._is_finished:
                     return
                 suggestion = self._asker.ask()
         self._end_trial()
+
+    def _settle(self, suggestion: Suggestion, evaluation: Evaluation, took_s: float) -> None:
+        """Tell the outcome of a trial, if it has one."""
+        if not isinstance(evaluation, Cancelled):
+            reply = self._teller.tell(suggestion, evaluation, self.outbox, took_s, with_next=self._next is None)
+            if reply is not None:
+                self._take(reply)
+            return
+        if self._shutdown.is_stopping:
+            raise WorkerEnding  # the lease stays, so that the worker releases it
+        trial = self._trial
+        if trial is not None and (trial.decision == "stop" or trial.decision == "pause"):
+            self._tally.count_ended_early(trial.decision)
+
+    def _take(self, reply: GetSuggestionResponse) -> None:
+        """Take the next trial out of a reply; its lease is held from here on."""
+        self._is_finished = reply.status == "finished"
+        self._next = self._asker.handle_reply(reply)
+        if self._next is not None:
+            self._leases.hold(self._next)
 
     def _begin(self, suggestion: Suggestion) -> bool:
         """Take a trial, unless the worker drains: then give it back."""
@@ -137,15 +171,26 @@ class Lane:
             attempt=suggestion.attempt,
             study=self._registration.study,
             objectives=self._registration.objectives,
+            resume=suggestion.resume,
+            next_step=suggestion.next_step,
+            send=lambda reports, is_decision: self._report(suggestion, reports, is_decision),
         )
         # Busy first, then the question: the supervising thread does it the other way round, so that it either sees a
         # busy lane, or the lane sees that the worker drains.
         if self._shutdown.is_draining:
             self._suggestion, self._trial = previous, None
+            self._leases.let_go(suggestion.trial_id)
             self._asker.release([suggestion])
             return False
         self._leases.hold(suggestion, previous)
         return True
+
+    def _report(self, suggestion: Suggestion, reports: list[HeldReport], is_decision: bool) -> ReportAnswer:
+        """Send reports. If the trial ends with them, the next one comes with the reply."""
+        answer, next_ = self._reporter.send(suggestion, reports, is_decision and self._next is None)
+        if next_ is not None:
+            self._take(next_)
+        return answer
 
     def _end_trial(self) -> None:
         suggestion = self._suggestion
@@ -168,7 +213,9 @@ class Lane:
             log.exception("trial %d: the evaluator raised an exception", suggestion.trial_id)
             evaluation = failure_of(error)
         took_s = time.monotonic() - started
-        if trial.should_stop:
+        if isinstance(evaluation, Completed | Failed):
+            trial.flush()
+        if trial.decision == "drop" or (trial.should_stop and not isinstance(evaluation, Completed)):
             evaluation = Cancelled()
         elif isinstance(evaluation, Cancelled) and not self._shutdown.is_stopping:
             # The cancellation was meant for the previous trial, which had just ended.

@@ -4,7 +4,7 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from hola_protocol.messages import RegisterWorkerResponse, StudyInfo
@@ -23,13 +23,24 @@ class Registration:
     :param name: what people see.
     :param concurrency: evaluations at once.
     :param wait_s: how long an ask should wait for work, in seconds.
+    :param can_resume: whether evaluations can continue from the checkpoint of another attempt.
+    :param labels: facts about where the worker runs.
     :ivar on_change: called after the worker got another id.
     :ivar worker_id: the id that the scheduler gave; empty before the first registration.
     :ivar wait_s: how long an ask waits for work, in seconds; never longer than the server allows.
     :ivar objectives: the names of the values wanted, in the study's order.
     """
 
-    def __init__(self, client: SyncClient, name: str, concurrency: int, wait_s: float) -> None:
+    def __init__(
+        self,
+        client: SyncClient,
+        name: str,
+        concurrency: int,
+        wait_s: float,
+        *,
+        can_resume: bool = False,
+        labels: Mapping[str, str] | None = None,
+    ) -> None:
         self.on_change: Callable[[], None] = lambda: None
         self.worker_id = ""
         self.wait_s = wait_s
@@ -37,6 +48,8 @@ class Registration:
         self._client = client
         self._name = name
         self._concurrency = concurrency
+        self._can_resume = can_resume
+        self._labels = None if labels is None else dict(labels)
         self._info: StudyInfo | None = None
         self._lock = threading.Lock()
 
@@ -72,6 +85,8 @@ class Registration:
                 host=socket.gethostname()[:256],
                 pid=os.getpid(),
                 concurrency=self._concurrency,
+                can_resume=self._can_resume,
+                labels=self._labels,
                 idempotency_key=key,
             )
 

@@ -8,9 +8,10 @@ import logging
 import os
 import queue
 import socket
+import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any, Literal
 
 from hola_protocol.messages import HeartbeatResponse, LeaseRef, StudyInfo
@@ -18,24 +19,27 @@ from hola_protocol.messages import HeartbeatResponse, LeaseRef, StudyInfo
 from ..client import SyncClient
 from ..errors import ConfigurationError, HolaError
 from ..evaluator import Evaluator, Objective
+from ..process_evaluator import STOP_GRACE_S
 from .ask import Asker
+from .budget import TrialBudget
+from .goodbye import say_goodbye
 from .heartbeat import HeartbeatMode, HeartbeatSender
+from .labels import labels_of
 from .lane import Lane
 from .leases import HeldLeases
 from .options import evaluator_factory
 from .outage import OutageRetry
 from .register import Registration
+from .report import OnDiscard, Reporter
 from .shutdown import EndCommand, LaneEnded, Shutdown, SignalReceived, WorkerEnding
 from .signals import command_of, forward_signals
 from .spool import Spool, default_spool_dir
-from .summary import Tally, WorkerEndReason, WorkerSummary
+from .summary import Tally, WorkerSummary
 from .tell import Teller
 
 log = logging.getLogger("hola.worker")
 
-DEREGISTER_TIMEOUT_S = 2.0
-"""How long the deregistration waits for its reply, in seconds."""
-STOP_GRACE_S = 5.0
+ABANDON_GRACE_S = 5.0
 """How long outcomes that are being submitted may take when the worker stops; then they are left on disk."""
 JOIN_S = 1.0
 """How long the lanes may take to end after the client was closed; a function that still runs is left running."""
@@ -64,8 +68,18 @@ class Worker:
     :param spool_dir: the folder of outcomes that could not be submitted; absent:
         :func:`~hola.clients.worker.spool.default_spool_dir`.
     :param name: what people see; absent: the host's name and the process's id.
-    :param handle_signals: whether SIGTERM releases the trials and ends the worker, and Ctrl-C ends it after the
-        evaluations under way and, pressed again, at once. Only in the main thread.
+    :param can_resume: whether the objective continues from ``current_trial().resume``; only then the scheduler sends
+        checkpoints of earlier attempts.
+    :param labels: facts about where the worker runs, such as node, queue, job or GPU; they replace those of
+        ``HOLA_LABELS`` with the same name.
+    :param max_trials: the number of trials after which the worker ends; None: no limit.
+    :param max_time_s: seconds after which the worker takes no more trials, and ends after those under way; None: no
+        limit.
+    :param stop_grace_s: seconds that an evaluation in a child process has to end after its trial was stopped or paused;
+        then it is killed.
+    :param on_discard: called with a list of checkpoints that are no longer needed, such as to delete them.
+    :param handle_signals: whether SIGTERM and SIGUSR1 release the trials and end the worker, and Ctrl-C ends it after
+        the evaluations under way and, pressed again, at once. Only in the main thread.
     :raises ConfigurationError: when the settings contradict each other.
     """
 
@@ -87,14 +101,24 @@ class Worker:
         reconnect_s: float = 600.0,
         spool_dir: str | os.PathLike[str] | None = None,
         name: str | None = None,
+        can_resume: bool = False,
+        labels: Mapping[str, str] | None = None,
+        max_trials: int | None = None,
+        max_time_s: float | None = None,
+        stop_grace_s: float = STOP_GRACE_S,
+        on_discard: OnDiscard | None = None,
         handle_signals: bool = True,
     ) -> None:
         if evaluator is None and objective is not None:
-            evaluator = evaluator_factory(objective, executor, time_limit_s)
+            evaluator = evaluator_factory(objective, executor, time_limit_s, stop_grace_s)
         elif evaluator is None or objective is not None:
             raise ConfigurationError("a worker needs an objective or an evaluator, and not both")
         if concurrency < 1:
-            raise ConfigurationError("concurrency must be at least 1")
+            raise ConfigurationError(f"concurrency must be at least 1, not {concurrency}")
+        if max_trials is not None and max_trials < 1:
+            raise ConfigurationError(f"max_trials must be at least 1, not {max_trials}")
+        if max_time_s is not None and not max_time_s > 0:
+            raise ConfigurationError(f"max_time_s must be above 0, not {max_time_s}")
         self._client = client
         self._evaluator = evaluator
         self._concurrency = concurrency
@@ -103,18 +127,38 @@ class Worker:
         self._shutdown = Shutdown()
         self._leases = HeldLeases()
         self._tally = Tally(max_errors)
-        self._registration = Registration(client, name or f"{socket.gethostname()}:{os.getpid()}", concurrency, wait_s)
+        self._budget = TrialBudget(max_trials)
+        self._max_time_s = max_time_s
+        self._registration = Registration(
+            client,
+            name or f"{socket.gethostname()}:{os.getpid()}",
+            concurrency,
+            wait_s,
+            can_resume=can_resume,
+            labels=labels_of(labels),
+        )
         self._retry = OutageRetry(reconnect_s, self._shutdown, self._pause, self._registration.log_fields)
-        self._asker = Asker(client, self._registration, self._retry, self._shutdown, lease_s)
+        self._asker = Asker(client, self._registration, self._retry, self._shutdown, lease_s, self._budget)
+        self._reporter = Reporter(
+            client,
+            self._registration,
+            self._retry,
+            self._asker,
+            self._leases,
+            lease_s=lease_s,
+            on_discard=on_discard,
+        )
         self._teller = Teller(
             client,
             self._registration,
             self._retry,
+            self._asker,
             self._shutdown,
             self._leases,
             self._tally,
             lease_s=lease_s,
             retry_failures=retry_failures,
+            on_discard=on_discard,
         )
         self._heartbeats = HeartbeatSender(
             client,
@@ -127,6 +171,7 @@ class Worker:
         )
         self._leases.on_change = self._registration.on_change = self._heartbeats.update
         self._lanes: list[Lane] = []
+        self._has_failed = False
         self._released = 0
         self._unsent = 0
 
@@ -171,6 +216,14 @@ class Worker:
         """End at once and give the trials back. From any thread, also before :meth:`run`."""
         self._shutdown.inbox.put(EndCommand("stopped", "told to stop", at_once=True))
 
+    def receive_signal(self, number: int) -> None:
+        """Handle a signal that the caller received, as with ``handle_signals``. Also from a signal handler, and before
+        :meth:`run`.
+
+        :param number: the signal.
+        """
+        self._shutdown.inbox.put(SignalReceived(number))
+
     def run(self) -> WorkerSummary:
         """Evaluate trials until the study is finished, or until told to end.
 
@@ -178,13 +231,34 @@ class Worker:
         :raises ServerError: when the scheduler refuses the worker, such as for an unknown study or token.
         :raises HandshakeError: when the server is not the one expected.
         """
-        with forward_signals(self._shutdown.inbox, self._handle_signals):
+        with forward_signals(self._shutdown.inbox, self._handle_signals), self._time_limit():
             try:
-                if self._start():
+                if not self._is_ended_before_the_start() and self._start():
                     self._supervise()
             finally:
                 self._close()
         return self._summary()
+
+    @contextmanager
+    def _time_limit(self) -> Iterator[None]:
+        """Tell the worker to drain when its time is over."""
+        if self._max_time_s is None:
+            yield
+            return
+        command = EndCommand("max_time", f"the time limit of {self._max_time_s:g} s is over", at_once=False)
+        timer = threading.Timer(self._max_time_s, self._shutdown.inbox.put, (command,))
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _is_ended_before_the_start(self) -> bool:
+        """Handle the signals and commands that have come already: a worker that must end does not register."""
+        while not self._shutdown.inbox.empty():
+            self._pause(0.0)
+        return self.is_draining
 
     def _start(self) -> bool:
         """Register, submit what an earlier worker could not, and start the lanes; False when no scheduler answers."""
@@ -209,6 +283,8 @@ class Worker:
                 registration=self._registration,
                 asker=self._asker,
                 teller=self._teller,
+                reporter=self._reporter,
+                tally=self._tally,
                 leases=self._leases,
                 spool=self._spool,
                 shutdown=self._shutdown,
@@ -230,6 +306,7 @@ class Worker:
                     del running[message.lane]
                     if message.error is not None:
                         failure = failure or message.error
+                        self._has_failed = True
                         self._shutdown.begin(EndCommand("stopped", str(message.error), at_once=True))
                 case SignalReceived():
                     self._on_signal(message.number)
@@ -255,7 +332,7 @@ class Worker:
         """Stop the evaluations: kill those that can be killed, wait a moment for outcomes that are being submitted."""
         for lane in running.values():
             lane.cancel()
-        deadline = time.monotonic() + STOP_GRACE_S
+        deadline = time.monotonic() + ABANDON_GRACE_S
         while any(lane.must_be_awaited for lane in running.values()) and (left := deadline - time.monotonic()) > 0:
             with suppress(queue.Empty):
                 message = self._shutdown.inbox.get(timeout=left)
@@ -270,10 +347,12 @@ class Worker:
             unsent = lane.outbox.unsent
             if unsent is not None:
                 self._leases.let_go(unsent.trial_id)
-        end = self._shutdown.command
-        reason: WorkerEndReason = "finished" if end is None else end.reason
+        reason = self._end().reason
         if self.worker_id and reason != "unreachable":
-            self._deregister(reason)
+            undelivered = [lane.undelivered for lane in self._lanes if lane.undelivered is not None]
+            self._released += say_goodbye(
+                self._client, self._registration, self._asker, self._leases, undelivered, reason, self._has_failed
+            )
         self._client.close()
         deadline = time.monotonic() + JOIN_S
         for lane in self._lanes:
@@ -283,24 +362,21 @@ class Worker:
         self._unsent = self._spool.kept
         self._spool.release()
 
-    def _deregister(self, reason: WorkerEndReason) -> None:
-        """Release the leases held and deregister. A scheduler that does not answer sees the leases expire."""
-        held = self._leases.held()
-        try:
-            if held:
-                self._asker.release_leases(held, reason)
-                self._released += len(held)
-            self._client.deregister_worker(worker_id=self.worker_id, timeout_s=DEREGISTER_TIMEOUT_S)
-        except HolaError as error:
-            log.warning("could not deregister: %s", error, extra=self._registration.log_fields())
+    def _end(self) -> EndCommand:
+        """Why the worker ends."""
+        study_reason = self._asker.finish_reason
+        if self._shutdown.command is not None:
+            return self._shutdown.command
+        if study_reason is None and self._budget.is_spent:
+            return EndCommand("max_trials", f"{self._budget.max_trials} trials were evaluated", at_once=False)
+        return EndCommand("finished", f"the study is finished: {study_reason}", at_once=False)
 
     def _summary(self) -> WorkerSummary:
-        study_reason = self._asker.finish_reason
-        end = self._shutdown.command or EndCommand("finished", f"the study is finished: {study_reason}", at_once=False)
+        end = self._end()
         summary = WorkerSummary(
             reason=end.reason,
             message=end.message,
-            study_reason=study_reason,
+            study_reason=self._asker.finish_reason,
             released=self._released,
             unsent=self._unsent,
             **self._tally.counts,
@@ -331,12 +407,17 @@ class Worker:
             log.warning("could not register again: %s", error, extra=self._registration.log_fields())
 
     def _on_heartbeat_reply(self, reply: HeartbeatResponse, leases: list[LeaseRef]) -> None:
-        unwanted = {ref.lease for ref in leases if ref.trial_id in reply.drop}
-        for lane in self._lanes if unwanted else ():
-            trial_id = lane.drop(unwanted)
-            if trial_id is not None:
-                fields: dict[str, Any] = self._registration.log_fields() | {"trial": trial_id}
-                log.info("trial %d: dropped, its result is not wanted", trial_id, extra=fields)
+        sent = {ref.lease for ref in leases}
+        for command in reply.lease_commands:
+            if command.lease not in sent:
+                continue
+            for lane in self._lanes:
+                if lane.handle_command(command):
+                    why = f": {command.reason}" if command.reason else ""
+                    fields: dict[str, Any] = self._registration.log_fields() | {"trial": command.trial_id}
+                    log.info(
+                        "trial %d: told to %s by the scheduler%s", command.trial_id, command.command, why, extra=fields
+                    )
         if reply.command == "drain" and not self.is_draining:
             self._shutdown.inbox.put(EndCommand("drained", "the scheduler said drain", at_once=False))
         elif reply.command == "stop":

@@ -3,7 +3,7 @@
 import logging
 import signal
 import threading
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from hola_protocol.messages import FinishReason, Receipt
 from msgspec import Struct
@@ -12,12 +12,20 @@ from ..evaluation import Completed, Failed
 
 log = logging.getLogger("hola.worker")
 
-WorkerEndReason: TypeAlias = Literal["finished", "drained", "stopped", "preempted", "max_errors", "unreachable"]
+WorkerEndReason: TypeAlias = Literal[
+    "finished", "drained", "stopped", "preempted", "max_trials", "max_time", "max_errors", "unreachable"
+]
+EXIT_MAX_TRIALS: Final = 80
+"""The exit code of a worker that has evaluated as many trials as it was allowed to."""
+EXIT_MAX_TIME: Final = 81
+"""The exit code of a worker that has run for as long as it was allowed to."""
 _EXIT_CODES: dict[WorkerEndReason, int] = {
     "finished": 0,
     "drained": 0,
     "stopped": 128 + signal.SIGINT,
     "preempted": 128 + signal.SIGTERM,
+    "max_trials": EXIT_MAX_TRIALS,
+    "max_time": EXIT_MAX_TIME,
     "max_errors": 1,
     "unreachable": 1,
 }
@@ -27,13 +35,16 @@ class WorkerSummary(Struct, kw_only=True, frozen=True):
     """What a worker did.
 
     :ivar reason: why it ended. ``finished``: the study is finished; ``drained``: it was told to end after the
-        evaluations under way; ``stopped``: it was told to end at once; ``preempted``: SIGTERM; ``max_errors``: too many
-        failures in a row; ``unreachable``: no scheduler for too long.
+        evaluations under way; ``stopped``: it was told to end at once; ``preempted``: SIGTERM or SIGUSR1;
+        ``max_trials`` and ``max_time``: it has evaluated as many trials, or run for as long, as its options allow;
+        ``max_errors``: too many failures in a row; ``unreachable``: no scheduler for too long.
     :ivar message: the same in words.
     :ivar study_reason: why the study is finished, if it is.
     :ivar completed: trials submitted with values.
     :ivar failed: trials submitted as failed.
     :ivar infeasible: trials submitted as infeasible.
+    :ivar stopped: trials whose evaluation ended early, because the scheduler stopped them.
+    :ivar paused: trials whose evaluation ended early, because the scheduler paused them.
     :ivar released: trials given back.
     :ivar unsent: outcomes left on disk for the next worker.
     """
@@ -44,12 +55,14 @@ class WorkerSummary(Struct, kw_only=True, frozen=True):
     completed: int = 0
     failed: int = 0
     infeasible: int = 0
+    stopped: int = 0
+    paused: int = 0
     released: int = 0
     unsent: int = 0
 
     @property
     def exit_code(self) -> int:
-        """The exit code for the process: 0, 1, or 128 plus the number of the signal."""
+        """The exit code for the process: 0, 1, 80, 81, or 128 plus the number of the signal."""
         return _EXIT_CODES[self.reason]
 
 
@@ -60,7 +73,7 @@ class Tally:
     """
 
     def __init__(self, max_errors: int | None) -> None:
-        self.counts = dict.fromkeys(("completed", "failed", "infeasible"), 0)
+        self.counts = dict.fromkeys(("completed", "failed", "infeasible", "stopped", "paused"), 0)
         self._max_errors = max_errors
         self._in_row = 0
         self._last = ""
@@ -74,6 +87,15 @@ class Tally:
         if isinstance(evaluation, Completed) or evaluation.infeasible or self._max_errors is None:
             return False
         return self._in_row + 1 >= self._max_errors
+
+    def count_ended_early(self, decision: str) -> None:
+        """Count a trial whose evaluation the scheduler ended early.
+
+        :param decision: ``stop`` or ``pause``.
+        """
+        with self._lock:
+            self.counts["stopped" if decision == "stop" else "paused"] += 1
+            self._in_row = 0
 
     def count(self, evaluation: Completed | Failed, receipt: Receipt, fields: dict[str, Any]) -> str | None:
         """Count and log an outcome that was submitted.

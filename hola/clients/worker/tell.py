@@ -8,7 +8,6 @@ from hola_protocol.messages import (
     Failure,
     GetSuggestionResponse,
     Result,
-    SubmitFailureResponse,
     SubmitResultResponse,
     Suggestion,
 )
@@ -17,10 +16,12 @@ from ..client import SyncClient
 from ..errors import InvalidMessageError, TooLargeError, UnknownStudyError, UnknownWorkerError
 from ..evaluation import Completed, Failed
 from ..settings import new_key
+from .ask import Asker
 from .leases import HeldLeases
 from .outage import OutageRetry
 from .outbox import Outbox
 from .register import Registration
+from .report import OnDiscard, discard_with
 from .shutdown import EndCommand, Shutdown
 from .spool import Spool, UnsentOutcome
 from .summary import Tally, log_receipt
@@ -30,8 +31,6 @@ log = logging.getLogger("hola.worker")
 WRITE_AHEAD_S: Final = 1.0
 """Outcomes of evaluations longer than this are written to disk before they are submitted for the first time."""
 
-_Submitted = SubmitResultResponse | SubmitFailureResponse
-
 
 class Teller:
     """Submits the outcomes of a worker. Thread-safe.
@@ -39,11 +38,13 @@ class Teller:
     :param client: the worker's.
     :param registration: the worker's.
     :param retry: repeats the calls.
-    :param shutdown: whether the worker takes new trials.
+    :param asker: whether the worker takes new trials.
+    :param shutdown: told when there were too many failures in a row.
     :param leases: those held.
     :param tally: counts the outcomes.
     :param lease_s: the length of the leases of the next trials, in seconds; None: the study's.
     :param retry_failures: whether failed trials are put back in the queue.
+    :param on_discard: called with checkpoints that are no longer needed.
     """
 
     def __init__(
@@ -51,24 +52,33 @@ class Teller:
         client: SyncClient,
         registration: Registration,
         retry: OutageRetry,
+        asker: Asker,
         shutdown: Shutdown,
         leases: HeldLeases,
         tally: Tally,
         *,
         lease_s: float | None,
         retry_failures: bool,
+        on_discard: OnDiscard | None,
     ) -> None:
         self._client = client
         self._registration = registration
         self._retry = retry
+        self._asker = asker
         self._shutdown = shutdown
         self._leases = leases
         self._tally = tally
         self._lease_s = lease_s
         self._retry_failures = retry_failures
+        self._on_discard = on_discard
 
     def tell(
-        self, suggestion: Suggestion, evaluation: Completed | Failed, outbox: Outbox, took_s: float
+        self,
+        suggestion: Suggestion,
+        evaluation: Completed | Failed,
+        outbox: Outbox,
+        took_s: float,
+        with_next: bool = True,
     ) -> GetSuggestionResponse | None:
         """Submit an outcome, and ask for the next trial in the same round trip.
 
@@ -76,6 +86,7 @@ class Teller:
         :param evaluation: the outcome of its evaluation.
         :param outbox: the lane's; it holds the outcome until the scheduler has acknowledged it.
         :param took_s: how long the evaluation took, in seconds.
+        :param with_next: whether to ask for the next trial.
         :returns: the reply to the ask, if one was made.
         """
         unsent = outbox.unsent = self._outcome(suggestion, evaluation)
@@ -86,16 +97,18 @@ class Teller:
             outbox.save()
         while True:
             worker_id = self._registration.worker_id
-            is_last = self._shutdown.is_draining or self._tally.would_end(evaluation)
+            next_count = self._asker.reserve() if with_next and not self._tally.would_end(evaluation) else 0
             try:
-                reply = self._submit(unsent, worker_id, 0 if is_last else 1, outbox.save)
+                reply = self._submit(unsent, worker_id, next_count, outbox.save)
                 break
             except UnknownWorkerError:
+                self._asker.give_back(next_count)
                 self._registration.register_again(worker_id, self._retry)
             except UnknownStudyError:
                 outbox.clear()
                 raise
             except (InvalidMessageError, TooLargeError) as error:
+                self._asker.give_back(next_count)
                 if unsent.result is None:
                     raise
                 log.error(
@@ -108,11 +121,14 @@ class Teller:
                 outbox.clear()
                 unsent = outbox.unsent = self._outcome(suggestion, evaluation)
         outbox.clear()
+        if reply.next is None:
+            self._asker.give_back(next_count)
         self._count(suggestion, evaluation, reply)
         return reply.next
 
-    def _count(self, suggestion: Suggestion, evaluation: Completed | Failed, reply: _Submitted) -> None:
+    def _count(self, suggestion: Suggestion, evaluation: Completed | Failed, reply: SubmitResultResponse) -> None:
         fields = self._registration.log_fields() | {"trial": suggestion.trial_id}
+        discard_with(self._on_discard, reply.receipts[0].discard)
         too_many = self._tally.count(evaluation, reply.receipts[0], fields)
         if too_many is not None:
             log.error("%s", too_many, extra=self._registration.log_fields())
@@ -124,21 +140,13 @@ class Teller:
         worker_id: str | None = None,
         next_count: int = 0,
         on_first_failure: Callable[[], None] | None = None,
-    ) -> _Submitted:
+    ) -> SubmitResultResponse:
         key = new_key()
 
-        def submit() -> _Submitted:
-            if unsent.result is not None:
-                return self._client.submit_result(
-                    results=[unsent.result],
-                    worker_id=worker_id,
-                    next_count=next_count,
-                    lease_s=self._lease_s,
-                    idempotency_key=key,
-                )
-            assert unsent.failure is not None
-            return self._client.submit_failure(
-                failures=[unsent.failure],
+        def submit() -> SubmitResultResponse:
+            return self._client.submit_result(
+                results=[] if unsent.result is None else [unsent.result],
+                failures=[] if unsent.failure is None else [unsent.failure],
                 worker_id=worker_id,
                 next_count=next_count,
                 lease_s=self._lease_s,
@@ -192,4 +200,5 @@ class Teller:
                 extra=fields,
             )
             log_receipt(receipt, fields)
+            discard_with(self._on_discard, receipt.discard)
             spool.discard(path)

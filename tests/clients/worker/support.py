@@ -48,7 +48,7 @@ class Scripted:
                 self.asked = True
                 suggestion = Suggestion(trial_id=1, attempt=1, lease="l", lease_s=60.0, parameters={"x": 0.5})
                 return GetSuggestionResponse(status="suggestions", suggestions=[suggestion])
-            case "SubmitResultRequest" | "SubmitFailureRequest":
+            case "SubmitResultRequest":
                 return self.tells.pop(0)
             case "HeartbeatRequest":
                 return HeartbeatResponse()

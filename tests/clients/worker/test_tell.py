@@ -8,7 +8,6 @@ from hola_protocol.errors import ErrorResponse
 from hola_protocol.messages import (
     GetSuggestionResponse,
     Receipt,
-    SubmitFailureResponse,
     SubmitResultRequest,
     SubmitResultResponse,
 )
@@ -57,13 +56,14 @@ def test_a_short_one_is_not(tmp_path: Path) -> None:
 
 def test_a_result_that_is_refused_whole_becomes_a_failure(tmp_path: Path) -> None:
     refusal = ErrorResponse(code="invalid_message", message="no such objective", path="/results/0/objectives/loss")
-    told = SubmitFailureResponse(
+    told = SubmitResultResponse(
         receipts=[Receipt(trial_id=1, outcome="recorded")], next=GetSuggestionResponse(status="finished")
     )
     with RouterServer(Scripted(refusal, told)) as server:
         summary = ZmqWorker(objectives.square, server.endpoint, spool_dir=tmp_path).run()
         failure: Any = tells(server)[1].request
     assert (summary.completed, summary.failed) == (0, 1)
+    assert failure.results == []
     assert failure.failures[0].reason.startswith("the scheduler refused the result: invalid_message: no such objective")
 
 

@@ -17,6 +17,7 @@ from hola_protocol.rules import check_request
 
 from hola.clients import (
     ConfigurationError,
+    EvaluatedTrial,
     HandshakeError,
     HolaError,
     Infeasible,
@@ -27,6 +28,7 @@ from hola.clients import (
     Retry,
     ServerError,
     TransportError,
+    TrialStopped,
     ZmqClient,
     ZmqWorker,
     current_trial,
@@ -44,6 +46,7 @@ FEATURES = [
     "call.ipc",
     "work.rest",
     "work.zmq",
+    "work.reports",
 ]
 RESPONSES = {op.response.__name__: op.response for op in OPERATIONS}
 CLIENTS: dict[str, Any] = {"zmq": ZmqClient, "rest": RestClient}
@@ -56,7 +59,17 @@ KINDS: tuple[tuple[type[HolaError], str], ...] = (
     (InvalidReplyError, "invalid_reply"),
     (ConfigurationError, "configuration"),
 )
-SETTINGS = ("study", "concurrency", "wait_s", "lease_s", "reconnect_s", "retry_failures", "spool_dir", "handle_signals")
+SETTINGS = (
+    "study",
+    "concurrency",
+    "wait_s",
+    "lease_s",
+    "reconnect_s",
+    "retry_failures",
+    "spool_dir",
+    "handle_signals",
+    "can_resume",
+)
 LOOK_S = 0.01
 
 
@@ -116,6 +129,25 @@ def call(command: dict[str, Any]) -> dict[str, Any]:
     return {"reply_base64": _text(msgspec.json.encode(reply))}
 
 
+def train(trial: EvaluatedTrial, x: float, folder: Path, *, holds: bool) -> float:
+    """Six steps with reports, from the first one or after that of a checkpoint.
+
+    :param trial: the trial.
+    :param x: the parameter; the loss of a step is ``x / step``.
+    :param folder: where the suite's files are.
+    :param holds: whether step 2 waits for the suite.
+    :returns: the loss.
+    :raises TrialStopped: when the evaluation was told to end.
+    """
+    for step in range(1 if trial.resume is None else trial.resume.step + 1, 7):
+        if holds and step == 2:
+            (folder / f"{trial.id}.started").touch()
+            while not (folder / f"{trial.id}.go").exists():
+                threading.Event().wait(LOOK_S)
+        trial.report(step, x / step, checkpoint=f"memory:{trial.id}:{step}" if step in (2, 4) else None)
+    return x / 6
+
+
 def objective(folder: Path) -> Any:
     """The evaluation that the suite wants.
 
@@ -140,6 +172,12 @@ def objective(folder: Path) -> Any:
                         (folder / f"{trial.id}.stopped").touch()
                         return None
                     threading.Event().wait(LOOK_S)
+            case "report" | "report_hold":
+                try:
+                    return train(trial, parameters["x"], folder, holds=parameters["do"] == "report_hold")
+                except TrialStopped:
+                    (folder / f"{trial.id}.stopped").touch()
+                    raise
         return parameters["x"]
 
     return evaluate
@@ -150,7 +188,7 @@ def work(command: dict[str, Any]) -> dict[str, Any]:
 
     :param command: of the suite.
     """
-    settings = {name: command[name] for name in SETTINGS}
+    settings = {name: command[name] for name in SETTINGS if name in command}
     try:
         worker = WORKERS[command["transport"]](objective(Path(command["folder"])), **connection(command), **settings)
         summary = worker.run()
