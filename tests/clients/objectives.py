@@ -1,5 +1,6 @@
 """Objective functions that a child process can import."""
 
+import asyncio
 import ctypes
 import os
 import signal
@@ -63,3 +64,28 @@ def wait_until_told_to_stop(parameters: dict[str, Any]) -> float:
 
 def several(parameters: dict[str, Any]) -> dict[str, float]:
     return {"loss": parameters["x"], "size": 1.0}
+
+
+def train(parameters: dict[str, Any]) -> float:
+    """Four steps with reports, after the step of a checkpoint; a file says that it has begun."""
+    trial = current_trial()
+    for step in range(1 if trial.resume is None else trial.resume.step + 1, 5):
+        trial.report(step, parameters["x"] / step, checkpoint="memory:2" if step == 2 else None)
+    return float(parameters["x"])
+
+
+def train_until_told_to_stop(parameters: dict[str, Any]) -> float | None:
+    """Report once, wait until the trial is stopped, and return what the parameters say."""
+    trial = current_trial()
+    trial.report(1, 0.5)
+    Path(parameters["file"]).touch()
+    while not trial.should_stop:
+        threading.Event().wait(0.005)
+    return float(parameters["returned"]) if "returned" in parameters else None
+
+
+async def train_async(parameters: dict[str, Any]) -> float:
+    await asyncio.sleep(0)
+    current_trial().report(1, 0.5)
+    await asyncio.sleep(0)
+    return 1.0

@@ -9,8 +9,8 @@ import pytest
 
 from hola.clients import Completed, EvaluatedTrial, Failed, Infeasible, current_trial
 from hola.clients.evaluation import interpret
-from hola.clients.sendable import MAX_REASON_CHARS, clean_metadata, clean_text
 from hola.clients.evaluator import FunctionEvaluator
+from hola.clients.sendable import MAX_REASON_CHARS, clean_metadata, clean_text
 
 ONE, TWO = ("loss",), ("loss", "size")
 

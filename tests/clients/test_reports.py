@@ -1,0 +1,195 @@
+"""Reports are held back until a decision is due."""
+
+import math
+import re
+from typing import Any
+
+import pytest
+from hola_protocol.messages import Checkpoint
+
+from hola.clients import EvaluatedTrial, TrialStopped
+from hola.clients.reports import HOLD_S, MAX_HELD, MAX_HELD_BYTES, HeldReport, ReportAnswer, ReportBuffer
+
+
+class Sent:
+    """Keeps what a buffer sends, and answers as told.
+
+    :param answers: the answers, one after another; then the evaluation continues.
+    """
+
+    def __init__(self, *answers: ReportAnswer) -> None:
+        self.answers = list(answers)
+        self.calls: list[tuple[list[int], bool]] = []
+        self.reports: list[HeldReport] = []
+
+    def __call__(self, reports: list[HeldReport], is_decision: bool) -> ReportAnswer:
+        self.calls.append(([report.step for report in reports], is_decision))
+        self.reports += reports
+        return self.answers.pop(0) if self.answers else ReportAnswer()
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def trial(sent: Sent, *objectives: str, next_step: int | None = None) -> EvaluatedTrial:
+    return EvaluatedTrial(1, {}, objectives=objectives or ("loss",), next_step=next_step, send=sent)
+
+
+def test_reports_wait_for_the_decision_step_and_the_receipt_names_the_next_one() -> None:
+    sent = Sent(ReportAnswer(has_next_step=True, next_step=6), ReportAnswer(has_next_step=True))
+    about = trial(sent, next_step=3)
+    for step in (1, 2, 4, 5, 6, 7):
+        about.report(step, 1.0 / step)
+    assert sent.calls == [([1, 2, 4], True), ([5, 6], True)]
+    assert about.next_step is None
+    about.flush()
+    assert sent.calls[2:] == [([7], False)]
+    about.flush()
+    assert len(sent.calls) == 3, "nothing was held"
+
+
+def test_a_refused_decision_step_stays_the_next_one() -> None:
+    sent = Sent(ReportAnswer())
+    about = trial(sent, next_step=2)
+    about.report(2, 0.5)
+    about.report(3, 0.5)
+    assert (about.next_step, sent.calls) == (2, [([2], True), ([3], True)])
+
+
+def test_a_checkpoint_is_sent_at_once() -> None:
+    sent = Sent(ReportAnswer(discard=[Checkpoint(uri="a")]))
+    about = trial(sent)
+    assert about.report(1, 0.5) == []
+    assert about.report(2, 0.5, checkpoint="b") == [Checkpoint(uri="a")]
+    assert sent.calls == [([1, 2], False)]
+    assert sent.reports[1].checkpoint == Checkpoint(uri="b")
+
+
+def test_reports_are_sent_after_some_seconds_without_a_thread() -> None:
+    sent, clock = Sent(), Clock()
+    buffer = ReportBuffer(("loss",), None, sent, clock)
+    buffer.add(1, 0.5, None, None)
+    clock.now = HOLD_S
+    assert sent.calls == []
+    buffer.add(2, 0.5, None, None)
+    buffer.add(3, 0.5, None, None)
+    assert sent.calls == [([1, 2], False)]
+
+
+def test_no_more_than_a_number_of_reports_is_held() -> None:
+    sent = Sent()
+    about = trial(sent)
+    for step in range(1, MAX_HELD + 2):
+        about.report(step, 0.5)
+    assert sent.calls == [(list(range(1, MAX_HELD + 1)), False)]
+
+
+def test_no_more_than_a_size_of_metadata_is_held() -> None:
+    sent = Sent()
+    about = trial(sent)
+    for step in range(1, 5):
+        about.report(step, 0.5, metadata={"text": "x" * (MAX_HELD_BYTES // 3)})
+    assert sent.calls == [([1, 2, 3], False)]
+
+
+@pytest.mark.parametrize("decision", ["stop", "pause", "drop"])
+def test_a_report_raises_when_the_evaluation_must_end(decision: Any) -> None:
+    sent = Sent(ReportAnswer(decision=decision, reason="worse than 3 of 4", discard=[Checkpoint(uri="a")]))
+    about = trial(sent, next_step=1)
+    with pytest.raises(TrialStopped, match=f"{decision}: worse than 3 of 4") as caught:
+        about.report(1, 0.5)
+    told = caught.value
+    assert (told.decision, told.reason, told.discard) == (decision, "worse than 3 of 4", [Checkpoint(uri="a")])
+    assert about.should_stop
+    with pytest.raises(TrialStopped):
+        about.report(2, 0.5)
+    assert sent.calls == [([1], True)], "after the decision nothing is sent"
+
+
+def test_a_stop_from_another_thread_is_told_by_the_next_report() -> None:
+    sent, told = Sent(), []
+    about = trial(sent)
+    about.report(1, 0.5)
+    about.on_stop(lambda: told.append(about.decision))
+    about.stop("pause", "later")
+    about.stop("stop")
+    assert (about.decision, told) == ("pause", ["pause"])
+    with pytest.raises(TrialStopped, match="pause: later"):
+        about.report(2, 0.5)
+    assert sent.calls == []
+
+
+def test_a_decision_of_the_last_reports_is_kept_and_an_outage_is_not() -> None:
+    about = trial(Sent(ReportAnswer(decision="stop")))
+    about.report(1, 0.5)
+    about.flush()
+    assert about.decision == "stop"
+    about = trial(Sent(ReportAnswer(decision="drop")))
+    about.report(1, 0.5)
+    about.flush()
+    assert about.decision is None, "the result is told all the same"
+
+
+@pytest.mark.parametrize(
+    ("values", "objectives", "diverged"),
+    [
+        (1, {"loss": 1.0}, False),
+        (math.nan, {}, True),
+        ({"loss": math.inf}, {}, True),
+        ({}, {}, False),
+        ({"loss": 0.5}, {"loss": 0.5}, False),
+    ],
+)
+def test_values_of_one_objective(values: Any, objectives: dict[str, float], diverged: bool) -> None:
+    sent = Sent()
+    about = trial(sent)
+    about.report(1, values)
+    about.flush()
+    assert sent.reports == [HeldReport(step=1, objectives=objectives, diverged=diverged)]
+
+
+def test_some_of_several_objectives() -> None:
+    sent = Sent()
+    about = trial(sent, "error", "time")
+    about.report(1, {"error": math.nan, "time": 3})
+    about.report(2, {"time": 4.0})
+    about.flush()
+    assert [(r.objectives, r.diverged) for r in sent.reports] == [({"time": 3.0}, True), ({"time": 4.0}, False)]
+
+
+@pytest.mark.parametrize(
+    ("step", "values", "checkpoint", "complaint"),
+    [
+        (0, 0.5, None, "step must be from 1 to 9007199254740991, not 0"),
+        (1.5, 0.5, None, "step must be a whole number, not 1.5"),
+        ("3", 0.5, None, "step must be a whole number, not '3'"),
+        (1, {"los": 0.5}, None, "values: 'los' is no objective of the study; it has loss"),
+        (1, "0.5", None, "values: the value of 'loss' is not a number: '0.5'"),
+        (1, None, None, "values: the value of 'loss' is not a number: None"),
+        (1, 0.5, "", "checkpoint: a reference has 1 to 2000 characters, not 0: ''"),
+        (1, 0.5, "x" * 2001, "checkpoint: a reference has 1 to 2000 characters, not 2001: 'xxx"),
+    ],
+)
+def test_a_wrong_argument_is_named_with_its_value(step: Any, values: Any, checkpoint: Any, complaint: str) -> None:
+    sent = Sent()
+    about = trial(sent)
+    with pytest.raises(ValueError, match=f"^{re.escape(complaint)}"):
+        about.report(step, values, checkpoint=checkpoint)
+    about.flush()
+    assert sent.calls == []
+
+
+def test_several_objectives_need_a_mapping() -> None:
+    with pytest.raises(ValueError, match=r"^values must be a mapping of some of the objectives error, time, not 0\.5$"):
+        trial(Sent(), "error", "time").report(1, 0.5)
+
+
+def test_a_trial_outside_a_worker_takes_reports() -> None:
+    assert EvaluatedTrial(1, {}).report(1, 0.5, checkpoint="a") == []
