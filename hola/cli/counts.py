@@ -9,7 +9,7 @@ def added(info: StudyInfo) -> int:
     :param info: the study.
     """
     c = info.counts
-    return done(info) + c.queued + c.running - info.created_trials
+    return done(info) + c.queued + c.running + c.paused - info.created_trials
 
 
 def done(info: StudyInfo) -> int:
@@ -18,7 +18,7 @@ def done(info: StudyInfo) -> int:
     :param info: the study.
     """
     c = info.counts
-    return c.completed + c.infeasible + c.failed + c.cancelled + c.lost
+    return c.completed + c.stopped + c.infeasible + c.failed + c.cancelled + c.lost
 
 
 def ended_of_budget(info: StudyInfo) -> tuple[int, int | None]:
@@ -41,3 +41,14 @@ def trials_ended(info: StudyInfo) -> str:
     of = "" if most is None else f" of {most}"
     more = f", {count} added" if (count := added(info)) else ""
     return f"{ended}{of} trials ended{more}"
+
+
+def steps_saved(info: StudyInfo) -> str:
+    """A text such as ``120 of 640 epochs saved``; empty if no step was saved.
+
+    :param info: the study.
+    """
+    if info.spec.steps is None or not info.saved_steps:
+        return ""
+    unit = info.spec.steps.unit
+    return f"{info.saved_steps} of {info.used_steps + info.saved_steps} {f'{unit}s' if unit else 'steps'} saved"

@@ -10,7 +10,7 @@ from hola_protocol.messages import StatusResponse
 
 from hola.clients.printable import printable
 
-from .counts import ended_of_budget
+from .counts import ended_of_budget, steps_saved
 from .output import number, say
 
 WINDOW_S: Final = 30.0
@@ -71,7 +71,7 @@ def left(status: StatusResponse) -> int | None:
     :param status: the study's status.
     """
     c, most = status.info.counts, status.info.spec.max_trials
-    return None if most is None else max(0, most - status.info.created_trials) + c.queued + c.running
+    return None if most is None else max(0, most - status.info.created_trials) + c.queued + c.running + c.paused
 
 
 def best_so_far(status: StatusResponse) -> str:
@@ -120,9 +120,11 @@ def line(status: StatusResponse, pace: Pace) -> str:
     active = sum(worker.state == "active" for worker in status.workers)
     ended, most = ended_of_budget(status.info)
     parts = [f"{ended}{'' if most is None else f'/{most}'} done", f"{c.running} running"]
-    for name in ("queued", "failed", "infeasible", "lost", "cancelled"):
+    for name in ("queued", "paused", "stopped", "failed", "infeasible", "lost", "cancelled"):
         if count := getattr(c, name):
             parts.append(f"{count} {name}")
+    if saved := steps_saved(status.info):
+        parts.append(saved)
     if best := best_so_far(status):
         parts.append(best)
     if doing := sampling(status):

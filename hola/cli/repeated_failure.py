@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from hola_protocol.messages import StatusResponse, Trial
+from hola_protocol.messages import StatusResponse, Trial, TrialCounts
 
 from hola.clients.client import SyncClient
 
@@ -33,9 +33,9 @@ class RepeatedFailureCheck:
         """
         counts = status.info.counts
         if self._before is None:
-            self._before = (counts.failed, counts.completed + counts.infeasible)
+            self._before = (counts.failed, _without_error(counts))
         failed, ended = self._before
-        if self._failures is None or counts.completed + counts.infeasible > ended:
+        if self._failures is None or _without_error(counts) > ended:
             self._failures = None  # an evaluation succeeded: from now on the limits of the study and the workers apply
             return
         if counts.failed - failed < self._failures:
@@ -45,6 +45,10 @@ class RepeatedFailureCheck:
         if len(last) >= self._failures and len(set(map(_kind, last))) == 1:
             raise CommandError(_message(trials[-1], len(last)))
         self._failures = None
+
+
+def _without_error(counts: TrialCounts) -> int:
+    return counts.completed + counts.infeasible + counts.stopped + counts.paused
 
 
 def _kind(reason: str) -> str:

@@ -16,7 +16,7 @@ from hola.clients.zmq_client import ZmqClient
 from hola.distributed.config import load_config
 from hola.distributed.local import Interrupts, LocalResult, LocalSystem, collect, work_through
 
-from .counts import ended_of_budget, trials_ended
+from .counts import ended_of_budget, steps_saved, trials_ended
 from .errors import EXIT_FAILED, EXIT_INTERRUPTED
 from .evaluation_check import check_evaluation
 from .flags import given_flags, setting_options
@@ -49,6 +49,11 @@ _TOP = 10
     default=10,
     help="Failures in a row after which a worker ends; 0: no limit.",
 )
+@click.option(
+    "--can-resume",
+    is_flag=True,
+    help="The objective or program continues from the checkpoint of an earlier attempt if it gets one.",
+)
 @click.option("--rest", is_flag=True, help="Also serve REST, for other clients and workers.")
 @setting_options(
     {"--data-dir": "scheduler.data_dir", "--storage": "scheduler.storage", "--synchronous": "scheduler.synchronous"}
@@ -60,6 +65,7 @@ def run(
     fresh: bool,
     time_limit: float | None,
     max_errors: int,
+    can_resume: bool,
     rest: bool,
     scheduler__data_dir: str | None,
     scheduler__storage: str | None,
@@ -109,6 +115,7 @@ def run(
                 name=f"worker-{i + 1}",
                 time_limit_s=time_limit,
                 max_errors=max_errors or None,
+                can_resume=can_resume,
                 cwd=folder,
             )
         failure_check = RepeatedFailureCheck(client, min(max_errors, FIRST_FAILURES) or None)
@@ -173,6 +180,8 @@ def tell(result: LocalResult, info: StudyInfo, directory: Path, study_file: str,
             key=lambda trial: (trial.costs[0].violation, trial.costs[0].cost),
         )
         say(trial_table(top[:_TOP]))
+    if saved := steps_saved(info):
+        say(f"\n{info.counts.stopped} trials stopped early, {saved}")
     if result.interrupted:
         say(f"\ninterrupted; hola run {study_file} continues")
     elif result.reason == "max_trials":

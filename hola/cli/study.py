@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import click
-from hola_protocol.messages import StudyInfo, StudyState
+from hola_protocol.messages import StudyInfo, StudyState, TrialCounts
 from hola_protocol.space import StudySpec
 from hola_protocol.validate import read_study_file
 
@@ -81,9 +81,8 @@ def studies(target: ConnectionOptions, as_json: bool) -> None:
     for info in found:
         c = info.counts
         of = "" if info.spec.max_trials is None else str(info.spec.max_trials)
-        counts = (c.queued, c.running, c.completed, c.infeasible, c.failed, c.cancelled, c.lost)
-        rows.append([info.study, info.state, of, *map(str, counts)])
-    header = ["study", "state", "of", "queued", "running", "completed", "infeasible", "failed", "cancelled", "lost"]
+        rows.append([info.study, info.state, of, *(str(getattr(c, name)) for name in c.__struct_fields__)])
+    header = ["study", "state", "of", *TrialCounts.__struct_fields__]
     say(table(header, rows, right=range(2, len(header))))
 
 

@@ -232,6 +232,7 @@ def spawn_local_worker(
     time_limit_s: float | None = None,
     lease_s: float | None = None,
     max_errors: int | None = 10,
+    can_resume: bool = False,
     spool_dir: str | os.PathLike[str] | None = None,
     log: IO[bytes] | int | None = None,
     env: Mapping[str, str] | None = None,
@@ -252,6 +253,7 @@ def spawn_local_worker(
     :param time_limit_s: seconds after which an evaluation is killed and fails.
     :param lease_s: the length of the leases, in seconds; absent: the study's.
     :param max_errors: failures in a row that end it; None: never.
+    :param can_resume: whether the objective or program continues from checkpoints of earlier attempts.
     :param spool_dir: where results wait that could not be told.
     :param log: where its log goes; absent: this process's standard error.
     :param env: more of its environment. Linear algebra runs on one thread, unless the environment says otherwise.
@@ -276,6 +278,8 @@ def spawn_local_worker(
     for flag, value in options.items():
         if value is not None:
             arguments += [flag, str(value)]
+    if can_resume:
+        arguments.append("--can-resume")
     if processes:
         arguments.append("--processes")
     if command is not None:
