@@ -59,7 +59,7 @@ def work(client: ZmqClient) -> None:
                 told = client.submit_result(worker_id=worker_id, results=[result], next_count=1).next
             except ArithmeticError as error:
                 failure = Failure(trial_id=trial.trial_id, lease=trial.lease, reason=str(error))
-                told = client.submit_failure(worker_id=worker_id, failures=[failure], next_count=1).next
+                told = client.submit_result(worker_id=worker_id, failures=[failure], next_count=1).next
             assert told is not None
             answer = told
         else:

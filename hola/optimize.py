@@ -10,13 +10,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from hola_protocol.messages import Resume
 from hola_protocol.space import GaussianProcessSpec, SamplerSpec, StudySpec
+from hola_protocol.stopping import AutoStoppingSpec, StepsSpec, StoppingSpec
 from msgspec.structs import replace
 
 from .clients.evaluation import Completed, Failed
+from .clients.reports import HeldReport, ReportAnswer
+from .clients.trial import StopDecision
 from .core.coordinator import OptimizationCoordinator, Trial
 from .core.shorthand import ObjectivesLike, SpaceLike, objectives_of, parameters_of
 from .core.summary import summary
+from .early_stopping import EarlyStopping
 from .results import columns_of, frame_of, ordered_front, several_groups
 from .search import Callback, EndReason, Executor, Objective, Progress, Search, make_evaluators
 
@@ -87,9 +92,10 @@ class OptimizationResult:
 class _InMemory:
     """A study in memory."""
 
-    def __init__(self, spec: StudySpec, seed: int, enqueue: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(self, spec: StudySpec, seed: int, enqueue: Iterable[Mapping[str, Any]], can_resume: bool) -> None:
         self.spec, self.seed = replace(spec, seed=seed), seed
         self.coordinator = OptimizationCoordinator(self.spec)
+        self._early = EarlyStopping(self.spec, can_resume)
         self._first = [self.coordinator.enqueue(parameters) for parameters in enqueue][::-1]
 
     def ask(self) -> Trial | None:
@@ -97,13 +103,35 @@ class _InMemory:
             trial = self._first.pop()
             trial.started_ms = trial.created_ms = time.time_ns() // 1_000_000
             return trial
-        return self.coordinator.ask()
+        if (paused := self._early.promote(exhausted=False)) is not None:
+            return self.coordinator.resume(paused)
+        if (new := self.coordinator.ask()) is not None:
+            return new
+        is_idle = all(trial.state != "running" for trial in self.coordinator.trials)
+        paused = self._early.promote(exhausted=is_idle)
+        return None if paused is None else self.coordinator.resume(paused)
+
+    def begin(self, trial: Trial) -> tuple[int | None, Resume | None]:
+        return self._early.begin(trial.id)
+
+    def report(self, trial: Trial, reports: list[HeldReport]) -> ReportAnswer:
+        return self._early.report(trial.id, reports)
+
+    def end_early(self, trial: Trial, decision: StopDecision) -> Trial:
+        values, reason = self._early.values(trial.id), self._early.reason(trial.id)
+        if decision == "pause":
+            self.coordinator.pause(trial, values, reason)
+        else:
+            self.coordinator.tell_stopped(trial, values, reason)
+            self._early.end(trial.id, "stopped")
+        return trial
 
     def settle(self, trial: Trial, outcome: Completed | Failed) -> Trial:
         if isinstance(outcome, Completed):
             self.coordinator.tell(trial, outcome.objectives, outcome.metadata)
         else:
             self.coordinator.tell_failure(trial, outcome.reason, outcome.infeasible, outcome.metadata)
+        self._early.end(trial.id, trial.state)
         return trial
 
     def best(self) -> Trial | None:
@@ -111,6 +139,9 @@ class _InMemory:
 
     def result(self, reason: EndReason) -> OptimizationResult:
         c = self.coordinator
+        for trial in c.trials:
+            if trial.state == "paused":
+                c.tell_stopped(trial, trial.objectives, trial.reason)
         if reason == "n_trials" and self.spec.max_trials is not None and len(c.trials) < self.spec.max_trials:
             reason = "space"
         return OptimizationResult(
@@ -142,6 +173,9 @@ def run_optimization(
     time_limit_s: float | None = None,
     callbacks: Iterable[Callback] = (),
     enqueue: Iterable[Mapping[str, Any]] = (),
+    steps: int | StepsSpec | None = None,
+    stopping: StoppingSpec | None = None,
+    can_resume: bool = False,
     storage: str | os.PathLike[str] | None = None,
     study: str = "default",
 ) -> OptimizationResult:
@@ -184,6 +218,10 @@ def run_optimization(
     :param callbacks: functions that are called in this thread with each trial that has ended. A callback ends the
         search by raising ``StopIteration``.
     :param enqueue: parameter sets to evaluate first; they count as trials. A resumed run does not repeat them.
+    :param steps: the number of steps of an evaluation that reports, such as epochs, or their spec. Trials that are
+        worse than others at the same step are then stopped (see :meth:`hola.clients.EvaluatedTrial.report`).
+    :param stopping: the rule that stops trials; default: asynchronous successive halving if there are ``steps``.
+    :param can_resume: whether the function continues from ``current_trial().resume``, for a rule that pauses trials.
     :param storage: a data folder or the path of a SQLite file for the study. A second run continues where the first
         stopped, and the commands of ``hola`` can read the study. Default: the study is only in memory.
     :param study: the name of the study in ``storage``.
@@ -208,16 +246,18 @@ def run_optimization(
         objectives=objectives_of(objectives),
         max_trials=n_trials,
         sampler=sampler if sampler is not None else GaussianProcessSpec(),
+        steps=StepsSpec(max=steps) if isinstance(steps, int) else steps,
+        stopping=stopping if stopping is not None else AutoStoppingSpec(),
     )
     evaluators = make_evaluators(objective, n_workers, processes, time_limit_s)
     try:
         found: _InMemory | StoredStudy
         if storage is None:
-            found = _InMemory(spec, secrets.randbits(32) if seed is None else seed, enqueue)
+            found = _InMemory(spec, secrets.randbits(32) if seed is None else seed, enqueue, can_resume)
         else:
             from .stored import StoredStudy
 
-            found = StoredStudy(storage, study, spec, seed, enqueue, n_workers)
+            found = StoredStudy(storage, study, spec, seed, enqueue, n_workers, can_resume)
         try:
             search = Search(found, tuple(callbacks), timeout_s, Progress(n_trials, sys.stderr if progress else None))
             reason = search.run(evaluators)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import logging
 import queue
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TextIO, TypeAlias
 
+from hola_protocol.messages import Resume
 from hola_protocol.space import StudySpec
 
-from .clients.evaluation import Cancelled, Completed, Evaluation, Failed, failure_of, interpret
-from .clients.evaluator import Evaluator
-from .clients.trial import EvaluatedTrial, evaluating
+from .clients.evaluation import Cancelled, Completed, Evaluation, Failed, failure_of
+from .clients.evaluator import Evaluator, call, outcome_of
+from .clients.reports import HeldReport, ReportAnswer
+from .clients.trial import EvaluatedTrial, StopDecision
 from .core.coordinator import Trial
 
 log = logging.getLogger(__name__)
@@ -39,8 +42,17 @@ class SearchedStudy(Protocol):
     def ask(self) -> Trial | None:
         """The next trial."""
 
+    def begin(self, trial: Trial) -> tuple[int | None, Resume | None]:
+        """The first step of a decision on a trial, and the checkpoint from which it continues."""
+
+    def report(self, trial: Trial, reports: list[HeldReport]) -> ReportAnswer:
+        """Record reports of a trial, and decide."""
+
     def settle(self, trial: Trial, outcome: Completed | Failed) -> Trial:
         """Tell the outcome of a trial."""
+
+    def end_early(self, trial: Trial, decision: StopDecision) -> Trial:
+        """Note that the evaluation of a trial that was stopped or paused has ended."""
 
     def best(self) -> Trial | None:
         """The best trial."""
@@ -89,13 +101,12 @@ class _SameThreadEvaluator:
 
     def evaluate(self, parameters: dict[str, Any], trial: EvaluatedTrial) -> Evaluation:
         try:
-            with evaluating(trial):
-                returned = self._function(parameters)
+            returned = call(self._function, parameters, trial)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # sys.exit() in an objective ends its trial, not the search
-            return failure_of(error)
-        return interpret(returned, trial.objectives)
+            return Cancelled() if trial.should_stop else failure_of(error)
+        return outcome_of(returned, trial)
 
     def cancel(self) -> bool:
         return False
@@ -136,6 +147,7 @@ class Search:
         self._until = None if timeout_s is None else time.monotonic() + timeout_s
         self._objectives = tuple(o.name for o in study.spec.objectives)
         self._reason: EndReason | None = None
+        self._lock = threading.Lock()
         self.display = display
 
     def run(self, evaluators: list[Evaluator]) -> EndReason:
@@ -146,7 +158,7 @@ class Search:
         try:
             if len(evaluators) == 1 and isinstance(evaluators[0], _SameThreadEvaluator):
                 while (trial := self._next()) is not None:
-                    self._settle(trial, self._evaluate(evaluators[0], trial))
+                    self._settle(trial, *self._evaluate(evaluators[0], trial))
             else:
                 self._run_at_once(evaluators)
         except KeyboardInterrupt:
@@ -156,18 +168,42 @@ class Search:
     def _next(self) -> Trial | None:
         if self._until is not None and self._reason is None and time.monotonic() >= self._until:
             self._reason = "timeout"
-        return None if self._reason is not None else self._study.ask()
+        if self._reason is not None:
+            return None
+        with self._lock:
+            return self._study.ask()
 
-    def _evaluate(self, evaluator: Evaluator, trial: Trial) -> Evaluation:
-        about = EvaluatedTrial(trial.id, trial.parameters, attempt=trial.attempt, objectives=self._objectives)
-        return evaluator.evaluate(dict(trial.parameters), about)
+    def _evaluate(self, evaluator: Evaluator, trial: Trial) -> tuple[Evaluation, StopDecision | None]:
+        """The outcome of a trial, and the decision that ended it early."""
+
+        def send(reports: list[HeldReport], is_decision: bool) -> ReportAnswer:
+            with self._lock:
+                return self._study.report(trial, reports)
+
+        with self._lock:
+            next_step, resume = self._study.begin(trial)
+        about = EvaluatedTrial(
+            trial.id,
+            trial.parameters,
+            attempt=trial.attempt,
+            objectives=self._objectives,
+            resume=resume,
+            next_step=next_step,
+            send=send,
+        )
+        outcome = evaluator.evaluate(dict(trial.parameters), about)
+        if isinstance(outcome, Completed | Failed):
+            about.flush()
+        if about.should_stop and not isinstance(outcome, Completed):
+            outcome = Cancelled()
+        return outcome, about.decision
 
     def _run_at_once(self, evaluators: list[Evaluator]) -> None:
         idle: queue.SimpleQueue[Evaluator] = queue.SimpleQueue()
         for evaluator in evaluators:
             idle.put(evaluator)
 
-        def evaluate(trial: Trial) -> Evaluation:
+        def evaluate(trial: Trial) -> tuple[Evaluation, StopDecision | None]:
             evaluator = idle.get()
             try:
                 return self._evaluate(evaluator, trial)
@@ -175,7 +211,7 @@ class Search:
                 idle.put(evaluator)
 
         executor = ThreadPoolExecutor(len(evaluators), thread_name_prefix="hola-worker")
-        running: dict[Future[Evaluation], Trial] = {}
+        running: dict[Future[tuple[Evaluation, StopDecision | None]], Trial] = {}
         try:
             while True:
                 while len(running) < len(evaluators) and (trial := self._next()) is not None:
@@ -184,20 +220,27 @@ class Search:
                     return
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in sorted(done, key=lambda f: running[f].id):
-                    self._settle(running.pop(future), future.result())
+                    self._settle(running.pop(future), *future.result())
         finally:
             # After Ctrl-C running evaluations in processes are killed; threads cannot be killed.
             for evaluator in evaluators if running else ():
                 evaluator.cancel()
             executor.shutdown(wait=not running, cancel_futures=True)
 
-    def _settle(self, trial: Trial, outcome: Evaluation) -> None:
+    def _settle(self, trial: Trial, outcome: Evaluation, decision: StopDecision | None) -> None:
         if isinstance(outcome, Cancelled):
-            return
-        if isinstance(outcome, Failed):
-            log.warning("trial %d %s: %s", trial.id, outcome.kind, outcome.reason.partition("\n")[0])
-            self.display.failed += not outcome.infeasible
-        ended = self._study.settle(trial, outcome)
+            if decision is None or decision == "drop":
+                return
+            with self._lock:
+                ended = self._study.end_early(trial, decision)
+            if decision == "pause":
+                return
+        else:
+            if isinstance(outcome, Failed):
+                log.warning("trial %d %s: %s", trial.id, outcome.kind, outcome.reason.partition("\n")[0])
+                self.display.failed += not outcome.infeasible
+            with self._lock:
+                ended = self._study.settle(trial, outcome)
         self.display.done += 1
         self.display.show(self._study)
         for callback in self._callbacks:

@@ -9,13 +9,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from hola_protocol.messages import Failure, Result
+from hola_protocol.messages import Failure, Report, Result, Resume, Suggestion
 from hola_protocol.messages import Trial as StoredTrial
 from hola_protocol.space import StudySpec
 from msgspec.structs import replace
 
 from .clients.evaluation import Completed, Failed
 from .clients.extend import create_or_extend
+from .clients.reports import HeldReport, ReportAnswer, answer_of
+from .clients.trial import StopDecision
 from .core.coordinator import Trial
 from .distributed.data_folder import CoreClient
 from .distributed.places import DATABASE
@@ -52,6 +54,7 @@ class StoredStudy:
     :param seed: the seed; absent: the stored one, or a random one.
     :param enqueue: parameter sets to evaluate first, when the study is new.
     :param n_workers: how many trials are evaluated at once.
+    :param can_resume: whether evaluations continue from checkpoints of earlier attempts.
     :raises hola.storage.StorageError: when the database cannot be used, as while a scheduler runs on it.
     :raises hola.clients.errors.ConflictError: when there is a study of this name with another spec.
     """
@@ -64,6 +67,7 @@ class StoredStudy:
         seed: int | None,
         enqueue: Iterable[Mapping[str, Any]],
         n_workers: int,
+        can_resume: bool = False,
     ) -> None:
         self._client = CoreClient(open_storage(str(database_file(storage))), study=study)
         try:
@@ -74,12 +78,16 @@ class StoredStudy:
             for worker in self._client.status(max_workers=1000).workers:
                 self._client.deregister_worker(worker_id=worker.worker_id)  # of a search that was killed
             self._worker_id = self._client.register_worker(
-                name="run_optimization", host=socket.gethostname(), pid=os.getpid(), concurrency=n_workers
+                name="run_optimization",
+                host=socket.gethostname(),
+                pid=os.getpid(),
+                concurrency=n_workers,
+                can_resume=can_resume,
             ).worker_id
         except BaseException:
             self._client.close()
             raise
-        self._leases: dict[int, str] = {}
+        self._held: dict[int, Suggestion] = {}
 
     def ask(self) -> Trial | None:
         """The next trial."""
@@ -88,13 +96,48 @@ class StoredStudy:
         if not reply.suggestions:
             return None
         (found,) = reply.suggestions
-        self._leases[found.trial_id] = found.lease
+        self._held[found.trial_id] = found
         now_ms = time.time_ns() // 1_000_000
         return Trial(found.trial_id, dict(found.parameters), attempt=found.attempt, started_ms=now_ms)
 
+    def begin(self, trial: Trial) -> tuple[int | None, Resume | None]:
+        """The first step of a decision on a trial, and the checkpoint from which it continues."""
+        held = self._held[trial.id]
+        return held.next_step, held.resume
+
+    def report(self, trial: Trial, reports: list[HeldReport]) -> ReportAnswer:
+        """Record reports of a trial, and decide."""
+        held = self._held[trial.id]
+        reply = self._client.submit_reports(
+            worker_id=self._worker_id,
+            reports=[
+                Report(
+                    trial_id=trial.id,
+                    lease=held.lease,
+                    step=report.step,
+                    objectives=report.objectives,
+                    diverged=report.diverged,
+                    metadata=report.metadata,
+                    checkpoint=report.checkpoint,
+                )
+                for report in reports
+            ],
+        )
+        for report in reports:
+            trial.objectives.update(report.objectives)
+        answer = answer_of(reply.receipts)
+        trial.reason = answer.reason
+        return answer
+
+    def end_early(self, trial: Trial, decision: StopDecision) -> Trial:
+        """Note that the evaluation of a trial that was stopped or paused has ended."""
+        self._held.pop(trial.id)
+        trial.state, trial.ended_ms = "paused" if decision == "pause" else "stopped", time.time_ns() // 1_000_000
+        return trial
+
     def settle(self, trial: Trial, outcome: Completed | Failed) -> Trial:
         """Tell what came of a trial."""
-        lease = self._leases.pop(trial.id)
+        lease = self._held.pop(trial.id).lease
         if isinstance(outcome, Completed):
             result = Result(trial_id=trial.id, lease=lease, objectives=outcome.objectives, metadata=outcome.metadata)
             self._client.submit_result(worker_id=self._worker_id, results=[result])

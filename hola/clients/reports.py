@@ -5,10 +5,10 @@ import operator
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Literal
 
-from hola_protocol.messages import Checkpoint
+from hola_protocol.messages import Checkpoint, ReportReceipt
 from hola_protocol.values import MAX_INTEGER
 from msgspec import Struct
 
@@ -55,6 +55,27 @@ class ReportAnswer(Struct, kw_only=True, frozen=True, tag=True):
     next_step: int | None = None
     reason: str | None = None
     discard: list[Checkpoint] = []
+
+
+def answer_of(receipts: Iterable[ReportReceipt], before: ReportAnswer | None = None) -> ReportAnswer:
+    """What receipts say: the decision that ends the trial, and the newest next step.
+
+    :param receipts: the receipts of reports of one trial.
+    :param before: the answer of earlier ones.
+    """
+    answer = before or ReportAnswer()
+    decision, reason = answer.decision, answer.reason
+    has_next_step, next_step = answer.has_next_step, answer.next_step
+    discard = list(answer.discard)
+    for receipt in receipts:
+        discard += receipt.discard
+        if receipt.decision == "stop" or receipt.decision == "pause":  # any other word means to continue
+            decision, reason = receipt.decision, receipt.reason
+        if receipt.outcome == "recorded" or receipt.outcome == "superseded":
+            has_next_step, next_step = True, receipt.next_step
+    return ReportAnswer(
+        decision=decision, has_next_step=has_next_step, next_step=next_step, reason=reason, discard=discard
+    )
 
 
 SendReports = Callable[[list[HeldReport], bool], ReportAnswer]

@@ -42,8 +42,8 @@ class Trial:
     :ivar id: the id, from 1.
     :ivar parameters: the parameters by name.
     :ivar state: the state of the trial.
-    :ivar objectives: the objective values of a completed trial.
-    :ivar reason: the reason of a failure.
+    :ivar objectives: the objective values of a completed trial; the last reported ones of a stopped or paused trial.
+    :ivar reason: the reason of a failure, of a stop or of a pause.
     :ivar origin: the origin of the parameters, such as ``start``, ``region``, ``enqueued``, ``added``.
     :ivar metadata: the metadata that was told with the outcome.
     :ivar attempt: the number of the evaluation, from 1.
@@ -223,6 +223,47 @@ class OptimizationCoordinator:
         open_trial.state, open_trial.reason = "infeasible" if infeasible else "failed", reason
         open_trial.metadata, open_trial.ended_ms = None if metadata is None else dict(metadata), _now_ms()
 
+    def tell_stopped(
+        self, trial: Trial | int, objectives: Mapping[ObjectiveName, float], reason: str | None = None
+    ) -> None:
+        """Tell that the evaluation of a trial was ended early. It is not ranked, and its parameters are not suggested
+        again.
+
+        :param trial: the trial, or its id; running or paused.
+        :param objectives: the last known values of some or all objectives.
+        :param reason: why it was stopped.
+        :raises KeyError: for an unknown trial.
+        :raises ValueError: for a trial that has already ended.
+        """
+        open_trial = self._open(trial, "running", "paused")
+        self.engine.tell_failure(open_trial.id, infeasible=False)
+        open_trial.state, open_trial.objectives, open_trial.reason = "stopped", dict(objectives), reason
+        open_trial.ended_ms = _now_ms()
+
+    def pause(self, trial: Trial | int, objectives: Mapping[ObjectiveName, float], reason: str | None = None) -> None:
+        """Pause a trial; :meth:`resume` continues it.
+
+        :param trial: the trial, or its id.
+        :param objectives: the last known values of some or all objectives.
+        :param reason: why it is paused.
+        :raises KeyError: for an unknown trial.
+        :raises ValueError: for a trial that is not running.
+        """
+        open_trial = self._open(trial)
+        open_trial.state, open_trial.objectives, open_trial.reason = "paused", dict(objectives), reason
+
+    def resume(self, trial: Trial | int) -> Trial:
+        """Continue a paused trial with another attempt.
+
+        :param trial: the trial, or its id.
+        :raises KeyError: for an unknown trial.
+        :raises ValueError: for a trial that is not paused.
+        """
+        paused = self._open(trial, "paused")
+        paused.state, paused.objectives, paused.reason = "running", {}, None
+        paused.attempt += 1
+        return paused
+
     def update_objectives(self, objectives: tuple[ObjectiveSpec, ...]) -> None:
         """Change targets, limits, priorities, directions or groups. All trials are scored again.
 
@@ -258,13 +299,14 @@ class OptimizationCoordinator:
         """
         return self.engine.costs(trial if isinstance(trial, int) else trial.id)
 
-    def _open(self, trial: Trial | int) -> Trial:
+    def _open(self, trial: Trial | int, *states: State) -> Trial:
         trial_id = trial if isinstance(trial, int) else trial.id
         known = self._trials.get(trial_id)
         if known is None:
             raise KeyError(f"there is no trial with the id {trial_id}")
-        if known.state != "running":
-            raise ValueError(f"trial {trial_id} has already ended: {known.state}")
+        if known.state not in (states or ("running",)):
+            what = "is paused" if known.state == "paused" else f"has already ended: {known.state}"
+            raise ValueError(f"trial {trial_id} {what}")
         return known
 
     def _values(self, parameters: Mapping[ParameterName, ParameterValue]) -> Values:

@@ -14,7 +14,7 @@ from hola_protocol.messages import (
 
 from ..client import SyncClient
 from ..errors import ClientClosedError, HolaError, UnknownStudyError, UnknownWorkerError
-from ..reports import HeldReport, ReportAnswer
+from ..reports import HeldReport, ReportAnswer, answer_of
 from ..settings import new_key
 from .ask import Asker
 from .leases import HeldLeases
@@ -114,7 +114,9 @@ class Reporter:
                     extra=self._registration.log_fields(),
                 )
                 continue
-            answer = self._answer(reply.receipts, answer)
+            answer = answer_of(reply.receipts, answer)
+            for receipt in reply.receipts:
+                self._log(receipt)
             if reply.next is not None:
                 next_ = reply.next
         if answer.decision == "stop" or answer.decision == "pause":
@@ -150,22 +152,6 @@ class Reporter:
             if reply.next is None:
                 self._asker.give_back(next_count)
             return reply
-
-    def _answer(self, receipts: list[ReportReceipt], before: ReportAnswer) -> ReportAnswer:
-        """The decision that receipts bring: the last one that ends the trial, and the newest next step."""
-        decision, reason = before.decision, before.reason
-        has_next_step, next_step = before.has_next_step, before.next_step
-        discard = list(before.discard)
-        for receipt in receipts:
-            discard += receipt.discard
-            if receipt.decision == "stop" or receipt.decision == "pause":
-                decision, reason = receipt.decision, receipt.reason
-            if receipt.outcome == "recorded" or receipt.outcome == "superseded":
-                has_next_step, next_step = True, receipt.next_step
-            self._log(receipt)
-        return ReportAnswer(
-            decision=decision, has_next_step=has_next_step, next_step=next_step, reason=reason, discard=discard
-        )
 
     def _log(self, receipt: ReportReceipt) -> None:
         fields = self._registration.log_fields() | {"trial": receipt.trial_id}
