@@ -1,5 +1,6 @@
 """Functions that report to a search in this process: trials are stopped, paused and continued."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,14 +35,17 @@ def states(result: hola.OptimizationResult) -> dict[str, int]:
     return counts
 
 
+STORED = pytest.mark.parametrize("is_stored", [False, True])
 WORKERS = pytest.mark.parametrize("workers", [{}, {"n_workers": 2}, {"n_workers": 2, "executor": "thread"}])
 
 
 @WORKERS
+@STORED
 @pytest.mark.spec("H-3", "H-10")
-def test_a_trial_beyond_the_threshold_is_stopped(workers: dict[str, Any]) -> None:
+def test_a_trial_beyond_the_threshold_is_stopped(workers: dict[str, Any], is_stored: bool, tmp_path: Path) -> None:
     rule = ThresholdSpec(step=4, objectives={"loss": 0.75})
-    result = search(train, steps=STEPS, stopping=rule, **workers)
+    storage = tmp_path / "data" if is_stored else None
+    result = search(train, steps=STEPS, stopping=rule, storage=storage, **workers)
     bad = [trial for trial in result.trials if trial.parameters["x"] > 0.5]
     assert 0 < len(bad) < 20
     for trial in result.trials:
@@ -64,8 +68,9 @@ def test_without_steps_reports_change_nothing() -> None:
     assert states(search(train)) == {"completed": 20}
 
 
+@STORED
 @pytest.mark.parametrize("can_resume", [True, False])
-def test_paused_trials_continue_from_their_checkpoints(can_resume: bool) -> None:
+def test_paused_trials_continue_from_their_checkpoints(can_resume: bool, is_stored: bool, tmp_path: Path) -> None:
     begun: list[tuple[int, int]] = []
 
     def function(parameters: dict[str, Any]) -> float:
@@ -73,7 +78,8 @@ def test_paused_trials_continue_from_their_checkpoints(can_resume: bool) -> None
         begun.append((trial.attempt, 0 if trial.resume is None else trial.resume.step))
         return train(parameters)
 
-    result = search(function, steps=STEPS, stopping=AshaPromotionSpec(eta=2, grace=2), can_resume=can_resume)
+    rule, storage = AshaPromotionSpec(eta=2, grace=2), tmp_path / "data" if is_stored else None
+    result = search(function, steps=STEPS, stopping=rule, can_resume=can_resume, storage=storage)
     counts = states(result)
     assert counts["completed"] >= 1
     assert set(counts) == {"completed", "stopped"}, "a paused trial is stopped at the end"

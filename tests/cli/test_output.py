@@ -60,7 +60,9 @@ def test_json_holds_every_field() -> None:
             "a": {
                 "queued": 0,
                 "running": 0,
+                "paused": 0,
                 "completed": 0,
+                "stopped": 0,
                 "infeasible": 0,
                 "failed": 2,
                 "cancelled": 0,

@@ -130,7 +130,7 @@ def test_on_a_terminal_there_is_a_line_for_each_of_few_workers() -> None:
 def test_a_status_for_people() -> None:
     assert describe(status()).splitlines() == [
         "demo: running, 12 of 50 trials ended, for 1:01",
-        "queued 0  running 1  completed 11  infeasible 0  failed 1  cancelled 0  lost 0",
+        "queued 0  running 1  paused 0  completed 11  stopped 0  infeasible 0  failed 1  cancelled 0  lost 0",
         "best loss=0.0123457 (trial 9)",
         "  x = 0.25",
         "",

@@ -127,7 +127,7 @@ def test_too_many_failures_in_a_row_end_the_worker(
     client.create_study(spec=study(max_trials=100))
     with caplog.at_level(logging.ERROR, "hola.worker"):
         summary = worker(scheduler, objectives.fail, tmp_path, max_errors=3).run()
-    message = "3 trials failed in a row, the last one: ValueError: no such luck (objectives.py:21)"
+    message = "3 trials failed in a row, the last one: ValueError: no such luck (objectives.py:22)"
     assert (summary.reason, summary.message, summary.failed, summary.exit_code) == ("max_errors", message, 3, 1)
     assert [record.getMessage() for record in caplog.records] == [message]
     assert [trial.state for trial in trials(client)] == ["failed"] * 3
@@ -179,7 +179,9 @@ def test_stop_gives_the_trials_back(scheduler: Scheduler, client: ZmqClient, tmp
     made = worker(scheduler, objective, tmp_path)
     summary = made.run()
     assert (summary.reason, summary.completed, summary.released, summary.exit_code) == ("stopped", 0, 1, 130)
-    assert [(trial.state, trial.preemptions) for trial in trials(client)] == [("queued", 1)]
+    assert [(trial.state, trial.preemptions) for trial in trials(client)] == [("queued", 0)], (
+        "it was told to end, which counts against nothing"
+    )
     assert ended.wait(20)
 
 
