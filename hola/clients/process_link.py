@@ -52,7 +52,7 @@ class SentReports(Struct, kw_only=True, frozen=True, tag=True):
     is_decision: bool
 
 
-class Outcome(Struct, kw_only=True, frozen=True, tag=True):
+class ChildOutcome(Struct, kw_only=True, frozen=True, tag=True):
     """The outcome of an evaluation, on its way from the child.
 
     :ivar held: reports that were not sent yet.
@@ -63,7 +63,7 @@ class Outcome(Struct, kw_only=True, frozen=True, tag=True):
 
 
 ToChild: TypeAlias = EvaluationTask | StopNotice | ReportAnswer
-FromChild: TypeAlias = Outcome | SentReports
+FromChild: TypeAlias = ChildOutcome | SentReports
 
 
 class ChildLink:
@@ -91,7 +91,7 @@ class ChildLink:
         :param evaluation: the outcome.
         :param held: reports that were not sent yet.
         """
-        self._connection.send_bytes(msgspec.json.encode(Outcome(evaluation=evaluation, held=held)))
+        self._connection.send_bytes(msgspec.json.encode(ChildOutcome(evaluation=evaluation, held=held)))
 
     def _read(self) -> None:
         while True:

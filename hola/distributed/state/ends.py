@@ -5,7 +5,7 @@ from hola_protocol.space import ObjectiveSpec, StudySpec
 
 from hola.distributed.state.apply import apply
 from hola.distributed.state.study import Study
-from hola.distributed.state.transitions import TrialCancelled, TrialContinued, TrialStopped
+from hola.distributed.state.transitions import TrialCancelled, TrialContinued, TrialEndedEarly
 from hola.distributed.state.trial import TrialRecord
 
 _SAVE_S = 5.0
@@ -64,7 +64,7 @@ def finish(study: Study, reason: m.FinishReason) -> None:
     if study.counts["paused"]:
         for trial in study.trials:
             if trial.state == "paused":
-                apply(study, trial, TrialStopped(None, f"the study has finished: {reason}"))
+                apply(study, trial, TrialEndedEarly(None, f"the study has finished: {reason}"))
 
 
 def continue_paused(study: Study) -> bool:

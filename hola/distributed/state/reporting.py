@@ -8,7 +8,7 @@ from hola_protocol import messages as m
 from hola.distributed.state import ends
 from hola.distributed.state.apply import apply
 from hola.distributed.state.study import Study
-from hola.distributed.state.transitions import ReportRecorded, TrialPaused, TrialStopped
+from hola.distributed.state.transitions import ReportRecorded, TrialEndedEarly, TrialPaused
 from hola.distributed.state.trial import StoredCheckpoint, TrialRecord
 from hola.storage.rows import ReportRow
 
@@ -51,7 +51,7 @@ def record(study: Study, trial: TrialRecord, report: m.Report, metadata: str | N
     )
     apply(study, trial, ReportRecorded(row, report.objectives, kept))
     if decision == "stop":
-        apply(study, trial, TrialStopped("stopped", reason))
+        apply(study, trial, TrialEndedEarly("stopped", reason))
     elif decision == "pause":
         apply(study, trial, TrialPaused("paused", reason))
     if decision != "continue":

@@ -89,7 +89,7 @@ class TrialLost(LeaseEnded):
     """Too many leases expired or were given back."""
 
 
-class TrialStopped(LeaseEnded):
+class TrialEndedEarly(LeaseEnded):
     """The trial ended early, and keeps the values that were reported."""
 
 
@@ -110,7 +110,7 @@ TrialEvent: TypeAlias = (
     | TrialFailed
     | TrialInfeasible
     | TrialLost
-    | TrialStopped
+    | TrialEndedEarly
     | TrialPaused
     | TrialContinued
     | TrialCancelled
@@ -165,10 +165,10 @@ TRANSITIONS: Final[dict[tuple[TrialState, type[TrialEvent]], Transition]] = {
     ("running", TrialInfeasible): _INFEASIBLE,
     ("running", TrialLost): Transition("lost", _GONE),
     ("running", ReportRecorded): Transition("running", ("record_report",)),
-    ("running", TrialStopped): _STOPPED,
+    ("running", TrialEndedEarly): _STOPPED,
     ("running", TrialPaused): Transition("paused", ("end_lease", "count_end", "wake")),
     ("paused", TrialContinued): Transition("queued", ("enqueue", "wake")),
-    ("paused", TrialStopped): _STOPPED,
+    ("paused", TrialEndedEarly): _STOPPED,
     ("paused", ResultRecorded): _COMPLETED,
     ("paused", TrialCancelled): Transition("cancelled", _GONE),
     ("stopped", ResultRecorded): Transition("completed", ("uncount_saved", *_COMPLETED.effects)),

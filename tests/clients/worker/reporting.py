@@ -44,10 +44,9 @@ class Reporting(Scripted):
         self.left = list(range(1, count + 1))
         self.decisions = decisions or {}
         self.next_step = next_step
-        self.fields = {"lease_s": 60.0, "parameters": {"x": 0.5}} | fields
-        names = tuple(
-            CategoricalParameter(name=name, choices=(value,)) for name, value in self.fields["parameters"].items()
-        )
+        self.fields: dict[str, Any] = {"lease_s": 60.0, "parameters": {"x": 0.5}} | fields
+        parameters: dict[str, Any] = self.fields["parameters"]
+        names = tuple(CategoricalParameter(name=name, choices=(value,)) for name, value in parameters.items())
         self.info = replace(self.info, spec=replace(SPEC, parameters=names))
         self.heartbeat = HeartbeatResponse()
         self.discard: list[Checkpoint] = []
@@ -86,7 +85,7 @@ class Reporting(Scripted):
                     receipts=receipts, next=self.suggest() if ends and request.next_count else None
                 )
             case SubmitResultRequest():
-                told = [*request.results, *request.failures]
+                told: list[Any] = [*request.results, *request.failures]
                 return SubmitResultResponse(
                     receipts=[
                         Receipt(trial_id=item.trial_id, outcome="recorded", discard=self.discard) for item in told
@@ -111,7 +110,7 @@ def sent(calls: list[Call]) -> list[Any]:
             case SubmitReportsRequest() as request:
                 found.append(([(r.trial_id, r.step) for r in request.reports], request.next_count))
             case SubmitResultRequest() as request:
-                outcomes = {r.trial_id: r.objectives["loss"] for r in request.results}
+                outcomes: dict[int, Any] = {r.trial_id: r.objectives["loss"] for r in request.results}
                 outcomes |= {f.trial_id: f.kind for f in request.failures}
                 found.append((outcomes, request.next_count))
             case HeartbeatRequest():
