@@ -24,9 +24,6 @@ DIFFER = {"V-1", "X-1", "X-2", "X-3", "X-8", "A-5", "A-6", "A-13", "P-11", "N-3"
 }
 """The sentences that front and gateway, or the two clients of a language, hold by code of their own."""
 
-AWAITED = {"W-17", "W-18", "W-19", "W-20"}
-"""Sentences about workers that no worker follows yet."""
-
 SENTENCE = re.compile(r"^- \*\*([A-Z]+-\d+)\*\* (.*(?:\n {2}\S.*)*)", re.MULTILINE)
 KEYWORD = re.compile(r"\b(MUST|SHOULD|MAY)\b")
 
@@ -65,8 +62,7 @@ def faults(spec: dict[str, str], named: Iterable[Reference]) -> list[str]:
     named = list(named)
     numbers = {reference.number for reference in named}
     musts = {n for n, text in spec.items() if "MUST" in text}
-    unheld = [f"{n} says MUST and no test holds it" for n in spec if n in musts - numbers - AWAITED]
-    unheld += [f"{n} is held: it is awaited no longer" for n in sorted(AWAITED & numbers)]
+    unheld = [f"{n} says MUST and no test holds it" for n in spec if n in musts - numbers]
     unknown = [f"{where}: there is no sentence {number}" for where, number, _ in named if number not in spec]
     for number in DIFFER & spec.keys():
         over = frozenset[str]().union(*(reference.transports for reference in named if reference.number == number))

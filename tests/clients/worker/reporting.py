@@ -44,8 +44,9 @@ class Reporting(Scripted):
         self.left = list(range(1, count + 1))
         self.decisions = decisions or {}
         self.next_step = next_step
-        self.fields: dict[str, Any] = {"lease_s": 60.0, "parameters": {"x": 0.5}} | fields
-        parameters: dict[str, Any] = self.fields["parameters"]
+        defaults: dict[str, Any] = {"lease_s": 60.0, "parameters": {"x": 0.5}}
+        self.fields = defaults | fields
+        parameters = self.fields["parameters"]
         names = tuple(CategoricalParameter(name=name, choices=(value,)) for name, value in parameters.items())
         self.info = replace(self.info, spec=replace(SPEC, parameters=names))
         self.heartbeat = HeartbeatResponse()
