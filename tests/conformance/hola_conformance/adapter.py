@@ -25,6 +25,7 @@ FEATURES = (
     "call.ipc",
     "work.rest",
     "work.zmq",
+    "work.reports",
 )
 """What an implementation may declare; cases of other features are not run."""
 

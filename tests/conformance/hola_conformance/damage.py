@@ -228,6 +228,15 @@ def items(message: dict[str, Any], **fields: Any) -> None:
             item.pop(name, None) if value is None else item.update({name: value})
 
 
+def failures(message: dict[str, Any], **fields: Any) -> None:
+    """Other fields in every failure of a tell.
+
+    :param message: the tell.
+    :param fields: the fields; None: there is none.
+    """
+    items({"failures": message.get("failures", [])}, **fields)
+
+
 def no_metadata(message: dict[str, Any]) -> None:
     """A tell without metadata.
 
@@ -261,6 +270,39 @@ def drop_standings(message: dict[str, Any]) -> None:
     """
     for suggestion in suggestions(message):
         suggestion.pop("standing", None)
+
+
+def drop_resumes(message: dict[str, Any]) -> None:
+    """No suggestion has a checkpoint.
+
+    :param message: the reply.
+    """
+    for suggestion in suggestions(message):
+        suggestion.pop("resume", None)
+
+
+def reports(**fields: Any) -> Callable[[dict[str, Any]], None]:
+    """Other fields in every report.
+
+    :param fields: the fields; None: there is none.
+    """
+    return _in_each("reports", put(**fields))
+
+
+def receipts(**fields: Any) -> Callable[[dict[str, Any]], None]:
+    """Other fields in every receipt.
+
+    :param fields: the fields; None: there is none.
+    """
+    return _in_each("receipts", put(**fields))
+
+
+def _in_each(name: str, change: Callable[[dict[str, Any]], None]) -> Callable[[dict[str, Any]], None]:
+    def run(message: dict[str, Any]) -> None:
+        for item in message.get(name, []):
+            change(item)
+
+    return run
 
 
 def recode(before: str, **fields: Any) -> Callable[[dict[str, Any]], None]:

@@ -6,6 +6,7 @@ from hola_conformance.names import TOKEN
 
 CALL = "call/rest"
 WORK = "work/rest"
+REPORTS = "work/rest/reports"
 CODEC: tuple[Fault, ...] = (
     Fault(
         "four digits",
@@ -242,7 +243,11 @@ WORKERS: tuple[Fault, ...] = (
         (f"{WORK}/all leases",),
         request=damage.message(lambda m: m.update(leases=m.get("leases", [])[:1]), "Heartbeat"),
     ),
-    Fault("drops are not heeded", (f"{WORK}/drop",), reply=damage.reply(damage.put(drop=None), "HeartbeatResponse")),
+    Fault(
+        "drops are not heeded",
+        (f"{WORK}/drop",),
+        reply=damage.reply(damage.put(drop=None, lease_commands=None), "HeartbeatResponse"),
+    ),
     Fault(
         "commands are not heeded",
         (f"{WORK}/drain", f"{WORK}/stop", f"{WORK}/late suggestion"),
@@ -288,12 +293,12 @@ WORKERS: tuple[Fault, ...] = (
     Fault(
         "reasons are lost",
         (f"{WORK}/outcomes",),
-        request=damage.message(lambda m: damage.items(m, reason="failed"), "SubmitFailure"),
+        request=damage.message(lambda m: damage.failures(m, reason="failed")),
     ),
     Fault(
         "infeasible points fail",
         (f"{WORK}/outcomes",),
-        request=damage.message(lambda m: damage.items(m, kind=None), "SubmitFailure"),
+        request=damage.message(lambda m: damage.failures(m, kind=None)),
     ),
     Fault(
         "nothing is retried", (f"{WORK}/retry_failures",), request=damage.message(lambda m: damage.items(m, retry=None))
@@ -301,7 +306,7 @@ WORKERS: tuple[Fault, ...] = (
     Fault(
         "everything is retried",
         (f"{WORK}/outcomes",),
-        request=damage.message(lambda m: damage.items(m, retry=True), "SubmitFailure"),
+        request=damage.message(lambda m: damage.failures(m, retry=True)),
     ),
     Fault("the length of leases is lost", (f"{WORK}/lease_s",), request=damage.message(damage.put(lease_s=None))),
     Fault("every standing is held", (f"{WORK}/standings",), reply=damage.reply(damage.drop_standings)),
@@ -358,6 +363,53 @@ WORKERS: tuple[Fault, ...] = (
         (f"{WORK}/ten failures in a row", f"{WORK}/failures not in a row", f"{WORK}/outcomes"),
         answer=damage.summary(failed=0),
     ),
+    Fault(
+        "reports are lost",
+        (f"{REPORTS}/complete", f"{REPORTS}/stopped", f"{REPORTS}/paused", f"{REPORTS}/resumed"),
+        request=damage.swallow("SubmitReports", receipts=[]),
+    ),
+    Fault(
+        "decisions are not heeded",
+        (f"{REPORTS}/stopped", f"{REPORTS}/paused", f"{REPORTS}/late", f"{REPORTS}/drained"),
+        reply=damage.reply(damage.receipts(decision=None), "SubmitReportsResponse"),
+    ),
+    Fault(
+        "lease commands are not heeded",
+        (f"{REPORTS}/by heartbeat",),
+        reply=damage.reply(damage.put(lease_commands=None), "HeartbeatResponse"),
+    ),
+    Fault(
+        "a report asks for nothing",
+        (f"{REPORTS}/stopped",),
+        request=damage.message(damage.put(next_count=None), "SubmitReports"),
+    ),
+    Fault(
+        "a report always asks",
+        (f"{REPORTS}/drained",),
+        request=damage.message(damage.put(next_count=1), "SubmitReports"),
+    ),
+    Fault(
+        "checkpoints are lost",
+        (f"{REPORTS}/complete",),
+        request=damage.message(damage.reports(checkpoint=None), "SubmitReports"),
+    ),
+    Fault(
+        "every trial begins anew",
+        (f"{REPORTS}/resumed", f"{REPORTS}/paused"),
+        reply=damage.reply(damage.drop_resumes, "GetSuggestionResponse", "SubmitReportsResponse"),
+    ),
+    Fault(
+        "it never registers that it can resume",
+        (f"{REPORTS}/paused",),
+        request=damage.message(damage.put(can_resume=None), "RegisterWorker"),
+    ),
+    Fault("each report has a new key", (f"{REPORTS}/reply lost",), request=damage.header(damage.KEY, damage.new_key)),
+    Fault(
+        "an unknown decision stops the trial",
+        (f"{REPORTS}/unknown",),
+        reply=lambda _, body: None if body is None else body.replace(b'"dance"', b'"stop"'),
+    ),
+    Fault("stopped trials are not counted", (f"{REPORTS}/stopped",), answer=damage.summary(stopped=0)),
     Fault(
         "every end is finished",
         (f"{WORK}/SIGTERM", f"{WORK}/drain", f"{WORK}/stop", f"{WORK}/goodbye unheard", f"{WORK}/away for good"),

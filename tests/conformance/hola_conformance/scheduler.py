@@ -17,13 +17,16 @@ from hola_conformance.script import Answer, Reply, Script, Sent
 
 CREATED_MS = 1_760_000_000_000
 STUDY = "suite"
-DO = ("value", "metadata", "fail", "infeasible", "nan", "hold")
+DO = ("value", "metadata", "fail", "infeasible", "nan", "hold", "report", "report_hold")
+STEPS = 6
+"""The steps of a trial that reports."""
 SPEC: dict[str, Any] = {
     "parameters": [
         {"type": "categorical", "name": "do", "choices": list(DO)},
         {"type": "continuous", "name": "x", "low": -1000.0, "high": 1000.0},
     ],
     "objectives": [{"name": "loss"}],
+    "steps": {"max": STEPS},
 }
 _RESPONSES = {op.request.__name__: op.response.__name__ for op in OPERATIONS}
 _KEYED = {op.request.__name__ for op in OPERATIONS if op.keyed}
@@ -46,6 +49,7 @@ class Trial:
         self.lease_s = lease_s
         self.attempt = 0
         self.state = "queued"
+        self.resume: dict[str, Any] | None = None
 
     @property
     def lease(self) -> str:
@@ -63,6 +67,7 @@ class Trial:
             "lease": self.lease,
             "lease_s": self.lease_s,
             "parameters": {"do": self.do, "x": self.x},
+            **({} if self.resume is None else {"resume": self.resume}),
             **fields,
         }
 
@@ -104,6 +109,16 @@ class Scheduler:
         self.calls: list[Call] = []
         self.command = "continue"
         self.drop: list[int] = []
+        self.lease_commands: dict[int, str] = {}
+        """By trial, what heartbeats say beside ``drop``."""
+        self.rungs: tuple[int, ...] = ()
+        """The steps of decisions."""
+        self.decisions: dict[tuple[int, int], str] = {}
+        """By trial and step, each decision that is not to continue; it holds once."""
+        self.resumes: dict[int, dict[str, Any]] = {}
+        """By trial, the ``resume`` under which a paused trial is given out again at once."""
+        self.reports: list[dict[str, Any]] = []
+        """Every report that was recorded, in order."""
         self.season: dict[str, Any] = {}
         """Put into every object of every reply."""
         self.known: set[str] = set()
@@ -253,7 +268,13 @@ class Scheduler:
 
     def _Heartbeat(self, message: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         dropped = [lease["trial_id"] for lease in message.get("leases", []) if lease["trial_id"] in self.drop]
-        return {"command": self.command, "drop": dropped}
+        commands = self.lease_commands | dict.fromkeys(dropped, "drop")
+        orders = [
+            lease | {"command": commands[lease["trial_id"]]}
+            for lease in message.get("leases", [])
+            if lease["trial_id"] in commands
+        ]
+        return {"command": self.command, "drop": dropped, "lease_commands": orders}
 
     def suggest(self, count: int) -> dict[str, Any]:
         """The answer to an ask.
@@ -265,19 +286,32 @@ class Scheduler:
             trial.state = "running"
             trial.attempt += 1
         if queued:
-            return {"status": "suggestions", "suggestions": [trial.suggestion() for trial in queued]}
+            return {"status": "suggestions", "suggestions": [self._suggestion(trial) for trial in queued]}
         if any(trial.state == "running" for trial in self.trials.values()):
             return {"status": "wait", "retry_after_s": 0.05}
         return {"status": "finished", "reason": "max_trials"}
+
+    def next_step(self, step: int) -> dict[str, int]:
+        """The field that names the next step of a decision, if there is one.
+
+        :param step: the step before.
+        """
+        found = next((rung for rung in self.rungs if rung > step), None)
+        return {} if found is None else {"next_step": found}
+
+    def _suggestion(self, trial: Trial) -> dict[str, Any]:
+        return trial.suggestion(**self.next_step(trial.resume["step"] if trial.resume else 0))
 
     def _GetSuggestion(self, message: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         return self.suggest(message.get("count", 1))
 
     def _SubmitResult(self, message: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
-        return self._told(message, message["results"], "completed")
+        reply = self._told(message, message.get("results", []), "completed")
+        failures = self._told(message, message.get("failures", []), "failed")
+        return {"receipts": reply["receipts"] + failures["receipts"], **self._next(message)}
 
     def _SubmitFailure(self, message: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
-        return self._told(message, message["failures"], "failed")
+        return {**self._told(message, message["failures"], "failed"), **self._next(message)}
 
     def _told(self, message: dict[str, Any], items: list[dict[str, Any]], state: str) -> dict[str, Any]:
         receipts = []
@@ -289,10 +323,34 @@ class Scheduler:
                 continue
             trial.state = state
             receipts.append({"trial_id": trial.id, "outcome": "recorded", "state": state})
-        reply: dict[str, Any] = {"receipts": receipts}
-        if message.get("next_count"):
-            reply["next"] = {"tag": "GetSuggestionResponse", **self.suggest(message["next_count"])}
-        return reply
+        return {"receipts": receipts}
+
+    def _next(self, message: dict[str, Any]) -> dict[str, Any]:
+        if not message.get("next_count"):
+            return {}
+        return {"next": {"tag": "GetSuggestionResponse", **self.suggest(message["next_count"])}}
+
+    def _SubmitReports(self, message: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        receipts = [self._report(report) for report in message["reports"]]
+        has_room = any(receipt.get("decision") in ("stop", "pause") for receipt in receipts)
+        return {"receipts": receipts, **(self._next(message) if has_room else {})}
+
+    def _report(self, report: dict[str, Any]) -> dict[str, Any]:
+        trial, step = self.trials[report["trial_id"]], report["step"]
+        receipt = {"trial_id": trial.id, "step": step}
+        if report["lease"] != trial.lease:
+            return receipt | {"outcome": "late", "decision": "stop"}
+        if trial.state != "running":
+            decision = "pause" if trial.state == "paused" else "stop"
+            return receipt | {"outcome": "ended", "state": trial.state, "decision": decision}
+        self.reports.append(report)
+        decision = self.decisions.pop((trial.id, step), "continue")
+        if decision in ("stop", "pause"):
+            state = "stopped" if decision == "stop" else "paused"
+            trial.resume = self.resumes.get(trial.id)
+            trial.state = state if trial.resume is None else "queued"
+            return receipt | {"outcome": "recorded", "decision": decision, "state": state}
+        return receipt | {"outcome": "recorded", "decision": decision, **self.next_step(step)}
 
     def _ReleaseTrials(self, message: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         for lease in message["leases"]:

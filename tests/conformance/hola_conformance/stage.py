@@ -25,6 +25,7 @@ SETTINGS: dict[str, Any] = {
     "lease_s": None,
     "reconnect_s": 120.0,
     "retry_failures": False,
+    "can_resume": False,
     "handle_signals": False,
     "timeout_s": TIMEOUT_S,
 }
@@ -169,6 +170,15 @@ def demand_summary(summary: dict[str, Any], reason: str, **counts: int) -> None:
     :param reason: why it should have ended.
     :param counts: what is not 0.
     """
-    wanted = {"completed": 0, "failed": 0, "infeasible": 0, "released": 0, "unsent": 0, **counts}
+    wanted = {
+        "completed": 0,
+        "failed": 0,
+        "infeasible": 0,
+        "released": 0,
+        "unsent": 0,
+        "stopped": 0,
+        "paused": 0,
+        **counts,
+    }
     got = {name: summary.get(name, 0) for name in wanted}
     demand((summary.get("reason"), got) == (reason, wanted), f"the summary is {summary}, not {reason} with {counts}")

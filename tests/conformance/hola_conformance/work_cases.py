@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from hola_conformance import work_ends as ends
 from hola_conformance import work_outages as outages
+from hola_conformance import work_reports as reports
 from hola_conformance import work_trials as trials
 from hola_conformance.adapter import Adapter
 from hola_conformance.call import SERVERS
@@ -78,6 +79,19 @@ PLAYS: dict[str, Play] = {
     "heartbeats fail": Play(trials.heartbeats_fail, ["hold"]),
 }
 
+REPORT_PLAYS: dict[str, Play] = {
+    "complete": Play(reports.complete, ["report", "value"]),
+    "stopped": Play(reports.stopped, ["report", "value"]),
+    "paused": Play(reports.paused, ["report"]),
+    "resumed": Play(reports.resumed, ["report"]),
+    "reply lost": Play(reports.reply_lost, ["report"]),
+    "unknown": Play(reports.unknown, ["report", "value"]),
+    "late": Play(reports.late, ["report", "value"]),
+    "by heartbeat": Play(reports.by_heartbeat, ["report_hold", "value"]),
+    "drained": Play(reports.drained, ["report_hold", "value"]),
+}
+"""Those of the feature ``work.reports``."""
+
 PAGE = Reply(b"<!doctype html><p>Welcome", content_type="text/html")
 TEXT = Reply(b"Internal Server Error", status=500, content_type="text/plain")
 BUSY = Reply(b"slow down", status=429, content_type="text/plain", headers=(("Retry-After", "0"),))
@@ -98,7 +112,7 @@ def trials_of(does: Sequence[str]) -> list[Trial]:
     :param does: what each does.
     """
     return [
-        Trial(i + 1, do, XS[0] if do == "metadata" else XS[i % len(XS)], HELD_LEASE_S if do == "hold" else 60.0)
+        Trial(i + 1, do, XS[0] if do == "metadata" else XS[i % len(XS)], HELD_LEASE_S if "hold" in do else 60.0)
         for i, do in enumerate(does)
     ]
 
@@ -108,9 +122,14 @@ def work_cases() -> Iterator[Case]:
     for transport in SERVERS:
         plays = PLAYS | REST_PLAYS if transport == "rest" else PLAYS
         for name, play in plays.items():
+            yield Case(f"work/{transport}/{name}", f"work.{transport}", _run(transport, play))
+        for name, play in REPORT_PLAYS.items():
+            yield Case(f"work/{transport}/reports/{name}", "work.reports", _run(transport, play))
 
-            def run(adapter: Adapter, play: Play = play, transport: str = transport) -> None:
-                with stage(adapter, transport, trials_of(play.does)) as found:
-                    play.run(found)
 
-            yield Case(f"work/{transport}/{name}", f"work.{transport}", run)
+def _run(transport: str, play: Play) -> Callable[[Adapter], None]:
+    def run(adapter: Adapter) -> None:
+        with stage(adapter, transport, trials_of(play.does)) as found:
+            play.run(found)
+
+    return run

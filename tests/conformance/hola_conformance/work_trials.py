@@ -21,7 +21,7 @@ def results(stage: Stage) -> list[dict[str, Any]]:
 
     :param stage: of the worker.
     """
-    return [item for call in stage.scheduler.of("SubmitResult") for item in call.message["results"]]
+    return [item for call in stage.scheduler.of("SubmitResult") for item in call.message.get("results", [])]
 
 
 def failures(stage: Stage) -> list[dict[str, Any]]:
@@ -29,7 +29,8 @@ def failures(stage: Stage) -> list[dict[str, Any]]:
 
     :param stage: of the worker.
     """
-    return [item for call in stage.scheduler.of("SubmitFailure") for item in call.message["failures"]]
+    calls = stage.scheduler.of("SubmitResult", "SubmitFailure")
+    return [item for call in calls for item in call.message.get("failures", [])]
 
 
 def demand_goodbye(stage: Stage) -> None:
@@ -171,6 +172,7 @@ def unknown_replies(stage: Stage) -> None:
     """An unknown status is a wait, an unknown command none; unknown fields are nothing."""
     stage.scheduler.season = {"colour": {"deep": [None, {"er": 1.5}]}}
     stage.scheduler.command = "dance"
+    stage.scheduler.lease_commands[1] = "dance"
     stage.scheduler.instead("GetSuggestion", say(status="perhaps", mood="blue", retry_after_s=0.0))
     stage.start()
     stage.started(1)
@@ -290,7 +292,8 @@ def drop_of_an_earlier_lease(stage: Stage) -> None:
     stage.scheduler.wait_for_calls("SubmitResult", 1)
     stage.started(1)
     before = len(stage.scheduler.of("Heartbeat"))
-    late.set_result(json.dumps({"tag": "HeartbeatResponse", "drop": [1]}).encode())
+    command = {"trial_id": 1, "lease": "lease-1-1", "command": "drop"}
+    late.set_result(json.dumps({"tag": "HeartbeatResponse", "drop": [1], "lease_commands": [command]}).encode())
     stage.scheduler.wait_for_calls("Heartbeat", before + 2)
     stopped = (stage.folder / "1.stopped").exists()
     demand(not stopped, "a drop in the reply to a heartbeat with the first lease stopped the second attempt (W-15)")
