@@ -66,10 +66,12 @@ class Release(NamedTuple):
 
     :ivar catalog: ``catalog.json``.
     :ivar definitions: ``$defs`` of ``hola.schema.json``.
+    :ivar is_candidate: whether it is a release candidate, such as ``1.0-rc1``.
     """
 
     catalog: dict[str, Any]
     definitions: dict[str, Schema]
+    is_candidate: bool = False
 
     @property
     def reserved(self) -> frozenset[str]:
@@ -95,16 +97,19 @@ def load(folder: Path) -> Release:
     schema = json.loads((folder / "hola.schema.json").read_text(encoding="utf-8"))
     if not isinstance(catalog, dict) or not isinstance(schema, dict) or "$defs" not in schema:
         raise ValueError(f"{folder} holds no exported schema")
-    return Release(catalog, schema["$defs"])
+    return Release(catalog, schema["$defs"], "-rc" in folder.name)
 
 
 def breaks(old: Release, new: Release) -> list[Break]:
     """Every breaking change.
 
+    What is new after a candidate belongs to the minor of the candidate, and needs no other ``since``.
+
     :param old: what is released.
     :param new: what is to be.
     """
-    return [*_catalog_breaks(old, new), *_Comparison(old, new).breaks()]
+    found = [*_catalog_breaks(old, new), *_Comparison(old, new).breaks()]
+    return [one for one in found if not (old.is_candidate and one.rule == "since-missing")]
 
 
 def _catalog_breaks(old: Release, new: Release) -> Iterator[Break]:

@@ -199,6 +199,22 @@ def test_a_good_change_passes(change: Change) -> None:
     assert found(change) == set()
 
 
+def test_an_addition_after_a_candidate_belongs_to_its_version() -> None:
+    new = release()
+    add_field("GetTopKRequest", "group")(new)
+    drop_operation(new)
+    places = {(one.rule, one.where) for one in breaks(release()._replace(is_candidate=True), new)}
+    assert places == {("operation-removed", "GetTopK")}
+
+
+def test_the_name_of_the_folder_tells_a_candidate(tmp_path: Path) -> None:
+    for name in ("1.0", "1.0-rc1"):
+        (tmp_path / name).mkdir()
+        for file in ("catalog.json", "hola.schema.json"):
+            (tmp_path / name / file).write_bytes((DRAFT / file).read_bytes())
+    assert [load(tmp_path / name).is_candidate for name in ("1.0", "1.0-rc1")] == [False, True]
+
+
 def test_direction_counts() -> None:
     tightened = found(lambda new: properties(new, "GetSuggestionRequest")["count"].update(maximum=128))
     assert tightened == {("bound-tightened", "GetSuggestionRequest.count")}
