@@ -162,11 +162,11 @@ def by_heartbeat(stage: Stage) -> None:
     """A decision that comes by heartbeat ends the evaluation at its next report."""
     stage.start()
     stage.started(1)
-    stage.scheduler.trials[1].state = "stopped"
     stage.scheduler.lease_commands[1] = "stop"
     stage.scheduler.wait_for_calls("Heartbeat", len(stage.scheduler.of("Heartbeat")) + 2)
     stage.go(1)
     stage.file(1, "stopped")
+    stage.scheduler.trials[1].state = "stopped"  # not before: a report must not be what ends the evaluation
     demand_summary(stage.end(), "finished", completed=1, stopped=1)
     _demand_silence(stage, 1)
 
