@@ -7,6 +7,7 @@
 #include <iostream>
 #include <limits>
 #include <stdexcept>
+#include <thread>
 
 #include "base64.hpp"
 #include "generated/operation_table.hpp"
@@ -115,6 +116,30 @@ hola::Evaluation hold(const hola::EvaluatedTrial& trial, const std::filesystem::
   return trial.get<double>("x");
 }
 
+/// Reports six steps. With `holds`, it waits for the suite before the second one.
+hola::Evaluation report(const hola::EvaluatedTrial& trial, const std::filesystem::path& folder, bool holds) {
+  constexpr std::int64_t last_step = 6;
+  const std::string id = std::to_string(trial.id());
+  const double x = trial.get<double>("x");
+  try {
+    for (std::int64_t step = trial.resume() ? trial.resume()->step + 1 : 1; step <= last_step; ++step) {
+      if (holds && step == 2) {
+        std::ofstream(folder / (id + ".started"));
+        while (!std::filesystem::exists(folder / (id + ".go")))
+          std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      }
+      hola::ReportOptions options;
+      if (step == 2 || step == 4)
+        options.checkpoint = {"memory:" + id + ":" + std::to_string(step), std::nullopt};
+      trial.report(step, x / static_cast<double>(step), options);
+    }
+  } catch (const hola::TrialStopped&) {
+    std::ofstream(folder / (id + ".stopped"));
+    throw;
+  }
+  return x / static_cast<double>(last_step);
+}
+
 hola::Evaluation evaluate(const hola::EvaluatedTrial& trial, const std::filesystem::path& folder) {
   const std::string what = trial.get<std::string>("do");
   const double x = trial.get<double>("x");
@@ -126,6 +151,7 @@ hola::Evaluation evaluate(const hola::EvaluatedTrial& trial, const std::filesyst
   if (what == "infeasible") throw hola::Infeasible("as the suite says");
   if (what == "nan") return std::numeric_limits<double>::quiet_NaN();
   if (what == "hold") return hold(trial, folder);
+  if (what == "report" || what == "report_hold") return report(trial, folder, what == "report_hold");
   return x;
 }
 
@@ -147,6 +173,7 @@ Json::Object work(const Json& command) {
       options.reconnect = duration(*reconnect_s);
     options.retry_failures = is_true("retry_failures", false);
     options.handle_signals = is_true("handle_signals", true);
+    options.can_resume = is_true("can_resume", false);
     options.spool_dir = optional_text(command, "spool_dir");
     options.log = [](hola::LogLevel level, const std::string& line) {
       if (level >= hola::LogLevel::warning) std::cerr << line << '\n';
@@ -159,6 +186,8 @@ Json::Object work(const Json& command) {
                                      {"completed", summary.completed},
                                      {"failed", summary.failed},
                                      {"infeasible", summary.infeasible},
+                                     {"stopped", summary.stopped},
+                                     {"paused", summary.paused},
                                      {"released", summary.released},
                                      {"unsent", summary.unsent}}}};
   } catch (const hola::Error& error) {
@@ -169,7 +198,8 @@ Json::Object work(const Json& command) {
 Json::Object answer_to(const Json& command) {
   const std::string what = text_of(command, "do");
   if (what == "hello") {
-    Json::Array features{"read.replies", "read.requests", "call.rest", "call.tls", "work.rest"};
+    Json::Array features{"read.replies", "read.requests", "call.rest",
+                         "call.tls",     "work.rest",     "work.reports"};
 #ifdef HOLA_WITH_ZMQ
     for (const char* feature : {"call.zmq", "call.curve", "call.ipc", "work.zmq"})
       features.emplace_back(feature);

@@ -35,7 +35,7 @@ bool WorkerRun::send_heartbeat(const std::vector<LeaseRef>& leases) {
   options.stop = no_heartbeats_.token();
   try {
     try {
-      handle_reply(client_.heartbeat(request, options), leases);
+      handle_reply(client_.heartbeat(request, options));
       return true;
     } catch (const ServerError& error) {
       if (error.code() != ErrorCode::unknown_worker) throw;
@@ -49,8 +49,8 @@ bool WorkerRun::send_heartbeat(const std::vector<LeaseRef>& leases) {
   return false;
 }
 
-void WorkerRun::handle_reply(const HeartbeatResponse& reply, const std::vector<LeaseRef>& leases) {
-  drop(reply.drop, leases);
+void WorkerRun::handle_reply(const HeartbeatResponse& reply) {
+  for (const LeaseCommand& command : reply.lease_commands) obey(command);
   if (reply.command == Command::drain && !draining_.stop_requested()) {
     begin_end(EndReason::drained, "the scheduler said drain", false);
   } else if (reply.command == Command::stop) {
@@ -58,28 +58,40 @@ void WorkerRun::handle_reply(const HeartbeatResponse& reply, const std::vector<L
   }
 }
 
-/// Stop the evaluations whose results are not wanted: those under a lease that the heartbeat named. A trial that was
-/// handed out anew while the heartbeat was under way goes on.
-void WorkerRun::drop(const std::vector<TrialId>& trials, const std::vector<LeaseRef>& leases) {
-  const auto is_dropped = [&](const Suggestion& suggestion) {
-    return std::find(trials.begin(), trials.end(), suggestion.trial_id) != trials.end() &&
-           std::find(leases.begin(), leases.end(), LeaseRef{suggestion.trial_id, suggestion.lease}) !=
-               leases.end();
+/// End the evaluation under a lease. A trial that was handed out anew while the heartbeat was under way has another
+/// lease and goes on, and so does one whose outcome is being told (W-15).
+void WorkerRun::obey(const LeaseCommand& command) {
+  const std::optional<LeaseCommandKind> kind = command.command.known();
+  if (!kind) return;  // W-19
+  const LeaseRef lease{command.trial_id, command.lease};
+  const auto is_meant = [&lease](const std::optional<Suggestion>& suggestion) {
+    return suggestion && lease_of(*suggestion) == lease;
   };
-  // The trials are stopped without the mutex, because their tokens may call user code.
-  std::vector<std::pair<TrialId, StopSource>> dropped;
+  std::shared_ptr<TrialReports> reports;
   {
     const std::lock_guard lock(mutex_);
     for (const auto& lane : lanes_) {
-      if (lane->suggestion && !lane->unsent && is_dropped(*lane->suggestion)) {
-        dropped.emplace_back(lane->suggestion->trial_id, lane->trial_stop);
-      }
+      if (is_meant(lane->suggestion) && !lane->unsent) reports = lane->reports;
+      if (!is_meant(lane->reserved)) continue;
+      lane->reserved.reset();
+      leases_.let_go(lease);
     }
   }
-  for (const auto& [trial_id, stop] : dropped) {
-    if (stop.stop_requested()) continue;
-    log(LogLevel::info, "trial " + std::to_string(trial_id) + ": dropped, its result is not wanted");
-    stop.request_stop();
+  if (!reports || reports->stop_order()) return;
+  leases_.let_go(lease);
+  std::string reason = command.reason.value_or("");
+  log(LogLevel::info, "trial " + std::to_string(lease.trial_id) + ": told to " +
+                          std::string(command.command.text()) + (reason.empty() ? "" : ": ") + reason);
+  switch (*kind) {
+    case LeaseCommandKind::drop:
+      reports->stop({std::nullopt, reason.empty() ? "its result is not wanted" : reason, {}});
+      break;
+    case LeaseCommandKind::stop:
+      reports->stop({Decision::stop, std::move(reason), {}});
+      break;
+    case LeaseCommandKind::pause:
+      reports->stop({Decision::pause, std::move(reason), {}});
+      break;
   }
 }
 

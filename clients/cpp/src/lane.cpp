@@ -45,10 +45,10 @@ void WorkerRun::work(Lane& lane) {
     if (!verdict && stopping_.stop_requested()) throw Ended();  // the lease stays, to be given back
     std::optional<GetSuggestionResponse> reply;
     if (verdict) reply = tell(lane, *suggestion, std::move(*verdict));
-    suggestion = reply ? accept(*reply) : std::nullopt;
+    suggestion = reply ? accept(*reply) : take_reserved(lane);
     if (!suggestion) {
       let_go(lane);
-      if (reply && reply->status == AskStatus::finished) return;
+      if (lane.study_is_finished || (reply && reply->status == AskStatus::finished)) return;
       suggestion = ask();
     }
   }
@@ -97,12 +97,12 @@ std::optional<Suggestion> WorkerRun::accept(const GetSuggestionResponse& reply) 
   for (const Suggestion& suggestion : reply.suggestions) {
     if (suggestion.standing != Standing::held) continue;
     if (first) {
-      others.push_back({suggestion.trial_id, suggestion.lease});
+      others.push_back(lease_of(suggestion));
     } else {
       first = suggestion;
     }
   }
-  if (!others.empty()) release(others, "more than was asked for");
+  if (!others.empty()) release(others, ReleaseKind::undelivered, "more than was asked for");
   return first;
 }
 
@@ -116,22 +116,28 @@ bool WorkerRun::take(Lane& lane, const Suggestion& suggestion) {
     taken = !draining_.stop_requested();
     if (taken) {
       lane.suggestion = suggestion;
-      lane.trial_stop = StopSource();
+      lane.reports = std::make_shared<TrialReports>(
+          suggestion, [this, &lane](const std::vector<Report>& reports, bool decides) {
+            return send_reports(lane, reports, decides);
+          });
       leases_.hold(suggestion);
     }
   }
   if (!taken) {
-    release({{suggestion.trial_id, suggestion.lease}}, "the worker is ending");
+    const LeaseRef lease = lease_of(suggestion);
+    leases_.let_go(lease);
+    release({lease}, ReleaseKind::undelivered, "the worker is ending");
     return false;
   }
-  if (before && before->trial_id != suggestion.trial_id) leases_.let_go(before->trial_id);
+  if (before && before->lease != suggestion.lease) leases_.let_go(lease_of(*before));
   heartbeats_.update();
   return true;
 }
 
-void WorkerRun::release(const std::vector<LeaseRef>& leases, const std::string& reason) {
+void WorkerRun::release(const std::vector<LeaseRef>& leases, ReleaseKind kind, const std::string& reason) {
   ReleaseTrialsRequest request;
   request.leases = leases;
+  request.kind = kind;
   request.reason = reason;
   CallOptions options;
   options.timeout = release_time;
@@ -147,26 +153,27 @@ void WorkerRun::let_go(Lane& lane) {
   {
     const std::lock_guard lock(mutex_);
     if (!lane.suggestion) return;
-    leases_.let_go(lane.suggestion->trial_id);
+    leases_.let_go(lease_of(*lane.suggestion));
     lane.suggestion.reset();
     changed_.notify_all();
   }
   heartbeats_.update();
 }
 
-/// The outcome of a trial; nothing when it was told to stop.
+/// The outcome of a trial; nothing when it is not to be told.
 std::optional<Verdict> WorkerRun::evaluate(Lane& lane, const Suggestion& suggestion) {
   std::shared_ptr<const StudyInfo> info;
   std::vector<std::string> objectives;
-  StopToken stop;
+  std::shared_ptr<TrialReports> reports;
   {
     const std::lock_guard lock(mutex_);
     info = info_;
     objectives = objectives_;
-    stop = lane.trial_stop.token();
+    reports = lane.reports;
   }
   const EvaluatedTrial trial(suggestion.trial_id, suggestion.attempt, client_.study(),
-                             canonical_parameters(info->spec, suggestion.parameters), objectives, stop);
+                             canonical_parameters(info->spec, suggestion.parameters), objectives,
+                             reports->stop_token(), suggestion.resume, reports);
   const auto started = std::chrono::steady_clock::now();
   Verdict verdict;
   try {
@@ -179,8 +186,7 @@ std::optional<Verdict> WorkerRun::evaluate(Lane& lane, const Suggestion& suggest
     verdict = failure_of("the objective threw what is no std::exception", false, false);
   }
   lane.took = std::chrono::steady_clock::now() - started;
-  if (trial.should_stop()) return std::nullopt;
-  return verdict;
+  return verdict_if_wanted(*reports, suggestion, std::move(verdict));
 }
 
 }  // namespace hola

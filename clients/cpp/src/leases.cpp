@@ -13,21 +13,20 @@ constexpr double heartbeats_per_lease = 4.0;
 
 void Leases::hold(const Suggestion& suggestion) {
   const std::lock_guard lock(mutex_);
-  held_[suggestion.trial_id] = {{suggestion.trial_id, suggestion.lease},
-                                std::chrono::duration<double>(suggestion.lease_s)};
+  lengths_[{suggestion.trial_id, suggestion.lease}] = std::chrono::duration<double>(suggestion.lease_s);
 }
 
-void Leases::let_go(TrialId trial_id) {
+void Leases::let_go(const LeaseRef& lease) {
   const std::lock_guard lock(mutex_);
-  held_.erase(trial_id);
+  lengths_.erase({lease.trial_id, lease.lease});
 }
 
 std::vector<std::vector<LeaseRef>> Leases::batches(std::size_t size) const {
   const std::lock_guard lock(mutex_);
   std::vector<std::vector<LeaseRef>> batches;
-  for (const auto& [trial_id, lease] : held_) {
+  for (const auto& [lease, length] : lengths_) {
     if (batches.empty() || batches.back().size() >= size) batches.emplace_back();
-    batches.back().push_back(lease.reference);
+    batches.back().push_back({lease.first, lease.second});
   }
   return batches;
 }
@@ -35,8 +34,7 @@ std::vector<std::vector<LeaseRef>> Leases::batches(std::size_t size) const {
 std::chrono::duration<double> Leases::heartbeat_interval() const {
   const std::lock_guard lock(mutex_);
   auto interval = idle_interval;
-  for (const auto& [trial_id, lease] : held_)
-    interval = std::min(interval, lease.length / heartbeats_per_lease);
+  for (const auto& [lease, length] : lengths_) interval = std::min(interval, length / heartbeats_per_lease);
   return interval;
 }
 

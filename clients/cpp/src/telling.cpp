@@ -14,37 +14,14 @@ std::string first_line(const std::string& text) {
   return text.substr(0, text.find('\n'));
 }
 
-bool is_about_the_message(const ServerError& error) {
-  return error.code() == ErrorCode::invalid_message || error.code() == ErrorCode::too_large;
+SubmitResultRequest request_of(const Unsent& unsent) {
+  SubmitResultRequest request;
+  if (unsent.result) request.results = {*unsent.result};
+  if (unsent.failure) request.failures = {*unsent.failure};
+  return request;
 }
 
-/// What a tell brought, of either kind.
-struct Told {
-  std::vector<Receipt> receipts;
-  std::optional<GetSuggestionResponse> next;
-};
-
-Told submit(Client& client, const Unsent& unsent, const std::optional<WorkerId>& worker_id,
-            std::int64_t next_count, const std::optional<double>& lease_s, const CallOptions& options) {
-  if (unsent.result) {
-    SubmitResultRequest request;
-    request.worker_id = worker_id;
-    request.results = {*unsent.result};
-    request.next_count = next_count;
-    request.lease_s = lease_s;
-    SubmitResultResponse reply = client.submit_result(request, options);
-    return {std::move(reply.receipts), std::move(reply.next)};
-  }
-  SubmitFailureRequest request;
-  request.worker_id = worker_id;
-  request.failures = {*unsent.failure};
-  request.next_count = next_count;
-  request.lease_s = lease_s;
-  SubmitFailureResponse reply = client.submit_failure(request, options);
-  return {std::move(reply.receipts), std::move(reply.next)};
-}
-
-const Receipt& first_receipt(const Told& told) {
+const Receipt& first_receipt(const SubmitResultResponse& told) {
   if (told.receipts.empty()) throw InvalidReplyError("the reply to a tell has no receipt");
   return told.receipts.front();
 }
@@ -59,20 +36,22 @@ std::optional<GetSuggestionResponse> WorkerRun::tell(Lane& lane, const Suggestio
     const std::lock_guard lock(mutex_);
     lane.unsent = unsent;
   }
-  // A heartbeat that comes after the failure would take the trial back.
-  if (unsent.failure && unsent.failure->retry) leases_.let_go(suggestion.trial_id);
   if (lane.took >= write_ahead) keep_unsent(lane);
-  std::optional<double> lease_s;
-  if (options_.lease) lease_s = options_.lease->count();
+  lane.reports->flush();
+  if (const std::exception_ptr failure = lane.reports->failure()) std::rethrow_exception(failure);
+  // A heartbeat that comes after the failure would take the trial back.
+  if (unsent.failure && unsent.failure->retry) leases_.let_go(lease_of(suggestion));
   while (true) {
     const WorkerId id = worker_id();
-    const std::int64_t next_count = draining_.stop_requested() || would_end(verdict) ? 0 : 1;
+    SubmitResultRequest request = request_of(unsent);
+    request.worker_id = id;
+    request.next_count = asks_next(lane, verdict) ? 1 : 0;
+    if (options_.lease) request.lease_s = options_.lease->count();
     CallOptions options;
     options.idempotency_key = new_idempotency_key();
     try {
-      Told told =
-          call_until_answered([&] { return submit(client_, unsent, id, next_count, lease_s, options); },
-                              [&] { keep_unsent(lane); });
+      SubmitResultResponse told = call_until_answered([&] { return client_.submit_result(request, options); },
+                                                      [&] { keep_unsent(lane); });
       count(verdict, first_receipt(told));
       forget_unsent(lane);
       return std::move(told.next);
@@ -132,13 +111,13 @@ void WorkerRun::tell_spooled() {
     options.idempotency_key = new_idempotency_key();
     options.stop = stopping_.token();
     try {
-      const Told told = call_until_answered([&, &outcome = unsent] {
-        return submit(client_, outcome, std::nullopt, 0, std::nullopt, options);
-      });
+      const SubmitResultResponse told = call_until_answered(
+          [this, request = request_of(unsent), &options] { return client_.submit_result(request, options); });
       const Receipt& receipt = first_receipt(told);
       log(LogLevel::info,
           trial + ": told an earlier worker's outcome: " + std::string(receipt.outcome.text()));
       log_receipt(receipt);
+      discard(receipt.discard);
       spool_.discard(path);
     } catch (const ServerError& error) {
       if (!is_about_the_message(error)) throw;
@@ -179,11 +158,13 @@ void WorkerRun::forget_unsent(Lane& lane) {
   if (kept) spool_.discard(*kept);
 }
 
-bool WorkerRun::would_end(const Verdict& verdict) const {
-  const auto* failure = verdict.failure();
-  if (failure == nullptr || failure->infeasible || !options_.max_errors) return false;
+/// Whether the lane needs another trial after this outcome.
+bool WorkerRun::asks_next(const Lane& lane, const Verdict& verdict) const {
   const std::lock_guard lock(mutex_);
-  return failures_in_row_ + 1 >= *options_.max_errors;
+  if (draining_.stop_requested() || lane.reserved) return false;
+  const auto* failure = verdict.failure();
+  if (failure == nullptr || failure->infeasible || !options_.max_errors) return true;
+  return failures_in_row_ + 1 < *options_.max_errors;
 }
 
 /// Count and log an outcome that was told.
@@ -198,6 +179,7 @@ void WorkerRun::count(const Verdict& verdict, const Receipt& receipt) {
                                (failure->infeasible ? " infeasible: " : " failed: ") + last);
   }
   log_receipt(receipt);
+  discard(receipt.discard);
   {
     const std::lock_guard lock(mutex_);
     if (failure == nullptr) {

@@ -37,18 +37,6 @@ Json clean(const Json& value, int depth) {
   return value;
 }
 
-std::optional<Metadata> clean_metadata(const std::optional<Json::Object>& given) {
-  if (!given) return std::nullopt;
-  const Json cleaned = clean(*given, 0);
-  const std::size_t size = cleaned.dump().size();
-  if (size > max_metadata_bytes) {
-    return Metadata{{"dropped", "the metadata had " + std::to_string(size) + " bytes, more than the " +
-                                    std::to_string(max_metadata_bytes) + " allowed"}};
-  }
-  const auto& object = *cleaned.get_if<Json::Object>();
-  return Metadata(object.begin(), object.end());
-}
-
 std::string joined(const std::vector<std::string>& texts, const char* separator) {
   std::string all;
   for (const auto& text : texts) all += (all.empty() ? "" : separator) + text;
@@ -72,6 +60,18 @@ std::string problems_of(const Evaluation::Values& values, const std::vector<std:
 }
 
 }  // namespace
+
+std::optional<Metadata> clean_metadata(const std::optional<Json::Object>& given) {
+  if (!given) return std::nullopt;
+  const Json cleaned = clean(*given, 0);
+  const std::size_t size = cleaned.dump().size();
+  if (size > max_metadata_bytes) {
+    return Metadata{{"dropped", "the metadata had " + std::to_string(size) + " bytes, more than the " +
+                                    std::to_string(max_metadata_bytes) + " allowed"}};
+  }
+  const auto& object = *cleaned.get_if<Json::Object>();
+  return Metadata(object.begin(), object.end());
+}
 
 Verdict failure_of(const std::string& reason, bool infeasible, bool retry) {
   return {Evaluation::Failure{sendable(reason, max_reason_chars), infeasible, retry && !infeasible},

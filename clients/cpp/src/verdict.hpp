@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,6 +25,9 @@ Verdict interpret(const Evaluation& evaluation, const std::vector<std::string>& 
 
 /// A failure, with a reason that can travel.
 Verdict failure_of(const std::string& reason, bool infeasible, bool retry);
+
+/// Metadata that can travel: what JSON has no form for becomes text, and too much is left out.
+std::optional<Metadata> clean_metadata(const std::optional<Json::Object>& given);
 
 /// Parameters in the types of the study's space.
 std::map<std::string, Scalar> canonical_parameters(const StudySpec& spec,

@@ -6,6 +6,7 @@
 #include <array>
 #include <csignal>
 
+#include "labels.hpp"
 #include "signals.hpp"
 #include "text.hpp"
 #include "worker_run.hpp"
@@ -22,18 +23,18 @@ constexpr std::chrono::seconds stop_grace{5};
 constexpr std::chrono::seconds join_time{1};
 constexpr std::size_t max_label_chars = 256;
 
-std::string host_name() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? sendable(name.data(), max_label_chars)
-                                                          : "unknown";
-}
-
 ClientOptions without_retries(ClientOptions options) {
   options.retry.attempts = 1;  // the worker repeats by itself, for longer
   return options;
 }
 
 }  // namespace
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? sendable(name.data(), max_label_chars)
+                                                          : "unknown";
+}
 
 const char* to_string(EndReason reason) noexcept {
   switch (reason) {
@@ -85,6 +86,7 @@ void Worker::stop() {
 WorkerRun::WorkerRun(Objective objective, WorkerOptions options, ClientOptions client)
     : objective_(std::move(objective)),
       options_(std::move(options)),
+      labels_(worker_labels(options_.labels)),
       client_(without_retries(std::move(client))),
       spool_(options_.spool_dir ? Spool::Path(*options_.spool_dir) : default_spool_dir()),
       wait_s_(options_.wait.count()),
@@ -144,12 +146,12 @@ void WorkerRun::supervise() {
 
 /// Stop what runs, and wait a moment for what is being told.
 void WorkerRun::abandon(std::unique_lock<std::mutex>& lock) {
-  std::vector<StopSource> running;
+  std::vector<std::shared_ptr<TrialReports>> running;
   for (const auto& lane : lanes_) {
-    if (lane->suggestion && !lane->unsent) running.push_back(lane->trial_stop);
+    if (lane->suggestion && !lane->unsent) running.push_back(lane->reports);
   }
   lock.unlock();  // a trial's token may call user code
-  for (const auto& stop : running) stop.request_stop();
+  for (const auto& reports : running) reports->stop({std::nullopt, "the worker is ending", {}});
   lock.lock();
   changed_.wait_for(lock, stop_grace, [this] {
     return std::none_of(lanes_.begin(), lanes_.end(),
@@ -165,7 +167,7 @@ void WorkerRun::close() {
   for (const auto& lane : lanes_) {
     keep_unsent(*lane);
     const std::lock_guard lock(mutex_);
-    if (lane->unsent) leases_.let_go(lane->unsent->trial_id());
+    if (lane->unsent && lane->suggestion) leases_.let_go(lease_of(*lane->suggestion));
   }
   std::optional<End> end;
   {
@@ -173,7 +175,7 @@ void WorkerRun::close() {
     end = end_;
   }
   if (!worker_id().empty() && !(end && end->reason == EndReason::unreachable)) {
-    say_goodbye(to_string(end ? end->reason : EndReason::finished));
+    say_goodbye(end ? end->reason : EndReason::finished);
   }
   client_.close();
   std::unique_lock lock(mutex_);
@@ -194,14 +196,21 @@ void WorkerRun::close() {
 }
 
 /// Release what is held, and deregister. A scheduler that does not answer finds out when the leases expire.
-void WorkerRun::say_goodbye(const std::string& reason) {
+void WorkerRun::say_goodbye(EndReason reason) {
   CallOptions options;
   options.timeout = goodbye_time;
+  for (const auto& lane : lanes_) {
+    const std::optional<Suggestion> reserved = take_reserved(*lane);
+    if (!reserved) continue;
+    leases_.let_go(lease_of(*reserved));
+    release({lease_of(*reserved)}, ReleaseKind::undelivered, "the worker is ending");
+  }
   try {
     for (auto& leases : leases_.batches(max_batch_)) {
       ReleaseTrialsRequest release;
       release.leases = std::move(leases);
-      release.reason = reason;
+      release.kind = reason == EndReason::preempted ? ReleaseKind::preempted : ReleaseKind::drained;
+      release.reason = to_string(reason);
       client_.release_trials(release, options);
       const std::lock_guard lock(mutex_);
       counts_.released += static_cast<std::int64_t>(release.leases.size());
@@ -265,6 +274,8 @@ void WorkerRun::register_worker() {
   request.host = host;
   request.pid = ::getpid();
   request.concurrency = options_.concurrency;
+  request.can_resume = options_.can_resume;
+  if (!labels_.empty()) request.labels = labels_;
   CallOptions options;
   options.idempotency_key = new_idempotency_key();
   options.stop = stopping_.token();

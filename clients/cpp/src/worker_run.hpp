@@ -15,6 +15,7 @@
 #include "leases.hpp"
 #include "retry.hpp"
 #include "spool.hpp"
+#include "trial_reports.hpp"
 #include "verdict.hpp"
 
 namespace hola {
@@ -22,13 +23,25 @@ namespace hola {
 /// The worker is ending: thrown through a lane.
 struct Ended {};
 
+/// Whether the server refuses a message as it is, so that it would refuse it again.
+inline bool is_about_the_message(const ServerError& error) {
+  return error.code() == ErrorCode::invalid_message || error.code() == ErrorCode::too_large;
+}
+
+inline LeaseRef lease_of(const Suggestion& suggestion) {
+  return {suggestion.trial_id, suggestion.lease};
+}
+
 /// One evaluation at a time: a thread that asks, evaluates and tells. Its members belong to the worker's mutex, but
 /// for those of its thread alone.
 struct Lane {
   std::thread thread;
   bool has_ended = false;
   std::optional<Suggestion> suggestion;
-  StopSource trial_stop;
+  /// Of the suggestion.
+  std::shared_ptr<TrialReports> reports;
+  /// The trial that came with the receipt of a report, for when the evaluation has ended.
+  std::optional<Suggestion> reserved;
   /// The outcome that is being told.
   std::optional<Unsent> unsent;
   /// Its file, once it is kept on disk.
@@ -37,6 +50,8 @@ struct Lane {
   std::mutex keeping;
   /// Of the lane's thread alone.
   std::chrono::duration<double> took{};
+  /// Of the lane's thread alone: a receipt of a report said that the study is finished.
+  bool study_is_finished = false;
 };
 
 /// All of a worker. Shared with its threads, since an objective may outlast the worker.
@@ -53,7 +68,7 @@ class WorkerRun : public std::enable_shared_from_this<WorkerRun> {
   void supervise();
   void abandon(std::unique_lock<std::mutex>& lock);
   void close();
-  void say_goodbye(const std::string& reason);
+  void say_goodbye(EndReason reason);
   WorkerSummary summary() const;
   void handle_signal(int number);
   void register_worker();
@@ -77,9 +92,20 @@ class WorkerRun : public std::enable_shared_from_this<WorkerRun> {
   std::optional<Suggestion> ask();
   std::optional<Suggestion> accept(const GetSuggestionResponse& reply);
   bool take(Lane& lane, const Suggestion& suggestion);
-  void release(const std::vector<LeaseRef>& leases, const std::string& reason);
+  void release(const std::vector<LeaseRef>& leases, ReleaseKind kind, const std::string& reason);
   void let_go(Lane& lane);
   std::optional<Verdict> evaluate(Lane& lane, const Suggestion& suggestion);
+
+  // reporting.cpp
+  std::vector<ReportReceipt> send_reports(Lane& lane, std::vector<Report> reports, bool decides);
+  std::vector<ReportReceipt> send_in_parts(Lane& lane, const std::vector<Report>& reports, std::size_t cut,
+                                           bool decides);
+  void handle_receipt(const ReportReceipt& receipt, const LeaseToken& lease);
+  void reserve(Lane& lane, const GetSuggestionResponse& next);
+  std::optional<Suggestion> take_reserved(Lane& lane);
+  std::optional<Verdict> verdict_if_wanted(const TrialReports& reports, const Suggestion& suggestion,
+                                           Verdict verdict);
+  void discard(const std::vector<Checkpoint>& checkpoints) const;
 
   // telling.cpp
   std::optional<GetSuggestionResponse> tell(Lane& lane, const Suggestion& suggestion, Verdict evaluation);
@@ -88,17 +114,18 @@ class WorkerRun : public std::enable_shared_from_this<WorkerRun> {
   void keep_unsent(Lane& lane);
   void forget_unsent(Lane& lane);
   void count(const Verdict& evaluation, const Receipt& receipt);
-  bool would_end(const Verdict& evaluation) const;
+  bool asks_next(const Lane& lane, const Verdict& evaluation) const;
   void log_receipt(const Receipt& receipt) const;
 
   // heartbeat.cpp
   void send_heartbeats();
   bool send_heartbeat(const std::vector<LeaseRef>& leases);
-  void handle_reply(const HeartbeatResponse& reply, const std::vector<LeaseRef>& leases);
-  void drop(const std::vector<TrialId>& trials, const std::vector<LeaseRef>& leases);
+  void handle_reply(const HeartbeatResponse& reply);
+  void obey(const LeaseCommand& command);
 
   const Objective objective_;
   const WorkerOptions options_;
+  const Labels labels_;
   Client client_;
   const Spool spool_;
   Leases leases_;

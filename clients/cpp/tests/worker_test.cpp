@@ -12,89 +12,10 @@
 #include <set>
 #include <thread>
 
-#include "scripted_server.hpp"
-#include "temporary.hpp"
+#include "worker_stage.hpp"
 
 namespace hola {
 namespace {
-
-/// A scheduler of one study that gives out some trials and then is finished.
-class Scheduler {
- public:
-  explicit Scheduler(int trials) : trials_(trials) {}
-
-  Answer operator()(const Sent& sent) {
-    const std::lock_guard lock(mutex_);
-    const std::string path = sent.target.substr(sent.target.rfind('/') + 1);
-    if (path == "workers") return {200, registration()};
-    if (path == "suggestions") return {200, next_trial("GetSuggestionResponse")};
-    if (path == "heartbeat") return {200, R"({"tag":"HeartbeatResponse")" + heartbeat + "}"};
-    if (path == "releases") return {200, R"({"tag":"ReleaseTrialsResponse","receipts":[]})"};
-    if (path == "deregister") return {200, R"({"tag":"DeregisterWorkerResponse"})"};
-    if (forgets_worker && sent.body.find("worker-1") != std::string::npos)
-      return {404, refusal("unknown_worker")};
-    const bool is_result = path == "results";
-    const std::string tag = is_result ? "SubmitResultResponse" : "SubmitFailureResponse";
-    const bool asks = sent.body.find("next_count") != std::string::npos;
-    return {200, R"({"tag":")" + tag + R"(","receipts":[{"trial_id":1,"outcome":"recorded"}])" +
-                     (asks ? R"(,"next":)" + next_trial("GetSuggestionResponse") : "") + "}"};
-  }
-
-  std::string heartbeat;
-  std::string lease_s = "60";
-  std::string limits = "{}";
-  bool forgets_worker = false;
-
- private:
-  std::string registration() {
-    return R"({"tag":"RegisterWorkerResponse","worker_id":"worker-)" + std::to_string(++workers_) +
-           R"(","limits":)" + limits +
-           R"(,"info":{"study":"s","state":"running","revision":1,"objective_revision":1,"created_ms":7,)"
-           R"("spec":{"parameters":[{"type":"integer","name":"n","low":0,"high":9}],"objectives":[{"name":"loss"}]}}})";
-  }
-  std::string next_trial(const std::string& tag) {
-    if (given_ == trials_) return R"({"tag":")" + tag + R"(","status":"finished","reason":"max_trials"})";
-    const std::string id = std::to_string(++given_);
-    return R"({"tag":")" + tag + R"(","status":"suggestions","suggestions":[{"trial_id":)" + id +
-           R"(,"attempt":1,"lease":"lease-)" + id + R"(","lease_s":)" + lease_s + R"(,"parameters":{"n":)" +
-           id + "}}]}";
-  }
-
-  std::mutex mutex_;
-  int trials_;
-  int given_ = 0;
-  int workers_ = 0;
-};
-
-struct Stage {
-  explicit Stage(int trials)
-      : scheduler(trials), server([this](const Sent& sent) { return scheduler(sent); }) {}
-
-  WorkerOptions options() const {
-    WorkerOptions options;
-    options.spool_dir = (folder.path() / "spool").string();
-    options.handle_signals = false;
-    return options;
-  }
-  ClientOptions client() const {
-    ClientOptions options;
-    options.endpoints = {server.endpoint()};
-    options.study = "s";
-    return options;
-  }
-  /// The bodies of the requests whose path ends so.
-  std::vector<std::string> bodies(const std::string& end) const {
-    std::vector<std::string> found;
-    for (const Sent& sent : server.sent()) {
-      if (sent.target.substr(sent.target.rfind('/') + 1) == end) found.push_back(sent.body);
-    }
-    return found;
-  }
-
-  TemporaryFolder folder;
-  Scheduler scheduler;
-  ScriptedServer server;
-};
 
 TEST(Worker, EvaluatesUntilTheStudyIsFinished) {
   Stage stage(3);
@@ -114,13 +35,15 @@ TEST(Worker, EvaluatesUntilTheStudyIsFinished) {
   EXPECT_EQ(summary.failed, 1);
   EXPECT_EQ(summary.infeasible, 1);
   EXPECT_EQ(stage.bodies("suggestions").size(), 1U) << "one round trip for each trial";
-  EXPECT_EQ(stage.bodies("results"),
-            std::vector<std::string>{
-                R"({"tag":"SubmitResultRequest","study":"s","worker_id":"worker-1","results":[{"trial_id":1,)"
-                R"("lease":"lease-1","objectives":{"loss":1.0},"metadata":{"n":1}}],"next_count":1})"});
-  EXPECT_EQ(stage.bodies("failures").at(1),
-            R"({"tag":"SubmitFailureRequest","study":"s","worker_id":"worker-1","failures":[{"trial_id":3,)"
-            R"("lease":"lease-3","kind":"infeasible","reason":"three"}],"next_count":1})");
+  const std::string tell = R"({"tag":"SubmitResultRequest","study":"s","worker_id":"worker-1",)";
+  EXPECT_EQ(
+      stage.bodies("results"),
+      (std::vector<std::string>{
+          tell + R"("results":[{"trial_id":1,"lease":"lease-1","objectives":{"loss":1.0},)"
+                 R"("metadata":{"n":1}}],"next_count":1})",
+          tell + R"("failures":[{"trial_id":2,"lease":"lease-2","reason":"two"}],"next_count":1})",
+          tell + R"("failures":[{"trial_id":3,"lease":"lease-3","kind":"infeasible","reason":"three"}],)"
+                 R"("next_count":1})"}));
   EXPECT_EQ(stage.bodies("deregister").size(), 1U);
 }
 
@@ -142,13 +65,14 @@ TEST(Worker, EndsAfterTooManyFailuresInARow) {
   EXPECT_EQ(summary.message,
             "2 trials failed in a row, the last one: the value of 'loss' is not finite: nan");
   EXPECT_EQ(summary.failed, 2);
-  EXPECT_EQ(stage.bodies("failures").back().find("next_count"), std::string::npos);
+  EXPECT_EQ(stage.bodies("results").back().find("next_count"), std::string::npos);
 }
 
 TEST(Worker, StopsADroppedTrialAndSaysNothing) {
   Stage stage(2);
   stage.scheduler.lease_s = "0.1";
-  stage.scheduler.heartbeat = R"(,"drop":[1])";
+  stage.scheduler.heartbeat = R"(,"lease_commands":[{"trial_id":1,"lease":"lease-1","command":"drop"},)"
+                              R"({"trial_id":2,"lease":"lease-2","command":"dance"}])";
   Worker worker(
       [](const EvaluatedTrial& trial) {
         if (trial.id() == 1) {
@@ -175,16 +99,17 @@ TEST(Worker, KeepsANewAttemptThatAnEarlierHeartbeatDrops) {
   const auto begun_once = begun.get_future().share();
   const ScriptedServer server([&](const Sent& sent) {
     const std::string path = sent.target.substr(sent.target.rfind('/') + 1);
-    if (path == "failures") {
+    if (path == "results" && sent.body.find("failures") != std::string::npos) {
       return Answer{
-          200, R"({"tag":"SubmitFailureResponse","receipts":[{"trial_id":1,"outcome":"requeued"}],"next":)"
+          200, R"({"tag":"SubmitResultResponse","receipts":[{"trial_id":1,"outcome":"requeued"}],"next":)"
                R"({"status":"suggestions","suggestions":[{"trial_id":1,"attempt":2,"lease":"anew",)"
                R"("lease_s":0.1,"parameters":{"n":1}}]}})"};
     }
     if (path == "heartbeat" && sent.body.find("lease-1") != std::string::npos) {
       if (++stale == 1) under_way.set_value();
       begun_once.wait();
-      return Answer{200, R"({"tag":"HeartbeatResponse","drop":[1]})"};
+      return Answer{200, R"({"tag":"HeartbeatResponse","drop":[1],"lease_commands":[)"
+                         R"({"trial_id":1,"lease":"lease-1","command":"drop"}]})"};
     }
     if (path == "heartbeat" && sent.body.find("anew") != std::string::npos) ++fresh;
     return stage.scheduler(sent);
@@ -279,6 +204,39 @@ TEST(Worker, SplitsItsLeasesOverSeveralRequests) {
   EXPECT_EQ(worker.run().released, trials);
   EXPECT_EQ(renewed.size(), static_cast<std::size_t>(trials));
   EXPECT_EQ(largest, 2U);
+}
+
+TEST(Worker, RegistersWithItsLabels) {
+  const Variable variable("HOLA_LABELS", "queue=short, gpu = a=b,");
+  Stage stage(0);
+  WorkerOptions options = stage.options();
+  options.can_resume = true;
+  options.labels = {{"queue", "long"}};
+  Worker([](const EvaluatedTrial&) { return 1.0; }, options, stage.client()).run();
+  const std::string body = stage.bodies("workers").at(0);
+  EXPECT_NE(body.find(R"("can_resume":true,"labels":{"gpu":"a=b","queue":"long"}})"), std::string::npos)
+      << body;
+}
+
+TEST(Worker, RefusesLabelsThatNoWorkerMayHave) {
+  const auto message_for = [](const Labels& labels) -> std::string {
+    WorkerOptions options;
+    options.labels = labels;
+    ClientOptions client;
+    client.endpoints = {dead_endpoint()};
+    try {
+      const Worker worker([](const EvaluatedTrial&) { return 1.0; }, options, client);
+    } catch (const ConfigurationError& error) {
+      return error.what();
+    }
+    return "none";
+  };
+  EXPECT_EQ(message_for({{"9", ""}}), "labels: '9' is not a name");
+  EXPECT_EQ(message_for({{"a", std::string(257, 'x')}}),
+            "labels: the value of 'a' must be text of at most 256 characters");
+  EXPECT_EQ(message_for({{"a", std::string(256, 'x')}}), "none");
+  const Variable variable("HOLA_LABELS", "queue");
+  EXPECT_EQ(message_for({}), "HOLA_LABELS: 'queue' is not of the form name=value");
 }
 
 TEST(Worker, DrainsOnTheSchedulersWord) {

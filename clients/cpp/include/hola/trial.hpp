@@ -4,9 +4,12 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "hola/reports.hpp"
 #include "hola/scalar.hpp"
 #include "hola/stop.hpp"
 
@@ -15,9 +18,11 @@ namespace hola {
 /// The trial under evaluation.
 class EvaluatedTrial {
  public:
+  /// @param reporter takes the reports; absent: report() does nothing.
   EvaluatedTrial(std::int64_t id, std::int64_t attempt, std::string study,
                  std::map<std::string, Scalar> parameters, std::vector<std::string> objectives,
-                 StopToken stop);
+                 StopToken stop, std::optional<Resume> resume = std::nullopt,
+                 std::shared_ptr<TrialReporter> reporter = nullptr);
 
   std::int64_t id() const noexcept { return id_; }
   /// The number of its lease, from 1.
@@ -40,10 +45,27 @@ class EvaluatedTrial {
   /// @throws ParameterError when the study has none of this name.
   const Scalar& parameter(const std::string& name) const;
 
+  /// The checkpoint of an earlier attempt: continue with the step after it, or begin anew. Only in a worker with
+  /// WorkerOptions::can_resume.
+  const std::optional<Resume>& resume() const noexcept { return resume_; }
+  /// The next step at which there is a decision on the trial, if there is one.
+  std::optional<std::int64_t> next_step() const;
+  /// Report intermediate values, in a study with `steps`. Steps count from 1; gaps are allowed. Thread-safe.
+  ///
+  /// The worker holds reports back and sends them together: at the first step at or beyond next_step(), with a
+  /// checkpoint, after 5 s, as soon as there are 200, and before the outcome of the trial. Only then does the call take
+  /// time.
+  /// @param values the values of some or all objectives. One that is not finite says that the evaluation has diverged.
+  /// @throws TrialStopped when the evaluation is to end.
+  /// @throws std::invalid_argument when the report makes no sense, such as one of step 0 or of an unknown objective.
+  void report(std::int64_t step, const Evaluation::Values& values, const ReportOptions& options = {}) const;
+  /// The same for the only objective of a study.
+  void report(std::int64_t step, double value, const ReportOptions& options = {}) const;
+
   /// Whether nobody waits for the result any more: return early, the value does not count.
-  bool should_stop() const noexcept { return stop_.stop_requested(); }
+  bool should_stop() const noexcept;
   /// The same, to wait for or to be called by.
-  const StopToken& stop_token() const noexcept { return stop_; }
+  const StopToken& stop_token() const noexcept;
 
  private:
   [[noreturn]] void throw_wrong_type(const std::string& name) const;
@@ -54,6 +76,8 @@ class EvaluatedTrial {
   std::map<std::string, Scalar> parameters_;
   std::vector<std::string> objectives_;
   StopToken stop_;
+  std::optional<Resume> resume_;
+  std::shared_ptr<TrialReporter> reporter_;
 };
 
 }  // namespace hola

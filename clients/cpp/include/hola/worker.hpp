@@ -8,9 +8,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "hola/client.hpp"
 #include "hola/evaluation.hpp"
+#include "hola/reports.hpp"
 #include "hola/trial.hpp"
 
 namespace hola {
@@ -21,8 +23,8 @@ enum class LogLevel { debug, info, warning, error };
 /// Takes lines of the log, from any thread.
 using Log = std::function<void(LogLevel, const std::string&)>;
 
-/// Evaluates a trial. An exception is a failure, Infeasible a point that cannot be evaluated, and a value that is not
-/// finite a failure, too. Called from as many threads as WorkerOptions::concurrency says.
+/// Evaluates a trial. An exception is a failure, but for TrialStopped and Infeasible (a point that cannot be evaluated);
+/// a value that is not finite is a failure, too. Called from as many threads as WorkerOptions::concurrency says.
 using Objective = std::function<Evaluation(const EvaluatedTrial&)>;
 
 /// Options of a worker.
@@ -44,6 +46,14 @@ struct WorkerOptions {
   std::optional<std::string> spool_dir;
   /// What people see; absent: the host's name and the process's id.
   std::optional<std::string> name;
+  /// Whether the objective continues from EvaluatedTrial::resume().
+  bool can_resume = false;
+  /// Facts about where the worker runs, such as its queue or GPU, by name, beside those of the variable `HOLA_LABELS`
+  /// (`name=value,name=value`).
+  Labels labels;
+  /// Takes checkpoints that the scheduler does not need any more, for the worker to delete. Called from the threads of
+  /// the evaluations.
+  std::function<void(const std::vector<Checkpoint>&)> on_discard;
   /// Whether SIGTERM gives the trials back and ends, and SIGINT ends after what runs and, the second time, at once.
   /// The handlers before are put back at the end. One worker of a process at a time can.
   bool handle_signals = true;
@@ -69,6 +79,10 @@ struct WorkerSummary {
   std::int64_t failed = 0;
   /// Trials told as infeasible.
   std::int64_t infeasible = 0;
+  /// Trials that were stopped early.
+  std::int64_t stopped = 0;
+  /// Trials that were paused.
+  std::int64_t paused = 0;
   /// Trials given back.
   std::int64_t released = 0;
   /// Outcomes left on disk for the next worker.
@@ -77,6 +91,9 @@ struct WorkerSummary {
   /// What a process should exit with: 0, 1, or 128 and the signal's number.
   int exit_code() const noexcept;
 };
+
+/// The name of this host, as a worker registers it: for a checkpoint that is valid on this host only.
+std::string host_name();
 
 class WorkerRun;
 
