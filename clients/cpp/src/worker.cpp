@@ -199,6 +199,12 @@ void WorkerRun::close() {
 void WorkerRun::say_goodbye(EndReason reason) {
   CallOptions options;
   options.timeout = goodbye_time;
+  // A trial that ends its workers must not be given out for ever.
+  ReleaseKind kind = reason == EndReason::preempted ? ReleaseKind::preempted : ReleaseKind::drained;
+  {
+    const std::lock_guard lock(mutex_);
+    if (failure_) kind = ReleaseKind::preempted;
+  }
   for (const auto& lane : lanes_) {
     const std::optional<Suggestion> reserved = take_reserved(*lane);
     if (!reserved) continue;
@@ -209,7 +215,7 @@ void WorkerRun::say_goodbye(EndReason reason) {
     for (auto& leases : leases_.batches(max_batch_)) {
       ReleaseTrialsRequest release;
       release.leases = std::move(leases);
-      release.kind = reason == EndReason::preempted ? ReleaseKind::preempted : ReleaseKind::drained;
+      release.kind = kind;
       release.reason = to_string(reason);
       client_.release_trials(release, options);
       const std::lock_guard lock(mutex_);

@@ -436,6 +436,9 @@ TEST(WorkerReports, EndTheWorkerWhenTheSchedulerRefusesThem) {
   client.endpoints = {server.endpoint()};
   Worker worker([](const EvaluatedTrial& trial) { return train(trial, 2); }, stage.options(), client);
   EXPECT_THROW(worker.run(), ServerError);
+  ASSERT_EQ(stage.bodies("releases").size(), 1U);
+  EXPECT_EQ(stage.bodies("releases").at(0).find("kind"), std::string::npos)
+      << "counts as preempted, the default";
 }
 
 TEST(WorkerReports, MustMakeSense) {
