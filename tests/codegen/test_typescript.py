@@ -7,6 +7,8 @@ import pytest
 from codegen.ir import EnumValue, ListOf, MapOf, Model, Nullable, Primitive, Ref, Scalars, Type
 from codegen.reader import read_model
 from codegen.typescript import generate
+from codegen.typescript.operations import operations
+from codegen.typescript.protocol import Protocol
 from codegen.typescript.types import descriptor, literal, method, property_name, reachable, ts_type
 
 ROOT = Path(__file__).parents[2]
@@ -81,3 +83,10 @@ def test_a_change_of_the_model_changes_the_text(model: Model) -> None:
     assert all(
         text.startswith("// Generated from schemas/draft by protocol/codegen. DO NOT EDIT") for text in texts.values()
     )
+
+
+def test_an_argument_is_optional_if_no_field_of_the_request_is_required(model: Model) -> None:
+    text = "\n".join(operations(Protocol(model)))
+    assert "getReports(request: GetReportsRequest, options?" in text
+    assert 'iterateReports(request: Omit<GetReportsRequest, "after">, options?' in text
+    assert 'iterateTrials(request: Omit<GetTrialsRequest, "after"> = {}, options?' in text
