@@ -266,6 +266,7 @@ func (m *CategoricalParameter) decode(d *decoder, raw json.RawMessage) {
 	o.tag("type", "categorical")
 	m.Name = required(o, "name", readString)
 	m.Choices = required(o, "choices", readList(readScalar))
+	m.Condition = optional(o, "condition", nil, readList(readMap[Alternative](readPart[ParentTest])))
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].
@@ -296,6 +297,7 @@ func (m *ContinuousParameter) decode(d *decoder, raw json.RawMessage) {
 	m.Low = required(o, "low", readFloat)
 	m.High = required(o, "high", readFloat)
 	m.Scale = optional(o, "scale", ScaleLinear, readEnum[Scale])
+	m.Condition = optional(o, "condition", nil, readList(readMap[Alternative](readPart[ParentTest])))
 }
 
 // MarshalJSON implements [json.Marshaler].
@@ -1018,6 +1020,7 @@ func (m *IntegerParameter) decode(d *decoder, raw json.RawMessage) {
 	m.Low = required(o, "low", readInt)
 	m.High = required(o, "high", readInt)
 	m.Scale = optional(o, "scale", ScaleLinear, readEnum[Scale])
+	m.Condition = optional(o, "condition", nil, readList(readMap[Alternative](readPart[ParentTest])))
 }
 
 // MarshalJSON implements [json.Marshaler].
@@ -1075,6 +1078,7 @@ func (m *LatticeParameter) decode(d *decoder, raw json.RawMessage) {
 	o.tag("type", "lattice")
 	m.Name = required(o, "name", readString)
 	m.Values = required(o, "values", readList(readFloat))
+	m.Condition = optional(o, "condition", nil, readList(readMap[Alternative](readPart[ParentTest])))
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].
@@ -1228,6 +1232,16 @@ func (m *ObjectiveSpec) decode(d *decoder, raw json.RawMessage) {
 	m.Limit = optional(o, "limit", nil, pointer(readFloat))
 	m.Priority = optional(o, "priority", 1.0, readFloat)
 	m.Group = optional(o, "group", "default", readString)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *ParentTest) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *ParentTest) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	m.In = optional(o, "in", nil, readList(readScalar))
+	m.Ge = optional(o, "ge", nil, pointer(readFloat))
+	m.Le = optional(o, "le", nil, pointer(readFloat))
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].

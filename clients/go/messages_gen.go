@@ -6,6 +6,9 @@ import (
 	"encoding/json"
 )
 
+// Alternative holds tests by the names of parents; it holds if all of them do.
+type Alternative map[string]ParentTest
+
 // Labels holds short texts by name, for display and selection.
 type Labels map[string]string
 
@@ -189,6 +192,8 @@ type CategoricalParameter struct {
 	Name string `json:"name"`
 	// The choices, without duplicates; 1 and 1.0 are the same choice, 1 and true are different.
 	Choices []ParameterValue `json:"choices"`
+	// When it is active; absent: always.
+	Condition []Alternative `json:"condition,omitzero"`
 }
 
 // Checkpoint says where the state of an evaluation is stored. The scheduler keeps the reference and never reads what it
@@ -210,6 +215,8 @@ type ContinuousParameter struct {
 	High float64 `json:"high"`
 	// `log` is a logarithmic scale; it needs `low` above 0. Zero stands for ScaleLinear.
 	Scale Scale `json:"scale,omitzero"`
+	// When it is active; absent: always.
+	Condition []Alternative `json:"condition,omitzero"`
 }
 
 // CreateStudyRequest is the request of [Client.CreateStudy]. Create a study. For an equal spec the existing study is
@@ -593,6 +600,8 @@ type IntegerParameter struct {
 	High int64 `json:"high"`
 	// `log` is a logarithmic scale; it needs `low` above 0. Zero stands for ScaleLinear.
 	Scale Scale `json:"scale,omitzero"`
+	// When it is active; absent: always.
+	Condition []Alternative `json:"condition,omitzero"`
 }
 
 // IsMultiGroupRequest is the request of [Client.IsMultiGroup]. Ask whether the objectives form several comparison
@@ -617,6 +626,8 @@ type LatticeParameter struct {
 	Name string `json:"name"`
 	// The values, increasing.
 	Values []float64 `json:"values"`
+	// When it is active; absent: always.
+	Condition []Alternative `json:"condition,omitzero"`
 }
 
 // LeaseCommand says what to do with the trial of one lease.
@@ -736,6 +747,18 @@ type ObjectiveSpec struct {
 	Priority float64 `json:"priority,omitzero"`
 	// The comparison group. Zero stands for "default".
 	Group string `json:"group,omitzero"`
+}
+
+// ParentTest is a test of the value of a parent. Each part that is given must hold; at least one is given.
+//
+// An inactive parent fails every test.
+type ParentTest struct {
+	// The values that pass.
+	In []ParameterValue `json:"in,omitzero"`
+	// The least value that passes; not for a categorical parent.
+	Ge *float64 `json:"ge,omitzero"`
+	// The largest value that passes; not for a categorical parent.
+	Le *float64 `json:"le,omitzero"`
 }
 
 // RankedTrial is a trial and its rank: its place in a ranking, or the number of its front, both from 1.

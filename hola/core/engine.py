@@ -111,7 +111,9 @@ class Engine:
         random = generator(self.seed, Purpose.ENUMERATION, self._index)
         self._index += 1
         if not isinstance(self._known, KnownNumbers):
-            return self.space.decode(random.random(self.space.d))
+            values = self.space.anywhere(random)
+            self._known.add(self.space.key(values))
+            return values
         start = min(int(random.random() * self._known.size), self._known.size - 1)
         number = self._known.first_unknown(start)
         if number is None:

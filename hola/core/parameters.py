@@ -1,243 +1,51 @@
-"""The search space as a unit cube: conversion of parameter values to coordinates and back."""
+"""The search space as a unit cube: conversion of parameter sets to points and back."""
 
 from __future__ import annotations
 
 import math
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias, cast
+from typing import Final, TypeAlias, cast
 
 import numpy as np
-from hola_protocol.space import (
-    CategoricalParameter,
-    ContinuousParameter,
-    IntegerParameter,
-    LatticeParameter,
-    ParameterSpec,
-)
-from hola_protocol.values import Name, ParameterValue, value_key
+from hola_protocol.space import ParameterSpec
+from hola_protocol.values import Name, ParameterValue
+from msgspec import UNSET, UnsetType
 
-from .arrays import FloatArray
+from .arrays import BoolArray, FloatArray
+from .axes import LAST, ChoiceAxis, DiscreteAxis, axis_of
+from .conditions import Conditions
+from .counting import CONTINUUM, PointCounter, TooManyStatesError
+
+__all__ = ["INACTIVE", "LAST", "Key", "ParameterName", "Space", "Value", "Values", "values_by_name"]
 
 ParameterName: TypeAlias = Name
-Values: TypeAlias = tuple[ParameterValue, ...]
+INACTIVE: Final = UNSET
+"""The place of an inactive parameter in :data:`Values`. Null is a value, so that it cannot stand for absence."""
+Value: TypeAlias = ParameterValue | UnsetType
+"""The value of a parameter, or :data:`INACTIVE`."""
+Values: TypeAlias = tuple[Value, ...]
 """One value for each parameter, in the spec's order and types."""
 
 Key: TypeAlias = int | Values
 """The result of :meth:`Space.key`."""
 
-LAST = math.nextafter(1.0, 0.0)
-"""The largest coordinate."""
+MIDDLE = 0.5
+"""The coordinate of an inactive axis. Nothing may be concluded from it: :meth:`Space.active` says what is active."""
 
 
-class Axis(ABC):
-    """One parameter, mapped to [0, 1)."""
+def values_by_name(names: Iterable[ParameterName], values: Iterable[Value]) -> dict[ParameterName, ParameterValue]:
+    """The active values by name.
 
-    bins: int | None = None
-    """The number of values; None for a continuous axis."""
-
-    @abstractmethod
-    def decode(self, u: float) -> ParameterValue:
-        """The value at a coordinate.
-
-        :param u: a coordinate in [0, 1).
-        """
-
-    @abstractmethod
-    def encode(self, value: ParameterValue) -> float:
-        """The coordinate of a value; for discrete values the middle of the bin.
-
-        :param value: a value of this parameter.
-        """
-
-    def spread(self, u: FloatArray, r: FloatArray) -> FloatArray:
-        """Move coordinates within their bins.
-
-        :param u: coordinates of values, float[n].
-        :param r: the relative positions in the bins, float[n] in [0, 1).
-        :returns: coordinates that decode to the same values.
-        """
-        return u
-
-
-class DiscreteAxis(Axis):
-    """An axis with a finite number of values, which are numbered from 0."""
-
-    bins: int
-
-    def snap(self, u: FloatArray) -> FloatArray:
-        """Move coordinates to the middles of their bins.
-
-        :param u: coordinates, float[n] in [0, 1).
-        """
-        return np.minimum((np.minimum(np.floor(u * self.bins), self.bins - 1) + 0.5) / self.bins, LAST)
-
-    @abstractmethod
-    def number(self, value: ParameterValue) -> int:
-        """The number of a value.
-
-        :param value: a value of this parameter.
-        """
-
-    @abstractmethod
-    def value(self, number: int) -> ParameterValue:
-        """The value with a number.
-
-        :param number: from 0 to ``bins`` - 1.
-        """
-
-
-class LinearAxis(Axis):
-    """A real number on a linear scale. The bounds are reached exactly."""
-
-    def __init__(self, low: float, high: float) -> None:
-        self._low, self._high, self._width = float(low), float(high), float(high) - float(low)
-
-    def decode(self, u: float) -> float:
-        """See :meth:`Axis.decode`."""
-        return self._high if u >= LAST else min(self._low + u * self._width, self._high)
-
-    def encode(self, value: ParameterValue) -> float:
-        """See :meth:`Axis.encode`."""
-        return min((cast("float", value) - self._low) / self._width, LAST)
-
-
-class LogAxis(Axis):
-    """A positive real number on a logarithmic scale. The bounds are reached exactly."""
-
-    def __init__(self, low: float, high: float) -> None:
-        self._low, self._high = float(low), float(high)
-        self._start = math.log(low)
-        self._width = math.log(high) - self._start
-
-    def decode(self, u: float) -> float:
-        """See :meth:`Axis.decode`."""
-        if u <= 0.0:
-            return self._low
-        if u >= LAST:
-            return self._high
-        return min(max(math.exp(self._start + u * self._width), self._low), self._high)
-
-    def encode(self, value: ParameterValue) -> float:
-        """See :meth:`Axis.encode`."""
-        if not self._width:
-            return 0.0  # the bounds are so close that their logarithms are equal
-        return min(max((math.log(cast("float", value)) - self._start) / self._width, 0.0), LAST)
-
-
-class IntegerAxis(DiscreteAxis):
-    """Integers in bins of equal width. It is exact for up to 2^51 integers; more bins are too narrow for a float."""
-
-    def __init__(self, low: int, high: int) -> None:
-        self._low, self.bins = low, high - low + 1
-
-    def decode(self, u: float) -> int:
-        """See :meth:`Axis.decode`."""
-        return self._low + min(int(u * self.bins), self.bins - 1)
-
-    def encode(self, value: ParameterValue) -> float:
-        """See :meth:`Axis.encode`."""
-        return min((int(cast("float", value)) - self._low + 0.5) / self.bins, LAST)
-
-    def spread(self, u: FloatArray, r: FloatArray) -> FloatArray:
-        """See :meth:`Axis.spread`."""
-        return _spread_evenly(u, r, self.bins)
-
-    def number(self, value: ParameterValue) -> int:
-        """See :meth:`DiscreteAxis.number`."""
-        return int(cast("float", value)) - self._low
-
-    def value(self, number: int) -> int:
-        """See :meth:`DiscreteAxis.value`."""
-        return self._low + number
-
-
-class LogIntegerAxis(IntegerAxis):
-    """Positive integers; the bin of v is the interval from log(v - 1/2) to log(v + 1/2)."""
-
-    def __init__(self, low: int, high: int) -> None:
-        super().__init__(low, high)
-        self._high = high
-        self._start = math.log(low - 0.5)
-        self._width = math.log(high + 0.5) - self._start
-
-    def decode(self, u: float) -> int:
-        """See :meth:`Axis.decode`."""
-        return min(max(round(math.exp(self._start + u * self._width)), self._low), self._high)
-
-    def encode(self, value: ParameterValue) -> float:
-        """See :meth:`Axis.encode`."""
-        v = int(cast("float", value))
-        middle = 0.5 * (math.log(v - 0.5) + math.log(v + 0.5))
-        return min((middle - self._start) / self._width, LAST)
-
-    def spread(self, u: FloatArray, r: FloatArray) -> FloatArray:
-        """See :meth:`Axis.spread`."""
-        v = np.clip(np.rint(np.exp(self._start + u * self._width)), self._low, self._high)
-        a, b = np.log(v - 0.5), np.log(v + 0.5)
-        # Keep a distance from the edges, where rounding of the logarithm would change the value.
-        inner: FloatArray = (a + (b - a) * (0.001 + 0.998 * r) - self._start) / self._width
-        return np.clip(inner, 0.0, LAST)
-
-    def snap(self, u: FloatArray) -> FloatArray:
-        """See :meth:`DiscreteAxis.snap`."""
-        v = np.clip(np.rint(np.exp(self._start + u * self._width)), self._low, self._high)
-        middle = 0.5 * (np.log(v - 0.5) + np.log(v + 0.5))
-        return np.clip((middle - self._start) / self._width, 0.0, LAST)
-
-
-class ChoiceAxis(DiscreteAxis):
-    """Choices, or the values of a lattice, in bins of equal width."""
-
-    def __init__(self, choices: Sequence[ParameterValue]) -> None:
-        self._choices = tuple(choices)
-        self.bins = len(self._choices)
-        self._number = {value_key(c): i for i, c in enumerate(self._choices)}
-
-    def decode(self, u: float) -> ParameterValue:
-        """See :meth:`Axis.decode`."""
-        return self._choices[min(int(u * self.bins), self.bins - 1)]
-
-    def encode(self, value: ParameterValue) -> float:
-        """See :meth:`Axis.encode`."""
-        return (self._number[value_key(value)] + 0.5) / self.bins
-
-    def spread(self, u: FloatArray, r: FloatArray) -> FloatArray:
-        """See :meth:`Axis.spread`."""
-        return _spread_evenly(u, r, self.bins)
-
-    def number(self, value: ParameterValue) -> int:
-        """See :meth:`DiscreteAxis.number`."""
-        return self._number[value_key(value)]
-
-    def value(self, number: int) -> ParameterValue:
-        """See :meth:`DiscreteAxis.value`."""
-        return self._choices[number]
-
-
-def _spread_evenly(u: FloatArray, r: FloatArray, bins: int) -> FloatArray:
-    inner: FloatArray = (np.floor(u * bins) + 0.001 + 0.998 * r) / bins
-    return np.clip(inner, 0.0, LAST)
-
-
-def _axis(parameter: ParameterSpec) -> Axis:
-    match parameter:
-        case ContinuousParameter(scale="log"):
-            return LogAxis(parameter.low, parameter.high)
-        case ContinuousParameter():
-            return LinearAxis(parameter.low, parameter.high)
-        case IntegerParameter(scale="log"):
-            return LogIntegerAxis(parameter.low, parameter.high)
-        case IntegerParameter():
-            return IntegerAxis(parameter.low, parameter.high)
-        case CategoricalParameter():
-            return ChoiceAxis(parameter.choices)
-        case LatticeParameter():
-            return ChoiceAxis(parameter.values)
+    :param names: the names of the parameters.
+    :param values: a value for each parameter.
+    """
+    return {name: value for name, value in zip(names, values, strict=True) if value is not UNSET}
 
 
 class Space:
     """The unit cube [0, 1)^d of a list of parameters.
+
+    In a conditional space the coordinate of an inactive axis is 0.5, and its value is :data:`INACTIVE`.
 
     :param parameters: the parameters of a spec that has passed :func:`hola_protocol.space.check_spec`.
     """
@@ -246,23 +54,70 @@ class Space:
         self.parameters = tuple(parameters)
         self.names: tuple[ParameterName, ...] = tuple(p.name for p in self.parameters)
         self.d = len(self.parameters)
-        self.axes = tuple(_axis(p) for p in self.parameters)
+        self.axes = tuple(axis_of(p) for p in self.parameters)
         self._decoders = tuple(axis.decode for axis in self.axes)
         self._encoders = tuple(axis.encode for axis in self.axes)
         # In Python a boolean equals a number, so that keys contain the numbers of choices.
         self._numbered = tuple((i, axis) for i, axis in enumerate(self.axes) if isinstance(axis, ChoiceAxis))
         self._binned = tuple((i, axis) for i, axis in enumerate(self.axes) if isinstance(axis, DiscreteAxis))
         self._discrete = tuple(axis for _, axis in self._binned)
-        self.size: int | None = math.prod(axis.bins for axis in self._discrete)
-        if len(self._discrete) < self.d:
+        self.conditions: Conditions | None = None
+        """The conditions; None if no parameter has one."""
+        self._counter: PointCounter | None = None
+        finite = len(self._discrete) == self.d
+        self.size: int | None = math.prod(axis.bins for axis in self._discrete) if finite else None
+        """The number of points; None if it is infinite or, with very many conditions, not known."""
+        if any(p.condition is not None for p in self.parameters):
+            self._add_conditions(finite)
+
+    def _add_conditions(self, finite: bool) -> None:
+        self.conditions = Conditions(self.parameters, self.axes)
+        self._parents = tuple((i, cast("DiscreteAxis", self.axes[i])) for i in self.conditions.parents)
+        try:
+            self._counter = PointCounter(self.conditions, [axis.bins or CONTINUUM for axis in self.axes])
+        except TooManyStatesError:
             self.size = None
+        else:
+            self.size = self._counter.size if finite else None
+
+    @property
+    def conditional(self) -> bool:
+        """Whether some parameters have conditions."""
+        return self.conditions is not None
+
+    def active(self, points: FloatArray) -> BoolArray:
+        """Which axes of points are active; the coordinates of inactive axes have no influence.
+
+        :param points: float[n, d] in [0, 1).
+        :returns: bool[n, d].
+        """
+        if self.conditions is None:
+            return np.ones(points.shape, bool)
+        return self.conditions.active({i: axis.numbers(points[:, i]) for i, axis in self._parents}, len(points))
+
+    def pruned(self, values: Sequence[Value]) -> Values:
+        """The values with :data:`INACTIVE` in the place of inactive ones.
+
+        :param values: a value for each parameter at least that is active.
+        """
+        if self.conditions is None:
+            return tuple(values)
+        pruned, classes = list(values), dict[int, int]()
+        for j, clauses in enumerate(self.conditions.clauses):
+            if clauses and not self.conditions.is_active(j, classes):
+                pruned[j] = UNSET
+            elif (of := self.conditions.classes.get(j)) is not None:
+                number = cast("DiscreteAxis", self.axes[j]).number(cast("ParameterValue", values[j]))
+                classes[j] = of.of(number)
+        return tuple(pruned)
 
     def decode(self, u: FloatArray) -> Values:
         """The values of a point.
 
         :param u: a point, float[d] in [0, 1).
         """
-        return tuple([decode(x) for decode, x in zip(self._decoders, u.tolist(), strict=True)])
+        values = tuple([decode(x) for decode, x in zip(self._decoders, u.tolist(), strict=True)])
+        return values if self.conditions is None else self.pruned(values)
 
     def encode(self, values: Values) -> FloatArray:
         """The point of values, in the middle of its bins.
@@ -270,7 +125,10 @@ class Space:
         :param values: a value for each parameter.
         :returns: float[d].
         """
-        return np.array([encode(v) for encode, v in zip(self._encoders, values, strict=True)])
+        if self.conditions is None:
+            return np.array([encode(v) for encode, v in zip(self._encoders, _all_active(values), strict=True)])
+        point: FloatArray = self.encode_many([values])[0]
+        return point
 
     def encode_many(self, values: Sequence[Values]) -> FloatArray:
         """:meth:`encode` for many points, with bitwise equal results.
@@ -279,19 +137,26 @@ class Space:
         :returns: float[n, d].
         """
         points = np.empty((len(values), self.d))
-        for j, (encode, column) in enumerate(zip(self._encoders, zip(*values, strict=True), strict=False)):
-            points[:, j] = [encode(v) for v in column]
+        columns = zip(self._encoders, zip(*values, strict=True), strict=False)
+        for j, (encode, column) in enumerate(columns):
+            if self.conditions is None:
+                points[:, j] = [encode(v) for v in _all_active(column)]
+            else:
+                points[:, j] = [MIDDLE if v is UNSET else encode(v) for v in column]
         return points
 
     def spread(self, points: FloatArray, r: FloatArray) -> FloatArray:
         """Move points within their bins, so that a model sees the width of the bins.
+
+        An inactive axis is moved in [0, 1), because a model must not conclude anything from it.
 
         :param points: float[n, d].
         :param r: the relative positions in the bins, float[n, d] in [0, 1).
         :returns: points that decode to the same values.
         """
         moved = [axis.spread(points[:, j], r[:, j]) for j, axis in enumerate(self.axes)]
-        return np.stack(moved, axis=1) if moved else points
+        spread = np.stack(moved, axis=1) if moved else points
+        return spread if self.conditions is None else np.asarray(np.where(self.active(points), spread, r))
 
     def snap(self, points: FloatArray) -> FloatArray:
         """Move points to the middles of their bins.
@@ -301,7 +166,7 @@ class Space:
         snapped = points.copy()
         for j, axis in self._binned:
             snapped[:, j] = axis.snap(points[:, j])
-        return snapped
+        return snapped if self.conditions is None else np.where(self.active(snapped), snapped, MIDDLE)
 
     def key(self, values: Values) -> Key:
         """A key that is equal for equal values; 1 and 1.0 are equal, 1 and true are not.
@@ -310,38 +175,77 @@ class Space:
         :returns: in a finite space the number of the point, from 0 to ``size`` - 1.
         """
         if self.size is not None:
+            if self._counter is not None:
+                return self._counter.rank(self._numbers(values))
             number = 0
-            for axis, value in zip(self._discrete, values, strict=True):
-                number = number * axis.bins + axis.number(value)
+            for discrete, active in zip(self._discrete, _all_active(values), strict=True):
+                number = number * discrete.bins + discrete.number(active)
             return number
         if not self._numbered:
             return values
-        key = list(values)
+        key: list[Value] = list(values)
         for i, axis in self._numbered:
-            key[i] = axis.number(key[i])
+            value = key[i]
+            if not isinstance(value, UnsetType):
+                key[i] = axis.number(value)
         return tuple(key)
+
+    def _numbers(self, values: Values) -> list[int | None]:
+        return [
+            None if value is UNSET else axis.number(value) for axis, value in zip(self._discrete, values, strict=True)
+        ]
 
     def point(self, number: int) -> Values:
         """The values of a point of a finite space; the inverse of :meth:`key`.
 
         :param number: the point's number.
         """
-        values = []
+        if self._counter is not None:
+            numbers = self._counter.unrank(number)
+            return tuple(UNSET if i is None else axis.value(i) for axis, i in zip(self._discrete, numbers, strict=True))
+        values: list[Value] = []
         for axis in reversed(self._discrete):
             number, i = divmod(number, axis.bins)
             values.append(axis.value(i))
         return tuple(reversed(values))
 
+    def anywhere(self, random: np.random.Generator) -> Values:
+        """A random point of an infinite space.
+
+        In a conditional space the branches are weighted with their numbers of points. Draws from the cube may fall
+        into a branch with few points nearly always, which is of no use when all of these points are known.
+
+        :param random: the random number generator.
+        """
+        u = random.random(self.d)
+        if self._counter is None:
+            return self.decode(u)
+        size, rank = self._counter.size, 0
+        for _ in range(size.bit_length() // 53 + 2):
+            rank = (rank << 53) | int(random.integers(2**53))
+        numbers = self._counter.unrank(rank % size)
+        return tuple(
+            UNSET if i is None else axis.value(i) if isinstance(axis, DiscreteAxis) else axis.decode(x)
+            for axis, i, x in zip(self.axes, numbers, u.tolist(), strict=True)
+        )
+
     def named(self, values: Values) -> dict[ParameterName, ParameterValue]:
-        """Values by name.
+        """The active values by name.
 
         :param values: a value for each parameter.
         """
-        return dict(zip(self.names, values, strict=True))
+        return values_by_name(self.names, values)
 
     def ordered(self, parameters: Mapping[ParameterName, ParameterValue]) -> Values:
         """Values in the spec's order.
 
         :param parameters: values by name, as :func:`hola_protocol.space.canonical_parameters` gives them.
         """
-        return tuple([parameters[name] for name in self.names])
+        if self.conditions is None:
+            return tuple([parameters[name] for name in self.names])
+        return tuple([parameters.get(name, UNSET) for name in self.names])
+
+
+def _all_active(values: Iterable[Value]) -> tuple[ParameterValue, ...]:
+    """The values of a space without conditions."""
+    return cast("tuple[ParameterValue, ...]", values)

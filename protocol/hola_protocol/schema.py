@@ -23,7 +23,7 @@ from .usage import field_default
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema: TypeAlias = dict[str, Any]
 
-_MODULES = (values, version, errors, limits, stopping, space, *messages.MODULES, messages)
+_MODULES = (values, version, errors, limits, stopping, *space.MODULES, space, *messages.MODULES, messages)
 _BASES = frozenset(
     {
         messages.Request,

@@ -159,19 +159,22 @@ class _Fit:
         if not saved or rescored:
             self.models = {}
             region = Region(size=len(ids))
-            half = min(START_HALF, _extent(points, points[first], local_rows(d)))
+            half = min(START_HALF, _extent(self.features.common_offsets(points, points[first]), local_rows(d)))
             region.move(int(ids[first]), points[first], float(merits[first]), horizon, half)
             return region
         failed = dict(zip(self.failed_ids.tolist(), self.failed, strict=True))
         for trial, k in zip(new_ids, np.searchsorted(ids, new_ids).tolist(), strict=True):
             sides = half_sides(self.features, region)
             if k < len(ids) and ids[k] == trial:
-                region.tell(trial, points[k], float(merits[k]), sides, horizon)
+                region.tell(trial, points[k], self._offset(points[k], region), float(merits[k]), sides, horizon)
             elif trial in failed:
-                region.tell(trial, failed[trial], math.inf, sides, horizon)
+                region.tell(trial, failed[trial], self._offset(failed[trial], region), math.inf, sides, horizon)
             if not region.centre and region.size >= start_size(d) and region.start:
                 region.finish_initial_design(horizon)
         return region
+
+    def _offset(self, point: FloatArray, region: Region) -> FloatArray:
+        return self.features.common_offsets(point[None], np.array(region.centre))[0] if region.centre else point
 
     # A front
 
@@ -209,8 +212,8 @@ def _precomputed(proposals: list[Proposal]) -> ModelState:
     return {"points": [p.point.tolist() for p in proposals], "origins": [p.origin for p in proposals]}
 
 
-def _extent(points: FloatArray, centre: FloatArray, n: int) -> float:
+def _extent(offsets: FloatArray, n: int) -> float:
     """The half-side of the box around a point that contains n other points, on which the local model is trained."""
-    if len(points) <= n:
+    if len(offsets) <= n:
         return math.inf
-    return max(float(np.partition(np.abs(points - centre).max(axis=1), n)[n]), 1e-3)
+    return max(float(np.partition(np.abs(offsets).max(axis=1), n)[n]), 1e-3)

@@ -31,7 +31,7 @@ def fallback(features: Features, seed: int, index: int, leaders: FloatArray) -> 
     random = generator(seed, Purpose.FALLBACK, index)
     k, d = leaders.shape
     if k < 2 or random.random() < _UNIFORM_SHARE:
-        return _snapped(features, np.asarray(random.random(d)))
+        return _first(features.snap(_reflected(np.asarray(random.random(d)))[None]))
     base: FloatArray = leaders[min(int(random.geometric(0.5)), k) - 1]
     spread = ((leaders - leaders[0]) ** 2).mean(axis=0) ** 0.5 + _MIN_SPREAD
     step = random.standard_normal(k) @ (leaders - leaders.mean(axis=0)) / k**0.5
@@ -44,10 +44,14 @@ def fallback(features: Features, seed: int, index: int, leaders: FloatArray) -> 
         which = random.random(d)
         other = np.where(which < 0.5, leaders[random.integers(k)], np.where(which < 0.75, random.random(d), base))
         point = np.where(changed & features.binned, other, point)
-    return _snapped(features, point)
+    return _first(features.snap_and_redraw(_reflected(point)[None], random, features.space.active(base[None])))
 
 
-def _snapped(features: Features, point: FloatArray) -> FloatArray:
-    """Reflect a point at the faces of the cube, and move it to the middles of its bins."""
-    snapped: FloatArray = features.snap(1.0 - np.abs(1.0 - np.abs(point))[None])[0]
-    return snapped
+def _reflected(point: FloatArray) -> FloatArray:
+    """Reflect a point at the faces of the cube."""
+    return np.asarray(1.0 - np.abs(1.0 - np.abs(point)))
+
+
+def _first(points: FloatArray) -> FloatArray:
+    point: FloatArray = points[0]
+    return point

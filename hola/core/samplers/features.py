@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hola_protocol.space import CategoricalParameter
 
-from ..arrays import FloatArray
+from ..arrays import BoolArray, FloatArray
 from ..parameters import LAST, Space
 
 _MAX_BINNED = 100
@@ -14,6 +14,9 @@ _MAX_BINNED = 100
 
 class Features:
     """Ordered axes are features themselves. Categorical axes are one-hot encoded, with one length scale per axis.
+
+    In a conditional space all features of an inactive axis are 0, so that it does not contribute to distances from
+    points in the middle.
 
     :param space: the space.
     """
@@ -27,6 +30,8 @@ class Features:
         """The axes that are features themselves; these features come first."""
         self.binned = unordered | ((bins > 0) & (bins <= _MAX_BINNED))
         """The discrete axes, which are searched value by value, bool[d]."""
+        if space.conditions is not None:
+            self.binned[space.conditions.parents] = True
         self.mixed = bool(self.binned.any())
         repeated = [np.full(n, j) for j, n in self._choices]
         self.axis = np.concatenate([self.ordered, *repeated]).astype(np.int64)
@@ -43,7 +48,30 @@ class Features:
             np.equal.outer(np.minimum(np.floor(points[:, j] * n), n - 1), np.arange(n)).astype(float)
             for j, n in self._choices
         ]
-        return np.concatenate([numbers, *hot], axis=1)
+        features = np.concatenate([numbers, *hot], axis=1)
+        if not self.space.conditional:
+            return features
+        return np.asarray(np.where(self.space.active(points)[:, self.axis], features, 0.0))
+
+    def offsets(self, points: FloatArray, centre: FloatArray) -> FloatArray:
+        """The differences of points from a centre, 0 on axes that are inactive at the point.
+
+        :param points: float[n, d].
+        :param centre: float[d]; the middle of the cube on axes that are inactive at it.
+        """
+        if not self.space.conditional:
+            return points - centre
+        return np.asarray(np.where(self.space.active(points), points - centre, 0.0))
+
+    def common_offsets(self, points: FloatArray, centre: FloatArray) -> FloatArray:
+        """:meth:`offsets`, but 0 also on axes that are inactive at the centre.
+
+        :param points: float[n, d].
+        :param centre: float[d].
+        """
+        if not self.space.conditional:
+            return points - centre
+        return np.asarray(np.where(self.space.active(centre[None]), self.offsets(points, centre), 0.0))
 
     def snap(self, points: FloatArray) -> FloatArray:
         """Move points into the cube, and to the middles of their bins.
@@ -52,14 +80,35 @@ class Features:
         """
         return self.space.snap(np.clip(points, 0.0, LAST))
 
-    def mutate(self, points: FloatArray, random: np.random.Generator) -> FloatArray:
+    def mutate(self, points: FloatArray, random: np.random.Generator, informed: BoolArray | None = None) -> FloatArray:
         """Redraw each discrete axis with a probability of 0, 0.15 or 0.4, chosen for each point; then snap the points.
 
         :param points: float[n, d].
         :param random: the random number generator.
+        :param informed: as in :meth:`snap_and_redraw`.
         """
         if self.mixed:
             rate = random.choice([0.0, 0.15, 0.4], (len(points), 1))
             redrawn = (random.random(points.shape) < rate) & self.binned
             points = np.where(redrawn, random.random(points.shape), points)
-        return self.snap(points)
+            informed = None if informed is None else informed | redrawn
+        return self.snap_and_redraw(points, random, informed)
+
+    def snap_and_redraw(
+        self, points: FloatArray, random: np.random.Generator, informed: BoolArray | None
+    ) -> FloatArray:
+        """Snap points, and redraw the axes that a changed parent has made active.
+
+        :param points: float[n, d].
+        :param random: the random number generator.
+        :param informed: the axes whose coordinates were drawn, or come from a point at which they are active,
+            bool[n, d]; an axis that is active without that is redrawn from [0, 1). None: all axes.
+        """
+        snapped = self.snap(points)
+        if informed is None or not self.space.conditional:
+            return snapped
+        while (fresh := self.space.active(snapped) & ~informed).any():
+            # A redrawn axis may itself make others active.
+            points, informed = np.where(fresh, random.random(points.shape), points), informed | fresh
+            snapped = self.snap(points)
+        return snapped

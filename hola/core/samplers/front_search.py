@@ -121,7 +121,8 @@ class FrontSearch:
                 lambda rows: log_expected_ray_gain(mean[rows], s[rows], origins, directions, best) + feasible[rows],
             )
 
-        point, value = self._excluded.best_of(features.mutate(self._candidates(parents), random), choose)
+        candidates, informed = self._candidates(parents)
+        point, value = self._excluded.best_of(features.mutate(candidates, random, informed), choose)
         for scale in (0.1, 0.01):
             n = _CANDIDATES // 8
             moves = scale * np.exp(random.uniform(-1.5, 1.0, (n, 1))) * random.standard_normal((n, d))
@@ -134,8 +135,11 @@ class FrontSearch:
         self._excluded.add(point)
         return Proposal(np.asarray(point), "front")
 
-    def _candidates(self, parents: FloatArray) -> FloatArray:
-        """Candidates: near the best points of the rays, with some coordinates redrawn, and crossovers of the front."""
+    def _candidates(self, parents: FloatArray) -> tuple[FloatArray, BoolArray]:
+        """Candidates: near the best points of the rays, with some coordinates redrawn, and crossovers of the front.
+
+        :returns: the candidates, and the axes that were drawn or come from a point at which they are active.
+        """
         random, d = self._random, self._features.d
         far, crossed = _CANDIDATES // 4, (3 * _CANDIDATES) // 20
         n = _CANDIDATES - far - crossed
@@ -143,17 +147,25 @@ class FrontSearch:
         moves *= 0.4 * np.exp(random.uniform(np.log(0.01), 0.0, (n, 1)))
         few = random.random((n, d)) < np.where(random.random((n, 1)) < 0.5, min(1.0, 2.0 / d), 1.0)
         few[np.arange(n), random.integers(d, size=n)] = True
-        near = random.choice(parents, n) + np.where(few, moves, 0.0)
+        chosen = random.choice(parents, n)
+        near = chosen + np.where(few, moves, 0.0)
         some = random.random((far, d)) < random.choice([1.5 / d, 1.0], (far, 1), p=[0.7, 0.3])
         some[np.arange(far), random.integers(d, size=far)] = True
-        redrawn = np.where(some, random.random((far, d)), random.choice(parents, far))
+        fresh, kept = random.random((far, d)), random.choice(parents, far)
+        redrawn = np.where(some, fresh, kept)
         family = self._front_points if len(self._front_points) > 1 else self._points[:5]
         one, other = family[random.integers(len(family), size=(2, crossed))]
         share = random.uniform(-0.3, 1.3, (crossed, 1))
         blended = one + share * (other - one) + 0.01 * random.standard_normal((crossed, d))
-        mixed = np.where(random.random((crossed, d)) < 0.5, one, other)
-        children: FloatArray = np.where(random.random((crossed, 1)) < 0.5, blended, mixed)
-        return np.concatenate([near, redrawn, children])
+        from_one = random.random((crossed, d)) < 0.5
+        mixed = np.where(from_one, one, other)
+        blends = random.random((crossed, 1)) < 0.5
+        children: FloatArray = np.where(blends, blended, mixed)
+        active = self._features.space.active
+        of_one, of_other = active(one), active(other)
+        of_children = np.where(blends, of_one & of_other, np.where(from_one, of_one, of_other))
+        informed = np.concatenate([active(chosen), some | active(kept), of_children])
+        return np.concatenate([near, redrawn, children]), informed
 
 
 def _scaled(costs: FloatArray, front: FloatArray) -> FloatArray:

@@ -20,6 +20,7 @@ from hola_protocol.space import (
     ParameterSpec,
 )
 from hola_protocol.values import ParameterValue, same_value
+from msgspec import UnsetType
 from optuna.distributions import BaseDistribution, CategoricalDistribution, FloatDistribution, IntDistribution
 from optuna.samplers import BaseGASampler
 from optuna.samplers.nsgaii import BaseCrossover, BaseMutation
@@ -174,27 +175,27 @@ class OptunaFit(FitTask):
         with _quietly():
             study = optuna.create_study(directions=["minimize"] * groups, sampler=self.sampler)
             distributions = {p.name: _distribution(p) for p in self.space.parameters}
+
+            def described(point: FloatArray) -> dict[str, Any]:
+                params = self._named(point)
+                return {"params": params, "distributions": {name: distributions[name] for name in params}}
+
             for number, row in enumerate(_rows(seen)):
                 study.add_trial(
                     create_trial(
-                        params=self._named(seen.points[row]),
-                        distributions=distributions,
+                        **described(seen.points[row]),
                         values=np.clip(seen.costs[row], -1e300, 1e300).tolist(),
                         system_attrs={_VIOLATION: float(seen.violation[row]), **self._generation(number)},
                     )
                 )
             for point in seen.failed[-_MAX_TRIALS:]:
-                study.add_trial(
-                    create_trial(params=self._named(point), distributions=distributions, state=TrialState.FAIL)
-                )
+                study.add_trial(create_trial(**described(point), state=TrialState.FAIL))
             for point in seen.pending[np.lexsort(seen.pending.T)][-_MAX_TRIALS:]:
-                study.add_trial(
-                    create_trial(params=self._named(point), distributions=distributions, state=TrialState.RUNNING)
-                )
+                study.add_trial(create_trial(**described(point), state=TrialState.RUNNING))
             points = []
             for _ in range(self.ahead):
                 asked = study.ask(distributions).params
-                values = tuple(_value(p, asked[p.name]) for p in self.space.parameters)
+                values = self.space.pruned([_value(p, asked[p.name]) for p in self.space.parameters])
                 points.append(np.clip(self.space.encode(values), 0.0, LAST).tolist())
         return {"version": self.version, "n": seen.total, "points": points}
 
@@ -212,7 +213,8 @@ class OptunaFit(FitTask):
 
     def _named(self, point: FloatArray) -> dict[str, Any]:
         values = self.space.decode(point)
-        return {p.name: _shown(p, v) for p, v in zip(self.space.parameters, values, strict=True)}
+        active = zip(self.space.parameters, values, strict=True)
+        return {p.name: _shown(p, v) for p, v in active if not isinstance(v, UnsetType)}
 
 
 def _rows(seen: Observations) -> list[int]:

@@ -108,11 +108,14 @@ class Region:
         """
         self.log_shape, self.turned, self._metric = log_shape.tolist(), count, None
 
-    def tell(self, trial_id: int, point: FloatArray, merit: float, half: FloatArray, horizon: int) -> None:
+    def tell(
+        self, trial_id: int, point: FloatArray, offset: FloatArray, merit: float, half: FloatArray, horizon: int
+    ) -> None:
         """Update the region with a result.
 
         :param trial_id: the id of the trial.
         :param point: its point, float[d].
+        :param offset: its difference from the centre, float[d]; not used during an initial design.
         :param merit: the value that is minimised; infinite for a trial that failed or violates a limit.
         :param half: the half-sides of the axes, float[d].
         :param horizon: the id of the latest trial.
@@ -125,7 +128,7 @@ class Region:
             if merit < self.best:
                 self.best_id, self.best, self.start = trial_id, merit, point.tolist()
             return
-        inside = bool(np.abs((point - self.centre) @ self.metric(d)[0] / half).max() <= _COUNTED_DISTANCE)
+        inside = bool(np.abs(offset @ self.metric(d)[0] / half).max() <= _COUNTED_DISTANCE)
         if merit < self.best:
             gain = self.best - merit
             if not inside:

@@ -41,6 +41,8 @@ _GLOBAL_BELOW, _GLOBAL_SHARE = 0.003, 0.3
 """When the half-side is smaller, this share of the proposals comes from the whole space."""
 _GLOBAL_BELOW_MIXED, _GLOBAL_SHARE_MIXED = 0.5, 0.05
 """The same in spaces with discrete axes."""
+_HALF_OF_INACTIVE = 0.25
+"""The minimum half-side along a continuous axis that is inactive at the centre, so that other branches are modelled."""
 _MIN_DISTANCE = 0.02
 """Minimum distance between training points of the global model, in units of sqrt(d)."""
 
@@ -89,7 +91,9 @@ class RegionSearch:
         self._feasibility, self._fit, self._count, self._random = feasibility, fit, count, random
         self._excluded = data.excluded
         self._centre = np.array(region.centre)
-        self._half = half_sides(features, region)
+        self._active = features.space.active(self._centre[None])[0]  # the axes that are active at the centre
+        half = half_sides(features, region)
+        self._half = np.where(self._active | features.binned, half, np.maximum(half, _HALF_OF_INACTIVE))
         self._metric, self._inverse = region.metric(features.d)
         self._to_local_matrix = self._metric / self._half
         self._pending = pending[self._nearest(pending, _MAX_PENDING)]
@@ -111,11 +115,11 @@ class RegionSearch:
         return Proposal(point, "global" if globally else "region")
 
     def _to_local(self, points: FloatArray) -> FloatArray:
-        return np.asarray((points - self._centre) @ self._to_local_matrix)
+        return np.asarray(self._features.offsets(points, self._centre) @ self._to_local_matrix)
 
     def _nearest(self, points: FloatArray, n: int) -> IntArray:
         """The rows of the points nearest to the centre, nearest first."""
-        local = self._to_local(points)
+        local = self._features.common_offsets(points, self._centre) @ self._to_local_matrix
         return np.argsort(np.einsum("ij,ij->i", local, local), kind="stable")[:n]
 
     def _pulled_into_region(self, points: FloatArray, radius: FloatArray) -> FloatArray:
@@ -166,6 +170,7 @@ class RegionSearch:
         if (
             model is None
             or not free.any()
+            or features.space.conditional  # points of different branches have no metric in common
             or d > _MAX_METRIC_AXES
             or self._count - self._region.turned < _METRIC_INTERVAL
         ):
@@ -200,7 +205,7 @@ class RegionSearch:
         unordered = np.ones(d, bool)
         unordered[self._features.ordered] = False
         points[:, unordered] = self._centre[unordered]
-        return self._features.mutate(points, random)
+        return self._features.mutate(points, random, np.broadcast_to(self._active, points.shape))
 
     def _propose_locally(self) -> FloatArray:
         model = self._model = self._model or self._make_local_model()
@@ -217,7 +222,8 @@ class RegionSearch:
     def _improved(self, model: GaussianProcess, point: FloatArray, score: float) -> FloatArray:
         """Improve the expected improvement of a point by a local search along the continuous axes."""
         features = self._features
-        fixed = features.binned[features.ordered]
+        free = self._active & features.space.active(point[None])[0] & ~features.binned
+        fixed = ~free[features.ordered]
         if fixed.all():
             return point
         n = len(fixed)
@@ -277,12 +283,13 @@ class RegionSearch:
         few = random.random((n, d)) < min(1.0, 1.5 / d)
         few[np.arange(n), random.integers(d, size=n)] = True
         points = np.r_[random.random((n, d)), np.where(few, random.random((n, d)), leaders)]
+        informed = np.r_[np.ones((n, d), bool), few | self._features.space.active(leaders)]
 
         def choose(points: FloatArray) -> tuple[int, float]:
             probability = self._feasibility.log_probability(points)
             return argmax_improvement(model, self._features.of(points), self._global_best, probability)
 
-        return self._excluded.best_of(self._features.mutate(points, random), choose)[0]
+        return self._excluded.best_of(self._features.mutate(points, random, informed), choose)[0]
 
 
 def half_sides(features: Features, region: Region) -> FloatArray:

@@ -10,6 +10,7 @@ from hola_protocol import messages as m
 from hola_protocol.errors import ProtocolError
 from hola_protocol.limits import Limits
 
+from hola.core.parameters import values_by_name
 from hola.distributed.exchange import Envelope, OperationResult
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
@@ -128,7 +129,7 @@ def trial_message(study: Study, t: TrialRecord) -> m.Trial:
         trial_id=t.trial_id,
         state=t.state,
         origin=t.origin,
-        parameters=dict(zip(study.names, t.values, strict=True)),
+        parameters=values_by_name(study.names, t.values),
         attempt=t.attempt,
         worker_id=t.worker_id,
         objectives=study.objective_values(t),

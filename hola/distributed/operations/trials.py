@@ -33,7 +33,7 @@ def enqueue_trials(state: ServerState, envelope: Envelope, request: m.EnqueueTri
             detail={"remaining": left},
         )
     ids = [
-        outcomes.enqueue(study, tuple(canonical_parameters(study.spec, parameters).values())).trial_id
+        outcomes.enqueue(study, study.engine.space.ordered(canonical_parameters(study.spec, parameters))).trial_id
         for parameters in request.trials
     ]
     return OperationResult(m.EnqueueTrialsResponse(trial_ids=ids), True)
@@ -51,7 +51,7 @@ def add_trials(state: ServerState, envelope: Envelope, request: m.AddTrialsReque
     ids = [
         outcomes.add(
             study,
-            tuple(canonical_parameters(study.spec, trial.parameters).values()),
+            study.engine.space.ordered(canonical_parameters(study.spec, trial.parameters)),
             tuple(trial.objectives[name] for name in study.objective_names),
             None if trial.metadata is None else _encode(trial.metadata).decode(),
         ).trial_id

@@ -3,8 +3,8 @@
 from typing import Any
 
 import msgspec
-from hola_protocol.values import ParameterValue
 
+from hola.core.parameters import values_by_name
 from hola.distributed.state.requests import Recorded
 from hola.distributed.state.trial import TrialRecord
 from hola.distributed.state.worker import WorkerState
@@ -114,7 +114,7 @@ class Journal:
             t.trial_id,
             t.state,
             t.origin,
-            _text(by_name(names, t.values)),
+            _text(values_by_name(names, t.values)),
             None if t.objectives is None else _text(by_name(objective_names, t.objectives)),
             len(leases),
             _text(leases),
@@ -133,7 +133,7 @@ class Journal:
         )
 
 
-def by_name(names: tuple[str, ...], values: tuple[ParameterValue, ...] | tuple[float, ...]) -> dict[str, Any]:
+def by_name(names: tuple[str, ...], values: tuple[float, ...]) -> dict[str, Any]:
     """Values with their names.
 
     :param names: in the order of the spec.

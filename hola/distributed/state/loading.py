@@ -172,7 +172,7 @@ def _trial(study: Study, row: TrialRow, has_metadata: bool) -> TrialRecord:
         trial_id=row.trial_id,
         state=row.state,  # type: ignore[arg-type]  # as it was stored
         origin=row.origin,  # type: ignore[arg-type]
-        values=tuple(parameters[name] for name in study.names),
+        values=study.engine.space.ordered(parameters),
         objectives=None if objectives is None else tuple(float(objectives[n]) for n in study.objective_names),
         has_metadata=has_metadata,
         leases=tuple(Lease(token, worker, ended) for token, worker, ended in _decode(row.leases_json)),

@@ -1,8 +1,8 @@
 """What can happen to a trial, as the events that follow from it: asked for, told, given back, expired."""
 
 from hola_protocol import messages as m
-from hola_protocol.values import ParameterValue
 
+from hola.core.parameters import Values, values_by_name
 from hola.distributed.state import ends
 from hola.distributed.state.apply import apply
 from hola.distributed.state.fits import Asked
@@ -23,7 +23,7 @@ from hola.distributed.state.worker import WorkerState
 # New trials
 
 
-def enqueue(study: Study, values: tuple[ParameterValue, ...]) -> TrialRecord:
+def enqueue(study: Study, values: Values) -> TrialRecord:
     """Queue a trial with given parameters, behind those that are queued.
 
     :param study: the study.
@@ -37,9 +37,7 @@ def enqueue(study: Study, values: tuple[ParameterValue, ...]) -> TrialRecord:
     return trial
 
 
-def add(
-    study: Study, values: tuple[ParameterValue, ...], objectives: tuple[float, ...], metadata: str | None
-) -> TrialRecord:
+def add(study: Study, values: Values, objectives: tuple[float, ...], metadata: str | None) -> TrialRecord:
     """Add a result from elsewhere.
 
     :param study: the study.
@@ -97,7 +95,7 @@ def lease(study: Study, trial: TrialRecord, worker: WorkerState, lease_s: float 
         attempt=len(trial.leases),
         lease=token,
         lease_s=trial.lease_s,
-        parameters=dict(zip(study.names, trial.values, strict=True)),
+        parameters=values_by_name(study.names, trial.values),
         next_step=study.reports.next_step(trial),
         resume=resume_from(trial, worker),
     )

@@ -12,9 +12,9 @@ import msgspec
 from hola_protocol import messages as m
 from hola_protocol.limits import Limits
 from hola_protocol.space import ObjectiveSpec, StudySpec
-from hola_protocol.values import ParameterValue
 
 from hola.core.engine import Engine, Rescored, RescoreTask
+from hola.core.parameters import Values
 from hola.core.samplers import FitTask, ModelState
 from hola.distributed.state.clock import Moment
 from hola.distributed.state.deliveries import Deliveries
@@ -273,7 +273,7 @@ class Study:
 
     # Trials
 
-    def new_trial(self, origin: m.Origin, values: tuple[ParameterValue, ...], state: m.TrialState) -> TrialRecord:
+    def new_trial(self, origin: m.Origin, values: Values, state: m.TrialState) -> TrialRecord:
         """A trial that was not there; its event comes with its first change.
 
         :param origin: where its parameters come from.

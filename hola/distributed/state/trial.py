@@ -4,8 +4,9 @@ from collections.abc import Hashable
 from typing import Literal, TypeAlias
 
 from hola_protocol.messages import Origin, TrialState
-from hola_protocol.values import ParameterValue
 from msgspec import Struct, field
+
+from hola.core.parameters import Values
 
 LeaseEnd: TypeAlias = Literal[
     "expired", "undelivered", "released", "failed", "overtaken", "completed", "stopped", "paused"
@@ -72,7 +73,7 @@ class TrialRecord(Struct, gc=False, kw_only=True):
     trial_id: int
     state: TrialState
     origin: Origin
-    values: tuple[ParameterValue, ...]
+    values: Values
     objectives: tuple[float, ...] | None = None
     has_metadata: bool = False
     leases: tuple[Lease, ...] = ()

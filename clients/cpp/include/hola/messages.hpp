@@ -155,6 +155,34 @@ std::string_view to_string(Scale value) noexcept;
 template <>
 std::optional<Scale> from_string<Scale>(std::string_view text) noexcept;
 
+/// The value of one parameter; the spec of the study determines its type.
+using ParameterValue = Scalar;
+
+/// A test of the value of a parent. Each part that is given must hold; at least one is given.
+///
+/// An inactive parent fails every test.
+struct ParentTest {
+  /// The values that pass.
+  std::optional<std::vector<ParameterValue>> in;
+  /// The least value that passes; not for a categorical parent.
+  std::optional<double> ge;
+  /// The largest value that passes; not for a categorical parent.
+  std::optional<double> le;
+};
+
+/// Whether all fields are equal.
+bool operator==(const ParentTest& a, const ParentTest& b);
+inline bool operator!=(const ParentTest& a, const ParentTest& b) {
+  return !(a == b);
+}
+
+/// Tests by the names of parents; it holds if all of them do.
+using Alternative = std::map<std::string, ParentTest>;
+
+/// When a parameter is active: if at least one of the alternatives holds. Parents are declared before the
+/// parameter and are not continuous.
+using Condition = std::vector<Alternative>;
+
 /// A real number in [low, high].
 struct ContinuousParameter {
   /// Its name.
@@ -165,6 +193,8 @@ struct ContinuousParameter {
   double high = 0.0;
   /// `log` is a logarithmic scale; it needs `low` above 0.
   Open<Scale> scale = Scale::linear;
+  /// When it is active; absent: always.
+  std::optional<Condition> condition;
 };
 
 /// Whether all fields are equal.
@@ -186,6 +216,8 @@ struct IntegerParameter {
   Integer high = 0;
   /// `log` is a logarithmic scale; it needs `low` above 0.
   Open<Scale> scale = Scale::linear;
+  /// When it is active; absent: always.
+  std::optional<Condition> condition;
 };
 
 /// Whether all fields are equal.
@@ -194,15 +226,14 @@ inline bool operator!=(const IntegerParameter& a, const IntegerParameter& b) {
   return !(a == b);
 }
 
-/// The value of one parameter; the spec of the study determines its type.
-using ParameterValue = Scalar;
-
 /// One of several unordered values. A choice may be null, a boolean, a number or a string.
 struct CategoricalParameter {
   /// Its name.
   Name name;
   /// The choices, without duplicates; 1 and 1.0 are the same choice, 1 and true are different.
   std::vector<ParameterValue> choices;
+  /// When it is active; absent: always.
+  std::optional<Condition> condition;
 };
 
 /// Whether all fields are equal.
@@ -217,6 +248,8 @@ struct LatticeParameter {
   Name name;
   /// The values, increasing.
   std::vector<double> values;
+  /// When it is active; absent: always.
+  std::optional<Condition> condition;
 };
 
 /// Whether all fields are equal.

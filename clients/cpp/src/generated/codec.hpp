@@ -20,6 +20,8 @@ void read(ListStudiesRequest& out, const Json& json, const Where& at);
 void write(Writer& out, const ListStudiesRequest& value);
 template <>
 inline constexpr std::string_view tag_of<ListStudiesRequest> = "ListStudiesRequest";
+void read(ParentTest& out, const Json& json, const Where& at);
+void write(Writer& out, const ParentTest& value);
 void read(ContinuousParameter& out, const Json& json, const Where& at);
 void write(Writer& out, const ContinuousParameter& value);
 template <>

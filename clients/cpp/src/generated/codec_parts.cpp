@@ -32,6 +32,24 @@ bool operator==(const Header& a, const Header& b) {
          a.tracestate == b.tracestate;
 }
 
+void read(ParentTest& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.optional("in", out.in);
+  fields.optional("ge", out.ge);
+  fields.optional("le", out.le);
+}
+
+void write(Writer& out, const ParentTest& value) {
+  ObjectWriter object(out);
+  object.optional("in", value.in);
+  object.optional("ge", value.ge);
+  object.optional("le", value.le);
+}
+
+bool operator==(const ParentTest& a, const ParentTest& b) {
+  return a.in == b.in && a.ge == b.ge && a.le == b.le;
+}
+
 void read(ContinuousParameter& out, const Json& json, const Where& at) {
   const FieldReader fields(json, at);
   fields.tag("type", "continuous");
@@ -39,6 +57,7 @@ void read(ContinuousParameter& out, const Json& json, const Where& at) {
   fields.required("low", out.low);
   fields.required("high", out.high);
   fields.optional("scale", out.scale);
+  fields.optional("condition", out.condition);
 }
 
 void write(Writer& out, const ContinuousParameter& value) {
@@ -49,10 +68,12 @@ void write(Writer& out, const ContinuousParameter& value) {
   object.field("low", value.low);
   object.field("high", value.high);
   object.unless("scale", value.scale, defaults.scale);
+  object.optional("condition", value.condition);
 }
 
 bool operator==(const ContinuousParameter& a, const ContinuousParameter& b) {
-  return a.name == b.name && a.low == b.low && a.high == b.high && a.scale == b.scale;
+  return a.name == b.name && a.low == b.low && a.high == b.high && a.scale == b.scale &&
+         a.condition == b.condition;
 }
 
 void read(IntegerParameter& out, const Json& json, const Where& at) {
@@ -62,6 +83,7 @@ void read(IntegerParameter& out, const Json& json, const Where& at) {
   fields.required("low", out.low);
   fields.required("high", out.high);
   fields.optional("scale", out.scale);
+  fields.optional("condition", out.condition);
 }
 
 void write(Writer& out, const IntegerParameter& value) {
@@ -72,10 +94,12 @@ void write(Writer& out, const IntegerParameter& value) {
   object.field("low", value.low);
   object.field("high", value.high);
   object.unless("scale", value.scale, defaults.scale);
+  object.optional("condition", value.condition);
 }
 
 bool operator==(const IntegerParameter& a, const IntegerParameter& b) {
-  return a.name == b.name && a.low == b.low && a.high == b.high && a.scale == b.scale;
+  return a.name == b.name && a.low == b.low && a.high == b.high && a.scale == b.scale &&
+         a.condition == b.condition;
 }
 
 void read(CategoricalParameter& out, const Json& json, const Where& at) {
@@ -83,6 +107,7 @@ void read(CategoricalParameter& out, const Json& json, const Where& at) {
   fields.tag("type", "categorical");
   fields.required("name", out.name);
   fields.required("choices", out.choices);
+  fields.optional("condition", out.condition);
 }
 
 void write(Writer& out, const CategoricalParameter& value) {
@@ -90,10 +115,11 @@ void write(Writer& out, const CategoricalParameter& value) {
   object.tag("type", "categorical");
   object.field("name", value.name);
   object.field("choices", value.choices);
+  object.optional("condition", value.condition);
 }
 
 bool operator==(const CategoricalParameter& a, const CategoricalParameter& b) {
-  return a.name == b.name && a.choices == b.choices;
+  return a.name == b.name && a.choices == b.choices && a.condition == b.condition;
 }
 
 void read(LatticeParameter& out, const Json& json, const Where& at) {
@@ -101,6 +127,7 @@ void read(LatticeParameter& out, const Json& json, const Where& at) {
   fields.tag("type", "lattice");
   fields.required("name", out.name);
   fields.required("values", out.values);
+  fields.optional("condition", out.condition);
 }
 
 void write(Writer& out, const LatticeParameter& value) {
@@ -108,10 +135,11 @@ void write(Writer& out, const LatticeParameter& value) {
   object.tag("type", "lattice");
   object.field("name", value.name);
   object.field("values", value.values);
+  object.optional("condition", value.condition);
 }
 
 bool operator==(const LatticeParameter& a, const LatticeParameter& b) {
-  return a.name == b.name && a.values == b.values;
+  return a.name == b.name && a.values == b.values && a.condition == b.condition;
 }
 
 void read(ObjectiveSpec& out, const Json& json, const Where& at) {

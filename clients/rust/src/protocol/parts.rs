@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::defaults;
 use super::values::{
-    Count, Decision, Direction, ErrorCode, EventId, FailureKind, FinishReason, Integer, Label,
-    LeaseCommandKind, LeaseToken, Metadata, Name, ObjectiveValues, Origin, Outcome, ParameterSet,
-    PositiveCount, PositiveSeconds, ReportOutcome, ReportedValues, SamplerPhase, Scale, Seconds,
-    Standing, StepValue, StudyState, Text, TrialId, TrialState, VersionText, WallTimeMs, WorkerId,
-    WorkerState,
+    Condition, Count, Decision, Direction, ErrorCode, EventId, FailureKind, FinishReason, Integer,
+    Label, LeaseCommandKind, LeaseToken, Metadata, Name, ObjectiveValues, Origin, Outcome,
+    ParameterSet, PositiveCount, PositiveSeconds, ReportOutcome, ReportedValues, SamplerPhase,
+    Scale, Seconds, Standing, StepValue, StudyState, Text, TrialId, TrialState, VersionText,
+    WallTimeMs, WorkerId, WorkerState,
 };
 use crate::wire::{tagged_union, Message, ParameterValue};
 
@@ -192,6 +192,9 @@ pub struct CategoricalParameter {
     pub name: Name,
     /// The choices, without duplicates; 1 and 1.0 are the same choice, 1 and true are different.
     pub choices: Vec<ParameterValue>,
+    /// When it is active; absent: always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<Condition>,
 }
 
 impl CategoricalParameter {
@@ -201,7 +204,15 @@ impl CategoricalParameter {
         Self {
             name: name.into(),
             choices: choices.into(),
+            condition: None,
         }
+    }
+
+    /// Sets `condition`: when it is active; absent: always.
+    #[must_use]
+    pub fn with_condition(mut self, condition: impl Into<Vec<Alternative>>) -> Self {
+        self.condition = Some(condition.into());
+        self
     }
 }
 
@@ -253,6 +264,9 @@ pub struct ContinuousParameter {
     /// `log` is a logarithmic scale; it needs `low` above 0.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub scale: Scale,
+    /// When it is active; absent: always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<Condition>,
 }
 
 impl ContinuousParameter {
@@ -264,6 +278,7 @@ impl ContinuousParameter {
             low,
             high,
             scale: Scale::default(),
+            condition: None,
         }
     }
 
@@ -271,6 +286,13 @@ impl ContinuousParameter {
     #[must_use]
     pub fn with_scale(mut self, scale: impl Into<Scale>) -> Self {
         self.scale = scale.into();
+        self
+    }
+
+    /// Sets `condition`: when it is active; absent: always.
+    #[must_use]
+    pub fn with_condition(mut self, condition: impl Into<Vec<Alternative>>) -> Self {
+        self.condition = Some(condition.into());
         self
     }
 }
@@ -630,6 +652,9 @@ pub struct IntegerParameter {
     /// `log` is a logarithmic scale; it needs `low` above 0.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub scale: Scale,
+    /// When it is active; absent: always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<Condition>,
 }
 
 impl IntegerParameter {
@@ -641,6 +666,7 @@ impl IntegerParameter {
             low,
             high,
             scale: Scale::default(),
+            condition: None,
         }
     }
 
@@ -648,6 +674,13 @@ impl IntegerParameter {
     #[must_use]
     pub fn with_scale(mut self, scale: impl Into<Scale>) -> Self {
         self.scale = scale.into();
+        self
+    }
+
+    /// Sets `condition`: when it is active; absent: always.
+    #[must_use]
+    pub fn with_condition(mut self, condition: impl Into<Vec<Alternative>>) -> Self {
+        self.condition = Some(condition.into());
         self
     }
 }
@@ -662,6 +695,9 @@ pub struct LatticeParameter {
     /// The values, increasing.
     #[serde(serialize_with = "crate::wire::finite")]
     pub values: Vec<f64>,
+    /// When it is active; absent: always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<Condition>,
 }
 
 impl LatticeParameter {
@@ -671,7 +707,15 @@ impl LatticeParameter {
         Self {
             name: name.into(),
             values: values.into(),
+            condition: None,
         }
+    }
+
+    /// Sets `condition`: when it is active; absent: always.
+    #[must_use]
+    pub fn with_condition(mut self, condition: impl Into<Vec<Alternative>>) -> Self {
+        self.condition = Some(condition.into());
+        self
     }
 }
 
@@ -957,6 +1001,60 @@ tagged_union! {
         Integer(IntegerParameter) = "integer",
         Categorical(CategoricalParameter) = "categorical",
         Lattice(LatticeParameter) = "lattice",
+    }
+}
+
+/// A test of the value of a parent. Each part that is given must hold; at least one is given.
+///
+/// An inactive parent fails every test.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct ParentTest {
+    /// The values that pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub r#in: Option<Vec<ParameterValue>>,
+    /// The least value that passes; not for a categorical parent.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub ge: Option<f64>,
+    /// The largest value that passes; not for a categorical parent.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub le: Option<f64>,
+}
+
+impl ParentTest {
+    /// With everything at its default.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `in`: the values that pass.
+    #[must_use]
+    pub fn with_in(mut self, r#in: impl Into<Vec<ParameterValue>>) -> Self {
+        self.r#in = Some(r#in.into());
+        self
+    }
+
+    /// Sets `ge`: the least value that passes; not for a categorical parent.
+    #[must_use]
+    pub fn with_ge(mut self, ge: f64) -> Self {
+        self.ge = Some(ge);
+        self
+    }
+
+    /// Sets `le`: the largest value that passes; not for a categorical parent.
+    #[must_use]
+    pub fn with_le(mut self, le: f64) -> Self {
+        self.le = Some(le);
+        self
     }
 }
 

@@ -29,6 +29,9 @@ export interface AddedTrial {
   readonly metadata?: Metadata | undefined;
 }
 
+/** Tests by the names of parents; it holds if all of them do. */
+export type Alternative = Readonly<Record<string, ParentTest>>;
+
 /** An event of a study. */
 export type AnyEvent = TrialChanged | StudyChanged | WorkerChanged | ModelChanged | UnknownEvent;
 
@@ -93,6 +96,8 @@ export interface CategoricalParameter {
   readonly name: string;
   /** The choices, without duplicates; 1 and 1.0 are the same choice, 1 and true are different. */
   readonly choices: readonly ParameterValue[];
+  /** When it is active; absent: always. */
+  readonly condition?: Condition | undefined;
 }
 
 /** Where the state of an evaluation is stored. The scheduler keeps the reference and never reads what it names. */
@@ -106,6 +111,12 @@ export interface Checkpoint {
 /** A command for a worker: continue, end after the running trials (`drain`), or end at once (`stop`). */
 export type Command = "continue" | "drain" | "stop";
 
+/**
+ * When a parameter is active: if at least one of the alternatives holds. Parents are declared before the parameter and
+ * are not continuous.
+ */
+export type Condition = readonly Alternative[];
+
 /** A real number in [low, high]. */
 export interface ContinuousParameter {
   readonly type: "continuous";
@@ -117,6 +128,8 @@ export interface ContinuousParameter {
   readonly high: number;
   /** `log` is a logarithmic scale; it needs `low` above 0. Default: `"linear"`. */
   readonly scale?: Scale | undefined;
+  /** When it is active; absent: always. */
+  readonly condition?: Condition | undefined;
 }
 
 /** Create a study. For an equal spec the existing study is returned; another spec is a `conflict`. */
@@ -542,6 +555,8 @@ export interface IntegerParameter {
   readonly high: number;
   /** `log` is a logarithmic scale; it needs `low` above 0. Default: `"linear"`. */
   readonly scale?: Scale | undefined;
+  /** When it is active; absent: always. */
+  readonly condition?: Condition | undefined;
 }
 
 /** Ask whether the objectives form several comparison groups. */
@@ -568,6 +583,8 @@ export interface LatticeParameter {
   readonly name: string;
   /** The values, increasing. */
   readonly values: readonly number[];
+  /** When it is active; absent: always. */
+  readonly condition?: Condition | undefined;
 }
 
 /** What to do with the trial of one lease. */
@@ -727,6 +744,20 @@ export type ParameterSpec =
 
 /** The value of one parameter; the spec of the study determines its type. */
 export type ParameterValue = boolean | number | string | null;
+
+/**
+ * A test of the value of a parent. Each part that is given must hold; at least one is given.
+ *
+ * An inactive parent fails every test.
+ */
+export interface ParentTest {
+  /** The values that pass. */
+  readonly in?: readonly ParameterValue[] | undefined;
+  /** The least value that passes; not for a categorical parent. */
+  readonly ge?: number | undefined;
+  /** The largest value that passes; not for a categorical parent. */
+  readonly le?: number | undefined;
+}
 
 /** A trial and its rank: its place in a ranking, or the number of its front, both from 1. */
 export interface RankedTrial {

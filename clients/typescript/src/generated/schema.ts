@@ -63,6 +63,7 @@ export const structs: Structs = {
     fields: {
       name: { type: string, required: true },
       choices: { type: list(scalar), required: true },
+      condition: { type: list(map(struct("ParentTest"))) },
     },
   },
   Checkpoint: {
@@ -78,6 +79,7 @@ export const structs: Structs = {
       low: { type: number, required: true },
       high: { type: number, required: true },
       scale: { type: string, default: "linear" },
+      condition: { type: list(map(struct("ParentTest"))) },
     },
   },
   CreateStudyRequest: {
@@ -372,6 +374,7 @@ export const structs: Structs = {
       low: { type: integer, required: true },
       high: { type: integer, required: true },
       scale: { type: string, default: "linear" },
+      condition: { type: list(map(struct("ParentTest"))) },
     },
   },
   IsMultiGroupRequest: {
@@ -392,6 +395,7 @@ export const structs: Structs = {
     fields: {
       name: { type: string, required: true },
       values: { type: list(number), required: true },
+      condition: { type: list(map(struct("ParentTest"))) },
     },
   },
   LeaseCommand: {
@@ -472,6 +476,13 @@ export const structs: Structs = {
       limit: { type: number },
       priority: { type: number, default: 1.0 },
       group: { type: string, default: "default" },
+    },
+  },
+  ParentTest: {
+    fields: {
+      in: { type: list(scalar) },
+      ge: { type: number },
+      le: { type: number },
     },
   },
   RankedTrial: {

@@ -2,6 +2,7 @@
 package io.github.holahpo.protocol;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +12,40 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param choices the choices, without duplicates; 1 and 1.0 are the same choice, 1 and true are
  *     different
+ * @param condition when it is active; absent: always; may be null
  */
-public record CategoricalParameter(String name, List<@Nullable Object> choices)
+public record CategoricalParameter(
+    String name, List<@Nullable Object> choices, @Nullable List<Map<String, ParentTest>> condition)
     implements ParameterSpec {
   /** Checks that what is needed is there, and copies collections. */
   public CategoricalParameter {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(choices, "choices");
     choices = Copies.list(choices);
+    condition = Copies.listOrNull(condition);
+  }
+
+  /**
+   * Begins with what is needed.
+   *
+   * @param name its name
+   * @param choices the choices, without duplicates; 1 and 1.0 are the same choice, 1 and true are
+   *     different
+   * @return a builder with everything else at its default
+   */
+  public static Builder builder(String name, List<@Nullable Object> choices) {
+    return new Builder(name, choices);
+  }
+
+  /**
+   * Begins with these values.
+   *
+   * @return a builder with the values of this record
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(name, choices);
+    builder.condition = condition;
+    return builder;
   }
 
   static CategoricalParameter read(JsonValue value) {
@@ -26,7 +53,8 @@ public record CategoricalParameter(String name, List<@Nullable Object> choices)
     in.expect("type", "categorical");
     return new CategoricalParameter(
         in.required("name", JsonValue::asString),
-        in.required("choices", JsonValue.list(JsonValue::asScalar)));
+        in.required("choices", JsonValue.list(JsonValue::asScalar)),
+        in.nullable("condition", JsonValue.list(JsonValue.map(ParentTest::read))));
   }
 
   @Override
@@ -34,5 +62,38 @@ public record CategoricalParameter(String name, List<@Nullable Object> choices)
     out.field("type", "categorical");
     out.field("name", name);
     out.field("choices", choices);
+    out.optional("condition", condition, null);
+  }
+
+  /** Builds a {@link CategoricalParameter}. */
+  public static final class Builder {
+    private final String name;
+    private final List<@Nullable Object> choices;
+    private @Nullable List<Map<String, ParentTest>> condition;
+
+    private Builder(String name, List<@Nullable Object> choices) {
+      this.name = name;
+      this.choices = choices;
+    }
+
+    /**
+     * Sets {@code condition}.
+     *
+     * @param condition when it is active; absent: always; may be null
+     * @return this builder
+     */
+    public Builder condition(@Nullable List<Map<String, ParentTest>> condition) {
+      this.condition = condition;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public CategoricalParameter build() {
+      return new CategoricalParameter(name, choices, condition);
+    }
   }
 }

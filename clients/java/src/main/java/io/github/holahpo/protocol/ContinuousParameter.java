@@ -1,7 +1,10 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
 package io.github.holahpo.protocol;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real number in [low, high].
@@ -10,13 +13,20 @@ import java.util.Objects;
  * @param low the lower bound
  * @param high the upper bound
  * @param scale {@code log} is a logarithmic scale; it needs {@code low} above 0
+ * @param condition when it is active; absent: always; may be null
  */
-public record ContinuousParameter(String name, double low, double high, Scale scale)
+public record ContinuousParameter(
+    String name,
+    double low,
+    double high,
+    Scale scale,
+    @Nullable List<Map<String, ParentTest>> condition)
     implements ParameterSpec {
   /** Checks that what is needed is there, and copies collections. */
   public ContinuousParameter {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(scale, "scale");
+    condition = Copies.listOrNull(condition);
   }
 
   /**
@@ -39,6 +49,7 @@ public record ContinuousParameter(String name, double low, double high, Scale sc
   public Builder toBuilder() {
     Builder builder = new Builder(name, low, high);
     builder.scale = scale;
+    builder.condition = condition;
     return builder;
   }
 
@@ -49,7 +60,8 @@ public record ContinuousParameter(String name, double low, double high, Scale sc
         in.required("name", JsonValue::asString),
         in.required("low", JsonValue::asDouble),
         in.required("high", JsonValue::asDouble),
-        in.optional("scale", Scale::read, Scale.LINEAR));
+        in.optional("scale", Scale::read, Scale.LINEAR),
+        in.nullable("condition", JsonValue.list(JsonValue.map(ParentTest::read))));
   }
 
   @Override
@@ -59,6 +71,7 @@ public record ContinuousParameter(String name, double low, double high, Scale sc
     out.field("low", low);
     out.field("high", high);
     out.optional("scale", scale, Scale.LINEAR);
+    out.optional("condition", condition, null);
   }
 
   /** Builds a {@link ContinuousParameter}. */
@@ -67,6 +80,7 @@ public record ContinuousParameter(String name, double low, double high, Scale sc
     private final double low;
     private final double high;
     private Scale scale = Scale.LINEAR;
+    private @Nullable List<Map<String, ParentTest>> condition;
 
     private Builder(String name, double low, double high) {
       this.name = name;
@@ -86,12 +100,23 @@ public record ContinuousParameter(String name, double low, double high, Scale sc
     }
 
     /**
+     * Sets {@code condition}.
+     *
+     * @param condition when it is active; absent: always; may be null
+     * @return this builder
+     */
+    public Builder condition(@Nullable List<Map<String, ParentTest>> condition) {
+      this.condition = condition;
+      return this;
+    }
+
+    /**
      * Makes the record.
      *
      * @return the record
      */
     public ContinuousParameter build() {
-      return new ContinuousParameter(name, low, high, scale);
+      return new ContinuousParameter(name, low, high, scale, condition);
     }
   }
 }

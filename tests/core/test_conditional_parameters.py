@@ -1,0 +1,111 @@
+"""Conditional spaces: activity, points, and the exact number of points."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from hola_protocol.space import (
+    CategoricalParameter,
+    ContinuousParameter,
+    IntegerParameter,
+    ParameterSpec,
+    ParentTest,
+    canonical_parameters,
+    parameter_problems,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hola.core import counting
+from hola.core.parameters import INACTIVE, Key, Space
+
+from .conditional_spaces import FINITE, FINITE_SIZE, MODELS, finite_spaces, points_of, spec
+
+
+@settings(max_examples=300)
+@given(finite_spaces())
+def test_size_rank_and_unrank_agree_with_enumeration(parameters: tuple[ParameterSpec, ...]) -> None:
+    space = Space(parameters)
+    points = list(points_of(parameters))
+    assert space.size == len(points)
+    assert [space.key(space.ordered(point)) for point in points] == list(range(len(points)))
+    assert [space.named(space.point(k)) for k in range(len(points))] == points
+
+
+@settings(max_examples=200)
+@given(finite_spaces(), st.integers(0, 2**32))
+def test_points_of_the_cube_decode_to_complete_sets(parameters: tuple[ParameterSpec, ...], seed: int) -> None:
+    made, space, random = spec(parameters), Space(parameters), np.random.default_rng(seed)
+    raw = random.random((16, space.d))
+    points = space.snap(raw)
+    active = space.active(raw)
+    assert (active == space.active(points)).all()
+    assert (points[~active] == 0.5).all()
+    values = [space.decode(point) for point in raw]
+    assert values == [space.decode(point) for point in points]
+    assert (space.encode_many(values) == points).all()
+    assert (np.array([space.encode(v) for v in values]) == points).all()
+    assert [[v is not INACTIVE for v in each] for each in values] == active.tolist()
+    for each in values:
+        named = space.named(each)
+        assert parameter_problems(made, named) == []
+        assert space.ordered(canonical_parameters(made, named)) == each
+    spread = space.spread(points, random.random(points.shape))
+    assert [space.decode(point) for point in spread] == values
+
+
+def test_the_size_of_a_space_with_nested_branches() -> None:
+    space = Space(FINITE)
+    assert space.size == FINITE_SIZE == len(list(points_of(FINITE)))
+
+
+def test_equal_values_have_equal_keys_whatever_is_inactive() -> None:
+    space = Space(MODELS)
+    assert space.size is None
+    random = np.random.default_rng(1)
+    keys: Counter[Key] = Counter()
+    for _ in range(200):
+        u = random.random(space.d)
+        u[0], u[-1] = 0.9, 0.25  # no model
+        keys[space.key(space.decode(u))] += 1
+    assert len(keys) == 1
+
+
+def switches(n: int) -> tuple[ParameterSpec, ...]:
+    """A chain: each switch is active if the one before is on."""
+    first = CategoricalParameter(name="s0", choices=(False, True))
+    rest = [
+        CategoricalParameter(name=f"s{i}", choices=(False, True), condition=({f"s{i - 1}": ParentTest(in_=(True,))},))
+        for i in range(1, n)
+    ]
+    return (first, *rest)
+
+
+def test_a_deep_chain_and_a_huge_space_are_counted_exactly() -> None:
+    chain = Space(switches(256))
+    assert chain.size == 257
+    assert [chain.key(chain.point(k)) for k in (0, 1, 128, 256)] == [0, 1, 128, 256]
+    big = IntegerParameter(name="n", low=1, high=10**12)
+    child = IntegerParameter(name="m", low=1, high=10**6, condition=({"n": ParentTest(ge=10**11, in_=None)},))
+    huge = Space((big, child))
+    assert huge.size == (10**11 - 1) + (10**12 - 10**11 + 1) * 10**6
+    for k in (0, 10**11 - 2, 10**11 - 1, huge.size // 2, huge.size - 1):
+        assert huge.key(huge.point(k)) == k
+
+
+def test_a_space_that_needs_too_many_states_counts_as_infinite(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "_MAX_STATES", 20)
+    flags = [CategoricalParameter(name=f"f{i}", choices=(False, True)) for i in range(8)]
+    last = IntegerParameter(name="n", low=0, high=1, condition=tuple({f.name: ParentTest(in_=(True,))} for f in flags))
+    space = Space((*flags, last))
+    assert space.size is None
+    drawn = space.anywhere(np.random.default_rng(1))
+    assert space.decode(space.encode(drawn)) == drawn
+
+
+def test_random_points_are_weighted_by_the_sizes_of_branches() -> None:
+    last = ContinuousParameter(name="x", low=0.0, high=1.0, condition=({"s11": ParentTest(in_=(True,))},))
+    space, random = Space((*switches(12), last)), np.random.default_rng(1)
+    assert len({space.key(space.anywhere(random)) for _ in range(20)}) == 20
