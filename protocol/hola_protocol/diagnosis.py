@@ -261,6 +261,7 @@ class Diagnosis:
             case mi.StructType() if isinstance(raw, dict):
                 yield from self._struct(t, raw, path, depth)
             case mi.DictType() if isinstance(raw, dict):
+                yield from self._length(t.min_length, t.max_length, raw, path)
                 for key, value in raw.items():
                     inner = path + pointer(key)
                     yield from self._key(t.key_type, key, inner)
@@ -433,8 +434,12 @@ def _holds_unknown(t: mi.Type, raw: Any) -> bool:
             arms = [arm for arm in t.types if isinstance(arm, mi.StructType)]
             tag = None if len(arms) < 2 else raw[arms[0].tag_field or "tag"]
             return any(_holds_unknown(arm, raw) for arm in arms if tag is None or arm.tag == tag)
-        case mi.ListType() | mi.VarTupleType() if isinstance(t.item_type, mi.StructType | mi.UnionType):
-            return any(_holds_unknown(t.item_type, item) for item in raw if isinstance(item, dict))
+        case mi.UnionType() if isinstance(raw, list):
+            return any(_holds_unknown(arm, raw) for arm in t.types)
+        case mi.ListType() | mi.VarTupleType() if isinstance(raw, list):
+            return any(_holds_unknown(t.item_type, item) for item in raw if isinstance(item, dict | list))
+        case mi.DictType() if isinstance(raw, dict):
+            return any(_holds_unknown(t.value_type, item) for item in raw.values() if isinstance(item, dict))
         case mi.StructType():
             fields = {f.encode_name: f.type for f in t.fields}
             return any(

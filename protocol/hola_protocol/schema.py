@@ -279,6 +279,7 @@ def message_schema() -> Schema:
 def study_schema() -> Schema:
     """A schema of study files alone, for editors."""
     defs = definitions()
+    defs["CategoricalParameter"] = _with_branches(defs["CategoricalParameter"])
     wanted = ["StudyFile"]
     for name in wanted:
         wanted.extend(used for used in references(defs[name]) if used not in wanted)
@@ -288,6 +289,21 @@ def study_schema() -> Schema:
         "title": "hola study file",
         "$ref": "#/$defs/StudyFile",
         "$defs": {name: defs[name] for name in sorted(wanted)},
+    }
+
+
+def _with_branches(categorical: Schema) -> Schema:
+    """A categorical parameter as a study file may write it; see :mod:`hola_protocol.branches`."""
+    branches = {
+        "type": "object",
+        "additionalProperties": {"type": "array", "items": {"$ref": "#/$defs/ParameterSpec"}},
+        "description": "Parameters that are active for one of the choices, by choice.",
+    }
+    return {
+        **categorical,
+        "properties": {**categorical["properties"], "branches": branches},
+        "required": [name for name in categorical["required"] if name != "choices"],
+        "anyOf": [{"required": ["choices"]}, {"required": ["branches"]}],
     }
 
 

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from . import messages as m
+from .branches import flatten
 from .diagnosis import Breach, Diagnosis, nearest, shown
 from .documents import Document, FileFormat, guess_format, read
 from .limits import Limits
@@ -111,6 +112,12 @@ def _document_breaches(document: Document, struct: type[Struct] | None) -> Itera
     wanted = struct or _type_of(document.raw)
     if isinstance(wanted, Breach):
         yield wanted
+    elif wanted is StudyFile:
+        flat = flatten(document.raw)
+        yield from flat.breaches
+        if not flat.breaches:
+            for breach in value_breaches(flat.raw, wanted):
+                yield breach._replace(path=flat.source(breach.path))
     else:
         yield from value_breaches(document.raw, wanted)
 
@@ -154,4 +161,4 @@ def read_study_file(path: Path) -> StudyFile:
     documents = read(content, guess_format(name, content))
     if len(documents) != 1:
         raise StudyFileError([Finding(name, None, None, None, f"holds {len(documents)} documents, not one")])
-    return msgspec.convert(documents[0].raw, StudyFile)
+    return msgspec.convert(flatten(documents[0].raw).raw, StudyFile)

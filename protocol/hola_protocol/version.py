@@ -44,10 +44,6 @@ SINCE: dict[str, Version] = {}
 """When what is younger than 1.0 came: ``Struct``, ``Struct.field`` or ``NamedType=value`` to its version."""
 
 RESERVED: tuple[str, ...] = (
-    "ContinuousParameter.condition",
-    "IntegerParameter.condition",
-    "CategoricalParameter.condition",
-    "LatticeParameter.condition",
     "ReportValueRequest",
     "ReportValueResponse",
 )

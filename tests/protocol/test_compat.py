@@ -78,8 +78,8 @@ PLANTED: list[tuple[str, str, Change]] = [
     ("field-removed", "Trial.reason", lambda new: properties(new, "Trial").pop("reason")),
     (
         "field-reserved",
-        "IntegerParameter.condition",
-        add_field("IntegerParameter", "condition"),
+        "ReportValueResponse",
+        lambda new: new.catalog["messages"].append({"name": "ReportValueResponse", "kind": "response", "since": "1.1"}),
     ),
     (
         "field-reserved",

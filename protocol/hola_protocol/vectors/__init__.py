@@ -8,6 +8,7 @@ import struct
 from typing import Any
 
 from .accept import ACCEPT, Accept
+from .conditions import ACCEPT_CONDITIONS, REJECT_CONDITIONS
 from .disagreements import DISAGREEMENTS, Disagreement
 from .files import FILES, FileCase
 from .keys import TOKEN_KEYS, TokenKeys
@@ -17,10 +18,12 @@ from .texts import result
 
 __all__ = [
     "ACCEPT",
+    "ACCEPT_CONDITIONS",
     "DISAGREEMENTS",
     "FILES",
     "NUMBERS",
     "REJECT",
+    "REJECT_CONDITIONS",
     "TOKEN_KEYS",
     "Accept",
     "Disagreement",
@@ -52,8 +55,8 @@ def _rejected(case: Reject) -> dict[str, Any]:
 def vectors() -> dict[str, Any]:
     """The vectors as JSON data, by the name of their file."""
     return {
-        "accept": [case._asdict() for case in ACCEPT],
-        "reject": [_rejected(case) for case in REJECT],
+        "accept": [case._asdict() for case in (*ACCEPT, *ACCEPT_CONDITIONS)],
+        "reject": [_rejected(case) for case in (*REJECT, *REJECT_CONDITIONS)],
         "roundtrip": [
             {
                 "name": case.name,

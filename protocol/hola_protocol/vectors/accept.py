@@ -282,7 +282,7 @@ ACCEPT: tuple[Accept, ...] = (
         "unknown field in a spec within a reply",
         "GetStudyResponse",
         '{"tag":"GetStudyResponse","info":{"study":"a","spec":{"parameters":[{"type":"integer","name":"n","low":1,'
-        '"high":2,"condition":{"on":"m"}}],"objectives":[{"name":"loss","unit":"s"}],"tempo":1},"state":"running",'
+        '"high":2,"unit":"m"}],"objectives":[{"name":"loss","unit":"s"}],"tempo":1},"state":"running",'
         '"revision":1,"objective_revision":1,"created_ms":0}}',
         '{"tag":"GetStudyResponse","info":{"study":"a","spec":{"parameters":[{"type":"integer","name":"n","low":1,'
         '"high":2}],"objectives":[{"name":"loss"}]},"state":"running","revision":1,"objective_revision":1,'

@@ -113,11 +113,11 @@ REJECT: tuple[Reject, ...] = (
     Reject(
         "unknown field in a parameter",
         "CreateStudyRequest",
-        study('{"type":"continuous","name":"x","low":0,"high":1,"condition":{}}'),
+        study('{"type":"continuous","name":"x","low":0,"high":1,"unit":"m"}'),
         "invalid_message",
-        "/spec/parameters/0/condition",
+        "/spec/parameters/0/unit",
         "refuses",
-        "specs are closed, and condition is reserved",
+        "specs are closed",
     ),
     Reject(
         "unknown field in a sampler",

@@ -21,6 +21,11 @@ def enqueue(value: str) -> str:
     return f'{{"tag":"EnqueueTrialsRequest","trials":[{{"x":{value}}}]}}'
 
 
+def enqueue_set(parameters: str) -> str:
+    """A parameter set to enqueue."""
+    return f'{{"tag":"EnqueueTrialsRequest","trials":[{parameters}]}}'
+
+
 def study(parameters: str, rest: str = "") -> str:
     """A new study with these parameters, and more fields of its spec."""
     return (
