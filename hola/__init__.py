@@ -15,11 +15,13 @@ if TYPE_CHECKING:
         IntegerParameter,
         LatticeParameter,
         ObjectiveSpec,
+        ParentTest,
         SpaceError,
         StudySpec,
     )
 
     from .core.coordinator import OptimizationCoordinator, Trial
+    from .core.shorthand import when
     from .optimize import AllTrialsFailedError, OptimizationResult, run_optimization
     from .results import StudyResult, load_study
 
@@ -32,12 +34,14 @@ __all__ = [
     "ObjectiveSpec",
     "OptimizationCoordinator",
     "OptimizationResult",
+    "ParentTest",
     "SpaceError",
     "StudyResult",
     "StudySpec",
     "Trial",
     "load_study",
     "run_optimization",
+    "when",
 ]
 
 _HOMES = {
@@ -48,6 +52,7 @@ _HOMES = {
     "Trial": "hola.core.coordinator",
     "load_study": "hola.results",
     "run_optimization": "hola.optimize",
+    "when": "hola.core.shorthand",
 }
 
 

@@ -12,9 +12,9 @@ _PASS_ON = {"ignore_unknown_options": True, "help_option_names": list[str]()}
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @click.pass_context
 def validate(ctx: click.Context, arguments: tuple[str, ...]) -> None:
-    """Check study files and messages, and import the objective that a study file names.
+    """Check study files and messages, show conditional spaces as trees, and import the objective of a study file.
 
-    Except for the import, it is the same as python -m hola_protocol validate.
+    Except for the trees and the import, it is the same as python -m hola_protocol validate.
     """
     from hola_protocol.__main__ import main
 
@@ -33,9 +33,13 @@ def _check_evaluation(path: Path) -> None:
     from hola_protocol.validate import StudyFileError, read_study_file
 
     from .evaluation_check import check_evaluation
+    from .output import say
+    from .space_tree import space_tree
 
     try:
         file = read_study_file(path)
     except StudyFileError:  # a valid message, not a study file
         return
+    if any(p.condition is not None for p in file.parameters):
+        say(f"{path}:\n{space_tree(file.parameters)}")
     check_evaluation(file, path.absolute().parent)

@@ -2,19 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
 
 from hola_protocol.space import (
+    Alternative,
     CategoricalParameter,
     ContinuousParameter,
     IntegerParameter,
     LatticeParameter,
     ObjectiveSpec,
     ParameterSpec,
+    ParentTest,
     Scale,
 )
 from msgspec.structs import replace
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """A domain with a condition, made by :func:`when`.
+
+    :ivar domain: the domain.
+    :ivar condition: the alternatives.
+    """
+
+    domain: Any
+    condition: tuple[Alternative, ...]
+
+
+def when(domain: Any, /, *alternatives: Mapping[str, Any], **tests: Any) -> Conditional:
+    """A parameter that is active only for some values of other parameters, which come before it in the space.
+
+    ``when((4, 64), layers=range(2, 4))`` is active for 2 and 3 layers, ``when((4, 64), model="svm", kernel="rbf")`` for
+    one kernel of one model, and ``when((4, 64), {"model": "svm"}, {"layers": ParentTest(ge=2)})`` if at least one of the
+    mappings holds.
+
+    :param domain: the domain, as in :func:`parameters_of`.
+    :param alternatives: tests by the names of parents; one of the mappings has to hold.
+    :param tests: one more such mapping. A test is a value, a list or range of values, or a
+        :class:`hola_protocol.space.ParentTest`.
+    :raises TypeError: without a test.
+    """
+    given = [*alternatives, *([tests] if tests else [])]
+    if not given or not all(given):
+        raise TypeError("when() needs the name and the values of at least one parent, such as model='svm'")
+    return Conditional(domain, tuple({name: _test(test) for name, test in each.items()} for each in given))
+
+
+def _test(test: Any) -> ParentTest:
+    match test:
+        case ParentTest():
+            return test
+        case list() | tuple() | range():
+            return ParentTest(in_=tuple(test))
+    return ParentTest(in_=(test,))
+
 
 SpaceLike: TypeAlias = Iterable[ParameterSpec] | Mapping[str, Any]
 ObjectivesLike: TypeAlias = str | ObjectiveSpec | Iterable[ObjectiveSpec] | Mapping[str, Any]
@@ -29,6 +73,9 @@ def parameters_of(space: SpaceLike) -> tuple[ParameterSpec, ...]:
     - ``(1, 8)`` or ``(1, 1024, "log")``: an integer between the bounds, bounds included, if both are integers;
     - ``range(2, 9, 2)``: the integers of the range, which excludes its end as usual;
     - ``["relu", "tanh", None]``: a categorical parameter with these choices;
+    - ``{"svm": {"C": (1e-3, 1e3, "log")}, "forest": {"depth": (1, 20)}, None: {}}``: a categorical parameter, and below
+      each choice the parameters that are active for it alone;
+    - ``when(domain, model="svm")``: a domain with a condition, see :func:`when`;
     - a parameter spec; the name of the mapping replaces its own name.
 
     :param space: parameter specs, or the short form.
@@ -36,7 +83,23 @@ def parameters_of(space: SpaceLike) -> tuple[ParameterSpec, ...]:
     """
     if not isinstance(space, Mapping):
         return tuple(space)
-    return tuple(_parameter(name, domain) for name, domain in space.items())
+    return tuple(_parameters(space, ()))
+
+
+def _parameters(space: Mapping[str, Any], condition: tuple[Alternative, ...]) -> Iterator[ParameterSpec]:
+    """The parameters of a mapping, all of them with a condition; no alternatives: without."""
+    for name, domain in space.items():
+        own = condition
+        if isinstance(domain, Conditional):
+            own = tuple({**branch, **mine} for branch in condition or ({},) for mine in domain.condition)
+            domain = domain.domain
+        branches = (
+            domain if isinstance(domain, Mapping) and all(isinstance(b, Mapping) for b in domain.values()) else {}
+        )
+        parameter = _parameter(name, list(branches) if branches else domain)
+        yield replace(parameter, condition=own) if own else parameter
+        for choice, children in branches.items():
+            yield from _parameters(children, ({name: ParentTest(in_=(choice,))},))
 
 
 def _parameter(name: str, domain: Any) -> ParameterSpec:
@@ -56,7 +119,7 @@ def _parameter(name: str, domain: Any) -> ParameterSpec:
             return replace(domain, name=name)
     raise TypeError(
         f"parameter {name!r}: {domain!r} is not a domain; write (low, high), (low, high, 'log'), range(...), "
-        f"a list of choices, or a parameter spec"
+        f"a list of choices, a mapping of choices to parameters, or a parameter spec"
     )
 
 

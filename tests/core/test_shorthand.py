@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hola_protocol.space import (
     CategoricalParameter,
@@ -9,9 +11,12 @@ from hola_protocol.space import (
     IntegerParameter,
     LatticeParameter,
     ObjectiveSpec,
+    ParentTest,
+    StudySpec,
+    spec_problems,
 )
 
-from hola.core.shorthand import objectives_of, parameters_of
+from hola.core.shorthand import objectives_of, parameters_of, when
 
 
 def test_every_kind_of_domain() -> None:
@@ -68,3 +73,44 @@ def test_every_kind_of_objectives() -> None:
         objectives_of({"a": "down"})
     with pytest.raises(TypeError, match="wish"):
         objectives_of({"a": {"wish": 1}})
+
+
+def only(parent: str, *values: Any) -> tuple[dict[str, ParentTest]]:
+    return ({parent: ParentTest(in_=values)},)
+
+
+def test_branches_and_conditions() -> None:
+    space = {
+        "model": {
+            "svm": {"C": (1e-3, 1e3, "log"), "kernel": {"linear": {}, "rbf": {"gamma": (0.0, 1.0)}}},
+            "mlp": {"layers": (1, 3), "units": when((4, 64), layers=[2, 3])},
+            None: {},
+        },
+        "shared": when(range(1, 9), {"model": ["svm", None]}, {"layers": ParentTest(ge=2)}),
+        "both": when((0, 1), model="mlp", layers=range(2, 4)),
+    }
+    deep = ({**only("model", "mlp")[0], **only("layers", 2, 3)[0]},)
+    assert parameters_of(space) == (
+        CategoricalParameter(name="model", choices=("svm", "mlp", None)),
+        ContinuousParameter(name="C", low=1e-3, high=1e3, scale="log", condition=only("model", "svm")),
+        CategoricalParameter(name="kernel", choices=("linear", "rbf"), condition=only("model", "svm")),
+        ContinuousParameter(name="gamma", low=0.0, high=1.0, condition=only("kernel", "rbf")),
+        IntegerParameter(name="layers", low=1, high=3, condition=only("model", "mlp")),
+        IntegerParameter(
+            name="units", low=4, high=64, condition=({**only("model", "mlp")[0], **only("layers", 2, 3)[0]},)
+        ),
+        IntegerParameter(
+            name="shared", low=1, high=8, condition=(*only("model", "svm", None), {"layers": ParentTest(ge=2)})
+        ),
+        IntegerParameter(
+            name="both", low=0, high=1, condition=({**only("model", "mlp")[0], **only("layers", 2, 3)[0]},)
+        ),
+    )
+    spec = StudySpec(parameters=parameters_of(space), objectives=(ObjectiveSpec(name="loss"),))
+    assert spec_problems(spec) == []
+
+
+@pytest.mark.parametrize("alternatives", [(), ({},), ({"a": 1}, {})])
+def test_a_condition_needs_a_test(alternatives: tuple[dict[str, Any], ...]) -> None:
+    with pytest.raises(TypeError, match=r"when\(\) needs the name and the values of at least one parent"):
+        when((0, 1), *alternatives)
