@@ -16,13 +16,14 @@ from hola_protocol.space import StudySpec
 
 from .clients.evaluation import Cancelled, Completed, Evaluation, Failed, failure_of
 from .clients.evaluator import Evaluator, call, outcome_of
+from .clients.parameters import Parameters
 from .clients.reports import HeldReport, ReportAnswer
 from .clients.trial import EvaluatedTrial, StopDecision
 from .core.coordinator import Trial
 
 log = logging.getLogger(__name__)
 
-Objective: TypeAlias = Callable[[dict[str, Any]], Any]
+Objective: TypeAlias = Callable[[Parameters], Any]
 """Takes parameters by name; returns a number, or a mapping with a number for each objective, or a tuple of one of these
 and a mapping of metadata."""
 Callback: TypeAlias = Callable[[Trial], object]

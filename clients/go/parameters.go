@@ -4,12 +4,34 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 )
 
+// ErrNotActive is the error of [ParameterSet.Value] for a parameter that has no value.
+var ErrNotActive = errors.New("not active for these values, or not a parameter of the study")
+
+// Has reports whether a parameter has a value, which may be nil. A parameter with a condition has none while it is not
+// active.
+func (p ParameterSet) Has(name string) bool {
+	_, ok := p[name]
+	return ok
+}
+
+// Value returns the value of a parameter. The error wraps [ErrNotActive] if it has none; an index expression would give
+// nil, as for a parameter whose value is null.
+func (p ParameterSet) Value(name string) (any, error) {
+	value, ok := p[name]
+	if !ok {
+		return nil, fmt.Errorf("parameter %q: %w", name, ErrNotActive)
+	}
+	return value, nil
+}
+
 // Decode reads the parameters into a struct, by its json tags. A parameter that the struct has no field for is an error,
-// and so is a value that does not fit its field.
+// and so is a value that does not fit its field. A parameter that is not active leaves its field unchanged: use a pointer
+// for a parameter with a condition, because a zero could be a value.
 func (p ParameterSet) Decode(into any) error {
 	data, err := json.Marshal(map[string]any(p))
 	if err != nil {
@@ -43,23 +65,36 @@ func canonical(spec StudySpec, set ParameterSet) ParameterSet {
 		typed[name] = value
 	}
 	for _, parameter := range spec.Parameters {
+		// An inactive parameter is absent, and stays so: null is a value.
 		switch p := parameter.(type) {
 		case ContinuousParameter:
-			typed[p.Name] = asFloat(set[p.Name])
+			if value, ok := set[p.Name]; ok {
+				typed[p.Name] = asFloat(value)
+			}
 		case LatticeParameter:
-			typed[p.Name] = asFloat(set[p.Name])
+			if value, ok := set[p.Name]; ok {
+				typed[p.Name] = asFloat(value)
+			}
 		case IntegerParameter:
-			typed[p.Name] = asInt(set[p.Name])
+			if value, ok := set[p.Name]; ok {
+				typed[p.Name] = asInt(value)
+			}
 		case CategoricalParameter:
-			for _, choice := range p.Choices {
-				if sameValue(choice, set[p.Name]) {
-					typed[p.Name] = choice
-					break
-				}
+			if value, ok := set[p.Name]; ok {
+				typed[p.Name] = asChoice(p.Choices, value)
 			}
 		}
 	}
 	return typed
+}
+
+func asChoice(choices []ParameterValue, value any) any {
+	for _, choice := range choices {
+		if sameValue(choice, value) {
+			return choice
+		}
+	}
+	return value
 }
 
 func asFloat(value any) any {

@@ -214,6 +214,22 @@ hola_outcome <- function(objective, parameters, names) {
   list(result = c(list(objectives = lapply(value, as.double)), if (!is.null(metadata)) list(metadata = metadata)))
 }
 
+# The parameters of a trial: a list by name, in which a parameter with a condition is absent while it is not active.
+# A plain list would give NULL for it, as for a null, and `$` would match the beginning of another name.
+hola_parameters <- function(parameters) structure(parameters, class = c("hola_parameters", "list"))
+
+#' Whether a parameter has a value, which may be NULL. A parameter with a condition has none while it is not active.
+hola_has <- function(parameters, name) name %in% names(parameters)
+
+`[[.hola_parameters` <- function(x, name) {
+  if (is.character(name) && !hola_has(x, name)) {
+    stop(name, " is not active for these values, or not a parameter of the study", call. = FALSE)
+  }
+  unclass(x)[[name]]
+}
+
+`$.hola_parameters` <- function(x, name) x[[name]]
+
 # What the evaluation starts gets no token.
 hola_forget_secrets <- function(self) {
   Sys.unsetenv(grep("^HOLA_.*(TOKEN|SECRET|PASSWORD)", names(Sys.getenv()), value = TRUE))
@@ -226,7 +242,7 @@ hola_evaluate <- function(self, objective, trial) {
   child <- parallel::mcparallel(
     {
       hola_forget_secrets(self)
-      hola_outcome(objective, trial$parameters, self$objectives)
+      hola_outcome(objective, hola_parameters(trial$parameters), self$objectives)
     },
     mc.set.seed = TRUE
   )
@@ -338,7 +354,7 @@ hola_tell_kept <- function(self) {
 
 #' Works on a study until it is finished.
 #'
-#' @param objective a function of the parameters, a list by name; it returns a number, a list of all objectives by
+#' @param objective a function of the parameters, a list by name (hola_has() tells which are active); it returns a number, a list of all objectives by
 #'   name, or list(objectives = ..., metadata = ...). Any error is a failure, hola_infeasible() says that the point
 #'   cannot be evaluated.
 #' @param study its name; by default that of HOLA_STUDY, of the connection file, or "default".

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     )
     from .evaluation import Cancelled, Completed, Evaluation, Failed
     from .evaluator import Evaluator
+    from .parameters import NotActiveError, Parameters
     from .rest_async_client import AsyncRestClient
     from .rest_client import RestClient
     from .retry import Retry
@@ -38,6 +39,8 @@ _MODULES = {
     "ConfigurationError": "errors",
     "Connection": "connection",
     "EvaluatedTrial": "trial",
+    "NotActiveError": "parameters",
+    "Parameters": "parameters",
     "Evaluation": "evaluation",
     "Evaluator": "evaluator",
     "Failed": "evaluation",
@@ -81,6 +84,8 @@ __all__ = [
     "HolaError",
     "Infeasible",
     "InvalidReplyError",
+    "NotActiveError",
+    "Parameters",
     "RequestTimeoutError",
     "RestClient",
     "RestWorker",

@@ -8,9 +8,10 @@ from typing import Any, Protocol
 from hola_protocol.values import ParameterValue
 
 from .evaluation import Cancelled, Completed, Evaluation, failure_of, interpret
+from .parameters import Parameters
 from .trial import EvaluatedTrial, evaluating
 
-Objective = Callable[[dict[str, ParameterValue]], Any]
+Objective = Callable[[Parameters], Any]
 """A function from parameters by name to a number, a mapping of numbers, or either with a mapping of metadata. It may be
 a coroutine function (``async def``)."""
 
@@ -23,7 +24,7 @@ def call(function: Objective, parameters: dict[str, ParameterValue], trial: Eval
     :param trial: the current trial meanwhile.
     """
     with evaluating(trial):
-        returned = function(parameters)
+        returned = function(Parameters(parameters))
         if inspect.iscoroutine(returned):
             coroutine: Coroutine[Any, Any, Any] = returned
             return asyncio.run(coroutine)

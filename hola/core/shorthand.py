@@ -36,8 +36,8 @@ def when(domain: Any, /, *alternatives: Mapping[str, Any], **tests: Any) -> Cond
     """A parameter that is active only for some values of other parameters, which come before it in the space.
 
     ``when((4, 64), layers=range(2, 4))`` is active for 2 and 3 layers, ``when((4, 64), model="svm", kernel="rbf")`` for
-    one kernel of one model, and ``when((4, 64), {"model": "svm"}, {"layers": ParentTest(ge=2)})`` if at least one of the
-    mappings holds.
+    one kernel of one model, and ``when((4, 64), {"model": "svm"}, {"layers": ParentTest(ge=2)})`` if at least one of
+    the mappings holds.
 
     :param domain: the domain, as in :func:`parameters_of`.
     :param alternatives: tests by the names of parents; one of the mappings has to hold.

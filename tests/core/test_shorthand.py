@@ -96,15 +96,11 @@ def test_branches_and_conditions() -> None:
         CategoricalParameter(name="kernel", choices=("linear", "rbf"), condition=only("model", "svm")),
         ContinuousParameter(name="gamma", low=0.0, high=1.0, condition=only("kernel", "rbf")),
         IntegerParameter(name="layers", low=1, high=3, condition=only("model", "mlp")),
-        IntegerParameter(
-            name="units", low=4, high=64, condition=({**only("model", "mlp")[0], **only("layers", 2, 3)[0]},)
-        ),
+        IntegerParameter(name="units", low=4, high=64, condition=deep),
         IntegerParameter(
             name="shared", low=1, high=8, condition=(*only("model", "svm", None), {"layers": ParentTest(ge=2)})
         ),
-        IntegerParameter(
-            name="both", low=0, high=1, condition=({**only("model", "mlp")[0], **only("layers", 2, 3)[0]},)
-        ),
+        IntegerParameter(name="both", low=0, high=1, condition=deep),
     )
     spec = StudySpec(parameters=parameters_of(space), objectives=(ObjectiveSpec(name="loss"),))
     assert spec_problems(spec) == []

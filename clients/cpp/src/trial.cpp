@@ -31,7 +31,8 @@ const Scalar& EvaluatedTrial::parameter(const std::string& name) const {
   if (found != parameters_.end()) return found->second;
   std::string names;
   for (const auto& [known, value] : parameters_) names += (names.empty() ? "" : ", ") + known;
-  throw ParameterError("the study has no parameter '" + name + "'; it has " + names);
+  throw ParameterError("the parameter '" + name +
+                       "' is not active for these values, or not a parameter of the study; there are " + names);
 }
 
 void EvaluatedTrial::throw_wrong_type(const std::string& name) const {

@@ -51,8 +51,25 @@ TEST(Trial, NamesWhatIsWrongWithAParameter) {
     trial.get<double>("y");
     FAIL();
   } catch (const ParameterError& error) {
-    EXPECT_STREQ(error.what(), "the study has no parameter 'y'; it has name, x");
+    EXPECT_STREQ(error.what(),
+                 "the parameter 'y' is not active for these values, or not a parameter of the study; there are name, x");
   }
+}
+
+TEST(Trial, TellsInactiveFromNullZeroAndEmpty) {
+  for (const Scalar& value : {Scalar(), Scalar(std::int64_t{0}), Scalar("")}) {
+    const EvaluatedTrial trial(1, 1, "s", {{"form", value}}, {"loss"}, {});
+    EXPECT_TRUE(trial.has("form"));
+    EXPECT_EQ(trial.parameter("form"), value);
+    EXPECT_FALSE(trial.has("layers"));
+    EXPECT_THROW(trial.parameter("layers"), ParameterError);
+  }
+}
+
+TEST(CanonicalParameters, LeaveInactiveOnesAbsent) {
+  StudySpec spec;
+  spec.parameters = {ContinuousParameter{}, IntegerParameter{}, CategoricalParameter{}, LatticeParameter{}};
+  EXPECT_TRUE(canonical_parameters(spec, {}).empty());
 }
 
 std::string reason_of(const Evaluation& evaluation, const std::vector<std::string>& objectives) {

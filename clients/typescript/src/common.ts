@@ -23,6 +23,7 @@ export type { JsonValue } from "./json.js";
 export type { Retry } from "./retry.js";
 export { defaultRetry, noRetry } from "./retry.js";
 export type { Evaluated, Objective, Parameters, ReportOptions, Trial, Values } from "./worker/evaluation.js";
+export { hasParameter, NotActiveError, parameterOf } from "./worker/parameters.js";
 export { Infeasible, TryAgain } from "./worker/evaluation.js";
 export { TrialStopped } from "./worker/stopped.js";
 export type { EndReason, Log, Summary, WorkerOptions } from "./worker/options.js";

@@ -34,15 +34,17 @@ class EvaluatedTrial {
   /// The names of the values wanted, in the study's order.
   const std::vector<std::string>& objectives() const noexcept { return objectives_; }
 
+  /// Whether a parameter has a value, which may be null. A parameter with a condition has none while it is not active.
+  bool has(const std::string& name) const { return parameters_.count(name) > 0; }
   /// A parameter as a T: bool, std::int64_t, double or std::string.
-  /// @throws ParameterError when the study has none of this name, or of another type.
+  /// @throws ParameterError when it is not active, not a parameter of the study, or of another type.
   template <class T>
   T get(const std::string& name) const {
     if (auto value = parameter(name).as<T>()) return *std::move(value);
     throw_wrong_type(name);
   }
   /// A parameter in its own type.
-  /// @throws ParameterError when the study has none of this name.
+  /// @throws ParameterError when it is not active, or not a parameter of the study.
   const Scalar& parameter(const std::string& name) const;
 
   /// The checkpoint of an earlier attempt: continue with the step after it, or begin anew. Only in a worker with

@@ -126,7 +126,28 @@ impl Trial {
         &self.parameters
     }
 
-    /// The parameters as a struct of one's own.
+    /// Whether a parameter has a value, which may be null. A parameter with a condition has none while
+    /// it is not active.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.parameters.contains_key(name)
+    }
+
+    /// A value in its own type; null is one.
+    ///
+    /// # Errors
+    ///
+    /// [`ParameterError`] when the parameter is not active, or there is no such parameter.
+    pub fn value(&self, name: &str) -> Result<&ParameterValue, ParameterError> {
+        self.parameters.get(name).ok_or_else(|| {
+            ParameterError(format!(
+                "{name}: not active for these values, or not a parameter of the study"
+            ))
+        })
+    }
+
+    /// The parameters as a struct of one's own. A parameter with a condition needs an `Option` with
+    /// `#[serde(default)]`.
     ///
     /// # Errors
     ///
@@ -264,8 +285,7 @@ impl Trial {
         kind: &str,
         read: impl FnOnce(&'a ParameterValue) -> Option<T>,
     ) -> Result<T, ParameterError> {
-        let value = self.parameters.get(name);
-        let value = value.ok_or_else(|| ParameterError(format!("{name}: no such parameter")))?;
+        let value = self.value(name)?;
         read(value).ok_or_else(|| ParameterError(format!("{name}: {value} is not {kind}")))
     }
 }
@@ -305,6 +325,9 @@ fn canonical(spec: &StudySpec, parameters: &ParameterSet) -> ParameterSet {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::{
+        CategoricalParameter, IntegerParameter, ObjectiveSpec, ParentTest,
+    };
     use serde_json::json;
 
     fn trial() -> Trial {
@@ -326,8 +349,42 @@ mod tests {
         assert_eq!(error, "n: 8 is not a boolean");
         assert_eq!(
             trial.f64("x").unwrap_err().to_string(),
-            "x: no such parameter"
+            "x: not active for these values, or not a parameter of the study"
         );
+    }
+
+    #[test]
+    fn inactive_differs_from_null_zero_and_empty() {
+        for value in [
+            ParameterValue::Null,
+            ParameterValue::Integer(0),
+            ParameterValue::from(""),
+        ] {
+            let trial = Trial::new([("form".to_owned(), value.clone())]);
+            assert!(trial.has("form"));
+            assert_eq!(trial.value("form"), Ok(&value));
+            assert!(!trial.has("layers"));
+            assert!(trial.value("layers").is_err());
+        }
+    }
+
+    #[test]
+    fn an_inactive_parameter_stays_absent() {
+        let only = |model: &str| {
+            let test = ParentTest::new().with_in([ParameterValue::from(model)]);
+            [("model".to_owned(), test)].into_iter().collect::<BTreeMap<_, _>>()
+        };
+        let models = [ParameterValue::from("svm"), ParameterValue::from("mlp")];
+        let spec = StudySpec::new(
+            [
+                CategoricalParameter::new("model", models).into(),
+                ContinuousParameter::new("c", 0.0, 1.0).with_condition([only("svm")]).into(),
+                IntegerParameter::new("layers", 0, 3).with_condition([only("mlp")]).into(),
+            ],
+            [ObjectiveSpec::new("loss")],
+        );
+        let set: ParameterSet = [("model".to_owned(), ParameterValue::from("svm"))].into();
+        assert_eq!(canonical(&spec, &set), set);
     }
 
     #[test]

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The parameters of a trial, by name.
  *
  * <p>A value is a {@code Long}, a {@code Double}, a {@code String}, a {@code Boolean} or null,
- * which is a value of its own: a name that is not there is an error.
+ * which is a value of its own: a name that is not there is an error. A parameter with a condition is
+ * not there while it is not active.
  */
 public final class Parameters implements Struct {
   private final Map<String, @Nullable Object> values;
@@ -69,16 +70,30 @@ public final class Parameters implements Struct {
   }
 
   /**
+   * Whether a parameter has a value, which may be null. A parameter with a condition has none while
+   * it is not active.
+   *
+   * @param name of the parameter
+   * @return true when it has
+   */
+  public boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  /**
    * A value of any kind.
    *
    * @param name of the parameter
    * @return the value; null is one
-   * @throws NoSuchElementException when there is no such parameter
+   * @throws NoSuchElementException when it is not active or not a parameter of the study
    */
   public @Nullable Object get(String name) {
     if (!values.containsKey(name)) {
       throw new NoSuchElementException(
-          "no parameter is called " + name + "; there are " + values.keySet());
+          "the parameter "
+              + name
+              + " is not active for these values, or not a parameter of the study; there are "
+              + values.keySet());
     }
     return values.get(name);
   }
@@ -88,7 +103,7 @@ public final class Parameters implements Struct {
    *
    * @param name of the parameter
    * @return the value
-   * @throws NoSuchElementException when there is no such parameter
+   * @throws NoSuchElementException when it is not active or not a parameter of the study
    * @throws ClassCastException when it is not a number
    */
   public double getDouble(String name) {
@@ -100,7 +115,7 @@ public final class Parameters implements Struct {
    *
    * @param name of the parameter
    * @return the value
-   * @throws NoSuchElementException when there is no such parameter
+   * @throws NoSuchElementException when it is not active or not a parameter of the study
    * @throws ClassCastException when it is not a whole number
    */
   public long getLong(String name) {
@@ -116,7 +131,7 @@ public final class Parameters implements Struct {
    *
    * @param name of the parameter
    * @return the value
-   * @throws NoSuchElementException when there is no such parameter
+   * @throws NoSuchElementException when it is not active or not a parameter of the study
    * @throws ClassCastException when it is not a whole number
    * @throws ArithmeticException when it does not fit
    */
@@ -129,7 +144,7 @@ public final class Parameters implements Struct {
    *
    * @param name of the parameter
    * @return the value
-   * @throws NoSuchElementException when there is no such parameter
+   * @throws NoSuchElementException when it is not active or not a parameter of the study
    * @throws ClassCastException when it is not a text
    */
   public String getString(String name) {
@@ -141,7 +156,7 @@ public final class Parameters implements Struct {
    *
    * @param name of the parameter
    * @return the value
-   * @throws NoSuchElementException when there is no such parameter
+   * @throws NoSuchElementException when it is not active or not a parameter of the study
    * @throws ClassCastException when it is neither
    */
   public boolean getBoolean(String name) {
@@ -153,7 +168,7 @@ public final class Parameters implements Struct {
    *
    * @param name of the parameter
    * @return true when it has
-   * @throws NoSuchElementException when there is no such parameter
+   * @throws NoSuchElementException when it is not active or not a parameter of the study
    */
   public boolean isNull(String name) {
     return get(name) == null;
