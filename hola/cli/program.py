@@ -34,7 +34,7 @@ import subprocess
 import tempfile
 import threading
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -51,7 +51,7 @@ from hola.clients.trial import EvaluatedTrial
 
 from .report_file import ReportFile
 from .result_file import ResultError, last_bytes, read_result
-from .shell_script import PLACEHOLDER, check_placeholders, variable
+from .shell_script import PARAMETER_PREFIX, PLACEHOLDER, check_placeholders, variable
 
 INFEASIBLE: Final = 65
 """EX_DATAERR of sysexits.h: the point cannot be evaluated."""
@@ -132,14 +132,22 @@ class ProgramEvaluator:
     that it still writes counts. When a program ends by itself, the remaining processes of its
     process group are killed. When the worker is killed, its program is killed, too.
 
+    An argument with the placeholder of an inactive parameter is left out, and the parameter's variable is not set.
+
     :param command: the program and its arguments, with placeholders.
     :param time_limit_s: seconds after which the program is stopped and the trial fails; default: no limit.
     :param stop_grace_s: seconds between SIGTERM and SIGKILL for a program whose trial was stopped or paused.
+    :param names: the names of the study's parameters.
     """
 
     def __init__(
-        self, command: Sequence[str], time_limit_s: float | None = None, stop_grace_s: float = STOP_GRACE_S
+        self,
+        command: Sequence[str],
+        time_limit_s: float | None = None,
+        stop_grace_s: float = STOP_GRACE_S,
+        names: Collection[str] = (),
     ) -> None:
+        self._names = frozenset(names)
         self._command = split_command(command)
         self._time_limit_s = time_limit_s
         self._stop_grace_s = stop_grace_s
@@ -182,7 +190,12 @@ class ProgramEvaluator:
         text = json.dumps(parameters) + "\n"
         (folder / "parameters.json").write_text(text)
         mark = uuid.uuid4().hex
-        environment = {name: value for name, value in os.environ.items() if not _HIDDEN.fullmatch(name)}
+        # A variable that this process inherited must not stand for an inactive parameter.
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if not _HIDDEN.fullmatch(name) and not name.startswith(PARAMETER_PREFIX)
+        }
         environment |= {variable(name): text_of(value) for name, value in parameters.items()}
         environment |= {
             MARK: mark,
@@ -197,7 +210,9 @@ class ProgramEvaluator:
         environment |= _continuation(trial)
         (folder / REPORTS).touch(0o600)
         words = {"trial_id": str(trial.id)} | {name: text_of(value) for name, value in parameters.items()}
-        command = [PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), word) for word in self._command]
+        inactive = self._names - words.keys()
+        arguments = [word for word in self._command if inactive.isdisjoint(PLACEHOLDER.findall(word))]
+        command = [PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), word) for word in arguments]
         with (
             (folder / "parameters.json").open("rb") as stdin,
             (folder / "stdout").open("wb") as stdout,

@@ -9,6 +9,8 @@ from hola.clients.errors import ConfigurationError
 
 PLACEHOLDER: Final = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.-]*)\}")
 """A placeholder in the arguments of a program: the name of a parameter in braces."""
+PARAMETER_PREFIX: Final = "HOLA_PARAM_"
+"""The beginning of the names of the variables of parameters."""
 _SHELLS: Final = frozenset({"ash", "bash", "csh", "dash", "fish", "ksh", "mksh", "sh", "su", "tcsh", "zsh"})
 _POWERSHELLS: Final = frozenset({"powershell", "pwsh"})
 _WITH_ARGUMENT: Final = frozenset({"--rcfile", "--init-file"})
@@ -19,7 +21,7 @@ def variable(name: str) -> str:
 
     :param name: the parameter's name.
     """
-    return "HOLA_PARAM_" + re.sub(r"[.-]", "_", name)
+    return PARAMETER_PREFIX + re.sub(r"[.-]", "_", name)
 
 
 def check_placeholders(command: Sequence[str], names: Collection[str]) -> None:

@@ -269,7 +269,7 @@ def _program(
         names = [p.name for p in client.get_study().info.spec.parameters]
     check_names(names)
     check_placeholders(words, names)
-    return partial(ProgramEvaluator, words, time_limit, stop_grace)
+    return partial(ProgramEvaluator, words, time_limit, stop_grace, names)
 
 
 def _make(

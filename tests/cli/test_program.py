@@ -260,3 +260,14 @@ def test_a_command_that_cannot_run_is_refused(words: list[str], message: str) ->
     with pytest.raises(ConfigurationError) as caught:
         split_command(words)
     assert str(caught.value) == message
+
+
+@pytest.mark.spec("J-8")
+def test_an_inactive_parameter_has_no_variable_and_no_argument(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOLA_PARAM_gamma", "inherited")
+    out = tmp_path / "out"
+    script = f'printf "%s\\n" "${{HOLA_PARAM_gamma-unset}}" "${{HOLA_PARAM_act-unset}}" "$@" > {out}; echo 1'
+    words = ["sh", "-c", script, "sh", "--gamma={gamma}", "--act={act}", "{other}", "{trial_id}"]
+    evaluator = ProgramEvaluator(words, names=["act", "gamma", "n"])
+    assert evaluator.evaluate({"act": "", "n": 0}, trial()) == Completed(objectives={"loss": 1.0})
+    assert out.read_text().split("\n") == ["unset", "", "--act=", "{other}", "7", ""]
