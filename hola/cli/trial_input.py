@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 from hola_protocol.messages import AddedTrial
-from hola_protocol.space import CategoricalParameter, StudySpec
+from hola_protocol.space import CategoricalParameter, StudySpec, activity
 
 PARAMETER = "param."
 OBJECTIVE = "objective."
@@ -118,6 +118,9 @@ def _of_csv(file: str, text: str, spec: StudySpec) -> Iterator[dict[str, Any]]:
             for name, value in row.items()
             if name and name.startswith(PARAMETER) and value is not None
         }
+        # The cell of an inactive parameter is empty; an empty text can also be a choice.
+        active = activity(spec.parameters, parameters)
+        parameters = {name: value for name, value in parameters.items() if value != "" or active.get(name) is not False}
         objectives = {
             name.removeprefix(OBJECTIVE): _number(name, value)
             for name, value in row.items()
