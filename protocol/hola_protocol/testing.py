@@ -202,6 +202,8 @@ def _changes(t: mi.Type, raw: Any, steps: tuple[str | int, ...]) -> Iterator[_Ch
             for i, item in enumerate(raw):
                 yield from _changes(t.item_type, item, (*steps, i))
         case mi.DictType():
+            if t.min_length:
+                yield _Change(steps, {}, "too few")
             for key, value in raw.items():
                 yield from _changes(t.value_type, value, (*steps, key))
             if isinstance(t.key_type, mi.Metadata) or (isinstance(t.key_type, mi.StrType) and t.key_type.pattern):
