@@ -262,7 +262,7 @@ def test_a_command_that_cannot_run_is_refused(words: list[str], message: str) ->
     assert str(caught.value) == message
 
 
-@pytest.mark.spec("J-8")
+@pytest.mark.spec("Q-8")
 def test_an_inactive_parameter_has_no_variable_and_no_argument(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOLA_PARAM_gamma", "inherited")
     out = tmp_path / "out"

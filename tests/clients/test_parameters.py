@@ -14,7 +14,7 @@ from hola.clients.parameters import NotActiveError, Parameters
 SPACE = {"model": {"svm": {}, "mlp": {"layers": (0, 2)}}}
 
 
-@pytest.mark.spec("J-8")
+@pytest.mark.spec("Q-8")
 @pytest.mark.parametrize("value", [None, 0, False, "", 0.0])
 def test_an_inactive_parameter_differs_from_every_value(value: Any) -> None:
     parameters = Parameters(form=value)

@@ -57,7 +57,7 @@ PARENTS = [
 ]
 
 
-@pytest.mark.spec("J-4")
+@pytest.mark.spec("Q-4")
 @pytest.mark.parametrize(("alternative", "expected"), PARENTS)
 def test_parents_exist_are_declared_before_and_are_not_continuous(alternative: Any, expected: Any) -> None:
     assert problems(alternative) == expected
@@ -89,7 +89,7 @@ TESTS = [
 ]
 
 
-@pytest.mark.spec("J-5")
+@pytest.mark.spec("Q-5")
 @pytest.mark.parametrize(("alternative", "expected"), TESTS)
 def test_tests_are_possible_for_their_parents(alternative: Any, expected: Any) -> None:
     assert problems(alternative) == expected
@@ -112,7 +112,7 @@ NEVER = [
 ]
 
 
-@pytest.mark.spec("J-6")
+@pytest.mark.spec("Q-6")
 @pytest.mark.parametrize(("alternative", "expected"), NEVER)
 def test_an_alternative_can_hold_together_with_its_ancestors(alternative: Any, expected: Any) -> None:
     assert problems(alternative, before=(MODEL, LAYERS, BATCH, DEEP, EITHER)) == expected
@@ -159,7 +159,7 @@ SETS: list[tuple[dict[str, Any], list[Problem]]] = [
 ]
 
 
-@pytest.mark.spec("J-3")
+@pytest.mark.spec("Q-3")
 @pytest.mark.parametrize(("values", "expected"), SETS)
 def test_a_set_has_the_active_parameters_and_no_others(values: dict[str, Any], expected: list[Problem]) -> None:
     assert parameter_problems(SPACE, values) == expected

@@ -19,7 +19,7 @@ for (get in list(function() p$units, function() p[["units"]])) {{
 """
 
 
-@pytest.mark.spec("J-8")
+@pytest.mark.spec("Q-8")
 def test_r_tells_an_inactive_parameter_from_null_zero_and_empty() -> None:
     done = subprocess.run(["Rscript", "-e", SCRIPT], capture_output=True, text=True, check=False, timeout=120)
     assert done.stderr == ""
