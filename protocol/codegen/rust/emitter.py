@@ -116,6 +116,9 @@ class _Modules:
         lines += ["use serde::{Deserialize, Serialize};", ""] if "Deserialize, Serialize" in body else []
         lines += ["use super::defaults;"] if "defaults::" in body else []
         names = {name for d in content for name in needs(d)}
+        # A setter takes what the alias of a list stands for.
+        by_type = {type_name(d.name): d.name for d in self.used}
+        names |= {by_type[item] for item in re.findall(r"impl Into<Vec<(\w+)>>", body) if item in by_type}
         lines += self.imports(names, home)
         wire = [macro for macro in ("string_enum", "tagged_union") if f"{macro}! {{" in body]
         wire += ["Message"] * ("impl Message for" in body) + [BY_HAND] * (BY_HAND in names)

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::defaults;
 use super::values::{
-    Condition, Count, Decision, Direction, ErrorCode, EventId, FailureKind, FinishReason, Integer,
-    Label, LeaseCommandKind, LeaseToken, Metadata, Name, ObjectiveValues, Origin, Outcome,
-    ParameterSet, PositiveCount, PositiveSeconds, ReportOutcome, ReportedValues, SamplerPhase,
-    Scale, Seconds, Standing, StepValue, StudyState, Text, TrialId, TrialState, VersionText,
-    WallTimeMs, WorkerId, WorkerState,
+    Alternative, Condition, Count, Decision, Direction, ErrorCode, EventId, FailureKind,
+    FinishReason, Integer, Label, LeaseCommandKind, LeaseToken, Metadata, Name, ObjectiveValues,
+    Origin, Outcome, ParameterSet, PositiveCount, PositiveSeconds, ReportOutcome, ReportedValues,
+    SamplerPhase, Scale, Seconds, Standing, StepValue, StudyState, Text, TrialId, TrialState,
+    VersionText, WallTimeMs, WorkerId, WorkerState,
 };
 use crate::wire::{tagged_union, Message, ParameterValue};
 

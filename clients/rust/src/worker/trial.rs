@@ -325,9 +325,7 @@ fn canonical(spec: &StudySpec, parameters: &ParameterSet) -> ParameterSet {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{
-        CategoricalParameter, IntegerParameter, ObjectiveSpec, ParentTest,
-    };
+    use crate::protocol::{CategoricalParameter, IntegerParameter, ObjectiveSpec, ParentTest};
     use serde_json::json;
 
     fn trial() -> Trial {
@@ -372,14 +370,20 @@ mod tests {
     fn an_inactive_parameter_stays_absent() {
         let only = |model: &str| {
             let test = ParentTest::new().with_in([ParameterValue::from(model)]);
-            [("model".to_owned(), test)].into_iter().collect::<BTreeMap<_, _>>()
+            [("model".to_owned(), test)]
+                .into_iter()
+                .collect::<BTreeMap<_, _>>()
         };
         let models = [ParameterValue::from("svm"), ParameterValue::from("mlp")];
         let spec = StudySpec::new(
             [
                 CategoricalParameter::new("model", models).into(),
-                ContinuousParameter::new("c", 0.0, 1.0).with_condition([only("svm")]).into(),
-                IntegerParameter::new("layers", 0, 3).with_condition([only("mlp")]).into(),
+                ContinuousParameter::new("c", 0.0, 1.0)
+                    .with_condition([only("svm")])
+                    .into(),
+                IntegerParameter::new("layers", 0, 3)
+                    .with_condition([only("mlp")])
+                    .into(),
             ],
             [ObjectiveSpec::new("loss")],
         );

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The parameters of a trial, by name.
  *
  * <p>A value is a {@code Long}, a {@code Double}, a {@code String}, a {@code Boolean} or null,
- * which is a value of its own: a name that is not there is an error. A parameter with a condition is
- * not there while it is not active.
+ * which is a value of its own: a name that is not there is an error. A parameter with a condition
+ * is not there while it is not active.
  */
 public final class Parameters implements Struct {
   private final Map<String, @Nullable Object> values;
