@@ -18,7 +18,7 @@ type Metadata = json.RawMessage
 // ObjectiveValues is one finite number for each objective of the study, by name.
 type ObjectiveValues map[string]float64
 
-// ParameterSet is one value for each parameter of the study, by name. Null is a value, not absence.
+// ParameterSet is one value for each active parameter of the study, by name. Null is a value, not absence.
 type ParameterSet map[string]ParameterValue
 
 // ParameterValue is the value of one parameter; the spec of the study determines its type.

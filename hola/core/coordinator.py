@@ -157,7 +157,7 @@ class OptimizationCoordinator:
     def enqueue(self, parameters: Mapping[ParameterName, ParameterValue]) -> Trial:
         """Create a trial with given parameters; tell its outcome as for any other trial.
 
-        :param parameters: a value for each parameter.
+        :param parameters: a value for each active parameter.
         :raises hola_protocol.space.SpaceError: for a value outside the space.
         """
         values = self._values(parameters)
@@ -169,7 +169,7 @@ class OptimizationCoordinator:
     def add(self, parameters: Mapping[ParameterName, ParameterValue], objectives: Told) -> Trial:
         """Add a trial that was evaluated elsewhere (a warm start).
 
-        :param parameters: a value for each parameter.
+        :param parameters: a value for each active parameter.
         :param objectives: a finite number for each objective by name, or one number for a single objective; or a tuple
             of either and a mapping of metadata.
         :raises hola_protocol.space.SpaceError: for a value outside the space, a value that is not finite, or a wrong

@@ -51,7 +51,7 @@ ParameterValue: TypeAlias = bool | int | float | str | None
 
 ParameterSet: TypeAlias = Annotated[
     dict[Name, ParameterValue],
-    Meta(description="One value for each parameter of the study, by name. Null is a value, not absence."),
+    Meta(description="One value for each active parameter of the study, by name. Null is a value, not absence."),
 ]
 ObjectiveValues: TypeAlias = Annotated[
     dict[Name, float], Meta(description="One finite number for each objective of the study, by name.")

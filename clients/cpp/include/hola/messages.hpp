@@ -1109,7 +1109,7 @@ inline bool operator!=(const IsMultiGroupRequest& a, const IsMultiGroupRequest& 
   return !(a == b);
 }
 
-/// One value for each parameter of the study, by name. Null is a value, not absence.
+/// One value for each active parameter of the study, by name. Null is a value, not absence.
 using ParameterSet = std::map<std::string, ParameterValue>;
 
 /// Queue parameter sets for evaluation before any new suggestion. All or none are queued.

@@ -195,7 +195,7 @@ string_enum! {
 /// A number of items of one page.
 pub type PageSize = u64;
 
-/// One value for each parameter of the study, by name. Null is a value, not absence.
+/// One value for each active parameter of the study, by name. Null is a value, not absence.
 pub type ParameterSet = BTreeMap<Name, ParameterValue>;
 
 /// A number of things, at least one.

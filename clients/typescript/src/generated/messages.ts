@@ -735,7 +735,7 @@ export type Origin =
 /** The outcome of one item of a tell. No outcome is a reason to stop. */
 export type Outcome = "recorded" | "superseded" | "ended" | "requeued" | "refused";
 
-/** One value for each parameter of the study, by name. Null is a value, not absence. */
+/** One value for each active parameter of the study, by name. Null is a value, not absence. */
 export type ParameterSet = Readonly<Record<string, ParameterValue>>;
 
 /** A parameter to search, of one of the kinds. */
