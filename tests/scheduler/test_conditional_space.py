@@ -8,6 +8,7 @@ import pytest
 from hola_protocol import messages as m
 from hola_protocol.errors import ErrorResponse
 from hola_protocol.space import (
+    CategoricalParameter,
     ContinuousParameter,
     GaussianProcessSpec,
     ParameterSpec,
@@ -112,3 +113,18 @@ def test_a_study_with_a_wrong_condition_is_not_created() -> None:
     answer = Driver().ask(m.CreateStudyRequest(spec=spec(parameters=LATER)))
     assert isinstance(answer, ErrorResponse)
     assert (answer.code, answer.path) == ("invalid_message", "/spec/parameters/0/condition/0/y")
+
+
+def test_specs_are_equal_if_their_conditions_mean_the_same() -> None:
+    def study(value: object) -> m.CreateStudyRequest:
+        parent = CategoricalParameter(name="c", choices=(1, True, 2))
+        child = ContinuousParameter(name="x", low=0.0, high=1.0, condition=({"c": ParentTest(in_=(value,))},))  # type: ignore[arg-type]
+        return m.CreateStudyRequest(spec=spec(parameters=(parent, child)))
+
+    d = Driver()
+    assert d.ask(study(1)).created
+    assert not d.ask(study(1.0)).created
+    for other in (True, 2):
+        answer = d.ask(study(other))
+        assert isinstance(answer, ErrorResponse)
+        assert answer.code == "conflict"

@@ -32,7 +32,8 @@ const Scalar& EvaluatedTrial::parameter(const std::string& name) const {
   std::string names;
   for (const auto& [known, value] : parameters_) names += (names.empty() ? "" : ", ") + known;
   throw ParameterError("the parameter '" + name +
-                       "' is not active for these values, or not a parameter of the study; there are " + names);
+                       "' is not active for these values, or not a parameter of the study; there are " +
+                       names);
 }
 
 void EvaluatedTrial::throw_wrong_type(const std::string& name) const {

@@ -52,7 +52,8 @@ TEST(Trial, NamesWhatIsWrongWithAParameter) {
     FAIL();
   } catch (const ParameterError& error) {
     EXPECT_STREQ(error.what(),
-                 "the parameter 'y' is not active for these values, or not a parameter of the study; there are name, x");
+                 "the parameter 'y' is not active for these values, or not a parameter of the study; there "
+                 "are name, x");
   }
 }
 

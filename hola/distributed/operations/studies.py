@@ -153,11 +153,13 @@ def spec_key(spec: StudySpec) -> bytes:
     """
     plain = msgspec.to_builtins(spec)
     for parameter in plain["parameters"]:
-        for name in ("choices", "values"):
-            if name in parameter:
-                parameter[name] = [
-                    (is_bool, float(v) if isinstance(v, int) else v) for is_bool, v in map(value_key, parameter[name])
-                ]
+        tests = [test for alternative in parameter.get("condition") or () for test in alternative.values()]
+        for holder in (parameter, *tests):
+            for name in ("choices", "values", "in"):
+                if name in holder:
+                    holder[name] = [
+                        (is_bool, float(v) if isinstance(v, int) else v) for is_bool, v in map(value_key, holder[name])
+                    ]
     return msgspec.json.encode(plain, order="sorted")
 
 
