@@ -48,7 +48,7 @@ func persist[T any](
 				onOutage()
 			}
 		} else if time.Since(began) >= w.options.Reconnect {
-			w.beginEnd(ending{EndUnreachable, "no scheduler for " + w.options.Reconnect.String() + ": " + err.Error(), true})
+			w.beginEnd(ending{reason: EndUnreachable, message: "no scheduler for " + w.options.Reconnect.String() + ": " + err.Error(), atOnce: true})
 			return nil, errEnded
 		}
 		if !end.sleep(ctx, patience.pause(attempt, err)) {

@@ -82,10 +82,10 @@ func (w *Worker) handleHeartbeat(reply *HeartbeatResponse) {
 	switch reply.Command {
 	case CommandDrain:
 		if !w.draining.isSet() {
-			w.beginEnd(ending{EndDrained, "the scheduler said drain", false})
+			w.beginEnd(ending{reason: EndDrained, message: "the scheduler said drain"})
 		}
 	case CommandStop:
-		w.beginEnd(ending{EndStopped, "the scheduler said stop", true})
+		w.beginEnd(ending{reason: EndStopped, message: "the scheduler said stop", atOnce: true})
 	}
 }
 

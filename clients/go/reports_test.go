@@ -308,6 +308,32 @@ func TestReportsThatAreRefusedAsAWhole(t *testing.T) {
 	}
 }
 
+// The trials of a worker that failed may be the cause, and count as preempted.
+func TestTheTrialsOfAWorkerThatFailed(t *testing.T) {
+	s := newScheduler(t, points(2)...)
+	s.nextStep = 1
+	s.hook = func(call string, _ json.RawMessage) (int, string) {
+		if call == "POST reports" {
+			return 403, refusal("permission_denied", "")
+		}
+		return 0, ""
+	}
+	began := make(chan int64, 1)
+	w := newTestWorker(t, s, func(ctx context.Context, trial *Evaluation) (Measurement, error) {
+		if trial.TrialID == 2 {
+			began <- 2
+			<-ctx.Done()
+			return Measurement{}, context.Cause(ctx)
+		}
+		<-began
+		return steps(1)(ctx, trial)
+	}, WorkerOptions{Concurrency: 2})
+	if _, err := w.Run(context.Background()); !errors.Is(err, ErrorCodePermissionDenied) {
+		t.Error(err)
+	}
+	equal(t, s.heard(), []string{"2 released: preempted, stopped"})
+}
+
 // A worker that drains asks for no other trial when one is stopped.
 func TestADrainingWorkerTakesNoTrialFromAReceipt(t *testing.T) {
 	s := newScheduler(t, points(2)...)

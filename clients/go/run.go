@@ -27,7 +27,7 @@ func (w *Worker) Run(ctx context.Context) (Summary, error) {
 		return Summary{}, misconfigured("a worker runs once: make another")
 	}
 	defer context.AfterFunc(ctx, func() {
-		w.beginEnd(ending{EndStopped, fmt.Sprintf("told to stop: %v", context.Cause(ctx)), true})
+		w.beginEnd(ending{reason: EndStopped, message: fmt.Sprintf("told to stop: %v", context.Cause(ctx)), atOnce: true})
 	})()
 	if w.options.HandleSignals {
 		defer w.handleSignals()()
@@ -93,7 +93,7 @@ func (w *Worker) supervise(ended <-chan error) error {
 		case err := <-ended:
 			if err != nil && !errors.Is(err, errEnded) {
 				failed = errors.Join(failed, err)
-				w.beginEnd(ending{EndStopped, err.Error(), true})
+				w.beginEnd(ending{reason: EndStopped, message: err.Error(), atOnce: true, failed: true})
 			}
 		case <-w.stopping.done:
 			w.abandon()
@@ -135,12 +135,12 @@ func (w *Worker) join() {
 // goodbye gives back what is held, and leaves. A scheduler that does not answer finds out by the leases.
 func (w *Worker) goodbye(ctx context.Context) {
 	w.mu.Lock()
-	id, reason := w.id, EndFinished
+	id, end := w.id, ending{reason: EndFinished}
 	if w.end != nil {
-		reason = w.end.reason
+		end = *w.end
 	}
 	w.mu.Unlock()
-	if id == "" || reason == EndUnreachable {
+	if id == "" || end.reason == EndUnreachable {
 		return
 	}
 	var waiting []LeaseRef
@@ -150,13 +150,10 @@ func (w *Worker) goodbye(ctx context.Context) {
 			w.leases.remove(next.Lease)
 		}
 	}
-	held, kind := w.leases.held(), ReleaseKindDrained
-	if reason == EndPreempted {
-		kind = ReleaseKindPreempted
-	}
+	held := w.leases.held()
 	err := w.release(ctx, waiting, ReleaseKindUndelivered, "not begun")
 	if err == nil {
-		err = w.release(ctx, held, kind, string(reason))
+		err = w.release(ctx, held, end.releases(), string(end.reason))
 	}
 	if err == nil {
 		w.tally.release(len(held))

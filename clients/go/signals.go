@@ -27,11 +27,11 @@ func (w *Worker) handleSignals() (restore func()) {
 func (w *Worker) handleSignal(s os.Signal) {
 	switch {
 	case s == syscall.SIGTERM:
-		w.beginEnd(ending{EndPreempted, "preempted by SIGTERM", true})
+		w.beginEnd(ending{reason: EndPreempted, message: "preempted by SIGTERM", atOnce: true})
 	case w.draining.isSet():
-		w.beginEnd(ending{EndStopped, "interrupted twice", true})
+		w.beginEnd(ending{reason: EndStopped, message: "interrupted twice", atOnce: true})
 	default:
 		w.log.Warn("ending after the evaluations under way; interrupt again to end at once")
-		w.beginEnd(ending{EndDrained, "interrupted", false})
+		w.beginEnd(ending{reason: EndDrained, message: "interrupted"})
 	}
 }

@@ -46,7 +46,7 @@ func (w *Worker) tell(ctx context.Context, s *slot, trial Suggestion, o outcome)
 		logOutcome(w.log, o, reply.receipt)
 		if tooMany := w.tally.count(o, reply.receipt); tooMany != "" {
 			w.log.Error(tooMany)
-			w.beginEnd(ending{EndMaxErrors, tooMany, false})
+			w.beginEnd(ending{reason: EndMaxErrors, message: tooMany})
 		}
 		return reply.next, nil
 	}

@@ -78,6 +78,16 @@ type ending struct {
 	reason  EndReason
 	message string
 	atOnce  bool
+	// failed says that the worker failed; the trials that it holds may be the cause.
+	failed bool
+}
+
+// releases is why the trials of a worker that ends so are given back.
+func (e ending) releases() ReleaseKind {
+	if e.failed || e.reason == EndPreempted {
+		return ReleaseKindPreempted
+	}
+	return ReleaseKindDrained
 }
 
 // NewWorker makes a worker on the client's study. The client stays the caller's to close.
@@ -119,10 +129,12 @@ func NewWorker(client *Client, objective Objective, options WorkerOptions) (*Wor
 }
 
 // Drain ends the worker after the evaluations under way. It may be called at any time, from any goroutine.
-func (w *Worker) Drain() { w.beginEnd(ending{EndDrained, "told to drain", false}) }
+func (w *Worker) Drain() { w.beginEnd(ending{reason: EndDrained, message: "told to drain"}) }
 
 // Stop ends the worker at once and gives its trials back. It may be called at any time, from any goroutine.
-func (w *Worker) Stop() { w.beginEnd(ending{EndStopped, "told to stop", true}) }
+func (w *Worker) Stop() {
+	w.beginEnd(ending{reason: EndStopped, message: "told to stop", atOnce: true})
+}
 
 // beginEnd makes the worker end; an end at once overrides one that waits.
 func (w *Worker) beginEnd(e ending) {

@@ -324,6 +324,33 @@ fn reports_that_are_refused_as_a_whole() {
     }
 }
 
+/// They may be the cause, and count as preempted.
+#[test]
+fn the_trials_of_a_worker_that_failed_count_as_preempted() {
+    let scheduler = Setup::new(2)
+        .with_decisions(1, "continue")
+        .with_hook(|call, _| {
+            (call == "reports").then(|| (403, refusal("permission_denied", false)))
+        })
+        .start();
+    let has_begun = AtomicU64::new(0);
+    let ended = worker(&scheduler, move |trial: &Trial| {
+        if trial.id() == 2 {
+            has_begun.store(1, Ordering::SeqCst);
+            trial.cancellation().wait(Duration::from_secs(60));
+            return Err("stopped".into());
+        }
+        eventually(|| has_begun.load(Ordering::SeqCst) == 1);
+        steps(trial, 1)
+    });
+    let error = ended.with_concurrency(2).run().unwrap_err();
+    assert_eq!(error.code().unwrap().as_str(), "permission_denied");
+    assert_eq!(
+        scheduler.told(),
+        ["1 released: preempted", "2 released: preempted"]
+    );
+}
+
 /// A worker that drains asks for no other trial when one is stopped, and gives back one that came.
 #[test]
 fn a_worker_that_ends_begins_no_trial_from_a_receipt() {

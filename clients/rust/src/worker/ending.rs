@@ -7,6 +7,7 @@ use parking_lot::{Mutex, MutexGuard};
 use super::summary::EndReason;
 use crate::cancellation::CancellationToken;
 use crate::error::Error;
+use crate::protocol::ReleaseKind;
 
 /// What the supervising thread hears.
 #[derive(Debug)]
@@ -22,12 +23,35 @@ pub(super) enum Message {
 pub(super) struct End {
     pub(super) reason: EndReason,
     pub(super) message: String,
+    /// Whether the worker failed; the trials that it holds may be the cause.
+    has_failed: bool,
 }
 
 impl End {
     pub(super) fn new(reason: EndReason, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { reason, message }
+        Self {
+            reason,
+            message,
+            has_failed: false,
+        }
+    }
+
+    /// The end of a worker that failed.
+    pub(super) fn of(error: &Error) -> Self {
+        Self {
+            has_failed: true,
+            ..Self::new(EndReason::Stopped, error.to_string())
+        }
+    }
+
+    /// Why the trials of a worker that ends so are given back.
+    pub(super) fn releases(&self) -> ReleaseKind {
+        if self.has_failed || self.reason == EndReason::Preempted {
+            ReleaseKind::Preempted
+        } else {
+            ReleaseKind::Drained
+        }
     }
 
     fn is_at_once(&self) -> bool {

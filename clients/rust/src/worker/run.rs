@@ -9,7 +9,6 @@ use super::ending::{End, Message};
 use super::persistence::Halt;
 use super::session::{HeartbeatOrder, Session};
 use super::slot::Slot;
-use super::summary::EndReason;
 use super::{heartbeat, slot_loop};
 use crate::error::Error;
 
@@ -83,7 +82,7 @@ impl Run {
             if let Message::SlotEnded { index, error } = message {
                 running[index] = false;
                 if let Some(error) = error {
-                    ending.begin(End::new(EndReason::Stopped, error.to_string()));
+                    ending.begin(End::of(&error));
                     failure.get_or_insert(error);
                 }
             }

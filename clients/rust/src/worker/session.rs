@@ -218,9 +218,9 @@ impl Session {
         let Some(registration) = self.registration() else {
             return;
         };
-        let end = self.ending.end().as_ref().map(|end| end.reason);
-        let reason = end.unwrap_or(EndReason::Finished);
-        if reason == EndReason::Unreachable {
+        let end = self.ending.end().clone();
+        let end = end.unwrap_or_else(|| End::new(EndReason::Finished, ""));
+        if end.reason == EndReason::Unreachable {
             return;
         }
         let slots = self.slots.get().into_iter().flatten();
@@ -233,12 +233,8 @@ impl Session {
         }
         let held = self.leases.held();
         let count = held.len() as u64;
-        let kind = match reason {
-            EndReason::Preempted => ReleaseKind::Preempted,
-            _ => ReleaseKind::Drained,
-        };
         let left = self.release(waiting, ReleaseKind::Undelivered, "not begun");
-        let left = left.and_then(|()| self.release(held, kind, reason.as_str()));
+        let left = left.and_then(|()| self.release(held, end.releases(), end.reason.as_str()));
         let left = left.and_then(|()| {
             self.released.fetch_add(count, Ordering::Relaxed);
             let request = DeregisterWorkerRequest::new(registration.worker_id);
