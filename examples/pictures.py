@@ -49,11 +49,13 @@ def draw(
     figure, axes = plt.subplot_mosaic(
         [["front", "convergence"], ["time", "time"]], figsize=(11, 7.5), height_ratios=(3, 1.6), layout="constrained"
     )
-    done = [trial for trial in trials if trial.objectives is not None]
-    _front(axes["front"], done, front)
+    done = [trial for trial in trials if trial.state == "completed"]
+    stopped = [trial for trial in trials if trial.state == "stopped" and trial.objectives]
+    _front(axes["front"], done, stopped, front)
     _convergence(axes["convergence"], done)
     _time(axes["time"], [t for t in trials if (t.started_ms or 0) >= started_ms], names, killed)
-    figure.suptitle(f"Reading digits: {len(done)} networks tried by four kinds of workers", fontsize=13)
+    title = f"Reading digits: {len(done)} networks trained, {len(stopped)} stopped early, by four kinds of workers"
+    figure.suptitle(title, fontsize=13)
     figure.savefig(path, dpi=120)
     plt.close(figure)
 
@@ -66,12 +68,13 @@ def _percent(axes: Any) -> None:
     axes.set_axisbelow(True)
 
 
-def _front(axes: Any, done: Sequence[Trial], front: Sequence[Trial]) -> None:
+def _front(axes: Any, done: Sequence[Trial], stopped: Sequence[Trial], front: Sequence[Trial]) -> None:
     def points(some: Sequence[Trial]) -> tuple[list[float], list[float]]:
         values = [trial.objectives or {} for trial in some]
         return [v["weights"] for v in values], [100 * max(v["error"], 0.01) for v in values]
 
-    axes.scatter(*points(done), s=18, color=FAINT, linewidths=0, label="tried")
+    axes.scatter(*points(stopped), s=14, color=FAINT, marker="x", linewidths=0.8, label="stopped early")
+    axes.scatter(*points(done), s=18, color=FAINT, linewidths=0, label="completed")
     axes.plot(*points(front), color=COLOURS["ipc"], marker="o", markersize=5, linewidth=1.2, label="front")
     axes.set_xscale("log")
     _percent(axes)
@@ -96,7 +99,7 @@ def _convergence(axes: Any, done: Sequence[Trial]) -> None:
         label = "of any size" if budget is None else f"of at most {budget} weights"
         axes.step(numbers, errors, where="post", color=colour, linewidth=1.8, label=label)
     _percent(axes)
-    axes.set_xlabel("networks tried")
+    axes.set_xlabel("networks trained")
     axes.set_ylabel("wrong answers of the best")
     axes.set_title("Convergence: the best so far", loc="left", fontsize=11)
     axes.legend(frameon=False)
@@ -117,13 +120,14 @@ def _time(axes: Any, trials: Sequence[Trial], names: dict[str, str], killed: Los
             left=begin,
             height=0.62,
             color=COLOURS[name],
+            alpha=0.45 if trial.state == "stopped" else 1.0,
             edgecolor=INK if again else "white",
             linewidth=1.4 if again else 0.4,
             zorder=3 if again else 2,
         )
         if again:
             axes.annotate(
-                f"trial {trial.trial_id} again",
+                f"trial {trial.trial_id} continued",
                 ((begin + end) / 2, lanes.index(name) - 0.34),
                 xytext=(0, 7),
                 textcoords="offset points",
@@ -145,4 +149,4 @@ def _time(axes: Any, trials: Sequence[Trial], names: dict[str, str], killed: Los
     axes.set_ylim(len(lanes) - 0.5, -0.75)
     axes.tick_params(axis="y", length=0)
     axes.set_xlabel("seconds")
-    axes.set_title("The workers: one bar for each trial", loc="left", fontsize=11)
+    axes.set_title("The workers: one bar for each trial, pale if it was stopped early", loc="left", fontsize=11)

@@ -11,6 +11,8 @@ from tests.cli.support import environment, hola, processes_of
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TIMEOUT_S = 240
+CHECKPOINT_EVERY, EPOCHS = 4, 60
+"""Those of ``digits.py``."""
 
 
 def run(name: str, *arguments: str, folder: Path) -> str:
@@ -28,25 +30,44 @@ def run(name: str, *arguments: str, folder: Path) -> str:
     return done.stdout
 
 
-def test_the_main_job_loses_a_worker_and_no_trial_and_goes_on(tmp_path: Path) -> None:
-    out = run("run_distributed.py", "--trials", "12", "--out", "out", folder=tmp_path)
+def test_the_main_job_loses_a_worker_and_continues_its_trial_from_the_checkpoint(tmp_path: Path) -> None:
+    out = run("run_distributed.py", "--trials", "16", "--out", "out", folder=tmp_path)
     lines = out.splitlines()
-    assert lines[0] == "new study: 12 networks to try"
+    assert lines[0] == "new study: 16 networks to try"
     (killed,) = [line for line in lines if line.startswith("tcp")]
-    found = re.search(r"killed with SIGKILL while it evaluated trial (\d+)$", killed)
+    found = re.search(r"killed with SIGKILL after epoch (\d+) of trial (\d+)$", killed)
     assert found is not None, out
-    again = [line for line in lines if f"evaluated the killed worker's trial {found[1]} again" in line]
-    assert len(again) == 1, out
-    completed = [int(m[1]) for m in re.finditer(r"^\w+ +\(.*\): (\d+) completed", out, re.MULTILINE)]
-    assert (len(completed), sum(completed)) == (4, 12)
-    assert lines[-1].startswith("12 of 12 trials completed in ")
+    epoch, trial_id = map(int, found.groups())
+    continued = re.findall(
+        rf"continued the killed worker's trial {trial_id} after epoch (\d+), attempt (\d+)$", out, re.MULTILINE
+    )
+    assert len(continued) == 1, out
+    after, attempt = map(int, continued[0])
+    assert attempt == 2
+    assert after % CHECKPOINT_EVERY == 0
+    assert after >= min(epoch, 2 * CHECKPOINT_EVERY)  # a report may have been on its way when the worker died
+    done = [
+        (int(m[1]), int(m[2])) for m in re.finditer(r"^\w+ +\(.*\): (\d+) completed, (\d+) stopped", out, re.MULTILINE)
+    ]
+    completed, stopped = (sum(numbers) for numbers in zip(*done, strict=True))
+    assert (len(done), completed + stopped) == (4, 16)
+    assert completed >= 3
+    saved = re.search(r"^([\d,]+) epochs trained; stopping (\d+) networks early saved ([\d,]+) more", out, re.MULTILINE)
+    assert saved is not None, out
+    trained, early, unused = (int(number.replace(",", "")) for number in saved.groups())
+    assert (early, trained + unused) == (stopped, 16 * EPOCHS)
+    assert f"; the checkpoint of the killed worker saved {after}\n" in out
+    assert lines[-1].startswith(f"{completed} of 16 trials completed, {stopped} stopped early, in ")
     picture = tmp_path / "out" / "run_distributed.png"
     assert picture.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    assert not (tmp_path / "out" / "checkpoints").exists()
     assert processes_of(tmp_path) == []
 
     out = run("run_distributed.py", "--resume", "--no-kill", "--trials", "3", "--out", "out", folder=tmp_path)
-    assert out.splitlines()[0] == "going on: 12 networks tried so far, up to 15"
-    assert out.splitlines()[-1].startswith("15 of 15 trials completed in ")
+    assert out.splitlines()[0] == f"going on: {completed} networks tried so far, up to 19"
+    found = re.match(r"(\d+) of 19 trials completed, (\d+) stopped early, in ", out.splitlines()[-1])
+    assert found is not None, out
+    assert int(found[1]) + int(found[2]) == 19
 
 
 def test_the_shell_program(tmp_path: Path) -> None:
