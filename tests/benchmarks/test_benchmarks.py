@@ -12,7 +12,7 @@ from benchmarks.scale import TINY
 
 COLUMNS = {
     "throughput": [10],
-    "reports": [6],
+    "reports": [6, 2],
     "samplers": [3],
     "peers": [4],
     "rest": [4],
