@@ -16,7 +16,7 @@ from hola.distributed.state import ends, loading
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
 
-_ENDS = ("max_trials", "max_failures", "max_consecutive_failures", "deadline_s", "stop_at")
+_ENDS = ("max_trials", "max_steps", "max_failures", "max_consecutive_failures", "deadline_s", "stop_at")
 
 
 def list_studies(state: ServerState, envelope: Envelope, request: m.ListStudiesRequest) -> OperationResult:

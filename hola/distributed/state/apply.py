@@ -36,6 +36,7 @@ def apply(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
     if step is None:
         raise InvalidTransitionError(f"trial {trial.trial_id} is {before}: no {type(event).__name__} may come")
     state, effects = step
+    charged = study.reports.charge(trial)
     for effect in effects:
         effect(study, trial, event)
     if state != before:
@@ -45,7 +46,8 @@ def apply(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
         if state not in UNENDED_STATES:
             trial.ended_ms = study.moment.wall_ms
             study.reports.end(trial)
-    elif type(event) is ReportRecorded:
+    study.reports.committed_steps += study.reports.charge(trial) - charged
+    if type(event) is ReportRecorded:
         # One event for all reports of a message.
         study.reports.untold[trial.trial_id] = trial
         return
@@ -57,6 +59,7 @@ def _start_lease(study: Study, trial: TrialRecord, event: LeaseGiven) -> None:
     trial.lease_s = event.lease_s
     trial.started_ms = study.moment.wall_ms
     trial.reason = None
+    study.reports.begin(trial)
     study.start_lease(trial, study.moment.now)
     study.deliveries.begin(trial.trial_id)
 
@@ -68,6 +71,8 @@ def _resume_lease(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
     lease.ended = None
     trial.reason = None
     trial.ended_ms = None
+    if trial.state == "lost":
+        study.reports.begin_again(trial)
     study.start_lease(trial, study.moment.now)
 
 
@@ -107,6 +112,7 @@ def _record_report(study: Study, trial: TrialRecord, event: ReportRecorded) -> N
         attempt_step=max(row.step, earlier),
         reports=before.reports + 1,
         checkpoints=event.checkpoints,
+        granted=event.granted,
     )
     study.reports.used_steps += trial.progress.step - before.step
     study.reports.put(row)

@@ -24,11 +24,18 @@ def reached(study: Study) -> m.FinishReason | None:
         return "max_failures"
     if spec.max_consecutive_failures is not None and study.consecutive_failures >= spec.max_consecutive_failures:
         return "max_consecutive_failures"
+    if study.reports.steps_left == 0 and not study.counts["running"] and not _any_can_run(study):
+        return "max_steps"
     if not study.is_idle:
         return None
     if spec.max_trials is not None and study.created >= spec.max_trials:
         return "max_trials"
     return "space_exhausted" if study.is_exhausted else None
+
+
+def _any_can_run(study: Study) -> bool:
+    """Whether a queued trial has steps of ``max_steps`` left that were granted to it."""
+    return any(study.reports.can_run(trial) for trial in study.queued())
 
 
 def stops(study: Study, trial: TrialRecord) -> bool:
@@ -73,7 +80,7 @@ def continue_paused(study: Study) -> bool:
     :param study: the study.
     :returns: whether there is one.
     """
-    if not study.counts["paused"] or study.state == "finished":
+    if not study.counts["paused"] or study.state == "finished" or study.reports.steps_left == 0:
         return False
     trial_id = study.reports.promote(exhausted=study.is_idle and study.is_spent)
     if trial_id is None:
@@ -140,6 +147,7 @@ def change_ends(study: Study, spec: StudySpec) -> None:
     :param spec: the new spec.
     """
     study.spec = spec
+    study.reports.change_max_steps(spec.max_steps, study.trials)
     study.revision += 1
     if study.state == "finished" and study.reason != "by_hand":
         study.state, study.reason = "running", None

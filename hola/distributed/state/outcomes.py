@@ -63,10 +63,19 @@ def next_trial(study: Study, asked: Asked) -> TrialRecord | None:
     :param asked: what the ask waits for.
     :returns: a queued trial that is not in the queue any more; absent when there is none at hand.
     """
-    while study.queue or ends.continue_paused(study):
+    blocked: list[TrialRecord] = []  # no step of max_steps is left for them
+    found: TrialRecord | None = None
+    while found is None and (study.queue or ends.continue_paused(study)):
         trial = study.trials[study.queue.pop() - 1]
         if trial.state == "queued":
-            return trial
+            if study.reports.can_run(trial):
+                found = trial
+            else:
+                blocked.append(trial)
+    for trial in blocked:
+        study.queue.push(trial.trial_id, is_new=not trial.leases)
+    if found is not None:
+        return found
     if study.is_spent or study.fits.is_awaited(asked):
         return None
     values = study.engine.suggest(len(study.trials) + 1)

@@ -30,6 +30,16 @@ def record(study: Study, trial: TrialRecord, report: m.Report, metadata: str | N
     decision, next_step, reason = study.reports.decide(trial, report.step, report.objectives, report.diverged)
     if decision == "pause" and study.state == "finished":
         decision = "stop"
+    reached = max(trial.step, report.step)
+    granted = study.reports.granted(trial, reached, next_step)
+    if (
+        decision == "continue"
+        and study.reports.max_steps is not None
+        and granted <= reached < study.reports.largest_step
+    ):
+        decision, reason = "stop", "max_steps"
+    if decision != "continue":
+        granted = reached if study.reports.max_steps is not None else 0
     kept, discard = _checkpoints(trial, report)
     if decision == "stop":
         kept, discard = (), [*discard, *kept]
@@ -42,14 +52,14 @@ def record(study: Study, trial: TrialRecord, report: m.Report, metadata: str | N
         _text(report.objectives),
         int(report.diverged),
         decision,
-        next_step if decision == "continue" else None,
+        study.reports.told_step(next_step, granted) if decision == "continue" else None,
         reason,
         None if report.checkpoint is None else _text(report.checkpoint),
         _text([m.Checkpoint(uri=c.uri, host=c.host) for c in discard]) if discard else None,
         metadata,
         study.moment.wall_ms,
     )
-    apply(study, trial, ReportRecorded(row, report.objectives, kept))
+    apply(study, trial, ReportRecorded(row, report.objectives, kept, granted))
     if decision == "stop":
         apply(study, trial, TrialEndedEarly("stopped", reason))
     elif decision == "pause":

@@ -9,7 +9,7 @@ from hola_protocol.space import ObjectiveSpec, StudySpec
 
 from hola.core.stopping import make_rule
 from hola.distributed.state.metadata import StoredParts
-from hola.distributed.state.trial import TrialProgress, TrialRecord
+from hola.distributed.state.trial import UNENDED_STATES, TrialProgress, TrialRecord
 from hola.storage.rows import ReportRow
 
 ReportKey: TypeAlias = tuple[int, int, int]
@@ -34,6 +34,9 @@ class Reports:
         self.largest_step = 0 if spec.steps is None else spec.steps.max
         self.count = 0
         """The number of reports, stored or not."""
+        self.max_steps = spec.max_steps
+        self.committed_steps = 0
+        """The steps that count for ``max_steps``: those that are used, and those that running trials may still use."""
         self.used_steps = 0
         """The sum of the largest steps of all trials."""
         self.saved_steps = 0
@@ -47,6 +50,77 @@ class Reports:
         :param trial: the trial.
         """
         return max(0, self.largest_step - trial.step)
+
+    # max_steps
+
+    def charge(self, trial: TrialRecord) -> int:
+        """The steps of a trial that count for ``max_steps``.
+
+        :param trial: the trial.
+        """
+        if self.max_steps is None or trial.origin == "added":
+            return 0
+        if trial.state in UNENDED_STATES and trial.progress is not None:
+            return max(trial.progress.granted, trial.progress.step)
+        return trial.step or (self.largest_step if trial.state == "completed" else 0)
+
+    @property
+    def steps_left(self) -> int | None:
+        """How many steps may still be granted; absent without ``max_steps``."""
+        return None if self.max_steps is None else max(0, self.max_steps - self.committed_steps)
+
+    def can_run(self, trial: TrialRecord) -> bool:
+        """Whether a trial has a step left that it may be evaluated for.
+
+        :param trial: a queued or paused trial.
+        """
+        return self.steps_left != 0 or self.charge(trial) > trial.step
+
+    def granted(self, trial: TrialRecord, step: int, next_step: int | None) -> int:
+        """Up to which step a trial may be evaluated.
+
+        :param trial: a queued or running trial.
+        :param step: the step that it has reached.
+        :param next_step: the step of the next decision; absent: none is left.
+        :returns: a step; not beyond ``step`` when ``max_steps`` is used up.
+        """
+        before = 0 if trial.progress is None else trial.progress.granted
+        if self.max_steps is None or before > step:
+            return before
+        target = self.largest_step if next_step is None else next_step
+        left = self.max_steps - (self.committed_steps - self.charge(trial) + step)
+        return step + max(0, min(target - step, left))
+
+    def begin(self, trial: TrialRecord) -> None:
+        """Grant steps to a trial that is given to a worker.
+
+        :param trial: the trial.
+        """
+        if self.max_steps is not None:
+            granted = self.granted(trial, trial.step, None if self.rule is None else self.rule.next_step(trial.step))
+            trial.progress = msgspec.structs.replace(trial.progress or TrialProgress(), granted=granted)
+
+    def begin_again(self, trial: TrialRecord) -> None:
+        """Grant steps to a lost trial whose worker returns, as many as it had or as are left.
+
+        :param trial: the trial.
+        """
+        progress, left = trial.progress, self.steps_left
+        if progress is not None and left is not None:
+            granted = progress.step + max(0, min(progress.granted - progress.step, left))
+            trial.progress = msgspec.structs.replace(progress, granted=granted)
+
+    def change_max_steps(self, max_steps: int | None, trials: Iterable[TrialRecord]) -> None:
+        """Put another ``max_steps`` into effect. Trials keep what was granted to them.
+
+        :param max_steps: the new one.
+        :param trials: all trials of the study.
+        """
+        if max_steps != self.max_steps:
+            self.max_steps = max_steps
+            self.committed_steps = sum(map(self.charge, trials))
+
+    # Reports
 
     def put(self, row: ReportRow) -> None:
         """Add a new report.
@@ -100,7 +174,18 @@ class Reports:
 
         :param trial: the trial.
         """
-        return None if self.rule is None else self.rule.next_step(trial.step)
+        next_step = None if self.rule is None else self.rule.next_step(trial.step)
+        return self.told_step(next_step, 0 if trial.progress is None else trial.progress.granted)
+
+    def told_step(self, next_step: int | None, granted: int) -> int | None:
+        """The step to which a worker may evaluate a trial before the next decision.
+
+        :param next_step: the step of the rule's next decision.
+        :param granted: up to which step the trial may be evaluated.
+        """
+        if self.max_steps is None or granted >= self.largest_step:
+            return next_step
+        return granted if next_step is None else min(next_step, granted)
 
     def decide(
         self, trial: TrialRecord, step: int, values: dict[str, float], diverged: bool
@@ -150,6 +235,7 @@ class Reports:
         for trial in trials:
             if trial.state == "stopped":
                 self.saved_steps += self.unused_steps(trial)
+            self.committed_steps += self.charge(trial)
             if trial.progress is not None:
                 reported.append((trial, trial.progress))
                 self.used_steps += trial.progress.step

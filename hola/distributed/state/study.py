@@ -161,7 +161,7 @@ class Study:
     @property
     def is_spent(self) -> bool:
         """Whether no more trials may be created."""
-        return self.is_exhausted or self.budget_left == 0
+        return self.is_exhausted or self.budget_left == 0 or self.reports.steps_left == 0
 
     def info(self) -> m.StudyInfo:
         """The study as it is reported."""

@@ -45,11 +45,13 @@ class ReportRecorded(Struct, gc=False):
     :ivar row: what is stored of it.
     :ivar values: its values.
     :ivar checkpoints: those of the trial that are still needed after it.
+    :ivar granted: up to which step the trial may be evaluated after it.
     """
 
     row: ReportRow
     values: dict[str, float]
     checkpoints: tuple[StoredCheckpoint, ...]
+    granted: int
 
 
 class TrialContinued(Struct, gc=False):

@@ -53,6 +53,7 @@ class TrialProgress(Struct, gc=False, omit_defaults=True):
     :ivar attempt_step: the largest step of that attempt.
     :ivar reports: the number of reports.
     :ivar checkpoints: in the order of their steps.
+    :ivar granted: up to which step the trial may be evaluated in a study with ``max_steps``.
     """
 
     step: int = 0
@@ -62,6 +63,7 @@ class TrialProgress(Struct, gc=False, omit_defaults=True):
     attempt_step: int = 0
     reports: int = 0
     checkpoints: tuple[StoredCheckpoint, ...] = ()
+    granted: int = 0
 
 
 class TrialRecord(Struct, gc=False, kw_only=True):

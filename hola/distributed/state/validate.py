@@ -74,6 +74,8 @@ def _validate_reports(study: Study) -> None:
     _hold(study, not reports.untold, "an event tells of every report")
     used = sum(t.step for t in study.trials)
     _hold(study, reports.used_steps == used, "the steps used are the largest steps of all trials")
+    committed = sum(map(reports.charge, study.trials))
+    _hold(study, reports.committed_steps == committed, "the steps that count for max_steps are those of the trials")
     saved = sum(reports.unused_steps(t) for t in study.trials if t.state == "stopped")
     _hold(study, reports.saved_steps == saved, "the steps saved are those that the stopped trials did not use")
     count = sum(t.progress.reports for t in study.trials if t.progress is not None)
@@ -104,11 +106,11 @@ def _validate_trial(study: Study, trial: TrialRecord) -> None:
     hold((trial.objectives is not None) == (trial.state == "completed"), "exactly completed trials have values")
     hold((trial.ended_ms is None) == (trial.state in UNENDED_STATES), "exactly trials that have ended have an end time")
     progress = trial.progress
-    if progress is not None:
+    if progress is not None and progress.reports:
         hold(0 < progress.attempt_step <= progress.step, "no attempt has a larger step than the trial")
         hold(progress.step <= study.reports.largest_step, "no step is beyond the largest step of the study")
         hold(progress.attempt <= len(trial.leases), "only an attempt reports")
         steps = [c.step for c in progress.checkpoints]
         hold(steps == sorted(steps), "checkpoints are in the order of their steps")
-    hold(trial.state != "paused" or progress is not None, "a paused trial has reported")
+    hold(trial.state != "paused" or trial.step > 0, "a paused trial has reported")
     hold(0 < trial.changed <= study.events.newest, "the last change of a trial is an event")
