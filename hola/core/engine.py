@@ -20,6 +20,7 @@ from .rescoring import Rescored, RescoreTask
 from .samplers import FitTask, ModelState, Observations, make_sampler
 from .samplers.fallback import fallback
 from .samplers.features import Features
+from .stopped_trials import StoppedTrials, no_better
 
 __all__ = ["Engine", "RescoreTask", "Rescored"]
 
@@ -60,6 +61,7 @@ class Engine:
         self._known: KnownPoints = KnownKeys() if self.space.size is None else KnownNumbers(self.space.size)
         self._pending = PendingPoints(self.space.d)
         self._lost: dict[int, FloatArray] = {}
+        self._stopped = StoppedTrials()
         self._points = Rows((self.space.d,))
         self._values = Rows((len(self.objectives.specs),))
         self._row: dict[int, int] = {}
@@ -78,7 +80,7 @@ class Engine:
         avoided = self._pending.points
         origin: Origin
         for _ in range(_MAX_DRAWS):
-            if self._sampler.is_used_up(self._index, self.n_completed):
+            if self._sampler.is_used_up(self._index, self.n_results[0]):
                 point, origin = fallback(self._features, self.seed, self._index, self._leaders()), "moved"
             else:
                 point, origin = self._sampler.draw(self._index, avoided), self._sampler.origin(self._index)
@@ -100,6 +102,8 @@ class Engine:
     def _leaders(self) -> FloatArray:
         """The points of the best completed trials, best first, float[k, d]."""
         k = min(max(self.n_completed // _LEADERS_DIVISOR, _MIN_LEADERS), _MAX_LEADERS)
+        if not self.n_completed and self._stopped:
+            return self._stopped.best_points(self.objectives, k)
         return self._points.view[[self._row[i] for i in self._leaderboard.top_k(k)]]
 
     def _add_pending(self, trial_id: int, point: FloatArray) -> None:
@@ -155,6 +159,7 @@ class Engine:
         return costs
 
     def _remove_open(self, trial_id: int) -> FloatArray:
+        self._stopped.discard(trial_id)
         return self._pending.pop(trial_id) if trial_id in self._pending else self._lost.pop(trial_id)
 
     def _complete(self, trial_id: int, point: FloatArray, objective_values: Sequence[float], costs: Costs) -> None:
@@ -183,6 +188,19 @@ class Engine:
         """
         self._lost[trial_id] = self._pending.pop(trial_id)
 
+    def tell_stopped(self, trial_id: int, objective_values: Sequence[float] | None) -> None:
+        """Record that a pending trial was stopped. A late result is still accepted.
+
+        A model learns from its last values, which never count as better than the best completed trial.
+
+        :param trial_id: the id of the trial.
+        :param objective_values: its last values, a finite number for each objective; None if one of them is missing.
+        :raises KeyError: if the trial is not pending.
+        """
+        self.forget_pending(trial_id)
+        if objective_values is not None:
+            self._stopped.add(trial_id, self._lost[trial_id], objective_values)
+
     def load(
         self,
         trial_ids: Sequence[int],
@@ -194,7 +212,8 @@ class Engine:
 
         :param trial_ids: new ids.
         :param values: the values of the trials, in canonical form.
-        :param objective_values: the objective values of the completed trials, in the order of the current objectives.
+        :param objective_values: the objective values of the completed and stopped trials, in the order of the current
+            objectives.
         :param states: the states of the trials; queued, running and paused trials are pending.
         """
         points = self.space.encode_many(values)
@@ -211,6 +230,8 @@ class Engine:
                     self._failed_ids.append(trial_ids[i])
                 case "lost" | "cancelled" | "stopped":
                     self._lost[trial_ids[i]] = points[i].copy()
+                    if state == "stopped" and (told := objective_values[i]) is not None:
+                        self._stopped.add(trial_ids[i], self._lost[trial_ids[i]], told)
         if not completed:
             return
         start = len(self._points)
@@ -288,8 +309,8 @@ class Engine:
 
     @property
     def n_results(self) -> tuple[int, int]:
-        """The numbers of completed and of failed trials."""
-        return self.n_completed, len(self._failed)
+        """The numbers of completed or stopped and of failed trials."""
+        return self.n_completed + len(self._stopped), len(self._failed)
 
     def is_fresh(self, results: tuple[int, int]) -> bool:
         """Whether the next suggestion needs no model, or comes from a model that has seen certain results.
@@ -320,17 +341,31 @@ class Engine:
             return None
         self._fit_is_stale = False
         board, rows, failed = self._leaderboard, self._fit_rows(), slice(-_LATEST if self._sampler.bounded else 0, None)
+        ids, points, costs, violation = (
+            board.trial_ids[rows],
+            self._points.view[rows],
+            board.costs[rows],
+            board.violation[rows],
+        )
+        if self._stopped:
+            stopped = self._stopped.latest(self.objectives)
+            if self.n_completed:
+                best = [self._row[i] for i in board.fronts(board.front_size())[0]]
+                stopped = (*stopped[:2], *no_better(*stopped[2:], board.costs[best], board.violation[best]))
+            ids, points, costs, violation = map(
+                np.concatenate, zip((ids, points, costs, violation), stopped, strict=True)
+            )
         return self._sampler.fit_task(
             Observations(
-                board.trial_ids[rows],
-                self._points.view[rows],
-                board.costs[rows],
-                board.violation[rows],
+                ids,
+                points,
+                costs,
+                violation,
                 self._failed.view[failed],
                 self._failed_ids.view[failed],
                 self._pending.points.copy(),
                 self._horizon,
-                self.n_completed + len(self._failed),
+                sum(self.n_results),
             ),
             min(ahead, _MAX_AHEAD),
         )
@@ -389,6 +424,7 @@ class Engine:
             costs = rescored.objectives.costs(row)
             values.append(row)
             board.add(trial_id, costs.cost, costs.total_violation)
+        self._stopped.reorder(rescored.columns)
         self.objectives, self._values, self._leaderboard = rescored.objectives, values, board
         self._stale = self._fit_is_stale = True
 

@@ -135,6 +135,10 @@ def _tell_failure(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
     study.engine.tell_failure(trial.trial_id, infeasible=type(event) is TrialInfeasible)
 
 
+def _tell_stopped(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
+    study.engine.tell_stopped(trial.trial_id, study.last_values(trial))
+
+
 def _forget_point(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
     study.engine.forget_pending(trial.trial_id)
 
@@ -171,6 +175,7 @@ _EFFECTS: Final[dict[Effect, _Function]] = {
     "uncount_saved": _uncount_saved,
     "enqueue": _enqueue,
     "tell_failure": _tell_failure,
+    "tell_stopped": _tell_stopped,
     "forget_point": _forget_point,
     "reserve_point": _reserve_point,
     "count_success": _count_success,

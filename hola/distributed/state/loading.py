@@ -109,7 +109,7 @@ def load(
     study.engine.load(
         [t.trial_id for t in study.trials],
         [t.values for t in study.trials],
-        [t.objectives for t in study.trials],
+        [study.last_values(t) if t.state == "stopped" else t.objectives for t in study.trials],
         [t.state for t in study.trials],
     )
     state = {"stale": False, "model": None} if model is None else json.loads(model.state_json)

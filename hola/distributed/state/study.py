@@ -139,6 +139,15 @@ class Study:
             return trial.progress.values
         return None
 
+    def last_values(self, trial: TrialRecord) -> tuple[float, ...] | None:
+        """The values of a trial at its largest step, in the order of the spec; absent if one of them is missing.
+
+        :param trial: a trial of this study.
+        """
+        values = {} if trial.progress is None else trial.progress.values
+        complete = all(name in values for name in self.objective_names)
+        return tuple(values[name] for name in self.objective_names) if complete else None
+
     def queued(self) -> list[TrialRecord]:
         """The queued trials in the order in which they are given out."""
         return [t for i in self.queue.in_order() if (t := self.trials[i - 1]).state == "queued"]

@@ -129,6 +129,7 @@ Effect: TypeAlias = Literal[
     "uncount_saved",
     "enqueue",
     "tell_failure",
+    "tell_stopped",
     "forget_point",
     "reserve_point",
     "count_success",
@@ -150,7 +151,7 @@ _FAILED: Final = Transition("failed", ("end_lease", "count_end", "tell_failure",
 _INFEASIBLE: Final = Transition("infeasible", ("end_lease", "count_end", "tell_failure", "wake"))
 _GONE: Final[tuple[Effect, ...]] = ("end_lease", "count_end", "forget_point", "wake")
 
-_STOPPED: Final = Transition("stopped", (*_GONE, "count_saved"))
+_STOPPED: Final = Transition("stopped", ("end_lease", "count_end", "tell_stopped", "count_saved", "wake"))
 
 TRANSITIONS: Final[dict[tuple[TrialState, type[TrialEvent]], Transition]] = {
     ("queued", LeaseGiven): Transition("running", ("start_lease",)),
