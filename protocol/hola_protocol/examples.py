@@ -13,6 +13,7 @@ from .space import (
     IntegerParameter,
     LatticeParameter,
     ObjectiveSpec,
+    ParentTest,
     StudySpec,
 )
 from .study_file import StudyFile
@@ -27,6 +28,7 @@ _PARAMETERS = (
     IntegerParameter(name="layers", low=1, high=8),
     CategoricalParameter(name="activation", choices=("relu", "tanh", None)),
     LatticeParameter(name="batch", values=(16, 32, 64, 128)),
+    ContinuousParameter(name="dropout", low=0.0, high=0.5, condition=({"layers": ParentTest(ge=2)},)),
 )
 _OBJECTIVES = (
     ObjectiveSpec(name="error", target=0.02, limit=0.2),
@@ -38,6 +40,7 @@ _VALUES: dict[str, bool | int | float | str | None] = {
     "layers": 3,
     "activation": None,
     "batch": 64,
+    "dropout": 0.1,
 }
 _RESULT = {"error": 0.041, "seconds": 12.5}
 _INFO = m.StudyInfo(
