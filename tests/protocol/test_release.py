@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hola_protocol import codec
 from hola_protocol.__main__ import main
+from hola_protocol.errors import ProtocolError
 from hola_protocol.operations import OPERATIONS
 from hola_protocol.release import ReleaseError, altered, exceptions, release
 
@@ -16,6 +17,8 @@ DRAFT = ROOT / "schemas" / "draft"
 CHANGELOG = ROOT / "protocol" / "CHANGELOG.md"
 RELEASES = sorted(path for path in (ROOT / "schemas").iterdir() if path != DRAFT)
 RESPONSES = {op.response.__name__: op.response for op in OPERATIONS}
+MEANINGLESS = {("1.0-rc1", "unknown field in a spec within a reply"): "/info/spec/parameters/0/condition"}
+"""Messages of a candidate that invent a value for a name that was reserved then and has a form now: where it is."""
 
 
 @pytest.fixture
@@ -54,7 +57,13 @@ def test_the_messages_of_a_release_are_read(folder: Path) -> None:
         read(name, examples[name])
     vectors = json.loads((folder / "vectors" / "accept.json").read_text())
     for vector in vectors:
-        read(vector["type"], vector["body"].encode())
+        path = MEANINGLESS.get((folder.name, vector["name"]))
+        if path is None:
+            read(vector["type"], vector["body"].encode())
+            continue
+        with pytest.raises(ProtocolError) as refused:
+            read(vector["type"], vector["body"].encode())
+        assert refused.value.response.path == path
     assert len(vectors) > 40
 
 
