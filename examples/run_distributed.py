@@ -185,7 +185,7 @@ def main() -> int:
     """
     parser = argparse.ArgumentParser(description="Serve a real study to four kinds of workers, and lose one.")
     parser.add_argument("--resume", action="store_true", help="continue the last run")
-    parser.add_argument("--trials", type=int, default=180, help="networks to try (default: 180)")
+    parser.add_argument("--trials", type=int, default=150, help="networks to try (default: 150)")
     parser.add_argument("--lease", type=float, default=3.0, help="seconds of a lease (default: 3)")
     parser.add_argument("--out", type=Path, default=Path("out"), help="where data and picture go (default: out)")
     parser.add_argument("--no-kill", action="store_true", help="let every worker live")
