@@ -452,6 +452,46 @@ func (m *DescribeResponse) decode(d *decoder, raw json.RawMessage) {
 }
 
 // MarshalJSON implements [json.Marshaler].
+func (m DrainWorkersRequest) MarshalJSON() ([]byte, error) {
+	type fields DrainWorkersRequest // without this method
+	return marshal(struct {
+		Tag string `json:"tag"`
+		fields
+	}{"DrainWorkersRequest", fields(m)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *DrainWorkersRequest) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *DrainWorkersRequest) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("tag", "DrainWorkersRequest")
+	m.Study = optional(o, "study", "default", readString)
+	m.WorkerIDs = optional(o, "worker_ids", nil, readList(readString))
+	m.Names = optional(o, "names", nil, readList(readString))
+	m.Labels = optional(o, "labels", nil, readMap[Labels](readString))
+	m.Drain = optional(o, "drain", Ptr[bool](true), pointer(readBool))
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m DrainWorkersResponse) MarshalJSON() ([]byte, error) {
+	type fields DrainWorkersResponse // without this method
+	return marshal(struct {
+		Tag string `json:"tag"`
+		fields
+	}{"DrainWorkersResponse", fields(m)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *DrainWorkersResponse) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *DrainWorkersResponse) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("tag", "DrainWorkersResponse")
+	m.WorkerIDs = optional(o, "worker_ids", nil, readList(readString))
+}
+
+// MarshalJSON implements [json.Marshaler].
 func (m EnqueueTrialsRequest) MarshalJSON() ([]byte, error) {
 	type fields EnqueueTrialsRequest // without this method
 	m.Trials = orEmptyList(m.Trials)
@@ -1549,6 +1589,7 @@ func (m *StatusResponse) decode(d *decoder, raw json.RawMessage) {
 	m.Info = required(o, "info", readPart[StudyInfo])
 	m.Workers = optional(o, "workers", nil, readList(readPart[WorkerStatus]))
 	m.WorkerCount = optional(o, "worker_count", zero[int64](), readInt)
+	m.Demand = optional(o, "demand", nil, pointer(readInt))
 	m.Best = optional(o, "best", nil, pointer(readPart[Trial]))
 	m.Recommended = optional(o, "recommended", nil, pointer(readPart[Trial]))
 	m.FrontSize = optional(o, "front_size", zero[int64](), readInt)
@@ -2029,6 +2070,9 @@ func (m *WorkerStatus) decode(d *decoder, raw json.RawMessage) {
 	m.Name = optional(o, "name", nil, pointer(readString))
 	m.Host = optional(o, "host", nil, pointer(readString))
 	m.State = optional(o, "state", WorkerStateActive, readEnum[WorkerState])
+	m.Draining = optional(o, "draining", zero[bool](), readBool)
+	m.CanResume = optional(o, "can_resume", zero[bool](), readBool)
+	m.Labels = optional(o, "labels", nil, readMap[Labels](readString))
 	m.Running = optional(o, "running", nil, readList(readInt))
 	m.Completed = optional(o, "completed", zero[int64](), readInt)
 	m.Failed = optional(o, "failed", zero[int64](), readInt)

@@ -281,6 +281,30 @@ type DescribeResponse struct {
 	TimeMillis int64 `json:"time_ms"`
 }
 
+// DrainWorkersRequest is the request of [Client.DrainWorkers]. Drain workers: they finish their running trials, get no
+// others, and end.
+//
+// The workers are those with one of the ids or one of the names, and those that have all of the labels. At least one of
+// the three is given.
+type DrainWorkersRequest struct {
+	// The study. Empty stands for the client's.
+	Study string `json:"study,omitzero"`
+	// The ids of workers.
+	WorkerIDs []string `json:"worker_ids,omitempty"`
+	// The names of workers.
+	Names []string `json:"names,omitempty"`
+	// Labels that a worker has, all with these values.
+	Labels Labels `json:"labels,omitzero"`
+	// False: let the workers that have not ended go on. Nil stands for true.
+	Drain *bool `json:"drain,omitzero"`
+}
+
+// DrainWorkersResponse is the reply to [Client.DrainWorkers]. The workers that were meant.
+type DrainWorkersResponse struct {
+	// Their ids; the first of them, if the reply has no room for all.
+	WorkerIDs []string `json:"worker_ids,omitempty"`
+}
+
 // EnqueueTrialsRequest is the request of [Client.EnqueueTrials]. Queue parameter sets for evaluation before any new
 // suggestion. All or none are queued.
 type EnqueueTrialsRequest struct {
@@ -966,6 +990,8 @@ type StatusResponse struct {
 	Workers []WorkerStatus `json:"workers,omitempty"`
 	// The total number of its workers.
 	WorkerCount int64 `json:"worker_count,omitzero"`
+	// How many more trials could begin now if there were more workers; absent: any number.
+	Demand *int64 `json:"demand,omitzero"`
 	// The best trial; absent before the first result.
 	Best *Trial `json:"best,omitzero"`
 	// The trial to use: with noisy evaluations the one of the lowest expected cost, otherwise the best.
@@ -1365,6 +1391,12 @@ type WorkerStatus struct {
 	Host *string `json:"host,omitzero"`
 	// Its state.
 	State WorkerState `json:"state"`
+	// Whether it was told to finish its running trials and to end.
+	Draining bool `json:"draining,omitzero"`
+	// Whether it can continue an evaluation from the checkpoint of another attempt.
+	CanResume bool `json:"can_resume,omitzero"`
+	// What it said about where it runs.
+	Labels Labels `json:"labels,omitzero"`
 	// The trials that it holds.
 	Running []int64 `json:"running,omitempty"`
 	// Trials that it completed.

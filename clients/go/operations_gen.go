@@ -26,6 +26,7 @@ var (
 	opShutdown         = operation{name: "Shutdown", method: http.MethodPost, path: "/v1/shutdown", since: version{1, 0}}
 	opRegisterWorker   = operation{name: "RegisterWorker", method: http.MethodPost, path: "/v1/studies/{study}/workers", keyed: true, since: version{1, 0}}
 	opDeregisterWorker = operation{name: "DeregisterWorker", method: http.MethodPost, path: "/v1/studies/{study}/workers/deregister", since: version{1, 0}}
+	opDrainWorkers     = operation{name: "DrainWorkers", method: http.MethodPost, path: "/v1/studies/{study}/workers/drain", since: version{1, 0}}
 	opHeartbeat        = operation{name: "Heartbeat", method: http.MethodPost, path: "/v1/studies/{study}/heartbeat", since: version{1, 0}}
 	opGetSuggestion    = operation{name: "GetSuggestion", method: http.MethodPost, path: "/v1/studies/{study}/suggestions", keyed: true, since: version{1, 0}}
 	opSubmitResult     = operation{name: "SubmitResult", method: http.MethodPost, path: "/v1/studies/{study}/results", keyed: true, since: version{1, 0}}
@@ -145,6 +146,17 @@ func (c *Client) RegisterWorker(ctx context.Context, request RegisterWorkerReque
 func (c *Client) DeregisterWorker(ctx context.Context, request DeregisterWorkerRequest, options ...CallOption) (*DeregisterWorkerResponse, error) {
 	study := c.resolveStudy(&request.Study)
 	return call[DeregisterWorkerResponse](ctx, c, opDeregisterWorker, request, study, 0, options)
+}
+
+// DrainWorkers drains workers: they finish their running trials, get no others, and end.
+//
+// The workers are those with one of the ids or one of the names, and those that have all of the labels. At least one of
+// the three is given.
+//
+// The token needs the role `admin`.
+func (c *Client) DrainWorkers(ctx context.Context, request DrainWorkersRequest, options ...CallOption) (*DrainWorkersResponse, error) {
+	study := c.resolveStudy(&request.Study)
+	return call[DrainWorkersResponse](ctx, c, opDrainWorkers, request, study, 0, options)
 }
 
 // Heartbeat renews the listed leases. Send a heartbeat every quarter of the shortest lease that the worker holds.

@@ -41,6 +41,7 @@ COMMANDS: dict[str, Row] = {
     "token": Row("token", "Add, list and revoke tokens."),
     "connection": Row("connection", "Write a connection file for a worker on another machine."),
     "validate": Row("validate", "Check study files and messages."),
+    "drain": Row("drain", "Let workers end after their running trials."),
     "shutdown": Row("shutdown", "Stop the scheduler."),
 }
 

@@ -70,7 +70,7 @@ def describe(reply: StatusResponse) -> str:
             [
                 worker.name or worker.worker_id[:8],
                 worker.host or "",
-                worker.state,
+                "draining" if worker.draining else worker.state,
                 ",".join(map(str, worker.running)),
                 str(worker.completed),
                 str(worker.failed),

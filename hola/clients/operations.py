@@ -21,6 +21,8 @@ from hola_protocol.messages import (
     DeregisterWorkerResponse,
     DescribeRequest,
     DescribeResponse,
+    DrainWorkersRequest,
+    DrainWorkersResponse,
     EndName,
     EnqueueTrialsRequest,
     EnqueueTrialsResponse,
@@ -107,6 +109,7 @@ _UPDATE_OBJECTIVES = OPERATION_BY_NAME["UpdateObjectives"]
 _SHUTDOWN = OPERATION_BY_NAME["Shutdown"]
 _REGISTER_WORKER = OPERATION_BY_NAME["RegisterWorker"]
 _DEREGISTER_WORKER = OPERATION_BY_NAME["DeregisterWorker"]
+_DRAIN_WORKERS = OPERATION_BY_NAME["DrainWorkers"]
 _HEARTBEAT = OPERATION_BY_NAME["Heartbeat"]
 _GET_SUGGESTION = OPERATION_BY_NAME["GetSuggestion"]
 _SUBMIT_RESULT = OPERATION_BY_NAME["SubmitResult"]
@@ -474,6 +477,47 @@ class Operations(ABC):
         reply: DeregisterWorkerResponse = self._call(
             _DEREGISTER_WORKER,
             DeregisterWorkerRequest(worker_id=worker_id, study=self.study if study is None else study),
+            None,
+            timeout_s,
+        )
+        return reply
+
+    def drain_workers(
+        self,
+        *,
+        worker_ids: Sequence[WorkerId] = (),
+        names: Sequence[Label] = (),
+        labels: Labels | None = None,
+        drain: bool = True,
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> DrainWorkersResponse:
+        """Drain workers: they finish their running trials, get no others, and end.
+
+        The workers are those with one of the ids or one of the names, and those that have all of the labels. At least
+        one of the three is given.
+
+        :param worker_ids: The ids of workers.
+        :param names: The names of workers.
+        :param labels: Labels that a worker has, all with these values.
+        :param drain: False: let the workers that have not ended go on.
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: The workers that were meant.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``admin``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: DrainWorkersResponse = self._call(
+            _DRAIN_WORKERS,
+            DrainWorkersRequest(
+                worker_ids=list(worker_ids),
+                names=list(names),
+                labels=labels,
+                drain=drain,
+                study=self.study if study is None else study,
+            ),
             None,
             timeout_s,
         )

@@ -8,7 +8,7 @@ from typing import Final
 from hola.clients.printable import printable
 
 AUDIT: Final = logging.getLogger("hola.audit")
-"""One line for each failed authentication, deletion of a study, shutdown, and change of a token."""
+"""One line for each failed authentication, deletion of a study, shutdown, draining, and change of a token."""
 INTERVAL_S: Final = 10.0
 """Between two lines on failed authentications; those between are counted."""
 

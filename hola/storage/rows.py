@@ -102,6 +102,7 @@ class WorkerRow(NamedTuple):
     registered_ms: int
     can_resume: int = 0
     labels_json: str | None = None
+    draining: int = 0
 
 
 class RequestKey(NamedTuple):

@@ -133,6 +133,7 @@ workers = Table(
     Column("registered_ms", BigInteger, nullable=False),
     Column("can_resume", _Integer, nullable=False),
     Column("labels_json", Text),
+    Column("draining", _Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -112,6 +112,8 @@ EXAMPLES: tuple[m.Message, ...] = (
     m.RegisterWorkerResponse(worker_id=_WORKER, info=_INFO, limits=Limits()),
     m.DeregisterWorkerRequest(study=_STUDY, worker_id=_WORKER),
     m.DeregisterWorkerResponse(released=[43]),
+    m.DrainWorkersRequest(study=_STUDY, labels={"queue": "gpu"}),
+    m.DrainWorkersResponse(worker_ids=[_WORKER]),
     m.HeartbeatRequest(study=_STUDY, worker_id=_WORKER, leases=[m.LeaseRef(trial_id=43, lease=_LEASE)]),
     m.HeartbeatResponse(
         drop=[43],

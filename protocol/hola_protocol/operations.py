@@ -87,6 +87,16 @@ OPERATIONS: tuple[Operation, ...] = (
         False,
     ),
     Operation(
+        "DrainWorkers",
+        m.DrainWorkersRequest,
+        m.DrainWorkersResponse,
+        "POST",
+        f"{_S}/workers/drain",
+        "admin",
+        False,
+        batch=("worker_ids", "names"),
+    ),
+    Operation(
         "Heartbeat",
         m.HeartbeatRequest,
         m.HeartbeatResponse,

@@ -56,6 +56,8 @@ def request_problems(request: m.AnyRequest, limits: Limits) -> Iterator[Problem]
         yield from objective_problems(request.objectives)
     elif isinstance(request, m.UpdateStudyRequest):
         yield from _update_problems(request)
+    elif isinstance(request, m.DrainWorkersRequest) and not (request.worker_ids or request.names or request.labels):
+        yield Problem("/worker_ids", "no worker is named, by id, name or label", [])
     elif isinstance(request, m.SubmitResultRequest) and not request.results and not request.failures:
         yield Problem("/results", "holds no item, and neither does failures", [])
     operation = OPERATION_BY_REQUEST[type(request)]
@@ -77,6 +79,7 @@ _RULED = frozenset(
         m.CreateStudyRequest,
         m.UpdateObjectivesRequest,
         m.UpdateStudyRequest,
+        m.DrainWorkersRequest,
         *(op.request for op in OPERATIONS if op.leased or op.parked),
     }
 )

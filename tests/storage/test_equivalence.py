@@ -82,6 +82,7 @@ WORKERS = st.builds(
     st.integers(0, 2),
     st.integers(0, 1),
     st.none() | TEXTS,
+    st.integers(0, 1),
 )
 REPORTS = st.builds(
     ReportRow,

@@ -92,7 +92,7 @@ def suggest(
     """
     if study.state == "finished":
         return m.GetSuggestionResponse(status="finished", reason=study.reason), ()
-    if study.state == "paused" or state.is_draining:
+    if study.state == "paused" or state.is_draining or worker.draining:
         return m.GetSuggestionResponse(status="paused", retry_after_s=RETRY_AFTER_S), ()
     suggestions: list[m.Suggestion] = []
     handed: list[tuple[int, int]] = []

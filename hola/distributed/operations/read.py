@@ -273,6 +273,9 @@ def status(state: ServerState, envelope: Envelope, request: m.StatusRequest) -> 
             running=list(w.running),
             completed=w.completed,
             failed=w.failed,
+            draining=w.draining,
+            can_resume=w.can_resume,
+            labels=w.labels,
             silent_s=max(0.0, study.moment.now - w.last_seen),
         )
         if not room.add(_encode(worker)):
@@ -285,6 +288,7 @@ def status(state: ServerState, envelope: Envelope, request: m.StatusRequest) -> 
             info=_raw(info, m.StudyInfo),
             workers=room.items,
             worker_count=len(study.workers),
+            demand=0 if state.is_draining else study.demand,
             best=None if best is None else _raw(trials[best], m.Trial),
             recommended=None if recommended is None else _raw(trials[recommended], m.Trial),
             front_size=study.engine.front_size(),

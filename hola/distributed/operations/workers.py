@@ -3,7 +3,9 @@
 from hola_protocol import messages as m
 from hola_protocol.errors import ProtocolError
 
+from hola.distributed.audit import note
 from hola.distributed.exchange import Envelope, OperationResult
+from hola.distributed.operations.read import fitting
 from hola.distributed.state import outcomes, registration
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
@@ -71,6 +73,41 @@ def deregister_worker(state: ServerState, envelope: Envelope, request: m.Deregis
     return OperationResult(m.DeregisterWorkerResponse(released=_say_goodbye(state, study, worker)))
 
 
+def drain_workers(state: ServerState, envelope: Envelope, request: m.DrainWorkersRequest) -> OperationResult:
+    """Have workers end after their running trials, or let them go on.
+
+    :raises ProtocolError: ``unknown_worker``; then nothing has changed.
+    """
+    study = state.study(request.study)
+    for i, worker_id in enumerate(request.worker_ids):
+        if worker_id not in study.workers:
+            raise ProtocolError(
+                "unknown_worker",
+                f"worker {worker_id} is not registered with study {study.name!r}",
+                path=f"/worker_ids/{i}",
+                value=worker_id,
+            )
+    meant = [worker for worker in study.workers.values() if _is_meant(worker, request)]
+    for worker in meant:
+        registration.drain(study, worker, request.drain)
+        if request.drain:
+            state.recall(state.parked.of_worker(study.name, worker.worker_id))
+    if meant:
+        done = "workers drained" if request.drain else "workers undrained"
+        note(done, envelope.principal, study=study.name, count=str(len(meant)))
+    ids = fitting((worker.worker_id for worker in meant), state.limits)
+    return OperationResult(m.DrainWorkersResponse(worker_ids=ids))
+
+
+def _is_meant(worker: WorkerState, request: m.DrainWorkersRequest) -> bool:
+    labels = worker.labels or {}
+    return (
+        worker.worker_id in request.worker_ids
+        or worker.name in request.names
+        or (bool(request.labels) and (request.labels or {}).items() <= labels.items())
+    )
+
+
 def _say_goodbye(state: ServerState, study: Study, worker: WorkerState) -> list[int]:
     released = registration.deregister(study, worker)
     state.recall(state.parked.of_worker(study.name, worker.worker_id))
@@ -82,7 +119,9 @@ def heartbeat(state: ServerState, envelope: Envelope, request: m.HeartbeatReques
     study = state.study(request.study)
     worker = worker_of(study, request.worker_id, envelope.principal)
     drop, lease_commands = renew(study, worker, request.leases)
-    command: m.Command = "continue" if state.shutdown is None else state.shutdown.mode
+    command: m.Command = "drain" if worker.draining else "continue"
+    if state.shutdown is not None:
+        command = state.shutdown.mode
     return OperationResult(
         m.HeartbeatResponse(command=command, drop=drop, lease_commands=lease_commands, state=study.state)
     )

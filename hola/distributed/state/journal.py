@@ -54,6 +54,7 @@ class Journal:
             w.registered_ms,
             int(w.can_resume),
             _text(w.labels) if w.labels else None,
+            int(w.draining),
         )
 
     def event(self, event_id: int, body: bytes) -> None:

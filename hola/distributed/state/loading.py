@@ -161,6 +161,7 @@ def _worker(row: WorkerRow, now: float) -> WorkerState:
         principal=row.principal,
         registered_ms=row.registered_ms,
         away=row.state == "away",
+        draining=bool(row.draining),
         last_seen=now,
     )
 

@@ -48,6 +48,18 @@ def deregister(study: Study, worker: WorkerState) -> list[int]:
     return released
 
 
+def drain(study: Study, worker: WorkerState, draining: bool) -> None:
+    """Have a worker finish its running trials and end, or let it go on.
+
+    :param study: the study.
+    :param worker: one of its workers.
+    :param draining: which of the two.
+    """
+    if worker.draining != draining:
+        worker.draining = draining
+        _changed(study, worker, "away" if worker.away else "active")
+
+
 def seen(study: Study, worker: WorkerState) -> None:
     """Note a sign of life. Soft state, but for the return of a worker that was away.
 

@@ -168,6 +168,15 @@ class Study:
         return None if self.spec.max_trials is None else max(0, self.spec.max_trials - self.created)
 
     @property
+    def demand(self) -> int | None:
+        """How many more trials could begin now: those that are queued and new ones; absent: any number."""
+        if self.state != "running":
+            return 0
+        bounds = [self.budget_left, None if self.spec.allow_repeats else self.engine.remaining_points]
+        new = min((bound for bound in bounds if bound is not None), default=None)
+        return None if new is None else self.counts["queued"] + new
+
+    @property
     def is_spent(self) -> bool:
         """Whether no more trials may be created."""
         return self.is_exhausted or self.budget_left == 0 or self.reports.steps_left == 0

@@ -7,8 +7,9 @@ class WorkerState(Struct, kw_only=True):
     """A registered worker.
 
     A silent worker is away, not forgotten: its tells are judged by their leases alone. ``last_seen`` is on the
-    monotonic clock; ``completed`` and ``failed`` count its results since the scheduler's start. ``vanished``
-    counts the suggestions in a row that reached nobody, the last of them at ``vanished_at``.
+    monotonic clock; ``completed`` and ``failed`` count its results since the scheduler's start. One that
+    is ``draining`` gets no trials any more. ``vanished`` counts the suggestions in a row that reached nobody, the last
+    of them at ``vanished_at``.
     """
 
     worker_id: str
@@ -21,6 +22,7 @@ class WorkerState(Struct, kw_only=True):
     principal: str = ""
     registered_ms: int = 0
     away: bool = False
+    draining: bool = False
     last_seen: float = 0.0
     vanished: int = 0
     vanished_at: float = 0.0

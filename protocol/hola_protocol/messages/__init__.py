@@ -118,6 +118,8 @@ from .trials import (
 from .workers import (
     DeregisterWorkerRequest,
     DeregisterWorkerResponse,
+    DrainWorkersRequest,
+    DrainWorkersResponse,
     HeartbeatRequest,
     HeartbeatResponse,
     LeaseCommand,
@@ -139,6 +141,7 @@ AnyRequest: TypeAlias = (
     | ShutdownRequest
     | RegisterWorkerRequest
     | DeregisterWorkerRequest
+    | DrainWorkersRequest
     | HeartbeatRequest
     | GetSuggestionRequest
     | SubmitResultRequest
@@ -170,6 +173,7 @@ AnyResponse: TypeAlias = (
     | ShutdownResponse
     | RegisterWorkerResponse
     | DeregisterWorkerResponse
+    | DrainWorkersResponse
     | HeartbeatResponse
     | GetSuggestionResponse
     | SubmitResultResponse
@@ -222,6 +226,8 @@ __all__ = [
     "DeregisterWorkerResponse",
     "DescribeRequest",
     "DescribeResponse",
+    "DrainWorkersRequest",
+    "DrainWorkersResponse",
     "EndName",
     "EnqueueTrialsRequest",
     "EnqueueTrialsResponse",

@@ -8,6 +8,7 @@ from ..values import (
     Count,
     EventId,
     Label,
+    Labels,
     Seconds,
     TrialId,
     WorkerId,
@@ -35,6 +36,12 @@ class WorkerStatus(ResponseItem, kw_only=True, frozen=True):
     """The host name."""
     state: WorkerState = "active"
     """Its state."""
+    draining: bool = False
+    """Whether it was told to finish its running trials and to end."""
+    can_resume: bool = False
+    """Whether it can continue an evaluation from the checkpoint of another attempt."""
+    labels: Labels | None = None
+    """What it said about where it runs."""
     running: list[TrialId] = []
     """The trials that it holds."""
     completed: Count = 0
@@ -76,6 +83,8 @@ class StatusResponse(Response, kw_only=True, frozen=True):
     """Its workers."""
     worker_count: Count = 0
     """The total number of its workers."""
+    demand: Count | None = None
+    """How many more trials could begin now if there were more workers; absent: any number."""
     best: Trial | None = None
     """The best trial; absent before the first result."""
     recommended: Trial | None = None

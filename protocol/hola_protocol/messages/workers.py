@@ -68,6 +68,30 @@ class DeregisterWorkerResponse(Response, kw_only=True, frozen=True):
     """The trials."""
 
 
+class DrainWorkersRequest(StudyRequest, kw_only=True, frozen=True):
+    """Drain workers: they finish their running trials, get no others, and end.
+
+    The workers are those with one of the ids or one of the names, and those that have all of the labels. At least one
+    of the three is given.
+    """
+
+    worker_ids: Annotated[list[WorkerId], Meta(max_length=MAX_BATCH)] = []
+    """The ids of workers."""
+    names: Annotated[list[Label], Meta(max_length=MAX_BATCH)] = []
+    """The names of workers."""
+    labels: Labels | None = None
+    """Labels that a worker has, all with these values."""
+    drain: bool = True
+    """False: let the workers that have not ended go on."""
+
+
+class DrainWorkersResponse(Response, kw_only=True, frozen=True):
+    """The workers that were meant."""
+
+    worker_ids: list[WorkerId] = []
+    """Their ids; the first of them, if the reply has no room for all."""
+
+
 class LeaseRef(RequestItem, kw_only=True, frozen=True):
     """A lease that a worker holds."""
 

@@ -755,6 +755,29 @@ inline bool operator!=(const DeregisterWorkerRequest& a, const DeregisterWorkerR
   return !(a == b);
 }
 
+/// Drain workers: they finish their running trials, get no others, and end.
+///
+/// The workers are those with one of the ids or one of the names, and those that have all of the labels. At
+/// least one of the three is given.
+struct DrainWorkersRequest {
+  /// The study; absent: the client's.
+  std::optional<Name> study;
+  /// The ids of workers.
+  std::vector<WorkerId> worker_ids;
+  /// The names of workers.
+  std::vector<Label> names;
+  /// Labels that a worker has, all with these values.
+  std::optional<Labels> labels;
+  /// False: let the workers that have not ended go on.
+  bool drain = true;
+};
+
+/// Whether all fields are equal.
+bool operator==(const DrainWorkersRequest& a, const DrainWorkersRequest& b);
+inline bool operator!=(const DrainWorkersRequest& a, const DrainWorkersRequest& b) {
+  return !(a == b);
+}
+
 /// A trial's id: from 1, never reused.
 using TrialId = std::int64_t;
 
@@ -1482,6 +1505,18 @@ inline bool operator!=(const DeregisterWorkerResponse& a, const DeregisterWorker
   return !(a == b);
 }
 
+/// The workers that were meant.
+struct DrainWorkersResponse {
+  /// Their ids; the first of them, if the reply has no room for all.
+  std::vector<WorkerId> worker_ids;
+};
+
+/// Whether all fields are equal.
+bool operator==(const DrainWorkersResponse& a, const DrainWorkersResponse& b);
+inline bool operator!=(const DrainWorkersResponse& a, const DrainWorkersResponse& b) {
+  return !(a == b);
+}
+
 /// A command for a worker: continue, end after the running trials (`drain`), or end at once (`stop`).
 enum class Command { continue_, drain, stop };
 
@@ -2029,6 +2064,12 @@ struct WorkerStatus {
   std::optional<Label> host;
   /// Its state.
   Open<WorkerState> state = WorkerState::active;
+  /// Whether it was told to finish its running trials and to end.
+  bool draining = false;
+  /// Whether it can continue an evaluation from the checkpoint of another attempt.
+  bool can_resume = false;
+  /// What it said about where it runs.
+  std::optional<Labels> labels;
   /// The trials that it holds.
   std::vector<TrialId> running;
   /// Trials that it completed.
@@ -2083,6 +2124,8 @@ struct StatusResponse {
   std::vector<WorkerStatus> workers;
   /// The total number of its workers.
   Count worker_count = 0;
+  /// How many more trials could begin now if there were more workers; absent: any number.
+  std::optional<Count> demand;
   /// The best trial; absent before the first result.
   std::optional<Trial> best;
   /// The trial to use: with noisy evaluations the one of the lowest expected cost, otherwise the best.

@@ -84,6 +84,15 @@ class Operations {
   DeregisterWorkerResponse deregister_worker(const DeregisterWorkerRequest& request,
                                              const CallOptions& options = {});
 
+  /// Drain workers: they finish their running trials, get no others, and end.
+  ///
+  /// The workers are those with one of the ids or one of the names, and those that have all of the labels.
+  /// At least one of the three is given.
+  ///
+  /// A token needs the role `admin`.
+  DrainWorkersResponse drain_workers(const DrainWorkersRequest& request = {},
+                                     const CallOptions& options = {});
+
   /// Renew the listed leases. Send a heartbeat every quarter of the shortest lease that the worker holds.
   ///
   /// A token needs the role `worker`.

@@ -132,6 +132,10 @@ void read(DeregisterWorkerRequest& out, const Json& json, const Where& at);
 void write(Writer& out, const DeregisterWorkerRequest& value);
 template <>
 inline constexpr std::string_view tag_of<DeregisterWorkerRequest> = "DeregisterWorkerRequest";
+void read(DrainWorkersRequest& out, const Json& json, const Where& at);
+void write(Writer& out, const DrainWorkersRequest& value);
+template <>
+inline constexpr std::string_view tag_of<DrainWorkersRequest> = "DrainWorkersRequest";
 void read(LeaseRef& out, const Json& json, const Where& at);
 void write(Writer& out, const LeaseRef& value);
 void read(HeartbeatRequest& out, const Json& json, const Where& at);
@@ -262,6 +266,10 @@ void read(DeregisterWorkerResponse& out, const Json& json, const Where& at);
 void write(Writer& out, const DeregisterWorkerResponse& value);
 template <>
 inline constexpr std::string_view tag_of<DeregisterWorkerResponse> = "DeregisterWorkerResponse";
+void read(DrainWorkersResponse& out, const Json& json, const Where& at);
+void write(Writer& out, const DrainWorkersResponse& value);
+template <>
+inline constexpr std::string_view tag_of<DrainWorkersResponse> = "DrainWorkersResponse";
 void read(LeaseCommand& out, const Json& json, const Where& at);
 void write(Writer& out, const LeaseCommand& value);
 void read(HeartbeatResponse& out, const Json& json, const Where& at);

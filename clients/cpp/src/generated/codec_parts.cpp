@@ -1003,6 +1003,9 @@ void read(WorkerStatus& out, const Json& json, const Where& at) {
   fields.optional("name", out.name);
   fields.optional("host", out.host);
   fields.optional("state", out.state);
+  fields.optional("draining", out.draining);
+  fields.optional("can_resume", out.can_resume);
+  fields.optional("labels", out.labels);
   fields.optional("running", out.running);
   fields.optional("completed", out.completed);
   fields.optional("failed", out.failed);
@@ -1016,6 +1019,9 @@ void write(Writer& out, const WorkerStatus& value) {
   object.optional("name", value.name);
   object.optional("host", value.host);
   object.unless("state", value.state, defaults.state);
+  object.unless("draining", value.draining, defaults.draining);
+  object.unless("can_resume", value.can_resume, defaults.can_resume);
+  object.optional("labels", value.labels);
   object.unless("running", value.running, defaults.running);
   object.unless("completed", value.completed, defaults.completed);
   object.unless("failed", value.failed, defaults.failed);
@@ -1024,6 +1030,7 @@ void write(Writer& out, const WorkerStatus& value) {
 
 bool operator==(const WorkerStatus& a, const WorkerStatus& b) {
   return a.worker_id == b.worker_id && a.name == b.name && a.host == b.host && a.state == b.state &&
+         a.draining == b.draining && a.can_resume == b.can_resume && a.labels == b.labels &&
          a.running == b.running && a.completed == b.completed && a.failed == b.failed &&
          a.silent_s == b.silent_s;
 }

@@ -227,6 +227,32 @@ bool operator==(const DeregisterWorkerRequest& a, const DeregisterWorkerRequest&
   return a.study == b.study && a.worker_id == b.worker_id;
 }
 
+void read(DrainWorkersRequest& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("tag", "DrainWorkersRequest");
+  fields.optional("study", out.study);
+  fields.optional("worker_ids", out.worker_ids);
+  fields.optional("names", out.names);
+  fields.optional("labels", out.labels);
+  fields.optional("drain", out.drain);
+}
+
+void write(Writer& out, const DrainWorkersRequest& value) {
+  static const DrainWorkersRequest defaults;
+  ObjectWriter object(out);
+  object.tag("tag", "DrainWorkersRequest");
+  object.optional("study", value.study);
+  object.unless("worker_ids", value.worker_ids, defaults.worker_ids);
+  object.unless("names", value.names, defaults.names);
+  object.optional("labels", value.labels);
+  object.unless("drain", value.drain, defaults.drain);
+}
+
+bool operator==(const DrainWorkersRequest& a, const DrainWorkersRequest& b) {
+  return a.study == b.study && a.worker_ids == b.worker_ids && a.names == b.names && a.labels == b.labels &&
+         a.drain == b.drain;
+}
+
 void read(HeartbeatRequest& out, const Json& json, const Where& at) {
   const FieldReader fields(json, at);
   fields.tag("tag", "HeartbeatRequest");

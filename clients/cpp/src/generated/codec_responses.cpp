@@ -231,6 +231,23 @@ bool operator==(const DeregisterWorkerResponse& a, const DeregisterWorkerRespons
   return a.released == b.released;
 }
 
+void read(DrainWorkersResponse& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("tag", "DrainWorkersResponse");
+  fields.optional("worker_ids", out.worker_ids);
+}
+
+void write(Writer& out, const DrainWorkersResponse& value) {
+  static const DrainWorkersResponse defaults;
+  ObjectWriter object(out);
+  object.tag("tag", "DrainWorkersResponse");
+  object.unless("worker_ids", value.worker_ids, defaults.worker_ids);
+}
+
+bool operator==(const DrainWorkersResponse& a, const DrainWorkersResponse& b) {
+  return a.worker_ids == b.worker_ids;
+}
+
 void read(HeartbeatResponse& out, const Json& json, const Where& at) {
   const FieldReader fields(json, at);
   fields.tag("tag", "HeartbeatResponse");
@@ -515,6 +532,7 @@ void read(StatusResponse& out, const Json& json, const Where& at) {
   fields.required("info", out.info);
   fields.optional("workers", out.workers);
   fields.optional("worker_count", out.worker_count);
+  fields.optional("demand", out.demand);
   fields.optional("best", out.best);
   fields.optional("recommended", out.recommended);
   fields.optional("front_size", out.front_size);
@@ -529,6 +547,7 @@ void write(Writer& out, const StatusResponse& value) {
   object.field("info", value.info);
   object.unless("workers", value.workers, defaults.workers);
   object.unless("worker_count", value.worker_count, defaults.worker_count);
+  object.optional("demand", value.demand);
   object.optional("best", value.best);
   object.optional("recommended", value.recommended);
   object.unless("front_size", value.front_size, defaults.front_size);
@@ -537,9 +556,9 @@ void write(Writer& out, const StatusResponse& value) {
 }
 
 bool operator==(const StatusResponse& a, const StatusResponse& b) {
-  return a.info == b.info && a.workers == b.workers && a.worker_count == b.worker_count && a.best == b.best &&
-         a.recommended == b.recommended && a.front_size == b.front_size && a.sampler == b.sampler &&
-         a.newest_event == b.newest_event;
+  return a.info == b.info && a.workers == b.workers && a.worker_count == b.worker_count &&
+         a.demand == b.demand && a.best == b.best && a.recommended == b.recommended &&
+         a.front_size == b.front_size && a.sampler == b.sampler && a.newest_event == b.newest_event;
 }
 
 void read(TrialChanged& out, const Json& json, const Where& at) {

@@ -22,6 +22,8 @@ inline constexpr Operation register_worker{
     "RegisterWorker", "POST", "/v1/studies/{study}/workers", "1.0", true, true};
 inline constexpr Operation deregister_worker{
     "DeregisterWorker", "POST", "/v1/studies/{study}/workers/deregister", "1.0", true, false};
+inline constexpr Operation drain_workers{"DrainWorkers", "POST", "/v1/studies/{study}/workers/drain",
+                                         "1.0",          true,   false};
 inline constexpr Operation heartbeat{"Heartbeat", "POST", "/v1/studies/{study}/heartbeat",
                                      "1.0",       true,   false};
 inline constexpr Operation get_suggestion{"GetSuggestion", "POST", "/v1/studies/{study}/suggestions",
@@ -97,6 +99,10 @@ bool with_operation(std::string_view name, Visit&& visit) {
   }
   if (name == "DeregisterWorker") {
     visit(operations::deregister_worker, DeregisterWorkerRequest{}, &Client::deregister_worker);
+    return true;
+  }
+  if (name == "DrainWorkers") {
+    visit(operations::drain_workers, DrainWorkersRequest{}, &Client::drain_workers);
     return true;
   }
   if (name == "Heartbeat") {
@@ -221,6 +227,10 @@ bool with_message(std::string_view tag, Visit&& visit) {
     visit(DeregisterWorkerRequest{});
     return true;
   }
+  if (tag == "DrainWorkersRequest") {
+    visit(DrainWorkersRequest{});
+    return true;
+  }
   if (tag == "HeartbeatRequest") {
     visit(HeartbeatRequest{});
     return true;
@@ -331,6 +341,10 @@ bool with_message(std::string_view tag, Visit&& visit) {
   }
   if (tag == "DeregisterWorkerResponse") {
     visit(DeregisterWorkerResponse{});
+    return true;
+  }
+  if (tag == "DrainWorkersResponse") {
+    visit(DrainWorkersResponse{});
     return true;
   }
   if (tag == "HeartbeatResponse") {

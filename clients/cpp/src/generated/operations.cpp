@@ -63,6 +63,11 @@ DeregisterWorkerResponse Operations::deregister_worker(const DeregisterWorkerReq
   return carry_out<DeregisterWorkerResponse>(operations::deregister_worker, request, options);
 }
 
+DrainWorkersResponse Operations::drain_workers(const DrainWorkersRequest& request,
+                                               const CallOptions& options) {
+  return carry_out<DrainWorkersResponse>(operations::drain_workers, request, options);
+}
+
 HeartbeatResponse Operations::heartbeat(const HeartbeatRequest& request, const CallOptions& options) {
   return carry_out<HeartbeatResponse>(operations::heartbeat, request, options);
 }

@@ -7,17 +7,17 @@ use crate::protocol::{
     AddTrialsRequest, AddTrialsResponse, CancelTrialsRequest, CancelTrialsResponse,
     CreateStudyRequest, CreateStudyResponse, DeleteStudyRequest, DeleteStudyResponse,
     DeregisterWorkerRequest, DeregisterWorkerResponse, DescribeRequest, DescribeResponse,
-    EnqueueTrialsRequest, EnqueueTrialsResponse, GetEventsRequest, GetEventsResponse,
-    GetFrontsRequest, GetFrontsResponse, GetMetadataRequest, GetMetadataResponse,
-    GetReportsRequest, GetReportsResponse, GetStudyRequest, GetStudyResponse, GetSuggestionRequest,
-    GetSuggestionResponse, GetTopKRequest, GetTopKResponse, GetTrialsRequest, GetTrialsResponse,
-    HeartbeatRequest, HeartbeatResponse, IsMultiGroupRequest, IsMultiGroupResponse,
-    ListStudiesRequest, ListStudiesResponse, RegisterWorkerRequest, RegisterWorkerResponse,
-    ReleaseTrialsRequest, ReleaseTrialsResponse, SetStudyStateRequest, SetStudyStateResponse,
-    ShutdownRequest, ShutdownResponse, StatusRequest, StatusResponse, SubmitFailureRequest,
-    SubmitFailureResponse, SubmitReportsRequest, SubmitReportsResponse, SubmitResultRequest,
-    SubmitResultResponse, UpdateObjectivesRequest, UpdateObjectivesResponse, UpdateStudyRequest,
-    UpdateStudyResponse,
+    DrainWorkersRequest, DrainWorkersResponse, EnqueueTrialsRequest, EnqueueTrialsResponse,
+    GetEventsRequest, GetEventsResponse, GetFrontsRequest, GetFrontsResponse, GetMetadataRequest,
+    GetMetadataResponse, GetReportsRequest, GetReportsResponse, GetStudyRequest, GetStudyResponse,
+    GetSuggestionRequest, GetSuggestionResponse, GetTopKRequest, GetTopKResponse, GetTrialsRequest,
+    GetTrialsResponse, HeartbeatRequest, HeartbeatResponse, IsMultiGroupRequest,
+    IsMultiGroupResponse, ListStudiesRequest, ListStudiesResponse, RegisterWorkerRequest,
+    RegisterWorkerResponse, ReleaseTrialsRequest, ReleaseTrialsResponse, SetStudyStateRequest,
+    SetStudyStateResponse, ShutdownRequest, ShutdownResponse, StatusRequest, StatusResponse,
+    SubmitFailureRequest, SubmitFailureResponse, SubmitReportsRequest, SubmitReportsResponse,
+    SubmitResultRequest, SubmitResultResponse, UpdateObjectivesRequest, UpdateObjectivesResponse,
+    UpdateStudyRequest, UpdateStudyResponse,
 };
 
 impl AsyncClient {
@@ -153,6 +153,21 @@ impl AsyncClient {
         &self,
         request: &DeregisterWorkerRequest,
     ) -> Result<DeregisterWorkerResponse, Error> {
+        self.call(request).await
+    }
+
+    /// Drains workers: they finish their running trials, get no others, and end.
+    ///
+    /// The workers are those with one of the ids or one of the names, and those that have all of
+    /// the labels. At least one of the three is given.
+    ///
+    /// # Errors
+    ///
+    /// As [`AsyncClient::call_with`] says. A token needs the role `admin`.
+    pub async fn drain_workers(
+        &self,
+        request: &DrainWorkersRequest,
+    ) -> Result<DrainWorkersResponse, Error> {
         self.call(request).await
     }
 

@@ -25,6 +25,10 @@ pub(super) fn is_count(value: &u64) -> bool {
     *value == 1
 }
 
+pub(super) fn is_drain(value: &bool) -> bool {
+    *value == true
+}
+
 pub(super) fn is_elite_fraction(value: &f64) -> bool {
     *value == 0.25
 }

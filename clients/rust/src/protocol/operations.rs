@@ -5,18 +5,18 @@ use super::operation::{Operation, PagedRequest, Request, Version};
 use super::parts::{StoredReport, StudyInfo, Trial};
 use super::requests::{
     AddTrialsRequest, CancelTrialsRequest, CreateStudyRequest, DeleteStudyRequest,
-    DeregisterWorkerRequest, DescribeRequest, EnqueueTrialsRequest, GetEventsRequest,
-    GetFrontsRequest, GetMetadataRequest, GetReportsRequest, GetStudyRequest, GetSuggestionRequest,
-    GetTopKRequest, GetTrialsRequest, HeartbeatRequest, IsMultiGroupRequest, ListStudiesRequest,
-    RegisterWorkerRequest, ReleaseTrialsRequest, SetStudyStateRequest, ShutdownRequest,
-    StatusRequest, SubmitFailureRequest, SubmitReportsRequest, SubmitResultRequest,
-    UpdateObjectivesRequest, UpdateStudyRequest,
+    DeregisterWorkerRequest, DescribeRequest, DrainWorkersRequest, EnqueueTrialsRequest,
+    GetEventsRequest, GetFrontsRequest, GetMetadataRequest, GetReportsRequest, GetStudyRequest,
+    GetSuggestionRequest, GetTopKRequest, GetTrialsRequest, HeartbeatRequest, IsMultiGroupRequest,
+    ListStudiesRequest, RegisterWorkerRequest, ReleaseTrialsRequest, SetStudyStateRequest,
+    ShutdownRequest, StatusRequest, SubmitFailureRequest, SubmitReportsRequest,
+    SubmitResultRequest, UpdateObjectivesRequest, UpdateStudyRequest,
 };
 use super::responses::{
     AddTrialsResponse, CancelTrialsResponse, CreateStudyResponse, DeleteStudyResponse,
-    DeregisterWorkerResponse, DescribeResponse, EnqueueTrialsResponse, GetEventsResponse,
-    GetFrontsResponse, GetMetadataResponse, GetReportsResponse, GetStudyResponse,
-    GetSuggestionResponse, GetTopKResponse, GetTrialsResponse, HeartbeatResponse,
+    DeregisterWorkerResponse, DescribeResponse, DrainWorkersResponse, EnqueueTrialsResponse,
+    GetEventsResponse, GetFrontsResponse, GetMetadataResponse, GetReportsResponse,
+    GetStudyResponse, GetSuggestionResponse, GetTopKResponse, GetTrialsResponse, HeartbeatResponse,
     IsMultiGroupResponse, ListStudiesResponse, RegisterWorkerResponse, ReleaseTrialsResponse,
     SetStudyStateResponse, ShutdownResponse, StatusResponse, SubmitFailureResponse,
     SubmitReportsResponse, SubmitResultResponse, UpdateObjectivesResponse, UpdateStudyResponse,
@@ -190,6 +190,22 @@ impl Request for DeregisterWorkerRequest {
         name: "DeregisterWorker",
         method: "POST",
         path: "/v1/studies/{study}/workers/deregister",
+        has_body: true,
+        on_study: true,
+        keyed: false,
+        since: Version::new(1, 0),
+    };
+    fn study(&self) -> Option<&str> {
+        self.study.as_deref()
+    }
+}
+
+impl Request for DrainWorkersRequest {
+    type Response = DrainWorkersResponse;
+    const OPERATION: Operation = Operation {
+        name: "DrainWorkers",
+        method: "POST",
+        path: "/v1/studies/{study}/workers/drain",
         has_body: true,
         on_study: true,
         keyed: false,

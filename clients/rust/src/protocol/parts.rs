@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::defaults;
 use super::values::{
     Alternative, Condition, Count, Decision, Direction, ErrorCode, EventId, FailureKind,
-    FinishReason, Integer, Label, LeaseCommandKind, LeaseToken, Metadata, Name, ObjectiveValues,
-    Origin, Outcome, ParameterSet, PositiveCount, PositiveSeconds, ReportOutcome, ReportedValues,
-    SamplerPhase, Scale, Seconds, Standing, StepValue, StudyState, Text, TrialId, TrialState,
-    VersionText, WallTimeMs, WorkerId, WorkerState,
+    FinishReason, Integer, Label, Labels, LeaseCommandKind, LeaseToken, Metadata, Name,
+    ObjectiveValues, Origin, Outcome, ParameterSet, PositiveCount, PositiveSeconds, ReportOutcome,
+    ReportedValues, SamplerPhase, Scale, Seconds, Standing, StepValue, StudyState, Text, TrialId,
+    TrialState, VersionText, WallTimeMs, WorkerId, WorkerState,
 };
 use crate::wire::{tagged_union, Message, ParameterValue};
 
@@ -1882,6 +1882,15 @@ pub struct WorkerStatus {
     /// Its state.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub state: WorkerState,
+    /// Whether it was told to finish its running trials and to end.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub draining: bool,
+    /// Whether it can continue an evaluation from the checkpoint of another attempt.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub can_resume: bool,
+    /// What it said about where it runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labels: Option<Labels>,
     /// The trials that it holds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub running: Vec<TrialId>,

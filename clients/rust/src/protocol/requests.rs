@@ -209,6 +209,91 @@ impl DescribeRequest {
     }
 }
 
+/// Drain workers: they finish their running trials, get no others, and end.
+///
+/// The workers are those with one of the ids or one of the names, and those that have all of the
+/// labels. At least one of the three is given.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[serde(default)]
+#[non_exhaustive]
+pub struct DrainWorkersRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// The ids of workers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub worker_ids: Vec<WorkerId>,
+    /// The names of workers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<Label>,
+    /// Labels that a worker has, all with these values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub labels: Option<Labels>,
+    /// False: let the workers that have not ended go on.
+    #[serde(skip_serializing_if = "defaults::is_drain")]
+    pub drain: bool,
+}
+
+impl Message for DrainWorkersRequest {
+    const TAG: &'static str = "DrainWorkersRequest";
+}
+
+impl DrainWorkersRequest {
+    /// With everything at its default.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+
+    /// Sets `worker_ids`: the ids of workers.
+    #[must_use]
+    pub fn with_worker_ids(mut self, worker_ids: impl Into<Vec<WorkerId>>) -> Self {
+        self.worker_ids = worker_ids.into();
+        self
+    }
+
+    /// Sets `names`: the names of workers.
+    #[must_use]
+    pub fn with_names(mut self, names: impl Into<Vec<Label>>) -> Self {
+        self.names = names.into();
+        self
+    }
+
+    /// Sets `labels`: labels that a worker has, all with these values.
+    #[must_use]
+    pub fn with_labels(mut self, labels: impl Into<Labels>) -> Self {
+        self.labels = Some(labels.into());
+        self
+    }
+
+    /// Sets `drain`: false: let the workers that have not ended go on.
+    #[must_use]
+    pub fn with_drain(mut self, drain: bool) -> Self {
+        self.drain = drain;
+        self
+    }
+}
+
+impl Default for DrainWorkersRequest {
+    fn default() -> Self {
+        Self {
+            study: None,
+            worker_ids: Vec::new(),
+            names: Vec::new(),
+            labels: None,
+            drain: true,
+        }
+    }
+}
+
 /// Queue parameter sets for evaluation before any new suggestion. All or none are queued.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]

@@ -104,6 +104,20 @@ impl Message for DescribeResponse {
     const TAG: &'static str = "DescribeResponse";
 }
 
+/// The workers that were meant.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct DrainWorkersResponse {
+    /// Their ids; the first of them, if the reply has no room for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub worker_ids: Vec<WorkerId>,
+}
+
+impl Message for DrainWorkersResponse {
+    const TAG: &'static str = "DrainWorkersResponse";
+}
+
 /// The new trials' ids, in order.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
@@ -384,6 +398,9 @@ pub struct StatusResponse {
     /// The total number of its workers.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub worker_count: Count,
+    /// How many more trials could begin now if there were more workers; absent: any number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demand: Option<Count>,
     /// The best trial; absent before the first result.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub best: Option<Trial>,

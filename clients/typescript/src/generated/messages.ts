@@ -199,6 +199,31 @@ export interface DescribeResponse {
 /** Whether lower or higher values of an objective are better. */
 export type Direction = "minimize" | "maximize";
 
+/**
+ * Drain workers: they finish their running trials, get no others, and end.
+ *
+ * The workers are those with one of the ids or one of the names, and those that have all of the labels. At least one of
+ * the three is given.
+ */
+export interface DrainWorkersRequest {
+  /** The study. Default: `"default"`. */
+  readonly study?: string | undefined;
+  /** The ids of workers. */
+  readonly workerIds?: readonly string[] | undefined;
+  /** The names of workers. */
+  readonly names?: readonly string[] | undefined;
+  /** Labels that a worker has, all with these values. */
+  readonly labels?: Labels | undefined;
+  /** False: let the workers that have not ended go on. Default: `true`. */
+  readonly drain?: boolean | undefined;
+}
+
+/** The workers that were meant. */
+export interface DrainWorkersResponse {
+  /** Their ids; the first of them, if the reply has no room for all. */
+  readonly workerIds: readonly string[];
+}
+
 /** An end of a study that can be removed. */
 export type EndName =
   "max_trials" | "max_steps" | "max_failures" | "max_consecutive_failures" | "deadline_s" | "stop_at";
@@ -1011,6 +1036,8 @@ export interface StatusResponse {
   readonly workers: readonly WorkerStatus[];
   /** The total number of its workers. Default: `0`. */
   readonly workerCount: number;
+  /** How many more trials could begin now if there were more workers; absent: any number. */
+  readonly demand?: number | undefined;
   /** The best trial; absent before the first result. */
   readonly best?: Trial | undefined;
   /** The trial to use: with noisy evaluations the one of the lowest expected cost, otherwise the best. */
@@ -1435,6 +1462,12 @@ export interface WorkerStatus {
   readonly host?: string | undefined;
   /** Its state. Default: `"active"`. */
   readonly state: Open<WorkerState>;
+  /** Whether it was told to finish its running trials and to end. Default: `false`. */
+  readonly draining: boolean;
+  /** Whether it can continue an evaluation from the checkpoint of another attempt. Default: `false`. */
+  readonly canResume: boolean;
+  /** What it said about where it runs. */
+  readonly labels?: Labels | undefined;
   /** The trials that it holds. */
   readonly running: readonly number[];
   /** Trials that it completed. Default: `0`. */

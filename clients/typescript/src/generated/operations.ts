@@ -13,6 +13,8 @@ import type {
   DeregisterWorkerResponse,
   DescribeRequest,
   DescribeResponse,
+  DrainWorkersRequest,
+  DrainWorkersResponse,
   EnqueueTrialsRequest,
   EnqueueTrialsResponse,
   GetEventsRequest,
@@ -167,6 +169,15 @@ export const operations = {
     response: "DeregisterWorkerResponse",
     method: "POST",
     path: "/v1/studies/{study}/workers/deregister",
+    onStudy: true,
+    keyed: false,
+  },
+  DrainWorkers: {
+    name: "DrainWorkers",
+    request: "DrainWorkersRequest",
+    response: "DrainWorkersResponse",
+    method: "POST",
+    path: "/v1/studies/{study}/workers/drain",
     onStudy: true,
     keyed: false,
   },
@@ -462,6 +473,18 @@ export abstract class Operations {
    */
   deregisterWorker(request: DeregisterWorkerRequest, options?: CallOptions): Promise<DeregisterWorkerResponse> {
     return this.call(operations.DeregisterWorker, request, options);
+  }
+
+  /**
+   * Drain workers: they finish their running trials, get no others, and end.
+   *
+   * The workers are those with one of the ids or one of the names, and those that have all of the labels. At least one
+   * of the three is given.
+   *
+   * A token needs the role `admin`.
+   */
+  drainWorkers(request: DrainWorkersRequest = {}, options?: CallOptions): Promise<DrainWorkersResponse> {
+    return this.call(operations.DrainWorkers, request, options);
   }
 
   /**

@@ -134,6 +134,22 @@ export const structs: Structs = {
       time_ms: { type: integer, required: true },
     },
   },
+  DrainWorkersRequest: {
+    tag: ["tag", "DrainWorkersRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      worker_ids: { type: list(string), default: [] },
+      names: { type: list(string), default: [] },
+      labels: { type: map(string) },
+      drain: { type: boolean, default: true },
+    },
+  },
+  DrainWorkersResponse: {
+    tag: ["tag", "DrainWorkersResponse"],
+    fields: {
+      worker_ids: { type: list(string), default: [] },
+    },
+  },
   EnqueueTrialsRequest: {
     tag: ["tag", "EnqueueTrialsRequest"],
     fields: {
@@ -627,6 +643,7 @@ export const structs: Structs = {
       info: { type: struct("StudyInfo"), required: true },
       workers: { type: list(struct("WorkerStatus")), default: [] },
       worker_count: { type: integer, default: 0 },
+      demand: { type: integer },
       best: { type: struct("Trial") },
       recommended: { type: struct("Trial") },
       front_size: { type: integer, default: 0 },
@@ -915,6 +932,9 @@ export const structs: Structs = {
       name: { type: string },
       host: { type: string },
       state: { type: string, default: "active" },
+      draining: { type: boolean, default: false },
+      can_resume: { type: boolean, default: false },
+      labels: { type: map(string) },
       running: { type: list(integer), default: [] },
       completed: { type: integer, default: 0 },
       failed: { type: integer, default: 0 },

@@ -52,10 +52,11 @@ def upgrade() -> None:
         sa.Column("registered_ms", sa.BigInteger, nullable=False),
         sa.Column("can_resume", _INTEGER, nullable=False),
         sa.Column("labels_json", sa.Text),
+        sa.Column("draining", _INTEGER, nullable=False),
         sa.PrimaryKeyConstraint("study_id", "worker_id", name=_key_name("workers_by_id")),
         sqlite_with_rowid=False,
     )
-    op.execute("INSERT INTO workers SELECT old_workers.*, 0, NULL FROM old_workers")
+    op.execute("INSERT INTO workers SELECT old_workers.*, 0, NULL, 0 FROM old_workers")
     op.drop_table("old_workers")
     op.create_table(
         "reports",

@@ -475,6 +475,60 @@ public abstract class Operations {
   }
 
   /**
+   * Drain workers: they finish their running trials, get no others, and end.
+   *
+   * <p>The workers are those with one of the ids or one of the names, and those that have all of
+   * the labels. At least one of the three is given.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @return the reply
+   * @throws ServerException when the server refuses; its code says why
+   * @throws TransportException when no answer came after all attempts
+   * @throws InvalidReplyException when the answer is not of the protocol
+   */
+  public DrainWorkersResponse drainWorkers() {
+    return drainWorkers(DrainWorkersRequest.builder().build());
+  }
+
+  /**
+   * Drain workers: they finish their running trials, get no others, and end.
+   *
+   * <p>The workers are those with one of the ids or one of the names, and those that have all of
+   * the labels. At least one of the three is given.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @return the reply
+   * @throws ServerException when the server refuses; its code says why
+   * @throws TransportException when no answer came after all attempts
+   * @throws InvalidReplyException when the answer is not of the protocol
+   */
+  public DrainWorkersResponse drainWorkers(DrainWorkersRequest request) {
+    return drainWorkers(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Drain workers: they finish their running trials, get no others, and end.
+   *
+   * <p>The workers are those with one of the ids or one of the names, and those that have all of
+   * the labels. At least one of the three is given.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return the reply
+   * @throws ServerException when the server refuses; its code says why
+   * @throws TransportException when no answer came after all attempts
+   * @throws InvalidReplyException when the answer is not of the protocol
+   */
+  public DrainWorkersResponse drainWorkers(DrainWorkersRequest request, CallOptions options) {
+    return call(Protocol.DRAIN_WORKERS, request, options);
+  }
+
+  /**
    * Renew the listed leases. Send a heartbeat every quarter of the shortest lease that the worker
    * holds.
    *

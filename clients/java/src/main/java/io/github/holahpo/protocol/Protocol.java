@@ -151,6 +151,17 @@ public final class Protocol {
               false,
               "1.0");
 
+  /** Drain workers: they finish their running trials, get no others, and end. */
+  public static final Operation<DrainWorkersRequest, DrainWorkersResponse> DRAIN_WORKERS =
+      new Operation<>(
+          "DrainWorkers",
+          DrainWorkersRequest::read,
+          DrainWorkersResponse::read,
+          "POST",
+          "/v1/studies/{study}/workers/drain",
+          false,
+          "1.0");
+
   /**
    * Renew the listed leases. Send a heartbeat every quarter of the shortest lease that the worker
    * holds.
@@ -369,6 +380,7 @@ public final class Protocol {
           SHUTDOWN,
           REGISTER_WORKER,
           DEREGISTER_WORKER,
+          DRAIN_WORKERS,
           HEARTBEAT,
           GET_SUGGESTION,
           SUBMIT_RESULT,

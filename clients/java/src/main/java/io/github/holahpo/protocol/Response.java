@@ -14,6 +14,7 @@ public sealed interface Response extends Struct
         ShutdownResponse,
         RegisterWorkerResponse,
         DeregisterWorkerResponse,
+        DrainWorkersResponse,
         HeartbeatResponse,
         GetSuggestionResponse,
         SubmitResultResponse,

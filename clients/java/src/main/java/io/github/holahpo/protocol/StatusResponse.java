@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param info the study
  * @param workers its workers
  * @param workerCount the total number of its workers
+ * @param demand how many more trials could begin now if there were more workers; absent: any
+ *     number; may be null
  * @param best the best trial; absent before the first result; may be null
  * @param recommended the trial to use: with noisy evaluations the one of the lowest expected cost,
  *     otherwise the best; may be null
@@ -23,6 +25,7 @@ public record StatusResponse(
     StudyInfo info,
     List<WorkerStatus> workers,
     long workerCount,
+    @Nullable Long demand,
     @Nullable Trial best,
     @Nullable Trial recommended,
     long frontSize,
@@ -55,6 +58,7 @@ public record StatusResponse(
     Builder builder = new Builder(info);
     builder.workers = workers;
     builder.workerCount = workerCount;
+    builder.demand = demand;
     builder.best = best;
     builder.recommended = recommended;
     builder.frontSize = frontSize;
@@ -70,6 +74,7 @@ public record StatusResponse(
         in.required("info", StudyInfo::read),
         in.optional("workers", JsonValue.list(WorkerStatus::read), List.of()),
         in.optional("worker_count", JsonValue::asLong, 0L),
+        in.nullable("demand", JsonValue::asLong),
         in.nullable("best", Trial::read),
         in.nullable("recommended", Trial::read),
         in.optional("front_size", JsonValue::asLong, 0L),
@@ -83,6 +88,7 @@ public record StatusResponse(
     out.field("info", info);
     out.optional("workers", workers, List.of());
     out.optional("worker_count", workerCount, 0L);
+    out.optional("demand", demand, null);
     out.optional("best", best, null);
     out.optional("recommended", recommended, null);
     out.optional("front_size", frontSize, 0L);
@@ -95,6 +101,7 @@ public record StatusResponse(
     private final StudyInfo info;
     private List<WorkerStatus> workers = List.of();
     private long workerCount = 0L;
+    private @Nullable Long demand;
     private @Nullable Trial best;
     private @Nullable Trial recommended;
     private long frontSize = 0L;
@@ -124,6 +131,18 @@ public record StatusResponse(
      */
     public Builder workerCount(long workerCount) {
       this.workerCount = workerCount;
+      return this;
+    }
+
+    /**
+     * Sets {@code demand}.
+     *
+     * @param demand how many more trials could begin now if there were more workers; absent: any
+     *     number; may be null
+     * @return this builder
+     */
+    public Builder demand(@Nullable Long demand) {
+      this.demand = demand;
       return this;
     }
 
@@ -190,7 +209,7 @@ public record StatusResponse(
      */
     public StatusResponse build() {
       return new StatusResponse(
-          info, workers, workerCount, best, recommended, frontSize, sampler, newestEvent);
+          info, workers, workerCount, demand, best, recommended, frontSize, sampler, newestEvent);
     }
   }
 }

@@ -10,6 +10,7 @@ public sealed interface StudyRequest extends Request
         CreateStudyRequest,
         DeleteStudyRequest,
         DeregisterWorkerRequest,
+        DrainWorkersRequest,
         EnqueueTrialsRequest,
         GetEventsRequest,
         GetFrontsRequest,

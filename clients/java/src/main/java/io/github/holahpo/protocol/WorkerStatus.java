@@ -2,6 +2,7 @@
 package io.github.holahpo.protocol;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param name its name for display; may be null
  * @param host the host name; may be null
  * @param state its state
+ * @param draining whether it was told to finish its running trials and to end
+ * @param canResume whether it can continue an evaluation from the checkpoint of another attempt
+ * @param labels what it said about where it runs; may be null
  * @param running the trials that it holds
  * @param completed trials that it completed
  * @param failed trials that it failed
@@ -22,6 +26,9 @@ public record WorkerStatus(
     @Nullable String name,
     @Nullable String host,
     WorkerState state,
+    boolean draining,
+    boolean canResume,
+    @Nullable Map<String, String> labels,
     List<Long> running,
     long completed,
     long failed,
@@ -32,6 +39,7 @@ public record WorkerStatus(
     Objects.requireNonNull(workerId, "workerId");
     Objects.requireNonNull(state, "state");
     Objects.requireNonNull(running, "running");
+    labels = Copies.mapOrNull(labels);
     running = Copies.list(running);
   }
 
@@ -55,6 +63,9 @@ public record WorkerStatus(
     builder.name = name;
     builder.host = host;
     builder.state = state;
+    builder.draining = draining;
+    builder.canResume = canResume;
+    builder.labels = labels;
     builder.running = running;
     builder.completed = completed;
     builder.failed = failed;
@@ -69,6 +80,9 @@ public record WorkerStatus(
         in.nullable("name", JsonValue::asString),
         in.nullable("host", JsonValue::asString),
         in.optional("state", WorkerState::read, WorkerState.ACTIVE),
+        in.optional("draining", JsonValue::asBoolean, false),
+        in.optional("can_resume", JsonValue::asBoolean, false),
+        in.nullable("labels", JsonValue.map(JsonValue::asString)),
         in.optional("running", JsonValue.list(JsonValue::asLong), List.of()),
         in.optional("completed", JsonValue::asLong, 0L),
         in.optional("failed", JsonValue::asLong, 0L),
@@ -81,6 +95,9 @@ public record WorkerStatus(
     out.optional("name", name, null);
     out.optional("host", host, null);
     out.optional("state", state, WorkerState.ACTIVE);
+    out.optional("draining", draining, false);
+    out.optional("can_resume", canResume, false);
+    out.optional("labels", labels, null);
     out.optional("running", running, List.of());
     out.optional("completed", completed, 0L);
     out.optional("failed", failed, 0L);
@@ -93,6 +110,9 @@ public record WorkerStatus(
     private @Nullable String name;
     private @Nullable String host;
     private WorkerState state = WorkerState.ACTIVE;
+    private boolean draining = false;
+    private boolean canResume = false;
+    private @Nullable Map<String, String> labels;
     private List<Long> running = List.of();
     private long completed = 0L;
     private long failed = 0L;
@@ -132,6 +152,39 @@ public record WorkerStatus(
      */
     public Builder state(WorkerState state) {
       this.state = state;
+      return this;
+    }
+
+    /**
+     * Sets {@code draining}.
+     *
+     * @param draining whether it was told to finish its running trials and to end
+     * @return this builder
+     */
+    public Builder draining(boolean draining) {
+      this.draining = draining;
+      return this;
+    }
+
+    /**
+     * Sets {@code can_resume}.
+     *
+     * @param canResume whether it can continue an evaluation from the checkpoint of another attempt
+     * @return this builder
+     */
+    public Builder canResume(boolean canResume) {
+      this.canResume = canResume;
+      return this;
+    }
+
+    /**
+     * Sets {@code labels}.
+     *
+     * @param labels what it said about where it runs; may be null
+     * @return this builder
+     */
+    public Builder labels(@Nullable Map<String, String> labels) {
+      this.labels = labels;
       return this;
     }
 
@@ -185,7 +238,9 @@ public record WorkerStatus(
      * @return the record
      */
     public WorkerStatus build() {
-      return new WorkerStatus(workerId, name, host, state, running, completed, failed, silentS);
+      return new WorkerStatus(
+          workerId, name, host, state, draining, canResume, labels, running, completed, failed,
+          silentS);
     }
   }
 }
