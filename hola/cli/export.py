@@ -27,7 +27,10 @@ from .output import plain, say
 _ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[-+]?\d+(\.\d*)?([eE][-+]?\d+)?")
-_FIELDS = ("attempt", "worker_id", "origin", "retries", "preemptions", "created_ms", "started_ms", "ended_ms", "reason")
+_FIELDS = (
+    *("attempt", "worker_id", "origin", "retries", "preemptions", "step"),
+    *("created_ms", "started_ms", "ended_ms", "reason"),
+)
 
 
 @click.command()

@@ -67,6 +67,8 @@ def describe(trial: Trial, worker: str | None) -> list[str]:
     for found in trial.costs:
         cost = "none" if found.cost is None else number(found.cost)
         lines.append(f"  cost in group {found.group}: {cost}, violation {number(found.violation)}")
+    if trial.step:
+        lines.append(f"step: {trial.step}")
     attempts = f"attempt: {trial.attempt}"
     attempts += f", retried {trial.retries}x" if trial.retries else ""
     attempts += f", preempted {trial.preemptions}x" if trial.preemptions else ""
