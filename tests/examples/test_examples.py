@@ -81,6 +81,10 @@ def test_the_shell_program(tmp_path: Path) -> None:
     ("name", "pattern"),
     [
         ("asyncio_client.py", r"60 trials, 8 at once; best: \{'loss': [\d.]+\} at \{'x': [-\d.e]+, 'y': [\d.e-]+\}\n"),
+        (
+            "early_stopping.py",
+            r"error 0\.\d+ at \{.*\}\n\d+ of 30 trials stopped early, [1-7]\d\d of 810 epochs trained\n",
+        ),
         ("ask_tell_client.py", r"\d+ completed, \d+ failed\n(\d\. trial \d+: .*\n){3}"),
         ("ask_tell_local.py", r"best of 50: .* 'act': 'tanh'\}\nfront of \d+ from 80 trials; .*\n(  .*\n){3}"),
         (

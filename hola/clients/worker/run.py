@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Any, Literal
+from typing import Literal
 
 from hola_protocol.messages import HeartbeatResponse, LeaseRef, StudyInfo
 
@@ -22,6 +22,7 @@ from ..evaluator import Evaluator, Objective
 from ..process_evaluator import STOP_GRACE_S
 from .ask import Asker
 from .budget import TrialBudget
+from .commands import end_command, handle_lease_commands
 from .goodbye import say_goodbye
 from .heartbeat import HeartbeatMode, HeartbeatSender
 from .labels import labels_of
@@ -407,18 +408,7 @@ class Worker:
             log.warning("could not register again: %s", error, extra=self._registration.log_fields())
 
     def _on_heartbeat_reply(self, reply: HeartbeatResponse, leases: list[LeaseRef]) -> None:
-        sent = {ref.lease for ref in leases}
-        for command in reply.lease_commands:
-            if command.lease not in sent:
-                continue
-            for lane in self._lanes:
-                if lane.handle_command(command):
-                    why = f": {command.reason}" if command.reason else ""
-                    fields: dict[str, Any] = self._registration.log_fields() | {"trial": command.trial_id}
-                    log.info(
-                        "trial %d: told to %s by the scheduler%s", command.trial_id, command.command, why, extra=fields
-                    )
-        if reply.command == "drain" and not self.is_draining:
-            self._shutdown.inbox.put(EndCommand("drained", "the scheduler said drain", at_once=False))
-        elif reply.command == "stop":
-            self._shutdown.inbox.put(EndCommand("stopped", "the scheduler said stop", at_once=True))
+        handle_lease_commands(reply, leases, self._lanes, self._registration.log_fields)
+        command = end_command(reply)
+        if command is not None and (command.at_once or not self.is_draining):
+            self._shutdown.inbox.put(command)
