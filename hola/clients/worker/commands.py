@@ -24,7 +24,7 @@ def handle_lease_commands(
     """
     leases = {ref.lease for ref in sent}
     for command in reply.lease_commands:
-        if command.lease not in leases or not any([lane.handle_command(command) for lane in lanes]):
+        if command.lease not in leases or not any(lane.handle_command(command) for lane in lanes):
             continue
         why = f": {command.reason}" if command.reason else ""
         fields = log_fields() | {"trial": command.trial_id}
