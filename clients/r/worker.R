@@ -185,16 +185,28 @@ hola_code <- function(problem) if (inherits(problem, "hola_refused")) problem$re
 #' The point cannot be evaluated: stop(hola_infeasible("why")).
 hola_infeasible <- function(reason) hola_error("hola_infeasible", reason)
 
+hola_finite <- function(value) is.numeric(value) && length(value) == 1 && is.finite(value)
+
 hola_clean <- function(text) substr(enc2utf8(paste(text, collapse = "\n")), 1, 20000)
 
-# What an evaluation brings, as an item of a tell without trial and lease.
-hola_outcome <- function(objective, parameters, names) {
+# What an evaluation brings, as an item of a tell without trial and lease; list() when it was told to stop.
+hola_outcome <- function(objective, trial, names) {
   failure <- function(reason, ...) structure(list(failure = list(reason = hola_clean(reason), ...)), class = "hola_failed")
-  value <- tryCatch(objective(parameters),
+  run <- function() {
+    value <- if (length(formals(args(objective))) < 2) objective(trial$parameters) else objective(trial$parameters, trial)
+    trial$flush()
+    value
+  }
+  value <- tryCatch(run(),
+    hola_stopped = function(problem) failure(conditionMessage(problem)),
     hola_infeasible = function(problem) failure(conditionMessage(problem), kind = "infeasible"),
-    error = function(problem) failure(c(conditionMessage(problem), deparse(conditionCall(problem))))
+    error = function(problem) failure(c(conditionMessage(problem), deparse(conditionCall(problem)))),
+    interrupt = function(problem) failure("the evaluation was interrupted")
   )
-  if (inherits(value, "hola_failed")) return(unclass(value))
+  if (inherits(value, "hola_failed")) {
+    tryCatch(trial$flush(), hola_stopped = identity)
+    return(unclass(value))
+  }
   metadata <- NULL
   if (is.list(value) && !is.null(names(value$objectives))) {
     metadata <- value$metadata
@@ -230,6 +242,139 @@ hola_has <- function(parameters, name) name %in% names(parameters)
 
 `$.hola_parameters` <- function(x, name) x[[name]]
 
+# --- reports ------------------------------------------------------------------------------------------------
+
+# A message between the process of the evaluation and the worker's, as a file that appears whole.
+hola_put <- function(folder, name, message) {
+  saveRDS(message, file.path(folder, paste0(name, ".part")), compress = FALSE)
+  file.rename(file.path(folder, paste0(name, ".part")), file.path(folder, name))
+}
+
+hola_take <- function(folder, name) {
+  path <- file.path(folder, name)
+  if (!file.exists(path)) return(NULL)
+  on.exit(unlink(path))
+  readRDS(path)
+}
+
+# What an objective gets as its second argument. It lives in the process of the evaluation, holds reports back and hands
+# them to the worker through a folder: at the first step at or beyond next_step, with a checkpoint, after 5 s, and when
+# there are 200.
+hola_trial <- function(self, suggestion, folder) {
+  names <- self$objectives
+  trial <- list2env(list(
+    id = suggestion$trial_id, attempt = suggestion$attempt, study = self$study, parameters = hola_parameters(suggestion$parameters),
+    objectives = names, host = self$host, resume = suggestion$resume
+  ))
+  next_step <- suggestion$next_step
+  held <- list()
+  sent <- Sys.time()
+  told <- NULL
+  warned <- FALSE
+  makeActiveBinding("next_step", function() next_step, trial)
+
+  end_if_told <- function() {
+    if (is.null(told)) return()
+    words <- paste0("trial ", trial$id, if (told$decision == "pause") " is paused" else " is stopped",
+      if (!is.null(told$reason)) paste0(": ", told$reason))
+    stop(hola_error("hola_stopped", words, decision = told$decision, reason = told$reason, discard = told$discard))
+  }
+  send <- function(decides) {
+    hola_put(folder, "reports", list(reports = held, decides = decides))
+    held <<- list()
+    while (is.null(answer <- hola_take(folder, "answer"))) Sys.sleep(0.01)
+    sent <<- Sys.time()
+    if (answer$has_next_step) next_step <<- answer$next_step
+    if (!is.null(answer$decision)) told <<- answer
+    end_if_told()
+    answer$discard
+  }
+  trial$report <- function(step, values, checkpoint = NULL, metadata = NULL) {
+    end_if_told()
+    if (!hola_finite(step) || step < 1 || step != round(step)) stop("step must be a whole number from 1, not ", deparse(step))
+    if (is.null(names(values)) && length(values) == 1 && length(names) == 1) values <- stats::setNames(list(values), names)
+    values <- as.list(values)
+    strange <- if (length(values) > 0 && is.null(names(values))) "values without names" else setdiff(names(values), names)
+    if (length(strange) > 0) stop("not objectives of the study: ", paste(strange, collapse = ", "))
+    bad <- Filter(function(value) length(value) != 1 || !(is.numeric(value) || is.na(value)), values)
+    if (length(bad) > 0) stop("the value of ", names(bad)[1], " is not a number")
+    if (is.character(checkpoint)) checkpoint <- list(uri = checkpoint)
+    if (!is.null(checkpoint) && !(is.list(checkpoint) && is.character(checkpoint$uri) && length(checkpoint$uri) == 1 &&
+      nchar(checkpoint$uri) > 0 && nchar(checkpoint$uri) <= 2000)) {
+      stop("the uri of a checkpoint must be a text of 1 to 2000 characters")
+    }
+    hola_json(metadata)
+    if (!self$has_steps) {
+      if (!warned) message("hola: trial ", trial$id, ": its reports are not sent: the study has no steps")
+      warned <<- TRUE
+      return(invisible(NULL))
+    }
+    finite <- lapply(Filter(hola_finite, values), as.double)
+    report <- list(step = as.double(step))
+    if (length(finite) > 0) report$objectives <- finite
+    if (length(finite) < length(values)) report$diverged <- TRUE
+    report$metadata <- metadata
+    report$checkpoint <- checkpoint
+    held[[length(held) + 1]] <<- report
+    decides <- !is.null(next_step) && step >= next_step
+    if (!decides && is.null(checkpoint) && length(held) < 200 && Sys.time() - sent < 5) return(invisible(NULL))
+    invisible(send(decides))
+  }
+  trial$flush <- function() if (length(held) > 0) send(FALSE)
+  trial
+}
+
+hola_decided <- function(receipts) Filter(function(r) isTRUE(r$decision %in% c("stop", "pause")), receipts)
+
+# The receipts of reports, up to the first decision to end the trial. A message that the scheduler refuses is sent in
+# parts, until the report that it is about is alone.
+hola_submit_reports <- function(self, reports, decides) {
+  most <- self$max_batch
+  if (length(reports) <= most) {
+    of <- self$held[c("trial_id", "lease")]
+    message <- list(tag = "SubmitReportsRequest", study = self$study, reports = lapply(reports, function(r) c(of, r)))
+    if (decides && self$command == "continue") message$next_count <- 1L
+    reply <- tryCatch(hola_as_worker(self, "reports", message), hola_refused = identity)
+    if (!inherits(reply, "error")) {
+      if (!is.null(reply$`next`)) self$answer <- reply$`next`
+      return(reply$receipts)
+    }
+    if (!hola_code(reply) %in% c("invalid_message", "too_large")) stop(reply)
+    if (length(reports) == 1) {
+      message("hola: trial ", self$held$trial_id, ": a report is refused: ", conditionMessage(reply))
+      return(list())
+    }
+    most <- length(reports) %/% 2
+  }
+  receipts <- hola_submit_reports(self, reports[seq_len(most)], FALSE)
+  if (length(hola_decided(receipts)) > 0) return(receipts)
+  c(receipts, hola_submit_reports(self, reports[-seq_len(most)], decides))
+}
+
+# Sends what the evaluation reports, and answers it.
+hola_serve_reports <- function(self, folder) {
+  asked <- hola_take(folder, "reports")
+  if (is.null(asked)) return()
+  if (!is.null(self$decision)) { # by heartbeat; nothing more is sent
+    return(hola_put(folder, "answer", c(self$decision, list(has_next_step = FALSE))))
+  }
+  receipts <- hola_submit_reports(self, asked$reports, asked$decides)
+  for (receipt in receipts) {
+    if (identical(receipt$outcome, "refused")) {
+      message("hola: trial ", receipt$trial_id, ", step ", receipt$step, ": the report is refused: ", receipt$error$message)
+    }
+  }
+  read <- Filter(function(r) !identical(r$outcome, "refused"), receipts)
+  answer <- list(has_next_step = length(read) > 0, discard = unlist(lapply(receipts, `[[`, "discard"), recursive = FALSE))
+  if (length(read) > 0) answer["next_step"] <- list(read[[length(read)]]$next_step)
+  decided <- hola_decided(receipts)
+  if (length(decided) > 0) {
+    self$decision <- list(decision = decided[[1]]$decision, reason = decided[[1]]$reason)
+    answer <- c(answer, self$decision)
+  }
+  hola_put(folder, "answer", answer)
+}
+
 # What the evaluation starts gets no token.
 hola_forget_secrets <- function(self) {
   Sys.unsetenv(grep("^HOLA_.*(TOKEN|SECRET|PASSWORD)", names(Sys.getenv()), value = TRUE))
@@ -237,12 +382,17 @@ hola_forget_secrets <- function(self) {
 }
 
 # R has one thread, and nothing can beat while it evaluates: so the evaluation runs in a forked child, which sees
-# all data of this process at no cost, and this process beats. A child can be killed, too.
-hola_evaluate <- function(self, objective, trial) {
+# all data of this process at no cost, and this process beats and sends reports. A child can be killed, too.
+hola_evaluate <- function(self, objective, suggestion) {
+  folder <- tempfile("hola-trial-")
+  dir.create(folder, mode = "0700")
+  self$decision <- NULL
   child <- parallel::mcparallel(
     {
       hola_forget_secrets(self)
-      hola_outcome(objective, hola_parameters(trial$parameters), self$objectives)
+      hola_outcome(objective, trial$parameters, self$objectives)
+
+      hola_outcome(objective, hola_trial(self, suggestion, folder), self$objectives)
     },
     mc.set.seed = TRUE
   )
@@ -255,11 +405,30 @@ hola_evaluate <- function(self, objective, trial) {
   on.exit({
     tools::pskill(c(child$pid, watch$pid), tools::SIGKILL)
     suppressWarnings(parallel::mccollect(list(child, watch)))
+    unlink(folder, recursive = TRUE)
   })
+  tick <- if (self$has_steps) min(0.05, suggestion$lease_s / 4) else suggestion$lease_s / 4
+  due <- Sys.time() + suggestion$lease_s / 4
+  kill_at <- NULL
   repeat {
-    found <- parallel::mccollect(child, wait = FALSE, timeout = trial$lease_s / 4)
+    found <- parallel::mccollect(child, wait = FALSE, timeout = tick)
     if (!is.null(found)) break
-    if (trial$trial_id %in% hola_beat(self, list(trial)) || self$command == "stop") return(NULL)
+    if (!is.null(kill_at) && Sys.time() >= kill_at) return(NULL)
+    hola_serve_reports(self, folder)
+    if (Sys.time() < due || !is.null(self$decision)) next
+    due <- Sys.time() + suggestion$lease_s / 4
+    command <- hola_beat(self, list(suggestion))
+    if (identical(command$decision, "drop") || self$command == "stop") {
+      self$decision <- command
+      return(NULL)
+    }
+    if (!is.null(command)) {
+      # It can end in order, by an interrupt.
+      self$decision <- command
+      tools::pskill(child$pid, tools::SIGINT)
+      kill_at <- Sys.time() + 2
+      tick <- 0.05
+    }
   }
   outcome <- found[[1]]
   if (is.null(outcome)) outcome <- list(failure = list(reason = "the process of the evaluation died"))
@@ -267,30 +436,38 @@ hola_evaluate <- function(self, objective, trial) {
   outcome
 }
 
-# One sign of life; the trials to drop. What it says beside that is in self$command.
+# One sign of life; the command for the first trial, if there is one. What it says beside that is in self$command.
 hola_beat <- function(self, trials) {
   leases <- lapply(trials, function(trial) trial[c("trial_id", "lease")])
   message <- list(tag = "HeartbeatRequest", study = self$study, worker_id = self$worker_id, leases = leases)
   reply <- tryCatch(hola_attempt(self, "heartbeat", hola_json(message), NULL, 10), error = identity)
   if (inherits(reply, "error")) {
     if (hola_code(reply) == "unknown_worker") hola_register(self)
-    return(integer())
+    return(NULL)
   }
   if (!is.null(reply$command) && reply$command %in% c("drain", "stop")) self$command <- reply$command
-  unlist(reply$drop)
+  # An unknown command means nothing.
+  for (command in reply$lease_commands) {
+    if (length(trials) == 0 || !identical(command$lease, trials[[1]]$lease)) next
+    if (isTRUE(command$command %in% c("drop", "stop", "pause"))) return(list(decision = command$command, reason = command$reason))
+  }
+  NULL
 }
 
 # --- the worker ---------------------------------------------------------------------------------------------
 
 hola_register <- function(self) {
   message <- list(
-    tag = "RegisterWorkerRequest", study = self$study, name = self$name, host = Sys.info()[["nodename"]],
-    pid = Sys.getpid()
+    tag = "RegisterWorkerRequest", study = self$study, name = self$name, host = self$host, pid = Sys.getpid()
   )
+  if (self$can_resume) message$can_resume <- TRUE
+  if (length(self$labels) > 0) message$labels <- self$labels
   reply <- hola_request(self, "workers", message)
   self$worker_id <- reply$worker_id
   self$objectives <- vapply(reply$info$spec$objectives, function(objective) objective$name, "")
   self$created_ms <- reply$info$created_ms
+  self$has_steps <- !is.null(reply$info$spec$steps)
+  self$max_batch <- min(200, reply$limits$max_batch)
   self$wait <- min(20, if (is.null(reply$limits$max_wait_s)) 60 else reply$limits$max_wait_s)
 }
 
@@ -305,12 +482,11 @@ hola_as_worker <- function(self, operation, message, timeout = 15) {
 }
 
 hola_tell <- function(self, item, next_count) {
-  told <- if (is.null(item$result)) "failures" else "results"
-  tag <- if (told == "results") "SubmitResultRequest" else "SubmitFailureRequest"
-  message <- list(tag = tag, study = self$study)
-  message[[told]] <- list(if (is.null(item$result)) item$failure else item$result)
-  if (next_count == 0) return(hola_request(self, told, message))
-  hola_as_worker(self, told, c(message, next_count = next_count))
+  message <- list(tag = "SubmitResultRequest", study = self$study)
+  if (!is.null(item$result)) message$results <- list(item$result)
+  if (!is.null(item$failure)) message$failures <- list(item$failure)
+  if (next_count == 0) return(hola_request(self, "results", message))
+  hola_as_worker(self, "results", c(message, next_count = next_count))
 }
 
 hola_spool <- function() {
@@ -352,40 +528,76 @@ hola_tell_kept <- function(self) {
   }
 }
 
+# The labels of the options, and those of HOLA_LABELS under other names.
+hola_labels <- function(given) {
+  given <- as.list(given)
+  items <- trimws(strsplit(Sys.getenv("HOLA_LABELS"), ",", fixed = TRUE)[[1]])
+  for (item in items[nzchar(items)]) {
+    if (!grepl("=", item, fixed = TRUE)) stop("HOLA_LABELS: '", item, "' is not of the form name=value", call. = FALSE)
+    name <- trimws(sub("=.*$", "", item))
+    if (is.null(given[[name]])) given[[name]] <- trimws(sub("^[^=]*=", "", item))
+  }
+  for (name in names(given)) {
+    if (!grepl("^[A-Za-z_][A-Za-z0-9_.-]{0,63}$", name)) stop("labels: '", name, "' is not a name", call. = FALSE)
+    given[[name]] <- as.character(given[[name]])
+    if (nchar(given[[name]]) > 256) stop("labels: the value of '", name, "' has more than 256 characters", call. = FALSE)
+  }
+  if (length(given) > 32) stop("labels: ", length(given), " are more than the 32 allowed", call. = FALSE)
+  given
+}
+
 #' Works on a study until it is finished.
 #'
 #' @param objective a function of the parameters, a list by name (hola_has() tells which are active); it returns a number, a list of all objectives by
+
+#' @param objective a function of the parameters, a list by name, and if it has a second argument of the trial; it returns a number, a list of all objectives by
 #'   name, or list(objectives = ..., metadata = ...). Any error is a failure, hola_infeasible() says that the point
-#'   cannot be evaluated.
+#'   cannot be evaluated. The trial has id, attempt, study, parameters, objectives, host (as the worker registered it), resume
+#'   (NULL, or the step and the checkpoint from which to continue), next_step (of the next decision, or NULL), and
+#'   report(step, values, checkpoint = NULL, metadata = NULL). values is a number or a list of some objectives by name;
+#'   checkpoint is a URI, or list(uri = ..., host = ...). report() returns the checkpoints that are not needed any more.
+#'   When the trial is stopped or paused it raises the condition hola_stopped, with decision, reason and discard: let it
+#'   pass. By heartbeat a decision comes as an interrupt; 2 s later the evaluation is killed.
 #' @param study its name; by default that of HOLA_STUDY, of the connection file, or "default".
 #' @param name what people see; by default that of HOLA_WORKER_NAME, or the process's id.
+#' @param can_resume whether the objective continues from trial$resume.
+#' @param labels facts about where the worker runs, by name, beside those of HOLA_LABELS (name=value,name=value).
 #' @param patience seconds that an outage may take; by default HOLA_RECONNECT_S, or 600.
 #' @return the exit code: 0 when the study is finished, or the scheduler said drain or stop.
 hola_work <- function(objective, study = NULL, name = Sys.getenv("HOLA_WORKER_NAME"),
-                      patience = as.numeric(Sys.getenv("HOLA_RECONNECT_S", "600"))) {
+                      patience = as.numeric(Sys.getenv("HOLA_RECONNECT_S", "600")), can_resume = FALSE, labels = list()) {
   self <- list2env(hola_connection(study))
+  self$host <- Sys.info()[["nodename"]]
+  self$can_resume <- can_resume
+  self$labels <- hola_labels(labels)
   self$name <- if (nzchar(name)) name else paste0("R:", Sys.getpid())
   self$patience <- patience
   self$command <- "continue"
   self$held <- NULL
+  self$answer <- NULL
   hola_register(self)
   on.exit(hola_goodbye(self)) # also after an error, and after an interrupt
   hola_tell_kept(self)
-  answer <- NULL
   repeat {
+    answer <- self$answer
     if (identical(answer$status, "finished") || self$command != "continue") return(invisible(0L))
-    held <- Filter(function(s) is.null(s$standing) || s$standing == "held", answer$suggestions)
+    held <- hola_held(answer)
     if (length(held) > 0) {
       self$held <- held[[1]]
+      self$answer <- NULL # until a receipt of a report brings the next
       outcome <- hola_evaluate(self, objective, self$held)
       trial <- self$held
-      if (is.null(outcome)) { # dropped; or told to stop, and then it is given back
-        if (self$command != "stop") self$held <- NULL
-        answer <- NULL
+      if (is.null(outcome$result) && (is.null(outcome) || !is.null(self$decision))) {
+        # Of a trial that has ended nothing is told; when the worker ends, it is given back.
+        if (!is.null(self$decision)) {
+          self$held <- NULL
+          message("hola: trial ", trial$trial_id, ": told to ", self$decision$decision,
+            if (!is.null(self$decision$reason)) paste0(": ", self$decision$reason))
+        }
         next
       }
       item <- lapply(outcome, function(part) c(trial[c("trial_id", "lease")], part))
-      next_count <- if (self$command == "continue") 1L else 0L
+      next_count <- if (self$command == "continue" && length(hola_held(self$answer)) == 0) 1L else 0L
       reply <- tryCatch(hola_tell(self, item, next_count),
         hola_refused = function(problem) {
           # Such as a result that is nested too deeply: this trial failed, and the worker goes on.
@@ -403,7 +615,7 @@ hola_work <- function(objective, study = NULL, name = Sys.getenv("HOLA_WORKER_NA
       self$held <- NULL
       refused <- reply$receipts[[1]]$error$message
       if (!is.null(refused)) message("hola: trial ", trial$trial_id, ": ", refused)
-      answer <- reply$`next`
+      if (!is.null(reply$`next`)) self$answer <- reply$`next`
       next
     }
     if (!is.null(answer) && answer$status != "suggestions" && !isTRUE(self$waited)) {
@@ -412,22 +624,29 @@ hola_work <- function(objective, study = NULL, name = Sys.getenv("HOLA_WORKER_NA
     }
     ask <- list(tag = "GetSuggestionRequest", study = self$study, wait_s = self$wait)
     asked <- Sys.time()
-    answer <- hola_as_worker(self, "suggestions", ask, timeout = self$wait + 15)
+    self$answer <- hola_as_worker(self, "suggestions", ask, timeout = self$wait + 15)
     self$waited <- Sys.time() - asked >= 1
   }
 }
 
+hola_held <- function(answer) {
+  Filter(function(suggestion) is.null(suggestion$standing) || suggestion$standing == "held", answer$suggestions)
+}
+
 # Gives back what is held, and leaves. A scheduler that does not answer finds out by the lease.
 hola_goodbye <- function(self) {
+  give_back <- function(suggestions, kind) {
+    if (length(suggestions) == 0) return()
+    message <- list(
+      tag = "ReleaseTrialsRequest", study = self$study, leases = lapply(suggestions, `[`, c("trial_id", "lease")),
+      kind = kind, reason = "the worker is ending"
+    )
+    hola_attempt(self, "releases", hola_json(message), NULL, 5)
+  }
   tryCatch(
     {
-      if (!is.null(self$held)) {
-        message <- list(
-          tag = "ReleaseTrialsRequest", study = self$study, leases = list(self$held[c("trial_id", "lease")]),
-          reason = "the worker is ending"
-        )
-        hola_attempt(self, "releases", hola_json(message), NULL, 5)
-      }
+      if (!is.null(self$held)) give_back(list(self$held), if (self$command == "continue") "preempted" else "drained")
+      give_back(hola_held(self$answer), "undelivered")
       message <- list(tag = "DeregisterWorkerRequest", study = self$study, worker_id = self$worker_id)
       hola_attempt(self, "workers/deregister", hola_json(message), NULL, 5)
     },

@@ -70,13 +70,15 @@ class Running:
 
     :param command: what to start.
     :param env: its environment beyond this process's.
+    :param cwd: its current folder; None: that of this process.
     """
 
-    def __init__(self, command: list[str], env: dict[str, str]) -> None:
+    def __init__(self, command: list[str], env: dict[str, str], cwd: Path | None = None) -> None:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("HOLA_")}
         self.process = subprocess.Popen(
             command,
             env=clean | env,
+            cwd=cwd,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
