@@ -277,7 +277,7 @@ hola_trial <- function(self, suggestion, folder) {
     if (is.null(told)) return()
     words <- paste0("trial ", trial$id, if (told$decision == "pause") " is paused" else " is stopped",
       if (!is.null(told$reason)) paste0(": ", told$reason))
-    stop(hola_error("hola_stopped", words, decision = told$decision, reason = told$reason, discard = told$discard))
+    stop(hola_error("hola_stopped", words, decision = told$decision, reason = told$reason))
   }
   send <- function(decides) {
     hola_put(folder, "reports", list(reports = held, decides = decides))
@@ -287,7 +287,6 @@ hola_trial <- function(self, suggestion, folder) {
     if (answer$has_next_step) next_step <<- answer$next_step
     if (!is.null(answer$decision)) told <<- answer
     end_if_told()
-    answer$discard
   }
   trial$report <- function(step, values, checkpoint = NULL, metadata = NULL) {
     end_if_told()
@@ -318,7 +317,8 @@ hola_trial <- function(self, suggestion, folder) {
     held[[length(held) + 1]] <<- report
     decides <- !is.null(next_step) && step >= next_step
     if (!decides && is.null(checkpoint) && length(held) < 200 && Sys.time() - sent < 5) return(invisible(NULL))
-    invisible(send(decides))
+    send(decides)
+    invisible(NULL)
   }
   trial$flush <- function() if (length(held) > 0) send(FALSE)
   trial
@@ -351,6 +351,13 @@ hola_submit_reports <- function(self, reports, decides) {
   c(receipts, hola_submit_reports(self, reports[-seq_len(most)], decides))
 }
 
+# Hands over the checkpoints that receipts name.
+hola_discard <- function(self, receipts) {
+  found <- unlist(lapply(receipts, `[[`, "discard"), recursive = FALSE)
+  if (length(found) == 0 || is.null(self$on_discard)) return()
+  tryCatch(self$on_discard(found), error = function(problem) message("hola: on_discard failed: ", conditionMessage(problem)))
+}
+
 # Sends what the evaluation reports, and answers it.
 hola_serve_reports <- function(self, folder) {
   asked <- hola_take(folder, "reports")
@@ -364,8 +371,9 @@ hola_serve_reports <- function(self, folder) {
       message("hola: trial ", receipt$trial_id, ", step ", receipt$step, ": the report is refused: ", receipt$error$message)
     }
   }
+  hola_discard(self, receipts)
   read <- Filter(function(r) !identical(r$outcome, "refused"), receipts)
-  answer <- list(has_next_step = length(read) > 0, discard = unlist(lapply(receipts, `[[`, "discard"), recursive = FALSE))
+  answer <- list(has_next_step = length(read) > 0)
   if (length(read) > 0) answer["next_step"] <- list(read[[length(read)]]$next_step)
   decided <- hola_decided(receipts)
   if (length(decided) > 0) {
@@ -555,20 +563,23 @@ hola_labels <- function(given) {
 #'   cannot be evaluated. The trial has id, attempt, study, parameters, objectives, host (as the worker registered it), resume
 #'   (NULL, or the step and the checkpoint from which to continue), next_step (of the next decision, or NULL), and
 #'   report(step, values, checkpoint = NULL, metadata = NULL). values is a number or a list of some objectives by name;
-#'   checkpoint is a URI, or list(uri = ..., host = ...). report() returns the checkpoints that are not needed any more.
-#'   When the trial is stopped or paused it raises the condition hola_stopped, with decision, reason and discard: let it
-#'   pass. By heartbeat a decision comes as an interrupt; 2 s later the evaluation is killed.
+#'   checkpoint is a URI, or list(uri = ..., host = ...).
+#'   When the trial is stopped or paused it raises the condition hola_stopped, with decision and reason: let it pass.
+#'   By heartbeat a decision comes as an interrupt; 2 s later the evaluation is killed.
 #' @param study its name; by default that of HOLA_STUDY, of the connection file, or "default".
 #' @param name what people see; by default that of HOLA_WORKER_NAME, or the process's id.
 #' @param can_resume whether the objective continues from trial$resume.
 #' @param labels facts about where the worker runs, by name, beside those of HOLA_LABELS (name=value,name=value).
+#' @param on_discard a function of a list of checkpoints that are not needed any more, to delete them.
 #' @param patience seconds that an outage may take; by default HOLA_RECONNECT_S, or 600.
 #' @return the exit code: 0 when the study is finished, or the scheduler said drain or stop.
 hola_work <- function(objective, study = NULL, name = Sys.getenv("HOLA_WORKER_NAME"),
-                      patience = as.numeric(Sys.getenv("HOLA_RECONNECT_S", "600")), can_resume = FALSE, labels = list()) {
+                      patience = as.numeric(Sys.getenv("HOLA_RECONNECT_S", "600")), can_resume = FALSE, labels = list(),
+                      on_discard = NULL) {
   self <- list2env(hola_connection(study))
   self$host <- Sys.info()[["nodename"]]
   self$can_resume <- can_resume
+  self$on_discard <- on_discard
   self$labels <- hola_labels(labels)
   self$name <- if (nzchar(name)) name else paste0("R:", Sys.getpid())
   self$patience <- patience
@@ -613,6 +624,7 @@ hola_work <- function(objective, study = NULL, name = Sys.getenv("HOLA_WORKER_NA
         }
       )
       self$held <- NULL
+      hola_discard(self, reply$receipts)
       refused <- reply$receipts[[1]]$error$message
       if (!is.null(refused)) message("hola: trial ", trial$trial_id, ": ", refused)
       if (!is.null(reply$`next`)) self$answer <- reply$`next`

@@ -53,4 +53,6 @@ quit(status = hola_work(function(parameters, trial) {
     }
   )
   list(objectives = list(loss = parameters$x), metadata = list(text = "größer", list = list(1, NULL, list())))
+}, on_discard = function(checkpoints) {
+  for (found in checkpoints) cat(found$uri, found$host, "\n", file = file.path(folder, "discarded"), append = TRUE)
 }, can_resume = nzchar(Sys.getenv("HOLA_PROBE_CAN_RESUME")), labels = if (nzchar(Sys.getenv("HOLA_PROBE_CAN_RESUME"))) list(queue = "long") else list()))

@@ -15,7 +15,7 @@ from hola_conformance.scheduler import STUDY, Call, Scheduler, Trial, lose
 from hola_conformance.script import Reply
 from hola_conformance.scripted_rest import ScriptedRest
 
-from .programs import PROGRAMS, Program, Running, is_here, until
+from .programs import HERE, PROGRAMS, Program, Running, is_here, until
 
 RUNG = 3
 ODD = ("odd", "long", "pipe")
@@ -296,6 +296,26 @@ def test_a_worker_that_is_forgotten_reports_under_its_new_id(stage: Stage) -> No
     stage.start()
     stage.end()
     assert stage.steps(1) == list(range(1, 7))
+
+
+def test_checkpoints_that_are_not_needed_are_handed_over(stage: Stage) -> None:
+    def discard(*checkpoints: dict[str, str]) -> Any:
+        def changed(call: Call) -> bytes:
+            reply = json.loads(call.serve())
+            reply["receipts"][0]["discard"] = list(checkpoints)
+            return json.dumps(reply).encode()
+
+        return changed
+
+    stage.scheduler.instead("SubmitReports", discard({"uri": "a $(touch b)", "host": "node17"}))
+    stage.scheduler.instead("SubmitResult", discard({"uri": "c'd"}, {"uri": "e"}))
+    stage.trials("report")
+    options = ["--on-discard", str(HERE / "discard.sh")] if stage.program.name == "shell" else []
+    stage.start(*options)
+    stage.end()
+    lines = (stage.folder / "discarded").read_text().splitlines()
+    assert [line.strip() for line in lines] == ["a $(touch b) node17", "c'd", "e"]
+    assert [path.name for path in stage.folder.iterdir()] == ["discarded"]
 
 
 @pytest.mark.spec("W-20")

@@ -30,9 +30,15 @@ train <- function(parameters, trial) {
       checkpoint <- list(uri = file.path(folder, sprintf("%s-%d-%d.rds", trial$study, trial$id, epoch)), host = trial$host)
       saveRDS(state, checkpoint$uri)
     }
-    for (old in trial$report(epoch, cross_entropy(state$weights), checkpoint)) unlink(old$uri)
+    trial$report(epoch, cross_entropy(state$weights), checkpoint)
   }
   cross_entropy(state$weights)
 }
 
-quit(status = hola_work(train, study = "logistic", can_resume = TRUE))
+delete <- function(checkpoints) {
+  for (checkpoint in checkpoints) {
+    if (identical(checkpoint$host, Sys.info()[["nodename"]]) && dirname(checkpoint$uri) == folder) unlink(checkpoint$uri)
+  }
+}
+
+quit(status = hola_work(train, study = "logistic", can_resume = TRUE, on_discard = delete))
