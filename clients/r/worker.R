@@ -263,8 +263,8 @@ hola_take <- function(folder, name) {
 hola_trial <- function(self, suggestion, folder) {
   names <- self$objectives
   trial <- list2env(list(
-    id = suggestion$trial_id, attempt = suggestion$attempt, study = self$study, parameters = hola_parameters(suggestion$parameters),
-    objectives = names, host = self$host, resume = suggestion$resume
+    id = suggestion$trial_id, attempt = suggestion$attempt, study = self$study,
+    parameters = hola_parameters(suggestion$parameters), objectives = names, host = self$host, resume = suggestion$resume
   ))
   next_step <- suggestion$next_step
   held <- list()
@@ -398,8 +398,6 @@ hola_evaluate <- function(self, objective, suggestion) {
   child <- parallel::mcparallel(
     {
       hola_forget_secrets(self)
-      hola_outcome(objective, trial$parameters, self$objectives)
-
       hola_outcome(objective, hola_trial(self, suggestion, folder), self$objectives)
     },
     mc.set.seed = TRUE
