@@ -15,6 +15,7 @@ from hola_protocol.space import GaussianProcessSpec, SamplerSpec, StudySpec
 from hola_protocol.stopping import AutoStoppingSpec, StepsSpec, StoppingSpec
 from msgspec.structs import replace
 
+from .clients.arrow import ArrowColumns
 from .clients.evaluation import Completed, Failed
 from .clients.reports import HeldReport, ReportAnswer
 from .clients.trial import StopDecision
@@ -22,12 +23,10 @@ from .core.coordinator import OptimizationCoordinator, Trial
 from .core.shorthand import ObjectivesLike, SpaceLike, objectives_of, parameters_of
 from .core.summary import summary
 from .early_stopping import EarlyStopping
-from .results import columns_of, frame_of, ordered_front, several_groups
+from .results import columns_of, ordered_front, several_groups
 from .search import Callback, EndReason, Executor, Objective, Progress, Search, make_evaluators
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from .stored import StoredStudy
 
 __all__ = ["AllTrialsFailedError", "OptimizationResult", "run_optimization"]
@@ -46,8 +45,9 @@ class AllTrialsFailedError(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class OptimizationResult:
-    """The result of an optimisation. ``print(result)`` shows a summary.
+class OptimizationResult(ArrowColumns):
+    """The result of an optimisation. ``print(result)`` shows a summary; pandas, polars, DuckDB and pyarrow read it as
+    a table.
 
     :ivar best: the best trial; None if no trial was completed.
     :ivar recommended: the trial to use: with noisy evaluations the one of the lowest expected cost, otherwise the best.
@@ -75,13 +75,6 @@ class OptimizationResult:
     def columns(self) -> dict[str, list[Any]]:
         """The trials as columns, see :func:`hola.results.columns_of`."""
         return columns_of(self.spec, self.trials)
-
-    def to_frame(self) -> pd.DataFrame:
-        """The trials as a pandas DataFrame, one row per trial, with the columns of :meth:`columns`.
-
-        :raises hola.results.ResultError: if pandas is not installed.
-        """
-        return frame_of(self.columns())
 
     def __str__(self) -> str:
         return summary(f"ended by {self.reason}", self.trials, self.best, self.front, several_groups(self.spec))

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from hola_protocol.space import StudySpec
 
+from .clients.arrow import ArrowColumns
 from .core.summary import summary
 
 if TYPE_CHECKING:
-    import pandas as pd
     from hola_protocol.messages import FinishReason, StudyState, Trial
 
     from .clients.client import SyncClient
@@ -38,8 +38,8 @@ class ResultError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class StudyResult:
-    """A snapshot of a study. ``print(result)`` shows a summary.
+class StudyResult(ArrowColumns):
+    """A snapshot of a study. ``print(result)`` shows a summary; pandas, polars, DuckDB and pyarrow read it as a table.
 
     :ivar study: the name of the study.
     :ivar spec: the spec of the study.
@@ -63,13 +63,6 @@ class StudyResult:
     def columns(self) -> dict[str, list[Any]]:
         """The trials as columns, see :func:`columns_of`."""
         return columns_of(self.spec, self.trials)
-
-    def to_frame(self) -> pd.DataFrame:
-        """The trials as a pandas DataFrame, one row per trial, with the columns of :meth:`columns`.
-
-        :raises ResultError: if pandas is not installed.
-        """
-        return frame_of(self.columns())
 
     def __str__(self) -> str:
         end = f" ({self.reason})" if self.reason else ""
@@ -173,16 +166,3 @@ def columns_of(spec: StudySpec, trials: Sequence[Any]) -> dict[str, list[Any]]:
         if all(hasattr(t, name) for t in trials):
             columns[name] = [getattr(t, name) for t in trials]
     return columns
-
-
-def frame_of(columns: dict[str, list[Any]]) -> pd.DataFrame:
-    """Columns as a pandas DataFrame.
-
-    :param columns: columns of equal length.
-    :raises ResultError: if pandas is not installed.
-    """
-    try:
-        import pandas as pd
-    except ModuleNotFoundError as error:
-        raise ResultError("this needs pandas, which is not installed: pip install pandas; or use columns()") from error
-    return pd.DataFrame(columns)

@@ -279,6 +279,23 @@ func (m *Checkpoint) decode(d *decoder, raw json.RawMessage) {
 }
 
 // MarshalJSON implements [json.Marshaler].
+func (m Column) MarshalJSON() ([]byte, error) {
+	type fields Column // without this method
+	m.Of = exactList(m.Of)
+	return marshal(fields(m))
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *Column) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *Column) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	m.Values = optional(o, "values", nil, readList(nullable(readFloat)))
+	m.Packed = optional(o, "packed", nil, pointer(readString))
+	m.Of = optional(o, "of", nil, readList(readScalar))
+}
+
+// MarshalJSON implements [json.Marshaler].
 func (m ContinuousParameter) MarshalJSON() ([]byte, error) {
 	type fields ContinuousParameter // without this method
 	return marshal(struct {
@@ -641,6 +658,62 @@ func (m *GaussianProcessSpec) UnmarshalJSON(data []byte) error { return unmarsha
 func (m *GaussianProcessSpec) decode(d *decoder, raw json.RawMessage) {
 	o := d.object(raw)
 	o.tag("type", "gaussian_process")
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m GetColumnsRequest) MarshalJSON() ([]byte, error) {
+	type fields GetColumnsRequest // without this method
+	return marshal(struct {
+		Tag string `json:"tag"`
+		fields
+	}{"GetColumnsRequest", fields(m)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *GetColumnsRequest) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *GetColumnsRequest) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("tag", "GetColumnsRequest")
+	m.Study = optional(o, "study", "default", readString)
+	m.ChangedSince = optional(o, "changed_since", zero[int64](), readInt)
+	m.MaxBytes = optional(o, "max_bytes", 1048576, readInt)
+	m.Packed = optional(o, "packed", zero[bool](), readBool)
+	m.Include = optional(o, "include", nil, readList(readEnum[ColumnGroup]))
+	m.Parameters = optional(o, "parameters", nil, readList(readString))
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m GetColumnsResponse) MarshalJSON() ([]byte, error) {
+	type fields GetColumnsResponse // without this method
+	return marshal(struct {
+		Tag string `json:"tag"`
+		fields
+	}{"GetColumnsResponse", fields(m)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *GetColumnsResponse) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *GetColumnsResponse) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("tag", "GetColumnsResponse")
+	m.AsOf = required(o, "as_of", readInt)
+	m.More = optional(o, "more", zero[bool](), readBool)
+	m.Total = optional(o, "total", zero[int64](), readInt)
+	m.ObjectiveRevision = required(o, "objective_revision", readInt)
+	m.TrialID = required(o, "trial_id", readPart[Column])
+	m.Changed = required(o, "changed", readPart[Column])
+	m.State = required(o, "state", readPart[Column])
+	m.Parameters = optional(o, "parameters", nil, readMap[map[string]Column](readPart[Column]))
+	m.CreatedMillis = optional(o, "created_ms", nil, pointer(readPart[Column]))
+	m.StartedMillis = optional(o, "started_ms", nil, pointer(readPart[Column]))
+	m.EndedMillis = optional(o, "ended_ms", nil, pointer(readPart[Column]))
+	m.WorkerID = optional(o, "worker_id", nil, pointer(readPart[Column]))
+	m.Objectives = optional(o, "objectives", nil, readMap[map[string]Column](readPart[Column]))
+	m.Costs = optional(o, "costs", nil, readMap[map[string]Column](readPart[Column]))
+	m.Violations = optional(o, "violations", nil, readMap[map[string]Column](readPart[Column]))
+	m.Reports = optional(o, "reports", nil, pointer(readPart[ReportColumns]))
 }
 
 // MarshalJSON implements [json.Marshaler].
@@ -1284,6 +1357,47 @@ func (m *ParentTest) decode(d *decoder, raw json.RawMessage) {
 	m.Le = optional(o, "le", nil, pointer(readFloat))
 }
 
+// MarshalJSON implements [json.Marshaler].
+func (m PreviewObjectivesRequest) MarshalJSON() ([]byte, error) {
+	type fields PreviewObjectivesRequest // without this method
+	m.Objectives = orEmptyList(m.Objectives)
+	return marshal(struct {
+		Tag string `json:"tag"`
+		fields
+	}{"PreviewObjectivesRequest", fields(m)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *PreviewObjectivesRequest) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *PreviewObjectivesRequest) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("tag", "PreviewObjectivesRequest")
+	m.Study = optional(o, "study", "default", readString)
+	m.Objectives = required(o, "objectives", readList(readPart[ObjectiveSpec]))
+	m.Limit = optional(o, "limit", 10, readInt)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m PreviewObjectivesResponse) MarshalJSON() ([]byte, error) {
+	type fields PreviewObjectivesResponse // without this method
+	return marshal(struct {
+		Tag string `json:"tag"`
+		fields
+	}{"PreviewObjectivesResponse", fields(m)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *PreviewObjectivesResponse) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *PreviewObjectivesResponse) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("tag", "PreviewObjectivesResponse")
+	m.Items = optional(o, "items", nil, readList(readPart[RankedTrial]))
+	m.FrontSize = optional(o, "front_size", zero[int64](), readInt)
+	m.Groups = optional(o, "groups", nil, readList(readString))
+}
+
 // UnmarshalJSON implements [json.Unmarshaler].
 func (m *RankedTrial) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
 
@@ -1403,6 +1517,16 @@ func (m *Report) decode(d *decoder, raw json.RawMessage) {
 	m.Diverged = optional(o, "diverged", zero[bool](), readBool)
 	m.Metadata = optional(o, "metadata", nil, readObject)
 	m.Checkpoint = optional(o, "checkpoint", nil, pointer(readPart[Checkpoint]))
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *ReportColumns) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *ReportColumns) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	m.Counts = required(o, "counts", readPart[Column])
+	m.Steps = required(o, "steps", readPart[Column])
+	m.Objectives = optional(o, "objectives", nil, readMap[map[string]Column](readPart[Column]))
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].

@@ -148,6 +148,17 @@ func pointer[T any](read reader[T]) reader[*T] {
 	}
 }
 
+// nullable reads a value or null among the items of a list.
+func nullable[T any](read reader[T]) reader[*T] {
+	return func(d *decoder, raw json.RawMessage) *T {
+		if raw[0] == 'n' {
+			return nil
+		}
+		value := read(d, raw)
+		return &value
+	}
+}
+
 func zero[T any]() (value T) { return value }
 
 func readBool(d *decoder, raw json.RawMessage) bool {

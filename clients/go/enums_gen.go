@@ -14,6 +14,18 @@ const (
 	AskStatusFinished    AskStatus = "finished"
 )
 
+// ColumnGroup holds columns that are returned on request.
+type ColumnGroup string
+
+// The values of ColumnGroup. A reply may hold another one, of a later version.
+const (
+	ColumnGroupTimes      ColumnGroup = "times"
+	ColumnGroupWorker     ColumnGroup = "worker"
+	ColumnGroupObjectives ColumnGroup = "objectives"
+	ColumnGroupCosts      ColumnGroup = "costs"
+	ColumnGroupReports    ColumnGroup = "reports"
+)
+
 // Command is a command for a worker: continue, end after the running trials (`drain`), or end at once (`stop`).
 type Command string
 

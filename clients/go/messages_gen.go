@@ -205,6 +205,16 @@ type Checkpoint struct {
 	Host *string `json:"host,omitzero"`
 }
 
+// Column is a value for each row: a number, or with `of` an index into it. Either `values` or `packed` has them.
+type Column struct {
+	// The values; null: the trial has none.
+	Values []*float64 `json:"values,omitempty"`
+	// The values as base64 (RFC 4648, section 4) of little-endian doubles; NaN: the trial has none.
+	Packed *string `json:"packed,omitzero"`
+	// What the values are indices of, from 0; empty: they are the numbers themselves. It holds for this reply alone.
+	Of []ParameterValue `json:"of,omitempty"`
+}
+
 // ContinuousParameter is a [ParameterSpec]. A real number in [low, high].
 type ContinuousParameter struct {
 	// Its name.
@@ -394,6 +404,66 @@ type GaussianMixtureSpec struct {
 //
 // It uses a trust region for one comparison group, and random rays for several groups.
 type GaussianProcessSpec struct{}
+
+// GetColumnsRequest is the request of [Client.GetColumns]. Read the trials that changed after an event, by column, in
+// the order of their changes.
+//
+// Repeat it with `changed_since` set to `as_of` of the reply: at once while `more` is true, later to follow the
+// changes. A trial may come several times; the row of the largest `changed` is the current one.
+type GetColumnsRequest struct {
+	// The study. Empty stands for the client's.
+	Study string `json:"study,omitzero"`
+	// Only trials that changed after this event: 0, or the `as_of` of the previous reply.
+	ChangedSince int64 `json:"changed_since,omitzero"`
+	// The longest reply, in bytes, within `max_reply_bytes` of the limits. One row is returned in any case. Zero stands
+	// for 1048576.
+	MaxBytes int64 `json:"max_bytes,omitzero"`
+	// Whether the columns have `packed` instead of `values`.
+	Packed bool `json:"packed,omitzero"`
+	// Columns to return beside ids, changes, states and parameters.
+	Include []ColumnGroup `json:"include,omitempty"`
+	// Only the columns of these parameters; empty: of all.
+	Parameters []string `json:"parameters,omitempty"`
+}
+
+// GetColumnsResponse is the reply to [Client.GetColumns]. Rows by column; each column but those of `reports` has a
+// value for each row.
+type GetColumnsResponse struct {
+	// The `changed_since` of the next request: the `changed` of the last row if there are more, otherwise the newest
+	// event.
+	AsOf int64 `json:"as_of"`
+	// Whether more rows follow.
+	More bool `json:"more,omitzero"`
+	// The number of trials that changed after `changed_since`: the rows of this reply and of those that follow.
+	Total int64 `json:"total,omitzero"`
+	// The revision of the objectives for `costs`. If it is another one than before, read the costs again from 0.
+	ObjectiveRevision int64 `json:"objective_revision"`
+	// The ids of the trials.
+	TrialID Column `json:"trial_id"`
+	// The event of the latest change of each trial, increasing.
+	Changed Column `json:"changed"`
+	// The states.
+	State Column `json:"state"`
+	// The parameters by name. Values of a categorical parameter are indices into `of`, where null may be a choice; a null
+	// in `values` says that the parameter is not active.
+	Parameters map[string]Column `json:"parameters,omitempty"`
+	// With `times`: when each trial was created.
+	CreatedMillis *Column `json:"created_ms,omitzero"`
+	// With `times`: when its latest lease began.
+	StartedMillis *Column `json:"started_ms,omitzero"`
+	// With `times`: when it ended.
+	EndedMillis *Column `json:"ended_ms,omitzero"`
+	// With `worker`: the worker of its latest lease.
+	WorkerID *Column `json:"worker_id,omitzero"`
+	// With `objectives`: the values of each objective, if completed; if stopped or paused, those at the largest step.
+	Objectives map[string]Column `json:"objectives,omitempty"`
+	// With `costs`: the cost in each comparison group, if completed.
+	Costs map[string]Column `json:"costs,omitempty"`
+	// With `costs`: the violation of the limits in each comparison group, if completed; 0 within all limits.
+	Violations map[string]Column `json:"violations,omitempty"`
+	// With `reports`: the reported steps and values.
+	Reports *ReportColumns `json:"reports,omitzero"`
+}
 
 // GetEventsRequest is the request of [Client.GetEvents]. Ask for events after an event, or from the oldest stored one,
 // waiting up to `wait_s` for the first.
@@ -785,6 +855,29 @@ type ParentTest struct {
 	Le *float64 `json:"le,omitzero"`
 }
 
+// PreviewObjectivesRequest is the request of [Client.PreviewObjectives]. Ask how the completed trials would be ranked
+// under other settings of the objectives. Nothing is changed.
+type PreviewObjectivesRequest struct {
+	// The study. Empty stands for the client's.
+	Study string `json:"study,omitzero"`
+	// All objectives, with their existing names.
+	Objectives []ObjectiveSpec `json:"objectives"`
+	// The maximum number of trials. Zero stands for 10.
+	Limit int64 `json:"limit,omitzero"`
+}
+
+// PreviewObjectivesResponse is the reply to [Client.PreviewObjectives]. The best trials under these objectives. If the
+// reply has no room for all, the list ends early.
+type PreviewObjectivesResponse struct {
+	// The trials with their costs under these objectives, best first. Their rank is the place of a trial if there is one
+	// group, otherwise the number of its front.
+	Items []RankedTrial `json:"items,omitempty"`
+	// The number of trials in the first front.
+	FrontSize int64 `json:"front_size,omitzero"`
+	// The comparison groups, in the order of the costs.
+	Groups []string `json:"groups,omitempty"`
+}
+
 // RankedTrial is a trial and its rank: its place in a ranking, or the number of its front, both from 1.
 type RankedTrial struct {
 	// Its place in a ranking, or the number of its front; from 1.
@@ -877,6 +970,18 @@ type Report struct {
 	Metadata Metadata `json:"metadata,omitzero"`
 	// Where the state of the evaluation at this step is stored.
 	Checkpoint *Checkpoint `json:"checkpoint,omitzero"`
+}
+
+// ReportColumns is the reports of the trials of a reply: `counts` has a value for each trial, the others one for each
+// report.
+type ReportColumns struct {
+	// The number of reported steps of each trial.
+	Counts Column `json:"counts"`
+	// The steps, trial by trial, in increasing order.
+	Steps Column `json:"steps"`
+	// The values of each objective at these steps, of the latest attempt that reported the step; null: none, or one that
+	// is not finite.
+	Objectives map[string]Column `json:"objectives,omitempty"`
 }
 
 // ReportReceipt is the outcome of one report, and the decision on its trial.

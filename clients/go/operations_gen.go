@@ -15,35 +15,37 @@ const (
 )
 
 var (
-	opDescribe         = operation{name: "Describe", method: http.MethodGet, path: "/v1/describe", since: version{1, 0}}
-	opListStudies      = operation{name: "ListStudies", method: http.MethodGet, path: "/v1/studies", since: version{1, 0}}
-	opCreateStudy      = operation{name: "CreateStudy", method: http.MethodPut, path: "/v1/studies/{study}", since: version{1, 0}}
-	opGetStudy         = operation{name: "GetStudy", method: http.MethodGet, path: "/v1/studies/{study}", since: version{1, 0}}
-	opUpdateStudy      = operation{name: "UpdateStudy", method: http.MethodPatch, path: "/v1/studies/{study}", keyed: true, since: version{1, 0}}
-	opDeleteStudy      = operation{name: "DeleteStudy", method: http.MethodDelete, path: "/v1/studies/{study}", since: version{1, 0}}
-	opSetStudyState    = operation{name: "SetStudyState", method: http.MethodPut, path: "/v1/studies/{study}/state", since: version{1, 0}}
-	opUpdateObjectives = operation{name: "UpdateObjectives", method: http.MethodPut, path: "/v1/studies/{study}/objectives", keyed: true, since: version{1, 0}}
-	opShutdown         = operation{name: "Shutdown", method: http.MethodPost, path: "/v1/shutdown", since: version{1, 0}}
-	opRegisterWorker   = operation{name: "RegisterWorker", method: http.MethodPost, path: "/v1/studies/{study}/workers", keyed: true, since: version{1, 0}}
-	opDeregisterWorker = operation{name: "DeregisterWorker", method: http.MethodPost, path: "/v1/studies/{study}/workers/deregister", since: version{1, 0}}
-	opDrainWorkers     = operation{name: "DrainWorkers", method: http.MethodPost, path: "/v1/studies/{study}/workers/drain", since: version{1, 0}}
-	opHeartbeat        = operation{name: "Heartbeat", method: http.MethodPost, path: "/v1/studies/{study}/heartbeat", since: version{1, 0}}
-	opGetSuggestion    = operation{name: "GetSuggestion", method: http.MethodPost, path: "/v1/studies/{study}/suggestions", keyed: true, since: version{1, 0}}
-	opSubmitResult     = operation{name: "SubmitResult", method: http.MethodPost, path: "/v1/studies/{study}/results", keyed: true, since: version{1, 0}}
-	opSubmitFailure    = operation{name: "SubmitFailure", method: http.MethodPost, path: "/v1/studies/{study}/failures", keyed: true, since: version{1, 0}}
-	opReleaseTrials    = operation{name: "ReleaseTrials", method: http.MethodPost, path: "/v1/studies/{study}/releases", since: version{1, 0}}
-	opSubmitReports    = operation{name: "SubmitReports", method: http.MethodPost, path: "/v1/studies/{study}/reports", keyed: true, since: version{1, 0}}
-	opGetReports       = operation{name: "GetReports", method: http.MethodGet, path: "/v1/studies/{study}/reports", since: version{1, 0}}
-	opGetTrials        = operation{name: "GetTrials", method: http.MethodGet, path: "/v1/studies/{study}/trials", since: version{1, 0}}
-	opGetMetadata      = operation{name: "GetMetadata", method: http.MethodGet, path: "/v1/studies/{study}/metadata", since: version{1, 0}}
-	opGetTopK          = operation{name: "GetTopK", method: http.MethodGet, path: "/v1/studies/{study}/top-k", since: version{1, 0}}
-	opGetFronts        = operation{name: "GetFronts", method: http.MethodGet, path: "/v1/studies/{study}/fronts", since: version{1, 0}}
-	opIsMultiGroup     = operation{name: "IsMultiGroup", method: http.MethodGet, path: "/v1/studies/{study}/groups", since: version{1, 0}}
-	opEnqueueTrials    = operation{name: "EnqueueTrials", method: http.MethodPost, path: "/v1/studies/{study}/queue", keyed: true, since: version{1, 0}}
-	opAddTrials        = operation{name: "AddTrials", method: http.MethodPost, path: "/v1/studies/{study}/trials", keyed: true, since: version{1, 0}}
-	opCancelTrials     = operation{name: "CancelTrials", method: http.MethodPost, path: "/v1/studies/{study}/cancellations", since: version{1, 0}}
-	opStatus           = operation{name: "Status", method: http.MethodGet, path: "/v1/studies/{study}/status", since: version{1, 0}}
-	opGetEvents        = operation{name: "GetEvents", method: http.MethodGet, path: "/v1/studies/{study}/events", since: version{1, 0}}
+	opDescribe          = operation{name: "Describe", method: http.MethodGet, path: "/v1/describe", since: version{1, 0}}
+	opListStudies       = operation{name: "ListStudies", method: http.MethodGet, path: "/v1/studies", since: version{1, 0}}
+	opCreateStudy       = operation{name: "CreateStudy", method: http.MethodPut, path: "/v1/studies/{study}", since: version{1, 0}}
+	opGetStudy          = operation{name: "GetStudy", method: http.MethodGet, path: "/v1/studies/{study}", since: version{1, 0}}
+	opUpdateStudy       = operation{name: "UpdateStudy", method: http.MethodPatch, path: "/v1/studies/{study}", keyed: true, since: version{1, 0}}
+	opDeleteStudy       = operation{name: "DeleteStudy", method: http.MethodDelete, path: "/v1/studies/{study}", since: version{1, 0}}
+	opSetStudyState     = operation{name: "SetStudyState", method: http.MethodPut, path: "/v1/studies/{study}/state", since: version{1, 0}}
+	opUpdateObjectives  = operation{name: "UpdateObjectives", method: http.MethodPut, path: "/v1/studies/{study}/objectives", keyed: true, since: version{1, 0}}
+	opShutdown          = operation{name: "Shutdown", method: http.MethodPost, path: "/v1/shutdown", since: version{1, 0}}
+	opRegisterWorker    = operation{name: "RegisterWorker", method: http.MethodPost, path: "/v1/studies/{study}/workers", keyed: true, since: version{1, 0}}
+	opDeregisterWorker  = operation{name: "DeregisterWorker", method: http.MethodPost, path: "/v1/studies/{study}/workers/deregister", since: version{1, 0}}
+	opDrainWorkers      = operation{name: "DrainWorkers", method: http.MethodPost, path: "/v1/studies/{study}/workers/drain", since: version{1, 0}}
+	opHeartbeat         = operation{name: "Heartbeat", method: http.MethodPost, path: "/v1/studies/{study}/heartbeat", since: version{1, 0}}
+	opGetSuggestion     = operation{name: "GetSuggestion", method: http.MethodPost, path: "/v1/studies/{study}/suggestions", keyed: true, since: version{1, 0}}
+	opSubmitResult      = operation{name: "SubmitResult", method: http.MethodPost, path: "/v1/studies/{study}/results", keyed: true, since: version{1, 0}}
+	opSubmitFailure     = operation{name: "SubmitFailure", method: http.MethodPost, path: "/v1/studies/{study}/failures", keyed: true, since: version{1, 0}}
+	opReleaseTrials     = operation{name: "ReleaseTrials", method: http.MethodPost, path: "/v1/studies/{study}/releases", since: version{1, 0}}
+	opSubmitReports     = operation{name: "SubmitReports", method: http.MethodPost, path: "/v1/studies/{study}/reports", keyed: true, since: version{1, 0}}
+	opGetReports        = operation{name: "GetReports", method: http.MethodGet, path: "/v1/studies/{study}/reports", since: version{1, 0}}
+	opGetTrials         = operation{name: "GetTrials", method: http.MethodGet, path: "/v1/studies/{study}/trials", since: version{1, 0}}
+	opGetColumns        = operation{name: "GetColumns", method: http.MethodGet, path: "/v1/studies/{study}/columns", since: version{1, 0}}
+	opGetMetadata       = operation{name: "GetMetadata", method: http.MethodGet, path: "/v1/studies/{study}/metadata", since: version{1, 0}}
+	opGetTopK           = operation{name: "GetTopK", method: http.MethodGet, path: "/v1/studies/{study}/top-k", since: version{1, 0}}
+	opGetFronts         = operation{name: "GetFronts", method: http.MethodGet, path: "/v1/studies/{study}/fronts", since: version{1, 0}}
+	opPreviewObjectives = operation{name: "PreviewObjectives", method: http.MethodPost, path: "/v1/studies/{study}/objectives/preview", since: version{1, 0}}
+	opIsMultiGroup      = operation{name: "IsMultiGroup", method: http.MethodGet, path: "/v1/studies/{study}/groups", since: version{1, 0}}
+	opEnqueueTrials     = operation{name: "EnqueueTrials", method: http.MethodPost, path: "/v1/studies/{study}/queue", keyed: true, since: version{1, 0}}
+	opAddTrials         = operation{name: "AddTrials", method: http.MethodPost, path: "/v1/studies/{study}/trials", keyed: true, since: version{1, 0}}
+	opCancelTrials      = operation{name: "CancelTrials", method: http.MethodPost, path: "/v1/studies/{study}/cancellations", since: version{1, 0}}
+	opStatus            = operation{name: "Status", method: http.MethodGet, path: "/v1/studies/{study}/status", since: version{1, 0}}
+	opGetEvents         = operation{name: "GetEvents", method: http.MethodGet, path: "/v1/studies/{study}/events", since: version{1, 0}}
 )
 
 // Describe asks for versions, capabilities and limits of the server. Needs no study.
@@ -251,6 +253,17 @@ func (c *Client) Trials(ctx context.Context, request GetTrialsRequest) iter.Seq2
 	})
 }
 
+// GetColumns reads the trials that changed after an event, by column, in the order of their changes.
+//
+// Repeat it with `changed_since` set to `as_of` of the reply: at once while `more` is true, later to follow the
+// changes. A trial may come several times; the row of the largest `changed` is the current one.
+//
+// The token needs the role `read`.
+func (c *Client) GetColumns(ctx context.Context, request GetColumnsRequest, options ...CallOption) (*GetColumnsResponse, error) {
+	study := c.resolveStudy(&request.Study)
+	return call[GetColumnsResponse](ctx, c, opGetColumns, request, study, 0, options)
+}
+
 // GetMetadata asks for the metadata of some trials.
 //
 // The token needs the role `read`.
@@ -273,6 +286,15 @@ func (c *Client) GetTopK(ctx context.Context, request GetTopKRequest, options ..
 func (c *Client) GetFronts(ctx context.Context, request GetFrontsRequest, options ...CallOption) (*GetFrontsResponse, error) {
 	study := c.resolveStudy(&request.Study)
 	return call[GetFrontsResponse](ctx, c, opGetFronts, request, study, 0, options)
+}
+
+// PreviewObjectives asks how the completed trials would be ranked under other settings of the objectives. Nothing is
+// changed.
+//
+// The token needs the role `read`.
+func (c *Client) PreviewObjectives(ctx context.Context, request PreviewObjectivesRequest, options ...CallOption) (*PreviewObjectivesResponse, error) {
+	study := c.resolveStudy(&request.Study)
+	return call[PreviewObjectivesResponse](ctx, c, opPreviewObjectives, request, study, 0, options)
 }
 
 // IsMultiGroup asks whether the objectives form several comparison groups.

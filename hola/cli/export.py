@@ -16,6 +16,7 @@ import msgspec
 from hola_protocol.messages import Trial
 from hola_protocol.space import StudySpec
 
+from hola.clients.arrow import arrow_table
 from hola.clients.client import SyncClient
 from hola.clients.printable import printable, printable_json
 from hola.results import columns_of
@@ -94,20 +95,10 @@ def _write_parquet(client: SyncClient, output: str | None) -> int:
     if output is None:
         raise click.UsageError("--format parquet needs --output, because Parquet is not text")
     try:
-        import pyarrow
         from pyarrow import parquet
     except ModuleNotFoundError as error:
         raise CommandError("Parquet needs pyarrow, which is not installed: pip install pyarrow") from error
-    columns = columns_of(client.get_study().info.spec, list(client.iter_trials(limit=1000)))
-    columns["metadata"] = [None if value is None else json.dumps(value) for value in columns["metadata"]]
-    for name, values in columns.items():
-        if len({type(value) for value in values if value is not None} - {int, float}) > 1:
-            columns[name] = [
-                None if value is None else json.dumps(value) for value in values
-            ]  # choices of several types
-        elif any(isinstance(value, float) for value in values):
-            columns[name] = [None if value is None else float(value) for value in values]
-    made = pyarrow.table(columns)
+    made = arrow_table(columns_of(client.get_study().info.spec, list(client.iter_trials(limit=1000))))
     with _whole(output) as temporary:
         parquet.write_table(made, temporary)
     return int(made.num_rows)

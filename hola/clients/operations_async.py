@@ -12,6 +12,7 @@ from hola_protocol.messages import (
     BatchSize,
     CancelTrialsRequest,
     CancelTrialsResponse,
+    ColumnGroup,
     CreateStudyRequest,
     CreateStudyResponse,
     Cursor,
@@ -27,6 +28,8 @@ from hola_protocol.messages import (
     EnqueueTrialsRequest,
     EnqueueTrialsResponse,
     Failure,
+    GetColumnsRequest,
+    GetColumnsResponse,
     GetEventsRequest,
     GetEventsResponse,
     GetFrontsRequest,
@@ -51,6 +54,8 @@ from hola_protocol.messages import (
     ListStudiesRequest,
     ListStudiesResponse,
     PageSize,
+    PreviewObjectivesRequest,
+    PreviewObjectivesResponse,
     RegisterWorkerRequest,
     RegisterWorkerResponse,
     ReleaseKind,
@@ -89,6 +94,7 @@ from hola_protocol.values import (
     EventId,
     Label,
     Labels,
+    Name,
     ObjectiveValues,
     ParameterSet,
     PositiveCount,
@@ -118,9 +124,11 @@ _RELEASE_TRIALS = OPERATION_BY_NAME["ReleaseTrials"]
 _SUBMIT_REPORTS = OPERATION_BY_NAME["SubmitReports"]
 _GET_REPORTS = OPERATION_BY_NAME["GetReports"]
 _GET_TRIALS = OPERATION_BY_NAME["GetTrials"]
+_GET_COLUMNS = OPERATION_BY_NAME["GetColumns"]
 _GET_METADATA = OPERATION_BY_NAME["GetMetadata"]
 _GET_TOP_K = OPERATION_BY_NAME["GetTopK"]
 _GET_FRONTS = OPERATION_BY_NAME["GetFronts"]
+_PREVIEW_OBJECTIVES = OPERATION_BY_NAME["PreviewObjectives"]
 _IS_MULTI_GROUP = OPERATION_BY_NAME["IsMultiGroup"]
 _ENQUEUE_TRIALS = OPERATION_BY_NAME["EnqueueTrials"]
 _ADD_TRIALS = OPERATION_BY_NAME["AddTrials"]
@@ -888,6 +896,51 @@ class AsyncOperations(ABC):
             if after is None:
                 return
 
+    async def get_columns(
+        self,
+        *,
+        changed_since: EventId = 0,
+        max_bytes: PositiveCount = 1048576,
+        packed: bool = False,
+        include: Sequence[ColumnGroup] = (),
+        parameters: Sequence[Name] = (),
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> GetColumnsResponse:
+        """Read the trials that changed after an event, by column, in the order of their changes.
+
+        Repeat it with ``changed_since`` set to ``as_of`` of the reply: at once while ``more`` is true, later to follow
+        the changes. A trial may come several times; the row of the largest ``changed`` is the current one.
+
+        :param changed_since: Only trials that changed after this event: 0, or the ``as_of`` of the previous reply.
+        :param max_bytes: The longest reply, in bytes, within ``max_reply_bytes`` of the limits. One row is returned in
+            any case.
+        :param packed: Whether the columns have ``packed`` instead of ``values``.
+        :param include: Columns to return beside ids, changes, states and parameters.
+        :param parameters: Only the columns of these parameters; empty: of all.
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: Rows by column; each column but those of ``reports`` has a value for each row.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: GetColumnsResponse = await self._call(
+            _GET_COLUMNS,
+            GetColumnsRequest(
+                changed_since=changed_since,
+                max_bytes=max_bytes,
+                packed=packed,
+                include=list(include),
+                parameters=list(parameters),
+                study=self.study if study is None else study,
+            ),
+            None,
+            timeout_s,
+        )
+        return reply
+
     async def get_metadata(
         self,
         *,
@@ -957,6 +1010,36 @@ class AsyncOperations(ABC):
         """
         reply: GetFrontsResponse = await self._call(
             _GET_FRONTS, GetFrontsRequest(limit=limit, study=self.study if study is None else study), None, timeout_s
+        )
+        return reply
+
+    async def preview_objectives(
+        self,
+        *,
+        objectives: Sequence[ObjectiveSpec],
+        limit: PageSize = 10,
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> PreviewObjectivesResponse:
+        """Ask how the completed trials would be ranked under other settings of the objectives. Nothing is changed.
+
+        :param objectives: All objectives, with their existing names.
+        :param limit: The maximum number of trials.
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: The best trials under these objectives. If the reply has no room for all, the list ends early.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: PreviewObjectivesResponse = await self._call(
+            _PREVIEW_OBJECTIVES,
+            PreviewObjectivesRequest(
+                objectives=tuple(objectives), limit=limit, study=self.study if study is None else study
+            ),
+            None,
+            timeout_s,
         )
         return reply
 

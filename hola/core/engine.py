@@ -15,6 +15,7 @@ from .leaderboard import Leaderboard
 from .objectives import Costs, Objectives, total_violation
 from .parameters import Space, Values
 from .pending import PendingPoints
+from .preview import Preview, preview
 from .randomness import Purpose, generator
 from .rescoring import Rescored, RescoreTask
 from .samplers import FitTask, ModelState, Observations, make_sampler
@@ -407,6 +408,15 @@ class Engine:
             )
         columns = tuple(self.objectives.names.index(name) for name in new.names)
         return RescoreTask(new, columns, self._leaderboard.trial_ids, self._values.view)
+
+    def preview(self, objectives: Iterable[ObjectiveSpec], limit: int) -> Preview:
+        """The best trials as they would be under other objectives. Nothing is changed.
+
+        :param objectives: the other objectives, with the names of the current ones in any order.
+        :param limit: the maximum number of trials.
+        :raises ValueError: if a name is new or missing.
+        """
+        return preview(self.rescore_task(objectives), limit)
 
     def install_objectives(self, rescored: Rescored) -> None:
         """Switch to new objectives. Trials completed since the task was created are scored here: O(their number).

@@ -195,12 +195,56 @@ EXAMPLES: tuple[m.Message, ...] = (
     ),
     m.GetTrialsRequest(study=_STUDY, states=["completed"], limit=50),
     m.GetTrialsResponse(items=[_TRIAL], next_cursor="42", as_of=131),
+    m.GetColumnsRequest(study=_STUDY, changed_since=128, include=["worker", "objectives", "costs", "reports"]),
+    m.GetColumnsResponse(
+        as_of=131,
+        total=2,
+        objective_revision=1,
+        trial_id=m.Column(values=[43, 42]),
+        changed=m.Column(values=[129, 131]),
+        state=m.Column(values=[1, 0], of=["completed", "running"]),
+        parameters={
+            "learning_rate": m.Column(values=[0.012, 0.0031]),
+            "layers": m.Column(values=[5, 3]),
+            "activation": m.Column(values=[0, 2], of=["relu", "tanh", None]),
+            "batch": m.Column(values=[32, 64]),
+        },
+        worker_id=m.Column(values=[0, 0], of=[_WORKER]),
+        objectives={"error": m.Column(values=[None, 0.041]), "seconds": m.Column(values=[None, 12.5])},
+        costs={"default": m.Column(values=[None, 0.11666666666666667]), "cost": m.Column(values=[None, 12.5])},
+        violations={"default": m.Column(values=[None, 0.0]), "cost": m.Column(values=[None, 0.0])},
+        reports=m.ReportColumns(
+            counts=m.Column(values=[2, 0]),
+            steps=m.Column(values=[3, 4]),
+            objectives={"error": m.Column(values=[0.21, 0.18]), "seconds": m.Column(values=[None, None])},
+        ),
+    ),
     m.GetMetadataRequest(study=_STUDY, trial_ids=[42]),
     m.GetMetadataResponse(items=[m.TrialMetadata(trial_id=42, metadata={"epochs": 20})]),
     m.GetTopKRequest(study=_STUDY, limit=3),
     m.GetTopKResponse(items=[m.RankedTrial(rank=1, trial=_TRIAL)]),
     m.GetFrontsRequest(study=_STUDY, limit=30),
     m.GetFrontsResponse(items=[m.RankedTrial(rank=1, trial=_TRIAL)], front_size=9),
+    m.PreviewObjectivesRequest(
+        study=_STUDY, objectives=(_OBJECTIVES[0], msgspec.structs.replace(_OBJECTIVES[1], limit=10.0)), limit=3
+    ),
+    m.PreviewObjectivesResponse(
+        items=[
+            m.RankedTrial(
+                rank=1,
+                trial=msgspec.structs.replace(
+                    _TRIAL,
+                    costs=[
+                        m.GroupCost(group="default", cost=0.11666666666666667),
+                        m.GroupCost(group="cost", cost=12.5, violation=0.25),
+                    ],
+                    objective_revision=0,
+                ),
+            )
+        ],
+        front_size=1,
+        groups=["default", "cost"],
+    ),
     m.IsMultiGroupRequest(study=_STUDY),
     m.IsMultiGroupResponse(is_multi_group=True, groups=["default", "cost"]),
     m.EnqueueTrialsRequest(study=_STUDY, trials=[_VALUES]),

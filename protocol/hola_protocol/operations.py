@@ -179,6 +179,7 @@ OPERATIONS: tuple[Operation, ...] = (
         page="limit",
     ),
     Operation("GetTrials", m.GetTrialsRequest, m.GetTrialsResponse, "GET", f"{_S}/trials", "read", False, page="limit"),
+    Operation("GetColumns", m.GetColumnsRequest, m.GetColumnsResponse, "GET", f"{_S}/columns", "read", False),
     Operation(
         "GetMetadata",
         m.GetMetadataRequest,
@@ -191,6 +192,16 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation("GetTopK", m.GetTopKRequest, m.GetTopKResponse, "GET", f"{_S}/top-k", "read", False, page="limit"),
     Operation("GetFronts", m.GetFrontsRequest, m.GetFrontsResponse, "GET", f"{_S}/fronts", "read", False, page="limit"),
+    Operation(
+        "PreviewObjectives",
+        m.PreviewObjectivesRequest,
+        m.PreviewObjectivesResponse,
+        "POST",
+        f"{_S}/objectives/preview",
+        "read",
+        False,
+        page="limit",
+    ),
     Operation("IsMultiGroup", m.IsMultiGroupRequest, m.IsMultiGroupResponse, "GET", f"{_S}/groups", "read", False),
     Operation(
         "EnqueueTrials",

@@ -52,7 +52,7 @@ def request_problems(request: m.AnyRequest, limits: Limits) -> Iterator[Problem]
     """
     if isinstance(request, m.CreateStudyRequest):
         yield from _spec_problems(request.spec, limits, "/spec")
-    elif isinstance(request, m.UpdateObjectivesRequest):
+    elif isinstance(request, m.UpdateObjectivesRequest | m.PreviewObjectivesRequest):
         yield from objective_problems(request.objectives)
     elif isinstance(request, m.UpdateStudyRequest):
         yield from _update_problems(request)
@@ -77,6 +77,7 @@ _NUMBERS: dict[type, tuple[tuple[str, str], ...]] = {
 _RULED = frozenset(
     {
         m.CreateStudyRequest,
+        m.PreviewObjectivesRequest,
         m.UpdateObjectivesRequest,
         m.UpdateStudyRequest,
         m.DrainWorkersRequest,

@@ -158,9 +158,20 @@ void write(Writer& out, const Open<E>& value) {
 }
 
 template <class T>
+void write(Writer& out, const std::optional<T>& value);
+template <class T>
 void write(Writer& out, const std::vector<T>& values);
 template <class T>
 void write(Writer& out, const std::map<std::string, T>& values);
+
+template <class T>
+void write(Writer& out, const std::optional<T>& value) {
+  if (value) {
+    write(out, *value);
+  } else {
+    out.raw("null");
+  }
+}
 
 template <class T>
 void write(Writer& out, const std::vector<T>& values) {

@@ -141,7 +141,10 @@ function read(type: Type, value: unknown, path: string): unknown {
       return value;
     case "list":
       if (!Array.isArray(value)) throw new Unreadable(path, `must be an array, not ${kindOf(value)}`);
+      if (isColumn(type.item) && value.every(isNumberOrNull)) return value;
       return value.map((item: unknown, index) => read(type.item, item, step(path, index)));
+    case "nullable":
+      return value === null ? null : read(type.item, value, path);
     case "map":
       if (!isObject(value)) throw new Unreadable(path, `must be an object, not ${kindOf(value)}`);
       return Object.fromEntries(
@@ -165,6 +168,15 @@ function readPart(schema: StructCodec, value: Fields, path: string): Fields {
     }
   }
   return readStruct(schema, value, path, false);
+}
+
+/** Whether a list holds the numbers of a column. There may be millions: they are checked without a path for each. */
+function isColumn(item: Type): boolean {
+  return item.kind === "nullable" && item.item.kind === "number";
+}
+
+function isNumberOrNull(value: unknown): boolean {
+  return value === null || (typeof value === "number" && Number.isFinite(value));
 }
 
 function readNumber(value: unknown, path: string): number {
@@ -245,6 +257,8 @@ function write(type: Type, value: unknown, path: string): string {
     case "list":
       if (!Array.isArray(value)) throw new Unwritable(path, `must be an array, not ${kindOf(value)}`, value);
       return `[${value.map((item: unknown, index) => write(type.item, item, step(path, index))).join(",")}]`;
+    case "nullable":
+      return value === null ? "null" : write(type.item, value, path);
     case "map":
       if (!isObject(value)) throw new Unwritable(path, `must be an object, not ${kindOf(value)}`, value);
       return `{${Object.entries(value)

@@ -3,7 +3,7 @@
 /** How a value is read and written. */
 export type Type =
   | { readonly kind: "any" | "boolean" | "integer" | "number" | "scalar" | "string" }
-  | { readonly kind: "list" | "map"; readonly item: Type }
+  | { readonly kind: "list" | "map" | "nullable"; readonly item: Type }
   | { readonly kind: "struct"; readonly name: string }
   | { readonly kind: "union"; readonly field: "tag" | "type"; readonly arms: Readonly<Record<string, string>> };
 
@@ -42,6 +42,11 @@ export function list(item: Type): Type {
 
 export function map(item: Type): Type {
   return { kind: "map", item };
+}
+
+/** A value or null, in a list. */
+export function nullable(item: Type): Type {
+  return { kind: "nullable", item };
 }
 
 export function struct(name: string): Type {

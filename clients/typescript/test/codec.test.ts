@@ -62,6 +62,8 @@ function valueOf(type: Type, depth: number): fc.Arbitrary<unknown> {
       return text;
     case "list":
       return depth > 4 ? fc.constant([]) : fc.array(valueOf(type.item, depth + 1), { maxLength: 3 });
+    case "nullable":
+      return fc.oneof(fc.constant(null), valueOf(type.item, depth));
     case "map":
       return fc.dictionary(name, valueOf(type.item, depth + 1), { maxKeys: 3, noNullPrototype: true });
     case "struct":

@@ -29,7 +29,7 @@ _FRAME = 512
 _encode = msgspec.json.Encoder().encode
 
 
-class _Room:
+class Room:
     """The room that a reply has for its items, in bytes.
 
     :param size: the longest reply.
@@ -60,7 +60,7 @@ def fitting(items: Iterable[_T], limits: Limits) -> list[_T]:
     :param items: in their order.
     :param limits: the server's.
     """
-    room = _Room(limits.max_reply_bytes)
+    room = Room(limits.max_reply_bytes)
     for item in items:
         if not room.add(_encode(item)):
             break
@@ -161,7 +161,7 @@ def get_trials(state: ServerState, envelope: Envelope, request: m.GetTrialsReque
             )
         after, as_of = int(first), int(second)
     states, since = frozenset(request.states), request.changed_since or 0
-    room = _Room(study.limits.max_reply_bytes)
+    room = Room(study.limits.max_reply_bytes)
     end = min(len(study.trials), after + SCAN)
     found = (t for t in islice(study.trials, after, end) if t.changed > since and (not states or t.state in states))
     after = end
@@ -192,7 +192,7 @@ def get_metadata(state: ServerState, envelope: Envelope, request: m.GetMetadataR
                 value=str(trial_id),
             )
         trials.append(t)
-    room = _Room(study.limits.max_reply_bytes)
+    room = Room(study.limits.max_reply_bytes)
     for t, text in _with_texts(study, trials):
         if not room.add(_with_metadata(b'{"trial_id":%d}' % t.trial_id, text)):
             break
@@ -204,7 +204,7 @@ def _ranked(study: Study, ranks: Iterable[tuple[int, int]]) -> list[m.RankedTria
 
     :param ranks: (rank, trial id), the best first.
     """
-    room = _Room(study.limits.max_reply_bytes)
+    room = Room(study.limits.max_reply_bytes)
     trials = []
     for rank, trial_id in ranks:
         t = study.trials[trial_id - 1]
@@ -259,7 +259,7 @@ def status(state: ServerState, envelope: Envelope, request: m.StatusRequest) -> 
     study = state.study(request.study)
     best, recommended = study.engine.best(), study.engine.recommended()
     listed = sorted(study.workers.values(), key=lambda w: (not w.running, -w.last_seen))[: request.max_workers]
-    room = _Room(study.limits.max_reply_bytes)
+    room = Room(study.limits.max_reply_bytes)
     info = _encode(study.info())
     room.left -= len(info)
     trials = {i: _without_metadata(study, study.trials[i - 1]) for i in (best, recommended) if i is not None}
@@ -323,7 +323,7 @@ def get_events(state: ServerState, envelope: Envelope, request: m.GetEventsReque
             value=str(after),
             detail={"oldest": log.oldest, "newest": log.newest},
         )
-    room = _Room(study.limits.max_reply_bytes)
+    room = Room(study.limits.max_reply_bytes)
     for body in log.after(after, request.limit):
         if not room.add(body):
             break

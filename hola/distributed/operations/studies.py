@@ -1,12 +1,12 @@
 """Operations on studies: create, change, delete."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import msgspec
 from hola_protocol import messages as m
 from hola_protocol.errors import ProtocolError
-from hola_protocol.space import SpaceError, StudySpec, spec_problems
+from hola_protocol.space import ObjectiveSpec, SpaceError, StudySpec, spec_problems
 from hola_protocol.values import value_key
 
 from hola.distributed.audit import note
@@ -86,14 +86,7 @@ def update_objectives(state: ServerState, envelope: Envelope, request: m.UpdateO
     """Change how the objectives are compared."""
     study = state.study(request.study)
     _check_revision(study, request.expected_revision)
-    names = [o.name for o in request.objectives]
-    if sorted(names) != sorted(study.objective_names):
-        raise ProtocolError(
-            "invalid_message",
-            f"the objectives of a study keep their names: {', '.join(study.objective_names)}",
-            path="/objectives",
-            value=", ".join(names),
-        )
+    check_objective_names(study, request.objectives)
     ends.change_objectives(study, request.objectives)
     return OperationResult(m.UpdateObjectivesResponse(info=study.info()), True)
 
@@ -121,6 +114,23 @@ def delete_study(state: ServerState, envelope: Envelope, request: m.DeleteStudyR
     note("study deleted", envelope.principal, study=study.name)
     state.recall(state.parked.of_study(study.name))
     return OperationResult(m.DeleteStudyResponse())
+
+
+def check_objective_names(study: Study, objectives: Sequence[ObjectiveSpec]) -> None:
+    """Refuse objectives whose names are not those of the study.
+
+    :param study: the study.
+    :param objectives: from the request.
+    :raises ProtocolError: ``invalid_message``.
+    """
+    names = [o.name for o in objectives]
+    if sorted(names) != sorted(study.objective_names):
+        raise ProtocolError(
+            "invalid_message",
+            f"the objectives of a study keep their names: {', '.join(study.objective_names)}",
+            path="/objectives",
+            value=", ".join(names),
+        )
 
 
 def _check_revision(study: Study, expected: int) -> None:

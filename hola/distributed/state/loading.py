@@ -106,6 +106,7 @@ def load(
         study.reports.load(study.trials, reports)
     except UNREADABLE as error:
         raise DamagedError(f"a report of study {study.name!r}", error) from error
+    study.columns.fill()
     study.engine.load(
         [t.trial_id for t in study.trials],
         [t.values for t in study.trials],

@@ -17,6 +17,7 @@ from hola.core.engine import Engine, Rescored, RescoreTask
 from hola.core.parameters import Values
 from hola.core.samplers import FitTask, ModelState
 from hola.distributed.state.clock import Moment
+from hola.distributed.state.columns import TrialColumns
 from hola.distributed.state.deliveries import Deliveries
 from hola.distributed.state.events import EventLog
 from hola.distributed.state.fits import Fits
@@ -71,6 +72,7 @@ class Study:
 
         self.trials: list[TrialRecord] = []
         """By trial id less 1: ids are given in order and never reused."""
+        self.columns = TrialColumns(self.spec.parameters, len(self.spec.objectives), self.trials)
         self.created = 0
         """Trials that count against ``max_trials``."""
         self.counts: dict[str, int] = dict.fromkeys(m.TrialCounts.__struct_fields__, 0)
@@ -332,6 +334,7 @@ class Study:
         trial.changed = event_id
         self.reports.untold.pop(trial.trial_id, None)
         self.journal.trials[trial.trial_id] = trial
+        self.columns.note(trial.trial_id)
         self.emit(
             m.TrialChanged(
                 event_id=event_id,

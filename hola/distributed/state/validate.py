@@ -19,6 +19,7 @@ def validate(study: Study) -> None:
     _validate_engine(study)
     for trial in study.trials:
         _validate_trial(study, trial)
+    _hold(study, not study.columns.differing(), "the columns are those of the trials")
 
 
 def _hold(study: Study, holds: bool, invariant: str) -> None:

@@ -26,6 +26,9 @@ def reader(t: Type, model: Model) -> str:
             return _OF_PRIMITIVES[kind]
         case Scalars():
             return "readScalar"
+        case ListOf(Nullable() as item):
+            read = reader(item, model)
+            return f"readList({f'nullable({read})' if go_type(item, model).startswith('*') else read})"
         case ListOf(item):
             return f"readList({reader(item, model)})"
         case MapOf():

@@ -90,7 +90,8 @@ def java_type(t: Type, model: Model, *, boxed: bool = False) -> str:
         case Ref(name=name):
             return OWN_CLASSES.get(name, class_name(name))
         case ListOf(item=item):
-            return f"List<{java_type(item, model, boxed=True)}>"
+            boxed_item = java_type(item, model, boxed=True)
+            return f"List<{nullable(boxed_item) if isinstance(item, Nullable) else boxed_item}>"
         case MapOf(value=value):
             return f"Map<String, {java_type(value, model, boxed=True)}>"
         case Nullable(type=inner):
@@ -122,6 +123,8 @@ def reader(t: Type, model: Model) -> str:
             return f"JsonValue::as{java_type(p, model, boxed=True)}"
         case Ref() as ref:
             return f"{java_type(ref, model)}::read"
+        case ListOf(item=Nullable(type=item)):
+            return f"JsonValue.list(JsonValue.nullable({reader(item, model)}))"
         case ListOf(item=item):
             return f"JsonValue.list({reader(item, model)})"
         case MapOf(value=value):

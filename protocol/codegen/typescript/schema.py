@@ -13,7 +13,8 @@ def schema(protocol: Protocol) -> Iterable[str]:
 
     :param protocol: the protocol.
     """
-    yield 'import { any, boolean, integer, list, map, number, scalar, string, struct, union } from "../schema.js";'
+    words = "any, boolean, integer, list, map, nullable, number, scalar, string, struct, union"
+    yield f'import {{ {words} }} from "../schema.js";'
     yield 'import type { Structs } from "../schema.js";\n'
     yield doc("Every struct of the protocol, by its name.")
     yield "export const structs: Structs = {"

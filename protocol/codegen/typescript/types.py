@@ -65,7 +65,7 @@ def ts_type(t: Type, model: Model, *, received: bool) -> str:
                 return f"Open<{t.name}>"
             return t.name
         case ListOf():
-            item = ts_type(t.item, model, received=received)
+            item = ts_type(t.item, model, received=received) + " | null" * isinstance(t.item, Nullable)
             return f"readonly {item}[]" if item.isidentifier() else f"readonly ({item})[]"
         case MapOf():
             return f"Readonly<Record<string, {ts_type(t.value, model, received=received)}>>"
@@ -96,6 +96,8 @@ def descriptor(t: Type, model: Model) -> str:
                     return f'union("{definition.tag_field}", {{ {arms} }})'
                 case Struct():
                     return f'struct("{t.name}")'
+        case ListOf(item=Nullable(type=item)):
+            return f"list(nullable({descriptor(item, model)}))"
         case ListOf():
             return f"list({descriptor(t.item, model)})"
         case MapOf():

@@ -7,7 +7,7 @@ In a field that may be null, null means the same as absence. A sender omits fiel
 from typing import TypeAlias
 
 from ..errors import ErrorResponse
-from . import ask, base, checkpoint, events, header, reports, server, status, tell, trials, workers
+from . import ask, base, checkpoint, columns, events, header, preview, reports, server, status, tell, trials, workers
 from .ask import GetSuggestionRequest, GetSuggestionResponse, Suggestion
 from .base import (
     MAX_BATCH,
@@ -34,6 +34,7 @@ from .base import (
     WorkerState,
 )
 from .checkpoint import Checkpoint, Resume
+from .columns import Column, ColumnGroup, GetColumnsRequest, GetColumnsResponse, ReportColumns
 from .events import (
     AnyEvent,
     Event,
@@ -45,6 +46,7 @@ from .events import (
     WorkerChanged,
 )
 from .header import Header
+from .preview import PreviewObjectivesRequest, PreviewObjectivesResponse
 from .reports import (
     Decision,
     GetReportsRequest,
@@ -150,9 +152,11 @@ AnyRequest: TypeAlias = (
     | SubmitReportsRequest
     | GetReportsRequest
     | GetTrialsRequest
+    | GetColumnsRequest
     | GetMetadataRequest
     | GetTopKRequest
     | GetFrontsRequest
+    | PreviewObjectivesRequest
     | IsMultiGroupRequest
     | EnqueueTrialsRequest
     | AddTrialsRequest
@@ -182,9 +186,11 @@ AnyResponse: TypeAlias = (
     | SubmitReportsResponse
     | GetReportsResponse
     | GetTrialsResponse
+    | GetColumnsResponse
     | GetMetadataResponse
     | GetTopKResponse
     | GetFrontsResponse
+    | PreviewObjectivesResponse
     | IsMultiGroupResponse
     | EnqueueTrialsResponse
     | AddTrialsResponse
@@ -197,7 +203,7 @@ AnyResponse: TypeAlias = (
 Message: TypeAlias = AnyRequest | AnyResponse | AnyEvent
 """A message of any kind."""
 
-MODULES = (base, checkpoint, server, workers, ask, tell, reports, trials, status, events, header)
+MODULES = (base, checkpoint, server, workers, ask, tell, reports, trials, columns, preview, status, events, header)
 """The modules that define messages."""
 
 __all__ = [
@@ -215,6 +221,8 @@ __all__ = [
     "CancelTrialsRequest",
     "CancelTrialsResponse",
     "Checkpoint",
+    "Column",
+    "ColumnGroup",
     "Command",
     "CreateStudyRequest",
     "CreateStudyResponse",
@@ -235,6 +243,8 @@ __all__ = [
     "Failure",
     "FailureKind",
     "FinishReason",
+    "GetColumnsRequest",
+    "GetColumnsResponse",
     "GetEventsRequest",
     "GetEventsResponse",
     "GetFrontsRequest",
@@ -267,6 +277,8 @@ __all__ = [
     "Origin",
     "Outcome",
     "PageSize",
+    "PreviewObjectivesRequest",
+    "PreviewObjectivesResponse",
     "RankedTrial",
     "Receipt",
     "RegisterWorkerRequest",
@@ -275,6 +287,7 @@ __all__ = [
     "ReleaseTrialsRequest",
     "ReleaseTrialsResponse",
     "Report",
+    "ReportColumns",
     "ReportOutcome",
     "ReportReceipt",
     "Request",

@@ -95,6 +95,14 @@ def _no_event(study: Study) -> None:
     study.trials[0].changed = 0
 
 
+def _other_column(study: Study) -> None:
+    study.columns._chunks[0][1, 0] += 1
+
+
+def _other_change(study: Study) -> None:
+    study.columns._changed[2] += 1
+
+
 @pytest.mark.parametrize(
     ("fault", "invariant"),
     [
@@ -116,6 +124,8 @@ def _no_event(study: Study) -> None:
         (_no_values, "exactly completed trials have values"),
         (_no_end, "exactly trials that have ended have an end time"),
         (_no_event, "the last change of a trial is an event"),
+        (_other_column, "the columns are those of the trials"),
+        (_other_change, "the columns are those of the trials"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )

@@ -1078,6 +1078,40 @@ inline bool operator!=(const GetTrialsRequest& a, const GetTrialsRequest& b) {
   return !(a == b);
 }
 
+/// Columns that are returned on request.
+enum class ColumnGroup { times, worker, objectives, costs, reports };
+
+/// The word of the wire for a value of ColumnGroup.
+std::string_view to_string(ColumnGroup value) noexcept;
+
+template <>
+std::optional<ColumnGroup> from_string<ColumnGroup>(std::string_view text) noexcept;
+
+/// Read the trials that changed after an event, by column, in the order of their changes.
+///
+/// Repeat it with `changed_since` set to `as_of` of the reply: at once while `more` is true, later to
+/// follow the changes. A trial may come several times; the row of the largest `changed` is the current one.
+struct GetColumnsRequest {
+  /// The study; absent: the client's.
+  std::optional<Name> study;
+  /// Only trials that changed after this event: 0, or the `as_of` of the previous reply.
+  EventId changed_since = 0;
+  /// The longest reply, in bytes, within `max_reply_bytes` of the limits. One row is returned in any case.
+  PositiveCount max_bytes = 1048576;
+  /// Whether the columns have `packed` instead of `values`.
+  bool packed = false;
+  /// Columns to return beside ids, changes, states and parameters.
+  std::vector<ColumnGroup> include;
+  /// Only the columns of these parameters; empty: of all.
+  std::vector<Name> parameters;
+};
+
+/// Whether all fields are equal.
+bool operator==(const GetColumnsRequest& a, const GetColumnsRequest& b);
+inline bool operator!=(const GetColumnsRequest& a, const GetColumnsRequest& b) {
+  return !(a == b);
+}
+
 /// Ask for the metadata of some trials.
 struct GetMetadataRequest {
   /// The study; absent: the client's.
@@ -1117,6 +1151,22 @@ struct GetFrontsRequest {
 /// Whether all fields are equal.
 bool operator==(const GetFrontsRequest& a, const GetFrontsRequest& b);
 inline bool operator!=(const GetFrontsRequest& a, const GetFrontsRequest& b) {
+  return !(a == b);
+}
+
+/// Ask how the completed trials would be ranked under other settings of the objectives. Nothing is changed.
+struct PreviewObjectivesRequest {
+  /// The study; absent: the client's.
+  std::optional<Name> study;
+  /// All objectives, with their existing names.
+  std::vector<ObjectiveSpec> objectives;
+  /// The maximum number of trials.
+  PageSize limit = 10;
+};
+
+/// Whether all fields are equal.
+bool operator==(const PreviewObjectivesRequest& a, const PreviewObjectivesRequest& b);
+inline bool operator!=(const PreviewObjectivesRequest& a, const PreviewObjectivesRequest& b) {
   return !(a == b);
 }
 
@@ -1929,6 +1979,88 @@ inline bool operator!=(const GetTrialsResponse& a, const GetTrialsResponse& b) {
   return !(a == b);
 }
 
+/// A value for each row: a number, or with `of` an index into it. Either `values` or `packed` has them.
+struct Column {
+  /// The values; null: the trial has none.
+  std::vector<std::optional<double>> values;
+  /// The values as base64 (RFC 4648, section 4) of little-endian doubles; NaN: the trial has none.
+  std::optional<std::string> packed;
+  /// What the values are indices of, from 0; empty: they are the numbers themselves. It holds for this
+  /// reply alone.
+  std::vector<ParameterValue> of;
+};
+
+/// Whether all fields are equal.
+bool operator==(const Column& a, const Column& b);
+inline bool operator!=(const Column& a, const Column& b) {
+  return !(a == b);
+}
+
+/// The reports of the trials of a reply: `counts` has a value for each trial, the others one for each
+/// report.
+struct ReportColumns {
+  /// The number of reported steps of each trial.
+  Column counts;
+  /// The steps, trial by trial, in increasing order.
+  Column steps;
+  /// The values of each objective at these steps, of the latest attempt that reported the step; null: none,
+  /// or one that is not finite.
+  std::map<std::string, Column> objectives;
+};
+
+/// Whether all fields are equal.
+bool operator==(const ReportColumns& a, const ReportColumns& b);
+inline bool operator!=(const ReportColumns& a, const ReportColumns& b) {
+  return !(a == b);
+}
+
+/// Rows by column; each column but those of `reports` has a value for each row.
+struct GetColumnsResponse {
+  /// The `changed_since` of the next request: the `changed` of the last row if there are more, otherwise
+  /// the newest event.
+  EventId as_of = 0;
+  /// Whether more rows follow.
+  bool more = false;
+  /// The number of trials that changed after `changed_since`: the rows of this reply and of those that
+  /// follow.
+  Count total = 0;
+  /// The revision of the objectives for `costs`. If it is another one than before, read the costs again
+  /// from 0.
+  PositiveCount objective_revision = 0;
+  /// The ids of the trials.
+  Column trial_id;
+  /// The event of the latest change of each trial, increasing.
+  Column changed;
+  /// The states.
+  Column state;
+  /// The parameters by name. Values of a categorical parameter are indices into `of`, where null may be a
+  /// choice; a null in `values` says that the parameter is not active.
+  std::map<std::string, Column> parameters;
+  /// With `times`: when each trial was created.
+  std::optional<Column> created_ms;
+  /// With `times`: when its latest lease began.
+  std::optional<Column> started_ms;
+  /// With `times`: when it ended.
+  std::optional<Column> ended_ms;
+  /// With `worker`: the worker of its latest lease.
+  std::optional<Column> worker_id;
+  /// With `objectives`: the values of each objective, if completed; if stopped or paused, those at the
+  /// largest step.
+  std::map<std::string, Column> objectives;
+  /// With `costs`: the cost in each comparison group, if completed.
+  std::map<std::string, Column> costs;
+  /// With `costs`: the violation of the limits in each comparison group, if completed; 0 within all limits.
+  std::map<std::string, Column> violations;
+  /// With `reports`: the reported steps and values.
+  std::optional<ReportColumns> reports;
+};
+
+/// Whether all fields are equal.
+bool operator==(const GetColumnsResponse& a, const GetColumnsResponse& b);
+inline bool operator!=(const GetColumnsResponse& a, const GetColumnsResponse& b) {
+  return !(a == b);
+}
+
 /// The metadata of one trial.
 struct TrialMetadata {
   /// The trial.
@@ -1992,6 +2124,23 @@ struct GetFrontsResponse {
 /// Whether all fields are equal.
 bool operator==(const GetFrontsResponse& a, const GetFrontsResponse& b);
 inline bool operator!=(const GetFrontsResponse& a, const GetFrontsResponse& b) {
+  return !(a == b);
+}
+
+/// The best trials under these objectives. If the reply has no room for all, the list ends early.
+struct PreviewObjectivesResponse {
+  /// The trials with their costs under these objectives, best first. Their rank is the place of a trial if
+  /// there is one group, otherwise the number of its front.
+  std::vector<RankedTrial> items;
+  /// The number of trials in the first front.
+  Count front_size = 0;
+  /// The comparison groups, in the order of the costs.
+  std::vector<Name> groups;
+};
+
+/// Whether all fields are equal.
+bool operator==(const PreviewObjectivesResponse& a, const PreviewObjectivesResponse& b);
+inline bool operator!=(const PreviewObjectivesResponse& a, const PreviewObjectivesResponse& b) {
   return !(a == b);
 }
 

@@ -140,6 +140,15 @@ class Operations {
   /// Go through every page of get_trials. The client must outlive what is returned.
   Pages<Trial> iter_trials(GetTrialsRequest request = {}, CallOptions options = {});
 
+  /// Read the trials that changed after an event, by column, in the order of their changes.
+  ///
+  /// Repeat it with `changed_since` set to `as_of` of the reply: at once while `more` is true, later to
+  /// follow the changes. A trial may come several times; the row of the largest `changed` is the current
+  /// one.
+  ///
+  /// A token needs the role `read`.
+  GetColumnsResponse get_columns(const GetColumnsRequest& request = {}, const CallOptions& options = {});
+
   /// Ask for the metadata of some trials.
   ///
   /// A token needs the role `read`.
@@ -154,6 +163,13 @@ class Operations {
   ///
   /// A token needs the role `read`.
   GetFrontsResponse get_fronts(const GetFrontsRequest& request = {}, const CallOptions& options = {});
+
+  /// Ask how the completed trials would be ranked under other settings of the objectives. Nothing is
+  /// changed.
+  ///
+  /// A token needs the role `read`.
+  PreviewObjectivesResponse preview_objectives(const PreviewObjectivesRequest& request,
+                                               const CallOptions& options = {});
 
   /// Ask whether the objectives form several comparison groups.
   ///

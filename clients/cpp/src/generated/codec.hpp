@@ -178,6 +178,10 @@ void read(GetTrialsRequest& out, const Json& json, const Where& at);
 void write(Writer& out, const GetTrialsRequest& value);
 template <>
 inline constexpr std::string_view tag_of<GetTrialsRequest> = "GetTrialsRequest";
+void read(GetColumnsRequest& out, const Json& json, const Where& at);
+void write(Writer& out, const GetColumnsRequest& value);
+template <>
+inline constexpr std::string_view tag_of<GetColumnsRequest> = "GetColumnsRequest";
 void read(GetMetadataRequest& out, const Json& json, const Where& at);
 void write(Writer& out, const GetMetadataRequest& value);
 template <>
@@ -190,6 +194,10 @@ void read(GetFrontsRequest& out, const Json& json, const Where& at);
 void write(Writer& out, const GetFrontsRequest& value);
 template <>
 inline constexpr std::string_view tag_of<GetFrontsRequest> = "GetFrontsRequest";
+void read(PreviewObjectivesRequest& out, const Json& json, const Where& at);
+void write(Writer& out, const PreviewObjectivesRequest& value);
+template <>
+inline constexpr std::string_view tag_of<PreviewObjectivesRequest> = "PreviewObjectivesRequest";
 void read(IsMultiGroupRequest& out, const Json& json, const Where& at);
 void write(Writer& out, const IsMultiGroupRequest& value);
 template <>
@@ -318,6 +326,14 @@ void read(GetTrialsResponse& out, const Json& json, const Where& at);
 void write(Writer& out, const GetTrialsResponse& value);
 template <>
 inline constexpr std::string_view tag_of<GetTrialsResponse> = "GetTrialsResponse";
+void read(Column& out, const Json& json, const Where& at);
+void write(Writer& out, const Column& value);
+void read(ReportColumns& out, const Json& json, const Where& at);
+void write(Writer& out, const ReportColumns& value);
+void read(GetColumnsResponse& out, const Json& json, const Where& at);
+void write(Writer& out, const GetColumnsResponse& value);
+template <>
+inline constexpr std::string_view tag_of<GetColumnsResponse> = "GetColumnsResponse";
 void read(TrialMetadata& out, const Json& json, const Where& at);
 void write(Writer& out, const TrialMetadata& value);
 void read(GetMetadataResponse& out, const Json& json, const Where& at);
@@ -334,6 +350,10 @@ void read(GetFrontsResponse& out, const Json& json, const Where& at);
 void write(Writer& out, const GetFrontsResponse& value);
 template <>
 inline constexpr std::string_view tag_of<GetFrontsResponse> = "GetFrontsResponse";
+void read(PreviewObjectivesResponse& out, const Json& json, const Where& at);
+void write(Writer& out, const PreviewObjectivesResponse& value);
+template <>
+inline constexpr std::string_view tag_of<PreviewObjectivesResponse> = "PreviewObjectivesResponse";
 void read(IsMultiGroupResponse& out, const Json& json, const Where& at);
 void write(Writer& out, const IsMultiGroupResponse& value);
 template <>

@@ -965,6 +965,44 @@ bool operator==(const Trial& a, const Trial& b) {
          a.changed == b.changed;
 }
 
+void read(Column& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.optional("values", out.values);
+  fields.optional("packed", out.packed);
+  fields.optional("of", out.of);
+}
+
+void write(Writer& out, const Column& value) {
+  static const Column defaults;
+  ObjectWriter object(out);
+  object.unless("values", value.values, defaults.values);
+  object.optional("packed", value.packed);
+  object.unless("of", value.of, defaults.of);
+}
+
+bool operator==(const Column& a, const Column& b) {
+  return a.values == b.values && a.packed == b.packed && a.of == b.of;
+}
+
+void read(ReportColumns& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.required("counts", out.counts);
+  fields.required("steps", out.steps);
+  fields.optional("objectives", out.objectives);
+}
+
+void write(Writer& out, const ReportColumns& value) {
+  static const ReportColumns defaults;
+  ObjectWriter object(out);
+  object.field("counts", value.counts);
+  object.field("steps", value.steps);
+  object.unless("objectives", value.objectives, defaults.objectives);
+}
+
+bool operator==(const ReportColumns& a, const ReportColumns& b) {
+  return a.counts == b.counts && a.steps == b.steps && a.objectives == b.objectives;
+}
+
 void read(TrialMetadata& out, const Json& json, const Where& at) {
   const FieldReader fields(json, at);
   fields.required("trial_id", out.trial_id);

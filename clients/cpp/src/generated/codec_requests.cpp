@@ -452,6 +452,34 @@ bool operator==(const GetTrialsRequest& a, const GetTrialsRequest& b) {
          a.limit == b.limit && a.after == b.after;
 }
 
+void read(GetColumnsRequest& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("tag", "GetColumnsRequest");
+  fields.optional("study", out.study);
+  fields.optional("changed_since", out.changed_since);
+  fields.optional("max_bytes", out.max_bytes);
+  fields.optional("packed", out.packed);
+  fields.optional("include", out.include);
+  fields.optional("parameters", out.parameters);
+}
+
+void write(Writer& out, const GetColumnsRequest& value) {
+  static const GetColumnsRequest defaults;
+  ObjectWriter object(out);
+  object.tag("tag", "GetColumnsRequest");
+  object.optional("study", value.study);
+  object.unless("changed_since", value.changed_since, defaults.changed_since);
+  object.unless("max_bytes", value.max_bytes, defaults.max_bytes);
+  object.unless("packed", value.packed, defaults.packed);
+  object.unless("include", value.include, defaults.include);
+  object.unless("parameters", value.parameters, defaults.parameters);
+}
+
+bool operator==(const GetColumnsRequest& a, const GetColumnsRequest& b) {
+  return a.study == b.study && a.changed_since == b.changed_since && a.max_bytes == b.max_bytes &&
+         a.packed == b.packed && a.include == b.include && a.parameters == b.parameters;
+}
+
 void read(GetMetadataRequest& out, const Json& json, const Where& at) {
   const FieldReader fields(json, at);
   fields.tag("tag", "GetMetadataRequest");
@@ -506,6 +534,27 @@ void write(Writer& out, const GetFrontsRequest& value) {
 
 bool operator==(const GetFrontsRequest& a, const GetFrontsRequest& b) {
   return a.study == b.study && a.limit == b.limit;
+}
+
+void read(PreviewObjectivesRequest& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("tag", "PreviewObjectivesRequest");
+  fields.optional("study", out.study);
+  fields.required("objectives", out.objectives);
+  fields.optional("limit", out.limit);
+}
+
+void write(Writer& out, const PreviewObjectivesRequest& value) {
+  static const PreviewObjectivesRequest defaults;
+  ObjectWriter object(out);
+  object.tag("tag", "PreviewObjectivesRequest");
+  object.optional("study", value.study);
+  object.field("objectives", value.objectives);
+  object.unless("limit", value.limit, defaults.limit);
+}
+
+bool operator==(const PreviewObjectivesRequest& a, const PreviewObjectivesRequest& b) {
+  return a.study == b.study && a.objectives == b.objectives && a.limit == b.limit;
 }
 
 void read(IsMultiGroupRequest& out, const Json& json, const Where& at) {

@@ -406,6 +406,58 @@ bool operator==(const GetTrialsResponse& a, const GetTrialsResponse& b) {
   return a.items == b.items && a.next_cursor == b.next_cursor && a.as_of == b.as_of;
 }
 
+void read(GetColumnsResponse& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("tag", "GetColumnsResponse");
+  fields.required("as_of", out.as_of);
+  fields.optional("more", out.more);
+  fields.optional("total", out.total);
+  fields.required("objective_revision", out.objective_revision);
+  fields.required("trial_id", out.trial_id);
+  fields.required("changed", out.changed);
+  fields.required("state", out.state);
+  fields.optional("parameters", out.parameters);
+  fields.optional("created_ms", out.created_ms);
+  fields.optional("started_ms", out.started_ms);
+  fields.optional("ended_ms", out.ended_ms);
+  fields.optional("worker_id", out.worker_id);
+  fields.optional("objectives", out.objectives);
+  fields.optional("costs", out.costs);
+  fields.optional("violations", out.violations);
+  fields.optional("reports", out.reports);
+}
+
+void write(Writer& out, const GetColumnsResponse& value) {
+  static const GetColumnsResponse defaults;
+  ObjectWriter object(out);
+  object.tag("tag", "GetColumnsResponse");
+  object.field("as_of", value.as_of);
+  object.unless("more", value.more, defaults.more);
+  object.unless("total", value.total, defaults.total);
+  object.field("objective_revision", value.objective_revision);
+  object.field("trial_id", value.trial_id);
+  object.field("changed", value.changed);
+  object.field("state", value.state);
+  object.unless("parameters", value.parameters, defaults.parameters);
+  object.optional("created_ms", value.created_ms);
+  object.optional("started_ms", value.started_ms);
+  object.optional("ended_ms", value.ended_ms);
+  object.optional("worker_id", value.worker_id);
+  object.unless("objectives", value.objectives, defaults.objectives);
+  object.unless("costs", value.costs, defaults.costs);
+  object.unless("violations", value.violations, defaults.violations);
+  object.optional("reports", value.reports);
+}
+
+bool operator==(const GetColumnsResponse& a, const GetColumnsResponse& b) {
+  return a.as_of == b.as_of && a.more == b.more && a.total == b.total &&
+         a.objective_revision == b.objective_revision && a.trial_id == b.trial_id && a.changed == b.changed &&
+         a.state == b.state && a.parameters == b.parameters && a.created_ms == b.created_ms &&
+         a.started_ms == b.started_ms && a.ended_ms == b.ended_ms && a.worker_id == b.worker_id &&
+         a.objectives == b.objectives && a.costs == b.costs && a.violations == b.violations &&
+         a.reports == b.reports;
+}
+
 void read(GetMetadataResponse& out, const Json& json, const Where& at) {
   const FieldReader fields(json, at);
   fields.tag("tag", "GetMetadataResponse");
@@ -457,6 +509,27 @@ void write(Writer& out, const GetFrontsResponse& value) {
 
 bool operator==(const GetFrontsResponse& a, const GetFrontsResponse& b) {
   return a.items == b.items && a.front_size == b.front_size;
+}
+
+void read(PreviewObjectivesResponse& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("tag", "PreviewObjectivesResponse");
+  fields.optional("items", out.items);
+  fields.optional("front_size", out.front_size);
+  fields.optional("groups", out.groups);
+}
+
+void write(Writer& out, const PreviewObjectivesResponse& value) {
+  static const PreviewObjectivesResponse defaults;
+  ObjectWriter object(out);
+  object.tag("tag", "PreviewObjectivesResponse");
+  object.unless("items", value.items, defaults.items);
+  object.unless("front_size", value.front_size, defaults.front_size);
+  object.unless("groups", value.groups, defaults.groups);
+}
+
+bool operator==(const PreviewObjectivesResponse& a, const PreviewObjectivesResponse& b) {
+  return a.items == b.items && a.front_size == b.front_size && a.groups == b.groups;
 }
 
 void read(IsMultiGroupResponse& out, const Json& json, const Where& at) {

@@ -254,6 +254,32 @@ std::optional<TrialState> from_string<TrialState>(std::string_view text) noexcep
   return std::nullopt;
 }
 
+std::string_view to_string(ColumnGroup value) noexcept {
+  switch (value) {
+    case ColumnGroup::times:
+      return "times";
+    case ColumnGroup::worker:
+      return "worker";
+    case ColumnGroup::objectives:
+      return "objectives";
+    case ColumnGroup::costs:
+      return "costs";
+    case ColumnGroup::reports:
+      return "reports";
+  }
+  return "?";
+}
+
+template <>
+std::optional<ColumnGroup> from_string<ColumnGroup>(std::string_view text) noexcept {
+  if (text == "times") return ColumnGroup::times;
+  if (text == "worker") return ColumnGroup::worker;
+  if (text == "objectives") return ColumnGroup::objectives;
+  if (text == "costs") return ColumnGroup::costs;
+  if (text == "reports") return ColumnGroup::reports;
+  return std::nullopt;
+}
+
 std::string_view to_string(FinishReason value) noexcept {
   switch (value) {
     case FinishReason::max_trials:

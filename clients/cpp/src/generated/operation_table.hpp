@@ -39,10 +39,14 @@ inline constexpr Operation submit_reports{"SubmitReports", "POST", "/v1/studies/
 inline constexpr Operation get_reports{"GetReports", "GET", "/v1/studies/{study}/reports",
                                        "1.0",        true,  false};
 inline constexpr Operation get_trials{"GetTrials", "GET", "/v1/studies/{study}/trials", "1.0", true, false};
+inline constexpr Operation get_columns{"GetColumns", "GET", "/v1/studies/{study}/columns",
+                                       "1.0",        true,  false};
 inline constexpr Operation get_metadata{"GetMetadata", "GET", "/v1/studies/{study}/metadata",
                                         "1.0",         true,  false};
 inline constexpr Operation get_top_k{"GetTopK", "GET", "/v1/studies/{study}/top-k", "1.0", true, false};
 inline constexpr Operation get_fronts{"GetFronts", "GET", "/v1/studies/{study}/fronts", "1.0", true, false};
+inline constexpr Operation preview_objectives{
+    "PreviewObjectives", "POST", "/v1/studies/{study}/objectives/preview", "1.0", true, false};
 inline constexpr Operation is_multi_group{"IsMultiGroup", "GET", "/v1/studies/{study}/groups",
                                           "1.0",          true,  false};
 inline constexpr Operation enqueue_trials{"EnqueueTrials", "POST", "/v1/studies/{study}/queue",
@@ -137,6 +141,10 @@ bool with_operation(std::string_view name, Visit&& visit) {
     visit(operations::get_trials, GetTrialsRequest{}, &Client::get_trials);
     return true;
   }
+  if (name == "GetColumns") {
+    visit(operations::get_columns, GetColumnsRequest{}, &Client::get_columns);
+    return true;
+  }
   if (name == "GetMetadata") {
     visit(operations::get_metadata, GetMetadataRequest{}, &Client::get_metadata);
     return true;
@@ -147,6 +155,10 @@ bool with_operation(std::string_view name, Visit&& visit) {
   }
   if (name == "GetFronts") {
     visit(operations::get_fronts, GetFrontsRequest{}, &Client::get_fronts);
+    return true;
+  }
+  if (name == "PreviewObjectives") {
+    visit(operations::preview_objectives, PreviewObjectivesRequest{}, &Client::preview_objectives);
     return true;
   }
   if (name == "IsMultiGroup") {
@@ -263,6 +275,10 @@ bool with_message(std::string_view tag, Visit&& visit) {
     visit(GetTrialsRequest{});
     return true;
   }
+  if (tag == "GetColumnsRequest") {
+    visit(GetColumnsRequest{});
+    return true;
+  }
   if (tag == "GetMetadataRequest") {
     visit(GetMetadataRequest{});
     return true;
@@ -273,6 +289,10 @@ bool with_message(std::string_view tag, Visit&& visit) {
   }
   if (tag == "GetFrontsRequest") {
     visit(GetFrontsRequest{});
+    return true;
+  }
+  if (tag == "PreviewObjectivesRequest") {
+    visit(PreviewObjectivesRequest{});
     return true;
   }
   if (tag == "IsMultiGroupRequest") {
@@ -379,6 +399,10 @@ bool with_message(std::string_view tag, Visit&& visit) {
     visit(GetTrialsResponse{});
     return true;
   }
+  if (tag == "GetColumnsResponse") {
+    visit(GetColumnsResponse{});
+    return true;
+  }
   if (tag == "GetMetadataResponse") {
     visit(GetMetadataResponse{});
     return true;
@@ -389,6 +413,10 @@ bool with_message(std::string_view tag, Visit&& visit) {
   }
   if (tag == "GetFrontsResponse") {
     visit(GetFrontsResponse{});
+    return true;
+  }
+  if (tag == "PreviewObjectivesResponse") {
+    visit(PreviewObjectivesResponse{});
     return true;
   }
   if (tag == "IsMultiGroupResponse") {

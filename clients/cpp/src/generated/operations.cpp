@@ -123,6 +123,10 @@ Pages<Trial> Operations::iter_trials(GetTrialsRequest request, CallOptions optio
   });
 }
 
+GetColumnsResponse Operations::get_columns(const GetColumnsRequest& request, const CallOptions& options) {
+  return carry_out<GetColumnsResponse>(operations::get_columns, request, options);
+}
+
 GetMetadataResponse Operations::get_metadata(const GetMetadataRequest& request, const CallOptions& options) {
   return carry_out<GetMetadataResponse>(operations::get_metadata, request, options);
 }
@@ -133,6 +137,11 @@ GetTopKResponse Operations::get_top_k(const GetTopKRequest& request, const CallO
 
 GetFrontsResponse Operations::get_fronts(const GetFrontsRequest& request, const CallOptions& options) {
   return carry_out<GetFrontsResponse>(operations::get_fronts, request, options);
+}
+
+PreviewObjectivesResponse Operations::preview_objectives(const PreviewObjectivesRequest& request,
+                                                         const CallOptions& options) {
+  return carry_out<PreviewObjectivesResponse>(operations::preview_objectives, request, options);
 }
 
 IsMultiGroupResponse Operations::is_multi_group(const IsMultiGroupRequest& request,

@@ -8,16 +8,17 @@ use crate::protocol::{
     CreateStudyRequest, CreateStudyResponse, DeleteStudyRequest, DeleteStudyResponse,
     DeregisterWorkerRequest, DeregisterWorkerResponse, DescribeRequest, DescribeResponse,
     DrainWorkersRequest, DrainWorkersResponse, EnqueueTrialsRequest, EnqueueTrialsResponse,
-    GetEventsRequest, GetEventsResponse, GetFrontsRequest, GetFrontsResponse, GetMetadataRequest,
-    GetMetadataResponse, GetReportsRequest, GetReportsResponse, GetStudyRequest, GetStudyResponse,
-    GetSuggestionRequest, GetSuggestionResponse, GetTopKRequest, GetTopKResponse, GetTrialsRequest,
-    GetTrialsResponse, HeartbeatRequest, HeartbeatResponse, IsMultiGroupRequest,
-    IsMultiGroupResponse, ListStudiesRequest, ListStudiesResponse, RegisterWorkerRequest,
-    RegisterWorkerResponse, ReleaseTrialsRequest, ReleaseTrialsResponse, SetStudyStateRequest,
-    SetStudyStateResponse, ShutdownRequest, ShutdownResponse, StatusRequest, StatusResponse,
-    SubmitFailureRequest, SubmitFailureResponse, SubmitReportsRequest, SubmitReportsResponse,
-    SubmitResultRequest, SubmitResultResponse, UpdateObjectivesRequest, UpdateObjectivesResponse,
-    UpdateStudyRequest, UpdateStudyResponse,
+    GetColumnsRequest, GetColumnsResponse, GetEventsRequest, GetEventsResponse, GetFrontsRequest,
+    GetFrontsResponse, GetMetadataRequest, GetMetadataResponse, GetReportsRequest,
+    GetReportsResponse, GetStudyRequest, GetStudyResponse, GetSuggestionRequest,
+    GetSuggestionResponse, GetTopKRequest, GetTopKResponse, GetTrialsRequest, GetTrialsResponse,
+    HeartbeatRequest, HeartbeatResponse, IsMultiGroupRequest, IsMultiGroupResponse,
+    ListStudiesRequest, ListStudiesResponse, PreviewObjectivesRequest, PreviewObjectivesResponse,
+    RegisterWorkerRequest, RegisterWorkerResponse, ReleaseTrialsRequest, ReleaseTrialsResponse,
+    SetStudyStateRequest, SetStudyStateResponse, ShutdownRequest, ShutdownResponse, StatusRequest,
+    StatusResponse, SubmitFailureRequest, SubmitFailureResponse, SubmitReportsRequest,
+    SubmitReportsResponse, SubmitResultRequest, SubmitResultResponse, UpdateObjectivesRequest,
+    UpdateObjectivesResponse, UpdateStudyRequest, UpdateStudyResponse,
 };
 
 impl AsyncClient {
@@ -277,6 +278,22 @@ impl AsyncClient {
         AsyncPages::new(self, request)
     }
 
+    /// Reads the trials that changed after an event, by column, in the order of their changes.
+    ///
+    /// Repeat it with `changed_since` set to `as_of` of the reply: at once while `more` is true,
+    /// later to follow the changes. A trial may come several times; the row of the largest
+    /// `changed` is the current one.
+    ///
+    /// # Errors
+    ///
+    /// As [`AsyncClient::call_with`] says. A token needs the role `read`.
+    pub async fn get_columns(
+        &self,
+        request: &GetColumnsRequest,
+    ) -> Result<GetColumnsResponse, Error> {
+        self.call(request).await
+    }
+
     /// Asks for the metadata of some trials.
     ///
     /// # Errors
@@ -304,6 +321,19 @@ impl AsyncClient {
     ///
     /// As [`AsyncClient::call_with`] says. A token needs the role `read`.
     pub async fn get_fronts(&self, request: &GetFrontsRequest) -> Result<GetFrontsResponse, Error> {
+        self.call(request).await
+    }
+
+    /// Asks how the completed trials would be ranked under other settings of the objectives.
+    /// Nothing is changed.
+    ///
+    /// # Errors
+    ///
+    /// As [`AsyncClient::call_with`] says. A token needs the role `read`.
+    pub async fn preview_objectives(
+        &self,
+        request: &PreviewObjectivesRequest,
+    ) -> Result<PreviewObjectivesResponse, Error> {
         self.call(request).await
     }
 

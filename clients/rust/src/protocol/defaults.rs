@@ -85,6 +85,10 @@ pub(super) fn is_list_studies_limit(value: &PageSize) -> bool {
     *value == 100
 }
 
+pub(super) fn is_max_bytes(value: &PositiveCount) -> bool {
+    *value == 1_048_576
+}
+
 pub(super) fn max_preemptions() -> Count {
     20
 }
@@ -111,6 +115,14 @@ pub(super) fn is_min(value: &PositiveCount) -> bool {
 
 pub(super) fn is_min_trials(value: &PositiveCount) -> bool {
     *value == 4
+}
+
+pub(super) fn preview_objectives_limit() -> PageSize {
+    10
+}
+
+pub(super) fn is_preview_objectives_limit(value: &PageSize) -> bool {
+    *value == 10
 }
 
 pub(super) fn priority() -> f64 {

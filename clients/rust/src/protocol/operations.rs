@@ -6,18 +6,20 @@ use super::parts::{StoredReport, StudyInfo, Trial};
 use super::requests::{
     AddTrialsRequest, CancelTrialsRequest, CreateStudyRequest, DeleteStudyRequest,
     DeregisterWorkerRequest, DescribeRequest, DrainWorkersRequest, EnqueueTrialsRequest,
-    GetEventsRequest, GetFrontsRequest, GetMetadataRequest, GetReportsRequest, GetStudyRequest,
-    GetSuggestionRequest, GetTopKRequest, GetTrialsRequest, HeartbeatRequest, IsMultiGroupRequest,
-    ListStudiesRequest, RegisterWorkerRequest, ReleaseTrialsRequest, SetStudyStateRequest,
-    ShutdownRequest, StatusRequest, SubmitFailureRequest, SubmitReportsRequest,
-    SubmitResultRequest, UpdateObjectivesRequest, UpdateStudyRequest,
+    GetColumnsRequest, GetEventsRequest, GetFrontsRequest, GetMetadataRequest, GetReportsRequest,
+    GetStudyRequest, GetSuggestionRequest, GetTopKRequest, GetTrialsRequest, HeartbeatRequest,
+    IsMultiGroupRequest, ListStudiesRequest, PreviewObjectivesRequest, RegisterWorkerRequest,
+    ReleaseTrialsRequest, SetStudyStateRequest, ShutdownRequest, StatusRequest,
+    SubmitFailureRequest, SubmitReportsRequest, SubmitResultRequest, UpdateObjectivesRequest,
+    UpdateStudyRequest,
 };
 use super::responses::{
     AddTrialsResponse, CancelTrialsResponse, CreateStudyResponse, DeleteStudyResponse,
     DeregisterWorkerResponse, DescribeResponse, DrainWorkersResponse, EnqueueTrialsResponse,
-    GetEventsResponse, GetFrontsResponse, GetMetadataResponse, GetReportsResponse,
-    GetStudyResponse, GetSuggestionResponse, GetTopKResponse, GetTrialsResponse, HeartbeatResponse,
-    IsMultiGroupResponse, ListStudiesResponse, RegisterWorkerResponse, ReleaseTrialsResponse,
+    GetColumnsResponse, GetEventsResponse, GetFrontsResponse, GetMetadataResponse,
+    GetReportsResponse, GetStudyResponse, GetSuggestionResponse, GetTopKResponse,
+    GetTrialsResponse, HeartbeatResponse, IsMultiGroupResponse, ListStudiesResponse,
+    PreviewObjectivesResponse, RegisterWorkerResponse, ReleaseTrialsResponse,
     SetStudyStateResponse, ShutdownResponse, StatusResponse, SubmitFailureResponse,
     SubmitReportsResponse, SubmitResultResponse, UpdateObjectivesResponse, UpdateStudyResponse,
 };
@@ -369,6 +371,22 @@ impl PagedRequest for GetTrialsRequest {
     }
 }
 
+impl Request for GetColumnsRequest {
+    type Response = GetColumnsResponse;
+    const OPERATION: Operation = Operation {
+        name: "GetColumns",
+        method: "GET",
+        path: "/v1/studies/{study}/columns",
+        has_body: false,
+        on_study: true,
+        keyed: false,
+        since: Version::new(1, 0),
+    };
+    fn study(&self) -> Option<&str> {
+        self.study.as_deref()
+    }
+}
+
 impl Request for GetMetadataRequest {
     type Response = GetMetadataResponse;
     const OPERATION: Operation = Operation {
@@ -408,6 +426,22 @@ impl Request for GetFrontsRequest {
         method: "GET",
         path: "/v1/studies/{study}/fronts",
         has_body: false,
+        on_study: true,
+        keyed: false,
+        since: Version::new(1, 0),
+    };
+    fn study(&self) -> Option<&str> {
+        self.study.as_deref()
+    }
+}
+
+impl Request for PreviewObjectivesRequest {
+    type Response = PreviewObjectivesResponse;
+    const OPERATION: Operation = Operation {
+        name: "PreviewObjectives",
+        method: "POST",
+        path: "/v1/studies/{study}/objectives/preview",
+        has_body: true,
         on_study: true,
         keyed: false,
         since: Version::new(1, 0),

@@ -248,6 +248,28 @@ impl Checkpoint {
     }
 }
 
+/// A value for each row: a number, or with `of` an index into it. Either `values` or `packed` has
+/// them.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct Column {
+    /// The values; null: the trial has none.
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub values: Vec<Option<f64>>,
+    /// The values as base64 (RFC 4648, section 4) of little-endian doubles; NaN: the trial has
+    /// none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packed: Option<String>,
+    /// What the values are indices of, from 0; empty: they are the numbers themselves. It holds for
+    /// this reply alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub of: Vec<ParameterValue>,
+}
+
 /// A real number in \[low, high\].
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "type", rename = "continuous")]
@@ -1170,6 +1192,21 @@ impl Report {
         self.checkpoint = Some(checkpoint.into());
         self
     }
+}
+
+/// The reports of the trials of a reply: `counts` has a value for each trial, the others one for
+/// each report.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct ReportColumns {
+    /// The number of reported steps of each trial.
+    pub counts: Column,
+    /// The steps, trial by trial, in increasing order.
+    pub steps: Column,
+    /// The values of each objective at these steps, of the latest attempt that reported the step;
+    /// null: none, or one that is not finite.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub objectives: BTreeMap<Name, Column>,
 }
 
 /// The outcome of one report, and the decision on its trial.

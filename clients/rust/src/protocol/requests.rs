@@ -8,9 +8,9 @@ use super::parts::{
     AddedTrial, LeaseRef, ObjectiveSpec, Report, StudySpec, TrialFailure, TrialResult,
 };
 use super::values::{
-    BatchSize, Count, Cursor, EndName, EventId, Label, Labels, Name, ObjectiveValues, PageSize,
-    ParameterSet, PositiveCount, PositiveSeconds, ReleaseKind, Seconds, ShutdownMode, StudyState,
-    TrialId, TrialState, WorkerId,
+    BatchSize, ColumnGroup, Count, Cursor, EndName, EventId, Label, Labels, Name, ObjectiveValues,
+    PageSize, ParameterSet, PositiveCount, PositiveSeconds, ReleaseKind, Seconds, ShutdownMode,
+    StudyState, TrialId, TrialState, WorkerId,
 };
 use crate::wire::Message;
 
@@ -325,6 +325,106 @@ impl EnqueueTrialsRequest {
     pub fn with_study(mut self, study: impl Into<String>) -> Self {
         self.study = Some(study.into());
         self
+    }
+}
+
+/// Read the trials that changed after an event, by column, in the order of their changes.
+///
+/// Repeat it with `changed_since` set to `as_of` of the reply: at once while `more` is true, later
+/// to follow the changes. A trial may come several times; the row of the largest `changed` is the
+/// current one.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[serde(default)]
+#[non_exhaustive]
+pub struct GetColumnsRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// Only trials that changed after this event: 0, or the `as_of` of the previous reply.
+    #[serde(skip_serializing_if = "crate::wire::is_default")]
+    pub changed_since: EventId,
+    /// The longest reply, in bytes, within `max_reply_bytes` of the limits. One row is returned in
+    /// any case.
+    #[serde(skip_serializing_if = "defaults::is_max_bytes")]
+    pub max_bytes: PositiveCount,
+    /// Whether the columns have `packed` instead of `values`.
+    #[serde(skip_serializing_if = "crate::wire::is_default")]
+    pub packed: bool,
+    /// Columns to return beside ids, changes, states and parameters.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub include: Vec<ColumnGroup>,
+    /// Only the columns of these parameters; empty: of all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<Name>,
+}
+
+impl Message for GetColumnsRequest {
+    const TAG: &'static str = "GetColumnsRequest";
+}
+
+impl GetColumnsRequest {
+    /// With everything at its default.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+
+    /// Sets `changed_since`: only trials that changed after this event: 0, or the `as_of` of the
+    /// previous reply.
+    #[must_use]
+    pub fn with_changed_since(mut self, changed_since: EventId) -> Self {
+        self.changed_since = changed_since;
+        self
+    }
+
+    /// Sets `max_bytes`: the longest reply, in bytes, within `max_reply_bytes` of the limits. One
+    /// row is returned in any case.
+    #[must_use]
+    pub fn with_max_bytes(mut self, max_bytes: PositiveCount) -> Self {
+        self.max_bytes = max_bytes;
+        self
+    }
+
+    /// Sets `packed`: whether the columns have `packed` instead of `values`.
+    #[must_use]
+    pub fn with_packed(mut self, packed: bool) -> Self {
+        self.packed = packed;
+        self
+    }
+
+    /// Sets `include`: columns to return beside ids, changes, states and parameters.
+    #[must_use]
+    pub fn with_include(mut self, include: impl Into<Vec<ColumnGroup>>) -> Self {
+        self.include = include.into();
+        self
+    }
+
+    /// Sets `parameters`: only the columns of these parameters; empty: of all.
+    #[must_use]
+    pub fn with_parameters(mut self, parameters: impl Into<Vec<Name>>) -> Self {
+        self.parameters = parameters.into();
+        self
+    }
+}
+
+impl Default for GetColumnsRequest {
+    fn default() -> Self {
+        Self {
+            study: None,
+            changed_since: 0,
+            max_bytes: 1_048_576,
+            packed: false,
+            include: Vec::new(),
+            parameters: Vec::new(),
+        }
     }
 }
 
@@ -905,6 +1005,55 @@ impl Default for ListStudiesRequest {
             limit: 100,
             after: None,
         }
+    }
+}
+
+/// Ask how the completed trials would be ranked under other settings of the objectives. Nothing is
+/// changed.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct PreviewObjectivesRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// All objectives, with their existing names.
+    pub objectives: Vec<ObjectiveSpec>,
+    /// The maximum number of trials.
+    #[serde(
+        default = "defaults::preview_objectives_limit",
+        skip_serializing_if = "defaults::is_preview_objectives_limit"
+    )]
+    pub limit: PageSize,
+}
+
+impl Message for PreviewObjectivesRequest {
+    const TAG: &'static str = "PreviewObjectivesRequest";
+}
+
+impl PreviewObjectivesRequest {
+    /// With what is required; the rest is at its default.
+    #[must_use]
+    pub fn new(objectives: impl Into<Vec<ObjectiveSpec>>) -> Self {
+        Self {
+            study: None,
+            objectives: objectives.into(),
+            limit: 10,
+        }
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+
+    /// Sets `limit`: the maximum number of trials.
+    #[must_use]
+    pub fn with_limit(mut self, limit: PageSize) -> Self {
+        self.limit = limit;
+        self
     }
 }
 

@@ -1,16 +1,18 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
 //! What a server answers.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::events::AnyEvent;
 use super::parts::{
-    LeaseCommand, Limits, RankedTrial, Receipt, ReportReceipt, SamplerStatus, StoredReport,
-    StudyInfo, Suggestion, Trial, TrialMetadata, WorkerStatus,
+    Column, LeaseCommand, Limits, RankedTrial, Receipt, ReportColumns, ReportReceipt,
+    SamplerStatus, StoredReport, StudyInfo, Suggestion, Trial, TrialMetadata, WorkerStatus,
 };
 use super::values::{
-    AskStatus, Command, Count, Cursor, EventId, FinishReason, Name, Seconds, StudyState, TrialId,
-    VersionText, WallTimeMs, WorkerId,
+    AskStatus, Command, Count, Cursor, EventId, FinishReason, Name, PositiveCount, Seconds,
+    StudyState, TrialId, VersionText, WallTimeMs, WorkerId,
 };
 use crate::wire::Message;
 
@@ -129,6 +131,66 @@ pub struct EnqueueTrialsResponse {
 
 impl Message for EnqueueTrialsResponse {
     const TAG: &'static str = "EnqueueTrialsResponse";
+}
+
+/// Rows by column; each column but those of `reports` has a value for each row.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct GetColumnsResponse {
+    /// The `changed_since` of the next request: the `changed` of the last row if there are more,
+    /// otherwise the newest event.
+    pub as_of: EventId,
+    /// Whether more rows follow.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub more: bool,
+    /// The number of trials that changed after `changed_since`: the rows of this reply and of those
+    /// that follow.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub total: Count,
+    /// The revision of the objectives for `costs`. If it is another one than before, read the costs
+    /// again from 0.
+    pub objective_revision: PositiveCount,
+    /// The ids of the trials.
+    pub trial_id: Column,
+    /// The event of the latest change of each trial, increasing.
+    pub changed: Column,
+    /// The states.
+    pub state: Column,
+    /// The parameters by name. Values of a categorical parameter are indices into `of`, where null
+    /// may be a choice; a null in `values` says that the parameter is not active.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub parameters: BTreeMap<Name, Column>,
+    /// With `times`: when each trial was created.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_ms: Option<Column>,
+    /// With `times`: when its latest lease began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started_ms: Option<Column>,
+    /// With `times`: when it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_ms: Option<Column>,
+    /// With `worker`: the worker of its latest lease.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worker_id: Option<Column>,
+    /// With `objectives`: the values of each objective, if completed; if stopped or paused, those
+    /// at the largest step.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub objectives: BTreeMap<Name, Column>,
+    /// With `costs`: the cost in each comparison group, if completed.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub costs: BTreeMap<Name, Column>,
+    /// With `costs`: the violation of the limits in each comparison group, if completed; 0 within
+    /// all limits.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub violations: BTreeMap<Name, Column>,
+    /// With `reports`: the reported steps and values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reports: Option<ReportColumns>,
+}
+
+impl Message for GetColumnsResponse {
+    const TAG: &'static str = "GetColumnsResponse";
 }
 
 /// Events in the order of their ids; `next_cursor` is the `after` of the next request.
@@ -325,6 +387,27 @@ pub struct ListStudiesResponse {
 
 impl Message for ListStudiesResponse {
     const TAG: &'static str = "ListStudiesResponse";
+}
+
+/// The best trials under these objectives. If the reply has no room for all, the list ends early.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct PreviewObjectivesResponse {
+    /// The trials with their costs under these objectives, best first. Their rank is the place of a
+    /// trial if there is one group, otherwise the number of its front.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<RankedTrial>,
+    /// The number of trials in the first front.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub front_size: Count,
+    /// The comparison groups, in the order of the costs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Name>,
+}
+
+impl Message for PreviewObjectivesResponse {
+    const TAG: &'static str = "PreviewObjectivesResponse";
 }
 
 /// The worker's id, the study and the limits.

@@ -24,6 +24,17 @@ string_enum! {
 pub type BatchSize = u64;
 
 string_enum! {
+    /// Columns that are returned on request.
+    pub enum ColumnGroup {
+        Times = "times",
+        Worker = "worker",
+        Objectives = "objectives",
+        Costs = "costs",
+        Reports = "reports",
+    }
+}
+
+string_enum! {
     /// A command for a worker: continue, end after the running trials (`drain`), or end at once
     /// (`stop`).
     #[derive(Default)]

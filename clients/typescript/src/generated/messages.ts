@@ -108,6 +108,19 @@ export interface Checkpoint {
   readonly host?: string | undefined;
 }
 
+/** A value for each row: a number, or with `of` an index into it. Either `values` or `packed` has them. */
+export interface Column {
+  /** The values; null: the trial has none. */
+  readonly values: readonly (number | null)[];
+  /** The values as base64 (RFC 4648, section 4) of little-endian doubles; NaN: the trial has none. */
+  readonly packed?: string | undefined;
+  /** What the values are indices of, from 0; empty: they are the numbers themselves. It holds for this reply alone. */
+  readonly of: readonly ParameterValue[];
+}
+
+/** Columns that are returned on request. */
+export type ColumnGroup = "times" | "worker" | "objectives" | "costs" | "reports";
+
 /** A command for a worker: continue, end after the running trials (`drain`), or end at once (`stop`). */
 export type Command = "continue" | "drain" | "stop";
 
@@ -359,6 +372,77 @@ export interface GaussianMixtureSpec {
  */
 export interface GaussianProcessSpec {
   readonly type: "gaussian_process";
+}
+
+/**
+ * Read the trials that changed after an event, by column, in the order of their changes.
+ *
+ * Repeat it with `changedSince` set to `asOf` of the reply: at once while `more` is true, later to follow the changes.
+ * A trial may come several times; the row of the largest `changed` is the current one.
+ */
+export interface GetColumnsRequest {
+  /** The study. Default: `"default"`. */
+  readonly study?: string | undefined;
+  /** Only trials that changed after this event: 0, or the `asOf` of the previous reply. Default: `0`. */
+  readonly changedSince?: number | undefined;
+  /**
+   * The longest reply, in bytes, within `maxReplyBytes` of the limits. One row is returned in any case. Default:
+   * `1048576`.
+   */
+  readonly maxBytes?: number | undefined;
+  /** Whether the columns have `packed` instead of `values`. Default: `false`. */
+  readonly packed?: boolean | undefined;
+  /** Columns to return beside ids, changes, states and parameters. */
+  readonly include?: readonly ColumnGroup[] | undefined;
+  /** Only the columns of these parameters; empty: of all. */
+  readonly parameters?: readonly string[] | undefined;
+}
+
+/** Rows by column; each column but those of `reports` has a value for each row. */
+export interface GetColumnsResponse {
+  /**
+   * The `changedSince` of the next request: the `changed` of the last row if there are more, otherwise the newest
+   * event.
+   */
+  readonly asOf: number;
+  /** Whether more rows follow. Default: `false`. */
+  readonly more: boolean;
+  /**
+   * The number of trials that changed after `changedSince`: the rows of this reply and of those that follow. Default:
+   * `0`.
+   */
+  readonly total: number;
+  /** The revision of the objectives for `costs`. If it is another one than before, read the costs again from 0. */
+  readonly objectiveRevision: number;
+  /** The ids of the trials. */
+  readonly trialId: Column;
+  /** The event of the latest change of each trial, increasing. */
+  readonly changed: Column;
+  /** The states. */
+  readonly state: Column;
+  /**
+   * The parameters by name. Values of a categorical parameter are indices into `of`, where null may be a choice; a null
+   * in `values` says that the parameter is not active.
+   */
+  readonly parameters: Readonly<Record<string, Column>>;
+  /** With `times`: when each trial was created. */
+  readonly createdMs?: Column | undefined;
+  /** With `times`: when its latest lease began. */
+  readonly startedMs?: Column | undefined;
+  /** With `times`: when it ended. */
+  readonly endedMs?: Column | undefined;
+  /** With `worker`: the worker of its latest lease. */
+  readonly workerId?: Column | undefined;
+  /**
+   * With `objectives`: the values of each objective, if completed; if stopped or paused, those at the largest step.
+   */
+  readonly objectives: Readonly<Record<string, Column>>;
+  /** With `costs`: the cost in each comparison group, if completed. */
+  readonly costs: Readonly<Record<string, Column>>;
+  /** With `costs`: the violation of the limits in each comparison group, if completed; 0 within all limits. */
+  readonly violations: Readonly<Record<string, Column>>;
+  /** With `reports`: the reported steps and values. */
+  readonly reports?: ReportColumns | undefined;
 }
 
 /** Ask for events after an event, or from the oldest stored one, waiting up to `waitS` for the first. */
@@ -784,6 +868,29 @@ export interface ParentTest {
   readonly le?: number | undefined;
 }
 
+/** Ask how the completed trials would be ranked under other settings of the objectives. Nothing is changed. */
+export interface PreviewObjectivesRequest {
+  /** The study. Default: `"default"`. */
+  readonly study?: string | undefined;
+  /** All objectives, with their existing names. */
+  readonly objectives: readonly ObjectiveSpec[];
+  /** The maximum number of trials. Default: `10`. */
+  readonly limit?: number | undefined;
+}
+
+/** The best trials under these objectives. If the reply has no room for all, the list ends early. */
+export interface PreviewObjectivesResponse {
+  /**
+   * The trials with their costs under these objectives, best first. Their rank is the place of a trial if there is one
+   * group, otherwise the number of its front.
+   */
+  readonly items: readonly RankedTrial[];
+  /** The number of trials in the first front. Default: `0`. */
+  readonly frontSize: number;
+  /** The comparison groups, in the order of the costs. */
+  readonly groups: readonly string[];
+}
+
 /** A trial and its rank: its place in a ranking, or the number of its front, both from 1. */
 export interface RankedTrial {
   /** Its place in a ranking, or the number of its front; from 1. */
@@ -884,6 +991,19 @@ export interface Report {
   readonly metadata?: Metadata | undefined;
   /** Where the state of the evaluation at this step is stored. */
   readonly checkpoint?: Checkpoint | undefined;
+}
+
+/** The reports of the trials of a reply: `counts` has a value for each trial, the others one for each report. */
+export interface ReportColumns {
+  /** The number of reported steps of each trial. */
+  readonly counts: Column;
+  /** The steps, trial by trial, in increasing order. */
+  readonly steps: Column;
+  /**
+   * The values of each objective at these steps, of the latest attempt that reported the step; null: none, or one that
+   * is not finite.
+   */
+  readonly objectives: Readonly<Record<string, Column>>;
 }
 
 /**

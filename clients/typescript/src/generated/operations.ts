@@ -17,6 +17,8 @@ import type {
   DrainWorkersResponse,
   EnqueueTrialsRequest,
   EnqueueTrialsResponse,
+  GetColumnsRequest,
+  GetColumnsResponse,
   GetEventsRequest,
   GetEventsResponse,
   GetFrontsRequest,
@@ -39,6 +41,8 @@ import type {
   IsMultiGroupResponse,
   ListStudiesRequest,
   ListStudiesResponse,
+  PreviewObjectivesRequest,
+  PreviewObjectivesResponse,
   RegisterWorkerRequest,
   RegisterWorkerResponse,
   ReleaseTrialsRequest,
@@ -253,6 +257,15 @@ export const operations = {
     onStudy: true,
     keyed: false,
   },
+  GetColumns: {
+    name: "GetColumns",
+    request: "GetColumnsRequest",
+    response: "GetColumnsResponse",
+    method: "GET",
+    path: "/v1/studies/{study}/columns",
+    onStudy: true,
+    keyed: false,
+  },
   GetMetadata: {
     name: "GetMetadata",
     request: "GetMetadataRequest",
@@ -277,6 +290,15 @@ export const operations = {
     response: "GetFrontsResponse",
     method: "GET",
     path: "/v1/studies/{study}/fronts",
+    onStudy: true,
+    keyed: false,
+  },
+  PreviewObjectives: {
+    name: "PreviewObjectives",
+    request: "PreviewObjectivesRequest",
+    response: "PreviewObjectivesResponse",
+    method: "POST",
+    path: "/v1/studies/{study}/objectives/preview",
     onStudy: true,
     keyed: false,
   },
@@ -586,6 +608,18 @@ export abstract class Operations {
   }
 
   /**
+   * Read the trials that changed after an event, by column, in the order of their changes.
+   *
+   * Repeat it with `changedSince` set to `asOf` of the reply: at once while `more` is true, later to follow the
+   * changes. A trial may come several times; the row of the largest `changed` is the current one.
+   *
+   * A token needs the role `read`.
+   */
+  getColumns(request: GetColumnsRequest = {}, options?: CallOptions): Promise<GetColumnsResponse> {
+    return this.call(operations.GetColumns, request, options);
+  }
+
+  /**
    * Ask for the metadata of some trials.
    *
    * A token needs the role `read`.
@@ -610,6 +644,15 @@ export abstract class Operations {
    */
   getFronts(request: GetFrontsRequest = {}, options?: CallOptions): Promise<GetFrontsResponse> {
     return this.call(operations.GetFronts, request, options);
+  }
+
+  /**
+   * Ask how the completed trials would be ranked under other settings of the objectives. Nothing is changed.
+   *
+   * A token needs the role `read`.
+   */
+  previewObjectives(request: PreviewObjectivesRequest, options?: CallOptions): Promise<PreviewObjectivesResponse> {
+    return this.call(operations.PreviewObjectives, request, options);
   }
 
   /**

@@ -1,6 +1,6 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
 
-import { any, boolean, integer, list, map, number, scalar, string, struct, union } from "../schema.js";
+import { any, boolean, integer, list, map, nullable, number, scalar, string, struct, union } from "../schema.js";
 import type { Structs } from "../schema.js";
 
 /** Every struct of the protocol, by its name. */
@@ -70,6 +70,13 @@ export const structs: Structs = {
     fields: {
       uri: { type: string, required: true },
       host: { type: string },
+    },
+  },
+  Column: {
+    fields: {
+      values: { type: list(nullable(number)), default: [] },
+      packed: { type: string },
+      of: { type: list(scalar), default: [] },
     },
   },
   ContinuousParameter: {
@@ -210,6 +217,38 @@ export const structs: Structs = {
   GaussianProcessSpec: {
     tag: ["type", "gaussian_process"],
     fields: {},
+  },
+  GetColumnsRequest: {
+    tag: ["tag", "GetColumnsRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      changed_since: { type: integer, default: 0 },
+      max_bytes: { type: integer, default: 1048576 },
+      packed: { type: boolean, default: false },
+      include: { type: list(string), default: [] },
+      parameters: { type: list(string), default: [] },
+    },
+  },
+  GetColumnsResponse: {
+    tag: ["tag", "GetColumnsResponse"],
+    fields: {
+      as_of: { type: integer, required: true },
+      more: { type: boolean, default: false },
+      total: { type: integer, default: 0 },
+      objective_revision: { type: integer, required: true },
+      trial_id: { type: struct("Column"), required: true },
+      changed: { type: struct("Column"), required: true },
+      state: { type: struct("Column"), required: true },
+      parameters: { type: map(struct("Column")), default: {} },
+      created_ms: { type: struct("Column") },
+      started_ms: { type: struct("Column") },
+      ended_ms: { type: struct("Column") },
+      worker_id: { type: struct("Column") },
+      objectives: { type: map(struct("Column")), default: {} },
+      costs: { type: map(struct("Column")), default: {} },
+      violations: { type: map(struct("Column")), default: {} },
+      reports: { type: struct("ReportColumns") },
+    },
   },
   GetEventsRequest: {
     tag: ["tag", "GetEventsRequest"],
@@ -501,6 +540,22 @@ export const structs: Structs = {
       le: { type: number },
     },
   },
+  PreviewObjectivesRequest: {
+    tag: ["tag", "PreviewObjectivesRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      objectives: { type: list(struct("ObjectiveSpec")), required: true },
+      limit: { type: integer, default: 10 },
+    },
+  },
+  PreviewObjectivesResponse: {
+    tag: ["tag", "PreviewObjectivesResponse"],
+    fields: {
+      items: { type: list(struct("RankedTrial")), default: [] },
+      front_size: { type: integer, default: 0 },
+      groups: { type: list(string), default: [] },
+    },
+  },
   RankedTrial: {
     fields: {
       rank: { type: integer, required: true },
@@ -561,6 +616,13 @@ export const structs: Structs = {
       diverged: { type: boolean, default: false },
       metadata: { type: map(any) },
       checkpoint: { type: struct("Checkpoint") },
+    },
+  },
+  ReportColumns: {
+    fields: {
+      counts: { type: struct("Column"), required: true },
+      steps: { type: struct("Column"), required: true },
+      objectives: { type: map(struct("Column")), default: {} },
     },
   },
   ReportReceipt: {

@@ -669,6 +669,55 @@ public abstract class AsyncOperations {
   }
 
   /**
+   * Read the trials that changed after an event, by column, in the order of their changes.
+   *
+   * <p>Repeat it with {@code changed_since} set to {@code as_of} of the reply: at once while {@code
+   * more} is true, later to follow the changes. A trial may come several times; the row of the
+   * largest {@code changed} is the current one.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetColumnsResponse> getColumns() {
+    return getColumns(GetColumnsRequest.builder().build());
+  }
+
+  /**
+   * Read the trials that changed after an event, by column, in the order of their changes.
+   *
+   * <p>Repeat it with {@code changed_since} set to {@code as_of} of the reply: at once while {@code
+   * more} is true, later to follow the changes. A trial may come several times; the row of the
+   * largest {@code changed} is the current one.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetColumnsResponse> getColumns(GetColumnsRequest request) {
+    return getColumns(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Read the trials that changed after an event, by column, in the order of their changes.
+   *
+   * <p>Repeat it with {@code changed_since} set to {@code as_of} of the reply: at once while {@code
+   * more} is true, later to follow the changes. A trial may come several times; the row of the
+   * largest {@code changed} is the current one.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetColumnsResponse> getColumns(
+      GetColumnsRequest request, CallOptions options) {
+    return call(Protocol.GET_COLUMNS, request, options);
+  }
+
+  /**
    * Ask for the metadata of some trials.
    *
    * <p>A token needs the role {@code read}.
@@ -765,6 +814,35 @@ public abstract class AsyncOperations {
   public CompletableFuture<GetFrontsResponse> getFronts(
       GetFrontsRequest request, CallOptions options) {
     return call(Protocol.GET_FRONTS, request, options);
+  }
+
+  /**
+   * Ask how the completed trials would be ranked under other settings of the objectives. Nothing is
+   * changed.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<PreviewObjectivesResponse> previewObjectives(
+      PreviewObjectivesRequest request) {
+    return previewObjectives(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Ask how the completed trials would be ranked under other settings of the objectives. Nothing is
+   * changed.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<PreviewObjectivesResponse> previewObjectives(
+      PreviewObjectivesRequest request, CallOptions options) {
+    return call(Protocol.PREVIEW_OBJECTIVES, request, options);
   }
 
   /**

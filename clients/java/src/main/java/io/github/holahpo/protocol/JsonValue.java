@@ -246,6 +246,10 @@ public final class JsonValue {
     return value -> value.asList(reader);
   }
 
+  static <T> Function<JsonValue, @Nullable T> nullable(Function<JsonValue, T> reader) {
+    return value -> value.value == null ? null : reader.apply(value);
+  }
+
   static <T extends @Nullable Object> Function<JsonValue, Map<String, T>> map(
       Function<JsonValue, T> reader) {
     return value -> value.asMap(reader);

@@ -261,6 +261,17 @@ public final class Protocol {
           false,
           "1.0");
 
+  /** Read the trials that changed after an event, by column, in the order of their changes. */
+  public static final Operation<GetColumnsRequest, GetColumnsResponse> GET_COLUMNS =
+      new Operation<>(
+          "GetColumns",
+          GetColumnsRequest::read,
+          GetColumnsResponse::read,
+          "GET",
+          "/v1/studies/{study}/columns",
+          false,
+          "1.0");
+
   /** Ask for the metadata of some trials. */
   public static final Operation<GetMetadataRequest, GetMetadataResponse> GET_METADATA =
       new Operation<>(
@@ -293,6 +304,21 @@ public final class Protocol {
           "/v1/studies/{study}/fronts",
           false,
           "1.0");
+
+  /**
+   * Ask how the completed trials would be ranked under other settings of the objectives. Nothing is
+   * changed.
+   */
+  public static final Operation<PreviewObjectivesRequest, PreviewObjectivesResponse>
+      PREVIEW_OBJECTIVES =
+          new Operation<>(
+              "PreviewObjectives",
+              PreviewObjectivesRequest::read,
+              PreviewObjectivesResponse::read,
+              "POST",
+              "/v1/studies/{study}/objectives/preview",
+              false,
+              "1.0");
 
   /** Ask whether the objectives form several comparison groups. */
   public static final Operation<IsMultiGroupRequest, IsMultiGroupResponse> IS_MULTI_GROUP =
@@ -389,9 +415,11 @@ public final class Protocol {
           SUBMIT_REPORTS,
           GET_REPORTS,
           GET_TRIALS,
+          GET_COLUMNS,
           GET_METADATA,
           GET_TOP_K,
           GET_FRONTS,
+          PREVIEW_OBJECTIVES,
           IS_MULTI_GROUP,
           ENQUEUE_TRIALS,
           ADD_TRIALS,
