@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from hola_protocol.space import StudySpec
 
 from .clients.arrow import ArrowColumns
+from .clients.snapshot import read_snapshot
 from .core.summary import summary
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ TRIAL_FIELDS = (
     "attempt",
     "worker_id",
     "origin",
+    "origin_detail",
     "retries",
     "preemptions",
     "created_ms",
@@ -106,20 +108,16 @@ def load_study(data_dir: str | os.PathLike[str] = "hola-data", study: str | None
 
 
 def _read(client: SyncClient) -> StudyResult:
-    status = client.status(max_workers=0)
-    info = status.info
+    info, best, recommended, front, trials = read_snapshot(client)
     return StudyResult(
         study=info.study,
         spec=info.spec,
         state=info.state,
         reason=info.reason,
-        best=status.best,
-        recommended=status.recommended,
-        front=ordered_front(
-            [item.trial for item in client.get_fronts(limit=1000).items if item.rank == 1],
-            lambda trial: tuple(c.cost if c.cost is not None else 0.0 for c in trial.costs),
-        ),
-        trials=list(client.iter_trials(limit=1000)),
+        best=best,
+        recommended=recommended,
+        front=ordered_front(front, lambda trial: tuple(c.cost if c.cost is not None else 0.0 for c in trial.costs)),
+        trials=trials,
     )
 
 

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from .clients.evaluation import Completed, Failed
 from .clients.extend import create_or_extend
 from .clients.reports import HeldReport, ReportAnswer, answer_of
+from .clients.snapshot import read_snapshot
 from .clients.trial import StopDecision
 from .core.coordinator import Trial
 from .distributed.data_folder import CoreClient
@@ -166,16 +167,15 @@ class StoredStudy:
         """What there is."""
         from .optimize import OptimizationResult
 
-        status = self._client.status(max_workers=0)
-        if reason == "n_trials" and status.info.reason not in (None, "max_trials"):
-            reason = "space" if status.info.reason == "space_exhausted" else "finished"
-        front = [item.trial for item in self._client.get_fronts(limit=1000).items if item.rank == 1]
+        info, best, recommended, front, trials = read_snapshot(self._client)
+        if reason == "n_trials" and info.reason not in (None, "max_trials"):
+            reason = "space" if info.reason == "space_exhausted" else "finished"
         ordered = ordered_front(front, lambda trial: tuple(c.cost or 0.0 for c in trial.costs))
         return OptimizationResult(
-            best=None if status.best is None else trial_of(status.best),
-            recommended=None if status.recommended is None else trial_of(status.recommended),
+            best=None if best is None else trial_of(best),
+            recommended=None if recommended is None else trial_of(recommended),
             front=[trial_of(trial) for trial in ordered],
-            trials=[trial_of(trial) for trial in self._client.iter_trials(limit=1000)],
+            trials=[trial_of(trial) for trial in trials],
             seed=self.seed,
             spec=self.spec,
             reason=reason,
@@ -201,6 +201,7 @@ def trial_of(stored: StoredTrial) -> Trial:
         dict(stored.objectives or {}),
         stored.reason,
         origin=stored.origin,
+        origin_detail=stored.origin_detail,
         metadata=stored.metadata,
         attempt=stored.attempt,
         created_ms=stored.created_ms,

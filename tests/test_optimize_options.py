@@ -52,8 +52,8 @@ def test_metadata_mappings_times_and_origins() -> None:
         assert trial.created_ms <= trial.started_ms <= trial.ended_ms
         assert trial.duration_s == (trial.ended_ms - trial.started_ms) / 1000
         assert trial.trial_id == trial.id
-    assert result.trials[0].origin == "start"
-    assert {t.origin for t in result.trials} > {"start"}
+    assert result.trials[0].origin_detail == "start"
+    assert {t.origin_detail for t in result.trials} > {"start"}
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,10 @@ def test_a_study_is_kept_resumed_and_extended(tmp_path: Path) -> None:
         return hola.run_optimization(where, SPACE, n_trials=n_trials, progress=False, storage=tmp_path / "d", **changes)
 
     first = run(6, seed=3, enqueue=[{"x": 1.0}])
-    assert [(t.id, t.origin) for t in first.trials][:2] == [(1, "enqueued"), (2, "start")]
+    assert [(t.id, t.origin, t.origin_detail) for t in first.trials][:2] == [
+        (1, "enqueued", None),
+        (2, "sampler", "start"),
+    ]
     assert first.best == first.trials[0]
     assert (first.seed, first.reason) == (3, "n_trials")
     again = run(10, enqueue=[{"x": 1.0}])

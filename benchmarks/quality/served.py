@@ -157,7 +157,7 @@ def _served(system: LocalSystem, problem: SmallProblem, cell: Cell) -> dict[str,
         for thread in threads:
             thread.join()
         rate = len(objective) / (time.monotonic() - began)
-        origins = Counter(str(trial.origin) for trial in client.iter_trials())
+        origins = Counter(str(trial.origin_detail) for trial in client.iter_trials())
         client.delete_study()
     return {"regrets": objective.regrets(), "rate": rate, "moved": origins[_MOVED] / BUDGETS[-1]}
 

@@ -773,6 +773,7 @@ func (m *GetFrontsRequest) decode(d *decoder, raw json.RawMessage) {
 	o.tag("tag", "GetFrontsRequest")
 	m.Study = optional(o, "study", "default", readString)
 	m.Limit = optional(o, "limit", 100, readInt)
+	m.WithMetadata = optional(o, "with_metadata", zero[bool](), readBool)
 }
 
 // MarshalJSON implements [json.Marshaler].
@@ -969,6 +970,7 @@ func (m *GetTopKRequest) decode(d *decoder, raw json.RawMessage) {
 	o.tag("tag", "GetTopKRequest")
 	m.Study = optional(o, "study", "default", readString)
 	m.Limit = optional(o, "limit", 10, readInt)
+	m.WithMetadata = optional(o, "with_metadata", zero[bool](), readBool)
 }
 
 // MarshalJSON implements [json.Marshaler].
@@ -1007,6 +1009,7 @@ func (m *GetTrialsRequest) decode(d *decoder, raw json.RawMessage) {
 	m.Study = optional(o, "study", "default", readString)
 	m.States = optional(o, "states", nil, readList(readEnum[TrialState]))
 	m.ChangedSince = optional(o, "changed_since", nil, pointer(readInt))
+	m.WithMetadata = optional(o, "with_metadata", zero[bool](), readBool)
 	m.Limit = optional(o, "limit", 100, readInt)
 	m.After = optional(o, "after", nil, pointer(readString))
 }
@@ -1578,11 +1581,8 @@ func (m *SamplerStatus) UnmarshalJSON(data []byte) error { return unmarshal(data
 
 func (m *SamplerStatus) decode(d *decoder, raw json.RawMessage) {
 	o := d.object(raw)
-	m.Phase = required(o, "phase", readEnum[SamplerPhase])
-	m.ModelVersion = optional(o, "model_version", zero[int64](), readInt)
-	m.RegionSize = optional(o, "region_size", nil, pointer(readFloat))
-	m.Restarts = optional(o, "restarts", zero[int64](), readInt)
-	m.Noise = optional(o, "noise", nil, pointer(readFloat))
+	m.Phase = required(o, "phase", readString)
+	m.Numbers = optional(o, "numbers", nil, readMap[map[string]float64](readFloat))
 }
 
 // MarshalJSON implements [json.Marshaler].
@@ -1996,6 +1996,7 @@ func (m *Trial) decode(d *decoder, raw json.RawMessage) {
 	m.TrialID = required(o, "trial_id", readInt)
 	m.State = required(o, "state", readEnum[TrialState])
 	m.Origin = optional(o, "origin", OriginSampler, readEnum[Origin])
+	m.OriginDetail = optional(o, "origin_detail", zero[string](), readString)
 	m.Parameters = required(o, "parameters", readMap[ParameterSet](readScalar))
 	m.Attempt = optional(o, "attempt", zero[int64](), readInt)
 	m.WorkerID = optional(o, "worker_id", zero[string](), readString)
@@ -2007,7 +2008,6 @@ func (m *Trial) decode(d *decoder, raw json.RawMessage) {
 	m.Step = optional(o, "step", zero[int64](), readInt)
 	m.Reason = optional(o, "reason", nil, pointer(readString))
 	m.Metadata = optional(o, "metadata", nil, readObject)
-	m.MetadataLeftOut = optional(o, "metadata_left_out", zero[bool](), readBool)
 	m.CreatedMillis = required(o, "created_ms", readInt)
 	m.StartedMillis = optional(o, "started_ms", nil, pointer(readInt))
 	m.EndedMillis = optional(o, "ended_ms", nil, pointer(readInt))

@@ -143,23 +143,15 @@ const (
 	LeaseCommandKindPause LeaseCommandKind = "pause"
 )
 
-// Origin is the origin of the parameters of a trial: a user queued them (`enqueued`) or added a result (`added`), or
-// the sampler chose them. The default sampler distinguishes the initial design (`start`); a choice of the model in the
-// trust region (`region`), in the whole space (`global`) or for a front (`front`); a small step from the best trials
-// (`moved`), if no choice of the model was ready. `enumerated` is a remaining point of a small space.
+// Origin says where the parameters of a trial come from: the sampler chose them, a user queued them, or a user added a
+// result.
 type Origin string
 
 // The values of Origin. A reply may hold another one, of a later version.
 const (
-	OriginSampler    Origin = "sampler"
-	OriginStart      Origin = "start"
-	OriginRegion     Origin = "region"
-	OriginGlobal     Origin = "global"
-	OriginFront      Origin = "front"
-	OriginMoved      Origin = "moved"
-	OriginEnumerated Origin = "enumerated"
-	OriginEnqueued   Origin = "enqueued"
-	OriginAdded      Origin = "added"
+	OriginSampler  Origin = "sampler"
+	OriginEnqueued Origin = "enqueued"
+	OriginAdded    Origin = "added"
 )
 
 // Outcome is the outcome of one item of a tell. No outcome is a reason to stop.
@@ -197,19 +189,6 @@ const (
 	ReportOutcomeLate       ReportOutcome = "late"
 	ReportOutcomeEnded      ReportOutcome = "ended"
 	ReportOutcomeRefused    ReportOutcome = "refused"
-)
-
-// SamplerPhase is the phase of the sampler: initial design, trust region around the best trial, front of several costs,
-// another model, or no model.
-type SamplerPhase string
-
-// The values of SamplerPhase. A reply may hold another one, of a later version.
-const (
-	SamplerPhaseStart     SamplerPhase = "start"
-	SamplerPhaseRegion    SamplerPhase = "region"
-	SamplerPhaseFront     SamplerPhase = "front"
-	SamplerPhaseModel     SamplerPhase = "model"
-	SamplerPhaseModelFree SamplerPhase = "model_free"
 )
 
 // Scale is the scale of an axis: linear or logarithmic.

@@ -494,10 +494,12 @@ type GetFrontsRequest struct {
 	Study string `json:"study,omitzero"`
 	// The maximum number of trials, over all fronts. Zero stands for 100.
 	Limit int64 `json:"limit,omitzero"`
+	// Whether the trials have their metadata.
+	WithMetadata bool `json:"with_metadata,omitzero"`
 }
 
 // GetFrontsResponse is the reply to [Client.GetFronts]. Trials front by front, and the size of the first front. If the
-// reply has no room, see GetTopK.
+// reply has no room for all, it ends early.
 type GetFrontsResponse struct {
 	// The trials; their rank is the number of their front.
 	Items []RankedTrial `json:"items,omitempty"`
@@ -588,10 +590,12 @@ type GetTopKRequest struct {
 	Study string `json:"study,omitzero"`
 	// The maximum number of trials. Zero stands for 10.
 	Limit int64 `json:"limit,omitzero"`
+	// Whether the trials have their metadata.
+	WithMetadata bool `json:"with_metadata,omitzero"`
 }
 
-// GetTopKResponse is the reply to [Client.GetTopK]. The best trials, best first. If the reply has no room, metadata is
-// omitted and the list ends early.
+// GetTopKResponse is the reply to [Client.GetTopK]. The best trials, best first. If the reply has no room for all, the
+// list ends early.
 type GetTopKResponse struct {
 	// The trials.
 	Items []RankedTrial `json:"items,omitempty"`
@@ -606,6 +610,8 @@ type GetTrialsRequest struct {
 	States []TrialState `json:"states,omitempty"`
 	// Only trials that changed after this event: the `as_of` of an earlier pass.
 	ChangedSince *int64 `json:"changed_since,omitzero"`
+	// Whether the trials have their metadata.
+	WithMetadata bool `json:"with_metadata,omitzero"`
 	// The maximum number of items. Zero stands for 100.
 	Limit int64 `json:"limit,omitzero"`
 	// The `next_cursor` of the previous page; absent for the first page.
@@ -1029,18 +1035,12 @@ type Resume struct {
 	Checkpoint Checkpoint `json:"checkpoint"`
 }
 
-// SamplerStatus is the state of the sampler.
+// SamplerStatus is the state of the sampler, for information: the words and names are those of the sampler.
 type SamplerStatus struct {
-	// The phase.
-	Phase SamplerPhase `json:"phase"`
-	// The number of the current model; 0 before the first.
-	ModelVersion int64 `json:"model_version,omitzero"`
-	// The side of the trust region, as a share of each range; absent without one.
-	RegionSize *float64 `json:"region_size,omitzero"`
-	// The number of restarts of the search.
-	Restarts int64 `json:"restarts,omitzero"`
-	// The noise that the model estimates, as a share of the variance; absent without a model.
-	Noise *float64 `json:"noise,omitzero"`
+	// The sampler's word for its phase, such as `start` or `model`.
+	Phase string `json:"phase"`
+	// What the sampler tells of itself, by name: `model_version`, and others that depend on the sampler.
+	Numbers map[string]float64 `json:"numbers,omitempty"`
 }
 
 // SetStudyStateRequest is the request of [Client.SetStudyState]. Pause, resume or finish a study by hand. `running`
@@ -1340,6 +1340,8 @@ type Trial struct {
 	State TrialState `json:"state"`
 	// The origin of the parameters.
 	Origin Origin `json:"origin"`
+	// The sampler's word for its choice, such as `start` or `region`, for information.
+	OriginDetail string `json:"origin_detail,omitzero"`
 	// The parameters.
 	Parameters ParameterSet `json:"parameters"`
 	// The number of its latest lease; 0 before the first.
@@ -1360,10 +1362,8 @@ type Trial struct {
 	Step int64 `json:"step,omitzero"`
 	// The reason of a failure or cancellation.
 	Reason *string `json:"reason,omitzero"`
-	// The metadata of its result.
+	// The metadata of its result, if the request asked for it.
 	Metadata Metadata `json:"metadata,omitzero"`
-	// Whether the reply had no room for the metadata; use GetMetadata.
-	MetadataLeftOut bool `json:"metadata_left_out,omitzero"`
 	// When it was created.
 	CreatedMillis int64 `json:"created_ms"`
 	// When its latest lease began.

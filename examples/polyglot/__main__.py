@@ -282,7 +282,7 @@ def run(arguments: argparse.Namespace) -> None:
             for worker in workers:
                 if worker.process.wait(END_S) and worker is not victim:
                     raise PolyglotError(f"{worker.language.name} ended with {worker.process.returncode}")
-        trials = list(client.iter_trials())
+        trials = list(client.iter_trials(with_metadata=True))
     worst = check(trials, budget)
     if victim is not None and killed is None:
         raise PolyglotError(f"{victim.language.name} was never seen with a trial, and lives")

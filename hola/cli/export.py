@@ -29,7 +29,7 @@ _ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "p
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[-+]?\d+(\.\d*)?([eE][-+]?\d+)?")
 _FIELDS = (
-    *("attempt", "worker_id", "origin", "retries", "preemptions", "step"),
+    *("attempt", "worker_id", "origin", "origin_detail", "retries", "preemptions", "step"),
     *("created_ms", "started_ms", "ended_ms", "reason"),
 )
 
@@ -64,7 +64,7 @@ def export(
         say(f"wrote {count} trials to {output}", err=True)
         return
     with target.client() as client, _target(output) as file:
-        trials = client.iter_trials(limit=1000)
+        trials = client.iter_trials(limit=1000, with_metadata=True)
         if kind == "csv":
             count = write_csv(file, client.get_study().info.spec, trials)
         else:
@@ -98,7 +98,8 @@ def _write_parquet(client: SyncClient, output: str | None) -> int:
         from pyarrow import parquet
     except ModuleNotFoundError as error:
         raise CommandError("Parquet needs pyarrow, which is not installed: pip install pyarrow") from error
-    made = arrow_table(columns_of(client.get_study().info.spec, list(client.iter_trials(limit=1000))))
+    trials = list(client.iter_trials(limit=1000, with_metadata=True))
+    made = arrow_table(columns_of(client.get_study().info.spec, trials))
     with _whole(output) as temporary:
         parquet.write_table(made, temporary)
     return int(made.num_rows)

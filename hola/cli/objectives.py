@@ -10,6 +10,7 @@ from msgspec.structs import asdict, replace
 
 from .connection_options import ConnectionOptions, json_option, with_connection_options
 from .output import cell, emit, say, table
+from .trials import tell_ranked
 
 _NONE = "none"
 _MUST_BE = {
@@ -33,8 +34,14 @@ _FIELDS = tuple(_MUST_BE)
     "a target or a limit.",
 )
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
+@click.option("--preview", is_flag=True, help="Change nothing, and show the best trials as they would be.")
+@click.option(
+    "--limit", "-n", metavar="N", type=click.IntRange(1, 1000), default=10, help="Trials of a preview. [default: 10]"
+)
 @json_option
-def objectives(target: ConnectionOptions, changes: tuple[str, ...], yes: bool, as_json: bool) -> None:
+def objectives(
+    target: ConnectionOptions, changes: tuple[str, ...], yes: bool, preview: bool, limit: int, as_json: bool
+) -> None:
     """Show the objectives of a study, or change them while it runs.
 
     All trials are ranked again by the new objectives. The names of objectives cannot be changed.
@@ -43,12 +50,19 @@ def objectives(target: ConnectionOptions, changes: tuple[str, ...], yes: bool, a
     hola objectives                              shows them
     hola objectives --set time.limit=2.5         a trial that takes longer violates the limit
     hola objectives --set time.group=cost --set error.target=none
+    hola objectives --set time.limit=2.5 --preview
+                                                 shows the best trials under this limit, and changes nothing
     """  # noqa: D301  # click reads the escape
     with target.client() as client:
         info = client.get_study().info
         before = info.spec.objectives
         after = changed(before, changes)
         differences = list(_differences(before, after))
+        if preview:
+            for line in differences:
+                say(line, err=True)
+            tell_ranked(client.preview_objectives(objectives=list(after), limit=limit).items, as_json)
+            return
         if differences:
             for line in differences:
                 say(line, err=True)

@@ -126,7 +126,7 @@ def trial_table(trials: Sequence[Trial], ranks: Sequence[int] | None = None, ori
                 *([str(ranks[i])] if ranks else []),
                 str(t.trial_id),
                 t.state,
-                *([t.origin + (f", retried {t.retries}" if t.retries else "")] if origins else []),
+                *([(t.origin_detail or t.origin) + (f", retried {t.retries}" if t.retries else "")] if origins else []),
                 *(number(values[name]) if name in values else "" for name in objectives),
                 *(cell(t.parameters[name]) if name in t.parameters else "" for name in parameters),
                 shortened(reason[0]) if reason else "",

@@ -99,11 +99,11 @@ def sampling(status: StatusResponse) -> str:
     match sampler.phase:
         case "start":
             return "sampler: initial design"
-        case "region" if sampler.region_size is not None:
-            again = f", restarted {sampler.restarts}x" if sampler.restarts else ""
-            return (
-                f"sampler: trust region of {number(float(f'{100 * sampler.region_size:.2g}'))} % of each range{again}"
-            )
+        case "region" if "region_size" in sampler.numbers:
+            restarts = sampler.numbers.get("restarts")
+            again = f", restarted {restarts:.0f}x" if restarts else ""
+            share = number(float(f"{100 * sampler.numbers['region_size']:.2g}"))
+            return f"sampler: trust region of {share} % of each range{again}"
         case "front":
             return "sampler: front"
         case _:

@@ -5,6 +5,7 @@ import time
 
 import click
 from hola_protocol.messages import Trial
+from msgspec.structs import replace
 
 from hola.clients.client import SyncClient
 
@@ -35,7 +36,7 @@ def show(target: ConnectionOptions, trial_id: int, as_json: bool) -> None:
 
 
 def find_trial(client: SyncClient, trial_id: int) -> Trial:
-    """Find a trial.
+    """Find a trial, with its metadata.
 
     :param client: a client.
     :param trial_id: the id of the trial.
@@ -44,7 +45,8 @@ def find_trial(client: SyncClient, trial_id: int) -> Trial:
     last = 0
     for trial in client.iter_trials(limit=1000):
         if trial.trial_id == trial_id:
-            return trial
+            metadata = client.get_metadata(trial_ids=[trial_id]).items[0].metadata
+            return replace(trial, metadata=metadata)
         last = trial.trial_id
     there = f"the last trial is {last}" if last else "it has no trials yet"
     raise CommandError(f"study {client.study!r} has no trial {trial_id}; {there}")
@@ -54,13 +56,17 @@ def _took(seconds: float) -> str:
     return f"{seconds:.3g} s" if seconds < 10 else duration(seconds)
 
 
+def _origin(trial: Trial) -> str:
+    return trial.origin if trial.origin_detail is None else f"{trial.origin} ({trial.origin_detail})"
+
+
 def describe(trial: Trial, worker: str | None) -> list[str]:
     """A description of a trial in lines.
 
     :param trial: the trial.
     :param worker: the name of its worker, if known.
     """
-    lines = [f"trial {trial.trial_id}: {trial.state}", f"origin: {trial.origin}"]
+    lines = [f"trial {trial.trial_id}: {trial.state}", f"origin: {_origin(trial)}"]
     lines += ["parameters:", *(f"  {name} = {cell(value)}" for name, value in trial.parameters.items())]
     if trial.objectives:
         lines += ["objectives:", *(f"  {name} = {number(value)}" for name, value in trial.objectives.items())]

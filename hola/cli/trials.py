@@ -34,7 +34,7 @@ def trials(
 ) -> None:
     """List trials in the order of their ids. With --json one trial per line."""
     with target.client() as client:
-        found = islice(client.iter_trials(states=list(states), limit=1000), limit)
+        found = islice(client.iter_trials(states=list(states), with_metadata=as_json, limit=1000), limit)
         if as_json:
             for trial in found:
                 emit(trial)
@@ -49,7 +49,7 @@ def trials(
 def best(target: ConnectionOptions, limit: int, as_json: bool) -> None:
     """Show the best trials: by cost, or by front with several comparison groups."""
     with target.client() as client:
-        _tell(client.get_top_k(limit=limit).items, as_json)
+        tell_ranked(client.get_top_k(limit=limit, with_metadata=as_json).items, as_json)
 
 
 @click.command()
@@ -66,8 +66,8 @@ def best(target: ConnectionOptions, limit: int, as_json: bool) -> None:
 def front(target: ConnectionOptions, limit: int, as_json: bool) -> None:
     """Show the front: the trials that no other trial dominates."""
     with target.client() as client:
-        found = [item for item in client.get_fronts(limit=limit).items if item.rank == 1]
-        _tell(in_order(found), as_json)
+        found = [item for item in client.get_fronts(limit=limit, with_metadata=as_json).items if item.rank == 1]
+        tell_ranked(in_order(found), as_json)
 
 
 def in_order(items: list[RankedTrial]) -> list[RankedTrial]:
@@ -83,7 +83,12 @@ def in_order(items: list[RankedTrial]) -> list[RankedTrial]:
     return sorted(items, key=key)
 
 
-def _tell(items: list[RankedTrial], as_json: bool) -> None:
+def tell_ranked(items: list[RankedTrial], as_json: bool) -> None:
+    """Show ranked trials.
+
+    :param items: the trials.
+    :param as_json: whether as JSON.
+    """
     if as_json:
         emit(items)
     else:

@@ -824,6 +824,7 @@ class Operations(ABC):
         *,
         states: Sequence[TrialState] = (),
         changed_since: EventId | None = None,
+        with_metadata: bool = False,
         limit: PageSize = 100,
         after: Cursor | None = None,
         study: str | None = None,
@@ -833,6 +834,7 @@ class Operations(ABC):
 
         :param states: Only trials in one of these states; empty: in any.
         :param changed_since: Only trials that changed after this event: the ``as_of`` of an earlier pass.
+        :param with_metadata: Whether the trials have their metadata.
         :param limit: The maximum number of items.
         :param after: The ``next_cursor`` of the previous page; absent for the first page.
         :param study: The study; absent: the client's.
@@ -848,6 +850,7 @@ class Operations(ABC):
             GetTrialsRequest(
                 states=list(states),
                 changed_since=changed_since,
+                with_metadata=with_metadata,
                 limit=limit,
                 after=after,
                 study=self.study if study is None else study,
@@ -862,6 +865,7 @@ class Operations(ABC):
         *,
         states: Sequence[TrialState] = (),
         changed_since: EventId | None = None,
+        with_metadata: bool = False,
         limit: PageSize = 100,
         study: str | None = None,
         timeout_s: float | None = None,
@@ -870,6 +874,7 @@ class Operations(ABC):
 
         :param states: Only trials in one of these states; empty: in any.
         :param changed_since: Only trials that changed after this event: the ``as_of`` of an earlier pass.
+        :param with_metadata: Whether the trials have their metadata.
         :param limit: The maximum number of items.
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
@@ -882,7 +887,13 @@ class Operations(ABC):
         after: str | None = None
         while True:
             page = self.get_trials(
-                states=states, changed_since=changed_since, limit=limit, after=after, study=study, timeout_s=timeout_s
+                states=states,
+                changed_since=changed_since,
+                with_metadata=with_metadata,
+                limit=limit,
+                after=after,
+                study=study,
+                timeout_s=timeout_s,
             )
             yield from page.items
             after = page.next_cursor
@@ -964,22 +975,27 @@ class Operations(ABC):
         self,
         *,
         limit: PageSize = 10,
+        with_metadata: bool = False,
         study: str | None = None,
         timeout_s: float | None = None,
     ) -> GetTopKResponse:
         """Ask for the best trials: by cost for one group, by front and crowding distance for several.
 
         :param limit: The maximum number of trials.
+        :param with_metadata: Whether the trials have their metadata.
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
-        :returns: The best trials, best first. If the reply has no room, metadata is omitted and the list ends early.
+        :returns: The best trials, best first. If the reply has no room for all, the list ends early.
         :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
         :raises TransportError: When no answer came after all attempts.
         :raises InvalidReplyError: When the answer is not of the protocol.
         """
         reply: GetTopKResponse = self._call(
-            _GET_TOP_K, GetTopKRequest(limit=limit, study=self.study if study is None else study), None, timeout_s
+            _GET_TOP_K,
+            GetTopKRequest(limit=limit, with_metadata=with_metadata, study=self.study if study is None else study),
+            None,
+            timeout_s,
         )
         return reply
 
@@ -987,22 +1003,28 @@ class Operations(ABC):
         self,
         *,
         limit: PageSize = 100,
+        with_metadata: bool = False,
         study: str | None = None,
         timeout_s: float | None = None,
     ) -> GetFrontsResponse:
         """Ask for the non-dominated fronts, up to ``limit`` trials in total.
 
         :param limit: The maximum number of trials, over all fronts.
+        :param with_metadata: Whether the trials have their metadata.
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
-        :returns: Trials front by front, and the size of the first front. If the reply has no room, see GetTopK.
+        :returns: Trials front by front, and the size of the first front. If the reply has no room for all, it ends
+            early.
         :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
         :raises TransportError: When no answer came after all attempts.
         :raises InvalidReplyError: When the answer is not of the protocol.
         """
         reply: GetFrontsResponse = self._call(
-            _GET_FRONTS, GetFrontsRequest(limit=limit, study=self.study if study is None else study), None, timeout_s
+            _GET_FRONTS,
+            GetFrontsRequest(limit=limit, with_metadata=with_metadata, study=self.study if study is None else study),
+            None,
+            timeout_s,
         )
         return reply
 

@@ -830,6 +830,7 @@ class AsyncOperations(ABC):
         *,
         states: Sequence[TrialState] = (),
         changed_since: EventId | None = None,
+        with_metadata: bool = False,
         limit: PageSize = 100,
         after: Cursor | None = None,
         study: str | None = None,
@@ -839,6 +840,7 @@ class AsyncOperations(ABC):
 
         :param states: Only trials in one of these states; empty: in any.
         :param changed_since: Only trials that changed after this event: the ``as_of`` of an earlier pass.
+        :param with_metadata: Whether the trials have their metadata.
         :param limit: The maximum number of items.
         :param after: The ``next_cursor`` of the previous page; absent for the first page.
         :param study: The study; absent: the client's.
@@ -854,6 +856,7 @@ class AsyncOperations(ABC):
             GetTrialsRequest(
                 states=list(states),
                 changed_since=changed_since,
+                with_metadata=with_metadata,
                 limit=limit,
                 after=after,
                 study=self.study if study is None else study,
@@ -868,6 +871,7 @@ class AsyncOperations(ABC):
         *,
         states: Sequence[TrialState] = (),
         changed_since: EventId | None = None,
+        with_metadata: bool = False,
         limit: PageSize = 100,
         study: str | None = None,
         timeout_s: float | None = None,
@@ -876,6 +880,7 @@ class AsyncOperations(ABC):
 
         :param states: Only trials in one of these states; empty: in any.
         :param changed_since: Only trials that changed after this event: the ``as_of`` of an earlier pass.
+        :param with_metadata: Whether the trials have their metadata.
         :param limit: The maximum number of items.
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
@@ -888,7 +893,13 @@ class AsyncOperations(ABC):
         after: str | None = None
         while True:
             page = await self.get_trials(
-                states=states, changed_since=changed_since, limit=limit, after=after, study=study, timeout_s=timeout_s
+                states=states,
+                changed_since=changed_since,
+                with_metadata=with_metadata,
+                limit=limit,
+                after=after,
+                study=study,
+                timeout_s=timeout_s,
             )
             for item in page.items:
                 yield item
@@ -971,22 +982,27 @@ class AsyncOperations(ABC):
         self,
         *,
         limit: PageSize = 10,
+        with_metadata: bool = False,
         study: str | None = None,
         timeout_s: float | None = None,
     ) -> GetTopKResponse:
         """Ask for the best trials: by cost for one group, by front and crowding distance for several.
 
         :param limit: The maximum number of trials.
+        :param with_metadata: Whether the trials have their metadata.
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
-        :returns: The best trials, best first. If the reply has no room, metadata is omitted and the list ends early.
+        :returns: The best trials, best first. If the reply has no room for all, the list ends early.
         :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
         :raises TransportError: When no answer came after all attempts.
         :raises InvalidReplyError: When the answer is not of the protocol.
         """
         reply: GetTopKResponse = await self._call(
-            _GET_TOP_K, GetTopKRequest(limit=limit, study=self.study if study is None else study), None, timeout_s
+            _GET_TOP_K,
+            GetTopKRequest(limit=limit, with_metadata=with_metadata, study=self.study if study is None else study),
+            None,
+            timeout_s,
         )
         return reply
 
@@ -994,22 +1010,28 @@ class AsyncOperations(ABC):
         self,
         *,
         limit: PageSize = 100,
+        with_metadata: bool = False,
         study: str | None = None,
         timeout_s: float | None = None,
     ) -> GetFrontsResponse:
         """Ask for the non-dominated fronts, up to ``limit`` trials in total.
 
         :param limit: The maximum number of trials, over all fronts.
+        :param with_metadata: Whether the trials have their metadata.
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
-        :returns: Trials front by front, and the size of the first front. If the reply has no room, see GetTopK.
+        :returns: Trials front by front, and the size of the first front. If the reply has no room for all, it ends
+            early.
         :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
         :raises TransportError: When no answer came after all attempts.
         :raises InvalidReplyError: When the answer is not of the protocol.
         """
         reply: GetFrontsResponse = await self._call(
-            _GET_FRONTS, GetFrontsRequest(limit=limit, study=self.study if study is None else study), None, timeout_s
+            _GET_FRONTS,
+            GetFrontsRequest(limit=limit, with_metadata=with_metadata, study=self.study if study is None else study),
+            None,
+            timeout_s,
         )
         return reply
 

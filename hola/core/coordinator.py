@@ -8,6 +8,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, Literal, TypeAlias
 
 import msgspec
+from hola_protocol.messages import Origin
 from hola_protocol.space import (
     ObjectiveSpec,
     Problem,
@@ -23,6 +24,7 @@ from hola_protocol.values import ParameterValue
 
 from .engine import Engine
 from .objectives import Costs, ObjectiveName
+from .origins import OriginWord, detail_of, origin_of
 from .parameters import ParameterName, Values
 
 State: TypeAlias = Literal[
@@ -44,7 +46,8 @@ class Trial:
     :ivar state: the state of the trial.
     :ivar objectives: the objective values of a completed trial; the last reported ones of a stopped or paused trial.
     :ivar reason: the reason of a failure, of a stop or of a pause.
-    :ivar origin: the origin of the parameters, such as ``start``, ``region``, ``enqueued``, ``added``.
+    :ivar origin: the origin of the parameters: ``sampler``, ``enqueued`` or ``added``.
+    :ivar origin_detail: the sampler's word for its choice, such as ``start`` or ``region``.
     :ivar metadata: the metadata that was told with the outcome.
     :ivar attempt: the number of the evaluation, from 1.
     :ivar created_ms: the time of creation.
@@ -58,7 +61,8 @@ class Trial:
     objectives: dict[ObjectiveName, float] = field(default_factory=dict)
     reason: str | None = None
     _: KW_ONLY
-    origin: str = "sampler"
+    origin: Origin = "sampler"
+    origin_detail: str | None = None
     metadata: dict[str, Any] | None = None
     attempt: int = 1
     created_ms: int | None = field(default=None, compare=False)
@@ -134,12 +138,13 @@ class OptimizationCoordinator:
         self._created += 1
         return self._new(trial_id, values)
 
-    def _new(self, trial_id: int, values: Values, origin: str | None = None) -> Trial:
-        now_ms = _now_ms()
+    def _new(self, trial_id: int, values: Values, word: OriginWord | None = None) -> Trial:
+        now_ms, word = _now_ms(), word or self.engine.origin
         trial = Trial(
             trial_id,
             self.engine.space.named(values),
-            origin=origin or self.engine.origin,
+            origin=origin_of(word),
+            origin_detail=detail_of(word),
             created_ms=now_ms,
             started_ms=now_ms,
         )

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from hola_protocol.messages import Origin, SamplerStatus, TrialState
+from hola_protocol.messages import SamplerStatus, TrialState
 from hola_protocol.space import ObjectiveSpec, StudySpec
 
 from .arrays import FloatArray, IntArray, Rows
 from .known_points import KnownKeys, KnownNumbers, KnownPoints
 from .leaderboard import Leaderboard
 from .objectives import Costs, Objectives, total_violation
+from .origins import OriginWord
 from .parameters import Space, Values
 from .pending import PendingPoints
 from .preview import Preview, preview
@@ -55,7 +56,7 @@ class Engine:
         self._sampler = make_sampler(spec.sampler, self.space, seed, spec.max_trials, len(self.objectives.groups))
         self._features = Features(self.space)
         self._index = 0
-        self.origin: Origin = "sampler"
+        self.origin: OriginWord = "sampler"
         """The origin of the latest suggestion."""
         self._stale = False  # whether the model was fitted under earlier objectives
         self._fit_is_stale = False  # whether the running fit was started under earlier objectives
@@ -79,7 +80,7 @@ class Engine:
         :returns: the values of the trial; None if all points of the space are known and the study allows no repeats.
         """
         avoided = self._pending.points
-        origin: Origin
+        origin: OriginWord
         for _ in range(_MAX_DRAWS):
             if self._sampler.is_used_up(self._index, self.n_results[0]):
                 point, origin = fallback(self._features, self.seed, self._index, self._leaders()), "moved"

@@ -12,13 +12,14 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any, Final
 
-from hola_protocol.messages import FinishReason, StatusResponse, StudyInfo, StudyState, Trial
+from hola_protocol.messages import FinishReason, StatusResponse, StudyState, Trial
 from hola_protocol.space import StudySpec
 from msgspec import Struct
 
 from hola.clients.errors import HolaError
 from hola.clients.process_tree import signal_name
 from hola.clients.reentrant_event import ReentrantEvent
+from hola.clients.snapshot import read_snapshot
 from hola.clients.worker.summary import WorkerSummary
 from hola.clients.zmq_client import ZmqClient
 from hola.core.summary import summary
@@ -246,8 +247,7 @@ def collect(system: LocalSystem, client: ZmqClient, *, interrupted: bool = False
     :param client: a client of the study.
     :param interrupted: whether a signal ended the run.
     """
-    info: StudyInfo = client.get_study().info
-    status = client.status(max_workers=0)
+    info, best, recommended, front, trials = read_snapshot(client)
     reports = []
     for worker in system.workers:
         code = worker.end()
@@ -258,10 +258,10 @@ def collect(system: LocalSystem, client: ZmqClient, *, interrupted: bool = False
         study=info.study,
         state=info.state,
         reason=info.reason,
-        best=status.best,
-        recommended=status.recommended,
-        front=[item.trial for item in client.get_fronts(limit=1000).items if item.rank == 1],
-        trials=list(client.iter_trials(limit=1000)),
+        best=best,
+        recommended=recommended,
+        front=front,
+        trials=trials,
         workers=reports,
         interrupted=interrupted,
     )

@@ -138,7 +138,7 @@ def large_results(a: Arena, scale: Scale) -> Outcome:
     _with_metadata(a, scale.results)
     reader = a.connection("reader", "read")
     with a.watched("zmq") as outcome, ZmqClient.from_connection_file(reader) as client:
-        assert sum(trial.metadata is not None for trial in client.iter_trials()) == scale.results
+        assert sum(trial.metadata is not None for trial in client.iter_trials(with_metadata=True)) == scale.results
         assert len(client.get_top_k(limit=1000).items) == scale.results
         client.status()
         return outcome()

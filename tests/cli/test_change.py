@@ -73,6 +73,24 @@ def test_objectives_are_shown_and_changed_after_a_confirmation() -> None:
 
 
 @pytest.mark.usefixtures("data")
+def test_a_preview_of_objectives_changes_nothing() -> None:
+    with DataFolderClient("data", study="demo") as client:
+        other = AddedTrial(parameters={"x": 0.25, "act": "1"}, objectives={"loss": 0.5, "time": 5.0})
+        client.add_trials(trials=[other])
+    before = hola("objectives").stdout, hola("best", "--json").stdout
+    shown = hola("objectives", "--set", "loss.direction=maximize", "--preview")
+    assert (shown.exit_code, shown.stderr) == (0, "loss.direction: minimize -> maximize\n")
+    assert shown.stdout == (
+        "rank  trial  state      loss  time  x     act\n"
+        "   1      1  completed     1     2  0.5   relu\n"
+        "   2      2  completed   0.5     5  0.25  1\n"
+    )
+    told = hola("objectives", "--set", "time.group=cost", "--preview", "--limit", "1", "--json")
+    assert [(item["rank"], item["trial"]["objective_revision"]) for item in json.loads(told.stdout)] == [(1, 0)]
+    assert (hola("objectives").stdout, hola("best", "--json").stdout) == before
+
+
+@pytest.mark.usefixtures("data")
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
@@ -132,7 +150,7 @@ def test_what_export_writes_can_be_added_elsewhere(data: Path) -> None:
         result = hola("add", "--file", name)
         assert result.exit_code == 0, result.stderr
     with DataFolderClient("data", study="demo") as client:
-        completed = list(client.iter_trials(states=["completed"]))
+        completed = list(client.iter_trials(states=["completed"], with_metadata=True))
     assert {(t.parameters["x"], t.parameters["act"], t.objectives["loss"]) for t in completed if t.objectives} == {
         (0.5, "relu", 1.0)
     }

@@ -27,7 +27,7 @@ def invoke(folder: Path, command: str) -> str:
 
 def model_version(folder: Path) -> int:
     """The version of the sampler's model."""
-    return int(json.loads(invoke(folder, "status"))["sampler"]["model_version"])
+    return int(json.loads(invoke(folder, "status"))["sampler"]["numbers"]["model_version"])
 
 
 @pytest.mark.parametrize("sampler", [ExternalSpec(name="optuna"), ExternalSpec(name="cmaes")], ids=lambda s: s.name)

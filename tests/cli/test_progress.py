@@ -62,13 +62,16 @@ def test_with_several_groups_the_front_counts() -> None:
     ("sampler", "text"),
     [
         (SamplerStatus(phase="start"), ", sampler: initial design"),
-        (SamplerStatus(phase="region", region_size=0.0456), ", sampler: trust region of 4.6 % of each range"),
         (
-            SamplerStatus(phase="region", region_size=0.2, restarts=3),
+            SamplerStatus(phase="region", numbers={"region_size": 0.0456}),
+            ", sampler: trust region of 4.6 % of each range",
+        ),
+        (
+            SamplerStatus(phase="region", numbers={"region_size": 0.2, "restarts": 3}),
             ", sampler: trust region of 20 % of each range, restarted 3x",
         ),
-        (SamplerStatus(phase="front", model_version=4), ", sampler: front"),
-        (SamplerStatus(phase="model", model_version=4), ""),
+        (SamplerStatus(phase="front", numbers={"model_version": 4}), ", sampler: front"),
+        (SamplerStatus(phase="model", numbers={"model_version": 4}), ""),
         (SamplerStatus(phase="model_free"), ""),
         (None, ""),
     ],

@@ -257,7 +257,7 @@ class Driver:
         :param trial_id: its id.
         :param study: its study.
         """
-        page = self.ask(m.GetTrialsRequest(study=study, limit=1000))
+        page = self.ask(m.GetTrialsRequest(study=study, with_metadata=True, limit=1000))
         found: m.Trial = next(t for t in page.items if t.trial_id == trial_id)
         return found
 

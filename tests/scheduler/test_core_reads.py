@@ -145,7 +145,7 @@ def test_status_tells_of_the_study_and_its_workers() -> None:
         best=d.trial(1),
         recommended=d.trial(1),
         front_size=1,
-        sampler=m.SamplerStatus(phase="model_free"),
+        sampler=m.SamplerStatus(phase="model_free", numbers={"model_version": 0.0}),
         newest_event=6,
     )
     assert idle != worker

@@ -27,16 +27,17 @@ def test_trials_say_where_they_come_from_also_after_a_restart() -> None:
     worker = d.worker()
     d.ask(m.EnqueueTrialsRequest(trials=[{"x": 0.5, "y": 0.5}]))
     work(d, worker, 7)
-    origins = [d.trial(i).origin for i in range(1, 8)]
-    assert origins[:2] == ["enqueued", "start"]
+    origins = [d.trial(i).origin_detail for i in range(1, 8)]
+    assert (d.trial(1).origin, d.trial(2).origin) == ("enqueued", "sampler")
+    assert origins[:2] == [None, "start"]
     assert set(origins[2:]) <= {"start", "region", "moved"}
     assert "region" in origins
     status = d.ask(m.StatusRequest())
     assert status.sampler.phase == "region"
-    assert status.sampler.model_version >= 1
-    assert 0.0 < status.sampler.region_size <= 1.6
+    assert status.sampler.numbers["model_version"] >= 1
+    assert 0.0 < status.sampler.numbers["region_size"] <= 1.6
     d.restart()
-    assert [d.trial(i).origin for i in range(1, 8)] == origins
+    assert [d.trial(i).origin_detail for i in range(1, 8)] == origins
     assert d.ask(m.StatusRequest()).recommended == status.recommended
 
 

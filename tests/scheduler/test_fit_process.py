@@ -172,7 +172,7 @@ def origins(client: ZmqClient, worker_id: str, n: int) -> list[str]:
         (s,) = client.get_suggestion(worker_id=worker_id, wait_s=60.0).suggestions
         loss = sum(v * v for v in s.parameters.values() if isinstance(v, float))
         client.submit_result(results=[m.Result(trial_id=s.trial_id, lease=s.lease, objectives={"loss": loss})])
-    return [str(trial.origin) for trial in client.iter_trials()][-n:]
+    return [str(trial.origin_detail) for trial in client.iter_trials()][-n:]
 
 
 @pytest.mark.parametrize("deterministic", [False, True], ids=["", "deterministic"])

@@ -90,7 +90,7 @@ class Workers:
 @pytest.mark.parametrize("workers", [1, 2, 8])
 def test_the_scheduler_suggests_what_the_engine_does_in_process(study: StudySpec, workers: int) -> None:
     trials = Workers(study, workers).run()
-    assert "moved" not in {trial.origin for trial in trials}
+    assert "moved" not in {trial.origin_detail for trial in trials}
     assert [trial.parameters for trial in trials] == in_process(study, workers)
 
 
@@ -99,7 +99,7 @@ def test_without_fits_every_ask_is_answered_in_time(workers: int) -> None:
     served = Workers(STUDY, workers, fits=False)
     trials = served.run()
     assert [trial.state for trial in trials] == ["completed"] * 30
-    origins = [trial.origin for trial in trials]
+    origins = [trial.origin_detail for trial in trials]
     assert origins.count("moved") == served.waited == 30 - origins.count("start")
 
 
@@ -148,7 +148,7 @@ def test_an_ask_is_held_for_a_fit_as_long_as_the_setting_says(wait_s: float) -> 
     ((_, response),) = driver.pass_time(0.1)
     assert response.status == "suggestions"
     assert driver.now - asked <= driver.core.state.fit_wait_s + 0.1
-    assert driver.trial(response.suggestions[0].trial_id).origin == "moved"
+    assert driver.trial(response.suggestions[0].trial_id).origin_detail == "moved"
 
 
 @pytest.mark.spec("A-6")

@@ -41,10 +41,12 @@ def pages(d: Driver, request: Any) -> list[Any]:
 
 def test_pages_of_trials_end_early_and_miss_none() -> None:
     d = study()
-    found = pages(d, m.GetTrialsRequest(limit=1000))
+    found = pages(d, m.GetTrialsRequest(limit=1000, with_metadata=True))
     with holds("G-5"):
         assert [t.trial_id for page in found for t in page.items] == list(range(1, 11))
-    assert all(t.metadata == {"text": "é" * BIG} and not t.metadata_left_out for page in found for t in page.items)
+    with holds("G-6"):
+        assert all(t.metadata == {"text": "é" * BIG} for page in found for t in page.items)
+        assert all(t.metadata is None for page in pages(d, m.GetTrialsRequest()) for t in page.items)
     with holds("B-10"):
         assert len(found) > 5
     with holds("B-9"):
@@ -54,7 +56,11 @@ def test_pages_of_trials_end_early_and_miss_none() -> None:
 @pytest.mark.spec("B-9", "B-10")
 def test_an_item_that_is_longer_than_a_reply_comes_alone() -> None:
     d = study(3, ROOM)
-    assert [[t.trial_id for t in page.items] for page in pages(d, m.GetTrialsRequest())] == [[1], [2], [3]]
+    assert [[t.trial_id for t in page.items] for page in pages(d, m.GetTrialsRequest(with_metadata=True))] == [
+        [1],
+        [2],
+        [3],
+    ]
     assert [item.trial_id for item in d.ask(m.GetMetadataRequest(trial_ids=[2, 3])).items] == [2]
 
 
@@ -68,18 +74,24 @@ def test_metadata_is_returned_for_the_first_trials_asked_for() -> None:
     assert got == [m.TrialMetadata(trial_id=i, metadata={"text": "é" * BIG}) for i in wanted]
 
 
-@pytest.mark.spec("B-9", "B-11")
-@pytest.mark.parametrize("request_", [m.GetTopKRequest(limit=100), m.GetFrontsRequest(limit=100)])
-def test_ranked_replies_leave_out_metadata_before_trials(request_: m.Request) -> None:
-    response = study().ask(request_)
-    assert [item.trial.trial_id for item in response.items] == list(range(1, 11))
-    assert len(encode(response)) <= ROOM
-    told = [(item.trial.metadata is not None, item.trial.metadata_left_out) for item in response.items]
-    assert told == [(True, False)] + [(False, True)] * 9
+RANKED = [m.GetTopKRequest(limit=1000), m.GetFrontsRequest(limit=1000)]
+
+
+@pytest.mark.parametrize("request_", RANKED)
+def test_ranked_replies_with_metadata_end_early(request_: Any) -> None:
+    d = study()
+    response = d.ask(msgspec.structs.replace(request_, with_metadata=True))
+    with holds("B-11"):
+        assert [item.trial.trial_id for item in response.items] == [1]
+    with holds("B-9"):
+        assert len(encode(response)) <= ROOM
+    with holds("G-6"):
+        assert response.items[0].trial.metadata == {"text": "é" * BIG}
+        assert [item.trial.metadata for item in d.ask(request_).items] == [None] * 10
 
 
 @pytest.mark.spec("B-9", "B-11")
-@pytest.mark.parametrize("request_", [m.GetTopKRequest(limit=1000), m.GetFrontsRequest(limit=1000)])
+@pytest.mark.parametrize("request_", RANKED)
 def test_ranked_replies_end_early_when_even_the_trials_have_no_room(request_: m.Request) -> None:
     d = study(200, 1)
     response = d.ask(request_)
@@ -88,22 +100,18 @@ def test_ranked_replies_end_early_when_even_the_trials_have_no_room(request_: m.
     assert ROOM - SLACK < len(encode(response)) <= ROOM
 
 
-@pytest.mark.spec("B-9", "B-11")
-def test_status_leaves_out_metadata_and_workers_that_have_no_room() -> None:
-    d = study(2, ROOM)
+def test_status_leaves_out_workers_that_have_no_room_and_metadata() -> None:
+    d = study(2, 100)
     for i in range(300):
         d.ask(m.RegisterWorkerRequest(name=f"worker {i}", host="h" * 60))
     response = d.ask(m.StatusRequest(max_workers=300))
     assert response.worker_count == 300
-    assert 0 < len(response.workers) < 300
-    assert (response.best.trial_id, response.best.metadata, response.best.metadata_left_out) == (1, None, True)
-    assert len(encode(response)) <= ROOM
-
-
-@pytest.mark.spec("B-11", "E-18")
-def test_status_has_the_metadata_that_has_room() -> None:
-    best = study(2, 100).ask(m.StatusRequest()).best
-    assert (best.metadata, best.metadata_left_out) == ({"text": "é" * 100}, False)
+    with holds("B-11"):
+        assert 0 < len(response.workers) < 300
+    with holds("G-6"):
+        assert (response.best.trial_id, response.best.metadata) == (1, None)
+    with holds("B-9"):
+        assert len(encode(response)) <= ROOM
 
 
 @pytest.mark.spec("B-9", "B-10")
@@ -168,6 +176,7 @@ def test_every_operation_that_lists_is_tried_here() -> None:
         "GetEvents",
         "GetSuggestion",
         "GetReports",
+        "PreviewObjectives",
     }
     small = {
         "SubmitResult",

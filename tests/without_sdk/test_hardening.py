@@ -80,7 +80,7 @@ def ended(command: list[str], env: dict[str, str], cwd: Path) -> tuple[int, str]
 
 
 def trials_of(client: ZmqClient) -> list[Trial]:
-    return list(client.iter_trials())
+    return list(client.iter_trials(with_metadata=True))
 
 
 def test_a_connection_file_in_the_current_folder_is_not_taken(program: Program, tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ class Stage:
 
     def trials(self) -> list[Trial]:
         """All trials."""
-        return list(self.client.iter_trials())
+        return list(self.client.iter_trials(with_metadata=True))
 
     def until_held(self) -> int:
         """Wait until a trial holds; the process id of its evaluation."""

@@ -3,6 +3,7 @@
 export type { CallOptions } from "./operation.js";
 export type { ClientOptions } from "./client.js";
 export { newKey } from "./client.js";
+export { numbersOf, valuesOf } from "./columns.js";
 export type { Connection } from "./connection.js";
 export {
   ClosedError,

@@ -6,9 +6,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from hola_protocol.messages import Origin, SamplerStatus
+from hola_protocol.messages import SamplerStatus
 
 from ..arrays import FloatArray
+from ..origins import OriginWord
 from ..parameters import Space
 from .features import Features
 from .interface import FitTask, ModelState, Observations, Sampler
@@ -68,7 +69,7 @@ class BayesianSampler(Sampler):
         self._start_size = start_size(space.d)
         self._state: ModelState | None = None
         self._points = np.empty((0, space.d))
-        self._origins: list[Origin] = []
+        self._origins: list[OriginWord] = []
         self._first_index = 0
 
     def draw(self, index: int, pending: FloatArray) -> FloatArray:
@@ -78,7 +79,7 @@ class BayesianSampler(Sampler):
         point: FloatArray = self._points[index - self._first_index]
         return point
 
-    def origin(self, index: int) -> Origin:
+    def origin(self, index: int) -> OriginWord:
         """See :meth:`Sampler.origin`."""
         return "start" if self._state is None else self._origins[index - self._first_index]
 
@@ -131,14 +132,13 @@ class BayesianSampler(Sampler):
             return SamplerStatus(phase="start")
         region, model = self._state.get("region"), self._state["models"].get("region")
         if region is None:
-            return SamplerStatus(phase="front", model_version=self.version)
-        return SamplerStatus(
-            phase="region" if region["centre"] else "start",
-            model_version=self.version,
-            region_size=2.0 * region["half"] if region["centre"] else None,
-            restarts=region["run"],
-            noise=math.exp(model["theta"][-1]) if model else None,
-        )
+            return SamplerStatus(phase="front", numbers={"model_version": self.version})
+        numbers = {"model_version": self.version, "restarts": region["run"]}
+        if region["centre"]:
+            numbers["region_size"] = 2.0 * region["half"]
+        if model:
+            numbers["noise"] = math.exp(model["theta"][-1])
+        return SamplerStatus(phase="region" if region["centre"] else "start", numbers=numbers)
 
     def state(self) -> ModelState | None:
         """See :meth:`Sampler.state`."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 import numpy as np
-from hola_protocol.messages import Origin, SamplerStatus
+from hola_protocol.messages import SamplerStatus
 
 from ..arrays import FloatArray, IntArray
+from ..origins import OriginWord
 from ..parameters import Space
 
 ModelState: TypeAlias = dict[str, Any]
@@ -64,7 +65,7 @@ class Proposal(NamedTuple):
     """
 
     point: FloatArray
-    origin: Origin
+    origin: OriginWord
 
 
 class FitTask(ABC):
@@ -107,7 +108,7 @@ class Sampler(ABC):
         """The version of the current model; 0 before the first."""
         return 0
 
-    def origin(self, index: int) -> Origin:
+    def origin(self, index: int) -> OriginWord:
         """The origin of the point of an index under the current model.
 
         :param index: the index of a draw.
@@ -150,7 +151,7 @@ class Sampler(ABC):
 
     def status(self) -> SamplerStatus:
         """The phase and the numbers that ``Status`` reports."""
-        return SamplerStatus(phase="model" if self.version else "model_free", model_version=self.version)
+        return SamplerStatus(phase="model" if self.version else "model_free", numbers={"model_version": self.version})
 
     def state(self) -> ModelState | None:
         """The state of the current model, for :meth:`install`; None before the first."""

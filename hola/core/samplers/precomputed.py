@@ -59,7 +59,7 @@ class PrecomputedPointsSampler(Sampler):
 
     def status(self) -> SamplerStatus:
         """See :meth:`Sampler.status`."""
-        return SamplerStatus(phase="model" if self.version else "start", model_version=self.version)
+        return SamplerStatus(phase="model" if self.version else "start", numbers={"model_version": self.version})
 
     def state(self) -> ModelState | None:
         """See :meth:`Sampler.state`."""

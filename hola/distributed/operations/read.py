@@ -10,6 +10,7 @@ from hola_protocol import messages as m
 from hola_protocol.errors import ProtocolError
 from hola_protocol.limits import Limits
 
+from hola.core.origins import detail_of, origin_of
 from hola.core.parameters import values_by_name
 from hola.distributed.exchange import Envelope, OperationResult
 from hola.distributed.state.server import ServerState
@@ -86,21 +87,18 @@ def unless_unreadable(read: Callable[[], _T]) -> _T:
 
 
 def _with_texts(
-    study: Study, trials: Iterable[TrialRecord], *, most: int | None = None
+    study: Study, trials: Iterable[TrialRecord], wanted: bool = True
 ) -> Iterator[tuple[TrialRecord, str | None]]:
     """Trials with their metadata, read a few at a time: one may have a megabyte.
 
     :param study: their study.
     :param trials: the trials.
-    :param most: after so many bytes no more is read.
+    :param wanted: whether the metadata is asked for; otherwise there is none.
     """
-    source, size = iter(trials), 0
+    source = iter(trials)
     while part := list(islice(source, _AT_ONCE)):
-        ids = [t.trial_id for t in part if t.has_metadata]
-        texts: dict[int, str] = {}
-        if ids and (most is None or size < most):
-            texts = unless_unreadable(partial(study.metadata.of, ids))
-            size += sum(map(len, texts.values()))
+        ids = [t.trial_id for t in part if wanted and t.has_metadata]
+        texts = unless_unreadable(partial(study.metadata.of, ids)) if ids else {}
         for t in part:
             yield t, texts.get(t.trial_id)
 
@@ -128,7 +126,8 @@ def trial_message(study: Study, t: TrialRecord) -> m.Trial:
     return m.Trial(
         trial_id=t.trial_id,
         state=t.state,
-        origin=t.origin,
+        origin=origin_of(t.origin),
+        origin_detail=detail_of(t.origin),
         parameters=values_by_name(study.names, t.values),
         attempt=t.attempt,
         worker_id=t.worker_id,
@@ -165,7 +164,7 @@ def get_trials(state: ServerState, envelope: Envelope, request: m.GetTrialsReque
     end = min(len(study.trials), after + SCAN)
     found = (t for t in islice(study.trials, after, end) if t.changed > since and (not states or t.state in states))
     after = end
-    for t, text in _with_texts(study, islice(found, request.limit + 1)):
+    for t, text in _with_texts(study, islice(found, request.limit + 1), request.with_metadata):
         if len(room.items) == request.limit or not room.add(_with_metadata(_without_metadata(study, t), text)):
             after = t.trial_id - 1
             break
@@ -199,44 +198,27 @@ def get_metadata(state: ServerState, envelope: Envelope, request: m.GetMetadataR
     return OperationResult(m.GetMetadataResponse(items=room.items))
 
 
-def _ranked(study: Study, ranks: Iterable[tuple[int, int]]) -> list[m.RankedTrial]:
-    """Trials with their ranks, as many as fit; then their metadata, as far as it fits.
+def _ranked(study: Study, ranks: Iterable[tuple[int, int]], with_metadata: bool) -> list[m.RankedTrial]:
+    """Trials with their ranks, as many as fit.
 
+    :param study: their study.
     :param ranks: (rank, trial id), the best first.
+    :param with_metadata: whether they have their metadata.
     """
     room = Room(study.limits.max_reply_bytes)
-    trials = []
-    for rank, trial_id in ranks:
-        t = study.trials[trial_id - 1]
-        trial = _without_metadata(study, t)
-        if not room.add(b'{"rank":%d,"trial":%b}' % (rank, _noted(trial, t))):
+    places, ids = zip(*ranks, strict=True) if (ranks := list(ranks)) else ((), ())
+    trials = _with_texts(study, (study.trials[i - 1] for i in ids), with_metadata)
+    for rank, (t, text) in zip(places, trials, strict=True):
+        if not room.add(b'{"rank":%d,"trial":%b}' % (rank, _with_metadata(_without_metadata(study, t), text))):
             break
-        trials.append((rank, t, trial))
-    texts = _with_texts(study, [t for _, t, _ in trials], most=study.limits.max_reply_bytes)
-    for i, ((rank, t, trial), (_, text)) in enumerate(zip(trials, texts, strict=True)):
-        whole = _as_fits(trial, t, text, room.left)
-        room.left -= len(whole) - len(_noted(trial, t))
-        room.items[i] = msgspec.Raw(b'{"rank":%d,"trial":%b}' % (rank, whole))
     return room.items
-
-
-def _noted(trial: bytes, t: TrialRecord) -> bytes:
-    """A trial without its metadata, and a note if it has some."""
-    return trial if not t.has_metadata else trial[:-1] + b',"metadata_left_out":true}'
-
-
-def _as_fits(trial: bytes, t: TrialRecord, text: str | None, left: int) -> bytes:
-    """A trial with its metadata if that was read and fits into the room beside the note; else with the note."""
-    if text is None:
-        return _noted(trial, t)
-    noted, whole = _noted(trial, t), _with_metadata(trial, text)
-    return whole if len(whole) - len(noted) <= left else noted
 
 
 def get_top_k(state: ServerState, envelope: Envelope, request: m.GetTopKRequest) -> OperationResult:
     """The best trials, best first."""
     study = state.study(request.study)
-    return OperationResult(m.GetTopKResponse(items=_ranked(study, enumerate(study.engine.top_k(request.limit), 1))))
+    ranks = enumerate(study.engine.top_k(request.limit), 1)
+    return OperationResult(m.GetTopKResponse(items=_ranked(study, ranks, request.with_metadata)))
 
 
 def get_fronts(state: ServerState, envelope: Envelope, request: m.GetFrontsRequest) -> OperationResult:
@@ -244,7 +226,7 @@ def get_fronts(state: ServerState, envelope: Envelope, request: m.GetFrontsReque
     study = state.study(request.study)
     fronts = enumerate(study.engine.fronts(request.limit), 1)
     ranks = [(rank, trial_id) for rank, front in fronts for trial_id in front]
-    items = _ranked(study, ranks[: request.limit])
+    items = _ranked(study, ranks[: request.limit], request.with_metadata)
     return OperationResult(m.GetFrontsResponse(items=items, front_size=study.engine.front_size()))
 
 
@@ -263,7 +245,7 @@ def status(state: ServerState, envelope: Envelope, request: m.StatusRequest) -> 
     info = _encode(study.info())
     room.left -= len(info)
     trials = {i: _without_metadata(study, study.trials[i - 1]) for i in (best, recommended) if i is not None}
-    room.left -= 2 * sum(map(len, trials.values()))
+    room.left -= sum(len(trials[i]) for i in (best, recommended) if i is not None)
     for w in listed:
         worker = m.WorkerStatus(
             worker_id=w.worker_id,
@@ -280,9 +262,6 @@ def status(state: ServerState, envelope: Envelope, request: m.StatusRequest) -> 
         )
         if not room.add(_encode(worker)):
             break
-    left = room.left // 2  # the best and the recommended trial are mostly the same, and sent twice then
-    for t, text in _with_texts(study, [study.trials[i - 1] for i in trials]):
-        trials[t.trial_id] = _as_fits(trials[t.trial_id], t, text, left)
     return OperationResult(
         m.StatusResponse(
             info=_raw(info, m.StudyInfo),

@@ -173,7 +173,7 @@ def _trial(study: Study, row: TrialRow, has_metadata: bool) -> TrialRecord:
     return TrialRecord(
         trial_id=row.trial_id,
         state=row.state,  # type: ignore[arg-type]  # as it was stored
-        origin=row.origin,  # type: ignore[arg-type]
+        origin=row.origin,
         values=study.engine.space.ordered(parameters),
         objectives=None if objectives is None else tuple(float(objectives[n]) for n in study.objective_names),
         has_metadata=has_metadata,

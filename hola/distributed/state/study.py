@@ -14,6 +14,7 @@ from hola_protocol.limits import Limits
 from hola_protocol.space import ObjectiveSpec, StudySpec
 
 from hola.core.engine import Engine, Rescored, RescoreTask
+from hola.core.origins import OriginWord
 from hola.core.parameters import Values
 from hola.core.samplers import FitTask, ModelState
 from hola.distributed.state.clock import Moment
@@ -293,7 +294,7 @@ class Study:
 
     # Trials
 
-    def new_trial(self, origin: m.Origin, values: Values, state: m.TrialState) -> TrialRecord:
+    def new_trial(self, origin: OriginWord, values: Values, state: m.TrialState) -> TrialRecord:
         """A trial that was not there; its event comes with its first change.
 
         :param origin: where its parameters come from.

@@ -3,9 +3,10 @@
 from collections.abc import Hashable
 from typing import Literal, TypeAlias
 
-from hola_protocol.messages import Origin, TrialState
+from hola_protocol.messages import TrialState
 from msgspec import Struct, field
 
+from hola.core.origins import OriginWord
 from hola.core.parameters import Values
 
 LeaseEnd: TypeAlias = Literal[
@@ -74,7 +75,7 @@ class TrialRecord(Struct, gc=False, kw_only=True):
 
     trial_id: int
     state: TrialState
-    origin: Origin
+    origin: OriginWord
     values: Values
     objectives: tuple[float, ...] | None = None
     has_metadata: bool = False

@@ -45,14 +45,8 @@ Outcome: TypeAlias = Literal["recorded", "superseded", "ended", "requeued", "ref
 """The outcome of one item of a tell. No outcome is a reason to stop."""
 FailureKind: TypeAlias = Literal["failed", "infeasible"]
 """Whether an evaluation failed, or the point cannot be evaluated."""
-Origin: TypeAlias = Literal["sampler", "start", "region", "global", "front", "moved", "enumerated", "enqueued", "added"]
-"""The origin of the parameters of a trial: a user queued them (``enqueued``) or added a result (``added``), or the
-sampler chose them. The default sampler distinguishes the initial design (``start``); a choice of the model in the trust
-region (``region``), in the whole space (``global``) or for a front (``front``); a small step from the best trials
-(``moved``), if no choice of the model was ready. ``enumerated`` is a remaining point of a small space."""
-SamplerPhase: TypeAlias = Literal["start", "region", "front", "model", "model_free"]
-"""The phase of the sampler: initial design, trust region around the best trial, front of several costs, another model,
-or no model."""
+Origin: TypeAlias = Literal["sampler", "enqueued", "added"]
+"""Where the parameters of a trial come from: the sampler chose them, a user queued them, or a user added a result."""
 Cursor: TypeAlias = Annotated[str, Meta(max_length=128, description="The next_cursor of the previous page; opaque.")]
 BatchSize: TypeAlias = Annotated[int, Meta(ge=0, le=MAX_BATCH)]
 """A number of items of one request."""

@@ -9,6 +9,7 @@ from ..values import (
     EventId,
     Label,
     Labels,
+    Name,
     Seconds,
     TrialId,
     WorkerId,
@@ -17,7 +18,6 @@ from .base import (
     MAX_PAGE,
     Response,
     ResponseItem,
-    SamplerPhase,
     StudyRequest,
     WorkerState,
 )
@@ -60,18 +60,12 @@ class StatusRequest(StudyRequest, kw_only=True, frozen=True):
 
 
 class SamplerStatus(ResponseItem, kw_only=True, frozen=True):
-    """The state of the sampler."""
+    """The state of the sampler, for information: the words and names are those of the sampler."""
 
-    phase: SamplerPhase
-    """The phase."""
-    model_version: Count = 0
-    """The number of the current model; 0 before the first."""
-    region_size: float | None = None
-    """The side of the trust region, as a share of each range; absent without one."""
-    restarts: Count = 0
-    """The number of restarts of the search."""
-    noise: float | None = None
-    """The noise that the model estimates, as a share of the variance; absent without a model."""
+    phase: Name
+    """The sampler's word for its phase, such as ``start`` or ``model``."""
+    numbers: dict[Name, float] = {}
+    """What the sampler tells of itself, by name: ``model_version``, and others that depend on the sampler."""
 
 
 class StatusResponse(Response, kw_only=True, frozen=True):

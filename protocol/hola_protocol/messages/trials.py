@@ -52,6 +52,8 @@ class Trial(ResponseItem, kw_only=True, frozen=True):
     """Its state."""
     origin: Origin = "sampler"
     """The origin of the parameters."""
+    origin_detail: Name | None = None
+    """The sampler's word for its choice, such as ``start`` or ``region``, for information."""
     parameters: ParameterSet
     """The parameters."""
     attempt: Count = 0
@@ -73,9 +75,7 @@ class Trial(ResponseItem, kw_only=True, frozen=True):
     reason: Text | None = None
     """The reason of a failure or cancellation."""
     metadata: Metadata | None = None
-    """The metadata of its result."""
-    metadata_left_out: bool = False
-    """Whether the reply had no room for the metadata; use GetMetadata."""
+    """The metadata of its result, if the request asked for it."""
     created_ms: WallTimeMs
     """When it was created."""
     started_ms: WallTimeMs | None = None
@@ -102,6 +102,8 @@ class GetTrialsRequest(StudyRequest, kw_only=True, frozen=True):
     """Only trials in one of these states; empty: in any."""
     changed_since: EventId | None = None
     """Only trials that changed after this event: the ``as_of`` of an earlier pass."""
+    with_metadata: bool = False
+    """Whether the trials have their metadata."""
     limit: PageSize = 100
     """The maximum number of items."""
     after: Cursor | None = None
@@ -147,10 +149,12 @@ class GetTopKRequest(StudyRequest, kw_only=True, frozen=True):
 
     limit: PageSize = 10
     """The maximum number of trials."""
+    with_metadata: bool = False
+    """Whether the trials have their metadata."""
 
 
 class GetTopKResponse(Response, kw_only=True, frozen=True):
-    """The best trials, best first. If the reply has no room, metadata is omitted and the list ends early."""
+    """The best trials, best first. If the reply has no room for all, the list ends early."""
 
     items: list[RankedTrial] = []
     """The trials."""
@@ -161,10 +165,12 @@ class GetFrontsRequest(StudyRequest, kw_only=True, frozen=True):
 
     limit: PageSize = 100
     """The maximum number of trials, over all fronts."""
+    with_metadata: bool = False
+    """Whether the trials have their metadata."""
 
 
 class GetFrontsResponse(Response, kw_only=True, frozen=True):
-    """Trials front by front, and the size of the first front. If the reply has no room, see GetTopK."""
+    """Trials front by front, and the size of the first front. If the reply has no room for all, it ends early."""
 
     items: list[RankedTrial] = []
     """The trials; their rank is the number of their front."""

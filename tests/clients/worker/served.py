@@ -30,4 +30,4 @@ def worker(scheduler: Scheduler, objective: Any, tmp_path: Path, **options: Any)
 
 def trials(client: ZmqClient) -> list[Trial]:
     """All trials of the study."""
-    return list(client.iter_trials())
+    return list(client.iter_trials(with_metadata=True))

@@ -1066,6 +1066,8 @@ struct GetTrialsRequest {
   std::vector<TrialState> states;
   /// Only trials that changed after this event: the `as_of` of an earlier pass.
   std::optional<EventId> changed_since;
+  /// Whether the trials have their metadata.
+  bool with_metadata = false;
   /// The maximum number of items.
   PageSize limit = 100;
   /// The `next_cursor` of the previous page; absent for the first page.
@@ -1132,6 +1134,8 @@ struct GetTopKRequest {
   std::optional<Name> study;
   /// The maximum number of trials.
   PageSize limit = 10;
+  /// Whether the trials have their metadata.
+  bool with_metadata = false;
 };
 
 /// Whether all fields are equal.
@@ -1146,6 +1150,8 @@ struct GetFrontsRequest {
   std::optional<Name> study;
   /// The maximum number of trials, over all fronts.
   PageSize limit = 100;
+  /// Whether the trials have their metadata.
+  bool with_metadata = false;
 };
 
 /// Whether all fields are equal.
@@ -1886,12 +1892,9 @@ inline bool operator!=(const GetReportsResponse& a, const GetReportsResponse& b)
   return !(a == b);
 }
 
-/// The origin of the parameters of a trial: a user queued them (`enqueued`) or added a result (`added`), or
-/// the sampler chose them. The default sampler distinguishes the initial design (`start`); a choice of the
-/// model in the trust region (`region`), in the whole space (`global`) or for a front (`front`); a small
-/// step from the best trials (`moved`), if no choice of the model was ready. `enumerated` is a remaining
-/// point of a small space.
-enum class Origin { sampler, start, region, global, front, moved, enumerated, enqueued, added };
+/// Where the parameters of a trial come from: the sampler chose them, a user queued them, or a user added a
+/// result.
+enum class Origin { sampler, enqueued, added };
 
 /// The word of the wire for a value of Origin.
 std::string_view to_string(Origin value) noexcept;
@@ -1923,6 +1926,8 @@ struct Trial {
   Open<TrialState> state{};
   /// The origin of the parameters.
   Open<Origin> origin = Origin::sampler;
+  /// The sampler's word for its choice, such as `start` or `region`, for information.
+  std::optional<Name> origin_detail;
   /// The parameters.
   ParameterSet parameters;
   /// The number of its latest lease; 0 before the first.
@@ -1943,10 +1948,8 @@ struct Trial {
   Count step = 0;
   /// The reason of a failure or cancellation.
   std::optional<Text> reason;
-  /// The metadata of its result.
+  /// The metadata of its result, if the request asked for it.
   std::optional<Metadata> metadata;
-  /// Whether the reply had no room for the metadata; use GetMetadata.
-  bool metadata_left_out = false;
   /// When it was created.
   WallTimeMs created_ms = 0;
   /// When its latest lease began.
@@ -2101,7 +2104,7 @@ inline bool operator!=(const RankedTrial& a, const RankedTrial& b) {
   return !(a == b);
 }
 
-/// The best trials, best first. If the reply has no room, metadata is omitted and the list ends early.
+/// The best trials, best first. If the reply has no room for all, the list ends early.
 struct GetTopKResponse {
   /// The trials.
   std::vector<RankedTrial> items;
@@ -2113,7 +2116,7 @@ inline bool operator!=(const GetTopKResponse& a, const GetTopKResponse& b) {
   return !(a == b);
 }
 
-/// Trials front by front, and the size of the first front. If the reply has no room, see GetTopK.
+/// Trials front by front, and the size of the first front. If the reply has no room for all, it ends early.
 struct GetFrontsResponse {
   /// The trials; their rank is the number of their front.
   std::vector<RankedTrial> items;
@@ -2235,28 +2238,12 @@ inline bool operator!=(const WorkerStatus& a, const WorkerStatus& b) {
   return !(a == b);
 }
 
-/// The phase of the sampler: initial design, trust region around the best trial, front of several costs,
-/// another model, or no model.
-enum class SamplerPhase { start, region, front, model, model_free };
-
-/// The word of the wire for a value of SamplerPhase.
-std::string_view to_string(SamplerPhase value) noexcept;
-
-template <>
-std::optional<SamplerPhase> from_string<SamplerPhase>(std::string_view text) noexcept;
-
-/// The state of the sampler.
+/// The state of the sampler, for information: the words and names are those of the sampler.
 struct SamplerStatus {
-  /// The phase.
-  Open<SamplerPhase> phase{};
-  /// The number of the current model; 0 before the first.
-  Count model_version = 0;
-  /// The side of the trust region, as a share of each range; absent without one.
-  std::optional<double> region_size;
-  /// The number of restarts of the search.
-  Count restarts = 0;
-  /// The noise that the model estimates, as a share of the variance; absent without a model.
-  std::optional<double> noise;
+  /// The sampler's word for its phase, such as `start` or `model`.
+  Name phase;
+  /// What the sampler tells of itself, by name: `model_version`, and others that depend on the sampler.
+  std::map<std::string, double> numbers;
 };
 
 /// Whether all fields are equal.

@@ -913,6 +913,7 @@ void read(Trial& out, const Json& json, const Where& at) {
   fields.required("trial_id", out.trial_id);
   fields.required("state", out.state);
   fields.optional("origin", out.origin);
+  fields.optional("origin_detail", out.origin_detail);
   fields.required("parameters", out.parameters);
   fields.optional("attempt", out.attempt);
   fields.optional("worker_id", out.worker_id);
@@ -924,7 +925,6 @@ void read(Trial& out, const Json& json, const Where& at) {
   fields.optional("step", out.step);
   fields.optional("reason", out.reason);
   fields.optional("metadata", out.metadata);
-  fields.optional("metadata_left_out", out.metadata_left_out);
   fields.required("created_ms", out.created_ms);
   fields.optional("started_ms", out.started_ms);
   fields.optional("ended_ms", out.ended_ms);
@@ -937,6 +937,7 @@ void write(Writer& out, const Trial& value) {
   object.field("trial_id", value.trial_id);
   object.field("state", value.state);
   object.unless("origin", value.origin, defaults.origin);
+  object.optional("origin_detail", value.origin_detail);
   object.field("parameters", value.parameters);
   object.unless("attempt", value.attempt, defaults.attempt);
   object.optional("worker_id", value.worker_id);
@@ -948,7 +949,6 @@ void write(Writer& out, const Trial& value) {
   object.unless("step", value.step, defaults.step);
   object.optional("reason", value.reason);
   object.optional("metadata", value.metadata);
-  object.unless("metadata_left_out", value.metadata_left_out, defaults.metadata_left_out);
   object.field("created_ms", value.created_ms);
   object.optional("started_ms", value.started_ms);
   object.optional("ended_ms", value.ended_ms);
@@ -957,12 +957,12 @@ void write(Writer& out, const Trial& value) {
 
 bool operator==(const Trial& a, const Trial& b) {
   return a.trial_id == b.trial_id && a.state == b.state && a.origin == b.origin &&
-         a.parameters == b.parameters && a.attempt == b.attempt && a.worker_id == b.worker_id &&
-         a.objectives == b.objectives && a.costs == b.costs && a.objective_revision == b.objective_revision &&
-         a.retries == b.retries && a.preemptions == b.preemptions && a.step == b.step &&
-         a.reason == b.reason && a.metadata == b.metadata && a.metadata_left_out == b.metadata_left_out &&
-         a.created_ms == b.created_ms && a.started_ms == b.started_ms && a.ended_ms == b.ended_ms &&
-         a.changed == b.changed;
+         a.origin_detail == b.origin_detail && a.parameters == b.parameters && a.attempt == b.attempt &&
+         a.worker_id == b.worker_id && a.objectives == b.objectives && a.costs == b.costs &&
+         a.objective_revision == b.objective_revision && a.retries == b.retries &&
+         a.preemptions == b.preemptions && a.step == b.step && a.reason == b.reason &&
+         a.metadata == b.metadata && a.created_ms == b.created_ms && a.started_ms == b.started_ms &&
+         a.ended_ms == b.ended_ms && a.changed == b.changed;
 }
 
 void read(Column& out, const Json& json, const Where& at) {
@@ -1076,25 +1076,18 @@ bool operator==(const WorkerStatus& a, const WorkerStatus& b) {
 void read(SamplerStatus& out, const Json& json, const Where& at) {
   const FieldReader fields(json, at);
   fields.required("phase", out.phase);
-  fields.optional("model_version", out.model_version);
-  fields.optional("region_size", out.region_size);
-  fields.optional("restarts", out.restarts);
-  fields.optional("noise", out.noise);
+  fields.optional("numbers", out.numbers);
 }
 
 void write(Writer& out, const SamplerStatus& value) {
   static const SamplerStatus defaults;
   ObjectWriter object(out);
   object.field("phase", value.phase);
-  object.unless("model_version", value.model_version, defaults.model_version);
-  object.optional("region_size", value.region_size);
-  object.unless("restarts", value.restarts, defaults.restarts);
-  object.optional("noise", value.noise);
+  object.unless("numbers", value.numbers, defaults.numbers);
 }
 
 bool operator==(const SamplerStatus& a, const SamplerStatus& b) {
-  return a.phase == b.phase && a.model_version == b.model_version && a.region_size == b.region_size &&
-         a.restarts == b.restarts && a.noise == b.noise;
+  return a.phase == b.phase && a.numbers == b.numbers;
 }
 
 }  // namespace hola

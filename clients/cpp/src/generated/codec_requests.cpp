@@ -432,6 +432,7 @@ void read(GetTrialsRequest& out, const Json& json, const Where& at) {
   fields.optional("study", out.study);
   fields.optional("states", out.states);
   fields.optional("changed_since", out.changed_since);
+  fields.optional("with_metadata", out.with_metadata);
   fields.optional("limit", out.limit);
   fields.optional("after", out.after);
 }
@@ -443,13 +444,14 @@ void write(Writer& out, const GetTrialsRequest& value) {
   object.optional("study", value.study);
   object.unless("states", value.states, defaults.states);
   object.optional("changed_since", value.changed_since);
+  object.unless("with_metadata", value.with_metadata, defaults.with_metadata);
   object.unless("limit", value.limit, defaults.limit);
   object.optional("after", value.after);
 }
 
 bool operator==(const GetTrialsRequest& a, const GetTrialsRequest& b) {
   return a.study == b.study && a.states == b.states && a.changed_since == b.changed_since &&
-         a.limit == b.limit && a.after == b.after;
+         a.with_metadata == b.with_metadata && a.limit == b.limit && a.after == b.after;
 }
 
 void read(GetColumnsRequest& out, const Json& json, const Where& at) {
@@ -503,6 +505,7 @@ void read(GetTopKRequest& out, const Json& json, const Where& at) {
   fields.tag("tag", "GetTopKRequest");
   fields.optional("study", out.study);
   fields.optional("limit", out.limit);
+  fields.optional("with_metadata", out.with_metadata);
 }
 
 void write(Writer& out, const GetTopKRequest& value) {
@@ -511,10 +514,11 @@ void write(Writer& out, const GetTopKRequest& value) {
   object.tag("tag", "GetTopKRequest");
   object.optional("study", value.study);
   object.unless("limit", value.limit, defaults.limit);
+  object.unless("with_metadata", value.with_metadata, defaults.with_metadata);
 }
 
 bool operator==(const GetTopKRequest& a, const GetTopKRequest& b) {
-  return a.study == b.study && a.limit == b.limit;
+  return a.study == b.study && a.limit == b.limit && a.with_metadata == b.with_metadata;
 }
 
 void read(GetFrontsRequest& out, const Json& json, const Where& at) {
@@ -522,6 +526,7 @@ void read(GetFrontsRequest& out, const Json& json, const Where& at) {
   fields.tag("tag", "GetFrontsRequest");
   fields.optional("study", out.study);
   fields.optional("limit", out.limit);
+  fields.optional("with_metadata", out.with_metadata);
 }
 
 void write(Writer& out, const GetFrontsRequest& value) {
@@ -530,10 +535,11 @@ void write(Writer& out, const GetFrontsRequest& value) {
   object.tag("tag", "GetFrontsRequest");
   object.optional("study", value.study);
   object.unless("limit", value.limit, defaults.limit);
+  object.unless("with_metadata", value.with_metadata, defaults.with_metadata);
 }
 
 bool operator==(const GetFrontsRequest& a, const GetFrontsRequest& b) {
-  return a.study == b.study && a.limit == b.limit;
+  return a.study == b.study && a.limit == b.limit && a.with_metadata == b.with_metadata;
 }
 
 void read(PreviewObjectivesRequest& out, const Json& json, const Where& at) {

@@ -474,18 +474,6 @@ std::string_view to_string(Origin value) noexcept {
   switch (value) {
     case Origin::sampler:
       return "sampler";
-    case Origin::start:
-      return "start";
-    case Origin::region:
-      return "region";
-    case Origin::global:
-      return "global";
-    case Origin::front:
-      return "front";
-    case Origin::moved:
-      return "moved";
-    case Origin::enumerated:
-      return "enumerated";
     case Origin::enqueued:
       return "enqueued";
     case Origin::added:
@@ -497,12 +485,6 @@ std::string_view to_string(Origin value) noexcept {
 template <>
 std::optional<Origin> from_string<Origin>(std::string_view text) noexcept {
   if (text == "sampler") return Origin::sampler;
-  if (text == "start") return Origin::start;
-  if (text == "region") return Origin::region;
-  if (text == "global") return Origin::global;
-  if (text == "front") return Origin::front;
-  if (text == "moved") return Origin::moved;
-  if (text == "enumerated") return Origin::enumerated;
   if (text == "enqueued") return Origin::enqueued;
   if (text == "added") return Origin::added;
   return std::nullopt;
@@ -525,32 +507,6 @@ std::optional<WorkerState> from_string<WorkerState>(std::string_view text) noexc
   if (text == "active") return WorkerState::active;
   if (text == "away") return WorkerState::away;
   if (text == "deregistered") return WorkerState::deregistered;
-  return std::nullopt;
-}
-
-std::string_view to_string(SamplerPhase value) noexcept {
-  switch (value) {
-    case SamplerPhase::start:
-      return "start";
-    case SamplerPhase::region:
-      return "region";
-    case SamplerPhase::front:
-      return "front";
-    case SamplerPhase::model:
-      return "model";
-    case SamplerPhase::model_free:
-      return "model_free";
-  }
-  return "?";
-}
-
-template <>
-std::optional<SamplerPhase> from_string<SamplerPhase>(std::string_view text) noexcept {
-  if (text == "start") return SamplerPhase::start;
-  if (text == "region") return SamplerPhase::region;
-  if (text == "front") return SamplerPhase::front;
-  if (text == "model") return SamplerPhase::model;
-  if (text == "model_free") return SamplerPhase::model_free;
   return std::nullopt;
 }
 

@@ -10,8 +10,8 @@ use super::values::{
     Alternative, Condition, Count, Decision, Direction, ErrorCode, EventId, FailureKind,
     FinishReason, Integer, Label, Labels, LeaseCommandKind, LeaseToken, Metadata, Name,
     ObjectiveValues, Origin, Outcome, ParameterSet, PositiveCount, PositiveSeconds, ReportOutcome,
-    ReportedValues, SamplerPhase, Scale, Seconds, Standing, StepValue, StudyState, Text, TrialId,
-    TrialState, VersionText, WallTimeMs, WorkerId, WorkerState,
+    ReportedValues, Scale, Seconds, Standing, StepValue, StudyState, Text, TrialId, TrialState,
+    VersionText, WallTimeMs, WorkerId, WorkerState,
 };
 use crate::wire::{tagged_union, Message, ParameterValue};
 
@@ -1316,32 +1316,20 @@ impl Default for SamplerSpec {
     }
 }
 
-/// The state of the sampler.
+/// The state of the sampler, for information: the words and names are those of the sampler.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct SamplerStatus {
-    /// The phase.
-    pub phase: SamplerPhase,
-    /// The number of the current model; 0 before the first.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
-    pub model_version: Count,
-    /// The side of the trust region, as a share of each range; absent without one.
+    /// The sampler's word for its phase, such as `start` or `model`.
+    pub phase: Name,
+    /// What the sampler tells of itself, by name: `model_version`, and others that depend on the
+    /// sampler.
     #[serde(
         default,
-        skip_serializing_if = "Option::is_none",
+        skip_serializing_if = "crate::wire::is_default",
         serialize_with = "crate::wire::finite"
     )]
-    pub region_size: Option<f64>,
-    /// The number of restarts of the search.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
-    pub restarts: Count,
-    /// The noise that the model estimates, as a share of the variance; absent without a model.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        serialize_with = "crate::wire::finite"
-    )]
-    pub noise: Option<f64>,
+    pub numbers: BTreeMap<Name, f64>,
 }
 
 /// A scrambled Sobol sequence.
@@ -1794,6 +1782,9 @@ pub struct Trial {
     /// The origin of the parameters.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub origin: Origin,
+    /// The sampler's word for its choice, such as `start` or `region`, for information.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin_detail: Option<Name>,
     /// The parameters.
     pub parameters: ParameterSet,
     /// The number of its latest lease; 0 before the first.
@@ -1827,12 +1818,9 @@ pub struct Trial {
     /// The reason of a failure or cancellation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Text>,
-    /// The metadata of its result.
+    /// The metadata of its result, if the request asked for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Metadata>,
-    /// Whether the reply had no room for the metadata; use `GetMetadata`.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
-    pub metadata_left_out: bool,
     /// When it was created.
     pub created_ms: WallTimeMs,
     /// When its latest lease began.

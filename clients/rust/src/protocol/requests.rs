@@ -515,6 +515,9 @@ pub struct GetFrontsRequest {
     /// The maximum number of trials, over all fronts.
     #[serde(skip_serializing_if = "defaults::is_get_fronts_limit")]
     pub limit: PageSize,
+    /// Whether the trials have their metadata.
+    #[serde(skip_serializing_if = "crate::wire::is_default")]
+    pub with_metadata: bool,
 }
 
 impl Message for GetFrontsRequest {
@@ -541,6 +544,13 @@ impl GetFrontsRequest {
         self.limit = limit;
         self
     }
+
+    /// Sets `with_metadata`: whether the trials have their metadata.
+    #[must_use]
+    pub fn with_with_metadata(mut self, with_metadata: bool) -> Self {
+        self.with_metadata = with_metadata;
+        self
+    }
 }
 
 impl Default for GetFrontsRequest {
@@ -548,6 +558,7 @@ impl Default for GetFrontsRequest {
         Self {
             study: None,
             limit: 100,
+            with_metadata: false,
         }
     }
 }
@@ -764,6 +775,9 @@ pub struct GetTopKRequest {
     /// The maximum number of trials.
     #[serde(skip_serializing_if = "defaults::is_get_top_k_limit")]
     pub limit: PageSize,
+    /// Whether the trials have their metadata.
+    #[serde(skip_serializing_if = "crate::wire::is_default")]
+    pub with_metadata: bool,
 }
 
 impl Message for GetTopKRequest {
@@ -790,6 +804,13 @@ impl GetTopKRequest {
         self.limit = limit;
         self
     }
+
+    /// Sets `with_metadata`: whether the trials have their metadata.
+    #[must_use]
+    pub fn with_with_metadata(mut self, with_metadata: bool) -> Self {
+        self.with_metadata = with_metadata;
+        self
+    }
 }
 
 impl Default for GetTopKRequest {
@@ -797,6 +818,7 @@ impl Default for GetTopKRequest {
         Self {
             study: None,
             limit: 10,
+            with_metadata: false,
         }
     }
 }
@@ -816,6 +838,9 @@ pub struct GetTrialsRequest {
     /// Only trials that changed after this event: the `as_of` of an earlier pass.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changed_since: Option<EventId>,
+    /// Whether the trials have their metadata.
+    #[serde(skip_serializing_if = "crate::wire::is_default")]
+    pub with_metadata: bool,
     /// The maximum number of items.
     #[serde(skip_serializing_if = "defaults::is_get_trials_limit")]
     pub limit: PageSize,
@@ -857,6 +882,13 @@ impl GetTrialsRequest {
         self
     }
 
+    /// Sets `with_metadata`: whether the trials have their metadata.
+    #[must_use]
+    pub fn with_with_metadata(mut self, with_metadata: bool) -> Self {
+        self.with_metadata = with_metadata;
+        self
+    }
+
     /// Sets `limit`: the maximum number of items.
     #[must_use]
     pub fn with_limit(mut self, limit: PageSize) -> Self {
@@ -878,6 +910,7 @@ impl Default for GetTrialsRequest {
             study: None,
             states: Vec::new(),
             changed_since: None,
+            with_metadata: false,
             limit: 100,
             after: None,
         }

@@ -210,7 +210,8 @@ impl Message for GetEventsResponse {
     const TAG: &'static str = "GetEventsResponse";
 }
 
-/// Trials front by front, and the size of the first front. If the reply has no room, see `GetTopK`.
+/// Trials front by front, and the size of the first front. If the reply has no room for all, it
+/// ends early.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -297,8 +298,7 @@ impl Message for GetSuggestionResponse {
     const TAG: &'static str = "GetSuggestionResponse";
 }
 
-/// The best trials, best first. If the reply has no room, metadata is omitted and the list ends
-/// early.
+/// The best trials, best first. If the reply has no room for all, the list ends early.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]

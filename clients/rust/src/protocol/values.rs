@@ -172,21 +172,12 @@ pub type Name = String;
 pub type ObjectiveValues = BTreeMap<Name, f64>;
 
 string_enum! {
-    /// The origin of the parameters of a trial: a user queued them (`enqueued`) or added a result
-    /// (`added`), or the sampler chose them. The default sampler distinguishes the initial design
-    /// (`start`); a choice of the model in the trust region (`region`), in the whole space
-    /// (`global`) or for a front (`front`); a small step from the best trials (`moved`), if no
-    /// choice of the model was ready. `enumerated` is a remaining point of a small space.
+    /// Where the parameters of a trial come from: the sampler chose them, a user queued them, or a
+    /// user added a result.
     #[derive(Default)]
     pub enum Origin {
         #[default]
         Sampler = "sampler",
-        Start = "start",
-        Region = "region",
-        Global = "global",
-        Front = "front",
-        Moved = "moved",
-        Enumerated = "enumerated",
         Enqueued = "enqueued",
         Added = "added",
     }
@@ -243,18 +234,6 @@ string_enum! {
 
 /// Finite numbers for some of the objectives of the study, by name.
 pub type ReportedValues = BTreeMap<Name, f64>;
-
-string_enum! {
-    /// The phase of the sampler: initial design, trust region around the best trial, front of
-    /// several costs, another model, or no model.
-    pub enum SamplerPhase {
-        Start = "start",
-        Region = "region",
-        Front = "front",
-        Model = "model",
-        ModelFree = "model_free",
-    }
-}
 
 string_enum! {
     /// The scale of an axis: linear or logarithmic.

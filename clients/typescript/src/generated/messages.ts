@@ -471,9 +471,11 @@ export interface GetFrontsRequest {
   readonly study?: string | undefined;
   /** The maximum number of trials, over all fronts. Default: `100`. */
   readonly limit?: number | undefined;
+  /** Whether the trials have their metadata. Default: `false`. */
+  readonly withMetadata?: boolean | undefined;
 }
 
-/** Trials front by front, and the size of the first front. If the reply has no room, see GetTopK. */
+/** Trials front by front, and the size of the first front. If the reply has no room for all, it ends early. */
 export interface GetFrontsResponse {
   /** The trials; their rank is the number of their front. */
   readonly items: readonly RankedTrial[];
@@ -559,9 +561,11 @@ export interface GetTopKRequest {
   readonly study?: string | undefined;
   /** The maximum number of trials. Default: `10`. */
   readonly limit?: number | undefined;
+  /** Whether the trials have their metadata. Default: `false`. */
+  readonly withMetadata?: boolean | undefined;
 }
 
-/** The best trials, best first. If the reply has no room, metadata is omitted and the list ends early. */
+/** The best trials, best first. If the reply has no room for all, the list ends early. */
 export interface GetTopKResponse {
   /** The trials. */
   readonly items: readonly RankedTrial[];
@@ -575,6 +579,8 @@ export interface GetTrialsRequest {
   readonly states?: readonly TrialState[] | undefined;
   /** Only trials that changed after this event: the `asOf` of an earlier pass. */
   readonly changedSince?: number | undefined;
+  /** Whether the trials have their metadata. Default: `false`. */
+  readonly withMetadata?: boolean | undefined;
   /** The maximum number of items. Default: `100`. */
   readonly limit?: number | undefined;
   /** The `nextCursor` of the previous page; absent for the first page. */
@@ -832,14 +838,8 @@ export interface ObjectiveSpec {
 /** One finite number for each objective of the study, by name. */
 export type ObjectiveValues = Readonly<Record<string, number>>;
 
-/**
- * The origin of the parameters of a trial: a user queued them (`enqueued`) or added a result (`added`), or the sampler
- * chose them. The default sampler distinguishes the initial design (`start`); a choice of the model in the trust region
- * (`region`), in the whole space (`global`) or for a front (`front`); a small step from the best trials (`moved`), if
- * no choice of the model was ready. `enumerated` is a remaining point of a small space.
- */
-export type Origin =
-  "sampler" | "start" | "region" | "global" | "front" | "moved" | "enumerated" | "enqueued" | "added";
+/** Where the parameters of a trial come from: the sampler chose them, a user queued them, or a user added a result. */
+export type Origin = "sampler" | "enqueued" | "added";
 
 /** The outcome of one item of a tell. No outcome is a reason to stop. */
 export type Outcome = "recorded" | "superseded" | "ended" | "requeued" | "refused";
@@ -1063,12 +1063,6 @@ export interface Resume {
   readonly checkpoint: Checkpoint;
 }
 
-/**
- * The phase of the sampler: initial design, trust region around the best trial, front of several costs, another model,
- * or no model.
- */
-export type SamplerPhase = "start" | "region" | "front" | "model" | "model_free";
-
 /** The sampler and its options. */
 export type SamplerSpec =
   | ExploreExploitSpec
@@ -1080,18 +1074,12 @@ export type SamplerSpec =
   | HypercubeSpec
   | UnknownSpec;
 
-/** The state of the sampler. */
+/** The state of the sampler, for information: the words and names are those of the sampler. */
 export interface SamplerStatus {
-  /** The phase. */
-  readonly phase: Open<SamplerPhase>;
-  /** The number of the current model; 0 before the first. Default: `0`. */
-  readonly modelVersion: number;
-  /** The side of the trust region, as a share of each range; absent without one. */
-  readonly regionSize?: number | undefined;
-  /** The number of restarts of the search. Default: `0`. */
-  readonly restarts: number;
-  /** The noise that the model estimates, as a share of the variance; absent without a model. */
-  readonly noise?: number | undefined;
+  /** The sampler's word for its phase, such as `start` or `model`. */
+  readonly phase: string;
+  /** What the sampler tells of itself, by name: `modelVersion`, and others that depend on the sampler. */
+  readonly numbers: Readonly<Record<string, number>>;
 }
 
 /** The scale of an axis: linear or logarithmic. */
@@ -1414,6 +1402,8 @@ export interface Trial {
   readonly state: Open<TrialState>;
   /** The origin of the parameters. Default: `"sampler"`. */
   readonly origin: Open<Origin>;
+  /** The sampler's word for its choice, such as `start` or `region`, for information. */
+  readonly originDetail?: string | undefined;
   /** The parameters. */
   readonly parameters: ParameterSet;
   /** The number of its latest lease; 0 before the first. Default: `0`. */
@@ -1434,10 +1424,8 @@ export interface Trial {
   readonly step: number;
   /** The reason of a failure or cancellation. */
   readonly reason?: string | undefined;
-  /** The metadata of its result. */
+  /** The metadata of its result, if the request asked for it. */
   readonly metadata?: Metadata | undefined;
-  /** Whether the reply had no room for the metadata; use GetMetadata. Default: `false`. */
-  readonly metadataLeftOut: boolean;
   /** When it was created. */
   readonly createdMs: number;
   /** When its latest lease began. */

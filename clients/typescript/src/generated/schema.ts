@@ -281,6 +281,7 @@ export const structs: Structs = {
     fields: {
       study: { type: string, default: "default" },
       limit: { type: integer, default: 100 },
+      with_metadata: { type: boolean, default: false },
     },
   },
   GetFrontsResponse: {
@@ -355,6 +356,7 @@ export const structs: Structs = {
     fields: {
       study: { type: string, default: "default" },
       limit: { type: integer, default: 10 },
+      with_metadata: { type: boolean, default: false },
     },
   },
   GetTopKResponse: {
@@ -369,6 +371,7 @@ export const structs: Structs = {
       study: { type: string, default: "default" },
       states: { type: list(string), default: [] },
       changed_since: { type: integer },
+      with_metadata: { type: boolean, default: false },
       limit: { type: integer, default: 100 },
       after: { type: string },
     },
@@ -656,10 +659,7 @@ export const structs: Structs = {
   SamplerStatus: {
     fields: {
       phase: { type: string, required: true },
-      model_version: { type: integer, default: 0 },
-      region_size: { type: number },
-      restarts: { type: integer, default: 0 },
-      noise: { type: number },
+      numbers: { type: map(number), default: {} },
     },
   },
   SetStudyStateRequest: {
@@ -891,6 +891,7 @@ export const structs: Structs = {
       trial_id: { type: integer, required: true },
       state: { type: string, required: true },
       origin: { type: string, default: "sampler" },
+      origin_detail: { type: string },
       parameters: { type: map(scalar), required: true },
       attempt: { type: integer, default: 0 },
       worker_id: { type: string },
@@ -902,7 +903,6 @@ export const structs: Structs = {
       step: { type: integer, default: 0 },
       reason: { type: string },
       metadata: { type: map(any) },
-      metadata_left_out: { type: boolean, default: false },
       created_ms: { type: integer, required: true },
       started_ms: { type: integer },
       ended_ms: { type: integer },

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param study the study that is meant; null: the client's
  * @param limit the maximum number of trials, over all fronts
+ * @param withMetadata whether the trials have their metadata
  */
-public record GetFrontsRequest(@Nullable String study, int limit) implements StudyRequest {
+public record GetFrontsRequest(@Nullable String study, int limit, boolean withMetadata)
+    implements StudyRequest {
   @Override
   public GetFrontsRequest withStudy(String study) {
-    return new GetFrontsRequest(study, limit);
+    return new GetFrontsRequest(study, limit, withMetadata);
   }
 
   /**
@@ -33,6 +35,7 @@ public record GetFrontsRequest(@Nullable String study, int limit) implements Stu
     Builder builder = new Builder();
     builder.study = study;
     builder.limit = limit;
+    builder.withMetadata = withMetadata;
     return builder;
   }
 
@@ -40,7 +43,9 @@ public record GetFrontsRequest(@Nullable String study, int limit) implements Stu
     JsonObject in = value.asObject();
     in.expect("tag", "GetFrontsRequest");
     return new GetFrontsRequest(
-        in.optional("study", JsonValue::asString), in.optional("limit", JsonValue::asInteger, 100));
+        in.optional("study", JsonValue::asString),
+        in.optional("limit", JsonValue::asInteger, 100),
+        in.optional("with_metadata", JsonValue::asBoolean, false));
   }
 
   @Override
@@ -50,12 +55,14 @@ public record GetFrontsRequest(@Nullable String study, int limit) implements Stu
       out.optional("study", study, "default");
     }
     out.optional("limit", limit, 100);
+    out.optional("with_metadata", withMetadata, false);
   }
 
   /** Builds a {@link GetFrontsRequest}. */
   public static final class Builder {
     private @Nullable String study;
     private int limit = 100;
+    private boolean withMetadata = false;
 
     private Builder() {}
 
@@ -82,12 +89,23 @@ public record GetFrontsRequest(@Nullable String study, int limit) implements Stu
     }
 
     /**
+     * Sets {@code with_metadata}.
+     *
+     * @param withMetadata whether the trials have their metadata
+     * @return this builder
+     */
+    public Builder withMetadata(boolean withMetadata) {
+      this.withMetadata = withMetadata;
+      return this;
+    }
+
+    /**
      * Makes the record.
      *
      * @return the record
      */
     public GetFrontsRequest build() {
-      return new GetFrontsRequest(study, limit);
+      return new GetFrontsRequest(study, limit, withMetadata);
     }
   }
 }

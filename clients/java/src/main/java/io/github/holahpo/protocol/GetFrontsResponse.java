@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Trials front by front, and the size of the first front. If the reply has no room, see GetTopK.
+ * Trials front by front, and the size of the first front. If the reply has no room for all, it ends
+ * early.
  *
  * @param items the trials; their rank is the number of their front
  * @param frontSize the number of trials in the first front

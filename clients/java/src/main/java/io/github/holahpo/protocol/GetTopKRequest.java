@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param study the study that is meant; null: the client's
  * @param limit the maximum number of trials
+ * @param withMetadata whether the trials have their metadata
  */
-public record GetTopKRequest(@Nullable String study, int limit) implements StudyRequest {
+public record GetTopKRequest(@Nullable String study, int limit, boolean withMetadata)
+    implements StudyRequest {
   @Override
   public GetTopKRequest withStudy(String study) {
-    return new GetTopKRequest(study, limit);
+    return new GetTopKRequest(study, limit, withMetadata);
   }
 
   /**
@@ -33,6 +35,7 @@ public record GetTopKRequest(@Nullable String study, int limit) implements Study
     Builder builder = new Builder();
     builder.study = study;
     builder.limit = limit;
+    builder.withMetadata = withMetadata;
     return builder;
   }
 
@@ -40,7 +43,9 @@ public record GetTopKRequest(@Nullable String study, int limit) implements Study
     JsonObject in = value.asObject();
     in.expect("tag", "GetTopKRequest");
     return new GetTopKRequest(
-        in.optional("study", JsonValue::asString), in.optional("limit", JsonValue::asInteger, 10));
+        in.optional("study", JsonValue::asString),
+        in.optional("limit", JsonValue::asInteger, 10),
+        in.optional("with_metadata", JsonValue::asBoolean, false));
   }
 
   @Override
@@ -50,12 +55,14 @@ public record GetTopKRequest(@Nullable String study, int limit) implements Study
       out.optional("study", study, "default");
     }
     out.optional("limit", limit, 10);
+    out.optional("with_metadata", withMetadata, false);
   }
 
   /** Builds a {@link GetTopKRequest}. */
   public static final class Builder {
     private @Nullable String study;
     private int limit = 10;
+    private boolean withMetadata = false;
 
     private Builder() {}
 
@@ -82,12 +89,23 @@ public record GetTopKRequest(@Nullable String study, int limit) implements Study
     }
 
     /**
+     * Sets {@code with_metadata}.
+     *
+     * @param withMetadata whether the trials have their metadata
+     * @return this builder
+     */
+    public Builder withMetadata(boolean withMetadata) {
+      this.withMetadata = withMetadata;
+      return this;
+    }
+
+    /**
      * Makes the record.
      *
      * @return the record
      */
     public GetTopKRequest build() {
-      return new GetTopKRequest(study, limit);
+      return new GetTopKRequest(study, limit, withMetadata);
     }
   }
 }

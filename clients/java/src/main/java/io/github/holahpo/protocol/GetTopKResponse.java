@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The best trials, best first. If the reply has no room, metadata is omitted and the list ends
- * early.
+ * The best trials, best first. If the reply has no room for all, the list ends early.
  *
  * @param items the trials
  */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param states only trials in one of these states; empty: in any
  * @param changedSince only trials that changed after this event: the {@code as_of} of an earlier
  *     pass; may be null
+ * @param withMetadata whether the trials have their metadata
  * @param limit the maximum number of items
  * @param after the {@code next_cursor} of the previous page; absent for the first page; may be null
  */
@@ -19,6 +20,7 @@ public record GetTrialsRequest(
     @Nullable String study,
     List<TrialState> states,
     @Nullable Long changedSince,
+    boolean withMetadata,
     int limit,
     @Nullable String after)
     implements StudyRequest {
@@ -30,7 +32,7 @@ public record GetTrialsRequest(
 
   @Override
   public GetTrialsRequest withStudy(String study) {
-    return new GetTrialsRequest(study, states, changedSince, limit, after);
+    return new GetTrialsRequest(study, states, changedSince, withMetadata, limit, after);
   }
 
   /**
@@ -52,6 +54,7 @@ public record GetTrialsRequest(
     builder.study = study;
     builder.states = states;
     builder.changedSince = changedSince;
+    builder.withMetadata = withMetadata;
     builder.limit = limit;
     builder.after = after;
     return builder;
@@ -64,6 +67,7 @@ public record GetTrialsRequest(
         in.optional("study", JsonValue::asString),
         in.optional("states", JsonValue.list(TrialState::read), List.of()),
         in.nullable("changed_since", JsonValue::asLong),
+        in.optional("with_metadata", JsonValue::asBoolean, false),
         in.optional("limit", JsonValue::asInteger, 100),
         in.nullable("after", JsonValue::asString));
   }
@@ -76,6 +80,7 @@ public record GetTrialsRequest(
     }
     out.optional("states", states, List.of());
     out.optional("changed_since", changedSince, null);
+    out.optional("with_metadata", withMetadata, false);
     out.optional("limit", limit, 100);
     out.optional("after", after, null);
   }
@@ -85,6 +90,7 @@ public record GetTrialsRequest(
     private @Nullable String study;
     private List<TrialState> states = List.of();
     private @Nullable Long changedSince;
+    private boolean withMetadata = false;
     private int limit = 100;
     private @Nullable String after;
 
@@ -125,6 +131,17 @@ public record GetTrialsRequest(
     }
 
     /**
+     * Sets {@code with_metadata}.
+     *
+     * @param withMetadata whether the trials have their metadata
+     * @return this builder
+     */
+    public Builder withMetadata(boolean withMetadata) {
+      this.withMetadata = withMetadata;
+      return this;
+    }
+
+    /**
      * Sets {@code limit}.
      *
      * @param limit the maximum number of items
@@ -153,7 +170,7 @@ public record GetTrialsRequest(
      * @return the record
      */
     public GetTrialsRequest build() {
-      return new GetTrialsRequest(study, states, changedSince, limit, after);
+      return new GetTrialsRequest(study, states, changedSince, withMetadata, limit, after);
     }
   }
 }

@@ -4,12 +4,8 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * The origin of the parameters of a trial: a user queued them ({@code enqueued}) or added a result
- * ({@code added}), or the sampler chose them. The default sampler distinguishes the initial design
- * ({@code start}); a choice of the model in the trust region ({@code region}), in the whole space
- * ({@code global}) or for a front ({@code front}); a small step from the best trials ({@code
- * moved}), if no choice of the model was ready. {@code enumerated} is a remaining point of a small
- * space.
+ * Where the parameters of a trial come from: the sampler chose them, a user queued them, or a user
+ * added a result.
  *
  * <p>A reply may bring a value that this release does not know: {@link #known} says so, and the
  * value stays.
@@ -19,24 +15,6 @@ import java.util.Objects;
 public record Origin(String value) implements Word {
   /** {@code sampler}. */
   public static final Origin SAMPLER = new Origin("sampler");
-
-  /** {@code start}. */
-  public static final Origin START = new Origin("start");
-
-  /** {@code region}. */
-  public static final Origin REGION = new Origin("region");
-
-  /** {@code global}. */
-  public static final Origin GLOBAL = new Origin("global");
-
-  /** {@code front}. */
-  public static final Origin FRONT = new Origin("front");
-
-  /** {@code moved}. */
-  public static final Origin MOVED = new Origin("moved");
-
-  /** {@code enumerated}. */
-  public static final Origin ENUMERATED = new Origin("enumerated");
 
   /** {@code enqueued}. */
   public static final Origin ENQUEUED = new Origin("enqueued");
@@ -53,18 +31,6 @@ public record Origin(String value) implements Word {
   public enum Known {
     /** {@code sampler}. */
     SAMPLER,
-    /** {@code start}. */
-    START,
-    /** {@code region}. */
-    REGION,
-    /** {@code global}. */
-    GLOBAL,
-    /** {@code front}. */
-    FRONT,
-    /** {@code moved}. */
-    MOVED,
-    /** {@code enumerated}. */
-    ENUMERATED,
     /** {@code enqueued}. */
     ENQUEUED,
     /** {@code added}. */
@@ -81,12 +47,6 @@ public record Origin(String value) implements Word {
   public Known known() {
     return switch (value) {
       case "sampler" -> Known.SAMPLER;
-      case "start" -> Known.START;
-      case "region" -> Known.REGION;
-      case "global" -> Known.GLOBAL;
-      case "front" -> Known.FRONT;
-      case "moved" -> Known.MOVED;
-      case "enumerated" -> Known.ENUMERATED;
       case "enqueued" -> Known.ENQUEUED;
       case "added" -> Known.ADDED;
       default -> Known.UNKNOWN;

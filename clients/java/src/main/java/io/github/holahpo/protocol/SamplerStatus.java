@@ -1,39 +1,31 @@
 // Generated from schemas/draft by protocol/codegen. DO NOT EDIT: run `make generate`.
 package io.github.holahpo.protocol;
 
+import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The state of the sampler.
+ * The state of the sampler, for information: the words and names are those of the sampler.
  *
- * @param phase the phase
- * @param modelVersion the number of the current model; 0 before the first
- * @param regionSize the side of the trust region, as a share of each range; absent without one; may
- *     be null
- * @param restarts the number of restarts of the search
- * @param noise the noise that the model estimates, as a share of the variance; absent without a
- *     model; may be null
+ * @param phase the sampler's word for its phase, such as {@code start} or {@code model}
+ * @param numbers what the sampler tells of itself, by name: {@code model_version}, and others that
+ *     depend on the sampler
  */
-public record SamplerStatus(
-    SamplerPhase phase,
-    long modelVersion,
-    @Nullable Double regionSize,
-    long restarts,
-    @Nullable Double noise)
-    implements Struct {
+public record SamplerStatus(String phase, Map<String, Double> numbers) implements Struct {
   /** Checks that what is needed is there, and copies collections. */
   public SamplerStatus {
     Objects.requireNonNull(phase, "phase");
+    Objects.requireNonNull(numbers, "numbers");
+    numbers = Copies.map(numbers);
   }
 
   /**
    * Begins with what is needed.
    *
-   * @param phase the phase
+   * @param phase the sampler's word for its phase, such as {@code start} or {@code model}
    * @return a builder with everything else at its default
    */
-  public static Builder builder(SamplerPhase phase) {
+  public static Builder builder(String phase) {
     return new Builder(phase);
   }
 
@@ -44,87 +36,41 @@ public record SamplerStatus(
    */
   public Builder toBuilder() {
     Builder builder = new Builder(phase);
-    builder.modelVersion = modelVersion;
-    builder.regionSize = regionSize;
-    builder.restarts = restarts;
-    builder.noise = noise;
+    builder.numbers = numbers;
     return builder;
   }
 
   static SamplerStatus read(JsonValue value) {
     JsonObject in = value.asObject();
     return new SamplerStatus(
-        in.required("phase", SamplerPhase::read),
-        in.optional("model_version", JsonValue::asLong, 0L),
-        in.nullable("region_size", JsonValue::asDouble),
-        in.optional("restarts", JsonValue::asLong, 0L),
-        in.nullable("noise", JsonValue::asDouble));
+        in.required("phase", JsonValue::asString),
+        in.optional("numbers", JsonValue.map(JsonValue::asDouble), Map.of()));
   }
 
   @Override
   public void write(JsonWriter out) {
     out.field("phase", phase);
-    out.optional("model_version", modelVersion, 0L);
-    out.optional("region_size", regionSize, null);
-    out.optional("restarts", restarts, 0L);
-    out.optional("noise", noise, null);
+    out.optional("numbers", numbers, Map.of());
   }
 
   /** Builds a {@link SamplerStatus}. */
   public static final class Builder {
-    private final SamplerPhase phase;
-    private long modelVersion = 0L;
-    private @Nullable Double regionSize;
-    private long restarts = 0L;
-    private @Nullable Double noise;
+    private final String phase;
+    private Map<String, Double> numbers = Map.of();
 
-    private Builder(SamplerPhase phase) {
+    private Builder(String phase) {
       this.phase = phase;
     }
 
     /**
-     * Sets {@code model_version}.
+     * Sets {@code numbers}.
      *
-     * @param modelVersion the number of the current model; 0 before the first
+     * @param numbers what the sampler tells of itself, by name: {@code model_version}, and others
+     *     that depend on the sampler
      * @return this builder
      */
-    public Builder modelVersion(long modelVersion) {
-      this.modelVersion = modelVersion;
-      return this;
-    }
-
-    /**
-     * Sets {@code region_size}.
-     *
-     * @param regionSize the side of the trust region, as a share of each range; absent without one;
-     *     may be null
-     * @return this builder
-     */
-    public Builder regionSize(@Nullable Double regionSize) {
-      this.regionSize = regionSize;
-      return this;
-    }
-
-    /**
-     * Sets {@code restarts}.
-     *
-     * @param restarts the number of restarts of the search
-     * @return this builder
-     */
-    public Builder restarts(long restarts) {
-      this.restarts = restarts;
-      return this;
-    }
-
-    /**
-     * Sets {@code noise}.
-     *
-     * @param noise the noise that the model estimates, as a share of the variance; absent without a
-     *     model; may be null
-     * @return this builder
-     */
-    public Builder noise(@Nullable Double noise) {
-      this.noise = noise;
+    public Builder numbers(Map<String, Double> numbers) {
+      this.numbers = numbers;
       return this;
     }
 
@@ -134,7 +80,7 @@ public record SamplerStatus(
      * @return the record
      */
     public SamplerStatus build() {
-      return new SamplerStatus(phase, modelVersion, regionSize, restarts, noise);
+      return new SamplerStatus(phase, numbers);
     }
   }
 }

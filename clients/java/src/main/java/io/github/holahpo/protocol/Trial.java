@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param trialId its id
  * @param state its state
  * @param origin the origin of the parameters
+ * @param originDetail the sampler's word for its choice, such as {@code start} or {@code region},
+ *     for information; may be null
  * @param parameters the parameters
  * @param attempt the number of its latest lease; 0 before the first
  * @param workerId the worker of its latest lease; may be null
@@ -23,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param preemptions the number of times that it was given back so far
  * @param step the largest step that was reported; 0 before the first report
  * @param reason the reason of a failure or cancellation; may be null
- * @param metadata the metadata of its result; may be null
- * @param metadataLeftOut whether the reply had no room for the metadata; use GetMetadata
+ * @param metadata the metadata of its result, if the request asked for it; may be null
  * @param createdMs when it was created
  * @param startedMs when its latest lease began; may be null
  * @param endedMs when it ended; may be null
@@ -34,6 +35,7 @@ public record Trial(
     long trialId,
     TrialState state,
     Origin origin,
+    @Nullable String originDetail,
     Parameters parameters,
     long attempt,
     @Nullable String workerId,
@@ -45,7 +47,6 @@ public record Trial(
     long step,
     @Nullable String reason,
     @Nullable Map<String, @Nullable Object> metadata,
-    boolean metadataLeftOut,
     long createdMs,
     @Nullable Long startedMs,
     @Nullable Long endedMs,
@@ -84,6 +85,7 @@ public record Trial(
   public Builder toBuilder() {
     Builder builder = new Builder(trialId, state, parameters, createdMs);
     builder.origin = origin;
+    builder.originDetail = originDetail;
     builder.attempt = attempt;
     builder.workerId = workerId;
     builder.objectives = objectives;
@@ -94,7 +96,6 @@ public record Trial(
     builder.step = step;
     builder.reason = reason;
     builder.metadata = metadata;
-    builder.metadataLeftOut = metadataLeftOut;
     builder.startedMs = startedMs;
     builder.endedMs = endedMs;
     builder.changed = changed;
@@ -107,6 +108,7 @@ public record Trial(
         in.required("trial_id", JsonValue::asLong),
         in.required("state", TrialState::read),
         in.optional("origin", Origin::read, Origin.SAMPLER),
+        in.nullable("origin_detail", JsonValue::asString),
         in.required("parameters", Parameters::read),
         in.optional("attempt", JsonValue::asLong, 0L),
         in.nullable("worker_id", JsonValue::asString),
@@ -118,7 +120,6 @@ public record Trial(
         in.optional("step", JsonValue::asLong, 0L),
         in.nullable("reason", JsonValue::asString),
         in.nullable("metadata", JsonValue.map(JsonValue::asAny)),
-        in.optional("metadata_left_out", JsonValue::asBoolean, false),
         in.required("created_ms", JsonValue::asLong),
         in.nullable("started_ms", JsonValue::asLong),
         in.nullable("ended_ms", JsonValue::asLong),
@@ -130,6 +131,7 @@ public record Trial(
     out.field("trial_id", trialId);
     out.field("state", state);
     out.optional("origin", origin, Origin.SAMPLER);
+    out.optional("origin_detail", originDetail, null);
     out.field("parameters", parameters);
     out.optional("attempt", attempt, 0L);
     out.optional("worker_id", workerId, null);
@@ -141,7 +143,6 @@ public record Trial(
     out.optional("step", step, 0L);
     out.optional("reason", reason, null);
     out.optional("metadata", metadata, null);
-    out.optional("metadata_left_out", metadataLeftOut, false);
     out.field("created_ms", createdMs);
     out.optional("started_ms", startedMs, null);
     out.optional("ended_ms", endedMs, null);
@@ -155,6 +156,7 @@ public record Trial(
     private final Parameters parameters;
     private final long createdMs;
     private Origin origin = Origin.SAMPLER;
+    private @Nullable String originDetail;
     private long attempt = 0L;
     private @Nullable String workerId;
     private @Nullable Map<String, Double> objectives;
@@ -165,7 +167,6 @@ public record Trial(
     private long step = 0L;
     private @Nullable String reason;
     private @Nullable Map<String, @Nullable Object> metadata;
-    private boolean metadataLeftOut = false;
     private @Nullable Long startedMs;
     private @Nullable Long endedMs;
     private long changed = 0L;
@@ -185,6 +186,18 @@ public record Trial(
      */
     public Builder origin(Origin origin) {
       this.origin = origin;
+      return this;
+    }
+
+    /**
+     * Sets {@code origin_detail}.
+     *
+     * @param originDetail the sampler's word for its choice, such as {@code start} or {@code
+     *     region}, for information; may be null
+     * @return this builder
+     */
+    public Builder originDetail(@Nullable String originDetail) {
+      this.originDetail = originDetail;
       return this;
     }
 
@@ -291,22 +304,11 @@ public record Trial(
     /**
      * Sets {@code metadata}.
      *
-     * @param metadata the metadata of its result; may be null
+     * @param metadata the metadata of its result, if the request asked for it; may be null
      * @return this builder
      */
     public Builder metadata(@Nullable Map<String, @Nullable Object> metadata) {
       this.metadata = metadata;
-      return this;
-    }
-
-    /**
-     * Sets {@code metadata_left_out}.
-     *
-     * @param metadataLeftOut whether the reply had no room for the metadata; use GetMetadata
-     * @return this builder
-     */
-    public Builder metadataLeftOut(boolean metadataLeftOut) {
-      this.metadataLeftOut = metadataLeftOut;
       return this;
     }
 
@@ -353,6 +355,7 @@ public record Trial(
           trialId,
           state,
           origin,
+          originDetail,
           parameters,
           attempt,
           workerId,
@@ -364,7 +367,6 @@ public record Trial(
           step,
           reason,
           metadata,
-          metadataLeftOut,
           createdMs,
           startedMs,
           endedMs,
