@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .rest_client import RestClient
     from .retry import Retry
     from .trial import EvaluatedTrial, Infeasible, TrialStopped, current_trial
+    from .trial_table import TrialTable
     from .worker.options import WorkerOptions
     from .worker.run import Worker
     from .worker.summary import WorkerSummary
@@ -55,6 +56,7 @@ _MODULES = {
     "ServerError": "errors",
     "TransportError": "errors",
     "TrialStopped": "trial",
+    "TrialTable": "trial_table",
     "UnreachableError": "errors",
     "Worker": "worker.run",
     "WorkerOptions": "worker.options",
@@ -93,6 +95,7 @@ __all__ = [
     "ServerError",
     "TransportError",
     "TrialStopped",
+    "TrialTable",
     "UnreachableError",
     "Worker",
     "WorkerOptions",
