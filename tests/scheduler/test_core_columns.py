@@ -1,6 +1,7 @@
 """GetColumns: rows by column in the order of their changes, for a first load, after a cut and to follow."""
 
 import math
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from hola_protocol.space import (
 from hola.clients.columns import numbers_of, values_of
 from hola.distributed.operations import columns
 from tests.scheduler.driver import Driver, spec
+from tests.scheduler.reporting import item, report, stepped
 from tests.sentences import holds
 
 ALL: list[m.ColumnGroup] = ["times", "worker", "objectives", "costs"]
@@ -50,11 +52,11 @@ def a_study(**limits: Any) -> Driver:
     return d
 
 
-def whole(d: Driver, **fields: Any) -> list[m.GetColumnsResponse]:
+def whole(d: Driver, since: int = 0, **fields: Any) -> list[m.GetColumnsResponse]:
     """The replies of one pass."""
     replies: list[m.GetColumnsResponse] = []
     while not replies or replies[-1].more:
-        since = replies[-1].as_of if replies else 0
+        since = replies[-1].as_of if replies else since
         replies.append(d.ask(m.GetColumnsRequest(changed_since=since, **fields)))
     return replies
 
@@ -224,3 +226,56 @@ def test_rows_beyond_one_chunk_are_found() -> None:
         found = [i for reply in whole(d, include=["objectives"]) for i in values_of(reply.objectives["loss"])]
         assert found == [float(i) for i in range(5000)]
         d.restart()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("restarts", [False, True])
+def test_reports_are_those_of_the_latest_attempt_at_each_step(packed: bool, restarts: bool) -> None:
+    d = Driver(stepped(objectives=(ObjectiveSpec(name="loss"), ObjectiveSpec(name="size", group="g"))))
+    worker = d.worker()
+    first, second = d.suggestion(worker), d.suggestion(worker)
+    for step, loss in ((2, 0.5), (1, 0.75)):
+        report(d, first, step, loss)
+    (before,) = whole(d, include=["reports"])
+    d.release(first)
+    first = d.suggestion(worker)
+    d.ask(m.SubmitReportsRequest(reports=[item(first, 2, 0.25, objectives={"size": 3.0}), item(first, 4, None)]))
+    report(d, second, 1, None, diverged=True)
+    if restarts:
+        d.restart()
+    (reply,) = whole(d, include=["reports"], packed=packed)
+    assert reply.reports is not None
+    assert values_of(reply.trial_id) == [1, 2]
+    with holds("Q-10"):
+        assert values_of(reply.reports.counts) == [3, 1]
+        assert values_of(reply.reports.steps) == [1, 2, 4, 1]
+        assert values_of(reply.reports.objectives["loss"]) == [0.75, None, None, None]
+        assert values_of(reply.reports.objectives["size"]) == [None, 3.0, None, None]
+    with holds("Q-1"):
+        (later,) = whole(d, since=before.as_of, include=["reports"])
+        assert values_of(later.trial_id) == [1, 2]
+
+
+def test_a_stopped_trial_has_the_values_of_its_largest_step() -> None:
+    d = Driver(stepped())
+    s = d.suggestion(d.worker())
+    assert report(d, s, 3, 2.0).decision == "stop"
+    for _ in range(2):
+        (reply,) = whole(d, include=["objectives", "costs"])
+        assert (values_of(reply.state), values_of(reply.objectives["loss"])) == (["stopped"], [2.0])
+        assert values_of(reply.costs["default"]) == [None]
+        d.restart()
+
+
+def test_a_reply_has_a_bounded_number_of_reports(monkeypatch: pytest.MonkeyPatch) -> None:
+    d = Driver(stepped())
+    worker = d.worker()
+    for count in (2, 2, 5, 0, 1):
+        s = d.suggestion(worker)
+        for step in range(1, count + 1):
+            report(d, s, step)
+    monkeypatch.setattr(columns, "_REPORTS", 4)
+    replies = whole(d, include=["reports"])
+    counts = [values_of(reply.reports.counts) for reply in replies if reply.reports is not None]
+    assert sorted(chain.from_iterable(counts)) == [0, 1, 2, 2, 5]
+    assert len(counts) > 2

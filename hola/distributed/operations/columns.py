@@ -12,6 +12,7 @@ from hola_protocol.space import IntegerParameter, LatticeParameter, ParameterSpe
 
 from hola.core.arrays import FloatArray, IntArray
 from hola.distributed.exchange import Envelope, OperationResult
+from hola.distributed.operations.read import unless_unreadable
 from hola.distributed.state.columns import CREATED, ENDED, FIRST, STARTED, STATE, STATES, WORKER
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
@@ -21,9 +22,12 @@ _PACKED_CELLS: Final = 150_000
 """Values of one reply, so that it takes a few milliseconds of the loop."""
 _CELL_BYTES: Final = 12.0
 _PACKED_CELL_BYTES: Final = 8 * 4 / 3
+_REPORTS: Final = 2_000
+"""Reports of one reply: they are read from the storage."""
 _COMPLETED: Final = STATES.index("completed")
 
 _encode = msgspec.json.Encoder().encode
+_decode_values = msgspec.json.Decoder(dict[str, float]).decode
 
 
 def get_columns(state: ServerState, envelope: Envelope, request: m.GetColumnsRequest) -> OperationResult:
@@ -48,6 +52,9 @@ def get_columns(state: ServerState, envelope: Envelope, request: m.GetColumnsReq
     cells, cell_bytes = (_PACKED_CELLS, _PACKED_CELL_BYTES) if request.packed else (_CELLS, _CELL_BYTES)
     most = max(1, min(cells, int(size / cell_bytes)) // page.width)
     trial_ids, total = study.columns.newer(since, most)
+    if "reports" in request.include:
+        reported = np.cumsum([study.trials[i - 1].report_count for i in trial_ids.tolist()], dtype=np.int64)
+        trial_ids = trial_ids[: max(1, int(np.searchsorted(reported, _REPORTS, "right")))]
     while True:
         n = len(trial_ids)
         as_of = int(study.columns.changes(trial_ids[-1:])[0]) if n < total else newest
@@ -120,6 +127,26 @@ class _Page:
                 table = np.full((len(rows), len(scoring.groups)), np.nan)
                 table[completed] = scored
                 yield name, _object(zip(scoring.groups, map(self._numbers, table.T), strict=True))
+
+        if "reports" in groups:
+            yield b"reports", self._reports(trial_ids.tolist())
+
+    def _reports(self, trial_ids: Sequence[int]) -> bytes:
+        study = self._study
+        rows = unless_unreadable(lambda: study.reports.of(trial_ids, (0, 0, 0), study.reports.count))
+        found: dict[int, dict[int, str]] = {trial_id: {} for trial_id in trial_ids}
+        for row in rows:  # by trial and attempt: a later attempt replaces what an earlier one reported
+            found[row.trial_id][row.step] = row.objectives_json
+        steps = [step for of_trial in found.values() for step in sorted(of_trial)]
+        values = [_decode_values(of_trial[step]) for of_trial in found.values() for step in sorted(of_trial)]
+        columns = (
+            (name, self._numbers(np.array([v.get(name, np.nan) for v in values]))) for name in study.objective_names
+        )
+        return b'{"counts":%b,"steps":%b,"objectives":%b}' % (
+            self._integers(np.array([len(of_trial) for of_trial in found.values()], np.int64)),
+            self._integers(np.array(steps, np.int64)),
+            _object(columns),
+        )
 
     def _parameter(self, j: int, rows: FloatArray) -> bytes:
         parameter, column = self._study.spec.parameters[j], rows[:, FIRST + j]

@@ -41,8 +41,9 @@ def _items(study: Study, found: Preview) -> Iterator[m.RankedTrial]:
 def _rescored(study: Study, found: Preview, trial_id: int) -> m.Trial:
     """A trial with its costs under the other objectives, which belong to no revision."""
     t = study.trials[trial_id - 1]
-    assert t.objectives is not None
-    scored = found.objectives.costs([t.objectives[j] for j in found.columns])
+    values = study.objective_values(t)
+    assert values is not None
+    scored = found.objectives.costs(found.objectives.ordered(values))
     costs = [
         m.GroupCost(group=group, cost=cost, violation=violation)
         for group, cost, violation in zip(found.objectives.groups, scored.cost, scored.violation, strict=True)

@@ -31,14 +31,17 @@ class TrialColumns:
     """The columns of a study.
 
     :param parameters: those of the spec.
-    :param n_objectives: the number of objectives.
+    :param objectives: the names of the objectives.
     :param trials: the records by trial id less 1.
     """
 
-    def __init__(self, parameters: Sequence[ParameterSpec], n_objectives: int, trials: Sequence[TrialRecord]) -> None:
+    def __init__(
+        self, parameters: Sequence[ParameterSpec], objectives: Sequence[str], trials: Sequence[TrialRecord]
+    ) -> None:
         self._trials = trials
         self._encoders = [_encoder(parameter) for parameter in parameters]
-        self._no_values = (_NAN,) * n_objectives
+        self._objectives = objectives
+        self._no_values = (_NAN,) * len(objectives)
         self._chunks: list[FloatArray] = []
         self._changed = np.zeros(CHUNK)
         self._pending: dict[int, None] = {}
@@ -46,7 +49,7 @@ class TrialColumns:
         self.worker_ids: list[str] = []
         """The workers by the numbers of their column."""
         self.first_objective = FIRST + len(self._encoders)
-        self._width = self.first_objective + n_objectives
+        self._width = self.first_objective + len(objectives)
 
     def note(self, trial_id: int) -> None:
         """Note that a trial changed.
@@ -94,8 +97,14 @@ class TrialColumns:
             _NAN if t.ended_ms is None else t.ended_ms,
             _NAN if t.worker_id is None else self._worker(t.worker_id),
             *[encode(value) for encode, value in zip(self._encoders, t.values, strict=True)],
-            *(self._no_values if t.objectives is None else t.objectives),
+            *(self._last_values(t) if t.objectives is None else t.objectives),
         ]
+
+    def _last_values(self, t: TrialRecord) -> Sequence[float]:
+        """The values of a trial without a result: of a stopped or paused one those at its largest step."""
+        if t.progress is None or t.state not in ("stopped", "paused"):
+            return self._no_values
+        return [t.progress.values.get(name, _NAN) for name in self._objectives]
 
     def _worker(self, worker_id: str) -> int:
         number = self._workers.get(worker_id)

@@ -73,7 +73,7 @@ class Study:
 
         self.trials: list[TrialRecord] = []
         """By trial id less 1: ids are given in order and never reused."""
-        self.columns = TrialColumns(self.spec.parameters, len(self.spec.objectives), self.trials)
+        self.columns = TrialColumns(self.spec.parameters, [o.name for o in self.spec.objectives], self.trials)
         self.created = 0
         """Trials that count against ``max_trials``."""
         self.counts: dict[str, int] = dict.fromkeys(m.TrialCounts.__struct_fields__, 0)

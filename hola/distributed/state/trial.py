@@ -98,6 +98,11 @@ class TrialRecord(Struct, gc=False, kw_only=True):
         return 0 if self.progress is None else self.progress.step
 
     @property
+    def report_count(self) -> int:
+        """The number of reports."""
+        return 0 if self.progress is None else self.progress.reports
+
+    @property
     def attempt(self) -> int:
         """The number of the latest lease, 0 before the first."""
         return len(self.leases)
