@@ -93,14 +93,14 @@ def test_the_columns_are_those_of_the_trials_in_the_order_of_their_changes(packe
     (reply,) = whole(d, packed=packed, include=ALL)
     trials = sorted(d.ask(m.GetTrialsRequest(limit=1000)).items, key=lambda t: t.changed)
     rows = rows_of(reply)
-    with holds("Q-1"):
+    with holds("M-1"):
         assert [row["trial_id"] for row in rows] == [t.trial_id for t in trials]
-    with holds("Q-2"):
+    with holds("M-2"):
         assert (reply.as_of, reply.more) == (d.ask(m.StatusRequest()).newest_event, False)
-    with holds("Q-3"):
+    with holds("M-3"):
         assert rows == [row_of(t) for t in trials]
         assert all((column.packed is None) != packed for column in (reply.state, reply.objectives["loss"]))
-    with holds("Q-4"):
+    with holds("M-4"):
         choices = [row["parameters"]["c"] for row in rows]
         assert repr(choices) == repr([t.parameters["c"] for t in trials])
         assert {None, "relu", 0.5} <= set(choices)
@@ -123,7 +123,7 @@ def test_integers_have_no_fraction_and_doubles_keep_their_sign() -> None:
     assert reply.objectives["loss"].packed == "AAAAAAAAAIA="
 
 
-@pytest.mark.spec("Q-2", "Q-5")
+@pytest.mark.spec("M-2", "M-5")
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_pass_over_pages_leaves_the_exact_state_whatever_changes_meanwhile(packed: bool) -> None:
     d = a_study()
@@ -153,7 +153,7 @@ def test_a_pass_over_pages_leaves_the_exact_state_whatever_changes_meanwhile(pac
     assert d.ask(m.GetColumnsRequest(changed_since=since)).total == 0
 
 
-@pytest.mark.spec("Q-6")
+@pytest.mark.spec("M-6")
 def test_only_what_was_requested_is_returned() -> None:
     d = a_study()
     (reply,) = whole(d, parameters=["b", "x"])
@@ -170,7 +170,7 @@ def test_only_what_was_requested_is_returned() -> None:
     )
 
 
-@pytest.mark.spec("Q-7", "B-9")
+@pytest.mark.spec("M-7", "B-9")
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_reply_is_no_longer_than_it_may_be_unless_it_has_one_row(packed: bool) -> None:
     d = a_study(max_reply_bytes=3000)
@@ -193,7 +193,7 @@ def test_a_reply_has_a_bounded_number_of_values(monkeypatch: pytest.MonkeyPatch)
     assert [len(numbers_of(reply.trial_id)) for reply in whole(d, packed=True)] == [3, 3, 1]
 
 
-@pytest.mark.spec("Q-8")
+@pytest.mark.spec("M-8")
 def test_costs_are_those_under_the_revision_of_the_reply() -> None:
     d = a_study()
     limits = (ObjectiveSpec(name="loss", direction="maximize", limit=1.0), ObjectiveSpec(name="size", group="cost"))
@@ -206,7 +206,7 @@ def test_costs_are_those_under_the_revision_of_the_reply() -> None:
     assert values_of(after.violations["default"])[-1] == 0.5
 
 
-@pytest.mark.spec("Q-9")
+@pytest.mark.spec("M-9")
 def test_an_event_that_the_study_does_not_have_is_refused() -> None:
     d = a_study()
     newest = d.ask(m.StatusRequest()).newest_event
@@ -246,12 +246,12 @@ def test_reports_are_those_of_the_latest_attempt_at_each_step(packed: bool, rest
     (reply,) = whole(d, include=["reports"], packed=packed)
     assert reply.reports is not None
     assert values_of(reply.trial_id) == [1, 2]
-    with holds("Q-10"):
+    with holds("M-10"):
         assert values_of(reply.reports.counts) == [3, 1]
         assert values_of(reply.reports.steps) == [1, 2, 4, 1]
         assert values_of(reply.reports.objectives["loss"]) == [0.75, None, None, None]
         assert values_of(reply.reports.objectives["size"]) == [None, 3.0, None, None]
-    with holds("Q-1"):
+    with holds("M-1"):
         (later,) = whole(d, since=before.as_of, include=["reports"])
         assert values_of(later.trial_id) == [1, 2]
 
