@@ -276,6 +276,6 @@ def test_a_reply_has_a_bounded_number_of_reports(monkeypatch: pytest.MonkeyPatch
             report(d, s, step)
     monkeypatch.setattr(columns, "_REPORTS", 4)
     replies = whole(d, include=["reports"])
-    counts = [values_of(reply.reports.counts) for reply in replies if reply.reports is not None]
+    counts = [numbers_of(reply.reports.counts) for reply in replies if reply.reports is not None]
     assert sorted(chain.from_iterable(counts)) == [0, 1, 2, 2, 5]
     assert len(counts) > 2

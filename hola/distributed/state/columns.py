@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 import numpy as np
 from hola_protocol.messages import TrialState
 from hola_protocol.space import CategoricalParameter, ParameterSpec
-from hola_protocol.values import ParameterValue, value_key
+from hola_protocol.values import value_key
 
 from hola.core.arrays import FloatArray, IntArray
 from hola.distributed.state.trial import TrialRecord
@@ -164,7 +164,7 @@ class TrialColumns:
         return self._changed.nbytes + sum(chunk.nbytes for chunk in self._chunks)
 
 
-def _encoder(parameter: ParameterSpec) -> Callable[[ParameterValue], float]:
+def _encoder(parameter: ParameterSpec) -> Callable[[Any], float]:
     """The function that turns a value of a parameter into its number; an absent one into NaN."""
     if not isinstance(parameter, CategoricalParameter):
         return _number
