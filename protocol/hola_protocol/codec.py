@@ -56,7 +56,9 @@ _reply_decoders: dict[type[m.Response], msgspec.json.Decoder[Any]] = {}
 
 
 # The structs of a spec are open, since replies carry them too: requests that hold them are looked through again.
-_WITH_OPEN_PARTS = frozenset({m.CreateStudyRequest, m.UpdateObjectivesRequest, m.SubmitReportsRequest})
+_WITH_OPEN_PARTS = frozenset(
+    {m.CreateStudyRequest, m.UpdateObjectivesRequest, m.PreviewObjectivesRequest, m.SubmitReportsRequest}
+)
 # Nothing but metadata can nest beyond what the structs themselves do.
 _METADATA_ITEMS = {op.request: op.batch for op in OPERATIONS if op.metadata}
 _METADATA_LEVEL = 4

@@ -63,12 +63,12 @@ REFUSALS: list[tuple[str, str, ErrorResponse]] = [
     (
         "a field like no other",
         '{"tag":"GetTopKRequest","zzz":5}',
-        invalid("/zzz: unknown field 'zzz'; known: limit, study", "/zzz", "5"),
+        invalid("/zzz: unknown field 'zzz'; known: limit, study, with_metadata", "/zzz", "5"),
     ),
     (
         "a field whose name needs escapes",
         '{"tag":"GetTopKRequest","a/b~":5}',
-        invalid("/a~1b~0: unknown field 'a/b~'; known: limit, study", "/a~1b~0", "5"),
+        invalid("/a~1b~0: unknown field 'a/b~'; known: limit, study, with_metadata", "/a~1b~0", "5"),
     ),
     (
         "a value nearly right",

@@ -160,7 +160,11 @@ def test_every_field_is_described() -> None:
 
 
 def test_inherited_fields_keep_their_description() -> None:
-    assert field_docs(m.GetTopKRequest) == {"study": "The study.", "limit": "The maximum number of trials."}
+    assert field_docs(m.GetTopKRequest) == {
+        "study": "The study.",
+        "limit": "The maximum number of trials.",
+        "with_metadata": "Whether the trials have their metadata.",
+    }
 
 
 # The catalog
@@ -252,11 +256,19 @@ def test_query_parameters_are_scalars_or_lists_of_scalars() -> None:
         ("get_reports", "after"): "string",
         ("get_trials", "states"): ["array", "string"],
         ("get_trials", "changed_since"): "integer",
+        ("get_trials", "with_metadata"): "boolean",
         ("get_trials", "limit"): "integer",
         ("get_trials", "after"): "string",
+        ("get_columns", "changed_since"): "integer",
+        ("get_columns", "max_bytes"): "integer",
+        ("get_columns", "packed"): "boolean",
+        ("get_columns", "include"): ["array", "string"],
+        ("get_columns", "parameters"): ["array", "string"],
         ("get_metadata", "trial_ids"): ["array", "integer"],
         ("get_top_k", "limit"): "integer",
+        ("get_top_k", "with_metadata"): "boolean",
         ("get_fronts", "limit"): "integer",
+        ("get_fronts", "with_metadata"): "boolean",
         ("status", "max_workers"): "integer",
         ("get_events", "after"): "integer",
         ("get_events", "limit"): "integer",
