@@ -41,6 +41,7 @@ def study_snapshot(study: Study) -> dict[str, Any]:
         "completed": engine.n_completed,
         "failed": sorted(engine._failed.view.tolist()),
         "model": engine._sampler.state(),
+        "steps": [getattr(study.reports, f) for f in ("count", "used_steps", "saved_steps", "committed_steps")],
         "index": None if study.is_exhausted else engine.index,
     }
     texts = study.metadata.of([t.trial_id for t in study.trials if t.has_metadata])
@@ -59,6 +60,8 @@ def study_snapshot(study: Study) -> dict[str, Any]:
             ),
             *(t.created_ms, t.started_ms, t.ended_ms, t.changed, t.draw),
             tuple((lease.token, lease.worker_id, lease.ended) for lease in t.leases),
+            t.progress,
+            study.reports.next_step(t),
         )
     if study.rescore is None:
         # Costs under new objectives are in force at once after a restart.

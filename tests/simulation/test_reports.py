@@ -9,10 +9,10 @@ import pytest
 from hola_protocol import messages as m
 
 from hola.distributed.operations import report as operation
-from hola.distributed.state import outcomes, reporting
+from hola.distributed.state import loading, outcomes, reporting
 from hola.distributed.state.reports import Reports
 from hola.distributed.state.transitions import TrialRequeued
-from hola.distributed.state.trial import TrialRecord
+from hola.distributed.state.trial import TrialProgress, TrialRecord
 from hola.distributed.state.worker import WorkerState
 from hola.storage.memory import MemoryStorage
 from hola.storage.rows import Changes, ReportRow
@@ -144,12 +144,9 @@ PLANTS: tuple[Callable[[pytest.MonkeyPatch], None], ...] = (
 )
 
 
-@pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.__name__)
-def test_a_planted_bug_of_reports_is_found(
-    plant: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def find(plant: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run schedules until one breaks a promise."""
     monkeypatch.setattr("tests.scheduler.driver.validate", lambda study: None)
-    monkeypatch.setattr(reports, "compare", lambda live, loaded: None)
     plant(monkeypatch)
     for seed in range(SEEDS):
         try:
@@ -157,3 +154,42 @@ def test_a_planted_bug_of_reports_is_found(
         except BrokenPromiseError:
             return
     pytest.fail(f"{SEEDS} schedules did not show this: {plant.__doc__}")
+
+
+@pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.__name__)
+def test_a_planted_bug_of_reports_is_found(
+    plant: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "compare", lambda live, loaded: None)
+    find(plant, monkeypatch)
+
+
+def checkpoints_not_stored(patch: pytest.MonkeyPatch) -> None:
+    """A restart forgets all checkpoints but the last."""
+    decode = loading._decode_progress
+
+    def forgets(text: str) -> TrialProgress:
+        progress = decode(text)
+        progress.checkpoints = progress.checkpoints[-1:]
+        return progress
+
+    patch.setattr(loading, "_decode_progress", forgets)
+
+
+def granted_steps_not_stored(patch: pytest.MonkeyPatch) -> None:
+    """A restart forgets which steps were granted."""
+    decode = loading._decode_progress
+
+    def forgets(text: str) -> TrialProgress:
+        progress = decode(text)
+        progress.granted = 0
+        return progress
+
+    patch.setattr(loading, "_decode_progress", forgets)
+
+
+@pytest.mark.parametrize("plant", [checkpoints_not_stored, granted_steps_not_stored], ids=lambda plant: plant.__name__)
+def test_a_planted_bug_of_reports_is_found_by_comparing_memory_and_storage(
+    plant: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find(plant, monkeypatch)
