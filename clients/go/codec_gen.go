@@ -1730,7 +1730,6 @@ func (m *StepsSpec) decode(d *decoder, raw json.RawMessage) {
 	m.Min = optional(o, "min", 1, readInt)
 	m.Unit = optional(o, "unit", nil, pointer(readString))
 	m.Value = optional(o, "value", StepValueLast, readEnum[StepValue])
-	m.Partial = optional(o, "partial", zero[bool](), readBool)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].

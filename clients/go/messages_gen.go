@@ -1120,8 +1120,6 @@ type StepsSpec struct {
 	Unit *string `json:"unit,omitzero"`
 	// Which value of a trial a stopping rule compares. Zero stands for StepValueLast.
 	Value StepValue `json:"value,omitzero"`
-	// Whether the last values of a stopped trial are ranked beside the results of completed trials.
-	Partial bool `json:"partial,omitzero"`
 }
 
 // StoredReport is a recorded report, and the decision that it brought.

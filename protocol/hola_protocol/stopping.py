@@ -21,8 +21,6 @@ class StepsSpec(Struct, kw_only=True, omit_defaults=True, frozen=True):
     """What a step is, such as ``epoch``, for display."""
     value: StepValue = "last"
     """Which value of a trial a stopping rule compares."""
-    partial: bool = False
-    """Whether the last values of a stopped trial are ranked beside the results of completed trials."""
 
 
 class NoStoppingSpec(Struct, tag="none", tag_field="type", kw_only=True, omit_defaults=True, frozen=True):

@@ -425,8 +425,6 @@ struct StepsSpec {
   std::optional<Label> unit;
   /// Which value of a trial a stopping rule compares.
   Open<StepValue> value = StepValue::last;
-  /// Whether the last values of a stopped trial are ranked beside the results of completed trials.
-  bool partial = false;
 };
 
 /// Whether all fields are equal.

@@ -293,7 +293,6 @@ void read(StepsSpec& out, const Json& json, const Where& at) {
   fields.optional("min", out.min);
   fields.optional("unit", out.unit);
   fields.optional("value", out.value);
-  fields.optional("partial", out.partial);
 }
 
 void write(Writer& out, const StepsSpec& value) {
@@ -303,11 +302,10 @@ void write(Writer& out, const StepsSpec& value) {
   object.unless("min", value.min, defaults.min);
   object.optional("unit", value.unit);
   object.unless("value", value.value, defaults.value);
-  object.unless("partial", value.partial, defaults.partial);
 }
 
 bool operator==(const StepsSpec& a, const StepsSpec& b) {
-  return a.max == b.max && a.min == b.min && a.unit == b.unit && a.value == b.value && a.partial == b.partial;
+  return a.max == b.max && a.min == b.min && a.unit == b.unit && a.value == b.value;
 }
 
 void read(NoStoppingSpec&, const Json& json, const Where& at) {

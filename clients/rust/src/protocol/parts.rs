@@ -1362,10 +1362,6 @@ pub struct StepsSpec {
     /// Which value of a trial a stopping rule compares.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub value: StepValue,
-    /// Whether the last values of a stopped trial are ranked beside the results of completed
-    /// trials.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
-    pub partial: bool,
 }
 
 impl StepsSpec {
@@ -1377,7 +1373,6 @@ impl StepsSpec {
             min: 1,
             unit: None,
             value: StepValue::default(),
-            partial: false,
         }
     }
 
@@ -1399,14 +1394,6 @@ impl StepsSpec {
     #[must_use]
     pub fn with_value(mut self, value: impl Into<StepValue>) -> Self {
         self.value = value.into();
-        self
-    }
-
-    /// Sets `partial`: whether the last values of a stopped trial are ranked beside the results of
-    /// completed trials.
-    #[must_use]
-    pub fn with_partial(mut self, partial: bool) -> Self {
-        self.partial = partial;
         self
     }
 }

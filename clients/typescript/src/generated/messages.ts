@@ -1171,8 +1171,6 @@ export interface StepsSpec {
   readonly unit?: string | undefined;
   /** Which value of a trial a stopping rule compares. Default: `"last"`. */
   readonly value?: StepValue | undefined;
-  /** Whether the last values of a stopped trial are ranked beside the results of completed trials. Default: `false`. */
-  readonly partial?: boolean | undefined;
 }
 
 /** The rule that stops or pauses trials, and its options. */

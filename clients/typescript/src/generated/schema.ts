@@ -719,7 +719,6 @@ export const structs: Structs = {
       min: { type: integer, default: 1 },
       unit: { type: string },
       value: { type: string, default: "last" },
-      partial: { type: boolean, default: false },
     },
   },
   StoredReport: {

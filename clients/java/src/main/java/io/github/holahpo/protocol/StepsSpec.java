@@ -12,10 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param min no trial is stopped or paused before this step
  * @param unit what a step is, such as {@code epoch}, for display; may be null
  * @param value which value of a trial a stopping rule compares
- * @param partial whether the last values of a stopped trial are ranked beside the results of
- *     completed trials
  */
-public record StepsSpec(long max, long min, @Nullable String unit, StepValue value, boolean partial)
+public record StepsSpec(long max, long min, @Nullable String unit, StepValue value)
     implements Struct {
   /** Checks that what is needed is there, and copies collections. */
   public StepsSpec {
@@ -42,7 +40,6 @@ public record StepsSpec(long max, long min, @Nullable String unit, StepValue val
     builder.min = min;
     builder.unit = unit;
     builder.value = value;
-    builder.partial = partial;
     return builder;
   }
 
@@ -52,8 +49,7 @@ public record StepsSpec(long max, long min, @Nullable String unit, StepValue val
         in.required("max", JsonValue::asLong),
         in.optional("min", JsonValue::asLong, 1L),
         in.nullable("unit", JsonValue::asString),
-        in.optional("value", StepValue::read, StepValue.LAST),
-        in.optional("partial", JsonValue::asBoolean, false));
+        in.optional("value", StepValue::read, StepValue.LAST));
   }
 
   @Override
@@ -62,7 +58,6 @@ public record StepsSpec(long max, long min, @Nullable String unit, StepValue val
     out.optional("min", min, 1L);
     out.optional("unit", unit, null);
     out.optional("value", value, StepValue.LAST);
-    out.optional("partial", partial, false);
   }
 
   /** Builds a {@link StepsSpec}. */
@@ -71,7 +66,6 @@ public record StepsSpec(long max, long min, @Nullable String unit, StepValue val
     private long min = 1L;
     private @Nullable String unit;
     private StepValue value = StepValue.LAST;
-    private boolean partial = false;
 
     private Builder(long max) {
       this.max = max;
@@ -111,24 +105,12 @@ public record StepsSpec(long max, long min, @Nullable String unit, StepValue val
     }
 
     /**
-     * Sets {@code partial}.
-     *
-     * @param partial whether the last values of a stopped trial are ranked beside the results of
-     *     completed trials
-     * @return this builder
-     */
-    public Builder partial(boolean partial) {
-      this.partial = partial;
-      return this;
-    }
-
-    /**
      * Makes the record.
      *
      * @return the record
      */
     public StepsSpec build() {
-      return new StepsSpec(max, min, unit, value, partial);
+      return new StepsSpec(max, min, unit, value);
     }
   }
 }
