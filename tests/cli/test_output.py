@@ -70,7 +70,14 @@ def test_json_holds_every_field() -> None:
             }
         },
     ]
-    assert plain(SPEC.parameters[0]) == {"type": "continuous", "name": "x", "low": 0.0, "high": 1.0, "scale": "linear"}
+    assert plain(SPEC.parameters[0]) == {
+        "type": "continuous",
+        "name": "x",
+        "low": 0.0,
+        "high": 1.0,
+        "scale": "linear",
+        "condition": None,
+    }
 
 
 def test_json_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
