@@ -245,6 +245,8 @@ class Reports:
         for row in rows:
             values = _decode_values(row.objectives_json)
             decision: Decision = row.decision  # type: ignore[assignment]  # as it was stored
+            if row.reason == "max_steps":  # it was the end of the steps that stopped the trial, not the rule
+                decision = "continue"
             self.rule.restore(row.trial_id, row.step, values, bool(row.diverged), decision)
         for trial, _ in reported:
             if trial.state in ("queued", "running"):
