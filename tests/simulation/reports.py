@@ -180,6 +180,26 @@ class Scheduled(Driver):
             compare(before, self.core)
 
 
+def compare_decisions(live: SchedulerCore, loaded: SchedulerCore) -> None:
+    """Hold that both would decide the same; neither may be used afterwards.
+
+    :param live: a scheduler after a step that succeeded.
+    :param loaded: a scheduler made from its storage.
+    """
+    mine, its = live.state.study("default"), loaded.state.study("default")
+    for trial, other in zip(mine.trials, its.trials, strict=True):
+        if trial.state != "running":
+            continue
+        for step in range(trial.step + 1, STEPS + 1):
+            values = {"loss": trial.trial_id * 0.37 % 1.0}
+            decisions = [s.reports.decide(t, step, values, False) for s, t in ((mine, trial), (its, other))]
+            require(decisions[0] == decisions[1], f"trial {trial.trial_id}, step {step}: {decisions} after a restart")
+            if decisions[0][0] != "continue":
+                break
+    promoted = [s.reports.promote(exhausted=False) for s in (mine, its)]
+    require(promoted[0] == promoted[1], f"trial {promoted[0]} continues, after a restart {promoted[1]}")
+
+
 class Schedule:
     """One schedule of workers that report.
 
@@ -206,11 +226,14 @@ class Schedule:
 
         :raises BrokenPromiseError: when the scheduler broke a promise.
         """
-        for _ in range(60):
+        for _ in range(self.random.choice([10, 20, 40, 60])):
             if not self._act():
                 break
+        before = self.d.core
         self.d.crash()
         self._read()
+        if not before._broken:
+            compare_decisions(before, self.d.core)
 
     def _act(self) -> bool:
         random, d = self.random, self.d

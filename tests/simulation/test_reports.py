@@ -132,6 +132,12 @@ def used_steps_forgotten(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Reports, "load", forgets)
 
 
+def comparisons_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """A restart forgets which reports the rule has compared."""
+    load = Reports.load
+    patch.setattr(Reports, "load", lambda study_reports, trials, rows: load(study_reports, trials, list(rows)[::2]))
+
+
 PLANTS: tuple[Callable[[pytest.MonkeyPatch], None], ...] = (
     repeated_report_decided_again,
     decision_not_repeated,
@@ -141,6 +147,7 @@ PLANTS: tuple[Callable[[pytest.MonkeyPatch], None], ...] = (
     resume_from_another_step,
     resume_for_any_worker,
     used_steps_forgotten,
+    comparisons_forgotten,
 )
 
 
