@@ -1094,7 +1094,6 @@ func (m *HeartbeatResponse) decode(d *decoder, raw json.RawMessage) {
 	o := d.object(raw)
 	o.tag("tag", "HeartbeatResponse")
 	m.Command = optional(o, "command", CommandContinue, readEnum[Command])
-	m.Drop = optional(o, "drop", nil, readList(readInt))
 	m.LeaseCommands = optional(o, "lease_commands", nil, readList(readPart[LeaseCommand]))
 	m.State = optional(o, "state", StudyStateRunning, readEnum[StudyState])
 }
@@ -1820,49 +1819,6 @@ func (m *StudySpec) decode(d *decoder, raw json.RawMessage) {
 	m.MaxRetries = optional(o, "max_retries", Ptr[int64](2), pointer(readInt))
 	m.MaxPreemptions = optional(o, "max_preemptions", Ptr[int64](20), pointer(readInt))
 	m.AllowRepeats = optional(o, "allow_repeats", zero[bool](), readBool)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m SubmitFailureRequest) MarshalJSON() ([]byte, error) {
-	type fields SubmitFailureRequest // without this method
-	m.Failures = orEmptyList(m.Failures)
-	return marshal(struct {
-		Tag string `json:"tag"`
-		fields
-	}{"SubmitFailureRequest", fields(m)})
-}
-
-// UnmarshalJSON implements [json.Unmarshaler].
-func (m *SubmitFailureRequest) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
-
-func (m *SubmitFailureRequest) decode(d *decoder, raw json.RawMessage) {
-	o := d.object(raw)
-	o.tag("tag", "SubmitFailureRequest")
-	m.Study = optional(o, "study", "default", readString)
-	m.WorkerID = optional(o, "worker_id", zero[string](), readString)
-	m.Failures = required(o, "failures", readList(readPart[Failure]))
-	m.NextCount = optional(o, "next_count", zero[int64](), readInt)
-	m.LeaseSeconds = optional(o, "lease_s", zero[float64](), readFloat)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m SubmitFailureResponse) MarshalJSON() ([]byte, error) {
-	type fields SubmitFailureResponse // without this method
-	m.Receipts = orEmptyList(m.Receipts)
-	return marshal(struct {
-		Tag string `json:"tag"`
-		fields
-	}{"SubmitFailureResponse", fields(m)})
-}
-
-// UnmarshalJSON implements [json.Unmarshaler].
-func (m *SubmitFailureResponse) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
-
-func (m *SubmitFailureResponse) decode(d *decoder, raw json.RawMessage) {
-	o := d.object(raw)
-	o.tag("tag", "SubmitFailureResponse")
-	m.Receipts = required(o, "receipts", readList(readPart[Receipt]))
-	m.Next = optional(o, "next", nil, pointer(readPart[GetSuggestionResponse]))
 }
 
 // MarshalJSON implements [json.Marshaler].

@@ -168,8 +168,8 @@ type AshaSpec struct {
 // AutoStoppingSpec is a [StoppingSpec]. The scheduler's choice: a good rule if the study has `steps`, otherwise none.
 type AutoStoppingSpec struct{}
 
-// CancelTrialsRequest is the request of [Client.CancelTrials]. Cancel trials. A worker that evaluates one gets it in
-// `drop`.
+// CancelTrialsRequest is the request of [Client.CancelTrials]. Cancel trials. A worker that evaluates one gets the
+// lease command `drop`.
 type CancelTrialsRequest struct {
 	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
@@ -672,12 +672,11 @@ type HeartbeatRequest struct {
 	Leases []LeaseRef `json:"leases,omitempty"`
 }
 
-// HeartbeatResponse is the reply to [Client.Heartbeat]. A command for the worker, and the trials to drop.
+// HeartbeatResponse is the reply to [Client.Heartbeat]. A command for the worker, and what to do with the trials of
+// leases that are not current.
 type HeartbeatResponse struct {
 	// The command.
 	Command Command `json:"command"`
-	// Trials to abandon, because another attempt runs or they have ended.
-	Drop []int64 `json:"drop,omitempty"`
 	// Leases whose trials the worker ends.
 	LeaseCommands []LeaseCommand `json:"lease_commands,omitempty"`
 	// The study's state.
@@ -1224,30 +1223,6 @@ type StudySpec struct {
 	MaxPreemptions *int64 `json:"max_preemptions,omitzero"`
 	// Whether points may be suggested again.
 	AllowRepeats bool `json:"allow_repeats,omitzero"`
-}
-
-// SubmitFailureRequest is the request of [Client.SubmitFailure]. Tell failures, and with `next_count` ask for the next
-// suggestions.
-type SubmitFailureRequest struct {
-	// The study. Empty stands for the client's.
-	Study string `json:"study,omitzero"`
-	// The worker; required with `next_count`. Zero leaves it out.
-	WorkerID string `json:"worker_id,omitzero"`
-	// The failures.
-	Failures []Failure `json:"failures"`
-	// The maximum number of suggestions in the reply; 0 for none.
-	NextCount int64 `json:"next_count,omitzero"`
-	// The duration of their leases; default: that of the study. Zero leaves it out.
-	LeaseSeconds float64 `json:"lease_s,omitzero"`
-}
-
-// SubmitFailureResponse is the reply to [Client.SubmitFailure]. A receipt for each failure, in order; and the answer to
-// `next_count`.
-type SubmitFailureResponse struct {
-	// The outcome of each failure.
-	Receipts []Receipt `json:"receipts"`
-	// The answer to `next_count`; never waits.
-	Next *GetSuggestionResponse `json:"next,omitzero"`
 }
 
 // SubmitReportsRequest is the request of [Client.SubmitReports]. Report intermediate values, learn which trials to

@@ -30,7 +30,6 @@ var (
 	opHeartbeat         = operation{name: "Heartbeat", method: http.MethodPost, path: "/v1/studies/{study}/heartbeat", since: version{1, 0}}
 	opGetSuggestion     = operation{name: "GetSuggestion", method: http.MethodPost, path: "/v1/studies/{study}/suggestions", keyed: true, since: version{1, 0}}
 	opSubmitResult      = operation{name: "SubmitResult", method: http.MethodPost, path: "/v1/studies/{study}/results", keyed: true, since: version{1, 0}}
-	opSubmitFailure     = operation{name: "SubmitFailure", method: http.MethodPost, path: "/v1/studies/{study}/failures", keyed: true, since: version{1, 0}}
 	opReleaseTrials     = operation{name: "ReleaseTrials", method: http.MethodPost, path: "/v1/studies/{study}/releases", since: version{1, 0}}
 	opSubmitReports     = operation{name: "SubmitReports", method: http.MethodPost, path: "/v1/studies/{study}/reports", keyed: true, since: version{1, 0}}
 	opGetReports        = operation{name: "GetReports", method: http.MethodGet, path: "/v1/studies/{study}/reports", since: version{1, 0}}
@@ -185,14 +184,6 @@ func (c *Client) SubmitResult(ctx context.Context, request SubmitResultRequest, 
 	return call[SubmitResultResponse](ctx, c, opSubmitResult, request, study, 0, options)
 }
 
-// SubmitFailure tells failures, and with `next_count` asks for the next suggestions.
-//
-// The token needs the role `worker`.
-func (c *Client) SubmitFailure(ctx context.Context, request SubmitFailureRequest, options ...CallOption) (*SubmitFailureResponse, error) {
-	study := c.resolveStudy(&request.Study)
-	return call[SubmitFailureResponse](ctx, c, opSubmitFailure, request, study, 0, options)
-}
-
 // ReleaseTrials gives back trials without a result, such as on preemption. They go back to the queue at once.
 //
 // The token needs the role `worker`.
@@ -322,7 +313,7 @@ func (c *Client) AddTrials(ctx context.Context, request AddTrialsRequest, option
 	return call[AddTrialsResponse](ctx, c, opAddTrials, request, study, 0, options)
 }
 
-// CancelTrials cancels trials. A worker that evaluates one gets it in `drop`.
+// CancelTrials cancels trials. A worker that evaluates one gets the lease command `drop`.
 //
 // The token needs the role `admin`.
 func (c *Client) CancelTrials(ctx context.Context, request CancelTrialsRequest, options ...CallOption) (*CancelTrialsResponse, error) {

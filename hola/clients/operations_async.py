@@ -74,8 +74,6 @@ from hola_protocol.messages import (
     StoredReport,
     StudyInfo,
     StudyState,
-    SubmitFailureRequest,
-    SubmitFailureResponse,
     SubmitReportsRequest,
     SubmitReportsResponse,
     SubmitResultRequest,
@@ -119,7 +117,6 @@ _DRAIN_WORKERS = OPERATION_BY_NAME["DrainWorkers"]
 _HEARTBEAT = OPERATION_BY_NAME["Heartbeat"]
 _GET_SUGGESTION = OPERATION_BY_NAME["GetSuggestion"]
 _SUBMIT_RESULT = OPERATION_BY_NAME["SubmitResult"]
-_SUBMIT_FAILURE = OPERATION_BY_NAME["SubmitFailure"]
 _RELEASE_TRIALS = OPERATION_BY_NAME["ReleaseTrials"]
 _SUBMIT_REPORTS = OPERATION_BY_NAME["SubmitReports"]
 _GET_REPORTS = OPERATION_BY_NAME["GetReports"]
@@ -549,7 +546,7 @@ class AsyncOperations(ABC):
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.
-        :returns: A command for the worker, and the trials to drop.
+        :returns: A command for the worker, and what to do with the trials of leases that are not current.
         :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``worker``.
         :raises TransportError: When no answer came after all attempts.
         :raises InvalidReplyError: When the answer is not of the protocol.
@@ -637,47 +634,6 @@ class AsyncOperations(ABC):
             SubmitResultRequest(
                 worker_id=worker_id,
                 results=list(results),
-                failures=list(failures),
-                next_count=next_count,
-                lease_s=lease_s,
-                study=self.study if study is None else study,
-            ),
-            idempotency_key,
-            timeout_s,
-        )
-        return reply
-
-    async def submit_failure(
-        self,
-        *,
-        failures: Sequence[Failure],
-        worker_id: WorkerId | None = None,
-        next_count: BatchSize = 0,
-        lease_s: PositiveSeconds | None = None,
-        study: str | None = None,
-        idempotency_key: str | None = None,
-        timeout_s: float | None = None,
-    ) -> SubmitFailureResponse:
-        """Tell failures, and with ``next_count`` ask for the next suggestions.
-
-        :param failures: The failures.
-        :param worker_id: The worker; required with ``next_count``.
-        :param next_count: The maximum number of suggestions in the reply; 0 for none.
-        :param lease_s: The duration of their leases; default: that of the study.
-        :param study: The study; absent: the client's.
-        :param idempotency_key: Names the intent: a call with the same key is carried out once and answered alike.
-            Absent: a fresh UUID, which every attempt of this call repeats.
-        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
-            client's.
-        :returns: A receipt for each failure, in order; and the answer to ``next_count``.
-        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``worker``.
-        :raises TransportError: When no answer came after all attempts.
-        :raises InvalidReplyError: When the answer is not of the protocol.
-        """
-        reply: SubmitFailureResponse = await self._call(
-            _SUBMIT_FAILURE,
-            SubmitFailureRequest(
-                worker_id=worker_id,
                 failures=list(failures),
                 next_count=next_count,
                 lease_s=lease_s,
@@ -1153,7 +1109,7 @@ class AsyncOperations(ABC):
         study: str | None = None,
         timeout_s: float | None = None,
     ) -> CancelTrialsResponse:
-        """Cancel trials. A worker that evaluates one gets it in ``drop``.
+        """Cancel trials. A worker that evaluates one gets the lease command ``drop``.
 
         :param trial_ids: The trials.
         :param reason: The reason, for information.

@@ -41,7 +41,6 @@ _NEEDS_SCHEDULER: Final = frozenset(
         "GetSuggestion",
         "GetEvents",
         "SubmitResult",
-        "SubmitFailure",
         "SubmitReports",
     }
 )

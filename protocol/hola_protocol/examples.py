@@ -116,7 +116,6 @@ EXAMPLES: tuple[m.Message, ...] = (
     m.DrainWorkersResponse(worker_ids=[_WORKER]),
     m.HeartbeatRequest(study=_STUDY, worker_id=_WORKER, leases=[m.LeaseRef(trial_id=43, lease=_LEASE)]),
     m.HeartbeatResponse(
-        drop=[43],
         lease_commands=[m.LeaseCommand(trial_id=43, lease=_LEASE, command="drop", reason="cancelled by hand")],
     ),
     m.GetSuggestionRequest(study=_STUDY, worker_id=_WORKER, count=2, wait_s=30.0),
@@ -125,17 +124,13 @@ EXAMPLES: tuple[m.Message, ...] = (
         study=_STUDY,
         worker_id=_WORKER,
         results=[m.Result(trial_id=42, lease="k4Jd8Pq0Lw6Xs2Vy", objectives=_RESULT, metadata={"epochs": 20})],
+        failures=[m.Failure(trial_id=43, lease=_LEASE, reason="RuntimeError: out of memory", retry=True)],
         next_count=1,
     ),
     m.SubmitResultResponse(
-        receipts=[_RECEIPT], next=m.GetSuggestionResponse(status="suggestions", suggestions=[_SUGGESTION])
+        receipts=[_RECEIPT, m.Receipt(trial_id=43, outcome="requeued", state="queued")],
+        next=m.GetSuggestionResponse(status="suggestions", suggestions=[_SUGGESTION]),
     ),
-    m.SubmitFailureRequest(
-        study=_STUDY,
-        worker_id=_WORKER,
-        failures=[m.Failure(trial_id=43, lease=_LEASE, reason="RuntimeError: out of memory", retry=True)],
-    ),
-    m.SubmitFailureResponse(receipts=[m.Receipt(trial_id=43, outcome="requeued", state="queued")]),
     m.ReleaseTrialsRequest(
         study=_STUDY, leases=[m.LeaseRef(trial_id=43, lease=_LEASE)], reason="the machine is being reclaimed"
     ),

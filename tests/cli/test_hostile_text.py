@@ -35,7 +35,7 @@ def fill(folder: Path) -> None:
         good = [Result(trial_id=s.trial_id, lease=s.lease, objectives={"loss": -1.5}) for s in held[:-1]]
         client.submit_result(worker_id=worker, results=good)
         bad = Failure(trial_id=held[-1].trial_id, lease=held[-1].lease, reason=EVIL)
-        client.submit_failure(worker_id=worker, failures=[bad])
+        client.submit_result(worker_id=worker, failures=[bad])
 
 
 def is_harmless(text: str) -> bool:

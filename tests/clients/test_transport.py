@@ -15,11 +15,13 @@ from hola_protocol.codec import encode_header
 from hola_protocol.errors import ErrorResponse, ProtocolError
 from hola_protocol.limits import Limits
 from hola_protocol.messages import (
+    DeregisterWorkerResponse,
     DescribeResponse,
     GetSuggestionResponse,
     Header,
     HeartbeatRequest,
     HeartbeatResponse,
+    LeaseCommand,
     LeaseRef,
     ListStudiesResponse,
     RegisterWorkerResponse,
@@ -309,17 +311,17 @@ def test_the_async_client_carries_many_calls_at_once() -> None:
 
     def handler(call: Call) -> Any:
         waiting.append(call)
-        return HeartbeatResponse(drop=[len(waiting)])
+        return DeregisterWorkerResponse(released=[len(waiting)])
 
     async def run(endpoint: str) -> list[Any]:
         async with AsyncZmqClient(endpoint) as client:
-            beats = [client.heartbeat(worker_id=WORKER) for _ in range(200)]
+            beats = [client.deregister_worker(worker_id=WORKER) for _ in range(200)]
             return list(await asyncio.gather(*beats))
 
     with RouterServer(handler) as server:
         replies = asyncio.run(run(server.endpoint))
 
-    assert sorted(reply.drop[0] for reply in replies) == list(range(1, 201))
+    assert sorted(reply.released[0] for reply in replies) == list(range(1, 201))
 
 
 @pytest.mark.spec("Z-5")
@@ -530,7 +532,9 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 def test_threads_share_a_client() -> None:
     def handler(call: Call) -> HeartbeatResponse:
         assert isinstance(call.request, HeartbeatRequest)
-        return HeartbeatResponse(drop=[call.request.leases[0].trial_id])
+        lease = call.request.leases[0]
+        command = LeaseCommand(trial_id=lease.trial_id, lease=lease.lease, command="drop")
+        return HeartbeatResponse(lease_commands=[command])
 
     wrong: list[int] = []
     with RouterServer(handler) as server, ZmqClient(server.endpoint) as client:
@@ -538,7 +542,7 @@ def test_threads_share_a_client() -> None:
         def beat(first: int) -> None:
             for trial in range(first, first + 50):
                 reply = client.heartbeat(worker_id=WORKER, leases=[LeaseRef(trial_id=trial, lease="l")])
-                if reply.drop != [trial]:
+                if [command.trial_id for command in reply.lease_commands] != [trial]:
                     wrong.append(trial)
 
         threads = [threading.Thread(target=beat, args=(1 + 1000 * i,)) for i in range(8)]

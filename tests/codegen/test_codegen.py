@@ -216,3 +216,17 @@ def test_a_missing_formatter_skips_its_language_visibly_but_not_in_ci(
 def test_a_comment_is_wrapped_by_paragraphs() -> None:
     text = "One two three\nfour.\n\nFive-and-six seven."
     assert comment(text, "  // ", 16) == "  // One two\n  // three four.\n  //\n  // Five-and-six\n  // seven."
+
+
+def test_a_file_that_nothing_generates_any_more_is_found_and_removed(tmp_path: Path) -> None:
+    from codegen.output import stale, write
+
+    files = {PurePosixPath("client/Now.java"): "// Generated. DO NOT EDIT.\n"}
+    (tmp_path / "client").mkdir()
+    (tmp_path / "client" / "Before.java").write_text("// Generated. DO NOT EDIT.\n")
+    (tmp_path / "client" / "ByHand.java").write_text("// Written.\n")
+    wanted = [PurePosixPath("client/Now.java"), PurePosixPath("client/Before.java")]
+    assert stale(tmp_path, files) == wanted
+    assert write(tmp_path, files) == wanted
+    assert sorted(path.name for path in (tmp_path / "client").iterdir()) == ["ByHand.java", "Now.java"]
+    assert stale(tmp_path, files) == []

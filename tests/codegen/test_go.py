@@ -122,7 +122,7 @@ def test_aliases(model: Model) -> None:
         ("Suggestion", "standing", True, Shape("Standing", "default", "StandingHeld")),
         ("StudyInfo", "counts", True, Shape("TrialCounts", "zero")),
         ("StudyInfo", "reason", True, Shape("FinishReason", "zero")),
-        ("HeartbeatResponse", "drop", True, Shape("[]int64", "nil")),
+        ("HeartbeatResponse", "lease_commands", True, Shape("[]LeaseCommand", "nil")),
         ("GroupCost", "cost", True, Shape("*float64", "pointer")),
     ],
 )

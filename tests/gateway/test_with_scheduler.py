@@ -233,7 +233,7 @@ def test_a_gateway_does_not_take_back_what_another_connection_was_given(system: 
             sock.sendall(ask_of(system, worker, key))
             with client(server, headers=metrics) as http:
                 eventually(lambda http=http: "hola_gateway_pending 1\n" in http.get("/metrics").text)  # type: ignore[misc]
-        failed = zmq.submit_failure(
+        failed = zmq.submit_result(
             failures=[Failure(trial_id=1, lease=held[0].lease, reason="again", retry=True)], worker_id=worker
         )
         assert failed.receipts[0].outcome == "requeued"
@@ -248,7 +248,7 @@ def test_a_gateway_does_not_take_back_what_another_connection_was_given(system: 
     rest.get_study()  # by the same gateway, and so behind its notice
     beat = zmq.heartbeat(worker_id=worker, leases=[LeaseRef(trial_id=given.trial_id, lease=given.lease)])
     with holds("A-13", "L-4"):
-        assert beat.drop == []
+        assert beat.lease_commands == []
 
 
 def test_events_stream_from_the_scheduler(system: System) -> None:
@@ -312,4 +312,4 @@ def test_an_ask_repeated_while_the_scheduler_was_away_keeps_its_lease(tmp_path: 
             with holds("A-13"):
                 assert (trial.state, trial.attempt) == ("running", 1)
             with holds("L-4"):
-                assert beat.drop == []
+                assert beat.lease_commands == []

@@ -357,7 +357,7 @@ def test_fields_at_their_default_are_left_out() -> None:
 
 
 def test_a_request_too_large_is_not_sent() -> None:
-    request = m.SubmitFailureRequest(failures=[m.Failure(trial_id=1, lease="a", reason="x" * 100)])
+    request = m.SubmitResultRequest(failures=[m.Failure(trial_id=1, lease="a", reason="x" * 100)])
     with pytest.raises(ProtocolError) as caught:
         codec.encode_request(request, Limits(max_message_bytes=64))
     assert caught.value.code == "too_large"
@@ -418,10 +418,10 @@ def test_another_reply_is_refused(body: bytes) -> None:
 
 
 def test_a_broken_reply_is_refused_although_something_in_it_is_unknown() -> None:
-    body = b'{"tag":"HeartbeatResponse","command":"dance","drop":["x"]}'
+    body = b'{"tag":"HeartbeatResponse","command":"dance","lease_commands":["x"]}'
     with pytest.raises(ProtocolError) as caught:
         codec.decode_reply(body, m.HeartbeatResponse)
-    assert caught.value.response.path == "/drop/0"
+    assert caught.value.response.path == "/lease_commands/0"
 
 
 def test_unknown_reads_like_what_it_is() -> None:

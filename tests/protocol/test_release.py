@@ -20,6 +20,9 @@ RESPONSES = {op.response.__name__: op.response for op in OPERATIONS}
 MEANINGLESS = {("1.0-rc1", "unknown field in a spec within a reply"): "/info/spec/parameters/0/condition"}
 """Messages of a candidate that invent a value for a name that was reserved then and has a form now: where it is."""
 
+GONE = {"1.0-rc1": frozenset({"SubmitFailureRequest", "SubmitFailureResponse"})}
+"""Messages of a candidate that are no more; the changelog of the protocol says so."""
+
 
 @pytest.fixture
 def released(tmp_path: Path) -> Path:
@@ -53,10 +56,13 @@ def test_the_messages_of_a_release_are_read(folder: Path) -> None:
     catalog = json.loads((folder / "catalog.json").read_text())
     names = {f"{op['name']}{side}" for op in catalog["operations"] for side in ("Request", "Response")}
     assert names <= examples.keys()
-    for name in sorted(names):
+    gone = GONE.get(folder.name, frozenset())
+    for name in sorted(names - gone):
         read(name, examples[name])
     vectors = json.loads((folder / "vectors" / "accept.json").read_text())
     for vector in vectors:
+        if vector["type"] in gone:
+            continue
         path = MEANINGLESS.get((folder.name, vector["name"]))
         if path is None:
             read(vector["type"], vector["body"].encode())

@@ -44,7 +44,7 @@ def dropped(*held: m.Suggestion) -> m.HeartbeatResponse:
     :param held: what the worker said it holds.
     """
     commands = [m.LeaseCommand(trial_id=s.trial_id, lease=s.lease, command="drop") for s in held]
-    return m.HeartbeatResponse(drop=[s.trial_id for s in held], lease_commands=commands)
+    return m.HeartbeatResponse(lease_commands=commands)
 
 
 class BreakableStorage(MemoryStorage):
@@ -226,7 +226,7 @@ class Driver:
         :param fields: of the failure.
         """
         item = m.Failure(trial_id=s.trial_id, lease=s.lease, **{"reason": "planted", **fields})
-        (receipt,) = self.ask(m.SubmitFailureRequest(failures=[item])).receipts
+        (receipt,) = self.ask(m.SubmitResultRequest(failures=[item])).receipts
         assert isinstance(receipt, m.Receipt)
         return receipt
 

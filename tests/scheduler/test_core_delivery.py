@@ -73,7 +73,7 @@ def test_what_the_reply_to_a_tell_brought_goes_back_too(kind: str) -> None:
     )
     if kind == "failure":
         failure = m.Failure(trial_id=1, lease=s.lease, reason="planted")
-        tell = m.SubmitFailureRequest(failures=[failure], worker_id=worker, next_count=1)
+        tell = m.SubmitResultRequest(failures=[failure], worker_id=worker, next_count=1)
     (reply,) = d.replies(d.envelope(tell, "key"))
     lose(d, reply.peer, reply.correlation)
     assert d.states() == ["completed" if kind == "result" else "failed", "queued"]
@@ -280,7 +280,7 @@ def test_a_tell_of_a_worker_that_is_held_back_is_recorded() -> None:
         lose(d, reply.peer, reply.correlation)
     result = m.Result(trial_id=1, lease=s.lease, objectives={"loss": 1.0})
     failure = m.Failure(trial_id=2, lease="nobody's", reason="planted")
-    held_back = d.ask(m.SubmitFailureRequest(failures=[failure], worker_id=worker, next_count=1))
+    held_back = d.ask(m.SubmitResultRequest(failures=[failure], worker_id=worker, next_count=1))
     assert (held_back.receipts[0].outcome, held_back.next.status) == ("refused", "wait")
     told = d.ask(m.SubmitResultRequest(results=[result], worker_id=worker, next_count=1))
     assert (told.receipts[0].outcome, told.next.status) == ("recorded", "suggestions")

@@ -26,7 +26,7 @@ def test_a_worker_of_another_token_is_not_known() -> None:
         m.GetSuggestionRequest(worker_id=worker),
         m.HeartbeatRequest(worker_id=worker, leases=[ref]),
         m.SubmitResultRequest(results=[m.Result(trial_id=1, lease=s.lease, objectives={"loss": 1.0})], **tell),
-        m.SubmitFailureRequest(failures=[m.Failure(trial_id=1, lease=s.lease, reason="r")], **tell),
+        m.SubmitResultRequest(failures=[m.Failure(trial_id=1, lease=s.lease, reason="r")], **tell),
     ]
     assert [refused(d, request) for request in requests] == ["unknown_worker"] * 4
     # None of them had an effect, not even as a sign of the worker's life.

@@ -142,6 +142,7 @@ def test_status_tells_of_the_study_and_its_workers() -> None:
         info=d.info(),
         workers=[m.WorkerStatus(worker_id=worker, name="w", host="h", running=[s.trial_id], completed=1, silent_s=2.0)],
         worker_count=2,
+        demand=1,
         best=d.trial(1),
         recommended=d.trial(1),
         front_size=1,

@@ -180,12 +180,12 @@ def test_every_operation_that_lists_is_tried_here() -> None:
     }
     small = {
         "SubmitResult",
-        "SubmitFailure",
         "ReleaseTrials",
         "CancelTrials",
         "EnqueueTrials",
         "AddTrials",
         "SubmitReports",
+        "DrainWorkers",
     }
     small |= {"Heartbeat", "DeregisterWorker", "Describe", "IsMultiGroup"}
     names = {name.removesuffix("Response") for name in lists}

@@ -64,10 +64,10 @@ class Worker(Client):
             request = m.HeartbeatRequest(study=self.study, worker_id=self.worker_id, leases=refs)
             response = yield from self.call(request, tries=1)
             if isinstance(response, m.HeartbeatResponse) and not (self.stubborn and self.world.chaos):
-                for ref in refs:
-                    held = self.held.get(ref.trial_id)
-                    if ref.trial_id in response.drop and held is not None and held.lease == ref.lease:
-                        del self.held[ref.trial_id]
+                for command in response.lease_commands:
+                    held = self.held.get(command.trial_id)
+                    if held is not None and held.lease == command.lease:
+                        del self.held[command.trial_id]
 
     def _work(self) -> Process:
         world, random = self.world, self.world.random
@@ -170,11 +170,11 @@ class Worker(Client):
         if self.world.chaos:
             failure: dict[str, Any] = {"trial_id": s.trial_id, "lease": s.lease, "reason": "simulated"}
             if kind < 0.08:
-                return m.SubmitFailureRequest(failures=[m.Failure(**failure, retry=True)], **ask)
+                return m.SubmitResultRequest(failures=[m.Failure(**failure, retry=True)], **ask)
             if kind < 0.12:
-                return m.SubmitFailureRequest(failures=[m.Failure(**failure)], **ask)
+                return m.SubmitResultRequest(failures=[m.Failure(**failure)], **ask)
             if kind < 0.14:
-                return m.SubmitFailureRequest(failures=[m.Failure(**failure, kind="infeasible")], **ask)
+                return m.SubmitResultRequest(failures=[m.Failure(**failure, kind="infeasible")], **ask)
             if kind < 0.20:
                 ref = m.LeaseRef(trial_id=s.trial_id, lease=s.lease)
                 return m.ReleaseTrialsRequest(study=self.study, leases=[ref])

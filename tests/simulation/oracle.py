@@ -459,7 +459,7 @@ class Oracle:
         return [
             f
             for e in self._batch
-            if isinstance(e.request, m.SubmitFailureRequest)
+            if isinstance(e.request, m.SubmitResultRequest)
             for f in e.request.failures
             if f.lease == token
         ]
@@ -684,12 +684,10 @@ class Oracle:
             case m.GetSuggestionRequest(), m.GetSuggestionResponse():
                 self._judge_ask(study, response, reply, alone, replayed)
             case m.SubmitResultRequest(), m.SubmitResultResponse():
-                for result, receipt in zip(request.results, response.receipts, strict=True):
+                told = len(request.results)
+                for result, receipt in zip(request.results, response.receipts[:told], strict=True):
                     self._judge_result(study, result, receipt)
-                if response.next is not None:
-                    self._judge_ask(study, response.next, reply, alone, replayed)
-            case m.SubmitFailureRequest(), m.SubmitFailureResponse():
-                for failure, receipt in zip(request.failures, response.receipts, strict=True):
+                for failure, receipt in zip(request.failures, response.receipts[told:], strict=True):
                     self._judge_failure(study, failure, receipt)
                 if response.next is not None:
                     self._judge_ask(study, response.next, reply, alone, replayed)
@@ -890,7 +888,7 @@ class Oracle:
         held = []
         for ref in request.leases:
             t = study.trials.get(ref.trial_id)
-            if t is None or ref.trial_id in response.drop:
+            if t is None or any(c.lease == ref.lease for c in response.lease_commands):
                 continue
             if study.token(ref.trial_id) == ref.lease:
                 self._renewed(study, ref.trial_id, t.attempt)
@@ -901,21 +899,16 @@ class Oracle:
             if t.state == "running" and study.token(ref.trial_id) == ref.lease:
                 held.append(ref.trial_id)
         if alone:
-            drop = [
-                ref.trial_id
+            ended = [
+                ref.lease
                 for ref in request.leases
                 if ref.trial_id not in study.trials
                 or study.trials[ref.trial_id].state != "running"
-                or not (study.token(ref.trial_id) == ref.lease or self._holds_anew(study, request.worker_id, ref))
+                or study.token(ref.trial_id) != ref.lease
             ]
-            require(response.drop == drop, f"a heartbeat was told to drop {response.drop}, and should drop {drop}")
+            told = [command.lease for command in response.lease_commands]
+            require(told == ended, f"a heartbeat has commands for the leases {told}, and should have them for {ended}")
             require(response.state == study.row.state, f"a heartbeat was told {response.state}, is {study.row.state}")
-
-    @staticmethod
-    def _holds_anew(study: StudyModel, worker_id: str, ref: m.LeaseRef) -> bool:
-        """Whether a worker names an earlier lease of a trial that it holds under a newer one."""
-        leases = study.leases[ref.trial_id]
-        return leases[-1][1] == worker_id and [ref.lease, worker_id] in [lease[:2] for lease in leases]
 
     def _judge_event_page(self, study: StudyModel, request: m.GetEventsRequest, response: m.GetEventsResponse) -> None:
         after = response.next_cursor - len(response.items)

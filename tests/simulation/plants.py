@@ -114,14 +114,12 @@ def renewed_by_the_wrong_holder(patch: pytest.MonkeyPatch) -> type[SchedulerCore
     """The heartbeat of an old lease renews the one in force, and is told to drop the trial all the same."""
     renew = workers.renew
 
-    def renews_all(
-        study: Study, worker: WorkerState, leases: list[m.LeaseRef]
-    ) -> tuple[list[int], list[m.LeaseCommand]]:
+    def renews_all(study: Study, leases: list[m.LeaseRef]) -> list[m.LeaseCommand]:
         for ref in leases:
             trial = study.trial(ref.trial_id)
             if trial is not None and trial.state == "running" and trial.lease(ref.lease) is not None:
                 study.leases.renew(trial, study.moment.now)
-        return renew(study, worker, leases)
+        return renew(study, leases)
 
     patch.setattr(workers, "renew", renews_all)
     return SchedulerCore

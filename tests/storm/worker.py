@@ -76,7 +76,7 @@ class StormWorker:
         if self._random.random() < 0.5:
             ref = LeaseRef(trial_id=suggestion.trial_id, lease=suggestion.lease)
             beat = client.heartbeat(worker_id=worker_id, leases=[ref])
-            assert not beat.drop, f"told to drop {beat.drop}, which it holds"
+            assert not beat.lease_commands, f"told {beat.lease_commands} of leases that it holds"
         key = new_key()
         result = Result(trial_id=suggestion.trial_id, lease=suggestion.lease, objectives={"y": value})
         reply = client.submit_result(worker_id=worker_id, results=[result], next_count=1, idempotency_key=key)

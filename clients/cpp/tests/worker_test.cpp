@@ -108,7 +108,7 @@ TEST(Worker, KeepsANewAttemptThatAnEarlierHeartbeatDrops) {
     if (path == "heartbeat" && sent.body.find("lease-1") != std::string::npos) {
       if (++stale == 1) under_way.set_value();
       begun_once.wait();
-      return Answer{200, R"({"tag":"HeartbeatResponse","drop":[1],"lease_commands":[)"
+      return Answer{200, R"({"tag":"HeartbeatResponse","lease_commands":[)"
                          R"({"trial_id":1,"lease":"lease-1","command":"drop"}]})"};
     }
     if (path == "heartbeat" && sent.body.find("anew") != std::string::npos) ++fresh;

@@ -52,8 +52,9 @@ proptest! {
 #[test]
 fn errors_name_the_place() {
     let error =
-        read::<HeartbeatResponse>(br#"{"tag":"HeartbeatResponse","drop":["3"]}"#).unwrap_err();
-    assert!(error.to_string().contains("drop[0]"), "{error}");
+        read::<DeregisterWorkerResponse>(br#"{"tag":"DeregisterWorkerResponse","released":["3"]}"#)
+            .unwrap_err();
+    assert!(error.to_string().contains("released[0]"), "{error}");
 }
 
 #[test]

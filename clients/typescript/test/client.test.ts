@@ -102,7 +102,7 @@ test("a final refusal is told at once, with all that it says", async () => {
 
 test("JSON of something else is no reply, and is not repeated", async () => {
   await using(
-    () => ({ body: { tag: "HeartbeatResponse", drop: "all" } }),
+    () => ({ body: { tag: "HeartbeatResponse", lease_commands: "all" } }),
     async (client, server) => {
       await assert.rejects(client.getStudy(), InvalidReplyError);
       assert.equal(server.calls.length, 1);

@@ -218,7 +218,7 @@ for (const heartbeat of ["thread", "timer"] as const) {
           { trial_id: 1, lease: "lease-1", command: "meditate" },
           ...leases.filter(({ trial_id }) => trial_id === 1).map((lease) => ({ ...lease, command: "stop" })),
         ];
-        return { body: { tag: "HeartbeatResponse", drop: [1, 2], lease_commands } };
+        return { body: { tag: "HeartbeatResponse", lease_commands } };
       },
       async (_, trial) => {
         await trial.report(1, 1);

@@ -16,7 +16,7 @@ from hola.distributed.state.study import Study
 from hola.distributed.state.trial import UNENDED_STATES
 from hola.distributed.state.worker import WorkerState
 
-Tell: TypeAlias = m.SubmitResultRequest | m.SubmitFailureRequest | m.SubmitReportsRequest
+Tell: TypeAlias = m.SubmitResultRequest | m.SubmitReportsRequest
 
 RETRY_AFTER_S = 1.0
 """When a worker that was told to wait, or that the study is paused, should ask again."""

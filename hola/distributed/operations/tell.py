@@ -32,16 +32,6 @@ def submit_result(state: ServerState, envelope: Envelope, request: m.SubmitResul
     return OperationResult(m.SubmitResultResponse(receipts=receipts, next=following), changed, handed)
 
 
-def submit_failure(state: ServerState, envelope: Envelope, request: m.SubmitFailureRequest) -> OperationResult:
-    """Record failures, and give out what comes next."""
-    study = state.study(request.study)
-    check_worker(study, request, envelope.principal)
-    receipts = [tell_failure(study, f, f"/failures/{i}") for i, f in enumerate(request.failures)]
-    following, handed = next_suggestions(state, study, request, request.next_count)
-    changed = bool(handed) or _changed_something(receipts)
-    return OperationResult(m.SubmitFailureResponse(receipts=receipts, next=following), changed, handed)
-
-
 def release_trials(state: ServerState, envelope: Envelope, request: m.ReleaseTrialsRequest) -> OperationResult:
     """Take trials back from a worker that gives them up."""
     study = state.study(request.study)

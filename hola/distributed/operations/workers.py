@@ -118,45 +118,34 @@ def heartbeat(state: ServerState, envelope: Envelope, request: m.HeartbeatReques
     """Renew the leases of a worker."""
     study = state.study(request.study)
     worker = worker_of(study, request.worker_id, envelope.principal)
-    drop, lease_commands = renew(study, worker, request.leases)
+    lease_commands = renew(study, request.leases)
     command: m.Command = "drain" if worker.draining else "continue"
     if state.shutdown is not None:
         command = state.shutdown.mode
-    return OperationResult(
-        m.HeartbeatResponse(command=command, drop=drop, lease_commands=lease_commands, state=study.state)
-    )
+    return OperationResult(m.HeartbeatResponse(command=command, lease_commands=lease_commands, state=study.state))
 
 
-def renew(study: Study, worker: WorkerState, leases: list[m.LeaseRef]) -> tuple[list[int], list[m.LeaseCommand]]:
+def renew(study: Study, leases: list[m.LeaseRef]) -> list[m.LeaseCommand]:
     """Renew the leases that are in force, and take back those that merely expired.
 
     :param study: the study.
-    :param worker: whose heartbeat it is.
     :param leases: what the worker says it holds.
-    :returns: the trials that the worker should drop, and a command for each lease that is not in force. No trial is to
-        be dropped that the worker holds under a newer lease: the heartbeat was written before that lease was given.
+    :returns: a command for each lease that is not in force.
     """
-    drop: list[int] = []
     commands: list[m.LeaseCommand] = []
     for ref in leases:
         trial = study.trial(ref.trial_id)
         lease = None if trial is None else trial.lease(ref.lease)
-        if trial is None or lease is None:
-            drop.append(ref.trial_id)
+        if trial is None or lease is None or not trial.is_latest(lease):
             commands.append(m.LeaseCommand(trial_id=ref.trial_id, lease=ref.lease, command="drop"))
-        elif not trial.is_latest(lease):
-            commands.append(m.LeaseCommand(trial_id=ref.trial_id, lease=ref.lease, command="drop"))
-            if trial.state != "running" or not trial.worker_id == lease.worker_id == worker.worker_id:
-                drop.append(ref.trial_id)
         elif trial.state == "running":
             outcomes.has_lease(study, trial)
             study.leases.renew(trial, study.moment.now)
         elif trial.can_take_back():
             outcomes.take_back(study, trial)
         else:
-            drop.append(ref.trial_id)
             commands.append(_ended(trial, lease))
-    return drop, commands
+    return commands
 
 
 def _ended(trial: TrialRecord, lease: Lease) -> m.LeaseCommand:

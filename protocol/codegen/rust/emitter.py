@@ -82,6 +82,9 @@ class _Modules:
                 return "parts" if definition.name in self._of_parts else definition.kind + "s"
             case Union():
                 return self.home(self._model.definitions[definition.arms[0]])
+            case Alias():
+                homes = [self.home(self._model.definitions[name]) for name in needs(definition)]
+                return next((home for home in homes if home != "values"), "values")
         return "values"
 
     def imports(self, names: Iterable[str], own: str = "") -> list[str]:

@@ -88,8 +88,6 @@ from .tell import (
     ReleaseTrialsRequest,
     ReleaseTrialsResponse,
     Result,
-    SubmitFailureRequest,
-    SubmitFailureResponse,
     SubmitResultRequest,
     SubmitResultResponse,
 )
@@ -146,7 +144,6 @@ AnyRequest: TypeAlias = (
     | HeartbeatRequest
     | GetSuggestionRequest
     | SubmitResultRequest
-    | SubmitFailureRequest
     | ReleaseTrialsRequest
     | SubmitReportsRequest
     | GetReportsRequest
@@ -180,7 +177,6 @@ AnyResponse: TypeAlias = (
     | HeartbeatResponse
     | GetSuggestionResponse
     | SubmitResultResponse
-    | SubmitFailureResponse
     | ReleaseTrialsResponse
     | SubmitReportsResponse
     | GetReportsResponse
@@ -309,8 +305,6 @@ __all__ = [
     "StudyInfo",
     "StudyRequest",
     "StudyState",
-    "SubmitFailureRequest",
-    "SubmitFailureResponse",
     "SubmitReportsRequest",
     "SubmitReportsResponse",
     "SubmitResultRequest",

@@ -110,28 +110,6 @@ class SubmitResultResponse(Response, kw_only=True, frozen=True):
     """The answer to ``next_count``; never waits."""
 
 
-class SubmitFailureRequest(StudyRequest, kw_only=True, frozen=True):
-    """Tell failures, and with ``next_count`` ask for the next suggestions."""
-
-    worker_id: WorkerId | None = None
-    """The worker; required with ``next_count``."""
-    failures: Annotated[list[Failure], Meta(min_length=1, max_length=MAX_BATCH)]
-    """The failures."""
-    next_count: BatchSize = 0
-    """The maximum number of suggestions in the reply; 0 for none."""
-    lease_s: PositiveSeconds | None = None
-    """The duration of their leases; default: that of the study."""
-
-
-class SubmitFailureResponse(Response, kw_only=True, frozen=True):
-    """A receipt for each failure, in order; and the answer to ``next_count``."""
-
-    receipts: list[Receipt]
-    """The outcome of each failure."""
-    next: GetSuggestionResponse | None = None
-    """The answer to ``next_count``; never waits."""
-
-
 ReleaseKind: TypeAlias = Literal["preempted", "undelivered", "drained"]
 """Why a worker gives trials back: ``preempted``, which counts against ``max_preemptions``; ``undelivered`` (it never
 began them), which counts against nothing; or ``drained`` (it was told to end), which counts against nothing."""

@@ -231,7 +231,7 @@ class AddTrialsResponse(Response, kw_only=True, frozen=True):
 
 
 class CancelTrialsRequest(StudyRequest, kw_only=True, frozen=True):
-    """Cancel trials. A worker that evaluates one gets it in ``drop``."""
+    """Cancel trials. A worker that evaluates one gets the lease command ``drop``."""
 
     trial_ids: Annotated[list[TrialId], Meta(min_length=1, max_length=MAX_BATCH)]
     """The trials."""

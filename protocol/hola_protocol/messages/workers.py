@@ -129,12 +129,10 @@ class LeaseCommand(ResponseItem, kw_only=True, frozen=True):
 
 
 class HeartbeatResponse(Response, kw_only=True, frozen=True):
-    """A command for the worker, and the trials to drop."""
+    """A command for the worker, and what to do with the trials of leases that are not current."""
 
     command: Command = "continue"
     """The command."""
-    drop: list[TrialId] = []
-    """Trials to abandon, because another attempt runs or they have ended."""
     lease_commands: list[LeaseCommand] = []
     """Leases whose trials the worker ends."""
     state: StudyState = "running"

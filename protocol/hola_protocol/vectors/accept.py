@@ -267,8 +267,8 @@ ACCEPT: tuple[Accept, ...] = (
     Accept(
         "unknown field in a reply",
         "HeartbeatResponse",
-        '{"tag":"HeartbeatResponse","mood":{"deep":[1,{}]},"drop":[3]}',
-        '{"tag":"HeartbeatResponse","drop":[3]}',
+        '{"tag":"HeartbeatResponse","mood":{"deep":[1,{}]},"command":"drain"}',
+        '{"tag":"HeartbeatResponse","command":"drain"}',
         "a later minor may add fields: a reader ignores them",
     ),
     Accept(

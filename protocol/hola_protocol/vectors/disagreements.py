@@ -113,8 +113,8 @@ DISAGREEMENTS: tuple[Disagreement, ...] = (
     ),
     Disagreement(
         "reply with 1.0 for an integer",
-        "HeartbeatResponse",
-        '{"tag":"HeartbeatResponse","drop":[3.0]}',
+        "DeregisterWorkerResponse",
+        '{"tag":"DeregisterWorkerResponse","released":[3.0]}',
         "accepts",
         "either",
         "a sender must not write it; some JSON parsers cannot tell 3.0 from 3, so a reader of replies may take it",

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from hola_protocol.limits import Limits
-from hola_protocol.messages import HeartbeatResponse, LeaseRef, Suggestion
+from hola_protocol.messages import HeartbeatResponse, LeaseCommand, LeaseRef, Suggestion
 from hola_protocol.space import CategoricalParameter, ObjectiveSpec, StudySpec, UniformSpec
 
 from hola.clients import ZmqClient, ZmqWorker
@@ -115,7 +115,10 @@ def test_more_leases_than_one_request_may_name_are_all_renewed(mode: Any) -> Non
         request: Any = call.request
         trials = [ref.trial_id for ref in request.leases]
         batches.append(trials)
-        return HeartbeatResponse(drop=trials[:1])
+        first = request.leases[0]
+        return HeartbeatResponse(
+            lease_commands=[LeaseCommand(trial_id=first.trial_id, lease=first.lease, command="drop")]
+        )
 
     leases, replies = HeldLeases(), []
     for trial in range(1, 6):
@@ -124,7 +127,7 @@ def test_more_leases_than_one_request_may_name_are_all_renewed(mode: Any) -> Non
         client.settings.limits = Limits(max_batch=2)
 
         def on_reply(reply: HeartbeatResponse, sent: list[LeaseRef]) -> None:
-            replies.append((reply.drop, [ref.trial_id for ref in sent]))
+            replies.append(([command.trial_id for command in reply.lease_commands], [ref.trial_id for ref in sent]))
 
         sender = HeartbeatSender(
             client, "zmq", mode, leases, lambda: {"worker": WORKER}, on_reply, lambda worker_id: None

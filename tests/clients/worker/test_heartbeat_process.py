@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 from hola_protocol.errors import ErrorResponse
-from hola_protocol.messages import HeartbeatRequest, HeartbeatResponse, LeaseRef, Suggestion
+from hola_protocol.messages import HeartbeatRequest, HeartbeatResponse, LeaseCommand, LeaseRef, Suggestion
 from msgspec.structs import replace
 
 from hola.clients import Connection
@@ -19,6 +19,7 @@ from hola.clients.worker.leases import HeldLeases
 from tests.clients.support import Call, RestServer, RouterServer, wait_until
 
 WORKER = "0b9ff1bc-9f4c-4b4e-8a1e-0123456789ab"
+DROP = HeartbeatResponse(lease_commands=[LeaseCommand(trial_id=7, lease="l7", command="drop")])
 
 
 def suggestion(trial_id: int, lease_s: float = 60.0) -> Suggestion:
@@ -31,7 +32,7 @@ def config(interval: float = 0.02, **fields: Any) -> HeartbeatConfig:
 
 @pytest.mark.parametrize("transport", ["zmq", "rest"])
 def test_the_process_tells_what_the_scheduler_said_and_takes_new_config(transport: Any) -> None:
-    replies = iter([HeartbeatResponse(drop=[7]), ErrorResponse(code="unknown_worker", message="who?")])
+    replies = iter([DROP, ErrorResponse(code="unknown_worker", message="who?")])
     last = HeartbeatResponse(command="drain")
     seen: list[list[LeaseRef]] = []
 
@@ -55,7 +56,7 @@ def test_the_process_tells_what_the_scheduler_said_and_takes_new_config(transpor
         wait_until(lambda: [LeaseRef(trial_id=3, lease="l3")] in seen, "the lease")
         process.stop()
         process.update()
-    assert first == HeartbeatReport(reply=HeartbeatResponse(drop=[7]))
+    assert first == HeartbeatReport(reply=DROP)
     assert (second.reply, second.code) == (None, "unknown_worker")
     assert third == HeartbeatReport(reply=last)
     assert {getattr(call.request, "study", None) for call in server.calls} == {"mine"}

@@ -158,9 +158,7 @@ def test_a_command_for_an_earlier_lease_changes_nothing(tmp_path: Path) -> None:
     go = threading.Event()
     heartbeats: list[Call] = []
     scripted = Reporting(1, lease_s=0.2)
-    scripted.heartbeat = HeartbeatResponse(
-        drop=[1], lease_commands=[LeaseCommand(trial_id=1, lease="l0", command="drop")]
-    )
+    scripted.heartbeat = HeartbeatResponse(lease_commands=[LeaseCommand(trial_id=1, lease="l0", command="drop")])
 
     def handler(call: Call) -> Any:
         if "Heartbeat" in type(call.request).__name__:

@@ -246,7 +246,7 @@ WORKERS: tuple[Fault, ...] = (
     Fault(
         "drops are not heeded",
         (f"{WORK}/drop",),
-        reply=damage.reply(damage.put(drop=None, lease_commands=None), "HeartbeatResponse"),
+        reply=damage.reply(damage.put(lease_commands=None), "HeartbeatResponse"),
     ),
     Fault(
         "commands are not heeded",

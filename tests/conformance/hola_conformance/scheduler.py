@@ -108,9 +108,8 @@ class Scheduler:
         self.trials = {trial.id: trial for trial in trials}
         self.calls: list[Call] = []
         self.command = "continue"
-        self.drop: list[int] = []
         self.lease_commands: dict[int, str] = {}
-        """By trial, what heartbeats say beside ``drop``."""
+        """By trial, what heartbeats say of its lease."""
         self.rungs: tuple[int, ...] = ()
         """The steps of decisions."""
         self.decisions: dict[tuple[int, int], str] = {}
@@ -267,14 +266,13 @@ class Scheduler:
         return {}
 
     def _Heartbeat(self, message: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
-        dropped = [lease["trial_id"] for lease in message.get("leases", []) if lease["trial_id"] in self.drop]
-        commands = self.lease_commands | dict.fromkeys(dropped, "drop")
+        commands = self.lease_commands
         orders = [
             lease | {"command": commands[lease["trial_id"]]}
             for lease in message.get("leases", [])
             if lease["trial_id"] in commands
         ]
-        return {"command": self.command, "drop": dropped, "lease_commands": orders}
+        return {"command": self.command, "lease_commands": orders}
 
     def suggest(self, count: int) -> dict[str, Any]:
         """The answer to an ask.
@@ -309,9 +307,6 @@ class Scheduler:
         reply = self._told(message, message.get("results", []), "completed")
         failures = self._told(message, message.get("failures", []), "failed")
         return {"receipts": reply["receipts"] + failures["receipts"], **self._next(message)}
-
-    def _SubmitFailure(self, message: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
-        return {**self._told(message, message["failures"], "failed"), **self._next(message)}
 
     def _told(self, message: dict[str, Any], items: list[dict[str, Any]], state: str) -> dict[str, Any]:
         receipts = []

@@ -29,8 +29,7 @@ def failures(stage: Stage) -> list[dict[str, Any]]:
 
     :param stage: of the worker.
     """
-    calls = stage.scheduler.of("SubmitResult", "SubmitFailure")
-    return [item for call in calls for item in call.message.get("failures", [])]
+    return [item for call in stage.scheduler.of("SubmitResult") for item in call.message.get("failures", [])]
 
 
 def demand_goodbye(stage: Stage) -> None:
@@ -256,7 +255,7 @@ def drop(stage: Stage) -> None:
     stage.start()
     stage.started(1)
     stage.scheduler.trials[1].state = "cancelled"
-    stage.scheduler.drop.append(1)
+    stage.scheduler.lease_commands[1] = "drop"
     stage.file(1, "stopped")
     demand_summary(stage.end(), "finished", completed=1)
     told = [item["trial_id"] for item in (*results(stage), *failures(stage))]
@@ -293,7 +292,7 @@ def drop_of_an_earlier_lease(stage: Stage) -> None:
     stage.started(1)
     before = len(stage.scheduler.of("Heartbeat"))
     command = {"trial_id": 1, "lease": "lease-1-1", "command": "drop"}
-    late.set_result(json.dumps({"tag": "HeartbeatResponse", "drop": [1], "lease_commands": [command]}).encode())
+    late.set_result(json.dumps({"tag": "HeartbeatResponse", "lease_commands": [command]}).encode())
     stage.scheduler.wait_for_calls("Heartbeat", before + 2)
     stopped = (stage.folder / "1.stopped").exists()
     demand(not stopped, "a drop in the reply to a heartbeat with the first lease stopped the second attempt (W-15)")

@@ -45,7 +45,7 @@ def test_a_later_attempt_that_says_nothing_removes_what_an_earlier_one_said() ->
     worker = d.worker()
     s = d.suggestion(worker)
     failure = m.Failure(trial_id=1, lease=s.lease, reason="planted", retry=True, metadata={"text": "failed"})
-    d.ask(m.SubmitFailureRequest(failures=[failure]))
+    d.ask(m.SubmitResultRequest(failures=[failure]))
     assert d.trial(1).metadata == {"text": "failed"}
     d.ask(m.SubmitResultRequest(results=[told(d, worker, "")]))
     assert d.trial(1).metadata is None

@@ -914,26 +914,6 @@ inline bool operator!=(const SubmitResultRequest& a, const SubmitResultRequest& 
   return !(a == b);
 }
 
-/// Tell failures, and with `next_count` ask for the next suggestions.
-struct SubmitFailureRequest {
-  /// The study; absent: the client's.
-  std::optional<Name> study;
-  /// The worker; required with `next_count`.
-  std::optional<WorkerId> worker_id;
-  /// The failures.
-  std::vector<Failure> failures;
-  /// The maximum number of suggestions in the reply; 0 for none.
-  BatchSize next_count = 0;
-  /// The duration of their leases; default: that of the study.
-  std::optional<PositiveSeconds> lease_s;
-};
-
-/// Whether all fields are equal.
-bool operator==(const SubmitFailureRequest& a, const SubmitFailureRequest& b);
-inline bool operator!=(const SubmitFailureRequest& a, const SubmitFailureRequest& b) {
-  return !(a == b);
-}
-
 /// Why a worker gives trials back: `preempted`, which counts against `max_preemptions`; `undelivered` (it
 /// never began them), which counts against nothing; or `drained` (it was told to end), which counts against
 /// nothing.
@@ -1234,7 +1214,7 @@ inline bool operator!=(const AddTrialsRequest& a, const AddTrialsRequest& b) {
   return !(a == b);
 }
 
-/// Cancel trials. A worker that evaluates one gets it in `drop`.
+/// Cancel trials. A worker that evaluates one gets the lease command `drop`.
 struct CancelTrialsRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
@@ -1608,12 +1588,10 @@ inline bool operator!=(const LeaseCommand& a, const LeaseCommand& b) {
   return !(a == b);
 }
 
-/// A command for the worker, and the trials to drop.
+/// A command for the worker, and what to do with the trials of leases that are not current.
 struct HeartbeatResponse {
   /// The command.
   Open<Command> command = Command::continue_;
-  /// Trials to abandon, because another attempt runs or they have ended.
-  std::vector<TrialId> drop;
   /// Leases whose trials the worker ends.
   std::vector<LeaseCommand> lease_commands;
   /// The study's state.
@@ -1752,20 +1730,6 @@ struct SubmitResultResponse {
 /// Whether all fields are equal.
 bool operator==(const SubmitResultResponse& a, const SubmitResultResponse& b);
 inline bool operator!=(const SubmitResultResponse& a, const SubmitResultResponse& b) {
-  return !(a == b);
-}
-
-/// A receipt for each failure, in order; and the answer to `next_count`.
-struct SubmitFailureResponse {
-  /// The outcome of each failure.
-  std::vector<Receipt> receipts;
-  /// The answer to `next_count`; never waits.
-  std::optional<GetSuggestionResponse> next;
-};
-
-/// Whether all fields are equal.
-bool operator==(const SubmitFailureResponse& a, const SubmitFailureResponse& b);
-inline bool operator!=(const SubmitFailureResponse& a, const SubmitFailureResponse& b) {
   return !(a == b);
 }
 

@@ -109,11 +109,6 @@ class Operations {
   SubmitResultResponse submit_result(const SubmitResultRequest& request = {},
                                      const CallOptions& options = {});
 
-  /// Tell failures, and with `next_count` ask for the next suggestions.
-  ///
-  /// A token needs the role `worker`. Keyed: every attempt of a call repeats one idempotency key.
-  SubmitFailureResponse submit_failure(const SubmitFailureRequest& request, const CallOptions& options = {});
-
   /// Give back trials without a result, such as on preemption. They go back to the queue at once.
   ///
   /// A token needs the role `worker`.
@@ -188,7 +183,7 @@ class Operations {
   /// A token needs the role `admin`. Keyed: every attempt of a call repeats one idempotency key.
   AddTrialsResponse add_trials(const AddTrialsRequest& request, const CallOptions& options = {});
 
-  /// Cancel trials. A worker that evaluates one gets it in `drop`.
+  /// Cancel trials. A worker that evaluates one gets the lease command `drop`.
   ///
   /// A token needs the role `admin`.
   CancelTrialsResponse cancel_trials(const CancelTrialsRequest& request, const CallOptions& options = {});

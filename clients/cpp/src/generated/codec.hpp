@@ -154,10 +154,6 @@ void read(SubmitResultRequest& out, const Json& json, const Where& at);
 void write(Writer& out, const SubmitResultRequest& value);
 template <>
 inline constexpr std::string_view tag_of<SubmitResultRequest> = "SubmitResultRequest";
-void read(SubmitFailureRequest& out, const Json& json, const Where& at);
-void write(Writer& out, const SubmitFailureRequest& value);
-template <>
-inline constexpr std::string_view tag_of<SubmitFailureRequest> = "SubmitFailureRequest";
 void read(ReleaseTrialsRequest& out, const Json& json, const Where& at);
 void write(Writer& out, const ReleaseTrialsRequest& value);
 template <>
@@ -298,10 +294,6 @@ void read(SubmitResultResponse& out, const Json& json, const Where& at);
 void write(Writer& out, const SubmitResultResponse& value);
 template <>
 inline constexpr std::string_view tag_of<SubmitResultResponse> = "SubmitResultResponse";
-void read(SubmitFailureResponse& out, const Json& json, const Where& at);
-void write(Writer& out, const SubmitFailureResponse& value);
-template <>
-inline constexpr std::string_view tag_of<SubmitFailureResponse> = "SubmitFailureResponse";
 void read(ReleaseTrialsResponse& out, const Json& json, const Where& at);
 void write(Writer& out, const ReleaseTrialsResponse& value);
 template <>

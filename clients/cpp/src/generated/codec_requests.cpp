@@ -328,32 +328,6 @@ bool operator==(const SubmitResultRequest& a, const SubmitResultRequest& b) {
          a.failures == b.failures && a.next_count == b.next_count && a.lease_s == b.lease_s;
 }
 
-void read(SubmitFailureRequest& out, const Json& json, const Where& at) {
-  const FieldReader fields(json, at);
-  fields.tag("tag", "SubmitFailureRequest");
-  fields.optional("study", out.study);
-  fields.optional("worker_id", out.worker_id);
-  fields.required("failures", out.failures);
-  fields.optional("next_count", out.next_count);
-  fields.optional("lease_s", out.lease_s);
-}
-
-void write(Writer& out, const SubmitFailureRequest& value) {
-  static const SubmitFailureRequest defaults;
-  ObjectWriter object(out);
-  object.tag("tag", "SubmitFailureRequest");
-  object.optional("study", value.study);
-  object.optional("worker_id", value.worker_id);
-  object.field("failures", value.failures);
-  object.unless("next_count", value.next_count, defaults.next_count);
-  object.optional("lease_s", value.lease_s);
-}
-
-bool operator==(const SubmitFailureRequest& a, const SubmitFailureRequest& b) {
-  return a.study == b.study && a.worker_id == b.worker_id && a.failures == b.failures &&
-         a.next_count == b.next_count && a.lease_s == b.lease_s;
-}
-
 void read(ReleaseTrialsRequest& out, const Json& json, const Where& at) {
   const FieldReader fields(json, at);
   fields.tag("tag", "ReleaseTrialsRequest");

@@ -252,7 +252,6 @@ void read(HeartbeatResponse& out, const Json& json, const Where& at) {
   const FieldReader fields(json, at);
   fields.tag("tag", "HeartbeatResponse");
   fields.optional("command", out.command);
-  fields.optional("drop", out.drop);
   fields.optional("lease_commands", out.lease_commands);
   fields.optional("state", out.state);
 }
@@ -262,14 +261,12 @@ void write(Writer& out, const HeartbeatResponse& value) {
   ObjectWriter object(out);
   object.tag("tag", "HeartbeatResponse");
   object.unless("command", value.command, defaults.command);
-  object.unless("drop", value.drop, defaults.drop);
   object.unless("lease_commands", value.lease_commands, defaults.lease_commands);
   object.unless("state", value.state, defaults.state);
 }
 
 bool operator==(const HeartbeatResponse& a, const HeartbeatResponse& b) {
-  return a.command == b.command && a.drop == b.drop && a.lease_commands == b.lease_commands &&
-         a.state == b.state;
+  return a.command == b.command && a.lease_commands == b.lease_commands && a.state == b.state;
 }
 
 void read(GetSuggestionResponse& out, const Json& json, const Where& at) {
@@ -311,24 +308,6 @@ void write(Writer& out, const SubmitResultResponse& value) {
 }
 
 bool operator==(const SubmitResultResponse& a, const SubmitResultResponse& b) {
-  return a.receipts == b.receipts && a.next == b.next;
-}
-
-void read(SubmitFailureResponse& out, const Json& json, const Where& at) {
-  const FieldReader fields(json, at);
-  fields.tag("tag", "SubmitFailureResponse");
-  fields.required("receipts", out.receipts);
-  fields.optional("next", out.next);
-}
-
-void write(Writer& out, const SubmitFailureResponse& value) {
-  ObjectWriter object(out);
-  object.tag("tag", "SubmitFailureResponse");
-  object.field("receipts", value.receipts);
-  object.optional("next", value.next);
-}
-
-bool operator==(const SubmitFailureResponse& a, const SubmitFailureResponse& b) {
   return a.receipts == b.receipts && a.next == b.next;
 }
 

@@ -30,8 +30,6 @@ inline constexpr Operation get_suggestion{"GetSuggestion", "POST", "/v1/studies/
                                           "1.0",           true,   true};
 inline constexpr Operation submit_result{"SubmitResult", "POST", "/v1/studies/{study}/results",
                                          "1.0",          true,   true};
-inline constexpr Operation submit_failure{"SubmitFailure", "POST", "/v1/studies/{study}/failures",
-                                          "1.0",           true,   true};
 inline constexpr Operation release_trials{"ReleaseTrials", "POST", "/v1/studies/{study}/releases",
                                           "1.0",           true,   false};
 inline constexpr Operation submit_reports{"SubmitReports", "POST", "/v1/studies/{study}/reports",
@@ -119,10 +117,6 @@ bool with_operation(std::string_view name, Visit&& visit) {
   }
   if (name == "SubmitResult") {
     visit(operations::submit_result, SubmitResultRequest{}, &Client::submit_result);
-    return true;
-  }
-  if (name == "SubmitFailure") {
-    visit(operations::submit_failure, SubmitFailureRequest{}, &Client::submit_failure);
     return true;
   }
   if (name == "ReleaseTrials") {
@@ -255,10 +249,6 @@ bool with_message(std::string_view tag, Visit&& visit) {
     visit(SubmitResultRequest{});
     return true;
   }
-  if (tag == "SubmitFailureRequest") {
-    visit(SubmitFailureRequest{});
-    return true;
-  }
   if (tag == "ReleaseTrialsRequest") {
     visit(ReleaseTrialsRequest{});
     return true;
@@ -377,10 +367,6 @@ bool with_message(std::string_view tag, Visit&& visit) {
   }
   if (tag == "SubmitResultResponse") {
     visit(SubmitResultResponse{});
-    return true;
-  }
-  if (tag == "SubmitFailureResponse") {
-    visit(SubmitFailureResponse{});
     return true;
   }
   if (tag == "ReleaseTrialsResponse") {

@@ -82,11 +82,6 @@ SubmitResultResponse Operations::submit_result(const SubmitResultRequest& reques
   return carry_out<SubmitResultResponse>(operations::submit_result, request, options);
 }
 
-SubmitFailureResponse Operations::submit_failure(const SubmitFailureRequest& request,
-                                                 const CallOptions& options) {
-  return carry_out<SubmitFailureResponse>(operations::submit_failure, request, options);
-}
-
 ReleaseTrialsResponse Operations::release_trials(const ReleaseTrialsRequest& request,
                                                  const CallOptions& options) {
   return carry_out<ReleaseTrialsResponse>(operations::release_trials, request, options);

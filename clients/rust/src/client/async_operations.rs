@@ -16,9 +16,9 @@ use crate::protocol::{
     ListStudiesRequest, ListStudiesResponse, PreviewObjectivesRequest, PreviewObjectivesResponse,
     RegisterWorkerRequest, RegisterWorkerResponse, ReleaseTrialsRequest, ReleaseTrialsResponse,
     SetStudyStateRequest, SetStudyStateResponse, ShutdownRequest, ShutdownResponse, StatusRequest,
-    StatusResponse, SubmitFailureRequest, SubmitFailureResponse, SubmitReportsRequest,
-    SubmitReportsResponse, SubmitResultRequest, SubmitResultResponse, UpdateObjectivesRequest,
-    UpdateObjectivesResponse, UpdateStudyRequest, UpdateStudyResponse,
+    StatusResponse, SubmitReportsRequest, SubmitReportsResponse, SubmitResultRequest,
+    SubmitResultResponse, UpdateObjectivesRequest, UpdateObjectivesResponse, UpdateStudyRequest,
+    UpdateStudyResponse,
 };
 
 impl AsyncClient {
@@ -207,18 +207,6 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Tells failures, and with `next_count` asks for the next suggestions.
-    ///
-    /// # Errors
-    ///
-    /// As [`AsyncClient::call_with`] says. A token needs the role `worker`.
-    pub async fn submit_failure(
-        &self,
-        request: &SubmitFailureRequest,
-    ) -> Result<SubmitFailureResponse, Error> {
-        self.call(request).await
-    }
-
     /// Gives back trials without a result, such as on preemption. They go back to the queue at
     /// once.
     ///
@@ -371,7 +359,7 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Cancels trials. A worker that evaluates one gets it in `drop`.
+    /// Cancels trials. A worker that evaluates one gets the lease command `drop`.
     ///
     /// # Errors
     ///

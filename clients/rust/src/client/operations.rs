@@ -17,9 +17,9 @@ use crate::protocol::{
     ListStudiesRequest, ListStudiesResponse, PreviewObjectivesRequest, PreviewObjectivesResponse,
     RegisterWorkerRequest, RegisterWorkerResponse, ReleaseTrialsRequest, ReleaseTrialsResponse,
     SetStudyStateRequest, SetStudyStateResponse, ShutdownRequest, ShutdownResponse, StatusRequest,
-    StatusResponse, SubmitFailureRequest, SubmitFailureResponse, SubmitReportsRequest,
-    SubmitReportsResponse, SubmitResultRequest, SubmitResultResponse, UpdateObjectivesRequest,
-    UpdateObjectivesResponse, UpdateStudyRequest, UpdateStudyResponse,
+    StatusResponse, SubmitReportsRequest, SubmitReportsResponse, SubmitResultRequest,
+    SubmitResultResponse, UpdateObjectivesRequest, UpdateObjectivesResponse, UpdateStudyRequest,
+    UpdateStudyResponse,
 };
 
 impl Client {
@@ -196,18 +196,6 @@ impl Client {
         self.call(request)
     }
 
-    /// Tells failures, and with `next_count` asks for the next suggestions.
-    ///
-    /// # Errors
-    ///
-    /// As [`Client::call_with`] says. A token needs the role `worker`.
-    pub fn submit_failure(
-        &self,
-        request: &SubmitFailureRequest,
-    ) -> Result<SubmitFailureResponse, Error> {
-        self.call(request)
-    }
-
     /// Gives back trials without a result, such as on preemption. They go back to the queue at
     /// once.
     ///
@@ -351,7 +339,7 @@ impl Client {
         self.call(request)
     }
 
-    /// Cancels trials. A worker that evaluates one gets it in `drop`.
+    /// Cancels trials. A worker that evaluates one gets the lease command `drop`.
     ///
     /// # Errors
     ///

@@ -10,8 +10,7 @@ use super::requests::{
     GetStudyRequest, GetSuggestionRequest, GetTopKRequest, GetTrialsRequest, HeartbeatRequest,
     IsMultiGroupRequest, ListStudiesRequest, PreviewObjectivesRequest, RegisterWorkerRequest,
     ReleaseTrialsRequest, SetStudyStateRequest, ShutdownRequest, StatusRequest,
-    SubmitFailureRequest, SubmitReportsRequest, SubmitResultRequest, UpdateObjectivesRequest,
-    UpdateStudyRequest,
+    SubmitReportsRequest, SubmitResultRequest, UpdateObjectivesRequest, UpdateStudyRequest,
 };
 use super::responses::{
     AddTrialsResponse, CancelTrialsResponse, CreateStudyResponse, DeleteStudyResponse,
@@ -20,8 +19,8 @@ use super::responses::{
     GetReportsResponse, GetStudyResponse, GetSuggestionResponse, GetTopKResponse,
     GetTrialsResponse, HeartbeatResponse, IsMultiGroupResponse, ListStudiesResponse,
     PreviewObjectivesResponse, RegisterWorkerResponse, ReleaseTrialsResponse,
-    SetStudyStateResponse, ShutdownResponse, StatusResponse, SubmitFailureResponse,
-    SubmitReportsResponse, SubmitResultResponse, UpdateObjectivesResponse, UpdateStudyResponse,
+    SetStudyStateResponse, ShutdownResponse, StatusResponse, SubmitReportsResponse,
+    SubmitResultResponse, UpdateObjectivesResponse, UpdateStudyResponse,
 };
 
 impl Request for DescribeRequest {
@@ -259,22 +258,6 @@ impl Request for SubmitResultRequest {
         name: "SubmitResult",
         method: "POST",
         path: "/v1/studies/{study}/results",
-        has_body: true,
-        on_study: true,
-        keyed: true,
-        since: Version::new(1, 0),
-    };
-    fn study(&self) -> Option<&str> {
-        self.study.as_deref()
-    }
-}
-
-impl Request for SubmitFailureRequest {
-    type Response = SubmitFailureResponse;
-    const OPERATION: Operation = Operation {
-        name: "SubmitFailure",
-        method: "POST",
-        path: "/v1/studies/{study}/failures",
         has_body: true,
         on_study: true,
         keyed: true,

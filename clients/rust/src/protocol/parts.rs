@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::defaults;
 use super::values::{
-    Alternative, Condition, Count, Decision, Direction, ErrorCode, EventId, FailureKind,
-    FinishReason, Integer, Label, Labels, LeaseCommandKind, LeaseToken, Metadata, Name,
-    ObjectiveValues, Origin, Outcome, ParameterSet, PositiveCount, PositiveSeconds, ReportOutcome,
-    ReportedValues, Scale, Seconds, Standing, StepValue, StudyState, Text, TrialId, TrialState,
-    VersionText, WallTimeMs, WorkerId, WorkerState,
+    Count, Decision, Direction, ErrorCode, EventId, FailureKind, FinishReason, Integer, Label,
+    Labels, LeaseCommandKind, LeaseToken, Metadata, Name, ObjectiveValues, Origin, Outcome,
+    ParameterSet, PositiveCount, PositiveSeconds, ReportOutcome, ReportedValues, Scale, Seconds,
+    Standing, StepValue, StudyState, Text, TrialId, TrialState, VersionText, WallTimeMs, WorkerId,
+    WorkerState,
 };
 use crate::wire::{tagged_union, Message, ParameterValue};
 
@@ -50,6 +50,9 @@ impl AddedTrial {
         self
     }
 }
+
+/// Tests by the names of parents; it holds if all of them do.
+pub type Alternative = BTreeMap<Name, ParentTest>;
 
 /// Asynchronous successive halving, by promotion: for workers that can resume a trial from a
 /// checkpoint.
@@ -269,6 +272,10 @@ pub struct Column {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub of: Vec<ParameterValue>,
 }
+
+/// When a parameter is active: if at least one of the alternatives holds. Parents are declared
+/// before the parameter and are not continuous.
+pub type Condition = Vec<Alternative>;
 
 /// A real number in \[low, high\].
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]

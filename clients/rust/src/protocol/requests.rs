@@ -49,7 +49,7 @@ impl AddTrialsRequest {
     }
 }
 
-/// Cancel trials. A worker that evaluates one gets it in `drop`.
+/// Cancel trials. A worker that evaluates one gets the lease command `drop`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -1378,77 +1378,6 @@ impl Default for StatusRequest {
             study: None,
             max_workers: 100,
         }
-    }
-}
-
-/// Tell failures, and with `next_count` ask for the next suggestions.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(tag = "tag")]
-#[non_exhaustive]
-pub struct SubmitFailureRequest {
-    /// The study that is meant; absent: the client's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub study: Option<Name>,
-    /// The worker; required with `next_count`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub worker_id: Option<WorkerId>,
-    /// The failures.
-    pub failures: Vec<TrialFailure>,
-    /// The maximum number of suggestions in the reply; 0 for none.
-    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
-    pub next_count: BatchSize,
-    /// The duration of their leases; default: that of the study.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        serialize_with = "crate::wire::finite"
-    )]
-    pub lease_s: Option<PositiveSeconds>,
-}
-
-impl Message for SubmitFailureRequest {
-    const TAG: &'static str = "SubmitFailureRequest";
-}
-
-impl SubmitFailureRequest {
-    /// With what is required; the rest is at its default.
-    #[must_use]
-    pub fn new(failures: impl Into<Vec<TrialFailure>>) -> Self {
-        Self {
-            study: None,
-            worker_id: None,
-            failures: failures.into(),
-            next_count: 0,
-            lease_s: None,
-        }
-    }
-
-    /// Sets `study`: the study that is meant; absent: the client's.
-    #[must_use]
-    pub fn with_study(mut self, study: impl Into<String>) -> Self {
-        self.study = Some(study.into());
-        self
-    }
-
-    /// Sets `worker_id`: the worker; required with `next_count`.
-    #[must_use]
-    pub fn with_worker_id(mut self, worker_id: impl Into<String>) -> Self {
-        self.worker_id = Some(worker_id.into());
-        self
-    }
-
-    /// Sets `next_count`: the maximum number of suggestions in the reply; 0 for none.
-    #[must_use]
-    pub fn with_next_count(mut self, next_count: BatchSize) -> Self {
-        self.next_count = next_count;
-        self
-    }
-
-    /// Sets `lease_s`: the duration of their leases; default: that of the study.
-    #[must_use]
-    pub fn with_lease_s(mut self, lease_s: PositiveSeconds) -> Self {
-        self.lease_s = Some(lease_s);
-        self
     }
 }
 

@@ -332,7 +332,7 @@ impl Message for GetTrialsResponse {
     const TAG: &'static str = "GetTrialsResponse";
 }
 
-/// A command for the worker, and the trials to drop.
+/// A command for the worker, and what to do with the trials of leases that are not current.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -340,9 +340,6 @@ pub struct HeartbeatResponse {
     /// The command.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub command: Command,
-    /// Trials to abandon, because another attempt runs or they have ended.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub drop: Vec<TrialId>,
     /// Leases whose trials the worker ends.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lease_commands: Vec<LeaseCommand>,
@@ -504,22 +501,6 @@ pub struct StatusResponse {
 
 impl Message for StatusResponse {
     const TAG: &'static str = "StatusResponse";
-}
-
-/// A receipt for each failure, in order; and the answer to `next_count`.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(tag = "tag")]
-#[non_exhaustive]
-pub struct SubmitFailureResponse {
-    /// The outcome of each failure.
-    pub receipts: Vec<Receipt>,
-    /// The answer to `next_count`; never waits.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next: Option<GetSuggestionResponse>,
-}
-
-impl Message for SubmitFailureResponse {
-    const TAG: &'static str = "SubmitFailureResponse";
 }
 
 /// A receipt for each report, in order; and the answer to `next_count`.

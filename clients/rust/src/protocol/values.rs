@@ -3,11 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::parts::ParentTest;
 use crate::wire::{string_enum, ParameterValue};
-
-/// Tests by the names of parents; it holds if all of them do.
-pub type Alternative = BTreeMap<Name, ParentTest>;
 
 string_enum! {
     /// The result of an ask: suggestions, or why there are none. After `wait` and `paused`, ask
@@ -45,10 +41,6 @@ string_enum! {
         Stop = "stop",
     }
 }
-
-/// When a parameter is active: if at least one of the alternatives holds. Parents are declared
-/// before the parameter and are not continuous.
-pub type Condition = Vec<Alternative>;
 
 /// A number of things.
 pub type Count = u64;

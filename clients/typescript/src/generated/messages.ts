@@ -73,7 +73,7 @@ export interface AutoStoppingSpec {
   readonly type: "auto";
 }
 
-/** Cancel trials. A worker that evaluates one gets it in `drop`. */
+/** Cancel trials. A worker that evaluates one gets the lease command `drop`. */
 export interface CancelTrialsRequest {
   /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
@@ -640,12 +640,10 @@ export interface HeartbeatRequest {
   readonly leases?: readonly LeaseRef[] | undefined;
 }
 
-/** A command for the worker, and the trials to drop. */
+/** A command for the worker, and what to do with the trials of leases that are not current. */
 export interface HeartbeatResponse {
   /** The command. Default: `"continue"`. */
   readonly command: Open<Command>;
-  /** Trials to abandon, because another attempt runs or they have ended. */
-  readonly drop: readonly number[];
   /** Leases whose trials the worker ends. */
   readonly leaseCommands: readonly LeaseCommand[];
   /** The study's state. Default: `"running"`. */
@@ -1289,28 +1287,6 @@ export interface StudySpec {
 
 /** Whether a study gives out trials: `paused` and `finished` ones do not. */
 export type StudyState = "running" | "paused" | "finished";
-
-/** Tell failures, and with `nextCount` ask for the next suggestions. */
-export interface SubmitFailureRequest {
-  /** The study. Default: `"default"`. */
-  readonly study?: string | undefined;
-  /** The worker; required with `nextCount`. */
-  readonly workerId?: string | undefined;
-  /** The failures. */
-  readonly failures: readonly Failure[];
-  /** The maximum number of suggestions in the reply; 0 for none. Default: `0`. */
-  readonly nextCount?: number | undefined;
-  /** The duration of their leases; default: that of the study. */
-  readonly leaseS?: number | undefined;
-}
-
-/** A receipt for each failure, in order; and the answer to `nextCount`. */
-export interface SubmitFailureResponse {
-  /** The outcome of each failure. */
-  readonly receipts: readonly Receipt[];
-  /** The answer to `nextCount`; never waits. */
-  readonly next?: GetSuggestionResponse | undefined;
-}
 
 /** Report intermediate values, learn which trials to stop, and with `nextCount` ask for others. */
 export interface SubmitReportsRequest {

@@ -55,8 +55,6 @@ import type {
   StatusResponse,
   StoredReport,
   StudyInfo,
-  SubmitFailureRequest,
-  SubmitFailureResponse,
   SubmitReportsRequest,
   SubmitReportsResponse,
   SubmitResultRequest,
@@ -209,15 +207,6 @@ export const operations = {
     response: "SubmitResultResponse",
     method: "POST",
     path: "/v1/studies/{study}/results",
-    onStudy: true,
-    keyed: true,
-  },
-  SubmitFailure: {
-    name: "SubmitFailure",
-    request: "SubmitFailureRequest",
-    response: "SubmitFailureResponse",
-    method: "POST",
-    path: "/v1/studies/{study}/failures",
     onStudy: true,
     keyed: true,
   },
@@ -537,15 +526,6 @@ export abstract class Operations {
   }
 
   /**
-   * Tell failures, and with `nextCount` ask for the next suggestions.
-   *
-   * A token needs the role `worker`.
-   */
-  submitFailure(request: SubmitFailureRequest, options?: CallOptions): Promise<SubmitFailureResponse> {
-    return this.call(operations.SubmitFailure, request, options);
-  }
-
-  /**
    * Give back trials without a result, such as on preemption. They go back to the queue at once.
    *
    * A token needs the role `worker`.
@@ -683,7 +663,7 @@ export abstract class Operations {
   }
 
   /**
-   * Cancel trials. A worker that evaluates one gets it in `drop`.
+   * Cancel trials. A worker that evaluates one gets the lease command `drop`.
    *
    * A token needs the role `admin`.
    */

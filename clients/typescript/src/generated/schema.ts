@@ -414,7 +414,6 @@ export const structs: Structs = {
     tag: ["tag", "HeartbeatResponse"],
     fields: {
       command: { type: string, default: "continue" },
-      drop: { type: list(integer), default: [] },
       lease_commands: { type: list(struct("LeaseCommand")), default: [] },
       state: { type: string, default: "running" },
     },
@@ -811,23 +810,6 @@ export const structs: Structs = {
       max_retries: { type: integer, default: 2 },
       max_preemptions: { type: integer, default: 20 },
       allow_repeats: { type: boolean, default: false },
-    },
-  },
-  SubmitFailureRequest: {
-    tag: ["tag", "SubmitFailureRequest"],
-    fields: {
-      study: { type: string, default: "default" },
-      worker_id: { type: string },
-      failures: { type: list(struct("Failure")), required: true },
-      next_count: { type: integer, default: 0 },
-      lease_s: { type: number },
-    },
-  },
-  SubmitFailureResponse: {
-    tag: ["tag", "SubmitFailureResponse"],
-    fields: {
-      receipts: { type: list(struct("Receipt")), required: true },
-      next: { type: struct("GetSuggestionResponse") },
     },
   },
   SubmitReportsRequest: {

@@ -526,32 +526,6 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Tell failures, and with {@code next_count} ask for the next suggestions.
-   *
-   * <p>A token needs the role {@code worker}.
-   *
-   * @param request the request
-   * @return a future of the reply
-   */
-  public CompletableFuture<SubmitFailureResponse> submitFailure(SubmitFailureRequest request) {
-    return submitFailure(request, CallOptions.DEFAULT);
-  }
-
-  /**
-   * Tell failures, and with {@code next_count} ask for the next suggestions.
-   *
-   * <p>A token needs the role {@code worker}.
-   *
-   * @param request the request
-   * @param options the idempotency key and the time-out of this call
-   * @return a future of the reply
-   */
-  public CompletableFuture<SubmitFailureResponse> submitFailure(
-      SubmitFailureRequest request, CallOptions options) {
-    return call(Protocol.SUBMIT_FAILURE, request, options);
-  }
-
-  /**
    * Give back trials without a result, such as on preemption. They go back to the queue at once.
    *
    * <p>A token needs the role {@code worker}.
@@ -937,7 +911,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Cancel trials. A worker that evaluates one gets it in {@code drop}.
+   * Cancel trials. A worker that evaluates one gets the lease command {@code drop}.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -949,7 +923,7 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Cancel trials. A worker that evaluates one gets it in {@code drop}.
+   * Cancel trials. A worker that evaluates one gets the lease command {@code drop}.
    *
    * <p>A token needs the role {@code admin}.
    *

@@ -641,37 +641,6 @@ public abstract class Operations {
   }
 
   /**
-   * Tell failures, and with {@code next_count} ask for the next suggestions.
-   *
-   * <p>A token needs the role {@code worker}.
-   *
-   * @param request the request
-   * @return the reply
-   * @throws ServerException when the server refuses; its code says why
-   * @throws TransportException when no answer came after all attempts
-   * @throws InvalidReplyException when the answer is not of the protocol
-   */
-  public SubmitFailureResponse submitFailure(SubmitFailureRequest request) {
-    return submitFailure(request, CallOptions.DEFAULT);
-  }
-
-  /**
-   * Tell failures, and with {@code next_count} ask for the next suggestions.
-   *
-   * <p>A token needs the role {@code worker}.
-   *
-   * @param request the request
-   * @param options the idempotency key and the time-out of this call
-   * @return the reply
-   * @throws ServerException when the server refuses; its code says why
-   * @throws TransportException when no answer came after all attempts
-   * @throws InvalidReplyException when the answer is not of the protocol
-   */
-  public SubmitFailureResponse submitFailure(SubmitFailureRequest request, CallOptions options) {
-    return call(Protocol.SUBMIT_FAILURE, request, options);
-  }
-
-  /**
    * Give back trials without a result, such as on preemption. They go back to the queue at once.
    *
    * <p>A token needs the role {@code worker}.
@@ -1165,7 +1134,7 @@ public abstract class Operations {
   }
 
   /**
-   * Cancel trials. A worker that evaluates one gets it in {@code drop}.
+   * Cancel trials. A worker that evaluates one gets the lease command {@code drop}.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -1180,7 +1149,7 @@ public abstract class Operations {
   }
 
   /**
-   * Cancel trials. A worker that evaluates one gets it in {@code drop}.
+   * Cancel trials. A worker that evaluates one gets the lease command {@code drop}.
    *
    * <p>A token needs the role {@code admin}.
    *

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cancel trials. A worker that evaluates one gets it in {@code drop}.
+ * Cancel trials. A worker that evaluates one gets the lease command {@code drop}.
  *
  * @param study the study that is meant; null: the client's
  * @param trialIds the trials

@@ -5,23 +5,19 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A command for the worker, and the trials to drop.
+ * A command for the worker, and what to do with the trials of leases that are not current.
  *
  * @param command the command
- * @param drop trials to abandon, because another attempt runs or they have ended
  * @param leaseCommands leases whose trials the worker ends
  * @param state the study's state
  */
-public record HeartbeatResponse(
-    Command command, List<Long> drop, List<LeaseCommand> leaseCommands, StudyState state)
+public record HeartbeatResponse(Command command, List<LeaseCommand> leaseCommands, StudyState state)
     implements Response {
   /** Checks that what is needed is there, and copies collections. */
   public HeartbeatResponse {
     Objects.requireNonNull(command, "command");
-    Objects.requireNonNull(drop, "drop");
     Objects.requireNonNull(leaseCommands, "leaseCommands");
     Objects.requireNonNull(state, "state");
-    drop = Copies.list(drop);
     leaseCommands = Copies.list(leaseCommands);
   }
 
@@ -42,7 +38,6 @@ public record HeartbeatResponse(
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.command = command;
-    builder.drop = drop;
     builder.leaseCommands = leaseCommands;
     builder.state = state;
     return builder;
@@ -53,7 +48,6 @@ public record HeartbeatResponse(
     in.expect("tag", "HeartbeatResponse");
     return new HeartbeatResponse(
         in.optional("command", Command::read, Command.CONTINUE),
-        in.optional("drop", JsonValue.list(JsonValue::asLong), List.of()),
         in.optional("lease_commands", JsonValue.list(LeaseCommand::read), List.of()),
         in.optional("state", StudyState::read, StudyState.RUNNING));
   }
@@ -62,7 +56,6 @@ public record HeartbeatResponse(
   public void write(JsonWriter out) {
     out.field("tag", "HeartbeatResponse");
     out.optional("command", command, Command.CONTINUE);
-    out.optional("drop", drop, List.of());
     out.optional("lease_commands", leaseCommands, List.of());
     out.optional("state", state, StudyState.RUNNING);
   }
@@ -70,7 +63,6 @@ public record HeartbeatResponse(
   /** Builds a {@link HeartbeatResponse}. */
   public static final class Builder {
     private Command command = Command.CONTINUE;
-    private List<Long> drop = List.of();
     private List<LeaseCommand> leaseCommands = List.of();
     private StudyState state = StudyState.RUNNING;
 
@@ -84,17 +76,6 @@ public record HeartbeatResponse(
      */
     public Builder command(Command command) {
       this.command = command;
-      return this;
-    }
-
-    /**
-     * Sets {@code drop}.
-     *
-     * @param drop trials to abandon, because another attempt runs or they have ended
-     * @return this builder
-     */
-    public Builder drop(List<Long> drop) {
-      this.drop = drop;
       return this;
     }
 
@@ -126,7 +107,7 @@ public record HeartbeatResponse(
      * @return the record
      */
     public HeartbeatResponse build() {
-      return new HeartbeatResponse(command, drop, leaseCommands, state);
+      return new HeartbeatResponse(command, leaseCommands, state);
     }
   }
 }

@@ -201,17 +201,6 @@ public final class Protocol {
           true,
           "1.0");
 
-  /** Tell failures, and with {@code next_count} ask for the next suggestions. */
-  public static final Operation<SubmitFailureRequest, SubmitFailureResponse> SUBMIT_FAILURE =
-      new Operation<>(
-          "SubmitFailure",
-          SubmitFailureRequest::read,
-          SubmitFailureResponse::read,
-          "POST",
-          "/v1/studies/{study}/failures",
-          true,
-          "1.0");
-
   /**
    * Give back trials without a result, such as on preemption. They go back to the queue at once.
    */
@@ -356,7 +345,7 @@ public final class Protocol {
           true,
           "1.0");
 
-  /** Cancel trials. A worker that evaluates one gets it in {@code drop}. */
+  /** Cancel trials. A worker that evaluates one gets the lease command {@code drop}. */
   public static final Operation<CancelTrialsRequest, CancelTrialsResponse> CANCEL_TRIALS =
       new Operation<>(
           "CancelTrials",
@@ -410,7 +399,6 @@ public final class Protocol {
           HEARTBEAT,
           GET_SUGGESTION,
           SUBMIT_RESULT,
-          SUBMIT_FAILURE,
           RELEASE_TRIALS,
           SUBMIT_REPORTS,
           GET_REPORTS,

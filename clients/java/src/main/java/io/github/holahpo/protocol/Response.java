@@ -18,7 +18,6 @@ public sealed interface Response extends Struct
         HeartbeatResponse,
         GetSuggestionResponse,
         SubmitResultResponse,
-        SubmitFailureResponse,
         ReleaseTrialsResponse,
         SubmitReportsResponse,
         GetReportsResponse,

@@ -28,7 +28,6 @@ public sealed interface StudyRequest extends Request
         ReleaseTrialsRequest,
         SetStudyStateRequest,
         StatusRequest,
-        SubmitFailureRequest,
         SubmitReportsRequest,
         SubmitResultRequest,
         UpdateObjectivesRequest,

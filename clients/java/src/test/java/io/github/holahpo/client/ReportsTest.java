@@ -315,7 +315,7 @@ class ReportsTest {
             Map.of("trial_id", 1, "lease", "l1", "command", "meditate"),
             Map.of("trial_id", 1, "lease", named ? "l1" : "gone", "command", command));
     return ScriptedStudy.answer(
-        200, Map.of("tag", "HeartbeatResponse", "drop", List.of(1, 2), "lease_commands", commands));
+        200, Map.of("tag", "HeartbeatResponse", "lease_commands", commands));
   }
 
   @Test

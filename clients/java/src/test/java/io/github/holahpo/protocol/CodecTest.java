@@ -95,11 +95,12 @@ class CodecTest {
 
   @Test
   void aFieldOfAnotherTypeIsRefusedWithItsPath() {
-    String reply = "{\"tag\":\"HeartbeatResponse\",\"drop\":[1,\"3\"]}";
+    String reply = "{\"tag\":\"DeregisterWorkerResponse\",\"released\":[1,\"3\"]}";
     MalformedMessageException error =
         assertThrows(
-            MalformedMessageException.class, () -> Protocol.HEARTBEAT.readReply(utf8(reply)));
-    assertEquals("/drop/1: must be an integer within 2^53 - 1, not \"3\"", error.getMessage());
+            MalformedMessageException.class,
+            () -> Protocol.DEREGISTER_WORKER.readReply(utf8(reply)));
+    assertEquals("/released/1: must be an integer within 2^53 - 1, not \"3\"", error.getMessage());
   }
 
   @Test
