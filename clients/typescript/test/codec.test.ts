@@ -123,9 +123,9 @@ for (const [what, body, path] of [
   ["no object", "[]", ""],
   ["no tag", '{"command":"continue"}', "/tag"],
   ["another tag", '{"tag":"DeleteStudyResponse"}', "/tag"],
-  ["another type", '{"tag":"HeartbeatResponse","drop":["3"]}', "/drop/0"],
-  ["a fraction", '{"tag":"HeartbeatResponse","drop":[3.5]}', "/drop/0"],
-  ["null for a list", '{"tag":"HeartbeatResponse","drop":null}', "/drop"],
+  ["another type", '{"tag":"HeartbeatResponse","lease_commands":["3"]}', "/lease_commands/0"],
+  ["a fraction", '{"tag":"HeartbeatResponse","lease_commands":[{"trial_id":3.5}]}', "/lease_commands/0/trial_id"],
+  ["null for a list", '{"tag":"HeartbeatResponse","lease_commands":null}', "/lease_commands"],
 ] as const) {
   test(`a reply with ${what} is refused, and it says where`, () => {
     assert.throws(() => decode("HeartbeatResponse", body), { name: "Unreadable", path });

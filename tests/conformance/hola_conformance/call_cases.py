@@ -96,7 +96,7 @@ def _later_minor(adapter: Adapter, transport: str, op: Operation) -> None:
 
 _UNKNOWN: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
     "unknown status": ("GetSuggestion", {"status": "perhaps", "mood": None}, ("status",)),
-    "unknown command": ("Heartbeat", {"command": "dance", "drop": [3]}, ("command", "drop")),
+    "unknown command": ("Heartbeat", {"command": "dance", "state": "paused"}, ("command", "state")),
     "unknown outcome": ("SubmitResult", {"receipts": [{"trial_id": 1, "outcome": "framed"}]}, ("receipts",)),
     "unknown event": (
         "GetEvents",

@@ -8,9 +8,9 @@ from hola_conformance.adapter import Adapter
 from hola_conformance.cases import Case, problem_of
 from hola_conformance.messages import is_same, read
 
-_TYPE = "HeartbeatResponse"
-_BODY = b'{"tag":"HeartbeatResponse","drop":[1,2]}'
-_OTHER = b'{"tag":"HeartbeatResponse","drop":[1,3]}'
+_TYPE = "DeregisterWorkerResponse"
+_BODY = b'{"tag":"DeregisterWorkerResponse","released":[1,2]}'
+_OTHER = b'{"tag":"DeregisterWorkerResponse","released":[1,3]}'
 
 
 class SmokeError(Exception):
