@@ -96,11 +96,13 @@ TEST(Vectors, DoublesKeepEveryBit) {
 
 TEST(Codec, NamesThePathOfWhatIsWrong) {
   const auto with_trial = [](const std::string& id) {
-    return problem_of(R"({"tag":"HeartbeatResponse","lease_commands":[{"trial_id":)" + id + R"(,"lease":"a"}]})");
+    return problem_of(R"({"tag":"HeartbeatResponse","lease_commands":[{"trial_id":)" + id +
+                      R"(,"lease":"a"}]})");
   };
   EXPECT_EQ(with_trial(R"("3")"), "/lease_commands/0/trial_id is not an integer");
   EXPECT_EQ(with_trial("3.0"), "/lease_commands/0/trial_id is not an integer");
-  EXPECT_EQ(problem_of(R"({"tag":"HeartbeatResponse","lease_commands":null})"), "/lease_commands is not an array");
+  EXPECT_EQ(problem_of(R"({"tag":"HeartbeatResponse","lease_commands":null})"),
+            "/lease_commands is not an array");
   EXPECT_EQ(problem_of(R"({"command":"continue"})"), "/tag is missing");
   EXPECT_EQ(problem_of(R"({"tag":"DescribeResponse"})"), "/tag is not HeartbeatResponse");
   EXPECT_EQ(problem_of("[]"), "the message is not an object");
