@@ -14,6 +14,7 @@ from .files import FILES, FileCase
 from .keys import TOKEN_KEYS, TokenKeys
 from .numbers import NUMBERS, Number
 from .reject import REJECT, Reject
+from .rules import RULES, BrokenRule
 from .texts import result
 
 __all__ = [
@@ -24,8 +25,10 @@ __all__ = [
     "NUMBERS",
     "REJECT",
     "REJECT_CONDITIONS",
+    "RULES",
     "TOKEN_KEYS",
     "Accept",
+    "BrokenRule",
     "Disagreement",
     "FileCase",
     "Number",
@@ -70,5 +73,6 @@ def vectors() -> dict[str, Any]:
         ],
         "disagreements": [case._asdict() for case in DISAGREEMENTS],
         "files": [case._asdict() for case in FILES],
+        "rules": [case._asdict() for case in RULES],
         "token_keys": [keys._asdict() for keys in TOKEN_KEYS],
     }
