@@ -63,7 +63,9 @@ func (c *checker) value(v reflect.Value) {
 	}
 	switch v.Kind() {
 	case reflect.Pointer:
-		c.value(v.Elem())
+		if !v.IsNil() { // null in a list
+			c.value(v.Elem())
+		}
 	case reflect.Interface:
 		c.arm(v)
 	case reflect.Struct:
