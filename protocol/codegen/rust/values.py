@@ -92,6 +92,8 @@ def defaults_texts(used: Iterable[Definition], model: Model) -> list[str]:
 def _default(struct: Struct, field: Field, model: Model) -> str:
     name, expression = default_name(struct, field, model), value(field.type, field.default, model)
     compared, borrowed = f"*value == {expression}", rust_type(field.type)
+    if expression == "true":
+        compared = "*value"
     kind = borrowed
     if expression.endswith(".to_owned()"):
         compared, borrowed, kind = f"value == {expression.removesuffix('.to_owned()')}", "str", "String"

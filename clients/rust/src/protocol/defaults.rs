@@ -26,7 +26,7 @@ pub(super) fn is_count(value: &u64) -> bool {
 }
 
 pub(super) fn is_drain(value: &bool) -> bool {
-    *value == true
+    *value
 }
 
 pub(super) fn is_elite_fraction(value: &f64) -> bool {
