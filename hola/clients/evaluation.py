@@ -130,7 +130,7 @@ def _place(at: TracebackType | None) -> str | None:
     found = None
     while at is not None:
         file = at.tb_frame.f_code.co_filename
-        if found is None or not _is_in(file, _LIBRARIES):
+        if found is None or not _is_in(file, (_PACKAGE, *_LIBRARIES)):
             found = f"{os.path.basename(file)}:{at.tb_lineno}"
         at = at.tb_next
     return found

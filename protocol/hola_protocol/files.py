@@ -8,7 +8,7 @@ from .messages import Failure, Result
 from .values import Name, WallTimeMs
 
 
-class Connection(Struct, kw_only=True, omit_defaults=True, frozen=True):
+class Connection(Struct, kw_only=True, frozen=True):
     """How to reach a scheduler: the content of a connection file.
 
     Unknown fields are ignored.

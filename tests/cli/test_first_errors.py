@@ -27,14 +27,16 @@ def test_a_run_whose_evaluations_all_fail_alike_ends_soon_and_says_where(tmp_pat
     code, _, complaint = hola("run", "study.json", "--workers", "2", folder=tmp_path)
     assert code == 1
     assert re.search(
-        r"Error: the first \d+ evaluations all failed with the same error: KeyError: 'y' \(mine\.py:6\)", complaint
+        r"Error: the first \d+ evaluations all failed with the same error: .*NotActiveError: the parameter 'y' is .*"
+        r"\(mine\.py:6\)",
+        complaint,
     )
     assert f'File "{tmp_path}/mine.py", line 3, in objective\n    return lookup(parameters)' in complaint
     assert "evaluator.py" not in complaint
     data = next(path for path in tmp_path.rglob("hola.db")).parent
     code, listing, _ = hola("trials", "--data-dir", str(data), "--limit", "3", folder=tmp_path)
     assert code == 0
-    assert listing.count("KeyError: 'y' (mine.py:6)") == 3
+    assert listing.count("or not a parameter of the study (mine.py:6)") == 3
     log = next(tmp_path.rglob("run.log")).read_text()
     assert 'mine.py", line 6, in lookup' in log
 
@@ -44,7 +46,8 @@ def test_max_errors_0_goes_on_whatever_fails(tmp_path: Path) -> None:
     study_file(tmp_path, objective="mine:objective", max_trials=12)
     code, said, _ = hola("run", "study.json", "--workers", "2", "--max-errors", "0", folder=tmp_path)
     assert code == 1
-    assert "no trial has a result\ntrial 1: KeyError: 'y' (mine.py:6)" in said
+    assert "no trial has a result\ntrial 1: hola.clients.parameters.NotActiveError: the parameter 'y' is" in said
+    assert "or not a parameter of the study (mine.py:6)" in said
 
 
 def test_a_run_that_fails_now_and_then_goes_on(tmp_path: Path) -> None:

@@ -187,7 +187,7 @@ def test_max_time_has_an_exit_code_of_its_own(tmp_path: Path) -> None:
         working(tmp_path, server, "--objective", "objective:hold", "--max-time", "0.2") as process,
     ):
         begun(tmp_path, "hold", process)
-        wait_for_line(process, "evaluating trials")
+        wait_for_line(process, "the time limit of 0.2 s is over")
         (tmp_path / "hold.go").touch()
         ended, summary, err = end(process)
         assert (ended, summary["reason"]) == (81, "max_time"), err

@@ -108,6 +108,8 @@ def test_what_is_left_out_is_compared_at_its_default() -> None:
                 "parameters": {"x": None},
                 "standing": "held",
                 "state": "running",
+                "next_step": None,
+                "resume": None,
             }
         ],
         "retry_after_s": None,

@@ -79,7 +79,7 @@ def test_the_failure_says_what_where_and_for_which_sentence(monkeypatch: pytest.
     with pytest.raises(ScenarioFailure) as caught:
         play_on_core(ALL["heartbeat_takes_back"])
     assert str(caught.value).startswith(
-        "heartbeat_takes_back, step 6 (HeartbeatRequest), for L-5: /drop: expected 0 items, got 1: [1]; the reply: "
+        "heartbeat_takes_back, step 6 (HeartbeatRequest), for L-5: /lease_commands: expected 0 items, got 1: "
     )
 
 

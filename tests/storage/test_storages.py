@@ -24,6 +24,7 @@ def test_empty(storage: Storage) -> None:
         "requests": [],
         "events": [],
         "models": [None],
+        "reports": [],
         "next_study_id": 1,
     }
 
@@ -42,6 +43,7 @@ def test_what_is_committed_is_read_in_order(storage: Storage) -> None:
         "requests": [early, late],
         "events": [event(1), event(2)],
         "models": [None, model(3), None, None],
+        "reports": [],
         "next_study_id": 3,
     }
 
@@ -61,6 +63,7 @@ def test_a_row_replaces_the_one_with_its_key(storage: Storage) -> None:
         "requests": [request("a", response="[]"), request("b")],
         "events": [],
         "models": [None, model(2), None, None],
+        "reports": [],
         "next_study_id": 2,
     }
 
@@ -78,6 +81,7 @@ def test_deletions_come_first(storage: Storage) -> None:
         "requests": [request("b", 2), again],
         "events": [],
         "models": [None] * 4,
+        "reports": [],
         "next_study_id": 3,
     }
 

@@ -1,10 +1,13 @@
 """How a worker ends: the messages to the thread that supervises it, and the state that its lanes read."""
 
+import logging
 import queue
 import threading
 from typing import NamedTuple, TypeAlias
 
 from .summary import WorkerEndReason
+
+log = logging.getLogger("hola.worker")
 
 
 class WorkerEnding(Exception):  # noqa: N818  # nothing went wrong
@@ -70,6 +73,8 @@ class Shutdown:
         """
         if self.command is None or (command.at_once and not self.command.at_once):
             self.command = command
+            if not command.at_once:
+                log.info("ending after the running trials: %s", command.message)
         self._draining.set()
         if command.at_once:
             self._stopping.set()

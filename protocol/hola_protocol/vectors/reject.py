@@ -682,10 +682,10 @@ REJECT: tuple[Reject, ...] = (
     ),
     Reject(
         "reply with a field of another type",
-        "DeregisterWorkerResponse",
-        '{"tag":"DeregisterWorkerResponse","released":["3"]}',
+        "HeartbeatResponse",
+        '{"tag":"HeartbeatResponse","lease_commands":["3"]}',
         "invalid_message",
-        "/released/0",
+        "/lease_commands/0",
         "refuses",
         "open is not sloppy",
     ),
