@@ -36,7 +36,7 @@ def test_a_run_whose_evaluations_all_fail_alike_ends_soon_and_says_where(tmp_pat
     data = next(path for path in tmp_path.rglob("hola.db")).parent
     code, listing, _ = hola("trials", "--data-dir", str(data), "--limit", "3", folder=tmp_path)
     assert code == 0
-    assert listing.count("or not a parameter of the study (mine.py:6)") == 3
+    assert listing.count("(mine.py:6)") == 3
     log = next(tmp_path.rglob("run.log")).read_text()
     assert 'mine.py", line 6, in lookup' in log
 
