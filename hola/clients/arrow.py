@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -21,7 +22,7 @@ class MissingLibraryError(ImportError):
     """A library that is optional is needed and not installed; the message says which."""
 
 
-class ArrowColumns:
+class ArrowColumns(ABC):
     """Columns that pyarrow, polars, DuckDB and pandas read by the Arrow C stream interface.
 
     .. code-block:: python
@@ -34,9 +35,9 @@ class ArrowColumns:
 
     __slots__ = ()
 
+    @abstractmethod
     def columns(self) -> Columns:
         """The columns."""
-        raise NotImplementedError
 
     def to_frame(self) -> pd.DataFrame:
         """The columns as a pandas DataFrame, one row per trial.
