@@ -294,7 +294,10 @@ def _make(
 def _preempt_at_eof() -> None:
     while os.read(sys.stdin.fileno(), 4096):
         pass
-    os.kill(os.getpid(), signal.SIGTERM)
+    if sys.platform == "win32":
+        os.kill(os.getpid(), signal.SIGTERM)
+    else:  # a signal to the whole process may be delivered to this thread, which does not wake the main thread
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
 
 
 def _tell(summary: WorkerSummary, as_json: bool) -> None:

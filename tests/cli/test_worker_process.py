@@ -19,7 +19,7 @@ from tests.clients.support import RouterServer
 from tests.clients.worker.reporting import Reporting, sent
 
 OBJECTIVE = """
-import os, signal, time
+import os, signal, threading, time
 from pathlib import Path
 
 def wait_for(name):
@@ -37,10 +37,14 @@ def hold(parameters):
     wait_for("hold")
     return parameters["x"]
 
+def preempt_in_this_thread(parameters):
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+    wait_for("hold")
+
 def crash_once(parameters):
     if not Path("crashed").exists():
         Path("crashed").touch()
-        os.kill(os.getpid(), signal.SIGSEGV)
+        signal.pthread_kill(threading.get_ident(), signal.SIGSEGV)  # before anything else of this thread
     return parameters["x"]
 """
 SLOW_CLICK = """
@@ -146,6 +150,15 @@ def test_a_preempted_worker_gives_its_trial_back(tmp_path: Path, number: int) ->
         assert (ended, summary["reason"], summary["released"]) == (143, "preempted", 1), err
         (released,) = [call.request for call in server.calls if isinstance(call.request, ReleaseTrialsRequest)]
         assert released.kind == "preempted"
+
+
+def test_a_signal_that_another_thread_received_ends_the_worker(tmp_path: Path) -> None:
+    with (
+        RouterServer(Reporting(1)) as server,
+        working(tmp_path, server, "--objective", "objective:preempt_in_this_thread") as process,
+    ):
+        ended, summary, err = end(process)
+        assert (ended, summary["reason"], summary["released"]) == (143, "preempted", 1), err
 
 
 def test_a_worker_in_the_background_of_a_shell_hears_an_interrupt(tmp_path: Path) -> None:

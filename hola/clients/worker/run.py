@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Literal
+from typing import Final, Literal
 
 from hola_protocol.messages import HeartbeatResponse, LeaseRef, StudyInfo
 
@@ -43,6 +43,9 @@ log = logging.getLogger("hola.worker")
 ABANDON_GRACE_S = 5.0
 """How long outcomes that are being submitted may take when the worker stops; then they are left on disk."""
 JOIN_S = 1.0
+SIGNAL_POLL_S: Final = 1.0
+"""How often the supervising thread wakes, in seconds: Python handles a signal in the main thread, and one that the
+operating system delivered to another thread does not wake it."""
 """How long the lanes may take to end after the client was closed; a function that still runs is left running."""
 
 
@@ -301,7 +304,10 @@ class Worker:
         running = dict(enumerate(self._lanes))
         failure: BaseException | None = None
         while running and not (self.is_draining and not any(lane.is_busy for lane in running.values())):
-            message = self._shutdown.inbox.get()
+            try:
+                message = self._shutdown.inbox.get(timeout=SIGNAL_POLL_S)
+            except queue.Empty:
+                continue
             match message:
                 case LaneEnded():
                     del running[message.lane]
