@@ -466,6 +466,7 @@ func (m *DescribeResponse) decode(d *decoder, raw json.RawMessage) {
 	m.Limits = required(o, "limits", readPart[Limits])
 	m.Durability = required(o, "durability", readString)
 	m.TimeMillis = required(o, "time_ms", readInt)
+	m.Role = optional(o, "role", zero[Role](), readEnum[Role])
 }
 
 // MarshalJSON implements [json.Marshaler].

@@ -191,6 +191,16 @@ const (
 	ReportOutcomeRefused    ReportOutcome = "refused"
 )
 
+// Role says what a token allows; each role includes those before it.
+type Role string
+
+// The values of Role. A reply may hold another one, of a later version.
+const (
+	RoleRead   Role = "read"
+	RoleWorker Role = "worker"
+	RoleAdmin  Role = "admin"
+)
+
 // Scale is the scale of an axis: linear or logarithmic.
 type Scale string
 

@@ -289,6 +289,8 @@ type DescribeResponse struct {
 	Durability string `json:"durability"`
 	// The server's clock, for information.
 	TimeMillis int64 `json:"time_ms"`
+	// What the token of the caller allows.
+	Role Role `json:"role,omitzero"`
 }
 
 // DrainWorkersRequest is the request of [Client.DrainWorkers]. Drain workers: they finish their running trials, get no

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import click
-from hola_protocol.operations import ROLES, Role
+from hola_protocol.operations import ROLES
+from hola_protocol.values import Role
 from msgspec.structs import replace
 
 from hola.clients.connection import Connection, read_connection, write_connection

@@ -3,7 +3,8 @@
 import time
 
 import click
-from hola_protocol.operations import ROLES, Role
+from hola_protocol.operations import ROLES
+from hola_protocol.values import Role
 from msgspec.structs import asdict
 
 from hola.distributed.config import load_config

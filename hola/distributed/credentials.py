@@ -12,8 +12,8 @@ from typing import Annotated, Final, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 import zmq
-from hola_protocol.operations import ROLES, Role
-from hola_protocol.values import Name, WallTimeMs
+from hola_protocol.operations import ROLES
+from hola_protocol.values import Name, Role, WallTimeMs
 from msgspec import Meta, Struct
 from zmq.utils import z85
 

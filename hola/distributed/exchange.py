@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from hola_protocol import messages as m
 from hola_protocol.errors import ErrorResponse
+from hola_protocol.values import Role
 
 from hola.distributed.state.fits import Asked
 from hola.distributed.state.metadata import UnsavedMetadata
@@ -23,7 +24,7 @@ class Envelope(NamedTuple):
     :ivar key: the idempotency key.
     :ivar request: the decoded message.
     :ivar asked: what an ask waits for, once the core has taken it.
-    :ivar operator: whether the principal may act for all.
+    :ivar role: what the principal may do.
     """
 
     peer: Any
@@ -32,7 +33,12 @@ class Envelope(NamedTuple):
     key: str | None
     request: m.Request
     asked: Asked | None = None
-    operator: bool = False
+    role: Role = "worker"
+
+    @property
+    def operator(self) -> bool:
+        """Whether the principal may act for all."""
+        return self.role == "admin"
 
 
 class Reply(NamedTuple):

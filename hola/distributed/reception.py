@@ -209,8 +209,7 @@ class Reception:
         if operation is not peeked:
             _check_role(principal, operation)
         check_request(request, limits)
-        operator = principal.role == "admin"
-        return Envelope(peer, header.id, principal.name, header.idempotency_key, request, None, operator)
+        return Envelope(peer, header.id, principal.name, header.idempotency_key, request, None, principal.role)
 
     def _note_gone(self, address: tuple[Peer, str]) -> None:
         """Pass on that nobody waits for a reply any more; of a request in line, after it was handled."""

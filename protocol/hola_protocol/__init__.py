@@ -158,7 +158,6 @@ from .operations import (
     PREFIX,
     ROLES,
     Operation,
-    Role,
     allows,
 )
 from .rules import (
@@ -238,6 +237,7 @@ from .values import (
     PositiveCount,
     PositiveSeconds,
     ReportedValues,
+    Role,
     Seconds,
     Text,
     TrialId,

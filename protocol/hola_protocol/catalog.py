@@ -8,9 +8,9 @@ from msgspec import Struct
 from . import messages as m
 from .errors import ERRORS, ErrorCode
 from .limits import Limits
-from .operations import OPERATIONS, PREFIX, ROLES, Role
+from .operations import OPERATIONS, PREFIX, ROLES
 from .schema import DIALECT, Schema, definitions, is_struct, markdown, named_types, schema_id, struct_schema
-from .values import Name
+from .values import Name, Role
 from .version import FIRST_FRAME, RESERVED, SERVED, SINCE, VERSION, VersionText
 
 MessageKind = Literal["request", "response", "event"]

@@ -78,7 +78,13 @@ _RECEIPT = m.Receipt(trial_id=42, outcome="recorded", state="completed")
 EXAMPLES: tuple[m.Message, ...] = (
     m.DescribeRequest(),
     m.DescribeResponse(
-        versions=["1.0"], server="hola 0.1.0", capabilities=["events"], limits=Limits(), durability="power", time_ms=_T0
+        versions=["1.0"],
+        server="hola 0.1.0",
+        capabilities=["events"],
+        limits=Limits(),
+        durability="power",
+        time_ms=_T0,
+        role="worker",
     ),
     m.ListStudiesRequest(limit=20),
     m.ListStudiesResponse(items=[_INFO]),

@@ -1,13 +1,11 @@
 """The operations table: from it come the schemas, the REST routes, the ZeroMQ dispatch and the clients."""
 
 import re
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple
 
 from . import messages as m
+from .values import Role
 from .version import Version
-
-Role: TypeAlias = Literal["read", "worker", "admin"]
-"""What a token must allow; each role includes those before it."""
 
 ROLES: tuple[Role, ...] = ("read", "worker", "admin")
 PREFIX = "/v1"

@@ -1,6 +1,6 @@
 """The scalar types of the protocol: names, ids, finite numbers, parameter values."""
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from msgspec import Meta
 
@@ -45,6 +45,9 @@ Text: TypeAlias = Annotated[str, Meta(max_length=20_000, description="A longer t
 Labels: TypeAlias = Annotated[
     dict[Name, Label], Meta(max_length=32, description="Short texts by name, for display and selection.")
 ]
+
+Role: TypeAlias = Literal["read", "worker", "admin"]
+"""What a token allows; each role includes those before it."""
 
 ParameterValue: TypeAlias = bool | int | float | str | None
 """The value of one parameter; the spec of the study determines its type."""

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hola_protocol.operations import Role
+from hola_protocol.values import Role
 from zmq.utils import z85
 
 from hola.clients.zmq_security import public_key

@@ -162,6 +162,7 @@ def test_describe_announces_the_limits() -> None:
         limits=limits,
         durability="memory",
         time_ms=d.wall_ms,
+        role="worker",
     )
 
 

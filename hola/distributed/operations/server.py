@@ -18,6 +18,7 @@ def describe(state: ServerState, envelope: Envelope, request: m.DescribeRequest)
             limits=state.limits,
             durability=state.durability,
             time_ms=state.moment.wall_ms,
+            role=envelope.role,
         )
     )
 

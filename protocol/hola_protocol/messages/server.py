@@ -12,6 +12,7 @@ from ..values import (
     ObjectiveValues,
     PositiveCount,
     PositiveSeconds,
+    Role,
     Seconds,
     WallTimeMs,
 )
@@ -48,6 +49,8 @@ class DescribeResponse(Response, kw_only=True, frozen=True):
     ]
     time_ms: WallTimeMs
     """The server's clock, for information."""
+    role: Role | None = None
+    """What the token of the caller allows."""
 
 
 class TrialCounts(ResponseItem, kw_only=True, frozen=True):

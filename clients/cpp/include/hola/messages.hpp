@@ -1311,6 +1311,15 @@ inline bool operator!=(const Limits& a, const Limits& b) {
 /// Milliseconds since 1970-01-01T00:00:00Z; for information only.
 using WallTimeMs = std::int64_t;
 
+/// What a token allows; each role includes those before it.
+enum class Role { read, worker, admin };
+
+/// The word of the wire for a value of Role.
+std::string_view to_string(Role value) noexcept;
+
+template <>
+std::optional<Role> from_string<Role>(std::string_view text) noexcept;
+
 /// The server's versions, capabilities, limits and durability.
 struct DescribeResponse {
   /// The versions served, oldest first.
@@ -1325,6 +1334,8 @@ struct DescribeResponse {
   std::string durability;
   /// The server's clock, for information.
   WallTimeMs time_ms = 0;
+  /// What the token of the caller allows.
+  std::optional<Open<Role>> role;
 };
 
 /// Whether all fields are equal.

@@ -42,6 +42,7 @@ void read(DescribeResponse& out, const Json& json, const Where& at) {
   fields.required("limits", out.limits);
   fields.required("durability", out.durability);
   fields.required("time_ms", out.time_ms);
+  fields.optional("role", out.role);
 }
 
 void write(Writer& out, const DescribeResponse& value) {
@@ -54,11 +55,12 @@ void write(Writer& out, const DescribeResponse& value) {
   object.field("limits", value.limits);
   object.field("durability", value.durability);
   object.field("time_ms", value.time_ms);
+  object.optional("role", value.role);
 }
 
 bool operator==(const DescribeResponse& a, const DescribeResponse& b) {
   return a.versions == b.versions && a.server == b.server && a.capabilities == b.capabilities &&
-         a.limits == b.limits && a.durability == b.durability && a.time_ms == b.time_ms;
+         a.limits == b.limits && a.durability == b.durability && a.time_ms == b.time_ms && a.role == b.role;
 }
 
 void read(ListStudiesResponse& out, const Json& json, const Where& at) {

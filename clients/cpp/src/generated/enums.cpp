@@ -280,6 +280,26 @@ std::optional<ColumnGroup> from_string<ColumnGroup>(std::string_view text) noexc
   return std::nullopt;
 }
 
+std::string_view to_string(Role value) noexcept {
+  switch (value) {
+    case Role::read:
+      return "read";
+    case Role::worker:
+      return "worker";
+    case Role::admin:
+      return "admin";
+  }
+  return "?";
+}
+
+template <>
+std::optional<Role> from_string<Role>(std::string_view text) noexcept {
+  if (text == "read") return Role::read;
+  if (text == "worker") return Role::worker;
+  if (text == "admin") return Role::admin;
+  return std::nullopt;
+}
+
 std::string_view to_string(FinishReason value) noexcept {
   switch (value) {
     case FinishReason::max_trials:

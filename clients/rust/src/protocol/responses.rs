@@ -11,7 +11,7 @@ use super::parts::{
     SamplerStatus, StoredReport, StudyInfo, Suggestion, Trial, TrialMetadata, WorkerStatus,
 };
 use super::values::{
-    AskStatus, Command, Count, Cursor, EventId, FinishReason, Name, PositiveCount, Seconds,
+    AskStatus, Command, Count, Cursor, EventId, FinishReason, Name, PositiveCount, Role, Seconds,
     StudyState, TrialId, VersionText, WallTimeMs, WorkerId,
 };
 use crate::wire::Message;
@@ -100,6 +100,9 @@ pub struct DescribeResponse {
     pub durability: String,
     /// The server's clock, for information.
     pub time_ms: WallTimeMs,
+    /// What the token of the caller allows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
 }
 
 impl Message for DescribeResponse {

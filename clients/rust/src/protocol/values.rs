@@ -228,6 +228,15 @@ string_enum! {
 pub type ReportedValues = BTreeMap<Name, f64>;
 
 string_enum! {
+    /// What a token allows; each role includes those before it.
+    pub enum Role {
+        Read = "read",
+        Worker = "worker",
+        Admin = "admin",
+    }
+}
+
+string_enum! {
     /// The scale of an axis: linear or logarithmic.
     #[derive(Default)]
     pub enum Scale {

@@ -207,6 +207,8 @@ export interface DescribeResponse {
   readonly durability: string;
   /** The server's clock, for information. */
   readonly timeMs: number;
+  /** What the token of the caller allows. */
+  readonly role?: Open<Role> | undefined;
 }
 
 /** Whether lower or higher values of an objective are better. */
@@ -1060,6 +1062,9 @@ export interface Resume {
   /** The checkpoint. */
   readonly checkpoint: Checkpoint;
 }
+
+/** What a token allows; each role includes those before it. */
+export type Role = "read" | "worker" | "admin";
 
 /** The sampler and its options. */
 export type SamplerSpec =

@@ -139,6 +139,7 @@ export const structs: Structs = {
       limits: { type: struct("Limits"), required: true },
       durability: { type: string, required: true },
       time_ms: { type: integer, required: true },
+      role: { type: string },
     },
   },
   DrainWorkersRequest: {

@@ -3,6 +3,7 @@ package io.github.holahpo.protocol;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's versions, capabilities, limits and durability.
@@ -14,6 +15,7 @@ import java.util.Objects;
  * @param durability what an acknowledged result survives: memory, process (a killed process) or
  *     power
  * @param timeMs the server's clock, for information
+ * @param role what the token of the caller allows; may be null
  */
 public record DescribeResponse(
     List<String> versions,
@@ -21,7 +23,8 @@ public record DescribeResponse(
     List<String> capabilities,
     Limits limits,
     String durability,
-    long timeMs)
+    long timeMs,
+    @Nullable Role role)
     implements Response {
   /** Checks that what is needed is there, and copies collections. */
   public DescribeResponse {
@@ -58,6 +61,7 @@ public record DescribeResponse(
   public Builder toBuilder() {
     Builder builder = new Builder(versions, server, limits, durability, timeMs);
     builder.capabilities = capabilities;
+    builder.role = role;
     return builder;
   }
 
@@ -70,7 +74,8 @@ public record DescribeResponse(
         in.optional("capabilities", JsonValue.list(JsonValue::asString), List.of()),
         in.required("limits", Limits::read),
         in.required("durability", JsonValue::asString),
-        in.required("time_ms", JsonValue::asLong));
+        in.required("time_ms", JsonValue::asLong),
+        in.nullable("role", Role::read));
   }
 
   @Override
@@ -82,6 +87,7 @@ public record DescribeResponse(
     out.field("limits", limits);
     out.field("durability", durability);
     out.field("time_ms", timeMs);
+    out.optional("role", role, null);
   }
 
   /** Builds a {@link DescribeResponse}. */
@@ -92,6 +98,7 @@ public record DescribeResponse(
     private final String durability;
     private final long timeMs;
     private List<String> capabilities = List.of();
+    private @Nullable Role role;
 
     private Builder(
         List<String> versions, String server, Limits limits, String durability, long timeMs) {
@@ -114,12 +121,23 @@ public record DescribeResponse(
     }
 
     /**
+     * Sets {@code role}.
+     *
+     * @param role what the token of the caller allows; may be null
+     * @return this builder
+     */
+    public Builder role(@Nullable Role role) {
+      this.role = role;
+      return this;
+    }
+
+    /**
      * Makes the record.
      *
      * @return the record
      */
     public DescribeResponse build() {
-      return new DescribeResponse(versions, server, capabilities, limits, durability, timeMs);
+      return new DescribeResponse(versions, server, capabilities, limits, durability, timeMs, role);
     }
   }
 }
