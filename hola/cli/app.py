@@ -38,6 +38,7 @@ COMMANDS: dict[str, Row] = {
     "add": Row("change", "Add known results."),
     "cancel": Row("change", "Cancel trials."),
     "export": Row("export", "Write all trials to a file or to standard output."),
+    "dashboard": Row("dashboard", "Print a link to the dashboard."),
     "token": Row("token", "Add, list and revoke tokens."),
     "connection": Row("connection", "Write a connection file for a worker on another machine."),
     "validate": Row("validate", "Check study files and messages."),

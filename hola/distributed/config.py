@@ -30,6 +30,7 @@ _MOST_REPLY_BYTES = 32 * 1024 * 1024
 Port: TypeAlias = Annotated[int, Meta(ge=0, le=65535)]
 Duration: TypeAlias = Annotated[float, Meta(gt=0.0)]
 Positive: TypeAlias = Annotated[int, Meta(ge=1)]
+WebOrigin: TypeAlias = Annotated[str, Meta(pattern=r"^https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?\Z")]
 LogLevel: TypeAlias = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 
 
@@ -163,6 +164,13 @@ class GatewayConfig(_Section, kw_only=True, frozen=True):
         Meta(
             description="Host names that requests may name beside the address served and localhost; "
             "*.example.org covers subdomains, * every name."
+        ),
+    ] = ()
+    cors_origins: Annotated[
+        tuple[WebOrigin, ...],
+        Meta(
+            description="Origins of other sites whose pages may use REST in a browser, such as "
+            "https://lab.example.org; none by default."
         ),
     ] = ()
     max_body_bytes: Annotated[Positive, Meta(description="The largest request body, in bytes.")] = MAX_MESSAGE_BYTES

@@ -20,6 +20,7 @@ from msgspec import UNSET, Struct, UnsetType
 from hola.clients.printable import printable
 from hola.distributed.config import GatewayConfig
 from hola.distributed.gateway import events, http
+from hola.distributed.gateway.browser import Origins
 from hola.distributed.gateway.exchange import Exchange
 from hola.distributed.gateway.http import HttpError
 from hola.distributed.gateway.link import SchedulerLink, SchedulerReply
@@ -67,6 +68,7 @@ class Gateway:
         self._hosts = frozenset(name.lower().strip("[]") for name in ("localhost", "127.0.0.1", "::1", config.host))
         self._hosts |= {name.lower() for name in config.allowed_hosts if not name.startswith("*")}
         self._host_endings = tuple(name[1:].lower() for name in config.allowed_hosts if name.startswith("*"))
+        self._origins = Origins(config.cors_origins)
         self._tasks: set[asyncio.Task[None]] = set()
         self._pages = Pages(config, self.link, self.counts, lambda: self.connection_count())
 
@@ -82,8 +84,12 @@ class Gateway:
                 raise ProtocolError(
                     "invalid_message", "the Host is not known here: add it to gateway.allowed_hosts", value=host
                 )
+            self._origins.check(exchange)
             found = match(exchange.method, exchange.path)
-            if found is not None and found.operation is not None:
+            if self._origins.is_preflight(exchange):
+                methods = self._pages.methods(exchange.path) if found is None else found.allowed
+                self._note(exchange, self._origins.answer_preflight(exchange, methods))
+            elif found is not None and found.operation is not None:
                 exchange.operation, exchange.study = found.operation, found.study
                 self._check_head(exchange, found.operation)
             elif exchange.path.startswith(_CATALOG) and is_newer(http.version_of(exchange)):
@@ -92,16 +98,21 @@ class Gateway:
                 allow = ", ".join(found.allowed)
                 raise HttpError(405, f"{exchange.path} has {allow}", b"allow: %b\r\n" % allow.encode())
             else:
-                self._start(exchange, self._pages.find(exchange))
+                page = self._pages.find(exchange)
+                if exchange.method == "POST":
+                    exchange.page = page
+                else:
+                    self._start(exchange, page(exchange))
         except Exception as error:
             self.refuse(exchange, error)
 
     def complete(self, exchange: Exchange) -> None:
         """See :class:`~hola.distributed.gateway.exchange.Handler`: hand an operation on to the scheduler."""
-        if exchange.operation is None:
-            return  # a page, which takes no body
         try:
-            self._operate(exchange, exchange.operation)
+            if exchange.operation is not None:
+                self._operate(exchange, exchange.operation)
+            elif exchange.page is not None:  # else it is a page that takes no body, which was begun with the head
+                self._start(exchange, exchange.page(exchange))
         except Exception as error:
             self.refuse(exchange, error)
 

@@ -10,7 +10,7 @@ from hola_protocol.openapi import openapi
 
 _METHODS: Final = ("get", "put", "post", "patch", "delete")
 
-_STYLE: Final = """
+STYLE: Final = """
 :root { color-scheme: light dark; --line: #8884; --dim: #888; --accent: #2a6fdb; }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h2 { margin: 2.5rem 0 .5rem; }
@@ -66,7 +66,7 @@ def docs_page() -> str:
     return _PAGE.format(
         title=escape(info["title"]),
         version=escape(info["version"]),
-        style=_STYLE,
+        style=STYLE,
         summary=_text(info["summary"]),
         description=_text(info["description"]),
         operations="\n".join(_sections(document)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from email.utils import formatdate
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hola_protocol.operations import Operation
 
 _MAX_REMEMBERED: Final = 256
+_WITHOUT_BODY: Final = frozenset((204, 304))
 _LAST_CHUNK: Final = b"0\r\n\r\n"
 
 
@@ -87,6 +88,8 @@ class Exchange:
     :ivar study: the study in its path.
     :ivar request_id: under which it was sent to the scheduler.
     :ivar started: when it began, on the clock of :func:`time.perf_counter`.
+    :ivar page: answers a request that is no operation once it has come whole; set by the handler.
+    :ivar extra_fields: header lines of its reply beside those of :meth:`reply`; set by the handler.
     :ivar on_gone: called once when the client leaves before the reply is whole; set by the handler.
     """
 
@@ -98,6 +101,8 @@ class Exchange:
     operation: Operation | None = None
     study: str | None = None
     request_id = ""
+    page: Callable[[Exchange], Coroutine[None, None, int]] | None = None
+    extra_fields = b""
     on_gone: Callable[[], object] | None = None
 
     def __init__(self, wire: Wire, head: Head, client: str) -> None:
@@ -119,7 +124,10 @@ class Exchange:
         :param fields: header lines, each with its end; without ``Content-Length``, ``Date`` and ``Connection``.
         :param body: the body; left out where the request is ``HEAD``.
         """
-        head = b"%bcontent-length: %d\r\n%b" % (_start(status, fields), len(body), self._end_of_head())
+        start = _start(status, self.extra_fields + fields)
+        if status not in _WITHOUT_BODY:
+            start = b"%bcontent-length: %d\r\n" % (start, len(body))
+        head = start + self._end_of_head()
         self._wire.write_reply(head, b"" if self.method == "HEAD" else body)
         self.is_answered = True
         self._wire.end_reply()
@@ -137,7 +145,7 @@ class Exchange:
         self._chunked = self._newest
         self.keep_alive = self.keep_alive and self._chunked
         chunked = b"transfer-encoding: chunked\r\n" if self._chunked else b""
-        self._wire.write_reply(_start(status, fields) + chunked + self._end_of_head(), b"")
+        self._wire.write_reply(_start(status, self.extra_fields + fields) + chunked + self._end_of_head(), b"")
 
     async def write(self, data: bytes) -> None:
         """Send more of a stream, and wait until the client has read enough of it.

@@ -1,7 +1,8 @@
-"""The pages beside the catalog: health and readiness, metrics, and the documentation of the interface."""
+"""The pages beside the catalog: health, metrics, the dashboard and its login, the documentation of the interface."""
 
 from collections.abc import Callable, Coroutine
-from typing import Final
+from functools import partial
+from typing import TypeAlias
 
 import msgspec
 from hola_protocol.codec import encode
@@ -10,15 +11,15 @@ from hola_protocol.messages import ListStudiesRequest, StudyInfo, TrialCounts
 from msgspec import Struct
 
 from hola.distributed.config import GatewayConfig
+from hola.distributed.gateway.browser import page_fields
+from hola.distributed.gateway.dashboard import INDEX, PREFIX, dashboard_files, show_file
 from hola.distributed.gateway.exchange import Exchange
 from hola.distributed.gateway.http import ERROR_START, NOSNIFF, HttpError, header_of, pass_on
 from hola.distributed.gateway.link import SchedulerLink
+from hola.distributed.gateway.login import Login
 from hola.distributed.metrics import CONTENT_TYPE, Family, RequestCounts, Sample, exposition
 
-_POLICY: Final = (
-    b"content-security-policy: default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
-    b"frame-ancestors 'none'\r\n"
-)
+Page: TypeAlias = Callable[[Exchange], Coroutine[None, None, int]]
 
 
 class _Studies(Struct):
@@ -45,7 +46,9 @@ class Pages:
         self._link = link
         self._counts = counts
         self._connection_count = connection_count
-        self._pages: dict[str, Callable[[Exchange], Coroutine[None, None, int]]] = {
+        self._login = Login(link)
+        self._posted: dict[str, Page] = {"/login": self._login.login, "/login/ticket": self._login.make_ticket}
+        self._pages: dict[str, Page] = {
             "/healthz": self._healthz,
             "/readyz": self._readyz,
             "/metrics": self._metrics,
@@ -53,20 +56,36 @@ class Pages:
             "/docs": self._docs,
         }
 
-    def find(self, exchange: Exchange) -> Coroutine[None, None, int]:
+    def find(self, exchange: Exchange) -> Page:
         """Find the page that a request asks for.
 
         :param exchange: the request.
-        :returns: answers it, and returns the HTTP status.
+        :returns: answers it, and returns the HTTP status; a ``POST`` once it has come whole.
         :raises HttpError: when there is no such page, or it does not have the method.
+        :raises ProtocolError: when the head of a ``POST`` is wrong.
         """
-        page = self._pages.get(exchange.path)
-        what = f"{exchange.method} {exchange.path[:200]}"
-        if page is None:
+        path = exchange.path
+        what = f"{exchange.method} {path[:200]}"
+        if (posted := self._posted.get(path)) is not None and exchange.method == "POST":
+            self._login.check_head(exchange)
+            return posted
+        methods = self.methods(path)
+        if not methods:
             raise HttpError(404, f"{what}: there is no such path")
-        if exchange.method not in ("GET", "HEAD"):
-            raise HttpError(405, f"{what}: the path does not have this method", b"allow: GET\r\n")
-        return page(exchange)
+        if exchange.method not in (*methods, "HEAD") or posted is not None:
+            allow = ", ".join(methods).encode()
+            raise HttpError(405, f"{what}: the path does not have this method", b"allow: %b\r\n" % allow)
+        return self._pages.get(path) or partial(show_file, file=dashboard_files()[path])
+
+    def methods(self, path: str) -> tuple[str, ...]:
+        """The methods that a path has; none when there is no such page.
+
+        :param path: the path, decoded.
+        """
+        if path in self._posted:
+            return ("POST",)
+        is_file = (path == INDEX or path.startswith(PREFIX)) and path in dashboard_files()
+        return ("GET",) if is_file or path in self._pages else ()
 
     async def _healthz(self, exchange: Exchange) -> int:
         """Whether the gateway runs. Needs no token."""
@@ -107,9 +126,9 @@ class Pages:
 
     async def _docs(self, exchange: Exchange) -> int:
         """The interface, for people. Needs no token: it is the published one."""
-        from hola.distributed.gateway.docs import docs_page
+        from hola.distributed.gateway.docs import STYLE, docs_page
 
-        return _show(exchange, b"text/html; charset=utf-8", docs_page().encode(), _POLICY)
+        return _show(exchange, b"text/html; charset=utf-8", docs_page().encode(), page_fields(STYLE))
 
 
 def _show(exchange: Exchange, content_type: bytes, body: bytes, fields: bytes = b"") -> int:
