@@ -57,7 +57,7 @@ def test_a_worker_says_its_own_goodbye_or_an_operator_does() -> None:
     goodbye = d.envelope(m.DeregisterWorkerRequest(worker_id=worker), principal="other")
     ((_, error),) = d.step(goodbye)
     assert (error.code, error.path, d.states()) == ("permission_denied", "/worker_id", ["running"])
-    ((_, reply),) = d.step(goodbye._replace(operator=True))
+    ((_, reply),) = d.step(goodbye._replace(role="admin"))
     assert reply == m.DeregisterWorkerResponse(released=[1])
     assert d.step(goodbye)[0][1] == m.DeregisterWorkerResponse()
 
