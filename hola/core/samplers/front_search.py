@@ -97,8 +97,9 @@ class FrontSearch:
         """Propose the next point, which counts as pending afterwards."""
         random, features, d = self._random, self._features, self._features.d
         if len(new := self._pending[self._conditioned :]):
-            for model in self._models:
-                model.condition_on_pending(features.of(new))
+            believed = [model.condition_on_pending(features.of(new)) for model in self._models]
+            if self._front is None:
+                self._least = min(self._least, believed[0])
         self._conditioned = len(self._pending)
         origins, directions = self._rays()
         best, parents = np.empty(0), self._points[:1]

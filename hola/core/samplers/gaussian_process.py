@@ -139,13 +139,14 @@ class GaussianProcess:
                 return other
         return theta
 
-    def condition_on_pending(self, inputs: FloatArray) -> None:
+    def condition_on_pending(self, inputs: FloatArray) -> float:
         """Condition on pending points, as if each had returned its posterior mean.
 
         This is the kriging believer (Ginsbourger et al. 2010). The posterior mean does not change, hence the new rows
         have the weight 0; only the Cholesky factor grows.
 
         :param inputs: float[m, k].
+        :returns: the lowest of these posterior means; infinite for none.
         """
         n, m = len(self.targets), len(inputs)
         k = self._cross.of(inputs)
@@ -154,9 +155,11 @@ class GaussianProcess:
         factor = np.zeros((n + m, n + m), order="F")
         factor[:n, :n], factor[n:, :n], factor[n:, n:] = self._factor, cross.T, corner
         self._factor = factor
-        self.inputs, self.targets = np.r_[self.inputs, inputs], np.r_[self.targets, k @ self._weights]
+        believed = k @ self._weights
+        self.inputs, self.targets = np.r_[self.inputs, inputs], np.r_[self.targets, believed]
         self._weights = np.r_[self._weights, np.zeros(m)]
         self._cross = CrossCovariance(self._kernel, self.inputs)
+        return float(believed.min(initial=np.inf))
 
     def predict(self, inputs: FloatArray, leading: int | None = None) -> tuple[FloatArray, FloatArray]:
         """Posterior means, and posterior standard deviations without noise (RW 2.25, 2.26).

@@ -210,7 +210,9 @@ class RegionSearch:
     def _propose_locally(self) -> FloatArray:
         model = self._model = self._model or self._make_local_model()
         if len(new := self._pending[self._conditioned :]):
-            model.condition_on_pending(self._local_features(new))
+            # The kriging believer needs the believed values as results to improve on, too. Otherwise the expected
+            # improvement stays large at the pending points, and the next points gather around them.
+            self._best = min(self._best, model.condition_on_pending(self._local_features(new)))
         self._conditioned = len(self._pending)
 
         def choose(points: FloatArray) -> tuple[int, float]:
@@ -276,7 +278,7 @@ class RegionSearch:
     def _propose_globally(self) -> FloatArray:
         model = self._global = self._global or self._make_global()
         if len(new := self._pending[self._global_conditioned :]):
-            model.condition_on_pending(self._features.of(new))
+            self._global_best = min(self._global_best, model.condition_on_pending(self._features.of(new)))
         self._global_conditioned = len(self._pending)
         d, random, n = self._features.d, self._random, _CANDIDATES // 2
         leaders = self._leaders[np.minimum(random.geometric(0.5, n) - 1, len(self._leaders) - 1)]

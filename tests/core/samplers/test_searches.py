@@ -71,6 +71,18 @@ def test_choices_of_one_fit_differ_and_keep_away_from_what_is_pending() -> None:
     assert np.abs(again.propose().point - first).max() > 1e-4
 
 
+@pytest.mark.parametrize("n", [6, 10, 25])
+def test_the_points_of_one_fit_do_not_gather_around_the_first(n: int) -> None:
+    """An expected improvement on results alone is as large at a pending point as before it was chosen."""
+    nearest = []
+    for seed in range(1, 4):
+        search, region, _ = region_search(n=n, seed=seed)
+        points = np.array([search.propose().point for _ in range(8)])
+        distances = np.linalg.norm(points[:, None] - points[None], axis=2)[np.triu_indices(8, 1)]
+        nearest.append(float(np.median(distances)) / region.half)
+    assert min(nearest) > 1e-3, nearest
+
+
 @pytest.mark.parametrize(("since", "turns"), [(4, False), (5, True)])
 def test_a_region_turns_when_enough_is_new(since: int, turns: bool) -> None:
     search, region, _ = region_search(n=60)
