@@ -10,8 +10,12 @@ import {
   ServerError,
   UnreachableError,
 } from "./errors.js";
-import type { ErrorResponse } from "./generated/messages.js";
-import { Operations, PROTOCOL_VERSION } from "./generated/operations.js";
+import type { EventPiece, EventReader, FollowOptions } from "./follow.js";
+import { follow } from "./follow.js";
+import type { Frame } from "./frames.js";
+import { FrameReader } from "./frames.js";
+import type { AnyEvent, ErrorResponse, GetEventsRequest, GetEventsResponse } from "./generated/messages.js";
+import { Operations, operations, PROTOCOL_VERSION } from "./generated/operations.js";
 import { Unwritable } from "./json.js";
 import type { CallOptions, Operation } from "./operation.js";
 import type { Retry } from "./retry.js";
@@ -22,6 +26,10 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const LONGEST_ATTEMPT_SECONDS = 86_400;
 /** What a proxy can ask a client to wait at most. */
 const LONGEST_RETRY_AFTER_SECONDS = 60;
+/** Silence after which a stream counts as broken: the gateway writes at least every `gateway.sse_wait_s`. */
+const LONGEST_SILENCE_SECONDS = 60;
+/** How long a poll for events waits where the transport has no streams. */
+const POLL_SECONDS = 20;
 
 /** How to reach a scheduler, and how patiently. All is optional. */
 export interface ClientOptions {
@@ -149,6 +157,65 @@ export class BaseClient extends Operations {
     this.#transport.close();
   }
 
+  /**
+   * Follows the events of a study: each list has the events that came together, at least one. In browsers they come as
+   * one stream of server-sent events, elsewhere by long polls. After a broken connection it continues where it was.
+   *
+   * @param request - the study, and the newest known event; without it, from the oldest that the server stores
+   * @throws ServerError when the server refuses for good: `cursor_expired` says that events after the newest known one
+   *   are no longer stored; the signal's reason
+   */
+  followEvents(
+    request: Pick<GetEventsRequest, "study" | "after"> = {},
+    options: FollowOptions = {},
+  ): AsyncGenerator<readonly AnyEvent[], void, undefined> {
+    const study = request.study ?? this.study;
+    const open = this.#transport.stream?.bind(this.#transport);
+    const read: EventReader = (after, signal) =>
+      open === undefined ? this.#polled(study, after, signal) : this.#streamed(open, { study, after }, signal);
+    return follow(read, this.#retry, request.after, options);
+  }
+
+  async *#polled(
+    study: string,
+    after: number | undefined,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<EventPiece> {
+    yield await this.getEvents({ study, after, waitS: POLL_SECONDS }, { signal });
+  }
+
+  async *#streamed(
+    open: NonNullable<Transport["stream"]>,
+    request: GetEventsRequest,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<EventPiece> {
+    if (this.#isClosed) throw new ClosedError("the client is closed");
+    const operation = operations.GetEvents;
+    const endpoint = this.endpoints.current;
+    try {
+      const opened = await open({
+        operation,
+        request,
+        body: "",
+        endpoint,
+        idempotencyKey: undefined,
+        version: versionOf(operation.request, request),
+        timeoutS: LONGEST_SILENCE_SECONDS,
+        connectTimeoutS: this.#connectTimeoutS,
+        signal,
+      });
+      if ("body" in opened) {
+        yield readAnswer(operation, opened, endpoint) as GetEventsResponse;
+        return;
+      }
+      const frames = new FrameReader();
+      for await (const text of opened) yield readFrames(operation, frames.push(text), endpoint);
+    } catch (error) {
+      this.endpoints.after(error, (from, to) => this.#transport.mayFollow(from, to));
+      throw error;
+    }
+  }
+
   protected async call<Response>(operation: Operation, request: object, options: CallOptions = {}): Promise<Response> {
     const { study } = request as { study?: string };
     const fields = operation.onStudy ? { ...request, study: study ?? this.study } : request;
@@ -240,6 +307,16 @@ function readAnswer(operation: Operation, answer: Answer, endpoint: string): unk
     throw unreadable(operation, error, endpoint);
   }
   throw new ServerError(refused);
+}
+
+/** The events of frames of a stream. @throws ServerError when one of them says why the stream ends */
+function readFrames(operation: Operation, frames: readonly Frame[], endpoint: string): EventPiece {
+  const refusal = frames.find(({ event }) => event === "ErrorResponse");
+  if (refusal !== undefined) readAnswer(operation, { body: refusal.data }, endpoint);
+  const data = frames.map((frame) => frame.data).join();
+  const body = `{"tag":"${operation.response}","items":[${data}],"next_cursor":${frames.at(-1)?.id ?? "0"}}`;
+  const { items, nextCursor } = readAnswer(operation, { body }, endpoint) as GetEventsResponse;
+  return { items, nextCursor: nextCursor || undefined };
 }
 
 function unreadable(operation: Operation, error: Unreadable, endpoint: string): InvalidReplyError {

@@ -18,6 +18,7 @@ export {
   TransportError,
   UnreachableError,
 } from "./errors.js";
+export type { FollowOptions } from "./follow.js";
 export type * from "./generated/messages.js";
 export { errorCodes, PROTOCOL_VERSION } from "./generated/operations.js";
 export type { JsonValue } from "./json.js";

@@ -17,6 +17,8 @@ export interface HttpRequest {
 /** Sends HTTP requests; fetch in browsers, node:http in Node. */
 export interface Http {
   send(request: HttpRequest): Promise<Answer>;
+  /** Opens a stream of server-sent events, in pieces of text; what is not a stream is an answer. */
+  stream?(request: HttpRequest): Promise<Answer | AsyncIterable<string>>;
   close(): void;
 }
 
@@ -33,10 +35,15 @@ export function query(name: string, request: object): string {
 
 /** Carries requests over REST. */
 export class RestTransport implements Transport {
+  readonly stream: Transport["stream"];
+
   constructor(
     private readonly http: Http,
     private readonly settings: TransportSettings,
-  ) {}
+  ) {
+    const open = http.stream?.bind(http);
+    if (open !== undefined) this.stream = (attempt) => open(this.#request(attempt, "text/event-stream"));
+  }
 
   serves(endpoint: string): boolean {
     return /^https?:\/\//.test(endpoint);
@@ -62,9 +69,13 @@ export class RestTransport implements Transport {
   }
 
   exchange(attempt: Attempt): Promise<Answer> {
+    return this.http.send(this.#request(attempt, "application/json"));
+  }
+
+  #request(attempt: Attempt, accept: string): HttpRequest {
     const { operation, request } = attempt;
     const headers: Record<string, string> = {
-      Accept: "application/json",
+      Accept: accept,
       "Hola-Protocol": attempt.version,
     };
     if (this.settings.token !== undefined) headers["Authorization"] = `Bearer ${this.settings.token}`;
@@ -73,13 +84,13 @@ export class RestTransport implements Transport {
     if (hasBody) headers["Content-Type"] = "application/json";
     const { study } = request as { study?: string };
     const path = operation.path.replace("{study}", encodeURIComponent(study ?? ""));
-    return this.http.send({
+    return {
       ...attempt,
       method: operation.method,
       url: attempt.endpoint.replace(/\/+$/, "") + path + (hasBody ? "" : query(operation.request, request)),
       headers,
       body: hasBody ? attempt.body : undefined,
-    });
+    };
   }
 
   close(): void {

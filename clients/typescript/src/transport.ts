@@ -33,6 +33,14 @@ export interface Transport {
   mayFollow(from: string, to: string): boolean;
   /** @throws TransportError when no answer comes, the signal's reason when it is aborted. */
   exchange(attempt: Attempt): Promise<Answer>;
+  /**
+   * Opens a stream of server-sent events, which comes as text in pieces; what is not a stream is an answer. Absent where
+   * there are no streams.
+   *
+   * @throws TransportError when the server cannot be reached, is silent for `timeoutS`, or the stream breaks; the
+   *   signal's reason
+   */
+  readonly stream?: ((attempt: Attempt) => Promise<Answer | AsyncIterable<string>>) | undefined;
   /** Ends the connections; what is under way ends with ClosedError. */
   close(): void;
 }
