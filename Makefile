@@ -16,7 +16,7 @@ WORKERS ?= $(shell expr 1 + $$(getconf _NPROCESSORS_ONLN))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types schemas compat generate sdks polyglot unit release bench quality simulate storm chaos attack fuzz docs clean deps
+.PHONY: help setup run test check lint types schemas compat generate sdks polyglot unit release bench quality simulate storm chaos attack fuzz docs dashboard clean deps
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,9 @@ generate: setup  ## write the generated clients from schemas/draft (CHECK=1 comp
 
 sdks: setup  ## build, check, test and package the SDKs (SDKS="go rust" chooses)
 	$(BIN)/python -m clients.sdks $(SDKS)
+
+dashboard:  ## check and build the dashboard into hola/dashboard/static (needs npm)
+	cd dashboard && npm ci --silent && npm run --silent check && npm run --silent build && npm run --silent test
 
 polyglot: setup  ## one study, a worker in every language that is built, one of them killed
 	PYTHONPATH=examples $(BIN)/python -m polyglot $(ARGS)

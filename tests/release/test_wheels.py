@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import venv
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -58,3 +59,11 @@ def test_a_server_runs_a_study(python_packages: Path, tmp_path: Path) -> None:
     said = run(python.with_name("hola"), "run", "study.yaml", "--data-dir", "data", "--json", cwd=tmp_path)
     result = json.loads(said)
     assert (result["state"], result["reason"], result["best"]["state"]) == ("finished", "max_trials", "completed")
+
+
+def test_the_wheel_has_the_dashboard(python_packages: Path) -> None:
+    static = ROOT / "hola" / "dashboard" / "static"
+    (wheel,) = python_packages.glob("hola_hpo-*.whl")
+    with zipfile.ZipFile(wheel) as found:
+        for path in static.iterdir():
+            assert found.read(f"hola/dashboard/static/{path.name}") == path.read_bytes(), path.name

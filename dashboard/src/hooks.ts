@@ -1,0 +1,38 @@
+import { useEffect, useReducer, useRef } from "preact/hooks";
+import type { StudyModel } from "./model/study";
+import { readRoute, type Route } from "./route";
+
+/** Renders again. */
+export function useRedraw(): () => void {
+  const [, redraw] = useReducer((n: number) => n + 1, 0);
+  return redraw as () => void;
+}
+
+/** Renders again when trials, brushes or the state of a study change: once a frame at most. */
+export function useModel(model: StudyModel): void {
+  const redraw = useRedraw();
+  useEffect(() => model.frames.listen(redraw), [model]);
+}
+
+/** Where the page is. */
+export function useRoute(): Route {
+  const redraw = useRedraw();
+  useEffect(() => {
+    addEventListener("hashchange", redraw);
+    return () => removeEventListener("hashchange", redraw);
+  }, []);
+  return readRoute(location.hash);
+}
+
+/** Calls a function now and then, as long as the page can be seen. */
+export function useInterval(work: () => void, everyMs: number): void {
+  const latest = useRef(work);
+  latest.current = work;
+  useEffect(() => {
+    latest.current();
+    const timer = setInterval(() => {
+      if (!document.hidden) latest.current();
+    }, everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+}

@@ -1,0 +1,99 @@
+import { isCode } from "hola-hpo";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Follower, type Connection } from "../data/follower";
+import { useRedraw } from "../hooks";
+import { count } from "../model/format";
+import { StudyModel } from "../model/study";
+import type { Session } from "../session";
+import { BrushBar } from "./brush-bar";
+import { ConvergencePanel } from "./convergence";
+import { Failure } from "./failure";
+import { StudyHeader } from "./study-header";
+import { TablePanel } from "./table";
+
+interface Props {
+  readonly session: Session;
+  readonly name: string;
+  readonly trial: number | undefined;
+  readonly leave: (reason?: unknown) => void;
+}
+
+/** A study: keeps up with it, and shows its panels. */
+export function StudyPage({ session, name, leave }: Props) {
+  const model = useRef<StudyModel | undefined>(undefined);
+  const follower = useRef<Follower | undefined>(undefined);
+  const [connection, setConnection] = useState<Connection>({ state: "loading", loaded: 0, total: 0 });
+  const [attempt, setAttempt] = useState(0);
+  const redraw = useRedraw();
+
+  useEffect(() => {
+    let isOver = false;
+    const start = async (): Promise<void> => {
+      try {
+        const status = await session.client.status({ study: name });
+        if (isOver) return;
+        const make = (): StudyModel => new StudyModel(status.info, status);
+        model.current = make();
+        redraw();
+        follower.current = new Follower(session.client, name, {
+          rows: (reply) => model.current!.take(reply),
+          status: (latest) => model.current!.describe(latest),
+          events: () => undefined,
+          connection: setConnection,
+          reset: () => setAttempt((n) => n + 1),
+        });
+        await follower.current.run();
+      } catch (error) {
+        if (!isOver) setConnection({ state: "failed", error });
+      }
+    };
+    void start();
+    return () => {
+      isOver = true;
+      follower.current?.stop();
+    };
+  }, [name, attempt]);
+
+  useEffect(() => {
+    document.title = `${name} · hola`;
+    return () => void (document.title = "hola");
+  }, [name]);
+
+  if (connection.state === "failed") {
+    if (isCode(connection.error, "unauthenticated")) leave(connection.error);
+    const retry = (): void => {
+      setConnection({ state: "loading", loaded: 0, total: 0 });
+      setAttempt((n) => n + 1);
+    };
+    return (
+      <main>
+        <Failure error={connection.error} retry={retry} />
+      </main>
+    );
+  }
+  const shown = model.current;
+  if (shown === undefined) return <p class="quiet centred">Loading…</p>;
+  return (
+    <main class="study" key={attempt}>
+      <StudyHeader model={shown} connection={connection} />
+      <BrushBar model={shown} />
+      {connection.state === "loading" && shown.version === 0 ? (
+        <Progress {...connection} />
+      ) : (
+        <div class="panels">
+          <ConvergencePanel model={shown} />
+          <TablePanel model={shown} />
+        </div>
+      )}
+    </main>
+  );
+}
+
+function Progress({ loaded, total }: { loaded: number; total: number }) {
+  return (
+    <p class="centred quiet">
+      <progress max={Math.max(1, total)} value={loaded} aria-label="Trials loaded" />
+      {total > 0 ? ` ${count(loaded)} of ${count(total)} trials` : " Loading…"}
+    </p>
+  );
+}

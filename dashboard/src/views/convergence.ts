@@ -1,0 +1,99 @@
+import { Plot, type Box } from "../draw/plot";
+import { intervalOf, onPointer } from "../draw/pointer";
+import { nearest } from "../draw/point";
+import { tip } from "../draw/tip";
+import type { Axis } from "../model/axis";
+import type { Goal, StudyModel } from "../model/study";
+import { go } from "../route";
+import type { Theme } from "../theme";
+
+/** Above this many trials, points are as small as a pixel. */
+const MANY = 20_000;
+
+/** The trials of a comparison group in their order, as a density of points, and the best so far as a line. */
+export class Convergence extends Plot {
+  constructor(
+    host: HTMLElement,
+    private readonly model: StudyModel,
+    public goal: Goal,
+    public x: Axis,
+  ) {
+    super(host, `Each trial's ${goal.axis.title}, and the best so far`);
+    onPointer(this, {
+      drag: (from, to) => {
+        model.brush(this.x, { interval: intervalOf(from.x, to.x) });
+        model.brush(this.goal.axis, { interval: intervalOf(from.y, to.y) });
+      },
+      press: (at) => {
+        const row = this.#near(at);
+        if (row !== undefined) go({ study: model.name, trial: row + 1 });
+        else for (const axis of [this.x, this.goal.axis]) model.brush(axis, undefined);
+      },
+      hover: (at, event) => tip(model, at && this.#near(at), event),
+    });
+    this.onEnd(model.frames.listen(() => this.draw()));
+  }
+
+  #near(at: { x: number; y: number }): number | undefined {
+    const { model, x, goal } = this;
+    return nearest(at, this.box(), x.places, goal.axis.places, model.rows, model.selection.mask);
+  }
+
+  box(): Box {
+    return { left: 54, top: 22, width: Math.max(1, this.width - 64), height: Math.max(1, this.height - 58) };
+  }
+
+  protected paint(t: Theme): void {
+    const { model, x, goal } = this;
+    const y = goal.axis;
+    const box = this.box();
+    this.frame(box, x, y, t, `${y.title}${y === goal.cost ? "" : goal.isLow ? " (minimise)" : " (maximise)"}`);
+    const best = model.best(goal);
+    const raster = this.rasterOf(box);
+    const size = Math.round(this.ratio * (model.rows > MANY ? 1 : model.rows > 1000 ? 2 : 4));
+    const [width, height] = [raster.width - size, raster.height - size];
+    const { mask } = model.selection;
+    const [xs, ys] = [x.places, y.places];
+    let shown = 0;
+    for (let row = 0, n = model.rows; row < n; row++) {
+      const at = ys[row]!;
+      if (at < 0 || xs[row]! < 0) continue;
+      shown++;
+      const [px, py] = [(xs[row]! * width) | 0, ((1 - at) * height) | 0];
+      if (mask[row] === 0) raster.count(px, py, size);
+      else raster.mark(px, py, size, 1);
+    }
+    if (shown === 0) return this.empty(box, "No trial has been completed yet", t);
+    if (model.selection.count < model.rows) raster.paintLevels(t.quality, t.rejected);
+    raster.paintCounts(t.density);
+    this.show(raster, box);
+    this.#staircase(best, box, t);
+    this.brushArea(box, model.selection.intervalOf(x), model.selection.intervalOf(y), t);
+  }
+
+  #staircase(best: readonly number[], box: Box, t: Theme): void {
+    const { x, goal } = this;
+    const c = this.context;
+    const at = (row: number): [number, number] => [
+      box.left + x.places[row]! * box.width,
+      box.top + (1 - goal.axis.places[row]!) * box.height,
+    ];
+    c.strokeStyle = t.best;
+    c.lineWidth = 2;
+    c.lineJoin = "miter";
+    c.beginPath();
+    let height: number | undefined;
+    for (const row of best) {
+      const [px, py] = at(row);
+      if (height === undefined) c.moveTo(px, py);
+      else c.lineTo(px, height);
+      c.lineTo(px, (height = py));
+    }
+    if (height !== undefined) c.lineTo(box.left + box.width, height);
+    c.stroke();
+    const last = best.at(-1);
+    if (last === undefined) return;
+    const [px, py] = at(last);
+    this.ring(px, py, t.best, t, 4);
+  }
+}

@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { ABSENT, BINS } from "../src/model/axis";
+import { csvOf, jsonOf } from "../src/model/export";
+import { FilterError, readFilter } from "../src/model/filter";
+import { StudyModel } from "../src/model/study";
+import { infoOf, replyOf } from "./support";
+
+Object.assign(globalThis, { requestAnimationFrame: () => 0 });
+
+function studied(): StudyModel {
+  const model = new StudyModel(infoOf());
+  model.take(
+    replyOf([
+      { id: 1, changed: 1, parameters: { x: 1, kind: "a" }, objectives: { loss: 3 }, costs: { default: 3 } },
+      { id: 2, changed: 2, parameters: { x: 5, kind: null }, objectives: { loss: 1 }, costs: { default: 1 } },
+      { id: 3, changed: 3, parameters: { kind: "b" }, state: "failed" },
+      { id: 4, changed: 4, parameters: { x: 9, kind: "a" }, objectives: { loss: 2 }, costs: { default: 2 } },
+    ]),
+  );
+  return model;
+}
+
+function keptOf(model: StudyModel): number[] {
+  const rows = Array.from({ length: model.rows }, (_, row) => row);
+  const kept = rows.filter((row) => model.selection.mask[row] === 0);
+  assert.equal(model.selection.count, kept.length);
+  return kept.map((row) => row + 1);
+}
+
+test("trials lie on the axis of a parameter, those without a value beside it", () => {
+  const [x, kind] = studied().parameters;
+  assert.deepEqual(
+    [...x!.places.subarray(0, 4)].map((at) => Math.round(at * 10)),
+    [1, 5, 10 * ABSENT, 9],
+  );
+  assert.equal(x!.bins[2], BINS);
+  assert.deepEqual([...kind!.column.values.subarray(0, 4)], [0, 1, 2, 0]);
+});
+
+test("brushes keep what all of them keep", () => {
+  const model = studied();
+  const [x, kind] = model.parameters;
+  model.brush(x!, { interval: [0.4, 1] });
+  assert.deepEqual(keptOf(model), [2, 4]);
+  model.brush(kind!, { choices: new Set([0]) });
+  assert.deepEqual(keptOf(model), [4]);
+  model.brush(x!, { interval: [0, 0.2] });
+  assert.deepEqual(keptOf(model), [1]);
+  model.brush(x!, undefined);
+  assert.deepEqual(keptOf(model), [1, 4]);
+  model.clear();
+  assert.deepEqual(keptOf(model), [1, 2, 3, 4]);
+});
+
+test("a brush that reaches below an axis keeps trials without a value", () => {
+  const model = studied();
+  model.brush(model.parameters[0]!, { interval: [ABSENT, 0.2] });
+  assert.deepEqual(keptOf(model), [1, 3]);
+});
+
+test("brushes and the filter hold for trials that come later", () => {
+  const model = studied();
+  model.brush(model.parameters[0]!, { interval: [0.4, 1] });
+  model.filter(readFilter("loss < 2.5", model.axes));
+  assert.deepEqual(keptOf(model), [2, 4]);
+  model.take(
+    replyOf([
+      { id: 4, changed: 5, parameters: { x: 9, kind: "a" }, objectives: { loss: 7 }, costs: { default: 7 } },
+      { id: 5, changed: 6, parameters: { x: 8, kind: "a" }, objectives: { loss: 0 }, costs: { default: 0 } },
+      { id: 6, changed: 7, parameters: { x: 2, kind: "a" }, objectives: { loss: 0 }, costs: { default: 0 } },
+    ]),
+  );
+  assert.deepEqual(keptOf(model), [2, 5]);
+});
+
+test("an axis that fits its values is widened by new ones", () => {
+  const model = studied();
+  const loss = model.objectives[0]!;
+  assert.ok(loss.scale.high <= 3);
+  model.take(replyOf([{ id: 5, changed: 5, objectives: { loss: 40 }, costs: { default: 40 } }]));
+  assert.ok(loss.scale.high >= 40);
+  assert.ok(loss.places[4]! <= 1);
+});
+
+test("the best so far and the best of those that are kept", () => {
+  const model = studied();
+  const goal = model.goals[0]!;
+  assert.deepEqual(model.best(goal), [0, 1]);
+  assert.deepEqual(model.top(goal, 2), [1, 3]);
+  model.brush(model.parameters[1]!, { choices: new Set([0]) });
+  assert.deepEqual(model.top(goal, 5), [3, 0]);
+});
+
+test("a trial beyond a limit is not the best", () => {
+  const model = studied();
+  const better = { objectives: { loss: 0 }, costs: { default: 0 }, violations: { default: 0.1 } };
+  model.take(replyOf([{ id: 5, changed: 5, ...better }]));
+  assert.deepEqual(model.best(model.goals[0]!), [0, 1]);
+  assert.deepEqual(model.top(model.goals[0]!, 9), [1, 3, 0]);
+});
+
+test("nothing is laid out before the last reply of a pass", () => {
+  const model = new StudyModel(infoOf());
+  model.take(replyOf([{ id: 1, changed: 1, parameters: { x: 1 } }], true));
+  assert.equal(model.version, 0);
+  model.take(replyOf([{ id: 2, changed: 2, parameters: { x: 2 } }]));
+  assert.equal(model.version, 1);
+  assert.equal(model.selection.count, 2);
+});
+
+for (const [text, kept] of [
+  ["", [1, 2, 3, 4]],
+  ["loss <= 2 x > 5", [4]],
+  ["loss<=2 and x>5", [4]],
+  ["state = failed", [3]],
+  ["state != failed", [1, 2, 4]],
+  ["kind = null", [2]],
+  ["x = none", [3]],
+  ["fail", [3]],
+  ['"trial" >= 3', [3, 4]],
+] as const) {
+  test(`the filter “${text}”`, () => {
+    const model = studied();
+    model.filter(readFilter(text, model.axes));
+    assert.deepEqual(keptOf(model), kept);
+  });
+}
+
+for (const [text, message] of [
+  ["nothing < 3", /no column “nothing”/],
+  ["x < much", /“much” is no number/],
+  ["kind < a", /only = and !=/],
+  ["< 3", /is no term/],
+] as const) {
+  test(`the filter “${text}” is refused`, () => {
+    assert.throws(
+      () => readFilter(text, studied().axes),
+      (error) => error instanceof FilterError && message.test(error.message),
+    );
+  });
+}
+
+test("exports have numbers in full, and tell a missing value from null", () => {
+  const model = studied();
+  const axes = [model.trial, model.objectives[0]!, model.parameters[1]!];
+  model.take(replyOf([{ id: 1, changed: 9, objectives: { loss: 0.1 + 0.2 }, parameters: { kind: 'say "a", b' } }]));
+  assert.equal(
+    csvOf([0, 1, 2], axes),
+    'trial,loss,kind\r\n1,0.30000000000000004,"say ""a"", b"\r\n2,1,null\r\n3,,b\r\n',
+  );
+  assert.deepEqual(JSON.parse(jsonOf([0, 1, 2], axes)), [
+    { trial: 1, loss: 0.30000000000000004, kind: 'say "a", b' },
+    { trial: 2, loss: 1, kind: null },
+    { trial: 3, kind: "b" },
+  ]);
+});
