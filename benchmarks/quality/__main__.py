@@ -6,7 +6,7 @@ import argparse
 import logging
 from pathlib import Path
 
-from . import served
+from . import families, served
 from .optimisers import OPTIMISERS, Settings
 from .page import filled
 from .report import BUDGETS, Comparison, references
@@ -19,6 +19,7 @@ _SERVER = "server"
 _STANDARD = {
     "bbob": ["hola", "classic HOLA", "random", "Optuna TPE", "Optuna CMA-ES", "lq-CMA-ES", "pycma BIPOP", "COBYLA"],
     "mixed": ["hola", "classic HOLA", "random", "Optuna TPE"],
+    "conditional": ["hola", "random", "Optuna TPE", "Optuna TPE multivariate"],
     "fronts": ["hola", "classic HOLA", "random", "Optuna TPE", "Optuna NSGA-II"],
 }
 """Without the costly ones: NGOpt and Optuna's GPSampler, which --optimisers adds."""
@@ -38,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--noise", type=float, default=0.0, help="as a share of the interquartile range (bbob, mixed)")
     parser.add_argument("--part", choices=["tuned", "held out"], help="only these problems")
     parser.add_argument("--dimensions", default="2,5,10,20", help="of bbob")
-    parser.add_argument("--instances", default="3", help="of bbob; choices looked at 1, 2, 5 and 6")
+    parser.add_argument("--instances", default="3", help="of bbob and of conditional tasks")
     parser.add_argument("--functions", default="1-24", help="of bbob")
     parser.add_argument("--shift", action="store_true", help="move the domain at random (bbob)")
     parser.add_argument("--failing", type=float, default=0.0, help="the share of the space where trials fail (bbob)")
@@ -76,6 +77,7 @@ def _report(given: argparse.Namespace) -> str:
         found.plot(
             given.plot, f"{given.suite}, {given.pending} pending" + (f", noise {given.noise:g}" * bool(given.noise))
         )
+    regrets = [families.table(runs, found.names, found.budgets[-2:])] if given.suite == "conditional" else []
     better = [
         f"{name} has a better mean rank than hola at {', '.join(map(str, at))}." for name, at in found.ahead().items()
     ]
@@ -84,14 +86,15 @@ def _report(given: argparse.Namespace) -> str:
             f"{len(set(found.problems))} problems, {len(found.cases)} cases; mean ranks by evaluations.",
             found.table(),
             found.duels(),
+            *regrets,
             " ".join(better) or "No peer has a better mean rank than hola at these numbers of evaluations.",
         ]
     )
 
 
 def _options(given: argparse.Namespace) -> dict[str, str | bool | float]:
-    named = ("dimensions", "instances", "functions", "shift", "failing")
-    return {k: getattr(given, k) for k in named} if given.suite == "bbob" else {}
+    named = {"bbob": ("dimensions", "instances", "functions", "shift", "failing"), "conditional": ("instances",)}
+    return {k: getattr(given, k) for k in named.get(given.suite, ())}
 
 
 def main() -> None:

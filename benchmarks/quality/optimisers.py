@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import signal
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +23,7 @@ from hola_protocol.space import (
     SamplerSpec,
     StudySpec,
     UniformSpec,
+    activity,
 )
 
 from hola.core.coordinator import OptimizationCoordinator, Trial
@@ -197,11 +199,21 @@ def _suggested(trial: Any, p: ParameterSpec) -> Any:
             return trial.suggest_categorical(p.name, list(p.values))
 
 
-def _optuna(problem: Problem, seed: int, settings: Settings, sampler: str) -> Outcome:
+def _suggested_set(trial: Any, problem: Problem) -> dict[str, Any]:
+    """The active parameters, each suggested after those that its condition names."""
+    found: dict[str, Any] = {}
+    for i, p in enumerate(problem.parameters):
+        if p.condition is None or activity(problem.parameters[: i + 1], found)[p.name]:
+            found[p.name] = _suggested(trial, p)
+    return found
+
+
+def _optuna(problem: Problem, seed: int, settings: Settings, sampler: str, **more: Any) -> Outcome:
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.ERROR)
-    options: dict[str, Any] = {"seed": seed}
+    warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+    options: dict[str, Any] = {"seed": seed, **more}
     if sampler == "TPESampler" and settings.pending > 1:
         options["constant_liar"] = True  # as its documentation advises
     if problem.constraints and sampler != "CmaEsSampler":
@@ -218,7 +230,7 @@ def _optuna(problem: Problem, seed: int, settings: Settings, sampler: str) -> Ou
         began = time.perf_counter()
         while not clock.is_full:
             trial = study.ask()
-            clock.start((trial, {p.name: _suggested(trial, p) for p in problem.parameters}))
+            clock.start((trial, _suggested_set(trial, problem)))
         spent += time.perf_counter() - began
         trial, parameters = clock.next()
         if problem.fails is not None and problem.fails(parameters):
@@ -339,6 +351,7 @@ OPTIMISERS: Mapping[str, Optimiser] = {
     "classic HOLA": Optimiser(partial(_hola, sampler=ExploreExploitSpec()), ours=True),
     "random": Optimiser(partial(_hola, sampler=UniformSpec()), ours=True),
     "Optuna TPE": Optimiser(partial(_optuna, sampler="TPESampler")),
+    "Optuna TPE multivariate": Optimiser(partial(_optuna, sampler="TPESampler", multivariate=True, group=True)),
     "Optuna CMA-ES": Optimiser(partial(_optuna, sampler="CmaEsSampler"), continuous=True, several=False),
     "Optuna GPSampler": Optimiser(partial(_optuna, sampler="GPSampler")),
     "Optuna NSGA-II": Optimiser(partial(_optuna, sampler="NSGAIISampler")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .branched import branched
 from .problems import Problem, bbob
 from .several import several
 from .tasks import tasks
@@ -12,15 +13,17 @@ from .tasks import tasks
 def problems(suite: str, part: str | None = None, **options: Any) -> list[Problem]:
     """The problems of a suite.
 
-    :param suite: "bbob", "mixed" or "fronts".
+    :param suite: "bbob", "mixed", "conditional" or "fronts".
     :param part: only of this part.
-    :param options: of bbob.
+    :param options: of bbob, or the instances of "conditional".
     """
     match suite:
         case "bbob":
             found = list(bbob(**options))
         case "mixed":
             found = list(tasks())
+        case "conditional":
+            found = list(branched(**options))
         case _:
             found = list(several())
     return [p for p in found if part is None or p.part == part]

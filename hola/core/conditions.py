@@ -78,11 +78,44 @@ def _covered(starts: list[int], test: Sequence[range]) -> list[bool]:
     return covered
 
 
+class _Step(NamedTuple):
+    """Conditions that are computed together.
+
+    :ivar groups: their numbers.
+    :ivar clauses: alternatives of tests: the axis of the parent, and whether its classes pass, bool[groups, classes].
+    """
+
+    groups: list[int]
+    clauses: list[list[tuple[int, BoolArray]]]
+
+
+def _steps(conditions: Sequence[Clauses]) -> list[_Step]:
+    """The order in which conditions are computed: those of parents first.
+
+    :param conditions: the different conditions in the order of the axes; the first is empty.
+    """
+    steps, of_parent = [], dict[int, list[int]]()
+    single = [len(clauses) == 1 and len(clauses[0]) == 1 for clauses in conditions]
+    for g, clauses in enumerate(conditions):
+        if single[g]:
+            of_parent.setdefault(clauses[0][0].parent, []).append(g)
+    for g, clauses in enumerate(conditions[1:], 1):
+        groups = of_parent.pop(clauses[0][0].parent, []) if single[g] else [g]
+        if groups:
+            tests = [
+                [(test.parent, np.array([conditions[k][c][t].passes for k in groups])) for t, test in enumerate(clause)]
+                for c, clause in enumerate(clauses)
+            ]
+            steps.append(_Step(groups, tests))
+    return steps
+
+
 class Conditions:
     """The conditions of a space over the numbers of discrete parents.
 
     :ivar clauses: the condition of each axis.
     :ivar classes: the classes of each parent, by its axis.
+    :ivar first: for each different condition the first axis that has it.
 
     :param parameters: the parameters, which have passed :func:`hola_protocol.space.check_spec`.
     :param axes: their axes.
@@ -114,10 +147,11 @@ class Conditions:
         self.parents = sorted(self.classes)
         groups: dict[Clauses, int] = {(): 0}
         self._group = np.array([groups.setdefault(clauses, len(groups)) for clauses in self.clauses])
-        # Axes with the same condition are active together, which is computed once.
-        self._by_group = [
-            [[(test.parent, np.array(test.passes)) for test in clause] for clause in clauses] for clauses in groups
-        ]
+        self.first = [self.clauses.index(clauses) for clauses in groups if clauses]
+        # Axes with the same condition are active together, which is computed once. Conditions that are one test of the
+        # same parent are computed together.
+        self._steps = _steps(list(groups))
+        self._groups = len(groups)
 
     def active(self, numbers: dict[int, IntArray], n: int) -> BoolArray:
         """Which axes of points are active.
@@ -126,16 +160,16 @@ class Conditions:
         :param n: the number of points.
         :returns: bool[n, d].
         """
-        truth = np.ones((len(self._by_group), n), bool)
+        truth = np.ones((self._groups, n), bool)
         classes = {i: self.classes[i].of_many(numbers[i]) for i in self.parents}
-        for g, clauses in enumerate(self._by_group[1:], 1):
-            some = np.zeros(n, bool)
-            for clause in clauses:
-                every = np.ones(n, bool)
+        for step in self._steps:
+            some = np.zeros((len(step.groups), n), bool)
+            for clause in step.clauses:
+                every = np.ones((len(step.groups), n), bool)
                 for i, passes in clause:
-                    every &= passes[classes[i]] & truth[self._group[i]]
+                    every &= passes[:, classes[i]] & truth[self._group[i]]
                 some |= every
-            truth[g] = some
+            truth[step.groups] = some
         return np.asarray(truth[self._group].T)
 
     def is_active(self, j: int, classes: dict[int, int]) -> bool:

@@ -28,10 +28,13 @@ class PointCounter:
 
     :param conditions: the conditions.
     :param bins: the number of values of each axis.
+    :param held: the number of an axis and that of a value; only points with this value are counted. :meth:`rank` and
+        :meth:`unrank` need a count without it.
     :raises TooManyStatesError: if there are too many states.
     """
 
-    def __init__(self, conditions: Conditions, bins: Sequence[int]) -> None:
+    def __init__(self, conditions: Conditions, bins: Sequence[int], held: tuple[int, int] | None = None) -> None:
+        self._held, self._held_at = held if held is not None else (-1, 0)
         self._conditions, self._bins, self._d = conditions, tuple(bins), conditions.d
         last: dict[int, int] = {}
         for j, clauses in enumerate(conditions.clauses):
@@ -59,7 +62,9 @@ class PointCounter:
         if not self._conditions.is_active(j, dict(live)):
             n = self._count(j + 1, self._after(j, live, None))
         elif (classes := self._conditions.classes.get(j)) is None:
-            n = self._bins[j] * self._count(j + 1, self._after(j, live, None))
+            n = (1 if j == self._held else self._bins[j]) * self._count(j + 1, self._after(j, live, None))
+        elif j == self._held:
+            n = self._count(j + 1, self._after(j, live, classes.of(self._held_at)))
         else:
             widths: dict[int, int] = {}
             for start, end, of in zip(classes.starts, classes.ends, classes.class_of, strict=True):

@@ -85,6 +85,18 @@ class Space:
         """Whether some parameters have conditions."""
         return self.conditions is not None
 
+    def branch_size(self, j: int, number: int) -> int | None:
+        """The number of points of a conditional space that have a value on a discrete axis.
+
+        :param j: the axis.
+        :param number: the number of the value.
+        :returns: None if it is infinite, or not known.
+        """
+        if self._counter is None or self.conditions is None:
+            return None
+        size = PointCounter(self.conditions, [axis.bins or CONTINUUM for axis in self.axes], (j, number)).size
+        return size if size < CONTINUUM else None
+
     def active(self, points: FloatArray) -> BoolArray:
         """Which axes of points are active; the coordinates of inactive axes have no influence.
 
@@ -163,10 +175,18 @@ class Space:
 
         :param points: float[n, d] in [0, 1).
         """
+        return self.snap_with_activity(points)[0]
+
+    def snap_with_activity(self, points: FloatArray) -> tuple[FloatArray, BoolArray]:
+        """:meth:`snap` and :meth:`active` in one step.
+
+        :param points: float[n, d] in [0, 1).
+        """
         snapped = points.copy()
         for j, axis in self._binned:
             snapped[:, j] = axis.snap(points[:, j])
-        return snapped if self.conditions is None else np.where(self.active(snapped), snapped, MIDDLE)
+        active = self.active(snapped)
+        return snapped if self.conditions is None else np.where(active, snapped, MIDDLE), active
 
     def key(self, values: Values) -> Key:
         """A key that is equal for equal values; 1 and 1.0 are equal, 1 and true are not.

@@ -66,7 +66,7 @@ class BayesianSampler(Sampler):
         super().__init__(space, seed)
         self._features = Features(space)
         self._start = SobolSampler(space, seed)
-        self._start_size = start_size(space.d)
+        self._start_size = start_size(self._features.active_axes)
         self._state: ModelState | None = None
         self._points = np.empty((0, space.d))
         self._origins: list[OriginWord] = []

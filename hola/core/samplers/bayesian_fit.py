@@ -10,8 +10,10 @@ import numpy as np
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from ..arrays import FloatArray, IntArray
+from ..branches import Branches
 from ..fronts import ranked
 from ..randomness import Purpose, generator
+from .branch_search import BranchSearch, model_of
 from .excluded_points import ExcludedPoints
 from .feasibility import Feasibility
 from .front_search import FrontSearch
@@ -21,6 +23,7 @@ from .new_results import NewResults
 from .recommendation import REGION_NOISE_SEEN, most_promising
 from .region import START_HALF, Region, start_size
 from .region_search import Data, RegionSearch, half_sides, local_rows
+from .turns import initial_trials
 
 if TYPE_CHECKING:
     from .bayesian import BayesianFit
@@ -73,11 +76,12 @@ class _Fit:
         inputs: FloatArray,
         targets: FloatArray,
         fit_rows: int | None,
+        shifts: FloatArray | None = None,
     ) -> None:
-        """Fit a model; its hyperparameters are refitted only when due, and with several starts less often."""
+        """See :class:`Fit`; hyperparameters are refitted only when due, and with several starts less often."""
         known = self.models.get(name)
         if known is not None:
-            model.theta = np.array(known["theta"])
+            model.theta = _shifted(np.array(known["theta"]), shifts, -1.0)
         due = known is None or self._due(known, len(targets))
         multi_start = (
             due and not self.several and (known is None or self.count >= _MULTI_START_GROWTH * known["afresh"])
@@ -85,7 +89,8 @@ class _Fit:
         model.fit(inputs, targets, self.iterations if due else 0, fit_rows, multi_start)
         if due:
             multi_start_at = self.count if multi_start or known is None else known["afresh"]
-            self.models[name] = {"theta": model.theta.tolist(), "n": self.count, "afresh": multi_start_at}
+            theta = _shifted(model.theta, shifts, 1.0)
+            self.models[name] = {"theta": theta.tolist(), "n": self.count, "afresh": multi_start_at}
 
     def run(self) -> ModelState:
         seen = self.seen
@@ -112,8 +117,10 @@ class _Fit:
         within = bool((seen.violation <= 0.0).any())
         costs = seen.costs[rows, 0] if within else violation
         merits = np.where(violation > 0.0, np.inf, costs) if within else violation
+        if (branches := self.features.branches) is not None:
+            return self._in_turns(branches, Data(points, costs, merits, self._excluded(points)), ids, new_ids)
         region = self._updated(ids, points, merits, new_ids)
-        if region.exhausted(d, costs):
+        if region.exhausted(self._active(region), costs):
             region.restart(ids, points, merits, seen.horizon)
             self.models.pop("region", None)
         if region.centre:
@@ -129,6 +136,37 @@ class _Fit:
         return {
             "region": region.state(),
             "recommended": self._recommended(ids, points, costs, merits),
+            **_precomputed(proposals),
+        }
+
+    def _in_turns(self, branches: Branches, data: Data, ids: IntArray, new_ids: list[int]) -> ModelState:
+        """Each branch has a region of its own, and the branches that may still win take turns."""
+        features, seen = self.features, self.seen
+        saved = self.previous.get("branches", {})
+        of = branches.of(data.points)
+        regions = {}
+        for v in range(len(branches)):
+            own = of == v
+            if own.sum() < initial_trials(branches.active[v]):
+                continue
+            merits = data.merits[own]
+            region = self._updated(ids[own], data.points[own], merits, new_ids, saved.get(str(v), {}), v)
+            if region.exhausted(self._active(region), data.costs[own]):
+                region.restart(ids[own], data.points[own], merits, seen.horizon)
+                self.models.pop(model_of(v), None)
+            regions[v] = region
+        feasibility = self._feasibility(np.argsort(seen.trial_ids), bool((seen.violation <= 0.0).any()))
+        search = BranchSearch(
+            features, branches, data, regions, self.pending, self.failed, feasibility, self.fit, self.count, self.random
+        )
+        proposals = [search.propose() for _ in range(self.ahead)]
+        best = search.turns.best
+        if (model := self.models.get(model_of(best))) is not None:
+            self.models["region"] = model
+        return {
+            "region": regions.get(best, Region()).state(),
+            "branches": {str(v): region.state() for v, region in regions.items()},
+            "recommended": self._recommended(ids, data.points, data.costs, data.merits),
             **_precomputed(proposals),
         }
 
@@ -148,30 +186,56 @@ class _Fit:
         """Whether the hyperparameters of a model are due for a refit."""
         return bool(self.count - known["n"] >= _REFIT_GROWTH * max(n, min(self.count, _REFIT_UP_TO)))
 
-    def _updated(self, ids: IntArray, points: FloatArray, merits: FloatArray, new_ids: list[int]) -> Region:
-        """The region after the new results, or a new region if the objectives have changed."""
-        d, horizon = self.features.d, self.seen.horizon
-        saved = self.previous.get("region")
+    def _updated(
+        self,
+        ids: IntArray,
+        points: FloatArray,
+        merits: FloatArray,
+        new_ids: list[int],
+        saved: dict[str, Any] | None = None,
+        branch: int | None = None,
+    ) -> Region:
+        """The region after the new results, or a new region if the objectives have changed.
+
+        :param saved: the region of a branch; default: the only region.
+        :param branch: the branch whose results these are.
+        """
+        features, horizon = self.features, self.seen.horizon
+        d = features.d
+        saved = self.previous.get("region") if saved is None else saved
         first = int(np.argmin(merits))
         region = Region.of(saved) if saved else Region()
         at = np.flatnonzero(ids == region.best_id)
         rescored = bool(region.best_id) and (not len(at) or merits[at[0]] != region.best)
         if not saved or rescored:
-            self.models = {}
+            self._forget_models(branch)
             region = Region(size=len(ids))
-            half = min(START_HALF, _extent(self.features.common_offsets(points, points[first]), local_rows(d)))
+            half = min(START_HALF, _extent(features.common_offsets(points, points[first]), local_rows(d)))
             region.move(int(ids[first]), points[first], float(merits[first]), horizon, half)
             return region
         failed = dict(zip(self.failed_ids.tolist(), self.failed, strict=True))
+        if branch is not None and features.branches is not None:
+            failed = {i: p for i, p in failed.items() if features.branches.of(p[None])[0] == branch}
         for trial, k in zip(new_ids, np.searchsorted(ids, new_ids).tolist(), strict=True):
-            sides = half_sides(self.features, region)
+            sides, active = half_sides(features, region), self._active(region)
             if k < len(ids) and ids[k] == trial:
-                region.tell(trial, points[k], self._offset(points[k], region), float(merits[k]), sides, horizon)
+                region.tell(trial, points[k], self._offset(points[k], region), float(merits[k]), sides, horizon, active)
             elif trial in failed:
-                region.tell(trial, failed[trial], self._offset(failed[trial], region), math.inf, sides, horizon)
-            if not region.centre and region.size >= start_size(d) and region.start:
+                point = failed[trial]
+                region.tell(trial, point, self._offset(point, region), math.inf, sides, horizon, active)
+            if not region.centre and region.size >= start_size(active) and region.start:
                 region.finish_initial_design(horizon)
         return region
+
+    def _forget_models(self, branch: int | None) -> None:
+        if branch is None:
+            self.models = {}
+        else:
+            self.models.pop(model_of(branch), None)
+
+    def _active(self, region: Region) -> float:
+        """The number of active axes of the centre."""
+        return self.features.active_at(np.array(region.centre)) if region.centre else self.features.active_axes
 
     def _offset(self, point: FloatArray, region: Region) -> FloatArray:
         return self.features.common_offsets(point[None], np.array(region.centre))[0] if region.centre else point
@@ -206,6 +270,10 @@ class _Fit:
             self.random,
         )
         return _precomputed([search.propose() for _ in range(self.ahead)])
+
+
+def _shifted(theta: FloatArray, shifts: FloatArray | None, sign: float) -> FloatArray:
+    return theta if shifts is None else theta + sign * np.r_[shifts, np.zeros(len(theta) - len(shifts))]
 
 
 def _precomputed(proposals: list[Proposal]) -> ModelState:

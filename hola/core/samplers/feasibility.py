@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
+from typing import Protocol
 
 import numpy as np
 from scipy.special import log_ndtr  # type: ignore[import-untyped]
@@ -12,8 +11,28 @@ from ..arrays import FloatArray
 from .features import Features
 from .gaussian_process import GaussianProcess
 
-Fit: TypeAlias = Callable[[str, GaussianProcess, FloatArray, FloatArray, int | None], None]
-"""Fits a model that has a name; the other arguments are those of :meth:`GaussianProcess.fit`."""
+
+class Fit(Protocol):
+    """Fits a model that has a name."""
+
+    def __call__(
+        self,
+        name: str,
+        model: GaussianProcess,
+        inputs: FloatArray,
+        targets: FloatArray,
+        fit_rows: int | None,
+        shifts: FloatArray | None = None,
+    ) -> None:
+        """Fit a model.
+
+        :param name: its name, under which its hyperparameters are saved.
+        :param model: the model.
+        :param inputs: see :meth:`GaussianProcess.fit`.
+        :param targets: see :meth:`GaussianProcess.fit`.
+        :param fit_rows: see :meth:`GaussianProcess.fit`.
+        :param shifts: the logarithms of the length scales are saved with these added, float[lengths].
+        """
 
 
 class Feasibility:
@@ -35,7 +54,7 @@ class Feasibility:
         if len(failed) and len(points):
             succeeded = np.r_[np.ones(len(points)), np.zeros(len(failed))]
             self._rate, self._spread = succeeded.mean(), succeeded.std()
-            self._success = GaussianProcess(features.axis, features.d, max_noise=1.0)
+            self._success = GaussianProcess.of(features, max_noise=1.0)
             inputs = features.of(np.r_[points, failed])
             fit("success", self._success, inputs, (succeeded - self._rate) / self._spread, None)
         if limits and (violation > 0.0).any():
@@ -44,7 +63,7 @@ class Feasibility:
             with np.errstate(over="ignore"):
                 excess = np.where(beyond, 0.3 + np.log1p(np.minimum(violation / unit, 1e5)), -0.3)
             self._unit = max(excess.std(), 0.1)
-            self._within = GaussianProcess(features.axis, features.d, max_noise=0.1)
+            self._within = GaussianProcess.of(features, max_noise=0.1)
             fit("violation", self._within, features.of(points), excess / self._unit, None)
 
     def log_probability(self, points: FloatArray) -> FloatArray:

@@ -6,17 +6,24 @@ import numpy as np
 from hola_protocol.space import CategoricalParameter
 
 from ..arrays import BoolArray, FloatArray
+from ..branches import branches_of
+from ..conditions import Conditions
 from ..parameters import LAST, Space
+from .child_moves import fresh_coordinates
 
 _MAX_BINNED = 100
 """Ordered axes with more values than this are searched like continuous ones."""
+_SAMPLE = 512
+"""Random points from which the mean number of active axes is computed."""
 
 
 class Features:
     """Ordered axes are features themselves. Categorical axes are one-hot encoded, with one length scale per axis.
 
     In a conditional space all features of an inactive axis are 0, so that it does not contribute to distances from
-    points in the middle.
+    points in the middle. The choices of a categorical parent have features, which tell the points where a child is
+    active from the others. For a condition on another parent there is an indicator, 1 where it holds and 0 elsewhere,
+    with a length scale of its own.
 
     :param space: the space.
     """
@@ -35,13 +42,49 @@ class Features:
         self.mixed = bool(self.binned.any())
         repeated = [np.full(n, j) for j, n in self._choices]
         self.axis = np.concatenate([self.ordered, *repeated]).astype(np.int64)
-        """The axis of each feature."""
+        """The axis of each feature; indicators have numbers from d on."""
+        self.lengths = self.d
+        """The number of length scales."""
+        self.active_axes = float(self.d)
+        """The mean number of active axes."""
+        self._indicators = np.empty(0, np.int64)
+        self.branches = branches_of(space)
+        """The branches of the space, each of which is searched in a region of its own."""
+        if space.conditions is not None:
+            self._add_conditions(space.conditions)
 
-    def of(self, points: FloatArray, local: FloatArray | None = None) -> FloatArray:
+    def _add_conditions(self, conditions: Conditions) -> None:
+        points = np.random.default_rng(0).random((_SAMPLE, self.d))
+        self.active_axes = float(self.space.active(points).sum(axis=1).mean())
+        choices = {j for j, _ in self._choices}
+        told = [all(len(c) == 1 and c[0].parent in choices for c in conditions.clauses[j]) for j in conditions.first]
+        self._indicators = np.array(
+            [j for j, by_choice in zip(conditions.first, told, strict=True) if not by_choice], np.int64
+        )
+        self.lengths = self.d + len(self._indicators)
+        self.axis = np.concatenate([self.axis, np.arange(self.d, self.lengths)])
+
+    def active_at(self, point: FloatArray) -> float:
+        """The number of active axes of a point.
+
+        :param point: float[d].
+        """
+        return float(self.space.active(point[None]).sum()) if self.space.conditional else float(self.d)
+
+    @property
+    def length_unit(self) -> float:
+        """The unit of the prior median of length scales, relative to the square root of their number.
+
+        Only active axes contribute to a distance.
+        """
+        return float((self.active_axes / self.lengths) ** 0.5)
+
+    def of(self, points: FloatArray, local: FloatArray | None = None, active: BoolArray | None = None) -> FloatArray:
         """The features of points.
 
         :param points: points of the cube, float[n, d].
         :param local: the features of the ordered axes, float[n, d]; default: 2 x - 1.
+        :param active: the active axes of the points, if they are known, bool[n, d].
         """
         numbers = (2.0 * points - 1.0 if local is None else local)[:, self.ordered]
         hot = [
@@ -51,17 +94,20 @@ class Features:
         features = np.concatenate([numbers, *hot], axis=1)
         if not self.space.conditional:
             return features
-        return np.asarray(np.where(self.space.active(points)[:, self.axis], features, 0.0))
+        active = self.space.active(points) if active is None else active
+        present = np.where(active[:, self.axis[: features.shape[1]]], features, 0.0)
+        return np.concatenate([present, active[:, self._indicators]], axis=1)
 
-    def offsets(self, points: FloatArray, centre: FloatArray) -> FloatArray:
+    def offsets(self, points: FloatArray, centre: FloatArray, active: BoolArray | None = None) -> FloatArray:
         """The differences of points from a centre, 0 on axes that are inactive at the point.
 
         :param points: float[n, d].
         :param centre: float[d]; the middle of the cube on axes that are inactive at it.
+        :param active: the active axes of the points, if they are known, bool[n, d].
         """
         if not self.space.conditional:
             return points - centre
-        return np.asarray(np.where(self.space.active(points), points - centre, 0.0))
+        return np.asarray(np.where(self.space.active(points) if active is None else active, points - centre, 0.0))
 
     def common_offsets(self, points: FloatArray, centre: FloatArray) -> FloatArray:
         """:meth:`offsets`, but 0 also on axes that are inactive at the centre.
@@ -80,35 +126,59 @@ class Features:
         """
         return self.space.snap(np.clip(points, 0.0, LAST))
 
-    def mutate(self, points: FloatArray, random: np.random.Generator, informed: BoolArray | None = None) -> FloatArray:
+    def mutate(
+        self,
+        points: FloatArray,
+        random: np.random.Generator,
+        informed: BoolArray | None = None,
+        donors: FloatArray | None = None,
+        held: int | None = None,
+    ) -> FloatArray:
         """Redraw each discrete axis with a probability of 0, 0.15 or 0.4, chosen for each point; then snap the points.
 
         :param points: float[n, d].
         :param random: the random number generator.
         :param informed: as in :meth:`snap_and_redraw`.
+        :param donors: as in :meth:`snap_and_redraw`.
+        :param held: an axis that is not redrawn.
         """
         if self.mixed:
             rate = random.choice([0.0, 0.15, 0.4], (len(points), 1))
             redrawn = (random.random(points.shape) < rate) & self.binned
+            if held is not None:
+                redrawn[:, held] = False
             points = np.where(redrawn, random.random(points.shape), points)
             informed = None if informed is None else informed | redrawn
-        return self.snap_and_redraw(points, random, informed)
+        return self.snap_and_redraw(points, random, informed, donors)
 
     def snap_and_redraw(
-        self, points: FloatArray, random: np.random.Generator, informed: BoolArray | None
+        self,
+        points: FloatArray,
+        random: np.random.Generator,
+        informed: BoolArray | None,
+        donors: FloatArray | None = None,
     ) -> FloatArray:
         """Snap points, and redraw the axes that a changed parent has made active.
 
         :param points: float[n, d].
         :param random: the random number generator.
         :param informed: the axes whose coordinates were drawn, or come from a point at which they are active,
-            bool[n, d]; an axis that is active without that is redrawn from [0, 1). None: all axes.
+            bool[n, d]; an axis that is active without that is redrawn. None: all axes.
+        :param donors: good points, best first, from which redrawn axes may take their coordinates, float[m, d].
+            Without it they are uniform.
         """
-        snapped = self.snap(points)
         if informed is None or not self.space.conditional:
-            return snapped
-        while (fresh := self.space.active(snapped) & ~informed).any():
+            return self.snap(points)
+        snapped, active = self._snap_with_activity(points)
+        while (fresh := active & ~informed).any():
             # A redrawn axis may itself make others active.
-            points, informed = np.where(fresh, random.random(points.shape), points), informed | fresh
-            snapped = self.snap(points)
+            if donors is None:
+                drawn = random.random(points.shape)
+            else:
+                drawn = fresh_coordinates(fresh, donors, self.space.active(donors), self.binned, random)
+            points, informed = np.where(fresh, drawn, points), informed | fresh
+            snapped, active = self._snap_with_activity(points)
         return snapped
+
+    def _snap_with_activity(self, points: FloatArray) -> tuple[FloatArray, BoolArray]:
+        return self.space.snap_with_activity(np.clip(points, 0.0, LAST))

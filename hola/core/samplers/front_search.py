@@ -67,7 +67,7 @@ class FrontSearch:
         self._units: list[tuple[float, float]] = []
         inputs = features.of(points)
         for i, column in enumerate(targets.T):
-            model = GaussianProcess(features.axis, features.d, max_noise=1.0 if features.mixed else 0.1)
+            model = GaussianProcess.of(features, max_noise=1.0 if features.mixed else 0.1)
             fit(f"cost {i}" if within else "excess", model, inputs, standardised(column), _FIT_ROWS)
             self._models.append(model)
             self._units.append((float(column.mean()), float(column.std()) or 1.0))

@@ -10,6 +10,7 @@ from scipy.linalg.blas import dtrsm, dtrsv  # type: ignore[import-untyped]
 from scipy.optimize import fmin_l_bfgs_b  # type: ignore[import-untyped]
 
 from ..arrays import FloatArray, IntArray
+from .features import Features
 from .kernel import BLOCK, CrossCovariance, Kernel, matern, matern_slope
 from .likelihood import IMPOSSIBLE, MarginalLikelihood, Prior
 
@@ -77,6 +78,23 @@ class GaussianProcess:
         self._cross = CrossCovariance(self._kernel, self.inputs)
         self._factor = np.empty((0, 0))
         self._weights = np.empty(0)
+
+    @classmethod
+    def of(
+        cls,
+        features: Features,
+        polynomial: bool = True,
+        length: float = 1.5,
+        max_noise: float = 0.1,
+        similar_lengths: bool = False,
+    ) -> GaussianProcess:
+        """A process over the features of a space; the parameters are those of the constructor.
+
+        :param features: the features.
+        :param length: in units of the square root of the mean number of active axes.
+        """
+        length *= features.length_unit
+        return cls(features.axis, features.lengths, polynomial, length, max_noise, similar_lengths)
 
     @property
     def theta(self) -> FloatArray:

@@ -46,7 +46,7 @@ def most_promising(
     if len(rows) > _FIT_ROWS:  # evenly spread rows come first
         some = _evenly(np.arange(len(rows)), _FIT_ROWS)
         rows = np.concatenate([rows[some], np.delete(rows, some)])
-    model = GaussianProcess(features.axis, features.d, max_noise=1.0)
+    model = GaussianProcess.of(features, max_noise=1.0)
     inputs = features.of(points[rows])
     targets = balanced(costs[rows])
     # Each fit starts from the prior, because a few very noisy results can lead to wrong hyperparameters.

@@ -28,12 +28,17 @@ _COUNTED_DISTANCE = 2.0
 _MAX_BASINS = 64
 
 
-def start_size(d: int) -> int:
+def start_size(d: float) -> int:
     """The size of the initial design: 2 + d / 4 trials.
 
-    :param d: the number of axes.
+    :param d: the number of axes, in a conditional space the mean number of active ones.
     """
     return round(2 + d / 4)
+
+
+def _window(active: float) -> int:
+    """The number of the latest trials in which a run has to improve."""
+    return 10 + int(3 * active)
 
 
 @dataclass(slots=True)
@@ -109,7 +114,14 @@ class Region:
         self.log_shape, self.turned, self._metric = log_shape.tolist(), count, None
 
     def tell(
-        self, trial_id: int, point: FloatArray, offset: FloatArray, merit: float, half: FloatArray, horizon: int
+        self,
+        trial_id: int,
+        point: FloatArray,
+        offset: FloatArray,
+        merit: float,
+        half: FloatArray,
+        horizon: int,
+        active: float,
     ) -> None:
         """Update the region with a result.
 
@@ -119,8 +131,8 @@ class Region:
         :param merit: the value that is minimised; infinite for a trial that failed or violates a limit.
         :param half: the half-sides of the axes, float[d].
         :param horizon: the id of the latest trial.
+        :param active: the number of active axes of the centre.
         """
-        d = len(point)
         if not self.centre:  # the initial design of a run
             if trial_id <= self.since:
                 return
@@ -128,7 +140,7 @@ class Region:
             if merit < self.best:
                 self.best_id, self.best, self.start = trial_id, merit, point.tolist()
             return
-        inside = bool(np.abs(offset @ self.metric(d)[0] / half).max() <= _COUNTED_DISTANCE)
+        inside = bool(np.abs(offset @ self.metric(len(point))[0] / half).max() <= _COUNTED_DISTANCE)
         if merit < self.best:
             gain = self.best - merit
             if not inside:
@@ -142,23 +154,23 @@ class Region:
             self.failures, self.successes = self.failures + 1, 0
         self.size += 1
         if math.isfinite(merit):
-            self.recent = [*self.recent, merit][-(4 * d + 10) :]
-        self.bests = [*self.bests, self.best][-(10 + 3 * d) :]
+            self.recent = [*self.recent, merit][-int(4 * active + 10) :]
+        self.bests = [*self.bests, self.best][-_window(active) :]
         if self.successes >= _SUCCESSES:
             self.half, self.successes = min(self.half * _GROWTH, _MAX_HALF), 0
-        if self.failures >= 2 + 0.34 * d:
+        if self.failures >= 2 + 0.34 * active:
             self.half, self.failures, self.since = self.half * _SHRINKAGE, 0, horizon
 
     def _spread(self) -> float:
         return float(np.median(self.recent) - min(self.recent)) if len(self.recent) > 1 else 0.0
 
-    def exhausted(self, d: int, costs: FloatArray) -> bool:
+    def exhausted(self, active: float, costs: FloatArray) -> bool:
         """Whether the run has ended, because the region is too small or has not improved for long.
 
-        :param d: the number of axes.
+        :param active: the number of active axes of the centre.
         :param costs: the costs of the study, float[n].
         """
-        if len(self.bests) < 10 + 3 * d or self.half >= 0.1:
+        if len(self.bests) < _window(active) or self.half >= 0.1:
             return self.half < _MIN_HALF
         gain = self.bests[0] - self.best
         return self.half < _MIN_HALF or gain <= 1e-10 * float(np.median(costs) - costs.min())

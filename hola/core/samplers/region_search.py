@@ -41,8 +41,9 @@ _GLOBAL_BELOW, _GLOBAL_SHARE = 0.003, 0.3
 """When the half-side is smaller, this share of the proposals comes from the whole space."""
 _GLOBAL_BELOW_MIXED, _GLOBAL_SHARE_MIXED = 0.5, 0.05
 """The same in spaces with discrete axes."""
-_HALF_OF_INACTIVE = 0.25
-"""The minimum half-side along a continuous axis that is inactive at the centre, so that other branches are modelled."""
+_UNIT_OF_INACTIVE = 0.25
+_MAX_DONORS = 100
+"""The best trials from which parameters that become active may take their values."""
 _MIN_DISTANCE = 0.02
 """Minimum distance between training points of the global model, in units of sqrt(d)."""
 
@@ -74,6 +75,8 @@ class RegionSearch:
     :param fit: fits a model.
     :param count: the number of all results.
     :param random: the random number generator.
+    :param held: the axis of the root of a conditional space, which keeps the value of the centre.
+    :param name: the name of the local model.
     """
 
     def __init__(
@@ -86,14 +89,16 @@ class RegionSearch:
         fit: Fit,
         count: int,
         random: np.random.Generator,
+        held: int | None = None,
+        name: str = "region",
     ) -> None:
+        self._held, self._name = held, name
         self._features, self._region, self._data = features, region, data
         self._feasibility, self._fit, self._count, self._random = feasibility, fit, count, random
         self._excluded = data.excluded
         self._centre = np.array(region.centre)
         self._active = features.space.active(self._centre[None])[0]  # the axes that are active at the centre
-        half = half_sides(features, region)
-        self._half = np.where(self._active | features.binned, half, np.maximum(half, _HALF_OF_INACTIVE))
+        self._half = units(features, region)
         self._metric, self._inverse = region.metric(features.d)
         self._to_local_matrix = self._metric / self._half
         self._pending = pending[self._nearest(pending, _MAX_PENDING)]
@@ -102,6 +107,10 @@ class RegionSearch:
         self._global: GaussianProcess | None = None
         self._best = self._global_best = 0.0
         self._conditioned = self._global_conditioned = 0  # pending points that the models have seen
+        self._donors: FloatArray | None = None
+        if features.space.conditional:
+            best = np.argsort(data.merits, kind="stable")[:_MAX_DONORS]
+            self._donors = data.points[best[np.isfinite(data.merits[best])]]
 
     def propose(self) -> Proposal:
         """Propose the next point, which counts as pending afterwards."""
@@ -120,7 +129,10 @@ class RegionSearch:
     def _nearest(self, points: FloatArray, n: int) -> IntArray:
         """The rows of the points nearest to the centre, nearest first."""
         local = self._features.common_offsets(points, self._centre) @ self._to_local_matrix
-        return np.argsort(np.einsum("ij,ij->i", local, local), kind="stable")[:n]
+        squares = np.einsum("ij,ij->i", local, local)
+        if self._features.space.conditional:  # points with other active axes come later
+            squares += (self._features.space.active(points) != self._active).sum(axis=1)
+        return np.argsort(squares, kind="stable")[:n]
 
     def _pulled_into_region(self, points: FloatArray, radius: FloatArray) -> FloatArray:
         """Move points towards the centre, until they are inside both the cube and the region.
@@ -140,7 +152,9 @@ class RegionSearch:
         return np.where(free, shrunk, points)
 
     def _local_features(self, points: FloatArray) -> FloatArray:
-        return self._features.of(points, self._to_local(points))
+        active = self._features.space.active(points) if self._features.space.conditional else None
+        local = self._features.offsets(points, self._centre, active) @ self._to_local_matrix
+        return self._features.of(points, local, active)
 
     def _to_cube(self, local: FloatArray) -> FloatArray:
         return self._centre + self._half * (local @ self._inverse)
@@ -153,8 +167,9 @@ class RegionSearch:
         points, costs = data.points[rows], data.costs[rows]
         mixed = self._features.mixed  # then the region contains all discrete values, and its costs are rough
         targets = warped(costs, linear=1.0 if mixed else 2.0)
-        model = GaussianProcess(self._features.axis, d, max_noise=self._noise, similar_lengths=not mixed)
-        self._fit("region", model, self._local_features(points), targets, _FIT_ROWS)
+        model = GaussianProcess.of(self._features, max_noise=self._noise, similar_lengths=not mixed)
+        shifts = length_shifts(self._features, self._region)
+        self._fit(self._name, model, self._local_features(points), targets, _FIT_ROWS, shifts)
         # The centre is the nearest row to itself.
         self._best = float(targets[0]) if np.isfinite(data.merits[rows[0]]) else float(targets.min())
         self._rows = rows
@@ -205,14 +220,15 @@ class RegionSearch:
         unordered = np.ones(d, bool)
         unordered[self._features.ordered] = False
         points[:, unordered] = self._centre[unordered]
-        return self._features.mutate(points, random, np.broadcast_to(self._active, points.shape))
+        informed = np.broadcast_to(self._active, points.shape)
+        return self._features.mutate(points, random, informed, self._donors, self._held)
 
     def _propose_locally(self) -> FloatArray:
         model = self._model = self._model or self._make_local_model()
         if len(new := self._pending[self._conditioned :]):
             # The kriging believer needs the believed values as results to improve on, too. Otherwise the expected
             # improvement stays large at the pending points, and the next points gather around them.
-            self._best = min(self._best, model.condition_on_pending(self._local_features(new)))
+            self._best = min(self._best, self._believe(model, new, self._local_features(new)))
         self._conditioned = len(self._pending)
 
         def choose(points: FloatArray) -> tuple[int, float]:
@@ -221,10 +237,19 @@ class RegionSearch:
 
         return self._improved(model, *self._excluded.best_of(self._candidates(), choose))
 
+    def _believe(self, model: GaussianProcess, points: FloatArray, inputs: FloatArray) -> float:
+        """Condition a model on pending points; return the lowest believed value, of the held branch if there is one."""
+        if self._held is None:
+            return model.condition_on_pending(inputs)
+        own = np.isclose(points[:, self._held], self._centre[self._held])
+        if not own.all():
+            model.condition_on_pending(inputs[~own])
+        return model.condition_on_pending(inputs[own]) if own.any() else np.inf
+
     def _improved(self, model: GaussianProcess, point: FloatArray, score: float) -> FloatArray:
         """Improve the expected improvement of a point by a local search along the continuous axes."""
         features = self._features
-        free = self._active & features.space.active(point[None])[0] & ~features.binned
+        free = features.space.active(point[None])[0] & ~features.binned
         fixed = ~free[features.ordered]
         if fixed.all():
             return point
@@ -232,13 +257,21 @@ class RegionSearch:
         start = self._local_features(point[None])[0]
         low, high = np.full(len(start), -1.0), np.full(len(start), 1.0)
         if not self._region.log_shape:
-            low[:n] = np.maximum(-1.0, -self._centre / self._half)[features.ordered]
-            high[:n] = np.minimum(1.0, (1.0 - self._centre) / self._half)[features.ordered]
+            # Axes that are inactive at the centre are free in the whole cube.
+            low[:n] = np.maximum(np.where(self._active, -1.0, -np.inf), -self._centre / self._half)[features.ordered]
+            high[:n] = np.minimum(np.where(self._active, 1.0, np.inf), (1.0 - self._centre) / self._half)[
+                features.ordered
+            ]
         fixed_features = np.r_[fixed, np.ones(len(start) - n, bool)]
         inner = np.where(fixed_features, start, np.clip(start, low, high))
         low, high = np.where(fixed_features, inner, low), np.where(fixed_features, inner, high)
         steps = _STEPS_MIXED if features.mixed else _STEPS
-        optimum = minimise(lambda u: negative_log_expected_improvement(u, model, self._best), inner, low, high, steps)
+        if features.space.conditional:
+            optimum = self._minimised(model, inner, np.flatnonzero(~fixed_features), low, high, steps)
+        else:
+            optimum = minimise(
+                lambda u: negative_log_expected_improvement(u, model, self._best), inner, low, high, steps
+            )
         local = self._to_local(point[None])
         local[0, features.ordered] = optimum[:n]
         improved = features.snap(
@@ -247,6 +280,20 @@ class RegionSearch:
         value = log_expected_improvement(*model.predict(self._local_features(improved)), self._best)
         value = value + self._feasibility.log_probability(improved)
         return improved[0] if value[0] > score and improved[0] not in self._excluded else point
+
+    def _minimised(
+        self, model: GaussianProcess, start: FloatArray, free: IntArray, low: FloatArray, high: FloatArray, steps: int
+    ) -> FloatArray:
+        """Minimise the negative expected improvement over some features; most of a conditional space's are fixed."""
+        u = start.copy()
+
+        def function(moved: FloatArray) -> tuple[float, FloatArray]:
+            u[free] = moved
+            value, gradient = negative_log_expected_improvement(u, model, self._best)
+            return value, gradient[free]
+
+        u[free] = minimise(function, start[free], low[free], high[free], steps)
+        return u
 
     # Global search
 
@@ -268,7 +315,7 @@ class RegionSearch:
                     break
         rows = order[kept]
         targets = warped(data.costs[rows])
-        model = GaussianProcess(self._features.axis, d, polynomial=False, length=0.5, max_noise=self._noise)
+        model = GaussianProcess.of(self._features, polynomial=False, length=0.5, max_noise=self._noise)
         self._fit("global", model, self._features.of(data.points[rows]), targets, None)
         within = np.isfinite(data.merits[rows])
         self._global_best = float(targets[within].min() if within.any() else targets.min())
@@ -278,7 +325,7 @@ class RegionSearch:
     def _propose_globally(self) -> FloatArray:
         model = self._global = self._global or self._make_global()
         if len(new := self._pending[self._global_conditioned :]):
-            self._global_best = min(self._global_best, model.condition_on_pending(self._features.of(new)))
+            self._global_best = min(self._global_best, self._believe(model, new, self._features.of(new)))
         self._global_conditioned = len(self._pending)
         d, random, n = self._features.d, self._random, _CANDIDATES // 2
         leaders = self._leaders[np.minimum(random.geometric(0.5, n) - 1, len(self._leaders) - 1)]
@@ -286,12 +333,15 @@ class RegionSearch:
         few[np.arange(n), random.integers(d, size=n)] = True
         points = np.r_[random.random((n, d)), np.where(few, random.random((n, d)), leaders)]
         informed = np.r_[np.ones((n, d), bool), few | self._features.space.active(leaders)]
+        if self._held is not None:
+            points[:, self._held] = self._centre[self._held]
 
         def choose(points: FloatArray) -> tuple[int, float]:
             probability = self._feasibility.log_probability(points)
             return argmax_improvement(model, self._features.of(points), self._global_best, probability)
 
-        return self._excluded.best_of(self._features.mutate(points, random, informed), choose)[0]
+        points = self._features.mutate(points, random, informed, self._donors, self._held)
+        return self._excluded.best_of(points, choose)[0]
 
 
 def half_sides(features: Features, region: Region) -> FloatArray:
@@ -301,6 +351,36 @@ def half_sides(features: Features, region: Region) -> FloatArray:
     :param region: the region.
     """
     return np.where(features.binned, 0.5, region.half)
+
+
+def units(features: Features, region: Region) -> FloatArray:
+    """The unit of each axis in the local model: its half-side.
+
+    A continuous axis that is inactive at the centre has no box. Its unit has a minimum, so that other branches are
+    modelled.
+
+    :param features: the features of the space.
+    :param region: the region.
+    """
+    half = half_sides(features, region)
+    if not features.space.conditional:
+        return half
+    active = features.space.active(np.array(region.centre)[None])[0]
+    return np.where(active | features.binned, half, np.maximum(half, _UNIT_OF_INACTIVE))
+
+
+def length_shifts(features: Features, region: Region) -> FloatArray | None:
+    """What to add to the logarithm of each length scale so that it no longer depends on which axes are active.
+
+    :param features: the features of the space.
+    :param region: the region.
+    :returns: float[lengths]; None in a space without conditions.
+    """
+    if not features.space.conditional:
+        return None
+    shifts = np.zeros(features.lengths)
+    shifts[: features.d] = np.log(units(features, region) / half_sides(features, region))
+    return shifts
 
 
 def local_rows(d: int) -> int:

@@ -174,9 +174,19 @@ def test_inactive_axes_do_not_contribute_to_features() -> None:
     inactive = ~space.active(points)
     other = np.where(inactive, random.random(points.shape), points)
     assert (features.of(points) == features.of(other)).all()
-    assert (features.of(points)[inactive[:, features.axis]] == 0.0).all()
+    own = features.axis < space.d
+    assert (features.of(points)[:, own][inactive[:, features.axis[own]]] == 0.0).all()
     centre = space.snap(random.random((1, space.d)))[0]
     assert (features.common_offsets(points, centre) == features.common_offsets(other, centre)).all()
+
+
+def test_only_a_condition_on_an_ordered_parent_has_an_indicator() -> None:
+    space = Space(MODELS)
+    features = Features(space)
+    points = space.snap(np.random.default_rng(1).random((200, space.d)))
+    assert features.lengths == space.d + 1
+    (indicator,) = features.of(points)[:, features.axis >= space.d].T
+    assert (indicator == space.active(points)[:, space.names.index("units_2")]).all()
 
 
 def _at(model: float) -> FloatArray:

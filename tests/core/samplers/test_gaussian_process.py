@@ -252,15 +252,15 @@ def test_a_region_grows_with_success_and_shrinks_with_failures_asked_since() -> 
     region.move(1, np.full(2, 0.5), 10.0, 3, 0.2)
     for trial, merit in ((4, 8.0), (5, 6.0)):
         point = np.full(2, 0.5 + 0.01 * trial)
-        region.tell(trial, point, point - region.centre, merit, half, trial)
+        region.tell(trial, point, point - region.centre, merit, half, trial, 2)
     assert region.half == pytest.approx(0.32)
     assert (region.best_id, region.successes) == (5, 0)
     for trial in range(6, 9):
-        region.tell(trial, np.full(2, 0.5), np.full(2, 0.5) - region.centre, 20.0, half, 12)
+        region.tell(trial, np.full(2, 0.5), np.full(2, 0.5) - region.centre, 20.0, half, 12, 2)
     assert region.half == pytest.approx(0.192)
     assert (region.failures, region.since) == (0, 12)
     for trial in range(9, 13):  # asked under the larger region
-        region.tell(trial, np.full(2, 0.5), np.full(2, 0.5) - region.centre, 20.0, half, 12)
+        region.tell(trial, np.full(2, 0.5), np.full(2, 0.5) - region.centre, 20.0, half, 12, 2)
     assert region.failures == 0
 
 

@@ -20,8 +20,15 @@ CUBE: tuple[ParameterSpec, ...] = tuple(ContinuousParameter(name=f"x{i}", low=0.
 NONE = np.empty((0, 2))
 
 
-def fit(name: str, model: GaussianProcess, inputs: FloatArray, targets: FloatArray, searched: int | None) -> None:
-    model.fit(inputs, targets, 8, searched)
+def fit(
+    name: str,
+    model: GaussianProcess,
+    inputs: FloatArray,
+    targets: FloatArray,
+    fit_rows: int | None,
+    shifts: FloatArray | None = None,
+) -> None:
+    model.fit(inputs, targets, 8, fit_rows)
 
 
 def bowl(points: FloatArray) -> FloatArray:

@@ -1,0 +1,46 @@
+"""Coordinates for parameters that become active when a move changes one of their parents."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..arrays import BoolArray, FloatArray
+
+_FROM_DONOR, _FROM_MIDDLE = 0.5, 0.1
+"""The shares of moves that take these axes from a good trial, and that put them into the middle."""
+_MAX_DONORS = 100
+_NOISE = (0.01, 0.3)
+"""The range of the standard deviation of the noise that is added to a donor's coordinates, drawn once for each move."""
+_REDRAW_RATES = (0.0, 0.15, 0.4)
+"""The probabilities, one of which is drawn for each move, that a discrete axis of the donor is redrawn."""
+
+
+def fresh_coordinates(
+    fresh: BoolArray, donors: FloatArray, donors_active: BoolArray, binned: BoolArray, random: np.random.Generator
+) -> FloatArray:
+    """Draw coordinates for the axes that have become active.
+
+    They are uniform, or in the middle, or near those of one of the best trials in which all these axes are active.
+
+    :param fresh: the axes of each point that have become active, bool[n, d].
+    :param donors: the points of the best trials, best first, float[m, d].
+    :param donors_active: their active axes, bool[m, d].
+    :param binned: the discrete axes, bool[d].
+    :param random: the random number generator.
+    :returns: float[n, d]; only the coordinates of fresh axes mean something.
+    """
+    n = len(fresh)
+    drawn: FloatArray = random.random(fresh.shape)
+    kind = random.random((n, 1))
+    drawn = np.where((kind > 1.0 - _FROM_MIDDLE) & ~binned, 0.5, drawn)
+    if not len(donors):
+        return drawn
+    able = fresh.astype(float) @ (~donors_active[:_MAX_DONORS]).T.astype(float) == 0.0
+    order = able.cumsum(axis=1)
+    wanted = np.minimum(random.geometric(0.5, n), order[:, -1])
+    chosen = donors[np.argmax(order >= wanted[:, None], axis=1)]
+    low, high = np.log(_NOISE)
+    noise = np.exp(random.uniform(low, high, (n, 1))) * random.standard_normal(fresh.shape)
+    redrawn = random.random(fresh.shape) < random.choice(_REDRAW_RATES, (n, 1))
+    near = np.where(binned, np.where(redrawn, drawn, chosen), chosen + noise)
+    return np.where((kind < _FROM_DONOR) & (wanted[:, None] > 0), near, drawn)
