@@ -267,6 +267,7 @@ func (m *CategoricalParameter) decode(d *decoder, raw json.RawMessage) {
 	m.Name = required(o, "name", readString)
 	m.Choices = required(o, "choices", readList(readScalar))
 	m.Condition = optional(o, "condition", nil, readList(readMap[Alternative](readPart[ParentTest])))
+	m.Prior = optional(o, "prior", nil, pointer(readPart[ParameterPrior]))
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].
@@ -315,6 +316,7 @@ func (m *ContinuousParameter) decode(d *decoder, raw json.RawMessage) {
 	m.High = required(o, "high", readFloat)
 	m.Scale = optional(o, "scale", ScaleLinear, readEnum[Scale])
 	m.Condition = optional(o, "condition", nil, readList(readMap[Alternative](readPart[ParentTest])))
+	m.Prior = optional(o, "prior", nil, pointer(readPart[ParameterPrior]))
 }
 
 // MarshalJSON implements [json.Marshaler].
@@ -1137,6 +1139,7 @@ func (m *IntegerParameter) decode(d *decoder, raw json.RawMessage) {
 	m.High = required(o, "high", readInt)
 	m.Scale = optional(o, "scale", ScaleLinear, readEnum[Scale])
 	m.Condition = optional(o, "condition", nil, readList(readMap[Alternative](readPart[ParentTest])))
+	m.Prior = optional(o, "prior", nil, pointer(readPart[ParameterPrior]))
 }
 
 // MarshalJSON implements [json.Marshaler].
@@ -1195,6 +1198,7 @@ func (m *LatticeParameter) decode(d *decoder, raw json.RawMessage) {
 	m.Name = required(o, "name", readString)
 	m.Values = required(o, "values", readList(readFloat))
 	m.Condition = optional(o, "condition", nil, readList(readMap[Alternative](readPart[ParentTest])))
+	m.Prior = optional(o, "prior", nil, pointer(readPart[ParameterPrior]))
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].
@@ -1348,6 +1352,15 @@ func (m *ObjectiveSpec) decode(d *decoder, raw json.RawMessage) {
 	m.Limit = optional(o, "limit", nil, pointer(readFloat))
 	m.Priority = optional(o, "priority", 1.0, readFloat)
 	m.Group = optional(o, "group", "default", readString)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *ParameterPrior) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *ParameterPrior) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	m.Value = optional(o, "value", nil, readScalar)
+	m.Confidence = optional(o, "confidence", 0.5, readFloat)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].
@@ -1820,6 +1833,9 @@ func (m *StudySpec) decode(d *decoder, raw json.RawMessage) {
 	m.MaxRetries = optional(o, "max_retries", Ptr[int64](2), pointer(readInt))
 	m.MaxPreemptions = optional(o, "max_preemptions", Ptr[int64](20), pointer(readInt))
 	m.AllowRepeats = optional(o, "allow_repeats", zero[bool](), readBool)
+	m.TransferFrom = optional(o, "transfer_from", nil, readList(readString))
+	m.Description = optional(o, "description", nil, pointer(readString))
+	m.Labels = optional(o, "labels", nil, readMap[OperatorLabels](readString))
 }
 
 // MarshalJSON implements [json.Marshaler].
@@ -1968,6 +1984,8 @@ func (m *Trial) decode(d *decoder, raw json.RawMessage) {
 	m.StartedMillis = optional(o, "started_ms", nil, pointer(readInt))
 	m.EndedMillis = optional(o, "ended_ms", nil, pointer(readInt))
 	m.Changed = optional(o, "changed", zero[int64](), readInt)
+	m.Note = optional(o, "note", nil, pointer(readString))
+	m.Labels = optional(o, "labels", nil, readMap[OperatorLabels](readString))
 }
 
 // MarshalJSON implements [json.Marshaler].
@@ -2018,6 +2036,16 @@ func (m *TrialMetadata) decode(d *decoder, raw json.RawMessage) {
 	o := d.object(raw)
 	m.TrialID = required(o, "trial_id", readInt)
 	m.Metadata = optional(o, "metadata", nil, readObject)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *TrialUpdate) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *TrialUpdate) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	m.TrialID = required(o, "trial_id", readInt)
+	m.Note = optional(o, "note", nil, pointer(readString))
+	m.Labels = optional(o, "labels", nil, readMap[OperatorLabels](readString))
 }
 
 // MarshalJSON implements [json.Marshaler].
@@ -2100,6 +2128,8 @@ func (m *UpdateStudyRequest) decode(d *decoder, raw json.RawMessage) {
 	m.DeadlineSeconds = optional(o, "deadline_s", zero[float64](), readFloat)
 	m.StopAt = optional(o, "stop_at", nil, readMap[ObjectiveValues](readFloat))
 	m.Clear = optional(o, "clear", nil, readList(readEnum[EndName]))
+	m.Description = optional(o, "description", nil, pointer(readString))
+	m.Labels = optional(o, "labels", nil, readMap[OperatorLabels](readString))
 }
 
 // MarshalJSON implements [json.Marshaler].
@@ -2118,6 +2148,45 @@ func (m *UpdateStudyResponse) decode(d *decoder, raw json.RawMessage) {
 	o := d.object(raw)
 	o.tag("tag", "UpdateStudyResponse")
 	m.Info = required(o, "info", readPart[StudyInfo])
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m UpdateTrialsRequest) MarshalJSON() ([]byte, error) {
+	type fields UpdateTrialsRequest // without this method
+	m.Updates = orEmptyList(m.Updates)
+	return marshal(struct {
+		Tag string `json:"tag"`
+		fields
+	}{"UpdateTrialsRequest", fields(m)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *UpdateTrialsRequest) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *UpdateTrialsRequest) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("tag", "UpdateTrialsRequest")
+	m.Study = optional(o, "study", "default", readString)
+	m.Updates = required(o, "updates", readList(readPart[TrialUpdate]))
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m UpdateTrialsResponse) MarshalJSON() ([]byte, error) {
+	type fields UpdateTrialsResponse // without this method
+	m.Receipts = orEmptyList(m.Receipts)
+	return marshal(struct {
+		Tag string `json:"tag"`
+		fields
+	}{"UpdateTrialsResponse", fields(m)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *UpdateTrialsResponse) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *UpdateTrialsResponse) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("tag", "UpdateTrialsResponse")
+	m.Receipts = required(o, "receipts", readList(readPart[Receipt]))
 }
 
 // MarshalJSON implements [json.Marshaler].

@@ -18,6 +18,9 @@ type Metadata = json.RawMessage
 // ObjectiveValues is one finite number for each objective of the study, by name.
 type ObjectiveValues map[string]float64
 
+// OperatorLabels holds short texts or links by name, set by an operator, for display and selection.
+type OperatorLabels map[string]string
+
 // ParameterSet is one value for each active parameter of the study, by name. Null is a value, not absence.
 type ParameterSet map[string]ParameterValue
 
@@ -194,6 +197,8 @@ type CategoricalParameter struct {
 	Choices []ParameterValue `json:"choices"`
 	// When it is active; absent: always.
 	Condition []Alternative `json:"condition,omitzero"`
+	// A guess of its best value.
+	Prior *ParameterPrior `json:"prior,omitzero"`
 }
 
 // Checkpoint says where the state of an evaluation is stored. The scheduler keeps the reference and never reads what it
@@ -227,6 +232,8 @@ type ContinuousParameter struct {
 	Scale Scale `json:"scale,omitzero"`
 	// When it is active; absent: always.
 	Condition []Alternative `json:"condition,omitzero"`
+	// A guess of its best value.
+	Prior *ParameterPrior `json:"prior,omitzero"`
 }
 
 // CreateStudyRequest is the request of [Client.CreateStudy]. Create a study. For an equal spec the existing study is
@@ -703,6 +710,8 @@ type IntegerParameter struct {
 	Scale Scale `json:"scale,omitzero"`
 	// When it is active; absent: always.
 	Condition []Alternative `json:"condition,omitzero"`
+	// A guess of its best value.
+	Prior *ParameterPrior `json:"prior,omitzero"`
 }
 
 // IsMultiGroupRequest is the request of [Client.IsMultiGroup]. Ask whether the objectives form several comparison
@@ -729,6 +738,8 @@ type LatticeParameter struct {
 	Values []float64 `json:"values"`
 	// When it is active; absent: always.
 	Condition []Alternative `json:"condition,omitzero"`
+	// A guess of its best value.
+	Prior *ParameterPrior `json:"prior,omitzero"`
 }
 
 // LeaseCommand says what to do with the trial of one lease.
@@ -848,6 +859,14 @@ type ObjectiveSpec struct {
 	Priority float64 `json:"priority,omitzero"`
 	// The comparison group. Zero stands for "default".
 	Group string `json:"group,omitzero"`
+}
+
+// ParameterPrior is a guess of the best value of a parameter. It may influence the suggestions, and nothing else.
+type ParameterPrior struct {
+	// The guess, a value of the parameter. Null is the choice null.
+	Value ParameterValue `json:"value,omitzero"`
+	// How much the guess is trusted: near 0 hardly, 1 most. Zero stands for 0.5.
+	Confidence float64 `json:"confidence,omitzero"`
 }
 
 // ParentTest is a test of the value of a parent. Each part that is given must hold; at least one is given.
@@ -1145,7 +1164,7 @@ type StoredReport struct {
 	TimeMillis int64 `json:"time_ms"`
 }
 
-// StudyChanged is an [Event]. The study was created, or its state, ends or objectives changed.
+// StudyChanged is an [Event]. The study was created, or its state, ends, objectives, description or labels changed.
 type StudyChanged struct {
 	// The number of the event in the study.
 	EventID int64 `json:"event_id"`
@@ -1225,6 +1244,12 @@ type StudySpec struct {
 	MaxPreemptions *int64 `json:"max_preemptions,omitzero"`
 	// Whether points may be suggested again.
 	AllowRepeats bool `json:"allow_repeats,omitzero"`
+	// Earlier studies of the same scheduler whose trials may influence the suggestions, and nothing else.
+	TransferFrom []string `json:"transfer_from,omitempty"`
+	// What the study is about, for people.
+	Description *string `json:"description,omitzero"`
+	// Texts or links by name, for display and selection.
+	Labels OperatorLabels `json:"labels,omitzero"`
 }
 
 // SubmitReportsRequest is the request of [Client.SubmitReports]. Report intermediate values, learn which trials to
@@ -1347,9 +1372,13 @@ type Trial struct {
 	EndedMillis *int64 `json:"ended_ms,omitzero"`
 	// The event of its latest change.
 	Changed int64 `json:"changed,omitzero"`
+	// The note that an operator wrote.
+	Note *string `json:"note,omitzero"`
+	// Texts or links by name, set by an operator.
+	Labels OperatorLabels `json:"labels,omitzero"`
 }
 
-// TrialChanged is an [Event]. A trial has another state, or another lease.
+// TrialChanged is an [Event]. A trial has another state, another lease, or another note or label.
 type TrialChanged struct {
 	// The number of the event in the study.
 	EventID int64 `json:"event_id"`
@@ -1399,6 +1428,16 @@ type TrialMetadata struct {
 	Metadata Metadata `json:"metadata,omitzero"`
 }
 
+// TrialUpdate says what people say about one trial. Absent fields stay.
+type TrialUpdate struct {
+	// The trial.
+	TrialID int64 `json:"trial_id"`
+	// The new note; an empty text removes it.
+	Note *string `json:"note,omitzero"`
+	// Labels to set; an empty text removes the label, and labels that are not named stay.
+	Labels OperatorLabels `json:"labels,omitzero"`
+}
+
 // UniformSpec is a [SamplerSpec]. Independent uniform draws.
 type UniformSpec struct{}
 
@@ -1420,8 +1459,9 @@ type UpdateObjectivesResponse struct {
 	Info StudyInfo `json:"info"`
 }
 
-// UpdateStudyRequest is the request of [Client.UpdateStudy]. Change the ends of a study. Absent ends stay, `clear`
-// removes ends; a study that they finished is reopened.
+// UpdateStudyRequest is the request of [Client.UpdateStudy]. Change the ends of a study, its description or its labels.
+//
+// Absent fields stay. `clear` removes ends; a study that its ends finished is reopened by a change of them.
 type UpdateStudyRequest struct {
 	// The study. Empty stands for the client's.
 	Study string `json:"study,omitzero"`
@@ -1441,12 +1481,31 @@ type UpdateStudyRequest struct {
 	StopAt ObjectiveValues `json:"stop_at,omitzero"`
 	// Ends to remove.
 	Clear []EndName `json:"clear,omitempty"`
+	// The new description; an empty text removes it.
+	Description *string `json:"description,omitzero"`
+	// Labels to set; an empty text removes the label, and labels that are not named stay.
+	Labels OperatorLabels `json:"labels,omitzero"`
 }
 
 // UpdateStudyResponse is the reply to [Client.UpdateStudy]. The study after the change.
 type UpdateStudyResponse struct {
 	// The study.
 	Info StudyInfo `json:"info"`
+}
+
+// UpdateTrialsRequest is the request of [Client.UpdateTrials]. Set notes and labels of trials, in whatever state. They
+// do not influence suggestions.
+type UpdateTrialsRequest struct {
+	// The study. Empty stands for the client's.
+	Study string `json:"study,omitzero"`
+	// The changes, made in order.
+	Updates []TrialUpdate `json:"updates"`
+}
+
+// UpdateTrialsResponse is the reply to [Client.UpdateTrials]. A receipt for each change, in order.
+type UpdateTrialsResponse struct {
+	// The outcome of each change: `recorded`, or `refused` with the error.
+	Receipts []Receipt `json:"receipts"`
 }
 
 // WorkerChanged is an [Event]. A worker registered, came back, went away or deregistered.

@@ -43,6 +43,7 @@ var (
 	opEnqueueTrials     = operation{name: "EnqueueTrials", method: http.MethodPost, path: "/v1/studies/{study}/queue", keyed: true, since: version{1, 0}}
 	opAddTrials         = operation{name: "AddTrials", method: http.MethodPost, path: "/v1/studies/{study}/trials", keyed: true, since: version{1, 0}}
 	opCancelTrials      = operation{name: "CancelTrials", method: http.MethodPost, path: "/v1/studies/{study}/cancellations", since: version{1, 0}}
+	opUpdateTrials      = operation{name: "UpdateTrials", method: http.MethodPatch, path: "/v1/studies/{study}/trials", since: version{1, 0}}
 	opStatus            = operation{name: "Status", method: http.MethodGet, path: "/v1/studies/{study}/status", since: version{1, 0}}
 	opGetEvents         = operation{name: "GetEvents", method: http.MethodGet, path: "/v1/studies/{study}/events", since: version{1, 0}}
 )
@@ -91,8 +92,9 @@ func (c *Client) GetStudy(ctx context.Context, request GetStudyRequest, options 
 	return call[GetStudyResponse](ctx, c, opGetStudy, request, study, 0, options)
 }
 
-// UpdateStudy changes the ends of a study. Absent ends stay, `clear` removes ends; a study that they finished is
-// reopened.
+// UpdateStudy changes the ends of a study, its description or its labels.
+//
+// Absent fields stay. `clear` removes ends; a study that its ends finished is reopened by a change of them.
 //
 // The token needs the role `admin`.
 func (c *Client) UpdateStudy(ctx context.Context, request UpdateStudyRequest, options ...CallOption) (*UpdateStudyResponse, error) {
@@ -319,6 +321,14 @@ func (c *Client) AddTrials(ctx context.Context, request AddTrialsRequest, option
 func (c *Client) CancelTrials(ctx context.Context, request CancelTrialsRequest, options ...CallOption) (*CancelTrialsResponse, error) {
 	study := c.resolveStudy(&request.Study)
 	return call[CancelTrialsResponse](ctx, c, opCancelTrials, request, study, 0, options)
+}
+
+// UpdateTrials sets notes and labels of trials, in whatever state. They do not influence suggestions.
+//
+// The token needs the role `admin`.
+func (c *Client) UpdateTrials(ctx context.Context, request UpdateTrialsRequest, options ...CallOption) (*UpdateTrialsResponse, error) {
+	study := c.resolveStudy(&request.Study)
+	return call[UpdateTrialsResponse](ctx, c, opUpdateTrials, request, study, 0, options)
 }
 
 // Status asks for the status of a study: counts, workers, the best trial.

@@ -37,6 +37,7 @@ COMMANDS: dict[str, Row] = {
     "enqueue": Row("change", "Evaluate given parameters next."),
     "add": Row("change", "Add known results."),
     "cancel": Row("change", "Cancel trials."),
+    "label": Row("label", "Set notes and labels of trials, or of the study."),
     "export": Row("export", "Write all trials to a file or to standard output."),
     "dashboard": Row("dashboard", "Print a link to the dashboard."),
     "token": Row("token", "Add, list and revoke tokens."),

@@ -20,7 +20,7 @@ from .progress import duration
 @click.argument("trial_id", metavar="TRIAL", type=click.IntRange(min=1))
 @json_option
 def show(target: ConnectionOptions, trial_id: int, as_json: bool) -> None:
-    """Show a trial: parameters, objectives, attempts, worker, times, reason and metadata.
+    """Show a trial: parameters, objectives, attempts, worker, times, reason, note, labels and metadata.
 
     \b
     hola show 17
@@ -88,6 +88,10 @@ def describe(trial: Trial, worker: str | None) -> list[str]:
         lines.append(f"duration: {_took((trial.ended_ms - trial.started_ms) / 1000)}")
     if trial.reason:
         lines += ["reason:", *(f"  {line}" for line in trial.reason.strip().splitlines())]
+    if trial.note:
+        lines += ["note:", *(f"  {line}" for line in trial.note.splitlines())]
+    if trial.labels:
+        lines += ["labels:", *(f"  {name} = {value}" for name, value in trial.labels.items())]
     if trial.metadata is not None:
         lines += ["metadata:", *(f"  {line}" for line in json.dumps(trial.metadata, indent=2).splitlines())]
     return lines

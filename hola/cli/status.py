@@ -53,6 +53,8 @@ def describe(reply: StatusResponse) -> str:
     info, counts = reply.info, reply.info.counts
     why = f" ({info.reason})" if info.reason else ""
     lines = [f"{info.study}: {info.state}{why}, {trials_ended(info)}, for {duration(info.running_s)}"]
+    lines += (info.spec.description or "").splitlines()
+    lines += [f"{name}: {value}" for name, value in (info.spec.labels or {}).items()]
     lines.append("  ".join(f"{name} {getattr(counts, name)}" for name in counts.__struct_fields__))
     if saved := steps_saved(info):
         lines.append(saved)

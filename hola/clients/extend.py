@@ -9,12 +9,19 @@ from msgspec.structs import replace
 from .client import SyncClient
 from .errors import ConflictError, UnknownStudyError
 
-ENDS: tuple[EndName, ...] = ("max_trials", "max_failures", "max_consecutive_failures", "deadline_s", "stop_at")
-"""The fields of a spec that may change while a study lives."""
+ENDS: tuple[EndName, ...] = (
+    "max_trials",
+    "max_steps",
+    "max_failures",
+    "max_consecutive_failures",
+    "deadline_s",
+    "stop_at",
+)
+"""The ends of a study, which may change while it lives."""
 
 
 def create_or_extend(client: SyncClient, study: str, spec: StudySpec) -> tuple[StudyInfo, str]:
-    """Create a study, or continue the one that is there; ends that differ (``max_trials``, ...) are set.
+    """Create a study, or continue the one that is there; ends, description and labels that differ are set.
 
     :param client: a client.
     :param study: its name.
@@ -31,9 +38,13 @@ def create_or_extend(client: SyncClient, study: str, spec: StudySpec) -> tuple[S
         if not _same_search(spec, info.spec):
             raise
     changed = {name: getattr(spec, name) for name in ENDS if getattr(spec, name) != getattr(info.spec, name)}
-    if not changed:
-        return info, "continues"
     set_to: dict[str, Any] = {name: value for name, value in changed.items() if value is not None}
+    if spec.description is not None and spec.description != info.spec.description:
+        set_to["description"] = spec.description
+    if spec.labels and spec.labels.items() - (info.spec.labels or {}).items():
+        set_to["labels"] = spec.labels
+    if not changed and not set_to:
+        return info, "continues"
     info = client.update_study(
         study=study,
         expected_revision=info.revision,
@@ -41,7 +52,7 @@ def create_or_extend(client: SyncClient, study: str, spec: StudySpec) -> tuple[S
         **set_to,
     ).info
     words = ", ".join(f"{name} = {value}" if value is not None else f"no {name}" for name, value in changed.items())
-    return info, f"continues with {words}"
+    return info, f"continues with {words}" if words else "continues"
 
 
 def _exists(client: SyncClient, study: str) -> bool:
@@ -53,8 +64,8 @@ def _exists(client: SyncClient, study: str) -> bool:
 
 
 def _same_search(wanted: StudySpec, found: StudySpec) -> bool:
-    """Whether two specs differ in their ends alone; a seed chosen by the server does not count."""
-    ends: dict[str, Any] = dict.fromkeys(ENDS)
+    """Whether two specs differ in ends, description and labels alone; a seed chosen by the server does not count."""
+    ends: dict[str, Any] = dict.fromkeys((*ENDS, "description", "labels"))
     if wanted.seed is None:
         ends["seed"] = None
     return replace(wanted, **ends) == replace(found, **ends)

@@ -80,10 +80,13 @@ from hola_protocol.messages import (
     SubmitResultResponse,
     Trial,
     TrialState,
+    TrialUpdate,
     UpdateObjectivesRequest,
     UpdateObjectivesResponse,
     UpdateStudyRequest,
     UpdateStudyResponse,
+    UpdateTrialsRequest,
+    UpdateTrialsResponse,
 )
 from hola_protocol.operations import OPERATION_BY_NAME, Operation
 from hola_protocol.space import ObjectiveSpec, StudySpec
@@ -94,10 +97,12 @@ from hola_protocol.values import (
     Labels,
     Name,
     ObjectiveValues,
+    OperatorLabels,
     ParameterSet,
     PositiveCount,
     PositiveSeconds,
     Seconds,
+    Text,
     TrialId,
     WorkerId,
 )
@@ -130,6 +135,7 @@ _IS_MULTI_GROUP = OPERATION_BY_NAME["IsMultiGroup"]
 _ENQUEUE_TRIALS = OPERATION_BY_NAME["EnqueueTrials"]
 _ADD_TRIALS = OPERATION_BY_NAME["AddTrials"]
 _CANCEL_TRIALS = OPERATION_BY_NAME["CancelTrials"]
+_UPDATE_TRIALS = OPERATION_BY_NAME["UpdateTrials"]
 _STATUS = OPERATION_BY_NAME["Status"]
 _GET_EVENTS = OPERATION_BY_NAME["GetEvents"]
 
@@ -265,11 +271,15 @@ class Operations(ABC):
         deadline_s: PositiveSeconds | None = None,
         stop_at: ObjectiveValues | None = None,
         clear: Sequence[EndName] = (),
+        description: Text | None = None,
+        labels: OperatorLabels | None = None,
         study: str | None = None,
         idempotency_key: str | None = None,
         timeout_s: float | None = None,
     ) -> UpdateStudyResponse:
-        """Change the ends of a study. Absent ends stay, ``clear`` removes ends; a study that they finished is reopened.
+        """Change the ends of a study, its description or its labels.
+
+        Absent fields stay. ``clear`` removes ends; a study that its ends finished is reopened by a change of them.
 
         :param expected_revision: The revision that the change is based on; if it is not the current one, the reply is a
             ``conflict``.
@@ -280,6 +290,8 @@ class Operations(ABC):
         :param deadline_s: The scheduler's running seconds after which the study finishes.
         :param stop_at: Objective values; the study finishes when one trial reaches all of them.
         :param clear: Ends to remove.
+        :param description: The new description; an empty text removes it.
+        :param labels: Labels to set; an empty text removes the label, and labels that are not named stay.
         :param study: The study; absent: the client's.
         :param idempotency_key: Names the intent: a call with the same key is carried out once and answered alike.
             Absent: a fresh UUID, which every attempt of this call repeats.
@@ -301,6 +313,8 @@ class Operations(ABC):
                 deadline_s=deadline_s,
                 stop_at=stop_at,
                 clear=list(clear),
+                description=description,
+                labels=labels,
                 study=self.study if study is None else study,
             ),
             idempotency_key,
@@ -1117,6 +1131,32 @@ class Operations(ABC):
         reply: CancelTrialsResponse = self._call(
             _CANCEL_TRIALS,
             CancelTrialsRequest(trial_ids=list(trial_ids), reason=reason, study=self.study if study is None else study),
+            None,
+            timeout_s,
+        )
+        return reply
+
+    def update_trials(
+        self,
+        *,
+        updates: Sequence[TrialUpdate],
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> UpdateTrialsResponse:
+        """Set notes and labels of trials, in whatever state. They do not influence suggestions.
+
+        :param updates: The changes, made in order.
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: A receipt for each change, in order.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``admin``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: UpdateTrialsResponse = self._call(
+            _UPDATE_TRIALS,
+            UpdateTrialsRequest(updates=list(updates), study=self.study if study is None else study),
             None,
             timeout_s,
         )

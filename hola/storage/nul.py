@@ -12,7 +12,7 @@ _MARK: Final = "\x1a"
 _ESCAPES: Final = ((_MARK, _MARK + "1"), ("\0", _MARK + "0"))
 FREE_TEXTS: Final[dict[type, tuple[int, ...]]] = {
     StudyRow: (StudyRow._fields.index("reason"),),
-    TrialRow: (TrialRow._fields.index("reason"),),
+    TrialRow: (TrialRow._fields.index("reason"), TrialRow._fields.index("note")),
     WorkerRow: (WorkerRow._fields.index("name"), WorkerRow._fields.index("host")),
 }
 """The fields of a row that may have any character. All other texts are JSON, or limited to some characters."""

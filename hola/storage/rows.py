@@ -28,7 +28,8 @@ class TrialRow(NamedTuple):
 
     ``leases_json`` lists the attempts in order, each ``[token, worker_id, how it ended or null]``. ``draw`` is the
     sampler's index after the draw that made the trial, 0 for one that was not drawn. ``step`` is the largest step that
-    was reported, and ``progress_json`` has the values at that step and the checkpoints that are still needed.
+    was reported, and ``progress_json`` has the values at that step and the checkpoints that are still needed. ``note``
+    and ``labels_json`` are what an operator said.
     """
 
     study_id: int
@@ -51,6 +52,8 @@ class TrialRow(NamedTuple):
     draw: int
     step: int = 0
     progress_json: str | None = None
+    note: str | None = None
+    labels_json: str | None = None
 
 
 class MetadataRow(NamedTuple):

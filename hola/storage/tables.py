@@ -13,7 +13,7 @@ Every change here needs a revision in ``migrations/versions`` and a new :data:`R
 
 from sqlalchemy import BigInteger, Column, Float, Index, Integer, LargeBinary, MetaData, Table, Text
 
-REVISION = "0003"
+REVISION = "0004"
 """The revision of the database that this release reads and writes."""
 
 VERSION_TABLE = "hola_version"
@@ -86,6 +86,8 @@ trials = Table(
     Column("draw", BigInteger, nullable=False),
     Column("step", BigInteger, nullable=False),
     Column("progress_json", Text),
+    Column("note", Text),
+    Column("labels_json", Text),
 )
 
 trial_metadata = Table(

@@ -13,6 +13,7 @@ from .space import (
     IntegerParameter,
     LatticeParameter,
     ObjectiveSpec,
+    ParameterPrior,
     ParentTest,
     StudySpec,
 )
@@ -25,7 +26,7 @@ _LEASE = "9mT3vQ1xR7bK5wZ2"
 
 _PARAMETERS = (
     ContinuousParameter(name="learning_rate", low=1e-5, high=0.1, scale="log"),
-    IntegerParameter(name="layers", low=1, high=8),
+    IntegerParameter(name="layers", low=1, high=8, prior=ParameterPrior(value=3, confidence=0.25)),
     CategoricalParameter(name="activation", choices=("relu", "tanh", None)),
     LatticeParameter(name="batch", values=(16, 32, 64, 128)),
     ContinuousParameter(name="dropout", low=0.0, high=0.5, condition=({"layers": ParentTest(ge=2)},)),
@@ -34,7 +35,15 @@ _OBJECTIVES = (
     ObjectiveSpec(name="error", target=0.02, limit=0.2),
     ObjectiveSpec(name="seconds", limit=60.0, group="cost"),
 )
-_SPEC = StudySpec(parameters=_PARAMETERS, objectives=_OBJECTIVES, max_trials=200, seed=7)
+_SPEC = StudySpec(
+    parameters=_PARAMETERS,
+    objectives=_OBJECTIVES,
+    max_trials=200,
+    seed=7,
+    transfer_from=("digits-small",),
+    description="A network that reads handwritten digits.",
+    labels={"owner": "vision", "code": "https://example.org/vision/digits"},
+)
 _VALUES: dict[str, bool | int | float | str | None] = {
     "learning_rate": 0.0031,
     "layers": 3,
@@ -71,6 +80,8 @@ _TRIAL = m.Trial(
     started_ms=_T0 + 90_000,
     ended_ms=_T0 + 103_000,
     changed=131,
+    note="The loss rises after epoch 15.",
+    labels={"run": "https://example.org/runs/42"},
 )
 _CHECKPOINT = m.Checkpoint(uri="s3://models/digits/43-4.pt")
 _RECEIPT = m.Receipt(trial_id=42, outcome="recorded", state="completed")
@@ -92,7 +103,7 @@ EXAMPLES: tuple[m.Message, ...] = (
     m.CreateStudyResponse(info=msgspec.structs.replace(_INFO, counts=m.TrialCounts(), created_trials=0), created=True),
     m.GetStudyRequest(study=_STUDY),
     m.GetStudyResponse(info=_INFO),
-    m.UpdateStudyRequest(study=_STUDY, expected_revision=1, max_trials=400, clear=["deadline_s"]),
+    m.UpdateStudyRequest(study=_STUDY, expected_revision=1, max_trials=400, clear=["deadline_s"], labels={"owner": ""}),
     m.UpdateStudyResponse(info=msgspec.structs.replace(_INFO, revision=2)),
     m.DeleteStudyRequest(study=_STUDY),
     m.DeleteStudyResponse(),
@@ -263,6 +274,17 @@ EXAMPLES: tuple[m.Message, ...] = (
             ),
         ]
     ),
+    m.UpdateTrialsRequest(
+        study=_STUDY,
+        updates=[
+            m.TrialUpdate(
+                trial_id=42,
+                note="The loss rises after epoch 15.",
+                labels={"run": "https://example.org/runs/42", "draft": ""},
+            )
+        ],
+    ),
+    m.UpdateTrialsResponse(receipts=[_RECEIPT]),
     m.StatusRequest(study=_STUDY),
     m.StatusResponse(
         info=_INFO,

@@ -219,6 +219,16 @@ OPERATIONS: tuple[Operation, ...] = (
         False,
         batch=("trial_ids",),
     ),
+    Operation(
+        "UpdateTrials",
+        m.UpdateTrialsRequest,
+        m.UpdateTrialsResponse,
+        "PATCH",
+        f"{_S}/trials",
+        "admin",
+        False,
+        batch=("updates",),
+    ),
     Operation("Status", m.StatusRequest, m.StatusResponse, "GET", f"{_S}/status", "read", False, page="max_workers"),
     Operation(
         "GetEvents",

@@ -209,7 +209,7 @@ def struct_schema(struct: type[Struct], *, closed: bool) -> Schema:
         if field.required:
             required.append(field.encode_name)
         else:
-            schema["default"] = msgspec.to_builtins(field_default(field))
+            schema["default"] = msgspec.json.decode(msgspec.json.encode(field_default(field)))
         properties[field.encode_name] = schema
     result: Schema = {"type": "object", "description": markdown(struct.__doc__ or ""), "properties": properties}
     if required:

@@ -52,6 +52,11 @@ Role: TypeAlias = Literal["read", "worker", "admin"]
 ParameterValue: TypeAlias = bool | int | float | str | None
 """The value of one parameter; the spec of the study determines its type."""
 
+OperatorLabels: TypeAlias = Annotated[
+    dict[Name, Annotated[str, Meta(max_length=2048)]],
+    Meta(max_length=32, description="Short texts or links by name, set by an operator, for display and selection."),
+]
+
 ParameterSet: TypeAlias = Annotated[
     dict[Name, ParameterValue],
     Meta(description="One value for each active parameter of the study, by name. Null is a value, not absence."),

@@ -26,6 +26,8 @@ BROKEN = {
     "O-10": [case for case in RULES if case.rule == "O-10"],
     "O-11": [case for case in RULES if case.rule == "O-11"],
     "O-12": [case for case in RULES if case.rule == "O-12"],
+    "O-13": [case for case in RULES if case.rule == "O-13"],
+    "O-14": [case for case in RULES if case.rule == "O-14"],
 }
 """The vectors by the number of the sentence."""
 SCHEMA = Draft202012Validator(message_schema())

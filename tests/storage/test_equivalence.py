@@ -67,7 +67,7 @@ TRIALS = st.builds(
     COUNTS,
     COUNTS,
     COUNTS,
-    st.none() | TEXTS,
+    *[st.none() | TEXTS] * 3,
 )
 WORKERS = st.builds(
     WorkerRow,

@@ -119,7 +119,7 @@ def test_a_database_of_revision_0001_continues(old_database: Path) -> None:
 
 
 def test_an_older_database_is_not_read_beside_its_scheduler(old_database: Path) -> None:
-    with pytest.raises(Exception, match="is at revision 0001, and this release reads 0003"):
+    with pytest.raises(Exception, match="is at revision 0001, and this release reads 0004"):
         read_snapshot(old_database)
     with closing(open_storage(str(old_database))) as storage:
         everything(storage)

@@ -64,7 +64,7 @@ def test_a_database_newer_than_this_release(database: Path) -> None:
     execute(database, "update hola_version set version_num = '9999'")
     before = database.read_bytes()
     assert refusal(database) == (
-        f"{database} was written by a newer release of hola (revision 9999, this one knows up to 0003): "
+        f"{database} was written by a newer release of hola (revision 9999, this one knows up to 0004): "
         "install that release, or choose another path"
     )
     assert database.read_bytes() == before
@@ -184,7 +184,7 @@ def test_a_second_scheduler_is_kept_off_until_the_first_is_killed(tmp_path: Path
 def test_a_refused_open_leaves_no_lock(database: Path) -> None:
     execute(database, "update hola_version set version_num = '9999'")
     refusal(database)
-    execute(database, "update hola_version set version_num = '0003'")
+    execute(database, "update hola_version set version_num = '0004'")
     open_storage(str(database)).close()
 
 

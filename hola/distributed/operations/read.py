@@ -13,6 +13,7 @@ from hola_protocol.limits import Limits
 from hola.core.origins import detail_of, origin_of
 from hola.core.parameters import values_by_name
 from hola.distributed.exchange import Envelope, OperationResult
+from hola.distributed.state.notes import NO_NOTE
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
 from hola.distributed.state.trial import TrialRecord
@@ -115,6 +116,7 @@ def trial_message(study: Study, t: TrialRecord) -> m.Trial:
     :param t: the trial.
     """
     costs = []
+    said = study.notes.get(t.trial_id, NO_NOTE)
     if t.state == "completed":
         scored = study.engine.costs(t.trial_id)
         costs = [
@@ -142,6 +144,8 @@ def trial_message(study: Study, t: TrialRecord) -> m.Trial:
         started_ms=t.started_ms,
         ended_ms=t.ended_ms,
         changed=t.changed,
+        note=said.note,
+        labels=said.labels,
     )
 
 

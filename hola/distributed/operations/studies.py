@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import msgspec
 from hola_protocol import messages as m
 from hola_protocol.errors import ProtocolError
 from hola_protocol.space import ObjectiveSpec, SpaceError, StudySpec, spec_problems
-from hola_protocol.values import value_key
+from hola_protocol.values import ParameterValue, value_key
 
 from hola.distributed.audit import note
 from hola.distributed.exchange import Envelope, OperationResult
 from hola.distributed.operations.read import fitting
 from hola.distributed.state import ends, loading
+from hola.distributed.state.notes import TooManyLabelsError, merged
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
 
@@ -42,6 +44,14 @@ def create_study(state: ServerState, envelope: Envelope, request: m.CreateStudyR
                 detail={"fields": fields},
             )
         return OperationResult(m.CreateStudyResponse(info=existing.info()))
+    for i, name in enumerate(spec.transfer_from):
+        if name not in state.studies:
+            raise ProtocolError(
+                "unknown_study",
+                f"there is no study {name!r} to transfer from",
+                path=f"/spec/transfer_from/{i}",
+                value=name,
+            )
     if len(state.studies) >= state.limits.max_studies:
         raise ProtocolError("overloaded", f"there are {state.limits.max_studies} studies already", retry_after_s=60.0)
     seeded = spec
@@ -70,16 +80,37 @@ def get_study(state: ServerState, envelope: Envelope, request: m.GetStudyRequest
 
 
 def update_study(state: ServerState, envelope: Envelope, request: m.UpdateStudyRequest) -> OperationResult:
-    """Change the ends of a study."""
+    """Change the ends of a study, its description or its labels."""
     study = state.study(request.study)
     _check_revision(study, request.expected_revision)
     changed = {name: value for name in _ENDS if (value := getattr(request, name)) is not None}
     changed.update(dict.fromkeys(request.clear))
+    said = _said(study.spec, request)
     spec = msgspec.structs.replace(study.spec, **changed)
     for problem in spec_problems(spec):
         raise ProtocolError("invalid_message", problem.message, path=problem.path, value=str(problem.value))
-    ends.change_ends(study, spec)
+    if said:
+        spec = msgspec.structs.replace(spec, **said)
+    if changed or not said:
+        ends.change_ends(study, spec)
+    else:
+        ends.describe(study, spec)
     return OperationResult(m.UpdateStudyResponse(info=study.info()), True)
+
+
+def _said(spec: StudySpec, request: m.UpdateStudyRequest) -> dict[str, Any]:
+    """The description and the labels that a request changes."""
+    said: dict[str, Any] = {}
+    if request.description is not None:
+        said["description"] = request.description or None
+    if request.labels is not None:
+        try:
+            said["labels"] = merged(spec.labels, request.labels)
+        except TooManyLabelsError as error:
+            raise ProtocolError(
+                "invalid_message", str(error), path="/labels", value=str(len(request.labels))
+            ) from error
+    return said
 
 
 def update_objectives(state: ServerState, envelope: Envelope, request: m.UpdateObjectivesRequest) -> OperationResult:
@@ -167,10 +198,16 @@ def spec_key(spec: StudySpec) -> bytes:
         for holder in (parameter, *tests):
             for name in ("choices", "values", "in"):
                 if name in holder:
-                    holder[name] = [
-                        (is_bool, float(v) if isinstance(v, int) else v) for is_bool, v in map(value_key, holder[name])
-                    ]
+                    holder[name] = [_same(value) for value in holder[name]]
+        if prior := parameter.get("prior"):
+            prior["value"] = _same(prior.get("value"))
     return msgspec.json.encode(plain, order="sorted")
+
+
+def _same(value: ParameterValue) -> tuple[bool, ParameterValue]:
+    """A value as JSON that is the same text for 1 and 1.0."""
+    is_bool, v = value_key(value)
+    return is_bool, float(v) if isinstance(v, int) else v
 
 
 def different_fields(spec: StudySpec, *others: StudySpec) -> list[str]:

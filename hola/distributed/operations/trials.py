@@ -1,4 +1,4 @@
-"""Operations on trials that no worker asked for: enqueue, add, cancel."""
+"""Operations on trials that no worker asked for: enqueue, add, cancel, notes and labels."""
 
 import msgspec
 from hola_protocol import messages as m
@@ -8,6 +8,7 @@ from hola_protocol.space import Problem, canonical_parameters, objective_value_p
 from hola.distributed.exchange import Envelope, OperationResult
 from hola.distributed.operations.tell import refused
 from hola.distributed.state import outcomes
+from hola.distributed.state.notes import NO_NOTE, TooManyLabelsError, updated
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
 from hola.distributed.state.trial import UNENDED_STATES
@@ -79,6 +80,32 @@ def _cancel(study: Study, trial_id: int, reason: str | None, path: str) -> m.Rec
         )
     outcomes.cancel(study, trial, reason)
     return m.Receipt(trial_id=trial_id, outcome="recorded", state="cancelled")
+
+
+def update_trials(state: ServerState, envelope: Envelope, request: m.UpdateTrialsRequest) -> OperationResult:
+    """Set notes and labels of trials."""
+    study = state.study(request.study)
+    receipts = [_update(study, update, f"/updates/{i}") for i, update in enumerate(request.updates)]
+    return OperationResult(m.UpdateTrialsResponse(receipts=receipts))
+
+
+def _update(study: Study, update: m.TrialUpdate, path: str) -> m.Receipt:
+    trial_id = update.trial_id
+    trial = study.trial(trial_id)
+    if trial is None:
+        message = f"study {study.name!r} has no trial {trial_id}"
+        return refused(trial_id, "unknown_trial", message, f"{path}/trial_id", trial_id)
+    before = study.notes.get(trial_id, NO_NOTE)
+    try:
+        said = updated(before, update.note, update.labels)
+    except TooManyLabelsError as error:
+        return refused(trial_id, "invalid_message", str(error), f"{path}/labels", len(update.labels or ()))
+    if said != before:
+        study.notes[trial_id] = said
+        if said == NO_NOTE:
+            del study.notes[trial_id]
+        study.trial_changed(trial)
+    return m.Receipt(trial_id=trial_id, outcome="recorded", state=trial.state)
 
 
 def _invalid(problem: Problem) -> ProtocolError:

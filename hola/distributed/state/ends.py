@@ -155,6 +155,17 @@ def change_ends(study: Study, spec: StudySpec) -> None:
     _check_all(study)
 
 
+def describe(study: Study, spec: StudySpec) -> None:
+    """Put a spec with another description or other labels in force.
+
+    :param study: the study.
+    :param spec: the new spec.
+    """
+    study.spec = spec
+    study.revision += 1
+    study.changed()
+
+
 def change_objectives(study: Study, objectives: tuple[ObjectiveSpec, ...]) -> None:
     """Put other settings of the objectives in force, which may be what ``stop_at`` was waiting for.
 

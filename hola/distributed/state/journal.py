@@ -1,10 +1,12 @@
 """What has changed in a study since the last commit, and the rows of it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from hola.core.parameters import values_by_name
+from hola.distributed.state.notes import NO_NOTE, TrialNote
 from hola.distributed.state.requests import Recorded
 from hola.distributed.state.trial import TrialRecord
 from hola.distributed.state.worker import WorkerState
@@ -65,17 +67,27 @@ class Journal:
         """
         self.events.append(EventRow(self._study_id, event_id, body.decode()))
 
-    def move(self, changes: Changes, names: tuple[str, ...], objective_names: tuple[str, ...], at_s: float) -> None:
+    def move(
+        self,
+        changes: Changes,
+        names: tuple[str, ...],
+        objective_names: tuple[str, ...],
+        notes: Mapping[int, TrialNote],
+        at_s: float,
+    ) -> None:
         """Move the rows, but for the study's own and its model, into the changes of a commit.
 
         :param changes: of all studies.
         :param names: of the parameters.
         :param objective_names: of the objectives.
+        :param notes: what operators say about trials.
         :param at_s: the study's running time.
         """
         study_id = self._study_id
         for trial_id, trial in self.trials.items():
-            changes.trials[study_id, trial_id] = self._trial_row(trial, names, objective_names)
+            changes.trials[study_id, trial_id] = self._trial_row(
+                trial, names, objective_names, notes.get(trial_id, NO_NOTE)
+            )
         for trial_id, text in self.metadata.items():
             changes.metadata[study_id, trial_id] = MetadataRow(study_id, trial_id, text)
         for report in self.reports:
@@ -108,7 +120,9 @@ class Journal:
         self.events.clear()
         self.study = self.model = False
 
-    def _trial_row(self, t: TrialRecord, names: tuple[str, ...], objective_names: tuple[str, ...]) -> TrialRow:
+    def _trial_row(
+        self, t: TrialRecord, names: tuple[str, ...], objective_names: tuple[str, ...], said: TrialNote
+    ) -> TrialRow:
         leases = [(lease.token, lease.worker_id, lease.ended) for lease in t.leases]
         return TrialRow(
             self._study_id,
@@ -131,6 +145,8 @@ class Journal:
             t.draw,
             t.step,
             None if t.progress is None else _text(t.progress),
+            said.note,
+            None if said.labels is None else _text(said.labels),
         )
 
 

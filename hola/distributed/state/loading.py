@@ -11,6 +11,7 @@ from hola.distributed.damage import UNREADABLE, DamagedError
 from hola.distributed.state.clock import Moment
 from hola.distributed.state.events import EventLog
 from hola.distributed.state.metadata import StoredParts
+from hola.distributed.state.notes import TrialNote
 from hola.distributed.state.requests import Recorded
 from hola.distributed.state.study import Study
 from hola.distributed.state.trial import Lease, TrialProgress, TrialRecord
@@ -92,6 +93,9 @@ def load(
     for row in trials:
         try:
             trial = _trial(study, row, row.trial_id in with_metadata)
+            if row.note is not None or row.labels_json is not None:
+                labels = None if row.labels_json is None else _decode(row.labels_json)
+                study.notes[row.trial_id] = TrialNote(row.note, labels)
         except UNREADABLE as error:
             raise DamagedError(f"trial {row.trial_id} of study {study.name!r}", error) from error
         study.trials.append(trial)

@@ -25,6 +25,7 @@ from hola.distributed.state.fits import Fits
 from hola.distributed.state.journal import Journal, by_name
 from hola.distributed.state.leases import Leases
 from hola.distributed.state.metadata import StoredParts, UnsavedMetadata
+from hola.distributed.state.notes import TrialNote
 from hola.distributed.state.queue import Queue
 from hola.distributed.state.reports import Reports
 from hola.distributed.state.requests import Handed, Recorded, RequestLog
@@ -85,6 +86,8 @@ class Study:
         self.requests = RequestLog(limits.request_retention_s, limits.request_retention)
         self.metadata = UnsavedMetadata(row.study_id, stored)
         self.reports = Reports(row.study_id, self.spec, stored)
+        self.notes: dict[int, TrialNote] = {}
+        """What operators say about trials, by trial id."""
         self.journal = Journal(row.study_id)
         self.woken = False
         """Whether something happened that a parked request may wait for."""
@@ -266,7 +269,7 @@ class Study:
             # A restart scores under the new objectives at once, but the model is still the old one.
             state["stale"] = state["stale"] or self.rescore is not None
             changes.models[self.study_id] = ModelRow(self.study_id, self.engine.model_version, json.dumps(state))
-        journal.move(changes, self.names, self.objective_names, self.running_s)
+        journal.move(changes, self.names, self.objective_names, self.notes, self.running_s)
         for key, request_id in self.requests.forget(self.moment.now, self.settled):
             # One that was recorded in this very step was never stored.
             if changes.requests.pop(key, None) is None:

@@ -100,7 +100,7 @@ def initializer(field: Field, model: Model) -> str:
             return f" = {_ZEROS[t.kind]}"
         return "{}" if isinstance(t, Ref) and isinstance(model.definitions[t.name], Enum) else ""
     match t, field.default:
-        case Nullable(), None:
+        case ((Nullable() | Scalars(nullable=True)), None):
             return ""
         case MapOf(), dict() if not field.default:
             return ""

@@ -97,7 +97,7 @@ def natural(t: Type, model: Model) -> Any:
     :returns: the value; an object that equals nothing when there is none.
     """
     match target := resolved(t, model):
-        case Nullable() | Primitive(kind="any"):
+        case Nullable() | Primitive(kind="any") | Scalars():
             return None
         case Primitive():
             return {"boolean": False, "integer": 0, "number": 0.0, "string": ""}[target.kind]
@@ -222,6 +222,8 @@ def natural_expression(t: Type, model: Model) -> str:
             return "Vec::new()"
         case MapOf():
             return "BTreeMap::new()"
+        case Scalars():
+            return "ParameterValue::default()"
         case Ref():
             return f"{type_name(target.name)}::default()"
     raise ValueError(f"no expression for the default of {t}")

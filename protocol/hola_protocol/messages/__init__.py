@@ -113,6 +113,9 @@ from .trials import (
     RankedTrial,
     Trial,
     TrialMetadata,
+    TrialUpdate,
+    UpdateTrialsRequest,
+    UpdateTrialsResponse,
 )
 from .workers import (
     DeregisterWorkerRequest,
@@ -157,6 +160,7 @@ AnyRequest: TypeAlias = (
     | EnqueueTrialsRequest
     | AddTrialsRequest
     | CancelTrialsRequest
+    | UpdateTrialsRequest
     | StatusRequest
     | GetEventsRequest
 )
@@ -190,6 +194,7 @@ AnyResponse: TypeAlias = (
     | EnqueueTrialsResponse
     | AddTrialsResponse
     | CancelTrialsResponse
+    | UpdateTrialsResponse
     | StatusResponse
     | GetEventsResponse
     | ErrorResponse
@@ -315,10 +320,13 @@ __all__ = [
     "TrialCounts",
     "TrialMetadata",
     "TrialState",
+    "TrialUpdate",
     "UpdateObjectivesRequest",
     "UpdateObjectivesResponse",
     "UpdateStudyRequest",
     "UpdateStudyResponse",
+    "UpdateTrialsRequest",
+    "UpdateTrialsResponse",
     "WorkerChanged",
     "WorkerState",
     "WorkerStatus",

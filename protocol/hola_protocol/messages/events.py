@@ -34,7 +34,7 @@ class Event(ResponseItem, tag=True, tag_field="tag", kw_only=True, frozen=True):
 
 
 class TrialChanged(Event, kw_only=True, frozen=True):
-    """A trial has another state, or another lease."""
+    """A trial has another state, another lease, or another note or label."""
 
     trial_id: TrialId
     """The trial."""
@@ -51,7 +51,7 @@ class TrialChanged(Event, kw_only=True, frozen=True):
 
 
 class StudyChanged(Event, kw_only=True, frozen=True):
-    """The study was created, or its state, ends or objectives changed."""
+    """The study was created, or its state, ends, objectives, description or labels changed."""
 
     state: StudyState
     """The new state."""

@@ -10,10 +10,12 @@ from ..values import (
     Count,
     Name,
     ObjectiveValues,
+    OperatorLabels,
     PositiveCount,
     PositiveSeconds,
     Role,
     Seconds,
+    Text,
     WallTimeMs,
 )
 from ..version import VersionText
@@ -157,7 +159,10 @@ EndName: TypeAlias = Literal[
 
 
 class UpdateStudyRequest(StudyRequest, kw_only=True, frozen=True):
-    """Change the ends of a study. Absent ends stay, ``clear`` removes ends; a study that they finished is reopened."""
+    """Change the ends of a study, its description or its labels.
+
+    Absent fields stay. ``clear`` removes ends; a study that its ends finished is reopened by a change of them.
+    """
 
     expected_revision: PositiveCount
     """The revision that the change is based on; if it is not the current one, the reply is a ``conflict``."""
@@ -175,6 +180,10 @@ class UpdateStudyRequest(StudyRequest, kw_only=True, frozen=True):
     """Objective values; the study finishes when one trial reaches all of them."""
     clear: Annotated[list[EndName], Meta(max_length=8)] = []
     """Ends to remove."""
+    description: Text | None = None
+    """The new description; an empty text removes it."""
+    labels: OperatorLabels | None = None
+    """Labels to set; an empty text removes the label, and labels that are not named stay."""
 
 
 class UpdateStudyResponse(Response, kw_only=True, frozen=True):

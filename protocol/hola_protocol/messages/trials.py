@@ -11,6 +11,7 @@ from ..values import (
     Metadata,
     Name,
     ObjectiveValues,
+    OperatorLabels,
     ParameterSet,
     PositiveCount,
     Text,
@@ -84,6 +85,10 @@ class Trial(ResponseItem, kw_only=True, frozen=True):
     """When it ended."""
     changed: EventId = 0
     """The event of its latest change."""
+    note: Text | None = None
+    """The note that an operator wrote."""
+    labels: OperatorLabels | None = None
+    """Texts or links by name, set by an operator."""
 
 
 class RankedTrial(ResponseItem, kw_only=True, frozen=True):
@@ -244,3 +249,28 @@ class CancelTrialsResponse(Response, kw_only=True, frozen=True):
 
     receipts: list[Receipt]
     """The outcome of each trial."""
+
+
+class TrialUpdate(RequestItem, kw_only=True, frozen=True):
+    """What people say about one trial. Absent fields stay."""
+
+    trial_id: TrialId
+    """The trial."""
+    note: Text | None = None
+    """The new note; an empty text removes it."""
+    labels: OperatorLabels | None = None
+    """Labels to set; an empty text removes the label, and labels that are not named stay."""
+
+
+class UpdateTrialsRequest(StudyRequest, kw_only=True, frozen=True):
+    """Set notes and labels of trials, in whatever state. They do not influence suggestions."""
+
+    updates: Annotated[list[TrialUpdate], Meta(min_length=1, max_length=MAX_BATCH)]
+    """The changes, made in order."""
+
+
+class UpdateTrialsResponse(Response, kw_only=True, frozen=True):
+    """A receipt for each change, in order."""
+
+    receipts: list[Receipt]
+    """The outcome of each change: ``recorded``, or ``refused`` with the error."""

@@ -37,6 +37,15 @@ Condition: TypeAlias = Annotated[tuple[Alternative, ...], Meta(min_length=1, max
 are not continuous."""
 
 
+class ParameterPrior(Struct, kw_only=True, omit_defaults=True, frozen=True):
+    """A guess of the best value of a parameter. It may influence the suggestions, and nothing else."""
+
+    value: ParameterValue = None
+    """The guess, a value of the parameter. Null is the choice null."""
+    confidence: Annotated[float, Meta(gt=0.0, le=1.0)] = 0.5
+    """How much the guess is trusted: near 0 hardly, 1 most."""
+
+
 class ContinuousParameter(Struct, tag="continuous", tag_field="type", kw_only=True, omit_defaults=True, frozen=True):
     """A real number in [low, high]."""
 
@@ -50,6 +59,8 @@ class ContinuousParameter(Struct, tag="continuous", tag_field="type", kw_only=Tr
     """``log`` is a logarithmic scale; it needs ``low`` above 0."""
     condition: Condition | None = None
     """When it is active; absent: always."""
+    prior: ParameterPrior | None = None
+    """A guess of its best value."""
 
 
 class IntegerParameter(Struct, tag="integer", tag_field="type", kw_only=True, omit_defaults=True, frozen=True):
@@ -65,6 +76,8 @@ class IntegerParameter(Struct, tag="integer", tag_field="type", kw_only=True, om
     """``log`` is a logarithmic scale; it needs ``low`` above 0."""
     condition: Condition | None = None
     """When it is active; absent: always."""
+    prior: ParameterPrior | None = None
+    """A guess of its best value."""
 
 
 class CategoricalParameter(Struct, tag="categorical", tag_field="type", kw_only=True, omit_defaults=True, frozen=True):
@@ -76,6 +89,8 @@ class CategoricalParameter(Struct, tag="categorical", tag_field="type", kw_only=
     """The choices, without duplicates; 1 and 1.0 are the same choice, 1 and true are different."""
     condition: Condition | None = None
     """When it is active; absent: always."""
+    prior: ParameterPrior | None = None
+    """A guess of its best value."""
 
 
 class LatticeParameter(Struct, tag="lattice", tag_field="type", kw_only=True, omit_defaults=True, frozen=True):
@@ -87,6 +102,8 @@ class LatticeParameter(Struct, tag="lattice", tag_field="type", kw_only=True, om
     """The values, increasing."""
     condition: Condition | None = None
     """When it is active; absent: always."""
+    prior: ParameterPrior | None = None
+    """A guess of its best value."""
 
 
 ParameterSpec: TypeAlias = ContinuousParameter | IntegerParameter | CategoricalParameter | LatticeParameter

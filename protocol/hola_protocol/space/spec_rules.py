@@ -46,6 +46,13 @@ def _parameter_problems(parameter: ParameterSpec, path: str) -> Iterator[Problem
                     yield Problem(f"{path}/values/{i}", "integers stay within -(2^53-1) and 2^53-1", value)
 
 
+def _prior_problem(parameter: ParameterSpec, path: str) -> Problem | None:
+    prior = parameter.prior
+    if prior is None or (message := value_problem(parameter, prior.value)) is None:
+        return None
+    return Problem(f"{path}/prior/value", message, prior.value)
+
+
 def objective_problems(objectives: Iterable[ObjectiveSpec], path: str = "/objectives") -> Iterator[Problem]:
     """The rules of a list of objectives: unique names; a target needs a limit, and lies on its better side.
 
@@ -81,7 +88,10 @@ def spec_problems(spec: StudySpec) -> list[Problem]:
         first = seen.setdefault(parameter.name, i)
         if first != i:
             problems.append(Problem(f"/parameters/{i}/name", f"the same name as /parameters/{first}", parameter.name))
-        problems.extend(_parameter_problems(parameter, f"/parameters/{i}"))
+        own = [*_parameter_problems(parameter, f"/parameters/{i}")]
+        problems.extend(own)
+        if not own and (problem := _prior_problem(parameter, f"/parameters/{i}")):
+            problems.append(problem)
     problems.extend(condition_problems(spec.parameters, value_problem))
     problems.extend(objective_problems(spec.objectives))
     names = {o.name for o in spec.objectives}
@@ -91,7 +101,16 @@ def spec_problems(spec: StudySpec) -> list[Problem]:
     if spec.stop_at is not None and not spec.stop_at:
         problems.append(Problem("/stop_at", "names no objective", {}))
     problems.extend(_step_problems(spec, names))
+    problems.extend(_transfer_problems(spec))
     return problems
+
+
+def _transfer_problems(spec: StudySpec) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for i, name in enumerate(spec.transfer_from):
+        first = seen.setdefault(name, i)
+        if first != i:
+            yield Problem(f"/transfer_from/{i}", f"the same name as /transfer_from/{first}", name)
 
 
 def _step_problems(spec: StudySpec, objectives: set[str]) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from ..stopping import AutoStoppingSpec, StepsSpec, StoppingSpec
-from ..values import Count, ObjectiveValues, PositiveCount, PositiveSeconds
+from ..values import Count, Name, ObjectiveValues, OperatorLabels, PositiveCount, PositiveSeconds, Text
 from .objectives import MAX_OBJECTIVES, ObjectiveSpec
 from .parameters import MAX_PARAMETERS, ParameterSpec
 from .samplers import GaussianProcessSpec, SamplerSpec
@@ -14,6 +14,7 @@ DEFAULT_STUDY = "default"
 DEFAULT_LEASE_S = 60.0
 DEFAULT_MAX_RETRIES = 2
 DEFAULT_MAX_PREEMPTIONS = 20
+MAX_TRANSFERS = 16
 
 
 class StudySpec(Struct, kw_only=True, omit_defaults=True, frozen=True):
@@ -53,3 +54,9 @@ class StudySpec(Struct, kw_only=True, omit_defaults=True, frozen=True):
     """How often a trial may be given back without a result."""
     allow_repeats: bool = False
     """Whether points may be suggested again."""
+    transfer_from: Annotated[tuple[Name, ...], Meta(max_length=MAX_TRANSFERS)] = ()
+    """Earlier studies of the same scheduler whose trials may influence the suggestions, and nothing else."""
+    description: Text | None = None
+    """What the study is about, for people."""
+    labels: OperatorLabels | None = None
+    """Texts or links by name, for display and selection."""

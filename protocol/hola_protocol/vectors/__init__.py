@@ -12,6 +12,7 @@ from .conditions import ACCEPT_CONDITIONS, REJECT_CONDITIONS
 from .disagreements import DISAGREEMENTS, Disagreement
 from .files import FILES, FileCase
 from .keys import TOKEN_KEYS, TokenKeys
+from .knowledge import ACCEPT_KNOWLEDGE, REJECT_KNOWLEDGE
 from .numbers import NUMBERS, Number
 from .reject import REJECT, Reject
 from .rules import RULES, BrokenRule
@@ -20,11 +21,13 @@ from .texts import result
 __all__ = [
     "ACCEPT",
     "ACCEPT_CONDITIONS",
+    "ACCEPT_KNOWLEDGE",
     "DISAGREEMENTS",
     "FILES",
     "NUMBERS",
     "REJECT",
     "REJECT_CONDITIONS",
+    "REJECT_KNOWLEDGE",
     "RULES",
     "TOKEN_KEYS",
     "Accept",
@@ -58,8 +61,8 @@ def _rejected(case: Reject) -> dict[str, Any]:
 def vectors() -> dict[str, Any]:
     """The vectors as JSON data, by the name of their file."""
     return {
-        "accept": [case._asdict() for case in (*ACCEPT, *ACCEPT_CONDITIONS)],
-        "reject": [_rejected(case) for case in (*REJECT, *REJECT_CONDITIONS)],
+        "accept": [case._asdict() for case in (*ACCEPT, *ACCEPT_CONDITIONS, *ACCEPT_KNOWLEDGE)],
+        "reject": [_rejected(case) for case in (*REJECT, *REJECT_CONDITIONS, *REJECT_KNOWLEDGE)],
         "roundtrip": [
             {
                 "name": case.name,

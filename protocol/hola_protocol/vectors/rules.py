@@ -26,12 +26,12 @@ def _spec(*parameters: dict[str, Any], **fields: Any) -> dict[str, Any]:
     return {"parameters": [*parameters] or [_X], "objectives": [_LOSS], **fields}
 
 
-def _choices(*choices: Any) -> dict[str, Any]:
-    return _spec({"type": "categorical", "name": "c", "choices": [*choices]})
+def _choices(*choices: Any, **fields: Any) -> dict[str, Any]:
+    return _spec({"type": "categorical", "name": "c", "choices": [*choices], **fields})
 
 
-def _values(*values: Any) -> dict[str, Any]:
-    return _spec({"type": "lattice", "name": "b", "values": [*values]})
+def _values(*values: Any, **fields: Any) -> dict[str, Any]:
+    return _spec({"type": "lattice", "name": "b", "values": [*values], **fields})
 
 
 def _objectives(*objectives: dict[str, Any]) -> dict[str, Any]:
@@ -73,4 +73,11 @@ RULES: tuple[BrokenRule, ...] = (
     BrokenRule("O-11", "/stopping/step", _stopping(type="threshold", step=9, objectives={"loss": 0.5})),
     BrokenRule("O-12", "/stopping/objectives/lost", _stopping(type="threshold", step=2, objectives={"lost": 0.5})),
     BrokenRule("O-12", "/stopping/objectives", _stopping(type="threshold", step=2, objectives={})),
+    BrokenRule("O-13", "/parameters/0/prior/value", _spec(_X | {"prior": {"value": 1.5}})),
+    BrokenRule("O-13", "/parameters/0/prior/value", _spec(_X | {"prior": {"value": "low"}})),
+    BrokenRule("O-13", "/parameters/0/prior/value", _spec(_X | {"prior": {"confidence": 0.9}})),
+    BrokenRule("O-13", "/parameters/0/prior/value", _spec(_N | {"prior": {"value": 2.5}})),
+    BrokenRule("O-13", "/parameters/0/prior/value", _choices(1, "a", prior={"value": True})),
+    BrokenRule("O-13", "/parameters/0/prior/value", _values(16, 32, prior={"value": 24})),
+    BrokenRule("O-14", "/transfer_from/2", _spec(transfer_from=["first", "second", "first"])),
 )

@@ -183,6 +183,20 @@ using Alternative = std::map<std::string, ParentTest>;
 /// parameter and are not continuous.
 using Condition = std::vector<Alternative>;
 
+/// A guess of the best value of a parameter. It may influence the suggestions, and nothing else.
+struct ParameterPrior {
+  /// The guess, a value of the parameter. Null is the choice null.
+  ParameterValue value;
+  /// How much the guess is trusted: near 0 hardly, 1 most.
+  double confidence = 0.5;
+};
+
+/// Whether all fields are equal.
+bool operator==(const ParameterPrior& a, const ParameterPrior& b);
+inline bool operator!=(const ParameterPrior& a, const ParameterPrior& b) {
+  return !(a == b);
+}
+
 /// A real number in [low, high].
 struct ContinuousParameter {
   /// Its name.
@@ -195,6 +209,8 @@ struct ContinuousParameter {
   Open<Scale> scale = Scale::linear;
   /// When it is active; absent: always.
   std::optional<Condition> condition;
+  /// A guess of its best value.
+  std::optional<ParameterPrior> prior;
 };
 
 /// Whether all fields are equal.
@@ -218,6 +234,8 @@ struct IntegerParameter {
   Open<Scale> scale = Scale::linear;
   /// When it is active; absent: always.
   std::optional<Condition> condition;
+  /// A guess of its best value.
+  std::optional<ParameterPrior> prior;
 };
 
 /// Whether all fields are equal.
@@ -234,6 +252,8 @@ struct CategoricalParameter {
   std::vector<ParameterValue> choices;
   /// When it is active; absent: always.
   std::optional<Condition> condition;
+  /// A guess of its best value.
+  std::optional<ParameterPrior> prior;
 };
 
 /// Whether all fields are equal.
@@ -250,6 +270,8 @@ struct LatticeParameter {
   std::vector<double> values;
   /// When it is active; absent: always.
   std::optional<Condition> condition;
+  /// A guess of its best value.
+  std::optional<ParameterPrior> prior;
 };
 
 /// Whether all fields are equal.
@@ -528,6 +550,12 @@ inline bool operator!=(const ThresholdSpec& a, const ThresholdSpec& b) {
 using StoppingSpec = std::variant<NoStoppingSpec, AutoStoppingSpec, AshaSpec, AshaPromotionSpec, MedianSpec,
                                   ThresholdSpec, Unknown>;
 
+/// A longer text, such as a traceback.
+using Text = std::string;
+
+/// Short texts or links by name, set by an operator, for display and selection.
+using OperatorLabels = std::map<std::string, std::string>;
+
 /// The spec of a study: parameters, objectives, ends, and rules for leases and retries.
 struct StudySpec {
   /// The parameters.
@@ -564,6 +592,12 @@ struct StudySpec {
   Count max_preemptions = 20;
   /// Whether points may be suggested again.
   bool allow_repeats = false;
+  /// Earlier studies of the same scheduler whose trials may influence the suggestions, and nothing else.
+  std::vector<Name> transfer_from;
+  /// What the study is about, for people.
+  std::optional<Text> description;
+  /// Texts or links by name, for display and selection.
+  std::optional<OperatorLabels> labels;
 };
 
 /// Whether all fields are equal.
@@ -607,8 +641,10 @@ std::string_view to_string(EndName value) noexcept;
 template <>
 std::optional<EndName> from_string<EndName>(std::string_view text) noexcept;
 
-/// Change the ends of a study. Absent ends stay, `clear` removes ends; a study that they finished is
-/// reopened.
+/// Change the ends of a study, its description or its labels.
+///
+/// Absent fields stay. `clear` removes ends; a study that its ends finished is reopened by a change of
+/// them.
 struct UpdateStudyRequest {
   /// The study; absent: the client's.
   std::optional<Name> study;
@@ -628,6 +664,10 @@ struct UpdateStudyRequest {
   std::optional<ObjectiveValues> stop_at;
   /// Ends to remove.
   std::vector<EndName> clear;
+  /// The new description; an empty text removes it.
+  std::optional<Text> description;
+  /// Labels to set; an empty text removes the label, and labels that are not named stay.
+  std::optional<OperatorLabels> labels;
 };
 
 /// Whether all fields are equal.
@@ -861,9 +901,6 @@ std::string_view to_string(FailureKind value) noexcept;
 
 template <>
 std::optional<FailureKind> from_string<FailureKind>(std::string_view text) noexcept;
-
-/// A longer text, such as a traceback.
-using Text = std::string;
 
 /// An evaluation without a result.
 ///
@@ -1227,6 +1264,36 @@ struct CancelTrialsRequest {
 /// Whether all fields are equal.
 bool operator==(const CancelTrialsRequest& a, const CancelTrialsRequest& b);
 inline bool operator!=(const CancelTrialsRequest& a, const CancelTrialsRequest& b) {
+  return !(a == b);
+}
+
+/// What people say about one trial. Absent fields stay.
+struct TrialUpdate {
+  /// The trial.
+  TrialId trial_id = 0;
+  /// The new note; an empty text removes it.
+  std::optional<Text> note;
+  /// Labels to set; an empty text removes the label, and labels that are not named stay.
+  std::optional<OperatorLabels> labels;
+};
+
+/// Whether all fields are equal.
+bool operator==(const TrialUpdate& a, const TrialUpdate& b);
+inline bool operator!=(const TrialUpdate& a, const TrialUpdate& b) {
+  return !(a == b);
+}
+
+/// Set notes and labels of trials, in whatever state. They do not influence suggestions.
+struct UpdateTrialsRequest {
+  /// The study; absent: the client's.
+  std::optional<Name> study;
+  /// The changes, made in order.
+  std::vector<TrialUpdate> updates;
+};
+
+/// Whether all fields are equal.
+bool operator==(const UpdateTrialsRequest& a, const UpdateTrialsRequest& b);
+inline bool operator!=(const UpdateTrialsRequest& a, const UpdateTrialsRequest& b) {
   return !(a == b);
 }
 
@@ -1931,6 +1998,10 @@ struct Trial {
   std::optional<WallTimeMs> ended_ms;
   /// The event of its latest change.
   EventId changed = 0;
+  /// The note that an operator wrote.
+  std::optional<Text> note;
+  /// Texts or links by name, set by an operator.
+  std::optional<OperatorLabels> labels;
 };
 
 /// Whether all fields are equal.
@@ -2170,6 +2241,18 @@ inline bool operator!=(const CancelTrialsResponse& a, const CancelTrialsResponse
   return !(a == b);
 }
 
+/// A receipt for each change, in order.
+struct UpdateTrialsResponse {
+  /// The outcome of each change: `recorded`, or `refused` with the error.
+  std::vector<Receipt> receipts;
+};
+
+/// Whether all fields are equal.
+bool operator==(const UpdateTrialsResponse& a, const UpdateTrialsResponse& b);
+inline bool operator!=(const UpdateTrialsResponse& a, const UpdateTrialsResponse& b) {
+  return !(a == b);
+}
+
 /// Whether a worker sends requests; a worker that is `away` is served as before when it comes back.
 enum class WorkerState { active, away, deregistered };
 
@@ -2253,7 +2336,7 @@ inline bool operator!=(const StatusResponse& a, const StatusResponse& b) {
   return !(a == b);
 }
 
-/// A trial has another state, or another lease.
+/// A trial has another state, another lease, or another note or label.
 struct TrialChanged {
   /// The number of the event in the study.
   EventId event_id = 0;
@@ -2279,7 +2362,7 @@ inline bool operator!=(const TrialChanged& a, const TrialChanged& b) {
   return !(a == b);
 }
 
-/// The study was created, or its state, ends or objectives changed.
+/// The study was created, or its state, ends, objectives, description or labels changed.
 struct StudyChanged {
   /// The number of the event in the study.
   EventId event_id = 0;

@@ -43,8 +43,10 @@ class Operations {
   /// A token needs the role `read`.
   GetStudyResponse get_study(const GetStudyRequest& request = {}, const CallOptions& options = {});
 
-  /// Change the ends of a study. Absent ends stay, `clear` removes ends; a study that they finished is
-  /// reopened.
+  /// Change the ends of a study, its description or its labels.
+  ///
+  /// Absent fields stay. `clear` removes ends; a study that its ends finished is reopened by a change of
+  /// them.
   ///
   /// A token needs the role `admin`. Keyed: every attempt of a call repeats one idempotency key.
   UpdateStudyResponse update_study(const UpdateStudyRequest& request, const CallOptions& options = {});
@@ -187,6 +189,11 @@ class Operations {
   ///
   /// A token needs the role `admin`.
   CancelTrialsResponse cancel_trials(const CancelTrialsRequest& request, const CallOptions& options = {});
+
+  /// Set notes and labels of trials, in whatever state. They do not influence suggestions.
+  ///
+  /// A token needs the role `admin`.
+  UpdateTrialsResponse update_trials(const UpdateTrialsRequest& request, const CallOptions& options = {});
 
   /// Ask for the status of a study: counts, workers, the best trial.
   ///

@@ -22,6 +22,8 @@ template <>
 inline constexpr std::string_view tag_of<ListStudiesRequest> = "ListStudiesRequest";
 void read(ParentTest& out, const Json& json, const Where& at);
 void write(Writer& out, const ParentTest& value);
+void read(ParameterPrior& out, const Json& json, const Where& at);
+void write(Writer& out, const ParameterPrior& value);
 void read(ContinuousParameter& out, const Json& json, const Where& at);
 void write(Writer& out, const ContinuousParameter& value);
 template <>
@@ -212,6 +214,12 @@ void read(CancelTrialsRequest& out, const Json& json, const Where& at);
 void write(Writer& out, const CancelTrialsRequest& value);
 template <>
 inline constexpr std::string_view tag_of<CancelTrialsRequest> = "CancelTrialsRequest";
+void read(TrialUpdate& out, const Json& json, const Where& at);
+void write(Writer& out, const TrialUpdate& value);
+void read(UpdateTrialsRequest& out, const Json& json, const Where& at);
+void write(Writer& out, const UpdateTrialsRequest& value);
+template <>
+inline constexpr std::string_view tag_of<UpdateTrialsRequest> = "UpdateTrialsRequest";
 void read(StatusRequest& out, const Json& json, const Where& at);
 void write(Writer& out, const StatusRequest& value);
 template <>
@@ -362,6 +370,10 @@ void read(CancelTrialsResponse& out, const Json& json, const Where& at);
 void write(Writer& out, const CancelTrialsResponse& value);
 template <>
 inline constexpr std::string_view tag_of<CancelTrialsResponse> = "CancelTrialsResponse";
+void read(UpdateTrialsResponse& out, const Json& json, const Where& at);
+void write(Writer& out, const UpdateTrialsResponse& value);
+template <>
+inline constexpr std::string_view tag_of<UpdateTrialsResponse> = "UpdateTrialsResponse";
 void read(WorkerStatus& out, const Json& json, const Where& at);
 void write(Writer& out, const WorkerStatus& value);
 void read(SamplerStatus& out, const Json& json, const Where& at);

@@ -50,6 +50,23 @@ bool operator==(const ParentTest& a, const ParentTest& b) {
   return a.in == b.in && a.ge == b.ge && a.le == b.le;
 }
 
+void read(ParameterPrior& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.optional("value", out.value);
+  fields.optional("confidence", out.confidence);
+}
+
+void write(Writer& out, const ParameterPrior& value) {
+  static const ParameterPrior defaults;
+  ObjectWriter object(out);
+  object.unless("value", value.value, defaults.value);
+  object.unless("confidence", value.confidence, defaults.confidence);
+}
+
+bool operator==(const ParameterPrior& a, const ParameterPrior& b) {
+  return a.value == b.value && a.confidence == b.confidence;
+}
+
 void read(ContinuousParameter& out, const Json& json, const Where& at) {
   const FieldReader fields(json, at);
   fields.tag("type", "continuous");
@@ -58,6 +75,7 @@ void read(ContinuousParameter& out, const Json& json, const Where& at) {
   fields.required("high", out.high);
   fields.optional("scale", out.scale);
   fields.optional("condition", out.condition);
+  fields.optional("prior", out.prior);
 }
 
 void write(Writer& out, const ContinuousParameter& value) {
@@ -69,11 +87,12 @@ void write(Writer& out, const ContinuousParameter& value) {
   object.field("high", value.high);
   object.unless("scale", value.scale, defaults.scale);
   object.optional("condition", value.condition);
+  object.optional("prior", value.prior);
 }
 
 bool operator==(const ContinuousParameter& a, const ContinuousParameter& b) {
   return a.name == b.name && a.low == b.low && a.high == b.high && a.scale == b.scale &&
-         a.condition == b.condition;
+         a.condition == b.condition && a.prior == b.prior;
 }
 
 void read(IntegerParameter& out, const Json& json, const Where& at) {
@@ -84,6 +103,7 @@ void read(IntegerParameter& out, const Json& json, const Where& at) {
   fields.required("high", out.high);
   fields.optional("scale", out.scale);
   fields.optional("condition", out.condition);
+  fields.optional("prior", out.prior);
 }
 
 void write(Writer& out, const IntegerParameter& value) {
@@ -95,11 +115,12 @@ void write(Writer& out, const IntegerParameter& value) {
   object.field("high", value.high);
   object.unless("scale", value.scale, defaults.scale);
   object.optional("condition", value.condition);
+  object.optional("prior", value.prior);
 }
 
 bool operator==(const IntegerParameter& a, const IntegerParameter& b) {
   return a.name == b.name && a.low == b.low && a.high == b.high && a.scale == b.scale &&
-         a.condition == b.condition;
+         a.condition == b.condition && a.prior == b.prior;
 }
 
 void read(CategoricalParameter& out, const Json& json, const Where& at) {
@@ -108,6 +129,7 @@ void read(CategoricalParameter& out, const Json& json, const Where& at) {
   fields.required("name", out.name);
   fields.required("choices", out.choices);
   fields.optional("condition", out.condition);
+  fields.optional("prior", out.prior);
 }
 
 void write(Writer& out, const CategoricalParameter& value) {
@@ -116,10 +138,11 @@ void write(Writer& out, const CategoricalParameter& value) {
   object.field("name", value.name);
   object.field("choices", value.choices);
   object.optional("condition", value.condition);
+  object.optional("prior", value.prior);
 }
 
 bool operator==(const CategoricalParameter& a, const CategoricalParameter& b) {
-  return a.name == b.name && a.choices == b.choices && a.condition == b.condition;
+  return a.name == b.name && a.choices == b.choices && a.condition == b.condition && a.prior == b.prior;
 }
 
 void read(LatticeParameter& out, const Json& json, const Where& at) {
@@ -128,6 +151,7 @@ void read(LatticeParameter& out, const Json& json, const Where& at) {
   fields.required("name", out.name);
   fields.required("values", out.values);
   fields.optional("condition", out.condition);
+  fields.optional("prior", out.prior);
 }
 
 void write(Writer& out, const LatticeParameter& value) {
@@ -136,10 +160,11 @@ void write(Writer& out, const LatticeParameter& value) {
   object.field("name", value.name);
   object.field("values", value.values);
   object.optional("condition", value.condition);
+  object.optional("prior", value.prior);
 }
 
 bool operator==(const LatticeParameter& a, const LatticeParameter& b) {
-  return a.name == b.name && a.values == b.values && a.condition == b.condition;
+  return a.name == b.name && a.values == b.values && a.condition == b.condition && a.prior == b.prior;
 }
 
 void read(ObjectiveSpec& out, const Json& json, const Where& at) {
@@ -434,6 +459,9 @@ void read(StudySpec& out, const Json& json, const Where& at) {
   fields.optional("max_retries", out.max_retries);
   fields.optional("max_preemptions", out.max_preemptions);
   fields.optional("allow_repeats", out.allow_repeats);
+  fields.optional("transfer_from", out.transfer_from);
+  fields.optional("description", out.description);
+  fields.optional("labels", out.labels);
 }
 
 void write(Writer& out, const StudySpec& value) {
@@ -456,6 +484,9 @@ void write(Writer& out, const StudySpec& value) {
   object.unless("max_retries", value.max_retries, defaults.max_retries);
   object.unless("max_preemptions", value.max_preemptions, defaults.max_preemptions);
   object.unless("allow_repeats", value.allow_repeats, defaults.allow_repeats);
+  object.unless("transfer_from", value.transfer_from, defaults.transfer_from);
+  object.optional("description", value.description);
+  object.optional("labels", value.labels);
 }
 
 bool operator==(const StudySpec& a, const StudySpec& b) {
@@ -465,7 +496,8 @@ bool operator==(const StudySpec& a, const StudySpec& b) {
          a.stop_at == b.stop_at && a.seed == b.seed && a.deterministic == b.deterministic &&
          a.sampler == b.sampler && a.steps == b.steps && a.stopping == b.stopping && a.lease_s == b.lease_s &&
          a.max_retries == b.max_retries && a.max_preemptions == b.max_preemptions &&
-         a.allow_repeats == b.allow_repeats;
+         a.allow_repeats == b.allow_repeats && a.transfer_from == b.transfer_from &&
+         a.description == b.description && a.labels == b.labels;
 }
 
 void read(LeaseRef& out, const Json& json, const Where& at) {
@@ -591,6 +623,24 @@ void write(Writer& out, const AddedTrial& value) {
 
 bool operator==(const AddedTrial& a, const AddedTrial& b) {
   return a.parameters == b.parameters && a.objectives == b.objectives && a.metadata == b.metadata;
+}
+
+void read(TrialUpdate& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.required("trial_id", out.trial_id);
+  fields.optional("note", out.note);
+  fields.optional("labels", out.labels);
+}
+
+void write(Writer& out, const TrialUpdate& value) {
+  ObjectWriter object(out);
+  object.field("trial_id", value.trial_id);
+  object.optional("note", value.note);
+  object.optional("labels", value.labels);
+}
+
+bool operator==(const TrialUpdate& a, const TrialUpdate& b) {
+  return a.trial_id == b.trial_id && a.note == b.note && a.labels == b.labels;
 }
 
 void read(Limits& out, const Json& json, const Where& at) {
@@ -927,6 +977,8 @@ void read(Trial& out, const Json& json, const Where& at) {
   fields.optional("started_ms", out.started_ms);
   fields.optional("ended_ms", out.ended_ms);
   fields.optional("changed", out.changed);
+  fields.optional("note", out.note);
+  fields.optional("labels", out.labels);
 }
 
 void write(Writer& out, const Trial& value) {
@@ -951,6 +1003,8 @@ void write(Writer& out, const Trial& value) {
   object.optional("started_ms", value.started_ms);
   object.optional("ended_ms", value.ended_ms);
   object.unless("changed", value.changed, defaults.changed);
+  object.optional("note", value.note);
+  object.optional("labels", value.labels);
 }
 
 bool operator==(const Trial& a, const Trial& b) {
@@ -960,7 +1014,7 @@ bool operator==(const Trial& a, const Trial& b) {
          a.objective_revision == b.objective_revision && a.retries == b.retries &&
          a.preemptions == b.preemptions && a.step == b.step && a.reason == b.reason &&
          a.metadata == b.metadata && a.created_ms == b.created_ms && a.started_ms == b.started_ms &&
-         a.ended_ms == b.ended_ms && a.changed == b.changed;
+         a.ended_ms == b.ended_ms && a.changed == b.changed && a.note == b.note && a.labels == b.labels;
 }
 
 void read(Column& out, const Json& json, const Where& at) {

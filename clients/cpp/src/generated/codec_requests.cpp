@@ -82,6 +82,8 @@ void read(UpdateStudyRequest& out, const Json& json, const Where& at) {
   fields.optional("deadline_s", out.deadline_s);
   fields.optional("stop_at", out.stop_at);
   fields.optional("clear", out.clear);
+  fields.optional("description", out.description);
+  fields.optional("labels", out.labels);
 }
 
 void write(Writer& out, const UpdateStudyRequest& value) {
@@ -97,13 +99,16 @@ void write(Writer& out, const UpdateStudyRequest& value) {
   object.optional("deadline_s", value.deadline_s);
   object.optional("stop_at", value.stop_at);
   object.unless("clear", value.clear, defaults.clear);
+  object.optional("description", value.description);
+  object.optional("labels", value.labels);
 }
 
 bool operator==(const UpdateStudyRequest& a, const UpdateStudyRequest& b) {
   return a.study == b.study && a.expected_revision == b.expected_revision && a.max_trials == b.max_trials &&
          a.max_steps == b.max_steps && a.max_failures == b.max_failures &&
          a.max_consecutive_failures == b.max_consecutive_failures && a.deadline_s == b.deadline_s &&
-         a.stop_at == b.stop_at && a.clear == b.clear;
+         a.stop_at == b.stop_at && a.clear == b.clear && a.description == b.description &&
+         a.labels == b.labels;
 }
 
 void read(DeleteStudyRequest& out, const Json& json, const Where& at) {
@@ -607,6 +612,24 @@ void write(Writer& out, const CancelTrialsRequest& value) {
 
 bool operator==(const CancelTrialsRequest& a, const CancelTrialsRequest& b) {
   return a.study == b.study && a.trial_ids == b.trial_ids && a.reason == b.reason;
+}
+
+void read(UpdateTrialsRequest& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("tag", "UpdateTrialsRequest");
+  fields.optional("study", out.study);
+  fields.required("updates", out.updates);
+}
+
+void write(Writer& out, const UpdateTrialsRequest& value) {
+  ObjectWriter object(out);
+  object.tag("tag", "UpdateTrialsRequest");
+  object.optional("study", value.study);
+  object.field("updates", value.updates);
+}
+
+bool operator==(const UpdateTrialsRequest& a, const UpdateTrialsRequest& b) {
+  return a.study == b.study && a.updates == b.updates;
 }
 
 void read(StatusRequest& out, const Json& json, const Where& at) {

@@ -580,6 +580,22 @@ bool operator==(const CancelTrialsResponse& a, const CancelTrialsResponse& b) {
   return a.receipts == b.receipts;
 }
 
+void read(UpdateTrialsResponse& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("tag", "UpdateTrialsResponse");
+  fields.required("receipts", out.receipts);
+}
+
+void write(Writer& out, const UpdateTrialsResponse& value) {
+  ObjectWriter object(out);
+  object.tag("tag", "UpdateTrialsResponse");
+  object.field("receipts", value.receipts);
+}
+
+bool operator==(const UpdateTrialsResponse& a, const UpdateTrialsResponse& b) {
+  return a.receipts == b.receipts;
+}
+
 void read(StatusResponse& out, const Json& json, const Where& at) {
   const FieldReader fields(json, at);
   fields.tag("tag", "StatusResponse");

@@ -52,6 +52,8 @@ inline constexpr Operation enqueue_trials{"EnqueueTrials", "POST", "/v1/studies/
 inline constexpr Operation add_trials{"AddTrials", "POST", "/v1/studies/{study}/trials", "1.0", true, true};
 inline constexpr Operation cancel_trials{"CancelTrials", "POST", "/v1/studies/{study}/cancellations",
                                          "1.0",          true,   false};
+inline constexpr Operation update_trials{"UpdateTrials", "PATCH", "/v1/studies/{study}/trials",
+                                         "1.0",          true,    false};
 inline constexpr Operation status{"Status", "GET", "/v1/studies/{study}/status", "1.0", true, false};
 inline constexpr Operation get_events{"GetEvents", "GET", "/v1/studies/{study}/events", "1.0", true, false};
 }  // namespace operations
@@ -169,6 +171,10 @@ bool with_operation(std::string_view name, Visit&& visit) {
   }
   if (name == "CancelTrials") {
     visit(operations::cancel_trials, CancelTrialsRequest{}, &Client::cancel_trials);
+    return true;
+  }
+  if (name == "UpdateTrials") {
+    visit(operations::update_trials, UpdateTrialsRequest{}, &Client::update_trials);
     return true;
   }
   if (name == "Status") {
@@ -301,6 +307,10 @@ bool with_message(std::string_view tag, Visit&& visit) {
     visit(CancelTrialsRequest{});
     return true;
   }
+  if (tag == "UpdateTrialsRequest") {
+    visit(UpdateTrialsRequest{});
+    return true;
+  }
   if (tag == "StatusRequest") {
     visit(StatusRequest{});
     return true;
@@ -419,6 +429,10 @@ bool with_message(std::string_view tag, Visit&& visit) {
   }
   if (tag == "CancelTrialsResponse") {
     visit(CancelTrialsResponse{});
+    return true;
+  }
+  if (tag == "UpdateTrialsResponse") {
+    visit(UpdateTrialsResponse{});
     return true;
   }
   if (tag == "StatusResponse") {

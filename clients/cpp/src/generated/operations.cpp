@@ -158,6 +158,11 @@ CancelTrialsResponse Operations::cancel_trials(const CancelTrialsRequest& reques
   return carry_out<CancelTrialsResponse>(operations::cancel_trials, request, options);
 }
 
+UpdateTrialsResponse Operations::update_trials(const UpdateTrialsRequest& request,
+                                               const CallOptions& options) {
+  return carry_out<UpdateTrialsResponse>(operations::update_trials, request, options);
+}
+
 StatusResponse Operations::status(const StatusRequest& request, const CallOptions& options) {
   return carry_out<StatusResponse>(operations::status, request, options);
 }

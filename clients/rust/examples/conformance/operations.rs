@@ -41,6 +41,7 @@ pub fn read(tag: &str, body: &[u8]) -> Result<Vec<u8>, Error> {
         "SubmitResultRequest" => reread::<SubmitResultRequest>(body),
         "UpdateObjectivesRequest" => reread::<UpdateObjectivesRequest>(body),
         "UpdateStudyRequest" => reread::<UpdateStudyRequest>(body),
+        "UpdateTrialsRequest" => reread::<UpdateTrialsRequest>(body),
         "AddTrialsResponse" => reread::<AddTrialsResponse>(body),
         "CancelTrialsResponse" => reread::<CancelTrialsResponse>(body),
         "CreateStudyResponse" => reread::<CreateStudyResponse>(body),
@@ -72,6 +73,7 @@ pub fn read(tag: &str, body: &[u8]) -> Result<Vec<u8>, Error> {
         "SubmitResultResponse" => reread::<SubmitResultResponse>(body),
         "UpdateObjectivesResponse" => reread::<UpdateObjectivesResponse>(body),
         "UpdateStudyResponse" => reread::<UpdateStudyResponse>(body),
+        "UpdateTrialsResponse" => reread::<UpdateTrialsResponse>(body),
         _ => Err(unknown(tag)),
     }
 }
@@ -107,6 +109,7 @@ pub fn call(client: &Client, operation: &str, body: &[u8]) -> Result<Vec<u8>, Er
         "EnqueueTrials" => written(&client.enqueue_trials(&request(body)?)?),
         "AddTrials" => written(&client.add_trials(&request(body)?)?),
         "CancelTrials" => written(&client.cancel_trials(&request(body)?)?),
+        "UpdateTrials" => written(&client.update_trials(&request(body)?)?),
         "Status" => written(&client.status(&request(body)?)?),
         "GetEvents" => written(&client.get_events(&request(body)?)?),
         _ => Err(unknown(operation)),
@@ -149,6 +152,7 @@ pub async fn call_async(
         "EnqueueTrials" => written(&client.enqueue_trials(&request(body)?).await?),
         "AddTrials" => written(&client.add_trials(&request(body)?).await?),
         "CancelTrials" => written(&client.cancel_trials(&request(body)?).await?),
+        "UpdateTrials" => written(&client.update_trials(&request(body)?).await?),
         "Status" => written(&client.status(&request(body)?).await?),
         "GetEvents" => written(&client.get_events(&request(body)?).await?),
         _ => Err(unknown(operation)),

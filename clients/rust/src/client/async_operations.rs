@@ -18,7 +18,7 @@ use crate::protocol::{
     SetStudyStateRequest, SetStudyStateResponse, ShutdownRequest, ShutdownResponse, StatusRequest,
     StatusResponse, SubmitReportsRequest, SubmitReportsResponse, SubmitResultRequest,
     SubmitResultResponse, UpdateObjectivesRequest, UpdateObjectivesResponse, UpdateStudyRequest,
-    UpdateStudyResponse,
+    UpdateStudyResponse, UpdateTrialsRequest, UpdateTrialsResponse,
 };
 
 impl AsyncClient {
@@ -71,8 +71,10 @@ impl AsyncClient {
         self.call(request).await
     }
 
-    /// Changes the ends of a study. Absent ends stay, `clear` removes ends; a study that they
-    /// finished is reopened.
+    /// Changes the ends of a study, its description or its labels.
+    ///
+    /// Absent fields stay. `clear` removes ends; a study that its ends finished is reopened by a
+    /// change of them.
     ///
     /// # Errors
     ///
@@ -368,6 +370,18 @@ impl AsyncClient {
         &self,
         request: &CancelTrialsRequest,
     ) -> Result<CancelTrialsResponse, Error> {
+        self.call(request).await
+    }
+
+    /// Sets notes and labels of trials, in whatever state. They do not influence suggestions.
+    ///
+    /// # Errors
+    ///
+    /// As [`AsyncClient::call_with`] says. A token needs the role `admin`.
+    pub async fn update_trials(
+        &self,
+        request: &UpdateTrialsRequest,
+    ) -> Result<UpdateTrialsResponse, Error> {
         self.call(request).await
     }
 

@@ -19,7 +19,7 @@ use crate::protocol::{
     SetStudyStateRequest, SetStudyStateResponse, ShutdownRequest, ShutdownResponse, StatusRequest,
     StatusResponse, SubmitReportsRequest, SubmitReportsResponse, SubmitResultRequest,
     SubmitResultResponse, UpdateObjectivesRequest, UpdateObjectivesResponse, UpdateStudyRequest,
-    UpdateStudyResponse,
+    UpdateStudyResponse, UpdateTrialsRequest, UpdateTrialsResponse,
 };
 
 impl Client {
@@ -66,8 +66,10 @@ impl Client {
         self.call(request)
     }
 
-    /// Changes the ends of a study. Absent ends stay, `clear` removes ends; a study that they
-    /// finished is reopened.
+    /// Changes the ends of a study, its description or its labels.
+    ///
+    /// Absent fields stay. `clear` removes ends; a study that its ends finished is reopened by a
+    /// change of them.
     ///
     /// # Errors
     ///
@@ -348,6 +350,18 @@ impl Client {
         &self,
         request: &CancelTrialsRequest,
     ) -> Result<CancelTrialsResponse, Error> {
+        self.call(request)
+    }
+
+    /// Sets notes and labels of trials, in whatever state. They do not influence suggestions.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `admin`.
+    pub fn update_trials(
+        &self,
+        request: &UpdateTrialsRequest,
+    ) -> Result<UpdateTrialsResponse, Error> {
         self.call(request)
     }
 

@@ -17,6 +17,10 @@ pub(super) fn is_concurrency(value: &PositiveCount) -> bool {
     *value == 1
 }
 
+pub(super) fn is_confidence(value: &f64) -> bool {
+    *value == 0.5
+}
+
 pub(super) fn count() -> u64 {
     1
 }

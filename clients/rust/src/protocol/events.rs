@@ -32,7 +32,7 @@ pub struct ModelChanged {
     pub model_version: Count,
 }
 
-/// The study was created, or its state, ends or objectives changed.
+/// The study was created, or its state, ends, objectives, description or labels changed.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -52,7 +52,7 @@ pub struct StudyChanged {
     pub objective_revision: PositiveCount,
 }
 
-/// A trial has another state, or another lease.
+/// A trial has another state, another lease, or another note or label.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]

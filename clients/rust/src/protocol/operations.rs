@@ -11,6 +11,7 @@ use super::requests::{
     IsMultiGroupRequest, ListStudiesRequest, PreviewObjectivesRequest, RegisterWorkerRequest,
     ReleaseTrialsRequest, SetStudyStateRequest, ShutdownRequest, StatusRequest,
     SubmitReportsRequest, SubmitResultRequest, UpdateObjectivesRequest, UpdateStudyRequest,
+    UpdateTrialsRequest,
 };
 use super::responses::{
     AddTrialsResponse, CancelTrialsResponse, CreateStudyResponse, DeleteStudyResponse,
@@ -20,7 +21,7 @@ use super::responses::{
     GetTrialsResponse, HeartbeatResponse, IsMultiGroupResponse, ListStudiesResponse,
     PreviewObjectivesResponse, RegisterWorkerResponse, ReleaseTrialsResponse,
     SetStudyStateResponse, ShutdownResponse, StatusResponse, SubmitReportsResponse,
-    SubmitResultResponse, UpdateObjectivesResponse, UpdateStudyResponse,
+    SubmitResultResponse, UpdateObjectivesResponse, UpdateStudyResponse, UpdateTrialsResponse,
 };
 
 impl Request for DescribeRequest {
@@ -488,6 +489,22 @@ impl Request for CancelTrialsRequest {
         name: "CancelTrials",
         method: "POST",
         path: "/v1/studies/{study}/cancellations",
+        has_body: true,
+        on_study: true,
+        keyed: false,
+        since: Version::new(1, 0),
+    };
+    fn study(&self) -> Option<&str> {
+        self.study.as_deref()
+    }
+}
+
+impl Request for UpdateTrialsRequest {
+    type Response = UpdateTrialsResponse;
+    const OPERATION: Operation = Operation {
+        name: "UpdateTrials",
+        method: "PATCH",
+        path: "/v1/studies/{study}/trials",
         has_body: true,
         on_study: true,
         keyed: false,

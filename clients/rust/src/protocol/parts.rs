@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::defaults;
 use super::values::{
     Count, Decision, Direction, ErrorCode, EventId, FailureKind, FinishReason, Integer, Label,
-    Labels, LeaseCommandKind, LeaseToken, Metadata, Name, ObjectiveValues, Origin, Outcome,
-    ParameterSet, PositiveCount, PositiveSeconds, ReportOutcome, ReportedValues, Scale, Seconds,
-    Standing, StepValue, StudyState, Text, TrialId, TrialState, VersionText, WallTimeMs, WorkerId,
-    WorkerState,
+    Labels, LeaseCommandKind, LeaseToken, Metadata, Name, ObjectiveValues, OperatorLabels, Origin,
+    Outcome, ParameterSet, PositiveCount, PositiveSeconds, ReportOutcome, ReportedValues, Scale,
+    Seconds, Standing, StepValue, StudyState, Text, TrialId, TrialState, VersionText, WallTimeMs,
+    WorkerId, WorkerState,
 };
 use crate::wire::{tagged_union, Message, ParameterValue};
 
@@ -198,6 +198,9 @@ pub struct CategoricalParameter {
     /// When it is active; absent: always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<Condition>,
+    /// A guess of its best value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prior: Option<ParameterPrior>,
 }
 
 impl CategoricalParameter {
@@ -208,6 +211,7 @@ impl CategoricalParameter {
             name: name.into(),
             choices: choices.into(),
             condition: None,
+            prior: None,
         }
     }
 
@@ -215,6 +219,13 @@ impl CategoricalParameter {
     #[must_use]
     pub fn with_condition(mut self, condition: impl Into<Vec<Alternative>>) -> Self {
         self.condition = Some(condition.into());
+        self
+    }
+
+    /// Sets `prior`: A guess of its best value.
+    #[must_use]
+    pub fn with_prior(mut self, prior: impl Into<ParameterPrior>) -> Self {
+        self.prior = Some(prior.into());
         self
     }
 }
@@ -296,6 +307,9 @@ pub struct ContinuousParameter {
     /// When it is active; absent: always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<Condition>,
+    /// A guess of its best value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prior: Option<ParameterPrior>,
 }
 
 impl ContinuousParameter {
@@ -308,6 +322,7 @@ impl ContinuousParameter {
             high,
             scale: Scale::default(),
             condition: None,
+            prior: None,
         }
     }
 
@@ -322,6 +337,13 @@ impl ContinuousParameter {
     #[must_use]
     pub fn with_condition(mut self, condition: impl Into<Vec<Alternative>>) -> Self {
         self.condition = Some(condition.into());
+        self
+    }
+
+    /// Sets `prior`: A guess of its best value.
+    #[must_use]
+    pub fn with_prior(mut self, prior: impl Into<ParameterPrior>) -> Self {
+        self.prior = Some(prior.into());
         self
     }
 }
@@ -684,6 +706,9 @@ pub struct IntegerParameter {
     /// When it is active; absent: always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<Condition>,
+    /// A guess of its best value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prior: Option<ParameterPrior>,
 }
 
 impl IntegerParameter {
@@ -696,6 +721,7 @@ impl IntegerParameter {
             high,
             scale: Scale::default(),
             condition: None,
+            prior: None,
         }
     }
 
@@ -710,6 +736,13 @@ impl IntegerParameter {
     #[must_use]
     pub fn with_condition(mut self, condition: impl Into<Vec<Alternative>>) -> Self {
         self.condition = Some(condition.into());
+        self
+    }
+
+    /// Sets `prior`: A guess of its best value.
+    #[must_use]
+    pub fn with_prior(mut self, prior: impl Into<ParameterPrior>) -> Self {
+        self.prior = Some(prior.into());
         self
     }
 }
@@ -727,6 +760,9 @@ pub struct LatticeParameter {
     /// When it is active; absent: always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<Condition>,
+    /// A guess of its best value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prior: Option<ParameterPrior>,
 }
 
 impl LatticeParameter {
@@ -737,6 +773,7 @@ impl LatticeParameter {
             name: name.into(),
             values: values.into(),
             condition: None,
+            prior: None,
         }
     }
 
@@ -744,6 +781,13 @@ impl LatticeParameter {
     #[must_use]
     pub fn with_condition(mut self, condition: impl Into<Vec<Alternative>>) -> Self {
         self.condition = Some(condition.into());
+        self
+    }
+
+    /// Sets `prior`: A guess of its best value.
+    #[must_use]
+    pub fn with_prior(mut self, prior: impl Into<ParameterPrior>) -> Self {
+        self.prior = Some(prior.into());
         self
     }
 }
@@ -1020,6 +1064,53 @@ impl ObjectiveSpec {
     pub fn with_group(mut self, group: impl Into<String>) -> Self {
         self.group = group.into();
         self
+    }
+}
+
+/// A guess of the best value of a parameter. It may influence the suggestions, and nothing else.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct ParameterPrior {
+    /// The guess, a value of the parameter. Null is the choice null.
+    #[serde(skip_serializing_if = "crate::wire::is_default")]
+    pub value: ParameterValue,
+    /// How much the guess is trusted: near 0 hardly, 1 most.
+    #[serde(
+        skip_serializing_if = "defaults::is_confidence",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub confidence: f64,
+}
+
+impl ParameterPrior {
+    /// With everything at its default.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `value`: the guess, a value of the parameter. Null is the choice null.
+    #[must_use]
+    pub fn with_value(mut self, value: ParameterValue) -> Self {
+        self.value = value;
+        self
+    }
+
+    /// Sets `confidence`: how much the guess is trusted: near 0 hardly, 1 most.
+    #[must_use]
+    pub fn with_confidence(mut self, confidence: f64) -> Self {
+        self.confidence = confidence;
+        self
+    }
+}
+
+impl Default for ParameterPrior {
+    fn default() -> Self {
+        Self {
+            value: ParameterValue::default(),
+            confidence: 0.5,
+        }
     }
 }
 
@@ -1569,6 +1660,16 @@ pub struct StudySpec {
     /// Whether points may be suggested again.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub allow_repeats: bool,
+    /// Earlier studies of the same scheduler whose trials may influence the suggestions, and
+    /// nothing else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub transfer_from: Vec<Name>,
+    /// What the study is about, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Text>,
+    /// Texts or links by name, for display and selection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labels: Option<OperatorLabels>,
 }
 
 impl StudySpec {
@@ -1596,6 +1697,9 @@ impl StudySpec {
             max_retries: 2,
             max_preemptions: 20,
             allow_repeats: false,
+            transfer_from: Vec::new(),
+            description: None,
+            labels: None,
         }
     }
 
@@ -1708,6 +1812,28 @@ impl StudySpec {
     #[must_use]
     pub fn with_allow_repeats(mut self, allow_repeats: bool) -> Self {
         self.allow_repeats = allow_repeats;
+        self
+    }
+
+    /// Sets `transfer_from`: earlier studies of the same scheduler whose trials may influence the
+    /// suggestions, and nothing else.
+    #[must_use]
+    pub fn with_transfer_from(mut self, transfer_from: impl Into<Vec<Name>>) -> Self {
+        self.transfer_from = transfer_from.into();
+        self
+    }
+
+    /// Sets `description`: what the study is about, for people.
+    #[must_use]
+    pub fn with_description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// Sets `labels`: texts or links by name, for display and selection.
+    #[must_use]
+    pub fn with_labels(mut self, labels: impl Into<OperatorLabels>) -> Self {
+        self.labels = Some(labels.into());
         self
     }
 }
@@ -1826,6 +1952,12 @@ pub struct Trial {
     /// The event of its latest change.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub changed: EventId,
+    /// The note that an operator wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
+    /// Texts or links by name, set by an operator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labels: Option<OperatorLabels>,
 }
 
 /// The number of trials of a study in each state.
@@ -1870,6 +2002,47 @@ pub struct TrialMetadata {
     /// The metadata of its result; absent if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Metadata>,
+}
+
+/// What people say about one trial. Absent fields stay.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct TrialUpdate {
+    /// The trial.
+    pub trial_id: TrialId,
+    /// The new note; an empty text removes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
+    /// Labels to set; an empty text removes the label, and labels that are not named stay.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labels: Option<OperatorLabels>,
+}
+
+impl TrialUpdate {
+    /// With what is required; the rest is at its default.
+    #[must_use]
+    pub fn new(trial_id: TrialId) -> Self {
+        Self {
+            trial_id,
+            note: None,
+            labels: None,
+        }
+    }
+
+    /// Sets `note`: the new note; an empty text removes it.
+    #[must_use]
+    pub fn with_note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+
+    /// Sets `labels`: labels to set; an empty text removes the label, and labels that are not named
+    /// stay.
+    #[must_use]
+    pub fn with_labels(mut self, labels: impl Into<OperatorLabels>) -> Self {
+        self.labels = Some(labels.into());
+        self
+    }
 }
 
 /// Independent uniform draws.

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::defaults;
 use super::parts::{
-    AddedTrial, LeaseRef, ObjectiveSpec, Report, StudySpec, TrialFailure, TrialResult,
+    AddedTrial, LeaseRef, ObjectiveSpec, Report, StudySpec, TrialFailure, TrialResult, TrialUpdate,
 };
 use super::values::{
     BatchSize, ColumnGroup, Count, Cursor, EndName, EventId, Label, Labels, Name, ObjectiveValues,
-    PageSize, ParameterSet, PositiveCount, PositiveSeconds, ReleaseKind, Seconds, ShutdownMode,
-    StudyState, TrialId, TrialState, WorkerId,
+    OperatorLabels, PageSize, ParameterSet, PositiveCount, PositiveSeconds, ReleaseKind, Seconds,
+    ShutdownMode, StudyState, Text, TrialId, TrialState, WorkerId,
 };
 use crate::wire::Message;
 
@@ -1578,8 +1578,10 @@ impl UpdateObjectivesRequest {
     }
 }
 
-/// Change the ends of a study. Absent ends stay, `clear` removes ends; a study that they finished
-/// is reopened.
+/// Change the ends of a study, its description or its labels.
+///
+/// Absent fields stay. `clear` removes ends; a study that its ends finished is reopened by a change
+/// of them.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]
 #[non_exhaustive]
@@ -1619,6 +1621,12 @@ pub struct UpdateStudyRequest {
     /// Ends to remove.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clear: Vec<EndName>,
+    /// The new description; an empty text removes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Text>,
+    /// Labels to set; an empty text removes the label, and labels that are not named stay.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labels: Option<OperatorLabels>,
 }
 
 impl Message for UpdateStudyRequest {
@@ -1639,6 +1647,8 @@ impl UpdateStudyRequest {
             deadline_s: None,
             stop_at: None,
             clear: Vec::new(),
+            description: None,
+            labels: None,
         }
     }
 
@@ -1699,6 +1709,55 @@ impl UpdateStudyRequest {
     #[must_use]
     pub fn with_clear(mut self, clear: impl Into<Vec<EndName>>) -> Self {
         self.clear = clear.into();
+        self
+    }
+
+    /// Sets `description`: the new description; an empty text removes it.
+    #[must_use]
+    pub fn with_description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// Sets `labels`: labels to set; an empty text removes the label, and labels that are not named
+    /// stay.
+    #[must_use]
+    pub fn with_labels(mut self, labels: impl Into<OperatorLabels>) -> Self {
+        self.labels = Some(labels.into());
+        self
+    }
+}
+
+/// Set notes and labels of trials, in whatever state. They do not influence suggestions.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct UpdateTrialsRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// The changes, made in order.
+    pub updates: Vec<TrialUpdate>,
+}
+
+impl Message for UpdateTrialsRequest {
+    const TAG: &'static str = "UpdateTrialsRequest";
+}
+
+impl UpdateTrialsRequest {
+    /// With what is required; the rest is at its default.
+    #[must_use]
+    pub fn new(updates: impl Into<Vec<TrialUpdate>>) -> Self {
+        Self {
+            study: None,
+            updates: updates.into(),
+        }
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
         self
     }
 }

@@ -563,3 +563,16 @@ pub struct UpdateStudyResponse {
 impl Message for UpdateStudyResponse {
     const TAG: &'static str = "UpdateStudyResponse";
 }
+
+/// A receipt for each change, in order.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct UpdateTrialsResponse {
+    /// The outcome of each change: `recorded`, or `refused` with the error.
+    pub receipts: Vec<Receipt>,
+}
+
+impl Message for UpdateTrialsResponse {
+    const TAG: &'static str = "UpdateTrialsResponse";
+}

@@ -163,6 +163,9 @@ pub type Name = String;
 /// One finite number for each objective of the study, by name.
 pub type ObjectiveValues = BTreeMap<Name, f64>;
 
+/// Short texts or links by name, set by an operator, for display and selection.
+pub type OperatorLabels = BTreeMap<Name, String>;
+
 string_enum! {
     /// Where the parameters of a trial come from: the sampler chose them, a user queued them, or a
     /// user added a result.

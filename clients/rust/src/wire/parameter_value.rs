@@ -9,9 +9,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::MAX_INTEGER;
 
 /// The value of a parameter. 1 and 1.0 are equal (E-11).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub enum ParameterValue {
     /// A categorical choice may be null.
+    #[default]
     Null,
     /// true or false.
     Bool(bool),

@@ -98,6 +98,8 @@ export interface CategoricalParameter {
   readonly choices: readonly ParameterValue[];
   /** When it is active; absent: always. */
   readonly condition?: Condition | undefined;
+  /** A guess of its best value. */
+  readonly prior?: ParameterPrior | undefined;
 }
 
 /** Where the state of an evaluation is stored. The scheduler keeps the reference and never reads what it names. */
@@ -143,6 +145,8 @@ export interface ContinuousParameter {
   readonly scale?: Scale | undefined;
   /** When it is active; absent: always. */
   readonly condition?: Condition | undefined;
+  /** A guess of its best value. */
+  readonly prior?: ParameterPrior | undefined;
 }
 
 /** Create a study. For an equal spec the existing study is returned; another spec is a `conflict`. */
@@ -672,6 +676,8 @@ export interface IntegerParameter {
   readonly scale?: Scale | undefined;
   /** When it is active; absent: always. */
   readonly condition?: Condition | undefined;
+  /** A guess of its best value. */
+  readonly prior?: ParameterPrior | undefined;
 }
 
 /** Ask whether the objectives form several comparison groups. */
@@ -700,6 +706,8 @@ export interface LatticeParameter {
   readonly values: readonly number[];
   /** When it is active; absent: always. */
   readonly condition?: Condition | undefined;
+  /** A guess of its best value. */
+  readonly prior?: ParameterPrior | undefined;
 }
 
 /** What to do with the trial of one lease. */
@@ -838,11 +846,22 @@ export interface ObjectiveSpec {
 /** One finite number for each objective of the study, by name. */
 export type ObjectiveValues = Readonly<Record<string, number>>;
 
+/** Short texts or links by name, set by an operator, for display and selection. */
+export type OperatorLabels = Readonly<Record<string, string>>;
+
 /** Where the parameters of a trial come from: the sampler chose them, a user queued them, or a user added a result. */
 export type Origin = "sampler" | "enqueued" | "added";
 
 /** The outcome of one item of a tell. No outcome is a reason to stop. */
 export type Outcome = "recorded" | "superseded" | "ended" | "requeued" | "refused";
+
+/** A guess of the best value of a parameter. It may influence the suggestions, and nothing else. */
+export interface ParameterPrior {
+  /** The guess, a value of the parameter. Null is the choice null. */
+  readonly value?: ParameterValue | undefined;
+  /** How much the guess is trusted: near 0 hardly, 1 most. Default: `0.5`. */
+  readonly confidence?: number | undefined;
+}
 
 /** One value for each active parameter of the study, by name. Null is a value, not absence. */
 export type ParameterSet = Readonly<Record<string, ParameterValue>>;
@@ -1202,7 +1221,7 @@ export interface StoredReport {
   readonly timeMs: number;
 }
 
-/** The study was created, or its state, ends or objectives changed. */
+/** The study was created, or its state, ends, objectives, description or labels changed. */
 export interface StudyChanged {
   readonly tag: "StudyChanged";
   /** The number of the event in the study. */
@@ -1288,6 +1307,12 @@ export interface StudySpec {
   readonly maxPreemptions?: number | undefined;
   /** Whether points may be suggested again. Default: `false`. */
   readonly allowRepeats?: boolean | undefined;
+  /** Earlier studies of the same scheduler whose trials may influence the suggestions, and nothing else. */
+  readonly transferFrom?: readonly string[] | undefined;
+  /** What the study is about, for people. */
+  readonly description?: string | undefined;
+  /** Texts or links by name, for display and selection. */
+  readonly labels?: OperatorLabels | undefined;
 }
 
 /** Whether a study gives out trials: `paused` and `finished` ones do not. */
@@ -1413,9 +1438,13 @@ export interface Trial {
   readonly endedMs?: number | undefined;
   /** The event of its latest change. Default: `0`. */
   readonly changed: number;
+  /** The note that an operator wrote. */
+  readonly note?: string | undefined;
+  /** Texts or links by name, set by an operator. */
+  readonly labels?: OperatorLabels | undefined;
 }
 
-/** A trial has another state, or another lease. */
+/** A trial has another state, another lease, or another note or label. */
 export interface TrialChanged {
   readonly tag: "TrialChanged";
   /** The number of the event in the study. */
@@ -1474,6 +1503,16 @@ export interface TrialMetadata {
 export type TrialState =
   "queued" | "running" | "paused" | "completed" | "stopped" | "infeasible" | "failed" | "cancelled" | "lost";
 
+/** What people say about one trial. Absent fields stay. */
+export interface TrialUpdate {
+  /** The trial. */
+  readonly trialId: number;
+  /** The new note; an empty text removes it. */
+  readonly note?: string | undefined;
+  /** Labels to set; an empty text removes the label, and labels that are not named stay. */
+  readonly labels?: OperatorLabels | undefined;
+}
+
 /** Independent uniform draws. */
 export interface UniformSpec {
   readonly type: "uniform";
@@ -1495,7 +1534,11 @@ export interface UpdateObjectivesResponse {
   readonly info: StudyInfo;
 }
 
-/** Change the ends of a study. Absent ends stay, `clear` removes ends; a study that they finished is reopened. */
+/**
+ * Change the ends of a study, its description or its labels.
+ *
+ * Absent fields stay. `clear` removes ends; a study that its ends finished is reopened by a change of them.
+ */
 export interface UpdateStudyRequest {
   /** The study. Default: `"default"`. */
   readonly study?: string | undefined;
@@ -1515,12 +1558,30 @@ export interface UpdateStudyRequest {
   readonly stopAt?: ObjectiveValues | undefined;
   /** Ends to remove. */
   readonly clear?: readonly EndName[] | undefined;
+  /** The new description; an empty text removes it. */
+  readonly description?: string | undefined;
+  /** Labels to set; an empty text removes the label, and labels that are not named stay. */
+  readonly labels?: OperatorLabels | undefined;
 }
 
 /** The study after the change. */
 export interface UpdateStudyResponse {
   /** The study. */
   readonly info: StudyInfo;
+}
+
+/** Set notes and labels of trials, in whatever state. They do not influence suggestions. */
+export interface UpdateTrialsRequest {
+  /** The study. Default: `"default"`. */
+  readonly study?: string | undefined;
+  /** The changes, made in order. */
+  readonly updates: readonly TrialUpdate[];
+}
+
+/** A receipt for each change, in order. */
+export interface UpdateTrialsResponse {
+  /** The outcome of each change: `recorded`, or `refused` with the error. */
+  readonly receipts: readonly Receipt[];
 }
 
 /** A worker registered, came back, went away or deregistered. */

@@ -64,6 +64,8 @@ import type {
   UpdateObjectivesResponse,
   UpdateStudyRequest,
   UpdateStudyResponse,
+  UpdateTrialsRequest,
+  UpdateTrialsResponse,
 } from "./messages.js";
 import type { CallOptions, Operation } from "../operation.js";
 
@@ -327,6 +329,15 @@ export const operations = {
     onStudy: true,
     keyed: false,
   },
+  UpdateTrials: {
+    name: "UpdateTrials",
+    request: "UpdateTrialsRequest",
+    response: "UpdateTrialsResponse",
+    method: "PATCH",
+    path: "/v1/studies/{study}/trials",
+    onStudy: true,
+    keyed: false,
+  },
   Status: {
     name: "Status",
     request: "StatusRequest",
@@ -422,7 +433,9 @@ export abstract class Operations {
   }
 
   /**
-   * Change the ends of a study. Absent ends stay, `clear` removes ends; a study that they finished is reopened.
+   * Change the ends of a study, its description or its labels.
+   *
+   * Absent fields stay. `clear` removes ends; a study that its ends finished is reopened by a change of them.
    *
    * A token needs the role `admin`.
    */
@@ -669,6 +682,15 @@ export abstract class Operations {
    */
   cancelTrials(request: CancelTrialsRequest, options?: CallOptions): Promise<CancelTrialsResponse> {
     return this.call(operations.CancelTrials, request, options);
+  }
+
+  /**
+   * Set notes and labels of trials, in whatever state. They do not influence suggestions.
+   *
+   * A token needs the role `admin`.
+   */
+  updateTrials(request: UpdateTrialsRequest, options?: CallOptions): Promise<UpdateTrialsResponse> {
+    return this.call(operations.UpdateTrials, request, options);
   }
 
   /**

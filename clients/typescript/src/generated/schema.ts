@@ -64,6 +64,7 @@ export const structs: Structs = {
       name: { type: string, required: true },
       choices: { type: list(scalar), required: true },
       condition: { type: list(map(struct("ParentTest"))) },
+      prior: { type: struct("ParameterPrior") },
     },
   },
   Checkpoint: {
@@ -87,6 +88,7 @@ export const structs: Structs = {
       high: { type: number, required: true },
       scale: { type: string, default: "linear" },
       condition: { type: list(map(struct("ParentTest"))) },
+      prior: { type: struct("ParameterPrior") },
     },
   },
   CreateStudyRequest: {
@@ -433,6 +435,7 @@ export const structs: Structs = {
       high: { type: integer, required: true },
       scale: { type: string, default: "linear" },
       condition: { type: list(map(struct("ParentTest"))) },
+      prior: { type: struct("ParameterPrior") },
     },
   },
   IsMultiGroupRequest: {
@@ -454,6 +457,7 @@ export const structs: Structs = {
       name: { type: string, required: true },
       values: { type: list(number), required: true },
       condition: { type: list(map(struct("ParentTest"))) },
+      prior: { type: struct("ParameterPrior") },
     },
   },
   LeaseCommand: {
@@ -534,6 +538,12 @@ export const structs: Structs = {
       limit: { type: number },
       priority: { type: number, default: 1.0 },
       group: { type: string, default: "default" },
+    },
+  },
+  ParameterPrior: {
+    fields: {
+      value: { type: scalar },
+      confidence: { type: number, default: 0.5 },
     },
   },
   ParentTest: {
@@ -811,6 +821,9 @@ export const structs: Structs = {
       max_retries: { type: integer, default: 2 },
       max_preemptions: { type: integer, default: 20 },
       allow_repeats: { type: boolean, default: false },
+      transfer_from: { type: list(string), default: [] },
+      description: { type: string },
+      labels: { type: map(string) },
     },
   },
   SubmitReportsRequest: {
@@ -889,6 +902,8 @@ export const structs: Structs = {
       started_ms: { type: integer },
       ended_ms: { type: integer },
       changed: { type: integer, default: 0 },
+      note: { type: string },
+      labels: { type: map(string) },
     },
   },
   TrialChanged: {
@@ -923,6 +938,13 @@ export const structs: Structs = {
       metadata: { type: map(any) },
     },
   },
+  TrialUpdate: {
+    fields: {
+      trial_id: { type: integer, required: true },
+      note: { type: string },
+      labels: { type: map(string) },
+    },
+  },
   UniformSpec: {
     tag: ["type", "uniform"],
     fields: {},
@@ -953,12 +975,27 @@ export const structs: Structs = {
       deadline_s: { type: number },
       stop_at: { type: map(number) },
       clear: { type: list(string), default: [] },
+      description: { type: string },
+      labels: { type: map(string) },
     },
   },
   UpdateStudyResponse: {
     tag: ["tag", "UpdateStudyResponse"],
     fields: {
       info: { type: struct("StudyInfo"), required: true },
+    },
+  },
+  UpdateTrialsRequest: {
+    tag: ["tag", "UpdateTrialsRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      updates: { type: list(struct("TrialUpdate")), required: true },
+    },
+  },
+  UpdateTrialsResponse: {
+    tag: ["tag", "UpdateTrialsResponse"],
+    fields: {
+      receipts: { type: list(struct("Receipt")), required: true },
     },
   },
   WorkerChanged: {

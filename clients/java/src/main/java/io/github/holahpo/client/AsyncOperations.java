@@ -156,8 +156,10 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Change the ends of a study. Absent ends stay, {@code clear} removes ends; a study that they
-   * finished is reopened.
+   * Change the ends of a study, its description or its labels.
+   *
+   * <p>Absent fields stay. {@code clear} removes ends; a study that its ends finished is reopened
+   * by a change of them.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -169,8 +171,10 @@ public abstract class AsyncOperations {
   }
 
   /**
-   * Change the ends of a study. Absent ends stay, {@code clear} removes ends; a study that they
-   * finished is reopened.
+   * Change the ends of a study, its description or its labels.
+   *
+   * <p>Absent fields stay. {@code clear} removes ends; a study that its ends finished is reopened
+   * by a change of them.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -934,6 +938,32 @@ public abstract class AsyncOperations {
   public CompletableFuture<CancelTrialsResponse> cancelTrials(
       CancelTrialsRequest request, CallOptions options) {
     return call(Protocol.CANCEL_TRIALS, request, options);
+  }
+
+  /**
+   * Set notes and labels of trials, in whatever state. They do not influence suggestions.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<UpdateTrialsResponse> updateTrials(UpdateTrialsRequest request) {
+    return updateTrials(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Set notes and labels of trials, in whatever state. They do not influence suggestions.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<UpdateTrialsResponse> updateTrials(
+      UpdateTrialsRequest request, CallOptions options) {
+    return call(Protocol.UPDATE_TRIALS, request, options);
   }
 
   /**

@@ -201,8 +201,10 @@ public abstract class Operations {
   }
 
   /**
-   * Change the ends of a study. Absent ends stay, {@code clear} removes ends; a study that they
-   * finished is reopened.
+   * Change the ends of a study, its description or its labels.
+   *
+   * <p>Absent fields stay. {@code clear} removes ends; a study that its ends finished is reopened
+   * by a change of them.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -217,8 +219,10 @@ public abstract class Operations {
   }
 
   /**
-   * Change the ends of a study. Absent ends stay, {@code clear} removes ends; a study that they
-   * finished is reopened.
+   * Change the ends of a study, its description or its labels.
+   *
+   * <p>Absent fields stay. {@code clear} removes ends; a study that its ends finished is reopened
+   * by a change of them.
    *
    * <p>A token needs the role {@code admin}.
    *
@@ -1162,6 +1166,37 @@ public abstract class Operations {
    */
   public CancelTrialsResponse cancelTrials(CancelTrialsRequest request, CallOptions options) {
     return call(Protocol.CANCEL_TRIALS, request, options);
+  }
+
+  /**
+   * Set notes and labels of trials, in whatever state. They do not influence suggestions.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @return the reply
+   * @throws ServerException when the server refuses; its code says why
+   * @throws TransportException when no answer came after all attempts
+   * @throws InvalidReplyException when the answer is not of the protocol
+   */
+  public UpdateTrialsResponse updateTrials(UpdateTrialsRequest request) {
+    return updateTrials(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Set notes and labels of trials, in whatever state. They do not influence suggestions.
+   *
+   * <p>A token needs the role {@code admin}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return the reply
+   * @throws ServerException when the server refuses; its code says why
+   * @throws TransportException when no answer came after all attempts
+   * @throws InvalidReplyException when the answer is not of the protocol
+   */
+  public UpdateTrialsResponse updateTrials(UpdateTrialsRequest request, CallOptions options) {
+    return call(Protocol.UPDATE_TRIALS, request, options);
   }
 
   /**

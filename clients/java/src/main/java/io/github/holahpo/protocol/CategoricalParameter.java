@@ -13,9 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param choices the choices, without duplicates; 1 and 1.0 are the same choice, 1 and true are
  *     different
  * @param condition when it is active; absent: always; may be null
+ * @param prior a guess of its best value; may be null
  */
 public record CategoricalParameter(
-    String name, List<@Nullable Object> choices, @Nullable List<Map<String, ParentTest>> condition)
+    String name,
+    List<@Nullable Object> choices,
+    @Nullable List<Map<String, ParentTest>> condition,
+    @Nullable ParameterPrior prior)
     implements ParameterSpec {
   /** Checks that what is needed is there, and copies collections. */
   public CategoricalParameter {
@@ -45,6 +49,7 @@ public record CategoricalParameter(
   public Builder toBuilder() {
     Builder builder = new Builder(name, choices);
     builder.condition = condition;
+    builder.prior = prior;
     return builder;
   }
 
@@ -54,7 +59,8 @@ public record CategoricalParameter(
     return new CategoricalParameter(
         in.required("name", JsonValue::asString),
         in.required("choices", JsonValue.list(JsonValue::asScalar)),
-        in.nullable("condition", JsonValue.list(JsonValue.map(ParentTest::read))));
+        in.nullable("condition", JsonValue.list(JsonValue.map(ParentTest::read))),
+        in.nullable("prior", ParameterPrior::read));
   }
 
   @Override
@@ -63,6 +69,7 @@ public record CategoricalParameter(
     out.field("name", name);
     out.field("choices", choices);
     out.optional("condition", condition, null);
+    out.optional("prior", prior, null);
   }
 
   /** Builds a {@link CategoricalParameter}. */
@@ -70,6 +77,7 @@ public record CategoricalParameter(
     private final String name;
     private final List<@Nullable Object> choices;
     private @Nullable List<Map<String, ParentTest>> condition;
+    private @Nullable ParameterPrior prior;
 
     private Builder(String name, List<@Nullable Object> choices) {
       this.name = name;
@@ -88,12 +96,23 @@ public record CategoricalParameter(
     }
 
     /**
+     * Sets {@code prior}.
+     *
+     * @param prior a guess of its best value; may be null
+     * @return this builder
+     */
+    public Builder prior(@Nullable ParameterPrior prior) {
+      this.prior = prior;
+      return this;
+    }
+
+    /**
      * Makes the record.
      *
      * @return the record
      */
     public CategoricalParameter build() {
-      return new CategoricalParameter(name, choices, condition);
+      return new CategoricalParameter(name, choices, condition, prior);
     }
   }
 }

@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param high the upper bound
  * @param scale {@code log} is a logarithmic scale; it needs {@code low} above 0
  * @param condition when it is active; absent: always; may be null
+ * @param prior a guess of its best value; may be null
  */
 public record ContinuousParameter(
     String name,
     double low,
     double high,
     Scale scale,
-    @Nullable List<Map<String, ParentTest>> condition)
+    @Nullable List<Map<String, ParentTest>> condition,
+    @Nullable ParameterPrior prior)
     implements ParameterSpec {
   /** Checks that what is needed is there, and copies collections. */
   public ContinuousParameter {
@@ -50,6 +52,7 @@ public record ContinuousParameter(
     Builder builder = new Builder(name, low, high);
     builder.scale = scale;
     builder.condition = condition;
+    builder.prior = prior;
     return builder;
   }
 
@@ -61,7 +64,8 @@ public record ContinuousParameter(
         in.required("low", JsonValue::asDouble),
         in.required("high", JsonValue::asDouble),
         in.optional("scale", Scale::read, Scale.LINEAR),
-        in.nullable("condition", JsonValue.list(JsonValue.map(ParentTest::read))));
+        in.nullable("condition", JsonValue.list(JsonValue.map(ParentTest::read))),
+        in.nullable("prior", ParameterPrior::read));
   }
 
   @Override
@@ -72,6 +76,7 @@ public record ContinuousParameter(
     out.field("high", high);
     out.optional("scale", scale, Scale.LINEAR);
     out.optional("condition", condition, null);
+    out.optional("prior", prior, null);
   }
 
   /** Builds a {@link ContinuousParameter}. */
@@ -81,6 +86,7 @@ public record ContinuousParameter(
     private final double high;
     private Scale scale = Scale.LINEAR;
     private @Nullable List<Map<String, ParentTest>> condition;
+    private @Nullable ParameterPrior prior;
 
     private Builder(String name, double low, double high) {
       this.name = name;
@@ -111,12 +117,23 @@ public record ContinuousParameter(
     }
 
     /**
+     * Sets {@code prior}.
+     *
+     * @param prior a guess of its best value; may be null
+     * @return this builder
+     */
+    public Builder prior(@Nullable ParameterPrior prior) {
+      this.prior = prior;
+      return this;
+    }
+
+    /**
      * Makes the record.
      *
      * @return the record
      */
     public ContinuousParameter build() {
-      return new ContinuousParameter(name, low, high, scale, condition);
+      return new ContinuousParameter(name, low, high, scale, condition, prior);
     }
   }
 }

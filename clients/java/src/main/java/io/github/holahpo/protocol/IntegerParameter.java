@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param high the upper bound
  * @param scale {@code log} is a logarithmic scale; it needs {@code low} above 0
  * @param condition when it is active; absent: always; may be null
+ * @param prior a guess of its best value; may be null
  */
 public record IntegerParameter(
     String name,
     long low,
     long high,
     Scale scale,
-    @Nullable List<Map<String, ParentTest>> condition)
+    @Nullable List<Map<String, ParentTest>> condition,
+    @Nullable ParameterPrior prior)
     implements ParameterSpec {
   /** Checks that what is needed is there, and copies collections. */
   public IntegerParameter {
@@ -50,6 +52,7 @@ public record IntegerParameter(
     Builder builder = new Builder(name, low, high);
     builder.scale = scale;
     builder.condition = condition;
+    builder.prior = prior;
     return builder;
   }
 
@@ -61,7 +64,8 @@ public record IntegerParameter(
         in.required("low", JsonValue::asLong),
         in.required("high", JsonValue::asLong),
         in.optional("scale", Scale::read, Scale.LINEAR),
-        in.nullable("condition", JsonValue.list(JsonValue.map(ParentTest::read))));
+        in.nullable("condition", JsonValue.list(JsonValue.map(ParentTest::read))),
+        in.nullable("prior", ParameterPrior::read));
   }
 
   @Override
@@ -72,6 +76,7 @@ public record IntegerParameter(
     out.field("high", high);
     out.optional("scale", scale, Scale.LINEAR);
     out.optional("condition", condition, null);
+    out.optional("prior", prior, null);
   }
 
   /** Builds a {@link IntegerParameter}. */
@@ -81,6 +86,7 @@ public record IntegerParameter(
     private final long high;
     private Scale scale = Scale.LINEAR;
     private @Nullable List<Map<String, ParentTest>> condition;
+    private @Nullable ParameterPrior prior;
 
     private Builder(String name, long low, long high) {
       this.name = name;
@@ -111,12 +117,23 @@ public record IntegerParameter(
     }
 
     /**
+     * Sets {@code prior}.
+     *
+     * @param prior a guess of its best value; may be null
+     * @return this builder
+     */
+    public Builder prior(@Nullable ParameterPrior prior) {
+      this.prior = prior;
+      return this;
+    }
+
+    /**
      * Makes the record.
      *
      * @return the record
      */
     public IntegerParameter build() {
-      return new IntegerParameter(name, low, high, scale, condition);
+      return new IntegerParameter(name, low, high, scale, condition, prior);
     }
   }
 }

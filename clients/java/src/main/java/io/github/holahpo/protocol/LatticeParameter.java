@@ -12,9 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param values the values, increasing
  * @param condition when it is active; absent: always; may be null
+ * @param prior a guess of its best value; may be null
  */
 public record LatticeParameter(
-    String name, List<Double> values, @Nullable List<Map<String, ParentTest>> condition)
+    String name,
+    List<Double> values,
+    @Nullable List<Map<String, ParentTest>> condition,
+    @Nullable ParameterPrior prior)
     implements ParameterSpec {
   /** Checks that what is needed is there, and copies collections. */
   public LatticeParameter {
@@ -43,6 +47,7 @@ public record LatticeParameter(
   public Builder toBuilder() {
     Builder builder = new Builder(name, values);
     builder.condition = condition;
+    builder.prior = prior;
     return builder;
   }
 
@@ -52,7 +57,8 @@ public record LatticeParameter(
     return new LatticeParameter(
         in.required("name", JsonValue::asString),
         in.required("values", JsonValue.list(JsonValue::asDouble)),
-        in.nullable("condition", JsonValue.list(JsonValue.map(ParentTest::read))));
+        in.nullable("condition", JsonValue.list(JsonValue.map(ParentTest::read))),
+        in.nullable("prior", ParameterPrior::read));
   }
 
   @Override
@@ -61,6 +67,7 @@ public record LatticeParameter(
     out.field("name", name);
     out.field("values", values);
     out.optional("condition", condition, null);
+    out.optional("prior", prior, null);
   }
 
   /** Builds a {@link LatticeParameter}. */
@@ -68,6 +75,7 @@ public record LatticeParameter(
     private final String name;
     private final List<Double> values;
     private @Nullable List<Map<String, ParentTest>> condition;
+    private @Nullable ParameterPrior prior;
 
     private Builder(String name, List<Double> values) {
       this.name = name;
@@ -86,12 +94,23 @@ public record LatticeParameter(
     }
 
     /**
+     * Sets {@code prior}.
+     *
+     * @param prior a guess of its best value; may be null
+     * @return this builder
+     */
+    public Builder prior(@Nullable ParameterPrior prior) {
+      this.prior = prior;
+      return this;
+    }
+
+    /**
      * Makes the record.
      *
      * @return the record
      */
     public LatticeParameter build() {
-      return new LatticeParameter(name, values, condition);
+      return new LatticeParameter(name, values, condition, prior);
     }
   }
 }

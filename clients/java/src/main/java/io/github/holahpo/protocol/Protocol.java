@@ -61,10 +61,7 @@ public final class Protocol {
           false,
           "1.0");
 
-  /**
-   * Change the ends of a study. Absent ends stay, {@code clear} removes ends; a study that they
-   * finished is reopened.
-   */
+  /** Change the ends of a study, its description or its labels. */
   public static final Operation<UpdateStudyRequest, UpdateStudyResponse> UPDATE_STUDY =
       new Operation<>(
           "UpdateStudy",
@@ -356,6 +353,17 @@ public final class Protocol {
           false,
           "1.0");
 
+  /** Set notes and labels of trials, in whatever state. They do not influence suggestions. */
+  public static final Operation<UpdateTrialsRequest, UpdateTrialsResponse> UPDATE_TRIALS =
+      new Operation<>(
+          "UpdateTrials",
+          UpdateTrialsRequest::read,
+          UpdateTrialsResponse::read,
+          "PATCH",
+          "/v1/studies/{study}/trials",
+          false,
+          "1.0");
+
   /** Ask for the status of a study: counts, workers, the best trial. */
   public static final Operation<StatusRequest, StatusResponse> STATUS =
       new Operation<>(
@@ -412,6 +420,7 @@ public final class Protocol {
           ENQUEUE_TRIALS,
           ADD_TRIALS,
           CANCEL_TRIALS,
+          UPDATE_TRIALS,
           STATUS,
           GET_EVENTS);
 

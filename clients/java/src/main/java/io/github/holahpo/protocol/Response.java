@@ -31,6 +31,7 @@ public sealed interface Response extends Struct
         EnqueueTrialsResponse,
         AddTrialsResponse,
         CancelTrialsResponse,
+        UpdateTrialsResponse,
         StatusResponse,
         GetEventsResponse,
         ErrorResponse {}

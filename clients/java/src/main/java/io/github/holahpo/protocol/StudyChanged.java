@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The study was created, or its state, ends or objectives changed.
+ * The study was created, or its state, ends, objectives, description or labels changed.
  *
  * @param eventId the number of the event in the study
  * @param timeMs the time of the event

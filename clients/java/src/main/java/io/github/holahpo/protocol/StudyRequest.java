@@ -31,7 +31,8 @@ public sealed interface StudyRequest extends Request
         SubmitReportsRequest,
         SubmitResultRequest,
         UpdateObjectivesRequest,
-        UpdateStudyRequest {
+        UpdateStudyRequest,
+        UpdateTrialsRequest {
   /**
    * The study that is meant.
    *

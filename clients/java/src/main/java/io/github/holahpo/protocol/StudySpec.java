@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  *     retry}
  * @param maxPreemptions how often a trial may be given back without a result
  * @param allowRepeats whether points may be suggested again
+ * @param transferFrom earlier studies of the same scheduler whose trials may influence the
+ *     suggestions, and nothing else
+ * @param description what the study is about, for people; may be null
+ * @param labels texts or links by name, for display and selection; may be null
  */
 public record StudySpec(
     List<ParameterSpec> parameters,
@@ -50,7 +54,10 @@ public record StudySpec(
     double leaseS,
     long maxRetries,
     long maxPreemptions,
-    boolean allowRepeats)
+    boolean allowRepeats,
+    List<String> transferFrom,
+    @Nullable String description,
+    @Nullable Map<String, String> labels)
     implements Struct {
   /** Checks that what is needed is there, and copies collections. */
   public StudySpec {
@@ -58,9 +65,12 @@ public record StudySpec(
     Objects.requireNonNull(objectives, "objectives");
     Objects.requireNonNull(sampler, "sampler");
     Objects.requireNonNull(stopping, "stopping");
+    Objects.requireNonNull(transferFrom, "transferFrom");
     parameters = Copies.list(parameters);
     objectives = Copies.list(objectives);
     stopAt = Copies.mapOrNull(stopAt);
+    transferFrom = Copies.list(transferFrom);
+    labels = Copies.mapOrNull(labels);
   }
 
   /**
@@ -96,6 +106,9 @@ public record StudySpec(
     builder.maxRetries = maxRetries;
     builder.maxPreemptions = maxPreemptions;
     builder.allowRepeats = allowRepeats;
+    builder.transferFrom = transferFrom;
+    builder.description = description;
+    builder.labels = labels;
     return builder;
   }
 
@@ -118,7 +131,10 @@ public record StudySpec(
         in.optional("lease_s", JsonValue::asDouble, 60.0),
         in.optional("max_retries", JsonValue::asLong, 2L),
         in.optional("max_preemptions", JsonValue::asLong, 20L),
-        in.optional("allow_repeats", JsonValue::asBoolean, false));
+        in.optional("allow_repeats", JsonValue::asBoolean, false),
+        in.optional("transfer_from", JsonValue.list(JsonValue::asString), List.of()),
+        in.nullable("description", JsonValue::asString),
+        in.nullable("labels", JsonValue.map(JsonValue::asString)));
   }
 
   @Override
@@ -140,6 +156,9 @@ public record StudySpec(
     out.optional("max_retries", maxRetries, 2L);
     out.optional("max_preemptions", maxPreemptions, 20L);
     out.optional("allow_repeats", allowRepeats, false);
+    out.optional("transfer_from", transferFrom, List.of());
+    out.optional("description", description, null);
+    out.optional("labels", labels, null);
   }
 
   /** Builds a {@link StudySpec}. */
@@ -161,6 +180,9 @@ public record StudySpec(
     private long maxRetries = 2L;
     private long maxPreemptions = 20L;
     private boolean allowRepeats = false;
+    private List<String> transferFrom = List.of();
+    private @Nullable String description;
+    private @Nullable Map<String, String> labels;
 
     private Builder(List<ParameterSpec> parameters, List<ObjectiveSpec> objectives) {
       this.parameters = parameters;
@@ -339,6 +361,40 @@ public record StudySpec(
     }
 
     /**
+     * Sets {@code transfer_from}.
+     *
+     * @param transferFrom earlier studies of the same scheduler whose trials may influence the
+     *     suggestions, and nothing else
+     * @return this builder
+     */
+    public Builder transferFrom(List<String> transferFrom) {
+      this.transferFrom = transferFrom;
+      return this;
+    }
+
+    /**
+     * Sets {@code description}.
+     *
+     * @param description what the study is about, for people; may be null
+     * @return this builder
+     */
+    public Builder description(@Nullable String description) {
+      this.description = description;
+      return this;
+    }
+
+    /**
+     * Sets {@code labels}.
+     *
+     * @param labels texts or links by name, for display and selection; may be null
+     * @return this builder
+     */
+    public Builder labels(@Nullable Map<String, String> labels) {
+      this.labels = labels;
+      return this;
+    }
+
+    /**
      * Makes the record.
      *
      * @return the record
@@ -361,7 +417,10 @@ public record StudySpec(
           leaseS,
           maxRetries,
           maxPreemptions,
-          allowRepeats);
+          allowRepeats,
+          transferFrom,
+          description,
+          labels);
     }
   }
 }

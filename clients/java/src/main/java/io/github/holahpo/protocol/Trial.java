@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param startedMs when its latest lease began; may be null
  * @param endedMs when it ended; may be null
  * @param changed the event of its latest change
+ * @param note the note that an operator wrote; may be null
+ * @param labels texts or links by name, set by an operator; may be null
  */
 public record Trial(
     long trialId,
@@ -50,7 +52,9 @@ public record Trial(
     long createdMs,
     @Nullable Long startedMs,
     @Nullable Long endedMs,
-    long changed)
+    long changed,
+    @Nullable String note,
+    @Nullable Map<String, String> labels)
     implements Struct {
   /** Checks that what is needed is there, and copies collections. */
   public Trial {
@@ -61,6 +65,7 @@ public record Trial(
     objectives = Copies.mapOrNull(objectives);
     costs = Copies.list(costs);
     metadata = Copies.mapOrNull(metadata);
+    labels = Copies.mapOrNull(labels);
   }
 
   /**
@@ -99,6 +104,8 @@ public record Trial(
     builder.startedMs = startedMs;
     builder.endedMs = endedMs;
     builder.changed = changed;
+    builder.note = note;
+    builder.labels = labels;
     return builder;
   }
 
@@ -123,7 +130,9 @@ public record Trial(
         in.required("created_ms", JsonValue::asLong),
         in.nullable("started_ms", JsonValue::asLong),
         in.nullable("ended_ms", JsonValue::asLong),
-        in.optional("changed", JsonValue::asLong, 0L));
+        in.optional("changed", JsonValue::asLong, 0L),
+        in.nullable("note", JsonValue::asString),
+        in.nullable("labels", JsonValue.map(JsonValue::asString)));
   }
 
   @Override
@@ -147,6 +156,8 @@ public record Trial(
     out.optional("started_ms", startedMs, null);
     out.optional("ended_ms", endedMs, null);
     out.optional("changed", changed, 0L);
+    out.optional("note", note, null);
+    out.optional("labels", labels, null);
   }
 
   /** Builds a {@link Trial}. */
@@ -170,6 +181,8 @@ public record Trial(
     private @Nullable Long startedMs;
     private @Nullable Long endedMs;
     private long changed = 0L;
+    private @Nullable String note;
+    private @Nullable Map<String, String> labels;
 
     private Builder(long trialId, TrialState state, Parameters parameters, long createdMs) {
       this.trialId = trialId;
@@ -346,6 +359,28 @@ public record Trial(
     }
 
     /**
+     * Sets {@code note}.
+     *
+     * @param note the note that an operator wrote; may be null
+     * @return this builder
+     */
+    public Builder note(@Nullable String note) {
+      this.note = note;
+      return this;
+    }
+
+    /**
+     * Sets {@code labels}.
+     *
+     * @param labels texts or links by name, set by an operator; may be null
+     * @return this builder
+     */
+    public Builder labels(@Nullable Map<String, String> labels) {
+      this.labels = labels;
+      return this;
+    }
+
+    /**
      * Makes the record.
      *
      * @return the record
@@ -370,7 +405,9 @@ public record Trial(
           createdMs,
           startedMs,
           endedMs,
-          changed);
+          changed,
+          note,
+          labels);
     }
   }
 }

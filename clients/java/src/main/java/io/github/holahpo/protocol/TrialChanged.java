@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trial has another state, or another lease.
+ * A trial has another state, another lease, or another note or label.
  *
  * @param eventId the number of the event in the study
  * @param timeMs the time of the event

@@ -7,8 +7,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Change the ends of a study. Absent ends stay, {@code clear} removes ends; a study that they
- * finished is reopened.
+ * Change the ends of a study, its description or its labels.
+ *
+ * <p>Absent fields stay. {@code clear} removes ends; a study that its ends finished is reopened by
+ * a change of them.
  *
  * @param study the study that is meant; null: the client's
  * @param expectedRevision the revision that the change is based on; if it is not the current one,
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param stopAt objective values; the study finishes when one trial reaches all of them; may be
  *     null
  * @param clear ends to remove
+ * @param description the new description; an empty text removes it; may be null
+ * @param labels labels to set; an empty text removes the label, and labels that are not named stay;
+ *     may be null
  */
 public record UpdateStudyRequest(
     @Nullable String study,
@@ -32,13 +37,16 @@ public record UpdateStudyRequest(
     @Nullable Long maxConsecutiveFailures,
     @Nullable Double deadlineS,
     @Nullable Map<String, Double> stopAt,
-    List<EndName> clear)
+    List<EndName> clear,
+    @Nullable String description,
+    @Nullable Map<String, String> labels)
     implements StudyRequest {
   /** Checks that what is needed is there, and copies collections. */
   public UpdateStudyRequest {
     Objects.requireNonNull(clear, "clear");
     stopAt = Copies.mapOrNull(stopAt);
     clear = Copies.list(clear);
+    labels = Copies.mapOrNull(labels);
   }
 
   @Override
@@ -52,7 +60,9 @@ public record UpdateStudyRequest(
         maxConsecutiveFailures,
         deadlineS,
         stopAt,
-        clear);
+        clear,
+        description,
+        labels);
   }
 
   /**
@@ -81,6 +91,8 @@ public record UpdateStudyRequest(
     builder.deadlineS = deadlineS;
     builder.stopAt = stopAt;
     builder.clear = clear;
+    builder.description = description;
+    builder.labels = labels;
     return builder;
   }
 
@@ -96,7 +108,9 @@ public record UpdateStudyRequest(
         in.nullable("max_consecutive_failures", JsonValue::asLong),
         in.nullable("deadline_s", JsonValue::asDouble),
         in.nullable("stop_at", JsonValue.map(JsonValue::asDouble)),
-        in.optional("clear", JsonValue.list(EndName::read), List.of()));
+        in.optional("clear", JsonValue.list(EndName::read), List.of()),
+        in.nullable("description", JsonValue::asString),
+        in.nullable("labels", JsonValue.map(JsonValue::asString)));
   }
 
   @Override
@@ -113,6 +127,8 @@ public record UpdateStudyRequest(
     out.optional("deadline_s", deadlineS, null);
     out.optional("stop_at", stopAt, null);
     out.optional("clear", clear, List.of());
+    out.optional("description", description, null);
+    out.optional("labels", labels, null);
   }
 
   /** Builds a {@link UpdateStudyRequest}. */
@@ -126,6 +142,8 @@ public record UpdateStudyRequest(
     private @Nullable Double deadlineS;
     private @Nullable Map<String, Double> stopAt;
     private List<EndName> clear = List.of();
+    private @Nullable String description;
+    private @Nullable Map<String, String> labels;
 
     private Builder(long expectedRevision) {
       this.expectedRevision = expectedRevision;
@@ -222,6 +240,29 @@ public record UpdateStudyRequest(
     }
 
     /**
+     * Sets {@code description}.
+     *
+     * @param description the new description; an empty text removes it; may be null
+     * @return this builder
+     */
+    public Builder description(@Nullable String description) {
+      this.description = description;
+      return this;
+    }
+
+    /**
+     * Sets {@code labels}.
+     *
+     * @param labels labels to set; an empty text removes the label, and labels that are not named
+     *     stay; may be null
+     * @return this builder
+     */
+    public Builder labels(@Nullable Map<String, String> labels) {
+      this.labels = labels;
+      return this;
+    }
+
+    /**
      * Makes the record.
      *
      * @return the record
@@ -236,7 +277,9 @@ public record UpdateStudyRequest(
           maxConsecutiveFailures,
           deadlineS,
           stopAt,
-          clear);
+          clear,
+          description,
+          labels);
     }
   }
 }
