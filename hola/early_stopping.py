@@ -6,6 +6,7 @@ from hola_protocol.messages import Checkpoint, Resume, TrialState
 from hola_protocol.space import StudySpec
 
 from .clients.reports import HeldReport, ReportAnswer
+from .clients.snapshot import ReportedStep
 from .core.stopping import make_rule
 
 
@@ -24,6 +25,7 @@ class EarlyStopping:
         self._largest: dict[int, int] = {}
         self._checkpoints: dict[int, Resume] = {}
         self._reasons: dict[int, str | None] = {}
+        self._curves: dict[int, dict[int, dict[str, float]]] = {}
 
     def begin(self, trial_id: int) -> tuple[int | None, Resume | None]:
         """The next step of a decision on a trial that begins, and the checkpoint from which it continues.
@@ -46,6 +48,7 @@ class EarlyStopping:
         for report in reports:
             if self._steps is None or report.step > self._steps.max:
                 continue  # as in a study of a scheduler, where such a report is refused
+            self._curves.setdefault(trial_id, {})[report.step] = dict(report.objectives)
             if report.step >= self._largest.get(trial_id, 0):
                 self._largest[trial_id] = report.step
                 self._values.setdefault(trial_id, {}).update(report.objectives)
@@ -85,6 +88,14 @@ class EarlyStopping:
         :param trial_id: the trial.
         """
         return self._reasons.get(trial_id)
+
+    def reports(self) -> list[ReportedStep]:
+        """What the trials reported, by trial and step."""
+        return [
+            ReportedStep(trial_id, step, self._curves[trial_id][step])
+            for trial_id in sorted(self._curves)
+            for step in sorted(self._curves[trial_id])
+        ]
 
     def end(self, trial_id: int, state: TrialState) -> None:
         """Note that a trial has ended.

@@ -6,7 +6,7 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from .clients.arrow import ArrowColumns
 from .clients.evaluation import Completed, Failed
 from .clients.reports import HeldReport, ReportAnswer
+from .clients.snapshot import ReportedStep
 from .clients.trial import StopDecision
 from .core.coordinator import OptimizationCoordinator, Trial
 from .core.shorthand import ObjectivesLike, SpaceLike, objectives_of, parameters_of
@@ -57,6 +58,7 @@ class OptimizationResult(ArrowColumns):
     :ivar spec: the spec of the study.
     :ivar reason: the reason of the end: ``n_trials``, ``space`` (the space is exhausted), ``timeout``, ``callback``,
         ``interrupted``, or ``finished`` (a stored study reached another end).
+    :ivar reports: what the trials reported, by trial and step.
     """
 
     best: Trial | None
@@ -66,6 +68,7 @@ class OptimizationResult(ArrowColumns):
     seed: int
     spec: StudySpec
     reason: EndReason
+    reports: Sequence[ReportedStep] = ()
 
     @property
     def interrupted(self) -> bool:
@@ -145,6 +148,7 @@ class _InMemory:
             seed=self.seed,
             spec=self.spec,
             reason=reason,
+            reports=self._early.reports(),
         )
 
     def close(self) -> None:

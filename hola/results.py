@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from hola_protocol.space import StudySpec
 
 from .clients.arrow import ArrowColumns
-from .clients.snapshot import read_snapshot
+from .clients.snapshot import ReportedStep, read_snapshot
 from .core.summary import summary
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class StudyResult(ArrowColumns):
     :ivar recommended: the trial to use: with noisy evaluations the one of the lowest expected cost, otherwise the best.
     :ivar front: the trials that no other trial dominates.
     :ivar trials: all trials by id.
+    :ivar reports: what the trials reported, by trial and step.
     """
 
     study: str
@@ -61,6 +62,7 @@ class StudyResult(ArrowColumns):
     recommended: Trial | None
     front: list[Trial]
     trials: list[Trial]
+    reports: Sequence[ReportedStep] = ()
 
     def columns(self) -> dict[str, list[Any]]:
         """The trials as columns, see :func:`columns_of`."""
@@ -108,7 +110,7 @@ def load_study(data_dir: str | os.PathLike[str] = "hola-data", study: str | None
 
 
 def _read(client: SyncClient) -> StudyResult:
-    info, best, recommended, front, trials = read_snapshot(client)
+    info, best, recommended, front, trials, reports = read_snapshot(client)
     return StudyResult(
         study=info.study,
         spec=info.spec,
@@ -118,6 +120,7 @@ def _read(client: SyncClient) -> StudyResult:
         recommended=recommended,
         front=ordered_front(front, lambda trial: tuple(c.cost if c.cost is not None else 0.0 for c in trial.costs)),
         trials=trials,
+        reports=reports,
     )
 
 

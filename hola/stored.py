@@ -167,7 +167,7 @@ class StoredStudy:
         """What there is."""
         from .optimize import OptimizationResult
 
-        info, best, recommended, front, trials = read_snapshot(self._client)
+        info, best, recommended, front, trials, reports = read_snapshot(self._client)
         if reason == "n_trials" and info.reason not in (None, "max_trials"):
             reason = "space" if info.reason == "space_exhausted" else "finished"
         ordered = ordered_front(front, lambda trial: tuple(c.cost or 0.0 for c in trial.costs))
@@ -179,6 +179,7 @@ class StoredStudy:
             seed=self.seed,
             spec=self.spec,
             reason=reason,
+            reports=reports,
         )
 
     def close(self) -> None:
