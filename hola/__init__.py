@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         StudySpec,
     )
 
+    from . import plots as plots
     from .core.coordinator import OptimizationCoordinator, Trial
     from .core.shorthand import when
     from .optimize import AllTrialsFailedError, OptimizationResult, run_optimization
@@ -59,9 +60,13 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    if name not in __all__ and name != "plots":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_HOMES.get(name, "hola_protocol.space")), name)
+    value: Any
+    if name == "plots":
+        value = import_module("hola.plots")
+    else:
+        value = getattr(import_module(_HOMES.get(name, "hola_protocol.space")), name)
     globals()[name] = value
     return value
 

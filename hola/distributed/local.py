@@ -247,7 +247,7 @@ def collect(system: LocalSystem, client: ZmqClient, *, interrupted: bool = False
     :param client: a client of the study.
     :param interrupted: whether a signal ended the run.
     """
-    info, best, recommended, front, trials = read_snapshot(client)
+    info, best, recommended, front, trials, _ = read_snapshot(client)
     reports = []
     for worker in system.workers:
         code = worker.end()
