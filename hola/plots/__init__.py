@@ -10,7 +10,7 @@ The numbers behind each plot are in :mod:`hola.plots.data`, which draws nothing.
 
 from ..clients.arrow import MissingLibraryError
 from . import data
-from .columns import PlotError, Reports, StudyColumns
+from .columns import PlotError, ReportArrays, StudyColumns
 from .figures import (
     contour,
     edf,
@@ -31,7 +31,7 @@ from .sources import Source, columns_from, study_columns
 __all__ = [
     "MissingLibraryError",
     "PlotError",
-    "Reports",
+    "ReportArrays",
     "Source",
     "StudyColumns",
     "columns_from",

@@ -40,7 +40,7 @@ _TEXT: Final = 48
 
 
 @dataclass(frozen=True)
-class Scale:
+class AxisScale:
     """One axis of a panel.
 
     :ivar title: its title.
@@ -169,8 +169,8 @@ class Panel:
     :ivar title: the title.
     """
 
-    x: Scale
-    y: Scale
+    x: AxisScale
+    y: AxisScale
     marks: list[Mark] = field(default_factory=list)
     title: str = ""
 
@@ -209,8 +209,8 @@ def short(text: str, most: int = _TEXT) -> str:
 def density(
     x: FloatArray,
     y: FloatArray,
-    x_scale: Scale,
-    y_scale: Scale,
+    x_scale: AxisScale,
+    y_scale: AxisScale,
     values: FloatArray | None = None,
     *,
     cells: tuple[int, int] = (160, 100),
@@ -245,7 +245,7 @@ def density(
     return Cells(x_edges, y_edges, found, title, is_reversed, limits=limits)
 
 
-def _grid(values: FloatArray, scale: Scale, cells: int) -> tuple[FloatArray, IntArray]:
+def _grid(values: FloatArray, scale: AxisScale, cells: int) -> tuple[FloatArray, IntArray]:
     """The edges of the cells along one axis, and the cell of each value."""
     low, high = scale.bounds if scale.bounds else (float(values.min(initial=0.0)), float(values.max(initial=1.0)))
     if scale.bounds is None and len(values):
@@ -263,8 +263,8 @@ def _grid(values: FloatArray, scale: Scale, cells: int) -> tuple[FloatArray, Int
 def scatter(
     x: FloatArray,
     y: FloatArray,
-    x_scale: Scale,
-    y_scale: Scale,
+    x_scale: AxisScale,
+    y_scale: AxisScale,
     *,
     values: FloatArray | None = None,
     title: str = "",

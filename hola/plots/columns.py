@@ -22,7 +22,7 @@ class PlotError(ValueError):
     """A plot cannot be made as requested; the message names what is wrong."""
 
 
-class Reports(NamedTuple):
+class ReportArrays(NamedTuple):
     """The reports of all trials: those of row ``i`` are at ``first[i]`` to ``first[i + 1]``.
 
     :ivar first: int[n + 1].
@@ -65,7 +65,7 @@ class StudyColumns:
     ended_ms: FloatArray
     worker: IntArray
     workers: tuple[str, ...] = ()
-    reports: Reports | None = None
+    reports: ReportArrays | None = None
 
     def __len__(self) -> int:
         return len(self.trial_id)

@@ -12,7 +12,7 @@ from hola_protocol.values import value_key
 from ..clients.columns import numbers_of
 from ..clients.errors import CursorExpiredError
 from ..core.arrays import FloatArray, IntArray
-from .columns import STATES, PlotError, Reports, StudyColumns
+from .columns import STATES, PlotError, ReportArrays, StudyColumns
 
 if TYPE_CHECKING:
     from hola_protocol.messages import Column, ColumnGroup, GetColumnsResponse
@@ -47,7 +47,7 @@ def study_columns(source: Source) -> StudyColumns:
 
 
 def columns_from(
-    spec: StudySpec, columns: Mapping[str, Sequence[Any]], reports: Reports | None = None, name: str = "study"
+    spec: StudySpec, columns: Mapping[str, Sequence[Any]], reports: ReportArrays | None = None, name: str = "study"
 ) -> StudyColumns:
     """Arrays of columns by name, such as those of ``result.columns()``.
 
@@ -122,7 +122,7 @@ def _of_result(result: Any) -> StudyColumns:
 
 def _reports_of(
     spec: StudySpec, trial_ids: Sequence[int], reports: Iterable[tuple[int, int, Mapping[str, float]]]
-) -> Reports | None:
+) -> ReportArrays | None:
     """Arrays of reports, which are ordered by trial and step."""
     rows = {trial_id: row for row, trial_id in enumerate(trial_ids)}
     known = [report for report in reports if report[0] in rows]
@@ -133,10 +133,10 @@ def _reports_of(
     return _csr(len(trial_ids), owner, np.array([step for _, step, _ in known], np.int64), values)
 
 
-def _csr(n: int, owner: IntArray, steps: IntArray, values: FloatArray) -> Reports:
+def _csr(n: int, owner: IntArray, steps: IntArray, values: FloatArray) -> ReportArrays:
     order = np.lexsort((steps, owner))
     first = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=n))])
-    return Reports(first.astype(np.int64), steps[order], values[order])
+    return ReportArrays(first.astype(np.int64), steps[order], values[order])
 
 
 def _numbers(parameter: Any, found: Sequence[Any], present: Sequence[bool]) -> FloatArray:
@@ -265,7 +265,7 @@ class _Reader:
             reports=self._merged_reports(),
         )
 
-    def _merged_reports(self) -> Reports | None:
+    def _merged_reports(self) -> ReportArrays | None:
         """The reports of each trial as its latest page has them."""
         if not any(len(steps) for _, _, steps, _ in self._reports):
             return None

@@ -15,7 +15,7 @@ from hola_protocol.space import (
 )
 from hola_protocol.stopping import AshaSpec, StepsSpec
 
-from hola.plots import Reports, StudyColumns
+from hola.plots import ReportArrays, StudyColumns
 from hola.plots.columns import STATES
 from hola.plots.sources import columns_from
 
@@ -82,7 +82,7 @@ def random_study(n: int, groups: int = 1, seed: int = 0, name: str = "random") -
         start + 400 + 500 * random.random(n),
         worker,
         tuple("abcd"),
-        Reports(first, steps, reported),
+        ReportArrays(first, steps, reported),
     )
 
 

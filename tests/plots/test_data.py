@@ -14,7 +14,7 @@ from hola_protocol.space import (
 )
 from hola_protocol.stopping import AshaSpec, StepsSpec
 
-from hola.plots import PlotError, Reports, StudyColumns, data
+from hola.plots import PlotError, ReportArrays, StudyColumns, data
 from hola.plots.axis import ParameterAxis
 from hola.plots.sources import columns_from
 from tests.plots.studies import random_study, study_of
@@ -281,7 +281,7 @@ def reported(states: list[str], *curves: list[tuple[int, float]]) -> StudyColumn
             curve[-1][1] if state == "completed" else None for state, curve in zip(states, curves, strict=True)
         ],
     }
-    return columns_from(spec, columns, Reports(first, steps, values))
+    return columns_from(spec, columns, ReportArrays(first, steps, values))
 
 
 def test_learning_curves_and_their_band() -> None:

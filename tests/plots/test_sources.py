@@ -125,7 +125,7 @@ def test_pages_are_merged_by_the_latest_change(client: CoreClient, monkeypatch: 
 
 
 def train(parameters: Any) -> float:
-    """Reports two steps."""
+    """ReportArrays two steps."""
     for step in (1, 2):
         current_trial().report(step, parameters["x"] / step)
     return float(parameters["x"])

@@ -11,7 +11,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..chart import COLOURS, Band, Bars, Cells, Chart, Line, Mark, Panel, Points, Rule, Scale, short
+from ..chart import COLOURS, AxisScale, Band, Bars, Cells, Chart, Line, Mark, Panel, Points, Rule, short
 
 _STYLE: dict[Any, Any] = {
     "font.size": 9.0,
@@ -149,7 +149,7 @@ def _panel(axes: Axes, panel: Panel) -> None:
         axes.legend(fontsize=8, handlelength=1.2, columnspacing=1.0, borderaxespad=0.2, **place)
 
 
-def _scale(axes: Axes, scale: Scale, *, is_x: bool) -> None:
+def _scale(axes: Axes, scale: AxisScale, *, is_x: bool) -> None:
     axis = axes.xaxis if is_x else axes.yaxis
     axis.set_label_text(_text(scale.title))
     if scale.labels is not None:
@@ -167,7 +167,7 @@ def _scale(axes: Axes, scale: Scale, *, is_x: bool) -> None:
         (axes.set_xlim if is_x else axes.set_ylim)(low, high)
 
 
-def _is_turned(scale: Scale) -> bool:
+def _is_turned(scale: AxisScale) -> bool:
     """Whether the labels of a horizontal axis are too long to lie beside each other."""
     return sum(len(label) for label in scale.labels or ()) > 40
 

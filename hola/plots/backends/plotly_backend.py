@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from ..chart import COLOURS, Band, Bars, Cells, Chart, Line, Mark, Panel, Points, Rule, Scale, short
+from ..chart import COLOURS, AxisScale, Band, Bars, Cells, Chart, Line, Mark, Panel, Points, Rule, short
 
 _PIXELS = 96
 """In an inch."""
@@ -59,7 +59,7 @@ def _panel(figure: go.Figure, panel: Panel, row: int, column: int, *, is_first: 
     figure.update_yaxes(**_axis(panel.y), row=row, col=column)
 
 
-def _axis(scale: Scale) -> dict[str, Any]:
+def _axis(scale: AxisScale) -> dict[str, Any]:
     found: dict[str, Any] = {"title": _text(scale.title), "type": "log" if scale.is_log else "linear"}
     if scale.labels is not None:
         found["tickvals"] = list(range(len(scale.labels)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .. import data
-from ..chart import STATE_COLOURS, Band, Bars, Chart, Colour, Line, Mark, Panel, Scale
+from ..chart import STATE_COLOURS, AxisScale, Band, Bars, Chart, Colour, Line, Mark, Panel
 from ..columns import StudyColumns
 from .history import _robust
 
@@ -43,7 +43,7 @@ def learning_curves(study: StudyColumns, objective: str | None = None) -> Chart:
         label: str = "the best" if len(best) == 1 else f"the best {len(best)}"
         colour: Colour = "red"
         marks.append(Line(*_joined(found, best), colour, label, 1.6))
-    panel = Panel(Scale(unit), _robust(found.objective, found.value), marks)
+    panel = Panel(AxisScale(unit), _robust(found.objective, found.value), marks)
     return Chart(f"Learning curves of {study.name}: {count} trials", [panel])
 
 
@@ -80,5 +80,5 @@ def rung_survival(study: StudyColumns) -> Chart:
             marks.append(Bars(at, base, counts.astype(float), colour, label))
             base = base + counts
     labels = [str(step) for step in found.step.tolist()]
-    panel = Panel(Scale(unit, labels=labels, bounds=(0.0, len(at) - 1.0)), Scale("trials"), marks)
+    panel = Panel(AxisScale(unit, labels=labels, bounds=(0.0, len(at) - 1.0)), AxisScale("trials"), marks)
     return Chart(f"Trials that reached each rung of {study.name}", [panel])

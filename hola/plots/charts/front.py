@@ -30,7 +30,7 @@ def front(study: StudyColumns) -> Chart:
     return Chart(title, [_pair(study, found, i, j) for i, j in pairs[:_PANELS]], min(3, len(pairs)), (5.5, 4.5))
 
 
-def _pair(study: StudyColumns, found: data.Front, i: int, j: int) -> Panel:
+def _pair(study: StudyColumns, found: data.FrontPoints, i: int, j: int) -> Panel:
     x, y = (_robust(found.targets[k], found.values[:, k]) for k in (i, j))
     best, within = found.is_front, found.is_within
     others, beyond = within & ~best, ~within & ~best

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .. import data
-from ..chart import COLOURS, Chart, Colour, Line, Mark, Panel, Rule, Scale, scatter
+from ..chart import COLOURS, AxisScale, Chart, Colour, Line, Mark, Panel, Rule, scatter
 from ..columns import StudyColumns
 from ..data.target import targets_of
 
@@ -28,7 +28,7 @@ def _history(study: StudyColumns, target: str) -> Panel:
     found = data.optimization_history(study, target)
     label = data.target_of(study, target).label
     count = np.arange(1, len(found.value) + 1, dtype=float)
-    x, y = Scale("completed trials", bounds=(1.0, max(2.0, float(len(count))))), _robust(label, found.value)
+    x, y = AxisScale("completed trials", bounds=(1.0, max(2.0, float(len(count))))), _robust(label, found.value)
     inside, marks = found.is_within, list[Mark]()
     if (~inside).any():
         marks.append(scatter(count[~inside], found.value[~inside], x, y, colour="grey", label="beyond a limit"))
@@ -41,20 +41,20 @@ def _history(study: StudyColumns, target: str) -> Panel:
     return Panel(x, y, marks)
 
 
-def _robust(title: str, values: np.ndarray) -> Scale:
+def _robust(title: str, values: np.ndarray) -> AxisScale:
     """An axis that outliers do not stretch: at most six times the middle 80 percent beyond them; logarithmic for
     positive values over three orders of magnitude.
     """
     known = values[np.isfinite(values)]
     if not len(known):
-        return Scale(title)
+        return AxisScale(title)
     low, first, last, high = np.quantile(known, [0.0, 0.1, 0.9, 1.0]).tolist()
     if low > 0 and last > 1000 * low:
-        return Scale(title, is_log=True, bounds=(low, high * 1.05))
+        return AxisScale(title, is_log=True, bounds=(low, high * 1.05))
     width = last - first
     if width > 0:
         low, high = max(low, first - 6 * width), min(high, last + 6 * width)
-    return Scale(title, bounds=(low, high) if high > low else None)
+    return AxisScale(title, bounds=(low, high) if high > low else None)
 
 
 def hypervolume_history(study: StudyColumns) -> Chart:
@@ -65,8 +65,8 @@ def hypervolume_history(study: StudyColumns) -> Chart:
     found = data.hypervolume_history(study)
     count = np.arange(1, len(found.hypervolume) + 1, dtype=float)
     line = Line(count, found.hypervolume, "red", width=2.0, is_step=True)
-    y = Scale("share of the box that the front covers", bounds=(0.0, 1.0))
-    return Chart(f"Hypervolume history of {study.name}", [Panel(Scale("completed trials"), y, [line])])
+    y = AxisScale("share of the box that the front covers", bounds=(0.0, 1.0))
+    return Chart(f"Hypervolume history of {study.name}", [Panel(AxisScale("completed trials"), y, [line])])
 
 
 def edf(studies: Sequence[StudyColumns], target: str | None = None) -> Chart:
@@ -84,6 +84,6 @@ def edf(studies: Sequence[StudyColumns], target: str | None = None) -> Chart:
         marks.append(Line(value, share, colours[i % len(colours)], distribution.study, is_step=True))
     title = data.target_of(studies[0], target).label
     panel = Panel(
-        _robust(title, np.concatenate([d.value for d in found])), Scale("share of trials", bounds=(0, 1)), marks
+        _robust(title, np.concatenate([d.value for d in found])), AxisScale("share of trials", bounds=(0, 1)), marks
     )
     return Chart("Distribution of the completed trials", [panel])

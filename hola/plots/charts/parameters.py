@@ -6,7 +6,7 @@ import numpy as np
 
 from .. import data
 from ..axis import ParameterAxis
-from ..chart import MOST_POINTS, Bars, Cells, Chart, Line, Mark, Panel, Points, Scale, density
+from ..chart import MOST_POINTS, AxisScale, Bars, Cells, Chart, Line, Mark, Panel, Points, density
 from ..columns import PlotError, StudyColumns
 from ..data.parallel import ABSENT, BINS
 from .history import _robust
@@ -31,18 +31,18 @@ def importance(study: StudyColumns, target: str | None = None) -> Chart:
         at = np.arange(len(labels), dtype=float)
         bars = Bars(at, np.zeros(len(labels)), found.importance[::-1], "blue", is_horizontal=True)
         title = ("all groups" if several else "") if name is None else name
-        y = Scale("", labels=labels, bounds=(0.0, len(labels) - 1.0))
-        panels.append(Panel(Scale("importance (PED-ANOVA)", bounds=(0.0, 1.0)), y, [bars], title))
+        y = AxisScale("", labels=labels, bounds=(0.0, len(labels) - 1.0))
+        panels.append(Panel(AxisScale("importance (PED-ANOVA)", bounds=(0.0, 1.0)), y, [bars], title))
     height = 1.2 + 0.22 * len(study.spec.parameters)
     return Chart(f"Importance of the parameters of {study.name}", panels, min(3, len(panels)), (5.5, max(2.5, height)))
 
 
-def scale_of(axis: ParameterAxis) -> Scale:
+def scale_of(axis: ParameterAxis) -> AxisScale:
     """The axis of a parameter.
 
     :param axis: the parameter.
     """
-    return Scale(axis.name, axis.is_log, axis.labels, axis.bounds())
+    return AxisScale(axis.name, axis.is_log, axis.labels, axis.bounds())
 
 
 def most_important(study: StudyColumns, count: int) -> list[str]:
@@ -82,7 +82,7 @@ def slices(study: StudyColumns, target: str | None = None, parameters: list[str]
         x, places = scale_of(axis), axis.places(found.number)
         if len(places) > MOST_POINTS:
             columns = axis.bins(80)
-            wide = Scale(x.title, x.is_log, x.labels, (axis.edges(80)[0], axis.edges(80)[-1]))
+            wide = AxisScale(x.title, x.is_log, x.labels, (axis.edges(80)[0], axis.edges(80)[-1]))
             marks: list[Mark] = [density(places, found.value, wide, y, cells=(columns, 60))]
         else:
             ids = [f"trial {i}" for i in found.trial_id.tolist()]
@@ -126,7 +126,7 @@ def rank(study: StudyColumns, target: str | None = None, parameters: list[str] |
         at, up = x.places(found.x_number), y.places(found.y_number)
         mark: Mark
         if len(at) > MOST_POINTS:
-            grid = tuple(Scale(a.name, a.is_log, None, (a.edges()[0], a.edges()[-1])) for a in (x, y))
+            grid = tuple(AxisScale(a.name, a.is_log, None, (a.edges()[0], a.edges()[-1])) for a in (x, y))
             size = x.bins(), y.bins()
             mark = density(at, up, grid[0], grid[1], found.rank, cells=size, title="best rank", limits=(0.0, 1.0))
         else:
@@ -154,8 +154,8 @@ def parallel_coordinates(study: StudyColumns, target: str | None = None, paramet
     for i in range(len(found.axes)):
         marks.append(Line(np.array([i, i], float), np.array([0.0, 1.0]), "ink", width=1.0))
     absent = bool((found.lines == ABSENT).any() or any(d[BINS].any() or d[:, BINS].any() for d in found.density))
-    x = Scale("", labels=found.axes, bounds=(0.0, len(found.axes) - 1.0))
-    y = Scale(
+    x = AxisScale("", labels=found.axes, bounds=(0.0, len(found.axes) - 1.0))
+    y = AxisScale(
         "position within the bounds" + (", not active below" if absent else ""),
         bounds=(ABSENT if absent else 0.0, 1.0),
     )

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...core.arrays import FloatArray
 from .. import data
-from ..chart import STATE_COLOURS, Bars, Cells, Chart, Colour, Mark, Panel, Scale
+from ..chart import STATE_COLOURS, AxisScale, Bars, Cells, Chart, Colour, Mark, Panel
 from ..columns import PlotError, StudyColumns
 
 _MOST_BARS = 3000
@@ -27,7 +27,7 @@ def timeline(study: StudyColumns) -> Chart:
     names = [_name(worker) for worker in found.workers]
     title = f"Timeline of {study.name}"
     lanes = len(names)
-    y = Scale("", labels=names, bounds=(0.0, lanes - 1.0))
+    y = AxisScale("", labels=names, bounds=(0.0, lanes - 1.0))
     marks: list[Mark] = []
     if len(found.trial_id) > _MOST_BARS or lanes > _LANES:
         edges, busy = _busy(found)
@@ -43,7 +43,7 @@ def timeline(study: StudyColumns) -> Chart:
             marks.append(
                 Bars(found.lane[rows].astype(float), found.start_s[rows], length, colour, state, 0.8, True, ids)
             )
-    panel = Panel(Scale("seconds since the first trial"), y, marks)
+    panel = Panel(AxisScale("seconds since the first trial"), y, marks)
     return Chart(title, [panel], size=(9.0, max(2.5, 1.2 + 0.25 * min(lanes, _LANES))))
 
 
@@ -80,7 +80,7 @@ def workers(study: StudyColumns) -> Chart:
         raise PlotError("no trial was started")
     count = len(found.worker)
     at = np.arange(count, dtype=float)
-    y = Scale("", labels=[_name(worker) for worker in found.worker], bounds=(0.0, count - 1.0))
+    y = AxisScale("", labels=[_name(worker) for worker in found.worker], bounds=(0.0, count - 1.0))
     marks: list[Mark] = []
     base = np.zeros(count)
     parts: tuple[tuple[np.ndarray, Colour, str], ...] = (
@@ -93,7 +93,7 @@ def workers(study: StudyColumns) -> Chart:
             marks.append(Bars(at, base, number.astype(float), colour, label, is_horizontal=True))
             base = base + number
     mean = Bars(at, np.zeros(count), np.nan_to_num(found.mean_s), "green", is_horizontal=True)
-    panels = [Panel(Scale("trials"), y, marks), Panel(Scale("mean seconds of a completed trial"), y, [mean])]
+    panels = [Panel(AxisScale("trials"), y, marks), Panel(AxisScale("mean seconds of a completed trial"), y, [mean])]
     return Chart(f"Workers of {study.name}", panels, 2, (5.5, max(2.5, 1.2 + 0.2 * min(count, _LANES))))
 
 

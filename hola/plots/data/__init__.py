@@ -7,7 +7,7 @@ from .history import History, optimization_history
 from .hypervolume import HypervolumeHistory, hypervolume_history
 from .over_parameters import Contour, RankPair, Slice, contour, rank, slices
 from .parallel import ParallelCoordinates, parallel_coordinates
-from .pareto import Front, front
+from .pareto import FrontPoints, front
 from .ped_anova import Importance, importance
 from .rungs import RungSurvival, rung_survival
 from .target import Target, target_of
@@ -15,7 +15,7 @@ from .target import Target, target_of
 __all__ = [
     "Contour",
     "Edf",
-    "Front",
+    "FrontPoints",
     "History",
     "HypervolumeHistory",
     "Importance",

@@ -12,7 +12,7 @@ from ..columns import StudyColumns
 from .target import targets_of
 
 
-class Front(NamedTuple):
+class FrontPoints(NamedTuple):
     """The completed trials by id, and which of them are on the front.
 
     :ivar groups: the comparison groups.
@@ -33,7 +33,7 @@ class Front(NamedTuple):
     is_front: BoolArray
 
 
-def front(study: StudyColumns) -> Front:
+def front(study: StudyColumns) -> FrontPoints:
     """The front of a study. A trial that violates a limit is on it only if all trials do and none violates less.
 
     :param study: the trials.
@@ -41,7 +41,7 @@ def front(study: StudyColumns) -> Front:
     rows = np.flatnonzero(study.is_completed)
     costs, violation = study.costs[rows], study.violation[rows]
     shown = targets_of(study)
-    return Front(
+    return FrontPoints(
         study.groups,
         tuple(target.label for target in shown),
         study.trial_id[rows],
