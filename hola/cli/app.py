@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 import click
+from click.shell_completion import CompletionItem
 
 from hola.clients.printable import printable
 
@@ -29,6 +30,7 @@ COMMANDS: dict[str, Row] = {
     "finish": Row("study", "Finish a study."),
     "delete": Row("study", "Delete a study with all its trials."),
     "status": Row("status", "Show the status of a study."),
+    "top": Row("top", "Show all studies and workers live."),
     "trials": Row("trials", "List trials."),
     "best": Row("trials", "Show the best trials."),
     "front": Row("trials", "Show the front: the trials that no other trial dominates."),
@@ -45,6 +47,7 @@ COMMANDS: dict[str, Row] = {
     "validate": Row("validate", "Check study files and messages."),
     "drain": Row("drain", "Let workers end after their running trials."),
     "shutdown": Row("shutdown", "Stop the scheduler."),
+    "completion": Row("completion", "Write the completion script for a shell."),
 }
 
 
@@ -70,6 +73,18 @@ class Commands(click.Group):
         command = getattr(import_module(f"{__package__}.{row.module}"), cmd_name)
         assert isinstance(command, click.Command)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete the name of a command without loading all of them.
+
+        :param ctx: the context of click.
+        :param incomplete: what was typed.
+        """
+        if not incomplete.startswith("-"):
+            return [
+                CompletionItem(name, help=row.help) for name, row in COMMANDS.items() if name.startswith(incomplete)
+            ]
+        return super().shell_complete(ctx, incomplete)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -37,6 +37,11 @@ class Pace:
             self._seen.popleft()
 
     @property
+    def is_known(self) -> bool:
+        """Whether the rate is known."""
+        return len(self._seen) > 1 and self._seen[-1][0] > self._seen[0][0]
+
+    @property
     def rate(self) -> float:
         """Trials per second; 0 while unknown."""
         if len(self._seen) < 2:

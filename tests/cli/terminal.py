@@ -54,8 +54,8 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """What was written so far, without escape sequences."""
-        return _ESCAPE.sub("", self.raw).replace("\r\n", "\n")
+        """What was written so far, without escape sequences; each return of the cursor to the top begins a line."""
+        return _ESCAPE.sub("", self.raw.replace("\x1b[H", "\n")).replace("\r\n", "\n")
 
     def read(self) -> None:
         """Take in what is there, or wait a moment for it."""
