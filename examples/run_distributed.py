@@ -25,6 +25,7 @@ from digits import __file__ as digits_file
 from hola_protocol.messages import StatusResponse, Trial, WorkerStatus
 from pictures import draw
 
+from hola.cli.login_link import link_for
 from hola.cli.output import trial_table
 from hola.cli.progress import Display, display_on
 from hola.clients import ZmqClient
@@ -204,6 +205,7 @@ def main() -> int:
         system.client(STUDY) as client,
     ):
         say(open_study(client, arguments.trials, arguments.lease, arguments.resume))
+        say(f"dashboard: {link_for(system.connection, sys.stdout)}")
         before = client.status(max_workers=1000)
         known = {worker.worker_id for worker in before.workers}
         counts = before.info.counts

@@ -1,8 +1,11 @@
 """The address of the dashboard, and links that log in to it."""
 
+from __future__ import annotations
+
 import http.client
 import json
-import sys
+import socket
+from typing import TYPE_CHECKING, TextIO
 from urllib.parse import urlsplit
 
 from hola.clients.connection import Connection
@@ -11,6 +14,9 @@ from hola.clients.rest_tls import tls_context, untrusted
 from hola.clients.settings import check_plaintext, plaintext_allowed
 
 from .errors import CommandError
+
+if TYPE_CHECKING:
+    from hola.distributed.config import Config
 
 _TIMEOUT_S = 10.0
 _MAX_REPLY = 65536
@@ -44,18 +50,39 @@ def login_link(connection: Connection) -> str:
     return f"{address}#login={reply}"
 
 
-def link_on_terminal(connection: Connection) -> str | None:
-    """The address of the dashboard, with a login where standard output is a terminal: logs and files get none.
+def link_for(connection: Connection, stream: TextIO) -> str | None:
+    """The address of the dashboard, with a login if it is written to a terminal: logs and files get none.
 
     :param connection: of a running scheduler.
+    :param stream: where it is written to.
     :returns: None if there is no gateway.
     """
-    if not (connection.rest and connection.token and sys.stdout.isatty()):
+    if not (connection.rest and connection.token and stream.isatty()):
         return dashboard_address(connection)
     try:
         return login_link(connection)
     except (HolaError, CommandError):  # such as a certificate for another name; the page asks for a token
         return dashboard_address(connection)
+
+
+def can_serve(settings: Config) -> bool:
+    """Whether a run that was not asked for a gateway can start one: it needs tokens and a free port.
+
+    :param settings: of the server.
+    """
+    from hola.distributed.private_dir import NAME, PrivateDir
+    from hola.distributed.server import SERVICE
+
+    if not settings.scheduler.auth:
+        return False
+    gateway, directory = settings.gateway, settings.scheduler.directory
+    port = gateway.port or (PrivateDir(directory).port(SERVICE) if (directory / NAME).is_dir() else 0)
+    family = socket.AF_INET6 if ":" in gateway.host else socket.AF_INET
+    try:
+        socket.create_server((gateway.host, port), family=family).close()
+    except OSError:
+        return False
+    return True
 
 
 def _post(address: str, token: str, ca_file: str | None) -> str:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sys
+import webbrowser
 from pathlib import Path
 
 import click
@@ -20,6 +21,7 @@ from .counts import ended_of_budget, steps_saved, trials_ended
 from .errors import EXIT_FAILED, EXIT_INTERRUPTED
 from .evaluation_check import check_evaluation
 from .flags import given_flags, setting_options
+from .login_link import can_serve, link_for, login_link
 from .output import cell, emit, pairs, say, trial_table
 from .progress import display_on
 from .repeated_failure import FIRST_FAILURES, RepeatedFailureCheck
@@ -54,7 +56,12 @@ _TOP = 10
     is_flag=True,
     help="The objective or program continues from the checkpoint of an earlier attempt if it gets one.",
 )
-@click.option("--rest", is_flag=True, help="Also serve REST, for other clients and workers.")
+@click.option(
+    "--rest/--no-rest",
+    default=None,
+    help="Serve REST and the dashboard during the run. Default: only on a terminal.",
+)
+@click.option("--open", "opens", is_flag=True, help="Open the dashboard in the browser.")
 @setting_options(
     {"--data-dir": "scheduler.data_dir", "--storage": "scheduler.storage", "--synchronous": "scheduler.synchronous"}
 )
@@ -66,7 +73,8 @@ def run(
     time_limit: float | None,
     max_errors: int,
     can_resume: bool,
-    rest: bool,
+    rest: bool | None,
+    opens: bool,
     scheduler__data_dir: str | None,
     scheduler__storage: str | None,
     scheduler__synchronous: str | None,
@@ -96,7 +104,12 @@ def run(
             "scheduler__synchronous": scheduler__synchronous,
         }
     )
-    directory = load_config(flags=flags).scheduler.directory
+    settings = load_config(flags=flags)
+    directory = settings.scheduler.directory
+    if opens and rest is False:
+        raise click.UsageError("--open cannot be combined with --no-rest")
+    if rest is None:
+        rest = opens or (sys.stderr.isatty() and can_serve(settings))
     flags.pop("scheduler.data_dir", None)
     count = workers or os.cpu_count() or 1
     interrupts = Interrupts()
@@ -107,6 +120,10 @@ def run(
         system.client(file.study) as client,
     ):
         display.notice(_open(client, file, fresh, directory))
+        if (address := link_for(system.connection, sys.stderr)) is not None:
+            display.notice(f"dashboard: {address}")
+        if opens and not webbrowser.open(login_link(system.connection)):
+            display.notice("no browser could be started")
         for i in range(count):
             system.spawn_worker(
                 file.objective,

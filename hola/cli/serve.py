@@ -14,7 +14,7 @@ from hola.distributed.config import load_config
 from hola.distributed.utils import setup_logging
 
 from .flags import SERVE_FLAGS, given_flags, setting_options
-from .login_link import link_on_terminal
+from .login_link import link_for
 from .output import emit, say
 from .service import Ready, Service
 
@@ -70,7 +70,7 @@ def _stop_at_eof(service: Service) -> None:
 def _tell(ready: Ready, study: str | None) -> None:
     lines = [("scheduler", endpoint) for endpoint in ready.connection.zmq]
     lines += [("rest", f"{url} (documentation: {url}/docs)") for url in ready.connection.rest]
-    if (dashboard := link_on_terminal(ready.connection)) is not None:
+    if (dashboard := link_for(ready.connection, sys.stdout)) is not None:
         lines.append(("dashboard", dashboard))
     lines += [("connection file", str(path)) for path in ready.files]
     if study is not None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import httpx
 import pytest
 
 from hola.clients.connection import read_connection
-from tests.cli.support import Command, hola, serving
+from tests.cli.support import Command, hola, serving, study_file
 from tests.cli.terminal import terminal
 
 LINK = re.compile(r"(http://127\.0\.0\.1:\d+/)#login=([\w-]{43})\n")
@@ -85,3 +86,45 @@ def test_serve_prints_the_address_and_a_link_on_a_terminal_only(server: Command,
         assert log_in(link)[0] == 200
         shown.interrupt()
         assert shown.wait() == 0
+
+
+def test_run_serves_the_dashboard_on_a_terminal_and_says_where(tmp_path: Path) -> None:
+    study_file(tmp_path, exec=["sh", "-c", "while test ! -e go; do sleep 0.05; done; echo 1"], max_trials=1)
+    run = ("run", "study.json", "--data-dir", str(tmp_path / "data"), "-w", "1")
+    with terminal(*run, folder=tmp_path, columns=200) as shown:
+        shown.await_text("dashboard: ")
+        shown.await_text("\n", times=2)
+        (link,) = re.findall(r"dashboard: (\S+)", shown.text)
+        assert log_in(link)[0] == 200
+        (tmp_path / "go").touch()
+        assert shown.wait() == 0
+    port = int(link.partition("/#")[0].rpartition(":")[2])
+    study_file(tmp_path, exec=["sh", "-c", "echo 1"], max_trials=2)
+    with socket.create_server(("127.0.0.1", port)), terminal(*run, folder=tmp_path, columns=200) as shown:
+        assert shown.wait() == 0
+    assert "dashboard: http" not in shown.text
+    assert "finished: 2 trials" in shown.text
+
+
+def test_run_serves_it_elsewhere_on_request_only(tmp_path: Path) -> None:
+    study_file(tmp_path, exec=["sh", "-c", "echo 1"], max_trials=1)
+    run = ("run", "study.json", "--data-dir", str(tmp_path / "data"), "-w", "1")
+    code, _, complaint = hola(*run, folder=tmp_path)
+    assert (code, "dashboard: http" in complaint) == (0, False)
+    code, _, complaint = hola(*run, "--rest", "--fresh", folder=tmp_path)
+    assert code == 0
+    assert re.search(r"^dashboard: http://127\.0\.0\.1:\d+/$", complaint, re.MULTILINE)
+    assert hola(*run, "--open", "--no-rest", folder=tmp_path)[0] == 2
+
+
+def test_run_opens_a_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\ntouch {tmp_path}/go\n')
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", f"{browser} %s")
+    study_file(tmp_path, exec=["sh", "-c", f"while test ! -e {tmp_path}/go; do sleep 0.05; done; echo 1"], max_trials=1)
+    code, _, complaint = hola("run", "study.json", "--open", "-w", "1", folder=tmp_path)
+    assert code == 0, complaint
+    link = (tmp_path / "opened").read_text()
+    assert LINK.fullmatch(link), link
+    assert link.strip() not in complaint
