@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -26,6 +26,7 @@ from .engine import Engine
 from .objectives import Costs, ObjectiveName
 from .origins import OriginWord, detail_of, origin_of
 from .parameters import ParameterName, Values
+from .transfer import EarlierTrials
 
 State: TypeAlias = Literal[
     "queued", "running", "paused", "completed", "stopped", "infeasible", "failed", "cancelled", "lost"
@@ -98,16 +99,18 @@ class OptimizationCoordinator:
     :param spec: the parameters, objectives and settings of the study.
     :param seed: the seed; the same seed and the same calls give the same suggestions. Default: the seed of the spec, or
         0.
+    :param earlier: the trials of earlier related studies; in process they stand for ``transfer_from``.
     :raises hola_protocol.space.SpaceError: for a spec that breaks a rule.
     :raises msgspec.ValidationError: for a field of a wrong type or out of its bounds.
     """
 
-    def __init__(self, spec: StudySpec, seed: int | None = None) -> None:
+    def __init__(self, spec: StudySpec, seed: int | None = None, earlier: Iterable[EarlierTrials] = ()) -> None:
         # msgspec does not check the types of a struct that was created in Python.
         spec = msgspec.convert(msgspec.to_builtins(spec), StudySpec)
         check_spec(spec)
         self.spec = spec
         self.engine = Engine(spec, seed if seed is not None else spec.seed or 0)
+        self.engine.transfer(earlier)
         self._trials: dict[int, Trial] = {}
         self._created = 0
 

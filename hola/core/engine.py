@@ -23,6 +23,7 @@ from .samplers import FitTask, ModelState, Observations, make_sampler
 from .samplers.fallback import fallback
 from .samplers.features import Features
 from .stopped_trials import StoppedTrials, no_better
+from .transfer import EarlierTrials, best_point
 
 __all__ = ["Engine", "RescoreTask", "Rescored"]
 
@@ -71,6 +72,28 @@ class Engine:
         self._failed_ids = Rows((), np.int64)
         self._horizon = 0
         self._leaderboard = Leaderboard(len(self.objectives.groups))
+        self._earlier = np.empty((0, self.space.d))
+
+    def transfer(self, studies: Iterable[EarlierTrials]) -> None:
+        """Begin with the best points of earlier related studies. Called before the first suggestion; :meth:`state` has
+        the points.
+
+        :param studies: the trials of each study.
+        """
+        unknown = self._sampler.unknown
+        found = (best_point(self.space, self.objectives, trials, unknown) for trials in studies)
+        self._use_earlier([point for point in found if point is not None])
+
+    def _use_earlier(self, points: Sequence[Sequence[float] | FloatArray]) -> None:
+        self._earlier = np.array(points, dtype=np.float64).reshape(-1, self.space.d)
+        self._sampler.transfer(self._earlier)
+
+    def trials(self) -> EarlierTrials:
+        """The completed trials for :meth:`transfer` of another engine; of very many the best."""
+        rows = [self._row[i] for i in self._leaderboard.top_k(_BEST)]
+        decoded = [self.space.named(self.space.decode(self._points.view[row])) for row in rows]
+        names = self.objectives.names
+        return EarlierTrials(decoded, [dict(zip(names, self._values.view[row].tolist(), strict=True)) for row in rows])
 
     def suggest(self, trial_id: int) -> Values | None:
         """Suggest a point for a new trial, which is pending afterwards. The time does not depend on the number of
@@ -441,7 +464,8 @@ class Engine:
 
     def state(self) -> dict[str, Any]:
         """The state that, together with the trials, determines the next suggestion: JSON-able and of bounded size."""
-        return {"index": self._index, "stale": self._stale, "model": self._sampler.state()}
+        state = {"index": self._index, "stale": self._stale, "model": self._sampler.state()}
+        return state | ({"earlier": self._earlier.tolist()} if len(self._earlier) else {})
 
     def restore(self, state: dict[str, Any]) -> None:
         """Continue from a saved state. The trials are restored by :meth:`load`.
@@ -449,6 +473,7 @@ class Engine:
         :param state: the result of :meth:`state`, or its copy through JSON.
         """
         self._index = state["index"]
+        self._use_earlier(state.get("earlier", []))
         if state["model"] is not None:
             self._sampler.install(state["model"])
         self._stale = state["stale"]

@@ -13,6 +13,7 @@ from hola_protocol.space import (
 
 from ..parameters import Space
 from .bayesian import BayesianSampler
+from .belief import believed
 from .explore_exploit import ExploreExploitSampler, default_explore
 from .external import OptionError, SamplerFactory, external_sampler
 from .hypercube import HypercubeSampler
@@ -50,7 +51,7 @@ def make_sampler(spec: SamplerSpec, space: Space, seed: int, max_trials: int | N
     """
     match spec:
         case GaussianProcessSpec():
-            return BayesianSampler(space, seed)
+            return BayesianSampler(space, seed, believed(space))
         case ExploreExploitSpec():
             explore = spec.explore if spec.explore is not None else default_explore(space.d, max_trials)
             return ExploreExploitSampler(space, seed, explore, spec.elite_fraction, spec.explore_probability)

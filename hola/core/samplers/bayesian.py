@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from hola_protocol.messages import SamplerStatus
 from ..arrays import FloatArray
 from ..origins import OriginWord
 from ..parameters import Space
+from .belief import Belief
 from .features import Features
 from .interface import FitTask, ModelState, Observations, Sampler
 from .region import start_size
@@ -18,6 +20,8 @@ from .sobol import SobolSampler
 
 _BOX, _WIDE_BOX = 0.3, 0.75
 """The sides of the boxes of the initial design, and of further points before the first results."""
+_MAX_EARLIER_POINTS = 2
+"""Earlier studies whose best point is suggested first; each point costs an unrelated study a trial."""
 _MAX_BOXED = 64
 """Points from this index on are drawn from the whole space."""
 
@@ -42,6 +46,7 @@ class BayesianFit(FitTask):
     previous: ModelState | None
     observations: Observations
     ahead: int
+    belief: Belief
 
     def run(self) -> ModelState:
         """See :meth:`FitTask.run`; the first fit in a process imports SciPy, which takes about a second."""
@@ -57,14 +62,17 @@ class BayesianSampler(Sampler):
 
     :param space: the space.
     :param seed: the study's seed.
+    :param believed: coordinate and confidence of what a user believes, by axis.
     """
 
     bounded = True
     awaited = True
 
-    def __init__(self, space: Space, seed: int) -> None:
+    def __init__(self, space: Space, seed: int, believed: Mapping[int, tuple[float, float]] | None = None) -> None:
         super().__init__(space, seed)
         self._features = Features(space)
+        self._belief = Belief(self._features, {} if believed is None else believed)
+        self._earlier: FloatArray = np.empty((0, space.d))
         self._start = SobolSampler(space, seed)
         self._start_size = start_size(self._features.active_axes)
         self._state: ModelState | None = None
@@ -81,20 +89,30 @@ class BayesianSampler(Sampler):
 
     def origin(self, index: int) -> OriginWord:
         """See :meth:`Sampler.origin`."""
-        return "start" if self._state is None else self._origins[index - self._first_index]
+        if self._state is None:
+            return "transfer" if index < len(self._earlier) else "start"
+        return self._origins[index - self._first_index]
 
     def _initial(self, index: int) -> FloatArray:
-        """A point before the first model: the centre of the cube, then a Sobol sequence.
+        """A point before the first model: the best points of earlier studies, the centre of the cube or what the user
+        believes, then a Sobol sequence.
 
         The points of the initial design are in a box around the centre, further points in a wider box, and from a
         certain index on they are in the whole space.
         """
+        if index < len(self._earlier):
+            point: FloatArray = self._earlier[index]
+            return point
+        index -= len(self._earlier)
         if index == 0:
-            return np.full(self.space.d, 0.5)
+            return self._belief.centre
         point = self._start.draw(index - 1, np.empty((0, self.space.d)))
         if index >= _MAX_BOXED:
             return point
-        boxed = 0.5 + (_BOX if index < self._start_size else _WIDE_BOX) * (point - 0.5)
+        side = _BOX if index < self._start_size else _WIDE_BOX
+        if self._belief:
+            return self._belief.boxed(point, side)
+        boxed = 0.5 + side * (point - 0.5)
         return np.where(self._features.binned, point, boxed)
 
     @property
@@ -117,7 +135,16 @@ class BayesianSampler(Sampler):
         """See :meth:`Sampler.fit_task`."""
         if not len(observations.trial_ids):
             return None
-        return BayesianFit(self._features, self.seed, self.version + 1, self._state, observations, ahead)
+        return BayesianFit(self._features, self.seed, self.version + 1, self._state, observations, ahead, self._belief)
+
+    @property
+    def unknown(self) -> FloatArray:
+        """See :attr:`Sampler.unknown`."""
+        return self._belief.centre
+
+    def transfer(self, points: FloatArray) -> None:
+        """See :meth:`Sampler.transfer`."""
+        self._earlier = points[:_MAX_EARLIER_POINTS]
 
     def install(self, state: ModelState) -> None:
         """See :meth:`Sampler.install`."""

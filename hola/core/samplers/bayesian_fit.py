@@ -58,7 +58,7 @@ class _Fit:
     def __init__(self, task: BayesianFit) -> None:
         seen = task.observations
         self.seen, self.version, self.ahead = seen, task.version, task.ahead
-        self.features = task.features
+        self.features, self.belief = task.features, task.belief
         self.random = generator(task.seed, Purpose.BAYESIAN_FIT, task.version)
         self.previous: dict[str, Any] = task.previous or {}
         self.models: dict[str, Any] = dict(self.previous.get("models", {}))
@@ -104,7 +104,9 @@ class _Fit:
         seen = self.seen
         if len(rows) > _MAX_COMPLETED and (len(self.failed) or (seen.violation > 0.0).any()):
             rows = np.sort(self.random.choice(rows, _MAX_COMPLETED, replace=False))
-        return Feasibility(self.features, self.fit, seen.points[rows], seen.violation[rows], self.failed, limits)
+        return Feasibility(
+            self.features, self.fit, seen.points[rows], seen.violation[rows], self.failed, limits, self.belief
+        )
 
     def _excluded(self, points: FloatArray) -> ExcludedPoints:
         return ExcludedPoints(np.concatenate([points, self.failed, self.pending]), self.features.mixed)

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import log_ndtr  # type: ignore[import-untyped]
 
 from ..arrays import FloatArray
+from .belief import Belief
 from .features import Features
 from .gaussian_process import GaussianProcess
 
@@ -44,12 +45,21 @@ class Feasibility:
     :param violation: their violations, float[n].
     :param failed: the points of the failed trials, float[f, d].
     :param limits: whether to include the probability of being within the limits.
+    :param belief: the user's belief, whose density is a factor of the probability.
     """
 
     def __init__(
-        self, features: Features, fit: Fit, points: FloatArray, violation: FloatArray, failed: FloatArray, limits: bool
+        self,
+        features: Features,
+        fit: Fit,
+        points: FloatArray,
+        violation: FloatArray,
+        failed: FloatArray,
+        limits: bool,
+        belief: Belief | None = None,
     ) -> None:
-        self._features = features
+        self._features, self._belief = features, belief
+        self._results = len(points) + len(failed)
         self._success = self._within = None
         if len(failed) and len(points):
             succeeded = np.r_[np.ones(len(points)), np.zeros(len(failed))]
@@ -67,11 +77,13 @@ class Feasibility:
             fit("violation", self._within, features.of(points), excess / self._unit, None)
 
     def log_probability(self, points: FloatArray) -> FloatArray:
-        """ln P(success) + ln P(within the limits) (Gardner et al., ICML 2014).
+        """ln P(success) + ln P(within the limits) (Gardner et al., ICML 2014), plus the logarithm of the belief.
 
         :param points: float[n, d].
         """
         total = np.zeros(len(points))
+        if self._belief:
+            total += self._belief.log_density(points, self._results)
         if self._success is None and self._within is None:
             return total
         inputs = self._features.of(points)

@@ -140,6 +140,17 @@ class Sampler(ABC):
         """
         return None
 
+    @property
+    def unknown(self) -> FloatArray:
+        """The coordinates of a suggestion of which nothing is known, float[d]."""
+        return np.full(self.space.d, 0.5)
+
+    def transfer(self, points: FloatArray) -> None:  # noqa: B027 - no sampler has to use them
+        """Begin with the best points of earlier studies; called before the first draw. A sampler may ignore them.
+
+        :param points: float[n, d].
+        """
+
     def install(self, state: ModelState) -> None:
         """Use a new model for the next draws.
 
