@@ -110,6 +110,9 @@ class OptimizationCoordinator:
         check_spec(spec)
         self.spec = spec
         self.engine = Engine(spec, seed if seed is not None else spec.seed or 0)
+        if spec.transfer_from and not (earlier := list(earlier)):
+            problem = "there are no other studies in process; give the trials of earlier studies as `earlier`"
+            raise SpaceError([Problem("/transfer_from", problem, list(spec.transfer_from))])
         self.engine.transfer(earlier)
         self._trials: dict[int, Trial] = {}
         self._created = 0

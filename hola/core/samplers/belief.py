@@ -25,8 +25,11 @@ def believed(space: Space) -> dict[int, tuple[float, float]]:
 
     :param space: the space.
     """
-    priors = ((j, getattr(p, "prior", None)) for j, p in enumerate(space.parameters))
-    return {j: (space.axes[j].encode(prior.value), prior.confidence) for j, prior in priors if prior is not None}
+    return {
+        j: (axis.encode(p.prior.value), p.prior.confidence)
+        for j, (p, axis) in enumerate(zip(space.parameters, space.axes, strict=True))
+        if p.prior is not None
+    }
 
 
 class Belief:

@@ -69,6 +69,9 @@ def create_study(state: ServerState, envelope: Envelope, request: m.CreateStudyR
             state.touched,
             state.stored,
         )
+    if spec.transfer_from:
+        study.engine.transfer(state.studies[name].engine.trials() for name in spec.transfer_from)
+        study.journal.model = True  # which has what is used of the other studies, since these may change or go
     state.next_study_id += 1
     state.studies[study.name] = study
     return OperationResult(m.CreateStudyResponse(info=study.info(), created=True))
