@@ -20,6 +20,8 @@ export {
 } from "./errors.js";
 export type { FollowOptions } from "./follow.js";
 export type * from "./generated/messages.js";
+// The worker's Trial has the name, so that of a reply needs another.
+export type { Trial as StoredTrial } from "./generated/messages.js";
 export { errorCodes, PROTOCOL_VERSION } from "./generated/operations.js";
 export type { JsonValue } from "./json.js";
 export type { Retry } from "./retry.js";

@@ -7,7 +7,7 @@ panel.hidden = true;
 panel.setAttribute("aria-hidden", "true"); // the table has the same for screen readers
 
 /** Shows what a trial is beside the pointer, or nothing. */
-export function tip(model: StudyModel, row: number | undefined, event: PointerEvent): void {
+export function tip(model: StudyModel, row: number | undefined, event: PointerEvent, note?: string): void {
   if (row === undefined) {
     panel.hidden = true;
     return;
@@ -30,7 +30,9 @@ export function tip(model: StudyModel, row: number | undefined, event: PointerEv
       list.append(item);
     }
   }
-  panel.replaceChildren(head, list);
+  const remark = document.createElement("p");
+  remark.textContent = note ?? "";
+  panel.replaceChildren(head, list, remark);
   panel.hidden = false;
   const { offsetWidth: width, offsetHeight: height } = panel;
   const x = event.clientX + 16 + width > innerWidth ? event.clientX - width - 12 : event.clientX + 16;

@@ -57,6 +57,13 @@ export function time(ms: number): string {
   return clock.format(ms);
 }
 
+const ofDay = new Intl.DateTimeFormat("en", { timeStyle: "medium", hour12: false });
+
+/** A time of day. */
+export function clockTime(ms: number): string {
+  return ofDay.format(ms);
+}
+
 /** A rate of events: for each second, minute or hour, so that the number is at least one. */
 export function rate(perSecond: number): string {
   if (!(perSecond > 0)) return "0 / min";

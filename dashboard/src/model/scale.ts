@@ -77,7 +77,11 @@ export function logScale(low: number, high: number, isRounded = true): Scale {
       for (let decade = Math.floor(from); decade <= to; decade++) {
         for (const mark of marks) {
           const at = (decade + Math.log10(mark) - from) / span;
-          if (at >= -1e-9 && at <= 1 + 1e-9) ticks.push({ at, label: shortNumber(mark * 10 ** decade) });
+          if (at >= -1e-9 && at <= 1 + 1e-9)
+            ticks.push({
+              at,
+              label: decade >= 5 ? `${String(mark)}e${String(decade)}` : shortNumber(mark * 10 ** decade),
+            });
         }
       }
       const every = Math.ceil(ticks.length / Math.max(2, most));

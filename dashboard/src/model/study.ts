@@ -96,13 +96,13 @@ export class StudyModel {
 
   /** The axes that people can choose for plots and columns. */
   get axes(): Axis[] {
-    const costs = this.costs.filter((cost) => this.goals.some((goal) => goal.cost === cost && goal.axis !== cost));
-    const shown = this.goals.some((goal) => goal.axis === goal.cost) ? this.costs : costs;
+    // The cost of a group with a single objective says the same as the objective.
+    const costs = this.goals.flatMap(({ axis, cost }) => (axis === cost ? [cost] : []));
     return [
       this.trial,
       this.state,
       ...this.objectives,
-      ...shown,
+      ...costs,
       ...this.parameters,
       this.took,
       this.started,

@@ -7,9 +7,16 @@ import { StudyModel } from "../model/study";
 import type { Session } from "../session";
 import { BrushBar } from "./brush-bar";
 import { ConvergencePanel } from "./convergence";
+import { CurvesPanel } from "./curves";
 import { Failure } from "./failure";
+import { FrontPanel } from "./front";
+import { ParallelPanel } from "./parallel";
+import { SlicesPanel } from "./slices";
 import { StudyHeader } from "./study-header";
 import { TablePanel } from "./table";
+import { TimelinePanel } from "./timeline";
+import { TrialDetail } from "./trial";
+import { WorkersPanel } from "./workers";
 
 interface Props {
   readonly session: Session;
@@ -19,7 +26,7 @@ interface Props {
 }
 
 /** A study: keeps up with it, and shows its panels. */
-export function StudyPage({ session, name, leave }: Props) {
+export function StudyPage({ session, name, trial, leave }: Props) {
   const model = useRef<StudyModel | undefined>(undefined);
   const follower = useRef<Follower | undefined>(undefined);
   const [connection, setConnection] = useState<Connection>({ state: "loading", loaded: 0, total: 0 });
@@ -83,7 +90,16 @@ export function StudyPage({ session, name, leave }: Props) {
         <div class="panels">
           <ConvergencePanel model={shown} />
           <TablePanel model={shown} />
+          <ParallelPanel model={shown} />
+          <SlicesPanel model={shown} />
+          <FrontPanel model={shown} />
+          {shown.info.spec.steps !== undefined && <CurvesPanel model={shown} client={session.client} />}
+          <TimelinePanel model={shown} />
+          <WorkersPanel model={shown} />
         </div>
+      )}
+      {trial !== undefined && shown.version > 0 && (
+        <TrialDetail model={shown} client={session.client} trialId={trial} />
       )}
     </main>
   );

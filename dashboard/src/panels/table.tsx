@@ -167,7 +167,7 @@ function Heading({ axis, sorting, sort }: { axis: Axis; sorting: Sorting; sort: 
   const isHere = sorting.axis === axis;
   const order = !isHere ? "none" : sorting.isDescending ? "descending" : "ascending";
   return (
-    <th scope="col" aria-sort={order}>
+    <th scope="col" aria-sort={order} class={axis.column.of === undefined ? "" : "word"}>
       <button class="plain" onClick={() => sort({ axis, isDescending: isHere && !sorting.isDescending })}>
         {axis.title}
         <span aria-hidden="true">{!isHere ? "" : sorting.isDescending ? " ▼" : " ▲"}</span>

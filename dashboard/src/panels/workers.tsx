@@ -1,0 +1,95 @@
+import type { WorkerStatus } from "hola-hpo";
+import { useModel } from "../hooks";
+import { count, counted, duration, rate } from "../model/format";
+import type { StudyModel } from "../model/study";
+import { hashOf } from "../route";
+import { Panel } from "./panel";
+
+const RECENT_MS = 600_000;
+const FEW = 6;
+
+/** The workers: who they are, what they run, and how fast they are. */
+export function WorkersPanel({ model }: { model: StudyModel }) {
+  useModel(model);
+  const { status } = model;
+  const workers = [...(status?.workers ?? [])].sort(
+    (a, b) => Number(b.state === "active") - Number(a.state === "active"),
+  );
+  const rates = model.derived("worker rates", () => recentEnds(model));
+  const more = (status?.workerCount ?? 0) - workers.length;
+  return (
+    <Panel id="workers" title={`Workers (${count(status?.workerCount ?? 0)})`}>
+      {workers.length === 0 ? (
+        <p class="quiet centred">
+          No worker is registered. <code>hola worker --study {model.name}</code> starts one.
+        </p>
+      ) : (
+        <div class="rows">
+          <table>
+            <thead>
+              <tr>
+                {["worker", "state", "runs", "rate", "completed", "failed", "last seen", "labels"].map((title) => (
+                  <th key={title} scope="col">
+                    {title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {workers.map((worker) => (
+                <Row key={worker.workerId} model={model} worker={worker} ended={rates.get(worker.workerId) ?? 0} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {more > 0 && <p class="quiet">and {counted(more, "other")}</p>}
+    </Panel>
+  );
+}
+
+function Row({ model, worker, ended }: { model: StudyModel; worker: WorkerStatus; ended: number }) {
+  const { name, host, state, draining, running, completed, failed, silentS, labels } = worker;
+  return (
+    <tr class={state === "active" ? "" : "quiet"}>
+      <th scope="row">
+        {name ?? worker.workerId.slice(0, 8)}
+        {host !== undefined && <small class="quiet"> {host}</small>}
+      </th>
+      <td>{draining ? "draining" : state}</td>
+      <td>
+        {running.slice(0, FEW).map((id) => (
+          <a key={id} href={hashOf({ study: model.name, trial: id })}>
+            {count(id)}{" "}
+          </a>
+        ))}
+        {running.length > FEW && `and ${count(running.length - FEW)} more`}
+        {running.length === 0 && "–"}
+      </td>
+      <td>{rate(ended / (RECENT_MS / 1000))}</td>
+      <td>{count(completed)}</td>
+      <td class={failed > 0 ? "wrong" : ""}>{count(failed)}</td>
+      <td>{silentS < 1 ? "now" : `${duration(silentS)} ago`}</td>
+      <td>
+        {Object.entries(labels ?? {}).map(([key, value]) => (
+          <span key={key} class="chip">
+            {key}={value}
+          </span>
+        ))}
+      </td>
+    </tr>
+  );
+}
+
+/** How many trials of each worker ended in the last ten minutes. */
+function recentEnds(model: StudyModel): Map<string, number> {
+  const [ended, worker] = [model.ended.column.values, model.worker.column];
+  const since = Date.now() - RECENT_MS;
+  const counts = new Map<string, number>();
+  for (let row = 0; row < model.rows; row++) {
+    if (!(ended[row]! > since) || Number.isNaN(worker.values[row]!)) continue;
+    const id = String(worker.of![worker.values[row]!]);
+    counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
+}
