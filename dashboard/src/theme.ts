@@ -49,7 +49,7 @@ const light: Theme = {
   states: {
     completed: "#0068a8",
     stopped: "#8f6bb3",
-    running: "#168a5c",
+    running: "#0f7a50",
     queued: "#9aa5b1",
     paused: "#c79a00",
     failed: "#c0392b",

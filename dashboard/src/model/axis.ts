@@ -22,6 +22,8 @@ export class Axis {
    * @param title - what people read
    * @param fixed - the scale, if it does not depend on the values
    * @param mayBeLog - whether positive values of a wide range may be shown on a logarithmic scale
+   * @param isWhole - whether only whole numbers are labelled
+   * @param levels - the values that there can be, and the index of each, if they are few
    */
   constructor(
     readonly key: string,
@@ -30,6 +32,7 @@ export class Axis {
     private readonly fixed?: Scale,
     private readonly mayBeLog = true,
     private readonly isWhole = false,
+    readonly levels?: ReadonlyMap<number, number>,
   ) {
     this.#scale = fixed ?? choiceScale([]);
   }

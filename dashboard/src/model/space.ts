@@ -21,6 +21,16 @@ export function scaleOf(parameter: ParameterSpec): Scale | undefined {
   }
 }
 
+const FEW_LEVELS = 1000;
+
+/** The values of a numeric parameter with their indices, if they are few. */
+export function levelsOf(parameter: ParameterSpec): ReadonlyMap<number, number> | undefined {
+  if (parameter.type === "lattice") return new Map(parameter.values.map((value, i) => [value, i]));
+  if (parameter.type !== "integer" || parameter.high - parameter.low >= FEW_LEVELS) return undefined;
+  const { low, high } = parameter;
+  return new Map(Array.from({ length: high - low + 1 }, (_, i) => [low + i, i]));
+}
+
 /** The choices of a categorical parameter. */
 export function choicesOf(parameter: ParameterSpec): ParameterValue[] | undefined {
   return parameter.type === "categorical" ? [...parameter.choices] : undefined;

@@ -5,7 +5,7 @@ import { bestSoFar, lowest, type Ranking } from "./best";
 import { frontOf } from "./front";
 import { Frames } from "./frames";
 import { Selection, type Brush } from "./selection";
-import { choicesOf, groupsOf, scaleOf, type Group } from "./space";
+import { choicesOf, groupsOf, levelsOf, scaleOf, type Group } from "./space";
 
 /** The axis by which people judge the trials of a comparison group, and how. */
 export interface Goal {
@@ -60,6 +60,9 @@ export class StudyModel {
         parameter.name,
         column(keyOf("parameters", parameter.name)),
         scaleOf(parameter),
+        true,
+        false,
+        levelsOf(parameter),
       );
       axis.column.of = choicesOf(parameter);
       return axis;

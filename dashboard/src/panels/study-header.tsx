@@ -6,6 +6,7 @@ import { paceOf } from "../model/pace";
 import type { StudyModel } from "../model/study";
 import { hashOf } from "../route";
 import { CountsBar, STATES, totalOf } from "./counts";
+import { LabelChips } from "./labels";
 
 /** The name and state of a study, its counts, its best, its ends, and what stopping saved. */
 export function StudyHeader({
@@ -30,6 +31,11 @@ export function StudyHeader({
         <span class="space" />
         {children}
       </div>
+      {(spec.description !== undefined || spec.labels !== undefined) && (
+        <p class="about">
+          {spec.description} <LabelChips labels={spec.labels} />
+        </p>
+      )}
       <div class="tiles">
         <Trials model={model} />
         {model.goals.map((goal) => {

@@ -10,6 +10,7 @@ import type { StudyModel } from "../model/study";
 import { go } from "../route";
 import { Curves } from "../views/curves";
 import { messageOf } from "./failure";
+import { LabelChips } from "./labels";
 import { PlotHost } from "./plot-host";
 
 interface Props {
@@ -88,6 +89,8 @@ export function TrialDetail({ model, client, trialId }: Props) {
       ) : (
         <>
           <Reason record={record} />
+          {record?.trial?.note !== undefined && <p class="note">{record.trial.note}</p>}
+          <LabelChips labels={record?.trial?.labels} />
           <Values title="Objectives" axes={model.objectives} row={row} />
           <Scores record={record} />
           <Values title="Parameters" axes={model.parameters} row={row} />
