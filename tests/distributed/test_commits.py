@@ -177,10 +177,10 @@ def test_a_defect_whose_study_cannot_be_read_as_the_commit_before_failed_refuses
     ]
     bench.send(m.StatusRequest())
     bench.commits.drain()
-    assert bench.core.state.study("default").trials == []
+    assert not bench.core.state.study("default").trials
     validate(bench.core.state.study("default"))
     bench.restart()
-    assert bench.core.state.study("default").trials == []
+    assert not bench.core.state.study("default").trials
 
 
 def test_a_defect_in_a_fold_ends_neither_the_thread_nor_what_waits_for_it(

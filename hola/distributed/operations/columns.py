@@ -2,6 +2,7 @@
 
 from binascii import b2a_base64
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, takewhile
 from typing import Any, Final
 
 import msgspec
@@ -47,17 +48,17 @@ def get_columns(state: ServerState, envelope: Envelope, request: m.GetColumnsReq
             detail={"oldest": study.events.oldest, "newest": newest},
         )
     page = _Page(study, request)
-    study.columns.write()
+    study.trials.write()
     size = min(request.max_bytes, study.limits.max_reply_bytes)
     cells, cell_bytes = (_PACKED_CELLS, _PACKED_CELL_BYTES) if request.packed else (_CELLS, _CELL_BYTES)
     most = max(1, min(cells, int(size / cell_bytes)) // page.width)
-    trial_ids, total = study.columns.newer(since, most)
+    trial_ids, total = study.trials.columns.newer(since, most)
     if "reports" in request.include:
-        reported = np.cumsum([study.trials[i - 1].report_count for i in trial_ids.tolist()], dtype=np.int64)
-        trial_ids = trial_ids[: max(1, int(np.searchsorted(reported, _REPORTS, "right")))]
+        reported = accumulate(map(study.trials.report_count, trial_ids.tolist()))
+        trial_ids = trial_ids[: max(1, sum(1 for _ in takewhile(_REPORTS.__ge__, reported)))]
     while True:
         n = len(trial_ids)
-        as_of = int(study.columns.changes(trial_ids[-1:])[0]) if n < total else newest
+        as_of = int(study.trials.columns.changes(trial_ids[-1:])[0]) if n < total else newest
         body = page.body(trial_ids, as_of, total)
         if len(body) <= size or n <= 1:
             return OperationResult(body)
@@ -107,17 +108,17 @@ class _Page:
 
     def _parts(self, trial_ids: IntArray) -> Iterator[tuple[bytes, bytes]]:
         study, groups = self._study, self._groups
-        rows = study.columns.rows(trial_ids)
+        rows = study.trials.columns.rows(trial_ids)
         yield b"trial_id", self._integers(trial_ids)
-        yield b"changed", self._integers(study.columns.changes(trial_ids))
+        yield b"changed", self._integers(study.trials.columns.changes(trial_ids))
         yield b"state", self._indices(rows[:, STATE], STATES)
         yield b"parameters", _object((study.names[j], self._parameter(j, rows)) for j in self._parameters)
         if "times" in groups:
             for name, column in ((b"created_ms", CREATED), (b"started_ms", STARTED), (b"ended_ms", ENDED)):
                 yield name, self._integers(rows[:, column])
         if "worker" in groups:
-            yield b"worker_id", self._indices(rows[:, WORKER], study.columns.worker_ids)
-        values = rows[:, study.columns.first_objective :]
+            yield b"worker_id", self._indices(rows[:, WORKER], study.trials.columns.worker_ids)
+        values = rows[:, study.trials.columns.first_objective :]
         if "objectives" in groups:
             yield b"objectives", _object(zip(study.objective_names, map(self._numbers, values.T), strict=True))
         if "costs" in groups:

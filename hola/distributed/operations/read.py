@@ -163,12 +163,13 @@ def get_trials(state: ServerState, envelope: Envelope, request: m.GetTrialsReque
                 "invalid_message", "this is no next_cursor of GetTrials", path="/after", value=request.after
             )
         after, as_of = int(first), int(second)
-    states, since = frozenset(request.states), request.changed_since or 0
     room = Room(study.limits.max_reply_bytes)
     end = min(len(study.trials), after + SCAN)
-    found = (t for t in islice(study.trials, after, end) if t.changed > since and (not states or t.state in states))
+    study.trials.write()
+    ids = study.trials.columns.find(after, end, request.changed_since or 0, request.states)
+    found = (study.trials[i - 1] for i in ids[: request.limit + 1])
     after = end
-    for t, text in _with_texts(study, islice(found, request.limit + 1), request.with_metadata):
+    for t, text in _with_texts(study, found, request.with_metadata):
         if len(room.items) == request.limit or not room.add(_with_metadata(_without_metadata(study, t), text)):
             after = t.trial_id - 1
             break

@@ -1,7 +1,6 @@
-"""The trials of a study as numbers by column, beside their records: what ``GetColumns`` reads.
+"""The trials of a study as numbers by column: what ``GetColumns`` reads, and what is kept of a trial that has ended.
 
-Every value is a double: ids, times and indices are below 2**53, and NaN stands for none. Changed trials are noted, and
-written together, a few hundred at a time: one write costs about as much for one row as for thirty.
+Every value is a double: ids, times and indices are below 2**53, and NaN stands for none.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,17 +8,16 @@ from typing import Any, Final, get_args
 
 import numpy as np
 from hola_protocol.messages import TrialState
-from hola_protocol.space import CategoricalParameter, ParameterSpec
+from hola_protocol.space import CategoricalParameter, IntegerParameter, LatticeParameter, ParameterSpec
 from hola_protocol.values import value_key
 
 from hola.core.arrays import FloatArray, IntArray
+from hola.core.parameters import INACTIVE, Value, Values
 from hola.distributed.state.trial import TrialRecord
 
-STATES: Final[tuple[str, ...]] = get_args(TrialState)
+STATES: Final[tuple[TrialState, ...]] = get_args(TrialState)
 CHUNK: Final = 4096
 """Rows that are allocated together: a study that grows never copies what it has."""
-PENDING: Final = 256
-"""Changed trials that are noted before they are written."""
 
 _NAN: Final = float("nan")
 _STATE_CODES: Final = {state: i for i, state in enumerate(STATES)}
@@ -32,56 +30,34 @@ class TrialColumns:
 
     :param parameters: those of the spec.
     :param objectives: the names of the objectives.
-    :param trials: the records by trial id less 1.
     """
 
-    def __init__(
-        self, parameters: Sequence[ParameterSpec], objectives: Sequence[str], trials: Sequence[TrialRecord]
-    ) -> None:
-        self._trials = trials
+    def __init__(self, parameters: Sequence[ParameterSpec], objectives: Sequence[str]) -> None:
         self._encoders = [_encoder(parameter) for parameter in parameters]
+        self._decoders = [_decoder(parameter) for parameter in parameters]
         self._objectives = objectives
         self._no_values = (_NAN,) * len(objectives)
         self._chunks: list[FloatArray] = []
         self._changed = np.zeros(CHUNK)
-        self._pending: dict[int, None] = {}
         self._workers: dict[str, int] = {}
         self.worker_ids: list[str] = []
         """The workers by the numbers of their column."""
         self.first_objective = FIRST + len(self._encoders)
         self._width = self.first_objective + len(objectives)
 
-    def note(self, trial_id: int) -> None:
-        """Note that a trial changed.
+    def write(self, trials: Sequence[TrialRecord]) -> None:
+        """Write the rows of some trials. For thirty trials it takes about as long as for one.
 
-        :param trial_id: the trial.
+        :param trials: at least one trial, in the order of their ids.
         """
-        self._pending[trial_id] = None
-        if len(self._pending) >= PENDING:
-            self.write()
-
-    def fill(self) -> None:
-        """Write all trials, of a study that was just read."""
-        n = len(self._trials)
-        for start in range(0, n, CHUNK):
-            self._write(range(start + 1, min(start + CHUNK, n) + 1))
-
-    def write(self) -> None:
-        """Write the noted trials; O(their number)."""
-        if self._pending:
-            self._write(sorted(self._pending))
-            self._pending.clear()
-
-    def _write(self, trial_ids: Sequence[int]) -> None:
-        trials = [self._trials[i - 1] for i in trial_ids]
-        last = trial_ids[-1]
+        last = trials[-1].trial_id
         while len(self._chunks) * CHUNK < last:
             self._chunks.append(np.full((CHUNK, self._width), _NAN))
         if last > len(self._changed):
-            grown = np.zeros(max(last, 2 * len(self._changed)))
+            grown = np.zeros(max(last, len(self._changed) * 3 // 2))
             grown[: len(self._changed)] = self._changed
             self._changed = grown
-        index = np.array(trial_ids) - 1
+        index = np.array([t.trial_id for t in trials]) - 1
         self._changed[index] = [t.changed for t in trials]
         rows = np.array([self._row(t) for t in trials])
         chunk_of, place = np.divmod(index, CHUNK)
@@ -120,7 +96,7 @@ class TrialColumns:
         :param limit: the maximum number of trials.
         :returns: their ids, and how many there are without the limit.
         """
-        changed = self._changed[: len(self._trials)]
+        changed = self._changed
         found = np.flatnonzero(changed > event_id)
         total = len(found)
         if total > limit:
@@ -146,17 +122,78 @@ class TrialColumns:
             found[here] = self._chunks[number][place[here]]
         return found
 
-    def differing(self) -> list[int]:
-        """The trials whose row is not that of their record: there are none."""
-        self.write()
-        trial_ids = np.arange(1, len(self._trials) + 1)
-        if not len(trial_ids):
-            return []
-        expected = np.array([self._row(t) for t in self._trials])
-        same = np.array([t.changed for t in self._trials]) == self.changes(trial_ids)
-        same &= ((expected == (rows := self.rows(trial_ids))) | ((expected != expected) & (rows != rows))).all(axis=1)
-        found: list[int] = trial_ids[~same].tolist()
+    def find(self, after: int, end: int, since: int, states: Sequence[str]) -> list[int]:
+        """The trials of a range of ids that changed after an event and are in one of some states.
+
+        :param after: the id before the first one.
+        :param end: the last id.
+        :param since: the event.
+        :param states: the states; none: any.
+        """
+        ids = np.flatnonzero(self._changed[after:end] > since) + after + 1
+        if states and len(ids):
+            codes = [_STATE_CODES[state] for state in states]  # type: ignore[index]  # the message was checked
+            ids = ids[np.isin(self._column(STATE, after, end)[ids - after - 1], codes)]
+        found: list[int] = ids.tolist()
         return found
+
+    def _column(self, column: int, after: int, end: int) -> FloatArray:
+        first, last = after // CHUNK, -(-end // CHUNK)
+        whole = np.concatenate([chunk[:, column] for chunk in self._chunks[first:last]])
+        return whole[after - first * CHUNK : end - first * CHUNK]
+
+    def any_reaches(self, signs: Sequence[float], goals: Sequence[float]) -> bool:
+        """Whether a completed trial reaches a goal in each of its objectives.
+
+        :param signs: for each objective 1 if larger values are better, -1 if smaller ones are, 0 if it has no goal.
+        :param goals: for each objective its goal.
+        """
+        code, sign, goal = _STATE_CODES["completed"], np.array(signs), np.array(goals)
+        for chunk in self._chunks:
+            values = chunk[chunk[:, STATE] == code, self.first_objective :]
+            if (values * sign >= goal * sign).all(axis=1).any():
+                return True
+        return False
+
+    def ended(self, trial_id: int) -> tuple[TrialState, list[float]]:
+        """The state of a trial, and the other columns of its row.
+
+        :param trial_id: the trial.
+        """
+        chunk, place = divmod(trial_id - 1, CHUNK)
+        code, *others = self._chunks[chunk][place].tolist()
+        return STATES[int(code)], others
+
+    def values(self, numbers: Sequence[float]) -> Values:
+        """The values of the parameters.
+
+        :param numbers: the columns of the parameters.
+        """
+        return tuple([decode(x) for decode, x in zip(self._decoders, numbers, strict=True)])
+
+    def change(self, trial_id: int) -> int:
+        """The event of the latest change of a trial.
+
+        :param trial_id: the trial.
+        """
+        return int(self._changed[trial_id - 1])
+
+    def state(self, trial_id: int) -> TrialState:
+        """The state of a trial.
+
+        :param trial_id: the trial.
+        """
+        chunk, place = divmod(trial_id - 1, CHUNK)
+        return STATES[int(self._chunks[chunk][place, STATE])]
+
+    def agrees(self, t: TrialRecord) -> bool:
+        """Whether the row of a trial is that of its record.
+
+        :param t: the trial.
+        """
+        chunk, place = divmod(t.trial_id - 1, CHUNK)
+        expected, row = np.array(self._row(t)), self._chunks[chunk][place]
+        return self.change(t.trial_id) == t.changed and np.array_equal(expected, row, equal_nan=True)
 
     @property
     def nbytes(self) -> int:
@@ -170,6 +207,21 @@ def _encoder(parameter: ParameterSpec) -> Callable[[Any], float]:
         return _number
     numbers = {value_key(choice): float(i) for i, choice in enumerate(parameter.choices)}
     return lambda value: numbers.get(value_key(value), _NAN)
+
+
+def _decoder(parameter: ParameterSpec) -> Callable[[float], Value]:
+    """The inverse of :func:`_encoder`."""
+    decode: Callable[[float], Value] = float
+    if isinstance(parameter, CategoricalParameter):
+        choices = parameter.choices
+        decode = lambda number: choices[int(number)]  # noqa: E731
+    elif isinstance(parameter, LatticeParameter):
+        decode = {float(value): value for value in parameter.values}.__getitem__
+    elif isinstance(parameter, IntegerParameter):
+        decode = int
+    if parameter.condition is None:
+        return decode
+    return lambda number: decode(number) if number == number else INACTIVE
 
 
 def _number(value: Any) -> float:

@@ -1,5 +1,7 @@
 """The ends of a study: which one is reached, and what follows."""
 
+from collections.abc import Mapping
+
 from hola_protocol import messages as m
 from hola_protocol.space import ObjectiveSpec, StudySpec
 
@@ -69,7 +71,7 @@ def finish(study: Study, reason: m.FinishReason) -> None:
         apply(study, trial, TrialCancelled(None, f"the study has finished: {reason}"))
     study.queue.clear()
     if study.counts["paused"]:
-        for trial in study.trials:
+        for trial in study.trials.records:
             if trial.state == "paused":
                 apply(study, trial, TrialEndedEarly(None, f"the study has finished: {reason}"))
 
@@ -104,9 +106,16 @@ def check(study: Study) -> bool:
 
 def _check_all(study: Study) -> None:
     """Finish a study if one of its ends is reached, also by a trial that completed under other ends."""
-    if study.spec.stop_at is not None and any(t.state == "completed" and stops(study, t) for t in study.trials):
+    if study.spec.stop_at is not None and _any_stops(study, study.spec.stop_at):
         finish(study, "stop_at")
     check(study)
+
+
+def _any_stops(study: Study, stop_at: Mapping[str, float]) -> bool:
+    study.trials.write()
+    directions = {o.name: o.direction for o in study.spec.objectives}
+    signs = [0.0 if n not in stop_at else 1.0 if directions[n] == "maximize" else -1.0 for n in study.objective_names]
+    return study.trials.columns.any_reaches(signs, [stop_at.get(name, 0.0) for name in study.objective_names])
 
 
 def run_for(study: Study, seconds: float) -> None:

@@ -99,6 +99,7 @@ def load(
         except UNREADABLE as error:
             raise DamagedError(f"trial {row.trial_id} of study {study.name!r}", error) from error
         study.trials.append(trial)
+        study.trials.changed(trial)
         study.counts[trial.state] += 1
         study.created += trial.origin != "added"
         draws = max(draws, trial.draw)
@@ -110,7 +111,7 @@ def load(
         study.reports.load(study.trials, reports)
     except UNREADABLE as error:
         raise DamagedError(f"a report of study {study.name!r}", error) from error
-    study.columns.fill()
+    study.trials.write()
     study.engine.load(
         [t.trial_id for t in study.trials],
         [t.values for t in study.trials],

@@ -18,7 +18,6 @@ from hola.core.origins import OriginWord
 from hola.core.parameters import Values
 from hola.core.samplers import FitTask, ModelState
 from hola.distributed.state.clock import Moment
-from hola.distributed.state.columns import TrialColumns
 from hola.distributed.state.deliveries import Deliveries
 from hola.distributed.state.events import EventLog
 from hola.distributed.state.fits import Fits
@@ -29,7 +28,8 @@ from hola.distributed.state.notes import TrialNote
 from hola.distributed.state.queue import Queue
 from hola.distributed.state.reports import Reports
 from hola.distributed.state.requests import Handed, Recorded, RequestLog
-from hola.distributed.state.trial import UNENDED_STATES, TrialRecord
+from hola.distributed.state.trial import TrialRecord
+from hola.distributed.state.trials import Trials
 from hola.distributed.state.workers import Roster
 from hola.storage.rows import Changes, ModelRow, RequestKey, StudyRow
 
@@ -72,9 +72,7 @@ class Study:
         self.running_s = row.running_s
         self.consecutive_failures = row.consecutive_failures
 
-        self.trials: list[TrialRecord] = []
-        """By trial id less 1: ids are given in order and never reused."""
-        self.columns = TrialColumns(self.spec.parameters, [o.name for o in self.spec.objectives], self.trials)
+        self.trials = Trials(self.spec.parameters, [o.name for o in self.spec.objectives])
         self.created = 0
         """Trials that count against ``max_trials``."""
         self.counts: dict[str, int] = dict.fromkeys(m.TrialCounts.__struct_fields__, 0)
@@ -131,8 +129,13 @@ class Study:
 
         :param handed: trials of this study.
         """
-        trials = [self.trials[trial_id - 1] for trial_id, _ in handed]
-        return None if any(t.state in UNENDED_STATES for t in trials) else max((t.changed for t in trials), default=0)
+        newest = 0
+        for trial_id, _ in handed:
+            changed = self.trials.settled(trial_id)
+            if changed is None:
+                return None
+            newest = max(newest, changed)
+        return newest
 
     def objective_values(self, trial: TrialRecord) -> dict[str, float] | None:
         """A trial's values by name; of a stopped or paused trial those at its largest step.
@@ -338,7 +341,7 @@ class Study:
         trial.changed = event_id
         self.reports.untold.pop(trial.trial_id, None)
         self.journal.trials[trial.trial_id] = trial
-        self.columns.note(trial.trial_id)
+        self.trials.changed(trial)
         self.emit(
             m.TrialChanged(
                 event_id=event_id,

@@ -19,7 +19,7 @@ def validate(study: Study) -> None:
     _validate_engine(study)
     for trial in study.trials:
         _validate_trial(study, trial)
-    _hold(study, not study.columns.differing(), "the columns are those of the trials")
+    _hold(study, not study.trials.differing(), "what is kept of the trials is what they are")
 
 
 def _hold(study: Study, holds: bool, invariant: str) -> None:

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from hola.distributed.state.study import Study
+from hola.distributed.state.trial import TrialRecord
 from hola.distributed.state.validate import validate
 from tests.scheduler.driver import Driver, spec
 
@@ -21,6 +22,13 @@ def a_study() -> Study:
     assert [t.state for t in study.trials] == ["completed", "running", "queued"]
     validate(study)
     return study
+
+
+def _held(study: Study, trial_id: int) -> TrialRecord:
+    """The record of a trial, which later callers get as well."""
+    trial = study.trials[trial_id - 1]
+    study.trials.changed(trial)
+    return trial
 
 
 def _count(study: Study) -> None:
@@ -80,27 +88,27 @@ def _not_pending(study: Study) -> None:
 
 
 def _two_leases_in_force(study: Study) -> None:
-    study.trials[0].leases[0].ended = None
+    _held(study, 1).leases[0].ended = None
 
 
 def _no_values(study: Study) -> None:
-    study.trials[0].objectives = None
+    _held(study, 1).objectives = None
 
 
 def _no_end(study: Study) -> None:
-    study.trials[0].ended_ms = None
+    _held(study, 1).ended_ms = None
 
 
 def _no_event(study: Study) -> None:
-    study.trials[0].changed = 0
+    _held(study, 1).changed = 0
 
 
 def _other_column(study: Study) -> None:
-    study.columns._chunks[0][1, 0] += 1
+    study.trials.columns._chunks[0][1, 0] += 1
 
 
 def _other_change(study: Study) -> None:
-    study.columns._changed[2] += 1
+    study.trials.columns._changed[2] += 1
 
 
 @pytest.mark.parametrize(
@@ -124,8 +132,8 @@ def _other_change(study: Study) -> None:
         (_no_values, "exactly completed trials have values"),
         (_no_end, "exactly trials that have ended have an end time"),
         (_no_event, "the last change of a trial is an event"),
-        (_other_column, "the columns are those of the trials"),
-        (_other_change, "the columns are those of the trials"),
+        (_other_column, "what is kept of the trials is what they are"),
+        (_other_change, "what is kept of the trials is what they are"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
