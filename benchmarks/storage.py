@@ -123,7 +123,7 @@ class Tells:
 
     def __init__(self) -> None:
         self._ids = itertools.count(1)
-        self._keys: deque[tuple[RequestKey, int]] = deque()
+        self._keys: deque[tuple[int, int]] = deque()
         self._trimmed = 0
 
     def next(self, count: int) -> Changes:
@@ -137,8 +137,8 @@ class Tells:
                 changes.trials[1, i - WORKERS] = trial(i - WORKERS, done=True)
             changes.trials[1, i] = trial(i, done=False)
             row = request(i)
-            changes.requests[row.scope] = row
-            self._keys.append((row.scope, row.request_id))
+            changes.requests[row[:2]] = row
+            self._keys.append(row[:2])
             changes.events += [event(2 * i - 1), event(2 * i)]
         if len(self._keys) > REQUESTS_KEPT:
             changes.forgotten_requests = [self._keys.popleft() for _ in range(count)]

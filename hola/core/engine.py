@@ -19,6 +19,7 @@ from .pending import PendingPoints
 from .preview import Preview, preview
 from .randomness import Purpose, generator
 from .rescoring import Rescored, RescoreTask
+from .row_index import RowIndex
 from .samplers import FitTask, ModelState, Observations, make_sampler
 from .samplers.fallback import fallback
 from .samplers.features import Features
@@ -67,7 +68,7 @@ class Engine:
         self._stopped = StoppedTrials()
         self._points = Rows((self.space.d,))
         self._values = Rows((len(self.objectives.specs),))
-        self._row: dict[int, int] = {}
+        self._row = RowIndex()
         self._failed = Rows((self.space.d,))
         self._failed_ids = Rows((), np.int64)
         self._horizon = 0

@@ -228,7 +228,8 @@ class SchedulerCore:
             if state.studies.get(study.name) is not study:
                 continue
             if study.journal:
-                commit.recorded += [recorded for _, recorded in study.journal.requests]
+                if study.journal.requests:
+                    commit.requests.append((study.requests, [key for key, _ in study.journal.requests]))
                 if study.journal.metadata:
                     commit.metadata.append((study.metadata, dict(study.journal.metadata)))
                 if study.journal.reports:
@@ -249,8 +250,8 @@ class SchedulerCore:
         :param commit: the oldest one that was taken.
         :returns: its replies, which may be sent.
         """
-        for recorded in commit.recorded:
-            recorded.body = None  # it is read when the request comes again
+        for requests, keys in commit.requests:
+            requests.saved(keys)
         for metadata, texts in commit.metadata:
             metadata.saved(texts)
         for reports, rows in commit.reports:

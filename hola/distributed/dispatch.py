@@ -3,6 +3,7 @@
 import logging
 import math
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from hola_protocol.operations import OPERATION_BY_REQUEST
 from hola.distributed.defects import Defects
 from hola.distributed.exchange import Commit, Envelope, Handled, OperationResult, Reply
 from hola.distributed.operations.handlers import HANDLERS
+from hola.distributed.operations.read import unless_unreadable
 from hola.distributed.operations.replay import recorded_body, replay
 from hola.distributed.state import registration
 from hola.distributed.state.fits import Asked
@@ -106,9 +108,10 @@ class Dispatcher:
         if op.keyed and envelope.key is not None:
             study = state.study(request.study)  # type: ignore[attr-defined]  # keyed operations are on a study
             key = RequestKey(study.study_id, envelope.principal, op.name, envelope.key)
-            recorded = study.requests.get(key)
-            if recorded is not None:
-                return self._replay(envelope, key, study, recorded)
+            if key in study.requests:
+                recorded = unless_unreadable(partial(study.requests.get, key))
+                if recorded is not None:
+                    return self._replay(envelope, study, recorded)
             if not parked:
                 self._join(key, request)
         answer = HANDLERS[kind](state, envelope, request)
@@ -120,7 +123,7 @@ class Dispatcher:
             return None
         body = response if type(response) is bytes else _encode(response)
         if changed and key is not None:
-            study.record(key, Recorded(digest(request), recorded_body(response, body), handed, state.moment.now))
+            study.record(key, Recorded(digest(request), recorded_body(response, body), handed))
         if handed:
             return _handing(envelope, body, state.studies[request.study], handed)  # type: ignore[attr-defined]
         return Handled(envelope, Reply(envelope.peer, envelope.correlation, body))
@@ -133,13 +136,13 @@ class Dispatcher:
                 raise _other_request()
             self._parked.pop(key)
 
-    def _replay(self, envelope: Envelope, key: RequestKey, study: Study, recorded: Recorded) -> Handled:
+    def _replay(self, envelope: Envelope, study: Study, recorded: Recorded) -> Handled:
         if digest(envelope.request) != recorded.digest:
             raise _other_request()
         worker = study.workers.get(getattr(envelope.request, "worker_id", None) or "")
         if worker is not None and worker.principal == envelope.principal:
             registration.seen(study, worker)
-        body, held = replay(envelope.request, key, recorded, study, self._state.limits)
+        body, held = replay(envelope.request, recorded, study, self._state.limits)
         return _handing(envelope, body, study, held)
 
     def refuse(self, envelopes: Iterable[Envelope], refusal: ErrorResponse) -> None:

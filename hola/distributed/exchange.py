@@ -9,10 +9,10 @@ from hola_protocol.values import Role
 from hola.distributed.state.fits import Asked
 from hola.distributed.state.metadata import UnsavedMetadata
 from hola.distributed.state.reports import Reports
-from hola.distributed.state.requests import Handed, Recorded
+from hola.distributed.state.requests import Handed, RequestLog
 from hola.distributed.state.study import Study
 from hola.distributed.state.trial import Address
-from hola.storage.rows import Changes, ReportRow
+from hola.storage.rows import Changes, ReportRow, RequestKey
 
 
 class Envelope(NamedTuple):
@@ -92,9 +92,9 @@ class Commit:
     :ivar changes: the rows.
     :ivar handled: the requests whose effects are in the rows, and those that saw them.
     :ivar raised: requests that showed a defect, by their address, and what they are answered.
-    :ivar recorded: the recorded requests among the rows.
     :ivar metadata: the metadata among the rows, of each study.
     :ivar reports: the reports among the rows, of each study.
+    :ivar requests: the keys of the recorded requests among the rows, of each study.
     :ivar noted: requests whose clients had gone: again, if the commit fails.
     :ivar returned: leases that were put back, as study, trial and attempt: again, if the commit fails.
     :ivar ticked: until when the clock had acted before; absent when it did not act.
@@ -108,8 +108,8 @@ class Commit:
         "metadata",
         "noted",
         "raised",
-        "recorded",
         "reports",
+        "requests",
         "returned",
         "ticked",
     )
@@ -118,9 +118,9 @@ class Commit:
         self.changes = Changes()
         self.handled: list[Handled] = []
         self.raised: dict[Address, ErrorResponse] = {}
-        self.recorded: list[Recorded] = []
         self.metadata: list[tuple[UnsavedMetadata, dict[int, str | None]]] = []
         self.reports: list[tuple[Reports, list[ReportRow]]] = []
+        self.requests: list[tuple[RequestLog, list[RequestKey]]] = []
         self.noted: list[Address] = []
         self.returned: list[tuple[int, int, int]] = []
         self.ticked: float | None = None

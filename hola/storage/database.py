@@ -407,7 +407,7 @@ class DatabaseStorage(ABC):
         if later is None:
             return rows
         changes = Changes()
-        changes.requests = {row.scope: row for row in rows}
+        changes.requests = {row[:2]: row for row in rows}
         return _over(changes, later).requests(study_id)
 
     def request(self, key: RequestKey, request_id: int) -> RequestRow | None:
@@ -417,8 +417,8 @@ class DatabaseStorage(ABC):
         :param request_id: its number.
         """
         with self._guard:
-            found = self._log.requests.get(key)
-            is_gone = (key, request_id) in self._log.forgotten_requests or key[0] in self._log.deleted_studies
+            found = self._log.requests.get((key.study_id, request_id))
+            is_gone = (key.study_id, request_id) in self._log.forgotten_requests or key[0] in self._log.deleted_studies
         if found is None and not is_gone:
             rows = self._read(self._sql.request, (key.study_id, request_id))
             found = RequestRow._make(rows[0]) if rows else None

@@ -25,7 +25,7 @@ class _Entry(Struct, omit_defaults=True):
     """The form of a row of the log; each row in it is an array of its fields."""
 
     deleted_studies: list[int] = []
-    forgotten_requests: list[tuple[RequestKey, int]] = []
+    forgotten_requests: list[tuple[int | RequestKey, int]] = []
     forgotten_workers: list[tuple[int, str]] = []
     studies: list[StudyRow] = []
     trials: list[TrialRow] = []
@@ -71,14 +71,15 @@ def decode(text: bytes | str) -> Changes:
     entry = _decode(text)
     changes = Changes()
     changes.deleted_studies = entry.deleted_studies
-    changes.forgotten_requests = entry.forgotten_requests
+    # Earlier logs have the whole key in the place of the study.
+    changes.forgotten_requests = [(s if isinstance(s, int) else s.study_id, i) for s, i in entry.forgotten_requests]
     changes.forgotten_workers = entry.forgotten_workers
     changes.studies = {row.study_id: row for row in entry.studies}
     changes.trials = {row[:2]: row for row in entry.trials}
     changes.metadata = {row[:2]: row for row in entry.metadata}
     changes.reports = {row[:2]: row for row in entry.reports}
     changes.workers = {row[:2]: row for row in entry.workers}
-    changes.requests = {row.scope: row for row in entry.requests}
+    changes.requests = {row[:2]: row for row in entry.requests}
     changes.events = entry.events
     changes.events_before = dict(entry.events_before)
     changes.models = {row.study_id: row for row in entry.models}

@@ -88,8 +88,8 @@ class MemoryStorage:
             self._shared.studies.pop(study_id, None)
             self._shared.models.pop(study_id, None)
             self._shared.rows.pop(study_id, None)
-        for key, request_id in changes.forgotten_requests:
-            self._of(key.study_id).requests.pop(request_id, None)
+        for study_id, request_id in changes.forgotten_requests:
+            self._of(study_id).requests.pop(request_id, None)
         for study_id, worker_id in changes.forgotten_workers:
             self._of(study_id).workers.pop(worker_id, None)
         self._shared.studies.update(changes.studies)

@@ -316,7 +316,7 @@ def _writes(changes: Changes) -> Iterator[tuple[str, list[Any]]]:
         for statement in SQL.delete_study():
             yield statement, changes.deleted_studies
     if changes.forgotten_requests:
-        yield SQL.delete(tables.requests), [(key.study_id, number) for key, number in changes.forgotten_requests]
+        yield SQL.delete(tables.requests), changes.forgotten_requests
     if changes.forgotten_workers:
         yield SQL.delete(tables.workers), changes.forgotten_workers
     if changes.studies or changes.deleted_studies:

@@ -160,7 +160,7 @@ class Changes:
     """The changes of one commit, or of several one after the other: rows to insert or replace, and rows to delete.
 
     Deletions come first, but for ``events_before``: it maps a study to the oldest event id to keep, also of the events
-    in this commit. Deleting a study deletes all that is its own. ``forgotten_requests`` has keys with their
+    in this commit. Deleting a study deletes all that is its own. ``forgotten_requests`` has studies, each with a
     ``request_id``.
     """
 
@@ -186,8 +186,8 @@ class Changes:
         self.metadata: dict[tuple[int, int], MetadataRow] = {}
         self.reports: dict[tuple[int, int], ReportRow] = {}
         self.workers: dict[tuple[int, str], WorkerRow] = {}
-        self.requests: dict[RequestKey, RequestRow] = {}
-        self.forgotten_requests: list[tuple[RequestKey, int]] = []
+        self.requests: dict[tuple[int, int], RequestRow] = {}
+        self.forgotten_requests: list[tuple[int, int]] = []
         self.forgotten_workers: list[tuple[int, str]] = []
         self.events: list[EventRow] = []
         self.events_before: dict[int, int] = {}
@@ -221,7 +221,7 @@ class Changes:
         """
         if later.deleted_studies:
             self._delete(later.deleted_studies)
-        for request, _ in later.forgotten_requests:
+        for request in later.forgotten_requests:
             self.requests.pop(request, None)
         for worker in later.forgotten_workers:
             self.workers.pop(worker, None)
@@ -250,7 +250,7 @@ class Changes:
         self.reports = {key: row for key, row in self.reports.items() if key[0] not in gone}
         self.workers = {key: row for key, row in self.workers.items() if key[0] not in gone}
         self.requests = {key: row for key, row in self.requests.items() if key[0] not in gone}
-        self.forgotten_requests = [key for key in self.forgotten_requests if key[0][0] not in gone]
+        self.forgotten_requests = [key for key in self.forgotten_requests if key[0] not in gone]
         self.forgotten_workers = [key for key in self.forgotten_workers if key[0] not in gone]
         self.events = [row for row in self.events if row.study_id not in gone]
 
@@ -270,7 +270,7 @@ class Changes:
         found.reports = {key: row for key, row in self.reports.items() if key[0] == study_id}
         found.workers = {key: row for key, row in self.workers.items() if key[0] == study_id}
         found.requests = {key: row for key, row in self.requests.items() if key[0] == study_id}
-        found.forgotten_requests = [key for key in self.forgotten_requests if key[0][0] == study_id]
+        found.forgotten_requests = [key for key in self.forgotten_requests if key[0] == study_id]
         found.forgotten_workers = [key for key in self.forgotten_workers if key[0] == study_id]
         found.events = [row for row in self.events if row.study_id == study_id]
         return found or None

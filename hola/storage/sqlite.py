@@ -257,7 +257,7 @@ def _write(connection: sqlite3.Connection, changes: Changes) -> None:
         for statement in _DELETE_STUDY:
             many(statement, [(study_id,) for study_id in changes.deleted_studies])
     if changes.forgotten_requests:
-        many(_FORGET_REQUEST, [(key.study_id, request_id) for key, request_id in changes.forgotten_requests])
+        many(_FORGET_REQUEST, changes.forgotten_requests)
     if changes.forgotten_workers:
         many(_FORGET_WORKER, changes.forgotten_workers)
     if changes.studies or changes.deleted_studies:

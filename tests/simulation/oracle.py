@@ -274,7 +274,8 @@ class Oracle:
         events: dict[int, list[EventRow]] = {}
         for event in changes.events:
             events.setdefault(event.study_id, []).append(event)
-        for row_key, request in changes.requests.items():
+        for request in changes.requests.values():
+            row_key = request.scope
             study = self.studies[row_key.study_id]
             require(row_key not in study.requests, f"the recorded request {row_key} was replaced")
             study.requests[row_key] = request
@@ -313,8 +314,8 @@ class Oracle:
             reopened = any(e.state == "running" for e in changes_of_study)
             if study.row.state == "finished" and (was != "finished" or reopened):
                 self._judge_finish(study, changes_of_study[-1].event_id)
-        for forgotten, _ in changes.forgotten_requests:
-            self._judge_forgotten(forgotten)
+        for study_id, request_id in changes.forgotten_requests:
+            self._judge_forgotten(study_id, request_id)
 
     @staticmethod
     def _event(row: EventRow) -> m.AnyEvent:
@@ -540,13 +541,14 @@ class Oracle:
                 require(any(isinstance(e.request, m.SetStudyStateRequest) for e in self._batch), "finished by no hand")
         require(counts["queued"] == 0, f"finished with {counts['queued']} queued trials")
 
-    def _judge_forgotten(self, key: RequestKey) -> None:
-        study = self.studies.get(key.study_id)
+    def _judge_forgotten(self, study_id: int, request_id: int) -> None:
+        study = self.studies.get(study_id)
         if study is None:
             return
-        row = study.requests.pop(key, None)
-        if row is None:
-            raise BrokenPromiseError(f"the request {key} was forgotten twice")
+        key = next((key for key, row in study.requests.items() if row.request_id == request_id), None)
+        if key is None:
+            raise BrokenPromiseError(f"the request {request_id} was forgotten twice")
+        row = study.requests.pop(key)
         self._answers.pop(key, None)
         number, since = study.recorded_at.pop(key)
         for trial_id, _ in json.loads(row.trials_json):

@@ -34,7 +34,7 @@ def study_snapshot(study: Study) -> dict[str, Any]:
             for w in study.workers.values()
         },
         "events": (study.events.oldest, study.events.newest, list(study.events.after(study.events.oldest - 1, 10**9))),
-        "requests": {key: (r.digest, r.body, r.trials) for key, r in study.requests._by_key.items()},
+        "requests": study.requests.known(),
         "pending": {i: pending._points[row].tolist() for i, row in pending._row.items()},
         "lost": {i: point.tolist() for i, point in engine._lost.items()},
         "known": len(engine._known),

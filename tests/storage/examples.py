@@ -10,7 +10,6 @@ from hola.storage.rows import (
     MetadataRow,
     ModelRow,
     ReportRow,
-    RequestKey,
     RequestRow,
     StudyRow,
     TrialRow,
@@ -57,9 +56,9 @@ def request(key: str, study_id: int = 1, response: str = "{}", number: int = 0) 
     return RequestRow(study_id, number or ord(key[0]), "local", "SubmitResult", key, "digest", response, "[[1,1]]", 1.5)
 
 
-def gone(row: RequestRow) -> tuple[RequestKey, int]:
+def gone(row: RequestRow) -> tuple[int, int]:
     """A request that is forgotten."""
-    return row.scope, row.request_id
+    return row.study_id, row.request_id
 
 
 def metadata(trial_id: int, text: str | None = '{"seed":1}', study_id: int = 1) -> MetadataRow:
@@ -107,7 +106,7 @@ def changes(
             case ModelRow():
                 result.models[row.study_id] = row
             case RequestRow():
-                result.requests[row.scope] = row
+                result.requests[row[:2]] = row
     result.deleted_studies.extend(deleted)
     result.forgotten_requests.extend(map(gone, forgotten))
     result.events_before.update(before or {})

@@ -126,8 +126,8 @@ def all_changes(draw: st.DrawFn) -> Changes:
     changes.reports = {(row.study_id, -place): row for place, row in enumerate(draw(st.lists(REPORTS, max_size=4)))}
     changes.metadata = {row[:2]: row for row in draw(st.lists(METADATA, max_size=3))}
     requests = {row[:2]: row for row in draw(st.lists(REQUESTS, max_size=4))}
-    changes.requests = {row.scope: row for row in requests.values()}
-    changes.forgotten_requests = [(row.scope, row.request_id) for row in draw(st.lists(REQUESTS, max_size=3))]
+    changes.requests = dict(requests)
+    changes.forgotten_requests = [row[:2] for row in draw(st.lists(REQUESTS, max_size=3))]
     changes.forgotten_workers = draw(st.lists(st.tuples(STUDY_IDS, st.sampled_from("xyz")), max_size=2))
     changes.events = draw(st.lists(EVENTS, max_size=4))
     changes.events_before = draw(st.dictionaries(STUDY_IDS, st.integers(1, 20), max_size=1))
@@ -245,12 +245,12 @@ def test_rows_that_are_forgotten_after_a_fold_are_gone_from_the_tables() -> None
         for changes in (
             changes_of(
                 studies={1: study},
-                requests={request.scope: request},
+                requests={(1, 1): request},
                 metadata={(1, 1): MetadataRow(1, 1, "{}")},
                 events=[EventRow(1, 0, "a"), EventRow(1, 0, "b")],
             ),
             changes_of(
-                forgotten_requests=[(request.scope, 1)],
+                forgotten_requests=[(1, 1)],
                 metadata={(1, 1): MetadataRow(1, 1, None)},
                 events_before={1: 2},
             ),

@@ -5,7 +5,6 @@ from tests.storage.examples import (
     changes,
     event,
     everything,
-    gone,
     metadata,
     model,
     request,
@@ -127,13 +126,16 @@ def test_a_request_is_read_by_its_number_and_its_key(storage: Storage) -> None:
     storage.commit(changes(study(), first))
     storage.commit(changes(second))
     for _ in range(2):
-        assert [storage.request(*gone(row)) for row in (first, second)] == [first, second]
+        assert [storage.request(row.scope, row.request_id) for row in (first, second)] == [first, second]
         assert storage.request(first.scope, second.request_id) is None
         assert storage.request(request("c").scope, 99) is None
         storage.commit(changes(event(1)))
     storage.commit(changes(forgotten=(first,)))
-    assert (storage.request(*gone(first)), storage.request(*gone(second))) == (None, second)
+    assert (storage.request(first.scope, first.request_id), storage.request(second.scope, second.request_id)) == (
+        None,
+        second,
+    )
     storage.commit(changes(request("a", number=500)))
     assert storage.request(first.scope, 500) == request("a", number=500)
     storage.commit(changes(deleted=(1,)))
-    assert storage.request(*gone(second)) is None
+    assert storage.request(second.scope, second.request_id) is None

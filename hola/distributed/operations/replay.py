@@ -13,10 +13,8 @@ from hola_protocol.operations import OPERATIONS
 from msgspec import Struct
 
 from hola.distributed.operations.ask import replay_suggestion
-from hola.distributed.operations.read import unless_unreadable
 from hola.distributed.state.requests import Handed, Recorded
 from hola.distributed.state.study import Study
-from hola.storage.rows import RequestKey
 
 
 class _Registered(Struct):
@@ -45,37 +43,24 @@ def recorded_body(response: m.Response | bytes, body: bytes) -> bytes:
             return body
 
 
-def replay(
-    request: m.Request, key: RequestKey, recorded: Recorded, study: Study, limits: Limits
-) -> tuple[bytes, Handed]:
+def replay(request: m.Request, recorded: Recorded, study: Study, limits: Limits) -> tuple[bytes, Handed]:
     """The reply to a request that came again under its key: suggestions are marked with how they stand.
 
     :param request: the request.
-    :param key: its key.
     :param recorded: what was recorded of it.
     :param study: its study.
     :param limits: the server's.
     :returns: the reply, and those of its suggestions that are held.
     """
-    body = _body(key, recorded, study)
     if not recorded.trials:
-        return _rebuilt_body(request, body, study, limits), ()
-    response = _decode_recorded[type(request)](body)
+        return _rebuilt_body(request, recorded.body, study, limits), ()
+    response = _decode_recorded[type(request)](recorded.body)
     asked = response if isinstance(response, m.GetSuggestionResponse) else response.next
     suggestions = [replay_suggestion(study, s) for s in asked.suggestions]
     asked = msgspec.structs.replace(asked, suggestions=suggestions)
     if not isinstance(response, m.GetSuggestionResponse):
         asked = msgspec.structs.replace(response, next=asked)
     return _encode(asked), tuple((s.trial_id, s.attempt) for s in suggestions if s.standing == "held")
-
-
-def _body(key: RequestKey, recorded: Recorded, study: Study) -> bytes:
-    if recorded.body is not None:
-        return recorded.body
-    row = unless_unreadable(lambda: study.stored.request(key, recorded.request_id))
-    if row is None:
-        raise AssertionError(f"request {recorded.request_id} of study {study.name!r} is known, but not stored")
-    return row.response_json.encode()
 
 
 def _rebuilt_body(request: m.Request, recorded: bytes, study: Study, limits: Limits) -> bytes:

@@ -98,12 +98,12 @@ class Journal:
             else:
                 changes.workers[study_id, worker_id] = worker
         for key, recorded in self.requests:
-            changes.requests[key] = RequestRow(
+            changes.requests[study_id, recorded.request_id] = RequestRow(
                 study_id,
                 recorded.request_id,
                 *key[1:],
                 recorded.digest,
-                (recorded.body or b"").decode(),
+                recorded.body.decode(),
                 _encode(recorded.trials).decode(),
                 at_s,
             )

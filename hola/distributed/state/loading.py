@@ -12,7 +12,6 @@ from hola.distributed.state.clock import Moment
 from hola.distributed.state.events import EventLog
 from hola.distributed.state.metadata import StoredParts
 from hola.distributed.state.notes import TrialNote
-from hola.distributed.state.requests import Recorded
 from hola.distributed.state.study import Study
 from hola.distributed.state.trial import Lease, TrialProgress, TrialRecord
 from hola.distributed.state.worker import WorkerState
@@ -122,13 +121,10 @@ def load(
     study.engine.restore({"index": draws, **state})
     for r in requests:
         try:
-            handed = tuple((a, b) for a, b in _decode(r.trials_json))
+            trial_ids = [trial_id for trial_id, _ in _decode(r.trials_json)]
         except UNREADABLE as error:
             raise DamagedError(f"request {r.key} of study {study.name!r}", error) from error
-        study.requests.add(
-            RequestKey(r.study_id, r.principal, r.operation, r.key),
-            Recorded(r.digest, None, handed, now, r.request_id),
-        )
+        study.requests.load(RequestKey(r.study_id, r.principal, r.operation, r.key), r.request_id, trial_ids, now)
     study.events = EventLog(study.limits.event_retention, ((e.event_id, e.body_json.encode()) for e in events))
     study.trimmed = study.events.oldest
 

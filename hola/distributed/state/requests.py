@@ -1,15 +1,18 @@
 """The recorded requests of a study: what an idempotency key was answered."""
 
-from collections import deque
-from collections.abc import Callable, Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
+import numpy as np
+from hola_protocol.limits import Limits
 from hola_protocol.messages import Request
 from msgspec import Struct
 from msgspec.structs import asdict
 
+from hola.distributed.state.metadata import StoredParts
 from hola.storage.rows import RequestKey
 
 Handed: TypeAlias = tuple[tuple[int, int], ...]
@@ -19,20 +22,27 @@ _ADDED = {"failures": [], "can_resume": False, "labels": None, "max_steps": None
 """Fields that the requests of 1.0-rc1 did not have: without a value a request is what it was, so that its key stays
 known."""
 
+_WIDTH: Final = 5
+"""Numbers of a request: hash, number, since when it is as it is, the newest event of its trials, the first trial."""
+_OPEN: Final = -1.0
+"""Instead of that event while a trial is open."""
+_SPARE: Final = 4096 * _WIDTH
+"""Forgotten numbers that may stay, and an eighth of all: then those that are left move to the front."""
+_HASH_MASK: Final = 2**53 - 1
+
+_decode_handed = msgspec.json.Decoder(tuple[tuple[int, int], ...]).decode
 _SORTED = msgspec.json.Encoder(order="sorted")
 
 
 class Recorded(Struct, gc=False):
     """What a request was, what it was answered, and the suggestions that it handed out as (trial id, attempt).
 
-    :ivar body: absent once it is stored.
     :ivar request_id: counts the recorded requests of the study; given when it is added to the log.
     """
 
     digest: str
-    body: bytes | None
+    body: bytes
     trials: Handed
-    at_s: float
     request_id: int = 0
 
 
@@ -53,58 +63,125 @@ def digest(request: Request) -> str:
 
 
 class RequestLog:
-    """Requests by key, oldest first.
+    """Which requests are known, oldest first. Of those that are stored memory has a hash and a few numbers.
 
-    :param retention_s: how long a key is known after its trials have ended, in the study's scheduler's seconds.
-    :param retention: how many newer requests push an old one out, once its trials have ended.
+    Two keys with the same hash are told apart by what is stored. With 53 bits hardly ever two known keys have one; if
+    so, the second is forgotten together with the first.
+
+    :param study_id: of the study.
+    :param limits: with how long, and among how many newer requests, a key is known once its trials have ended.
+    :param stored: where requests are after their commit.
     """
 
-    def __init__(self, retention_s: float, retention: int) -> None:
-        self._retention_s = retention_s
-        self._retention = retention
-        self._by_key: dict[RequestKey, Recorded] = {}
-        self._order: deque[tuple[RequestKey, int, float, int | None]] = deque()
-        self._added = 0
+    def __init__(self, study_id: int, limits: Limits, stored: StoredParts) -> None:
+        self._study_id = study_id
+        self._retention_s = limits.request_retention_s
+        self._retention = limits.request_retention
+        self._stored = stored
+        self._unsaved: dict[RequestKey, Recorded] = {}
+        self._hashes: set[float] = set()
+        self._rows = array("d")
+        self._first = 0
+        """Where the oldest row begins: those before it are forgotten."""
+        self._more_trials: dict[int, tuple[int, ...]] = {}
+        """All trials of the requests that handed out several."""
         self._last_id = 0
 
     def __len__(self) -> int:
-        return len(self._by_key)
+        return (len(self._rows) - self._first) // _WIDTH
+
+    def __contains__(self, key: RequestKey) -> bool:
+        return _hash(key) in self._hashes
 
     def get(self, key: RequestKey) -> Recorded | None:
         """What a key was answered.
 
         :param key: the key in its scope.
+        :raises hola.storage.contract.StorageError: when it cannot be read.
         """
-        return self._by_key.get(key)
+        recorded = self._unsaved.get(key)
+        if recorded is not None or key not in self:
+            return recorded
+        rows = np.array(self._rows).reshape(-1, _WIDTH)[self._first // _WIDTH :]
+        for request_id in rows[rows[:, 0] == _hash(key), 1].tolist():
+            row = self._stored.request(key, int(request_id))
+            if row is not None:
+                handed = _decode_handed(row.trials_json)
+                return Recorded(row.digest, row.response_json.encode(), handed, row.request_id)
+        return None
 
-    def add(self, key: RequestKey, recorded: Recorded) -> None:
-        """Record a request.
+    def add(self, key: RequestKey, recorded: Recorded, now_s: float) -> None:
+        """Record a request that is not stored yet.
 
         :param key: a key that is not known.
-        :param recorded: what to remember.
+        :param recorded: what to remember; it gets its number.
+        :param now_s: the clock of :meth:`forget`.
         """
-        self._last_id = recorded.request_id = recorded.request_id or self._last_id + 1
-        self._by_key[key] = recorded
-        self._added += 1
-        self._order.append((key, self._added, recorded.at_s, None if recorded.trials else 0))
+        recorded.request_id = self._last_id + 1
+        self._unsaved[key] = recorded
+        self.load(key, recorded.request_id, [trial_id for trial_id, _ in recorded.trials], now_s)
 
-    def forget(self, now_s: float, settled: Callable[[Handed], int | None]) -> Iterator[tuple[RequestKey, int]]:
+    def load(self, key: RequestKey, request_id: int, trial_ids: Sequence[int], now_s: float) -> None:
+        """Note a stored request.
+
+        :param key: its key.
+        :param request_id: its number, above all before.
+        :param trial_ids: the trials that it handed out.
+        :param now_s: the clock of :meth:`forget`.
+        """
+        self._last_id = request_id
+        hashed = _hash(key)
+        self._hashes.add(hashed)
+        if len(trial_ids) > 1:
+            self._more_trials[request_id] = tuple(trial_ids)
+        ended = _OPEN if trial_ids else 0.0
+        self._rows.extend((hashed, request_id, now_s, ended, trial_ids[0] if trial_ids else 0.0))
+
+    def saved(self, keys: Iterable[RequestKey]) -> None:
+        """Forget what is stored now.
+
+        :param keys: what was committed.
+        """
+        for key in keys:
+            self._unsaved.pop(key, None)
+
+    def _trials(self, request_id: int, first: float) -> tuple[int, ...]:
+        return self._more_trials.get(request_id) or ((int(first),) if first else ())
+
+    def forget(self, now_s: float, settled: Callable[[tuple[int, ...]], int | None]) -> Iterator[int]:
         """Drop the requests past their retention whose trials have ended.
 
-        :param now_s: the clock of ``at_s``.
+        :param now_s: a clock.
         :param settled: the newest event of some trials that have all ended; None while one is open.
-        :returns: the keys dropped, with their ids. At most a few for each request recorded, so the cost per request is
+        :returns: the numbers of those dropped. At most a few for each request recorded, so the cost per request is
             constant.
         """
-        for _ in range(min(len(self._order), 64)):
-            key, number, since, before = self._order[0]
-            pushed = self._added - number >= self._retention
+        rows = self._rows
+        for _ in range(min(len(self), 64)):
+            first = self._first
+            hashed, number, since, before, trial_id = rows[first : first + _WIDTH]
+            request_id = int(number)
+            pushed = self._last_id - request_id >= self._retention
             if now_s - since < self._retention_s and not pushed:
                 return
-            self._order.popleft()
-            after = settled(self._by_key[key].trials)
+            self._first += _WIDTH
+            after = settled(self._trials(request_id, trial_id))
             if after is not None and (after == before or pushed):
-                yield key, self._by_key.pop(key).request_id
+                self._hashes.discard(hashed)
+                self._more_trials.pop(request_id, None)
+                yield request_id
             else:
                 # When its trials ended is not known: the retention begins when they are seen to have ended.
-                self._order.append((key, number, now_s, after))
+                rows.extend((hashed, number, now_s, _OPEN if after is None else after, trial_id))
+            if self._first > _SPARE and 8 * self._first > len(rows):
+                del rows[: self._first]
+                self._first = 0
+
+    def known(self) -> dict[float, tuple[int, tuple[int, ...]]]:
+        """The number and the trials of each request, by the hash of its key."""
+        rows = np.array(self._rows).reshape(-1, _WIDTH)[self._first // _WIDTH :].tolist()
+        return {row[0]: (int(row[1]), self._trials(int(row[1]), row[4])) for row in rows}
+
+
+def _hash(key: RequestKey) -> float:
+    return float(hash(key) & _HASH_MASK)

@@ -6,7 +6,7 @@ the marked rows into the changes of one commit.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 from hola_protocol import messages as m
@@ -27,7 +27,7 @@ from hola.distributed.state.metadata import StoredParts, UnsavedMetadata
 from hola.distributed.state.notes import TrialNote
 from hola.distributed.state.queue import Queue
 from hola.distributed.state.reports import Reports
-from hola.distributed.state.requests import Handed, Recorded, RequestLog
+from hola.distributed.state.requests import Recorded, RequestLog
 from hola.distributed.state.trial import TrialRecord
 from hola.distributed.state.trials import Trials
 from hola.distributed.state.workers import Roster
@@ -81,7 +81,7 @@ class Study:
         self.deliveries = Deliveries()
         self.workers = Roster(limits.max_workers, limits.max_principal_workers)
         self.events = EventLog(limits.event_retention)
-        self.requests = RequestLog(limits.request_retention_s, limits.request_retention)
+        self.requests = RequestLog(row.study_id, limits, stored)
         self.metadata = UnsavedMetadata(row.study_id, stored)
         self.reports = Reports(row.study_id, self.spec, stored)
         self.notes: dict[int, TrialNote] = {}
@@ -124,13 +124,13 @@ class Study:
         """
         return self.trials[trial_id - 1] if trial_id <= len(self.trials) else None
 
-    def settled(self, handed: Handed) -> int | None:
+    def settled(self, trial_ids: Iterable[int]) -> int | None:
         """The newest event of some trials, 0 for none; absent while one of them has not ended.
 
-        :param handed: trials of this study.
+        :param trial_ids: trials of this study.
         """
         newest = 0
-        for trial_id, _ in handed:
+        for trial_id in trial_ids:
             changed = self.trials.settled(trial_id)
             if changed is None:
                 return None
@@ -255,7 +255,7 @@ class Study:
         :param recorded: what it was answered.
         """
         self._touched.add(self)
-        self.requests.add(key, recorded)
+        self.requests.add(key, recorded, self.moment.now)
         self.journal.requests.append((key, recorded))
 
     def collect(self, changes: Changes) -> None:
@@ -273,10 +273,10 @@ class Study:
             state["stale"] = state["stale"] or self.rescore is not None
             changes.models[self.study_id] = ModelRow(self.study_id, self.engine.model_version, json.dumps(state))
         journal.move(changes, self.names, self.objective_names, self.notes, self.running_s)
-        for key, request_id in self.requests.forget(self.moment.now, self.settled):
+        for request_id in self.requests.forget(self.moment.now, self.settled):
             # One that was recorded in this very step was never stored.
-            if changes.requests.pop(key, None) is None:
-                changes.forgotten_requests.append((key, request_id))
+            if changes.requests.pop((self.study_id, request_id), None) is None:
+                changes.forgotten_requests.append((self.study_id, request_id))
         # Trimming rows one by one would cost a statement for each event: a tenth of the retention at a time.
         if self.events.oldest - self.trimmed > self.limits.event_retention // 10:
             self.trimmed = self.events.oldest

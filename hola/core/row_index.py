@@ -1,0 +1,40 @@
+"""The rows in which the results of trials are stored."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from itertools import repeat
+
+
+class RowIndex:
+    """The row of each completed trial, in eight bytes for each trial id."""
+
+    def __init__(self) -> None:
+        self._rows = array("q")  # by trial id; 0 for no row, otherwise the row plus 1
+
+    def __contains__(self, trial_id: object) -> bool:
+        return isinstance(trial_id, int) and 0 <= trial_id < len(self._rows) and self._rows[trial_id] > 0
+
+    def __getitem__(self, trial_id: int) -> int:
+        """The row of a trial.
+
+        :raises KeyError: if the trial has none.
+        """
+        if trial_id not in self:
+            raise KeyError(trial_id)
+        return self._rows[trial_id] - 1
+
+    def __setitem__(self, trial_id: int, row: int) -> None:
+        missing = trial_id + 1 - len(self._rows)
+        if missing > 0:
+            self._rows.extend(repeat(0, missing))
+        self._rows[trial_id] = row + 1
+
+    def update(self, rows: Iterable[tuple[int, int]]) -> None:
+        """Set several rows.
+
+        :param rows: trials, each with its row.
+        """
+        for trial_id, row in rows:
+            self[trial_id] = row
