@@ -12,12 +12,13 @@ def validate(study: Study) -> None:
     :param study: the study, between two steps.
     :raises AssertionError: with the invariant that does not hold.
     """
-    _validate_counts(study)
-    _validate_queue(study)
-    _validate_leases(study)
-    _validate_reports(study)
+    trials = list(study.trials)
+    _validate_counts(study, trials)
+    _validate_queue(study, trials)
+    _validate_leases(study, trials)
+    _validate_reports(study, trials)
     _validate_engine(study)
-    for trial in study.trials:
+    for trial in trials:
         _validate_trial(study, trial)
     _hold(study, not study.trials.differing(), "what is kept of the trials is what they are")
 
@@ -27,20 +28,20 @@ def _hold(study: Study, holds: bool, invariant: str) -> None:
         raise AssertionError(f"study {study.name!r}: {invariant}")
 
 
-def _validate_counts(study: Study) -> None:
-    ids = [t.trial_id for t in study.trials]
+def _validate_counts(study: Study, trials: list[TrialRecord]) -> None:
+    ids = [t.trial_id for t in trials]
     _hold(study, ids == list(range(1, len(ids) + 1)), "trials are numbered from 1 without a gap")
-    states: Counter[str] = Counter(t.state for t in study.trials)
+    states: Counter[str] = Counter(t.state for t in trials)
     _hold(study, all(study.counts[s] == states[s] for s in study.counts), "each count is the trials in that state")
-    created = sum(t.origin != "added" for t in study.trials)
+    created = sum(t.origin != "added" for t in trials)
     _hold(study, study.created == created, "all trials but the added ones count against max_trials")
     most = study.spec.max_trials
     within = most is None or created <= most or study.revision > 1
     _hold(study, within, "no more trials are created than max_trials")
 
 
-def _validate_queue(study: Study) -> None:
-    queued = {t.trial_id for t in study.trials if t.state == "queued"}
+def _validate_queue(study: Study, trials: list[TrialRecord]) -> None:
+    queued = {t.trial_id for t in trials if t.state == "queued"}
     _hold(study, queued <= set(study.queue.in_order()), "every queued trial is in the queue")
     in_order = study.queue.in_order()
     _hold(study, len(in_order) == len(set(in_order)), "no trial is in the queue twice")
@@ -50,8 +51,8 @@ def _validate_queue(study: Study) -> None:
     _hold(study, study.state != "finished" or not paused, "a finished study has no paused trial")
 
 
-def _validate_leases(study: Study) -> None:
-    running = {t.trial_id for t in study.trials if t.state == "running"}
+def _validate_leases(study: Study, trials: list[TrialRecord]) -> None:
+    running = {t.trial_id for t in trials if t.state == "running"}
     _hold(study, set(study.leases.running) == running, "a trial has a lease in force exactly while it is running")
     _hold(study, running <= study.leases.scheduled(), "every lease in force will expire")
     held: dict[int, str] = {}
@@ -70,16 +71,16 @@ def _validate_leases(study: Study) -> None:
     )
 
 
-def _validate_reports(study: Study) -> None:
+def _validate_reports(study: Study, trials: list[TrialRecord]) -> None:
     reports = study.reports
     _hold(study, not reports.untold, "an event tells of every report")
-    used = sum(t.step for t in study.trials)
+    used = sum(t.step for t in trials)
     _hold(study, reports.used_steps == used, "the steps used are the largest steps of all trials")
-    committed = sum(map(reports.charge, study.trials))
+    committed = sum(map(reports.charge, trials))
     _hold(study, reports.committed_steps == committed, "the steps that count for max_steps are those of the trials")
-    saved = sum(reports.unused_steps(t) for t in study.trials if t.state == "stopped")
+    saved = sum(reports.unused_steps(t) for t in trials if t.state == "stopped")
     _hold(study, reports.saved_steps == saved, "the steps saved are those that the stopped trials did not use")
-    count = sum(t.progress.reports for t in study.trials if t.progress is not None)
+    count = sum(t.progress.reports for t in trials if t.progress is not None)
     _hold(study, reports.count == count, "the reports of the study are those of its trials")
 
 
