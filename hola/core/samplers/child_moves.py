@@ -18,16 +18,16 @@ _REDRAW_RATES = (0.0, 0.15, 0.4)
 def fresh_coordinates(
     fresh: BoolArray, donors: FloatArray, donors_active: BoolArray, binned: BoolArray, random: np.random.Generator
 ) -> FloatArray:
-    """Draw coordinates for the axes that have become active.
+    """Draw coordinates for the axes that have become active, and for the axes that these make active.
 
-    They are uniform, or in the middle, or near those of one of the best trials in which all these axes are active.
+    They are uniform, or in the middle, or near those of one of the best trials in which all fresh axes are active.
 
     :param fresh: the axes of each point that have become active, bool[n, d].
     :param donors: the points of the best trials, best first, float[m, d].
     :param donors_active: their active axes, bool[m, d].
     :param binned: the discrete axes, bool[d].
     :param random: the random number generator.
-    :returns: float[n, d]; only the coordinates of fresh axes mean something.
+    :returns: float[n, d].
     """
     n = len(fresh)
     drawn: FloatArray = random.random(fresh.shape)
@@ -38,7 +38,8 @@ def fresh_coordinates(
     able = fresh.astype(float) @ (~donors_active[:_MAX_DONORS]).T.astype(float) == 0.0
     order = able.cumsum(axis=1)
     wanted = np.minimum(random.geometric(0.5, n), order[:, -1])
-    chosen = donors[np.argmax(order >= wanted[:, None], axis=1)]
+    which = np.argmax(order >= wanted[:, None], axis=1)
+    chosen = np.where(donors_active[which], donors[which], drawn)
     low, high = np.log(_NOISE)
     noise = np.exp(random.uniform(low, high, (n, 1))) * random.standard_normal(fresh.shape)
     redrawn = random.random(fresh.shape) < random.choice(_REDRAW_RATES, (n, 1))

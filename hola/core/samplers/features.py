@@ -117,7 +117,8 @@ class Features:
         """
         if not self.space.conditional:
             return points - centre
-        return np.asarray(np.where(self.space.active(centre[None]), self.offsets(points, centre), 0.0))
+        active = self.space.active(np.concatenate([points, centre[None]]))
+        return np.asarray(np.where(active[:-1] & active[-1], points - centre, 0.0))
 
     def snap(self, points: FloatArray) -> FloatArray:
         """Move points into the cube, and to the middles of their bins.
@@ -170,14 +171,16 @@ class Features:
         if informed is None or not self.space.conditional:
             return self.snap(points)
         snapped, active = self._snap_with_activity(points)
-        while (fresh := active & ~informed).any():
-            # A redrawn axis may itself make others active.
-            if donors is None:
-                drawn = random.random(points.shape)
-            else:
-                drawn = fresh_coordinates(fresh, donors, self.space.active(donors), self.binned, random)
-            points, informed = np.where(fresh, drawn, points), informed | fresh
-            snapped, active = self._snap_with_activity(points)
+        fresh = active & ~informed
+        rows = np.flatnonzero(fresh.any(axis=1))
+        if not len(rows):
+            return snapped
+        # All other axes are drawn at once, because a redrawn axis may itself make others active.
+        if donors is None:
+            drawn = random.random((len(rows), self.d))
+        else:
+            drawn = fresh_coordinates(fresh[rows], donors, self.space.active(donors), self.binned, random)
+        snapped[rows] = self.snap(np.where(informed[rows], points[rows], drawn))
         return snapped
 
     def _snap_with_activity(self, points: FloatArray) -> tuple[FloatArray, BoolArray]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import FloatArray, IntArray
+from ..arrays import BoolArray, FloatArray, IntArray
 from ..parameters import LAST
 from .acquisition import argmax_improvement, log_expected_improvement, negative_log_expected_improvement
 from .excluded_points import ExcludedPoints
@@ -98,7 +98,7 @@ class RegionSearch:
         self._excluded = data.excluded
         self._centre = np.array(region.centre)
         self._active = features.space.active(self._centre[None])[0]  # the axes that are active at the centre
-        self._half = units(features, region)
+        self._half = units(features, region, self._active)
         self._metric, self._inverse = region.metric(features.d)
         self._to_local_matrix = self._metric / self._half
         self._pending = pending[self._nearest(pending, _MAX_PENDING)]
@@ -128,10 +128,12 @@ class RegionSearch:
 
     def _nearest(self, points: FloatArray, n: int) -> IntArray:
         """The rows of the points nearest to the centre, nearest first."""
-        local = self._features.common_offsets(points, self._centre) @ self._to_local_matrix
-        squares = np.einsum("ij,ij->i", local, local)
-        if self._features.space.conditional:  # points with other active axes come later
-            squares += (self._features.space.active(points) != self._active).sum(axis=1)
+        if not self._features.space.conditional:
+            local = (points - self._centre) @ self._to_local_matrix
+            return np.argsort(np.einsum("ij,ij->i", local, local), kind="stable")[:n]
+        active = self._features.space.active(points)
+        local = np.where(active & self._active, points - self._centre, 0.0) @ self._to_local_matrix
+        squares = np.einsum("ij,ij->i", local, local) + (active != self._active).sum(axis=1)  # strangers come later
         return np.argsort(squares, kind="stable")[:n]
 
     def _pulled_into_region(self, points: FloatArray, radius: FloatArray) -> FloatArray:
@@ -168,7 +170,7 @@ class RegionSearch:
         mixed = self._features.mixed  # then the region contains all discrete values, and its costs are rough
         targets = warped(costs, linear=1.0 if mixed else 2.0)
         model = GaussianProcess.of(self._features, max_noise=self._noise, similar_lengths=not mixed)
-        shifts = length_shifts(self._features, self._region)
+        shifts = length_shifts(self._features, self._region, self._half)
         self._fit(self._name, model, self._local_features(points), targets, _FIT_ROWS, shifts)
         # The centre is the nearest row to itself.
         self._best = float(targets[0]) if np.isfinite(data.merits[rows[0]]) else float(targets.min())
@@ -353,7 +355,7 @@ def half_sides(features: Features, region: Region) -> FloatArray:
     return np.where(features.binned, 0.5, region.half)
 
 
-def units(features: Features, region: Region) -> FloatArray:
+def units(features: Features, region: Region, active: BoolArray) -> FloatArray:
     """The unit of each axis in the local model: its half-side.
 
     A continuous axis that is inactive at the centre has no box. Its unit has a minimum, so that other branches are
@@ -361,25 +363,24 @@ def units(features: Features, region: Region) -> FloatArray:
 
     :param features: the features of the space.
     :param region: the region.
+    :param active: the axes that are active at its centre, bool[d].
     """
     half = half_sides(features, region)
-    if not features.space.conditional:
-        return half
-    active = features.space.active(np.array(region.centre)[None])[0]
     return np.where(active | features.binned, half, np.maximum(half, _UNIT_OF_INACTIVE))
 
 
-def length_shifts(features: Features, region: Region) -> FloatArray | None:
+def length_shifts(features: Features, region: Region, unit: FloatArray) -> FloatArray | None:
     """What to add to the logarithm of each length scale so that it no longer depends on which axes are active.
 
     :param features: the features of the space.
     :param region: the region.
+    :param unit: the result of :func:`units`.
     :returns: float[lengths]; None in a space without conditions.
     """
     if not features.space.conditional:
         return None
     shifts = np.zeros(features.lengths)
-    shifts[: features.d] = np.log(units(features, region) / half_sides(features, region))
+    shifts[: features.d] = np.log(unit / half_sides(features, region))
     return shifts
 
 

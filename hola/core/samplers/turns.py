@@ -9,8 +9,10 @@ from ..branches import Branches
 
 _BEST_SHARE = 0.3
 """The probability that the branch of the best trial has the turn, whatever the other branches promise."""
-_GAIN_TRIALS = 6
-"""The latest trials of a branch, from which its mean gain is computed."""
+_PROMISING_SHARE = 0.35
+"""The probability that the branch has the turn from which the lowest value is expected."""
+_MIN_GAIN_TRIALS, _MAX_GAIN_TRIALS = 3, 6
+"""The numbers of latest trials of a branch over which its mean gain is computed; the largest gain counts."""
 _LOOK_AHEAD = 1.0
 """A branch is expected to keep its mean gain for as many trials as the study has, times this."""
 _EXTRA_TRIALS = 2
@@ -66,14 +68,18 @@ class Turns:
             or finished[v] < initial_trials(branches.active[v]) + _EXTRA_TRIALS
             or expected[v] < merits.min()
         ]
+        self._promising = min((v for v in self._able if finished[v] > 1), key=lambda v: expected[v], default=self.best)
 
     def next(self) -> int:
         """The branch whose turn it is; its suggestion counts as pending afterwards.
 
-        Of the branches that may still win, it is the one with the fewest trials.
+        It is the branch of the best trial, or the one from which the lowest value is expected, or the one with the
+        fewest trials of those that may still win.
         """
-        branch = self.best
-        if self._random.random() >= _BEST_SHARE:
+        branch, u = self.best, self._random.random()
+        if u >= 1.0 - _PROMISING_SHARE:
+            branch = self._promising
+        elif u >= _BEST_SHARE:
             counts = self._counts[self._able]
             branch = int(self._random.choice(np.array(self._able)[counts == counts.min()]))
         self._counts[branch] += 1
@@ -81,10 +87,11 @@ class Turns:
 
 
 def _gain(merits: FloatArray) -> float:
-    """The mean gain of the best merit over the latest trials of a branch, from the first finite merit on."""
+    """The mean gain of the best merit in the latest trials of a branch, from the first finite merit on."""
     curve = np.minimum.accumulate(merits)
     curve = curve[np.isfinite(curve)]
     if len(curve) < 2:
         return 0.0
-    k = min(len(curve) - 1, _GAIN_TRIALS)
-    return float(curve[-1 - k] - curve[-1]) / k
+    longest = min(len(curve) - 1, _MAX_GAIN_TRIALS)
+    k = np.arange(min(_MIN_GAIN_TRIALS, longest), longest + 1)
+    return float(((curve[-1 - k] - curve[-1]) / k).max())

@@ -43,7 +43,13 @@ def _flat(branch: int, merit: float, n: int = 12) -> list[tuple[int, float]]:
 def test_the_branch_with_the_fewest_trials_is_tried_first() -> None:
     found = _first([(0, 1.0), (0, 0.9), (1, 2.0)])
     assert set(found) == {0, 2}
-    assert found[2] > found[0]
+    assert 0.25 < found[2] / 400 < 0.45
+
+
+def test_the_branch_from_which_the_most_is_expected_has_turns_though_it_is_behind() -> None:
+    rising = [(1, 3.0 - 0.1 * i) for i in range(12)]
+    found = _first([*_flat(0, 1.0), *rising, *_flat(2, 0.999, 4)])
+    assert 0.25 < found[1] / 400 < 0.45
 
 
 def test_a_turn_counts_as_a_trial() -> None:
