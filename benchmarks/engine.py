@@ -5,12 +5,14 @@ import time
 
 import numpy as np
 from hola_protocol.space import (
+    CategoricalParameter,
     ContinuousParameter,
     ExploreExploitSpec,
     GaussianProcessSpec,
     IntegerParameter,
     ObjectiveSpec,
     ParameterSpec,
+    ParentTest,
     SamplerSpec,
     SobolSpec,
     StudySpec,
@@ -22,6 +24,7 @@ from benchmarks.load import study_spec
 from benchmarks.report import Table, percentile
 from benchmarks.scale import Scale
 from hola.core.engine import Engine
+from hola.core.parameters import INACTIVE
 
 _SAMPLERS: dict[str, SamplerSpec] = {
     "gaussian_process": GaussianProcessSpec(),
@@ -71,9 +74,14 @@ def _fits(scale: Scale) -> Table:
         (6, 0, 3, 0.0),
     ):
         lengths = sorted({n for n in (100, 300, *scale.history) if n <= max(scale.history)})
-        row = [min(_fit_ms(d, whole, costs, noise, n, calls) for _ in range(scale.rounds)) for n in lengths]
+        space = _space(d, whole)
+        row = [min(_fit_ms(space, costs, noise, n, calls) for _ in range(scale.rounds)) for n in lengths]
         kind = f"{d}{f', {whole} of them integers' if whole else ''}; {costs}{', with noise' if noise else ''}"
         rows.append([kind, *row])
+    for branches, own in ((4, 4), (4, 9)):
+        space = _branches(branches, own)
+        row = [min(_fit_ms(space, 1, 0.0, n, calls) for _ in range(scale.rounds)) for n in lengths]
+        rows.append([f"{len(space)} in {branches} branches, {own + 1} of them active; 1", *row])
     return Table(
         "Milliseconds of a suggestion of the default sampler, fit included",
         ["parameters; costs", *(f"{n:,} trials" for n in lengths)],
@@ -85,20 +93,35 @@ def _fits(scale: Scale) -> Table:
     )
 
 
-def _fit_ms(d: int, whole: int, costs: int, noise: float, history: int, calls: int) -> float:
-    random = np.random.default_rng(2)
+def _space(d: int, whole: int) -> list[ParameterSpec]:
     parameters: list[ParameterSpec] = [IntegerParameter(name=f"x{i}", low=0, high=9) for i in range(whole)]
-    parameters += [ContinuousParameter(name=f"x{i}", low=0.0, high=9.0) for i in range(whole, d)]
+    return parameters + [ContinuousParameter(name=f"x{i}", low=0.0, high=9.0) for i in range(whole, d)]
+
+
+def _branches(n: int, own: int) -> list[ParameterSpec]:
+    """A choice of n branches with parameters of their own."""
+    root = CategoricalParameter(name="branch", choices=tuple(range(n)))
+    conditions = [({"branch": ParentTest(in_=(k,))},) for k in range(n)]
+    children = [
+        ContinuousParameter(name=f"x{k}_{i}", low=0.0, high=9.0, condition=conditions[k])
+        for k in range(n)
+        for i in range(own)
+    ]
+    return [root, *children]
+
+
+def _fit_ms(parameters: list[ParameterSpec], costs: int, noise: float, history: int, calls: int) -> float:
+    random = np.random.default_rng(2)
     objectives = [ObjectiveSpec(name=f"y{i}", group=f"g{i}") for i in range(costs)]
     engine = Engine(StudySpec(parameters=tuple(parameters), objectives=tuple(objectives)), 1)
 
     def told(values: tuple[object, ...]) -> tuple[float, ...]:
-        x = np.array(values, dtype=float)
+        x = np.array([v for v in values if v is not INACTIVE], dtype=float)
         centres = 3.0 + 2.0 * np.arange(costs)
         exact = ((x - centres[:, None]) ** 2 + np.sin(3.0 * x)).sum(axis=1)
         return tuple((exact + noise * random.standard_normal(costs)).tolist())
 
-    points = np.random.default_rng(1).random((history, d))
+    points = np.random.default_rng(1).random((history, len(parameters)))
     values = [engine.space.decode(point) for point in points]
     engine.load(range(1, history + 1), values, [told(v) for v in values], ["completed"] * history)
     spent = 0.0

@@ -7,7 +7,14 @@ from typing import Any
 
 import matplotlib
 import numpy as np
-from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec
+from hola_protocol.space import (
+    CategoricalParameter,
+    ContinuousParameter,
+    ObjectiveSpec,
+    ParameterSpec,
+    ParentTest,
+    StudySpec,
+)
 
 from hola.core.coordinator import OptimizationCoordinator
 from hola.core.samplers.gaussian_process import GaussianProcess
@@ -104,6 +111,42 @@ def draw_front() -> None:
     plt.close(figure)
 
 
+def draw_turns() -> None:
+    """The trials of three branches, of which the best one starts as the worst."""
+    names = ("quick", "slow", "flat")
+    tests = {name: ({"branch": ParentTest(in_=(name,))},) for name in names}
+    parameters: tuple[ParameterSpec, ...] = (
+        CategoricalParameter(name="branch", choices=names),
+        *(
+            ContinuousParameter(name=f"{name}{i}", low=0.0, high=1.0, condition=tests[name])
+            for name in names
+            for i in range(3)
+        ),
+    )
+    coordinator = OptimizationCoordinator(
+        StudySpec(parameters=parameters, objectives=(ObjectiveSpec(name="loss"),)), seed=1
+    )
+    while len(coordinator.trials) < 60:
+        trial = coordinator.ask()
+        assert trial is not None
+        branch = str(trial.parameters["branch"])
+        distance = np.linalg.norm([trial.parameters[f"{branch}{i}"] - 0.8 for i in range(3)]) / 0.52
+        coordinator.tell(
+            trial, float({"quick": 0.3 + 0.1 * distance, "slow": 0.9 * distance, "flat": 0.55 + 0.2 * distance}[branch])
+        )
+    figure, axes = plt.subplots(figsize=(9.6, 3.0), layout="constrained")
+    for name, colour in zip(names, ("tab:orange", "tab:blue", "0.5"), strict=True):
+        own = [t for t in coordinator.trials if t.parameters["branch"] == name]
+        losses = [t.objectives["loss"] for t in own]
+        axes.scatter([t.id for t in own], losses, s=16, c=colour, label=name)
+        axes.step([t.id for t in own], np.minimum.accumulate(losses), where="post", c=colour, lw=1.0)
+    axes.set(xlabel="trial", ylabel="loss", xlim=(0, 61))
+    axes.legend()
+    figure.savefig(FOLDER / "turns.png", dpi=110)
+    plt.close(figure)
+
+
 if __name__ == "__main__":
     draw_region()
     draw_front()
+    draw_turns()

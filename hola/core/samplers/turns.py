@@ -7,14 +7,18 @@ import numpy as np
 from ..arrays import FloatArray, IntArray
 from ..branches import Branches
 
+_GOLDEN_RATIO = 0.5 * (5.0**0.5 - 1.0)
 _BEST_SHARE = 0.3
-"""The probability that the branch of the best trial has the turn, whatever the other branches promise."""
+"""The share of turns of the branch of the best trial, whatever the other branches promise."""
 _PROMISING_SHARE = 0.35
-"""The probability that the branch has the turn from which the lowest value is expected."""
+"""The share of turns of the branch from which the lowest value is expected."""
 _MIN_GAIN_TRIALS, _MAX_GAIN_TRIALS = 3, 6
 """The numbers of latest trials of a branch over which its mean gain is computed; the largest gain counts."""
 _LOOK_AHEAD = 1.0
 """A branch is expected to keep its mean gain for as many trials as the study has, times this."""
+_STALLED = 0.002
+"""The best branch has stalled if its mean gain, as a share of the spread of all results, is at most this. Then every
+branch with a result may still win."""
 _EXTRA_TRIALS = 2
 """Trials after the initial design before a branch can lose its turns."""
 _INITIAL, _INITIAL_PER_AXIS = 2.0, 0.25
@@ -60,13 +64,17 @@ class Turns:
         """The branch of the best trial, of those that have points left."""
         finished = np.bincount(completed, minlength=n) + np.bincount(failed, minlength=n)
         ahead = _LOOK_AHEAD * len(merits)
-        expected = [bests[v] - ahead * _gain(merits[completed == v]) for v in range(n)]
+        gains = [_gain(merits[completed == v]) for v in range(n)]
+        expected = [best - ahead * gain for best, gain in zip(bests, gains, strict=True)]
+        of_best = merits[completed == self.best]
+        stalled = len(of_best) > _MAX_GAIN_TRIALS and gains[self.best] <= _STALLED * _spread(merits)
         self._able = [
             v
             for v in usable
             if v == self.best
             or finished[v] < initial_trials(branches.active[v]) + _EXTRA_TRIALS
             or expected[v] < merits.min()
+            or (stalled and np.isfinite(bests[v]))
         ]
         self._promising = min((v for v in self._able if finished[v] > 1), key=lambda v: expected[v], default=self.best)
 
@@ -76,7 +84,8 @@ class Turns:
         It is the branch of the best trial, or the one from which the lowest value is expected, or the one with the
         fewest trials of those that may still win.
         """
-        branch, u = self.best, self._random.random()
+        # A low-discrepancy sequence instead of random numbers: each kind of turn comes in regular intervals.
+        branch, u = self.best, (self._counts.sum() * _GOLDEN_RATIO) % 1.0
         if u >= 1.0 - _PROMISING_SHARE:
             branch = self._promising
         elif u >= _BEST_SHARE:
@@ -84,6 +93,12 @@ class Turns:
             branch = int(self._random.choice(np.array(self._able)[counts == counts.min()]))
         self._counts[branch] += 1
         return branch
+
+
+def _spread(merits: FloatArray) -> float:
+    """The median minus the minimum of the finite merits."""
+    finite = merits[np.isfinite(merits)]
+    return float(np.median(finite) - finite.min()) if len(finite) else 0.0
 
 
 def _gain(merits: FloatArray) -> float:

@@ -178,3 +178,52 @@ def test_a_finite_space_of_branches_is_used_up() -> None:
     engine, told = _run(spec(FINITE), lambda p: float(len(p)), 14)
     assert engine.remaining_points == 0
     assert len({json.dumps(p, sort_keys=True) for p, _ in told}) == 14
+
+
+def test_a_front_has_points_of_both_branches() -> None:
+    objectives = (ObjectiveSpec(name="a", group="a"), ObjectiveSpec(name="b", group="b"))
+    coordinator = OptimizationCoordinator(StudySpec(parameters=TRAP, objectives=objectives), seed=1)
+    for _ in range(40):
+        trial = coordinator.ask()
+        assert trial is not None
+        p = trial.parameters
+        away = sum((p[f"s{i}"] - 0.5) ** 2 for i in range(3)) if p["branch"] == "slow" else (p.get("q", 0.0) - 0.5) ** 2
+        low = 0.1 + away
+        high = 1.0 + p.get("q", p.get("s0", 1.0))
+        coordinator.tell(trial, {"a": low, "b": high} if p["branch"] == "slow" else {"a": high, "b": low})
+    front = coordinator.front()
+    assert {"quick", "slow"} <= {t.parameters["branch"] for t in front}
+    assert min(t.objectives["a"] for t in front) < 0.15
+    assert min(t.objectives["b"] for t in front) < 0.15
+
+
+def test_with_noise_the_recommended_trial_is_in_the_better_branch() -> None:
+    random = np.random.default_rng(1)
+    coordinator = OptimizationCoordinator(spec(TRAP), seed=1)
+    for _ in range(60):
+        trial = coordinator.ask()
+        assert trial is not None
+        p = trial.parameters
+        exact = 1.0 + sum((p[f"s{i}"] - 0.6) ** 2 for i in range(3)) if p["branch"] == "slow" else 1.6
+        coordinator.tell(trial, {"loss": exact + 0.2 * random.standard_normal()})
+    best = coordinator.recommend()
+    assert best is not None
+    assert best.parameters["branch"] == "slow"
+
+
+def test_an_enqueued_trial_counts_as_one_of_its_branch() -> None:
+    engine = Engine(spec(TRAP), 1)
+    for trial in range(1, 9):
+        values = engine.space.ordered({"branch": "slow", "s0": trial / 10, "s1": 0.5, "s2": 0.5})
+        engine.reserve(trial, values)
+        engine.tell(trial, [1.0 + trial / 10])
+    drawn = []
+    for trial in range(9, 17):
+        if (task := engine.fit_task()) is not None:
+            engine.install(task.run())
+        values = engine.suggest(trial)  # type: ignore[assignment]
+        assert values is not None
+        named: dict[str, Any] = engine.space.named(values)
+        drawn.append(named["branch"])
+        engine.tell(trial, [2.0 + trial / 100])
+    assert {"quick", "none"} <= set(drawn)
