@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from . import plots as plots
     from .core.coordinator import OptimizationCoordinator, Trial
     from .core.shorthand import when
+    from .diagnoses import diagnose
     from .optimize import AllTrialsFailedError, OptimizationResult, run_optimization
     from .results import StudyResult, load_study
 
@@ -42,6 +43,7 @@ __all__ = [
     "StudyResult",
     "StudySpec",
     "Trial",
+    "diagnose",
     "load_study",
     "run_optimization",
     "when",
@@ -53,6 +55,7 @@ _HOMES = {
     "OptimizationResult": "hola.optimize",
     "StudyResult": "hola.results",
     "Trial": "hola.core.coordinator",
+    "diagnose": "hola.diagnoses",
     "load_study": "hola.results",
     "run_optimization": "hola.optimize",
     "when": "hola.core.shorthand",

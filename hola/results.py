@@ -106,10 +106,14 @@ def load_study(data_dir: str | os.PathLike[str] = "hola-data", study: str | None
                     f"{shown(str(data_dir))}: there are several studies: {', '.join(names)}; give the name of one"
                 )
             client.study = names[0] if len(names) == 1 else client.study
-        return _read(client)
+        return read_study(client)
 
 
-def _read(client: SyncClient) -> StudyResult:
+def read_study(client: SyncClient) -> StudyResult:
+    """Read a study with all its trials.
+
+    :param client: a client of the study.
+    """
     info, best, recommended, front, trials, reports = read_snapshot(client)
     return StudyResult(
         study=info.study,

@@ -40,6 +40,8 @@ COMMANDS: dict[str, Row] = {
     "add": Row("change", "Add known results."),
     "cancel": Row("change", "Cancel trials."),
     "label": Row("label", "Set notes and labels of trials, or of the study."),
+    "diagnose": Row("diagnose", "Look for what is wrong with a study."),
+    "report": Row("report", "Write an HTML report of a study."),
     "export": Row("export", "Write all trials to a file or to standard output."),
     "dashboard": Row("dashboard", "Print a link to the dashboard."),
     "token": Row("token", "Add, list and revoke tokens."),

@@ -100,7 +100,7 @@ def _write_parquet(client: SyncClient, output: str | None) -> int:
         raise CommandError("Parquet needs pyarrow, which is not installed: pip install pyarrow") from error
     trials = list(client.iter_trials(limit=1000, with_metadata=True))
     made = arrow_table(columns_of(client.get_study().info.spec, trials))
-    with _whole(output) as temporary:
+    with whole(output) as temporary:
         parquet.write_table(made, temporary)
     return int(made.num_rows)
 
@@ -111,13 +111,16 @@ def _target(output: str | None) -> Iterator[TextIO]:
     if output is None:
         yield sys.stdout
         return
-    with _whole(output) as temporary, open(temporary, "w", encoding="utf-8", newline="") as file:
+    with whole(output) as temporary, open(temporary, "w", encoding="utf-8", newline="") as file:
         yield file
 
 
 @contextmanager
-def _whole(output: str) -> Iterator[str]:
-    """A temporary file that replaces a file at the end."""
+def whole(output: str) -> Iterator[str]:
+    """A temporary file that replaces a file at the end.
+
+    :param output: the file.
+    """
     path = Path(output)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     os.close(handle)

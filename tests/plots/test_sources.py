@@ -84,9 +84,9 @@ def test_columns_of_a_client(client: CoreClient) -> None:
 
 
 def test_a_result_gives_the_same_columns(client: CoreClient) -> None:
-    from hola.results import _read
+    from hola.results import read_study
 
-    result = _read(client)
+    result = read_study(client)
     same(study_columns(result), study_columns(client))
     same(columns_from(result.spec, result.columns(), study_columns(result).reports), study_columns(client))
 
