@@ -35,7 +35,7 @@ _EXPLAINED: Final = 0.9
 _WORKER_FACTOR: Final = 5.0
 
 
-class Diagnosis(NamedTuple):
+class StudyDiagnosis(NamedTuple):
     """One diagnosis.
 
     :ivar kind: ``edge``, ``stagnation``, ``noise``, ``failures``, ``worker``, ``stopping`` or ``limits``.
@@ -49,7 +49,7 @@ class Diagnosis(NamedTuple):
         return self.sentence
 
 
-def diagnose(source: Source) -> list[Diagnosis]:
+def diagnose(source: Source) -> list[StudyDiagnosis]:
     """Look for what is wrong with a study.
 
     :param source: a client, a result of ``run_optimization`` or ``load_study``, or ``StudyColumns``.
@@ -59,7 +59,7 @@ def diagnose(source: Source) -> list[Diagnosis]:
     return [diagnosis for find in CHECKS for diagnosis in find(study)]
 
 
-def edge(study: StudyColumns) -> list[Diagnosis]:
+def edge(study: StudyColumns) -> list[StudyDiagnosis]:
     """The best trial, or most of the front, lies on the edge of a parameter.
 
     :param study: the trials.
@@ -83,10 +83,10 @@ def edge(study: StudyColumns) -> list[Diagnosis]:
             if single and count:
                 value = label(study.value(parameter.name, int(best[0])))
                 where = f"the {side} edge of {parameter.name}: {value} in [{low}, {high}]"
-                found.append(Diagnosis("edge", f"The best trial ({study.trial_id[best[0]]}) lies on {where}."))
+                found.append(StudyDiagnosis("edge", f"The best trial ({study.trial_id[best[0]]}) lies on {where}."))
             elif not single and len(best) >= 5 and 2 * count > len(best):
                 where = f"the {side} edge of {parameter.name}, whose range is [{low}, {high}]"
-                found.append(Diagnosis("edge", f"{count} of {len(best)} trials of the front lie on {where}."))
+                found.append(StudyDiagnosis("edge", f"{count} of {len(best)} trials of the front lie on {where}."))
     return found
 
 
@@ -97,7 +97,7 @@ def _bounds(axis: ParameterAxis) -> tuple[float | int, float | int]:
     return axis.parameter.low, axis.parameter.high  # type: ignore[union-attr]
 
 
-def stagnation(study: StudyColumns) -> list[Diagnosis]:
+def stagnation(study: StudyColumns) -> list[StudyDiagnosis]:
     """There was no improvement for many trials: at least 30, and a quarter of the completed ones.
 
     :param study: the trials.
@@ -116,11 +116,15 @@ def stagnation(study: StudyColumns) -> list[Diagnosis]:
         return []
     trial = study.trial_id[rows[last]]
     if len(study.groups) == 1:
-        return [Diagnosis("stagnation", f"No improvement for {since} completed trials: the best one is trial {trial}.")]
-    return [Diagnosis("stagnation", f"The front has not changed for {since} completed trials, since trial {trial}.")]
+        return [
+            StudyDiagnosis("stagnation", f"No improvement for {since} completed trials: the best one is trial {trial}.")
+        ]
+    return [
+        StudyDiagnosis("stagnation", f"The front has not changed for {since} completed trials, since trial {trial}.")
+    ]
 
 
-def noise(study: StudyColumns) -> list[Diagnosis]:
+def noise(study: StudyColumns) -> list[StudyDiagnosis]:
     """The noise of an objective is larger than the last ten improvements.
 
     The noise is estimated from trials with equal parameters; without them from trials that differ by less than a
@@ -147,7 +151,7 @@ def noise(study: StudyColumns) -> list[Diagnosis]:
         largest = float(gains.max())
         if deviation > largest:
             found.append(
-                Diagnosis(
+                StudyDiagnosis(
                     "noise",
                     f"The noise of {target.name} (standard deviation {deviation:.2g}) is larger than each of the last "
                     f"{len(gains)} improvements ({largest:.2g} at most).",
@@ -175,7 +179,7 @@ def _pairs(study: StudyColumns, rows: IntArray) -> tuple[IntArray, IntArray]:
     return latest[near], latest[nearest[near, 1]]
 
 
-def failures(study: StudyColumns) -> list[Diagnosis]:
+def failures(study: StudyColumns) -> list[StudyDiagnosis]:
     """At least a tenth of the trials failed; where one parameter explains it, which.
 
     :param study: the trials.
@@ -187,7 +191,7 @@ def failures(study: StudyColumns) -> list[Diagnosis]:
         return []
     sentence = f"{_share(count, total)} of the trials ({count} of {total}) failed"
     why = _explanation(study, ended, failed)
-    return [Diagnosis("failures", f"{sentence}, {why}." if why else f"{sentence}.")]
+    return [StudyDiagnosis("failures", f"{sentence}, {why}." if why else f"{sentence}.")]
 
 
 def _share(count: int, total: int) -> str:
@@ -231,7 +235,7 @@ def _regions(axis: ParameterAxis, numbers: FloatArray, failed: FloatArray) -> li
     return found
 
 
-def worker(study: StudyColumns) -> list[Diagnosis]:
+def worker(study: StudyColumns) -> list[StudyDiagnosis]:
     """A worker fails at least five times as often as the others.
 
     :param study: the trials.
@@ -250,7 +254,7 @@ def worker(study: StudyColumns) -> list[Diagnosis]:
         rate, other_rate = failed[i] / total[i], others_failed / others
         if rate >= _WORKER_FACTOR * max(other_rate, 1 / others):
             found.append(
-                Diagnosis(
+                StudyDiagnosis(
                     "worker",
                     f"Worker {study.workers[i]} failed {100 * rate:.0f} % of its trials, "
                     f"the others {100 * other_rate:.0f} %.",
@@ -259,7 +263,7 @@ def worker(study: StudyColumns) -> list[Diagnosis]:
     return found
 
 
-def stopping(study: StudyColumns) -> list[Diagnosis]:
+def stopping(study: StudyColumns) -> list[StudyDiagnosis]:
     """At a rung the best trial was not among those that the stopping rule continues, judged by all trials that reached
     the rung.
 
@@ -306,10 +310,10 @@ def stopping(study: StudyColumns) -> list[Diagnosis]:
     rule = "The rule asha" if is_hypothetical else "Stopping"
     where = ", ".join(map(str, behind))
     sentence = f"{rule} would have stopped the best trial ({study.trial_id[best]}) {times}, at {unit} {where}"
-    return [Diagnosis("stopping", f"{sentence}, judged by all trials that reached it.")]
+    return [StudyDiagnosis("stopping", f"{sentence}, judged by all trials that reached it.")]
 
 
-def limits(study: StudyColumns) -> list[Diagnosis]:
+def limits(study: StudyColumns) -> list[StudyDiagnosis]:
     """No trial is within the limits.
 
     :param study: the trials.
@@ -319,7 +323,7 @@ def limits(study: StudyColumns) -> list[Diagnosis]:
         return []
     nearest = done[np.argmin(study.violation[done])]
     return [
-        Diagnosis(
+        StudyDiagnosis(
             "limits",
             f"None of the {len(done)} completed trials is within the limits; the nearest is trial "
             f"{study.trial_id[nearest]} (violation {study.violation[nearest]:.3g}).",
@@ -327,7 +331,7 @@ def limits(study: StudyColumns) -> list[Diagnosis]:
     ]
 
 
-CHECKS: Final[tuple[Callable[[StudyColumns], list[Diagnosis]], ...]] = (
+CHECKS: Final[tuple[Callable[[StudyColumns], list[StudyDiagnosis]], ...]] = (
     limits,
     failures,
     worker,
