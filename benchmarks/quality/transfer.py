@@ -24,10 +24,12 @@ from hola.core.transfer import EarlierTrials
 from .runs import one_thread_each
 
 Function: TypeAlias = Callable[[FloatArray], float]
-_EARLIER, _TRIALS = 40, 60
+_EARLIER, _TRIALS = 40, 40
 """The trials of the earlier study and of a new one."""
-_TARGETS = (15, 30)
-"""The value to reach is the median of what studies without transfer have after so many trials."""
+_TARGETS = (12, 25)
+"""The value to reach is the median of what the studies of the reference have after so many trials."""
+_REFERENCE = "reference"
+"""Studies without an earlier one, with other seeds than those that are compared, so that "none" shows the chance."""
 _FILE = Path("out/quality/transfer.jsonl")
 
 
@@ -157,14 +159,15 @@ def run(path: Path, names: tuple[str, ...], seeds: int) -> None:
     known = {(r["case"], r["earlier"], r["seed"]) for r in _read(path)}
     with path.open("a") as out:
         for case, task, related in cases(names):
-            for seed in range(1, seeds + 1):
-                for relation, earlier_task in (("none", None), *related.items()):
-                    if (case, relation, seed) in known:
+            for seed in range(1, 2 * seeds + 1):
+                for relation, earlier_task in ((_REFERENCE, None), ("none", None), *related.items()):
+                    if (case, relation, seed) in known or (seed > seeds and relation != _REFERENCE):
                         continue
                     earlier = []
                     if earlier_task is not None:
                         earlier = [trials_of(studied(earlier_task, 100 + seed, _EARLIER, []))]
-                    found = values(studied(task, seed, _TRIALS, earlier))
+                    own = 50 + seed if relation == _REFERENCE else seed
+                    found = values(studied(task, own, _TRIALS, earlier))
                     line = {"case": case, "earlier": relation, "seed": seed, "values": found}
                     out.write(json.dumps(line) + "\n")
                     out.flush()
@@ -175,7 +178,7 @@ def _read(path: Path) -> list[dict[str, Any]]:
 
 
 def report(path: Path, names: tuple[str, ...]) -> str:
-    """The trials needed, as a share of those without transfer: geometric means and the worst case.
+    """The trials needed, as a share of those of the reference: geometric means over the cases, and the worst case.
 
     :param path: the file.
     :param names: of functions.
@@ -183,11 +186,13 @@ def report(path: Path, names: tuple[str, ...]) -> str:
     runs = [r for r in _read(path) if r["case"].rpartition("-")[0] in names]
     plain: dict[str, list[FloatArray]] = {}
     for r in runs:
-        if r["earlier"] == "none":
+        if r["earlier"] == _REFERENCE:
             plain.setdefault(r["case"], []).append(np.minimum.accumulate(r["values"]))
-    lines = [f"| earlier study | {' | '.join(f'as good as after {n}: mean (worst case)' for n in _TARGETS)} |"]
+    lines = [
+        f"| earlier study | {' | '.join(f'as good as after {n}: mean (standard error), worst' for n in _TARGETS)} |"
+    ]
     lines.append("|---" * (1 + len(_TARGETS)) + "|")
-    for relation in dict.fromkeys(r["earlier"] for r in runs):
+    for relation in dict.fromkeys(r["earlier"] for r in runs if r["earlier"] != _REFERENCE):
         cells = []
         for n in _TARGETS:
             ratios = []
@@ -199,7 +204,9 @@ def report(path: Path, names: tuple[str, ...]) -> str:
                 if given:
                     needed, usual = (np.mean(np.log([_reached(v, target) for v in each])) for each in (given, without))
                     ratios.append(needed - usual)
-            cells.append(f"{np.exp(np.mean(ratios)):.2f} ({np.exp(max(ratios)):.2f})")
+            error = float(np.std(ratios)) / len(ratios) ** 0.5
+            mean = float(np.exp(np.mean(ratios)))
+            cells.append(f"{mean:.2f} ({mean * error:.2f}), {np.exp(max(ratios)):.2f}")
         lines.append(f"| {relation} | {' | '.join(cells)} |")
     return "\n".join(lines)
 

@@ -21,7 +21,7 @@ from .sobol import SobolSampler
 _BOX, _WIDE_BOX = 0.3, 0.75
 """The sides of the boxes of the initial design, and of further points before the first results."""
 _MAX_EARLIER_POINTS = 2
-"""Earlier studies whose best point is suggested first; each point costs an unrelated study a trial."""
+"""Earlier studies whose best point is suggested first, in addition to the initial design."""
 _MAX_BOXED = 64
 """Points from this index on are drawn from the whole space."""
 
@@ -145,6 +145,7 @@ class BayesianSampler(Sampler):
     def transfer(self, points: FloatArray) -> None:
         """See :meth:`Sampler.transfer`."""
         self._earlier = points[:_MAX_EARLIER_POINTS]
+        self._start_size = start_size(self.space.d) + len(self._earlier)
 
     def install(self, state: ModelState) -> None:
         """See :meth:`Sampler.install`."""
