@@ -1,5 +1,6 @@
 import type { GetColumnsResponse, ObjectiveSpec, StatusResponse, StudyInfo } from "hola-hpo";
 import { keyOf, Store } from "../data/store";
+import { Attempts } from "./attempts";
 import { Axis } from "./axis";
 import { bestSoFar, lowest, type Ranking } from "./best";
 import { frontOf } from "./front";
@@ -22,6 +23,7 @@ export class StudyModel {
   readonly store = new Store();
   readonly selection = new Selection((row) => !Number.isNaN(this.trial.column.values[row]!));
   readonly frames = new Frames();
+  readonly attempts = new Attempts();
   readonly trial: Axis;
   readonly state: Axis;
   readonly worker: Axis;

@@ -1,5 +1,6 @@
 import type { Client } from "hola-hpo";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { Doorbell } from "../data/doorbell";
 import { Reports, type Curve } from "../data/reports";
 import { useModel } from "../hooks";
 import { counted } from "../model/format";
@@ -25,22 +26,24 @@ export function CurvesPanel({ model, client }: { model: StudyModel; client: Clie
   const changed = model.store.column("changed").values;
   const key = wanted.map((id) => `${String(id)}.${String(changed[id - 1])}`).join();
 
-  useEffect(() => {
-    const ended = new AbortController();
-    const read = async (): Promise<void> => {
-      const trials = wanted.map((id) => [id, changed[id - 1]!] as const);
+  const latestWanted = useRef(wanted);
+  latestWanted.current = wanted;
+  const ended = useRef(new AbortController());
+  const bell = useRef<Doorbell | undefined>(undefined);
+  bell.current ??= new Doorbell(
+    async () => {
+      const { signal } = ended.current;
+      const trials = latestWanted.current.map((id) => [id, model.store.column("changed").values[id - 1]!] as const);
       try {
-        setCurves(await reports.current.read(trials, ended.signal));
+        setCurves(await reports.current.read(trials, signal));
       } catch (error) {
-        if (!ended.signal.aborted) console.warn(error);
+        if (!signal.aborted) console.warn(error);
       }
-    };
-    const timer = setTimeout(() => void read(), curves.length === 0 ? 0 : PAUSE_MS);
-    return () => {
-      clearTimeout(timer);
-      ended.abort();
-    };
-  }, [key]);
+    },
+    () => PAUSE_MS,
+  );
+  useEffect(() => bell.current!.ring(), [key]);
+  useEffect(() => () => ended.current.abort(), []);
 
   const { steps } = model.info.spec;
   const stopped = curves

@@ -7,31 +7,44 @@ import { Panel } from "./panel";
 import { Pick } from "./pick";
 import { PlotHost } from "./plot-host";
 
-/** The trade-off between two axes, coloured by a third; with one group, any two axes. */
+/** The trade-off between two axes, coloured by a third; three axes are seen from three sides. */
 export function FrontPanel({ model }: { model: StudyModel }) {
   const goals = model.goals.map(({ axis }) => axis);
   const hasFront = goals.length > 1;
   const [x, setX] = useState<Axis>(hasFront ? goals[0]! : model.parameters[0]!);
   const [y, setY] = useState<Axis>(hasFront ? goals[1]! : (model.parameters[1] ?? goals[0]!));
   const [colour, setColour] = useState<Axis>(goals[2] ?? goals[0]!);
-  const isLow =
-    model.goals.find(({ axis }) => axis === colour)?.isLow ?? model.objective(colour.title)?.direction !== "maximize";
+  const isLow = (axis: Axis): boolean =>
+    model.goals.find((goal) => goal.axis === axis)?.isLow ?? model.objective(axis.title)?.direction !== "maximize";
+  // A front of three axes is seen from its three sides, each coloured by the axis that it looks along.
+  const planes: (readonly [Axis, Axis, Axis])[] = [[x, y, colour]];
+  if (goals.length > 2 && new Set([x, y, colour]).size === 3) planes.push([x, colour, y], [y, colour, x]);
   const axes = model.axes.filter(({ key }) => key !== "startedMs" && key !== "endedMs");
   const tools = (
     <>
       <Pick label="x" axes={axes} value={x} set={setX} />
       <Pick label="y" axes={axes} value={y} set={setY} />
-      <Pick label="colour" axes={axes} value={colour} set={setColour} />
+      <Pick label={planes.length > 1 ? "z" : "colour"} axes={axes} value={colour} set={setColour} />
     </>
   );
   const title = hasFront ? `Front: ${counted(model.front.length, "trial")}` : "Scatter";
   return (
-    <Panel id="front" title={title} tools={tools} class={model.info.spec.steps === undefined ? "" : "half"}>
-      <PlotHost
-        class="tall"
-        make={(host) => new Front(host, model, x, y, colour, isLow)}
-        update={(plot) => Object.assign(plot, { x, y, colour, isColourLow: isLow })}
-      />
+    <Panel
+      id="front"
+      title={title}
+      tools={tools}
+      class={model.info.spec.steps === undefined || planes.length > 1 ? "" : "half"}
+    >
+      <div class="planes">
+        {planes.map(([a, b, c], i) => (
+          <PlotHost
+            key={i}
+            class="tall"
+            make={(host) => new Front(host, model, a, b, c, isLow(c))}
+            update={(plot) => Object.assign(plot, { x: a, y: b, colour: c, isColourLow: isLow(c) })}
+          />
+        ))}
+      </div>
     </Panel>
   );
 }

@@ -73,7 +73,7 @@ export function StudyHeader({
 function Tile({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <div class="tile">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <p>{children}</p>
     </div>
   );
@@ -102,7 +102,7 @@ function Trials({ model }: { model: StudyModel }) {
   };
   return (
     <div class="tile wide">
-      <h3>trials</h3>
+      <h2>trials</h2>
       <p>
         <b>{count(total)}</b>
         {spec.maxTrials !== undefined && <span>of {count(spec.maxTrials)}</span>}
@@ -132,7 +132,13 @@ function Trials({ model }: { model: StudyModel }) {
 function Pace({ model }: { model: StudyModel }) {
   const { info } = model;
   const { spec } = info;
-  const pace = info.state === "finished" ? 0 : paceOf(model.ended.column.values, model.rows, Date.now());
+  const tenSeconds = Math.floor(Date.now() / 10_000);
+  const pace =
+    info.state === "finished"
+      ? 0
+      : model.derived(`pace ${String(tenSeconds % 2)}`, () =>
+          paceOf(model.ended.column.values, model.rows, Date.now()),
+        );
   const left = spec.maxTrials === undefined ? undefined : spec.maxTrials - info.createdTrials + info.counts.running;
   const ends: string[] = [];
   if (spec.maxTrials !== undefined) ends.push(`${counted(spec.maxTrials, "trial")}`);
@@ -145,7 +151,7 @@ function Pace({ model }: { model: StudyModel }) {
   for (const [name, value] of Object.entries(spec.stopAt ?? {})) ends.push(`${name} reaches ${shortNumber(value)}`);
   return (
     <div class="tile">
-      <h3>{info.state === "finished" ? "ran" : "rate"}</h3>
+      <h2>{info.state === "finished" ? "ran" : "rate"}</h2>
       <p>
         <b>{info.state === "finished" ? duration(info.runningS) : rate(pace)}</b>
         {info.state === "running" && left !== undefined && left > 0 && pace > 0 && (
@@ -163,7 +169,7 @@ function Saved({ model }: { model: StudyModel }) {
   const whole = usedSteps + savedSteps;
   return (
     <div class="tile">
-      <h3>saved by stopping</h3>
+      <h2>saved by stopping</h2>
       <p>
         <b>{whole === 0 ? "–" : percent(savedSteps / whole)}</b>
         <span>

@@ -45,7 +45,7 @@ export function StudyPage({ session, name, trial, leave }: Props) {
         follower.current = new Follower(session.client, name, {
           rows: (reply) => model.current!.take(reply),
           status: (latest) => model.current!.describe(latest),
-          events: () => undefined,
+          events: (events) => model.current!.attempts.take(events),
           connection: setConnection,
           reset: () => setAttempt((n) => n + 1),
         });
@@ -94,7 +94,7 @@ export function StudyPage({ session, name, trial, leave }: Props) {
           <SlicesPanel model={shown} />
           <FrontPanel model={shown} />
           {shown.info.spec.steps !== undefined && <CurvesPanel model={shown} client={session.client} />}
-          <TimelinePanel model={shown} />
+          <TimelinePanel model={shown} client={session.client} />
           <WorkersPanel model={shown} />
         </div>
       )}

@@ -52,6 +52,7 @@ export function TrialDetail({ model, client, trialId }: Props) {
   useEffect(() => {
     setRecord(undefined);
     setCurve(undefined);
+    const before = document.activeElement;
     top.current?.focus();
     const key = (event: KeyboardEvent): void => {
       const isTyping = event.target instanceof HTMLElement && /INPUT|SELECT|TEXTAREA/.test(event.target.tagName);
@@ -61,7 +62,10 @@ export function TrialDetail({ model, client, trialId }: Props) {
       else if (event.key === "k") show(trialId - 1);
     };
     addEventListener("keydown", key);
-    return () => removeEventListener("keydown", key);
+    return () => {
+      removeEventListener("keydown", key);
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
   }, [trialId]);
 
   return (

@@ -108,7 +108,8 @@ export class Front extends Plot {
       this.context.fillRect(left, box.top + i, 8, 1.5);
     }
     for (const [share, value] of quantiles) {
-      const label = shortNumber(Number(value.toPrecision(3)));
+      const label =
+        value >= 1e5 ? value.toExponential(1).replace("e+", "e") : shortNumber(Number(value.toPrecision(3)));
       this.text(label, left + 12, box.top + (1 - share) * box.height, "left", t.faint, 44);
     }
     this.text(this.colour.title, this.width - 2, 8, "right", t.ink, 130);

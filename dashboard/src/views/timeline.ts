@@ -110,5 +110,20 @@ export class Timeline extends Plot {
       c.fillRect(x, box.top + at * lane + 3, width, lane - 6);
     }
     c.globalAlpha = 1;
+    this.#earlier(box, lane, names.map(String), t);
+  }
+
+  /** Attempts that another one followed: outlined, since their trials are drawn where they ended. */
+  #earlier(box: Box, lane: number, names: readonly string[], t: Theme): void {
+    const c = this.context;
+    c.lineWidth = 1;
+    c.strokeStyle = t.states["lost"] ?? t.faint;
+    const place = (ms: number): number => box.left + Math.min(1, Math.max(0, this.#scale.at(ms))) * box.width;
+    for (const { workerId, startedMs, endedMs } of this.model.attempts.all) {
+      const at = names.indexOf(workerId);
+      if (at < 0 || at >= this.#lanes) continue;
+      const [x, y] = [Math.round(place(startedMs)) + 0.5, Math.round(box.top + at * lane + 4) + 0.5];
+      c.strokeRect(x, y, Math.max(1, place(endedMs) - place(startedMs) - 1), lane - 9);
+    }
   }
 }
