@@ -62,12 +62,16 @@ export function StudyPage({ session, name, trial, leave }: Props) {
   }, [name, attempt]);
 
   useEffect(() => {
+    // The token was revoked.
+    if (connection.state === "failed" && isCode(connection.error, "unauthenticated")) leave(connection.error);
+  }, [connection]);
+
+  useEffect(() => {
     document.title = `${name} · hola`;
     return () => void (document.title = "hola");
   }, [name]);
 
   if (connection.state === "failed") {
-    if (isCode(connection.error, "unauthenticated")) leave(connection.error);
     const retry = (): void => {
       setConnection({ state: "loading", loaded: 0, total: 0 });
       setAttempt((n) => n + 1);
