@@ -73,6 +73,7 @@ class Engine:
         self._failed_ids = Rows((), np.int64)
         self._horizon = 0
         self._leaderboard = Leaderboard(len(self.objectives.groups))
+        self._unranked: list[IntArray] = []
         self._earlier = np.empty((0, self.space.d))
 
     def transfer(self, studies: Iterable[EarlierTrials]) -> None:
@@ -233,6 +234,8 @@ class Engine:
         values: Sequence[Values],
         objective_values: Sequence[Sequence[float] | None],
         states: Sequence[TrialState],
+        *,
+        more: bool = False,
     ) -> None:
         """Load many trials from storage. Together with :meth:`restore` this restores an engine.
 
@@ -241,6 +244,7 @@ class Engine:
         :param objective_values: the objective values of the completed and stopped trials, in the order of the current
             objectives.
         :param states: the states of the trials; queued, running and paused trials are pending.
+        :param more: whether another call follows before anything else; the last one ranks the trials of all.
         """
         points = self.space.encode_many(values)
         for v in values:
@@ -258,13 +262,18 @@ class Engine:
                     self._lost[trial_ids[i]] = points[i].copy()
                     if state == "stopped" and (told := objective_values[i]) is not None:
                         self._stopped.add(trial_ids[i], self._lost[trial_ids[i]], told)
-        if not completed:
-            return
-        start = len(self._points)
-        self._row.update((trial_ids[i], start + row) for row, i in enumerate(completed))
-        self._points.extend(points[completed])
-        self._values.extend(np.array([objective_values[i] for i in completed], dtype=np.float64))
-        ids = np.concatenate([self._leaderboard.trial_ids, np.array([trial_ids[i] for i in completed], np.int64)])
+        if completed:
+            start = len(self._points)
+            self._row.update((trial_ids[i], start + row) for row, i in enumerate(completed))
+            self._points.extend(points[completed])
+            self._values.extend(np.array([objective_values[i] for i in completed], dtype=np.float64))
+            self._unranked.append(np.array([trial_ids[i] for i in completed], np.int64))
+        if not more and self._unranked:
+            self._rank_loaded()
+
+    def _rank_loaded(self) -> None:
+        ids = np.concatenate([self._leaderboard.trial_ids, *self._unranked])
+        self._unranked.clear()
         costs, violation = self.objectives.costs_of_many(self._values.view)
         self._leaderboard = Leaderboard.of(ids, costs, total_violation(violation))
 

@@ -69,7 +69,7 @@ class StoredStudies:
                 study,
                 storage.trials(row.study_id),
                 storage.workers(row.study_id),
-                storage.requests(row.study_id),
+                storage.known_requests(row.study_id),
                 storage.events(row.study_id),
                 storage.model(row.study_id),
                 storage.trials_with_metadata(row.study_id),

@@ -50,6 +50,7 @@ from typing import Final, Literal, NamedTuple, Protocol, TypeAlias
 from hola.storage.rows import (
     Changes,
     EventRow,
+    KnownRequestRow,
     ModelRow,
     ReportRow,
     RequestKey,
@@ -202,6 +203,12 @@ class Storage(Protocol):
 
     def requests(self, study_id: int) -> list[RequestRow]:
         """A study's recorded requests, oldest first.
+
+        :param study_id: the study.
+        """
+
+    def known_requests(self, study_id: int) -> Iterator[KnownRequestRow]:
+        """What a start needs of a study's recorded requests, oldest first.
 
         :param study_id: the study.
         """

@@ -27,6 +27,7 @@ from hola.storage.memory import MemoryStorage
 from hola.storage.rows import (
     Changes,
     EventRow,
+    KnownRequestRow,
     MetadataRow,
     ModelRow,
     ReportRow,
@@ -409,6 +410,27 @@ class DatabaseStorage(ABC):
         changes = Changes()
         changes.requests = {row[:2]: row for row in rows}
         return _over(changes, later).requests(study_id)
+
+    def known_requests(self, study_id: int) -> Iterator[KnownRequestRow]:
+        """What a start needs of a study's recorded requests, oldest first.
+
+        :param study_id: the study.
+        """
+        later = self._later(study_id)
+        recent = {} if later is None else later.requests
+        gone = set() if later is None else {request_id for _, request_id in later.forgotten_requests}
+        if later is None or study_id not in later.deleted_studies:
+            after = 0
+            while rows := self._read(self._sql.known_requests, (study_id, after)):
+                for row in map(KnownRequestRow._make, rows):
+                    if row.request_id not in gone and (study_id, row.request_id) not in recent:
+                        yield row
+                after = rows[-1][0]
+        # What is in the log came after what is in the tables, unless a fold moved it meanwhile.
+        for request in recent.values():
+            yield KnownRequestRow(
+                request.request_id, request.principal, request.operation, request.key, request.trials_json
+            )
 
     def request(self, key: RequestKey, request_id: int) -> RequestRow | None:
         """One recorded request.

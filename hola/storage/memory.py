@@ -6,6 +6,7 @@ from hola.storage.contract import DeposedError, Durability, LogPosition, Refused
 from hola.storage.rows import (
     Changes,
     EventRow,
+    KnownRequestRow,
     ModelRow,
     ReportRow,
     RequestKey,
@@ -201,6 +202,14 @@ class MemoryStorage:
         """
         requests = self._of(study_id).requests
         return [requests[request_id] for request_id in sorted(requests)]
+
+    def known_requests(self, study_id: int) -> Iterator[KnownRequestRow]:
+        """What a start needs of a study's recorded requests, oldest first.
+
+        :param study_id: the study.
+        """
+        for row in self.requests(study_id):
+            yield KnownRequestRow(row.request_id, row.principal, row.operation, row.key, row.trials_json)
 
     def request(self, key: RequestKey, request_id: int) -> RequestRow | None:
         """One recorded request.

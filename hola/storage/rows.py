@@ -140,6 +140,16 @@ class RequestRow(NamedTuple):
         return RequestKey(self.study_id, self.principal, self.operation, self.key)
 
 
+class KnownRequestRow(NamedTuple):
+    """What a start needs of a :class:`RequestRow`: all but what it was answered."""
+
+    request_id: int
+    principal: str
+    operation: str
+    key: str
+    trials_json: str
+
+
 class EventRow(NamedTuple):
     """An event as it is sent. Each has a higher id than those before."""
 

@@ -8,7 +8,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 
 from hola.storage import tables
-from hola.storage.rows import EventRow, MetadataRow, ModelRow, ReportRow, RequestRow, StudyRow, TrialRow, WorkerRow
+from hola.storage.rows import (
+    EventRow,
+    KnownRequestRow,
+    MetadataRow,
+    ModelRow,
+    ReportRow,
+    RequestRow,
+    StudyRow,
+    TrialRow,
+    WorkerRow,
+)
 
 DialectName: TypeAlias = Literal["sqlite", "postgresql"]
 
@@ -21,6 +31,9 @@ TRIALS_AT_ONCE = 1000
 
 REPORTS_AT_ONCE = 1000
 """Rows of a study's reports that are read by one query."""
+
+REQUESTS_AT_ONCE = 1000
+"""Rows of a study's requests that are read by one query."""
 
 _study_id: BindParameter[int] = bindparam("study_id")
 _TABLE_OF = {
@@ -76,6 +89,12 @@ class Statements:
         self.reports_of += " LIMIT ?" if self._is_sqlite else " LIMIT $6"
         self.workers = self._of_study(WorkerRow, t.workers.c.registered_ms, t.workers.c.worker_id)
         self.requests = self._of_study(RequestRow, t.requests.c.request_id)
+        self.known_requests = self._sql(
+            select(*(t.requests.c[field] for field in KnownRequestRow._fields))
+            .where(t.requests.c.study_id == _study_id, t.requests.c.request_id > bindparam("after"))
+            .order_by(t.requests.c.request_id)
+        )
+        self.known_requests += f" LIMIT {REQUESTS_AT_ONCE}"
         self.request = self._select(
             RequestRow, where=[t.requests.c.study_id == _study_id, t.requests.c.request_id == bindparam("request_id")]
         )

@@ -17,6 +17,7 @@ from hola.storage.memory import MemoryStorage
 from hola.storage.rows import (
     Changes,
     EventRow,
+    KnownRequestRow,
     ModelRow,
     ReportRow,
     RequestKey,
@@ -176,6 +177,10 @@ class FaultyStorage:
     def requests(self, study_id: int) -> list[RequestRow]:
         """A study's recorded requests."""
         return self.durable.requests(study_id)
+
+    def known_requests(self, study_id: int) -> Iterator[KnownRequestRow]:
+        """What a start needs of a study's recorded requests."""
+        return self.durable.known_requests(study_id)
 
     def request(self, key: RequestKey, request_id: int) -> RequestRow | None:
         """A recorded request."""

@@ -125,8 +125,8 @@ def used_steps_forgotten(patch: pytest.MonkeyPatch) -> None:
     """A restart forgets a step that was used."""
     load = Reports.load
 
-    def forgets(study_reports: Reports, trials: Iterable[TrialRecord], rows: Iterable[ReportRow]) -> None:
-        load(study_reports, trials, rows)
+    def forgets(study_reports: Reports, reported: Any, rows: Iterable[ReportRow]) -> None:
+        load(study_reports, reported, rows)
         study_reports.used_steps = max(0, study_reports.used_steps - 1)
 
     patch.setattr(Reports, "load", forgets)
@@ -135,7 +135,7 @@ def used_steps_forgotten(patch: pytest.MonkeyPatch) -> None:
 def comparisons_forgotten(patch: pytest.MonkeyPatch) -> None:
     """A restart forgets which reports the rule has compared."""
     load = Reports.load
-    patch.setattr(Reports, "load", lambda study_reports, trials, rows: load(study_reports, trials, list(rows)[::2]))
+    patch.setattr(Reports, "load", lambda study_reports, reported, rows: load(study_reports, reported, list(rows)[::2]))
 
 
 PLANTS: tuple[Callable[[pytest.MonkeyPatch], None], ...] = (

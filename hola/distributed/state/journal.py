@@ -123,7 +123,6 @@ class Journal:
     def _trial_row(
         self, t: TrialRecord, names: tuple[str, ...], objective_names: tuple[str, ...], said: TrialNote
     ) -> TrialRow:
-        leases = [(lease.token, lease.worker_id, lease.ended) for lease in t.leases]
         return TrialRow(
             self._study_id,
             t.trial_id,
@@ -131,8 +130,8 @@ class Journal:
             t.origin,
             _text(values_by_name(names, t.values)),
             None if t.objectives is None else _text(by_name(objective_names, t.objectives)),
-            len(leases),
-            _text(leases),
+            len(t.leases),
+            _text(t.leases),
             t.lease_s,
             t.worker_id,
             t.retries,

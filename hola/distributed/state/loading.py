@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable
+from itertools import islice
+from typing import Final
 
 import msgspec
 from hola_protocol.limits import Limits
+from hola_protocol.messages import TrialState
 from hola_protocol.space import StudySpec
 
 from hola.distributed.damage import UNREADABLE, DamagedError
@@ -15,10 +18,14 @@ from hola.distributed.state.notes import TrialNote
 from hola.distributed.state.study import Study
 from hola.distributed.state.trial import Lease, TrialProgress, TrialRecord
 from hola.distributed.state.worker import WorkerState
-from hola.storage.rows import EventRow, ModelRow, ReportRow, RequestKey, RequestRow, StudyRow, TrialRow, WorkerRow
+from hola.storage.rows import EventRow, KnownRequestRow, ModelRow, ReportRow, RequestKey, StudyRow, TrialRow, WorkerRow
+
+_AT_ONCE: Final = 1000
+"""Trials that are read together, so that a start needs no memory for all of them."""
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
+_decode_leases = msgspec.json.Decoder(tuple[Lease, ...]).decode
 _decode_progress = msgspec.json.Decoder(TrialProgress).decode
 
 
@@ -67,7 +74,7 @@ def load(
     study: Study,
     trials: Iterable[TrialRow],
     workers: Iterable[WorkerRow],
-    requests: Iterable[RequestRow],
+    requests: Iterable[KnownRequestRow],
     events: Iterable[EventRow],
     model: ModelRow | None,
     with_metadata: Collection[int],
@@ -88,35 +95,34 @@ def load(
     now = study.moment.now
     for w in workers:
         study.workers.add(_worker(w, now))
-    draws = 0
-    for row in trials:
-        try:
-            trial = _trial(study, row, row.trial_id in with_metadata)
-            if row.note is not None or row.labels_json is not None:
-                labels = None if row.labels_json is None else _decode(row.labels_json)
-                study.notes[row.trial_id] = TrialNote(row.note, labels)
-        except UNREADABLE as error:
-            raise DamagedError(f"trial {row.trial_id} of study {study.name!r}", error) from error
-        study.trials.append(trial)
-        study.trials.changed(trial)
-        study.counts[trial.state] += 1
-        study.created += trial.origin != "added"
-        draws = max(draws, trial.draw)
-        if trial.state == "running":
-            study.start_lease(trial, now)
-        elif trial.state == "queued":
-            study.queue.push(trial.trial_id, is_new=not trial.leases)
+    draws, reported = 0, list[tuple[int, TrialState]]()
+    source = iter(trials)
+    while rows := list(islice(source, _AT_ONCE)):
+        block = [_read(study, row, row.trial_id in with_metadata) for row in rows]
+        for trial in block:
+            study.counts[trial.state] += 1
+            study.created += trial.origin != "added"
+            study.reports.add(trial)
+            if trial.progress is not None:
+                reported.append((trial.trial_id, trial.state))
+            if trial.state == "running":
+                study.start_lease(trial, now)
+            elif trial.state == "queued":
+                study.queue.push(trial.trial_id, is_new=not trial.leases)
+        draws = max(draws, *(trial.draw for trial in block))
+        study.engine.load(
+            [t.trial_id for t in block],
+            [t.values for t in block],
+            [study.last_values(t) if t.state == "stopped" else t.objectives for t in block],
+            [t.state for t in block],
+            more=True,
+        )
+        study.trials.load(block)
+    study.engine.load([], [], [], [])
     try:
-        study.reports.load(study.trials, reports)
+        study.reports.load(reported, reports)
     except UNREADABLE as error:
         raise DamagedError(f"a report of study {study.name!r}", error) from error
-    study.trials.write()
-    study.engine.load(
-        [t.trial_id for t in study.trials],
-        [t.values for t in study.trials],
-        [study.last_values(t) if t.state == "stopped" else t.objectives for t in study.trials],
-        [t.state for t in study.trials],
-    )
     state = {"stale": False, "model": None} if model is None else json.loads(model.state_json)
     study.engine.restore({"index": draws, **state})
     for r in requests:
@@ -124,7 +130,7 @@ def load(
             trial_ids = [trial_id for trial_id, _ in _decode(r.trials_json)]
         except UNREADABLE as error:
             raise DamagedError(f"request {r.key} of study {study.name!r}", error) from error
-        study.requests.load(RequestKey(r.study_id, r.principal, r.operation, r.key), r.request_id, trial_ids, now)
+        study.requests.load(RequestKey(study.study_id, r.principal, r.operation, r.key), r.request_id, trial_ids, now)
     study.events = EventLog(study.limits.event_retention, ((e.event_id, e.body_json.encode()) for e in events))
     study.trimmed = study.events.oldest
 
@@ -168,6 +174,17 @@ def _worker(row: WorkerRow, now: float) -> WorkerState:
     )
 
 
+def _read(study: Study, row: TrialRow, has_metadata: bool) -> TrialRecord:
+    try:
+        trial = _trial(study, row, has_metadata)
+        if row.note is not None or row.labels_json is not None:
+            labels = None if row.labels_json is None else _decode(row.labels_json)
+            study.notes[row.trial_id] = TrialNote(row.note, labels)
+    except UNREADABLE as error:
+        raise DamagedError(f"trial {row.trial_id} of study {study.name!r}", error) from error
+    return trial
+
+
 def _trial(study: Study, row: TrialRow, has_metadata: bool) -> TrialRecord:
     parameters = _decode(row.parameters_json)
     objectives = None if row.objectives_json is None else _decode(row.objectives_json)
@@ -178,7 +195,7 @@ def _trial(study: Study, row: TrialRow, has_metadata: bool) -> TrialRecord:
         values=study.engine.space.ordered(parameters),
         objectives=None if objectives is None else tuple(float(objectives[n]) for n in study.objective_names),
         has_metadata=has_metadata,
-        leases=tuple(Lease(token, worker, ended) for token, worker, ended in _decode(row.leases_json)),
+        leases=_decode_leases(row.leases_json),
         lease_s=row.lease_s,
         retries=row.retries,
         preemptions=row.preemptions,

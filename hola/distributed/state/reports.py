@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 import msgspec
-from hola_protocol.messages import Decision
+from hola_protocol.messages import Decision, TrialState
 from hola_protocol.space import ObjectiveSpec, StudySpec
 
 from hola.core.stopping import make_rule
@@ -225,21 +225,24 @@ class Reports:
         if self.rule is not None:
             self.rule.update_objectives(objectives)
 
-    def load(self, trials: Iterable[TrialRecord], rows: Iterable[ReportRow]) -> None:
-        """Take over what is stored.
+    def add(self, trial: TrialRecord) -> None:
+        """Count a stored trial.
 
-        :param trials: all trials of the study.
+        :param trial: the trial.
+        """
+        if trial.state == "stopped":
+            self.saved_steps += self.unused_steps(trial)
+        self.committed_steps += self.charge(trial)
+        if trial.progress is not None:
+            self.used_steps += trial.progress.step
+            self.count += trial.progress.reports
+
+    def load(self, reported: Iterable[tuple[int, TrialState]], rows: Iterable[ReportRow]) -> None:
+        """Let the rule know what is stored.
+
+        :param reported: the trials with reports, each with its state.
         :param rows: all reports in the order of their numbers; they are read only if a rule needs them.
         """
-        reported: list[tuple[TrialRecord, TrialProgress]] = []
-        for trial in trials:
-            if trial.state == "stopped":
-                self.saved_steps += self.unused_steps(trial)
-            self.committed_steps += self.charge(trial)
-            if trial.progress is not None:
-                reported.append((trial, trial.progress))
-                self.used_steps += trial.progress.step
-                self.count += trial.progress.reports
         if self.rule is None:
             return
         for row in rows:
@@ -248,8 +251,8 @@ class Reports:
             if row.reason == "max_steps":  # it was the end of the steps that stopped the trial, not the rule
                 decision = "continue"
             self.rule.restore(row.trial_id, row.step, values, bool(row.diverged), decision)
-        for trial, _ in reported:
-            if trial.state in ("queued", "running"):
-                self.rule.resume(trial.trial_id)
-            elif trial.state != "paused":
-                self.rule.end(trial.trial_id, trial.state)
+        for trial_id, state in reported:
+            if state in ("queued", "running"):
+                self.rule.resume(trial_id)
+            elif state != "paused":
+                self.rule.end(trial_id, state)

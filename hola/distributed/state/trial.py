@@ -28,7 +28,7 @@ TAKE_BACK: frozenset[str | None] = frozenset({"expired", "undelivered"})
 """How a lease ended that its worker may still hold."""
 
 
-class Lease(Struct, gc=False):
+class Lease(Struct, gc=False, array_like=True):
     """One attempt at a trial: the opaque token, whose it was, and how it ended."""
 
     token: str

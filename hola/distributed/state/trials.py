@@ -82,7 +82,7 @@ class Trials(Sequence[TrialRecord]):
         """
         for trial in trials:
             self.append(trial)
-            self.changed(trial)
+            self._noted[trial.trial_id] = None
         self.write()
 
     def write(self) -> None:
