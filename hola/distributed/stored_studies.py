@@ -1,5 +1,9 @@
 """Studies read from the storage: all of them at the start, and one of them after a defect."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from hola_protocol.space import Problem, SpaceError
 
 from hola.distributed.damage import UNREADABLE, DamagedError
@@ -8,6 +12,18 @@ from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
 from hola.storage.contract import Storage, StorageError
 from hola.storage.rows import StudyRow
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """No collection of garbage: it would walk over all that was read again and again, and find nothing."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class StoredStudies:
@@ -29,7 +45,8 @@ class StoredStudies:
         state = self._state
         self._storage.resume()
         next_study_id = self._storage.next_study_id()
-        studies = {row.name: self._read(row) for row in self._storage.studies()}
+        with _without_collections():
+            studies = {row.name: self._read(row) for row in self._storage.studies()}
         before = {study.study_id: study for study in state.studies.values()}
         for study in studies.values():
             loading.keep_soft_state(study, before.get(study.study_id), expiries=False)
