@@ -7,6 +7,7 @@ from hola.storage.contract import Storage
 from hola.storage.rows import (
     Changes,
     EventRow,
+    KnownRequestRow,
     MetadataRow,
     ModelRow,
     ReportRow,
@@ -115,6 +116,10 @@ def changes(
 
 def everything(storage: Storage, study_ids: range = range(4)) -> dict[str, object]:
     """All that a storage holds of these studies."""
+    for study_id in study_ids:
+        requests = storage.requests(study_id)
+        known = [KnownRequestRow(r.request_id, r.principal, r.operation, r.key, r.trials_json) for r in requests]
+        assert list(storage.known_requests(study_id)) == known
     return {
         "studies": storage.studies(),
         "trials": [row for study_id in study_ids for row in storage.trials(study_id)],
