@@ -1,6 +1,7 @@
 """What the storages in a database share: the log and its position, the rows that are not folded yet, and reads."""
 
 import functools
+import heapq
 import logging
 import os
 import socket
@@ -417,20 +418,16 @@ class DatabaseStorage(ABC):
         :param study_id: the study.
         """
         later = self._later(study_id)
-        recent = {} if later is None else later.requests
-        gone = set() if later is None else {request_id for _, request_id in later.forgotten_requests}
-        if later is None or study_id not in later.deleted_studies:
-            after = 0
-            while rows := self._read(self._sql.known_requests, (study_id, after)):
-                for row in map(KnownRequestRow._make, rows):
-                    if row.request_id not in gone and (study_id, row.request_id) not in recent:
-                        yield row
-                after = rows[-1][0]
-        # What is in the log came after what is in the tables, unless a fold moved it meanwhile.
-        for request in recent.values():
-            yield KnownRequestRow(
-                request.request_id, request.principal, request.operation, request.key, request.trials_json
-            )
+        if later is None:
+            return self._known_requests_in_tables(study_id)
+        gone = {request_id for _, request_id in later.forgotten_requests}
+        gone.update(request_id for _, request_id in later.requests)  # a fold may have moved them meanwhile
+        recent = sorted(later.requests.values(), key=lambda row: row.request_id)
+        known = (KnownRequestRow(r.request_id, r.principal, r.operation, r.key, r.trials_json) for r in recent)
+        if study_id in later.deleted_studies:
+            return known
+        older = (row for row in self._known_requests_in_tables(study_id) if row.request_id not in gone)
+        return heapq.merge(older, known, key=lambda row: row.request_id)
 
     def request(self, key: RequestKey, request_id: int) -> RequestRow | None:
         """One recorded request.
@@ -493,6 +490,12 @@ class DatabaseStorage(ABC):
         while rows := self._read(self._sql.trials, (study_id, after)):
             yield from map(TrialRow._make, rows)
             after = rows[-1][1]
+
+    def _known_requests_in_tables(self, study_id: int) -> Iterator[KnownRequestRow]:
+        after = 0
+        while rows := self._read(self._sql.known_requests, (study_id, after)):
+            yield from map(KnownRequestRow._make, rows)
+            after = rows[-1][0]
 
     def _reports_in_tables(self, study_id: int) -> Iterator[ReportRow]:
         after = 0
