@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,9 +20,11 @@ from .clients.reports import HeldReport, ReportAnswer
 from .clients.snapshot import ReportedStep
 from .clients.trial import StopDecision
 from .core.coordinator import OptimizationCoordinator, Trial
+from .core.rich_display import result_html
 from .core.shorthand import ObjectivesLike, SpaceLike, objectives_of, parameters_of
 from .core.summary import summary
 from .early_stopping import EarlyStopping
+from .notebook_progress import progress_for
 from .results import columns_of, ordered_front, several_groups
 from .search import Callback, EndReason, Executor, Objective, Progress, Search, make_evaluators
 
@@ -78,6 +79,9 @@ class OptimizationResult(ArrowColumns):
     def columns(self) -> dict[str, list[Any]]:
         """The trials as columns, see :func:`hola.results.columns_of`."""
         return columns_of(self.spec, self.trials)
+
+    def _repr_html_(self) -> str:
+        return result_html(str(self), self.front)
 
     def __str__(self) -> str:
         return summary(f"ended by {self.reason}", self.trials, self.best, self.front, several_groups(self.spec))
@@ -206,7 +210,7 @@ def run_optimization(
         thread.
     :param seed: the seed; with one worker, the same seed repeats the run, with or without ``storage``. Default: a
         random seed, or that of the stored study.
-    :param progress: whether to write progress to stderr.
+    :param progress: whether to show progress: on stderr, or as a bar in a notebook.
     :param sampler: the sampler; default: Bayesian optimisation.
     :param executor: whether several workers are processes or threads.
     :param timeout_s: seconds after which no new trial is started; running trials are finished.
@@ -256,7 +260,9 @@ def run_optimization(
 
             found = StoredStudy(storage, study, spec, seed, enqueue, n_workers, can_resume)
         try:
-            search = Search(found, tuple(callbacks), timeout_s, Progress(n_trials, sys.stderr if progress else None))
+            search = Search(
+                found, tuple(callbacks), timeout_s, progress_for(n_trials) if progress else Progress(n_trials, None)
+            )
             reason = search.run(evaluators)
             search.display.show(found, last=True)
             result = found.result(reason)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from hola_protocol.space import StudySpec
 
 from .clients.arrow import ArrowColumns
+from .clients.columns import null_may_be_a_choice
 from .clients.snapshot import ReportedStep, read_snapshot
+from .core.rich_display import result_html
 from .core.summary import summary
 
 if TYPE_CHECKING:
@@ -67,6 +69,9 @@ class StudyResult(ArrowColumns):
     def columns(self) -> dict[str, list[Any]]:
         """The trials as columns, see :func:`columns_of`."""
         return columns_of(self.spec, self.trials)
+
+    def _repr_html_(self) -> str:
+        return result_html(str(self), self.front)
 
     def __str__(self) -> str:
         end = f" ({self.reason})" if self.reason else ""
@@ -149,7 +154,8 @@ def columns_of(spec: StudySpec, trials: Sequence[Any]) -> dict[str, list[Any]]:
     """Trials as columns of equal length, None where a trial has no value.
 
     The columns are those of ``hola export``: ``trial_id``, ``state``, ``param.NAME``, ``objective.NAME``, then the
-    other fields of a trial.
+    other fields of a trial. A conditional parameter that has null among its choices has a column ``active.NAME`` as
+    well, because None there means the choice or that the parameter is not active.
 
     :param spec: the spec of the study.
     :param trials: the trials.
@@ -160,6 +166,8 @@ def columns_of(spec: StudySpec, trials: Sequence[Any]) -> dict[str, list[Any]]:
     }
     for parameter in spec.parameters:
         columns[f"param.{parameter.name}"] = [t.parameters.get(parameter.name) for t in trials]
+        if null_may_be_a_choice(parameter):
+            columns[f"active.{parameter.name}"] = [parameter.name in t.parameters for t in trials]
     for objective in spec.objectives:
         columns[f"objective.{objective.name}"] = [(t.objectives or {}).get(objective.name) for t in trials]
     if all(hasattr(t, "costs") for t in trials):

@@ -62,7 +62,7 @@ class SearchedStudy(Protocol):
         """Release all resources."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Progress:
     """Progress on a stream: one line that is updated on a terminal, otherwise a new line every few seconds."""
 
@@ -75,11 +75,8 @@ class Progress:
 
     def show(self, study: SearchedStudy, last: bool = False) -> None:
         """Write a line if one is due."""
-        if self.stream is None:
-            return
         now = time.monotonic()
-        terminal = self.stream.isatty()
-        if not last and now - self.written < (0.1 if terminal else _LINE_INTERVAL_S):
+        if not self.is_due(now, last):
             return
         self.written = now
         text = f"{self.done}/{self.total} trials"
@@ -87,7 +84,18 @@ class Progress:
             text += f", {self.failed} failed"
         if (best := study.best()) is not None:
             text += ", best " + " ".join(f"{name}={value:.6g}" for name, value in best.objectives.items())
-        text += f", {now - self.started:.1f} s"
+        self.write(f"{text}, {now - self.started:.1f} s", last)
+
+    def is_due(self, now: float, last: bool) -> bool:
+        """Whether a line is to be written."""
+        if self.stream is None:
+            return False
+        return last or now - self.written >= (0.1 if self.stream.isatty() else _LINE_INTERVAL_S)
+
+    def write(self, text: str, last: bool) -> None:
+        """Write a line."""
+        assert self.stream is not None
+        terminal = self.stream.isatty()
         self.stream.write(f"\r{text}\x1b[K" if terminal else f"{text}\n")
         if terminal and last:
             self.stream.write("\n")

@@ -7,9 +7,18 @@ from array import array
 from base64 import b64decode
 
 from hola_protocol.messages import Column
+from hola_protocol.space import ParameterSpec
 from hola_protocol.values import ParameterValue
 
 _NAN = float("nan")
+
+
+def null_may_be_a_choice(parameter: ParameterSpec) -> bool:
+    """Whether a parameter has no value where it is not active, and null among its choices.
+
+    :param parameter: the parameter.
+    """
+    return parameter.condition is not None and None in getattr(parameter, "choices", ())
 
 
 def numbers_of(column: Column) -> array[float]:

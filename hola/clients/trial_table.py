@@ -10,7 +10,7 @@ from hola_protocol.space import IntegerParameter, LatticeParameter
 from hola_protocol.values import ParameterValue, value_key
 
 from .arrow import ArrowColumns
-from .columns import numbers_of
+from .columns import null_may_be_a_choice, numbers_of
 from .errors import CursorExpiredError
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ class TrialTable(ArrowColumns):
         self._study = client.study if study is None else study
         spec = client.get_study(study=self._study).info.spec
         self._whole = {f"param.{p.name}" for p in spec.parameters if _is_whole(p)} | set(_WHOLE)
+        self._with_null = {f"param.{p.name}": f"active.{p.name}" for p in spec.parameters if null_may_be_a_choice(p)}
         self._columns: dict[str, _Values] = {}
         self.as_of = 0
         """The event up to which the table has all changes."""
@@ -156,9 +157,16 @@ class TrialTable(ArrowColumns):
 
     def columns(self) -> Mapping[str, list[Any]]:
         """The columns by name: ``trial_id``, ``state``, ``param.NAME``, ``objective.NAME``, ``cost.GROUP``,
-        ``violation.GROUP``, ``worker_id``, ``created_ms``, ``started_ms`` and ``ended_ms``.
+        ``violation.GROUP``, ``worker_id``, ``created_ms``, ``started_ms`` and ``ended_ms``. A conditional parameter
+        that has null among its choices has a column ``active.NAME`` as well.
         """
-        return {name: column.values() for name, column in self._columns.items() if name != "changed"}
+        found: dict[str, list[Any]] = {}
+        for name, column in self._columns.items():
+            if name != "changed":
+                found[name] = column.values()
+            if name in self._with_null:
+                found[self._with_null[name]] = [n == n for n in column.numbers]
+        return found
 
     def _merge(self, reply: GetColumnsResponse) -> int:
         rows: Sequence[int] = [int(trial_id) - 1 for trial_id in numbers_of(reply.trial_id)]

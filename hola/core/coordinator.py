@@ -26,6 +26,7 @@ from .engine import Engine
 from .objectives import Costs, ObjectiveName
 from .origins import OriginWord, detail_of, origin_of
 from .parameters import ParameterName, Values
+from .rich_display import trial_html
 from .transfer import EarlierTrials
 
 State: TypeAlias = Literal[
@@ -69,6 +70,9 @@ class Trial:
     created_ms: int | None = field(default=None, compare=False)
     started_ms: int | None = field(default=None, compare=False)
     ended_ms: int | None = field(default=None, compare=False)
+
+    def _repr_html_(self) -> str:
+        return trial_html(self)
 
     @property
     def trial_id(self) -> int:

@@ -9,7 +9,14 @@ from typing import Any
 
 import pytest
 from hola_protocol import messages as m
-from hola_protocol.space import CategoricalParameter, ContinuousParameter, IntegerParameter, ObjectiveSpec, StudySpec
+from hola_protocol.space import (
+    CategoricalParameter,
+    ContinuousParameter,
+    IntegerParameter,
+    ObjectiveSpec,
+    ParentTest,
+    StudySpec,
+)
 
 import hola
 from hola.clients import RestClient, ZmqClient
@@ -17,6 +24,7 @@ from hola.clients.arrow import ArrowColumns, MissingLibraryError, arrow_table
 from hola.clients.client import SyncClient
 from hola.clients.trial_table import TrialTable
 from hola.distributed.data_folder import CoreClient
+from hola.results import read_study
 from hola.storage.memory import MemoryStorage
 from tests.clients.support import Gateway, Scheduler
 from tests.clients.worker.served import study, worker
@@ -212,3 +220,41 @@ def test_following_ends_with_the_study_and_misses_no_trial(transport: str, tmp_p
     assert len(trials) == 40 <= read
     assert table.columns()["objective.loss"] == [t.objectives and t.objectives["loss"] for t in trials]
     assert table.columns()["worker_id"] == [t.worker_id for t in trials]
+
+
+def test_readers_tell_the_choice_null_from_a_parameter_that_is_not_active(client: CoreClient) -> None:
+    spec = StudySpec(
+        parameters=(
+            CategoricalParameter(name="c", choices=("a", "b")),
+            CategoricalParameter(name="d", choices=(None, "on"), condition=({"c": ParentTest(in_=("a",))},)),
+            IntegerParameter(name="n", low=1, high=9, condition=({"c": ParentTest(in_=("a",))},)),
+        ),
+        objectives=SPEC.objectives,
+    )
+    client.create_study(spec=spec, study="conditional")
+    sets: list[dict[str, Any]] = [{"c": "a", "d": None, "n": 3}, {"c": "b"}, {"c": "a", "d": "on", "n": 4}]
+    client.add_trials(trials=[m.AddedTrial(parameters=p, objectives={"loss": 0.5}) for p in sets], study="conditional")
+    client.study = "conditional"
+    table = TrialTable(client)
+    table.update()
+    expected = {
+        "param.c": ["a", "b", "a"],
+        "param.d": [None, None, "on"],
+        "active.d": [True, False, True],
+        "param.n": [3, None, 4],
+    }
+    polars = pytest.importorskip("polars")
+    pandas = pytest.importorskip("pandas")
+    duckdb = pytest.importorskip("duckdb")
+    for read in (table, read_study(client)):
+        frame = polars.DataFrame(read)
+        assert {name: frame[name].to_list() for name in expected} == expected
+        assert "active.n" not in frame.columns
+        assert read.to_frame()["active.d"].tolist() == expected["active.d"]
+        streamed = pandas.DataFrame.from_arrow(read)
+        assert streamed["active.d"].tolist() == expected["active.d"]
+        assert streamed["param.n"].isna().tolist() == [False, True, False]
+        with duckdb.connect() as database:
+            database.register("trials", read)
+            query = 'select trial_id from trials where "param.d" is null and "active.d"'
+            assert database.execute(query).fetchall() == [(1,)]
