@@ -1,0 +1,114 @@
+"""Early stopping on learning curves: the table, the simulated workers, and the report."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.quality.curves import __main__ as command
+from benchmarks.quality.curves import tabulate
+from benchmarks.quality.curves.configurations import EPOCHS, Configuration, draw
+from benchmarks.quality.curves.methods import METHODS
+from benchmarks.quality.curves.report import GRID, compute_to
+from benchmarks.quality.curves.simulation import Answer, Start, simulate
+from benchmarks.quality.curves.surrogate import Task
+
+
+def curves(n: int) -> np.ndarray:
+    """Curves that fall towards a value which depends on the learning rate; some diverge."""
+    configurations = draw(n, np.random.default_rng(0))
+    rate = np.log10([c["learning_rate"] for c in configurations])
+    fall = np.exp(-np.arange(EPOCHS) / 8.0)
+    found = (0.1 + 0.2 * (rate + 1.0) ** 2)[:, None] + fall
+    found[rate > 0.3, 5:] = np.nan
+    return np.asarray(found)
+
+
+@pytest.fixture(scope="module")
+def task() -> Task:
+    return Task("made up", curves(60))
+
+
+def test_a_curve_repeats_and_is_near_the_tabulated_ones(task: Task) -> None:
+    c: Configuration = {**draw(1, np.random.default_rng(5))[0], "learning_rate": 0.1}
+    curve = task.curve(c, 3)
+    assert np.array_equal(curve, task.curve(c, 3))
+    assert curve.shape == (EPOCHS,)
+    assert abs(curve[-1] - 0.1) < 0.1
+    assert task.optimum < task.median
+
+
+class Fixed:
+    """The same few configurations for ever; the second of each three is stopped at epoch 10."""
+
+    def __init__(self) -> None:
+        self.n, self.told = 0, list[tuple[int, float]]()
+        self.configurations = [{**c, "learning_rate": 0.1} for c in draw(9, np.random.default_rng(2))]
+
+    def ask(self) -> Start:
+        self.n += 1
+        return Start(self.n, self.configurations[self.n % 9])
+
+    def next_epoch(self, epoch: int) -> int | None:
+        return 10 if epoch < 10 else None
+
+    def report(self, trial_id: int, epoch: int, loss: float) -> Answer:
+        return "stop" if trial_id % 3 == 2 else "continue"
+
+    def complete(self, trial_id: int, loss: float) -> None:
+        self.told.append((trial_id, loss))
+
+    def fail(self, trial_id: int) -> None: ...
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_workers_use_the_budget(task: Task, workers: int) -> None:
+    method = Fixed()
+    outcome = simulate(task, method, workers, 20.0, 1)
+    used = sum(t.epoch for t in outcome.trainings) / EPOCHS
+    assert 20.0 - 2 * workers < used < 20.0 + 2 * workers
+    assert {t.epoch for t in outcome.trainings if t.state == "stopped"} == {10}
+    assert [loss for _, loss in method.told] == [t.curve[-1] for t in completed(outcome.trainings, method)]
+    best = np.minimum.accumulate([loss for _, loss in method.told])
+    assert outcome.losses[-1][0] == best[-1]
+    assert np.isnan(outcome.at(np.array([0.0]))).all()
+    assert outcome.at(np.array([100.0]))[0, 0] == best[-1]
+
+
+def completed(trainings: list, method: Fixed) -> list:  # type: ignore[type-arg]
+    return [trainings[trial_id - 1] for trial_id, _ in method.told]
+
+
+@pytest.mark.parametrize("name", list(METHODS))
+def test_each_method_completes_trials(task: Task, name: str) -> None:
+    outcome = simulate(task, METHODS[name](1, 4), 4, 8.0, 1, "real")
+    assert outcome.losses
+    assert outcome.false_stops >= 0
+
+
+def test_compute_to_a_level_is_interpolated() -> None:
+    mean = np.linspace(0.0, -2.0, len(GRID))
+    assert compute_to(mean, -1.0) == pytest.approx(GRID[60])
+    assert compute_to(mean, -3.0) == float("inf")
+    assert GRID[60] < compute_to(mean, -1.01) < GRID[61]
+
+
+def test_training_to_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table, runs = tmp_path / "curves.npz", tmp_path / "runs.jsonl"
+    monkeypatch.setattr(sys, "argv", ["-", "--file", str(table), "--configurations", "12", "--tasks", "diabetes"])
+    tabulate.main()
+    chosen = ["--tasks", "diabetes", "--methods", "hola/none,random/asha", "--workers", "2", "--runs", str(runs)]
+    sized = ["--seeds", "1", "--budget", "5", "--table", str(table)]
+    monkeypatch.setattr(sys, "argv", ["-", "run", *chosen, *sized])
+    command.main()
+    assert [r["method"] for r in command.read(runs)] == ["hola, none", "random, asha"]
+    command.main()
+    assert len(command.read(runs)) == 2, "what is there is not run again"
+    monkeypatch.setattr(sys, "argv", ["-", "report", *chosen])
+    command.main()
+    assert "2 workers, 1 runs" in capsys.readouterr().out
