@@ -7,7 +7,7 @@ from hola_protocol.space import StudySpec
 
 from .clients.reports import HeldReport, ReportAnswer
 from .clients.snapshot import ReportedStep
-from .core.stopping import make_rule
+from .core.stopping import StoppingRule, make_rule
 
 
 class EarlyStopping:
@@ -26,6 +26,11 @@ class EarlyStopping:
         self._checkpoints: dict[int, Resume] = {}
         self._reasons: dict[int, str | None] = {}
         self._curves: dict[int, dict[int, dict[str, float]]] = {}
+
+    @property
+    def rule(self) -> StoppingRule | None:
+        """The rule of the study."""
+        return self._rule
 
     def begin(self, trial_id: int) -> tuple[int | None, Resume | None]:
         """The next step of a decision on a trial that begins, and the checkpoint from which it continues.

@@ -96,6 +96,7 @@ class _InMemory:
         self.spec, self.seed = replace(spec, seed=seed), seed
         self.coordinator = OptimizationCoordinator(self.spec)
         self._early = EarlyStopping(self.spec, can_resume)
+        self.coordinator.engine.follow(self._early.rule)
         self._first = [self.coordinator.enqueue(parameters) for parameters in enqueue][::-1]
 
     def ask(self) -> Trial | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
@@ -251,7 +252,9 @@ class OptimizationCoordinator:
         :raises ValueError: for a trial that has already ended.
         """
         open_trial = self._open(trial, "running", "paused")
-        self.engine.tell_failure(open_trial.id, infeasible=False)
+        names = self.engine.objectives.names
+        known = all(math.isfinite(objectives.get(name, math.nan)) for name in names)
+        self.engine.tell_stopped(open_trial.id, [objectives[name] for name in names] if known else None)
         open_trial.state, open_trial.objectives, open_trial.reason = "stopped", dict(objectives), reason
         open_trial.ended_ms = _now_ms()
 

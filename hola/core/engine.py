@@ -15,6 +15,7 @@ from .leaderboard import Leaderboard
 from .objectives import Costs, Objectives, total_violation
 from .origins import OriginWord
 from .parameters import Space, Values
+from .partial_results import PartialResults, completed_costs, open_trials, partial_results
 from .pending import PendingPoints
 from .preview import Preview, preview
 from .randomness import Purpose, generator
@@ -23,7 +24,9 @@ from .row_index import RowIndex
 from .samplers import FitTask, ModelState, Observations, make_sampler
 from .samplers.fallback import fallback
 from .samplers.features import Features
-from .stopped_trials import StoppedTrials, no_better
+from .stopped_trials import StoppedTrials
+from .stopping import StoppingRule
+from .stopping.forecast import StepCosts
 from .transfer import EarlierTrials, best_point
 
 __all__ = ["Engine", "RescoreTask", "Rescored"]
@@ -66,6 +69,7 @@ class Engine:
         self._pending = PendingPoints(self.space.d)
         self._lost: dict[int, FloatArray] = {}
         self._stopped = StoppedTrials()
+        self._rule: StoppingRule | None = None
         self._points = Rows((self.space.d,))
         self._values = Rows((len(self.objectives.specs),))
         self._row = RowIndex()
@@ -96,6 +100,19 @@ class Engine:
         decoded = [self.space.named(self.space.decode(self._points.view[row])) for row in rows]
         names = self.objectives.names
         return EarlierTrials(decoded, [dict(zip(names, self._values.view[row].tolist(), strict=True)) for row in rows])
+
+    def follow(self, rule: StoppingRule | None) -> None:
+        """Learn from what trials have reported to a stopping rule, before they end.
+
+        :param rule: the rule of the study, which is told of each report.
+        """
+        self._rule = rule
+        if rule is not None:
+            rule.learn_from(self._completed_costs)
+
+    def _completed_costs(self, limit: int) -> StepCosts:
+        best = self.best()
+        return completed_costs(self._leaderboard, None if best is None else self._row[best], limit)
 
     def suggest(self, trial_id: int) -> Values | None:
         """Suggest a point for a new trial, which is pending afterwards. The time does not depend on the number of
@@ -344,8 +361,14 @@ class Engine:
 
     @property
     def n_results(self) -> tuple[int, int]:
-        """The numbers of completed or stopped and of failed trials."""
-        return self.n_completed + len(self._stopped), len(self._failed)
+        """The number of results of which a model learns, and that of the failed trials.
+
+        Completed and stopped trials are results; comparisons by the stopping rule are, too, once there is a model.
+        """
+        n = self.n_completed + len(self._stopped)
+        if self._rule is not None and self._rule.compared:
+            n += self._rule.compared if self._sampler.version and self._sampler.predictive else len(self._open_trials())
+        return n, len(self._failed)
 
     def is_fresh(self, results: tuple[int, int]) -> bool:
         """Whether the next suggestion needs no model, or comes from a model that has seen certain results.
@@ -382,13 +405,10 @@ class Engine:
             board.costs[rows],
             board.violation[rows],
         )
-        if self._stopped:
-            stopped = self._stopped.latest(self.objectives)
-            if self.n_completed:
-                best = [self._row[i] for i in board.fronts(board.front_size())[0]]
-                stopped = (*stopped[:2], *no_better(*stopped[2:], board.costs[best], board.violation[best]))
+        partial = self._partial_results(StepCosts(ids, costs, violation))
+        if partial is not None:
             ids, points, costs, violation = map(
-                np.concatenate, zip((ids, points, costs, violation), stopped, strict=True)
+                np.concatenate, zip((ids, points, costs, violation), partial[:4], strict=True)
             )
         return self._sampler.fit_task(
             Observations(
@@ -398,12 +418,28 @@ class Engine:
                 violation,
                 self._failed.view[failed],
                 self._failed_ids.view[failed],
-                self._pending.points.copy(),
+                self._pending.points.copy() if partial is None else partial.pending,
                 self._horizon,
                 sum(self.n_results),
+                partial,
             ),
             min(ahead, _MAX_AHEAD),
         )
+
+    def _partial_results(self, completed: StepCosts) -> PartialResults | None:
+        if not self._stopped and not len(self._open_trials()):
+            return None
+        board, best = self._leaderboard, None
+        if self.n_completed:
+            rows = [self._row[i] for i in board.fronts(board.front_size())[0]]
+            best = board.costs[rows], board.violation[rows]
+        return partial_results(
+            self._rule, self.objectives, self._stopped, self._pending, self._open_trials(), completed, best
+        )
+
+    def _open_trials(self) -> IntArray:
+        rule = self._rule if self._sampler.predictive else None
+        return open_trials(rule, self._pending, len(self.objectives.groups))
 
     def _fit_rows(self) -> IntArray | slice:
         """The completed trials that a fit uses: all, or for a bounded sampler the best and the latest."""

@@ -29,6 +29,18 @@ class PendingPoints:
         """All points, in any order, float[p, d]; valid until the next change."""
         return self._points[: len(self._ids)]
 
+    @property
+    def trial_ids(self) -> list[int]:
+        """The trials in the order of :attr:`points`; valid until the next change."""
+        return self._ids
+
+    def row(self, trial_id: int) -> int:
+        """The row of a trial in :attr:`points`.
+
+        :param trial_id: a trial that is stored.
+        """
+        return self._row[trial_id]
+
     def add(self, trial_id: int, point: FloatArray) -> None:
         """Add a trial's point; amortised O(d).
 

@@ -56,7 +56,8 @@ class StoppedTrials:
         :returns: ids int[n], points float[n, d], costs float[n, g] and violations float[n].
         """
         trials = list(islice(reversed(self._trials.items()), _LATEST))
-        costs, violation = objectives.costs_of_many(np.array([values for _, (_, values) in trials]))
+        values = np.array([values for _, (_, values) in trials]).reshape(len(trials), len(objectives.names))
+        costs, violation = objectives.costs_of_many(values)
         ids = np.array([trial_id for trial_id, _ in trials], np.int64)
         return ids, np.array([point for _, (point, _) in trials]), costs, total_violation(violation)
 

@@ -67,6 +67,7 @@ class BayesianSampler(Sampler):
 
     bounded = True
     awaited = True
+    predictive = True
 
     def __init__(self, space: Space, seed: int, believed: Mapping[int, tuple[float, float]] | None = None) -> None:
         super().__init__(space, seed)

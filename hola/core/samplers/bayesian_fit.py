@@ -77,6 +77,7 @@ class _Fit:
         targets: FloatArray,
         fit_rows: int | None,
         shifts: FloatArray | None = None,
+        variances: FloatArray | None = None,
     ) -> None:
         """See :class:`Fit`; hyperparameters are refitted only when due, and with several starts less often."""
         known = self.models.get(name)
@@ -86,7 +87,7 @@ class _Fit:
         multi_start = (
             due and not self.several and (known is None or self.count >= _MULTI_START_GROWTH * known["afresh"])
         )
-        model.fit(inputs, targets, self.iterations if due else 0, fit_rows, multi_start)
+        model.fit(inputs, targets, self.iterations if due else 0, fit_rows, multi_start, variances)
         if due:
             multi_start_at = self.count if multi_start or known is None else known["afresh"]
             theta = _shifted(model.theta, shifts, 1.0)
@@ -94,8 +95,9 @@ class _Fit:
 
     def run(self) -> ModelState:
         seen = self.seen
-        new = NewResults.since(self.previous, seen.trial_ids, seen.failed_ids)
         rows = np.argsort(seen.trial_ids)
+        self.is_open = seen.is_open[rows]
+        new = NewResults.since(self.previous, seen.trial_ids[rows][~self.is_open], seen.failed_ids)
         state: ModelState = {"version": self.version, "n": self.count, **new.state()}
         state |= self._front(rows) if self.several else self._region(rows, new.ids)
         return state | {"models": self.models}
@@ -119,14 +121,25 @@ class _Fit:
         within = bool((seen.violation <= 0.0).any())
         costs = seen.costs[rows, 0] if within else violation
         merits = np.where(violation > 0.0, np.inf, costs) if within else violation
+        ended = ~self.is_open
         if (branches := self.features.branches) is not None:
-            return self._in_turns(branches, Data(points, costs, merits, self._excluded(points)), ids, new_ids)
-        region = self._updated(ids, points, merits, new_ids)
+            ended |= not ended.any()
+            self.pending = np.concatenate([self.pending, points[~ended]])
+            part = Data(points[ended], costs[ended], merits[ended], self._excluded(points))
+            return self._in_turns(branches, part, ids[ended], new_ids)
+        deviations = None
+        if seen.partial is not None:
+            deviations = seen.deviations[rows, 0] if within else np.zeros(len(rows))
+            if ended.any():
+                merits = np.where(ended, merits, np.inf)
+            else:  # every fit starts at the best of the trials that are still open
+                ended, self.previous = ~ended, {}
+        region = self._updated(ids[ended], points[ended], merits[ended], new_ids)
         if region.exhausted(self._active(region), costs):
             region.restart(ids, points, merits, seen.horizon)
             self.models.pop("region", None)
         if region.centre:
-            data = Data(points, costs, merits, self._excluded(points))
+            data = Data(points, costs, merits, self._excluded(points), deviations)
             feasibility = self._feasibility(rows, within)
             search = RegionSearch(
                 self.features, region, data, self.pending, feasibility, self.fit, self.count, self.random

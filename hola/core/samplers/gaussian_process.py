@@ -23,7 +23,7 @@ _MEDIAN_NOISE = 1e-3
 """The prior median of the noise, as a share of the maximum."""
 
 
-def _factor(k: FloatArray, noise: float) -> FloatArray:
+def _factor(k: FloatArray, noise: float | FloatArray) -> FloatArray:
     """The lower Cholesky factor of k + noise I, with raised noise if necessary; only the upper half of k is read."""
     n = len(k)
     while True:
@@ -31,7 +31,7 @@ def _factor(k: FloatArray, noise: float) -> FloatArray:
         factor, failed = lapack.dpotrf(k.T, lower=1, clean=1)  # LAPACK is column-major and reads this as the lower half
         if not failed:
             return np.asarray(factor)
-        noise = max(noise * 10.0, 1e-8 * float(np.abs(np.diag(k)).mean()), 1e-12)
+        noise = np.maximum(noise * 10.0, max(1e-8 * float(np.abs(np.diag(k)).mean()), 1e-12))
 
 
 @lru_cache(maxsize=16)
@@ -117,6 +117,7 @@ class GaussianProcess:
         iterations: int,
         fit_rows: int | None = None,
         multi_start: bool = False,
+        variances: FloatArray | None = None,
     ) -> None:
         """Condition the process on data, and fit the hyperparameters first if asked.
 
@@ -127,17 +128,31 @@ class GaussianProcess:
         :param multi_start: fit also from the prior mean with a high noise. The likelihood can have one optimum for a
             rough function with little noise and another for a smooth function with much noise (RW 5.4.1, figure 5.5);
             a gradient-based fit stays at the optimum near its start.
+        :param variances: variances of the targets in addition to the noise, float[n]; absent: none.
         """
         self.inputs, self.targets = inputs, targets
         if iterations:
-            self.theta = self._optimise(inputs[:fit_rows], targets[:fit_rows], iterations, multi_start)
+            part = None if variances is None else variances[:fit_rows]
+            self.theta = self._optimise(inputs[:fit_rows], targets[:fit_rows], iterations, multi_start, part)
         self._cross = CrossCovariance(self._kernel, inputs)
-        self._factor = _factor(self._cross.gram(), self.noise)
-        self._weights = lapack.dpotrs(self._factor, targets, lower=1)[0]
-        self.scale = float((targets @ self._weights + 1.0) / (len(targets) + 1.0))
+        self._condition(self.noise if variances is None else self.noise + variances)
+        if variances is not None:  # they are absolute, the noise is a share of s2
+            self._condition(self.noise + variances / self.scale)
 
-    def _optimise(self, inputs: FloatArray, targets: FloatArray, iterations: int, multi_start: bool) -> FloatArray:
-        prior, loss = self._prior, MarginalLikelihood(self._kernel, self._prior, inputs, targets)
+    def _condition(self, noise: float | FloatArray) -> None:
+        self._factor = _factor(self._cross.gram(), noise)
+        self._weights = lapack.dpotrs(self._factor, self.targets, lower=1)[0]
+        self.scale = float((self.targets @ self._weights + 1.0) / (len(self.targets) + 1.0))
+
+    def _optimise(
+        self,
+        inputs: FloatArray,
+        targets: FloatArray,
+        iterations: int,
+        multi_start: bool,
+        variances: FloatArray | None,
+    ) -> FloatArray:
+        prior, loss = self._prior, MarginalLikelihood(self._kernel, self._prior, inputs, targets, variances)
         start = np.clip(self.theta, prior.low, prior.high)
         if loss(start)[0] >= IMPOSSIBLE:
             start = np.clip(prior.mean, prior.low, prior.high)

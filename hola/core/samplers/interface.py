@@ -10,9 +10,10 @@ from typing import Any, ClassVar, NamedTuple, TypeAlias
 import numpy as np
 from hola_protocol.messages import SamplerStatus
 
-from ..arrays import FloatArray, IntArray
+from ..arrays import BoolArray, FloatArray, IntArray
 from ..origins import OriginWord
 from ..parameters import Space
+from ..partial_results import PartialResults
 
 ModelState: TypeAlias = dict[str, Any]
 """A fitted model as JSON-able data of bounded size; ``version`` is its number within the study, from 1."""
@@ -33,6 +34,8 @@ class Observations:
     :ivar pending: the pending points, in no particular order, float[p, d].
     :ivar horizon: the largest id of any trial.
     :ivar total: the number of all completed and failed trials.
+    :ivar partial: the last rows of the arrays above, if they belong to trials without a result; their costs are
+        predictions.
     """
 
     trial_ids: IntArray
@@ -44,6 +47,23 @@ class Observations:
     pending: FloatArray
     horizon: int
     total: int
+    partial: PartialResults | None = None
+
+    @property
+    def is_open(self) -> BoolArray:
+        """Of which rows the trials may still end with a result, bool[n]."""
+        found = np.zeros(len(self.trial_ids), bool)
+        if self.partial is not None:
+            found[len(found) - len(self.partial.is_open) :] = self.partial.is_open
+        return found
+
+    @property
+    def deviations(self) -> FloatArray:
+        """The standard deviations of the costs, float[n, g]; 0 for a result."""
+        found = np.zeros_like(self.costs)
+        if self.partial is not None:
+            found[len(found) - len(self.partial.deviations) :] = self.partial.deviations
+        return found
 
     def in_order(self) -> Observations:
         """The same observations sorted by trial id, so that their order does not depend on the order of completion."""
@@ -54,6 +74,7 @@ class Observations:
             points=self.points[order],
             costs=self.costs[order],
             violation=self.violation[order],
+            partial=None,
         )
 
 
@@ -85,10 +106,12 @@ class Sampler(ABC):
     :param seed: the study's seed.
     :cvar bounded: whether its fits use a bounded number of trials, so that their time does not grow.
     :cvar awaited: whether fits choose the points, so that an ask should wait for the next fit.
+    :cvar predictive: whether its fits use the predicted costs of trials that are still open.
     """
 
     bounded: ClassVar[bool] = False
     awaited: ClassVar[bool] = False
+    predictive: ClassVar[bool] = False
 
     def __init__(self, space: Space, seed: int) -> None:
         self.space = space

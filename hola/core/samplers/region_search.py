@@ -18,7 +18,7 @@ from .kernel import squared_distances
 from .local_search import minimise
 from .metric import quadratic_coefficients, updated_log_metric
 from .region import Region
-from .warp import warped
+from .warp import warped, warped_deviations
 
 _CANDIDATES = 300
 _STEPS, _STEPS_MIXED = 6, 20
@@ -56,12 +56,14 @@ class Data:
     :ivar costs: the values that the models are trained on, float[n].
     :ivar merits: the same, but infinite for trials that cannot be the best, float[n].
     :ivar excluded: points that must not be proposed: completed, failed and pending ones.
+    :ivar deviations: the standard deviations of the costs that are predictions, float[n]; absent: there are none.
     """
 
     points: FloatArray
     costs: FloatArray
     merits: FloatArray
     excluded: ExcludedPoints
+    deviations: FloatArray | None = None
 
 
 class RegionSearch:
@@ -171,11 +173,19 @@ class RegionSearch:
         targets = warped(costs, linear=1.0 if mixed else 2.0)
         model = GaussianProcess.of(self._features, max_noise=self._noise, similar_lengths=not mixed)
         shifts = length_shifts(self._features, self._region, self._half)
-        self._fit(self._name, model, self._local_features(points), targets, _FIT_ROWS, shifts)
+        variances = self._variances(rows, mixed)
+        self._fit(self._name, model, self._local_features(points), targets, _FIT_ROWS, shifts, variances)
         # The centre is the nearest row to itself.
         self._best = float(targets[0]) if np.isfinite(data.merits[rows[0]]) else float(targets.min())
         self._rows = rows
         return model
+
+    def _variances(self, rows: IntArray, mixed: bool) -> FloatArray | None:
+        """The variances of the targets of some rows."""
+        data = self._data
+        if data.deviations is None:
+            return None
+        return warped_deviations(data.costs[rows], data.deviations[rows], linear=1.0 if mixed else 2.0) ** 2
 
     def update_metric(self) -> None:
         """Update the metric of the region, if there are enough points nearby and enough new results.
@@ -318,7 +328,8 @@ class RegionSearch:
         rows = order[kept]
         targets = warped(data.costs[rows])
         model = GaussianProcess.of(self._features, polynomial=False, length=0.5, max_noise=self._noise)
-        self._fit("global", model, self._features.of(data.points[rows]), targets, None)
+        inputs = self._features.of(data.points[rows])
+        self._fit("global", model, inputs, targets, None, variances=self._variances(rows, True))
         within = np.isfinite(data.merits[rows])
         self._global_best = float(targets[within].min() if within.any() else targets.min())
         self._leaders = data.points[rows[:5]]

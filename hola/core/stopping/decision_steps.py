@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from hola_protocol.messages import Decision, TrialState
 from hola_protocol.space import ObjectiveSpec, StudySpec
 from hola_protocol.stopping import StepsSpec
 
 from ..objectives import Objectives
+from .forecast import StepCosts
 from .interface import Verdict
 from .ranking import costs_of
 
@@ -160,6 +161,19 @@ class SteppedRule(ABC):
     def promote(self, *, exhausted: bool = False) -> int | None:
         """See :meth:`.interface.StoppingRule.promote`; by default no trial is paused."""
         return None
+
+    @property
+    def compared(self) -> int:
+        """See :attr:`.interface.StoppingRule.compared`; by default trials are not compared with each other."""
+        return 0
+
+    def learn_from(self, completed: Callable[[int], StepCosts]) -> None:
+        """See :meth:`.interface.StoppingRule.learn_from`; by default a rule does not."""
+        return
+
+    def step_costs(self, limit: int) -> list[StepCosts]:
+        """See :meth:`.interface.StoppingRule.step_costs`."""
+        return []
 
     def update_objectives(self, objectives: Iterable[ObjectiveSpec]) -> None:
         """See :meth:`.interface.StoppingRule.update_objectives`; O(n log n) for n recorded comparisons."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, Protocol
 
 from hola_protocol.messages import Decision, TrialState
 from hola_protocol.space import ObjectiveSpec
+
+from .forecast import StepCosts
 
 
 class Verdict(NamedTuple):
@@ -90,6 +92,25 @@ class StoppingRule(Protocol):
             best paused trial of the largest decision step continues even if its share of the trials there is below
             one; without this a small study could end without a completed trial.
         :returns: the trial, or None.
+        """
+
+    @property
+    def compared(self) -> int:
+        """How many times a trial was compared with others at a decision step; it never decreases."""
+
+    def learn_from(self, completed: Callable[[int], StepCosts]) -> None:
+        """Learn from the results of completed trials, too.
+
+        :param completed: gives the costs of the completed trials with the largest ids, at most as many as asked.
+        """
+
+    def step_costs(self, limit: int) -> list[StepCosts]:
+        """The costs of trials at decision steps, under the objectives of the rule; ascending steps.
+
+        Trials that diverged, or that have no value of some objective, are left out. Of decision steps that are close to
+        each other only some are given.
+
+        :param limit: the maximum number of trials for each step, the latest ones.
         """
 
     def update_objectives(self, objectives: Iterable[ObjectiveSpec]) -> None:

@@ -14,6 +14,7 @@ from hola_protocol.stopping import (
 
 from .asha import AshaRule
 from .asha_promotion import AshaPromotionRule
+from .auto import AutoRule
 from .interface import StoppingRule
 from .median import MedianRule
 from .threshold import ThresholdRule
@@ -22,8 +23,8 @@ from .threshold import ThresholdRule
 def make_rule(spec: StudySpec) -> StoppingRule | None:
     """Build the rule of a study.
 
-    The rule ``auto`` is :class:`.asha.AshaRule` with its defaults: eta 3, at least 4 trials at a rung, and the first
-    rung at a sixteenth of the largest step, but not before ``steps.min``.
+    The rule ``auto`` is :class:`.auto.AutoRule` with the defaults of ``asha``: eta 3, at least 4 trials at a rung, and
+    the first rung at a sixteenth of the largest step, but not before ``steps.min``.
 
     :param spec: the study.
     :returns: the rule, or None if no trial is ever stopped: without ``steps``, and with the rule ``none``.
@@ -34,7 +35,7 @@ def make_rule(spec: StudySpec) -> StoppingRule | None:
         case NoStoppingSpec():
             return None
         case AutoStoppingSpec():
-            return AshaRule(spec, AshaSpec())
+            return AutoRule(spec)
         case AshaSpec() as rule:
             return AshaRule(spec, rule)
         case AshaPromotionSpec() as rule:

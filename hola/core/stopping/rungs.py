@@ -5,15 +5,21 @@ from __future__ import annotations
 import math
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
+import numpy as np
 from hola_protocol.messages import Decision
 from hola_protocol.space import ObjectiveSpec, StudySpec
 
 from ..arrays import Rows
-from ..objectives import Objectives
+from ..objectives import Objectives, total_violation
 from .decision_steps import ReportedTrial, SteppedRule
+from .forecast import StepCosts
 from .interface import Verdict
 from .ranking import Ranks, ranks_of, score_of, scores_of
+
+_MIN_FACTOR: Final = 1.5
+"""Between two decision steps whose costs are given out."""
 
 
 class Rung:
@@ -22,22 +28,26 @@ class Rung:
     :ivar step: the decision step.
     :ivar values: their values at it, float[n, m]; NaN where a value is missing, and in all columns of a trial that had
         diverged.
+    :ivar trial_ids: their ids, int[n].
     :ivar ranks: their order.
     """
 
     def __init__(self, step: int, objectives: Objectives) -> None:
         self.step = step
         self.values = Rows((len(objectives.names),))
+        self.trial_ids = Rows((), np.int64)
         self.ranks: Ranks = ranks_of(len(objectives.groups))
 
-    def add(self, values: Sequence[float], objectives: Objectives) -> int:
+    def add(self, trial_id: int, values: Sequence[float], objectives: Objectives) -> int:
         """Add a trial.
 
+        :param trial_id: the trial.
         :param values: its values.
         :param objectives: the objectives.
         :returns: its number.
         """
         self.values.append(tuple(values))
+        self.trial_ids.append(trial_id)
         return self.ranks.add(score_of(objectives, values))
 
     def update_objectives(self, objectives: Objectives, columns: Sequence[int]) -> None:
@@ -62,6 +72,7 @@ class RungRule(SteppedRule):
     def __init__(self, spec: StudySpec, steps: Sequence[int]) -> None:
         super().__init__(spec, steps)
         self._rungs: dict[int, Rung] = {}
+        self._compared = 0
 
     def _cross(
         self, trial_id: int, step: int, values: Mapping[str, float], diverged: bool
@@ -78,9 +89,11 @@ class RungRule(SteppedRule):
         if decision_step is None or not (diverged or any(map(math.isfinite, reported))):
             return progress, None
         rung = self._rungs.get(decision_step)
+        self._compared += 1
         if rung is None:
             rung = self._rungs[decision_step] = Rung(decision_step, self._objectives)
-        return progress, (rung, rung.add([math.nan] * len(reported) if diverged else reported, self._objectives))
+        values_at_step = [math.nan] * len(reported) if diverged else reported
+        return progress, (rung, rung.add(trial_id, values_at_step, self._objectives))
 
     def record(self, trial_id: int, step: int, values: Mapping[str, float], diverged: bool = False) -> Verdict:
         """See :meth:`.interface.StoppingRule.record`."""
@@ -101,6 +114,25 @@ class RungRule(SteppedRule):
         _, place = self._cross(trial_id, step, values, diverged)
         if place is not None:
             self._decided(trial_id, *place, decision)
+
+    @property
+    def compared(self) -> int:
+        """See :attr:`.interface.StoppingRule.compared`."""
+        return self._compared
+
+    def step_costs(self, limit: int) -> list[StepCosts]:
+        """See :meth:`.interface.StoppingRule.step_costs`."""
+        found = []
+        previous = 0
+        for step in sorted(self._rungs):
+            if step < _MIN_FACTOR * previous:
+                continue
+            previous, rung = step, self._rungs[step]
+            values, trial_ids = rung.values.view[-limit:], rung.trial_ids.view[-limit:]
+            known = np.isfinite(values).all(axis=1)
+            costs, violation = self._objectives.costs_of_many(values[known])
+            found.append(StepCosts(trial_ids[known], costs, total_violation(violation)))
+        return found
 
     @abstractmethod
     def _decide(self, rung: Rung, number: int) -> tuple[Decision, str]:

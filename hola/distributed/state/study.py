@@ -103,6 +103,7 @@ class Study:
         created = msgspec.json.decode(row.created_spec_json, type=StudySpec)
         # What the sampler makes of the budget it made at the start: an UpdateStudy and a restart change nothing there.
         self.engine = Engine(msgspec.structs.replace(self.spec, max_trials=created.max_trials), self.spec.seed or 0)
+        self.engine.follow(self.reports.rule)
         self.fits = Fits(self.engine, self.spec, moment)
         self.scored_revision = row.objective_revision
         """The objective revision of the costs in force."""
