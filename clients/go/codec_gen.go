@@ -1731,6 +1731,7 @@ func (m *StatusResponse) decode(d *decoder, raw json.RawMessage) {
 	m.Recommended = optional(o, "recommended", nil, pointer(readPart[Trial]))
 	m.FrontSize = optional(o, "front_size", zero[int64](), readInt)
 	m.Sampler = optional(o, "sampler", nil, pointer(readPart[SamplerStatus]))
+	m.Stopping = optional(o, "stopping", nil, pointer(readPart[StoppingSafety]))
 	m.NewestEvent = optional(o, "newest_event", zero[int64](), readInt)
 }
 
@@ -1743,6 +1744,16 @@ func (m *StepsSpec) decode(d *decoder, raw json.RawMessage) {
 	m.Min = optional(o, "min", 1, readInt)
 	m.Unit = optional(o, "unit", nil, pointer(readString))
 	m.Value = optional(o, "value", StepValueLast, readEnum[StepValue])
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *StoppingSafety) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *StoppingSafety) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	m.Checked = required(o, "checked", readInt)
+	m.WouldStop = required(o, "would_stop", readInt)
+	m.BestWouldStop = optional(o, "best_would_stop", zero[bool](), readBool)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].

@@ -1125,6 +1125,8 @@ type StatusResponse struct {
 	FrontSize int64 `json:"front_size,omitzero"`
 	// The state of the sampler.
 	Sampler *SamplerStatus `json:"sampler,omitzero"`
+	// A check of the stopping rule; absent while no completed trial has reported at a decision step.
+	Stopping *StoppingSafety `json:"stopping,omitzero"`
 	// The newest event of the study.
 	NewestEvent int64 `json:"newest_event,omitzero"`
 }
@@ -1140,6 +1142,20 @@ type StepsSpec struct {
 	Unit *string `json:"unit,omitzero"`
 	// Which value of a trial a stopping rule compares. Zero stands for StepValueLast.
 	Value StepValue `json:"value,omitzero"`
+}
+
+// StoppingSafety says which completed trials the stopping rule would stop or leave paused if it decided on their
+// reports again.
+//
+// Each is compared with all trials that have reached the same decision steps until now. A rule that would stop the best
+// trial is too strict for the study. The scheduler may check only the latest completed trials and the best one.
+type StoppingSafety struct {
+	// The number of completed trials that have reported at a decision step and were checked.
+	Checked int64 `json:"checked"`
+	// How many of them the rule would stop or leave paused.
+	WouldStop int64 `json:"would_stop"`
+	// Whether the best trial is one of them.
+	BestWouldStop bool `json:"best_would_stop,omitzero"`
 }
 
 // StoredReport is a recorded report, and the decision that it brought.

@@ -1,6 +1,6 @@
 """Counts of the trials of a study."""
 
-from hola_protocol.messages import StudyInfo
+from hola_protocol.messages import StatusResponse, StudyInfo
 
 
 def added(info: StudyInfo) -> int:
@@ -52,3 +52,17 @@ def steps_saved(info: StudyInfo) -> str:
         return ""
     unit = info.spec.steps.unit
     return f"{info.saved_steps} of {info.used_steps + info.saved_steps} {f'{unit}s' if unit else 'steps'} saved"
+
+
+def stopping_check(status: StatusResponse) -> str:
+    """A text such as ``the rule would stop 2 of 24 completed trials, not the best one``; empty without a check.
+
+    :param status: the status.
+    """
+    check = status.stopping
+    if check is None:
+        return ""
+    found = f"the rule would stop {check.would_stop} of {check.checked} completed trials"
+    if not check.would_stop:
+        return found
+    return f"{found}, {'the best one among them' if check.best_would_stop else 'not the best one'}"

@@ -2,6 +2,7 @@
 
 import json
 import time
+from typing import Final
 
 import click
 from hola_protocol.messages import Trial
@@ -56,8 +57,22 @@ def _took(seconds: float) -> str:
     return f"{seconds:.3g} s" if seconds < 10 else duration(seconds)
 
 
+_MEANINGS: Final = {
+    "start": "initial design, before there is a model",
+    "region": "expected improvement in the trust region",
+    "global": "expected improvement in the whole space",
+    "front": "expected improvement of the front",
+    "moved": "near one of the best trials, because no point of a model was left",
+    "enumerated": "a point that was not known yet, because all draws were known",
+}
+"""What the words of the default sampler mean."""
+
+
 def _origin(trial: Trial) -> str:
-    return trial.origin if trial.origin_detail is None else f"{trial.origin} ({trial.origin_detail})"
+    if trial.origin_detail is None:
+        return trial.origin
+    meaning = _MEANINGS.get(trial.origin_detail)
+    return f"{trial.origin} ({trial.origin_detail}{'' if meaning is None else f': {meaning}'})"
 
 
 def describe(trial: Trial, worker: str | None) -> list[str]:

@@ -7,7 +7,7 @@ import click
 from hola_protocol.messages import StatusResponse
 
 from .connection_options import ConnectionOptions, data_folder_of, json_option, with_connection_options
-from .counts import steps_saved, trials_ended
+from .counts import steps_saved, stopping_check, trials_ended
 from .errors import CommandError
 from .output import cell, emit, say, table
 from .progress import best_so_far, display_on, duration, sampling
@@ -58,6 +58,8 @@ def describe(reply: StatusResponse) -> str:
     lines.append("  ".join(f"{name} {getattr(counts, name)}" for name in counts.__struct_fields__))
     if saved := steps_saved(info):
         lines.append(saved)
+    if checked := stopping_check(reply):
+        lines.append(checked)
     if best := best_so_far(reply):
         lines.append(best)
         if reply.best is not None and len({o.group for o in info.spec.objectives}) == 1:

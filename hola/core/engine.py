@@ -27,6 +27,7 @@ from .samplers.features import Features
 from .stopped_trials import StoppedTrials
 from .stopping import StoppingRule
 from .stopping.forecast import StepCosts
+from .stopping.safety import Safety, safety
 from .transfer import EarlierTrials, best_point
 
 __all__ = ["Engine", "RescoreTask", "Rescored"]
@@ -109,6 +110,13 @@ class Engine:
         self._rule = rule
         if rule is not None:
             rule.learn_from(self._completed_costs)
+
+    def safety(self, limit: int = _LATEST) -> Safety | None:
+        """What the stopping rule would do to the latest completed trials and the best; None if it compared none.
+
+        :param limit: the number of the latest trials.
+        """
+        return None if self._rule is None else safety(self._rule, self._completed_costs(limit), self.best())
 
     def _completed_costs(self, limit: int) -> StepCosts:
         best = self.best()

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hola_protocol.messages import AddedTrial
+from hola_protocol.messages import AddedTrial, Trial
 from hola_protocol.space import CategoricalParameter, ContinuousParameter, ObjectiveSpec, StudySpec
 
 from hola import load_study
 from hola.cli import main
+from hola.cli.show import describe
 from hola.distributed.data_folder import DataFolderClient
 from hola.storage import open_storage
 
@@ -215,6 +216,24 @@ def test_a_trial_is_shown_with_all_that_is_known(data: Path) -> None:
     assert json.loads(hola("show", "1", "--json").stdout)["metadata"] == {"host": "a"}
     none = hola("show", "7")
     assert (none.exit_code, none.stderr) == (1, "Error: study 'demo' has no trial 7; the last trial is 1\n")
+
+
+@pytest.mark.parametrize(
+    ("word", "line"),
+    [
+        ("region", "origin: sampler (region: expected improvement in the trust region)"),
+        ("another", "origin: sampler (another)"),
+        (None, "origin: sampler"),
+    ],
+)
+def test_a_stopped_trial_is_shown_with_its_reason_and_origin(word: str | None, line: str) -> None:
+    reason = "rank 4 of 4 at epoch 3; only the best continues"
+    trial = Trial(
+        trial_id=1, parameters={"x": 0.5}, state="stopped", origin_detail=word, step=3, reason=reason, created_ms=1
+    )
+    lines = describe(trial, None)
+    assert lines[:2] == ["trial 1: stopped", line]
+    assert lines[-2:] == ["reason:", f"  {reason}"]
 
 
 @pytest.mark.usefixtures("data")

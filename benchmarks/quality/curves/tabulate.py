@@ -30,7 +30,9 @@ CONFIGURATIONS = 400
 _MAX_TRAINING, _MAX_VALIDATION = 400, 400
 
 
-class _Data(NamedTuple):
+class Data(NamedTuple):
+    """Training and validation data; without ``classes`` it is a regression."""
+
     train_x: np.ndarray
     train_y: np.ndarray
     test_x: np.ndarray
@@ -59,7 +61,11 @@ def _load(task: str) -> tuple[np.ndarray, np.ndarray, bool]:
     raise ValueError(f"no task is named {task!r}")
 
 
-def _data(task: str) -> _Data:
+def data_of(task: str) -> Data:
+    """The data of a task, scaled and divided into training and validation.
+
+    :param task: a name of :data:`TASKS`.
+    """
     x, y, is_classification = _load(task)
     if not is_classification:
         y = (y - y.mean()) / y.std()
@@ -67,7 +73,7 @@ def _data(task: str) -> _Data:
     train_x, test_x, train_y, test_y = split
     train_x, train_y = train_x[:_MAX_TRAINING], train_y[:_MAX_TRAINING]
     scaler = StandardScaler().fit(train_x)
-    return _Data(
+    return Data(
         scaler.transform(train_x),
         train_y,
         scaler.transform(test_x[:_MAX_VALIDATION]),
@@ -76,8 +82,13 @@ def _data(task: str) -> _Data:
     )
 
 
-def _curve(data: _Data, c: Configuration, seed: int) -> np.ndarray:
-    """The validation losses of a training, float[EPOCHS]."""
+def curve_of(data: Data, c: Configuration, seed: int) -> np.ndarray:
+    """The validation losses of a training, float[EPOCHS].
+
+    :param data: of the task.
+    :param c: the configuration.
+    :param seed: of the weights and the order of the samples.
+    """
     options: dict[str, Any] = {
         "hidden_layer_sizes": (c["units"],) * c["layers"],
         "activation": c["activation"],
@@ -122,8 +133,8 @@ def main() -> None:
         for task in given.tasks.split(","):
             if task in found:
                 continue
-            data, configurations = _data(task), draw(given.configurations, np.random.default_rng(0))
-            curves = [_curve(data, c, seed) for seed, c in enumerate(configurations)]
+            data, configurations = data_of(task), draw(given.configurations, np.random.default_rng(0))
+            curves = [curve_of(data, c, seed) for seed, c in enumerate(configurations)]
             found[task] = np.array(curves, np.float32)
             np.savez_compressed(given.file, **found)
 

@@ -35,6 +35,9 @@ class AshaPromotionRule(RungRule):
         n, better = rung.ranks.n, rung.ranks.better(number)
         return "pause", f"rank {better + 1} of {n} at {self._unit} {rung.step}; the best 1/{self._eta:g} continue"
 
+    def _decide_again(self, rung: Rung, numbers: list[int]) -> list[bool]:
+        return [rung.ranks.better(number) >= max(1, int(rung.ranks.n / self._eta)) for number in numbers]
+
     def _decided(self, trial_id: int, rung: Rung, number: int, decision: Decision) -> None:
         if decision == "pause":
             self._place[trial_id] = rung.step, number

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-import numpy as np
 from hola_protocol.messages import Decision
 from hola_protocol.space import StudySpec
 from hola_protocol.stopping import AshaSpec
 
+from ..arrays import FloatArray
 from .asha import AshaRule
 from .forecast import StepCosts, chances
 from .rungs import Rung
@@ -40,22 +40,30 @@ class AutoRule(AshaRule):
 
     def _decide(self, rung: Rung, number: int) -> tuple[Decision, str]:
         decision, reason = super()._decide(rung, number)
-        if decision != "stop" or (chance := self._chance(rung, number)) is None:
+        if decision != "stop" or (known := self._chances(rung, [number])) is None:
             return decision, reason
+        chance = float(known[0])
         rank = reason.partition(";")[0]
         if chance > MAX_CHANCE:
             return "continue", f"{rank}; its chance to become the best is {chance:.0%}"
         return "stop", f"{reason}; its chance to become the best is at most {MAX_CHANCE:.0%}"
 
-    def _chance(self, rung: Rung, number: int) -> float | None:
-        """The chance of a trial to become the best; None if it cannot be estimated."""
+    def _decide_again(self, rung: Rung, numbers: list[int]) -> list[bool]:
+        by_rank = [super(AutoRule, self)._decide(rung, number)[0] == "stop" for number in numbers]
+        known = self._chances(rung, numbers) if any(by_rank) else None
+        if known is None:
+            return by_rank
+        return [low and not chance > MAX_CHANCE for low, chance in zip(by_rank, known.tolist(), strict=True)]
+
+    def _chances(self, rung: Rung, numbers: list[int]) -> FloatArray | None:
+        """The chances of trials to become the best, by what they had reported there; None if they are unknown."""
         if self._completed is None or len(self._objectives.groups) > 1:
             return None
         completed = self._completed(_LATEST)
-        costs, violation = self._objectives.costs_of_many(rung.values.view[-1:])
+        costs, violation = self._objectives.costs_of_many(rung.values.view[numbers])
         if not len(completed.costs) or completed.costs.shape[1] > 1 or not (completed.violation <= 0.0).any():
             return None
-        if violation.any() or not np.isfinite(costs).all():
-            return None
-        trial_id = rung.trial_ids.view[-1:]
-        return float(chances([*self.step_costs(_LATEST), completed], trial_id)[0])
+        steps, at = self.step_costs(_LATEST), sorted(self._rungs).index(rung.step)
+        trial_ids = rung.trial_ids.view[numbers]
+        here = StepCosts(trial_ids, costs, violation[:, 0])
+        return chances([*steps, completed], here, at)

@@ -11,6 +11,7 @@ from hola_protocol.messages import Decision, TrialState
 from hola_protocol.space import ObjectiveSpec, StudySpec
 from hola_protocol.stopping import StepsSpec
 
+from ..arrays import IntArray
 from ..objectives import Objectives
 from .forecast import StepCosts
 from .interface import Verdict
@@ -170,6 +171,10 @@ class SteppedRule(ABC):
     def learn_from(self, completed: Callable[[int], StepCosts]) -> None:
         """See :meth:`.interface.StoppingRule.learn_from`; by default a rule does not."""
         return
+
+    def would_stop(self, trial_ids: IntArray) -> tuple[set[int], set[int]]:
+        """See :meth:`.interface.StoppingRule.would_stop`; by default no trial is found."""
+        return set(), set()
 
     def step_costs(self, limit: int) -> list[StepCosts]:
         """See :meth:`.interface.StoppingRule.step_costs`."""

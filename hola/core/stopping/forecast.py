@@ -104,22 +104,33 @@ def forecast(steps: Sequence[StepCosts], trial_ids: IntArray) -> Forecast:
     return Forecast(np.stack([f.costs for f in each], axis=1), np.stack([f.deviations for f in each], axis=1))
 
 
-def chances(steps: Sequence[StepCosts], trial_ids: IntArray) -> FloatArray:
+def chances(steps: Sequence[StepCosts], here: StepCosts, at: int) -> FloatArray:
     """The chances that trials end with a lower cost than every completed trial, for one comparison group.
 
     :param steps: as for :func:`forecast`, with at least one completed trial.
-    :param trial_ids: as there.
-    :returns: float[n].
+    :param here: the costs of the trials at a decision step; what they have reported at later steps is not used.
+    :param at: the position of this step in ``steps``.
+    :returns: float[n]; 0 for a trial beyond the limits.
     """
     one = [StepCosts(s.trial_ids, s.costs[:, 0], s.violation) for s in steps]
-    mean, deviation, _ = _predicted(one, trial_ids)
-    return np.array([0.5 * math.erfc(m / max(s, 1e-9) / math.sqrt(2.0)) for m, s in zip(mean, deviation, strict=True)])
+    scale = _Scale(one)
+    mean, variance = scale.to(here.costs[:, 0]), np.zeros(len(here.costs))
+    for before, after in pairwise(one[at:]):
+        mean, variance = _between(scale, before, after).step(mean, variance)
+    z = mean / np.maximum(np.sqrt(variance), 1e-9)
+    chance = np.array([0.5 * math.erfc(value / math.sqrt(2.0)) for value in z.tolist()])
+    return np.where(here.violation > 0.0, 0.0, chance)
 
 
 def _one_group(steps: Sequence[StepCosts], trial_ids: IntArray) -> Forecast:
     """As :func:`forecast`, with costs float[n]."""
     mean, deviation, scale = _predicted(steps, trial_ids)
     return Forecast(scale.back(mean), 0.5 * (scale.back(mean + deviation) - scale.back(mean - deviation)))
+
+
+def _between(scale: _Scale, here: StepCosts, after: StepCosts) -> _Regression:
+    _, first, second = np.intersect1d(here.trial_ids, after.trial_ids, return_indices=True)
+    return _Regression(scale.to(here.costs[first]), scale.to(after.costs[second]))
 
 
 def _predicted(steps: Sequence[StepCosts], trial_ids: IntArray) -> tuple[FloatArray, FloatArray, _Scale]:
@@ -132,8 +143,6 @@ def _predicted(steps: Sequence[StepCosts], trial_ids: IntArray) -> tuple[FloatAr
         mean[wanted], variance[wanted] = scale.to(here.costs[rows]), 0.0
         if after is None:
             break
-        _, first, second = np.intersect1d(here.trial_ids, after.trial_ids, return_indices=True)
-        regression = _Regression(scale.to(here.costs[first]), scale.to(after.costs[second]))
         known = np.isfinite(mean)
-        mean[known], variance[known] = regression.step(mean[known], variance[known])
+        mean[known], variance[known] = _between(scale, here, after).step(mean[known], variance[known])
     return mean, np.sqrt(variance), scale

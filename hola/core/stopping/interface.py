@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from hola_protocol.messages import Decision, TrialState
 from hola_protocol.space import ObjectiveSpec
 
+from ..arrays import IntArray
 from .forecast import StepCosts
 
 
@@ -102,6 +103,16 @@ class StoppingRule(Protocol):
         """Learn from the results of completed trials, too.
 
         :param completed: gives the costs of the completed trials with the largest ids, at most as many as asked.
+        """
+
+    def would_stop(self, trial_ids: IntArray) -> tuple[set[int], set[int]]:
+        """Decide again on trials at the decision steps that they have reached, by what is known now.
+
+        Nothing changes. Only the latest trials of a decision step are searched for the given ones.
+
+        :param trial_ids: trials, usually completed ones.
+        :returns: those that were compared at a decision step, and those among them that would be stopped or left
+            paused at one.
         """
 
     def step_costs(self, limit: int) -> list[StepCosts]:

@@ -11,12 +11,12 @@ import numpy as np
 from hola_protocol.messages import Decision
 from hola_protocol.space import ObjectiveSpec, StudySpec
 
-from ..arrays import Rows
+from ..arrays import IntArray, Rows
 from ..objectives import Objectives, total_violation
 from .decision_steps import ReportedTrial, SteppedRule
 from .forecast import StepCosts
 from .interface import Verdict
-from .ranking import Ranks, ranks_of, score_of, scores_of
+from .ranking import WINDOW, Ranks, ranks_of, score_of, scores_of
 
 _MIN_FACTOR: Final = 1.5
 """Between two decision steps whose costs are given out."""
@@ -119,6 +119,22 @@ class RungRule(SteppedRule):
     def compared(self) -> int:
         """See :attr:`.interface.StoppingRule.compared`."""
         return self._compared
+
+    def would_stop(self, trial_ids: IntArray) -> tuple[set[int], set[int]]:
+        """See :meth:`.interface.StoppingRule.would_stop`."""
+        compared: set[int] = set()
+        stopped: set[int] = set()
+        for rung in self._rungs.values():
+            first = max(0, len(rung.trial_ids) - WINDOW)
+            known, _, rows = np.intersect1d(trial_ids, rung.trial_ids.view[first:], return_indices=True)
+            compared.update(known.tolist())
+            again = self._decide_again(rung, (first + rows).tolist())
+            stopped.update(trial_id for trial_id, is_stopped in zip(known.tolist(), again, strict=True) if is_stopped)
+        return compared, stopped
+
+    def _decide_again(self, rung: Rung, numbers: list[int]) -> list[bool]:
+        """Whether trials at a decision step would be stopped by what is known now."""
+        return [self._decide(rung, number)[0] != "continue" for number in numbers]
 
     def step_costs(self, limit: int) -> list[StepCosts]:
         """See :meth:`.interface.StoppingRule.step_costs`."""

@@ -8,7 +8,8 @@ from hola_protocol.messages import Decision
 from hola_protocol.space import StudySpec
 from hola_protocol.stopping import ThresholdSpec
 
-from .decision_steps import SteppedRule
+from ..arrays import IntArray
+from .decision_steps import ReportedTrial, SteppedRule
 from .interface import Verdict
 
 
@@ -27,23 +28,39 @@ class ThresholdRule(SteppedRule):
         self._thresholds = rule.objectives
         step = max(rule.step, spec.steps.min)
         super().__init__(spec, (step,) if step <= spec.steps.max else ())
+        self._worse: dict[int, bool] = {}
+        """Of each trial that has reached the step: whether it was worse than a threshold."""
 
     def record(self, trial_id: int, step: int, values: Mapping[str, float], diverged: bool = False) -> Verdict:
         """See :meth:`.interface.StoppingRule.record`; O(objectives)."""
         progress, decision_step = self._advance(trial_id, step, values, diverged)
         if decision_step is None:
             return Verdict("continue", self.next_step(progress.step))
+        reason = self._reason(progress, step, diverged)
+        self._worse[trial_id] = reason is not None
+        if reason is not None:
+            return Verdict("stop", None, reason)
+        return Verdict("continue", None, f"within the thresholds at {self._unit} {step}")
+
+    def _reason(self, progress: ReportedTrial, step: int, diverged: bool) -> str | None:
+        """Why a trial is to be stopped; None: it is within the thresholds."""
         if diverged:
-            return Verdict("stop", None, f"diverged at {self._unit} {step}")
+            return f"diverged at {self._unit} {step}"
         for o in self._objectives.specs:
             value, threshold = progress.last[self._column[o.name]], self._thresholds.get(o.name)
             if threshold is not None and (value > threshold if o.direction == "minimize" else value < threshold):
-                reason = f"{o.name} is {value:.6g} at {self._unit} {step}, worse than the threshold {threshold:.6g}"
-                return Verdict("stop", None, reason)
-        return Verdict("continue", None, f"within the thresholds at {self._unit} {step}")
+                return f"{o.name} is {value:.6g} at {self._unit} {step}, worse than the threshold {threshold:.6g}"
+        return None
 
     def restore(
         self, trial_id: int, step: int, values: Mapping[str, float], diverged: bool, decision: Decision
     ) -> None:
         """See :meth:`.interface.StoppingRule.restore`."""
-        self._advance(trial_id, step, values, diverged)
+        progress, decision_step = self._advance(trial_id, step, values, diverged)
+        if decision_step is not None:
+            self._worse[trial_id] = self._reason(progress, step, diverged) is not None
+
+    def would_stop(self, trial_ids: IntArray) -> tuple[set[int], set[int]]:
+        """See :meth:`.interface.StoppingRule.would_stop`."""
+        compared = {trial_id for trial_id in trial_ids.tolist() if trial_id in self._worse}
+        return compared, {trial_id for trial_id in compared if self._worse[trial_id]}

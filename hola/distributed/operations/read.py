@@ -277,6 +277,7 @@ def status(state: ServerState, envelope: Envelope, request: m.StatusRequest) -> 
             recommended=None if recommended is None else _raw(trials[recommended], m.Trial),
             front_size=study.engine.front_size(),
             sampler=study.engine.sampler_status(),
+            stopping=None if (safety := study.safety()) is None else m.StoppingSafety(**safety._asdict()),
             newest_event=study.events.newest,
         )
     )

@@ -17,6 +17,7 @@ from hola.core.engine import Engine, Rescored, RescoreTask
 from hola.core.origins import OriginWord
 from hola.core.parameters import Values
 from hola.core.samplers import FitTask, ModelState
+from hola.core.stopping.safety import Safety
 from hola.distributed.state.clock import Moment
 from hola.distributed.state.deliveries import Deliveries
 from hola.distributed.state.events import EventLog
@@ -107,6 +108,7 @@ class Study:
         self.fits = Fits(self.engine, self.spec, moment)
         self.scored_revision = row.objective_revision
         """The objective revision of the costs in force."""
+        self._safety: tuple[tuple[int, int, int], Safety | None] | None = None
         self.rescore: RescoreTask | None = None
         """A rescoring to run, perhaps running."""
 
@@ -207,6 +209,14 @@ class Study:
             used_steps=self.reports.used_steps,
             saved_steps=self.reports.saved_steps,
         )
+
+    def safety(self) -> Safety | None:
+        """What the stopping rule would do to completed trials; kept until something is compared or completed."""
+        rule = self.reports.rule
+        key = (0 if rule is None else rule.compared, self.engine.n_completed, self.scored_revision)
+        if self._safety is None or self._safety[0] != key:
+            self._safety = key, self.engine.safety()
+        return self._safety[1]
 
     def known_specs(self) -> list[StudySpec]:
         """The specs that mean this study: the current one, also without a drawn seed, and that at its creation."""

@@ -7,7 +7,22 @@ In a field that may be null, null means the same as absence. A sender omits fiel
 from typing import TypeAlias
 
 from ..errors import ErrorResponse
-from . import ask, base, checkpoint, columns, events, header, preview, reports, server, status, tell, trials, workers
+from . import (
+    ask,
+    base,
+    checkpoint,
+    columns,
+    events,
+    header,
+    preview,
+    reports,
+    safety,
+    server,
+    status,
+    tell,
+    trials,
+    workers,
+)
 from .ask import GetSuggestionRequest, GetSuggestionResponse, Suggestion
 from .base import (
     MAX_BATCH,
@@ -57,6 +72,7 @@ from .reports import (
     SubmitReportsRequest,
     SubmitReportsResponse,
 )
+from .safety import StoppingSafety
 from .server import (
     CreateStudyRequest,
     CreateStudyResponse,
@@ -203,7 +219,22 @@ AnyResponse: TypeAlias = (
 Message: TypeAlias = AnyRequest | AnyResponse | AnyEvent
 """A message of any kind."""
 
-MODULES = (base, checkpoint, server, workers, ask, tell, reports, trials, columns, preview, status, events, header)
+MODULES = (
+    base,
+    checkpoint,
+    server,
+    workers,
+    ask,
+    tell,
+    reports,
+    trials,
+    columns,
+    preview,
+    safety,
+    status,
+    events,
+    header,
+)
 """The modules that define messages."""
 
 __all__ = [
@@ -305,6 +336,7 @@ __all__ = [
     "Standing",
     "StatusRequest",
     "StatusResponse",
+    "StoppingSafety",
     "StoredReport",
     "StudyChanged",
     "StudyInfo",

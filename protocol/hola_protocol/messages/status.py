@@ -21,6 +21,7 @@ from .base import (
     StudyRequest,
     WorkerState,
 )
+from .safety import StoppingSafety
 from .server import StudyInfo
 from .trials import Trial
 
@@ -87,5 +88,7 @@ class StatusResponse(Response, kw_only=True, frozen=True):
     """The number of trials in the first front."""
     sampler: SamplerStatus | None = None
     """The state of the sampler."""
+    stopping: StoppingSafety | None = None
+    """A check of the stopping rule; absent while no completed trial has reported at a decision step."""
     newest_event: EventId = 0
     """The newest event of the study."""

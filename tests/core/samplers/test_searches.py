@@ -27,8 +27,9 @@ def fit(
     targets: FloatArray,
     fit_rows: int | None,
     shifts: FloatArray | None = None,
+    variances: FloatArray | None = None,
 ) -> None:
-    model.fit(inputs, targets, 8, fit_rows)
+    model.fit(inputs, targets, 8, fit_rows, variances=variances)
 
 
 def bowl(points: FloatArray) -> FloatArray:

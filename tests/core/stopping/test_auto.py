@@ -54,7 +54,7 @@ def same_as_asha(rule: StoppingRule, specs: tuple[ObjectiveSpec, ...] | None, va
     asha = rule_of(study(AshaSpec(), STEPS, specs))
     for i, row in enumerate(values, start=100):
         named = {f"o{j}": v for j, v in enumerate(row)}
-        assert rule.record(i, 2, named) == asha.record(i, 2, named)
+        assert rule.record(i, 2, named)[:2] == asha.record(i, 2, named)[:2]
 
 
 def test_without_a_completed_trial_ranks_decide() -> None:

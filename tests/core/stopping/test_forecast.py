@@ -23,9 +23,14 @@ def curves(n: int, noise: float = 0.0) -> list[StepCosts]:
     return [step(dict(enumerate(costs, start=1))) for costs in (first, second, final)]
 
 
+def chosen(s: StepCosts, rows: np.ndarray) -> StepCosts:
+    """Some of the trials at a step."""
+    return StepCosts(s.trial_ids[rows], s.costs[rows], s.violation[rows])
+
+
 def without(steps: list[StepCosts], trial_id: int, after: int) -> list[StepCosts]:
     """The same, where a trial has not reached the steps from a position on."""
-    return [s if i < after else StepCosts(*(part[s.trial_ids != trial_id] for part in s)) for i, s in enumerate(steps)]
+    return [s if i < after else chosen(s, s.trial_ids != trial_id) for i, s in enumerate(steps)]
 
 
 @pytest.mark.parametrize("reached", [1, 2])
@@ -63,12 +68,12 @@ def test_a_prediction_does_not_depend_on_unit_and_origin(shift: float, scale: fl
     plain, other = forecast(steps, np.array([9])), forecast(moved, np.array([9]))
     assert np.allclose(other.costs, shift * scale + scale * plain.costs, rtol=1e-6)
     assert np.allclose(other.deviations, scale * plain.deviations, rtol=1e-6)
-    assert chances(moved, np.array([9])) == pytest.approx(chances(steps, np.array([9])))
+    assert chances(moved, moved[0], 0) == pytest.approx(chances(steps, steps[0], 0), abs=1e-9)
 
 
 def test_a_prediction_does_not_depend_on_the_order_of_the_trials() -> None:
     steps = without(curves(40, 0.3), 9, 1)
-    turned = [StepCosts(*(part[::-1] for part in s)) for s in steps]
+    turned = [StepCosts(s.trial_ids[::-1], s.costs[::-1], s.violation[::-1]) for s in steps]
     assert np.array_equal(forecast(steps, np.array([9])).costs, forecast(turned, np.array([9])).costs)
 
 
@@ -89,9 +94,14 @@ def test_each_group_has_its_own_prediction() -> None:
 
 
 def test_the_chance_to_become_the_best_falls_with_the_cost() -> None:
-    steps = without(without(curves(60, 0.2), 5, 1), 17, 1)
+    steps = curves(60, 0.2)
     best = float(steps[-1].costs.min())
-    steps[0].costs[4, 0], steps[0].costs[16, 0] = 1.0 + 4.0 * (best - 1.0), 12.0
-    near, far = chances(steps, np.array([5, 17]))
+    near, far = chances(steps, step({5: 1.0 + 4.0 * (best - 1.0), 17: 12.0}), 0)
     assert 0.1 < near < 0.9
     assert far < 0.01
+
+
+def test_beyond_the_limits_there_is_no_chance() -> None:
+    steps = curves(20)
+    here = StepCosts(np.array([5]), np.array([[0.0]]), np.array([1.0]))
+    assert chances(steps, here, 0).tolist() == [0.0]

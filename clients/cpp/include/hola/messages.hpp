@@ -2308,6 +2308,27 @@ inline bool operator!=(const SamplerStatus& a, const SamplerStatus& b) {
   return !(a == b);
 }
 
+/// Which completed trials the stopping rule would stop or leave paused if it decided on their reports
+/// again.
+///
+/// Each is compared with all trials that have reached the same decision steps until now. A rule that would
+/// stop the best trial is too strict for the study. The scheduler may check only the latest completed
+/// trials and the best one.
+struct StoppingSafety {
+  /// The number of completed trials that have reported at a decision step and were checked.
+  Count checked = 0;
+  /// How many of them the rule would stop or leave paused.
+  Count would_stop = 0;
+  /// Whether the best trial is one of them.
+  bool best_would_stop = false;
+};
+
+/// Whether all fields are equal.
+bool operator==(const StoppingSafety& a, const StoppingSafety& b);
+inline bool operator!=(const StoppingSafety& a, const StoppingSafety& b) {
+  return !(a == b);
+}
+
 /// The status of a study. `best` is the first of the top-k; `front_size` is the size of the first front.
 struct StatusResponse {
   /// The study.
@@ -2326,6 +2347,8 @@ struct StatusResponse {
   Count front_size = 0;
   /// The state of the sampler.
   std::optional<SamplerStatus> sampler;
+  /// A check of the stopping rule; absent while no completed trial has reported at a decision step.
+  std::optional<StoppingSafety> stopping;
   /// The newest event of the study.
   EventId newest_event = 0;
 };

@@ -378,6 +378,8 @@ void read(WorkerStatus& out, const Json& json, const Where& at);
 void write(Writer& out, const WorkerStatus& value);
 void read(SamplerStatus& out, const Json& json, const Where& at);
 void write(Writer& out, const SamplerStatus& value);
+void read(StoppingSafety& out, const Json& json, const Where& at);
+void write(Writer& out, const StoppingSafety& value);
 void read(StatusResponse& out, const Json& json, const Where& at);
 void write(Writer& out, const StatusResponse& value);
 template <>

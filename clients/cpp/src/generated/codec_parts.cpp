@@ -1142,4 +1142,23 @@ bool operator==(const SamplerStatus& a, const SamplerStatus& b) {
   return a.phase == b.phase && a.numbers == b.numbers;
 }
 
+void read(StoppingSafety& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.required("checked", out.checked);
+  fields.required("would_stop", out.would_stop);
+  fields.optional("best_would_stop", out.best_would_stop);
+}
+
+void write(Writer& out, const StoppingSafety& value) {
+  static const StoppingSafety defaults;
+  ObjectWriter object(out);
+  object.field("checked", value.checked);
+  object.field("would_stop", value.would_stop);
+  object.unless("best_would_stop", value.best_would_stop, defaults.best_would_stop);
+}
+
+bool operator==(const StoppingSafety& a, const StoppingSafety& b) {
+  return a.checked == b.checked && a.would_stop == b.would_stop && a.best_would_stop == b.best_would_stop;
+}
+
 }  // namespace hola

@@ -607,6 +607,7 @@ void read(StatusResponse& out, const Json& json, const Where& at) {
   fields.optional("recommended", out.recommended);
   fields.optional("front_size", out.front_size);
   fields.optional("sampler", out.sampler);
+  fields.optional("stopping", out.stopping);
   fields.optional("newest_event", out.newest_event);
 }
 
@@ -622,13 +623,15 @@ void write(Writer& out, const StatusResponse& value) {
   object.optional("recommended", value.recommended);
   object.unless("front_size", value.front_size, defaults.front_size);
   object.optional("sampler", value.sampler);
+  object.optional("stopping", value.stopping);
   object.unless("newest_event", value.newest_event, defaults.newest_event);
 }
 
 bool operator==(const StatusResponse& a, const StatusResponse& b) {
   return a.info == b.info && a.workers == b.workers && a.worker_count == b.worker_count &&
          a.demand == b.demand && a.best == b.best && a.recommended == b.recommended &&
-         a.front_size == b.front_size && a.sampler == b.sampler && a.newest_event == b.newest_event;
+         a.front_size == b.front_size && a.sampler == b.sampler && a.stopping == b.stopping &&
+         a.newest_event == b.newest_event;
 }
 
 void read(TrialChanged& out, const Json& json, const Where& at) {

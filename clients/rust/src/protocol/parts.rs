@@ -1496,6 +1496,24 @@ impl StepsSpec {
     }
 }
 
+/// Which completed trials the stopping rule would stop or leave paused if it decided on their
+/// reports again.
+///
+/// Each is compared with all trials that have reached the same decision steps until now. A rule
+/// that would stop the best trial is too strict for the study. The scheduler may check only the
+/// latest completed trials and the best one.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct StoppingSafety {
+    /// The number of completed trials that have reported at a decision step and were checked.
+    pub checked: Count,
+    /// How many of them the rule would stop or leave paused.
+    pub would_stop: Count,
+    /// Whether the best trial is one of them.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub best_would_stop: bool,
+}
+
 tagged_union! {
     /// The rule that stops or pauses trials, and its options.
     pub enum StoppingSpec by "type" {

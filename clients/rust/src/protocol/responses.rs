@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::events::AnyEvent;
 use super::parts::{
     Column, LeaseCommand, Limits, RankedTrial, Receipt, ReportColumns, ReportReceipt,
-    SamplerStatus, StoredReport, StudyInfo, Suggestion, Trial, TrialMetadata, WorkerStatus,
+    SamplerStatus, StoppingSafety, StoredReport, StudyInfo, Suggestion, Trial, TrialMetadata,
+    WorkerStatus,
 };
 use super::values::{
     AskStatus, Command, Count, Cursor, EventId, FinishReason, Name, PositiveCount, Role, Seconds,
@@ -497,6 +498,10 @@ pub struct StatusResponse {
     /// The state of the sampler.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sampler: Option<SamplerStatus>,
+    /// A check of the stopping rule; absent while no completed trial has reported at a decision
+    /// step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopping: Option<StoppingSafety>,
     /// The newest event of the study.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub newest_event: EventId,

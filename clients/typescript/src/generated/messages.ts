@@ -1176,6 +1176,8 @@ export interface StatusResponse {
   readonly frontSize: number;
   /** The state of the sampler. */
   readonly sampler?: SamplerStatus | undefined;
+  /** A check of the stopping rule; absent while no completed trial has reported at a decision step. */
+  readonly stopping?: StoppingSafety | undefined;
   /** The newest event of the study. Default: `0`. */
   readonly newestEvent: number;
 }
@@ -1193,6 +1195,21 @@ export interface StepsSpec {
   readonly unit?: string | undefined;
   /** Which value of a trial a stopping rule compares. Default: `"last"`. */
   readonly value?: StepValue | undefined;
+}
+
+/**
+ * Which completed trials the stopping rule would stop or leave paused if it decided on their reports again.
+ *
+ * Each is compared with all trials that have reached the same decision steps until now. A rule that would stop the best
+ * trial is too strict for the study. The scheduler may check only the latest completed trials and the best one.
+ */
+export interface StoppingSafety {
+  /** The number of completed trials that have reported at a decision step and were checked. */
+  readonly checked: number;
+  /** How many of them the rule would stop or leave paused. */
+  readonly wouldStop: number;
+  /** Whether the best trial is one of them. Default: `false`. */
+  readonly bestWouldStop: boolean;
 }
 
 /** The rule that stops or pauses trials, and its options. */

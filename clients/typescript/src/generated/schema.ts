@@ -720,6 +720,7 @@ export const structs: Structs = {
       recommended: { type: struct("Trial") },
       front_size: { type: integer, default: 0 },
       sampler: { type: struct("SamplerStatus") },
+      stopping: { type: struct("StoppingSafety") },
       newest_event: { type: integer, default: 0 },
     },
   },
@@ -729,6 +730,13 @@ export const structs: Structs = {
       min: { type: integer, default: 1 },
       unit: { type: string },
       value: { type: string, default: "last" },
+    },
+  },
+  StoppingSafety: {
+    fields: {
+      checked: { type: integer, required: true },
+      would_stop: { type: integer, required: true },
+      best_would_stop: { type: boolean, default: false },
     },
   },
   StoredReport: {

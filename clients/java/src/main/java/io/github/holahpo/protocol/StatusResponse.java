@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     otherwise the best; may be null
  * @param frontSize the number of trials in the first front
  * @param sampler the state of the sampler; may be null
+ * @param stopping a check of the stopping rule; absent while no completed trial has reported at a
+ *     decision step; may be null
  * @param newestEvent the newest event of the study
  */
 public record StatusResponse(
@@ -30,6 +32,7 @@ public record StatusResponse(
     @Nullable Trial recommended,
     long frontSize,
     @Nullable SamplerStatus sampler,
+    @Nullable StoppingSafety stopping,
     long newestEvent)
     implements Response {
   /** Checks that what is needed is there, and copies collections. */
@@ -63,6 +66,7 @@ public record StatusResponse(
     builder.recommended = recommended;
     builder.frontSize = frontSize;
     builder.sampler = sampler;
+    builder.stopping = stopping;
     builder.newestEvent = newestEvent;
     return builder;
   }
@@ -79,6 +83,7 @@ public record StatusResponse(
         in.nullable("recommended", Trial::read),
         in.optional("front_size", JsonValue::asLong, 0L),
         in.nullable("sampler", SamplerStatus::read),
+        in.nullable("stopping", StoppingSafety::read),
         in.optional("newest_event", JsonValue::asLong, 0L));
   }
 
@@ -93,6 +98,7 @@ public record StatusResponse(
     out.optional("recommended", recommended, null);
     out.optional("front_size", frontSize, 0L);
     out.optional("sampler", sampler, null);
+    out.optional("stopping", stopping, null);
     out.optional("newest_event", newestEvent, 0L);
   }
 
@@ -106,6 +112,7 @@ public record StatusResponse(
     private @Nullable Trial recommended;
     private long frontSize = 0L;
     private @Nullable SamplerStatus sampler;
+    private @Nullable StoppingSafety stopping;
     private long newestEvent = 0L;
 
     private Builder(StudyInfo info) {
@@ -192,6 +199,18 @@ public record StatusResponse(
     }
 
     /**
+     * Sets {@code stopping}.
+     *
+     * @param stopping a check of the stopping rule; absent while no completed trial has reported at
+     *     a decision step; may be null
+     * @return this builder
+     */
+    public Builder stopping(@Nullable StoppingSafety stopping) {
+      this.stopping = stopping;
+      return this;
+    }
+
+    /**
      * Sets {@code newest_event}.
      *
      * @param newestEvent the newest event of the study
@@ -209,7 +228,16 @@ public record StatusResponse(
      */
     public StatusResponse build() {
       return new StatusResponse(
-          info, workers, workerCount, demand, best, recommended, frontSize, sampler, newestEvent);
+          info,
+          workers,
+          workerCount,
+          demand,
+          best,
+          recommended,
+          frontSize,
+          sampler,
+          stopping,
+          newestEvent);
     }
   }
 }
