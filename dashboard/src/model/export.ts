@@ -10,10 +10,17 @@ function* recordsOf(rows: Iterable<number>, axes: readonly Axis[]): Generator<un
   }
 }
 
-/** A table as CSV (RFC 4180). A missing value is an empty field, the choice null is `null`. */
+/** How a text begins that a spreadsheet would run as a formula. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/**
+ * A table as CSV (RFC 4180). A missing value is an empty field, the choice null is `null`. A text that a spreadsheet would
+ * run as a formula gets a single quote before it.
+ */
 export function csvOf(rows: Iterable<number>, axes: readonly Axis[]): string {
   const field = (value: unknown): string => {
-    const text = value === undefined ? "" : String(value);
+    const plain = value === undefined ? "" : String(value);
+    const text = typeof value === "string" && FORMULA.test(plain) ? `'${plain}` : plain;
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   const lines = [axes.map(({ title }) => field(title)).join(",")];

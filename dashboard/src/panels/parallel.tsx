@@ -38,7 +38,7 @@ export function ParallelPanel({ model }: { model: StudyModel }) {
   );
   return (
     <Panel id="parallel" title="Parallel coordinates" tools={tools}>
-      <div class="scroll">
+      <div class="scroll" tabIndex={0} role="region" aria-label="Axes, scrolled sideways">
         <div style={{ minWidth: `${String(axes.length * ROOM)}px` }}>
           <PlotHost
             class="tall"
