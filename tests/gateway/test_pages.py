@@ -131,7 +131,7 @@ def test_the_page_shows_every_operation_and_needs_no_network(http: httpx.Client)
     assert reply.headers["content-security-policy"].startswith("default-src 'none'")
     shown = re.findall(r'<details id="([^"]*)">', reply.text)
     assert sorted(shown) == sorted([*(op.snake_name for op in OPERATIONS), "healthz", "readyz", "metrics"])
-    assert re.findall(r'(?:src|href)="([^"]*)"', reply.text) == ["openapi.json"]
+    assert re.findall(r'(?:src|href)="([^"]*)"', reply.text) == ["dashboard/icon.svg", "openapi.json"]
     assert "<script" not in reply.text
 
 

@@ -38,6 +38,7 @@ _PAGE: Final = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} {version}: REST</title>
+<link rel="icon" href="dashboard/icon.svg" type="image/svg+xml">
 <style>{style}</style>
 </head>
 <body>
