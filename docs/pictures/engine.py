@@ -48,7 +48,7 @@ def mean(model: dict[str, Any], region: Region, points: Any, costs: Any, at: Any
     def moved(z: Any) -> Any:
         return (z - centre) @ metric / region.half
 
-    process = GaussianProcess(np.arange(2), 2, alike=True)
+    process = GaussianProcess(np.arange(2), 2, similar_lengths=True)
     process.theta = np.array(model["models"]["region"]["theta"])
     process.fit(moved(points), warped(costs, linear=2.0), 0)
     return process.predict(moved(at))[0]

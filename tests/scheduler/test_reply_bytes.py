@@ -186,6 +186,7 @@ def test_every_operation_that_lists_is_tried_here() -> None:
         "AddTrials",
         "SubmitReports",
         "DrainWorkers",
+        "UpdateTrials",
     }
     small |= {"Heartbeat", "DeregisterWorker", "Describe", "IsMultiGroup"}
     names = {name.removesuffix("Response") for name in lists}

@@ -146,7 +146,7 @@ class BayesianSampler(Sampler):
     def transfer(self, points: FloatArray) -> None:
         """See :meth:`Sampler.transfer`."""
         self._earlier = points[:_MAX_EARLIER_POINTS]
-        self._start_size = start_size(self.space.d) + len(self._earlier)
+        self._start_size = start_size(self._features.active_axes) + len(self._earlier)
 
     def install(self, state: ModelState) -> None:
         """See :meth:`Sampler.install`."""
