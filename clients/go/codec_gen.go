@@ -837,6 +837,52 @@ func (m *GetMetadataResponse) decode(d *decoder, raw json.RawMessage) {
 }
 
 // MarshalJSON implements [json.Marshaler].
+func (m GetModelViewRequest) MarshalJSON() ([]byte, error) {
+	type fields GetModelViewRequest // without this method
+	m.Parameters = orEmptyList(m.Parameters)
+	return marshal(struct {
+		Tag string `json:"tag"`
+		fields
+	}{"GetModelViewRequest", fields(m)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *GetModelViewRequest) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *GetModelViewRequest) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("tag", "GetModelViewRequest")
+	m.Study = optional(o, "study", "default", readString)
+	m.Parameters = required(o, "parameters", readList(readString))
+	m.Size = optional(o, "size", 24, readInt)
+	m.At = optional(o, "at", nil, readMap[ParameterSet](readScalar))
+	m.WaitSeconds = optional(o, "wait_s", Ptr[float64](10.0), pointer(readFloat))
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m GetModelViewResponse) MarshalJSON() ([]byte, error) {
+	type fields GetModelViewResponse // without this method
+	return marshal(struct {
+		Tag string `json:"tag"`
+		fields
+	}{"GetModelViewResponse", fields(m)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *GetModelViewResponse) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *GetModelViewResponse) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	o.tag("tag", "GetModelViewResponse")
+	m.Ready = optional(o, "ready", zero[bool](), readBool)
+	m.Trials = optional(o, "trials", zero[int64](), readInt)
+	m.ObjectiveRevision = optional(o, "objective_revision", zero[int64](), readInt)
+	m.At = optional(o, "at", nil, readMap[ParameterSet](readScalar))
+	m.Axes = optional(o, "axes", nil, readList(readPart[ModelAxis]))
+	m.Groups = optional(o, "groups", nil, readList(readPart[ModelGroup]))
+}
+
+// MarshalJSON implements [json.Marshaler].
 func (m GetReportsRequest) MarshalJSON() ([]byte, error) {
 	type fields GetReportsRequest // without this method
 	m.TrialIDs = orEmptyList(m.TrialIDs)
@@ -1305,6 +1351,24 @@ func (m *MedianSpec) decode(d *decoder, raw json.RawMessage) {
 }
 
 // MarshalJSON implements [json.Marshaler].
+func (m ModelAxis) MarshalJSON() ([]byte, error) {
+	type fields ModelAxis // without this method
+	m.Values = exactList(m.Values)
+	return marshal(fields(m))
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *ModelAxis) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *ModelAxis) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	m.Parameter = required(o, "parameter", readString)
+	m.Values = required(o, "values", readList(readScalar))
+	m.RegionLow = optional(o, "region_low", nil, pointer(readFloat))
+	m.RegionHigh = optional(o, "region_high", nil, pointer(readFloat))
+}
+
+// MarshalJSON implements [json.Marshaler].
 func (m ModelChanged) MarshalJSON() ([]byte, error) {
 	type fields ModelChanged // without this method
 	return marshal(struct {
@@ -1322,6 +1386,24 @@ func (m *ModelChanged) decode(d *decoder, raw json.RawMessage) {
 	m.EventID = required(o, "event_id", readInt)
 	m.TimeMillis = required(o, "time_ms", readInt)
 	m.ModelVersion = required(o, "model_version", readInt)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m ModelGroup) MarshalJSON() ([]byte, error) {
+	type fields ModelGroup // without this method
+	m.Mean = orEmptyList(m.Mean)
+	m.Deviation = orEmptyList(m.Deviation)
+	return marshal(fields(m))
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (m *ModelGroup) UnmarshalJSON(data []byte) error { return unmarshal(data, m) }
+
+func (m *ModelGroup) decode(d *decoder, raw json.RawMessage) {
+	o := d.object(raw)
+	m.Group = required(o, "group", readString)
+	m.Mean = required(o, "mean", readList(readFloat))
+	m.Deviation = required(o, "deviation", readList(readFloat))
 }
 
 // MarshalJSON implements [json.Marshaler].

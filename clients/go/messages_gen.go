@@ -531,6 +531,41 @@ type GetMetadataResponse struct {
 	Items []TrialMetadata `json:"items,omitempty"`
 }
 
+// GetModelViewRequest is the request of [Client.GetModelView]. Ask what a model of the results predicts on a grid of
+// one or two parameters.
+//
+// The server computes it beside its other work, for at most `wait_s`; then `ready` is false, and the same request can
+// be sent again.
+type GetModelViewRequest struct {
+	// The study. Empty stands for the client's.
+	Study string `json:"study,omitzero"`
+	// The parameters of the grid.
+	Parameters []string `json:"parameters"`
+	// The maximum number of values on each axis. Zero stands for 24.
+	Size int64 `json:"size,omitzero"`
+	// A parameter set with the values of all other parameters; absent: that of the recommended trial.
+	At ParameterSet `json:"at,omitzero"`
+	// The maximum wait. Nil stands for 10.0.
+	WaitSeconds *float64 `json:"wait_s,omitzero"`
+}
+
+// GetModelViewResponse is the reply to [Client.GetModelView]. The grid and the predictions. There are none while there
+// are too few completed trials.
+type GetModelViewResponse struct {
+	// Whether the predictions are computed; if not, send the request again.
+	Ready bool `json:"ready,omitzero"`
+	// The number of completed trials that the model has seen.
+	Trials int64 `json:"trials,omitzero"`
+	// The revision of the objectives of the costs.
+	ObjectiveRevision int64 `json:"objective_revision,omitzero"`
+	// The values of the other parameters; the grid's own have no meaning here.
+	At ParameterSet `json:"at,omitzero"`
+	// The axes, in the order of `parameters`.
+	Axes []ModelAxis `json:"axes,omitempty"`
+	// The predictions for each comparison group.
+	Groups []ModelGroup `json:"groups,omitempty"`
+}
+
 // GetReportsRequest is the request of [Client.GetReports]. Page through the reports of some trials, in the order of
 // trials, attempts and steps.
 type GetReportsRequest struct {
@@ -829,6 +864,18 @@ type MedianSpec struct {
 	MinTrials int64 `json:"min_trials,omitzero"`
 }
 
+// ModelAxis is an axis of the grid.
+type ModelAxis struct {
+	// The parameter.
+	Parameter string `json:"parameter"`
+	// Its values on the grid: evenly spaced on its scale, or its choices.
+	Values []ParameterValue `json:"values"`
+	// The lower bound of the sampler's trust region; absent if there is none for this parameter.
+	RegionLow *float64 `json:"region_low,omitzero"`
+	// The upper bound of the sampler's trust region.
+	RegionHigh *float64 `json:"region_high,omitzero"`
+}
+
 // ModelChanged is an [Event]. The sampler has a new model.
 type ModelChanged struct {
 	// The number of the event in the study.
@@ -837,6 +884,16 @@ type ModelChanged struct {
 	TimeMillis int64 `json:"time_ms"`
 	// The number of the model in the study, from 1.
 	ModelVersion int64 `json:"model_version"`
+}
+
+// ModelGroup is the predictions of the cost in one comparison group, for each point of the grid, the last axis fastest.
+type ModelGroup struct {
+	// The comparison group.
+	Group string `json:"group"`
+	// The expected costs; lower is better.
+	Mean []float64 `json:"mean"`
+	// The standard deviations of the expected costs, without the noise of an evaluation.
+	Deviation []float64 `json:"deviation"`
 }
 
 // NoStoppingSpec is a [StoppingSpec]. No trial is stopped.

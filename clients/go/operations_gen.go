@@ -39,6 +39,7 @@ var (
 	opGetTopK           = operation{name: "GetTopK", method: http.MethodGet, path: "/v1/studies/{study}/top-k", since: version{1, 0}}
 	opGetFronts         = operation{name: "GetFronts", method: http.MethodGet, path: "/v1/studies/{study}/fronts", since: version{1, 0}}
 	opPreviewObjectives = operation{name: "PreviewObjectives", method: http.MethodPost, path: "/v1/studies/{study}/objectives/preview", since: version{1, 0}}
+	opGetModelView      = operation{name: "GetModelView", method: http.MethodPost, path: "/v1/studies/{study}/model-view", since: version{1, 0}}
 	opIsMultiGroup      = operation{name: "IsMultiGroup", method: http.MethodGet, path: "/v1/studies/{study}/groups", since: version{1, 0}}
 	opEnqueueTrials     = operation{name: "EnqueueTrials", method: http.MethodPost, path: "/v1/studies/{study}/queue", keyed: true, since: version{1, 0}}
 	opAddTrials         = operation{name: "AddTrials", method: http.MethodPost, path: "/v1/studies/{study}/trials", keyed: true, since: version{1, 0}}
@@ -288,6 +289,17 @@ func (c *Client) GetFronts(ctx context.Context, request GetFrontsRequest, option
 func (c *Client) PreviewObjectives(ctx context.Context, request PreviewObjectivesRequest, options ...CallOption) (*PreviewObjectivesResponse, error) {
 	study := c.resolveStudy(&request.Study)
 	return call[PreviewObjectivesResponse](ctx, c, opPreviewObjectives, request, study, 0, options)
+}
+
+// GetModelView asks what a model of the results predicts on a grid of one or two parameters.
+//
+// The server computes it beside its other work, for at most `wait_s`; then `ready` is false, and the same request can
+// be sent again.
+//
+// The token needs the role `read`.
+func (c *Client) GetModelView(ctx context.Context, request GetModelViewRequest, options ...CallOption) (*GetModelViewResponse, error) {
+	study := c.resolveStudy(&request.Study)
+	return call[GetModelViewResponse](ctx, c, opGetModelView, request, study, request.WaitSeconds, options)
 }
 
 // IsMultiGroup asks whether the objectives form several comparison groups.

@@ -36,6 +36,8 @@ from hola_protocol.messages import (
     GetFrontsResponse,
     GetMetadataRequest,
     GetMetadataResponse,
+    GetModelViewRequest,
+    GetModelViewResponse,
     GetReportsRequest,
     GetReportsResponse,
     GetStudyRequest,
@@ -131,6 +133,7 @@ _GET_METADATA = OPERATION_BY_NAME["GetMetadata"]
 _GET_TOP_K = OPERATION_BY_NAME["GetTopK"]
 _GET_FRONTS = OPERATION_BY_NAME["GetFronts"]
 _PREVIEW_OBJECTIVES = OPERATION_BY_NAME["PreviewObjectives"]
+_GET_MODEL_VIEW = OPERATION_BY_NAME["GetModelView"]
 _IS_MULTI_GROUP = OPERATION_BY_NAME["IsMultiGroup"]
 _ENQUEUE_TRIALS = OPERATION_BY_NAME["EnqueueTrials"]
 _ADD_TRIALS = OPERATION_BY_NAME["AddTrials"]
@@ -1022,6 +1025,47 @@ class Operations(ABC):
             _PREVIEW_OBJECTIVES,
             PreviewObjectivesRequest(
                 objectives=tuple(objectives), limit=limit, study=self.study if study is None else study
+            ),
+            None,
+            timeout_s,
+        )
+        return reply
+
+    def get_model_view(
+        self,
+        *,
+        parameters: Sequence[Name],
+        size: int = 24,
+        at: ParameterSet | None = None,
+        wait_s: Seconds = 10.0,
+        study: str | None = None,
+        timeout_s: float | None = None,
+    ) -> GetModelViewResponse:
+        """Ask what a model of the results predicts on a grid of one or two parameters.
+
+        The server computes it beside its other work, for at most ``wait_s``; then ``ready`` is false, and the same
+        request can be sent again.
+
+        :param parameters: The parameters of the grid.
+        :param size: The maximum number of values on each axis.
+        :param at: A parameter set with the values of all other parameters; absent: that of the recommended trial.
+        :param wait_s: The maximum wait.
+        :param study: The study; absent: the client's.
+        :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
+            client's.
+        :returns: The grid and the predictions. There are none while there are too few completed trials.
+        :raises ServerError: When the server refuses, as the subclass of its code. A token needs the role ``read``.
+        :raises TransportError: When no answer came after all attempts.
+        :raises InvalidReplyError: When the answer is not of the protocol.
+        """
+        reply: GetModelViewResponse = self._call(
+            _GET_MODEL_VIEW,
+            GetModelViewRequest(
+                parameters=list(parameters),
+                size=size,
+                at=at,
+                wait_s=wait_s,
+                study=self.study if study is None else study,
             ),
             None,
             timeout_s,

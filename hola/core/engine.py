@@ -12,6 +12,7 @@ from hola_protocol.space import ObjectiveSpec, StudySpec
 from .arrays import FloatArray, IntArray, Rows
 from .known_points import KnownKeys, KnownNumbers, KnownPoints
 from .leaderboard import Leaderboard
+from .model_view import ViewTask, region_bounds
 from .objectives import Costs, Objectives, total_violation
 from .origins import OriginWord
 from .parameters import Space, Values
@@ -451,8 +452,11 @@ class Engine:
 
     def _fit_rows(self) -> IntArray | slice:
         """The completed trials that a fit uses: all, or for a bounded sampler the best and the latest."""
+        return self._bounded_rows() if self._sampler.bounded else slice(None)
+
+    def _bounded_rows(self) -> IntArray | slice:
         n, board = self.n_completed, self._leaderboard
-        if not self._sampler.bounded or n <= _BEST + _LATEST:
+        if n <= _BEST + _LATEST:
             return slice(None)
         best = board.top_k(min(_BEST, board.front_size()) if board.n_groups > 2 else _BEST)
         # Latest by id, because after a restart the rows are in this order; the window contains nearly all of them.
@@ -463,6 +467,22 @@ class Engine:
         rows = np.fromiter(map(self._row.__getitem__, best), np.int64, len(best))
         others = rows[(rows < first) | ~is_latest[np.maximum(rows - first, 0)]]
         return np.concatenate([others, first + np.flatnonzero(is_latest)])
+
+    def view_task(self, grid: FloatArray) -> ViewTask:
+        """The task that predicts the costs of points from the completed trials, of which there is at least one.
+
+        :param grid: the points, float[m, d].
+        """
+        rows = self._bounded_rows()
+        costs = self._leaderboard.costs[rows]
+        return ViewTask(self._features, self._points.view[rows], costs, grid, self.n_completed)
+
+    def region_bounds(self, j: int) -> tuple[float, float] | None:
+        """See :func:`.model_view.region_bounds`.
+
+        :param j: the position of a parameter.
+        """
+        return region_bounds(self._features, self._sampler.state(), j)
 
     def install(self, model: ModelState) -> None:
         """Use a new model for the next suggestions.

@@ -17,6 +17,7 @@ from hola.distributed.dispatch import Dispatcher
 from hola.distributed.exchange import Commit, Envelope, Finished, Reply, Task
 from hola.distributed.state import ends, outcomes, registration
 from hola.distributed.state.clock import Moment
+from hola.distributed.state.parked import VIEWS
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
 from hola.distributed.stored_studies import StoredStudies
@@ -400,6 +401,8 @@ class SchedulerCore:
                 del self._working[study.study_id]
             elif study.rescore is not None:
                 tasks.append(Task(study, study.rescore))
+            elif study.fits.task is None and (view := study.views.start(study.fits.is_wanted)) is not None:
+                tasks.append(Task(study, view))
             elif (fit := study.start_fit()) is not None:
                 tasks.append(Task(study, fit))
             else:
@@ -418,6 +421,9 @@ class SchedulerCore:
             study.rescored(finished.result)
         elif work is study.fits.task:
             study.fitted(finished.result)
+        elif work is study.views.task:
+            study.views.end(finished.result)
+            self._parked.wake(study.name, VIEWS)
 
 
 def _pass_time(study: Study, gap_s: float, watch: bool) -> None:

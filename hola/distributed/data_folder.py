@@ -151,7 +151,7 @@ def _core(storage: Storage) -> SchedulerCore:
 def _work(core: SchedulerCore, fits: bool) -> list[Reply]:
     """Run the work that is due beside the core; fits only where asked for."""
     replies: list[Reply] = []
-    while due := [task for task in core.tasks() if fits or task.work is task.study.rescore]:
+    while due := [task for task in core.tasks() if fits or task.work is not task.study.fits.task]:
         finished = [Finished(task, task.work.run()) for task in due]
         replies += core.step(finished=finished, now=time.monotonic(), wall_ms=_wall_ms())
     return replies

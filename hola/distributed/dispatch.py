@@ -18,7 +18,7 @@ from hola.distributed.operations.read import unless_unreadable
 from hola.distributed.operations.replay import recorded_body, replay
 from hola.distributed.state import registration
 from hola.distributed.state.fits import Asked
-from hola.distributed.state.parked import ASKS, EVENTS, Key, Kind, Parked
+from hola.distributed.state.parked import ASKS, EVENTS, VIEWS, Key, Kind, Parked
 from hola.distributed.state.requests import Handed, Recorded, digest
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
@@ -175,8 +175,8 @@ class Dispatcher:
                 self.handle(handled.envelope, patient=not self._state.is_ending)
             else:
                 self.commit.handled.append(handled)
-        self._parked.wake(study, ASKS)
-        self._parked.wake(study, EVENTS)
+        for kind in (ASKS, VIEWS, EVENTS):
+            self._parked.wake(study, kind)
 
     # Waiting
 
@@ -207,6 +207,9 @@ class Dispatcher:
                 return False
             if fit and response.retry_after_s == 0.0:
                 return True
+        elif kind is VIEWS:
+            if type(response) is not m.GetModelViewResponse or response.ready:
+                return False
         elif kind is not EVENTS:
             return False
         return patient and bool(request.wait_s > 0.0)
@@ -248,6 +251,7 @@ class Dispatcher:
             if study.journal:
                 self._parked.wake(study.name, EVENTS)
         if self._parked.has_woken:
+            self._serve(VIEWS)
             self._serve(EVENTS)
 
     def _serve(self, kind: Kind) -> None:

@@ -257,6 +257,18 @@ EXAMPLES: tuple[m.Message, ...] = (
         front_size=1,
         groups=["default", "cost"],
     ),
+    m.GetModelViewRequest(study=_STUDY, parameters=["learning_rate"], size=3),
+    m.GetModelViewResponse(
+        ready=True,
+        trials=37,
+        objective_revision=1,
+        at=_VALUES,
+        axes=[m.ModelAxis(parameter="learning_rate", values=[1e-5, 0.001, 0.1], region_low=0.0004, region_high=0.012)],
+        groups=[
+            m.ModelGroup(group="default", mean=[0.31, 0.125, 0.5], deviation=[0.0625, 0.03125, 0.25]),
+            m.ModelGroup(group="cost", mean=[12.0, 12.5, 13.0], deviation=[1.0, 0.5, 1.0]),
+        ],
+    ),
     m.IsMultiGroupRequest(study=_STUDY),
     m.IsMultiGroupResponse(is_multi_group=True, groups=["default", "cost"]),
     m.EnqueueTrialsRequest(study=_STUDY, trials=[_VALUES]),

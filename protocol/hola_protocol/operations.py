@@ -187,6 +187,16 @@ OPERATIONS: tuple[Operation, ...] = (
         False,
         page="limit",
     ),
+    Operation(
+        "GetModelView",
+        m.GetModelViewRequest,
+        m.GetModelViewResponse,
+        "POST",
+        f"{_S}/model-view",
+        "read",
+        False,
+        parked=True,
+    ),
     Operation("IsMultiGroup", m.IsMultiGroupRequest, m.IsMultiGroupResponse, "GET", f"{_S}/groups", "read", False),
     Operation(
         "EnqueueTrials",

@@ -149,6 +149,11 @@ hola::Evaluation evaluate(const hola::EvaluatedTrial& trial, const std::filesyst
   }
   if (what == "fail") throw std::runtime_error("as the suite says");
   if (what == "infeasible") throw hola::Infeasible("as the suite says");
+  if (what == "optional") {
+    const hola::Scalar& opt = trial.parameters().at("opt");
+    const double added = opt.is_null() ? 1.0 : opt == hola::Scalar("") ? 4.0 : 2.0;
+    return x + added + (trial.has("twin") ? 0.0 : 8.0);
+  }
   if (what == "nan") return std::numeric_limits<double>::quiet_NaN();
   if (what == "hold") return hold(trial, folder);
   if (what == "report" || what == "report_hold") return report(trial, folder, what == "report_hold");

@@ -157,6 +157,13 @@ async function report(x: number, trial: Trial, beforeSecond: () => Promise<void>
   }
 }
 
+/** Tells null, zero, the empty text and an inactive parameter apart. */
+function optional(parameters: Parameters): number {
+  if (!("opt" in parameters)) throw new Error("opt is not active");
+  const opt = parameters["opt"];
+  return (opt === null ? 1 : opt === "" ? 4 : 2) + ("twin" in parameters ? 0 : 8);
+}
+
 function evaluation(folder: string): (parameters: Parameters, trial: Trial) => Promise<Values> {
   return async (parameters, trial) => {
     const x = parameters["x"] as number;
@@ -167,6 +174,8 @@ function evaluation(folder: string): (parameters: Parameters, trial: Trial) => P
         throw new Error("as the suite says");
       case "infeasible":
         throw new Infeasible("as the suite says");
+      case "optional":
+        return x + optional(parameters);
       case "nan":
         return NaN;
       case "hold":

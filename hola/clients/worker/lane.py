@@ -7,6 +7,7 @@ import time
 from hola_protocol.messages import GetSuggestionResponse, LeaseCommand, Suggestion
 from hola_protocol.space import canonical_parameters
 
+from ..errors import HolaError
 from ..evaluation import Cancelled, Completed, Evaluation, Failed, failure_of
 from ..evaluator import Evaluator
 from ..reports import HeldReport, ReportAnswer
@@ -69,6 +70,7 @@ class Lane:
         self._next: Suggestion | None = None
         self._is_finished = False
         self._is_killed = False
+        self._refused: HolaError | None = None
 
     @property
     def is_busy(self) -> bool:
@@ -141,7 +143,12 @@ class Lane:
         self._end_trial()
 
     def _settle(self, suggestion: Suggestion, evaluation: Evaluation, took_s: float) -> None:
-        """Tell the outcome of a trial, if it has one."""
+        """Tell the outcome of a trial, if it has one.
+
+        :raises HolaError: if the scheduler has refused the worker at a report.
+        """
+        if self._refused is not None:
+            raise self._refused
         if not isinstance(evaluation, Cancelled):
             reply = self._teller.tell(suggestion, evaluation, self.outbox, took_s, with_next=self._next is None)
             if reply is not None:
@@ -187,7 +194,11 @@ class Lane:
 
     def _report(self, suggestion: Suggestion, reports: list[HeldReport], is_decision: bool) -> ReportAnswer:
         """Send reports. If the trial ends with them, the next one comes with the reply."""
-        answer, next_ = self._reporter.send(suggestion, reports, is_decision and self._next is None)
+        try:
+            answer, next_ = self._reporter.send(suggestion, reports, is_decision and self._next is None)
+        except HolaError as error:
+            self._refused = error
+            return ReportAnswer(decision="drop", reason=str(error))
         if next_ is not None:
             self._take(next_)
         return answer

@@ -13,7 +13,13 @@ from hola_protocol.messages import (
 )
 
 from ..client import SyncClient
-from ..errors import ClientClosedError, HolaError, UnknownStudyError, UnknownWorkerError
+from ..errors import (
+    ClientClosedError,
+    InvalidMessageError,
+    TooLargeError,
+    UnknownStudyError,
+    UnknownWorkerError,
+)
 from ..reports import HeldReport, ReportAnswer, answer_of
 from ..settings import new_key
 from .ask import Asker
@@ -76,12 +82,13 @@ class Reporter:
     def send(
         self, suggestion: Suggestion, held: list[HeldReport], with_next: bool
     ) -> tuple[ReportAnswer, GetSuggestionResponse | None]:
-        """Submit reports of a trial. Reports that cannot be submitted are lost, and the evaluation continues.
+        """Submit reports of a trial. Reports that are refused are lost, and the evaluation continues.
 
         :param suggestion: the trial.
         :param held: its reports.
         :param with_next: whether to ask for the next trial, in case this one ends.
         :returns: the decision, and the reply to the ask.
+        :raises HolaError: if the scheduler refuses the worker, and not what is in the reports.
         """
         reports = [
             Report(
@@ -105,7 +112,7 @@ class Reporter:
                 return ReportAnswer(decision="drop", reason="the worker is ending"), None
             except UnknownStudyError as error:
                 return ReportAnswer(decision="drop", reason=str(error)), None
-            except HolaError as error:
+            except (InvalidMessageError, TooLargeError) as error:
                 log.error(
                     "trial %d: %d reports are lost: %s",
                     suggestion.trial_id,

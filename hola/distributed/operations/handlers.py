@@ -7,12 +7,24 @@ from hola_protocol.messages import Request
 from hola_protocol.operations import OPERATION_BY_REQUEST
 
 from hola.distributed.exchange import Envelope, OperationResult
-from hola.distributed.operations import ask, columns, preview, read, report, server, studies, tell, trials, workers
+from hola.distributed.operations import (
+    ask,
+    columns,
+    model_view,
+    preview,
+    read,
+    report,
+    server,
+    studies,
+    tell,
+    trials,
+    workers,
+)
 from hola.distributed.state.server import ServerState
 
 OperationHandler: TypeAlias = Callable[[ServerState, Envelope, Any], OperationResult]
 
-_MODULES: Final = (server, studies, workers, ask, tell, report, trials, read, columns, preview)
+_MODULES: Final = (server, studies, workers, ask, tell, report, trials, read, columns, preview, model_view)
 
 
 def _handler(name: str) -> OperationHandler:

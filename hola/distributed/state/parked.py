@@ -15,6 +15,7 @@ Key: TypeAlias = Hashable
 
 ASKS: Final = m.GetSuggestionRequest
 EVENTS: Final = m.GetEventsRequest
+VIEWS: Final = m.GetModelViewRequest
 _STALE: Final = 1024
 """Deadlines of requests that wait no more are thrown away when there are more of them than requests, and so many."""
 

@@ -31,6 +31,7 @@ from hola.distributed.state.reports import Reports
 from hola.distributed.state.requests import Recorded, RequestLog
 from hola.distributed.state.trial import TrialRecord
 from hola.distributed.state.trials import Trials
+from hola.distributed.state.views import Views
 from hola.distributed.state.workers import Roster
 from hola.storage.rows import Changes, ModelRow, RequestKey, StudyRow
 
@@ -106,6 +107,7 @@ class Study:
         self.engine = Engine(msgspec.structs.replace(self.spec, max_trials=created.max_trials), self.spec.seed or 0)
         self.engine.follow(self.reports.rule)
         self.fits = Fits(self.engine, self.spec, moment)
+        self.views = Views(moment)
         self.scored_revision = row.objective_revision
         """The objective revision of the costs in force."""
         self._safety: tuple[tuple[int, int, int], Safety | None] | None = None
@@ -428,8 +430,8 @@ class Study:
 
     @property
     def has_work(self) -> bool:
-        """Whether there is a fit or a rescoring to run."""
-        return self.rescore is not None or self.fits.task is not None or self.fits.is_wanted
+        """Whether there is a fit, a rescoring or a view to compute."""
+        return self.rescore is not None or self.fits.task is not None or self.fits.is_wanted or self.views.has_work
 
     def await_fit(self, count: int) -> None:
         """Note that an ask waits for a fit.

@@ -14,6 +14,7 @@ from . import (
     columns,
     events,
     header,
+    model_view,
     preview,
     reports,
     safety,
@@ -60,6 +61,7 @@ from .events import (
     WorkerChanged,
 )
 from .header import Header
+from .model_view import GetModelViewRequest, GetModelViewResponse, ModelAxis, ModelGroup
 from .preview import PreviewObjectivesRequest, PreviewObjectivesResponse
 from .reports import (
     Decision,
@@ -172,6 +174,7 @@ AnyRequest: TypeAlias = (
     | GetTopKRequest
     | GetFrontsRequest
     | PreviewObjectivesRequest
+    | GetModelViewRequest
     | IsMultiGroupRequest
     | EnqueueTrialsRequest
     | AddTrialsRequest
@@ -206,6 +209,7 @@ AnyResponse: TypeAlias = (
     | GetTopKResponse
     | GetFrontsResponse
     | PreviewObjectivesResponse
+    | GetModelViewResponse
     | IsMultiGroupResponse
     | EnqueueTrialsResponse
     | AddTrialsResponse
@@ -230,6 +234,7 @@ MODULES = (
     trials,
     columns,
     preview,
+    model_view,
     safety,
     status,
     events,
@@ -282,6 +287,8 @@ __all__ = [
     "GetFrontsResponse",
     "GetMetadataRequest",
     "GetMetadataResponse",
+    "GetModelViewRequest",
+    "GetModelViewResponse",
     "GetReportsRequest",
     "GetReportsResponse",
     "GetStudyRequest",
@@ -304,7 +311,9 @@ __all__ = [
     "ListStudiesRequest",
     "ListStudiesResponse",
     "Message",
+    "ModelAxis",
     "ModelChanged",
+    "ModelGroup",
     "Origin",
     "Outcome",
     "PageSize",

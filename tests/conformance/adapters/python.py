@@ -172,6 +172,9 @@ def objective(folder: Path) -> Any:
                         (folder / f"{trial.id}.stopped").touch()
                         return None
                     threading.Event().wait(LOOK_S)
+            case "optional":
+                added = next(a for value, a in ((None, 1), (0, 2), ("", 4)) if parameters["opt"] == value)
+                return parameters["x"] + added + (0 if "twin" in parameters else 8)
             case "report" | "report_hold":
                 try:
                     return train(trial, parameters["x"], folder, holds=parameters["do"] == "report_hold")

@@ -281,6 +281,26 @@ def drop_resumes(message: dict[str, Any]) -> None:
         suggestion.pop("resume", None)
 
 
+def null_twins(message: dict[str, Any]) -> None:
+    """Every suggestion has a value of the parameter ``twin``.
+
+    :param message: the reply.
+    """
+    for suggestion in suggestions(message):
+        if "opt" in suggestion["parameters"]:
+            suggestion["parameters"].setdefault("twin", 0)
+
+
+def no_nulls(message: dict[str, Any]) -> None:
+    """No suggestion has a parameter whose value is null.
+
+    :param message: the reply.
+    """
+    for suggestion in suggestions(message):
+        parameters = suggestion["parameters"]
+        suggestion["parameters"] = {name: value for name, value in parameters.items() if value is not None}
+
+
 def reports(**fields: Any) -> Callable[[dict[str, Any]], None]:
     """Other fields in every report.
 

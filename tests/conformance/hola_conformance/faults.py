@@ -3,10 +3,10 @@
 from hola_conformance import damage
 from hola_conformance.fault import Fault
 from hola_conformance.names import TOKEN
+from hola_conformance.trial_faults import TRIALS
 
 CALL = "call/rest"
 WORK = "work/rest"
-REPORTS = "work/rest/reports"
 CODEC: tuple[Fault, ...] = (
     Fault(
         "four digits",
@@ -364,53 +364,6 @@ WORKERS: tuple[Fault, ...] = (
         answer=damage.summary(failed=0),
     ),
     Fault(
-        "reports are lost",
-        (f"{REPORTS}/complete", f"{REPORTS}/stopped", f"{REPORTS}/paused", f"{REPORTS}/resumed"),
-        request=damage.swallow("SubmitReports", receipts=[]),
-    ),
-    Fault(
-        "decisions are not heeded",
-        (f"{REPORTS}/stopped", f"{REPORTS}/paused", f"{REPORTS}/late", f"{REPORTS}/drained"),
-        reply=damage.reply(damage.receipts(decision=None), "SubmitReportsResponse"),
-    ),
-    Fault(
-        "lease commands are not heeded",
-        (f"{REPORTS}/by heartbeat",),
-        reply=damage.reply(damage.put(lease_commands=None), "HeartbeatResponse"),
-    ),
-    Fault(
-        "a report asks for nothing",
-        (f"{REPORTS}/stopped",),
-        request=damage.message(damage.put(next_count=None), "SubmitReports"),
-    ),
-    Fault(
-        "a report always asks",
-        (f"{REPORTS}/drained",),
-        request=damage.message(damage.put(next_count=1), "SubmitReports"),
-    ),
-    Fault(
-        "checkpoints are lost",
-        (f"{REPORTS}/complete",),
-        request=damage.message(damage.reports(checkpoint=None), "SubmitReports"),
-    ),
-    Fault(
-        "every trial begins anew",
-        (f"{REPORTS}/resumed", f"{REPORTS}/paused"),
-        reply=damage.reply(damage.drop_resumes, "GetSuggestionResponse", "SubmitReportsResponse"),
-    ),
-    Fault(
-        "it never registers that it can resume",
-        (f"{REPORTS}/paused",),
-        request=damage.message(damage.put(can_resume=None), "RegisterWorker"),
-    ),
-    Fault("each report has a new key", (f"{REPORTS}/reply lost",), request=damage.header(damage.KEY, damage.new_key)),
-    Fault(
-        "an unknown decision stops the trial",
-        (f"{REPORTS}/unknown",),
-        reply=lambda _, body: None if body is None else body.replace(b'"dance"', b'"stop"'),
-    ),
-    Fault("stopped trials are not counted", (f"{REPORTS}/stopped",), answer=damage.summary(stopped=0)),
-    Fault(
         "every end is finished",
         (f"{WORK}/SIGTERM", f"{WORK}/drain", f"{WORK}/stop", f"{WORK}/goodbye unheard", f"{WORK}/away for good"),
         answer=damage.summary(reason="finished"),
@@ -480,4 +433,4 @@ ZMQ: tuple[Fault, ...] = (
         reply=damage.reply(damage.recode("unknown_worker", code="conflict")),
     ),
 )
-FAULTS = (*CODEC, *CALLS, *WORKERS, *ZMQ)
+FAULTS = (*CODEC, *CALLS, *WORKERS, *TRIALS, *ZMQ)

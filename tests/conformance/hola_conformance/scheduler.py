@@ -17,13 +17,15 @@ from hola_conformance.script import Answer, Reply, Script, Sent
 
 CREATED_MS = 1_760_000_000_000
 STUDY = "suite"
-DO = ("value", "metadata", "fail", "infeasible", "nan", "hold", "report", "report_hold")
+DO = ("value", "metadata", "fail", "infeasible", "nan", "hold", "report", "report_hold", "optional")
 STEPS = 6
 """The steps of a trial that reports."""
 SPEC: dict[str, Any] = {
     "parameters": [
         {"type": "categorical", "name": "do", "choices": list(DO)},
         {"type": "continuous", "name": "x", "low": -1000.0, "high": 1000.0},
+        {"type": "categorical", "name": "opt", "choices": [None, 0, ""], "condition": [{"do": {"in": ["optional"]}}]},
+        {"type": "categorical", "name": "twin", "choices": [0, 1], "condition": [{"opt": {"in": [0]}}]},
     ],
     "objectives": [{"name": "loss"}],
     "steps": {"max": STEPS},
@@ -50,6 +52,8 @@ class Trial:
         self.attempt = 0
         self.state = "queued"
         self.resume: dict[str, Any] | None = None
+        self.conditional: dict[str, Any] = {}
+        """The values of the parameters that have conditions and are active."""
 
     @property
     def lease(self) -> str:
@@ -66,7 +70,7 @@ class Trial:
             "attempt": self.attempt,
             "lease": self.lease,
             "lease_s": self.lease_s,
-            "parameters": {"do": self.do, "x": self.x},
+            "parameters": {"do": self.do, "x": self.x, **self.conditional},
             **({} if self.resume is None else {"resume": self.resume}),
             **fields,
         }

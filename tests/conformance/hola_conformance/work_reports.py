@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from hola_conformance.call import demand
+from hola_conformance.call import demand, demand_error
 from hola_conformance.messages import is_same
-from hola_conformance.scheduler import STEPS, Call, lose
+from hola_conformance.scheduler import STEPS, Call, lose, refuse
 from hola_conformance.stage import Stage, demand_summary
 from hola_conformance.work_trials import demand_goodbye, failures, results
 
@@ -137,6 +137,30 @@ def unknown(stage: Stage) -> None:
     stage.start()
     demand_summary(stage.end(), "finished", completed=2)
     _demand_reports(stage, 1, range(1, STEPS + 1))
+
+
+def refused(stage: Stage) -> None:
+    """Reports that are refused as a whole are lost: the evaluation goes on, and its result is told."""
+    stage.scheduler.rungs = (RUNG,)
+    stage.scheduler.instead("SubmitReports", *[refuse("invalid_message", path="/reports")] * 99)
+    stage.start()
+    demand_summary(stage.end(), "finished", completed=2)
+    wanted = {"loss": stage.scheduler.trials[1].x / STEPS}
+    found = [item["objectives"] for item in results(stage) if item["trial_id"] == 1]
+    demand(is_same(found, [wanted]), f"told {found}, not {wanted}: a result counts without its reports (W-24)")
+    keys = [call.key for call in stage.scheduler.of("SubmitReports")]
+    demand(len(set(keys)) == len(keys), f"a final refusal is repeated under the same key: {keys} (X-6)")
+    steps = [report["step"] for call in stage.scheduler.of("SubmitReports") for report in call.message["reports"]]
+    demand(set(steps) == {*range(1, STEPS + 1)}, f"reported the steps {steps}, not 1 to {STEPS} (W-24)")
+
+
+def token_revoked(stage: Stage) -> None:
+    """A refusal of the caller ends the worker with this error, as it would at a tell."""
+    stage.scheduler.rungs = (RUNG,)
+    stage.scheduler.instead("SubmitReports", *[refuse("unauthenticated")] * 9)
+    stage.start()
+    demand_error(stage.error(), "server", "unauthenticated")
+    demand(not results(stage), f"told {results(stage)} after the caller was refused (W-24)")
 
 
 _late = _receipts(outcome="late", decision="stop")

@@ -62,6 +62,24 @@ def round_trips(stage: Stage) -> None:
     demand_goodbye(stage)
 
 
+SETS: dict[int, dict[str, Any]] = {1: {"opt": None}, 2: {"opt": 0, "twin": 0}, 3: {"opt": 0, "twin": 1}, 4: {"opt": ""}}
+"""By trial, the values of the parameters with conditions; the loss tells them apart by what the evaluation adds."""
+_ADDED = {1: 1.0 + 8.0, 2: 2.0, 3: 2.0, 4: 4.0 + 8.0, 5: 0.0}
+
+
+def conditional(stage: Stage) -> None:
+    """An evaluation can tell an inactive parameter, which is absent, from null, 0 and the empty string."""
+    for trial in stage.scheduler.trials.values():
+        trial.x, trial.conditional = 0.25, SETS.get(trial.id, {})
+    stage.start()
+    demand_summary(stage.end(), "finished", completed=5)
+    for item in results(stage):
+        trial_id, loss = item["trial_id"], item["objectives"]["loss"]
+        wanted = 0.25 + _ADDED[trial_id]
+        values = stage.scheduler.trials[trial_id].suggestion()["parameters"]
+        demand(loss == wanted, f"the loss of {values} is {loss}, not {wanted}: an inactive parameter is absent (Q-8)")
+
+
 def outcomes(stage: Stage) -> None:
     """Failures, infeasible points and what is not a number are told as such, with their reasons."""
     stage.start()

@@ -1191,6 +1191,32 @@ inline bool operator!=(const PreviewObjectivesRequest& a, const PreviewObjective
   return !(a == b);
 }
 
+/// One value for each active parameter of the study, by name. Null is a value, not absence.
+using ParameterSet = std::map<std::string, ParameterValue>;
+
+/// Ask what a model of the results predicts on a grid of one or two parameters.
+///
+/// The server computes it beside its other work, for at most `wait_s`; then `ready` is false, and the same
+/// request can be sent again.
+struct GetModelViewRequest {
+  /// The study; absent: the client's.
+  std::optional<Name> study;
+  /// The parameters of the grid.
+  std::vector<Name> parameters;
+  /// The maximum number of values on each axis.
+  std::int64_t size = 24;
+  /// A parameter set with the values of all other parameters; absent: that of the recommended trial.
+  std::optional<ParameterSet> at;
+  /// The maximum wait.
+  Seconds wait_s = 10.0;
+};
+
+/// Whether all fields are equal.
+bool operator==(const GetModelViewRequest& a, const GetModelViewRequest& b);
+inline bool operator!=(const GetModelViewRequest& a, const GetModelViewRequest& b) {
+  return !(a == b);
+}
+
 /// Ask whether the objectives form several comparison groups.
 struct IsMultiGroupRequest {
   /// The study; absent: the client's.
@@ -1202,9 +1228,6 @@ bool operator==(const IsMultiGroupRequest& a, const IsMultiGroupRequest& b);
 inline bool operator!=(const IsMultiGroupRequest& a, const IsMultiGroupRequest& b) {
   return !(a == b);
 }
-
-/// One value for each active parameter of the study, by name. Null is a value, not absence.
-using ParameterSet = std::map<std::string, ParameterValue>;
 
 /// Queue parameter sets for evaluation before any new suggestion. All or none are queued.
 struct EnqueueTrialsRequest {
@@ -2188,6 +2211,62 @@ struct PreviewObjectivesResponse {
 /// Whether all fields are equal.
 bool operator==(const PreviewObjectivesResponse& a, const PreviewObjectivesResponse& b);
 inline bool operator!=(const PreviewObjectivesResponse& a, const PreviewObjectivesResponse& b) {
+  return !(a == b);
+}
+
+/// An axis of the grid.
+struct ModelAxis {
+  /// The parameter.
+  Name parameter;
+  /// Its values on the grid: evenly spaced on its scale, or its choices.
+  std::vector<ParameterValue> values;
+  /// The lower bound of the sampler's trust region; absent if there is none for this parameter.
+  std::optional<double> region_low;
+  /// The upper bound of the sampler's trust region.
+  std::optional<double> region_high;
+};
+
+/// Whether all fields are equal.
+bool operator==(const ModelAxis& a, const ModelAxis& b);
+inline bool operator!=(const ModelAxis& a, const ModelAxis& b) {
+  return !(a == b);
+}
+
+/// The predictions of the cost in one comparison group, for each point of the grid, the last axis fastest.
+struct ModelGroup {
+  /// The comparison group.
+  Name group;
+  /// The expected costs; lower is better.
+  std::vector<double> mean;
+  /// The standard deviations of the expected costs, without the noise of an evaluation.
+  std::vector<double> deviation;
+};
+
+/// Whether all fields are equal.
+bool operator==(const ModelGroup& a, const ModelGroup& b);
+inline bool operator!=(const ModelGroup& a, const ModelGroup& b) {
+  return !(a == b);
+}
+
+/// The grid and the predictions. There are none while there are too few completed trials.
+struct GetModelViewResponse {
+  /// Whether the predictions are computed; if not, send the request again.
+  bool ready = false;
+  /// The number of completed trials that the model has seen.
+  Count trials = 0;
+  /// The revision of the objectives of the costs.
+  Count objective_revision = 0;
+  /// The values of the other parameters; the grid's own have no meaning here.
+  std::optional<ParameterSet> at;
+  /// The axes, in the order of `parameters`.
+  std::vector<ModelAxis> axes;
+  /// The predictions for each comparison group.
+  std::vector<ModelGroup> groups;
+};
+
+/// Whether all fields are equal.
+bool operator==(const GetModelViewResponse& a, const GetModelViewResponse& b);
+inline bool operator!=(const GetModelViewResponse& a, const GetModelViewResponse& b) {
   return !(a == b);
 }
 

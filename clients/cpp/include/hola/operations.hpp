@@ -168,6 +168,14 @@ class Operations {
   PreviewObjectivesResponse preview_objectives(const PreviewObjectivesRequest& request,
                                                const CallOptions& options = {});
 
+  /// Ask what a model of the results predicts on a grid of one or two parameters.
+  ///
+  /// The server computes it beside its other work, for at most `wait_s`; then `ready` is false, and the
+  /// same request can be sent again.
+  ///
+  /// A token needs the role `read`.
+  GetModelViewResponse get_model_view(const GetModelViewRequest& request, const CallOptions& options = {});
+
   /// Ask whether the objectives form several comparison groups.
   ///
   /// A token needs the role `read`.

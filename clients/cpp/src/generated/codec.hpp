@@ -196,6 +196,10 @@ void read(PreviewObjectivesRequest& out, const Json& json, const Where& at);
 void write(Writer& out, const PreviewObjectivesRequest& value);
 template <>
 inline constexpr std::string_view tag_of<PreviewObjectivesRequest> = "PreviewObjectivesRequest";
+void read(GetModelViewRequest& out, const Json& json, const Where& at);
+void write(Writer& out, const GetModelViewRequest& value);
+template <>
+inline constexpr std::string_view tag_of<GetModelViewRequest> = "GetModelViewRequest";
 void read(IsMultiGroupRequest& out, const Json& json, const Where& at);
 void write(Writer& out, const IsMultiGroupRequest& value);
 template <>
@@ -354,6 +358,14 @@ void read(PreviewObjectivesResponse& out, const Json& json, const Where& at);
 void write(Writer& out, const PreviewObjectivesResponse& value);
 template <>
 inline constexpr std::string_view tag_of<PreviewObjectivesResponse> = "PreviewObjectivesResponse";
+void read(ModelAxis& out, const Json& json, const Where& at);
+void write(Writer& out, const ModelAxis& value);
+void read(ModelGroup& out, const Json& json, const Where& at);
+void write(Writer& out, const ModelGroup& value);
+void read(GetModelViewResponse& out, const Json& json, const Where& at);
+void write(Writer& out, const GetModelViewResponse& value);
+template <>
+inline constexpr std::string_view tag_of<GetModelViewResponse> = "GetModelViewResponse";
 void read(IsMultiGroupResponse& out, const Json& json, const Where& at);
 void write(Writer& out, const IsMultiGroupResponse& value);
 template <>

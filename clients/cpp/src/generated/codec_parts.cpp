@@ -1087,6 +1087,45 @@ bool operator==(const RankedTrial& a, const RankedTrial& b) {
   return a.rank == b.rank && a.trial == b.trial;
 }
 
+void read(ModelAxis& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.required("parameter", out.parameter);
+  fields.required("values", out.values);
+  fields.optional("region_low", out.region_low);
+  fields.optional("region_high", out.region_high);
+}
+
+void write(Writer& out, const ModelAxis& value) {
+  ObjectWriter object(out);
+  object.field("parameter", value.parameter);
+  object.field("values", value.values);
+  object.optional("region_low", value.region_low);
+  object.optional("region_high", value.region_high);
+}
+
+bool operator==(const ModelAxis& a, const ModelAxis& b) {
+  return a.parameter == b.parameter && a.values == b.values && a.region_low == b.region_low &&
+         a.region_high == b.region_high;
+}
+
+void read(ModelGroup& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.required("group", out.group);
+  fields.required("mean", out.mean);
+  fields.required("deviation", out.deviation);
+}
+
+void write(Writer& out, const ModelGroup& value) {
+  ObjectWriter object(out);
+  object.field("group", value.group);
+  object.field("mean", value.mean);
+  object.field("deviation", value.deviation);
+}
+
+bool operator==(const ModelGroup& a, const ModelGroup& b) {
+  return a.group == b.group && a.mean == b.mean && a.deviation == b.deviation;
+}
+
 void read(WorkerStatus& out, const Json& json, const Where& at) {
   const FieldReader fields(json, at);
   fields.required("worker_id", out.worker_id);

@@ -542,6 +542,32 @@ bool operator==(const PreviewObjectivesRequest& a, const PreviewObjectivesReques
   return a.study == b.study && a.objectives == b.objectives && a.limit == b.limit;
 }
 
+void read(GetModelViewRequest& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("tag", "GetModelViewRequest");
+  fields.optional("study", out.study);
+  fields.required("parameters", out.parameters);
+  fields.optional("size", out.size);
+  fields.optional("at", out.at);
+  fields.optional("wait_s", out.wait_s);
+}
+
+void write(Writer& out, const GetModelViewRequest& value) {
+  static const GetModelViewRequest defaults;
+  ObjectWriter object(out);
+  object.tag("tag", "GetModelViewRequest");
+  object.optional("study", value.study);
+  object.field("parameters", value.parameters);
+  object.unless("size", value.size, defaults.size);
+  object.optional("at", value.at);
+  object.unless("wait_s", value.wait_s, defaults.wait_s);
+}
+
+bool operator==(const GetModelViewRequest& a, const GetModelViewRequest& b) {
+  return a.study == b.study && a.parameters == b.parameters && a.size == b.size && a.at == b.at &&
+         a.wait_s == b.wait_s;
+}
+
 void read(IsMultiGroupRequest& out, const Json& json, const Where& at) {
   const FieldReader fields(json, at);
   fields.tag("tag", "IsMultiGroupRequest");

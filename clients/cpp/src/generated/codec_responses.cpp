@@ -513,6 +513,34 @@ bool operator==(const PreviewObjectivesResponse& a, const PreviewObjectivesRespo
   return a.items == b.items && a.front_size == b.front_size && a.groups == b.groups;
 }
 
+void read(GetModelViewResponse& out, const Json& json, const Where& at) {
+  const FieldReader fields(json, at);
+  fields.tag("tag", "GetModelViewResponse");
+  fields.optional("ready", out.ready);
+  fields.optional("trials", out.trials);
+  fields.optional("objective_revision", out.objective_revision);
+  fields.optional("at", out.at);
+  fields.optional("axes", out.axes);
+  fields.optional("groups", out.groups);
+}
+
+void write(Writer& out, const GetModelViewResponse& value) {
+  static const GetModelViewResponse defaults;
+  ObjectWriter object(out);
+  object.tag("tag", "GetModelViewResponse");
+  object.unless("ready", value.ready, defaults.ready);
+  object.unless("trials", value.trials, defaults.trials);
+  object.unless("objective_revision", value.objective_revision, defaults.objective_revision);
+  object.optional("at", value.at);
+  object.unless("axes", value.axes, defaults.axes);
+  object.unless("groups", value.groups, defaults.groups);
+}
+
+bool operator==(const GetModelViewResponse& a, const GetModelViewResponse& b) {
+  return a.ready == b.ready && a.trials == b.trials && a.objective_revision == b.objective_revision &&
+         a.at == b.at && a.axes == b.axes && a.groups == b.groups;
+}
+
 void read(IsMultiGroupResponse& out, const Json& json, const Where& at) {
   const FieldReader fields(json, at);
   fields.tag("tag", "IsMultiGroupResponse");

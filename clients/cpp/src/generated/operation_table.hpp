@@ -45,6 +45,8 @@ inline constexpr Operation get_top_k{"GetTopK", "GET", "/v1/studies/{study}/top-
 inline constexpr Operation get_fronts{"GetFronts", "GET", "/v1/studies/{study}/fronts", "1.0", true, false};
 inline constexpr Operation preview_objectives{
     "PreviewObjectives", "POST", "/v1/studies/{study}/objectives/preview", "1.0", true, false};
+inline constexpr Operation get_model_view{"GetModelView", "POST", "/v1/studies/{study}/model-view",
+                                          "1.0",          true,   false};
 inline constexpr Operation is_multi_group{"IsMultiGroup", "GET", "/v1/studies/{study}/groups",
                                           "1.0",          true,  false};
 inline constexpr Operation enqueue_trials{"EnqueueTrials", "POST", "/v1/studies/{study}/queue",
@@ -155,6 +157,10 @@ bool with_operation(std::string_view name, Visit&& visit) {
   }
   if (name == "PreviewObjectives") {
     visit(operations::preview_objectives, PreviewObjectivesRequest{}, &Client::preview_objectives);
+    return true;
+  }
+  if (name == "GetModelView") {
+    visit(operations::get_model_view, GetModelViewRequest{}, &Client::get_model_view);
     return true;
   }
   if (name == "IsMultiGroup") {
@@ -291,6 +297,10 @@ bool with_message(std::string_view tag, Visit&& visit) {
     visit(PreviewObjectivesRequest{});
     return true;
   }
+  if (tag == "GetModelViewRequest") {
+    visit(GetModelViewRequest{});
+    return true;
+  }
   if (tag == "IsMultiGroupRequest") {
     visit(IsMultiGroupRequest{});
     return true;
@@ -413,6 +423,10 @@ bool with_message(std::string_view tag, Visit&& visit) {
   }
   if (tag == "PreviewObjectivesResponse") {
     visit(PreviewObjectivesResponse{});
+    return true;
+  }
+  if (tag == "GetModelViewResponse") {
+    visit(GetModelViewResponse{});
     return true;
   }
   if (tag == "IsMultiGroupResponse") {

@@ -139,6 +139,11 @@ PreviewObjectivesResponse Operations::preview_objectives(const PreviewObjectives
   return carry_out<PreviewObjectivesResponse>(operations::preview_objectives, request, options);
 }
 
+GetModelViewResponse Operations::get_model_view(const GetModelViewRequest& request,
+                                                const CallOptions& options) {
+  return carry_out<GetModelViewResponse>(operations::get_model_view, request, options);
+}
+
 IsMultiGroupResponse Operations::is_multi_group(const IsMultiGroupRequest& request,
                                                 const CallOptions& options) {
   return carry_out<IsMultiGroupResponse>(operations::is_multi_group, request, options);

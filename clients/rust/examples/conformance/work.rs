@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
+use hola::protocol::ParameterValue;
 use hola::{BoxError, Error, Evaluation, Infeasible, Trial, Worker};
 use serde_json::{json, Value};
 
@@ -59,6 +60,14 @@ fn evaluate(trial: &Trial, folder: &Path) -> Result<Evaluation, BoxError> {
         }
         "fail" => Err("as the suite says".into()),
         "infeasible" => Err(Infeasible::new("as the suite says").into()),
+        "optional" => {
+            let added = match trial.value("opt")? {
+                ParameterValue::Null => 1.0,
+                ParameterValue::String(text) if text.is_empty() => 4.0,
+                _ => 2.0,
+            };
+            Ok((x + added + if trial.has("twin") { 0.0 } else { 8.0 }).into())
+        }
         "nan" => Ok(f64::NAN.into()),
         "hold" => {
             File::create(file(trial, folder, "started"))?;

@@ -9,16 +9,16 @@ use crate::protocol::{
     DeregisterWorkerRequest, DeregisterWorkerResponse, DescribeRequest, DescribeResponse,
     DrainWorkersRequest, DrainWorkersResponse, EnqueueTrialsRequest, EnqueueTrialsResponse,
     GetColumnsRequest, GetColumnsResponse, GetEventsRequest, GetEventsResponse, GetFrontsRequest,
-    GetFrontsResponse, GetMetadataRequest, GetMetadataResponse, GetReportsRequest,
-    GetReportsResponse, GetStudyRequest, GetStudyResponse, GetSuggestionRequest,
-    GetSuggestionResponse, GetTopKRequest, GetTopKResponse, GetTrialsRequest, GetTrialsResponse,
-    HeartbeatRequest, HeartbeatResponse, IsMultiGroupRequest, IsMultiGroupResponse,
-    ListStudiesRequest, ListStudiesResponse, PreviewObjectivesRequest, PreviewObjectivesResponse,
-    RegisterWorkerRequest, RegisterWorkerResponse, ReleaseTrialsRequest, ReleaseTrialsResponse,
-    SetStudyStateRequest, SetStudyStateResponse, ShutdownRequest, ShutdownResponse, StatusRequest,
-    StatusResponse, SubmitReportsRequest, SubmitReportsResponse, SubmitResultRequest,
-    SubmitResultResponse, UpdateObjectivesRequest, UpdateObjectivesResponse, UpdateStudyRequest,
-    UpdateStudyResponse, UpdateTrialsRequest, UpdateTrialsResponse,
+    GetFrontsResponse, GetMetadataRequest, GetMetadataResponse, GetModelViewRequest,
+    GetModelViewResponse, GetReportsRequest, GetReportsResponse, GetStudyRequest, GetStudyResponse,
+    GetSuggestionRequest, GetSuggestionResponse, GetTopKRequest, GetTopKResponse, GetTrialsRequest,
+    GetTrialsResponse, HeartbeatRequest, HeartbeatResponse, IsMultiGroupRequest,
+    IsMultiGroupResponse, ListStudiesRequest, ListStudiesResponse, PreviewObjectivesRequest,
+    PreviewObjectivesResponse, RegisterWorkerRequest, RegisterWorkerResponse, ReleaseTrialsRequest,
+    ReleaseTrialsResponse, SetStudyStateRequest, SetStudyStateResponse, ShutdownRequest,
+    ShutdownResponse, StatusRequest, StatusResponse, SubmitReportsRequest, SubmitReportsResponse,
+    SubmitResultRequest, SubmitResultResponse, UpdateObjectivesRequest, UpdateObjectivesResponse,
+    UpdateStudyRequest, UpdateStudyResponse, UpdateTrialsRequest, UpdateTrialsResponse,
 };
 
 impl AsyncClient {
@@ -324,6 +324,21 @@ impl AsyncClient {
         &self,
         request: &PreviewObjectivesRequest,
     ) -> Result<PreviewObjectivesResponse, Error> {
+        self.call(request).await
+    }
+
+    /// Asks what a model of the results predicts on a grid of one or two parameters.
+    ///
+    /// The server computes it beside its other work, for at most `wait_s`; then `ready` is false,
+    /// and the same request can be sent again.
+    ///
+    /// # Errors
+    ///
+    /// As [`AsyncClient::call_with`] says. A token needs the role `read`.
+    pub async fn get_model_view(
+        &self,
+        request: &GetModelViewRequest,
+    ) -> Result<GetModelViewResponse, Error> {
         self.call(request).await
     }
 

@@ -10,16 +10,16 @@ use crate::protocol::{
     DeregisterWorkerRequest, DeregisterWorkerResponse, DescribeRequest, DescribeResponse,
     DrainWorkersRequest, DrainWorkersResponse, EnqueueTrialsRequest, EnqueueTrialsResponse,
     GetColumnsRequest, GetColumnsResponse, GetEventsRequest, GetEventsResponse, GetFrontsRequest,
-    GetFrontsResponse, GetMetadataRequest, GetMetadataResponse, GetReportsRequest,
-    GetReportsResponse, GetStudyRequest, GetStudyResponse, GetSuggestionRequest,
-    GetSuggestionResponse, GetTopKRequest, GetTopKResponse, GetTrialsRequest, GetTrialsResponse,
-    HeartbeatRequest, HeartbeatResponse, IsMultiGroupRequest, IsMultiGroupResponse,
-    ListStudiesRequest, ListStudiesResponse, PreviewObjectivesRequest, PreviewObjectivesResponse,
-    RegisterWorkerRequest, RegisterWorkerResponse, ReleaseTrialsRequest, ReleaseTrialsResponse,
-    SetStudyStateRequest, SetStudyStateResponse, ShutdownRequest, ShutdownResponse, StatusRequest,
-    StatusResponse, SubmitReportsRequest, SubmitReportsResponse, SubmitResultRequest,
-    SubmitResultResponse, UpdateObjectivesRequest, UpdateObjectivesResponse, UpdateStudyRequest,
-    UpdateStudyResponse, UpdateTrialsRequest, UpdateTrialsResponse,
+    GetFrontsResponse, GetMetadataRequest, GetMetadataResponse, GetModelViewRequest,
+    GetModelViewResponse, GetReportsRequest, GetReportsResponse, GetStudyRequest, GetStudyResponse,
+    GetSuggestionRequest, GetSuggestionResponse, GetTopKRequest, GetTopKResponse, GetTrialsRequest,
+    GetTrialsResponse, HeartbeatRequest, HeartbeatResponse, IsMultiGroupRequest,
+    IsMultiGroupResponse, ListStudiesRequest, ListStudiesResponse, PreviewObjectivesRequest,
+    PreviewObjectivesResponse, RegisterWorkerRequest, RegisterWorkerResponse, ReleaseTrialsRequest,
+    ReleaseTrialsResponse, SetStudyStateRequest, SetStudyStateResponse, ShutdownRequest,
+    ShutdownResponse, StatusRequest, StatusResponse, SubmitReportsRequest, SubmitReportsResponse,
+    SubmitResultRequest, SubmitResultResponse, UpdateObjectivesRequest, UpdateObjectivesResponse,
+    UpdateStudyRequest, UpdateStudyResponse, UpdateTrialsRequest, UpdateTrialsResponse,
 };
 
 impl Client {
@@ -304,6 +304,21 @@ impl Client {
         &self,
         request: &PreviewObjectivesRequest,
     ) -> Result<PreviewObjectivesResponse, Error> {
+        self.call(request)
+    }
+
+    /// Asks what a model of the results predicts on a grid of one or two parameters.
+    ///
+    /// The server computes it beside its other work, for at most `wait_s`; then `ready` is false,
+    /// and the same request can be sent again.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call_with`] says. A token needs the role `read`.
+    pub fn get_model_view(
+        &self,
+        request: &GetModelViewRequest,
+    ) -> Result<GetModelViewResponse, Error> {
         self.call(request)
     }
 

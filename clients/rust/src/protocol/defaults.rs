@@ -3,7 +3,7 @@
 
 #![allow(clippy::trivially_copy_pass_by_ref)] // serde passes references
 
-use super::values::{Count, PageSize, PositiveCount, PositiveSeconds};
+use super::values::{Count, PageSize, PositiveCount, PositiveSeconds, Seconds};
 
 pub(super) fn is_block(value: &u64) -> bool {
     *value == 64
@@ -137,6 +137,22 @@ pub(super) fn is_priority(value: &f64) -> bool {
     *value == 1.0
 }
 
+pub(super) fn size() -> u64 {
+    24
+}
+
+pub(super) fn is_size(value: &u64) -> bool {
+    *value == 24
+}
+
 pub(super) fn is_status_max_workers(value: &u64) -> bool {
     *value == 100
+}
+
+pub(super) fn wait_s() -> Seconds {
+    10.0
+}
+
+pub(super) fn is_wait_s(value: &Seconds) -> bool {
+    *value == 10.0
 }

@@ -6,20 +6,20 @@ use super::parts::{StoredReport, StudyInfo, Trial};
 use super::requests::{
     AddTrialsRequest, CancelTrialsRequest, CreateStudyRequest, DeleteStudyRequest,
     DeregisterWorkerRequest, DescribeRequest, DrainWorkersRequest, EnqueueTrialsRequest,
-    GetColumnsRequest, GetEventsRequest, GetFrontsRequest, GetMetadataRequest, GetReportsRequest,
-    GetStudyRequest, GetSuggestionRequest, GetTopKRequest, GetTrialsRequest, HeartbeatRequest,
-    IsMultiGroupRequest, ListStudiesRequest, PreviewObjectivesRequest, RegisterWorkerRequest,
-    ReleaseTrialsRequest, SetStudyStateRequest, ShutdownRequest, StatusRequest,
-    SubmitReportsRequest, SubmitResultRequest, UpdateObjectivesRequest, UpdateStudyRequest,
-    UpdateTrialsRequest,
+    GetColumnsRequest, GetEventsRequest, GetFrontsRequest, GetMetadataRequest, GetModelViewRequest,
+    GetReportsRequest, GetStudyRequest, GetSuggestionRequest, GetTopKRequest, GetTrialsRequest,
+    HeartbeatRequest, IsMultiGroupRequest, ListStudiesRequest, PreviewObjectivesRequest,
+    RegisterWorkerRequest, ReleaseTrialsRequest, SetStudyStateRequest, ShutdownRequest,
+    StatusRequest, SubmitReportsRequest, SubmitResultRequest, UpdateObjectivesRequest,
+    UpdateStudyRequest, UpdateTrialsRequest,
 };
 use super::responses::{
     AddTrialsResponse, CancelTrialsResponse, CreateStudyResponse, DeleteStudyResponse,
     DeregisterWorkerResponse, DescribeResponse, DrainWorkersResponse, EnqueueTrialsResponse,
     GetColumnsResponse, GetEventsResponse, GetFrontsResponse, GetMetadataResponse,
-    GetReportsResponse, GetStudyResponse, GetSuggestionResponse, GetTopKResponse,
-    GetTrialsResponse, HeartbeatResponse, IsMultiGroupResponse, ListStudiesResponse,
-    PreviewObjectivesResponse, RegisterWorkerResponse, ReleaseTrialsResponse,
+    GetModelViewResponse, GetReportsResponse, GetStudyResponse, GetSuggestionResponse,
+    GetTopKResponse, GetTrialsResponse, HeartbeatResponse, IsMultiGroupResponse,
+    ListStudiesResponse, PreviewObjectivesResponse, RegisterWorkerResponse, ReleaseTrialsResponse,
     SetStudyStateResponse, ShutdownResponse, StatusResponse, SubmitReportsResponse,
     SubmitResultResponse, UpdateObjectivesResponse, UpdateStudyResponse, UpdateTrialsResponse,
 };
@@ -432,6 +432,25 @@ impl Request for PreviewObjectivesRequest {
     };
     fn study(&self) -> Option<&str> {
         self.study.as_deref()
+    }
+}
+
+impl Request for GetModelViewRequest {
+    type Response = GetModelViewResponse;
+    const OPERATION: Operation = Operation {
+        name: "GetModelView",
+        method: "POST",
+        path: "/v1/studies/{study}/model-view",
+        has_body: true,
+        on_study: true,
+        keyed: false,
+        since: Version::new(1, 0),
+    };
+    fn study(&self) -> Option<&str> {
+        self.study.as_deref()
+    }
+    fn wait_s(&self) -> f64 {
+        self.wait_s
     }
 }
 

@@ -961,6 +961,45 @@ impl Default for MedianSpec {
     }
 }
 
+/// An axis of the grid.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct ModelAxis {
+    /// The parameter.
+    pub parameter: Name,
+    /// Its values on the grid: evenly spaced on its scale, or its choices.
+    pub values: Vec<ParameterValue>,
+    /// The lower bound of the sampler's trust region; absent if there is none for this parameter.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub region_low: Option<f64>,
+    /// The upper bound of the sampler's trust region.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub region_high: Option<f64>,
+}
+
+/// The predictions of the cost in one comparison group, for each point of the grid, the last axis
+/// fastest.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[non_exhaustive]
+pub struct ModelGroup {
+    /// The comparison group.
+    pub group: Name,
+    /// The expected costs; lower is better.
+    #[serde(serialize_with = "crate::wire::finite")]
+    pub mean: Vec<f64>,
+    /// The standard deviations of the expected costs, without the noise of an evaluation.
+    #[serde(serialize_with = "crate::wire::finite")]
+    pub deviation: Vec<f64>,
+}
+
 /// No trial is stopped.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "type", rename = "none")]

@@ -597,6 +597,82 @@ impl GetMetadataRequest {
     }
 }
 
+/// Ask what a model of the results predicts on a grid of one or two parameters.
+///
+/// The server computes it beside its other work, for at most `wait_s`; then `ready` is false, and
+/// the same request can be sent again.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct GetModelViewRequest {
+    /// The study that is meant; absent: the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Name>,
+    /// The parameters of the grid.
+    pub parameters: Vec<Name>,
+    /// The maximum number of values on each axis.
+    #[serde(default = "defaults::size", skip_serializing_if = "defaults::is_size")]
+    pub size: u64,
+    /// A parameter set with the values of all other parameters; absent: that of the recommended
+    /// trial.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<ParameterSet>,
+    /// The maximum wait.
+    #[serde(
+        default = "defaults::wait_s",
+        skip_serializing_if = "defaults::is_wait_s",
+        serialize_with = "crate::wire::finite"
+    )]
+    pub wait_s: Seconds,
+}
+
+impl Message for GetModelViewRequest {
+    const TAG: &'static str = "GetModelViewRequest";
+}
+
+impl GetModelViewRequest {
+    /// With what is required; the rest is at its default.
+    #[must_use]
+    pub fn new(parameters: impl Into<Vec<Name>>) -> Self {
+        Self {
+            study: None,
+            parameters: parameters.into(),
+            size: 24,
+            at: None,
+            wait_s: 10.0,
+        }
+    }
+
+    /// Sets `study`: the study that is meant; absent: the client's.
+    #[must_use]
+    pub fn with_study(mut self, study: impl Into<String>) -> Self {
+        self.study = Some(study.into());
+        self
+    }
+
+    /// Sets `size`: the maximum number of values on each axis.
+    #[must_use]
+    pub fn with_size(mut self, size: u64) -> Self {
+        self.size = size;
+        self
+    }
+
+    /// Sets `at`: A parameter set with the values of all other parameters; absent: that of the
+    /// recommended trial.
+    #[must_use]
+    pub fn with_at(mut self, at: impl Into<ParameterSet>) -> Self {
+        self.at = Some(at.into());
+        self
+    }
+
+    /// Sets `wait_s`: the maximum wait.
+    #[must_use]
+    pub fn with_wait_s(mut self, wait_s: Seconds) -> Self {
+        self.wait_s = wait_s;
+        self
+    }
+}
+
 /// Page through the reports of some trials, in the order of trials, attempts and steps.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "tag")]

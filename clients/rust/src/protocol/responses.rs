@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::events::AnyEvent;
 use super::parts::{
-    Column, LeaseCommand, Limits, RankedTrial, Receipt, ReportColumns, ReportReceipt,
-    SamplerStatus, StoppingSafety, StoredReport, StudyInfo, Suggestion, Trial, TrialMetadata,
-    WorkerStatus,
+    Column, LeaseCommand, Limits, ModelAxis, ModelGroup, RankedTrial, Receipt, ReportColumns,
+    ReportReceipt, SamplerStatus, StoppingSafety, StoredReport, StudyInfo, Suggestion, Trial,
+    TrialMetadata, WorkerStatus,
 };
 use super::values::{
-    AskStatus, Command, Count, Cursor, EventId, FinishReason, Name, PositiveCount, Role, Seconds,
-    StudyState, TrialId, VersionText, WallTimeMs, WorkerId,
+    AskStatus, Command, Count, Cursor, EventId, FinishReason, Name, ParameterSet, PositiveCount,
+    Role, Seconds, StudyState, TrialId, VersionText, WallTimeMs, WorkerId,
 };
 use crate::wire::Message;
 
@@ -244,6 +244,35 @@ pub struct GetMetadataResponse {
 
 impl Message for GetMetadataResponse {
     const TAG: &'static str = "GetMetadataResponse";
+}
+
+/// The grid and the predictions. There are none while there are too few completed trials.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "tag")]
+#[non_exhaustive]
+pub struct GetModelViewResponse {
+    /// Whether the predictions are computed; if not, send the request again.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub ready: bool,
+    /// The number of completed trials that the model has seen.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub trials: Count,
+    /// The revision of the objectives of the costs.
+    #[serde(default, skip_serializing_if = "crate::wire::is_default")]
+    pub objective_revision: Count,
+    /// The values of the other parameters; the grid's own have no meaning here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<ParameterSet>,
+    /// The axes, in the order of `parameters`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub axes: Vec<ModelAxis>,
+    /// The predictions for each comparison group.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<ModelGroup>,
+}
+
+impl Message for GetModelViewResponse {
+    const TAG: &'static str = "GetModelViewResponse";
 }
 
 /// A page of reports.

@@ -503,6 +503,41 @@ export interface GetMetadataResponse {
   readonly items: readonly TrialMetadata[];
 }
 
+/**
+ * Ask what a model of the results predicts on a grid of one or two parameters.
+ *
+ * The server computes it beside its other work, for at most `waitS`; then `ready` is false, and the same request can be
+ * sent again.
+ */
+export interface GetModelViewRequest {
+  /** The study. Default: `"default"`. */
+  readonly study?: string | undefined;
+  /** The parameters of the grid. */
+  readonly parameters: readonly string[];
+  /** The maximum number of values on each axis. Default: `24`. */
+  readonly size?: number | undefined;
+  /** A parameter set with the values of all other parameters; absent: that of the recommended trial. */
+  readonly at?: ParameterSet | undefined;
+  /** The maximum wait. Default: `10.0`. */
+  readonly waitS?: number | undefined;
+}
+
+/** The grid and the predictions. There are none while there are too few completed trials. */
+export interface GetModelViewResponse {
+  /** Whether the predictions are computed; if not, send the request again. Default: `false`. */
+  readonly ready: boolean;
+  /** The number of completed trials that the model has seen. Default: `0`. */
+  readonly trials: number;
+  /** The revision of the objectives of the costs. Default: `0`. */
+  readonly objectiveRevision: number;
+  /** The values of the other parameters; the grid's own have no meaning here. */
+  readonly at?: ParameterSet | undefined;
+  /** The axes, in the order of `parameters`. */
+  readonly axes: readonly ModelAxis[];
+  /** The predictions for each comparison group. */
+  readonly groups: readonly ModelGroup[];
+}
+
 /** Page through the reports of some trials, in the order of trials, attempts and steps. */
 export interface GetReportsRequest {
   /** The study. Default: `"default"`. */
@@ -806,6 +841,18 @@ export interface MedianSpec {
 /** Any JSON object, stored and returned as it was sent; hola does not interpret it. */
 export type Metadata = Readonly<Record<string, JsonValue>>;
 
+/** An axis of the grid. */
+export interface ModelAxis {
+  /** The parameter. */
+  readonly parameter: string;
+  /** Its values on the grid: evenly spaced on its scale, or its choices. */
+  readonly values: readonly ParameterValue[];
+  /** The lower bound of the sampler's trust region; absent if there is none for this parameter. */
+  readonly regionLow?: number | undefined;
+  /** The upper bound of the sampler's trust region. */
+  readonly regionHigh?: number | undefined;
+}
+
 /** The sampler has a new model. */
 export interface ModelChanged {
   readonly tag: "ModelChanged";
@@ -815,6 +862,16 @@ export interface ModelChanged {
   readonly timeMs: number;
   /** The number of the model in the study, from 1. */
   readonly modelVersion: number;
+}
+
+/** The predictions of the cost in one comparison group, for each point of the grid, the last axis fastest. */
+export interface ModelGroup {
+  /** The comparison group. */
+  readonly group: string;
+  /** The expected costs; lower is better. */
+  readonly mean: readonly number[];
+  /** The standard deviations of the expected costs, without the noise of an evaluation. */
+  readonly deviation: readonly number[];
 }
 
 /** No trial is stopped. */

@@ -25,6 +25,8 @@ import type {
   GetFrontsResponse,
   GetMetadataRequest,
   GetMetadataResponse,
+  GetModelViewRequest,
+  GetModelViewResponse,
   GetReportsRequest,
   GetReportsResponse,
   GetStudyRequest,
@@ -290,6 +292,15 @@ export const operations = {
     response: "PreviewObjectivesResponse",
     method: "POST",
     path: "/v1/studies/{study}/objectives/preview",
+    onStudy: true,
+    keyed: false,
+  },
+  GetModelView: {
+    name: "GetModelView",
+    request: "GetModelViewRequest",
+    response: "GetModelViewResponse",
+    method: "POST",
+    path: "/v1/studies/{study}/model-view",
     onStudy: true,
     keyed: false,
   },
@@ -646,6 +657,18 @@ export abstract class Operations {
    */
   previewObjectives(request: PreviewObjectivesRequest, options?: CallOptions): Promise<PreviewObjectivesResponse> {
     return this.call(operations.PreviewObjectives, request, options);
+  }
+
+  /**
+   * Ask what a model of the results predicts on a grid of one or two parameters.
+   *
+   * The server computes it beside its other work, for at most `waitS`; then `ready` is false, and the same request can
+   * be sent again.
+   *
+   * A token needs the role `read`.
+   */
+  getModelView(request: GetModelViewRequest, options?: CallOptions): Promise<GetModelViewResponse> {
+    return this.call(operations.GetModelView, request, options);
   }
 
   /**

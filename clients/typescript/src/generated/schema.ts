@@ -307,6 +307,27 @@ export const structs: Structs = {
       items: { type: list(struct("TrialMetadata")), default: [] },
     },
   },
+  GetModelViewRequest: {
+    tag: ["tag", "GetModelViewRequest"],
+    fields: {
+      study: { type: string, default: "default" },
+      parameters: { type: list(string), required: true },
+      size: { type: integer, default: 24 },
+      at: { type: map(scalar) },
+      wait_s: { type: number, default: 10.0 },
+    },
+  },
+  GetModelViewResponse: {
+    tag: ["tag", "GetModelViewResponse"],
+    fields: {
+      ready: { type: boolean, default: false },
+      trials: { type: integer, default: 0 },
+      objective_revision: { type: integer, default: 0 },
+      at: { type: map(scalar) },
+      axes: { type: list(struct("ModelAxis")), default: [] },
+      groups: { type: list(struct("ModelGroup")), default: [] },
+    },
+  },
   GetReportsRequest: {
     tag: ["tag", "GetReportsRequest"],
     fields: {
@@ -518,12 +539,27 @@ export const structs: Structs = {
       min_trials: { type: integer, default: 4 },
     },
   },
+  ModelAxis: {
+    fields: {
+      parameter: { type: string, required: true },
+      values: { type: list(scalar), required: true },
+      region_low: { type: number },
+      region_high: { type: number },
+    },
+  },
   ModelChanged: {
     tag: ["tag", "ModelChanged"],
     fields: {
       event_id: { type: integer, required: true },
       time_ms: { type: integer, required: true },
       model_version: { type: integer, required: true },
+    },
+  },
+  ModelGroup: {
+    fields: {
+      group: { type: string, required: true },
+      mean: { type: list(number), required: true },
+      deviation: { type: list(number), required: true },
     },
   },
   NoStoppingSpec: {

@@ -1,3 +1,4 @@
+import type { HolaError } from "../errors.js";
 import type { GetSuggestionResponse, LeaseCommand } from "../generated/messages.js";
 import type { Log } from "./options.js";
 import type { Spool, Unsent } from "./spool.js";
@@ -11,6 +12,8 @@ export class Lane {
   /** The answer to the ask in a report that ended the trial: the lane continues with it. */
   next: GetSuggestionResponse | undefined;
   tookS = 0;
+  /** Why the scheduler refuses the worker, if a report was refused for that (W-24). */
+  refusal: HolaError | undefined;
   #unsent: Unsent | undefined;
   /** The name of `unsent` in the spool, once it is kept there. */
   #kept: string | undefined;

@@ -29,12 +29,15 @@ export async function sendReports(
     } catch (error) {
       if (isCode(error, "unknown_worker")) {
         await session.registerAgain(workerId);
-      } else if (isCode(error, "too_large") && reports.length > 1) {
+      } else if (!isCode(error, "invalid_message", "too_large")) {
+        throw error;
+      } else if (reports.length > 1) {
         const half = Math.floor(reports.length / 2);
         const first = await sendReports(session, lane, reports.slice(0, half), false);
         return [...first, ...(await sendReports(session, lane, reports.slice(half), wantsNext))];
       } else {
-        throw error;
+        session.log.error(`trial ${String(reports[0]?.trialId)}: a report is refused: ${error.message}`);
+        return []; // the evaluation goes on (W-24)
       }
     }
   }

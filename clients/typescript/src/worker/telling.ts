@@ -29,7 +29,7 @@ export async function tell(
   lane.tell(unsent);
   if (unsent.failure?.retry) session.letGo(suggestion); // a later heartbeat would take the trial back
   if (lane.tookS >= WRITE_AHEAD_S) lane.keepUnsent();
-  await sendHeld(session, trial);
+  await trial.flush();
   const { stopReason } = trial;
   if (stopReason !== undefined && outcome.kind !== "completed") {
     lane.forgetUnsent(); // the trial has ended without this failure (W-18)
@@ -70,15 +70,5 @@ export async function tell(
         throw error;
       }
     }
-  }
-}
-
-/** Reports that are refused do not keep the outcome from being told. */
-async function sendHeld(session: Session, trial: RunningTrial): Promise<void> {
-  try {
-    await trial.flush();
-  } catch (error) {
-    if (!isCode(error, "invalid_message", "too_large")) throw error;
-    session.log.error(`trial ${String(trial.id)}: its last reports are refused: ${error.message}`);
   }
 }

@@ -1,5 +1,5 @@
 import type { BaseClient, ClientOptions } from "../client.js";
-import { ConfigurationError } from "../errors.js";
+import { ConfigurationError, HolaError } from "../errors.js";
 import type { GetSuggestionResponse, Suggestion } from "../generated/messages.js";
 import { noRetry, sleep } from "../retry.js";
 import { accept, ask, giveBack } from "./asking.js";
@@ -191,7 +191,14 @@ export class BaseWorker {
     const objectives = session.info.spec.objectives.map(({ name }) => name);
     lane.trial = new RunningTrial(suggestion, session.client.study, objectives, {
       maxBatch: registration.maxBatch,
-      send: (reports, wantsNext) => sendReports(session, lane, reports, wantsNext),
+      send: async (reports, wantsNext) => {
+        try {
+          return await sendReports(session, lane, reports, wantsNext);
+        } catch (error) {
+          if (error instanceof HolaError) lane.refusal = error; // it ends the worker, whatever the evaluation does with it
+          throw error;
+        }
+      },
       handleReplies: () => {
         session.handleReplies();
       },
@@ -227,6 +234,7 @@ export class BaseWorker {
   async #settle(lane: Lane, trial: RunningTrial, outcome: Outcome): Promise<GetSuggestionResponse | undefined> {
     const session = this.#session;
     let told: GetSuggestionResponse | undefined;
+    if (lane.refusal !== undefined) throw lane.refusal;
     if (outcome.kind === "ended") session.tally.ended(outcome.decision);
     else if (outcome.kind !== "cancelled") told = await tell(session, lane, trial, outcome);
     await trial.settled(); // a report that is under way may bring another trial

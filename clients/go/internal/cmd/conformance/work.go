@@ -65,6 +65,8 @@ func (w work) evaluate(ctx context.Context, trial *hola.Evaluation) (hola.Measur
 		return hola.Measurement{}, errors.New("as the suite says")
 	case "infeasible":
 		return hola.Measurement{}, hola.Infeasible("as the suite says")
+	case "optional":
+		return optional(trial.Parameters, x)
 	case "nan":
 		return hola.Value(math.NaN()), nil
 	case "hold":
@@ -75,6 +77,26 @@ func (w work) evaluate(ctx context.Context, trial *hola.Evaluation) (hola.Measur
 		return w.report(ctx, trial, x, true)
 	}
 	return hola.Measurement{}, fmt.Errorf("the suite does not say what %v is", trial.Parameters["do"])
+}
+
+// optional tells null, zero, the empty text and an inactive parameter apart.
+func optional(parameters hola.ParameterSet, x float64) (hola.Measurement, error) {
+	opt, err := parameters.Value("opt")
+	if err != nil {
+		return hola.Measurement{}, err
+	}
+	switch opt {
+	case nil:
+		x++
+	case "":
+		x += 4
+	default:
+		x += 2
+	}
+	if !parameters.Has("twin") {
+		x += 8
+	}
+	return hola.Value(x), nil
 }
 
 // lastStep is the last that an evaluation reports.

@@ -824,6 +824,38 @@ public abstract class AsyncOperations {
   }
 
   /**
+   * Ask what a model of the results predicts on a grid of one or two parameters.
+   *
+   * <p>The server computes it beside its other work, for at most {@code wait_s}; then {@code ready}
+   * is false, and the same request can be sent again.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetModelViewResponse> getModelView(GetModelViewRequest request) {
+    return getModelView(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Ask what a model of the results predicts on a grid of one or two parameters.
+   *
+   * <p>The server computes it beside its other work, for at most {@code wait_s}; then {@code ready}
+   * is false, and the same request can be sent again.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return a future of the reply
+   */
+  public CompletableFuture<GetModelViewResponse> getModelView(
+      GetModelViewRequest request, CallOptions options) {
+    return call(Protocol.GET_MODEL_VIEW, request, options);
+  }
+
+  /**
    * Ask whether the objectives form several comparison groups.
    *
    * <p>A token needs the role {@code read}.

@@ -27,6 +27,7 @@ final class Lane {
   private @Nullable Path kept;
   private boolean evaluating;
   private boolean reporting;
+  private volatile @Nullable HolaException refusal;
 
   Lane(WorkerRun worker, int index) {
     this.worker = worker;
@@ -166,6 +167,9 @@ final class Lane {
       setReporting(true);
       try {
         return worker.reporting().send(Lane.this, reports, wantsNext);
+      } catch (HolaException e) {
+        refusal = e; // it ends the worker, whatever the evaluation does with it (W-24)
+        throw e;
       } finally {
         setReporting(false);
       }
@@ -253,6 +257,10 @@ final class Lane {
   private @Nullable GetSuggestionResponse evaluateAndTell() {
     EvaluatedTrial current = Objects.requireNonNull(trial, "a trial was begun");
     Evaluation outcome = evaluate(current);
+    HolaException refused = refusal;
+    if (refused != null) {
+      throw refused;
+    }
     if (current.shouldStop() && worker.ending().isStopping()) {
       throw new EndedException(null); // the lease stays, to be given back
     }

@@ -1029,6 +1029,43 @@ public abstract class Operations {
   }
 
   /**
+   * Ask what a model of the results predicts on a grid of one or two parameters.
+   *
+   * <p>The server computes it beside its other work, for at most {@code wait_s}; then {@code ready}
+   * is false, and the same request can be sent again.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @return the reply
+   * @throws ServerException when the server refuses; its code says why
+   * @throws TransportException when no answer came after all attempts
+   * @throws InvalidReplyException when the answer is not of the protocol
+   */
+  public GetModelViewResponse getModelView(GetModelViewRequest request) {
+    return getModelView(request, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Ask what a model of the results predicts on a grid of one or two parameters.
+   *
+   * <p>The server computes it beside its other work, for at most {@code wait_s}; then {@code ready}
+   * is false, and the same request can be sent again.
+   *
+   * <p>A token needs the role {@code read}.
+   *
+   * @param request the request
+   * @param options the idempotency key and the time-out of this call
+   * @return the reply
+   * @throws ServerException when the server refuses; its code says why
+   * @throws TransportException when no answer came after all attempts
+   * @throws InvalidReplyException when the answer is not of the protocol
+   */
+  public GetModelViewResponse getModelView(GetModelViewRequest request, CallOptions options) {
+    return call(Protocol.GET_MODEL_VIEW, request, options);
+  }
+
+  /**
    * Ask whether the objectives form several comparison groups.
    *
    * <p>A token needs the role {@code read}.

@@ -62,14 +62,19 @@ final class Reporting {
       } catch (ServerException e) {
         if (e.is(ErrorCode.UNKNOWN_WORKER)) {
           registration.registerAgain(workerId);
-        } else if (e.is(ErrorCode.TOO_LARGE) && reports.size() > 1) {
+        } else if (!e.is(ErrorCode.TOO_LARGE) && !e.is(ErrorCode.INVALID_MESSAGE)) {
+          throw e;
+        } else if (reports.size() > 1) {
           int half = reports.size() / 2;
           List<ReportReceipt> receipts =
               new ArrayList<>(send(lane, reports.subList(0, half), false));
           receipts.addAll(send(lane, reports.subList(half, reports.size()), wantsNext));
           return receipts;
         } else {
-          throw e;
+          LOG.log(
+              System.Logger.Level.ERROR,
+              "trial " + reports.get(0).trialId() + ": a report is refused: " + e);
+          return List.of(); // the evaluation goes on (W-24)
         }
       }
     }

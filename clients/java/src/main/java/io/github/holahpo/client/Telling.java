@@ -85,7 +85,7 @@ final class Telling {
     if (lane.tookS() >= WRITE_AHEAD_S) {
       lane.keepUnsent();
     }
-    sendHeld(trial);
+    trial.reports().flush();
     EarlyEnd end = trial.earlyEnd();
     if (end != null && !outcome.hasValues()) {
       lane.forgetUnsent(); // the trial has ended without this failure (W-18)
@@ -127,18 +127,6 @@ final class Telling {
         unsent = unsent(suggestion, outcome);
         lane.telling(unsent);
       }
-    }
-  }
-
-  /** Reports that are refused do not keep the outcome from being told. */
-  private static void sendHeld(EvaluatedTrial trial) {
-    try {
-      trial.reports().flush();
-    } catch (ServerException e) {
-      if (!e.is(ErrorCode.INVALID_MESSAGE) && !e.is(ErrorCode.TOO_LARGE)) {
-        throw e;
-      }
-      LOG.log(System.Logger.Level.ERROR, trial + ": its last reports are refused: " + e);
     }
   }
 

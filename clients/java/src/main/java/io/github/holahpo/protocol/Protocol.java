@@ -306,6 +306,17 @@ public final class Protocol {
               false,
               "1.0");
 
+  /** Ask what a model of the results predicts on a grid of one or two parameters. */
+  public static final Operation<GetModelViewRequest, GetModelViewResponse> GET_MODEL_VIEW =
+      new Operation<>(
+          "GetModelView",
+          GetModelViewRequest::read,
+          GetModelViewResponse::read,
+          "POST",
+          "/v1/studies/{study}/model-view",
+          false,
+          "1.0");
+
   /** Ask whether the objectives form several comparison groups. */
   public static final Operation<IsMultiGroupRequest, IsMultiGroupResponse> IS_MULTI_GROUP =
       new Operation<>(
@@ -416,6 +427,7 @@ public final class Protocol {
           GET_TOP_K,
           GET_FRONTS,
           PREVIEW_OBJECTIVES,
+          GET_MODEL_VIEW,
           IS_MULTI_GROUP,
           ENQUEUE_TRIALS,
           ADD_TRIALS,

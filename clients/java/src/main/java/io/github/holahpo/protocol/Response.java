@@ -27,6 +27,7 @@ public sealed interface Response extends Struct
         GetTopKResponse,
         GetFrontsResponse,
         PreviewObjectivesResponse,
+        GetModelViewResponse,
         IsMultiGroupResponse,
         EnqueueTrialsResponse,
         AddTrialsResponse,

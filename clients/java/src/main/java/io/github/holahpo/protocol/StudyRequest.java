@@ -16,6 +16,7 @@ public sealed interface StudyRequest extends Request
         GetEventsRequest,
         GetFrontsRequest,
         GetMetadataRequest,
+        GetModelViewRequest,
         GetReportsRequest,
         GetStudyRequest,
         GetSuggestionRequest,

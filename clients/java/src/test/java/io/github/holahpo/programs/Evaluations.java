@@ -6,6 +6,7 @@ import io.github.holahpo.client.ReportOptions;
 import io.github.holahpo.client.TrialStoppedException;
 import io.github.holahpo.client.Worker;
 import io.github.holahpo.client.WorkerSummary;
+import io.github.holahpo.protocol.Parameters;
 import io.github.holahpo.protocol.Resume;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,12 +76,20 @@ final class Evaluations {
               .withMetadata(Map.of("text", "größer", "x", x, "list", Arrays.asList(1, null, true)));
       case "fail" -> throw new IllegalStateException(REASON);
       case "infeasible" -> Evaluation.infeasible(REASON);
+      case "optional" -> Evaluation.of(x + optional(trial.parameters()));
       case "nan" -> Evaluation.of(Double.NaN);
       case "hold" -> hold(trial, folder, x);
       case "report" -> report(trial, folder, x, false);
       case "report_hold" -> report(trial, folder, x, true);
       default -> throw new IllegalArgumentException(trial.parameters().toString());
     };
+  }
+
+  /** Tells null, zero, the empty text and an inactive parameter apart. */
+  private static double optional(Parameters parameters) {
+    Object opt = parameters.get("opt");
+    double added = opt == null ? 1 : opt.equals("") ? 4 : 2;
+    return added + (parameters.has("twin") ? 0 : 8);
   }
 
   private static Evaluation hold(EvaluatedTrial trial, Path folder, double x) throws IOException {
