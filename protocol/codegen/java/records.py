@@ -84,7 +84,7 @@ def _reader(struct: Struct, name: str, components: Sequence[Component]) -> Itera
 def _read(c: Component) -> str:
     if c.is_required:
         return f'in.required("{c.wire_name}", {c.reader})'
-    if c.is_absent_as_null:
+    if c.is_absent_as_null or (c.default == "null" and not c.is_study):
         return f'in.nullable("{c.wire_name}", {c.reader})'
     if c.is_study:
         return f'in.optional("{c.wire_name}", {c.reader})'

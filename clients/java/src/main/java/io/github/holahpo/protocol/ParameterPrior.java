@@ -34,7 +34,7 @@ public record ParameterPrior(@Nullable Object value, double confidence) implemen
   static ParameterPrior read(JsonValue value) {
     JsonObject in = value.asObject();
     return new ParameterPrior(
-        in.optional("value", JsonValue::asScalar, null),
+        in.nullable("value", JsonValue::asScalar),
         in.optional("confidence", JsonValue::asDouble, 0.5));
   }
 
