@@ -36,7 +36,7 @@ def _loss(parameters: dict[str, Any]) -> dict[str, float]:
 def _driver(trials: int = 24, limits: Limits | None = None, **changes: Any) -> Driver:
     objectives = (ObjectiveSpec(name="loss"), ObjectiveSpec(name="size", group="cost"))
     d = Driver(spec(parameters=SPACE, objectives=objectives, max_trials=None, **changes), limits)
-    points = [
+    points: list[dict[str, Any]] = [
         {"x": (7 * i % 24) / 24, "lr": 10.0 ** -(i % 5), "n": 1 + i % 4, "kind": "a", "batch": (8, 16, 32)[i % 3]}
         for i in range(trials)
     ]
