@@ -88,7 +88,7 @@ def region_bounds(features: Features, state: dict[str, Any] | None, j: int) -> t
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class Predictions:
     """The predictions for the points of a grid.
 
     :ivar mean: expected costs, float[g, m].
@@ -116,13 +116,13 @@ class ViewTask:
     grid: FloatArray
     total: int
 
-    def run(self) -> View:
+    def run(self) -> Predictions:
         """Fit a Gaussian process to each column of costs, and predict. The same task gives the same view."""
         from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
         with threadpool_limits(limits=1):
             found = [self._predict(self.costs[:, g]) for g in range(self.costs.shape[1])]
-        return View(np.array([mean for mean, _ in found]), np.array([deviation for _, deviation in found]))
+        return Predictions(np.array([mean for mean, _ in found]), np.array([deviation for _, deviation in found]))
 
     def _predict(self, costs: FloatArray) -> tuple[FloatArray, FloatArray]:
         from .samplers.gaussian_process import GaussianProcess  # SciPy takes a second to import

@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from hola.core.model_view import View, ViewTask
+from hola.core.model_view import Predictions, ViewTask
 from hola.distributed.state.clock import Moment
 
 MAX_WANTED: Final = 16
@@ -25,7 +25,7 @@ class KnownView(Struct, frozen=True):
     :ivar at_s: when it was known, in monotonic seconds.
     """
 
-    view: View | None
+    view: Predictions | None
     trials: int
     seen: tuple[int, int, int]
     at_s: float
@@ -101,7 +101,7 @@ class Views:
             self._is_turn = True
         return self.task
 
-    def end(self, view: View | None) -> None:
+    def end(self, view: Predictions | None) -> None:
         """Note the view that was computed.
 
         :param view: the result of the task; absent: it failed.
