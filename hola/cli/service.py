@@ -93,15 +93,15 @@ class Service:
         with contextlib.suppress(_StoppedEarly), self._signals():
             self._scheduler = scheduler = SchedulerProcess(config.scheduler)
             try:
-                companion = threading.Thread(target=self._accompany, args=(on_ready,), name="hola-service")
                 self._starting = False
-                companion.start()
-                try:
-                    if not self._stopping.is_set():
-                        scheduler.run()
-                finally:
-                    self._stopping.set()
-                    companion.join()
+                if not self._stopping.is_set():
+                    companion = threading.Thread(target=self._accompany, args=(on_ready,), name="hola-service")
+                    companion.start()
+                    try:
+                        scheduler.run()  # until the companion stops it: meanwhile it answers the companion
+                    finally:
+                        self._stopping.set()
+                        companion.join()
             finally:
                 scheduler.close()
         if self._fault is not None:

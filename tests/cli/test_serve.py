@@ -275,6 +275,13 @@ def test_stopped_by_a_signal_it_cleans_up_and_starts_again_at_the_same_place(tmp
     assert processes_of(tmp_path) == []
 
 
+@pytest.mark.parametrize("rest", [(), ("--no-rest",)], ids=["rest", "no rest"])
+def test_it_ends_when_its_standard_input_has_ended_before_the_start(tmp_path: Path, rest: tuple[str, ...]) -> None:
+    code, _, complaint = hola("serve", "--until-eof", "--data-dir", str(tmp_path / "data"), *rest, folder=tmp_path)
+    assert (code, complaint) == (0, "")
+    assert processes_of(tmp_path) == []
+
+
 def test_without_tokens_and_for_programs(tmp_path: Path) -> None:
     arguments = (
         "serve",
