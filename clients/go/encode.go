@@ -110,3 +110,11 @@ func exactValue(value ParameterValue) ParameterValue {
 
 // Ptr is a pointer to a value, for fields that may be absent.
 func Ptr[T any](value T) *T { return &value }
+
+// valueOr is the value of a field, or its default where it is absent.
+func valueOr[T any](value *T, fallback T) T {
+	if value == nil {
+		return fallback
+	}
+	return *value
+}

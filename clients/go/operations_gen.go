@@ -299,7 +299,7 @@ func (c *Client) PreviewObjectives(ctx context.Context, request PreviewObjective
 // The token needs the role `read`.
 func (c *Client) GetModelView(ctx context.Context, request GetModelViewRequest, options ...CallOption) (*GetModelViewResponse, error) {
 	study := c.resolveStudy(&request.Study)
-	return call[GetModelViewResponse](ctx, c, opGetModelView, request, study, request.WaitSeconds, options)
+	return call[GetModelViewResponse](ctx, c, opGetModelView, request, study, valueOr(request.WaitSeconds, 10.0), options)
 }
 
 // IsMultiGroup asks whether the objectives form several comparison groups.

@@ -6,7 +6,7 @@ from ..ir import Operation, Type
 from ..walk import version_numbers
 from .docs import doc, method_sentence
 from .scope import Scope
-from .types import go_type
+from .types import go_type, shape
 
 
 def operations(scope: Scope) -> Iterable[str]:
@@ -22,7 +22,7 @@ def operations(scope: Scope) -> Iterable[str]:
         yield f"\top{op.name} = {_row(op)}"
     yield ")\n"
     for op in model.operations:
-        yield from _method(op)
+        yield from _method(op, scope)
         if op.page_item is not None:
             yield from _pages(op, op.page_item, scope)
 
@@ -37,7 +37,17 @@ def _row(op: Operation) -> str:
     )
 
 
-def _method(op: Operation) -> Iterable[str]:
+def _wait(op: Operation, scope: Scope) -> str:
+    """How long the server may wait with its reply, as a Go expression."""
+    if not op.parked:
+        return "0"
+    field = next(field for field in op.request.fields if field.name == "wait_s")
+    form = shape(field, scope.model, received=False)
+    name = "request.WaitSeconds"
+    return f"valueOr({name}, {form.default})" if form.absence == "pointer" else name
+
+
+def _method(op: Operation, scope: Scope) -> Iterable[str]:
     request, response = op.request.name, op.response.name
     yield doc(f"{method_sentence(op.name, op.request.doc)}\n\nThe token needs the role `{op.role}`.")
     arguments = f"ctx context.Context, request {request}, options ...CallOption"
@@ -46,8 +56,7 @@ def _method(op: Operation) -> Iterable[str]:
     if op.on_study:
         study = "study"
         yield "study := c.resolveStudy(&request.Study)"
-    wait = "request.WaitSeconds" if op.parked else "0"
-    yield f"return call[{response}](ctx, c, op{op.name}, request, {study}, {wait}, options)\n}}\n"
+    yield f"return call[{response}](ctx, c, op{op.name}, request, {study}, {_wait(op, scope)}, options)\n}}\n"
 
 
 def _pages(op: Operation, item: Type, scope: Scope) -> Iterable[str]:
