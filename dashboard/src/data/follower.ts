@@ -70,6 +70,7 @@ export class Follower {
   /** Reads at once, such as after a change that this page made. */
   refresh(): void {
     this.#isStatusDue = true;
+    this.#statusMs = -STATUS_EVERY_MS;
     this.#bell.ring();
   }
 

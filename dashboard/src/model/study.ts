@@ -33,7 +33,7 @@ export class StudyModel {
   readonly took: Axis;
   readonly parameters: readonly Axis[];
   readonly objectives: readonly Axis[];
-  readonly costs: readonly Axis[];
+  costs: readonly Axis[] = [];
   goals: readonly Goal[];
   /** Changes with the trials; what was computed from them holds for one version. */
   version = 0;
@@ -73,13 +73,19 @@ export class StudyModel {
       ({ name }) => new Axis(keyOf("objectives", name), name, column(keyOf("objectives", name))),
     );
     const groups = groupsOf(spec.objectives);
-    this.costs = groups.map(({ name }) => {
-      const title = groups.length === 1 ? "cost" : `cost: ${name}`;
-      return new Axis(keyOf("costs", name), title, column(keyOf("costs", name)));
-    });
-    for (const { name } of groups) column(keyOf("violations", name));
+    this.costs = this.#costAxes(groups);
     this.goals = this.#goals(groups);
     this.#violation = column("violation").values;
+  }
+
+  #costAxes(groups: readonly Group[]): Axis[] {
+    return groups.map(({ name }) => {
+      const title = groups.length === 1 ? "cost" : `cost: ${name}`;
+      this.store.column(keyOf("violations", name));
+      const key = keyOf("costs", name);
+      const known = this.costs.find((axis) => axis.key === key && axis.title === title);
+      return known ?? new Axis(key, title, this.store.column(key));
+    });
   }
 
   #goals(groups: readonly Group[]): Goal[] {
@@ -149,13 +155,23 @@ export class StudyModel {
   /** Takes in the state of the study. */
   describe(status: StatusResponse): void {
     if (status.info.objectiveRevision !== this.info.objectiveRevision) {
-      this.goals = this.#goals(groupsOf(status.info.spec.objectives));
+      const groups = groupsOf(status.info.spec.objectives);
+      this.costs = this.#costAxes(groups);
+      this.goals = this.#goals(groups);
+      // Scores may have come before the groups that they are of.
+      this.#derive(Uint32Array.from({ length: this.rows }, (_, row) => row));
+      for (const axis of this.costs) axis.touch(this.rows, undefined);
       this.version++;
     }
     this.info = status.info;
     this.status = status;
     for (const { workerId, name } of status.workers) if (name !== undefined) this.#workers.set(workerId, name);
     this.frames.request();
+  }
+
+  /** Takes in what the server said of the study after a change, before the next status comes. */
+  know(info: StudyInfo): void {
+    if (this.status !== undefined && info.revision >= this.info.revision) this.describe({ ...this.status, info });
   }
 
   brush(axis: Axis, brush: Brush | undefined): void {

@@ -1,5 +1,6 @@
 import { isCode } from "hola-hpo";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { controlOf } from "../control";
 import { Follower, type Connection } from "../data/follower";
 import { useRedraw } from "../hooks";
 import { count } from "../model/format";
@@ -12,6 +13,7 @@ import { Failure } from "./failure";
 import { FrontPanel } from "./front";
 import { ParallelPanel } from "./parallel";
 import { SlicesPanel } from "./slices";
+import { StudyControls } from "./study-controls";
 import { StudyHeader } from "./study-header";
 import { TablePanel } from "./table";
 import { TimelinePanel } from "./timeline";
@@ -83,10 +85,13 @@ export function StudyPage({ session, name, trial, leave }: Props) {
     );
   }
   const shown = model.current;
+  const control = controlOf(session, name, () => follower.current?.refresh());
   if (shown === undefined) return <p class="quiet centred">Loading…</p>;
   return (
     <main class="study" key={attempt}>
-      <StudyHeader model={shown} connection={connection} />
+      <StudyHeader model={shown} connection={connection}>
+        {control !== undefined && <StudyControls control={control} model={shown} />}
+      </StudyHeader>
       <BrushBar model={shown} />
       {connection.state === "loading" && shown.version === 0 ? (
         <Progress {...connection} />
@@ -99,11 +104,11 @@ export function StudyPage({ session, name, trial, leave }: Props) {
           <FrontPanel model={shown} />
           {shown.info.spec.steps !== undefined && <CurvesPanel model={shown} client={session.client} />}
           <TimelinePanel model={shown} client={session.client} />
-          <WorkersPanel model={shown} />
+          <WorkersPanel model={shown} control={control} />
         </div>
       )}
       {trial !== undefined && shown.version > 0 && (
-        <TrialDetail model={shown} client={session.client} trialId={trial} />
+        <TrialDetail model={shown} client={session.client} control={control} trialId={trial} />
       )}
     </main>
   );

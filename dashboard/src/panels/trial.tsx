@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Reports, type Curve } from "../data/reports";
 import { readTrial, type TrialRecord } from "../data/trial-record";
+import type { Control } from "../control";
 import { useModel } from "../hooks";
 import type { Axis } from "../model/axis";
 import { clockTime, count, duration, shortNumber, time } from "../model/format";
@@ -12,15 +13,18 @@ import { Curves } from "../views/curves";
 import { messageOf } from "./failure";
 import { LabelChips } from "./labels";
 import { PlotHost } from "./plot-host";
+import { TrialControls } from "./trial-controls";
 
 interface Props {
   readonly model: StudyModel;
   readonly client: Client;
+  /** For those who may change the trial. */
+  readonly control: Control | undefined;
   readonly trialId: number;
 }
 
 /** All about one trial, at the side of the page. */
-export function TrialDetail({ model, client, trialId }: Props) {
+export function TrialDetail({ model, client, control, trialId }: Props) {
   useModel(model);
   const [record, setRecord] = useState<TrialRecord>();
   const [curve, setCurve] = useState<Curve>();
@@ -92,6 +96,9 @@ export function TrialDetail({ model, client, trialId }: Props) {
         <p class="quiet">The study has no trial {count(trialId)}.</p>
       ) : (
         <>
+          {control !== undefined && record?.trial !== undefined && (
+            <TrialControls control={control} model={model} trial={record.trial} />
+          )}
           <Reason record={record} />
           {record?.trial?.note !== undefined && <p class="note">{record.trial.note}</p>}
           <LabelChips labels={record?.trial?.labels} />

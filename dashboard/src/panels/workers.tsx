@@ -1,15 +1,17 @@
 import type { WorkerStatus } from "hola-hpo";
+import type { Control } from "../control";
 import { useModel } from "../hooks";
 import { count, counted, duration, rate } from "../model/format";
 import type { StudyModel } from "../model/study";
 import { hashOf } from "../route";
+import { DrainButton } from "./drain";
 import { Panel } from "./panel";
 
 const RECENT_MS = 600_000;
 const FEW = 6;
 
 /** The workers: who they are, what they run, and how fast they are. */
-export function WorkersPanel({ model }: { model: StudyModel }) {
+export function WorkersPanel({ model, control }: { model: StudyModel; control: Control | undefined }) {
   useModel(model);
   const { status } = model;
   const workers = [...(status?.workers ?? [])].sort(
@@ -33,11 +35,22 @@ export function WorkersPanel({ model }: { model: StudyModel }) {
                     {title}
                   </th>
                 ))}
+                {control !== undefined && (
+                  <th scope="col">
+                    <span class="hidden">change</span>
+                  </th>
+                )}
               </tr>
             </thead>
             <tbody>
               {workers.map((worker) => (
-                <Row key={worker.workerId} model={model} worker={worker} ended={rates.get(worker.workerId) ?? 0} />
+                <Row
+                  key={worker.workerId}
+                  model={model}
+                  control={control}
+                  worker={worker}
+                  ended={rates.get(worker.workerId) ?? 0}
+                />
               ))}
             </tbody>
           </table>
@@ -48,7 +61,14 @@ export function WorkersPanel({ model }: { model: StudyModel }) {
   );
 }
 
-function Row({ model, worker, ended }: { model: StudyModel; worker: WorkerStatus; ended: number }) {
+interface RowProps {
+  readonly model: StudyModel;
+  readonly control: Control | undefined;
+  readonly worker: WorkerStatus;
+  readonly ended: number;
+}
+
+function Row({ model, control, worker, ended }: RowProps) {
   const { name, host, state, draining, running, completed, failed, silentS, labels } = worker;
   return (
     <tr class={state === "active" ? "" : "quiet"}>
@@ -77,6 +97,11 @@ function Row({ model, worker, ended }: { model: StudyModel; worker: WorkerStatus
           </span>
         ))}
       </td>
+      {control !== undefined && (
+        <td>
+          <DrainButton control={control} worker={worker} />
+        </td>
+      )}
     </tr>
   );
 }
