@@ -152,6 +152,21 @@ def test_every_page_looks_right(seen: Page, server: Site, scheme: str, width: in
     check(seen, "trial" if is_wide and not is_dark else None)
 
 
+def test_the_forms_of_an_owner_look_right(seen: Page, server: Site, scheme: str, width: int) -> None:
+    is_shown = width == 1280 and scheme == "light"
+    open_study(seen, server)
+    seen.get_by_role("button", name="Ends and labels…").click()
+    expect(seen.get_by_role("textbox", name="Trials", exact=True)).to_be_focused()
+    check(seen)
+    seen.keyboard.press("Escape")
+    seen.get_by_role("button", name="Objectives…").click()
+    form = seen.get_by_role("dialog", name="Objectives of digits")
+    form.get_by_role("group", name="ms").get_by_label("Limit").fill("3")
+    form.get_by_role("button", name="Preview").click()
+    expect(form.get_by_role("status")).to_contain_text("The first front has")
+    check(seen, "objectives" if is_shown else None)
+
+
 def test_axe_would_find_something(server: Site, page: Page, faults: Faults) -> None:
     page.goto(server.url)
     page.evaluate("document.body.append(document.createElement('button'))")
