@@ -77,6 +77,7 @@ def test_json_holds_every_field() -> None:
         "high": 1.0,
         "scale": "linear",
         "condition": None,
+        "prior": None,
     }
 
 

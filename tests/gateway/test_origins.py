@@ -59,7 +59,7 @@ def test_a_listed_origin_is_told_what_it_may_send(listed: httpx.Client) -> None:
     assert reply.headers["vary"] == "origin"
     assert cors_headers(reply) == {
         "access-control-allow-origin": LAB,
-        "access-control-allow-methods": "GET, POST",
+        "access-control-allow-methods": "GET, POST, PATCH",
         "access-control-allow-headers": "authorization, content-type, hola-protocol, idempotency-key, last-event-id, "
         "traceparent, tracestate",
         "access-control-expose-headers": "hola-protocol, retry-after",

@@ -325,7 +325,11 @@ def test_an_unknown_path_is_not_found(http: httpx.Client, path: str) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path", "allow"),
-    [("POST", "/v1/describe", "GET"), ("DELETE", "/v1/studies/a/trials", "GET, POST"), ("POST", "/healthz", "GET")],
+    [
+        ("POST", "/v1/describe", "GET"),
+        ("DELETE", "/v1/studies/a/trials", "GET, POST, PATCH"),
+        ("POST", "/healthz", "GET"),
+    ],
 )
 def test_a_wrong_method_is_told_the_right_ones(http: httpx.Client, method: str, path: str, allow: str) -> None:
     reply = http.request(method, path)

@@ -188,7 +188,7 @@ def test_every_operation_that_lists_is_tried_here() -> None:
         "DrainWorkers",
         "UpdateTrials",
     }
-    small |= {"Heartbeat", "DeregisterWorker", "Describe", "IsMultiGroup"}
+    small |= {"Heartbeat", "DeregisterWorker", "Describe", "IsMultiGroup", "GetModelView"}
     names = {name.removesuffix("Response") for name in lists}
     assert names <= above | small, sorted(names - above - small)
 

@@ -2,6 +2,8 @@
 
 from typing import Final, Literal
 
+import msgspec
+from hola_protocol.codec import decode_reply
 from hola_protocol.messages import HeartbeatResponse, LeaseRef
 from msgspec import Struct
 
@@ -45,6 +47,26 @@ class HeartbeatReport(Struct, kw_only=True, frozen=True):
     leases: list[LeaseRef] = []
     error: str | None = None
     code: str | None = None
+
+
+class _Line(Struct, kw_only=True, frozen=True):
+    """A report whose reply has not been read."""
+
+    reply: msgspec.Raw = msgspec.Raw(b"null")
+    leases: list[LeaseRef] = []
+    error: str | None = None
+    code: str | None = None
+
+
+def read_report(line: bytes) -> HeartbeatReport:
+    """Read a report. What this version does not know in the scheduler's reply is no error, as in the other process.
+
+    :param line: as JSON.
+    """
+    read = msgspec.json.decode(line, type=_Line)
+    reply = None if bytes(read.reply) == b"null" else decode_reply(bytes(read.reply), HeartbeatResponse)
+    assert reply is None or isinstance(reply, HeartbeatResponse)
+    return HeartbeatReport(reply=reply, leases=read.leases, error=read.error, code=read.code)
 
 
 def timeout_s(interval: float) -> float:

@@ -13,7 +13,7 @@ from typing import Final
 import hola_protocol
 import msgspec
 
-from .heartbeat_messages import HeartbeatConfig, HeartbeatReport
+from .heartbeat_messages import HeartbeatConfig, HeartbeatReport, read_report
 
 log = logging.getLogger("hola.worker")
 
@@ -79,7 +79,7 @@ class HeartbeatProcess:
         assert self._process.stdout is not None
         with self._process.stdout as lines:
             for line in lines:
-                self._on_report(msgspec.json.decode(line, type=HeartbeatReport))
+                self._on_report(read_report(line))
 
 
 def _import_path() -> str:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from hola.clients import Connection
 from hola.clients.worker.heartbeat_child import read_configs, run
-from hola.clients.worker.heartbeat_messages import HeartbeatConfig, HeartbeatReport
+from hola.clients.worker.heartbeat_messages import HeartbeatConfig, HeartbeatReport, read_report
 from hola.clients.worker.heartbeat_process import HeartbeatProcess
 from hola.clients.worker.leases import HeldLeases
 from tests.clients.support import Call, RestServer, RouterServer, wait_until
@@ -85,3 +85,11 @@ def test_a_scheduler_that_does_not_answer_is_reported() -> None:
     process.stop()
     assert report.reply is None
     assert "127.0.0.1:1" in (report.error or "")
+
+
+def test_a_command_that_this_version_does_not_know_is_passed_on() -> None:
+    command: Any = "dance"
+    reply = HeartbeatResponse(lease_commands=[LeaseCommand(trial_id=1, lease="l1", command=command)])
+    report = HeartbeatReport(reply=reply, leases=[LeaseRef(trial_id=1, lease="l1")])
+    assert read_report(msgspec.json.encode(report)) == report
+    assert read_report(msgspec.json.encode(HeartbeatReport(error="no answer"))) == HeartbeatReport(error="no answer")
