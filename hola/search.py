@@ -32,6 +32,8 @@ Executor: TypeAlias = Literal["process", "thread"]
 EndReason: TypeAlias = Literal["n_trials", "space", "timeout", "callback", "interrupted", "finished"]
 
 _LINE_INTERVAL_S = 2.0
+_CANCEL_PAUSE_S = 0.05
+"""Seconds between two attempts to end the running evaluations."""
 
 
 class SearchedStudy(Protocol):
@@ -212,29 +214,35 @@ class Search:
         for evaluator in evaluators:
             idle.put(evaluator)
 
+        broken_off = threading.Event()
+
         def evaluate(trial: Trial) -> tuple[Evaluation, StopDecision | None]:
             evaluator = idle.get()
             try:
-                return self._evaluate(evaluator, trial)
+                return (Cancelled(), None) if broken_off.is_set() else self._evaluate(evaluator, trial)
             finally:
                 idle.put(evaluator)
 
         executor = ThreadPoolExecutor(len(evaluators), thread_name_prefix="hola-worker")
         running: dict[Future[tuple[Evaluation, StopDecision | None]], Trial] = {}
+        is_done = False
         try:
             while True:
                 while len(running) < len(evaluators) and (trial := self._next()) is not None:
                     running[executor.submit(evaluate, trial)] = trial
                 if not running:
+                    is_done = True
                     return
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in sorted(done, key=lambda f: running[f].id):
                     self._settle(running.pop(future), *future.result())
         finally:
-            # After Ctrl-C running evaluations in processes are killed; threads cannot be killed.
-            for evaluator in evaluators if running else ():
-                evaluator.cancel()
-            executor.shutdown(wait=not running, cancel_futures=True)
+            executor.shutdown(wait=is_done, cancel_futures=True)
+            if not is_done:
+                broken_off.set()
+                # Evaluations in processes are killed after Ctrl-C, even one that has just begun. Threads cannot be.
+                while sum(each.cancel() for each in evaluators) and idle.qsize() < len(evaluators):
+                    time.sleep(_CANCEL_PAUSE_S)
 
     def _settle(self, trial: Trial, outcome: Evaluation, decision: StopDecision | None) -> None:
         if isinstance(outcome, Cancelled):
