@@ -262,7 +262,9 @@ def test_ctrl_c_keeps_what_was_found(tmp_path: Path, n_workers: int, stored: boo
         threading.Event().wait(0.02)
     process.send_signal(signal.SIGINT)
     out, complaint = process.communicate(timeout=60)
-    assert out == "interrupted [1, 2, 3] {'loss': 1.0}\n", complaint
+    # With two workers, one of the first three trials may still run when the fourth begins.
+    found = [[1, 2, 3]] if n_workers == 1 else [[1, 2, 3], [1, 2], [1, 3], [2, 3]]
+    assert out in [f"interrupted {done} {{'loss': {done[0]:.1f}}}\n" for done in found], complaint
 
 
 def test_a_result_prints_short_and_converts() -> None:
