@@ -13,7 +13,7 @@ import numpy as np
 from sklearn.datasets import load_digits  # type: ignore[import-untyped]
 
 import hola
-from hola.clients import current_trial
+from hola import current_trial
 
 EPOCHS = 27
 TRIALS = 30

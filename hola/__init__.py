@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     )
 
     from . import plots as plots
+    from .clients.trial import Infeasible, TrialStopped, current_trial
     from .core.coordinator import OptimizationCoordinator, Trial
     from .core.shorthand import when
     from .diagnoses import diagnose
@@ -32,6 +33,7 @@ __all__ = [
     "AllTrialsFailedError",
     "CategoricalParameter",
     "ContinuousParameter",
+    "Infeasible",
     "IntegerParameter",
     "LatticeParameter",
     "ObjectiveSpec",
@@ -43,6 +45,8 @@ __all__ = [
     "StudyResult",
     "StudySpec",
     "Trial",
+    "TrialStopped",
+    "current_trial",
     "diagnose",
     "load_study",
     "run_optimization",
@@ -51,10 +55,13 @@ __all__ = [
 
 _HOMES = {
     "AllTrialsFailedError": "hola.optimize",
+    "Infeasible": "hola.clients.trial",
     "OptimizationCoordinator": "hola.core.coordinator",
     "OptimizationResult": "hola.optimize",
     "StudyResult": "hola.results",
     "Trial": "hola.core.coordinator",
+    "TrialStopped": "hola.clients.trial",
+    "current_trial": "hola.clients.trial",
     "diagnose": "hola.diagnoses",
     "load_study": "hola.results",
     "run_optimization": "hola.optimize",

@@ -9,7 +9,7 @@ from typing import Any
 from hola_protocol.stopping import AshaSpec
 
 import hola
-from hola.clients import current_trial
+from hola import current_trial
 
 FOLDER = Path(__file__).parent
 EPOCHS = 27

@@ -14,8 +14,10 @@ from hola_protocol.space import (
 )
 from hola_protocol.stopping import AshaSpec, StepsSpec
 
+from hola.core.fronts import ranked
 from hola.plots import PlotError, ReportArrays, StudyColumns, data
 from hola.plots.axis import ParameterAxis
+from hola.plots.data.ped_anova import _best
 from hola.plots.sources import columns_from
 from tests.plots.studies import random_study, study_of
 
@@ -152,6 +154,21 @@ def test_importance_finds_the_parameters_that_matter() -> None:
     assert found.importance.sum() == pytest.approx(1.0)
     assert found.importance[:2].sum() > 0.8
     assert found.trials[found.parameter.index("leak")] < found.trials[found.parameter.index("act")]
+
+
+@pytest.mark.parametrize("target", [None, "loss"])
+def test_the_best_trials_of_one_group_are_the_first_of_the_ranking(target: str | None) -> None:
+    spec = StudySpec(
+        parameters=(ContinuousParameter(name="x", low=0.0, high=1.0),),
+        objectives=(ObjectiveSpec(name="loss", limit=2.0),),
+    )
+    random = np.random.default_rng(3)
+    study = study_of([None] * 200, spec, states=["completed"] * 200, x=random.random(200).tolist())
+    study.values[:, 0] = random.integers(0, 5, 200) + 0.5 * (np.arange(200) % 7 == 0)
+    rows = np.arange(200)
+    for count in (2, 90, 130, 200):
+        expected = np.concatenate(ranked(study.costs, study.violation, study.trial_id, count))
+        assert np.flatnonzero(_best(study, rows, count, target)).tolist() == sorted(expected.tolist())
 
 
 def test_importance_of_a_conditional_parameter_counts_only_where_it_is_active() -> None:

@@ -91,7 +91,11 @@ def _best(study: StudyColumns, rows: IntArray, count: int, target: str | None) -
     found = np.zeros(len(rows), bool)
     ids, violation = study.trial_id[rows], study.violation[rows]
     costs = study.costs[rows] if target is None else target_of(study, target).losses[rows][:, None]
-    found[np.concatenate(ranked(costs, violation, ids, count))] = True
+    if costs.shape[1] == 1:  # no fronts are needed: each of them would be a single cost
+        order = np.lexsort((ids, np.where(violation == 0.0, costs[:, 0], 0.0), violation))
+        found[order[:count]] = True
+    else:
+        found[np.concatenate(ranked(costs, violation, ids, count))] = True
     return found
 
 
