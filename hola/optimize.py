@@ -15,6 +15,7 @@ from hola_protocol.stopping import AutoStoppingSpec, StepsSpec, StoppingSpec
 from msgspec.structs import replace
 
 from .clients.arrow import ArrowColumns
+from .clients.columns import columns_of
 from .clients.evaluation import Completed, Failed
 from .clients.reports import HeldReport, ReportAnswer
 from .clients.snapshot import ReportedStep
@@ -25,7 +26,7 @@ from .core.shorthand import ObjectivesLike, SpaceLike, objectives_of, parameters
 from .core.summary import summary
 from .early_stopping import EarlyStopping
 from .notebook_progress import progress_for
-from .results import columns_of, ordered_front, several_groups
+from .results import ordered_front, several_groups
 from .search import Callback, EndReason, Executor, Objective, Progress, Search, make_evaluators
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class OptimizationResult(ArrowColumns):
         return self.reason == "interrupted"
 
     def columns(self) -> dict[str, list[Any]]:
-        """The trials as columns, see :func:`hola.results.columns_of`."""
+        """The trials as columns, see :func:`hola.clients.columns.columns_of`."""
         return columns_of(self.spec, self.trials)
 
     def _repr_html_(self) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from hola_protocol.space import StudySpec
 
 from .clients.arrow import ArrowColumns
-from .clients.columns import null_may_be_a_choice
+from .clients.columns import columns_of
 from .clients.snapshot import ReportedStep, read_snapshot
 from .core.rich_display import result_html
 from .core.summary import summary
@@ -21,20 +21,6 @@ if TYPE_CHECKING:
     from .clients.client import SyncClient
 
 T = TypeVar("T")
-TRIAL_FIELDS = (
-    "attempt",
-    "worker_id",
-    "origin",
-    "origin_detail",
-    "retries",
-    "preemptions",
-    "created_ms",
-    "started_ms",
-    "ended_ms",
-    "reason",
-    "metadata",
-)
-"""Columns after those of parameters, objectives and comparison groups; the names are those of the protocol."""
 
 
 class ResultError(ValueError):
@@ -67,7 +53,7 @@ class StudyResult(ArrowColumns):
     reports: Sequence[ReportedStep] = ()
 
     def columns(self) -> dict[str, list[Any]]:
-        """The trials as columns, see :func:`columns_of`."""
+        """The trials as columns, see :func:`hola.clients.columns.columns_of`."""
         return columns_of(self.spec, self.trials)
 
     def _repr_html_(self) -> str:
@@ -148,34 +134,3 @@ def several_groups(spec: StudySpec) -> bool:
     :param spec: the spec of the study.
     """
     return len({o.group for o in spec.objectives}) > 1
-
-
-def columns_of(spec: StudySpec, trials: Sequence[Any]) -> dict[str, list[Any]]:
-    """Trials as columns of equal length, None where a trial has no value.
-
-    The columns are those of ``hola export``: ``trial_id``, ``state``, ``param.NAME``, ``objective.NAME``, then the
-    other fields of a trial. A conditional parameter that has null among its choices has a column ``active.NAME`` as
-    well, because None there means the choice or that the parameter is not active.
-
-    :param spec: the spec of the study.
-    :param trials: the trials.
-    """
-    columns: dict[str, list[Any]] = {
-        "trial_id": [t.trial_id for t in trials],
-        "state": [t.state for t in trials],
-    }
-    for parameter in spec.parameters:
-        columns[f"param.{parameter.name}"] = [t.parameters.get(parameter.name) for t in trials]
-        if null_may_be_a_choice(parameter):
-            columns[f"active.{parameter.name}"] = [parameter.name in t.parameters for t in trials]
-    for objective in spec.objectives:
-        columns[f"objective.{objective.name}"] = [(t.objectives or {}).get(objective.name) for t in trials]
-    if all(hasattr(t, "costs") for t in trials):
-        for group in dict.fromkeys(o.group for o in spec.objectives):
-            found = [next((c for c in t.costs if c.group == group), None) for t in trials]
-            columns[f"cost.{group}"] = [c and c.cost for c in found]
-            columns[f"violation.{group}"] = [c and c.violation for c in found]
-    for name in TRIAL_FIELDS:
-        if all(hasattr(t, name) for t in trials):
-            columns[name] = [getattr(t, name) for t in trials]
-    return columns

@@ -18,8 +18,8 @@ from hola_protocol.space import StudySpec
 
 from hola.clients.arrow import arrow_table
 from hola.clients.client import SyncClient
+from hola.clients.columns import columns_of
 from hola.clients.printable import printable, printable_json
-from hola.results import columns_of
 
 from .connection_options import ConnectionOptions, with_connection_options
 from .errors import CommandError

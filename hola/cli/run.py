@@ -4,13 +4,13 @@ import contextlib
 import os
 import sys
 import webbrowser
+from dataclasses import fields
 from pathlib import Path
 
 import click
 from hola_protocol.messages import StatusResponse, StudyInfo, Trial
 from hola_protocol.study_file import StudyFile
 from hola_protocol.validate import read_study_file
-from msgspec.structs import asdict
 
 from hola.clients.errors import UnknownStudyError
 from hola.clients.zmq_client import ZmqClient
@@ -29,6 +29,8 @@ from .study import create_or_continue
 
 _TERMINATED = 143
 _TOP = 10
+_NOT_TOLD = ("spec", "trials", "reports")
+"""Fields of a result that its JSON does not have: hola export and hola show have them."""
 
 
 @click.command()
@@ -178,7 +180,7 @@ def tell(result: LocalResult, info: StudyInfo, directory: Path, study_file: str,
     :param as_json: as one JSON object instead of a table.
     """
     if as_json:
-        told = {name: value for name, value in asdict(result).items() if name != "trials"}
+        told = {f.name: getattr(result, f.name) for f in fields(result) if f.name not in _NOT_TOLD}
         emit({**told, "counts": info.counts, "data_dir": str(directory)})
         return
     groups = {o.group for o in info.spec.objectives}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .rest_client import RestClient
     from .retry import Retry
     from .trial import EvaluatedTrial, Infeasible, TrialStopped, current_trial
-    from .trial_table import TrialTable
+    from .trial_table import AsyncTrialTable, TrialTable
     from .worker.options import WorkerOptions
     from .worker.run import Worker
     from .worker.summary import WorkerSummary
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "AsyncRestClient": "rest_async_client",
+    "AsyncTrialTable": "trial_table",
     "AsyncZmqClient": "zmq_async_client",
     "Cancelled": "evaluation",
     "ClientClosedError": "errors",
@@ -72,6 +73,7 @@ _MODULES = {
 
 __all__ = [
     "AsyncRestClient",
+    "AsyncTrialTable",
     "AsyncZmqClient",
     "Cancelled",
     "ClientClosedError",

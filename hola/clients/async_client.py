@@ -2,15 +2,19 @@
 
 import asyncio
 from abc import abstractmethod
-from typing import Any, Self
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
 
-from hola_protocol.messages import Request
+from hola_protocol.messages import ColumnGroup, Request
 from hola_protocol.operations import Operation
 
 from .errors import HolaError
 from .operations_async import AsyncOperations
 from .retry import Attempts
 from .settings import ClientSettings
+
+if TYPE_CHECKING:
+    from .trial_table import AsyncTrialTable
 
 
 class AsyncClient(AsyncOperations):
@@ -34,6 +38,34 @@ class AsyncClient(AsyncOperations):
     @abstractmethod
     async def close(self) -> None:
         """Close the connections. A call under way ends with ``ClientClosedError``."""
+
+    async def columns(
+        self,
+        *,
+        parameters: Iterable[str] = (),
+        include: Iterable[ColumnGroup] | None = None,
+        study: str | None = None,
+    ) -> "AsyncTrialTable":
+        """Read all trials by column, for pandas, polars, DuckDB and pyarrow.
+
+        .. code-block:: python
+
+            table = await client.columns()
+            table.to_frame()
+
+        :param parameters: only these parameters; default: all.
+        :param include: the groups of columns beside the id, the state and the parameters; default: ``worker``,
+            ``times``, ``objectives`` and ``costs``.
+        :param study: the study; default: the client's.
+        :returns: the table; its ``update()`` reads what has changed since, its ``follow()`` waits for it.
+        """
+        from .column_table import GROUPS
+        from .trial_table import AsyncTrialTable
+
+        include = GROUPS if include is None else include
+        table = AsyncTrialTable(self, parameters=parameters, include=include, study=study)
+        await table.update()
+        return table
 
     @abstractmethod
     async def _exchange(

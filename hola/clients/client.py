@@ -2,15 +2,19 @@
 
 import threading
 from abc import abstractmethod
-from typing import Any, Self
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
 
-from hola_protocol.messages import Request
+from hola_protocol.messages import ColumnGroup, Request
 from hola_protocol.operations import Operation
 
 from .errors import HolaError
 from .operations import Operations
 from .retry import Attempts
 from .settings import ClientSettings
+
+if TYPE_CHECKING:
+    from .trial_table import TrialTable
 
 
 class SyncClient(Operations):
@@ -35,6 +39,34 @@ class SyncClient(Operations):
     @abstractmethod
     def close(self) -> None:
         """Close the connections. A call under way in another thread ends with ``ClientClosedError``."""
+
+    def columns(
+        self,
+        *,
+        parameters: Iterable[str] = (),
+        include: Iterable[ColumnGroup] | None = None,
+        study: str | None = None,
+    ) -> "TrialTable":
+        """Read all trials by column, for pandas, polars, DuckDB and pyarrow.
+
+        .. code-block:: python
+
+            client.columns().to_frame()
+            polars.DataFrame(client.columns())
+
+        :param parameters: only these parameters; default: all.
+        :param include: the groups of columns beside the id, the state and the parameters; default: ``worker``,
+            ``times``, ``objectives`` and ``costs``.
+        :param study: the study; default: the client's.
+        :returns: the table; its ``update()`` reads what has changed since, its ``follow()`` waits for it.
+        """
+        from .column_table import GROUPS
+        from .trial_table import TrialTable
+
+        include = GROUPS if include is None else include
+        table = TrialTable(self, parameters=parameters, include=include, study=study)
+        table.update()
+        return table
 
     @abstractmethod
     def _exchange(

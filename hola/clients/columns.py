@@ -1,16 +1,32 @@
-"""The columns of ``GetColumns``: their numbers and values, and a table of trials that follows a study."""
+"""The columns of ``GetColumns``, their numbers and values; trials as columns."""
 
 from __future__ import annotations
 
 import sys
 from array import array
 from base64 import b64decode
+from collections.abc import Sequence
+from typing import Any
 
 from hola_protocol.messages import Column
-from hola_protocol.space import ParameterSpec
+from hola_protocol.space import ParameterSpec, StudySpec
 from hola_protocol.values import ParameterValue
 
 _NAN = float("nan")
+TRIAL_FIELDS = (
+    "attempt",
+    "worker_id",
+    "origin",
+    "origin_detail",
+    "retries",
+    "preemptions",
+    "created_ms",
+    "started_ms",
+    "ended_ms",
+    "reason",
+    "metadata",
+)
+"""Columns after those of parameters, objectives and comparison groups; the names are those of the protocol."""
 
 
 def null_may_be_a_choice(parameter: ParameterSpec) -> bool:
@@ -45,3 +61,34 @@ def values_of(column: Column) -> list[ParameterValue]:
     if not column.of:
         return [None if value != value else value for value in numbers_of(column)]
     return [None if index != index else column.of[int(index)] for index in numbers_of(column)]
+
+
+def columns_of(spec: StudySpec, trials: Sequence[Any]) -> dict[str, list[Any]]:
+    """Trials as columns of equal length, None where a trial has no value.
+
+    The columns are those of ``hola export``: ``trial_id``, ``state``, ``param.NAME``, ``objective.NAME``, then the
+    other fields of a trial. A conditional parameter that has null among its choices has a column ``active.NAME`` as
+    well, because None there means the choice or that the parameter is not active.
+
+    :param spec: the spec of the study.
+    :param trials: the trials.
+    """
+    columns: dict[str, list[Any]] = {
+        "trial_id": [t.trial_id for t in trials],
+        "state": [t.state for t in trials],
+    }
+    for parameter in spec.parameters:
+        columns[f"param.{parameter.name}"] = [t.parameters.get(parameter.name) for t in trials]
+        if null_may_be_a_choice(parameter):
+            columns[f"active.{parameter.name}"] = [parameter.name in t.parameters for t in trials]
+    for objective in spec.objectives:
+        columns[f"objective.{objective.name}"] = [(t.objectives or {}).get(objective.name) for t in trials]
+    if all(hasattr(t, "costs") for t in trials):
+        for group in dict.fromkeys(o.group for o in spec.objectives):
+            found = [next((c for c in t.costs if c.group == group), None) for t in trials]
+            columns[f"cost.{group}"] = [c and c.cost for c in found]
+            columns[f"violation.{group}"] = [c and c.violation for c in found]
+    for name in TRIAL_FIELDS:
+        if all(hasattr(t, name) for t in trials):
+            columns[name] = [getattr(t, name) for t in trials]
+    return columns

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any, Final
 
@@ -16,12 +17,15 @@ from hola_protocol.messages import FinishReason, StatusResponse, StudyState, Tri
 from hola_protocol.space import StudySpec
 from msgspec import Struct
 
+from hola.clients.arrow import ArrowColumns
+from hola.clients.columns import columns_of
 from hola.clients.errors import HolaError
 from hola.clients.process_tree import signal_name
 from hola.clients.reentrant_event import ReentrantEvent
-from hola.clients.snapshot import read_snapshot
+from hola.clients.snapshot import ReportedStep, read_snapshot
 from hola.clients.worker.summary import WorkerSummary
 from hola.clients.zmq_client import ZmqClient
+from hola.core.rich_display import result_html
 from hola.core.summary import summary
 from hola.distributed.errors import SetupError
 from hola.distributed.local_system import (
@@ -79,33 +83,46 @@ class WorkerReport(Struct, frozen=True, kw_only=True):
     summary: WorkerSummary | None = None
 
 
-class LocalResult(Struct, frozen=True, kw_only=True):
-    """What came of a local run.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LocalResult(ArrowColumns):
+    """The result of a local run. ``print(result)`` shows a summary; pandas, polars, DuckDB and pyarrow read it as a
+    table.
 
-    :ivar study: the study's name.
-    :ivar state: the study's state at the end.
-    :ivar reason: why it finished, if it did.
-    :ivar best: the best trial; None when none was completed.
-    :ivar recommended: the trial to use: of the lowest expected cost where evaluations are noisy, else the best.
-    :ivar front: the trials that no other is better than in every comparison group.
+    :ivar study: the name of the study.
+    :ivar spec: the spec of the study.
+    :ivar state: the state of the study at the end.
+    :ivar reason: the reason of the end of a finished study.
+    :ivar best: the best trial; None if no trial was completed.
+    :ivar recommended: the trial to use: with noisy evaluations the one of the lowest expected cost, otherwise the best.
+    :ivar front: the trials that no other trial dominates.
     :ivar trials: all trials by id.
+    :ivar reports: what the trials reported, by trial and step.
     :ivar workers: what each worker did.
     :ivar interrupted: whether a signal ended the run.
     """
 
     study: str
+    spec: StudySpec
     state: StudyState
     reason: FinishReason | None = None
     best: Trial | None = None
     recommended: Trial | None = None
-    front: list[Trial] = []
-    trials: list[Trial] = []
-    workers: list[WorkerReport] = []
+    front: list[Trial] = field(default_factory=list)
+    trials: list[Trial] = field(default_factory=list)
+    reports: Sequence[ReportedStep] = ()
+    workers: list[WorkerReport] = field(default_factory=list)
     interrupted: bool = False
+
+    def columns(self) -> dict[str, list[Any]]:
+        """The trials as columns, see :func:`hola.clients.columns.columns_of`."""
+        return columns_of(self.spec, self.trials)
+
+    def _repr_html_(self) -> str:
+        return result_html(str(self), self.front)
 
     def __str__(self) -> str:
         title = f"study {self.study}: {self.state}" + (f" ({self.reason})" if self.reason else "")
-        several = self.best is not None and len(self.best.costs) > 1
+        several = len({o.group for o in self.spec.objectives}) > 1
         return summary(title, self.trials, self.best, self.front, several)
 
     __repr__ = __str__
@@ -247,7 +264,7 @@ def collect(system: LocalSystem, client: ZmqClient, *, interrupted: bool = False
     :param client: a client of the study.
     :param interrupted: whether a signal ended the run.
     """
-    info, best, recommended, front, trials, _ = read_snapshot(client)
+    info, best, recommended, front, trials, steps = read_snapshot(client)
     reports = []
     for worker in system.workers:
         code = worker.end()
@@ -256,12 +273,14 @@ def collect(system: LocalSystem, client: ZmqClient, *, interrupted: bool = False
         )
     return LocalResult(
         study=info.study,
+        spec=info.spec,
         state=info.state,
         reason=info.reason,
         best=best,
         recommended=recommended,
         front=front,
         trials=trials,
+        reports=steps,
         workers=reports,
         interrupted=interrupted,
     )

@@ -7,42 +7,41 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 from hola_protocol.space import CategoricalParameter, StudySpec, activity
-from hola_protocol.values import value_key
+from hola_protocol.values import ParameterValue, value_key
 
-from ..clients.columns import numbers_of
-from ..clients.errors import CursorExpiredError
+from ..clients.column_table import ColumnTable, ReportPage, TableColumn
 from ..core.arrays import FloatArray, IntArray
 from .columns import STATES, PlotError, ReportArrays, StudyColumns
 
 if TYPE_CHECKING:
-    from hola_protocol.messages import Column, ColumnGroup, GetColumnsResponse
+    from hola_protocol.messages import ColumnGroup
 
     from ..clients.client import SyncClient
+    from ..distributed.local import LocalResult
     from ..optimize import OptimizationResult
     from ..results import StudyResult
 
-Source: TypeAlias = "StudyColumns | SyncClient | OptimizationResult | StudyResult"
-"""What plots accept: columns that were read before, a client of a study, or a result."""
-
-_TIMES = ("created_ms", "started_ms", "ended_ms")
-_BYTES = 4 * 1024 * 1024
+Source: TypeAlias = "StudyColumns | ColumnTable | SyncClient | OptimizationResult | StudyResult | LocalResult"
+"""What plots accept: columns that were read before, a table of trials, a client of a study, or a result."""
 
 
 def study_columns(source: Source) -> StudyColumns:
     """Read a study once, for several plots.
 
-    :param source: a client, a result of ``hola.run_optimization`` or ``hola.load_study``, or columns, which are
-        returned as they are.
+    :param source: a client, a table that its ``columns()`` returned, a result of ``hola.run_optimization`` or
+        ``hola.load_study``, or columns, which are returned as they are.
     :raises PlotError: for anything else.
     """
     if isinstance(source, StudyColumns):
         return source
+    if isinstance(source, ColumnTable):
+        return columns_of_table(source)
     if hasattr(source, "get_columns"):
         return read_columns(cast("SyncClient", source))
     if hasattr(source, "spec") and hasattr(source, "trials"):
         return _of_result(source)
     raise PlotError(
-        f"a plot needs a client, a result of run_optimization or load_study, or StudyColumns, not {type(source)!r}"
+        f"a plot needs a client, a result of run_optimization or load_study, or columns, not {type(source)!r}"
     )
 
 
@@ -169,125 +168,71 @@ def read_columns(client: SyncClient) -> StudyColumns:
 
     :param client: a client of the study.
     """
-    while True:
-        info = client.get_study().info
-        reader = _Reader(info.spec)
-        try:
-            reader.read(client)
-        except CursorExpiredError:  # the study was replaced by another one
-            continue
-        return reader.made(info.study)
+    include: list[ColumnGroup] = ["times", "worker", "objectives"]
+    if client.get_study().info.spec.steps is not None:
+        include.append("reports")
+    return columns_of_table(client.columns(include=include))
 
 
-class _Reader:
-    """The pages of ``GetColumns``, merged by trial id."""
+def columns_of_table(table: ColumnTable) -> StudyColumns:
+    """The arrays of a table of trials.
 
-    def __init__(self, spec: StudySpec) -> None:
-        self._spec = spec
-        self._n = 0
-        self._columns: dict[str, FloatArray] = {}
-        self._reports: list[tuple[IntArray, IntArray, IntArray, FloatArray]] = []
-        self._choices = {
-            p.name: {value_key(c): float(i) for i, c in enumerate(p.choices)}
-            for p in spec.parameters
-            if isinstance(p, CategoricalParameter)
-        }
-        self._states = {value_key(state): float(i) for i, state in enumerate(STATES)}
-        self._workers: dict[Any, float] = {}
-        self._worker_ids: list[str] = []
-
-    def read(self, client: SyncClient) -> None:
-        include: list[ColumnGroup] = ["times", "worker", "objectives"]
-        if self._spec.steps is not None:
-            include.append("reports")
-        since, more = 0, True
-        while more:
-            reply = client.get_columns(changed_since=since, max_bytes=_BYTES, packed=True, include=include)
-            self._merge(reply)
-            since, more = reply.as_of, reply.more
-
-    def _merge(self, reply: GetColumnsResponse) -> None:
-        rows = _array(reply.trial_id).astype(np.int64) - 1
-        self._n = max(self._n, int(rows.max(initial=-1)) + 1)
-        self._put("state", rows, _coded(reply.state, self._states))
-        for name, column in reply.parameters.items():
-            choices = self._choices.get(name)
-            self._put(f"param.{name}", rows, _array(column) if choices is None else _coded(column, choices))
-        for name, column in reply.objectives.items():
-            self._put(f"objective.{name}", rows, _array(column))
-        for name in _TIMES:
-            if (times := getattr(reply, name)) is not None:
-                self._put(name, rows, _array(times))
-        if reply.worker_id is not None:
-            for worker_id in reply.worker_id.of:
-                if value_key(worker_id) not in self._workers:
-                    self._workers[value_key(worker_id)] = float(len(self._workers))
-                    self._worker_ids.append(str(worker_id))
-            self._put("worker", rows, _coded(reply.worker_id, self._workers))
-        if reply.reports is not None:
-            counts = _array(reply.reports.counts).astype(np.int64)
-            steps = _array(reply.reports.steps).astype(np.int64)
-            values = np.full((len(steps), len(self._spec.objectives)), np.nan)
-            for i, objective in enumerate(self._spec.objectives):
-                if objective.name in reply.reports.objectives:
-                    values[:, i] = _array(reply.reports.objectives[objective.name])
-            self._reports.append((rows, counts, steps, values))
-
-    def _put(self, name: str, rows: IntArray, found: FloatArray) -> None:
-        column = self._columns.get(name)
-        if column is None or len(column) < self._n:
-            grown = np.full(max(self._n, 0 if column is None else 2 * len(column)), np.nan)
-            if column is not None:
-                grown[: len(column)] = column
-            self._columns[name] = column = grown
-        column[rows] = found
-
-    def _column(self, name: str) -> FloatArray:
-        found = self._columns.get(name)
-        return np.full(self._n, np.nan) if found is None else found[: self._n].copy()
-
-    def made(self, name: str) -> StudyColumns:
-        """The study, after the last page: a trial of every id was read."""
-        spec = self._spec
-        worker = self._column("worker")
-        return StudyColumns(
-            name=name,
-            spec=spec,
-            trial_id=np.arange(1, self._n + 1),
-            state=self._column("state").astype(np.int64),
-            numbers={p.name: self._column(f"param.{p.name}") for p in spec.parameters},
-            values=np.array([self._column(f"objective.{o.name}") for o in spec.objectives]).T.reshape(self._n, -1),
-            created_ms=self._column("created_ms"),
-            started_ms=self._column("started_ms"),
-            ended_ms=self._column("ended_ms"),
-            worker=np.where(np.isnan(worker), -1.0, worker).astype(np.int64),
-            workers=tuple(self._worker_ids),
-            reports=self._merged_reports(),
-        )
-
-    def _merged_reports(self) -> ReportArrays | None:
-        """The reports of each trial as its latest page has them."""
-        if not any(len(steps) for _, _, steps, _ in self._reports):
-            return None
-        latest = np.full(self._n, -1)
-        for page, (rows, _, _, _) in enumerate(self._reports):
-            latest[rows] = page
-        owner = np.concatenate([np.repeat(rows, counts) for rows, counts, _, _ in self._reports])
-        page_of = np.repeat(np.arange(len(self._reports)), [len(steps) for _, _, steps, _ in self._reports])
-        kept = latest[owner] == page_of
-        steps = np.concatenate([steps for _, _, steps, _ in self._reports])[kept]
-        values = np.concatenate([values for _, _, _, values in self._reports])[kept]
-        return _csr(self._n, owner[kept], steps, values)
+    :param table: with all parameters and objectives; what else it does not include is unknown.
+    :raises PlotError: if it has only some of the parameters, or no objectives.
+    """
+    spec, n = table.spec, len(table)
+    objectives = [f"objective.{o.name}" for o in spec.objectives]
+    if n and (missing := [name for name in objectives if table.column(name) is None]):
+        raise PlotError(f"the table has no column {missing[0]}; include objectives")
+    numbers = {}
+    for parameter in spec.parameters:
+        column = table.column(name := f"param.{parameter.name}")
+        if n and column is None:
+            raise PlotError(f"the table has no column {name}; read all parameters")
+        choices = parameter.choices if isinstance(parameter, CategoricalParameter) else None
+        numbers[parameter.name] = _numbers_of(column, n, choices)
+    worker = _numbers_of(table.column("worker_id"), n)
+    found = table.column("worker_id")
+    return StudyColumns(
+        name=table.info.study,
+        spec=spec,
+        trial_id=np.arange(1, n + 1),
+        state=_numbers_of(table.column("state"), n, STATES).astype(np.int64),
+        numbers=numbers,
+        values=np.array([_numbers_of(table.column(name), n) for name in objectives]).T.reshape(n, len(objectives)),
+        created_ms=_numbers_of(table.column("created_ms"), n),
+        started_ms=_numbers_of(table.column("started_ms"), n),
+        ended_ms=_numbers_of(table.column("ended_ms"), n),
+        worker=np.where(np.isnan(worker), -1.0, worker).astype(np.int64),
+        workers=() if found is None else tuple(map(str, found.words)),
+        reports=_reports_of_pages(table.report_pages(), n, [o.name for o in spec.objectives]),
+    )
 
 
-def _array(column: Column) -> FloatArray:
-    return np.array(numbers_of(column), float)
-
-
-def _coded(column: Column, places: Mapping[Any, float]) -> FloatArray:
-    """Indices of a reply as those of the reader."""
-    found = _array(column)
-    if not column.of:
+def _numbers_of(column: TableColumn | None, n: int, choices: Sequence[ParameterValue] | None = None) -> FloatArray:
+    """The numbers of a column; with choices the indices of its values among them."""
+    if column is None:
+        return np.full(n, np.nan)
+    found = np.array(column.numbers, float)
+    if choices is None:
         return found
-    table = np.array([*(places.get(value_key(value), np.nan) for value in column.of), np.nan])
-    return np.asarray(table[np.where(np.isnan(found), len(column.of), found).astype(np.int64)])
+    places = {value_key(choice): float(i) for i, choice in enumerate(choices)}
+    table = np.array([*(places.get(value_key(word), np.nan) for word in column.words), np.nan])
+    return np.asarray(table[np.where(np.isnan(found), len(column.words), found).astype(np.int64)])
+
+
+def _reports_of_pages(pages: Sequence[ReportPage], n: int, objectives: Sequence[str]) -> ReportArrays | None:
+    """The reports of each trial as its latest page has them."""
+    if not any(len(page.steps) for page in pages):
+        return None
+    latest = np.full(n, -1)
+    for number, page in enumerate(pages):
+        latest[np.asarray(page.rows, np.int64)] = number
+    owner = np.concatenate([np.repeat(np.asarray(page.rows, np.int64), page.counts) for page in pages])
+    kept = latest[owner] == np.repeat(np.arange(len(pages)), [len(page.steps) for page in pages])
+    steps = np.concatenate([np.array(page.steps, float) for page in pages]).astype(np.int64)
+    values = np.full((len(steps), len(objectives)), np.nan)
+    for i, name in enumerate(objectives):
+        parts = [np.array(page.values.get(name, [np.nan] * len(page.steps)), float) for page in pages]
+        values[:, i] = np.concatenate(parts)
+    return _csr(n, owner[kept], steps[kept], values[kept])

@@ -14,8 +14,8 @@ from hola.cli.export import write_csv
 from hola.cli.output import trial_table
 from hola.cli.space_tree import space_tree
 from hola.cli.trial_input import read_trials
+from hola.clients.columns import columns_of
 from hola.core.shorthand import parameters_of, when
-from hola.results import columns_of
 
 SPEC = StudySpec(
     parameters=parameters_of(

@@ -6,9 +6,11 @@ import types
 from pathlib import Path
 from typing import Any
 
+import pyarrow
 import pytest
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec
 
+import hola
 from hola.distributed import utils
 from hola.distributed.errors import SetupError
 from hola.distributed.local import LocalSystem, reference_of, run_local_distributed, spawn_local_worker
@@ -53,6 +55,11 @@ def test_a_function_is_optimised_in_processes(tmp_path: Path, monkeypatch: pytes
     assert str(result).startswith("study squares: finished (max_trials), 5 trials (5 completed)\nbest: trial ")
     assert len(str(result).splitlines()) == 3
     assert seen[-1] == 5
+    assert result.to_frame()["objective.loss"].tolist() == [(t.objectives or {})["loss"] for t in result.trials]
+    assert pyarrow.table(result)["param.x"].to_pylist() == [t.parameters["x"] for t in result.trials]
+    assert len(hola.plots.study_columns(result)) == 5
+    assert hola.diagnose(result) == []
+    assert result._repr_html_().startswith("<p>study squares: finished (max_trials), 5 trials (5 completed)</p><table>")
     assert processes_of(tmp_path) == []
 
 

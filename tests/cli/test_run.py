@@ -111,17 +111,19 @@ def test_it_fails_when_all_workers_do(tmp_path: Path) -> None:
     assert processes_of(tmp_path) == []
 
 
-def told(result: LocalResult, spec: StudySpec, capsys: pytest.CaptureFixture[str]) -> list[str]:
+def told(result: LocalResult, capsys: pytest.CaptureFixture[str]) -> list[str]:
     """What is written about a result at the end."""
-    info = StudyInfo(study="demo", spec=spec, state="finished", revision=1, objective_revision=1, created_ms=0)
+    info = StudyInfo(study="demo", spec=result.spec, state="finished", revision=1, objective_revision=1, created_ms=0)
     tell(result, info, Path("data"), "study.yaml", as_json=False)
     return capsys.readouterr().out.splitlines()
 
 
 def test_without_a_single_result_the_first_failure_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     failed = Trial(trial_id=1, state="failed", parameters={"x": 0.5}, reason="too cold\ntrace", created_ms=0)
-    result = LocalResult(study="demo", state="finished", reason="max_failures", trials=[failed])
-    assert told(result, spec(("default",)), capsys) == [
+    result = LocalResult(
+        study="demo", spec=spec(("default",)), state="finished", reason="max_failures", trials=[failed]
+    )
+    assert told(result, capsys) == [
         "no trial has a result",
         "trial 1: too cold",
         "",
@@ -136,8 +138,16 @@ def test_for_several_groups_the_front_is_told(capsys: pytest.CaptureFixture[str]
         )
         for i in (1, 2)
     ]
-    result = LocalResult(study="demo", state="running", best=front[0], front=front, trials=front, interrupted=True)
-    assert told(result, spec(("one", "two")), capsys) == [
+    result = LocalResult(
+        study="demo",
+        spec=spec(("one", "two")),
+        state="running",
+        best=front[0],
+        front=front,
+        trials=front,
+        interrupted=True,
+    )
+    assert told(result, capsys) == [
         "",
         "the front, 2 trials:",
         "trial  state      one  two  x",

@@ -44,6 +44,7 @@ def test_a_planted_import_is_found() -> None:
 def test_the_public_names() -> None:
     assert hola.clients.__all__ == [
         "AsyncRestClient",
+        "AsyncTrialTable",
         "AsyncZmqClient",
         "Cancelled",
         "ClientClosedError",

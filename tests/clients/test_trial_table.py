@@ -1,5 +1,6 @@
 """A table of trials follows its study by GetColumns, and pandas, polars, DuckDB and pyarrow read it."""
 
+import asyncio
 import builtins
 import threading
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hola_protocol import messages as m
 from hola_protocol.space import (
@@ -17,13 +19,16 @@ from hola_protocol.space import (
     ParentTest,
     StudySpec,
 )
+from hola_protocol.stopping import NoStoppingSpec, StepsSpec
 
 import hola
-from hola.clients import RestClient, ZmqClient
+from hola.clients import AsyncRestClient, AsyncZmqClient, RestClient, ZmqClient
 from hola.clients.arrow import ArrowColumns, MissingLibraryError, arrow_table
 from hola.clients.client import SyncClient
+from hola.clients.errors import UnknownStudyError
 from hola.clients.trial_table import TrialTable
 from hola.distributed.data_folder import CoreClient
+from hola.plots import PlotError, study_columns
 from hola.results import read_study
 from hola.storage.memory import MemoryStorage
 from tests.clients.support import Gateway, Scheduler
@@ -47,7 +52,7 @@ def client() -> Iterator[CoreClient]:
         yield client
 
 
-def add(client: CoreClient, *losses: float) -> None:
+def add(client: SyncClient, *losses: float) -> None:
     """Add a trial for each loss."""
     sets = [{"x": loss / 2, "n": i % 9 + 1, "c": ("a", None, 1)[i % 3]} for i, loss in enumerate(losses)]
     trials = [m.AddedTrial(parameters=p, objectives={"loss": loss}) for p, loss in zip(sets, losses, strict=True)]
@@ -220,6 +225,91 @@ def test_following_ends_with_the_study_and_misses_no_trial(transport: str, tmp_p
     assert len(trials) == 40 <= read
     assert table.columns()["objective.loss"] == [t.objectives and t.objectives["loss"] for t in trials]
     assert table.columns()["worker_id"] == [t.worker_id for t in trials]
+
+
+@pytest.mark.parametrize("transport", ["zmq", "rest"])
+def test_every_client_returns_the_columns_of_its_study(transport: str, tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        scheduler = stack.enter_context(Scheduler(tmp_path / "data", auth=transport == "rest"))
+        endpoint, token = scheduler.endpoint, scheduler.token
+        if transport == "rest":
+            endpoint = stack.enter_context(Gateway(scheduler)).endpoint
+        kinds: Any = (ZmqClient, AsyncZmqClient) if transport == "zmq" else (RestClient, AsyncRestClient)
+        client: SyncClient = stack.enter_context(kinds[0](endpoint, token=token))
+        client.create_study(spec=SPEC)
+        client.create_study(spec=SPEC, study="other")
+        add(client, 0.25, 1.0)
+        table = client.columns()
+        expected = {**EXPECTED_OF_TWO, "trial_id": [1, 2]}
+        assert {name: table.columns()[name] for name in expected} == expected
+        assert len(client.columns(study="other")) == 0
+        assert list(client.columns(parameters=["n"], include=[]).columns()) == ["trial_id", "state", "param.n"]
+
+        async def read() -> None:
+            async with kinds[1](endpoint, token=token) as other:
+                found = await other.columns()
+                assert found.columns() == table.columns()
+                add(client, 0.125)
+                assert await found.update() == 1
+                client.set_study_state(state="finished")
+                assert [count async for count in found.follow(wait_s=5.0)] == []
+                assert found.to_frame()["objective.loss"].tolist() == [0.25, 1.0, 0.125]
+                with pytest.raises(UnknownStudyError):
+                    await other.columns(study="none")
+
+        asyncio.run(read())
+
+
+EXPECTED_OF_TWO = {"objective.loss": [0.25, 1.0], "param.c": ["a", None], "violation.default": [0.0, 0.5]}
+
+
+def test_a_table_of_another_study_of_the_name_has_its_parameters(client: CoreClient) -> None:
+    add(client, *[0.5] * 20)
+    table = client.columns()
+    client.delete_study()
+    other = msgspec.structs.replace(SPEC, parameters=(IntegerParameter(name="x", low=0, high=9),))
+    client.create_study(spec=other)
+    client.add_trials(trials=[m.AddedTrial(parameters={"x": 3}, objectives={"loss": 0.5})])
+    table.update()
+    assert (table.columns()["param.x"], table.spec.parameters) == ([3], other.parameters)
+    assert type(table.columns()["param.x"][0]) is int
+
+
+def test_a_table_that_was_not_read_says_so(client: CoreClient) -> None:
+    with pytest.raises(ValueError, match=r"call update\(\) first"):
+        _ = TrialTable(client).spec
+
+
+def test_reports_of_many_updates_are_joined(client: CoreClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hola.clients.column_table._REPORT_PAGES", 3)
+    spec = msgspec.structs.replace(SPEC, steps=StepsSpec(max=9), stopping=NoStoppingSpec())
+    client.create_study(spec=spec, study="steps")
+    client.study = "steps"
+    worker_id = client.register_worker(concurrency=2).worker_id
+    trials = client.get_suggestion(worker_id=worker_id, count=2).suggestions
+    table = client.columns(include=["reports"])
+    for step in range(1, 7):
+        trial = trials[step % 2]
+        report = m.Report(trial_id=trial.trial_id, lease=trial.lease, step=step, objectives={"loss": 1.0 / step})
+        client.submit_reports(worker_id=worker_id, reports=[report])
+        table.update()
+    assert len(table.report_pages()) == 1
+    found, whole = (study_columns(source).reports for source in (table_with_objectives(client, table), client))
+    assert found is not None
+    assert whole is not None
+    assert found.steps.tolist() == whole.steps.tolist() == [2, 4, 6, 1, 3, 5]
+    assert found.values.tolist() == whole.values.tolist()
+
+
+def table_with_objectives(client: CoreClient, table: TrialTable) -> TrialTable:
+    """The table, after the check that plots refuse it without objectives."""
+    with pytest.raises(PlotError, match=r"has no column objective\.loss; include objectives"):
+        study_columns(table)
+    with pytest.raises(PlotError, match=r"has no column param\.x; read all parameters"):
+        study_columns(client.columns(parameters=["n"]))
+    objectives = client.columns(include=["objectives"])
+    table._columns |= {"objective.loss": objectives._columns["objective.loss"]}
+    return table
 
 
 def test_readers_tell_the_choice_null_from_a_parameter_that_is_not_active(client: CoreClient) -> None:

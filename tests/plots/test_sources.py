@@ -106,7 +106,7 @@ def test_both_transports_give_the_same_columns(transport: str, tmp_path: Path, c
 
 
 def test_pages_are_merged_by_the_latest_change(client: CoreClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hola.plots.sources._BYTES", 1)
+    monkeypatch.setattr("hola.clients.column_table._BYTES", 1)
     pages = []
     read = client.get_columns
 
