@@ -9,21 +9,18 @@ import numpy as np
 from hola_protocol.messages import SamplerStatus, TrialState
 from hola_protocol.space import ObjectiveSpec, StudySpec
 
-from .arrays import FloatArray, IntArray, Rows
-from .known_points import KnownKeys, KnownNumbers, KnownPoints
-from .leaderboard import Leaderboard
+from .arrays import FloatArray, IntArray
+from .draws import Draws
 from .model_view import ViewTask, region_bounds
-from .objectives import Costs, Objectives, total_violation
+from .objectives import Costs, Objectives
 from .origins import OriginWord
 from .parameters import Space, Values
-from .partial_results import PartialResults, completed_costs, open_trials, partial_results
+from .partial_results import PartialResults, open_trials, partial_results
 from .pending import PendingPoints
 from .preview import Preview, preview
-from .randomness import Purpose, generator
 from .rescoring import Rescored, RescoreTask
-from .row_index import RowIndex
+from .results import BEST, LATEST, Results
 from .samplers import FitTask, ModelState, Observations, make_sampler
-from .samplers.fallback import fallback
 from .samplers.features import Features
 from .stopped_trials import StoppedTrials
 from .stopping import StoppingRule
@@ -33,10 +30,6 @@ from .transfer import EarlierTrials, best_point
 
 __all__ = ["Engine", "RescoreTask", "Rescored"]
 
-_MAX_DRAWS = 8
-"""Draws for one suggestion; if all give known points, an unknown point is looked up."""
-_BEST, _LATEST = 512, 512
-"""If there are more trials than these together, a bounded sampler sees this many of the best and of the latest."""
 _MAX_AHEAD = 16
 """The maximum number of points that one fit chooses; a fit takes a few milliseconds for each."""
 _LEADERS_DIVISOR, _MIN_LEADERS, _MAX_LEADERS = 5, 8, 16
@@ -62,24 +55,17 @@ class Engine:
         self.objectives = Objectives(spec.objectives)
         self._sampler = make_sampler(spec.sampler, self.space, seed, spec.max_trials, len(self.objectives.groups))
         self._features = Features(self.space)
-        self._index = 0
+        self._draws = Draws(spec, seed, self.space, self._features, self._sampler)
         self.origin: OriginWord = "sampler"
         """The origin of the latest suggestion."""
         self._stale = False  # whether the model was fitted under earlier objectives
         self._fit_is_stale = False  # whether the running fit was started under earlier objectives
-        self._known: KnownPoints = KnownKeys() if self.space.size is None else KnownNumbers(self.space.size)
         self._pending = PendingPoints(self.space.d)
         self._lost: dict[int, FloatArray] = {}
         self._stopped = StoppedTrials()
         self._rule: StoppingRule | None = None
-        self._points = Rows((self.space.d,))
-        self._values = Rows((len(self.objectives.specs),))
-        self._row = RowIndex()
-        self._failed = Rows((self.space.d,))
-        self._failed_ids = Rows((), np.int64)
+        self._results = Results(self.space.d, self.objectives)
         self._horizon = 0
-        self._leaderboard = Leaderboard(len(self.objectives.groups))
-        self._unranked: list[IntArray] = []
         self._earlier = np.empty((0, self.space.d))
 
     def transfer(self, studies: Iterable[EarlierTrials]) -> None:
@@ -98,10 +84,10 @@ class Engine:
 
     def trials(self) -> EarlierTrials:
         """The completed trials for :meth:`transfer` of another engine; of very many the best."""
-        rows = [self._row[i] for i in self._leaderboard.top_k(_BEST)]
-        decoded = [self.space.named(self.space.decode(self._points.view[row])) for row in rows]
+        best = self._results.board.top_k(BEST)
+        decoded = [self.space.named(self.space.decode(self._results.point(i))) for i in best]
         names = self.objectives.names
-        return EarlierTrials(decoded, [dict(zip(names, self._values.view[row].tolist(), strict=True)) for row in rows])
+        return EarlierTrials(decoded, [dict(zip(names, self._results.values(i), strict=True)) for i in best])
 
     def follow(self, rule: StoppingRule | None) -> None:
         """Learn from what trials have reported to a stopping rule, before they end.
@@ -110,18 +96,14 @@ class Engine:
         """
         self._rule = rule
         if rule is not None:
-            rule.learn_from(self._completed_costs)
+            rule.learn_from(self._results.latest_costs)
 
-    def safety(self, limit: int = _LATEST) -> Safety | None:
+    def safety(self, limit: int = LATEST) -> Safety | None:
         """What the stopping rule would do to the latest completed trials and the best; None if it compared none.
 
         :param limit: the number of the latest trials.
         """
-        return None if self._rule is None else safety(self._rule, self._completed_costs(limit), self.best())
-
-    def _completed_costs(self, limit: int) -> StepCosts:
-        best = self.best()
-        return completed_costs(self._leaderboard, None if best is None else self._row[best], limit)
+        return None if self._rule is None else safety(self._rule, self._results.latest_costs(limit), self.best())
 
     def suggest(self, trial_id: int) -> Values | None:
         """Suggest a point for a new trial, which is pending afterwards. The time does not depend on the number of
@@ -130,25 +112,10 @@ class Engine:
         :param trial_id: a new id.
         :returns: the values of the trial; None if all points of the space are known and the study allows no repeats.
         """
-        avoided = self._pending.points
-        origin: OriginWord
-        for _ in range(_MAX_DRAWS):
-            if self._sampler.is_used_up(self._index, self.n_results[0]):
-                point, origin = fallback(self._features, self.seed, self._index, self._leaders()), "moved"
-            else:
-                point, origin = self._sampler.draw(self._index, avoided), self._sampler.origin(self._index)
-            values = self.space.decode(point)
-            self._index += 1
-            if self._known.add(self.space.key(values)) or self.spec.allow_repeats:
-                break
-            avoided = np.concatenate([avoided, point[None], self.space.encode(values)[None]])
-        else:
-            found = self._find_unknown()
-            if found is None:
-                return None
-            values = found
-            origin = "enumerated"
-        self.origin = origin
+        drawn = self._draws.draw(self._pending.points, self.n_results[0], self._leaders)
+        if drawn is None:
+            return None
+        values, self.origin = drawn
         self._add_pending(trial_id, self.space.encode(values))
         return values
 
@@ -157,26 +124,11 @@ class Engine:
         k = min(max(self.n_completed // _LEADERS_DIVISOR, _MIN_LEADERS), _MAX_LEADERS)
         if not self.n_completed and self._stopped:
             return self._stopped.best_points(self.objectives, k)
-        return self._points.view[[self._row[i] for i in self._leaderboard.top_k(k)]]
+        return self._results.best_points(k)
 
     def _add_pending(self, trial_id: int, point: FloatArray) -> None:
         self._horizon = max(self._horizon, trial_id)
         self._pending.add(trial_id, point)
-
-    def _find_unknown(self) -> Values | None:
-        """An unknown point; the search starts at a random point."""
-        random = generator(self.seed, Purpose.ENUMERATION, self._index)
-        self._index += 1
-        if not isinstance(self._known, KnownNumbers):
-            values = self.space.anywhere(random)
-            self._known.add(self.space.key(values))
-            return values
-        start = min(int(random.random() * self._known.size), self._known.size - 1)
-        number = self._known.first_unknown(start)
-        if number is None:
-            return None
-        self._known.add(number)
-        return self.space.point(number)
 
     def reserve(self, trial_id: int, values: Values) -> None:
         """Register a trial with given values, or a lost trial that runs again; it is pending afterwards.
@@ -185,7 +137,7 @@ class Engine:
         :param values: the values of the trial, in canonical form.
         """
         self._lost.pop(trial_id, None)
-        self._known.add(self.space.key(values))
+        self._draws.note(values)
         self._add_pending(trial_id, self.space.encode(values))
 
     def add(self, trial_id: int, values: Values, objective_values: Sequence[float]) -> Costs:
@@ -196,7 +148,7 @@ class Engine:
         :param objective_values: a finite number for each objective.
         """
         costs = self.objectives.costs(objective_values)
-        self._known.add(self.space.key(values))
+        self._draws.note(values)
         self._complete(trial_id, self.space.encode(values), objective_values, costs)
         return costs
 
@@ -217,10 +169,7 @@ class Engine:
 
     def _complete(self, trial_id: int, point: FloatArray, objective_values: Sequence[float], costs: Costs) -> None:
         self._horizon = max(self._horizon, trial_id)
-        self._row[trial_id] = len(self._points)
-        self._points.append(point)
-        self._values.append(objective_values)
-        self._leaderboard.add(trial_id, costs.cost, costs.total_violation)
+        self._results.add(trial_id, point, objective_values, costs)
 
     def tell_failure(self, trial_id: int, infeasible: bool = False) -> None:
         """Record the final failure of a pending or lost trial. Its point stays known.
@@ -229,8 +178,7 @@ class Engine:
         :param infeasible: whether the point cannot be evaluated at all; otherwise the evaluation failed.
         :raises KeyError: if the trial is neither pending nor lost.
         """
-        self._failed.append(self._remove_open(trial_id))
-        self._failed_ids.append(trial_id)
+        self._results.add_failed(trial_id, self._remove_open(trial_id))
 
     def forget_pending(self, trial_id: int) -> None:
         """Record that a pending trial was lost, cancelled or stopped. Its point stays known, and a late result is still
@@ -274,7 +222,7 @@ class Engine:
         """
         points = self.space.encode_many(values)
         for v in values:
-            self._known.add(self.space.key(v))
+            self._draws.note(v)
         self._horizon = max(self._horizon, *trial_ids, 0)
         completed = [i for i, state in enumerate(states) if state == "completed"]
         for i, state in enumerate(states):
@@ -282,26 +230,17 @@ class Engine:
                 case "queued" | "running" | "paused":
                     self._pending.add(trial_ids[i], points[i])
                 case "failed" | "infeasible":
-                    self._failed.append(points[i])
-                    self._failed_ids.append(trial_ids[i])
+                    self._results.add_failed(trial_ids[i], points[i])
                 case "lost" | "cancelled" | "stopped":
                     self._lost[trial_ids[i]] = points[i].copy()
                     if state == "stopped" and (told := objective_values[i]) is not None:
                         self._stopped.add(trial_ids[i], self._lost[trial_ids[i]], told)
         if completed:
-            start = len(self._points)
-            self._row.update((trial_ids[i], start + row) for row, i in enumerate(completed))
-            self._points.extend(points[completed])
-            self._values.extend(np.array([objective_values[i] for i in completed], dtype=np.float64))
-            self._unranked.append(np.array([trial_ids[i] for i in completed], np.int64))
-        if not more and self._unranked:
-            self._rank_loaded()
-
-    def _rank_loaded(self) -> None:
-        ids = np.concatenate([self._leaderboard.trial_ids, *self._unranked])
-        self._unranked.clear()
-        costs, violation = self.objectives.costs_of_many(self._values.view)
-        self._leaderboard = Leaderboard.of(ids, costs, total_violation(violation))
+            self._results.load(
+                [trial_ids[i] for i in completed], points[completed], [objective_values[i] for i in completed]
+            )
+        if not more:
+            self._results.rank_loaded(self.objectives)
 
     def costs(self, trial_id: int) -> Costs:
         """The costs of a completed trial under the current objectives.
@@ -309,35 +248,35 @@ class Engine:
         :param trial_id: the id of the trial.
         :raises KeyError: if the trial is not completed.
         """
-        return self.objectives.costs(self._values.view[self._row[trial_id]].tolist())
+        return self.objectives.costs(self._results.values(trial_id))
 
     def top_k(self, k: int) -> list[int]:
         """The ids of the best completed trials, best first.
 
         :param k: the maximum number of ids.
         """
-        return self._leaderboard.top_k(k)
+        return self._results.board.top_k(k)
 
     def fronts(self, limit: int) -> list[list[int]]:
         """The ids of the best completed trials, front by front.
 
         :param limit: the maximum number of ids; the last front is cut there.
         """
-        return self._leaderboard.fronts(limit)
+        return self._results.board.fronts(limit)
 
     def front_size(self) -> int:
         """The size of the first front."""
-        return self._leaderboard.front_size()
+        return self._results.board.front_size()
 
     def best(self) -> int | None:
         """The id of the best completed trial; None if there is none."""
-        return self._leaderboard.best()
+        return self._results.board.best()
 
     def recommended(self) -> int | None:
         """The id of the recommended trial: the lowest expected cost with noisy evaluations, otherwise the best."""
         model = self._sampler.state()
         trial: int | None = model.get("recommended") if model and not self._stale else None
-        return trial if trial in self._row else self.best()
+        return trial if trial in self._results else self.best()
 
     def sampler_status(self) -> SamplerStatus:
         """The status of the sampler."""
@@ -346,7 +285,7 @@ class Engine:
     @property
     def n_completed(self) -> int:
         """The number of completed trials."""
-        return len(self._points)
+        return len(self._results)
 
     @property
     def n_pending(self) -> int:
@@ -356,12 +295,12 @@ class Engine:
     @property
     def remaining_points(self) -> int | None:
         """The number of unknown points of the space; None for an infinite space."""
-        return None if self.space.size is None else self.space.size - len(self._known)
+        return None if self.space.size is None else self.space.size - self._draws.n_known
 
     @property
     def index(self) -> int:
         """The index of the next draw; it is the part of :meth:`state` that changes with every suggestion."""
-        return self._index
+        return self._draws.index
 
     @property
     def model_version(self) -> int:
@@ -377,21 +316,21 @@ class Engine:
         n = self.n_completed + len(self._stopped)
         if self._rule is not None and self._rule.compared:
             n += self._rule.compared if self._sampler.version and self._sampler.predictive else len(self._open_trials())
-        return n, len(self._failed)
+        return n, self._results.n_failed
 
     def is_fresh(self, results: tuple[int, int]) -> bool:
         """Whether the next suggestion needs no model, or comes from a model that has seen certain results.
 
         :param results: an earlier value of :attr:`n_results`.
         """
-        return not self._sampler.awaited or not self._needs_fit(results, self._index)
+        return not self._sampler.awaited or not self._needs_fit(results, self._draws.index)
 
     def wants_fit(self, asked: bool = True) -> bool:
         """Whether a new fit is due.
 
         :param asked: whether an ask waits for a suggestion; otherwise a fit is due only after new results.
         """
-        return self._needs_fit(self.n_results, self._index if asked else 0)
+        return self._needs_fit(self.n_results, self._draws.index if asked else 0)
 
     def _needs_fit(self, results: tuple[int, int], index: int) -> bool:
         return self._sampler.wants_fit(*results, index) or (self._stale and self._sampler.version > 0)
@@ -407,26 +346,25 @@ class Engine:
         if not self.wants_fit(asked):
             return None
         self._fit_is_stale = False
-        board, rows, failed = self._leaderboard, self._fit_rows(), slice(-_LATEST if self._sampler.bounded else 0, None)
-        ids, points, costs, violation = (
-            board.trial_ids[rows],
-            self._points.view[rows],
-            board.costs[rows],
-            board.violation[rows],
-        )
+        results, board = self._results, self._results.board
+        rows = results.best_and_latest() if self._sampler.bounded else slice(None)
+        failed = slice(-LATEST if self._sampler.bounded else 0, None)
+        ids, points = board.trial_ids[rows], results.points[rows]
+        costs, violation = board.costs[rows], board.violation[rows]
         partial = self._partial_results(StepCosts(ids, costs, violation))
         if partial is not None:
-            ids, points, costs, violation = map(
-                np.concatenate, zip((ids, points, costs, violation), partial[:4], strict=True)
-            )
+            ids = np.concatenate([ids, partial.trial_ids])
+            points = np.concatenate([points, partial.points])
+            costs = np.concatenate([costs, partial.costs])
+            violation = np.concatenate([violation, partial.violation])
         return self._sampler.fit_task(
             Observations(
                 ids,
                 points,
                 costs,
                 violation,
-                self._failed.view[failed],
-                self._failed_ids.view[failed],
+                results.failed_points[failed],
+                results.failed_ids[failed],
                 self._pending.points.copy() if partial is None else partial.pending,
                 self._horizon,
                 sum(self.n_results),
@@ -438,44 +376,20 @@ class Engine:
     def _partial_results(self, completed: StepCosts) -> PartialResults | None:
         if not self._stopped and not len(self._open_trials()):
             return None
-        board, best = self._leaderboard, None
-        if self.n_completed:
-            rows = [self._row[i] for i in board.fronts(board.front_size())[0]]
-            best = board.costs[rows], board.violation[rows]
-        return partial_results(
-            self._rule, self.objectives, self._stopped, self._pending, self._open_trials(), completed, best
-        )
+        best, now_open = self._results.first_front(), self._open_trials()
+        return partial_results(self._rule, self.objectives, self._stopped, self._pending, now_open, completed, best)
 
     def _open_trials(self) -> IntArray:
         rule = self._rule if self._sampler.predictive else None
         return open_trials(rule, self._pending, len(self.objectives.groups))
-
-    def _fit_rows(self) -> IntArray | slice:
-        """The completed trials that a fit uses: all, or for a bounded sampler the best and the latest."""
-        return self._bounded_rows() if self._sampler.bounded else slice(None)
-
-    def _bounded_rows(self) -> IntArray | slice:
-        n, board = self.n_completed, self._leaderboard
-        if n <= _BEST + _LATEST:
-            return slice(None)
-        best = board.top_k(min(_BEST, board.front_size()) if board.n_groups > 2 else _BEST)
-        # Latest by id, because after a restart the rows are in this order; the window contains nearly all of them.
-        first = max(0, n - 2 * _LATEST)
-        earlier = n - first - _LATEST
-        is_latest = np.zeros(n - first, bool)
-        is_latest[np.argpartition(board.trial_ids[first:], earlier)[earlier:]] = True
-        rows = np.fromiter(map(self._row.__getitem__, best), np.int64, len(best))
-        others = rows[(rows < first) | ~is_latest[np.maximum(rows - first, 0)]]
-        return np.concatenate([others, first + np.flatnonzero(is_latest)])
 
     def view_task(self, grid: FloatArray) -> ViewTask:
         """The task that predicts the costs of points from the completed trials, of which there is at least one.
 
         :param grid: the points, float[m, d].
         """
-        rows = self._bounded_rows()
-        costs = self._leaderboard.costs[rows]
-        return ViewTask(self._features, self._points.view[rows], costs, grid, self.n_completed)
+        results, rows = self._results, self._results.best_and_latest()
+        return ViewTask(self._features, results.points[rows], results.board.costs[rows], grid, self.n_completed)
 
     def region_bounds(self, j: int) -> tuple[float, float] | None:
         """See :func:`.model_view.region_bounds`.
@@ -489,7 +403,7 @@ class Engine:
 
         :param model: the result of a fit, or its copy through JSON.
         """
-        self._sampler.install({**model, "first": self._index})
+        self._sampler.install({**model, "first": self._draws.index})
         self._stale = self._fit_is_stale
 
     def rescore_task(self, objectives: Iterable[ObjectiveSpec]) -> RescoreTask:
@@ -499,13 +413,7 @@ class Engine:
         :raises ValueError: if a name is new or missing.
         """
         new = Objectives(objectives)
-        if sorted(new.names) != sorted(self.objectives.names):
-            raise ValueError(
-                f"objectives cannot be renamed, added or removed: the trials have values for "
-                f"{', '.join(self.objectives.names)}, but the new list is {', '.join(new.names)}"
-            )
-        columns = tuple(self.objectives.names.index(name) for name in new.names)
-        return RescoreTask(new, columns, self._leaderboard.trial_ids, self._values.view)
+        return self._results.rescore_task(new, self.objectives.columns(new))
 
     def preview(self, objectives: Iterable[ObjectiveSpec], limit: int) -> Preview:
         """The best trials as they would be under other objectives. Nothing is changed.
@@ -521,24 +429,14 @@ class Engine:
 
         :param rescored: the result of the last :meth:`rescore_task`.
         """
-        values = Rows((len(rescored.columns),))
-        values.extend(rescored.values)
-        board = rescored.leaderboard
-        since = len(board)
-        for trial_id, old in zip(
-            self._leaderboard.trial_ids[since:].tolist(), self._values.view[since:].tolist(), strict=True
-        ):
-            row = [old[j] for j in rescored.columns]
-            costs = rescored.objectives.costs(row)
-            values.append(row)
-            board.add(trial_id, costs.cost, costs.total_violation)
+        self._results.install(rescored)
         self._stopped.reorder(rescored.columns)
-        self.objectives, self._values, self._leaderboard = rescored.objectives, values, board
+        self.objectives = rescored.objectives
         self._stale = self._fit_is_stale = True
 
     def state(self) -> dict[str, Any]:
         """The state that, together with the trials, determines the next suggestion: JSON-able and of bounded size."""
-        state = {"index": self._index, "stale": self._stale, "model": self._sampler.state()}
+        state = {"index": self._draws.index, "stale": self._stale, "model": self._sampler.state()}
         return state | ({"earlier": self._earlier.tolist()} if len(self._earlier) else {})
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -546,7 +444,7 @@ class Engine:
 
         :param state: the result of :meth:`state`, or its copy through JSON.
         """
-        self._index = state["index"]
+        self._draws.index = state["index"]
         self._use_earlier(state.get("earlier", []))
         if state["model"] is not None:
             self._sampler.install(state["model"])

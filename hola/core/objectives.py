@@ -74,6 +74,19 @@ class Objectives:
         self.groups: tuple[Name, ...] = tuple(dict.fromkeys(o.group for o in self.specs))
         self._rules = tuple(_rule(o, self.groups) for o in self.specs)
 
+    def columns(self, new: Objectives) -> tuple[int, ...]:
+        """For each of the new objectives its position among these.
+
+        :param new: objectives with the same names, in any order.
+        :raises ValueError: if a name is new or missing.
+        """
+        if sorted(new.names) != sorted(self.names):
+            raise ValueError(
+                f"objectives cannot be renamed, added or removed: the trials have values for "
+                f"{', '.join(self.names)}, but the new list is {', '.join(new.names)}"
+            )
+        return tuple(self.names.index(name) for name in new.names)
+
     def costs(self, values: Sequence[float]) -> Costs:
         """Score one trial.
 

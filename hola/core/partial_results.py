@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from .arrays import BoolArray, FloatArray, IntArray
-from .leaderboard import Leaderboard
 from .objectives import Objectives
 from .pending import PendingPoints
 from .stopped_trials import StoppedTrials, no_better
@@ -38,20 +37,6 @@ class PartialResults(NamedTuple):
     deviations: FloatArray
     is_open: BoolArray
     pending: FloatArray
-
-
-def completed_costs(board: Leaderboard, best_row: int | None, limit: int) -> StepCosts:
-    """The costs of the completed trials with the largest ids, and of the best one; the time depends on the limit only.
-
-    :param board: the completed trials.
-    :param best_row: the row of the best one; absent: there is none.
-    :param limit: how many.
-    """
-    first = max(0, len(board) - 2 * limit)  # the rows are nearly in the order of the ids
-    rows = first + np.argsort(board.trial_ids[first:])[-limit:]
-    if best_row is not None:
-        rows = np.union1d(rows, [best_row])
-    return StepCosts(board.trial_ids[rows], board.costs[rows], board.violation[rows])
 
 
 def open_trials(rule: StoppingRule | None, pending: PendingPoints, groups: int) -> IntArray:

@@ -179,7 +179,7 @@ def test_trials_told_while_all_are_scored_again_are_scored_too() -> None:
         engine.tell(trial_id, evaluate(engine.suggest(trial_id)))
     version = engine.model_version
     engine.install_objectives(task.run())
-    told = {i: engine._values.view[engine._row[i]].tolist() for i in range(1, 61)}
+    told = {i: engine._results.values(i) for i in range(1, 61)}
     expected = Engine(replace(MIXED, objectives=new), seed=5)
     for trial_id, values in told.items():
         expected.add(trial_id, (0.0, trial_id % 50 + 1), values)

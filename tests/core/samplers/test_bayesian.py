@@ -110,7 +110,7 @@ CASES: dict[str, Case] = {
 def test_every_study_goes_on(case: Case, pending: int) -> None:
     parameters, evaluate = case
     engine = optimised(study(parameters), evaluate, 30, pending)
-    assert len(engine._known) >= 30
+    assert engine._draws.n_known >= 30
 
 
 @pytest.mark.parametrize("groups", [1, 3])
@@ -120,7 +120,7 @@ def test_a_study_goes_on_when_everything_violates(groups: int) -> None:
     ]
     engine = optimised(study(cube(2), objectives), lambda i, v: [numbers(v) + j for j in range(3)], 30)
     assert engine.n_completed == 30
-    assert (engine._leaderboard.violation > 0.0).all()
+    assert (engine._results.board.violation > 0.0).all()
 
 
 def test_a_space_of_one_point_has_one_suggestion() -> None:

@@ -1,0 +1,92 @@
+"""The draws of a study: the values of new trials."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from hola_protocol.space import StudySpec
+
+from .arrays import FloatArray
+from .known_points import KnownKeys, KnownNumbers, KnownPoints
+from .origins import OriginWord
+from .parameters import Space, Values
+from .randomness import Purpose, generator
+from .samplers import Sampler
+from .samplers.fallback import fallback
+from .samplers.features import Features
+
+_MAX_DRAWS = 8
+"""Draws for one suggestion; if all give known points, an unknown point is looked up."""
+
+
+class Draws:
+    """Draws points from a sampler. A point that is known is drawn again only if the study allows repeats.
+
+    :param spec: the spec of the study.
+    :param seed: the study's seed.
+    :param space: the space.
+    :param features: the features of the space.
+    :param sampler: the sampler.
+    """
+
+    def __init__(self, spec: StudySpec, seed: int, space: Space, features: Features, sampler: Sampler) -> None:
+        self._allow_repeats = spec.allow_repeats
+        self._seed = seed
+        self._space = space
+        self._features = features
+        self._sampler = sampler
+        self._known: KnownPoints = KnownKeys() if space.size is None else KnownNumbers(space.size)
+        self.index = 0
+        """The index of the next draw."""
+
+    @property
+    def n_known(self) -> int:
+        """The number of known points."""
+        return len(self._known)
+
+    def note(self, values: Values) -> None:
+        """Make a point known.
+
+        :param values: its values, in canonical form.
+        """
+        self._known.add(self._space.key(values))
+
+    def draw(
+        self, avoided: FloatArray, n_results: int, leaders: Callable[[], FloatArray]
+    ) -> tuple[Values, OriginWord] | None:
+        """The values of a new trial, and their origin; the point is known afterwards.
+
+        :param avoided: the pending points, float[p, d].
+        :param n_results: the number of results of which the sampler may learn.
+        :param leaders: gives the points of the best trials, best first, float[k, d].
+        :returns: None if all points of the space are known and the study allows no repeats.
+        """
+        for _ in range(_MAX_DRAWS):
+            origin: OriginWord
+            if self._sampler.is_used_up(self.index, n_results):
+                point, origin = fallback(self._features, self._seed, self.index, leaders()), "moved"
+            else:
+                point, origin = self._sampler.draw(self.index, avoided), self._sampler.origin(self.index)
+            values = self._space.decode(point)
+            self.index += 1
+            if self._known.add(self._space.key(values)) or self._allow_repeats:
+                return values, origin
+            avoided = np.concatenate([avoided, point[None], self._space.encode(values)[None]])
+        unknown = self._find_unknown()
+        return None if unknown is None else (unknown, "enumerated")
+
+    def _find_unknown(self) -> Values | None:
+        """An unknown point; the search starts at a random point."""
+        random = generator(self._seed, Purpose.ENUMERATION, self.index)
+        self.index += 1
+        if not isinstance(self._known, KnownNumbers):
+            values = self._space.anywhere(random)
+            self.note(values)
+            return values
+        start = min(int(random.random() * self._known.size), self._known.size - 1)
+        number = self._known.first_unknown(start)
+        if number is None:
+            return None
+        self._known.add(number)
+        return self._space.point(number)
