@@ -8,10 +8,9 @@ import logging
 import os
 import queue
 import socket
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Final, Literal
 
 from hola_protocol.messages import HeartbeatResponse, LeaseRef, StudyInfo
@@ -43,10 +42,10 @@ log = logging.getLogger("hola.worker")
 ABANDON_GRACE_S = 5.0
 """How long outcomes that are being submitted may take when the worker stops; then they are left on disk."""
 JOIN_S = 1.0
+"""How long the lanes may take to end after the client was closed; a function that still runs is left running."""
 SIGNAL_POLL_S: Final = 1.0
 """How often the supervising thread wakes, in seconds: Python handles a signal in the main thread, and one that the
 operating system delivered to another thread does not wake it."""
-"""How long the lanes may take to end after the client was closed; a function that still runs is left running."""
 
 
 class Worker:
@@ -235,28 +234,13 @@ class Worker:
         :raises ServerError: when the scheduler refuses the worker, such as for an unknown study or token.
         :raises HandshakeError: when the server is not the one expected.
         """
-        with forward_signals(self._shutdown.inbox, self._handle_signals), self._time_limit():
+        with forward_signals(self._shutdown.inbox, self._handle_signals), self._shutdown.after(self._max_time_s):
             try:
                 if not self._is_ended_before_the_start() and self._start():
                     self._supervise()
             finally:
                 self._close()
         return self._summary()
-
-    @contextmanager
-    def _time_limit(self) -> Iterator[None]:
-        """Tell the worker to drain when its time is over."""
-        if self._max_time_s is None:
-            yield
-            return
-        command = EndCommand("max_time", f"the time limit of {self._max_time_s:g} s is over", at_once=False)
-        timer = threading.Timer(self._max_time_s, self._shutdown.inbox.put, (command,))
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
 
     def _is_ended_before_the_start(self) -> bool:
         """Handle the signals and commands that have come already: a worker that must end does not register."""

@@ -3,6 +3,8 @@
 import logging
 import queue
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple, TypeAlias
 
 from .summary import WorkerEndReason
@@ -65,6 +67,24 @@ class Shutdown:
     def is_stopping(self) -> bool:
         """Whether the worker ends at once."""
         return self._stopping.is_set()
+
+    @contextmanager
+    def after(self, seconds: float | None) -> Iterator[None]:
+        """Have the supervising thread told to drain when a time is over, unless the block ends before.
+
+        :param seconds: the time limit; None: there is none.
+        """
+        if seconds is None:
+            yield
+            return
+        command = EndCommand("max_time", f"the time limit of {seconds:g} s is over", at_once=False)
+        timer = threading.Timer(seconds, self.inbox.put, (command,))
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     def begin(self, command: EndCommand) -> None:
         """End the worker. A command that ends it at once replaces one that does not; otherwise the first one counts.
