@@ -14,11 +14,13 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from . import messages as m
-from .diagnosis import Breach, Diagnosis, MalformedError, has_unknown_field, parse, pointer, shown
+from .diagnosis import Breach, Diagnosis, pointer, shown
 from .errors import ErrorResponse, ProtocolError
 from .lenient import Unknown, build
 from .limits import MAX_HEADER_BYTES, Limits
 from .operations import OPERATIONS, Operation
+from .strict_json import MalformedError, parse
+from .unknown_fields import has_unknown_field
 from .version import SERVED, VERSION, Version
 
 __all__ = [

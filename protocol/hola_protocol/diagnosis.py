@@ -13,6 +13,7 @@ import msgspec.inspect as mi
 
 from .errors import MAX_VALUE_CHARS
 from .limits import MAX_NESTING
+from .strict_json import OutOfRange
 from .values import MAX_INTEGER
 
 BreachKind: TypeAlias = Literal["wrong", "unknown", "too_long"]
@@ -37,75 +38,6 @@ class Breach(NamedTuple):
     message: str
     value: Any = None
     kind: BreachKind = "wrong"
-
-
-class OutOfRange:
-    """A number beyond what a double holds.
-
-    :param text: as it was written.
-    """
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def __repr__(self) -> str:
-        return self.text
-
-
-class MalformedError(ValueError):
-    """A body that is not JSON.
-
-    :ivar reason: goes on after "the message" or a file's name.
-    :ivar line: where, from 1; None when not known.
-    :ivar column: from 1.
-    """
-
-    def __init__(self, reason: str, line: int | None = None, column: int | None = None) -> None:
-        self.reason = reason
-        self.line = line
-        self.column = column
-        super().__init__(reason if line is None else f"{reason} at line {line}, column {column}")
-
-
-def _parse_float(text: str) -> float | OutOfRange:
-    number = float(text)
-    return number if math.isfinite(number) else OutOfRange(text)
-
-
-_LONG_INTEGER = re.compile(rb"[0-9]{300}")
-
-
-def _parse_int(text: str) -> int | OutOfRange:
-    # Longer integers are beyond every double, and int() takes quadratic time for them.
-    return int(text) if len(text) <= 310 else OutOfRange(text)
-
-
-def _refuse_constant(text: str) -> Any:
-    raise MalformedError(f"is not JSON: {text} is no number; numbers are finite")
-
-
-def parse(body: bytes) -> Any:
-    """Parse JSON as strictly as the decoder does, keeping numbers out of range as :class:`OutOfRange`.
-
-    :param body: the text in UTF-8.
-    :raises MalformedError: when it is not JSON, saying where.
-    """
-    try:
-        text = body.decode()
-    except UnicodeDecodeError as e:
-        raise MalformedError(f"is not UTF-8 at byte {e.start}") from None
-    if text.startswith("\ufeff"):
-        raise MalformedError("starts with a byte order mark; send plain UTF-8")
-    try:
-        # A hook for every integer costs more than the rest.
-        parse_int = _parse_int if _LONG_INTEGER.search(body) else None
-        return json.loads(text, parse_float=_parse_float, parse_int=parse_int, parse_constant=_refuse_constant)
-    except json.JSONDecodeError as e:
-        if not text.strip(" \t\r\n"):
-            raise MalformedError("is empty") from None
-        raise MalformedError(f"is not JSON: {e.msg}", e.lineno, e.colno) from None
-    except RecursionError:
-        raise MalformedError(f"is nested deeper than {MAX_NESTING} levels") from None
 
 
 def pointer(token: str | int) -> str:
@@ -415,36 +347,3 @@ def _fits(t: mi.Type, raw: Any) -> bool:
         case mi.NoneType():
             return raw is None
     raise TypeError(f"the protocol has no values of type {t!r}")
-
-
-def has_unknown_field(annotation: Any, raw: Any) -> bool:
-    """Whether an accepted message holds a field that its open structs overlooked.
-
-    :param annotation: the struct or union that accepted it.
-    :param raw: its JSON.
-    """
-    return _holds_unknown(type_tree(annotation), raw)
-
-
-def _holds_unknown(t: mi.Type, raw: Any) -> bool:
-    match t:
-        case mi.Metadata():
-            return _holds_unknown(t.type, raw)
-        case mi.UnionType() if isinstance(raw, dict):
-            arms = [arm for arm in t.types if isinstance(arm, mi.StructType)]
-            tag = None if len(arms) < 2 else raw[arms[0].tag_field or "tag"]
-            return any(_holds_unknown(arm, raw) for arm in arms if tag is None or arm.tag == tag)
-        case mi.UnionType() if isinstance(raw, list):
-            return any(_holds_unknown(arm, raw) for arm in t.types)
-        case mi.ListType() | mi.VarTupleType() if isinstance(raw, list):
-            return any(_holds_unknown(t.item_type, item) for item in raw if isinstance(item, dict | list))
-        case mi.DictType() if isinstance(raw, dict):
-            return any(_holds_unknown(t.value_type, item) for item in raw.values() if isinstance(item, dict))
-        case mi.StructType():
-            fields = {f.encode_name: f.type for f in t.fields}
-            return any(
-                name not in fields or _holds_unknown(fields[name], value)
-                for name, value in raw.items()
-                if name != t.tag_field
-            )
-    return False

@@ -8,7 +8,8 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from .diagnosis import MalformedError, parse, pointer
+from .diagnosis import pointer
+from .strict_json import MalformedError, parse
 
 FileFormat: TypeAlias = Literal["json", "jsonl", "yaml"]
 SUFFIXES: dict[str, FileFormat] = {
