@@ -1,0 +1,98 @@
+"""Messages that every reader refuses: studies that break a rule between fields."""
+
+from ..texts import CONTINUOUS_X, study
+from .row import Reject
+
+RULES: tuple[Reject, ...] = (
+    Reject(
+        "low above high",
+        "CreateStudyRequest",
+        study('{"type":"continuous","name":"x","low":1,"high":0}'),
+        "invalid_message",
+        "/spec/parameters/0/high",
+        "accepts",
+        "a rule between two fields",
+    ),
+    Reject(
+        "log scale from 0",
+        "CreateStudyRequest",
+        study('{"type":"continuous","name":"x","low":0,"high":1,"scale":"log"}'),
+        "invalid_message",
+        "/spec/parameters/0/low",
+        "accepts",
+        "a rule between two fields",
+    ),
+    Reject(
+        "same parameter twice",
+        "CreateStudyRequest",
+        study(CONTINUOUS_X + "," + CONTINUOUS_X),
+        "invalid_message",
+        "/spec/parameters/1/name",
+        "accepts",
+        "names are unique",
+    ),
+    Reject(
+        "1 and 1.0 as two choices",
+        "CreateStudyRequest",
+        study('{"type":"categorical","name":"c","choices":[1,true,1.0]}'),
+        "invalid_message",
+        "/spec/parameters/0/choices/2",
+        "accepts",
+        "1 and 1.0 are one choice; true is another",
+    ),
+    Reject(
+        "lattice that does not increase",
+        "CreateStudyRequest",
+        study('{"type":"lattice","name":"n","values":[1,2,2.0]}'),
+        "invalid_message",
+        "/spec/parameters/0/values/2",
+        "accepts",
+        "",
+    ),
+    Reject(
+        "choice beyond 2^53-1",
+        "CreateStudyRequest",
+        study('{"type":"categorical","name":"c","choices":[9007199254740993]}'),
+        "invalid_message",
+        "/spec/parameters/0/choices/0",
+        "accepts",
+        "a reader of doubles would take it for its neighbour",
+    ),
+    Reject(
+        "target without a limit",
+        "UpdateObjectivesRequest",
+        '{"tag":"UpdateObjectivesRequest","expected_revision":1,"objectives":[{"name":"loss","target":0.1}]}',
+        "invalid_message",
+        "/objectives/0/target",
+        "accepts",
+        "",
+    ),
+    Reject(
+        "target on the wrong side",
+        "UpdateObjectivesRequest",
+        '{"tag":"UpdateObjectivesRequest","expected_revision":1,'
+        '"objectives":[{"name":"score","direction":"maximize","target":0.5,"limit":0.9}]}',
+        "invalid_message",
+        "/objectives/0/target",
+        "accepts",
+        "",
+    ),
+    Reject(
+        "stop at an objective that is not there",
+        "CreateStudyRequest",
+        study(CONTINUOUS_X, ',"stop_at":{"los":0.1}'),
+        "invalid_message",
+        "/spec/stop_at/los",
+        "accepts",
+        "",
+    ),
+    Reject(
+        "end both set and cleared",
+        "UpdateStudyRequest",
+        '{"tag":"UpdateStudyRequest","expected_revision":1,"max_trials":5,"clear":["max_trials"]}',
+        "invalid_message",
+        "/clear/0",
+        "accepts",
+        "",
+    ),
+)
