@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from hola_protocol.messages import Resume
@@ -14,19 +13,15 @@ from hola_protocol.space import GaussianProcessSpec, SamplerSpec, StudySpec
 from hola_protocol.stopping import AutoStoppingSpec, StepsSpec, StoppingSpec
 from msgspec.structs import replace
 
-from .clients.arrow import ArrowColumns
-from .clients.columns import columns_of
 from .clients.evaluation import Completed, Failed
 from .clients.reports import HeldReport, ReportAnswer
-from .clients.snapshot import ReportedStep
 from .clients.trial import StopDecision
 from .core.coordinator import OptimizationCoordinator, Trial
-from .core.rich_display import result_html
 from .core.shorthand import ObjectivesLike, SpaceLike, objectives_of, parameters_of
-from .core.summary import summary
 from .early_stopping import EarlyStopping
 from .notebook_progress import progress_for
-from .results import ordered_front, several_groups
+from .optimization_result import OptimizationResult
+from .results import ordered_front
 from .search import Callback, EndReason, Executor, Objective, Progress, Search, make_evaluators
 
 if TYPE_CHECKING:
@@ -45,49 +40,6 @@ class AllTrialsFailedError(RuntimeError):
         failed = [trial for trial in result.trials if trial.state == "failed"]
         super().__init__(f"all {len(failed)} trials failed; trial {failed[0].id}: {failed[0].reason}")
         self.result = result
-
-
-@dataclass(frozen=True, slots=True)
-class OptimizationResult(ArrowColumns):
-    """The result of an optimisation. ``print(result)`` shows a summary; pandas, polars, DuckDB and pyarrow read it as
-    a table.
-
-    :ivar best: the best trial; None if no trial was completed.
-    :ivar recommended: the trial to use: with noisy evaluations the one of the lowest expected cost, otherwise the best.
-    :ivar front: the trials that no other trial dominates, sorted by cost in the first group.
-    :ivar trials: all trials by id, including failed ones.
-    :ivar seed: the seed; with one worker, the same seed repeats the run.
-    :ivar spec: the spec of the study.
-    :ivar reason: the reason of the end: ``n_trials``, ``space`` (the space is exhausted), ``timeout``, ``callback``,
-        ``interrupted``, or ``finished`` (a stored study reached another end).
-    :ivar reports: what the trials reported, by trial and step.
-    """
-
-    best: Trial | None
-    recommended: Trial | None
-    front: list[Trial]
-    trials: list[Trial]
-    seed: int
-    spec: StudySpec
-    reason: EndReason
-    reports: Sequence[ReportedStep] = ()
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether Ctrl-C ended the search."""
-        return self.reason == "interrupted"
-
-    def columns(self) -> dict[str, list[Any]]:
-        """The trials as columns, see :func:`hola.clients.columns.columns_of`."""
-        return columns_of(self.spec, self.trials)
-
-    def _repr_html_(self) -> str:
-        return result_html(str(self), self.front)
-
-    def __str__(self) -> str:
-        return summary(f"ended by {self.reason}", self.trials, self.best, self.front, several_groups(self.spec))
-
-    __repr__ = __str__
 
 
 class _InMemory:

@@ -26,7 +26,7 @@ from .results import ordered_front
 from .storage import open_storage
 
 if TYPE_CHECKING:
-    from .optimize import OptimizationResult
+    from .optimization_result import OptimizationResult
     from .search import EndReason
 
 _LEASE_S: Final = 86_400.0
@@ -165,7 +165,7 @@ class StoredStudy:
 
     def result(self, reason: EndReason) -> OptimizationResult:
         """What there is."""
-        from .optimize import OptimizationResult
+        from .optimization_result import OptimizationResult
 
         info, best, recommended, front, trials, reports = read_snapshot(self._client)
         if reason == "n_trials" and info.reason not in (None, "max_trials"):

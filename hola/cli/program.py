@@ -50,7 +50,7 @@ from hola.clients.sendable import clean_text
 from hola.clients.trial import EvaluatedTrial
 
 from .report_file import ReportFile
-from .result_file import ResultError, last_bytes, read_result
+from .result_file import ResultFileError, last_bytes, read_result
 from .shell_script import PARAMETER_PREFIX, PLACEHOLDER, check_placeholders, variable
 
 INFEASIBLE: Final = 65
@@ -316,7 +316,7 @@ def _outcome(code: int, folder: Path, objectives: tuple[str, ...]) -> Evaluation
         return Failed(reason=_with_tail(f"the program {how}", folder), retry=code == RETRY)
     try:
         result = read_result(folder, objectives)
-    except ResultError as error:
+    except ResultFileError as error:
         return Failed(reason=_with_tail(str(error), folder))
     return interpret(result, objectives)
 

@@ -9,7 +9,7 @@ from typing import IO, Any, Final
 MAX_RESULT_BYTES: Final = 1024 * 1024
 
 
-class ResultError(ValueError):
+class ResultFileError(ValueError):
     """A program wrote no valid result; the message says why."""
 
 
@@ -30,7 +30,7 @@ def read_result(folder: Path, objectives: tuple[str, ...]) -> Any:
     :param folder: the folder with ``stdout`` and, if the program wrote it, ``result.json``.
     :param objectives: the names of the objectives.
     :returns: a number, a mapping of numbers, or either with metadata.
-    :raises ResultError: if there is no valid result.
+    :raises ResultFileError: if there is no valid result.
     """
     try:
         text = _result_file(folder / "result.json")
@@ -41,16 +41,16 @@ def read_result(folder: Path, objectives: tuple[str, ...]) -> Any:
             where = "the last line of its output"
             text = next((line for line in reversed(lines) if line.strip()), b"")
     except OSError as error:
-        raise ResultError(f"the program's result cannot be read: {error.strerror}") from error
+        raise ResultFileError(f"the program's result cannot be read: {error.strerror}") from error
     if not text:
-        raise ResultError("the program wrote no result: its output and HOLA_RESULT_FILE are empty")
+        raise ResultFileError("the program wrote no result: its output and HOLA_RESULT_FILE are empty")
     try:
         value = json.loads(text)
     except RecursionError as error:
-        raise ResultError(f"{where} is not a result: it is nested too deeply") from error
+        raise ResultFileError(f"{where} is not a result: it is nested too deeply") from error
     except ValueError as error:
         shown = text[:200].decode("utf-8", "replace")
-        raise ResultError(f"{where} is not a result: {shown!r} is not JSON ({error})") from error
+        raise ResultFileError(f"{where} is not a result: {shown!r} is not JSON ({error})") from error
     return _as_returned(value, where, objectives)
 
 
@@ -65,7 +65,7 @@ def _result_file(path: Path) -> bytes:
         while len(text) <= MAX_RESULT_BYTES and (more := file.read(MAX_RESULT_BYTES + 1 - len(text))):
             text += more
     if len(text) > MAX_RESULT_BYTES:
-        raise ResultError(f"the file HOLA_RESULT_FILE has more than {MAX_RESULT_BYTES} bytes")
+        raise ResultFileError(f"the file HOLA_RESULT_FILE has more than {MAX_RESULT_BYTES} bytes")
     return text
 
 
@@ -75,7 +75,7 @@ def _is_regular(handle: int) -> bool:
 
 def _refused(handle: int) -> IO[bytes]:
     os.close(handle)
-    raise ResultError("HOLA_RESULT_FILE is not a regular file")
+    raise ResultFileError("HOLA_RESULT_FILE is not a regular file")
 
 
 def _as_returned(value: Any, where: str, objectives: tuple[str, ...]) -> Any:
@@ -84,7 +84,7 @@ def _as_returned(value: Any, where: str, objectives: tuple[str, ...]) -> Any:
         if isinstance(value.get("objectives"), dict):
             unknown = [key for key in value if key not in ("objectives", "metadata")]
             if unknown:
-                raise ResultError(f"{where} is not a result: it has {unknown[0]!r} besides objectives and metadata")
+                raise ResultFileError(f"{where} is not a result: it has {unknown[0]!r} besides objectives and metadata")
             return (value["objectives"], metadata)
         values = {key: item for key, item in value.items() if key != "metadata" or key in objectives}
         if list(values) == ["objective"] and "objective" not in objectives:
@@ -92,5 +92,5 @@ def _as_returned(value: Any, where: str, objectives: tuple[str, ...]) -> Any:
         return values if metadata is None else (values, metadata)
     if isinstance(value, bool) or not isinstance(value, int | float):
         shown = f"a list of {len(value)}" if isinstance(value, list) else json.dumps(value)[:200]
-        raise ResultError(f"{where} is not a result: {shown} is neither a number nor an object")
+        raise ResultFileError(f"{where} is not a result: {shown} is neither a number nor an object")
     return value

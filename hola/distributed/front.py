@@ -31,7 +31,7 @@ from hola.distributed.endpoints import bind_all, of_scheme
 from hola.distributed.errors import CredentialsError, SetupError
 from hola.distributed.forwarding import Forwarded, forwarded_frames
 from hola.distributed.guard import Guard
-from hola.distributed.receiving import MAX_SENT, Message, receive
+from hola.distributed.receiving import MAX_SENT, ReceivedMessage, receive
 from hola.distributed.relay import undelivered_frames
 from hola.distributed.utils import setup_logging
 
@@ -167,7 +167,7 @@ class Front:
         self._waiting = None
         return True
 
-    def _take(self, message: Message) -> list[bytes] | None:
+    def _take(self, message: ReceivedMessage) -> list[bytes] | None:
         """What a message is for the scheduler; ``None`` when its connection is cut instead."""
         descriptor, user_id = message.descriptor, message.user_id
         self._guard.read(descriptor, message.size, message.frame_count)

@@ -11,7 +11,7 @@ MAX_SENT: Final = 64
 _NOBLOCK: Final = int(zmq.NOBLOCK)
 
 
-class Message(NamedTuple):
+class ReceivedMessage(NamedTuple):
     """A message as it came.
 
     :ivar frames: its first frames; the first is the connection's identity.
@@ -34,7 +34,7 @@ class Message(NamedTuple):
         return str(self.frames[-1].get("User-Id"))
 
 
-def receive(socket: "zmq.Socket[Any]") -> Message:
+def receive(socket: "zmq.Socket[Any]") -> ReceivedMessage:
     """Read a message that waits.
 
     :param socket: a ROUTER.
@@ -50,4 +50,4 @@ def receive(socket: "zmq.Socket[Any]") -> Message:
         count += 1
         if count <= MAX_FRAMES:
             frames.append(frame)
-    return Message(frames, size, count)
+    return ReceivedMessage(frames, size, count)

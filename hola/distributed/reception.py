@@ -26,7 +26,7 @@ from hola.distributed.errors import CredentialsError
 from hola.distributed.exchange import Envelope, Reply
 from hola.distributed.forwarding import FORWARDED, forwarded
 from hola.distributed.intake import Bounds, Intake
-from hola.distributed.receiving import Message, receive
+from hola.distributed.receiving import ReceivedMessage, receive
 from hola.distributed.relay import undelivered_id
 from hola.distributed.turn import Turn
 
@@ -123,7 +123,7 @@ class Reception:
             except Exception:  # whatever a peer sends must not end the loop
                 log.exception("a defect of the scheduler: a message is dropped")
 
-    def take_in(self, message: Message) -> None:
+    def take_in(self, message: ReceivedMessage) -> None:
         """Let a request wait for its turn; what is none, or has no token that is known, is answered with why.
 
         :param message: as it was received.

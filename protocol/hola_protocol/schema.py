@@ -16,9 +16,9 @@ import msgspec
 from msgspec import Meta, Struct
 
 from . import errors, limits, messages, space, stopping, values, version
+from .defaults import field_default
 from .diagnosis import plain_pattern
 from .study_file import StudyFile
-from .usage import field_default
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema: TypeAlias = dict[str, Any]

@@ -7,7 +7,7 @@ Needs the extra ``hola-protocol[testing]``.
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import msgspec
 import msgspec.inspect as mi
@@ -20,10 +20,8 @@ except ImportError as missing:
 
 from . import messages as m
 from .diagnosis import pointer, type_tree
-from .schema import message_schema
+from .schema import Schema, message_schema
 from .values import MAX_INTEGER, UUID_PATTERN
-
-Schema: TypeAlias = dict[str, Any]
 
 MAX_ITEMS = 4
 MAX_CHARACTERS = 40

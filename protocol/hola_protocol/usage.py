@@ -6,6 +6,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Struct
 
+from .defaults import field_default
 from .version import SINCE, Version
 
 OLDEST = Version(1, 0)
@@ -41,14 +42,6 @@ def _names(value: Any) -> Iterator[str]:
     elif isinstance(value, dict):
         for item in value.values():
             yield from _names(item)
-
-
-def field_default(field: msgspec.structs.FieldInfo) -> Any:
-    """What a field is when nobody says.
-
-    :param field: an optional field.
-    """
-    return field.default_factory() if field.default is msgspec.NODEFAULT else field.default
 
 
 def _enum_names(annotation: Any, value: Any) -> Iterator[str]:

@@ -16,7 +16,7 @@ from hola_protocol.version import FIRST_FRAME
 
 from hola.distributed.config import SchedulerConfig
 from hola.distributed.core import Reply
-from hola.distributed.receiving import Message
+from hola.distributed.receiving import ReceivedMessage
 from hola.distributed.scheduler import SchedulerProcess
 from hola.storage import MemoryStorage
 
@@ -118,7 +118,7 @@ class Harness:
         self.replies.clear()
         contents = [b"peer", *frames_of(data)]
         frames: list[Any] = [_Frame(content, self._user_id) for content in contents]
-        process._reception.take_in(Message(frames, sum(map(len, contents)), len(contents)))
+        process._reception.take_in(ReceivedMessage(frames, sum(map(len, contents)), len(contents)))
         process._send_refusals()
         self.replies += process.core.step(process._requests(), now=time.monotonic(), wall_ms=1, tick=True, finished=[])
         process._send_refusals()

@@ -1,26 +1,51 @@
 """A gateway as the scheduler sees it: one connection, and the requests of many clients on it."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from random import Random
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from .world import Client, World
+
+class Receiver(Protocol):
+    """Who waits for replies."""
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether its connection is broken."""
+
+    def receive(self, correlation: str, response: Any) -> None:
+        """Take a reply."""
+
+
+class Network(Protocol):
+    """What a relay needs of the world."""
+
+    random: Random
+
+    def at(self, delay: float, action: Callable[[], None]) -> None:
+        """Do something later."""
+
+    def delay(self) -> float:
+        """How long a message takes."""
+
+    def forsaken(self, peer: Any, correlation: str) -> None:
+        """Tell the scheduler that nobody waits for a reply."""
 
 
 class Relay:
     """Hands requests on under its own connection, and says which replies reach nobody.
 
-    :param world: the world.
+    :param network: the world that it is in.
     """
 
     peer = ("relay", 0)
     alive = True
     cut_off = False
 
-    def __init__(self, world: "World") -> None:
-        self._world = world
-        self._owners: dict[str, Client] = {}
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._owners: dict[str, Receiver] = {}
 
-    def take(self, correlation: str, client: "Client") -> None:
+    def take(self, correlation: str, client: Receiver) -> None:
         """Remember whose request this is.
 
         :param correlation: of the request.
@@ -34,7 +59,7 @@ class Relay:
         :param correlation: of the request.
         """
         if self._owners.pop(correlation, None) is not None:
-            self._world.at(self._world.delay(), lambda: self._world.forsaken(self.peer, correlation))
+            self._network.at(self._network.delay(), lambda: self._network.forsaken(self.peer, correlation))
 
     def receive(self, correlation: str, response: Any) -> None:
         """Take a reply off the network, and hand it to its client.
@@ -44,8 +69,8 @@ class Relay:
         """
         client = self._owners.pop(correlation, None)
         if client is None:
-            self._world.forsaken(self.peer, correlation)
+            self._network.forsaken(self.peer, correlation)
         elif not client.cut_off:
             client.receive(correlation, response)
-        elif self._world.random.random() < 0.7:  # otherwise the connection seems to be there still
-            self._world.forsaken(self.peer, correlation)
+        elif self._network.random.random() < 0.7:  # otherwise the connection seems to be there still
+            self._network.forsaken(self.peer, correlation)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from hola_protocol.messages import SamplerStatus
@@ -14,6 +13,7 @@ from ..origins import OriginWord
 from ..parameters import Space
 from .belief import Belief
 from .features import Features
+from .fit_inputs import FitInputs
 from .interface import FitTask, ModelState, Observations, Sampler
 from .region import start_size
 from .sobol import SobolSampler
@@ -26,27 +26,11 @@ _MAX_BOXED = 64
 """Points from this index on are drawn from the whole space."""
 
 
-@dataclass(frozen=True, slots=True)
-class BayesianFit(FitTask):
+class BayesianFit(FitTask, FitInputs):
     """A fit to all results that chooses the next points.
 
     Creating a task imports nothing, because the loop of the scheduler creates it and another process runs it.
-
-    :ivar features: the features of the space.
-    :ivar seed: the study's seed.
-    :ivar version: the version of the new model.
-    :ivar previous: the state of the previous model.
-    :ivar observations: the current results.
-    :ivar ahead: the number of points to choose.
     """
-
-    features: Features
-    seed: int
-    version: int
-    previous: ModelState | None
-    observations: Observations
-    ahead: int
-    belief: Belief
 
     def run(self) -> ModelState:
         """See :meth:`FitTask.run`; the first fit in a process imports SciPy, which takes about a second."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
@@ -16,6 +16,7 @@ from ..randomness import Purpose, generator
 from .branch_search import BranchSearch, model_of
 from .excluded_points import ExcludedPoints
 from .feasibility import Feasibility
+from .fit_inputs import FitInputs
 from .front_search import FrontSearch
 from .gaussian_process import GaussianProcess
 from .interface import ModelState, Proposal
@@ -24,9 +25,6 @@ from .recommendation import REGION_NOISE_SEEN, most_promising
 from .region import START_HALF, Region, start_size
 from .region_search import Data, RegionSearch, half_sides, local_rows
 from .turns import initial_trials
-
-if TYPE_CHECKING:
-    from .bayesian import BayesianFit
 
 _THREADS = ThreadpoolController()
 """A constant, because its construction searches all loaded libraries."""
@@ -45,17 +43,17 @@ _RECOMMEND_GROWTH, _RECOMMEND_UP_TO = 0.06, 500
 """Growth between two computations of the recommended trial, as a share of the history up to this size."""
 
 
-def fit(task: BayesianFit) -> ModelState:
+def fit(task: FitInputs) -> ModelState:
     """Fit the models on one thread, and choose the next points.
 
-    :param task: the task.
+    :param task: what it starts from.
     """
     with _THREADS.limit(limits=1):
         return _Fit(task).run()
 
 
 class _Fit:
-    def __init__(self, task: BayesianFit) -> None:
+    def __init__(self, task: FitInputs) -> None:
         seen = task.observations
         self.seen, self.version, self.ahead = seen, task.version, task.ahead
         self.features, self.belief = task.features, task.belief

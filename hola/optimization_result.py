@@ -1,0 +1,61 @@
+"""The result of a search in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hola_protocol.space import StudySpec
+
+from .clients.arrow import ArrowColumns
+from .clients.columns import columns_of
+from .clients.snapshot import ReportedStep
+from .core.coordinator import Trial
+from .core.rich_display import result_html
+from .core.summary import summary
+from .results import several_groups
+from .search import EndReason
+
+
+@dataclass(frozen=True, slots=True)
+class OptimizationResult(ArrowColumns):
+    """The result of an optimisation. ``print(result)`` shows a summary; pandas, polars, DuckDB and pyarrow read it as
+    a table.
+
+    :ivar best: the best trial; None if no trial was completed.
+    :ivar recommended: the trial to use: with noisy evaluations the one of the lowest expected cost, otherwise the best.
+    :ivar front: the trials that no other trial dominates, sorted by cost in the first group.
+    :ivar trials: all trials by id, including failed ones.
+    :ivar seed: the seed; with one worker, the same seed repeats the run.
+    :ivar spec: the spec of the study.
+    :ivar reason: the reason of the end: ``n_trials``, ``space`` (the space is exhausted), ``timeout``, ``callback``,
+        ``interrupted``, or ``finished`` (a stored study reached another end).
+    :ivar reports: what the trials reported, by trial and step.
+    """
+
+    best: Trial | None
+    recommended: Trial | None
+    front: list[Trial]
+    trials: list[Trial]
+    seed: int
+    spec: StudySpec
+    reason: EndReason
+    reports: Sequence[ReportedStep] = ()
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C ended the search."""
+        return self.reason == "interrupted"
+
+    def columns(self) -> dict[str, list[Any]]:
+        """The trials as columns, see :func:`hola.clients.columns.columns_of`."""
+        return columns_of(self.spec, self.trials)
+
+    def _repr_html_(self) -> str:
+        return result_html(str(self), self.front)
+
+    def __str__(self) -> str:
+        return summary(f"ended by {self.reason}", self.trials, self.best, self.front, several_groups(self.spec))
+
+    __repr__ = __str__
