@@ -11,13 +11,13 @@ from ..parameters import LAST, Space
 from .features import Features
 
 _WIDTH, _WIDTH_OF_DOUBT = 0.05, 0.25
-"""The standard deviation of a density with confidence 1, and what a confidence of 0 adds; in ranges."""
+"""The standard deviation of a density with confidence 1, and its increase for confidence 0; as shares of the range."""
 _MAX_SHARE = 0.95
 """The weight of the peak with confidence 1. The rest of the density is uniform, so that no value is excluded."""
 _NARROWING = 0.8
-"""By this share a confidence of 1 narrows the box of the initial design."""
+"""The share by which a confidence of 1 narrows the box of the initial design."""
 _WEIGHT = 5.0
-"""The weight of the belief is this by the number of results, at most 1."""
+"""The weight of the belief is this number divided by the number of results, at most 1."""
 
 
 def believed(space: Space) -> dict[int, tuple[float, float]]:

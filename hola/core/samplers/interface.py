@@ -51,7 +51,7 @@ class Observations:
 
     @property
     def is_open(self) -> BoolArray:
-        """Of which rows the trials may still end with a result, bool[n]."""
+        """Whether the trial of each row may still end with a result, bool[n]."""
         found = np.zeros(len(self.trial_ids), bool)
         if self.partial is not None:
             found[len(found) - len(self.partial.is_open) :] = self.partial.is_open
@@ -165,7 +165,7 @@ class Sampler(ABC):
 
     @property
     def unknown(self) -> FloatArray:
-        """The coordinates of a suggestion of which nothing is known, float[d]."""
+        """The coordinates where nothing is known about good values, float[d]."""
         return np.full(self.space.d, 0.5)
 
     def transfer(self, points: FloatArray) -> None:  # noqa: B027 - no sampler has to use them

@@ -135,7 +135,9 @@ class RegionSearch:
             return np.argsort(np.einsum("ij,ij->i", local, local), kind="stable")[:n]
         active = self._features.space.active(points)
         local = np.where(active & self._active, points - self._centre, 0.0) @ self._to_local_matrix
-        squares = np.einsum("ij,ij->i", local, local) + (active != self._active).sum(axis=1)  # strangers come later
+        squares = np.einsum("ij,ij->i", local, local) + (active != self._active).sum(
+            axis=1
+        )  # points of other branches come later
         return np.argsort(squares, kind="stable")[:n]
 
     def _pulled_into_region(self, points: FloatArray, radius: FloatArray) -> FloatArray:
