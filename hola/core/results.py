@@ -1,4 +1,4 @@
-"""The results of a study: what its trials that have ended returned."""
+"""The results of a study: its completed and its failed trials."""
 
 from __future__ import annotations
 
