@@ -33,12 +33,13 @@ def plain(value: Any) -> Any:
     return value
 
 
-def emit(value: Any) -> None:
+def emit(value: Any, *, file: TextIO | None = None) -> None:
     """Write one JSON value on a line of its own.
 
     :param value: structs, lists, dictionaries and scalars.
+    :param file: another stream than standard output.
     """
-    click.echo(printable_json(msgspec.json.encode(plain(value)).decode()))
+    click.echo(printable_json(msgspec.json.encode(plain(value)).decode()), file=file)
 
 
 def say(text: str, *, err: bool = False, file: TextIO | None = None) -> None:

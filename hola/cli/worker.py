@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 from hola_protocol.validate import read_study_file
@@ -34,6 +34,7 @@ from .output import emit, say
 from .program import ProgramEvaluator, check_names, split_command
 from .restarts import EXIT_CRASHED, supervise
 from .shell_script import check_placeholders
+from .worker_output import reserve_stdout
 
 log = logging.getLogger("hola.worker")
 
@@ -118,7 +119,12 @@ log = logging.getLogger("hola.worker")
     default=0,
     help="Start the worker again after a crash, at most this number of times.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Write a summary as one line of JSON at the end.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Write a summary as one line of JSON at the end; what the objective prints goes to standard error.",
+)
 @click.option(
     "--log-level", default="INFO", type=click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"], case_sensitive=False)
 )
@@ -192,6 +198,7 @@ def worker(
         if not EARLY.is_installed:
             EARLY.install()
         raise click.exceptions.Exit(supervise(restarts, EARLY))
+    summary_stream = reserve_stdout() if as_json else None
     folder = None
     if study_file is not None:
         file = read_study_file(Path(study_file))
@@ -234,7 +241,7 @@ def worker(
                 options["evaluator"] = _program(found, command, time_limit, stop_grace)
     except SignalledError as signalled:
         end = command_of(signalled.number, is_draining=False)
-        _finish(WorkerSummary(reason=end.reason, message=f"{end.message} before the start"), as_json)
+        _finish(WorkerSummary(reason=end.reason, message=f"{end.message} before the start"), summary_stream)
         return
     made = _make(found, transport, function, options)
     if EARLY.is_installed:
@@ -248,12 +255,12 @@ def worker(
     except Exception:
         log.exception("the worker crashed")
         raise click.exceptions.Exit(EXIT_CRASHED) from None
-    _finish(summary, as_json)
+    _finish(summary, summary_stream)
 
 
-def _finish(summary: WorkerSummary, as_json: bool) -> None:
-    """Write the summary, and end with its exit code."""
-    _tell(summary, as_json)
+def _finish(summary: WorkerSummary, stream: TextIO | None) -> None:
+    """Write the summary, as JSON to a stream if there is one, and end with its exit code."""
+    _tell(summary, stream)
     if summary.exit_code:
         if summary.reason in ("max_errors", "unreachable"):
             raise CommandError(summary.message)
@@ -300,9 +307,9 @@ def _preempt_at_eof() -> None:
         signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
 
 
-def _tell(summary: WorkerSummary, as_json: bool) -> None:
-    if as_json:
-        emit(summary)
+def _tell(summary: WorkerSummary, stream: TextIO | None) -> None:
+    if stream is not None:
+        emit(summary, file=stream)
         return
     parts = [f"{summary.completed} completed"]
     for name in ("failed", "infeasible", "stopped", "paused", "released", "unsent"):

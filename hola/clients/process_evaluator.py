@@ -1,5 +1,6 @@
 """Evaluations in a child process, which can be killed and has an interpreter lock of its own."""
 
+import io
 import multiprocessing
 import os
 import pickle
@@ -44,6 +45,8 @@ def _serve(connection: Connection, function: Objective, mark: str) -> None:
     """The child: evaluate what comes until the other end closes."""
     os.environ[MARK] = mark  # what the function starts can be found by it
     report_crashes()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # this process is killed at the end, and prints must not be lost
     if sys.platform != "win32":
         os.setsid()  # Ctrl-C in the terminal is the worker's to handle
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -51,6 +54,8 @@ def _serve(connection: Connection, function: Objective, mark: str) -> None:
     link = ChildLink(connection)
     while (trial := link.next_trial()) is not None:
         evaluation = evaluator.evaluate(dict(trial.parameters), trial)
+        with suppress(AttributeError, OSError, ValueError):  # there is none, the disk is full, the objective closed it
+            sys.stdout.flush()
         link.reply(evaluation, trial.take_held())
 
 

@@ -65,7 +65,7 @@ class LocalWorkerProcess(ChildProcess):
     def summary(self) -> WorkerSummary | None:
         """What it did; None when it was killed or failed before it could say. Waits for its end."""
         if self._summary is None and not self._stdout.closed:
-            text = self._stdout.read()
+            text = self._stdout.read().rstrip().rpartition(b"\n")[2]
             with contextlib.suppress(msgspec.DecodeError):
                 self._summary = msgspec.json.decode(text, type=WorkerSummary)
         return self._summary
