@@ -21,6 +21,8 @@ def fresh_coordinates(
     """Draw coordinates for the axes that have become active, and for the axes that these make active.
 
     They are uniform, or in the middle, or near those of one of the best trials in which all fresh axes are active.
+    Without such a trial, continuous axes are in the middle: a model without data of these axes is least certain at
+    their ends, and would always choose these.
 
     :param fresh: the axes of each point that have become active, bool[n, d].
     :param donors: the points of the best trials, best first, float[m, d].
@@ -32,11 +34,12 @@ def fresh_coordinates(
     n = len(fresh)
     drawn: FloatArray = random.random(fresh.shape)
     kind = random.random((n, 1))
-    drawn = np.where((kind > 1.0 - _FROM_MIDDLE) & ~binned, 0.5, drawn)
-    if not len(donors):
-        return drawn
     able = fresh.astype(float) @ (~donors_active[:_MAX_DONORS]).T.astype(float) == 0.0
     order = able.cumsum(axis=1)
+    middle = (kind > 1.0 - _FROM_MIDDLE) | ~able.any(axis=1)[:, None]
+    drawn = np.where(middle & ~binned, 0.5, drawn)
+    if not len(donors):
+        return drawn
     wanted = np.minimum(random.geometric(0.5, n), order[:, -1])
     which = np.argmax(order >= wanted[:, None], axis=1)
     chosen = np.where(donors_active[which], donors[which], drawn)

@@ -31,13 +31,20 @@ def test_discrete_axes_take_the_value_of_the_donor_or_are_uniform() -> None:
     assert not (drawn[:, 3] == 0.5).any()
 
 
-def test_without_a_donor_the_coordinates_are_uniform_or_in_the_middle() -> None:
-    fresh = np.repeat([[False, True, False, False]], N, axis=0)
+def test_without_a_donor_continuous_axes_start_in_the_middle_and_discrete_ones_are_uniform() -> None:
+    fresh = np.repeat([[False, True, False, True]], N, axis=0)
     for donors, active in (
         (np.empty((0, 4)), np.empty((0, 4), bool)),
         (np.full((1, 4), 0.3), np.array([[True, False, True, True]])),
     ):
-        drawn = fresh_coordinates(fresh, donors, active, BINNED, np.random.default_rng(1))[:, 1]
-        uniform = drawn[drawn != 0.5]
-        assert abs(len(uniform) / N - 0.9) < 0.02
-        assert abs(np.quantile(uniform, [0.25, 0.5, 0.75]) - [0.25, 0.5, 0.75]).max() < 0.04
+        drawn = fresh_coordinates(fresh, donors, active, BINNED, np.random.default_rng(1))
+        assert (drawn[:, 1] == 0.5).all()
+        assert abs(np.quantile(drawn[:, 3], [0.25, 0.5, 0.75]) - [0.25, 0.5, 0.75]).max() < 0.04
+
+
+def test_with_donors_a_tenth_of_the_moves_is_in_the_middle_and_two_fifths_are_uniform() -> None:
+    fresh = np.repeat([[False, True, False, False]], N, axis=0)
+    donors, active = np.full((1, 4), 0.3), np.ones((1, 4), bool)
+    drawn = fresh_coordinates(fresh, donors, active, BINNED, np.random.default_rng(1))[:, 1]
+    assert abs((drawn == 0.5).mean() - 0.1) < 0.02
+    assert abs((drawn > 0.75).mean() - 0.4 * 0.25) < 0.02
