@@ -5,14 +5,12 @@ import time
 
 import numpy as np
 from hola_protocol.space import (
-    CategoricalParameter,
     ContinuousParameter,
     ExploreExploitSpec,
     GaussianProcessSpec,
     IntegerParameter,
     ObjectiveSpec,
     ParameterSpec,
-    ParentTest,
     SamplerSpec,
     SobolSpec,
     StudySpec,
@@ -20,11 +18,11 @@ from hola_protocol.space import (
 )
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from benchmarks import branches
 from benchmarks.load import study_spec
 from benchmarks.report import Table, percentile
 from benchmarks.scale import Scale
 from hola.core.engine import Engine
-from hola.core.parameters import INACTIVE
 
 _SAMPLERS: dict[str, SamplerSpec] = {
     "gaussian_process": GaussianProcessSpec(),
@@ -78,10 +76,6 @@ def _fits(scale: Scale) -> Table:
         row = [min(_fit_ms(space, costs, noise, n, calls) for _ in range(scale.rounds)) for n in lengths]
         kind = f"{d}{f', {whole} of them integers' if whole else ''}; {costs}{', with noise' if noise else ''}"
         rows.append([kind, *row])
-    for branches, own in ((4, 4), (4, 9)):
-        space = _branches(branches, own)
-        row = [min(_fit_ms(space, 1, 0.0, n, calls) for _ in range(scale.rounds)) for n in lengths]
-        rows.append([f"{len(space)} in {branches} branches, {own + 1} of them active; 1", *row])
     return Table(
         "Milliseconds of a suggestion of the default sampler, fit included",
         ["parameters; costs", *(f"{n:,} trials" for n in lengths)],
@@ -98,25 +92,13 @@ def _space(d: int, whole: int) -> list[ParameterSpec]:
     return parameters + [ContinuousParameter(name=f"x{i}", low=0.0, high=9.0) for i in range(whole, d)]
 
 
-def _branches(n: int, own: int) -> list[ParameterSpec]:
-    """A choice of n branches with parameters of their own."""
-    root = CategoricalParameter(name="branch", choices=tuple(range(n)))
-    conditions = [({"branch": ParentTest(in_=(k,))},) for k in range(n)]
-    children = [
-        ContinuousParameter(name=f"x{k}_{i}", low=0.0, high=9.0, condition=conditions[k])
-        for k in range(n)
-        for i in range(own)
-    ]
-    return [root, *children]
-
-
 def _fit_ms(parameters: list[ParameterSpec], costs: int, noise: float, history: int, calls: int) -> float:
     random = np.random.default_rng(2)
     objectives = [ObjectiveSpec(name=f"y{i}", group=f"g{i}") for i in range(costs)]
     engine = Engine(StudySpec(parameters=tuple(parameters), objectives=tuple(objectives)), 1)
 
     def told(values: tuple[object, ...]) -> tuple[float, ...]:
-        x = np.array([v for v in values if v is not INACTIVE], dtype=float)
+        x = np.array(values, dtype=float)
         centres = 3.0 + 2.0 * np.arange(costs)
         exact = ((x - centres[:, None]) ** 2 + np.sin(3.0 * x)).sum(axis=1)
         return tuple((exact + noise * random.standard_normal(costs)).tolist())
@@ -150,6 +132,7 @@ def run(scale: Scale) -> list[Table]:
             rows.append([f"{name}, {history:,}", *figures])
     return [
         _fits(scale),
+        branches.table(sorted({100, *scale.history}), scale.calls // 50 or 1),
         Table(
             "Microseconds of a suggestion and of a tell in the engine",
             ["sampler, finished trials", "suggest p50", "suggest p99", "tell p50", "tell p99"],

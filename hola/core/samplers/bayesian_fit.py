@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
-from ..arrays import FloatArray, IntArray
+from ..arrays import BoolArray, FloatArray, IntArray
 from ..branches import Branches
 from ..fronts import ranked
 from ..randomness import Purpose, generator
-from .branch_search import BranchSearch, model_of
+from .branch_search import BranchSearch, group_of, model_of
 from .excluded_points import ExcludedPoints
 from .feasibility import Feasibility
 from .fit_inputs import FitInputs
@@ -39,6 +39,8 @@ _REFIT_GROWTH, _REFIT_UP_TO = 0.03, 300
 """Growth between two fits of hyperparameters, as a share of the model's rows or of the history up to this size."""
 _MULTI_START_GROWTH = 1.1
 """History growth between two multi-start fits."""
+_STALE_GROWTH = 1.5
+"""History growth after which the model of a branch is refitted although that of another branch has just been."""
 _RECOMMEND_GROWTH, _RECOMMEND_UP_TO = 0.06, 500
 """Growth between two computations of the recommended trial, as a share of the history up to this size."""
 
@@ -79,12 +81,14 @@ class _Fit:
     ) -> None:
         """See :class:`Fit`; hyperparameters are refitted only when due, and with several starts less often."""
         known = self.models.get(name)
+        due = multi_start = True
         if known is not None:
             model.theta = _shifted(np.array(known["theta"]), shifts, -1.0)
-        due = known is None or self._due(known, len(targets))
-        multi_start = (
-            due and not self.several and (known is None or self.count >= _MULTI_START_GROWTH * known["afresh"])
-        )
+            alike = [m for other, m in self.models.items() if group_of(other) == group_of(name)]
+            stale = len(alike) > 1 and self.count >= _STALE_GROWTH * known["n"]
+            due = stale or self._due(max(m["n"] for m in alike), len(targets))
+            multi_start = self.count >= _MULTI_START_GROWTH * max(m["afresh"] for m in alike)
+        multi_start = due and multi_start and not self.several
         model.fit(inputs, targets, self.iterations if due else 0, fit_rows, multi_start, variances)
         if due:
             multi_start_at = self.count if multi_start or known is None else known["afresh"]
@@ -132,7 +136,7 @@ class _Fit:
                 merits = np.where(ended, merits, np.inf)
             else:  # every fit starts at the best of the trials that are still open
                 ended, self.previous = ~ended, {}
-        region = self._updated(ids[ended], points[ended], merits[ended], new_ids)
+        region = self._updated(ids[ended], points[ended], merits[ended], new_ids, self._failed_points())
         if region.exhausted(self._active(region), costs):
             region.restart(ids, points, merits, seen.horizon)
             self.models.pop("region", None)
@@ -156,15 +160,19 @@ class _Fit:
         """Each branch has a region of its own, and the branches that may still win take turns."""
         features, seen = self.features, self.seen
         saved = self.previous.get("branches", {})
-        of = branches.of(data.points)
+        of, of_failed = branches.of(data.points), branches.of(self.failed)
+        new, failed_ids = np.array(new_ids, np.int64), self.failed_ids
         regions = {}
         for v in range(len(branches)):
-            own = of == v
+            own, failed = of == v, of_failed == v
             if own.sum() < initial_trials(branches.active[v]):
                 continue
             merits = data.merits[own]
-            region = self._updated(ids[own], data.points[own], merits, new_ids, saved.get(str(v), {}), v)
-            if region.exhausted(self._active(region), data.costs[own]):
+            own_new = new[np.isin(new, ids[own]) | np.isin(new, failed_ids[failed])].tolist()
+            region = self._updated(
+                ids[own], data.points[own], merits, own_new, self._failed_points(failed), saved.get(str(v), {}), v
+            )
+            if own_new and region.exhausted(self._active(region), data.costs[own]):
                 region.restart(ids[own], data.points[own], merits, seen.horizon)
                 self.models.pop(model_of(v), None)
             regions[v] = region
@@ -195,9 +203,13 @@ class _Fit:
         self.models["recommendation"] = {"n": self.count}
         return most_promising(self.features, ids, points, costs, merits)
 
-    def _due(self, known: Mapping[str, Any], n: int) -> bool:
-        """Whether the hyperparameters of a model are due for a refit."""
-        return bool(self.count - known["n"] >= _REFIT_GROWTH * max(n, min(self.count, _REFIT_UP_TO)))
+    def _due(self, fitted_at: int, n: int) -> bool:
+        """Whether hyperparameters are due for a refit.
+
+        :param fitted_at: the number of results at the last refit.
+        :param n: the rows of the model.
+        """
+        return bool(self.count - fitted_at >= _REFIT_GROWTH * max(n, min(self.count, _REFIT_UP_TO)))
 
     def _updated(
         self,
@@ -205,16 +217,17 @@ class _Fit:
         points: FloatArray,
         merits: FloatArray,
         new_ids: list[int],
+        failed: Mapping[int, FloatArray],
         saved: dict[str, Any] | None = None,
         branch: int | None = None,
     ) -> Region:
         """The region after the new results, or a new region if the objectives have changed.
 
+        :param failed: the points of the failed trials by id.
         :param saved: the region of a branch; default: the only region.
         :param branch: the branch whose results these are.
         """
         features, horizon = self.features, self.seen.horizon
-        d = features.d
         saved = self.previous.get("region") if saved is None else saved
         first = int(np.argmin(merits))
         region = Region.of(saved) if saved else Region()
@@ -223,12 +236,10 @@ class _Fit:
         if not saved or rescored:
             self._forget_models(branch)
             region = Region(size=len(ids))
-            half = min(START_HALF, _extent(features.common_offsets(points, points[first]), local_rows(d)))
+            active = features.active_at(points[first])
+            half = min(START_HALF, _extent(features.common_offsets(points, points[first]), local_rows(active)))
             region.move(int(ids[first]), points[first], float(merits[first]), horizon, half)
             return region
-        failed = dict(zip(self.failed_ids.tolist(), self.failed, strict=True))
-        if branch is not None and features.branches is not None:
-            failed = {i: p for i, p in failed.items() if features.branches.of(p[None])[0] == branch}
         for trial, k in zip(new_ids, np.searchsorted(ids, new_ids).tolist(), strict=True):
             sides, active = half_sides(features, region), self._active(region)
             if k < len(ids) and ids[k] == trial:
@@ -239,6 +250,9 @@ class _Fit:
             if not region.centre and region.size >= start_size(active) and region.start:
                 region.finish_initial_design(horizon)
         return region
+
+    def _failed_points(self, some: BoolArray | slice = slice(None)) -> dict[int, FloatArray]:
+        return dict(zip(self.failed_ids[some].tolist(), self.failed[some], strict=True))
 
     def _forget_models(self, branch: int | None) -> None:
         if branch is None:
@@ -256,8 +270,8 @@ class _Fit:
     # A front
 
     def _front(self, rows: IntArray) -> ModelState:
-        seen, d = self.seen, self.features.d
-        max_rows = min(60 + 15 * d, 300)
+        seen = self.seen
+        max_rows = min(60 + 15 * int(self.features.active_axes), 300)
         costs, violation = seen.costs[rows], seen.violation[rows]
         best = max_rows if len(rows) <= max_rows else (4 * max_rows) // 5
         peeled = ranked(costs, violation, seen.trial_ids[rows], best)

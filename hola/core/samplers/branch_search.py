@@ -118,6 +118,14 @@ def model_of(branch: int) -> str:
     return f"region@{branch}"
 
 
+def group_of(model: str) -> str:
+    """What models have in common that take turns to be refitted.
+
+    :param model: the name of a model.
+    """
+    return model.partition("@")[0]
+
+
 def used_up(branches: Branches, known: FloatArray) -> set[int]:
     """The branches whose points are all known.
 

@@ -47,6 +47,37 @@ def _prior(d: int, length: float, max_noise: float, similar_lengths: bool) -> Pr
     )
 
 
+def _optimum(
+    kernel: Kernel,
+    prior: Prior,
+    inputs: FloatArray,
+    targets: FloatArray,
+    iterations: int,
+    multi_start: bool,
+    variances: FloatArray | None,
+) -> FloatArray:
+    """The hyperparameters that maximise the posterior, from those of the kernel on; see :meth:`GaussianProcess.fit`."""
+    start = np.clip(kernel.theta, prior.low, prior.high)
+    loss = MarginalLikelihood(kernel, prior, inputs, targets, variances)
+    if loss(start)[0] >= IMPOSSIBLE:
+        start = np.clip(prior.mean, prior.low, prior.high)
+    bounds = list(zip(prior.low, prior.high, strict=True))
+    max_evaluations = iterations + iterations // 2
+
+    def optimum_near(start: FloatArray) -> tuple[FloatArray, float]:
+        theta, value, _ = fmin_l_bfgs_b(loss, start, bounds=bounds, maxiter=iterations, maxfun=max_evaluations)
+        return theta, float(value)
+
+    theta, value = optimum_near(start)
+    if multi_start:
+        noisy = prior.mean.copy()
+        noisy[-1] = np.log(_HIGH_NOISE)
+        other, other_value = optimum_near(noisy)
+        if other_value < value - _MIN_GAIN_NATS:
+            return other
+    return theta
+
+
 class GaussianProcess:
     """A zero-mean Gaussian process with the covariance s2 [:class:`Kernel` + noise].
 
@@ -59,6 +90,8 @@ class GaussianProcess:
     :param max_noise: the largest noise variance, as a share of s2.
     :param similar_lengths: whether the prior assumes that all length scales are similar and that a quadratic part is
         likely, which suits a model of a small region; otherwise each length scale has a wide prior of its own.
+    :param absent: whether the features of an axis may be 0 in all rows, because it is inactive in them. The length
+        scale of such an axis is its prior median, and is left out of the search.
     """
 
     def __init__(
@@ -69,8 +102,10 @@ class GaussianProcess:
         length: float = 1.5,
         max_noise: float = 0.1,
         similar_lengths: bool = False,
+        absent: bool = False,
     ) -> None:
         self._prior = _prior(d, length, max_noise, similar_lengths)
+        self._may_be_absent = absent
         self._kernel = Kernel(axis, d, polynomial, self._prior.mean.copy())
         self.inputs = np.empty((0, len(axis)))
         self.targets = np.empty(0)
@@ -92,9 +127,12 @@ class GaussianProcess:
 
         :param features: the features.
         :param length: in units of the square root of the mean number of active axes.
+        :param similar_lengths: not in a conditional space.
         """
         length *= features.length_unit
-        return cls(features.axis, features.lengths, polynomial, length, max_noise, similar_lengths)
+        return cls(
+            features.axis, features.lengths, polynomial, length, max_noise, similar_lengths, features.space.conditional
+        )
 
     @property
     def theta(self) -> FloatArray:
@@ -133,7 +171,7 @@ class GaussianProcess:
         self.inputs, self.targets = inputs, targets
         if iterations:
             part = None if variances is None else variances[:fit_rows]
-            self.theta = self._optimise(inputs[:fit_rows], targets[:fit_rows], iterations, multi_start, part)
+            self.theta = self._fitted(inputs[:fit_rows], targets[:fit_rows], iterations, multi_start, part)
         self._cross = CrossCovariance(self._kernel, inputs)
         self._condition(self.noise if variances is None else self.noise + variances)
         if variances is not None:  # they are absolute, the noise is a share of s2
@@ -144,7 +182,7 @@ class GaussianProcess:
         self._weights = lapack.dpotrs(self._factor, self.targets, lower=1)[0]
         self.scale = float((self.targets @ self._weights + 1.0) / (len(self.targets) + 1.0))
 
-    def _optimise(
+    def _fitted(
         self,
         inputs: FloatArray,
         targets: FloatArray,
@@ -152,24 +190,20 @@ class GaussianProcess:
         multi_start: bool,
         variances: FloatArray | None,
     ) -> FloatArray:
-        prior, loss = self._prior, MarginalLikelihood(self._kernel, self._prior, inputs, targets, variances)
-        start = np.clip(self.theta, prior.low, prior.high)
-        if loss(start)[0] >= IMPOSSIBLE:
-            start = np.clip(prior.mean, prior.low, prior.high)
-        bounds = list(zip(prior.low, prior.high, strict=True))
-        max_evaluations = iterations + iterations // 2
-
-        def optimum_near(start: FloatArray) -> tuple[FloatArray, float]:
-            theta, value, _ = fmin_l_bfgs_b(loss, start, bounds=bounds, maxiter=iterations, maxfun=max_evaluations)
-            return theta, float(value)
-
-        theta, value = optimum_near(start)
-        if multi_start:
-            noisy = prior.mean.copy()
-            noisy[-1] = np.log(_HIGH_NOISE)
-            other, other_value = optimum_near(noisy)
-            if other_value < value - _MIN_GAIN_NATS:
-                return other
+        kernel, prior, absent = self._kernel, self._prior, np.ones(self._kernel.d, bool)
+        absent[kernel.axis[inputs.any(axis=0)]] = False
+        if not (self._may_be_absent and absent.any()):
+            return _optimum(kernel, prior, inputs, targets, iterations, multi_start, variances)
+        theta = prior.mean.copy()
+        theta[np.r_[~absent, True, True]] = _optimum(
+            kernel.without(absent),
+            prior.without(absent),
+            inputs[:, ~absent[kernel.axis]],
+            targets,
+            iterations,
+            multi_start,
+            variances,
+        )
         return theta
 
     def condition_on_pending(self, inputs: FloatArray) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arrays import FloatArray, IntArray
+from ..arrays import BoolArray, FloatArray, IntArray
 
 BLOCK = 64
 """The number of rows of a block."""
@@ -59,12 +59,22 @@ class Kernel:
     :param axis: the axis of each feature; the features of an axis share its length scale; int[k].
     :param d: the number of axes.
     :param polynomial: whether the kernel has the quadratic part.
-    :param theta: the logarithms of the d length scales, of q and of the noise variance, float[d + 2]. The covariances
+    :param theta: the logarithms of the length scales, of q and of the noise variance, float[d + 2]. The covariances
         do not include the noise.
     """
 
     def __init__(self, axis: IntArray, d: int, polynomial: bool, theta: FloatArray) -> None:
         self.axis, self.d, self.polynomial, self.theta = axis, d, polynomial, theta
+
+    def without(self, absent: BoolArray) -> Kernel:
+        """The same kernel for points whose features on some axes are all 0.
+
+        :param absent: these axes, bool[d].
+        """
+        kept = ~absent
+        number = np.cumsum(kept) - 1
+        theta = self.theta[np.r_[kept, True, True]]
+        return Kernel(number[self.axis[kept[self.axis]]], self.d, self.polynomial, theta)
 
     @property
     def inverse(self) -> FloatArray:

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.linalg import lapack  # type: ignore[import-untyped]
 from scipy.linalg.blas import dsyr  # type: ignore[import-untyped]
 
-from ..arrays import FloatArray
+from ..arrays import BoolArray, FloatArray
 from .kernel import Kernel, matern, matern_slope
 
 IMPOSSIBLE = 1e10
@@ -31,6 +31,14 @@ class Prior:
     shared: float
     low: FloatArray
     high: FloatArray
+
+    def without(self, absent: BoolArray) -> Prior:
+        """The prior of the other hyperparameters; they must be independent of those that are left out.
+
+        :param absent: the length scales that are left out, bool[d].
+        """
+        kept = np.r_[~absent, True, True]
+        return Prior(self.mean[kept], self.deviation[kept], self.shared, self.low[kept], self.high[kept])
 
     def loss(self, theta: FloatArray) -> tuple[float, FloatArray]:
         """The negative log-density, up to a constant, and its gradient.
@@ -91,12 +99,12 @@ class MarginalLikelihood:
         g = lapack.dpotri(factor, lower=1, overwrite_c=1)[0]
         g = dsyr(-1.0 / s2, weights, lower=1, a=g, overwrite_a=1).T  # row-major, as numpy expects it
         g.flat[:: n + 1] *= 0.5
-        gradient = np.empty(kernel.d + 2)
+        gradient = np.empty(len(theta))
         gradient[-2] = kernel.q * np.vdot(g, self._quadratic) if kernel.polynomial else 0.0
         gradient[-1] = kernel.noise * np.trace(g)
         # sum_ij W_ij (u_ik - u_jk)^2 / 2 without an n x n x k tensor.
         g *= slope
         by_feature = (g.sum(axis=0) + g.sum(axis=1)) @ self._squares - 2.0 * (u * (g @ u)).sum(axis=0)
-        gradient[:-2] = np.bincount(kernel.axis, kernel.inverse**2 * by_feature, kernel.d)
+        gradient[:-2] = np.bincount(kernel.axis, kernel.inverse**2 * by_feature, len(theta) - 2)
         prior, prior_gradient = self._prior.loss(theta)
         return float(0.5 * (n + 1) * np.log(s2) + half_determinant + prior), gradient + prior_gradient

@@ -101,8 +101,9 @@ class RegionSearch:
         self._centre = np.array(region.centre)
         self._active = features.space.active(self._centre[None])[0]  # the axes that are active at the centre
         self._half = units(features, region, self._active)
-        self._metric, self._inverse = region.metric(features.d)
-        self._to_local_matrix = self._metric / self._half
+        if not features.space.conditional:  # points of different branches have no metric in common
+            self._metric, self._inverse = region.metric(features.d)
+            self._to_local_matrix = self._metric / self._half
         self._pending = pending[self._nearest(pending, _MAX_PENDING)]
         self._noise = 1.0 if features.mixed else 0.1
         self._model: GaussianProcess | None = None
@@ -125,8 +126,9 @@ class RegionSearch:
         self._excluded.add(point)
         return Proposal(point, "global" if globally else "region")
 
-    def _to_local(self, points: FloatArray) -> FloatArray:
-        return np.asarray(self._features.offsets(points, self._centre) @ self._to_local_matrix)
+    def _to_local(self, points: FloatArray, active: BoolArray | None = None) -> FloatArray:
+        offsets = self._features.offsets(points, self._centre, active)
+        return np.asarray(offsets / self._half if self._features.space.conditional else offsets @ self._to_local_matrix)
 
     def _nearest(self, points: FloatArray, n: int) -> IntArray:
         """The rows of the points nearest to the centre, nearest first."""
@@ -134,10 +136,9 @@ class RegionSearch:
             local = (points - self._centre) @ self._to_local_matrix
             return np.argsort(np.einsum("ij,ij->i", local, local), kind="stable")[:n]
         active = self._features.space.active(points)
-        local = np.where(active & self._active, points - self._centre, 0.0) @ self._to_local_matrix
-        squares = np.einsum("ij,ij->i", local, local) + (active != self._active).sum(
-            axis=1
-        )  # points of other branches come later
+        local = np.where(active & self._active, points - self._centre, 0.0) / self._half
+        # Points of other branches come later.
+        squares = np.einsum("ij,ij->i", local, local) + (active != self._active).sum(axis=1)
         return np.argsort(squares, kind="stable")[:n]
 
     def _pulled_into_region(self, points: FloatArray, radius: FloatArray) -> FloatArray:
@@ -157,19 +158,20 @@ class RegionSearch:
         shrunk = self._centre + (points - self._centre) / np.maximum(distance / radius, 1.0)[:, None]
         return np.where(free, shrunk, points)
 
-    def _local_features(self, points: FloatArray) -> FloatArray:
-        active = self._features.space.active(points) if self._features.space.conditional else None
-        local = self._features.offsets(points, self._centre, active) @ self._to_local_matrix
-        return self._features.of(points, local, active)
+    def _local_features(self, points: FloatArray, active: BoolArray | None = None) -> FloatArray:
+        if active is None and self._features.space.conditional:
+            active = self._features.space.active(points)
+        return self._features.of(points, self._to_local(points, active), active)
 
     def _to_cube(self, local: FloatArray) -> FloatArray:
-        return self._centre + self._half * (local @ self._inverse)
+        turned = local if self._features.space.conditional else local @ self._inverse
+        return np.asarray(self._centre + self._half * turned)
 
     # Local search
 
     def _make_local_model(self) -> GaussianProcess:
-        d, data = self._features.d, self._data
-        rows = self._nearest(data.points, local_rows(d))
+        data = self._data
+        rows = self._nearest(data.points, local_rows(float(self._active.sum())))
         points, costs = data.points[rows], data.costs[rows]
         mixed = self._features.mixed  # then the region contains all discrete values, and its costs are rough
         targets = warped(costs, linear=1.0 if mixed else 2.0)
@@ -199,7 +201,7 @@ class RegionSearch:
         if (
             model is None
             or not free.any()
-            or features.space.conditional  # points of different branches have no metric in common
+            or features.space.conditional
             or d > _MAX_METRIC_AXES
             or self._count - self._region.turned < _METRIC_INTERVAL
         ):
@@ -263,12 +265,13 @@ class RegionSearch:
     def _improved(self, model: GaussianProcess, point: FloatArray, score: float) -> FloatArray:
         """Improve the expected improvement of a point by a local search along the continuous axes."""
         features = self._features
-        free = features.space.active(point[None])[0] & ~features.binned
+        active = features.space.active(point[None])
+        free = active[0] & ~features.binned
         fixed = ~free[features.ordered]
         if fixed.all():
             return point
         n = len(fixed)
-        start = self._local_features(point[None])[0]
+        start = self._local_features(point[None], active)[0]
         low, high = np.full(len(start), -1.0), np.full(len(start), 1.0)
         if not self._region.log_shape:
             # Axes that are inactive at the centre are free in the whole cube.
@@ -286,12 +289,13 @@ class RegionSearch:
             optimum = minimise(
                 lambda u: negative_log_expected_improvement(u, model, self._best), inner, low, high, steps
             )
-        local = self._to_local(point[None])
+        local = self._to_local(point[None], active)
         local[0, features.ordered] = optimum[:n]
         improved = features.snap(
             np.where(features.binned, point, self._pulled_into_region(self._to_cube(local), np.ones(1)))
         )
-        value = log_expected_improvement(*model.predict(self._local_features(improved)), self._best)
+        # The discrete axes are those of the point, and with them the active ones.
+        value = log_expected_improvement(*model.predict(self._local_features(improved, active)), self._best)
         value = value + self._feasibility.log_probability(improved)
         return improved[0] if value[0] > score and improved[0] not in self._excluded else point
 
@@ -314,7 +318,7 @@ class RegionSearch:
     def _make_global(self) -> GaussianProcess:
         """A Gaussian process over the whole cube. Points are thinned out, so that a cluster counts once."""
         d, data = self._features.d, self._data
-        max_rows = min(60 + 10 * d, _MAX_ROWS)
+        max_rows = min(60 + 10 * int(self._features.active_axes), _MAX_ROWS)
         order = np.argsort(data.costs, kind="stable")
         if len(order) > 4 * max_rows:
             others = self._random.permutation(order[2 * max_rows :])[: 2 * max_rows]
@@ -397,9 +401,9 @@ def length_shifts(features: Features, region: Region, unit: FloatArray) -> Float
     return shifts
 
 
-def local_rows(d: int) -> int:
+def local_rows(active: float) -> int:
     """The number of trials that the local model is trained on.
 
-    :param d: the number of axes.
+    :param active: the number of active axes of the centre.
     """
-    return min(50 + 10 * d, _MAX_ROWS)
+    return min(50 + 10 * int(active), _MAX_ROWS)

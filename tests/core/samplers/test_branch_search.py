@@ -21,8 +21,10 @@ from hola_protocol.space import (
     parameter_problems,
 )
 
+from hola.core.arrays import FloatArray
 from hola.core.coordinator import OptimizationCoordinator
 from hola.core.engine import Engine
+from hola.core.samplers.gaussian_process import GaussianProcess
 
 from ..conditional_spaces import FINITE, MODELS, spec
 
@@ -34,6 +36,21 @@ TRAP: tuple[ParameterSpec, ...] = (
         for i in range(3)
     ),
 )
+
+
+BRANCHES: tuple[ParameterSpec, ...] = (
+    CategoricalParameter(name="branch", choices=(0, 1, 2, 3)),
+    *(
+        ContinuousParameter(name=f"x{k}_{i}", low=0.0, high=1.0, condition=({"branch": ParentTest(in_=(k,))},))
+        for k in range(4)
+        for i in range(2)
+    ),
+)
+
+
+def _steep(p: Mapping[str, Any]) -> float:
+    """All branches are alike but for a small offset."""
+    return float(sum((v - 0.3) ** 2 for name, v in p.items() if name != "branch") + 1e-3 * p["branch"])
 
 
 def _trap(p: Mapping[str, Any]) -> float:
@@ -150,6 +167,37 @@ def test_limits_hold_in_the_best_trial() -> None:
     best = coordinator.best()
     assert best is not None
     assert best.parameters.get("s0", 0.0) <= 0.5
+
+
+def test_branches_together_are_refitted_as_often_as_one_region_on_as_many_rows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made, fitted = spec(BRANCHES), []
+    engine = Engine(made, 1)
+    points = np.random.default_rng(1).random((150, engine.space.d))
+    values = [engine.space.decode(point) for point in points]
+    losses = [_steep(engine.space.named(v)) for v in values]
+    engine.load(range(1, 151), values, [(loss,) for loss in losses], ["completed"] * 150)
+    fit = GaussianProcess.fit
+
+    def counted(self: GaussianProcess, inputs: FloatArray, targets: FloatArray, iterations: int, *more: Any) -> None:
+        fitted.append((len(inputs), iterations > 0))
+        fit(self, inputs, targets, iterations, *more)
+
+    monkeypatch.setattr(GaussianProcess, "fit", counted)
+    visited = set()
+    for trial in range(151, 191):
+        task = engine.fit_task()
+        assert task is not None
+        engine.install(json.loads(json.dumps(task.run())))
+        suggested = engine.suggest(trial)
+        assert suggested is not None
+        visited.add(suggested[0])
+        engine.tell(trial, [_steep(engine.space.named(suggested))])
+    assert visited == {0, 1, 2, 3}
+    # Each branch has a first fit; then 3 % of about 150 results are 5.
+    assert sum(refitted for _, refitted in fitted) <= 4 + 40 // 5 + 2
+    assert {rows for rows, _ in fitted} <= {50 + 10 * 3, 60 + 10 * 3}
 
 
 @pytest.mark.parametrize("branches", [100])

@@ -73,6 +73,19 @@ def test_the_second_optimum_must_be_one_nat_more_likely() -> None:
     assert process.noise < 1e-4
 
 
+def test_length_scales_of_absent_axes_are_left_out_of_the_search() -> None:
+    _, inputs, targets = model(d=4)
+    inputs[:, [1, 3]] = 0.0
+    whole, part = (GaussianProcess(np.array([0, 1, 2, 2]), 3, absent=absent) for absent in (False, True))
+    for process in (whole, part):
+        process.theta = process.theta + 0.5
+        process.fit(inputs, targets, 200)
+    assert part.theta == pytest.approx(whole.theta, abs=1e-3)
+    assert part.theta[1] == np.log(1.5 * 3.0**0.5)
+    part.fit(inputs[:, :2] @ np.eye(2, 4), targets, 1)
+    assert part.theta[2] == np.log(1.5 * 3.0**0.5)
+
+
 def test_the_gradient_of_the_likelihood_is_right() -> None:
     process, inputs, targets = model()
     loss = MarginalLikelihood(process._kernel, process._prior, inputs, targets)
