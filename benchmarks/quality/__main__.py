@@ -20,6 +20,7 @@ _STANDARD = {
     "bbob": ["hola", "classic HOLA", "random", "Optuna TPE", "Optuna CMA-ES", "lq-CMA-ES", "pycma BIPOP", "COBYLA"],
     "mixed": ["hola", "classic HOLA", "random", "Optuna TPE"],
     "conditional": ["hola", "random", "Optuna TPE", "Optuna TPE multivariate"],
+    "conditional-kinds": ["hola", "random", "Optuna TPE multivariate"],
     "fronts": ["hola", "classic HOLA", "random", "Optuna TPE", "Optuna NSGA-II"],
 }
 """Without the costly ones: NGOpt and Optuna's GPSampler, which --optimisers adds."""
@@ -36,7 +37,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--evaluations", type=int, default=100)
     parser.add_argument("--seeds", type=int, default=1, help="for each problem")
     parser.add_argument("--pending", type=int, default=1, help="evaluations at once, with simulated durations")
-    parser.add_argument("--noise", type=float, default=0.0, help="as a share of the interquartile range (bbob, mixed)")
+    parser.add_argument(
+        "--noise", type=float, default=0.0, help="as a share of the interquartile range (not of fronts)"
+    )
     parser.add_argument("--part", choices=["tuned", "held out"], help="only these problems")
     parser.add_argument("--dimensions", default="2,5,10,20", help="of bbob")
     parser.add_argument("--instances", default="3", help="of bbob and of conditional tasks")
@@ -55,7 +58,7 @@ def _report(given: argparse.Namespace) -> str:
     if given.suite == _SERVER:
         return served.report(given.folder / f"{_SERVER}.jsonl", given.seeds)
     names = given.optimisers.split(",") if given.optimisers else _STANDARD[given.suite]
-    wanted = {p.name for p in problems(given.suite, given.part, **_options(given))}
+    wanted = {p.name: p for p in problems(given.suite, given.part, **_options(given))}
     same = (given.pending, given.noise)
     # A longer run begins as a shorter one would; of several the shortest counts, for NGOpt goes by its budget.
     runs = sorted(
@@ -70,7 +73,7 @@ def _report(given: argparse.Namespace) -> str:
         key=lambda r: -int(r["evaluations"]),
     )
     budgets = [int(b) for b in given.budgets.split(",")] if given.budgets else BUDGETS
-    found = Comparison(runs, names, [b for b in budgets if b <= given.evaluations], references(given.suite))
+    found = Comparison(runs, names, [b for b in budgets if b <= given.evaluations], references(wanted))
     if not found.cases:
         raise SystemExit(f"no case in {given.folder} has a run of each of {', '.join(names)}; run them first")
     if given.plot:
@@ -93,7 +96,11 @@ def _report(given: argparse.Namespace) -> str:
 
 
 def _options(given: argparse.Namespace) -> dict[str, str | bool | float]:
-    named = {"bbob": ("dimensions", "instances", "functions", "shift", "failing"), "conditional": ("instances",)}
+    named = {
+        "bbob": ("dimensions", "instances", "functions", "shift", "failing"),
+        "conditional": ("instances",),
+        "conditional-kinds": ("instances",),
+    }
     return {k: getattr(given, k) for k in named.get(given.suite, ())}
 
 

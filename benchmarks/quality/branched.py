@@ -24,6 +24,8 @@ from hola.core.parameters import Space
 from .problems import Problem, numbers
 
 _TABLES = Path(__file__).parent / "tables"
+_SAMPLE = 256
+"""Random points from which the scale of the noise is computed."""
 _TUNED_FAMILIES = ("late", "later", "tree", "depth", "pipeline")
 """The families on other instances of which constants of the engine were tuned."""
 
@@ -60,7 +62,7 @@ def _places(family: str, instance: int, n: int) -> np.ndarray:
     return np.random.default_rng(seed).uniform(0.15, 0.85, n)
 
 
-def _unit(value: float, low: float, high: float) -> float:
+def unit(value: float, low: float, high: float) -> float:
     return float(np.log(value / low) / np.log(high / low))
 
 
@@ -144,7 +146,7 @@ def _tree(p: Mapping[str, Any], instance: int) -> list[float]:
 
 # The depth of a network is an ordered parent.
 
-_DEPTH: tuple[ParameterSpec, ...] = (
+DEPTH: tuple[ParameterSpec, ...] = (
     _integer("layers", 1, 5),
     *(_integer(f"width_{i}", 8, 512, _at_least("layers", i) if i > 1 else None) for i in range(1, 6)),
     _log("rate", 1e-4, 1.0),
@@ -153,25 +155,25 @@ _DEPTH: tuple[ParameterSpec, ...] = (
 )
 
 
-def _depth(p: Mapping[str, Any], instance: int) -> list[float]:
+def depth(p: Mapping[str, Any], instance: int) -> list[float]:
     best = _places("depth", instance, 8)
     layers = p["layers"]
     capacity = 0.0
     loss = 0.25 * (layers - (2 + instance % 3)) ** 2 / (1 + instance % 2)
     for i in range(1, layers + 1):
-        u = _unit(p[f"width_{i}"], 8, 512)
+        u = unit(p[f"width_{i}"], 8, 512)
         loss += 0.8 * (u - best[i - 1]) ** 2 / i**0.5
         capacity += u
-    rate = _unit(p["rate"], 1e-4, 1.0)
+    rate = unit(p["rate"], 1e-4, 1.0)
     ideal = best[5] + 0.04 * (3 - layers)  # deeper networks need smaller rates
     loss += 3.0 * (rate - ideal) ** 2 + 4.0 * max(rate - 0.9, 0.0)
     loss += 0.6 * (p["dropout"] / 0.8 - min(best[6] * capacity / 2.0, 0.9)) ** 2
-    return [loss + 0.2 * (_unit(p["decay"], 1e-6, 1e-1) - best[7]) ** 2]
+    return [loss + 0.2 * (unit(p["decay"], 1e-6, 1e-1) - best[7]) ** 2]
 
 
 # The optimiser of a training: two flags that make others active, beside a choice.
 
-_TRAINING: tuple[ParameterSpec, ...] = (
+TRAINING: tuple[ParameterSpec, ...] = (
     _choice("optimiser", "sgd", "adam"),
     _log("rate", 1e-5, 1.0),
     _choice("schedule", "constant", "decay", condition=_when(optimiser="sgd")),
@@ -187,26 +189,26 @@ _TRAINING: tuple[ParameterSpec, ...] = (
 )
 
 
-def _training(p: Mapping[str, Any], instance: int) -> list[float]:
+def training(p: Mapping[str, Any], instance: int) -> list[float]:
     best = _places("training", instance, 8)
-    rate = _unit(p["rate"], 1e-5, 1.0)
-    batch = _unit(p["batch"], 8, 256)
+    rate = unit(p["rate"], 1e-5, 1.0)
+    batch = unit(p["batch"], 8, 256)
     loss = 0.5 * (batch - best[0]) ** 2
     if p["optimiser"] == "adam":
         loss += 0.1 * (instance % 2) + 6.0 * (rate - 0.5 * best[1] - 0.1 * batch) ** 2
-        loss += 0.5 * (_unit(p["beta_1"], 0.01, 0.5) - best[2]) ** 2
-        loss += 0.5 * (_unit(p["beta_2"], 0.0001, 0.1) - best[3]) ** 2
+        loss += 0.5 * (unit(p["beta_1"], 0.01, 0.5) - best[2]) ** 2
+        loss += 0.5 * (unit(p["beta_2"], 0.0001, 0.1) - best[3]) ** 2
     else:
         effective = rate + (0.25 * p["momentum"] if p["use_momentum"] else 0.0)
         loss += 0.1 * ((instance + 1) % 2) + 6.0 * (effective - 0.4 - 0.5 * best[4]) ** 2
         loss += (p["momentum"] - best[5]) ** 2 - 0.05 * p["nesterov"] + 0.05 if p["use_momentum"] else 0.2
         loss += 0.4 * (p["power"] - 0.2 - best[6]) ** 2 if p["schedule"] == "decay" else 0.15
-    return [loss + (0.5 * (_unit(p["alpha"], 1e-6, 1e-1) - best[7]) ** 2 if p["regularised"] else 0.12)]
+    return [loss + (0.5 * (unit(p["alpha"], 1e-6, 1e-1) - best[7]) ** 2 if p["regularised"] else 0.12)]
 
 
 # Two choices side by side, each with children: what prepares the data, and what learns from them.
 
-_PIPELINE: tuple[ParameterSpec, ...] = (
+PIPELINE: tuple[ParameterSpec, ...] = (
     _choice("prepare", "none", "scale", "project", "select"),
     _integer("components", 2, 64, _when(prepare="project")),
     _choice("whiten", False, True, condition=_when(prepare="project")),
@@ -220,24 +222,24 @@ _PIPELINE: tuple[ParameterSpec, ...] = (
 )
 
 
-def _pipeline(p: Mapping[str, Any], instance: int) -> list[float]:
+def pipeline(p: Mapping[str, Any], instance: int) -> list[float]:
     best = _places("pipeline", instance, 9)
     offsets = np.random.default_rng([5, instance]).uniform(0.0, 0.5, (4, 3))
     prepare = ("none", "scale", "project", "select").index(p["prepare"])
     learner = ("linear", "kernel", "boosting").index(p["learner"])
     loss = float(offsets[prepare, learner] - offsets.min())
     if prepare == 2:
-        loss += 1.5 * (_unit(p["components"], 2, 64) - best[0]) ** 2 + 0.05 * p["whiten"]
+        loss += 1.5 * (unit(p["components"], 2, 64) - best[0]) ** 2 + 0.05 * p["whiten"]
     if prepare == 3:
         loss += 0.8 * (p["share"] - best[1]) ** 2
     if learner < 2:
-        loss += 1.2 * (_unit(p["penalty"], 1e-4, 1e3) - best[2 + learner]) ** 2
+        loss += 1.2 * (unit(p["penalty"], 1e-4, 1e3) - best[2 + learner]) ** 2
     if learner == 1:
-        loss += 2.0 * (_unit(p["gamma"], 1e-4, 1e1) - best[4] + 0.3 * (_unit(p["penalty"], 1e-4, 1e3) - best[3])) ** 2
+        loss += 2.0 * (unit(p["gamma"], 1e-4, 1e1) - best[4] + 0.3 * (unit(p["penalty"], 1e-4, 1e3) - best[3])) ** 2
     if learner == 2:
-        work = _unit(p["shrinkage"], 1e-3, 1.0) + _unit(p["rounds"], 10, 500)
-        loss += 1.5 * (work - 0.5 - best[5]) ** 2 + 0.5 * (_unit(p["leaves"], 2, 64) - best[6]) ** 2
-        loss += 0.2 * (_unit(p["rounds"], 10, 500) - best[7]) ** 2
+        work = unit(p["shrinkage"], 1e-3, 1.0) + unit(p["rounds"], 10, 500)
+        loss += 1.5 * (work - 0.5 - best[5]) ** 2 + 0.5 * (unit(p["leaves"], 2, 64) - best[6]) ** 2
+        loss += 0.2 * (unit(p["rounds"], 10, 500) - best[7]) ** 2
     return [loss]
 
 
@@ -333,15 +335,26 @@ def _looked_up(p: Mapping[str, Any], instance: int, name: str) -> list[float]:
 _FAMILIES: Mapping[str, tuple[tuple[ParameterSpec, ...], Callable[..., list[float]]]] = {
     "late": (_LATE, _late),
     "tree": (_TREE, _tree),
-    "depth": (_DEPTH, _depth),
+    "depth": (DEPTH, depth),
     "models-digits": (MODELS, partial(_looked_up, name="digits")),
     "later": (_LATER, _later),
-    "training": (_TRAINING, _training),
-    "pipeline": (_PIPELINE, _pipeline),
+    "training": (TRAINING, training),
+    "pipeline": (PIPELINE, pipeline),
     "chain": (_CHAIN, _chain),
     "many": (_MANY, _many),
     "models-wine": (MODELS, partial(_looked_up, name="wine")),
 }
+
+
+@lru_cache
+def _spread(family: str, instance: int) -> float:
+    """The interquartile range of the values of random points."""
+    parameters, evaluate = _FAMILIES[family]
+    space = Space(parameters)
+    points = np.random.default_rng(0).random((_SAMPLE, space.d))
+    values = [evaluate(space.named(space.decode(u)), instance=instance)[0] for u in points]
+    low, high = np.quantile(values, [0.25, 0.75])
+    return float(high - low)
 
 
 def branched(instances: str = "1-2") -> Iterator[Problem]:
@@ -358,4 +371,5 @@ def branched(instances: str = "1-2") -> Iterator[Problem]:
                 parameters,
                 partial(evaluate, instance=instance),
                 part="tuned" if family in _TUNED_FAMILIES else "held out",
+                scale=1.0 if family.startswith("models") else _spread(family, instance),
             )

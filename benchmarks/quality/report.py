@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from .problems import Problem
 from .ranking import interval, ranks, scores
-from .suites import problems
 
 BUDGETS = (10, 15, 25, 30, 50, 60, 100, 200, 300, 1000)
 _US = "hola"
@@ -121,9 +121,9 @@ class Comparison:
         pyplot.close(figure)
 
 
-def references(suite: str) -> dict[str, tuple[float, ...]]:
-    """The reference points of a suite's problems.
+def references(problems: Mapping[str, Problem]) -> dict[str, tuple[float, ...]]:
+    """The reference points of problems.
 
-    :param suite: its name.
+    :param problems: the problems by name.
     """
-    return {p.name: p.reference for p in problems(suite)} if suite == "fronts" else {}
+    return {name: problem.reference for name, problem in problems.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .branched import branched
+from .branched_kinds import branched_kinds
 from .problems import Problem, bbob
 from .several import several
 from .tasks import tasks
@@ -13,9 +14,9 @@ from .tasks import tasks
 def problems(suite: str, part: str | None = None, **options: Any) -> list[Problem]:
     """The problems of a suite.
 
-    :param suite: "bbob", "mixed", "conditional" or "fronts".
+    :param suite: "bbob", "mixed", "conditional", "conditional-kinds" or "fronts".
     :param part: only of this part.
-    :param options: of bbob, or the instances of "conditional".
+    :param options: of bbob, or the instances of the conditional suites.
     """
     match suite:
         case "bbob":
@@ -24,6 +25,8 @@ def problems(suite: str, part: str | None = None, **options: Any) -> list[Proble
             found = list(tasks())
         case "conditional":
             found = list(branched(**options))
+        case "conditional-kinds":
+            found = list(branched_kinds(**options))
         case _:
             found = list(several())
     return [p for p in found if part is None or p.part == part]

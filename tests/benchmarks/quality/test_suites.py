@@ -149,3 +149,26 @@ def test_a_failed_evaluation_counts_and_has_no_value(name: str) -> None:
     assert np.isfinite(values).sum() == len(evaluated)
     assert problem.fails is not None
     assert not any(map(problem.fails, evaluated))
+
+
+@pytest.mark.parametrize("family", ["training", "pipeline", "depth"])
+def test_conditional_tasks_have_two_costs_a_limit_or_failures(family: str) -> None:
+    found = {p.name: p for p in problems("conditional-kinds", instances="3") if p.name.startswith(family)}
+    front, limit, failing = (found[f"{family}-{kind}-3"] for kind in ("front", "limit", "failing"))
+    space = Space(front.parameters)
+    points = [space.named(space.decode(u)) for u in np.random.default_rng(1).random((400, space.d))]
+    two, within = np.array([front.evaluate(p) for p in points]), np.array([limit.evaluate(p) for p in points])
+    assert np.array_equal(two[:, 0], within[:, 0])
+    assert two[:, 1].min() >= 0.0
+    assert np.median(two[:, 0]) == pytest.approx(front.reference[0], rel=0.25)
+    assert (within[:, 1] <= 0.0).mean() == pytest.approx(0.4, abs=0.15)
+    assert failing.fails is not None
+    assert np.mean([failing.fails(p) for p in points]) == pytest.approx(0.3, abs=0.15)
+    outcome = OPTIMISERS["hola"].run(front, 1, Settings(12))
+    assert np.array(outcome.values).shape == (12, 2)
+
+
+def test_the_noise_of_conditional_tasks_has_their_scale() -> None:
+    scales = {p.name: p.scale for p in problems("conditional", instances="3")}
+    assert scales["training-3"] > 0.2
+    assert scales["chain-3"] < 0.5
