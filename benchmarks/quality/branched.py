@@ -24,7 +24,7 @@ from hola.core.parameters import Space
 from .problems import Problem, numbers
 
 _TABLES = Path(__file__).parent / "tables"
-_SAMPLE = 256
+_SAMPLE = 512
 """Random points from which the scale of the noise is computed."""
 _TUNED_FAMILIES = ("late", "later", "tree", "depth", "pipeline")
 """The families on other instances of which constants of the engine were tuned."""
