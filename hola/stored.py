@@ -137,7 +137,7 @@ class StoredStudy:
         return trial
 
     def settle(self, trial: Trial, outcome: Completed | Failed) -> Trial:
-        """Tell what came of a trial."""
+        """Tell the outcome of a trial."""
         lease = self._held.pop(trial.id).lease
         if isinstance(outcome, Completed):
             result = Result(trial_id=trial.id, lease=lease, objectives=outcome.objectives, metadata=outcome.metadata)
@@ -183,7 +183,7 @@ class StoredStudy:
         )
 
     def close(self) -> None:
-        """Give back what is under way, and release the database."""
+        """Give back the running trials, and release the database."""
         try:
             self._client.deregister_worker(worker_id=self._worker_id)
         finally:

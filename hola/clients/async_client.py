@@ -37,7 +37,7 @@ class AsyncClient(AsyncOperations):
 
     @abstractmethod
     async def close(self) -> None:
-        """Close the connections. A call under way ends with ``ClientClosedError``."""
+        """Close the connections. A running call ends with ``ClientClosedError``."""
 
     async def columns(
         self,

@@ -38,7 +38,7 @@ class SyncClient(Operations):
 
     @abstractmethod
     def close(self) -> None:
-        """Close the connections. A call under way in another thread ends with ``ClientClosedError``."""
+        """Close the connections. A running call of another thread ends with ``ClientClosedError``."""
 
     def columns(
         self,

@@ -59,13 +59,13 @@ class Evaluator(Protocol):
         """
 
     def cancel(self) -> bool:
-        """Stop the evaluation under way, from another thread.
+        """Stop the running evaluation, from another thread.
 
         :returns: whether it ends at once; otherwise it is asked to, and may go on.
         """
 
     def close(self) -> None:
-        """Release resources. No evaluation is under way."""
+        """Release resources. No evaluation is running."""
 
 
 class FunctionEvaluator:

@@ -276,7 +276,7 @@ class ProcessEvaluator:
             child.kill()
 
     def cancel(self) -> bool:
-        """Kill the evaluation under way with everything that it started."""
+        """Kill the running evaluation with everything that it started."""
         with self._lock:
             self._cancelled.set()
             child = self._child

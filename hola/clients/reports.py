@@ -41,7 +41,7 @@ class HeldReport(Struct, kw_only=True, frozen=True):
 
 
 class ReportAnswer(Struct, kw_only=True, frozen=True, tag=True):
-    """What became of reports that were sent.
+    """The result of reports that were sent.
 
     :ivar decision: ``continue``, ``stop`` or ``pause``, as the scheduler said; ``drop`` if the result is not wanted.
     :ivar has_next_step: whether the scheduler said when the next decision will be.

@@ -99,7 +99,7 @@ class AsyncRestClient(AsyncClient):
         return cls(study=study, connection=find_connection(path))
 
     async def close(self) -> None:
-        """Close the connections. A call under way ends with ``ClientClosedError``."""
+        """Close the connections. A running call ends with ``ClientClosedError``."""
         await self._http.aclose()
 
     async def _exchange(

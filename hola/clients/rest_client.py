@@ -103,7 +103,7 @@ class RestClient(SyncClient):
         return cls(study=study, connection=find_connection(path))
 
     def close(self) -> None:
-        """Close the connections. A call under way in another thread ends with ``ClientClosedError``."""
+        """Close the connections. A running call of another thread ends with ``ClientClosedError``."""
         self._closed.set()
         for link in list(self._links):
             link.abort()

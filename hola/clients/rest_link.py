@@ -85,12 +85,12 @@ class RestLink:
         return self._is_reusable and not _is_readable(self._socket)
 
     def abort(self) -> None:
-        """Break the connection: a call under way in another thread ends with ``OSError`` or ``HTTPException``."""
+        """Break the connection: a running call of another thread ends with ``OSError`` or ``HTTPException``."""
         with suppress(OSError):
             socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
     def close(self) -> None:
-        """Close the connection. No call is under way."""
+        """Close the connection. No call is running."""
         self._socket.close()
 
 

@@ -54,11 +54,11 @@ class EvaluatedTrial:
     :param attempt: the number of its lease, from 1.
     :param study: the study.
     :param objectives: the names of the values wanted, in the study's order.
-    :param resume: the checkpoint from which the evaluation continues; None: it begins anew.
+    :param resume: the checkpoint from which the evaluation continues; None: it begins with the first step.
     :param next_step: the first step at which there is a decision; None if there will be none.
     :param send: sends reports; absent: they are checked, and go nowhere.
     :ivar resume: the step and the checkpoint from which the evaluation continues, such as ``trial.resume.step`` and
-        ``trial.resume.checkpoint.uri``; None: it begins anew. Only for a worker with ``can_resume``.
+        ``trial.resume.checkpoint.uri``; None: it begins with the first step. Only for a worker with ``can_resume``.
     """
 
     def __init__(
@@ -180,7 +180,7 @@ class EvaluatedTrial:
     def stop(self, decision: StopDecision = "drop", reason: str | None = None) -> None:
         """Tell the evaluation to end. From any thread; the first decision counts.
 
-        :param decision: what becomes of the trial.
+        :param decision: the decision on the trial.
         :param reason: why, for people.
         """
         if self._decision is not None:

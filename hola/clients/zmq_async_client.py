@@ -84,7 +84,7 @@ class AsyncLink:
         self.fail(UnreachableError("the connection broke before the answer", endpoint=self.endpoint))
 
     def fail(self, error: TransportError) -> None:
-        """End every call under way.
+        """End every running call.
 
         :param error: what they raise.
         """
@@ -190,7 +190,7 @@ class AsyncZmqClient(AsyncClient):
         return cls(study=study, connection=find_connection(path))
 
     async def close(self) -> None:
-        """Close the connection. A call under way ends with ``ClientClosedError``."""
+        """Close the connection. A running call ends with ``ClientClosedError``."""
         self._closed = True
         if self._link is not None:
             self._link.fail(ClientClosedError("the client was closed"))

@@ -32,7 +32,7 @@ class FitPool:
         self._processes[0].start()
 
     def handle(self, fileno: int) -> list[Finished]:
-        """Go on with a process when its socket is readable or writable.
+        """Continue with a process when its socket is readable or writable.
 
         :param fileno: what the poller returned.
         :returns: the tasks that have ended.

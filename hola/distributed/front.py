@@ -2,7 +2,7 @@
 
 A peer that is admitted can still end any process with a ROUTER on tcp, and make its memory grow. So the scheduler has
 none: this process has, with a bound on its memory, and it is started again whenever it ends. It keeps nothing but the
-replies under way, which clients ask for again under the same key.
+replies on the way, which clients ask for again under the same key.
 """
 
 import contextlib

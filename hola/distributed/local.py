@@ -221,9 +221,9 @@ def work_through(
         elif interrupts.count > handled_count:
             handled_count += 1
             notice(
-                "finishing the trials under way; Ctrl-C again ends them at once"
+                "finishing the running trials; Ctrl-C again ends them at once"
                 if handled_count == 1
-                else "ending at once; trials under way go back to the queue"
+                else "ending at once; running trials go back to the queue"
             )
             _signal_all(running, signal.SIGINT if handled_count == 1 else signal.SIGTERM)
         else:

@@ -180,7 +180,7 @@ class GatewayConfig(Section, kw_only=True, frozen=True):
     max_buffered_bytes: Annotated[
         Positive,
         Meta(
-            description="Bytes of requests under way, and as many of replies that clients do not read; "
+            description="Bytes of running requests, and as many of replies that clients do not read; "
             "beyond, requests are refused and the slowest readers disconnected."
         ),
     ] = 256 * 1024 * 1024

@@ -1,4 +1,4 @@
-"""The rules of a request that JSON Schema cannot say: those of the space, and the limits of the server at hand."""
+"""The rules of a request that JSON Schema cannot say: those of the space, and the limits of the server."""
 
 from collections.abc import Iterator
 

@@ -55,7 +55,7 @@ def test_ctrl_c_ends_after_the_trials_under_way_and_the_run_can_go_on(tmp_path: 
     with command(*arguments, folder=tmp_path) as started:
         wait_until((tmp_path / "started").exists, "the first trial")
         started.interrupt()
-        started.await_text("finishing the trials under way; Ctrl-C again ends them at once")
+        started.await_text("finishing the running trials; Ctrl-C again ends them at once")
         (tmp_path / "go").touch()
         assert started.wait() == 130
     told = json.loads(started.stdout)

@@ -33,7 +33,7 @@ PLAIN = {
     r"would fain|lest|thereof|whence|hither|betwixt|albeit": "plain modern English",
 }
 """Regular expressions of whole words, and what to write instead."""
-FOLDERS = ("docs", "hola/core", "hola/cli")
+FOLDERS = ("docs", "hola/core", "hola/cli", "hola/clients", "hola/distributed/gateway")
 FILES = (
     "README.md",
     "CHANGELOG.md",

@@ -33,7 +33,7 @@ class HeartbeatThread:
                 self._changed.notify()
 
     def stop(self) -> None:
-        """Send no more heartbeats; the one under way is not waited for."""
+        """Send no more heartbeats; the running one is not waited for."""
         with self._changed:
             self._stopped = True
             self._changed.notify()

@@ -83,7 +83,7 @@ class Lane:
         return self.outbox.unsent is not None or (self.is_busy and self._is_killed)
 
     def cancel(self) -> None:
-        """Stop the evaluation under way."""
+        """Stop the running evaluation."""
         trial = self._trial
         if trial is not None:
             self._cancel(trial)
@@ -99,7 +99,7 @@ class Lane:
         return self._next
 
     def handle_command(self, command: LeaseCommand) -> bool:
-        """End the evaluation under way, if the command is for its lease.
+        """End the running evaluation, if the command is for its lease.
 
         :param command: of a heartbeat's reply. An unknown one changes nothing.
         :returns: whether it changed something.

@@ -76,13 +76,13 @@ class Worker:
     :param labels: facts about where the worker runs, such as node, queue, job or GPU; they replace those of
         ``HOLA_LABELS`` with the same name.
     :param max_trials: the number of trials after which the worker ends; None: no limit.
-    :param max_time_s: seconds after which the worker takes no more trials, and ends after those under way; None: no
+    :param max_time_s: seconds after which the worker takes no more trials, and ends after the running ones; None: no
         limit.
     :param stop_grace_s: seconds that an evaluation in a child process has to end after its trial was stopped or paused;
         then it is killed.
     :param on_discard: called with a list of checkpoints that are no longer needed, such as to delete them.
     :param handle_signals: whether SIGTERM and SIGUSR1 release the trials and end the worker, and Ctrl-C ends it after
-        the evaluations under way and, pressed again, at once. Only in the main thread.
+        the running evaluations and, pressed again, at once. Only in the main thread.
     :raises ConfigurationError: when the settings contradict each other.
     """
 
@@ -212,7 +212,7 @@ class Worker:
         return self._shutdown.is_stopping
 
     def drain(self) -> None:
-        """End after the evaluations under way. From any thread, also before :meth:`run`."""
+        """End after the running evaluations. From any thread, also before :meth:`run`."""
         self._shutdown.inbox.put(EndCommand("drained", "told to drain", at_once=False))
 
     def stop(self) -> None:
@@ -314,7 +314,7 @@ class Worker:
         command = command_of(number, is_draining=self.is_draining)
         if not command.at_once:
             log.warning(
-                "ending after the evaluations under way; interrupt again to end at once",
+                "ending after the running evaluations; interrupt again to end at once",
                 extra=self._registration.log_fields(),
             )
         self._shutdown.begin(command)

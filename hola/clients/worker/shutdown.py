@@ -23,7 +23,7 @@ class SignalReceived(NamedTuple):
 
 
 class EndCommand(NamedTuple):
-    """The worker must end: after the evaluations under way, or at once."""
+    """The worker must end: after the running evaluations, or at once."""
 
     reason: WorkerEndReason
     message: str

@@ -45,7 +45,7 @@ def command_of(number: int, *, is_draining: bool) -> EndCommand:
     """The command that a signal stands for.
 
     :param number: the signal.
-    :param is_draining: whether the worker already ends after the evaluations under way.
+    :param is_draining: whether the worker already ends after the running evaluations.
     """
     if number in PREEMPTING:
         return EndCommand("preempted", f"preempted by {signal.Signals(number).name}", at_once=True)

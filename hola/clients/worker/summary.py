@@ -35,7 +35,7 @@ class WorkerSummary(Struct, kw_only=True, frozen=True):
     """What a worker did.
 
     :ivar reason: why it ended. ``finished``: the study is finished; ``drained``: it was told to end after the
-        evaluations under way; ``stopped``: it was told to end at once; ``preempted``: SIGTERM or SIGUSR1;
+        running evaluations; ``stopped``: it was told to end at once; ``preempted``: SIGTERM or SIGUSR1;
         ``max_trials`` and ``max_time``: it has evaluated as many trials, or run for as long, as its options allow;
         ``max_errors``: too many failures in a row; ``unreachable``: no scheduler for too long.
     :ivar message: the same in words.

@@ -172,7 +172,7 @@ class HttpConnection(asyncio.Protocol):
         if size > self._settings.max_body_bytes:
             self._refuse_reading(too_large(size, self._settings.max_body_bytes))
         elif not self._registry.received(self, more):
-            message = f"the requests under way have {self._registry.request_bytes} bytes"
+            message = f"the running requests have {self._registry.request_bytes} bytes"
             error = ProtocolError("overloaded", message, retry_after_s=self._settings.retry_after_s)
             self._refuse_reading(error)
         else:

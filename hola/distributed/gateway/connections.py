@@ -15,7 +15,7 @@ class Evictable(Protocol):
 
 
 class Connections:
-    """Bounds the connections, the bytes of requests under way, and the bytes that clients do not read.
+    """Bounds the connections, the bytes of running requests, and the bytes that clients do not read.
 
     A stranger without a token can open connections and send bodies, and no more. Hence a connection counts as *proven*
     when a request with a valid token was answered on it; others make room when there are too many.

@@ -91,7 +91,7 @@ class Serving:
 
 
 async def _end(connections: set[HttpConnection], shutdown_s: float) -> None:
-    """End connections once they have no request under way; what takes too long is cut."""
+    """End connections once they have no running request; what takes too long is cut."""
     loop = asyncio.get_running_loop()
     end = loop.time() + shutdown_s
     for connection in list(connections):

@@ -78,7 +78,7 @@ def test_the_first_interrupt_drains(tmp_path: Path) -> None:
     with working(tmp_path, "thread") as (client, process, file):
         process.send_signal(signal.SIGINT)
         assert process.stderr is not None
-        assert process.stderr.readline() == ("ending after the evaluations under way; interrupt again to end at once\n")
+        assert process.stderr.readline() == ("ending after the running evaluations; interrupt again to end at once\n")
         Path(f"{file}.go").touch()
         out, err = process.communicate(timeout=20)
         assert (out, process.returncode) == ("drained 1 0\n", 0), err
