@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useRef } from "preact/hooks";
+import { useEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { StudyModel } from "./model/study";
 import { readRoute, type Route } from "./route";
 
@@ -35,4 +35,21 @@ export function useInterval(work: () => void, everyMs: number): void {
     }, everyMs);
     return () => clearInterval(timer);
   }, [everyMs]);
+}
+
+/** Whether an element has come near the window. What is costly waits for it. */
+export function useSeen(place: { readonly current: HTMLElement | null }): boolean {
+  const [isSeen, setSeen] = useState(false);
+  useEffect(() => {
+    if (place.current === null || isSeen) return;
+    const sight = new IntersectionObserver(
+      (entries) => {
+        if (entries.at(-1)!.isIntersecting) setSeen(true);
+      },
+      { rootMargin: "150px" },
+    );
+    sight.observe(place.current);
+    return () => sight.disconnect();
+  });
+  return isSeen;
 }

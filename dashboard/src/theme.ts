@@ -14,8 +14,12 @@ export interface Theme {
   readonly quality: Uint32Array;
   /** From few to many. */
   readonly density: Uint32Array;
+  /** From sure to unsure. */
+  readonly doubt: Uint32Array;
   /** Trials that a brush rejects. */
   readonly rejected: number;
+  /** Trials beyond a limit. */
+  readonly beyond: Uint32Array;
   readonly states: Readonly<Record<string, string>>;
 }
 
@@ -45,7 +49,15 @@ const light: Theme = {
     ],
     (t) => Math.round(64 + 191 * t ** 0.7),
   ),
+  doubt: ramp([
+    [246, 248, 250],
+    [196, 214, 216],
+    [120, 168, 164],
+    [46, 116, 112],
+    [6, 62, 64],
+  ]),
   rejected: pack([224, 228, 233]),
+  beyond: Uint32Array.of(pack([217, 130, 59])),
   states: {
     completed: "#0068a8",
     stopped: "#8f6bb3",
@@ -85,7 +97,15 @@ const dark: Theme = {
     ],
     (t) => Math.round(92 + 163 * t ** 0.7),
   ),
+  doubt: ramp([
+    [24, 32, 40],
+    [30, 66, 72],
+    [44, 118, 116],
+    [118, 184, 170],
+    [226, 246, 232],
+  ]),
   rejected: pack([41, 49, 57]),
+  beyond: Uint32Array.of(pack([196, 124, 70])),
   states: {
     completed: "#5ab5ee",
     stopped: "#b99be0",

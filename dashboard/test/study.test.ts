@@ -83,6 +83,27 @@ test("an axis that fits its values is widened by new ones", () => {
   assert.ok(loss.places[4]! <= 1);
 });
 
+test("a brush keeps the same values when its axis is widened", () => {
+  const model = studied();
+  const loss = model.objectives[0]!;
+  model.brush(loss, { interval: [loss.scale.at(1.5), loss.scale.at(2.5)] });
+  assert.deepEqual(keptOf(model), [4]);
+  model.take(
+    replyOf([
+      { id: 5, changed: 5, objectives: { loss: 40 }, costs: { default: 40 } },
+      { id: 6, changed: 6, objectives: { loss: 2.2 }, costs: { default: 2.2 } },
+    ]),
+  );
+  assert.deepEqual(keptOf(model), [4, 6]);
+});
+
+test("a brush that reaches the end of an axis also keeps what comes beyond it", () => {
+  const model = studied();
+  model.brush(model.trial, { interval: [model.trial.scale.at(2.5), 1] });
+  model.take(replyOf([{ id: 50, changed: 5 }]));
+  assert.deepEqual(keptOf(model), [3, 4, 50]);
+});
+
 test("the best so far and the best of those that are kept", () => {
   const model = studied();
   const goal = model.goals[0]!;
@@ -154,4 +175,39 @@ test("exports have numbers in full, and tell a missing value from null", () => {
     { trial: 2, loss: 1, kind: null },
     { trial: 3, kind: "b" },
   ]);
+});
+
+test("by completion, the best so far is the best of those that had ended", () => {
+  const model = new StudyModel(infoOf());
+  const row = (id: number, loss: number, ended?: number) => ({
+    id,
+    changed: id,
+    objectives: { loss },
+    costs: { default: loss },
+    ...(ended === undefined ? {} : { ended }),
+  });
+  model.take(replyOf([row(1, 3, 50), row(2, 2, 40), row(3, 1, 10), row(4, 0), { id: 5, changed: 5, state: "failed" }]));
+  const goal = model.goals[0]!;
+  assert.deepEqual([...model.completed], [2, 1, 0, 3]);
+  assert.deepEqual([...model.completion.column.values.subarray(0, 5)], [3, 2, 1, 4, NaN]);
+  assert.deepEqual(model.best(goal), [0, 1, 2, 3]);
+  assert.deepEqual(model.best(goal, true), [2, 3]);
+  model.brush(model.completion, { interval: [0, model.completion.scale.at(2.5)] });
+  assert.deepEqual(keptOf(model), [2, 3]);
+  model.take(replyOf([row(6, 5, 5)]));
+  assert.deepEqual(keptOf(model), [3, 6]);
+});
+
+test("without a trial within the limits, the nearest is the one that violates them least", () => {
+  const model = studied();
+  assert.deepEqual([model.nearestToLimits, model.beyondLimits, model.completedCount], [undefined, 0, 3]);
+  const beyond = (id: number, violation: number) => ({
+    id,
+    changed: 10 + id,
+    objectives: { loss: 1 },
+    costs: { default: 1 },
+    violations: { default: violation },
+  });
+  model.take(replyOf([beyond(1, 3), beyond(2, 1), beyond(4, 2)]));
+  assert.deepEqual([model.nearestToLimits, model.beyondLimits, model.best(model.goals[0]!)], [1, 3, []]);
 });

@@ -147,6 +147,11 @@ def test_every_page_looks_right(seen: Page, server: Site, scheme: str, width: in
     open_study(seen, server)
     names = {(True, False): "study", (True, True): "study-dark", (False, True): "phone"}
     check(seen, names.get((is_wide, is_dark)))
+    model = seen.locator("#model")
+    model.scroll_into_view_if_needed()
+    expect(model).to_contain_text("fitted for this view to 120 completed trials")
+    if is_wide and not is_dark and os.environ.get(SCREENSHOTS):
+        model.screenshot(path=IMAGES / "dashboard-model.png")
     seen.goto(f"{server.url}#/studies/digits/trials/5")
     expect(seen.get_by_role("status").filter(has_text="live")).to_be_visible()
     check(seen, "trial" if is_wide and not is_dark else None)

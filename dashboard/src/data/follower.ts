@@ -37,6 +37,7 @@ export class Follower {
   #revision: number | undefined;
   #statusMs = 0;
   #isStatusDue = true;
+  #statusTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #ended = new AbortController();
   readonly #bell = new Doorbell(
     () => this.#catch(() => this.#read()),
@@ -64,6 +65,7 @@ export class Follower {
   }
 
   stop(): void {
+    clearTimeout(this.#statusTimer);
     this.#ended.abort();
   }
 
@@ -97,7 +99,16 @@ export class Follower {
   async #read(): Promise<void> {
     if (this.#ended.signal.aborted) return;
     await this.#readRows();
-    if (!this.#isStatusDue || performance.now() - this.#statusMs < STATUS_EVERY_MS) return;
+    if (!this.#isStatusDue) return;
+    const earlyMs = this.#statusMs + STATUS_EVERY_MS - performance.now();
+    if (earlyMs > 0) {
+      // The last event of a burst is followed by no other one that would ring.
+      this.#statusTimer ??= setTimeout(() => {
+        this.#statusTimer = undefined;
+        this.#bell.ring();
+      }, earlyMs);
+      return;
+    }
     this.#statusMs = performance.now();
     this.#isStatusDue = false;
     const options = { signal: this.#ended.signal };

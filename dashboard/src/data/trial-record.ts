@@ -32,6 +32,17 @@ export async function readTrial(
   return { trial, metadata, events };
 }
 
+/** Whether the study has a trial, whatever this page has read. */
+export async function hasTrial(client: Client, study: string, trialId: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await client.getMetadata({ study, trialIds: [trialId] }, { signal });
+    return true;
+  } catch (error) {
+    if (!isCode(error, "unknown_trial")) throw error;
+    return false;
+  }
+}
+
 async function findTrial(
   client: Client,
   study: string,

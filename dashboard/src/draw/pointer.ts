@@ -5,6 +5,9 @@ import type { Place, Plot } from "./plot";
 /** How far the pointer moves before a press counts as a drag, in pixels. */
 const SLACK = 4;
 
+/** How long a finger rests before a move is a drag and no longer scrolls the page. */
+const HOLD_MS = 300;
+
 /** What somebody does to a plot with a pointer. */
 export interface PointerActions {
   /** A drag, from where to where; called as it goes on. */
@@ -29,10 +32,23 @@ export function onPointer(plot: Plot, actions: PointerActions): void {
   let from: Place | undefined;
   let start: readonly [number, number] = [0, 0];
   let isDrag = false;
+  let isHeld = false;
+  let hold: ReturnType<typeof setTimeout> | undefined;
+  const end = (): void => {
+    clearTimeout(hold);
+    [from, isHeld] = [undefined, false];
+    canvas.classList.remove("held");
+  };
   canvas.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     canvas.setPointerCapture(event.pointerId);
     [from, start, isDrag] = [placeOf(event), [event.clientX, event.clientY], false];
+    if (event.pointerType !== "touch") return;
+    clearTimeout(hold);
+    hold = setTimeout(() => {
+      isHeld = from !== undefined;
+      canvas.classList.toggle("held", isHeld);
+    }, HOLD_MS);
   });
   canvas.addEventListener("pointermove", (event) => {
     if (from === undefined) {
@@ -40,13 +56,19 @@ export function onPointer(plot: Plot, actions: PointerActions): void {
       return;
     }
     isDrag ||= Math.hypot(event.clientX - start[0], event.clientY - start[1]) > SLACK;
+    if (isDrag && !isHeld) clearTimeout(hold);
     if (isDrag) actions.drag(from, placeOf(event));
   });
   canvas.addEventListener("pointerup", (event) => {
-    if (from !== undefined && !isDrag) actions.press(from, event);
-    from = undefined;
+    if (from !== undefined && !isDrag && !isHeld) actions.press(from, event);
+    end();
   });
-  canvas.addEventListener("pointercancel", () => (from = undefined)); // such as a phone that scrolls
+  canvas.addEventListener("pointercancel", end); // such as a phone that scrolls
+  const keepStill = (event: Event): void => {
+    if (isHeld) event.preventDefault();
+  };
+  canvas.addEventListener("touchmove", keepStill, { passive: false });
+  canvas.addEventListener("contextmenu", keepStill); // of a long press
   canvas.addEventListener("pointerleave", (event) => actions.hover?.(undefined, event));
 }
 

@@ -1,26 +1,48 @@
 import type { StudyModel } from "../model/study";
 
-/** A small panel beside the pointer that says what a trial is. There is one in the page. */
+/** A small panel beside the pointer that says what is there. There is one in the page. */
 const panel = document.createElement("div");
 panel.className = "tip";
 panel.hidden = true;
 panel.setAttribute("aria-hidden", "true"); // the table has the same for screen readers
 
+const MOST_PARAMETERS = 12;
+
+/** What the panel says. */
+export interface Said {
+  readonly title: string;
+  readonly lines: readonly (readonly [name: string, value: string])[];
+  readonly note?: string | undefined;
+}
+
 /** Shows what a trial is beside the pointer, or nothing. */
 export function tip(model: StudyModel, row: number | undefined, event: PointerEvent, note?: string): void {
-  if (row === undefined) {
+  say(row === undefined ? undefined : trialIn(model, row, note), event);
+}
+
+function trialIn(model: StudyModel, row: number, note?: string): Said {
+  // A parameter that is not active says nothing.
+  const active = model.parameters.filter(({ column }) => !Number.isNaN(column.values[row]!));
+  const lines: [string, string][] = [
+    ...model.goals.map(({ axis }): [string, string] => [axis.title, axis.show(row)]),
+    ...active.slice(0, MOST_PARAMETERS).map((axis): [string, string] => [axis.title, axis.show(row)]),
+  ];
+  const left = active.length - MOST_PARAMETERS;
+  const rest = left > 0 ? `and ${String(left)} more parameter${left > 1 ? "s" : ""}` : undefined;
+  return { title: `trial ${model.trial.show(row)} · ${model.state.show(row)}`, lines, note: note ?? rest };
+}
+
+/** Shows something beside the pointer, or nothing. */
+export function say(said: Said | undefined, event: PointerEvent): void {
+  if (said === undefined) {
     panel.hidden = true;
     return;
   }
   if (!panel.isConnected) document.body.append(panel);
-  const lines: [string, string][] = [
-    ...model.goals.map(({ axis }): [string, string] => [axis.title, axis.show(row)]),
-    ...model.parameters.slice(0, 12).map((axis): [string, string] => [axis.title, axis.show(row)]),
-  ];
   const head = document.createElement("b");
-  head.textContent = `trial ${model.trial.show(row)} · ${model.state.show(row)}`;
+  head.textContent = said.title;
   const list = document.createElement("dl");
-  for (const [name, value] of lines) {
+  for (const [name, value] of said.lines) {
     for (const [tag, text] of [
       ["dt", name],
       ["dd", value],
@@ -31,7 +53,7 @@ export function tip(model: StudyModel, row: number | undefined, event: PointerEv
     }
   }
   const remark = document.createElement("p");
-  remark.textContent = note ?? "";
+  remark.textContent = said.note ?? "";
   panel.replaceChildren(head, list, remark);
   panel.hidden = false;
   const { offsetWidth: width, offsetHeight: height } = panel;

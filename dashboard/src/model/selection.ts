@@ -1,4 +1,5 @@
-import type { Axis } from "./axis";
+import { ABSENT, type Axis } from "./axis";
+import type { Scale } from "./scale";
 
 /** Places on an axis from the first to the second; from {@link ABSENT} on it takes in trials without a value. */
 export type Interval = readonly [from: number, to: number];
@@ -14,7 +15,7 @@ export class Selection {
   mask = new Uint32Array(0);
   /** The number of trials that are kept. */
   count = 0;
-  #brushes = new Map<Axis, { bit: number; brush: Brush }>();
+  #brushes = new Map<Axis, { bit: number; brush: Brush; scale: Scale }>();
   #filter: ((row: number) => boolean) | undefined;
   #exists: (row: number) => boolean;
 
@@ -50,7 +51,7 @@ export class Selection {
       for (let row = 0; row < rows; row++) this.mask[row]! &= ~found.bit;
     } else {
       const bit = found?.bit ?? this.#freeBit();
-      this.#brushes.set(axis, { bit, brush });
+      this.#brushes.set(axis, { bit, brush, scale: axis.scale });
       this.#apply(axis, bit, brush, rows);
     }
     this.#recount(rows);
@@ -77,7 +78,11 @@ export class Selection {
       wider.set(this.mask);
       this.mask = wider;
     }
-    for (const [axis, { bit, brush }] of this.#brushes) this.#apply(axis, bit, brush, rows);
+    for (const [axis, { bit, brush, scale }] of this.#brushes) {
+      const moved = scale === axis.scale ? brush : rescaled(brush, scale, axis.scale);
+      this.#brushes.set(axis, { bit, brush: moved, scale: axis.scale });
+      this.#apply(axis, bit, moved, rows);
+    }
     if (this.#filter !== undefined) this.#applyFilter(rows);
     this.#recount(rows);
   }
@@ -116,4 +121,12 @@ export class Selection {
     for (let row = 0; row < rows; row++) if (this.mask[row] === 0 && this.#exists(row)) kept++;
     this.count = kept;
   }
+}
+
+/** A brush on an axis whose scale has changed: it keeps the same values, and what reached an end of the axis still does. */
+function rescaled(brush: Brush, before: Scale, after: Scale): Brush {
+  if ("choices" in brush) return brush;
+  const [from, to] = brush.interval;
+  const place = (at: number): number => after.at(before.value(at));
+  return { interval: [from < 0 ? ABSENT : from === 0 ? 0 : place(from), to < 0 || to === 1 ? to : place(to)] };
 }

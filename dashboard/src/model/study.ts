@@ -2,9 +2,10 @@ import type { GetColumnsResponse, ObjectiveSpec, StatusResponse, StudyInfo } fro
 import { keyOf, Store } from "../data/store";
 import { Attempts } from "./attempts";
 import { Axis } from "./axis";
-import { bestSoFar, lowest, type Ranking } from "./best";
+import { bestSoFar, lowest, nearestToLimits, type Ranking } from "./best";
 import { frontOf } from "./front";
 import { Frames } from "./frames";
+import { orderOf } from "./order";
 import { Selection, type Brush } from "./selection";
 import { choicesOf, groupsOf, levelsOf, scaleOf, type Group } from "./space";
 
@@ -31,6 +32,8 @@ export class StudyModel {
   readonly ended: Axis;
   /** Seconds from the start of the latest attempt to the end. */
   readonly took: Axis;
+  /** The place of a completed trial in the order of their ends, from 1. */
+  readonly completion: Axis;
   readonly parameters: readonly Axis[];
   readonly objectives: readonly Axis[];
   costs: readonly Axis[] = [];
@@ -56,6 +59,7 @@ export class StudyModel {
     this.started = new Axis("startedMs", "started", column("startedMs"), undefined, false);
     this.ended = new Axis("endedMs", "ended", column("endedMs"), undefined, false);
     this.took = new Axis("took", "duration, s", column("took"));
+    this.completion = new Axis("completion", "completed trials", column("completion"), undefined, false, true);
     this.parameters = spec.parameters.map((parameter) => {
       const axis = new Axis(
         keyOf("parameters", parameter.name),
@@ -147,8 +151,9 @@ export class StudyModel {
     for (const axis of new Set([...this.axes, ...this.costs]))
       axis.touch(this.rows, this.#isPartial ? undefined : touched);
     this.#isPartial = false;
-    this.selection.update(this.rows);
     this.version++;
+    if (this.selection.brushOf(this.completion) !== undefined) void this.completed; // lays out its axis
+    this.selection.update(this.rows);
     this.frames.request();
   }
 
@@ -193,9 +198,62 @@ export class StudyModel {
     return { cost: goal.cost.column.values, violation: this.#violation };
   }
 
-  /** The rows that were the best of a group when they came. */
-  best(goal: Goal): number[] {
-    return this.derived(`best ${goal.group.name}`, () => bestSoFar(this.ranking(goal), this.rows));
+  /** The completed trials in the order of their ends; those of equal times by id. */
+  get completed(): Uint32Array {
+    return this.derived("completed", () => {
+      const { rows } = this;
+      const cost = this.costs[0]!.column.values;
+      const ended = new Float64Array(rows).fill(NaN);
+      let count = 0;
+      for (let row = 0; row < rows; row++) {
+        if (Number.isNaN(cost[row]!)) continue;
+        const at = this.ended.column.values[row]!;
+        ended[row] = Number.isNaN(at) ? Infinity : at;
+        count++;
+      }
+      const order = orderOf(ended, rows, false).subarray(0, count);
+      const places = this.completion.column.values.fill(NaN);
+      for (let i = 0; i < count; i++) places[order[i]!] = i + 1;
+      this.completion.touch(rows, undefined);
+      return order;
+    });
+  }
+
+  /** How many trials have a cost. */
+  get completedCount(): number {
+    return this.derived("count of completed", () => {
+      const cost = this.costs[0]!.column.values;
+      let count = 0;
+      for (let row = 0; row < this.rows; row++) if (!Number.isNaN(cost[row]!)) count++;
+      return count;
+    });
+  }
+
+  /** The rows that were the best of a group when they came. @param isByEnd - in the order of their ends, not of their ids */
+  best(goal: Goal, isByEnd = false): number[] {
+    return this.derived(`best ${goal.group.name} ${String(isByEnd)}`, () =>
+      bestSoFar(this.ranking(goal), this.rows, isByEnd ? this.completed : undefined),
+    );
+  }
+
+  /** Of the trials beyond the limits the one that violates them least. */
+  get nearestToLimits(): number | undefined {
+    return this.derived("nearest", () => nearestToLimits(this.ranking(this.goals[0]!), this.rows));
+  }
+
+  /** How many completed trials are beyond a limit. */
+  get beyondLimits(): number {
+    return this.derived("beyond", () => {
+      const cost = this.costs[0]!.column.values;
+      let count = 0;
+      for (let row = 0; row < this.rows; row++) if (!Number.isNaN(cost[row]!) && this.#violation[row]! > 0) count++;
+      return count;
+    });
+  }
+
+  /** Whether a trial is beyond a limit. */
+  isBeyond(row: number): boolean {
+    return this.#violation[row]! > 0;
   }
 
   /** The best of the trials that are kept. */

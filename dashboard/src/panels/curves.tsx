@@ -15,8 +15,15 @@ const BEST = 5;
 const FEW = 8;
 const PAUSE_MS = 1500;
 
+interface Props {
+  readonly model: StudyModel;
+  readonly client: Client;
+  /** `half` as wide as the page, or empty. */
+  readonly class: string;
+}
+
 /** The learning curves of the latest trials that are kept and of the best ones, and why some were stopped. */
-export function CurvesPanel({ model, client }: { model: StudyModel; client: Client }) {
+export function CurvesPanel({ model, client, class: width }: Props) {
   useModel(model);
   const reports = useRef(new Reports(client, model.name));
   const [curves, setCurves] = useState<readonly Curve[]>([]);
@@ -61,7 +68,7 @@ export function CurvesPanel({ model, client }: { model: StudyModel; client: Clie
     </label>
   );
   return (
-    <Panel id="curves" title={`Learning curves of ${counted(curves.length, "trial")}`} tools={tools} class="half">
+    <Panel id="curves" title={`Learning curves of ${counted(curves.length, "trial")}`} tools={tools} class={width}>
       <PlotHost
         class="tall"
         make={(host) => new Curves(host, model, objective)}

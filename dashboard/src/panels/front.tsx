@@ -8,7 +8,7 @@ import { Pick } from "./pick";
 import { PlotHost } from "./plot-host";
 
 /** The trade-off between two axes, coloured by a third; three axes are seen from three sides. */
-export function FrontPanel({ model }: { model: StudyModel }) {
+export function FrontPanel({ model, class: half }: { model: StudyModel; class: string }) {
   const goals = model.goals.map(({ axis }) => axis);
   const hasFront = goals.length > 1;
   const [x, setX] = useState<Axis>(hasFront ? goals[0]! : model.parameters[0]!);
@@ -27,14 +27,13 @@ export function FrontPanel({ model }: { model: StudyModel }) {
       <Pick label={planes.length > 1 ? "z" : "colour"} axes={axes} value={colour} set={setColour} />
     </>
   );
-  const title = hasFront ? `Front: ${counted(model.front.length, "trial")}` : "Scatter";
+  const title = !hasFront
+    ? "Scatter"
+    : model.front.length === 0 && model.beyondLimits > 0
+      ? "Front: no trial is within the limits"
+      : `Front: ${counted(model.front.length, "trial")}`;
   return (
-    <Panel
-      id="front"
-      title={title}
-      tools={tools}
-      class={model.info.spec.steps === undefined || planes.length > 1 ? "" : "half"}
-    >
+    <Panel id="front" title={title} tools={tools} class={planes.length > 1 ? "" : half}>
       <div class="planes">
         {planes.map(([a, b, c], i) => (
           <PlotHost

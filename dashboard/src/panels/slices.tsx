@@ -4,6 +4,7 @@ import { percent } from "../model/format";
 import { importancesOf } from "../model/importance";
 import type { Goal, StudyModel } from "../model/study";
 import { Slice } from "../views/slice";
+import { GroupPick } from "./group-pick";
 import { Panel } from "./panel";
 import { PlotHost } from "./plot-host";
 
@@ -18,16 +19,7 @@ export function SlicesPanel({ model }: { model: StudyModel }) {
   const importances = importancesFor(model, goal);
   const axes = importances.length > 0 ? importances.map(({ axis }) => axis) : model.parameters;
   const shown = isOpen ? axes : axes.slice(0, FEW);
-  const tools = model.goals.length > 1 && (
-    <label class="pick">
-      group
-      <select value={goal.group.name} onChange={(event) => setName(event.currentTarget.value)}>
-        {model.goals.map(({ group }) => (
-          <option key={group.name}>{group.name}</option>
-        ))}
-      </select>
-    </label>
-  );
+  const tools = <GroupPick model={model} value={goal} set={(next) => setName(next.group.name)} />;
   return (
     <Panel id="slices" title={`Parameters against ${goal.axis.title}, by importance`} tools={tools}>
       <div class="slices">

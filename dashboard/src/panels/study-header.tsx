@@ -43,7 +43,7 @@ export function StudyHeader({
           return (
             <Tile key={goal.group.name} title={`best ${goal.axis.title}`}>
               {row === undefined ? (
-                <b>–</b>
+                <NoBest model={model} />
               ) : (
                 <>
                   <b class="best">{goal.axis.show(row)}</b>
@@ -55,18 +55,40 @@ export function StudyHeader({
         })}
         {model.goals.length > 1 && (
           <Tile title="front">
-            <b>{count(model.status?.frontSize ?? 0)}</b>
-            <span>trials</span>
+            <b>{count(model.front.length)}</b>
+            <span>{model.front.length === 1 ? "trial" : "trials"}</span>
           </Tile>
         )}
         <Pace model={model} />
         {spec.steps !== undefined && <Saved model={model} />}
         <Tile title="workers">
           <b>{count(model.status?.workers.filter((worker) => worker.state === "active").length ?? 0)}</b>
-          <span>{counted(info.counts.running, "lease")}</span>
+          <span>active, {counted(info.counts.running, "lease")}</span>
         </Tile>
       </div>
     </header>
+  );
+}
+
+/** Why there is no best trial. */
+function NoBest({ model }: { model: StudyModel }) {
+  const nearest = model.nearestToLimits;
+  if (nearest === undefined) {
+    return (
+      <>
+        <b>–</b>
+        <span class="quiet small">no trial is completed</span>
+      </>
+    );
+  }
+  return (
+    <>
+      <b>–</b>
+      <span class="quiet small">
+        no trial is within the limits; nearest:{" "}
+        <a href={hashOf({ study: model.name, trial: nearest + 1 })}>trial {count(nearest + 1)}</a>
+      </span>
+    </>
   );
 }
 
@@ -154,7 +176,7 @@ function Pace({ model }: { model: StudyModel }) {
       <h2>{info.state === "finished" ? "ran" : "rate"}</h2>
       <p>
         <b>{info.state === "finished" ? duration(info.runningS) : rate(pace)}</b>
-        {info.state === "running" && left !== undefined && left > 0 && pace > 0 && (
+        {info.state === "running" && left !== undefined && left > 0 && pace > 0 && info.counts.running > 0 && (
           <span>about {duration(left / pace)} left</span>
         )}
       </p>

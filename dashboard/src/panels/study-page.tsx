@@ -1,8 +1,8 @@
-import { isCode } from "hola-hpo";
+import { isCode, type Client } from "hola-hpo";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { controlOf } from "../control";
+import { controlOf, type Control } from "../control";
 import { Follower, type Connection } from "../data/follower";
-import { useRedraw } from "../hooks";
+import { useModel, useRedraw } from "../hooks";
 import { count } from "../model/format";
 import { StudyModel } from "../model/study";
 import type { Session } from "../session";
@@ -10,7 +10,9 @@ import { BrushBar } from "./brush-bar";
 import { ConvergencePanel } from "./convergence";
 import { CurvesPanel } from "./curves";
 import { Failure } from "./failure";
+import { FirstSteps } from "./first-steps";
 import { FrontPanel } from "./front";
+import { ModelViewPanel } from "./model-view";
 import { ParallelPanel } from "./parallel";
 import { SlicesPanel } from "./slices";
 import { StudyControls } from "./study-controls";
@@ -96,21 +98,56 @@ export function StudyPage({ session, name, trial, leave }: Props) {
       {connection.state === "loading" && shown.version === 0 ? (
         <Progress {...connection} />
       ) : (
-        <div class="panels">
-          <ConvergencePanel model={shown} />
-          <TablePanel model={shown} />
-          <ParallelPanel model={shown} />
-          <SlicesPanel model={shown} />
-          <FrontPanel model={shown} />
-          {shown.info.spec.steps !== undefined && <CurvesPanel model={shown} client={session.client} />}
-          <TimelinePanel model={shown} client={session.client} />
-          <WorkersPanel model={shown} control={control} />
-        </div>
+        <Panels model={shown} client={session.client} control={control} />
       )}
       {trial !== undefined && shown.version > 0 && (
         <TrialDetail model={shown} client={session.client} control={control} trialId={trial} />
       )}
     </main>
+  );
+}
+
+interface PanelsProps {
+  readonly model: StudyModel;
+  readonly client: Client;
+  readonly control: Control | undefined;
+}
+
+/** The views that say something about the trials that there are. */
+function Panels({ model, client, control }: PanelsProps) {
+  useModel(model);
+  const hasSteps = model.info.spec.steps !== undefined;
+  const hasResults = model.completedCount > 0;
+  const half = model.goals.length > 2 ? "" : "half";
+  if (model.rows === 0) {
+    return (
+      <div class="panels">
+        <FirstSteps model={model} />
+        <WorkersPanel model={model} control={control} />
+      </div>
+    );
+  }
+  return (
+    <div class="panels">
+      {hasResults && (
+        <>
+          <ConvergencePanel model={model} class={half} />
+          <FrontPanel model={model} class="half" />
+        </>
+      )}
+      {hasResults || hasSteps || <TablePanel model={model} />}
+      <ParallelPanel model={model} />
+      {hasResults && (
+        <>
+          <SlicesPanel model={model} />
+          <ModelViewPanel model={model} client={client} class={hasSteps ? "half" : "wide"} />
+        </>
+      )}
+      {hasSteps && <CurvesPanel model={model} client={client} class={hasResults ? "half" : ""} />}
+      {(hasResults || hasSteps) && <TablePanel model={model} />}
+      <TimelinePanel model={model} client={client} />
+      <WorkersPanel model={model} control={control} />
+    </div>
   );
 }
 

@@ -165,11 +165,12 @@ function Rows({ model, axes, rows, sorting, sort }: RowsProps) {
 
 function Heading({ axis, sorting, sort }: { axis: Axis; sorting: Sorting; sort: (sorting: Sorting) => void }) {
   const isHere = sorting.axis === axis;
+  const title = axis.key === "took" ? "duration" : axis.title; // cells have units of their own
   const order = !isHere ? "none" : sorting.isDescending ? "descending" : "ascending";
   return (
     <th scope="col" aria-sort={order} class={axis.column.of === undefined ? "" : "word"}>
       <button class="plain" onClick={() => sort({ axis, isDescending: isHere && !sorting.isDescending })}>
-        {axis.title}
+        {title}
         <span aria-hidden="true">{!isHere ? "" : sorting.isDescending ? " ▼" : " ▲"}</span>
       </button>
     </th>

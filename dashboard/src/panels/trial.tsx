@@ -2,7 +2,7 @@ import type { Client, TrialChanged } from "hola-hpo";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Reports, type Curve } from "../data/reports";
-import { readTrial, type TrialRecord } from "../data/trial-record";
+import { hasTrial, readTrial, type TrialRecord } from "../data/trial-record";
 import type { Control } from "../control";
 import { useModel } from "../hooks";
 import type { Axis } from "../model/axis";
@@ -29,6 +29,7 @@ export function TrialDetail({ model, client, control, trialId }: Props) {
   const [record, setRecord] = useState<TrialRecord>();
   const [curve, setCurve] = useState<Curve>();
   const [error, setError] = useState<unknown>();
+  const [isMissing, setMissing] = useState(false);
   const top = useRef<HTMLButtonElement>(null);
   const row = trialId - 1;
   const changed = model.store.column("changed").values[row] ?? NaN;
@@ -39,16 +40,23 @@ export function TrialDetail({ model, client, control, trialId }: Props) {
   };
 
   useEffect(() => {
-    if (!exists) return;
     const ended = new AbortController();
     const { signal } = ended;
+    setError(undefined);
+    setMissing(false);
+    if (!exists) {
+      hasTrial(client, model.name, trialId, signal).then(
+        (found) => signal.aborted || setMissing(!found),
+        (reason: unknown) => signal.aborted || setError(reason),
+      );
+      return () => ended.abort();
+    }
     const read = async (): Promise<void> => {
       setRecord(await readTrial(client, model.name, trialId, changed, signal));
       if (model.info.spec.steps === undefined) return;
       const [found] = await new Reports(client, model.name).read([[trialId, changed]], signal);
       setCurve(found);
     };
-    setError(undefined);
     read().catch((reason: unknown) => signal.aborted || setError(reason));
     return () => ended.abort();
   }, [trialId, changed]);
@@ -93,7 +101,14 @@ export function TrialDetail({ model, client, control, trialId }: Props) {
         </button>
       </header>
       {!exists ? (
-        <p class="quiet">The study has no trial {count(trialId)}.</p>
+        <>
+          <p class="quiet" role="status">
+            {isMissing
+              ? `The study has no trial ${count(trialId)}. The latest one is trial ${count(model.rows)}.`
+              : "This page has not read the trial yet. It appears here as soon as it has."}
+          </p>
+          {error !== undefined && <p class="wrong">{messageOf(error)}</p>}
+        </>
       ) : (
         <>
           {control !== undefined && record?.trial !== undefined && (

@@ -16,7 +16,7 @@ export class Convergence extends Plot {
     host: HTMLElement,
     private readonly model: StudyModel,
     public goal: Goal,
-    public x: Axis,
+    public isByEnd: boolean,
   ) {
     super(host, `Each trial's ${goal.axis.title}, and the best so far`);
     onPointer(this, {
@@ -34,6 +34,10 @@ export class Convergence extends Plot {
     this.onEnd(model.frames.listen(() => this.draw()));
   }
 
+  get x(): Axis {
+    return this.isByEnd ? this.model.completion : this.model.trial;
+  }
+
   #near(at: { x: number; y: number }): number | undefined {
     const { model, x, goal } = this;
     return nearest(at, this.box(), x.places, goal.axis.places, model.rows, model.selection.mask);
@@ -44,30 +48,38 @@ export class Convergence extends Plot {
   }
 
   protected paint(t: Theme): void {
-    const { model, x, goal } = this;
+    const { model, goal } = this;
+    if (this.isByEnd) void model.completed; // which lays out its axis
+    const { x } = this;
     const y = goal.axis;
     const box = this.box();
     this.frame(box, x, y, t, `${y.title}${y === goal.cost ? "" : goal.isLow ? " (minimise)" : " (maximise)"}`);
-    const best = model.best(goal);
+    const best = model.best(goal, this.isByEnd);
     const raster = this.rasterOf(box);
     const size = Math.round(this.ratio * (model.rows > MANY ? 1 : model.rows > 1000 ? 2 : 4));
     const [width, height] = [raster.width - size, raster.height - size];
     const { mask } = model.selection;
     const [xs, ys] = [x.places, y.places];
+    const hasLimits = model.beyondLimits > 0;
     let shown = 0;
     for (let row = 0, n = model.rows; row < n; row++) {
       const at = ys[row]!;
       if (at < 0 || xs[row]! < 0) continue;
       shown++;
       const [px, py] = [(xs[row]! * width) | 0, ((1 - at) * height) | 0];
-      if (mask[row] === 0) raster.count(px, py, size);
-      else raster.mark(px, py, size, 1);
+      if (mask[row] !== 0) raster.mark(px, py, size, 1);
+      else if (hasLimits && model.isBeyond(row)) raster.mark(px, py, size, 2);
+      else raster.count(px, py, size);
     }
     if (shown === 0) return this.empty(box, "No trial has been completed yet", t);
-    if (model.selection.count < model.rows) raster.paintLevels(t.quality, t.rejected);
+    if (hasLimits || model.selection.count < model.rows) raster.paintLevels(t.beyond, t.rejected);
     raster.paintCounts(t.density);
     this.show(raster, box);
     this.#staircase(best, box, t);
+    if (hasLimits) {
+      const note = best.length > 0 ? "beyond a limit" : "no trial is within the limits";
+      this.text(`■ ${note}`, box.left + box.width, 8, "right", t.states["infeasible"]!, box.width / 2);
+    }
     this.brushArea(box, model.selection.intervalOf(x), model.selection.intervalOf(y), t);
   }
 
