@@ -18,8 +18,8 @@ export interface Theme {
   readonly doubt: Uint32Array;
   /** Trials that a brush rejects. */
   readonly rejected: number;
-  /** Trials beyond a limit. */
-  readonly beyond: Uint32Array;
+  /** Trials beyond a limit, and those that were not completed. */
+  readonly unranked: Uint32Array;
   readonly states: Readonly<Record<string, string>>;
 }
 
@@ -57,7 +57,7 @@ const light: Theme = {
     [6, 62, 64],
   ]),
   rejected: pack([224, 228, 233]),
-  beyond: Uint32Array.of(pack([217, 130, 59])),
+  unranked: Uint32Array.of(pack([217, 130, 59]), pack([175, 150, 202], 150)),
   states: {
     completed: "#0068a8",
     stopped: "#8f6bb3",
@@ -105,7 +105,7 @@ const dark: Theme = {
     [226, 246, 232],
   ]),
   rejected: pack([41, 49, 57]),
-  beyond: Uint32Array.of(pack([196, 124, 70])),
+  unranked: Uint32Array.of(pack([196, 124, 70]), pack([140, 116, 172], 150)),
   states: {
     completed: "#5ab5ee",
     stopped: "#b99be0",

@@ -21,6 +21,7 @@ interface Row {
   readonly violations?: Readonly<Record<string, number>>;
   readonly started?: number;
   readonly ended?: number;
+  readonly worker?: string;
 }
 
 /** A reply of getColumns with some rows; words are indexed in the order in which they come. */
@@ -56,6 +57,7 @@ export function replyOf(rows: readonly Row[], more = false, isPacked = false): G
     state: words(({ state }) => state ?? "completed"),
     startedMs: numbers(({ started }) => started),
     endedMs: numbers(({ ended }) => ended),
+    workerId: words(({ worker }) => worker),
     parameters: Object.fromEntries(
       [...parameters].map((name) => {
         const pick = (row: Row): ParameterValue | undefined => row.parameters?.[name];

@@ -2,7 +2,17 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { GetModelViewResponse } from "hola-hpo";
 import { StudyModel } from "../src/model/study";
-import { between, bestPoint, contour, shadeOf, surfaceOf, unitOf, valueAt, type Surface } from "../src/model/surface";
+import {
+  between,
+  bestPoint,
+  contour,
+  isCovered,
+  shadeOf,
+  surfaceOf,
+  unitOf,
+  valueAt,
+  type Surface,
+} from "../src/model/surface";
 import { infoOf, replyOf } from "./support";
 
 Object.assign(globalThis, { requestAnimationFrame: () => 0 });
@@ -26,6 +36,7 @@ const REPLY: GetModelViewResponse = {
   ready: true,
   trials: 3,
   objectiveRevision: 1,
+  at: { x: 5, kind: null },
   axes: [
     { parameter: "x", values: [0, 4, 10], regionLow: 2, regionHigh: 5 },
     { parameter: "kind", values: ["a", null] },
@@ -46,6 +57,35 @@ test("predictions are values of the objective, a row for each value of the secon
   assert.deepEqual([x.places, x.isDiscrete, x.region], [[0, 0.4, 1], false, [0.2, 0.5]]);
   assert.deepEqual([y!.places, y!.isDiscrete, y!.region], [[1 / 6, 0.5], true, undefined]);
   assert.deepEqual(bestPoint(surface()), [2, 1]);
+});
+
+test("points at which an axis is not active, or another parameter lacks a value, are no parameter sets", () => {
+  const model = new StudyModel(
+    infoOf({
+      parameters: [
+        { type: "categorical", name: "net", choices: ["a", "b", "c"] },
+        { type: "continuous", name: "x", low: 0, high: 1, condition: [{ net: { in: ["a", "b"] } }] },
+        { type: "continuous", name: "y", low: 0, high: 1, condition: [{ net: { in: ["b"] } }] },
+      ],
+    }),
+  );
+  const reply: GetModelViewResponse = {
+    ...REPLY,
+    at: { net: "a", x: 0.5 },
+    axes: [
+      { parameter: "net", values: ["a", "b"] },
+      { parameter: "x", values: [0, 1] },
+    ],
+    groups: [{ group: "default", mean: [2, 3, 0, 0], deviation: [1, 1, 1, 1] }],
+  };
+  const found = surfaceOf(reply, model, model.goals[0]!)!;
+  assert.deepEqual([...found.voids], [0, 1, 0, 1]);
+  assert.deepEqual(bestPoint(found), [0, 0]);
+  assert.deepEqual([shadeOf(found, "mean").low, shadeOf(found, "mean").high], [2, 3]);
+  assert.deepEqual(
+    [0.1, 0.5, 0.9].map((at) => isCovered(found.x, at)),
+    [true, true, false], // the reply has no c
+  );
 });
 
 test("a cost that is no line of the objective stays a cost", () => {

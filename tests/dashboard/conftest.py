@@ -27,9 +27,10 @@ def built_with_node(tmp_path_factory: pytest.TempPathFactory) -> Path:
     left_out = shutil.ignore_patterns("node_modules", "build", "dist")
     shutil.copytree(DASHBOARD, root / "dashboard", ignore=left_out)
     shutil.copytree(DASHBOARD.parent / "clients/typescript", root / "clients/typescript", ignore=left_out)
-    vectors = root / "tests" / "plots" / "vectors.json"  # read by the tests of the formulas
-    vectors.parent.mkdir(parents=True)
-    shutil.copyfile(DASHBOARD.parent / "tests" / "plots" / "vectors.json", vectors)
+    vectors = root / "tests" / "plots"  # read by the tests of the formulas
+    vectors.mkdir(parents=True)
+    for name in ("vectors.json", "diagnoses.json"):
+        shutil.copyfile(DASHBOARD.parent / "tests" / "plots" / name, vectors / name)
     installed = subprocess.run(
         ["npm", "ci", "--silent", "--prefer-offline"],
         cwd=root / "dashboard",

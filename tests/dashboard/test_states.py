@@ -8,6 +8,7 @@ from hola_protocol.messages import AddedTrial, Failure
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec, UniformSpec
 from playwright.sync_api import Browser, Page, expect
 
+from hola.diagnoses import diagnose
 from tests.dashboard.support import DEADLINE_MS, Faults, Site, log_in
 
 SPEC = StudySpec(
@@ -52,7 +53,23 @@ def test_a_study_whose_trials_all_failed_shows_them(server: Site, page: Page, fa
     open_study(page, server, "broken")
     expect(page.locator(".tile").filter(has_text="best loss")).to_contain_text("no trial is completed")
     expect(page.locator("#table h2")).to_contain_text("Trials (4)")
-    assert panels(page) == ["table", "parallel", "timeline", "workers"]
+    assert panels(page) == ["table", "parallel", "timeline", "workers"]  # too few trials for a diagnosis
+
+
+def test_diagnoses_are_those_of_python_and_lead_to_the_trial(server: Site, page: Page, faults: Faults) -> None:
+    with server.client("diagnosed") as client:
+        client.create_study(spec=StudySpec(parameters=SPEC.parameters, objectives=SPEC.objectives[:1]))
+        points = [
+            AddedTrial(parameters={"x": abs(i - 3) / 40, "y": 0.5}, objectives={"loss": abs(i - 3)}) for i in range(40)
+        ]
+        client.add_trials(trials=points)
+        wanted = [str(diagnosis) for diagnosis in diagnose(client)]
+    assert len(wanted) == 2
+    open_study(page, server, "diagnosed")
+    panel = page.get_by_role("region", name="Diagnoses")
+    expect(panel.locator("li > span:last-child")).to_have_text(wanted)
+    panel.get_by_role("link", name="4").first.click()
+    expect(page.get_by_role("dialog", name="Trial 4")).to_be_visible()
 
 
 def test_without_a_trial_within_the_limits_the_nearest_is_shown(server: Site, page: Page, faults: Faults) -> None:

@@ -77,3 +77,23 @@ export function word(value: unknown): string {
   if (typeof value === "number") return shortNumber(value);
   return typeof value === "string" ? value : JSON.stringify(value);
 }
+
+/** The nearest whole number; of two that are equally near, the even one. */
+export function halfEven(value: number): number {
+  const low = Math.floor(value);
+  if (value - low !== 0.5) return Math.round(value);
+  return low % 2 === 0 ? low : low + 1;
+}
+
+/** A number with so many significant digits at most, as Python's format `g` writes it. */
+export function general(value: number, digits: number): string {
+  if (value === 0) return "0";
+  const [mantissa = "", power = "0"] = value.toExponential(digits - 1).split("e");
+  const exponent = Number(power);
+  const trimmed = (text: string): string => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
+  if (exponent < -4 || exponent >= digits) {
+    const size = String(Math.abs(exponent)).padStart(2, "0");
+    return `${trimmed(mantissa)}e${exponent < 0 ? "-" : "+"}${size}`;
+  }
+  return trimmed(value.toFixed(Math.max(0, digits - 1 - exponent)));
+}

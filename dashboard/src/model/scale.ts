@@ -90,6 +90,9 @@ export function logScale(low: number, high: number, isRounded = true): Scale {
   };
 }
 
+/** How many choices are labelled where there is room for the label of one number. */
+const CHOICES = 2.4;
+
 /** A band for each of several values. */
 export function choiceScale(labels: readonly string[]): Scale {
   const count = Math.max(1, labels.length);
@@ -99,7 +102,13 @@ export function choiceScale(labels: readonly string[]): Scale {
     high: count,
     at: (index) => (index + 0.5) / count,
     value: (at) => Math.min(count - 1, Math.max(0, Math.floor(at * count))),
-    ticks: () => labels.map((label, i) => ({ at: (i + 0.5) / count, label })),
+    ticks(most) {
+      // Labels of choices stand closer than those of numbers, but not one over the other.
+      const every = Math.max(1, Math.ceil(count / Math.max(1, CHOICES * most)));
+      const ticks: Tick[] = [];
+      for (let i = 0; i < labels.length; i += every) ticks.push({ at: (i + 0.5) / count, label: labels[i]! });
+      return ticks;
+    },
   };
 }
 

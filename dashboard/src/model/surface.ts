@@ -1,5 +1,6 @@
-import type { GetModelViewResponse, ModelAxis, ParameterValue } from "hola-hpo";
+import type { Condition, GetModelViewResponse, ModelAxis, ParameterSet, ParameterValue } from "hola-hpo";
 import type { Axis } from "./axis";
+import { isActive } from "./conditions";
 import type { Goal, StudyModel } from "./study";
 
 /** What is shown of a prediction. */
@@ -25,6 +26,8 @@ export interface Surface {
   /** One row of `x.places.length` numbers for each value of `y`. */
   readonly mean: Float64Array;
   readonly deviation: Float64Array;
+  /** Points that are no parameter set, because of the conditions: 1. */
+  readonly voids: Uint8Array;
   /** What `mean` is: the objective of the group, or its cost. */
   readonly title: string;
   readonly isLow: boolean;
@@ -48,9 +51,36 @@ export function surfaceOf(reply: GetModelViewResponse, model: StudyModel, goal: 
       deviation[j * width + i] = group.deviation[at]! * Math.abs(unit?.factor ?? 1);
     }
   }
+  const voids = new Uint8Array(width * height);
+  for (let k = 0; k < voids.length; k++) {
+    const values: Record<string, ParameterValue> = { ...reply.at };
+    values[first.axis.title] = first.values[k % width]!;
+    if (second !== undefined) values[second.axis.title] = second.values[Math.floor(k / width)]!;
+    voids[k] = isSet(model, values, [first.axis, second?.axis]) ? 0 : 1;
+  }
   const title = unit === undefined ? `cost${model.goals.length > 1 ? `: ${goal.group.name}` : ""}` : goal.axis.title;
   const isLow = unit === undefined || unit.factor > 0;
-  return { x: first, y: second, mean, deviation, title, isLow, trials: reply.trials };
+  return { x: first, y: second, mean, deviation, voids, title, isLow, trials: reply.trials };
+}
+
+/** Whether values are a parameter set in which the axes are active. Values of other inactive parameters do not matter. */
+function isSet(model: StudyModel, values: ParameterSet, axes: readonly (Axis | undefined)[]): boolean {
+  const parents: Record<string, ParameterValue> = {};
+  for (const parameter of model.info.spec.parameters) {
+    const { name, condition } = parameter as { readonly name: string; readonly condition?: Condition };
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (isActive(condition, parents)) {
+      if (value === undefined) return false;
+      parents[name] = value;
+    } else if (axes.some((axis) => axis?.title === name)) return false;
+  }
+  return true;
+}
+
+/** Whether a place lies on a value of the grid: of many choices the server returns the first. */
+export function isCovered({ axis, values, isDiscrete }: GridAxis, at: number): boolean {
+  if (!isDiscrete || axis.scale.kind !== "choice") return true;
+  return values.includes(axis.column.of?.[axis.scale.value(at)] ?? null);
 }
 
 function gridAxis({ parameter, values, regionLow, regionHigh }: ModelAxis, model: StudyModel): GridAxis | undefined {
@@ -108,10 +138,11 @@ export interface Shade {
 }
 
 /** The shades of a layer. */
-export function shadeOf({ mean, deviation, isLow }: Surface, layer: Layer): Shade {
+export function shadeOf({ mean, deviation, voids, isLow }: Surface, layer: Layer): Shade {
   const values = layer === "mean" ? mean : deviation;
   let [low, high] = [Infinity, -Infinity];
-  for (const value of values) {
+  for (const [k, value] of values.entries()) {
+    if (voids[k] !== 0) continue;
     if (value < low) low = value;
     if (value > high) high = value;
   }
@@ -149,9 +180,10 @@ export function valueAt({ x, y }: Surface, values: Float64Array, px: number, py:
 }
 
 /** The point of the grid whose mean is best. */
-export function bestPoint({ mean, isLow, x }: Surface): readonly [i: number, j: number] {
-  let best = 0;
-  for (let k = 1; k < mean.length; k++) if (isLow ? mean[k]! < mean[best]! : mean[k]! > mean[best]!) best = k;
+export function bestPoint({ mean, voids, isLow, x }: Surface): readonly [i: number, j: number] {
+  let best = Math.max(0, voids.indexOf(0));
+  for (let k = best + 1; k < mean.length; k++)
+    if (voids[k] === 0 && (isLow ? mean[k]! < mean[best]! : mean[k]! > mean[best]!)) best = k;
   return [best % x.places.length, Math.floor(best / x.places.length)];
 }
 
@@ -159,7 +191,7 @@ export function bestPoint({ mean, isLow, x }: Surface): readonly [i: number, j: 
 export type Segment = readonly [x0: number, y0: number, x1: number, y1: number];
 
 /** The lines on which a layer has a value, by marching squares; none across the values of a discrete axis. */
-export function contour({ x, y }: Surface, values: Float64Array, level: number): Segment[] {
+export function contour({ x, y, voids }: Surface, values: Float64Array, level: number): Segment[] {
   if (y === undefined || x.isDiscrete || y.isDiscrete) return [];
   const found: Segment[] = [];
   const width = x.places.length;
@@ -175,7 +207,7 @@ export function contour({ x, y }: Surface, values: Float64Array, level: number):
       for (let k = 0; k < 4; k++) {
         const [[a, b], [c, d]] = [corners[k]!, corners[(k + 1) % 4]!];
         const [from, to] = [values[b * width + a]! - level, values[d * width + c]! - level];
-        if (from > 0 === to > 0) continue;
+        if (from > 0 === to > 0 || voids[b * width + a] !== 0 || voids[d * width + c] !== 0) continue;
         const share = from / (from - to);
         cuts.push([
           x.places[a]! + share * (x.places[c]! - x.places[a]!),

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Axis } from "../model/axis";
 import { counted } from "../model/format";
+import { mainAxes } from "../model/main-axes";
 import type { StudyModel } from "../model/study";
 import { Front } from "../views/front";
 import { Panel } from "./panel";
@@ -11,8 +12,10 @@ import { PlotHost } from "./plot-host";
 export function FrontPanel({ model, class: half }: { model: StudyModel; class: string }) {
   const goals = model.goals.map(({ axis }) => axis);
   const hasFront = goals.length > 1;
-  const [x, setX] = useState<Axis>(hasFront ? goals[0]! : model.parameters[0]!);
-  const [y, setY] = useState<Axis>(hasFront ? goals[1]! : (model.parameters[1] ?? goals[0]!));
+  const [x, setX] = useState<Axis>(() =>
+    goals.length > 1 ? goals[0]! : (mainAxes(model, 2)[0] ?? model.parameters[0]!),
+  );
+  const [y, setY] = useState<Axis>(() => goals[1] ?? mainAxes(model, 2)[1] ?? goals[0]!);
   const [colour, setColour] = useState<Axis>(goals[2] ?? goals[0]!);
   const isLow = (axis: Axis): boolean =>
     model.goals.find((goal) => goal.axis === axis)?.isLow ?? model.objective(axis.title)?.direction !== "maximize";

@@ -1,10 +1,10 @@
-import type { Client, GetModelViewResponse } from "hola-hpo";
+import type { Client, Condition, GetModelViewResponse } from "hola-hpo";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { readModelView } from "../data/model-view";
 import { useModel, useSeen } from "../hooks";
 import type { Axis } from "../model/axis";
 import { count, counted, word } from "../model/format";
-import { importancesOf } from "../model/importance";
+import { byImportance } from "../model/main-axes";
 import type { StudyModel } from "../model/study";
 import { surfaceOf, type Layer } from "../model/surface";
 import { hashOf } from "../route";
@@ -61,9 +61,10 @@ export function ModelViewPanel({ model, client, class: width }: Props) {
     if (!isSeen || !isReady) return;
     const ended = new AbortController();
     const names = y === undefined ? [x.title] : [x.title, y.title];
+    const choices = Math.max(...[x, y].map((axis) => (axis?.scale.kind === "choice" ? axis.scale.high : 0)));
     let waits = 0;
     const wait = (): void => setAnswer({ state: "waiting", isLong: ++waits > 1 });
-    readModelView(client, model.name, names, ended.signal, wait).then(
+    readModelView(client, model.name, names, choices, ended.signal, wait).then(
       (reply) => ended.signal.aborted || setAnswer({ state: "here", reply }),
       (error: unknown) => ended.signal.aborted || setAnswer({ state: "failed", error }),
     );
@@ -73,6 +74,7 @@ export function ModelViewPanel({ model, client, class: width }: Props) {
   const shown = model.goals.find(({ group }) => group.name === goal) ?? model.goals[0]!;
   const reply = answer.state === "here" ? answer.reply : undefined;
   const surface = useMemo(() => reply && surfaceOf(reply, model, shown), [reply, shown]);
+  const hasTooFew = reply !== undefined && reply.groups.length === 0;
   const isCurrent = surface?.x.axis === x && surface.y?.axis === y;
   const choose = (next: readonly [Axis | undefined, Axis | undefined]): void => {
     setChosen(next);
@@ -104,7 +106,7 @@ export function ModelViewPanel({ model, client, class: width }: Props) {
     <Panel id="model" title="Model of the results" tools={tools} class={width}>
       <div ref={place} class="map">
         <PlotHost
-          class="tall"
+          class={hasTooFew ? "short" : "tall"}
           make={(host) => new ModelMap(host, model)}
           update={(plot) =>
             Object.assign(plot, {
@@ -133,6 +135,21 @@ export function ModelViewPanel({ model, client, class: width }: Props) {
         {isCurrent && reply !== undefined && (
           <div class="side">
             <Key model={model} hasRegion={reply.axes.some(({ regionLow }) => regionLow !== undefined)} />
+            {surface!.voids.includes(1) && (
+              <p class="quiet small">
+                Where nothing is drawn there is no parameter set: a parameter would not be active.
+              </p>
+            )}
+            {[surface!.x, surface!.y].map(
+              (axis) =>
+                axis?.axis.scale.kind === "choice" &&
+                axis.values.length < axis.axis.scale.high && (
+                  <p key={axis.axis.key} class="quiet small">
+                    The server predicts for the first {axis.values.length} of {axis.axis.scale.high} choices of{" "}
+                    {axis.axis.title}.
+                  </p>
+                ),
+            )}
             <Slice model={model} reply={reply} axes={[x, y]} trialId={centre?.trialId} />
             <p class="quiet small">
               A Gaussian process, fitted for this view to {counted(surface!.trials, "completed trial")}
@@ -154,9 +171,18 @@ export function ModelViewPanel({ model, client, class: width }: Props) {
   );
 }
 
+/** The two most important parameters of which neither decides whether the other is active. */
 function mostImportant(model: StudyModel, active: readonly Axis[]): Axis[] {
-  const found = importancesOf(active, model.ranking(model.goals[0]!), model.rows).map(({ axis }) => axis);
-  return (found.length > 0 ? found : [...active]).slice(0, 2);
+  const sorted = byImportance(model).filter((axis) => active.includes(axis));
+  const isParent = (parent: Axis, child: Axis): boolean => {
+    const spec = model.info.spec.parameters[model.parameters.indexOf(child)] as { readonly condition?: Condition };
+    return spec.condition?.some((tests) => Object.hasOwn(tests, parent.title)) === true;
+  };
+  for (const [i, x] of sorted.entries()) {
+    const y = sorted.slice(i + 1).find((axis) => !isParent(x, axis) && !isParent(axis, x));
+    if (y !== undefined) return [x, y];
+  }
+  return sorted.slice(0, 2);
 }
 
 function choices(active: readonly Axis[], value: Axis): readonly Axis[] {

@@ -162,6 +162,10 @@ function Pace({ model }: { model: StudyModel }) {
           paceOf(model.ended.column.values, model.rows, Date.now()),
         );
   const left = spec.maxTrials === undefined ? undefined : spec.maxTrials - info.createdTrials + info.counts.running;
+  const isIdle =
+    info.state === "running" &&
+    info.counts.running === 0 &&
+    model.status?.workers.some(({ state: now }) => now === "active") !== true;
   const ends: string[] = [];
   if (spec.maxTrials !== undefined) ends.push(`${counted(spec.maxTrials, "trial")}`);
   if (spec.maxSteps !== undefined) ends.push(`${shortNumber(info.usedSteps)} of ${counted(spec.maxSteps, "step")}`);
@@ -175,7 +179,8 @@ function Pace({ model }: { model: StudyModel }) {
     <div class="tile">
       <h2>{info.state === "finished" ? "ran" : "rate"}</h2>
       <p>
-        <b>{info.state === "finished" ? duration(info.runningS) : rate(pace)}</b>
+        <b>{info.state === "finished" ? duration(info.runningS) : isIdle ? "idle" : rate(pace)}</b>
+        {isIdle && <span class="quiet small">no worker is active</span>}
         {info.state === "running" && left !== undefined && left > 0 && pace > 0 && info.counts.running > 0 && (
           <span>about {duration(left / pace)} left</span>
         )}
@@ -194,11 +199,10 @@ function Saved({ model }: { model: StudyModel }) {
       <h2>saved by stopping</h2>
       <p>
         <b>{whole === 0 ? "–" : percent(savedSteps / whole)}</b>
-        <span>
-          {shortNumber(savedSteps)} of {shortNumber(whole)} {unit}s
-        </span>
       </p>
-      <p class="quiet">{counted(counts.stopped, "trial")} stopped early</p>
+      <p class="quiet">
+        {shortNumber(savedSteps)} of {shortNumber(whole)} {unit}s, {counted(counts.stopped, "trial")} stopped
+      </p>
     </div>
   );
 }

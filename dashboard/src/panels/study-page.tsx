@@ -9,6 +9,7 @@ import type { Session } from "../session";
 import { BrushBar } from "./brush-bar";
 import { ConvergencePanel } from "./convergence";
 import { CurvesPanel } from "./curves";
+import { DiagnosesPanel } from "./diagnoses";
 import { Failure } from "./failure";
 import { FirstSteps } from "./first-steps";
 import { FrontPanel } from "./front";
@@ -129,6 +130,7 @@ function Panels({ model, client, control }: PanelsProps) {
   }
   return (
     <div class="panels">
+      <DiagnosesPanel model={model} />
       {hasResults && (
         <>
           <ConvergencePanel model={model} class={half} />

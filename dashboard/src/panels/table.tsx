@@ -4,11 +4,21 @@ import type { Axis } from "../model/axis";
 import { csvOf, jsonOf } from "../model/export";
 import { FilterError, readFilter } from "../model/filter";
 import { count, duration, time } from "../model/format";
-import { windowOf } from "../model/window";
+import { shownAxes } from "../model/main-axes";
+import { ROW, windowOf } from "../model/window";
 import { orderOf } from "../model/order";
 import type { StudyModel } from "../model/study";
 import { go } from "../route";
 import { Panel } from "./panel";
+
+/** The height of the table in pixels: of its head, and of all. */
+const HEAD = 56;
+const LEAST_HEIGHT = 140;
+const MOST_HEIGHT = 480;
+/** Times are hidden at first. */
+const HIDDEN_FIRST = 2;
+/** Of more parameters, the others are hidden at first. */
+const FEW = 14;
 
 interface Sorting {
   readonly axis: Axis;
@@ -20,7 +30,14 @@ export function TablePanel({ model }: { model: StudyModel }) {
   useModel(model);
   const goal = model.goals[0]!;
   const [sorting, setSorting] = useState<Sorting>({ axis: goal.axis, isDescending: !goal.isLow });
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set(["startedMs", "endedMs"]));
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(() => {
+    const shown = new Set(shownAxes(model, FEW, model.best(goal).at(-1)));
+    return new Set([
+      "startedMs",
+      "endedMs",
+      ...model.parameters.filter((axis) => !shown.has(axis)).map(({ key }) => key),
+    ]);
+  });
   const axes = model.axes.filter(({ key }) => !hidden.has(key));
   const sorted = model.derived(`order ${sorting.axis.key} ${String(sorting.isDescending)}`, () =>
     orderOf(sorting.axis.column.values, model.rows, sorting.isDescending),
@@ -102,7 +119,9 @@ function Columns({
   };
   return (
     <details class="menu">
-      <summary>Columns</summary>
+      <summary>
+        Columns{hidden.size > HIDDEN_FIRST ? ` (${String(axes.length - hidden.size)} of ${String(axes.length)})` : ""}
+      </summary>
       <div>
         {axes.map(({ key, title }) => (
           <label key={key}>
@@ -135,7 +154,15 @@ function Rows({ model, axes, rows, sorting, sort }: RowsProps) {
   const shown = rows.subarray(first, first + inView);
   const open = (row: number): void => go({ study: model.name, trial: row + 1 });
   return (
-    <div class="table" ref={view} tabIndex={0} role="region" aria-label="Trials" onScroll={redraw}>
+    <div
+      class="table"
+      ref={view}
+      style={{ height: `${String(Math.min(MOST_HEIGHT, Math.max(LEAST_HEIGHT, HEAD + rows.length * ROW)))}px` }}
+      tabIndex={0}
+      role="region"
+      aria-label="Trials"
+      onScroll={redraw}
+    >
       <table aria-rowcount={rows.length + 1}>
         <thead>
           <tr>

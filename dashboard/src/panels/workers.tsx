@@ -17,7 +17,7 @@ export function WorkersPanel({ model, control }: { model: StudyModel; control: C
   const workers = [...(status?.workers ?? [])].sort(
     (a, b) => Number(b.state === "active") - Number(a.state === "active"),
   );
-  const rates = model.derived("worker rates", () => recentEnds(model));
+  const ends = model.derived("ends by worker", () => endsByWorker(model));
   const more = (status?.workerCount ?? 0) - workers.length;
   return (
     <Panel id="workers" title={`Workers (${count(status?.workerCount ?? 0)})`}>
@@ -49,7 +49,7 @@ export function WorkersPanel({ model, control }: { model: StudyModel; control: C
                   model={model}
                   control={control}
                   worker={worker}
-                  ended={rates.get(worker.workerId) ?? 0}
+                  ends={ends.get(worker.workerId)}
                 />
               ))}
             </tbody>
@@ -65,11 +65,12 @@ interface RowProps {
   readonly model: StudyModel;
   readonly control: Control | undefined;
   readonly worker: WorkerStatus;
-  readonly ended: number;
+  readonly ends: Ends | undefined;
 }
 
-function Row({ model, control, worker, ended }: RowProps) {
-  const { name, host, state, draining, running, completed, failed, silentS, labels } = worker;
+function Row({ model, control, worker, ends }: RowProps) {
+  const { name, host, state, draining, running, silentS, labels } = worker;
+  const { recent, completed, failed } = ends ?? { recent: 0, completed: 0, failed: 0 };
   return (
     <tr class={state === "active" ? "" : "quiet"}>
       <th scope="row">
@@ -86,7 +87,7 @@ function Row({ model, control, worker, ended }: RowProps) {
         {running.length > FEW && `and ${count(running.length - FEW)} more`}
         {running.length === 0 && "–"}
       </td>
-      <td>{rate(ended / (RECENT_MS / 1000))}</td>
+      <td>{rate(recent / (RECENT_MS / 1000))}</td>
       <td>{count(completed)}</td>
       <td class={failed > 0 ? "wrong" : ""}>{count(failed)}</td>
       <td>{silentS < 1 ? "now" : `${duration(silentS)} ago`}</td>
@@ -106,15 +107,26 @@ function Row({ model, control, worker, ended }: RowProps) {
   );
 }
 
-/** How many trials of each worker ended in the last ten minutes. */
-function recentEnds(model: StudyModel): Map<string, number> {
+/** The trials whose latest attempt a worker had: how many ended, and how many of them in the last ten minutes. */
+interface Ends {
+  recent: number;
+  completed: number;
+  failed: number;
+}
+
+/** The ends by worker, of all trials: the server counts those since it was started. */
+function endsByWorker(model: StudyModel): Map<string, Ends> {
   const [ended, worker] = [model.ended.column.values, model.worker.column];
+  const states = model.state.column;
   const since = Date.now() - RECENT_MS;
-  const counts = new Map<string, number>();
+  const found = (worker.of ?? []).map((): Ends => ({ recent: 0, completed: 0, failed: 0 }));
   for (let row = 0; row < model.rows; row++) {
-    if (!(ended[row]! > since) || Number.isNaN(worker.values[row]!)) continue;
-    const id = String(worker.of![worker.values[row]!]);
-    counts.set(id, (counts.get(id) ?? 0) + 1);
+    const ends = found[worker.values[row]!];
+    if (ends === undefined || Number.isNaN(ended[row]!)) continue;
+    if (ended[row]! > since) ends.recent++;
+    const state = states.of?.[states.values[row]!];
+    if (state === "completed") ends.completed++;
+    else if (state === "failed") ends.failed++;
   }
-  return counts;
+  return new Map(found.map((ends, i) => [String(worker.of![i]), ends]));
 }

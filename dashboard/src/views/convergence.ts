@@ -61,6 +61,8 @@ export class Convergence extends Plot {
     const { mask } = model.selection;
     const [xs, ys] = [x.places, y.places];
     const hasLimits = model.beyondLimits > 0;
+    const costs = goal.cost.column.values;
+    let hasUnranked = false;
     let shown = 0;
     for (let row = 0, n = model.rows; row < n; row++) {
       const at = ys[row]!;
@@ -68,17 +70,26 @@ export class Convergence extends Plot {
       shown++;
       const [px, py] = [(xs[row]! * width) | 0, ((1 - at) * height) | 0];
       if (mask[row] !== 0) raster.mark(px, py, size, 1);
-      else if (hasLimits && model.isBeyond(row)) raster.mark(px, py, size, 2);
+      else if (Number.isNaN(costs[row]!)) {
+        raster.mark(px, py, size, 3);
+        hasUnranked = true;
+      } else if (hasLimits && model.isBeyond(row)) raster.mark(px, py, size, 2);
       else raster.count(px, py, size);
     }
     if (shown === 0) return this.empty(box, "No trial has been completed yet", t);
-    if (hasLimits || model.selection.count < model.rows) raster.paintLevels(t.beyond, t.rejected);
+    if (hasUnranked || hasLimits || model.selection.count < model.rows) raster.paintLevels(t.unranked, t.rejected);
     raster.paintCounts(t.density);
     this.show(raster, box);
     this.#staircase(best, box, t);
-    if (hasLimits) {
-      const note = best.length > 0 ? "beyond a limit" : "no trial is within the limits";
-      this.text(`■ ${note}`, box.left + box.width, 8, "right", t.states["infeasible"]!, box.width / 2);
+    const notes: [string, string][] = [];
+    if (hasLimits)
+      notes.push([best.length > 0 ? "beyond a limit" : "no trial is within the limits", t.states["infeasible"]!]);
+    if (hasUnranked) notes.push(["last value of a trial that was not completed", t.states["stopped"]!]);
+    let right = box.left + box.width;
+    for (const [note, colour] of notes) {
+      const room = right - box.left - 150;
+      this.text(`■ ${note}`, right, 8, "right", colour, room);
+      right -= Math.min(room, this.context.measureText(`■ ${note}`).width) + 12;
     }
     this.brushArea(box, model.selection.intervalOf(x), model.selection.intervalOf(y), t);
   }

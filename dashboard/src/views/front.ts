@@ -10,6 +10,8 @@ import type { StudyModel } from "../model/study";
 import { go } from "../route";
 import type { Theme } from "../theme";
 
+/** Above so many trials, points are smaller. */
+const SOME = 1500;
 const MANY = 20_000;
 
 /** Two axes against each other, coloured by a third; the trials of the front stand out. */
@@ -53,7 +55,7 @@ export class Front extends Plot {
     this.frame(box, x, y, t);
     const ranks = model.derived(`ranks ${colour.key}`, () => ranksOf(colour, model.rows));
     const raster = this.rasterOf(box);
-    const size = Math.round(this.ratio * (model.rows > MANY ? 2 : 4));
+    const size = Math.round(this.ratio * (model.rows > MANY ? 2 : model.rows > SOME ? 3 : 4));
     const [width, height] = [raster.width - size, raster.height - size];
     const { mask } = model.selection;
     const [xs, ys] = [x.places, y.places];
@@ -107,7 +109,8 @@ export class Front extends Plot {
       this.context.fillStyle = css(t.quality[Math.floor((this.isColourLow ? 1 - share : share) * 255)]!);
       this.context.fillRect(left, box.top + i, 8, 1.5);
     }
-    for (const [share, value] of quantiles) {
+    const isOne = quantiles.every(([, value]) => value === quantiles[0]![1]);
+    for (const [share, value] of isOne ? quantiles.slice(0, 1) : quantiles) {
       const label =
         value >= 1e5 ? value.toExponential(1).replace("e+", "e") : shortNumber(Number(value.toPrecision(3)));
       this.text(label, left + 12, box.top + (1 - share) * box.height, "left", t.faint, 44);

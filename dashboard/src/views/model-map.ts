@@ -10,6 +10,7 @@ import {
   between,
   bestPoint,
   contour,
+  isCovered,
   shadeOf,
   valueAt,
   type GridAxis,
@@ -111,12 +112,21 @@ export class ModelMap extends Plot {
     const isInside = at !== undefined && at.x >= 0 && at.x <= 1 && at.y >= 0 && at.y <= 1;
     if (surface === undefined || !isInside) return say(undefined, event);
     const row = this.#near(at);
+    if (!this.#isPredicted(at)) return row === undefined ? say(undefined, event) : tip(this.model, row, event);
     const [mean, deviation] = [surface.mean, surface.deviation].map((values) => valueAt(surface, values, at.x, at.y));
     const predicted = `${shortNumber(mean!)} ± ${shortNumber(Number(deviation!.toPrecision(2)))}`;
     if (row !== undefined) return tip(this.model, row, event, `The model predicts ${surface.title} ${predicted} here.`);
     const places = [at.x, at.y];
     const lines = this.#axes().map((axis, k): [string, string] => [axis.axis.title, placed(axis, places[k]!)]);
     say({ title: "Predicted", lines: [[surface.title, predicted], ...lines] }, event);
+  }
+
+  /** Whether there is a parameter set of the grid at a place. */
+  #isPredicted({ x, y }: Place): boolean {
+    const { surface } = this;
+    if (surface === undefined || !isCovered(surface.x, x)) return false;
+    if (surface.y !== undefined && !isCovered(surface.y, y)) return false;
+    return valueAt(surface, Float64Array.from(surface.voids), x, y) < 0.5;
   }
 
   #key(event: KeyboardEvent): void {
@@ -169,6 +179,7 @@ export class ModelMap extends Plot {
     const surface = this.surface!;
     const k = j * surface.x.places.length + i;
     const at = this.#axes().map(({ axis, values }, n) => `${axis.title} ${word(values[n === 0 ? i : j])}`);
+    if (surface.voids[k] !== 0) return `${at.join(", ")}: no parameter set`;
     const [mean, deviation] = [surface.mean[k]!, surface.deviation[k]!].map((v) => shortNumber(v));
     return `${at.join(", ")}: ${surface.title} ${mean!}, standard deviation ${deviation!}`;
   }
@@ -199,11 +210,16 @@ export class ModelMap extends Plot {
     const raster = this.rasterOf(box);
     const { width, height, levels } = raster;
     const columns = Array.from({ length: width }, (_, px) => between(surface.x, px / (width - 1)));
+    const isInside = columns.map((_, px) => isCovered(surface.x, px / (width - 1)));
     const count = surface.x.places.length;
+    const { voids } = surface;
     for (let py = 0; py < height; py++) {
       const [low, high, v] = between(surface.y!, 1 - py / (height - 1));
+      if (!isCovered(surface.y!, 1 - py / (height - 1))) continue;
       for (let px = 0; px < width; px++) {
         const [left, right, u] = columns[px]!;
+        const isVoid = voids[(v < 0.5 ? low : high) * count + (u < 0.5 ? left : right)] !== 0;
+        if (isVoid || !isInside[px]!) continue;
         const below = (1 - u) * values[low * count + left]! + u * values[low * count + right]!;
         const above = (1 - u) * values[high * count + left]! + u * values[high * count + right]!;
         levels[py * width + px] = 2 + Math.round(255 * shade.at((1 - v) * below + v * above));
@@ -289,8 +305,9 @@ export class ModelMap extends Plot {
   #labels({ x, y }: Surface, box: Box, t: Theme): void {
     for (const { at, label } of y!.axis.scale.ticks(box.height / 34))
       this.text(label, box.left - 6, box.top + (1 - at) * box.height, "right", t.faint, box.left - 8);
-    const band = box.width / Math.max(1, x.axis.scale.kind === "choice" ? x.axis.scale.high : 1) - 4;
-    const ticks = x.axis.scale.ticks(box.width / 70).map(({ at, label }) => ({ at, label: this.fit(label, band) }));
+    const found = x.axis.scale.ticks(box.width / (x.axis.scale.kind === "choice" ? 110 : 56));
+    const band = box.width / Math.max(1, found.length) - 4;
+    const ticks = found.map(({ at, label }) => ({ at, label: this.fit(label, band) }));
     this.ticks(box, ticks, t, false);
     this.text(`↑ ${y!.axis.title}`, 2, 8, "left", t.ink, this.width - 130);
     this.text(`${x.axis.title} →`, box.left + box.width, box.top + box.height + 27, "right", t.ink, this.width - 10);
@@ -360,9 +377,9 @@ export class ModelMap extends Plot {
   }
 }
 
-/** The place of a row on an axis; trials of one choice are spread over its band. */
-function spread({ axis }: GridAxis, row: number): number {
-  const width = axis.scale.kind === "choice" ? 0.6 / axis.scale.high : 0;
+/** The place of a row on an axis; trials of one value are spread over its band. */
+function spread({ axis, isDiscrete, places }: GridAxis, row: number): number {
+  const width = isDiscrete ? 0.6 / places.length : 0;
   return axis.places[row]! + width * (((row * 0.618034) % 1) - 0.5);
 }
 

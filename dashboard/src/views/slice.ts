@@ -81,8 +81,9 @@ export class Slice extends Plot {
   #ticks(bars: Box) {
     const { scale } = this.axis;
     if (scale.kind !== "choice") return scale.ticks(bars.width / 52);
-    const band = bars.width / scale.high - 4;
-    return scale.ticks(0).map(({ at, label }) => ({ at, label: this.fit(label, band) }));
+    const ticks = scale.ticks(bars.width / 110);
+    const band = bars.width / Math.max(1, ticks.length) - 4;
+    return ticks.map(({ at, label }) => ({ at, label: this.fit(label, band) }));
   }
 
   #points(box: Box, t: Theme): void {
@@ -94,20 +95,26 @@ export class Slice extends Plot {
     const [xs, ys] = [axis.places, goal.axis.places];
     // Points of one choice are spread over its band.
     const spread = axis.scale.kind === "choice" ? 0.6 / axis.scale.high : 0;
+    const costs = goal.cost.column.values;
+    let hasUnranked = false;
     for (let row = 0, n = model.rows; row < n; row++) {
       const [x, y] = [xs[row]!, ys[row]!];
       if (x < 0 || y < 0) continue;
       const px = ((x + spread * (((row * 0.618034) % 1) - 0.5)) * width) | 0;
       const py = ((1 - y) * height) | 0;
-      if (mask[row] === 0) raster.count(px, py, size);
-      else raster.mark(px, py, size, 1);
+      if (mask[row] !== 0) raster.mark(px, py, size, 1);
+      else if (Number.isNaN(costs[row]!)) {
+        raster.mark(px, py, size, 3);
+        hasUnranked = true;
+      } else raster.count(px, py, size);
     }
-    if (model.selection.count < model.rows) raster.paintLevels(t.quality, t.rejected);
+    if (hasUnranked || model.selection.count < model.rows) raster.paintLevels(t.unranked, t.rejected);
     raster.paintCounts(t.density);
     this.show(raster, box);
     const best = model.top(goal, 1)[0];
     if (best === undefined || xs[best]! < 0) return;
-    this.ring(box.left + xs[best]! * box.width, box.top + (1 - ys[best]!) * box.height, t.best, t, 4);
+    const at = xs[best]! + spread * (((best * 0.618034) % 1) - 0.5);
+    this.ring(box.left + at * box.width, box.top + (1 - ys[best]!) * box.height, t.best, t, 4);
   }
 
   #histogram(bars: Box, t: Theme): void {
