@@ -5,7 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 from hola_protocol.messages import AddedTrial, Failure
-from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec, UniformSpec
+from hola_protocol.space import (
+    CategoricalParameter,
+    ContinuousParameter,
+    ObjectiveSpec,
+    ParentTest,
+    StudySpec,
+    UniformSpec,
+)
 from playwright.sync_api import Browser, Page, expect
 
 from hola.diagnoses import diagnose
@@ -107,6 +114,65 @@ def test_a_trial_that_does_not_exist_is_told_from_one_that_was_not_read(
         page.goto(f"{server.url}#/studies/few/trials/4")
         expect(page.get_by_role("dialog", name="Trial 4")).to_contain_text("This page has not read the trial yet.")
         page.unroute_all(behavior="ignoreErrors")
+
+
+def test_a_study_that_is_deleted_and_made_again_while_it_is_open(server: Site, page: Page, faults: Faults) -> None:
+    faults.expected_statuses |= {404}
+    point = AddedTrial(parameters={"x": 0.5, "y": 0.5}, objectives={"loss": 1.0, "ms": 0.1})
+    with server.client("gone") as client:
+        client.create_study(spec=SPEC)
+        client.add_trials(trials=[point] * 5)
+        open_study(page, server, "gone")
+        expect(page.locator("#table h2")).to_contain_text("Trials (5)")
+        client.delete_study()
+        expect(page.get_by_role("alert")).to_contain_text("There is no study “gone”")
+        expect(page.get_by_role("alert").get_by_role("link", name="All studies")).to_be_visible()
+        client.create_study(spec=SPEC)
+        client.add_trials(trials=[point] * 3)
+        expect(page.locator("#table h2")).to_contain_text("Trials (3)")
+
+
+def test_many_parameters_with_conditions_are_not_shown_all_at_once(server: Site, page: Page, faults: Faults) -> None:
+    nets = tuple(f"net{i:02d}" for i in range(70))
+    inner = [
+        ContinuousParameter(name=f"lr{net[3:]}", low=0.0, high=1.0, condition=({"net": ParentTest(in_=(net,))},))
+        for net in nets
+    ]
+    with server.client("branched") as client:
+        spec = StudySpec(
+            parameters=(CategoricalParameter(name="net", choices=nets), *inner), objectives=SPEC.objectives[:1]
+        )
+        client.create_study(spec=spec)
+        points = [
+            AddedTrial(
+                parameters={"net": nets[i % 70], f"lr{i % 70:02d}": (i % 9) / 9},
+                objectives={"loss": 1 + i % 70 + i % 9},
+            )
+            for i in range(210)
+        ]
+        client.add_trials(trials=points)
+    open_study(page, server, "branched")
+    expect(page.locator("#parallel canvas")).to_be_visible()
+    width = page.locator("#parallel canvas").evaluate("canvas => canvas.width")
+    shown = page.locator("#parallel label.pick").filter(has_text="parameters").locator("select")
+    shown.select_option("all")
+    page.wait_for_function("width => document.querySelector('#parallel canvas').width > 3 * width", arg=width)
+    # The best trial has net00, so its column is among those of the table; others are hidden at first.
+    headings = page.locator("#table thead").get_by_role("columnheader").all_inner_texts()
+    assert {"net", "lr00"} < {text.strip() for text in headings}
+    assert len(headings) < 25
+    model = page.locator("#model")
+    model.scroll_into_view_if_needed()
+    model.locator("label.pick").filter(has_text=re.compile("^x")).locator("select").select_option("net")
+    model.locator("label.pick").filter(has_text=re.compile("^y")).locator("select").select_option("lr00")
+    expect(model).to_contain_text("The server predicts for the first 64 of 70 choices of net.")
+    expect(model).to_contain_text("Where nothing is drawn there is no parameter set")
+    chart = model.get_by_role("application")
+    chart.press("Home")
+    words = model.locator(".hidden[role=status]")
+    expect(words).to_contain_text("net net00, lr00 ")
+    chart.press("ArrowRight")
+    expect(words).to_contain_text(re.compile(r"^net net01, lr00 [\d.]+: no parameter set$"))
 
 
 def test_convergence_by_completion_stays_chosen(server: Site, page: Page, faults: Faults) -> None:

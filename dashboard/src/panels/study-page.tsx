@@ -13,6 +13,7 @@ import { DiagnosesPanel } from "./diagnoses";
 import { Failure } from "./failure";
 import { FirstSteps } from "./first-steps";
 import { FrontPanel } from "./front";
+import { MissingStudy } from "./missing-study";
 import { ModelViewPanel } from "./model-view";
 import { ParallelPanel } from "./parallel";
 import { SlicesPanel } from "./slices";
@@ -83,7 +84,11 @@ export function StudyPage({ session, name, trial, leave }: Props) {
     };
     return (
       <main>
-        <Failure error={connection.error} retry={retry} />
+        {isCode(connection.error, "unknown_study") ? (
+          <MissingStudy client={session.client} name={name} retry={retry} />
+        ) : (
+          <Failure error={connection.error} retry={retry} />
+        )}
       </main>
     );
   }

@@ -27,6 +27,8 @@ const LINES = 9;
 export const MOST_POINTS = 1500;
 export const BEST_POINTS = 300;
 const LEGEND = 74;
+/** Multiples of these fill a square evenly (Roberts, 2018). */
+const STEPS = [0.7548777, 0.569841] as const;
 
 /** What a model predicts on two parameters as a map, or on one as a line with a band. */
 export class ModelMap extends Plot {
@@ -275,8 +277,8 @@ export class ModelMap extends Plot {
   #points({ x, y }: Surface, box: Box, t: Theme): void {
     const c = this.context;
     const place = (row: number): readonly [number, number] => [
-      box.left + spread(x, row) * box.width,
-      box.top + (1 - spread(y!, row)) * box.height,
+      box.left + spread(x, row, STEPS[0]) * box.width,
+      box.top + (1 - spread(y!, row, STEPS[1])) * box.height,
     ];
     const isIn = (row: number): boolean => x.axis.places[row]! >= 0 && y!.axis.places[row]! >= 0;
     const rows = this.#rows().filter(isIn);
@@ -378,9 +380,9 @@ export class ModelMap extends Plot {
 }
 
 /** The place of a row on an axis; trials of one value are spread over its band. */
-function spread({ axis, isDiscrete, places }: GridAxis, row: number): number {
-  const width = isDiscrete ? 0.6 / places.length : 0;
-  return axis.places[row]! + width * (((row * 0.618034) % 1) - 0.5);
+function spread({ axis, isDiscrete, places }: GridAxis, row: number, step: number): number {
+  if (!isDiscrete) return axis.places[row]!;
+  return Math.min(1, Math.max(0, axis.places[row]! + (0.6 / places.length) * (((row * step) % 1) - 0.5)));
 }
 
 /** The value at a place, as people read it. */
