@@ -2,13 +2,15 @@
 
 import os
 import signal
+import socket
 from pathlib import Path
 
+from hola_protocol.messages import AddedTrial
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec, UniformSpec
 from playwright.sync_api import Page, expect
 
 from tests.cli.support import command, is_alive, wait_until
-from tests.dashboard.support import DEADLINE_MS, Faults, Site, log_in
+from tests.dashboard.support import DEADLINE_MS, Faults, Site, log_in, site
 
 GATED = "read n < {fifo}; echo $HOLA_PARAM_x"
 """A program that waits until the test lets it end."""
@@ -91,3 +93,24 @@ def test_a_cut_connection_recovers_without_a_gap(server: Site, page: Page, fault
         arg=len(found),
     )
     expect(page.get_by_role("status").filter(has_text="live")).to_be_visible()
+
+
+def test_a_scheduler_that_is_restarted_is_followed_again(page: Page, faults: Faults, tmp_path: Path) -> None:
+    faults.expects_cuts = True
+    faults.expected_statuses |= {503}
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    point = AddedTrial(parameters={"x": 0.5}, objectives={"loss": 1.0})
+    with site(tmp_path, "--port", port) as first, first.client("kept") as client:
+        client.create_study(spec=spec(100))
+        client.add_trials(trials=[point, point])
+        log_in(page, first)
+        page.goto(f"{first.url}#/studies/kept")
+        expect(page.locator("#table h2")).to_contain_text("Trials (2)")
+    expect(page.get_by_role("status").filter(has_text="reconnecting")).to_be_visible()
+    with site(tmp_path, "--port", port) as second, second.client("kept") as client:
+        client.add_trials(trials=[point])
+        expect(page.locator("#table h2")).to_contain_text("Trials (3)")
+        expect(page.get_by_role("status").filter(has_text="live")).to_be_visible()
+        page.goto("about:blank")

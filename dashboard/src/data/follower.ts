@@ -1,4 +1,11 @@
-import { isCode, type AnyEvent, type Client, type GetColumnsResponse, type StatusResponse } from "hola-hpo";
+import {
+  isCode,
+  TransportError,
+  type AnyEvent,
+  type Client,
+  type GetColumnsResponse,
+  type StatusResponse,
+} from "hola-hpo";
 import { Doorbell } from "./doorbell";
 
 const PAGE_BYTES = 4 * 1024 * 1024;
@@ -10,6 +17,8 @@ const STATUS_EVERY_MS = 1000;
 /** Without any event: the silence of workers changes all the same. */
 const IDLE_STATUS_MS = 5000;
 const MOST_WORKERS = 1000;
+/** The pause before a server that could not be reached is asked again. */
+const RETRY_MS = 1500;
 
 /** Whether what is shown is up to date, and if not, why. */
 export type Connection =
@@ -37,10 +46,11 @@ export class Follower {
   #revision: number | undefined;
   #statusMs = 0;
   #isStatusDue = true;
+  #isConnected = false;
   #statusTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #ended = new AbortController();
   readonly #bell = new Doorbell(
-    () => this.#catch(() => this.#read()),
+    () => this.#catch(() => this.#patient(() => this.#read())),
     () => (document.hidden ? HIDDEN_PAUSE_MS : READ_PAUSE_MS),
   );
 
@@ -59,8 +69,8 @@ export class Follower {
     signal.addEventListener("abort", () => clearInterval(timer));
     document.addEventListener("visibilitychange", () => this.#bell.ring(), { signal });
     await this.#catch(async () => {
-      await this.#read();
-      while (!signal.aborted) await this.#listen();
+      await this.#patient(() => this.#read());
+      while (!signal.aborted) await this.#patient(() => this.#listen());
     });
   }
 
@@ -79,6 +89,7 @@ export class Follower {
   async #listen(): Promise<void> {
     const { signal } = this.#ended;
     const onConnection = (isConnected: boolean, error?: unknown): void => {
+      this.#isConnected = isConnected;
       this.audience.connection(isConnected ? { state: "live" } : { state: "reconnecting", error });
       if (isConnected) this.refresh();
     };
@@ -150,6 +161,22 @@ export class Follower {
     }
   }
 
+  /** Works again and again while the server cannot be reached, such as while it is restarted. */
+  async #patient(work: () => Promise<void>): Promise<void> {
+    for (let hasFailed = false; ; hasFailed = true) {
+      try {
+        await work();
+        if (hasFailed && this.#isConnected) this.audience.connection({ state: "live" });
+        return;
+      } catch (error) {
+        if (this.#ended.signal.aborted || !isTemporary(error)) throw error;
+        this.audience.connection({ state: "reconnecting", error });
+      }
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      if (this.#ended.signal.aborted) return;
+    }
+  }
+
   async #catch(work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -163,4 +190,8 @@ export class Follower {
 
 function rowsOf({ trialId: { values, packed } }: GetColumnsResponse): number {
   return packed === undefined ? values.length : Math.floor((packed.length * 3) / 4 / 8);
+}
+
+function isTemporary(error: unknown): boolean {
+  return error instanceof TransportError || isCode(error, "unavailable", "overloaded");
 }
