@@ -101,6 +101,7 @@ def picture(page: Page, name: str) -> None:
     assert before is not None
     if name == "study":  # with the views further down
         page.set_viewport_size({"width": before["width"], "height": 2000})
+        expect(page.locator("#model")).to_contain_text("fitted for this view")
         page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.screenshot(path=IMAGES / f"dashboard-{name}.png")
     page.set_viewport_size(before)
