@@ -35,6 +35,11 @@ export class Raster {
   /** A square of a level, with its upper left corner at a pixel. */
   mark(x: number, y: number, size: number, level: number): void {
     const { width, levels } = this;
+    if (size === 1) {
+      const i = y * width + x;
+      if (levels[i]! < level) levels[i] = level;
+      return;
+    }
     const right = Math.min(width, x + size);
     const bottom = Math.min(this.height, y + size);
     for (let py = Math.max(0, y); py < bottom; py++) {
@@ -46,6 +51,10 @@ export class Raster {
   /** Adds a square to the counts. */
   count(x: number, y: number, size: number): void {
     const { width, counts } = this;
+    if (size === 1) {
+      counts[y * width + x]!++;
+      return;
+    }
     const right = Math.min(width, x + size);
     const bottom = Math.min(this.height, y + size);
     for (let py = Math.max(0, y); py < bottom; py++) {

@@ -49,14 +49,10 @@ function repetitions({ model, completed }: TrialSet): (readonly [number, number]
       const unit = unitAt(parameter, model.parameters[k]!, row);
       return Number.isNaN(unit) ? -1 : unit;
     });
-  const groups = new Map<string, number>();
-  const same: [number, number][] = [];
-  for (const row of completed) {
-    const key = pointOf(row).join();
-    const before = groups.get(key);
-    if (before !== undefined) same.push([before, row]);
-    groups.set(key, row);
-  }
+  const same = equalPairs(
+    model.parameters.map(({ column }) => column.values),
+    completed,
+  );
   if (same.length >= LEAST_PAIRS) return same;
   // Sorted by one parameter, the neighbours of a trial are near it in the list.
   const latest = [...completed.subarray(Math.max(0, completed.length - NEIGHBOURS))];
@@ -80,6 +76,36 @@ function repetitions({ model, completed }: TrialSet): (readonly [number, number]
     if (nearest !== undefined) near.push([row, nearest]);
   }
   return near;
+}
+
+/** Each row with the next one that has equal values in all columns. */
+function equalPairs(columns: readonly Float64Array[], rows: Uint32Array): [number, number][] {
+  const isEqual = (a: number, b: number): boolean =>
+    columns.every((values) => values[a] === values[b] || (Number.isNaN(values[a]!) && Number.isNaN(values[b]!)));
+  // The latest rows of each hash that differ from each other.
+  const known = new Map<number, number[]>();
+  const words = new Uint32Array(2);
+  const double = new Float64Array(words.buffer);
+  const pairs: [number, number][] = [];
+  for (const row of rows) {
+    let hash = 0;
+    for (const values of columns) {
+      double[0] = values[row]! + 0; // no negative zero
+      hash = Math.imul(hash ^ words[0]!, 0x9e3779b1) ^ Math.imul(words[1]! ^ (hash >>> 15), 0x85ebca6b);
+    }
+    const others = known.get(hash);
+    if (others === undefined) {
+      known.set(hash, [row]);
+      continue;
+    }
+    const at = others.findIndex((other) => isEqual(other, row));
+    if (at < 0) others.push(row);
+    else {
+      pairs.push([others[at]!, row]);
+      others[at] = row;
+    }
+  }
+  return pairs;
 }
 
 /** The coordinate with the most different values. */

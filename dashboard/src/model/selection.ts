@@ -15,6 +15,8 @@ export class Selection {
   mask = new Uint32Array(0);
   /** The number of trials that are kept. */
   count = 0;
+  /** Changes with the trials that are kept. */
+  stamp = 0;
   #brushes = new Map<Axis, { bit: number; brush: Brush; scale: Scale }>();
   #filter: ((row: number) => boolean) | undefined;
   #exists: (row: number) => boolean;
@@ -120,6 +122,7 @@ export class Selection {
     let kept = 0;
     for (let row = 0; row < rows; row++) if (this.mask[row] === 0 && this.#exists(row)) kept++;
     this.count = kept;
+    this.stamp++;
   }
 }
 

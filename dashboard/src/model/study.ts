@@ -258,7 +258,14 @@ export class StudyModel {
 
   /** The best of the trials that are kept. */
   top(goal: Goal, most: number): number[] {
-    return lowest(this.ranking(goal), this.rows, this.selection.mask, most);
+    // Each plot of a parameter asks for the same.
+    const { stamp } = this.selection;
+    const known = this.derived(`top ${goal.group.name}`, () => ({ stamp: -1, most: 0, rows: [] as number[] }));
+    if (known.stamp !== stamp || known.most < most) {
+      const rows = lowest(this.ranking(goal), this.rows, this.selection.mask, most);
+      Object.assign(known, { stamp, most, rows });
+    }
+    return known.rows.slice(0, most);
   }
 
   /** The rows of the first front of all groups. */

@@ -1,5 +1,6 @@
-import { useRef } from "preact/hooks";
-import { useModel } from "../hooks";
+import type { StoppingSafety } from "hola-hpo";
+import { useEffect, useRef } from "preact/hooks";
+import { useModel, useRedraw } from "../hooks";
 import { diagnose, type Diagnosis } from "../model/diagnoses";
 import type { StudyModel } from "../model/study";
 import { hashOf } from "../route";
@@ -8,6 +9,14 @@ import { Panel } from "./panel";
 /** Diagnoses are computed again after this time, and after this many times the time that they took. */
 const PAUSE_MS = 1000;
 const PAUSE_FACTOR = 50;
+
+interface Found {
+  readonly version: number;
+  readonly safety: StoppingSafety | undefined;
+  /** When they may be computed again. */
+  readonly dueMs: number;
+  readonly found: readonly Diagnosis[];
+}
 
 /** What somebody should look at, in plain sentences; nothing if nothing was found. */
 export function DiagnosesPanel({ model }: { model: StudyModel }) {
@@ -27,19 +36,26 @@ export function DiagnosesPanel({ model }: { model: StudyModel }) {
   );
 }
 
-/** The diagnoses, which on a large study that changes are not computed for every change. */
+/**
+ * The diagnoses, computed after what is in view has been drawn, and on a large study that changes not for every change.
+ */
 function useRecent(model: StudyModel): readonly Diagnosis[] {
-  const latest = useRef<{ version: number; status: unknown; dueMs: number; found: readonly Diagnosis[] } | undefined>(
-    undefined,
-  );
-  const now = performance.now();
-  const known = latest.current;
-  const isFresh = known?.version === model.version && known.status === model.status?.stopping;
-  if (known !== undefined && (isFresh || now < known.dueMs)) return known.found;
-  const found = diagnose(model);
-  const ended = performance.now();
-  const dueMs = ended + Math.max(PAUSE_MS, PAUSE_FACTOR * (ended - now));
-  latest.current = { version: model.version, status: model.status?.stopping, dueMs, found };
+  const redraw = useRedraw();
+  const latest = useRef<Found>({ version: -1, safety: undefined, dueMs: 0, found: [] });
+  const { version, safety, dueMs, found } = latest.current;
+  const isFresh = version === model.version && safety === model.status?.stopping;
+  useEffect(() => {
+    if (isFresh) return;
+    const compute = (): void => {
+      const start = performance.now();
+      const next = { version: model.version, safety: model.status?.stopping, found: diagnose(model) };
+      const end = performance.now();
+      latest.current = { ...next, dueMs: end + Math.max(PAUSE_MS, PAUSE_FACTOR * (end - start)) };
+      redraw();
+    };
+    const timer = setTimeout(compute, Math.max(0, dueMs - performance.now()));
+    return () => clearTimeout(timer);
+  });
   return found;
 }
 

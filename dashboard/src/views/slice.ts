@@ -100,7 +100,7 @@ export class Slice extends Plot {
     for (let row = 0, n = model.rows; row < n; row++) {
       const [x, y] = [xs[row]!, ys[row]!];
       if (x < 0 || y < 0) continue;
-      const px = ((x + spread * (((row * 0.618034) % 1) - 0.5)) * width) | 0;
+      const px = ((spread === 0 ? x : x + spread * (((row * 0.618034) % 1) - 0.5)) * width) | 0;
       const py = ((1 - y) * height) | 0;
       if (mask[row] !== 0) raster.mark(px, py, size, 1);
       else if (Number.isNaN(costs[row]!)) {
