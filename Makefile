@@ -79,10 +79,11 @@ release: setup  ## every package, SHA256SUMS and a bill of materials, into dist
 bench: setup  ## measure speed, side by side with peers
 	$(BIN)/python -m benchmarks $(ARGS)
 
-quality: setup  ## measure the quality of suggestions, side by side with peers (an hour; it goes on where it was interrupted; TORCH=1 for one more peer)
+quality: setup  ## measure the quality of suggestions, side by side with peers (an hour; it goes on where it was interrupted; TORCH=1 for the peers that need PyTorch)
 	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt --group quality $(if $(TORCH),--group torch)
 	$(QUALITY) run bbob --instances $(SEVERAL) --evaluations 300 --shift --jobs 2
 	$(QUALITY) run bbob --instances $(SEVERAL) --evaluations 100 --dimensions 2,5,10 --shift --optimisers "NGOpt$(if $(TORCH),$(comma)Optuna GPSampler)" --jobs 2
+	$(if $(TORCH),$(QUALITY) run bbob $(MODELLED) --jobs 2)
 	$(QUALITY) run bbob $(PARALLEL) --pending 8 --jobs 2
 	$(QUALITY) run bbob $(PARALLEL) --pending 32 --jobs 2
 	$(QUALITY) run bbob $(FAILING) --jobs 2
@@ -101,6 +102,8 @@ QUALITY = $(BIN)/python -W ignore -m benchmarks.quality
 SEVERAL = 4,7,8
 PARALLEL = --instances 4 --dimensions 5,10,20 --evaluations 200 --shift \
 	--optimisers "hola,classic HOLA,random,Optuna TPE,Optuna CMA-ES"
+MODELLED = --instances 4 --dimensions 5,10 --functions 1,3,6,8,10,13,15,17,20-23 --evaluations 30 --shift \
+	--optimisers "SMAC,TuRBO-1,BoTorch logEI,Optuna GPSampler"
 FAILING = --instances 4 --dimensions 2,5,10 --evaluations 100 --shift --failing 0.3 \
 	--optimisers "hola,classic HOLA,random,Optuna TPE,Optuna CMA-ES"
 NOISY = --instances 4 --dimensions 2,5,10 --evaluations 100 --shift --noise 0.1 \

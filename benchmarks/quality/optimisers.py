@@ -28,6 +28,7 @@ from hola_protocol.space import (
 
 from hola.core.coordinator import OptimizationCoordinator, Trial
 
+from . import surrogates
 from .problems import Problem
 
 _STRAGGLERS, _STRAGGLES = 0.05, 10.0
@@ -359,4 +360,13 @@ OPTIMISERS: Mapping[str, Optimiser] = {
     "pycma BIPOP": Optimiser(partial(_callback, minimise=_bipop), **_GOES_BY_CALLS),
     "COBYLA": Optimiser(partial(_callback, minimise=_cobyla), **_GOES_BY_CALLS),
     "NGOpt": Optimiser(_ngopt, **_GOES_BY_CALLS),
+    "BoTorch logEI": Optimiser(partial(_callback, minimise=surrogates.log_expected_improvement), **_GOES_BY_CALLS),
+    "TuRBO-1": Optimiser(partial(_callback, minimise=surrogates.turbo), **_GOES_BY_CALLS),
+    "SMAC": Optimiser(
+        partial(_callback, minimise=partial(surrogates.smac, facade="HyperparameterOptimizationFacade")),
+        **_GOES_BY_CALLS,
+    ),
+    "SMAC BlackBox": Optimiser(
+        partial(_callback, minimise=partial(surrogates.smac, facade="BlackBoxFacade")), **_GOES_BY_CALLS
+    ),
 }

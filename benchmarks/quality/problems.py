@@ -16,6 +16,8 @@ _LOOKED_AT = (1, 2, 3, 5, 6)
 Evaluate: TypeAlias = Callable[[Mapping[str, Any]], list[float]]
 _SAMPLE = 4096
 """Points by which the part of a space where evaluations fail has its size."""
+_LARGEST = 40
+"""Beyond so many dimensions, functions are of COCO's suite for large scale: 80, 160, 320 and 640 dimensions."""
 _SPREAD_SAMPLE = 256
 """Points by which the interquartile range of a function is estimated."""
 
@@ -91,7 +93,8 @@ def vector(parameters: Mapping[str, Any]) -> np.ndarray:
 def _bbob_function(number: int, d: int, instance: int) -> Any:
     import cocoex  # type: ignore[import-untyped]
 
-    suite = cocoex.Suite("bbob", f"instances:{instance}", f"dimensions:{d} function_indices:{number}")
+    name = "bbob" if d <= _LARGEST else "bbob-largescale"
+    suite = cocoex.Suite(name, f"instances:{instance}", f"dimensions:{d} function_indices:{number}")
     return suite, suite.get_problem(0)
 
 

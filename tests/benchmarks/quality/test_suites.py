@@ -73,6 +73,13 @@ def test_the_spread_is_the_interquartile_range() -> None:
     assert spread(lambda p: [3.0 * p["x0"]], 2) == pytest.approx(15.0, rel=0.1)
 
 
+@pytest.mark.parametrize(("d", "value"), [(40, 252.2891), (80, 268.2331)])
+def test_functions_of_many_dimensions(d: int, value: float) -> None:
+    [problem] = problems("bbob", dimensions=str(d), instances="1", functions="1", shift=False)
+    assert problem.name == f"f1-{d}-1"
+    assert problem.evaluate({f"x{i}": 0.0 for i in range(d)}) == pytest.approx([value], abs=1e-3)
+
+
 def test_who_cannot_do_what() -> None:
     mixed = problems("mixed")[0]
     assert not OPTIMISERS["COBYLA"].can(mixed, Settings(10))
