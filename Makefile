@@ -86,6 +86,8 @@ quality: setup  ## measure the quality of suggestions, side by side with peers (
 	$(if $(TORCH),$(QUALITY) run bbob $(MODELLED) --jobs 2)
 	$(QUALITY) run bbob $(PARALLEL) --pending 8 --jobs 2
 	$(QUALITY) run bbob $(PARALLEL) --pending 32 --jobs 2
+	$(QUALITY) run bbob $(SIX) --dimensions 10 --pending 64 --jobs 2
+	$(QUALITY) run bbob $(SIX) --dimensions 160 --jobs 2
 	$(QUALITY) run bbob $(FAILING) --jobs 2
 	$(QUALITY) run bbob $(NOISY) --jobs 2
 	$(QUALITY) run bbob $(LONG) --jobs 2
@@ -102,7 +104,8 @@ QUALITY = $(BIN)/python -W ignore -m benchmarks.quality
 SEVERAL = 4,7,8
 PARALLEL = --instances 4 --dimensions 5,10,20 --evaluations 200 --shift \
 	--optimisers "hola,classic HOLA,random,Optuna TPE,Optuna CMA-ES"
-MODELLED = --instances 4 --dimensions 5,10 --functions 1,3,6,8,10,13,15,17,20-23 --evaluations 30 --shift \
+SIX = --instances 4 --functions 3,8,10,15,20,21 --evaluations 200 --shift --optimisers "hola,random,Optuna CMA-ES"
+MODELLED = --instances 4 --dimensions 5,10 --functions 3,8,10,15,20 --evaluations 30 --shift \
 	--optimisers "SMAC,TuRBO-1,BoTorch logEI,Optuna GPSampler"
 FAILING = --instances 4 --dimensions 2,5,10 --evaluations 100 --shift --failing 0.3 \
 	--optimisers "hola,classic HOLA,random,Optuna TPE,Optuna CMA-ES"
