@@ -29,7 +29,7 @@ def enqueue(target: ConnectionOptions, values: tuple[str, ...], file: str | None
     hola enqueue --file points.jsonl       one object per line: {"lr": 0.01, "act": "relu"}
     """  # noqa: D301  # click reads the escape
     _one_source(values, file, "parameters")
-    with target.client() as client:
+    with target.client(changes=True) as client:
         spec = client.get_study().info.spec
         trials = (
             [parse_parameters(values, spec)]
@@ -55,11 +55,12 @@ def add(
 
     \b
     hola add lr=0.01 act=relu --result loss=0.31
-    hola add --file old.csv                as written by hola export; rows without a result are skipped
+    hola add --file old.csv                as written by hola export, or a column for each parameter and
+                                           objective; rows without a result are skipped
     hola add --file old.jsonl              {"parameters": {...}, "objectives": {...}} on each line
     """  # noqa: D301  # click reads the escape
     _one_source((*values, *told), file, "parameters and --result")
-    with target.client() as client:
+    with target.client(changes=True) as client:
         spec = client.get_study().info.spec
         if file is None:
             trials = [AddedTrial(parameters=parse_parameters(values, spec), objectives=parse_objectives(told))]
@@ -115,7 +116,7 @@ def cancel(target: ConnectionOptions, trials: tuple[int, ...], queued: bool, rea
     if bool(trials) == queued:
         raise click.UsageError("give either trial ids or --queued")
     receipts: list[Receipt] = []
-    with target.client() as client:
+    with target.client(changes=True) as client:
         ids = list(trials) or [trial.trial_id for trial in client.iter_trials(states=["queued"], limit=1000)]
         size = client.describe().limits.max_batch
         for start in range(0, len(ids), size):

@@ -27,10 +27,12 @@ from hola.clients.errors import ConfigurationError, TransportError, UnknownStudy
 from hola.clients.retry import Retry
 
 from .errors import CommandError
+from .output import say
 
 _PATIENCE = Retry(attempts=4, first_s=0.2, longest_s=1.0)
 """A few attempts within two seconds, because a user waits."""
 _SHOWN_STUDIES = 10
+_STUDY_ARGUMENT = "study_argument"
 
 
 class ConnectionOptions(Struct, frozen=True, kw_only=True):
@@ -144,13 +146,18 @@ class ConnectionOptions(Struct, frozen=True, kw_only=True):
         )
 
     @contextmanager
-    def client(self, *, named: bool = True) -> Iterator[SyncClient]:
+    def client(self, *, named: bool = True, changes: bool = False) -> Iterator[SyncClient]:
         """A client according to the options; it is closed at the end.
 
         :param named: whether the command needs a study. Without a name this is the only study, or ``default``.
-        :raises CommandError: if there are several studies and none was named.
+        :param changes: whether the command changes the study. It is then refused if the current folder has other data
+            that may be meant.
+        :raises CommandError: if there are several studies and none was named, or the data of the current folder may be
+            meant.
         """
         found = self._connection()
+        if isinstance(found, Connection) and self._is_default() and (other := _other_data(found)) is not None:
+            self._choose(found, other, changes)
         if isinstance(found, Path):
             from hola.distributed.places import database_of
 
@@ -167,7 +174,7 @@ class ConnectionOptions(Struct, frozen=True, kw_only=True):
                     client.study = only_study(client)
                 yield client
             except UnknownStudyError as error:
-                if self._is_default() and _has_data(folder := _default_folder()):
+                if isinstance(found, Connection) and self._is_default() and (folder := _other_data(found)) is not None:
                     raise CommandError(
                         f"{error.message} at the scheduler that was found; to use the studies in this folder, add "
                         f"--data-dir {folder}"
@@ -178,6 +185,19 @@ class ConnectionOptions(Struct, frozen=True, kw_only=True):
         """Whether no option and no variable selects a scheduler."""
         given = (self.connection, self.endpoint, self.data_dir, os.environ.get(ENV_FILE), os.environ.get(ENV_ENDPOINT))
         return not any(given)
+
+    def _choose(self, found: Connection, folder: Path, changes: bool) -> None:
+        """Say that the scheduler is used and not the data of the current folder; refuse if these may be meant."""
+        study = self.study or os.environ.get("HOLA_STUDY")
+        if study is not None and (not changes or study not in _studies_in(folder)):
+            return
+        scheduler = f"the scheduler at {(found.rest or found.zmq)[0]} (process {found.pid})"
+        if changes:
+            raise CommandError(
+                f"{'there are studies' if study is None else f'there is a study {study!r}'} at {scheduler} and in the "
+                f"folder {folder}; choose one: --data-dir {folder}, or --connection {default_connection_path()}"
+            )
+        say(f"note: this is {scheduler}; for the studies in {folder} add --data-dir {folder}", err=True)
 
     def with_study(self, connection: Connection) -> Connection:
         """A connection with the name of its study; the default study is that of :meth:`client`.
@@ -233,6 +253,27 @@ def _has_data(folder: Path) -> bool:
     return (folder / DATABASE).is_file()
 
 
+def _other_data(found: Connection) -> Path | None:
+    """The data folder in the current folder, if the scheduler that was found is not the one running for it."""
+    from hola.distributed.places import CONNECTION_FILE
+
+    folder = _default_folder()
+    if not _has_data(folder):
+        return None
+    try:
+        return None if read_connection(folder / CONNECTION_FILE).pid == found.pid else folder
+    except ConfigurationError:  # no scheduler has written one
+        return folder
+
+
+def _studies_in(folder: Path) -> list[str]:
+    """The names of the studies in a data folder."""
+    from hola.distributed.data_folder import DataFolderClient
+
+    with DataFolderClient(folder) as client:
+        return [info.study for info in client.iter_studies(limit=1000)]
+
+
 def _runs(pid: int) -> bool:
     try:
         os.kill(pid, 0)
@@ -252,6 +293,10 @@ def with_connection_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(command)
     def with_options(*args: Any, **values: Any) -> Any:
         target = ConnectionOptions(**{name: values.pop(name) for name in ConnectionOptions.__struct_fields__})
+        if (named := values.pop(_STUDY_ARGUMENT, None)) is not None:
+            if target.study not in (None, named):
+                raise click.UsageError(f"two studies are named: {named} and --study {target.study}")
+            target = replace(target, study=named)
         return command(*args, target=target, **values)
 
     wrapped: Callable[..., Any] = with_options
@@ -296,6 +341,9 @@ def with_connection_options(command: Callable[..., Any]) -> Callable[..., Any]:
         wrapped = option(wrapped)
     return wrapped
 
+
+study_argument = click.argument(_STUDY_ARGUMENT, metavar="[STUDY]", required=False)
+"""The study as an argument, for commands without another one; :func:`with_connection_options` above it reads it."""
 
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Write JSON: the protocol's own objects, with every field."

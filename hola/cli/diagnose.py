@@ -2,12 +2,13 @@
 
 import click
 
-from .connection_options import ConnectionOptions, json_option, with_connection_options
+from .connection_options import ConnectionOptions, json_option, study_argument, with_connection_options
 from .output import emit, say
 
 
 @click.command()
 @with_connection_options
+@study_argument
 @json_option
 def diagnose(target: ConnectionOptions, as_json: bool) -> None:
     """Look for what is wrong with a study.

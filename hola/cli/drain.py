@@ -27,7 +27,7 @@ def drain(
     if not workers and not labels:
         raise click.UsageError("name workers, or give --label")
     wanted = parse_labels(labels, "--label")
-    with target.client() as client:
+    with target.client(changes=True) as client:
         ids: list[str] = []
         if workers:
             known = client.status(max_workers=1000).workers

@@ -21,7 +21,7 @@ from hola.clients.client import SyncClient
 from hola.clients.columns import columns_of
 from hola.clients.printable import printable, printable_json
 
-from .connection_options import ConnectionOptions, with_connection_options
+from .connection_options import ConnectionOptions, study_argument, with_connection_options
 from .errors import CommandError
 from .output import plain, say
 
@@ -36,6 +36,7 @@ _FIELDS = (
 
 @click.command()
 @with_connection_options
+@study_argument
 @click.option(
     "--format",
     "kind",

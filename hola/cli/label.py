@@ -31,7 +31,7 @@ def label(target: ConnectionOptions, words: tuple[str, ...], note: str | None, a
     if not rest and note is None:
         raise click.UsageError("give labels as NAME=VALUE, or --note")
     labels = parse_labels(rest, "hola label") or None
-    with target.client() as client:
+    with target.client(changes=True) as client:
         if trials:
             _tell(_label_trials(client, trials, note, labels), as_json)
         else:

@@ -53,7 +53,7 @@ def objectives(
     hola objectives --set time.limit=2.5 --preview
                                                  shows the best trials under this limit, and changes nothing
     """  # noqa: D301  # click reads the escape
-    with target.client() as client:
+    with target.client(changes=bool(changes) and not preview) as client:
         info = client.get_study().info
         before = info.spec.objectives
         after = changed(before, changes)

@@ -3,10 +3,11 @@
 import re
 from typing import Final
 
-from hola_protocol.messages import StatusResponse, Trial, TrialCounts
+from hola_protocol.messages import StatusResponse, StudyInfo, Trial, TrialCounts
 
 from hola.clients.client import SyncClient
 
+from .counts import ended_of_budget
 from .errors import CommandError
 
 FIRST_FAILURES: Final = 5
@@ -43,7 +44,7 @@ class RepeatedFailureCheck:
         trials = sorted(self._client.iter_trials(states=["failed"], limit=1000), key=lambda t: t.ended_ms or 0)
         last = [trial.reason or "" for trial in trials[failed:]]
         if len(last) >= self._failures and len(set(map(_kind, last))) == 1:
-            raise CommandError(_message(trials[-1], len(last)))
+            raise CommandError(_message(trials[-1], len(last), status.info))
         self._failures = None
 
 
@@ -56,10 +57,30 @@ def _kind(reason: str) -> str:
     return re.sub(r"[-+]?\d+(\.\d+)?(e[-+]?\d+)?", "#", reason.partition("\n")[0])
 
 
-def _message(trial: Trial, count: int) -> str:
+def only_failures(client: SyncClient) -> int:
+    """The number of failed trials of a study that has nothing else to lose; 0 if it has.
+
+    :param client: a client of the study.
+    :raises UnknownStudyError: if there is no such study.
+    """
+    counts = client.get_study().info.counts
+    if _without_error(counts) or any(trial.origin != "sampler" for trial in client.iter_trials(limit=1000)):
+        return 0
+    return counts.failed
+
+
+def _message(trial: Trial, count: int, info: StudyInfo) -> str:
     first, _, details = (trial.reason or "no reason").partition("\n")
     shown = f"\n\n{details.strip()}" if details.strip() else ""
+    again = "Correct the error and run again"
+    ended, budget = ended_of_budget(info)
+    if not _without_error(info.counts):
+        again += ": the study then starts again with its whole budget"
+    elif budget is not None:
+        again += f": {budget - ended} of {budget} trials are left; --fresh starts the study again"
+    else:
+        again += "; --fresh starts the study again"
     return (
         f"the first {count} evaluations all failed with the same error: {first}{shown}\n\n"
-        "Correct the error and run again; --max-errors 0 continues despite failures"
+        f"{again}. --max-errors 0 continues despite failures"
     )

@@ -24,7 +24,8 @@ from .flags import given_flags, setting_options
 from .login_link import can_serve, link_for, login_link
 from .output import cell, emit, pairs, say, trial_table
 from .progress import display_on
-from .repeated_failure import FIRST_FAILURES, RepeatedFailureCheck
+from .repeated_failure import FIRST_FAILURES, RepeatedFailureCheck, only_failures
+from .spec_notes import added_objectives, run_problems
 from .study import create_or_continue
 
 _TERMINATED = 143
@@ -88,15 +89,13 @@ def run(
     the study. The first Ctrl-C ends the run after the running trials, the second at once. No result is lost.
 
     The run ends with an error if the first five evaluations (or --max-errors, if smaller) all fail with the same
-    error.
+    error. If no evaluation of a study was ever successful, the next run starts it again with its whole budget.
 
     Exit codes: 0 finished, 1 failed or no result, 2 usage error, 130 interrupted.
     """
     file = read_study_file(Path(study_file))
-    if file.objective is None and file.exec is None:
-        raise click.UsageError(f"{study_file} has neither objective: module:function nor exec: [command, ...]")
-    if file.max_trials is None and file.deadline_s is None and file.stop_at is None:
-        raise click.UsageError(f"{study_file} has no end; set max_trials, deadline_s or stop_at")
+    for problem in run_problems(file):
+        raise click.UsageError(f"{study_file} {problem}")
     folder = Path(study_file).absolute().parent
     check_evaluation(file, folder)
     flags = given_flags(
@@ -121,7 +120,9 @@ def run(
         LocalSystem(directory, rest=rest, publish=True, settings=flags) as system,
         system.client(file.study) as client,
     ):
-        display.notice(_open(client, file, fresh, directory))
+        display.notice(_open(client, file, fresh, directory, restarts=max_errors > 0))
+        for note in added_objectives(file.objectives):
+            display.notice(f"note: {note}")
         if (address := link_for(system.connection, sys.stderr)) is not None:
             display.notice(f"dashboard: {address}")
         if opens and not webbrowser.open(login_link(system.connection)):
@@ -156,15 +157,21 @@ def run(
         raise click.exceptions.Exit(EXIT_FAILED)
 
 
-def _open(client: ZmqClient, file: StudyFile, fresh: bool, directory: Path) -> str:
+def _open(client: ZmqClient, file: StudyFile, fresh: bool, directory: Path, restarts: bool) -> str:
     """Create the study or continue it.
 
+    :param restarts: whether a study whose evaluations have all failed starts again with its whole budget.
     :returns: a message.
     """
-    if fresh:
-        with contextlib.suppress(UnknownStudyError):
+    failed = 0
+    with contextlib.suppress(UnknownStudyError):
+        if restarts:
+            failed = only_failures(client)
+        if fresh or failed:
             client.delete_study()
     info, words = create_or_continue(client, file.study, file.spec)
+    if words == "created" and failed and not fresh:
+        return f"study {info.study} in {directory} starts again: its {failed} evaluations so far all failed"
     if words == "created":
         return f"new study {info.study} in {directory}"
     return f"study {info.study} {words} from {directory}: {trials_ended(info)}"

@@ -6,7 +6,7 @@ import time
 import click
 from hola_protocol.messages import StatusResponse
 
-from .connection_options import ConnectionOptions, data_folder_of, json_option, with_connection_options
+from .connection_options import ConnectionOptions, data_folder_of, json_option, study_argument, with_connection_options
 from .counts import steps_saved, stopping_check, trials_ended
 from .errors import CommandError
 from .output import cell, emit, say, table
@@ -15,6 +15,7 @@ from .progress import best_so_far, display_on, duration, sampling
 
 @click.command()
 @with_connection_options
+@study_argument
 @click.option("--watch", "-w", is_flag=True, help="Update until the study is finished, or Ctrl-C.")
 @click.option(
     "--interval", metavar="S", type=click.FloatRange(min=0.1), default=1.0, help="Seconds between updates. [default: 1]"

@@ -13,10 +13,11 @@ from hola.clients.errors import ConflictError
 from hola.clients.extend import create_or_extend
 from hola.clients.printable import printable
 
-from .connection_options import ConnectionOptions, json_option, with_connection_options
+from .connection_options import ConnectionOptions, json_option, study_argument, with_connection_options
 from .counts import trials_ended
 from .errors import CommandError
 from .output import emit, say, table
+from .spec_notes import added_objectives
 
 
 def summary(info: StudyInfo) -> str:
@@ -42,11 +43,23 @@ def create_or_continue(client: SyncClient, study: str, spec: StudySpec) -> tuple
     except ConflictError as conflict:
         differing = conflict.detail.get("fields")
         there = client.get_study(study=study).info.spec
+        message = conflict.message
         if differing == ["objectives"] and {o.name for o in there.objectives} == {o.name for o in spec.objectives}:
             advice = f"hola objectives --study {study} --set NAME.FIELD=VALUE changes the objectives of a study"
         else:
-            advice = "use another name (study: in the file) or another data folder (--data-dir) to keep both studies"
-        raise CommandError(f"{conflict.message}; {advice}") from conflict
+            if names := _differing_parameters(there, spec):
+                message += f" ({', '.join(names)})"
+            advice = (
+                f"to start from its results, use another name (study: in the file) and transfer_from: [{study}]; "
+                f"hola run --fresh deletes it and starts again; another data folder (--data-dir) keeps both"
+            )
+        raise CommandError(f"{message}; {advice}") from conflict
+
+
+def _differing_parameters(there: StudySpec, here: StudySpec) -> list[str]:
+    """The names of the parameters that only one of two specs has, or that differ, in the order of the second."""
+    old, new = ({p.name: p for p in spec.parameters} for spec in (there, here))
+    return [name for name in (new | old) if old.get(name) != new.get(name)]
 
 
 @click.command()
@@ -61,6 +74,8 @@ def create(study_file: str, target: ConnectionOptions, as_json: bool) -> None:
     file = read_study_file(Path(study_file))
     with target.client(named=False) as client:
         info, words = create_or_continue(client, target.study or file.study, file.spec)
+    for note in added_objectives(file.objectives):
+        say(f"note: {note}", err=True)
     if as_json:
         emit(info)
     else:
@@ -87,7 +102,7 @@ def studies(target: ConnectionOptions, as_json: bool) -> None:
 
 
 def _set_state(state: StudyState, target: ConnectionOptions, as_json: bool) -> None:
-    with target.client() as client:
+    with target.client(changes=True) as client:
         info = client.set_study_state(state=state).info
     if as_json:
         emit(info)
@@ -97,6 +112,7 @@ def _set_state(state: StudyState, target: ConnectionOptions, as_json: bool) -> N
 
 @click.command()
 @with_connection_options
+@study_argument
 @json_option
 def pause(target: ConnectionOptions, as_json: bool) -> None:
     """Pause a study: it gives out no more trials until hola resume. Running trials continue."""
@@ -105,6 +121,7 @@ def pause(target: ConnectionOptions, as_json: bool) -> None:
 
 @click.command()
 @with_connection_options
+@study_argument
 @json_option
 def resume(target: ConnectionOptions, as_json: bool) -> None:
     """Resume a study that was paused or finished by hand."""
@@ -113,6 +130,7 @@ def resume(target: ConnectionOptions, as_json: bool) -> None:
 
 @click.command()
 @with_connection_options
+@study_argument
 @json_option
 def finish(target: ConnectionOptions, as_json: bool) -> None:
     """Finish a study: queued trials are cancelled, workers end."""
@@ -121,11 +139,12 @@ def finish(target: ConnectionOptions, as_json: bool) -> None:
 
 @click.command()
 @with_connection_options
+@study_argument
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 def delete(target: ConnectionOptions, yes: bool, as_json: bool) -> None:
     """Delete a study with all its trials."""
-    with target.client() as client:
+    with target.client(changes=True) as client:
         info = client.get_study().info
         if not yes:
             click.confirm(printable(f"delete {summary(info)}?"), abort=True, err=True)

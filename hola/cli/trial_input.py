@@ -68,7 +68,8 @@ def parse_value(name: str, text: str, spec: StudySpec) -> Any:
 def read_trials(file: str, spec: StudySpec) -> list[dict[str, Any]]:
     """Read trials from a file with JSON lines or CSV.
 
-    A CSV file has the columns of ``hola export``: ``param.NAME``, ``objective.NAME``, ``metadata``.
+    A CSV file has the columns of ``hola export``: ``param.NAME``, ``objective.NAME``, ``metadata``; or the plain names
+    of the parameters and objectives.
 
     :param file: the name of the file; ``-`` is standard input.
     :param spec: the spec of the study.
@@ -108,29 +109,46 @@ def _line(file: str, number: int, line: str) -> Any:
 
 def _of_csv(file: str, text: str, spec: StudySpec) -> Iterator[dict[str, Any]]:
     rows = csv.DictReader(io.StringIO(text))
-    if not any(name.startswith(PARAMETER) for name in rows.fieldnames or ()):
-        raise click.UsageError(
-            f"{file}: is neither JSON lines nor CSV with columns {PARAMETER}NAME as written by hola export"
-        )
+    parameter_of, objective_of = _columns(file, list(rows.fieldnames or ()), spec)
     for row in rows:
         parameters = {
-            name.removeprefix(PARAMETER): parse_value(name.removeprefix(PARAMETER), value, spec)
-            for name, value in row.items()
-            if name and name.startswith(PARAMETER) and value is not None
+            name: parse_value(name, row[column], spec)
+            for column, name in parameter_of.items()
+            if row[column] is not None
         }
         # The cell of an inactive parameter is empty; an empty text can also be a choice.
         active = activity(spec.parameters, parameters)
         parameters = {name: value for name, value in parameters.items() if value != "" or active.get(name) is not False}
-        objectives = {
-            name.removeprefix(OBJECTIVE): _number(name, value)
-            for name, value in row.items()
-            if name and name.startswith(OBJECTIVE) and value
-        }
+        objectives = {name: _number(name, row[column]) for column, name in objective_of.items() if row[column]}
         yield {
             "parameters": parameters,
             "objectives": objectives,
             "metadata": json.loads(row.get("metadata") or "null"),
         }
+
+
+def _columns(file: str, header: list[str], spec: StudySpec) -> tuple[dict[str, str], dict[str, str]]:
+    """The columns of parameters and of objectives, each with the name it stands for.
+
+    Without a column ``param.NAME`` the header has the plain names of the study.
+    """
+    if any(column.startswith(PARAMETER) for column in header):
+        return (
+            {column: column.removeprefix(PARAMETER) for column in header if column.startswith(PARAMETER)},
+            {column: column.removeprefix(OBJECTIVE) for column in header if column.startswith(OBJECTIVE)},
+        )
+    parameters, objectives = [p.name for p in spec.parameters], [o.name for o in spec.objectives]
+    both = sorted(set(parameters) & set(objectives) & set(header))
+    known = ({c: c for c in header if c in parameters}, {c: c for c in header if c in objectives})
+    if both:
+        raise click.UsageError(
+            f"{file}: {both[0]!r} is a parameter and an objective; write param.NAME and objective.NAME"
+        )
+    if not known[0]:
+        raise click.UsageError(
+            f"{file}: is neither JSON lines nor CSV with a column for each parameter ({', '.join(parameters)})"
+        )
+    return known
 
 
 def added_trials(items: Iterable[Mapping[str, Any]]) -> Iterator[AddedTrial]:

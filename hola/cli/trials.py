@@ -6,7 +6,7 @@ from typing import get_args
 import click
 from hola_protocol.messages import RankedTrial, TrialState
 
-from .connection_options import ConnectionOptions, json_option, with_connection_options
+from .connection_options import ConnectionOptions, json_option, study_argument, with_connection_options
 from .output import emit, say, trial_table
 
 _limit = click.option(
@@ -21,6 +21,7 @@ _limit = click.option(
 
 @click.command()
 @with_connection_options
+@study_argument
 @click.option(
     "--state", "states", multiple=True, type=click.Choice(get_args(TrialState)), help="Only trials in this state."
 )
@@ -44,6 +45,7 @@ def trials(
 
 @click.command()
 @with_connection_options
+@study_argument
 @_limit
 @json_option
 def best(target: ConnectionOptions, limit: int, as_json: bool) -> None:
@@ -54,6 +56,7 @@ def best(target: ConnectionOptions, limit: int, as_json: bool) -> None:
 
 @click.command()
 @with_connection_options
+@study_argument
 @click.option(
     "--limit",
     "-n",

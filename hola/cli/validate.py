@@ -35,6 +35,7 @@ def _check_evaluation(path: Path) -> None:
     from .evaluation_check import check_evaluation
     from .output import say
     from .space_tree import space_tree
+    from .spec_notes import added_objectives, run_problems
 
     try:
         file = read_study_file(path)
@@ -42,4 +43,8 @@ def _check_evaluation(path: Path) -> None:
         return
     if any(p.condition is not None for p in file.parameters):
         say(f"{path}:\n{space_tree(file.parameters)}")
+    for note in added_objectives(file.objectives):
+        say(f"note: {path}: {note}", err=True)
+    for problem in run_problems(file):
+        say(f"note: hola run cannot run {path}, because it {problem}", err=True)
     check_evaluation(file, path.absolute().parent)

@@ -183,7 +183,8 @@ class ReportBuffer:
         except TypeError:
             raise ValueError(f"step must be a whole number, not {step!r}") from None
         if not 1 <= number <= MAX_INTEGER:
-            raise ValueError(f"step must be from 1 to {MAX_INTEGER}, not {number}")
+            advice = "; if epochs count from 0, write report(epoch + 1, ...)" if number == 0 else ""
+            raise ValueError(f"step must be from 1 to {MAX_INTEGER}, not {number}{advice}")
         if type(values) is float and len(self._objectives) == 1 and math.isfinite(values):
             objectives, diverged = {self._objectives[0]: values}, False
         else:

@@ -134,6 +134,10 @@ def objectives_of(objectives: ObjectivesLike) -> tuple[ObjectiveSpec, ...]:
     ``"minimize"`` or ``"maximize"``, or to a mapping of the other fields of :class:`hola_protocol.space.ObjectiveSpec`:
     ``{"error": "minimize", "seconds": {"limit": 2.0, "group": "cost"}}``.
 
+    If the mapping has several objectives and every value is a direction, each objective is a comparison group of its
+    own, so that the study has a front: values of different units are not added. Otherwise the group of an objective
+    without one is the default group, as in a study file.
+
     :param objectives: objective specs, or the short form.
     :raises TypeError: for an unknown field, or any other value.
     """
@@ -143,7 +147,10 @@ def objectives_of(objectives: ObjectivesLike) -> tuple[ObjectiveSpec, ...]:
         case ObjectiveSpec():
             return (objectives,)
         case Mapping():
-            return tuple(_objective(name, value) for name, value in objectives.items())
+            specs = tuple(_objective(name, value) for name, value in objectives.items())
+            if len(specs) > 1 and all(isinstance(value, str) for value in objectives.values()):
+                return tuple(replace(spec, group=spec.name) for spec in specs)
+            return specs
     return tuple(cast("Sequence[ObjectiveSpec]", objectives))
 
 

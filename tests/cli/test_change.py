@@ -259,7 +259,7 @@ def test_a_wrong_call_names_what_is_wanted(arguments: list[str], complaint: str)
     [
         ('{"x": 1}\n{"x":', "points:2: is not JSON"),
         ("[1]", "points:1: is not an object"),
-        ("x,y\n1,2\n", "points: is neither JSON lines nor CSV with columns param.NAME"),
+        ("u,y\n1,2\n", "points: is neither JSON lines nor CSV with a column for each parameter (x, "),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named(data: Path, content: str, complaint: str) -> None:
@@ -267,3 +267,14 @@ def test_a_file_that_cannot_be_read_is_named(data: Path, content: str, complaint
     result = hola("enqueue", "--file", "points")
     assert result.exit_code == 2
     assert complaint in result.stderr
+
+
+def test_a_table_may_have_the_plain_names_of_the_study(data: Path) -> None:
+    (data.parent / "old.csv").write_text("day,loss,time,x,act\nMonday,0.25,2,0.5,relu\nTuesday,,,0.75,relu\n")
+    result = hola("add", "--file", "old.csv")
+    assert (result.exit_code, result.stderr) == (0, "skipped 1 trials without a result\n")
+    added = json.loads(hola("trials", "--json").stdout.splitlines()[-1])
+    assert (added["parameters"], added["objectives"]) == (
+        {"x": 0.5, "act": "relu"},
+        {"loss": 0.25, "time": 2.0},
+    )

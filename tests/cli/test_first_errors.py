@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from hola_protocol.space import ObjectiveSpec
 
 from tests.cli.support import hola, study_file
 
@@ -39,6 +40,48 @@ def test_a_run_whose_evaluations_all_fail_alike_ends_soon_and_says_where(tmp_pat
     assert listing.count("(mine.py:6)") == 3
     log = next(tmp_path.rglob("run.log")).read_text()
     assert 'mine.py", line 6, in lookup' in log
+    assert "run again: the study then starts again with its whole budget. --max-errors 0 continues" in complaint
+
+
+def test_a_corrected_mistake_has_cost_no_trials(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(MISTAKE)
+    study_file(tmp_path, objective="mine:objective", max_trials=8)
+    assert hola("run", "study.json", "--workers", "1", folder=tmp_path)[0] == 1
+    (tmp_path / "mine.py").write_text("def objective(p):\n    return p['x']\n")
+    code, _, said = hola("run", "study.json", "--workers", "1", folder=tmp_path)
+    assert code == 0
+    assert re.search(r"study demo in \S+ starts again: its \d+ evaluations so far all failed", said)
+    data = next(path for path in tmp_path.rglob("hola.db")).parent
+    assert hola("status", "--data-dir", str(data), folder=tmp_path)[1].startswith("demo: finished (max_trials), 8 of 8")
+    (tmp_path / "mine.py").write_text(MISTAKE)
+    study_file(tmp_path, objective="mine:objective", max_trials=20)
+    code, _, complaint = hola("run", "study.json", "--workers", "1", folder=tmp_path)
+    assert code == 1
+    assert re.search(r"run again: \d of 20 trials are left; --fresh starts the study again", complaint)
+
+
+def test_a_failed_study_with_trials_of_the_user_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(MISTAKE)
+    study_file(tmp_path, objective="mine:objective", max_trials=20)
+    assert hola("run", "study.json", "--workers", "1", folder=tmp_path)[0] == 1
+    data = next(path for path in tmp_path.rglob("hola.db")).parent
+    assert hola("enqueue", "x=0.5", "n=1", "--data-dir", str(data), folder=tmp_path)[0] == 0
+    (tmp_path / "mine.py").write_text("def objective(p):\n    return p['x']\n")
+    code, _, said = hola("run", "study.json", "--workers", "1", folder=tmp_path)
+    assert (code, "starts again" in said) == (0, False)
+
+
+def test_what_may_not_be_meant_is_noted(tmp_path: Path) -> None:
+    study_file(
+        tmp_path, objectives=(ObjectiveSpec(name="accuracy", direction="maximize"), ObjectiveSpec(name="seconds"))
+    )
+    code, said, notes = hola("validate", "study.json", folder=tmp_path)
+    assert (code, said) == (0, "1 file, no problems\n")
+    assert "accuracy and seconds are in the same comparison group (default), so their values are added as they" in notes
+    assert "note: hola run cannot run study.json, because it has neither objective" in notes
+    scaled = ObjectiveSpec(name="seconds", target=1.0, limit=9.0)
+    study_file(tmp_path, objectives=(ObjectiveSpec(name="error"), scaled), exec=["echo", "1"])
+    assert hola("validate", "study.json", folder=tmp_path)[2] == ""
 
 
 def test_max_errors_0_goes_on_whatever_fails(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from click.testing import CliRunner, Result
-from hola_protocol.space import ContinuousParameter, ObjectiveSpec
+from hola_protocol.space import ContinuousParameter, IntegerParameter, ObjectiveSpec
 
 from hola.cli import main
 from hola.clients import ZmqClient
@@ -115,14 +115,27 @@ def test_the_life_of_studies(home: Path, tmp_path: Path) -> None:
     refused = invoke(home, "create", str(path))
     assert refused.exit_code == 1
     assert refused.stderr == (
-        "Error: study 'first' exists with another spec; these fields differ: seed; use another name "
-        "(study: in the file) or another data folder (--data-dir) to keep both studies\n"
+        "Error: study 'first' exists with another spec; these fields differ: seed; to start from its results, use "
+        "another name (study: in the file) and transfer_from: [first]; hola run --fresh deletes it and starts again; "
+        "another data folder (--data-dir) keeps both\n"
     )
+    study_file(
+        tmp_path,
+        study="first",
+        parameters=(ContinuousParameter(name="x", low=0.0, high=2.0), IntegerParameter(name="n", low=1, high=1000)),
+    )
+    assert "these fields differ: parameters (x); to start" in invoke(home, "create", str(path)).stderr
     study_file(tmp_path, study="first", max_trials=9, objectives=(ObjectiveSpec(name="loss", limit=1.0),))
     assert "hola objectives --study first --set NAME.FIELD=VALUE" in invoke(home, "create", str(path)).stderr
     assert invoke_json(home, "pause", "-s", "first")["state"] == "paused"
     assert invoke_json(home, "resume", "-s", "first")["state"] == "running"
     assert invoke_json(home, "finish", "-s", "first")["reason"] == "by_hand"
+    assert invoke_json(home, "finish", "first")["reason"] == "by_hand"
+    both = invoke(home, "finish", "first", "-s", "second")
+    assert (both.exit_code, both.stderr.splitlines()[-1]) == (
+        2,
+        "Error: two studies are named: first and --study second",
+    )
     assert "first" in [study["study"] for study in invoke_json(home, "studies")]
     assert invoke(home, "delete", "-s", "first", typed="n\n").exit_code == 1
     assert invoke_json(home, "delete", "-s", "first", "--yes") == {"deleted": "first"}

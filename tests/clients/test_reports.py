@@ -167,7 +167,12 @@ def test_some_of_several_objectives() -> None:
 @pytest.mark.parametrize(
     ("step", "values", "checkpoint", "complaint"),
     [
-        (0, 0.5, None, "step must be from 1 to 9007199254740991, not 0"),
+        (
+            0,
+            0.5,
+            None,
+            "step must be from 1 to 9007199254740991, not 0; if epochs count from 0, write report(epoch + 1",
+        ),
         (1.5, 0.5, None, "step must be a whole number, not 1.5"),
         ("3", 0.5, None, "step must be a whole number, not '3'"),
         (1, {"los": 0.5}, None, "values: 'los' is no objective of the study; it has loss"),

@@ -69,6 +69,11 @@ def test_every_kind_of_objectives() -> None:
         ObjectiveSpec(name="score", direction="maximize"),
         ObjectiveSpec(name="s", limit=2.0, group="cost"),
     )
+    assert objectives_of({"score": "maximize"}) == (ObjectiveSpec(name="score", direction="maximize"),)
+    assert objectives_of({"error": "minimize", "score": "maximize"}) == (
+        ObjectiveSpec(name="error", group="error"),
+        ObjectiveSpec(name="score", direction="maximize", group="score"),
+    )
     with pytest.raises(TypeError, match="objective 'a': write 'minimize'"):
         objectives_of({"a": "down"})
     with pytest.raises(TypeError, match="wish"):
