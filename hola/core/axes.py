@@ -43,6 +43,14 @@ class Axis(ABC):
         :param value: a value of this parameter.
         """
 
+    @abstractmethod
+    def encode_many(self, values: Sequence[ParameterValue]) -> FloatArray:
+        """:meth:`encode` for many values, with bitwise equal results.
+
+        :param values: values of this parameter.
+        :returns: float[n].
+        """
+
     def spread(self, u: FloatArray, r: FloatArray) -> FloatArray:
         """Move coordinates within their bins.
 
@@ -80,6 +88,14 @@ class DiscreteAxis(Axis):
         """
 
     @abstractmethod
+    def numbers_of(self, values: Sequence[ParameterValue]) -> IntArray:
+        """:meth:`number` for many values.
+
+        :param values: values of this parameter.
+        :returns: int[n].
+        """
+
+    @abstractmethod
     def value(self, number: int) -> ParameterValue:
         """The value with a number.
 
@@ -100,6 +116,10 @@ class LinearAxis(Axis):
     def encode(self, value: ParameterValue) -> float:
         """See :meth:`Axis.encode`."""
         return min((cast("float", value) - self._low) / self._width, LAST)
+
+    def encode_many(self, values: Sequence[ParameterValue]) -> FloatArray:
+        """See :meth:`Axis.encode_many`."""
+        return np.minimum((np.array(values, np.float64) - self._low) / self._width, LAST)
 
 
 class LogAxis(Axis):
@@ -124,6 +144,12 @@ class LogAxis(Axis):
             return 0.0  # the bounds are so close that their logarithms are equal
         return min(max((math.log(cast("float", value)) - self._start) / self._width, 0.0), LAST)
 
+    def encode_many(self, values: Sequence[ParameterValue]) -> FloatArray:
+        """See :meth:`Axis.encode_many`."""
+        if not self._width:
+            return np.zeros(len(values))
+        return np.clip((_logs(cast("Sequence[float]", values)) - self._start) / self._width, 0.0, LAST)
+
 
 class IntegerAxis(DiscreteAxis):
     """Integers in bins of equal width. It is exact for up to 2^51 integers; more bins are too narrow for a float."""
@@ -139,6 +165,10 @@ class IntegerAxis(DiscreteAxis):
         """See :meth:`Axis.encode`."""
         return min((int(cast("float", value)) - self._low + 0.5) / self.bins, LAST)
 
+    def encode_many(self, values: Sequence[ParameterValue]) -> FloatArray:
+        """See :meth:`Axis.encode_many`."""
+        return np.minimum((self.numbers_of(values) + 0.5) / self.bins, LAST)
+
     def spread(self, u: FloatArray, r: FloatArray) -> FloatArray:
         """See :meth:`Axis.spread`."""
         return _spread_evenly(u, r, self.bins)
@@ -146,6 +176,10 @@ class IntegerAxis(DiscreteAxis):
     def number(self, value: ParameterValue) -> int:
         """See :meth:`DiscreteAxis.number`."""
         return int(cast("float", value)) - self._low
+
+    def numbers_of(self, values: Sequence[ParameterValue]) -> IntArray:
+        """See :meth:`DiscreteAxis.numbers_of`."""
+        return np.array(values, np.int64) - self._low
 
     def value(self, number: int) -> int:
         """See :meth:`DiscreteAxis.value`."""
@@ -170,6 +204,12 @@ class LogIntegerAxis(IntegerAxis):
         v = int(cast("float", value))
         middle = 0.5 * (math.log(v - 0.5) + math.log(v + 0.5))
         return min((middle - self._start) / self._width, LAST)
+
+    def encode_many(self, values: Sequence[ParameterValue]) -> FloatArray:
+        """See :meth:`Axis.encode_many`."""
+        v = np.array(values, np.int64)
+        middle = 0.5 * (_logs((v - 0.5).tolist()) + _logs((v + 0.5).tolist()))
+        return np.minimum((middle - self._start) / self._width, LAST)
 
     def spread(self, u: FloatArray, r: FloatArray) -> FloatArray:
         """See :meth:`Axis.spread`."""
@@ -207,6 +247,10 @@ class ChoiceAxis(DiscreteAxis):
         """See :meth:`Axis.encode`."""
         return (self._number[value_key(value)] + 0.5) / self.bins
 
+    def encode_many(self, values: Sequence[ParameterValue]) -> FloatArray:
+        """See :meth:`Axis.encode_many`."""
+        return (self.numbers_of(values) + 0.5) / self.bins
+
     def spread(self, u: FloatArray, r: FloatArray) -> FloatArray:
         """See :meth:`Axis.spread`."""
         return _spread_evenly(u, r, self.bins)
@@ -215,9 +259,19 @@ class ChoiceAxis(DiscreteAxis):
         """See :meth:`DiscreteAxis.number`."""
         return self._number[value_key(value)]
 
+    def numbers_of(self, values: Sequence[ParameterValue]) -> IntArray:
+        """See :meth:`DiscreteAxis.numbers_of`."""
+        number = self._number
+        return np.array([number[value.__class__ is bool, value] for value in values], np.int64)  # of value_key
+
     def value(self, number: int) -> ParameterValue:
         """See :meth:`DiscreteAxis.value`."""
         return self._choices[number]
+
+
+def _logs(values: Sequence[float]) -> FloatArray:
+    """The logarithms as :func:`math.log` gives them; those of numpy may differ in the last bit."""
+    return np.array([*map(math.log, values)], np.float64)
 
 
 def _spread_evenly(u: FloatArray, r: FloatArray, bins: int) -> FloatArray:

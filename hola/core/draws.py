@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from hola_protocol.space import StudySpec
@@ -51,6 +51,13 @@ class Draws:
         :param values: its values, in canonical form.
         """
         self._known.add(self._space.key(values))
+
+    def note_many(self, values: Sequence[Values]) -> None:
+        """Make many points known.
+
+        :param values: their values, in canonical form.
+        """
+        self._known.add_many(self._space.keys(values))
 
     def draw(
         self, avoided: FloatArray, n_results: int, leaders: Callable[[], FloatArray]

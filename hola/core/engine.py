@@ -221,19 +221,18 @@ class Engine:
         :param more: whether another call follows before anything else; the last one ranks the trials of all.
         """
         points = self.space.encode_many(values)
-        for v in values:
-            self._draws.note(v)
-        self._horizon = max(self._horizon, *trial_ids, 0)
+        self._draws.note_many(values)
+        self._horizon = max(self._horizon, max(trial_ids, default=0))
         completed = [i for i, state in enumerate(states) if state == "completed"]
-        for i, state in enumerate(states):
-            match state:
+        for i in [i for i, state in enumerate(states) if state != "completed"]:
+            match states[i]:
                 case "queued" | "running" | "paused":
                     self._pending.add(trial_ids[i], points[i])
                 case "failed" | "infeasible":
                     self._results.add_failed(trial_ids[i], points[i])
                 case "lost" | "cancelled" | "stopped":
                     self._lost[trial_ids[i]] = points[i].copy()
-                    if state == "stopped" and (told := objective_values[i]) is not None:
+                    if states[i] == "stopped" and (told := objective_values[i]) is not None:
                         self._stopped.add(trial_ids[i], self._lost[trial_ids[i]], told)
         if completed:
             self._results.load(

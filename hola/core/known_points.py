@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 
 from .parameters import Key
 
@@ -16,6 +17,13 @@ class KnownPoints(ABC):
 
         :param key: its key.
         :returns: whether the point is new.
+        """
+
+    @abstractmethod
+    def add_many(self, keys: Iterable[Key]) -> None:
+        """Add many points.
+
+        :param keys: their keys.
         """
 
     @abstractmethod
@@ -35,6 +43,10 @@ class KnownKeys(KnownPoints):
             return False
         self._hashes.add(h)
         return True
+
+    def add_many(self, keys: Iterable[Key]) -> None:
+        """See :meth:`KnownPoints.add_many`."""
+        self._hashes.update(map(hash, keys))
 
     def __len__(self) -> int:
         return len(self._hashes)
@@ -61,6 +73,11 @@ class KnownNumbers(KnownPoints):
             return False
         self._next[key] = key + 1
         return True
+
+    def add_many(self, keys: Iterable[Key]) -> None:
+        """See :meth:`KnownPoints.add_many`."""
+        for key in keys:
+            self.add(key)
 
     def __len__(self) -> int:
         return len(self._next)

@@ -60,6 +60,23 @@ class ScalarRanking(Ranking):
         self._depth = depth
         self._pairs: list[tuple[float, int]] = []
 
+    @classmethod
+    def of(cls, ids: IntArray, numbers: FloatArray, depth: int) -> ScalarRanking:
+        """The ranking of many trials; O(n) plus O(depth log depth).
+
+        :param ids: int[n].
+        :param numbers: the costs or violations of the trials, float[n].
+        :param depth: the minimum number of trials that are kept.
+        """
+        ranking = cls(depth)
+        ranking.complete = len(ids) <= depth
+        if not ranking.complete:
+            candidates = np.flatnonzero(numbers <= np.partition(numbers, depth - 1)[depth - 1])
+            ids, numbers = ids[candidates], numbers[candidates]
+        best = np.lexsort((ids, numbers))[:depth]
+        ranking._pairs = [*zip(numbers[best].tolist(), ids[best].tolist(), strict=True)]
+        return ranking
+
     def add(self, trial_id: int, costs: Sequence[float]) -> None:
         """See :meth:`Ranking.add`; O(log depth), plus O(depth) memory moves for a trial among the best."""
         pair = (costs[0], trial_id)
@@ -239,8 +256,7 @@ class Leaderboard:
         within = violation == 0.0
         board._n_within = int(within.sum())
         board._rank_within()
-        for i, v in zip(ids[~within].tolist(), violation[~within].tolist(), strict=True):
-            board._violating.add(i, (v,))
+        board._violating = ScalarRanking.of(ids[~within], violation[~within], depth)
         return board
 
     def _rank_within(self) -> None:
@@ -248,11 +264,7 @@ class Leaderboard:
         rows = np.flatnonzero(self.violation == 0.0)
         ids, costs = self.trial_ids[rows], self.costs[rows]
         if self.n_groups == 1:
-            best = np.lexsort((ids, costs[:, 0]))[: self._depth]
-            self._within = _ranking(1, self._depth)
-            for i, c in zip(ids[best].tolist(), costs[best].tolist(), strict=True):
-                self._within.add(i, c)
-            self._within.complete = len(best) == len(rows)
+            self._within = ScalarRanking.of(ids, costs[:, 0], self._depth)
             return
         missing = 2 * self._depth if self.n_groups == 2 else 1
         kept: list[IntArray] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 import numpy as np
 from hola_protocol.space import ParameterSpec
@@ -28,6 +28,9 @@ Values: TypeAlias = tuple[Value, ...]
 
 Key: TypeAlias = int | Values
 """The result of :meth:`Space.key`."""
+
+_INT64: Final = 2**62
+"""The size of a finite space up to which the numbers of points fit into an int64."""
 
 MIDDLE = 0.5
 """The coordinate of an inactive axis. Nothing may be concluded from it: :meth:`Space.active` says what is active."""
@@ -139,8 +142,8 @@ class Space:
         """
         if self.conditions is None:
             return np.array([encode(v) for encode, v in zip(self._encoders, _all_active(values), strict=True)])
-        point: FloatArray = self.encode_many([values])[0]
-        return point
+        encoders = zip(self._encoders, values, strict=True)
+        return np.array([MIDDLE if isinstance(v, UnsetType) else encode(v) for encode, v in encoders])
 
     def encode_many(self, values: Sequence[Values]) -> FloatArray:
         """:meth:`encode` for many points, with bitwise equal results.
@@ -149,12 +152,13 @@ class Space:
         :returns: float[n, d].
         """
         points = np.empty((len(values), self.d))
-        columns = zip(self._encoders, zip(*values, strict=True), strict=False)
-        for j, (encode, column) in enumerate(columns):
-            if self.conditions is None:
-                points[:, j] = [encode(v) for v in _all_active(column)]
+        for j, column in enumerate(zip(*values, strict=True)):
+            active = [v for v in column if not isinstance(v, UnsetType)]
+            if len(active) == len(column):
+                points[:, j] = self.axes[j].encode_many(active)
             else:
-                points[:, j] = [MIDDLE if v is UNSET else encode(v) for v in column]
+                points[:, j] = MIDDLE
+                points[[v is not UNSET for v in column], j] = self.axes[j].encode_many(active)
         return points
 
     def spread(self, points: FloatArray, r: FloatArray) -> FloatArray:
@@ -210,6 +214,24 @@ class Space:
                 key[i] = axis.number(value)
         return tuple(key)
 
+    def keys(self, values: Sequence[Values]) -> Iterable[Key]:
+        """:meth:`key` for many points.
+
+        :param values: n tuples.
+        """
+        if self._counter is not None or self.conditions is not None or (self.size is not None and self.size > _INT64):
+            return map(self.key, values)
+        if self.size is not None:
+            numbers = np.zeros(len(values), np.int64)
+            for axis, column in zip(self._discrete, zip(*values, strict=True), strict=False):
+                numbers = numbers * axis.bins + axis.numbers_of(_all_active(column))
+            found: list[int] = numbers.tolist()
+            return found
+        columns: list[Sequence[Value]] = [*zip(*values, strict=True)]
+        for i, numbered in self._numbered if columns else ():
+            columns[i] = numbered.numbers_of(_all_active(columns[i])).tolist()
+        return zip(*columns, strict=True)
+
     def _numbers(self, values: Values) -> list[int | None]:
         return [
             None if value is UNSET else axis.number(value) for axis, value in zip(self._discrete, values, strict=True)
@@ -264,6 +286,19 @@ class Space:
         if self.conditions is None:
             return tuple([parameters[name] for name in self.names])
         return tuple([parameters.get(name, UNSET) for name in self.names])
+
+    def ordered_many(self, parameters: Iterable[Mapping[ParameterName, ParameterValue]]) -> list[Values]:
+        """:meth:`ordered` for many parameter sets.
+
+        :param parameters: the sets.
+        """
+        parameters = [*parameters]
+        columns: list[list[Any]]
+        if self.conditions is None:
+            columns = [[p[name] for p in parameters] for name in self.names]
+        else:
+            columns = [[p.get(name, UNSET) for p in parameters] for name in self.names]
+        return [*zip(*columns, strict=True)]
 
 
 def _all_active(values: Iterable[Value]) -> tuple[ParameterValue, ...]:

@@ -115,11 +115,11 @@ class Results:
         :param points: float[n, d].
         :param values: of each trial, a finite number for each objective.
         """
-        start = len(self._points)
-        self._row.update((trial_id, start + row) for row, trial_id in enumerate(trial_ids))
+        ids = np.array(trial_ids, np.int64)
+        self._row.put(ids, len(self._points))
         self._points.extend(points)
         self._values.extend(np.array(values, dtype=np.float64))
-        self._unranked.append(np.array(trial_ids, np.int64))
+        self._unranked.append(ids)
 
     def rank_loaded(self, objectives: Objectives) -> None:
         """Rank all trials, if some are not ranked yet; O(n log n).

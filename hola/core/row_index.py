@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
 from itertools import repeat
+
+import numpy as np
+
+from .arrays import IntArray
 
 
 class RowIndex:
@@ -26,15 +29,19 @@ class RowIndex:
         return self._rows[trial_id] - 1
 
     def __setitem__(self, trial_id: int, row: int) -> None:
+        self._reserve(trial_id)
+        self._rows[trial_id] = row + 1
+
+    def put(self, trial_ids: IntArray, first: int) -> None:
+        """Set consecutive rows.
+
+        :param trial_ids: at least one trial, int[n].
+        :param first: the row of the first trial.
+        """
+        self._reserve(int(trial_ids.max()))
+        np.frombuffer(self._rows, np.int64)[trial_ids] = np.arange(first + 1, first + 1 + len(trial_ids))
+
+    def _reserve(self, trial_id: int) -> None:
         missing = trial_id + 1 - len(self._rows)
         if missing > 0:
             self._rows.extend(repeat(0, missing))
-        self._rows[trial_id] = row + 1
-
-    def update(self, rows: Iterable[tuple[int, int]]) -> None:
-        """Set several rows.
-
-        :param rows: trials, each with its row.
-        """
-        for trial_id, row in rows:
-            self[trial_id] = row

@@ -47,6 +47,8 @@ def test_points_of_the_cube_decode_to_complete_sets(parameters: tuple[ParameterS
     assert values == [space.decode(point) for point in points]
     assert (space.encode_many(values) == points).all()
     assert (np.array([space.encode(v) for v in values]) == points).all()
+    assert list(space.keys(values)) == [space.key(v) for v in values]
+    assert space.ordered_many([space.named(v) for v in values]) == values
     assert [[v is not INACTIVE for v in each] for each in values] == active.tolist()
     for each in values:
         named = space.named(each)

@@ -29,3 +29,12 @@ def test_keys_of_an_infinite_space() -> None:
     known = KnownKeys()
     assert [known.add((0.5, 1)), known.add((0.5, 1.0)), known.add((0.5, 2))] == [True, False, True]
     assert len(known) == 2
+
+
+def test_many_points_are_added_at_once() -> None:
+    keys, numbers = KnownKeys(), KnownNumbers(5)
+    keys.add_many([(0.5, 1), (0.5, 2), (0.5, 1)])
+    numbers.add(1)
+    numbers.add_many([0, 1, 4])
+    assert ([keys.add((0.5, 2)), keys.add((0.5, 3))], len(keys)) == ([False, True], 3)
+    assert (len(numbers), numbers.first_unknown(4), numbers.first_unknown(0)) == (3, 2, 2)

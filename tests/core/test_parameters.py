@@ -16,6 +16,7 @@ from hola_protocol.space import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from hola.core.parameters import LAST, Space
 
@@ -39,6 +40,18 @@ DISCRETE = st.one_of(
     st.builds(
         lambda values: LatticeParameter(name="p", values=tuple(sorted(values))),
         st.lists(st.integers(-100, 100), min_size=1, max_size=40, unique=True),
+    ),
+)
+CONTINUOUS = st.one_of(
+    st.builds(
+        lambda low, width: ContinuousParameter(name="p", low=low, high=low + width),
+        st.floats(-1e6, 1e6),
+        st.floats(1.0, 1e6),
+    ),
+    st.builds(
+        lambda low, factor: ContinuousParameter(name="p", low=low, high=low * factor, scale="log"),
+        st.floats(1e-9, 1e6),
+        st.floats(1.5, 1e6),
     ),
 )
 
@@ -127,6 +140,17 @@ def test_many_are_encoded_as_one_is() -> None:
     values = [space.decode(u) for u in np.random.default_rng(0).random((50, 3))]
     assert np.array_equal(space.encode_many(values), np.array([space.encode(v) for v in values]))
     assert space.encode_many([]).shape == (0, 3)
+
+
+@given(st.lists(st.one_of(DISCRETE, CONTINUOUS), min_size=1, max_size=4), st.integers(0, 2**32))
+def test_many_points_have_the_coordinates_and_the_keys_of_each(parameters: list[ParameterSpec], seed: int) -> None:
+    space = Space([structs.replace(p, name=f"p{i}") for i, p in enumerate(parameters)])
+    values = [space.decode(u) for u in np.random.default_rng(seed).random((20, space.d))]
+    assert np.array_equal(space.encode_many(values), np.array([space.encode(v) for v in values]))
+    assert list(space.keys(values)) == [space.key(v) for v in values]
+    assert list(map(hash, space.keys(values))) == [hash(space.key(v)) for v in values]
+    assert space.ordered_many([space.named(v) for v in values]) == values
+    assert (list(space.keys([])), space.ordered_many([])) == ([], [])
 
 
 def test_values_by_name_and_in_order() -> None:

@@ -1,5 +1,6 @@
 """The rows of completed trials."""
 
+import numpy as np
 import pytest
 
 from hola.core.row_index import RowIndex
@@ -8,7 +9,7 @@ from hola.core.row_index import RowIndex
 def test_rows_are_found_by_trial() -> None:
     rows = RowIndex()
     rows[3] = 0
-    rows.update([(1, 1), (10, 2)])
+    rows.put(np.array([1, 10]), 1)
     assert [rows[i] for i in (3, 1, 10)] == [0, 1, 2]
     assert [i for i in range(-1, 12) if i in rows] == [1, 3, 10]
     assert None not in rows

@@ -136,7 +136,7 @@ def _tell_failure(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
 
 
 def _tell_stopped(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
-    study.engine.tell_stopped(trial.trial_id, study.last_values(trial))
+    study.engine.tell_stopped(trial.trial_id, study.last_values(trial.progress))
 
 
 def _forget_point(study: Study, trial: TrialRecord, event: TrialEvent) -> None:

@@ -3,7 +3,7 @@
 Every value is a double: ids, times and indices are below 2**53, and NaN stands for none.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, get_args
 
 import numpy as np
@@ -13,7 +13,8 @@ from hola_protocol.values import value_key
 
 from hola.core.arrays import FloatArray, IntArray
 from hola.core.parameters import INACTIVE, Value, Values
-from hola.distributed.state.trial import TrialRecord
+from hola.distributed.state.block import TrialBlock
+from hola.distributed.state.trial import UNENDED_STATES, TrialProgress, TrialRecord
 
 STATES: Final[tuple[TrialState, ...]] = get_args(TrialState)
 CHUNK: Final = 4096
@@ -23,6 +24,10 @@ _NAN: Final = float("nan")
 _STATE_CODES: Final = {state: i for i, state in enumerate(STATES)}
 STATE, CREATED, STARTED, ENDED, WORKER, FIRST = range(6)
 """The columns of a row; from ``FIRST`` on the parameters, then the objectives."""
+COMPLETED_CODE: Final = _STATE_CODES["completed"]
+"""The number of the state in its column."""
+ENDED_CODES: Final = [code for state, code in _STATE_CODES.items() if state not in UNENDED_STATES]
+"""The numbers of the states of trials that have ended."""
 
 
 class TrialColumns:
@@ -45,42 +50,46 @@ class TrialColumns:
         self.first_objective = FIRST + len(self._encoders)
         self._width = self.first_objective + len(objectives)
 
-    def write(self, trials: Sequence[TrialRecord]) -> None:
+    def write(self, block: TrialBlock) -> None:
         """Write the rows of some trials. For thirty trials it takes about as long as for one.
 
-        :param trials: at least one trial, in the order of their ids.
+        :param block: the trials.
         """
-        last = trials[-1].trial_id
+        last = block.trial_id[-1]
         while len(self._chunks) * CHUNK < last:
             self._chunks.append(np.full((CHUNK, self._width), _NAN))
         if last > len(self._changed):
             grown = np.zeros(max(last, len(self._changed) * 3 // 2))
             grown[: len(self._changed)] = self._changed
             self._changed = grown
-        index = np.array([t.trial_id for t in trials]) - 1
-        self._changed[index] = [t.changed for t in trials]
-        rows = np.array([self._row(t) for t in trials])
+        index = np.array(block.trial_id) - 1
+        self._changed[index] = block.changed
+        rows = self._rows(block)
         chunk_of, place = np.divmod(index, CHUNK)
         for number in range(int(chunk_of[0]), int(chunk_of[-1]) + 1):
             here = chunk_of == number
             self._chunks[number][place[here]] = rows[here]
 
-    def _row(self, t: TrialRecord) -> list[float]:
-        return [
-            _STATE_CODES[t.state],
-            t.created_ms,
-            _NAN if t.started_ms is None else t.started_ms,
-            _NAN if t.ended_ms is None else t.ended_ms,
-            _NAN if t.worker_id is None else self._worker(t.worker_id),
-            *[encode(value) for encode, value in zip(self._encoders, t.values, strict=True)],
-            *(self._last_values(t) if t.objectives is None else t.objectives),
+    def _rows(self, block: TrialBlock) -> FloatArray:
+        rows = np.empty((len(block.trial_id), self._width))
+        rows[:, STATE] = [_STATE_CODES[state] for state in block.state]
+        rows[:, CREATED] = block.created_ms
+        rows[:, STARTED] = block.started_ms  # None becomes NaN
+        rows[:, ENDED] = block.ended_ms
+        rows[:, WORKER] = [self._worker(leases[-1].worker_id) if leases else _NAN for leases in block.leases]
+        for j, (encode, column) in enumerate(zip(self._encoders, zip(*block.values, strict=True), strict=True), FIRST):
+            rows[:, j] = encode(column)
+        rows[:, self.first_objective :] = [
+            self._last_values(state, progress) if objectives is None else objectives
+            for objectives, state, progress in zip(block.objectives, block.state, block.progress, strict=True)
         ]
+        return rows
 
-    def _last_values(self, t: TrialRecord) -> Sequence[float]:
+    def _last_values(self, state: TrialState, progress: TrialProgress | None) -> Sequence[float]:
         """The values of a trial without a result: of a stopped or paused one those at its largest step."""
-        if t.progress is None or t.state not in ("stopped", "paused"):
+        if progress is None or state not in ("stopped", "paused"):
             return self._no_values
-        return [t.progress.values.get(name, _NAN) for name in self._objectives]
+        return [progress.values.get(name, _NAN) for name in self._objectives]
 
     def _worker(self, worker_id: str) -> int:
         number = self._workers.get(worker_id)
@@ -148,12 +157,16 @@ class TrialColumns:
         :param signs: for each objective 1 if larger values are better, -1 if smaller ones are, 0 if it has no goal.
         :param goals: for each objective its goal.
         """
-        code, sign, goal = _STATE_CODES["completed"], np.array(signs), np.array(goals)
+        sign, goal = np.array(signs), np.array(goals)
         for chunk in self._chunks:
-            values = chunk[chunk[:, STATE] == code, self.first_objective :]
+            values = chunk[chunk[:, STATE] == COMPLETED_CODE, self.first_objective :]
             if (values * sign >= goal * sign).all(axis=1).any():
                 return True
         return False
+
+    def states(self) -> Iterator[FloatArray]:
+        """The numbers of the states of all trials, in arrays of ``CHUNK`` trials; NaN after the last trial."""
+        return (chunk[:, STATE] for chunk in self._chunks)
 
     def ended(self, trial_id: int) -> tuple[TrialState, list[float]]:
         """The state of a trial, and the other columns of its row.
@@ -192,7 +205,7 @@ class TrialColumns:
         :param t: the trial.
         """
         chunk, place = divmod(t.trial_id - 1, CHUNK)
-        expected, row = np.array(self._row(t)), self._chunks[chunk][place]
+        expected, row = self._rows(TrialBlock.of([t]))[0], self._chunks[chunk][place]
         return self.change(t.trial_id) == t.changed and np.array_equal(expected, row, equal_nan=True)
 
     @property
@@ -201,12 +214,12 @@ class TrialColumns:
         return self._changed.nbytes + sum(chunk.nbytes for chunk in self._chunks)
 
 
-def _encoder(parameter: ParameterSpec) -> Callable[[Any], float]:
-    """The function that turns a value of a parameter into its number; an absent one into NaN."""
+def _encoder(parameter: ParameterSpec) -> Callable[[Sequence[Any]], Sequence[float]]:
+    """The function that turns values of a parameter into their numbers; an absent one into NaN."""
     if not isinstance(parameter, CategoricalParameter):
-        return _number
+        return _numbers
     numbers = {value_key(choice): float(i) for i, choice in enumerate(parameter.choices)}
-    return lambda value: numbers.get(value_key(value), _NAN)
+    return lambda values: [numbers.get((value.__class__ is bool, value), _NAN) for value in values]  # of value_key
 
 
 def _decoder(parameter: ParameterSpec) -> Callable[[float], Value]:
@@ -224,5 +237,5 @@ def _decoder(parameter: ParameterSpec) -> Callable[[float], Value]:
     return lambda number: decode(number) if number == number else INACTIVE
 
 
-def _number(value: Any) -> float:
-    return value if value.__class__ in (float, int) else _NAN
+def _numbers(values: Sequence[Any]) -> Sequence[float]:
+    return [value if value.__class__ in (float, int) else _NAN for value in values]

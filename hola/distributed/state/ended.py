@@ -11,10 +11,11 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from hola.core.origins import OriginWord
-from hola.distributed.state.columns import CHUNK, FIRST, TrialColumns
+from hola.distributed.state.block import TrialBlock
+from hola.distributed.state.columns import CHUNK, COMPLETED_CODE, ENDED_CODES, FIRST, TrialColumns
 from hola.distributed.state.trial import Lease, LeaseEnd, TrialProgress, TrialRecord
 
-_TOKEN_BYTES: Final = 22
+_TOKEN_BYTES: Final = 32
 _ENDS: Final[tuple[LeaseEnd, ...]] = get_args(LeaseEnd)
 _END_CODES: Final = {end: i for i, end in enumerate(_ENDS)}
 _NO_LEASE: Final = 254
@@ -28,6 +29,7 @@ _ROW: Final = np.dtype(
         ("has_metadata", "?"),
         ("lease_s", "f8"),
         ("draw", "u8"),
+        ("step", "u8"),
     ]
 )
 
@@ -60,38 +62,43 @@ class EndedTrials:
         self._origins: dict[OriginWord, int] = {}
         self._words: list[OriginWord] = []
 
-    def put(self, trials: list[TrialRecord]) -> None:
+    def put(self, block: TrialBlock) -> None:
         """Keep ended trials whose rows of columns are written.
 
-        :param trials: at least one trial, in the order of their ids.
+        :param block: the trials.
         """
-        while len(self._chunks) * CHUNK < trials[-1].trial_id:
+        while len(self._chunks) * CHUNK < block.trial_id[-1]:
             self._chunks.append(np.zeros(CHUNK, _ROW))
-        rows = np.array([self._row(t) for t in trials], _ROW)
-        chunk_of, place = np.divmod(np.array([t.trial_id for t in trials]) - 1, CHUNK)
+        rows = self._rows(block)
+        chunk_of, place = np.divmod(np.array(block.trial_id) - 1, CHUNK)
         for number in range(int(chunk_of[0]), int(chunk_of[-1]) + 1):
             here = chunk_of == number
             self._chunks[number][place[here]] = rows[here]
 
-    def _row(self, t: TrialRecord) -> tuple[bytes, int, int, bool, float, int]:
-        token, ended, leases = b"", _OTHERWISE, t.leases
-        if len(leases) == 1 and (lease := leases[0]).ended is not None:
-            token = lease.token.encode()
-            if len(token) <= _TOKEN_BYTES and not token.endswith(b"\0"):
-                ended = _END_CODES[lease.ended]
-        elif not leases:
-            ended = _NO_LEASE
-        is_plain = ended != _OTHERWISE and t.reason is None and t.progress is None
-        if is_plain and not t.retries and not t.preemptions:
-            self._rest.pop(t.trial_id, None)
-        else:
-            rest = _Rest(leases if ended == _OTHERWISE else (), t.retries, t.preemptions, t.reason, t.progress)
-            self._rest[t.trial_id] = _encode(rest)
-        origin = self._origins.get(t.origin)
+    def _rows(self, block: TrialBlock) -> NDArray[Any]:
+        rows = np.empty(len(block.trial_id), _ROW)
+        rows["has_metadata"], rows["lease_s"], rows["draw"] = block.has_metadata, block.lease_s, block.draw
+        rows["origin"] = [self._origin(word) for word in block.origin]
+        rows["step"] = [0 if progress is None else progress.step for progress in block.progress]
+        kept = [_kept_lease(leases) for leases in block.leases]
+        rows["token"] = [token for token, _ in kept]
+        rows["ended"] = [ended for _, ended in kept]
+        counts = zip(block.retries, block.preemptions, block.reason, strict=True)
+        fields = zip(block.trial_id, kept, block.leases, counts, block.progress, strict=True)
+        for trial_id, (_, ended), leases, (retries, preemptions, reason), progress in fields:
+            if ended == _OTHERWISE or retries or preemptions or reason is not None or progress is not None:
+                rest = _Rest(leases if ended == _OTHERWISE else (), retries, preemptions, reason, progress)
+                self._rest[trial_id] = _encode(rest)
+            elif self._rest:
+                self._rest.pop(trial_id, None)
+        return rows
+
+    def _origin(self, word: OriginWord) -> int:
+        origin = self._origins.get(word)
         if origin is None:
-            origin = self._origins[t.origin] = len(self._words)
-            self._words.append(t.origin)
-        return token, ended, origin, t.has_metadata, t.lease_s, t.draw
+            origin = self._origins[word] = len(self._words)
+            self._words.append(word)
+        return origin
 
     def get(self, trial_id: int) -> TrialRecord:
         """The record of a trial, made anew.
@@ -100,7 +107,7 @@ class EndedTrials:
         """
         columns = self._columns
         chunk, place = divmod(trial_id - 1, CHUNK)
-        token, ended, origin, has_metadata, lease_s, draw = self._chunks[chunk][place].item()
+        token, ended, origin, has_metadata, lease_s, draw, _ = self._chunks[chunk][place].item()
         state, (created, started, end, worker, *numbers) = columns.ended(trial_id)
         stored = self._rest.get(trial_id)
         rest = _NO_REST if stored is None else _decode(stored)
@@ -139,3 +146,27 @@ class EndedTrials:
         stored = self._rest.get(trial_id)
         progress = None if stored is None else _decode(stored).progress
         return 0 if progress is None else progress.reports
+
+    def steps(self, of_completed: int) -> int:
+        """The sum of the steps of the trials that have ended, but for those that were added.
+
+        :param of_completed: the steps of a completed trial without a report.
+        """
+        added = self._origins.get("added", -1)
+        total = 0
+        for rows, states in zip(self._chunks, self._columns.states(), strict=False):
+            counts = np.isin(states, ENDED_CODES) & (rows["origin"] != added)
+            step = np.where((rows["step"] == 0) & (states == COMPLETED_CODE), of_completed, rows["step"])
+            total += int(step[counts].sum())
+        return total
+
+
+def _kept_lease(leases: tuple[Lease, ...]) -> tuple[bytes, int]:
+    """The token of the only lease and how it ended, as they are kept in the row."""
+    if not leases:
+        return b"", _NO_LEASE
+    if len(leases) == 1 and (lease := leases[0]).ended is not None:
+        token = lease.token.encode()
+        if len(token) <= _TOKEN_BYTES and not token.endswith(b"\0"):
+            return token, _END_CODES[lease.ended]
+    return b"", _OTHERWISE

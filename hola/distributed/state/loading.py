@@ -1,9 +1,10 @@
 """A study from its rows, and the rows of a new one."""
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import islice
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 from hola_protocol.limits import Limits
@@ -11,22 +12,27 @@ from hola_protocol.messages import TrialState
 from hola_protocol.space import StudySpec
 
 from hola.distributed.damage import UNREADABLE, DamagedError
+from hola.distributed.state.block import TrialBlock
 from hola.distributed.state.clock import Moment
 from hola.distributed.state.events import EventLog
 from hola.distributed.state.metadata import StoredParts
 from hola.distributed.state.notes import TrialNote
 from hola.distributed.state.study import Study
-from hola.distributed.state.trial import Lease, TrialProgress, TrialRecord
+from hola.distributed.state.trial import Lease, TrialProgress
 from hola.distributed.state.worker import WorkerState
-from hola.storage.rows import EventRow, KnownRequestRow, ModelRow, ReportRow, RequestKey, StudyRow, TrialRow, WorkerRow
+from hola.storage.rows import EventRow, KnownRequestRow, ModelRow, ReportRow, StudyRow, TrialRow, WorkerRow
+
+T = TypeVar("T")
 
 _AT_ONCE: Final = 1000
 """Trials that are read together, so that a start needs no memory for all of them."""
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
-_decode_leases = msgspec.json.Decoder(tuple[Lease, ...]).decode
-_decode_progress = msgspec.json.Decoder(TrialProgress).decode
+_decode_parameters: Callable[[str], list[Any]] = msgspec.json.Decoder(list[dict[str, Any]]).decode
+_decode_objectives = msgspec.json.Decoder(list[dict[str, float] | None]).decode
+_decode_leases = msgspec.json.Decoder(list[tuple[Lease, ...]]).decode
+_decode_progress = msgspec.json.Decoder(list[TrialProgress | None]).decode
 
 
 def create(
@@ -98,39 +104,37 @@ def load(
     draws, reported = 0, list[tuple[int, TrialState]]()
     source = iter(trials)
     while rows := list(islice(source, _AT_ONCE)):
-        block = [_read(study, row, row.trial_id in with_metadata) for row in rows]
-        for trial in block:
-            study.counts[trial.state] += 1
-            study.created += trial.origin != "added"
-            study.reports.add(trial)
-            if trial.progress is not None:
-                reported.append((trial.trial_id, trial.state))
+        block = _read(study, rows, with_metadata)
+        for word, count in Counter(block.state).items():
+            study.counts[word] += count
+        study.created += len(rows) - block.origin.count("added")
+        study.reports.add(block)
+        reported += [
+            (trial_id, state)
+            for trial_id, state, progress in zip(block.trial_id, block.state, block.progress, strict=True)
+            if progress is not None
+        ]
+        draws = max(draws, *block.draw)
+        values = [
+            study.last_values(progress) if state == "stopped" else objectives
+            for objectives, state, progress in zip(block.objectives, block.state, block.progress, strict=True)
+        ]
+        study.engine.load(block.trial_id, block.values, values, block.state, more=True)
+        for trial in study.trials.load(block):
             if trial.state == "running":
                 study.start_lease(trial, now)
             elif trial.state == "queued":
                 study.queue.push(trial.trial_id, is_new=not trial.leases)
-        draws = max(draws, *(trial.draw for trial in block))
-        study.engine.load(
-            [t.trial_id for t in block],
-            [t.values for t in block],
-            [study.last_values(t) if t.state == "stopped" else t.objectives for t in block],
-            [t.state for t in block],
-            more=True,
-        )
-        study.trials.load(block)
     study.engine.load([], [], [], [])
     try:
         study.reports.load(reported, reports)
     except UNREADABLE as error:
         raise DamagedError(f"a report of study {study.name!r}", error) from error
-    state = {"stale": False, "model": None} if model is None else json.loads(model.state_json)
-    study.engine.restore({"index": draws, **state})
-    for r in requests:
-        try:
-            trial_ids = [trial_id for trial_id, _ in _decode(r.trials_json)]
-        except UNREADABLE as error:
-            raise DamagedError(f"request {r.key} of study {study.name!r}", error) from error
-        study.requests.load(RequestKey(study.study_id, r.principal, r.operation, r.key), r.request_id, trial_ids, now)
+    engine_state = {"stale": False, "model": None} if model is None else json.loads(model.state_json)
+    study.engine.restore({"index": draws, **engine_state})
+    known = iter(requests)
+    while some := list(islice(known, _AT_ONCE)):
+        _load_requests(study, some, now)
     study.events = EventLog(study.limits.event_retention, ((e.event_id, e.body_json.encode()) for e in events))
     study.trimmed = study.events.oldest
 
@@ -174,36 +178,61 @@ def _worker(row: WorkerRow, now: float) -> WorkerState:
     )
 
 
-def _read(study: Study, row: TrialRow, has_metadata: bool) -> TrialRecord:
+def _read(study: Study, rows: list[TrialRow], with_metadata: Collection[int]) -> TrialBlock:
     try:
-        trial = _trial(study, row, has_metadata)
-        if row.note is not None or row.labels_json is not None:
-            labels = None if row.labels_json is None else _decode(row.labels_json)
-            study.notes[row.trial_id] = TrialNote(row.note, labels)
+        return _block(study, rows, with_metadata)
     except UNREADABLE as error:
-        raise DamagedError(f"trial {row.trial_id} of study {study.name!r}", error) from error
-    return trial
+        if len(rows) > 1:  # which row it is, they say one by one
+            for row in rows:
+                _read(study, [row], with_metadata)
+        raise DamagedError(f"trial {rows[0].trial_id} of study {study.name!r}", error) from error
 
 
-def _trial(study: Study, row: TrialRow, has_metadata: bool) -> TrialRecord:
-    parameters = _decode(row.parameters_json)
-    objectives = None if row.objectives_json is None else _decode(row.objectives_json)
-    return TrialRecord(
-        trial_id=row.trial_id,
-        state=row.state,  # type: ignore[arg-type]  # as it was stored
-        origin=row.origin,
-        values=study.engine.space.ordered(parameters),
-        objectives=None if objectives is None else tuple(float(objectives[n]) for n in study.objective_names),
-        has_metadata=has_metadata,
-        leases=_decode_leases(row.leases_json),
-        lease_s=row.lease_s,
-        retries=row.retries,
-        preemptions=row.preemptions,
-        reason=row.reason,
-        created_ms=row.created_ms,
-        started_ms=row.started_ms,
-        ended_ms=row.ended_ms,
-        changed=row.changed,
-        draw=row.draw,
-        progress=None if row.progress_json is None else _decode_progress(row.progress_json),
+def _block(study: Study, rows: list[TrialRow], with_metadata: Collection[int]) -> TrialBlock:
+    columns: Any = TrialRow._make(zip(*rows, strict=True))
+    objectives = _decode_all(_decode_objectives, columns.objectives_json)
+    for trial_id, note, labels in zip(columns.trial_id, columns.note, columns.labels_json, strict=True):
+        if note is not None or labels is not None:
+            study.notes[trial_id] = TrialNote(note, None if labels is None else _decode(labels))
+    return TrialBlock(
+        trial_id=columns.trial_id,
+        state=columns.state,
+        origin=columns.origin,
+        values=study.engine.space.ordered_many(_decode_all(_decode_parameters, columns.parameters_json)),
+        objectives=[None if o is None else tuple([o[name] for name in study.objective_names]) for o in objectives],
+        has_metadata=[trial_id in with_metadata for trial_id in columns.trial_id],
+        leases=_decode_all(_decode_leases, columns.leases_json),
+        lease_s=columns.lease_s,
+        expires=[0.0] * len(rows),
+        retries=columns.retries,
+        preemptions=columns.preemptions,
+        reason=columns.reason,
+        created_ms=columns.created_ms,
+        started_ms=columns.started_ms,
+        ended_ms=columns.ended_ms,
+        changed=columns.changed,
+        draw=columns.draw,
+        progress=_decode_all(_decode_progress, columns.progress_json),
     )
+
+
+def _decode_all(decode: Callable[[str], list[T]], texts: Sequence[str | None]) -> list[T]:
+    """The values of many texts.
+
+    :param decode: of a list.
+    :param texts: the texts; one that is absent is null.
+    """
+    found = decode(f"[{','.join(['null' if text is None else text for text in texts])}]")
+    if len(found) != len(texts):
+        raise ValueError(f"there are {len(found)} values instead of {len(texts)}")
+    return found
+
+
+def _load_requests(study: Study, rows: list[KnownRequestRow], now: float) -> None:
+    try:
+        study.requests.load(rows, now)
+    except UNREADABLE as error:
+        if len(rows) > 1:
+            for row in rows:
+                _load_requests(study, [row], now)
+        raise DamagedError(f"request {rows[0].key} of study {study.name!r}", error) from error

@@ -7,9 +7,12 @@ import msgspec
 from hola_protocol.messages import Decision, TrialState
 from hola_protocol.space import ObjectiveSpec, StudySpec
 
+from hola.core.origins import OriginWord
 from hola.core.stopping import make_rule
+from hola.distributed.state.block import TrialBlock
 from hola.distributed.state.metadata import StoredParts
 from hola.distributed.state.trial import UNENDED_STATES, TrialProgress, TrialRecord
+from hola.distributed.state.trials import Trials
 from hola.storage.rows import ReportRow
 
 ReportKey: TypeAlias = tuple[int, int, int]
@@ -58,11 +61,15 @@ class Reports:
 
         :param trial: the trial.
         """
-        if self.max_steps is None or trial.origin == "added":
+        return self._charge(trial.state, trial.origin, trial.progress)
+
+    def _charge(self, state: TrialState, origin: OriginWord, progress: TrialProgress | None) -> int:
+        if self.max_steps is None or origin == "added":
             return 0
-        if trial.state in UNENDED_STATES and trial.progress is not None:
-            return max(trial.progress.granted, trial.progress.step)
-        return trial.step or (self.largest_step if trial.state == "completed" else 0)
+        if state in UNENDED_STATES and progress is not None:
+            return max(progress.granted, progress.step)
+        step = 0 if progress is None else progress.step
+        return step or (self.largest_step if state == "completed" else 0)
 
     @property
     def steps_left(self) -> int | None:
@@ -110,15 +117,17 @@ class Reports:
             granted = progress.step + max(0, min(progress.granted - progress.step, left))
             trial.progress = msgspec.structs.replace(progress, granted=granted)
 
-    def change_max_steps(self, max_steps: int | None, trials: Iterable[TrialRecord]) -> None:
+    def change_max_steps(self, max_steps: int | None, trials: Trials) -> None:
         """Put another ``max_steps`` into effect. Trials keep what was granted to them.
 
         :param max_steps: the new one.
         :param trials: all trials of the study.
         """
-        if max_steps != self.max_steps:
-            self.max_steps = max_steps
-            self.committed_steps = sum(map(self.charge, trials))
+        if max_steps == self.max_steps:
+            return
+        self.max_steps, self.committed_steps = max_steps, 0
+        if max_steps is not None:
+            self.committed_steps = trials.ended_steps(self.largest_step) + sum(map(self.charge, trials.records))
 
     # Reports
 
@@ -225,17 +234,20 @@ class Reports:
         if self.rule is not None:
             self.rule.update_objectives(objectives)
 
-    def add(self, trial: TrialRecord) -> None:
-        """Count a stored trial.
+    def add(self, block: TrialBlock) -> None:
+        """Count stored trials.
 
-        :param trial: the trial.
+        :param block: the trials.
         """
-        if trial.state == "stopped":
-            self.saved_steps += self.unused_steps(trial)
-        self.committed_steps += self.charge(trial)
-        if trial.progress is not None:
-            self.used_steps += trial.progress.step
-            self.count += trial.progress.reports
+        for state, origin, progress in zip(block.state, block.origin, block.progress, strict=True):
+            step = 0 if progress is None else progress.step
+            if state == "stopped":
+                self.saved_steps += max(0, self.largest_step - step)
+            if self.max_steps is not None:
+                self.committed_steps += self._charge(state, origin, progress)
+            if progress is not None:
+                self.used_steps += step
+                self.count += progress.reports
 
     def load(self, reported: Iterable[tuple[int, TrialState]], rows: Iterable[ReportRow]) -> None:
         """Let the rule know what is stored.

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from hola.distributed.state.metadata import StoredParts
-from hola.storage.rows import RequestKey
+from hola.storage.rows import KnownRequestRow, RequestKey
 
 Handed: TypeAlias = tuple[tuple[int, int], ...]
 """Suggestions handed out, as (trial id, attempt)."""
@@ -31,6 +31,7 @@ _SPARE: Final = 4096 * _WIDTH
 _HASH_MASK: Final = 2**53 - 1
 
 _decode_handed = msgspec.json.Decoder(tuple[tuple[int, int], ...]).decode
+_decode_handed_many = msgspec.json.Decoder(list[list[tuple[int, int]]]).decode
 _SORTED = msgspec.json.Encoder(order="sorted")
 
 
@@ -119,23 +120,38 @@ class RequestLog:
         """
         recorded.request_id = self._last_id + 1
         self._unsaved[key] = recorded
-        self.load(key, recorded.request_id, [trial_id for trial_id, _ in recorded.trials], now_s)
-
-    def load(self, key: RequestKey, request_id: int, trial_ids: Sequence[int], now_s: float) -> None:
-        """Note a stored request.
-
-        :param key: its key.
-        :param request_id: its number, above all before.
-        :param trial_ids: the trials that it handed out.
-        :param now_s: the clock of :meth:`forget`.
-        """
-        self._last_id = request_id
-        hashed = _hash(key)
+        self._last_id = request_id = recorded.request_id
+        hashed, trials = _hash(key), recorded.trials
         self._hashes.add(hashed)
-        if len(trial_ids) > 1:
-            self._more_trials[request_id] = tuple(trial_ids)
-        ended = _OPEN if trial_ids else 0.0
-        self._rows.extend((hashed, request_id, now_s, ended, trial_ids[0] if trial_ids else 0.0))
+        if len(trials) > 1:
+            self._more_trials[request_id] = tuple([trial_id for trial_id, _ in trials])
+        ended, first = (_OPEN, trials[0][0]) if trials else (0.0, 0.0)
+        self._rows.extend((hashed, request_id, now_s, ended, first))
+
+    def load(self, rows: Sequence[KnownRequestRow], now_s: float) -> None:
+        """Note stored requests.
+
+        :param rows: at least one request, in the order of their numbers, above all before.
+        :param now_s: the clock of :meth:`forget`.
+        :raises msgspec.MsgspecError: when a row cannot be read.
+        """
+        handed = _decode_handed_many(f"[{','.join([row.trials_json for row in rows])}]")
+        if len(handed) != len(rows):
+            raise ValueError("a list of trials is damaged")
+        keys = ((self._study_id, row.principal, row.operation, row.key) for row in rows)
+        hashes = [*map(_hash, keys)]
+        numbers = np.empty((len(rows), _WIDTH))
+        numbers[:, 0] = hashes
+        numbers[:, 1] = [row.request_id for row in rows]
+        numbers[:, 2] = now_s
+        numbers[:, 3] = [_OPEN if trials else 0.0 for trials in handed]
+        numbers[:, 4] = [trials[0][0] if trials else 0.0 for trials in handed]
+        self._hashes.update(hashes)
+        self._rows.frombytes(numbers.tobytes())
+        self._last_id = rows[-1].request_id
+        for row, trials in zip(rows, handed, strict=True):
+            if len(trials) > 1:
+                self._more_trials[row.request_id] = tuple([trial_id for trial_id, _ in trials])
 
     def saved(self, keys: Iterable[RequestKey]) -> None:
         """Forget what is stored now.
@@ -183,5 +199,5 @@ class RequestLog:
         return {row[0]: (int(row[1]), self._trials(int(row[1]), row[4])) for row in rows}
 
 
-def _hash(key: RequestKey) -> float:
+def _hash(key: RequestKey | tuple[int, str, str, str]) -> float:
     return float(hash(key) & _HASH_MASK)

@@ -29,7 +29,7 @@ from hola.distributed.state.notes import TrialNote
 from hola.distributed.state.queue import Queue
 from hola.distributed.state.reports import Reports
 from hola.distributed.state.requests import Recorded, RequestLog
-from hola.distributed.state.trial import TrialRecord
+from hola.distributed.state.trial import TrialProgress, TrialRecord
 from hola.distributed.state.trials import Trials
 from hola.distributed.state.views import Views
 from hola.distributed.state.workers import Roster
@@ -153,12 +153,12 @@ class Study:
             return trial.progress.values
         return None
 
-    def last_values(self, trial: TrialRecord) -> tuple[float, ...] | None:
+    def last_values(self, progress: TrialProgress | None) -> tuple[float, ...] | None:
         """The values of a trial at its largest step, in the order of the spec; absent if one of them is missing.
 
-        :param trial: a trial of this study.
+        :param progress: of the trial.
         """
-        values = {} if trial.progress is None else trial.progress.values
+        values = {} if progress is None else progress.values
         complete = all(name in values for name in self.objective_names)
         return tuple(values[name] for name in self.objective_names) if complete else None
 

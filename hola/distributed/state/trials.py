@@ -1,11 +1,12 @@
 """The trials of a study: records of those that have not ended, and a few bytes for each of the others."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from typing import Final, overload
 
 from hola_protocol.space import ParameterSpec
 
+from hola.distributed.state.block import TrialBlock
 from hola.distributed.state.columns import TrialColumns
 from hola.distributed.state.ended import EndedTrials
 from hola.distributed.state.trial import UNENDED_STATES, TrialRecord
@@ -75,25 +76,30 @@ class Trials(Sequence[TrialRecord]):
         if len(self._noted) >= NOTED:
             self.write()
 
-    def load(self, trials: Iterable[TrialRecord]) -> None:
-        """Add stored trials.
+    def load(self, block: TrialBlock) -> list[TrialRecord]:
+        """Add stored trials, with the ids that follow.
 
-        :param trials: in the order of their ids.
+        :param block: the trials.
+        :returns: the records of those that have not ended.
         """
-        for trial in trials:
-            self.append(trial)
-            self._noted[trial.trial_id] = None
-        self.write()
+        self._count += len(block.trial_id)
+        self.columns.write(block)
+        ended = [i for i, state in enumerate(block.state) if state not in UNENDED_STATES]
+        if ended:
+            self._ended.put(block.select(ended))
+        records = [block.record(i) for i, state in enumerate(block.state) if state in UNENDED_STATES]
+        self._records.update((trial.trial_id, trial) for trial in records)
+        return records
 
     def write(self) -> None:
         """Write the rows of the noted trials; O(their number). Of those that have ended no record is kept."""
         if self._noted:
             trials = [self._records[i] for i in sorted(self._noted)]
             self._noted.clear()
-            self.columns.write(trials)
+            self.columns.write(TrialBlock.of(trials))
             ended = [t for t in trials if t.state not in UNENDED_STATES]
             if ended:
-                self._ended.put(ended)
+                self._ended.put(TrialBlock.of(ended))
                 for trial in ended:
                     del self._records[trial.trial_id]
 
@@ -106,6 +112,14 @@ class Trials(Sequence[TrialRecord]):
         if trial is None:
             return self.columns.change(trial_id)
         return None if trial.state in UNENDED_STATES else trial.changed
+
+    def ended_steps(self, of_completed: int) -> int:
+        """See :meth:`EndedTrials.steps`.
+
+        :param of_completed: the steps of a completed trial without a report.
+        """
+        self.write()
+        return self._ended.steps(of_completed)
 
     def report_count(self, trial_id: int) -> int:
         """The number of reports of a trial.

@@ -15,6 +15,7 @@ from hola_protocol.space import (
 )
 
 from hola.core.parameters import INACTIVE
+from hola.distributed.state.block import TrialBlock
 from hola.distributed.state.trial import Lease, StoredCheckpoint, TrialProgress, TrialRecord
 from hola.distributed.state.trials import NOTED, Trials
 from tests.scheduler.driver import Driver, spec
@@ -65,7 +66,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "with metadata": {"has_metadata": True},
     "of the sampler's own kind": {"origin": "moved"},
     "added": {"origin": "added", "leases": (), "started_ms": None, "draw": 0},
-    "long token": {"leases": (Lease("x" * 23, "worker-1", "completed"),)},
+    "token of 128 bits in hex": {"leases": (Lease("0123456789abcdef" * 2, "worker-1", "completed"),)},
+    "long token": {"leases": (Lease("x" * 33, "worker-1", "completed"),)},
     "token with a zero byte": {"leases": (Lease("x\0", "worker-1", "completed"),)},
     "several leases": {"leases": (Lease("a", "worker-2", "expired"), Lease("b", "worker-1", "completed"))},
     "failed": {"state": "failed", "objectives": None, "reason": "größer\0", "retries": 3, "preemptions": 2},
@@ -150,3 +152,40 @@ def test_memory_and_a_restart_know_the_same_of_many_trials() -> None:
     for mine, its in zip(live, d.core.state.study("default").trials, strict=True):
         mine.expires = its.expires = 0.0
         assert mine == its
+
+
+def test_the_steps_of_ended_trials_are_counted_by_column() -> None:
+    trials = Trials(PARAMETERS, OBJECTIVES)
+    cases: list[dict[str, Any]] = [
+        {},  # completed without a report: as many steps as a whole evaluation
+        {"progress": PROGRESS},
+        {"origin": "added", "progress": PROGRESS},
+        {"state": "stopped", "objectives": None, "progress": msgspec.structs.replace(PROGRESS, step=3)},
+        {"state": "failed", "objectives": None},
+        {"state": "lost", "objectives": None, "progress": PROGRESS},
+        {"state": "running", "objectives": None, "ended_ms": None, "progress": PROGRESS},
+    ]
+    for i, case in enumerate(cases, 1):
+        trials.append(completed(i, **case))
+        trials.changed(trials[i - 1])
+    assert trials.ended_steps(100) == 100 + 5 + 3 + 5
+    again = trials[5]
+    again.state, again.ended_ms = "running", None  # its worker returned
+    trials.changed(again)
+    assert trials.ended_steps(100) == 100 + 5 + 3
+
+
+def test_a_block_has_the_columns_of_the_records() -> None:
+    records = [completed(i, **changes) for i, changes in enumerate(EXAMPLES.values(), 1)]
+    block = TrialBlock.of(records)
+    assert TrialBlock._fields == TrialRecord.__struct_fields__
+    assert [block.record(i) for i in range(len(records))] == records
+    assert (block.select([1, 3]), block.select(range(len(records)))) == (TrialBlock.of(records[1:4:2]), block)
+
+
+def test_loaded_trials_are_those_that_were_written() -> None:
+    records = [completed(i, **changes) for i, changes in enumerate(EXAMPLES.values(), 1)]
+    records.append(completed(len(records) + 1, state="running", objectives=None, ended_ms=None))
+    trials = Trials(PARAMETERS, OBJECTIVES)
+    assert trials.load(TrialBlock.of(records)) == records[-1:]
+    assert (list(trials), trials.records, trials.differing()) == (records, records[-1:], [])
