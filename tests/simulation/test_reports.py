@@ -175,10 +175,11 @@ def checkpoints_not_stored(patch: pytest.MonkeyPatch) -> None:
     """A restart forgets all checkpoints but the last."""
     decode = loading._decode_progress
 
-    def forgets(text: str) -> TrialProgress:
-        progress = decode(text)
-        progress.checkpoints = progress.checkpoints[-1:]
-        return progress
+    def forgets(text: str) -> list[TrialProgress | None]:
+        found = decode(text)
+        for progress in filter(None, found):
+            progress.checkpoints = progress.checkpoints[-1:]
+        return found
 
     patch.setattr(loading, "_decode_progress", forgets)
 
@@ -187,10 +188,11 @@ def granted_steps_not_stored(patch: pytest.MonkeyPatch) -> None:
     """A restart forgets which steps were granted."""
     decode = loading._decode_progress
 
-    def forgets(text: str) -> TrialProgress:
-        progress = decode(text)
-        progress.granted = 0
-        return progress
+    def forgets(text: str) -> list[TrialProgress | None]:
+        found = decode(text)
+        for progress in filter(None, found):
+            progress.granted = 0
+        return found
 
     patch.setattr(loading, "_decode_progress", forgets)
 
