@@ -17,10 +17,10 @@ from hola.distributed.dispatch import Dispatcher
 from hola.distributed.exchange import Commit, Envelope, Finished, Reply, Task
 from hola.distributed.state import ends, outcomes, registration
 from hola.distributed.state.clock import Moment
-from hola.distributed.state.parked import VIEWS
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
 from hola.distributed.stored_studies import StoredStudies
+from hola.distributed.tasks import Tasks
 from hola.distributed.turn import Endless, Turn
 from hola.distributed.undelivered import Undelivered
 from hola.storage.contract import FOLD_ROWS, FOLD_S, Storage, StorageError, UnknownOutcomeError
@@ -87,11 +87,12 @@ class SchedulerCore:
         self._broken = False
         self._undelivered = Undelivered(self.state, self._guarded)
         self._revoked: set[str] = set()
+        self._tasks = Tasks(self.state)
         self._load()
 
     def _load(self) -> None:
         self._stored.load()
-        self._working = {s.study_id: s for s in self.state.studies.values() if s.has_work}
+        self._tasks.look_at_all()
 
     # Steps
 
@@ -204,7 +205,7 @@ class SchedulerCore:
     def _handle(self, envelopes: Iterable[Envelope], tick: bool, finished: Iterable[Finished]) -> None:
         dispatcher = self._dispatcher
         for done in finished:
-            self._guarded(done.task.study, self._finish, done)
+            self._guarded(done.task.study, self._tasks.finish, done)
         missed = self._undelivered.act(dispatcher.commit)
         self._refuse_revoked()
         if self.state.is_ending:
@@ -239,8 +240,7 @@ class SchedulerCore:
                     study.collect(commit.changes)
                 except Exception as error:
                     commit.defect = error
-            if study.has_work:
-                self._working[study.study_id] = study
+            self._tasks.look_at(study)
         state.deleted.clear()
         state.touched.clear()
         return commit
@@ -308,7 +308,7 @@ class SchedulerCore:
             raise StorageError("a commit failed while a study was to be read again")
         self._dispatcher.withdraw(name)
         self._stored.load_one(name)
-        self._working = {s.study_id: s for s in self.state.studies.values() if s.has_work}
+        self._tasks.look_at_all()
         self._dispatcher.redo(name)
 
     # Replies that reach nobody
@@ -378,52 +378,19 @@ class SchedulerCore:
     @property
     def has_tasks(self) -> bool:
         """Whether :meth:`tasks` may have one."""
-        return bool(self._working)
+        return bool(self._tasks)
 
     @property
     def task_count(self) -> int:
         """How many studies may have a task."""
-        return len(self._working)
+        return len(self._tasks)
 
     def tasks(self, most: int | None = None) -> list[Task]:
-        """The work to run beside the loop now: one task for each study at most, and each study in its turn.
-
-        Call it again after each step; a task is returned again until it has :class:`Finished`. A fit sees what is known
-        when it is returned for the first time, so ask for no more than can begin at once.
+        """The work to run beside the loop now; call it again after each step. See :meth:`.Tasks.to_run`.
 
         :param most: how many tasks run at once, those under way among them; default: any number.
         """
-        tasks: list[Task] = []
-        for study in list(self._working.values()):
-            if len(tasks) == most:
-                break
-            if self.state.studies.get(study.name) is not study:
-                del self._working[study.study_id]
-            elif study.rescore is not None:
-                tasks.append(Task(study, study.rescore))
-            elif study.fits.task is None and (view := study.views.start(study.fits.is_wanted)) is not None:
-                tasks.append(Task(study, view))
-            elif (fit := study.start_fit()) is not None:
-                tasks.append(Task(study, fit))
-            else:
-                del self._working[study.study_id]
-        return tasks
-
-    def _finish(self, finished: Finished) -> None:
-        study, work = finished.task
-        if self.state.studies.get(study.name) is not study:
-            return
-        self._working.pop(study.study_id, None)  # behind the others, if there is more to do
-        study.touch()
-        if work is study.rescore:
-            if finished.result is None:
-                raise RuntimeError(f"the trials of study {study.name!r} could not be scored again")
-            study.rescored(finished.result)
-        elif work is study.fits.task:
-            study.fitted(finished.result)
-        elif work is study.views.task:
-            study.views.end(finished.result)
-            self._parked.wake(study.name, VIEWS)
+        return self._tasks.to_run(most)
 
 
 def _pass_time(study: Study, gap_s: float, watch: bool) -> None:

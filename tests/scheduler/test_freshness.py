@@ -11,8 +11,10 @@ from hola_protocol.space import CategoricalParameter, ContinuousParameter, Gauss
 from hola.core.coordinator import OptimizationCoordinator
 from hola.core.engine import Engine
 from hola.core.samplers import FitTask
-from hola.distributed.core import Finished, SchedulerCore, Task
+from hola.distributed.core import Finished, Task
+from hola.distributed.state import background
 from hola.distributed.state.fits import Asked, Fits
+from hola.distributed.tasks import Tasks
 from tests.scheduler.driver import Driver, spec
 
 STUDY = spec(
@@ -267,10 +269,11 @@ def never_answered(patch: pytest.MonkeyPatch) -> None:
 def deleted_studies_have_work(patch: pytest.MonkeyPatch) -> None:
     """A study that is deleted while its fit is under way keeps its place among those that have work."""
 
-    def tasks(core: SchedulerCore, most: int | None = None) -> list[Task]:
-        return [Task(study, fit) for study in core._working.values() if (fit := study.start_fit()) is not None]
+    def to_run(tasks: Tasks, most: int | None = None) -> list[Task]:
+        working = tasks._working.values()
+        return [Task(study, fit) for study in working if (fit := background.start_fit(study)) is not None]
 
-    patch.setattr(SchedulerCore, "tasks", tasks)
+    patch.setattr(Tasks, "to_run", to_run)
 
 
 @pytest.mark.parametrize(

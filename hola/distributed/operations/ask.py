@@ -8,7 +8,7 @@ from hola_protocol.errors import ProtocolError
 
 from hola.distributed.exchange import Envelope, OperationResult
 from hola.distributed.operations.workers import worker_of
-from hola.distributed.state import ends, outcomes
+from hola.distributed.state import background, ends, outcomes
 from hola.distributed.state.fits import Asked
 from hola.distributed.state.requests import Handed
 from hola.distributed.state.server import ServerState
@@ -106,7 +106,7 @@ def suggest(
     if ends.check(study):
         return m.GetSuggestionResponse(status="finished", reason=study.reason), ()
     if not study.is_spent and study.fits.is_awaited(asked):
-        study.await_fit(count)
+        background.await_fit(study, count)
         return m.GetSuggestionResponse(status="wait", retry_after_s=0.0), ()
     return m.GetSuggestionResponse(status="wait", retry_after_s=RETRY_AFTER_S), ()
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from hola_protocol import messages as m
 from hola_protocol.space import ObjectiveSpec, StudySpec
 
+from hola.distributed.state import background
 from hola.distributed.state.apply import apply
 from hola.distributed.state.study import Study
 from hola.distributed.state.transitions import TrialCancelled, TrialContinued, TrialEndedEarly
@@ -181,5 +182,5 @@ def change_objectives(study: Study, objectives: tuple[ObjectiveSpec, ...]) -> No
     :param study: the study.
     :param objectives: the same names, in any order.
     """
-    study.change_objectives(objectives)
+    background.change_objectives(study, objectives)
     _check_all(study)

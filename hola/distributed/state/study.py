@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterable
 import msgspec
 from hola_protocol import messages as m
 from hola_protocol.limits import Limits
-from hola_protocol.space import ObjectiveSpec, StudySpec
+from hola_protocol.space import StudySpec
 
-from hola.core.engine import Engine, Rescored, RescoreTask
+from hola.core.engine import Engine, RescoreTask
 from hola.core.origins import OriginWord
 from hola.core.parameters import Values
-from hola.core.samplers import FitTask, ModelState
 from hola.core.stopping.safety import Safety
 from hola.distributed.state.clock import Moment
 from hola.distributed.state.deliveries import Deliveries
@@ -65,7 +64,8 @@ class Study:
         self.study_id = row.study_id
         self.name = row.name
         self.created_spec_json = row.created_spec_json
-        self.spec = msgspec.json.decode(row.spec_json, type=StudySpec)
+        self.limits = limits
+        self.bind(msgspec.json.decode(row.spec_json, type=StudySpec))
         self.state: m.StudyState = row.state  # type: ignore[assignment]  # as it was stored
         self.reason: m.FinishReason | None = row.reason  # type: ignore[assignment]
         self.revision = row.revision
@@ -94,14 +94,12 @@ class Study:
 
         self.moment = moment
         self.tokens = tokens
-        self.limits = limits
         self._touched = touched
         self.stored = stored
         self.trimmed = 0
         """The id of the oldest event that is stored."""
         self.saved_running_s = row.running_s
         """The running time that is stored."""
-        self._bind_spec()
         created = msgspec.json.decode(row.created_spec_json, type=StudySpec)
         # What the sampler makes of the budget it made at the start: an UpdateStudy and a restart change nothing there.
         self.engine = Engine(msgspec.structs.replace(self.spec, max_trials=created.max_trials), self.spec.seed or 0)
@@ -114,10 +112,15 @@ class Study:
         self.rescore: RescoreTask | None = None
         """A rescoring to run, perhaps running."""
 
-    def _bind_spec(self) -> None:
-        self.names = tuple(p.name for p in self.spec.parameters)
-        self.objective_names = tuple(o.name for o in self.spec.objectives)
-        self.max_suggestions = max(1, self.limits.max_reply_bytes // (_SUGGESTION_BYTES + _longest_set(self.spec)))
+    def bind(self, spec: StudySpec) -> None:
+        """Put a spec in force.
+
+        :param spec: the spec, with the names and the order of parameters and objectives of the one before.
+        """
+        self.spec = spec
+        self.names = tuple(p.name for p in spec.parameters)
+        self.objective_names = tuple(o.name for o in spec.objectives)
+        self.max_suggestions = max(1, self.limits.max_reply_bytes // (_SUGGESTION_BYTES + _longest_set(spec)))
         """Suggestions for which a reply has room, whatever their parameters."""
 
     # Reading
@@ -395,72 +398,6 @@ class Study:
         worker = self.workers.get(worker_id)
         if worker is not None:
             worker.running.pop(trial.trial_id, None)
-
-    # Work beside the loop
-
-    def change_objectives(self, objectives: tuple[ObjectiveSpec, ...]) -> None:
-        """Put other settings of the objectives in force; trials are scored under them by :meth:`rescored`.
-
-        :param objectives: the same names, in any order.
-        """
-        by_objective = {o.name: o for o in objectives}
-        # Stored values are by name, those in memory by position: the order of the names stays.
-        ordered = tuple(by_objective[name] for name in self.objective_names)
-        self.spec = msgspec.structs.replace(self.spec, objectives=ordered)
-        self.revision += 1
-        self.objective_revision += 1
-        self._bind_spec()
-        self.rescore = self.engine.rescore_task(ordered)
-        self.reports.update_objectives(ordered)
-        self.journal.model = True
-        self.changed()
-        if self.spec.deterministic:
-            self.rescored(self.rescore.run())
-
-    def rescored(self, result: Rescored) -> None:
-        """Put the costs under the latest objectives in force.
-
-        :param result: what the rescoring returned.
-        """
-        self.rescore = None
-        self.engine.install_objectives(result)
-        self.scored_revision = self.objective_revision
-        self.journal.model = True
-        self.wake()
-
-    @property
-    def has_work(self) -> bool:
-        """Whether there is a fit, a rescoring or a view to compute."""
-        return self.rescore is not None or self.fits.task is not None or self.fits.is_wanted or self.views.has_work
-
-    def await_fit(self, count: int) -> None:
-        """Note that an ask waits for a fit.
-
-        :param count: the suggestions that it asks for.
-        """
-        self._touched.add(self)
-        self.fits.expect(count, self.budget_left)
-
-    def start_fit(self) -> FitTask | None:
-        """The fit to run now."""
-        idle = sum(max(0, w.concurrency - len(w.running)) for w in self.workers.values() if not w.away)
-        return self.fits.start(idle, self.budget_left)
-
-    def fitted(self, model: ModelState | None) -> None:
-        """Put the model of the fit in force, and serve who waits for it.
-
-        :param model: what the fit returned; absent when it failed, and the old model stays.
-        """
-        self.wake()
-        if self.fits.end(model):
-            self.journal.model = True
-            self.emit(
-                m.ModelChanged(
-                    event_id=self.events.newest + 1,
-                    time_ms=self.moment.wall_ms,
-                    model_version=self.engine.model_version,
-                )
-            )
 
 
 def _longest_set(spec: StudySpec) -> int:
