@@ -6,6 +6,7 @@ dominate each other. Costs and their differences are finite.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 import numpy as np
@@ -16,6 +17,8 @@ _MIN_ROWS_TO_FILTER = 4096
 """Fewer rows are sorted into fronts without a filter."""
 _BLOCK = 64
 """The number of rows that are compared with all remaining rows at a time."""
+_SWEEP_FROM = 512
+"""The size of a front with three costs from which on a sweep finds the rest of it."""
 _EARLIER = np.triu(np.ones((_BLOCK, _BLOCK), bool), 1)
 """Element (i, j) tells whether row i is before row j in a block."""
 _SAMPLE = 4096
@@ -39,7 +42,7 @@ def _no_worse(one: FloatArray, other: FloatArray) -> BoolArray:
 def _front_of_distinct(columns: FloatArray) -> BoolArray:
     """The non-dominated points among distinct, lexicographically sorted ones.
 
-    The complexity is O(n) for up to two costs, otherwise O(front * n).
+    The complexity is O(n) for up to two costs, O(n log n) for three, otherwise O(front * n).
 
     :param columns: float[g, n].
     """
@@ -52,20 +55,47 @@ def _front_of_distinct(columns: FloatArray) -> BoolArray:
         front[:1] = True
         front[1:] = columns[1, 1:] < minimum[:-1]
     else:
-        rows, left = np.arange(n), columns
-        while len(rows):  # no point is dominated by a later one, so the next block needs only earlier comparisons
+        rows, left, size = np.arange(n), columns, 0
+        while len(rows):
+            if g == 3 and size >= _SWEEP_FROM:
+                front[rows] = _sweep(left)
+                break
+            # no point is dominated by a later one, so the next block needs only earlier comparisons
             head, rest = left[:, :_BLOCK], left[:, _BLOCK:]
             found = ~(_no_worse(head, head) & _EARLIER[: head.shape[1], : head.shape[1]]).any(axis=0)
             front[rows[:_BLOCK][found]] = True
+            size += int(found.sum())
             kept = ~_no_worse(head[:, found], rest).any(axis=0)
             rows, left = rows[_BLOCK:][kept], rest[:, kept]
     return front
 
 
+def _sweep(columns: FloatArray) -> BoolArray:
+    """The non-dominated points among distinct, lexicographically sorted ones with three costs.
+
+    It goes through the points by their first cost and keeps the minima of the other two, by rising second and falling
+    third cost (Kung, Luccio, Preparata, JACM 22(4), 1975): O(n log n), and a memory move for each of the minima.
+
+    :param columns: float[3, n].
+    """
+    second: list[float] = []
+    third: list[float] = []
+    inside = []
+    for y, z in zip(columns[1].tolist(), columns[2].tolist(), strict=True):
+        end = bisect_right(second, y)
+        inside.append(not end or third[end - 1] > z)
+        if inside[-1]:
+            start = bisect_left(second, y, 0, end)
+            while end < len(third) and third[end] >= z:
+                end += 1
+            second[start:end], third[start:end] = [y], [z]
+    return np.array(inside, bool)
+
+
 def fronts(costs: FloatArray) -> Iterator[IntArray]:
     """Sort points into non-dominated fronts, best first.
 
-    The complexity is O(n log n), and per front O(n) for up to two costs, otherwise O(front * n).
+    The complexity is O(n log n), and per front O(n) for up to two costs, O(n log n) for three, otherwise O(front * n).
 
     :param costs: float[n, g].
     :returns: the rows of each front, in ascending order.

@@ -50,11 +50,15 @@ def test_a_row_missing_from_reach_is_found_out() -> None:
 @given(
     st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=30),
     st.sampled_from([1, 3, 64]),
+    st.sampled_from([0, 2, 512]),
 )
-def test_fronts_partition_the_rows_and_none_dominates_within(points: list[tuple[int, int, int]], block: int) -> None:
+def test_fronts_partition_the_rows_and_none_dominates_within(
+    points: list[tuple[int, int, int]], block: int, sweep_from: int
+) -> None:
     costs = np.array(points, float)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_BLOCK", block)
+        patch.setattr(module, "_SWEEP_FROM", sweep_from)
         peeled = [front.tolist() for front in fronts(costs)]
     assert sorted(i for front in peeled for i in front) == list(range(len(points)))
     for k, front in enumerate(peeled):
@@ -62,6 +66,16 @@ def test_fronts_partition_the_rows_and_none_dominates_within(points: list[tuple[
             better = [j for j in range(len(points)) if (costs[j] <= costs[i]).all() and (costs[j] < costs[i]).any()]
             assert not set(better) & set(front)
             assert k == 0 or set(better) & set(peeled[k - 1])
+
+
+@pytest.mark.parametrize("levels", [5, 40, 10**6])
+def test_a_sweep_finds_the_fronts_that_comparisons_find(levels: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    costs = np.random.default_rng(levels).integers(levels, size=(400, 3)).astype(float)
+    found = []
+    for sweep_from in (0, 10**9):
+        monkeypatch.setattr(module, "_SWEEP_FROM", sweep_from)
+        found.append([front.tolist() for front in fronts(costs)])
+    assert found[0] == found[1]
 
 
 def test_crowding_of_a_small_front() -> None:
