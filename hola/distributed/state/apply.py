@@ -36,7 +36,8 @@ def apply(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
     if step is None:
         raise InvalidTransitionError(f"trial {trial.trial_id} is {before}: no {type(event).__name__} may come")
     state, effects = step
-    charged = study.reports.charge(trial)
+    bounded = study.reports.max_steps is not None
+    charged = study.reports.charge(trial) if bounded else 0
     for effect in effects:
         effect(study, trial, event)
     if state != before:
@@ -46,7 +47,8 @@ def apply(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
         if state not in UNENDED_STATES:
             trial.ended_ms = study.moment.wall_ms
             study.reports.end(trial)
-    study.reports.committed_steps += study.reports.charge(trial) - charged
+    if bounded:
+        study.reports.committed_steps += study.reports.charge(trial) - charged
     if type(event) is ReportRecorded:
         # One event for all reports of a message.
         study.reports.untold[trial.trial_id] = trial

@@ -8,7 +8,7 @@ import msgspec
 from hola.core.parameters import values_by_name
 from hola.distributed.state.notes import NO_NOTE, TrialNote
 from hola.distributed.state.requests import Recorded
-from hola.distributed.state.trial import TrialRecord
+from hola.distributed.state.trial import UNENDED_STATES, TrialRecord
 from hola.distributed.state.worker import WorkerState
 from hola.storage.rows import Changes, EventRow, MetadataRow, ReportRow, RequestKey, RequestRow, TrialRow, WorkerRow
 
@@ -34,6 +34,8 @@ class Journal:
         """Absent rows are of workers to forget."""
         self.events: list[EventRow] = []
         self.requests: list[tuple[RequestKey, Recorded]] = []
+        self._parameters: dict[int, str] = {}
+        """The parameters of trials that have not ended, as they are stored: they never change."""
 
     def __bool__(self) -> bool:
         return bool(self.events or self.trials or self.requests or self.study or self.workers or self.model)
@@ -123,12 +125,18 @@ class Journal:
     def _trial_row(
         self, t: TrialRecord, names: tuple[str, ...], objective_names: tuple[str, ...], said: TrialNote
     ) -> TrialRow:
+        is_open = t.state in UNENDED_STATES
+        parameters = self._parameters.get(t.trial_id) if is_open else self._parameters.pop(t.trial_id, None)
+        if parameters is None:
+            parameters = _text(values_by_name(names, t.values))
+            if is_open:
+                self._parameters[t.trial_id] = parameters
         return TrialRow(
             self._study_id,
             t.trial_id,
             t.state,
             t.origin,
-            _text(values_by_name(names, t.values)),
+            parameters,
             None if t.objectives is None else _text(by_name(objective_names, t.objectives)),
             len(t.leases),
             _text(t.leases),
