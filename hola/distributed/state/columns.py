@@ -199,14 +199,19 @@ class TrialColumns:
         chunk, place = divmod(trial_id - 1, CHUNK)
         return STATES[int(self._chunks[chunk][place, STATE])]
 
-    def agrees(self, t: TrialRecord) -> bool:
-        """Whether the row of a trial is that of its record.
+    def differing(self, trials: Sequence[TrialRecord]) -> list[int]:
+        """The trials whose rows are not those of their records.
 
-        :param t: the trial.
+        :param trials: the records.
         """
-        chunk, place = divmod(t.trial_id - 1, CHUNK)
-        expected, row = self._rows(TrialBlock.of([t]))[0], self._chunks[chunk][place]
-        return self.change(t.trial_id) == t.changed and np.array_equal(expected, row, equal_nan=True)
+        if not trials:
+            return []
+        block = TrialBlock.of(trials)
+        ids = np.array(block.trial_id)
+        expected, kept = self._rows(block), self.rows(ids)
+        same = ((expected == kept) | (np.isnan(expected) & np.isnan(kept))).all(axis=1)
+        found: list[int] = ids[~same | (self.changes(ids) != block.changed)].tolist()
+        return found
 
     @property
     def nbytes(self) -> int:

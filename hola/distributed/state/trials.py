@@ -137,5 +137,5 @@ class Trials(Sequence[TrialRecord]):
             trial.expires = 0.0
         return [
             *(t.trial_id for t in ended if self[t.trial_id - 1] != t),
-            *(t.trial_id for t in self._records.values() if not self.columns.agrees(t)),
+            *self.columns.differing([*self._records.values()]),
         ]
