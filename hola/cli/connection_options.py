@@ -181,6 +181,24 @@ class ConnectionOptions(Struct, frozen=True, kw_only=True):
                     ) from error
                 raise
 
+    def data_folder(self, client: SyncClient) -> Path | None:
+        """The data folder of a client, if it is known: read directly, named, or that of the scheduler it talks to.
+
+        :param client: the result of :meth:`client`.
+        """
+        if (folder := data_folder_of(client)) is not None:
+            return folder
+        if self.data_dir is not None:
+            return Path(self.data_dir).expanduser()
+        from hola.distributed.places import CONNECTION_FILE
+
+        folder = _default_folder()
+        with contextlib.suppress(ConfigurationError, CommandError, OSError):
+            of_folder, found = read_connection(folder / CONNECTION_FILE, found=True), self.scheduler()
+            if (of_folder.zmq, of_folder.pid) == (found.zmq, found.pid):
+                return folder
+        return None
+
     def _is_default(self) -> bool:
         """Whether no option and no variable selects a scheduler."""
         given = (self.connection, self.endpoint, self.data_dir, os.environ.get(ENV_FILE), os.environ.get(ENV_ENDPOINT))

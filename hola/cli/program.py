@@ -49,6 +49,7 @@ from hola.clients.process_tree import MARK, WATCHDOG, kill_marked, kill_tree, si
 from hola.clients.sendable import clean_text
 from hola.clients.trial import EvaluatedTrial
 
+from .program_output import ProgramOutput
 from .report_file import ReportFile
 from .result_file import ResultFileError, last_bytes, read_result
 from .shell_script import PARAMETER_PREFIX, PLACEHOLDER, check_placeholders, variable
@@ -167,20 +168,27 @@ class ProgramEvaluator:
             return Failed(reason=f"the program cannot be started: {error}")
         with tempfile.TemporaryDirectory(prefix=f"hola-{trial.study}-{trial.id}-", ignore_cleanup_errors=True) as name:
             folder = Path(name)
+            printed: ProgramOutput | None = None
             try:
+                printed = ProgramOutput(folder)
                 run = self._start(parameters, trial, folder)
             except (OSError, ValueError) as error:
+                if printed is not None:
+                    printed.close()
                 return Failed(reason=f"the program cannot be started: {error}")
             if run is None:
+                printed.close()
                 return Cancelled()
             reports = ReportFile(folder / REPORTS, trial)
             reports.start()
+            printed.start()
             trial.on_stop(partial(self._terminate, run, self._stop_grace_s))
             try:
                 self._wait(run)
             finally:
                 trial.on_stop(None)
                 reports.finish()
+                printed.finish(with_last_line=run.process.returncode != 0)
             if run.stop_reason is not None:
                 return Failed(reason=run.stop_reason) if run.stop_reason else Cancelled()
             outcome = _outcome(run.process.returncode, folder, trial.objectives)

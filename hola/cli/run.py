@@ -144,9 +144,9 @@ def run(
             display.show(status)
             failure_check.look(status)
 
-        work_through(system, client, interrupts, on_status=look, on_notice=display.notice)
+        work_through(system, client, interrupts, on_status=look, on_notice=display.notice, on_output=display.notice)
         interrupted = bool(interrupts.count or interrupts.terminated)
-        result = collect(system, client, interrupted=interrupted)
+        result = collect(system, client, interrupted=interrupted, on_output=display.notice)
         info = client.get_study().info
     tell(result, info, directory, study_file, as_json)
     if interrupts.terminated:

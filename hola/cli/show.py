@@ -2,6 +2,7 @@
 
 import json
 import time
+from pathlib import Path
 from typing import Final
 
 import click
@@ -9,6 +10,7 @@ from hola_protocol.messages import Trial
 from msgspec.structs import replace
 
 from hola.clients.client import SyncClient
+from hola.distributed.printed_output import find_printed
 
 from .connection_options import ConnectionOptions, json_option, with_connection_options
 from .errors import CommandError
@@ -29,11 +31,22 @@ def show(target: ConnectionOptions, trial_id: int, as_json: bool) -> None:
     """  # noqa: D301  # click reads the escape
     with target.client() as client:
         trial = find_trial(client, trial_id)
+        if as_json:
+            emit(trial)
+            return
         workers = {w.worker_id: w.name for w in client.status(max_workers=1000).workers}
-    if as_json:
-        emit(trial)
-    else:
-        say("\n".join(describe(trial, workers.get(trial.worker_id or ""))))
+        lines = describe(trial, workers.get(trial.worker_id or ""))
+        if (printed := _printed(target.data_folder(client), client.study, trial_id)) is not None:
+            lines.append(printed)
+        say("\n".join(lines))
+
+
+def _printed(folder: Path | None, study: str | None, trial_id: int) -> str | None:
+    """Where the output of a trial is, if a local worker has kept it."""
+    if folder is None or study is None:
+        return None
+    found = find_printed(folder, study, trial_id)
+    return None if found is None else f"output: {found[0]}, from line {found[1]}"
 
 
 def find_trial(client: SyncClient, trial_id: int) -> Trial:

@@ -20,7 +20,7 @@ from hola.clients.evaluator import Evaluator
 from hola.clients.process_evaluator import STOP_GRACE_S
 from hola.clients.process_tree import report_crashes
 from hola.clients.worker.labels import parse_labels
-from hola.clients.worker.options import WorkerOptions
+from hola.clients.worker.options import WorkerOptions, evaluator_factory
 from hola.clients.worker.run import Worker
 from hola.clients.worker.signals import command_of
 from hola.clients.worker.summary import WorkerSummary
@@ -34,7 +34,7 @@ from .output import emit, say
 from .program import ProgramEvaluator, check_names, split_command
 from .restarts import EXIT_CRASHED, supervise
 from .shell_script import check_placeholders
-from .worker_output import reserve_stdout
+from .worker_output import marked, reserve_stderr, reserve_stdout
 
 log = logging.getLogger("hola.worker")
 
@@ -129,6 +129,7 @@ log = logging.getLogger("hola.worker")
     "--log-level", default="INFO", type=click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"], case_sensitive=False)
 )
 @click.option("--json-logs", is_flag=True, help="Write each log record as a JSON object.")
+@click.option("--output-fd", type=int, hidden=True, help="The descriptor for what objectives print.")
 @click.option(
     "--until-eof",
     is_flag=True,
@@ -159,6 +160,7 @@ def worker(
     as_json: bool,
     log_level: str,
     json_logs: bool,
+    output_fd: int | None,
     until_eof: bool,
     command: tuple[str, ...],
 ) -> None:
@@ -190,7 +192,8 @@ def worker(
     130   stopped at once, by a second Ctrl-C or by the scheduler
     143   preempted by SIGTERM or SIGUSR1, or by the end of standard input with --until-eof
     """  # noqa: D301  # click reads the escape
-    setup_logging(log_level, json_logs)
+    log_stream = reserve_stderr(output_fd) if output_fd is not None else None
+    setup_logging(log_level, json_logs, stream=log_stream)
     report_crashes()
     if restarts:
         if until_eof:
@@ -243,6 +246,11 @@ def worker(
         end = command_of(signalled.number, is_draining=False)
         _finish(WorkerSummary(reason=end.reason, message=f"{end.message} before the start"), summary_stream)
         return
+    if output_fd is not None and concurrency == 1:
+        options["evaluator"] = marked(
+            options.get("evaluator") or evaluator_factory(function, options["executor"], time_limit, stop_grace)  # type: ignore[arg-type]
+        )
+        function = None
     made = _make(found, transport, function, options)
     if EARLY.is_installed:
         EARLY.forward_to(made.receive_signal)

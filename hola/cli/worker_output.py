@@ -1,10 +1,20 @@
 """Where a worker writes: its summary has standard output for itself, and what an objective prints goes elsewhere."""
 
 import contextlib
+import ctypes
 import io
 import os
 import sys
+from collections.abc import Callable
 from typing import TextIO
+
+import click
+from hola_protocol.values import ParameterValue
+
+from hola.clients.evaluation import Evaluation
+from hola.clients.evaluator import Evaluator
+from hola.clients.trial import EvaluatedTrial
+from hola.distributed.printed_output import trial_mark
 
 _STDOUT = 1
 _STDERR = 2
@@ -35,6 +45,59 @@ def reserve_stdout() -> TextIO:
         os.close(nowhere)
     print_lines_at_once()
     return kept
+
+
+def reserve_stderr(output_fd: int) -> TextIO:
+    """Keep standard error for the log. What the objective prints, also to standard error, goes to a descriptor.
+
+    At the exit of the process standard error is the log again, for the message with which the command ends.
+
+    :param output_fd: the inherited descriptor; it is closed.
+    :returns: the stream of the log. Processes that the objective starts do not inherit it.
+    """
+    sys.stderr.flush()
+    kept = os.fdopen(os.dup(_STDERR), "w", encoding="utf-8", errors="backslashreplace", buffering=1)
+    os.dup2(output_fd, _STDERR)
+    os.close(output_fd)
+    click.get_current_context().call_on_close(lambda: _restore_stderr(kept.fileno()))
+    return kept
+
+
+def _restore_stderr(log_fd: int) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.flush()
+        os.dup2(log_fd, _STDERR)
+
+
+def marked(factory: Callable[[], Evaluator]) -> Callable[[], Evaluator]:
+    """Evaluators that mark in the output where a trial begins.
+
+    :param factory: makes an evaluator.
+    """
+    return lambda: _MarkedEvaluator(factory())
+
+
+class _MarkedEvaluator:
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+
+    def evaluate(self, parameters: dict[str, ParameterValue], trial: EvaluatedTrial) -> Evaluation:
+        with contextlib.suppress(OSError):
+            os.write(_STDERR, trial_mark(trial.id, trial.attempt))
+        try:
+            return self._evaluator.evaluate(parameters, trial)
+        finally:
+            with contextlib.suppress(AttributeError, OSError, ValueError):
+                sys.stdout.flush()
+                sys.stderr.flush()
+            with contextlib.suppress(AttributeError, OSError, TypeError):  # what C code has printed
+                ctypes.CDLL(None).fflush(None)
+
+    def cancel(self) -> bool:
+        return self._evaluator.cancel()
+
+    def close(self) -> None:
+        self._evaluator.close()
 
 
 def print_lines_at_once() -> None:

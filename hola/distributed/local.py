@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +22,7 @@ from msgspec import Struct
 from hola.clients.arrow import ArrowColumns
 from hola.clients.columns import columns_of
 from hola.clients.errors import HolaError
+from hola.clients.printable import printable
 from hola.clients.process_tree import signal_name
 from hola.clients.reentrant_event import ReentrantEvent
 from hola.clients.snapshot import ReportedStep, read_snapshot
@@ -176,6 +179,7 @@ def work_through(
     *,
     on_status: OnStatus | None = None,
     on_notice: OnNotice | None = None,
+    on_output: OnNotice | None = None,
     revive: bool = True,
 ) -> None:
     """Look after a system until its study is finished and its workers have ended, or signals end it.
@@ -188,6 +192,7 @@ def work_through(
     :param interrupts: the signals.
     :param on_status: called with the study's status a few times a second.
     :param on_notice: called with a line for people when something happens to a worker.
+    :param on_output: called with each line that a worker prints; absent: it goes to standard error.
     :param revive: whether a worker that was killed is started again.
     :raises RunError: when the scheduler or all workers have ended before the study.
     :raises HolaError: when the scheduler does not answer.
@@ -201,6 +206,7 @@ def work_through(
         status = client.status(max_workers=1000)
         if on_status is not None:
             on_status(status)
+        _show_output(system, on_output)
         running = [worker for worker in system.workers if worker.running]
         finished = status.info.state == "finished"
         if not running and (finished or interrupts.count or interrupts.terminated):
@@ -230,6 +236,15 @@ def work_through(
             interrupts.wait(POLL_S)
 
 
+def _show_output(system: LocalSystem, on_output: OnNotice | None) -> None:
+    for line in system.printed.take():
+        if on_output is not None:
+            on_output(line)
+        elif sys.stderr is not None:
+            with contextlib.suppress(OSError, ValueError):  # it is closed
+                sys.stderr.write(f"{printable(line)}\n")
+
+
 def _signal_all(workers: Sequence[LocalWorkerProcess], number: int) -> None:
     for worker in workers:
         worker.signal(number)
@@ -257,12 +272,15 @@ def _how_it_ended(worker: LocalWorkerProcess) -> str:
     return f"was killed by signal {signal_name(-code)}" if code < 0 else f"exit code {code}"
 
 
-def collect(system: LocalSystem, client: ZmqClient, *, interrupted: bool = False) -> LocalResult:
+def collect(
+    system: LocalSystem, client: ZmqClient, *, interrupted: bool = False, on_output: OnNotice | None = None
+) -> LocalResult:
     """The result of a study, and what its workers did. Waits for the workers' ends.
 
     :param system: the system.
     :param client: a client of the study.
     :param interrupted: whether a signal ended the run.
+    :param on_output: as of :func:`work_through`, for the last lines.
     """
     info, best, recommended, front, trials, steps = read_snapshot(client)
     reports = []
@@ -271,6 +289,7 @@ def collect(system: LocalSystem, client: ZmqClient, *, interrupted: bool = False
         reports.append(
             WorkerReport(name=worker.name, exit_code=code, restarts=worker.restarts, summary=worker.summary())
         )
+    _show_output(system, on_output)
     return LocalResult(
         study=info.study,
         spec=info.spec,

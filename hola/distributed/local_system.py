@@ -25,6 +25,7 @@ from hola.clients.zmq_client import ZmqClient
 from hola.distributed.child_process import ChildProcess
 from hola.distributed.errors import SetupError
 from hola.distributed.places import CONNECTION_FILE
+from hola.distributed.printed_output import PrintedOutput, PrintedReader
 from hola.distributed.utils import open_log
 
 _log = logging.getLogger(__name__)
@@ -54,13 +55,32 @@ class LocalWorkerProcess(ChildProcess):
         log: IO[bytes] | int | None,
         env: Mapping[str, str] | None = None,
         cwd: str | os.PathLike[str] | None = None,
+        printed: Callable[[], PrintedReader] | None = None,
     ) -> None:
         self.name = name
         self.restarts = 0
         self.ended_badly = False
-        self._again = partial(LocalWorkerProcess, name, arguments, log, env, cwd)
+        self._again = partial(LocalWorkerProcess, name, arguments, log, env, cwd, printed)
         self._summary: WorkerSummary | None = None
-        super().__init__([*_COMMAND, *arguments], name=f"worker {name}", log=log, env=env, cwd=cwd)
+        self._printed = reader = None if printed is None else printed()
+        first, *rest = arguments
+        super().__init__(
+            [*_COMMAND, first, *([] if reader is None else ["--output-fd", str(reader.fd)]), *rest],
+            name=f"worker {name}",
+            log=log,
+            env=env,
+            cwd=cwd,
+            pass_fds=() if reader is None else (reader.fd,),
+        )
+        if reader is not None:
+            reader.start()
+
+    def end(self) -> int:
+        """See :class:`~hola.distributed.child_process.ChildProcess`; all that it printed was read."""
+        code = super().end()
+        if self._printed is not None:
+            self._printed.finish()
+        return code
 
     def summary(self) -> WorkerSummary | None:
         """What it did; None when it was killed or failed before it could say. Waits for its end."""
@@ -109,6 +129,7 @@ class LocalSystem:
     ) -> None:
         with contextlib.ExitStack() as stack:
             given = dict(settings or {})
+            self.printed = PrintedOutput(None if data_dir is None else Path(data_dir).expanduser().absolute())
             if data_dir is None:
                 data_dir = stack.enter_context(tempfile.TemporaryDirectory(prefix="hola-"))
                 given.setdefault("scheduler.storage", "memory")
@@ -163,6 +184,7 @@ class LocalSystem:
         :param options: those of :func:`spawn_local_worker`.
         """
         options.setdefault("log", self._log)
+        options.setdefault("printed", self.printed)
         worker = spawn_local_worker(self.connection_file, objective, **options)
         self.workers.append(worker)
         return worker
@@ -237,6 +259,7 @@ def spawn_local_worker(
     log: IO[bytes] | int | None = None,
     env: Mapping[str, str] | None = None,
     cwd: str | os.PathLike[str] | None = None,
+    printed: PrintedOutput | None = None,
 ) -> LocalWorkerProcess:
     """Start a worker in a process of its own on this machine. It ends when this process does.
 
@@ -258,6 +281,7 @@ def spawn_local_worker(
     :param log: where its log goes; absent: this process's standard error.
     :param env: more of its environment. Linear algebra runs on one thread, unless the environment says otherwise.
     :param cwd: the folder that it runs in, where modules and programs are looked for; absent: this process's.
+    :param printed: takes what the objective prints; absent: it goes to the log.
     :raises TypeError: for a function that another process cannot import.
     :raises ValueError: unless exactly one of ``objective`` and ``command`` is given.
     """
@@ -292,7 +316,8 @@ def spawn_local_worker(
     defaults = {name: "1" for name in _THREADS if name not in os.environ}
     # What this process's environment says of another scheduler is not meant for this worker.
     defaults |= dict.fromkeys(("HOLA_ENDPOINT", "HOLA_SERVER_KEY", "HOLA_STUDY", "HOLA_TOKEN"), "")
-    return LocalWorkerProcess(name or "", arguments, log, {**defaults, **(env or {})}, cwd)
+    reader = None if printed is None else partial(printed.reader, name or "worker", study or "default")
+    return LocalWorkerProcess(name or "", arguments, log, {**defaults, **(env or {})}, cwd, reader)
 
 
 def shutdown_system(system: LocalSystem) -> None:

@@ -108,7 +108,8 @@ def test_a_crash_in_native_code_is_named_by_its_signal(tmp_path: Path) -> None:
     assert code == 1
     assert "worker worker-1 was killed by signal SIGSEGV and is started again" in complaint
     assert "all workers have ended before the study (was killed by signal SIGSEGV)" in complaint
-    assert 'mine.py", line 4 in objective' in next(tmp_path.rglob("run.log")).read_text()
+    assert 'mine.py", line 4 in objective' in complaint
+    assert 'mine.py", line 4 in objective' in next(tmp_path.rglob("worker-1.log")).read_text()
 
 
 @pytest.mark.parametrize("command", ["run", "validate"])

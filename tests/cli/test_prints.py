@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec
 
 from hola.distributed.local import run_local_distributed
+from hola.distributed.printed_output import MAX_LOG_BYTES, PrintedOutput, log_files
 from tests.cli.support import hola, serving, study_file
 
 SPEC = StudySpec(
@@ -36,14 +38,19 @@ def loud(parameters: dict[str, Any]) -> float:
     return float(parameters["x"])
 
 
-def test_a_loud_objective_neither_hangs_nor_loses_a_line_or_its_summary(tmp_path: Path) -> None:
+def test_a_loud_objective_neither_hangs_nor_loses_a_line_or_its_summary(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     result = run_local_distributed(loud, SPEC, n_workers=1, data_dir=tmp_path / "data")
     assert [trial.state for trial in result.trials] == ["completed", "completed"]
     assert [w.summary and (w.summary.reason, w.summary.completed) for w in result.workers] == [("finished", 2)]
-    words = [line.split()[0] for line in (tmp_path / "data" / "run.log").read_text().splitlines()]
+    files = log_files(tmp_path / "data", "default", "worker-1")
+    assert [file.stat().st_size <= MAX_LOG_BYTES for file in files] == [True, True]
+    lines = [line for file in files for line in file.read_text().splitlines()]
+    words = [line.split()[0] for line in lines]
     assert (words.count("python"), words.count("descriptor")) == (2 * LINES, 2 * LINES)
-    lines = (tmp_path / "data" / "run.log").read_text().splitlines()
     assert (lines.count("from C"), lines.count("from a program")) == (2, 2)
+    assert f"not shown; all are in {tmp_path}/data/logs)" in capsys.readouterr().err
 
 
 PRINTS = """
@@ -93,3 +100,60 @@ def test_worker_processes_of_run_optimization_lose_no_print(tmp_path: Path) -> N
         [sys.executable, "script.py"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
     )
     assert (done.stdout.count("with a line break"), done.stdout.count("without ")) == (3, 3)
+
+
+TRAIN = """
+import sys
+
+print("loading")
+print("epoch 1 of 1", file=sys.stderr)
+if "HOLA_TRIAL_ID" in __import__("os").environ and {fails}:
+    sys.exit(3)
+print(0.5)
+"""
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_hola_run_shows_what_a_program_prints_and_show_names_the_file(tmp_path: Path, fails: bool) -> None:
+    (tmp_path / "train.py").write_text(TRAIN.format(fails=fails))
+    study_file(tmp_path, max_trials=1, exec=[sys.executable, "train.py"])
+    code, out, complaint = hola("run", "study.json", "-w", "1", "--no-rest", folder=tmp_path, connection=False)
+    assert code == (1 if fails else 0), complaint
+    printed = [line for line in complaint.splitlines() if line.startswith("worker-1, trial 1: ")]
+    assert sorted(printed) == ["worker-1, trial 1: epoch 1 of 1", "worker-1, trial 1: loading"]
+    code, out, complaint = hola("show", "1", folder=tmp_path, connection=False)
+    assert out.splitlines()[-1] == "output: hola-data/logs/demo/worker-1.log, from line 1", complaint
+    first, *lines = (tmp_path / "hola-data/logs/demo/worker-1.log").read_text().splitlines()
+    assert first.startswith("--- trial 1, attempt 1, ")
+    assert sorted(lines) == ["epoch 1 of 1", "loading"]
+
+
+def test_a_worker_passes_on_what_its_program_prints(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(TRAIN.format(fails=False))
+    with serving(tmp_path, "--study", str(study_file(tmp_path, max_trials=2)), "--no-rest"):
+        code, out, complaint = hola(
+            "worker", "--json", "--exec", sys.executable, "train.py", folder=tmp_path, home=tmp_path / "data"
+        )
+    assert (code, json.loads(out)["completed"]) == (0, 2), complaint
+    lines = complaint.splitlines()
+    assert [lines.count(text) for text in ("loading", "epoch 1 of 1", "0.5")] == [2, 2, 0]
+
+
+def test_lines_of_a_worker_are_made_fit_to_show() -> None:
+    output = PrintedOutput(None)
+    reader = output.reader("worker-1", "demo")
+    child = os.dup(reader.fd)
+    reader.start()
+    os.write(child, b"import\npart\x1ehola trial 7 attempt 1\n10%\r50%\r100%\n\x1b[31mred\x1b[0m\tand\n\nno end")
+    left_behind = os.dup(child)
+    os.close(child)
+    reader.finish()
+    os.close(left_behind)
+    assert output.take() == [
+        "worker-1: import",
+        "worker-1: part",
+        "worker-1, trial 7: 100%",
+        "worker-1, trial 7: red     and",
+        "worker-1, trial 7: no end",
+    ]
+    assert output.take() == []
