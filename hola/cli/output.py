@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, TextIO
 
@@ -13,7 +15,8 @@ from msgspec import Struct
 
 from hola.clients.printable import printable, printable_json
 
-REASON_CHARS: Final = 60
+MIN_REASON_CHARS: Final = 40
+"""A reason in a table is not shortened further, also on a narrow terminal."""
 
 
 def plain(value: Any) -> Any:
@@ -96,15 +99,22 @@ def pairs(values: dict[str, Any]) -> str:
     return " ".join(f"{name}={cell(value)}" for name, value in values.items())
 
 
-def shortened(reason: str) -> str:
-    """The first line of a reason; a long line is shortened before the place at its end.
+def shortened(reason: str, width: int) -> str:
+    """The first line of a reason; a long line is shortened, before the place at its end if there is one.
 
     :param reason: the line.
+    :param width: the number of characters that there is room for.
     """
+    if len(reason) <= width:
+        return reason
     place = re.search(r" \([^()]*:\d+\)$", reason)
-    if len(reason) <= REASON_CHARS or place is None:
-        return reason[:REASON_CHARS]
-    return reason[: max(10, REASON_CHARS - len(place[0]) - 1)] + "\u2026" + place[0]
+    end = "" if place is None else place[0]
+    return reason[: max(10, width - len(end) - 1)] + "\u2026" + end
+
+
+def _terminal_width() -> int | None:
+    """The width of the terminal; None if standard output is not one."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def trial_table(trials: Sequence[Trial], ranks: Sequence[int] | None = None, origins: bool = False) -> str:
@@ -130,11 +140,15 @@ def trial_table(trials: Sequence[Trial], ranks: Sequence[int] | None = None, ori
                 *([(t.origin_detail or t.origin) + (f", retried {t.retries}" if t.retries else "")] if origins else []),
                 *(number(values[name]) if name in values else "" for name in objectives),
                 *(cell(t.parameters[name]) if name in t.parameters else "" for name in parameters),
-                shortened(reason[0]) if reason else "",
+                reason[0] if reason else "",
             ]
         )
     if not any(row[-1] for row in rows):
         header, rows = header[:-1], [row[:-1] for row in rows]
+    elif (width := _terminal_width()) is not None:
+        taken = sum(max(len(printable(line[i])) for line in (header, *rows)) + 2 for i in range(len(header) - 1))
+        for row in rows:
+            row[-1] = shortened(row[-1], max(MIN_REASON_CHARS, width - taken))
     first = 2 if ranks else 1
     values_from = first + 1 + origins
     numeric = [*range(first), *range(values_from, values_from + len(objectives))]

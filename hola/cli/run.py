@@ -2,10 +2,13 @@
 
 import contextlib
 import os
+import shlex
 import sys
 import webbrowser
+from collections import Counter
 from dataclasses import fields
 from pathlib import Path
+from typing import Final
 
 import click
 from hola_protocol.messages import StatusResponse, StudyInfo, Trial
@@ -16,6 +19,7 @@ from hola.clients.errors import UnknownStudyError
 from hola.clients.zmq_client import ZmqClient
 from hola.distributed.config import load_config
 from hola.distributed.local import Interrupts, LocalResult, LocalSystem, collect, work_through
+from hola.storage.url import shown
 
 from .counts import ended_of_budget, steps_saved, trials_ended
 from .errors import EXIT_FAILED, EXIT_INTERRUPTED
@@ -28,6 +32,7 @@ from .repeated_failure import FIRST_FAILURES, RepeatedFailureCheck, only_failure
 from .spec_notes import added_objectives, run_problems
 from .study import create_or_continue
 
+MAX_ERRORS: Final = 10
 _TERMINATED = 143
 _TOP = 10
 _NOT_TOLD = ("spec", "trials", "reports")
@@ -51,7 +56,7 @@ _NOT_TOLD = ("spec", "trials", "reports")
     "--max-errors",
     metavar="N",
     type=click.IntRange(min=0),
-    default=10,
+    default=MAX_ERRORS,
     help="Failures in a row after which a worker ends; 0: no limit.",
 )
 @click.option(
@@ -148,7 +153,18 @@ def run(
         interrupted = bool(interrupts.count or interrupts.terminated)
         result = collect(system, client, interrupted=interrupted, on_output=display.notice)
         info = client.get_study().info
-    tell(result, info, directory, study_file, as_json)
+    chosen = {
+        "--workers": workers,
+        "--time-limit": time_limit,
+        "--max-errors": max_errors if max_errors != MAX_ERRORS else None,
+        "--data-dir": scheduler__data_dir,
+        "--storage": scheduler__storage and shown(scheduler__storage),
+        "--synchronous": scheduler__synchronous,
+    }
+    again = ["hola", "run", study_file, *(["--can-resume"] if can_resume else [])]
+    for option, value in chosen.items():
+        again += [] if value is None else [option, str(value)]
+    tell(result, info, directory, study_file, as_json, shlex.join(again))
     if interrupts.terminated:
         raise click.exceptions.Exit(_TERMINATED)
     if interrupted:
@@ -177,7 +193,9 @@ def _open(client: ZmqClient, file: StudyFile, fresh: bool, directory: Path, rest
     return f"study {info.study} {words} from {directory}: {trials_ended(info)}"
 
 
-def tell(result: LocalResult, info: StudyInfo, directory: Path, study_file: str, as_json: bool) -> None:
+def tell(
+    result: LocalResult, info: StudyInfo, directory: Path, study_file: str, as_json: bool, again: str | None = None
+) -> None:
     """Write the result of a run.
 
     :param result: the result.
@@ -185,6 +203,7 @@ def tell(result: LocalResult, info: StudyInfo, directory: Path, study_file: str,
     :param directory: the data folder.
     :param study_file: the name of the study file, for the hint how to continue.
     :param as_json: as one JSON object instead of a table.
+    :param again: the command that continues the run; default: ``hola run STUDY.yaml``.
     """
     if as_json:
         told = {f.name: getattr(result, f.name) for f in fields(result) if f.name not in _NOT_TOLD}
@@ -206,14 +225,25 @@ def tell(result: LocalResult, info: StudyInfo, directory: Path, study_file: str,
             key=lambda trial: (trial.costs[0].violation, trial.costs[0].cost),
         )
         say(trial_table(top[:_TOP]))
+    if result.best is not None:
+        _tell_failures(result)
     if saved := steps_saved(info):
         say(f"\n{info.counts.stopped} trials stopped early, {saved}")
     if result.interrupted:
-        say(f"\ninterrupted; hola run {study_file} continues")
+        say(f"\ninterrupted; {again or f'hola run {study_file}'} continues")
     elif result.reason == "max_trials":
         say(f"\nfinished: {ended_of_budget(info)[0]} trials; a larger max_trials in {study_file} extends the study")
     else:
         say(f"\n{result.state}: {result.reason}")
+
+
+def _tell_failures(result: LocalResult) -> None:
+    failed = [trial for trial in result.trials if trial.state == "failed"]
+    reasons = Counter((trial.reason or "").strip().partition("\n")[0] for trial in failed)
+    reasons.pop("", None)
+    if failed:
+        often = f", most often: {reasons.most_common(1)[0][0]}" if reasons else ""
+        say(f"\n{len(failed)} of {len(result.trials)} trials failed{often}")
 
 
 def _tell_best(best: Trial) -> None:

@@ -31,8 +31,9 @@ def status(
     with target.client() as client:
         if not watch:
             reply = client.status()
-            emit(reply) if as_json else say(describe(reply))
-            if (folder := data_folder_of(client)) is not None and reply.info.state != "finished":
+            folder = data_folder_of(client)
+            emit(reply) if as_json else say(describe(reply, has_scheduler=folder is None))
+            if folder is not None and reply.info.state != "finished":
                 say(f"no scheduler is running for {folder}; this is the stored state", err=True)
             return
         if (folder := data_folder_of(client)) is not None:
@@ -46,14 +47,19 @@ def status(
                 time.sleep(interval)
 
 
-def describe(reply: StatusResponse) -> str:
+def describe(reply: StatusResponse, has_scheduler: bool = True) -> str:
     """A status in a few lines.
 
     :param reply: the status.
+    :param has_scheduler: whether a scheduler is running; without one nothing runs, and no worker is shown.
     """
     info, counts = reply.info, reply.info.counts
     why = f" ({info.reason})" if info.reason else ""
-    lines = [f"{info.study}: {info.state}{why}, {trials_ended(info)}, for {duration(info.running_s)}"]
+    if has_scheduler or info.state == "finished":
+        lines = [f"{info.study}: {info.state}{why}, {trials_ended(info)}, for {duration(info.running_s)}"]
+    else:
+        stored = "" if info.state == "running" else f", {info.state}{why}"
+        lines = [f"{info.study}: not running (no scheduler{stored}), {trials_ended(info)}"]
     lines += (info.spec.description or "").splitlines()
     lines += [f"{name}: {value}" for name, value in (info.spec.labels or {}).items()]
     lines.append("  ".join(f"{name} {getattr(counts, name)}" for name in counts.__struct_fields__))
@@ -70,7 +76,7 @@ def describe(reply: StatusResponse) -> str:
         lines += [f"  {name} = {cell(value)}" for name, value in reply.recommended.parameters.items()]
     if doing := sampling(reply):
         lines.append(doing)
-    if reply.workers:
+    if reply.workers and has_scheduler:
         rows = [
             [
                 worker.name or worker.worker_id[:8],

@@ -211,7 +211,9 @@ def worker(
             objective, command, is_program = file.objective, tuple(file.exec or ()), file.exec is not None
     if command and not is_program:
         raise click.UsageError(f"unexpected argument {command[0]!r}; a program must follow --exec")
-    if is_program == (objective is not None):
+    if is_program and objective is not None:
+        raise click.UsageError("--objective and --exec cannot be combined")
+    if not is_program and objective is None:
         raise click.UsageError(
             "give --objective MODULE:FUNCTION, --exec CMD..., or --file STUDY.yaml with objective or exec"
         )

@@ -86,7 +86,7 @@ def test_the_help_lists_every_command() -> None:
         (["serve", "--sett", "x=1"], "No such option"),
         (["serve", "--set", "x"], "--set needs KEY=VALUE, such as scheduler.tick_s=0.05, not 'x'"),
         (["worker"], "give --objective MODULE:FUNCTION, --exec CMD..., or --file STUDY.yaml with objective or exec"),
-        (["worker", "--objective", "math:sin", "--exec", "true"], "give --objective"),
+        (["worker", "--objective", "math:sin", "--exec", "true"], "--objective and --exec cannot be combined"),
         (["worker", "--processes", "--exec", "true"], "--processes needs --objective"),
         (["worker", "train.sh"], "unexpected argument 'train.sh'; a program must follow --exec"),
         (["best", "--limit", "0"], "0 is not in the range"),

@@ -70,7 +70,9 @@ def test_changes_are_committed_through_the_core(folder: Path, option: tuple[str,
     assert run(folder, "pause", *option)[:2] == (0, "demo: paused, 0 trials ended, 3 added, 0 running\n")
     with DataFolderClient(folder, study="demo") as client:
         assert client.get_study().info.state == "paused"
-    assert run(folder, "status", *option)[2] == "no scheduler is running for hola-data; this is the stored state\n"
+    code, out, complaint = run(folder, "status", *option)
+    assert out.splitlines()[0] == "demo: not running (no scheduler, paused), 0 trials ended, 3 added"
+    assert (code, complaint) == (0, "no scheduler is running for hola-data; this is the stored state\n")
 
 
 def test_new_objectives_score_the_trials_again(folder: Path) -> None:
@@ -170,7 +172,7 @@ def test_a_connection_file_that_a_killed_scheduler_left_is_no_scheduler(folder: 
 def test_a_published_scheduler_that_was_killed_hides_no_data(folder: Path) -> None:
     write_connection(folder.parent / "hola" / "connection.json", unanswered(pid=2**22 + 1))
     code, out, complaint = run(folder, "status")
-    assert (code, out.splitlines()[0][:13]) == (0, "demo: running"), complaint
+    assert (code, out.splitlines()[0][:17]) == (0, "demo: not running"), complaint
 
 
 def test_a_folder_that_was_not_named_gets_no_token_and_no_word_elsewhere(

@@ -101,6 +101,7 @@ def test_logs_for_people_are_escaped_and_json_logs_exact() -> None:
 
 
 def test_a_long_reason_keeps_the_place() -> None:
-    assert shortened("short (a.py:1)") == "short (a.py:1)"
-    assert shortened("V" * 100 + " (train.py:12)") == "V" * 45 + "\u2026 (train.py:12)"
-    assert shortened("V" * 100) == "V" * 60
+    assert shortened("short (a.py:1)", 60) == "short (a.py:1)"
+    assert shortened("V" * 100 + " (train.py:12)", 60) == "V" * 45 + "\u2026 (train.py:12)"
+    assert shortened("V" * 60, 60) == "V" * 60
+    assert shortened("V" * 100, 60) == "V" * 59 + "\u2026"

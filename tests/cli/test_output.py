@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -120,3 +121,15 @@ def test_runner_is_quiet_about_nothing() -> None:
     from hola.cli import main
 
     assert CliRunner().invoke(main, ["--version"]).stdout.startswith("hola, version ")
+
+
+@pytest.mark.parametrize(
+    ("columns", "reason"), [(None, "W" * 200), (120, "W" * 99 + "\u2026"), (30, "W" * 39 + "\u2026")]
+)
+def test_a_reason_has_the_rest_of_the_terminal(
+    columns: int | None, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: columns is not None)
+    monkeypatch.setenv("COLUMNS", str(columns or 80))
+    trial = Trial(trial_id=1, state="failed", parameters={"x": 0.5}, reason="W" * 200 + "\ntrace", created_ms=0)
+    assert trial_table([trial]).splitlines() == ["trial  state   x    reason", f"    1  failed  0.5  {reason}"]

@@ -96,6 +96,11 @@ def test_placeholders_in_the_arguments_are_replaced_and_other_braces_stay(tmp_pa
         ('{"metadata": 5}', ("metadata",), Completed(objectives={"metadata": 5.0})),
         ('{"los": 1}', ("loss",), Failed(reason="'los' is no objective of the study; the value of 'loss' is missing")),
         ("NaN", ("loss",), Failed(reason="the value of 'loss' is not finite: nan")),
+        ("nan", ("loss",), Failed(reason="the value of 'loss' is not finite: nan")),
+        ("inf", ("loss",), Failed(reason="the value of 'loss' is not finite: inf")),
+        (".5", ("loss",), Completed(objectives={"loss": 0.5})),
+        ("00.25", ("loss",), Completed(objectives={"loss": 0.25})),
+        ("+2.", ("loss",), Completed(objectives={"loss": 2.0})),
         ("1", ("a", "b"), Failed(reason="the study has several objectives: return a mapping of a, b")),
         (
             "true",

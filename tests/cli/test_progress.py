@@ -163,3 +163,11 @@ def test_on_a_terminal_the_display_renews_itself(monkeypatch: pytest.MonkeyPatch
     assert "[worker-1] was killed" in written
     assert "demo: 13/50 done" in written
     assert "\x1b[1A" in written  # the cursor goes up to write over what was there
+
+
+def test_without_a_scheduler_nothing_runs_and_no_worker_is_shown() -> None:
+    assert status().workers
+    lines = describe(status(), has_scheduler=False).splitlines()
+    served = describe(status()).splitlines()[0].partition(", for ")[0]
+    assert lines[0] == served.replace(": running,", ": not running (no scheduler),")
+    assert [line for line in lines if line.startswith("worker")] == []

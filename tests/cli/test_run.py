@@ -158,6 +158,31 @@ def test_for_several_groups_the_front_is_told(capsys: pytest.CaptureFixture[str]
     ]
 
 
+def test_the_end_counts_the_failures_and_tells_the_most_common_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    best = Trial(trial_id=1, state="completed", parameters={"x": 0.5}, objectives={"loss": 1.0}, created_ms=0)
+    failed = [
+        Trial(trial_id=i + 2, state="failed", parameters={"x": 0.1}, reason=reason, created_ms=0)
+        for i, reason in enumerate(("too cold\ntrace", "too hot", "too cold\nother trace"))
+    ]
+    result = LocalResult(
+        study="demo", spec=spec(("default",)), state="finished", reason="max_trials", best=best, trials=[best, *failed]
+    )
+    assert "3 of 4 trials failed, most often: too cold" in told(result, capsys)
+
+
+def test_the_hint_after_ctrl_c_repeats_the_options(tmp_path: Path) -> None:
+    study_file(tmp_path, exec=["sh", "-c", SLOW])
+    arguments = ("run", "study.json", "--data-dir", "my data", "-w", "1", "--no-rest", "--fresh")
+    with command(*arguments, folder=tmp_path) as started:
+        wait_until((tmp_path / "started").exists, "the first trial")
+        started.interrupt()
+        (tmp_path / "go").touch()
+        assert started.wait() == 130
+    assert started.stdout.splitlines()[-1] == (
+        "interrupted; hola run study.json --workers 1 --data-dir 'my data' continues"
+    )
+
+
 def spec(groups: tuple[str, ...]) -> StudySpec:
     """A spec with an objective for each group, of its name."""
     return StudySpec(
