@@ -39,6 +39,7 @@ from hola.distributed.local_system import (
     shutdown_system,
     spawn_local_worker,
 )
+from hola.distributed.storage_watch import StorageWatch
 
 __all__ = [
     "LocalResult",
@@ -185,7 +186,7 @@ def work_through(
     """Look after a system until its study is finished and its workers have ended, or signals end it.
 
     A worker that was killed by a signal is started again, a few times. The first Ctrl-C lets the workers finish what
-    they evaluate, the second ends them at once, as SIGTERM does.
+    they evaluate, the second ends them at once, as SIGTERM does; so does the first while the storage fails.
 
     :param system: with its workers started.
     :param client: a client of the study.
@@ -198,6 +199,26 @@ def work_through(
     :raises HolaError: when the scheduler does not answer.
     """
     notice = on_notice or _log.warning
+    storage = system.storage_watch()
+    with storage.watching(notice):
+        try:
+            _work_through(system, client, interrupts, storage, on_status, notice, on_output, revive)
+        except HolaError as error:
+            if storage.failure is None:
+                raise
+            raise RunError(f"results cannot be stored: {storage.failure}; correct this, and run again") from error
+
+
+def _work_through(
+    system: LocalSystem,
+    client: ZmqClient,
+    interrupts: Interrupts,
+    storage: StorageWatch,
+    on_status: OnStatus | None,
+    notice: OnNotice,
+    on_output: OnNotice | None,
+    revive: bool,
+) -> None:
     handled_count = idle = 0
     leave_by: float | None = None
     while True:
@@ -225,7 +246,7 @@ def work_through(
             _signal_all(running, signal.SIGTERM)
             interrupts.wait(POLL_S)
         elif interrupts.count > handled_count:
-            handled_count += 1
+            handled_count = handled_count + 1 if storage.failure is None else 2  # results cannot be told
             notice(
                 "finishing the running trials; Ctrl-C again ends them at once"
                 if handled_count == 1

@@ -26,6 +26,7 @@ from hola.distributed.child_process import ChildProcess
 from hola.distributed.errors import SetupError
 from hola.distributed.places import CONNECTION_FILE
 from hola.distributed.printed_output import PrintedOutput, PrintedReader
+from hola.distributed.storage_watch import StorageWatch
 from hola.distributed.utils import open_log
 
 _log = logging.getLogger(__name__)
@@ -161,6 +162,10 @@ class LocalSystem:
             code = self.scheduler.end()
             raise SetupError(f"the scheduler did not start (exit code {code}): {self.last_words()}")
         return read_connection(self.connection_file)
+
+    def storage_watch(self) -> StorageWatch:
+        """What sees that the storage of the scheduler fails."""
+        return StorageWatch(self.log_path, self._log_start, self.data_dir)
 
     def last_words(self) -> str:
         """The last line of the log since the start, and where the rest is."""

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec
 from hola.cli.run import tell
 from hola.clients import ZmqClient
 from hola.clients.connection import read_connection
+from hola.clients.process_tree import kill_tree
 from hola.distributed.local import LocalResult
-from tests.cli.support import command, hola, processes_of, study_file, wait_until
+from tests.cli.support import DEADLINE_S, HOLA, command, environment, hola, processes_of, study_file, wait_until
 
 SLOW = "touch started; while test ! -e go; do sleep 0.05; done; echo $HOLA_PARAM_n"
 
@@ -95,6 +97,31 @@ def test_a_killed_worker_is_started_again_and_a_killed_run_leaves_nothing(tmp_pa
             wait_until(lambda: any(t.attempt == 2 for t in client.iter_trials()), "the second attempt")
         os.kill(started.process.pid, signal.SIGKILL)
         wait_until(lambda: processes_of(tmp_path) == [], "the end of all processes")
+
+
+def test_a_full_disk_is_told_and_ends_the_run(tmp_path: Path) -> None:
+    study_file(tmp_path, exec=["sh", "-c", "echo $HOLA_PARAM_n"], max_trials=100_000)
+    limited = 'ulimit -f 600; exec "$0" "$@"'  # blocks of 512 bytes; a database with its log is larger soon
+    arguments = [*HOLA, "run", "study.json", "--data-dir", "data", "-w", "1", "--no-rest"]
+    with (
+        (tmp_path / "stderr").open("wb") as stderr,
+        subprocess.Popen(
+            ["sh", "-c", limited, *arguments],
+            cwd=tmp_path,
+            env=environment(tmp_path),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=stderr,
+        ) as process,
+    ):
+        try:
+            assert process.wait(3 * DEADLINE_S) == 1
+        finally:
+            kill_tree(process.pid)
+    told = (tmp_path / "stderr").read_text().splitlines()
+    why = f"{tmp_path}/data/hola.db cannot be written: disk I/O error; check the disk"
+    assert told[-1] == f"Error: results cannot be stored: {why}; correct this, and run again"
+    assert [line for line in told if line.startswith("the run waits, because results cannot be stored: ")] != []
 
 
 def test_it_fails_when_all_workers_do(tmp_path: Path) -> None:
