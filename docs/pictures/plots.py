@@ -19,7 +19,7 @@ SPACE = {
     "units": (16, 512, "log"),
     "act": {"relu": {"leak": (0.0, 0.5)}, "tanh": {}},
 }
-PLOTS = ("optimization_history", "front", "importance", "parallel_coordinates", "contour", "slices")
+PLOTS = ("optimization_history", "front", "importance", "parallel_coordinates", "contour", "slices", "model")
 CURVES = ("learning_curves", "rung_survival")
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from hola_protocol.space import CategoricalParameter
 from hola_protocol.values import ParameterValue
 
-from .arrays import FloatArray
+from .arrays import FloatArray, IntArray
 from .parameters import LAST, Space, Values
 from .samplers.features import Features
 from .samplers.region import Region
@@ -87,6 +87,19 @@ def region_bounds(features: Features, state: dict[str, Any] | None, j: int) -> t
     return float(low), float(high)  # type: ignore[arg-type]  # a parameter that is not binned is a number
 
 
+def training_rows(costs: FloatArray) -> IntArray:
+    """The trials that a model is trained on: the best ones, and others evenly spread over the ranking.
+
+    :param costs: the costs of the completed trials in one group, float[n].
+    """
+    rows = np.argsort(costs, kind="stable")
+    if len(rows) <= _MAX_ROWS:
+        return rows
+    others = rows[_BEST_ROWS:]
+    spread = np.linspace(0, len(others) - 1, _MAX_ROWS - _BEST_ROWS).astype(int)
+    return np.concatenate([rows[:_BEST_ROWS], others[spread]])
+
+
 @dataclass(frozen=True, slots=True)
 class Predictions:
     """The predictions for the points of a grid.
@@ -127,12 +140,8 @@ class ViewTask:
     def _predict(self, costs: FloatArray) -> tuple[FloatArray, FloatArray]:
         from .samplers.gaussian_process import GaussianProcess  # SciPy takes a second to import
 
-        rows = np.argsort(costs, kind="stable")
-        if len(rows) > _MAX_ROWS:
-            others = rows[_BEST_ROWS:]
-            spread = np.linspace(0, len(others) - 1, _MAX_ROWS - _BEST_ROWS).astype(int)
-            rows = np.concatenate([rows[:_BEST_ROWS], others[spread]])
-        rows = np.random.default_rng(0).permutation(rows)  # hyperparameters are fitted to the first ones
+        # Hyperparameters are fitted to the first rows.
+        rows = np.random.default_rng(0).permutation(training_rows(costs))
         middle, least = float(np.median(costs)), float(costs.min())
         clipped = np.minimum(costs[rows], middle + _CLIPPED_ABOVE * (middle - least)) if middle > least else costs[rows]
         centre, scale = float(clipped.mean()), float(clipped.std()) or 1.0

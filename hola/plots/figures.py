@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from . import charts
 from .backends import Backend, draw
 from .sources import Source, study_columns
+
+if TYPE_CHECKING:
+    from hola_protocol.values import ParameterSet
+
+    from ..clients.client import SyncClient
 
 
 def optimization_history(source: Source, target: str | None = None, *, backend: Backend | None = None) -> Any:
@@ -115,6 +120,29 @@ def rank(
     :param backend: see :func:`optimization_history`.
     """
     return draw(charts.rank(study_columns(source), target, _listed(parameters)), backend)
+
+
+def model(
+    source: Source,
+    parameters: Sequence[str] | None = None,
+    target: str | None = None,
+    *,
+    at: ParameterSet | None = None,
+    backend: Backend | None = None,
+) -> Any:
+    """What a model of the results predicts over one or two parameters: mean and standard deviation, with the trials.
+
+    With a client the server computes the model and adds the sampler's trust region.
+
+    :param source: the study.
+    :param parameters: one or two parameters; default: the two most important ones without a condition.
+    :param target: an objective or a comparison group; default: the first group.
+    :param at: a parameter set with the values of the other parameters; default: that of the best trial.
+    :param backend: see :func:`optimization_history`.
+    :raises PlotError: for fewer than 3 completed trials.
+    """
+    client = cast("SyncClient", source) if hasattr(source, "get_model_view") else None
+    return draw(charts.model(study_columns(source), _listed(parameters), target, at, client), backend)
 
 
 def edf(source: Source | Sequence[Source], target: str | None = None, *, backend: Backend | None = None) -> Any:

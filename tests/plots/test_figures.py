@@ -28,6 +28,7 @@ PLOTS = (
     "rank",
     "edf",
     "learning_curves",
+    "model",
     "rung_survival",
     "timeline",
     "workers",
@@ -75,7 +76,7 @@ def hostile_study() -> StudyColumns:
 
 
 @pytest.mark.parametrize(
-    "name", ["optimization_history", "parallel_coordinates", "importance", "slices", "rank", "edf"]
+    "name", ["optimization_history", "parallel_coordinates", "importance", "slices", "rank", "edf", "model"]
 )
 def test_hostile_names_are_text(name: str) -> None:
     plot: Callable[..., Any] = getattr(plots, name)
@@ -139,6 +140,7 @@ def test_the_data_functions_import_no_drawing_library() -> None:
         ("timeline", "no trial was started"),
         ("workers", "no trial was started"),
         ("importance", "at least 4 completed trials"),
+        ("model", "a model needs at least 3 completed trials, and there are 1"),
     ],
 )
 def test_a_plot_that_is_not_possible_says_why(name: str, said: str) -> None:

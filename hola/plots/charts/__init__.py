@@ -3,6 +3,7 @@
 from .curves import learning_curves, rung_survival
 from .front import front
 from .history import edf, hypervolume_history, optimization_history
+from .model_view import model
 from .parameters import contour, importance, parallel_coordinates, rank, slices
 from .workers import timeline, workers
 
@@ -13,6 +14,7 @@ __all__ = [
     "hypervolume_history",
     "importance",
     "learning_curves",
+    "model",
     "optimization_history",
     "parallel_coordinates",
     "rank",

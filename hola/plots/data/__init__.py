@@ -5,6 +5,7 @@ from .curves import LearningCurves, learning_curves
 from .distribution import Edf, edf
 from .history import History, optimization_history
 from .hypervolume import HypervolumeHistory, hypervolume_history
+from .model_view import Model, model
 from .over_parameters import Contour, RankPair, Slice, contour, rank, slices
 from .parallel import ParallelCoordinates, parallel_coordinates
 from .pareto import FrontPoints, front
@@ -20,6 +21,7 @@ __all__ = [
     "HypervolumeHistory",
     "Importance",
     "LearningCurves",
+    "Model",
     "ParallelCoordinates",
     "RankPair",
     "RungSurvival",
@@ -33,6 +35,7 @@ __all__ = [
     "hypervolume_history",
     "importance",
     "learning_curves",
+    "model",
     "optimization_history",
     "parallel_coordinates",
     "rank",
