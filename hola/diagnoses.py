@@ -30,6 +30,7 @@ _IMPROVEMENTS: Final = 10
 _NEAR: Final = 0.01
 """Trials closer than this in every parameter are taken for repetitions."""
 _NEIGHBOURS: Final = 2000
+_BLOCK: Final = 256
 _PURE: Final = 0.8
 _EXPLAINED: Final = 0.9
 _WORKER_FACTOR: Final = 5.0
@@ -171,12 +172,33 @@ def _pairs(study: StudyColumns, rows: IntArray) -> tuple[IntArray, IntArray]:
     same = which.ravel()[order][1:] == which.ravel()[order][:-1]
     if same.sum() >= 5:
         return order[:-1][same], order[1:][same]
-    from scipy.spatial import cKDTree  # type: ignore[import-untyped]
-
     latest = np.arange(max(0, len(rows) - _NEIGHBOURS), len(rows))
-    _, nearest = cKDTree(units[latest]).query(units[latest], k=2, p=np.inf, distance_upper_bound=_NEAR)
-    near = np.flatnonzero(nearest[:, 1] < len(latest))
-    return latest[near], latest[nearest[near, 1]]
+    one, other = _nearest(units[latest])
+    return latest[one], latest[other]
+
+
+def _nearest(units: FloatArray) -> tuple[IntArray, IntArray]:
+    """The points that have another one within ``_NEAR`` in every coordinate, and the nearest of these for each.
+
+    :param units: float[n, d].
+    """
+    order = np.argsort(units[:, np.argmax(units.std(axis=0))], kind="stable")
+    points = units[order]
+    widest = points[:, np.argmax(units.std(axis=0))]
+    low, high = np.searchsorted(widest, widest - _NEAR), np.searchsorted(widest, widest + _NEAR, side="right")
+    found: list[IntArray] = []
+    for start in range(0, len(points), _BLOCK):
+        block = np.arange(start, min(start + _BLOCK, len(points)))
+        near = np.arange(low[block[0]], high[block[-1]])
+        distance = np.zeros((len(block), len(near)))
+        for column in points.T:
+            np.maximum(distance, np.abs(column[block][:, None] - column[near]), out=distance)
+        distance[np.arange(len(block)), block - near[0]] = np.inf
+        nearest = distance.argmin(axis=1)
+        kept = distance[np.arange(len(block)), nearest] <= _NEAR
+        found.append(np.stack([block[kept], near[nearest[kept]]]))
+    one, other = np.concatenate(found, axis=1) if found else np.empty((2, 0), np.int64)
+    return order[one], order[other]
 
 
 def failures(study: StudyColumns) -> list[StudyDiagnosis]:

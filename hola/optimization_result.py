@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hola_protocol.space import StudySpec
 
@@ -16,6 +16,9 @@ from .core.rich_display import result_html
 from .core.summary import summary
 from .results import several_groups
 from .search import EndReason
+
+if TYPE_CHECKING:
+    from .diagnoses import StudyDiagnosis
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,12 @@ class OptimizationResult(ArrowColumns):
     def columns(self) -> dict[str, list[Any]]:
         """The trials as columns, see :func:`hola.clients.columns.columns_of`."""
         return columns_of(self.spec, self.trials)
+
+    def diagnoses(self) -> list[StudyDiagnosis]:
+        """What a user should look at, in sentences, see :func:`hola.diagnose`."""
+        from .diagnoses import diagnose
+
+        return diagnose(self)
 
     def _repr_html_(self) -> str:
         return result_html(str(self), self.front)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hola_protocol.messages import FinishReason, StudyState, Trial
 
     from .clients.client import SyncClient
+    from .diagnoses import StudyDiagnosis
 
 T = TypeVar("T")
 
@@ -55,6 +56,12 @@ class StudyResult(ArrowColumns):
     def columns(self) -> dict[str, list[Any]]:
         """The trials as columns, see :func:`hola.clients.columns.columns_of`."""
         return columns_of(self.spec, self.trials)
+
+    def diagnoses(self) -> list[StudyDiagnosis]:
+        """What a user should look at, in sentences, see :func:`hola.diagnose`."""
+        from .diagnoses import diagnose
+
+        return diagnose(self)
 
     def _repr_html_(self) -> str:
         return result_html(str(self), self.front)

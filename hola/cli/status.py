@@ -2,15 +2,27 @@
 
 import sys
 import time
+from collections.abc import Sequence
+from importlib.util import find_spec
+from typing import Final
 
 import click
 from hola_protocol.messages import StatusResponse
+
+from hola.clients.client import SyncClient
+from hola.clients.errors import ServerError
 
 from .connection_options import ConnectionOptions, data_folder_of, json_option, study_argument, with_connection_options
 from .counts import steps_saved, stopping_check, trials_ended
 from .errors import CommandError
 from .output import cell, emit, say, table
 from .progress import best_so_far, display_on, duration, sampling
+
+MAX_DIAGNOSED: Final = 10_000
+"""The largest number of trials with which diagnoses are shown."""
+_HINTS: Final = 3
+_FEWEST: Final = 5
+"""The number of ended trials below which nothing can be found."""
 
 
 @click.command()
@@ -27,12 +39,15 @@ def status(
     interval: float,
     as_json: bool,
 ) -> None:
-    """Show the status of a study. With --watch and --json, one object per line."""
+    """Show the status of a study. With --watch and --json, one object per line.
+
+    For a study of at most 10,000 trials the first diagnoses are shown as hints; hola diagnose shows all of them.
+    """
     with target.client() as client:
         if not watch:
             reply = client.status()
             folder = data_folder_of(client)
-            emit(reply) if as_json else say(describe(reply, has_scheduler=folder is None))
+            emit(reply) if as_json else say(describe(reply, hints_of(client, reply), has_scheduler=folder is None))
             if folder is not None and reply.info.state != "finished":
                 say(f"no scheduler is running for {folder}; this is the stored state", err=True)
             return
@@ -47,10 +62,33 @@ def status(
                 time.sleep(interval)
 
 
-def describe(reply: StatusResponse, has_scheduler: bool = True) -> str:
+def hints_of(client: SyncClient, reply: StatusResponse) -> list[str]:
+    """The first diagnoses of a study. All trials are read for them, so that large studies have none here.
+
+    :param client: a client of the study.
+    :param reply: its status.
+    :returns: sentences, and how to see the others; empty for a large study, or without NumPy.
+    """
+    counts = reply.info.counts
+    if counts.completed + counts.failed < _FEWEST or not find_spec("numpy"):
+        return []
+    if sum(getattr(counts, name) for name in counts.__struct_fields__) > MAX_DIAGNOSED:
+        return []
+    from hola.diagnoses import diagnose
+
+    try:
+        found = [diagnosis.sentence for diagnosis in diagnose(client)]
+    except ServerError:  # an earlier server, or one that is busy: the status is shown all the same
+        return []
+    more = [f"and {len(found) - _HINTS} more: hola diagnose"] if len(found) > _HINTS else []
+    return found[:_HINTS] + more
+
+
+def describe(reply: StatusResponse, hints: Sequence[str] = (), has_scheduler: bool = True) -> str:
     """A status in a few lines.
 
     :param reply: the status.
+    :param hints: what a user should look at.
     :param has_scheduler: whether a scheduler is running; without one nothing runs, and no worker is shown.
     """
     info, counts = reply.info, reply.info.counts
@@ -76,6 +114,7 @@ def describe(reply: StatusResponse, has_scheduler: bool = True) -> str:
         lines += [f"  {name} = {cell(value)}" for name, value in reply.recommended.parameters.items()]
     if doing := sampling(reply):
         lines.append(doing)
+    lines += [f"hint: {hint}" for hint in hints]
     if reply.workers and has_scheduler:
         rows = [
             [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 import numpy as np
 from hola_protocol.space import CategoricalParameter, StudySpec, activity
@@ -17,11 +17,21 @@ if TYPE_CHECKING:
     from hola_protocol.messages import ColumnGroup
 
     from ..clients.client import SyncClient
-    from ..distributed.local import LocalResult
-    from ..optimize import OptimizationResult
-    from ..results import StudyResult
 
-Source: TypeAlias = "StudyColumns | ColumnTable | SyncClient | OptimizationResult | StudyResult | LocalResult"
+
+class TrialResult(Protocol):
+    """A result: of ``hola.run_optimization``, ``hola.load_study`` or ``run_local_distributed``."""
+
+    @property
+    def spec(self) -> StudySpec:
+        """The spec of the study."""
+
+    @property
+    def trials(self) -> Sequence[Any]:
+        """All trials."""
+
+
+Source: TypeAlias = "StudyColumns | ColumnTable | SyncClient | TrialResult"
 """What plots accept: columns that were read before, a table of trials, a client of a study, or a result."""
 
 

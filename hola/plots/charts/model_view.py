@@ -42,10 +42,8 @@ def model(
     wanted = data.target_of(study, target)
     found = next((m for m in data.model(study, names, at, client=client) if m.target.name == wanted.name), None)
     if found is None:
-        raise PlotError(
-            f"the model predicts the cost of each comparison group, and {wanted.name} is only a part of one"
-        )
-    others = ", ".join(f"{name} = {label(value)}" for name, value in found.at.items())
+        raise PlotError(f"a model predicts whole comparison groups, and {wanted.name} is only a part of one")
+    others = ", ".join(f"{name} = {_short(value)}" for name, value in found.at.items())
     title = f"Model of {found.target.label}, {found.trials:,} trials" + (f"; at {others}" if others else "")
     shown = _best(study, found)
     if len(names) == 1:
