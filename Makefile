@@ -63,8 +63,8 @@ generate: setup  ## write the generated clients from schemas/draft (CHECK=1 comp
 sdks: setup  ## build, check, test and package the SDKs (SDKS="go rust" chooses)
 	$(BIN)/python -m clients.sdks $(SDKS)
 
-dashboard:  ## check and build the dashboard into hola/dashboard/static (needs npm)
-	cd dashboard && npm ci --silent && npm run --silent check && npm run --silent build && npm run --silent test
+dashboard:  ## check and build the dashboard and the live view into hola/dashboard/static and hola/live/static (needs npm)
+	cd dashboard && npm ci --silent && npm run --silent check && npm run --silent build && node build-widget.mjs && npm run --silent test
 
 polyglot: setup  ## one study, a worker in every language that is built, one of them killed
 	PYTHONPATH=examples $(BIN)/python -m polyglot $(ARGS)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .core.coordinator import OptimizationCoordinator, Trial
     from .core.shorthand import when
     from .diagnoses import diagnose
+    from .live import live_view
     from .optimize import AllTrialsFailedError, OptimizationResult, run_optimization
     from .results import StudyResult, load_study
 
@@ -48,6 +49,7 @@ __all__ = [
     "TrialStopped",
     "current_trial",
     "diagnose",
+    "live_view",
     "load_study",
     "run_optimization",
     "when",
@@ -63,6 +65,7 @@ _HOMES = {
     "TrialStopped": "hola.clients.trial",
     "current_trial": "hola.clients.trial",
     "diagnose": "hola.diagnoses",
+    "live_view": "hola.live",
     "load_study": "hola.results",
     "run_optimization": "hola.optimize",
     "when": "hola.core.shorthand",

@@ -17,6 +17,21 @@ def progress_for(total: int) -> Progress:
     return NotebookProgress(total) if in_notebook() else Progress(total, sys.stderr)
 
 
+def live_progress(total: int, study: str) -> Progress:
+    """The progress as a live view.
+
+    :param total: the number of trials.
+    :param study: the name of the study.
+    :raises MissingLibraryError: if anywidget is not installed.
+    """
+    from .live import check_libraries
+
+    check_libraries()
+    from .live.progress import LiveProgress
+
+    return LiveProgress(total, study)
+
+
 def in_notebook() -> bool:
     """Whether this process is the kernel of a notebook."""
     ipython = sys.modules.get("IPython")

@@ -6,7 +6,7 @@ import os
 import secrets
 import time
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from hola_protocol.messages import Resume
 from hola_protocol.space import GaussianProcessSpec, SamplerSpec, StudySpec
@@ -19,7 +19,7 @@ from .clients.trial import StopDecision
 from .core.coordinator import OptimizationCoordinator, Trial
 from .core.shorthand import ObjectivesLike, SpaceLike, objectives_of, parameters_of
 from .early_stopping import EarlyStopping
-from .notebook_progress import progress_for
+from .notebook_progress import live_progress, progress_for
 from .optimization_result import OptimizationResult
 from .results import ordered_front
 from .search import Callback, EndReason, Executor, Objective, Progress, Search, make_evaluators
@@ -120,7 +120,7 @@ def run_optimization(
     n_trials: int = 100,
     n_workers: int = 1,
     seed: int | None = None,
-    progress: bool = True,
+    progress: bool | Literal["live"] = True,
     *,
     sampler: SamplerSpec | None = None,
     executor: Executor = "process",
@@ -164,7 +164,8 @@ def run_optimization(
         thread.
     :param seed: the seed; with one worker, the same seed repeats the run, with or without ``storage``. Default: a
         random seed, or that of the stored study.
-    :param progress: whether to show progress: on stderr, or as a bar in a notebook.
+    :param progress: whether to show progress: on stderr, or as a bar in a notebook. ``"live"``: plots that follow the
+        search, in a notebook (see :func:`hola.live_view`).
     :param sampler: the sampler; default: Bayesian optimisation.
     :param executor: whether several workers are processes or threads.
     :param timeout_s: seconds after which no new trial is started; running trials are finished.
@@ -204,6 +205,10 @@ def run_optimization(
         steps=StepsSpec(max=steps) if isinstance(steps, int) else steps,
         stopping=stopping if stopping is not None else AutoStoppingSpec(),
     )
+    if progress == "live":
+        display = live_progress(n_trials, study if storage is not None else "study")
+    else:
+        display = progress_for(n_trials) if progress else Progress(n_trials, None)
     evaluators = make_evaluators(objective, n_workers, processes, time_limit_s)
     try:
         found: _InMemory | StoredStudy
@@ -214,9 +219,7 @@ def run_optimization(
 
             found = StoredStudy(storage, study, spec, seed, enqueue, n_workers, can_resume)
         try:
-            search = Search(
-                found, tuple(callbacks), timeout_s, progress_for(n_trials) if progress else Progress(n_trials, None)
-            )
+            search = Search(found, tuple(callbacks), timeout_s, display)
             reason = search.run(evaluators)
             search.display.show(found, last=True)
             result = found.result(reason)

@@ -81,6 +81,14 @@ class Progress:
         if not self.is_due(now, last):
             return
         self.written = now
+        self.draw(study, last)
+
+    def add(self, trial: Trial) -> None:
+        """Take in a trial that has ended."""
+
+    def draw(self, study: SearchedStudy, last: bool) -> None:
+        """Write the line."""
+        now = self.written
         text = f"{self.done}/{self.total} trials"
         if self.failed:
             text += f", {self.failed} failed"
@@ -259,6 +267,7 @@ class Search:
             with self._lock:
                 ended = self._study.settle(trial, outcome)
         self.display.done += 1
+        self.display.add(ended)
         self.display.show(self._study)
         for callback in self._callbacks:
             try:

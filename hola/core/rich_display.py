@@ -44,6 +44,15 @@ def result_html(text: str, trials: Sequence[Any]) -> str:
     return f"{title}<table><tr>{head}</tr>{body}</table>{more}"
 
 
+def live_html(study: str, state: str) -> str:
+    """What stands for a live view where it cannot be shown.
+
+    :param study: the name of the study.
+    :param state: its state.
+    """
+    return f"<p>live view of {_text(study)} ({_text(state)}); it is shown where notebooks run</p>"
+
+
 def _cells(trial: Any, objectives: Sequence[str], parameters: Sequence[str]) -> list[str]:
     return [str(trial.trial_id), *_values(trial.objectives or {}, objectives), *_values(trial.parameters, parameters)]
 
