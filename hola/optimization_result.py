@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from hola_protocol.rich_display import result_html
 from hola_protocol.space import StudySpec
 
 from .clients.arrow import ArrowColumns
 from .clients.columns import columns_of
 from .clients.snapshot import ReportedStep
 from .core.coordinator import Trial
-from .core.rich_display import result_html
 from .core.summary import summary
 from .results import several_groups
 from .search import EndReason

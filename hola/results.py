@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from hola_protocol.rich_display import result_html
 from hola_protocol.space import StudySpec
 
 from .clients.arrow import ArrowColumns
 from .clients.columns import columns_of
 from .clients.snapshot import ReportedStep, read_snapshot
-from .core.rich_display import result_html
 from .core.summary import summary
 
 if TYPE_CHECKING:

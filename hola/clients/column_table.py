@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hola_protocol.messages import Column, ColumnGroup, GetColumnsResponse, StudyInfo
+from hola_protocol.rich_display import columns_html
 from hola_protocol.space import IntegerParameter, LatticeParameter, StudySpec
 from hola_protocol.values import ParameterValue, value_key
 
@@ -151,6 +152,9 @@ class ColumnTable(ArrowColumns):
             if name in self._with_null:
                 found[self._with_null[name]] = [n == n for n in column.numbers]
         return found
+
+    def _repr_html_(self) -> str:
+        return columns_html(self.columns())
 
     def _begin(self, info: StudyInfo) -> None:
         """Forget all trials, and take in what the study is."""

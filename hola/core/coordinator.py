@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 from hola_protocol.messages import Origin
+from hola_protocol.rich_display import trial_html
 from hola_protocol.space import (
     ObjectiveSpec,
     Problem,
@@ -27,7 +28,6 @@ from .engine import Engine
 from .objectives import Costs, ObjectiveName
 from .origins import OriginWord, detail_of, origin_of
 from .parameters import ParameterName, Values
-from .rich_display import trial_html
 from .transfer import EarlierTrials
 
 State: TypeAlias = Literal[

@@ -16,6 +16,7 @@ from types import FrameType
 from typing import Any, Final
 
 from hola_protocol.messages import FinishReason, StatusResponse, StudyState, Trial
+from hola_protocol.rich_display import result_html
 from hola_protocol.space import StudySpec
 from msgspec import Struct
 
@@ -28,7 +29,6 @@ from hola.clients.reentrant_event import ReentrantEvent
 from hola.clients.snapshot import ReportedStep, read_snapshot
 from hola.clients.worker.summary import WorkerSummary
 from hola.clients.zmq_client import ZmqClient
-from hola.core.rich_display import result_html
 from hola.core.summary import summary
 from hola.distributed.errors import SetupError
 from hola.distributed.local_system import (

@@ -11,12 +11,12 @@ import anywidget
 import msgspec
 import numpy as np
 import traitlets
+from hola_protocol.rich_display import live_html
 from hola_protocol.space import CategoricalParameter
 
 from ..clients.errors import ClientClosedError, HolaError
 from ..clients.printable import printable
 from ..clients.trial_table import TrialTable, is_over
-from ..core.rich_display import live_html
 from ..plots.columns import STATES, StudyColumns
 from ..plots.sources import columns_of_table
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import nbformat
 import pytest
+from hola_protocol.rich_display import result_html, trial_html
 from nbclient import NotebookClient
 
 import hola
-from hola.core.rich_display import result_html, trial_html
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "notebook.ipynb"
 ATTACK = "<img src=x onerror=alert(1)>"

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from ..rich_display import ranking_html
 from ..space import MAX_OBJECTIVES, ObjectiveSpec
 from ..values import Count, Name
 from .base import PageSize, Response, StudyRequest
@@ -29,3 +30,6 @@ class PreviewObjectivesResponse(Response, kw_only=True, frozen=True):
     """The number of trials in the first front."""
     groups: list[Name] = []
     """The comparison groups, in the order of the costs."""
+
+    def _repr_html_(self) -> str:
+        return ranking_html("under these objectives", self.items)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 from msgspec import Meta
 
 from ..limits import Limits
+from ..rich_display import study_html
 from ..space import ObjectiveSpec, StudySpec
 from ..values import (
     Count,
@@ -106,6 +107,9 @@ class StudyInfo(ResponseItem, kw_only=True, frozen=True):
     saved_steps: Count = 0
     """The steps that the stopped trials did not use."""
 
+    def _repr_html_(self) -> str:
+        return study_html(self)
+
 
 class CreateStudyRequest(StudyRequest, kw_only=True, frozen=True):
     """Create a study. For an equal spec the existing study is returned; another spec is a ``conflict``."""
@@ -150,6 +154,9 @@ class GetStudyResponse(Response, kw_only=True, frozen=True):
 
     info: StudyInfo
     """The study."""
+
+    def _repr_html_(self) -> str:
+        return study_html(self.info)
 
 
 EndName: TypeAlias = Literal[

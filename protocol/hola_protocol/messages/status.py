@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from ..rich_display import study_html
 from ..values import (
     Count,
     EventId,
@@ -92,3 +93,6 @@ class StatusResponse(Response, kw_only=True, frozen=True):
     """A check of the stopping rule; absent while no completed trial has reported at a decision step."""
     newest_event: EventId = 0
     """The newest event of the study."""
+
+    def _repr_html_(self) -> str:
+        return study_html(self.info, self.best)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from ..rich_display import ranking_html, trial_html
 from ..values import (
     Count,
     EventId,
@@ -90,6 +91,9 @@ class Trial(ResponseItem, kw_only=True, frozen=True):
     labels: OperatorLabels | None = None
     """Texts or links by name, set by an operator."""
 
+    def _repr_html_(self) -> str:
+        return trial_html(self)
+
 
 class RankedTrial(ResponseItem, kw_only=True, frozen=True):
     """A trial and its rank: its place in a ranking, or the number of its front, both from 1."""
@@ -164,6 +168,9 @@ class GetTopKResponse(Response, kw_only=True, frozen=True):
     items: list[RankedTrial] = []
     """The trials."""
 
+    def _repr_html_(self) -> str:
+        return ranking_html("the best", self.items)
+
 
 class GetFrontsRequest(StudyRequest, kw_only=True, frozen=True):
     """Ask for the non-dominated fronts, up to ``limit`` trials in total."""
@@ -181,6 +188,9 @@ class GetFrontsResponse(Response, kw_only=True, frozen=True):
     """The trials; their rank is the number of their front."""
     front_size: Count = 0
     """The number of trials in the first front."""
+
+    def _repr_html_(self) -> str:
+        return ranking_html("by front", self.items)
 
 
 class IsMultiGroupRequest(StudyRequest, kw_only=True, frozen=True):
