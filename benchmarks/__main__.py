@@ -24,6 +24,7 @@ NAMES = (
     "engine",
     "stopping",
     "leaderboard",
+    "plots",
     "storage",
     "sdks",
     "profile",

@@ -22,6 +22,7 @@ COLUMNS = {
     "engine": [4, 5],
     "stopping": [3],
     "leaderboard": [9],
+    "plots": [5, 2],
     "storage": [4, 2],
     "sdks": [5],
     "profile": [4],
