@@ -17,11 +17,11 @@ def progress_for(total: int) -> Progress:
     return NotebookProgress(total) if in_notebook() else Progress(total, sys.stderr)
 
 
-def live_progress(total: int, study: str) -> Progress:
+def live_progress(total: int, study: str | None) -> Progress:
     """The progress as a live view.
 
     :param total: the number of trials.
-    :param study: the name of the study.
+    :param study: the name of the study, if it has one.
     :raises MissingLibraryError: if anywidget is not installed.
     """
     from .live import check_libraries

@@ -206,7 +206,7 @@ def run_optimization(
         stopping=stopping if stopping is not None else AutoStoppingSpec(),
     )
     if progress == "live":
-        display = live_progress(n_trials, study if storage is not None else "study")
+        display = live_progress(n_trials, study if storage is not None else None)
     else:
         display = progress_for(n_trials) if progress else Progress(n_trials, None)
     evaluators = make_evaluators(objective, n_workers, processes, time_limit_s)

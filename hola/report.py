@@ -22,7 +22,7 @@ from .plots import charts
 from .plots.axis import label
 from .plots.chart import Chart
 from .plots.columns import STATES, PlotError, StudyColumns
-from .plots.sources import Source, study_columns
+from .plots.sources import UNNAMED, Source, study_columns
 from .results import read_study
 
 BEST: Final = 20
@@ -84,7 +84,7 @@ def report(source: Source) -> str:
         raise MissingLibraryError("a report needs matplotlib, which is not installed: pip install 'hola-hpo[plots]'")
     result = read_study(source) if hasattr(source, "get_columns") else source  # type: ignore[arg-type]
     study = study_columns(result)
-    title = f"Study {study.name}"
+    title = "Search" if study.name == UNNAMED else f"Study {study.name}"
     parts = [
         f"<h1>{_text(title)}</h1>",
         *_summary(result, study),

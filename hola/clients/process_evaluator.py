@@ -149,7 +149,7 @@ class ProcessEvaluator:
             raise ConfigurationError(
                 "an objective that runs in a process of its own must be importable, and this one is defined in a "
                 "notebook, in an interactive session or on standard input: put it into a module and import it, or use "
-                "threads"
+                'executor="thread"'
             )
         self._function = function
         self._time_limit_s = time_limit_s

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..core.coordinator import Trial
-from ..plots.sources import study_columns
+from ..plots.sources import UNNAMED, study_columns
 from ..search import Progress
 from .view import LiveView
 
@@ -29,13 +29,13 @@ class LiveProgress(Progress):
     """A live view of the trials that have ended.
 
     :param total: the number of trials.
-    :param study: the name of the study.
+    :param study: the name of the study, if it has one.
     """
 
-    def __init__(self, total: int, study: str) -> None:
+    def __init__(self, total: int, study: str | None) -> None:
         super().__init__(total, None)
         self.view = LiveView()
-        self._study = study
+        self._study = UNNAMED if study is None else study
         self._ended: dict[int, Trial] = {}
         self._is_shown = False
 

@@ -135,7 +135,8 @@ def model(
     With a client the server computes the model and adds the sampler's trust region.
 
     :param source: the study.
-    :param parameters: one or two parameters; default: the two most important ones without a condition.
+    :param parameters: one or two parameters; default: the two most important ones that are active in
+        the best trial, or at ``at``.
     :param target: an objective or a comparison group; default: the first group.
     :param at: a parameter set with the values of the other parameters; default: that of the best trial.
     :param backend: see :func:`optimization_history`.

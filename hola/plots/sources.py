@@ -33,6 +33,8 @@ class TrialResult(Protocol):
 
 Source: TypeAlias = "StudyColumns | ColumnTable | SyncClient | TrialResult"
 """What plots accept: columns that were read before, a table of trials, a client of a study, or a result."""
+UNNAMED = "this search"
+"""The name of a study that has none, in titles."""
 
 
 def study_columns(source: Source) -> StudyColumns:
@@ -114,7 +116,7 @@ def _of_result(result: Any) -> StudyColumns:
     values = np.array([_floats([v.get(o.name) for v in told]) for o in spec.objectives], float).T
     worker, workers = _words([getattr(t, "worker_id", None) for t in trials])
     return StudyColumns(
-        name=getattr(result, "study", "study"),
+        name=getattr(result, "study", UNNAMED),
         spec=spec,
         trial_id=np.array([t.trial_id for t in trials], np.int64),
         state=_states([t.state for t in trials]),

@@ -81,7 +81,7 @@ def test_a_result_is_shown_once() -> None:
     view = hola.live_view(result)
     assert held(view)["objectives.loss"] == [t.objectives["loss"] for t in result.trials]
     assert view.wait(0.0)
-    assert "live view of study (ended)" in str(view._repr_mimebundle_())
+    assert "live view of this search (ended)" in str(view._repr_mimebundle_())
 
 
 def test_a_study_is_followed_until_it_has_finished(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_search_is_shown_while_it_runs(monkeypatch: pytest.MonkeyPatch) -> Non
     made: list[LiveProgress] = []
     states: list[tuple[str, int]] = []
 
-    def progress(total: int, name: str) -> LiveProgress:
+    def progress(total: int, name: str | None) -> LiveProgress:
         made.append(LiveProgress(total, name))
         made[0].view.observe(lambda change: states.append((change["new"]["state"], len(made[0]._ended))), "told")
         return made[0]

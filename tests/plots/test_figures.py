@@ -11,10 +11,11 @@ import pytest
 from hola_protocol.space import CategoricalParameter, ContinuousParameter, ObjectiveSpec, StudySpec
 from matplotlib.figure import Figure
 
+import hola
 from hola import plots
 from hola.plots import MissingLibraryError, PlotError, StudyColumns
 from hola.plots.backends.matplotlib_backend import PlotFigure, svg_of
-from hola.plots.charts import slices
+from hola.plots.charts import contour, rank, slices
 from tests.plots.studies import random_study, study_of
 
 PLOTS = (
@@ -152,6 +153,15 @@ def test_a_plot_that_is_not_possible_says_why(name: str, said: str) -> None:
 def test_a_study_without_trials_is_drawn_empty(name: str) -> None:
     for backend in ("plotly", "matplotlib"):
         getattr(plots, name)(study_of([]), backend=backend)
+
+
+@pytest.mark.parametrize("chart", [contour, rank])
+def test_pairs_of_parameters_that_are_never_active_together_are_left_out(chart: Callable[..., Any]) -> None:
+    branches = {"svm": {"c": (0.0, 1.0)}, "forest": {"depth": (1, 9)}}
+    result = hola.run_optimization(lambda p: len(p), {"model": branches}, n_trials=12, seed=1, progress=False)
+    panels = chart(plots.study_columns(result)).panels
+    assert [(p.x.title, p.y.title) for p in panels] == [("model", "c"), ("model", "depth")]
+    assert len(chart(plots.study_columns(result), None, ["c", "depth"]).panels) == 1
 
 
 def test_anything_else_is_refused() -> None:

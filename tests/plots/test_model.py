@@ -98,6 +98,26 @@ def test_the_chart_of_one_parameter() -> None:
     assert [type(mark) for mark in panel.marks] == [Band, Points, Line]
 
 
+def test_the_default_of_a_conditional_space_is_active_in_the_best_trial() -> None:
+    study = random_study(60)
+    best = data.best_values(study)
+    title, panels = (chart := charts.model(study)).title, chart.panels
+    assert len(panels) == 2
+    assert {panels[0].x.title, panels[0].y.title} <= set(best)
+    assert title.startswith("Model of loss0, 52 trials; at ")
+
+
+def test_the_choices_of_a_categorical_parameter_are_not_connected() -> None:
+    (panel,) = charts.model(random_study(40), ["act"]).panels
+    trials, bars, mean = panel.marks
+    assert isinstance(trials, Points)
+    assert isinstance(bars, Line)
+    assert isinstance(mean, Points)
+    assert bars.x.tolist()[:2] == [0.0, 0.0]
+    assert np.isnan(bars.y[2::3]).all()
+    assert mean.x.tolist() == [0.0, 1.0, 2.0]
+
+
 def test_the_chart_of_two_parameters_shows_the_trust_region(monkeypatch: pytest.MonkeyPatch) -> None:
     made = data.model(bowl(30), ["x", "y"], size=4)
     monkeypatch.setattr(data, "model", lambda *_, **__: [made[0]._replace(region=((0.2, 0.4), None))])

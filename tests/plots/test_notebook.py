@@ -37,7 +37,7 @@ def test_the_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert any("ended by n_trials, 40 trials" in text for text in tables)
     assert any(text.startswith("<b>trial ") for text in tables)
     assert len(shown(outputs, "image/png")) == 3
-    assert "<h1>Study study</h1>" in (tmp_path / "report.html").read_text()
+    assert "<h1>Search</h1>" in (tmp_path / "report.html").read_text()
 
 
 INTERRUPTED = """

@@ -79,7 +79,7 @@ def test_a_report_of_a_result() -> None:
         train, {"x": (0.0, 1.0), "c": ["a", None]}, n_trials=20, seed=1, steps=3, progress=False
     )
     page = check_harmless(report(result))
-    for words in ("Study study", "20 trials", "git_commit", "abc123", "Best trials", '"name": "x"', "Learning curves"):
+    for words in ("Search", "20 trials", "git_commit", "abc123", "Best trials", '"name": "x"', "Learning curves"):
         assert words in page.text
     assert page.tags >= {"svg", "table", "pre", "figure"}
 

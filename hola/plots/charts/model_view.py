@@ -33,12 +33,14 @@ def model(
     """The mean and the standard deviation of the model over one or two parameters, with the trials.
 
     :param study: the trials.
-    :param parameters: one or two; default: the two most important ones without a condition.
+    :param parameters: one or two; default: the two most important ones that are active there.
     :param target: an objective or a group; default: the first group.
     :param at: the values of the other parameters; default: those of the best trial.
     :param client: a client of the study, if the server is to compute the model.
     """
-    names = _default(study) if parameters is None else parameters
+    if parameters is None and at is None and any(p.condition is not None for p in study.spec.parameters):
+        at = data.best_values(study)  # a default can then only be a parameter that is active there
+    names = _default(study, at) if parameters is None else parameters
     wanted = data.target_of(study, target)
     found = next((m for m in data.model(study, names, at, client=client) if m.target.name == wanted.name), None)
     if found is None:
@@ -55,8 +57,8 @@ def _short(value: ParameterValue) -> str:
     return f"{value:.3g}" if isinstance(value, float) else label(value)
 
 
-def _default(study: StudyColumns) -> list[str]:
-    free = [p.name for p in study.spec.parameters if p.condition is None]
+def _default(study: StudyColumns, at: ParameterSet | None) -> list[str]:
+    free = [p.name for p in study.spec.parameters if p.condition is None or (at is not None and p.name in at)]
     try:
         chosen = data.importance(study, parameters=free).parameter[:2]
     except PlotError:  # too few trials
@@ -81,11 +83,16 @@ def _curve(study: StudyColumns, found: data.Model, rows: IntArray) -> Panel:
         y = AxisScale(y.title, bounds=y.bounds)
     ids = [f"trial {i}" for i in study.trial_id[rows].tolist()]
     places = axis.places(study.numbers[axis.name][rows])
-    marks: list[Mark] = [
-        Band(at, mean - spread, mean + spread, "blue", "mean \N{PLUS-MINUS SIGN} 2 standard deviations"),
-        Points(places, values, "grey", _name(study, rows), 4.0, names=ids),
-        Line(at, mean, "blue", "mean", 2.0),
-    ]
+    trials = Points(places, values, "grey", _name(study, rows), 4.0, names=ids)
+    about = "mean \N{PLUS-MINUS SIGN} 2 standard deviations"
+    marks: list[Mark]
+    if axis.is_ordered:
+        marks = [Band(at, mean - spread, mean + spread, "blue", about), trials, Line(at, mean, "blue", "mean", 2.0)]
+    else:
+        gaps = np.full(len(at), np.nan)
+        across = np.stack((at, at, gaps), axis=1).ravel()
+        up = np.stack((mean - spread, mean + spread, gaps), axis=1).ravel()
+        marks = [trials, Line(across, up, "blue", about, 2.0), Points(at, mean, "blue", "mean", 8.0)]
     if (region := found.region[0]) is not None:
         marks += [Rule(region[0], "trust region", True, "green"), Rule(region[1], "", True, "green")]
     return Panel(scale_of(axis), y, marks)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 
 from .. import data
@@ -15,6 +17,7 @@ _PAIRED = 4
 """The number of parameters of plots over pairs, unless they are named: six pairs."""
 _SLICES = 16
 _LEVELS = 6
+Pair = TypeVar("Pair", data.Contour, data.RankPair)
 
 
 def importance(study: StudyColumns, target: str | None = None) -> Chart:
@@ -66,6 +69,13 @@ def _of(study: StudyColumns, shown: int) -> str:
     return study.name if shown == total else f"{study.name}: {shown} of {total} parameters"
 
 
+def _shared(study: StudyColumns, pairs: list[Pair]) -> list[Pair]:
+    """Without the pairs of parameters that no completed trial has together, unless there is no other."""
+    done = study.is_completed
+    kept = [p for p in pairs if (done & ~np.isnan(study.numbers[p.x]) & ~np.isnan(study.numbers[p.y])).any()]
+    return kept or pairs
+
+
 def slices(study: StudyColumns, target: str | None = None, parameters: list[str] | None = None) -> Chart:
     """The target over each parameter.
 
@@ -101,7 +111,7 @@ def contour(study: StudyColumns, target: str | None = None, parameters: list[str
     names = most_important(study, _PAIRED) if parameters is None else parameters
     label = data.target_of(study, target)
     panels = []
-    every = data.contour(study, target, names)
+    every = _shared(study, data.contour(study, target, names))
     means = np.concatenate([found.mean.ravel() for found in every])
     known = means[np.isfinite(means)]
     limits = (float(known.min()), float(known.max())) if len(known) else None
@@ -121,7 +131,7 @@ def rank(study: StudyColumns, target: str | None = None, parameters: list[str] |
     """
     names = most_important(study, _PAIRED) if parameters is None else parameters
     panels = []
-    for found in data.rank(study, target, names):
+    for found in _shared(study, data.rank(study, target, names)):
         x, y = (ParameterAxis(study.parameter(name)) for name in (found.x, found.y))
         at, up = x.places(found.x_number), y.places(found.y_number)
         mark: Mark

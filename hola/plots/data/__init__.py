@@ -5,7 +5,7 @@ from .curves import LearningCurves, learning_curves
 from .distribution import Edf, edf
 from .history import History, optimization_history
 from .hypervolume import HypervolumeHistory, hypervolume_history
-from .model_view import Model, model
+from .model_view import Model, best_values, model
 from .over_parameters import Contour, RankPair, Slice, contour, rank, slices
 from .parallel import ParallelCoordinates, parallel_coordinates
 from .pareto import FrontPoints, front
@@ -29,6 +29,7 @@ __all__ = [
     "Target",
     "Timeline",
     "Workers",
+    "best_values",
     "contour",
     "edf",
     "front",

@@ -114,8 +114,7 @@ def _computed(study: StudyColumns, names: list[str], at: ParameterSet | None, si
         return m.GetModelViewResponse(ready=True, trials=len(rows))
     space = Space(study.spec.parameters)
     if at is None:
-        best = rows[np.lexsort((study.trial_id[rows], *study.costs[rows].T[::-1], study.violation[rows]))[0]]
-        values = _values(study, int(best))
+        values = best_values(study)
     else:
         for problem in parameter_problems(study.spec, at, "/at"):
             raise PlotError(f"at: {problem.message}")
@@ -139,6 +138,16 @@ def _computed(study: StudyColumns, names: list[str], at: ParameterSet | None, si
             for group, mean, deviation in zip(study.groups, view.mean, view.deviation, strict=True)
         ],
     )
+
+
+def best_values(study: StudyColumns) -> ParameterSet:
+    """The parameters of the best completed trial; empty if there is none.
+
+    :param study: the trials.
+    """
+    rows = np.flatnonzero(study.is_completed)
+    order = np.lexsort((study.trial_id[rows], *study.costs[rows].T[::-1], study.violation[rows]))
+    return _values(study, int(rows[order[0]])) if len(rows) else {}
 
 
 def _values(study: StudyColumns, row: int) -> ParameterSet:
