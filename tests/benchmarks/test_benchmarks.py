@@ -1,5 +1,6 @@
 """The benchmarks run, and say what they found in one shape. Nothing here looks at how fast anything is."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,9 @@ from benchmarks import report
 from benchmarks.__main__ import NAMES, benchmark, main
 from benchmarks.report import Report, Table
 from benchmarks.scale import TINY
+
+with suppress(ModuleNotFoundError):
+    import polars  # noqa: F401  # it sets variables of the environment once, which no test may
 
 COLUMNS = {
     "throughput": [10],
