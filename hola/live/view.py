@@ -138,7 +138,7 @@ class LiveView(anywidget.AnyWidget):  # type: ignore[misc, unused-ignore]
         bundle = super()._repr_mimebundle_(**kwargs)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         if data is not None:
-            data["text/html"] = live_html(self.told.get("study", "study"), self.told.get("state", ""))
+            data["text/html"] = live_html(self.told.get("study", "a study"))
         return bundle
 
 

@@ -109,13 +109,12 @@ def _counted(count: int) -> str:
     return f"{count} trial{'' if count == 1 else 's'}"
 
 
-def live_html(study: str, state: str) -> str:
+def live_html(study: str) -> str:
     """What stands for a live view where it cannot be shown.
 
     :param study: the name of the study.
-    :param state: its state.
     """
-    return f"<p>live view of {_text(study)} ({_text(state)}); it is shown where notebooks run</p>"
+    return f"<p>live view of {_text(study)}; it is drawn where notebooks run</p>"
 
 
 def _cells(trial: Any, objectives: Sequence[str], parameters: Sequence[str]) -> list[str]:

@@ -81,7 +81,7 @@ def test_a_result_is_shown_once() -> None:
     view = hola.live_view(result)
     assert held(view)["objectives.loss"] == [t.objectives["loss"] for t in result.trials]
     assert view.wait(0.0)
-    assert "live view of this search (ended)" in str(view._repr_mimebundle_())
+    assert "live view of this search; it is drawn where notebooks run" in str(view._repr_mimebundle_())
 
 
 def test_a_study_is_followed_until_it_has_finished(tmp_path: Path) -> None:

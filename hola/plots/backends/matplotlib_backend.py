@@ -60,7 +60,7 @@ def draw_matplotlib(chart: Chart) -> PlotFigure:
     return figure
 
 
-_TOP_IN, _BOTTOM_IN, _RIGHT_IN, _BAR_IN = 0.65, 0.55, 0.2, 0.9
+_TOP_IN, _BOTTOM_IN, _RIGHT_IN, _BAR_IN = 0.65, 0.55, 0.2, 1.05
 """The margins of a figure in inches; a colour bar needs more at the right."""
 _GAP_IN = 0.75
 """The height between two rows."""
@@ -107,7 +107,7 @@ def _colour_bar(figure: PlotFigure, chart: Chart) -> None:
     title = mark.title if isinstance(mark, Cells) else mark.values_title
     shown = next(item for axes in figure.axes for item in axes.collections if item.get_array() is not None)
     width, height = _size(chart)
-    place = (1 - 0.7 / width, _BOTTOM_IN / height, 0.12 / width, 1 - (_TOP_IN + _BOTTOM_IN) / height)
+    place = (1 - 0.9 / width, _BOTTOM_IN / height, 0.12 / width, 1 - (_TOP_IN + _BOTTOM_IN) / height)
     figure.colorbar(shown, cax=figure.add_axes(place), label=_text(title))
 
 
