@@ -1,3 +1,4 @@
+import type { FunctionComponent } from "preact";
 import { useModel } from "../hooks";
 import { count, counted, word } from "../model/format";
 import type { StudyModel } from "../model/study";
@@ -6,6 +7,10 @@ import { ConvergencePanel } from "../panels/convergence";
 import { FrontPanel } from "../panels/front";
 import { ParallelPanel } from "../panels/parallel";
 import type { Told } from "./state";
+
+/** In the dashboard panels have places in a grid, by a class; here they follow each other. */
+type Placed = FunctionComponent<{ model: StudyModel; class: string }>;
+const [Converging, Fronts]: readonly [Placed, Placed] = [ConvergencePanel, FrontPanel];
 
 /** The state, the best trial and the plots of a study. */
 export function View({ model, told, trouble }: { model: StudyModel; told: Told; trouble: string }) {
@@ -19,8 +24,8 @@ export function View({ model, told, trouble }: { model: StudyModel; told: Told; 
         <BrushBar model={model} />
       )}
       <div class="panels">
-        <ConvergencePanel model={model} />
-        {model.goals.length > 1 && <FrontPanel model={model} />}
+        <Converging model={model} class="" />
+        {model.goals.length > 1 && <Fronts model={model} class="" />}
         <ParallelPanel model={model} />
       </div>
     </>
