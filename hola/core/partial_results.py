@@ -92,7 +92,9 @@ def partial_results(
             chosen = is_open[wanted]
             violation[wanted[chosen]] = step.violation[found[chosen]]
     if best is not None:
-        costs, violation = no_better(costs, violation, *best)
+        stopped_costs, stopped_violation = no_better(costs, violation, *best)
+        costs = np.where(is_open[:, None], costs, stopped_costs)
+        violation = np.where(is_open, violation, stopped_violation)
     others = np.ones(len(pending), bool)
     others[rows] = False
     return PartialResults(ids, points, costs, violation, deviations, is_open, pending.points[others])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
 import numpy as np
 from hola_protocol.space import ContinuousParameter, GaussianProcessSpec, ObjectiveSpec, StudySpec
 from hola_protocol.stopping import AshaPromotionSpec, StepsSpec
@@ -66,6 +69,71 @@ def test_a_prediction_is_never_better_than_the_best_completed_trial() -> None:
     found = seen(engine)
     assert not found.is_open.any()
     assert found.costs[4, 0] > found.costs[:4, 0].min()
+
+
+def model_of(engine: Engine) -> dict[str, Any]:
+    task = engine.fit_task(ahead=4)
+    assert task is not None
+    return task.run()
+
+
+def enqueued(engine: Engine, points: list[tuple[float, float]]) -> None:
+    for i, point in enumerate(points, start=1):
+        engine.reserve(i, point)
+
+
+def distances(model: dict[str, Any], point: tuple[float, float]) -> list[float]:
+    """How far the suggestions of a model are from a point."""
+    return [float(np.abs(np.array(suggested) - point).max()) for suggested in model["points"]]
+
+
+OTHERS = [(0.1, 0.2), (0.2, 0.1), (0.15, 0.05), (0.05, 0.15)]
+
+
+def test_the_search_is_around_an_open_trial_that_is_predicted_to_be_the_best() -> None:
+    engine, rule = an_engine(a_study())
+    enqueued(engine, [*OTHERS, (0.8, 0.7)])
+    for i in range(1, 5):
+        rule.record(i, 1, {"loss": 5.0 + i})
+        rule.record(i, 3, {"loss": 4.0 + i})
+        engine.tell(i, (3.0 + i,))
+    alone = model_of(engine)
+    assert min(distances(alone, OTHERS[0])) < max(distances(alone, OTHERS[0])) < 0.3
+    rule.record(5, 1, {"loss": 1.0})
+    rule.record(5, 3, {"loss": 0.5})
+    found = seen(engine)
+    assert found.is_open.tolist() == [False] * 4 + [True]
+    assert found.costs[4, 0] < 4.0, "the prediction of an open trial may be better than the best result"
+    model = model_of(engine)
+    assert max(distances(model, (0.8, 0.7))) < 0.3
+    assert model["region"]["best_id"] == 1
+    np.testing.assert_allclose(model["region"]["centre"], OTHERS[0], atol=1e-9)  # only results move what is kept
+
+
+def test_an_open_trial_beyond_the_limits_does_not_attract_the_search() -> None:
+    spec = a_study()
+    limited = ObjectiveSpec(name="size", group="loss", limit=1.0)
+    engine, rule = an_engine(msgspec.structs.replace(spec, objectives=(*spec.objectives, limited)))
+    enqueued(engine, [*OTHERS, (0.8, 0.7)])
+    for i in range(1, 5):
+        rule.record(i, 1, {"loss": 4.0 + i, "size": 0.5})
+        engine.tell(i, (3.0 + i, 0.5))
+    rule.record(5, 1, {"loss": 0.5, "size": 7.0})
+    assert seen(engine).violation.tolist()[:4] == [0.0] * 4
+    assert seen(engine).violation[4] > 0.0
+    assert min(distances(model_of(engine), (0.8, 0.7))) > 0.3
+
+
+def test_before_the_first_result_stopped_trials_do_not_attract_the_search() -> None:
+    engine, rule = an_engine(a_study())
+    enqueued(engine, [*OTHERS, (0.8, 0.7)])
+    for i in range(1, 5):
+        rule.record(i, 1, {"loss": 3.0 + i})
+        engine.tell_stopped(i, (3.0 + i,))
+    rule.record(5, 1, {"loss": 0.5})
+    model = model_of(engine)
+    assert model["region"]["best_id"] == 5
+    assert max(distances(model, (0.8, 0.7))) < 0.3
 
 
 def test_comparisons_call_for_a_new_model_once_there_is_one() -> None:

@@ -125,29 +125,32 @@ class _Fit:
         merits = np.where(violation > 0.0, np.inf, costs) if within else violation
         ended = ~self.is_open
         if (branches := self.features.branches) is not None:
-            ended |= not ended.any()
+            ended |= not seen.is_completed.any()
             self.pending = np.concatenate([self.pending, points[~ended]])
             part = Data(points[ended], costs[ended], merits[ended], self._excluded(points))
             return self._in_turns(branches, part, ids[ended], new_ids)
-        deviations = None
+        deviations, predicted = None, merits
         if seen.partial is not None:
             deviations = seen.deviations[rows, 0] if within else np.zeros(len(rows))
-            if ended.any():
+            if seen.is_completed.any():
                 merits = np.where(ended, merits, np.inf)
-            else:  # every fit starts at the best of the trials that are still open
-                ended, self.previous = ~ended, {}
+            else:  # every fit starts at the best open trial, or else at the best stopped one
+                ended, self.previous = self.is_open if self.is_open.any() else ended, {}
         region = self._updated(ids[ended], points[ended], merits[ended], new_ids, self._failed_points())
         if region.exhausted(self._active(region), costs):
             region.restart(ids, points, merits, seen.horizon)
             self.models.pop("region", None)
         if region.centre:
-            data = Data(points, costs, merits, self._excluded(points), deviations)
+            data = Data(points, costs, predicted, self._excluded(points), deviations)
             feasibility = self._feasibility(rows, within)
+            around = self._around_best_open(region, points, predicted)
             search = RegionSearch(
-                self.features, region, data, self.pending, feasibility, self.fit, self.count, self.random
+                self.features, around, data, self.pending, feasibility, self.fit, self.count, self.random
             )
             proposals = [search.propose() for _ in range(self.ahead)]
             search.update_metric()
+            if around.turned != region.turned:
+                region.set_metric(np.array(around.log_shape), around.turned)
         else:
             proposals = [Proposal(point, "start") for point in self.features.snap(self.random.random((self.ahead, d)))]
         return {
@@ -253,6 +256,21 @@ class _Fit:
 
     def _failed_points(self, some: BoolArray | slice = slice(None)) -> dict[int, FloatArray]:
         return dict(zip(self.failed_ids[some].tolist(), self.failed[some], strict=True))
+
+    def _around_best_open(self, region: Region, points: FloatArray, predicted: FloatArray) -> Region:
+        """The region for this search only: with many workers an open trial is often predicted to become the best long
+        before it ends, and its surroundings are the most promising ones.
+
+        The predictions change from fit to fit, so only results move the region that is kept.
+
+        :param region: the region after the new results.
+        :param points: float[n, d].
+        :param predicted: the merits, of open trials those of their predicted costs, float[n].
+        """
+        best = int(np.argmin(np.where(self.is_open, predicted, np.inf)))
+        if not (self.is_open[best] and predicted[best] < region.best):
+            return region
+        return region.around(points[best], self._offset(points[best], region), half_sides(self.features, region))
 
     def _forget_models(self, branch: int | None) -> None:
         if branch is None:

@@ -58,6 +58,14 @@ class Observations:
         return found
 
     @property
+    def is_completed(self) -> BoolArray:
+        """Of which rows the trials were completed, bool[n]; the other trials are open or were stopped."""
+        found = np.ones(len(self.trial_ids), bool)
+        if self.partial is not None:
+            found[len(found) - len(self.partial.is_open) :] = False
+        return found
+
+    @property
     def deviations(self) -> FloatArray:
         """The standard deviations of the costs, float[n, g]; 0 for a result."""
         found = np.zeros_like(self.costs)

@@ -140,7 +140,7 @@ class Region:
             if merit < self.best:
                 self.best_id, self.best, self.start = trial_id, merit, point.tolist()
             return
-        inside = bool(np.abs(offset @ self.metric(len(point))[0] / half).max() <= _COUNTED_DISTANCE)
+        inside = self._is_near(offset, half)
         if merit < self.best:
             gain = self.best - merit
             if not inside:
@@ -160,6 +160,19 @@ class Region:
             self.half, self.successes = min(self.half * _GROWTH, _MAX_HALF), 0
         if self.failures >= 2 + 0.34 * active:
             self.half, self.failures, self.since = self.half * _SHRINKAGE, 0, horizon
+
+    def _is_near(self, offset: FloatArray, half: FloatArray) -> bool:
+        return bool(np.abs(offset @ self.metric(len(offset))[0] / half).max() <= _COUNTED_DISTANCE)
+
+    def around(self, point: FloatArray, offset: FloatArray, half: FloatArray) -> Region:
+        """A copy with another centre; if that is far from the centre, it has at least the size after a move.
+
+        :param point: the other centre, float[d].
+        :param offset: its difference from the centre, float[d].
+        :param half: the half-sides of the axes, float[d].
+        """
+        size = self.half if self._is_near(offset, half) else max(self.half, _MIN_HALF_AFTER_MOVE)
+        return Region.of({**self.state(), "centre": point.tolist(), "half": size})
 
     def _spread(self) -> float:
         return float(np.median(self.recent) - min(self.recent)) if len(self.recent) > 1 else 0.0
