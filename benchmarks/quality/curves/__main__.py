@@ -20,6 +20,9 @@ from .surrogate import load
 from .tabulate import TABLE, TASKS, TUNED
 
 _RUNS = Path("out/quality/curves.jsonl")
+_VALUE_HELP = (
+    "reached: of the best completed trial; expected: its value without noise; lowest: of any epoch of any trial"
+)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -32,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--budget", type=float, default=100.0, help="full trainings")
     parser.add_argument("--tasks", default="all", help="all, tuned, held-out, or a list")
     parser.add_argument("--costs", choices=["equal", "real"], default="equal", help="of an epoch")
-    parser.add_argument("--value", choices=["reached", "expected"], default="reached", help="expected: without noise")
+    parser.add_argument("--value", choices=["reached", "expected", "lowest"], default="reached", help=_VALUE_HELP)
     parser.add_argument("--table", type=Path, default=TABLE)
     parser.add_argument("--runs", type=Path, default=_RUNS, help=f"default {_RUNS}")
     return parser
@@ -91,6 +94,8 @@ def main() -> None:
                         run |= {
                             "reached": _numbers(regrets[:, 0]),
                             "expected": _numbers(regrets[:, 1]),
+                            "lowest": _numbers((outcome.lowest_at(GRID) - task.least) / (task.median - task.least)),
+                            "first": outcome.compute[0] if outcome.compute else None,
                             "false_stops": outcome.false_stops,
                             "trials": len(outcome.trainings),
                             "seconds": round(time.process_time() - began, 2),

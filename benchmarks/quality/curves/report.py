@@ -17,7 +17,7 @@ def log_regrets(runs: list[dict[str, Any]], value: str) -> np.ndarray:
     """The logarithm (base 10) of the regret; before the first completed trial that of a random configuration.
 
     :param runs: n of them.
-    :param value: ``reached``, or ``expected``: without noise.
+    :param value: ``reached``, ``expected``: without noise, or ``lowest``: of any epoch of any trial.
     :returns: float[n, len(GRID)].
     """
     regret = np.array([[1.0 if r is None else r for r in run[value]] for run in runs])
@@ -55,8 +55,18 @@ def _speed_ups(ours: np.ndarray, reference: np.ndarray, at: float) -> tuple[floa
     return ratio(np.arange(n)), float(found[10]), float(found[-11])
 
 
+def _difference(ours: np.ndarray, reference: np.ndarray) -> tuple[float, float, float]:
+    """The mean paired difference at the end, and a 90 % interval by resampling the pairs of runs."""
+    each = ours[:, -1] - reference[:, -1]
+    random = np.random.default_rng(0)
+    found = np.sort([each[random.integers(0, len(each), len(each))].mean() for _ in range(200)])
+    return float(each.mean()), float(found[10]), float(found[-11])
+
+
 def report(runs: list[dict[str, Any]], methods: list[str], workers: list[int], value: str) -> str:
     """A table for each number of workers.
+
+    Its last column is the compute at which the first trial was completed; nothing is reached before it.
 
     :param runs: all runs.
     :param methods: the rows.
@@ -75,17 +85,21 @@ def report(runs: list[dict[str, Any]], methods: list[str], workers: list[int], v
         lines = [
             f"{count} workers, {len(both)} runs",
             "",
-            "| method | " + " | ".join(f"@{a}" for a in _AT) + " | to @25 | to @50 | false stops | trials |",
-            "| --- " * (len(_AT) + 5) + "|",
+            "| method | "
+            + " | ".join(f"@{a}" for a in _AT)
+            + " | difference @100 | to @25 | to @50 | false stops | trials | first |",
+            "| --- " * (len(_AT) + 7) + "|",
         ]
         reference = log_regrets([by_method[REFERENCE][k] for k in both], value)
         for method, found in by_method.items():
             ours = log_regrets([found[k] for k in both], value)
             cells = [f"{ours.mean(axis=0)[int(np.searchsorted(GRID, a))]:.2f}" for a in _AT]
+            cells.append("{:+.2f} ({:+.2f} to {:+.2f})".format(*_difference(ours, reference)))
             for a in (25, 50):
                 cells.append("{:.2f} ({:.2f} to {:.2f})".format(*_speed_ups(ours, reference, a)))
             cells.append(f"{np.mean([found[k]['false_stops'] for k in both]):.2f}")
             cells.append(f"{np.mean([found[k]['trials'] for k in both]):.0f}")
+            cells.append(f"{np.mean([found[k]['first'] or GRID[-1] for k in both]):.0f}")
             lines.append(f"| {method} | " + " | ".join(cells) + " |")
         tables.append("\n".join(lines))
     return "\n\n".join(tables)

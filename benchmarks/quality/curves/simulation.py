@@ -14,7 +14,7 @@ from .surrogate import Task, seconds_per_epoch
 Answer: TypeAlias = Literal["continue", "stop", "pause"]
 Costs: TypeAlias = Literal["equal", "real"]
 _SPEED, _VARIATION = 0.2, 0.2
-"""Standard deviations of the logarithms of a worker's speed, and of the duration of a stretch of epochs."""
+"""Standard deviations of the logarithms of a worker's speed, and of the speed of a training on it."""
 
 
 class Start(NamedTuple):
@@ -69,6 +69,7 @@ class Training:
     :ivar curve: the losses of all epochs.
     :ivar expected: the final loss without noise.
     :ivar cost: the cost of an epoch.
+    :ivar pace: how much longer than usual its epochs take.
     :ivar epoch: what is trained.
     :ivar state: running, stopped, paused, completed or failed.
     """
@@ -76,6 +77,7 @@ class Training:
     curve: np.ndarray
     expected: float
     cost: float
+    pace: float
     epoch: int = 0
     state: str = "running"
 
@@ -86,11 +88,13 @@ class Outcome:
 
     :ivar compute: when a trial was completed, in full trainings of compute over all workers.
     :ivar losses: the final loss of the best completed trial at these times, and its expected value without noise.
+    :ivar epochs: when each epoch of each trial ended, and its loss.
     :ivar trainings: all trials.
     """
 
     compute: list[float] = field(default_factory=list)
     losses: list[tuple[float, float]] = field(default_factory=list)
+    epochs: list[tuple[float, float]] = field(default_factory=list)
     trainings: list[Training] = field(default_factory=list)
 
     def at(self, grid: np.ndarray) -> np.ndarray:
@@ -101,6 +105,16 @@ class Outcome:
         """
         return np.array([(np.nan, np.nan), *self.losses])[np.searchsorted(self.compute, grid, side="right")]
 
+    def lowest_at(self, grid: np.ndarray) -> np.ndarray:
+        """The lowest loss of any epoch of any trial until certain times, NaN before the first epoch.
+
+        :param grid: as in :meth:`at`.
+        :returns: float[n].
+        """
+        times, losses = np.array(sorted(self.epochs)).reshape(-1, 2).T
+        lowest = np.r_[np.nan, np.fmin.accumulate(losses)]
+        return np.asarray(lowest[np.searchsorted(times, grid, side="right")])
+
     @property
     def false_stops(self) -> int:
         """Trials that were stopped, and would have been better than the best completed one."""
@@ -110,6 +124,8 @@ class Outcome:
 
 def simulate(task: Task, method: Method, workers: int, budget: float, seed: int, costs: Costs = "equal") -> Outcome:
     """Run workers until a budget of compute is used up.
+
+    The first trial, the second and so on take the same time with every method, so that methods are compared in pairs.
 
     :param task: the learning curves.
     :param method: what chooses and stops the trials.
@@ -134,7 +150,10 @@ def simulate(task: Task, method: Method, workers: int, budget: float, seed: int,
         bad = np.flatnonzero(~np.isfinite(t.curve[t.epoch : until]))
         if len(bad):
             until = t.epoch + int(bad[0]) + 1
-        took = (until - t.epoch) * t.cost * speeds[worker] * np.exp(_VARIATION * random.standard_normal())
+        epoch_took = t.cost * t.pace * speeds[worker]
+        ends = now + epoch_took * np.arange(1, until - t.epoch + 1)
+        outcome.epochs += zip((ends * workers / unit).tolist(), t.curve[t.epoch : until].tolist(), strict=True)
+        took = (until - t.epoch) * epoch_took
         count += 1
         heapq.heappush(events, (now + took, count, worker, trial_id, until))
 
@@ -142,7 +161,9 @@ def simulate(task: Task, method: Method, workers: int, budget: float, seed: int,
         trial_id, configuration = method.ask()
         if trial_id not in trainings:
             cost = 1.0 if costs == "equal" else seconds_per_epoch(configuration)
-            trainings[trial_id] = Training(task.curve(configuration, seed), task.expected_final(configuration), cost)
+            pace = float(np.exp(_VARIATION * np.random.default_rng((seed, len(trainings))).standard_normal()))
+            curve, expected = task.curve(configuration, seed), task.expected_final(configuration)
+            trainings[trial_id] = Training(curve, expected, cost, pace)
         trainings[trial_id].state = "running"
         train(worker, trial_id, now)
 

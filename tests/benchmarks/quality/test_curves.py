@@ -13,7 +13,7 @@ from benchmarks.quality.curves import tabulate
 from benchmarks.quality.curves.configurations import EPOCHS, Configuration, draw
 from benchmarks.quality.curves.methods import METHODS
 from benchmarks.quality.curves.report import GRID, compute_to
-from benchmarks.quality.curves.simulation import Answer, Start, simulate
+from benchmarks.quality.curves.simulation import Answer, Method, Start, simulate
 from benchmarks.quality.curves.surrogate import Task
 
 
@@ -76,6 +76,24 @@ def test_workers_use_the_budget(task: Task, workers: int) -> None:
     assert outcome.losses[-1][0] == best[-1]
     assert np.isnan(outcome.at(np.array([0.0]))).all()
     assert outcome.at(np.array([100.0]))[0, 0] == best[-1]
+
+
+def test_the_lowest_loss_counts_each_epoch_when_it_ends(task: Task) -> None:
+    outcome = simulate(task, Fixed(), 1, 3.0, 1)
+    ends, losses = zip(*sorted(outcome.epochs), strict=True)
+    assert len(ends) >= sum(t.epoch for t in outcome.trainings)
+    between = outcome.lowest_at(np.array([0.0, ends[0], ends[4], ends[-1]]))
+    assert np.isnan(between[0])
+    assert between[1:].tolist() == [losses[0], min(losses[:5]), min(losses)]
+
+
+def test_the_trials_of_a_run_take_the_same_time_with_every_method(task: Task) -> None:
+    def paces(method: Method) -> list[float]:
+        return [t.pace for t in simulate(task, method, 2, 4.0, 1).trainings]
+
+    fixed, random = paces(Fixed()), paces(METHODS["random, none"](5, 2))
+    assert fixed[: len(random)] == random[: len(fixed)]
+    assert len(set(fixed)) == len(fixed)
 
 
 def completed(trainings: list, method: Fixed) -> list:  # type: ignore[type-arg]
