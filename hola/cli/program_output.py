@@ -10,6 +10,8 @@ from typing import IO, Final
 POLL_S: Final = 0.1
 LONGEST_WAIT_S: Final = 5.0
 """How long the outcome of a trial waits for a standard error that takes nothing, such as a stopped terminal."""
+MAX_LINE_BYTES: Final = 64 * 1024
+"""Of a longer line of standard output the end is passed on; one of standard error is passed on in parts."""
 _CHUNK_BYTES: Final = 64 * 1024
 
 
@@ -76,6 +78,10 @@ class ProgramOutput:
                 elif i == 0:
                     lines = b""
                 _write(lines)
+                if i == 1 and len(self._rests[i]) > MAX_LINE_BYTES:
+                    _write(_line(self._rests[i]))
+                    self._rests[i] = b""
+                self._rests[i] = self._rests[i][-MAX_LINE_BYTES:]
 
 
 def _line(text: bytes) -> bytes:

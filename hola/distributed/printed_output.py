@@ -1,7 +1,6 @@
 """What local workers print: read as it comes, kept in a bounded file for each worker, and shown line by line."""
 
 import contextlib
-import fcntl
 import logging
 import os
 import re
@@ -164,7 +163,7 @@ class PrintedReader:
 
     def _drain(self) -> None:
         """Read what the pipe holds; what a process left behind writes for ever does not count."""
-        fcntl.fcntl(self._pipe, fcntl.F_SETFL, fcntl.fcntl(self._pipe, fcntl.F_GETFL) | os.O_NONBLOCK)
+        os.set_blocking(self._pipe, False)
         left = _PIPE_BYTES
         with contextlib.suppress(BlockingIOError):
             while left > 0 and (text := os.read(self._pipe, 65536)):

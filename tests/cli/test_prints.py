@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec
 
+from hola.cli.program_output import MAX_LINE_BYTES, ProgramOutput
 from hola.distributed.local import run_local_distributed
 from hola.distributed.printed_output import MAX_LOG_BYTES, PrintedOutput, log_files
 from tests.cli.support import hola, serving, study_file
@@ -157,3 +158,15 @@ def test_lines_of_a_worker_are_made_fit_to_show() -> None:
         "worker-1, trial 7: no end",
     ]
     assert output.take() == []
+
+
+def test_a_program_without_line_breaks_is_passed_on_in_parts(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    printed = ProgramOutput(tmp_path)
+    (tmp_path / "stdout").write_bytes(b"x" * 1_000_000)
+    (tmp_path / "stderr").write_bytes(b"y" * 1_000_000)
+    printed.start()
+    printed.finish(with_last_line=True)
+    lines = capfd.readouterr().err.splitlines()
+    assert [line for line in lines if "x" in line] == ["x" * MAX_LINE_BYTES]
+    assert "".join(line for line in lines if "y" in line) == "y" * 1_000_000
+    assert max(map(len, lines)) <= 2 * MAX_LINE_BYTES
