@@ -18,6 +18,7 @@ from .clients.reports import HeldReport, ReportAnswer
 from .clients.trial import StopDecision
 from .core.coordinator import OptimizationCoordinator, Trial
 from .core.shorthand import ObjectivesLike, SpaceLike, objectives_of, parameters_of
+from .core.spec_types import checked_types
 from .early_stopping import EarlyStopping
 from .notebook_progress import live_progress, progress_for
 from .optimization_result import OptimizationResult
@@ -182,6 +183,7 @@ def run_optimization(
         stopped, and the commands of ``hola`` can read the study. Default: the study is only in memory.
     :param study: the name of the study in ``storage``.
     :raises hola_protocol.space.SpaceError: for a space or objectives that break a rule.
+    :raises TypeError: for a value that is neither a spec nor a short form.
     :raises ValueError: for a number outside its range.
     :raises AllTrialsFailedError: if trials failed and none was completed.
     :raises hola.clients.errors.ConfigurationError: if worker processes cannot import the function.
@@ -197,13 +199,15 @@ def run_optimization(
     processes = executor == "process" and (n_workers > 1 or time_limit_s is not None)
     if time_limit_s is not None and not processes:
         raise ValueError("time_limit_s needs executor='process', because a thread cannot be killed")
-    spec = StudySpec(
-        parameters=parameters_of(space),
-        objectives=objectives_of(objectives),
-        max_trials=n_trials,
-        sampler=sampler if sampler is not None else GaussianProcessSpec(),
-        steps=StepsSpec(max=steps) if isinstance(steps, int) else steps,
-        stopping=stopping if stopping is not None else AutoStoppingSpec(),
+    spec = checked_types(
+        StudySpec(
+            parameters=parameters_of(space),
+            objectives=objectives_of(objectives),
+            max_trials=n_trials,
+            sampler=sampler if sampler is not None else GaussianProcessSpec(),
+            steps=StepsSpec(max=steps) if isinstance(steps, int) else steps,
+            stopping=stopping if stopping is not None else AutoStoppingSpec(),
+        )
     )
     if progress == "live":
         display = live_progress(n_trials, study if storage is not None else None)

@@ -15,7 +15,15 @@ _SERVER_PACKAGES: Final = frozenset(
     {"alembic", "httptools", "numpy", "rich", "scipy", "sklearn", "sqlalchemy", "threadpoolctl", "uvloop"}
 )
 _KNOWN: Final = frozenset(
-    {"CommandError", "MissingExtraError", "SetupError", "StorageError", "ResultError", "StudyFileError"}
+    {
+        "CommandError",
+        "MissingExtraError",
+        "MissingLibraryError",
+        "SetupError",
+        "StorageError",
+        "ResultError",
+        "StudyFileError",
+    }
 )
 """Classes whose messages are shown as they are; by name, so that their modules need not be imported."""
 

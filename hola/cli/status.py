@@ -110,7 +110,9 @@ def describe(reply: StatusResponse, hints: Sequence[str] = (), has_scheduler: bo
         if reply.best is not None and len({o.group for o in info.spec.objectives}) == 1:
             lines += [f"  {name} = {cell(value)}" for name, value in reply.best.parameters.items()]
     if reply.recommended is not None and reply.best is not None and reply.recommended.trial_id != reply.best.trial_id:
-        lines.append(f"recommended: trial {reply.recommended.trial_id} (noisy evaluations)")
+        lines.append(
+            f"recommended: trial {reply.recommended.trial_id} (the values look noisy; its expected value is the best)"
+        )
         lines += [f"  {name} = {cell(value)}" for name, value in reply.recommended.parameters.items()]
     if doing := sampling(reply):
         lines.append(doing)

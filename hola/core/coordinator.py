@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, Literal, TypeAlias
 
-import msgspec
 from hola_protocol.messages import Origin
 from hola_protocol.rich_display import trial_html
 from hola_protocol.space import (
@@ -28,6 +27,7 @@ from .engine import Engine
 from .objectives import Costs, ObjectiveName
 from .origins import OriginWord, detail_of, origin_of
 from .parameters import ParameterName, Values
+from .spec_types import checked_types
 from .transfer import EarlierTrials
 
 State: TypeAlias = Literal[
@@ -105,13 +105,12 @@ class OptimizationCoordinator:
     :param seed: the seed; the same seed and the same calls give the same suggestions. Default: the seed of the spec, or
         0.
     :param earlier: the trials of earlier related studies; in process they stand for ``transfer_from``.
-    :raises hola_protocol.space.SpaceError: for a spec that breaks a rule.
-    :raises msgspec.ValidationError: for a field of a wrong type or out of its bounds.
+    :raises hola_protocol.space.SpaceError: for a spec that breaks a rule, or has a field of a wrong type or out of its
+        bounds.
     """
 
     def __init__(self, spec: StudySpec, seed: int | None = None, earlier: Iterable[EarlierTrials] = ()) -> None:
-        # msgspec does not check the types of a struct that was created in Python.
-        spec = msgspec.convert(msgspec.to_builtins(spec), StudySpec)
+        spec = checked_types(spec)
         check_spec(spec)
         self.spec = spec
         self.engine = Engine(spec, seed if seed is not None else spec.seed or 0)

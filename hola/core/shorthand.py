@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 from hola_protocol.space import (
     Alternative,
@@ -60,6 +60,7 @@ def _test(test: Any) -> ParentTest:
     return ParentTest(in_=(test,))
 
 
+_CHOICES: Final = (str, int, float, bool, type(None))
 SpaceLike: TypeAlias = Iterable[ParameterSpec] | Mapping[str, Any]
 ObjectivesLike: TypeAlias = str | ObjectiveSpec | Iterable[ObjectiveSpec] | Mapping[str, Any]
 
@@ -114,6 +115,12 @@ def _parameter(name: str, domain: Any) -> ParameterSpec:
                 return IntegerParameter(name=name, low=low, high=high, scale=scale)
             return ContinuousParameter(name=name, low=float(low), high=float(high), scale=scale)
         case list():
+            for choice in domain:
+                if not isinstance(choice, _CHOICES):
+                    raise TypeError(
+                        f"parameter {name!r}: {choice!r} cannot be a choice; choices are str, int, float, bool or "
+                        "None. Use names as choices, and look up the object of a name in the function"
+                    )
             return CategoricalParameter(name=name, choices=tuple(domain))
         case ContinuousParameter() | IntegerParameter() | CategoricalParameter() | LatticeParameter():
             return replace(domain, name=name)

@@ -83,7 +83,7 @@ def test_the_line_says_what_the_sampler_is_doing(sampler: SamplerStatus | None, 
 
 def test_a_recommended_trial_is_shown_when_it_is_another() -> None:
     other = msgspec.structs.replace(BEST, trial_id=4, parameters={"x": 0.5})
-    shown = "recommended: trial 4 (noisy evaluations)\n  x = 0.5\n"
+    shown = "recommended: trial 4 (the values look noisy; its expected value is the best)\n  x = 0.5\n"
     assert shown in describe(msgspec.structs.replace(status(), recommended=other))
     assert "recommended" not in describe(msgspec.structs.replace(status(), recommended=BEST))
     assert "recommended" not in describe(status())

@@ -61,6 +61,11 @@ def test_what_is_no_domain_is_refused(domain: object) -> None:
         parameters_of({"p": domain})
 
 
+def test_an_object_is_no_choice() -> None:
+    with pytest.raises(TypeError, match=r"parameter 'layers': \(64, 64\) cannot be a choice; choices are str, int"):
+        parameters_of({"layers": ["small", (64, 64)]})
+
+
 def test_every_kind_of_objectives() -> None:
     loss = ObjectiveSpec(name="loss")
     assert objectives_of("loss") == objectives_of(loss) == objectives_of([loss]) == (loss,)

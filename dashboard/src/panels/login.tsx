@@ -35,6 +35,7 @@ export function Login({ enter, error }: { enter: (token: string) => Promise<void
           {isBusy ? "Signing in…" : "Sign in"}
         </button>
         <p class="quiet">
+          On the scheduler's machine, <code>hola dashboard --open</code> signs in without a token.{" "}
           <code>hola token add --role read NAME</code> makes a token for somebody who only looks. It stays in this tab
           until the tab is closed.
         </p>
