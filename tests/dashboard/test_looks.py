@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -150,7 +151,8 @@ def test_every_page_looks_right(seen: Page, server: Site, scheme: str, width: in
     check(seen, names.get((is_wide, is_dark)))
     model = seen.locator("#model")
     model.scroll_into_view_if_needed()
-    expect(model).to_contain_text("fitted for this view to 120 completed trials")
+    # The program fails where lr is large: how many of the 120 trials are completed depends on the search.
+    expect(model).to_contain_text(re.compile(r"fitted for this view to 1[012]\d completed trials"))
     if is_wide and not is_dark and os.environ.get(SCREENSHOTS):
         model.screenshot(path=IMAGES / "dashboard-model.png")
     seen.goto(f"{server.url}#/studies/digits/trials/5")
