@@ -23,7 +23,7 @@ COLUMNS = {
     "history": [4, 5],
     "fits": [5],
     "imports": [3],
-    "engine": [4, 5],
+    "engine": [4, 10, 5],
     "stopping": [3],
     "leaderboard": [9],
     "plots": [5, 2],

@@ -27,8 +27,12 @@ def harness() -> Iterator[Harness]:
 
 @pytest.mark.spec("X-1", "X-8")
 def test_every_seed_is_answered(harness: Harness) -> None:
-    for seed in seeds():
-        assert len(harness(seed)) <= 1
+    answered = 0
+    for count, seed in enumerate(seeds(), 1):
+        answered += len(harness(seed))
+        # The reply to a message whose study is made beside the loop comes with that to a later one, or not at all if
+        # a shutdown comes before it.
+        assert count - 6 <= answered <= count, seed
 
 
 def test_a_closed_harness_leaves_the_log_as_it_was() -> None:
