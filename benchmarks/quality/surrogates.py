@@ -157,7 +157,7 @@ def smac(objective: Objective, d: int, seed: int, n: int, facade: str) -> None:
     space = ConfigurationSpace(seed=seed)
     space.add([Float(name, (0.0, 1.0)) for name in names])
 
-    def unused(config: Any, seed: int = 0) -> float:
+    def unused(config: Any, seed: int = 0) -> float:  # with ask and tell, SMAC calls no function but wants one
         raise NotImplementedError
 
     with TemporaryDirectory() as folder:

@@ -44,7 +44,7 @@ class RepeatedFailureCheck:
         trials = sorted(self._client.iter_trials(states=["failed"], limit=1000), key=lambda t: t.ended_ms or 0)
         last = [trial.reason or "" for trial in trials[failed:]]
         if len(last) >= self._failures and len(set(map(_kind, last))) == 1:
-            raise CommandError(_message(trials[-1], len(last), status.info))
+            raise CommandError(_message(trials[-1], len(last), status.info, only_failures(self._client) > 0))
         self._failures = None
 
 
@@ -60,21 +60,34 @@ def _kind(reason: str) -> str:
 def only_failures(client: SyncClient) -> int:
     """The number of failed trials of a study that has nothing else to lose; 0 if it has.
 
+    Trials of the user, reports (which may have a checkpoint), notes, labels and lost trials, whose results may still
+    come, are worth keeping.
+
     :param client: a client of the study.
     :raises UnknownStudyError: if there is no such study.
     """
     counts = client.get_study().info.counts
-    if _without_error(counts) or any(trial.origin != "sampler" for trial in client.iter_trials(limit=1000)):
+    if _without_error(counts) or not counts.failed:
         return 0
-    return counts.failed
+    return 0 if any(map(_is_worth_keeping, client.iter_trials(limit=1000))) else counts.failed
 
 
-def _message(trial: Trial, count: int, info: StudyInfo) -> str:
+def _is_worth_keeping(trial: Trial) -> bool:
+    return not (
+        trial.state in ("failed", "queued", "running")
+        and trial.origin == "sampler"
+        and trial.step == 0
+        and not trial.note
+        and not trial.labels
+    )
+
+
+def _message(trial: Trial, count: int, info: StudyInfo, restarts: bool) -> str:
     first, _, details = (trial.reason or "no reason").partition("\n")
     shown = f"\n\n{details.strip()}" if details.strip() else ""
     again = "Correct the error and run again"
     ended, budget = ended_of_budget(info)
-    if not _without_error(info.counts):
+    if restarts:
         again += ": the study then starts again with its whole budget"
     elif budget is not None:
         again += f": {budget - ended} of {budget} trials are left; --fresh starts the study again"

@@ -91,14 +91,14 @@ class LiveView(anywidget.AnyWidget):  # type: ignore[misc, unused-ignore]
         self._thread.start()
 
     def stop(self) -> None:
-        """Follow the study no longer. What was read stays."""
+        """Stop following the study. What was read stays."""
         self._ended.set()
 
     def wait(self, timeout_s: float | None = None) -> bool:
-        """Wait until the study is followed no longer: it has finished, or the view was stopped.
+        """Wait until the view has stopped following: the study has finished, or the view was stopped.
 
         :param timeout_s: the longest wait, in seconds; None: no limit.
-        :returns: whether it is followed no longer.
+        :returns: whether it has stopped.
         """
         if self._thread is None:
             return True

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hola_protocol.space import ObjectiveSpec
+from hola_protocol.stopping import StepsSpec
 
 from tests.cli.support import hola, study_file
 
@@ -60,12 +61,17 @@ def test_a_corrected_mistake_has_cost_no_trials(tmp_path: Path) -> None:
     assert re.search(r"run again: \d of 20 trials are left; --fresh starts the study again", complaint)
 
 
-def test_a_failed_study_with_trials_of_the_user_is_kept(tmp_path: Path) -> None:
-    (tmp_path / "mine.py").write_text(MISTAKE)
-    study_file(tmp_path, objective="mine:objective", max_trials=20)
-    assert hola("run", "study.json", "--workers", "1", folder=tmp_path)[0] == 1
-    data = next(path for path in tmp_path.rglob("hola.db")).parent
-    assert hola("enqueue", "x=0.5", "n=1", "--data-dir", str(data), folder=tmp_path)[0] == 0
+@pytest.mark.parametrize("kept", ["a trial of the user", "a note", "a report"])
+def test_a_failed_study_with_something_to_lose_is_kept(tmp_path: Path, kept: str) -> None:
+    reports = "import hola\ndef objective(p):\n    hola.current_trial().report(1, 0.5)\n    return p['y']\n"
+    (tmp_path / "mine.py").write_text(reports if kept == "a report" else MISTAKE)
+    study_file(tmp_path, objective="mine:objective", max_trials=20, steps=StepsSpec(max=9))
+    code, _, complaint = hola("run", "study.json", "--workers", "1", folder=tmp_path)
+    assert (code, "the study then starts again" in complaint) == (1, kept != "a report")
+    data = str(next(path for path in tmp_path.rglob("hola.db")).parent)
+    change = {"a trial of the user": ("enqueue", "x=0.5", "n=1"), "a note": ("label", "1", "--note", "why?")}.get(kept)
+    if change is not None:
+        assert hola(*change, "--data-dir", data, folder=tmp_path)[0] == 0
     (tmp_path / "mine.py").write_text("def objective(p):\n    return p['x']\n")
     code, _, said = hola("run", "study.json", "--workers", "1", folder=tmp_path)
     assert (code, "starts again" in said) == (0, False)
