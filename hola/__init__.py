@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from . import plots as plots
     from .clients.trial import Infeasible, TrialStopped, current_trial
-    from .core.coordinator import OptimizationCoordinator, Trial
+    from .core.coordinator import OptimizationCoordinator, SearchTrial
     from .core.shorthand import when
     from .diagnoses import diagnose
     from .live import live_view
@@ -42,10 +42,10 @@ __all__ = [
     "OptimizationResult",
     "ParameterPrior",
     "ParentTest",
+    "SearchTrial",
     "SpaceError",
     "StudyResult",
     "StudySpec",
-    "Trial",
     "TrialStopped",
     "current_trial",
     "diagnose",
@@ -60,8 +60,8 @@ _HOMES = {
     "Infeasible": "hola.clients.trial",
     "OptimizationCoordinator": "hola.core.coordinator",
     "OptimizationResult": "hola.optimize",
+    "SearchTrial": "hola.core.coordinator",
     "StudyResult": "hola.results",
-    "Trial": "hola.core.coordinator",
     "TrialStopped": "hola.clients.trial",
     "current_trial": "hola.clients.trial",
     "diagnose": "hola.diagnoses",

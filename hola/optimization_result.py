@@ -12,7 +12,7 @@ from hola_protocol.space import StudySpec
 from .clients.arrow import ArrowColumns
 from .clients.columns import columns_of
 from .clients.snapshot import ReportedStep
-from .core.coordinator import Trial
+from .core.coordinator import SearchTrial
 from .core.summary import summary
 from .results import several_groups
 from .search import EndReason
@@ -37,10 +37,10 @@ class OptimizationResult(ArrowColumns):
     :ivar reports: what the trials reported, by trial and step.
     """
 
-    best: Trial | None
-    recommended: Trial | None
-    front: list[Trial]
-    trials: list[Trial]
+    best: SearchTrial | None
+    recommended: SearchTrial | None
+    front: list[SearchTrial]
+    trials: list[SearchTrial]
     seed: int
     spec: StudySpec
     reason: EndReason

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from .clients.evaluation import Completed, Failed
 from .clients.reports import HeldReport, ReportAnswer
 from .clients.trial import StopDecision
-from .core.coordinator import OptimizationCoordinator, Trial
+from .core.coordinator import OptimizationCoordinator, SearchTrial
 from .core.shorthand import ObjectivesLike, SpaceLike, objectives_of, parameters_of
 from .core.spec_types import checked_types
 from .early_stopping import EarlyStopping
@@ -53,7 +53,7 @@ class _InMemory:
         self.coordinator.engine.follow(self._early.rule)
         self._first = [self.coordinator.enqueue(parameters) for parameters in enqueue][::-1]
 
-    def ask(self) -> Trial | None:
+    def ask(self) -> SearchTrial | None:
         if self._first:
             trial = self._first.pop()
             trial.started_ms = trial.created_ms = time.time_ns() // 1_000_000
@@ -66,13 +66,13 @@ class _InMemory:
         paused = self._early.promote(exhausted=is_idle)
         return None if paused is None else self.coordinator.resume(paused)
 
-    def begin(self, trial: Trial) -> tuple[int | None, Resume | None]:
+    def begin(self, trial: SearchTrial) -> tuple[int | None, Resume | None]:
         return self._early.begin(trial.id)
 
-    def report(self, trial: Trial, reports: list[HeldReport]) -> ReportAnswer:
+    def report(self, trial: SearchTrial, reports: list[HeldReport]) -> ReportAnswer:
         return self._early.report(trial.id, reports)
 
-    def end_early(self, trial: Trial, decision: StopDecision) -> Trial:
+    def end_early(self, trial: SearchTrial, decision: StopDecision) -> SearchTrial:
         values, reason = self._early.values(trial.id), self._early.reason(trial.id)
         if decision == "pause":
             self.coordinator.pause(trial, values, reason)
@@ -81,7 +81,7 @@ class _InMemory:
             self._early.end(trial.id, "stopped")
         return trial
 
-    def settle(self, trial: Trial, outcome: Completed | Failed) -> Trial:
+    def settle(self, trial: SearchTrial, outcome: Completed | Failed) -> SearchTrial:
         if isinstance(outcome, Completed):
             self.coordinator.tell(trial, outcome.objectives, outcome.metadata)
         else:
@@ -89,7 +89,7 @@ class _InMemory:
         self._early.end(trial.id, trial.state)
         return trial
 
-    def best(self) -> Trial | None:
+    def best(self) -> SearchTrial | None:
         return self.coordinator.best()
 
     def result(self, reason: EndReason) -> OptimizationResult:

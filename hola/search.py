@@ -19,14 +19,14 @@ from .clients.evaluator import Evaluator, call, outcome_of
 from .clients.parameters import Parameters
 from .clients.reports import HeldReport, ReportAnswer
 from .clients.trial import EvaluatedTrial, StopDecision
-from .core.coordinator import Trial
+from .core.coordinator import SearchTrial
 
 log = logging.getLogger(__name__)
 
 Objective: TypeAlias = Callable[[Parameters], Any]
 """Takes parameters by name; returns a number, or a mapping with a number for each objective, or a tuple of one of these
 and a mapping of metadata."""
-Callback: TypeAlias = Callable[[Trial], object]
+Callback: TypeAlias = Callable[[SearchTrial], object]
 """Called with each trial that has ended; ``StopIteration`` ends the search."""
 Executor: TypeAlias = Literal["process", "thread"]
 EndReason: TypeAlias = Literal["n_trials", "space", "timeout", "callback", "interrupted", "finished"]
@@ -42,22 +42,22 @@ class SearchedStudy(Protocol):
     spec: StudySpec
     seed: int
 
-    def ask(self) -> Trial | None:
+    def ask(self) -> SearchTrial | None:
         """The next trial."""
 
-    def begin(self, trial: Trial) -> tuple[int | None, Resume | None]:
+    def begin(self, trial: SearchTrial) -> tuple[int | None, Resume | None]:
         """The first step of a decision on a trial, and the checkpoint from which it continues."""
 
-    def report(self, trial: Trial, reports: list[HeldReport]) -> ReportAnswer:
+    def report(self, trial: SearchTrial, reports: list[HeldReport]) -> ReportAnswer:
         """Record reports of a trial, and decide."""
 
-    def settle(self, trial: Trial, outcome: Completed | Failed) -> Trial:
+    def settle(self, trial: SearchTrial, outcome: Completed | Failed) -> SearchTrial:
         """Tell the outcome of a trial."""
 
-    def end_early(self, trial: Trial, decision: StopDecision) -> Trial:
+    def end_early(self, trial: SearchTrial, decision: StopDecision) -> SearchTrial:
         """Note that the evaluation of a trial that was stopped or paused has ended."""
 
-    def best(self) -> Trial | None:
+    def best(self) -> SearchTrial | None:
         """The best trial."""
 
     def close(self) -> None:
@@ -83,7 +83,7 @@ class Progress:
         self.written = now
         self.draw(study, last)
 
-    def add(self, trial: Trial) -> None:
+    def add(self, trial: SearchTrial) -> None:
         """Take in a trial that has ended."""
 
     def draw(self, study: SearchedStudy, last: bool) -> None:
@@ -184,7 +184,7 @@ class Search:
             self._reason = "interrupted"
         return self._reason or "n_trials"
 
-    def _next(self) -> Trial | None:
+    def _next(self) -> SearchTrial | None:
         if self._until is not None and self._reason is None and time.monotonic() >= self._until:
             self._reason = "timeout"
         if self._reason is not None:
@@ -192,7 +192,7 @@ class Search:
         with self._lock:
             return self._study.ask()
 
-    def _evaluate(self, evaluator: Evaluator, trial: Trial) -> tuple[Evaluation, StopDecision | None]:
+    def _evaluate(self, evaluator: Evaluator, trial: SearchTrial) -> tuple[Evaluation, StopDecision | None]:
         """The outcome of a trial, and the decision that ended it early."""
 
         def send(reports: list[HeldReport], is_decision: bool) -> ReportAnswer:
@@ -224,7 +224,7 @@ class Search:
 
         broken_off = threading.Event()
 
-        def evaluate(trial: Trial) -> tuple[Evaluation, StopDecision | None]:
+        def evaluate(trial: SearchTrial) -> tuple[Evaluation, StopDecision | None]:
             evaluator = idle.get()
             try:
                 return (Cancelled(), None) if broken_off.is_set() else self._evaluate(evaluator, trial)
@@ -232,7 +232,7 @@ class Search:
                 idle.put(evaluator)
 
         executor = ThreadPoolExecutor(len(evaluators), thread_name_prefix="hola-worker")
-        running: dict[Future[tuple[Evaluation, StopDecision | None]], Trial] = {}
+        running: dict[Future[tuple[Evaluation, StopDecision | None]], SearchTrial] = {}
         is_done = False
         try:
             while True:
@@ -252,7 +252,7 @@ class Search:
                 while sum(each.cancel() for each in evaluators) and idle.qsize() < len(evaluators):
                     time.sleep(_CANCEL_PAUSE_S)
 
-    def _settle(self, trial: Trial, outcome: Evaluation, decision: StopDecision | None) -> None:
+    def _settle(self, trial: SearchTrial, outcome: Evaluation, decision: StopDecision | None) -> None:
         if isinstance(outcome, Cancelled):
             if decision is None or decision == "drop":
                 return

@@ -19,7 +19,7 @@ from .clients.extend import create_or_extend
 from .clients.reports import HeldReport, ReportAnswer, answer_of
 from .clients.snapshot import read_snapshot
 from .clients.trial import StopDecision
-from .core.coordinator import Trial
+from .core.coordinator import SearchTrial
 from .distributed.data_folder import CoreClient
 from .distributed.places import DATABASE
 from .results import ordered_front
@@ -90,7 +90,7 @@ class StoredStudy:
             raise
         self._held: dict[int, Suggestion] = {}
 
-    def ask(self) -> Trial | None:
+    def ask(self) -> SearchTrial | None:
         """The next trial."""
         limit = self._client.describe().limits.max_lease_s
         reply = self._client.get_suggestion(worker_id=self._worker_id, lease_s=min(limit, _LEASE_S))
@@ -99,14 +99,14 @@ class StoredStudy:
         (found,) = reply.suggestions
         self._held[found.trial_id] = found
         now_ms = time.time_ns() // 1_000_000
-        return Trial(found.trial_id, dict(found.parameters), attempt=found.attempt, started_ms=now_ms)
+        return SearchTrial(found.trial_id, dict(found.parameters), attempt=found.attempt, started_ms=now_ms)
 
-    def begin(self, trial: Trial) -> tuple[int | None, Resume | None]:
+    def begin(self, trial: SearchTrial) -> tuple[int | None, Resume | None]:
         """The first step of a decision on a trial, and the checkpoint from which it continues."""
         held = self._held[trial.id]
         return held.next_step, held.resume
 
-    def report(self, trial: Trial, reports: list[HeldReport]) -> ReportAnswer:
+    def report(self, trial: SearchTrial, reports: list[HeldReport]) -> ReportAnswer:
         """Record reports of a trial, and decide."""
         held = self._held[trial.id]
         reply = self._client.submit_reports(
@@ -130,13 +130,13 @@ class StoredStudy:
         trial.reason = answer.reason
         return answer
 
-    def end_early(self, trial: Trial, decision: StopDecision) -> Trial:
+    def end_early(self, trial: SearchTrial, decision: StopDecision) -> SearchTrial:
         """Note that the evaluation of a trial that was stopped or paused has ended."""
         self._held.pop(trial.id)
         trial.state, trial.ended_ms = "paused" if decision == "pause" else "stopped", time.time_ns() // 1_000_000
         return trial
 
-    def settle(self, trial: Trial, outcome: Completed | Failed) -> Trial:
+    def settle(self, trial: SearchTrial, outcome: Completed | Failed) -> SearchTrial:
         """Tell the outcome of a trial."""
         lease = self._held.pop(trial.id).lease
         if isinstance(outcome, Completed):
@@ -158,7 +158,7 @@ class StoredStudy:
             trial.state, trial.reason = outcome.kind, outcome.reason
         return trial
 
-    def best(self) -> Trial | None:
+    def best(self) -> SearchTrial | None:
         """The best trial."""
         best = self._client.status(max_workers=0).best
         return None if best is None else trial_of(best)
@@ -190,12 +190,12 @@ class StoredStudy:
             self._client.close()
 
 
-def trial_of(stored: StoredTrial) -> Trial:
+def trial_of(stored: StoredTrial) -> SearchTrial:
     """A stored trial as those of a search in memory are.
 
     :param stored: the trial.
     """
-    return Trial(
+    return SearchTrial(
         stored.trial_id,
         dict(stored.parameters),
         stored.state,

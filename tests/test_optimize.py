@@ -89,7 +89,7 @@ def test_ctrl_c_returns_what_there_is(n_workers: int, monkeypatch: pytest.Monkey
     tell = hola.OptimizationCoordinator.tell
 
     def interrupted_tell(
-        self: hola.OptimizationCoordinator, trial: hola.Trial, objectives: dict[str, float], metadata: None = None
+        self: hola.OptimizationCoordinator, trial: hola.SearchTrial, objectives: dict[str, float], metadata: None = None
     ) -> Costs:
         if len([t for t in self.trials if t.state == "completed"]) == 5:
             raise KeyboardInterrupt

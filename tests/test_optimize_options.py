@@ -205,9 +205,9 @@ def test_a_function_that_processes_cannot_import_is_a_clear_error(tmp_path: Path
 
 
 def test_a_search_ends_by_time_and_by_a_callback() -> None:
-    seen: list[hola.Trial] = []
+    seen: list[hola.SearchTrial] = []
 
-    def enough(trial: hola.Trial) -> None:
+    def enough(trial: hola.SearchTrial) -> None:
         seen.append(trial)
         if len(seen) == 3:
             raise StopIteration

@@ -26,7 +26,7 @@ from hola_protocol.space import (
     activity,
 )
 
-from hola.core.coordinator import OptimizationCoordinator, Trial
+from hola.core.coordinator import OptimizationCoordinator, SearchTrial
 
 from . import surrogates
 from .problems import Problem
@@ -143,7 +143,7 @@ class _Ahead(OptimizationCoordinator):
         super().__init__(spec, seed)
         self._ahead, self._drawn = ahead, 0
 
-    def ask(self) -> Trial | None:
+    def ask(self) -> SearchTrial | None:
         if self._drawn % self._ahead == 0 and (task := self.engine.fit_task(self._ahead)) is not None:
             self.engine.install(task.run())
         self._drawn += 1
@@ -183,7 +183,7 @@ def _hola(problem: Problem, seed: int, settings: Settings, sampler: SamplerSpec,
         coordinator.tell(trial, dict(zip(problem.names, given, strict=True)))
         spent += time.perf_counter() - began
         if settings.noise:
-            chosen: Trial | None = coordinator.recommend()
+            chosen: SearchTrial | None = coordinator.recommend()
             recommended.append(true[chosen.id] if chosen is not None else told[0])
     return Outcome(values, recommended if settings.noise else None, spent)
 

@@ -26,7 +26,7 @@ import numpy as np
 from hola_protocol.space import ObjectiveSpec, StudySpec
 
 from hola.clients import ZmqWorker
-from hola.core.coordinator import OptimizationCoordinator, Trial
+from hola.core.coordinator import OptimizationCoordinator, SearchTrial
 from hola.core.parameters import Space
 from hola.distributed.local_system import LocalSystem
 
@@ -120,7 +120,7 @@ def at_random(problem: SmallProblem, seed: int) -> dict[str, Any]:
 
 def _in_process(problem: SmallProblem, seed: int, pending: int) -> dict[str, Any]:
     coordinator, objective = OptimizationCoordinator(spec_of(problem, seed)), Objective(problem, seed)
-    running: deque[Trial] = deque()
+    running: deque[SearchTrial] = deque()
     began = time.monotonic()
     while True:
         while len(running) < pending and (trial := coordinator.ask()) is not None:

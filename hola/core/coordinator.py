@@ -41,7 +41,7 @@ Told: TypeAlias = (
 
 
 @dataclass(slots=True)
-class Trial:
+class SearchTrial:
     """A trial. Times are in milliseconds since 1970; comparison of trials ignores them.
 
     :ivar id: the id, from 1.
@@ -118,11 +118,11 @@ class OptimizationCoordinator:
             problem = "there are no other studies in process; give the trials of earlier studies as `earlier`"
             raise SpaceError([Problem("/transfer_from", problem, list(spec.transfer_from))])
         self.engine.transfer(earlier)
-        self._trials: dict[int, Trial] = {}
+        self._trials: dict[int, SearchTrial] = {}
         self._created = 0
 
     @property
-    def trials(self) -> list[Trial]:
+    def trials(self) -> list[SearchTrial]:
         """All trials in the order of their ids."""
         return list(self._trials.values())
 
@@ -131,7 +131,7 @@ class OptimizationCoordinator:
         """The current objectives."""
         return self.engine.objectives.specs
 
-    def ask(self) -> Trial | None:
+    def ask(self) -> SearchTrial | None:
         """The next trial to evaluate. If a fit of the model is due, it runs first.
 
         :returns: the trial; None after ``max_trials`` asked and enqueued trials, or if the space is exhausted and the
@@ -148,9 +148,9 @@ class OptimizationCoordinator:
         self._created += 1
         return self._new(trial_id, values)
 
-    def _new(self, trial_id: int, values: Values, word: OriginWord | None = None) -> Trial:
+    def _new(self, trial_id: int, values: Values, word: OriginWord | None = None) -> SearchTrial:
         now_ms, word = _now_ms(), word or self.engine.origin
-        trial = Trial(
+        trial = SearchTrial(
             trial_id,
             self.engine.space.named(values),
             origin=origin_of(word),
@@ -161,7 +161,7 @@ class OptimizationCoordinator:
         self._trials[trial_id] = trial
         return trial
 
-    def recommend(self) -> Trial | None:
+    def recommend(self) -> SearchTrial | None:
         """The recommended trial: with noisy evaluations the one of the lowest expected cost, otherwise the best.
 
         :returns: the trial; None if no trial is completed.
@@ -169,7 +169,7 @@ class OptimizationCoordinator:
         trial_id = self.engine.recommended()
         return None if trial_id is None else self._trials[trial_id]
 
-    def enqueue(self, parameters: Mapping[ParameterName, ParameterValue]) -> Trial:
+    def enqueue(self, parameters: Mapping[ParameterName, ParameterValue]) -> SearchTrial:
         """Create a trial with given parameters; tell its outcome as for any other trial.
 
         :param parameters: a value for each active parameter.
@@ -181,7 +181,7 @@ class OptimizationCoordinator:
         self.engine.reserve(trial.id, values)
         return trial
 
-    def add(self, parameters: Mapping[ParameterName, ParameterValue], objectives: Told) -> Trial:
+    def add(self, parameters: Mapping[ParameterName, ParameterValue], objectives: Told) -> SearchTrial:
         """Add a trial that was evaluated elsewhere (a warm start).
 
         :param parameters: a value for each active parameter.
@@ -197,7 +197,7 @@ class OptimizationCoordinator:
         self.engine.add(trial.id, values, self.engine.objectives.ordered(told))
         return trial
 
-    def tell(self, trial: Trial | int, objectives: Told, metadata: Mapping[str, Any] | None = None) -> Costs:
+    def tell(self, trial: SearchTrial | int, objectives: Told, metadata: Mapping[str, Any] | None = None) -> Costs:
         """Tell the result of a trial.
 
         :param trial: the trial, or its id.
@@ -219,7 +219,7 @@ class OptimizationCoordinator:
 
     def tell_failure(
         self,
-        trial: Trial | int,
+        trial: SearchTrial | int,
         reason: str | None = None,
         infeasible: bool = False,
         metadata: Mapping[str, Any] | None = None,
@@ -239,7 +239,7 @@ class OptimizationCoordinator:
         open_trial.metadata, open_trial.ended_ms = None if metadata is None else dict(metadata), _now_ms()
 
     def tell_stopped(
-        self, trial: Trial | int, objectives: Mapping[ObjectiveName, float], reason: str | None = None
+        self, trial: SearchTrial | int, objectives: Mapping[ObjectiveName, float], reason: str | None = None
     ) -> None:
         """Tell that the evaluation of a trial was ended early. It is not ranked, and its parameters are not suggested
         again.
@@ -257,7 +257,9 @@ class OptimizationCoordinator:
         open_trial.state, open_trial.objectives, open_trial.reason = "stopped", dict(objectives), reason
         open_trial.ended_ms = _now_ms()
 
-    def pause(self, trial: Trial | int, objectives: Mapping[ObjectiveName, float], reason: str | None = None) -> None:
+    def pause(
+        self, trial: SearchTrial | int, objectives: Mapping[ObjectiveName, float], reason: str | None = None
+    ) -> None:
         """Pause a trial; :meth:`resume` continues it.
 
         :param trial: the trial, or its id.
@@ -269,7 +271,7 @@ class OptimizationCoordinator:
         open_trial = self._open(trial)
         open_trial.state, open_trial.objectives, open_trial.reason = "paused", dict(objectives), reason
 
-    def resume(self, trial: Trial | int) -> Trial:
+    def resume(self, trial: SearchTrial | int) -> SearchTrial:
         """Continue a paused trial with another attempt.
 
         :param trial: the trial, or its id.
@@ -292,23 +294,23 @@ class OptimizationCoordinator:
             raise SpaceError(problems)
         self.engine.install_objectives(self.engine.rescore_task(objectives).run())
 
-    def best(self) -> Trial | None:
+    def best(self) -> SearchTrial | None:
         """The best completed trial; with several groups one trial of the first front. None before the first result."""
         best = self.engine.best()
         return None if best is None else self._trials[best]
 
-    def top_k(self, k: int) -> list[Trial]:
+    def top_k(self, k: int) -> list[SearchTrial]:
         """The best completed trials, best first.
 
         :param k: the maximum number of trials.
         """
         return [self._trials[i] for i in self.engine.top_k(k)]
 
-    def front(self) -> list[Trial]:
+    def front(self) -> list[SearchTrial]:
         """The first front, by id: the trials that no other trial dominates."""
         return [self._trials[i] for i in sorted(self.engine.top_k(self.engine.front_size()))]
 
-    def costs(self, trial: Trial | int) -> Costs:
+    def costs(self, trial: SearchTrial | int) -> Costs:
         """The cost and the violation of a completed trial in each comparison group.
 
         :param trial: the trial, or its id.
@@ -316,7 +318,7 @@ class OptimizationCoordinator:
         """
         return self.engine.costs(trial if isinstance(trial, int) else trial.id)
 
-    def _open(self, trial: Trial | int, *states: State) -> Trial:
+    def _open(self, trial: SearchTrial | int, *states: State) -> SearchTrial:
         trial_id = trial if isinstance(trial, int) else trial.id
         known = self._trials.get(trial_id)
         if known is None:

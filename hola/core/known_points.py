@@ -5,14 +5,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
-from .parameters import Key
+from .parameters import PointKey
 
 
 class KnownPoints(ABC):
     """A set of keys from :meth:`hola.core.parameters.Space.key`."""
 
     @abstractmethod
-    def add(self, key: Key) -> bool:
+    def add(self, key: PointKey) -> bool:
         """Add a point.
 
         :param key: its key.
@@ -20,7 +20,7 @@ class KnownPoints(ABC):
         """
 
     @abstractmethod
-    def add_many(self, keys: Iterable[Key]) -> None:
+    def add_many(self, keys: Iterable[PointKey]) -> None:
         """Add many points.
 
         :param keys: their keys.
@@ -36,7 +36,7 @@ class KnownKeys(KnownPoints):
     def __init__(self) -> None:
         self._hashes: set[int] = set()
 
-    def add(self, key: Key) -> bool:
+    def add(self, key: PointKey) -> bool:
         """See :meth:`KnownPoints.add`; O(1)."""
         h = hash(key)
         if h in self._hashes:
@@ -44,7 +44,7 @@ class KnownKeys(KnownPoints):
         self._hashes.add(h)
         return True
 
-    def add_many(self, keys: Iterable[Key]) -> None:
+    def add_many(self, keys: Iterable[PointKey]) -> None:
         """See :meth:`KnownPoints.add_many`."""
         self._hashes.update(map(hash, keys))
 
@@ -65,7 +65,7 @@ class KnownNumbers(KnownPoints):
         self.size = size
         self._next: dict[int, int] = {}
 
-    def add(self, key: Key) -> bool:
+    def add(self, key: PointKey) -> bool:
         """See :meth:`KnownPoints.add`; O(1)."""
         if not isinstance(key, int):
             raise TypeError(f"a point of a finite space has an integer key, not {key!r}")
@@ -74,7 +74,7 @@ class KnownNumbers(KnownPoints):
         self._next[key] = key + 1
         return True
 
-    def add_many(self, keys: Iterable[Key]) -> None:
+    def add_many(self, keys: Iterable[PointKey]) -> None:
         """See :meth:`KnownPoints.add_many`."""
         for key in keys:
             self.add(key)

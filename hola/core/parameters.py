@@ -16,7 +16,7 @@ from .axes import LAST, ChoiceAxis, DiscreteAxis, axis_of
 from .conditions import Conditions
 from .counting import CONTINUUM, PointCounter, TooManyStatesError
 
-__all__ = ["INACTIVE", "LAST", "Key", "ParameterName", "Space", "Value", "Values", "values_by_name"]
+__all__ = ["INACTIVE", "LAST", "ParameterName", "PointKey", "Space", "Value", "Values", "values_by_name"]
 
 ParameterName: TypeAlias = Name
 INACTIVE: Final = UNSET
@@ -26,7 +26,7 @@ Value: TypeAlias = ParameterValue | UnsetType
 Values: TypeAlias = tuple[Value, ...]
 """One value for each parameter, in the spec's order and types."""
 
-Key: TypeAlias = int | Values
+PointKey: TypeAlias = int | Values
 """The result of :meth:`Space.key`."""
 
 _INT64: Final = 2**62
@@ -192,7 +192,7 @@ class Space:
         active = self.active(snapped)
         return snapped if self.conditions is None else np.where(active, snapped, MIDDLE), active
 
-    def key(self, values: Values) -> Key:
+    def key(self, values: Values) -> PointKey:
         """A key that is equal for equal values; 1 and 1.0 are equal, 1 and true are not.
 
         :param values: a value for each parameter.
@@ -214,7 +214,7 @@ class Space:
                 key[i] = axis.number(value)
         return tuple(key)
 
-    def keys(self, values: Sequence[Values]) -> Iterable[Key]:
+    def keys(self, values: Sequence[Values]) -> Iterable[PointKey]:
         """:meth:`key` for many points.
 
         :param values: n tuples.

@@ -18,7 +18,7 @@ from hola.distributed.operations.read import unless_unreadable
 from hola.distributed.operations.replay import recorded_body, replay
 from hola.distributed.state import registration
 from hola.distributed.state.fits import Asked
-from hola.distributed.state.parked import ASKS, EVENTS, VIEWS, Key, Kind, Parked
+from hola.distributed.state.parked import ASKS, EVENTS, VIEWS, Kind, Parked, ParkedKey
 from hola.distributed.state.requests import Handed, Recorded, digest
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
@@ -214,7 +214,7 @@ class Dispatcher:
             return False
         return patient and bool(request.wait_s > 0.0)
 
-    def _look(self, key: Key, parked: Parked) -> bool:
+    def _look(self, key: ParkedKey, parked: Parked) -> bool:
         """Handle a parked request once more, and answer it when it has waited for as long as it may.
 
         :returns: whether it was answered.
@@ -284,7 +284,7 @@ class Dispatcher:
         """Whether :meth:`end_waits` left some."""
         return self._has_overdue
 
-    def _answer_parked(self, keys: Iterable[Key]) -> None:
+    def _answer_parked(self, keys: Iterable[ParkedKey]) -> None:
         for key in keys:
             parked = self._parked.pop(key)
             if parked is not None:

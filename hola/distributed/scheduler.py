@@ -42,7 +42,7 @@ from hola.distributed.reception import Peer, Reception
 from hola.distributed.sampler_imports import SamplerImports
 from hola.distributed.security import check_scheduler
 from hola.distributed.state.clock import Moment
-from hola.distributed.state.worker import WorkerState
+from hola.distributed.state.worker import WorkerRecord as WorkerState
 from hola.distributed.turn import TimedTurn
 from hola.storage import open_storage
 from hola.storage.contract import Storage

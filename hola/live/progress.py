@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..core.coordinator import Trial
+from ..core.coordinator import SearchTrial
 from ..plots.sources import UNNAMED, study_columns
 from ..search import Progress
 from .view import LiveView
@@ -21,7 +21,7 @@ class _Ended:
     """The trials that have ended, as a result has them."""
 
     spec: StudySpec
-    trials: list[Trial]
+    trials: list[SearchTrial]
     study: str
 
 
@@ -36,10 +36,10 @@ class LiveProgress(Progress):
         super().__init__(total, None)
         self.view = LiveView()
         self._study = UNNAMED if study is None else study
-        self._ended: dict[int, Trial] = {}
+        self._ended: dict[int, SearchTrial] = {}
         self._is_shown = False
 
-    def add(self, trial: Trial) -> None:
+    def add(self, trial: SearchTrial) -> None:
         """Take in a trial that has ended."""
         self._ended[trial.id] = trial
 

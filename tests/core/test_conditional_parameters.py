@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hola.core import counting
-from hola.core.parameters import INACTIVE, Key, Space
+from hola.core.parameters import INACTIVE, PointKey, Space
 
 from .conditional_spaces import FINITE, FINITE_SIZE, MODELS, finite_spaces, points_of, spec
 
@@ -67,7 +67,7 @@ def test_equal_values_have_equal_keys_whatever_is_inactive() -> None:
     space = Space(MODELS)
     assert space.size is None
     random = np.random.default_rng(1)
-    keys: Counter[Key] = Counter()
+    keys: Counter[PointKey] = Counter()
     for _ in range(200):
         u = random.random(space.d)
         u[0], u[-1] = 0.9, 0.25  # no model

@@ -19,7 +19,7 @@ SPEC = hola.StudySpec(
 TWO = replace(SPEC, objectives=(hola.ObjectiveSpec(name="a"), hola.ObjectiveSpec(name="b", group="g")))
 
 
-def asked(coordinator: hola.OptimizationCoordinator) -> hola.Trial:
+def asked(coordinator: hola.OptimizationCoordinator) -> hola.SearchTrial:
     trial = coordinator.ask()
     assert trial is not None
     return trial
@@ -53,7 +53,7 @@ def test_a_front_a_warm_start_an_own_trial_and_a_failure() -> None:
     coordinator.tell_failure(third, "diverged")
     fourth = asked(coordinator)
     coordinator.tell_failure(fourth, "no such layer", infeasible=True)
-    assert first == hola.Trial(1, {"x": 1.0, "n": 2}, "completed", {"a": 1.0, "b": 2.0}, origin="added")
+    assert first == hola.SearchTrial(1, {"x": 1.0, "n": 2}, "completed", {"a": 1.0, "b": 2.0}, origin="added")
     assert coordinator.front() == [first, second]
     assert [(t.id, t.state, t.reason) for t in coordinator.trials] == [
         (1, "completed", None),

@@ -20,7 +20,7 @@ from hola.distributed.state.queue import Queue
 from hola.distributed.state.study import Study
 from hola.distributed.state.transitions import TrialRequeued
 from hola.distributed.state.trial import TAKE_BACK, Address, TrialRecord
-from hola.distributed.state.worker import WorkerState
+from hola.distributed.state.worker import WorkerRecord
 from hola.storage import log
 from hola.storage.contract import StorageError
 from hola.storage.rows import Changes, RequestRow, TrialRow
@@ -474,7 +474,7 @@ def absence_not_stored(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A restart forgets who is away."""
     changed = Journal.worker
 
-    def forgets(journal: Journal, worker: WorkerState, state: str) -> None:
+    def forgets(journal: Journal, worker: WorkerRecord, state: str) -> None:
         if state != "away":
             changed(journal, worker, state)
 

@@ -13,7 +13,7 @@ from hola.distributed.state import loading, outcomes, reporting
 from hola.distributed.state.reports import Reports
 from hola.distributed.state.transitions import TrialRequeued
 from hola.distributed.state.trial import TrialProgress, TrialRecord
-from hola.distributed.state.worker import WorkerState
+from hola.distributed.state.worker import WorkerRecord
 from hola.storage.memory import MemoryStorage
 from hola.storage.rows import Changes, ReportRow
 
@@ -111,7 +111,7 @@ def resume_for_any_worker(patch: pytest.MonkeyPatch) -> None:
     """A worker that cannot resume gets a checkpoint all the same."""
     resume_from = outcomes.resume_from
 
-    def always(trial: TrialRecord, worker: WorkerState) -> m.Resume | None:
+    def always(trial: TrialRecord, worker: WorkerRecord) -> m.Resume | None:
         was, worker.can_resume = worker.can_resume, True
         try:
             return resume_from(trial, worker)

@@ -14,7 +14,7 @@ from hola.distributed.state.requests import Handed
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
 from hola.distributed.state.trial import UNENDED_STATES
-from hola.distributed.state.worker import WorkerState
+from hola.distributed.state.worker import WorkerRecord
 
 Tell: TypeAlias = m.SubmitResultRequest | m.SubmitReportsRequest
 
@@ -26,7 +26,7 @@ VANISHED = 20
 LONGEST_HOLD_S = 60.0
 
 
-def held_back_s(study: Study, worker: WorkerState) -> float:
+def held_back_s(study: Study, worker: WorkerRecord) -> float:
     """For how long a worker is given nothing, since what it was given lately reached nobody, in seconds.
 
     Each such suggestion costs an attempt and a commit. Who keeps asking without staying for the reply is served more
@@ -77,7 +77,7 @@ def next_suggestions(
 
 
 def suggest(
-    state: ServerState, study: Study, worker: WorkerState, count: int, lease_s: float | None, asked: Asked
+    state: ServerState, study: Study, worker: WorkerRecord, count: int, lease_s: float | None, asked: Asked
 ) -> tuple[m.GetSuggestionResponse, Handed]:
     """What there is for a worker at this moment.
 

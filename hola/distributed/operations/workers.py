@@ -10,10 +10,10 @@ from hola.distributed.state import outcomes, registration
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
 from hola.distributed.state.trial import Lease, TrialRecord
-from hola.distributed.state.worker import WorkerState
+from hola.distributed.state.worker import WorkerRecord
 
 
-def worker_of(study: Study, worker_id: str, principal: str) -> WorkerState:
+def worker_of(study: Study, worker_id: str, principal: str) -> WorkerRecord:
     """The worker that a request names, now seen. A worker is of the token that registered it.
 
     :param study: the study.
@@ -39,7 +39,7 @@ def register_worker(state: ServerState, envelope: Envelope, request: m.RegisterW
     leaving = registration.to_make_room(study, envelope.principal)
     if leaving is not None:
         _say_goodbye(state, study, leaving)
-    worker = WorkerState(
+    worker = WorkerRecord(
         worker_id=state.worker_ids(),
         name=request.name,
         host=request.host,
@@ -99,7 +99,7 @@ def drain_workers(state: ServerState, envelope: Envelope, request: m.DrainWorker
     return OperationResult(m.DrainWorkersResponse(worker_ids=ids))
 
 
-def _is_meant(worker: WorkerState, request: m.DrainWorkersRequest) -> bool:
+def _is_meant(worker: WorkerRecord, request: m.DrainWorkersRequest) -> bool:
     labels = worker.labels or {}
     return (
         worker.worker_id in request.worker_ids
@@ -108,7 +108,7 @@ def _is_meant(worker: WorkerState, request: m.DrainWorkersRequest) -> bool:
     )
 
 
-def _say_goodbye(state: ServerState, study: Study, worker: WorkerState) -> list[int]:
+def _say_goodbye(state: ServerState, study: Study, worker: WorkerRecord) -> list[int]:
     released = registration.deregister(study, worker)
     state.recall(state.parked.of_worker(study.name, worker.worker_id))
     return released

@@ -9,7 +9,7 @@ from hola.core.parameters import values_by_name
 from hola.distributed.state.notes import NO_NOTE, TrialNote
 from hola.distributed.state.requests import Recorded
 from hola.distributed.state.trial import UNENDED_STATES, TrialRecord
-from hola.distributed.state.worker import WorkerState
+from hola.distributed.state.worker import WorkerRecord
 from hola.storage.rows import Changes, EventRow, MetadataRow, ReportRow, RequestKey, RequestRow, TrialRow, WorkerRow
 
 _encode = msgspec.json.Encoder().encode
@@ -40,7 +40,7 @@ class Journal:
     def __bool__(self) -> bool:
         return bool(self.events or self.trials or self.requests or self.study or self.workers or self.model)
 
-    def worker(self, w: WorkerState, state: str) -> None:
+    def worker(self, w: WorkerRecord, state: str) -> None:
         """Note that a worker's row changed.
 
         :param w: the worker.

@@ -19,7 +19,7 @@ from hola.distributed.state.metadata import StoredParts
 from hola.distributed.state.notes import TrialNote
 from hola.distributed.state.study import Study
 from hola.distributed.state.trial import Lease, TrialProgress
-from hola.distributed.state.worker import WorkerState
+from hola.distributed.state.worker import WorkerRecord
 from hola.storage.rows import EventRow, KnownRequestRow, ModelRow, ReportRow, StudyRow, TrialRow, WorkerRow
 
 T = TypeVar("T")
@@ -161,8 +161,8 @@ def keep_soft_state(study: Study, before: Study | None, *, expiries: bool) -> No
         study.leases.resume(trial, was.expires)
 
 
-def _worker(row: WorkerRow, now: float) -> WorkerState:
-    return WorkerState(
+def _worker(row: WorkerRow, now: float) -> WorkerRecord:
+    return WorkerRecord(
         worker_id=row.worker_id,
         name=row.name,
         host=row.host,

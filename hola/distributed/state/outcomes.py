@@ -18,7 +18,7 @@ from hola.distributed.state.transitions import (
     TrialRequeued,
 )
 from hola.distributed.state.trial import Lease, LeaseEnd, TrialRecord
-from hola.distributed.state.worker import WorkerState
+from hola.distributed.state.worker import WorkerRecord
 
 # New trials
 
@@ -89,7 +89,7 @@ def next_trial(study: Study, asked: Asked) -> TrialRecord | None:
 # Leases
 
 
-def lease(study: Study, trial: TrialRecord, worker: WorkerState, lease_s: float | None) -> m.Suggestion:
+def lease(study: Study, trial: TrialRecord, worker: WorkerRecord, lease_s: float | None) -> m.Suggestion:
     """Give a trial of :func:`next_trial` to a worker.
 
     :param study: the study.
@@ -110,7 +110,7 @@ def lease(study: Study, trial: TrialRecord, worker: WorkerState, lease_s: float 
     )
 
 
-def resume_from(trial: TrialRecord, worker: WorkerState) -> m.Resume | None:
+def resume_from(trial: TrialRecord, worker: WorkerRecord) -> m.Resume | None:
     """The checkpoint from which a worker continues a trial: that of the largest step among those that it can use.
 
     :param trial: the trial.

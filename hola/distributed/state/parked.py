@@ -11,7 +11,7 @@ from msgspec import Struct
 from hola.distributed.state.trial import Address
 
 Kind: TypeAlias = type[m.Request]
-Key: TypeAlias = Hashable
+ParkedKey: TypeAlias = Hashable
 
 ASKS: Final = m.GetSuggestionRequest
 EVENTS: Final = m.GetEventsRequest
@@ -50,18 +50,18 @@ class _Index(Generic[_K]):
     """Keys by a property."""
 
     def __init__(self) -> None:
-        self._keys: dict[_K, dict[Key, None]] = {}
+        self._keys: dict[_K, dict[ParkedKey, None]] = {}
 
-    def add(self, of: _K, key: Key) -> None:
+    def add(self, of: _K, key: ParkedKey) -> None:
         self._keys.setdefault(of, {})[key] = None
 
-    def remove(self, of: _K, key: Key) -> None:
+    def remove(self, of: _K, key: ParkedKey) -> None:
         keys = self._keys[of]
         del keys[key]
         if not keys:
             del self._keys[of]
 
-    def of(self, value: _K) -> list[Key]:
+    def of(self, value: _K) -> list[ParkedKey]:
         return list(self._keys.get(value, ()))
 
     def count(self, value: _K) -> int:
@@ -72,14 +72,14 @@ class _Line:
     """Requests of one kind that wait at one study: served one principal after the other, each in its own order."""
 
     def __init__(self) -> None:
-        self._by_principal: dict[str, dict[Key, Parked]] = {}
+        self._by_principal: dict[str, dict[ParkedKey, Parked]] = {}
         self._ring: deque[str] = deque()
         self.wake = 0
 
     def __bool__(self) -> bool:
         return bool(self._by_principal)
 
-    def add(self, key: Key, parked: Parked) -> None:
+    def add(self, key: ParkedKey, parked: Parked) -> None:
         principal = parked.envelope.principal
         waiting = self._by_principal.get(principal)
         if waiting is None:
@@ -87,7 +87,7 @@ class _Line:
             self._ring.append(principal)
         waiting[key] = parked
 
-    def remove(self, key: Key, parked: Parked) -> None:
+    def remove(self, key: ParkedKey, parked: Parked) -> None:
         principal = parked.envelope.principal
         waiting = self._by_principal[principal]
         del waiting[key]
@@ -95,7 +95,7 @@ class _Line:
             del self._by_principal[principal]
             self._ring.remove(principal)
 
-    def next(self) -> tuple[Key, Parked] | None:
+    def next(self) -> tuple[ParkedKey, Parked] | None:
         """The first of a principal that has not been handled in this wake."""
         for _ in range(len(self._ring)):
             waiting = self._by_principal[self._ring[0]]
@@ -114,13 +114,13 @@ class ParkedRequests:
     """
 
     def __init__(self) -> None:
-        self._by_key: dict[Key, Parked] = {}
+        self._by_key: dict[ParkedKey, Parked] = {}
         self._lines: dict[tuple[str, Kind], _Line] = {}
         self._principals: _Index[str] = _Index()
         self._peers: _Index[Any] = _Index()
         self._workers: _Index[tuple[str, str]] = _Index()
-        self._addresses: dict[Address, Key] = {}
-        self._deadlines: list[tuple[float, int, Key]] = []
+        self._addresses: dict[Address, ParkedKey] = {}
+        self._deadlines: list[tuple[float, int, ParkedKey]] = []
         self._woken: dict[tuple[str, Kind], None] = {}
         self._added = 0
         self._wakes = 0
@@ -131,7 +131,7 @@ class ParkedRequests:
     def __iter__(self) -> Iterator[Parked]:
         return iter(list(self._by_key.values()))
 
-    def all_keys(self) -> list[Key]:
+    def all_keys(self) -> list[ParkedKey]:
         """The keys of all that wait."""
         return list(self._by_key)
 
@@ -142,14 +142,14 @@ class ParkedRequests:
         """
         return self._principals.count(principal)
 
-    def get(self, key: Key) -> Parked | None:
+    def get(self, key: ParkedKey) -> Parked | None:
         """The request that waits under a key.
 
         :param key: its key.
         """
         return self._by_key.get(key)
 
-    def add(self, key: Key, parked: Parked) -> None:
+    def add(self, key: ParkedKey, parked: Parked) -> None:
         """Let a request wait; it takes the place of another under the same key.
 
         :param key: unique among the waiting.
@@ -159,7 +159,7 @@ class ParkedRequests:
         parked.seen = self._lines[parked.line].wake if parked.line in self._lines else 0
         self._insert(key, parked)
 
-    def pop(self, key: Key) -> Parked | None:
+    def pop(self, key: ParkedKey) -> Parked | None:
         """End a wait.
 
         :param key: its key.
@@ -170,7 +170,7 @@ class ParkedRequests:
             self._remove(key, parked)
         return parked
 
-    def _insert(self, key: Key, parked: Parked) -> None:
+    def _insert(self, key: ParkedKey, parked: Parked) -> None:
         envelope = parked.envelope
         self._by_key[key] = parked
         line = self._lines.get(parked.line)
@@ -184,7 +184,7 @@ class ParkedRequests:
             self._workers.add((envelope.request.study, envelope.request.worker_id), key)
         self._push(key, parked)
 
-    def _push(self, key: Key, parked: Parked) -> None:
+    def _push(self, key: ParkedKey, parked: Parked) -> None:
         self._added += 1
         heapq.heappush(self._deadlines, (parked.deadline, self._added, key))
         if len(self._deadlines) > 2 * len(self._by_key) + _STALE:
@@ -192,7 +192,7 @@ class ParkedRequests:
             self._added += len(self._deadlines)
             heapq.heapify(self._deadlines)
 
-    def _remove(self, key: Key, parked: Parked) -> None:
+    def _remove(self, key: ParkedKey, parked: Parked) -> None:
         envelope = parked.envelope
         del self._by_key[key]
         line = self._lines[parked.line]
@@ -231,7 +231,7 @@ class ParkedRequests:
         """Whether requests are to be handled again."""
         return bool(self._woken)
 
-    def woken(self, kind: Kind) -> tuple[Key, Parked] | None:
+    def woken(self, kind: Kind) -> tuple[ParkedKey, Parked] | None:
         """The next request that may have what it waits for; studies and principals take turns.
 
         :param kind: of the request.
@@ -244,7 +244,7 @@ class ParkedRequests:
                 return found
         return None
 
-    def still_waits(self, key: Key) -> None:
+    def still_waits(self, key: ParkedKey) -> None:
         """Note that a woken request found nothing: it keeps its place, and those behind it wait for the next wake.
 
         :param key: its key.
@@ -260,7 +260,7 @@ class ParkedRequests:
         """
         self._woken.pop((study, kind), None)
 
-    def overdue(self, now: float) -> Key | None:
+    def overdue(self, now: float) -> ParkedKey | None:
         """The key of a request whose time is up.
 
         :param now: monotonic seconds.
@@ -276,7 +276,7 @@ class ParkedRequests:
                 return key
         return None
 
-    def put_off(self, key: Key, deadline: float) -> None:
+    def put_off(self, key: ParkedKey, deadline: float) -> None:
         """Change when a request is looked at; it keeps its place.
 
         :param key: its key.
@@ -287,7 +287,7 @@ class ParkedRequests:
             parked.deadline = deadline
             self._push(key, parked)
 
-    def of_study(self, study: str) -> list[Key]:
+    def of_study(self, study: str) -> list[ParkedKey]:
         """The requests that wait at a study.
 
         :param study: its name.
@@ -295,7 +295,7 @@ class ParkedRequests:
         lines = [line for (name, _), line in self._lines.items() if name == study]
         return [key for line in lines for waiting in line._by_principal.values() for key in waiting]
 
-    def of_worker(self, study: str, worker_id: str) -> list[Key]:
+    def of_worker(self, study: str, worker_id: str) -> list[ParkedKey]:
         """The asks of a worker that wait.
 
         :param study: its study's name.
@@ -303,21 +303,21 @@ class ParkedRequests:
         """
         return self._workers.of((study, worker_id))
 
-    def of_peer(self, peer: Any) -> list[Key]:
+    def of_peer(self, peer: Any) -> list[ParkedKey]:
         """What waits for a connection.
 
         :param peer: as in the envelopes.
         """
         return self._peers.of(peer)
 
-    def of_principal(self, principal: str) -> list[Key]:
+    def of_principal(self, principal: str) -> list[ParkedKey]:
         """What waits for a token.
 
         :param principal: its name.
         """
         return self._principals.of(principal)
 
-    def of_address(self, address: Address) -> Key | None:
+    def of_address(self, address: Address) -> ParkedKey | None:
         """The key of the request that waits and came from an address.
 
         :param address: the connection, and the header id of the request.

@@ -5,11 +5,11 @@ from hola_protocol.errors import ProtocolError
 
 from hola.distributed.state import outcomes
 from hola.distributed.state.study import Study
-from hola.distributed.state.worker import WorkerState
+from hola.distributed.state.worker import WorkerRecord
 from hola.distributed.state.workers import NoRoomError
 
 
-def register(study: Study, worker: WorkerState) -> None:
+def register(study: Study, worker: WorkerRecord) -> None:
     """Add a worker.
 
     :param study: the study.
@@ -19,7 +19,7 @@ def register(study: Study, worker: WorkerState) -> None:
     _changed(study, worker, "active")
 
 
-def to_make_room(study: Study, principal: str) -> WorkerState | None:
+def to_make_room(study: Study, principal: str) -> WorkerRecord | None:
     """The worker to forget before a principal registers another; absent when there is room.
 
     :param study: the study.
@@ -32,7 +32,7 @@ def to_make_room(study: Study, principal: str) -> WorkerState | None:
         raise ProtocolError("overloaded", f"study {study.name!r} has {error}", retry_after_s=60.0) from error
 
 
-def deregister(study: Study, worker: WorkerState) -> list[int]:
+def deregister(study: Study, worker: WorkerRecord) -> list[int]:
     """Forget a worker; its trials go back.
 
     :param study: the study.
@@ -48,7 +48,7 @@ def deregister(study: Study, worker: WorkerState) -> list[int]:
     return released
 
 
-def drain(study: Study, worker: WorkerState, draining: bool) -> None:
+def drain(study: Study, worker: WorkerRecord, draining: bool) -> None:
     """Have a worker finish its running trials and end, or let it go on.
 
     :param study: the study.
@@ -60,7 +60,7 @@ def drain(study: Study, worker: WorkerState, draining: bool) -> None:
         _changed(study, worker, "away" if worker.away else "active")
 
 
-def seen(study: Study, worker: WorkerState) -> None:
+def seen(study: Study, worker: WorkerRecord) -> None:
     """Note a sign of life. Soft state, but for the return of a worker that was away.
 
     :param study: the study.
@@ -87,7 +87,7 @@ def watch(study: Study) -> None:
             _changed(study, worker, "away")
 
 
-def _changed(study: Study, worker: WorkerState, state: m.WorkerState) -> None:
+def _changed(study: Study, worker: WorkerRecord, state: m.WorkerState) -> None:
     study.emit(
         m.WorkerChanged(
             event_id=study.events.newest + 1,

@@ -8,7 +8,7 @@ from hola_protocol.limits import Limits
 
 from hola.distributed.state.clock import Moment
 from hola.distributed.state.metadata import StoredParts
-from hola.distributed.state.parked import Key, ParkedRequests
+from hola.distributed.state.parked import ParkedKey, ParkedRequests
 from hola.distributed.state.study import Study
 from hola.storage.contract import Durability
 
@@ -53,7 +53,7 @@ class ServerState:
         self.deleted: list[Study] = []
         """The studies that were deleted since."""
         self.parked = ParkedRequests()
-        self.recalled: list[Key] = []
+        self.recalled: list[ParkedKey] = []
         """Parked requests to be answered now, since what they wait for has gone."""
         self.shutdown: m.ShutdownRequest | None = None
         self.is_ending = False
@@ -79,7 +79,7 @@ class ServerState:
         """How many trials are running, over all studies."""
         return sum(len(study.leases.running) for study in self.studies.values())
 
-    def recall(self, keys: Iterable[Key]) -> None:
+    def recall(self, keys: Iterable[ParkedKey]) -> None:
         """Have parked requests answered at once.
 
         :param keys: theirs.

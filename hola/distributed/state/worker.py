@@ -3,7 +3,7 @@
 from msgspec import Struct, field
 
 
-class WorkerState(Struct, kw_only=True):
+class WorkerRecord(Struct, kw_only=True):
     """A registered worker.
 
     A silent worker is away, not forgotten: its tells are judged by their leases alone. ``last_seen`` is on the

@@ -2,14 +2,14 @@
 
 from collections import Counter
 
-from hola.distributed.state.worker import WorkerState
+from hola.distributed.state.worker import WorkerRecord
 
 
 class NoRoomError(Exception):
     """There are as many workers as there may be, and none of them can be forgotten."""
 
 
-class Roster(dict[str, WorkerState]):
+class Roster(dict[str, WorkerRecord]):
     """Workers by id, bounded in all and for each principal, so that one principal does not lock out others.
 
     :param most: the most workers.
@@ -22,7 +22,7 @@ class Roster(dict[str, WorkerState]):
         self._most_of_one = most_of_one
         self._counts: Counter[str] = Counter()
 
-    def add(self, worker: WorkerState) -> None:
+    def add(self, worker: WorkerRecord) -> None:
         """Add a worker.
 
         :param worker: with an id that is not known.
@@ -30,7 +30,7 @@ class Roster(dict[str, WorkerState]):
         self[worker.worker_id] = worker
         self._counts[worker.principal] += 1
 
-    def remove(self, worker: WorkerState) -> None:
+    def remove(self, worker: WorkerRecord) -> None:
         """Forget a worker.
 
         :param worker: one of these.
@@ -40,7 +40,7 @@ class Roster(dict[str, WorkerState]):
         if not self._counts[worker.principal]:
             del self._counts[worker.principal]
 
-    def to_make_room(self, principal: str) -> WorkerState | None:
+    def to_make_room(self, principal: str) -> WorkerRecord | None:
         """The worker to forget before a principal may add another.
 
         That is one without trials: one of the principal itself that is away, if the principal has as many as it may;
@@ -64,7 +64,7 @@ class Roster(dict[str, WorkerState]):
                 raise
             return self._longest_silent(greediest, away=False, told=told)
 
-    def _longest_silent(self, principal: str | None, *, away: bool, told: str) -> WorkerState:
+    def _longest_silent(self, principal: str | None, *, away: bool, told: str) -> WorkerRecord:
         idle = [
             w
             for w in self.values()

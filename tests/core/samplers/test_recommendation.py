@@ -10,7 +10,7 @@ from hola_protocol.space import ContinuousParameter, GaussianProcessSpec, Object
 
 from benchmarks.quality import served
 from benchmarks.quality.small import SMALL
-from hola.core.coordinator import OptimizationCoordinator, Trial
+from hola.core.coordinator import OptimizationCoordinator, SearchTrial
 from hola.core.engine import Engine
 from hola.core.parameters import Space
 from hola.core.samplers.features import Features
@@ -26,7 +26,7 @@ SPEC = StudySpec(
 )
 
 
-def true(trial: Trial) -> float:
+def true(trial: SearchTrial) -> float:
     return float(trial.parameters["x"] - 0.4) ** 2 + float(trial.parameters["y"] + 0.7) ** 2
 
 
