@@ -19,10 +19,11 @@ from .clients.trial import StopDecision
 from .core.coordinator import OptimizationCoordinator, SearchTrial
 from .core.shorthand import ObjectivesLike, SpaceLike, objectives_of, parameters_of
 from .core.spec_types import checked_types
+from .core.transfer import EarlierTrials, earlier_trials
 from .early_stopping import EarlyStopping
 from .notebook_progress import live_progress, progress_for
 from .optimization_result import OptimizationResult
-from .results import ordered_front
+from .results import StudyResult, ordered_front
 from .search import Callback, EndReason, Executor, Objective, Progress, Search, make_evaluators
 
 if TYPE_CHECKING:
@@ -46,9 +47,16 @@ class AllTrialsFailedError(RuntimeError):
 class _InMemory:
     """A study in memory."""
 
-    def __init__(self, spec: StudySpec, seed: int, enqueue: Iterable[Mapping[str, Any]], can_resume: bool) -> None:
+    def __init__(
+        self,
+        spec: StudySpec,
+        seed: int,
+        enqueue: Iterable[Mapping[str, Any]],
+        can_resume: bool,
+        earlier: Iterable[EarlierTrials],
+    ) -> None:
         self.spec, self.seed = replace(spec, seed=seed), seed
-        self.coordinator = OptimizationCoordinator(self.spec)
+        self.coordinator = OptimizationCoordinator(self.spec, earlier=earlier)
         self._early = EarlyStopping(self.spec, can_resume)
         self.coordinator.engine.follow(self._early.rule)
         self._first = [self.coordinator.enqueue(parameters) for parameters in enqueue][::-1]
@@ -134,6 +142,7 @@ def run_optimization(
     can_resume: bool = False,
     storage: str | os.PathLike[str] | None = None,
     study: str = "default",
+    transfer_from: Iterable[OptimizationResult | StudyResult | str] = (),
 ) -> OptimizationResult:
     """Optimise a function on this machine.
 
@@ -182,11 +191,14 @@ def run_optimization(
     :param storage: a data folder or the path of a SQLite file for the study. A second run continues where the first
         stopped, and the commands of ``hola`` can read the study. Default: the study is only in memory.
     :param study: the name of the study in ``storage``.
+    :param transfer_from: earlier related studies, whose best trials are evaluated first: the results of earlier runs or
+        of :func:`hola.load_study`; with ``storage`` the names of studies in it.
     :raises hola_protocol.space.SpaceError: for a space or objectives that break a rule.
     :raises TypeError: for a value that is neither a spec nor a short form.
     :raises ValueError: for a number outside its range.
     :raises AllTrialsFailedError: if trials failed and none was completed.
     :raises hola.clients.errors.ConfigurationError: if worker processes cannot import the function.
+    :raises hola.clients.errors.UnknownStudyError: if ``transfer_from`` names a study that is not in ``storage``.
     :raises hola.clients.errors.ConflictError: if ``storage`` has a study of this name with another space.
     """
     if n_trials < 1 or n_workers < 1:
@@ -199,6 +211,7 @@ def run_optimization(
     processes = executor == "process" and (n_workers > 1 or time_limit_s is not None)
     if time_limit_s is not None and not processes:
         raise ValueError("time_limit_s needs executor='process', because a thread cannot be killed")
+    names, earlier = _earlier(transfer_from, stored=storage is not None)
     spec = checked_types(
         StudySpec(
             parameters=parameters_of(space),
@@ -207,6 +220,7 @@ def run_optimization(
             sampler=sampler if sampler is not None else GaussianProcessSpec(),
             steps=StepsSpec(max=steps) if isinstance(steps, int) else steps,
             stopping=stopping if stopping is not None else AutoStoppingSpec(),
+            transfer_from=names,
         )
     )
     if progress == "live":
@@ -217,7 +231,7 @@ def run_optimization(
     try:
         found: _InMemory | StoredStudy
         if storage is None:
-            found = _InMemory(spec, secrets.randbits(32) if seed is None else seed, enqueue, can_resume)
+            found = _InMemory(spec, secrets.randbits(32) if seed is None else seed, enqueue, can_resume, earlier)
         else:
             from .stored import StoredStudy
 
@@ -235,3 +249,28 @@ def run_optimization(
     if result.best is None and not result.interrupted and any(t.state == "failed" for t in result.trials):
         raise AllTrialsFailedError(result)
     return result
+
+
+def _earlier(
+    transfer_from: Iterable[OptimizationResult | StudyResult | str], stored: bool
+) -> tuple[tuple[str, ...], list[EarlierTrials]]:
+    """The names of stored studies, or the trials of results.
+
+    :raises TypeError: for an item that is neither a result nor a name.
+    :raises ValueError: for a name without a storage, and for a result with one.
+    """
+    if isinstance(transfer_from, str | OptimizationResult | StudyResult):
+        transfer_from = [transfer_from]
+    given = list(transfer_from)
+    names = tuple(item for item in given if isinstance(item, str))
+    results = [item for item in given if isinstance(item, OptimizationResult | StudyResult)]
+    if len(names) + len(results) < len(given):
+        wrong = next(item for item in given if not isinstance(item, str | OptimizationResult | StudyResult))
+        raise TypeError(f"transfer_from takes results and names of studies, not {type(wrong).__name__}")
+    if names and not stored:
+        raise ValueError(
+            f"transfer_from names the study {names[0]!r}, but there is no storage; give its result (hola.load_study)"
+        )
+    if results and stored:
+        raise ValueError("with storage, transfer_from takes the names of studies in this storage, not results")
+    return names, [earlier_trials(result.spec.objectives, result.trials) for result in results]

@@ -16,7 +16,7 @@ from hola_protocol.space import SpaceError
 
 import hola
 from hola.clients import Infeasible
-from hola.clients.errors import ConfigurationError, ConflictError
+from hola.clients.errors import ConfigurationError, ConflictError, UnknownStudyError
 from hola.storage import StorageError, open_storage
 
 SPACE = {"x": (-5.0, 5.0)}
@@ -294,3 +294,40 @@ def test_a_front_goes_from_one_end_to_the_other() -> None:
     assert len(values) > 3
     assert values == sorted(values)
     assert str(result).splitlines()[-1] == f"front of {len(values)} trials"
+
+
+def test_a_search_begins_with_the_best_trial_of_earlier_results(tmp_path: Path) -> None:
+    """The earlier one may have other parameters, and may have been read from a data folder."""
+    earlier = hola.run_optimization(loss, SPACE, n_trials=15, seed=1, progress=False, storage=tmp_path)
+    assert earlier.best is not None
+    wider = {"x": (-9.0, 9.0), "y": (0.0, 1.0)}
+    for given in (earlier, hola.load_study(tmp_path), [earlier]):
+        result = hola.run_optimization(loss, wider, n_trials=3, seed=2, progress=False, transfer_from=given)
+        assert result.trials[0].parameters == {"x": pytest.approx(earlier.best.parameters["x"]), "y": 0.5}
+        assert [trial.origin_detail for trial in result.trials] == ["transfer", "start", "start"]
+    stored = hola.run_optimization(
+        loss, wider, n_trials=3, seed=2, progress=False, transfer_from=["default"], storage=tmp_path, study="wider"
+    )
+    assert [trial.parameters for trial in stored.trials] == [trial.parameters for trial in result.trials]
+
+
+def test_an_earlier_result_without_a_completed_trial_changes_nothing() -> None:
+    with pytest.raises(hola.AllTrialsFailedError) as failed:
+        hola.run_optimization(broken, SPACE, n_trials=2, seed=1, progress=False)
+    result = hola.run_optimization(loss, SPACE, n_trials=2, progress=False, transfer_from=[failed.value.result])
+    assert [trial.origin_detail for trial in result.trials] == ["start"] * 2
+
+
+def test_what_cannot_be_transferred_is_refused(tmp_path: Path) -> None:
+    def run(**options: Any) -> None:
+        hola.run_optimization(loss, SPACE, n_trials=1, progress=False, **options)
+
+    with pytest.raises(ValueError, match=r"names the study 'a', but there is no storage"):
+        run(transfer_from="a")
+    with pytest.raises(TypeError, match=r"takes results and names of studies, not dict"):
+        run(transfer_from=[{"x": 1.0}])
+    with pytest.raises(UnknownStudyError, match=r"there is no study 'a' to transfer from"):
+        run(transfer_from=["a"], storage=tmp_path)
+    result = hola.run_optimization(loss, SPACE, n_trials=1, progress=False)
+    with pytest.raises(ValueError, match=r"takes the names of studies in this storage, not results"):
+        run(transfer_from=[result], storage=tmp_path)

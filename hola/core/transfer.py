@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from hola_protocol.space import IntegerParameter, ParameterSpec
+from hola_protocol.space import IntegerParameter, ObjectiveSpec, ParameterSpec
 from hola_protocol.space.set_rules import value_problem
 from hola_protocol.values import ParameterValue
 
@@ -29,6 +30,25 @@ class EarlierTrials:
     objectives: Sequence[Mapping[ObjectiveName, float]]
 
 
+def earlier_trials(objectives: Sequence[ObjectiveSpec], trials: Iterable[Any]) -> EarlierTrials:
+    """The completed trials of a result, for a later study.
+
+    :param objectives: the objectives of the result.
+    :param trials: its trials, with ``state``, ``parameters`` and ``objectives``.
+    """
+    completed = [trial for trial in trials if trial.state == "completed"]
+    values = np.array([[trial.objectives[o.name] for o in objectives] for trial in completed])
+    order = _ranking(Objectives(tuple(objectives)), values.reshape(-1, len(objectives)))
+    return EarlierTrials([completed[i].parameters for i in order], [completed[i].objectives for i in order])
+
+
+def _ranking(objectives: Objectives, values: FloatArray) -> Sequence[int]:
+    """The rows of ``values``, float[n, m], best first."""
+    costs, violations = objectives.costs_of_many(values)
+    n = len(values)
+    return [int(row) for front in ranked(costs, total_violation(violations), np.arange(n), n) for row in front]
+
+
 def best_point(space: Space, objectives: Objectives, trials: EarlierTrials, elsewhere: FloatArray) -> FloatArray | None:
     """The best point of an earlier study in a new space.
 
@@ -45,8 +65,7 @@ def best_point(space: Space, objectives: Objectives, trials: EarlierTrials, else
     order: Sequence[int] = range(len(trials.parameters))
     if len(order) and all(told.keys() >= set(objectives.names) for told in trials.objectives):
         values = np.array([[told[name] for name in objectives.names] for told in trials.objectives])
-        costs, violations = objectives.costs_of_many(values)
-        order = np.concatenate(ranked(costs, total_violation(violations), np.arange(len(order)), len(order))).tolist()
+        order = _ranking(objectives, values)
     for row in order:
         parameters = trials.parameters[row]
         found = [_coordinate(p, a, parameters) for p, a in zip(space.parameters, space.axes, strict=True)]
