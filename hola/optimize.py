@@ -6,7 +6,7 @@ import os
 import secrets
 import time
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from hola_protocol.messages import Resume
 from hola_protocol.space import GaussianProcessSpec, SamplerSpec, StudySpec
@@ -28,6 +28,9 @@ from .search import Callback, EndReason, Executor, Objective, Progress, Search, 
 
 if TYPE_CHECKING:
     from .stored import StoredStudy
+
+EarlierStudy: TypeAlias = OptimizationResult | StudyResult | str
+"""A result, or the name of a stored study."""
 
 __all__ = ["AllTrialsFailedError", "OptimizationResult", "run_optimization"]
 
@@ -142,7 +145,7 @@ def run_optimization(
     can_resume: bool = False,
     storage: str | os.PathLike[str] | None = None,
     study: str = "default",
-    transfer_from: Iterable[OptimizationResult | StudyResult | str] = (),
+    transfer_from: EarlierStudy | Iterable[EarlierStudy] = (),
 ) -> OptimizationResult:
     """Optimise a function on this machine.
 
@@ -252,7 +255,7 @@ def run_optimization(
 
 
 def _earlier(
-    transfer_from: Iterable[OptimizationResult | StudyResult | str], stored: bool
+    transfer_from: EarlierStudy | Iterable[EarlierStudy], stored: bool
 ) -> tuple[tuple[str, ...], list[EarlierTrials]]:
     """The names of stored studies, or the trials of results.
 

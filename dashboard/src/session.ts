@@ -14,10 +14,13 @@ const KEY = "hola.token";
 /** Where the page and the interface are: behind a proxy below any path. */
 const BASE = new URL(".", location.href).href.replace(/\/$/, "");
 
-/** The one-time ticket of a login link, which is taken out of the address so that it stays in no history. */
+/**
+ * The one-time ticket of a login link, which is taken out of the address so that it stays in no history. The link may
+ * name a study, and then leads to it.
+ */
 export function takeTicket(): string | undefined {
-  const [, ticket] = /^#login=(.+)$/.exec(location.hash) ?? [];
-  if (ticket !== undefined) history.replaceState(null, "", `${location.pathname}${location.search}#/`);
+  const [, ticket, route = "/"] = /^#login=([^/]+)(\/studies\/[^/]+)?$/.exec(location.hash) ?? [];
+  if (ticket !== undefined) history.replaceState(null, "", `${location.pathname}${location.search}#${route}`);
   return ticket;
 }
 

@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 
 import click
-from hola_protocol.messages import AddedTrial, Receipt
+from hola_protocol.messages import AddedTrial, Receipt, Trial
+
+from hola.clients.client import SyncClient
 
 from .connection_options import ConnectionOptions, json_option, with_connection_options
 from .errors import EXIT_FAILED, CommandError
@@ -47,9 +49,15 @@ def enqueue(target: ConnectionOptions, values: tuple[str, ...], file: str | None
 @click.argument("values", nargs=-1, metavar="[NAME=VALUE...]")
 @click.option("--result", "-r", "told", metavar="NAME=VALUE", multiple=True, help="The value of an objective.")
 @_file
+@click.option("--again", is_flag=True, help="Also add a file whose trials were all added before.")
 @json_option
 def add(
-    target: ConnectionOptions, values: tuple[str, ...], told: tuple[str, ...], file: str | None, as_json: bool
+    target: ConnectionOptions,
+    values: tuple[str, ...],
+    told: tuple[str, ...],
+    file: str | None,
+    again: bool,
+    as_json: bool,
 ) -> None:
     """Add known results, such as those of an earlier study. They do not count for max_trials.
 
@@ -69,8 +77,28 @@ def add(
             trials = list(added_trials(items))
             if skipped := len(items) - len(trials):
                 say(f"skipped {skipped} trials without a result", err=True)
+            if not again and (known := _added_before(client, trials)) is not None:
+                raise CommandError(
+                    f"all trials of {file} were added before, the first as trial {known}; --again adds them once more"
+                )
         ids = _in_batches(client.describe().limits.max_batch, trials, lambda b: client.add_trials(trials=b).trial_ids)
     _tell(ids, "added", as_json)
+
+
+def _added_before(client: SyncClient, trials: Sequence[AddedTrial]) -> int | None:
+    """The id of the first of these trials in the study; None if one of them was not added before."""
+    if not trials:
+        return None
+    wanted = {_key(trial): None for trial in trials}
+    known: dict[tuple[Any, ...], int] = {}
+    for trial in client.iter_trials(states=["completed"], limit=_BATCH):
+        if trial.origin == "added" and (key := _key(trial)) in wanted:
+            known.setdefault(key, trial.trial_id)
+    return known[_key(trials[0])] if len(known) == len(wanted) else None
+
+
+def _key(trial: AddedTrial | Trial) -> tuple[Any, ...]:
+    return frozenset(trial.parameters.items()), frozenset((trial.objectives or {}).items())
 
 
 def _one_source(values: Sequence[str], file: str | None, what: str) -> None:

@@ -15,11 +15,11 @@ from .output import emit, say
 @click.option("--open", "opens", is_flag=True, help="Open the link in the browser instead of printing it.")
 @json_option
 def dashboard(target: ConnectionOptions, opens: bool, as_json: bool) -> None:
-    """Print a link that opens the dashboard and logs in with your token.
+    """Print a link that opens the dashboard and logs in with your token. With --study it leads to this study.
 
     The link works once, within ten minutes. Whoever opens it gets what your token allows.
     """
-    link = login_link(target.scheduler())
+    link = login_link(target.scheduler(), target.study)
     if opens and not webbrowser.open(link):
         raise CommandError("no browser could be started; open the link that hola dashboard prints")
     if as_json:

@@ -6,7 +6,7 @@ import http.client
 import json
 import socket
 from typing import TYPE_CHECKING, TextIO
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from hola.clients.connection import Connection
 from hola.clients.errors import ConfigurationError, HolaError, TransportError, UnreachableError
@@ -30,12 +30,13 @@ def dashboard_address(connection: Connection) -> str | None:
     return f"{connection.rest[0].rstrip('/')}/" if connection.rest else None
 
 
-def login_link(connection: Connection) -> str:
+def login_link(connection: Connection, study: str | None = None) -> str:
     """A link that opens the dashboard and logs in as the owner of the connection's token. It works once.
 
     The part after ``#`` stays in the browser: no proxy and no log gets it.
 
     :param connection: of a running scheduler, with a gateway and a token.
+    :param study: the study that is shown first. Default: the list of studies.
     :raises ConfigurationError: if the token would travel unencrypted to another machine.
     :raises TransportError: if the gateway does not answer.
     :raises CommandError: if it refuses the token, or there is no gateway or no token.
@@ -47,20 +48,21 @@ def login_link(connection: Connection) -> str:
         raise CommandError("a login link needs a token: give --token, or use the connection file or the data folder")
     check_plaintext([address], connection.token, plaintext_allowed(None))
     reply = _post(address, connection.token, connection.ca_file)
-    return f"{address}#login={reply}"
+    return f"{address}#login={reply}" + (f"/studies/{quote(study, safe='')}" if study else "")
 
 
-def link_for(connection: Connection, stream: TextIO) -> str | None:
+def link_for(connection: Connection, stream: TextIO, study: str | None = None) -> str | None:
     """The address of the dashboard, with a login if it is written to a terminal: logs and files get none.
 
     :param connection: of a running scheduler.
     :param stream: where it is written to.
+    :param study: the study that is shown first. Default: the list of studies.
     :returns: None if there is no gateway.
     """
     if not (connection.rest and connection.token and stream.isatty()):
         return dashboard_address(connection)
     try:
-        return login_link(connection)
+        return login_link(connection, study)
     except (HolaError, CommandError):  # such as a certificate for another name; the page asks for a token
         return dashboard_address(connection)
 

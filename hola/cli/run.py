@@ -5,7 +5,6 @@ import os
 import shlex
 import sys
 import webbrowser
-from collections import Counter
 from dataclasses import fields
 from pathlib import Path
 from typing import Final
@@ -24,6 +23,7 @@ from hola.storage.url import shown
 from .counts import ended_of_budget, steps_saved, trials_ended
 from .errors import EXIT_FAILED, EXIT_INTERRUPTED
 from .evaluation_check import check_evaluation
+from .failure_reasons import most_common_reason
 from .flags import given_flags, setting_options
 from .login_link import can_serve, link_for, login_link
 from .output import cell, emit, pairs, say, trial_table
@@ -128,9 +128,9 @@ def run(
         display.notice(_open(client, file, fresh, directory, restarts=max_errors > 0))
         for note in added_objectives(file.objectives):
             display.notice(f"note: {note}")
-        if (address := link_for(system.connection, sys.stderr)) is not None:
+        if (address := link_for(system.connection, sys.stderr, file.study)) is not None:
             display.notice(f"dashboard: {address}")
-        if opens and not webbrowser.open(login_link(system.connection)):
+        if opens and not webbrowser.open(login_link(system.connection, file.study)):
             display.notice("no browser could be started")
         for i in range(count):
             system.spawn_worker(
@@ -239,10 +239,9 @@ def tell(
 
 def _tell_failures(result: LocalResult) -> None:
     failed = [trial for trial in result.trials if trial.state == "failed"]
-    reasons = Counter((trial.reason or "").strip().partition("\n")[0] for trial in failed)
-    reasons.pop("", None)
     if failed:
-        often = f", most often: {reasons.most_common(1)[0][0]}" if reasons else ""
+        reason = most_common_reason(failed)
+        often = f", most often: {reason}" if reason else ""
         say(f"\n{len(failed)} of {len(result.trials)} trials failed{often}")
 
 

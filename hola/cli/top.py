@@ -21,6 +21,9 @@ from .progress import Pace, best_so_far, duration, left
 STUDY_HEADER: Final = ("study", "state", "done", "running", "failed", "rate", "left", "best")
 WORKER_HEADER: Final = ("worker", "host", "study", "state", "trials", "done", "failed", "silent")
 _NUMBERS: Final = ("done", "running", "failed", "rate", "left", "silent")
+_STUDY_LEAST: Final = ("rate", "left", "state", "failed", "running")
+"""The columns that a narrow terminal leaves out, the least important first."""
+_WORKER_LEAST: Final = ("host", "study", "failed", "state", "done")
 _ORDER: Final = {"running": 0, "paused": 1, "finished": 2}
 MAX_STUDIES: Final = 100
 """Studies that are shown; of more, those that run come first."""
@@ -239,24 +242,36 @@ def screen(overview: Overview, view: View, trouble: str, width: int, height: int
     for_studies = min(len(studies), max(room - len(workers), room // 2))
     for_workers = min(len(workers), room - for_studies)
     leases = sum(status.info.counts.running for status in view.statuses)
-    counted = f"{view.study_count} studies, {len(workers)} workers, {leases} trials running"
+    counted = (
+        f"{_counted(view.study_count, 'study', 'studies')}, {_counted(len(workers), 'worker', 'workers')}, "
+        f"{_counted(leases, 'trial', 'trials')} running"
+    )
     shown = Text(no_wrap=True, overflow="ellipsis")
     if trouble:
         shown.append(printable(trouble), "bold red")
     else:
         shown.append(f"hola top, {time.strftime('%H:%M:%S')}: {counted}", "bold")
-    _append_table(shown, fitted(STUDY_HEADER, studies[:for_studies], ("study", "best"), width))
+    _append_table(shown, fitted(STUDY_HEADER, studies[:for_studies], ("study", "best"), width, _STUDY_LEAST))
     if workers:
         shown.append("\n")
-        _append_table(shown, fitted(WORKER_HEADER, workers[:for_workers], ("worker", "host", "study"), width))
+        _append_table(
+            shown, fitted(WORKER_HEADER, workers[:for_workers], ("worker", "host", "study"), width, _WORKER_LEAST)
+        )
     hidden = [
-        f"{count} more {what}"
-        for count, what in ((view.study_count - for_studies, "studies"), (len(workers) - for_workers, "workers"))
+        _counted(count, one, many)
+        for count, one, many in (
+            (view.study_count - for_studies, "more study", "more studies"),
+            (len(workers) - for_workers, "more worker", "more workers"),
+        )
         if count > 0
     ]
     if hidden:
         shown.append("\nand " + ", ".join(hidden), "dim")
     return shown
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
 
 
 def _append_table(shown: Any, lines: Sequence[str]) -> None:
@@ -265,17 +280,37 @@ def _append_table(shown: Any, lines: Sequence[str]) -> None:
         shown.append("\n" + line)
 
 
-def fitted(header: Sequence[str], rows: Sequence[Sequence[str]], flexible: Sequence[str], width: int) -> list[str]:
-    """A table of a given width: of its flexible columns the widest are shortened.
+def fitted(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    flexible: Sequence[str],
+    width: int,
+    least: Sequence[str] = (),
+) -> list[str]:
+    """A table of a given width: of its flexible columns the widest are shortened; if that is not enough, columns are
+    left out.
 
     :param header: the names of the columns.
     :param rows: the cells.
     :param flexible: the names of the columns that may be shortened.
     :param width: columns of the terminal.
+    :param least: the names of the columns that may be left out, the least important first.
     """
     from rich.cells import cell_len, set_cell_size
 
     lines = [[printable(cell) for cell in row] for row in (header, *rows)]
+    shortest = {
+        name: min(longest, _NARROWEST) if name in flexible else longest
+        for name, longest in zip(
+            header, (max(map(cell_len, column)) for column in zip(*lines, strict=True)), strict=True
+        )
+    }
+    shown = list(header)
+    for name in least:
+        if sum(shortest[n] for n in shown) + len(_GAP) * (len(shown) - 1) <= width:
+            break
+        shown.remove(name)
+    header, lines = shown, [[line[header.index(name)] for name in shown] for line in lines]
     widths = [max(cell_len(line[i]) for line in lines) for i in range(len(header))]
     narrowable = [i for i, name in enumerate(header) if name in flexible]
     for _ in range(sum(widths) + len(_GAP) * (len(widths) - 1) - width):

@@ -269,7 +269,7 @@ class SchedulerCore:
         """
         if error.fatal:
             raise error
-        log.error("a commit failed; the studies are read again from the storage", exc_info=error)
+        log.error("a commit failed; the studies are read again from the storage: %s", error)
         self._give_up(commit, self._dispatcher.commit)
         return self.take().replies
 

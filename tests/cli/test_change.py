@@ -148,7 +148,7 @@ def test_what_export_writes_can_be_added_elsewhere(data: Path) -> None:
     for name in ("t.csv", "t.jsonl"):
         assert hola("export", "-o", name).exit_code == 0
         assert hola("enqueue", "x=0.75", "act=relu").exit_code == 0, "a trial without a result"
-        result = hola("add", "--file", name)
+        result = hola("add", "--file", name, "--again")
         assert result.exit_code == 0, result.stderr
     with DataFolderClient("data", study="demo") as client:
         completed = list(client.iter_trials(states=["completed"], with_metadata=True))
@@ -157,6 +157,21 @@ def test_what_export_writes_can_be_added_elsewhere(data: Path) -> None:
     }
     assert [t.metadata for t in completed] == [{"host": "a"}] * len(completed)
     assert len(completed) == 4
+
+
+def test_a_file_is_added_once_unless_told_otherwise(data: Path) -> None:
+    """Part of a file that was added before is no reason to refuse the rest."""
+    old = data.parent / "old.csv"
+    old.write_text("x,act,loss,time\n0.125,relu,0.5,1\n0.25,relu,0.25,1\n")
+    assert hola("add", "--file", "old.csv").stdout == "added 2 trials: 2 to 3\n"
+    refused = hola("add", "--file", "old.csv")
+    assert (refused.exit_code, refused.stderr) == (
+        1,
+        "Error: all trials of old.csv were added before, the first as trial 2; --again adds them once more\n",
+    )
+    assert hola("add", "--file", "old.csv", "--again").stdout == "added 2 trials: 4 to 5\n"
+    old.write_text(old.read_text() + "0.5,relu,0.75,1\n")
+    assert hola("add", "--file", "old.csv").stdout == "added 3 trials: 6 to 8\n"
 
 
 def test_export_goes_by_the_ending_and_refuses_others(data: Path) -> None:

@@ -13,7 +13,7 @@ from hola.clients.connection import read_connection
 from tests.cli.support import Command, hola, serving, study_file
 from tests.cli.terminal import terminal
 
-LINK = re.compile(r"(http://127\.0\.0\.1:\d+/)#login=([\w-]{43})\n")
+LINK = re.compile(r"(http://127\.0\.0\.1:\d+/)#login=([\w-]{43})(/studies/[\w.-]+)?\n")
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +53,13 @@ def test_the_link_of_a_reader_logs_a_reader_in(home: Path, tmp_path: Path) -> No
     found = json.loads(out)
     assert (code, found["opened"]) == (0, False)
     assert log_in(found["link"]) == (200, {"token": token, "role": "read"})
+
+
+def test_a_link_to_a_study(home: Path, tmp_path: Path) -> None:
+    code, out, complaint = hola("dashboard", "--study", "a.b-c", folder=tmp_path, home=home)
+    assert (code, complaint) == (0, "")
+    assert out.strip().endswith("/studies/a.b-c")
+    assert log_in(out.strip())[0] == 200
 
 
 def test_a_link_by_the_data_folder(home: Path, tmp_path: Path) -> None:

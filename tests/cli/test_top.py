@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hola.cli.top import STUDY_HEADER, per_time
+from hola.cli.top import STUDY_HEADER, fitted, per_time
 from tests.cli.support import Command, command, hola, serving, study_file, wait_until
 from tests.cli.terminal import terminal
 
@@ -74,7 +74,7 @@ def test_live_it_keeps_to_the_screen_and_leaves_the_terminal_as_it_was(home: Pat
         assert RESTORE not in shown.raw
         shown.interrupt()
         assert shown.wait() == 0
-    assert "2 studies, 1 workers, 1 trials running" in shown.text
+    assert "2 studies, 1 worker, 1 trial running" in shown.text
     assert f"{NAME[:5]}" in shown.text
     assert "\x1b[31mred" not in shown.raw
     assert shown.raw.rindex(RESTORE) > shown.raw.rindex(SAVE)
@@ -84,7 +84,7 @@ def test_live_it_keeps_to_the_screen_and_leaves_the_terminal_as_it_was(home: Pat
     assert frame[1].split() == list(STUDY_HEADER)
     name, *numbers = frame[2].split()
     assert (name[:8], name[-1], numbers) == ("a-study-", "\u2026", ["running", "0/50", "1", "0"])
-    assert ("loss=0.5" in shown.text, "and 1 more studies" in shown.text) == (lines == 24, lines == 7)
+    assert ("loss=0.5" in shown.text, "and 1 more study" in shown.text) == (lines == 24, lines == 7)
     assert "Traceback" not in shown.text
 
 
@@ -116,3 +116,17 @@ def test_a_data_folder_without_a_scheduler_is_shown_once(tmp_path: Path) -> None
 )
 def test_rates_have_a_unit_that_fits(rate: float, text: str) -> None:
     assert per_time(rate) == text
+
+
+@pytest.mark.parametrize(
+    ("width", "lines"),
+    [
+        (60, ["name          done   rate  best", "a-long-name  12/50  3/min  loss=0.125"]),
+        (34, ["name        done   rate  best", "a-long-n\u2026  12/50  3/min  loss=0.1\u2026"]),
+        (22, ["name     done  best", "a-lon\u2026  12/50  loss=0\u2026"]),
+        (5, ["name     done  best", "a-lon\u2026  12/50  loss=\u2026"]),
+    ],
+)
+def test_a_narrow_terminal_keeps_the_important_columns(width: int, lines: list[str]) -> None:
+    header, row = ("name", "done", "rate", "best"), ("a-long-name", "12/50", "3/min", "loss=0.125")
+    assert fitted(header, [row], ("name", "best"), width, ("rate",)) == lines

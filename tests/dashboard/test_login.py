@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec
 from playwright.sync_api import Page, expect
 
 from tests.dashboard.support import Faults, Site, log_in, site
+
+SPEC = StudySpec(
+    parameters=(ContinuousParameter(name="x", low=0.0, high=1.0),), objectives=(ObjectiveSpec(name="loss"),), seed=1
+)
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +58,14 @@ def test_a_link_works_once(server: Site, page: Page, faults: Faults) -> None:
     expect(other.get_by_label("Token")).to_be_visible()
     assert other.evaluate("Object.values(sessionStorage)") == []
     log_in(other, server)
+
+
+def test_a_link_to_a_study_opens_it(server: Site, page: Page, faults: Faults) -> None:
+    with server.client("mine") as client:
+        client.create_study(spec=SPEC)
+    page.goto(f"{server.link()}/studies/mine")
+    expect(page.get_by_role("heading", name="mine", exact=True)).to_be_visible()
+    assert page.evaluate("location.hash") == "#/studies/mine"
 
 
 @pytest.mark.parametrize("ticket", ["x", "A" * 43, "%00", "<img src=x onerror=alert(1)>"])
