@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
+	"strings"
 )
 
 // ErrNotActive is the error of [ParameterSet.Value] for a parameter that has no value.
@@ -30,8 +32,9 @@ func (p ParameterSet) Value(name string) (any, error) {
 }
 
 // Decode reads the parameters into a struct, by its json tags. A parameter that the struct has no field for is an error,
-// and so is a value that does not fit its field. A parameter that is not active leaves its field unchanged: use a pointer
-// for a parameter with a condition, because a zero could be a value.
+// and so are a value that does not fit its field and a field without a parameter: its zero could be taken for a value. Such a
+// field may stay unchanged if it is a pointer or an interface, as for a parameter with a condition, or if its tag has
+// omitempty or omitzero. The error for a field without a parameter wraps [ErrNotActive].
 func (p ParameterSet) Decode(into any) error {
 	data, err := json.Marshal(map[string]any(p))
 	if err != nil {
@@ -42,7 +45,52 @@ func (p ParameterSet) Decode(into any) error {
 	if err := d.Decode(into); err != nil {
 		return fmt.Errorf("parameters %s: %w", data, err)
 	}
+	if _, custom := into.(json.Unmarshaler); custom {
+		return nil
+	}
+	if field, missing := p.missingField(reflect.TypeOf(into).Elem()); missing {
+		return fmt.Errorf("parameters %s: field %s: %w; a pointer may stay nil", data, field, ErrNotActive)
+	}
 	return nil
+}
+
+// missingField returns the name of the first field of a struct that needs a parameter and has none.
+func (p ParameterSet) missingField(of reflect.Type) (string, bool) {
+	if of.Kind() != reflect.Struct {
+		return "", false
+	}
+	for i := range of.NumField() {
+		field := of.Field(i)
+		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if field.Anonymous && name == "" && field.Type.Kind() == reflect.Struct {
+			if inner, missing := p.missingField(field.Type); missing {
+				return inner, true
+			}
+			continue
+		}
+		kind := field.Type.Kind()
+		optional := kind == reflect.Pointer || kind == reflect.Interface || strings.Contains(options, "omit")
+		if !field.IsExported() || name == "-" || optional {
+			continue
+		}
+		if name == "" {
+			name = field.Name
+		}
+		if !p.hasFold(name) {
+			return field.Name, true
+		}
+	}
+	return "", false
+}
+
+// hasFold is Has without regard to case, as encoding/json matches names.
+func (p ParameterSet) hasFold(name string) bool {
+	for parameter := range p {
+		if strings.EqualFold(parameter, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // Typed makes an objective of a function that takes its parameters as a struct, read by [ParameterSet.Decode]. An objective

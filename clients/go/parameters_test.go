@@ -3,6 +3,7 @@ package hola
 import (
 	"errors"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -61,5 +62,46 @@ func TestDecodeTellsInactiveFromZero(t *testing.T) {
 	}
 	if err := (ParameterSet{"model": "mlp", "layers": int64(0)}).Decode(&zero); err != nil || zero.Layers == nil {
 		t.Errorf("%v, %v", zero.Layers, err)
+	}
+}
+
+func TestDecodeRefusesAFieldWithoutAParameter(t *testing.T) {
+	type Common struct {
+		Seed int `json:"seed"`
+	}
+	type settings struct {
+		Common
+		Rate   float64
+		Policy string
+		Batch  *int
+		Form   any
+		Depth  int `json:"depth,omitempty"`
+		Cache  int `json:"-"`
+		hidden int
+	}
+	for _, c := range []struct {
+		set   ParameterSet
+		field string
+	}{
+		{ParameterSet{"rate": 0.5, "Policy": "fifo", "seed": int64(1)}, ""},
+		{ParameterSet{"rate": 0.5, "seed": int64(1)}, "Policy"},
+		{ParameterSet{"policy": "fifo", "seed": int64(1)}, "Rate"},
+		{ParameterSet{"rate": 0.5, "policy": "fifo"}, "Seed"},
+	} {
+		var s settings
+		err := c.set.Decode(&s)
+		if c.field == "" {
+			if err != nil || s.hidden != 0 {
+				t.Errorf("%v: %v", c.set, err)
+			}
+			continue
+		}
+		if !errors.Is(err, ErrNotActive) || !strings.Contains(err.Error(), "field "+c.field+": not active") {
+			t.Errorf("%v: the error is %v", c.set, err)
+		}
+	}
+	values := map[string]any{}
+	if err := (ParameterSet{"rate": 0.5}).Decode(&values); err != nil || values["rate"] != 0.5 {
+		t.Errorf("%v, %v", values, err)
 	}
 }
