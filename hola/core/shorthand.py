@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias, cast
 
@@ -146,9 +146,11 @@ def objectives_of(objectives: ObjectivesLike) -> tuple[ObjectiveSpec, ...]:
     without one is the default group, as in a study file.
 
     :param objectives: objective specs, or the short form.
-    :raises TypeError: for an unknown field, or any other value.
+    :raises TypeError: for an unknown field, a direction without a name, or any other value.
     """
     match objectives:
+        case "minimize" | "maximize":
+            raise TypeError(f"objectives: {objectives!r} has no name; write {{'score': {objectives!r}}}")
         case str():
             return (ObjectiveSpec(name=objectives),)
         case ObjectiveSpec():
@@ -158,7 +160,11 @@ def objectives_of(objectives: ObjectivesLike) -> tuple[ObjectiveSpec, ...]:
             if len(specs) > 1 and all(isinstance(value, str) for value in objectives.values()):
                 return tuple(replace(spec, group=spec.name) for spec in specs)
             return specs
-    return tuple(cast("Sequence[ObjectiveSpec]", objectives))
+    given = tuple(objectives)
+    for each in given:
+        if isinstance(each, str):
+            raise TypeError(f"objectives: {each!r} is not a spec; write {{'error': 'minimize', 'score': 'maximize'}}")
+    return given
 
 
 def _objective(name: str, value: Any) -> ObjectiveSpec:

@@ -85,6 +85,23 @@ def test_every_kind_of_objectives() -> None:
         objectives_of({"a": {"wish": 1}})
 
 
+@pytest.mark.parametrize(
+    ("objectives", "reason"),
+    [
+        ("minimize", "objectives: 'minimize' has no name; write {'score': 'minimize'}"),
+        ("maximize", "objectives: 'maximize' has no name; write {'score': 'maximize'}"),
+        (
+            ["minimize", "maximize"],
+            "objectives: 'minimize' is not a spec; write {'error': 'minimize', 'score': 'maximize'}",
+        ),
+    ],
+)
+def test_a_direction_is_no_name_of_an_objective(objectives: Any, reason: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        objectives_of(objectives)
+    assert str(caught.value) == reason
+
+
 def only(parent: str, *values: Any) -> tuple[dict[str, ParentTest]]:
     return ({parent: ParentTest(in_=values)},)
 
