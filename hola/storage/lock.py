@@ -1,5 +1,6 @@
 """The lock that keeps a second scheduler off a database."""
 
+import contextlib
 import fcntl
 import os
 
@@ -22,6 +23,7 @@ class DatabaseLock:
 
     def __init__(self, database: str) -> None:
         self.path = f"{database}.lock"
+        self._is_new = not os.path.lexists(self.path)
         try:
             self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         except OSError as error:
@@ -57,6 +59,12 @@ class DatabaseLock:
             self.was_made = True
             self._write()
             os.fsync(self._fd)
+
+    def discard(self) -> None:
+        """Remove the file if this lock made it, because the database turned out to be no database of hola."""
+        if self._is_new and not self.was_made:
+            with contextlib.suppress(OSError):
+                os.unlink(self.path)
 
     def release(self) -> None:
         """Give the lock up. Doing so twice is harmless."""

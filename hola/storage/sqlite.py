@@ -194,9 +194,15 @@ class SqliteStorage(DatabaseStorage):
                 "of it, or remove that file to begin anew"
             )
         try:
-            sqlite_file.make_private(self.path)
+            sqlite_file.make_file(self.path)
             connection = self._connect()
-            revision = schema.stored_revision(connection, self.path)
+            try:
+                revision = schema.stored_revision(connection, self.path)
+            except (StorageError, sqlite3.DatabaseError) as error:
+                if isinstance(error, StorageError) or error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+                    lock.discard()  # the file is somebody else's
+                raise
+            sqlite_file.make_private(self.path)
             sqlite_file.configure(connection, self.path, self._synchronous)
             if revision != tables.REVISION:
                 schema.upgrade(self._engine, self.path, revision)

@@ -65,10 +65,8 @@ def make_engine(path: str, busy_timeout_s: float) -> Engine:
     return engine
 
 
-def make_private(path: str) -> None:
-    """Make a database that only its owner may read, whatever the umask, and take other permissions from one that is.
-
-    The write-ahead log and the shared memory get the permissions of the database from SQLite.
+def make_file(path: str) -> None:
+    """Make the file of a database, readable only by its owner whatever the umask. Leave a file that is there as it is.
 
     :param path: of the database.
     :raises OSError: when it cannot be made.
@@ -77,6 +75,16 @@ def make_private(path: str) -> None:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         os.fchmod(handle, 0o600)
         os.close(handle)
+
+
+def make_private(path: str) -> None:
+    """Take the permissions of group and others from a database.
+
+    The write-ahead log and the shared memory get the permissions of the database from SQLite.
+
+    :param path: of a database that is known to be hola's.
+    :raises OSError: when that fails.
+    """
     for suffix in ("", "-wal", "-shm"):
         with contextlib.suppress(FileNotFoundError):
             found = os.lstat(path + suffix)

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import stat
 import subprocess
 import sys
 import tempfile
@@ -78,17 +79,23 @@ def test_a_database_without_its_revision(database: Path) -> None:
 def test_a_database_of_somebody_else_is_left_as_it_is(tmp_path: Path) -> None:
     other = tmp_path / "other.db"
     execute(other, "create table songs (title)", "create view loud as select * from songs")
+    other.chmod(0o664)
     before = other.read_bytes()
     assert refusal(other) == f"{other} is not a hola database: it holds loud, songs; choose another path"
     assert other.read_bytes() == before
+    assert stat.S_IMODE(other.stat().st_mode) == 0o664
+    assert list(tmp_path.iterdir()) == [other]
 
 
 @pytest.mark.parametrize("content", [b"hello", b"hello" * 2000])
 def test_a_file_that_is_not_sqlite_is_left_as_it_is(tmp_path: Path, content: bytes) -> None:
     text = tmp_path / "study.yaml"
     text.write_bytes(content)
+    text.chmod(0o664)
     assert refusal(text) == f"{text} cannot be opened: file is not a database; choose another path"
     assert text.read_bytes() == content
+    assert stat.S_IMODE(text.stat().st_mode) == 0o664
+    assert list(tmp_path.iterdir()) == [text]
 
 
 def test_a_damaged_database(database: Path) -> None:
