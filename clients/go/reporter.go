@@ -23,9 +23,9 @@ type reporter struct {
 	slot   *slot
 	trial  Suggestion
 	log    *slog.Logger
-	// worked is the context of the worker, evaluated that of the evaluation.
-	worked, evaluated context.Context
-	nextStep          atomic.Int64 // 0: there will be no decision
+	// over is set when the evaluation must end, and says why.
+	over     *causeLatch
+	nextStep atomic.Int64 // 0: there will be no decision
 	// turn is taken by whoever adds reports or sends them, and guards what follows.
 	turn    chan struct{}
 	held    []Report
@@ -34,17 +34,14 @@ type reporter struct {
 	refused error // the scheduler refused the worker
 }
 
-func newReporter(worked, evaluated context.Context, s *slot, trial Suggestion) *reporter {
+func newReporter(s *slot, trial Suggestion, over *causeLatch) *reporter {
 	r := &reporter{
 		worker: s.worker, slot: s, trial: trial, log: s.worker.log.With("trial", trial.TrialID),
-		worked: worked, evaluated: evaluated, turn: make(chan struct{}, 1), sent: time.Now(),
+		over: over, turn: make(chan struct{}, 1), sent: time.Now(),
 	}
 	r.nextStep.Store(trial.NextStep)
 	return r
 }
-
-// ended is why the evaluation must end; nil while it goes on.
-func (r *reporter) ended() error { return context.Cause(r.evaluated) }
 
 func (r *reporter) report(ctx context.Context, report Report, values map[string]float64) error {
 	for name := range values {
@@ -52,18 +49,18 @@ func (r *reporter) report(ctx context.Context, report Report, values map[string]
 			return fmt.Errorf("hola: %q is no objective of the study, which has %q", name, names)
 		}
 	}
-	if err := orError(r.ended(), context.Cause(ctx)); err != nil {
+	if err := orError(r.over.err(), context.Cause(ctx)); err != nil {
 		return err
 	}
 	select {
 	case r.turn <- struct{}{}:
 		defer func() { <-r.turn }()
-	case <-r.evaluated.Done():
-		return r.ended()
+	case <-r.over.done:
+		return r.over.err()
 	case <-ctx.Done():
-		return orError(r.ended(), context.Cause(ctx))
+		return orError(r.over.err(), context.Cause(ctx))
 	}
-	if err := orError(r.ended(), r.refused); err != nil {
+	if err := orError(r.over.err(), r.refused); err != nil {
 		return err
 	}
 	report.TrialID, report.Lease = r.trial.TrialID, r.trial.Lease
@@ -84,7 +81,7 @@ func (r *reporter) report(ctx context.Context, report Report, values map[string]
 		}
 		err = orError(context.Cause(ctx), ErrWorkerStopped)
 	}
-	return orError(r.ended(), err)
+	return orError(r.over.err(), err)
 }
 
 // close waits for a report that is being sent, and accepts no more. It reports false when the context has ended first.
@@ -117,7 +114,10 @@ func (r *reporter) send(ctx context.Context, asks bool) error {
 		}
 		reply, err := persist(ctx, w, w.stopping, r.slot.keepUnsent, func(ctx context.Context) (*SubmitReportsResponse, error) {
 			if request.NextCount > 0 {
-				ctx = r.worked // an answer that is cut off would leave a lease to expire
+				// An answer that is cut off would leave a lease to expire. Only the end of the worker cuts it off.
+				bound, cancel := w.done.bind(context.WithoutCancel(ctx))
+				defer cancel()
+				ctx = bound
 			}
 			return w.client.SubmitReports(ctx, request, WithIdempotencyKey(key), once)
 		})
@@ -135,7 +135,7 @@ func (r *reporter) send(ctx context.Context, asks bool) error {
 			r.refused = err
 			return err
 		default:
-			r.handleReply(reply)
+			r.handleReply(ctx, reply)
 		}
 		r.held, r.bytes, r.sent = nil, 0, time.Now()
 		return nil
@@ -143,7 +143,7 @@ func (r *reporter) send(ctx context.Context, asks bool) error {
 }
 
 // handleReply does what the receipts say. No outcome makes a report fail (W-20).
-func (r *reporter) handleReply(reply *SubmitReportsResponse) {
+func (r *reporter) handleReply(ctx context.Context, reply *SubmitReportsResponse) {
 	var stopped *StoppedError
 	for _, receipt := range reply.Receipts {
 		r.worker.discard(receipt.Discard)
@@ -160,7 +160,7 @@ func (r *reporter) handleReply(reply *SubmitReportsResponse) {
 		}
 	}
 	if reply.Next != nil {
-		r.slot.keepNext(r.worker.handleReply(r.worked, reply.Next), reply.Next.Status == AskStatusFinished)
+		r.slot.keepNext(r.worker.handleReply(ctx, reply.Next), reply.Next.Status == AskStatusFinished)
 	}
 	if stopped != nil {
 		r.slot.obey(r.trial.Lease, stopped)

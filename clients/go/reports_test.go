@@ -455,6 +455,34 @@ func TestAReportWhoseContextEnds(t *testing.T) {
 	equal(t, s.heard(), []string{"1 reports 1=1, next 0", "1: 0.5 "})
 }
 
+// A report that asks for the next trial is answered although its context ends: otherwise a lease would be left to expire.
+func TestAnAskInAReportIsNotCutOff(t *testing.T) {
+	s := newScheduler(t, points(2)...)
+	s.nextStep, s.decide = 1, every(1, DecisionStop)
+	ending := make(chan context.CancelFunc, 1)
+	s.hook = func(call string, _ json.RawMessage) (int, string) {
+		if call == "POST reports" {
+			select {
+			case cancel := <-ending:
+				cancel()
+			default:
+			}
+		}
+		return 0, ""
+	}
+	w := newTestWorker(t, s, func(ctx context.Context, trial *Evaluation) (Measurement, error) {
+		short, cancel := context.WithCancel(context.Background())
+		ending <- cancel
+		err := trial.Report(short, 1, ReportedValues{"loss": 1})
+		equal(t, err, error(&StoppedError{Decision: DecisionStop, Reason: "worse than the others"}))
+		equal(t, context.Cause(ctx), err)
+		return Measurement{}, err
+	}, WorkerOptions{})
+	equal(t, run(t, w), finished(Summary{Stopped: 2}))
+	equal(t, s.heard(), []string{"1 reports 1=1, next 1", "2 reports 1=1, next 1"})
+	equal(t, s.asked("POST suggestions"), 1)
+}
+
 func TestReportsFromSeveralGoroutines(t *testing.T) {
 	s := newScheduler(t, points(1)...)
 	s.nextStep, s.decide = 5, every(5, DecisionContinue)

@@ -33,11 +33,11 @@ func (w *Worker) Run(ctx context.Context) (Summary, error) {
 		defer w.handleSignals()()
 	}
 	// The last results and the goodbye are told after the caller's context has ended.
-	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	ctx, cancel := w.done.bind(context.WithoutCancel(ctx))
 	defer cancel()
 	err := w.begin(ctx)
 	if err == nil {
-		err = w.work(ctx, cancel)
+		err = w.work(ctx)
 	} else {
 		w.goodbye(ctx)
 	}
@@ -57,8 +57,8 @@ func (w *Worker) begin(ctx context.Context) error {
 	return w.tellSpooled(ctx)
 }
 
-// work evaluates trials in every slot until they end, says goodbye, and then cancels what is left of the context.
-func (w *Worker) work(ctx context.Context, cancel context.CancelFunc) error {
+// work evaluates trials in every slot until they end, says goodbye, and then ends what is left.
+func (w *Worker) work(ctx context.Context) error {
 	w.log.Info("working", "worker", w.workerID(), "concurrency", w.options.Concurrency)
 	started, heartbeats := time.Now(), make(chan struct{})
 	go func() {
@@ -79,7 +79,7 @@ func (w *Worker) work(ctx context.Context, cancel context.CancelFunc) error {
 		}
 	}
 	w.goodbye(ctx)
-	cancel()
+	w.done.set()
 	<-heartbeats
 	w.join()
 	return err

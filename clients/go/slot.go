@@ -52,15 +52,20 @@ func (s *slot) work(ctx context.Context) error {
 func (s *slot) process(ctx context.Context, trial Suggestion) (*Suggestion, error) {
 	w := s.worker
 	evaluating, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	if !w.take(ctx, s, trial, cancel) {
+	over := newCauseLatch()
+	end := func(cause error) {
+		cancel(cause)
+		over.setCause(cause)
+	}
+	defer end(context.Canceled)
+	if !w.take(ctx, s, trial, end) {
 		return nil, nil
 	}
 	began := time.Now()
-	reports := newReporter(ctx, evaluating, s, trial)
+	reports := newReporter(s, trial, over)
 	o := w.evaluate(evaluating, reports)
 	took := time.Since(began)
-	cancel(nil) // for what the objective may have left running
+	end(context.Canceled) // for what the objective may have left running
 	if !reports.close(ctx) {
 		return nil, errEnded
 	}

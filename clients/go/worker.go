@@ -59,6 +59,8 @@ type Worker struct {
 	ran  atomic.Bool
 	// draining is set when no more trials are taken, stopping when the worker ends at once.
 	draining, stopping *latch
+	// done is set after the goodbye: nothing is sent any more.
+	done *latch
 	// slots does not change once the worker works.
 	slots []*slot
 
@@ -121,6 +123,7 @@ func NewWorker(client *Client, objective Objective, options WorkerOptions) (*Wor
 		wake:      make(chan struct{}, 1),
 		draining:  newLatch(),
 		stopping:  newLatch(),
+		done:      newLatch(),
 	}
 	for range options.Concurrency {
 		w.slots = append(w.slots, newSlot(w))
