@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { colours } from "./colours.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -19,6 +20,7 @@ await build({
   legalComments: "none",
   logLevel: "warning",
   plugins: [
+    colours(".hola-view, .tip"),
     {
       name: "no address",
       setup: ({ onResolve }) => onResolve({ filter: /^\.\.\/route$/ }, () => ({ path: here("src/widget/route.ts") })),

@@ -3,6 +3,7 @@
 import { copyFile, mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { colours } from "./colours.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const out = process.argv[2] ?? here("../hola/dashboard/static");
@@ -21,5 +22,6 @@ await build({
   jsxImportSource: "preact",
   legalComments: "none",
   logLevel: "warning",
+  plugins: [colours(":root")],
 });
 for (const name of ["index.html", "icon.svg"]) await copyFile(here(`src/${name}`), `${out}/${name}`);

@@ -1,15 +1,12 @@
+import colours from "./colours.json";
 import { ramp, pack } from "./draw/colour";
 
+/** The colours that the style sheets have as well: there, `--ink` is the property of `ink`. */
+type PageColours = Readonly<Record<keyof typeof colours.page, string>>;
+
 /** What the canvases are drawn with. The ramps are read with any common colour vision deficiency (after cividis). */
-export interface Theme {
+export interface Theme extends PageColours {
   readonly isDark: boolean;
-  readonly ground: string;
-  readonly ink: string;
-  readonly faint: string;
-  readonly grid: string;
-  readonly accent: string;
-  readonly best: string;
-  readonly brush: string;
   /** From worst to best. */
   readonly quality: Uint32Array;
   /** From few to many. */
@@ -23,15 +20,18 @@ export interface Theme {
   readonly states: Readonly<Record<string, string>>;
 }
 
+/** The colours of the light side (0) or the dark side (1). */
+function side<Name extends string>(
+  pairs: Readonly<Record<Name, readonly string[]>>,
+  index: 0 | 1,
+): Record<Name, string> {
+  const chosen = Object.entries<readonly string[]>(pairs).map(([name, pair]) => [name, pair[index]]);
+  return Object.fromEntries(chosen) as Record<Name, string>;
+}
+
 const light: Theme = {
   isDark: false,
-  ground: "#ffffff",
-  ink: "#18222d",
-  faint: "#5a6673",
-  grid: "#e4e8ed",
-  accent: "#0068a8",
-  best: "#b34700",
-  brush: "#0068a8",
+  ...side(colours.page, 0),
   quality: ramp([
     [232, 214, 130],
     [192, 178, 112],
@@ -58,28 +58,12 @@ const light: Theme = {
   ]),
   rejected: pack([224, 228, 233]),
   unranked: Uint32Array.of(pack([217, 130, 59]), pack([175, 150, 202], 150)),
-  states: {
-    completed: "#0068a8",
-    stopped: "#8f6bb3",
-    running: "#0f7a50",
-    queued: "#9aa5b1",
-    paused: "#c79a00",
-    failed: "#c0392b",
-    infeasible: "#d9823b",
-    cancelled: "#6b7683",
-    lost: "#7d2418",
-  },
+  states: side(colours.states, 0),
 };
 
 const dark: Theme = {
   isDark: true,
-  ground: "#12181f",
-  ink: "#e7ebf0",
-  faint: "#9ba7b4",
-  grid: "#27313b",
-  accent: "#5ab5ee",
-  best: "#ffb000",
-  brush: "#5ab5ee",
+  ...side(colours.page, 1),
   quality: ramp([
     [38, 58, 98],
     [58, 74, 110],
@@ -106,17 +90,7 @@ const dark: Theme = {
   ]),
   rejected: pack([41, 49, 57]),
   unranked: Uint32Array.of(pack([196, 124, 70]), pack([140, 116, 172], 150)),
-  states: {
-    completed: "#5ab5ee",
-    stopped: "#b99be0",
-    running: "#4cc38f",
-    queued: "#6f7b88",
-    paused: "#e3bf4a",
-    failed: "#f0766a",
-    infeasible: "#e8a368",
-    cancelled: "#8a96a3",
-    lost: "#b8503f",
-  },
+  states: side(colours.states, 1),
 };
 
 /** What somebody chose; `auto` follows the system. */

@@ -199,10 +199,10 @@ export abstract class Plot {
     const [left, top] = [box.left + x0 * box.width, box.top + (1 - y1) * box.height];
     const [width, height] = [Math.max(1, (x1 - x0) * box.width), Math.max(1, (y1 - y0) * box.height)];
     c.globalAlpha = 0.12;
-    c.fillStyle = t.brush;
+    c.fillStyle = t.accent;
     c.fillRect(left, top, width, height);
     c.globalAlpha = 1;
-    c.strokeStyle = t.brush;
+    c.strokeStyle = t.accent;
     c.lineWidth = 1;
     c.strokeRect(Math.round(left) + 0.5, Math.round(top) + 0.5, Math.round(width) - 1, Math.round(height) - 1);
   }

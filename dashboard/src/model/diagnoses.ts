@@ -1,5 +1,6 @@
 import type { ParameterSpec } from "hola-hpo";
 import type { Axis } from "./axis";
+import type { Diagnosis } from "./diagnosis";
 import { count, general, halfEven, word } from "./format";
 import { noise } from "./noise";
 import type { StudyModel } from "./study";
@@ -12,14 +13,6 @@ const STAGNATION = 30;
 const PURE = 0.8;
 const EXPLAINED = 0.9;
 const WORKER_FACTOR = 5;
-
-/** What somebody should look at. */
-export interface Diagnosis {
-  readonly kind: "edge" | "stagnation" | "noise" | "failures" | "worker" | "stopping" | "limits";
-  readonly sentence: string;
-  /** The trial that the sentence names. */
-  readonly trialId?: number;
-}
 
 /**
  * The diagnoses of a study: the same as those of `hola.diagnoses`, by the same formulas and in the same words. The one of

@@ -1,4 +1,4 @@
-import type { Diagnosis } from "./diagnoses";
+import type { Diagnosis } from "./diagnosis";
 import { general } from "./format";
 import { lossesOf, unitAt, type TrialSet } from "./trial-set";
 

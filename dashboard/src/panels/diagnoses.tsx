@@ -1,7 +1,8 @@
 import type { StoppingSafety } from "hola-hpo";
 import { useEffect, useRef } from "preact/hooks";
 import { useModel, useRedraw } from "../hooks";
-import { diagnose, type Diagnosis } from "../model/diagnoses";
+import { diagnose } from "../model/diagnoses";
+import type { Diagnosis } from "../model/diagnosis";
 import type { StudyModel } from "../model/study";
 import { hashOf } from "../route";
 import { Panel } from "./panel";

@@ -5,7 +5,8 @@ import { problemOf } from "../model/problems";
 import { ActionButton, ActionError, useAction } from "./action";
 import { Dialog } from "./dialog";
 import { ChoiceField, TextField } from "./field";
-import { Queued, type StudyFormProps } from "./study-controls";
+import { Queued } from "./queued";
+import type { StudyFormProps } from "./study-form";
 
 /** A form for the parameters of a trial, which is queued before any suggestion. */
 export function EnqueueDialog({ control, model, close, done }: StudyFormProps) {

@@ -15,7 +15,7 @@ import { problemOf } from "../model/problems";
 import { ActionButton, ActionError, useAction } from "./action";
 import { Dialog } from "./dialog";
 import { ChoiceField, TextField } from "./field";
-import type { StudyFormProps } from "./study-controls";
+import type { StudyFormProps } from "./study-form";
 
 interface Preview {
   readonly objectives: readonly ObjectiveSpec[];

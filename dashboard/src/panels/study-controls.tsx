@@ -5,21 +5,12 @@ import type { Control } from "../control";
 import { useModel } from "../hooks";
 import { counted } from "../model/format";
 import type { StudyModel } from "../model/study";
-import { hashOf } from "../route";
 import { ActionButton, ActionError, useAction } from "./action";
 import { Dialog } from "./dialog";
 import { EnqueueDialog } from "./enqueue";
 import { ObjectivesDialog } from "./objectives-editor";
 import { StudyDialog } from "./study-editor";
-
-/** What a form of a study needs. */
-export interface StudyFormProps {
-  readonly control: Control;
-  readonly model: StudyModel;
-  readonly close: () => void;
-  /** Closes the form and says what was done. */
-  readonly done: (notice: ComponentChildren) => void;
-}
+import type { StudyFormProps } from "./study-form";
 
 const FORMS = { enqueue: EnqueueDialog, objectives: ObjectivesDialog, study: StudyDialog, finish: FinishDialog };
 
@@ -116,14 +107,5 @@ function FinishDialog({ control, model, close, done }: StudyFormProps) {
         </ActionButton>
       </footer>
     </Dialog>
-  );
-}
-
-/** A link to a trial that was queued. */
-export function Queued({ study, trial }: { study: string; trial: number }) {
-  return (
-    <>
-      Queued <a href={hashOf({ study, trial })}>trial {trial}</a>.
-    </>
   );
 }

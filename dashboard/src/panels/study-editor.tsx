@@ -4,7 +4,7 @@ import { endsOf, stopAt, studyChanges, studyDraft, studyField } from "../model/s
 import { ActionButton, ActionError, useAction } from "./action";
 import { Dialog } from "./dialog";
 import { TextField } from "./field";
-import type { StudyFormProps } from "./study-controls";
+import type { StudyFormProps } from "./study-form";
 
 /** A form for the ends, the description and the labels of a study. */
 export function StudyDialog({ control, model, close, done }: StudyFormProps) {

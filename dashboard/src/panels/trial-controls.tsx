@@ -8,7 +8,7 @@ import type { StudyModel } from "../model/study";
 import { ActionButton, ActionError, useAction } from "./action";
 import { Dialog } from "./dialog";
 import { TextField } from "./field";
-import { Queued } from "./study-controls";
+import { Queued } from "./queued";
 
 interface Props {
   readonly control: Control;

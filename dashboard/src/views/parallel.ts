@@ -110,7 +110,7 @@ export class Parallel extends Plot {
       this.#y(box, brush[0] < 0 ? ABSENT : brush[0]),
       this.#y(box, brush[1] < 0 ? ABSENT : brush[1]),
     ];
-    this.context.fillStyle = t.brush;
+    this.context.fillStyle = t.accent;
     this.context.globalAlpha = 0.4;
     this.context.fillRect(x - 7, high - 1, 14, low - high + 2);
     this.context.globalAlpha = 1;
