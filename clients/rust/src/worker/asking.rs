@@ -73,16 +73,20 @@ impl Session {
     }
 
     /// Begins a trial, unless the worker is ending: then it goes back.
-    pub(super) fn take(self: &Arc<Self>, slot: &Arc<Slot>, suggestion: &Suggestion) -> bool {
-        let Some(info) = self.info() else {
-            return false;
-        };
+    pub(super) fn take(
+        self: &Arc<Self>,
+        slot: &Arc<Slot>,
+        suggestion: &Suggestion,
+    ) -> Option<(Trial, Arc<Reporter>)> {
+        let info = self.info()?;
         let mut trial = Trial::of(suggestion, self.study(), &info.spec);
-        trial.report_by(|stop| Reporter::new(self, slot, suggestion, stop));
+        let stop = trial.stop().clone();
+        let reporter = Arc::new(Reporter::new(self, slot, suggestion, stop));
+        trial.report_by(reporter.clone());
         let taken = {
             let _end = self.ending.end();
             let taken = !self.ending.draining.is_cancelled();
-            taken.then(|| slot.begin(trial))
+            taken.then(|| slot.begin(trial.clone()))
         };
         match taken {
             None => {
@@ -90,7 +94,7 @@ impl Session {
                 let lease = LeaseRef::new(suggestion.trial_id, &suggestion.lease);
                 self.leases.remove(&lease);
                 self.give_back(std::slice::from_ref(suggestion));
-                false
+                None
             }
             Some(before) => {
                 self.leases.add(suggestion);
@@ -98,7 +102,7 @@ impl Session {
                     self.leases.remove(&before);
                 }
                 self.order_heartbeats(HeartbeatOrder::Update);
-                true
+                Some((trial, reporter))
             }
         }
     }

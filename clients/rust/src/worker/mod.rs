@@ -18,6 +18,7 @@ mod signals;
 mod slot;
 mod slot_loop;
 mod spool;
+mod step_report;
 mod stop;
 mod summary;
 mod telling;

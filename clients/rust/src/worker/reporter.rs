@@ -1,6 +1,5 @@
 //! The reports of one evaluation, which are held back between two decisions.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
@@ -8,10 +7,10 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 
 use super::persistence::Halt;
-use super::session::{is_unknown_worker, HeartbeatOrder, Session};
+use super::session::{is_defect, is_unknown_worker, HeartbeatOrder, Session};
 use super::slot::Slot;
+use super::step_report::{ReportSink, StepReport};
 use super::stop::{ReportError, Stop};
-use super::telling::is_defect;
 use crate::error::Error;
 use crate::protocol::{
     AskStatus, Decision, LeaseRef, Report, ReportOutcome, ReportReceipt, SubmitReportsRequest,
@@ -56,56 +55,15 @@ impl Held {
     }
 }
 
-/// What is reported of a step.
-pub(super) struct StepReport {
-    report: Report,
-    metadata_bytes: usize,
-}
-
-impl StepReport {
-    pub(super) fn new(report: Report) -> Self {
-        let metadata_bytes = report.metadata.as_ref().map_or(0, |metadata| {
-            serde_json::to_string(metadata).map_or(0, |text| text.len())
-        });
-        Self {
-            report,
-            metadata_bytes,
-        }
-    }
-}
-
-impl Reporter {
-    pub(super) fn new(
-        session: &Arc<Session>,
-        slot: &Arc<Slot>,
-        suggestion: &Suggestion,
-        stop: Stop,
-    ) -> Self {
-        Self {
-            session: Arc::downgrade(session),
-            slot: Arc::downgrade(slot),
-            lease: LeaseRef::new(suggestion.trial_id, &suggestion.lease),
-            stop,
-            next_step: AtomicU64::new(suggestion.next_step.unwrap_or(0)),
-            held: Mutex::new(Held {
-                reports: Vec::new(),
-                bytes: 0,
-                sent_at: Instant::now(),
-                is_closed: false,
-                refused: None,
-            }),
-        }
-    }
-
-    pub(super) fn next_step(&self) -> Option<u64> {
+impl ReportSink for Reporter {
+    fn next_step(&self) -> Option<u64> {
         match self.next_step.load(Ordering::Relaxed) {
             0 => None,
             step => Some(step),
         }
     }
 
-    /// Holds a report back, or sends it with those held.
-    pub(super) fn report(&self, new: StepReport) -> Result<(), ReportError> {
+    fn report(&self, new: StepReport) -> Result<(), ReportError> {
         self.check()?;
         let mut held = self.held.lock();
         self.check()?;
@@ -141,6 +99,30 @@ impl Reporter {
                 held.refused = Some(error);
                 Err(ReportError::Refused(text))
             }
+        }
+    }
+}
+
+impl Reporter {
+    pub(super) fn new(
+        session: &Arc<Session>,
+        slot: &Arc<Slot>,
+        suggestion: &Suggestion,
+        stop: Stop,
+    ) -> Self {
+        Self {
+            session: Arc::downgrade(session),
+            slot: Arc::downgrade(slot),
+            lease: LeaseRef::new(suggestion.trial_id, &suggestion.lease),
+            stop,
+            next_step: AtomicU64::new(suggestion.next_step.unwrap_or(0)),
+            held: Mutex::new(Held {
+                reports: Vec::new(),
+                bytes: 0,
+                sent_at: Instant::now(),
+                is_closed: false,
+                refused: None,
+            }),
         }
     }
 
@@ -252,15 +234,4 @@ impl Reporter {
         }
         false
     }
-}
-
-/// The finite ones of some values, and whether there are others.
-pub(super) fn finite(values: BTreeMap<String, f64>) -> (BTreeMap<String, f64>, bool) {
-    let count = values.len();
-    let finite: BTreeMap<String, f64> = values
-        .into_iter()
-        .filter(|(_, value)| value.is_finite())
-        .collect();
-    let diverged = finite.len() < count;
-    (finite, diverged)
 }

@@ -288,6 +288,14 @@ pub(super) fn is_unknown_worker(error: &Error) -> bool {
     error.code() == Some(&ErrorCode::UnknownWorker)
 }
 
+/// Whether the outcome itself is at fault.
+pub(super) fn is_defect(error: &Error) -> bool {
+    matches!(
+        error.code(),
+        Some(ErrorCode::InvalidMessage | ErrorCode::TooLarge)
+    )
+}
+
 /// A text of at most 256 characters.
 fn label(text: &str) -> String {
     text.chars().filter(|&c| c != '\0').take(256).collect()

@@ -35,10 +35,10 @@ pub(super) fn run(slot: &Arc<Slot>, session: &Arc<Session>, index: usize) {
 fn work(slot: &Arc<Slot>, session: &Arc<Session>) -> Result<(), Halt> {
     let mut next = session.ask()?;
     while let Some(suggestion) = next.take() {
-        if !session.take(slot, &suggestion) {
+        let Some((trial, reporter)) = session.take(slot, &suggestion) else {
             break;
-        }
-        process(slot, session, &suggestion)?;
+        };
+        process(slot, session, &suggestion, &trial, &reporter)?;
         next = proceed(slot, session)?;
     }
     session.clear(slot);
@@ -46,12 +46,15 @@ fn work(slot: &Arc<Slot>, session: &Arc<Session>) -> Result<(), Halt> {
 }
 
 /// Evaluates the trial of a slot, and tells its outcome if it has one.
-fn process(slot: &Slot, session: &Session, suggestion: &Suggestion) -> Result<(), Halt> {
-    let Some(trial) = slot.current() else {
-        return Ok(());
-    };
-    let (outcome, took) = evaluate(&trial, session);
-    let refused = trial.reporter().and_then(Reporter::close);
+fn process(
+    slot: &Slot,
+    session: &Session,
+    suggestion: &Suggestion,
+    trial: &Trial,
+    reporter: &Reporter,
+) -> Result<(), Halt> {
+    let (outcome, took) = evaluate(trial, session);
+    let refused = reporter.close();
     match (outcome, refused) {
         (None | Some(Outcome::Failed { .. }), Some(error)) => Err(Halt::Failed(error)),
         // The lease stays, to be given back.
@@ -59,12 +62,13 @@ fn process(slot: &Slot, session: &Session, suggestion: &Suggestion) -> Result<()
             Err(Halt::Ended)
         }
         (None, None) => {
-            session.count_stopped(&trial);
+            session.count_stopped(trial);
             Ok(())
         }
         (Some(outcome), _) => {
             let write_ahead = took >= WRITE_AHEAD;
-            if let Some(reply) = session.tell(slot, &trial, suggestion, outcome, write_ahead)? {
+            let reply = session.tell(slot, trial, reporter, suggestion, outcome, write_ahead)?;
+            if let Some(reply) = reply {
                 let is_finished = reply.status == AskStatus::Finished;
                 slot.keep_next(session.handle_reply(reply), is_finished);
             }

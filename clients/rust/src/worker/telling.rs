@@ -3,7 +3,8 @@
 use super::ending::End;
 use super::evaluation::Outcome;
 use super::persistence::Halt;
-use super::session::{is_unknown_worker, Session};
+use super::reporter::Reporter;
+use super::session::{is_defect, is_unknown_worker, Session};
 use super::slot::Slot;
 use super::spool::Unsent;
 use super::summary::{log_receipt, EndReason};
@@ -72,6 +73,7 @@ impl Session {
         &self,
         slot: &Slot,
         trial: &Trial,
+        reporter: &Reporter,
         suggestion: &Suggestion,
         mut outcome: Outcome,
         write_ahead: bool,
@@ -81,9 +83,7 @@ impl Session {
         if write_ahead {
             slot.keep_unsent(&self.spool);
         }
-        if let Some(reporter) = trial.reporter() {
-            reporter.flush(self, slot)?;
-        }
+        reporter.flush(self, slot)?;
         if unsent.result.is_none() && trial.stop().decision().is_some() {
             // Nothing but a result is told of a trial that has ended (W-18).
             slot.forget_unsent(&self.spool);
@@ -177,12 +177,4 @@ impl Session {
         }
         unsent
     }
-}
-
-/// Whether the outcome itself is at fault.
-pub(super) fn is_defect(error: &Error) -> bool {
-    matches!(
-        error.code(),
-        Some(ErrorCode::InvalidMessage | ErrorCode::TooLarge)
-    )
 }

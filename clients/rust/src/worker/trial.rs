@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::evaluation::{clean_metadata, named_values, Evaluation};
-use super::reporter::{finite, Reporter, StepReport};
+use super::step_report::{finite, ReportSink, StepReport};
 use super::stop::{ReportError, Stop};
 use crate::cancellation::CancellationToken;
 use crate::protocol::{
@@ -27,7 +27,7 @@ pub struct Trial {
     resume: Option<Resume>,
     stop: Stop,
     /// Absent in a test of an objective function.
-    reporter: Option<Arc<Reporter>>,
+    reporter: Option<Arc<dyn ReportSink>>,
 }
 
 impl Trial {
@@ -73,12 +73,8 @@ impl Trial {
     }
 
     /// Sends its reports from here on.
-    pub(super) fn report_by(&mut self, make: impl FnOnce(Stop) -> Reporter) {
-        self.reporter = Some(Arc::new(make(self.stop.clone())));
-    }
-
-    pub(super) fn reporter(&self) -> Option<&Reporter> {
-        self.reporter.as_deref()
+    pub(super) fn report_by(&mut self, reporter: Arc<dyn ReportSink>) {
+        self.reporter = Some(reporter);
     }
 
     /// Whether it must end, and why.
