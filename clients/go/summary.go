@@ -64,8 +64,12 @@ func (s Summary) ExitCode() int {
 }
 
 func (s Summary) String() string {
-	return fmt.Sprintf("%s: %d completed, %d failed, %d infeasible, %d stopped, %d paused, %d released, %d unsent",
-		s.Message, s.Completed, s.Failed, s.Infeasible, s.Stopped, s.Paused, s.Released, s.Unsent)
+	counts := fmt.Sprintf("%d completed, %d failed, %d infeasible, %d stopped, %d paused, %d released, %d unsent",
+		s.Completed, s.Failed, s.Infeasible, s.Stopped, s.Paused, s.Released, s.Unsent)
+	if s.Message == "" { // the worker never ran
+		return counts
+	}
+	return s.Message + ": " + counts
 }
 
 // tally counts outcomes, and failures in a row.

@@ -1,8 +1,11 @@
 """What a README says about using a checkout is done, and what does not hold is seen."""
 
+import re
 from pathlib import Path
 
 import pytest
+from hola_protocol.study_file import StudyFile
+from hola_protocol.validate import findings
 
 from clients.checkout import CheckoutError, blocks, play
 
@@ -50,8 +53,16 @@ def test_what_does_not_hold_is_seen(tmp_path: Path, part: str, complaint: str) -
         played(tmp_path, part)
 
 
-@pytest.mark.parametrize("sdk", ["java", "rust", "typescript"])
+@pytest.mark.parametrize("sdk", ["go", "java", "rust", "typescript"])
 def test_the_readmes_say_what_happens_without_a_scheduler(sdk: str) -> None:
     text = (Path("clients") / sdk / "README.md").read_text(encoding="utf-8")
     kinds = [(block.kind, block.argument) for block in blocks(text)]
     assert ("fails with", "no scheduler is known here") in kinds
+
+
+@pytest.mark.parametrize("sdk", ["cpp", "go", "java", "rust", "typescript"])
+def test_the_readmes_have_a_study_to_begin_with(sdk: str) -> None:
+    text = (Path("clients") / sdk / "README.md").read_text(encoding="utf-8")
+    [study] = re.findall(r"```yaml\n(.*?)```\n", text, re.DOTALL)
+    assert findings("study.yaml", study.encode(), struct=StudyFile, file_format="yaml") == []
+    assert "hola serve --study study.yaml\n" in text
