@@ -24,6 +24,7 @@ NAMES = (
     "engine",
     "stopping",
     "leaderboard",
+    "steps",
     "plots",
     "storage",
     "sdks",

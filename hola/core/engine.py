@@ -20,7 +20,7 @@ from .pending import PendingPoints
 from .preview import Preview, preview
 from .rescoring import Rescored, RescoreTask
 from .results import BEST, LATEST, Results
-from .samplers import FitTask, ModelState, Observations, make_sampler
+from .samplers import FitTask, ModelState, Observations, Sampler, make_sampler
 from .samplers.features import Features
 from .stopped_trials import StoppedTrials
 from .stopping import StoppingRule
@@ -300,6 +300,11 @@ class Engine:
     def index(self) -> int:
         """The index of the next draw; it is the part of :meth:`state` that changes with every suggestion."""
         return self._draws.index
+
+    @property
+    def has_model(self) -> bool:
+        """Whether suggestions depend on the results: the sampler fits a model."""
+        return type(self._sampler).fit_task is not Sampler.fit_task
 
     @property
     def model_version(self) -> int:

@@ -6,7 +6,6 @@ dominate each other. Costs and their differences are finite.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 import numpy as np
@@ -17,12 +16,17 @@ _MIN_ROWS_TO_FILTER = 4096
 """Fewer rows are sorted into fronts without a filter."""
 _BLOCK = 64
 """The number of rows that are compared with all remaining rows at a time."""
-_SWEEP_FROM = 512
+_SWEEP_FROM = 64
 """The size of a front with three costs from which on a sweep finds the rest of it."""
 _EARLIER = np.triu(np.ones((_BLOCK, _BLOCK), bool), 1)
 """Element (i, j) tells whether row i is before row j in a block."""
+_SWEPT = 128
+"""The number of points that a sweep compares at a time."""
+_BEFORE = np.triu(np.ones((_SWEPT, _SWEPT), bool), 1)
 _SAMPLE = 4096
 _BOXES = 24
+_TRIED_BOXES = 4
+"""If these boxes drop less than a tenth of the rows, as when all are on one front, no other is tried."""
 
 
 def _no_worse(one: FloatArray, other: FloatArray) -> BoolArray:
@@ -74,22 +78,31 @@ def _sweep(columns: FloatArray) -> BoolArray:
     """The non-dominated points among distinct, lexicographically sorted ones with three costs.
 
     It goes through the points by their first cost and keeps the minima of the other two, by rising second and falling
-    third cost (Kung, Luccio, Preparata, JACM 22(4), 1975): O(n log n), and a memory move for each of the minima.
+    third cost (Kung, Luccio, Preparata, JACM 22(4), 1975). The points of a block are compared with the minima together,
+    and among themselves: O(n log n), plus O(minima) for each block.
 
     :param columns: float[3, n].
     """
-    second: list[float] = []
-    third: list[float] = []
-    inside = []
-    for y, z in zip(columns[1].tolist(), columns[2].tolist(), strict=True):
-        end = bisect_right(second, y)
-        inside.append(not end or third[end - 1] > z)
-        if inside[-1]:
-            start = bisect_left(second, y, 0, end)
-            while end < len(third) and third[end] >= z:
-                end += 1
-            second[start:end], third[start:end] = [y], [z]
-    return np.array(inside, bool)
+    n = columns.shape[1]
+    second, third = np.empty(0), np.empty(0)
+    inside = np.zeros(n, bool)
+    for start in range(0, n, _SWEPT):
+        rows = np.arange(start, min(start + _SWEPT, n))
+        y, z = columns[1, rows], columns[2, rows]
+        if len(second):
+            end = np.searchsorted(second, y, side="right")
+            rows = rows[(end == 0) | (third[end - 1] > z)]
+        block = columns[1:, rows]
+        rows = rows[~(_no_worse(block, block) & _BEFORE[: len(rows), : len(rows)]).any(axis=0)]
+        inside[rows] = True
+        second = np.concatenate([second, columns[1, rows]])
+        third = np.concatenate([third, columns[2, rows]])
+        order = np.lexsort((third, second))
+        second, third = second[order], third[order]
+        minima = np.ones(len(order), bool)
+        minima[1:] = third[1:] < np.minimum.accumulate(third)[:-1]
+        second, third = second[minima], third[minima]
+    return inside
 
 
 def fronts(costs: FloatArray) -> Iterator[IntArray]:
@@ -139,8 +152,8 @@ def front_candidates(costs: FloatArray, limit: int) -> IntArray:
     units = np.stack([np.interp(costs[:, j], sample[:, j], levels) for j in range(g)], axis=1)
     shapes = np.exp2(random.uniform(-3.0, 3.0, (_BOXES, g)))
     shapes[0] = 1.0
-    for shape in shapes:
-        if len(rows) <= max(_MIN_ROWS_TO_FILTER, 4 * limit):
+    for i, shape in enumerate(shapes):
+        if len(rows) <= max(_MIN_ROWS_TO_FILTER, 4 * limit) or (i >= _TRIED_BOXES and len(rows) > 0.9 * n):
             break
         size = (units * shape).max(axis=1)
         corner = np.partition(size, limit - 1)[limit - 1] / shape

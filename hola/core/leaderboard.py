@@ -11,7 +11,8 @@ import numpy as np
 
 from .arrays import FloatArray, IntArray, Rows
 from .biobjective_front import BiobjectiveFront, single_point_front
-from .fronts import by_crowding, crowding, front_candidates, fronts, ranked
+from .first_front import FirstFront
+from .fronts import front_candidates, fronts, ranked
 
 DEPTH = 1024
 """The number of best trials that are kept in order; further trials are ranked on request."""
@@ -161,48 +162,33 @@ class BiobjectiveRanking(Ranking):
 class FirstFrontRanking(Ranking):
     """Only the first front, for three or more groups.
 
-    :param costs: the costs of the members of the front, float[n, g].
-    :param ids: the ids of the members, int[n].
+    :param front: the front.
     """
 
-    def __init__(self, costs: FloatArray, ids: IntArray) -> None:
-        self._costs, self._ids, self._n = costs, ids, len(ids)
+    def __init__(self, front: FirstFront) -> None:
+        self._front = front
         self._ranked: list[int] | None = None
 
     def add(self, trial_id: int, costs: Sequence[float]) -> None:
         """See :meth:`Ranking.add`; O(groups * front)."""
-        point = np.array(costs)
-        front = self._costs[: self._n]
-        no_worse = (front <= point).all(axis=1)
-        if no_worse.any() and (front[no_worse] < point).any():
+        removed = self._front.add(trial_id, costs)
+        if removed is not False:
             self.complete = False
-            return
-        self._ranked = None
-        keep = (front < point).any(axis=1) | (front == point).all(axis=1)
-        if not keep.all():
-            self.complete = False
-            n = int(keep.sum())
-            self._costs[:n], self._ids[:n] = front[keep], self._ids[: self._n][keep]
-            self._n = n
-        if self._n == len(self._ids):
-            self._costs = np.concatenate([self._costs, np.empty((max(16, self._n // 2), self._costs.shape[1]))])
-            self._ids = np.concatenate([self._ids, np.empty(max(16, self._n // 2), np.int64)])
-        self._costs[self._n], self._ids[self._n] = point, trial_id
-        self._n += 1
+        if removed is not None:
+            self._ranked = None
 
     def fronts(self, limit: int) -> list[list[int]]:
-        """See :meth:`Ranking.fronts`; O(groups * n log n) after a change of a front of n, otherwise O(limit)."""
-        if limit <= 0 or not self._n:
+        """See :meth:`Ranking.fronts`; after a change :meth:`.FirstFront.least_crowded`, otherwise O(limit)."""
+        n = len(self._front)
+        if limit <= 0 or not n:
             return []
-        if self._ranked is None or len(self._ranked) < min(limit, self._n):
-            order = np.argsort(self._ids[: self._n])
-            ids = self._ids[order]
-            self._ranked = ids[by_crowding(crowding(self._costs[order]), ids, max(limit, 16))].tolist()
+        if self._ranked is None or len(self._ranked) < min(limit, n):
+            self._ranked = self._front.least_crowded(max(limit, 16))
         return [self._ranked[:limit]]
 
     def front_size(self) -> int:
         """See :meth:`Ranking.front_size`; O(1)."""
-        return self._n
+        return len(self._front)
 
 
 def _ranking(n_groups: int, depth: int) -> Ranking:
@@ -212,7 +198,7 @@ def _ranking(n_groups: int, depth: int) -> Ranking:
         case 2:
             return BiobjectiveRanking(depth)
         case _:
-            return FirstFrontRanking(np.empty((0, n_groups)), np.empty(0, np.int64))
+            return FirstFrontRanking(FirstFront(np.empty((0, n_groups)), np.empty(0, np.int64)))
 
 
 class Leaderboard:
@@ -280,7 +266,9 @@ class Leaderboard:
             )
         else:
             first = kept[0] if kept else rows[:0]
-            self._within = FirstFrontRanking(costs[first], ids[first])
+            first_front = FirstFront(costs[first], ids[first])
+            first_front.sort()
+            self._within = FirstFrontRanking(first_front)
         self._within.complete = sum(map(len, kept)) == len(rows)
 
     def __len__(self) -> int:

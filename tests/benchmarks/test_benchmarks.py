@@ -26,6 +26,7 @@ COLUMNS = {
     "engine": [4, 10, 5],
     "stopping": [3],
     "leaderboard": [9],
+    "steps": [5],
     "plots": [5, 2],
     "storage": [4, 2],
     "sdks": [5],

@@ -11,9 +11,9 @@ import pytest
 
 from hola.core import biobjective_front as front_module
 from hola.core import fronts as fronts_module
-from hola.core import leaderboard as leaderboard_module
 from hola.core.arrays import FloatArray
 from hola.core.biobjective_front import BiobjectiveFront, Block
+from hola.core.first_front import FirstFront
 from hola.core.leaderboard import Leaderboard
 
 INFINITE = float("inf")
@@ -273,8 +273,8 @@ def planted_lost_segment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def planted_crowding_without_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    crowding = fronts_module.crowding
-    monkeypatch.setattr(leaderboard_module, "crowding", lambda costs: np.minimum(crowding(costs), 1.0))
+    distances = FirstFront._distances
+    monkeypatch.setattr(FirstFront, "_distances", lambda self: np.minimum(distances(self), 1.0))
 
 
 def planted_no_rebuild(monkeypatch: pytest.MonkeyPatch) -> None:
