@@ -1,10 +1,12 @@
 """Plays the blocks of a page in an empty folder, as a reader would who types everything in."""
 
+import configparser
 import contextlib
 import doctest
 import io
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -162,6 +164,20 @@ class Player:
     def _check_yaml(self, block: Block) -> None:
         YAML(typ="safe", pure=True).load(block.text)
 
+    def _check_unit(self, block: Block) -> None:
+        """A unit of systemd: it can be enabled, and starts a command that there is."""
+        unit = configparser.ConfigParser(interpolation=None)
+        unit.read_string(block.text)
+        if missing := {"Unit", "Service", "Install"} - {*unit.sections()}:
+            raise PageError(f"the unit has no section {', '.join(sorted(missing))}")
+        if wrong := wrong_commands(Path(unit["Service"]["ExecStart"]).name):
+            raise PageError("\n".join(wrong))
+
+    def _check_image(self, block: Block) -> None:
+        """The environment of an image has settings that there are."""
+        given = re.findall(r"(HOLA_\w+)=(\S+)", block.text)
+        load_config(environ=dict(given))
+
     def _check_message(self, block: Block) -> None:
         for line in block.text.splitlines() if "}\n{" in block.text else [block.text]:
             value = json.loads(line)
@@ -200,6 +216,8 @@ _ACTIONS: dict[tuple[str, str], Callable[[Player, Block], None]] = {
     ("yaml", "shown"): Player._check_yaml,
     ("toml", "config"): Player._check_config,
     ("toml", "shown"): Player._check_toml,
+    ("ini", "shown"): Player._check_unit,
+    ("dockerfile", "shown"): Player._check_image,
     ("json", ""): Player._check_message,
     ("json", "shown"): Player._check_json,
     ("text", "output"): Player._compare,

@@ -81,6 +81,12 @@ def test_a_target_that_is_gone_is_seen() -> None:
         ("```yaml\nparameters: []\n```", "/parameters"),
         ("<!-- config -->\n```toml\n[gateway]\nprot = 8080\n```", "gateway.port"),
         ('```json\n{"tag": "GetStudyRequest", "studdy": "s"}\n```', "studdy"),
+        ("<!-- shown -->\n```ini\n[Service]\nExecStart=/bin/hola serve\n```", "the unit has no section Install, Unit"),
+        (
+            "<!-- shown -->\n```ini\n[Unit]\n[Service]\nExecStart=/bin/hola serve --jsonlogs\n[Install]\n```",
+            "has no option '--jsonlogs'",
+        ),
+        ("<!-- shown -->\n```dockerfile\nENV HOLA_GATEWAY_PROT=8080\n```", "HOLA_GATEWAY_PROT"),
     ],
     ids=lambda value: value.replace("\n", " ")[:40],
 )
