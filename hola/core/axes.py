@@ -60,6 +60,13 @@ class Axis(ABC):
         """
         return u
 
+    def width(self, u: float) -> float:
+        """The width of the bin at a coordinate; 0 for a continuous axis.
+
+        :param u: a coordinate in [0, 1).
+        """
+        return 0.0
+
 
 class DiscreteAxis(Axis):
     """An axis with a finite number of values, which are numbered from 0."""
@@ -72,6 +79,10 @@ class DiscreteAxis(Axis):
         :param u: coordinates, float[n] in [0, 1).
         """
         return np.minimum((np.minimum(np.floor(u * self.bins), self.bins - 1) + 0.5) / self.bins, LAST)
+
+    def width(self, u: float) -> float:
+        """See :meth:`Axis.width`."""
+        return 1.0 / self.bins
 
     def numbers(self, u: FloatArray) -> IntArray:
         """The numbers of the values at coordinates.
@@ -218,6 +229,11 @@ class LogIntegerAxis(IntegerAxis):
         # Keep a distance from the edges, where rounding of the logarithm would change the value.
         inner: FloatArray = (a + (b - a) * (0.001 + 0.998 * r) - self._start) / self._width
         return np.clip(inner, 0.0, LAST)
+
+    def width(self, u: float) -> float:
+        """See :meth:`Axis.width`; the bins of large integers are narrow."""
+        v = self.decode(u)
+        return (math.log(v + 0.5) - math.log(v - 0.5)) / self._width
 
     def numbers(self, u: FloatArray) -> IntArray:
         """See :meth:`DiscreteAxis.numbers`."""

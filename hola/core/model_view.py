@@ -15,6 +15,7 @@ from .arrays import FloatArray, IntArray
 from .parameters import LAST, Space, Values
 from .samplers.features import Features
 from .samplers.region import Region
+from .samplers.region_box import half_sides
 
 MIN_TRIALS: Final = 3
 """Completed trials without which there is no view."""
@@ -78,7 +79,7 @@ def region_bounds(features: Features, state: dict[str, Any] | None, j: int) -> t
     if not saved or not saved["centre"] or features.binned[j]:
         return None
     region = Region.of(saved)
-    half = np.where(features.binned, 0.5, region.half)
+    half = half_sides(features, region)
     _, inverse = region.metric(features.d)
     # Local coordinates in [-1, 1] are offsets times the metric, in half-sides.
     extent = float(half @ np.abs(inverse[:, j]))

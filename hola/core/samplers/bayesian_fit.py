@@ -23,7 +23,8 @@ from .interface import ModelState, Proposal
 from .new_results import NewResults
 from .recommendation import REGION_NOISE_SEEN, most_promising
 from .region import START_HALF, Region, start_size
-from .region_search import Data, RegionSearch, half_sides, local_rows
+from .region_box import half_sides, local_rows, resolution
+from .region_search import Data, RegionSearch
 from .turns import initial_trials
 
 _THREADS = ThreadpoolController()
@@ -137,7 +138,7 @@ class _Fit:
             else:  # every fit starts at the best open trial, or else at the best stopped one
                 ended, self.previous = self.is_open if self.is_open.any() else ended, {}
         region = self._updated(ids[ended], points[ended], merits[ended], new_ids, self._failed_points())
-        if region.exhausted(self._active(region), costs):
+        if region.exhausted(self._active(region), costs, resolution(self.features, region)):
             region.restart(ids, points, merits, seen.horizon)
             self.models.pop("region", None)
         if region.centre:
@@ -175,7 +176,7 @@ class _Fit:
             region = self._updated(
                 ids[own], data.points[own], merits, own_new, self._failed_points(failed), saved.get(str(v), {}), v
             )
-            if own_new and region.exhausted(self._active(region), data.costs[own]):
+            if own_new and region.exhausted(self._active(region), data.costs[own], resolution(features, region)):
                 region.restart(ids[own], data.points[own], merits, seen.horizon)
                 self.models.pop(model_of(v), None)
             regions[v] = region

@@ -11,8 +11,10 @@ from ..conditions import Conditions
 from ..parameters import LAST, Space
 from .child_moves import fresh_coordinates
 
-_MAX_BINNED = 100
-"""Ordered axes with more values than this are searched like continuous ones."""
+_MAX_BINNED = 10
+"""Ordered axes with more values than this are searched like continuous ones: in the region, and by local search."""
+_MIN_HALF_BINS = 1.5
+"""The minimum half-side of the region along such an axis, in bins, so that the neighbours of the centre are inside."""
 _SAMPLE = 512
 """Random points from which the mean number of active axes is computed."""
 
@@ -40,6 +42,7 @@ class Features:
         if space.conditions is not None:
             self.binned[space.conditions.parents] = True
         self.mixed = bool(self.binned.any())
+        self._restricted_bins = np.flatnonzero((bins > 0) & ~self.binned).tolist()
         repeated = [np.full(n, j) for j, n in self._choices]
         self.axis = np.concatenate([self.ordered, *repeated]).astype(np.int64)
         """The axis of each feature; indicators have numbers from d on."""
@@ -70,6 +73,17 @@ class Features:
         :param point: float[d].
         """
         return float(self.space.active(point[None]).sum()) if self.space.conditional else float(self.d)
+
+    def min_half_sides(self, centre: FloatArray) -> FloatArray:
+        """The minimum half-sides of a region along the axes that it restricts; 0 for continuous axes.
+
+        :param centre: the centre of the region, float[d].
+        :returns: float[d]; 0 for the axes that are searched value by value.
+        """
+        sides = np.zeros(self.d)
+        for j in self._restricted_bins:
+            sides[j] = _MIN_HALF_BINS * self.space.axes[j].width(float(centre[j]))
+        return sides
 
     @property
     def length_unit(self) -> float:

@@ -177,16 +177,19 @@ class Region:
     def _spread(self) -> float:
         return float(np.median(self.recent) - min(self.recent)) if len(self.recent) > 1 else 0.0
 
-    def exhausted(self, active: float, costs: FloatArray) -> bool:
+    def exhausted(self, active: float, costs: FloatArray, resolution: float = 0.0) -> bool:
         """Whether the run has ended, because the region is too small or has not improved for long.
 
         :param active: the number of active axes of the centre.
         :param costs: the costs of the study, float[n].
+        :param resolution: the half-side below which the box of the region no longer becomes smaller. The run ends after
+            the region has shrunk twice without effect.
         """
+        least = max(_MIN_HALF, _SHRINKAGE**2 * resolution)
         if len(self.bests) < _window(active) or self.half >= 0.1:
-            return self.half < _MIN_HALF
+            return self.half < least
         gain = self.bests[0] - self.best
-        return self.half < _MIN_HALF or gain <= 1e-10 * float(np.median(costs) - costs.min())
+        return self.half < least or gain <= 1e-10 * float(np.median(costs) - costs.min())
 
     def restart(self, ids: np.ndarray, points: FloatArray, merits: FloatArray, horizon: int) -> None:
         """Start a new run.

@@ -18,6 +18,7 @@ from .kernel import squared_distances
 from .local_search import minimise
 from .metric import quadratic_coefficients, updated_log_metric
 from .region import Region
+from .region_box import MAX_ROWS, length_shifts, local_rows, resolution, units
 from .warp import warped, warped_deviations
 
 _CANDIDATES = 300
@@ -28,7 +29,6 @@ _FIT_ROWS = 100
 """Trials, the nearest to the centre, to which the hyperparameters of the local model are fitted."""
 _POINTS_PER_COEFFICIENT = 1.5
 """Points for each coefficient of a quadratic function from which a metric is estimated."""
-_MAX_ROWS = 300
 _MAX_PENDING = 64
 """If there are more pending points, the models use the ones nearest to the centre."""
 _MAX_METRIC_AXES = 32
@@ -41,7 +41,6 @@ _GLOBAL_BELOW, _GLOBAL_SHARE = 0.003, 0.3
 """When the half-side is smaller, this share of the proposals comes from the whole space."""
 _GLOBAL_BELOW_MIXED, _GLOBAL_SHARE_MIXED = 0.5, 0.05
 """The same in spaces with discrete axes."""
-_UNIT_OF_INACTIVE = 0.25
 _MAX_DONORS = 100
 """The best trials from which parameters that become active may take their values."""
 _MIN_DISTANCE = 0.02
@@ -101,6 +100,7 @@ class RegionSearch:
         self._centre = np.array(region.centre)
         self._active = features.space.active(self._centre[None])[0]  # the axes that are active at the centre
         self._half = units(features, region, self._active)
+        self._resolution = resolution(features, region)
         if not features.space.conditional:  # points of different branches have no metric in common
             self._metric, self._inverse = region.metric(features.d)
             self._to_local_matrix = self._metric / self._half
@@ -120,6 +120,8 @@ class RegionSearch:
         below, share = (
             (_GLOBAL_BELOW_MIXED, _GLOBAL_SHARE_MIXED) if self._features.mixed else (_GLOBAL_BELOW, _GLOBAL_SHARE)
         )
+        if self._region.half < self._resolution:
+            below, share = self._resolution, _GLOBAL_SHARE
         globally = self._region.half < below and self._random.random() < share
         point = self._propose_globally() if globally else self._propose_locally()
         self._pending = np.r_[self._pending, point[None]]
@@ -318,7 +320,7 @@ class RegionSearch:
     def _make_global(self) -> GaussianProcess:
         """A Gaussian process over the whole cube. Points are thinned out, so that a cluster counts once."""
         d, data = self._features.d, self._data
-        max_rows = min(60 + 10 * int(self._features.active_axes), _MAX_ROWS)
+        max_rows = min(60 + 10 * int(self._features.active_axes), MAX_ROWS)
         order = np.argsort(data.costs, kind="stable")
         if len(order) > 4 * max_rows:
             others = self._random.permutation(order[2 * max_rows :])[: 2 * max_rows]
@@ -361,49 +363,3 @@ class RegionSearch:
 
         points = self._features.mutate(points, random, informed, self._donors, self._held)
         return self._excluded.best_of(points, choose)[0]
-
-
-def half_sides(features: Features, region: Region) -> FloatArray:
-    """The half-sides of the box of the region; a discrete axis never shrinks.
-
-    :param features: the features of the space.
-    :param region: the region.
-    """
-    return np.where(features.binned, 0.5, region.half)
-
-
-def units(features: Features, region: Region, active: BoolArray) -> FloatArray:
-    """The unit of each axis in the local model: its half-side.
-
-    A continuous axis that is inactive at the centre has no box. Its unit has a minimum, so that other branches are
-    modelled.
-
-    :param features: the features of the space.
-    :param region: the region.
-    :param active: the axes that are active at its centre, bool[d].
-    """
-    half = half_sides(features, region)
-    return np.where(active | features.binned, half, np.maximum(half, _UNIT_OF_INACTIVE))
-
-
-def length_shifts(features: Features, region: Region, unit: FloatArray) -> FloatArray | None:
-    """What to add to the logarithm of each length scale so that it no longer depends on which axes are active.
-
-    :param features: the features of the space.
-    :param region: the region.
-    :param unit: the result of :func:`units`.
-    :returns: float[lengths]; None in a space without conditions.
-    """
-    if not features.space.conditional:
-        return None
-    shifts = np.zeros(features.lengths)
-    shifts[: features.d] = np.log(unit / half_sides(features, region))
-    return shifts
-
-
-def local_rows(active: float) -> int:
-    """The number of trials that the local model is trained on.
-
-    :param active: the number of active axes of the centre.
-    """
-    return min(50 + 10 * int(active), _MAX_ROWS)

@@ -14,7 +14,8 @@ from hola.core.samplers.features import Features
 from hola.core.samplers.front_search import FrontSearch
 from hola.core.samplers.gaussian_process import GaussianProcess
 from hola.core.samplers.region import Region
-from hola.core.samplers.region_search import Data, RegionSearch, half_sides
+from hola.core.samplers.region_box import half_sides
+from hola.core.samplers.region_search import Data, RegionSearch
 
 CUBE: tuple[ParameterSpec, ...] = tuple(ContinuousParameter(name=f"x{i}", low=0.0, high=1.0) for i in range(2))
 NONE = np.empty((0, 2))
@@ -41,10 +42,15 @@ def free(features: Features) -> Feasibility:
 
 
 def region_search(
-    pending: FloatArray = NONE, half: float = 0.2, seed: int = 1, feasibility: Feasibility | None = None, n: int = 25
+    pending: FloatArray = NONE,
+    half: float = 0.2,
+    seed: int = 1,
+    feasibility: Feasibility | None = None,
+    n: int = 25,
+    parameters: tuple[ParameterSpec, ...] = CUBE,
 ) -> tuple[RegionSearch, Region, FloatArray]:
-    features = Features(Space(CUBE))
-    points = np.random.default_rng(0).random((n, 2))
+    features = Features(Space(parameters))
+    points = features.snap(np.random.default_rng(0).random((n, 2)))
     costs = bowl(points)
     best = int(np.argmin(costs))
     region = Region(half=half)
@@ -112,6 +118,18 @@ def test_a_small_region_now_and_then_looks_everywhere() -> None:
     origins = [region_search(half=1e-3, seed=seed)[0].propose().origin for seed in range(40)]
     assert 4 <= origins.count("global") <= 24
     assert {region_search(half=0.2, seed=seed)[0].propose().origin for seed in range(10)} == {"region"}
+
+
+def test_a_region_below_the_resolution_of_integers_often_looks_everywhere() -> None:
+    integers = tuple(IntegerParameter(name=f"n{i}", low=0, high=49) for i in range(2))
+
+    def origins(half: float, parameters: tuple[ParameterSpec, ...]) -> list[str]:
+        searches = [region_search(half=half, seed=seed, parameters=parameters)[0] for seed in range(40)]
+        return [search.propose().origin for search in searches]
+
+    assert 4 <= origins(0.02, integers).count("global") <= 24
+    assert set(origins(0.04, integers)) == {"region"}
+    assert set(origins(0.02, (integers[0], CUBE[1]))) == {"region"}
 
 
 def test_binned_axes_keep_their_whole_range() -> None:
