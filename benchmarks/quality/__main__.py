@@ -21,6 +21,7 @@ _STANDARD = {
     "mixed": ["hola", "classic HOLA", "random", "Optuna TPE"],
     "conditional": ["hola", "random", "Optuna TPE", "Optuna TPE multivariate"],
     "conditional-kinds": ["hola", "random", "Optuna TPE multivariate"],
+    "integers": ["hola", "random", "Optuna TPE"],
     "fronts": ["hola", "classic HOLA", "random", "Optuna TPE", "Optuna NSGA-II"],
 }
 """Without the costly ones: NGOpt and Optuna's GPSampler, which --optimisers adds."""
@@ -42,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--part", choices=["tuned", "held out"], help="only these problems")
     parser.add_argument("--dimensions", default="2,5,10,20", help="of bbob")
-    parser.add_argument("--instances", default="3", help="of bbob and of conditional tasks")
+    parser.add_argument("--instances", default="3", help="of bbob, of conditional tasks and of integers")
     parser.add_argument("--functions", default="1-24", help="of bbob")
     parser.add_argument("--shift", action="store_true", help="move the domain at random (bbob)")
     parser.add_argument("--failing", type=float, default=0.0, help="the share of the space where trials fail (bbob)")
@@ -100,6 +101,7 @@ def _options(given: argparse.Namespace) -> dict[str, str | bool | float]:
         "bbob": ("dimensions", "instances", "functions", "shift", "failing"),
         "conditional": ("instances",),
         "conditional-kinds": ("instances",),
+        "integers": ("instances",),
     }
     return {k: getattr(given, k) for k in named.get(given.suite, ())}
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from .branched import branched
 from .branched_kinds import branched_kinds
+from .integers import integers
 from .problems import Problem, bbob
 from .several import several
 from .tasks import tasks
@@ -14,9 +15,9 @@ from .tasks import tasks
 def problems(suite: str, part: str | None = None, **options: Any) -> list[Problem]:
     """The problems of a suite.
 
-    :param suite: "bbob", "mixed", "conditional", "conditional-kinds" or "fronts".
+    :param suite: "bbob", "mixed", "conditional", "conditional-kinds", "integers" or "fronts".
     :param part: only of this part.
-    :param options: of bbob, or the instances of the conditional suites.
+    :param options: of bbob, or the instances of the conditional suites and of integers.
     """
     match suite:
         case "bbob":
@@ -27,6 +28,8 @@ def problems(suite: str, part: str | None = None, **options: Any) -> list[Proble
             found = list(branched(**options))
         case "conditional-kinds":
             found = list(branched_kinds(**options))
+        case "integers":
+            found = list(integers(**options))
         case _:
             found = list(several())
     return [p for p in found if part is None or p.part == part]
