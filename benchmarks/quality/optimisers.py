@@ -7,6 +7,7 @@ import signal
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
@@ -28,7 +29,7 @@ from hola_protocol.space import (
 
 from hola.core.coordinator import OptimizationCoordinator, SearchTrial
 
-from . import surrogates
+from . import smac_peer, surrogates
 from .problems import Problem
 
 _STRAGGLERS, _STRAGGLES = 0.05, 10.0
@@ -309,6 +310,25 @@ def _bipop(objective: Callable[[np.ndarray], float], d: int, seed: int, n: int) 
     cma.fmin2(objective, np.full(d, 0.5), 0.25, options, restarts=9, bipop=True)
 
 
+def _smac(problem: Problem, seed: int, settings: Settings) -> Outcome:
+    values: list[list[float]] = []
+    spent, began = 0.0, time.perf_counter()
+
+    def objective(parameters: Mapping[str, Any]) -> float:
+        nonlocal spent, began
+        spent += time.perf_counter() - began
+        if len(values) == settings.evaluations:
+            raise _EnoughError
+        told = problem.evaluate(parameters)
+        values.append(problem.seen(told))
+        began = time.perf_counter()
+        return told[0]
+
+    with suppress(_EnoughError):
+        smac_peer.minimise(objective, problem.parameters, seed, settings.evaluations)
+    return Outcome(values, None, spent)
+
+
 def _ngopt(problem: Problem, seed: int, settings: Settings) -> Outcome:
     import nevergrad as ng
 
@@ -362,11 +382,5 @@ OPTIMISERS: Mapping[str, Optimiser] = {
     "NGOpt": Optimiser(_ngopt, **_GOES_BY_CALLS),
     "BoTorch logEI": Optimiser(partial(_callback, minimise=surrogates.log_expected_improvement), **_GOES_BY_CALLS),
     "TuRBO-1": Optimiser(partial(_callback, minimise=surrogates.turbo), **_GOES_BY_CALLS),
-    "SMAC": Optimiser(
-        partial(_callback, minimise=partial(surrogates.smac, facade="HyperparameterOptimizationFacade")),
-        **_GOES_BY_CALLS,
-    ),
-    "SMAC BlackBox": Optimiser(
-        partial(_callback, minimise=partial(surrogates.smac, facade="BlackBoxFacade")), **_GOES_BY_CALLS
-    ),
+    "SMAC": Optimiser(_smac, several=False, sequential=True),
 }

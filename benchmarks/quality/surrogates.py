@@ -1,12 +1,10 @@
-"""Peers that model the objective, as functions that minimise in the unit cube: BoTorch, TuRBO and SMAC."""
+"""Peers that model the objective, as functions that minimise in the unit cube: BoTorch and TuRBO."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -138,32 +136,3 @@ def _with(x: Any, y: Any, found: Any, objective: Objective) -> tuple[Any, Any]:
 
     value = torch.tensor([[-objective(found[0].numpy())]], dtype=torch.double)
     return torch.cat([x, found]), torch.cat([y, value])
-
-
-def smac(objective: Objective, d: int, seed: int, n: int, facade: str) -> None:
-    """SMAC 3 by its interface of ask and tell.
-
-    :param objective: to minimise.
-    :param d: the number of dimensions.
-    :param seed: of the scenario.
-    :param n: the number of evaluations, by which SMAC chooses the size of its initial design.
-    :param facade: the name of its class, which brings the defaults.
-    """
-    import smac
-    from ConfigSpace import ConfigurationSpace, Float
-    from smac.runhistory import TrialValue
-
-    names = [f"x{i:03}" for i in range(d)]
-    space = ConfigurationSpace(seed=seed)
-    space.add([Float(name, (0.0, 1.0)) for name in names])
-
-    def unused(config: Any, seed: int = 0) -> float:  # with ask and tell, SMAC calls no function but wants one
-        raise NotImplementedError
-
-    with TemporaryDirectory() as folder:
-        scenario = smac.Scenario(space, deterministic=True, n_trials=n, seed=seed, output_directory=Path(folder))
-        search = getattr(smac, facade)(scenario, unused, logging_level=False, overwrite=True)
-        while True:
-            trial = search.ask()
-            value = objective(np.array([trial.config[name] for name in names]))
-            search.tell(trial, TrialValue(cost=value), save=False)
