@@ -14,7 +14,8 @@ from .documents import Document, FileFormat, guess_format, read
 from .limits import Limits
 from .rules import request_problems
 from .schema import closed_structs, structs
-from .space import Problem, StudySpec, spec_problems
+from .space import ObjectiveSpec, ParameterSpec, Problem, StudySpec, objective_problems, spec_problems
+from .space.spec_rules import own_problems
 from .study_file import StudyFile
 
 MESSAGES: dict[str, type[Struct]] = {struct.__name__: struct for struct in get_args(m.Message)}
@@ -87,15 +88,22 @@ def rule_problems(value: Struct) -> Iterator[Problem]:
         yield from request_problems(value, Limits())  # type: ignore[arg-type]  # the union is closed
 
 
-def value_breaches(raw: Any, struct: type[Struct]) -> Iterator[Breach]:
-    """Every breach of a value: of the schema, or when there is none, of the rules.
+def value_breaches(raw: Any, struct: type[Struct], *, is_whole: bool = True) -> Iterator[Breach]:
+    """Every breach of a value: of the schema, and of the rules.
+
+    After a breach of the schema only those rules of a spec are checked that concern one sound parameter or the
+    objectives, because the other rules compare parts.
 
     :param raw: a value of JSON's kinds.
     :param struct: what it should be.
+    :param is_whole: whether nothing was left out of ``raw``.
     """
     found = list(Diagnosis(closed=struct in closed_structs()).breaches(struct, raw))
     yield from found
-    if found:
+    if found or not is_whole:
+        if issubclass(struct, StudySpec) and isinstance(raw, dict):
+            for problem in _problems_of_parts(raw, [breach.path for breach in found]):
+                yield Breach(problem.path, problem.message, problem.value)
         return
     try:
         value = msgspec.convert(raw, struct)
@@ -104,6 +112,24 @@ def value_breaches(raw: Any, struct: type[Struct]) -> Iterator[Breach]:
         return
     for problem in rule_problems(value):
         yield Breach(problem.path, problem.message, problem.value)
+
+
+def _problems_of_parts(raw: dict[str, Any], broken: list[str]) -> Iterator[Problem]:
+    """The breaches of rules within the parts of a spec that have passed the schema.
+
+    :param raw: the spec.
+    :param broken: the JSON Pointers of what has not.
+    """
+
+    def is_sound(path: str) -> bool:
+        return not any(f"{place}/".startswith(f"{path}/") for place in broken)
+
+    if isinstance(parameters := raw.get("parameters"), list):
+        for i, parameter in enumerate(parameters):
+            if is_sound(path := f"/parameters/{i}"):
+                yield from own_problems(msgspec.convert(parameter, ParameterSpec), path)
+    if "objectives" in raw and is_sound("/objectives"):
+        yield from objective_problems(msgspec.convert(raw["objectives"], tuple[ObjectiveSpec, ...]))
 
 
 def _document_breaches(document: Document, struct: type[Struct] | None) -> Iterator[Breach]:
@@ -115,9 +141,8 @@ def _document_breaches(document: Document, struct: type[Struct] | None) -> Itera
     elif wanted is StudyFile:
         flat = flatten(document.raw)
         yield from flat.breaches
-        if not flat.breaches:
-            for breach in value_breaches(flat.raw, wanted):
-                yield breach._replace(path=flat.source(breach.path))
+        for breach in value_breaches(flat.raw, wanted, is_whole=not flat.breaches):
+            yield breach._replace(path=flat.source(breach.path))
     else:
         yield from value_breaches(document.raw, wanted)
 

@@ -98,6 +98,27 @@ def test_rules_are_checked_when_the_schema_holds(folder: Path) -> None:
     ]
 
 
+def test_sound_parts_are_checked_beside_a_breach_of_the_schema() -> None:
+    """What compares parts is not: the condition of ``y`` may be right once ``m`` is."""
+    text = """\
+max_trial: 3
+parameters:
+  - {name: x, type: continuous, low: 2, high: 1}
+  - {name: m, type: categorical, choices: [svn, rf], branches: {svm: [{name: c, type: integer, low: 0, high: 1}]}}
+  - {name: y, type: integer, low: 1, high: 5, condition: {m: {in: [rf]}}}
+  - {name: z, type: integer, low: 1, high: 5, prior: {value: 9, confidence: 0.5}, condition: [{c: {ge: 1}}]}
+objectives: [{name: loss, target: 1}]
+"""
+    assert [(f.line, f.path, f.message) for f in findings("study.yaml", text.encode())] == [
+        (1, "/max_trial", "unknown field 'max_trial'; did you mean 'max_trials'?"),
+        (3, "/parameters/0/high", "high must be above low, which is 2.0"),
+        (4, "/parameters/1/branches/svm", "not one of the choices; they are svn, rf"),
+        (5, "/parameters/2/condition", "expected an array or null, got an object"),
+        (6, "/parameters/3/prior/value", "outside [1, 5]"),
+        (7, "/objectives/0/target", "a target needs a limit to scale by"),
+    ]
+
+
 def test_json_is_located_too() -> None:
     body = '{\n "tag": "GetTopKRequest",\n "limit": 0\n}'
     assert findings("a.json", body.encode()) == [Finding("a.json", 3, 2, "/limit", "must be at least 1", "0")]

@@ -53,6 +53,18 @@ def _prior_problem(parameter: ParameterSpec, path: str) -> Problem | None:
     return Problem(f"{path}/prior/value", message, prior.value)
 
 
+def own_problems(parameter: ParameterSpec, path: str) -> list[Problem]:
+    """The rules of a parameter by itself: bounds, choices, values, prior.
+
+    :param parameter: the parameter.
+    :param path: its JSON Pointer, for the problems' paths.
+    """
+    problems = [*_parameter_problems(parameter, path)]
+    if not problems and (problem := _prior_problem(parameter, path)):
+        problems.append(problem)
+    return problems
+
+
 def objective_problems(objectives: Iterable[ObjectiveSpec], path: str = "/objectives") -> Iterator[Problem]:
     """The rules of a list of objectives: unique names; a target needs a limit, and lies on its better side.
 
@@ -88,10 +100,7 @@ def spec_problems(spec: StudySpec) -> list[Problem]:
         first = seen.setdefault(parameter.name, i)
         if first != i:
             problems.append(Problem(f"/parameters/{i}/name", f"the same name as /parameters/{first}", parameter.name))
-        own = [*_parameter_problems(parameter, f"/parameters/{i}")]
-        problems.extend(own)
-        if not own and (problem := _prior_problem(parameter, f"/parameters/{i}")):
-            problems.append(problem)
+        problems.extend(own_problems(parameter, f"/parameters/{i}"))
     problems.extend(condition_problems(spec.parameters, value_problem))
     problems.extend(objective_problems(spec.objectives))
     names = {o.name for o in spec.objectives}
