@@ -134,14 +134,14 @@ def run_optimization(
     seed: int | None = None,
     progress: bool | Literal["live"] = True,
     *,
-    sampler: SamplerSpec | None = None,
+    sampler: SamplerSpec | str | None = None,
     executor: Executor = "process",
     timeout_s: float | None = None,
     time_limit_s: float | None = None,
     callbacks: Iterable[Callback] = (),
     enqueue: Iterable[Mapping[str, Any]] = (),
     steps: int | StepsSpec | None = None,
-    stopping: StoppingSpec | None = None,
+    stopping: StoppingSpec | str | None = None,
     can_resume: bool = False,
     storage: str | os.PathLike[str] | None = None,
     study: str = "default",
@@ -179,7 +179,7 @@ def run_optimization(
         random seed, or that of the stored study.
     :param progress: whether to show progress: on stderr, or as a bar in a notebook. ``"live"``: plots that follow the
         search, in a notebook (see :func:`hola.live_view`).
-    :param sampler: the sampler; default: Bayesian optimisation.
+    :param sampler: the sampler, or the name of its type, such as ``"sobol"``; default: Bayesian optimisation.
     :param executor: whether several workers are processes or threads.
     :param timeout_s: seconds after which no new trial is started; running trials are finished.
     :param time_limit_s: seconds after which an evaluation is killed and its trial fails; only with
@@ -189,10 +189,11 @@ def run_optimization(
     :param enqueue: parameter sets to evaluate first; they count as trials. A resumed run does not repeat them.
     :param steps: the number of steps of an evaluation that reports, such as epochs, or their spec. Trials that are
         worse than others at the same step are then stopped (see :meth:`hola.clients.EvaluatedTrial.report`).
-    :param stopping: the rule that stops trials; default: asynchronous successive halving if there are ``steps``.
+    :param stopping: the rule that stops trials, or the name of its type, such as ``"median"``; default: asynchronous
+        successive halving if there are ``steps``.
     :param can_resume: whether the function continues from ``current_trial().resume``, for a rule that pauses trials.
-    :param storage: a data folder or the path of a SQLite file for the study. A second run continues where the first
-        stopped, and the commands of ``hola`` can read the study. Default: the study is only in memory.
+    :param storage: a data folder, the path of a SQLite file or the URL of a PostgreSQL database. A second run continues
+        where the first stopped, and the commands of ``hola`` can read the study. Default: the study is only in memory.
     :param study: the name of the study in ``storage``.
     :param transfer_from: earlier related studies, whose best trials are evaluated first: the results of earlier runs or
         of :func:`hola.load_study`; with ``storage`` the names of studies in it.
@@ -202,6 +203,7 @@ def run_optimization(
     :raises AllTrialsFailedError: if trials failed and none was completed.
     :raises hola.clients.errors.ConfigurationError: if worker processes cannot import the function.
     :raises hola.clients.errors.UnknownStudyError: if ``transfer_from`` names a study that is not in ``storage``.
+    :raises hola.storage.StorageError: if ``storage`` cannot be used, for instance while another process writes to it.
     :raises hola.clients.errors.ConflictError: if ``storage`` has a study of this name with another space.
     """
     if n_trials < 1 or n_workers < 1:
@@ -220,9 +222,9 @@ def run_optimization(
             parameters=parameters_of(space),
             objectives=objectives_of(objectives),
             max_trials=n_trials,
-            sampler=sampler if sampler is not None else GaussianProcessSpec(),
+            sampler=_typed(sampler) if sampler is not None else GaussianProcessSpec(),
             steps=StepsSpec(max=steps) if isinstance(steps, int) else steps,
-            stopping=stopping if stopping is not None else AutoStoppingSpec(),
+            stopping=_typed(stopping) if stopping is not None else AutoStoppingSpec(),
             transfer_from=names,
         )
     )
@@ -252,6 +254,11 @@ def run_optimization(
     if result.best is None and not result.interrupted and any(t.state == "failed" for t in result.trials):
         raise AllTrialsFailedError(result)
     return result
+
+
+def _typed(spec: Any) -> Any:
+    """A spec; a name stands for the type with its defaults."""
+    return {"type": spec} if isinstance(spec, str) else spec
 
 
 def _earlier(

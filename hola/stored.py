@@ -23,7 +23,8 @@ from .core.coordinator import SearchTrial
 from .distributed.data_folder import CoreClient
 from .distributed.places import DATABASE
 from .results import ordered_front
-from .storage import open_storage
+from .storage import InUseError, Storage, StorageError, open_storage
+from .storage.url import is_postgres, sqlite_path
 
 if TYPE_CHECKING:
     from .optimization_result import OptimizationResult
@@ -33,17 +34,37 @@ _LEASE_S: Final = 86_400.0
 """Nobody else evaluates the trials of this process, so their leases need no end that would come first."""
 
 
-def database_file(storage: str | os.PathLike[str]) -> Path:
-    """The SQLite file that ``storage`` means: a path with a suffix is the file, any other a data folder.
+def database_at(storage: str | os.PathLike[str]) -> str:
+    """The database that ``storage`` means: a path with a suffix is the SQLite file, any other a data folder.
 
-    :param storage: the path.
+    :param storage: the path, or the URL of a PostgreSQL database.
+    :returns: the path or URL of the database. The folder of a file is made.
+    :raises StorageError: for any other URL than ``sqlite:///PATH``.
     """
-    path = Path(storage).expanduser()
+    where = str(storage)
+    if is_postgres(where):
+        return where
+    if "://" in where:
+        return sqlite_path(where)
+    return str(_database_file(Path(storage).expanduser()))
+
+
+def _database_file(path: Path) -> Path:
     if path.is_dir() or not path.suffix:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
         return path / DATABASE
     path.parent.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def _opened(where: str) -> Storage:
+    try:
+        return open_storage(where)
+    except InUseError as error:
+        raise StorageError(
+            f"{error.where} is in use by another process{error.holder}; only one process can write to a database. To "
+            f"evaluate in several processes, use n_workers, or hola serve and hola worker"
+        ) from error
 
 
 class StoredStudy:
@@ -70,7 +91,7 @@ class StoredStudy:
         n_workers: int,
         can_resume: bool = False,
     ) -> None:
-        self._client = CoreClient(open_storage(str(database_file(storage))), study=study)
+        self._client = CoreClient(_opened(database_at(storage)), study=study)
         try:
             info, words = create_or_extend(self._client, study, replace(spec, seed=seed))
             self.spec, self.seed = info.spec, info.spec.seed or 0

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hola_protocol.space import SpaceError
+from hola_protocol.space import SobolSpec, SpaceError
+from hola_protocol.stopping import MedianSpec
 
 import hola
 from hola.clients import Infeasible
@@ -129,7 +130,9 @@ def test_a_study_is_kept_resumed_and_extended(tmp_path: Path) -> None:
         hola.run_optimization(loss, {"z": (0.0, 1.0)}, progress=False, storage=tmp_path / "d")
     locked = open_storage(str(tmp_path / "d" / "hola.db"))
     try:
-        with pytest.raises(StorageError, match="in use by another scheduler"):
+        with pytest.raises(
+            StorageError, match=r"in use by another process .*, use n_workers, or hola serve and hola worker"
+        ):
             run(12)
     finally:
         locked.close()
@@ -331,3 +334,20 @@ def test_what_cannot_be_transferred_is_refused(tmp_path: Path) -> None:
     result = hola.run_optimization(loss, SPACE, n_trials=1, progress=False)
     with pytest.raises(ValueError, match=r"takes the names of studies in this storage, not results"):
         run(transfer_from=[result], storage=tmp_path)
+
+
+def test_rules_and_samplers_by_the_names_of_their_types() -> None:
+    result = hola.run_optimization(loss, SPACE, n_trials=2, progress=False, sampler="sobol", steps=9, stopping="median")
+    assert (result.spec.sampler, result.spec.stopping) == (SobolSpec(), MedianSpec())
+    with pytest.raises(SpaceError, match=r"/sampler/type: unknown type 'tpe'; known: "):
+        hola.run_optimization(loss, SPACE, n_trials=2, progress=False, sampler="tpe")
+
+
+def test_storages_by_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    hola.run_optimization(loss, SPACE, n_trials=2, progress=False, storage="sqlite:///o.db")
+    assert [path.name for path in tmp_path.glob("*.db")] == ["o.db"]
+    assert len(hola.load_study("sqlite:///o.db").trials) == 2
+    with pytest.raises(StorageError, match=r"mysql://me@here/there: hola stores in SQLite or PostgreSQL"):
+        hola.run_optimization(loss, SPACE, n_trials=2, progress=False, storage="mysql://me@here/there")
+    assert not (tmp_path / "mysql:").exists()

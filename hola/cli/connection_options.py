@@ -26,6 +26,7 @@ from hola.clients.connection import (
 from hola.clients.errors import ConfigurationError, TransportError, UnknownStudyError
 from hola.clients.retry import Retry
 
+from .data_folders import data_folder_of, default_folder, has_data, is_running, make_database, other_data, studies_in
 from .errors import CommandError
 from .output import say
 
@@ -62,15 +63,19 @@ class ConnectionOptions(Struct, frozen=True, kw_only=True):
         :raises CommandError: if the given data folder has no running scheduler.
         """
         found = self._connection()
+        if isinstance(found, str):
+            raise CommandError("this command needs the running scheduler; give its data folder or connection file")
         if isinstance(found, Path):
             raise CommandError(f"no scheduler is running for {found}; start one with hola serve --data-dir {found}")
         return found
 
-    def _connection(self) -> Connection | Path:
-        """A running scheduler, or a data folder without one."""
+    def _connection(self) -> Connection | Path | str:
+        """A running scheduler, or a data folder without one, or the URL of a database."""
         if self.data_dir is not None:
             if self.connection or self.endpoint:
                 raise click.UsageError("--data-dir cannot be combined with --connection or --endpoint")
+            if "://" in self.data_dir:
+                return self.data_dir
             folder = Path(self.data_dir).expanduser()
             return self._scheduler_of(folder, named=True) or folder
         env = self._environment()
@@ -80,13 +85,13 @@ class ConnectionOptions(Struct, frozen=True, kw_only=True):
             found = find_connection(None, env)
             # A killed scheduler leaves its connection file; then the data folder in the current folder is used, if
             # there is one.
-            if found.pid is None or _runs(found.pid) or not _has_data(folder := _default_folder()):
+            if found.pid is None or is_running(found.pid) or not has_data(folder := default_folder()):
                 return self._named(found)
             return folder
-        folder = _default_folder()
+        folder = default_folder()
         if (running := self._scheduler_of(folder, named=False)) is not None:
             return running
-        if _has_data(folder):
+        if has_data(folder):
             return folder
         try:
             return self._named(find_connection(None, env))
@@ -108,7 +113,7 @@ class ConnectionOptions(Struct, frozen=True, kw_only=True):
         if not file.is_file():
             return None
         found = read_connection(file, found=not named)
-        if found.pid is not None and not _runs(found.pid):
+        if found.pid is not None and not is_running(found.pid):
             return None
         if not named:
             from hola.distributed.endpoints import Endpoint, is_loopback
@@ -146,22 +151,28 @@ class ConnectionOptions(Struct, frozen=True, kw_only=True):
         )
 
     @contextmanager
-    def client(self, *, named: bool = True, changes: bool = False) -> Iterator[SyncClient]:
+    def client(self, *, named: bool = True, changes: bool = False, makes: bool = False) -> Iterator[SyncClient]:
         """A client according to the options; it is closed at the end.
 
         :param named: whether the command needs a study. Without a name this is the only study, or ``default``.
         :param changes: whether the command changes the study. It is then refused if the current folder has other data
             that may be meant.
+        :param makes: whether a data folder that was named is made if it is not there.
         :raises CommandError: if there are several studies and none was named, or the data of the current folder may be
             meant.
         """
         found = self._connection()
-        if isinstance(found, Connection) and self._is_default() and (other := _other_data(found)) is not None:
+        if isinstance(found, Connection) and self._is_default() and (other := other_data(found)) is not None:
             self._choose(found, other, changes)
-        if isinstance(found, Path):
-            from hola.distributed.places import database_of
+        if not isinstance(found, Connection):
+            from hola.storage.url import is_postgres
 
-            database_of(found)  # before the engine is loaded, so that a wrong folder is reported at once
+            if not is_postgres(str(found)):
+                from hola.distributed.places import database_of
+
+                if makes:
+                    make_database(found)
+                database_of(found)  # before the engine is loaded, so that a wrong folder is reported at once
             from hola.distributed.data_folder import DataFolderClient
 
             client: SyncClient = DataFolderClient(found, study=self.study or os.environ.get("HOLA_STUDY"))
@@ -174,7 +185,7 @@ class ConnectionOptions(Struct, frozen=True, kw_only=True):
                     client.study = only_study(client)
                 yield client
             except UnknownStudyError as error:
-                if isinstance(found, Connection) and self._is_default() and (folder := _other_data(found)) is not None:
+                if isinstance(found, Connection) and self._is_default() and (folder := other_data(found)) is not None:
                     raise CommandError(
                         f"{error.message} at the scheduler that was found; to use the studies in this folder, add "
                         f"--data-dir {folder}"
@@ -189,10 +200,10 @@ class ConnectionOptions(Struct, frozen=True, kw_only=True):
         if (folder := data_folder_of(client)) is not None:
             return folder
         if self.data_dir is not None:
-            return Path(self.data_dir).expanduser()
+            return None if "://" in self.data_dir else Path(self.data_dir).expanduser()
         from hola.distributed.places import CONNECTION_FILE
 
-        folder = _default_folder()
+        folder = default_folder()
         with contextlib.suppress(ConfigurationError, CommandError, OSError):
             of_folder, found = read_connection(folder / CONNECTION_FILE, found=True), self.scheduler()
             if (of_folder.zmq, of_folder.pid) == (found.zmq, found.pid):
@@ -207,7 +218,7 @@ class ConnectionOptions(Struct, frozen=True, kw_only=True):
     def _choose(self, found: Connection, folder: Path, changes: bool) -> None:
         """Say that the scheduler is used and not the data of the current folder; refuse if these may be meant."""
         study = self.study or os.environ.get("HOLA_STUDY")
-        if study is not None and (not changes or study not in _studies_in(folder)):
+        if study is not None and (not changes or study not in studies_in(folder)):
             return
         scheduler = f"the scheduler at {(found.rest or found.zmq)[0]} (process {found.pid})"
         if changes:
@@ -232,15 +243,6 @@ class ConnectionOptions(Struct, frozen=True, kw_only=True):
         return connection
 
 
-def data_folder_of(client: SyncClient) -> Path | None:
-    """The data folder that a client reads directly; None if it is connected to a scheduler.
-
-    :param client: the result of :meth:`ConnectionOptions.client`.
-    """
-    database = getattr(client, "database", None)
-    return database.parent if isinstance(database, Path) else None
-
-
 def only_study(client: SyncClient) -> str:
     """The study to use if none is named: the only one, otherwise ``default``.
 
@@ -257,49 +259,6 @@ def only_study(client: SyncClient) -> str:
     shown = ", ".join(names[:_SHOWN_STUDIES])
     more = f" and {len(names) - _SHOWN_STUDIES} more" if len(names) > _SHOWN_STUDIES else ""
     raise CommandError(f"there are {len(names)} studies: {shown}{more}; choose one with --study")
-
-
-def _default_folder() -> Path:
-    from hola.distributed.config import load_config
-
-    return load_config().scheduler.directory
-
-
-def _has_data(folder: Path) -> bool:
-    from hola.distributed.places import DATABASE
-
-    return (folder / DATABASE).is_file()
-
-
-def _other_data(found: Connection) -> Path | None:
-    """The data folder in the current folder, if the scheduler that was found is not the one running for it."""
-    from hola.distributed.places import CONNECTION_FILE
-
-    folder = _default_folder()
-    if not _has_data(folder):
-        return None
-    try:
-        return None if read_connection(folder / CONNECTION_FILE).pid == found.pid else folder
-    except ConfigurationError:  # no scheduler has written one
-        return folder
-
-
-def _studies_in(folder: Path) -> list[str]:
-    """The names of the studies in a data folder."""
-    from hola.distributed.data_folder import DataFolderClient
-
-    with DataFolderClient(folder) as client:
-        return [info.study for info in client.iter_studies(limit=1000)]
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return pid > 0
 
 
 def with_connection_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -330,8 +289,8 @@ def with_connection_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 "--data-dir",
                 metavar="DIR",
                 type=click.Path(),
-                help="A data folder; its running scheduler is used, or else its data. Default: the scheduler that "
-                "is found, or else hola-data.",
+                help="A data folder; its running scheduler is used, or else its data. Also the URL of a PostgreSQL "
+                "database. Default: the scheduler that is found, or else hola-data.",
             ),
             click.option(
                 "--connection",

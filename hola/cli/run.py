@@ -122,7 +122,7 @@ def run(
     with (
         interrupts.handled(),
         display_on(sys.stderr) as display,
-        LocalSystem(directory, rest=rest, publish=True, settings=flags) as system,
+        LocalSystem(directory, rest=rest, publish=True, study=file.study, settings=flags) as system,
         system.client(file.study) as client,
     ):
         display.notice(_open(client, file, fresh, directory, restarts=max_errors > 0))

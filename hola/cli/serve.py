@@ -28,6 +28,7 @@ from .service import Ready, Service
 @click.option("--insecure-plaintext", is_flag=True, help="Allow unencrypted REST on addresses other than loopback.")
 @click.option("--set", "extra", metavar="KEY=VALUE", multiple=True, help="Set any other setting by its key.")
 @click.option("--json", "as_json", is_flag=True, help="Write one line of JSON when ready: endpoints and files.")
+@click.option("--study-name", hidden=True, help="The study that the connection file names, without --study.")
 @click.option("--until-eof", is_flag=True, help="Stop when standard input is closed; for programs that start this one.")
 def serve(
     study_file: str | None,
@@ -37,6 +38,7 @@ def serve(
     insecure_plaintext: bool,
     extra: tuple[str, ...],
     as_json: bool,
+    study_name: str | None,
     until_eof: bool,
     **values: Any,
 ) -> None:
@@ -53,7 +55,7 @@ def serve(
     settings = load_config(config, flags=flags)
     study = None if study_file is None else read_study_file(Path(study_file))
     setup_logging(settings.logging.level, settings.logging.json, settings.logging.file)
-    service = Service(settings, rest=not no_rest, study=study)
+    service = Service(settings, rest=not no_rest, study=study, study_name=study_name)
     if until_eof:
         threading.Thread(target=_stop_at_eof, args=(service,), daemon=True).start()
     service.run(lambda ready: _tell_json(ready) if as_json else _tell(ready, study.study if study else None))

@@ -55,12 +55,16 @@ class Service:
     :param config: all settings.
     :param rest: whether to start a gateway.
     :param study: a study to create before the start is reported.
+    :param study_name: the study that the connection file names. Default: the one that is created.
     """
 
-    def __init__(self, config: Config, *, rest: bool = True, study: StudyFile | None = None) -> None:
+    def __init__(
+        self, config: Config, *, rest: bool = True, study: StudyFile | None = None, study_name: str | None = None
+    ) -> None:
         self._config = config
         self._rest = rest
         self._study = study
+        self._study_name = study_name if study is None else study.study
         self._scheduler: SchedulerProcess | None = None
         self._gateway: KeptProcess | None = None
         self._front: KeptProcess | None = None
@@ -156,7 +160,7 @@ class Service:
             token=scheduler.credentials.owner_token if self._config.scheduler.auth else None,
             server_key=scheduler.credentials.server_key if self._front is not None else None,
             ca_file=str(Path(self._config.gateway.tls_cert).absolute()) if self._config.gateway.tls_cert else None,
-            study=None if self._study is None else self._study.study,
+            study=self._study_name,
             pid=os.getpid(),
         )
 

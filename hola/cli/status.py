@@ -12,8 +12,9 @@ from hola_protocol.messages import StatusResponse
 from hola.clients.client import SyncClient
 from hola.clients.errors import ServerError
 
-from .connection_options import ConnectionOptions, data_folder_of, json_option, study_argument, with_connection_options
+from .connection_options import ConnectionOptions, json_option, study_argument, with_connection_options
 from .counts import steps_saved, stopping_check, trials_ended
+from .data_folders import stored_in
 from .errors import CommandError
 from .output import cell, emit, say, table
 from .progress import best_so_far, display_on, duration, sampling
@@ -46,13 +47,13 @@ def status(
     with target.client() as client:
         if not watch:
             reply = client.status()
-            folder = data_folder_of(client)
-            emit(reply) if as_json else say(describe(reply, hints_of(client, reply), has_scheduler=folder is None))
-            if folder is not None and reply.info.state != "finished":
-                say(f"no scheduler is running for {folder}; this is the stored state", err=True)
+            stored = stored_in(client)
+            emit(reply) if as_json else say(describe(reply, hints_of(client, reply), has_scheduler=stored is None))
+            if stored is not None and reply.info.state != "finished":
+                say(f"no scheduler is running for {stored}; this is the stored state", err=True)
             return
-        if (folder := data_folder_of(client)) is not None:
-            raise CommandError(f"--watch needs a running scheduler, and none is running for {folder}")
+        if (stored := stored_in(client)) is not None:
+            raise CommandError(f"--watch needs a running scheduler, and none is running for {stored}")
         with display_on(sys.stdout) as display:
             while True:
                 reply = client.status()

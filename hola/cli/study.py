@@ -69,10 +69,11 @@ def _differing_parameters(there: StudySpec, here: StudySpec) -> list[str]:
 def create(study_file: str, target: ConnectionOptions, as_json: bool) -> None:
     """Create a study from a file.
 
-    If a study of the same name and spec exists, only its ends, such as max_trials, are updated.
+    If a study of the same name and spec exists, only its ends, such as max_trials, are updated. Without a scheduler,
+    the folder of --data-dir is made if it is not there.
     """
     file = read_study_file(Path(study_file))
-    with target.client(named=False) as client:
+    with target.client(named=False, makes=True) as client:
         info, words = create_or_continue(client, target.study or file.study, file.spec)
     for note in added_objectives(file.objectives):
         say(f"note: {note}", err=True)

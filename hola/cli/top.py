@@ -13,8 +13,9 @@ from hola.clients.client import SyncClient
 from hola.clients.errors import ServerError, TransportError, UnknownStudyError
 from hola.clients.printable import printable
 
-from .connection_options import ConnectionOptions, data_folder_of, json_option, with_connection_options
+from .connection_options import ConnectionOptions, json_option, with_connection_options
 from .counts import ended_of_budget
+from .data_folders import stored_in
 from .output import emit, number, say, table
 from .progress import Pace, best_so_far, duration, left
 
@@ -177,7 +178,7 @@ def top(target: ConnectionOptions, once: bool, interval: float, as_json: bool) -
     """
     with target.client(named=False) as client:
         overview = Overview(client)
-        stored = data_folder_of(client) is not None
+        stored = stored_in(client) is not None
         if not (once or as_json or stored) and sys.stdout.isatty():
             _watch(overview, interval)
             return

@@ -29,7 +29,7 @@ from hola.distributed.exchange import Envelope, Finished, Reply
 from hola.distributed.places import database_of
 from hola.distributed.state.clock import Moment
 from hola.storage import open_storage
-from hola.storage.contract import Storage, StorageError
+from hola.storage.contract import InUseError, Storage
 from hola.storage.snapshot import read_snapshot
 from hola.storage.url import is_postgres, shown
 
@@ -129,9 +129,7 @@ class DataFolderClient(CoreClient):
     def _locked(self) -> Storage:
         try:
             return open_storage(str(self.database))
-        except StorageError as error:
-            if "in use by another scheduler" not in str(error):
-                raise
+        except InUseError as error:
             raise SetupError(
                 f"{error}. A change has to go through that scheduler: name its connection file with --connection"
             ) from error

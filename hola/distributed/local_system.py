@@ -113,6 +113,7 @@ class LocalSystem:
         studies in memory.
     :param rest: whether there is a gateway.
     :param publish: whether commands find the scheduler by themselves, as one of ``hola serve``.
+    :param study: the study that the connection file names, for workers and commands that name none.
     :param log: where the processes write their logs; absent: ``run.log`` in ``data_dir``.
     :param settings: other settings of the server by dotted path, such as ``{"scheduler.tick_s": 0.05}``; a list where
         the setting is one.
@@ -125,6 +126,7 @@ class LocalSystem:
         *,
         rest: bool = False,
         publish: bool = False,
+        study: str | None = None,
         log: str | os.PathLike[str] | None = None,
         settings: Mapping[str, object] | None = None,
     ) -> None:
@@ -143,6 +145,7 @@ class LocalSystem:
             arguments = ["serve", "--json", "--until-eof", "--data-dir", str(self.data_dir), "--log-level", "INFO"]
             arguments += [] if publish else ["--connection-file", str(self.connection_file)]
             arguments += [] if rest else ["--no-rest"]
+            arguments += [] if study is None else ["--study-name", study]
             for key, value in given.items():
                 for item in value if isinstance(value, list | tuple) else (value,):
                     arguments += ["--set", f"{key}={item}"]

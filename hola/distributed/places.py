@@ -18,10 +18,15 @@ class NotHereError(SetupError):
 def database_of(where: str | os.PathLike[str]) -> Path:
     """The database that a path means.
 
-    :param where: a data folder, or a SQLite file.
+    :param where: a data folder, a SQLite file, or ``sqlite:///PATH``.
     :returns: the file.
     :raises NotHereError: when there is none.
+    :raises hola.storage.StorageError: for another URL.
     """
+    if "://" in str(where):
+        from hola.storage.url import sqlite_path
+
+        where = sqlite_path(str(where))
     path = Path(where).expanduser()
     file = path / DATABASE if path.is_dir() else path
     if not file.is_file():

@@ -4,6 +4,7 @@ from typing import Literal
 
 from hola.storage.contract import (
     DeposedError,
+    InUseError,
     LogPosition,
     RefusedError,
     Storage,
@@ -16,6 +17,7 @@ from hola.storage.url import is_postgres
 
 __all__ = [
     "DeposedError",
+    "InUseError",
     "LogPosition",
     "MemoryStorage",
     "RefusedError",
@@ -48,5 +50,5 @@ def open_storage(
             return PostgresStorage(where)
         from hola.storage.sqlite import SqliteStorage
     except ModuleNotFoundError as error:
-        raise StorageError(f"{error.name} is missing: pip install 'hola-hpo[{extra}]', or use memory") from error
+        raise StorageError(f"{error.name} is missing: pip install 'hola-hpo[{extra}]'") from error
     return SqliteStorage(where, synchronous=synchronous, busy_timeout_s=busy_timeout_s)

@@ -82,6 +82,19 @@ class StorageError(Exception):
         self.fatal = fatal
 
 
+class InUseError(StorageError):
+    """Another process has the right to write to the database.
+
+    :param where: the database.
+    :param holder: which process that is, in words.
+    """
+
+    def __init__(self, where: str, holder: str) -> None:
+        super().__init__(f"{where} is in use by another scheduler{holder}: stop that one, or use another database")
+        self.where = where
+        self.holder = holder
+
+
 class RefusedError(StorageError):
     """The batch is not written and never will be. The position stands, and the number may be used again."""
 

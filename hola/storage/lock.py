@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 import os
 
-from hola.storage.contract import StorageError
+from hola.storage.contract import InUseError, StorageError
 
 _MADE = b"made"
 
@@ -18,7 +18,8 @@ class DatabaseLock:
     Children that were forked (not spawned) share it: they would keep it alive.
 
     :param database: the path of the database.
-    :raises StorageError: when another process, or this one, holds the lock, or the file cannot be written.
+    :raises InUseError: when another process, or this one, holds the lock.
+    :raises StorageError: when the file cannot be written.
     """
 
     def __init__(self, database: str) -> None:
@@ -37,9 +38,7 @@ class DatabaseLock:
         except BlockingIOError as error:
             holder = os.read(self._fd, 32).decode(errors="replace").partition("\n")[0] or "unknown"
             self.release()
-            raise StorageError(
-                f"{database} is in use by another scheduler (process {holder}): stop that one, or use another database"
-            ) from error
+            raise InUseError(database, f" (process {holder})") from error
         except OSError as error:
             self.release()
             raise StorageError(

@@ -13,6 +13,7 @@ from psycopg.pq.abc import PGresult
 from hola.storage import log, nul, schema, tables
 from hola.storage.contract import (
     Durability,
+    InUseError,
     LogPosition,
     RefusedError,
     StorageError,
@@ -73,9 +74,7 @@ class PostgresStorage(DatabaseStorage):
 
     def _take_lock(self) -> None:
         if self._execute(_LOCK).get_value(0, 0) != b"t":
-            raise StorageError(
-                f"{self.where} is in use by another scheduler{self._holder()}: stop that one, or use another database"
-            )
+            raise InUseError(self.where, self._holder())
 
     def _holder(self) -> str:
         with contextlib.suppress(StorageError):

@@ -252,6 +252,15 @@ def test_a_folder_without_data_is_an_error_and_is_not_made(tmp_path: Path) -> No
     assert not (tmp_path / "none").exists()
 
 
+def test_create_makes_the_folder_that_is_named(tmp_path: Path) -> None:
+    study_file(tmp_path)
+    code, out, complaint = command_line("create", "study.json", "--data-dir", "new", folder=tmp_path, connection=False)
+    assert (code, out, complaint) == (0, "created: demo: running, 0 of 6 trials ended, 0 running\n", "")
+    code, out, _ = command_line("status", "--data-dir", "new", folder=tmp_path, connection=False)
+    assert (code, out.splitlines()[0]) == (0, "demo: not running (no scheduler), 0 of 6 trials ended")
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+
+
 def test_a_result_has_columns_and_a_frame_and_prints_short(folder: Path) -> None:
     result = hola.load_study(folder)
     assert str(result) == ("study demo: running, 3 trials (3 completed)\nbest: trial 2, loss=0.0625\n  x=0.25")

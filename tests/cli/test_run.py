@@ -93,6 +93,7 @@ def test_a_killed_worker_is_started_again_and_a_killed_run_leaves_nothing(tmp_pa
         os.kill(worker, signal.SIGKILL)
         started.await_text("worker worker-1 was killed by signal SIGKILL and is started again")
         connection = read_connection(tmp_path / "data" / "connection.json")
+        assert connection.study == "demo"
         with ZmqClient(connection=connection, study="demo") as client:
             wait_until(lambda: any(t.attempt == 2 for t in client.iter_trials()), "the second attempt")
         os.kill(started.process.pid, signal.SIGKILL)

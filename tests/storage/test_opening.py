@@ -250,7 +250,7 @@ def test_without_the_server_extra_one_line_says_so(monkeypatch: pytest.MonkeyPat
     for name in [name for name in sys.modules if name.startswith("hola.storage.")]:
         if name.rpartition(".")[2] in ("sqlite", "sqlite_file", "database", "statements", "tables", "schema"):
             monkeypatch.delitem(sys.modules, name)
-    assert refusal("hola.db") == "sqlalchemy is missing: pip install 'hola-hpo[server]', or use memory"
+    assert refusal("hola.db") == "sqlalchemy is missing: pip install 'hola-hpo[server]'"
 
 
 @pytest.mark.parametrize(("where", "unwanted"), [("memory", "sqlalchemy"), ("{path}", "alembic")])

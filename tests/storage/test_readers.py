@@ -17,10 +17,12 @@ from hola_protocol.limits import Limits
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec, UniformSpec
 
 import hola
+from hola import OptimizationResult
 from hola.distributed.core import Envelope, SchedulerCore
 from hola.distributed.state.clock import Moment
 from hola.storage import Storage, StorageError, open_storage
 from hola.storage.url import shown
+from tests.cli.support import hola as command_line
 from tests.storage.backends import AnyBackend, PostgresBackend, SqliteBackend
 from tests.storage.postgres_server import PASSWORD, PostgresServer
 
@@ -141,3 +143,21 @@ def _chain(error: BaseException | None) -> list[BaseException]:
     if error is None:
         return []
     return [error, *_chain(error.__cause__ or (None if error.__suppress_context__ else error.__context__))]
+
+
+def test_a_search_and_commands_work_on_a_database_of_postgresql(postgres_url: str, tmp_path: Path) -> None:
+    def search(n_trials: int) -> OptimizationResult:
+        return hola.run_optimization(
+            lambda p: p["x"] ** 2, {"x": (0.0, 1.0)}, n_trials=n_trials, seed=1, progress=False, storage=postgres_url
+        )
+
+    search(4)
+    assert len(search(6).trials) == len(hola.load_study(postgres_url).trials) == 6
+    code, out, complaint = command_line("status", "--data-dir", postgres_url, folder=tmp_path, connection=False)
+    assert (code, out.splitlines()[0].partition(",")[0], complaint) == (0, "default: finished (max_trials)", "")
+    code, out, complaint = command_line("label", "by=me", "--data-dir", postgres_url, folder=tmp_path, connection=False)
+    assert (code, complaint) == (0, "")
+    assert hola.load_study(postgres_url).spec.labels == {"by": "me"}
+    code, out, complaint = command_line("export", "--data-dir", postgres_url, folder=tmp_path, connection=False)
+    assert (code, len(out.splitlines()), complaint) == (0, 7, "")
+    assert not [path for path in tmp_path.iterdir() if path.is_dir()]
