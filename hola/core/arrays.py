@@ -72,10 +72,14 @@ class Rows:
         if new:
             stop = self._n + len(new)
             self._reserve(stop)
-            self._buffer[self._n : stop] = new
+            self._buffer[self._n : stop] = self._rows_of(new)
             self._n = stop
             self._new = []
             self._copy_some()
+
+    def _rows_of(self, new: list[Any]) -> NDArray[Any] | list[Any]:
+        """The rows of what was appended."""
+        return new
 
     def extend(self, rows: NDArray[Any] | Sequence[Any]) -> None:
         """Add many rows.

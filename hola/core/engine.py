@@ -60,13 +60,13 @@ class Engine:
         """The origin of the latest suggestion."""
         self._stale = False  # whether the model was fitted under earlier objectives
         self._fit_is_stale = False  # whether the running fit was started under earlier objectives
-        self._pending = PendingPoints(self.space.d)
-        self._lost: dict[int, FloatArray] = {}
+        self._pending = PendingPoints(self.space)
+        self._lost: dict[int, Values] = {}
         self._stopped = StoppedTrials()
         self._rule: StoppingRule | None = None
-        self._results = Results(self.space.d, self.objectives)
+        self._results = Results(self.space, self.objectives)
         self._horizon = 0
-        self._earlier = np.empty((0, self.space.d))
+        self._earlier = self._no_points = np.empty((0, self.space.d))
 
     def transfer(self, studies: Iterable[EarlierTrials]) -> None:
         """Begin with the best points of earlier related studies. Called before the first suggestion; :meth:`state` has
@@ -112,11 +112,12 @@ class Engine:
         :param trial_id: a new id.
         :returns: the values of the trial; None if all points of the space are known and the study allows no repeats.
         """
-        drawn = self._draws.draw(self._pending.points, self.n_results[0], self._leaders)
+        avoided = self._pending.points if self._sampler.avoids_pending else self._no_points
+        drawn = self._draws.draw(avoided, self.n_results[0], self._leaders)
         if drawn is None:
             return None
         values, self.origin = drawn
-        self._add_pending(trial_id, self.space.encode(values))
+        self._add_pending(trial_id, values)
         return values
 
     def _leaders(self) -> FloatArray:
@@ -126,9 +127,9 @@ class Engine:
             return self._stopped.best_points(self.objectives, k)
         return self._results.best_points(k)
 
-    def _add_pending(self, trial_id: int, point: FloatArray) -> None:
+    def _add_pending(self, trial_id: int, values: Values) -> None:
         self._horizon = max(self._horizon, trial_id)
-        self._pending.add(trial_id, point)
+        self._pending.add(trial_id, values)
 
     def reserve(self, trial_id: int, values: Values) -> None:
         """Register a trial with given values, or a lost trial that runs again; it is pending afterwards.
@@ -138,7 +139,7 @@ class Engine:
         """
         self._lost.pop(trial_id, None)
         self._draws.note(values)
-        self._add_pending(trial_id, self.space.encode(values))
+        self._add_pending(trial_id, values)
 
     def add(self, trial_id: int, values: Values, objective_values: Sequence[float]) -> Costs:
         """Add a new trial that is already completed.
@@ -149,7 +150,7 @@ class Engine:
         """
         costs = self.objectives.costs(objective_values)
         self._draws.note(values)
-        self._complete(trial_id, self.space.encode(values), objective_values, costs)
+        self._complete(trial_id, values, objective_values, costs)
         return costs
 
     def tell(self, trial_id: int, objective_values: Sequence[float]) -> Costs:
@@ -163,13 +164,13 @@ class Engine:
         self._complete(trial_id, self._remove_open(trial_id), objective_values, costs)
         return costs
 
-    def _remove_open(self, trial_id: int) -> FloatArray:
+    def _remove_open(self, trial_id: int) -> Values:
         self._stopped.discard(trial_id)
         return self._pending.pop(trial_id) if trial_id in self._pending else self._lost.pop(trial_id)
 
-    def _complete(self, trial_id: int, point: FloatArray, objective_values: Sequence[float], costs: Costs) -> None:
+    def _complete(self, trial_id: int, values: Values, objective_values: Sequence[float], costs: Costs) -> None:
         self._horizon = max(self._horizon, trial_id)
-        self._results.add(trial_id, point, objective_values, costs)
+        self._results.add(trial_id, values, objective_values, costs)
 
     def tell_failure(self, trial_id: int, infeasible: bool = False) -> None:
         """Record the final failure of a pending or lost trial. Its point stays known.
@@ -200,7 +201,7 @@ class Engine:
         """
         self.forget_pending(trial_id)
         if objective_values is not None:
-            self._stopped.add(trial_id, self._lost[trial_id], objective_values)
+            self._stopped.add(trial_id, self.space.encode(self._lost[trial_id]), objective_values)
 
     def load(
         self,
@@ -227,13 +228,13 @@ class Engine:
         for i in [i for i, state in enumerate(states) if state != "completed"]:
             match states[i]:
                 case "queued" | "running" | "paused":
-                    self._pending.add(trial_ids[i], points[i])
+                    self._pending.add(trial_ids[i], values[i])
                 case "failed" | "infeasible":
-                    self._results.add_failed(trial_ids[i], points[i])
+                    self._results.add_failed(trial_ids[i], values[i])
                 case "lost" | "cancelled" | "stopped":
-                    self._lost[trial_ids[i]] = points[i].copy()
+                    self._lost[trial_ids[i]] = values[i]
                     if states[i] == "stopped" and (told := objective_values[i]) is not None:
-                        self._stopped.add(trial_ids[i], self._lost[trial_ids[i]], told)
+                        self._stopped.add(trial_ids[i], points[i].copy(), told)
         if completed:
             self._results.load(
                 [trial_ids[i] for i in completed], points[completed], [objective_values[i] for i in completed]
@@ -322,12 +323,17 @@ class Engine:
             n += self._rule.compared if self._sampler.version and self._sampler.predictive else len(self._open_trials())
         return n, self._results.n_failed
 
+    @property
+    def awaits_fits(self) -> bool:
+        """Whether a suggestion may have to wait for a fit."""
+        return self._sampler.awaited
+
     def is_fresh(self, results: tuple[int, int]) -> bool:
         """Whether the next suggestion needs no model, or comes from a model that has seen certain results.
 
         :param results: an earlier value of :attr:`n_results`.
         """
-        return not self._sampler.awaited or not self._needs_fit(results, self._draws.index)
+        return not self.awaits_fits or not self._needs_fit(results, self._draws.index)
 
     def wants_fit(self, asked: bool = True) -> bool:
         """Whether a new fit is due.

@@ -9,12 +9,31 @@ import numpy as np
 from .arrays import FloatArray, IntArray, Rows
 from .leaderboard import Leaderboard
 from .objectives import Costs, Objectives, total_violation
+from .parameters import Space, Values
 from .rescoring import Rescored, RescoreTask
 from .row_index import RowIndex
 from .stopping.forecast import StepCosts
 
 BEST, LATEST = 512, 512
 """If there are more trials than these together, a bounded sampler sees this many of the best and of the latest."""
+_FEW = 8
+"""Fewer points than these are encoded more quickly one by one."""
+
+
+class _Points(Rows):
+    """The points of trials, of which the values are appended. They are encoded when rows are written.
+
+    :param space: the space of the points.
+    """
+
+    def __init__(self, space: Space) -> None:
+        super().__init__((space.d,))
+        self._space = space
+
+    def _rows_of(self, new: list[Values]) -> FloatArray | list[FloatArray]:
+        if len(new) < _FEW:
+            return [self._space.encode(values) for values in new]
+        return self._space.encode_many(new)
 
 
 class Results:
@@ -23,17 +42,17 @@ class Results:
     A row of the arrays belongs to one completed trial. Rows are only appended, so that a task may read a view of them
     in another thread.
 
-    :param d: the number of coordinates of a point.
+    :param space: the space of the points.
     :param objectives: the objectives.
     """
 
-    def __init__(self, d: int, objectives: Objectives) -> None:
-        self._points = Rows((d,))
+    def __init__(self, space: Space, objectives: Objectives) -> None:
+        self._points = _Points(space)
         self._values = Rows((len(objectives.specs),))
         self._row = RowIndex()
         self._board = Leaderboard(len(objectives.groups))
         self._unranked: list[IntArray] = []
-        self._failed = Rows((d,))
+        self._failed = _Points(space)
         self._failed_ids = Rows((), np.int64)
 
     def __len__(self) -> int:
@@ -86,26 +105,26 @@ class Results:
         values: list[float] = self._values.view[self._row[trial_id]].tolist()
         return values
 
-    def add(self, trial_id: int, point: FloatArray, values: Sequence[float], costs: Costs) -> None:
+    def add(self, trial_id: int, parameters: Values, values: Sequence[float], costs: Costs) -> None:
         """Add a completed trial. The time is that of :meth:`Leaderboard.add`.
 
         :param trial_id: the trial.
-        :param point: float[d].
+        :param parameters: the values of its parameters, in canonical form.
         :param values: a finite number for each objective; not changed afterwards.
         :param costs: the costs of the values.
         """
         self._row[trial_id] = len(self._points)
-        self._points.append(point)
+        self._points.append(parameters)
         self._values.append(values)
         self._board.add(trial_id, costs.cost, costs.total_violation)
 
-    def add_failed(self, trial_id: int, point: FloatArray) -> None:
+    def add_failed(self, trial_id: int, parameters: Values) -> None:
         """Add a failed trial.
 
         :param trial_id: the trial.
-        :param point: float[d].
+        :param parameters: the values of its parameters, in canonical form.
         """
-        self._failed.append(point)
+        self._failed.append(parameters)
         self._failed_ids.append(trial_id)
 
     def load(self, trial_ids: Sequence[int], points: FloatArray, values: Sequence[Sequence[float] | None]) -> None:

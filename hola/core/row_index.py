@@ -9,6 +9,9 @@ import numpy as np
 
 from .arrays import IntArray
 
+_SPARE = 64
+"""Places for later trials that are made together."""
+
 
 class RowIndex:
     """The row of each completed trial, in eight bytes for each trial id."""
@@ -29,7 +32,8 @@ class RowIndex:
         return self._rows[trial_id] - 1
 
     def __setitem__(self, trial_id: int, row: int) -> None:
-        self._reserve(trial_id)
+        if trial_id >= len(self._rows):
+            self._reserve(trial_id + _SPARE)
         self._rows[trial_id] = row + 1
 
     def put(self, trial_ids: IntArray, first: int) -> None:

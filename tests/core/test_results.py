@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hola_protocol.space import ObjectiveSpec
+from hola_protocol.space import ContinuousParameter, ObjectiveSpec
 
 from hola.core.objectives import Objectives
+from hola.core.parameters import Space
 from hola.core.results import BEST, LATEST, Results
 
+UNIT = Space([ContinuousParameter(name="x", low=0.0, high=1.0)])
 LOSS = Objectives([ObjectiveSpec(name="loss")])
 TWO = Objectives([ObjectiveSpec(name="a"), ObjectiveSpec(name="b", group="second")])
 
 
 def results(losses: dict[int, float]) -> Results:
     """Results of one objective; the point of a trial is its id by 1,000."""
-    found = Results(1, LOSS)
+    found = Results(UNIT, LOSS)
     for trial_id, loss in losses.items():
-        found.add(trial_id, np.array([trial_id / 1000]), [loss], LOSS.costs([loss]))
+        found.add(trial_id, (trial_id / 1000,), [loss], LOSS.costs([loss]))
     return found
 
 
@@ -33,14 +35,14 @@ def test_a_trial_has_its_point_and_its_values() -> None:
 
 def test_failed_trials_are_apart() -> None:
     found = results({1: 1.0})
-    found.add_failed(4, np.array([0.4]))
+    found.add_failed(4, (0.4,))
     assert (len(found), found.n_failed) == (1, 1)
     assert (found.failed_ids.tolist(), found.failed_points.tolist()) == ([4], [[0.4]])
 
 
 def test_loaded_trials_are_those_that_were_added() -> None:
     losses = {i: float(i * 37 % 11) for i in range(1, 31)}
-    added, loaded = results(losses), Results(1, LOSS)
+    added, loaded = results(losses), Results(UNIT, LOSS)
     for ids in (range(1, 11), range(11, 31)):
         loaded.load(list(ids), np.array([[i / 1000] for i in ids]), [[losses[i]] for i in ids])
     loaded.rank_loaded(LOSS)
@@ -50,10 +52,10 @@ def test_loaded_trials_are_those_that_were_added() -> None:
 
 
 def test_the_first_front() -> None:
-    found = Results(1, TWO)
+    found = Results(UNIT, TWO)
     assert found.first_front() is None
     for trial_id, values in enumerate([(0.0, 2.0), (1.0, 3.0), (2.0, 0.0)], 1):
-        found.add(trial_id, np.zeros(1), values, TWO.costs(values))
+        found.add(trial_id, (0.0,), values, TWO.costs(values))
     front = found.first_front()
     assert front is not None
     assert (sorted(front[0].tolist()), front[1].tolist()) == ([[0.0, 2.0], [2.0, 0.0]], [0.0, 0.0])
@@ -77,11 +79,11 @@ def test_of_many_trials_the_best_and_the_latest() -> None:
 
 
 def test_trials_that_are_completed_during_a_rescoring_are_scored_at_its_end() -> None:
-    found = Results(1, TWO)
+    found = Results(UNIT, TWO)
     new = Objectives([ObjectiveSpec(name="b", direction="maximize"), ObjectiveSpec(name="a", priority=0.125)])
     for trial_id, values in ((1, [0.0, 1.0]), (2, [1.0, 2.0])):
-        found.add(trial_id, np.array([trial_id / 1000]), values, TWO.costs(values))
+        found.add(trial_id, (trial_id / 1000,), values, TWO.costs(values))
     task = found.rescore_task(new, (1, 0))
-    found.add(3, np.array([0.003]), [2.0, 3.0], TWO.costs([2.0, 3.0]))
+    found.add(3, (0.003,), [2.0, 3.0], TWO.costs([2.0, 3.0]))
     found.install(task.run())
     assert (found.board.top_k(3), found.values(1), found.values(3)) == ([3, 2, 1], [1.0, 0.0], [3.0, 2.0])

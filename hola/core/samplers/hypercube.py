@@ -20,6 +20,8 @@ class HypercubeSampler(Sampler):
     :param block: the number of points of a hypercube.
     """
 
+    avoids_pending = False
+
     def __init__(self, space: Space, seed: int, block: int = 64) -> None:
         super().__init__(space, seed)
         self._size = block

@@ -74,6 +74,8 @@ class SobolSampler(Sampler):
     :param seed: the study's seed.
     """
 
+    avoids_pending = False
+
     def __init__(self, space: Space, seed: int) -> None:
         super().__init__(space, seed)
         self._blocks = Blocks(_BLOCK, self._block)

@@ -17,6 +17,8 @@ class UniformSampler(Sampler):
     :param seed: the study's seed.
     """
 
+    avoids_pending = False
+
     def __init__(self, space: Space, seed: int) -> None:
         super().__init__(space, seed)
         self._blocks = Blocks(_BLOCK, self._block)

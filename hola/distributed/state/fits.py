@@ -58,7 +58,7 @@ class Fits:
         :param asked: what the ask waits for; notes what is known now when it needs a model for the first time.
         """
         engine = self._engine
-        if self._failed == engine.n_results:
+        if not (engine.awaits_fits or self._deterministic) or self._failed == engine.n_results:
             return False
         results = asked.results or engine.n_results
         if engine.is_fresh(results) and not (self._deterministic and engine.wants_fit()):
