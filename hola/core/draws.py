@@ -10,12 +10,14 @@ from hola_protocol.space import StudySpec
 from .arrays import FloatArray
 from .known_points import KnownKeys, KnownNumbers, KnownPoints
 from .origins import OriginWord
-from .parameters import Space, Values
+from .parameters import PointKey, Space, Values
 from .randomness import Purpose, generator
 from .samplers import Sampler
 from .samplers.fallback import fallback
 from .samplers.features import Features
 
+_BLOCK = 32
+"""Draws that are decoded together."""
 _MAX_DRAWS = 8
 """Draws for one suggestion; if all give known points, an unknown point is looked up."""
 
@@ -39,6 +41,8 @@ class Draws:
         self._known: KnownPoints = KnownKeys() if space.size is None else KnownNumbers(space.size)
         self.index = 0
         """The index of the next draw."""
+        self._block: list[tuple[Values, PointKey]] = []
+        self._block_start = 0
 
     @property
     def n_known(self) -> int:
@@ -69,6 +73,8 @@ class Draws:
         :param leaders: gives the points of the best trials, best first, float[k, d].
         :returns: None if all points of the space are known and the study allows no repeats.
         """
+        if not self._sampler.avoids_pending:
+            return self._draw_from_block()
         for _ in range(_MAX_DRAWS):
             origin: OriginWord
             if self._sampler.is_used_up(self.index, n_results):
@@ -80,6 +86,30 @@ class Draws:
             if self._known.add(self._space.key(values)) or self._allow_repeats:
                 return values, origin
             avoided = np.concatenate([avoided, point[None], self._space.encode(values)[None]])
+        return self._enumerated()
+
+    def _draw_from_block(self) -> tuple[Values, OriginWord] | None:
+        """:meth:`draw` for a sampler whose points depend on their index alone."""
+        for _ in range(_MAX_DRAWS):
+            place = self.index - self._block_start
+            if not 0 <= place < len(self._block):
+                place = 0
+                self._decode_block()
+            values, key = self._block[place]
+            self.index += 1
+            if self._known.add(key) or self._allow_repeats:
+                return values, "sampler"
+        return self._enumerated()
+
+    def _decode_block(self) -> None:
+        """Decode the points from the next index on."""
+        self._block_start = self.index
+        nothing = np.empty((0, self._space.d))
+        points = [self._sampler.draw(i, nothing) for i in range(self.index, self.index + _BLOCK)]
+        values = self._space.decode_many(np.array(points))
+        self._block = [*zip(values, self._space.keys(values), strict=True)]
+
+    def _enumerated(self) -> tuple[Values, OriginWord] | None:
         unknown = self._find_unknown()
         return None if unknown is None else (unknown, "enumerated")
 

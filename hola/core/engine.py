@@ -166,7 +166,8 @@ class Engine:
 
     def _remove_open(self, trial_id: int) -> Values:
         self._stopped.discard(trial_id)
-        return self._pending.pop(trial_id) if trial_id in self._pending else self._lost.pop(trial_id)
+        values = self._pending.pop(trial_id)
+        return self._lost.pop(trial_id) if values is None else values
 
     def _complete(self, trial_id: int, values: Values, objective_values: Sequence[float], costs: Costs) -> None:
         self._horizon = max(self._horizon, trial_id)
@@ -188,7 +189,10 @@ class Engine:
         :param trial_id: the id of the trial.
         :raises KeyError: if the trial is not pending.
         """
-        self._lost[trial_id] = self._pending.pop(trial_id)
+        values = self._pending.pop(trial_id)
+        if values is None:
+            raise KeyError(trial_id)
+        self._lost[trial_id] = values
 
     def tell_stopped(self, trial_id: int, objective_values: Sequence[float] | None) -> None:
         """Record that a pending trial was stopped. A late result is still accepted.

@@ -99,8 +99,9 @@ class Objectives:
             self._rules, values, strict=True
         ):
             y = sign * value
-            score = weight * (max(y - origin, floor) / unit)
-            cost[group] += min(max(score, -_LARGEST), _LARGEST)
+            score = y - origin
+            score = weight * ((floor if floor > score else score) / unit)
+            cost[group] += score if -_LARGEST < score < _LARGEST else min(max(score, -_LARGEST), _LARGEST)
             if y > limit:
                 violation[group] += min(max(weight * ((y - limit) / excess_unit), _SMALLEST), _LARGEST)
         return Costs(tuple(cost), tuple(violation))

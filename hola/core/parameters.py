@@ -134,6 +134,15 @@ class Space:
         values = tuple([decode(x) for decode, x in zip(self._decoders, u.tolist(), strict=True)])
         return values if self.conditions is None else self.pruned(values)
 
+    def decode_many(self, points: FloatArray) -> list[Values]:
+        """:meth:`decode` for many points, with equal results.
+
+        :param points: float[n, d] in [0, 1).
+        """
+        columns = [list(map(decode, u.tolist())) for decode, u in zip(self._decoders, points.T, strict=True)]
+        values = [*zip(*columns, strict=True)]
+        return values if self.conditions is None else [*map(self.pruned, values)]
+
     def encode(self, values: Values) -> FloatArray:
         """The point of values, in the middle of its bins.
 

@@ -72,15 +72,14 @@ class PendingPoints:
         self._values.update(self._new)
         self._new.clear()
 
-    def pop(self, trial_id: int) -> Values:
+    def pop(self, trial_id: int) -> Values | None:
         """Remove a trial; O(d).
 
         :param trial_id: the trial.
-        :returns: its values.
-        :raises KeyError: if the trial is not stored.
+        :returns: its values; None if it is not stored.
         """
         values = self._new.pop(trial_id, None)
-        if values is not None:
+        if values is not None or trial_id not in self._values:
             return values
         row = self._row.pop(trial_id)
         last = self._ids.pop()

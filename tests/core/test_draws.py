@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
-from hola_protocol.space import ContinuousParameter, IntegerParameter, ObjectiveSpec, StudySpec
+import pytest
+from hola_protocol.space import (
+    CategoricalParameter,
+    ContinuousParameter,
+    IntegerParameter,
+    ObjectiveSpec,
+    ParentTest,
+    StudySpec,
+)
 
 from hola.core.draws import Draws
 from hola.core.parameters import Space
 from hola.core.samplers import Sampler
 from hola.core.samplers.features import Features
+from hola.core.samplers.sobol import SobolSampler
 
 N = IntegerParameter(name="n", low=1, high=3)
 
@@ -73,3 +82,23 @@ def test_without_a_point_of_the_model_the_fallback_draws_near_a_leader() -> None
     assert isinstance(drawn, tuple)
     assert drawn[1] == "moved"
     assert drawn[0] != (0.5,)
+
+
+@pytest.mark.parametrize("start", [0, 31, 1000])
+def test_draws_that_are_decoded_together_are_those_of_the_sampler(start: int) -> None:
+    space = Space(
+        [
+            CategoricalParameter(name="kind", choices=("a", True, 1)),
+            ContinuousParameter(name="x", low=1e-5, high=1.0, scale="log"),
+            IntegerParameter(name="n", low=1, high=9, condition=({"kind": ParentTest(in_=("a",))},)),
+        ]
+    )
+    sampler = SobolSampler(space, 1)
+    spec = StudySpec(parameters=space.parameters, objectives=(ObjectiveSpec(name="loss"),))
+    draws = Draws(spec, 1, space, Features(space), sampler)
+    draws.index = start
+    nothing = np.empty((0, 3))
+    expected = [space.decode(sampler.draw(i, nothing)) for i in range(start, start + 100)]
+    assert [draw(draws) for _ in range(40)] == [(values, "sampler") for values in expected[:40]]
+    draws.index = start + 70  # as after a point that was looked up
+    assert [draw(draws) for _ in range(30)] == [(values, "sampler") for values in expected[70:]]

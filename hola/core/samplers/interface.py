@@ -114,7 +114,8 @@ class Sampler(ABC):
     :param seed: the study's seed.
     :cvar bounded: whether its fits use a bounded number of trials, so that their time does not grow.
     :cvar awaited: whether fits choose the points, so that an ask should wait for the next fit.
-    :cvar avoids_pending: whether draws depend on the pending points; otherwise no points are passed.
+    :cvar avoids_pending: whether draws depend on more than the seed and the index. Otherwise no pending points are
+        passed, and the sampler has no model and no other origin.
     :cvar predictive: whether its fits use the predicted costs of trials that are still open.
     """
 
