@@ -9,9 +9,10 @@ import math
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
+from msgspec import Meta, Struct
 
 from . import messages as m
 from .diagnosis import Breach, Diagnosis, pointer, shown
@@ -21,6 +22,7 @@ from .limits import MAX_HEADER_BYTES, Limits
 from .operations import OPERATIONS, Operation
 from .strict_json import MalformedError, parse
 from .unknown_fields import has_unknown_field
+from .values import UUID_PATTERN, Label
 from .version import SERVED, VERSION, Version
 
 __all__ = [
@@ -357,6 +359,44 @@ def encode_header(header: m.Header) -> bytes:
     return _encode(header)
 
 
+class _PlainHeader(Struct, gc=False):
+    """A header without its patterns. They are checked apart, which takes a third of the time that msgspec takes."""
+
+    version: str
+    id: Annotated[str, Meta(max_length=MAX_ID)] = ""
+    idempotency_key: str | None = None
+    token: Annotated[str, Meta(max_length=512)] | None = None
+    client: Label | None = None
+    traceparent: Label | None = None
+    tracestate: Annotated[str, Meta(max_length=512)] | None = None
+
+
+_decode_plain_header = msgspec.json.Decoder(_PlainHeader).decode
+_is_key = re.compile(UUID_PATTERN).search
+
+
+def _plain_header(frame: bytes) -> m.Header | None:
+    """Read a header; ``None`` for one that breaks a rule, and for one with an escape, which may spell anything."""
+    if b"\\" in frame:
+        return None
+    try:
+        plain = _decode_plain_header(frame)
+    except _FAILURES:
+        return None
+    key = plain.idempotency_key
+    if plain.version not in _SERVED_TEXTS or (key is not None and not _is_key(key)):
+        return None
+    return m.Header(
+        version=plain.version,
+        id=plain.id,
+        idempotency_key=key,
+        token=plain.token,
+        client=plain.client,
+        traceparent=plain.traceparent,
+        tracestate=plain.tracestate,
+    )
+
+
 def decode_header(frame: bytes) -> m.Header:
     """Read a header, open. A newer minor of the same major passes: it may use nothing that is new.
 
@@ -365,7 +405,9 @@ def decode_header(frame: bytes) -> m.Header:
     """
     if len(frame) > MAX_HEADER_BYTES:
         raise _too_large(len(frame), MAX_HEADER_BYTES)
-    header: m.Header
+    header = _plain_header(frame)
+    if header is not None:
+        return header
     try:
         header = _decode_header(frame)
     except _FAILURES as failure:

@@ -8,6 +8,7 @@ from .values import Role
 from .version import Version
 
 ROLES: tuple[Role, ...] = ("read", "worker", "admin")
+_RANKS = {role: rank for rank, role in enumerate(ROLES)}
 PREFIX = "/v1"
 V1_0 = Version(1, 0)
 
@@ -263,4 +264,4 @@ def allows(role: Role, needed: Role) -> bool:
     :param role: the token's.
     :param needed: the operation's.
     """
-    return ROLES.index(role) >= ROLES.index(needed)
+    return _RANKS[role] >= _RANKS[needed]

@@ -1,12 +1,13 @@
 """The rules of a request that JSON Schema cannot say: those of the space, and the limits of the server."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from . import messages as m
 from .diagnosis import shown
 from .errors import ProtocolError
 from .limits import Limits
-from .operations import OPERATION_BY_REQUEST, OPERATIONS
+from .operations import OPERATIONS
 from .space import Problem, StudySpec, objective_problems, spec_problems
 
 
@@ -44,28 +45,47 @@ def _update_problems(request: m.UpdateStudyRequest) -> Iterator[Problem]:
         yield Problem("/stop_at", "names no objective", {})
 
 
+def _objectives_problems(request: m.UpdateObjectivesRequest | m.PreviewObjectivesRequest) -> Iterator[Problem]:
+    yield from objective_problems(request.objectives)
+
+
+def _drain_problems(request: m.DrainWorkersRequest) -> Iterator[Problem]:
+    if not (request.worker_ids or request.names or request.labels):
+        yield Problem("/worker_ids", "no worker is named, by id, name or label", [])
+
+
+def _submit_problems(request: m.SubmitResultRequest) -> Iterator[Problem]:
+    if not request.results and not request.failures:
+        yield Problem("/results", "holds no item, and neither does failures", [])
+
+
+_PROBLEMS: dict[type, Callable[[Any], Iterator[Problem]]] = {
+    m.UpdateObjectivesRequest: _objectives_problems,
+    m.PreviewObjectivesRequest: _objectives_problems,
+    m.UpdateStudyRequest: _update_problems,
+    m.DrainWorkersRequest: _drain_problems,
+    m.SubmitResultRequest: _submit_problems,
+}
+_LEASED = frozenset(op.request for op in OPERATIONS if op.leased)
+_PARKED = frozenset(op.request for op in OPERATIONS if op.parked)
+
+
 def request_problems(request: m.AnyRequest, limits: Limits) -> Iterator[Problem]:
     """The breaches of the rules between a request's fields.
 
     :param request: a request that has passed the codec.
     :param limits: of the server.
     """
+    kind = type(request)
     if isinstance(request, m.CreateStudyRequest):
         yield from _spec_problems(request.spec, limits, "/spec")
-    elif isinstance(request, m.UpdateObjectivesRequest | m.PreviewObjectivesRequest):
-        yield from objective_problems(request.objectives)
-    elif isinstance(request, m.UpdateStudyRequest):
-        yield from _update_problems(request)
-    elif isinstance(request, m.DrainWorkersRequest) and not (request.worker_ids or request.names or request.labels):
-        yield Problem("/worker_ids", "no worker is named, by id, name or label", [])
-    elif isinstance(request, m.SubmitResultRequest) and not request.results and not request.failures:
-        yield Problem("/results", "holds no item, and neither does failures", [])
-    operation = OPERATION_BY_REQUEST[type(request)]
-    if operation.leased:
+    elif kind in _PROBLEMS:
+        yield from _PROBLEMS[kind](request)
+    if kind in _LEASED:
         lease_s: float | None = request.lease_s  # type: ignore[union-attr]  # each leased request has it
         if lease := _lease_problem(lease_s, limits, "/lease_s"):
             yield lease
-    if operation.parked and (wait_s := request.wait_s) > limits.max_wait_s:  # type: ignore[union-attr]  # likewise
+    if kind in _PARKED and (wait_s := request.wait_s) > limits.max_wait_s:  # type: ignore[union-attr]  # likewise
         yield Problem("/wait_s", f"a wait lasts at most {limits.max_wait_s} seconds here", wait_s)
 
 
@@ -74,16 +94,7 @@ _NUMBERS: dict[type, tuple[tuple[str, str], ...]] = {
     op.request: tuple((field, limit) for field, limit in ((op.counted, "max_batch"), (op.page, "max_page")) if field)
     for op in OPERATIONS
 }
-_RULED = frozenset(
-    {
-        m.CreateStudyRequest,
-        m.PreviewObjectivesRequest,
-        m.UpdateObjectivesRequest,
-        m.UpdateStudyRequest,
-        m.DrainWorkersRequest,
-        *(op.request for op in OPERATIONS if op.leased or op.parked),
-    }
-)
+_RULED = frozenset({m.CreateStudyRequest, *_PROBLEMS}) | _LEASED | _PARKED
 
 
 def _too_large(field: str, size: int, most: int) -> ProtocolError:

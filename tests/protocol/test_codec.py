@@ -428,3 +428,10 @@ def test_unknown_reads_like_what_it_is() -> None:
     assert repr(Unknown(tag="Moon", fields={"a": 1})) == "Unknown(tag='Moon', fields={'a': 1})"
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({"tag": 1, "fields": {}}, Unknown)
+
+
+def test_the_plain_header_has_the_fields_of_a_header() -> None:
+    plain = [field.name for field in msgspec.structs.fields(codec._PlainHeader)]
+    assert plain == [field.name for field in msgspec.structs.fields(m.Header)]
+    values = {name: "1.0" if name == "version" else WORKER for name in plain}
+    assert codec.decode_header(json.dumps(values).encode()) == m.Header(**values)
