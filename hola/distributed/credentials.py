@@ -142,8 +142,7 @@ class Credentials:
         :param user_id: what names its token.
         :returns: the principal, or ``None`` when the token is no longer known.
         """
-        found = self._by_id.get(user_id)
-        return None if found is None else found.principal
+        return self._by_id.get(user_id)
 
     def user_of_password(self, digest: str) -> str | None:
         """The user id of whoever names itself by a token, or by the credential of the relays.
@@ -269,7 +268,7 @@ class Credentials:
 
     def _index(self, tokens: tuple[Token, ...]) -> None:
         # Replaced as a whole: other threads look them up.
-        self._by_id = {token.user_id: token for token in tokens}
+        self._by_id = {token.user_id: token.principal for token in tokens}
         self._by_key = {z85.decode(token.curve): token for token in tokens}
         self._by_name = {token.name: token for token in tokens}
         self._by_digest = {token.sha256: token for token in tokens}

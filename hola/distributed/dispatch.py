@@ -102,7 +102,7 @@ class Dispatcher:
         request, state = envelope.request, self._state
         kind = type(request)
         if kind is m.GetSuggestionRequest and envelope.asked is None:
-            envelope = envelope._replace(asked=Asked(state.fit_wait_s))
+            envelope = msgspec.structs.replace(envelope, asked=Asked(state.fit_wait_s))
         key = None
         op = OPERATION_BY_REQUEST[kind]
         if op.keyed and envelope.key is not None:
@@ -112,10 +112,10 @@ class Dispatcher:
                 recorded = unless_unreadable(partial(study.requests.get, key))
                 if recorded is not None:
                     return self._replay(envelope, study, recorded)
-            if not parked:
+            if not parked and len(self._parked):
                 self._join(key, request)
         answer = HANDLERS[kind](state, envelope, request)
-        response, changed, handed = answer
+        response, changed, handed = answer.response, answer.changed, answer.handed
         if not changed and self._waits(request, answer, patient, fit):
             if not parked:
                 self._check_parked(envelope)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from hola_protocol import messages as m
 from hola_protocol.errors import ErrorResponse
 from hola_protocol.values import Role
+from msgspec import Struct
 
 from hola.distributed.state.fits import Asked
 from hola.distributed.state.metadata import UnsavedMetadata
@@ -15,7 +16,7 @@ from hola.distributed.state.trial import Address
 from hola.storage.rows import Changes, ReportRow, RequestKey
 
 
-class Envelope(NamedTuple):
+class Envelope(Struct, frozen=True):
     """A request with all that its message does not say.
 
     :ivar peer: where the reply goes; opaque to the core.
@@ -53,7 +54,7 @@ class Reply(NamedTuple):
     handed: Handed = ()
 
 
-class OperationResult(NamedTuple):
+class OperationResult(Struct, frozen=True):
     """What an operation answers.
 
     :ivar response: encoded or not.
@@ -66,7 +67,7 @@ class OperationResult(NamedTuple):
     handed: Handed = ()
 
 
-class Handled(NamedTuple):
+class Handled(Struct, frozen=True):
     """A request that was answered since the last commit began.
 
     :ivar envelope: the request.

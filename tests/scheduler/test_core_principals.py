@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from hola_protocol import messages as m
 from hola_protocol.limits import Limits
@@ -57,7 +58,7 @@ def test_a_worker_says_its_own_goodbye_or_an_operator_does() -> None:
     goodbye = d.envelope(m.DeregisterWorkerRequest(worker_id=worker), principal="other")
     ((_, error),) = d.step(goodbye)
     assert (error.code, error.path, d.states()) == ("permission_denied", "/worker_id", ["running"])
-    ((_, reply),) = d.step(goodbye._replace(role="admin"))
+    ((_, reply),) = d.step(msgspec.structs.replace(goodbye, role="admin"))
     assert reply == m.DeregisterWorkerResponse(released=[1])
     assert d.step(goodbye)[0][1] == m.DeregisterWorkerResponse()
 

@@ -27,6 +27,9 @@ _decode_recorded: dict[type[m.Request], Any] = {
     op.request: msgspec.json.Decoder(op.response).decode for op in OPERATIONS if op.leased
 }
 
+_DESCRIPTIONS = (m.UpdateStudyResponse, m.UpdateObjectivesResponse)
+"""Responses that say how the study is, and nothing else."""
+
 
 def recorded_body(response: m.Response | bytes, body: bytes) -> bytes:
     """What to record of a reply.
@@ -34,13 +37,9 @@ def recorded_body(response: m.Response | bytes, body: bytes) -> bytes:
     :param response: the reply, encoded or not.
     :param body: the reply, encoded.
     """
-    match response:
-        case m.RegisterWorkerResponse():
-            return _encode(_Registered(response.worker_id))
-        case m.UpdateStudyResponse() | m.UpdateObjectivesResponse():
-            return b"{}"
-        case _:
-            return body
+    if isinstance(response, m.RegisterWorkerResponse):
+        return _encode(_Registered(response.worker_id))
+    return b"{}" if isinstance(response, _DESCRIPTIONS) else body
 
 
 def replay(request: m.Request, recorded: Recorded, study: Study, limits: Limits) -> tuple[bytes, Handed]:

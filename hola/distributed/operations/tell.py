@@ -26,7 +26,8 @@ def submit_result(state: ServerState, envelope: Envelope, request: m.SubmitResul
     study = state.study(request.study)
     check_worker(study, request, envelope.principal)
     receipts = [tell_result(study, r, f"/results/{i}") for i, r in enumerate(request.results)]
-    receipts += [tell_failure(study, f, f"/failures/{i}") for i, f in enumerate(request.failures)]
+    if request.failures:
+        receipts += [tell_failure(study, f, f"/failures/{i}") for i, f in enumerate(request.failures)]
     following, handed = next_suggestions(state, study, request, request.next_count)
     changed = bool(handed) or _changed_something(receipts)
     return OperationResult(m.SubmitResultResponse(receipts=receipts, next=following), changed, handed)

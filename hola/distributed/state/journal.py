@@ -35,7 +35,7 @@ class Journal:
         self.events: list[EventRow] = []
         self.requests: list[tuple[RequestKey, Recorded]] = []
         self._parameters: dict[int, str] = {}
-        """The parameters of trials that have not ended, as they are stored: they never change."""
+        """The parameters of trials that have not ended, or are to be stored."""
 
     def __bool__(self) -> bool:
         return bool(self.events or self.trials or self.requests or self.study or self.workers or self.model)
@@ -60,6 +60,17 @@ class Journal:
             _text(w.labels) if w.labels else None,
             int(w.draining),
         )
+
+    def parameters(self, trial: TrialRecord, names: tuple[str, ...]) -> str:
+        """The parameters of a trial as a JSON text, made once: they never change.
+
+        :param trial: the trial.
+        :param names: of the parameters.
+        """
+        text = self._parameters.get(trial.trial_id)
+        if text is None:
+            text = self._parameters[trial.trial_id] = _text(values_by_name(names, trial.values))
+        return text
 
     def event(self, event_id: int, body: bytes) -> None:
         """Note an event.
@@ -125,23 +136,21 @@ class Journal:
     def _trial_row(
         self, t: TrialRecord, names: tuple[str, ...], objective_names: tuple[str, ...], said: TrialNote
     ) -> TrialRow:
-        is_open = t.state in UNENDED_STATES
-        parameters = self._parameters.get(t.trial_id) if is_open else self._parameters.pop(t.trial_id, None)
-        if parameters is None:
-            parameters = _text(values_by_name(names, t.values))
-            if is_open:
-                self._parameters[t.trial_id] = parameters
+        trial_id, leases, progress = t.trial_id, t.leases, t.progress
+        parameters = self.parameters(t, names)
+        if t.state not in UNENDED_STATES:
+            del self._parameters[trial_id]
         return TrialRow(
             self._study_id,
-            t.trial_id,
+            trial_id,
             t.state,
             t.origin,
             parameters,
             None if t.objectives is None else _text(by_name(objective_names, t.objectives)),
-            len(t.leases),
-            _text(t.leases),
+            len(leases),
+            _text(leases),
             t.lease_s,
-            t.worker_id,
+            leases[-1].worker_id if leases else None,
             t.retries,
             t.preemptions,
             t.reason,
@@ -150,8 +159,8 @@ class Journal:
             t.ended_ms,
             t.changed,
             t.draw,
-            t.step,
-            None if t.progress is None else _text(t.progress),
+            0 if progress is None else progress.step,
+            None if progress is None else _text(progress),
             said.note,
             None if said.labels is None else _text(said.labels),
         )

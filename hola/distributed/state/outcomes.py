@@ -1,8 +1,9 @@
 """What can happen to a trial, as the events that follow from it: asked for, told, given back, expired."""
 
 from hola_protocol import messages as m
+from msgspec import Raw
 
-from hola.core.parameters import Values, values_by_name
+from hola.core.parameters import Values
 from hola.distributed.state import ends
 from hola.distributed.state.apply import apply
 from hola.distributed.state.fits import Asked
@@ -96,6 +97,7 @@ def lease(study: Study, trial: TrialRecord, worker: WorkerRecord, lease_s: float
     :param trial: the trial.
     :param worker: who evaluates it.
     :param lease_s: the lease's length; absent: the spec's.
+    :returns: what the worker is told; its parameters are a JSON text.
     """
     token = study.tokens()
     apply(study, trial, LeaseGiven(Lease(token, worker.worker_id), study.spec.lease_s if lease_s is None else lease_s))
@@ -104,7 +106,7 @@ def lease(study: Study, trial: TrialRecord, worker: WorkerRecord, lease_s: float
         attempt=len(trial.leases),
         lease=token,
         lease_s=trial.lease_s,
-        parameters=values_by_name(study.names, trial.values),
+        parameters=Raw(study.journal.parameters(trial, study.names)),  # type: ignore[arg-type]  # to be encoded
         next_step=study.reports.next_step(trial),
         resume=resume_from(trial, worker),
     )

@@ -130,7 +130,7 @@ class Study:
 
         :param trial_id: any positive integer.
         """
-        return self.trials[trial_id - 1] if trial_id <= len(self.trials) else None
+        return self.trials.find(trial_id)
 
     def settled(self, trial_ids: Iterable[int]) -> int | None:
         """The newest event of some trials, 0 for none; absent while one of them has not ended.
@@ -177,7 +177,7 @@ class Study:
     @property
     def is_exhausted(self) -> bool:
         """Whether every point of the space was given out, and none may be again."""
-        return self.engine.remaining_points == 0 and not self.spec.allow_repeats
+        return not self.spec.allow_repeats and self.engine.remaining_points == 0
 
     @property
     def budget_left(self) -> int | None:
@@ -196,7 +196,7 @@ class Study:
     @property
     def is_spent(self) -> bool:
         """Whether no more trials may be created."""
-        return self.is_exhausted or self.budget_left == 0 or self.reports.steps_left == 0
+        return self.budget_left == 0 or self.reports.steps_left == 0 or self.is_exhausted
 
     def info(self) -> m.StudyInfo:
         """The study as it is reported."""
@@ -353,20 +353,22 @@ class Study:
         :param trial: the trial.
         :param reason: for people.
         """
+        trial_id, leases, progress = trial.trial_id, trial.leases, trial.progress
         event_id = self.events.newest + 1
         trial.changed = event_id
-        self.reports.untold.pop(trial.trial_id, None)
-        self.journal.trials[trial.trial_id] = trial
+        if self.reports.untold:
+            self.reports.untold.pop(trial_id, None)
+        self.journal.trials[trial_id] = trial
         self.trials.changed(trial)
         self.emit(
             m.TrialChanged(
                 event_id=event_id,
                 time_ms=self.moment.wall_ms,
-                trial_id=trial.trial_id,
+                trial_id=trial_id,
                 state=trial.state,
-                attempt=len(trial.leases),
-                worker_id=trial.worker_id,
-                step=trial.step,
+                attempt=len(leases),
+                worker_id=leases[-1].worker_id if leases else None,
+                step=0 if progress is None else progress.step,
                 reason=None if reason is None else reason[:256],
             )
         )

@@ -50,6 +50,14 @@ class Trials(Sequence[TrialRecord]):
             raise IndexError(f"there are {self._count} trials")
         return self._ended.get(index + 1)
 
+    def find(self, trial_id: int) -> TrialRecord | None:
+        """The trial of an id; absent when there is none.
+
+        :param trial_id: any positive integer.
+        """
+        trial = self._records.get(trial_id)
+        return self._ended.get(trial_id) if trial is None and trial_id <= self._count else trial
+
     def __iter__(self) -> Iterator[TrialRecord]:
         return map(self.__getitem__, range(self._count))
 
