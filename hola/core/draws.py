@@ -73,8 +73,6 @@ class Draws:
         :param leaders: gives the points of the best trials, best first, float[k, d].
         :returns: None if all points of the space are known and the study allows no repeats.
         """
-        if not self._sampler.avoids_pending:
-            return self._draw_from_block()
         for _ in range(_MAX_DRAWS):
             origin: OriginWord
             if self._sampler.is_used_up(self.index, n_results):
@@ -88,8 +86,8 @@ class Draws:
             avoided = np.concatenate([avoided, point[None], self._space.encode(values)[None]])
         return self._enumerated()
 
-    def _draw_from_block(self) -> tuple[Values, OriginWord] | None:
-        """:meth:`draw` for a sampler whose points depend on their index alone."""
+    def draw_independent(self) -> tuple[Values, OriginWord] | None:
+        """:meth:`draw` for a sampler that does not avoid pending points: its points depend on their index alone."""
         for _ in range(_MAX_DRAWS):
             place = self.index - self._block_start
             if not 0 <= place < len(self._block):

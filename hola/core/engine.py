@@ -66,7 +66,7 @@ class Engine:
         self._rule: StoppingRule | None = None
         self._results = Results(self.space, self.objectives)
         self._horizon = 0
-        self._earlier = self._no_points = np.empty((0, self.space.d))
+        self._earlier = np.empty((0, self.space.d))
 
     def transfer(self, studies: Iterable[EarlierTrials]) -> None:
         """Begin with the best points of earlier related studies. Called before the first suggestion; :meth:`state` has
@@ -112,8 +112,10 @@ class Engine:
         :param trial_id: a new id.
         :returns: the values of the trial; None if all points of the space are known and the study allows no repeats.
         """
-        avoided = self._pending.points if self._sampler.avoids_pending else self._no_points
-        drawn = self._draws.draw(avoided, self.n_results[0], self._leaders)
+        if self._sampler.avoids_pending:
+            drawn = self._draws.draw(self._pending.points, self.n_results[0], self._leaders)
+        else:
+            drawn = self._draws.draw_independent()
         if drawn is None:
             return None
         values, self.origin = drawn

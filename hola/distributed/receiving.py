@@ -1,8 +1,9 @@
 """Reading one message from a ROUTER without trusting how many frames it has."""
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import zmq
+from msgspec import Struct
 
 MAX_FRAMES: Final = 8
 """Frames of a message that are kept: more than a request has, so that one with too many is refused for it."""
@@ -11,7 +12,7 @@ MAX_SENT: Final = 64
 _NOBLOCK: Final = int(zmq.NOBLOCK)
 
 
-class ReceivedMessage(NamedTuple):
+class ReceivedMessage(Struct, frozen=True):
     """A message as it came.
 
     :ivar frames: its first frames; the first is the connection's identity.

@@ -15,6 +15,7 @@ from hola_protocol.messages import Header
 from hola_protocol.operations import OPERATION_BY_REQUEST, Operation, allows
 from hola_protocol.rules import check_request
 from hola_protocol.version import FIRST_FRAME, MAJOR, VERSION
+from msgspec import Struct
 from msgspec.json import encode
 
 from hola.distributed.audit import FailedAuthentications
@@ -50,7 +51,7 @@ class Peer(NamedTuple):
     client: bytes | None = None
 
 
-class WaitingRequest(NamedTuple):
+class WaitingRequest(Struct, frozen=True):
     """A request that waits for its turn: read as far as it takes to know whose it is."""
 
     peer: Peer
@@ -128,7 +129,8 @@ class Reception:
 
         :param message: as it was received.
         """
-        identity, *frames = [frame.bytes for frame in message.frames]
+        frames = [frame.bytes for frame in message.frames]
+        identity = frames.pop(0)
         user_id = message.user_id
         relayed = user_id == RELAY
         client: bytes | None = None
@@ -186,7 +188,7 @@ class Reception:
             if in_line:
                 in_line.discard((waiting.peer, waiting.header.id))
             try:
-                envelope = self._envelope(*waiting)
+                envelope = self._envelope(waiting)
             except Exception as error:
                 self._refuse(waiting.peer, waiting.header.id, error)
             else:
@@ -198,8 +200,9 @@ class Reception:
             if turn.is_over:
                 return
 
-    def _envelope(self, peer: Peer, header: Header, principal: Principal, body: bytes) -> Envelope:
+    def _envelope(self, waiting: WaitingRequest) -> Envelope:
         """The request in a message."""
+        header, principal, body = waiting.header, waiting.principal, waiting.body
         peeked = peek_operation(body)
         if peeked is not None:
             _check_role(principal, peeked)
@@ -209,7 +212,7 @@ class Reception:
         if operation is not peeked:
             _check_role(principal, operation)
         check_request(request, limits)
-        return Envelope(peer, header.id, principal.name, header.idempotency_key, request, None, principal.role)
+        return Envelope(waiting.peer, header.id, principal.name, header.idempotency_key, request, None, principal.role)
 
     def _note_gone(self, address: tuple[Peer, str]) -> None:
         """Pass on that nobody waits for a reply any more; of a request in line, after it was handled."""
@@ -220,9 +223,10 @@ class Reception:
 
     def pass_on_gone(self) -> None:
         """Pass on what was noted of requests that have been handled since."""
-        for address in [address for address in self._gone if address not in self._in_line]:
-            self._gone.remove(address)
-            self._gone_after(*address)
+        if self._gone:
+            for address in [address for address in self._gone if address not in self._in_line]:
+                self._gone.remove(address)
+                self._gone_after(*address)
 
     # Who it is
 

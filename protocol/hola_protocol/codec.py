@@ -166,7 +166,7 @@ def _has_open_part(kind: type[m.Request], body: bytes) -> bool:
 def _needs_look(message: m.Request, body: bytes, max_nesting: int) -> bool:
     """Whether the message may break a rule that the decoder does not hold."""
     kind = type(message)
-    if b"\\u0000" in body and _NUL.search(body):
+    if b"\\" in body and b"\\u0000" in body and _NUL.search(body):
         return True
     if kind in _WITH_OPEN_PARTS and _has_open_part(kind, body) and has_unknown_field(kind, msgspec.json.decode(body)):
         return True

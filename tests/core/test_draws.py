@@ -99,6 +99,6 @@ def test_draws_that_are_decoded_together_are_those_of_the_sampler(start: int) ->
     draws.index = start
     nothing = np.empty((0, 3))
     expected = [space.decode(sampler.draw(i, nothing)) for i in range(start, start + 100)]
-    assert [draw(draws) for _ in range(40)] == [(values, "sampler") for values in expected[:40]]
+    assert [draws.draw_independent() for _ in range(40)] == [(values, "sampler") for values in expected[:40]]
     draws.index = start + 70  # as after a point that was looked up
-    assert [draw(draws) for _ in range(30)] == [(values, "sampler") for values in expected[70:]]
+    assert [draws.draw_independent() for _ in range(30)] == [(values, "sampler") for values in expected[70:]]
