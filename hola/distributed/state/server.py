@@ -1,7 +1,9 @@
 """All studies of a scheduler, and what they share."""
 
 from collections.abc import Callable, Iterable
+from typing import Final
 
+from hola_protocol import DEFAULT_STUDY
 from hola_protocol import messages as m
 from hola_protocol.errors import ProtocolError
 from hola_protocol.limits import Limits
@@ -11,6 +13,9 @@ from hola.distributed.state.metadata import StoredParts
 from hola.distributed.state.parked import ParkedKey, ParkedRequests
 from hola.distributed.state.study import Study
 from hola.storage.contract import Durability
+
+_SHOWN_STUDIES: Final = 5
+"""The most names of studies in an error."""
 
 
 class ServerState:
@@ -66,7 +71,12 @@ class ServerState:
         """
         study = self.studies.get(name)
         if study is None:
-            raise ProtocolError("unknown_study", f"there is no study {name!r}", path="/study", value=name)
+            message = f"there is no study {name!r}"
+            if name == DEFAULT_STUDY and self.studies:  # the caller named none
+                shown = sorted(self.studies)[:_SHOWN_STUDIES]
+                more = ", ..." if len(self.studies) > len(shown) else ""
+                message += f"; name another one: {', '.join(shown)}{more}"
+            raise ProtocolError("unknown_study", message, path="/study", value=name)
         return study
 
     @property

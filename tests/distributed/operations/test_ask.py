@@ -127,6 +127,26 @@ def test_an_unknown_study_is_an_error_that_names_it() -> None:
     )
 
 
+def test_a_request_without_a_study_hears_which_ones_there_are() -> None:
+    d = Driver(spec())
+    d.ask(m.DeleteStudyRequest())
+    for name, shown in (
+        ("b", "b"),
+        ("a", "a, b"),
+        ("c", "a, b, c"),
+        ("d", "a, b, c, d"),
+        ("e", "a, b, c, d, e"),
+        ("f", "a, b, c, d, e, ..."),
+    ):
+        d.ask(m.CreateStudyRequest(study=name, spec=spec()))
+        assert d.ask(m.RegisterWorkerRequest()) == ErrorResponse(
+            code="unknown_study",
+            message=f"there is no study 'default'; name another one: {shown}",
+            path="/study",
+            value="default",
+        )
+
+
 @pytest.mark.parametrize("lease_s", [0.5, 90_000.0])
 def test_a_lease_beyond_the_limits_is_refused(lease_s: float) -> None:
     d = Driver(spec())
