@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from hola.distributed.errors import ConfigError
 from hola.distributed.sections import GatewayConfig, LoggingConfig, SchedulerConfig, Section
+from hola.storage.url import shown
 
 __all__ = [
     "CONFIG_ENV",
@@ -224,9 +225,12 @@ def _check(config: Config, sources: Mapping[str, _Given]) -> None:
     def refuse(key: str, reason: str) -> None:
         item = sources.get(key)
         value = item.value if item else SETTINGS[key].default
+        value = shown(value) if isinstance(value, str) else value
         raise ConfigError(key, value, item.source if item else "the defaults", reason)
 
     gateway, limits = config.gateway, config.scheduler.limits
+    if "://" in config.scheduler.data_dir:
+        refuse("scheduler.data_dir", "is a URL and not a folder; a database is named by scheduler.storage (--storage)")
     if gateway.tls_cert is not None and gateway.tls_key is None:
         refuse("gateway.tls_cert", "needs gateway.tls_key too")
     if gateway.tls_key is not None and gateway.tls_cert is None:

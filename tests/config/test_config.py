@@ -80,6 +80,12 @@ def test_text_is_read_by_the_type_of_the_setting() -> None:
             "gateway.request_timeout_s = inf (flag --request-timeout-s): expected a finite number",
         ),
         ({}, {"gateway.port": True}, "gateway.port = True (flag --port): expected int, got bool"),
+        (
+            {},
+            {"scheduler.data_dir": "postgresql://me:secret@here/db"},
+            "scheduler.data_dir = 'postgresql://me:***@here/db' (flag --data-dir): is a URL and not a folder; "
+            "a database is named by scheduler.storage (--storage)",
+        ),
         ({}, {"nothing.alike": 1}, "nothing.alike = 1 (flag --alike): there is no such setting"),
         ({}, {"gateway.tls_cert": "a"}, "gateway.tls_cert = 'a' (flag --tls-cert): needs gateway.tls_key too"),
         ({}, {"gateway.tls_key": "a"}, "gateway.tls_key = 'a' (flag --tls-key): needs gateway.tls_cert too"),
