@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> None:
     sizes = parser.add_mutually_exclusive_group()
     sizes.add_argument("--quick", action="store_true", help="shorter, for a first look")
     sizes.add_argument("--tiny", action="store_true", help="seconds, to see that everything runs")
-    sizes.add_argument("--long", action="store_true", help="a history of 1,000,000 trials")
+    sizes.add_argument("--long", action="store_true", help="a history of 1,000,000 trials, stored before")
     parser.add_argument("--profile", action="store_true", help="profile the scheduler's loop under load")
     parser.add_argument("--markdown", action="store_true", help=f"put the report's figures into {PAGE}")
     parser.add_argument("--report", type=Path, default=REPORT, help=f"the report, default {REPORT}")
@@ -67,7 +67,7 @@ def main(arguments: list[str] | None = None) -> None:
     scale = TINY if given.tiny else QUICK if given.quick else Scale()
     scale = msgspec.structs.replace(scale, folder=given.folder)
     if given.long:
-        scale = msgspec.structs.replace(scale, history=(1_000, 1_000_000), ranked=1_000_000)
+        scale = msgspec.structs.replace(scale, history=(1_000, 1_000_000), stored=True, ranked=1_000_000)
     command = " ".join(["python -m benchmarks", *(sys.argv[1:] if arguments is None else arguments)])
     report: Report | None = None
     for name in names:

@@ -10,6 +10,7 @@ from benchmarks.processes import resident_bytes
 from benchmarks.report import Table, median
 from benchmarks.scale import Scale
 from benchmarks.servers import Kind, Scheduler
+from benchmarks.stored import run_stored
 
 _BATCH = 256
 _KINDS: tuple[Kind, ...] = ("memory", "NORMAL")
@@ -40,6 +41,8 @@ def run(scale: Scale) -> list[Table]:
 
     :param scale: how long and how large.
     """
+    if scale.stored:
+        return run_stored(scale)
     short, long = scale.history
     rates: list[list[str | float | int | None]] = []
     bytes_: list[list[str | float | int | None]] = []

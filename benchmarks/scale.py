@@ -12,6 +12,7 @@ class Scale(Struct, frozen=True, kw_only=True):
     :ivar workers: how many client processes, for the throughput.
     :ivar crowd: how many client processes where one number does.
     :ivar history: finished trials of the short and of the long history.
+    :ivar stored: whether the histories are written straight into databases.
     :ivar ranked: trials of the leaderboard.
     :ivar commits: commits measured of each kind.
     :ivar calls: calls measured of a function.
@@ -25,6 +26,7 @@ class Scale(Struct, frozen=True, kw_only=True):
     workers: tuple[int, ...] = (1, 8, 32)
     crowd: int = 8
     history: tuple[int, int] = (1_000, 100_000)
+    stored: bool = False
     ranked: int = 100_000
     commits: int = 500
     calls: int = 5_000

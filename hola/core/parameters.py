@@ -162,6 +162,9 @@ class Space:
         """
         points = np.empty((len(values), self.d))
         for j, column in enumerate(zip(*values, strict=True)):
+            if self.conditions is None:
+                points[:, j] = self.axes[j].encode_many(cast("tuple[ParameterValue, ...]", column))
+                continue
             active = [v for v in column if not isinstance(v, UnsetType)]
             if len(active) == len(column):
                 points[:, j] = self.axes[j].encode_many(active)

@@ -84,7 +84,7 @@ class StoredStudies:
         try:
             loading.load(
                 study,
-                storage.trials(row.study_id),
+                storage.trials_by_column(row.study_id),
                 storage.workers(row.study_id),
                 storage.known_requests(row.study_id),
                 storage.events(row.study_id),

@@ -57,6 +57,7 @@ from hola.storage.rows import (
     RequestRow,
     StudyRow,
     TrialRow,
+    TrialsByColumn,
     WorkerRow,
 )
 
@@ -168,6 +169,12 @@ class Storage(Protocol):
 
     def trials(self, study_id: int) -> Iterator[TrialRow]:
         """A study's trials in the order of their ids.
+
+        :param study_id: the study.
+        """
+
+    def trials_by_column(self, study_id: int) -> Iterator[TrialsByColumn]:
+        """A study's trials in the order of their ids, some at a time.
 
         :param study_id: the study.
         """

@@ -1,6 +1,8 @@
 """Storage in memory: durable for nothing."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Final
 
 from hola.storage.contract import DeposedError, Durability, LogPosition, RefusedError, StorageError
 from hola.storage.rows import (
@@ -13,8 +15,21 @@ from hola.storage.rows import (
     RequestRow,
     StudyRow,
     TrialRow,
+    TrialsByColumn,
     WorkerRow,
 )
+
+_AT_ONCE: Final = 1000
+"""Trials whose columns are made together."""
+
+
+def by_column(trials: Iterator[TrialRow]) -> Iterator[TrialsByColumn]:
+    """The columns of trials, some trials at a time.
+
+    :param trials: in the order of their ids.
+    """
+    while rows := list(islice(trials, _AT_ONCE)):
+        yield TrialsByColumn.of(rows)
 
 
 class _StudyRows:
@@ -142,6 +157,13 @@ class MemoryStorage:
         """
         trials = self._of(study_id).trials
         return iter([trials[trial_id] for trial_id in sorted(trials)])
+
+    def trials_by_column(self, study_id: int) -> Iterator[TrialsByColumn]:
+        """A study's trials in the order of their ids, some at a time.
+
+        :param study_id: the study.
+        """
+        return by_column(self.trials(study_id))
 
     def metadata(self, study_id: int, trial_ids: Iterable[int]) -> dict[int, str]:
         """The metadata of some trials as JSON texts.

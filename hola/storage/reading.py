@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from hola.storage.memory import MemoryStorage
+from hola.storage.memory import MemoryStorage, by_column
 from hola.storage.rows import (
     Changes,
     EventRow,
@@ -21,9 +21,10 @@ from hola.storage.rows import (
     RequestRow,
     StudyRow,
     TrialRow,
+    TrialsByColumn,
     WorkerRow,
 )
-from hola.storage.statements import Statements
+from hola.storage.statements import ALWAYS, USUALLY, Statements
 
 R = TypeVar("R")
 
@@ -66,6 +67,15 @@ class DatabaseReader(ABC):
         changes = Changes()
         changes.trials = {row[:2]: row for row in self._trials_in_tables(study_id)}
         return _over(changes, later).trials(study_id)
+
+    def trials_by_column(self, study_id: int) -> Iterator[TrialsByColumn]:
+        """A study's trials in the order of their ids, some at a time.
+
+        :param study_id: the study.
+        """
+        if self._later(study_id) is not None:
+            return by_column(self.trials(study_id))
+        return self._trial_columns_in_tables(study_id)
 
     def metadata(self, study_id: int, trial_ids: Iterable[int]) -> dict[int, str]:
         """The metadata of some trials as JSON texts.
@@ -250,6 +260,20 @@ class DatabaseReader(ABC):
         while rows := self._read(self._sql.trials, (study_id, after)):
             yield from map(TrialRow._make, rows)
             after = rows[-1][1]
+
+    def _trial_columns_in_tables(self, study_id: int) -> Iterator[TrialsByColumn]:
+        after = 0
+        while rows := self._read(self._sql.trial_columns, (study_id, after)):
+            columns: dict[str, Any] = dict(zip(ALWAYS, zip(*rows, strict=True), strict=True))
+            trial_ids = columns["trial_id"]
+            columns |= {name: [value] * len(rows) for name, value in USUALLY.items()}
+            unusual = self._read(self._sql.unusual_trials, (study_id, after, trial_ids[-1]))
+            places = {trial_id: i for i, trial_id in enumerate(trial_ids)} if unusual else {}
+            for trial_id, *values in unusual:
+                for name, value in zip(USUALLY, values, strict=True):
+                    columns[name][places[trial_id]] = value
+            yield TrialsByColumn(**columns)
+            after = trial_ids[-1]
 
     def _known_requests_in_tables(self, study_id: int) -> Iterator[KnownRequestRow]:
         after = 0

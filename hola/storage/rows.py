@@ -4,7 +4,8 @@ Rows are tuples and their ``*_json`` fields are JSON texts, so that a commit is 
 encoded twice.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 
 class StudyRow(NamedTuple):
@@ -54,6 +55,49 @@ class TrialRow(NamedTuple):
     progress_json: str | None = None
     note: str | None = None
     labels_json: str | None = None
+
+
+class TrialsByColumn(NamedTuple):
+    """At least one trial, in the order of their ids: what a start needs of the rows.
+
+    Each field has the values of the field of :class:`TrialRow` of the same name.
+    """
+
+    trial_id: Sequence[int]
+    state: Sequence[Any]
+    origin: Sequence[str]
+    parameters_json: Sequence[str]
+    objectives_json: Sequence[str | None]
+    leases_json: Sequence[str]
+    lease_s: Sequence[float]
+    retries: Sequence[int]
+    preemptions: Sequence[int]
+    reason: Sequence[str | None]
+    created_ms: Sequence[int]
+    started_ms: Sequence[int | None]
+    ended_ms: Sequence[int | None]
+    changed: Sequence[int]
+    draw: Sequence[int]
+    progress_json: Sequence[str | None]
+    note: Sequence[str | None]
+    labels_json: Sequence[str | None]
+
+    @classmethod
+    def of(cls, rows: Iterable[TrialRow]) -> "TrialsByColumn":
+        """The columns of rows.
+
+        :param rows: at least one row.
+        """
+        columns: Any = dict(zip(TrialRow._fields, zip(*rows, strict=True), strict=True))
+        return cls(*(columns[name] for name in cls._fields))
+
+    def one(self, i: int) -> "TrialsByColumn":
+        """One of the trials.
+
+        :param i: its position.
+        """
+        columns: Any = ([column[i]] for column in self)
+        return TrialsByColumn(*columns)
 
 
 class MetadataRow(NamedTuple):

@@ -1,7 +1,7 @@
 """The SQL of the storages, made once for each dialect from the tables. Parameters are plain tuples."""
 
 from collections.abc import Iterable
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from sqlalchemy import BindParameter, ColumnElement, Dialect, Executable, Table, bindparam, func, select, text, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,6 +17,7 @@ from hola.storage.rows import (
     RequestRow,
     StudyRow,
     TrialRow,
+    TrialsByColumn,
     WorkerRow,
 )
 
@@ -28,6 +29,20 @@ interpreter's lock up once for all of them."""
 
 TRIALS_AT_ONCE = 1000
 """Rows of a study's trials that are read by one query."""
+
+USUALLY: Final[dict[str, str | int | None]] = {
+    "state": "completed",
+    "retries": 0,
+    "preemptions": 0,
+    "reason": None,
+    "progress_json": None,
+    "note": None,
+    "labels_json": None,
+}
+"""Columns with one value in nearly all trials of many studies: a start reads them of the other trials alone."""
+
+ALWAYS: Final = tuple(name for name in TrialsByColumn._fields if name not in USUALLY)
+"""The columns that a start reads of all trials."""
 
 REPORTS_AT_ONCE = 1000
 """Rows of a study's reports that are read by one query."""
@@ -66,6 +81,20 @@ class Statements:
             order=[t.trials.c.trial_id],
         )
         self.trials += f" LIMIT {TRIALS_AT_ONCE}"
+        trial = t.trials.c
+        of_trials = [trial.study_id == _study_id, trial.trial_id > bindparam("after")]
+        self.trial_columns = self._sql(
+            select(*(trial[name] for name in ALWAYS)).where(*of_trials).order_by(trial.trial_id)
+        )
+        self.trial_columns += f" LIMIT {TRIALS_AT_ONCE}"
+        differs = " OR ".join(
+            f"{name} IS NOT NULL" if value is None else f"{name} <> {value!r}" for name, value in USUALLY.items()
+        )
+        self.unusual_trials = self._sql(
+            select(trial.trial_id, *(trial[name] for name in USUALLY))
+            .where(*of_trials, trial.trial_id <= bindparam("last"), text(f"({differs})"))
+            .order_by(trial.trial_id)
+        )
         ids = "SELECT value FROM json_each(:ids)"
         if not self._is_sqlite:
             ids = "SELECT value::bigint FROM json_array_elements_text(CAST(:ids AS json))"

@@ -44,6 +44,23 @@ def test_a_benchmark_fills_its_tables(name: str) -> None:
         assert all(isinstance(row[0], str) for row in table.rows)
 
 
+def test_a_stored_history_has_a_table_of_its_own() -> None:
+    (table,) = benchmark("history")(msgspec.structs.replace(TINY, stored=True))
+    assert table.columns == ["", "20", "200"]
+    assert [row[0] for row in table.rows] == [
+        "start, s of processor time",
+        "bytes of a trial in memory",
+        "bytes of a trial on disk",
+        "messages/s",
+        "us of the scheduler's processor time a message",
+        "GetTopK, 10, ms of processor time",
+        "GetTopK, 1,000, ms of processor time",
+        "Status, ms of processor time",
+        "GetTrials, the last 1,000, ms of processor time",
+    ]
+    assert {len(row) for row in table.rows} == {3}
+
+
 def test_the_command_writes_the_report_and_keeps_the_sections_of_other_runs(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

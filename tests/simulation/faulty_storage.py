@@ -24,6 +24,7 @@ from hola.storage.rows import (
     RequestRow,
     StudyRow,
     TrialRow,
+    TrialsByColumn,
     WorkerRow,
 )
 
@@ -147,6 +148,10 @@ class FaultyStorage:
     def trials(self, study_id: int) -> Iterator[TrialRow]:
         """A study's trials."""
         return self.durable.trials(study_id)
+
+    def trials_by_column(self, study_id: int) -> Iterator[TrialsByColumn]:
+        """A study's trials by column."""
+        return self.durable.trials_by_column(study_id)
 
     def trials_with_metadata(self, study_id: int) -> Collection[int]:
         """The trials of a study that have metadata."""

@@ -23,7 +23,7 @@ from hola.distributed.state.trial import TAKE_BACK, Address, TrialRecord
 from hola.distributed.state.worker import WorkerRecord
 from hola.storage import log
 from hola.storage.contract import StorageError
-from hola.storage.rows import Changes, RequestRow, TrialRow
+from hola.storage.rows import Changes, RequestRow, TrialsByColumn
 
 Plant = Callable[[pytest.MonkeyPatch], type[SchedulerCore]]
 
@@ -146,9 +146,9 @@ def id_reused_after_restart(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A restart forgets the newest trial if it was cancelled, and gives its id again."""
     load = loading.load
 
-    def forgets(study: Study, trials: Iterable[TrialRow], *others: Any) -> None:
-        rows = list(trials)
-        while rows and rows[-1].state == "cancelled":
+    def forgets(study: Study, trials: Iterable[TrialsByColumn], *others: Any) -> None:
+        rows = [some.one(i) for some in trials for i in range(len(some.trial_id))]
+        while rows and rows[-1].state == ["cancelled"]:
             rows.pop()
         load(study, rows, *others)
 
@@ -352,8 +352,8 @@ def duplicate_points(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A restart forgets how far the sampler was."""
     load = loading.load
 
-    def forgets(study: Study, trials: Iterable[TrialRow], *others: Any) -> None:
-        load(study, [row._replace(draw=0) for row in trials], *others)
+    def forgets(study: Study, trials: Iterable[TrialsByColumn], *others: Any) -> None:
+        load(study, [some._replace(draw=[0] * len(some.draw)) for some in trials], *others)
 
     patch.setattr(loading, "load", forgets)
     return SchedulerCore

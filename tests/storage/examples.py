@@ -14,6 +14,7 @@ from hola.storage.rows import (
     RequestRow,
     StudyRow,
     TrialRow,
+    TrialsByColumn,
     WorkerRow,
 )
 
@@ -120,6 +121,10 @@ def everything(storage: Storage, study_ids: range = range(4)) -> dict[str, objec
         requests = storage.requests(study_id)
         known = [KnownRequestRow(r.request_id, r.principal, r.operation, r.key, r.trials_json) for r in requests]
         assert list(storage.known_requests(study_id)) == known
+        by_column = [values for some in storage.trials_by_column(study_id) for values in zip(*some, strict=True)]
+        assert by_column == [
+            tuple(getattr(row, name) for name in TrialsByColumn._fields) for row in storage.trials(study_id)
+        ]
     return {
         "studies": storage.studies(),
         "trials": [row for study_id in study_ids for row in storage.trials(study_id)],

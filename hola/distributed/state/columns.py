@@ -76,7 +76,11 @@ class TrialColumns:
         rows[:, CREATED] = block.created_ms
         rows[:, STARTED] = block.started_ms  # None becomes NaN
         rows[:, ENDED] = block.ended_ms
-        rows[:, WORKER] = [self._worker(leases[-1].worker_id) if leases else _NAN for leases in block.leases]
+        workers = [leases[-1].worker_id if leases else None for leases in block.leases]
+        numbers = {
+            worker_id: _NAN if worker_id is None else self._worker(worker_id) for worker_id in dict.fromkeys(workers)
+        }
+        rows[:, WORKER] = [numbers[worker_id] for worker_id in workers]
         for j, (encode, column) in enumerate(zip(self._encoders, zip(*block.values, strict=True), strict=True), FIRST):
             rows[:, j] = encode(column)
         rows[:, self.first_objective :] = [
@@ -222,7 +226,7 @@ class TrialColumns:
 def _encoder(parameter: ParameterSpec) -> Callable[[Sequence[Any]], Sequence[float]]:
     """The function that turns values of a parameter into their numbers; an absent one into NaN."""
     if not isinstance(parameter, CategoricalParameter):
-        return _numbers
+        return _numbers if parameter.condition is not None else _same
     numbers = {value_key(choice): float(i) for i, choice in enumerate(parameter.choices)}
     return lambda values: [numbers.get((value.__class__ is bool, value), _NAN) for value in values]  # of value_key
 
@@ -240,6 +244,10 @@ def _decoder(parameter: ParameterSpec) -> Callable[[float], Value]:
     if parameter.condition is None:
         return decode
     return lambda number: decode(number) if number == number else INACTIVE
+
+
+def _same(values: Sequence[Any]) -> Sequence[float]:
+    return values
 
 
 def _numbers(values: Sequence[Any]) -> Sequence[float]:

@@ -79,13 +79,20 @@ class EndedTrials:
         rows = np.empty(len(block.trial_id), _ROW)
         rows["has_metadata"], rows["lease_s"], rows["draw"] = block.has_metadata, block.lease_s, block.draw
         rows["origin"] = [self._origin(word) for word in block.origin]
-        rows["step"] = [0 if progress is None else progress.step for progress in block.progress]
-        kept = [_kept_lease(leases) for leases in block.leases]
-        rows["token"] = [token for token, _ in kept]
-        rows["ended"] = [ended for _, ended in kept]
-        counts = zip(block.retries, block.preemptions, block.reason, strict=True)
-        fields = zip(block.trial_id, kept, block.leases, counts, block.progress, strict=True)
-        for trial_id, (_, ended), leases, (retries, preemptions, reason), progress in fields:
+        rows["step"] = 0 if not any(block.progress) else [p.step if p is not None else 0 for p in block.progress]
+        tokens, ends = zip(*map(_kept_lease, block.leases), strict=True)
+        rows["token"], rows["ended"] = tokens, ends
+        counts = block.retries, block.preemptions, block.reason, block.progress
+        has_rest = (
+            _OTHERWISE in ends
+            or any(map(any, counts[:2]))
+            or any(block.progress)
+            or block.reason.count(None) < len(rows)
+        )
+        if not has_rest and not self._rest:
+            return rows
+        fields = zip(block.trial_id, ends, block.leases, *counts, strict=True)
+        for trial_id, ended, leases, retries, preemptions, reason, progress in fields:
             if ended == _OTHERWISE or retries or preemptions or reason is not None or progress is not None:
                 rest = _Rest(leases if ended == _OTHERWISE else (), retries, preemptions, reason, progress)
                 self._rest[trial_id] = _encode(rest)

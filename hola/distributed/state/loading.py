@@ -20,7 +20,7 @@ from hola.distributed.state.notes import TrialNote
 from hola.distributed.state.study import Study
 from hola.distributed.state.trial import Lease, TrialProgress
 from hola.distributed.state.worker import WorkerRecord
-from hola.storage.rows import EventRow, KnownRequestRow, ModelRow, ReportRow, StudyRow, TrialRow, WorkerRow
+from hola.storage.rows import EventRow, KnownRequestRow, ModelRow, ReportRow, StudyRow, TrialsByColumn, WorkerRow
 
 T = TypeVar("T")
 
@@ -78,7 +78,7 @@ def create(
 
 def load(
     study: Study,
-    trials: Iterable[TrialRow],
+    trials: Iterable[TrialsByColumn],
     workers: Iterable[WorkerRow],
     requests: Iterable[KnownRequestRow],
     events: Iterable[EventRow],
@@ -89,7 +89,7 @@ def load(
     """Fill a study from its stored rows. Every open lease gets a full new term.
 
     :param study: made from its own row.
-    :param trials: in the order of their ids.
+    :param trials: in the order of their ids, some at a time.
     :param workers: those that are registered.
     :param requests: oldest first.
     :param events: in order.
@@ -102,12 +102,11 @@ def load(
     for w in workers:
         study.workers.add(_worker(w, now))
     draws, reported = 0, list[tuple[int, TrialState]]()
-    source = iter(trials)
-    while rows := list(islice(source, _AT_ONCE)):
-        block = _read(study, rows, with_metadata)
+    for columns in trials:
+        block = _read(study, columns, with_metadata)
         for word, count in Counter(block.state).items():
             study.counts[word] += count
-        study.created += len(rows) - block.origin.count("added")
+        study.created += len(block.trial_id) - block.origin.count("added")
         study.reports.add(block)
         reported += [
             (trial_id, state)
@@ -178,18 +177,17 @@ def _worker(row: WorkerRow, now: float) -> WorkerRecord:
     )
 
 
-def _read(study: Study, rows: list[TrialRow], with_metadata: Collection[int]) -> TrialBlock:
+def _read(study: Study, columns: TrialsByColumn, with_metadata: Collection[int]) -> TrialBlock:
     try:
-        return _block(study, rows, with_metadata)
+        return _block(study, columns, with_metadata)
     except UNREADABLE as error:
-        if len(rows) > 1:  # which row it is, they say one by one
-            for row in rows:
-                _read(study, [row], with_metadata)
-        raise DamagedError(f"trial {rows[0].trial_id} of study {study.name!r}", error) from error
+        if len(columns.trial_id) > 1:  # which row it is, they say one by one
+            for i in range(len(columns.trial_id)):
+                _read(study, columns.one(i), with_metadata)
+        raise DamagedError(f"trial {columns.trial_id[0]} of study {study.name!r}", error) from error
 
 
-def _block(study: Study, rows: list[TrialRow], with_metadata: Collection[int]) -> TrialBlock:
-    columns: Any = TrialRow._make(zip(*rows, strict=True))
+def _block(study: Study, columns: TrialsByColumn, with_metadata: Collection[int]) -> TrialBlock:
     objectives = _decode_all(_decode_objectives, columns.objectives_json)
     for trial_id, note, labels in zip(columns.trial_id, columns.note, columns.labels_json, strict=True):
         if note is not None or labels is not None:
@@ -203,7 +201,7 @@ def _block(study: Study, rows: list[TrialRow], with_metadata: Collection[int]) -
         has_metadata=[trial_id in with_metadata for trial_id in columns.trial_id],
         leases=_decode_all(_decode_leases, columns.leases_json),
         lease_s=columns.lease_s,
-        expires=[0.0] * len(rows),
+        expires=[0.0] * len(columns.trial_id),
         retries=columns.retries,
         preemptions=columns.preemptions,
         reason=columns.reason,

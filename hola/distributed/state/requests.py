@@ -138,18 +138,18 @@ class RequestLog:
         handed = _decode_handed_many(f"[{','.join([row.trials_json for row in rows])}]")
         if len(handed) != len(rows):
             raise ValueError("a list of trials is damaged")
-        keys = ((self._study_id, row.principal, row.operation, row.key) for row in rows)
-        hashes = [*map(_hash, keys)]
+        study_id = self._study_id
+        hashes = [_hash((study_id, principal, operation, key)) for _, principal, operation, key, _ in rows]
         numbers = np.empty((len(rows), _WIDTH))
         numbers[:, 0] = hashes
-        numbers[:, 1] = [row.request_id for row in rows]
+        numbers[:, 1] = [row[0] for row in rows]
         numbers[:, 2] = now_s
         numbers[:, 3] = [_OPEN if trials else 0.0 for trials in handed]
         numbers[:, 4] = [trials[0][0] if trials else 0.0 for trials in handed]
         self._hashes.update(hashes)
         self._rows.frombytes(numbers.tobytes())
         self._last_id = rows[-1].request_id
-        for row, trials in zip(rows, handed, strict=True):
+        for row, trials in zip(rows, handed, strict=True) if any(len(trials) > 1 for trials in handed) else ():
             if len(trials) > 1:
                 self._more_trials[row.request_id] = tuple([trial_id for trial_id, _ in trials])
 
