@@ -63,7 +63,7 @@ def test_metadata_mappings_times_and_origins() -> None:
         ("3.5", "the value of 'loss' is not a number: '3.5'"),
         (None, "the value of 'loss' is not a number: NoneType"),
         ({"los": 1.0}, "'los' is no objective of the study; the value of 'loss' is missing"),
-        ((1.0, 2.0), "a tuple must be (values, metadata), with a mapping of metadata"),
+        ((1.0, 2.0), "a tuple must be (values, metadata), with a mapping of metadata; several values are a mapping"),
     ],
 )
 def test_what_is_no_result_is_refused_in_words(returned: Any, reason: str) -> None:
@@ -99,7 +99,7 @@ def test_the_coordinator_takes_what_a_function_returns() -> None:
     for wrong in ("3.5", b"1", None, {"loss": "3.5"}, [1.0]):
         with pytest.raises(SpaceError, match="/loss: not a number"):
             coordinator.tell(first, wrong)
-    with pytest.raises(TypeError, match=r"a tuple must be \(values, metadata\)"):
+    with pytest.raises(TypeError, match=r"a tuple must be \(values, metadata\), .*; several values are a mapping$"):
         coordinator.tell(first, (1.0, 2.0))  # type: ignore[arg-type]
     coordinator.tell(first, (0.5, {"epochs": 3}))
     assert (first.state, first.objectives, first.metadata) == ("completed", {"loss": 0.5}, {"epochs": 3})

@@ -67,7 +67,9 @@ def interpret(returned: Any, objectives: tuple[str, ...]) -> Completed | Failed:
     metadata: dict[str, Any] | None = None
     if isinstance(returned, tuple):
         if len(returned) != 2 or not isinstance(returned[1], Mapping | None):
-            return Failed(reason="a tuple must be (values, metadata), with a mapping of metadata")
+            return Failed(
+                reason="a tuple must be (values, metadata), with a mapping of metadata; several values are a mapping"
+            )
         returned, given = returned
         metadata = None if given is None else clean_metadata(given)
     if isinstance(returned, Mapping):

@@ -181,7 +181,7 @@ class ReportBuffer:
         try:
             number = operator.index(step)
         except TypeError:
-            raise ValueError(f"step must be a whole number, not {step!r}") from None
+            raise ValueError(f"step must be a whole number, not {step!r}; write report(step, values)") from None
         if not 1 <= number <= MAX_INTEGER:
             advice = "; if epochs count from 0, write report(epoch + 1, ...)" if number == 0 else ""
             raise ValueError(f"step must be from 1 to {MAX_INTEGER}, not {number}{advice}")

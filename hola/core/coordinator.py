@@ -337,7 +337,9 @@ class OptimizationCoordinator:
         metadata: dict[str, Any] | None = None
         if isinstance(objectives, tuple):
             if len(objectives) != 2 or not isinstance(objectives[-1], Mapping):
-                raise TypeError("a tuple must be (values, metadata), with a mapping of metadata")
+                raise TypeError(
+                    "a tuple must be (values, metadata), with a mapping of metadata; several values are a mapping"
+                )
             given, found = objectives
             objectives, metadata = given, dict(found)
         if isinstance(objectives, Mapping):

@@ -13,6 +13,7 @@ from hola.clients.evaluator import FunctionEvaluator
 from hola.clients.sendable import MAX_REASON_CHARS, clean_metadata, clean_text
 
 ONE, TWO = ("loss",), ("loss", "size")
+NO_PAIR = Failed(reason="a tuple must be (values, metadata), with a mapping of metadata; several values are a mapping")
 
 
 @pytest.mark.parametrize(
@@ -37,8 +38,8 @@ ONE, TWO = ("loss",), ("loss", "size")
             ONE,
             Failed(reason="'los' is no objective of the study; the value of 'loss' is missing"),
         ),
-        ((1, 2, 3), ONE, Failed(reason="a tuple must be (values, metadata), with a mapping of metadata")),
-        ((0.5, 7), ONE, Failed(reason="a tuple must be (values, metadata), with a mapping of metadata")),
+        ((1, 2, 3), ONE, NO_PAIR),
+        ((0.5, 7), ONE, NO_PAIR),
         ((math.nan, {"epoch": 3}), ONE, Failed(reason="the value of 'loss' is not finite: nan", metadata={"epoch": 3})),
     ],
 )
@@ -95,13 +96,13 @@ def test_a_function_that_raises_fails_with_its_traceback() -> None:
     failed = evaluate(function)
     assert isinstance(failed, Failed)
     assert (failed.kind, failed.retry) == ("failed", False)
-    lines = failed.reason.splitlines()
+    lines, at = failed.reason.splitlines(), function.__code__.co_firstlineno + 1
     assert lines[:3] == [
-        "ValueError: no such luck\\0 (test_evaluation.py:93)",
+        f"ValueError: no such luck\\0 (test_evaluation.py:{at})",
         "",
         "Traceback (most recent call last):",
     ]
-    assert lines[3].endswith('test_evaluation.py", line 93, in function'), "the worker's own frames are left out"
+    assert lines[3].endswith(f'test_evaluation.py", line {at}, in function'), "the worker's own frames are left out"
     assert 'raise ValueError("no such luck\\0")' in failed.reason
 
 
