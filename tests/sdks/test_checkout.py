@@ -66,3 +66,10 @@ def test_the_readmes_have_a_study_to_begin_with(sdk: str) -> None:
     [study] = re.findall(r"```yaml\n(.*?)```\n", text, re.DOTALL)
     assert findings("study.yaml", study.encode(), struct=StudyFile, file_format="yaml") == []
     assert "hola serve --study study.yaml\n" in text
+
+
+@pytest.mark.parametrize("sdk", ["cpp", "go", "java", "rust", "typescript"])
+def test_the_first_program_of_a_readme_ends_with_the_exit_code_of_the_worker(sdk: str) -> None:
+    text = (Path("clients") / sdk / "README.md").read_text(encoding="utf-8")
+    program, _, _ = text.partition("hola serve --study study.yaml\n")
+    assert re.search(r"exit_?code\b", program, re.IGNORECASE)
