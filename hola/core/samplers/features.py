@@ -13,6 +13,8 @@ from .child_moves import fresh_coordinates
 
 _MAX_BINNED = 10
 """Ordered axes with more values than this are searched like continuous ones: in the region, and by local search."""
+_MAX_BINNED_MIXED = 100
+"""The same in spaces with other axes that are searched value by value; there a smaller number was not better."""
 _MIN_HALF_BINS = 1.5
 """The minimum half-side of the region along such an axis, in bins, so that the neighbours of the centre are inside."""
 _SAMPLE = 512
@@ -41,6 +43,8 @@ class Features:
         """The discrete axes, which are searched value by value, bool[d]."""
         if space.conditions is not None:
             self.binned[space.conditions.parents] = True
+        if self.binned.any():
+            self.binned |= (bins > 0) & (bins <= _MAX_BINNED_MIXED)
         self.mixed = bool(self.binned.any())
         self._restricted_bins = np.flatnonzero((bins > 0) & ~self.binned).tolist()
         repeated = [np.full(n, j) for j, n in self._choices]

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hola_protocol.space import ContinuousParameter, IntegerParameter, ObjectiveSpec, ParameterSpec, StudySpec
+from hola_protocol.space import (
+    CategoricalParameter,
+    ContinuousParameter,
+    IntegerParameter,
+    ObjectiveSpec,
+    ParameterSpec,
+    StudySpec,
+)
 
 from hola.core.coordinator import OptimizationCoordinator
 from hola.core.parameters import Space
@@ -24,11 +31,18 @@ def box(*parameters: ParameterSpec, half: float, values: tuple[float, ...]) -> t
 
 
 def test_the_box_never_shrinks_below_the_neighbouring_integers() -> None:
-    features, region = box(REAL, FEW, MANY, half=0.01, values=(0.5, 5, 20))
-    assert half_sides(features, region).tolist() == [0.01, 0.5, pytest.approx(1.5 / 40)]
-    features, region = box(REAL, FEW, MANY, half=0.2, values=(0.5, 5, 20))
-    assert half_sides(features, region).tolist() == [0.2, 0.5, 0.2]
-    assert half_sides(features, Region(half=0.01)).tolist() == [0.01, 0.5, 0.01]
+    features, region = box(REAL, MANY, half=0.01, values=(0.5, 20))
+    assert half_sides(features, region).tolist() == [0.01, pytest.approx(1.5 / 40)]
+    features, region = box(REAL, MANY, half=0.2, values=(0.5, 20))
+    assert half_sides(features, region).tolist() == [0.2, 0.2]
+    assert half_sides(features, Region(half=0.01)).tolist() == [0.01, 0.01]
+
+
+@pytest.mark.parametrize("other", [FEW, CategoricalParameter(name="c", choices=("a", "b"))])
+def test_beside_axes_that_are_searched_value_by_value_integers_are_too(other: ParameterSpec) -> None:
+    large = IntegerParameter(name="large", low=0, high=100)
+    assert Features(Space((MANY, other, large, REAL))).binned.tolist() == [True, True, False, False]
+    assert Features(Space((MANY, large, REAL))).binned.tolist() == [False, False, False]
 
 
 @pytest.mark.parametrize("value", [1, 2, 7, 64])
