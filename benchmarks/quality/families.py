@@ -22,7 +22,8 @@ def family(problem: str) -> str:
 def regrets(runs: Iterable[Mapping[str, Any]], budgets: Sequence[int]) -> dict[tuple[str, str, int], list[float]]:
     """The regrets of each optimiser in each family, after each number of evaluations.
 
-    0 is the lowest value that any run found on the problem, and 1 the median of random search's evaluations.
+    0 is the lowest value that any run found on the problem, and 1 the median of random search's evaluations. With noise
+    the value of the recommended trial counts.
 
     :param runs: the runs, with some of random search on each problem.
     :param budgets: the numbers of evaluations.
@@ -37,7 +38,9 @@ def regrets(runs: Iterable[Mapping[str, Any]], budgets: Sequence[int]) -> dict[t
         unit = np.median(np.concatenate([run["values"] for run in each if run["optimiser"] == _RANDOM])) - lowest
         for run in each:
             for budget in budgets:
-                regret = (np.min(run["values"][:budget]) - lowest) / unit
+                told = run.get("recommended")
+                value = np.min(run["values"][:budget]) if told is None else told[budget - 1]
+                regret = (value - lowest) / unit
                 found[run["optimiser"], family(problem), budget].append(float(regret))
     return found
 

@@ -67,3 +67,12 @@ def test_regrets_are_zero_at_the_lowest_value_and_one_at_the_median_of_random_se
     assert found["random", "late", 3] == [0.5]
     assert found["hola", "late", 3] == [0.0]
     assert table(runs, ["hola", "random"], (3,)).splitlines()[-1] == "| late | **0.000** | 0.500 |"
+
+
+def test_with_noise_regrets_are_those_of_the_recommended_trial() -> None:
+    runs = [
+        {"optimiser": "random", "problem": "late-1", "values": [[3.0], [2.0], [4.0]], "recommended": [3.0, 2.0, 2.0]},
+        {"optimiser": "hola", "problem": "late-1", "values": [[3.0], [1.0], [1.5]], "recommended": [3.0, 3.0, 1.5]},
+    ]
+    found = regrets(runs, (2, 3))
+    assert (found["random", "late", 3], found["hola", "late", 2], found["hola", "late", 3]) == ([0.5], [1.0], [0.25])
