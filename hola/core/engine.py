@@ -17,7 +17,7 @@ from .origins import OriginWord
 from .parameters import Space, Values
 from .partial_results import PartialResults, open_trials, partial_results
 from .pending import PendingPoints
-from .preview import Preview, preview
+from .preview import PreviewTask
 from .rescoring import Rescored, RescoreTask
 from .results import BEST, LATEST, Results
 from .samplers import FitTask, ModelState, Observations, Sampler, make_sampler
@@ -431,14 +431,14 @@ class Engine:
         new = Objectives(objectives)
         return self._results.rescore_task(new, self.objectives.columns(new))
 
-    def preview(self, objectives: Iterable[ObjectiveSpec], limit: int) -> Preview:
-        """The best trials as they would be under other objectives. Nothing is changed.
+    def preview_task(self, objectives: Iterable[ObjectiveSpec], limit: int) -> PreviewTask:
+        """The task that finds the best trials as they would be under other objectives. Nothing is changed.
 
         :param objectives: the other objectives, with the names of the current ones in any order.
         :param limit: the maximum number of trials.
         :raises ValueError: if a name is new or missing.
         """
-        return preview(self.rescore_task(objectives), limit)
+        return PreviewTask(self.rescore_task(objectives), limit)
 
     def install_objectives(self, rescored: Rescored) -> None:
         """Switch to new objectives. Trials completed since the task was created are scored here: O(their number).

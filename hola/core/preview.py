@@ -26,6 +26,27 @@ class Preview:
     front_size: int
 
 
+@dataclass(frozen=True, slots=True)
+class PreviewTask:
+    """The computation of a preview, which can run in another process: it holds all its data.
+
+    :ivar task: the trials and the other objectives.
+    :ivar limit: the maximum number of trials.
+    """
+
+    task: RescoreTask
+    limit: int
+
+    @property
+    def total(self) -> int:
+        """The number of completed trials."""
+        return len(self.task.trial_ids)
+
+    def run(self) -> Preview:
+        """See :func:`preview`."""
+        return preview(self.task, self.limit)
+
+
 def preview(task: RescoreTask, limit: int) -> Preview:
     """Rank the trials of a rescoring without building a leaderboard; O(n), plus the cost of :func:`.fronts.ranked`.
 

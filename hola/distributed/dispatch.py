@@ -12,13 +12,13 @@ from hola_protocol.errors import ErrorResponse, ProtocolError
 from hola_protocol.operations import OPERATION_BY_REQUEST
 
 from hola.distributed.defects import Defects
-from hola.distributed.exchange import Commit, Envelope, Handled, OperationResult, Reply
+from hola.distributed.exchange import PENDING, Commit, Envelope, Handled, OperationResult, Reply
 from hola.distributed.operations.handlers import HANDLERS
 from hola.distributed.operations.read import unless_unreadable
 from hola.distributed.operations.replay import recorded_body, replay
 from hola.distributed.state import registration
 from hola.distributed.state.fits import Asked
-from hola.distributed.state.parked import ASKS, EVENTS, VIEWS, Kind, Parked, ParkedKey
+from hola.distributed.state.parked import ASKS, EVENTS, PREVIEWS, VIEWS, Kind, Parked, ParkedKey
 from hola.distributed.state.requests import Handed, Recorded, digest
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
@@ -175,14 +175,14 @@ class Dispatcher:
                 self.handle(handled.envelope, patient=not self._state.is_ending)
             else:
                 self.commit.handled.append(handled)
-        for kind in (ASKS, VIEWS, EVENTS):
+        for kind in (ASKS, VIEWS, PREVIEWS, EVENTS):
             self._parked.wake(study, kind)
 
     # Waiting
 
     def _park(self, envelope: Envelope, key: RequestKey | None) -> None:
         now, longest = self._state.moment.now, self._state.limits.max_wait_s
-        wait_s = min(envelope.request.wait_s, longest)  # type: ignore[attr-defined]
+        wait_s = min(getattr(envelope.request, "wait_s", longest), longest)
         parked = Parked(envelope, ends=now + wait_s, latest=now + longest)
         parked.deadline = self._next_look(parked)
         self._parked.add((envelope.peer, envelope.correlation) if key is None else key, parked)
@@ -210,6 +210,10 @@ class Dispatcher:
         elif kind is VIEWS:
             if type(response) is not m.GetModelViewResponse or response.ready:
                 return False
+        elif kind is PREVIEWS:
+            if answer is PENDING and not patient:
+                raise _not_computed()
+            return answer is PENDING
         elif kind is not EVENTS:
             return False
         return patient and bool(request.wait_s > 0.0)
@@ -252,6 +256,7 @@ class Dispatcher:
                 self._parked.wake(study.name, EVENTS)
         if self._parked.has_woken:
             self._serve(VIEWS)
+            self._serve(PREVIEWS)
             self._serve(EVENTS)
 
     def _serve(self, kind: Kind) -> None:
@@ -322,6 +327,10 @@ def _handing(envelope: Envelope, body: bytes, study: Study, handed: Handed) -> H
     address = envelope.peer, envelope.correlation
     sent = study.deliveries.sent(address, [trial_id for trial_id, _ in handed])
     return Handled(envelope, Reply(*address, body, handed), study, tuple(sent))
+
+
+def _not_computed() -> ProtocolError:
+    return ProtocolError("unavailable", "what was asked for is not computed yet", retry_after_s=1.0)
 
 
 def _other_request() -> ProtocolError:

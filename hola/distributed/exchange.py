@@ -1,6 +1,6 @@
 """What goes into the scheduler's core, and what comes out of it."""
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from hola_protocol import messages as m
 from hola_protocol.errors import ErrorResponse
@@ -65,6 +65,10 @@ class OperationResult(Struct, frozen=True):
     response: m.Response | bytes
     changed: bool = False
     handed: Handed = ()
+
+
+PENDING: Final = OperationResult(b"")
+"""Instead of what a request is answered when it is not computed yet: the request waits."""
 
 
 class Handled(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from hola.distributed.exchange import Finished, Task
 from hola.distributed.state import background
-from hola.distributed.state.parked import VIEWS
+from hola.distributed.state.parked import PREVIEWS, VIEWS
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
 
@@ -77,3 +77,4 @@ class Tasks:
         elif work is study.views.task:
             study.views.end(finished.result)
             self._state.parked.wake(study.name, VIEWS)
+            self._state.parked.wake(study.name, PREVIEWS)

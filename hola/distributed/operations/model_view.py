@@ -6,7 +6,7 @@ from hola_protocol.errors import ProtocolError
 from hola_protocol.space import canonical_parameters, parameter_problems
 from hola_protocol.values import ParameterSet
 
-from hola.core.model_view import MIN_TRIALS, Grid, make_grid
+from hola.core.model_view import MIN_TRIALS, Grid, Predictions, make_grid
 from hola.core.parameters import values_by_name
 from hola.distributed.exchange import Envelope, OperationResult
 from hola.distributed.state.server import ServerState
@@ -77,7 +77,7 @@ def _point(study: Study, request: m.GetModelViewRequest) -> ParameterSet | None:
 
 def _response(study: Study, request: m.GetModelViewRequest, grid: Grid, known: KnownView) -> m.GetModelViewResponse:
     view, engine = known.view, study.engine
-    if view is None:
+    if not isinstance(view, Predictions):
         raise ProtocolError("internal", "the model of the results could not be computed", retry_after_s=60.0)
     bounds = [engine.region_bounds(j) or (None, None) for j in grid.axes]
     return m.GetModelViewResponse(

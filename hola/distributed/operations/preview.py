@@ -1,25 +1,36 @@
 """``PreviewObjectives``: the ranking under other objectives, of which nothing is kept."""
 
 from collections.abc import Iterator
+from typing import Final
 
 import msgspec
 from hola_protocol import messages as m
+from hola_protocol.errors import ProtocolError
 
 from hola.core.preview import Preview
-from hola.distributed.exchange import Envelope, OperationResult
+from hola.distributed.exchange import PENDING, Envelope, OperationResult
 from hola.distributed.operations.read import Room, trial_message
 from hola.distributed.operations.studies import check_objective_names
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
+from hola.distributed.state.views import MAX_WANTED
+
+AT_ONCE: Final = 1000
+"""Completed trials that are ranked in the loop, at once."""
 
 _encode = msgspec.json.Encoder().encode
 
 
 def preview_objectives(state: ServerState, envelope: Envelope, request: m.PreviewObjectivesRequest) -> OperationResult:
-    """The best trials under other objectives."""
+    """The best trials under other objectives; of many trials they are computed beside the loop, and the request waits.
+
+    :raises ProtocolError: ``overloaded`` when too many previews and views are wanted, ``internal`` when it failed.
+    """
     study = state.study(request.study)
     check_objective_names(study, request.objectives)
-    found = study.engine.preview(request.objectives, request.limit)
+    found = _preview(study, request)
+    if found is None:
+        return PENDING
     room = Room(study.limits.max_reply_bytes)
     for item in _items(study, found):
         if not room.add(_encode(item)):
@@ -27,6 +38,25 @@ def preview_objectives(state: ServerState, envelope: Envelope, request: m.Previe
     return OperationResult(
         m.PreviewObjectivesResponse(items=room.items, front_size=found.front_size, groups=list(found.objectives.groups))
     )
+
+
+def _preview(study: Study, request: m.PreviewObjectivesRequest) -> Preview | None:
+    """The preview; absent while it is computed."""
+    engine, views = study.engine, study.views
+    if engine.n_completed <= AT_ONCE:
+        return engine.preview_task(request.objectives, request.limit).run()
+    key, seen = b"preview" + _encode((request.objectives, request.limit)), (*engine.n_results, study.scored_revision)
+    known = views.find(key, seen)
+    if known is not None:
+        if not isinstance(known.view, Preview):
+            raise ProtocolError("internal", "the preview could not be computed", retry_after_s=60.0)
+        return known.view
+    if not views.is_wanted(key):
+        if views.is_full:
+            raise ProtocolError("overloaded", f"{MAX_WANTED} views of this study wait already", retry_after_s=1.0)
+        views.want(key, seen, lambda: engine.preview_task(request.objectives, request.limit))
+        study.touch()
+    return None
 
 
 def _items(study: Study, found: Preview) -> Iterator[m.RankedTrial]:

@@ -16,6 +16,7 @@ ParkedKey: TypeAlias = Hashable
 ASKS: Final = m.GetSuggestionRequest
 EVENTS: Final = m.GetEventsRequest
 VIEWS: Final = m.GetModelViewRequest
+PREVIEWS: Final = m.PreviewObjectivesRequest
 _STALE: Final = 1024
 """Deadlines of requests that wait no more are thrown away when there are more of them than requests, and so many."""
 

@@ -1,4 +1,4 @@
-"""Views of a study's model: which are wanted, computed beside the loop, and known."""
+"""Views of a study's model, and previews of its ranking: which are wanted, computed beside the loop, and known."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from hola.core.model_view import Predictions, ViewTask
+from hola.core.preview import Preview, PreviewTask
 from hola.distributed.state.clock import Moment
 
 MAX_WANTED: Final = 16
@@ -19,20 +20,20 @@ _FRESH_S: Final = 5.0
 class KnownView(Struct, frozen=True):
     """A view that was computed.
 
-    :ivar view: the predictions; absent: the computation failed.
+    :ivar view: the predictions, or the preview; absent: the computation failed.
     :ivar trials: the number of completed trials that it has seen.
     :ivar seen: the results that it has seen, as :attr:`~hola.core.engine.Engine.n_results` and a revision.
     :ivar at_s: when it was known, in monotonic seconds.
     """
 
-    view: Predictions | None
+    view: Predictions | Preview | None
     trials: int
     seen: tuple[int, int, int]
     at_s: float
 
 
 class _Wanted(Struct):
-    make: Callable[[], ViewTask]
+    make: Callable[[], ViewTask | PreviewTask]
     seen: tuple[int, int, int]
 
 
@@ -43,7 +44,7 @@ class Views:
     """
 
     def __init__(self, moment: Moment) -> None:
-        self.task: ViewTask | None = None
+        self.task: ViewTask | PreviewTask | None = None
         """The computation under way."""
         self._moment = moment
         self._key = b""
@@ -80,7 +81,7 @@ class Views:
         """
         return key in self._wanted or (self.task is not None and key == self._key)
 
-    def want(self, key: bytes, seen: tuple[int, int, int], make: Callable[[], ViewTask]) -> None:
+    def want(self, key: bytes, seen: tuple[int, int, int], make: Callable[[], ViewTask | PreviewTask]) -> None:
         """Let a view be computed.
 
         :param key: what is asked for.
@@ -89,7 +90,7 @@ class Views:
         """
         self._wanted[key] = _Wanted(make, seen)
 
-    def start(self, fit_is_wanted: bool) -> ViewTask | None:
+    def start(self, fit_is_wanted: bool) -> ViewTask | PreviewTask | None:
         """The view to compute now; fits and views take turns.
 
         :param fit_is_wanted: whether a fit is due.
@@ -101,7 +102,7 @@ class Views:
             self._is_turn = True
         return self.task
 
-    def end(self, view: Predictions | None) -> None:
+    def end(self, view: Predictions | Preview | None) -> None:
         """Note the view that was computed.
 
         :param view: the result of the task; absent: it failed.

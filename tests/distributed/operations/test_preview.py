@@ -10,6 +10,9 @@ from hola_protocol.errors import ErrorResponse
 from hola_protocol.limits import Limits
 from hola_protocol.space import ObjectiveSpec
 
+from hola.distributed.core import Finished
+from hola.distributed.operations import preview
+from hola.distributed.state.views import MAX_WANTED
 from tests.scheduler.driver import Driver, spec
 
 LOSS, SIZE = ObjectiveSpec(name="loss"), ObjectiveSpec(name="size")
@@ -38,7 +41,11 @@ def a_study(limits: Limits | None = None) -> Driver:
 @pytest.mark.spec("S-19")
 @pytest.mark.parametrize("limit", [1, 2, 4, 10])
 @pytest.mark.parametrize("other", OTHERS)
-def test_a_preview_is_what_an_update_would_bring(other: str, limit: int) -> None:
+@pytest.mark.parametrize("at_once", [0, 1000])
+def test_a_preview_is_what_an_update_would_bring(
+    at_once: int, other: str, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview, "AT_ONCE", at_once)
     d = a_study()
     before = d.ask(m.GetStudyRequest()), d.ask(m.GetTrialsRequest()), d.ask(m.GetTopKRequest())
     found = d.ask(m.PreviewObjectivesRequest(objectives=tuple(OTHERS[other]), limit=limit))
@@ -52,6 +59,52 @@ def test_a_preview_is_what_an_update_would_bring(other: str, limit: int) -> None
         for item, costs in ((item, _in_order(item.trial.costs, found.groups)) for item in ranked)
     ]
     assert (found.front_size, len(found.groups)) == (fronts.front_size, len({o.group for o in OTHERS[other]}))
+
+
+def a_pending_preview(monkeypatch: pytest.MonkeyPatch) -> Driver:
+    monkeypatch.setattr(preview, "AT_ONCE", 0)
+    d = a_study()
+    assert d.step(d.envelope(m.PreviewObjectivesRequest(objectives=(LOSS, SIZE)))) == []
+    return d
+
+
+def test_many_trials_are_ranked_beside_the_loop_once_for_equal_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    d = a_pending_preview(monkeypatch)
+    d.step(d.envelope(m.PreviewObjectivesRequest(objectives=(LOSS, SIZE)), peer="b"))
+    (task,) = d.core.tasks()
+    first, second = d.finish(task)
+    assert (first[0], second[0]) == ("a", "b")
+    assert first[1] == second[1]
+    assert [item.trial.trial_id for item in first[1].items] == [1, 2, 3, 6, 5, 4]
+    assert d.core.tasks() == []
+    (again,) = d.step(d.envelope(m.PreviewObjectivesRequest(objectives=(LOSS, SIZE))))
+    assert again[1] == first[1]
+
+
+def test_a_preview_that_failed_is_an_internal_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    d = a_pending_preview(monkeypatch)
+    (task,) = d.core.tasks()
+    (reply,) = d.core.step(now=d.now, wall_ms=d.wall_ms, finished=[Finished(task, None)])
+    assert msgspec.json.decode(reply.body, type=ErrorResponse).code == "internal"
+
+
+def test_a_preview_that_is_not_computed_when_the_scheduler_ends_is_to_be_asked_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    d = a_pending_preview(monkeypatch)
+    d.core.end()
+    ((_, response),) = d.step()
+    assert (response.code, response.retry_after_s) == ("unavailable", 1.0)
+
+
+def test_more_previews_than_may_wait_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    d = a_pending_preview(monkeypatch)
+    refused = [
+        reply
+        for limit in range(1, MAX_WANTED + 2)
+        for reply in d.step(d.envelope(m.PreviewObjectivesRequest(objectives=(LOSS, SIZE), limit=limit)))
+    ]
+    assert [response.code for _, response in refused] == ["overloaded"]
 
 
 def _in_order(costs: list[m.GroupCost], groups: list[str]) -> list[m.GroupCost]:
