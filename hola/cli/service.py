@@ -164,13 +164,15 @@ class Service:
             pid=os.getpid(),
         )
 
-    def _files(self) -> list[Path]:
-        """The connection file of the settings, or in the default place; and one beside the database."""
+    def _publish(self, connection: Connection) -> contextlib.AbstractContextManager[list[Path]]:
+        """Write the connection file of the settings, or in the default place; and one beside the database."""
         scheduler = self._config.scheduler
         named = scheduler.connection_file or os.environ.get(ENV_FILE)
-        found = Path(named).expanduser() if named else default_connection_path()
-        beside = scheduler.directory / CONNECTION_FILE
-        return list(dict.fromkeys(path.absolute() for path in (found, beside)))
+        beside = (scheduler.directory / CONNECTION_FILE).absolute()
+        if named:
+            return published(connection, list(dict.fromkeys([Path(named).expanduser().absolute(), beside])))
+        default = default_connection_path().absolute()
+        return published(connection, [beside], None if default == beside else default)
 
     def _accompany(self, on_ready: Callable[[Ready], None]) -> None:
         """Start gateway and front while the scheduler runs, report the start, and restart them when they end."""
@@ -179,7 +181,7 @@ class Service:
             assert scheduler is not None
             self._start_relays()
             connection = self._connection(scheduler, self._url)
-            with published(connection, self._files()) as files:
+            with self._publish(connection) as files:
                 created = self._create(connection)
                 on_ready(Ready(connection=connection, files=files, created=created))
                 keepers = [threading.Thread(target=kept.keep, args=(self._stopping,)) for kept in self._relays]

@@ -14,19 +14,25 @@ _log = logging.getLogger(__name__)
 
 
 @contextlib.contextmanager
-def published(connection: Connection, paths: Sequence[str | os.PathLike[str]]) -> Iterator[list[Path]]:
+def published(
+    connection: Connection,
+    paths: Sequence[str | os.PathLike[str]],
+    default: str | os.PathLike[str] | None = None,
+) -> Iterator[list[Path]]:
     """Tell local clients how to reach this scheduler, and take it back at the end.
 
     A file of another process that still runs is left alone: its scheduler stays the one found there.
 
     :param connection: what to tell, with this process's ``pid``.
     :param paths: the files to write.
-    :returns: the files written.
-    :raises CredentialsError: when one cannot be written.
+    :param default: one more, where clients look without being told. If it cannot be written, this is logged: the user
+        of a service may have no home folder.
+    :returns: the files written, the default one first.
+    :raises CredentialsError: when another one cannot be written.
     """
     written = []
     try:
-        for path in map(Path, paths):
+        for path in map(Path, paths if default is None else [default, *paths]):
             holder = _pid(path)
             if holder not in (None, connection.pid) and _runs(holder):
                 _log.warning("%s belongs to the scheduler of process %d and is left alone", path, holder)
@@ -34,7 +40,10 @@ def published(connection: Connection, paths: Sequence[str | os.PathLike[str]]) -
             try:
                 write_connection(path, connection)
             except OSError as error:
-                raise CredentialsError(f"{path}: cannot be written: {error.strerror}") from error
+                if default is None or path != Path(default):
+                    raise CredentialsError(f"{path}: cannot be written: {error.strerror}") from error
+                _log.warning("%s: cannot be written (%s): name a connection file to clients", path, error.strerror)
+                continue
             written.append(path)
         yield written
     finally:

@@ -351,3 +351,15 @@ def test_without_tokens_only_the_private_socket_is_served(
 ) -> None:
     result = invoke(tmp_path, "serve", "--no-auth", "--data-dir", str(tmp_path / "data"), *arguments)
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"Error: {complaint}\n")
+
+
+def test_a_service_user_without_a_home_folder_serves(tmp_path: Path) -> None:
+    (tmp_path / "hola").write_text("")  # the folder of the default connection file cannot be made
+    data = tmp_path / "data"
+    arguments = ("serve", "--no-rest", "--data-dir", str(data))
+    with command(*arguments, folder=tmp_path, connection=False) as server:
+        server.await_text("ready")
+        assert read_connection(data / "connection.json").pid == server.process.pid
+        server.process.terminate()
+        assert server.wait() == 0, server.stderr
+    assert f"{tmp_path}/hola/connection.json: cannot be written (File exists)" in server.stderr

@@ -166,6 +166,21 @@ def test_a_file_that_another_took_over_stays(tmp_path: Path) -> None:
     assert read_connection(path) == Connection(pid=1)
 
 
+def test_a_default_connection_file_that_cannot_be_written_is_a_warning(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("")
+    default, beside = tmp_path / "file" / "hola" / "connection.json", tmp_path / "connection.json"
+    with published(CONNECTION, [beside], default) as written:
+        assert written == [beside]
+        assert read_connection(beside) == CONNECTION
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{default}: cannot be written (Not a directory): name a connection file to clients"
+    ]
+    with published(CONNECTION, [beside], tmp_path / "other.json") as written:
+        assert written == [tmp_path / "other.json", beside]
+
+
 def test_a_connection_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with (
