@@ -14,6 +14,7 @@ from hola_protocol.stopping import AshaPromotionSpec, AshaSpec, AutoStoppingSpec
 from msgspec.structs import replace
 
 from .core.arrays import BoolArray, FloatArray, IntArray
+from .core.stopping.auto import ETA
 from .plots.axis import ParameterAxis, label
 from .plots.columns import StudyColumns
 from .plots.data.history import best_so_far, last_improvements
@@ -304,13 +305,15 @@ def stopping(study: StudyColumns) -> list[StudyDiagnosis]:
             kept_share = 1.0 / eta
         case MedianSpec():
             kept_share = 0.5
-        case AutoStoppingSpec() | NoStoppingSpec():
+        case AutoStoppingSpec():
+            kept_share = 1.0 / ETA
+        case NoStoppingSpec():
             kept_share = 1.0 / AshaSpec().eta
         case _:
             return []
     is_hypothetical = isinstance(spec.stopping, NoStoppingSpec)
     if is_hypothetical:
-        spec = replace(spec, stopping=AutoStoppingSpec())
+        spec = replace(spec, stopping=AshaSpec())
     best = int(within[np.argmin(study.costs[within, 0])])
     owner = np.repeat(np.arange(len(study)), np.diff(study.reports.first))
     losses = study.scoring.costs_of_many(study.reports.values)[0][:, 0]

@@ -11,7 +11,7 @@ from hola_protocol.space import (
     ObjectiveSpec,
     StudySpec,
 )
-from hola_protocol.stopping import AshaSpec, NoStoppingSpec, StepsSpec
+from hola_protocol.stopping import AshaSpec, AutoStoppingSpec, NoStoppingSpec, StepsSpec
 
 import hola
 from hola.diagnoses import CHECKS, diagnose, edge, failures, limits, noise, stagnation, stopping, worker
@@ -181,6 +181,9 @@ def test_stopping_that_would_have_stopped_the_best_trial() -> None:
     assert said(stopping, curves(late, stopping=NoStoppingSpec()))[0].startswith("The rule asha would have stopped")
     assert said(stopping, curves(early)) == []
     assert said(stopping, random_study(30, 2)) == []
+    second = [1.0, 0.5, 3.0, 4.0, 5.0]
+    assert said(stopping, curves(second))
+    assert said(stopping, curves(second, stopping=AutoStoppingSpec())) == [], "the best 2/5 continue"
 
 
 def test_no_trial_within_the_limits() -> None:

@@ -24,6 +24,10 @@ _PRIOR_DEVIATION: Final = 0.7
 _MARGIN: Final = 0.5
 """A regression is not extrapolated further than this beyond the costs that it has seen."""
 _MAX_EXPONENT: Final = 50.0
+_CAUTION: Final = 2.0
+"""A chance is computed with this multiple of the predicted variance, which is estimated from all trials. Predictions of
+the best trials are further off: for the best fifth of recorded curves, the mean squared error from an early step was
+1.6 times the predicted variance (median of 35 orders)."""
 
 
 class StepCosts(NamedTuple):
@@ -117,7 +121,7 @@ def chances(steps: Sequence[StepCosts], here: StepCosts, at: int) -> FloatArray:
     mean, variance = scale.to(here.costs[:, 0]), np.zeros(len(here.costs))
     for before, after in pairwise(one[at:]):
         mean, variance = _between(scale, before, after).step(mean, variance)
-    z = mean / np.maximum(np.sqrt(variance), 1e-9)
+    z = mean / np.maximum(np.sqrt(_CAUTION * variance), 1e-9)
     chance = np.array([0.5 * math.erfc(value / math.sqrt(2.0)) for value in z.tolist()])
     return np.where(here.violation > 0.0, 0.0, chance)
 

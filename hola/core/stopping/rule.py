@@ -23,9 +23,6 @@ from .threshold import ThresholdRule
 def make_rule(spec: StudySpec) -> StoppingRule | None:
     """Build the rule of a study.
 
-    The rule ``auto`` is :class:`.auto.AutoRule` with the defaults of ``asha``: eta 3, at least 4 trials at a rung, and
-    the first rung at a sixteenth of the largest step, but not before ``steps.min``.
-
     :param spec: the study.
     :returns: the rule, or None if no trial is ever stopped: without ``steps``, and with the rule ``none``.
     """

@@ -32,10 +32,12 @@ def steps_of(rule: StoppingRule) -> list[int]:
 @pytest.mark.parametrize(
     ("rule", "steps", "expected"),
     [
-        (AutoStoppingSpec(), StepsSpec(max=81), [6, 18, 54]),
-        (AutoStoppingSpec(), StepsSpec(max=16), [1, 3, 9]),
+        (AutoStoppingSpec(), StepsSpec(max=81), [3, 8, 19, 47]),
+        (AutoStoppingSpec(), StepsSpec(max=16), [1, 3, 6]),
+        (AutoStoppingSpec(), StepsSpec(max=50), [2, 5, 13, 31]),
         (AutoStoppingSpec(), StepsSpec(max=1), []),
-        (AutoStoppingSpec(), StepsSpec(max=100, min=10), [10, 30, 90]),
+        (AutoStoppingSpec(), StepsSpec(max=100, min=10), [10, 25, 63]),
+        (AshaSpec(), StepsSpec(max=81), [6, 18, 54]),
         (AshaSpec(grace=1), StepsSpec(max=81), [1, 3, 9, 27]),
         (AshaSpec(grace=1), StepsSpec(max=81, min=2), [2, 6, 18, 54]),
         (AshaSpec(grace=1, eta=1.5), StepsSpec(max=9), [1, 2, 3, 5, 8]),

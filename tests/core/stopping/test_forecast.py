@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -105,3 +107,12 @@ def test_beyond_the_limits_there_is_no_chance() -> None:
     steps = curves(20)
     here = StepCosts(np.array([5]), np.array([[0.0]]), np.array([1.0]))
     assert chances(steps, here, 0).tolist() == [0.0]
+
+
+def test_a_chance_is_computed_with_twice_the_variance() -> None:
+    """Of trials that do not change, the prior alone gives the variance."""
+    steps = [step(dict.fromkeys(range(1, 5), 1.0) | dict.fromkeys(range(5, 9), 3.0)) for _ in range(2)]
+    variance = 4.0 * 0.7**2 / (4.0 + 8.0) * (1.0 + 1.0 / 9.0)
+    t = math.log1p(1.0 / (0.05 * 1.0))  # the best is 1, the median 2
+    expected = 0.5 * math.erfc(t / math.sqrt(2.0 * variance) / math.sqrt(2.0))
+    assert chances(steps, step({9: 2.0}), 0)[0] == pytest.approx(expected)

@@ -16,7 +16,7 @@ from hola.core.engine import Engine
 from hola.core.parameters import Values
 from tests.core.stopping.runs import rule_of
 
-LENGTH = 32  # rungs 2, 6 and 18
+LENGTH = 32  # rungs 1, 3, 6 and 16
 WORKERS = 5
 OBJECTIVES = {
     "one objective": (ObjectiveSpec(name="loss"),),
@@ -193,7 +193,7 @@ def test_what_trials_report_in_practice(name: str) -> None:
     for event in search.log:
         if event[0] == "reports" and event[6] is not None:
             crossed.setdefault(int(str(event[1])), []).append(str(event[6]))
-    assert all(len(reasons) <= 3 for reasons in crossed.values()), "once at each rung, whatever the attempt"
+    assert all(len(reasons) <= 4 for reasons in crossed.values()), "once at each rung, whatever the attempt"
     assert {t.attempt for t in trials.values()} == {1, 2}
     fast = [t.step for i, t in trials.items() if t.state == "stopped" and i % 3 == 2 and i % 9 != 7]
     assert all(step in (3, 6, 9, 18, 21) or step > 18 for step in fast), "a report beyond a rung is compared there"
