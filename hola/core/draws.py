@@ -87,7 +87,7 @@ class Draws:
         return self._enumerated()
 
     def draw_independent(self) -> tuple[Values, OriginWord] | None:
-        """:meth:`draw` for a sampler that does not avoid pending points: its points depend on their index alone."""
+        """:meth:`draw` for an independent sampler."""
         for _ in range(_MAX_DRAWS):
             place = self.index - self._block_start
             if not 0 <= place < len(self._block):

@@ -112,10 +112,10 @@ class Engine:
         :param trial_id: a new id.
         :returns: the values of the trial; None if all points of the space are known and the study allows no repeats.
         """
-        if self._sampler.avoids_pending:
-            drawn = self._draws.draw(self._pending.points, self.n_results[0], self._leaders)
-        else:
+        if self._sampler.independent:
             drawn = self._draws.draw_independent()
+        else:
+            drawn = self._draws.draw(self._pending.points, self.n_results[0], self._leaders)
         if drawn is None:
             return None
         values, self.origin = drawn
@@ -346,7 +346,7 @@ class Engine:
 
         :param asked: whether an ask waits for a suggestion; otherwise a fit is due only after new results.
         """
-        return self._needs_fit(self.n_results, self._draws.index if asked else 0)
+        return not self._sampler.independent and self._needs_fit(self.n_results, self._draws.index if asked else 0)
 
     def _needs_fit(self, results: tuple[int, int], index: int) -> bool:
         return self._sampler.wants_fit(*results, index) or (self._stale and self._sampler.version > 0)

@@ -20,7 +20,7 @@ class HypercubeSampler(Sampler):
     :param block: the number of points of a hypercube.
     """
 
-    avoids_pending = False
+    independent = True
 
     def __init__(self, space: Space, seed: int, block: int = 64) -> None:
         super().__init__(space, seed)

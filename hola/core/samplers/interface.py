@@ -114,14 +114,13 @@ class Sampler(ABC):
     :param seed: the study's seed.
     :cvar bounded: whether its fits use a bounded number of trials, so that their time does not grow.
     :cvar awaited: whether fits choose the points, so that an ask should wait for the next fit.
-    :cvar avoids_pending: whether draws depend on more than the seed and the index. Otherwise no pending points are
-        passed, and the sampler has no model and no other origin.
+    :cvar independent: whether a draw depends on the seed and the index alone. Such a sampler has no model.
     :cvar predictive: whether its fits use the predicted costs of trials that are still open.
     """
 
     bounded: ClassVar[bool] = False
     awaited: ClassVar[bool] = False
-    avoids_pending: ClassVar[bool] = True
+    independent: ClassVar[bool] = False
     predictive: ClassVar[bool] = False
 
     def __init__(self, space: Space, seed: int) -> None:
@@ -133,7 +132,7 @@ class Sampler(ABC):
         """The point of an index: a function of the seed, the index, the version of the model and the pending points.
 
         :param index: from 0.
-        :param pending: the pending points, in any order, float[p, d]; none if :attr:`avoids_pending` is false.
+        :param pending: the pending points, in any order, float[p, d]; none if the sampler is independent.
         :returns: float[d] in [0, 1); read-only.
         """
 

@@ -74,7 +74,7 @@ class SobolSampler(Sampler):
     :param seed: the study's seed.
     """
 
-    avoids_pending = False
+    independent = True
 
     def __init__(self, space: Space, seed: int) -> None:
         super().__init__(space, seed)

@@ -48,8 +48,8 @@ class Fits:
         """Whether a fit should begin without an ask that needs it."""
         return (
             not self._deterministic
-            and self._failed != self._engine.n_results
             and self._engine.wants_fit(self.wanted > 0)
+            and self._failed != self._engine.n_results
         )
 
     def is_awaited(self, asked: Asked) -> bool:
