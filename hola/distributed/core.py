@@ -225,7 +225,9 @@ class SchedulerCore:
         """What has accumulated since the last call, for one commit."""
         state = self.state
         commit, self._dispatcher.commit = self._dispatcher.commit, Commit()
-        commit.changes.deleted_studies.extend(study.study_id for study in state.deleted)
+        if state.deleted:
+            commit.changes.deleted_studies.extend(study.study_id for study in state.deleted)
+            state.deleted.clear()
         for study in state.touched:
             if state.studies.get(study.name) is not study:
                 continue
@@ -241,7 +243,6 @@ class SchedulerCore:
                 except Exception as error:
                     commit.defect = error
             self._tasks.look_at(study)
-        state.deleted.clear()
         state.touched.clear()
         return commit
 

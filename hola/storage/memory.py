@@ -1,5 +1,6 @@
 """Storage in memory: durable for nothing."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
@@ -56,7 +57,7 @@ class _Shared:
         self.last = LogPosition(0, 0)
         self.studies: dict[int, StudyRow] = {}
         self.models: dict[int, ModelRow] = {}
-        self.rows: dict[int, _StudyRows] = {}
+        self.rows: defaultdict[int, _StudyRows] = defaultdict(_StudyRows)
         self.last_study_id = 0
 
 
@@ -100,36 +101,37 @@ class MemoryStorage:
 
         :param changes: the rows.
         """
+        rows = self._shared.rows
         for study_id in changes.deleted_studies:
             self._shared.studies.pop(study_id, None)
             self._shared.models.pop(study_id, None)
-            self._shared.rows.pop(study_id, None)
+            rows.pop(study_id, None)
         for study_id, request_id in changes.forgotten_requests:
-            self._of(study_id).requests.pop(request_id, None)
+            rows[study_id].requests.pop(request_id, None)
         for study_id, worker_id in changes.forgotten_workers:
-            self._of(study_id).workers.pop(worker_id, None)
+            rows[study_id].workers.pop(worker_id, None)
         self._shared.studies.update(changes.studies)
         self._shared.models.update(changes.models)
         for (study_id, trial_id), trial in changes.trials.items():
-            self._of(study_id).trials[trial_id] = trial
+            rows[study_id].trials[trial_id] = trial
         for study_id, trial_id, text in changes.metadata.values():
             if text is None:
-                self._of(study_id).metadata.pop(trial_id, None)
+                rows[study_id].metadata.pop(trial_id, None)
             else:
-                self._of(study_id).metadata[trial_id] = text
+                rows[study_id].metadata[trial_id] = text
         for (study_id, number), report in changes.reports.items():
-            of = self._of(study_id)
+            of = rows[study_id]
             of.reports[number] = report
             of.reports_by_key.setdefault(report.trial_id, {})[report.key] = report
         for (study_id, worker_id), worker in changes.workers.items():
-            self._of(study_id).workers[worker_id] = worker
+            rows[study_id].workers[worker_id] = worker
         for request in changes.requests.values():
-            self._of(request.study_id).requests[request.request_id] = request
+            rows[request.study_id].requests[request.request_id] = request
         for event in changes.events:
-            self._of(event.study_id).events[event.event_id] = event
+            rows[event.study_id].events[event.event_id] = event
         for study_id, oldest in changes.events_before.items():
-            rows = self._of(study_id)
-            rows.events = {event_id: event for event_id, event in rows.events.items() if event_id >= oldest}
+            kept = rows[study_id]
+            kept.events = {event_id: event for event_id, event in kept.events.items() if event_id >= oldest}
         self._shared.last_study_id = max(self._shared.last_study_id, *changes.studies, *changes.deleted_studies, 0)
 
     def resume(self) -> LogPosition:
@@ -265,10 +267,7 @@ class MemoryStorage:
         """Do nothing: the rows stay for whoever holds the storage."""
 
     def _of(self, study_id: int) -> _StudyRows:
-        rows = self._shared.rows.get(study_id)
-        if rows is None:
-            rows = self._shared.rows[study_id] = _StudyRows()
-        return rows
+        return self._shared.rows[study_id]
 
     def _check_fence(self) -> None:
         if self.position.epoch == 0:
