@@ -26,6 +26,8 @@ from .zmq_security import Security
 
 SLICE_S: Final = 0.25
 """How often a waiting call checks that its connection is still open, in seconds."""
+_MORE: Final = int(zmq.SNDMORE)
+"""An integer, since pyzmq calculates with the flags of each call, which is slow for members of an enum."""
 MAX_REPLY_BYTES: Final = 64 * 1024 * 1024
 """The longest reply accepted; servers announce a ``max_reply_bytes`` far below."""
 
@@ -258,8 +260,8 @@ class Link:
             socket.rcvtimeo = self._receive_timeout_ms = slice_ms
         started = time.monotonic()
         try:
-            socket.send(FIRST_FRAME, zmq.SNDMORE)
-            socket.send(header, zmq.SNDMORE)
+            socket.send(FIRST_FRAME, _MORE)
+            socket.send(header, _MORE)
             socket.send(body)
         except zmq.Again as error:
             raise UnreachableError("the request could not be sent", endpoint=self.endpoint) from error
