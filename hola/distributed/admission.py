@@ -1,4 +1,4 @@
-"""Who is let in: the handler of ZeroMQ's authentication protocol (ZAP, RFC 27), in a thread of its own.
+"""Authentication of connections: the handler of ZeroMQ's authentication protocol (ZAP, RFC 27), in a separate thread.
 
 Every connection is answered before a message of it is read: with status 200 and the user id of its token, or with 400.
 """
@@ -21,7 +21,7 @@ DOMAIN: Final = b"hola"
 HANDSHAKE_MS: Final = 3000
 """How long a peer may take for its handshake; a refused one keeps its connection for so long, too."""
 _ENFORCE_DOMAIN: Final = 93
-"""``ZMQ_ZAP_ENFORCE_DOMAIN``, which pyzmq does not name: without a handler nobody is admitted."""
+"""``ZMQ_ZAP_ENFORCE_DOMAIN``, which pyzmq does not name: without a handler no connection is accepted."""
 _ENDPOINT: Final = "inproc://zeromq.zap.01"
 _ADMITTED: Final = (b"200", b"OK")
 _REFUSED: Final = (b"400", b"unauthenticated", b"", b"")

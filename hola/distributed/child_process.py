@@ -24,7 +24,7 @@ _LOOK_S: Final = 0.1
 class ChildProcess:
     """A process that ends when its standard input closes, and so with this process, however this ends.
 
-    As a context manager it is stopped at the end. It is in a session of its own: Ctrl-C in the terminal is for this
+    As a context manager it is stopped at the end. It is in a separate session: Ctrl-C in the terminal is for this
     process to handle.
 
     :param command: the program and its arguments.
@@ -65,7 +65,7 @@ class ChildProcess:
         assert self._process.stdout is not None
         self._stdin, self._stdout = self._process.stdin, self._process.stdout
         if told is not None:
-            with contextlib.suppress(BrokenPipeError):  # it ended at once: whoever waits for its first line sees it
+            with contextlib.suppress(BrokenPipeError):  # ended already: its output tells
                 self._stdin.write(told + b"\n")
                 self._stdin.flush()
 

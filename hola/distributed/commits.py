@@ -1,7 +1,7 @@
-"""Commits beside the loop: while one is made durable, the next batches are handled, and their changes accumulate.
+"""Commits in the background: while one is made durable, the next batches are handled, and their changes accumulate.
 
 The replies of a commit leave when it is durable. Whatever is handled meanwhile waits for the next commit, reads too,
-since they may have seen what the commit under way makes durable. Between commits the same thread brings the tables of
+since they may have seen what the running commit makes durable. Between commits the same thread brings the tables of
 the storage up to date. A storage that waits for no disk, and for no server, commits in the loop.
 """
 
@@ -21,7 +21,7 @@ _Done: TypeAlias = tuple[Commit, StorageError | None]
 class Commits:
     """Makes the commits of a core durable, one at a time and in order.
 
-    :param core: whose commits they are; its :attr:`~.core.SchedulerCore.settle` waits for the one under way.
+    :param core: whose commits they are; its :attr:`~.core.SchedulerCore.settle` waits for the one running.
     :param wake: called from the thread when a commit has ended: :meth:`ended` then has its replies.
     """
 
@@ -40,11 +40,11 @@ class Commits:
 
     @property
     def is_idle(self) -> bool:
-        """Whether no commit is under way."""
+        """Whether no commit is running."""
         return not self._under_way
 
     def begin(self) -> list[Reply]:
-        """Begin the next commit, if none is under way.
+        """Begin the next commit, if none is running.
 
         :returns: replies that may be sent at once.
         :raises StorageError: when the storage can no longer be trusted.
@@ -79,7 +79,7 @@ class Commits:
         return replies
 
     def settle(self) -> None:
-        """Wait for the commit under way; its replies come with the next call of another method.
+        """Wait for the running commit; its replies come with the next call of another method.
 
         :raises StorageError: when the storage can no longer be trusted.
         """
@@ -100,7 +100,7 @@ class Commits:
         return replies + self.ended()
 
     def close(self) -> None:
-        """End the thread; a commit under way is finished before."""
+        """End the thread; a running commit is finished first."""
         if self._thread is not None:
             self._taken.put(None)
             self._thread.join()

@@ -34,7 +34,7 @@ _WATCH_S: Final = 1.0
 _UNAVAILABLE: Final = ProtocolError(
     "unavailable", "the storage failed; try again with the same key", retry_after_s=1.0
 ).response
-_REVOKED: Final = ProtocolError("unauthenticated", "this token is not known any more").response
+_REVOKED: Final = ProtocolError("unauthenticated", "this token is no longer known").response
 
 
 class SchedulerCore:
@@ -77,7 +77,7 @@ class SchedulerCore:
             fit_wait_s=fit_wait_s,
         )
         self.settle: Callable[[], None] = lambda: None
-        """Waits for the commit under way, and passes it to :meth:`committed` or :meth:`failed`: called before a study
+        """Waits for the running commit, and passes it to :meth:`committed` or :meth:`failed`: called before a study
         is read again in the middle of a step."""
         self._moment = moment
         self._stored = StoredStudies(storage, self.state)
@@ -180,7 +180,7 @@ class SchedulerCore:
         :param tick: whether to let the clock act: leases, deadlines, polls.
         :param finished: tasks that ran since the last step.
         :param busy_s: the processor time that the loop has used since the last step, in seconds. The rest of the time
-            it waited, or did not run: when that is long, nobody could renew a lease, and each is extended by the gap.
+            it waited, or did not run: if that took long, no lease could be renewed, and each is extended by the gap.
         """
         gap = now - self._handled_at
         self._handled_at = self._moment.now = now
@@ -188,7 +188,7 @@ class SchedulerCore:
         source = iter(envelopes)
         try:
             if self._broken:
-                self._load()  # each lease has a full term anew
+                self._load()  # each lease has a full term again
                 self._broken = False
             else:
                 # Before anybody is served, so that it lengthens no new lease.
@@ -263,7 +263,7 @@ class SchedulerCore:
     def failed(self, commit: Commit, error: StorageError) -> list[Reply]:
         """A commit has failed, or may have: nothing since is known to be stored.
 
-        :param commit: the oldest one that was taken; no later one may be under way.
+        :param commit: the oldest one that was taken; no later one may be running.
         :param error: what was raised.
         :returns: the replies, which may be sent: ``unavailable`` for its requests and for all since.
         :raises StorageError: when the storage can no longer be trusted: end the process.
@@ -303,7 +303,7 @@ class SchedulerCore:
             self._isolate(study.name)
 
     def _isolate(self, name: str) -> None:
-        """Throw away what has changed in a study since the last commit, and handle its requests again."""
+        """Discard what has changed in a study since the last commit, and handle its requests again."""
         self.settle()
         if self._broken:
             raise StorageError("a commit failed while a study was to be read again")
@@ -312,10 +312,10 @@ class SchedulerCore:
         self._tasks.look_at_all()
         self._dispatcher.redo(name)
 
-    # Replies that reach nobody
+    # Replies that cannot be delivered
 
     def revoke(self, principal: str) -> None:
-        """Note that a token is not known any more: whoever waits by it is refused in the next step.
+        """Note that a token is no longer known: waiting requests that used it are refused in the next step.
 
         :param principal: the token's name.
         """
@@ -327,7 +327,7 @@ class SchedulerCore:
         self._revoked.clear()
 
     def end(self) -> None:
-        """Let nobody wait any more: asks hear ``paused``, whoever waits for events gets an empty page."""
+        """End all waiting: asks get ``paused``, requests for events an empty page."""
         self.state.is_ending = True
 
     def drop_peer(self, peer: Any) -> None:
@@ -344,7 +344,7 @@ class SchedulerCore:
         return bool(self._undelivered or self._revoked) or self._dispatcher.has_work
 
     def undelivered(self, peer: Any, correlation: str) -> None:
-        """Note that whoever sent a request will not get its reply.
+        """Note that the reply to a request will not be delivered.
 
         The next step forgets the request if it waits, and otherwise puts back what its reply handed out, unless another
         reply may have brought the same lease.
@@ -387,9 +387,9 @@ class SchedulerCore:
         return len(self._tasks)
 
     def tasks(self, most: int | None = None) -> list[Task]:
-        """The work to run beside the loop now; call it again after each step. See :meth:`.Tasks.to_run`.
+        """The background work to start now; call it again after each step. See :meth:`.Tasks.to_run`.
 
-        :param most: how many tasks run at once, those under way among them; default: any number.
+        :param most: how many tasks run at once, including those that are running; default: any number.
         """
         return self._tasks.to_run(most)
 

@@ -145,7 +145,7 @@ class Credentials:
         return self._by_id.get(user_id)
 
     def user_of_password(self, digest: str) -> str | None:
-        """The user id of whoever names itself by a token, or by the credential of the relays.
+        """The user id for a token, or for the credential of the relays.
 
         :param digest: the SHA-256 digest of the password, in hexadecimal.
         """
@@ -157,7 +157,7 @@ class Credentials:
         return None if found is None else found.user_id
 
     def user_of_key(self, key: bytes) -> str | None:
-        """The user id of whoever has the CURVE key pair of a token.
+        """The user id for the CURVE key pair of a token.
 
         :param key: the public key, 32 bytes.
         """

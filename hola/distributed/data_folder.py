@@ -147,7 +147,7 @@ def _core(storage: Storage) -> SchedulerCore:
 
 
 def _work(core: SchedulerCore, fits: bool) -> list[Reply]:
-    """Run the work that is due beside the core; fits only where asked for."""
+    """Run the background work that is due; fits only where asked for."""
     replies: list[Reply] = []
     while due := [task for task in core.tasks() if fits or task.work is not task.study.fits.task]:
         finished = [Finished(task, task.work.run()) for task in due]

@@ -1,4 +1,4 @@
-"""Requests that showed a defect of the scheduler, and how often: nobody is to repeat them for ever."""
+"""Requests that showed a defect of the scheduler, and how often, so that they are not repeated forever."""
 
 from collections import OrderedDict
 from typing import Final
@@ -21,7 +21,7 @@ class Defects:
         self._counts: OrderedDict[tuple[str, str, str], int] = OrderedDict()
 
     def refusal(self, principal: str, request: Request) -> ErrorResponse:
-        """The answer to a request that raised: to be repeated, but not for ever.
+        """The answer to a request that raised: to be repeated, but a limited number of times.
 
         :param principal: whose it is.
         :param request: the request.

@@ -19,7 +19,7 @@ def raise_limit() -> int:
         return soft
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    except (OSError, ValueError) as error:  # macOS has a lower bound of its own
+    except (OSError, ValueError) as error:  # macOS has its own lower bound
         _log.warning("the limit of open files stays at %d: %s", soft, error)
         return soft
     return hard

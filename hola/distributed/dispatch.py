@@ -62,7 +62,7 @@ class Dispatcher:
     # Requests
 
     def handle(self, envelope: Envelope, *, patient: bool = True, fit: bool = True, parked: bool = False) -> bool:
-        """OperationResult a request, or park it. A request that raises a defect is answered with ``internal``.
+        """Answer a request, or park it. A request that raises a defect is answered with ``internal``.
 
         :param envelope: the request.
         :param patient: whether it may wait.
@@ -129,7 +129,7 @@ class Dispatcher:
         return Handled(envelope, Reply(envelope.peer, envelope.correlation, body))
 
     def _join(self, key: RequestKey, request: m.Request) -> None:
-        """Take the place of a request with the same key that waits: the reply goes to whoever asked last."""
+        """Take the place of a request with the same key that waits: the reply goes to the latest sender."""
         parked = self._parked.get(key)
         if parked is not None:
             if digest(parked.envelope.request) != digest(request):
@@ -146,7 +146,7 @@ class Dispatcher:
         return _handing(envelope, body, study, held)
 
     def refuse(self, envelopes: Iterable[Envelope], refusal: ErrorResponse) -> None:
-        """OperationResult requests with an error, without handling them.
+        """Answer requests with an error, without handling them.
 
         :param envelopes: the requests.
         :param refusal: the error.
@@ -156,7 +156,7 @@ class Dispatcher:
     # After a defect
 
     def withdraw(self, study: str) -> None:
-        """Take back the replies of a study that have not left: it is read again, and :meth:`redo` answers anew.
+        """Take back the replies of a study that have not left: it is read again, and :meth:`redo` answers again.
 
         :param study: its name.
         """
@@ -219,7 +219,7 @@ class Dispatcher:
         return patient and bool(request.wait_s > 0.0)
 
     def _look(self, key: ParkedKey, parked: Parked) -> bool:
-        """Handle a parked request once more, and answer it when it has waited for as long as it may.
+        """Handle a parked request again, and answer it when it has waited for as long as it may.
 
         :returns: whether it was answered.
         """
@@ -234,7 +234,7 @@ class Dispatcher:
         """When to look at a parked request, if nothing wakes it before."""
         now, asked = self._state.moment.now, parked.envelope.asked
         times = [parked.ends, parked.latest, math.inf if asked is None else asked.until]
-        if parked.ends <= now:  # it waits for a fit alone, and may find that it needs none any more
+        if parked.ends <= now:  # it waits for a fit alone, and may find that it no longer needs one
             times.append(now + _LOOK_S)
         return min(at for at in times if at > now)
 
@@ -296,14 +296,14 @@ class Dispatcher:
                 self.handle(parked.envelope)
 
     def answer_all_parked(self) -> None:
-        """OperationResult everybody who waits: asks hear ``paused``, whoever waits for events gets an empty page."""
+        """Answer every waiting request: asks get ``paused``, requests for events an empty page."""
         for key in self._parked.all_keys():
             parked = self._parked.pop(key)
             if parked is not None:
                 self.handle(parked.envelope, patient=False)
 
     def refuse_parked(self, principal: str, refusal: ErrorResponse) -> None:
-        """OperationResult what waits of one token with an error.
+        """Answer the waiting requests of one token with an error.
 
         :param principal: the token's name.
         :param refusal: the error.

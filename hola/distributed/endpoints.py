@@ -52,7 +52,7 @@ class Endpoint(NamedTuple):
 
     @property
     def is_local(self) -> bool:
-        """Whether nobody outside this machine can reach it."""
+        """Whether it can be reached from this machine only."""
         return self.scheme == "ipc" or is_loopback(self.host)
 
 

@@ -141,7 +141,7 @@ class Commit:
 
 
 class Task(NamedTuple):
-    """Work to run beside the loop; its result goes into the next step as :class:`Finished`."""
+    """Work to run in the background; its result goes into the next step as :class:`Finished`."""
 
     study: Study
     work: Any

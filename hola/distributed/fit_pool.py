@@ -8,7 +8,7 @@ from hola.distributed.fitting import FitProcess
 
 
 class FitPool:
-    """Up to so many processes, each started when the others have enough to do.
+    """A pool of processes with a maximum size. A process is started when the others are busy.
 
     :param poller: the loop's.
     :param size: how many processes at most.

@@ -1,6 +1,6 @@
-"""Fits in a process of their own, so that the scheduler's loop never waits for one, nor for the interpreter's lock.
+"""Fits in separate processes, so that the scheduler's loop never waits for one, nor for the interpreter's lock.
 
-``python -m hola.distributed.fitting`` reads tasks from the socket that is its standard input, and writes what came of
+``python -m hola.distributed.fitting`` reads tasks from the socket that is its standard input, and writes the results of
 each to the same socket. It ends when the other end closes, and so with the scheduler however that ends.
 """
 
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 _LENGTH = struct.Struct("!Q")
 _CHUNK = 1 << 20
 _TRIES = 2
-"""A task whose process dies is run once more: the death may have had nothing to do with it."""
+"""A task whose process dies is run again: the death may have had nothing to do with it."""
 _RESTART_S = 1.0
 """Seconds between two starts of a process that dies before it is ready."""
 _IMPORTS = ("hola.core.samplers.bayesian_fit",)
@@ -66,7 +66,7 @@ class FitProcess:
 
     @property
     def task(self) -> Task | None:
-        """The task under way."""
+        """The running task."""
         return self._task
 
     @property
@@ -136,7 +136,7 @@ class FitProcess:
         return self._exchange(self._write)
 
     def handle(self) -> list[Finished]:
-        """Go on when the socket is readable or writable.
+        """Continue when the socket is readable or writable.
 
         :returns: the task that has ended, if it has.
         """
@@ -192,7 +192,7 @@ class FitProcess:
     def _ended(self, result: Any) -> Finished:
         task = self._task
         if task is None:
-            raise AssertionError("no task is under way")
+            raise AssertionError("no task is running")
         self._task, self._tries = None, 0
         return Finished(task, result)
 

@@ -187,7 +187,7 @@ class Front:
         self._last_id = os.urandom(8).hex()
         header = encode_header(Header(version=str(SERVED[0]), id=self._last_id))
         give_up = time.monotonic() + linger_s
-        with contextlib.suppress(zmq.Again):  # the scheduler is away, and answers nobody
+        with contextlib.suppress(zmq.Again):  # the scheduler does not answer
             self._scheduler.send_multipart([FIRST_FRAME, header, encode(DescribeRequest())], _NOBLOCK)
             while self._last_id is not None and (left := give_up - time.monotonic()) > 0.0:
                 if self._scheduler.poll(max(1, int(1000 * left))):

@@ -17,7 +17,7 @@ _END_S: Final = 5.0
 
 
 class FrontProcess(ChildProcess):
-    """A front in a process of its own.
+    """A front in a separate process.
 
     :param config: the scheduler's settings.
     :param endpoint: the scheduler's own ipc endpoint.

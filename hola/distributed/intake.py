@@ -18,10 +18,10 @@ _T = TypeVar("_T")
 class Bounds(Struct, frozen=True, kw_only=True):
     """How much may wait.
 
-    :ivar requests: requests in all; the socket is not read while so many wait.
-    :ivar size: bytes in all; likewise.
+    :ivar requests: requests in total; the socket is not read while this many wait.
+    :ivar size: bytes in total; the socket is not read at this limit either.
     :ivar principal_requests: requests of one principal; one more is refused.
-    :ivar principal_size: bytes of one principal; likewise.
+    :ivar principal_size: bytes of one principal; the socket is not read at this limit either.
     """
 
     requests: int
@@ -73,7 +73,7 @@ class Intake(Generic[_T]):
         self._shares: dict[str, _Share[_T]] = {}
         self._order: list[tuple[float, int, str]] = []
         self._entered = 0
-        self._now_s = 0.0  # the time used by the principal served last: who comes anew begins there
+        self._now_s = 0.0  # the time used by the principal served last: a new principal begins there
         self._served: str | None = None
         self._count = 0
         self._size = 0
@@ -150,7 +150,7 @@ class Intake(Generic[_T]):
             self._forget()
 
     def _forget(self) -> None:
-        """Drop the accounts that no longer matter: who comes anew begins at the present anyway."""
+        """Drop the accounts that no longer matter: a new principal begins at the present anyway."""
         for principal in [p for p, s in self._shares.items() if not s.count and s.used_s <= self._now_s]:
             del self._shares[principal]
 

@@ -69,7 +69,7 @@ OnNotice = Callable[[str], None]
 
 
 class RunError(SetupError):
-    """A local run cannot go on."""
+    """A local run cannot continue."""
 
 
 class WorkerReport(Struct, frozen=True, kw_only=True):
@@ -337,7 +337,7 @@ def run_local_distributed(
     on_status: OnStatus | None = None,
     **worker: Any,
 ) -> LocalResult:
-    """Run a study on this machine: a scheduler and some workers, each a process of its own.
+    """Run a study on this machine: a scheduler and some workers, each in a separate process.
 
     .. code-block:: python
 
@@ -353,7 +353,7 @@ def run_local_distributed(
     :param n_workers: worker processes.
     :param command: a program to run for each trial instead.
     :param study: the study's name.
-    :param data_dir: where the study is kept: run again with the same, it goes on. Absent: in memory, for this run.
+    :param data_dir: where the study is stored. Run again with the same folder, it continues. Absent: in memory.
     :param on_status: called with the study's status a few times a second.
     :param worker: other options of :func:`spawn_local_worker`.
     :returns: the best trial, the front, all trials, and what each worker did.

@@ -1,4 +1,4 @@
-"""Scheduler, gateway and workers on this machine, each a process of its own.
+"""Scheduler, gateway and workers on this machine, each in a separate process.
 
 The processes are those of ``hola serve`` and ``hola worker``. They end when this process does, however it ends.
 """
@@ -42,7 +42,7 @@ Objective = Callable[[dict[str, Any]], Any]
 
 
 class LocalWorkerProcess(ChildProcess):
-    """A worker in a process of its own; see :func:`spawn_local_worker`.
+    """A worker in a separate process; see :func:`spawn_local_worker`.
 
     :ivar name: what people see.
     :ivar restarts: how often a worker of this name was started again.
@@ -107,7 +107,7 @@ class LocalWorkerProcess(ChildProcess):
 
 
 class LocalSystem:
-    """A scheduler in a process of its own, and the workers started for it. A context manager.
+    """A scheduler in a separate process, and the workers started for it. A context manager.
 
     :param data_dir: the folder of the database and the credentials; absent: a new one that goes at the end, with the
         studies in memory.
@@ -269,7 +269,7 @@ def spawn_local_worker(
     cwd: str | os.PathLike[str] | None = None,
     printed: PrintedOutput | None = None,
 ) -> LocalWorkerProcess:
-    """Start a worker in a process of its own on this machine. It ends when this process does.
+    """Start a worker in a separate process on this machine. It ends when this process does.
 
     :param connection_file: the scheduler's, as ``hola serve`` wrote it.
     :param objective: a function at the top level of a module or script, or ``module:function``; absent with

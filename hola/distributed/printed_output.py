@@ -16,7 +16,7 @@ from hola.distributed.utils import open_log
 _log = logging.getLogger(__name__)
 
 LOG_FOLDER: Final = "logs"
-"""The folder of the files below a data folder; each study has a folder of its own there."""
+"""The folder of the files below a data folder; each study has a separate folder there."""
 MAX_LOG_BYTES: Final = 1024 * 1024
 """A file that is larger becomes the older file of its worker, and a new one begins."""
 MAX_WAITING_LINES: Final = 200
@@ -162,7 +162,7 @@ class PrintedReader:
                 os.close(self._log_fd)
 
     def _drain(self) -> None:
-        """Read what the pipe holds; what a process left behind writes for ever does not count."""
+        """Read what the pipe holds; what a process left behind writes forever does not count."""
         os.set_blocking(self._pipe, False)
         left = _PIPE_BYTES
         with contextlib.suppress(BlockingIOError):

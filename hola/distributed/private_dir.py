@@ -1,4 +1,4 @@
-"""The folder of a scheduler that nobody else may read: secrets, sockets, and the ports that it chose."""
+"""The folder of a scheduler that only its owner may read: secrets, sockets, and the ports that it chose."""
 
 import contextlib
 import fcntl

@@ -66,7 +66,7 @@ class Reception:
     :param config: the scheduler's settings.
     :param credentials: who may do what.
     :param gone: called with the address of a request whose client has gone, once the request was handled.
-    :param revoked: called with the name of a token that is not known any more.
+    :param revoked: called with the name of a token that is no longer known.
     """
 
     def __init__(
@@ -215,7 +215,7 @@ class Reception:
         return Envelope(waiting.peer, header.id, principal.name, header.idempotency_key, request, None, principal.role)
 
     def _note_gone(self, address: tuple[Peer, str]) -> None:
-        """Pass on that nobody waits for a reply any more; of a request in line, after it was handled."""
+        """Report that the sender of a request no longer waits; for a queued request, after it was handled."""
         if address in self._in_line:
             self._gone.add(address)
         else:

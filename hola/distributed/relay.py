@@ -1,7 +1,7 @@
 """What a relay tells the scheduler besides the requests of its clients.
 
 A relay holds one ZeroMQ connection to the scheduler and carries the requests of many clients over it, each under a
-header ``id`` of its own. When a client has gone before its reply could be handed to it, or while its request waits,
+own header ``id``. When a client has gone before its reply could be handed to it, or while its request waits,
 the relay says so with two frames: :data:`UNDELIVERED`, and the ``id`` of that request. They have no reply. The
 scheduler then forgets the request if it waits, or puts back what its reply handed out, unless another reply may
 have brought the same lease to the worker. The frames concern the connection they come on, and nothing else.

@@ -1,6 +1,6 @@
 """The scheduler process: the core behind a ZeroMQ socket that listens on ipc alone.
 
-Whoever connects is admitted before a message of it is read; see :mod:`hola.distributed.admission`. What comes from
+Every connection is authenticated before its messages are read; see :mod:`hola.distributed.admission`. What comes from
 other machines comes through processes of their own, the gateway and the front, which may end at any time.
 
 One thread owns the socket, the core and the storage. It drains the socket up to a bound, hands requests to the core in
@@ -60,7 +60,7 @@ _YOUNG = 50_000
 """Allocations between two collections of garbage. The loop makes no cycles: a collection in the middle of a batch only
 walks over what the batch holds, which took a tenth of the loop's time."""
 _AHEAD_BYTES = 8 * 1024 * 1024
-"""Bytes of requests handled while a commit is under way; then the loop waits for it."""
+"""Bytes of requests handled while a commit is running; then the loop waits for it."""
 _FITS_START_S = 10.0
 """How long an ask waits for a fit while the process of the fits starts: a fresh server's first study is a good one."""
 
@@ -160,12 +160,12 @@ class SchedulerProcess:
     # The loop
 
     def stop(self) -> None:
-        """Make :meth:`run` answer what waits and return. Safe from any thread and from a signal handler."""
+        """Make :meth:`run` answer what waits and return. Safe in any thread and signal handler."""
         self._draining = self._stopping = True
         self._wake()
 
     def drain(self) -> None:
-        """Let no ask wait any more, and serve on until :meth:`stop`. Safe from any thread and from a signal handler."""
+        """End the waiting of all asks; continue to serve until :meth:`stop`. Safe in any thread and signal handler."""
         self._draining = True
         self._wake()
 
@@ -175,7 +175,7 @@ class SchedulerProcess:
                 os.write(self._wake_writer, b"\0")
 
     def run(self) -> None:
-        """Serve until :meth:`stop`, or until a client asked for shutdown and nothing runs any more.
+        """Serve until :meth:`stop`, or until a client asked for shutdown and nothing is running.
 
         :raises StorageError: when the storage can no longer be trusted.
         """
@@ -229,7 +229,7 @@ class SchedulerProcess:
                     self._finished += self._fits.handle(ready)
             self._reception.read(self._socket)
             now = time.monotonic()
-            tick = now >= next_tick  # however busy the loop is: a lease that nobody renews ends
+            tick = now >= next_tick  # however busy the loop is: a lease that is not renewed ends
             if tick:
                 next_tick = now + tick_s
             self._busy_s = time.thread_time()
@@ -254,7 +254,7 @@ class SchedulerProcess:
             self._send_refusals()  # last: a front that ends waits for the answer to what it sends last
             self._reception.pass_on_gone()
             self._finished += self._fits.run(self.core, now)
-            if stopping:  # what has come by now is answered
+            if stopping:  # requests that have arrived are answered
                 give_up = now + self.config.linger_s if give_up is None else give_up
                 last_turn = not (self._reception or self.core.has_work) or now >= give_up
             if self.core.state.shutdown is not None:
@@ -304,7 +304,7 @@ class SchedulerProcess:
             if error.errno == zmq.EHOSTUNREACH:
                 self.core.drop_peer(peer)
 
-    # Work beside the loop
+    # Work in the background
 
     def _fit_wait_s(self) -> float:
         """How long an ask waits for a fit: longer while the process of the fits starts, for a first study."""

@@ -37,7 +37,7 @@ class SchedulerConfig(Section, kw_only=True, frozen=True):
         Meta(
             min_length=1,
             description="The ZeroMQ endpoints served. A bare ipc:// is a socket in data_dir; tcp:// is encrypted and "
-            "served by a process of its own; port 0 is chosen at the first start and used again after.",
+            "served by a separate process; port 0 is chosen at the first start and used again after.",
         ),
     ] = ("ipc://",)
     advertise: Annotated[
@@ -81,14 +81,14 @@ class SchedulerConfig(Section, kw_only=True, frozen=True):
         Duration,
         Meta(
             description="Seconds for which the loop handles requests before it commits and replies; "
-            "one that takes longer is finished all the same."
+            "one that takes longer is finished nevertheless."
         ),
     ] = 0.01
     max_waiting: Annotated[
-        Positive, Meta(description="Requests read and not handled yet; while so many wait, no more are read.")
+        Positive, Meta(description="Requests read and not handled yet; at this limit no more are read.")
     ] = 20_000
     max_waiting_bytes: Annotated[
-        Positive, Meta(description="Bytes of requests read and not handled yet; while so many wait, no more are read.")
+        Positive, Meta(description="Bytes of requests read and not handled yet; at this limit no more are read.")
     ] = 256 * 1024 * 1024
     max_principal_waiting: Annotated[
         Positive, Meta(description="Requests of one token not handled yet; one more is answered overloaded.")
@@ -161,7 +161,7 @@ class GatewayConfig(Section, kw_only=True, frozen=True):
         Duration, Meta(description="Seconds that the scheduler has to answer, on top of a request's wait_s.")
     ] = 30.0
     max_head_bytes: Annotated[
-        Positive, Meta(description="Bytes after which a request line with headers that go on is refused.")
+        Positive, Meta(description="Bytes after which a request line with more headers is refused.")
     ] = 32 * 1024
     head_timeout_s: Annotated[
         Duration, Meta(description="Seconds that a client has to send a request line with headers.")

@@ -120,7 +120,7 @@ class Server:
         :param on_started: called once requests are served.
         :raises BindError: when the address cannot be bound.
         """
-        from hola.distributed.gateway.serving import Serving  # work that whoever only spawns one is spared
+        from hola.distributed.gateway.serving import Serving  # not imported by a process that only starts a gateway
 
         listening = self.bind()
         self._serving = Serving(self.config)
@@ -140,7 +140,7 @@ class Server:
             self._serving.stop()
 
     def spawn(self, logging: LoggingConfig | None = None, stopping: threading.Event | None = None) -> "ServerProcess":
-        """Serve in a process of its own. It ends with this process, however that ends.
+        """Serve in a separate process. It ends with this process, even if that is killed.
 
         :param logging: its logs; default: the default settings, to this process's standard error.
         :param stopping: when it is set while the process starts, the start is given up.
@@ -159,7 +159,7 @@ class Server:
 
 
 class ServerProcess(ChildProcess):
-    """A gateway in a process of its own.
+    """A gateway in a separate process.
 
     :ivar url: the base URL that clients use.
     :ivar port: the port.
@@ -218,7 +218,7 @@ def _end_with_parent(server: Server) -> None:
 def _tell_parent(server: Server) -> None:
     try:
         os.write(sys.stdout.fileno(), b"started\n")
-    except BrokenPipeError:  # the parent has gone: whoever asks meanwhile is still answered
+    except BrokenPipeError:  # the parent has ended: requests are still answered meanwhile
         server.stop()
 
 

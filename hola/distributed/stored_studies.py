@@ -55,7 +55,7 @@ class StoredStudies:
         state.deleted.clear()
 
     def load_one(self, name: str) -> None:
-        """Read one study again: what has changed since the last commit is thrown away, a deletion too.
+        """Read one study again: what has changed since the last commit is discarded, a deletion too.
 
         :param name: of the study.
         :raises StorageError: when the storage cannot be read.

@@ -1,4 +1,4 @@
-"""The tasks of all studies that are computed beside the loop, each study in its turn."""
+"""The tasks of all studies that are computed in the background, each study in its turn."""
 
 from hola.distributed.exchange import Finished, Task
 from hola.distributed.state import background
@@ -39,7 +39,7 @@ class Tasks:
         A task is returned again until it has :class:`Finished`. A fit sees what is known when it is returned for the
         first time, so ask for no more than can begin at once.
 
-        :param most: how many tasks run at once, those under way among them; default: any number.
+        :param most: how many tasks run at once, including those that are running; default: any number.
         """
         tasks: list[Task] = []
         for study in list(self._working.values()):
@@ -58,7 +58,7 @@ class Tasks:
         return tasks
 
     def finish(self, finished: Finished) -> None:
-        """Put the result of a task in force.
+        """Apply the result of a task.
 
         :param finished: the task and its result.
         :raises RuntimeError: when a rescoring failed.

@@ -1,4 +1,4 @@
-"""Replies that reach nobody: who waits is forgotten, and what a reply handed out goes back."""
+"""Replies that cannot be delivered: who waits is forgotten, and what a reply handed out goes back."""
 
 from collections.abc import Callable
 
@@ -25,7 +25,7 @@ class Undelivered:
         return bool(self._notes or self._leases)
 
     def note(self, address: Address) -> None:
-        """Note that the reply to a request reaches nobody.
+        """Note that the reply to a request cannot be delivered.
 
         :param address: of the request.
         """

@@ -7,14 +7,14 @@ wrote from the log. Reads through a storage see log and tables together, so that
 **Who holds the right to write.** :meth:`Storage.acquire` gives a new epoch, one above every earlier one. From that
 moment nothing of an older epoch is written, whatever its holder believes: each commit checks that its epoch is the
 newest and that its number is one above that of the last batch. A batch that comes late, twice or out of order changes
-nothing. The numbers 1, 2, 3, ... go on over all epochs. No clock has a part in this. In addition a lock keeps a second
-scheduler off while the first one lives; it is a courtesy, and the epoch is the safeguard.
+nothing. The numbers 1, 2, 3, ... continue over all epochs. Clocks are not used for this. In addition, a lock keeps a
+second scheduler off while the first one lives; it is a courtesy, and the epoch is the safeguard.
 
 **Who may call.** ``acquire``, ``commit``, ``fold``, ``resume`` and ``release`` are calls of the writer, from whichever
 thread; in a database each of them waits for the one before. (Memory is for one thread.) Reads belong to one thread at a
 time, the reader, which may be the same. They may come while the writer is in a call: they use a connection of their own
 and never wait for a commit. A single read sees everything that was committed before it was called. Several reads of one
-study are one state if nothing of it is committed meanwhile. ``close`` comes last, when no call is under way.
+study are one state if nothing of it is committed meanwhile. ``close`` comes last, when no call is running.
 
 **What is durable when.** A commit that returned is durable as far as :attr:`Storage.durability` says; only then may
 the replies leave that depend on it. An empty batch is not written. A fold changes nothing that can be read through a
@@ -28,7 +28,7 @@ error                            is the batch stored?          what the schedule
 ================================ ============================= =====================================================
 :class:`DeposedError`            no, never                     drops the replies of this and all later batches; ends
 :class:`RefusedError`            no, never                     answers ``unavailable``, reads the studies of the
-                                                               batch again, goes on; the number is used again
+                                                               batch again, continues; the number is used again
 :class:`UnknownOutcomeError`     perhaps now, later or never   holds all replies and calls ``resume`` until that
                                                                returns; nothing else in between
 :class:`UnsafeError`             it cannot be trusted to last  ends at once, without another reply
@@ -67,7 +67,7 @@ Durability: TypeAlias = Literal["memory", "process", "power"]
 FOLD_ROWS: Final = 2000
 """Rows in the log after which a fold is due: it then takes one or two hundredths of a second."""
 ROW_BYTES: Final = 4096
-"""So many bytes of a commit count as a row: what is not folded is in memory, too."""
+"""This many bytes of a commit count as a row: what is not folded is in memory, too."""
 FOLD_S: Final = 1.0
 """The age of a commit, in seconds, after which a fold is due."""
 

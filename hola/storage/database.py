@@ -70,7 +70,7 @@ class DatabaseStorage(DatabaseReader):
 
     @abstractmethod
     def _let_go(self) -> None:
-        """Note that nobody holds the right to write, if the epoch is still the newest, and give the lock up."""
+        """Note that no scheduler holds the right to write, if the epoch is still the newest, and give the lock up."""
 
     @abstractmethod
     def _append(self, position: LogPosition, text: bytes) -> bool:
@@ -221,9 +221,9 @@ class DatabaseStorage(DatabaseReader):
 
     def _check_settled(self) -> None:
         if not self._is_held:
-            raise StorageError(f"{self.where} is closed, or nobody has acquired it")
+            raise StorageError(f"{self.where} is closed, or was not acquired")
         if self._uncertain is not None:
-            raise UnknownOutcomeError(f"{self.where}: what became of the last commit has to be settled first")
+            raise UnknownOutcomeError(f"{self.where}: the outcome of the last commit must be resolved first")
 
     def _read_position(self) -> None:
         """Where the log stands, and what is in it."""

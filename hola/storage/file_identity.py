@@ -14,7 +14,7 @@ class _Identity(NamedTuple):
 class FileIdentity:
     """A database and its write-ahead log, as they were when they were opened.
 
-    SQLite goes on without a word when its files are gone, and what it then writes is lost. Through a second name of
+    SQLite continues without a word when its files are gone, and what it then writes is lost. Through a second name of
     the file another scheduler would use another lock and another log.
 
     :param path: of the database.

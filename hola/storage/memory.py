@@ -146,7 +146,7 @@ class MemoryStorage:
         """Do nothing: there is no log."""
 
     def release(self) -> None:
-        """Do nothing: nobody waits."""
+        """Do nothing: no request waits."""
 
     def studies(self) -> list[StudyRow]:
         """All studies in the order of their ids."""
@@ -264,14 +264,14 @@ class MemoryStorage:
         return self._shared.last_study_id + 1
 
     def close(self) -> None:
-        """Do nothing: the rows stay for whoever holds the storage."""
+        """Do nothing: the rows stay for the holder of the storage."""
 
     def _of(self, study_id: int) -> _StudyRows:
         return self._shared.rows[study_id]
 
     def _check_fence(self) -> None:
         if self.position.epoch == 0:
-            raise StorageError("nobody has acquired the storage")
+            raise StorageError("the storage has not been acquired")
         if self.position.epoch != self._shared.last.epoch:
             raise DeposedError(f"epoch {self.position.epoch} is over, {self._shared.last.epoch} is the newest")
         if self.position.batch != self._shared.last.batch:

@@ -224,7 +224,7 @@ class PostgresStorage(DatabaseStorage):
         except psycopg.Error as error:
             raise UnknownOutcomeError(f"{self.where} cannot be reached: {told(error)}") from error
         self._writer = connection
-        # Whoever turned it off for other programs did not mean this one; remote_apply and the like stay.
+        # A setting that turns it off is meant for other programs; stricter ones, such as remote_apply, stay.
         self._execute(
             b"SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
         )

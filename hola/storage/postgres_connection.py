@@ -33,7 +33,7 @@ def run(pgconn: PGconn, what: bytes | str, parameters: tuple[bytes | None, ...],
     :param parameters: as texts.
     :param timeout_s: how long to wait, in seconds.
     :raises ReportedError: when the server has undone the statement.
-    :raises psycopg.Error: when what became of it is not known.
+    :raises psycopg.Error: when its outcome is unknown.
     """
     if isinstance(what, str):
         pgconn.send_query_prepared(what.encode(), parameters)

@@ -203,7 +203,7 @@ class EventRow(NamedTuple):
 
 
 class ModelRow(NamedTuple):
-    """The sampler's model in force: its version and its own bounded state."""
+    """The sampler's current model: its version and its own bounded state."""
 
     study_id: int
     version: int
@@ -213,7 +213,7 @@ class ModelRow(NamedTuple):
 class Changes:
     """The changes of one commit, or of several one after the other: rows to insert or replace, and rows to delete.
 
-    Deletions come first, but for ``events_before``: it maps a study to the oldest event id to keep, also of the events
+    Deletions come first, except ``events_before``: it maps a study to the oldest event id to keep, also of the events
     in this commit. Deleting a study deletes all that is its own. ``forgotten_requests`` has studies, each with a
     ``request_id``.
     """

@@ -132,7 +132,7 @@ class SqliteStorage(DatabaseStorage):
                 raise UnsafeError(f"{self.path}: {removed} batches are in the log, where there were {batches}")
             connection.execute("COMMIT")
             self._file.check()
-            # By hand, since nobody would hear that one failed that SQLite does by itself.
+            # Explicitly, because a failure of an automatic one would not be noticed.
             if self._file.log_bytes() > sqlite_file.CHECKPOINT_BYTES:
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         return True
@@ -191,7 +191,7 @@ class SqliteStorage(DatabaseStorage):
         if lock.was_made and not (os.path.exists(self.path) and os.path.getsize(self.path)):
             raise StorageError(
                 f"{self.path} is empty or missing, and {lock.path} says that there was one: restore a copy "
-                "of it, or remove that file to begin anew"
+                "of it, or remove that file to start again"
             )
         try:
             sqlite_file.make_file(self.path)

@@ -47,7 +47,7 @@ _ADVICE = {
 
 
 def make_engine(path: str, busy_timeout_s: float) -> Engine:
-    """An engine whose connections are in autocommit mode, but for transactions begun through SQLAlchemy.
+    """An engine whose connections are in autocommit mode, except for transactions begun through SQLAlchemy.
 
     :param path: of the database, which is made if it is not there.
     :param busy_timeout_s: how long to wait for another program that writes, in seconds.
@@ -93,7 +93,7 @@ def make_private(path: str) -> None:
 
 
 def configure(connection: sqlite3.Connection, path: str, synchronous: Synchronous) -> None:
-    """Put the write-ahead log and the durability in force.
+    """Set the write-ahead log and the durability.
 
     :param connection: a connection to a database that is known to be hola's.
     :param path: its path.
@@ -115,10 +115,10 @@ def configure(connection: sqlite3.Connection, path: str, synchronous: Synchronou
     # On macOS a plain fsync leaves the data in the drive's cache; elsewhere these do nothing.
     pragma(f"fullfsync = {int(synchronous == 'FULL')}")
     pragma(f"checkpoint_fullfsync = {int(synchronous == 'FULL')}")
-    pragma("wal_autocheckpoint = 0")  # nobody would hear that such a checkpoint failed
+    pragma("wal_autocheckpoint = 0")  # a failure of such a checkpoint would not be noticed
     pragma(f"journal_size_limit = {JOURNAL_LIMIT_BYTES}")
     pragma(f"cache_size = -{CACHE_KIB}")
-    # Some builds overwrite what is deleted with zeros: that would write every page of trimmed events once more.
+    # Some builds overwrite what is deleted with zeros: that would write every page of trimmed events again.
     pragma("secure_delete = OFF")
     level = pragma("synchronous")
     if level != {"NORMAL": 1, "FULL": 2}[synchronous]:

@@ -207,6 +207,6 @@ class Statements:
         return f"(r ->> {place})::{table.c[name].type.compile(dialect=self.dialect)}"
 
 
-# Of jsonb, since a row that is json would be parsed once more for each of its columns.
+# Of jsonb, since a row that is json would be parsed again for each of its columns.
 _ROWS = "SELECT value AS r FROM jsonb_array_elements($1::jsonb)"
 _ITEMS = "SELECT {} FROM json_array_elements_text($1::json)"

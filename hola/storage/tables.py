@@ -139,7 +139,7 @@ workers = Table(
     sqlite_with_rowid=False,
 )
 
-# Keys are random: an index on them would touch a page of its own for each request, so that the scheduler numbers them.
+# Keys are random: an index on them would touch a separate page for each request, so that the scheduler numbers them.
 requests = Table(
     "requests",
     metadata,

@@ -75,7 +75,7 @@ class FaultyStorage:
     def commit(self, changes: Changes) -> None:
         """Make the changes durable, or fail, or both."""
         if self._is_uncertain:
-            raise UnknownOutcomeError("simulated: something has to be settled first")
+            raise UnknownOutcomeError("simulated: an outcome must be resolved first")
         if self.position.epoch != self._last.epoch:
             raise DeposedError("simulated: a newer epoch")
         fault = self._commit_fault()
@@ -114,7 +114,7 @@ class FaultyStorage:
     def fold(self) -> None:
         """Bring the tables up to date, or fail."""
         if self._is_uncertain:
-            raise UnknownOutcomeError("simulated: something has to be settled first")
+            raise UnknownOutcomeError("simulated: an outcome must be resolved first")
         fault = self._commit_fault()
         if fault in ("refused", "deposed"):
             raise RefusedError("simulated: the disk is full")

@@ -137,9 +137,9 @@ def test_an_uncertain_commit_is_settled(database: AnyBackend, stored: bool, monk
     batch = changes(study(2, "other"), trial(2), request("a"))
     with pytest.raises(UnknownOutcomeError):
         storage.commit(batch)
-    with pytest.raises(UnknownOutcomeError, match="has to be settled"):
+    with pytest.raises(UnknownOutcomeError, match="must be resolved"):
         storage.commit(batch)
-    with pytest.raises(UnknownOutcomeError, match="has to be settled"):
+    with pytest.raises(UnknownOutcomeError, match="must be resolved"):
         storage.fold()
     assert storage.resume() == (2, 2 if stored else 1)
     assert storage.resume() == (2, 2 if stored else 1)
@@ -172,7 +172,7 @@ def test_a_fold_of_unknown_outcome_is_settled(database: AnyBackend, monkeypatch:
             patch.setattr(storage, "_write_tables", lose)
             with pytest.raises(UnknownOutcomeError, match="planted"):
                 storage.fold()
-        with pytest.raises(UnknownOutcomeError, match="has to be settled"):
+        with pytest.raises(UnknownOutcomeError, match="must be resolved"):
             storage.commit(changes(trial(9)))
         storage.resume()
     storage.commit(changes(trial(3)))

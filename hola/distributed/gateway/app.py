@@ -217,7 +217,7 @@ def _wants_stream(exchange: Exchange) -> bool:
 def _checked(operation: Operation, study: str | None, body: bytes) -> tuple[bytes, float]:
     """Hold a body against the route, and fill in the study of the path.
 
-    What cannot be read goes on as it is: the scheduler refuses it, with the path and the value.
+    What cannot be read continues as it is: the scheduler refuses it, with the path and the value.
 
     :returns: the body to send, and how long it may be parked, in seconds.
     :raises ProtocolError: ``invalid_message`` when tag or study are not those of the route.

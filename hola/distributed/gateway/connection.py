@@ -22,7 +22,7 @@ _MOST_AHEAD: Final = 64
 more come only from input that is not quite HTTP/1.1."""
 _LINGER_S: Final = 1.0
 _LINGER_BYTES: Final = 1024 * 1024
-"""How long, and how much, a client may go on to send after a reply that came before the end of its request."""
+"""How long, and how much, a client may continue to send after a reply that came before the end of its request."""
 _JOINED_BYTES: Final = 64 * 1024
 """The longest body that is copied to be sent in one piece with its head."""
 
@@ -150,7 +150,7 @@ class HttpConnection(asyncio.Protocol):
         else:
             self._ahead.append(exchange)
             if len(self._ahead) > _MOST_AHEAD:
-                raise ValueError("too many requests ahead")  # httptools makes it an error of its own
+                raise ValueError("too many requests ahead")  # httptools makes it a separate error
 
     def _begin(self, exchange: Exchange) -> None:
         """Let the handler look at a request, before its body or with it."""
@@ -362,7 +362,7 @@ class HttpConnection(asyncio.Protocol):
             self._is_busy = True
 
     def _leave(self) -> None:
-        """Tell those who work on requests that nobody waits any more."""
+        """Tell those who work on requests that no one waits any longer."""
         exchange, self._current = self._current, None
         self._reading = None
         self._ahead.clear()

@@ -17,7 +17,7 @@ class Evictable(Protocol):
 class Connections:
     """Bounds the connections, the bytes of running requests, and the bytes that clients do not read.
 
-    A stranger without a token can open connections and send bodies, and no more. Hence a connection counts as *proven*
+    A stranger without a token can open connections and send bodies, and no more. So a connection counts as *proven*
     when a request with a valid token was answered on it; others make room when there are too many.
 
     :param most: connections.
@@ -51,7 +51,7 @@ class Connections:
         """Count a new connection.
 
         :param connection: the connection.
-        :returns: whether there is room for it; if not, it must be refused, and :meth:`left` be called all the same.
+        :returns: whether there is room for it; if not, it must be refused, and :meth:`left` be called nevertheless.
         """
         self._count += 1
         self._unproven[connection] = None

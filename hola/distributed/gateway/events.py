@@ -44,7 +44,7 @@ def _frame(event: str, data: bytes, event_id: int | None = None) -> bytes:
 
 
 def frames(body: bytes, after: int | None = None) -> tuple[bytes, int | None]:
-    """The stream's text for one page of events; each event's JSON goes on as it came.
+    """The stream's text for one page of events; each event's JSON continues as it came.
 
     :param body: a ``GetEventsResponse``.
     :param after: the cursor of this page.
@@ -78,9 +78,9 @@ def last_event_id(value: bytes) -> int:
 
 
 async def stream(exchange: Exchange, link: SchedulerLink, config: GatewayConfig, start: bytes, body: bytes) -> int:
-    """Stream events until the gateway stops, or the scheduler refuses for good; cancelled when the client leaves.
+    """Stream events until the gateway stops, or the scheduler refuses permanently; cancelled when the client leaves.
 
-    An outage of the scheduler does not end a stream: it goes on after the last event sent. A client that reads slowly
+    An outage of the scheduler does not end a stream: it continues after the last event sent. A client that reads slowly
     gets no further page until it has read the one before.
 
     :param exchange: the client's request; ``Last-Event-ID`` takes precedence over the ``after`` of its body.

@@ -137,7 +137,7 @@ def forwarded_client(headers: dict[bytes, bytes], peer: str) -> str:
     """The address that a proxy on this machine names, else the peer's.
 
     :param headers: of the request.
-    :param peer: the address of whoever connected.
+    :param peer: the address of the client.
     """
     named = headers.get(b"x-forwarded-for", b"").rpartition(b",")[2].strip()
     try:

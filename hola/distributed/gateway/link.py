@@ -81,7 +81,7 @@ def _end_unless_open(session: PlainDealer) -> None:
 
 
 class SchedulerLink:
-    """A connection whose requests carry ids of its own, so that replies may come in any order.
+    """A connection whose requests carry its own ids, so that replies may come in any order.
 
     What is sent in one turn of the loop goes out in one piece.
 
@@ -110,7 +110,7 @@ class SchedulerLink:
         self._sweeper = self._loop.call_later(self._sweep_s, self._sweep)
 
     def close(self) -> None:
-        """Disconnect; whoever still waits is answered ``unavailable``."""
+        """Disconnect; waiting requests are answered ``unavailable``."""
         if self.closed:
             return
         self.closed = True
@@ -225,7 +225,7 @@ class SchedulerLink:
             await self.ready()
 
     def forsake(self, request_id: str) -> None:
-        """Tell the scheduler that a reply, come or to come, reaches nobody: what it hands out goes back.
+        """Tell the scheduler that a reply cannot be delivered, so that its trials are given back.
 
         :param request_id: of :meth:`send`.
         """
@@ -266,7 +266,7 @@ class SchedulerLink:
         self._flush()
 
     def on_message(self, frames: list[bytes]) -> None:
-        """See :class:`~hola.distributed.gateway.zmtp.SessionOwner`: give a reply to whoever waits for it."""
+        """See :class:`~hola.distributed.gateway.zmtp.SessionOwner`: give a reply to the request that waits for it."""
         try:
             first, frame, body = frames
             header = self._decode_header(frame)

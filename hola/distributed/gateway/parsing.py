@@ -13,7 +13,7 @@ _HEAD_END: Final = b"\r\n\r\n"
 _HEAD_SLICE: Final = 512
 """Bytes of a head without an end in sight that the parser gets at once."""
 _CHUNKS_SLICE: Final = 4096
-"""Bytes of a chunked body that the parser gets at once; at most so much of what follows the body is read early."""
+"""Bytes of a chunked body that the parser gets at once; also the most that is read beyond its end."""
 _FRAMING: Final = 8
 """Bytes of chunk sizes for each byte of a body, at most: the smallest chunk has five."""
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from hola_protocol.errors import ProtocolError
 
 LIFETIME_S: Final = 600.0
-"""Seconds after which a ticket is not accepted any more."""
+"""Seconds after which a ticket is no longer accepted."""
 MAX_TICKETS: Final = 1000
 """Tickets of one gateway."""
 MAX_TOKEN_TICKETS: Final = 8

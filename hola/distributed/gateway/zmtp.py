@@ -1,6 +1,6 @@
 """The client's side of ZMTP 3.0 with PLAIN, over one stream: what a DEALER says to the scheduler's ROUTER.
 
-libzmq does this in a thread of its own. To hand each request over to that thread, and each reply back, takes more
+libzmq does this in a separate thread. To hand each request over to that thread, and each reply back, takes more
 processor time than all else that the gateway does with it. See https://rfc.zeromq.org/spec/23/ and
 https://rfc.zeromq.org/spec/24/.
 """
@@ -37,7 +37,7 @@ class SessionOwner(Protocol):
         """Take a message."""
 
     def on_writable(self) -> None:
-        """Note that what was sent has left, after so much waited that sending had to stop."""
+        """Note that the output buffer has room again after sending had to stop."""
 
 
 def frame(content: bytes, flags: int = 0) -> bytes:
@@ -74,7 +74,7 @@ class PlainDealer(asyncio.Protocol):
     :param username: the user name.
     :param password: the password.
     :ivar is_open: whether messages can be sent.
-    :ivar is_full: whether so much waits to be sent that nothing more should be added.
+    :ivar is_full: whether the output buffer is full, so that nothing more should be added.
     :ivar refusal: why the other side does not let this one in, if it says so.
     :ivar ended: done when the connection has ended; whether it was open before.
     """

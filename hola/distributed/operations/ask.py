@@ -22,12 +22,12 @@ RETRY_AFTER_S = 1.0
 """When a worker that was told to wait, or that the study is paused, should ask again."""
 
 VANISHED = 20
-"""So many suggestions in a row may reach nobody before their worker is held back."""
+"""The number of consecutive suggestions that may fail to arrive before their worker is held back."""
 LONGEST_HOLD_S = 60.0
 
 
 def held_back_s(study: Study, worker: WorkerRecord) -> float:
-    """For how long a worker is given nothing, since what it was given lately reached nobody, in seconds.
+    """The time for which a worker gets no trials because its latest suggestions were not delivered, in seconds.
 
     Each such suggestion costs an attempt and a commit. Who keeps asking without staying for the reply is served more
     and more rarely, until it shows that it has a lease.
@@ -49,7 +49,7 @@ def get_suggestion(state: ServerState, envelope: Envelope, request: m.GetSuggest
     if wait_s:
         raise ProtocolError(
             "overloaded",
-            f"the last {worker.vanished} suggestions for worker {worker.worker_id} reached nobody",
+            f"the last {worker.vanished} suggestions for worker {worker.worker_id} were not delivered",
             retry_after_s=wait_s,
         )
     asked = envelope.asked or Asked(state.fit_wait_s)
@@ -88,7 +88,7 @@ def suggest(
     :param lease_s: the leases' length; absent: the spec's.
     :param asked: what the ask waits for.
     :returns: the reply, and what it hands out. A reply with status ``wait`` may be put off; it says to ask again at
-        once when a fit is under way.
+        once when a fit is running.
     """
     if study.state == "finished":
         return m.GetSuggestionResponse(status="finished", reason=study.reason), ()

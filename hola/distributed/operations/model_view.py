@@ -1,4 +1,4 @@
-"""``GetModelView``: what a model of the results predicts, computed beside the loop."""
+"""``GetModelView``: what a model of the results predicts, computed in the background."""
 
 import msgspec
 from hola_protocol import messages as m

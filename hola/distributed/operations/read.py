@@ -22,7 +22,7 @@ from hola.storage.contract import StorageError
 _T = TypeVar("_T")
 
 SCAN = 10_000
-"""Trials looked at for one page: a page with few matches ends early rather than hold up everybody else."""
+"""Trials examined for one page: a page with few matches ends early, so that other requests are not delayed."""
 _AT_ONCE = 32
 """Trials whose metadata is read at once."""
 _FRAME = 512
@@ -110,7 +110,7 @@ def _with_metadata(trial: bytes, text: str | None) -> bytes:
 
 
 def trial_message(study: Study, t: TrialRecord) -> m.Trial:
-    """A trial as it is sent, but for its metadata.
+    """A trial as it is sent, without its metadata.
 
     :param study: its study.
     :param t: the trial.
@@ -303,7 +303,7 @@ def get_events(state: ServerState, envelope: Envelope, request: m.GetEventsReque
     if not log.oldest - 1 <= after <= log.newest:
         raise ProtocolError(
             "cursor_expired",
-            f"the events kept are {log.oldest} to {log.newest}; read the trials, then go on from the newest",
+            f"the events kept are {log.oldest} to {log.newest}; read the trials, then continue from the newest",
             path="/after",
             value=str(after),
             detail={"oldest": log.oldest, "newest": log.newest},

@@ -63,7 +63,7 @@ def replay(request: m.Request, recorded: Recorded, study: Study, limits: Limits)
 
 
 def _rebuilt_body(request: m.Request, recorded: bytes, study: Study, limits: Limits) -> bytes:
-    """The reply of a replay, but for suggestions: the same worker, the study as it is now.
+    """The reply of a replay, except suggestions: the same worker, the study as it is now.
 
     :param request: the request that came again.
     :param recorded: what was recorded.

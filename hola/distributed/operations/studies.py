@@ -171,7 +171,7 @@ def _check_revision(study: Study, expected: int) -> None:
     if expected != study.revision:
         raise ProtocolError(
             "conflict",
-            f"study {study.name!r} is at revision {study.revision}: read it and decide anew",
+            f"study {study.name!r} is at revision {study.revision}: read it and decide again",
             path="/expected_revision",
             value=str(expected),
             detail={"revision": study.revision},

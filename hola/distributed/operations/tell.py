@@ -1,4 +1,4 @@
-"""Tells: what becomes of each result, failure and release. Items apply one by one; none of them raises."""
+"""Tells: results, failures and releases. Items apply one by one; none of them raises."""
 
 import math
 
@@ -120,7 +120,7 @@ def _discarded(trial: TrialRecord) -> list[m.Checkpoint]:
 
 def _lease_lost(trial_id: int, path: str) -> m.Receipt:
     return refused(
-        trial_id, "lease_lost", f"trial {trial_id} was leased anew; drop this evaluation", f"{path}/lease", "(masked)"
+        trial_id, "lease_lost", f"trial {trial_id} was leased again; drop this evaluation", f"{path}/lease", "(masked)"
     )
 
 

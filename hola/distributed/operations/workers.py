@@ -25,7 +25,7 @@ def worker_of(study: Study, worker_id: str, principal: str) -> WorkerRecord:
     if worker is None or worker.principal != principal:
         raise ProtocolError(
             "unknown_worker",
-            f"worker {worker_id} is not registered with study {study.name!r}; register and go on",
+            f"worker {worker_id} is not registered with study {study.name!r}; register and continue",
             path="/worker_id",
             value=worker_id,
         )
@@ -74,7 +74,7 @@ def deregister_worker(state: ServerState, envelope: Envelope, request: m.Deregis
 
 
 def drain_workers(state: ServerState, envelope: Envelope, request: m.DrainWorkersRequest) -> OperationResult:
-    """Have workers end after their running trials, or let them go on.
+    """Have workers end after their running trials, or let them continue.
 
     :raises ProtocolError: ``unknown_worker``; then nothing has changed.
     """
@@ -126,11 +126,11 @@ def heartbeat(state: ServerState, envelope: Envelope, request: m.HeartbeatReques
 
 
 def renew(study: Study, leases: list[m.LeaseRef]) -> list[m.LeaseCommand]:
-    """Renew the leases that are in force, and take back those that merely expired.
+    """Renew the current leases, and take back those that merely expired.
 
     :param study: the study.
     :param leases: what the worker says it holds.
-    :returns: a command for each lease that is not in force.
+    :returns: a command for each lease that is not current.
     """
     commands: list[m.LeaseCommand] = []
     for ref in leases:
@@ -149,7 +149,7 @@ def renew(study: Study, leases: list[m.LeaseRef]) -> list[m.LeaseCommand]:
 
 
 def _ended(trial: TrialRecord, lease: Lease) -> m.LeaseCommand:
-    """The command for the latest lease of a trial that does not run under it any more."""
+    """The command for the latest lease of a trial that no longer runs under it."""
     command: m.LeaseCommandKind = "drop"
     if lease.ended == "stopped":
         command = "stop"

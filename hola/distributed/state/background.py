@@ -1,4 +1,4 @@
-"""The work of a study that is computed beside the loop: what starts it, and what its result changes."""
+"""The work of a study that is computed in the background: what starts it, and what its result changes."""
 
 import msgspec
 from hola_protocol import messages as m
@@ -18,7 +18,7 @@ def is_due(study: Study) -> bool:
 
 
 def change_objectives(study: Study, objectives: tuple[ObjectiveSpec, ...]) -> None:
-    """Put other settings of the objectives in force; trials are scored under them by :func:`rescored`.
+    """Install other settings of the objectives; trials are scored under them by :func:`rescored`.
 
     :param study: the study.
     :param objectives: the same names, in any order.
@@ -39,7 +39,7 @@ def change_objectives(study: Study, objectives: tuple[ObjectiveSpec, ...]) -> No
 
 
 def rescored(study: Study, result: Rescored) -> None:
-    """Put the costs under the latest objectives in force.
+    """Install the costs under the latest objectives.
 
     :param study: the study.
     :param result: what the rescoring returned.
@@ -71,10 +71,10 @@ def start_fit(study: Study) -> FitTask | None:
 
 
 def fitted(study: Study, model: ModelState | None) -> None:
-    """Put the model of the fit in force, and serve who waits for it.
+    """Install the model of the fit, and answer the requests that wait for it.
 
     :param study: the study.
-    :param model: what the fit returned; absent when it failed, and the old model stays.
+    :param model: what the fit returned; absent when it failed, and the old model is kept.
     """
     study.wake()
     if study.fits.end(model):

@@ -1,4 +1,4 @@
-"""Which replies may have brought the leases in force to their workers."""
+"""Which replies may have delivered the current leases."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ class Deliveries:
     scheduler's start may have arrived by then, and so stays until its worker tells, or its term ends.
 
     A request whose commit failed is answered with an error, which brings no lease, although the lease may be durable.
-    Its address stays known: when that error is lost, and no reply has brought the lease, nobody has it.
+    Its address stays known: when that error is lost and no reply has brought the lease, no worker has it.
     """
 
     def __init__(self) -> None:
@@ -24,7 +24,7 @@ class Deliveries:
         return address in self._trials
 
     def trial_ids(self) -> set[int]:
-        """The trials whose lease in force is known to be under way, or not sent yet."""
+        """The trials whose current lease is known to be running, or not sent yet."""
         return set(self._replies)
 
     def begin(self, trial_id: int) -> None:
@@ -36,7 +36,7 @@ class Deliveries:
         self._replies[trial_id] = {}
 
     def sent(self, address: Address, trial_ids: Iterable[int]) -> list[int]:
-        """A reply is to bring leases in force, unless it is withdrawn.
+        """A reply is to bring current leases, unless it is withdrawn.
 
         :param address: of the reply.
         :param trial_ids: their trials.
@@ -65,7 +65,7 @@ class Deliveries:
                 self._replies[trial_id][address] = False
 
     def settle(self, trial_id: int) -> None:
-        """The lease of a trial has arrived or ended: how it was sent does not matter any more.
+        """The lease of a trial has arrived or ended: how it was sent is no longer relevant.
 
         :param trial_id: the trial.
         """
@@ -76,7 +76,7 @@ class Deliveries:
                 del self._trials[address]
 
     def lost(self, address: Address) -> list[int]:
-        """A reply has reached nobody.
+        """A reply has were not delivered.
 
         :param address: of the reply.
         :returns: the trials whose lease no other reply may have brought.
@@ -94,7 +94,7 @@ class Deliveries:
         """Take over what was known before the study was read again.
 
         :param before: what was known.
-        :param trial_ids: the trials whose lease in force is the same.
+        :param trial_ids: the trials with the same current lease.
         """
         for trial_id in trial_ids:
             replies = before._replies.get(trial_id)

@@ -20,7 +20,7 @@ _ENDS: Final[tuple[LeaseEnd, ...]] = get_args(LeaseEnd)
 _END_CODES: Final = {end: i for i, end in enumerate(_ENDS)}
 _NO_LEASE: Final = 254
 _OTHERWISE: Final = 255
-"""Instead of how the only lease ended: there are several, or one of another form, and they are in the rest."""
+"""Stands for several leases, or one of another form; they are stored in the rest."""
 _ROW: Final = np.dtype(
     [
         ("token", f"S{_TOKEN_BYTES}"),
@@ -35,7 +35,7 @@ _ROW: Final = np.dtype(
 
 
 class _Rest(Struct, array_like=True, omit_defaults=True, gc=False):
-    """What a trial whose first evaluation succeeded does not have."""
+    """Data that a trial whose first evaluation succeeded does not have."""
 
     leases: tuple[Lease, ...] = ()
     retries: int = 0
@@ -108,7 +108,7 @@ class EndedTrials:
         return origin
 
     def get(self, trial_id: int) -> TrialRecord:
-        """The record of a trial, made anew.
+        """The record of a trial, created again.
 
         :param trial_id: one that was put here and has not changed since.
         """

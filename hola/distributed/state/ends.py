@@ -12,11 +12,11 @@ from hola.distributed.state.transitions import TrialCancelled, TrialContinued, T
 from hola.distributed.state.trial import TrialRecord
 
 _SAVE_S = 5.0
-"""Running seconds that a crash may take from a study with a deadline or open trials."""
+"""Running seconds that a crash may lose of a study with a deadline or open trials."""
 
 
 def reached(study: Study) -> m.FinishReason | None:
-    """The end that a study has reached, but for ``stop_at``.
+    """The end that a study has reached, except ``stop_at``.
 
     :param study: the study.
     """
@@ -93,7 +93,7 @@ def continue_paused(study: Study) -> bool:
 
 
 def check(study: Study) -> bool:
-    """Finish a study if one of its ends but ``stop_at`` is reached.
+    """Finish a study if one of its ends, except ``stop_at``, is reached.
 
     :param study: the study.
     :returns: whether it has finished.
@@ -137,10 +137,10 @@ def run_for(study: Study, seconds: float) -> None:
 
 
 def set_state(study: Study, state: m.StudyState) -> None:
-    """Pause, resume, finish or reopen a study by hand.
+    """Pause, resume, finish or reopen a study on request.
 
     :param study: the study.
-    :param state: the state wanted, another than now.
+    :param state: the requested state, different from the current one.
     """
     if state == "finished":
         finish(study, "by_hand")
@@ -151,7 +151,7 @@ def set_state(study: Study, state: m.StudyState) -> None:
 
 
 def change_ends(study: Study, spec: StudySpec) -> None:
-    """Put a spec with other ends in force; reopens the study if an end had finished it.
+    """Install a spec with other ends; reopens the study if an end had finished it.
 
     :param study: the study.
     :param spec: the new spec.
@@ -166,7 +166,7 @@ def change_ends(study: Study, spec: StudySpec) -> None:
 
 
 def describe(study: Study, spec: StudySpec) -> None:
-    """Put a spec with another description or other labels in force.
+    """Install a spec with another description or other labels.
 
     :param study: the study.
     :param spec: the new spec.
@@ -177,7 +177,7 @@ def describe(study: Study, spec: StudySpec) -> None:
 
 
 def change_objectives(study: Study, objectives: tuple[ObjectiveSpec, ...]) -> None:
-    """Put other settings of the objectives in force, which may be what ``stop_at`` was waiting for.
+    """Change the settings of the objectives. Trials may then reach ``stop_at``.
 
     :param study: the study.
     :param objectives: the same names, in any order.

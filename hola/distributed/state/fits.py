@@ -1,4 +1,4 @@
-"""Fits of a study's model: which one is wanted, under way, or waited for."""
+"""Fits of a study's model: which one is wanted, running, or waited for."""
 
 import math
 
@@ -11,7 +11,7 @@ from hola.distributed.state.clock import Moment
 
 
 class Asked(Struct):
-    """What an ask waits for: a model that has seen the results that were in when it first needed one.
+    """What an ask waits for: a model that has seen all results that were recorded when it first needed one.
 
     :ivar wait_s: how long it waits for it, in seconds; then it is answered without.
     :ivar results: those results, by their numbers; absent while it has not needed a model.
@@ -34,13 +34,13 @@ class Fits:
 
     def __init__(self, engine: Engine, spec: StudySpec, moment: Moment) -> None:
         self.task: FitTask | None = None
-        """The fit under way."""
+        """The fit running."""
         self.wanted = 0
         """Suggestions of the largest ask that waits for a fit."""
         self._engine = engine
         self._deterministic = spec.deterministic
         self._moment = moment
-        self._seen = (0, 0)  # the results that the fit under way sees
+        self._seen = (0, 0)  # the results that the running fit sees
         self._failed: tuple[int, int] | None = None  # the results that a fit failed with
 
     @property
@@ -81,7 +81,7 @@ class Fits:
             self._begin(count, budget_left)
 
     def start(self, idle: int, budget_left: int | None) -> FitTask | None:
-        """The fit to run now, of all results that are in, with points for a third of the idle lanes.
+        """The fit to run now, of all recorded results, with points for a third of the idle lanes.
 
         The others get theirs from the next fit, which has seen more results: workers that are all served at once would
         ask at once again, and a batch of points from one model is worth less than as many from several.
@@ -101,9 +101,9 @@ class Fits:
             self._failed = self._seen
 
     def end(self, model: ModelState | None) -> bool:
-        """Put the model of the fit in force.
+        """Install the model of the fit.
 
-        :param model: what the fit returned; absent when it failed, and the old model stays.
+        :param model: what the fit returned; absent when it failed, and the old model is kept.
         :returns: whether there is a new model.
         """
         self.task, self.wanted = None, 0

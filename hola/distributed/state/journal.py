@@ -88,7 +88,7 @@ class Journal:
         notes: Mapping[int, TrialNote],
         at_s: float,
     ) -> None:
-        """Move the rows, but for the study's own and its model, into the changes of a commit.
+        """Move the rows, except the study's own and its model, into the changes of a commit.
 
         :param changes: of all studies.
         :param names: of the parameters.

@@ -1,4 +1,4 @@
-"""The leases in force of a study, by the time at which they expire."""
+"""The current leases of a study, by the time at which they expire."""
 
 import heapq
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ class Leases:
         self._push(trial)
 
     def resume(self, trial: TrialRecord, expires: float) -> None:
-        """Set when a lease in force expires, as before the study was read again.
+        """Set when a current lease expires, as before the study was read again.
 
         :param trial: a running trial.
         :param expires: monotonic seconds.
@@ -44,25 +44,25 @@ class Leases:
             heapq.heapify(self._expiries)
 
     def end(self, trial_id: int) -> None:
-        """Forget the lease in force of a trial, if there is one.
+        """Forget the current lease of a trial, if there is one.
 
         :param trial_id: the trial.
         """
         self.running.pop(trial_id, None)
 
     def renew(self, trial: TrialRecord, now: float) -> None:
-        """Begin a new term. Soft state: nothing to commit.
+        """Begin a new term. Not durable: nothing to commit.
 
         :param trial: a running trial.
         :param now: monotonic seconds.
         """
-        # Not less than a gap of the clock has given it.
+        # Not earlier than the extension after a gap of the clock.
         trial.expires = max(trial.expires, now + trial.lease_s)
 
     def extend(self, gap_s: float, idle_s: float, least_s: float) -> None:
         """Extend the leases that could not be renewed during a gap, by the whole gap.
 
-        :param gap_s: seconds in which nobody could renew a lease.
+        :param gap_s: seconds in which no lease could be renewed.
         :param idle_s: those among them in which the scheduler was not at work. Beyond a quarter of a lease, after which
             a heartbeat is due, this extends it; a loop sleeps for less.
         :param least_s: the shortest lease there is.

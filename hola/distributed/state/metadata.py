@@ -51,7 +51,7 @@ class UnsavedMetadata:
         """Replace the metadata of a trial.
 
         :param trial_id: the trial.
-        :param text: a JSON text; absent: it has none any more.
+        :param text: a JSON text; absent: it no longer has one.
         """
         self._unsaved[trial_id] = text
 

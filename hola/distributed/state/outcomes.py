@@ -62,7 +62,7 @@ def next_trial(study: Study, asked: Asked) -> TrialRecord | None:
 
     :param study: the study.
     :param asked: what the ask waits for.
-    :returns: a queued trial that is not in the queue any more; absent when there is none at hand.
+    :returns: a queued trial that is no longer in the queue; absent when there is none.
     """
     blocked: list[TrialRecord] = []  # no step of max_steps is left for them
     found: TrialRecord | None = None
@@ -136,7 +136,7 @@ def take_back(study: Study, trial: TrialRecord) -> None:
 
 
 def has_lease(study: Study, trial: TrialRecord) -> None:
-    """Note that a worker has shown that the lease in force has reached it.
+    """Note that a worker has shown that the current lease has reached it.
 
     :param study: the study.
     :param trial: a running trial.

@@ -18,7 +18,7 @@ EVENTS: Final = m.GetEventsRequest
 VIEWS: Final = m.GetModelViewRequest
 PREVIEWS: Final = m.PreviewObjectivesRequest
 _STALE: Final = 1024
-"""Deadlines of requests that wait no more are thrown away when there are more of them than requests, and so many."""
+"""Stale deadlines are discarded when there are at least this many, and more of them than waiting requests."""
 
 
 class Parked(Struct, eq=False):
@@ -209,7 +209,7 @@ class ParkedRequests:
             self._workers.remove((envelope.request.study, envelope.request.worker_id), key)
 
     def clear(self) -> None:
-        """Let nobody wait any more."""
+        """End all waiting."""
         for key, parked in list(self._by_key.items()):
             self._remove(key, parked)
 

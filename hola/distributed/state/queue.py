@@ -31,7 +31,7 @@ class Queue:
             heapq.heappush(self._heap, (is_new, trial_id))
 
     def pop(self) -> int:
-        """Remove the first trial, which need not be queued any more.
+        """Remove the first trial, which may no longer be queued.
 
         :returns: its id.
         :raises IndexError: when there is none.

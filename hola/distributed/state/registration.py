@@ -49,7 +49,7 @@ def deregister(study: Study, worker: WorkerRecord) -> list[int]:
 
 
 def drain(study: Study, worker: WorkerRecord, draining: bool) -> None:
-    """Have a worker finish its running trials and end, or let it go on.
+    """Have a worker finish its running trials and end, or let it continue.
 
     :param study: the study.
     :param worker: one of its workers.
@@ -61,7 +61,7 @@ def drain(study: Study, worker: WorkerRecord, draining: bool) -> None:
 
 
 def seen(study: Study, worker: WorkerRecord) -> None:
-    """Note a sign of life. Soft state, but for the return of a worker that was away.
+    """Note a sign of life. Soft state, except the return of a worker that was away.
 
     :param study: the study.
     :param worker: one of its workers.

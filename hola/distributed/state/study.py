@@ -45,7 +45,7 @@ class Study:
     """One study.
 
     :param row: its stored row.
-    :param moment: the time, shared with whoever drives the study.
+    :param moment: the time, shared with the caller.
     :param tokens: draws an unguessable lease token.
     :param limits: the server's limits.
     :param touched: where a study puts itself when it changes.
@@ -107,13 +107,13 @@ class Study:
         self.fits = Fits(self.engine, self.spec, moment)
         self.views = Views(moment)
         self.scored_revision = row.objective_revision
-        """The objective revision of the costs in force."""
+        """The objective revision of the current costs."""
         self._safety: tuple[tuple[int, int, int], Safety | None] | None = None
         self.rescore: RescoreTask | None = None
         """A rescoring to run, perhaps running."""
 
     def bind(self, spec: StudySpec) -> None:
-        """Put a spec in force.
+        """Install a spec.
 
         :param spec: the spec, with the names and the order of parameters and objectives of the one before.
         """
@@ -250,7 +250,7 @@ class Study:
         self.journal.event(self.events.append(body), body)
 
     def changed(self) -> None:
-        """Note that the study's own row changed, and tell it as an event."""
+        """Note that the study's own row changed, and add an event."""
         self.journal.study = True
         self.woken = True
         self.emit(
@@ -337,7 +337,7 @@ class Study:
         return trial
 
     def put_metadata(self, trial: TrialRecord, text: str | None) -> None:
-        """Replace what a worker said beside the objectives.
+        """Replace the metadata of a trial.
 
         :param trial: the trial.
         :param text: a JSON text; absent: nothing.
@@ -348,7 +348,7 @@ class Study:
             self.journal.metadata[trial.trial_id] = text
 
     def trial_changed(self, trial: TrialRecord, reason: str | None = None) -> None:
-        """Note that a trial's row changed, and tell it as an event.
+        """Note that a trial's row changed, and add an event.
 
         :param trial: the trial.
         :param reason: for people.
@@ -374,7 +374,7 @@ class Study:
         )
 
     def tell_reported(self) -> None:
-        """Tell of the trials that were reported and did not change otherwise, each as an event."""
+        """Add an event for each trial that was reported and did not change otherwise."""
         for trial in list(self.reports.untold.values()):
             self.trial_changed(trial)
 

@@ -61,7 +61,7 @@ class TrialContinued(Struct, gc=False):
 class LeaseEnded(Struct, gc=False):
     """The latest lease ended otherwise than by a result.
 
-    The subclasses say what becomes of the trial.
+    The subclasses say what happens to the trial.
 
     :ivar ended: how the lease ended; absent: it stays as it was.
     :ivar reason: for people.
@@ -80,7 +80,7 @@ class TrialRequeued(LeaseEnded):
 
 
 class TrialFailed(LeaseEnded):
-    """The trial failed for good."""
+    """The trial failed permanently."""
 
 
 class TrialInfeasible(LeaseEnded):
@@ -100,7 +100,7 @@ class TrialPaused(LeaseEnded):
 
 
 class TrialCancelled(LeaseEnded):
-    """The trial is not wanted any more: by a request, or because its study has finished."""
+    """The trial is no longer wanted: by a request, or because its study has finished."""
 
 
 TrialEvent: TypeAlias = (

@@ -29,7 +29,7 @@ TAKE_BACK: frozenset[str | None] = frozenset({"expired", "undelivered"})
 
 
 class Lease(Struct, gc=False, array_like=True):
-    """One attempt at a trial: the opaque token, whose it was, and how it ended."""
+    """One attempt at a trial: the opaque token, its worker, and how it ended."""
 
     token: str
     worker_id: str
@@ -45,7 +45,7 @@ class StoredCheckpoint(Struct, gc=False, array_like=True):
 
 
 class TrialProgress(Struct, gc=False, omit_defaults=True):
-    """What was reported of a trial.
+    """The reports of a trial.
 
     :ivar step: the largest step, of any attempt.
     :ivar values: the values at that step.
@@ -109,11 +109,11 @@ class TrialRecord(Struct, gc=False, kw_only=True):
 
     @property
     def worker_id(self) -> str | None:
-        """Whose the latest lease is or was."""
+        """The worker of the latest lease."""
         return self.leases[-1].worker_id if self.leases else None
 
     def lease(self, token: str) -> Lease | None:
-        """The lease of this token, if the trial ever had it.
+        """The lease with this token, if it is one of the trial.
 
         :param token: as the worker sent it.
         """
@@ -130,5 +130,5 @@ class TrialRecord(Struct, gc=False, kw_only=True):
         return lease is self.leases[-1]
 
     def can_take_back(self) -> bool:
-        """Whether the latest lease ended without its worker's word, and nobody else has the trial."""
+        """Whether the latest lease ended without a message of its worker, and no other worker has the trial."""
         return self.state in ("queued", "lost") and bool(self.leases) and self.leases[-1].ended in TAKE_BACK

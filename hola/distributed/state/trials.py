@@ -18,8 +18,8 @@ NOTED: Final = 256
 class Trials(Sequence[TrialRecord]):
     """All trials, by trial id less 1: ids are given in order and never reused.
 
-    The record of a trial that has ended is made anew whenever it is asked for. Whoever changes a record passes it to
-    :meth:`changed`; from then on every caller gets that record, until the trial is written.
+    The record of a trial that has ended is created again whenever it is asked for. After changing a record, pass it to
+    :meth:`changed`; every caller then gets that record, until the trial is written.
 
     :param parameters: those of the spec.
     :param objectives: the names of the objectives.
@@ -27,7 +27,7 @@ class Trials(Sequence[TrialRecord]):
 
     def __init__(self, parameters: Sequence[ParameterSpec], objectives: Sequence[str]) -> None:
         self.columns = TrialColumns(parameters, objectives)
-        """The rows of all trials, but for those that were noted since :meth:`write`."""
+        """The rows of all trials, except those that were noted since :meth:`write`."""
         self._ended = EndedTrials(self.columns)
         self._records: dict[int, TrialRecord] = {}
         self._noted: dict[int, None] = {}
@@ -138,7 +138,7 @@ class Trials(Sequence[TrialRecord]):
         return self._ended.report_count(trial_id) if trial is None else trial.report_count
 
     def differing(self) -> list[int]:
-        """The trials of which something else is kept than their record: there are none."""
+        """The trials whose stored data differ from their record; there should be none."""
         ended = [copy(self._records[i]) for i in self._noted if self._records[i].state not in UNENDED_STATES]
         self.write()
         for trial in ended:

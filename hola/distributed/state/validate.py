@@ -20,7 +20,7 @@ def validate(study: Study) -> None:
     _validate_engine(study)
     for trial in trials:
         _validate_trial(study, trial)
-    _hold(study, not study.trials.differing(), "what is kept of the trials is what they are")
+    _hold(study, not study.trials.differing(), "the stored data of the trials equal their records")
 
 
 def _hold(study: Study, holds: bool, invariant: str) -> None:
@@ -53,8 +53,8 @@ def _validate_queue(study: Study, trials: list[TrialRecord]) -> None:
 
 def _validate_leases(study: Study, trials: list[TrialRecord]) -> None:
     running = {t.trial_id for t in trials if t.state == "running"}
-    _hold(study, set(study.leases.running) == running, "a trial has a lease in force exactly while it is running")
-    _hold(study, running <= study.leases.scheduled(), "every lease in force will expire")
+    _hold(study, set(study.leases.running) == running, "a trial has a current lease exactly while it is running")
+    _hold(study, running <= study.leases.scheduled(), "every current lease will expire")
     held: dict[int, str] = {}
     for worker in study.workers.values():
         for trial_id in worker.running:
@@ -67,7 +67,7 @@ def _validate_leases(study: Study, trials: list[TrialRecord]) -> None:
     _hold(
         study,
         study.deliveries.trial_ids() <= running,
-        "the replies that brought a lease are remembered only while that lease is in force",
+        "the replies that brought a lease are remembered only while that lease is current",
     )
 
 
@@ -99,9 +99,9 @@ def _validate_trial(study: Study, trial: TrialRecord) -> None:
 
     in_force = [lease for lease in trial.leases if lease.ended is None]
     if trial.state == "running":
-        hold(bool(trial.leases) and in_force == [trial.leases[-1]], "the latest lease alone is in force")
+        hold(bool(trial.leases) and in_force == [trial.leases[-1]], "only the latest lease is current")
     else:
-        hold(not in_force, "no lease is in force")
+        hold(not in_force, "no lease is current")
     brought = [lease for lease in trial.leases if lease.ended == "completed"]
     wanted = 1 if trial.state == "completed" and trial.origin != "added" else 0
     hold(len(brought) == wanted, "one lease brought the result of a completed trial")

@@ -1,4 +1,4 @@
-"""Views of a study's model, and previews of its ranking: which are wanted, computed beside the loop, and known."""
+"""Views of a study's model, and previews of its ranking: requested, computed in the background, and available."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from hola.core.preview import Preview, PreviewTask
 from hola.distributed.state.clock import Moment
 
 MAX_WANTED: Final = 16
-"""Views of one study that wait to be computed."""
+"""The maximum number of views of one study that wait to be computed."""
 _MAX_KNOWN: Final = 16
 _FRESH_S: Final = 5.0
 """Seconds for which a view is given out although there are newer results."""
@@ -45,7 +45,7 @@ class Views:
 
     def __init__(self, moment: Moment) -> None:
         self.task: ViewTask | PreviewTask | None = None
-        """The computation under way."""
+        """The running computation."""
         self._moment = moment
         self._key = b""
         self._wanted: OrderedDict[bytes, _Wanted] = OrderedDict()
@@ -60,7 +60,7 @@ class Views:
 
     @property
     def is_full(self) -> bool:
-        """Whether no more views may be wanted."""
+        """Whether the queue of views is full."""
         return len(self._wanted) >= MAX_WANTED
 
     def find(self, key: bytes, seen: tuple[int, int, int]) -> KnownView | None:

@@ -6,10 +6,10 @@ from msgspec import Struct, field
 class WorkerRecord(Struct, kw_only=True):
     """A registered worker.
 
-    A silent worker is away, not forgotten: its tells are judged by their leases alone. ``last_seen`` is on the
-    monotonic clock; ``completed`` and ``failed`` count its results since the scheduler's start. One that
-    is ``draining`` gets no trials any more. ``vanished`` counts the suggestions in a row that reached nobody, the last
-    of them at ``vanished_at``.
+    A silent worker is away but still registered: its results are accepted or refused by their leases alone.
+    ``last_seen`` is on the monotonic clock; ``completed`` and ``failed`` count its results since the scheduler's start.
+    One that is ``draining`` gets no more trials. ``vanished`` counts the latest consecutive
+    suggestions that were not delivered, the last of them at ``vanished_at``.
     """
 
     worker_id: str

@@ -1,4 +1,4 @@
-"""The registered workers of a study, and whom to forget when there are too many."""
+"""The registered workers of a study, and which of them to remove when there are too many."""
 
 from collections import Counter
 
@@ -6,11 +6,11 @@ from hola.distributed.state.worker import WorkerRecord
 
 
 class NoRoomError(Exception):
-    """There are as many workers as there may be, and none of them can be forgotten."""
+    """The maximum number of workers is reached, and none of them can be removed."""
 
 
 class Roster(dict[str, WorkerRecord]):
-    """Workers by id, bounded in all and for each principal, so that one principal does not lock out others.
+    """Workers by id, limited in total and for each principal, so that one principal does not lock out others.
 
     :param most: the most workers.
     :param most_of_one: the most workers of one principal.

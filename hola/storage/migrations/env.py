@@ -1,6 +1,6 @@
 """Runs the revisions on the connection of the storage that opens.
 
-A new revision is a new file in ``versions``, written by hand: the tests compare what the revisions make with
+A new revision is a new file in ``versions``, written manually: the tests compare what the revisions make with
 :mod:`hola.storage.tables`, and the newest with its ``REVISION``.
 """
 

@@ -113,7 +113,7 @@ def test_an_unknown_worker_is_told_to_register() -> None:
     stranger = "00000000-0000-4000-8000-00000000ffff"
     assert d.ask(m.GetSuggestionRequest(worker_id=stranger)) == ErrorResponse(
         code="unknown_worker",
-        message=f"worker {stranger} is not registered with study 'default'; register and go on",
+        message=f"worker {stranger} is not registered with study 'default'; register and continue",
         path="/worker_id",
         value=stranger,
     )

@@ -84,7 +84,7 @@ def test_a_cursor_outside_the_events_kept_has_expired(restarts: bool) -> None:
     for after in (11, 23):
         assert d.ask(m.GetEventsRequest(after=after)) == ErrorResponse(
             code="cursor_expired",
-            message="the events kept are 13 to 22; read the trials, then go on from the newest",
+            message="the events kept are 13 to 22; read the trials, then continue from the newest",
             path="/after",
             value=str(after),
             detail={"oldest": 13, "newest": 22},

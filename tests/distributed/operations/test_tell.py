@@ -205,7 +205,7 @@ def test_a_failure_with_an_old_lease_is_refused() -> None:
     d.suggestion(worker)
     lost = ErrorResponse(
         code="lease_lost",
-        message="trial 1 was leased anew; drop this evaluation",
+        message="trial 1 was leased again; drop this evaluation",
         path="/failures/0/lease",
         value="(masked)",
     )

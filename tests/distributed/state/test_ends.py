@@ -201,7 +201,7 @@ def test_an_update_of_another_revision_is_a_conflict() -> None:
     d = Driver(spec())
     assert d.ask(m.UpdateStudyRequest(expected_revision=3, max_trials=9)) == ErrorResponse(
         code="conflict",
-        message="study 'default' is at revision 1: read it and decide anew",
+        message="study 'default' is at revision 1: read it and decide again",
         path="/expected_revision",
         value="3",
         detail={"revision": 1},

@@ -1,4 +1,4 @@
-"""Add the log, give metadata a table of its own, and let each study number its requests."""
+"""Add the log, give metadata a separate table, and let each study number its requests."""
 
 import sqlalchemy as sa
 from alembic import op
