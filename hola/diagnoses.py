@@ -29,7 +29,7 @@ _EDGE: Final = 0.02
 _STAGNATION: Final = 30
 _IMPROVEMENTS: Final = 10
 _NEAR: Final = 0.01
-"""Trials closer than this in every parameter are taken for repetitions."""
+"""Trials closer than this in every parameter count as repetitions."""
 _NEIGHBOURS: Final = 2000
 _BLOCK: Final = 256
 _PURE: Final = 0.8

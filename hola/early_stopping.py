@@ -115,6 +115,6 @@ class EarlyStopping:
     def promote(self, exhausted: bool) -> int | None:
         """A paused trial that continues now.
 
-        :param exhausted: whether no new trial is created any more, and none is running.
+        :param exhausted: whether no more trials are created, and none is running.
         """
         return None if self._rule is None else self._rule.promote(exhausted=exhausted)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .search import EndReason
 
 _LEASE_S: Final = 86_400.0
-"""Nobody else evaluates the trials of this process, so their leases need no end that would come first."""
+"""Only this process evaluates its trials, so their leases are so long that they do not expire."""
 
 
 def database_at(storage: str | os.PathLike[str]) -> str:

@@ -79,7 +79,7 @@ def add(
                 say(f"skipped {skipped} trials without a result", err=True)
             if not again and (known := _added_before(client, trials)) is not None:
                 raise CommandError(
-                    f"all trials of {file} were added before, the first as trial {known}; --again adds them once more"
+                    f"all trials of {file} were added before, the first as trial {known}; --again adds them again"
                 )
         ids = _in_batches(client.describe().limits.max_batch, trials, lambda b: client.add_trials(trials=b).trial_ids)
     _tell(ids, "added", as_json)

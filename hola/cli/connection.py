@@ -37,8 +37,8 @@ from .token import existing_folder
     "--ca",
     metavar="FILE",
     type=click.Path(),
-    help="A PEM file with the authority that signed the gateway's certificate; it is copied beside FILE. Default: that "
-    "of the running scheduler.",
+    help="A PEM file with the authority that signed the gateway's certificate; it is copied to the folder "
+    "of FILE. Default: that of the running scheduler.",
 )
 @click.option("--study", "-s", metavar="NAME", help="The default study.")
 @json_option

@@ -17,7 +17,7 @@ from .output import emit, say
 def dashboard(target: ConnectionOptions, opens: bool, as_json: bool) -> None:
     """Print a link that opens the dashboard and logs in with your token. With --study it leads to this study.
 
-    The link works once, within ten minutes. Whoever opens it gets what your token allows.
+    The link works once, within ten minutes. It gives everyone who opens it the rights of your token.
     """
     link = login_link(target.scheduler(), target.study)
     if opens and not webbrowser.open(link):

@@ -15,7 +15,7 @@ from .output import emit, say
 @click.option(
     "--label", "labels", metavar="NAME=VALUE", multiple=True, help="Workers with this label; several: with all of them."
 )
-@click.option("--undo", is_flag=True, help="Let drained workers that have not ended go on.")
+@click.option("--undo", is_flag=True, help="Let drained workers that have not ended continue.")
 @json_option
 def drain(
     target: ConnectionOptions, workers: tuple[str, ...], labels: tuple[str, ...], undo: bool, as_json: bool

@@ -37,7 +37,7 @@ def plain(value: Any) -> Any:
 
 
 def emit(value: Any, *, file: TextIO | None = None) -> None:
-    """Write one JSON value on a line of its own.
+    """Write one JSON value on a separate line.
 
     :param value: structs, lists, dictionaries and scalars.
     :param file: another stream than standard output.

@@ -198,7 +198,7 @@ class ProgramEvaluator:
         text = json.dumps(parameters) + "\n"
         (folder / "parameters.json").write_text(text)
         mark = uuid.uuid4().hex
-        # A variable that this process inherited must not stand for an inactive parameter.
+        # A variable that this process inherited must not be taken for the value of an inactive parameter.
         environment = {
             name: value
             for name, value in os.environ.items()

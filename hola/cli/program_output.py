@@ -57,7 +57,7 @@ class ProgramOutput:
         with contextlib.ExitStack() as stack:
             for file in self._files:
                 stack.enter_context(file)
-            with contextlib.suppress(OSError):  # standard error is closed: nobody wants to see it
+            with contextlib.suppress(OSError):  # standard error is closed
                 while not self._ended.wait(POLL_S):
                     self._pass_on()
                 self._pass_on()

@@ -133,7 +133,7 @@ class ReportFile:
         except TrialStopped:
             pass
         except Exception:
-            log.exception("trial %d: HOLA_REPORT_FILE is not read any more", self._trial.id)
+            log.exception("trial %d: HOLA_REPORT_FILE is no longer read", self._trial.id)
             self._is_refused = True
 
     def _read_more(self, is_last: bool) -> None:
@@ -194,5 +194,5 @@ class ReportFile:
 
     def _refuse(self, why: str) -> bytes:
         self._is_refused = True
-        log.warning("trial %d: HOLA_REPORT_FILE is not read any more: %s", self._trial.id, why)
+        log.warning("trial %d: HOLA_REPORT_FILE is no longer read: %s", self._trial.id, why)
         return b""

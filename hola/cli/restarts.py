@@ -44,7 +44,7 @@ def without_restarts(arguments: Sequence[str]) -> list[str]:
 class WorkerSupervisor:
     """Runs a worker as a child process, and starts it again after a crash.
 
-    A crash is an end by a signal that nobody sent to this process, or the exit code 70. Signals are passed on. The
+    A crash is an end by a signal that was not sent to this process, or the exit code 70. Signals are passed on. The
     child ends when this process does, since its standard input ends.
 
     :param command: the child's command line; the child must have the option ``--until-eof``.
@@ -79,7 +79,7 @@ class WorkerSupervisor:
             pause_s = min(LONGEST_PAUSE_S, 2 * pause_s)
 
     def _run_once(self) -> int:
-        # In a session of its own: Ctrl-C in the terminal reaches it once, through this process.
+        # In a separate session: Ctrl-C in the terminal reaches it once, through this process.
         child = subprocess.Popen(self._command, stdin=subprocess.PIPE, start_new_session=True)
         self._child = child
         for number in self._signals:

@@ -32,6 +32,6 @@ def added_objectives(objectives: Iterable[ObjectiveSpec]) -> Iterator[str]:
             shown = " and ".join(o.name for o in names)
             yield (
                 f"{shown} are in the same comparison group ({group}), so their values are added as they are; for a "
-                f"front, give each a group of its own (group: {names[-1].name}); for one score, give each a target and "
+                f"front, give each its own group (group: {names[-1].name}); for one score, give each a target and "
                 f"a limit"
             )

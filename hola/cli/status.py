@@ -79,7 +79,7 @@ def hints_of(client: SyncClient, reply: StatusResponse) -> list[str]:
 
     try:
         found = [diagnosis.sentence for diagnosis in diagnose(client)]
-    except ServerError:  # an earlier server, or one that is busy: the status is shown all the same
+    except ServerError:  # an earlier server, or one that is busy: the status is shown nevertheless
         return []
     more = [f"and {len(found) - _HINTS} more: hola diagnose"] if len(found) > _HINTS else []
     return found[:_HINTS] + more

@@ -128,7 +128,7 @@ def _of_csv(file: str, text: str, spec: StudySpec) -> Iterator[dict[str, Any]]:
 
 
 def _columns(file: str, header: list[str], spec: StudySpec) -> tuple[dict[str, str], dict[str, str]]:
-    """The columns of parameters and of objectives, each with the name it stands for.
+    """The columns of parameters and of objectives, each with the name that it gives values for.
 
     Without a column ``param.NAME`` the header has the plain names of the study.
     """

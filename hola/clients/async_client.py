@@ -54,7 +54,7 @@ class AsyncClient(AsyncOperations):
             table.to_frame()
 
         :param parameters: only these parameters; default: all.
-        :param include: the groups of columns beside the id, the state and the parameters; default: ``worker``,
+        :param include: the groups of columns in addition to the id, the state and the parameters; default: ``worker``,
             ``times``, ``objectives`` and ``costs``.
         :param study: the study; default: the client's.
         :returns: the table; its ``update()`` reads what has changed since, its ``follow()`` waits for it.

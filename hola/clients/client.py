@@ -55,7 +55,7 @@ class SyncClient(Operations):
             polars.DataFrame(client.columns())
 
         :param parameters: only these parameters; default: all.
-        :param include: the groups of columns beside the id, the state and the parameters; default: ``worker``,
+        :param include: the groups of columns in addition to the id, the state and the parameters; default: ``worker``,
             ``times``, ``objectives`` and ``costs``.
         :param study: the study; default: the client's.
         :returns: the table; its ``update()`` reads what has changed since, its ``follow()`` waits for it.

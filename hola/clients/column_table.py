@@ -91,7 +91,7 @@ class ColumnTable(ArrowColumns):
     """The trials of a study by column, one row per trial, as pandas, polars, DuckDB and pyarrow read it.
 
     :param parameters: only these parameters; default: all.
-    :param include: the groups of columns beside the id, the state and the parameters.
+    :param include: the groups of columns in addition to the id, the state and the parameters.
     """
 
     def __init__(self, parameters: Iterable[str] = (), include: Iterable[ColumnGroup] = GROUPS) -> None:

@@ -54,7 +54,7 @@ def numbers_of(column: Column) -> array[float]:
 
 
 def values_of(column: Column) -> list[ParameterValue]:
-    """The values of a column, None where a row has none; indices are replaced by what they stand for.
+    """The values of a column, None where a row has none; indices are replaced by the values that they stand for.
 
     :param column: of a reply, packed or not.
     """

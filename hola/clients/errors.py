@@ -149,7 +149,7 @@ class UnknownStudyError(ServerError):
 
 
 class UnknownWorkerError(ServerError):
-    """The worker is not registered with the study: register and go on."""
+    """The worker is not registered with the study: register and continue."""
 
     wire_code = "unknown_worker"
 

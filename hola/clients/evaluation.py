@@ -50,7 +50,7 @@ class Failed(Struct, kw_only=True, frozen=True, tag=True):
 
 
 class Cancelled(Struct, frozen=True, tag=True):
-    """An evaluation that was stopped because its result is not wanted any more."""
+    """An evaluation that was stopped because its result is no longer wanted."""
 
 
 Evaluation: TypeAlias = Completed | Failed | Cancelled

@@ -17,7 +17,7 @@ a coroutine function (``async def``)."""
 
 
 def call(function: Objective, parameters: dict[str, ParameterValue], trial: EvaluatedTrial) -> Any:
-    """Call an objective; a coroutine is run to its end, in an event loop of its own.
+    """Call an objective; a coroutine is run to its end, in a separate event loop.
 
     :param function: the objective.
     :param parameters: its argument.
@@ -61,7 +61,7 @@ class Evaluator(Protocol):
     def cancel(self) -> bool:
         """Stop the running evaluation, from another thread.
 
-        :returns: whether it ends at once; otherwise it is asked to, and may go on.
+        :returns: whether it ends at once; otherwise it is asked to, and may continue.
         """
 
     def close(self) -> None:

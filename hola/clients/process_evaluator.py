@@ -1,4 +1,4 @@
-"""Evaluations in a child process, which can be killed and has an interpreter lock of its own."""
+"""Evaluations in a child process, which can be killed and has its own interpreter lock."""
 
 import io
 import multiprocessing
@@ -142,12 +142,12 @@ class ProcessEvaluator:
             pickled = pickle.dumps(function)
         except (pickle.PicklingError, AttributeError, TypeError) as error:
             raise ConfigurationError(
-                "an objective that runs in a process of its own must be importable: define it at the top level of a "
+                "an objective that runs in a separate process must be importable: define it at the top level of a "
                 f"module, not as a lambda or inside a function ({error})"
             ) from error
         if b"__main__" in pickled and not os.path.exists(getattr(sys.modules["__main__"], "__file__", None) or ""):
             raise ConfigurationError(
-                "an objective that runs in a process of its own must be importable, and this one is defined in a "
+                "an objective that runs in a separate process must be importable, and this one is defined in a "
                 "notebook, in an interactive session or on standard input: put it into a module and import it, or use "
                 'executor="thread"'
             )

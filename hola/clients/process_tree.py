@@ -1,6 +1,6 @@
 """Processes with all their descendants, and a watchdog that ends them when this process is killed.
 
-A descendant is found by its parents; by a mark in its environment, also when it began a session of its own and its
+A descendant is found by its parents; by a mark in its environment, also when it began a separate session and its
 parent has ended (Linux); and by its process group. One that cleared its environment, left its session and lost its
 parent is not found.
 
@@ -107,7 +107,7 @@ def kill_tree(pid: int, mark: str | None = None) -> None:
 
 
 class Watchdog:
-    """Ends processes when this one is killed: a process of its own that holds the other end of a pipe. Thread-safe.
+    """Ends processes when this one is killed: a separate process that holds the other end of a pipe. Thread-safe.
 
     It is started with the first process to watch, and not on Windows.
     """
@@ -124,7 +124,7 @@ class Watchdog:
     def watch(self, pid: int, mark: str) -> None:
         """End a process when this one ends.
 
-        :param pid: the process, which leads a group of its own.
+        :param pid: the process, which leads its own group.
         :param mark: the mark in the environment of its descendants.
         """
         self._write(f"+ {pid} {mark}\n")

@@ -7,7 +7,7 @@ class ReentrantEvent(threading.Event):
     """An event that may be set while the same thread is setting it.
 
     ``threading.Event`` holds a lock that is not reentrant: a signal handler that sets the event while the main thread
-    is in the middle of setting it waits for ever.
+    is in the middle of setting it waits forever.
     """
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class ReentrantEvent(threading.Event):
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until it is set.
 
-        :param timeout: seconds; absent: for ever.
+        :param timeout: seconds; absent: forever.
         :returns: whether it is set.
         """
         with self._changed:

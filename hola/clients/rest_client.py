@@ -33,7 +33,7 @@ class RestClient(SyncClient):
 
     Thread-safe: a call takes an idle connection or opens one, and leaves it open for the next call.
 
-    After a fork the child needs a client of its own.
+    After a fork the child needs its own client.
 
     :param endpoint: one base URL (``http://host:port``) or several gateways of the same scheduler, the preferred first;
         absent: found by :func:`hola.clients.find_connection`.

@@ -14,7 +14,7 @@ class Retry(Struct, frozen=True, kw_only=True):
     The wait before attempt n + 1 is uniform in the upper half of ``first_s`` times 2^(n-1), at most
     ``longest_s``; a ``retry_after_s`` of the server, or of a proxy, is a lower bound.
 
-    :ivar attempts: the number of attempts in all; 1 never repeats.
+    :ivar attempts: the number of attempts in total; 1 never repeats.
     :ivar first_s: the upper end of the first wait, in seconds.
     :ivar longest_s: the upper end of any wait, in seconds.
     """

@@ -97,7 +97,7 @@ class EvaluatedTrial:
     def should_stop(self) -> bool:
         """Whether the evaluation should end: return None early.
 
-        Values that are returned all the same complete a trial that was stopped or paused.
+        Values that are returned nevertheless complete a trial that was stopped or paused.
         """
         return self._decision is not None
 

@@ -29,7 +29,7 @@ class TrialTable(ColumnTable):
 
     :param client: a client of the study.
     :param parameters: only these parameters; default: all.
-    :param include: the groups of columns beside the id, the state and the parameters.
+    :param include: the groups of columns in addition to the id, the state and the parameters.
     :param study: the study; default: the client's.
     """
 
@@ -98,7 +98,7 @@ class AsyncTrialTable(ColumnTable):
 
     :param client: a client of the study.
     :param parameters: only these parameters; default: all.
-    :param include: the groups of columns beside the id, the state and the parameters.
+    :param include: the groups of columns in addition to the id, the state and the parameters.
     :param study: the study; default: the client's.
     """
 

@@ -25,7 +25,7 @@ class ZmqClient(SyncClient):
     """A client over ZeroMQ.
 
     Thread-safe: a call takes an idle connection or opens one, so that a long poll in one thread delays no other call.
-    After a fork the child opens connections of its own.
+    After a fork the child opens its own connections.
 
     :param endpoint: one address (``tcp://host:port``, ``ipc:///path``) or several of the same scheduler, the preferred
         first; absent: found by :func:`hola.clients.find_connection`.

@@ -73,7 +73,7 @@ class HandshakeWatch:
     """Reads the monitor's events until the connection is open or has failed.
 
     A server of another key just closes the connection; so does one that is stopping, and the proxy of one that is
-    down. Hence only the second close is reported as a wrong key, and never to a client that was connected before.
+    down. Therefore only the second close is reported as a wrong key, and never to a client that was connected before.
 
     :param endpoint: the address, for the errors.
     :param security: the client's.

@@ -29,7 +29,7 @@ class Block:
     A point that several trials share is stored once, with the lowest id; ``duplicates`` has the other ids, ascending.
 
     The block has upper bounds of its finite crowding distances: ``max_distance`` in units of ``scale``, and for other
-    units the largest gaps ``max_dx`` and ``max_dy``. Rounding is monotone, hence the bounds are exact.
+    units the largest gaps ``max_dx`` and ``max_dy``. Rounding is monotone, so the bounds are exact.
     """
 
     __slots__ = ("duplicates", "ids", "lowest_id", "max_distance", "max_dx", "max_dy", "scale", "x", "y")

@@ -104,7 +104,7 @@ class OptimizationCoordinator:
     :param spec: the parameters, objectives and settings of the study.
     :param seed: the seed; the same seed and the same calls give the same suggestions. Default: the seed of the spec, or
         0.
-    :param earlier: the trials of earlier related studies; in process they stand for ``transfer_from``.
+    :param earlier: the trials of earlier related studies; in process they replace ``transfer_from``.
     :raises hola_protocol.space.SpaceError: for a spec that breaks a rule, or has a field of a wrong type or out of its
         bounds.
     """

@@ -23,7 +23,7 @@ _MAX_ROWS, _BEST_ROWS, _FIT_ROWS = 300, 200, 150
 """Trials that the model is trained on, the best among them, and those to which its hyperparameters are fitted."""
 _ITERATIONS = 8
 _CLIPPED_ABOVE = 10.0
-"""Costs above the median by more than so many times the distance from the median to the best one are clipped."""
+"""Costs above the median by more than this many times the distance from the median to the best one are clipped."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from .stopping import StoppingRule
 from .stopping.forecast import StepCosts, forecast
 
 _LATEST: Final = 512
-"""Predictions are learnt from so many trials at each decision step, the latest ones."""
+"""The number of trials from which predictions are learnt at each decision step: the latest ones."""
 _NONE: Final = np.empty(0, np.int64)
 
 
@@ -26,7 +26,7 @@ class PartialResults(NamedTuple):
     :ivar costs: predicted final costs, float[n, g].
     :ivar violation: float[n].
     :ivar deviations: the standard deviations of the costs, float[n, g].
-    :ivar is_open: whether the trial may still end with a result of its own, bool[n].
+    :ivar is_open: whether the trial may still end with its own result, bool[n].
     :ivar pending: the points of the pending trials that are not among these, float[p, d].
     """
 

@@ -1,4 +1,4 @@
-"""Scoring of all trials under new objectives, beside the loop."""
+"""Scoring of all trials under new objectives, in another process."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ class LiveView(anywidget.AnyWidget):  # type: ignore[misc, unused-ignore]
     def _read(self, client: SyncClient, table: TrialTable) -> bool:
         """Read what has changed, and show it.
 
-        :returns: whether nothing will change any more.
+        :returns: whether nothing can change.
         """
         info = client.get_study().info  # before the update, which then misses nothing
         table.update()

@@ -167,7 +167,7 @@ def test_a_file_is_added_once_unless_told_otherwise(data: Path) -> None:
     refused = hola("add", "--file", "old.csv")
     assert (refused.exit_code, refused.stderr) == (
         1,
-        "Error: all trials of old.csv were added before, the first as trial 2; --again adds them once more\n",
+        "Error: all trials of old.csv were added before, the first as trial 2; --again adds them again\n",
     )
     assert hola("add", "--file", "old.csv", "--again").stdout == "added 2 trials: 4 to 5\n"
     old.write_text(old.read_text() + "0.5,relu,0.75,1\n")

@@ -136,7 +136,7 @@ def test_lines_and_files_that_are_too_long_are_not_read(
     assert [report.step for report in sent.reports] == [1]
     assert caplog.messages == [
         "trial 7: line 1 of HOLA_REPORT_FILE is ignored: it has more than 100 bytes",
-        "trial 7: HOLA_REPORT_FILE is not read any more: it has more than 1000 bytes",
+        "trial 7: HOLA_REPORT_FILE is no longer read: it has more than 1000 bytes",
     ]
 
 

@@ -1,6 +1,6 @@
 """The heartbeats of a worker, which keep its leases while functions run.
 
-They come from a thread, or from a process of its own. The thread sends as long as it gets the interpreter lock now and
+They come from a thread, or from a separate process. The thread sends as long as it gets the interpreter lock now and
 then; a C extension that keeps the lock for longer than three quarters of a lease would lose it. The process sends
 whatever the worker's interpreter does, and ends with the worker. ``auto`` begins with the thread, and adds the process
 when a heartbeat is late.

@@ -1,4 +1,4 @@
-"""Heartbeats from a process of its own: the worker's side. :mod:`.heartbeat_child` is the process."""
+"""Heartbeats from a separate process: the worker's side. :mod:`.heartbeat_child` is the process."""
 
 import logging
 import os
@@ -21,7 +21,7 @@ CHILD_MODULE: Final = "hola.clients.worker.heartbeat_child"
 
 
 class HeartbeatProcess:
-    """Sends heartbeats from a process of its own; it is ready when this returns.
+    """Sends heartbeats from a separate process; it is ready when this returns.
 
     :param first_config: makes the configuration that says where to send them.
     :param config: makes the configuration that says which leases are held.

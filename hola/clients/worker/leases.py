@@ -38,7 +38,7 @@ class HeldLeases:
         """Add the lease of a trial.
 
         :param suggestion: the trial with its lease.
-        :param previous: a trial whose lease is not held any more.
+        :param previous: a trial whose lease is no longer held.
         """
         with self._lock:
             if previous is not None:

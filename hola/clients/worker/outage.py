@@ -17,7 +17,7 @@ BACKOFF = Retry(first_s=0.1, longest_s=5.0)
 
 
 class OutageRetry:
-    """Repeats a call until it succeeds, is refused for good, or the worker ends.
+    """Repeats a call until it succeeds, is refused permanently, or the worker ends.
 
     :param reconnect_s: how long an outage may take, in seconds; a longer one ends the worker.
     :param shutdown: whether the worker ends.
@@ -44,7 +44,7 @@ class OutageRetry:
         :param call: the call, always with the same idempotency key.
         :param on_first_failure: called once, when the first attempt has failed.
         :raises WorkerEnding: when the worker ends before it succeeds.
-        :raises HolaError: when the call is refused for good.
+        :raises HolaError: when the call is refused permanently.
         """
         try:
             return call()

@@ -104,8 +104,6 @@ class Registration:
         """
         with self._lock:
             if self.worker_id == unknown_id:
-                log.warning(
-                    "the scheduler does not know this worker any more: registering again", extra=self.log_fields()
-                )
+                log.warning("the scheduler no longer knows this worker: registering again", extra=self.log_fields())
                 self.register(retry)
         self.on_change()

@@ -23,7 +23,7 @@ log = logging.getLogger("hola.worker")
 MAX_BYTES: Final = 4 * 1024 * 1024
 """The longest file that is read; the messages that outcomes travel in are shorter."""
 HALF_WRITTEN_S: Final = 600.0
-"""The age after which an incomplete file is removed, in seconds: no worker writes it any more."""
+"""The age after which an incomplete file is removed, in seconds: no worker writes to it."""
 _WITHOUT_WAITING: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 

@@ -1,4 +1,4 @@
-"""Bayesian optimisation: a fit beside the loop trains a Gaussian process and chooses the next points."""
+"""Bayesian optimisation: a fit in another process trains a Gaussian process and chooses the next points."""
 
 from __future__ import annotations
 

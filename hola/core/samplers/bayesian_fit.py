@@ -1,4 +1,4 @@
-"""A fit of Bayesian optimisation, beside the loop: it uses all results and chooses the next points."""
+"""A fit of Bayesian optimisation, in another process: it uses all results and chooses the next points."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ class _Fit:
         }
 
     def _in_turns(self, branches: Branches, data: Data, ids: IntArray, new_ids: list[int]) -> ModelState:
-        """Each branch has a region of its own, and the branches that may still win take turns."""
+        """Each branch has its own region, and the branches that may still win take turns."""
         features, seen = self.features, self.seen
         saved = self.previous.get("branches", {})
         of, of_failed = branches.of(data.points), branches.of(self.failed)

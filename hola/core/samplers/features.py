@@ -27,7 +27,7 @@ class Features:
     In a conditional space all features of an inactive axis are 0, so that it does not contribute to distances from
     points in the middle. The choices of a categorical parent have features, which tell the points where a child is
     active from the others. For a condition on another parent there is an indicator, 1 where it holds and 0 elsewhere,
-    with a length scale of its own.
+    with its own length scale.
 
     :param space: the space.
     """
@@ -56,7 +56,7 @@ class Features:
         """The mean number of active axes."""
         self._indicators = np.empty(0, np.int64)
         self.branches = branches_of(space)
-        """The branches of the space, each of which is searched in a region of its own."""
+        """The branches of the space, each of which is searched in its own region."""
         if space.conditions is not None:
             self._add_conditions(space.conditions)
 

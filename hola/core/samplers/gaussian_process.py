@@ -89,7 +89,7 @@ class GaussianProcess:
     :param length: the prior median of the length scales, in units of sqrt(d).
     :param max_noise: the largest noise variance, as a share of s2.
     :param similar_lengths: whether the prior assumes that all length scales are similar and that a quadratic part is
-        likely, which suits a model of a small region; otherwise each length scale has a wide prior of its own.
+        likely, which suits a model of a small region; otherwise each length scale has its own wide prior.
     :param absent: whether the features of an axis may be 0 in all rows, because it is inactive in them. The length
         scale of such an axis is its prior median, and is left out of the search.
     """
@@ -209,7 +209,7 @@ class GaussianProcess:
     def condition_on_pending(self, inputs: FloatArray) -> float:
         """Condition on pending points, as if each had returned its posterior mean.
 
-        This is the kriging believer (Ginsbourger et al. 2010). The posterior mean does not change, hence the new rows
+        This is the kriging believer (Ginsbourger et al. 2010). The posterior mean does not change, so the new rows
         have the weight 0; only the Cholesky factor grows.
 
         :param inputs: float[m, k].
@@ -232,7 +232,7 @@ class GaussianProcess:
         """Posterior means, and posterior standard deviations without noise (RW 2.25, 2.26).
 
         :param inputs: float[m, k].
-        :param leading: condition the standard deviations on so many rows only, the first ones. This is cheaper and
+        :param leading: condition the standard deviations on this many rows only, the first ones. This is cheaper and
             gives upper bounds; default: on all rows.
         """
         mean, variance = np.empty(len(inputs)), self._kernel.variance(inputs)

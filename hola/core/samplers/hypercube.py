@@ -13,7 +13,7 @@ from .interface import Blocks, Sampler
 class HypercubeSampler(Sampler):
     """Latin hypercubes: among ``block`` points, each of ``block`` equal intervals of an axis contains exactly one.
 
-    The points of a hypercube are spread out by construction, hence pending points are ignored.
+    The points of a hypercube are spread out by construction, so pending points are ignored.
 
     :param space: the space.
     :param seed: the study's seed.

@@ -18,7 +18,7 @@ _MAX_ROWS, _FIT_ROWS = 300, 150
 """Trials that the model is trained on, and trials to which its hyperparameters are fitted."""
 _ITERATIONS = 8
 _OBSERVED_SHARE = 0.25
-"""The weight of the observed value in an estimate. The model takes for noise what it cannot fit."""
+"""The weight of the observed value in an estimate. What the model cannot fit, it treats as noise."""
 
 
 def most_promising(

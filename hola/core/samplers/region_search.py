@@ -23,7 +23,7 @@ from .warp import warped, warped_deviations
 
 _CANDIDATES = 300
 _STEPS, _STEPS_MIXED = 6, 20
-"""Steps of the local search. The optimum of the model is not that of the function, hence few steps suffice; a space
+"""Steps of the local search. The optimum of the model is not that of the function, so few steps suffice; a space
 with discrete axes has fewer axes to move along."""
 _FIT_ROWS = 100
 """Trials, the nearest to the centre, to which the hyperparameters of the local model are fitted."""

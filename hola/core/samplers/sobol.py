@@ -47,7 +47,7 @@ def _directions(d: int) -> Directions:
 def _scrambled(d: int, seed: int) -> tuple[Directions, NDArray[np.uint32]]:
     """Direction numbers and a digital shift after a random linear scramble (Matousek, J. Complexity 14, 1998).
 
-    The random numbers are drawn in the order of ``scipy.stats.qmc.Sobol``, hence the points are equal to SciPy's.
+    The random numbers are drawn in the order of ``scipy.stats.qmc.Sobol``, so the points are equal to SciPy's.
 
     :param d: the number of dimensions.
     :param seed: the seed of the scramble.
@@ -67,7 +67,7 @@ def _scrambled(d: int, seed: int) -> tuple[Directions, NDArray[np.uint32]]:
 class SobolSampler(Sampler):
     """A scrambled Sobol sequence with the direction numbers of Joe & Kuo (SIAM J. Sci. Comput. 30, 2008).
 
-    After 2^30 points a sequence with another scramble follows. The points are spread out by construction, hence pending
+    After 2^30 points a sequence with another scramble follows. The points are spread out by construction, so pending
     points are ignored.
 
     :param space: the space.

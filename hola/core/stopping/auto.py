@@ -30,7 +30,7 @@ _PART: Final = 0.1
 _NO_CHANCE: Final = 0.005
 """A trial with at most this chance is always stopped."""
 _LATEST: Final = 256
-"""The chance is estimated from so many trials at each decision step, the latest ones."""
+"""The number of trials from which the chance is estimated at each decision step: the latest ones."""
 
 
 class AutoRule(AshaRule):

@@ -20,7 +20,7 @@ _LINEAR: Final = 0.05
 """The scale is linear up to this share of the typical distance from the best cost, and logarithmic above."""
 _PRIOR_TRIALS: Final = 4.0
 _PRIOR_DEVIATION: Final = 0.7
-"""Each regression starts as if so many trials had shown a slope of 0 and residuals of this standard deviation."""
+"""Each regression starts as if this many trials had shown a slope of 0 and residuals of this standard deviation."""
 _MARGIN: Final = 0.5
 """A regression is not extrapolated further than this beyond the costs that it has seen."""
 _MAX_EXPONENT: Final = 50.0

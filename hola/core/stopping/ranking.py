@@ -23,7 +23,7 @@ from ..arrays import BoolArray, FloatArray
 from ..objectives import Costs, Objectives, total_violation
 
 WINDOW = 1024
-"""With several groups a trial is compared with so many trials, the latest that have reached the decision step."""
+"""With several groups a trial is compared with this many trials, the latest that have reached the decision step."""
 
 
 class Score(NamedTuple):

@@ -168,7 +168,7 @@ def _scale(axes: Axes, scale: AxisScale, *, is_x: bool) -> None:
 
 
 def _is_turned(scale: AxisScale) -> bool:
-    """Whether the labels of a horizontal axis are too long to lie beside each other."""
+    """Whether the labels of a horizontal axis are too long to be placed beside each other."""
     return sum(len(label) for label in scale.labels or ()) > 40
 
 
