@@ -36,8 +36,8 @@ const (
 	CommandStop     Command = "stop"
 )
 
-// Decision says what becomes of a trial after a report: `continue` the evaluation; `stop` it, since the trial has
-// ended; or `pause` it, since another attempt may continue it later. A reader takes an unknown decision for `continue`.
+// Decision is the decision on a trial after a report: `continue` the evaluation; `stop` it, since the trial has ended;
+// or `pause` it, since another attempt may continue it later. A reader takes an unknown decision for `continue`.
 type Decision string
 
 // The values of Decision. A reply may hold another one, of a later version.

@@ -314,7 +314,7 @@ type DrainWorkersRequest struct {
 	Names []string `json:"names,omitempty"`
 	// Labels that a worker has, all with these values.
 	Labels Labels `json:"labels,omitzero"`
-	// False: let the workers that have not ended go on. Nil stands for true.
+	// False: let the workers that have not ended continue. Nil stands for true.
 	Drain *bool `json:"drain,omitzero"`
 }
 
@@ -1075,7 +1075,7 @@ type ReportReceipt struct {
 	Step int64 `json:"step"`
 	// The outcome of the report.
 	Outcome ReportOutcome `json:"outcome"`
-	// What becomes of the trial.
+	// The decision on the trial.
 	Decision Decision `json:"decision"`
 	// The next step at which there will be a decision: reports of smaller steps can be sent together with it. Absent if
 	// there will be none.
@@ -1393,7 +1393,7 @@ type Suggestion struct {
 	State TrialState `json:"state"`
 	// The first step at which there will be a decision on the trial; absent if there will be none.
 	NextStep int64 `json:"next_step,omitzero"`
-	// The checkpoint of an earlier attempt from which the evaluation continues; absent: it begins anew.
+	// The checkpoint of an earlier attempt from which the evaluation continues; absent: it starts at the beginning.
 	Resume *Resume `json:"resume,omitzero"`
 }
 

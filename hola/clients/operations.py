@@ -522,7 +522,7 @@ class Operations(ABC):
         :param worker_ids: The ids of workers.
         :param names: The names of workers.
         :param labels: Labels that a worker has, all with these values.
-        :param drain: False: let the workers that have not ended go on.
+        :param drain: False: let the workers that have not ended continue.
         :param study: The study; absent: the client's.
         :param timeout_s: Seconds that one attempt may take, on top of any wait that the request asks for; absent: the
             client's.

@@ -13,7 +13,7 @@ HEAD = 500
 
 
 def stale(root: Path, files: Files) -> list[PurePosixPath]:
-    """The files that are missing or differ, and those that nothing generates any more.
+    """The files that are missing or differ, and those that are no longer generated.
 
     :param root: the root of the repository.
     :param files: what should stand there.
@@ -22,7 +22,7 @@ def stale(root: Path, files: Files) -> list[PurePosixPath]:
 
 
 def write(root: Path, files: Files) -> list[PurePosixPath]:
-    """Write the files that are missing or differ, and remove those that nothing generates any more.
+    """Write the files that are missing or differ, and remove those that are no longer generated.
 
     :param root: the root of the repository.
     :param files: what should stand there.

@@ -15,7 +15,7 @@ def is_noun(text: str) -> bool:
 
 
 def lowered(text: str) -> str:
-    """A text to go on with.
+    """The text, to be continued.
 
     :param text: of the model.
     """

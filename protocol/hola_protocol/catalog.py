@@ -87,7 +87,7 @@ class Catalog(Struct, kw_only=True, forbid_unknown_fields=True):
     since: dict[str, VersionText]
     """When what is younger than 1.0 came: ``Struct``, ``Struct.field`` or ``NamedType=value``."""
     reserved: list[str]
-    """Names that nothing else may bear."""
+    """Names that nothing else may have."""
 
 
 def _since(name: str) -> str:

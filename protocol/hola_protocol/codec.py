@@ -151,7 +151,7 @@ def _unexplained(failure: BaseException) -> ProtocolError:
 
 
 def _nests(value: object, levels: int) -> bool:
-    """Whether a JSON value nests deeper than so many levels."""
+    """Whether a JSON value nests deeper than this many levels."""
     if not isinstance(value, _CONTAINERS):
         return False
     children = value.values() if isinstance(value, dict) else value

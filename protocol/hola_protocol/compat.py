@@ -1,7 +1,7 @@
 """Breaking changes between two exported folders, by named rules.
 
-What a request holds must stay acceptable: an older client goes on sending it. What a reply holds must stay
-understandable: an older client goes on reading it. A part that stands in both is held to both.
+What a request holds must stay acceptable: an older client continues to send it. What a reply holds must stay
+understandable: an older client continues to read it. Both hold for a part that occurs in both.
 """
 
 import json
@@ -75,7 +75,7 @@ class Release(NamedTuple):
 
     @property
     def reserved(self) -> frozenset[str]:
-        """Names that nothing may bear."""
+        """Names that nothing may have."""
         return frozenset(self.catalog["reserved"])
 
     def is_since(self, name: str) -> bool:
@@ -272,7 +272,7 @@ class _Comparison:
         was, was_nullable = _apart(was)
         now, now_nullable = _apart(now)
         if was_nullable and not now_nullable and "request" in sides:
-            yield Break("arm-removed", where, "may not be null any more")
+            yield Break("arm-removed", where, "may no longer be null")
         if now_nullable and not was_nullable and "reply" in sides:
             yield Break("field-optional", where, "may be null now")
         if was.get("$ref") != now.get("$ref"):

@@ -156,7 +156,7 @@ def tag_of(struct: mi.StructType) -> str | None:
 
 
 class Diagnosis:
-    """Compares raw JSON with a type, as the decoder does, and goes on after the first breach.
+    """Compares raw JSON with a type, as the decoder does, and continues after the first violation.
 
     :param closed: refuse unknown fields everywhere, also in structs that are open in replies.
     :param max_nesting: levels of arrays and objects, the message itself being the first.

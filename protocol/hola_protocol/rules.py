@@ -85,7 +85,7 @@ def request_problems(request: m.AnyRequest, limits: Limits) -> Iterator[Problem]
         lease_s: float | None = request.lease_s  # type: ignore[union-attr]  # each leased request has it
         if lease := _lease_problem(lease_s, limits, "/lease_s"):
             yield lease
-    if kind in _PARKED and (wait_s := request.wait_s) > limits.max_wait_s:  # type: ignore[union-attr]  # likewise
+    if kind in _PARKED and (wait_s := request.wait_s) > limits.max_wait_s:  # type: ignore[union-attr]  # as above
         yield Problem("/wait_s", f"a wait lasts at most {limits.max_wait_s} seconds here", wait_s)
 
 

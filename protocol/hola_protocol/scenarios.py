@@ -17,7 +17,7 @@ from .operations import OPERATION_BY_NAME
 from .schema import DIALECT, Schema, schema_id, struct_schema
 
 Need: TypeAlias = Literal["clock", "restart", "limits", "principals", "close", "own_server", "frames"]
-"""What a scenario wants of whoever plays it.
+"""What a scenario requires of its player.
 
 clock: time moves when the scenario says so. restart: the scheduler can be killed and started on the same storage.
 limits: the server's limits can be chosen. principals: there are two tokens. close: connections can be cut.
@@ -44,7 +44,7 @@ class Step(Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True,
     operation: str | None = None
     """The operation that a ``raw`` request is sent as; elsewhere the tag tells."""
     key: str | None = None
-    """A name that stands for an idempotency key, a UUID drawn anew for each play."""
+    """A name that stands for an idempotency key, a UUID drawn for each run."""
     connection: str = "main"
     """The connection to send it over, opened at its first use."""
     principal: str = "main"
@@ -81,7 +81,7 @@ class Scenario(Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=T
     spec: list[str]
     """The numbers of the sentences of SPEC.md that it holds; of more than two, each is named at a step, too."""
     needs: list[Need] = []
-    """What whoever plays it must be able to do."""
+    """What its player must be able to do."""
     limits: dict[str, Any] = {}
     """The limits of the server that differ from the usual ones."""
     steps: list[Step]

@@ -24,7 +24,7 @@ class OutOfRange:
 class MalformedError(ValueError):
     """A body that is not JSON.
 
-    :ivar reason: goes on after "the message" or a file's name.
+    :ivar reason: continues "the message" or a file's name.
     :ivar line: where, from 1; None when not known.
     :ivar column: from 1.
     """

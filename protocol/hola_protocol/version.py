@@ -47,4 +47,4 @@ RESERVED: tuple[str, ...] = (
     "ReportValueRequest",
     "ReportValueResponse",
 )
-"""Names that later minors give a meaning, or that earlier ones gave up; nothing else may bear them."""
+"""Names that later minors give a meaning, or that earlier ones gave up; nothing else may use them."""

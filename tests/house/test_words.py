@@ -30,18 +30,26 @@ PLAIN = {
     r"make(?:s)? good": "correct",
     r"looked at for": "used for tuning",
     r"is meant by": "means",
-    r"would fain|lest|thereof|whence|hither|betwixt|albeit": "plain modern English",
+    r"beside the (?:loop|server)": "in another thread, in another process, in the background",
+    r"once more": "again",
+    r"for ever": "forever",
+    r"(?:for|of) (?:its|one's|their) own accord|in vain|for want of": "plain modern English",
+    r"(?:refused|refuses|failed|lost) for good": "permanently",
+    r"all the same": "nevertheless",
+    r"any more(?! [a-z]+s\b)": "no longer",
+    r"(?:process|thread|table|session|folder) of (?:its|their) own": "a separate process, thread, ...",
+    r"who(?:ever|soever)": "the client that, a request that, ...",
+    r"is wont|holds good|save for|thereof|therein|forthwith|hitherto|henceforth|likewise|hence": "plain modern English",
+    r"would fain|lest|whence|hither|betwixt|albeit": "plain modern English",
 }
 """Regular expressions of whole words, and what to write instead."""
-FOLDERS = ("docs", "hola/core", "hola/cli", "hola/clients", "hola/distributed/gateway")
+FOLDERS = ("docs", "hola", "protocol/hola_protocol", "protocol/codegen")
 FILES = (
     "README.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "protocol/SPEC.md",
-    "hola/search.py",
-    "hola/optimize.py",
-    "hola/results.py",
+    *(f"clients/{name}/README.md" for name in ("cpp", "go", "java", "r", "rust", "shell", "typescript")),
 )
 
 

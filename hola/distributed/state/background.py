@@ -34,7 +34,7 @@ def change_objectives(study: Study, objectives: tuple[ObjectiveSpec, ...]) -> No
     study.journal.model = True
     study.changed()
     if study.spec.deterministic and (study.engine.has_model or study.reports.rule is not None):
-        # What follows depends on the costs, and must not depend on when a computation beside the loop has ended.
+        # What follows depends on the costs, and must not depend on when a background computation has ended.
         rescored(study, study.rescore.run())
 
 

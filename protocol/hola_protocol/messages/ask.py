@@ -61,7 +61,7 @@ class Suggestion(ResponseItem, kw_only=True, frozen=True):
     next_step: PositiveCount | None = None
     """The first step at which there will be a decision on the trial; absent if there will be none."""
     resume: Resume | None = None
-    """The checkpoint of an earlier attempt from which the evaluation continues; absent: it begins anew."""
+    """The checkpoint of an earlier attempt from which the evaluation continues; absent: it starts at the beginning."""
 
 
 class GetSuggestionResponse(Response, kw_only=True, frozen=True):

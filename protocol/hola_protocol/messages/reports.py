@@ -33,7 +33,7 @@ from .base import (
 from .checkpoint import Checkpoint
 
 Decision: TypeAlias = Literal["continue", "stop", "pause"]
-"""What becomes of a trial after a report: ``continue`` the evaluation; ``stop`` it, since the trial has ended; or
+"""The decision on a trial after a report: ``continue`` the evaluation; ``stop`` it, since the trial has ended; or
 ``pause`` it, since another attempt may continue it later. A reader takes an unknown decision for ``continue``."""
 ReportOutcome: TypeAlias = Literal["recorded", "superseded", "late", "ended", "refused"]
 """The outcome of a report: ``recorded``; ``superseded`` (the attempt reported other values at this step before, which
@@ -83,7 +83,7 @@ class ReportReceipt(ResponseItem, kw_only=True, frozen=True):
     outcome: ReportOutcome
     """The outcome of the report."""
     decision: Decision = "continue"
-    """What becomes of the trial."""
+    """The decision on the trial."""
     next_step: PositiveCount | None = None
     """The next step at which there will be a decision: reports of smaller steps can be sent together with it. Absent if
     there will be none."""

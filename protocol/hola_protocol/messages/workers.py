@@ -82,7 +82,7 @@ class DrainWorkersRequest(StudyRequest, kw_only=True, frozen=True):
     labels: Labels | None = None
     """Labels that a worker has, all with these values."""
     drain: bool = True
-    """False: let the workers that have not ended go on."""
+    """False: let the workers that have not ended continue."""
 
 
 class DrainWorkersResponse(Response, kw_only=True, frozen=True):

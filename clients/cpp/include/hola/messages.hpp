@@ -806,7 +806,7 @@ struct DrainWorkersRequest {
   std::vector<Label> names;
   /// Labels that a worker has, all with these values.
   std::optional<Labels> labels;
-  /// False: let the workers that have not ended go on.
+  /// False: let the workers that have not ended continue.
   bool drain = true;
 };
 
@@ -1757,7 +1757,8 @@ struct Suggestion {
   Open<TrialState> state = TrialState::running;
   /// The first step at which there will be a decision on the trial; absent if there will be none.
   std::optional<PositiveCount> next_step;
-  /// The checkpoint of an earlier attempt from which the evaluation continues; absent: it begins anew.
+  /// The checkpoint of an earlier attempt from which the evaluation continues; absent: it starts at the
+  /// beginning.
   std::optional<Resume> resume;
 };
 
@@ -1857,7 +1858,7 @@ std::string_view to_string(ReportOutcome value) noexcept;
 template <>
 std::optional<ReportOutcome> from_string<ReportOutcome>(std::string_view text) noexcept;
 
-/// What becomes of a trial after a report: `continue` the evaluation; `stop` it, since the trial has ended;
+/// The decision on a trial after a report: `continue` the evaluation; `stop` it, since the trial has ended;
 /// or `pause` it, since another attempt may continue it later. A reader takes an unknown decision for
 /// `continue`.
 enum class Decision { continue_, stop, pause };
@@ -1876,7 +1877,7 @@ struct ReportReceipt {
   PositiveCount step = 0;
   /// The outcome of the report.
   Open<ReportOutcome> outcome{};
-  /// What becomes of the trial.
+  /// The decision on the trial.
   Open<Decision> decision = Decision::continue_;
   /// The next step at which there will be a decision: reports of smaller steps can be sent together with
   /// it. Absent if there will be none.

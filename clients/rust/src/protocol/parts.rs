@@ -1356,7 +1356,7 @@ pub struct ReportReceipt {
     pub step: PositiveCount,
     /// The outcome of the report.
     pub outcome: ReportOutcome,
-    /// What becomes of the trial.
+    /// The decision on the trial.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub decision: Decision,
     /// The next step at which there will be a decision: reports of smaller steps can be sent
@@ -1919,8 +1919,8 @@ pub struct Suggestion {
     /// The first step at which there will be a decision on the trial; absent if there will be none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_step: Option<PositiveCount>,
-    /// The checkpoint of an earlier attempt from which the evaluation continues; absent: it begins
-    /// anew.
+    /// The checkpoint of an earlier attempt from which the evaluation continues; absent: it starts
+    /// at the beginning.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resume: Option<Resume>,
 }

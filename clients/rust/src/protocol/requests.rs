@@ -230,7 +230,7 @@ pub struct DrainWorkersRequest {
     /// Labels that a worker has, all with these values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<Labels>,
-    /// False: let the workers that have not ended go on.
+    /// False: let the workers that have not ended continue.
     #[serde(skip_serializing_if = "defaults::is_drain")]
     pub drain: bool,
 }
@@ -274,7 +274,7 @@ impl DrainWorkersRequest {
         self
     }
 
-    /// Sets `drain`: false: let the workers that have not ended go on.
+    /// Sets `drain`: false: let the workers that have not ended continue.
     #[must_use]
     pub fn with_drain(mut self, drain: bool) -> Self {
         self.drain = drain;

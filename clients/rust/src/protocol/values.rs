@@ -49,7 +49,7 @@ pub type Count = u64;
 pub type Cursor = String;
 
 string_enum! {
-    /// What becomes of a trial after a report: `continue` the evaluation; `stop` it, since the
+    /// The decision on a trial after a report: `continue` the evaluation; `stop` it, since the
     /// trial has ended; or `pause` it, since another attempt may continue it later. A reader takes
     /// an unknown decision for `continue`.
     #[derive(Default)]

@@ -166,7 +166,7 @@ export interface CreateStudyResponse {
 }
 
 /**
- * What becomes of a trial after a report: `continue` the evaluation; `stop` it, since the trial has ended; or `pause`
+ * The decision on a trial after a report: `continue` the evaluation; `stop` it, since the trial has ended; or `pause`
  * it, since another attempt may continue it later. A reader takes an unknown decision for `continue`.
  */
 export type Decision = "continue" | "stop" | "pause";
@@ -233,7 +233,7 @@ export interface DrainWorkersRequest {
   readonly names?: readonly string[] | undefined;
   /** Labels that a worker has, all with these values. */
   readonly labels?: Labels | undefined;
-  /** False: let the workers that have not ended go on. Default: `true`. */
+  /** False: let the workers that have not ended continue. Default: `true`. */
   readonly drain?: boolean | undefined;
 }
 
@@ -1097,7 +1097,7 @@ export interface ReportReceipt {
   readonly step: number;
   /** The outcome of the report. */
   readonly outcome: Open<ReportOutcome>;
-  /** What becomes of the trial. Default: `"continue"`. */
+  /** The decision on the trial. Default: `"continue"`. */
   readonly decision: Open<Decision>;
   /**
    * The next step at which there will be a decision: reports of smaller steps can be sent together with it. Absent if
@@ -1459,7 +1459,7 @@ export interface Suggestion {
   readonly state: Open<TrialState>;
   /** The first step at which there will be a decision on the trial; absent if there will be none. */
   readonly nextStep?: number | undefined;
-  /** The checkpoint of an earlier attempt from which the evaluation continues; absent: it begins anew. */
+  /** The checkpoint of an earlier attempt from which the evaluation continues; absent: it starts at the beginning. */
   readonly resume?: Resume | undefined;
 }
 

@@ -4,7 +4,7 @@ package io.github.holahpo.protocol;
 import java.util.Objects;
 
 /**
- * What becomes of a trial after a report: {@code continue} the evaluation; {@code stop} it, since
+ * The decision on a trial after a report: {@code continue} the evaluation; {@code stop} it, since
  * the trial has ended; or {@code pause} it, since another attempt may continue it later. A reader
  * takes an unknown decision for {@code continue}.
  *

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param workerIds the ids of workers
  * @param names the names of workers
  * @param labels labels that a worker has, all with these values; may be null
- * @param drain false: let the workers that have not ended go on
+ * @param drain false: let the workers that have not ended continue
  */
 public record DrainWorkersRequest(
     @Nullable String study,
@@ -143,7 +143,7 @@ public record DrainWorkersRequest(
     /**
      * Sets {@code drain}.
      *
-     * @param drain false: let the workers that have not ended go on
+     * @param drain false: let the workers that have not ended continue
      * @return this builder
      */
     public Builder drain(boolean drain) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param trialId the trial
  * @param step the step of the report
  * @param outcome the outcome of the report
- * @param decision what becomes of the trial
+ * @param decision the decision on the trial
  * @param nextStep the next step at which there will be a decision: reports of smaller steps can be
  *     sent together with it. Absent if there will be none; may be null
  * @param reason why the trial is stopped or paused, for people; may be null
@@ -122,7 +122,7 @@ public record ReportReceipt(
     /**
      * Sets {@code decision}.
      *
-     * @param decision what becomes of the trial
+     * @param decision the decision on the trial
      * @return this builder
      */
     public Builder decision(Decision decision) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextStep the first step at which there will be a decision on the trial; absent if there
  *     will be none; may be null
  * @param resume the checkpoint of an earlier attempt from which the evaluation continues; absent:
- *     it begins anew; may be null
+ *     it starts at the beginning; may be null
  */
 public record Suggestion(
     long trialId,
@@ -153,7 +153,7 @@ public record Suggestion(
      * Sets {@code resume}.
      *
      * @param resume the checkpoint of an earlier attempt from which the evaluation continues;
-     *     absent: it begins anew; may be null
+     *     absent: it starts at the beginning; may be null
      * @return this builder
      */
     public Builder resume(@Nullable Resume resume) {
