@@ -8,7 +8,7 @@ from hola_protocol.messages import DescribeRequest
 
 from hola.clients import ZmqClient
 from hola.distributed.scheduler import SchedulerProcess
-from tests.gateway.support import eventually
+from tests.distributed.gateway.support import eventually
 from tests.scheduler.driver import spec
 from tests.scheduler.raw import Raw, running
 

@@ -55,7 +55,8 @@ def test_a_test_that_asserts_nothing_is_found(body: str) -> None:
 
 
 def test_a_helper_of_another_module_counts_when_it_asserts() -> None:
-    source = 'from tests.gateway.support import {name}\n\n@pytest.mark.spec("A-1")\ndef test_x():\n    {name}(f)\n'
+    test = '@pytest.mark.spec("A-1")\ndef test_x():\n    {name}(f)\n'
+    source = f"from tests.distributed.gateway.support import {{name}}\n\n{test}"
     assert numbers(source.format(name="eventually")) == ["A-1"]
     with pytest.raises(UnheldError, match="asserts nothing"):
         numbers(source.format(name="gateway_of"))

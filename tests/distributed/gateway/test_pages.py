@@ -18,7 +18,7 @@ from hola_protocol.operations import OPERATIONS
 from hola.distributed.config import GatewayConfig
 from hola.distributed.metrics import Family, Sample, exposition
 from hola.distributed.server import Server
-from tests.gateway.support import Asked, ScriptedScheduler, client, eventually, scheduler, serving
+from tests.distributed.gateway.support import Asked, ScriptedScheduler, client, eventually, scheduler, serving
 
 
 def test_health_needs_neither_token_nor_scheduler(tmp_path: Path) -> None:

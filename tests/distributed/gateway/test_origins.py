@@ -8,7 +8,7 @@ import pytest
 
 from hola.distributed.config import GatewayConfig, load_config
 from hola.distributed.errors import ConfigError
-from tests.gateway.support import ScriptedScheduler, client, serving
+from tests.distributed.gateway.support import ScriptedScheduler, client, serving
 
 LAB = "https://lab.example.org"
 FOREIGN = {"Origin": "https://evil.test", "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors"}

@@ -24,7 +24,7 @@ from hola_protocol.messages import (
 
 from hola.distributed.config import GatewayConfig
 from hola.distributed.server import Server
-from tests.gateway.support import (
+from tests.distributed.gateway.support import (
     DEADLINE_S,
     DESCRIPTION,
     Asked,

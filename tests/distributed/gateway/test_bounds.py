@@ -17,7 +17,15 @@ from hola_protocol.errors import ProtocolError
 from hola.distributed.config import GatewayConfig
 from hola.distributed.gateway.connections import Connections
 from hola.distributed.server import Server
-from tests.gateway.support import DEADLINE_S, DESCRIPTION, ScriptedScheduler, client, eventually, scheduler, serving
+from tests.distributed.gateway.support import (
+    DEADLINE_S,
+    DESCRIPTION,
+    ScriptedScheduler,
+    client,
+    eventually,
+    scheduler,
+    serving,
+)
 
 DESCRIBE = b"GET /v1/describe HTTP/1.1\r\nHost: localhost\r\n\r\n"
 HEARTBEAT = b"POST /v1/studies/default/heartbeat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"

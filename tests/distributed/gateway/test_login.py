@@ -20,7 +20,15 @@ from hola.distributed.gateway.tickets import (
     LoginAttempts,
     Tickets,
 )
-from tests.gateway.support import DESCRIPTION, Asked, ScriptedScheduler, client, eventually, scheduler, serving
+from tests.distributed.gateway.support import (
+    DESCRIPTION,
+    Asked,
+    ScriptedScheduler,
+    client,
+    eventually,
+    scheduler,
+    serving,
+)
 
 TOKEN = "hola_secret"
 ROLES = {TOKEN: "admin", "hola_reader": "read"}

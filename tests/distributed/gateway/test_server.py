@@ -23,7 +23,7 @@ from hola.distributed.config import GatewayConfig, LoggingConfig
 from hola.distributed.errors import BindError, InsecureBindError, SetupError
 from hola.distributed.private_dir import PrivateDir
 from hola.distributed.server import Server, ServerProcess, _Started, gateway_before
-from tests.gateway.support import DEADLINE_S, DESCRIPTION, eventually, scheduler, serving
+from tests.distributed.gateway.support import DEADLINE_S, DESCRIPTION, eventually, scheduler, serving
 
 REFUSED = encode(ProtocolError("unauthenticated", "a token is needed").response)
 

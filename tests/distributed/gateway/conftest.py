@@ -8,7 +8,7 @@ import pytest
 
 from hola.distributed.config import GatewayConfig
 from hola.distributed.server import Server
-from tests.gateway.support import DESCRIPTION, ScriptedScheduler, client, scheduler, serving
+from tests.distributed.gateway.support import DESCRIPTION, ScriptedScheduler, client, scheduler, serving
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from hola.clients.rest_request import http_request
 from hola.distributed.server import Server
-from tests.gateway.support import DESCRIPTION, ScriptedScheduler, client
+from tests.distributed.gateway.support import DESCRIPTION, ScriptedScheduler, client
 
 KEY = "12345678-1234-1234-1234-123456789abc"
 HEARTBEAT = {"tag": "HeartbeatRequest", "worker_id": KEY}

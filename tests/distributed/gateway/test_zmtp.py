@@ -11,7 +11,7 @@ from hola.distributed.config import GatewayConfig
 from hola.distributed.gateway.link import SchedulerLink, header_start
 from hola.distributed.gateway.zmtp import PlainDealer, frame, message
 from tests.admitted import plain_router, terminated_context
-from tests.gateway.support import DEADLINE_S
+from tests.distributed.gateway.support import DEADLINE_S
 
 GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x01PLAIN" + bytes(15) + b"\x01" + bytes(31)
 WELCOME, READY = frame(b"\x07WELCOME", 4), frame(b"\x05READY\x0bSocket-Type\0\0\0\x06ROUTER", 4)

@@ -9,8 +9,8 @@ from hola_protocol.messages import LeaseRef
 from hola.clients import RestClient, ZmqClient
 from hola.clients.errors import UnauthenticatedError
 from hola.distributed.credentials import open_credentials
-from tests.gateway.support import DEADLINE_S
-from tests.gateway.test_with_scheduler import ONCE, SPEC, gateway_of, running
+from tests.distributed.gateway.support import DEADLINE_S
+from tests.distributed.gateway.test_with_scheduler import ONCE, SPEC, gateway_of, running
 
 
 @pytest.mark.spec("A-6", over=("zmq", "rest"))

@@ -27,7 +27,7 @@ from hola.clients import RestClient, Retry, ServerError, ZmqClient
 from hola.distributed.config import GatewayConfig, SchedulerConfig
 from hola.distributed.scheduler import SchedulerProcess
 from hola.distributed.server import Server
-from tests.gateway.support import DEADLINE_S, client, eventually, serving
+from tests.distributed.gateway.support import DEADLINE_S, client, eventually, serving
 from tests.sentences import holds
 
 SPEC = StudySpec(

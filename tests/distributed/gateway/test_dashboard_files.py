@@ -11,7 +11,7 @@ import pytest
 import hola.dashboard
 from hola.distributed.gateway.dashboard import TYPES, dashboard_files
 from hola.distributed.server import Server
-from tests.gateway.support import DEADLINE_S
+from tests.distributed.gateway.support import DEADLINE_S
 
 STATIC = Path(hola.dashboard.__file__).parent / "static"
 POLICY = {

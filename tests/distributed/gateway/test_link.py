@@ -17,7 +17,7 @@ from hola.distributed.config import GatewayConfig
 from hola.distributed.credentials import open_credentials
 from hola.distributed.gateway.link import SchedulerLink, SchedulerReply, header_start
 from tests.admitted import plain_router, terminated_context
-from tests.gateway.support import DEADLINE_S, Asked, ScriptedScheduler, scheduler
+from tests.distributed.gateway.support import DEADLINE_S, Asked, ScriptedScheduler, scheduler
 
 HEADER = header_start(Header(version="1.0"))
 
