@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from hola_protocol.space import CategoricalParameter, IntegerParameter, LatticeParameter, StudySpec
 
-from tests.plots.studies import random_study
+from benchmarks.random_study import random_study
 
 VECTORS = Path(__file__).with_name("vectors.json")
 GRID = 50

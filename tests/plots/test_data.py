@@ -14,12 +14,13 @@ from hola_protocol.space import (
 )
 from hola_protocol.stopping import AshaSpec, StepsSpec
 
+from benchmarks.random_study import random_study
 from hola.core.fronts import ranked
 from hola.plots import PlotError, ReportArrays, StudyColumns, data
 from hola.plots.axis import ParameterAxis
 from hola.plots.data.ped_anova import _best
 from hola.plots.sources import columns_from
-from tests.plots.studies import random_study, study_of
+from tests.plots.studies import study_of
 
 TWO = StudySpec(
     parameters=(ContinuousParameter(name="x", low=0.0, high=1.0),),

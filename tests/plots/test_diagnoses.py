@@ -14,9 +14,10 @@ from hola_protocol.space import (
 from hola_protocol.stopping import AshaSpec, AutoStoppingSpec, NoStoppingSpec, StepsSpec
 
 import hola
+from benchmarks.random_study import random_study
 from hola.diagnoses import CHECKS, diagnose, edge, failures, limits, noise, stagnation, stopping, worker
 from hola.plots import ReportArrays, StudyColumns, columns_from
-from tests.plots.studies import random_study, study_of
+from tests.plots.studies import study_of
 
 LR = ContinuousParameter(name="lr", low=1e-5, high=1.0, scale="log")
 UNITS = IntegerParameter(name="units", low=1, high=1024)

@@ -12,11 +12,12 @@ from hola_protocol.space import CategoricalParameter, ContinuousParameter, Objec
 from matplotlib.figure import Figure
 
 import hola
+from benchmarks.random_study import random_study
 from hola import plots
 from hola.plots import MissingLibraryError, PlotError, StudyColumns
 from hola.plots.backends.matplotlib_backend import PlotFigure, svg_of
 from hola.plots.charts import contour, rank, slices
-from tests.plots.studies import random_study, study_of
+from tests.plots.studies import study_of
 
 PLOTS = (
     "optimization_history",

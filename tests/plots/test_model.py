@@ -9,12 +9,12 @@ import pytest
 from hola_protocol import messages as m
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, ParentTest, StudySpec, UniformSpec
 
+from benchmarks.random_study import parameters_of, random_study
 from hola.clients import ZmqClient
 from hola.plots import MissingLibraryError, PlotError, StudyColumns, charts, data, study_columns
 from hola.plots.chart import Band, Cells, Line, Points, Rule
 from hola.plots.sources import columns_from
 from tests.clients.support import Scheduler
-from tests.plots.studies import PARAMETERS, random_study
 
 X, Y = (ContinuousParameter(name=name, low=0.0, high=1.0) for name in "xy")
 
@@ -60,7 +60,7 @@ def test_the_other_parameters_are_those_of_the_best_trial() -> None:
 
 
 def test_a_server_computes_the_same(tmp_path: Path) -> None:
-    parameters = (*PARAMETERS, Y)
+    parameters = (*parameters_of(), Y)
     spec = StudySpec(
         parameters=parameters,
         objectives=(ObjectiveSpec(name="f", group="a"), ObjectiveSpec(name="g", group="b", direction="maximize")),
@@ -161,7 +161,7 @@ def test_wrong_arguments_are_named(parameters: list[str], at: Any, said: str) ->
 
 def test_a_parameter_that_is_not_active_is_refused() -> None:
     leak = ContinuousParameter(name="leak", low=0.0, high=1.0, condition=({"act": ParentTest(in_=("relu",))},))
-    assert leak.name == PARAMETERS[-1].name
+    assert leak.name == parameters_of()[-1].name
     study = random_study(40)
     at: Any = {"lr": 0.1, "momentum": 0.0, "units": 4, "layers": 2, "act": "tanh", "batch": 16}
     with pytest.raises(PlotError, match="leak is not active for these values"):

@@ -13,13 +13,13 @@ from hola_protocol.space import CategoricalParameter, ContinuousParameter, Objec
 from hola_protocol.stopping import StepsSpec
 
 import hola
+from benchmarks.random_study import random_study
 from hola.clients import current_trial
 from hola.clients.arrow import MissingLibraryError
 from hola.distributed.data_folder import CoreClient
 from hola.report import report
 from hola.storage.memory import MemoryStorage
 from tests.cli.support import hola as command
-from tests.plots.studies import random_study
 from tests.plots.test_figures import HOSTILE, hostile_study
 
 ATTACKS = (
