@@ -4,7 +4,7 @@ import contextlib
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from msgspec import Struct
 from hola.clients.connection import ENV_FILE, Connection, default_connection_path
 from hola.clients.errors import TransportError
 from hola.clients.reentrant_event import ReentrantEvent
+from hola.clients.signal_handling import signals_handled
 from hola.clients.zmq_client import ZmqClient
 from hola.distributed.config import Config
 from hola.distributed.endpoints import of_scheme
@@ -94,7 +95,7 @@ class Service:
         config = self._config
         if self._rest:
             check_gateway(config.gateway, auth=config.scheduler.auth)
-        with contextlib.suppress(_StoppedEarly), self._signals():
+        with contextlib.suppress(_StoppedEarly), signals_handled((signal.SIGINT, signal.SIGTERM), self._on_signal):
             self._scheduler = scheduler = SchedulerProcess(config.scheduler)
             try:
                 self._starting = False
@@ -110,18 +111,6 @@ class Service:
                 scheduler.close()
         if self._fault is not None:
             raise self._fault
-
-    @contextlib.contextmanager
-    def _signals(self) -> Iterator[None]:
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        before = {number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
 
     def _on_signal(self, number: int, frame: object) -> None:
         first = not self._stopping.is_set()

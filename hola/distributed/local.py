@@ -7,7 +7,6 @@ import logging
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from hola.clients.errors import HolaError
 from hola.clients.printable import printable
 from hola.clients.process_tree import signal_name
 from hola.clients.reentrant_event import ReentrantEvent
+from hola.clients.signal_handling import signals_handled
 from hola.clients.snapshot import ReportedStep, read_snapshot
 from hola.clients.worker.summary import WorkerSummary
 from hola.clients.zmq_client import ZmqClient
@@ -162,15 +162,8 @@ class Interrupts:
     @contextmanager
     def handled(self) -> Iterator[None]:
         """Take over the signals, in the main thread; elsewhere nothing happens."""
-        if threading.current_thread() is not threading.main_thread():
+        with signals_handled((signal.SIGINT, signal.SIGTERM), self._on_signal):
             yield
-            return
-        before = {number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
 
 
 def work_through(

@@ -3,12 +3,12 @@
 import logging
 import queue
 import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Final
 
+from ..signal_handling import signals_handled
 from .shutdown import EndCommand, SignalReceived, WorkerMessage
 
 log = logging.getLogger("hola.worker")
@@ -26,19 +26,12 @@ def forward_signals(inbox: "queue.SimpleQueue[WorkerMessage]", enabled: bool) ->
     :param inbox: the queue.
     :param enabled: whether to do so.
     """
-    if not enabled or threading.current_thread() is not threading.main_thread():
-        yield
-        return
 
     def handler(number: int, frame: FrameType | None) -> None:
         inbox.put(SignalReceived(number))
 
-    before = {number: signal.signal(number, handler) for number in (signal.SIGINT, *PREEMPTING)}
-    try:
+    with signals_handled((signal.SIGINT, *PREEMPTING) if enabled else (), handler):
         yield
-    finally:
-        for number, previous in before.items():
-            signal.signal(number, previous)
 
 
 def command_of(number: int, *, is_draining: bool) -> EndCommand:
