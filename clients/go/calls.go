@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// calls are the calls of a client that are under way, which the end of the client cuts.
+// calls are the calls of a client that are running, which the end of the client cuts.
 type calls struct {
 	mu      sync.Mutex
 	closed  bool
@@ -37,7 +37,7 @@ func (c *calls) begin(ctx context.Context) (_ context.Context, end func()) {
 	}
 }
 
-// close cuts what is under way, and all that begins later.
+// close cuts what is running, and all that begins later.
 func (c *calls) close() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -180,7 +180,7 @@ func resolve(o Options) (settings, error) {
 // Study is the study that is meant when a request names none.
 func (c *Client) Study() string { return c.study }
 
-// Close closes the connections. A call under way ends with [ErrClosed].
+// Close closes the connections. A running call ends with [ErrClosed].
 func (c *Client) Close() error {
 	c.calls.close()
 	c.link.close()

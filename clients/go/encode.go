@@ -54,7 +54,7 @@ func signZeros(data []byte) []byte {
 	return signed
 }
 
-// isFraction reports whether a number goes on with a fraction or an exponent.
+// isFraction reports whether a number continues with a fraction or an exponent.
 func isFraction(rest []byte) bool {
 	return len(rest) > 0 && bytes.IndexByte([]byte(".eE"), rest[0]) >= 0
 }

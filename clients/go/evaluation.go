@@ -21,7 +21,7 @@ type Evaluation struct {
 	// for integers, a choice as the study has it.
 	Parameters ParameterSet
 	// Resume is the checkpoint of an earlier attempt, from which the evaluation continues with the next step; nil: it
-	// begins anew. Only a worker with CanResume gets one.
+	// starts again. Only a worker with CanResume gets one.
 	Resume *Resume
 
 	reporter *reporter // nil in a test of an objective

@@ -71,8 +71,8 @@ func (w *Worker) heartbeat(ctx context.Context, timeout time.Duration, r Heartbe
 	return w.client.Heartbeat(ctx, r, once)
 }
 
-// handleHeartbeat does what the reply to a heartbeat says. Commands are about leases: the heartbeat may have been under way
-// while a trial was handed out anew (W-15). An unknown command is ignored (W-19).
+// handleHeartbeat does what the reply to a heartbeat says. Commands are about leases: the heartbeat may have been running
+// while a trial was handed out again (W-15). An unknown command is ignored (W-19).
 func (w *Worker) handleHeartbeat(reply *HeartbeatResponse) {
 	for _, command := range reply.LeaseCommands {
 		for _, s := range w.slots {

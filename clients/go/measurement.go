@@ -21,7 +21,7 @@ const (
 
 // An Objective evaluates one trial; it may be called from several goroutines at once.
 //
-// The context ends when the result is not needed any more; [context.Cause] is then [ErrDropped], [ErrWorkerStopped], or a
+// The context ends when the result is no longer needed; [context.Cause] is then [ErrDropped], [ErrWorkerStopped], or a
 // [*StoppedError]. Whatever the objective returns does not count, except that values complete a trial that was stopped or
 // paused.
 //

@@ -126,7 +126,7 @@ func TestATrialThatIsStoppedBringsTheNext(t *testing.T) {
 	}
 }
 
-// A result that is returned all the same is told, and the trial that came with the receipt follows.
+// A result that is returned nevertheless is told, and the trial that came with the receipt follows.
 func TestAnEvaluationThatIgnoresStopCompletesItsTrial(t *testing.T) {
 	s := newScheduler(t, points(2)...)
 	s.nextStep, s.decide = 2, every(2, DecisionStop)
@@ -143,7 +143,7 @@ func TestAnEvaluationThatIgnoresStopCompletesItsTrial(t *testing.T) {
 	equal(t, s.asked("POST suggestions"), 1)
 }
 
-// A heartbeat says stop while reports are held back: they are not sent any more.
+// A heartbeat says stop while reports are held back: they are no longer sent.
 func TestAHeartbeatStopsAnEvaluationBetweenReports(t *testing.T) {
 	for command, want := range map[LeaseCommandKind]Summary{
 		LeaseCommandKindStop:  finished(Summary{Stopped: 1, Completed: 1}),
@@ -186,7 +186,7 @@ func TestADroppedEvaluationCannotReport(t *testing.T) {
 	equal(t, len(s.heard()), 0)
 }
 
-// I-5, I-6, W-20: whatever the outcome of a report is, the worker goes on.
+// I-5, I-6, W-20: whatever the outcome of a report is, the worker continues.
 func TestEveryOutcomeOfAReport(t *testing.T) {
 	for _, c := range []struct {
 		receipt ReportReceipt

@@ -120,7 +120,7 @@ func (w *Worker) abandon() {
 	}
 }
 
-// join waits a moment for the slots to return. An objective that goes on is left to itself.
+// join waits a moment for the slots to return. An objective that continues is left to itself.
 func (w *Worker) join() {
 	grace := time.After(joinGrace)
 	for _, s := range w.slots {

@@ -17,7 +17,7 @@ type slot struct {
 
 	mu        sync.Mutex
 	trial     Suggestion              // without a lease when there is none
-	end       context.CancelCauseFunc // of the evaluation under way
+	end       context.CancelCauseFunc // of the running evaluation
 	cancelled bool                    // whether it is of no interest any more
 	stopped   *StoppedError           // whether the trial is stopped or paused
 	reporting bool                    // whether its reports are being sent
@@ -156,7 +156,7 @@ func (s *slot) replace(u *unsent) {
 	s.outcome = u
 }
 
-// cancel ends the context of the evaluation under way. An outcome that is being told stays.
+// cancel ends the context of the running evaluation. An outcome that is being told stays.
 func (s *slot) cancel(cause error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -214,7 +214,7 @@ func (s *slot) decision() *StoppedError {
 	return s.stopped
 }
 
-// keepNext keeps what a receipt says of the next trial until the one under way has ended.
+// keepNext keeps what a receipt says of the next trial until the running one has ended.
 func (s *slot) keepNext(next *Suggestion, finished bool) {
 	s.mu.Lock()
 	s.next, s.finished = next, finished

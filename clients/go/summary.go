@@ -14,7 +14,7 @@ type EndReason string
 const (
 	// EndFinished says that the study is finished.
 	EndFinished EndReason = "finished"
-	// EndDrained says that the worker was told to end after the evaluations under way.
+	// EndDrained says that the worker was told to end after the running evaluations.
 	EndDrained EndReason = "drained"
 	// EndStopped says that the worker was told to end at once, or failed.
 	EndStopped EndReason = "stopped"

@@ -131,7 +131,7 @@ func NewWorker(client *Client, objective Objective, options WorkerOptions) (*Wor
 	return w, nil
 }
 
-// Drain ends the worker after the evaluations under way. It may be called at any time, from any goroutine.
+// Drain ends the worker after the running evaluations. It may be called at any time, from any goroutine.
 func (w *Worker) Drain() { w.beginEnd(ending{reason: EndDrained, message: "told to drain"}) }
 
 // Stop ends the worker at once and gives its trials back. It may be called at any time, from any goroutine.

@@ -9,7 +9,7 @@ export interface Control {
   readonly refresh: () => void;
 }
 
-/** @returns undefined if the role of the caller covers no changes; the server decides all the same */
+/** @returns undefined if the role of the caller covers no changes; the server decides nevertheless */
 export function controlOf({ client, role }: Session, study: string, refresh: () => void): Control | undefined {
   return role === "admin" ? { client, study, refresh } : undefined;
 }

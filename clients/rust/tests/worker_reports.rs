@@ -163,7 +163,7 @@ fn an_evaluation_that_ignores_stop_completes_its_trial() {
     assert_eq!(scheduler.count("suggestions"), 1);
 }
 
-/// The reports that are held back are not sent any more.
+/// The reports that are held back are no longer sent.
 #[test]
 fn a_heartbeat_ends_an_evaluation_between_reports() {
     for (command, expected) in [

@@ -33,7 +33,7 @@ const host: Host = {
   heartbeatThread: () => undefined,
 };
 
-/** A client of a scheduler over REST; without an endpoint that of the page. Many calls may be under way at once. */
+/** A client of a scheduler over REST; without an endpoint that of the page. Many calls may be running at once. */
 export class Client extends BaseClient {
   /** @throws ConfigurationError when the endpoint is none */
   constructor(options: ClientOptions = {}) {

@@ -89,7 +89,7 @@ export function newKey(): string {
     .join("-");
 }
 
-/** A client of a scheduler. Many calls may be under way at once. */
+/** A client of a scheduler. Many calls may be running at once. */
 export class BaseClient extends Operations {
   /** The study that is meant when a request names none. */
   readonly study: string;
@@ -151,7 +151,7 @@ export class BaseClient extends Operations {
     return this.#settings;
   }
 
-  /** Ends the connections. Calls under way end with {@link ClosedError}. */
+  /** Ends the connections. Running calls end with {@link ClosedError}. */
   close(): void {
     this.#isClosed = true;
     this.#transport.close();

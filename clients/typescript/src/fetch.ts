@@ -37,7 +37,7 @@ export class FetchHttp implements Http {
   }
 }
 
-/** A request under way: who can end it, and why it ended. */
+/** A running request: who can end it, and why it ended. */
 class Call {
   readonly #late = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -84,7 +84,7 @@ class Call {
     return new UnreachableError(error instanceof Error ? error.message : String(error), endpoint);
   }
 
-  /** Ends the request, if it is still under way. */
+  /** Ends the request, if it is still running. */
   end(): void {
     clearTimeout(this.#timer);
     this.#late.abort();

@@ -27,7 +27,7 @@ export type EventReader = (after: number | undefined, signal: AbortSignal | unde
  * Follows events and reconnects after failures, so that none is missed or repeated.
  *
  * @param after - the newest known event; undefined: from the oldest that the server stores
- * @throws ServerError when the server refuses for good; the signal's reason
+ * @throws ServerError when the server refuses permanently; the signal's reason
  */
 export async function* follow(
   read: EventReader,

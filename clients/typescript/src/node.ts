@@ -9,7 +9,7 @@ import { BaseWorker } from "./worker/worker.js";
 export * from "./common.js";
 export { findConnection, readConnection } from "./node/connection.js";
 
-/** A client of a scheduler over REST. Many calls may be under way at once. `hola-hpo/zmq` has one for ZeroMQ. */
+/** A client of a scheduler over REST. Many calls may be running at once. `hola-hpo/zmq` has one for ZeroMQ. */
 export class Client extends BaseClient {
   /** @throws ConfigurationError when there is nothing to connect to */
   constructor(options: ClientOptions = {}) {

@@ -41,7 +41,7 @@ export interface Transport {
    *   signal's reason
    */
   readonly stream?: ((attempt: Attempt) => Promise<Answer | AsyncIterable<string>>) | undefined;
-  /** Ends the connections; what is under way ends with ClosedError. */
+  /** Ends the connections; what is running ends with ClosedError. */
   close(): void;
 }
 

@@ -14,7 +14,7 @@ const READ_PAUSE_MS = 200;
 /** The pause while nobody looks at the page. */
 const HIDDEN_PAUSE_MS = 5000;
 const STATUS_EVERY_MS = 1000;
-/** Without any event: the silence of workers changes all the same. */
+/** Without any event: the silence of workers changes nevertheless. */
 const IDLE_STATUS_MS = 5000;
 const MOST_WORKERS = 1000;
 /** The pause before a server that could not be reached is asked again. */

@@ -10,7 +10,7 @@ const HOLD_MS = 300;
 
 /** What somebody does to a plot with a pointer. */
 export interface PointerActions {
-  /** A drag, from where to where; called as it goes on. */
+  /** A drag, from where to where; called as it continues. */
   drag(from: Place, to: Place): void;
   /** A press without a drag. */
   press(at: Place, event: PointerEvent): void;

@@ -8,7 +8,7 @@ export interface Action {
   readonly isBusy: boolean;
   /** Why the latest attempt failed. */
   readonly error: unknown;
-  /** Does it, unless it is under way. */
+  /** Does it, unless it is running. */
   readonly run: (work: () => Promise<void>) => void;
 }
 

@@ -52,7 +52,7 @@ impl AsyncClient {
         &self.inner.base.study
     }
 
-    /// Closes the client. Calls under way, and all later ones, end with
+    /// Closes the client. Running calls, and all later ones, end with
     /// [`TransportErrorKind::Closed`](crate::TransportErrorKind::Closed).
     pub fn close(&self) {
         self.inner.base.closed.cancel();
@@ -122,7 +122,7 @@ impl AsyncClient {
     }
 }
 
-/// The items of every page, in order. After an error it goes on with the same page.
+/// The items of every page, in order. After an error it continues with the same page.
 #[derive(Debug)]
 pub struct AsyncPages<'a, R: PagedRequest> {
     client: &'a AsyncClient,

@@ -61,7 +61,7 @@ impl Client {
         &self.inner.base.study
     }
 
-    /// Closes the connections. Calls under way, and all later ones, end with
+    /// Closes the connections. Running calls, and all later ones, end with
     /// [`TransportErrorKind::Closed`](crate::TransportErrorKind::Closed).
     pub fn close(&self) {
         self.inner.base.closed.cancel();

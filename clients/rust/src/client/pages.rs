@@ -6,7 +6,7 @@ use super::blocking::Client;
 use crate::error::Error;
 use crate::protocol::PagedRequest;
 
-/// The items of every page, in order. After an error it goes on with the same page.
+/// The items of every page, in order. After an error it continues with the same page.
 #[derive(Debug)]
 pub struct Pages<'a, R: PagedRequest> {
     client: &'a Client,

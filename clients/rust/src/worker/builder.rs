@@ -38,7 +38,7 @@ pub struct WorkerControl {
 }
 
 impl WorkerControl {
-    /// Ends it after the evaluations under way.
+    /// Ends it after the running evaluations.
     pub fn drain(&self) {
         self.ending
             .begin(End::new(EndReason::Drained, "told to drain"));

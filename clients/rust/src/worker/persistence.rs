@@ -11,11 +11,11 @@ use crate::retry::Retry;
 pub(super) enum Halt {
     /// The worker is ending.
     Ended,
-    /// It was refused for good.
+    /// It was refused permanently.
     Failed(Error),
 }
 
-/// Calls until it succeeds, is refused for good, or the worker ends. The call must be the same
+/// Calls until it succeeds, is refused permanently, or the worker ends. The call must be the same
 /// request under the same key every time.
 pub(super) fn persist<T>(
     mut call: impl FnMut() -> Result<T, Error>,

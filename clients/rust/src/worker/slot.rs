@@ -78,7 +78,7 @@ impl Slot {
         self.untold.lock().unsent.as_ref().map(Unsent::lease)
     }
 
-    /// Stops the evaluation under way, since the worker ends.
+    /// Stops the running evaluation, since the worker ends.
     pub(super) fn cancel(&self) {
         if self.is_telling() {
             return;
@@ -97,7 +97,7 @@ impl Slot {
         trial.lease() == *lease && !self.is_telling() && trial.stop().set(cause)
     }
 
-    /// Keeps what a receipt says of the next trial until the one under way has ended.
+    /// Keeps what a receipt says of the next trial until the running one has ended.
     pub(super) fn keep_next(&self, suggestion: Option<Suggestion>, is_finished: bool) {
         *self.next.lock() = Next {
             suggestion,

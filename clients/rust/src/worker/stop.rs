@@ -12,7 +12,7 @@ use crate::protocol::Decision;
 #[non_exhaustive]
 pub enum ReportError {
     /// A stopping rule has stopped or paused the trial. Nothing is told of it, unless the function
-    /// returns values all the same, which complete the trial.
+    /// returns values nevertheless, which complete the trial.
     #[error("the trial is told to {}{}", decision.as_str(), reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default())]
     Stopped {
         /// `stop`; or `pause`, when another attempt may continue the trial from its checkpoint.

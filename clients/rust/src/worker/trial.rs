@@ -192,7 +192,7 @@ impl Trial {
     }
 
     /// The checkpoint of an earlier attempt, from which the evaluation continues with the next step;
-    /// absent when it begins anew. Only a worker that can resume gets one.
+    /// absent when it starts again. Only a worker that can resume gets one.
     #[must_use]
     pub fn resume(&self) -> Option<&Resume> {
         self.resume.as_ref()

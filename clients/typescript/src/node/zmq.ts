@@ -239,7 +239,7 @@ export class ZmqTransport implements Transport {
     const id = String(++this.#calls);
     let link = await this.#linkTo(attempt.endpoint);
     if (link.isDead) {
-      // While no call was under way, after the connection broke: a new one may be admitted.
+      // While no call was running, after the connection broke: a new one may be admitted.
       this.#drop(link);
       link = await this.#linkTo(attempt.endpoint);
     }

@@ -39,7 +39,7 @@ export interface Trial {
   readonly objectives: readonly string[];
   /**
    * Aborted when the evaluation is to end: throw its reason. That is a {@link TrialStopped} if the trial ends early; then
-   * values that are returned all the same complete the trial. Otherwise nobody waits for the result any more.
+   * values that are returned nevertheless complete the trial. Otherwise nobody waits for the result any more.
    */
   readonly signal: AbortSignal;
   /** Where to continue: the checkpoint of an earlier attempt. Undefined: begin anew. */

@@ -28,7 +28,7 @@ export class Lane {
     return this.#unsent;
   }
 
-  /** Ends the evaluation under way; an outcome that is being told stays. */
+  /** Ends the running evaluation; an outcome that is being told stays. */
   cancel(): void {
     if (this.#unsent === undefined) this.trial?.cancel();
   }

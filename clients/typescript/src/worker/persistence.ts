@@ -2,7 +2,7 @@ import { isRetryable, ServerError } from "../errors.js";
 import { defaultRetry, pauseS, sleep } from "../retry.js";
 import type { Log } from "./options.js";
 
-/** The worker is ending: thrown through what is under way. */
+/** The worker is ending: thrown through what is running. */
 export class Ended extends Error {}
 
 /** Repeats calls for as long as a worker may wait for an unreachable scheduler. */
@@ -18,7 +18,7 @@ export class Persistence {
   ) {}
 
   /**
-   * Repeats a call, always the same, until it succeeds or is refused for good.
+   * Repeats a call, always the same, until it succeeds or is refused permanently.
    *
    * @param signal - ends the attempts
    * @param onTrouble - called once, after the first attempt has failed

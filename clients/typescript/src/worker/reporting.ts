@@ -37,7 +37,7 @@ export async function sendReports(
         return [...first, ...(await sendReports(session, lane, reports.slice(half), wantsNext))];
       } else {
         session.log.error(`trial ${String(reports[0]?.trialId)}: a report is refused: ${error.message}`);
-        return []; // the evaluation goes on (W-24)
+        return []; // the evaluation continues (W-24)
       }
     }
   }

@@ -22,7 +22,7 @@ export interface Reporter {
   handleReplies(): void;
   /** The scheduler has answered a report. */
   received(receipt: ReportReceipt): void;
-  /** The trial has been stopped or paused: its lease is not renewed any more. */
+  /** The trial has been stopped or paused: its lease is no longer renewed. */
   stopped(reason: TrialStopped): void;
 }
 
@@ -113,7 +113,7 @@ export class RunningTrial implements Trial {
     await this.#send(false);
   }
 
-  /** Ends when no report is under way. */
+  /** Ends when no report is running. */
   async settled(): Promise<void> {
     await this.#sends;
   }

@@ -84,7 +84,7 @@ export class BaseWorker {
     return this.#session.registration.workerId;
   }
 
-  /** Ends after the evaluations under way. */
+  /** Ends after the running evaluations. */
   drain(): void {
     this.#ending.begin({ reason: "drained", message: "told to drain", atOnce: false });
   }
@@ -224,7 +224,7 @@ export class BaseWorker {
         if (!(trial.signal.reason instanceof TrialStopped)) resolve({ kind: "cancelled" });
       });
     });
-    // An evaluation that ignores its signal goes on by itself; nobody waits for it, unless its trial was stopped.
+    // An evaluation that ignores its signal continues by itself; nobody waits for it, unless its trial was stopped.
     const outcome = await Promise.race([evaluate(this.objective, trial.suggestion.parameters, trial), cancelled]);
     lane.tookS = (performance.now() - began) / 1000;
     return outcome;
@@ -237,7 +237,7 @@ export class BaseWorker {
     if (lane.refusal !== undefined) throw lane.refusal;
     if (outcome.kind === "ended") session.tally.ended(outcome.decision);
     else if (outcome.kind !== "cancelled") told = await tell(session, lane, trial, outcome);
-    await trial.settled(); // a report that is under way may bring another trial
+    await trial.settled(); // a report that is running may bring another trial
     return lane.takeNext() ?? told;
   }
 
