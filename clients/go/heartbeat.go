@@ -71,7 +71,7 @@ func (w *Worker) heartbeat(ctx context.Context, timeout time.Duration, r Heartbe
 	return w.client.Heartbeat(ctx, r, once)
 }
 
-// handleHeartbeat does what the reply to a heartbeat says. Commands are about leases: the heartbeat may have been running
+// handleHeartbeat does what the reply to a heartbeat says. Commands are about leases: the heartbeat may have been sent
 // while a trial was handed out again (W-15). An unknown command is ignored (W-19).
 func (w *Worker) handleHeartbeat(reply *HeartbeatResponse) {
 	for _, command := range reply.LeaseCommands {

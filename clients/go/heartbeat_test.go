@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// W-15: a heartbeat that was running while its trial failed, and was handed out again, says nothing of the new attempt.
+// W-15: a heartbeat that was in flight while its trial failed, and was handed out again, says nothing of the new attempt.
 func TestADropIsAboutTheLeaseOfTheHeartbeat(t *testing.T) {
 	s := newScheduler(t, points(1)...)
 	underWay, begun := make(chan struct{}), make(chan struct{})

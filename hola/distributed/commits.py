@@ -21,7 +21,7 @@ _Done: TypeAlias = tuple[Commit, StorageError | None]
 class Commits:
     """Makes the commits of a core durable, one at a time and in order.
 
-    :param core: whose commits they are; its :attr:`~.core.SchedulerCore.settle` waits for the one running.
+    :param core: whose commits they are; its :attr:`~.core.SchedulerCore.settle` waits for the running one.
     :param wake: called from the thread when a commit has ended: :meth:`ended` then has its replies.
     """
 

@@ -24,7 +24,7 @@ class Deliveries:
         return address in self._trials
 
     def trial_ids(self) -> set[int]:
-        """The trials whose current lease is known to be running, or not sent yet."""
+        """The trials whose current lease is known to be on its way, or not sent yet."""
         return set(self._replies)
 
     def begin(self, trial_id: int) -> None:

@@ -34,7 +34,7 @@ class Fits:
 
     def __init__(self, engine: Engine, spec: StudySpec, moment: Moment) -> None:
         self.task: FitTask | None = None
-        """The fit running."""
+        """The running fit."""
         self.wanted = 0
         """Suggestions of the largest ask that waits for a fit."""
         self._engine = engine

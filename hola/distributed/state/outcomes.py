@@ -62,7 +62,7 @@ def next_trial(study: Study, asked: Asked) -> TrialRecord | None:
 
     :param study: the study.
     :param asked: what the ask waits for.
-    :returns: a queued trial that is no longer in the queue; absent when there is none.
+    :returns: a queued trial, which is removed from the queue; absent when there is none.
     """
     blocked: list[TrialRecord] = []  # no step of max_steps is left for them
     found: TrialRecord | None = None

@@ -113,7 +113,7 @@ export class RunningTrial implements Trial {
     await this.#send(false);
   }
 
-  /** Ends when no report is running. */
+  /** Ends when no report is being sent. */
   async settled(): Promise<void> {
     await this.#sends;
   }

@@ -237,7 +237,7 @@ export class BaseWorker {
     if (lane.refusal !== undefined) throw lane.refusal;
     if (outcome.kind === "ended") session.tally.ended(outcome.decision);
     else if (outcome.kind !== "cancelled") told = await tell(session, lane, trial, outcome);
-    await trial.settled(); // a report that is running may bring another trial
+    await trial.settled(); // a report that is being sent may bring another trial
     return lane.takeNext() ?? told;
   }
 
