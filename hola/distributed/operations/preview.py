@@ -22,7 +22,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 def preview_objectives(state: ServerState, envelope: Envelope, request: m.PreviewObjectivesRequest) -> OperationResult:
-    """The best trials under other objectives; of many trials they are computed in another process, and the request waits.
+    """The best trials under other objectives; of many trials they are computed in another process; the request waits.
 
     :raises ProtocolError: ``overloaded`` when too many previews and views are wanted, ``internal`` when it failed.
     """
