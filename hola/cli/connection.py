@@ -63,6 +63,8 @@ def connection(
     hola connection lab.json --name lab
     hola connection lab.json --name lab --endpoint https://hola.example.org --ca ca.pem
     """  # noqa: D301  # click reads the escape
+    if output == "-":
+        raise click.UsageError("the file has a token and is not written to standard output; give the name of a file")
     folder = Path(existing_folder(scheduler__data_dir))
     running = _running(folder)
     made = replace(

@@ -121,7 +121,11 @@ def test_a_file_cannot_be_made_without_a_data_folder_or_an_address(tmp_path: Pat
     )
     assert code == 2
     assert "'ftp://x' must start with https://, http:// or tcp://" in complaint
+    code, _, complaint = hola("connection", "-", "--name", "lab", "--data-dir", "data", folder=tmp_path)
+    assert code == 2
+    assert "the file has a token and is not written to standard output; give the name of a file" in complaint
     assert not (tmp_path / "f.json").exists()
+    assert not (tmp_path / "-").exists()
 
 
 def test_addresses_and_keys_are_those_of_the_running_scheduler_that_others_can_reach(tmp_path: Path) -> None:
