@@ -25,9 +25,8 @@ _MARGIN: Final = 0.5
 """A regression is not extrapolated further than this beyond the costs that it has seen."""
 _MAX_EXPONENT: Final = 50.0
 _CAUTION: Final = 2.0
-"""A chance is computed with this multiple of the predicted variance, which is estimated from all trials. Predictions of
-the best trials are further off: for the best fifth of recorded curves, the mean squared error from an early step was
-1.6 times the predicted variance (median of 35 orders)."""
+"""A chance is computed with this multiple of the predicted variance. It is that of all trials, and predictions of the
+best ones are further off, since the scale is logarithmic above the best cost."""
 
 
 class StepCosts(NamedTuple):
