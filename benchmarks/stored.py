@@ -59,7 +59,7 @@ def run_stored(scale: Scale) -> list[Table]:
             [
                 "The rows are those that a scheduler stores; the newest 100,000 trials have requests that are known, "
                 "the newest 5,000 have events.",
-                "Start: everything that the process did before it bound its socket, without imports.",
+                "Start: everything that the process did before it bound its socket, with the imports of the storage.",
                 "Bytes in memory: growth of the process just started.",
                 "Rates are measured by turns, while both histories grow by the same.",
             ],

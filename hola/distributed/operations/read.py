@@ -1,6 +1,6 @@
 """Reads: trials by page, ranks and fronts, metadata, status, events."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
@@ -25,6 +25,8 @@ SCAN = 10_000
 """Trials examined for one page: a page with few matches ends early, so that other requests are not delayed."""
 _AT_ONCE = 32
 """Trials whose metadata is read at once."""
+_MADE_AT_ONCE = 128
+"""Trials whose records are made at once."""
 _FRAME = 512
 """Bytes of a reply that are not its items."""
 
@@ -104,6 +106,12 @@ def _with_texts(
             yield t, texts.get(t.trial_id)
 
 
+def _of_ids(study: Study, trial_ids: Sequence[int]) -> Iterator[TrialRecord]:
+    """Trials, made a few at a time: a reply may have no room for all."""
+    for start in range(0, len(trial_ids), _MADE_AT_ONCE):
+        yield from study.trials.many(trial_ids[start : start + _MADE_AT_ONCE])
+
+
 def _with_metadata(trial: bytes, text: str | None) -> bytes:
     """Splice the metadata, which is kept as JSON, into a trial's object."""
     return trial if text is None else b'%b,"metadata":%b}' % (trial[:-1], text.encode())
@@ -117,8 +125,8 @@ def trial_message(study: Study, t: TrialRecord) -> m.Trial:
     """
     costs = []
     said = study.notes.get(t.trial_id, NO_NOTE)
-    if t.state == "completed":
-        scored = study.engine.costs(t.trial_id)
+    if t.objectives is not None:
+        scored = study.engine.objectives.costs(t.objectives)
         costs = [
             m.GroupCost(group=group, cost=cost, violation=violation)
             for group, cost, violation in zip(
@@ -167,7 +175,7 @@ def get_trials(state: ServerState, envelope: Envelope, request: m.GetTrialsReque
     end = min(len(study.trials), after + SCAN)
     study.trials.write()
     ids = study.trials.columns.find(after, end, request.changed_since or 0, request.states)
-    found = (study.trials[i - 1] for i in ids[: request.limit + 1])
+    found = _of_ids(study, ids[: request.limit + 1])
     after = end
     for t, text in _with_texts(study, found, request.with_metadata):
         if len(room.items) == request.limit or not room.add(_with_metadata(_without_metadata(study, t), text)):
@@ -212,7 +220,7 @@ def _ranked(study: Study, ranks: Iterable[tuple[int, int]], with_metadata: bool)
     """
     room = Room(study.limits.max_reply_bytes)
     places, ids = zip(*ranks, strict=True) if (ranks := list(ranks)) else ((), ())
-    trials = _with_texts(study, (study.trials[i - 1] for i in ids), with_metadata)
+    trials = _with_texts(study, _of_ids(study, ids), with_metadata)
     for rank, (t, text) in zip(places, trials, strict=True):
         if not room.add(b'{"rank":%d,"trial":%b}' % (rank, _with_metadata(_without_metadata(study, t), text))):
             break

@@ -172,14 +172,14 @@ class TrialColumns:
         """The numbers of the states of all trials, in arrays of ``CHUNK`` trials; NaN after the last trial."""
         return (chunk[:, STATE] for chunk in self._chunks)
 
-    def ended(self, trial_id: int) -> tuple[TrialState, list[float]]:
-        """The state of a trial, and the other columns of its row.
+    def row(self, trial_id: int) -> list[float]:
+        """The columns of a trial.
 
         :param trial_id: the trial.
         """
         chunk, place = divmod(trial_id - 1, CHUNK)
-        code, *others = self._chunks[chunk][place].tolist()
-        return STATES[int(code)], others
+        row: list[float] = self._chunks[chunk][place].tolist()
+        return row
 
     def values(self, numbers: Sequence[float]) -> Values:
         """The values of the parameters.

@@ -3,6 +3,7 @@
 A record with its numbers, texts and tuples takes about a kilobyte. Metadata and reports stay in the storage.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final, get_args
 
 import msgspec
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from hola.core.origins import OriginWord
 from hola.distributed.state.block import TrialBlock
-from hola.distributed.state.columns import CHUNK, COMPLETED_CODE, ENDED_CODES, FIRST, TrialColumns
+from hola.distributed.state.columns import CHUNK, COMPLETED_CODE, ENDED_CODES, FIRST, STATES, TrialColumns
 from hola.distributed.state.trial import Lease, LeaseEnd, TrialProgress, TrialRecord
 
 _TOKEN_BYTES: Final = 32
@@ -114,8 +115,30 @@ class EndedTrials:
         """
         columns = self._columns
         chunk, place = divmod(trial_id - 1, CHUNK)
-        token, ended, origin, has_metadata, lease_s, draw, _ = self._chunks[chunk][place].item()
-        state, (created, started, end, worker, *numbers) = columns.ended(trial_id)
+        return self._record(
+            trial_id, columns.row(trial_id), self._chunks[chunk][place].item(), columns.change(trial_id)
+        )
+
+    def many(self, trial_ids: Sequence[int]) -> list[TrialRecord]:
+        """The records of some trials, in less time than one by one.
+
+        :param trial_ids: as for :meth:`get`.
+        """
+        columns, ids = self._columns, np.array(trial_ids, np.int64)
+        chunk_of, place = np.divmod(ids - 1, CHUNK)
+        kept = np.empty(len(ids), _ROW)
+        for number in np.unique(chunk_of).tolist():
+            here = chunk_of == number
+            kept[here] = self._chunks[number][place[here]]
+        changes = columns.changes(ids).astype(np.int64).tolist()
+        fields: Any = zip(trial_ids, columns.rows(ids).tolist(), kept.tolist(), changes, strict=True)
+        return [self._record(*of_trial) for of_trial in fields]
+
+    def _record(self, trial_id: int, row: list[float], kept: tuple[Any, ...], changed: int) -> TrialRecord:
+        columns = self._columns
+        token, ended, origin, has_metadata, lease_s, draw, _ = kept
+        code, created, started, end, worker, *numbers = row
+        state = STATES[int(code)]
         stored = self._rest.get(trial_id)
         rest = _NO_REST if stored is None else _decode(stored)
         if ended == _OTHERWISE:
@@ -140,7 +163,7 @@ class EndedTrials:
             created_ms=int(created),
             started_ms=int(started) if started == started else None,
             ended_ms=int(end),
-            changed=columns.change(trial_id),
+            changed=changed,
             draw=draw,
             progress=rest.progress,
         )

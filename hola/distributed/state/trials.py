@@ -61,6 +61,16 @@ class Trials(Sequence[TrialRecord]):
     def __iter__(self) -> Iterator[TrialRecord]:
         return map(self.__getitem__, range(self._count))
 
+    def many(self, trial_ids: Sequence[int]) -> list[TrialRecord]:
+        """Some trials, in less time than one by one.
+
+        :param trial_ids: their ids.
+        """
+        records = self._records
+        ended = [i for i in trial_ids if i not in records]
+        made = dict(zip(ended, self._ended.many(ended), strict=True)) if ended else {}
+        return [made[i] if i in made else records[i] for i in trial_ids]
+
     @property
     def records(self) -> list[TrialRecord]:
         """The trials that have not ended, and some that have."""

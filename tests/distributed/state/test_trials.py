@@ -94,6 +94,24 @@ def test_the_record_that_is_made_anew_is_the_old_one(example: str) -> None:
     assert (trials.report_count(2), trials.settled(2)) == (before.report_count, 4)
 
 
+def test_many_records_are_those_made_one_by_one() -> None:
+    trials = Trials(PARAMETERS, OBJECTIVES)
+    examples = [*EXAMPLES.values(), {"state": "running", "objectives": None, "ended_ms": None}]
+    for i in range(1, 5001):
+        trial = completed(i, **examples[i % len(examples)])
+        trials.append(trial)
+        trials.changed(trial)
+    trials.write()
+    late = completed(5001)
+    trials.append(late)
+    trials.changed(late)
+    chosen = [4999, 3, 5001, 4096, 4097, 15, 14, 1]
+    many = trials.many(chosen)
+    assert many == [trials[i - 1] for i in chosen]
+    assert [*map(types, many)] == [types(trials[i - 1]) for i in chosen]
+    assert trials.many([]) == []
+
+
 def test_the_examples_have_a_value_for_each_field() -> None:
     records = [completed(1, **changes) for changes in EXAMPLES.values()]
     unset = [
