@@ -125,7 +125,7 @@ def trial_message(study: Study, t: TrialRecord) -> m.Trial:
     """
     costs = []
     said = study.notes.get(t.trial_id, NO_NOTE)
-    if t.objectives is not None:
+    if t.state == "completed" and t.objectives is not None:
         scored = study.engine.objectives.costs(t.objectives)
         costs = [
             m.GroupCost(group=group, cost=cost, violation=violation)
