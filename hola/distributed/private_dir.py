@@ -137,7 +137,9 @@ def _private(path: Path) -> None:
     """
     path.mkdir(exist_ok=True, mode=0o700)
     found = path.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-        raise CredentialsError(f"{path}: is not a folder of this user")
+    if found.st_uid != os.getuid():
+        raise CredentialsError(f"{path}: is not a folder of this user ({os.getuid()}), but of user {found.st_uid}")
+    if not stat.S_ISDIR(found.st_mode):
+        raise CredentialsError(f"{path}: is not a folder of this user, but a file or a link")
     if stat.S_IMODE(found.st_mode) != 0o700:
         path.chmod(0o700)

@@ -65,7 +65,15 @@ def test_a_file_that_others_may_read_is_refused(credentials: Credentials, tmp_pa
 def test_a_folder_that_is_a_link_is_refused(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "private").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(CredentialsError, match="is not a folder of this user"):
+    with pytest.raises(CredentialsError, match="is not a folder of this user, but a file or a link"):
+        open_credentials(tmp_path)
+
+
+def test_a_folder_of_somebody_else_is_refused_with_its_owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = os.getuid()
+    open_credentials(tmp_path)
+    monkeypatch.setattr("os.getuid", lambda: owner + 1)
+    with pytest.raises(CredentialsError, match=rf"not a folder of this user \({owner + 1}\), but of user {owner}$"):
         open_credentials(tmp_path)
 
 
