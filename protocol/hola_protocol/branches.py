@@ -60,18 +60,17 @@ def _flat(
             yield parameter, at
             continue
         branches = parameter.get("branches")
+        is_categorical = parameter.get("type") == "categorical"
         own = (
             {key: value for key, value in parameter.items() if key != "branches"} if branches is not None else parameter
         )
-        if isinstance(branches, dict) and "choices" not in own:
-            own = {key: value for key, value in parameter.items() if key != "branches"}
-        if isinstance(branches, dict) and "choices" not in own:
+        if is_categorical and isinstance(branches, dict) and "choices" not in own:
             own = {**own, "choices": list(branches)}
         yield (own if branch is None else _with_condition(own, branch, at, breaches)), at
         if branches is None:
             continue
         where = f"{at}/branches"
-        if parameter.get("type") != "categorical":
+        if not is_categorical:
             breaches.append(Breach(where, "only a categorical parameter has branches"))
         elif not isinstance(branches, dict):
             breaches.append(Breach(where, "expected an object: a list of parameters for each choice", branches))

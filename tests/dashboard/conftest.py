@@ -1,4 +1,4 @@
-"""The tools of the dashboard's build; one Chromium for all tests of a process, and an empty console for each."""
+"""The tools of the dashboard's build; one Chromium for each module, and an empty console for each."""
 
 from __future__ import annotations
 
@@ -44,8 +44,9 @@ def built_with_node(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "dashboard"
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One for each module: until its end no other test of this process can run an event loop."""
     if not CHROMIUM.exists():
         pytest.skip(f"Debian's package chromium is not here: there is no {CHROMIUM}")
     from playwright.sync_api import expect, sync_playwright
@@ -77,7 +78,7 @@ def page(context: BrowserContext, faults: Faults) -> Page:
     return context.new_page()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A scheduler that several modules share, each with studies of its own."""
     with site(tmp_path_factory.mktemp("site")) as found:
