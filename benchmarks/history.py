@@ -6,11 +6,11 @@ import msgspec
 from hola_protocol import messages as m
 
 from benchmarks.load import Address, Crowd, ZmqSession, ZmqTells, study_spec, tell
+from benchmarks.long_history import run_stored
 from benchmarks.processes import resident_bytes
 from benchmarks.report import Table, median
 from benchmarks.scale import Scale
 from benchmarks.servers import Kind, Scheduler
-from benchmarks.stored import run_stored
 
 _BATCH = 256
 _KINDS: tuple[Kind, ...] = ("memory", "NORMAL")

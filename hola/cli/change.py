@@ -9,6 +9,7 @@ from hola_protocol.messages import AddedTrial, Receipt, Trial
 from hola.clients.client import SyncClient
 
 from .connection_options import ConnectionOptions, json_option, with_connection_options
+from .counts import added as count_added
 from .errors import EXIT_FAILED, CommandError
 from .output import emit, say
 from .trial_input import added_trials, parse_objectives, parse_parameters, read_trials
@@ -87,9 +88,9 @@ def add(
 
 def _added_before(client: SyncClient, trials: Sequence[AddedTrial]) -> int | None:
     """The id of the first of these trials in the study; None if one of them was not added before."""
-    if not trials:
+    wanted = {_key(trial) for trial in trials}
+    if not wanted or count_added(client.get_study().info) < len(wanted):
         return None
-    wanted = {_key(trial): None for trial in trials}
     known: dict[tuple[Any, ...], int] = {}
     for trial in client.iter_trials(states=["completed"], limit=_BATCH):
         if trial.origin == "added" and (key := _key(trial)) in wanted:

@@ -25,8 +25,9 @@ from hola.clients.connection import (
 )
 from hola.clients.errors import ConfigurationError, TransportError, UnknownStudyError
 from hola.clients.retry import Retry
+from hola.distributed.publication import is_running
 
-from .data_folders import data_folder_of, default_folder, has_data, is_running, make_database, other_data, studies_in
+from .data_folders import data_folder_of, default_folder, has_data, make_database, other_data, studies_in
 from .errors import CommandError
 from .output import say
 

@@ -1,6 +1,5 @@
 """Data folders as the commands find and read them."""
 
-import os
 from pathlib import Path
 
 from hola.clients.client import SyncClient
@@ -85,17 +84,3 @@ def studies_in(folder: Path) -> list[str]:
 
     with DataFolderClient(folder) as client:
         return [info.study for info in client.iter_studies(limit=1000)]
-
-
-def is_running(pid: int) -> bool:
-    """Whether a process runs.
-
-    :param pid: its id.
-    """
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return pid > 0

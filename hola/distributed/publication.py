@@ -34,7 +34,7 @@ def published(
     try:
         for path in map(Path, paths if default is None else [default, *paths]):
             holder = _pid(path)
-            if holder not in (None, connection.pid) and _runs(holder):
+            if holder not in (None, connection.pid) and is_running(holder):
                 _log.warning("%s belongs to the scheduler of process %d and is left alone", path, holder)
                 continue
             try:
@@ -59,7 +59,11 @@ def _pid(path: Path) -> int | None:
         return None
 
 
-def _runs(pid: int | None) -> bool:
+def is_running(pid: int | None) -> bool:
+    """Whether a process runs.
+
+    :param pid: its id; None is no process.
+    """
     if pid is None or pid <= 0:
         return False
     try:

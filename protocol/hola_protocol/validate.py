@@ -1,5 +1,6 @@
 """Checks files that hold messages, study files or parts of them, and finds every problem, not only the first."""
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
@@ -117,6 +118,9 @@ def value_breaches(raw: Any, struct: type[Struct], *, is_whole: bool = True) -> 
 def _problems_of_parts(raw: dict[str, Any], broken: list[str]) -> Iterator[Problem]:
     """The breaches of rules within the parts of a spec that have passed the schema.
 
+    A part that msgspec refuses for a reason that the diagnosis does not know is left out: the check of the whole spec
+    reports it when the other breaches are corrected.
+
     :param raw: the spec.
     :param broken: the JSON Pointers of what has not.
     """
@@ -127,9 +131,11 @@ def _problems_of_parts(raw: dict[str, Any], broken: list[str]) -> Iterator[Probl
     if isinstance(parameters := raw.get("parameters"), list):
         for i, parameter in enumerate(parameters):
             if is_sound(path := f"/parameters/{i}"):
-                yield from own_problems(msgspec.convert(parameter, ParameterSpec), path)
+                with contextlib.suppress(msgspec.ValidationError):
+                    yield from own_problems(msgspec.convert(parameter, ParameterSpec), path)
     if "objectives" in raw and is_sound("/objectives"):
-        yield from objective_problems(msgspec.convert(raw["objectives"], tuple[ObjectiveSpec, ...]))
+        with contextlib.suppress(msgspec.ValidationError):
+            yield from objective_problems(msgspec.convert(raw["objectives"], tuple[ObjectiveSpec, ...]))
 
 
 def _document_breaches(document: Document, struct: type[Struct] | None) -> Iterator[Breach]:
