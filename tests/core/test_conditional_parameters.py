@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 import numpy as np
-import pytest
 from hola_protocol.space import (
     CategoricalParameter,
     ContinuousParameter,
-    IntegerParameter,
     ParameterSpec,
     ParentTest,
     canonical_parameters,
@@ -18,20 +16,9 @@ from hola_protocol.space import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hola.core import counting
 from hola.core.parameters import INACTIVE, PointKey, Space
 
-from .conditional_spaces import FINITE, FINITE_SIZE, MODELS, finite_spaces, points_of, spec
-
-
-@settings(max_examples=300)
-@given(finite_spaces())
-def test_size_rank_and_unrank_agree_with_enumeration(parameters: tuple[ParameterSpec, ...]) -> None:
-    space = Space(parameters)
-    points = list(points_of(parameters))
-    assert space.size == len(points)
-    assert [space.key(space.ordered(point)) for point in points] == list(range(len(points)))
-    assert [space.named(space.point(k)) for k in range(len(points))] == points
+from .conditional_spaces import MODELS, finite_spaces, spec
 
 
 @settings(max_examples=200)
@@ -58,11 +45,6 @@ def test_points_of_the_cube_decode_to_complete_sets(parameters: tuple[ParameterS
     assert [space.decode(point) for point in spread] == values
 
 
-def test_the_size_of_a_space_with_nested_branches() -> None:
-    space = Space(FINITE)
-    assert space.size == FINITE_SIZE == len(list(points_of(FINITE)))
-
-
 def test_equal_values_have_equal_keys_whatever_is_inactive() -> None:
     space = Space(MODELS)
     assert space.size is None
@@ -83,28 +65,6 @@ def switches(n: int) -> tuple[ParameterSpec, ...]:
         for i in range(1, n)
     ]
     return (first, *rest)
-
-
-def test_a_deep_chain_and_a_huge_space_are_counted_exactly() -> None:
-    chain = Space(switches(256))
-    assert chain.size == 257
-    assert [chain.key(chain.point(k)) for k in (0, 1, 128, 256)] == [0, 1, 128, 256]
-    big = IntegerParameter(name="n", low=1, high=10**12)
-    child = IntegerParameter(name="m", low=1, high=10**6, condition=({"n": ParentTest(ge=10**11, in_=None)},))
-    huge = Space((big, child))
-    assert huge.size == (10**11 - 1) + (10**12 - 10**11 + 1) * 10**6
-    for k in (0, 10**11 - 2, 10**11 - 1, huge.size // 2, huge.size - 1):
-        assert huge.key(huge.point(k)) == k
-
-
-def test_a_space_that_needs_too_many_states_counts_as_infinite(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(counting, "_MAX_STATES", 20)
-    flags = [CategoricalParameter(name=f"f{i}", choices=(False, True)) for i in range(8)]
-    last = IntegerParameter(name="n", low=0, high=1, condition=tuple({f.name: ParentTest(in_=(True,))} for f in flags))
-    space = Space((*flags, last))
-    assert space.size is None
-    drawn = space.anywhere(np.random.default_rng(1))
-    assert space.decode(space.encode(drawn)) == drawn
 
 
 def test_random_points_are_weighted_by_the_sizes_of_branches() -> None:

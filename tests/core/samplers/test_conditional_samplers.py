@@ -10,14 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 from hola_protocol.space import (
-    CategoricalParameter,
     ContinuousParameter,
     ExploreExploitSpec,
     ExternalSpec,
     GaussianMixtureSpec,
     GaussianProcessSpec,
     HypercubeSpec,
-    IntegerParameter,
     ObjectiveSpec,
     ParentTest,
     SamplerSpec,
@@ -29,11 +27,9 @@ from hola_protocol.space import (
 )
 from scipy.stats import kstest  # type: ignore[import-untyped]
 
-from hola.core.arrays import FloatArray
 from hola.core.engine import Engine
 from hola.core.parameters import INACTIVE, Space
 from hola.core.samplers import make_sampler
-from hola.core.samplers.features import Features
 
 from ..conditional_spaces import FINITE, FINITE_SIZE, MODELS, points_of, spec
 from ..test_conditional_parameters import switches
@@ -45,12 +41,16 @@ MODEL_FREE: list[SamplerSpec] = [
     GaussianMixtureSpec(),
     ExploreExploitSpec(),
 ]
+
+
 EVERY: list[SamplerSpec] = [
     *MODEL_FREE,
     GaussianProcessSpec(),
     ExternalSpec(name="optuna"),
     ExternalSpec(name="optuna", options={"sampler": "NSGAIISampler", "population_size": 8}),
 ]
+
+
 NAMES = [p.name for p in MODELS]
 
 
@@ -120,19 +120,6 @@ def test_every_suggestion_is_a_complete_set_of_active_parameters(sampler: Sample
     assert len(seen) == 60
 
 
-def test_cmaes_searches_the_cube_of_a_conditional_space() -> None:
-    last = ContinuousParameter(name="x", low=0.0, high=1.0, condition=({"s2": ParentTest(in_=(True,))},))
-    made = spec((*switches(3), last), sampler=ExternalSpec(name="cmaes"))
-    engine = Engine(made, 1)
-    for trial in range(1, 31):
-        if (task := engine.fit_task()) is not None:
-            engine.install(json.loads(json.dumps(task.run())))
-        values = engine.suggest(trial)
-        assert values is not None
-        assert parameter_problems(made, engine.space.named(values)) == []
-        engine.tell(trial, [float(sum(v is INACTIVE for v in values))])
-
-
 @pytest.mark.parametrize("sampler", [GaussianProcessSpec(), UniformSpec(), GaussianMixtureSpec()], ids=_name)
 def test_a_finite_space_is_used_to_its_last_point_and_not_beyond(sampler: SamplerSpec) -> None:
     engine = Engine(spec(FINITE, sampler=sampler), 1)
@@ -167,49 +154,6 @@ def test_small_branches_of_an_infinite_space_are_not_suggested_again(sampler: Sa
     assert len(keys) == 40
 
 
-def test_inactive_axes_do_not_contribute_to_features() -> None:
-    space, random = Space(MODELS), np.random.default_rng(1)
-    features = Features(space)
-    points = random.random((200, space.d))
-    inactive = ~space.active(points)
-    other = np.where(inactive, random.random(points.shape), points)
-    assert (features.of(points) == features.of(other)).all()
-    own = features.axis < space.d
-    assert (features.of(points)[:, own][inactive[:, features.axis[own]]] == 0.0).all()
-    centre = space.snap(random.random((1, space.d)))[0]
-    assert (features.common_offsets(points, centre) == features.common_offsets(other, centre)).all()
-
-
-def test_only_a_condition_on_an_ordered_parent_has_an_indicator() -> None:
-    space = Space(MODELS)
-    features = Features(space)
-    points = space.snap(np.random.default_rng(1).random((200, space.d)))
-    assert features.lengths == space.d + 1
-    (indicator,) = features.of(points)[:, features.axis >= space.d].T
-    assert (indicator == space.active(points)[:, space.names.index("units_2")]).all()
-
-
-def _at(model: float) -> FloatArray:
-    return np.array([model, 0.5, 0.5, 0.5, 0.5, 0.5])
-
-
-def test_a_move_that_changes_a_parent_redraws_its_children() -> None:
-    space, random = Space(MODELS), np.random.default_rng(1)
-    features = Features(space)
-    forest = space.snap(_at(0.3)[None])
-    informed = np.repeat(space.active(forest), 2000, axis=0)
-    to_svm = np.repeat(_at(0.1)[None], 2000, axis=0)  # a move to another model, without a decision on its children
-    moved = features.snap_and_redraw(to_svm, random, informed)
-    named: list[dict[str, Any]] = [space.named(space.decode(point)) for point in moved]
-    assert [parameter_problems(spec(MODELS), each) for each in named] == [[]] * 2000
-    kernels = Counter(each["kernel"] for each in named)
-    assert abs(kernels["rbf"] - 1000) < 4 * 500**0.5
-    gamma = [(np.log10(each["gamma"]) + 5.0) / 6.0 for each in named if "gamma" in each]
-    assert kstest(gamma, "uniform").pvalue > 0.01
-    kept = features.snap_and_redraw(to_svm, random, np.ones(to_svm.shape, bool))
-    assert (kept == space.snap(to_svm)).all()
-
-
 def test_the_gaussian_process_prefers_the_better_branch() -> None:
     """Fifty trials, of which a uniform sampler would give a quarter to each model."""
     engine = Engine(spec(MODELS), 2)
@@ -223,10 +167,3 @@ def test_the_gaussian_process_prefers_the_better_branch() -> None:
         models[named["model"]] += 1
         engine.tell(trial, [_loss(named)])
     assert models["mlp"] > 30
-
-
-def test_large_integer_parents_are_searched_value_by_value() -> None:
-    parent = IntegerParameter(name="n", low=1, high=10**6)
-    child = ContinuousParameter(name="x", low=0.0, high=1.0, condition=({"n": ParentTest(ge=500_000)},))
-    features = Features(Space((parent, child, CategoricalParameter(name="c", choices=("a", "b")))))
-    assert features.binned.tolist() == [True, False, True]

@@ -18,6 +18,7 @@ from hola.core.parameters import Space
 from hola.core.samplers.features import Features
 from hola.core.samplers.region import Region
 from hola.core.samplers.region_box import half_sides, resolution
+from tests.core.samplers.fitted import CUBE
 
 REAL = ContinuousParameter(name="x", low=0.0, high=1.0)
 FEW = IntegerParameter(name="few", low=1, high=10)
@@ -65,12 +66,6 @@ def test_the_resolution_is_that_of_the_finest_axis() -> None:
     assert resolution(Features(Space((MANY,))), Region()) == 0.0
 
 
-def test_a_run_ends_when_the_box_no_longer_becomes_smaller() -> None:
-    costs = np.array([3.0, 2.0, 1.0])
-    assert [Region(half=half).exhausted(1.0, costs, 0.05) for half in (0.0181, 0.0179)] == [False, True]
-    assert [Region(half=half).exhausted(1.0, costs) for half in (1.1e-6, 0.9e-6)] == [False, True]
-
-
 def test_integers_are_searched_as_well_as_real_numbers() -> None:
     """An integer space has a bowl with its optimum on the lattice; value by value, 40 trials leave ten times more."""
     parameters = tuple(IntegerParameter(name=f"n{i}", low=0, high=60) for i in range(6))
@@ -92,3 +87,8 @@ def test_integers_are_searched_as_well_as_real_numbers() -> None:
         assert best is not None
         bests.append(best.objectives["loss"])
     assert np.median(bests) <= 20.0
+
+
+def test_binned_axes_keep_their_whole_range() -> None:
+    parameters: tuple[ParameterSpec, ...] = (CUBE[0], IntegerParameter(name="i", low=1, high=5))
+    assert half_sides(Features(Space(parameters)), Region(half=0.01)).tolist() == [0.01, 0.5]

@@ -1,16 +1,22 @@
 """The Sobol sequence: equal to SciPy's, and without SciPy's import."""
 
+from __future__ import annotations
+
 import subprocess
 import sys
 
 import numpy as np
 import pytest
-from hola_protocol.space import MAX_PARAMETERS, ContinuousParameter
+from hola_protocol.space import (
+    MAX_PARAMETERS,
+    ContinuousParameter,
+)
 from scipy.stats import qmc  # type: ignore[import-untyped]
 
 from hola.core.parameters import Space
 from hola.core.randomness import Purpose, generator
 from hola.core.samplers.sobol import SobolSampler
+from tests.core.samplers.observed import cube
 
 NO_POINTS = np.empty((0, 1))
 """No pending points."""
@@ -50,3 +56,13 @@ def test_a_study_does_not_import_scipy_stats() -> None:
         "assert 'scipy.stats' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+NONE = np.empty((0, 3))
+
+
+def test_a_sobol_sequence_fills_each_dyadic_interval_evenly() -> None:
+    sampler = SobolSampler(cube(3), 1)
+    points = np.array([sampler.draw(i, NONE) for i in range(1024)])
+    for column in points.T:
+        assert np.bincount((column * 64).astype(int), minlength=64).tolist() == [16] * 64

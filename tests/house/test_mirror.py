@@ -1,0 +1,260 @@
+"""Tests mirror modules: the tests of ``hola/core/axes.py`` are in ``tests/core/test_axes.py``."""
+
+import ast
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MIN_LINES = 60
+"""Shorter modules may be tested with the module that uses them."""
+MIN_BRANCHES = 3
+"""With fewer branches in its functions a module is a table, a list of exports or a set of structs."""
+BRANCHES = (
+    ast.AsyncFor,
+    ast.BoolOp,
+    ast.For,
+    ast.If,
+    ast.IfExp,
+    ast.Match,
+    ast.Try,
+    ast.While,
+    ast.With,
+    ast.comprehension,
+)
+WITHOUT = {
+    "hola/__init__.py",
+    "hola/cli/connection.py",
+    "hola/cli/data_folders.py",
+    "hola/cli/early_signals.py",
+    "hola/cli/errors.py",
+    "hola/cli/export.py",
+    "hola/cli/login_link.py",
+    "hola/cli/objectives.py",
+    "hola/cli/program_output.py",
+    "hola/cli/repeated_failure.py",
+    "hola/cli/report_file.py",
+    "hola/cli/restarts.py",
+    "hola/cli/result_file.py",
+    "hola/cli/shell_script.py",
+    "hola/cli/show.py",
+    "hola/cli/space_tree.py",
+    "hola/cli/status.py",
+    "hola/cli/study.py",
+    "hola/cli/token.py",
+    "hola/cli/trial_input.py",
+    "hola/cli/trials.py",
+    "hola/cli/worker.py",
+    "hola/cli/worker_output.py",
+    "hola/clients/arrow.py",
+    "hola/clients/async_client.py",
+    "hola/clients/client.py",
+    "hola/clients/column_table.py",
+    "hola/clients/columns.py",
+    "hola/clients/evaluator.py",
+    "hola/clients/extend.py",
+    "hola/clients/process_link.py",
+    "hola/clients/process_tree.py",
+    "hola/clients/rest_async_client.py",
+    "hola/clients/rest_client.py",
+    "hola/clients/rest_request.py",
+    "hola/clients/retry.py",
+    "hola/clients/sendable.py",
+    "hola/clients/settings.py",
+    "hola/clients/snapshot.py",
+    "hola/clients/trial.py",
+    "hola/clients/worker/goodbye.py",
+    "hola/clients/worker/heartbeat_child.py",
+    "hola/clients/worker/summary.py",
+    "hola/clients/zmq_async_client.py",
+    "hola/clients/zmq_client.py",
+    "hola/clients/zmq_link.py",
+    "hola/core/conditions.py",
+    "hola/core/model_view.py",
+    "hola/core/preview.py",
+    "hola/core/samplers/likelihood.py",
+    "hola/core/samplers/precomputed.py",
+    "hola/core/stopping/rungs.py",
+    "hola/diagnoses.py",
+    "hola/distributed/core.py",
+    "hola/distributed/data_folder.py",
+    "hola/distributed/dispatch.py",
+    "hola/distributed/exchange.py",
+    "hola/distributed/fit_pool.py",
+    "hola/distributed/fitting.py",
+    "hola/distributed/front.py",
+    "hola/distributed/gateway/app.py",
+    "hola/distributed/gateway/browser.py",
+    "hola/distributed/gateway/connections.py",
+    "hola/distributed/gateway/dashboard.py",
+    "hola/distributed/gateway/docs.py",
+    "hola/distributed/gateway/events.py",
+    "hola/distributed/gateway/exchange.py",
+    "hola/distributed/gateway/http.py",
+    "hola/distributed/gateway/parsing.py",
+    "hola/distributed/gateway/serving.py",
+    "hola/distributed/gateway/waits.py",
+    "hola/distributed/guard.py",
+    "hola/distributed/kept_process.py",
+    "hola/distributed/local.py",
+    "hola/distributed/local_system.py",
+    "hola/distributed/metrics.py",
+    "hola/distributed/operations/trials.py",
+    "hola/distributed/operations/workers.py",
+    "hola/distributed/printed_output.py",
+    "hola/distributed/private_dir.py",
+    "hola/distributed/publication.py",
+    "hola/distributed/reception.py",
+    "hola/distributed/sampler_imports.py",
+    "hola/distributed/scheduler.py",
+    "hola/distributed/server.py",
+    "hola/distributed/state/apply.py",
+    "hola/distributed/state/background.py",
+    "hola/distributed/state/block.py",
+    "hola/distributed/state/columns.py",
+    "hola/distributed/state/ended.py",
+    "hola/distributed/state/fits.py",
+    "hola/distributed/state/journal.py",
+    "hola/distributed/state/loading.py",
+    "hola/distributed/state/outcomes.py",
+    "hola/distributed/state/registration.py",
+    "hola/distributed/state/reporting.py",
+    "hola/distributed/state/reports.py",
+    "hola/distributed/state/server.py",
+    "hola/distributed/state/study.py",
+    "hola/distributed/state/trial.py",
+    "hola/distributed/state/views.py",
+    "hola/distributed/state/workers.py",
+    "hola/distributed/storage_watch.py",
+    "hola/distributed/stored_studies.py",
+    "hola/distributed/tasks.py",
+    "hola/distributed/undelivered.py",
+    "hola/distributed/utils.py",
+    "hola/early_stopping.py",
+    "hola/live/view.py",
+    "hola/notebook_progress.py",
+    "hola/plots/axis.py",
+    "hola/plots/backends/matplotlib_backend.py",
+    "hola/plots/backends/plotly_backend.py",
+    "hola/plots/chart.py",
+    "hola/plots/charts/curves.py",
+    "hola/plots/charts/history.py",
+    "hola/plots/charts/model_view.py",
+    "hola/plots/charts/parameters.py",
+    "hola/plots/charts/workers.py",
+    "hola/plots/columns.py",
+    "hola/plots/data/activity.py",
+    "hola/plots/data/curves.py",
+    "hola/plots/data/hypervolume.py",
+    "hola/plots/data/model_view.py",
+    "hola/plots/data/over_parameters.py",
+    "hola/plots/data/parallel.py",
+    "hola/plots/data/pareto.py",
+    "hola/plots/data/ped_anova.py",
+    "hola/plots/data/rungs.py",
+    "hola/plots/data/target.py",
+    "hola/report.py",
+    "hola/results.py",
+    "hola/storage/database.py",
+    "hola/storage/lock.py",
+    "hola/storage/log.py",
+    "hola/storage/memory.py",
+    "hola/storage/postgres.py",
+    "hola/storage/postgres_connection.py",
+    "hola/storage/reading.py",
+    "hola/storage/rows.py",
+    "hola/storage/sqlite.py",
+    "hola/storage/sqlite_file.py",
+    "hola/storage/statements.py",
+    "hola/storage/url.py",
+    "hola/stored.py",
+    "protocol/hola_protocol/__main__.py",
+    "protocol/hola_protocol/asyncapi.py",
+    "protocol/hola_protocol/catalog.py",
+    "protocol/hola_protocol/diagnosis.py",
+    "protocol/hola_protocol/documents.py",
+    "protocol/hola_protocol/errors.py",
+    "protocol/hola_protocol/lenient.py",
+    "protocol/hola_protocol/openapi.py",
+    "protocol/hola_protocol/scenarios.py",
+    "protocol/hola_protocol/schema.py",
+    "protocol/hola_protocol/space/condition_rules.py",
+    "protocol/hola_protocol/space/conditions.py",
+    "protocol/hola_protocol/space/set_rules.py",
+    "protocol/hola_protocol/space/spec_rules.py",
+    "protocol/hola_protocol/strict_json.py",
+    "protocol/hola_protocol/testing.py",
+    "protocol/hola_protocol/vectors/conditions.py",
+}
+"""Modules whose tests have another name. None may be added, and one that has a test file is to be removed here."""
+
+
+def file_of(module: PurePosixPath) -> PurePosixPath:
+    """Where the tests of a module are.
+
+    :param module: the path of the module in the repository.
+    """
+    module = module.relative_to("protocol") if module.is_relative_to("protocol") else module
+    if module.stem == "__init__":
+        module = module.parent
+    package, *folders = module.parts[:-1] or ("hola",)
+    base = PurePosixPath("tests/protocol" if package == "hola_protocol" else "tests")
+    return base.joinpath(*folders, f"test_{module.stem.strip('_')}.py")
+
+
+def has_logic(source: str) -> bool:
+    """Whether a module is long enough, written by hand, and has functions with branches.
+
+    :param source: its text.
+    """
+    if source.count("\n") <= MIN_LINES or "DO NOT EDIT" in source[:600]:
+        return False
+    functions = (n for n in ast.walk(ast.parse(source)) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef)))
+    return sum(isinstance(node, BRANCHES) for function in functions for node in ast.walk(function)) >= MIN_BRANCHES
+
+
+def modules() -> dict[str, str]:
+    """The source of each module of the product, by its path in the repository."""
+    paths = (path for folder in ("hola", "protocol/hola_protocol") for path in (ROOT / folder).rglob("*.py"))
+    return {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+
+
+def test_a_module_has_a_test_file_of_its_name() -> None:
+    without = {
+        name
+        for name, source in modules().items()
+        if has_logic(source) and not (ROOT / file_of(PurePosixPath(name))).exists()
+    }
+    assert without == WITHOUT
+
+
+@pytest.mark.parametrize(
+    ("module", "expected"),
+    [
+        ("hola/search.py", "tests/test_search.py"),
+        ("hola/core/axes.py", "tests/core/test_axes.py"),
+        ("hola/core/samplers/__init__.py", "tests/core/test_samplers.py"),
+        ("hola/__init__.py", "tests/test_hola.py"),
+        ("protocol/hola_protocol/codec.py", "tests/protocol/test_codec.py"),
+        ("protocol/hola_protocol/__main__.py", "tests/protocol/test_main.py"),
+        ("protocol/hola_protocol/vectors/__init__.py", "tests/protocol/test_vectors.py"),
+    ],
+)
+def test_the_name_of_a_test_file(module: str, expected: str) -> None:
+    assert str(file_of(PurePosixPath(module))) == expected
+
+
+BRANCHED = "def f(x):\n    return [y if y else 0 for y in x or ()]\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (BRANCHED + "\n" * MIN_LINES, True),
+        (BRANCHED, False),
+        ("# DO NOT EDIT\n" + BRANCHED + "\n" * MIN_LINES, False),
+        ("TABLE = [y if y else 0 for y in () or ()]\n" + "\n" * MIN_LINES, False),
+    ],
+)
+def test_what_counts_as_logic(source: str, expected: bool) -> None:
+    assert has_logic(source) is expected
