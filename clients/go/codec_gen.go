@@ -1815,6 +1815,7 @@ func (m *StatusResponse) decode(d *decoder, raw json.RawMessage) {
 	m.Sampler = optional(o, "sampler", nil, pointer(readPart[SamplerStatus]))
 	m.Stopping = optional(o, "stopping", nil, pointer(readPart[StoppingSafety]))
 	m.NewestEvent = optional(o, "newest_event", zero[int64](), readInt)
+	m.StorageProblem = optional(o, "storage_problem", nil, pointer(readString))
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].

@@ -1186,6 +1186,8 @@ type StatusResponse struct {
 	Stopping *StoppingSafety `json:"stopping,omitzero"`
 	// The newest event of the study.
 	NewestEvent int64 `json:"newest_event,omitzero"`
+	// Why results cannot be stored at the moment, for people; absent if the last change was stored.
+	StorageProblem *string `json:"storage_problem,omitzero"`
 }
 
 // StepsSpec is the steps of a trial, such as the epochs of a training. A worker reports intermediate values at some of

@@ -102,6 +102,8 @@ def describe(reply: StatusResponse, hints: Sequence[str] = (), has_scheduler: bo
     lines += (info.spec.description or "").splitlines()
     lines += [f"{name}: {value}" for name, value in (info.spec.labels or {}).items()]
     lines.append("  ".join(f"{name} {getattr(counts, name)}" for name in counts.__struct_fields__))
+    if reply.storage_problem:
+        lines.append(f"NOTHING IS STORED at the moment: {reply.storage_problem}")
     if saved := steps_saved(info):
         lines.append(saved)
     if checked := stopping_check(reply):

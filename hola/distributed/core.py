@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from hola_protocol.errors import ProtocolError
+from hola_protocol.errors import ErrorResponse, ProtocolError
 from hola_protocol.limits import Limits
 
 from hola.distributed.dispatch import Dispatcher
@@ -31,9 +31,7 @@ log = logging.getLogger(__name__)
 
 _WATCH_S: Final = 1.0
 """How often to look for workers that have fallen silent, in seconds."""
-_UNAVAILABLE: Final = ProtocolError(
-    "unavailable", "the storage failed; try again with the same key", retry_after_s=1.0
-).response
+_LOGGED: Final = "the scheduler's log says why"
 _REVOKED: Final = ProtocolError("unauthenticated", "this token is no longer known").response
 
 
@@ -154,10 +152,12 @@ class SchedulerCore:
             self._folded_at = now
             try:
                 storage.fold()
+                self.state.storage_problem = None
             except StorageError as error:
                 if error.fatal:
                     raise
                 log.warning("the tables were not brought up to date: %s", error)
+                self.state.storage_problem = error.reason or _LOGGED
             except Exception:  # a defect; the log has everything, and the next fold tries again
                 log.exception("the tables were not brought up to date")
 
@@ -199,8 +199,9 @@ class SchedulerCore:
             if error.fatal:
                 raise
             log.exception("the step is given up; everybody in it is asked to try again")
+            self.state.storage_problem = error.reason or _LOGGED
             self._give_up(self._dispatcher.commit)
-            self._dispatcher.refuse(source, _UNAVAILABLE)
+            self._dispatcher.refuse(source, self._unavailable())
 
     def _handle(self, envelopes: Iterable[Envelope], tick: bool, finished: Iterable[Finished]) -> None:
         dispatcher = self._dispatcher
@@ -252,6 +253,8 @@ class SchedulerCore:
         :param commit: the oldest one that was taken.
         :returns: its replies, which may be sent.
         """
+        if commit.changes:
+            self.state.storage_problem = None
         for requests, keys in commit.requests:
             requests.saved(keys)
         for metadata, texts in commit.metadata:
@@ -271,8 +274,16 @@ class SchedulerCore:
         if error.fatal:
             raise error
         log.error("a commit failed; the studies are read again from the storage: %s", error)
+        self.state.storage_problem = error.reason or _LOGGED
         self._give_up(commit, self._dispatcher.commit)
         return self.take().replies
+
+    def _unavailable(self) -> ErrorResponse:
+        """What is answered to requests of which the changes were not stored."""
+        why = self.state.storage_problem or _LOGGED
+        return ProtocolError(
+            "unavailable", f"the change could not be stored ({why}); try again with the same key", retry_after_s=1.0
+        ).response
 
     def _give_up(self, *commits: Commit) -> None:
         """Forget what was not committed, and refuse everybody who waits for it or for anything else."""
@@ -281,11 +292,11 @@ class SchedulerCore:
         for commit in commits:
             for handled in commit.handled:
                 handled.withdraw()
-            self._dispatcher.refuse((handled.envelope for handled in commit.handled), _UNAVAILABLE)
+            self._dispatcher.refuse((handled.envelope for handled in commit.handled), self._unavailable())
             self._undelivered.again(commit)
         ticked = [commit.ticked for commit in commits if commit.ticked is not None]
         self._ticked = min([*ticked, self._ticked])
-        self._dispatcher.refuse([parked.envelope for parked in self._parked], _UNAVAILABLE)
+        self._dispatcher.refuse([parked.envelope for parked in self._parked], self._unavailable())
         self._parked.clear()
         self.state.touched.clear()
         self.state.deleted.clear()

@@ -76,11 +76,13 @@ class StorageError(Exception):
     """The storage cannot be opened or read, or did not commit; the subclasses say what is known of a commit.
 
     :ivar fatal: whether the process has to end.
+    :ivar reason: the cause for users of the scheduler, without paths and hosts; empty: they are sent to its log.
     """
 
-    def __init__(self, message: str, *, fatal: bool = False) -> None:
+    def __init__(self, message: str, *, fatal: bool = False, reason: str = "") -> None:
         super().__init__(message)
         self.fatal = fatal
+        self.reason = reason
 
 
 class InUseError(StorageError):

@@ -169,7 +169,7 @@ class DatabaseStorage(DatabaseReader):
         except StorageError as error:
             if error.fatal or isinstance(error, UnknownOutcomeError):
                 raise
-            raise UnknownOutcomeError(str(error)) from error
+            raise UnknownOutcomeError(str(error), reason=error.reason) from error
         self._uncertain = None
         return self.position
 

@@ -139,7 +139,9 @@ class PostgresStorage(DatabaseStorage):
         except BaseException as error:
             self._drop_writer()
             if isinstance(error, (psycopg.Error, OSError)):
-                raise UnknownOutcomeError(f"{self.where}: the connection broke: {told(error)}") from error
+                raise UnknownOutcomeError(
+                    f"{self.where}: the connection broke: {told(error)}", reason="the connection to the database broke"
+                ) from error
             raise
 
     def _connected(self) -> "psycopg.Connection[Any]":
@@ -222,7 +224,9 @@ class PostgresStorage(DatabaseStorage):
         try:
             connection = connect(self._url, "hola")
         except psycopg.Error as error:
-            raise UnknownOutcomeError(f"{self.where} cannot be reached: {told(error)}") from error
+            raise UnknownOutcomeError(
+                f"{self.where} cannot be reached: {told(error)}", reason="the database cannot be reached"
+            ) from error
         self._writer = connection
         # A setting that turns it off is meant for other programs; stricter ones, such as remote_apply, stay.
         self._execute(

@@ -158,5 +158,5 @@ def explain(error: Exception, path: str, action: str, refused: str | None = None
     advice = _ADVICE.get(code & 0xFF)
     hint = f"; {advice}" if advice else ""
     if code & 0xFF in _ROLLED_BACK:
-        return RefusedError(f"{path} {refused or action}: {error}{hint}")
-    return UnknownOutcomeError(f"{path} {action}: {error}{hint}")
+        return RefusedError(f"{path} {refused or action}: {error}{hint}", reason=f"{error}{hint}")
+    return UnknownOutcomeError(f"{path} {action}: {error}{hint}", reason=f"{error}{hint}")

@@ -143,6 +143,11 @@ def test_a_status_for_people() -> None:
     ]
 
 
+def test_a_status_says_why_nothing_is_stored() -> None:
+    full = msgspec.structs.replace(status(), storage_problem="the disk is full")
+    assert describe(full).splitlines()[2] == "NOTHING IS STORED at the moment: the disk is full"
+
+
 class Terminal(io.StringIO):
     """A stream that says it is a terminal."""
 

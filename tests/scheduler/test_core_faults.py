@@ -13,13 +13,14 @@ from hola.distributed.core import Finished
 from hola.distributed.state import outcomes
 from hola.distributed.state.study import Study
 from hola.distributed.state.trial import TrialRecord
-from hola.storage.contract import StorageError
+from hola.storage.contract import RefusedError, StorageError
+from hola.storage.rows import Changes
 from tests.scheduler.driver import Driver, spec
 
 INTERNAL = ErrorResponse(code="internal", message="a defect of the server; the request had no effect", retryable=True)
 UNAVAILABLE = ErrorResponse(
     code="unavailable",
-    message="the storage failed; try again with the same key",
+    message="the change could not be stored (the scheduler's log says why); try again with the same key",
     retryable=True,
     retry_after_s=1.0,
 )
@@ -165,6 +166,43 @@ def test_storage_that_cannot_be_read_is_tried_again(monkeypatch: pytest.MonkeyPa
         assert d.ask(m.GetStudyRequest()) == UNAVAILABLE
         assert d.step(tick=True) == []
     assert d.info().state == "running"
+
+
+def test_status_and_refusals_tell_why_nothing_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    d = Driver(spec())
+    problem = "the disk is full; free space on the disk"
+
+    def refuses(changes: Changes) -> None:
+        raise RefusedError("/home/ann/hola.db refused the changes: the disk is full", reason=problem)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(d.storage, "commit", refuses)
+        refusal = d.ask(m.RegisterWorkerRequest())
+        told = d.ask(m.StatusRequest()).storage_problem
+    assert refusal == ErrorResponse(
+        code="unavailable",
+        message=f"the change could not be stored ({problem}); try again with the same key",
+        retryable=True,
+        retry_after_s=1.0,
+    )
+    assert told == d.ask(m.StatusRequest()).storage_problem == problem
+    d.worker()
+    assert d.ask(m.StatusRequest()).storage_problem is None
+
+
+def test_a_fold_that_fails_is_told_until_one_succeeds(monkeypatch: pytest.MonkeyPatch) -> None:
+    d = Driver(spec())
+
+    def refuses() -> None:
+        raise StorageError("planted")
+
+    monkeypatch.setattr(d.storage, "unfolded", 9999)
+    with monkeypatch.context() as patch:
+        patch.setattr(d.storage, "fold", refuses)
+        d.step(tick=True)
+        assert d.ask(m.StatusRequest()).storage_problem == "the scheduler's log says why"
+    d.step(tick=True)
+    assert d.ask(m.StatusRequest()).storage_problem is None
 
 
 def test_a_commit_that_raises_something_else_is_a_failed_commit(monkeypatch: pytest.MonkeyPatch) -> None:

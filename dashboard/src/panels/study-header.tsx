@@ -31,6 +31,11 @@ export function StudyHeader({
         <span class="space" />
         {children}
       </div>
+      {model.status?.storageProblem !== undefined && (
+        <p class="failure" role="alert">
+          Results cannot be stored at the moment: {model.status.storageProblem}
+        </p>
+      )}
       {(spec.description !== undefined || spec.labels !== undefined) && (
         <p class="about">
           {spec.description} <LabelChips labels={spec.labels} />

@@ -287,6 +287,7 @@ def status(state: ServerState, envelope: Envelope, request: m.StatusRequest) -> 
             sampler=study.engine.sampler_status(),
             stopping=None if (safety := study.safety()) is None else m.StoppingSafety(**safety._asdict()),
             newest_event=study.events.newest,
+            storage_problem=state.storage_problem,
         )
     )
 

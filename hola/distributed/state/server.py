@@ -62,6 +62,8 @@ class ServerState:
         """Parked requests to be answered now, since what they wait for has gone."""
         self.shutdown: m.ShutdownRequest | None = None
         self.is_ending = False
+        self.storage_problem: str | None = None
+        """Why the last commit or fold failed; absent if it did not."""
 
     def study(self, name: str) -> Study:
         """The study of this name.

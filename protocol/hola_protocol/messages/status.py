@@ -93,6 +93,8 @@ class StatusResponse(Response, kw_only=True, frozen=True):
     """A check of the stopping rule; absent while no completed trial has reported at a decision step."""
     newest_event: EventId = 0
     """The newest event of the study."""
+    storage_problem: str | None = None
+    """Why results cannot be stored at the moment, for people; absent if the last change was stored."""
 
     def _repr_html_(self) -> str:
         return study_html(self.info, self.best)

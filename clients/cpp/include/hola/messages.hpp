@@ -2431,6 +2431,8 @@ struct StatusResponse {
   std::optional<StoppingSafety> stopping;
   /// The newest event of the study.
   EventId newest_event = 0;
+  /// Why results cannot be stored at the moment, for people; absent if the last change was stored.
+  std::optional<std::string> storage_problem;
 };
 
 /// Whether all fields are equal.

@@ -637,6 +637,7 @@ void read(StatusResponse& out, const Json& json, const Where& at) {
   fields.optional("sampler", out.sampler);
   fields.optional("stopping", out.stopping);
   fields.optional("newest_event", out.newest_event);
+  fields.optional("storage_problem", out.storage_problem);
 }
 
 void write(Writer& out, const StatusResponse& value) {
@@ -653,13 +654,14 @@ void write(Writer& out, const StatusResponse& value) {
   object.optional("sampler", value.sampler);
   object.optional("stopping", value.stopping);
   object.unless("newest_event", value.newest_event, defaults.newest_event);
+  object.optional("storage_problem", value.storage_problem);
 }
 
 bool operator==(const StatusResponse& a, const StatusResponse& b) {
   return a.info == b.info && a.workers == b.workers && a.worker_count == b.worker_count &&
          a.demand == b.demand && a.best == b.best && a.recommended == b.recommended &&
          a.front_size == b.front_size && a.sampler == b.sampler && a.stopping == b.stopping &&
-         a.newest_event == b.newest_event;
+         a.newest_event == b.newest_event && a.storage_problem == b.storage_problem;
 }
 
 void read(TrialChanged& out, const Json& json, const Where& at) {

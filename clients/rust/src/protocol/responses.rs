@@ -534,6 +534,10 @@ pub struct StatusResponse {
     /// The newest event of the study.
     #[serde(default, skip_serializing_if = "crate::wire::is_default")]
     pub newest_event: EventId,
+    /// Why results cannot be stored at the moment, for people; absent if the last change was
+    /// stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub storage_problem: Option<String>,
 }
 
 impl Message for StatusResponse {

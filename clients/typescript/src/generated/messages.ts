@@ -1237,6 +1237,8 @@ export interface StatusResponse {
   readonly stopping?: StoppingSafety | undefined;
   /** The newest event of the study. Default: `0`. */
   readonly newestEvent: number;
+  /** Why results cannot be stored at the moment, for people; absent if the last change was stored. */
+  readonly storageProblem?: string | undefined;
 }
 
 /** Which reported value of a trial a stopping rule compares: the one of the largest step, or the best one so far. */

@@ -758,6 +758,7 @@ export const structs: Structs = {
       sampler: { type: struct("SamplerStatus") },
       stopping: { type: struct("StoppingSafety") },
       newest_event: { type: integer, default: 0 },
+      storage_problem: { type: string },
     },
   },
   StepsSpec: {

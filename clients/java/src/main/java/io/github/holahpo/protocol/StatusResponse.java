@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param stopping a check of the stopping rule; absent while no completed trial has reported at a
  *     decision step; may be null
  * @param newestEvent the newest event of the study
+ * @param storageProblem why results cannot be stored at the moment, for people; absent if the last
+ *     change was stored; may be null
  */
 public record StatusResponse(
     StudyInfo info,
@@ -33,7 +35,8 @@ public record StatusResponse(
     long frontSize,
     @Nullable SamplerStatus sampler,
     @Nullable StoppingSafety stopping,
-    long newestEvent)
+    long newestEvent,
+    @Nullable String storageProblem)
     implements Response {
   /** Checks that what is needed is there, and copies collections. */
   public StatusResponse {
@@ -68,6 +71,7 @@ public record StatusResponse(
     builder.sampler = sampler;
     builder.stopping = stopping;
     builder.newestEvent = newestEvent;
+    builder.storageProblem = storageProblem;
     return builder;
   }
 
@@ -84,7 +88,8 @@ public record StatusResponse(
         in.optional("front_size", JsonValue::asLong, 0L),
         in.nullable("sampler", SamplerStatus::read),
         in.nullable("stopping", StoppingSafety::read),
-        in.optional("newest_event", JsonValue::asLong, 0L));
+        in.optional("newest_event", JsonValue::asLong, 0L),
+        in.nullable("storage_problem", JsonValue::asString));
   }
 
   @Override
@@ -100,6 +105,7 @@ public record StatusResponse(
     out.optional("sampler", sampler, null);
     out.optional("stopping", stopping, null);
     out.optional("newest_event", newestEvent, 0L);
+    out.optional("storage_problem", storageProblem, null);
   }
 
   /** Builds a {@link StatusResponse}. */
@@ -114,6 +120,7 @@ public record StatusResponse(
     private @Nullable SamplerStatus sampler;
     private @Nullable StoppingSafety stopping;
     private long newestEvent = 0L;
+    private @Nullable String storageProblem;
 
     private Builder(StudyInfo info) {
       this.info = info;
@@ -222,6 +229,18 @@ public record StatusResponse(
     }
 
     /**
+     * Sets {@code storage_problem}.
+     *
+     * @param storageProblem why results cannot be stored at the moment, for people; absent if the
+     *     last change was stored; may be null
+     * @return this builder
+     */
+    public Builder storageProblem(@Nullable String storageProblem) {
+      this.storageProblem = storageProblem;
+      return this;
+    }
+
+    /**
      * Makes the record.
      *
      * @return the record
@@ -237,7 +256,8 @@ public record StatusResponse(
           frontSize,
           sampler,
           stopping,
-          newestEvent);
+          newestEvent,
+          storageProblem);
     }
   }
 }
