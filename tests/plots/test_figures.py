@@ -8,16 +8,13 @@ from importlib.machinery import ModuleSpec
 from typing import Any
 
 import pytest
-from hola_protocol.space import CategoricalParameter, ContinuousParameter, ObjectiveSpec, StudySpec
 from matplotlib.figure import Figure
 
-import hola
 from benchmarks.random_study import random_study
 from hola import plots
 from hola.plots import MissingLibraryError, PlotError, StudyColumns
-from hola.plots.backends.matplotlib_backend import PlotFigure, svg_of
-from hola.plots.charts import contour, rank, slices
-from tests.plots.studies import study_of
+from hola.plots.backends.matplotlib_backend import PlotFigure
+from tests.plots.studies import hostile_study, study_of
 
 PLOTS = (
     "optimization_history",
@@ -35,7 +32,6 @@ PLOTS = (
     "timeline",
     "workers",
 )
-HOSTILE = "<script>alert(1)</script> $x_{$ \\frac{ &amp; %s {0} \x1b[31m \u4e2d"
 
 
 @pytest.fixture(scope="module", params=[(60, 2), (6000, 3)], ids=["few", "many"])
@@ -62,21 +58,6 @@ def test_every_plot_is_in_the_list() -> None:
     assert {name for name in public if not name.startswith("_")} == set(PLOTS)
 
 
-def hostile_study() -> StudyColumns:
-    spec = StudySpec(
-        parameters=(
-            CategoricalParameter(name=HOSTILE, choices=(HOSTILE, "b", "$", None)),
-            ContinuousParameter(name="$", low=0.0, high=1.0),
-        ),
-        objectives=(ObjectiveSpec(name=HOSTILE, limit=3.0),),
-    )
-    values = [HOSTILE, "b", "$", None] * 3
-    parameters: dict[str, Any] = {HOSTILE: values, "$": [0.5] * 12}
-    study = study_of([None] * 12, spec, states=["completed"] * 12, name=HOSTILE, **parameters)
-    study.values[:, 0] = range(12)
-    return study
-
-
 @pytest.mark.parametrize(
     "name", ["optimization_history", "parallel_coordinates", "importance", "slices", "rank", "edf", "model"]
 )
@@ -85,14 +66,6 @@ def test_hostile_names_are_text(name: str) -> None:
     shown = plot(hostile_study(), backend="plotly").to_json()
     assert "<script>" not in shown
     plot(hostile_study(), backend="matplotlib")._repr_png_()
-
-
-def test_hostile_names_are_text_in_svg() -> None:
-    text = svg_of(slices(hostile_study()))
-    assert "<script" not in text
-    assert "&lt;script&gt;" in text
-    assert "\x1b" not in text
-    assert "http" not in text.replace("http://www.w3.org/", "")
 
 
 def test_an_unknown_backend_is_refused() -> None:
@@ -154,15 +127,6 @@ def test_a_plot_that_is_not_possible_says_why(name: str, said: str) -> None:
 def test_a_study_without_trials_is_drawn_empty(name: str) -> None:
     for backend in ("plotly", "matplotlib"):
         getattr(plots, name)(study_of([]), backend=backend)
-
-
-@pytest.mark.parametrize("chart", [contour, rank])
-def test_pairs_of_parameters_that_are_never_active_together_are_left_out(chart: Callable[..., Any]) -> None:
-    branches = {"svm": {"c": (0.0, 1.0)}, "forest": {"depth": (1, 9)}}
-    result = hola.run_optimization(lambda p: len(p), {"model": branches}, n_trials=12, seed=1, progress=False)
-    panels = chart(plots.study_columns(result)).panels
-    assert [(p.x.title, p.y.title) for p in panels] == [("model", "c"), ("model", "depth")]
-    assert len(chart(plots.study_columns(result), None, ["c", "depth"]).panels) == 1
 
 
 def test_anything_else_is_refused() -> None:

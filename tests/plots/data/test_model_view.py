@@ -11,28 +11,9 @@ from hola_protocol.space import ContinuousParameter, ObjectiveSpec, ParentTest, 
 
 from benchmarks.random_study import parameters_of, random_study
 from hola.clients import ZmqClient
-from hola.plots import MissingLibraryError, PlotError, StudyColumns, charts, data, study_columns
-from hola.plots.chart import Band, Cells, Line, Points, Rule
-from hola.plots.sources import columns_from
+from hola.plots import MissingLibraryError, PlotError, charts, data, study_columns
 from tests.clients.support import Scheduler
-
-X, Y = (ContinuousParameter(name=name, low=0.0, high=1.0) for name in "xy")
-
-
-def bowl(n: int, direction: Any = "minimize", **objective: Any) -> StudyColumns:
-    """A study whose objective is ``(x - 0.3)^2 + y``, or this below 0 if it is maximised."""
-    random = np.random.default_rng(2)
-    x, y = random.random((2, n))
-    values = (x - 0.3) ** 2 + y
-    spec = StudySpec(parameters=(X, Y), objectives=(ObjectiveSpec(name="f", direction=direction, **objective),))
-    columns = {
-        "trial_id": range(1, n + 1),
-        "state": ["completed"] * n,
-        "param.x": x.tolist(),
-        "param.y": y.tolist(),
-        "objective.f": (values if direction == "minimize" else -values).tolist(),
-    }
-    return columns_from(spec, columns)
+from tests.plots.studies import Y, bowl
 
 
 @pytest.mark.parametrize(("direction", "sign"), [("minimize", 1.0), ("maximize", -1.0)])
@@ -93,11 +74,6 @@ def test_a_server_computes_the_same(tmp_path: Path) -> None:
         np.testing.assert_allclose(one.deviation, other.deviation, rtol=1e-2)
 
 
-def test_the_chart_of_one_parameter() -> None:
-    (panel,) = charts.model(bowl(30), ["x"]).panels
-    assert [type(mark) for mark in panel.marks] == [Band, Points, Line]
-
-
 def test_the_default_of_a_conditional_space_is_active_in_the_best_trial() -> None:
     study = random_study(60)
     best = data.best_values(study)
@@ -105,44 +81,6 @@ def test_the_default_of_a_conditional_space_is_active_in_the_best_trial() -> Non
     assert len(panels) == 2
     assert {panels[0].x.title, panels[0].y.title} <= set(best)
     assert title.startswith("Model of loss0, 52 trials; at ")
-
-
-def test_the_choices_of_a_categorical_parameter_are_not_connected() -> None:
-    (panel,) = charts.model(random_study(40), ["act"]).panels
-    trials, bars, mean = panel.marks
-    assert isinstance(trials, Points)
-    assert isinstance(bars, Line)
-    assert isinstance(mean, Points)
-    assert bars.x.tolist()[:2] == [0.0, 0.0]
-    assert np.isnan(bars.y[2::3]).all()
-    assert mean.x.tolist() == [0.0, 1.0, 2.0]
-
-
-def test_the_chart_of_two_parameters_shows_the_trust_region(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = data.model(bowl(30), ["x", "y"], size=4)
-    monkeypatch.setattr(data, "model", lambda *_, **__: [made[0]._replace(region=((0.2, 0.4), None))])
-    chart = charts.model(bowl(30))
-    for panel in chart.panels:
-        cells, dots, region, best = panel.marks
-        assert isinstance(cells, Cells)
-        assert cells.values.shape == (4, 4)
-        assert isinstance(dots, Points)
-        assert isinstance(region, Line)
-        assert (region.x.tolist(), region.y.tolist()) == ([0.2, 0.4, 0.4, 0.2, 0.2], [0.0, 0.0, 1.0, 1.0, 0.0])
-        assert isinstance(best, Points)
-        assert len(best.x) == 1
-    assert chart.title == "Model of f, 30 trials"
-    monkeypatch.setattr(data, "model", lambda *_, **__: [data_of_one()._replace(region=((0.2, 0.4),))])
-    rules = [mark.at for mark in charts.model(bowl(30), ["x"]).panels[0].marks if isinstance(mark, Rule)]
-    assert rules == [0.2, 0.4]
-
-
-data_model = data.model
-
-
-def data_of_one() -> data.Model:
-    """The model over x."""
-    return data_model(bowl(30), ["x"])[0]
 
 
 @pytest.mark.parametrize(

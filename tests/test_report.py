@@ -20,7 +20,7 @@ from hola.distributed.data_folder import CoreClient
 from hola.report import report
 from hola.storage.memory import MemoryStorage
 from tests.cli.support import hola as command
-from tests.plots.test_figures import HOSTILE, hostile_study
+from tests.plots.studies import HOSTILE, hostile_study
 
 ATTACKS = (
     HOSTILE,
