@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any, Final, Literal, TypeAlias
 
 from sqlalchemy import BindParameter, ColumnElement, Dialect, Executable, Table, bindparam, func, select, text, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 
 from hola.storage import tables
@@ -65,13 +64,22 @@ OF_A_STUDY = tuple(_TABLE_OF.values())
 """The tables that a deleted study leaves."""
 
 
+def _dialect(name: DialectName) -> Dialect:
+    """A dialect of SQLAlchemy, imported here because the one of PostgreSQL imports asyncio."""
+    if name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.dialect()
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+
+
 class Statements:
     """The statements for a dialect."""
 
     def __init__(self, name: DialectName) -> None:
-        self.dialect: Dialect = (
-            sqlite.dialect() if name == "sqlite" else postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
-        )
+        self.dialect = _dialect(name)
         self._is_sqlite = name == "sqlite"
         t = tables
         self.studies = self._select(StudyRow, order=[t.studies.c.study_id])
