@@ -45,9 +45,7 @@ class Tickets:
         :param token: the token that it stands for.
         :returns: the ticket; only its digest is kept.
         """
-        now = self._clock()
-        for key in [key for key, ticket in self._tickets.items() if ticket.expires <= now]:
-            del self._tickets[key]
+        # No search for expired tickets: all have the same lifetime, so they are the oldest and are replaced first.
         own = [key for key, ticket in self._tickets.items() if hmac.compare_digest(_bytes(ticket.token), _bytes(token))]
         if len(own) >= MAX_TOKEN_TICKETS:
             del self._tickets[own[0]]
@@ -55,7 +53,7 @@ class Tickets:
             self._tickets.popitem(last=False)
         secret = secrets.token_urlsafe(32)
         digest = _digest(secret)
-        self._tickets[digest] = _Ticket(digest, token, now + LIFETIME_S)
+        self._tickets[digest] = _Ticket(digest, token, self._clock() + LIFETIME_S)
         return secret
 
     def redeem(self, secret: str) -> str | None:

@@ -60,6 +60,16 @@ def test_one_more_ticket_of_the_gateway_replaces_the_oldest() -> None:
     assert [tickets.redeem(secrets[i]) for i in (0, 1, MAX_TICKETS)] == [None, "token 1", f"token {MAX_TICKETS}"]
 
 
+def test_expired_tickets_are_replaced_first() -> None:
+    clock = Clock()
+    tickets = Tickets(clock)
+    expired = [tickets.issue(f"token {i}") for i in range(MAX_TOKEN_TICKETS)]
+    clock.now += LIFETIME_S
+    valid = [tickets.issue(f"token {i}") for i in range(MAX_TICKETS)]
+    assert [tickets.redeem(secret) for secret in expired] == [None] * MAX_TOKEN_TICKETS
+    assert [tickets.redeem(secret) for secret in valid] == [f"token {i}" for i in range(MAX_TICKETS)]
+
+
 def test_wrong_tickets_are_limited_by_address() -> None:
     clock = Clock()
     attempts = LoginAttempts(clock)
