@@ -1,14 +1,14 @@
 """The rules of a request that JSON Schema cannot say: those of the space, and the limits of the server."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeAlias
 
 from . import messages as m
 from .diagnosis import shown
 from .errors import ProtocolError
 from .limits import Limits
-from .operations import OPERATIONS
-from .space import Problem, StudySpec, objective_problems, spec_problems
+from .operations import OPERATIONS, Operation
+from .space import Problem, objective_problems, spec_problems
 
 
 def problem_error(problem: Problem) -> ProtocolError:
@@ -24,20 +24,19 @@ def problem_error(problem: Problem) -> ProtocolError:
     )
 
 
-def _lease_problem(lease_s: float | None, limits: Limits, path: str) -> Problem | None:
+def _lease_problems(lease_s: float | None, limits: Limits, path: str) -> Iterable[Problem]:
     if lease_s is None or limits.min_lease_s <= lease_s <= limits.max_lease_s:
-        return None
-    return Problem(path, f"a lease lasts from {limits.min_lease_s} to {limits.max_lease_s} seconds here", lease_s)
+        return ()
+    return (Problem(path, f"a lease lasts from {limits.min_lease_s} to {limits.max_lease_s} seconds here", lease_s),)
 
 
-def _spec_problems(spec: StudySpec, limits: Limits, path: str) -> Iterator[Problem]:
-    for problem in spec_problems(spec):
-        yield Problem(path + problem.path, problem.message, problem.value)
-    if lease := _lease_problem(spec.lease_s, limits, f"{path}/lease_s"):
-        yield lease
+def _create_problems(request: m.CreateStudyRequest, limits: Limits) -> Iterator[Problem]:
+    for problem in spec_problems(request.spec):
+        yield Problem(f"/spec{problem.path}", problem.message, problem.value)
+    yield from _lease_problems(request.spec.lease_s, limits, "/spec/lease_s")
 
 
-def _update_problems(request: m.UpdateStudyRequest) -> Iterator[Problem]:
+def _update_problems(request: m.UpdateStudyRequest, limits: Limits) -> Iterator[Problem]:
     for i, name in enumerate(request.clear):
         if getattr(request, name) is not None:
             yield Problem(f"/clear/{i}", f"{name} is both set and cleared", name)
@@ -45,29 +44,55 @@ def _update_problems(request: m.UpdateStudyRequest) -> Iterator[Problem]:
         yield Problem("/stop_at", "names no objective", {})
 
 
-def _objectives_problems(request: m.UpdateObjectivesRequest | m.PreviewObjectivesRequest) -> Iterator[Problem]:
-    yield from objective_problems(request.objectives)
+def _objectives_problems(
+    request: m.UpdateObjectivesRequest | m.PreviewObjectivesRequest, limits: Limits
+) -> Iterable[Problem]:
+    return objective_problems(request.objectives)
 
 
-def _drain_problems(request: m.DrainWorkersRequest) -> Iterator[Problem]:
-    if not (request.worker_ids or request.names or request.labels):
-        yield Problem("/worker_ids", "no worker is named, by id, name or label", [])
+def _drain_problems(request: m.DrainWorkersRequest, limits: Limits) -> Iterable[Problem]:
+    if request.worker_ids or request.names or request.labels:
+        return ()
+    return (Problem("/worker_ids", "no worker is named, by id, name or label", []),)
 
 
-def _submit_problems(request: m.SubmitResultRequest) -> Iterator[Problem]:
-    if not request.results and not request.failures:
-        yield Problem("/results", "holds no item, and neither does failures", [])
+def _submit_problems(request: m.SubmitResultRequest, limits: Limits) -> Iterable[Problem]:
+    if request.results or request.failures:
+        return ()
+    return (Problem("/results", "holds no item, and neither does failures", []),)
 
 
-_PROBLEMS: dict[type, Callable[[Any], Iterator[Problem]]] = {
+def _leased_problems(request: Any, limits: Limits) -> Iterable[Problem]:
+    return () if request.lease_s is None else _lease_problems(request.lease_s, limits, "/lease_s")
+
+
+def _parked_problems(request: Any, limits: Limits) -> Iterable[Problem]:
+    if request.wait_s <= limits.max_wait_s:
+        return ()
+    return (Problem("/wait_s", f"a wait lasts at most {limits.max_wait_s} seconds here", request.wait_s),)
+
+
+_Rule: TypeAlias = Callable[[Any, Limits], Iterable[Problem]]
+_OWN_RULES: dict[type, _Rule] = {
+    m.CreateStudyRequest: _create_problems,
     m.UpdateObjectivesRequest: _objectives_problems,
     m.PreviewObjectivesRequest: _objectives_problems,
     m.UpdateStudyRequest: _update_problems,
     m.DrainWorkersRequest: _drain_problems,
     m.SubmitResultRequest: _submit_problems,
 }
-_LEASED = frozenset(op.request for op in OPERATIONS if op.leased)
-_PARKED = frozenset(op.request for op in OPERATIONS if op.parked)
+
+
+def _rules_of(op: Operation) -> Iterator[_Rule]:
+    if op.request in _OWN_RULES:
+        yield _OWN_RULES[op.request]
+    if op.leased:
+        yield _leased_problems
+    if op.parked:
+        yield _parked_problems
+
+
+_RULES: dict[type, tuple[_Rule, ...]] = {op.request: tuple(_rules_of(op)) for op in OPERATIONS}
 
 
 def request_problems(request: m.AnyRequest, limits: Limits) -> Iterator[Problem]:
@@ -76,17 +101,8 @@ def request_problems(request: m.AnyRequest, limits: Limits) -> Iterator[Problem]
     :param request: a request that has passed the codec.
     :param limits: of the server.
     """
-    kind = type(request)
-    if isinstance(request, m.CreateStudyRequest):
-        yield from _spec_problems(request.spec, limits, "/spec")
-    elif kind in _PROBLEMS:
-        yield from _PROBLEMS[kind](request)
-    if kind in _LEASED:
-        lease_s: float | None = request.lease_s  # type: ignore[union-attr]  # each leased request has it
-        if lease := _lease_problem(lease_s, limits, "/lease_s"):
-            yield lease
-    if kind in _PARKED and (wait_s := request.wait_s) > limits.max_wait_s:  # type: ignore[union-attr]  # as above
-        yield Problem("/wait_s", f"a wait lasts at most {limits.max_wait_s} seconds here", wait_s)
+    for rule in _RULES[type(request)]:
+        yield from rule(request, limits)
 
 
 _BATCHES: dict[type, tuple[str, ...]] = {op.request: op.batch for op in OPERATIONS}
@@ -94,7 +110,6 @@ _NUMBERS: dict[type, tuple[tuple[str, str], ...]] = {
     op.request: tuple((field, limit) for field, limit in ((op.counted, "max_batch"), (op.page, "max_page")) if field)
     for op in OPERATIONS
 }
-_RULED = frozenset({m.CreateStudyRequest, *_PROBLEMS}) | _LEASED | _PARKED
 
 
 def _too_large(field: str, size: int, most: int) -> ProtocolError:
@@ -119,6 +134,6 @@ def check_request(request: m.AnyRequest, limits: Limits) -> None:
         number, most = getattr(request, field), getattr(limits, limit)
         if number > most:
             raise _too_large(field, number, most)
-    if kind in _RULED:
-        for problem in request_problems(request, limits):
+    for rule in _RULES[kind]:
+        for problem in rule(request, limits):
             raise problem_error(problem)
