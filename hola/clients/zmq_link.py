@@ -26,6 +26,7 @@ from .zmq_security import Security
 
 SLICE_S: Final = 0.25
 """How often a waiting call checks that its connection is still open, in seconds."""
+_NOBLOCK: Final = int(zmq.NOBLOCK)
 _MORE: Final = int(zmq.SNDMORE)
 """An integer, since pyzmq calculates with the flags of each call, which is slow for members of an enum."""
 MAX_REPLY_BYTES: Final = 64 * 1024 * 1024
@@ -209,6 +210,21 @@ def check_size(body: bytes, endpoint: str) -> bytes:
     return body
 
 
+def _frames_of(socket: "zmq.Socket[Any]", flags: int) -> list[bytes]:
+    """The next message. A frame knows whether another one follows; to ask the socket takes several times as long.
+
+    :param socket: the socket.
+    :param flags: of its ``recv``.
+    :raises zmq.Again: when there is none.
+    """
+    frame = socket.recv(flags, False)
+    frames = [frame.bytes]
+    while frame.more:
+        frame = socket.recv(flags, False)
+        frames.append(frame.bytes)
+    return frames
+
+
 class Link:
     """An open connection, for one call at a time.
 
@@ -277,14 +293,14 @@ class Link:
     def _receive(self, closed: threading.Event) -> list[bytes] | None:
         """The next message; absent when none has come within the time-out of the socket."""
         try:
-            return self._socket.recv_multipart()
+            return _frames_of(self._socket, 0)
         except zmq.Again:
             if closed.is_set():
                 raise ClientClosedError("the client was closed") from None
             if self._monitor is None or not self._monitor.poll(0):
                 return None
         try:  # what came before the connection broke
-            return self._socket.recv_multipart(zmq.NOBLOCK)
+            return _frames_of(self._socket, _NOBLOCK)
         except zmq.Again:
             message = "the connection broke before the answer"
             raise UnreachableError(message, endpoint=self.endpoint) from None
