@@ -42,7 +42,7 @@ class Envelope(Struct, frozen=True):
         return self.role == "admin"
 
 
-class Reply(NamedTuple):
+class Reply(Struct, frozen=True, gc=False):
     """An encoded response and where it goes.
 
     :ivar handed: the suggestions in it.

@@ -175,7 +175,7 @@ class Front:
             cut(descriptor)
             return None
         self._users[descriptor] = user_id
-        client, *frames = [frame.bytes for frame in message.frames]
+        client, *frames = message.frames
         return forwarded_frames(Forwarded(client, user_id, frames))
 
     def finish(self) -> None:

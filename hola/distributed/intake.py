@@ -33,33 +33,14 @@ class Bounds(Struct, frozen=True, kw_only=True):
 class _Share(Generic[_T]):
     """What waits of one principal, and the time that it has used."""
 
+    __slots__ = ("by_connection", "count", "ring", "size", "used_s")
+
     def __init__(self) -> None:
         self.used_s = 0.0
         self.count = 0
         self.size = 0
         self.by_connection: dict[Hashable, deque[tuple[_T, int]]] = {}
         self.ring: deque[Hashable] = deque()
-
-    def add(self, connection: Hashable, item: _T, size: int) -> None:
-        waiting = self.by_connection.get(connection)
-        if waiting is None:
-            waiting = self.by_connection[connection] = deque()
-            self.ring.append(connection)
-        waiting.append((item, size))
-        self.count += 1
-        self.size += size
-
-    def next(self) -> tuple[_T, int]:
-        connection = self.ring.popleft()
-        waiting = self.by_connection[connection]
-        item, size = waiting.popleft()
-        if waiting:
-            self.ring.append(connection)
-        else:
-            del self.by_connection[connection]
-        self.count -= 1
-        self.size -= size
-        return item, size
 
 
 class Intake(Generic[_T]):
@@ -115,7 +96,13 @@ class Intake(Generic[_T]):
         if not share.count and principal != self._served:
             share.used_s = max(share.used_s, self._now_s)
             self._enter(principal, share)
-        share.add(connection, item, size)
+        waiting = share.by_connection.get(connection)
+        if waiting is None:
+            waiting = share.by_connection[connection] = deque()
+            share.ring.append(connection)
+        waiting.append((item, size))
+        share.count += 1
+        share.size += size
         self._count += 1
         self._size += size
 
@@ -128,7 +115,16 @@ class Intake(Generic[_T]):
         if not self._order:
             return None
         self._now_s, _, principal = heapq.heappop(self._order)
-        item, size = self._shares[principal].next()
+        share = self._shares[principal]
+        connection = share.ring.popleft()
+        waiting = share.by_connection[connection]
+        item, size = waiting.popleft()
+        if waiting:
+            share.ring.append(connection)
+        else:
+            del share.by_connection[connection]
+        share.count -= 1
+        share.size -= size
         self._served = principal
         self._count -= 1
         self._size -= size

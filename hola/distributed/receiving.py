@@ -12,27 +12,29 @@ MAX_SENT: Final = 64
 _NOBLOCK: Final = int(zmq.NOBLOCK)
 
 
-class ReceivedMessage(Struct, frozen=True):
+class ReceivedMessage(Struct, frozen=True, gc=False):
     """A message as it came.
 
     :ivar frames: its first frames; the first is the connection's identity.
+    :ivar last: its last frame, which knows the connection.
     :ivar size: the bytes of all its frames.
     :ivar frame_count: how many frames it has.
     """
 
-    frames: list[zmq.Frame]
+    frames: list[bytes]
+    last: zmq.Frame
     size: int
     frame_count: int
 
     @property
     def descriptor(self) -> int:
         """The file descriptor of its connection."""
-        return int(self.frames[-1].get(zmq.SRCFD))
+        return int(self.last.get(zmq.SRCFD))
 
     @property
     def user_id(self) -> str:
         """Whom the connection was admitted as."""
-        return str(self.frames[-1].get("User-Id"))
+        return str(self.last.get("User-Id"))
 
 
 def receive(socket: "zmq.Socket[Any]") -> ReceivedMessage:
@@ -43,12 +45,15 @@ def receive(socket: "zmq.Socket[Any]") -> ReceivedMessage:
     """
     read = socket.recv
     frame = read(_NOBLOCK, False)
-    frames = [frame]
-    size, count = len(frame), 1
+    frames = [frame.bytes]
+    size, count = len(frames[0]), 1
     while frame.more:
         frame = read(_NOBLOCK, False)
-        size += len(frame)
         count += 1
         if count <= MAX_FRAMES:
-            frames.append(frame)
-    return ReceivedMessage(frames, size, count)
+            content = frame.bytes
+            size += len(content)
+            frames.append(content)
+        else:
+            size += len(frame)
+    return ReceivedMessage(frames, frame, size, count)

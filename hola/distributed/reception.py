@@ -6,7 +6,6 @@ Whatever a peer sends is answered or dropped here, and never ends the loop.
 import logging
 import time
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 import zmq
 from hola_protocol.codec import decode_header, decode_request, header_id, peek_operation
@@ -38,7 +37,11 @@ _READ_BYTES = 8 * 1024 * 1024
 """Bytes taken from the socket before requests are handled."""
 
 
-class Peer(NamedTuple):
+_POLLED = 8
+"""After so many messages the socket is read until it is empty, without asking the poller."""
+
+
+class Peer(Struct, frozen=True, gc=False):
     """Where a reply goes.
 
     :ivar identity: the connection's, given by the ROUTER.
@@ -104,15 +107,18 @@ class Reception:
 
     # Taking in
 
-    def read(self, socket: "zmq.Socket[bytes]") -> None:
+    def read(self, socket: "zmq.Socket[bytes]", poller: zmq.Poller) -> None:
         """Take in the requests that wait in a socket, up to a bound.
 
         :param socket: the ROUTER.
+        :param poller: has the ROUTER alone.
         """
-        self._refresh_tokens()
         size, intake = 0, self._intake
-        for _ in range(self._config.loop_batch):
+        for count in range(self._config.loop_batch):
             if intake.is_full or size > _READ_BYTES:
+                return
+            # To ask an empty socket for a message raises, which takes as long as some ten calls of the poller.
+            if 0 < count <= _POLLED and not poller.poll(0):
                 return
             try:
                 message = receive(socket)
@@ -129,16 +135,16 @@ class Reception:
 
         :param message: as it was received.
         """
-        frames = [frame.bytes for frame in message.frames]
-        identity = frames.pop(0)
+        identity, *frames = message.frames
         user_id = message.user_id
         relayed = user_id == RELAY
         client: bytes | None = None
+        principal: Principal | None = None
         if relayed:
             if frames and frames[0] == FORWARDED and (passed_on := forwarded(frames)) is not None:
                 client, user_id, frames = passed_on
                 relayed = False
-        elif user_id != ANONYMOUS_ID and self._credentials.principal(user_id) is None:
+        elif user_id != ANONYMOUS_ID and (principal := self._credentials.principal(user_id)) is None:
             cut(message.descriptor)  # its token was revoked: the next handshake says so
             return
         delimiter = bool(frames) and not frames[0]
@@ -149,16 +155,19 @@ class Reception:
             self._note_gone((peer, gone))
             return
         try:
-            self._let_wait(peer, frames, user_id, relayed)
+            self._let_wait(peer, frames, user_id, relayed, principal)
         except Exception as error:
             self._refuse(peer, header_id(frames[1]) if len(frames) > 1 else "", error)
 
-    def _let_wait(self, peer: Peer, frames: list[bytes], user_id: str, relayed: bool) -> None:
+    def _let_wait(
+        self, peer: Peer, frames: list[bytes], user_id: str, relayed: bool, principal: Principal | None
+    ) -> None:
         if len(frames) != 3 or frames[0] != FIRST_FRAME:
             raise _wrong_frames(frames)
         _, head, body = frames
         header = decode_header(head)
-        principal = self._principal(header.token, header.client) if relayed else self._connected(user_id)
+        if principal is None:
+            principal = self._principal(header.token, header.client) if relayed else self._connected(user_id)
         size = len(head) + len(body)
         reason = self._intake.refusal(principal.name, size)
         if reason is not None:
@@ -253,8 +262,11 @@ class Reception:
             raise ProtocolError("unauthenticated", reason)
         return principal
 
-    def _refresh_tokens(self) -> None:
-        now = time.monotonic()
+    def refresh_tokens(self, now: float) -> None:
+        """Read the tokens again if they have changed, every few seconds.
+
+        :param now: monotonic seconds.
+        """
         if now - self._refreshed < self._config.token_refresh_s:
             return
         self._refreshed = now

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
 import zmq
+from hola_protocol.messages import CreateStudyRequest
 from hola_protocol.version import FIRST_FRAME, VERSION
 from msgspec.json import encode
 
@@ -116,7 +117,7 @@ class SchedulerProcess:
             self.storage.close()
             raise
         self._reception = Reception(config, self.credentials, gone=self.core.undelivered, revoked=self.core.revoke)
-        self._poller = zmq.Poller()
+        self._poller, self._socket_poller = zmq.Poller(), zmq.Poller()
         self._fits = FitPool(self._poller, config.fit_processes)
         self._imports = SamplerImports(self._wake, self._fits.start)
         self._finished: list[Finished] = []
@@ -208,8 +209,9 @@ class SchedulerProcess:
         self.storage.close()
 
     def _serve(self) -> None:
-        poller = self._poller
-        poller.register(self._socket, zmq.POLLIN)
+        poller, socket = self._poller, self._socket
+        poller.register(socket, zmq.POLLIN)
+        self._socket_poller.register(socket, zmq.POLLIN)
         poller.register(self._wake_reader, zmq.POLLIN)
         tick_s = self.config.tick_s
         next_tick = time.monotonic() + tick_s
@@ -221,21 +223,27 @@ class SchedulerProcess:
             stopping = self._stopping
             idle = not (stopping or self.core.has_work or self._reception)
             timeout = max(0.0, next_tick - time.monotonic()) if idle else 0.0
+            has_messages = False
             for ready, _ in poller.poll(math.ceil(timeout * 1000)):
-                if ready == self._wake_reader:
+                if ready is socket:
+                    has_messages = True
+                elif ready == self._wake_reader:
                     os.read(self._wake_reader, 4096)
                     self._send_all(self._commits.begin())
                 elif isinstance(ready, int):
                     self._finished += self._fits.handle(ready)
-            self._reception.read(self._socket)
             now = time.monotonic()
+            self._reception.refresh_tokens(now)
+            if has_messages:
+                self._reception.read(socket, self._socket_poller)
+                now = time.monotonic()
             tick = now >= next_tick  # however busy the loop is: a lease that is not renewed ends
             if tick:
                 next_tick = now + tick_s
             self._busy_s = time.thread_time()
             if self._draining:
                 self.core.end()
-            waiting = self._reception or self._imports.has_ended
+            waiting = bool(self._reception) or self._imports.has_ended
             if not (waiting or tick or self._finished or self.core.has_work or self._draining):
                 self._send_refusals()
                 last_turn = stopping
@@ -269,8 +277,9 @@ class SchedulerProcess:
         """The requests to handle in this turn of the loop; some wait for the imports of a sampler."""
         self._turn.begin()
         yield from self._imports.released()
+        imports = self._imports
         for envelope in self._reception.requests(self._turn):
-            if not self._imports.holds(envelope):
+            if type(envelope.request) is not CreateStudyRequest or not imports.holds(envelope):
                 yield envelope
 
     def _send_all(self, replies: list[Reply]) -> None:

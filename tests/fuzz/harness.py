@@ -32,10 +32,9 @@ class DefectError(Exception):
 
 
 class _Frame:
-    """What the scheduler reads of a frame."""
+    """What the scheduler reads of the last frame."""
 
-    def __init__(self, content: bytes, user_id: str) -> None:
-        self.bytes = content
+    def __init__(self, user_id: str) -> None:
         self._user_id = user_id
 
     def get(self, name: Any) -> Any:
@@ -117,8 +116,8 @@ class Harness:
         process = self._fresh()
         self.replies.clear()
         contents = [b"peer", *frames_of(data)]
-        frames: list[Any] = [_Frame(content, self._user_id) for content in contents]
-        process._reception.take_in(ReceivedMessage(frames, sum(map(len, contents)), len(contents)))
+        last: Any = _Frame(self._user_id)
+        process._reception.take_in(ReceivedMessage(contents, last, sum(map(len, contents)), len(contents)))
         process._send_refusals()
         self.replies += process.core.step(process._requests(), now=time.monotonic(), wall_ms=1, tick=True, finished=[])
         process._send_refusals()
