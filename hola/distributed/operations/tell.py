@@ -147,7 +147,10 @@ def tell_result(study: Study, result: m.Result, path: str) -> m.Receipt:
         return refused(trial_id, "invalid_message", problem.message, problem.path, problem.value)
     state = trial.state
     if state == "running" or state in _COMPLETABLE:
-        outcomes.complete(study, trial, lease, objectives, metadata_text(result.metadata))
+        metadata = None if result.metadata is None else metadata_text(result.metadata)
+        outcomes.complete(study, trial, lease, objectives, metadata)
+        if trial.progress is None:
+            return m.Receipt(trial_id=trial_id, outcome="recorded", state="completed")
         return m.Receipt(trial_id=trial_id, outcome="recorded", state="completed", discard=_discarded(trial))
     if state == "completed":
         if lease.ended == "completed" and objectives == trial.objectives:

@@ -36,8 +36,9 @@ def apply(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
     if step is None:
         raise InvalidTransitionError(f"trial {trial.trial_id} is {before}: no {type(event).__name__} may come")
     state, effects = step
-    bounded = study.reports.max_steps is not None
-    charged = study.reports.charge(trial) if bounded else 0
+    reports = study.reports
+    bounded = reports.max_steps is not None
+    charged = reports.charge(trial) if bounded else 0
     for effect in effects:
         effect(study, trial, event)
     if state != before:
@@ -46,12 +47,13 @@ def apply(study: Study, trial: TrialRecord, event: TrialEvent) -> None:
         trial.state = state
         if state not in UNENDED_STATES:
             trial.ended_ms = study.moment.wall_ms
-            study.reports.end(trial)
+            if reports.rule is not None:
+                reports.end(trial)
     if bounded:
-        study.reports.committed_steps += study.reports.charge(trial) - charged
+        reports.committed_steps += reports.charge(trial) - charged
     if type(event) is ReportRecorded:
         # One event for all reports of a message.
-        study.reports.untold[trial.trial_id] = trial
+        reports.untold[trial.trial_id] = trial
         return
     study.trial_changed(trial, trial.reason)
 
@@ -61,7 +63,8 @@ def _start_lease(study: Study, trial: TrialRecord, event: LeaseGiven) -> None:
     trial.lease_s = event.lease_s
     trial.started_ms = study.moment.wall_ms
     trial.reason = None
-    study.reports.begin(trial)
+    if study.reports.max_steps is not None:
+        study.reports.begin(trial)
     study.start_lease(trial, study.moment.now)
     study.deliveries.begin(trial.trial_id)
 
@@ -98,7 +101,8 @@ def _count_end(study: Study, trial: TrialRecord, event: LeaseEnded) -> None:
 def _record_result(study: Study, trial: TrialRecord, event: ResultRecorded) -> None:
     event.lease.ended = "completed"
     trial.objectives, trial.reason = event.objectives, None
-    study.put_metadata(trial, event.metadata)
+    if event.metadata is not None or trial.has_metadata:
+        study.put_metadata(trial, event.metadata)
     study.engine.tell(trial.trial_id, event.objectives)
 
 

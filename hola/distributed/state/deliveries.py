@@ -32,7 +32,8 @@ class Deliveries:
 
         :param trial_id: its trial.
         """
-        self.settle(trial_id)
+        if trial_id in self._replies:
+            self.settle(trial_id)
         self._replies[trial_id] = {}
 
     def sent(self, address: Address, trial_ids: Iterable[int]) -> list[int]:
@@ -46,13 +47,10 @@ class Deliveries:
         for trial_id in trial_ids:
             replies = self._replies.get(trial_id)
             if replies is not None and not replies.get(address):
-                self._add(address, trial_id, True)
+                replies[address] = True
+                self._trials.setdefault(address, set()).add(trial_id)
                 new.append(trial_id)
         return new
-
-    def _add(self, address: Address, trial_id: int, brings: bool) -> None:
-        self._replies[trial_id][address] = brings
-        self._trials.setdefault(address, set()).add(trial_id)
 
     def withdraw(self, address: Address, trial_ids: Iterable[int]) -> None:
         """A reply does not leave; earlier ones did, also to the same address.
@@ -76,7 +74,7 @@ class Deliveries:
                 del self._trials[address]
 
     def lost(self, address: Address) -> list[int]:
-        """A reply has were not delivered.
+        """A reply was not delivered.
 
         :param address: of the reply.
         :returns: the trials whose lease no other reply may have brought.
@@ -100,5 +98,6 @@ class Deliveries:
             replies = before._replies.get(trial_id)
             if replies is not None:
                 self.begin(trial_id)
-                for address, brings in replies.items():
-                    self._add(address, trial_id, brings)
+                self._replies[trial_id] = dict(replies)
+                for address in replies:
+                    self._trials.setdefault(address, set()).add(trial_id)

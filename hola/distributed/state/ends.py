@@ -27,9 +27,12 @@ def reached(study: Study) -> m.FinishReason | None:
         return "max_failures"
     if spec.max_consecutive_failures is not None and study.consecutive_failures >= spec.max_consecutive_failures:
         return "max_consecutive_failures"
-    if study.reports.steps_left == 0 and not study.counts["running"] and not _any_can_run(study):
+    counts = study.counts
+    if counts["running"]:
+        return None
+    if study.reports.max_steps is not None and study.reports.steps_left == 0 and not _any_can_run(study):
         return "max_steps"
-    if not study.is_idle:
+    if counts["queued"]:
         return None
     if spec.max_trials is not None and study.created >= spec.max_trials:
         return "max_trials"

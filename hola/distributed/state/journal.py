@@ -10,7 +10,17 @@ from hola.distributed.state.notes import NO_NOTE, TrialNote
 from hola.distributed.state.requests import Recorded
 from hola.distributed.state.trial import UNENDED_STATES, TrialRecord
 from hola.distributed.state.worker import WorkerRecord
-from hola.storage.rows import Changes, EventRow, MetadataRow, ReportRow, RequestKey, RequestRow, TrialRow, WorkerRow
+from hola.storage.rows import (
+    Changes,
+    MetadataRow,
+    ReportRow,
+    RequestKey,
+    TrialRow,
+    WorkerRow,
+    event_row,
+    request_row,
+    trial_row,
+)
 
 _encode = msgspec.json.Encoder().encode
 
@@ -32,7 +42,8 @@ class Journal:
         self.reports: list[ReportRow] = []
         self.workers: dict[str, WorkerRow | None] = {}
         """Absent rows are of workers to forget."""
-        self.events: list[EventRow] = []
+        self.events: list[tuple[int, bytes]] = []
+        """The ids and the bodies of new events."""
         self.requests: list[tuple[RequestKey, Recorded]] = []
         self._parameters: dict[int, str] = {}
         """The parameters of trials that have not ended, or are to be stored."""
@@ -72,14 +83,6 @@ class Journal:
             text = self._parameters[trial.trial_id] = _text(values_by_name(names, trial.values))
         return text
 
-    def event(self, event_id: int, body: bytes) -> None:
-        """Note an event.
-
-        :param event_id: its id.
-        :param body: as it is sent.
-        """
-        self.events.append(EventRow(self._study_id, event_id, body.decode()))
-
     def move(
         self,
         changes: Changes,
@@ -98,37 +101,30 @@ class Journal:
         """
         study_id = self._study_id
         for trial_id, trial in self.trials.items():
-            changes.trials[study_id, trial_id] = self._trial_row(
-                trial, names, objective_names, notes.get(trial_id, NO_NOTE)
-            )
-        for trial_id, text in self.metadata.items():
-            changes.metadata[study_id, trial_id] = MetadataRow(study_id, trial_id, text)
-        for report in self.reports:
-            changes.reports[report[:2]] = report
-        for worker_id, worker in self.workers.items():
-            if worker is None:
-                changes.forgotten_workers.append((study_id, worker_id))
-            else:
-                changes.workers[study_id, worker_id] = worker
-        for key, recorded in self.requests:
-            changes.requests[study_id, recorded.request_id] = RequestRow(
-                study_id,
-                recorded.request_id,
-                *key[1:],
-                recorded.digest,
-                recorded.body.decode(),
-                _encode(recorded.trials).decode(),
-                at_s,
-            )
-        changes.events.extend(self.events)
-        self.clear()
-
-    def clear(self) -> None:
-        """Forget what has changed."""
+            said = notes.get(trial_id, NO_NOTE)
+            changes.trials[study_id, trial_id] = self._trial_row(trial, names, objective_names, said)
         self.trials.clear()
-        self.metadata.clear()
-        self.reports.clear()
-        self.workers.clear()
+        if self.metadata:
+            for trial_id, text in self.metadata.items():
+                changes.metadata[study_id, trial_id] = MetadataRow(study_id, trial_id, text)
+            self.metadata.clear()
+        if self.reports:
+            for report in self.reports:
+                changes.reports[report[:2]] = report
+            self.reports.clear()
+        if self.workers:
+            for worker_id, worker in self.workers.items():
+                if worker is None:
+                    changes.forgotten_workers.append((study_id, worker_id))
+                else:
+                    changes.workers[study_id, worker_id] = worker
+            self.workers.clear()
+        for key, recorded in self.requests:
+            request_id, digest, trials = recorded.request_id, recorded.digest, _encode(recorded.trials).decode()
+            changes.requests[study_id, request_id] = request_row(
+                (study_id, request_id, *key[1:], digest, recorded.body.decode(), trials, at_s)
+            )
+        changes.events += [event_row((study_id, event_id, body.decode())) for event_id, body in self.events]
         self.requests.clear()
         self.events.clear()
         self.study = self.model = False
@@ -136,33 +132,35 @@ class Journal:
     def _trial_row(
         self, t: TrialRecord, names: tuple[str, ...], objective_names: tuple[str, ...], said: TrialNote
     ) -> TrialRow:
-        trial_id, leases, progress = t.trial_id, t.leases, t.progress
-        parameters = self.parameters(t, names)
-        if t.state not in UNENDED_STATES:
+        trial_id, state, leases, objectives, progress = t.trial_id, t.state, t.leases, t.objectives, t.progress
+        parameters = self._parameters.get(trial_id) or self.parameters(t, names)
+        if state not in UNENDED_STATES:
             del self._parameters[trial_id]
-        return TrialRow(
-            self._study_id,
-            trial_id,
-            t.state,
-            t.origin,
-            parameters,
-            None if t.objectives is None else _text(by_name(objective_names, t.objectives)),
-            len(leases),
-            _text(leases),
-            t.lease_s,
-            leases[-1].worker_id if leases else None,
-            t.retries,
-            t.preemptions,
-            t.reason,
-            t.created_ms,
-            t.started_ms,
-            t.ended_ms,
-            t.changed,
-            t.draw,
-            0 if progress is None else progress.step,
-            None if progress is None else _text(progress),
-            said.note,
-            None if said.labels is None else _text(said.labels),
+        return trial_row(
+            (
+                self._study_id,
+                trial_id,
+                state,
+                t.origin,
+                parameters,
+                None if objectives is None else _encode(dict(zip(objective_names, objectives, strict=True))).decode(),
+                len(leases),
+                _encode(leases).decode(),
+                t.lease_s,
+                leases[-1].worker_id if leases else None,
+                t.retries,
+                t.preemptions,
+                t.reason,
+                t.created_ms,
+                t.started_ms,
+                t.ended_ms,
+                t.changed,
+                t.draw,
+                0 if progress is None else progress.step,
+                None if progress is None else _text(progress),
+                said.note,
+                None if said.labels is None else _text(said.labels),
+            )
         )
 
 

@@ -25,7 +25,11 @@ class Leases:
         """
         trial.expires = now + trial.lease_s
         self.running[trial.trial_id] = trial
-        self._push(trial)
+        heapq.heappush(self._expiries, (trial.expires, trial.trial_id))
+        # A lease of an hour would otherwise leave an entry for each trial that ended within the hour.
+        if len(self._expiries) > 2 * len(self.running) + _SPARE:
+            self._expiries = [(t.expires, i) for i, t in self.running.items()]
+            heapq.heapify(self._expiries)
 
     def resume(self, trial: TrialRecord, expires: float) -> None:
         """Set when a current lease expires, as before the study was read again.
@@ -34,14 +38,7 @@ class Leases:
         :param expires: monotonic seconds.
         """
         trial.expires = expires
-        self._push(trial)
-
-    def _push(self, trial: TrialRecord) -> None:
-        heapq.heappush(self._expiries, (trial.expires, trial.trial_id))
-        # A lease of an hour would otherwise leave an entry for each trial that ended within the hour.
-        if len(self._expiries) > 2 * len(self.running) + _SPARE:
-            self._expiries = [(t.expires, i) for i, t in self.running.items()]
-            heapq.heapify(self._expiries)
+        heapq.heappush(self._expiries, (expires, trial.trial_id))
 
     def end(self, trial_id: int) -> None:
         """Forget the current lease of a trial, if there is one.

@@ -66,7 +66,8 @@ def next_trial(study: Study, asked: Asked) -> TrialRecord | None:
     """
     blocked: list[TrialRecord] = []  # no step of max_steps is left for them
     found: TrialRecord | None = None
-    while found is None and (study.queue or ends.continue_paused(study)):
+    counts = study.counts
+    while found is None and (study.queue or (counts["paused"] and ends.continue_paused(study))):
         trial = study.trials[study.queue.pop() - 1]
         if trial.state == "queued":
             if study.reports.can_run(trial):
@@ -99,7 +100,7 @@ def lease(study: Study, trial: TrialRecord, worker: WorkerRecord, lease_s: float
     :param lease_s: the lease's length; absent: the spec's.
     :returns: what the worker is told; its parameters are a JSON text.
     """
-    token = study.tokens()
+    token, reports = study.tokens(), study.reports
     apply(study, trial, LeaseGiven(Lease(token, worker.worker_id), study.spec.lease_s if lease_s is None else lease_s))
     return m.Suggestion(
         trial_id=trial.trial_id,
@@ -107,8 +108,8 @@ def lease(study: Study, trial: TrialRecord, worker: WorkerRecord, lease_s: float
         lease=token,
         lease_s=trial.lease_s,
         parameters=Raw(study.journal.parameters(trial, study.names)),  # type: ignore[arg-type]  # to be encoded
-        next_step=study.reports.next_step(trial),
-        resume=resume_from(trial, worker),
+        next_step=None if reports.rule is None and reports.max_steps is None else reports.next_step(trial),
+        resume=None if trial.progress is None else resume_from(trial, worker),
     )
 
 
@@ -195,7 +196,7 @@ def complete(
     if worker is not None:
         worker.completed += 1
         worker.vanished = 0
-    if ends.stops(study, trial):
+    if study.spec.stop_at is not None and ends.stops(study, trial):
         ends.finish(study, "stop_at")
     ends.check(study)
 

@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 from hola_protocol.limits import Limits
 from hola_protocol.messages import Request
+from hola_protocol.operations import OPERATIONS
 from msgspec import Struct
 from msgspec.structs import asdict
 
@@ -29,6 +30,11 @@ _OPEN: Final = -1.0
 _SPARE: Final = 4096 * _WIDTH
 """Forgotten numbers that may stay, and an eighth of all: then those that are left move to the front."""
 _HASH_MASK: Final = 2**53 - 1
+
+_ADDED_OF: Final[dict[type, tuple[tuple[str, object], ...]]] = {
+    op.request: tuple((name, default) for name, default in _ADDED.items() if name in op.request.__struct_fields__)
+    for op in OPERATIONS
+}
 
 _decode_handed = msgspec.json.Decoder(tuple[tuple[int, int], ...]).decode
 _decode_handed_many = msgspec.json.Decoder(list[list[tuple[int, int]]]).decode
@@ -55,8 +61,8 @@ def digest(request: Request) -> str:
     # Every field by itself: in a struct the encoder leaves out the default, but not an equal value that was sent.
     fields = asdict(request)
     fields.pop("wait_s", None)
-    for name, default in _ADDED.items():
-        if name in fields and fields[name] == default:
+    for name, default in _ADDED_OF[type(request)]:
+        if fields[name] == default:
             del fields[name]
     if "objectives" in fields:
         fields["objectives"] = [asdict(objective) for objective in fields["objectives"]]
@@ -118,9 +124,8 @@ class RequestLog:
         :param recorded: what to remember; it gets its number.
         :param now_s: the clock of :meth:`forget`.
         """
-        recorded.request_id = self._last_id + 1
+        self._last_id = request_id = recorded.request_id = self._last_id + 1
         self._unsaved[key] = recorded
-        self._last_id = request_id = recorded.request_id
         hashed, trials = _hash(key), recorded.trials
         self._hashes.add(hashed)
         if len(trials) > 1:

@@ -104,6 +104,7 @@ class Study:
         # What the sampler makes of the budget it made at the start: an UpdateStudy and a restart change nothing there.
         self.engine = Engine(msgspec.structs.replace(self.spec, max_trials=created.max_trials), self.spec.seed or 0)
         self.engine.follow(self.reports.rule)
+        self._is_finite = self.engine.remaining_points is not None
         self.fits = Fits(self.engine, self.spec, moment)
         self.views = Views(moment)
         self.scored_revision = row.objective_revision
@@ -196,7 +197,12 @@ class Study:
     @property
     def is_spent(self) -> bool:
         """Whether no more trials may be created."""
-        return self.budget_left == 0 or self.reports.steps_left == 0 or self.is_exhausted
+        most = self.spec.max_trials
+        if most is not None and self.created >= most:
+            return True
+        if self.reports.max_steps is not None and self.reports.steps_left == 0:
+            return True
+        return self._is_finite and self.is_exhausted
 
     def info(self) -> m.StudyInfo:
         """The study as it is reported."""
@@ -247,7 +253,7 @@ class Study:
         """
         self._touched.add(self)
         body = _encode(event)
-        self.journal.event(self.events.append(body), body)
+        self.journal.events.append((self.events.append(body), body))
 
     def changed(self) -> None:
         """Note that the study's own row changed, and add an event."""
@@ -395,11 +401,12 @@ class Study:
         :param trial: the trial.
         :param worker_id: whose lease it was.
         """
-        self.deliveries.settle(trial.trial_id)
-        self.leases.end(trial.trial_id)
+        trial_id = trial.trial_id
+        self.deliveries.settle(trial_id)
+        self.leases.end(trial_id)
         worker = self.workers.get(worker_id)
         if worker is not None:
-            worker.running.pop(trial.trial_id, None)
+            worker.running.pop(trial_id, None)
 
 
 def _longest_set(spec: StudySpec) -> int:
