@@ -367,12 +367,15 @@ class Engine:
         failed = slice(-LATEST if self._sampler.bounded else 0, None)
         ids, points = board.trial_ids[rows], results.points[rows]
         costs, violation = board.costs[rows], board.violation[rows]
+        excess = results.excess(rows, self.objectives) if self._sampler.bounded and violation.any() else None
         partial = self._partial_results(StepCosts(ids, costs, violation))
         if partial is not None:
             ids = np.concatenate([ids, partial.trial_ids])
             points = np.concatenate([points, partial.points])
             costs = np.concatenate([costs, partial.costs])
             violation = np.concatenate([violation, partial.violation])
+            if excess is not None:
+                excess = np.concatenate([excess, np.full((len(partial.violation), excess.shape[1]), np.nan)])
         return self._sampler.fit_task(
             Observations(
                 ids,
@@ -385,6 +388,7 @@ class Engine:
                 self._horizon,
                 sum(self.n_results),
                 partial,
+                excess,
             ),
             min(ahead, _MAX_AHEAD),
         )

@@ -124,6 +124,19 @@ class Objectives:
                     violation[:, r.group] += np.where(y > r.limit, np.clip(excess, _SMALLEST, _LARGEST), 0.0)
         return cost, violation
 
+    def excess(self, values: FloatArray) -> FloatArray:
+        """How far values are beyond the limits, negative within, in the units of the violation but for the priority.
+
+        :param values: float[n, m].
+        :returns: a column for each objective with a limit, float[n, k].
+        """
+        limited = [(j, r) for j, r in enumerate(self._rules) if r.limit < np.inf]
+        with np.errstate(over="ignore"):
+            columns = [
+                np.clip((r.sign * values[:, j] - r.limit) / r.excess_unit, -_LARGEST, _LARGEST) for j, r in limited
+            ]
+        return np.stack(columns, axis=1) if columns else np.empty((len(values), 0))
+
     def ordered(self, values: Mapping[ObjectiveName, float]) -> tuple[float, ...]:
         """Objective values in the spec's order.
 

@@ -152,6 +152,14 @@ class Results:
         costs, violation = objectives.costs_of_many(self._values.view)
         self._board = Leaderboard.of(ids, costs, total_violation(violation))
 
+    def excess(self, rows: IntArray | slice, objectives: Objectives) -> FloatArray:
+        """See :meth:`Objectives.excess`.
+
+        :param rows: the rows of completed trials.
+        :param objectives: the objectives.
+        """
+        return objectives.excess(self._values.view[rows])
+
     def rows(self, trial_ids: Sequence[int]) -> IntArray:
         """The rows of completed trials, int[n].
 

@@ -35,6 +35,19 @@ def test_the_score_of_one_objective(spec: ObjectiveSpec, value: float, cost: flo
     assert Objectives([spec]).costs((value,)) == Costs((cost,), (violation,))
 
 
+def test_the_excess_is_the_distance_to_each_limit_on_both_sides() -> None:
+    objectives = Objectives(
+        [
+            ObjectiveSpec(name="free"),
+            ObjectiveSpec(name="capped", limit=10.0, priority=3.0),
+            ObjectiveSpec(name="aimed", direction="maximize", target=1.0, limit=0.5, group="other"),
+        ]
+    )
+    values = np.array([[7.0, 12.0, 0.25], [7.0, 8.0, 0.75], [7.0, 10.0, 0.5]])
+    assert objectives.excess(values).tolist() == [[0.2, 0.5], [-0.2, -0.5], [0.0, 0.0]]
+    assert Objectives([ObjectiveSpec(name="free")]).excess(values[:, :1]).shape == (3, 0)
+
+
 def test_groups_stand_in_the_order_of_their_first_objective_and_sum_by_priority() -> None:
     objectives = Objectives(
         [

@@ -110,7 +110,14 @@ class _Fit:
         if len(rows) > _MAX_COMPLETED and (len(self.failed) or (seen.violation > 0.0).any()):
             rows = np.sort(self.random.choice(rows, _MAX_COMPLETED, replace=False))
         return Feasibility(
-            self.features, self.fit, seen.points[rows], seen.violation[rows], self.failed, limits, self.belief
+            self.features,
+            self.fit,
+            seen.points[rows],
+            seen.violation[rows],
+            self.failed,
+            limits,
+            self.belief,
+            None if seen.excess is None else seen.excess[rows],
         )
 
     def _excluded(self, points: FloatArray) -> ExcludedPoints:

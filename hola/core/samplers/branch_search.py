@@ -6,8 +6,9 @@ import numpy as np
 
 from ..arrays import FloatArray, IntArray
 from ..branches import Branches
-from .feasibility import Feasibility, Fit
+from .feasibility import Feasibility
 from .features import Features
+from .fit import Fit
 from .interface import Proposal
 from .region import Region
 from .region_search import Data, RegionSearch

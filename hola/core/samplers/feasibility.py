@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import numpy as np
 from scipy.special import log_ndtr  # type: ignore[import-untyped]
 
 from ..arrays import FloatArray
 from .belief import Belief
 from .features import Features
+from .fit import Fit
 from .gaussian_process import GaussianProcess
-
-
-class Fit(Protocol):
-    """Fits a model that has a name."""
-
-    def __call__(
-        self,
-        name: str,
-        model: GaussianProcess,
-        inputs: FloatArray,
-        targets: FloatArray,
-        fit_rows: int | None,
-        shifts: FloatArray | None = None,
-        variances: FloatArray | None = None,
-    ) -> None:
-        """Fit a model.
-
-        :param name: its name, under which its hyperparameters are saved.
-        :param model: the model.
-        :param inputs: see :meth:`GaussianProcess.fit`.
-        :param targets: see :meth:`GaussianProcess.fit`.
-        :param fit_rows: see :meth:`GaussianProcess.fit`.
-        :param shifts: the logarithms of the length scales are saved with these added, float[lengths].
-        :param variances: see :meth:`GaussianProcess.fit`.
-        """
+from .limit_models import LimitModels
 
 
 class Feasibility:
-    """Gaussian processes for success and for violation. Each exists only if there was a failure or a violation.
+    """Gaussian processes for success and for the limits. They exist only if there was a failure or a violation.
 
     :param features: the features of the space.
     :param fit: fits the models.
@@ -48,6 +23,8 @@ class Feasibility:
     :param failed: the points of the failed trials, float[f, d].
     :param limits: whether to include the probability of being within the limits.
     :param belief: the user's belief, whose density is a factor of the probability.
+    :param excess: how far each trial is beyond each limit, negative within, float[n, k]; NaN for a trial without a
+        result. If it is absent, the limits have one model, which is trained on the violations.
     """
 
     def __init__(
@@ -59,17 +36,22 @@ class Feasibility:
         failed: FloatArray,
         limits: bool,
         belief: Belief | None = None,
+        excess: FloatArray | None = None,
     ) -> None:
         self._features, self._belief = features, belief
         self._results = len(points) + len(failed)
         self._success = self._within = None
+        self.limits: LimitModels | None = None
         if len(failed) and len(points):
             succeeded = np.r_[np.ones(len(points)), np.zeros(len(failed))]
             self._rate, self._spread = succeeded.mean(), succeeded.std()
             self._success = GaussianProcess.of(features, max_noise=1.0)
             inputs = features.of(np.r_[points, failed])
             fit("success", self._success, inputs, (succeeded - self._rate) / self._spread, None)
-        if limits and (violation > 0.0).any():
+        known = None if excess is None else ~np.isnan(excess).any(axis=1)
+        if excess is not None and known is not None and (excess[known] > 0.0).any():
+            self.limits = LimitModels(features, fit, points[known], excess[known])
+        elif limits and (violation > 0.0).any():
             beyond = violation > 0.0
             unit = np.median(violation[beyond])
             with np.errstate(over="ignore"):
@@ -86,7 +68,7 @@ class Feasibility:
         total = np.zeros(len(points))
         if self._belief:
             total += self._belief.log_density(points, self._results)
-        if self._success is None and self._within is None:
+        if self._success is None and self._within is None and self.limits is None:
             return total
         inputs = self._features.of(points)
         if self._success is not None:
@@ -95,4 +77,6 @@ class Feasibility:
         if self._within is not None:
             mean, s = self._within.predict(inputs)
             total += log_ndtr(-mean / s)
+        if self.limits is not None:
+            total += self.limits.log_probability(inputs)
         return total

@@ -7,8 +7,9 @@ import numpy as np
 from ..arrays import BoolArray, FloatArray
 from .acquisition import bounded_argmax, log_expected_improvement, log_expected_ray_gain, ray_lengths
 from .excluded_points import ExcludedPoints
-from .feasibility import Feasibility, Fit
+from .feasibility import Feasibility
 from .features import Features
+from .fit import Fit
 from .gaussian_process import GaussianProcess
 from .interface import Proposal
 from .warp import compress, standardised

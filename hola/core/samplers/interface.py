@@ -36,6 +36,8 @@ class Observations:
     :ivar total: the number of all completed and failed trials.
     :ivar partial: the last rows of the arrays above, if they belong to trials without a result; their costs are
         predictions.
+    :ivar excess: how far the completed trials are beyond each limit, in the units of the violation, negative within,
+        float[n, k]; NaN for trials without a result. Absent without limits, and before the first violation.
     """
 
     trial_ids: IntArray
@@ -48,6 +50,7 @@ class Observations:
     horizon: int
     total: int
     partial: PartialResults | None = None
+    excess: FloatArray | None = None
 
     @property
     def is_open(self) -> BoolArray:
@@ -83,6 +86,7 @@ class Observations:
             costs=self.costs[order],
             violation=self.violation[order],
             partial=None,
+            excess=None,
         )
 
 

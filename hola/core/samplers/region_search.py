@@ -10,8 +10,9 @@ from ..arrays import BoolArray, FloatArray, IntArray
 from ..parameters import LAST
 from .acquisition import argmax_improvement, log_expected_improvement, negative_log_expected_improvement
 from .excluded_points import ExcludedPoints
-from .feasibility import Feasibility, Fit
+from .feasibility import Feasibility
 from .features import Features
+from .fit import Fit
 from .gaussian_process import GaussianProcess
 from .interface import Proposal
 from .kernel import squared_distances
@@ -286,11 +287,9 @@ class RegionSearch:
         low, high = np.where(fixed_features, inner, low), np.where(fixed_features, inner, high)
         steps = _STEPS_MIXED if features.mixed else _STEPS
         if features.space.conditional:
-            optimum = self._minimised(model, inner, np.flatnonzero(~fixed_features), low, high, steps)
+            optimum = self._minimised(model, inner, np.flatnonzero(~fixed_features), low, high, steps, active[0])
         else:
-            optimum = minimise(
-                lambda u: negative_log_expected_improvement(u, model, self._best), inner, low, high, steps
-            )
+            optimum = minimise(lambda u: self._negative_score(u, model, active[0]), inner, low, high, steps)
         local = self._to_local(point[None], active)
         local[0, features.ordered] = optimum[:n]
         improved = features.snap(
@@ -301,15 +300,47 @@ class RegionSearch:
         value = value + self._feasibility.log_probability(improved)
         return improved[0] if value[0] > score and improved[0] not in self._excluded else point
 
+    def _negative_score(self, u: FloatArray, model: GaussianProcess, active: BoolArray) -> tuple[float, FloatArray]:
+        """Minus the logarithms of the expected improvement and of the probability of being within the limits.
+
+        :param u: local features of a point, float[k].
+        :param model: the local model.
+        :param active: the active axes of the point, bool[d].
+        :returns: the sum, and its gradient.
+        """
+        value, gradient = negative_log_expected_improvement(u, model, self._best)
+        if (limits := self._feasibility.limits) is None:
+            return value, gradient
+        ordered = self._features.ordered
+        n, local = len(ordered), np.zeros(self._features.d)
+        local[ordered] = u[:n]
+        inputs = u.copy()
+        inputs[:n] = np.where(active, 2.0 * self._to_cube(local) - 1.0, 0.0)[ordered]
+        log_probability, slope = limits.at(inputs)
+        by_axis = np.zeros(self._features.d)
+        by_axis[ordered] = 2.0 * slope[:n]
+        by_axis *= self._half
+        if not self._features.space.conditional:
+            by_axis = self._inverse @ by_axis
+        gradient[:n] -= by_axis[ordered]
+        return value - log_probability, gradient
+
     def _minimised(
-        self, model: GaussianProcess, start: FloatArray, free: IntArray, low: FloatArray, high: FloatArray, steps: int
+        self,
+        model: GaussianProcess,
+        start: FloatArray,
+        free: IntArray,
+        low: FloatArray,
+        high: FloatArray,
+        steps: int,
+        active: BoolArray,
     ) -> FloatArray:
         """Minimise the negative expected improvement over some features; most of a conditional space's are fixed."""
         u = start.copy()
 
         def function(moved: FloatArray) -> tuple[float, FloatArray]:
             u[free] = moved
-            value, gradient = negative_log_expected_improvement(u, model, self._best)
+            value, gradient = self._negative_score(u, model, active)
             return value, gradient[free]
 
         u[free] = minimise(function, start[free], low[free], high[free], steps)
