@@ -21,6 +21,8 @@ _STANDARD = {
     "mixed": ["hola", "classic HOLA", "random", "Optuna TPE"],
     "conditional": ["hola", "random", "Optuna TPE", "Optuna TPE multivariate"],
     "conditional-kinds": ["hola", "random", "Optuna TPE multivariate"],
+    "constrained": ["hola", "random", "Optuna TPE", "COBYLA"],
+    "constrained-hidden": ["hola", "random", "Optuna TPE"],
     "integers": ["hola", "random", "Optuna TPE"],
     "fronts": ["hola", "classic HOLA", "random", "Optuna TPE", "Optuna NSGA-II"],
 }

@@ -80,6 +80,7 @@ class Optimiser:
     :ivar continuous: whether it needs a space of continuous parameters.
     :ivar several: whether it can do several objectives.
     :ivar sequential: whether it has one evaluation at a time, and needs a number for each, here one without noise.
+    :ivar constrained: whether it can be told constraints.
     """
 
     run: Run
@@ -87,6 +88,7 @@ class Optimiser:
     continuous: bool = False
     several: bool = True
     sequential: bool = False
+    constrained: bool = True
 
     def can(self, problem: Problem, settings: Settings) -> bool:
         """Whether it can do a run.
@@ -98,6 +100,7 @@ class Optimiser:
         return (
             (cube or not self.continuous)
             and (problem.objectives == 1 or self.several)
+            and (not problem.constraints or self.constrained)
             and ((settings.pending == 1 and not settings.noise and problem.fails is None) or not self.sequential)
         )
 
@@ -218,8 +221,6 @@ def _optuna(problem: Problem, seed: int, settings: Settings, sampler: str, **mor
     options: dict[str, Any] = {"seed": seed, **more}
     if sampler == "TPESampler" and settings.pending > 1:
         options["constant_liar"] = True  # as its documentation advises
-    if problem.constraints and sampler != "CmaEsSampler":
-        options["constraints_func"] = lambda trial: trial.user_attrs["constraints"]
     study = optuna.create_study(
         directions=["minimize"] * problem.objectives, sampler=getattr(optuna.samplers, sampler)(**options)
     )
@@ -244,8 +245,8 @@ def _optuna(problem: Problem, seed: int, settings: Settings, sampler: str, **mor
         told = problem.evaluate(parameters)
         values.append(problem.seen(told))
         given = [y + next(noise) for y in problem.minimised(told)]
-        if problem.constraints:
-            trial.set_user_attr("constraints", told[problem.objectives :])
+        for name, excess in zip(problem.names[problem.objectives :], told[problem.objectives :], strict=False):
+            trial.set_constraint(name, excess)
         began = time.perf_counter()
         study.tell(trial, given)
         spent += time.perf_counter() - began
@@ -264,35 +265,52 @@ def _callback(problem: Problem, seed: int, settings: Settings, minimise: Callabl
     width = np.array([p.high for p in problem.parameters]) - low  # type: ignore[union-attr]
     names = [p.name for p in problem.parameters]
     values: list[list[float]] = []
+    latest: tuple[bytes, list[float]] = (b"", [])
     spent = began = time.perf_counter()
 
+    def constraints(x: np.ndarray) -> list[float]:
+        """The constraints at a point, mostly the one of the last evaluation."""
+        if latest[0] != x.tobytes():
+            objective(x)
+        return latest[1][problem.objectives :]
+
     def objective(x: np.ndarray) -> float:
-        nonlocal spent, began
+        nonlocal spent, began, latest
         spent += time.perf_counter() - began
         if len(values) == settings.evaluations:
             raise _EnoughError
         point = low + width * np.clip(x, 0.0, 1.0)
         told = problem.evaluate(dict(zip(names, point.tolist(), strict=True)))
         values.append(problem.seen(told))
+        latest = (x.tobytes(), told)
         began = time.perf_counter()
         return told[0]
 
     start, spent = spent, 0.0
     began = start
+    more = {"constraints": constraints} if problem.constraints else {}
     try:
         while True:
-            minimise(objective, len(names), seed + 1000 * len(values), settings.evaluations)
+            minimise(objective, len(names), seed + 1000 * len(values), settings.evaluations, **more)
     except _EnoughError:
         pass
     return Outcome(values, None, spent)
 
 
-def _cobyla(objective: Callable[[np.ndarray], float], d: int, seed: int, n: int) -> None:
+def _cobyla(
+    objective: Callable[[np.ndarray], float],
+    d: int,
+    seed: int,
+    n: int,
+    constraints: Callable[[np.ndarray], list[float]] | None = None,
+) -> None:
     """From the centre, then from random points."""
-    from scipy.optimize import minimize  # type: ignore[import-untyped]
+    from scipy.optimize import NonlinearConstraint, minimize  # type: ignore[import-untyped]
 
     start = np.full(d, 0.5) if seed < 1000 else np.random.default_rng(seed).random(d)
-    minimize(objective, start, method="COBYLA", bounds=[(0.0, 1.0)] * d, options={"rhobeg": 0.2, "maxiter": n})
+    kept = () if constraints is None else (NonlinearConstraint(constraints, -np.inf, 0.0),)
+    options = {"rhobeg": 0.2, "maxiter": n}
+    minimize(objective, start, method="COBYLA", bounds=[(0.0, 1.0)] * d, constraints=kept, options=options)
 
 
 def _lq_cma(objective: Callable[[np.ndarray], float], d: int, seed: int, n: int) -> None:
@@ -364,7 +382,7 @@ def _ngopt(problem: Problem, seed: int, settings: Settings) -> Outcome:
     return Outcome(values, None, spent)
 
 
-_GOES_BY_CALLS: dict[str, Any] = {"continuous": True, "several": False, "sequential": True}
+_GOES_BY_CALLS: dict[str, Any] = {"continuous": True, "several": False, "sequential": True, "constrained": False}
 OPTIMISERS: Mapping[str, Optimiser] = {
     "hola": Optimiser(partial(_hola, sampler=GaussianProcessSpec()), ours=True),
     "hola 4 ahead": Optimiser(partial(_hola, sampler=GaussianProcessSpec(), ahead=4), ours=True),
@@ -378,9 +396,9 @@ OPTIMISERS: Mapping[str, Optimiser] = {
     "Optuna NSGA-II": Optimiser(partial(_optuna, sampler="NSGAIISampler")),
     "lq-CMA-ES": Optimiser(partial(_callback, minimise=_lq_cma), **_GOES_BY_CALLS),
     "pycma BIPOP": Optimiser(partial(_callback, minimise=_bipop), **_GOES_BY_CALLS),
-    "COBYLA": Optimiser(partial(_callback, minimise=_cobyla), **_GOES_BY_CALLS),
+    "COBYLA": Optimiser(partial(_callback, minimise=_cobyla), **{**_GOES_BY_CALLS, "constrained": True}),
     "NGOpt": Optimiser(_ngopt, **_GOES_BY_CALLS),
     "BoTorch logEI": Optimiser(partial(_callback, minimise=surrogates.log_expected_improvement), **_GOES_BY_CALLS),
     "TuRBO-1": Optimiser(partial(_callback, minimise=surrogates.turbo), **_GOES_BY_CALLS),
-    "SMAC": Optimiser(_smac, several=False, sequential=True),
+    "SMAC": Optimiser(_smac, several=False, sequential=True, constrained=False),
 }

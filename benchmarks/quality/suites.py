@@ -6,6 +6,7 @@ from typing import Any
 
 from .branched import branched
 from .branched_kinds import branched_kinds
+from .constrained import constrained
 from .integers import integers
 from .problems import Problem, bbob
 from .several import several
@@ -15,7 +16,8 @@ from .tasks import tasks
 def problems(suite: str, part: str | None = None, **options: Any) -> list[Problem]:
     """The problems of a suite.
 
-    :param suite: "bbob", "mixed", "conditional", "conditional-kinds", "integers" or "fronts".
+    :param suite: "bbob", "mixed", "conditional", "conditional-kinds", "constrained", "constrained-hidden", "integers"
+        or "fronts".
     :param part: only of this part.
     :param options: of bbob, or the instances of the conditional suites and of integers.
     """
@@ -28,6 +30,8 @@ def problems(suite: str, part: str | None = None, **options: Any) -> list[Proble
             found = list(branched(**options))
         case "conditional-kinds":
             found = list(branched_kinds(**options))
+        case "constrained" | "constrained-hidden":
+            found = list(constrained(hidden=suite == "constrained-hidden"))
         case "integers":
             found = list(integers(**options))
         case _:
