@@ -4,12 +4,16 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
- * SIGTERM and SIGINT while a worker runs.
+ * SIGTERM and SIGINT while a worker runs. Each goes to all workers of the process that handle
+ * signals.
  *
  * <p>Java has no public way to hear a signal: this uses {@code sun.misc.Signal} of the module
  * {@code jdk.unsupported} by reflection. Without it, or when the JVM keeps signals to itself
@@ -19,26 +23,44 @@ import java.util.concurrent.TimeUnit;
 final class Signals implements AutoCloseable {
   private static final long PATIENCE_S = 15;
 
-  private final List<Runnable> restore = new ArrayList<>();
+  /** Those that are open and have no hook; also the lock of {@link #RESTORE}. */
+  private static final Set<Signals> OPEN = new LinkedHashSet<>();
+
+  /** What puts the handlers back that were there before the first was opened. */
+  private static final List<Runnable> RESTORE = new ArrayList<>();
+
+  private final Runnable onInterrupt;
+  private final Runnable onTerminate;
+  private Runnable removeHook = () -> {};
 
   Signals(Runnable onInterrupt, Runnable onTerminate) {
-    try {
-      hear("INT", onInterrupt);
-      hear("TERM", onTerminate);
-    } catch (ReflectiveOperationException | RuntimeException e) {
-      close();
-      hook(onTerminate);
+    this.onInterrupt = onInterrupt;
+    this.onTerminate = onTerminate;
+    synchronized (OPEN) {
+      try {
+        if (OPEN.isEmpty()) {
+          hear("INT", signals -> signals.onInterrupt);
+          hear("TERM", signals -> signals.onTerminate);
+        }
+        OPEN.add(this);
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        restore();
+        hook();
+      }
     }
   }
 
-  private void hear(String name, Runnable action) throws ReflectiveOperationException {
+  private static void hear(String name, Function<Signals, Runnable> action)
+      throws ReflectiveOperationException {
     Class<?> signalClass = Class.forName("sun.misc.Signal");
     Class<?> handlerClass = Class.forName("sun.misc.SignalHandler");
     InvocationHandler invocation =
         (proxy, method, arguments) ->
             switch (method.getName()) {
               case "handle" -> {
-                action.run();
+                synchronized (OPEN) {
+                  OPEN.forEach(signals -> action.apply(signals).run());
+                }
                 yield null;
               }
               case "equals" -> proxy == arguments[0];
@@ -51,7 +73,7 @@ final class Signals implements AutoCloseable {
     Object signal = signalClass.getConstructor(String.class).newInstance(name);
     Method handle = signalClass.getMethod("handle", signalClass, handlerClass);
     Object before = handle.invoke(null, signal, handler);
-    restore.add(
+    RESTORE.add(
         () -> {
           try {
             handle.invoke(null, signal, before);
@@ -61,7 +83,12 @@ final class Signals implements AutoCloseable {
         });
   }
 
-  private void hook(Runnable onTerminate) {
+  private static void restore() {
+    RESTORE.forEach(Runnable::run);
+    RESTORE.clear();
+  }
+
+  private void hook() {
     CountDownLatch ended = new CountDownLatch(1);
     Thread hook =
         new Thread(
@@ -75,7 +102,7 @@ final class Signals implements AutoCloseable {
             },
             "hola-shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
-    restore.add(
+    removeHook =
         () -> {
           ended.countDown();
           if (!hook.isAlive()) {
@@ -86,12 +113,16 @@ final class Signals implements AutoCloseable {
               return;
             }
           }
-        });
+        };
   }
 
   @Override
   public void close() {
-    restore.forEach(Runnable::run);
-    restore.clear();
+    synchronized (OPEN) {
+      if (OPEN.remove(this) && OPEN.isEmpty()) {
+        restore();
+      }
+    }
+    removeHook.run();
   }
 }

@@ -236,7 +236,8 @@ public final class Worker {
 
     /**
      * Whether SIGTERM gives the trials back and ends, and SIGINT ends after what runs and, sent
-     * again, at once; true.
+     * again, at once; true. All workers of the JVM that handle signals get each of them. While one
+     * runs, a signal does not end the JVM.
      *
      * @param handleSignals false: signals do what they did
      * @return this builder
