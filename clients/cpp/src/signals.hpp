@@ -2,27 +2,24 @@
 
 #include <csignal>
 #include <functional>
-#include <thread>
 
 namespace hola {
 
-/// Calls a function, in a thread of its own, for SIGINT and SIGTERM. Its end restores the previous handlers.
+/// Calls a function, in another thread, for SIGINT and SIGTERM. Each signal goes to all watches of the process. The
+/// end of the last one restores the handlers that were there before the first.
 class SignalWatch {
  public:
-  /// @throws ConfigurationError when this process has another SignalWatch.
+  /// @param handle gets the number of the signal; must not begin or end a watch
+  /// @throws ConfigurationError when the system has no pipe left.
   explicit SignalWatch(std::function<void(int)> handle);
   SignalWatch(const SignalWatch&) = delete;
   SignalWatch& operator=(const SignalWatch&) = delete;
   ~SignalWatch();
 
  private:
-  void watch() const;
-
   std::function<void(int)> handle_;
-  int pipe_[2] = {-1, -1};
-  struct sigaction interrupt_before_ {};
-  struct sigaction terminate_before_ {};
-  std::thread thread_;
+
+  friend class SignalHandlers;
 };
 
 }  // namespace hola

@@ -282,6 +282,34 @@ TEST(Worker, GivesItsTrialsBackWhenItIsPreempted) {
   EXPECT_EQ(std::signal(SIGTERM, before), SIG_IGN) << "the handler before is put back";
 }
 
+TEST(Worker, SignalsGoToEachWorkerOfTheProcess) {
+  Stage stages[] = {Stage(9), Stage(9)};
+  const auto before = std::signal(SIGTERM, SIG_IGN);
+  std::atomic<int> running{0};
+  WorkerSummary summaries[2];
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 2; ++i) {
+    threads.emplace_back([&, i] {
+      WorkerOptions options = stages[i].options();
+      options.handle_signals = true;
+      Worker worker(
+          [&running](const EvaluatedTrial& trial) {
+            if (++running == 2) ::kill(::getpid(), SIGTERM);
+            EXPECT_TRUE(trial.stop_token().wait_for(std::chrono::minutes(1)));
+            return 1.0;
+          },
+          options, stages[i].client());
+      summaries[i] = worker.run();
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (const WorkerSummary& summary : summaries) {
+    EXPECT_EQ(summary.reason, EndReason::preempted);
+    EXPECT_EQ(summary.released, 1);
+  }
+  EXPECT_EQ(std::signal(SIGTERM, before), SIG_IGN) << "the last worker puts the handler before back";
+}
+
 TEST(Worker, DrainsOnAnInterruptAndStopsOnTheSecond) {
   Stage stage(9);
   WorkerOptions options = stage.options();

@@ -55,7 +55,7 @@ struct WorkerOptions {
   /// the evaluations.
   std::function<void(const std::vector<Checkpoint>&)> on_discard;
   /// Whether SIGTERM gives the trials back and ends, and SIGINT ends after what runs and, the second time, at once.
-  /// The handlers before are put back at the end. One worker of a process at a time can.
+  /// All workers of the process that handle signals get each of them. The handlers before are put back at the end.
   bool handle_signals = true;
   /// Takes the log; absent: nothing is logged.
   Log log;
