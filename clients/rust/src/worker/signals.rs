@@ -2,7 +2,7 @@
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -12,8 +12,47 @@ use super::ending::{End, Ending};
 use super::summary::EndReason;
 use crate::error::Error;
 
-/// Whether the signals do what they do by default: as long as no worker runs.
-static IS_DEFAULT: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+/// The workers that handle signals.
+static WATCHING: Mutex<Watching> = Mutex::new(Watching {
+    workers: 0,
+    is_default: None,
+});
+
+struct Watching {
+    workers: usize,
+    /// Whether the signals do what they do by default: as long as there is no worker.
+    is_default: Option<Arc<AtomicBool>>,
+}
+
+impl Watching {
+    fn add(&mut self) -> io::Result<()> {
+        if self.is_default.is_none() {
+            let is_default = Arc::new(AtomicBool::new(false));
+            for signal in [SIGINT, SIGTERM] {
+                signal_hook::flag::register_conditional_default(signal, Arc::clone(&is_default))?;
+            }
+            self.is_default = Some(is_default);
+        }
+        self.workers += 1;
+        self.update();
+        Ok(())
+    }
+
+    fn remove(&mut self) {
+        self.workers -= 1;
+        self.update();
+    }
+
+    fn update(&self) {
+        if let Some(is_default) = &self.is_default {
+            is_default.store(self.workers == 0, Ordering::SeqCst);
+        }
+    }
+}
+
+fn watching() -> MutexGuard<'static, Watching> {
+    WATCHING.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Handles the signals until it is dropped.
 pub(super) struct Signals {
@@ -25,17 +64,11 @@ impl Signals {
     pub(super) fn watch(ending: Arc<Ending>) -> Result<Self, Error> {
         let refused =
             |error: io::Error| Error::Configuration(format!("signals cannot be handled: {error}"));
-        if IS_DEFAULT.get().is_none() {
-            let is_default = Arc::new(AtomicBool::new(false));
-            for signal in [SIGINT, SIGTERM] {
-                signal_hook::flag::register_conditional_default(signal, Arc::clone(&is_default))
-                    .map_err(refused)?;
-            }
-            // Another worker that began at the same time may have set its own, which does as well.
-            let _ = IS_DEFAULT.set(is_default);
-        }
-        set_default(false);
-        let mut incoming = Incoming::new([SIGINT, SIGTERM]).map_err(refused)?;
+        watching().add().map_err(refused)?;
+        let mut incoming = Incoming::new([SIGINT, SIGTERM]).map_err(|error| {
+            watching().remove();
+            refused(error)
+        })?;
         let handle = incoming.handle();
         let thread = thread::spawn(move || {
             for signal in incoming.forever() {
@@ -59,12 +92,6 @@ impl Drop for Signals {
             // It only passes signals on; a panic there is of no account here.
             let _ = thread.join();
         }
-        set_default(true);
-    }
-}
-
-fn set_default(value: bool) {
-    if let Some(is_default) = IS_DEFAULT.get() {
-        is_default.store(value, Ordering::SeqCst);
+        watching().remove();
     }
 }
