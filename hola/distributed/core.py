@@ -10,11 +10,14 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from hola_protocol import messages as m
 from hola_protocol.errors import ErrorResponse, ProtocolError
 from hola_protocol.limits import Limits
+from hola_protocol.space import SamplerSpec
 
 from hola.distributed.dispatch import Dispatcher
 from hola.distributed.exchange import Commit, Envelope, Finished, Reply, Task
+from hola.distributed.opening import Openings
 from hola.distributed.state import ends, outcomes, registration
 from hola.distributed.state.clock import Moment
 from hola.distributed.state.server import ServerState
@@ -23,6 +26,7 @@ from hola.distributed.stored_studies import StoredStudies
 from hola.distributed.tasks import Tasks
 from hola.distributed.turn import Endless, Turn
 from hola.distributed.undelivered import Undelivered
+from hola.distributed.unloading import unload
 from hola.storage.contract import FOLD_ROWS, FOLD_S, Storage, StorageError, UnknownOutcomeError
 
 __all__ = ["Commit", "Envelope", "Finished", "Reply", "SchedulerCore", "Task"]
@@ -47,6 +51,8 @@ class SchedulerCore:
     :param turn: how long a step may handle requests, and how long it may look after those that wait; what is left
         comes in the next step.
     :param fit_wait_s: how long an ask waits for a model that has seen all results, in seconds.
+    :param unused_study_s: how long no request needs a study before it leaves memory, in seconds; a start leaves those
+        where they are that nothing but a request can change. 0: all studies are in memory.
     """
 
     def __init__(
@@ -60,6 +66,7 @@ class SchedulerCore:
         moment: Moment,
         turn: Turn | None = None,
         fit_wait_s: float = 0.25,
+        unused_study_s: float = 0.0,
     ) -> None:
         self.storage = storage
         storage.acquire(server)
@@ -78,14 +85,18 @@ class SchedulerCore:
         """Waits for the running commit, and passes it to :meth:`committed` or :meth:`failed`: called before a study
         is read again in the middle of a step."""
         self._moment = moment
-        self._stored = StoredStudies(storage, self.state)
-        self._dispatcher = Dispatcher(self.state, turn or Endless(), self._isolate)
+        turn = turn or Endless()
+        self._tasks = Tasks(self.state)
+        self._stored = StoredStudies(storage, self.state, is_lazy=unused_study_s > 0.0)
+        self._openings = Openings(self.state, self._stored, turn, self._tasks.look_at)
+        self._dispatcher = Dispatcher(self.state, turn, self._isolate, self._openings)
         self._parked = self.state.parked
+        self._unused_study_s = unused_study_s
+        self._under_way = 0  # commits that were taken and have not ended
         self._handled_at = self._ticked = self._watched = self._folded_at = moment.now
         self._broken = False
         self._undelivered = Undelivered(self.state, self._guarded)
         self._revoked: set[str] = set()
-        self._tasks = Tasks(self.state)
         self._load()
 
     def _load(self) -> None:
@@ -207,10 +218,13 @@ class SchedulerCore:
         dispatcher = self._dispatcher
         for done in finished:
             self._guarded(done.task.study, self._tasks.finish, done)
+        self._openings.go_on()
         missed = self._undelivered.act(dispatcher.commit)
         self._refuse_revoked()
         if self.state.is_ending:
             dispatcher.answer_all_parked()
+        elif self._parked.has_woken:
+            dispatcher.serve_opened()
         patient = not self.state.is_ending
         for envelope in envelopes:
             dispatcher.handle(envelope, patient=patient)
@@ -221,6 +235,8 @@ class SchedulerCore:
             dispatcher.end_waits()
         if self.state.touched or self._parked.has_woken:
             dispatcher.wake()
+        if tick and self._unused_study_s and not (self._under_way or self._openings):
+            unload(self.state, self._moment.now - self._unused_study_s)
 
     def take(self) -> Commit:
         """What has accumulated since the last call, for one commit."""
@@ -245,6 +261,7 @@ class SchedulerCore:
                     commit.defect = error
             self._tasks.look_at(study)
         state.touched.clear()
+        self._under_way += bool(commit.changes)
         return commit
 
     def committed(self, commit: Commit) -> list[Reply]:
@@ -253,6 +270,7 @@ class SchedulerCore:
         :param commit: the oldest one that was taken.
         :returns: its replies, which may be sent.
         """
+        self._under_way -= bool(commit.changes)
         if commit.changes:
             self.state.storage_problem = None
         for requests, keys in commit.requests:
@@ -288,6 +306,8 @@ class SchedulerCore:
     def _give_up(self, *commits: Commit) -> None:
         """Forget what was not committed, and refuse everybody who waits for it or for anything else."""
         self._broken = True
+        self._under_way = 0
+        self._openings.give_up()
         self._dispatcher.commit = Commit()
         for commit in commits:
             for handled in commit.handled:
@@ -352,7 +372,7 @@ class SchedulerCore:
     @property
     def has_work(self) -> bool:
         """Whether the next step has something to do without being given anything: it should come at once."""
-        return bool(self._undelivered or self._revoked) or self._dispatcher.has_work
+        return bool(self._undelivered or self._revoked or self._openings) or self._dispatcher.has_work
 
     def undelivered(self, peer: Any, correlation: str) -> None:
         """Note that the reply to a request will not be delivered.
@@ -384,6 +404,15 @@ class SchedulerCore:
     def running(self) -> int:
         """How many trials are running, over all studies."""
         return self.state.running
+
+    def sampler_to_read(self, request: m.Request) -> SamplerSpec | None:
+        """The sampler of the study that has to be read before a request can be handled, if there is one.
+
+        :param request: any request.
+        """
+        unloaded = self.state.unloaded
+        name = self._openings.missing(request) if unloaded else None
+        return None if name is None else unloaded[name].sampler
 
     # Tasks
 

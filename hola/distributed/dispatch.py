@@ -13,12 +13,13 @@ from hola_protocol.operations import OPERATION_BY_REQUEST
 
 from hola.distributed.defects import Defects
 from hola.distributed.exchange import PENDING, Commit, Envelope, Handled, OperationResult, Reply
+from hola.distributed.opening import Openings, being_read
 from hola.distributed.operations.handlers import HANDLERS
 from hola.distributed.operations.read import unless_unreadable
 from hola.distributed.operations.replay import recorded_body, replay
 from hola.distributed.state import registration
 from hola.distributed.state.fits import Asked
-from hola.distributed.state.parked import ASKS, EVENTS, PREVIEWS, VIEWS, Kind, Parked, ParkedKey
+from hola.distributed.state.parked import ASKS, EVENTS, OPENING, PREVIEWS, VIEWS, Kind, Parked, ParkedKey
 from hola.distributed.state.requests import Handed, Recorded, digest
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
@@ -32,6 +33,8 @@ _encode = msgspec.json.Encoder().encode
 
 _LOOK_S = 0.1
 """How often to look at an ask that waits for nothing but a fit, in seconds."""
+_OPENING_S = 5.0
+"""How long a request waits for a study to be read before it is asked to come again, in seconds."""
 OVERLOADED_S = 1.0
 """When to come again, told with ``overloaded``, in seconds."""
 
@@ -42,10 +45,12 @@ class Dispatcher:
     :param state: what they work on.
     :param turn: how long parked requests may be looked at in one go; what is left comes in the next step.
     :param isolate: called with the name of the study at which a request raised; it reads that study again.
+    :param openings: reads studies that are not in memory.
     """
 
-    def __init__(self, state: ServerState, turn: Turn, isolate: Callable[[str], None]) -> None:
+    def __init__(self, state: ServerState, turn: Turn, isolate: Callable[[str], None], openings: Openings) -> None:
         self._state = state
+        self._openings = openings
         self._turn = turn
         self._isolate = isolate
         self._parked = state.parked
@@ -100,6 +105,8 @@ class Dispatcher:
 
     def _answer(self, envelope: Envelope, patient: bool, fit: bool, parked: bool) -> Handled | None:
         request, state = envelope.request, self._state
+        if state.unloaded and self._waits_for_study(envelope, patient, parked):
+            return None
         kind = type(request)
         if kind is m.GetSuggestionRequest and envelope.asked is None:
             envelope = msgspec.structs.replace(envelope, asked=Asked(state.fit_wait_s))
@@ -127,6 +134,23 @@ class Dispatcher:
         if handed:
             return _handing(envelope, body, state.studies[request.study], handed)  # type: ignore[attr-defined]
         return Handled(envelope, Reply(envelope.peer, envelope.correlation, body))
+
+    def _waits_for_study(self, envelope: Envelope, patient: bool, parked: bool) -> bool:
+        """Whether a request waits until a study that it needs has been read.
+
+        :raises ProtocolError: when the study cannot be read, or the request waits no longer.
+        """
+        while (name := self._openings.missing(envelope.request)) is not None:
+            if self._openings.open(name):
+                continue
+            if parked or not patient:
+                raise being_read(name)
+            self._check_parked(envelope)
+            ends = self._state.moment.now + _OPENING_S
+            waiting = Parked(envelope, ends=ends, latest=ends, deadline=ends, opening=name)
+            self._parked.add((envelope.peer, envelope.correlation), waiting)
+            return True
+        return False
 
     def _join(self, key: RequestKey, request: m.Request) -> None:
         """Take the place of a request with the same key that waits: the reply goes to the latest sender."""
@@ -249,6 +273,7 @@ class Dispatcher:
                 self._parked.wake(study.name, ASKS)
                 study.woken = False
         if self._parked.has_woken:
+            self.serve_opened()
             self._serve(ASKS)
         for study in touched:
             study.woken = False
@@ -258,6 +283,16 @@ class Dispatcher:
             self._serve(VIEWS)
             self._serve(PREVIEWS)
             self._serve(EVENTS)
+
+    def serve_opened(self) -> None:
+        """Handle, for one turn, the requests that waited for studies that have been read, or could not be."""
+        self._turn.begin()
+        while (found := self._parked.woken(OPENING)) is not None:
+            key, parked = found
+            self._parked.pop(key)
+            self.handle(parked.envelope, patient=not self._state.is_ending)
+            if self._turn.is_over:
+                return
 
     def _serve(self, kind: Kind) -> None:
         self._turn.begin()

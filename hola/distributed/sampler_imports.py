@@ -20,14 +20,20 @@ _MOST_NAMES = 64
 
 
 class SamplerImports:
-    """Holds requests that create a study until the imports of its sampler are done.
+    """Holds requests that create a study, or need one that has to be read, until its sampler is imported.
 
     :param wake: called from another thread when requests can be taken that were held before.
     :param before_fits: called when a study is asked for that will want fits.
+    :param to_read: the sampler of the study that has to be read before a request can be handled, if there is one.
     """
 
-    def __init__(self, wake: Callable[[], None], before_fits: Callable[[], None]) -> None:
-        self._wake, self._before_fits = wake, before_fits
+    def __init__(
+        self,
+        wake: Callable[[], None],
+        before_fits: Callable[[], None],
+        to_read: Callable[[m.Request], SamplerSpec | None] = lambda request: None,
+    ) -> None:
+        self._wake, self._before_fits, self._to_read = wake, before_fits, to_read
         self._held: list[Envelope] = []
         self._started: set[str] = set()
         self._done: set[str] = set()
@@ -41,9 +47,10 @@ class SamplerImports:
         :returns: whether it is held, and to be handled when it is :meth:`released`.
         """
         request = envelope.request
-        if not isinstance(request, m.CreateStudyRequest) or len(self._held) == _MOST_HELD:
+        spec = request.spec.sampler if isinstance(request, m.CreateStudyRequest) else self._to_read(request)
+        if spec is None or len(self._held) == _MOST_HELD:
             return False
-        if self._has_to_wait(request.spec.sampler):
+        if self._has_to_wait(spec):
             self._held.append(envelope)
             return True
         return False

@@ -101,6 +101,7 @@ class SchedulerProcess:
                 server=server_name(),
                 moment=Moment(time.monotonic(), _wall_ms()),
                 turn=self._turn,
+                unused_study_s=config.unused_study_s,
             )
             raise_limit()
             self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
@@ -119,7 +120,7 @@ class SchedulerProcess:
         self._reception = Reception(config, self.credentials, gone=self.core.undelivered, revoked=self.core.revoke)
         self._poller, self._socket_poller = zmq.Poller(), zmq.Poller()
         self._fits = FitPool(self._poller, config.fit_processes)
-        self._imports = SamplerImports(self._wake, self._fits.start)
+        self._imports = SamplerImports(self._wake, self._fits.start, self.core.sampler_to_read)
         self._finished: list[Finished] = []
         self._busy_s = 0.0  # of processor time in the loop
         self._stopping = self._draining = False

@@ -74,6 +74,15 @@ class SchedulerConfig(Section, kw_only=True, frozen=True):
             "that needs no model. In a deterministic study it waits as long as the fit takes.",
         ),
     ] = 0.25
+    unused_study_s: Annotated[
+        float,
+        Meta(
+            ge=0.0,
+            description="Seconds after which a study leaves memory that no request has needed and nothing runs in; it "
+            "is read again when a request needs it. A start leaves such studies where they are. 0: every study is in "
+            "memory.",
+        ),
+    ] = 900.0
     loop_batch: Annotated[
         Positive, Meta(description="Messages taken from the socket at once, before requests are handled.")
     ] = 256

@@ -58,6 +58,7 @@ from hola.storage.rows import (
     StudyRow,
     TrialRow,
     TrialsByColumn,
+    TrialTotals,
     WorkerRow,
 )
 
@@ -179,6 +180,14 @@ class Storage(Protocol):
         """A study's trials in the order of their ids, some at a time.
 
         :param study_id: the study.
+        """
+
+    def trial_totals(self, study_id: int, largest_step: int) -> list[TrialTotals]:
+        """How many trials of a study are in each state, in less time than reading them takes.
+
+        :param study_id: the study.
+        :param largest_step: the largest step of the study, 0 for one without steps.
+        :returns: the totals of each state that a trial is in, by its word.
         """
 
     def metadata(self, study_id: int, trial_ids: Iterable[int]) -> dict[int, str]:

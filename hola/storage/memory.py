@@ -17,6 +17,7 @@ from hola.storage.rows import (
     StudyRow,
     TrialRow,
     TrialsByColumn,
+    TrialTotals,
     WorkerRow,
 )
 
@@ -166,6 +167,14 @@ class MemoryStorage:
         :param study_id: the study.
         """
         return by_column(self.trials(study_id))
+
+    def trial_totals(self, study_id: int, largest_step: int) -> list[TrialTotals]:
+        """How many trials of a study are in each state.
+
+        :param study_id: the study.
+        :param largest_step: the largest step of the study, 0 for one without steps.
+        """
+        return TrialTotals.of(self._of(study_id).trials.values(), largest_step)
 
     def metadata(self, study_id: int, trial_ids: Iterable[int]) -> dict[int, str]:
         """The metadata of some trials as JSON texts.

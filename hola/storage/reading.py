@@ -22,6 +22,7 @@ from hola.storage.rows import (
     StudyRow,
     TrialRow,
     TrialsByColumn,
+    TrialTotals,
     WorkerRow,
 )
 from hola.storage.statements import ALWAYS, USUALLY, Statements
@@ -76,6 +77,17 @@ class DatabaseReader(ABC):
         if self._later(study_id) is not None:
             return by_column(self.trials(study_id))
         return self._trial_columns_in_tables(study_id)
+
+    def trial_totals(self, study_id: int, largest_step: int) -> list[TrialTotals]:
+        """How many trials of a study are in each state, counted by the database.
+
+        :param study_id: the study.
+        :param largest_step: the largest step of the study, 0 for one without steps.
+        """
+        later = self._later(study_id)
+        if later is not None and (later.trials or later.deleted_studies):
+            return TrialTotals.of(self.trials(study_id), largest_step)
+        return [*map(TrialTotals._make, self._read(self._sql.trial_totals, (largest_step, largest_step, study_id)))]
 
     def metadata(self, study_id: int, trial_ids: Iterable[int]) -> dict[int, str]:
         """The metadata of some trials as JSON texts.

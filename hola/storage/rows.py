@@ -4,7 +4,7 @@ Rows are tuples and their ``*_json`` fields are JSON texts, so that a commit is 
 encoded twice.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -99,7 +99,18 @@ class TrialsByColumn(NamedTuple):
 
         :param i: its position.
         """
-        columns: Any = ([column[i]] for column in self)
+        return self._some(i, i + 1)
+
+    def parts(self, size: int) -> "Iterator[TrialsByColumn]":
+        """The trials in several parts.
+
+        :param size: the most trials of a part.
+        """
+        for start in range(0, len(self.trial_id), size):
+            yield self._some(start, start + size)
+
+    def _some(self, start: int, end: int) -> "TrialsByColumn":
+        columns: Any = ([*column[start:end]] for column in self)
         return TrialsByColumn(*columns)
 
 
@@ -224,6 +235,44 @@ class ModelRow(NamedTuple):
     study_id: int
     version: int
     state_json: str
+
+
+class TrialTotals(NamedTuple):
+    """What the trials of one state have in common: what is shown of a study that is not in memory.
+
+    :ivar state: the state.
+    :ivar trials: how many trials are in it.
+    :ivar added: how many of them were added with their results.
+    :ivar steps: the sum of their largest reported steps.
+    :ivar unused_steps: the sum of the steps that they lack to the largest step of the study.
+    """
+
+    state: str
+    trials: int
+    added: int
+    steps: int
+    unused_steps: int
+
+    @classmethod
+    def of(cls, rows: Iterable[TrialRow], largest_step: int) -> "list[TrialTotals]":
+        """The totals of some trials, by state.
+
+        :param rows: the trials.
+        :param largest_step: the largest step of the study, 0 for one without steps.
+        """
+        by_state: dict[str, list[TrialRow]] = {}
+        for row in rows:
+            by_state.setdefault(row.state, []).append(row)
+        return [
+            cls(
+                state,
+                len(found),
+                sum(row.origin == "added" for row in found),
+                sum(row.step for row in found),
+                sum(max(0, largest_step - row.step) for row in found),
+            )
+            for state, found in sorted(by_state.items())
+        ]
 
 
 class Changes:

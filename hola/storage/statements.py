@@ -3,7 +3,21 @@
 from collections.abc import Iterable
 from typing import Any, Final, Literal, TypeAlias
 
-from sqlalchemy import BindParameter, ColumnElement, Dialect, Executable, Table, bindparam, func, select, text, tuple_
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Dialect,
+    Executable,
+    Table,
+    bindparam,
+    case,
+    cast,
+    func,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.sql import ClauseElement
 
 from hola.storage import tables
@@ -102,6 +116,20 @@ class Statements:
             select(trial.trial_id, *(trial[name] for name in USUALLY))
             .where(*of_trials, trial.trial_id <= bindparam("last"), text(f"({differs})"))
             .order_by(trial.trial_id)
+        )
+        largest = [bindparam(name, type_=BigInteger()) for name in ("largest_step", "largest_step_again")]
+        counted = (
+            func.count(),
+            func.sum(case((trial.origin == text("'added'"), text("1")), else_=text("0"))),
+            func.sum(trial.step),
+            func.sum(case((trial.step < largest[0], largest[1] - trial.step), else_=text("0"))),
+        )
+        self.trial_totals = self._sql(
+            # PostgreSQL's sums of integers are numeric.
+            select(trial.state, *(cast(count, BigInteger) for count in counted))
+            .where(trial.study_id == _study_id)
+            .group_by(trial.state)
+            .order_by(trial.state)
         )
         ids = "SELECT value FROM json_each(:ids)"
         if not self._is_sqlite:

@@ -14,6 +14,7 @@ from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec, U
 from hola.distributed.core import Envelope, Finished, Reply, SchedulerCore, Task
 from hola.distributed.state.clock import Moment
 from hola.distributed.state.validate import validate
+from hola.distributed.turn import Turn
 from hola.storage.contract import StorageError
 from hola.storage.memory import MemoryStorage
 from hola.storage.rows import Changes
@@ -71,9 +72,19 @@ class Driver:
 
     :param limits: the scheduler's limits.
     :param study: the spec of the study ``default``; none is made when absent.
+    :param unused_study_s: after how long without a use a study leaves memory; 0: never.
+    :param turn: how long a step may take.
     """
 
-    def __init__(self, study: StudySpec | None = None, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        study: StudySpec | None = None,
+        limits: Limits | None = None,
+        *,
+        unused_study_s: float = 0.0,
+        turn: Turn | None = None,
+    ) -> None:
+        self.unused_study_s, self.turn = unused_study_s, turn
         self.storage = BreakableStorage()
         self.limits = Limits() if limits is None else limits
         self.now = 100.0
@@ -92,6 +103,8 @@ class Driver:
             limits=self.limits,
             server="test",
             moment=Moment(self.now, self.wall_ms),
+            turn=self.turn,
+            unused_study_s=self.unused_study_s,
         )
 
     @property

@@ -25,6 +25,7 @@ from hola.storage.rows import (
     StudyRow,
     TrialRow,
     TrialsByColumn,
+    TrialTotals,
     WorkerRow,
 )
 
@@ -151,7 +152,13 @@ class FaultyStorage:
 
     def trials_by_column(self, study_id: int) -> Iterator[TrialsByColumn]:
         """A study's trials by column."""
+        if self._read_fault():
+            raise StorageError("simulated: it cannot be read")
         return self.durable.trials_by_column(study_id)
+
+    def trial_totals(self, study_id: int, largest_step: int) -> list[TrialTotals]:
+        """How many trials of a study are in each state."""
+        return self.durable.trial_totals(study_id, largest_step)
 
     def trials_with_metadata(self, study_id: int) -> Collection[int]:
         """The trials of a study that have metadata."""

@@ -24,6 +24,8 @@ from hola.storage.rows import Changes, EventRow, RequestKey, RequestRow, StudyRo
 from .promise import BrokenPromiseError, require
 
 SLACK_S = 1e-6
+READING_S = 5.0
+"""For so long a request waits at most for its study to be read."""
 LOOK_S = 0.1
 """So often the scheduler looks at an ask that waits for nothing but a fit."""
 
@@ -96,6 +98,8 @@ class Waiting(Struct, eq=False):
     envelope: Envelope
     deadline: float
     superseded: bool = False
+    reading_since: float | None = None
+    """Since when it waits for its study to be read."""
     fit_since: float | None = None
     """Since when only a fit can be what it waits for."""
     fit_over: float | None = None
@@ -115,6 +119,10 @@ class Oracle:
         self.deleted: set[int] = set()
         self.now = 0.0
         self.draining = self.ending = False
+        self.away: set[str] = set()
+        """The studies that were not in memory before the step, or after it."""
+        self.reading: set[tuple[Any, str]] = set()
+        """The requests that wait after the step for their study to be read."""
         self.said: Counter[str] = Counter()
         self._tokens: dict[str, tuple[int, int, int]] = {}
         self._batch: list[Envelope] = []
@@ -230,8 +238,7 @@ class Oracle:
                 else:
                     same = (w.peer, w.correlation, w.request) == (e.peer, e.correlation, e.request)
                 waiting.superseded = waiting.superseded or same
-            wait_s = min(getattr(e.request, "wait_s", 0.0), self.limits.max_wait_s)
-            self._open.append(Waiting(e, now + wait_s))
+            self._open.append(Waiting(e, now + self._wait_s(e.request)))
         for waiting in self._open:  # nothing is owed to who has left
             waiting.superseded |= (waiting.envelope.peer, waiting.envelope.correlation) in self._lost
         self._arrived = len(batch)
@@ -241,6 +248,9 @@ class Oracle:
         for e in batch:
             if isinstance(e.request, m.ShutdownRequest):
                 self.draining = True
+
+    def _wait_s(self, request: m.Request) -> float:
+        return min(getattr(request, "wait_s", 0.0), self.limits.max_wait_s)
 
     def _extend(self, gap_s: float, idle_s: float) -> None:
         """Give leases the time in which the scheduler did not run."""
@@ -619,6 +629,8 @@ class Oracle:
             require(not self._open, f"these were left without an answer by a failed step: {self._open}")
         else:
             self._early.clear()
+            for waiting in self._open:
+                self._note_reading(waiting, tick)
             if not unfinished:
                 self._judge_waiting(tick)
         return answered
@@ -651,7 +663,8 @@ class Oracle:
         request = envelope.request
         match error.code:
             case "unavailable":
-                require(failed, "unavailable, though no commit failed")
+                away = getattr(envelope.request, "study", None) in self.away
+                require(failed or away, "unavailable, though no commit failed and the study is in memory")
                 return
             case "unknown_study":
                 return
@@ -933,8 +946,20 @@ class Oracle:
 
     # Waiting and time
 
+    def _note_reading(self, waiting: Waiting, tick: bool) -> None:
+        """Note whether a request waits for its study to be read; other waits begin when it has been."""
+        if waiting.reading_since is not None:
+            waiting.deadline = self.now + self._wait_s(waiting.envelope.request)
+        if (waiting.envelope.peer, waiting.envelope.correlation) not in self.reading:
+            waiting.reading_since = None
+        elif waiting.reading_since is None:
+            waiting.reading_since = self.now
+        elif tick:
+            since = waiting.reading_since
+            require(since + READING_S > self.now - SLACK_S, f"{waiting.envelope} waits for its study since {since}")
+
     def _judge_waiting(self, tick: bool) -> None:
-        for waiting in self._open:
+        for waiting in [waiting for waiting in self._open if waiting.reading_since is None]:
             request, deadline = waiting.envelope.request, waiting.deadline
             require(not self.ending, f"{request} waits for a scheduler that ends")
             study = self.study(getattr(request, "study", ""))

@@ -1,6 +1,6 @@
 """Schedulers with a defect, each of which the simulation has to find."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -24,6 +24,8 @@ from hola.distributed.state.worker import WorkerRecord
 from hola.storage import log
 from hola.storage.contract import StorageError
 from hola.storage.rows import Changes, RequestRow, TrialsByColumn
+
+from .plants_of_unloading import PLANTS_OF_UNLOADING
 
 Plant = Callable[[pytest.MonkeyPatch], type[SchedulerCore]]
 
@@ -146,11 +148,11 @@ def id_reused_after_restart(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A restart forgets the newest trial if it was cancelled, and gives its id again."""
     load = loading.load
 
-    def forgets(study: Study, trials: Iterable[TrialsByColumn], *others: Any) -> None:
+    def forgets(study: Study, trials: Iterable[TrialsByColumn], *others: Any) -> Iterator[None]:
         rows = [some.one(i) for some in trials for i in range(len(some.trial_id))]
         while rows and rows[-1].state == ["cancelled"]:
             rows.pop()
-        load(study, rows, *others)
+        return load(study, rows, *others)
 
     patch.setattr(loading, "load", forgets)
     return SchedulerCore
@@ -160,8 +162,10 @@ def request_key_lost_at_restart(patch: pytest.MonkeyPatch) -> type[SchedulerCore
     """A restart forgets the recorded requests."""
     load = loading.load
 
-    def forgets(study: Study, trials: Any, workers: Any, requests: Iterable[RequestRow], *others: Any) -> None:
-        load(study, trials, workers, [], *others)
+    def forgets(
+        study: Study, trials: Any, workers: Any, requests: Iterable[RequestRow], *others: Any
+    ) -> Iterator[None]:
+        return load(study, trials, workers, [], *others)
 
     patch.setattr(loading, "load", forgets)
     return SchedulerCore
@@ -352,8 +356,8 @@ def duplicate_points(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A restart forgets how far the sampler was."""
     load = loading.load
 
-    def forgets(study: Study, trials: Iterable[TrialsByColumn], *others: Any) -> None:
-        load(study, [some._replace(draw=[0] * len(some.draw)) for some in trials], *others)
+    def forgets(study: Study, trials: Iterable[TrialsByColumn], *others: Any) -> Iterator[None]:
+        return load(study, [some._replace(draw=[0] * len(some.draw)) for some in trials], *others)
 
     patch.setattr(loading, "load", forgets)
     return SchedulerCore
@@ -399,6 +403,7 @@ def fit_that_holds_who_waited(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
 
 
 PLANTS: tuple[Plant, ...] = (
+    *PLANTS_OF_UNLOADING,
     fit_waited_for_too_long,
     fit_that_holds_who_waited,
     reply_before_commit,
@@ -441,8 +446,8 @@ def preemptions_not_stored(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
 
 def failures_in_a_row_not_stored(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     """A restart forgets the failures in a row."""
-    row = Study._row
-    patch.setattr(Study, "_row", lambda study: row(study)._replace(consecutive_failures=0))
+    row = Study.row
+    patch.setattr(Study, "row", lambda study: row(study)._replace(consecutive_failures=0))
     return SchedulerCore
 
 

@@ -43,6 +43,7 @@ class Profile(Struct, frozen=True):
     careless: float
     admin_rate: float
     relayed: float
+    unused_study_s: float
 
 
 def spec(random: Random, lease_s: float) -> StudySpec:
@@ -127,4 +128,5 @@ def draw(random: Random) -> Profile:
         careless=rate(0.12, "workers"),
         admin_rate=rate(0.12, "administrator"),
         relayed=random.choice([0.0, 0.5, 1.0]),
+        unused_study_s=random.choice([0.0, 0.001, 1.0, 5.0]),
     )

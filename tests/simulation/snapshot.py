@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import msgspec
+from hola_protocol import messages as m
+
 from hola.distributed.core import SchedulerCore
 from hola.distributed.state.study import Study
 
@@ -80,13 +83,20 @@ def compare(live: SchedulerCore, loaded: SchedulerCore) -> None:
     :param loaded: a scheduler made from its storage.
     """
     require(
-        sorted(live.state.studies) == sorted(loaded.state.studies),
-        f"memory has the studies {sorted(live.state.studies)}, the storage {sorted(loaded.state.studies)}",
+        live.state.names() == loaded.state.names(),
+        f"memory has the studies {live.state.names()}, the storage {loaded.state.names()}",
     )
     require(
         live.state.next_study_id == loaded.state.next_study_id,
         f"the next study id is {live.state.next_study_id}, after a restart {loaded.state.next_study_id}",
     )
+    for name, unloaded in live.state.unloaded.items():
+        shown, there = unloaded.info(live._moment.now), loaded.state.studies[name].info()
+        shown = msgspec.json.decode(msgspec.json.encode(shown), type=m.StudyInfo)
+        ahead = shown.running_s - there.running_s
+        require(ahead >= 0.0, f"study {name}, which is not in memory: a restart adds {-ahead} running seconds")
+        shown = msgspec.structs.replace(shown, running_s=there.running_s)
+        require(shown == there, f"study {name} is shown as {shown}, and is {there}")
     for name, study in live.state.studies.items():
         ahead = study.running_s - loaded.state.studies[name].running_s
         within = study.spec.deadline_s is None or ahead < SAVED_EVERY_S

@@ -324,7 +324,7 @@ class World:
 
     # The scheduler
 
-    def _new_core(self) -> SchedulerCore:
+    def _new_core(self, unused_study_s: float) -> SchedulerCore:
         return self._scheduler(
             self.storage,
             tokens=lambda: f"token-{next(self.numbers)}",
@@ -334,6 +334,7 @@ class World:
             moment=Moment(self.now, self._wall_ms()),
             fit_wait_s=FIT_WAIT_S,
             turn=self._turn,
+            unused_study_s=unused_study_s,
         )
 
     def _wall_ms(self) -> int:
@@ -341,7 +342,7 @@ class World:
 
     def start(self) -> None:
         """Start a scheduler on what is stored."""
-        self.core = self._new_core()
+        self.core = self._new_core(self.profile.unused_study_s)
         self._leaving = self._at_work = False
         self._stepped = self.now
         self.oracle.started(self.now)
@@ -396,7 +397,7 @@ class World:
         :param last: whether it is not needed any more, so that its next suggestions may be drawn.
         """
         kept, self.core = self.core, None
-        loaded = self._new_core()
+        loaded = self._new_core(0.0)
         self.core = kept
         compare(core, loaded)
         if last:
@@ -426,6 +427,7 @@ class World:
         self._stepped, self._at_work = self.now, False
         self.oracle.before_step(batch, self.now, core._broken, busy_s)
         self.steps += 1
+        self.oracle.away = set(core.state.unloaded)
         try:
             replies = core.step(
                 batch, now=self.now, wall_ms=self._wall_ms(), tick=tick, finished=finished, busy_s=busy_s
@@ -442,12 +444,15 @@ class World:
             # Durable, but nobody was told.
             self.crash()
             return
+        self.oracle.away |= set(core.state.unloaded)
+        waiting = [parked.envelope for parked in core._parked if parked.opening is not None]
+        self.oracle.reading = {(envelope.peer, envelope.correlation) for envelope in waiting}
         unfinished = core._parked.has_woken or core._dispatcher.has_overdue
         for envelope, response in self.oracle.after_step(replies, core._broken, tick, unfinished):
             reply = next(r for r in replies if (r.peer, r.correlation) == (envelope.peer, envelope.correlation))
             self._reply(core, reply, response)
         self._start_tasks(core)
-        if unfinished:
+        if unfinished or core._openings:
             self._want_step()
         if core.state.shutdown is not None and not self._leaving:
             self._leaving = True

@@ -15,6 +15,7 @@ from hola.storage.rows import (
     StudyRow,
     TrialRow,
     TrialsByColumn,
+    TrialTotals,
     WorkerRow,
 )
 
@@ -121,6 +122,7 @@ def everything(storage: Storage, study_ids: range = range(4)) -> dict[str, objec
         requests = storage.requests(study_id)
         known = [KnownRequestRow(r.request_id, r.principal, r.operation, r.key, r.trials_json) for r in requests]
         assert list(storage.known_requests(study_id)) == known
+        assert storage.trial_totals(study_id, 2) == TrialTotals.of(storage.trials(study_id), 2)
         by_column = [values for some in storage.trials_by_column(study_id) for values in zip(*some, strict=True)]
         assert by_column == [
             tuple(getattr(row, name) for name in TrialsByColumn._fields) for row in storage.trials(study_id)

@@ -1,6 +1,7 @@
 """What all storages keep, whether or not it has reached the tables."""
 
 from hola.storage import Storage
+from hola.storage.rows import TrialTotals
 from tests.storage.examples import (
     changes,
     event,
@@ -108,6 +109,30 @@ def test_trials_can_be_changed_while_they_are_read(storage: Storage) -> None:
             storage.commit(changes(trial(row.trial_id, loss=1.0)))
     assert read == [trial(i) for i in range(1, count + 1)]
     assert [row.trial_id for row in storage.trials(1) if row.state == "completed"] == list(range(100, count + 1, 100))
+
+
+def test_trials_are_counted_by_state_whether_or_not_they_are_folded(storage: Storage) -> None:
+    rows = [
+        trial(1),
+        trial(2, loss=0.5)._replace(origin="added"),
+        trial(3, loss=0.5)._replace(step=9),
+        trial(4)._replace(state="stopped", step=2),
+        trial(5)._replace(state="stopped", step=12),
+        trial(1, study_id=2),
+    ]
+    storage.commit(changes(study(1), study(2), *rows[:3]))
+    storage.fold()
+    storage.commit(changes(*rows[3:]))
+    totals = [
+        TrialTotals("completed", 2, 1, 9, 9),
+        TrialTotals("running", 1, 0, 0, 9),
+        TrialTotals("stopped", 2, 0, 14, 7),
+    ]
+    assert (storage.trial_totals(1, 9), storage.trial_totals(3, 9)) == (totals, [])
+    storage.fold()
+    assert (storage.trial_totals(1, 9), storage.trial_totals(3, 9)) == (totals, [])
+    storage.commit(changes(deleted=(1,)))
+    assert (storage.trial_totals(1, 9), len(storage.trial_totals(2, 0))) == ([], 1)
 
 
 def test_metadata_is_read_by_trial(storage: Storage) -> None:

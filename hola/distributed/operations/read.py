@@ -17,6 +17,7 @@ from hola.distributed.state.notes import NO_NOTE
 from hola.distributed.state.server import ServerState
 from hola.distributed.state.study import Study
 from hola.distributed.state.trial import TrialRecord
+from hola.distributed.state.unloaded import StatusParts, UnloadedStudy
 from hola.storage.contract import StorageError
 
 _T = TypeVar("_T")
@@ -251,14 +252,16 @@ def is_multi_group(state: ServerState, envelope: Envelope, request: m.IsMultiGro
 
 def status(state: ServerState, envelope: Envelope, request: m.StatusRequest) -> OperationResult:
     """How a study goes; workers with trials are listed first."""
-    study = state.study(request.study)
-    best, recommended = study.engine.best(), study.engine.recommended()
-    listed = sorted(study.workers.values(), key=lambda w: (not w.running, -w.last_seen))[: request.max_workers]
-    room = Room(study.limits.max_reply_bytes)
-    info = _encode(study.info())
-    room.left -= len(info)
-    trials = {i: _without_metadata(study, study.trials[i - 1]) for i in (best, recommended) if i is not None}
-    room.left -= sum(len(trials[i]) for i in (best, recommended) if i is not None)
+    study = state.any_study(request.study)
+    if isinstance(study, UnloadedStudy):
+        parts, info, workers = study.status, study.info(state.moment.now), study.workers
+        assert parts is not None  # otherwise it would have been read
+    else:
+        parts, info, workers = status_parts(study), study.info(), tuple(study.workers.values())
+    listed = sorted(workers, key=lambda w: (not w.running, -w.last_seen))[: request.max_workers]
+    room = Room(state.limits.max_reply_bytes)
+    encoded = _encode(info)
+    room.left -= len(encoded) + sum(len(trial) for trial in (parts.best, parts.recommended) if trial is not None)
     for w in listed:
         worker = m.WorkerStatus(
             worker_id=w.worker_id,
@@ -271,24 +274,43 @@ def status(state: ServerState, envelope: Envelope, request: m.StatusRequest) -> 
             draining=w.draining,
             can_resume=w.can_resume,
             labels=w.labels,
-            silent_s=max(0.0, study.moment.now - w.last_seen),
+            silent_s=max(0.0, state.moment.now - w.last_seen),
         )
         if not room.add(_encode(worker)):
             break
     return OperationResult(
         m.StatusResponse(
-            info=_raw(info, m.StudyInfo),
+            info=_raw(encoded, m.StudyInfo),
             workers=room.items,
-            worker_count=len(study.workers),
-            demand=0 if state.is_draining else study.demand,
-            best=None if best is None else _raw(trials[best], m.Trial),
-            recommended=None if recommended is None else _raw(trials[recommended], m.Trial),
-            front_size=study.engine.front_size(),
-            sampler=study.engine.sampler_status(),
-            stopping=None if (safety := study.safety()) is None else m.StoppingSafety(**safety._asdict()),
-            newest_event=study.events.newest,
+            worker_count=len(workers),
+            demand=0 if state.is_draining else parts.demand,
+            best=None if parts.best is None else _raw(parts.best, m.Trial),
+            recommended=None if parts.recommended is None else _raw(parts.recommended, m.Trial),
+            front_size=parts.front_size,
+            sampler=parts.sampler,
+            stopping=parts.stopping,
+            newest_event=parts.newest_event,
             storage_problem=state.storage_problem,
         )
+    )
+
+
+def status_parts(study: Study) -> StatusParts:
+    """What a status says beside the study's own description and its workers.
+
+    :param study: the study.
+    """
+    best, recommended = study.engine.best(), study.engine.recommended()
+    trials = {i: _without_metadata(study, study.trials[i - 1]) for i in (best, recommended) if i is not None}
+    safety = study.safety()
+    return StatusParts(
+        demand=study.demand,
+        best=None if best is None else trials[best],
+        recommended=None if recommended is None else trials[recommended],
+        front_size=study.engine.front_size(),
+        sampler=study.engine.sampler_status(),
+        stopping=None if safety is None else m.StoppingSafety(**safety._asdict()),
+        newest_event=study.events.newest,
     )
 
 

@@ -23,8 +23,8 @@ _ENDS = ("max_trials", "max_steps", "max_failures", "max_consecutive_failures", 
 
 def list_studies(state: ServerState, envelope: Envelope, request: m.ListStudiesRequest) -> OperationResult:
     """A page of studies by name."""
-    names = sorted(name for name in state.studies if request.after is None or name > request.after)
-    items = fitting((state.studies[name].info() for name in names[: request.limit]), state.limits)
+    names = [name for name in state.names() if request.after is None or name > request.after]
+    items = fitting(map(state.info, names[: request.limit]), state.limits)
     more = names[len(items) - 1] if len(names) > len(items) else None
     return OperationResult(m.ListStudiesResponse(items=items, next_cursor=more))
 
@@ -34,6 +34,7 @@ def create_study(state: ServerState, envelope: Envelope, request: m.CreateStudyR
     spec = request.spec
     existing = state.studies.get(request.study)
     if existing is not None:
+        existing.used = state.moment.now
         known = existing.known_specs()
         if spec_key(spec) not in map(spec_key, known):
             fields = different_fields(spec, *known)
@@ -52,7 +53,7 @@ def create_study(state: ServerState, envelope: Envelope, request: m.CreateStudyR
                 path=f"/spec/transfer_from/{i}",
                 value=name,
             )
-    if len(state.studies) >= state.limits.max_studies:
+    if len(state.studies) + len(state.unloaded) >= state.limits.max_studies:
         raise ProtocolError("overloaded", f"there are {state.limits.max_studies} studies already", retry_after_s=60.0)
     seeded = spec
     if spec.seed is None:
@@ -79,7 +80,7 @@ def create_study(state: ServerState, envelope: Envelope, request: m.CreateStudyR
 
 def get_study(state: ServerState, envelope: Envelope, request: m.GetStudyRequest) -> OperationResult:
     """One study."""
-    return OperationResult(m.GetStudyResponse(info=state.study(request.study).info()))
+    return OperationResult(m.GetStudyResponse(info=state.info(request.study)))
 
 
 def update_study(state: ServerState, envelope: Envelope, request: m.UpdateStudyRequest) -> OperationResult:
@@ -142,8 +143,9 @@ def set_study_state(state: ServerState, envelope: Envelope, request: m.SetStudyS
 
 def delete_study(state: ServerState, envelope: Envelope, request: m.DeleteStudyRequest) -> OperationResult:
     """Delete a study with all that is its own."""
-    study = state.study(request.study)
-    del state.studies[study.name]
+    study = state.any_study(request.study)
+    state.studies.pop(study.name, None)
+    state.unloaded.pop(study.name, None)
     state.deleted.append(study)
     note("study deleted", envelope.principal, study=study.name)
     state.recall(state.parked.of_study(study.name))

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final, TypeVar
 
@@ -25,7 +25,10 @@ from hola.storage.rows import EventRow, KnownRequestRow, ModelRow, ReportRow, St
 T = TypeVar("T")
 
 _AT_ONCE: Final = 1000
-"""Trials that are read together, so that a start needs no memory for all of them."""
+"""Requests that are read together, so that a start needs no memory for all of them."""
+
+_IN_PART: Final = 250
+"""Trials between two pauses."""
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
@@ -85,8 +88,11 @@ def load(
     model: ModelRow | None,
     with_metadata: Collection[int],
     reports: Iterable[ReportRow] = (),
-) -> None:
-    """Fill a study from its stored rows. Every open lease gets a full new term.
+) -> Iterator[None]:
+    """Fill a study from its stored rows, a part at a time. Every open lease gets a full new term.
+
+    It pauses after each part, which takes some milliseconds, and is complete at the end. Rows are asked for when they
+    are needed.
 
     :param study: made from its own row.
     :param trials: in the order of their ids, some at a time.
@@ -102,31 +108,35 @@ def load(
     for w in workers:
         study.workers.add(_worker(w, now))
     draws, reported = 0, list[tuple[int, TrialState]]()
-    for columns in trials:
-        block = _read(study, columns, with_metadata)
-        for word, count in Counter(block.state).items():
-            study.counts[word] += count
-        study.created += len(block.trial_id) - block.origin.count("added")
-        study.reports.add(block)
-        reported += [
-            (trial_id, state)
-            for trial_id, state, progress in zip(block.trial_id, block.state, block.progress, strict=True)
-            if progress is not None
-        ]
-        draws = max(draws, *block.draw)
-        values = [
-            study.last_values(progress) if state == "stopped" else objectives
-            for objectives, state, progress in zip(block.objectives, block.state, block.progress, strict=True)
-        ]
-        study.engine.load(block.trial_id, block.values, values, block.state, more=True)
-        for trial in study.trials.load(block):
-            if trial.state == "running":
-                study.start_lease(trial, now)
-            elif trial.state == "queued":
-                study.queue.push(trial.trial_id, is_new=not trial.leases)
+    for read in trials:
+        yield
+        for columns in read.parts(_IN_PART):
+            block = _read(study, columns, with_metadata)
+            for word, count in Counter(block.state).items():
+                study.counts[word] += count
+            study.created += len(block.trial_id) - block.origin.count("added")
+            study.reports.add(block)
+            reported += [
+                (trial_id, state)
+                for trial_id, state, progress in zip(block.trial_id, block.state, block.progress, strict=True)
+                if progress is not None
+            ]
+            draws = max(draws, *block.draw)
+            values = [
+                study.last_values(progress) if state == "stopped" else objectives
+                for objectives, state, progress in zip(block.objectives, block.state, block.progress, strict=True)
+            ]
+            study.engine.load(block.trial_id, block.values, values, block.state, more=True)
+            for trial in study.trials.load(block):
+                if trial.state == "running":
+                    study.start_lease(trial, now)
+                elif trial.state == "queued":
+                    study.queue.push(trial.trial_id, is_new=not trial.leases)
+            yield
     study.engine.load([], [], [], [])
+    yield
     try:
-        study.reports.load(reported, reports)
+        yield from study.reports.load(reported, reports)
     except UNREADABLE as error:
         raise DamagedError(f"a report of study {study.name!r}", error) from error
     engine_state = {"stale": False, "model": None} if model is None else json.loads(model.state_json)
@@ -134,7 +144,10 @@ def load(
     known = iter(requests)
     while some := list(islice(known, _AT_ONCE)):
         _load_requests(study, some, now)
-    study.events = EventLog(study.limits.event_retention, ((e.event_id, e.body_json.encode()) for e in events))
+        yield
+    stored = list(events)
+    yield
+    study.events = EventLog(study.limits.event_retention, ((e.event_id, e.body_json.encode()) for e in stored))
     study.trimmed = study.events.oldest
 
 

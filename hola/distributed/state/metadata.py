@@ -47,6 +47,11 @@ class UnsavedMetadata:
         self._stored = stored
         self._unsaved: dict[int, str | None] = {}
 
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether there are some that the storage may not have yet."""
+        return bool(self._unsaved)
+
     def put(self, trial_id: int, text: str | None) -> None:
         """Replace the metadata of a trial.
 

@@ -3,20 +3,22 @@
 import heapq
 from collections import deque
 from collections.abc import Hashable, Iterator
-from typing import Any, Final, Generic, TypeAlias, TypeVar
+from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar
 
 from hola_protocol import messages as m
 from msgspec import Struct
 
 from hola.distributed.state.trial import Address
 
-Kind: TypeAlias = type[m.Request]
+Kind: TypeAlias = type[m.Request] | Literal["opening"]
 ParkedKey: TypeAlias = Hashable
 
 ASKS: Final = m.GetSuggestionRequest
 EVENTS: Final = m.GetEventsRequest
 VIEWS: Final = m.GetModelViewRequest
 PREVIEWS: Final = m.PreviewObjectivesRequest
+OPENING: Final = "opening"
+"""Instead of its kind, for a request of any kind that waits until a study has been read."""
 _STALE: Final = 1024
 """Stale deadlines are discarded when there are at least this many, and more of them than waiting requests."""
 
@@ -29,6 +31,7 @@ class Parked(Struct, eq=False):
     :ivar latest: when it waits no longer for a fit.
     :ivar deadline: when it is looked at, if nothing wakes it before.
     :ivar seen: the wake in which it was handled last.
+    :ivar opening: the study that has to be read before it can be handled.
     """
 
     envelope: Any
@@ -36,10 +39,13 @@ class Parked(Struct, eq=False):
     latest: float
     deadline: float = 0.0
     seen: int = 0
+    opening: str | None = None
 
     @property
     def line(self) -> tuple[str, Kind]:
         """What it waits for: the study and the kind of request."""
+        if self.opening is not None:
+            return self.opening, OPENING
         request = self.envelope.request
         return request.study, type(request)
 

@@ -1,7 +1,7 @@
 """The reports of a study: its stopping rule, the steps used and saved, and the reports that are not stored yet."""
 
-from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TypeAlias
 
 import msgspec
 from hola_protocol.messages import Decision, TrialState
@@ -17,6 +17,9 @@ from hola.storage.rows import ReportRow
 
 ReportKey: TypeAlias = tuple[int, int, int]
 """Trial, attempt and step."""
+
+_AT_ONCE: Final = 200
+"""Reports that are taken in together when a study is read."""
 
 _decode_values = msgspec.json.Decoder(dict[str, float]).decode
 
@@ -130,6 +133,11 @@ class Reports:
             self.committed_steps = trials.ended_steps(self.largest_step) + sum(map(self.charge, trials.records))
 
     # Reports
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether there are some that the storage may not have yet."""
+        return bool(self._unsaved)
 
     def put(self, row: ReportRow) -> None:
         """Add a new report.
@@ -249,15 +257,17 @@ class Reports:
                 self.used_steps += step
                 self.count += progress.reports
 
-    def load(self, reported: Iterable[tuple[int, TrialState]], rows: Iterable[ReportRow]) -> None:
-        """Let the rule know what is stored.
+    def load(self, reported: Iterable[tuple[int, TrialState]], rows: Iterable[ReportRow]) -> Iterator[None]:
+        """Let the rule know what is stored; it pauses after some reports.
 
         :param reported: the trials with reports, each with its state.
         :param rows: all reports in the order of their numbers; they are read only if a rule needs them.
         """
         if self.rule is None:
             return
-        for row in rows:
+        for i, row in enumerate(rows):
+            if i % _AT_ONCE == 0:
+                yield
             values = _decode_values(row.objectives_json)
             decision: Decision = row.decision  # type: ignore[assignment]  # as it was stored
             if row.reason == "max_steps":  # it was the end of the steps that stopped the trial, not the rule

@@ -100,6 +100,11 @@ class RequestLog:
     def __contains__(self, key: RequestKey) -> bool:
         return _hash(key) in self._hashes
 
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether there are some that the storage may not have yet."""
+        return bool(self._unsaved)
+
     def get(self, key: RequestKey) -> Recorded | None:
         """What a key was answered.
 

@@ -12,6 +12,7 @@ from hola.distributed.state.clock import Moment
 from hola.distributed.state.metadata import StoredParts
 from hola.distributed.state.parked import ParkedKey, ParkedRequests
 from hola.distributed.state.study import Study
+from hola.distributed.state.unloaded import UnloadedStudy
 from hola.storage.contract import Durability
 
 _SHOWN_STUDIES: Final = 5
@@ -52,10 +53,13 @@ class ServerState:
         self.moment = moment
         self.fit_wait_s = fit_wait_s
         self.studies: dict[str, Study] = {}
+        """Those in memory."""
+        self.unloaded: dict[str, UnloadedStudy] = {}
+        """Those that the storage has alone."""
         self.next_study_id = 1
         self.touched: set[Study] = set()
         """The studies that changed since the last commit began."""
-        self.deleted: list[Study] = []
+        self.deleted: list[Study | UnloadedStudy] = []
         """The studies that were deleted since."""
         self.parked = ParkedRequests()
         self.recalled: list[ParkedKey] = []
@@ -66,20 +70,48 @@ class ServerState:
         """Why the last commit or fold failed; absent if it did not."""
 
     def study(self, name: str) -> Study:
-        """The study of this name.
+        """The study of this name, which is in memory if it exists.
 
         :param name: from the request.
         :raises ProtocolError: ``unknown_study``.
         """
         study = self.studies.get(name)
         if study is None:
-            message = f"there is no study {name!r}"
-            if name == DEFAULT_STUDY and self.studies:  # the caller named none
-                shown = sorted(self.studies)[:_SHOWN_STUDIES]
-                more = ", ..." if len(self.studies) > len(shown) else ""
-                message += f"; name another one: {', '.join(shown)}{more}"
-            raise ProtocolError("unknown_study", message, path="/study", value=name)
+            raise self._unknown(name)
+        study.used = self.moment.now
         return study
+
+    def any_study(self, name: str) -> Study | UnloadedStudy:
+        """The study of this name, in memory or not.
+
+        :param name: from the request.
+        :raises ProtocolError: ``unknown_study``.
+        """
+        study = self.studies.get(name) or self.unloaded.get(name)
+        if study is None:
+            raise self._unknown(name)
+        return study
+
+    def names(self) -> list[str]:
+        """The names of all studies, in order."""
+        return sorted([*self.studies, *self.unloaded])
+
+    def info(self, name: str) -> m.StudyInfo:
+        """A study as it is reported.
+
+        :param name: from the request.
+        :raises ProtocolError: ``unknown_study``.
+        """
+        study = self.any_study(name)
+        return study.info(self.moment.now) if isinstance(study, UnloadedStudy) else study.info()
+
+    def _unknown(self, name: str) -> ProtocolError:
+        message, names = f"there is no study {name!r}", self.names()
+        if name == DEFAULT_STUDY and names:  # the caller named none
+            shown = names[:_SHOWN_STUDIES]
+            more = ", ..." if len(names) > len(shown) else ""
+            message += f"; name another one: {', '.join(shown)}{more}"
+        return ProtocolError("unknown_study", message, path="/study", value=name)
 
     @property
     def is_draining(self) -> bool:

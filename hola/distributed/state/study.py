@@ -93,6 +93,8 @@ class Study:
         """Whether something happened that a parked request may wait for."""
 
         self.moment = moment
+        self.used = moment.now
+        """When a request needed it last, in monotonic seconds."""
         self.tokens = tokens
         self._touched = touched
         self.stored = stored
@@ -229,6 +231,11 @@ class Study:
             self._safety = key, self.engine.safety()
         return self._safety[1]
 
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether there are requests, metadata or reports that the storage may not have yet."""
+        return bool(self.requests.has_unsaved or self.metadata.has_unsaved or self.reports.has_unsaved)
+
     def known_specs(self) -> list[StudySpec]:
         """The specs that mean this study: the current one, also without a drawn seed, and that at its creation."""
         created = msgspec.json.decode(self.created_spec_json, type=StudySpec)
@@ -287,7 +294,7 @@ class Study:
         """
         journal = self.journal
         if journal.study:
-            changes.studies[self.study_id] = self._row()
+            changes.studies[self.study_id] = self.row()
         if journal.model:
             state = self.engine.state()
             del state["index"]
@@ -304,7 +311,8 @@ class Study:
             self.trimmed = self.events.oldest
             changes.events_before[self.study_id] = self.trimmed
 
-    def _row(self) -> StudyRow:
+    def row(self) -> StudyRow:
+        """The study's own row, with its running time."""
         self.saved_running_s = self.running_s
         return StudyRow(
             self.study_id,
