@@ -42,10 +42,10 @@ def values_by_name(names: Iterable[ParameterName], values: Iterable[Value]) -> d
     :param names: the names of the parameters.
     :param values: a value for each parameter.
     """
-    named = dict(zip(names, values, strict=True))
+    named: dict[ParameterName, Any] = dict(zip(names, values, strict=True))
     if UNSET in named.values():
         return {name: value for name, value in named.items() if value is not UNSET}
-    return cast("dict[ParameterName, ParameterValue]", named)
+    return named
 
 
 class Space:

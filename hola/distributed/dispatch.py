@@ -360,7 +360,8 @@ def _refused(envelope: Envelope, refusal: ErrorResponse) -> Handled:
 def _handing(envelope: Envelope, body: bytes, study: Study, handed: Handed) -> Handled:
     """A reply that hands out leases."""
     address = envelope.peer, envelope.correlation
-    sent = study.deliveries.sent(address, [trial_id for trial_id, _ in handed])
+    trial_ids = (handed[0][0],) if len(handed) == 1 else [trial_id for trial_id, _ in handed]
+    sent = study.deliveries.sent(address, trial_ids)
     return Handled(envelope, Reply(*address, body, handed), study, tuple(sent))
 
 

@@ -44,11 +44,12 @@ def receive(socket: "zmq.Socket[Any]") -> ReceivedMessage:
     :raises zmq.Again: when none waits.
     """
     read = socket.recv
-    frame = read(_NOBLOCK, False)
-    frames = [frame.bytes]
-    size, count = len(frames[0]), 1
-    while frame.more:
+    identity = read(_NOBLOCK)  # a peer's first frame follows it
+    frames = [identity]
+    size, count, more = len(identity), 1, True
+    while more:
         frame = read(_NOBLOCK, False)
+        more = frame.more
         count += 1
         if count <= MAX_FRAMES:
             content = frame.bytes

@@ -213,13 +213,13 @@ class Reception:
         """The request in a message."""
         header, principal, body = waiting.header, waiting.principal, waiting.body
         peeked = peek_operation(body)
-        if peeked is not None:
-            _check_role(principal, peeked)
+        if peeked is not None and not allows(principal.role, peeked.role):
+            raise _not_permitted(principal, peeked)
         limits = self._config.limits
         request = decode_request(body, limits, header.version)
         operation = OPERATION_BY_REQUEST[type(request)]
-        if operation is not peeked:
-            _check_role(principal, operation)
+        if operation is not peeked and not allows(principal.role, operation.role):
+            raise _not_permitted(principal, operation)
         check_request(request, limits)
         return Envelope(waiting.peer, header.id, principal.name, header.idempotency_key, request, None, principal.role)
 
@@ -286,12 +286,9 @@ class Reception:
                 log.error("the tokens that were read before stay: %s", trouble)
 
 
-def _check_role(principal: Principal, operation: Operation) -> None:
-    if not allows(principal.role, operation.role):
-        raise ProtocolError(
-            "permission_denied",
-            f"this needs the role {operation.role}; the token {principal.name!r} has {principal.role}",
-        )
+def _not_permitted(principal: Principal, operation: Operation) -> ProtocolError:
+    message = f"this needs the role {operation.role}; the token {principal.name!r} has {principal.role}"
+    return ProtocolError("permission_denied", message)
 
 
 def _wrong_frames(frames: list[bytes]) -> ProtocolError:

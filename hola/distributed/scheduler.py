@@ -17,9 +17,11 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 
 import zmq
+import zmq.backend
 from hola_protocol.messages import CreateStudyRequest
 from hola_protocol.version import FIRST_FRAME, VERSION
 from msgspec.json import encode
@@ -118,6 +120,8 @@ class SchedulerProcess:
             self.storage.close()
             raise
         self._reception = Reception(config, self.credentials, gone=self.core.undelivered, revoked=self.core.revoke)
+        # The method of pyzmq's base class: that of its socket is a Python function around it.
+        self._send_frame = partial(zmq.backend.Socket.send, self._socket)
         self._poller, self._socket_poller = zmq.Poller(), zmq.Poller()
         self._fits = FitPool(self._poller, config.fit_processes)
         self._imports = SamplerImports(self._wake, self._fits.start, self.core.sampler_to_read)
@@ -294,7 +298,7 @@ class SchedulerProcess:
 
     def _send(self, reply: Reply) -> None:
         peer: Peer = reply.peer
-        send = self._socket.send
+        send = self._send_frame
         try:
             send(peer.identity, _MORE)
             if peer.client is not None:

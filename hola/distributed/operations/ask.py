@@ -70,8 +70,7 @@ def next_suggestions(
     if not count or request.worker_id is None:
         return None, ()
     worker = study.workers[request.worker_id]
-    wait_s = held_back_s(study, worker)
-    if wait_s:
+    if worker.vanished and (wait_s := held_back_s(study, worker)):
         return m.GetSuggestionResponse(status="wait", retry_after_s=wait_s), ()
     return suggest(state, study, worker, count, request.lease_s, Asked(state.fit_wait_s))
 

@@ -103,7 +103,7 @@ def leased(study: Study, trial_id: int, token: str, path: str) -> tuple[TrialRec
     :param token: the lease.
     :param path: the item's JSON Pointer in the request.
     """
-    trial = study.trial(trial_id)
+    trial = study.trials.find(trial_id)
     if trial is None:
         message = f"study {study.name!r} has no trial {trial_id}"
         return refusal("unknown_trial", message, f"{path}/trial_id", trial_id)
@@ -138,7 +138,7 @@ def tell_result(study: Study, result: m.Result, path: str) -> m.Receipt:
     trial, lease = held
     values = result.objectives
     try:
-        objectives = tuple([values[name] for name in study.objective_names])
+        objectives = tuple(map(values.__getitem__, study.objective_names))
         good = len(values) == len(objectives) and all(map(math.isfinite, objectives))
     except KeyError:
         good = False

@@ -80,7 +80,7 @@ class Journal:
         """
         text = self._parameters.get(trial.trial_id)
         if text is None:
-            text = self._parameters[trial.trial_id] = _text(values_by_name(names, trial.values))
+            text = self._parameters[trial.trial_id] = _encode(values_by_name(names, trial.values)).decode()
         return text
 
     def move(
