@@ -101,7 +101,7 @@ class HandshakeWatch:
                 return True
             case zmq.EVENT_CONNECT_RETRIED:
                 if not self._silent_closes:
-                    raise UnreachableError("nothing answers there", endpoint=self._endpoint)
+                    raise UnreachableError(self._silence(), endpoint=self._endpoint)
             case zmq.EVENT_HANDSHAKE_FAILED_AUTH if value == _UNAUTHENTICATED:
                 raise refused(self._endpoint)
             case zmq.EVENT_HANDSHAKE_FAILED_AUTH:
@@ -130,6 +130,14 @@ class HandshakeWatch:
                         endpoint=self._endpoint,
                     )
         return False
+
+    def _silence(self) -> str:
+        if not self._endpoint.startswith("ipc://"):
+            return "nothing answers there"
+        return (
+            "nothing answers there: no scheduler of this machine has this socket. If the scheduler runs on another "
+            "machine, use a connection file that `hola connection` has written there"
+        )
 
     def _mismatch(self, value: int) -> str:
         if value != zmq.PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH:

@@ -68,7 +68,6 @@ WITHOUT = {
     "hola/clients/worker/summary.py",
     "hola/clients/zmq_async_client.py",
     "hola/clients/zmq_client.py",
-    "hola/clients/zmq_link.py",
     "hola/core/conditions.py",
     "hola/core/model_view.py",
     "hola/core/preview.py",
