@@ -112,9 +112,6 @@ class EarlyStopping:
             self._rule.end(trial_id, state)
         self._checkpoints.pop(trial_id, None)
 
-    def promote(self, exhausted: bool) -> int | None:
-        """A paused trial that continues now.
-
-        :param exhausted: whether no more trials are created, and none is running.
-        """
-        return None if self._rule is None else self._rule.promote(exhausted=exhausted)
+    def promote(self) -> int | None:
+        """A paused trial that continues now."""
+        return None if self._rule is None else self._rule.promote()

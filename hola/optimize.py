@@ -69,13 +69,9 @@ class _InMemory:
             trial = self._first.pop()
             trial.started_ms = trial.created_ms = time.time_ns() // 1_000_000
             return trial
-        if (paused := self._early.promote(exhausted=False)) is not None:
+        if (paused := self._early.promote()) is not None:
             return self.coordinator.resume(paused)
-        if (new := self.coordinator.ask()) is not None:
-            return new
-        is_idle = all(trial.state != "running" for trial in self.coordinator.trials)
-        paused = self._early.promote(exhausted=is_idle)
-        return None if paused is None else self.coordinator.resume(paused)
+        return self.coordinator.ask()
 
     def begin(self, trial: SearchTrial) -> tuple[int | None, Resume | None]:
         return self._early.begin(trial.id)

@@ -82,8 +82,8 @@ def test_the_receipt_of_the_end_names_all_checkpoints() -> None:
 def test_a_paused_trial_continues_from_its_checkpoint() -> None:
     d = Driver(promoting())
     worker = d.worker(can_resume=True)
-    for loss in (0.75, 0.25, 0.5):
-        s = d.suggestion(worker)
+    first = [d.suggestion(worker) for _ in range(3)]
+    for s, loss in zip(first, (0.75, 0.25, 0.5), strict=True):
         assert report(d, s, 1, loss, checkpoint=uri(f"of {s.trial_id}")).discard == []
     s = d.suggestion(worker)
     assert (s.trial_id, s.resume) == (2, m.Resume(step=1, checkpoint=uri("of 2")))

@@ -65,8 +65,8 @@ def test_grants_grow_with_the_decisions(restart: bool) -> None:
 def test_paused_trials_do_not_continue_when_no_step_is_left() -> None:
     d = Driver(promoting(max_steps=3, max_trials=None))
     worker = d.worker()
-    for loss in (0.3, 0.2, 0.1):
-        report(d, d.suggestion(worker), 1, loss)
+    for s in [d.suggestion(worker) for _ in range(3)]:
+        report(d, s, 1)
     assert (d.info().reason, d.states()) == ("max_steps", ["stopped"] * 3)
 
 

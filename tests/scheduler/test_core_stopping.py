@@ -57,16 +57,17 @@ def test_a_stopped_trial_keeps_the_values_of_its_largest_step() -> None:
 
 @pytest.mark.spec("H-4")
 def test_a_paused_trial_has_no_lease_and_counts() -> None:
-    d = Driver(promoting(max_trials=2, lease_s=10.0))
+    d = Driver(promoting(max_trials=3, lease_s=10.0))
     worker = d.worker()
-    s = d.suggestion(worker)
+    s, better = d.suggestion(worker), d.suggestion(worker)
+    report(d, better, 1, 0.25)
     receipt = report(d, s, 1)
     assert (receipt.decision, receipt.state) == ("pause", "paused")
     assert (d.trial(1).objectives, d.trial(1).ended_ms) == ({"loss": 0.5}, None)
     d.pass_time(12)
-    assert d.info().counts == m.TrialCounts(paused=1)
-    assert d.info().created_trials == 1
-    d.suggestion(worker)
+    assert d.info().counts == m.TrialCounts(paused=2)
+    assert d.info().created_trials == 2
+    assert [d.suggestion(worker).trial_id for _ in range(2)] == [2, 3]
     assert d.ask(m.GetSuggestionRequest(worker_id=worker)).status == "wait"
     assert report(d, s, 2) == m.ReportReceipt(trial_id=1, step=2, outcome="ended", decision="pause", state="paused")
     assert d.failure(s) == m.Receipt(trial_id=1, outcome="ended", state="paused")
@@ -104,8 +105,9 @@ def test_a_stopped_trial_is_in_no_ranking() -> None:
 def test_a_paused_trial_that_continues_comes_before_new_trials() -> None:
     d = Driver(promoting())
     worker = d.worker()
-    for loss in (0.75, 0.25, 0.5):
-        report(d, d.suggestion(worker), 1, loss)
+    first = [d.suggestion(worker) for _ in range(3)]
+    for s, loss in zip(first, (0.75, 0.25, 0.5), strict=True):
+        report(d, s, 1, loss)
     s = d.suggestion(worker)
     assert (s.trial_id, s.attempt, s.next_step) == (2, 2, 3)
     assert d.suggestion(worker).trial_id == 4
@@ -116,8 +118,9 @@ def test_a_paused_trial_that_continues_comes_before_new_trials() -> None:
 def test_a_trial_that_continues_is_not_continued_twice(restart: bool) -> None:
     d = Driver(promoting(max_trials=4))
     worker = d.worker()
-    for loss in (0.75, 0.25, 0.5):
-        report(d, d.suggestion(worker), 1, loss)
+    first = [d.suggestion(worker) for _ in range(3)]
+    for s, loss in zip(first, (0.75, 0.25, 0.5), strict=True):
+        report(d, s, 1, loss)
     assert d.suggestion(worker).trial_id == 2
     if restart:
         d.restart()
@@ -143,9 +146,8 @@ def test_a_study_whose_budget_is_used_up_continues_paused_trials_to_the_end() ->
 def test_paused_trials_are_stopped_when_the_study_finishes() -> None:
     d = Driver(promoting())
     worker = d.worker()
-    s = d.suggestion(worker)
+    s, running = d.suggestion(worker), d.suggestion(worker)
     report(d, s, 1)
-    running = d.suggestion(worker)
     d.ask(m.SetStudyStateRequest(state="finished"))
     trial = d.trial(1)
     assert (trial.state, trial.reason, d.info().saved_steps) == ("stopped", "the study has finished: by_hand", 8)

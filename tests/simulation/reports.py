@@ -196,7 +196,7 @@ def compare_decisions(live: SchedulerCore, loaded: SchedulerCore) -> None:
             require(decisions[0] == decisions[1], f"trial {trial.trial_id}, step {step}: {decisions} after a restart")
             if decisions[0][0] != "continue":
                 break
-    promoted = [s.reports.promote(exhausted=False) for s in (mine, its)]
+    promoted = [s.reports.promote() for s in (mine, its)]
     require(promoted[0] == promoted[1], f"trial {promoted[0]} continues, after a restart {promoted[1]}")
 
 

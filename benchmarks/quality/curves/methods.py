@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Final
 
@@ -57,6 +58,9 @@ class Hola:
             trial = new
         return Start(trial.id, trial.parameters)
 
+    def begin(self, trial_id: int, final: float) -> None:
+        """See :class:`Method`."""
+
     def next_epoch(self, epoch: int) -> int | None:
         """See :class:`Method`."""
         return None if self._rule is None else self._rule.next_step(epoch)
@@ -103,6 +107,42 @@ class Random(Hola):
         return Start(trial.id, trial.parameters)
 
 
+class Oracle(Hola):
+    """The engine and a rule that knows how each trial will end: about the most that stopping can gain.
+
+    At the first decision step of ``auto`` a trial is stopped unless it will be better than each completed and each
+    running trial. The engine is told the final loss of a stopped trial.
+
+    :param seed: of the study.
+    :param workers: how many train at once.
+    """
+
+    _STEP: Final = 2
+
+    def __init__(self, seed: int, workers: int) -> None:
+        super().__init__(NoStoppingSpec(), seed, workers)
+        self._final: dict[int, float] = {}
+        self._best = math.inf
+        """The lowest final loss of the trials that were not stopped."""
+
+    def begin(self, trial_id: int, final: float) -> None:
+        """See :class:`Method`."""
+        self._final[trial_id] = final
+
+    def next_epoch(self, epoch: int) -> int | None:
+        """See :class:`Method`."""
+        return self._STEP if epoch < self._STEP else None
+
+    def report(self, trial_id: int, epoch: int, loss: float) -> Answer:
+        """See :class:`Method`."""
+        final = self._final[trial_id]
+        if final < self._best:
+            self._best = final
+            return "continue"
+        self._coordinator.tell_stopped(trial_id, {_LOSS: loss if math.isnan(final) else final}, "it is not the best")
+        return "stop"
+
+
 class Optuna:
     """Optuna's TPE with a pruner; a pruned trial is stopped.
 
@@ -134,6 +174,9 @@ class Optuna:
                 "activation": trial.suggest_categorical("activation", ACTIVATIONS),
             },
         )
+
+    def begin(self, trial_id: int, final: float) -> None:
+        """See :class:`Method`."""
 
     def next_epoch(self, epoch: int) -> int | None:
         """See :class:`Method`."""
@@ -172,6 +215,7 @@ def _median() -> optuna.pruners.BasePruner:
 METHODS: Final[dict[str, Callable[[int, int], Method]]] = {
     "hola, none": lambda seed, workers: Hola(NoStoppingSpec(), seed, workers),
     "hola, auto": lambda seed, workers: Hola(AutoStoppingSpec(), seed, workers),
+    "hola, oracle": Oracle,
     "hola, asha": lambda seed, workers: Hola(AshaSpec(), seed, workers),
     "hola, promotion": lambda seed, workers: Hola(AshaPromotionSpec(), seed, workers),
     "hola, median": lambda seed, workers: Hola(MedianSpec(), seed, workers),

@@ -34,6 +34,13 @@ class Method(Protocol):
     def ask(self) -> Start:
         """What a free worker trains."""
 
+    def begin(self, trial_id: int, final: float) -> None:
+        """Note that a new trial begins; only an oracle may use its final loss.
+
+        :param trial_id: the trial.
+        :param final: its final loss, NaN if it will diverge.
+        """
+
     def next_epoch(self, epoch: int) -> int | None:
         """The next epoch at which it decides.
 
@@ -117,9 +124,9 @@ class Outcome:
 
     @property
     def false_stops(self) -> int:
-        """Trials that were stopped, and would have been better than the best completed one."""
+        """Trials that were stopped, or are still paused, and would have been better than the best completed one."""
         best = min((t.curve[-1] for t in self.trainings if t.state == "completed"), default=np.inf)
-        return sum(t.state == "stopped" and bool(t.curve[-1] < best) for t in self.trainings)
+        return sum(t.state in ("stopped", "paused") and bool(t.curve[-1] < best) for t in self.trainings)
 
 
 def simulate(task: Task, method: Method, workers: int, budget: float, seed: int, costs: Costs = "equal") -> Outcome:
@@ -164,6 +171,7 @@ def simulate(task: Task, method: Method, workers: int, budget: float, seed: int,
             pace = float(np.exp(_VARIATION * np.random.default_rng((seed, len(trainings))).standard_normal()))
             curve, expected = task.curve(configuration, seed), task.expected_final(configuration)
             trainings[trial_id] = Training(curve, expected, cost, pace)
+            method.begin(trial_id, float(curve[-1]))
         trainings[trial_id].state = "running"
         train(worker, trial_id, now)
 

@@ -159,7 +159,7 @@ class SteppedRule(ABC):
         if state != "lost":
             self._progress.pop(trial_id, None)
 
-    def promote(self, *, exhausted: bool = False) -> int | None:
+    def promote(self) -> int | None:
         """See :meth:`.interface.StoppingRule.promote`; by default no trial is paused."""
         return None
 

@@ -86,14 +86,8 @@ class StoppingRule(Protocol):
         :param state: its final state. A ``lost`` trial may report again if its worker returns.
         """
 
-    def promote(self, *, exhausted: bool = False) -> int | None:
-        """Choose a paused trial that continues now; it is no longer paused for the rule.
-
-        :param exhausted: whether the study creates no more trials, and no trial is running or queued. Then the
-            best paused trial of the largest decision step continues even if its share of the trials there is below
-            one; without this a small study could end without a completed trial.
-        :returns: the trial, or None.
-        """
+    def promote(self) -> int | None:
+        """Choose a paused trial that continues now; it is no longer paused for the rule. None if there is none."""
 
     @property
     def compared(self) -> int:

@@ -88,7 +88,7 @@ def continue_paused(study: Study) -> bool:
     """
     if not study.counts["paused"] or study.state == "finished" or study.reports.steps_left == 0:
         return False
-    trial_id = study.reports.promote(exhausted=study.is_idle and study.is_spent)
+    trial_id = study.reports.promote()
     if trial_id is None:
         return False
     apply(study, study.trials[trial_id - 1], TrialContinued())

@@ -227,12 +227,9 @@ class Reports:
         if self.rule is not None and trial.progress is not None:
             self.rule.end(trial.trial_id, trial.state)
 
-    def promote(self, *, exhausted: bool) -> int | None:
-        """A paused trial that continues now.
-
-        :param exhausted: whether nothing else is left to do in the study.
-        """
-        return None if self.rule is None else self.rule.promote(exhausted=exhausted)
+    def promote(self) -> int | None:
+        """A paused trial that continues now."""
+        return None if self.rule is None else self.rule.promote()
 
     def update_objectives(self, objectives: tuple[ObjectiveSpec, ...]) -> None:
         """Compare by other settings of the objectives from now on.

@@ -13,7 +13,7 @@ from benchmarks.quality.curves import tabulate
 from benchmarks.quality.curves.configurations import EPOCHS, Configuration, draw
 from benchmarks.quality.curves.methods import METHODS
 from benchmarks.quality.curves.report import GRID, compute_to
-from benchmarks.quality.curves.simulation import Answer, Method, Start, simulate
+from benchmarks.quality.curves.simulation import Answer, Method, Outcome, Start, Training, simulate
 from benchmarks.quality.curves.surrogate import Task
 
 
@@ -51,6 +51,8 @@ class Fixed:
     def ask(self) -> Start:
         self.n += 1
         return Start(self.n, self.configurations[self.n % 9])
+
+    def begin(self, trial_id: int, final: float) -> None: ...
 
     def next_epoch(self, epoch: int) -> int | None:
         return 10 if epoch < 10 else None
@@ -105,6 +107,22 @@ def test_each_method_completes_trials(task: Task, name: str) -> None:
     outcome = simulate(task, METHODS[name](1, 4), 4, 8.0, 1, "real")
     assert outcome.losses
     assert outcome.false_stops >= 0
+
+
+def test_the_oracle_stops_each_trial_that_will_not_be_the_best(task: Task) -> None:
+    outcome = simulate(task, METHODS["hola, oracle"](1, 4), 4, 8.0, 1)
+    kept = [float(t.curve[-1]) for t in outcome.trainings if t.state in ("running", "completed") and t.epoch >= 2]
+    stopped = [t for t in outcome.trainings if t.state == "stopped"]
+    assert stopped
+    assert all(t.epoch == 2 and not t.curve[-1] < min(kept) for t in stopped)
+
+
+def test_a_trial_that_is_still_paused_counts_as_a_false_stop() -> None:
+    def training(final: float, state: str) -> Training:
+        return Training(np.full(EPOCHS, final), final, 1.0, 1.0, EPOCHS, state)
+
+    ended = [training(1.0, "completed"), training(0.5, "stopped"), training(0.75, "paused"), training(2.0, "paused")]
+    assert Outcome(trainings=[*ended, training(0.25, "running"), training(0.25, "failed")]).false_stops == 2
 
 
 def test_compute_to_a_level_is_interpolated() -> None:

@@ -16,32 +16,33 @@ RULE = AshaPromotionSpec(grace=3)  # rungs 3 and 9
 def test_each_trial_pauses_and_the_best_third_continues() -> None:
     rule = rule_of(study(RULE))
     assert rule.record(1, 3, {"o0": 5.0}) == Verdict("pause", None, "rank 1 of 1 at epoch 3; the best 1/3 continue")
+    assert [rule.promote(), rule.promote()] == [1, None]
+    assert rule.record(2, 3, {"o0": 6.0}).reason == "rank 2 of 2 at epoch 3; the best 1/3 continue"
     assert rule.promote() is None
-    rule.record(2, 3, {"o0": 4.0})
-    assert rule.record(3, 3, {"o0": 6.0}).reason == "rank 3 of 3 at epoch 3; the best 1/3 continue"
-    assert rule.promote() == 2
-    assert rule.promote() is None
+    rule.record(3, 3, {"o0": 4.0})
+    assert [rule.promote(), rule.promote()] == [3, None]
     for i in (4, 5, 6):
-        rule.record(i, 3, {"o0": 5.0})
-    assert rule.promote() == 1  # of equal trials the first
+        rule.record(i, 3, {"o0": 6.0})
     assert rule.promote() is None
-    assert rule.record(2, 9, {"o0": 4.0}).decision == "pause"
+    for i in (7, 8, 9):
+        rule.record(i, 3, {"o0": 7.0})
+    assert [rule.promote(), rule.promote()] == [2, None]  # of equal trials the first
+    assert rule.record(3, 9, {"o0": 4.0}).decision == "pause"
     assert rule.record(1, 9, {"o0": 3.0}).decision == "pause"
-    assert rule.record(7, 9, {"o0": 3.5}).decision == "pause"
-    rule.record(8, 3, {"o0": 0.0})
-    assert [rule.promote(), rule.promote(), rule.promote()] == [1, 8, None]  # the largest rung first
+    assert rule.record(2, 9, {"o0": 3.5}).decision == "pause"
+    rule.record(10, 3, {"o0": 0.0})
+    assert [rule.promote(), rule.promote(), rule.promote()] == [1, 10, None]  # the largest rung first
 
 
-def test_a_small_study_ends_with_a_completed_trial() -> None:
+def test_the_best_trial_of_a_rung_continues_however_few_have_reached_it() -> None:
     rule = rule_of(study(RULE))
     rule.record(1, 3, {"o0": 5.0})
     rule.record(2, 3, {"o0": 4.0})
-    assert rule.promote() is None
-    assert rule.promote(exhausted=True) == 2
+    assert [rule.promote(), rule.promote()] == [2, None]
     rule.record(2, 9, {"o0": 4.0})
-    assert rule.promote(exhausted=True) == 2
+    assert [rule.promote(), rule.promote()] == [2, None]
     rule.end(2, "completed")
-    assert rule.promote(exhausted=True) is None
+    assert rule.promote() is None
 
 
 def test_a_paused_trial_that_ends_or_continues_is_not_promoted() -> None:
@@ -60,10 +61,11 @@ def test_a_paused_trial_that_ends_or_continues_is_not_promoted() -> None:
 def test_a_trial_that_diverged_is_stopped_and_counts_at_the_rung() -> None:
     rule = rule_of(study(RULE))
     assert rule.record(1, 3, {}, diverged=True) == Verdict("stop", None, "diverged at epoch 3")
-    rule.record(2, 3, {"o0": 1.0})
-    assert rule.promote() is None
-    rule.record(3, 3, {"o0": 2.0})
-    assert rule.promote() == 2
+    for i in (2, 3, 4, 5):
+        rule.record(i, 3, {"o0": float(i)})
+    assert [rule.promote(), rule.promote()] == [2, None]
+    rule.record(6, 3, {"o0": 6.0})
+    assert [rule.promote(), rule.promote()] == [3, None]  # two of six
 
 
 def test_new_objectives_change_which_trial_continues() -> None:
@@ -92,7 +94,7 @@ def test_the_decisions_are_those_of_the_definition(events: list[Told]) -> None:
         if told.step == 0:
             expected = None
             for rung in reversed(rungs):
-                best = sorted(reached[rung])[: len(reached[rung]) // 3]
+                best = sorted(reached[rung])[: max(1, len(reached[rung]) // 3)]
                 waiting = [trial for _, _, trial in best if paused.get(trial) == rung]
                 if waiting:
                     expected = waiting[0]
