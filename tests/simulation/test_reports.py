@@ -1,7 +1,7 @@
 """Schedules of workers that report: what is acknowledged stays, and defects that are planted are found."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -125,8 +125,8 @@ def used_steps_forgotten(patch: pytest.MonkeyPatch) -> None:
     """A restart forgets a step that was used."""
     load = Reports.load
 
-    def forgets(study_reports: Reports, reported: Any, rows: Iterable[ReportRow]) -> None:
-        load(study_reports, reported, rows)
+    def forgets(study_reports: Reports, reported: Any, rows: Iterable[ReportRow]) -> Iterator[None]:
+        yield from load(study_reports, reported, rows)
         study_reports.used_steps = max(0, study_reports.used_steps - 1)
 
     patch.setattr(Reports, "load", forgets)
