@@ -201,7 +201,7 @@ def evaluate(parameters: dict[str, Any]) -> tuple[dict[str, float], dict[str, An
             raise
 
     resume = None if trial.resume is None else trial.resume.checkpoint.uri
-    return train(parameters, report, f"{trial.id}-{trial.attempt}", resume)
+    return train(parameters, report, f"{trial.trial_id}-{trial.attempt}", resume)
 
 
 def main() -> None:

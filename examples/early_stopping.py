@@ -41,7 +41,7 @@ def train(parameters: dict[str, Any]) -> float:
             gradient = x[start : start + batch].T @ wrong / batch + parameters["decay"] * weights
             weights = weights - parameters["rate"] * gradient
         error = float(np.mean((pixels[LEARN:] @ weights).argmax(axis=1) != digits[LEARN:]))
-        trained.append(trial.id)
+        trained.append(trial.trial_id)
         trial.report(epoch, error)  # raises TrialStopped when the trial is stopped
     return error
 

@@ -43,7 +43,7 @@ class AllTrialsFailedError(RuntimeError):
 
     def __init__(self, result: OptimizationResult) -> None:
         failed = [trial for trial in result.trials if trial.state == "failed"]
-        super().__init__(f"all {len(failed)} trials failed; trial {failed[0].id}: {failed[0].reason}")
+        super().__init__(f"all {len(failed)} trials failed; trial {failed[0].trial_id}: {failed[0].reason}")
         self.result = result
 
 
@@ -74,18 +74,18 @@ class _InMemory:
         return self.coordinator.ask()
 
     def begin(self, trial: SearchTrial) -> tuple[int | None, Resume | None]:
-        return self._early.begin(trial.id)
+        return self._early.begin(trial.trial_id)
 
     def report(self, trial: SearchTrial, reports: list[HeldReport]) -> ReportAnswer:
-        return self._early.report(trial.id, reports)
+        return self._early.report(trial.trial_id, reports)
 
     def end_early(self, trial: SearchTrial, decision: StopDecision) -> SearchTrial:
-        values, reason = self._early.values(trial.id), self._early.reason(trial.id)
+        values, reason = self._early.values(trial.trial_id), self._early.reason(trial.trial_id)
         if decision == "pause":
             self.coordinator.pause(trial, values, reason)
         else:
             self.coordinator.tell_stopped(trial, values, reason)
-            self._early.end(trial.id, "stopped")
+            self._early.end(trial.trial_id, "stopped")
         return trial
 
     def settle(self, trial: SearchTrial, outcome: Completed | Failed) -> SearchTrial:
@@ -93,7 +93,7 @@ class _InMemory:
             self.coordinator.tell(trial, outcome.objectives, outcome.metadata)
         else:
             self.coordinator.tell_failure(trial, outcome.reason, outcome.infeasible, outcome.metadata)
-        self._early.end(trial.id, trial.state)
+        self._early.end(trial.trial_id, trial.state)
         return trial
 
     def best(self) -> SearchTrial | None:

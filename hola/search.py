@@ -202,7 +202,7 @@ class Search:
         with self._lock:
             next_step, resume = self._study.begin(trial)
         about = EvaluatedTrial(
-            trial.id,
+            trial.trial_id,
             trial.parameters,
             attempt=trial.attempt,
             objectives=self._objectives,
@@ -242,7 +242,7 @@ class Search:
                     is_done = True
                     return
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in sorted(done, key=lambda f: running[f].id):
+                for future in sorted(done, key=lambda f: running[f].trial_id):
                     self._settle(running.pop(future), *future.result())
         finally:
             executor.shutdown(wait=is_done, cancel_futures=True)
@@ -262,7 +262,7 @@ class Search:
                 return
         else:
             if isinstance(outcome, Failed):
-                log.warning("trial %d %s: %s", trial.id, outcome.kind, outcome.reason.partition("\n")[0])
+                log.warning("trial %d %s: %s", trial.trial_id, outcome.kind, outcome.reason.partition("\n")[0])
                 self.display.failed += not outcome.infeasible
             with self._lock:
                 ended = self._study.settle(trial, outcome)

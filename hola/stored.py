@@ -124,17 +124,17 @@ class StoredStudy:
 
     def begin(self, trial: SearchTrial) -> tuple[int | None, Resume | None]:
         """The first step of a decision on a trial, and the checkpoint from which it continues."""
-        held = self._held[trial.id]
+        held = self._held[trial.trial_id]
         return held.next_step, held.resume
 
     def report(self, trial: SearchTrial, reports: list[HeldReport]) -> ReportAnswer:
         """Record reports of a trial, and decide."""
-        held = self._held[trial.id]
+        held = self._held[trial.trial_id]
         reply = self._client.submit_reports(
             worker_id=self._worker_id,
             reports=[
                 Report(
-                    trial_id=trial.id,
+                    trial_id=trial.trial_id,
                     lease=held.lease,
                     step=report.step,
                     objectives=report.objectives,
@@ -153,19 +153,21 @@ class StoredStudy:
 
     def end_early(self, trial: SearchTrial, decision: StopDecision) -> SearchTrial:
         """Note that the evaluation of a trial that was stopped or paused has ended."""
-        self._held.pop(trial.id)
+        self._held.pop(trial.trial_id)
         trial.state, trial.ended_ms = "paused" if decision == "pause" else "stopped", time.time_ns() // 1_000_000
         return trial
 
     def settle(self, trial: SearchTrial, outcome: Completed | Failed) -> SearchTrial:
         """Tell the outcome of a trial."""
-        lease = self._held.pop(trial.id).lease
+        lease = self._held.pop(trial.trial_id).lease
         if isinstance(outcome, Completed):
-            result = Result(trial_id=trial.id, lease=lease, objectives=outcome.objectives, metadata=outcome.metadata)
+            result = Result(
+                trial_id=trial.trial_id, lease=lease, objectives=outcome.objectives, metadata=outcome.metadata
+            )
             self._client.submit_result(worker_id=self._worker_id, results=[result])
         else:
             failure = Failure(
-                trial_id=trial.id,
+                trial_id=trial.trial_id,
                 lease=lease,
                 kind=outcome.kind,
                 reason=outcome.reason,

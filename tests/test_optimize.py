@@ -26,7 +26,7 @@ def test_the_same_seed_repeats_the_run() -> None:
     assert runs[0] == runs[1]
     assert runs[0].best is not None
     assert runs[0].best.objectives["loss"] == min(t.objectives["loss"] for t in runs[0].trials) < 4.1
-    assert [t.id for t in runs[0].trials] == list(range(1, 41))
+    assert [t.trial_id for t in runs[0].trials] == list(range(1, 41))
     assert (runs[0].seed, runs[0].interrupted, runs[0].front) == (5, False, [runs[0].best])
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,6 @@ def test_metadata_mappings_times_and_origins() -> None:
         assert trial.ended_ms is not None
         assert trial.created_ms <= trial.started_ms <= trial.ended_ms
         assert trial.duration_s == (trial.ended_ms - trial.started_ms) / 1000
-        assert trial.trial_id == trial.id
     assert result.trials[0].origin_detail == "start"
     assert {t.origin_detail for t in result.trials} > {"start"}
 
@@ -112,7 +112,7 @@ def test_a_study_is_kept_resumed_and_extended(tmp_path: Path) -> None:
         return hola.run_optimization(where, SPACE, n_trials=n_trials, progress=False, storage=tmp_path / "d", **changes)
 
     first = run(6, seed=3, enqueue=[{"x": 1.0}])
-    assert [(t.id, t.origin, t.origin_detail) for t in first.trials][:2] == [
+    assert [(t.trial_id, t.origin, t.origin_detail) for t in first.trials][:2] == [
         (1, "enqueued", None),
         (2, "sampler", "start"),
     ]
@@ -155,7 +155,7 @@ def test_a_search_that_was_killed_evaluates_its_open_trials_again(tmp_path: Path
         "    if os.path.exists('die') and p['n'] == 3: os.kill(os.getpid(), signal.SIGKILL)\n"
         "    return p['n']\n"
         "r = hola.run_optimization(f, {'n': range(1, 6)}, n_trials=5, storage='s.db', progress=False)\n"
-        "print([(t.id, t.state) for t in r.trials] == [(i, 'completed') for i in range(1, 6)])\n"
+        "print([(t.trial_id, t.state) for t in r.trials] == [(i, 'completed') for i in range(1, 6)])\n"
     )
     (tmp_path / "die").touch()
     killed = subprocess.run([sys.executable, script], cwd=tmp_path, check=False)
@@ -351,3 +351,19 @@ def test_storages_by_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(StorageError, match=r"mysql://me@here/there: hola stores in SQLite or PostgreSQL"):
         hola.run_optimization(loss, SPACE, n_trials=2, progress=False, storage="mysql://me@here/there")
     assert not (tmp_path / "mysql:").exists()
+
+
+def test_a_trial_has_its_id_under_one_name(tmp_path: Path) -> None:
+    seen: list[tuple[int, bool]] = []
+
+    def function(parameters: Mapping[str, Any]) -> float:
+        trial = hola.current_trial()
+        seen.append((trial.trial_id, hasattr(trial, "id")))
+        return float(parameters["x"])
+
+    stored = hola.run_optimization(function, {"x": (0.0, 1.0)}, n_trials=1, progress=False, storage=tmp_path)
+    memory = hola.run_optimization(function, {"x": (0.0, 1.0)}, n_trials=1, progress=False)
+    for trial in (stored.trials[0], memory.trials[0], hola.load_study(tmp_path).trials[0]):
+        seen.append((trial.trial_id, hasattr(trial, "id")))
+    assert seen == [(1, False)] * 5
+    assert stored.to_frame()["trial_id"].tolist() == [1]

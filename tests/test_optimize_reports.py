@@ -19,7 +19,7 @@ def train(parameters: dict[str, Any]) -> float:
     trial = current_trial()
     first = 1 if trial.resume is None else trial.resume.step + 1
     for step in range(first, STEPS + 1):
-        trial.report(step, parameters["x"] + 1 / step, checkpoint=f"memory:{trial.id}:{step}")
+        trial.report(step, parameters["x"] + 1 / step, checkpoint=f"memory:{trial.trial_id}:{step}")
     return float(parameters["x"] + 1 / STEPS)
 
 

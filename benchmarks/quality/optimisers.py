@@ -181,14 +181,14 @@ def _hola(problem: Problem, seed: int, settings: Settings, sampler: SamplerSpec,
             continue
         told = problem.evaluate(trial.parameters)
         values.append(problem.seen(told))
-        true[trial.id] = told[0]
+        true[trial.trial_id] = told[0]
         given = [y + next(noise) for y in told]
         began = time.perf_counter()
         coordinator.tell(trial, dict(zip(problem.names, given, strict=True)))
         spent += time.perf_counter() - began
         if settings.noise:
             chosen: SearchTrial | None = coordinator.recommend()
-            recommended.append(true[chosen.id] if chosen is not None else told[0])
+            recommended.append(true[chosen.trial_id] if chosen is not None else told[0])
     return Outcome(values, recommended if settings.noise else None, spent)
 
 

@@ -138,8 +138,8 @@ def draw_turns() -> None:
     for name, colour in zip(names, ("tab:orange", "tab:blue", "0.5"), strict=True):
         own = [t for t in coordinator.trials if t.parameters["branch"] == name]
         losses = [t.objectives["loss"] for t in own]
-        axes.scatter([t.id for t in own], losses, s=16, c=colour, label=name)
-        axes.step([t.id for t in own], np.minimum.accumulate(losses), where="post", c=colour, lw=1.0)
+        axes.scatter([t.trial_id for t in own], losses, s=16, c=colour, label=name)
+        axes.step([t.trial_id for t in own], np.minimum.accumulate(losses), where="post", c=colour, lw=1.0)
     axes.set(xlabel="trial", ylabel="loss", xlim=(0, 61))
     axes.legend()
     figure.savefig(FOLDER / "turns.png", dpi=110)

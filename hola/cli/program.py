@@ -166,7 +166,9 @@ class ProgramEvaluator:
             check_placeholders(self._command, parameters)
         except ConfigurationError as error:
             return Failed(reason=f"the program cannot be started: {error}")
-        with tempfile.TemporaryDirectory(prefix=f"hola-{trial.study}-{trial.id}-", ignore_cleanup_errors=True) as name:
+        with tempfile.TemporaryDirectory(
+            prefix=f"hola-{trial.study}-{trial.trial_id}-", ignore_cleanup_errors=True
+        ) as name:
             folder = Path(name)
             printed: ProgramOutput | None = None
             try:
@@ -212,12 +214,12 @@ class ProgramEvaluator:
             "HOLA_PARAMETERS_FILE": str(folder / "parameters.json"),
             "HOLA_RESULT_FILE": str(folder / "result.json"),
             "HOLA_STUDY": trial.study,
-            "HOLA_TRIAL_ID": str(trial.id),
+            "HOLA_TRIAL_ID": str(trial.trial_id),
             "HOLA_REPORT_FILE": str(folder / REPORTS),
         }
         environment |= _continuation(trial)
         (folder / REPORTS).touch(0o600)
-        words = {"trial_id": str(trial.id)} | {name: text_of(value) for name, value in parameters.items()}
+        words = {"trial_id": str(trial.trial_id)} | {name: text_of(value) for name, value in parameters.items()}
         inactive = self._names - words.keys()
         arguments = [word for word in self._command if inactive.isdisjoint(PLACEHOLDER.findall(word))]
         command = [PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), word) for word in arguments]

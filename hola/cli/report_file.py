@@ -122,7 +122,7 @@ class ReportFile:
         if self._bad > 1:
             log.warning(
                 "trial %d: %d lines of HOLA_REPORT_FILE were ignored, because they are not reports",
-                self._trial.id,
+                self._trial.trial_id,
                 self._bad,
             )
 
@@ -133,7 +133,7 @@ class ReportFile:
         except TrialStopped:
             pass
         except Exception:
-            log.exception("trial %d: HOLA_REPORT_FILE is no longer read", self._trial.id)
+            log.exception("trial %d: HOLA_REPORT_FILE is no longer read", self._trial.trial_id)
             self._is_refused = True
 
     def _read_more(self, is_last: bool) -> None:
@@ -162,7 +162,9 @@ class ReportFile:
         except LineError as error:
             self._bad += 1
             level = logging.WARNING if self._bad == 1 else logging.DEBUG
-            log.log(level, "trial %d: line %d of HOLA_REPORT_FILE is ignored: %s", self._trial.id, self._lines, error)
+            log.log(
+                level, "trial %d: line %d of HOLA_REPORT_FILE is ignored: %s", self._trial.trial_id, self._lines, error
+            )
 
     def _chunk(self) -> bytes:
         """What was appended since the last look; empty if there is nothing."""
@@ -178,7 +180,7 @@ class ReportFile:
                 if self._offset and status.st_ino == self._inode:
                     log.warning(
                         "trial %d: HOLA_REPORT_FILE became shorter; append to it (>>), and do not overwrite it",
-                        self._trial.id,
+                        self._trial.trial_id,
                     )
                 self._inode, self._offset, self._rest, self._lines = status.st_ino, 0, b"", 0
                 self._is_skipping = False
@@ -194,5 +196,5 @@ class ReportFile:
 
     def _refuse(self, why: str) -> bytes:
         self._is_refused = True
-        log.warning("trial %d: HOLA_REPORT_FILE is no longer read: %s", self._trial.id, why)
+        log.warning("trial %d: HOLA_REPORT_FILE is no longer read: %s", self._trial.trial_id, why)
         return b""

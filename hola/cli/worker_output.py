@@ -83,7 +83,7 @@ class _MarkedEvaluator:
 
     def evaluate(self, parameters: dict[str, ParameterValue], trial: EvaluatedTrial) -> Evaluation:
         with contextlib.suppress(OSError):
-            os.write(_STDERR, trial_mark(trial.id, trial.attempt))
+            os.write(_STDERR, trial_mark(trial.trial_id, trial.attempt))
         try:
             return self._evaluator.evaluate(parameters, trial)
         finally:

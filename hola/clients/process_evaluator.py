@@ -174,7 +174,7 @@ class ProcessEvaluator:
             child.send(
                 EvaluationTask(
                     number=child.number,
-                    trial_id=trial.id,
+                    trial_id=trial.trial_id,
                     attempt=trial.attempt,
                     study=trial.study,
                     objectives=trial.objectives,

@@ -73,7 +73,7 @@ class EvaluatedTrial:
         next_step: int | None = None,
         send: SendReports = ignore_reports,
     ) -> None:
-        self.id = trial_id
+        self.trial_id = trial_id
         self.parameters = parameters
         self.attempt = attempt
         self.study = study
@@ -200,7 +200,7 @@ class EvaluatedTrial:
             call()
 
     def __repr__(self) -> str:
-        return f"<trial {self.id} of {self.study}, attempt {self.attempt}>"
+        return f"<trial {self.trial_id} of {self.study}, attempt {self.attempt}>"
 
 
 _current: contextvars.ContextVar[EvaluatedTrial] = contextvars.ContextVar("hola_trial")

@@ -44,7 +44,7 @@ Told: TypeAlias = (
 class SearchTrial:
     """A trial. Times are in milliseconds since 1970; comparison of trials ignores them.
 
-    :ivar id: the id, from 1.
+    :ivar trial_id: the id, from 1.
     :ivar parameters: the parameters by name.
     :ivar state: the state of the trial.
     :ivar objectives: the objective values of a completed trial; the last reported ones of a stopped or paused trial.
@@ -58,7 +58,7 @@ class SearchTrial:
     :ivar ended_ms: the time at which the outcome was told.
     """
 
-    id: int
+    trial_id: int
     parameters: dict[ParameterName, Any]
     state: State = "running"
     objectives: dict[ObjectiveName, float] = field(default_factory=dict)
@@ -74,11 +74,6 @@ class SearchTrial:
 
     def _repr_html_(self) -> str:
         return trial_html(self)
-
-    @property
-    def trial_id(self) -> int:
-        """The same as ``id``; this is the name in the protocol."""
-        return self.id
 
     @property
     def duration_s(self) -> float | None:
@@ -178,7 +173,7 @@ class OptimizationCoordinator:
         values = self._values(parameters)
         trial = self._new(len(self._trials) + 1, values, "enqueued")
         self._created += 1
-        self.engine.reserve(trial.id, values)
+        self.engine.reserve(trial.trial_id, values)
         return trial
 
     def add(self, parameters: Mapping[ParameterName, ParameterValue], objectives: Told) -> SearchTrial:
@@ -194,7 +189,7 @@ class OptimizationCoordinator:
         trial = self._new(len(self._trials) + 1, values, "added")
         trial.state, trial.objectives, trial.metadata = "completed", told, metadata
         trial.started_ms, trial.ended_ms = None, trial.created_ms
-        self.engine.add(trial.id, values, self.engine.objectives.ordered(told))
+        self.engine.add(trial.trial_id, values, self.engine.objectives.ordered(told))
         return trial
 
     def tell(self, trial: SearchTrial | int, objectives: Told, metadata: Mapping[str, Any] | None = None) -> Costs:
@@ -212,7 +207,7 @@ class OptimizationCoordinator:
         """
         open_trial = self._open(trial)
         told, found = self._told(objectives)
-        costs = self.engine.tell(open_trial.id, self.engine.objectives.ordered(told))
+        costs = self.engine.tell(open_trial.trial_id, self.engine.objectives.ordered(told))
         open_trial.state, open_trial.objectives, open_trial.ended_ms = "completed", told, _now_ms()
         open_trial.metadata = found if metadata is None else dict(metadata)
         return costs
@@ -234,7 +229,7 @@ class OptimizationCoordinator:
         :raises ValueError: for a trial that has already ended.
         """
         open_trial = self._open(trial)
-        self.engine.tell_failure(open_trial.id, infeasible)
+        self.engine.tell_failure(open_trial.trial_id, infeasible)
         open_trial.state, open_trial.reason = "infeasible" if infeasible else "failed", reason
         open_trial.metadata, open_trial.ended_ms = None if metadata is None else dict(metadata), _now_ms()
 
@@ -253,7 +248,7 @@ class OptimizationCoordinator:
         open_trial = self._open(trial, "running", "paused")
         names = self.engine.objectives.names
         known = all(math.isfinite(objectives.get(name, math.nan)) for name in names)
-        self.engine.tell_stopped(open_trial.id, [objectives[name] for name in names] if known else None)
+        self.engine.tell_stopped(open_trial.trial_id, [objectives[name] for name in names] if known else None)
         open_trial.state, open_trial.objectives, open_trial.reason = "stopped", dict(objectives), reason
         open_trial.ended_ms = _now_ms()
 
@@ -316,10 +311,10 @@ class OptimizationCoordinator:
         :param trial: the trial, or its id.
         :raises KeyError: for a trial that is not completed.
         """
-        return self.engine.costs(trial if isinstance(trial, int) else trial.id)
+        return self.engine.costs(trial if isinstance(trial, int) else trial.trial_id)
 
     def _open(self, trial: SearchTrial | int, *states: State) -> SearchTrial:
-        trial_id = trial if isinstance(trial, int) else trial.id
+        trial_id = trial if isinstance(trial, int) else trial.trial_id
         known = self._trials.get(trial_id)
         if known is None:
             raise KeyError(f"there is no trial with the id {trial_id}")

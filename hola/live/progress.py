@@ -41,7 +41,7 @@ class LiveProgress(Progress):
 
     def add(self, trial: SearchTrial) -> None:
         """Take in a trial that has ended."""
-        self._ended[trial.id] = trial
+        self._ended[trial.trial_id] = trial
 
     def is_due(self, now: float, last: bool) -> bool:
         """Whether the view is to be updated."""

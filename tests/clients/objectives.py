@@ -27,7 +27,7 @@ def infeasible(parameters: dict[str, Any]) -> float:
 
 
 def pid(parameters: dict[str, Any]) -> tuple[float, dict[str, Any]]:
-    return 0.0, {"pid": os.getpid(), "trial": current_trial().id, "session": os.getsid(0)}
+    return 0.0, {"pid": os.getpid(), "trial": current_trial().trial_id, "session": os.getsid(0)}
 
 
 def die(parameters: dict[str, Any]) -> float:

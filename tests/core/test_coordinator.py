@@ -48,14 +48,14 @@ def test_a_front_a_warm_start_an_own_trial_and_a_failure() -> None:
     coordinator = hola.OptimizationCoordinator(TWO)
     first = coordinator.add({"n": 2.0, "x": 1}, {"b": 2, "a": 1})
     second = coordinator.enqueue({"x": 0.5, "n": 3})
-    assert coordinator.tell(second.id, {"a": 2.0, "b": 1.0}) == Costs((2.0, 1.0), (0.0, 0.0))
+    assert coordinator.tell(second.trial_id, {"a": 2.0, "b": 1.0}) == Costs((2.0, 1.0), (0.0, 0.0))
     third = asked(coordinator)
     coordinator.tell_failure(third, "diverged")
     fourth = asked(coordinator)
     coordinator.tell_failure(fourth, "no such layer", infeasible=True)
     assert first == hola.SearchTrial(1, {"x": 1.0, "n": 2}, "completed", {"a": 1.0, "b": 2.0}, origin="added")
     assert coordinator.front() == [first, second]
-    assert [(t.id, t.state, t.reason) for t in coordinator.trials] == [
+    assert [(t.trial_id, t.state, t.reason) for t in coordinator.trials] == [
         (1, "completed", None),
         (2, "completed", None),
         (3, "failed", "diverged"),
@@ -112,4 +112,4 @@ def test_own_trials_count_and_known_results_do_not() -> None:
     coordinator = hola.OptimizationCoordinator(replace(SPEC, max_trials=2))
     coordinator.add({"x": 0.0, "n": 1}, 1.0)
     coordinator.enqueue({"x": 1.0, "n": 1})
-    assert [asked(coordinator).id, coordinator.ask()] == [3, None]
+    assert [asked(coordinator).trial_id, coordinator.ask()] == [3, None]

@@ -146,7 +146,7 @@ def test_a_restored_engine_suggests_the_same_without_the_earlier_study() -> None
     after = Engine(spec, 1)
     trials = before.trials
     after.load(
-        [t.id for t in trials],
+        [t.trial_id for t in trials],
         [after.space.ordered(t.parameters) for t in trials],
         [list(t.objectives.values()) for t in trials],
         ["completed"] * len(trials),

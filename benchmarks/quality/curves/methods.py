@@ -56,7 +56,7 @@ class Hola:
             new = self._coordinator.ask()
             assert new is not None
             trial = new
-        return Start(trial.id, trial.parameters)
+        return Start(trial.trial_id, trial.parameters)
 
     def begin(self, trial_id: int, final: float) -> None:
         """See :class:`Method`."""
@@ -104,7 +104,7 @@ class Random(Hola):
     def ask(self) -> Start:
         """See :class:`Method`."""
         trial = self._coordinator.enqueue(draw(1, self._random)[0])
-        return Start(trial.id, trial.parameters)
+        return Start(trial.trial_id, trial.parameters)
 
 
 class Oracle(Hola):

@@ -107,7 +107,7 @@ class Lane:
         suggestion, trial = self._suggestion, self._trial
         if suggestion is None or trial is None or suggestion.lease != command.lease:
             return False
-        if trial.should_stop or (trial.id, trial.attempt) != (suggestion.trial_id, suggestion.attempt):
+        if trial.should_stop or (trial.trial_id, trial.attempt) != (suggestion.trial_id, suggestion.attempt):
             return False
         kind = command.command
         if kind == "drop":

@@ -79,7 +79,7 @@ def test_a_cancelled_trial_is_dropped(scheduler: Scheduler, client: ZmqClient, t
     client.create_study(spec=study(max_trials=2, lease_s=1.0))
 
     def objective(parameters: dict[str, Any]) -> float:
-        if current_trial().id == 1:
+        if current_trial().trial_id == 1:
             client.cancel_trials(trial_ids=[1])
             return objectives.wait_until_told_to_stop(parameters)
         return 0.5

@@ -61,7 +61,7 @@ def test_every_kind_of_outcome_is_told(scheduler: Scheduler, client: ZmqClient, 
     client.create_study(spec=study(max_trials=4, max_retries=0))
 
     def objective(parameters: dict[str, Any]) -> Any:
-        match current_trial().id:
+        match current_trial().trial_id:
             case 1:
                 raise ValueError("no such luck")
             case 2:
@@ -274,7 +274,7 @@ def test_an_evaluator_of_ones_own(scheduler: Scheduler, client: ZmqClient, tmp_p
         closed = 0
 
         def evaluate(self, parameters: dict[str, Any], trial: EvaluatedTrial) -> Evaluation:
-            return Completed(objectives={"loss": float(trial.id)})
+            return Completed(objectives={"loss": float(trial.trial_id)})
 
         def cancel(self) -> bool:
             return True

@@ -141,10 +141,10 @@ def train(trial: EvaluatedTrial, x: float, folder: Path, *, holds: bool) -> floa
     """
     for step in range(1 if trial.resume is None else trial.resume.step + 1, 7):
         if holds and step == 2:
-            (folder / f"{trial.id}.started").touch()
-            while not (folder / f"{trial.id}.go").exists():
+            (folder / f"{trial.trial_id}.started").touch()
+            while not (folder / f"{trial.trial_id}.go").exists():
                 threading.Event().wait(LOOK_S)
-        trial.report(step, x / step, checkpoint=f"memory:{trial.id}:{step}" if step in (2, 4) else None)
+        trial.report(step, x / step, checkpoint=f"memory:{trial.trial_id}:{step}" if step in (2, 4) else None)
     return x / 6
 
 
@@ -166,10 +166,10 @@ def objective(folder: Path) -> Any:
             case "nan":
                 return float("nan")
             case "hold":
-                (folder / f"{trial.id}.started").touch()
-                while not (folder / f"{trial.id}.go").exists():
+                (folder / f"{trial.trial_id}.started").touch()
+                while not (folder / f"{trial.trial_id}.go").exists():
                     if trial.should_stop:
-                        (folder / f"{trial.id}.stopped").touch()
+                        (folder / f"{trial.trial_id}.stopped").touch()
                         return None
                     threading.Event().wait(LOOK_S)
             case "optional":
@@ -179,7 +179,7 @@ def objective(folder: Path) -> Any:
                 try:
                     return train(trial, parameters["x"], folder, holds=parameters["do"] == "report_hold")
                 except TrialStopped:
-                    (folder / f"{trial.id}.stopped").touch()
+                    (folder / f"{trial.trial_id}.stopped").touch()
                     raise
         return parameters["x"]
 

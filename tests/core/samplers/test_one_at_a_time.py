@@ -60,7 +60,7 @@ def suggested(name: str) -> list[list[object]]:
         trial = coordinator.ask()
         assert trial is not None
         rows.append(list(trial.parameters.values()))
-        if failing and trial.id % 7 == 3:
+        if failing and trial.trial_id % 7 == 3:
             coordinator.tell_failure(trial)
         else:
             coordinator.tell(trial, evaluated(rows[-1], len(objectives)))

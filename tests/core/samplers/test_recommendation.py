@@ -132,7 +132,7 @@ def test_a_restart_keeps_it() -> None:
     trials, engine = coordinator.trials, coordinator.engine
     twin = Engine(SPEC, engine.seed)
     twin.load(
-        [t.id for t in trials],
+        [t.trial_id for t in trials],
         [engine.space.ordered(t.parameters) for t in trials],
         [(t.objectives["loss"],) for t in trials],
         ["completed"] * len(trials),
