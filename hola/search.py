@@ -166,6 +166,7 @@ class Search:
         self._until = None if timeout_s is None else time.monotonic() + timeout_s
         self._objectives = tuple(o.name for o in study.spec.objectives)
         self._reason: EndReason | None = None
+        self._pausing: set[int] = set()
         self._lock = threading.Lock()
         self.display = display
 
@@ -190,6 +191,8 @@ class Search:
         if self._reason is not None:
             return None
         with self._lock:
+            if self._pausing:  # the rule may continue such a trial at once, but its evaluation has not ended
+                return None
             return self._study.ask()
 
     def _evaluate(self, evaluator: Evaluator, trial: SearchTrial) -> tuple[Evaluation, StopDecision | None]:
@@ -197,7 +200,10 @@ class Search:
 
         def send(reports: list[HeldReport], is_decision: bool) -> ReportAnswer:
             with self._lock:
-                return self._study.report(trial, reports)
+                answer = self._study.report(trial, reports)
+                if answer.decision == "pause":
+                    self._pausing.add(trial.trial_id)
+                return answer
 
         with self._lock:
             next_step, resume = self._study.begin(trial)
@@ -253,6 +259,7 @@ class Search:
                     time.sleep(_CANCEL_PAUSE_S)
 
     def _settle(self, trial: SearchTrial, outcome: Evaluation, decision: StopDecision | None) -> None:
+        self._pausing.discard(trial.trial_id)
         if isinstance(outcome, Cancelled):
             if decision is None or decision == "drop":
                 return

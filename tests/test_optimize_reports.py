@@ -1,5 +1,7 @@
 """Functions that report to a search in this process: trials are stopped, paused and continued."""
 
+import concurrent.futures
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ from hola_protocol.space import UniformSpec
 from hola_protocol.stopping import AshaPromotionSpec, ThresholdSpec
 
 import hola
+import hola.search
 from hola.clients import TrialStopped, current_trial
 
 STEPS = 8
@@ -97,6 +100,49 @@ def test_a_full_result_after_a_stop_completes_the_trial() -> None:
 
     result = search(function, steps=STEPS, stopping=ThresholdSpec(step=1, objectives={"loss": 1.0}), n_trials=3)
     assert [trial.objectives for trial in result.trials] == [{"loss": 0.5}] * 3
+
+
+@STORED
+def test_a_trial_continues_only_after_its_paused_evaluation_has_ended(
+    is_stored: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rule wants to continue trial 1 while its function has not returned yet."""
+    second, first, waited = (threading.Event() for _ in range(3))
+    wait = concurrent.futures.wait
+
+    def wait_and_release(*args: Any, **options: Any) -> Any:
+        if first.is_set() and len(args[0]) == 1:
+            waited.set()
+        return wait(*args, **options)
+
+    def function(parameters: dict[str, Any]) -> float:
+        trial = current_trial()
+        if trial.resume is not None or trial.attempt > 1:
+            return 0.0
+        if trial.trial_id == 1:
+            assert second.wait(60)
+        if trial.trial_id == 3:
+            second.set()
+            assert first.wait(60)
+        try:
+            trial.report(1, float(trial.trial_id))
+        except TrialStopped:
+            if trial.trial_id == 1:
+                first.set()
+                assert waited.wait(60)
+            raise
+        return 0.0
+
+    monkeypatch.setattr(hola.search, "wait", wait_and_release)
+    rule = AshaPromotionSpec(eta=3, grace=1)
+    options: dict[str, Any] = {"storage": tmp_path / "data"} if is_stored else {}
+    try:
+        result = search(function, n_trials=3, steps=STEPS, stopping=rule, n_workers=2, executor="thread", **options)
+    finally:
+        waited.set()
+    first_trial = result.trials[0]
+    assert (first_trial.trial_id, first_trial.state, first_trial.attempt) == (1, "completed", 2)
+    assert {trial.state for trial in result.trials} <= {"completed", "stopped"}
 
 
 def test_a_wrong_report_fails_its_trial() -> None:
