@@ -12,8 +12,8 @@ export const colours = (selector) => ({
     const path = new URL("src/colours.json", import.meta.url);
     onResolve({ filter: /^colours\.css$/ }, ({ path }) => ({ path, namespace: "colours" }));
     onLoad({ filter: /.*/, namespace: "colours" }, async () => {
-      const { page, states } = JSON.parse(await readFile(path, "utf8"));
-      const properties = Object.entries({ ...page, ...states }).map(
+      const { page, states, lines } = JSON.parse(await readFile(path, "utf8"));
+      const properties = Object.entries({ ...page, ...states, ...lines }).map(
         ([name, [light, dark]]) => `--${name}: light-dark(${light}, ${dark});`,
       );
       return { contents: `${selector} { ${properties.join(" ")} }`, loader: "css" };

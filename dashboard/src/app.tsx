@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { useRoute } from "./hooks";
 import { Bar } from "./panels/bar";
+import { Compare } from "./panels/compare";
 import { Failure } from "./panels/failure";
 import { Login } from "./panels/login";
 import { Studies } from "./panels/studies";
@@ -46,7 +47,9 @@ export function App() {
   return (
     <>
       <Bar route={route} session={session} leave={leave} />
-      {route.study === undefined ? (
+      {route.compared !== undefined ? (
+        <Compare session={session} names={route.compared} objective={route.objective} leave={leave} />
+      ) : route.study === undefined ? (
         <Studies session={session} leave={leave} />
       ) : (
         <StudyPage key={route.study} session={session} name={route.study} trial={route.trial} leave={leave} />

@@ -2,12 +2,26 @@
 export interface Route {
   readonly study?: string;
   readonly trial?: number;
+  /** The studies that are compared. */
+  readonly compared?: readonly string[];
+  /** The objective by which they are compared, if somebody chose it. */
+  readonly objective?: string | undefined;
 }
 
+/** Whether a trial has a page of its own. */
+export const HAS_PAGES = true;
+
 export function readRoute(hash: string): Route {
-  const [, study, trial] = /^#\/studies\/([^/]+)(?:\/trials\/(\d+))?$/.exec(hash) ?? [];
-  if (study === undefined) return {};
   try {
+    const [, compared, objective] = /^#\/compare\/([^?]+?)(?:\?objective=(.*))?$/.exec(hash) ?? [];
+    if (compared !== undefined) {
+      const names = [...new Set(compared.split("/").filter(Boolean).map(decodeURIComponent))];
+      return objective === undefined
+        ? { compared: names }
+        : { compared: names, objective: decodeURIComponent(objective) };
+    }
+    const [, study, trial] = /^#\/studies\/([^/]+)(?:\/trials\/(\d+))?$/.exec(hash) ?? [];
+    if (study === undefined) return {};
     const name = decodeURIComponent(study);
     return trial === undefined ? { study: name } : { study: name, trial: Number(trial) };
   } catch {
@@ -15,7 +29,11 @@ export function readRoute(hash: string): Route {
   }
 }
 
-export function hashOf({ study, trial }: Route): string {
+export function hashOf({ study, trial, compared, objective }: Route): string {
+  if (compared !== undefined) {
+    const query = objective === undefined ? "" : `?objective=${encodeURIComponent(objective)}`;
+    return `#/compare/${compared.map(encodeURIComponent).join("/")}${query}`;
+  }
   if (study === undefined) return "#/";
   return `#/studies/${encodeURIComponent(study)}${trial === undefined ? "" : `/trials/${String(trial)}`}`;
 }

@@ -18,6 +18,8 @@ export interface Theme extends PageColours {
   /** Trials beyond a limit, and those that were not completed. */
   readonly unranked: Uint32Array;
   readonly states: Readonly<Record<string, string>>;
+  /** Of studies that are compared. */
+  readonly lines: readonly string[];
 }
 
 /** The colours of the light side (0) or the dark side (1). */
@@ -59,6 +61,7 @@ const light: Theme = {
   rejected: pack([224, 228, 233]),
   unranked: Uint32Array.of(pack([217, 130, 59]), pack([175, 150, 202], 150)),
   states: side(colours.states, 0),
+  lines: Object.values(side(colours.lines, 0)),
 };
 
 const dark: Theme = {
@@ -91,6 +94,7 @@ const dark: Theme = {
   rejected: pack([41, 49, 57]),
   unranked: Uint32Array.of(pack([196, 124, 70]), pack([140, 116, 172], 150)),
   states: side(colours.states, 1),
+  lines: Object.values(side(colours.lines, 1)),
 };
 
 /** What somebody chose; `auto` follows the system. */

@@ -15,8 +15,11 @@ export interface Said {
   readonly note?: string | undefined;
 }
 
+/** A place in the window, such as that of a pointer. */
+export type Pointed = Pick<PointerEvent, "clientX" | "clientY">;
+
 /** Shows what a trial is beside the pointer, or nothing. */
-export function tip(model: StudyModel, row: number | undefined, event: PointerEvent, note?: string): void {
+export function tip(model: StudyModel, row: number | undefined, event: Pointed, note?: string): void {
   say(row === undefined ? undefined : trialIn(model, row, note), event);
 }
 
@@ -32,8 +35,14 @@ function trialIn(model: StudyModel, row: number, note?: string): Said {
   return { title: `trial ${model.trial.show(row)} · ${model.state.show(row)}`, lines, note: note ?? rest };
 }
 
+/** What a trial is, as a sentence for screen readers. */
+export function sentence(model: StudyModel, row: number): string {
+  const { title, lines } = trialIn(model, row);
+  return `${title.replace(" · ", ", ")}: ${lines.map(([name, value]) => `${name} ${value}`).join(", ")}`;
+}
+
 /** Shows something beside the pointer, or nothing. */
-export function say(said: Said | undefined, event: PointerEvent): void {
+export function say(said: Said | undefined, event: Pointed): void {
   if (said === undefined) {
     panel.hidden = true;
     return;

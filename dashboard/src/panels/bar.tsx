@@ -18,12 +18,12 @@ export function Bar({ route, session, leave }: { route: Route; session?: Session
       <a class="brand" href={hashOf({})}>
         <img src="dashboard/icon.svg" alt="" width="22" height="22" /> hola
       </a>
-      {route.study !== undefined && (
+      {(route.study ?? route.compared) !== undefined && (
         <ol class="trail">
           <li>
             <a href={hashOf({})}>Studies</a>
           </li>
-          <li aria-current="page">{route.study}</li>
+          <li aria-current="page">{route.study ?? "Compare"}</li>
         </ol>
       )}
       <span class="space" />

@@ -1,4 +1,5 @@
 import { isCode, type StudyInfo } from "hola-hpo";
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { useInterval } from "../hooks";
 import { count, counted, duration, time } from "../model/format";
@@ -14,6 +15,7 @@ export function Studies({ session, leave }: { session: Session; leave: (reason: 
   const [studies, setStudies] = useState<StudyInfo[]>();
   const [error, setError] = useState<unknown>();
   const [search, setSearch] = useState("");
+  const [chosen, setChosen] = useState<readonly string[]>([]);
 
   const read = async (): Promise<void> => {
     try {
@@ -44,6 +46,19 @@ export function Studies({ session, leave }: { session: Session; leave: (reason: 
           />
         )}
       </header>
+      {studies !== undefined && studies.length > 1 && (
+        <p class="comparing" role="status">
+          {chosen.length < 2 ? (
+            <span class="quiet">
+              Choose {chosen.length === 0 ? "two studies or more" : "another study"} to compare them in one plot.
+            </span>
+          ) : (
+            <a class="button" href={hashOf({ compared: chosen })}>
+              Compare {chosen.length} studies
+            </a>
+          )}
+        </p>
+      )}
       {error !== undefined && <Failure error={error} retry={() => void read()} />}
       {studies === undefined && error === undefined && <p class="quiet">Loading…</p>}
       {studies?.length === 0 && (
@@ -53,14 +68,28 @@ export function Studies({ session, leave }: { session: Session; leave: (reason: 
       )}
       <ul class="cards">
         {shown.map((info) => (
-          <StudyCard key={info.study} info={info} />
+          <StudyCard key={info.study} info={info}>
+            {studies !== undefined && studies.length > 1 && (
+              <label class="choose">
+                <input
+                  type="checkbox"
+                  checked={chosen.includes(info.study)}
+                  onChange={(event) => {
+                    const rest = chosen.filter((name) => name !== info.study);
+                    setChosen(event.currentTarget.checked ? [...rest, info.study] : rest);
+                  }}
+                />
+                compare<span class="hidden"> {info.study}</span>
+              </label>
+            )}
+          </StudyCard>
         ))}
       </ul>
     </main>
   );
 }
 
-function StudyCard({ info }: { info: StudyInfo }) {
+function StudyCard({ info, children }: { info: StudyInfo; children: ComponentChildren }) {
   const { study, spec, counts, state, reason } = info;
   const objectives = spec.objectives.map(
     ({ name, direction }) => `${direction === "maximize" ? "max" : "min"} ${name}`,
@@ -85,6 +114,7 @@ function StudyCard({ info }: { info: StudyInfo }) {
         created {time(info.createdMs)}, ran {duration(info.runningS)}
         {reason !== undefined && state === "finished" && ` · ended by ${reason}`}
       </p>
+      {children}
     </li>
   );
 }

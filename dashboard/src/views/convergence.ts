@@ -1,8 +1,10 @@
+import { Cursor, KEYS, type Point } from "../draw/cursor";
 import { Plot, type Box } from "../draw/plot";
 import { intervalOf, onPointer } from "../draw/pointer";
 import { nearest } from "../draw/point";
 import { tip } from "../draw/tip";
 import type { Axis } from "../model/axis";
+import { overPoints } from "../model/neighbours";
 import type { Goal, StudyModel } from "../model/study";
 import { go } from "../route";
 import type { Theme } from "../theme";
@@ -12,13 +14,15 @@ const MANY = 20_000;
 
 /** The trials of a comparison group in their order, as a density of points, and the best so far as a line. */
 export class Convergence extends Plot {
+  readonly #cursor: Cursor;
+
   constructor(
     host: HTMLElement,
     private readonly model: StudyModel,
     public goal: Goal,
     public isByEnd: boolean,
   ) {
-    super(host, `Each trial's ${goal.axis.title}, and the best so far`);
+    super(host, `Each trial's ${goal.axis.title}, and the best so far. ${KEYS}`);
     onPointer(this, {
       drag: (from, to) => {
         model.brush(this.x, { interval: intervalOf(from.x, to.x) });
@@ -31,11 +35,22 @@ export class Convergence extends Plot {
       },
       hover: (at, event) => tip(model, at && this.#near(at), event),
     });
+    this.#cursor = new Cursor(this, model, {
+      moves: () => overPoints(model, this.x, this.goal.axis, model.best(this.goal, this.isByEnd).at(-1)),
+      point: (row) => this.#pointOf(row),
+    });
+    this.onEnd(() => this.#cursor.end());
     this.onEnd(model.frames.listen(() => this.draw()));
   }
 
   get x(): Axis {
     return this.isByEnd ? this.model.completion : this.model.trial;
+  }
+
+  #pointOf(row: number): Point | undefined {
+    const { left, top, width, height } = this.box();
+    const [x, y] = [this.x, this.goal.axis].map(({ places }) => places[row]!);
+    return x! >= 0 && y! >= 0 ? [left + x! * width, top + (1 - y!) * height] : undefined;
   }
 
   #near(at: { x: number; y: number }): number | undefined {
@@ -92,6 +107,7 @@ export class Convergence extends Plot {
       right -= Math.min(room, this.context.measureText(`■ ${note}`).width) + 12;
     }
     this.brushArea(box, model.selection.intervalOf(x), model.selection.intervalOf(y), t);
+    this.#cursor.paint(t, (...at) => this.ring(...at));
   }
 
   #staircase(best: readonly number[], box: Box, t: Theme): void {

@@ -1,10 +1,12 @@
 import { css } from "../draw/colour";
+import { Cursor, KEYS, type Point } from "../draw/cursor";
 import { Plot, type Box } from "../draw/plot";
 import { intervalOf, onPointer } from "../draw/pointer";
 import { nearest } from "../draw/point";
 import { tip } from "../draw/tip";
 import type { Axis } from "../model/axis";
 import { shortNumber } from "../model/format";
+import { overPoints } from "../model/neighbours";
 import { ranksOf, type Ranks } from "../model/ranks";
 import type { StudyModel } from "../model/study";
 import { go } from "../route";
@@ -16,6 +18,8 @@ const MANY = 20_000;
 
 /** Two axes against each other, coloured by a third; the trials of the front stand out. */
 export class Front extends Plot {
+  readonly #cursor: Cursor;
+
   constructor(
     host: HTMLElement,
     private readonly model: StudyModel,
@@ -24,7 +28,7 @@ export class Front extends Plot {
     public colour: Axis,
     public isColourLow: boolean,
   ) {
-    super(host, "Trials on two axes, coloured by a third; those of the front are ringed");
+    super(host, `Trials on two axes, coloured by a third; those of the front are ringed. ${KEYS}`);
     onPointer(this, {
       drag: (from, to) => {
         model.brush(this.x, { interval: intervalOf(from.x, to.x) });
@@ -37,7 +41,18 @@ export class Front extends Plot {
       },
       hover: (at, event) => tip(model, at && this.#near(at), event),
     });
+    this.#cursor = new Cursor(this, model, {
+      moves: () => overPoints(model, this.x, this.y, model.front[0]),
+      point: (row) => this.#pointOf(row),
+    });
+    this.onEnd(() => this.#cursor.end());
     this.onEnd(model.frames.listen(() => this.draw()));
+  }
+
+  #pointOf(row: number): Point | undefined {
+    const { left, top, width, height } = this.box();
+    const [x, y] = [this.x, this.y].map(({ places }) => places[row]!);
+    return x! >= 0 && y! >= 0 ? [left + x! * width, top + (1 - y!) * height] : undefined;
   }
 
   #near(at: { x: number; y: number }): number | undefined {
@@ -74,6 +89,7 @@ export class Front extends Plot {
     else this.#legend(box, ranks, t);
     this.#front(box, t);
     this.brushArea(box, model.selection.intervalOf(x), model.selection.intervalOf(y), t);
+    this.#cursor.paint(t, (...at) => this.ring(...at));
   }
 
   #front(box: Box, t: Theme): void {

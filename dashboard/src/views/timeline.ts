@@ -1,6 +1,8 @@
+import { Cursor, KEYS, type Point } from "../draw/cursor";
 import { Plot, type Box } from "../draw/plot";
 import { intervalOf, onPointer } from "../draw/pointer";
 import { tip } from "../draw/tip";
+import { overLanes } from "../model/neighbours";
 import { timeScale, type Scale } from "../model/scale";
 import type { StudyModel } from "../model/study";
 import { go } from "../route";
@@ -13,12 +15,13 @@ const FRAME = 44;
 /** When each worker evaluated which trial: a lane for each worker, a bar for the latest attempt of each trial. */
 export class Timeline extends Plot {
   #scale: Scale = timeScale(0, 1);
+  readonly #cursor: Cursor;
 
   constructor(
     host: HTMLElement,
     private readonly model: StudyModel,
   ) {
-    super(host, "Timeline of the workers: a bar for the latest attempt of each trial");
+    super(host, `Timeline of the workers: a bar for the latest attempt of each trial. ${KEYS}`);
     onPointer(this, {
       drag: (from, to) => {
         const { scale } = model.started;
@@ -33,6 +36,11 @@ export class Timeline extends Plot {
       },
       hover: (at, event) => tip(model, at && this.#at(at), event),
     });
+    this.#cursor = new Cursor(this, model, {
+      moves: () => overLanes(model, this.#lanes),
+      point: (row) => this.#pointOf(row),
+    });
+    this.onEnd(() => this.#cursor.end());
     this.onEnd(model.frames.listen(() => this.draw()));
   }
 
@@ -48,6 +56,13 @@ export class Timeline extends Plot {
 
   get #lanes(): number {
     return Math.max(1, Math.min(60, this.model.worker.column.of?.length ?? 0));
+  }
+
+  #pointOf(row: number): Point | undefined {
+    const { left, top, width, height } = this.box();
+    const [started, worker] = [this.model.started, this.model.worker].map(({ column }) => column.values[row]!);
+    if (!(worker! < this.#lanes) || Number.isNaN(started!)) return undefined;
+    return [left + this.#scale.at(started!) * width, top + ((worker! + 0.5) * height) / this.#lanes];
   }
 
   #at({ x, y }: { x: number; y: number }): number | undefined {
@@ -111,6 +126,7 @@ export class Timeline extends Plot {
     }
     c.globalAlpha = 1;
     this.#earlier(box, lane, names.map(String), t);
+    this.#cursor.paint(t, (...at) => this.ring(...at));
   }
 
   /** Attempts that another one followed: outlined, since their trials are drawn where they ended. */
