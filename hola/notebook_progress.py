@@ -6,7 +6,7 @@ import html
 import sys
 from typing import Any
 
-from .search import Progress
+from .search import Progress, SearchedStudy
 
 
 def progress_for(total: int) -> Progress:
@@ -48,6 +48,10 @@ class NotebookProgress(Progress):
     def __init__(self, total: int) -> None:
         super().__init__(total, None)
         self._handle: Any = None
+
+    def begin(self, study: SearchedStudy) -> None:
+        """Take in what there is before the search."""
+        self._count(study)
 
     def is_due(self, now: float, last: bool) -> bool:
         """Whether the bar is to be drawn: at most five times a second."""

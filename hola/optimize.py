@@ -64,6 +64,12 @@ class _InMemory:
         self.coordinator.engine.follow(self._early.rule)
         self._first = [self.coordinator.enqueue(parameters) for parameters in enqueue][::-1]
 
+    def ended_before(self) -> tuple[int, int]:
+        return 0, 0
+
+    def earlier(self) -> list[SearchTrial]:
+        return []
+
     def ask(self) -> SearchTrial | None:
         if self._first:
             trial = self._first.pop()
@@ -238,6 +244,7 @@ def run_optimization(
 
             found = StoredStudy(storage, study, spec, seed, enqueue, n_workers, can_resume)
         try:
+            display.begin(found)
             search = Search(found, tuple(callbacks), timeout_s, display)
             reason = search.run(evaluators)
             search.display.show(found, last=True)

@@ -18,6 +18,7 @@ from .clients.evaluation import Cancelled, Completed, Evaluation, Failed, failur
 from .clients.evaluator import Evaluator, call, outcome_of
 from .clients.parameters import Parameters
 from .clients.reports import HeldReport, ReportAnswer
+from .clients.slots import one_thread_each
 from .clients.trial import EvaluatedTrial, StopDecision
 from .core.coordinator import SearchTrial
 
@@ -41,6 +42,12 @@ class SearchedStudy(Protocol):
 
     spec: StudySpec
     seed: int
+
+    def ended_before(self) -> tuple[int, int]:
+        """The trials of earlier searches that count: how many have ended, and how many of these failed."""
+
+    def earlier(self) -> list[SearchTrial]:
+        """The trials of earlier searches that have ended."""
 
     def ask(self) -> SearchTrial | None:
         """The next trial."""
@@ -74,6 +81,15 @@ class Progress:
     failed: int = 0
     started: float = field(default_factory=time.monotonic)
     written: float = 0.0
+
+    def begin(self, study: SearchedStudy) -> None:
+        """Take in what there is before the search."""
+        if self.stream is not None:
+            self._count(study)
+
+    def _count(self, study: SearchedStudy) -> None:
+        self.done, self.failed = study.ended_before()
+        self.total = max(self.total, self.done)
 
     def show(self, study: SearchedStudy, last: bool = False) -> None:
         """Write a line if one is due."""
@@ -142,9 +158,10 @@ def make_evaluators(
     from .clients.process_evaluator import ProcessEvaluator
 
     made: list[Evaluator] = []
+    environment = one_thread_each() if n_workers > 1 else {}
     try:
         for _ in range(n_workers):
-            made.append(ProcessEvaluator(objective, time_limit_s))
+            made.append(ProcessEvaluator(objective, time_limit_s, environment=environment))
         for evaluator in made:
             assert isinstance(evaluator, ProcessEvaluator)
             evaluator.start()
@@ -178,7 +195,7 @@ class Search:
         try:
             if len(evaluators) == 1 and isinstance(evaluators[0], _SameThreadEvaluator):
                 while (trial := self._next()) is not None:
-                    self._settle(trial, *self._evaluate(evaluators[0], trial))
+                    self._settle(trial, *self._evaluate(evaluators[0], 0, trial))
             else:
                 self._run_at_once(evaluators)
         except KeyboardInterrupt:
@@ -195,7 +212,7 @@ class Search:
                 return None
             return self._study.ask()
 
-    def _evaluate(self, evaluator: Evaluator, trial: SearchTrial) -> tuple[Evaluation, StopDecision | None]:
+    def _evaluate(self, evaluator: Evaluator, slot: int, trial: SearchTrial) -> tuple[Evaluation, StopDecision | None]:
         """The outcome of a trial, and the decision that ended it early."""
 
         def send(reports: list[HeldReport], is_decision: bool) -> ReportAnswer:
@@ -214,6 +231,7 @@ class Search:
             objectives=self._objectives,
             resume=resume,
             next_step=next_step,
+            slot=slot,
             send=send,
         )
         outcome = evaluator.evaluate(dict(trial.parameters), about)
@@ -224,18 +242,18 @@ class Search:
         return outcome, about.decision
 
     def _run_at_once(self, evaluators: list[Evaluator]) -> None:
-        idle: queue.SimpleQueue[Evaluator] = queue.SimpleQueue()
-        for evaluator in evaluators:
-            idle.put(evaluator)
+        idle: queue.SimpleQueue[int] = queue.SimpleQueue()
+        for slot in range(len(evaluators)):
+            idle.put(slot)
 
         broken_off = threading.Event()
 
         def evaluate(trial: SearchTrial) -> tuple[Evaluation, StopDecision | None]:
-            evaluator = idle.get()
+            slot = idle.get()
             try:
-                return (Cancelled(), None) if broken_off.is_set() else self._evaluate(evaluator, trial)
+                return (Cancelled(), None) if broken_off.is_set() else self._evaluate(evaluators[slot], slot, trial)
             finally:
-                idle.put(evaluator)
+                idle.put(slot)
 
         executor = ThreadPoolExecutor(len(evaluators), thread_name_prefix="hola-worker")
         running: dict[Future[tuple[Evaluation, StopDecision | None]], SearchTrial] = {}

@@ -111,6 +111,17 @@ class StoredStudy:
             raise
         self._held: dict[int, Suggestion] = {}
 
+    def ended_before(self) -> tuple[int, int]:
+        """The trials of earlier searches that count: how many have ended, and how many of these failed."""
+        info = self._client.status(max_workers=0).info
+        counts = info.counts
+        return info.created_trials - counts.queued - counts.running - counts.paused, counts.failed
+
+    def earlier(self) -> list[SearchTrial]:
+        """The trials of earlier searches that have ended."""
+        trials = read_snapshot(self._client)[4]
+        return [trial_of(trial) for trial in trials if trial.state not in ("queued", "running", "paused")]
+
     def ask(self) -> SearchTrial | None:
         """The next trial."""
         limit = self._client.describe().limits.max_lease_s

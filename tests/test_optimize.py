@@ -6,12 +6,15 @@ import re
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hola_protocol.space import SpaceError, UniformSpec
 
 import hola
+from hola.clients import current_trial
 from hola.core.objectives import Costs
 
 SPACE = {"x": (-5.0, 5.0), "act": ["relu", "tanh"]}
@@ -120,6 +123,17 @@ def test_progress_goes_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     written = capsys.readouterr()
     assert written.out == ""
     assert written.err.splitlines()[-1].startswith("10/10 trials, best loss=")
+
+
+def test_progress_counts_the_trials_of_earlier_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def function(parameters: Mapping[str, Any]) -> float:
+        if current_trial().trial_id == 2:
+            raise ValueError
+        return float(parameters["x"])
+
+    for n_trials, first in ((4, "1/4 trials, best "), (6, "5/6 trials, 1 failed, "), (3, "6/6 trials, 1 failed, ")):
+        hola.run_optimization(function, {"x": (0.0, 1.0)}, n_trials=n_trials, storage=tmp_path)
+        assert capsys.readouterr().err.splitlines()[0].startswith(first)
 
 
 @pytest.mark.parametrize(("n_trials", "n_workers"), [(0, 1), (1, 0)])

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hola_protocol.space import SobolSpec, SpaceError
@@ -19,9 +19,22 @@ from hola_protocol.stopping import MedianSpec
 import hola
 from hola.clients import Infeasible
 from hola.clients.errors import ConfigurationError, ConflictError, UnknownStudyError
+from hola.clients.slots import THREADS
 from hola.storage import StorageError, open_storage
 
 SPACE = {"x": (-5.0, 5.0)}
+
+
+def wait_for_others(parameters: Mapping[str, Any]) -> tuple[float, dict[str, Any]]:
+    """The first evaluations wait for each other, so that three of them run at once."""
+    slot = hola.current_trial().slot
+    folder = Path(os.environ["HOLA_TEST_FOLDER"])
+    (folder / f"slot-{slot}").touch()
+    deadline = time.monotonic() + 60
+    while not all((folder / f"slot-{each}").exists() for each in range(3)):
+        assert time.monotonic() < deadline, "the evaluations have no different slots"
+        time.sleep(0.01)
+    return parameters["x"], {"slot": slot, "pid": os.getpid(), "threads": os.environ.get(THREADS[0])}
 
 
 def loss(parameters: dict[str, Any]) -> float:
@@ -367,3 +380,27 @@ def test_a_trial_has_its_id_under_one_name(tmp_path: Path) -> None:
         seen.append((trial.trial_id, hasattr(trial, "id")))
     assert seen == [(1, False)] * 5
     assert stored.to_frame()["trial_id"].tolist() == [1]
+
+
+@pytest.mark.parametrize("executor", ["process", "thread"])
+def test_evaluations_at_once_have_different_slots(
+    executor: Literal["process", "thread"], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOLA_TEST_FOLDER", str(tmp_path))
+    for name in THREADS:
+        monkeypatch.delenv(name, raising=False)
+    result = hola.run_optimization(
+        wait_for_others,
+        {"x": (0.0, 1.0)},
+        n_trials=9,
+        n_workers=3,
+        executor=executor,
+        progress=False,
+    )
+    told = [trial.metadata for trial in result.trials]
+    assert all(metadata is not None for metadata in told), [trial.reason for trial in result.trials]
+    assert {metadata["slot"] for metadata in told if metadata} == {0, 1, 2}
+    if executor == "process":  # a process keeps its slot
+        assert len({(metadata["slot"], metadata["pid"]) for metadata in told if metadata}) == 3
+        assert {metadata["threads"] for metadata in told if metadata} == {"1"}
+    assert [name for name in THREADS if name in os.environ] == []

@@ -5,6 +5,7 @@ A program gets for each trial:
 - ``HOLA_PARAM_<name>``: the value of each parameter; ``.`` and ``-`` in the name become ``_``. A string is passed as it
   is, every other value as JSON (``0.1``, ``8``, ``true``, ``null``).
 - ``HOLA_PARAMETERS_FILE``: a file with all parameters as one JSON object. Standard input has the same content.
+- ``HOLA_SLOT``: the place of the evaluation among those that run at once, from 0.
 - ``HOLA_TRIAL_ID``, ``HOLA_ATTEMPT``, ``HOLA_STUDY``, ``HOLA_OBJECTIVES`` (comma-separated names).
 - ``HOLA_REPORT_FILE``: the file to which it may append reports while it runs, see :mod:`hola.cli.report_file`; and
   ``HOLA_NEXT_STEP``, the first step at which there is a decision on the trial, if there will be one.
@@ -47,6 +48,7 @@ from hola.clients.evaluation import Cancelled, Completed, Evaluation, Failed, in
 from hola.clients.process_evaluator import STOP_GRACE_S
 from hola.clients.process_tree import MARK, WATCHDOG, kill_marked, kill_tree, signal_name
 from hola.clients.sendable import clean_text
+from hola.clients.slots import VARIABLE as SLOT
 from hola.clients.trial import EvaluatedTrial
 
 from .program_output import ProgramOutput
@@ -214,6 +216,7 @@ class ProgramEvaluator:
             "HOLA_PARAMETERS_FILE": str(folder / "parameters.json"),
             "HOLA_RESULT_FILE": str(folder / "result.json"),
             "HOLA_STUDY": trial.study,
+            SLOT: str(trial.slot),
             "HOLA_TRIAL_ID": str(trial.trial_id),
             "HOLA_REPORT_FILE": str(folder / REPORTS),
         }

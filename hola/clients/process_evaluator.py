@@ -10,6 +10,7 @@ import threading
 import time
 import uuid
 import weakref
+from collections.abc import Mapping
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -23,6 +24,7 @@ from .evaluation import Cancelled, Evaluation, Failed
 from .evaluator import FunctionEvaluator, Objective
 from .process_link import ChildLink, EvaluationTask, FromChild, SentReports, StopNotice, ToChild
 from .process_tree import MARK, WATCHDOG, kill_marked, kill_tree, report_crashes, signal_name
+from .slots import inherited
 from .trial import EvaluatedTrial
 
 STOP_GRACE_S: Final = 10.0
@@ -62,7 +64,7 @@ def _serve(connection: Connection, function: Objective, mark: str) -> None:
 class _Child:
     """A process that evaluates, and the pipe to it."""
 
-    def __init__(self, function: Objective) -> None:
+    def __init__(self, function: Objective, environment: Mapping[str, str]) -> None:
         self.connection, theirs = _spawn.Pipe()
         self._sending = threading.Lock()
         self.number = 0
@@ -71,7 +73,8 @@ class _Child:
         self.process: SpawnProcess = _spawn.Process(
             target=_serve, args=(theirs, function, self.mark), name="hola-evaluation"
         )
-        self.process.start()
+        with inherited(environment):
+            self.process.start()
         theirs.close()
         assert self.process.pid is not None
         WATCHDOG.watch(self.process.pid, self.mark)
@@ -132,11 +135,16 @@ class ProcessEvaluator:
     :param time_limit_s: seconds after which an evaluation is killed and fails; absent: none. The start of the process
         does not count, nor does the time that reports wait for the scheduler.
     :param stop_grace_s: seconds that an evaluation has to end after its trial was stopped or paused; then it is killed.
+    :param environment: variables for the child that this process does not have.
     :raises ConfigurationError: when the function cannot be pickled.
     """
 
     def __init__(
-        self, function: Objective, time_limit_s: float | None = None, stop_grace_s: float = STOP_GRACE_S
+        self,
+        function: Objective,
+        time_limit_s: float | None = None,
+        stop_grace_s: float = STOP_GRACE_S,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         try:
             pickled = pickle.dumps(function)
@@ -154,6 +162,7 @@ class ProcessEvaluator:
         self._function = function
         self._time_limit_s = time_limit_s
         self._stop_grace_s = stop_grace_s
+        self._environment = dict(environment or {})
         self._child: _Child | None = None
         self._cancelled = threading.Event()
         self._lock = threading.Lock()
@@ -181,6 +190,7 @@ class ProcessEvaluator:
                     parameters=parameters,
                     resume=trial.resume,
                     next_step=trial.next_step,
+                    slot=trial.slot,
                 )
             )
             evaluation = self._converse(child, trial)
@@ -256,7 +266,7 @@ class ProcessEvaluator:
                 return child
             if child is not None:
                 child.kill()
-            child = self._child = _Child(self._function)
+            child = self._child = _Child(self._function, self._environment)
         child.reply(None)
         return child
 
@@ -267,7 +277,8 @@ class ProcessEvaluator:
             return Cancelled()
         code = child.kill()
         how = f"was killed by signal {signal_name(-code)}" if code < 0 else f"ended with exit code {code}"
-        return Failed(reason=f"the process of the evaluation {how}; its standard error may say why")
+        hint = ", as the system does if memory runs out" if code == -signal.SIGKILL else ""
+        return Failed(reason=f"the process of the evaluation {how}{hint}; its standard error may say why")
 
     def _end_child(self) -> None:
         with self._lock:

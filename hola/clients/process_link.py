@@ -29,6 +29,7 @@ class EvaluationTask(Struct, kw_only=True, frozen=True, tag=True):
     parameters: dict[str, ParameterValue]
     resume: Resume | None = None
     next_step: int | None = None
+    slot: int = 0
 
 
 class StopNotice(Struct, kw_only=True, frozen=True, tag=True):
@@ -112,6 +113,7 @@ class ChildLink:
                         objectives=message.objectives,
                         resume=message.resume,
                         next_step=message.next_step,
+                        slot=message.slot,
                         send=self._send_reports,
                     )
                     self._tasks.put(self._trial)

@@ -56,9 +56,12 @@ class EvaluatedTrial:
     :param objectives: the names of the values wanted, in the study's order.
     :param resume: the checkpoint from which the evaluation continues; None: it begins with the first step.
     :param next_step: the first step at which there is a decision; None if there will be none.
+    :param slot: the number of the place where it is evaluated.
     :param send: sends reports; absent: they are checked, and go nowhere.
     :ivar resume: the step and the checkpoint from which the evaluation continues, such as ``trial.resume.step`` and
         ``trial.resume.checkpoint.uri``; None: it begins with the first step. Only for a worker with ``can_resume``.
+    :ivar slot: from 0; evaluations that run at once in a search, in a worker or in the workers of ``hola run`` have
+        different slots, such as for a GPU each: ``f"cuda:{trial.slot}"``.
     """
 
     def __init__(
@@ -71,6 +74,7 @@ class EvaluatedTrial:
         objectives: tuple[str, ...] = (),
         resume: Resume | None = None,
         next_step: int | None = None,
+        slot: int = 0,
         send: SendReports = ignore_reports,
     ) -> None:
         self.trial_id = trial_id
@@ -79,6 +83,7 @@ class EvaluatedTrial:
         self.study = study
         self.objectives = objectives
         self.resume = resume
+        self.slot = slot
         self._send = send
         self._reports = ReportBuffer(objectives, next_step, send)
         self._decision: StopDecision | None = None

@@ -20,6 +20,8 @@ from typing import IO, Any, Final, Literal, Self
 import msgspec
 
 from hola.clients.connection import Connection, read_connection
+from hola.clients.slots import VARIABLE as SLOT
+from hola.clients.slots import one_thread_each
 from hola.clients.worker.summary import WorkerSummary
 from hola.clients.zmq_client import ZmqClient
 from hola.distributed.child_process import ChildProcess
@@ -35,9 +37,6 @@ LOG_FILE: Final = "run.log"
 START_S: Final = 60.0
 """What the scheduler may take to start."""
 _COMMAND: Final = (sys.executable, "-m", "hola.cli")
-_THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-"""Several workers on one machine share its cores: linear algebra on all of them in each worker slows all down."""
-
 Objective = Callable[[dict[str, Any]], Any]
 
 
@@ -153,6 +152,7 @@ class LocalSystem:
             stack.callback(self.scheduler.stop)
             self.connection = self._await_start()
             self.workers: list[LocalWorkerProcess] = []
+            self._slots = 0
             stack.callback(self._end_workers)
             self._stack = stack.pop_all()
 
@@ -193,6 +193,8 @@ class LocalSystem:
         """
         options.setdefault("log", self._log)
         options.setdefault("printed", self.printed)
+        options["env"] = {SLOT: str(self._slots), **(options.get("env") or {})}
+        self._slots += options.get("concurrency", 1)
         worker = spawn_local_worker(self.connection_file, objective, **options)
         self.workers.append(worker)
         return worker
@@ -321,7 +323,7 @@ def spawn_local_worker(
         arguments += ["--objective", reference]
         if not isinstance(objective, str):  # modules are found where this process finds them
             env = {"PYTHONPATH": os.pathsep.join(dict.fromkeys(map(os.path.abspath, sys.path))), **(env or {})}
-    defaults = {name: "1" for name in _THREADS if name not in os.environ}
+    defaults = one_thread_each()
     # What this process's environment says of another scheduler is not meant for this worker.
     defaults |= dict.fromkeys(("HOLA_ENDPOINT", "HOLA_SERVER_KEY", "HOLA_STUDY", "HOLA_TOKEN"), "")
     reader = None if printed is None else partial(printed.reader, name or "worker", study or "default")

@@ -39,6 +39,11 @@ class LiveProgress(Progress):
         self._ended: dict[int, SearchTrial] = {}
         self._is_shown = False
 
+    def begin(self, study: SearchedStudy) -> None:
+        """Take in what there is before the search."""
+        for trial in study.earlier():
+            self.add(trial)
+
     def add(self, trial: SearchTrial) -> None:
         """Take in a trial that has ended."""
         self._ended[trial.trial_id] = trial

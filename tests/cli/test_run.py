@@ -10,6 +10,7 @@ import pytest
 from hola_protocol.messages import StudyInfo, Trial
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec
 
+import hola as hola_package
 from hola.cli.run import tell
 from hola.clients import ZmqClient
 from hola.clients.connection import read_connection
@@ -230,3 +231,17 @@ def test_wrong_files_are_refused(tmp_path: Path) -> None:
     study_file(tmp_path, exec=["no-such-program"])
     code, _, complaint = run(tmp_path)
     assert (code, complaint) == (1, "Error: the program 'no-such-program' does not exist or is not executable\n")
+
+
+def test_programs_that_run_at_once_have_different_slots(tmp_path: Path) -> None:
+    """The first evaluations wait for each other, so that both workers take part."""
+    script = (
+        "touch slot-$HOLA_SLOT; until [ -e slot-0 ] && [ -e slot-1 ]; do sleep 0.05; done; "
+        'echo "{\\"objectives\\": {\\"loss\\": $HOLA_PARAM_n}, \\"metadata\\": {\\"slot\\": $HOLA_SLOT}}"'
+    )
+    study_file(tmp_path, exec=["sh", "-c", script])
+    code, _, complaint = run(tmp_path, "--time-limit", "60")
+    assert code == 0, complaint
+    trials = hola_package.load_study(tmp_path / "data").trials
+    assert {(trial.metadata or {}).get("slot") for trial in trials} == {0, 1}, complaint
+    assert sorted(path.name for path in tmp_path.glob("slot-*")) == ["slot-0", "slot-1"]

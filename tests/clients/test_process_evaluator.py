@@ -57,7 +57,10 @@ def test_what_goes_wrong_inside_is_a_failure() -> None:
 
 @pytest.mark.parametrize(
     ("function", "how"),
-    [(objectives.die, "was killed by signal SIGKILL"), (objectives.leave, "ended with exit code 3")],
+    [
+        (objectives.die, "was killed by signal SIGKILL, as the system does if memory runs out"),
+        (objectives.leave, "ended with exit code 3"),
+    ],
 )
 def test_a_process_that_dies_fails_its_trial_and_is_replaced(function: Any, how: str) -> None:
     expected = Failed(reason=f"the process of the evaluation {how}; its standard error may say why")

@@ -11,6 +11,7 @@ from ..errors import HolaError
 from ..evaluation import Cancelled, Completed, Evaluation, Failed, failure_of
 from ..evaluator import Evaluator
 from ..reports import HeldReport, ReportAnswer
+from ..slots import first_slot
 from ..trial import EvaluatedTrial
 from .ask import Asker
 from .leases import HeldLeases
@@ -180,6 +181,7 @@ class Lane:
             objectives=self._registration.objectives,
             resume=suggestion.resume,
             next_step=suggestion.next_step,
+            slot=first_slot() + self._index,
             send=lambda reports, is_decision: self._report(suggestion, reports, is_decision),
         )
         # Busy first, then the question: the supervising thread does it the other way round, so that it either sees a
