@@ -12,6 +12,7 @@ from hola_protocol.space import StudySpec
 
 from .clients.arrow import ArrowColumns
 from .clients.columns import columns_of
+from .clients.report_table import ReportTable
 from .clients.snapshot import ReportedStep, read_snapshot
 from .core.summary import summary
 
@@ -56,6 +57,10 @@ class StudyResult(ArrowColumns):
     def columns(self) -> dict[str, list[Any]]:
         """The trials as columns, see :func:`hola.clients.columns.columns_of`."""
         return columns_of(self.spec, self.trials)
+
+    def report_table(self) -> ReportTable:
+        """What the trials reported as a table: a row for each trial and step."""
+        return ReportTable(self.spec, self.reports)
 
     def diagnoses(self) -> list[StudyDiagnosis]:
         """What a user should look at, in sentences, see :func:`hola.diagnose`."""
