@@ -77,6 +77,18 @@ test("reports are held back until the next decision, and sent with the one that 
   assert.equal(summary.completed, 1);
 });
 
+test("a worker logs no line for each recorded report", async () => {
+  const lines: string[] = [];
+  const write = (line: string): void => void lines.push(line);
+  const log = { debug: write, info: write, warn: write, error: write };
+  await worked(studyOf(1, 60), reporting(3), { log });
+  assert.deepEqual(
+    lines.filter((line) => line.includes("step")),
+    [],
+  );
+  assert.ok(lines.includes("trial 1: recorded"), lines.join("\n"));
+});
+
 test("a failure is told after the reports that were held back", async () => {
   const { summary, server } = await worked(studyOf(1, 60), async (_, trial) => {
     await trial.report(1, { loss: 0.5 }, { metadata: { lr: 0.1 } });

@@ -205,7 +205,7 @@ export class BaseWorker {
       received: ({ trialId, step, outcome, error, discard }) => {
         const text = `trial ${String(trialId)}, step ${String(step)}: ${outcome}`;
         if (outcome === "refused") log.error(`${text}: ${String(error?.message)}`);
-        else log.debug(text);
+        else if (outcome !== "recorded") log.debug(text); // `console` writes debug messages, too: not one for each step
         void session.discard(discard);
       },
       stopped: ({ message }) => {
