@@ -1,4 +1,4 @@
-import { isCode, type Client } from "hola-hpo";
+import { isCode, TransportError, type Client } from "hola-hpo";
 import { useEffect } from "preact/hooks";
 import { useModel } from "../hooks";
 import type { StudyModel } from "../model/study";
@@ -8,6 +8,8 @@ import { PlotHost } from "./plot-host";
 
 const PAGE = 1000;
 const MOST_PAGES = 20;
+/** The pause before a server that could not be reached is asked again. */
+const RETRY_MS = 1500;
 
 /** What each worker did when. */
 export function TimelinePanel({ model, client }: { model: StudyModel; client: Client }) {
@@ -37,8 +39,13 @@ async function readAttempts(model: StudyModel, client: Client, signal: AbortSign
       if (items.length < PAGE) break;
       after = nextCursor;
     } catch (error) {
-      if (!isCode(error, "cursor_expired") || after === undefined) throw error;
-      after = undefined; // the oldest were dropped meanwhile
+      if (isCode(error, "cursor_expired") && after !== undefined) {
+        after = undefined; // the oldest were dropped meanwhile
+        continue;
+      }
+      if (signal.aborted || !(error instanceof TransportError || isCode(error, "unavailable"))) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      page--;
     }
   }
   model.frames.request();
