@@ -48,6 +48,25 @@ export class Raster {
     }
   }
 
+  /** Makes each pixel of a level a square of the size, to the right and below; the higher level wins. */
+  grow(size: number): void {
+    const { width, levels } = this;
+    for (const [step, isInRow] of [
+      [1, true],
+      [width, false],
+    ] as const) {
+      for (let i = levels.length - 1; i >= 0; i--) {
+        let level = levels[i]!;
+        const reach = Math.min(size - 1, isInRow ? i % width : Math.floor(i / width));
+        for (let k = 1; k <= reach; k++) {
+          const other = levels[i - k * step]!;
+          if (other > level) level = other;
+        }
+        levels[i] = level;
+      }
+    }
+  }
+
   /** Adds a square to the counts. */
   count(x: number, y: number, size: number): void {
     const { width, counts } = this;

@@ -83,7 +83,8 @@ export class Convergence extends Plot {
       const at = ys[row]!;
       if (at < 0 || xs[row]! < 0) continue;
       shown++;
-      const [px, py] = [(xs[row]! * width) | 0, ((1 - at) * height) | 0];
+      const px = (xs[row]! * width) | 0;
+      const py = ((1 - at) * height) | 0;
       if (mask[row] !== 0) raster.mark(px, py, size, 1);
       else if (Number.isNaN(costs[row]!)) {
         raster.mark(px, py, size, 3);

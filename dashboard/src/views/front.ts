@@ -76,13 +76,15 @@ export class Front extends Plot {
     const [xs, ys] = [x.places, y.places];
     let shown = 0;
     for (let row = 0, n = model.rows; row < n; row++) {
-      const [p, q] = [xs[row]!, ys[row]!];
+      const p = xs[row]!;
+      const q = ys[row]!;
       if (p < 0 || q < 0) continue;
       shown++;
       const rank = ranks.of[row]!;
       const level = mask[row] !== 0 ? 1 : 2 + (this.isColourLow ? 255 - rank : rank);
-      raster.mark((p * width) | 0, ((1 - q) * height) | 0, size, level);
+      raster.mark((p * width) | 0, ((1 - q) * height) | 0, 1, level);
     }
+    raster.grow(size);
     raster.paintLevels(t.quality, t.rejected);
     this.show(raster, box);
     if (shown === 0) this.empty(box, "No trial has values on both axes yet", t);

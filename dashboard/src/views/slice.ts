@@ -98,7 +98,8 @@ export class Slice extends Plot {
     const costs = goal.cost.column.values;
     let hasUnranked = false;
     for (let row = 0, n = model.rows; row < n; row++) {
-      const [x, y] = [xs[row]!, ys[row]!];
+      const x = xs[row]!;
+      const y = ys[row]!;
       if (x < 0 || y < 0) continue;
       const px = ((spread === 0 ? x : x + spread * (((row * 0.618034) % 1) - 0.5)) * width) | 0;
       const py = ((1 - y) * height) | 0;
