@@ -99,3 +99,18 @@ def test_a_study_that_is_missing_does_not_hide_the_others(server: Site, page: Pa
     page.goto(f"{server.url}#/compare/absent/present")
     expect(page.locator(".compare tbody tr").filter(has_text="absent")).to_contain_text("there is no study")
     expect(page.locator(".compare tbody tr").filter(has_text="present")).to_contain_text("1 (min)")
+
+
+def test_it_fits_on_a_phone(server: Site, page: Page, faults: Faults) -> None:
+    make(server, "narrow", [2, 1])
+    make(server, "wide", [3])
+    log_in(page, server)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{server.url}#/compare/narrow/wide")
+    heading = page.get_by_role("heading", name="Comparison of 2 studies")
+    expect(heading).to_be_visible()
+    box = heading.bounding_box()
+    assert box is not None
+    assert (box["width"] > 300, box["height"] < 40) == (True, True), box
+    assert out_of_reach(page) == {"wide": False, "out": []}
+    assert axe(page) == []

@@ -41,7 +41,7 @@ export function Compare({ session, names, objective, leave }: Props) {
   }, []);
   const read = async (): Promise<void> => {
     for (const study of studies) {
-      if (study.model !== undefined && study.error === undefined && study.isOver) continue;
+      if (isCode(study.error, "unknown_study") || (study.error === undefined && study.isOver)) continue;
       await study.read(ended.signal);
       if (ended.signal.aborted) return;
       if (isCode(study.error, "unauthenticated")) return leave(study.error);
