@@ -21,6 +21,7 @@ def run(scale: Scale) -> list[Table]:
         lines = scheduler.end().splitlines()
     rows: list[list[str | float | int | None]] = []
     start = next((i for i, line in enumerate(lines) if line.lstrip().startswith("ncalls")), len(lines))
+    answered = 0
     for line in lines[start + 1 :]:
         if not line.strip():
             continue
@@ -28,11 +29,17 @@ def run(scale: Scale) -> list[Table]:
         place = "/".join(where.split("/")[-2:])
         per = 1e6 / max(1.0, messages)
         rows.append([place, calls, float(own) * per, float(with_callees) * per])
+        if place.endswith("(_answer)"):
+            answered = int(calls)
+    notes = ["cProfile makes small Python functions look slower than they are. `poll` is waiting for messages."]
+    if answered:
+        every = next(int(line.split()[0]) for line in lines if "function calls" in line)
+        notes.append(f"{every / answered:.0f} calls of functions for each message, with those of each turn.")
     return [
         Table(
             f"Where the scheduler's loop spends its time: {scale.crowd} workers, SQLite NORMAL, us a message",
             ["function", "calls", "own", "with callees"],
             rows,
-            ["cProfile makes small Python functions look slower than they are. `poll` is waiting for messages."],
+            notes,
         )
     ]
