@@ -18,6 +18,7 @@ from hola_protocol.space import (
     IntegerParameter,
     LatticeParameter,
     ParameterSpec,
+    activity,
 )
 from hola_protocol.values import ParameterValue, same_value
 from msgspec import UnsetType
@@ -194,10 +195,18 @@ class OptunaFit(FitTask):
                 study.add_trial(create_trial(**described(point), state=TrialState.RUNNING))
             points = []
             for _ in range(self.ahead):
-                asked = study.ask(distributions).params
-                values = self.space.pruned([_value(p, asked[p.name]) for p in self.space.parameters])
+                values = self.space.ordered(self._asked(study, distributions))
                 points.append(np.clip(self.space.encode(values), 0.0, LAST).tolist())
         return {"version": self.version, "n": seen.total, "points": points}
+
+    def _asked(self, study: optuna.Study, distributions: Mapping[str, BaseDistribution]) -> dict[str, ParameterValue]:
+        """The active parameters of a new trial, each suggested after its parents, as in a define-by-run objective."""
+        trial, found = study.ask(), dict[str, ParameterValue]()
+        parameters = self.space.parameters
+        for i, p in enumerate(parameters):
+            if p.condition is None or activity(parameters[: i + 1], found)[p.name]:
+                found[p.name] = _value(p, _suggested(trial, p.name, distributions[p.name]))
+        return found
 
     def _generation(self, number: int) -> dict[str, int]:
         """The attribute in which a genetic algorithm stores the generation of a trial.
@@ -236,6 +245,17 @@ def _distribution(parameter: ParameterSpec) -> BaseDistribution:
             return CategoricalDistribution(list(range(len(parameter.choices))))
         case LatticeParameter():
             return IntDistribution(0, len(parameter.values) - 1)
+
+
+def _suggested(trial: optuna.Trial, name: str, distribution: BaseDistribution) -> Any:
+    match distribution:
+        case FloatDistribution(low=low, high=high, log=log):
+            return trial.suggest_float(name, low, high, log=log)
+        case IntDistribution(low=low, high=high, log=log):
+            return trial.suggest_int(name, low, high, log=log)
+        case CategoricalDistribution(choices=choices):
+            return trial.suggest_categorical(name, choices)
+    raise TypeError(distribution)
 
 
 def _options_of(parameter: ParameterSpec) -> tuple[ParameterValue, ...] | None:

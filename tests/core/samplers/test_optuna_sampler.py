@@ -7,16 +7,21 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 from hola_protocol.space import (
+    CategoricalParameter,
     ExternalSpec,
     ObjectiveSpec,
     SamplerSpec,
     SpaceError,
     StudySpec,
+    activity,
 )
+from hola_protocol.values import ParameterValue
+from optuna.distributions import BaseDistribution
 from optuna.study import Study
-from optuna.trial import FrozenTrial
+from optuna.trial import FrozenTrial, Trial
 
 from hola.core.engine import Engine
+from tests.core.conditional_spaces import MODELS, spec
 from tests.core.samplers.studies import CUBE, NSGA2, NSGA3, TPE, engine_of, label, run, sphere
 
 
@@ -73,3 +78,34 @@ def test_optuna_s_sampler_of_gaussian_processes_needs_pytorch() -> None:
         return
     with pytest.raises(SpaceError, match=r"/sampler/options/sampler: GPSampler needs PyTorch"):
         engine_of(spec)
+
+
+@pytest.mark.parametrize("options", [{}, {"multivariate": True, "group": True}, {"sampler": "NSGAIISampler"}], ids=str)
+def test_in_a_conditional_space_optuna_is_asked_for_active_parameters_alone(
+    options: dict[str, ParameterValue], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Trial] = []
+    ask = Study.ask
+
+    def recorded(study: Study, distributions: dict[str, BaseDistribution] | None = None) -> Trial:
+        asked.append(ask(study, distributions))
+        return asked[-1]
+
+    monkeypatch.setattr(Study, "ask", recorded)
+    engine = Engine(spec(MODELS, sampler=ExternalSpec(name="optuna", options=options)), 1)
+    for trial_id in range(1, 31):
+        if (task := engine.fit_task(ahead=2)) is not None:
+            engine.install(task.run())
+        values = engine.suggest(trial_id)
+        assert values is not None
+        engine.tell(trial_id, (float(trial_id % 7),))
+    assert len(asked) > 20
+    for trial in asked:
+        shown = trial.params  # Optuna sees choices by number
+        named = {
+            p.name: p.choices[shown[p.name]] if isinstance(p, CategoricalParameter) else shown[p.name]
+            for p in MODELS
+            if p.name in shown
+        }
+        assert set(shown) == {name for name, holds in activity(MODELS, named).items() if holds}
+    assert len({frozenset(trial.params) for trial in asked}) > 2
