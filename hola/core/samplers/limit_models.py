@@ -15,6 +15,8 @@ from .warp import compress
 
 _MAX_MODELS = 6
 """If more limits were exceeded, those that were exceeded most rarely share the last model."""
+_GROWTH = 0.03
+"""Growth of the history after which another model is refitted first."""
 _FIT_ROWS = 100
 """Trials to which the hyperparameters of a model are fitted."""
 
@@ -31,10 +33,13 @@ class LimitModels:
     def __init__(self, features: Features, fit: Fit, points: FloatArray, excess: FloatArray) -> None:
         inputs = features.of(points)
         self._models: list[tuple[GaussianProcess, float]] = []
-        for name, column in _columns(excess):
+        columns = _columns(excess)
+        # Of models that take turns the first one is refitted: another one after each growth of the history.
+        turn = int(math.log(len(points)) / math.log1p(_GROWTH)) % len(columns)
+        for name, column in columns[turn:] + columns[:turn]:
             mean, unit = float(column.mean()), float(column.std()) or 1.0
             model = GaussianProcess.of(features, max_noise=0.1)
-            fit(f"limit {name}", model, inputs, (column - mean) / unit, _FIT_ROWS)
+            fit(f"limit@{name}", model, inputs, (column - mean) / unit, _FIT_ROWS)
             self._models.append((model, -mean / unit))
 
     def log_probability(self, inputs: FloatArray) -> FloatArray:

@@ -47,7 +47,7 @@ X, Y = POINTS.T
 
 def test_the_probability_tells_the_sides_of_a_limit_apart() -> None:
     found, fits = limits([X - 0.5, Y - 2.0], POINTS)
-    assert list(fits.targets) == ["limit 0"]  # the second limit was never exceeded
+    assert list(fits.targets) == ["limit@0"]  # the second limit was never exceeded
     p = np.exp(found.log_probability(FEATURES.of(np.array([[0.3, 0.5], [0.5, 0.5], [0.7, 0.5]]))))
     assert p[0] > 0.99
     assert 0.1 < p[1] < 0.9
@@ -76,7 +76,15 @@ def test_the_gradient_is_that_of_the_probability(point: list[float]) -> None:
 def test_of_many_limits_the_rarest_share_a_model() -> None:
     columns = [X - 0.1 * k for k in range(1, 10)]
     _, fits = limits(columns, POINTS)
-    assert list(fits.targets) == [*(f"limit {k}" for k in range(5)), "limit others"]
+    assert set(fits.targets) == {*(f"limit@{k}" for k in range(5)), "limit@others"}
+
+
+def test_the_first_model_to_be_fitted_changes_with_the_history() -> None:
+    first = set()
+    for n in range(20, 41):
+        _, fits = limits([X[:n] - 0.5, Y[:n] - 0.5, X[:n] * Y[:n] - 0.1], POINTS[:n])
+        first.add(next(iter(fits.targets)))
+    assert first == {"limit@0", "limit@1", "limit@2"}
 
 
 @pytest.mark.parametrize("column", [np.full(40, 3.0), np.where(X > 0.9, 1.0, 0.0), np.where(X > 0.5, 1e305, -1e-300)])
