@@ -379,6 +379,10 @@ def test_a_trial_has_its_id_under_one_name(tmp_path: Path) -> None:
     for trial in (stored.trials[0], memory.trials[0], hola.load_study(tmp_path).trials[0]):
         seen.append((trial.trial_id, hasattr(trial, "id")))
     assert seen == [(1, False)] * 5
+    [loaded] = hola.load_study(tmp_path).trials
+    assert loaded.started_ms is not None
+    assert loaded.ended_ms is not None
+    assert loaded.duration_s == (loaded.ended_ms - loaded.started_ms) / 1000 == stored.trials[0].duration_s
     assert stored.to_frame()["trial_id"].tolist() == [1]
 
 

@@ -91,6 +91,13 @@ class Trial(ResponseItem, kw_only=True, frozen=True):
     labels: OperatorLabels | None = None
     """Texts or links by name, set by an operator."""
 
+    @property
+    def duration_s(self) -> float | None:
+        """Seconds from the start of its latest attempt to its end; None before the end."""
+        if self.started_ms is None or self.ended_ms is None:
+            return None
+        return (self.ended_ms - self.started_ms) / 1000
+
     def _repr_html_(self) -> str:
         return trial_html(self)
 
