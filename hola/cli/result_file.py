@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -49,12 +50,22 @@ def read_result(folder: Path, objectives: tuple[str, ...]) -> Any:
     except RecursionError as error:
         raise ResultFileError(f"{where} is not a result: it is nested too deeply") from error
     except ValueError as error:
-        try:
-            return float(text)  # .5 of bc, inf of C
-        except ValueError:
-            shown = text[:200].decode("utf-8", "replace")
-            raise ResultFileError(f"{where} is not a result: {shown!r} is not JSON ({error})") from error
+        if b"_" not in text:  # which Python allows between digits
+            with suppress(ValueError):
+                return float(text)  # .5 of bc, inf of C
+        raise ResultFileError(_not_json(text, where, objectives, error)) from error
     return _as_returned(value, where, objectives)
+
+
+def _not_json(text: bytes, where: str, objectives: tuple[str, ...], error: ValueError) -> str:
+    shown = text[:200].decode("utf-8", "replace")
+    said = f"{where} is not a result: {shown!r} is not JSON ({error})"
+    if text.lstrip().startswith(b"{"):
+        return said
+    if text.lstrip().startswith(b"[1] "):
+        return f"{said}; in R write cat(sprintf('%.17g', x)) instead of print(x)"
+    example = json.dumps(dict.fromkeys(objectives, 0.5))
+    return f"{said}; write {example}" + (", or 0.5, and nothing else on the line" if len(objectives) == 1 else "")
 
 
 def _result_file(path: Path) -> bytes:

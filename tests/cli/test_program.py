@@ -119,7 +119,39 @@ def test_placeholders_in_the_arguments_are_replaced_and_other_braces_stay(tmp_pa
             ("loss",),
             Failed(
                 reason="the last line of its output is not a result: 'done!' is not JSON "
-                "(Expecting value: line 1 column 1 (char 0))"
+                '(Expecting value: line 1 column 1 (char 0)); write {"loss": 0.5}, or 0.5, and nothing else on the line'
+            ),
+        ),
+        (
+            "a = 1",
+            ("a", "b"),
+            Failed(
+                reason="the last line of its output is not a result: 'a = 1' is not JSON "
+                '(Expecting value: line 1 column 1 (char 0)); write {"a": 0.5, "b": 0.5}'
+            ),
+        ),
+        (
+            "[1] 0.25",
+            ("loss",),
+            Failed(
+                reason="the last line of its output is not a result: '[1] 0.25' is not JSON "
+                "(Extra data: line 1 column 5 (char 4)); in R write cat(sprintf('%.17g', x)) instead of print(x)"
+            ),
+        ),
+        (
+            '{"loss": 1,}',
+            ("loss",),
+            Failed(
+                reason="the last line of its output is not a result: '{\"loss\": 1,}' is not JSON "
+                "(Expecting property name enclosed in double quotes: line 1 column 12 (char 11))"
+            ),
+        ),
+        (
+            "1_000",
+            ("loss",),
+            Failed(
+                reason="the last line of its output is not a result: '1_000' is not JSON "
+                '(Extra data: line 1 column 2 (char 1)); write {"loss": 0.5}, or 0.5, and nothing else on the line'
             ),
         ),
         (
