@@ -16,7 +16,7 @@ from hola.clients.evaluation import Cancelled, Completed, Evaluation, Failed
 from hola.clients.reports import HeldReport, ReportAnswer
 from hola.clients.trial import EvaluatedTrial
 from tests.cli.support import wait_until
-from tests.clients.test_reports import Sent
+from tests.clients.reported import Sent
 
 LOSS = Completed(objectives={"loss": 1.0})
 

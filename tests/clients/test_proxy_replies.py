@@ -1,16 +1,13 @@
 """What a proxy says in place of the gateway: the request is repeated under the same key, and a worker survives it."""
 
 import asyncio
-import time
 from collections.abc import Iterator
-from email.utils import formatdate
 from pathlib import Path
 
 import pytest
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec, UniformSpec
 
 from hola.clients import AsyncRestClient, InvalidReplyError, RestClient, RestWorker, Retry, UnreachableError
-from hola.clients.rest_request import LONGEST_RETRY_AFTER_S, retry_after_s
 from tests.clients import objectives
 from tests.clients.spoiling_proxy import SPOILED, Spoiled, SpoilingProxy
 from tests.clients.support import Gateway, Scheduler
@@ -74,13 +71,3 @@ def test_json_that_is_not_of_the_protocol_is_not_repeated(gateway: Gateway) -> N
         with RestClient(proxy.endpoint) as client, pytest.raises(InvalidReplyError):
             client.describe()
         assert len(proxy.requests) == 1
-
-
-def test_the_forms_of_retry_after() -> None:
-    assert [retry_after_s(text) for text in (None, "3", "0.5", "-1", "9999", "soon", "nan")] == [
-        *(None, 3.0, 0.5, 0.0, LONGEST_RETRY_AFTER_S, None, None)
-    ]
-    in_a_while = retry_after_s(formatdate(time.time() + 30, usegmt=True))
-    assert in_a_while is not None
-    assert 20 < in_a_while <= 30
-    assert retry_after_s(formatdate(0, usegmt=True)) == 0.0

@@ -1,31 +1,9 @@
 """Reports are held back until a decision is due."""
 
-import math
-import re
-from typing import Any
-
-import pytest
 from hola_protocol.messages import Checkpoint
 
-from hola.clients import EvaluatedTrial, TrialStopped
-from hola.clients.reports import HOLD_S, MAX_HELD, MAX_HELD_BYTES, HeldReport, ReportAnswer, ReportBuffer
-
-
-class Sent:
-    """Keeps what a buffer sends, and answers as told.
-
-    :param answers: the answers, one after another; then the evaluation continues.
-    """
-
-    def __init__(self, *answers: ReportAnswer) -> None:
-        self.answers = list(answers)
-        self.calls: list[tuple[list[int], bool]] = []
-        self.reports: list[HeldReport] = []
-
-    def __call__(self, reports: list[HeldReport], is_decision: bool) -> ReportAnswer:
-        self.calls.append(([report.step for report in reports], is_decision))
-        self.reports += reports
-        return self.answers.pop(0) if self.answers else ReportAnswer()
+from hola.clients.reports import HOLD_S, MAX_HELD, MAX_HELD_BYTES, ReportAnswer, ReportBuffer
+from tests.clients.reported import Sent, trial
 
 
 class Clock:
@@ -36,10 +14,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
-
-
-def trial(sent: Sent, *objectives: str, next_step: int | None = None) -> EvaluatedTrial:
-    return EvaluatedTrial(1, {}, objectives=objectives or ("loss",), next_step=next_step, send=sent)
 
 
 def test_reports_wait_for_the_decision_step_and_the_receipt_names_the_next_one() -> None:
@@ -99,33 +73,6 @@ def test_no_more_than_a_size_of_metadata_is_held() -> None:
     assert sent.calls == [([1, 2, 3], False)]
 
 
-@pytest.mark.parametrize("decision", ["stop", "pause", "drop"])
-def test_a_report_raises_when_the_evaluation_must_end(decision: Any) -> None:
-    sent = Sent(ReportAnswer(decision=decision, reason="worse than 3 of 4", discard=[Checkpoint(uri="a")]))
-    about = trial(sent, next_step=1)
-    with pytest.raises(TrialStopped, match=f"{decision}: worse than 3 of 4") as caught:
-        about.report(1, 0.5)
-    told = caught.value
-    assert (told.decision, told.reason, told.discard) == (decision, "worse than 3 of 4", [Checkpoint(uri="a")])
-    assert about.should_stop
-    with pytest.raises(TrialStopped):
-        about.report(2, 0.5)
-    assert sent.calls == [([1], True)], "after the decision nothing is sent"
-
-
-def test_a_stop_from_another_thread_is_told_by_the_next_report() -> None:
-    sent, told = Sent(), []
-    about = trial(sent)
-    about.report(1, 0.5)
-    about.on_stop(lambda: told.append(about.decision))
-    about.stop("pause", "later")
-    about.stop("stop")
-    assert (about.decision, told) == ("pause", ["pause"])
-    with pytest.raises(TrialStopped, match="pause: later"):
-        about.report(2, 0.5)
-    assert sent.calls == []
-
-
 def test_a_decision_of_the_last_reports_is_kept_and_an_outage_is_not() -> None:
     about = trial(Sent(ReportAnswer(decision="stop")))
     about.report(1, 0.5)
@@ -135,66 +82,3 @@ def test_a_decision_of_the_last_reports_is_kept_and_an_outage_is_not() -> None:
     about.report(1, 0.5)
     about.flush()
     assert about.decision is None, "the result is told all the same"
-
-
-@pytest.mark.parametrize(
-    ("values", "objectives", "diverged"),
-    [
-        (1, {"loss": 1.0}, False),
-        (math.nan, {}, True),
-        ({"loss": math.inf}, {}, True),
-        ({}, {}, False),
-        ({"loss": 0.5}, {"loss": 0.5}, False),
-    ],
-)
-def test_values_of_one_objective(values: Any, objectives: dict[str, float], diverged: bool) -> None:
-    sent = Sent()
-    about = trial(sent)
-    about.report(1, values)
-    about.flush()
-    assert sent.reports == [HeldReport(step=1, objectives=objectives, diverged=diverged)]
-
-
-def test_some_of_several_objectives() -> None:
-    sent = Sent()
-    about = trial(sent, "error", "time")
-    about.report(1, {"error": math.nan, "time": 3})
-    about.report(2, {"time": 4.0})
-    about.flush()
-    assert [(r.objectives, r.diverged) for r in sent.reports] == [({"time": 3.0}, True), ({"time": 4.0}, False)]
-
-
-@pytest.mark.parametrize(
-    ("step", "values", "checkpoint", "complaint"),
-    [
-        (
-            0,
-            0.5,
-            None,
-            "step must be from 1 to 9007199254740991, not 0; if epochs count from 0, write report(epoch + 1",
-        ),
-        (1.5, 0.5, None, "step must be a whole number, not 1.5; write report(step, values)"),
-        ("3", 0.5, None, "step must be a whole number, not '3'; write report(step, values)"),
-        (1, {"los": 0.5}, None, "values: 'los' is no objective of the study; it has loss"),
-        (1, "0.5", None, "values: the value of 'loss' is not a number: '0.5'"),
-        (1, None, None, "values: the value of 'loss' is not a number: None"),
-        (1, 0.5, "", "checkpoint: a reference has 1 to 2000 characters, not 0: ''"),
-        (1, 0.5, "x" * 2001, "checkpoint: a reference has 1 to 2000 characters, not 2001: 'xxx"),
-    ],
-)
-def test_a_wrong_argument_is_named_with_its_value(step: Any, values: Any, checkpoint: Any, complaint: str) -> None:
-    sent = Sent()
-    about = trial(sent)
-    with pytest.raises(ValueError, match=f"^{re.escape(complaint)}"):
-        about.report(step, values, checkpoint=checkpoint)
-    about.flush()
-    assert sent.calls == []
-
-
-def test_several_objectives_need_a_mapping() -> None:
-    with pytest.raises(ValueError, match=r"^values must be a mapping of some of the objectives error, time, not 0\.5$"):
-        trial(Sent(), "error", "time").report(1, 0.5)
-
-
-def test_a_trial_outside_a_worker_takes_reports() -> None:
-    assert EvaluatedTrial(1, {}).report(1, 0.5, checkpoint="a") == []

@@ -1,26 +1,21 @@
 """The version that a request carries, and the keys that name intents."""
 
-import re
 from typing import Any
 
 import pytest
-from hola_protocol.codec import decode_header
 from hola_protocol.messages import GetTrialsRequest, HeartbeatRequest, LeaseRef, SetStudyStateRequest
 from hola_protocol.operations import OPERATION_BY_REQUEST, Operation
-from hola_protocol.values import UUID_PATTERN
 from hola_protocol.version import SINCE, Version
 
-from hola.clients import ConfigurationError
-from hola.clients.rest_request import common_headers
-from hola.clients.settings import new_key
 from hola.clients.wire import version_of
-from hola.clients.zmq_link import HeaderWriter
 
 WORKER = "0b9ff1bc-9f4c-4b4e-8a1e-0123456789ab"
 BEAT = HeartbeatRequest(worker_id=WORKER)
 BEAT_WITH_LEASES = HeartbeatRequest(worker_id=WORKER, leases=[LeaseRef(trial_id=1, lease="l")])
 ALL_TRIALS = GetTrialsRequest()
 QUEUED = GetTrialsRequest(states=["queued"])
+
+
 PAUSE, RUN = SetStudyStateRequest(state="paused"), SetStudyStateRequest(state="running")
 
 
@@ -56,23 +51,3 @@ def test_a_request_carries_the_lowest_version_that_holds_it(
 def test_a_newer_operation_carries_its_version(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(SINCE, "Unrelated", Version(1, 9))
     assert version_of(op_of(BEAT)._replace(since=Version(1, 2)), BEAT) == "1.2"
-
-
-def test_fresh_keys_are_uuids_of_version_4() -> None:
-    keys = {new_key() for _ in range(1000)}
-    assert len(keys) == 1000
-    assert all(re.match(UUID_PATTERN, key) and key[14] == "4" and key[19] in "89ab" for key in keys)
-
-
-def test_a_name_with_quotes_stays_within_its_field_and_a_token_within_its_header() -> None:
-    token = 'a"b\\c'
-    header = decode_header(HeaderWriter('na"me').frame("1.0", "7", WORKER))
-    assert (header.token, header.client, header.id, header.idempotency_key) == (None, 'na"me', "7", WORKER)
-    assert common_headers(token, None)["Authorization"] == f"Bearer {token}"
-
-
-def test_no_header_of_a_request_can_hold_another() -> None:
-    assert common_headers(None, "Zo\u00eb\r\nX: y")["User-Agent"] == "Zo\\xeb\\r\\nX: y"
-    for token in ("a\r\nX: y", "a\u00e4"):
-        with pytest.raises(ConfigurationError, match="only printable ASCII characters can"):
-            common_headers(token, None)

@@ -1,7 +1,5 @@
 """Heartbeats from a process of its own: what it reads, what it reports, and its end."""
 
-import io
-import os
 import queue
 from typing import Any
 
@@ -12,7 +10,6 @@ from hola_protocol.messages import HeartbeatRequest, HeartbeatResponse, LeaseCom
 from msgspec.structs import replace
 
 from hola.clients import Connection
-from hola.clients.worker.heartbeat_child import read_configs, run
 from hola.clients.worker.heartbeat_messages import HeartbeatConfig, HeartbeatReport, read_report
 from hola.clients.worker.heartbeat_process import HeartbeatProcess
 from hola.clients.worker.leases import HeldLeases
@@ -60,21 +57,6 @@ def test_the_process_tells_what_the_scheduler_said_and_takes_new_config(transpor
     assert (second.reply, second.code) == (None, "unknown_worker")
     assert third == HeartbeatReport(reply=last)
     assert {getattr(call.request, "study", None) for call in server.calls} == {"mine"}
-
-
-def test_the_process_ends_with_its_config() -> None:
-    reader, writer = os.pipe()
-    out = io.BytesIO()
-    with os.fdopen(writer, "wb") as lines:
-        first = config(600.0, transport="zmq", connection=Connection(zmq=["tcp://127.0.0.1:1"]))
-        lines.write(msgspec.json.encode(first) + b"\n")
-    with os.fdopen(reader, "rb") as incoming:
-        assert run(incoming, out) == 0
-    assert run(io.BytesIO(b""), out) == 2
-    assert out.getvalue().splitlines()[0] == msgspec.json.encode(HeartbeatReport())
-    ended: queue.SimpleQueue[HeartbeatConfig | None] = queue.SimpleQueue()
-    read_configs(io.BytesIO(msgspec.json.encode(config()) + b"\n"), ended)
-    assert [ended.get(), ended.get()] == [config(), None]
 
 
 def test_a_scheduler_that_does_not_answer_is_reported() -> None:

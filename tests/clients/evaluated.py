@@ -1,0 +1,3 @@
+"""Evaluations of functions."""
+
+ONE, TWO = ("loss",), ("loss", "size")
