@@ -1,9 +1,7 @@
 """Who is let in, on the scheduler's own socket and at its front: before a message of theirs is read."""
 
-import contextlib
 import json
 import logging
-import socket
 import struct
 import threading
 import time
@@ -14,14 +12,11 @@ from pathlib import Path
 import pytest
 import zmq
 from hola_protocol.version import FIRST_FRAME
-from msgspec import structs
 
 from hola.clients import ConfigurationError, HandshakeError, Retry, ZmqClient
 from hola.clients.errors import UnauthenticatedError
 from hola.clients.zmq_security import public_key, secret_key
-from hola.distributed.config import LoggingConfig
 from hola.distributed.credentials import open_credentials
-from hola.distributed.front import Front, FrontConfig
 from hola.distributed.front_process import FrontProcess
 from hola.distributed.scheduler import SchedulerProcess
 from tests.scheduler.running import DEADLINE_S, fronted, running
@@ -168,41 +163,6 @@ def test_a_revoked_token_is_cut_and_refused(place: Place) -> None:
     # Scheduler and front read the tokens each for itself: the one that was quicker has refused the call.
     while handshake(place, token) != (zmq.EVENT_HANDSHAKE_FAILED_AUTH, 400):
         assert time.monotonic() < deadline, "the front still knows the token"
-
-
-@pytest.mark.spec("Z-13")
-def test_the_server_sends_no_heartbeats(system: tuple[SchedulerProcess, FrontProcess], tmp_path: Path) -> None:
-    """Neither socket has an interval for them; libzmq sends none then."""
-    process, _ = system
-    assert process._socket.heartbeat_ivl == 0
-    config = structs.replace(process.config, data_dir=str(tmp_path))
-    front = Front(FrontConfig(scheduler=config, endpoint=process.relay_endpoint, logging=LoggingConfig()))
-    try:
-        assert [front._router.heartbeat_ivl, front._scheduler.heartbeat_ivl] == [0, 0]
-    finally:
-        front.close()
-
-
-@pytest.mark.spec("Z-8")
-@pytest.mark.parametrize(
-    "first",
-    [b"POST / HTTP/1.1\r\n\r\n", b"\x01\x00", b"\xff\x00\x00\x00\x00\x00\x00\x00\x01\x7f\x00"],
-    ids=["http", "zmtp 1.0", "zmtp 2.0"],
-)
-def test_older_versions_of_zmtp_and_http_do_not_get_in(
-    system: tuple[SchedulerProcess, FrontProcess], first: bytes
-) -> None:
-    process, front = system
-    host, _, port = front.endpoints[0].removeprefix("tcp://").rpartition(":")
-    with (
-        socket.create_connection((host, int(port)), DEADLINE_S) as raw,
-        contextlib.suppress(ConnectionResetError),
-    ):
-        raw.sendall(first + b"\x00" * 200)
-        while raw.recv(4096):  # the greeting; then the server closes
-            pass
-    with Place(process, front.endpoints[0]).client(process.credentials.owner_token) as client:
-        assert client.list_studies().items == []
 
 
 @pytest.mark.parametrize("damage", ["mode", "content"])

@@ -2,6 +2,7 @@
 
 import contextlib
 import queue
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +12,12 @@ import httpx
 import msgspec
 import zmq
 from hola_protocol.codec import encode
-from hola_protocol.messages import DescribeResponse, Header, Response
+from hola_protocol.messages import (
+    DescribeResponse,
+    GetSuggestionRequest,
+    Header,
+    Response,
+)
 from hola_protocol.version import FIRST_FRAME
 
 from hola.distributed.config import GatewayConfig
@@ -106,8 +112,8 @@ class ScriptedScheduler:
         """Stop, dropping every connection."""
         self._outbox.send(_STOP)
         self._thread.join(DEADLINE_S)
-        for socket in (self._outbox, self._inbox, self._router):
-            socket.close()
+        for each in (self._outbox, self._inbox, self._router):
+            each.close()
         self._context.term()
 
 
@@ -168,3 +174,58 @@ def eventually(condition: Callable[[], bool]) -> None:
             return
         waiting.wait(0.01)
     raise AssertionError("the condition did not become true in time")
+
+
+WORKER = "12345678-1234-1234-1234-123456789abc"
+ASK = encode(GetSuggestionRequest(worker_id=WORKER, wait_s=30.0))
+
+
+@contextlib.contextmanager
+def connection(server: Server, request: bytes) -> Iterator[socket.socket]:
+    """A bare connection that has sent a request."""
+    with socket.create_connection(("127.0.0.1", server.port), DEADLINE_S) as sock:
+        sock.sendall(request)
+        yield sock
+
+
+def post(path: str, body: bytes, *headers: str) -> bytes:
+    lines = [f"POST {path} HTTP/1.1", "Host: localhost", "Content-Type: application/json", *headers]
+    return "\r\n".join([*lines, f"Content-Length: {len(body)}", "", ""]).encode() + body
+
+
+DESCRIBE = b"GET /v1/describe HTTP/1.1\r\nHost: localhost\r\n\r\n"
+HEARTBEAT = b"POST /v1/studies/default/heartbeat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+
+
+@contextlib.contextmanager
+def gateway(tmp_path: Path, **settings: Any) -> Iterator[tuple[Server, ScriptedScheduler]]:
+    with scheduler(tmp_path / "s", lambda asked: DESCRIPTION) as backend:
+        config = GatewayConfig(scheduler=f"ipc://{tmp_path}/s", **settings)
+        with serving(config) as server:
+            yield server, backend
+
+
+def connect(server: Server) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", server.port), DEADLINE_S)
+
+
+def rest_of(sock: socket.socket) -> bytes:
+    parts = []
+    with contextlib.suppress(ConnectionError):
+        while part := sock.recv(65536):
+            parts.append(part)
+    return b"".join(parts)
+
+
+def send_until_refused(sock: socket.socket, piece: bytes, most: int) -> int:
+    """Send the same again and again until the other side has had enough; how many bytes that took."""
+    sent = 0
+    with contextlib.suppress(ConnectionError):
+        while sent < most:
+            sock.sendall(piece)
+            sent += len(piece)
+    return sent
+
+
+def until_closed(sock: socket.socket) -> bytes:
+    return b"".join(iter(lambda: sock.recv(65536), b""))

@@ -15,16 +15,17 @@ from hola_protocol.errors import ErrorResponse
 from hola.distributed.config import GatewayConfig
 from hola.distributed.server import Server
 from tests.distributed.gateway.support import (
-    DEADLINE_S,
+    DESCRIBE,
     DESCRIPTION,
     ScriptedScheduler,
     client,
+    connect,
     eventually,
     scheduler,
     serving,
+    until_closed,
 )
 
-DESCRIBE = b"GET /v1/describe HTTP/1.1\r\nHost: localhost\r\n\r\n"
 HEARTBEAT = b"POST /v1/studies/default/heartbeat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 
 
@@ -34,14 +35,6 @@ def strict(_shared_scheduler: ScriptedScheduler, socket_path: Any) -> Iterator[S
     config = GatewayConfig(scheduler=f"ipc://{socket_path}", max_head_bytes=1000, head_timeout_s=0.05)
     with serving(config) as server:
         yield server
-
-
-def connect(server: Server) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", server.port), DEADLINE_S)
-
-
-def until_closed(sock: socket.socket) -> bytes:
-    return b"".join(iter(lambda: sock.recv(65536), b""))
 
 
 def refusal(answer: bytes) -> tuple[bytes, str, str]:
@@ -102,14 +95,6 @@ def test_the_target_may_be_a_whole_url(backend: ScriptedScheduler, gateway: Serv
     with connect(gateway) as sock:
         sock.sendall(DESCRIBE.replace(b"/v1/describe", b"http://localhost/v1/describe?#part"))
         assert sock.recv(65536).endswith(encode(DESCRIPTION))
-
-
-def test_an_older_http_gets_its_reply_and_an_end(backend: ScriptedScheduler, gateway: Server) -> None:
-    with connect(gateway) as sock:
-        older = DESCRIBE.replace(b"HTTP/1.1", b"HTTP/1.0")
-        sock.sendall(older[:-2] + b"Connection: keep-alive\r\n\r\n")
-        head, _, body = until_closed(sock).partition(b"\r\n\r\n")
-    assert (head.endswith(b"connection: close"), body) == (True, encode(DESCRIPTION))
 
 
 def test_another_protocol_is_not_spoken(backend: ScriptedScheduler, gateway: Server) -> None:

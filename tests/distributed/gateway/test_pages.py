@@ -1,6 +1,5 @@
 """Health, readiness, metrics and documentation."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,8 @@ from hola_protocol.codec import encode
 from hola_protocol.errors import ProtocolError
 from hola_protocol.examples import examples
 from hola_protocol.messages import ListStudiesResponse, StudyInfo, TrialCounts
-from hola_protocol.openapi import openapi
-from hola_protocol.operations import OPERATIONS
 
 from hola.distributed.config import GatewayConfig
-from hola.distributed.metrics import Family, Sample, exposition
 from hola.distributed.server import Server
 from tests.distributed.gateway.support import Asked, ScriptedScheduler, client, eventually, scheduler, serving
 
@@ -113,26 +109,6 @@ def test_metrics_need_a_token(backend: ScriptedScheduler, http: httpx.Client) ->
     backend.script = lambda asked: refused
     reply = http.get("/metrics")
     assert (reply.status_code, reply.content) == (401, refused)
-
-
-def test_labels_are_escaped_and_large_counts_keep_their_digits() -> None:
-    family = Family("m", "gauge", "help", [Sample({"a": 'q"\\\n'}, 123456789)])
-    assert exposition([family]) == '# HELP m help\n# TYPE m gauge\nm{a="q\\"\\\\\\n"} 123456789\n'
-
-
-def test_the_document_is_the_protocols(http: httpx.Client) -> None:
-    reply = http.get("/openapi.json")
-    assert (reply.headers["content-type"], reply.json()) == ("application/json", json.loads(json.dumps(openapi())))
-
-
-def test_the_page_shows_every_operation_and_needs_no_network(http: httpx.Client) -> None:
-    reply = http.get("/docs")
-    assert reply.headers["content-type"] == "text/html; charset=utf-8"
-    assert reply.headers["content-security-policy"].startswith("default-src 'none'")
-    shown = re.findall(r'<details id="([^"]*)">', reply.text)
-    assert sorted(shown) == sorted([*(op.snake_name for op in OPERATIONS), "healthz", "readyz", "metrics"])
-    assert re.findall(r'(?:src|href)="([^"]*)"', reply.text) == ["dashboard/icon.svg", "openapi.json"]
-    assert "<script" not in reply.text
 
 
 def test_pages_demand_a_known_host(gateway: Server) -> None:

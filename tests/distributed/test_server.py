@@ -4,17 +4,14 @@ import contextlib
 import os
 import signal
 import socket
-import ssl
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import msgspec
 import pytest
-import trustme
 from hola_protocol.codec import encode
 from hola_protocol.errors import ProtocolError
 from hola_protocol.limits import Limits
@@ -22,7 +19,7 @@ from hola_protocol.limits import Limits
 from hola.distributed.config import GatewayConfig, LoggingConfig
 from hola.distributed.errors import BindError, InsecureBindError, SetupError
 from hola.distributed.private_dir import PrivateDir
-from hola.distributed.server import Server, ServerProcess, _Started, gateway_before
+from hola.distributed.server import Server, _Started, gateway_before
 from tests.distributed.gateway.support import DEADLINE_S, DESCRIPTION, eventually, scheduler, serving
 
 REFUSED = encode(ProtocolError("unauthenticated", "a token is needed").response)
@@ -31,12 +28,6 @@ REFUSED = encode(ProtocolError("unauthenticated", "a token is needed").response)
 def get(url: str) -> httpx.Response:
     with httpx.Client(trust_env=False, verify=False, timeout=DEADLINE_S) as http:
         return http.get(url)
-
-
-@contextlib.contextmanager
-def spawned(config: GatewayConfig, logging: LoggingConfig | None = None) -> Iterator[ServerProcess]:
-    with Server(config).spawn(logging) as process:
-        yield process
 
 
 @pytest.fixture
@@ -159,33 +150,12 @@ def test_a_port_that_is_taken_is_named(config: GatewayConfig) -> None:
             server.bind()
 
 
-def test_ipv6_is_served(tmp_path: Path) -> None:
-    with serving(GatewayConfig(scheduler=f"ipc://{tmp_path}/s", host="::1")) as server:
-        assert server.url == f"http://[::1]:{server.port}"
-        assert get(f"{server.url}/healthz").text == "ok\n"
-
-
 def test_a_gateway_takes_no_longer_bodies_than_its_scheduler() -> None:
     given = GatewayConfig(port=5, max_body_bytes=1000)
     before = gateway_before(given, "ipc://s", "relay", Limits(max_message_bytes=500))
     assert before == GatewayConfig(port=5, max_body_bytes=500, scheduler="ipc://s", relay_file="relay")
     assert gateway_before(given, "ipc://s", "relay", Limits()).max_body_bytes == 1000
     assert gateway_before(GatewayConfig(scheduler="ipc://x"), "ipc://s", "relay", Limits()).scheduler == "ipc://x"
-
-
-def test_tls_is_served_in_a_process(tmp_path: Path) -> None:
-    authority, chain, key = trustme.CA(), tmp_path / "chain.pem", tmp_path / "key.pem"
-    certificate = authority.issue_cert("127.0.0.1")
-    certificate.cert_chain_pems[0].write_to_path(chain)
-    certificate.private_key_pem.write_to_path(key)
-    config = GatewayConfig(scheduler=f"ipc://{tmp_path}/s", tls_cert=str(chain), tls_key=str(key))
-    trusting = ssl.create_default_context()
-    authority.configure_trust(trusting)
-    with spawned(config) as process, httpx.Client(verify=trusting, trust_env=False) as http:
-        assert process.url == f"https://127.0.0.1:{process.port}"
-        assert http.get(f"{process.url}/healthz").text == "ok\n"
-        with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
-            httpx.get(f"{process.url}/healthz", trust_env=False)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The page ``/docs`` on a screen as narrow as a phone's, in a real browser."""
+"""The page ``/docs`` and its document: every operation, no network, and a screen as narrow as a phone."""
 
 import json
 import re
@@ -7,11 +7,16 @@ import subprocess
 from html import unescape
 from pathlib import Path
 
+import httpx
 import pytest
+from hola_protocol.openapi import openapi
+from hola_protocol.operations import OPERATIONS
 
 from hola.distributed.gateway import docs
 
 WIDTH = 360
+
+
 MEASURE = """<!doctype html><meta charset="utf-8"><iframe src="docs.html" width="%d" height="20000"></iframe><script>
 onload = () => {
   const page = document.querySelector("iframe").contentDocument, found = [];
@@ -76,3 +81,18 @@ def test_nothing_overlaps_or_is_cut_off(tmp_path: Path) -> None:
 def test_that_an_overlap_is_seen(tmp_path: Path) -> None:
     page = docs.docs_page().replace("</style>", "summary span { margin-top: -1.5rem; }</style>")
     assert measure(page, tmp_path)["overlaps"]
+
+
+def test_the_document_is_the_protocols(http: httpx.Client) -> None:
+    reply = http.get("/openapi.json")
+    assert (reply.headers["content-type"], reply.json()) == ("application/json", json.loads(json.dumps(openapi())))
+
+
+def test_the_page_shows_every_operation_and_needs_no_network(http: httpx.Client) -> None:
+    reply = http.get("/docs")
+    assert reply.headers["content-type"] == "text/html; charset=utf-8"
+    assert reply.headers["content-security-policy"].startswith("default-src 'none'")
+    shown = re.findall(r'<details id="([^"]*)">', reply.text)
+    assert sorted(shown) == sorted([*(op.snake_name for op in OPERATIONS), "healthz", "readyz", "metrics"])
+    assert re.findall(r'(?:src|href)="([^"]*)"', reply.text) == ["dashboard/icon.svg", "openapi.json"]
+    assert "<script" not in reply.text
