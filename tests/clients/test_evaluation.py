@@ -8,8 +8,8 @@ import pytest
 
 from hola.clients import Completed, Failed
 from hola.clients.evaluation import interpret
-from tests.clients.evaluated import ONE, TWO
 
+ONE, TWO = ("loss",), ("loss", "size")
 NO_PAIR = Failed(reason="a tuple must be (values, metadata), with a mapping of metadata; several values are a mapping")
 
 

@@ -7,10 +7,9 @@ import pytest
 from hola.clients import Completed, EvaluatedTrial, Failed, Infeasible, current_trial
 from hola.clients.evaluator import FunctionEvaluator
 from hola.clients.sendable import MAX_REASON_CHARS, clean_text
-from tests.clients.evaluated import ONE
 
 
-def evaluate(function: Any, names: tuple[str, ...] = ONE) -> Any:
+def evaluate(function: Any, names: tuple[str, ...] = ("loss",)) -> Any:
     trial = EvaluatedTrial(7, {"x": 1}, objectives=names)
     return FunctionEvaluator(function).evaluate({"x": 1}, trial)
 
@@ -24,11 +23,11 @@ def test_a_function_that_raises_fails_with_its_traceback() -> None:
     assert (failed.kind, failed.retry) == ("failed", False)
     lines, at = failed.reason.splitlines(), function.__code__.co_firstlineno + 1
     assert lines[:3] == [
-        f"ValueError: no such luck\\0 (test_evaluation.py:{at})",
+        f"ValueError: no such luck\\0 (test_evaluator.py:{at})",
         "",
         "Traceback (most recent call last):",
     ]
-    assert lines[3].endswith(f'test_evaluation.py", line {at}, in function'), "the worker's own frames are left out"
+    assert lines[3].endswith(f'test_evaluator.py", line {at}, in function'), "the worker's own frames are left out"
     assert 'raise ValueError("no such luck\\0")' in failed.reason
 
 
@@ -58,7 +57,7 @@ def test_infeasible_is_a_failure_of_its_own_kind() -> None:
 def test_the_current_trial() -> None:
     def function(parameters: dict[str, Any]) -> float:
         trial = current_trial()
-        assert (trial.trial_id, trial.parameters, trial.objectives, trial.should_stop) == (7, {"x": 1}, ONE, False)
+        assert (trial.trial_id, trial.parameters, trial.objectives, trial.should_stop) == (7, {"x": 1}, ("loss",), False)
         assert repr(trial) == "<trial 7 of default, attempt 1>"
         return 1.0
 

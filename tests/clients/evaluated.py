@@ -1,3 +1,0 @@
-"""Evaluations of functions."""
-
-ONE, TWO = ("loss",), ("loss", "size")
