@@ -9,22 +9,19 @@ import numpy as np
 from hola_protocol.messages import SamplerStatus, TrialState
 from hola_protocol.space import ObjectiveSpec, StudySpec
 
-from .arrays import FloatArray, IntArray
+from .arrays import FloatArray
 from .draws import Draws
+from .history import History
 from .model_view import ViewTask, region_bounds
 from .objectives import Costs, Objectives
 from .origins import OriginWord
 from .parameters import Space, Values
-from .partial_results import PartialResults, open_trials, partial_results
-from .pending import PendingPoints
 from .preview import PreviewTask
 from .rescoring import Rescored, RescoreTask
-from .results import BEST, LATEST, Results
-from .samplers import FitTask, ModelState, Observations, Sampler, make_sampler
+from .results import BEST, LATEST
+from .samplers import FitTask, ModelState, Sampler, make_sampler
 from .samplers.features import Features
-from .stopped_trials import StoppedTrials
 from .stopping import StoppingRule
-from .stopping.forecast import StepCosts
 from .stopping.safety import Safety, safety
 from .transfer import EarlierTrials, best_point
 
@@ -32,8 +29,6 @@ __all__ = ["Engine", "RescoreTask", "Rescored"]
 
 _MAX_AHEAD = 16
 """The maximum number of points that one fit chooses; a fit takes a few milliseconds for each."""
-_LEADERS_DIVISOR, _MIN_LEADERS, _MAX_LEADERS = 5, 8, 16
-"""The fallback starts from the best fifth of the trials, but from at least 8 and at most 16."""
 
 
 class Engine:
@@ -60,12 +55,9 @@ class Engine:
         """The origin of the latest suggestion."""
         self._stale = False  # whether the model was fitted under earlier objectives
         self._fit_is_stale = False  # whether the running fit was started under earlier objectives
-        self._pending = PendingPoints(self.space)
-        self._lost: dict[int, Values] = {}
-        self._stopped = StoppedTrials()
+        self._history = History(self.space, self.objectives)
+        self._results = self._history.results
         self._rule: StoppingRule | None = None
-        self._results = Results(self.space, self.objectives)
-        self._horizon = 0
         self._earlier = np.empty((0, self.space.d))
 
     def transfer(self, studies: Iterable[EarlierTrials]) -> None:
@@ -115,23 +107,15 @@ class Engine:
         if self._sampler.independent:
             drawn = self._draws.draw_independent()
         else:
-            drawn = self._draws.draw(self._pending.points, self.n_results[0], self._leaders)
+            drawn = self._draws.draw(self._history.pending.points, self.n_results[0], self._leaders)
         if drawn is None:
             return None
         values, self.origin = drawn
-        self._add_pending(trial_id, values)
+        self._history.add_pending(trial_id, values)
         return values
 
     def _leaders(self) -> FloatArray:
-        """The points of the best completed trials, best first, float[k, d]."""
-        k = min(max(self.n_completed // _LEADERS_DIVISOR, _MIN_LEADERS), _MAX_LEADERS)
-        if not self.n_completed and self._stopped:
-            return self._stopped.best_points(self.objectives, k)
-        return self._results.best_points(k)
-
-    def _add_pending(self, trial_id: int, values: Values) -> None:
-        self._horizon = max(self._horizon, trial_id)
-        self._pending.add(trial_id, values)
+        return self._history.leaders(self.objectives)
 
     def reserve(self, trial_id: int, values: Values) -> None:
         """Register a trial with given values, or a lost trial that runs again; it is pending afterwards.
@@ -139,9 +123,8 @@ class Engine:
         :param trial_id: a new id, or the id of a lost trial.
         :param values: the values of the trial, in canonical form.
         """
-        self._lost.pop(trial_id, None)
         self._draws.note(values)
-        self._add_pending(trial_id, values)
+        self._history.add_pending(trial_id, values)
 
     def add(self, trial_id: int, values: Values, objective_values: Sequence[float]) -> Costs:
         """Add a new trial that is already completed.
@@ -152,7 +135,7 @@ class Engine:
         """
         costs = self.objectives.costs(objective_values)
         self._draws.note(values)
-        self._complete(trial_id, values, objective_values, costs)
+        self._history.complete(trial_id, values, objective_values, costs)
         return costs
 
     def tell(self, trial_id: int, objective_values: Sequence[float]) -> Costs:
@@ -163,17 +146,8 @@ class Engine:
         :raises KeyError: if the trial is neither pending nor lost.
         """
         costs = self.objectives.costs(objective_values)
-        self._complete(trial_id, self._remove_open(trial_id), objective_values, costs)
+        self._history.complete(trial_id, self._history.remove_open(trial_id), objective_values, costs)
         return costs
-
-    def _remove_open(self, trial_id: int) -> Values:
-        self._stopped.discard(trial_id)
-        values = self._pending.pop(trial_id)
-        return self._lost.pop(trial_id) if values is None else values
-
-    def _complete(self, trial_id: int, values: Values, objective_values: Sequence[float], costs: Costs) -> None:
-        self._horizon = max(self._horizon, trial_id)
-        self._results.add(trial_id, values, objective_values, costs)
 
     def tell_failure(self, trial_id: int, infeasible: bool = False) -> None:
         """Record the final failure of a pending or lost trial. Its point stays known.
@@ -182,7 +156,7 @@ class Engine:
         :param infeasible: whether the point cannot be evaluated at all; otherwise the evaluation failed.
         :raises KeyError: if the trial is neither pending nor lost.
         """
-        self._results.add_failed(trial_id, self._remove_open(trial_id))
+        self._results.add_failed(trial_id, self._history.remove_open(trial_id))
 
     def forget_pending(self, trial_id: int) -> None:
         """Record that a pending trial was lost, cancelled or stopped. Its point stays known, and a late result is still
@@ -191,10 +165,7 @@ class Engine:
         :param trial_id: the id of the trial.
         :raises KeyError: if the trial is not pending.
         """
-        values = self._pending.pop(trial_id)
-        if values is None:
-            raise KeyError(trial_id)
-        self._lost[trial_id] = values
+        self._history.lose(trial_id)
 
     def tell_stopped(self, trial_id: int, objective_values: Sequence[float] | None) -> None:
         """Record that a pending trial was stopped. A late result is still accepted.
@@ -205,9 +176,7 @@ class Engine:
         :param objective_values: its last values, a finite number for each objective; None if one of them is missing.
         :raises KeyError: if the trial is not pending.
         """
-        self.forget_pending(trial_id)
-        if objective_values is not None:
-            self._stopped.add(trial_id, self.space.encode(self._lost[trial_id]), objective_values)
+        self._history.lose(trial_id, objective_values)
 
     def load(
         self,
@@ -227,24 +196,8 @@ class Engine:
         :param states: the states of the trials; queued, running and paused trials are pending.
         :param more: whether another call follows before anything else; the last one ranks the trials of all.
         """
-        points = self.space.encode_many(values)
         self._draws.note_many(values)
-        self._horizon = max(self._horizon, max(trial_ids, default=0))
-        completed = [i for i, state in enumerate(states) if state == "completed"]
-        for i in [i for i, state in enumerate(states) if state != "completed"]:
-            match states[i]:
-                case "queued" | "running" | "paused":
-                    self._pending.add(trial_ids[i], values[i])
-                case "failed" | "infeasible":
-                    self._results.add_failed(trial_ids[i], values[i])
-                case "lost" | "cancelled" | "stopped":
-                    self._lost[trial_ids[i]] = values[i]
-                    if states[i] == "stopped" and (told := objective_values[i]) is not None:
-                        self._stopped.add(trial_ids[i], points[i].copy(), told)
-        if completed:
-            self._results.load(
-                [trial_ids[i] for i in completed], points[completed], [objective_values[i] for i in completed]
-            )
+        self._history.load(trial_ids, values, objective_values, states)
         if not more:
             self._results.rank_loaded(self.objectives)
 
@@ -296,7 +249,7 @@ class Engine:
     @property
     def n_pending(self) -> int:
         """The number of pending trials."""
-        return len(self._pending)
+        return len(self._history.pending)
 
     @property
     def remaining_points(self) -> int | None:
@@ -320,14 +273,8 @@ class Engine:
 
     @property
     def n_results(self) -> tuple[int, int]:
-        """The number of results of which a model learns, and that of the failed trials.
-
-        Completed and stopped trials are results; comparisons by the stopping rule are, too, once there is a model.
-        """
-        n = self.n_completed + len(self._stopped)
-        if self._rule is not None and self._rule.compared:
-            n += self._rule.compared if self._sampler.version and self._sampler.predictive else len(self._open_trials())
-        return n, self._results.n_failed
+        """See :meth:`.History.n_results`."""
+        return self._history.n_results(self._sampler, self._rule, self.objectives)
 
     @property
     def awaits_fits(self) -> bool:
@@ -362,46 +309,8 @@ class Engine:
         if not self.wants_fit(asked):
             return None
         self._fit_is_stale = False
-        results, board = self._results, self._results.board
-        rows = results.best_and_latest() if self._sampler.bounded else slice(None)
-        failed = slice(-LATEST if self._sampler.bounded else 0, None)
-        ids, points = board.trial_ids[rows], results.points[rows]
-        costs, violation = board.costs[rows], board.violation[rows]
-        excess = results.excess(rows, self.objectives) if self._sampler.bounded and violation.any() else None
-        partial = self._partial_results(StepCosts(ids, costs, violation))
-        if partial is not None:
-            ids = np.concatenate([ids, partial.trial_ids])
-            points = np.concatenate([points, partial.points])
-            costs = np.concatenate([costs, partial.costs])
-            violation = np.concatenate([violation, partial.violation])
-            if excess is not None:
-                excess = np.concatenate([excess, np.full((len(partial.violation), excess.shape[1]), np.nan)])
-        return self._sampler.fit_task(
-            Observations(
-                ids,
-                points,
-                costs,
-                violation,
-                results.failed_points[failed],
-                results.failed_ids[failed],
-                self._pending.points.copy() if partial is None else partial.pending,
-                self._horizon,
-                sum(self.n_results),
-                partial,
-                excess,
-            ),
-            min(ahead, _MAX_AHEAD),
-        )
-
-    def _partial_results(self, completed: StepCosts) -> PartialResults | None:
-        if not self._stopped and not len(self._open_trials()):
-            return None
-        best, now_open = self._results.first_front(), self._open_trials()
-        return partial_results(self._rule, self.objectives, self._stopped, self._pending, now_open, completed, best)
-
-    def _open_trials(self) -> IntArray:
-        rule = self._rule if self._sampler.predictive else None
-        return open_trials(rule, self._pending, len(self.objectives.groups))
+        observations = self._history.observations(self._sampler, self._rule, self.objectives)
+        return self._sampler.fit_task(observations, min(ahead, _MAX_AHEAD))
 
     def view_task(self, grid: FloatArray) -> ViewTask:
         """The task that predicts the costs of points from the completed trials, of which there is at least one.
@@ -450,7 +359,7 @@ class Engine:
         :param rescored: the result of the last :meth:`rescore_task`.
         """
         self._results.install(rescored)
-        self._stopped.reorder(rescored.columns)
+        self._history.stopped.reorder(rescored.columns)
         self.objectives = rescored.objectives
         self._stale = self._fit_is_stale = True
 

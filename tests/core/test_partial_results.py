@@ -162,7 +162,8 @@ def test_a_search_finds_its_way_before_the_first_trial_is_completed() -> None:
         assert values is not None
         x, y = (float(v) for v in values)  # type: ignore[arg-type]
         rule.record(i, 1, {"loss": (x - 0.8) ** 2 + (y - 0.3) ** 2})
-    last = np.array([engine._pending.points[engine._pending.row(i)] for i in range(17, 25)])
+    pending = engine._history.pending
+    last = np.array([pending.points[pending.row(i)] for i in range(17, 25)])
     assert np.abs(last - np.array([0.8, 0.3])).max(axis=1).min() < 0.1
 
 

@@ -190,7 +190,8 @@ def parameters_redrawn(patch: pytest.MonkeyPatch) -> type[SchedulerCore]:
     requeue = outcomes._requeue
 
     def redraws(study: Study, trial: TrialRecord, event: TrialRequeued) -> None:
-        trial.values = study.engine.space.decode(study.engine._sampler.draw(10_000, study.engine._pending.points))
+        engine = study.engine
+        trial.values = engine.space.decode(engine._sampler.draw(10_000, engine._history.pending.points))
         requeue(study, trial, event)
 
     patch.setattr(outcomes, "_requeue", redraws)

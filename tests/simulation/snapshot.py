@@ -20,7 +20,7 @@ def study_snapshot(study: Study) -> dict[str, Any]:
     :param study: the study.
     """
     engine = study.engine
-    pending = engine._pending
+    history, pending = engine._history, engine._history.pending
     snapshot: dict[str, Any] = {
         "study_id": study.study_id,
         "created_spec": study.created_spec_json,
@@ -39,10 +39,10 @@ def study_snapshot(study: Study) -> dict[str, Any]:
         "events": (study.events.oldest, study.events.newest, list(study.events.after(study.events.oldest - 1, 10**9))),
         "requests": study.requests.known(),
         "pending": {i: pending.points[pending.row(i)].tolist() for i in pending.trial_ids},
-        "lost": engine._lost,
+        "lost": history.lost,
         "known": engine._draws.n_known,
         "completed": engine.n_completed,
-        "failed": sorted(engine._results.failed_points.tolist()),
+        "failed": sorted(history.results.failed_points.tolist()),
         "model": engine._sampler.state(),
         "steps": [getattr(study.reports, f) for f in ("count", "used_steps", "saved_steps", "committed_steps")],
         "index": None if study.is_exhausted else engine.index,
