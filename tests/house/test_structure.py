@@ -19,8 +19,8 @@ BASES = {
 }
 """The folders of Python modules and the package that each is imported as. A file belongs to the first that holds it."""
 
-MAX_LINES = 500
-"""About 400 lines is where a file should be split by meaning; beyond this it has to be."""
+MAX_LINES = 450
+"""About 400 lines is where a file should be split by meaning; beyond this limit it must be."""
 KNOWN_LONG = {
     "hola.clients.operations",  # generated
     "hola.clients.operations_async",  # generated
