@@ -2,10 +2,8 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hola_protocol.errors import ERRORS, ProtocolError
 from hola_protocol.export import documents
 from hola_protocol.vectors import FILES, FileCase
 from jsonschema import Draft202012Validator
@@ -47,16 +45,3 @@ def is_read(case: FileCase, folder: Path) -> bool:
 @pytest.mark.parametrize("case", FILES, ids=names)
 def test_the_schema_and_the_reader_agree_with_the_vectors(case: FileCase, tmp_path: Path) -> None:
     assert (is_valid(case), is_read(case, tmp_path)) == (case.accepted, case.accepted)
-
-
-@pytest.mark.spec("X-10")
-def test_an_error_has_no_detail_that_the_table_does_not_list() -> None:
-    with pytest.raises(ValueError, match=r"no detail \['colour'\] for conflict"):
-        ProtocolError("conflict", "why", detail={"colour": "blue"})
-    listed: dict[str, Any] = {row.code: sorted(row.detail) for row in ERRORS if row.detail}
-    assert listed == {
-        "unsupported_version": ["major", "versions"],
-        "conflict": ["fields", "remaining", "revision"],
-        "cursor_expired": ["newest", "oldest"],
-        "not_leader": ["endpoints"],
-    }

@@ -10,6 +10,7 @@ import pytest
 from hola.storage import Storage, open_storage
 from hola.storage.rows import Changes
 from tests.storage.backends import TABLES, AnyBackend, MemoryBackend, PostgresBackend, SqliteBackend
+from tests.storage.examples import acquired, changes, study
 from tests.storage.postgres_server import PostgresServer, ServerMissingError
 
 _numbers = itertools.count(1)
@@ -83,3 +84,13 @@ def storage(backend: AnyBackend, request: pytest.FixtureRequest, monkeypatch: py
 
         monkeypatch.setattr(storage, "commit", commit_and_fold)
     return storage
+
+
+@pytest.fixture
+def database_file(tmp_path: Path) -> Path:
+    """A database with a study."""
+    path = tmp_path / "hola.db"
+    storage = acquired(path)
+    storage.commit(changes(study()))
+    storage.close()
+    return path

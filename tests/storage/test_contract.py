@@ -1,6 +1,5 @@
 """What each storage promises of commits: see ``hola/storage/contract.py``. Faults are planted that this has to find."""
 
-import threading
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -11,7 +10,6 @@ from hola.storage import (
     LogPosition,
     MemoryStorage,
     RefusedError,
-    Storage,
     StorageError,
     UnknownOutcomeError,
     UnsafeError,
@@ -21,15 +19,11 @@ from hola.storage import (
 )
 from hola.storage.database import DatabaseStorage
 from hola.storage.rows import Changes
-from hola.storage.snapshot import read_snapshot
-from tests.storage.backends import AnyBackend, MemoryBackend, PostgresBackend, fenced, lose_answer
+from tests.storage.backends import AnyBackend, PostgresBackend, fenced, lose_answer
+from tests.storage.committed import ids
 from tests.storage.examples import changes, event, everything, metadata, request, study, trial, worker
 
 Check: TypeAlias = Callable[[AnyBackend], None]
-
-
-def ids(storage: Storage) -> list[int]:
-    return [row.trial_id for row in storage.trials(1)]
 
 
 def check_each_epoch_is_above_all_before(backend: AnyBackend) -> None:
@@ -129,73 +123,6 @@ def test_the_contract(backend: AnyBackend, check: Check) -> None:
     check(backend)
 
 
-@pytest.mark.parametrize("stored", [True, False], ids=["stored", "not stored"])
-def test_an_uncertain_commit_is_settled(database: AnyBackend, stored: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    storage = database.open()
-    storage.commit(changes(study(), trial(1)))
-    lose_answer(storage, monkeypatch, stored=stored)
-    batch = changes(study(2, "other"), trial(2), request("a"))
-    with pytest.raises(UnknownOutcomeError):
-        storage.commit(batch)
-    with pytest.raises(UnknownOutcomeError, match="must be resolved"):
-        storage.commit(batch)
-    with pytest.raises(UnknownOutcomeError, match="must be resolved"):
-        storage.fold()
-    assert storage.resume() == (2, 2 if stored else 1)
-    assert storage.resume() == (2, 2 if stored else 1)
-    if not stored:
-        storage.commit(batch)
-    with pytest.raises(RefusedError, match="name"):
-        storage.commit(changes(study(3, "other")))
-    storage.commit(changes(trial(3)))
-    found = everything(storage)
-    assert (ids(storage), storage.requests(1)) == ([1, 2, 3], [request("a")])
-    assert storage.position == (2, 3)
-    storage.fold()
-    assert everything(storage) == found
-    assert everything(database.open()) == found
-
-
-def test_a_fold_of_unknown_outcome_is_settled(database: AnyBackend, monkeypatch: pytest.MonkeyPatch) -> None:
-    storage = database.open()
-    assert isinstance(storage, DatabaseStorage)
-    for stored in (True, False):
-        storage.commit(changes(study(), trial(1 + stored), request("b" if stored else "a")))
-        write = storage._write_tables
-
-        def lose(*given: Any, stored: bool = stored, write: Any = write) -> bool:
-            if stored:
-                write(*given)
-            raise UnknownOutcomeError("planted")
-
-        with monkeypatch.context() as patch:
-            patch.setattr(storage, "_write_tables", lose)
-            with pytest.raises(UnknownOutcomeError, match="planted"):
-                storage.fold()
-        with pytest.raises(UnknownOutcomeError, match="must be resolved"):
-            storage.commit(changes(trial(9)))
-        storage.resume()
-    storage.commit(changes(trial(3)))
-    assert (ids(storage), storage.requests(1)) == ([1, 2, 3], [request("a"), request("b")])
-    storage.fold()
-    assert (ids(storage), storage.unfolded) == ([1, 2, 3], 0)
-    assert database.query("select count(*) from journal") == [(0,)]
-
-
-def test_one_that_was_deposed_while_it_was_uncertain_gives_up(
-    database: AnyBackend, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    old = database.open()
-    lose_answer(old, monkeypatch, stored=True)
-    with pytest.raises(UnknownOutcomeError):
-        old.commit(changes(study(), trial(1)))
-    new = database.open()
-    with pytest.raises(DeposedError):
-        old.resume()
-    assert ids(new) == [1]
-    new.commit(changes(trial(2)))
-
-
 def test_a_batch_that_was_never_acquired_is_refused(tmp_path: Any) -> None:
     for where in ("memory", str(tmp_path / "hola.db")):
         storage = open_storage(where)
@@ -230,53 +157,6 @@ def test_a_log_that_lacks_a_batch_stops_everything(database: AnyBackend) -> None
         storage._writer.execute("delete from journal where batch = 1")
     with pytest.raises(UnsafeError, match="1 batches are in the log, where there were 2"):
         storage.fold()
-
-
-def test_a_snapshot_sees_what_is_not_in_the_tables_yet(database: AnyBackend) -> None:
-    storage = database.open()
-    assert not isinstance(database, MemoryBackend)
-    where = database.url if isinstance(database, PostgresBackend) else str(database.path)
-    storage.commit(changes(study(), study(2), trial(1), trial(2), metadata(1), worker("w"), event(1)))
-    storage.fold()
-    storage.commit(changes(trial(1, loss=0.5), trial(3), metadata(1, None), metadata(3), deleted=(2,)))
-    storage.commit(changes(study(3), trial(1, 3)))
-    found = read_snapshot(where)
-    assert everything(found) == everything(storage)
-    assert found.all_metadata(1) == {3: '{"seed":1}'}
-
-
-def test_reads_see_all_that_was_committed_while_another_thread_commits(backend: AnyBackend) -> None:
-    storage = backend.open()
-    storage.commit(changes(study()))
-    committed = 0
-    failed: list[BaseException] = []
-
-    def write() -> None:
-        nonlocal committed
-        try:
-            for number in range(1, 301):
-                storage.commit(changes(trial(number), metadata(number, str(number)), request("k", number=number)))
-                committed = number
-                if number % 7 == 0:
-                    storage.fold()
-        except BaseException as error:
-            failed.append(error)
-
-    writer = threading.Thread(target=write)
-    writer.start()
-    reads = 0
-    while writer.is_alive() or reads == 0:
-        known = committed
-        if known:
-            reads += 1
-            assert storage.metadata(1, [known, known + 500]) == {known: str(known)}
-            key = request("k", number=known)
-            found = storage.request(key.scope, known)
-            assert found == key or committed > known  # each of them has the same key
-            assert ids(storage)[:known] == list(range(1, known + 1))
-            assert len(storage.all_metadata(1)) >= known
-    writer.join()
-    assert (failed, ids(storage)) == ([], list(range(1, 301)))
 
 
 def test_a_character_that_postgres_cannot_store(backend: AnyBackend) -> None:

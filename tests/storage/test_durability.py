@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from hola.storage import open_storage
 from hola.storage.sqlite import SqliteStorage
 from tests.storage.examples import acquired, changes, event, request, study, trial
 from tests.storage.faults import ForgetfulDisk
@@ -92,10 +91,6 @@ def test_the_durability_told_is_in_force_also_after_a_failure(
     assert storage.studies() == []
     assert in_force() == (level, "wal", durability)
     storage.close()
-
-
-def test_memory_survives_nothing() -> None:
-    assert open_storage("memory").durability == "memory"
 
 
 def test_the_tables_can_be_queried_meanwhile(tmp_path: Path) -> None:

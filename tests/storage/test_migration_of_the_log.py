@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from hola_protocol import messages as m
 
-from hola.storage import log, open_storage
+from hola.storage import open_storage
 from hola.storage.schema import MIGRATIONS
 from tests.storage.test_migration import ASSETS, EXPECTED, Scheduler
 
@@ -82,8 +82,3 @@ def test_a_database_of_revision_0002_answers_what_it_did_and_continues(database:
     with closing(sqlite3.connect(database)) as connection:
         (stored,) = connection.execute("SELECT count(*) FROM trials WHERE step = 0 AND study_id = 1").fetchone()
     assert stored == len(trials) == len(EXPECTED["default"]["trials"]) + 1
-
-
-def test_a_log_with_the_whole_keys_of_forgotten_requests_is_read() -> None:
-    text = b'{"forgotten_requests":[[[1,"local","SubmitResult","key"],7],[2,8]]}'
-    assert log.decode(text).forgotten_requests == [(1, 7), (2, 8)]

@@ -1,7 +1,6 @@
 """Whoever reads a database sees all that was committed before, and nobody is shown a password."""
 
 import json
-import logging
 import os
 import subprocess
 import sys
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import pytest
 from hola_protocol import messages as m
 from hola_protocol.errors import ErrorResponse
 from hola_protocol.limits import Limits
@@ -20,11 +18,9 @@ import hola
 from hola import OptimizationResult
 from hola.distributed.core import Envelope, SchedulerCore
 from hola.distributed.state.clock import Moment
-from hola.storage import Storage, StorageError, open_storage
-from hola.storage.url import shown
+from hola.storage import Storage
 from tests.cli.support import hola as command_line
 from tests.storage.backends import AnyBackend, PostgresBackend, SqliteBackend
-from tests.storage.postgres_server import PASSWORD, PostgresServer
 
 _decode = msgspec.json.Decoder(m.AnyResponse | ErrorResponse).decode
 SPEC = StudySpec(
@@ -95,54 +91,6 @@ def test_export_beside_a_scheduler_misses_nothing(tmp_path: Path) -> None:
     made = subprocess.run([sys.executable, *arguments], capture_output=True, check=True, env=environment)
     assert [json.loads(line)["state"] for line in made.stdout.splitlines()] == ["completed"] * 4
     database.close()
-
-
-@pytest.mark.parametrize(
-    ("url", "said"),
-    [
-        ("postgresql://me:secret@host:5/db", "postgresql://me:***@host:5/db"),
-        ("postgresql://me@host/db?password=secret&a=b", "postgresql://me@host/db?password=***&a=b"),
-        ("postgres+x://a:sec@ret@host/db", "postgres+x://a:***@host/db"),
-        ("postgresql://me@host/db", "postgresql://me@host/db"),
-        ("postgresql://[me:secret@host/db", "postgresql://***"),
-        ("hola.db", "hola.db"),
-    ],
-)
-def test_an_address_is_shown_without_its_password(url: str, said: str) -> None:
-    assert shown(url) == said
-
-
-def test_no_error_shows_a_password(postgres_server: PostgresServer, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
-    url = postgres_server.create("secrets")
-    bad = [
-        url.replace("/secrets", "/missing"),
-        url.replace(f":{postgres_server.port}", ":1"),
-        url.replace("hola:", "nobody:"),
-        f"{url}?no_such_option=1",
-        url.replace("127.0.0.1", "[127.0.0.1"),
-    ]
-    said = []
-    for where in bad:
-        for use in (open_storage, hola.load_study):
-            with pytest.raises(StorageError) as caught:
-                use(where)
-            said.append("".join(map(str, _chain(caught.value))))
-    first = open_storage(url)
-    first.acquire("first")
-    with pytest.raises(StorageError, match=r"is in use by another scheduler \(first, process"):
-        open_storage(url)
-    first.close()
-    open_storage(url).close()
-    assert all(PASSWORD not in text for text in (*said, caplog.text))
-    assert all("***" in text for text in said)
-
-
-def _chain(error: BaseException | None) -> list[BaseException]:
-    """An error and those that a traceback shows with it."""
-    if error is None:
-        return []
-    return [error, *_chain(error.__cause__ or (None if error.__suppress_context__ else error.__context__))]
 
 
 def test_a_search_and_commands_work_on_a_database_of_postgresql(postgres_url: str, tmp_path: Path) -> None:

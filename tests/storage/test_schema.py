@@ -3,7 +3,6 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 from alembic import command
@@ -52,16 +51,6 @@ def test_the_revision_of_this_release_is_the_newest() -> None:
     config = Config()
     config.set_main_option("script_location", str(schema.MIGRATIONS))
     assert ScriptDirectory.from_config(config).get_heads() == [tables.REVISION]
-
-
-@pytest.mark.parametrize("row", statements._TABLE_OF)
-def test_columns_are_the_fields_in_their_order(row: Any) -> None:
-    assert statements._TABLE_OF[row].c.keys() == list(row._fields)
-
-
-def test_a_deleted_study_leaves_every_table() -> None:
-    named = {table for table in tables.metadata.tables.values() if "study_id" in table.c}
-    assert set(statements.OF_A_STUDY) == named
 
 
 def test_a_revision_that_fails_leaves_the_database_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

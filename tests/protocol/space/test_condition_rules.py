@@ -1,39 +1,23 @@
-"""Conditions of parameters: rules of a spec and of a parameter set, by path."""
+"""The rules of conditions in a spec, by path."""
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
 import pytest
 from hola_protocol.space import (
     CategoricalParameter,
-    Condition,
     ContinuousParameter,
     IntegerParameter,
-    LatticeParameter,
-    ObjectiveSpec,
     ParameterSpec,
     ParentTest,
     Problem,
-    StudySpec,
-    canonical_parameters,
-    parameter_problems,
-    passes,
-    passing_numbers,
     spec_problems,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
-MODEL = CategoricalParameter(name="model", choices=("svm", "mlp", None, True))
-LAYERS = IntegerParameter(name="layers", low=0, high=3, condition=({"model": ParentTest(in_=("mlp",))},))
-BATCH = LatticeParameter(name="batch", values=(16, 32, 64))
+from tests.protocol.parameters import BATCH, DEEP, EITHER, LAYERS, MODEL, inside, spec
+
 X = ContinuousParameter(name="x", low=0.0, high=1.0)
-
-
-def spec(*parameters: ParameterSpec) -> StudySpec:
-    return StudySpec(parameters=parameters, objectives=(ObjectiveSpec(name="loss"),))
 
 
 def problems(
@@ -43,10 +27,6 @@ def problems(
     start = f"/parameters/{len(before)}/condition"
     found = spec_problems(spec(*before, child, IntegerParameter(name="late", low=0, high=1)))
     return [(p.path.removeprefix(start), p.message, p.value) for p in found]
-
-
-def inside(*values: Any) -> ParentTest:
-    return ParentTest(in_=values)
 
 
 PARENTS = [
@@ -96,10 +76,6 @@ def test_tests_are_possible_for_their_parents(alternative: Any, expected: Any) -
 
 
 CONTRADICTION = "can never hold: the tests of {} and of their ancestors contradict"
-DEEP = CategoricalParameter(name="deep", choices=(True, False), condition=({"layers": ParentTest(ge=2)},))
-EITHER = IntegerParameter(
-    name="either", low=0, high=1, condition=({"model": inside("svm")}, {"layers": ParentTest(le=1)})
-)
 NEVER = [
     ({"layers": ParentTest(in_=(1,), ge=2)}, [("/0/layers", "can never hold: no value of layers passes", None)]),
     ({"batch": ParentTest(ge=33, le=63)}, [("/0/batch", "can never hold: no value of batch passes", None)]),
@@ -134,63 +110,3 @@ def test_children_of_a_faulty_condition_bring_no_faults_of_their_own() -> None:
     assert spec_problems(spec(faulty, child)) == [
         Problem("/parameters/0/condition/0/nobody", "no parameter has this name")
     ]
-
-
-SPACE = spec(MODEL, LAYERS, DEEP, EITHER)
-NOT_ACTIVE = "not active for these values"
-MISSING = "the value of this parameter is missing"
-SETS: list[tuple[dict[str, Any], list[Problem]]] = [
-    ({"model": None}, []),
-    ({"model": "svm", "either": 0}, []),
-    ({"model": "mlp", "layers": 0, "either": 1}, []),
-    ({"model": "mlp", "layers": 2.0, "deep": False}, []),
-    ({"model": None, "layers": 0}, [Problem("/layers", NOT_ACTIVE, 0)]),
-    ({"model": None, "layers": None}, [Problem("/layers", NOT_ACTIVE)]),
-    ({"model": "svm", "either": 0, "deep": True}, [Problem("/deep", NOT_ACTIVE, True)]),
-    ({"model": "mlp", "layers": 2, "deep": True, "either": 0}, [Problem("/either", NOT_ACTIVE, 0)]),
-    ({"model": "mlp", "layers": 2}, [Problem("/deep", MISSING)]),
-    ({"model": "mlp"}, [Problem("/layers", MISSING)]),
-    (
-        {"model": "mlp", "layers": 7, "deep": 5},
-        [Problem("/layers", "outside [0, 3]", 7), Problem("/deep", "not one of the choices", 5)],
-    ),
-    ({}, [Problem("/model", MISSING)]),
-    ({"model": "SVM", "layers": 1}, [Problem("/model", "not one of the choices", "SVM")]),
-]
-
-
-@pytest.mark.spec("Q-3")
-@pytest.mark.parametrize(("values", "expected"), SETS)
-def test_a_set_has_the_active_parameters_and_no_others(values: dict[str, Any], expected: list[Problem]) -> None:
-    assert parameter_problems(SPACE, values) == expected
-
-
-def test_the_canonical_form_leaves_inactive_parameters_out() -> None:
-    assert canonical_parameters(SPACE, {"deep": False, "layers": 2.0, "model": "mlp"}) == {
-        "model": "mlp",
-        "layers": 2,
-        "deep": False,
-    }
-
-
-PARENT_TESTS = st.builds(
-    ParentTest,
-    in_=st.none() | st.lists(st.sampled_from([0, 1.0, 2, 3, True, None, "svm", 16, 32.0, 64]), min_size=1).map(tuple),
-    ge=st.none() | st.sampled_from([0.0, 1.0, 1.5, 2.0, 20.0, 32.0]),
-    le=st.none() | st.sampled_from([0.0, 1.0, 2.5, 3.0, 40.0, 64.0]),
-)
-
-
-@given(st.sampled_from([MODEL, IntegerParameter(name="n", low=0, high=3), BATCH]), PARENT_TESTS)
-def test_the_numbers_that_pass_are_those_of_the_values_that_pass(parent: Any, test: ParentTest) -> None:
-    if parent is MODEL and (test.ge is not None or test.le is not None):
-        return  # refused for a categorical parent
-    values = parent.choices if parent is MODEL else parent.values if parent is BATCH else range(4)
-    numbers = passing_numbers(parent, test)
-    assert list(itertools.chain(*numbers)) == [i for i, value in enumerate(values) if passes(test, value)]
-    assert all(a.stop <= b.start for a, b in itertools.pairwise(numbers))
-
-
-def test_conditions_are_data_of_the_spec() -> None:
-    condition: Condition = ({"model": inside("mlp", None)}, {"batch": ParentTest(ge=20.0)})
-    assert spec_problems(spec(MODEL, BATCH, IntegerParameter(name="c", low=0, high=1, condition=condition))) == []
