@@ -11,7 +11,7 @@ from hola_protocol.space import ObjectiveSpec, StudySpec
 
 from .arrays import FloatArray
 from .draws import Draws
-from .history import History
+from .history import TrialHistory
 from .model_view import ViewTask, region_bounds
 from .objectives import Costs, Objectives
 from .origins import OriginWord
@@ -55,7 +55,7 @@ class Engine:
         """The origin of the latest suggestion."""
         self._stale = False  # whether the model was fitted under earlier objectives
         self._fit_is_stale = False  # whether the running fit was started under earlier objectives
-        self._history = History(self.space, self.objectives)
+        self._history = TrialHistory(self.space, self.objectives)
         self._results = self._history.results
         self._rule: StoppingRule | None = None
         self._earlier = np.empty((0, self.space.d))
@@ -273,7 +273,7 @@ class Engine:
 
     @property
     def n_results(self) -> tuple[int, int]:
-        """See :meth:`.History.n_results`."""
+        """See :meth:`.TrialHistory.n_results`."""
         return self._history.n_results(self._sampler, self._rule, self.objectives)
 
     @property

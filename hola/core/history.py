@@ -22,7 +22,7 @@ _LEADERS_DIVISOR, _MIN_LEADERS, _MAX_LEADERS = 5, 8, 16
 """The fallback starts from the best fifth of the trials, but from at least 8 and at most 16."""
 
 
-class History:
+class TrialHistory:
     """The trials of a study by their state, and what a model may learn from them.
 
     :param space: the space of the study.

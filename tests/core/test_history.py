@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, UniformSpec
 
-from hola.core.history import History
+from hola.core.history import TrialHistory
 from hola.core.objectives import Objectives
 from hola.core.parameters import Space
 from hola.core.samplers import Observations, make_sampler
@@ -16,9 +16,9 @@ LOSS = Objectives([ObjectiveSpec(name="loss")])
 SAMPLER = make_sampler(UniformSpec(), SPACE, 1, None, 1)
 
 
-def lived() -> History:
+def lived() -> TrialHistory:
     """Trials 1 to 7: completed, failed, lost, stopped with and without values, pending, and completed after a loss."""
-    history = History(SPACE, LOSS)
+    history = TrialHistory(SPACE, LOSS)
     for trial_id in range(1, 8):
         history.add_pending(trial_id, (trial_id / 10,))
     history.complete(1, history.remove_open(1), [5.0], LOSS.costs([5.0]))
@@ -31,7 +31,7 @@ def lived() -> History:
     return history
 
 
-def seen(history: History) -> dict[str, object]:
+def seen(history: TrialHistory) -> dict[str, object]:
     """What a fit sees, as lists."""
     found: Observations = history.observations(SAMPLER, None, LOSS)
     arrays = ("trial_ids", "points", "costs", "violation", "failed", "failed_ids", "pending")
@@ -60,7 +60,7 @@ def test_a_fit_sees_completed_failed_stopped_and_pending_trials() -> None:
 
 
 def test_a_loaded_history_is_the_one_that_was_lived() -> None:
-    loaded = History(SPACE, LOSS)
+    loaded = TrialHistory(SPACE, LOSS)
     values = [(i / 10,) for i in range(1, 8)]
     loaded.load(
         [1, 2, 3, 4, 5, 6, 7],
@@ -98,7 +98,7 @@ def test_a_trial_that_is_not_open_cannot_end(trial_id: int) -> None:
 
 
 def test_before_the_first_result_stopped_trials_lead() -> None:
-    history = History(SPACE, LOSS)
+    history = TrialHistory(SPACE, LOSS)
     assert history.leaders(LOSS).shape == (0, 1)
     for trial_id, loss in ((1, 4.0), (2, 1.0)):
         history.add_pending(trial_id, (trial_id / 10,))
@@ -109,7 +109,7 @@ def test_before_the_first_result_stopped_trials_lead() -> None:
 
 
 def test_a_fifth_of_the_trials_leads_but_no_more_than_sixteen() -> None:
-    history = History(SPACE, LOSS)
+    history = TrialHistory(SPACE, LOSS)
     sizes = {}
     for trial_id in range(1, 101):
         history.complete(trial_id, (trial_id / 200,), [float(trial_id)], LOSS.costs([float(trial_id)]))
