@@ -36,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--tasks", default="all", help="all, tuned, held-out, or a list")
     parser.add_argument("--costs", choices=["equal", "real"], default="equal", help="of an epoch")
     parser.add_argument("--value", choices=["reached", "expected", "lowest"], default="reached", help=_VALUE_HELP)
+    parser.add_argument("--reference", default="hola/none", help="with which the report compares all methods")
     parser.add_argument("--table", type=Path, default=TABLE)
     parser.add_argument("--runs", type=Path, default=_RUNS, help=f"default {_RUNS}")
     return parser
@@ -70,7 +71,7 @@ def main() -> None:
     names = _tasks(given.tasks)
     if given.action == "report":
         runs = [r for r in read(given.runs) if r["task"] in names and r["costs"] == given.costs]
-        print(report(runs, methods, workers, given.value))  # noqa: T201
+        print(report(runs, methods, workers, given.value, given.reference.replace("/", ", ")))  # noqa: T201
         return
     known = {_key(run) for run in read(given.runs)}
     warnings.simplefilter("ignore")

@@ -1,4 +1,4 @@
-"""What the runs say: compute to the value of the engine without stopping, regrets, and false stops."""
+"""What the runs say: compute to the value of another search, regrets, and false stops."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ def _difference(ours: np.ndarray, reference: np.ndarray) -> tuple[float, float, 
     return float(each.mean()), float(found[10]), float(found[-11])
 
 
-def report(runs: list[dict[str, Any]], methods: list[str], workers: list[int], value: str) -> str:
+def report(
+    runs: list[dict[str, Any]], methods: list[str], workers: list[int], value: str, compared: str = REFERENCE
+) -> str:
     """A table for each number of workers.
 
     Its last column is the compute at which the first trial was completed; nothing is reached before it.
@@ -72,6 +74,7 @@ def report(runs: list[dict[str, Any]], methods: list[str], workers: list[int], v
     :param methods: the rows.
     :param workers: the tables.
     :param value: see :func:`log_regrets`.
+    :param compared: the method with which all are compared in pairs of runs.
     """
     tables = []
     for count in workers:
@@ -79,7 +82,7 @@ def report(runs: list[dict[str, Any]], methods: list[str], workers: list[int], v
         for run in runs:
             if run["workers"] == count and run["method"] in methods:
                 by_method.setdefault(run["method"], {})[run["task"], run["seed"]] = run
-        if REFERENCE not in by_method:
+        if compared not in by_method:
             continue
         both = sorted(set.intersection(*(set(found) for found in by_method.values())))
         lines = [
@@ -90,7 +93,7 @@ def report(runs: list[dict[str, Any]], methods: list[str], workers: list[int], v
             + " | difference @100 | to @25 | to @50 | false stops | trials | first |",
             "| --- " * (len(_AT) + 7) + "|",
         ]
-        reference = log_regrets([by_method[REFERENCE][k] for k in both], value)
+        reference = log_regrets([by_method[compared][k] for k in both], value)
         for method, found in by_method.items():
             ours = log_regrets([found[k] for k in both], value)
             cells = [f"{ours.mean(axis=0)[int(np.searchsorted(GRID, a))]:.2f}" for a in _AT]

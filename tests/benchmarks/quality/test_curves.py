@@ -147,4 +147,15 @@ def test_training_to_report(
     assert len(command.read(runs)) == 2, "what is there is not run again"
     monkeypatch.setattr(sys, "argv", ["-", "report", *chosen])
     command.main()
-    assert "2 workers, 1 runs" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "2 workers, 1 runs" in printed
+    assert "| +0.00 (+0.00 to +0.00) | 1.00 (1.00 to 1.00) |" in row_of(printed, "hola, none")
+    monkeypatch.setattr(sys, "argv", ["-", "report", *chosen, "--reference", "random/asha"])
+    command.main()
+    assert "| +0.00 (+0.00 to +0.00) | 1.00 (1.00 to 1.00) |" in row_of(capsys.readouterr().out, "random, asha")
+
+
+def row_of(printed: str, method: str) -> str:
+    """The row of a method in a printed table."""
+    (row,) = [line for line in printed.splitlines() if line.startswith(f"| {method} |")]
+    return row
