@@ -133,7 +133,7 @@ def sdks(folder: Path = FOLDER) -> list[Sdk]:
 
 
 class Made(NamedTuple):
-    """What became of one target.
+    """The result of one target.
 
     :ivar seconds: how long it took.
     :ivar output: what it wrote, when it failed.

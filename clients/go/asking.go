@@ -11,7 +11,7 @@ import (
 // shortestPause is between two asks that bring nothing, when the scheduler does not say.
 const shortestPause = 100 * time.Millisecond
 
-// patience is how a worker repeats a call through an outage: until it succeeds, is refused for good, or the worker ends.
+// patience is how a worker repeats a call through an outage: until it succeeds, is refused permanently, or the worker ends.
 var patience = Retry{}.withDefaults()
 
 // once is the option of calls that persist, or a later heartbeat, repeats.
@@ -97,7 +97,7 @@ func (w *Worker) registerAgain(ctx context.Context, old string) error {
 	w.registering.Lock()
 	defer w.registering.Unlock()
 	if w.workerID() == old {
-		w.log.Warn("the scheduler does not know this worker any more: registering again", "worker", old)
+		w.log.Warn("the scheduler no longer knows this worker: registering again", "worker", old)
 		if err := w.register(ctx, w.stopping); err != nil {
 			return err
 		}

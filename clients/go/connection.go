@@ -31,7 +31,7 @@ type Connection struct {
 }
 
 // ReadConnection reads a connection file. On POSIX systems it refuses one that somebody other than this user or root
-// owns, or that group or others may write, because whoever writes it decides where the token is sent. A file that group or
+// owns, or that group or others may write, because the writer of the file decides where the token is sent. A file that group or
 // others may read is reported once to [log/slog].
 func ReadConnection(path string) (*Connection, error) {
 	return readConnection(path, checkNamedFile)

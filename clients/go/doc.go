@@ -1,7 +1,7 @@
 // Package hola is a client and a worker for hola, distributed hyperparameter optimisation whose workers can be written
 // in any language.
 //
-// A [Worker] takes trials of a study, calls an [Objective] with their parameters and tells what came of them. It renews
+// A [Worker] takes trials of a study, calls an [Objective] with their parameters and reports the results. It renews
 // its leases while the objective runs, lives through outages of the scheduler, and gives its trials back when it is
 // preempted:
 //

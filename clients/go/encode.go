@@ -98,7 +98,7 @@ func exactList(values []ParameterValue) []ParameterValue {
 	return exact
 }
 
-// exactValue makes 1.0 of the floating-point number 1, which encoding/json would write as an integer: whoever reads a
+// exactValue makes 1.0 of the floating-point number 1, which encoding/json would write as an integer: a client that reads a
 // scalar of any kind would take it for one.
 func exactValue(value ParameterValue) ParameterValue {
 	f := reflect.ValueOf(value)

@@ -32,7 +32,7 @@ var (
 	// ErrStopped is matched by every [*StoppedError].
 	ErrStopped = errors.New("hola: the trial is stopped or paused")
 	// ErrDropped says that the trial has ended, or that another worker evaluates it.
-	ErrDropped = errors.New("hola: the trial is not wanted any more")
+	ErrDropped = errors.New("hola: the trial is no longer wanted")
 	// ErrWorkerStopped says that the worker ends at once.
 	ErrWorkerStopped = errors.New("hola: the worker stops")
 )

@@ -20,14 +20,14 @@ func TestADropIsAboutTheLeaseOfTheHeartbeat(t *testing.T) {
 		switch {
 		case call == "POST results" && strings.Contains(string(body), `"failures"`):
 			return 200, `{"tag":"SubmitResultResponse","receipts":[{"trial_id":1,"outcome":"requeued"}],"next":{"status":` +
-				`"suggestions","suggestions":[{"trial_id":1,"attempt":2,"lease":"anew","lease_s":0.02,"parameters":{"n":1,"x":1}}]}}`
+				`"suggestions","suggestions":[{"trial_id":1,"attempt":2,"lease":"fresh","lease_s":0.02,"parameters":{"n":1,"x":1}}]}}`
 		case call == "POST heartbeat" && strings.Contains(string(body), `"lease 1"`):
 			if stale.Add(1) == 1 {
 				close(underWay)
 			}
 			<-begun
 			return 200, `{"tag":"HeartbeatResponse","lease_commands":[{"trial_id":1,"lease":"lease 1","command":"drop"}]}`
-		case call == "POST heartbeat" && strings.Contains(string(body), `"anew"`):
+		case call == "POST heartbeat" && strings.Contains(string(body), `"fresh"`):
 			fresh.Add(1)
 		}
 		return 0, ""

@@ -26,7 +26,7 @@ type reporter struct {
 	// over is set when the evaluation must end, and says why.
 	over     *causeLatch
 	nextStep atomic.Int64 // 0: there will be no decision
-	// turn is taken by whoever adds reports or sends them, and guards what follows.
+	// turn is taken by the goroutine that adds or sends reports, and guards what follows.
 	turn    chan struct{}
 	held    []Report
 	bytes   int // of their metadata

@@ -347,7 +347,7 @@ func TestADrainingWorkerTakesNoTrialFromAReceipt(t *testing.T) {
 	equal(t, s.heard(), []string{"1 reports 1=1, next 0"})
 }
 
-// A trial that came with a receipt, and cannot begin any more, goes back and counts against nothing.
+// A trial that came with a receipt, and can no longer begin, goes back and counts against nothing.
 func TestATrialFromAReceiptThatCannotBegin(t *testing.T) {
 	for name, end := range map[string]func(*Worker){"drain": (*Worker).Drain, "stop": (*Worker).Stop} {
 		t.Run(name, func(t *testing.T) {
@@ -385,7 +385,7 @@ func TestAPausedTrialComesBackAtOnce(t *testing.T) {
 	s.hook = func(call string, body json.RawMessage) (int, string) {
 		if call == "POST reports" && strings.Contains(string(body), `"lease 1"`) {
 			return 200, `{"tag":"SubmitReportsResponse","receipts":[{"trial_id":1,"step":1,"outcome":"recorded","decision":"pause"}],` +
-				`"next":{"status":"suggestions","suggestions":[{"trial_id":1,"attempt":2,"lease":"anew","lease_s":0.02,` +
+				`"next":{"status":"suggestions","suggestions":[{"trial_id":1,"attempt":2,"lease":"fresh","lease_s":0.02,` +
 				`"parameters":{"n":1,"x":1},"resume":{"step":1,"checkpoint":{"uri":"memory:1"}}}]}}`
 		}
 		return 0, ""
@@ -396,7 +396,7 @@ func TestAPausedTrialComesBackAtOnce(t *testing.T) {
 			return steps(2)(ctx, trial)
 		}
 		m, err := steps(1)(ctx, trial)
-		equal(t, trial.reporter.worker.leases.held(), []LeaseRef{{TrialID: 1, Lease: "anew"}})
+		equal(t, trial.reporter.worker.leases.held(), []LeaseRef{{TrialID: 1, Lease: "fresh"}})
 		return m, err
 	}, WorkerOptions{CanResume: true})
 	equal(t, run(t, w), finished(Summary{Paused: 1, Completed: 1}))

@@ -64,7 +64,7 @@ func TestTheFirstHeartbeatIsDueFromTheStart(t *testing.T) {
 	w.stopping.set()
 }
 
-// A slot that was stopped leaves its lease to the goodbye, which gives it back, whoever of the two is faster.
+// A slot that was stopped leaves its lease to the goodbye, which gives it back, whichever of the two is faster.
 func TestAStoppedSlotLeavesItsLeaseToTheGoodbye(t *testing.T) {
 	s := newScheduler(t, points(1)...)
 	w := newTestWorker(t, s, func(ctx context.Context, _ *Evaluation) (Measurement, error) {

@@ -31,7 +31,7 @@ func (w *Worker) handleSignal(s os.Signal) {
 	case w.draining.isSet():
 		w.beginEnd(ending{reason: EndStopped, message: "interrupted twice", atOnce: true})
 	default:
-		w.log.Warn("ending after the evaluations under way; interrupt again to end at once")
+		w.log.Warn("ending after the running evaluations; interrupt again to end at once")
 		w.beginEnd(ending{reason: EndDrained, message: "interrupted"})
 	}
 }

@@ -18,7 +18,7 @@ type slot struct {
 	mu        sync.Mutex
 	trial     Suggestion              // without a lease when there is none
 	end       context.CancelCauseFunc // of the running evaluation
-	cancelled bool                    // whether it is of no interest any more
+	cancelled bool                    // whether it is no longer of interest
 	stopped   *StoppedError           // whether the trial is stopped or paused
 	reporting bool                    // whether its reports are being sent
 	outcome   *unsent                 // what is being told
@@ -251,7 +251,7 @@ func (s *slot) dropNext(lease string) bool {
 	return true
 }
 
-// clear says that this slot has no trial any more.
+// clear says that this slot no longer has a trial.
 func (s *slot) clear() {
 	s.mu.Lock()
 	lease := s.trial.Lease

@@ -59,7 +59,7 @@ type Worker struct {
 	ran  atomic.Bool
 	// draining is set when no more trials are taken, stopping when the worker ends at once.
 	draining, stopping *latch
-	// done is set after the goodbye: nothing is sent any more.
+	// done is set after the goodbye: nothing more is sent.
 	done *latch
 	// slots does not change once the worker works.
 	slots []*slot

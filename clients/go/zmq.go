@@ -178,7 +178,7 @@ func (l *zmqLink) unreachable(err error) error {
 
 // awaitHandshake reads the monitor's events until the connection stands or cannot (Z-11).
 //
-// A server of another key just closes the connection; so does one that is stopping, and the proxy of one that is down. Hence
+// A server of another key just closes the connection; so does one that is stopping, and the proxy of one that is down. So
 // a close tells of a wrong key only on the second time, and never when the key is proven: when a connection has stood before.
 func (l *zmqLink) awaitHandshake(ctx context.Context, timeout time.Duration, proven bool) error {
 	deadline := time.Now().Add(timeout)

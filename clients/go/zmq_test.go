@@ -57,7 +57,7 @@ func (r *router) admit(t *testing.T, token string) {
 	zmq.AuthCurveAdd(r.domain, public)
 }
 
-// revoke knows no token any more.
+// revoke makes every token unknown.
 func (r *router) revoke() {
 	zmq.AuthPlainRemoveAll(r.domain)
 	zmq.AuthCurveRemoveAll(r.domain)

@@ -568,7 +568,7 @@ hola_labels <- function(given) {
 #' @param name what people see; by default that of HOLA_WORKER_NAME, or the process's id.
 #' @param can_resume whether the objective continues from trial$resume.
 #' @param labels facts about where the worker runs, by name, beside those of HOLA_LABELS (name=value,name=value).
-#' @param on_discard a function of a list of checkpoints that are not needed any more, to delete them.
+#' @param on_discard a function of a list of checkpoints that are no longer needed, to delete them.
 #' @param patience seconds that an outage may take; by default HOLA_RECONNECT_S, or 600.
 #' @return the exit code: 0 when the study is finished, or the scheduler said drain or stop.
 hola_work <- function(objective, study = NULL, name = Sys.getenv("HOLA_WORKER_NAME"),

@@ -24,7 +24,7 @@ export function takeTicket(): string | undefined {
   return ticket;
 }
 
-/** Signs in with what is at hand: a ticket, the token of this tab, or nothing. @returns undefined if a token is needed */
+/** Signs in with what is available: a ticket, the token of this tab, or nothing. @returns undefined if a token is needed */
 export async function resume(ticket: string | undefined): Promise<Session | undefined> {
   if (ticket !== undefined) return signIn(await redeem(ticket));
   const token = sessionStorage.getItem(KEY) ?? undefined;

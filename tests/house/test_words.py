@@ -1,6 +1,7 @@
 """Texts use the standard terms: quaint phrases that were replaced once do not come back."""
 
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,23 +44,23 @@ PLAIN = {
     r"would fain|lest|whence|hither|betwixt|albeit": "plain modern English",
 }
 """Regular expressions of whole words, and what to write instead."""
-FOLDERS = ("docs", "hola", "protocol/hola_protocol", "protocol/codegen")
-FILES = (
-    "README.md",
-    "CHANGELOG.md",
-    "CONTRIBUTING.md",
-    "protocol/SPEC.md",
-    *(f"clients/{name}/README.md" for name in ("cpp", "go", "java", "r", "rust", "shell", "typescript")),
-)
+FOLDERS = ("docs", "hola", "protocol/hola_protocol", "protocol/codegen", "clients", "dashboard/src", "examples")
+SUFFIXES = {".R", ".cpp", ".css", ".go", ".hpp", ".java", ".md", ".py", ".rb", ".rs", ".sh", ".ts", ".tsx"}
+FILES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "protocol/SPEC.md")
 
 
 def texts() -> Iterator[Path]:
-    """The files that are checked."""
-    for folder in FOLDERS:
-        for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in (".py", ".md") and "_build" not in path.parts:
-                yield path
-    yield from (ROOT / name for name in FILES)
+    """The files that are checked: those that git has and that nobody generates.
+
+    Builds and installed packages are in the same folders; what is generated has its texts from the others.
+    """
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--", *FOLDERS, *FILES], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    for name in listed.split("\0"):
+        path = ROOT / name
+        if path.suffix in SUFFIXES and path.is_file() and "DO NOT EDIT" not in path.read_text(encoding="utf-8")[:600]:
+            yield path
 
 
 def quaint(text: str, where: str) -> list[str]:
@@ -67,7 +68,7 @@ def quaint(text: str, where: str) -> list[str]:
     found = []
     for pattern, plain in PLAIN.items():
         # A phrase may be split by a line break and the indentation or comment sign after it.
-        spaced = pattern.replace(" ", r"\s+(?:#\s*)?")
+        spaced = pattern.replace(" ", r"\s+(?:(?:#|//[/!]?|\*)\s*)?")
         for match in re.finditer(rf"\b(?:{spaced})\b", text, re.IGNORECASE):
             line = text.count("\n", 0, match.start()) + 1
             found.append(f"{where}:{line}: {match[0]!r}; write: {plain}")
@@ -86,6 +87,8 @@ def test_no_text_has_a_quaint_phrase() -> None:
         ("The search begins anew.", "again, new"),
         ("names parted\n    # by commas", "separated by"),
         ("it goes on\nwhere it stopped", "continue"),
+        ("/// Calls a function, in a thread\n  /// of its own.", "a separate process, thread, ..."),
+        ("/**\n * Whether nobody waits any\n * more.", "no longer"),
     ],
 )
 def test_a_quaint_phrase_is_found(text: str, plain: str) -> None:

@@ -25,7 +25,7 @@ void WorkerRun::send_heartbeats() {
 }
 
 /// Send one heartbeat and handle the reply.
-/// @returns whether it was answered: otherwise the others of its round would wait in vain, too.
+/// @returns whether it was answered: otherwise the others of its round would wait without an answer, too.
 bool WorkerRun::send_heartbeat(const std::vector<LeaseRef>& leases) {
   HeartbeatRequest request;
   request.worker_id = worker_id();
@@ -58,7 +58,7 @@ void WorkerRun::handle_reply(const HeartbeatResponse& reply) {
   }
 }
 
-/// End the evaluation under a lease. A trial that was handed out anew while the heartbeat was under way has another
+/// End the evaluation under a lease. A trial that was handed out again during the heartbeat has another
 /// lease and goes on, and so does one whose outcome is being told (W-15).
 void WorkerRun::obey(const LeaseCommand& command) {
   const std::optional<LeaseCommandKind> kind = command.command.known();

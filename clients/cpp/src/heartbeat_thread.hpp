@@ -8,7 +8,7 @@
 
 namespace hola {
 
-/// Calls a function in regular intervals, from a thread of its own, until it is stopped.
+/// Calls a function at regular intervals, in a separate thread, until it is stopped.
 class HeartbeatThread {
  public:
   using Clock = std::chrono::steady_clock;
@@ -27,7 +27,7 @@ class HeartbeatThread {
   void start(Clock::time_point since = Clock::now());
   /// The interval may have changed.
   void update();
-  /// End the thread, after the call under way.
+  /// End the thread after the running call.
   void stop();
 
  private:

@@ -148,7 +148,7 @@ void WorkerRun::release(const std::vector<LeaseRef>& leases, ReleaseKind kind, c
   }
 }
 
-/// The lane has no trial any more.
+/// The lane no longer has a trial.
 void WorkerRun::let_go(Lane& lane) {
   {
     const std::lock_guard lock(mutex_);

@@ -89,7 +89,7 @@ void WorkerRun::handle_receipt(const ReportReceipt& receipt, const LeaseToken& l
   if (is_decided(receipt)) leases_.let_go({receipt.trial_id, lease});
 }
 
-/// Hold the trial that came with a receipt until the evaluation under way has ended.
+/// Hold the trial that came with a receipt until the running evaluation has ended.
 void WorkerRun::reserve(Lane& lane, const GetSuggestionResponse& next) {
   lane.study_is_finished = next.status == AskStatus::finished;
   const std::optional<Suggestion> suggestion = accept(next);
@@ -115,7 +115,7 @@ std::optional<Suggestion> WorkerRun::take_reserved(Lane& lane) {
   return std::exchange(lane.reserved, std::nullopt);
 }
 
-/// What an evaluation brought, unless it was told to end. A value that it returns all the same completes the trial; one
+/// What an evaluation brought, unless it was told to end. A value that it nevertheless returns completes the trial; one
 /// of an evaluation that may have returned early because it was told does not count.
 std::optional<Verdict> WorkerRun::verdict_if_wanted(const TrialReports& reports, const Suggestion& suggestion,
                                                     Verdict verdict) {
@@ -132,7 +132,7 @@ std::optional<Verdict> WorkerRun::verdict_if_wanted(const TrialReports& reports,
   return std::nullopt;
 }
 
-/// Hand over checkpoints that are not needed any more.
+/// Hand over checkpoints that are no longer needed.
 void WorkerRun::discard(const std::vector<Checkpoint>& checkpoints) const {
   if (checkpoints.empty() || !options_.on_discard) return;
   try {

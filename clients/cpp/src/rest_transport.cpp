@@ -92,7 +92,7 @@ std::size_t receive(char* data, std::size_t size, std::size_t count, void* targe
   return size * count;
 }
 
-/// Called by curl before it sends a request. Where a kept connection breaks, curl would send the request once more by
+/// Called by curl before it sends a request. Where a kept connection breaks, curl would send the request again by
 /// itself, behind the back of Retry: that ends the transfer.
 int allow_once(void* sent_before, char* /*remote_ip*/, char* /*local_ip*/, int /*remote_port*/,
                int /*local_port*/) {

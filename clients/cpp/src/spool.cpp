@@ -113,7 +113,7 @@ Spool::Path Spool::keep(const Unsent& unsent) const {
 
 void Spool::discard(const Path& path) const {
   std::error_code
-      ignored;  // a file that is gone, or cannot be removed, is told once more: the receipt stays the same
+      ignored;  // a file that is gone, or cannot be removed, is told again: the receipt stays the same
   fs::remove(path, ignored);
 }
 

@@ -37,7 +37,7 @@ class TrialReports final : public TrialReporter {
   std::optional<std::int64_t> next_step() const override;
   void stop_noticed() noexcept override;
 
-  /// Send what is held back, without an exception for what comes of it: the evaluation is over.
+  /// Send what is held back, without an exception for the result: the evaluation is over.
   void flush();
   /// The evaluation is to end: its token and its next report say so. The first order counts.
   /// Calls what waits for the token, which may be code of the user: call it without a mutex.
@@ -60,7 +60,7 @@ class TrialReports final : public TrialReporter {
   const Send send_;
   const Now now_;
   const StopSource stop_;
-  /// Held by whoever reports, also while a reply is waited for.
+  /// Held by the thread that reports, also while a reply is waited for.
   std::mutex reporting_;
   std::vector<Report> held_;
   Clock::time_point sent_;

@@ -199,7 +199,7 @@ void WorkerRun::close() {
 void WorkerRun::say_goodbye(EndReason reason) {
   CallOptions options;
   options.timeout = goodbye_time;
-  // A trial that ends its workers must not be given out for ever.
+  // A trial that ends its workers must not be given out forever.
   ReleaseKind kind = reason == EndReason::preempted ? ReleaseKind::preempted : ReleaseKind::drained;
   {
     const std::lock_guard lock(mutex_);
@@ -268,7 +268,7 @@ void WorkerRun::handle_signal(int number) {
   } else if (draining_.stop_requested()) {
     begin_end(EndReason::stopped, "interrupted twice", true);
   } else {
-    log(LogLevel::warning, "ending after the evaluations under way; interrupt again to end at once");
+    log(LogLevel::warning, "ending after the running evaluations; interrupt again to end at once");
     begin_end(EndReason::drained, "interrupted", false);
   }
 }
@@ -301,7 +301,7 @@ void WorkerRun::register_again(const WorkerId& old_worker_id) {
   {
     const std::lock_guard registering(registering_);
     if (worker_id() == old_worker_id) {
-      log(LogLevel::warning, "the scheduler does not know this worker any more: registering again");
+      log(LogLevel::warning, "the scheduler no longer knows this worker: registering again");
       register_worker();
     }
   }

@@ -129,11 +129,11 @@ class WorkerRun : public std::enable_shared_from_this<WorkerRun> {
   Client client_;
   const Spool spool_;
   Leases leases_;
-  /// No trial is taken any more.
+  /// No further trial is taken.
   StopSource draining_;
   /// The worker ends at once.
   StopSource stopping_;
-  /// No heartbeat is sent any more.
+  /// No further heartbeat is sent.
   StopSource no_heartbeats_;
 
   mutable std::mutex mutex_;

@@ -138,7 +138,7 @@ class Link {
         refuse(value);
       case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
         // A server of another key just closes; so does one that is stopping, and the proxy of one that is down.
-        // Hence twice, and never after a connection that stood (Z-11).
+        // So it takes two closes, and never after a connection that stood (Z-11).
         if (is_proven_) throw UnreachableError("the connection broke during the handshake", endpoint_);
         closes.is_explained = true;
         if (++closes.silent < 2) return false;

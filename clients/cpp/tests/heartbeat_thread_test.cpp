@@ -11,7 +11,7 @@ namespace {
 
 using std::chrono::hours;
 
-// W-8: the thread may start late. The first heartbeat is due by the clock of whoever started it.
+// W-8: the thread may start late. The first heartbeat is due by the clock of the thread that started it.
 TEST(HeartbeatThread, CountsFromItsStartAndNotFromItsFirstInstruction) {
   std::promise<void> sent;
   HeartbeatThread heartbeats([] { return hours(1); }, [&] { sent.set_value(); });

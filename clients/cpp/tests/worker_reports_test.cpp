@@ -440,7 +440,7 @@ TEST(WorkerReports, EndTheWorkerWhenTheSchedulerRefusesThem) {
   for (const Sent& sent : server.sent()) {
     if (sent.target.find("/releases") != std::string::npos) releases.push_back(sent.body);
   }
-  // It counts as preempted, the default: a trial that ends its workers must not be given out for ever.
+  // It counts as preempted, the default: a trial that ends its workers must not be given out forever.
   EXPECT_EQ(releases,
             std::vector<std::string>{R"({"tag":"ReleaseTrialsRequest","study":"s",)"
                                      R"("leases":[{"trial_id":1,"lease":"lease-1"}],"reason":"stopped"})"});

@@ -88,7 +88,7 @@ TEST(Worker, StopsADroppedTrialAndSaysNothing) {
             std::string::npos);
 }
 
-// W-15: the heartbeat was under way while its trial failed and was handed out anew.
+// W-15: the trial failed and was handed out again during the heartbeat.
 TEST(Worker, KeepsANewAttemptThatAnEarlierHeartbeatDrops) {
   Stage stage(1);
   stage.scheduler.lease_s = "0.1";
@@ -102,7 +102,7 @@ TEST(Worker, KeepsANewAttemptThatAnEarlierHeartbeatDrops) {
     if (path == "results" && sent.body.find("failures") != std::string::npos) {
       return Answer{
           200, R"({"tag":"SubmitResultResponse","receipts":[{"trial_id":1,"outcome":"requeued"}],"next":)"
-               R"({"status":"suggestions","suggestions":[{"trial_id":1,"attempt":2,"lease":"anew",)"
+               R"({"status":"suggestions","suggestions":[{"trial_id":1,"attempt":2,"lease":"fresh",)"
                R"("lease_s":0.1,"parameters":{"n":1}}]}})"};
     }
     if (path == "heartbeat" && sent.body.find("lease-1") != std::string::npos) {
@@ -111,7 +111,7 @@ TEST(Worker, KeepsANewAttemptThatAnEarlierHeartbeatDrops) {
       return Answer{200, R"({"tag":"HeartbeatResponse","lease_commands":[)"
                          R"({"trial_id":1,"lease":"lease-1","command":"drop"}]})"};
     }
-    if (path == "heartbeat" && sent.body.find("anew") != std::string::npos) ++fresh;
+    if (path == "heartbeat" && sent.body.find("fresh") != std::string::npos) ++fresh;
     return stage.scheduler(sent);
   });
   ClientOptions client = stage.client();

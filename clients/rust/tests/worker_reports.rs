@@ -413,7 +413,7 @@ fn a_paused_trial_comes_back_at_once() {
         .with_hook(|call, body| {
             let is_first = call == "reports" && body["reports"][0]["lease"] == "lease 1";
             is_first.then(|| {
-                let suggestion = json!({"trial_id": 1, "attempt": 2, "lease": "anew",
+                let suggestion = json!({"trial_id": 1, "attempt": 2, "lease":"fresh",
                     "lease_s": 0.02, "parameters": {},
                     "resume": {"step": 1, "checkpoint": {"uri": "memory:1"}}});
                 let receipt = json!({"trial_id": 1, "step": 1, "outcome": "recorded",

@@ -162,7 +162,7 @@ export class BaseClient extends Operations {
    * one stream of server-sent events, elsewhere by long polls. After a broken connection it continues where it was.
    *
    * @param request - the study, and the newest known event; without it, from the oldest that the server stores
-   * @throws ServerError when the server refuses for good: `cursor_expired` says that events after the newest known one
+   * @throws ServerError when the server refuses permanently: `cursor_expired` says that events after the newest known one
    *   are no longer stored; the signal's reason
    */
   followEvents(

@@ -49,7 +49,7 @@ class Call {
     this.wait();
   }
 
-  /** Begins the time anew after which the server counts as silent. */
+  /** Restarts the time after which the server counts as silent. */
   wait(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {

@@ -230,7 +230,7 @@ test("a signal ends a call with its reason", async () => {
   );
 });
 
-test("a closed client says so, also to a call under way", async () => {
+test("a closed client says so, also to a running call", async () => {
   await using(
     () => new Promise(() => undefined),
     async (client, server) => {

@@ -1,4 +1,4 @@
-// The example that trains step by step, as a process of its own.
+// The example that trains step by step, in a separate process.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";

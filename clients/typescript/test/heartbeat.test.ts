@@ -14,7 +14,7 @@ import type { Seen, Start } from "./scheduler-thread.js";
 
 const DEADLINE_MS = 60_000;
 
-/** A worker beside a scheduler in a thread of its own, which goes on while an evaluation blocks this event loop. */
+/** A worker beside a scheduler in a separate thread, which continues while an evaluation blocks this event loop. */
 async function besideThread(
   start: Start,
   objective: () => number,

@@ -1,4 +1,4 @@
-// A scheduler of one trial in a thread of its own, for tests that block their event loop. Asked, it tells how many
+// A scheduler of one trial in a separate thread, for tests that block their event loop. Asked, it tells how many
 // heartbeats came before the result, and the `next_count` of each result.
 
 import { parentPort, workerData } from "node:worker_threads";

@@ -41,7 +41,7 @@ const TOKENS_KEY = VECTORS[2][4];
 
 type Mechanism = "null" | "plain" | "curve";
 
-/** Servers have a context of their own, as they have a process of their own elsewhere. */
+/** Servers have separate contexts, as they have separate processes elsewhere. */
 const context = new Context();
 const handler = new Router({ context });
 let isKnown = true;

@@ -19,7 +19,7 @@ export class ComparedStudy {
     readonly name: string,
   ) {}
 
-  /** Whether nothing changes any more: the study is finished, and no evaluation is open. */
+  /** Whether nothing changes from here on: the study is finished, and no evaluation is open. */
   get isOver(): boolean {
     if (this.model === undefined) return false;
     const { state, counts } = this.model.info;

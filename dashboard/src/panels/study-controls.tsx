@@ -90,7 +90,7 @@ function FinishDialog({ control, model, close, done }: StudyFormProps) {
         <li>
           {running === 0
             ? "No trial is running."
-            : `${counted(running, "running trial")} may still end, and what comes of them is recorded.`}
+            : `${counted(running, "running trial")} may still end, and their results are recorded.`}
         </li>
         {queued > 0 && <li>{counted(queued, "queued trial")} will be cancelled.</li>}
         {paused > 0 && <li>{counted(paused, "paused trial")} will be stopped.</li>}

@@ -72,7 +72,7 @@ class Client final : public Operations {
 
   /// The study that is meant when a request names none.
   const std::string& study() const noexcept;
-  /// Ends the calls under way in other threads with ClosedError, and refuses new ones.
+  /// Ends the running calls in other threads with ClosedError, and refuses new ones.
   void close();
 
  protected:

@@ -26,7 +26,7 @@ struct Connection {
 
 /// Read a connection file that was named.
 ///
-/// Whoever writes it decides where the token is sent. So it must belong to the user or to root, and group and others must
+/// The writer of the file decides where the token is sent. So it must belong to the user or to root, and group and others must
 /// not be able to write it. That they can read it is said once on standard error.
 /// @throws ConfigurationError when it cannot be read, cannot be trusted, or is none.
 Connection read_connection(const std::string& path);

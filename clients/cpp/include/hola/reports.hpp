@@ -25,7 +25,7 @@ struct ReportOptions {
 };
 
 /// Thrown by EvaluatedTrial::report() when the evaluation is to end. Let it pass: the worker then sends nothing more
-/// about the trial, and continues with another. If the objective catches it and returns a value all the same, the value
+/// about the trial, and continues with another. If the objective catches it and nevertheless returns a value, the value
 /// is told.
 class TrialStopped : public std::runtime_error {
  public:

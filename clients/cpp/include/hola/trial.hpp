@@ -47,7 +47,7 @@ class EvaluatedTrial {
   /// @throws ParameterError when it is not active, or not a parameter of the study.
   const Scalar& parameter(const std::string& name) const;
 
-  /// The checkpoint of an earlier attempt: continue with the step after it, or begin anew. Only in a worker with
+  /// The checkpoint of an earlier attempt: continue with the step after it, or begin with the first one. Only in a worker with
   /// WorkerOptions::can_resume.
   const std::optional<Resume>& resume() const noexcept { return resume_; }
   /// The next step at which there is a decision on the trial, if there is one.
@@ -64,7 +64,7 @@ class EvaluatedTrial {
   /// The same for the only objective of a study.
   void report(std::int64_t step, double value, const ReportOptions& options = {}) const;
 
-  /// Whether nobody waits for the result any more: return early, the value does not count.
+  /// Whether the result is no longer wanted: return early, the value does not count.
   bool should_stop() const noexcept;
   /// The same, to wait for or to be called by.
   const StopToken& stop_token() const noexcept;

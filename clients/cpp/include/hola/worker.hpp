@@ -1,5 +1,5 @@
 /// @file
-/// The worker: takes trials, evaluates them and tells what came of them.
+/// The worker: takes trials, evaluates them and reports the results.
 #pragma once
 
 #include <chrono>
@@ -51,7 +51,7 @@ struct WorkerOptions {
   /// Facts about where the worker runs, such as its queue or GPU, by name, beside those of the variable `HOLA_LABELS`
   /// (`name=value,name=value`).
   Labels labels;
-  /// Takes checkpoints that the scheduler does not need any more, for the worker to delete. Called from the threads of
+  /// Takes checkpoints that the scheduler no longer needs, for the worker to delete. Called from the threads of
   /// the evaluations.
   std::function<void(const std::vector<Checkpoint>&)> on_discard;
   /// Whether SIGTERM gives the trials back and ends, and SIGINT ends after what runs and, the second time, at once.
@@ -113,7 +113,7 @@ class Worker {
   /// @throws ServerError when the scheduler refuses the worker, such as for an unknown study or token.
   /// @throws HandshakeError when the server is not the one expected.
   WorkerSummary run();
-  /// End after the evaluations under way. From any thread.
+  /// End after the running evaluations. From any thread.
   void drain();
   /// End at once and give the trials back. From any thread.
   void stop();

@@ -41,7 +41,7 @@ func (t trainer) train(ctx context.Context, trial *hola.Evaluation) (hola.Measur
 	m, first := newModel(s.Degree), int64(1)
 	if trial.Resume != nil {
 		if err := load(trial.Resume.Checkpoint.URI, m); err != nil {
-			log.Printf("trial %d begins anew: %v", trial.TrialID, err)
+			log.Printf("trial %d begins again: %v", trial.TrialID, err)
 		} else {
 			first = trial.Resume.Step + 1
 		}
@@ -96,7 +96,7 @@ func load(path string, m *model) error {
 	return nil
 }
 
-// discard deletes checkpoints of this host that nobody needs any more.
+// discard deletes checkpoints of this host that are no longer needed.
 func discard(checkpoints []hola.Checkpoint) {
 	here := hola.LocalCheckpoint("").Host
 	for _, checkpoint := range checkpoints {

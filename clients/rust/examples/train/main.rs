@@ -78,7 +78,7 @@ fn begin(trial: &Trial, settings: &Settings) -> (Model, u64) {
     match load(Path::new(&resume.checkpoint.uri), &new) {
         Ok(model) => (model, resume.step + 1),
         Err(error) => {
-            eprintln!("trial {} begins anew: {error}", trial.id());
+            eprintln!("trial {} begins again: {error}", trial.id());
             (new, 1)
         }
     }
@@ -93,7 +93,7 @@ fn load(path: &Path, wanted: &Model) -> Result<Model, BoxError> {
     }
 }
 
-/// Deletes checkpoints of this host that nobody needs any more.
+/// Deletes checkpoints of this host that are no longer needed.
 fn discard(checkpoints: &[Checkpoint]) {
     for checkpoint in checkpoints {
         if checkpoint.host.is_some() && checkpoint.is_readable_here() {

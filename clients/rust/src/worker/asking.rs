@@ -118,7 +118,7 @@ impl Session {
         }
     }
 
-    /// A slot has nothing under evaluation any more.
+    /// A slot no longer evaluates a trial.
     pub(super) fn clear(&self, slot: &Slot) {
         let Some(lease) = slot.end() else {
             return;

@@ -14,7 +14,7 @@ use crate::protocol::ReleaseKind;
 pub(super) enum Message {
     /// A slot has no more to do, or failed.
     SlotEnded { index: usize, error: Option<Error> },
-    /// The worker is ending, or a slot has nothing under evaluation any more.
+    /// The worker is ending, or a slot no longer evaluates a trial.
     Changed,
 }
 
@@ -62,7 +62,7 @@ impl End {
 /// Whether and why the worker ends.
 #[derive(Debug)]
 pub(super) struct Ending {
-    /// Set when no trial is to be begun any more.
+    /// Set when no further trial is to be begun.
     pub(super) draining: CancellationToken,
     /// Set when what runs is to be left.
     pub(super) stopping: CancellationToken,
@@ -105,7 +105,7 @@ impl Ending {
         if self.draining.is_cancelled() {
             self.begin(End::new(EndReason::Stopped, "interrupted twice"));
         } else {
-            log::warn!("ending after the evaluations under way; interrupt again to end at once");
+            log::warn!("ending after the running evaluations; interrupt again to end at once");
             self.begin(End::new(EndReason::Drained, "interrupted"));
         }
     }

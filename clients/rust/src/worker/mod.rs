@@ -1,4 +1,4 @@
-//! The worker: takes trials, evaluates them, tells what came of them, until the study is finished or
+//! The worker: takes trials, evaluates them, reports the results, until the study is finished or
 //! it is told to end.
 
 mod asking;

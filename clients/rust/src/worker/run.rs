@@ -130,7 +130,7 @@ impl Run {
         for (_, thread) in self.slots.drain(..) {
             while !thread.is_finished() && Instant::now() < deadline {
                 let left = deadline.saturating_duration_since(Instant::now());
-                // A slot's last message is its end; the others are of no interest any more.
+                // A slot's last message is its end; the others are no longer of interest.
                 if self.inbox.recv_timeout(left).is_err() {
                     break;
                 }

@@ -189,7 +189,7 @@ impl Session {
         {
             let _registering = self.registering.lock();
             if self.worker_id() == old_worker_id {
-                log::warn!("the scheduler does not know this worker any more: registering again");
+                log::warn!("the scheduler no longer knows this worker: registering again");
                 self.register()?;
             }
         }

@@ -21,7 +21,7 @@ pub enum ReportError {
         reason: Option<String>,
     },
     /// The trial has ended, or another worker evaluates it.
-    #[error("the trial is not wanted any more")]
+    #[error("the trial is no longer wanted")]
     Dropped,
     /// The worker ends at once.
     #[error("the worker stops")]

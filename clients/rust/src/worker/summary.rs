@@ -208,7 +208,7 @@ impl Tally {
     }
 }
 
-/// Logs what became of an outcome.
+/// Logs the receipt of an outcome.
 pub(super) fn log_receipt(receipt: &Receipt) {
     let trial = receipt.trial_id;
     match &receipt.outcome {

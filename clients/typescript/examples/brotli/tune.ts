@@ -14,7 +14,7 @@ const modes = {
   font: constants.BROTLI_MODE_FONT,
 };
 
-/** This blocks the event loop; the heartbeats come from a thread of their own. */
+/** This blocks the event loop; the heartbeats come from a separate thread. */
 function compress(parameters: Parameters): { kilobytes: number; milliseconds: number } {
   const { quality, window_bits, block_bits, mode } = parameters as {
     quality: number;

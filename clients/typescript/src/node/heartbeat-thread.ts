@@ -21,7 +21,7 @@ export interface Start {
   readonly reports: MessagePort;
 }
 
-/** Sends heartbeats from a thread of its own, whatever this event loop does. */
+/** Sends heartbeats from a separate thread, whatever this event loop does. */
 export class HeartbeatThread implements HeartbeatSender {
   readonly #thread: Thread;
   readonly #reports: MessagePort;

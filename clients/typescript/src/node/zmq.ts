@@ -90,7 +90,7 @@ class Link {
     events.on("handshake:error:other", () => {
       isExplained = true;
       // A server of another key just closes; so does one that is stopping, and the proxy of one that is down.
-      // Hence twice, and never after a connection that stood.
+      // So it takes two closes, and never after a connection that stood.
       if (security.isProven) {
         this.#end(new UnreachableError("the connection broke during the handshake", endpoint));
       } else if (++silentCloses === 2) {
@@ -118,7 +118,7 @@ class Link {
     void this.#receive();
   }
 
-  /** Whether it will not connect any more. */
+  /** Whether it will not connect again. */
   get isDead(): boolean {
     return this.#isDead || this.#refusal !== undefined;
   }

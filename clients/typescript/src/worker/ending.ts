@@ -22,7 +22,7 @@ export class Ending {
   /** @param isBusy - whether a trial is under evaluation or being told */
   constructor(private readonly isBusy: () => boolean) {}
 
-  /** Aborted when no trial is to be begun any more. */
+  /** Aborted when no further trial is to be begun. */
   get draining(): AbortSignal {
     return this.#draining.signal;
   }
@@ -32,7 +32,7 @@ export class Ending {
     return this.#stopping.signal;
   }
 
-  /** Aborted when no ask is of use any more: the worker drains and nothing runs, or it stops. */
+  /** Aborted when asks are no longer of use: the worker drains and nothing runs, or it stops. */
   get idle(): AbortSignal {
     return this.#idle.signal;
   }

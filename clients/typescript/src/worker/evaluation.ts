@@ -39,10 +39,10 @@ export interface Trial {
   readonly objectives: readonly string[];
   /**
    * Aborted when the evaluation is to end: throw its reason. That is a {@link TrialStopped} if the trial ends early; then
-   * values that are returned nevertheless complete the trial. Otherwise nobody waits for the result any more.
+   * values that are returned nevertheless complete the trial. Otherwise the result is no longer wanted.
    */
   readonly signal: AbortSignal;
-  /** Where to continue: the checkpoint of an earlier attempt. Undefined: begin anew. */
+  /** Where to continue: the checkpoint of an earlier attempt. Undefined: begin with the first step. */
   readonly resume: Resume | undefined;
   /** The next step at which the scheduler decides whether the trial continues; undefined: never. */
   readonly nextStep: number | undefined;
@@ -73,7 +73,7 @@ export class TryAgain extends Error {
   override readonly name = "TryAgain";
 }
 
-/** What came of an evaluation. */
+/** The result of an evaluation. */
 export type Outcome =
   | { readonly kind: "completed"; readonly objectives: ObjectiveValues; readonly metadata: Metadata | undefined }
   | { readonly kind: "failed" | "infeasible"; readonly reason: string; readonly retry: boolean }

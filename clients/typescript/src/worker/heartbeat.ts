@@ -15,7 +15,7 @@ export interface HeartbeatConfig {
   readonly maxBatch: number;
 }
 
-/** What comes of heartbeats. */
+/** The results of heartbeats. */
 export interface HeartbeatEvents {
   /** The scheduler answered a heartbeat. */
   onReply(reply: HeartbeatResponse): void;
@@ -23,7 +23,7 @@ export interface HeartbeatEvents {
   onUnknownWorker(workerId: string): void;
   /** A heartbeat failed; the next may succeed. */
   onError(error: unknown): void;
-  /** The sender has ended by itself, and sends nothing any more. */
+  /** The sender has ended by itself, and sends nothing more. */
   onEnd(error: unknown): void;
 }
 
@@ -72,7 +72,7 @@ export class HeartbeatTimer implements HeartbeatSender {
   #plan(): void {
     clearTimeout(this.#timer);
     if (this.#isStopped) return;
-    // The next heartbeat waits for the reply to the last one, for one more interval at most. Whoever sees two heartbeats
+    // The next heartbeat waits for the reply to the last one, for one more interval at most. A reader that sees two heartbeats
     // knows that the reply to the first was handled.
     const intervals = this.#unanswered > 0 ? 2 : 1;
     const due = this.#last + intervals * this.config.intervalS * 1000;

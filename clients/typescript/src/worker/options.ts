@@ -38,7 +38,7 @@ export interface WorkerOptions extends Omit<ClientOptions, "retry" | "name"> {
   /** Whether SIGTERM gives the trials back and ends, and an interrupt ends after what runs. Default: true, in Node. */
   readonly handleSignals?: boolean | undefined;
   /**
-   * Where heartbeats come from. `thread` (the default in Node): a thread of their own, so that an evaluation may block
+   * Where heartbeats come from. `thread` (the default in Node): a separate thread, so that an evaluation may block
    * the event loop. `timer` (the only one in a browser): the event loop.
    */
   readonly heartbeat?: "thread" | "timer" | undefined;

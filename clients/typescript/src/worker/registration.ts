@@ -48,7 +48,7 @@ export class Registration {
     this.client.maxMessageBytes = reply.limits.maxMessageBytes;
   }
 
-  /** Registers once for all that find out at the same time that the scheduler does not know an id any more. */
+  /** Registers once for all that find out at the same time that the scheduler no longer knows an id. */
   async registerAgain(unknownId: string, signal: AbortSignal): Promise<void> {
     if (this.#workerId !== unknownId) return;
     this.#registering ??= this.register(signal).finally(() => {

@@ -106,7 +106,7 @@ export class Session implements Parts {
     }
   }
 
-  /** Whether no trial is to be begun any more, by all that the scheduler has said so far. */
+  /** Whether no further trial is to be begun, by all that the scheduler has said so far. */
   isDraining(): boolean {
     this.handleReplies();
     return this.ending.draining.aborted;
@@ -127,7 +127,7 @@ export class Session implements Parts {
     this.#heartbeats?.update();
   }
 
-  /** A lane has nothing under evaluation any more. */
+  /** A lane no longer evaluates a trial. */
   free(lane: Lane): void {
     if (lane.trial === undefined) return;
     this.letGo(lane.trial.suggestion);

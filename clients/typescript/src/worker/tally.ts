@@ -6,12 +6,12 @@ import type { EarlyEnd } from "./stopped.js";
 /** An outcome that is told. */
 export type ToldOutcome = Extract<Outcome, { kind: "completed" | "failed" | "infeasible" }>;
 
-/** What became of a worker's trials. */
+/** The outcomes of a worker's trials. */
 export type Counts = Readonly<
   Record<"completed" | "failed" | "infeasible" | "stopped" | "paused" | "released", number>
 >;
 
-/** Counts what became of trials, and the failures in a row. */
+/** Counts the outcomes of trials, and the failures in a row. */
 export class Tally {
   readonly #counts = { completed: 0, failed: 0, infeasible: 0, stopped: 0, paused: 0, released: 0 };
   #errorsInRow = 0;

@@ -126,10 +126,10 @@ export class RunningTrial implements Trial {
     this.#control.abort(reason);
   }
 
-  /** Ends the evaluation: nobody waits for its result any more. */
+  /** Ends the evaluation: its result is no longer wanted. */
   cancel(): void {
     this.#held = [];
-    this.#control.abort(new Error("nobody waits for this evaluation any more"));
+    this.#control.abort(new Error("this evaluation is no longer wanted"));
   }
 
   #send(wantsNext: boolean): Promise<void> {

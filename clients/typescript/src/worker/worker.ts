@@ -250,7 +250,7 @@ export class BaseWorker {
     } else if (this.#ending.draining.aborted) {
       begin({ reason: "stopped", message: "interrupted twice", atOnce: true });
     } else {
-      this.#session.log.warn("ending after the evaluations under way; interrupt again to end at once");
+      this.#session.log.warn("ending after the running evaluations; interrupt again to end at once");
       begin({ reason: "drained", message: "interrupted", atOnce: false });
     }
   }

@@ -24,7 +24,7 @@ pub(super) struct Socket {
     pub(super) monitor: Monitor,
 }
 
-/// Hears what becomes of a connection.
+/// Receives the events of a connection.
 pub(super) struct Monitor(pub(super) zmq::Socket);
 
 impl Drop for Monitor {
@@ -58,7 +58,7 @@ impl Socket {
     /// Reads the monitor's events until the connection stands or cannot (Z-11).
     ///
     /// A server with another key just closes the connection; so does one that is stopping, and the
-    /// proxy of one that is down. Hence a close tells of a wrong key only on the second time, and
+    /// proxy of one that is down. So a close tells of a wrong key only on the second time, and
     /// never when a connection has stood before.
     pub(super) fn await_handshake(
         &self,

@@ -155,7 +155,7 @@ final class Asking {
     }
   }
 
-  /** A lane has nothing under evaluation any more. */
+  /** A lane no longer evaluates a trial. */
   void letGo(Lane lane) {
     Suggestion suggestion = lane.suggestion();
     if (suggestion != null) {
@@ -165,12 +165,12 @@ final class Asking {
     }
   }
 
-  /** A lease is not renewed any more. */
+  /** A lease is no longer renewed. */
   void letGo(Suggestion suggestion) {
     letGo(suggestion.trialId(), suggestion.lease());
   }
 
-  /** A lease is not renewed any more; a newer one of the same trial stays. */
+  /** A lease is no longer renewed; a newer one of the same trial stays. */
   void letGo(long trialId, String lease) {
     leases.letGo(trialId, lease);
     heartbeats.update();

@@ -54,7 +54,7 @@ final class Ending {
     return true;
   }
 
-  /** Whether no trial is begun any more. */
+  /** Whether no further trial is begun. */
   boolean isDraining() {
     return draining.getCount() == 0;
   }

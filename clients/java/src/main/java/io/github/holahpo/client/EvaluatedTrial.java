@@ -81,7 +81,7 @@ public final class EvaluatedTrial {
   /**
    * Where to continue.
    *
-   * @return the checkpoint of an earlier attempt; null: begin anew
+   * @return the checkpoint of an earlier attempt; null: begin with the first step
    */
   public @Nullable Resume resume() {
     return suggestion.resume();
@@ -102,7 +102,7 @@ public final class EvaluatedTrial {
    * @param step from 1
    * @param value one that is not finite is reported as diverged
    * @throws TrialStoppedException when the trial ends early: let it pass
-   * @throws CancellationException when nobody waits for the result any more
+   * @throws CancellationException when the result is no longer wanted
    * @throws ServerException when the scheduler refuses the reports
    */
   public void report(long step, double value) {
@@ -116,7 +116,7 @@ public final class EvaluatedTrial {
    * @param value one that is not finite is reported as diverged
    * @param options such as a checkpoint
    * @throws TrialStoppedException when the trial ends early: let it pass
-   * @throws CancellationException when nobody waits for the result any more
+   * @throws CancellationException when the result is no longer wanted
    * @throws ServerException when the scheduler refuses the reports
    */
   public void report(long step, double value, ReportOptions options) {
@@ -133,7 +133,7 @@ public final class EvaluatedTrial {
    * @param step from 1
    * @param values by name; one that is not finite is reported as diverged
    * @throws TrialStoppedException when the trial ends early: let it pass
-   * @throws CancellationException when nobody waits for the result any more
+   * @throws CancellationException when the result is no longer wanted
    * @throws ServerException when the scheduler refuses the reports
    */
   public void report(long step, Map<String, ? extends Number> values) {
@@ -148,7 +148,7 @@ public final class EvaluatedTrial {
    * @param values by name; one that is not finite is reported as diverged
    * @param options such as a checkpoint
    * @throws TrialStoppedException when the trial ends early: let it pass
-   * @throws CancellationException when nobody waits for the result any more
+   * @throws CancellationException when the result is no longer wanted
    * @throws ServerException when the scheduler refuses the reports
    */
   public void report(long step, Map<String, ? extends Number> values, ReportOptions options) {
@@ -170,13 +170,13 @@ public final class EvaluatedTrial {
       throw new TrialStoppedException(id(), end);
     }
     if (stop) {
-      throw new CancellationException("nobody waits for " + this + " any more");
+      throw new CancellationException("the result of " + this + " is no longer wanted");
     }
   }
 
   /**
-   * Whether the evaluation is to end: return early. The value does not count if nobody waits for it
-   * any more; if the trial was stopped or paused, values complete it all the same.
+   * Whether the evaluation is to end: return early. The value does not count if it is no longer
+   * wanted; if the trial was stopped or paused, values nevertheless complete it.
    *
    * @return true once that is so
    */

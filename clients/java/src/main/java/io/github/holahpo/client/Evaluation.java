@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What came of an evaluation: values, or why there are none; and metadata. */
+/** The result of an evaluation: values, or why there are none; and metadata. */
 public final class Evaluation {
   enum Kind {
     VALUES,

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 
-/** Calls something in regular intervals, from a thread of its own. */
+/** Calls something at regular intervals, in a separate thread. */
 final class HeartbeatThread {
   private final DoubleSupplier intervalS;
   private final Runnable send;
@@ -50,7 +50,7 @@ final class HeartbeatThread {
     }
   }
 
-  /** No more calls; the one under way is not waited for. */
+  /** No more calls; the running one is not waited for. */
   void stop() {
     lock.lock();
     try {

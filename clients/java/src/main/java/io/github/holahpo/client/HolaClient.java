@@ -126,7 +126,7 @@ public final class HolaClient extends Operations implements AutoCloseable {
     return async;
   }
 
-  /** Closes the connections. Calls under way end with {@link ClientClosedException}. */
+  /** Closes the connections. Running calls end with {@link ClientClosedException}. */
   @Override
   public void close() {
     closed.complete(null);

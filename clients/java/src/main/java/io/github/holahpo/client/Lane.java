@@ -97,7 +97,7 @@ final class Lane {
    * Does what the scheduler says about a lease, if this lane holds it (W-15, W-18, W-19). An
    * outcome that is being told stays.
    *
-   * @return whether the lease is not to be renewed any more
+   * @return whether the lease is no longer to be renewed
    */
   synchronized boolean handle(LeaseCommand command) {
     if (next != null
@@ -133,7 +133,7 @@ final class Lane {
     }
   }
 
-  /** Stops the evaluation under way, if it can be stopped. */
+  /** Stops the running evaluation, if it can be stopped. */
   synchronized void cancel() {
     EvaluatedTrial current = trial;
     if (current != null && unsent == null) {
@@ -276,7 +276,7 @@ final class Lane {
     return kept == null ? told : kept;
   }
 
-  /** What came of the evaluation; null when nobody waits for it, or a decision ended it. */
+  /** The result of the evaluation; null when it is not wanted, or a decision ended it. */
   private @Nullable Evaluation evaluate(EvaluatedTrial current) {
     long started = System.nanoTime();
     Evaluation outcome;

@@ -41,7 +41,7 @@ final class Persistence {
     this.giveUp = giveUp;
   }
 
-  /** Calls until it succeeds, is refused for good, or the worker ends. */
+  /** Calls until it succeeds, is refused permanently, or the worker ends. */
   <T> T call(Supplier<T> call, Runnable onTrouble) {
     long began = 0;
     for (int attempt = 0; ; ) {

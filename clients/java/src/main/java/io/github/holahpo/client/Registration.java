@@ -81,12 +81,12 @@ final class Registration {
     workerId = reply.workerId();
   }
 
-  /** Registers once for all who find out that the scheduler does not know an id any more. */
+  /** Registers once for all who find out that the scheduler no longer knows an id. */
   synchronized void registerAgain(String unknownId) {
     if (workerId.equals(unknownId)) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "the scheduler does not know this worker any more: registering again");
+          "the scheduler no longer knows this worker: registering again");
       register();
     }
   }

@@ -42,7 +42,7 @@ final class Reports {
     /** The trial ends early. */
     void ended(EarlyEnd end);
 
-    /** Whether nobody waits for the evaluation any more. */
+    /** Whether the evaluation is no longer wanted. */
     boolean isEnded();
   }
 

@@ -24,7 +24,7 @@ public final class TrialStoppedException extends RuntimeException {
   }
 
   /**
-   * What becomes of the trial.
+   * The state of the trial afterwards.
    *
    * @return {@link Decision#STOP}: it has ended; {@link Decision#PAUSE}: another attempt may
    *     continue it from its checkpoint

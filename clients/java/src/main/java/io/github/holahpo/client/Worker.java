@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Evaluates trials of one study until it is finished, or until told to end.
  *
- * <p>Every evaluation that may run at once has a thread of its own, which asks, evaluates and
+ * <p>Every evaluation that may run at once has a separate thread, which asks, evaluates and
  * tells, with one round trip for each trial. The thread that calls {@link #run()} waits for
  * signals, commands and the end of the others.
  */
@@ -42,12 +42,12 @@ public final class Worker {
     return run.study();
   }
 
-  /** Ends after the evaluations under way. From any thread, also before {@link #run()}. */
+  /** Ends after the running evaluations. From any thread, also before {@link #run()}. */
   public void drain() {
     run.end(EndReason.DRAINED, "told to drain", false);
   }
 
-  /** Whether no trial is begun any more; for tests. */
+  /** Whether no further trial is begun; for tests. */
   boolean isDraining() {
     return run.ending().isDraining();
   }

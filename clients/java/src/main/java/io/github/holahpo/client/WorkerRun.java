@@ -269,7 +269,7 @@ final class WorkerRun {
     } else if (message instanceof Interrupted) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "ending after the evaluations under way; interrupt again to end at once");
+          "ending after the running evaluations; interrupt again to end at once");
       ending.begin(new Ending.Reason(EndReason.DRAINED, "interrupted", false));
     }
   }

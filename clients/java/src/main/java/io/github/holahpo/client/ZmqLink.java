@@ -124,7 +124,7 @@ final class ZmqLink {
 
   /**
    * Gives it up if it had time enough to connect: the server may be gone without a word. It closes
-   * once no call waits for it any more.
+   * once no call waits for it.
    *
    * @return whether it was given up
    */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The example that trains step by step, as a process of its own. */
+/** The example that trains step by step, in a separate process. */
 @Timeout(300)
 class ExampleTest {
   private static final Map<String, Object> PARAMETERS =
