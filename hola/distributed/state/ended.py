@@ -79,7 +79,8 @@ class EndedTrials:
     def _rows(self, block: TrialBlock) -> NDArray[Any]:
         rows = np.empty(len(block.trial_id), _ROW)
         rows["has_metadata"], rows["lease_s"], rows["draw"] = block.has_metadata, block.lease_s, block.draw
-        rows["origin"] = [self._origin(word) for word in block.origin]
+        numbers = {word: self._origin(word) for word in dict.fromkeys(block.origin)}
+        rows["origin"] = [numbers[word] for word in block.origin]
         rows["step"] = 0 if not any(block.progress) else [p.step if p is not None else 0 for p in block.progress]
         tokens, ends = zip(*map(_kept_lease, block.leases), strict=True)
         rows["token"], rows["ended"] = tokens, ends

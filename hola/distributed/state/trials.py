@@ -114,12 +114,13 @@ class Trials(Sequence[TrialRecord]):
         if self._noted:
             trials = [self._records[i] for i in sorted(self._noted)]
             self._noted.clear()
-            self.columns.write(TrialBlock.of(trials))
-            ended = [t for t in trials if t.state not in UNENDED_STATES]
+            block = TrialBlock.of(trials)
+            self.columns.write(block)
+            ended = [i for i, state in enumerate(block.state) if state not in UNENDED_STATES]
             if ended:
-                self._ended.put(TrialBlock.of(ended))
-                for trial in ended:
-                    del self._records[trial.trial_id]
+                self._ended.put(block.select(ended))
+                for i in ended:
+                    del self._records[block.trial_id[i]]
 
     def settled(self, trial_id: int) -> int | None:
         """The event of the latest change of a trial; absent while it has not ended.
