@@ -16,10 +16,12 @@ import msgspec
 from hola_protocol.messages import Trial
 from hola_protocol.space import StudySpec
 
-from hola.clients.arrow import arrow_table
+from hola.clients.arrow import Columns, arrow_table
 from hola.clients.client import SyncClient
 from hola.clients.columns import columns_of
 from hola.clients.printable import printable, printable_json
+from hola.clients.report_table import ReportTable
+from hola.clients.snapshot import read_reports
 
 from .connection_options import ConnectionOptions, study_argument, with_connection_options
 from .errors import CommandError
@@ -44,10 +46,12 @@ _FIELDS = (
     help="Default: by the extension of the file, otherwise csv.",
 )
 @click.option("--output", "-o", metavar="FILE", type=click.Path(), help="Default: standard output.")
+@click.option("--reports", is_flag=True, help="Write a line for each trial and step that it reported instead.")
 def export(
     target: ConnectionOptions,
     kind: str | None,
     output: str | None,
+    reports: bool,
 ) -> None:
     """Write all trials, one per line.
 
@@ -59,6 +63,13 @@ def export(
     spreadsheet would run it as a formula. Numbers are not changed. JSON lines and Parquet are exact.
     """
     kind = kind or _kind_of(output)
+    if reports:
+        with target.client() as client:
+            table = ReportTable(client.get_study().info.spec, read_reports(client))
+        _write_reports(table, kind, output)
+        if output is not None:
+            say(f"wrote {len(table)} reports to {output}", err=True)
+        return
     if kind == "parquet":
         with target.client() as client:
             count = _write_parquet(client, output)
@@ -93,17 +104,39 @@ def _write_parquet(client: SyncClient, output: str | None) -> int:
 
     :returns: how many there were.
     """
+    trials = list(client.iter_trials(limit=1000, with_metadata=True))
+    _write_columns(columns_of(client.get_study().info.spec, trials), output)
+    return len(trials)
+
+
+def _write_columns(columns: Columns, output: str | None) -> None:
+    """Write columns as a Parquet file."""
     if output is None:
         raise click.UsageError("--format parquet needs --output, because Parquet is not text")
     try:
         from pyarrow import parquet
     except ModuleNotFoundError as error:
         raise CommandError("Parquet needs pyarrow, which is not installed: pip install pyarrow") from error
-    trials = list(client.iter_trials(limit=1000, with_metadata=True))
-    made = arrow_table(columns_of(client.get_study().info.spec, trials))
+    made = arrow_table(columns)
     with whole(output) as temporary:
         parquet.write_table(made, temporary)
-    return int(made.num_rows)
+
+
+def _write_reports(table: ReportTable, kind: str, output: str | None) -> None:
+    """Write what the trials reported."""
+    if kind == "parquet":
+        _write_columns(table.columns(), output)
+        return
+    with _target(output) as file:
+        if kind == "csv":
+            columns = table.columns()
+            writer = csv.writer(file)
+            writer.writerow(columns)
+            writer.writerows(zip(*columns.values(), strict=True))
+            return
+        for report in table.reports:
+            line = {"trial_id": report.trial_id, "step": report.step, "objectives": dict(report.values)}
+            file.write(msgspec.json.encode(line).decode() + "\n")
 
 
 @contextmanager

@@ -54,11 +54,15 @@ def read_snapshot(client: SyncClient) -> Snapshot:
     front = [item.trial.trial_id for item in client.get_fronts(limit=1000).items if item.rank == 1]
     trials = list(client.iter_trials(limit=1000, with_metadata=True))
     best, recommended = (None if t is None else trials[t.trial_id - 1] for t in (status.best, status.recommended))
-    reports = [] if status.info.spec.steps is None else _reports(client)
+    reports = [] if status.info.spec.steps is None else read_reports(client)
     return Snapshot(status.info, best, recommended, [trials[i - 1] for i in front], trials, reports)
 
 
-def _reports(client: SyncClient) -> list[ReportedStep]:
+def read_reports(client: SyncClient) -> list[ReportedStep]:
+    """What the trials of a study reported, by trial and step.
+
+    :param client: a client of the study.
+    """
     found: dict[int, list[ReportedStep]] = {}
     since, more = 0, True
     while more:

@@ -28,7 +28,6 @@ WITHOUT = {
     "hola/cli/data_folders.py",
     "hola/cli/early_signals.py",
     "hola/cli/errors.py",
-    "hola/cli/export.py",
     "hola/cli/login_link.py",
     "hola/cli/objectives.py",
     "hola/cli/program_output.py",
