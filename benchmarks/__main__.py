@@ -25,6 +25,7 @@ NAMES = (
     "stopping",
     "leaderboard",
     "steps",
+    "unloading",
     "plots",
     "storage",
     "sdks",

@@ -228,6 +228,8 @@ class SchedulerCore:
         patient = not self.state.is_ending
         for envelope in envelopes:
             dispatcher.handle(envelope, patient=patient)
+        if self.state.is_ending:
+            self._openings.give_up()  # nobody waits
         self._undelivered.act_again(missed, dispatcher.commit)
         if tick:
             self._tick()

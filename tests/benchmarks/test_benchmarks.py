@@ -27,6 +27,7 @@ COLUMNS = {
     "stopping": [3],
     "leaderboard": [9],
     "steps": [5],
+    "unloading": [5, 5],
     "plots": [5, 2],
     "storage": [4, 2],
     "sdks": [5],

@@ -146,6 +146,7 @@ def test_who_waits_at_the_end_is_asked_to_come_again(d: Driver) -> None:
     assert (peer, error.code) == ("a", "unavailable")
     ((peer, error),) = d.step(top(d, "b"))
     assert (peer, error.code) == ("b", "unavailable")
+    assert not d.core.has_work
 
 
 def test_who_has_gone_is_forgotten(d: Driver) -> None:
