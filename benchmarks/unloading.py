@@ -23,6 +23,7 @@ from benchmarks.scale import Scale
 from benchmarks.stored_history import store_history, with_groups
 from hola.distributed.core import SchedulerCore
 from hola.distributed.exchange import Envelope
+from hola.distributed.heap import return_memory
 from hola.distributed.state.clock import Moment
 from hola.distributed.turn import TimedTurn
 from hola.storage import Storage, open_storage
@@ -109,7 +110,7 @@ def measure_start(where: str, unused_study_s: float) -> Start:
     for name in core.state.names():
         _request(core, name)
     read = _memory_mib()
-    core._unused_study_s = _UNUSED_S
+    core._unused_study_s, core.unloaded = _UNUSED_S, return_memory
     core.handle(now=2 * _UNUSED_S, wall_ms=0, tick=True)
     left = _memory_mib()
     storage.close()

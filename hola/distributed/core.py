@@ -84,6 +84,8 @@ class SchedulerCore:
         self.settle: Callable[[], None] = lambda: None
         """Waits for the running commit, and passes it to :meth:`committed` or :meth:`failed`: called before a study
         is read again in the middle of a step."""
+        self.unloaded: Callable[[], None] = lambda: None
+        """Called when studies have left memory."""
         self._moment = moment
         turn = turn or Endless()
         self._tasks = Tasks(self.state)
@@ -237,8 +239,9 @@ class SchedulerCore:
             dispatcher.end_waits()
         if self.state.touched or self._parked.has_woken:
             dispatcher.wake()
-        if tick and self._unused_study_s and not (self._under_way or self._openings):
-            unload(self.state, self._moment.now - self._unused_study_s)
+        may_unload = tick and self._unused_study_s and not (self._under_way or self._openings)
+        if may_unload and unload(self.state, self._moment.now - self._unused_study_s):
+            self.unloaded()
 
     def take(self) -> Commit:
         """What has accumulated since the last call, for one commit."""

@@ -39,6 +39,7 @@ from hola.distributed.descriptors import raise_limit
 from hola.distributed.endpoints import bind_all, of_scheme, remove_sockets
 from hola.distributed.exchange import Envelope, Finished, Reply
 from hola.distributed.fit_pool import FitPool
+from hola.distributed.heap import return_memory
 from hola.distributed.places import DATABASE
 from hola.distributed.private_dir import PrivateDir
 from hola.distributed.reception import Peer, Reception
@@ -105,6 +106,7 @@ class SchedulerProcess:
                 turn=self._turn,
                 unused_study_s=config.unused_study_s,
             )
+            self.core.unloaded = return_memory
             raise_limit()
             self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
             passwords = self.credentials.user_of_password if config.auth else user_of_anonymous
