@@ -49,8 +49,8 @@ class AshaSpec(Struct, tag="asha", tag_field="type", kw_only=True, omit_defaults
 class AshaPromotionSpec(Struct, tag="asha_promotion", tag_field="type", kw_only=True, omit_defaults=True, frozen=True):
     """Asynchronous successive halving, by promotion: for workers that can resume a trial from a checkpoint.
 
-    A trial pauses at each rung. When a worker asks, the best paused trial among the best ``1 / eta`` of its rung
-    continues at the next rung; if there is none, a new trial begins (Li et al., 2020, arXiv:1810.05934).
+    A trial pauses at each rung. When a worker asks, the best paused trial among the best ``1 / eta`` of its rung (at
+    least one) continues at the next rung; if there is none, a new trial begins (Li et al., 2020, arXiv:1810.05934).
     """
 
     eta: Annotated[float, Meta(ge=1.5, le=100.0)] = 3.0

@@ -58,8 +58,8 @@ pub type Alternative = BTreeMap<Name, ParentTest>;
 /// checkpoint.
 ///
 /// A trial pauses at each rung. When a worker asks, the best paused trial among the best `1 / eta`
-/// of its rung continues at the next rung; if there is none, a new trial begins (Li et al., 2020,
-/// arXiv:1810.05934).
+/// of its rung (at least one) continues at the next rung; if there is none, a new trial begins (Li
+/// et al., 2020, arXiv:1810.05934).
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "type", rename = "asha_promotion")]
 #[serde(default)]

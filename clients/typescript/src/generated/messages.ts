@@ -38,8 +38,8 @@ export type AnyEvent = TrialChanged | StudyChanged | WorkerChanged | ModelChange
 /**
  * Asynchronous successive halving, by promotion: for workers that can resume a trial from a checkpoint.
  *
- * A trial pauses at each rung. When a worker asks, the best paused trial among the best `1 / eta` of its rung continues
- * at the next rung; if there is none, a new trial begins (Li et al., 2020, arXiv:1810.05934).
+ * A trial pauses at each rung. When a worker asks, the best paused trial among the best `1 / eta` of its rung (at least
+ * one) continues at the next rung; if there is none, a new trial begins (Li et al., 2020, arXiv:1810.05934).
  */
 export interface AshaPromotionSpec {
   readonly type: "asha_promotion";

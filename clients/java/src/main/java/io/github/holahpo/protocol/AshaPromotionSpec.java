@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * checkpoint.
  *
  * <p>A trial pauses at each rung. When a worker asks, the best paused trial among the best {@code 1
- * / eta} of its rung continues at the next rung; if there is none, a new trial begins (Li et al.,
- * 2020, arXiv:1810.05934).
+ * / eta} of its rung (at least one) continues at the next rung; if there is none, a new trial
+ * begins (Li et al., 2020, arXiv:1810.05934).
  *
  * @param eta the reduction factor: the share of the trials that continue is {@code 1 / eta}
  * @param grace the first rung; by default a sixteenth of the largest step, at least {@code
