@@ -8,15 +8,10 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from hola_protocol.errors import ErrorResponse
-from hola_protocol.space import Problem, SpaceError
 
 from hola.cli import main
 from hola.cli.app import COMMANDS
-from hola.cli.errors import CommandError, explain
-from hola.clients.errors import ConfigurationError, ServerError
-from hola.distributed.errors import ConfigError
-from hola.storage import StorageError
+from hola.clients.errors import ConfigurationError
 
 HOLA = [str(Path(sys.executable).with_name("hola"))]
 
@@ -143,30 +138,6 @@ def test_debug_shows_the_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(main, ["--debug", "status", "-c", "none.json"])
     assert isinstance(result.exception, ConfigurationError)
-
-
-@pytest.mark.parametrize(
-    ("error", "words"),
-    [
-        (
-            ModuleNotFoundError("No module named 'rich.live'", name="rich.live"),
-            "this needs rich, which is not installed: pip install 'hola-hpo[server]'",
-        ),
-        (ModuleNotFoundError("No module named 'mine'", name="mine"), "module 'mine' is not installed"),
-        (
-            ServerError.of(ErrorResponse(code="unknown_study", message="there is no study 'x'", path="/study")),
-            "there is no study 'x'; `hola studies` lists the studies",
-        ),
-        (SpaceError([Problem("/a", "is wrong")]), "/a: is wrong"),
-        (ConfigError("gateway.port", "x", "flag --port", "is wrong"), "gateway.port = 'x' (flag --port): is wrong"),
-        (StorageError("the database is newer"), "the database is newer"),
-        (CommandError("no"), "no"),
-        (PermissionError(13, "Permission denied", "/root/x"), "/root/x: Permission denied"),
-        (RuntimeError("odd"), "RuntimeError: odd (hola --debug shows the traceback)"),
-    ],
-)
-def test_errors_in_words(error: Exception, words: str) -> None:
-    assert explain(error) == words
 
 
 def test_ctrl_c_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,13 +6,11 @@ import io
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hola_protocol.messages import Trial
 from hola_protocol.space import ObjectiveSpec, StudySpec
 
 from hola.cli.export import write_csv
 from hola.cli.output import trial_table
-from hola.cli.space_tree import space_tree
 from hola.cli.trial_input import read_trials
 from hola.clients.columns import columns_of
 from hola.core.shorthand import parameters_of, when
@@ -67,15 +65,4 @@ def test_a_table_leaves_the_cells_of_inactive_parameters_empty() -> None:
         "trial  state      loss  model  form  rate  layers",
         "    4  completed     1  svm    a     0.5",
         "    5  completed     1  mlp                0",
-    ]
-
-
-@pytest.mark.parametrize("line", ["    units: 4 to 8, if model is mlp and layers is one of 2, 3"])
-def test_the_tree_shows_children_below_their_nearest_parent(line: str) -> None:
-    assert space_tree(SPEC.parameters).splitlines() == [
-        "model: svm | mlp",
-        "  form:  | 0 | null | a, if model is svm",
-        "  layers: 0 to 3, if model is mlp",
-        line,
-        "      rate: 0 to 1, if form is a or units is one of 4, 5, 6",
     ]

@@ -16,32 +16,13 @@ def objective(parameters):
 def lookup(parameters):
     return parameters["y"]
 """
+
+
 CRASH = """
 import ctypes
 def objective(parameters):
     ctypes.string_at(0)
 """
-
-
-def test_a_run_whose_evaluations_all_fail_alike_ends_soon_and_says_where(tmp_path: Path) -> None:
-    (tmp_path / "mine.py").write_text(MISTAKE)
-    study_file(tmp_path, objective="mine:objective", max_trials=200)
-    code, _, complaint = hola("run", "study.json", "--workers", "2", folder=tmp_path)
-    assert code == 1
-    assert re.search(
-        r"Error: the first \d+ evaluations all failed with the same error: .*NotActiveError: the parameter 'y' is .*"
-        r"\(mine\.py:6\)",
-        complaint,
-    )
-    assert f'File "{tmp_path}/mine.py", line 3, in objective\n    return lookup(parameters)' in complaint
-    assert "evaluator.py" not in complaint
-    data = next(path for path in tmp_path.rglob("hola.db")).parent
-    code, listing, _ = hola("trials", "--data-dir", str(data), "--limit", "3", folder=tmp_path)
-    assert code == 0
-    assert listing.count("(mine.py:6)") == 3
-    log = next(tmp_path.rglob("run.log")).read_text()
-    assert 'mine.py", line 6, in lookup' in log
-    assert "run again: the study then starts again with its whole budget. --max-errors 0 continues" in complaint
 
 
 def test_a_corrected_mistake_has_cost_no_trials(tmp_path: Path) -> None:
@@ -88,23 +69,6 @@ def test_what_may_not_be_meant_is_noted(tmp_path: Path) -> None:
     scaled = ObjectiveSpec(name="seconds", target=1.0, limit=9.0)
     study_file(tmp_path, objectives=(ObjectiveSpec(name="error"), scaled), exec=["echo", "1"])
     assert hola("validate", "study.json", folder=tmp_path)[2] == ""
-
-
-def test_max_errors_0_goes_on_whatever_fails(tmp_path: Path) -> None:
-    (tmp_path / "mine.py").write_text(MISTAKE)
-    study_file(tmp_path, objective="mine:objective", max_trials=12)
-    code, said, _ = hola("run", "study.json", "--workers", "2", "--max-errors", "0", folder=tmp_path)
-    assert code == 1
-    assert "no trial has a result\ntrial 1: hola.clients.parameters.NotActiveError: the parameter 'y' is" in said
-    assert "or not a parameter of the study (mine.py:6)" in said
-
-
-def test_a_run_that_fails_now_and_then_goes_on(tmp_path: Path) -> None:
-    (tmp_path / "mine.py").write_text("def objective(p):\n    return 1.0 if p['x'] < 0.5 else p['y']\n")
-    study_file(tmp_path, objective="mine:objective", max_trials=20)
-    code, said, complaint = hola("run", "study.json", "--workers", "1", folder=tmp_path)
-    assert code == 0, complaint
-    assert "finished: 20" in said or "20" in said
 
 
 def test_a_crash_in_native_code_is_named_by_its_signal(tmp_path: Path) -> None:

@@ -42,18 +42,6 @@ def test_a_table_in_columns() -> None:
     assert table(["only", "a header"], []) == "only  a header"
 
 
-def test_trials_as_a_table() -> None:
-    assert trial_table(TRIALS).splitlines() == [
-        "trial  state       loss  size  x    act   reason",
-        "    1  completed  1e-07     3  0.3  null",
-        "   12  failed                  1    relu  boom",
-    ]
-    assert trial_table(TRIALS[:1], [1]).splitlines() == [
-        "rank  trial  state       loss  size  x    act",
-        "   1      1  completed  1e-07     3  0.3  null",
-    ]
-
-
 def test_json_holds_every_field() -> None:
     assert plain([LeaseRef(trial_id=1, lease="x"), {"a": TrialCounts(failed=2)}]) == [
         {"trial_id": 1, "lease": "x"},

@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 from hola_protocol.space import ContinuousParameter, ObjectiveSpec, StudySpec
 
-from hola.cli.program_output import MAX_LINE_BYTES, ProgramOutput
 from hola.distributed.local import run_local_distributed
-from hola.distributed.printed_output import MAX_LOG_BYTES, PrintedOutput, log_files
+from hola.distributed.printed_output import MAX_LOG_BYTES, log_files
 from tests.cli.support import hola, serving, study_file
 
 SPEC = StudySpec(
@@ -22,6 +21,8 @@ SPEC = StudySpec(
     max_trials=2,
     seed=1,
 )
+
+
 LINES = 4000
 """A line has about 100 characters: six times what a pipe holds."""
 
@@ -138,35 +139,3 @@ def test_a_worker_passes_on_what_its_program_prints(tmp_path: Path) -> None:
     assert (code, json.loads(out)["completed"]) == (0, 2), complaint
     lines = complaint.splitlines()
     assert [lines.count(text) for text in ("loading", "epoch 1 of 1", "0.5")] == [2, 2, 0]
-
-
-def test_lines_of_a_worker_are_made_fit_to_show() -> None:
-    output = PrintedOutput(None)
-    reader = output.reader("worker-1", "demo")
-    child = os.dup(reader.fd)
-    reader.start()
-    os.write(child, b"import\npart\x1ehola trial 7 attempt 1\n10%\r50%\r100%\n\x1b[31mred\x1b[0m\tand\n\nno end")
-    left_behind = os.dup(child)
-    os.close(child)
-    reader.finish()
-    os.close(left_behind)
-    assert output.take() == [
-        "worker-1: import",
-        "worker-1: part",
-        "worker-1, trial 7: 100%",
-        "worker-1, trial 7: red     and",
-        "worker-1, trial 7: no end",
-    ]
-    assert output.take() == []
-
-
-def test_a_program_without_line_breaks_is_passed_on_in_parts(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    printed = ProgramOutput(tmp_path)
-    (tmp_path / "stdout").write_bytes(b"x" * 1_000_000)
-    (tmp_path / "stderr").write_bytes(b"y" * 1_000_000)
-    printed.start()
-    printed.finish(with_last_line=True)
-    lines = capfd.readouterr().err.splitlines()
-    assert [line for line in lines if "x" in line] == ["x" * MAX_LINE_BYTES]
-    assert "".join(line for line in lines if "y" in line) == "y" * 1_000_000
-    assert max(map(len, lines)) <= 2 * MAX_LINE_BYTES

@@ -1,7 +1,6 @@
 """The table of transitions is that of the specification."""
 
 import re
-from copy import copy
 from itertools import product
 from pathlib import Path
 from typing import get_args
@@ -9,17 +8,11 @@ from typing import get_args
 import pytest
 from hola_protocol.messages import TrialState
 
-from hola.distributed.state import apply as applying
-from hola.distributed.state.apply import InvalidTransitionError, apply
 from hola.distributed.state.transitions import (
     TRANSITIONS,
-    LeaseResumed,
     Transition,
     TrialCancelled,
-    TrialFailed,
-    TrialRequeued,
 )
-from tests.scheduler.driver import Driver, spec
 
 SPEC = Path(__file__).parents[3] / "protocol" / "SPEC.md"
 STATES = get_args(TrialState)
@@ -54,21 +47,3 @@ def test_a_row_that_is_missing_in_the_specification_is_seen(monkeypatch: pytest.
     )
     assert specified(text) - in_code() == {("queued", "lost")}
     assert in_code() - specified(text) == {("paused", "cancelled")}
-
-
-def test_every_effect_has_its_function_and_is_used() -> None:
-    used = {effect for _, effects in TRANSITIONS.values() for effect in effects}
-    assert used == set(applying._EFFECTS)
-
-
-@pytest.mark.parametrize(
-    "event", [LeaseResumed(), TrialRequeued("released"), TrialFailed("failed"), TrialCancelled(None)]
-)
-def test_an_event_that_the_state_does_not_allow_changes_nothing(event: object) -> None:
-    d = Driver(spec())
-    d.result(d.suggestion(d.worker()))
-    study = d.core.state.study("default")
-    before, changed = copy(study.trials[0]), study.events.newest
-    with pytest.raises(InvalidTransitionError, match="trial 1 is completed"):
-        apply(study, study.trials[0], event)  # type: ignore[arg-type]  # each is an event
-    assert (study.trials[0], study.events.newest) == (before, changed)
