@@ -145,12 +145,23 @@ class Dispatcher:
                 continue
             if parked or not patient:
                 raise being_read(name)
+            key = self._request_key(envelope)
+            if key is not None:
+                self._join(key, envelope.request)
             self._check_parked(envelope)
             ends = self._state.moment.now + _OPENING_S
             waiting = Parked(envelope, ends=ends, latest=ends, deadline=ends, opening=name)
-            self._parked.add((envelope.peer, envelope.correlation), waiting)
+            self._parked.add((envelope.peer, envelope.correlation) if key is None else key, waiting)
             return True
         return False
+
+    def _request_key(self, envelope: Envelope) -> RequestKey | None:
+        """By what a request is known when it comes again; absent for one without a key."""
+        op = OPERATION_BY_REQUEST[type(envelope.request)]
+        if not op.keyed or envelope.key is None:
+            return None
+        study = self._state.any_study(envelope.request.study)  # type: ignore[attr-defined]  # keyed: on a study
+        return RequestKey(study.study_id, envelope.principal, op.name, envelope.key)
 
     def _join(self, key: RequestKey, request: m.Request) -> None:
         """Take the place of a request with the same key that waits: the reply goes to the latest sender."""

@@ -111,11 +111,13 @@ def test_who_has_waited_long_is_asked_to_come_again(d: Driver) -> None:
     assert best(d.step(top(d))) == [("a", [1])]
 
 
-def test_a_request_with_an_effect_has_it_once(d: Driver) -> None:
+def test_a_request_that_comes_again_is_answered_once(d: Driver) -> None:
     request = m.EnqueueTrialsRequest(study="large", trials=[{"x": 0.5}])
     first, second = d.envelope(request, "k", peer="a"), d.envelope(request, "k", peer="b")
     assert d.step(first, second) == []
-    assert [(peer, response.trial_ids) for peer, response in settle(d)] == [("a", [TRIALS + 1]), ("b", [TRIALS + 1])]
+    other = m.EnqueueTrialsRequest(study="large", trials=[{"x": 0.25}])
+    assert [(peer, error.code) for peer, error in d.step(d.envelope(other, "k", peer="c"))] == [("c", "conflict")]
+    assert [(peer, response.trial_ids) for peer, response in settle(d)] == [("b", [TRIALS + 1])]
     assert d.ask(request, "k").trial_ids == [TRIALS + 1]
     assert d.info("large").counts.queued == 1
 
