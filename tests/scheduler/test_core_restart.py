@@ -114,3 +114,21 @@ def test_ids_are_neither_reused_nor_skipped() -> None:
     # The third was stored though nobody was told.
     assert ids == [1, 2, 4]
     assert len(d.states()) == 4
+
+
+def test_what_workers_have_done_is_counted_after_a_restart_too() -> None:
+    d = Driver(spec(max_trials=9))
+    first, second = d.worker(), d.worker()
+    d.result(d.suggestion(first))
+    d.result(d.suggestion(first))
+    d.failure(d.suggestion(first), kind="infeasible")
+    d.result(d.suggestion(second))
+    d.suggestion(second)
+
+    def counted() -> list[tuple[int, int, int]]:
+        workers = sorted(d.ask(m.StatusRequest()).workers, key=lambda worker: worker.worker_id)
+        return [(worker.completed, worker.failed, len(worker.running)) for worker in workers]
+
+    before = counted()
+    d.restart()
+    assert counted() == before == [(2, 1, 0), (1, 0, 1)]

@@ -33,7 +33,10 @@ def study_snapshot(study: Study) -> dict[str, Any]:
         "running": sorted(study.leases.running),
         "queue": [t.trial_id for t in study.queued()],
         "workers": {
-            w.worker_id: (w.name, w.host, w.pid, w.concurrency, w.principal, w.registered_ms, w.away, sorted(w.running))
+            w.worker_id: (
+                *(w.name, w.host, w.pid, w.concurrency, w.principal, w.registered_ms, w.away, sorted(w.running)),
+                *(w.completed, w.failed),
+            )
             for w in study.workers.values()
         },
         "events": (study.events.oldest, study.events.newest, list(study.events.after(study.events.oldest - 1, 10**9))),

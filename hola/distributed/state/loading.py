@@ -115,6 +115,7 @@ def load(
             for word, count in Counter(block.state).items():
                 study.counts[word] += count
             study.created += len(block.trial_id) - block.origin.count("added")
+            _count_results(study, block)
             study.reports.add(block)
             reported += [
                 (trial_id, state)
@@ -149,6 +150,17 @@ def load(
     yield
     study.events = EventLog(study.limits.event_retention, ((e.event_id, e.body_json.encode()) for e in stored))
     study.trimmed = study.events.oldest
+
+
+def _count_results(study: Study, block: TrialBlock) -> None:
+    """Count what the registered workers have completed and failed."""
+    ends = Counter([(lease.worker_id, lease.ended) for leases in block.leases for lease in leases])
+    for (worker_id, ended), count in ends.items():
+        worker = study.workers.get(worker_id)
+        if worker is not None and ended == "completed":
+            worker.completed += count
+        elif worker is not None and ended == "failed":
+            worker.failed += count
 
 
 def keep_soft_state(study: Study, before: Study | None, *, expiries: bool) -> None:

@@ -7,7 +7,7 @@ class WorkerRecord(Struct, kw_only=True):
     """A registered worker.
 
     A silent worker is away but still registered: its results are accepted or refused by their leases alone.
-    ``last_seen`` is on the monotonic clock; ``completed`` and ``failed`` count its results since the scheduler's start.
+    ``last_seen`` is on the monotonic clock; ``completed`` and ``failed`` count its results.
     One that is ``draining`` gets no more trials. ``vanished`` counts the latest consecutive
     suggestions that were not delivered, the last of them at ``vanished_at``.
     """
