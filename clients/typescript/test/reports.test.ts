@@ -298,7 +298,7 @@ test("an outage that lasts too long ends the evaluation with the worker", async 
     { reconnectS: 0.1 },
   );
   assert.deepEqual([summary.reason, summary.failed, summary.stopped], ["unreachable", 0, 0]);
-  assert.match(String(seen), /nobody waits/);
+  assert.match(String(seen), /no longer wanted/);
 });
 
 test("a worker that drains asks for no other trial with its reports", async () => {
