@@ -118,7 +118,9 @@ class Oracle:
         self.studies: dict[int, StudyModel] = {}
         self.deleted: set[int] = set()
         self.now = 0.0
-        self.draining = self.ending = False
+        self.ending = False
+        self.draining: bool | None = False
+        """Whether no new trials are given out; absent: it is not known whether a shutdown had an effect."""
         self.away: set[str] = set()
         """The studies that were not in memory before the step, or after it."""
         self.reading: set[tuple[Any, str]] = set()
@@ -141,6 +143,7 @@ class Oracle:
         self._recorded: dict[int, set[RequestKey]] = {}
         self._arrived = 0
         self._stepped = 0.0
+        self._drained: bool | None = False
 
     def study(self, name: str) -> StudyModel | None:
         """The durable study of this name.
@@ -245,9 +248,9 @@ class Oracle:
         self._batch = [waiting.envelope for waiting in self._open]
         if batch:
             self._recorded = {s.row.study_id: set(s.requests) for s in self.studies.values()}
-        for e in batch:
-            if isinstance(e.request, m.ShutdownRequest):
-                self.draining = True
+        self._drained = self.draining
+        if any(isinstance(e.request, m.ShutdownRequest) for e in batch):
+            self.draining = True
 
     def _wait_s(self, request: m.Request) -> float:
         return min(getattr(request, "wait_s", 0.0), self.limits.max_wait_s)
@@ -665,6 +668,8 @@ class Oracle:
             case "unavailable":
                 away = getattr(envelope.request, "study", None) in self.away
                 require(failed or away, "unavailable, though no commit failed and the study is in memory")
+                if isinstance(request, m.ShutdownRequest):
+                    self.draining = self._drained or None
                 return
             case "unknown_study":
                 return
@@ -809,7 +814,7 @@ class Oracle:
         if ask.status == "finished":
             require((study.row.state, study.row.reason) == ("finished", ask.reason), f"told {ask}, is {study.row}")
         elif ask.status == "paused":
-            require(study.row.state == "paused" or self.draining, f"told {ask}, is {study.row}")
+            require(study.row.state == "paused" or self.draining is not False, f"told {ask}, is {study.row}")
         elif ask.status == "wait" and ask.retry_after_s == 0.0:
             self._judge_fit(study, "an ask was told to ask again at once")
         elif ask.status == "wait":
@@ -825,7 +830,9 @@ class Oracle:
     def _judge_queue(self, study: StudyModel, what: str) -> None:
         """Hold that the study runs, and that nothing is queued."""
         queued = study.counts["queued"]
-        require(study.row.state == "running" and not self.draining, f"{what}, and the study is {study.row.state}")
+        require(
+            study.row.state == "running" and self.draining is not True, f"{what}, and the study is {study.row.state}"
+        )
         require(queued == 0, f"{what}, and {queued} trials are queued")
 
     def _judge_fit(self, study: StudyModel, what: str) -> None:
