@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Evaluates trials of one study until it is finished, or until told to end.
  *
- * <p>Every evaluation that may run at once has a separate thread, which asks, evaluates and
- * tells, with one round trip for each trial. The thread that calls {@link #run()} waits for
- * signals, commands and the end of the others.
+ * <p>Every evaluation that may run at once has a separate thread, which asks, evaluates and tells,
+ * with one round trip for each trial. The thread that calls {@link #run()} waits for signals,
+ * commands and the end of the others.
  */
 public final class Worker {
   private final WorkerRun run;
