@@ -70,7 +70,7 @@ class Openings:
         unloaded = self._state.unloaded[name]
         if name not in self._reading:
             self._reading[name] = unloaded, self._stored.read(unloaded.row)
-            log.info("a study is read from the storage", extra={"study": name})
+            log.debug("a study is read from the storage", extra={"study": name})
         if next(iter(self._reading)) == name:
             self._advance(name)
             while name in self._reading and not self._turn.is_over:

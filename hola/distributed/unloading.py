@@ -21,5 +21,5 @@ def unload(state: ServerState, unused_since: float) -> bool:
         if study not in state.touched and may_leave(study) and not state.parked.of_study(study.name):
             state.unloaded[study.name] = left(study, status_parts(study))
             del state.studies[study.name]
-            log.info("a study that nobody uses leaves memory", extra={"study": study.name})
+            log.debug("a study that nobody uses leaves memory", extra={"study": study.name})
     return len(state.studies) < before

@@ -136,6 +136,8 @@ class Oracle:
         self._forsaken: set[tuple[int, int, int]] = set()
         """Leases that nobody can hold: no reply has brought them, and the error to a request for them is lost."""
         self._lost: set[tuple[Any, str]] = set()
+        self._doubtful: set[tuple[Any, str]] = set()
+        """Requests that came again when it was known that their reply reaches nobody: they may be answered or not."""
         self._early: set[tuple[Any, str]] = set()
         """What was said to reach nobody before its request was handled: it is lost when it leaves."""
         self._fresh: set[tuple[int, int, int]] = set()
@@ -165,6 +167,7 @@ class Oracle:
         self._open.clear()
         self._put_back.clear()
         self._forsaken.clear()
+        self._doubtful.clear()
         self._sent.clear()
         self._refused.clear()
         self._lost.clear()
@@ -242,6 +245,7 @@ class Oracle:
                     same = (w.peer, w.correlation, w.request) == (e.peer, e.correlation, e.request)
                 waiting.superseded = waiting.superseded or same
             self._open.append(Waiting(e, now + self._wait_s(e.request)))
+        self._doubtful |= self._lost & {(e.peer, e.correlation) for e in batch}
         for waiting in self._open:  # nothing is owed to who has left
             waiting.superseded |= (waiting.envelope.peer, waiting.envelope.correlation) in self._lost
         self._arrived = len(batch)
@@ -605,6 +609,8 @@ class Oracle:
                 w for w in self._open if (w.envelope.peer, w.envelope.correlation) == (reply.peer, reply.correlation)
             ]
             if not owed:
+                if (reply.peer, reply.correlation) in self._doubtful:
+                    continue
                 raise BrokenPromiseError(f"a reply to nobody: {reply}")
             # Of two that the network made of one, the later is owed the answer.
             self._open.remove(owed[-1])

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
-DEADLINE_S = 60.0
+DEADLINE_S = 300.0
 
 
 class Program(NamedTuple):
