@@ -7,27 +7,13 @@ import sys
 
 import pytest
 from click.testing import CliRunner
-from hola_protocol.messages import GroupCost, LeaseRef, Trial, TrialCounts
+from hola_protocol.messages import LeaseRef, Trial, TrialCounts
 from hola_protocol.space import CategoricalParameter, ContinuousParameter, ObjectiveSpec, StudySpec
 
 from hola.cli.export import write_csv
 from hola.cli.output import emit, plain, table, trial_table
+from tests.cli.shown_trials import TRIALS
 
-TRIALS = [
-    Trial(
-        trial_id=1,
-        state="completed",
-        parameters={"x": 0.1 + 0.2, "act": None},
-        objectives={"loss": 1e-7, "size": 3.0},
-        costs=[GroupCost(group="quality", cost=1e-7), GroupCost(group="cost", cost=3.0, violation=0.5)],
-        attempt=2,
-        metadata={"note": 'a "quoted", line\nbreak'},
-        created_ms=1,
-        started_ms=2,
-        ended_ms=3,
-    ),
-    Trial(trial_id=12, state="failed", parameters={"x": 1.0, "act": "relu"}, reason="boom\ntrace", created_ms=4),
-]
 SPEC = StudySpec(
     parameters=(
         ContinuousParameter(name="x", low=0.0, high=1.0),

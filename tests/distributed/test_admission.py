@@ -13,31 +13,14 @@ import pytest
 import zmq
 from hola_protocol.version import FIRST_FRAME
 
-from hola.clients import ConfigurationError, HandshakeError, Retry, ZmqClient
+from hola.clients import ConfigurationError, HandshakeError, ZmqClient
 from hola.clients.errors import UnauthenticatedError
 from hola.clients.zmq_security import public_key, secret_key
 from hola.distributed.credentials import open_credentials
 from hola.distributed.front_process import FrontProcess
 from hola.distributed.scheduler import SchedulerProcess
-from tests.scheduler.running import DEADLINE_S, fronted, running
+from tests.scheduler.running import DEADLINE_S, Place, fronted, running
 from tests.sentences import holds
-
-FAST = Retry(attempts=20, first_s=0.05, longest_s=0.1)
-
-
-class Place:
-    """A scheduler, and where a client of one transport reaches it."""
-
-    def __init__(self, process: SchedulerProcess, endpoint: str) -> None:
-        self.process = process
-        self.endpoint = endpoint
-        self.token = process.credentials.owner_token
-        self.server_key = process.credentials.server_key
-
-    def client(self, token: str | None, server_key: str | None = None) -> ZmqClient:
-        return ZmqClient(
-            self.endpoint, token=token, server_key=server_key or self.server_key, retry=FAST, timeout_s=DEADLINE_S
-        )
 
 
 @pytest.fixture(scope="module")

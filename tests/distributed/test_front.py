@@ -17,7 +17,7 @@ from hola.distributed.config import LoggingConfig
 from hola.distributed.front import Front, FrontConfig
 from hola.distributed.front_process import FrontProcess
 from hola.distributed.scheduler import SchedulerProcess
-from tests.scheduler.running import DEADLINE_S, fronted
+from tests.scheduler.running import DEADLINE_S, Place, fronted
 
 SPEC = StudySpec(
     parameters=(ContinuousParameter(name="x", low=0.0, high=1.0),),
@@ -51,24 +51,6 @@ def test_asks_that_wait_hear_paused_when_scheduler_and_front_end(tmp_path: Path)
             assert [ask.result(DEADLINE_S).status for ask in asked] == ["paused"] * ASKS
         for client in clients:
             client.close()
-
-
-FAST = Retry(attempts=20, first_s=0.05, longest_s=0.1)
-
-
-class Place:
-    """A scheduler, and where a client of one transport reaches it."""
-
-    def __init__(self, process: SchedulerProcess, endpoint: str) -> None:
-        self.process = process
-        self.endpoint = endpoint
-        self.token = process.credentials.owner_token
-        self.server_key = process.credentials.server_key
-
-    def client(self, token: str | None, server_key: str | None = None) -> ZmqClient:
-        return ZmqClient(
-            self.endpoint, token=token, server_key=server_key or self.server_key, retry=FAST, timeout_s=DEADLINE_S
-        )
 
 
 @pytest.fixture(scope="module")

@@ -38,43 +38,6 @@ def test_json_that_is_nested_deeply_is_read_without_positions() -> None:
     assert document.error is None
 
 
-GOOD = """\
-# tuned by hand
-study: digits
-objective: train:evaluate
-max_trials: 100
-parameters:
-  - {name: lr, type: continuous, low: 1e-5, high: 1e-1, scale: log}
-  - {name: layers, type: integer, low: 1, high: 0x10}
-  - name: schedule
-    type: categorical
-    choices: [no, yes, ~, 2001-01-01, true, 1.5, "null"]
-objectives:
-  - name: error
-"""
-
-
-BAD = """\
-max_trails: 100
-parameters:
-  - {name: lr, type: continuous, low: 1e-5, hgih: 1e-1}
-  - {name: x, type: continuous, low: .nan, high: 1}
-  - {name: y, type: discrete}
-objectives:
-  - name: error
-    direction: minimise
-    name: loss
-"""
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "good.yaml").write_text(GOOD, encoding="utf-8")
-    (tmp_path / "bad.yaml").write_text(BAD, encoding="utf-8")
-    return tmp_path
-
-
 def test_yaml_is_read_by_the_core_schema_of_1_2(folder: Path) -> None:
     study = read_study_file(folder / "good.yaml")
     assert study == StudyFile(

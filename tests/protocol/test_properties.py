@@ -1,29 +1,17 @@
 """The schema and the codec judge alike, and what is sent is what arrives."""
 
 import json
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from hola_protocol import codec
 from hola_protocol import messages as m
-from hola_protocol.errors import ErrorResponse, ProtocolError
-from hola_protocol.testing import judge, messages, mutants
-from hypothesis import HealthCheck, given, settings
+from hola_protocol.errors import ErrorResponse
+from hola_protocol.testing import messages, mutants
+from hypothesis import given
 from hypothesis import strategies as st
 
-REQUESTS = get_args(m.AnyRequest)
-RESPONSES = tuple(response for response in get_args(m.AnyResponse) if response is not ErrorResponse)
-EVENTS = get_args(m.AnyEvent)
-FEW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-JUDGES = {s.__name__: judge(s.__name__) for s in (*REQUESTS, *RESPONSES, *EVENTS, ErrorResponse)}
-
-
-def accepts(name: str, document: Any) -> bool:
-    return bool(JUDGES[name].is_valid(document))
-
-
-def names(struct: type) -> str:
-    return struct.__name__
+from tests.protocol.judges import FEW, REQUESTS, RESPONSES, accepts, names, refusal, reply_refusal
 
 
 @pytest.mark.parametrize("request_type", REQUESTS, ids=names)
@@ -53,22 +41,6 @@ def test_events_are_valid_and_come_back_equal(message: Any) -> None:
     page = m.GetEventsResponse(items=[message], next_cursor=message.event_id)
     assert codec.decode_reply(codec.encode(page), m.GetEventsResponse) == page
     assert accepts(type(message).__name__, json.loads(codec.encode(message)))
-
-
-def refusal(request: Any) -> str | None:
-    try:
-        codec.decode_request(json.dumps(request).encode())
-    except ProtocolError as e:
-        return e.response.path
-    return None
-
-
-def reply_refusal(reply: Any, response_type: Any) -> str | None:
-    try:
-        codec.decode_reply(json.dumps(reply).encode(), response_type)
-    except ProtocolError as e:
-        return e.response.path
-    return None
 
 
 @pytest.mark.parametrize("request_type", REQUESTS, ids=names)

@@ -6,12 +6,29 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from hola.clients import Retry, ZmqClient
 from hola.distributed.config import SchedulerConfig
 from hola.distributed.front_process import FrontProcess
 from hola.distributed.scheduler import SchedulerProcess
 from hola.storage import MemoryStorage
 
 DEADLINE_S = 30.0
+FAST = Retry(attempts=20, first_s=0.05, longest_s=0.1)
+
+
+class Place:
+    """A scheduler, and where a client of one transport reaches it."""
+
+    def __init__(self, process: SchedulerProcess, endpoint: str) -> None:
+        self.process = process
+        self.endpoint = endpoint
+        self.token = process.credentials.owner_token
+        self.server_key = process.credentials.server_key
+
+    def client(self, token: str | None, server_key: str | None = None) -> ZmqClient:
+        return ZmqClient(
+            self.endpoint, token=token, server_key=server_key or self.server_key, retry=FAST, timeout_s=DEADLINE_S
+        )
 
 
 @contextmanager
