@@ -65,7 +65,7 @@ class Openings:
         failed = self._failed.get(name)
         if failed is not None:
             if self._state.moment.now < failed[0]:
-                raise failed[1]
+                raise failed[1].with_traceback(None)
             del self._failed[name]
         unloaded = self._state.unloaded[name]
         if name not in self._reading:
@@ -76,7 +76,7 @@ class Openings:
             while name in self._reading and not self._turn.is_over:
                 self._advance(name)
         if (failed := self._failed.get(name)) is not None:
-            raise failed[1]
+            raise failed[1].with_traceback(None)
         return name in self._state.studies
 
     def go_on(self) -> None:

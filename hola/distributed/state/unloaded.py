@@ -194,4 +194,4 @@ def came_back(study: Study, unloaded: UnloadedStudy) -> None:
     for was in unloaded.workers:
         worker = study.workers.get(was.worker_id)
         if worker is not None:
-            worker.last_seen, worker.completed, worker.failed = was.last_seen, was.completed, was.failed
+            worker.last_seen = was.last_seen
