@@ -103,9 +103,15 @@ func (r *reporter) flush(ctx context.Context) error {
 	return r.send(ctx, false)
 }
 
-// send sends the reports that are held. With asks, the answer may bring the next trial, should this one be stopped.
+// send sends the reports that are held. With asks, the answer may bring the next trial, should this one be stopped. In a
+// study without steps they are dropped, and the log says so once (W-25).
 func (r *reporter) send(ctx context.Context, asks bool) error {
 	w := r.worker
+	if !w.hasSteps() {
+		w.saidNoSteps.Do(func() { w.log.Warn("reports are not sent: the study has no steps") })
+		r.held, r.bytes, r.sent = nil, 0, time.Now()
+		return nil
+	}
 	for {
 		id, key := w.workerID(), NewIdempotencyKey()
 		request := SubmitReportsRequest{WorkerID: id, Reports: r.held, LeaseSeconds: w.options.Lease.Seconds()}

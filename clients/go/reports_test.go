@@ -1,10 +1,12 @@
 package hola
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math"
 	"os"
 	"strings"
@@ -306,6 +308,19 @@ func TestReportsThatAreRefusedAsAWhole(t *testing.T) {
 			t.Error(err)
 		}
 	}
+}
+
+// W-25: nothing is sent, and the log says so once.
+func TestAStudyWithoutStepsGetsNoReports(t *testing.T) {
+	s := newScheduler(t, points(2)...)
+	s.steps = ""
+	w := newTestWorker(t, s, steps(3), WorkerOptions{})
+	var log bytes.Buffer
+	w.log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	equal(t, run(t, w), finished(Summary{Completed: 2}))
+	equal(t, s.heard(), []string{"1: 0.5 ", "2: 0.5 "})
+	equal(t, strings.Count(log.String(), "\n"), 1)
+	equal(t, strings.Count(log.String(), "reports are not sent: the study has no steps"), 1)
 }
 
 // The trials of a worker that failed may be the cause, and count as preempted.

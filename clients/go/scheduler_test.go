@@ -28,13 +28,15 @@ type scheduler struct {
 	// nextStep and resume are those of each suggestion.
 	nextStep int64
 	resume   *Resume
+	// steps is the field of the spec, after a comma.
+	steps string
 	// decide is the receipt of a report; without it every report is recorded.
 	decide func(Report) ReportReceipt
 }
 
 func newScheduler(t *testing.T, trials ...ParameterSet) *scheduler {
 	t.Helper()
-	s := &scheduler{waiting: trials}
+	s := &scheduler{waiting: trials, steps: `,"steps":{"max":1000}`}
 	s.script = answering(t, func(_ int, one sent) (int, string) {
 		call := one.method + " " + one.path[strings.LastIndex(one.path, "/")+1:]
 		s.mu.Lock()
@@ -59,7 +61,7 @@ func (s *scheduler) answer(call string, one sent) string {
 		s.workers++
 		return fmt.Sprintf(`{"tag":"RegisterWorkerResponse","worker_id":"`+workerUUID+`","limits":{},"info":{"study":"default",`+
 			`"spec":{"parameters":[{"type":"integer","name":"n","low":0,"high":9},{"type":"continuous","name":"x","low":0,`+
-			`"high":9}],"objectives":[{"name":"loss"}]},"state":"running","revision":1,"objective_revision":1,`+
+			`"high":9}],"objectives":[{"name":"loss"}]`+s.steps+`},"state":"running","revision":1,"objective_revision":1,`+
 			`"created_ms":5}}`, s.workers)
 	case "POST suggestions":
 		return s.next()

@@ -57,6 +57,8 @@ type Worker struct {
 	// wake tells the sender of heartbeats that the leases have changed.
 	wake chan struct{}
 	ran  atomic.Bool
+	// saidNoSteps guards the warning that reports are not sent.
+	saidNoSteps sync.Once
 	// draining is set when no more trials are taken, stopping when the worker ends at once.
 	draining, stopping *latch
 	// done is set after the goodbye: nothing more is sent.
@@ -168,6 +170,13 @@ func (w *Worker) objectiveNames() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.objectives
+}
+
+// hasSteps tells whether the study takes reports.
+func (w *Worker) hasSteps() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.info.Spec.Steps != nil
 }
 
 // maxItems is how many items a request may have.

@@ -270,7 +270,6 @@ hola_trial <- function(self, suggestion, folder) {
   held <- list()
   sent <- Sys.time()
   told <- NULL
-  warned <- FALSE
   makeActiveBinding("next_step", function() next_step, trial)
 
   end_if_told <- function() {
@@ -304,8 +303,7 @@ hola_trial <- function(self, suggestion, folder) {
     }
     hola_json(metadata)
     if (!self$has_steps) {
-      if (!warned) message("hola: trial ", trial$id, ": its reports are not sent: the study has no steps")
-      warned <<- TRUE
+      file.create(file.path(folder, "unsent"))
       return(invisible(NULL))
     }
     finite <- lapply(Filter(hola_finite, values), as.double)
@@ -411,6 +409,10 @@ hola_evaluate <- function(self, objective, suggestion) {
   on.exit({
     tools::pskill(c(child$pid, watch$pid), tools::SIGKILL)
     suppressWarnings(parallel::mccollect(list(child, watch)))
+    if (file.exists(file.path(folder, "unsent")) && !isTRUE(self$said_no_steps)) {
+      message("hola: reports are not sent: the study has no steps")
+      self$said_no_steps <- TRUE
+    }
     unlink(folder, recursive = TRUE)
   })
   tick <- if (self$has_steps) min(0.05, suggestion$lease_s / 4) else suggestion$lease_s / 4

@@ -30,6 +30,7 @@ HELD = {
     "W-15": ("work/*/drop of an earlier lease",),
     "W-16": ("work/*/goodbye unheard",),
     "W-24": ("work/*/reports/refused", "work/*/reports/token revoked"),
+    "W-25": ("work/*/reports/without steps",),
     "X-4": ("call/*/unknown final refusal",),
     "X-5": ("call/*/same key/*", "call/*/retry_after_s"),
     "X-6": ("call/*/final refusal",),

@@ -19,9 +19,9 @@ bool is_decided(const ReportReceipt& receipt) {
 std::vector<ReportReceipt> WorkerRun::send_reports(Lane& lane, std::vector<Report> reports, bool decides) {
   {
     const std::lock_guard lock(mutex_);
-    if (!info_->spec.steps) {
-      log(LogLevel::warning, "trial " + std::to_string(reports.front().trial_id) +
-                                 ": its reports are not sent: the study has no steps");
+    if (!info_->spec.steps) {  // W-25
+      if (!said_no_steps_) log(LogLevel::warning, "reports are not sent: the study has no steps");
+      said_no_steps_ = true;
       return {};
     }
   }

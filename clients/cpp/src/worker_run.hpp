@@ -153,6 +153,8 @@ class WorkerRun : public std::enable_shared_from_this<WorkerRun> {
   int failures_in_row_ = 0;
   WorkerId worker_id_;
   std::shared_ptr<const StudyInfo> info_;
+  /// The log has said that reports are not sent.
+  bool said_no_steps_ = false;
   std::vector<std::string> objectives_;
   double wait_s_;
   /// Items that the scheduler takes in one request.

@@ -411,7 +411,7 @@ TEST(WorkerReports, RespectTheSizeOfABatch) {
 }
 
 TEST(WorkerReports, AreNotSentInAStudyWithoutSteps) {
-  Stage stage(1);
+  Stage stage(2);
   stage.scheduler.steps = "";
   WorkerOptions options = stage.options();
   std::string said;
@@ -420,9 +420,9 @@ TEST(WorkerReports, AreNotSentInAStudyWithoutSteps) {
     if (level == LogLevel::warning) said += line;
   };
   Worker worker([](const EvaluatedTrial& trial) { return train(trial, 6); }, options, stage.client());
-  EXPECT_EQ(worker.run().completed, 1);
+  EXPECT_EQ(worker.run().completed, 2);
   EXPECT_TRUE(stage.bodies("reports").empty());
-  EXPECT_EQ(said, "trial 1: its reports are not sent: the study has no steps");
+  EXPECT_EQ(said, "reports are not sent: the study has no steps");
 }
 
 TEST(WorkerReports, EndTheWorkerWhenTheSchedulerRefusesThem) {

@@ -7,7 +7,7 @@ import type { Checkpoint, Objective, Summary, WorkerOptions } from "../src/node.
 import { ConfigurationError, ServerError, TrialStopped, Worker } from "../src/node.js";
 import { parseLabels } from "../src/worker/labels.js";
 import { RunningTrial } from "../src/worker/trial.js";
-import { ScriptedServer, studyOf } from "./scheduler.js";
+import { INFO, ScriptedServer, studyOf } from "./scheduler.js";
 import type { Call, ReportBody, Script } from "./scheduler.js";
 
 /** A worker beside a scripted server, until it ends. */
@@ -448,6 +448,22 @@ test("reports that the scheduler refuses are an error of the evaluation", async 
   );
   assert.deepEqual([summary.failed, summary.completed], [1, 1]);
   assert.equal(server.named("SubmitReports").length, 2);
+});
+
+test("in a study without steps no report is sent, and the log says so once", async () => {
+  const warnings: string[] = [];
+  const log = { debug() {}, info() {}, error() {}, warn: (message: string) => warnings.push(message) };
+  const info = { ...INFO, spec: { ...INFO.spec, steps: undefined } };
+  const { summary, server } = await worked(studyOf(2, 60, { info }), reporting(3), { log });
+  assert.deepEqual([summary.reason, summary.completed], ["finished", 2]);
+  assert.deepEqual(names(server), [
+    "RegisterWorker",
+    "GetSuggestion",
+    "SubmitResult",
+    "SubmitResult",
+    "DeregisterWorker",
+  ]);
+  assert.deepEqual(warnings, ["reports are not sent: the study has no steps"]);
 });
 
 test("what cannot be reported is an error that names it", async () => {

@@ -76,7 +76,11 @@ export class ScriptedServer {
 
 export const INFO = {
   study: "default",
-  spec: { parameters: [{ type: "continuous", name: "x", low: 0, high: 10 }], objectives: [{ name: "loss" }] },
+  spec: {
+    parameters: [{ type: "continuous", name: "x", low: 0, high: 10 }],
+    objectives: [{ name: "loss" }],
+    steps: { max: 1000 },
+  },
   state: "running",
   revision: 1,
   objective_revision: 1,
@@ -96,6 +100,8 @@ export interface ReportBody {
 /** What is said of trials and of their reports. */
 export interface Rules {
   readonly limits?: object;
+  /** The study, as registrations get it. */
+  readonly info?: object;
   /** The parameters of every trial, in place of its `x`. */
   readonly parameters?: object;
   /** More fields of every suggestion. */
@@ -106,7 +112,7 @@ export interface Rules {
 
 /** A scheduler of one study with some trials of `x` = 1, 2, ...; leases are as long as is said. */
 export function studyOf(trials: number, leaseS: number, rules: Rules = {}): Script {
-  const { limits = {}, parameters, suggestion: more = {}, decide = () => ({}) } = rules;
+  const { limits = {}, info = INFO, parameters, suggestion: more = {}, decide = () => ({}) } = rules;
   let given = 0;
   const next = (): object => {
     if (given === trials) return { status: "finished", reason: "max_trials" };
@@ -121,7 +127,7 @@ export function studyOf(trials: number, leaseS: number, rules: Rules = {}): Scri
           body: {
             tag: "RegisterWorkerResponse",
             worker_id: "00000000-0000-4000-8000-000000000001",
-            info: INFO,
+            info,
             limits,
           },
         };

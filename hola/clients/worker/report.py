@@ -1,5 +1,6 @@
 """Submitting the reports of a lane's trial, and taking the next trial with a decision that ends it."""
 
+import itertools
 import logging
 from collections.abc import Callable
 
@@ -78,11 +79,14 @@ class Reporter:
         self._leases = leases
         self._lease_s = lease_s
         self._on_discard = on_discard
+        self._unsent_reports = itertools.count()
 
     def send(
         self, suggestion: Suggestion, held: list[HeldReport], with_next: bool
     ) -> tuple[ReportAnswer, GetSuggestionResponse | None]:
         """Submit reports of a trial. Reports that are refused are lost, and the evaluation continues.
+
+        In a study without ``steps`` nothing is sent; the log says so once.
 
         :param suggestion: the trial.
         :param held: its reports.
@@ -90,6 +94,10 @@ class Reporter:
         :returns: the decision, and the reply to the ask.
         :raises HolaError: if the scheduler refuses the worker, and not what is in the reports.
         """
+        if self._registration.info.spec.steps is None:
+            if next(self._unsent_reports) == 0:
+                log.warning("reports are not sent: the study has no steps", extra=self._registration.log_fields())
+            return ReportAnswer(), None
         reports = [
             Report(
                 trial_id=suggestion.trial_id,

@@ -22,6 +22,7 @@ from hola_protocol.messages import (
     Suggestion,
 )
 from hola_protocol.space import CategoricalParameter
+from hola_protocol.stopping import StepsSpec
 from msgspec.structs import replace
 
 from tests.clients.support import Call
@@ -48,7 +49,7 @@ class Reporting(Scripted):
         self.fields = defaults | fields
         parameters = self.fields["parameters"]
         names = tuple(CategoricalParameter(name=name, choices=(value,)) for name, value in parameters.items())
-        self.info = replace(self.info, spec=replace(SPEC, parameters=names))
+        self.info = replace(self.info, spec=replace(SPEC, parameters=names, steps=StepsSpec(max=1000)))
         self.heartbeat = HeartbeatResponse()
         self.discard: list[Checkpoint] = []
 

@@ -15,6 +15,7 @@ from hola_protocol.messages import (
     Resume,
     SubmitReportsRequest,
 )
+from msgspec.structs import replace
 
 from hola.clients import TrialStopped, ZmqWorker, current_trial
 from tests.clients import objectives
@@ -235,6 +236,18 @@ def test_reports_that_are_refused_are_lost_and_the_result_is_not(tmp_path: Path)
 
     summary, _ = run(handler, tmp_path)
     assert (summary.reason, summary.completed) == ("finished", 1)
+
+
+@EXECUTORS
+@pytest.mark.spec("W-25")
+def test_a_study_without_steps_gets_no_reports(tmp_path: Path, executor: str, caplog: pytest.LogCaptureFixture) -> None:
+    scripted = Reporting(2)
+    scripted.info = replace(scripted.info, spec=replace(scripted.info.spec, steps=None))
+    with caplog.at_level("WARNING", "hola.worker"):
+        summary, calls = run(scripted, tmp_path, executor=executor)
+    assert (summary.reason, summary.completed) == ("finished", 2)
+    assert sent(calls) == ["RegisterWorker", "GetSuggestion", ({1: 0.5}, 1), ({2: 0.5}, 1), "DeregisterWorker"]
+    assert caplog.messages == ["reports are not sent: the study has no steps"]
 
 
 def test_checkpoints_that_are_not_needed_any_more_are_handed_over(tmp_path: Path) -> None:

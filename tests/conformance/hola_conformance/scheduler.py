@@ -111,6 +111,8 @@ class Scheduler:
         self.patience_s = patience_s
         self.trials = {trial.id: trial for trial in trials}
         self.calls: list[Call] = []
+        self.spec = SPEC
+        """Of the study, as registrations get it."""
         self.command = "continue"
         self.lease_commands: dict[int, str] = {}
         """By trial, what heartbeats say of its lease."""
@@ -263,7 +265,7 @@ class Scheduler:
     def _RegisterWorker(self, message: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         worker_id = str(uuid.uuid4())
         self.known.add(worker_id)
-        return {"worker_id": worker_id, "info": study_info(), "limits": _limits()}
+        return {"worker_id": worker_id, "info": study_info(self.spec), "limits": _limits()}
 
     def _DeregisterWorker(self, message: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         self.known.discard(str(message["worker_id"]))
@@ -366,11 +368,14 @@ def _limits() -> dict[str, Any]:
     return {name: getattr(Limits(), name) for name in Limits.__struct_fields__}
 
 
-def study_info() -> dict[str, Any]:
-    """The study."""
+def study_info(spec: dict[str, Any] = SPEC) -> dict[str, Any]:
+    """The study.
+
+    :param spec: its spec.
+    """
     return {
         "study": STUDY,
-        "spec": SPEC,
+        "spec": spec,
         "state": "running",
         "revision": 1,
         "objective_revision": 1,

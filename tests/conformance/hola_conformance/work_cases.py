@@ -88,6 +88,7 @@ REPORT_PLAYS: dict[str, Play] = {
     "reply lost": Play(reports.reply_lost, ["report"]),
     "unknown": Play(reports.unknown, ["report", "value"]),
     "refused": Play(reports.refused, ["report", "value"]),
+    "without steps": Play(reports.without_steps, ["report", "value", "report"]),
     "token revoked": Play(reports.token_revoked, ["report", "value"]),
     "late": Play(reports.late, ["report", "value"]),
     "by heartbeat": Play(reports.by_heartbeat, ["report_hold", "value"]),

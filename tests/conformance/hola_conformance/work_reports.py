@@ -6,7 +6,7 @@ from typing import Any
 
 from hola_conformance.call import demand, demand_error
 from hola_conformance.messages import is_same
-from hola_conformance.scheduler import STEPS, Call, lose, refuse
+from hola_conformance.scheduler import SPEC, STEPS, Call, lose, refuse
 from hola_conformance.stage import Stage, demand_summary
 from hola_conformance.work_trials import demand_goodbye, failures, results
 
@@ -152,6 +152,20 @@ def refused(stage: Stage) -> None:
     demand(len(set(keys)) == len(keys), f"a final refusal is repeated under the same key: {keys} (X-6)")
     steps = [report["step"] for call in stage.scheduler.of("SubmitReports") for report in call.message["reports"]]
     demand(set(steps) == {*range(1, STEPS + 1)}, f"reported the steps {steps}, not 1 to {STEPS} (W-24)")
+
+
+def without_steps(stage: Stage) -> None:
+    """In a study without ``steps`` no report is sent, and the trials are completed."""
+    stage.scheduler.spec = {name: value for name, value in SPEC.items() if name != "steps"}
+    stage.start()
+    demand_summary(stage.end(), "finished", completed=3)
+    sent = stage.scheduler.of("SubmitReports")
+    demand(not sent, f"sent {len(sent)} requests with reports in a study without steps (W-25)")
+    wanted = {
+        trial.id: trial.x / STEPS if trial.do == "report" else trial.x for trial in stage.scheduler.trials.values()
+    }
+    found = {item["trial_id"]: item["objectives"]["loss"] for item in results(stage)}
+    demand(is_same(found, wanted), f"told {found}, not {wanted} (W-25)")
 
 
 def token_revoked(stage: Stage) -> None:

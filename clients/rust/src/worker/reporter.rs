@@ -149,7 +149,7 @@ impl Reporter {
     }
 
     /// Sends the reports that are held; with `asks` the reply may bring the next trial, should this
-    /// one be stopped.
+    /// one be stopped. In a study without steps they are dropped, and the log says so once (W-25).
     fn send(
         &self,
         session: &Session,
@@ -157,6 +157,13 @@ impl Reporter {
         held: &mut Held,
         asks: bool,
     ) -> Result<(), Halt> {
+        if !session.has_steps() {
+            session.no_steps.call_once(|| {
+                log::warn!("reports are not sent: the study has no steps");
+            });
+            held.empty();
+            return Ok(());
+        }
         loop {
             let worker_id = session.worker_id();
             let asks = asks && !session.ending.draining.is_cancelled();

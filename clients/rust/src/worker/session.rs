@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Once, OnceLock};
 use std::time::{Duration, Instant};
 
 use parking_lot::{Mutex, RwLock};
@@ -60,6 +60,8 @@ pub(super) struct Session {
     pub(super) slots: OnceLock<Vec<Arc<Slot>>>,
     /// Why the study has finished, once the scheduler says so.
     pub(super) study_reason: Mutex<Option<FinishReason>>,
+    /// Called when the log has said that reports are not sent.
+    pub(super) no_steps: Once,
     registration: RwLock<Option<Registration>>,
     registering: Mutex<()>,
     heartbeats: Sender<HeartbeatOrder>,
@@ -86,6 +88,7 @@ impl Session {
             settings,
             slots: OnceLock::new(),
             study_reason: Mutex::default(),
+            no_steps: Once::new(),
             registration: RwLock::default(),
             registering: Mutex::default(),
             heartbeats,
@@ -109,6 +112,14 @@ impl Session {
     /// The study as it was when the worker registered.
     pub(super) fn info(&self) -> Option<Arc<StudyInfo>> {
         self.registration().map(|registration| registration.info)
+    }
+
+    /// Whether the study takes reports.
+    pub(super) fn has_steps(&self) -> bool {
+        let registration = self.registration.read();
+        registration
+            .as_ref()
+            .is_some_and(|registration| registration.info.spec.steps.is_some())
     }
 
     /// How many items a request may have.

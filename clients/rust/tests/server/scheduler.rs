@@ -177,7 +177,8 @@ impl Scheduler {
                 json!({"tag": "RegisterWorkerResponse", "worker_id": id, "limits": {}, "info": {
                     "study": "default", "state": "running", "revision": 1,
                     "objective_revision": 1, "created_ms": 5,
-                    "spec": {"parameters": [], "objectives": [{"name": "loss"}]}}})
+                    "spec": {"parameters": [], "objectives": [{"name": "loss"}],
+                        "steps": {"max": 1000}}}})
             }
             "suggestions" => {
                 let mut next = state.next();

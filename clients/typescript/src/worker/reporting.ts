@@ -6,7 +6,7 @@ import type { Session } from "./session.js";
 
 /**
  * Sends reports of a lane's trial, and asks for another trial in the same round trip in case this one ends. More than the
- * scheduler takes in one message is sent in several.
+ * scheduler takes in one message is sent in several. In a study without `steps` nothing is sent, and the log says so once.
  */
 export async function sendReports(
   session: Session,
@@ -15,6 +15,10 @@ export async function sendReports(
   wantsNext: boolean,
 ): Promise<readonly ReportReceipt[]> {
   const { client, registration, ending, options } = session;
+  if (session.info.spec.steps === undefined) {
+    session.warnNoSteps(); // W-25
+    return [];
+  }
   for (;;) {
     const nextCount = wantsNext && !session.isDraining() ? 1 : 0;
     const { workerId } = registration;

@@ -42,6 +42,7 @@ export class Session implements Parts {
   readonly leases = new Leases();
   lanes: readonly Lane[] = [];
   #heartbeats: Heartbeats | undefined;
+  #hasWarnedNoSteps = false;
 
   constructor(parts: Parts) {
     this.client = parts.client;
@@ -59,6 +60,12 @@ export class Session implements Parts {
     const { info } = this.registration;
     if (info === undefined) throw new TypeError("the worker is not registered");
     return info;
+  }
+
+  /** Logs once that reports are not sent. */
+  warnNoSteps(): void {
+    if (!this.#hasWarnedNoSteps) this.log.warn("reports are not sent: the study has no steps");
+    this.#hasWarnedNoSteps = true;
   }
 
   startHeartbeats(host: Host): void {

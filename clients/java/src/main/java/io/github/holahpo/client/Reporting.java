@@ -8,6 +8,7 @@ import io.github.holahpo.protocol.SubmitReportsRequest;
 import io.github.holahpo.protocol.SubmitReportsResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class Reporting {
   private final Registration registration;
   private final @Nullable Double leaseS;
   private final Consumer<Checkpoint> onDiscard;
+  private final AtomicBoolean saidNoSteps = new AtomicBoolean();
 
   Reporting(
       WorkerRun run,
@@ -39,9 +41,16 @@ final class Reporting {
 
   /**
    * Sends reports of a lane's trial, and asks for another trial in the same round trip in case this
-   * one ends. More than the scheduler takes in one message is sent in several.
+   * one ends. More than the scheduler takes in one message is sent in several. In a study without
+   * steps nothing is sent, and the log says so once (W-25).
    */
   List<ReportReceipt> send(Lane lane, List<Report> reports, boolean wantsNext) {
+    if (registration.info().spec().steps() == null) {
+      if (!saidNoSteps.getAndSet(true)) {
+        LOG.log(System.Logger.Level.WARNING, "reports are not sent: the study has no steps");
+      }
+      return List.of();
+    }
     while (true) {
       String workerId = registration.workerId();
       CallOptions options = CallOptions.DEFAULT.withIdempotencyKey(HolaClient.newKey());

@@ -28,6 +28,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -316,6 +320,35 @@ class ReportsTest {
             Map.of("trial_id", 1, "lease", named ? "l1" : "gone", "command", command));
     return ScriptedStudy.answer(
         200, Map.of("tag", "HeartbeatResponse", "lease_commands", commands));
+  }
+
+  @Test
+  void aStudyWithoutStepsGetsNoReportsAndTheLogSaysSoOnce() throws IOException {
+    List<String> said = new CopyOnWriteArrayList<>();
+    Logger logger = Logger.getLogger("io.github.holahpo.worker");
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord logged) {
+            if (isLoggable(logged)) said.add(logged.getLevel() + " " + logged.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    handler.setLevel(Level.WARNING);
+    logger.addHandler(handler);
+    try {
+      ScriptedStudy study = new ScriptedStudy(2).withoutSteps();
+      assertEquals(2, work(study, reporting(3)).completed());
+      assertEquals(List.of(), study.sent());
+    } finally {
+      logger.removeHandler(handler);
+    }
+    assertEquals(List.of("WARNING reports are not sent: the study has no steps"), said);
   }
 
   @Test

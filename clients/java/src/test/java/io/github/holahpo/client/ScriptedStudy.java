@@ -24,6 +24,7 @@ final class ScriptedStudy implements Function<Asked, Answer> {
   private final AtomicInteger given = new AtomicInteger();
   private Map<String, Object> limits = Map.of();
   private Map<String, Object> suggestion = Map.of();
+  private Map<String, Object> steps = Map.of("steps", Map.of("max", 1000));
   private double leaseS = 60;
   private Function<Map<String, Object>, Map<String, Object>> decision = report -> Map.of();
   private Function<Map<String, Object>, Answer> first = request -> null;
@@ -34,6 +35,12 @@ final class ScriptedStudy implements Function<Asked, Answer> {
 
   ScriptedStudy limits(Map<String, Object> fields) {
     limits = fields;
+    return this;
+  }
+
+  /** Without steps the study takes no reports. */
+  ScriptedStudy withoutSteps() {
+    steps = Map.of();
     return this;
   }
 
@@ -162,8 +169,11 @@ final class ScriptedStudy implements Function<Asked, Answer> {
     return receipt;
   }
 
-  private static Map<String, Object> info() {
+  private Map<String, Object> info() {
     Map<String, Object> parameter = Map.of("type", "integer", "name", "n", "low", 1, "high", 99);
+    Map<String, Object> spec = new LinkedHashMap<>(steps);
+    spec.put("parameters", List.of(parameter));
+    spec.put("objectives", List.of(Map.of("name", "loss")));
     return Map.of(
         "study",
         "s",
@@ -176,7 +186,7 @@ final class ScriptedStudy implements Function<Asked, Answer> {
         "created_ms",
         5,
         "spec",
-        Map.of("parameters", List.of(parameter), "objectives", List.of(Map.of("name", "loss"))));
+        spec);
   }
 
   private Map<String, Object> next() {
