@@ -10,10 +10,11 @@ from hola_protocol.rich_display import result_html
 from hola_protocol.space import StudySpec
 
 from .clients.arrow import ArrowColumns
-from .clients.columns import columns_of
+from .clients.columns import GroupCosts, columns_of
 from .clients.report_table import ReportTable
 from .clients.snapshot import ReportedStep
 from .core.coordinator import SearchTrial
+from .core.objectives import Objectives
 from .core.summary import summary
 from .results import several_groups
 from .search import EndReason
@@ -54,7 +55,15 @@ class OptimizationResult(ArrowColumns):
 
     def columns(self) -> dict[str, list[Any]]:
         """The trials as columns, see :func:`hola.clients.columns.columns_of`."""
-        return columns_of(self.spec, self.trials)
+        scored = Objectives(self.spec.objectives)
+
+        def costs(spec: StudySpec, trial: SearchTrial) -> GroupCosts:
+            if trial.state != "completed":
+                return []
+            found = scored.costs([trial.objectives[name] for name in scored.names])
+            return list(zip(found.cost, found.violation, strict=True))
+
+        return columns_of(self.spec, self.trials, costs)
 
     def report_table(self) -> ReportTable:
         """What the trials reported as a table: a row for each trial and step."""

@@ -112,6 +112,9 @@ class _InMemory:
                 c.tell_stopped(trial, trial.objectives, trial.reason)
         if reason == "n_trials" and self.spec.max_trials is not None and len(c.trials) < self.spec.max_trials:
             reason = "space"
+        reports = self._early.reports()
+        for report in reports:  # of each trial by step
+            c.trials[report.trial_id - 1].step = report.step
         return OptimizationResult(
             best=c.best(),
             recommended=c.recommend(),
@@ -120,7 +123,7 @@ class _InMemory:
             seed=self.seed,
             spec=self.spec,
             reason=reason,
-            reports=self._early.reports(),
+            reports=reports,
         )
 
     def close(self) -> None:

@@ -62,8 +62,8 @@ def process_state() -> ProcessState:
     )
 
 
-LIBRARIES_OWN = ("PYTEST_", "KMP_")
-"""Pytest names the test at hand; scikit-learn sets variables of OpenMP when it is imported."""
+LIBRARIES_OWN = ("PYTEST_", "KMP_", "_RJEM_")
+"""Pytest names the test at hand; scikit-learn sets variables of OpenMP when it is imported, polars one of jemalloc."""
 SIGNALS = sorted(set(signal.Signals) - {signal.SIGALRM})
 """Those that have a name; the time-out of a test uses SIGALRM."""
 NEW_LOGGER = (logging.NOTSET, True, list[logging.Handler]())

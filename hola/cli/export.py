@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
@@ -18,7 +18,7 @@ from hola_protocol.space import StudySpec
 
 from hola.clients.arrow import Columns, arrow_table
 from hola.clients.client import SyncClient
-from hola.clients.columns import columns_of
+from hola.clients.columns import column_names, columns_of, costs_of, row_of
 from hola.clients.printable import printable, printable_json
 from hola.clients.report_table import ReportTable
 from hola.clients.snapshot import read_reports
@@ -30,10 +30,6 @@ from .output import plain, say
 _ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[-+]?\d+(\.\d*)?([eE][-+]?\d+)?")
-_FIELDS = (
-    *("attempt", "worker_id", "origin", "origin_detail", "retries", "preemptions", "step"),
-    *("created_ms", "started_ms", "ended_ms", "reason"),
-)
 
 
 @click.command()
@@ -177,35 +173,15 @@ def write_csv(file: TextIO, spec: StudySpec, trials: Iterator[Trial]) -> int:
     :param trials: the trials.
     :returns: how many there were.
     """
-    parameters = [p.name for p in spec.parameters]
-    objectives = [o.name for o in spec.objectives]
-    groups = list(dict.fromkeys(o.group for o in spec.objectives))
+    names = column_names(spec)
+    columns = [(i, name) for i, name in enumerate(names) if not name.startswith("active.")]  # an empty cell says it
     writer = csv.writer(file)
-    writer.writerow(
-        [
-            "trial_id",
-            "state",
-            *(f"param.{name}" for name in parameters),
-            *(f"objective.{name}" for name in objectives),
-            *(f"{what}.{group}" for group in groups for what in ("cost", "violation")),
-            *_FIELDS,
-            "metadata",
-        ]
-    )
+    writer.writerow([name for _, name in columns])
     on_terminal = file.isatty()
     count = 0
     for trial in trials:
-        costs = {c.group: c for c in trial.costs}
-        values = trial.objectives or {}
-        row: list[Any] = [trial.trial_id, trial.state]
-        row += [_text(trial.parameters.get(name)) if name in trial.parameters else "" for name in parameters]
-        row += [values.get(name, "") for name in objectives]
-        for group in groups:
-            found = costs.get(group)
-            row += ["", ""] if found is None else ["" if found.cost is None else found.cost, found.violation]
-        row += ["" if (value := getattr(trial, name)) is None else value for name in _FIELDS]
-        row.append("" if trial.metadata is None else json.dumps(trial.metadata))
-        writer.writerow([_cell(value, on_terminal) for value in row])
+        row = row_of(spec, trial, costs_of(spec, trial))
+        writer.writerow([_cell(_text(name, row[i], trial.parameters), on_terminal) for i, name in columns])
         count += 1
     return count
 
@@ -219,5 +195,10 @@ def _cell(value: Any, on_terminal: bool) -> Any:
     return printable(value, lines=True) if on_terminal else value
 
 
-def _text(value: Any) -> Any:
-    return json.dumps(value) if value is None or isinstance(value, bool) else value
+def _text(name: str, value: Any, parameters: Collection[str]) -> Any:
+    """The text of a value in a column; JSON for metadata, and for choices that are null, true or false."""
+    if name == "metadata":
+        return "" if value is None else json.dumps(value)
+    if name.removeprefix("param.") in parameters and name.startswith("param."):
+        return json.dumps(value) if value is None or isinstance(value, bool) else value
+    return "" if value is None else value

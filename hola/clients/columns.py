@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from array import array
 from base64 import b64decode
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 
 from hola_protocol.messages import Column
 from hola_protocol.space import ParameterSpec, StudySpec
@@ -20,6 +20,7 @@ TRIAL_FIELDS = (
     "origin_detail",
     "retries",
     "preemptions",
+    "step",
     "created_ms",
     "started_ms",
     "ended_ms",
@@ -63,32 +64,77 @@ def values_of(column: Column) -> list[ParameterValue]:
     return [None if index != index else column.of[int(index)] for index in numbers_of(column)]
 
 
-def columns_of(spec: StudySpec, trials: Sequence[Any]) -> dict[str, list[Any]]:
+GroupCosts: TypeAlias = Sequence[tuple[float | None, float | None]]
+"""The cost and the violation of a trial in each comparison group, in the order of the spec; empty without costs."""
+
+
+def column_names(spec: StudySpec) -> list[str]:
+    """The names of the columns of trials, in order.
+
+    :param spec: the spec of the study.
+    """
+    names = ["trial_id", "state"]
+    for parameter in spec.parameters:
+        names.append(f"param.{parameter.name}")
+        if null_may_be_a_choice(parameter):
+            names.append(f"active.{parameter.name}")
+    names += [f"objective.{objective.name}" for objective in spec.objectives]
+    names += [f"{what}.{group}" for group in groups_of(spec) for what in ("cost", "violation")]
+    return [*names, *TRIAL_FIELDS]
+
+
+def row_of(spec: StudySpec, trial: Any, costs: GroupCosts) -> list[Any]:
+    """The values of a trial in the columns of :func:`column_names`, None where it has none.
+
+    :param spec: the spec of the study.
+    :param trial: the trial.
+    :param costs: its costs.
+    """
+    row = [trial.trial_id, trial.state]
+    for parameter in spec.parameters:
+        row.append(trial.parameters.get(parameter.name))
+        if null_may_be_a_choice(parameter):
+            row.append(parameter.name in trial.parameters)
+    values = trial.objectives or {}
+    row += [values.get(objective.name) for objective in spec.objectives]
+    for cost, violation in costs or [(None, None)] * len(groups_of(spec)):
+        row += [cost, violation]
+    row += [getattr(trial, name) for name in TRIAL_FIELDS]
+    return row
+
+
+def groups_of(spec: StudySpec) -> list[str]:
+    """The comparison groups of a study, in the order of its objectives.
+
+    :param spec: the spec of the study.
+    """
+    return list(dict.fromkeys(objective.group for objective in spec.objectives))
+
+
+def costs_of(spec: StudySpec, trial: Any) -> GroupCosts:
+    """The costs of a trial that came from a scheduler.
+
+    :param spec: the spec of the study.
+    :param trial: the trial.
+    """
+    found = {cost.group: (cost.cost, cost.violation) for cost in trial.costs}
+    return [found.get(group, (None, None)) for group in groups_of(spec)] if found else []
+
+
+def columns_of(
+    spec: StudySpec, trials: Sequence[Any], costs: Callable[[StudySpec, Any], GroupCosts] = costs_of
+) -> dict[str, list[Any]]:
     """Trials as columns of equal length, None where a trial has no value.
 
-    The columns are those of ``hola export``: ``trial_id``, ``state``, ``param.NAME``, ``objective.NAME``, then the
-    other fields of a trial. A conditional parameter that has null among its choices has a column ``active.NAME`` as
-    well, because None there means the choice or that the parameter is not active.
+    The columns are those of ``hola export``: ``trial_id``, ``state``, ``param.NAME``, ``objective.NAME``,
+    ``cost.GROUP``, ``violation.GROUP``, then the other fields of a trial. A conditional parameter that has null among
+    its choices has a column ``active.NAME`` as well, because None there means the choice or that the parameter is not
+    active.
 
     :param spec: the spec of the study.
     :param trials: the trials.
+    :param costs: returns the costs of a trial.
     """
-    columns: dict[str, list[Any]] = {
-        "trial_id": [t.trial_id for t in trials],
-        "state": [t.state for t in trials],
-    }
-    for parameter in spec.parameters:
-        columns[f"param.{parameter.name}"] = [t.parameters.get(parameter.name) for t in trials]
-        if null_may_be_a_choice(parameter):
-            columns[f"active.{parameter.name}"] = [parameter.name in t.parameters for t in trials]
-    for objective in spec.objectives:
-        columns[f"objective.{objective.name}"] = [(t.objectives or {}).get(objective.name) for t in trials]
-    if all(hasattr(t, "costs") for t in trials):
-        for group in dict.fromkeys(o.group for o in spec.objectives):
-            found = [next((c for c in t.costs if c.group == group), None) for t in trials]
-            columns[f"cost.{group}"] = [c and c.cost for c in found]
-            columns[f"violation.{group}"] = [c and c.violation for c in found]
-    for name in TRIAL_FIELDS:
-        if all(hasattr(t, name) for t in trials):
-            columns[name] = [getattr(t, name) for t in trials]
-    return columns
+    names = column_names(spec)
+    rows = [row_of(spec, trial, costs(spec, trial)) for trial in trials]
+    return {name: [row[i] for row in rows] for i, name in enumerate(names)}

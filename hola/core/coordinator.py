@@ -53,6 +53,10 @@ class SearchTrial:
     :ivar origin_detail: the sampler's word for its choice, such as ``start`` or ``region``.
     :ivar metadata: the metadata that was told with the outcome.
     :ivar attempt: the number of the evaluation, from 1.
+    :ivar worker_id: the worker of the latest attempt; None in a search without a store.
+    :ivar retries: expired leases and failures with a retry so far.
+    :ivar preemptions: the number of times that the trial was given back so far.
+    :ivar step: the largest step that was reported; 0 before the first report.
     :ivar created_ms: the time of creation.
     :ivar started_ms: the start of the evaluation.
     :ivar ended_ms: the time at which the outcome was told.
@@ -68,6 +72,10 @@ class SearchTrial:
     origin_detail: str | None = None
     metadata: dict[str, Any] | None = None
     attempt: int = 1
+    worker_id: str | None = field(default=None, compare=False)
+    retries: int = 0
+    preemptions: int = 0
+    step: int = 0
     created_ms: int | None = field(default=None, compare=False)
     started_ms: int | None = field(default=None, compare=False)
     ended_ms: int | None = field(default=None, compare=False)
