@@ -6,17 +6,16 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
 import click
+from hola_protocol.space import StudySpec
 from hola_protocol.validate import read_study_file
 from msgspec.structs import replace
 
 from hola.clients.connection import Connection
 from hola.clients.errors import HolaError
-from hola.clients.evaluator import Evaluator
 from hola.clients.process_evaluator import STOP_GRACE_S
 from hola.clients.process_tree import report_crashes
 from hola.clients.worker.labels import parse_labels
@@ -26,7 +25,7 @@ from hola.clients.worker.signals import command_of
 from hola.clients.worker.summary import WorkerSummary
 from hola.distributed.utils import setup_logging
 
-from .connection_options import ConnectionOptions, open_client, with_connection_options
+from .connection_options import ConnectionOptions, with_connection_options
 from .early_signals import EARLY, SignalledError
 from .errors import CommandError
 from .objective import load_objective
@@ -78,7 +77,8 @@ log = logging.getLogger("hola.worker")
     metavar="S",
     type=click.FloatRange(min=0),
     default=600.0,
-    help="Seconds without a scheduler after which the worker ends.",
+    help="Seconds without a scheduler after which the worker ends, also when it starts before the scheduler. "
+    "[default: 600]",
 )
 @click.option("--spool-dir", metavar="DIR", type=click.Path(), help="A folder for results that could not be sent.")
 @click.option("--name", metavar="NAME", help="The displayed name. Default: host and process id.")
@@ -243,7 +243,8 @@ def worker(
                 function = load_objective(objective, folder)
                 options["time_limit_s"] = time_limit
             else:
-                options["evaluator"] = _program(found, command, time_limit, stop_grace)
+                words = split_command(command)
+                options["evaluator"] = lambda: _program(words, made.info.spec, time_limit, stop_grace)
     except SignalledError as signalled:
         end = command_of(signalled.number, is_draining=False)
         _finish(WorkerSummary(reason=end.reason, message=f"{end.message} before the start"), summary_stream)
@@ -277,16 +278,12 @@ def _finish(summary: WorkerSummary, stream: TextIO | None) -> None:
         raise click.exceptions.Exit(summary.exit_code)
 
 
-def _program(
-    connection: Connection, command: tuple[str, ...], time_limit: float | None, stop_grace: float
-) -> Callable[[], Evaluator]:
-    """Check the program and the names of the parameters, and return a factory of evaluators."""
-    words = split_command(command)
-    with open_client(connection) as client:
-        names = [p.name for p in client.get_study().info.spec.parameters]
+def _program(words: list[str], spec: StudySpec, time_limit: float | None, stop_grace: float) -> ProgramEvaluator:
+    """Check the program and the names of the parameters, which are known once the worker is registered."""
+    names = [p.name for p in spec.parameters]
     check_names(names)
     check_placeholders(words, names)
-    return partial(ProgramEvaluator, words, time_limit, stop_grace, names)
+    return ProgramEvaluator(words, time_limit, stop_grace, names)
 
 
 def _make(

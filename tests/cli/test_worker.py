@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,11 +68,12 @@ def ignore_interrupts() -> None:
 
 @contextmanager
 def working(
-    folder: Path, server: RouterServer, *options: str, env: dict[str, str] | None = None, **popen: Any
+    folder: Path, server: RouterServer | str, *options: str, env: dict[str, str] | None = None, **popen: Any
 ) -> Iterator["subprocess.Popen[str]"]:
     """A worker process in a folder with objectives."""
     (folder / "objective.py").write_text(OBJECTIVE)
-    arguments = ["worker", "--json", "--endpoint", server.endpoint, "--study", "default", *options]
+    endpoint = server if isinstance(server, str) else server.endpoint
+    arguments = ["worker", "--json", "--endpoint", endpoint, "--study", "default", *options]
     process = subprocess.Popen(
         [*HOLA, *arguments],
         cwd=folder,
@@ -179,6 +181,18 @@ def wait_for_line(process: "subprocess.Popen[str]", text: str) -> None:
     """Read standard error up to a line with a text."""
     assert process.stderr is not None
     assert any(text in line for line in process.stderr), f"no {text!r}"
+
+
+@pytest.mark.spec("W-26")
+@pytest.mark.parametrize("work", [("--objective", "objective:value"), ("--exec", "sh", "-c", "echo $HOLA_PARAM_x")])
+def test_a_worker_waits_for_a_scheduler_that_starts_later(tmp_path: Path, work: tuple[str, ...]) -> None:
+    with tempfile.TemporaryDirectory(prefix="hola-") as short:
+        endpoint = f"ipc://{short}/s"
+        with working(tmp_path, endpoint, "--reconnect", "60", *work) as process:
+            wait_for_line(process, f"{endpoint}: nothing answers there")
+            with RouterServer(Reporting(2), endpoint):
+                ended, summary, err = end(process)
+                assert (ended, summary["reason"], summary["completed"]) == (0, "finished", 2), err
 
 
 def test_max_trials_has_an_exit_code_of_its_own(tmp_path: Path) -> None:

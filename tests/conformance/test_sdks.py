@@ -31,6 +31,7 @@ HELD = {
     "W-16": ("work/*/goodbye unheard",),
     "W-24": ("work/*/reports/refused", "work/*/reports/token revoked"),
     "W-25": ("work/*/reports/without steps",),
+    "W-26": ("work/*/not there yet",),
     "X-4": ("call/*/unknown final refusal",),
     "X-5": ("call/*/same key/*", "call/*/retry_after_s"),
     "X-6": ("call/*/final refusal",),

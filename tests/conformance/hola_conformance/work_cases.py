@@ -32,6 +32,7 @@ class Play(NamedTuple):
 FIVE = ["fail"] * 5
 
 PLAYS: dict[str, Play] = {
+    "not there yet": Play(outages.not_there_yet, ["value", "value"]),
     "away and back": Play(outages.away_and_back, ["hold", "value"]),
     "away behind a proxy": Play(outages.away_behind_a_proxy, ["hold", "value"]),
     "away for good": Play(outages.away_for_good, ["hold"]),

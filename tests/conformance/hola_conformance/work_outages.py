@@ -127,6 +127,15 @@ def away_and_back(stage: Stage) -> None:
     _demand_lease_kept(stage)
 
 
+def not_there_yet(stage: Stage) -> None:
+    """A worker that starts before its scheduler waits for it."""
+    stage.scheduler.server.close()
+    stage.start()
+    threading.Event().wait(AWAY_S)
+    stage.scheduler.server.listen()
+    demand_summary(stage.end(), "finished", completed=2)
+
+
 def _listener(address: tuple[str, int]) -> socket.socket:
     """Listen; the address of a socket that was just closed takes a moment to be free."""
     deadline = time.monotonic() + 10.0
