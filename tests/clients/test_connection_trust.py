@@ -112,6 +112,21 @@ def test_a_named_file_of_somebody_else_is_refused(tmp_path: Path, monkeypatch: p
         find_connection(path)
 
 
+@pytest.mark.parametrize(("mode", "warns"), [(0o400, False), (0o440, True), (0o444, True)])
+def test_a_file_of_a_mounted_secret(tmp_path: Path, mode: int, warns: bool, caplog: pytest.LogCaptureFixture) -> None:
+    """Kubernetes mounts it as a link to a link; with ``fsGroup`` it adds the permissions of the group."""
+    content = tmp_path / "..2026_11_29" / "bowl.json"
+    write_connection(content, HERE)
+    content.chmod(mode)
+    content.parent.chmod(0o755)
+    (tmp_path / "..data").symlink_to(content.parent.name)
+    (tmp_path / "bowl.json").symlink_to("..data/bowl.json")
+    assert find_connection(env={"HOLA_CONNECTION": str(tmp_path / "bowl.json")}) == HERE
+    said = [record.getMessage() for record in caplog.records]
+    assert len(said) == warns
+    assert all(f"mode {mode:04o}: others can read the token in it" in line for line in said)
+
+
 def test_a_deeply_nested_file_is_no_connection_file(tmp_path: Path) -> None:
     path = tmp_path / "c.json"
     path.write_text('{"later": ' + "[" * 100_000)
