@@ -51,6 +51,31 @@ class Branches:
         return (branch + 0.5) / len(self.active)
 
 
+def wide_root_of(space: Space) -> int | None:
+    """The axis that would be the root if it had fewer values; None if the space has branches, or no such axis.
+
+    :param space: the space.
+    """
+    return _root(space) if _root(space, _MAX_BRANCHES) is None else None
+
+
+def _root(space: Space, max_values: float = np.inf) -> int | None:
+    """The unconditional categorical parameter on which the most parameters depend directly.
+
+    :param space: the space.
+    :param max_values: parameters with more values are left out.
+    """
+    if space.conditions is None:
+        return None
+    children = np.zeros(space.d, int)
+    for clauses in space.conditions.clauses:
+        children[sorted({test.parent for clause in clauses for test in clause})] += 1
+    for j, p in enumerate(space.parameters):
+        if not isinstance(p, CategoricalParameter) or p.condition is not None or len(p.choices) > max_values:
+            children[j] = 0
+    return int(np.argmax(children)) if children.any() else None
+
+
 def branches_of(space: Space) -> Branches | None:
     """The branches of a space; None if it has no root.
 
@@ -59,18 +84,9 @@ def branches_of(space: Space) -> Branches | None:
 
     :param space: the space.
     """
-    conditions = space.conditions
-    if conditions is None:
+    root = _root(space, _MAX_BRANCHES)
+    if root is None:
         return None
-    children = np.zeros(space.d, int)
-    for clauses in conditions.clauses:
-        children[sorted({test.parent for clause in clauses for test in clause})] += 1
-    for j, p in enumerate(space.parameters):
-        if not isinstance(p, CategoricalParameter) or p.condition is not None or len(p.choices) > _MAX_BRANCHES:
-            children[j] = 0
-    if not children.any():
-        return None
-    root = int(np.argmax(children))
     axis = cast("DiscreteAxis", space.axes[root])
     points = np.random.default_rng(0).random((_SAMPLE, space.d))
     active = []

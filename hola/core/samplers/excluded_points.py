@@ -22,6 +22,11 @@ class ExcludedPoints:
     def __init__(self, points: FloatArray, dense: bool = False) -> None:
         self._points, self._dense = points, dense
 
+    @property
+    def points(self) -> FloatArray:
+        """The members, float[n, d]."""
+        return self._points
+
     def __contains__(self, point: FloatArray) -> bool:
         near = np.flatnonzero(np.abs(self._points[:, 0] - point[0]) < 2.0 * 10.0**-_DIGITS)
         return len(near) > 0 and _keys(point[None])[0] in _keys(self._points[near])

@@ -6,7 +6,7 @@ import numpy as np
 from hola_protocol.space import CategoricalParameter
 
 from ..arrays import BoolArray, FloatArray
-from ..branches import branches_of
+from ..branches import branches_of, wide_root_of
 from ..conditions import Conditions
 from ..parameters import LAST, Space
 from .child_moves import fresh_coordinates
@@ -57,6 +57,8 @@ class Features:
         self._indicators = np.empty(0, np.int64)
         self.branches = branches_of(space)
         """The branches of the space, each of which is searched in its own region."""
+        self.wide_root = wide_root_of(space)
+        """The axis of a choice with too many values for branches, whose new values have a share of the suggestions."""
         if space.conditions is not None:
             self._add_conditions(space.conditions)
 

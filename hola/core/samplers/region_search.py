@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
 from ..arrays import BoolArray, FloatArray, IntArray
+from ..axes import DiscreteAxis
 from ..parameters import LAST
 from .acquisition import argmax_improvement, log_expected_improvement, negative_log_expected_improvement
 from .excluded_points import ExcludedPoints
@@ -18,6 +20,7 @@ from .interface import Proposal
 from .kernel import squared_distances
 from .local_search import minimise
 from .metric import quadratic_coefficients, updated_log_metric
+from .new_values import is_due, new_values
 from .region import Region
 from .region_box import MAX_ROWS, length_shifts, local_rows, resolution, units
 from .warp import warped, warped_deviations
@@ -124,10 +127,20 @@ class RegionSearch:
         if self._region.half < self._resolution:
             below, share = self._resolution, _GLOBAL_SHARE
         globally = self._region.half < below and self._random.random() < share
-        point = self._propose_globally() if globally else self._propose_locally()
+        new = self._new_values()
+        point = self._propose_globally() if globally and new is None else self._propose_locally(new)
         self._pending = np.r_[self._pending, point[None]]
         self._excluded.add(point)
-        return Proposal(point, "global" if globally else "region")
+        return Proposal(point, "global" if globally or new is not None else "region")
+
+    def _new_values(self) -> FloatArray | None:
+        """New values for the candidates, if the next proposal has one: coordinates of the wide root, float[n]."""
+        root = self._features.wide_root
+        if root is None or not is_due(self._count + len(self._pending)):
+            return None
+        axis = cast("DiscreteAxis", self._features.space.axes[root])
+        known = axis.numbers(self._excluded.points[:, root])
+        return new_values(known, axis.bins, 4 * (_CANDIDATES // 4), self._random)
 
     def _to_local(self, points: FloatArray, active: BoolArray | None = None) -> FloatArray:
         offsets = self._features.offsets(points, self._centre, active)
@@ -225,8 +238,11 @@ class RegionSearch:
         log_metric = updated_log_metric(current, self._metric, gradients, points, costs, free)
         self._region.set_metric(log_metric, self._count)
 
-    def _candidates(self) -> FloatArray:
-        """Candidate points: half in the box, a quarter around the centre, a quarter along a few axes."""
+    def _candidates(self, new: FloatArray | None) -> FloatArray:
+        """Candidate points: half in the box, a quarter around the centre, a quarter along a few axes.
+
+        :param new: the coordinates of the wide root, if they are to be new values, float[n].
+        """
         d, random, quarter = self._features.d, self._random, _CANDIDATES // 4
         box = random.uniform(-1.0, 1.0, (2 * quarter, d))
         spread = np.exp(random.uniform(np.log(0.02), np.log(0.7), (quarter, 1)))
@@ -240,21 +256,25 @@ class RegionSearch:
         unordered[self._features.ordered] = False
         points[:, unordered] = self._centre[unordered]
         informed = np.broadcast_to(self._active, points.shape)
-        return self._features.mutate(points, random, informed, self._donors, self._held)
+        held = self._held
+        if new is not None:
+            held = self._features.wide_root
+            points[:, held] = new
+        return self._features.mutate(points, random, informed, self._donors, held)
 
-    def _propose_locally(self) -> FloatArray:
+    def _propose_locally(self, new: FloatArray | None = None) -> FloatArray:
         model = self._model = self._model or self._make_local_model()
-        if len(new := self._pending[self._conditioned :]):
+        if len(added := self._pending[self._conditioned :]):
             # The kriging believer needs the believed values as results to improve on, too. Otherwise the expected
             # improvement stays large at the pending points, and the next points gather around them.
-            self._best = min(self._best, self._believe(model, new, self._local_features(new)))
+            self._best = min(self._best, self._believe(model, added, self._local_features(added)))
         self._conditioned = len(self._pending)
 
         def choose(points: FloatArray) -> tuple[int, float]:
             probability = self._feasibility.log_probability(points)
             return argmax_improvement(model, self._local_features(points), self._best, probability)
 
-        return self._improved(model, *self._excluded.best_of(self._candidates(), choose))
+        return self._improved(model, *self._excluded.best_of(self._candidates(new), choose))
 
     def _believe(self, model: GaussianProcess, points: FloatArray, inputs: FloatArray) -> float:
         """Condition a model on pending points; return the lowest believed value, of the held branch if there is one."""
