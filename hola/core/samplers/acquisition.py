@@ -20,6 +20,8 @@ _MIN_ROWS_RATIO = 1.4
 """The bound is used only if the model has this many times as many rows."""
 _EXACT_FIRST = 8
 """Candidates with the largest bounds, which are evaluated exactly first."""
+_FIRST_SCREENED = 16
+"""Candidates with the largest bounds, whose costly term is computed first."""
 _ASYMPTOTIC_BELOW = -5.0
 """For smaller z, phi(z) + z Phi(z) is replaced by its expansion phi(z) / z^2."""
 
@@ -55,8 +57,42 @@ def bounded_argmax(bound: FloatArray, value: Callable[[IntArray], FloatArray]) -
     return int(some[first]), float(values[first])
 
 
+def screened_argmax(
+    bound: FloatArray,
+    term: Callable[[IntArray, FloatArray], FloatArray],
+    value: Callable[[IntArray], FloatArray],
+) -> tuple[int, float]:
+    """The row with the largest sum of a value and of a costly term that is at most 0, and that sum.
+
+    :param bound: upper bounds of the values, float[n], n >= 1.
+    :param term: returns the terms of some rows. Where a term is not larger than the second argument, any number that is
+        not larger either may be returned, because such a row is not the best.
+    :param value: returns the values of some rows.
+    """
+    order = np.argsort(-bound, kind="stable")
+    best, top = int(order[0]), -np.inf
+    start, size = 0, _FIRST_SCREENED
+    while start < len(order) and bound[order[start]] > top:
+        rows = order[start : start + size]
+        start, size = start + size, 2 * size
+        rows = rows[bound[rows] > top]
+        terms = term(rows, top - bound[rows])
+        open_rows = bound[rows] + terms > top
+        if not open_rows.any():
+            continue
+        rows = rows[open_rows]
+        sums = value(rows) + terms[open_rows]
+        if sums.max() > top:
+            best, top = int(rows[np.argmax(sums)]), float(sums.max())
+    return best, top
+
+
 def argmax_improvement(
-    model: GaussianProcess, inputs: FloatArray, best: float, log_probability: FloatArray
+    model: GaussianProcess,
+    inputs: FloatArray,
+    best: float,
+    log_probability: FloatArray,
+    term: Callable[[IntArray, FloatArray], FloatArray] | None = None,
 ) -> tuple[int, float]:
     """The row with the largest sum of :func:`log_expected_improvement` and a log-probability, and that sum.
 
@@ -67,15 +103,22 @@ def argmax_improvement(
     :param inputs: float[n, k].
     :param best: the cost to improve on.
     :param log_probability: float[n].
+    :param term: a costly term of the sum, see :func:`screened_argmax`; default: none.
     """
     leading = _BOUND_ROWS if len(model.targets) > _MIN_ROWS_RATIO * _BOUND_ROWS else None
     bound = log_expected_improvement(*model.predict(inputs, leading), best) + log_probability
+
+    def value(rows: IntArray) -> FloatArray:
+        if leading is None:
+            return bound[rows]
+        return log_expected_improvement(*model.predict(inputs[rows]), best) + log_probability[rows]
+
+    if term is not None:
+        return screened_argmax(bound, term, value)
     if leading is None:
         first = int(np.argmax(bound))
         return first, float(bound[first])
-    return bounded_argmax(
-        bound, lambda rows: log_expected_improvement(*model.predict(inputs[rows]), best) + log_probability[rows]
-    )
+    return bounded_argmax(bound, value)
 
 
 def negative_log_expected_improvement(u: FloatArray, model: GaussianProcess, best: float) -> tuple[float, FloatArray]:

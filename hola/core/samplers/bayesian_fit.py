@@ -20,6 +20,7 @@ from .fit_inputs import FitInputs
 from .front_search import FrontSearch
 from .gaussian_process import GaussianProcess
 from .interface import ModelState, Proposal
+from .limit_models import nearest_to_limits
 from .new_results import NewResults
 from .recommendation import REGION_NOISE_SEEN, most_promising
 from .region import START_HALF, Region, start_size
@@ -34,6 +35,8 @@ _THREADS = ThreadpoolController()
 np.empty(1 << 21)
 _MAX_COMPLETED, _MAX_FAILED = 300, 150
 """Completed and failed trials on which the models of feasibility are trained."""
+_MIN_LIMIT_ROWS = 150
+"""Completed trials on which models of limits are trained in a space of few axes; 15 more for each axis beyond 6."""
 _ITERATIONS, _ITERATIONS_PER_COST = 8, 5
 """Iterations of a hyperparameter fit; with several costs each model has a shorter fit."""
 _REFIT_GROWTH, _REFIT_UP_TO = 0.03, 300
@@ -107,7 +110,10 @@ class _Fit:
 
     def _feasibility(self, rows: IntArray, limits: bool) -> Feasibility:
         seen = self.seen
-        if len(rows) > _MAX_COMPLETED and (len(self.failed) or (seen.violation > 0.0).any()):
+        most = max(60 + 15 * int(self.features.active_axes), _MIN_LIMIT_ROWS)
+        if seen.excess is not None and len(rows) > min(most, _MAX_COMPLETED):
+            rows = rows[nearest_to_limits(seen.excess[rows], min(most, _MAX_COMPLETED), self.random)]
+        elif len(rows) > _MAX_COMPLETED and (len(self.failed) or (seen.violation > 0.0).any()):
             rows = np.sort(self.random.choice(rows, _MAX_COMPLETED, replace=False))
         return Feasibility(
             self.features,
@@ -118,6 +124,7 @@ class _Fit:
             limits,
             self.belief,
             None if seen.excess is None else seen.excess[rows],
+            polynomial=not self.several,
         )
 
     def _excluded(self, points: FloatArray) -> ExcludedPoints:

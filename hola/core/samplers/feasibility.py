@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.special import log_ndtr  # type: ignore[import-untyped]
 
-from ..arrays import FloatArray
+from ..arrays import FloatArray, IntArray
 from .belief import Belief
 from .features import Features
 from .fit import Fit
@@ -25,6 +27,7 @@ class Feasibility:
     :param belief: the user's belief, whose density is a factor of the probability.
     :param excess: how far each trial is beyond each limit, negative within, float[n, k]; NaN for a trial without a
         result. If it is absent, the limits have one model, which is trained on the violations.
+    :param polynomial: see :class:`LimitModels`.
     """
 
     def __init__(
@@ -37,6 +40,7 @@ class Feasibility:
         limits: bool,
         belief: Belief | None = None,
         excess: FloatArray | None = None,
+        polynomial: bool = True,
     ) -> None:
         self._features, self._belief = features, belief
         self._results = len(points) + len(failed)
@@ -50,7 +54,7 @@ class Feasibility:
             fit("success", self._success, inputs, (succeeded - self._rate) / self._spread, None)
         known = None if excess is None else ~np.isnan(excess).any(axis=1)
         if excess is not None and known is not None and (excess[known] > 0.0).any():
-            self.limits = LimitModels(features, fit, points[known], excess[known])
+            self.limits = LimitModels(features, fit, points[known], excess[known], polynomial)
         elif limits and (violation > 0.0).any():
             beyond = violation > 0.0
             unit = np.median(violation[beyond])
@@ -65,10 +69,32 @@ class Feasibility:
 
         :param points: float[n, d].
         """
+        total = self.log_probability_before_limits(points)
+        if self.limits is not None:
+            total += self.limits.log_probability(self._features.of(points))
+        return total
+
+    def limit_term(
+        self, points: FloatArray, heavy_tails: bool = False
+    ) -> Callable[[IntArray, FloatArray], FloatArray] | None:
+        """What :func:`~hola.core.samplers.acquisition.screened_argmax` needs of the models of the limits, if any exist.
+
+        :param points: the candidates, float[n, d].
+        :param heavy_tails: see :meth:`LimitModels.log_probability`.
+        """
+        if (limits := self.limits) is None:
+            return None
+        return lambda rows, least: limits.log_probability(self._features.of(points[rows]), least, heavy_tails)
+
+    def log_probability_before_limits(self, points: FloatArray) -> FloatArray:
+        """:meth:`log_probability` without the models of the limits.
+
+        :param points: float[n, d].
+        """
         total = np.zeros(len(points))
         if self._belief:
             total += self._belief.log_density(points, self._results)
-        if self._success is None and self._within is None and self.limits is None:
+        if self._success is None and self._within is None:
             return total
         inputs = self._features.of(points)
         if self._success is not None:
@@ -77,6 +103,4 @@ class Feasibility:
         if self._within is not None:
             mean, s = self._within.predict(inputs)
             total += log_ndtr(-mean / s)
-        if self.limits is not None:
-            total += self.limits.log_probability(inputs)
         return total

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arrays import BoolArray, FloatArray
-from .acquisition import bounded_argmax, log_expected_improvement, log_expected_ray_gain, ray_lengths
+from ..arrays import BoolArray, FloatArray, IntArray
+from .acquisition import bounded_argmax, log_expected_improvement, log_expected_ray_gain, ray_lengths, screened_argmax
 from .excluded_points import ExcludedPoints
 from .feasibility import Feasibility
 from .features import Features
@@ -17,6 +17,8 @@ from .warp import compress, standardised
 _RAYS = 8
 _CANDIDATES = 300
 _MAX_PENDING = 64
+_HEAVY_TAILS = 0.5
+"""The share of the proposals that use heavy tails for the probability of being within the limits."""
 _FIT_ROWS = 100
 """The best trials, to which the hyperparameters of the models are fitted."""
 _ORIGIN, _ORIGIN_BEYOND_END = 1.1, 2.0
@@ -110,18 +112,25 @@ class FrontSearch:
             if len(self._pending):
                 best = np.maximum(best, ray_lengths(self._predict(self._pending)[0], origins, directions).max(axis=0))
 
+        heavy_tails = self._feasibility.limits is not None and random.random() < _HEAVY_TAILS
+
         def choose(points: FloatArray) -> tuple[int, float]:
             """The row with the largest value, and that value."""
             mean, s = self._predict(points)
-            feasible = self._feasibility.log_probability(points)
+            feasible = self._feasibility.log_probability_before_limits(points)
             if self._front is None:
-                value = log_expected_improvement(mean[:, 0], s[:, 0], self._least) + feasible
-                row = int(np.argmax(value))
-                return row, float(value[row])
-            return bounded_argmax(
-                log_expected_ray_gain(mean, s, origins, directions, best, upper_bound=True) + feasible,
-                lambda rows: log_expected_ray_gain(mean[rows], s[rows], origins, directions, best) + feasible[rows],
-            )
+                bound = log_expected_improvement(mean[:, 0], s[:, 0], self._least) + feasible
+            else:
+                bound = log_expected_ray_gain(mean, s, origins, directions, best, upper_bound=True) + feasible
+
+            def exact(rows: IntArray) -> FloatArray:
+                if self._front is None:
+                    return bound[rows]
+                return log_expected_ray_gain(mean[rows], s[rows], origins, directions, best) + feasible[rows]
+
+            if (term := self._feasibility.limit_term(points, heavy_tails)) is not None:
+                return screened_argmax(bound, term, exact)
+            return bounded_argmax(bound, exact)
 
         candidates, informed = self._candidates(parents)
         point, value = self._excluded.best_of(features.mutate(candidates, random, informed), choose)

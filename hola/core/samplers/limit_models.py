@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from copy import copy
 
 import numpy as np
 from scipy.special import log_ndtr  # type: ignore[import-untyped]
 
-from ..arrays import FloatArray
+from ..arrays import FloatArray, IntArray
 from .features import Features
 from .fit import Fit
 from .gaussian_process import GaussianProcess
@@ -17,6 +18,8 @@ _MAX_MODELS = 6
 """If more limits were exceeded, those that were exceeded most rarely share the last model."""
 _GROWTH = 0.03
 """Growth of the history after which another model is refitted first."""
+_CERTAIN = 3.5
+"""A limit is almost certainly kept at this many standard deviations, with a probability of 0.9998."""
 _FIT_ROWS = 100
 """Trials to which the hyperparameters of a model are fitted."""
 
@@ -28,9 +31,12 @@ class LimitModels:
     :param fit: fits the models.
     :param points: the points of trials, float[n, d].
     :param excess: how far each trial is beyond each limit, negative within, float[n, k].
+    :param polynomial: whether the kernel has its quadratic part, which is good near an optimum and extrapolates far.
     """
 
-    def __init__(self, features: Features, fit: Fit, points: FloatArray, excess: FloatArray) -> None:
+    def __init__(
+        self, features: Features, fit: Fit, points: FloatArray, excess: FloatArray, polynomial: bool = True
+    ) -> None:
         inputs = features.of(points)
         self._models: list[tuple[GaussianProcess, float]] = []
         columns = _columns(excess)
@@ -38,20 +44,50 @@ class LimitModels:
         turn = int(math.log(len(points)) / math.log1p(_GROWTH)) % len(columns)
         for name, column in columns[turn:] + columns[:turn]:
             mean, unit = float(column.mean()), float(column.std()) or 1.0
-            model = GaussianProcess.of(features, max_noise=0.1)
+            model = GaussianProcess.of(features, polynomial, max_noise=0.1)
             fit(f"limit@{name}", model, inputs, (column - mean) / unit, _FIT_ROWS)
             self._models.append((model, -mean / unit))
 
-    def log_probability(self, inputs: FloatArray) -> FloatArray:
+    def log_probability(
+        self, inputs: FloatArray, least: FloatArray | None = None, heavy_tails: bool = False
+    ) -> FloatArray:
         """The logarithm of the probability that all limits are kept; the limits are independent of each other.
 
         :param inputs: features of points, float[n, k].
+        :param least: a point at which the result is not larger than this may have any result that is not larger either,
+            which saves predictions, float[n]; default: all results are exact.
+        :param heavy_tails: whether to use the distribution of Student with two degrees of freedom instead of the normal
+            one. Then a region where the models expect no feasible point is not ruled out.
         """
-        total = np.zeros(len(inputs))
+        log_cdf = _log_student_cdf if heavy_tails else log_ndtr
+        total, rows = np.zeros(len(inputs)), np.arange(len(inputs))
         for model, limit in self._models:
-            mean, s = model.predict(inputs)
-            total += log_ndtr((limit - mean) / s)
+            mean, s = model.predict(inputs[rows])
+            total[rows] += log_cdf((limit - mean) / s)
+            if least is not None and not len(rows := rows[total[rows] > least[rows]]):
+                break
         return total
+
+    def uncertain_at(self, u: FloatArray) -> frozenset[int]:
+        """The models of the limits that are not almost certainly kept at a point.
+
+        :param u: features of the point, float[k].
+        """
+        found = set()
+        for i, (model, limit) in enumerate(self._models):
+            mean, s = model.predict(u[None])
+            if limit - mean[0] < _CERTAIN * s[0]:
+                found.add(i)
+        return frozenset(found)
+
+    def only(self, models: frozenset[int]) -> LimitModels:
+        """Some of the models.
+
+        :param models: which.
+        """
+        part = copy(self)
+        part._models = [self._models[i] for i in sorted(models)]
+        return part
 
     def at(self, u: FloatArray) -> tuple[float, FloatArray]:
         """:meth:`log_probability` at one point, and its gradient.
@@ -67,6 +103,38 @@ class LimitModels:
             slope = math.exp(-0.5 * z * z - 0.5 * math.log(2.0 * math.pi) - log_p)  # phi(z) / Phi(z)
             gradient -= slope * (dmean + z * ds) / s
         return total, gradient
+
+
+def _log_student_cdf(z: FloatArray) -> FloatArray:
+    """The logarithm of the cumulative distribution of Student with two degrees of freedom.
+
+    :param z: float[n].
+    """
+    size = np.minimum(np.abs(z), 1e100)
+    w = np.sqrt(2.0 + size * size)
+    tail = 1.0 / (w * (w + size))
+    return np.asarray(np.where(z < 0.0, np.log(tail), np.log1p(-tail)))
+
+
+def nearest_to_limits(excess: FloatArray, n: int, random: np.random.Generator) -> IntArray:
+    """The rows to train on, if there are too many: two thirds are the nearest to the limits, the others are random.
+
+    :param excess: see :class:`LimitModels`; NaN for a trial without a result, which is left out if there are others.
+    :param n: the number of rows.
+    :param random: the random number generator.
+    :returns: the rows in their order.
+    """
+    known = np.flatnonzero(~np.isnan(excess).any(axis=1))
+    if not len(known):
+        return np.sort(random.choice(len(excess), n, replace=False))
+    columns = excess[known][:, (excess[known] > 0.0).any(axis=0)]
+    units = np.median(np.abs(columns), axis=0)
+    with np.errstate(over="ignore"):
+        distances = np.abs((columns / np.where(units > 0.0, units, 1.0)).max(axis=1, initial=-np.inf))
+    order = known[np.argsort(distances, kind="stable")]
+    near, others = order[: (2 * n) // 3], order[(2 * n) // 3 :]
+    drawn = random.choice(others, min(n - len(near), len(others)), replace=False)
+    return np.sort(np.concatenate([near, drawn]))
 
 
 def _columns(excess: FloatArray) -> list[tuple[str, FloatArray]]:

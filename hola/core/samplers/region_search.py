@@ -18,6 +18,7 @@ from .fit import Fit
 from .gaussian_process import GaussianProcess
 from .interface import Proposal
 from .kernel import squared_distances
+from .limit_models import LimitModels
 from .local_search import minimise
 from .metric import quadratic_coefficients, updated_log_metric
 from .new_values import is_due, new_values
@@ -271,8 +272,9 @@ class RegionSearch:
         self._conditioned = len(self._pending)
 
         def choose(points: FloatArray) -> tuple[int, float]:
-            probability = self._feasibility.log_probability(points)
-            return argmax_improvement(model, self._local_features(points), self._best, probability)
+            probability = self._feasibility.log_probability_before_limits(points)
+            term = self._feasibility.limit_term(points)
+            return argmax_improvement(model, self._local_features(points), self._best, probability, term)
 
         return self._improved(model, *self._excluded.best_of(self._candidates(new), choose))
 
@@ -306,10 +308,21 @@ class RegionSearch:
         inner = np.where(fixed_features, start, np.clip(start, low, high))
         low, high = np.where(fixed_features, inner, low), np.where(fixed_features, inner, high)
         steps = _STEPS_MIXED if features.mixed else _STEPS
-        if features.space.conditional:
-            optimum = self._minimised(model, inner, np.flatnonzero(~fixed_features), low, high, steps, active[0])
+        free_features = np.flatnonzero(~fixed_features)
+
+        def optimum_with(limits: LimitModels | None) -> FloatArray:
+            if features.space.conditional:
+                return self._minimised(model, limits, inner, free_features, low, high, steps, active[0])
+            return minimise(lambda u: self._negative_score(u, model, limits, active[0]), inner, low, high, steps)
+
+        if (limits := self._feasibility.limits) is None:
+            optimum = optimum_with(None)
         else:
-            optimum = minimise(lambda u: self._negative_score(u, model, active[0]), inner, low, high, steps)
+            near = limits.uncertain_at(self._limit_inputs(inner, active[0]))
+            optimum = optimum_with(limits.only(near))
+            # A limit that was left out may be exceeded at the optimum.
+            if limits.uncertain_at(self._limit_inputs(optimum, active[0])) - near:
+                optimum = optimum_with(limits)
         local = self._to_local(point[None], active)
         local[0, features.ordered] = optimum[:n]
         improved = features.snap(
@@ -320,34 +333,46 @@ class RegionSearch:
         value = value + self._feasibility.log_probability(improved)
         return improved[0] if value[0] > score and improved[0] not in self._excluded else point
 
-    def _negative_score(self, u: FloatArray, model: GaussianProcess, active: BoolArray) -> tuple[float, FloatArray]:
+    def _limit_inputs(self, u: FloatArray, active: BoolArray) -> FloatArray:
+        """The features for the models of the limits.
+
+        :param u: local features of a point, float[k].
+        :param active: the active axes of the point, bool[d].
+        """
+        ordered = self._features.ordered
+        n, local, inputs = len(ordered), np.zeros(self._features.d), u.copy()
+        local[ordered] = u[:n]
+        inputs[:n] = np.where(active, 2.0 * self._to_cube(local) - 1.0, 0.0)[ordered]
+        return inputs
+
+    def _negative_score(
+        self, u: FloatArray, model: GaussianProcess, limits: LimitModels | None, active: BoolArray
+    ) -> tuple[float, FloatArray]:
         """Minus the logarithms of the expected improvement and of the probability of being within the limits.
 
         :param u: local features of a point, float[k].
         :param model: the local model.
+        :param limits: the models of the limits.
         :param active: the active axes of the point, bool[d].
         :returns: the sum, and its gradient.
         """
         value, gradient = negative_log_expected_improvement(u, model, self._best)
-        if (limits := self._feasibility.limits) is None:
+        if limits is None:
             return value, gradient
         ordered = self._features.ordered
-        n, local = len(ordered), np.zeros(self._features.d)
-        local[ordered] = u[:n]
-        inputs = u.copy()
-        inputs[:n] = np.where(active, 2.0 * self._to_cube(local) - 1.0, 0.0)[ordered]
-        log_probability, slope = limits.at(inputs)
+        log_probability, slope = limits.at(self._limit_inputs(u, active))
         by_axis = np.zeros(self._features.d)
-        by_axis[ordered] = 2.0 * slope[:n]
+        by_axis[ordered] = 2.0 * slope[: len(ordered)]
         by_axis *= self._half
         if not self._features.space.conditional:
             by_axis = self._inverse @ by_axis
-        gradient[:n] -= by_axis[ordered]
+        gradient[: len(ordered)] -= by_axis[ordered]
         return value - log_probability, gradient
 
     def _minimised(
         self,
         model: GaussianProcess,
+        limits: LimitModels | None,
         start: FloatArray,
         free: IntArray,
         low: FloatArray,
@@ -360,7 +385,7 @@ class RegionSearch:
 
         def function(moved: FloatArray) -> tuple[float, FloatArray]:
             u[free] = moved
-            value, gradient = self._negative_score(u, model, active)
+            value, gradient = self._negative_score(u, model, limits, active)
             return value, gradient[free]
 
         u[free] = minimise(function, start[free], low[free], high[free], steps)
@@ -409,8 +434,9 @@ class RegionSearch:
             points[:, self._held] = self._centre[self._held]
 
         def choose(points: FloatArray) -> tuple[int, float]:
-            probability = self._feasibility.log_probability(points)
-            return argmax_improvement(model, self._features.of(points), self._global_best, probability)
+            probability = self._feasibility.log_probability_before_limits(points)
+            term = self._feasibility.limit_term(points)
+            return argmax_improvement(model, self._features.of(points), self._global_best, probability, term)
 
         points = self._features.mutate(points, random, informed, self._donors, self._held)
         return self._excluded.best_of(points, choose)[0]

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from scipy.integrate import quad  # type: ignore[import-untyped]
 from scipy.stats import norm  # type: ignore[import-untyped]
 
+from hola.core.arrays import FloatArray, IntArray
 from hola.core.samplers.acquisition import (
     bounded_argmax,
     log_expected_improvement,
     log_expected_ray_gain,
+    screened_argmax,
 )
 
 
@@ -21,6 +23,39 @@ def test_the_largest_value_is_found_by_bounds(rows: list[tuple[int, int]]) -> No
     value, slack = np.array([*rows, *[(9, 3)] * 8, (10, 1)], float).T  # eight larger bounds than that of the largest
     row, top = bounded_argmax(value + slack, lambda asked: value[asked])
     assert value[row] == top == 10.0
+
+
+@given(
+    st.lists(st.tuples(st.integers(-9, 9), st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=200),
+    st.booleans(),
+)
+def test_the_largest_sum_is_found_by_bounds_and_inexact_terms(rows: list[tuple[int, int, int]], exact: bool) -> None:
+    value, slack, loss = np.array(rows, float).T
+
+    def term(asked: IntArray, least: FloatArray) -> FloatArray:
+        assert not (least > 0.0).any()  # such a row is not asked for
+        return np.where(exact | (-loss[asked] > least), -loss[asked], np.minimum(least, -0.5 * loss[asked]))
+
+    row, top = screened_argmax(value + slack, term, lambda asked: value[asked])
+    assert top == (value - loss).max() == value[row] - loss[row]
+
+
+def test_terms_are_computed_only_for_rows_that_may_be_the_best() -> None:
+    asked_rows: list[int] = []
+
+    def term(asked: IntArray, least: FloatArray) -> FloatArray:
+        asked_rows.extend(asked.tolist())
+        return np.full(len(asked), -1.0)
+
+    value = -np.arange(300.0)
+    assert screened_argmax(value, term, lambda asked: value[asked]) == (0, -1.0)
+    assert asked_rows == list(range(16))
+
+
+def test_impossible_candidates_have_a_choice() -> None:
+    value = np.array([1.0, 3.0, 2.0])
+    impossible = screened_argmax(value, lambda asked, least: np.full(len(asked), -np.inf), lambda asked: value[asked])
+    assert impossible == (1, -np.inf)
 
 
 @pytest.mark.parametrize("best", [0.5, -0.5, -3.0])

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hola_protocol.space import ContinuousParameter, GaussianProcessSpec, ObjectiveSpec, StudySpec
+from scipy.stats import norm, t  # type: ignore[import-untyped]
 
 from hola.core.arrays import FloatArray
 from hola.core.coordinator import OptimizationCoordinator
 from hola.core.parameters import Space
 from hola.core.samplers.features import Features
 from hola.core.samplers.gaussian_process import GaussianProcess
-from hola.core.samplers.limit_models import LimitModels
+from hola.core.samplers.limit_models import LimitModels, nearest_to_limits
 
 FEATURES = Features(Space([ContinuousParameter(name=n, low=0.0, high=1.0) for n in "xy"]))
 
@@ -60,6 +61,64 @@ def test_limits_are_independent() -> None:
     both, _ = limits([X - 0.5, Y - 0.5], POINTS)
     each = [limits([column], POINTS)[0].log_probability(inputs) for column in (X - 0.5, Y - 0.5)]
     assert both.log_probability(inputs) == pytest.approx(each[0] + each[1])
+
+
+def test_results_that_are_not_needed_are_not_larger_than_asked() -> None:
+    found, _ = limits([X - 0.5, X * Y - 0.3, Y - 0.7], POINTS)
+    inputs = FEATURES.of(np.random.default_rng(2).random((200, 2)))
+    exact = found.log_probability(inputs)
+    least = np.where(np.arange(200) % 2, -1.0, exact - 0.1)
+    part = found.log_probability(inputs, least)
+    needed = exact > least
+    assert 100 < needed.sum() < 200
+    assert part[needed] == pytest.approx(exact[needed])
+    assert (part[~needed] <= least[~needed]).all()
+
+
+def test_heavy_tails_are_those_of_student_with_two_degrees_of_freedom() -> None:
+    rough = X - 0.5 + 0.2 * np.random.default_rng(3).standard_normal(40)
+    found, _ = limits([rough], POINTS)
+    inputs = FEATURES.of(np.random.default_rng(2).random((50, 2)))
+    z = norm.ppf(np.exp(found.log_probability(inputs)))
+    heavy = found.log_probability(inputs, heavy_tails=True)
+    some = np.abs(z) < 6.0
+    assert (z[some] < -1.0).any()
+    assert (z[some] > 1.0).any()
+    assert heavy[some] == pytest.approx(t.logcdf(z[some], 2), rel=1e-6)
+    far, _ = limits([X - 0.5], POINTS)
+    assert np.isfinite(far.log_probability(inputs, heavy_tails=True)).all()
+
+
+def test_models_of_limits_that_are_kept_anyway_are_left_out() -> None:
+    found, _ = limits([X - 0.5, Y - 0.8], POINTS)
+    u = FEATURES.of(np.array([[0.5, 0.2]]))[0]
+    assert found.uncertain_at(u) == {0}
+    assert found.uncertain_at(FEATURES.of(np.array([[0.5, 0.8]]))[0]) == {0, 1}
+    value, gradient = found.only(frozenset({0})).at(u)
+    alone, slope = limits([X - 0.5], POINTS)[0].at(u)
+    assert value == pytest.approx(alone)
+    assert gradient == pytest.approx(slope)
+    assert found.only(frozenset()).at(u)[0] == 0.0
+
+
+def test_of_a_long_history_the_trials_near_the_limits_are_used() -> None:
+    points = np.random.default_rng(3).random((600, 2))
+    excess = np.stack([points[:, 0] - 0.5, points[:, 1] - 2.0], axis=1)  # the second limit is never exceeded
+    excess[::7] = np.nan
+    rows = nearest_to_limits(excess, 90, np.random.default_rng(4))
+    assert (np.diff(rows) > 0).all()
+    assert len(rows) == 90
+    assert not np.isnan(excess[rows]).any()
+    distances = np.abs(excess[:, 0])
+    nearest = np.argsort(distances)[:60]  # missing values are last
+    assert set(nearest.tolist()) <= set(rows.tolist())
+    others = distances[np.setdiff1d(rows, nearest)]
+    assert 0.15 < np.median(others) < 0.4  # random ones
+
+
+@pytest.mark.parametrize("column", [np.full(200, np.nan), np.full(200, 1e305), np.zeros(200)])
+def test_extreme_excesses_have_nearest_trials(column: FloatArray) -> None:
+    assert len(nearest_to_limits(column[:, None], 90, np.random.default_rng(4))) == 90
 
 
 @pytest.mark.parametrize("point", [[0.48, 0.31], [0.62, 0.58], [0.9, 0.9]])
