@@ -34,7 +34,8 @@ def test_the_largest_sum_is_found_by_bounds_and_inexact_terms(rows: list[tuple[i
 
     def term(asked: IntArray, least: FloatArray) -> FloatArray:
         assert not (least > 0.0).any()  # such a row is not asked for
-        return np.where(exact | (-loss[asked] > least), -loss[asked], np.minimum(least, -0.5 * loss[asked]))
+        inexact = np.minimum(least, -0.5 * loss[asked])
+        return np.asarray(np.where(exact | (-loss[asked] > least), -loss[asked], inexact))
 
     row, top = screened_argmax(value + slack, term, lambda asked: value[asked])
     assert top == (value - loss).max() == value[row] - loss[row]

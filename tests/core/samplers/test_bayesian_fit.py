@@ -92,3 +92,19 @@ def test_the_region_turns_along_a_valley() -> None:
     w, axes = np.linalg.eigh(np.array(state["log_shape"]))
     assert w[1] - w[0] > 2.0
     assert abs(float(axes[:, 1] @ [1.0, -1.0])) > 1.38  # across the valley, of sqrt(2) at most
+
+
+@pytest.mark.parametrize(("groups", "quadratic"), [(1, True), (2, False)])
+def test_for_a_front_the_models_of_limits_have_no_quadratic_part(groups: int, quadratic: bool) -> None:
+    objectives = [ObjectiveSpec(name=f"y{i}", group=f"g{i}") for i in range(groups)]
+    objectives.append(ObjectiveSpec(name="bend", group="g0", target=-1e-9, limit=0.0, priority=1e-9))
+    engine = Engine(study(cube(2), objectives), 1)
+    values = [(float(a), float(b)) for a, b in np.random.default_rng(1).uniform(-1.0, 1.0, (40, 2))]
+    told = [(*((a + i) ** 2 + b for i in range(groups)), a * b - 0.1) for a, b in values]
+    engine.load(range(1, 41), values, told, ["completed"] * 40)
+    task = engine.fit_task(ahead=1)
+    assert task is not None
+    log_q = task.run()["models"]["limit@0"]["theta"][-2]
+    assert (
+        log_q != pytest.approx(np.log(0.1))
+    ) == quadratic  # its weight stays at the median of the prior if there is none

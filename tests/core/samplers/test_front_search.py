@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hola_protocol.space import CategoricalParameter, ParameterSpec
 
-from hola.core.arrays import FloatArray
+from hola.core.arrays import FloatArray, IntArray
 from hola.core.parameters import Space
 from hola.core.samplers.excluded_points import ExcludedPoints
 from hola.core.samplers.feasibility import Feasibility
@@ -45,6 +47,39 @@ def test_a_front_s_choices_reach_beyond_it(seed: int) -> None:
     assert {c.origin for c in chosen} == {"front"}
     new = two_costs(np.array([c.point for c in chosen]))
     assert sum(not (costs <= c).all(axis=1).any() for c in new) >= 5
+
+
+class Recorded(Feasibility):
+    """Keeps which tails each proposal uses."""
+
+    tails: list[bool]
+
+    def limit_term(
+        self, points: FloatArray, heavy_tails: bool = False
+    ) -> Callable[[IntArray, FloatArray], FloatArray] | None:
+        self.tails.append(heavy_tails)
+        return super().limit_term(points, heavy_tails)
+
+
+def test_half_of_the_proposals_within_limits_use_heavy_tails() -> None:
+    features = Features(Space(CUBE))
+    points = np.random.default_rng(3).random((30, 2))
+    excess = points[:, :1] - 0.5
+    violation = np.maximum(excess[:, 0], 0.0)
+    feasibility = Recorded(features, fit, points, violation, NONE, True, excess=excess)
+    feasibility.tails = []
+    costs = two_costs(points)
+    front = np.zeros(30, bool)
+    front[np.flatnonzero(violation == 0.0)[front_of(costs[violation == 0.0])]] = True
+    random, excluded = np.random.default_rng(1), ExcludedPoints(points)
+    search = FrontSearch(features, points, costs, violation, front, excluded, NONE, feasibility, fit, random)
+    by_proposal = []
+    for _ in range(12):
+        feasibility.tails.clear()
+        search.propose()
+        (tails,) = set(feasibility.tails)  # the same for all candidates of a proposal
+        by_proposal.append(tails)
+    assert 3 <= sum(by_proposal) <= 9
 
 
 def test_with_nothing_within_limits_a_front_is_sought_by_violation() -> None:
