@@ -25,6 +25,8 @@ _STANDARD = {
     "constrained-hidden": ["hola", "random", "Optuna TPE"],
     "integers": ["hola", "random", "Optuna TPE"],
     "fronts": ["hola", "classic HOLA", "random", "Optuna TPE", "Optuna NSGA-II"],
+    "fronts-limits": ["hola", "random", "Optuna TPE", "Optuna NSGA-II"],
+    "fronts-many": ["hola", "random", "Optuna TPE", "Optuna NSGA-II"],
 }
 """Without the costly ones: NGOpt and Optuna's GPSampler, which --optimisers adds."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache, partial
 from typing import Any
 
@@ -12,7 +12,8 @@ from hola_protocol.space import CategoricalParameter, ContinuousParameter, Integ
 from .problems import Problem, vector
 from .tasks import data, predicted_loss
 
-_TUNED = {"zdt1-6", "zdt2-6", "zdt3-6", "dtlz2-6", "bnh-2"}
+_TUNED = {"zdt1-6", "zdt2-6", "zdt3-6", "dtlz2-6", "bnh-2", "tnk-2", "osy-6", "c2dtlz2-6"}
+_TUNED_WITH_LIMITS = {"bnh-2", "tnk-2", "osy-6", "c2dtlz2-6-2", "mw7-6", "ctp2-4"}
 _CASES: tuple[tuple[str, dict[str, int], tuple[float, ...]], ...] = (
     ("zdt1", {"n_var": 6}, (1.1, 1.1)),
     ("zdt2", {"n_var": 6}, (1.1, 1.1)),
@@ -32,6 +33,31 @@ _CASES: tuple[tuple[str, dict[str, int], tuple[float, ...]], ...] = (
     ("tnk", {}, (1.15, 1.15)),
     ("osy", {}, (-20.0, 85.0)),
     ("c2dtlz2", {"n_var": 6, "n_obj": 2, "k": 5}, (1.1, 1.1)),
+)
+_MANY: tuple[tuple[str, dict[str, int], tuple[float, ...]], ...] = (
+    ("dtlz2", {"n_var": 7, "n_obj": 4}, (1.1,) * 4),
+    ("dtlz2", {"n_var": 8, "n_obj": 5}, (1.1,) * 5),
+    ("dtlz5", {"n_var": 7, "n_obj": 4}, (0.8, 0.8, 0.8, 1.1)),
+    ("dtlz7", {"n_var": 7, "n_obj": 4}, (0.95, 0.95, 0.95, 8.5)),
+    ("wfg4", {"n_var": 8, "n_obj": 4, "k": 6}, (2.2, 4.4, 6.6, 8.8)),
+    ("wfg4", {"n_var": 8, "n_obj": 5, "k": 4}, (2.2, 4.4, 6.6, 8.8, 11.0)),
+    ("wfg9", {"n_var": 8, "n_obj": 4, "k": 6}, (2.2, 4.4, 6.6, 8.8)),
+)
+_WITH_LIMITS: tuple[tuple[str, dict[str, int], tuple[float, ...]], ...] = (
+    ("bnh", {}, (150.0, 55.0)),
+    ("srn", {}, (240.0, 10.0)),
+    ("tnk", {}, (1.15, 1.15)),
+    ("osy", {}, (-20.0, 85.0)),
+    ("c2dtlz2", {"n_var": 6, "n_obj": 2, "k": 5}, (1.1, 1.1)),
+    ("c2dtlz2", {"n_var": 7, "n_obj": 3}, (1.1, 1.1, 1.1)),
+    ("mw2", {"n_var": 6}, (1.3, 1.3)),
+    ("mw7", {"n_var": 6}, (1.4, 1.4)),
+    ("mw14", {"n_var": 6}, (1.2, 1.2, 8.0)),
+    ("ctp1", {"n_var": 4}, (1.1, 1.1)),
+    ("ctp2", {"n_var": 4}, (1.1, 1.1)),
+    ("ctp7", {"n_var": 4}, (1.1, 1.1)),
+    ("welded_beam", {}, (40.0, 0.02)),
+    ("carside", {}, (43.0, 4.5, 13.0)),
 )
 
 
@@ -115,26 +141,20 @@ def _beam(p: Mapping[str, Any]) -> list[float]:
     return [0.8 * volume + 3.0 * taper**2, volume, float(stress), float(drag)]
 
 
-def several() -> Iterator[Problem]:
-    """All problems with several objectives."""
-    for name, options, reference in _CASES:
-        given = tuple(options.items())
-        problem = _published(name, given)
-        parameters = tuple(
-            ContinuousParameter(name=f"x{i}", low=float(low), high=float(high))
-            for i, (low, high) in enumerate(zip(problem.xl, problem.xu, strict=True))
-        )
-        label = f"{name}-{problem.n_var}" + (f"-{problem.n_obj}" if name == "wfg4" else "")
-        yield Problem(
-            label,
-            parameters,
-            partial(_value, name=name, options=given),
-            problem.n_obj,
-            problem.n_ieq_constr,
-            reference,
-            "tuned" if label in _TUNED else "held out",
-        )
-    yield _Grouped(
+def _of(name: str, options: dict[str, int], reference: tuple[float, ...], more: str, tuned: Collection[str]) -> Problem:
+    given = tuple(options.items())
+    problem = _published(name, given)
+    parameters = tuple(
+        ContinuousParameter(name=f"x{i}", low=float(low), high=float(high))
+        for i, (low, high) in enumerate(zip(problem.xl, problem.xu, strict=True))
+    )
+    label = f"{name}-{problem.n_var}{more}"
+    evaluate, part = partial(_value, name=name, options=given), "tuned" if label in tuned else "held out"
+    return Problem(label, parameters, evaluate, problem.n_obj, problem.n_ieq_constr, reference, part)
+
+
+def _beam_groups() -> Problem:
+    return _Grouped(
         "beam",
         tuple(
             ContinuousParameter(name=n, low=a, high=b)
@@ -145,6 +165,27 @@ def several() -> Iterator[Problem]:
         0,
         (3.0, 4.0),
     )
+
+
+def with_limits() -> Iterator[Problem]:
+    """Problems with two and three objectives and with constraints."""
+    for name, options, reference in _WITH_LIMITS:
+        more = f"-{options['n_obj']}" if name == "c2dtlz2" else ""
+        yield _of(name, options, reference, more, _TUNED_WITH_LIMITS)
+    yield _beam_groups()
+
+
+def many() -> Iterator[Problem]:
+    """Problems with four and five objectives."""
+    for name, options, reference in _MANY:
+        yield _of(name, options, reference, f"-{options['n_obj']}", ())
+
+
+def several() -> Iterator[Problem]:
+    """All problems with two and three objectives."""
+    for name, options, reference in _CASES:
+        yield _of(name, options, reference, f"-{options['n_obj']}" if name == "wfg4" else "", _TUNED)
+    yield _beam_groups()
     yield Problem(
         "forest-size-wine",
         (
