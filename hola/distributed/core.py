@@ -27,7 +27,7 @@ from hola.distributed.tasks import Tasks
 from hola.distributed.turn import Endless, Turn
 from hola.distributed.undelivered import Undelivered
 from hola.distributed.unloading import unload
-from hola.storage.contract import FOLD_ROWS, FOLD_S, Storage, StorageError, UnknownOutcomeError
+from hola.storage.contract import FOLD_ROWS, FOLD_S, LOGGED, Storage, StorageError, UnknownOutcomeError
 
 __all__ = ["Commit", "Envelope", "Finished", "Reply", "SchedulerCore", "Task"]
 
@@ -35,7 +35,6 @@ log = logging.getLogger(__name__)
 
 _WATCH_S: Final = 1.0
 """How often to look for workers that have fallen silent, in seconds."""
-_LOGGED: Final = "the scheduler's log says why"
 _REVOKED: Final = ProtocolError("unauthenticated", "this token is no longer known").response
 
 
@@ -170,7 +169,7 @@ class SchedulerCore:
                 if error.fatal:
                     raise
                 log.warning("the tables were not brought up to date: %s", error)
-                self.state.storage_problem = error.reason or _LOGGED
+                self.state.storage_problem = error.public_reason
             except Exception:  # a defect; the log has everything, and the next fold tries again
                 log.exception("the tables were not brought up to date")
 
@@ -212,7 +211,7 @@ class SchedulerCore:
             if error.fatal:
                 raise
             log.exception("the step is given up; everybody in it is asked to try again")
-            self.state.storage_problem = error.reason or _LOGGED
+            self.state.storage_problem = error.public_reason
             self._give_up(self._dispatcher.commit)
             self._dispatcher.refuse(source, self._unavailable())
 
@@ -297,13 +296,13 @@ class SchedulerCore:
         if error.fatal:
             raise error
         log.error("a commit failed; the studies are read again from the storage: %s", error)
-        self.state.storage_problem = error.reason or _LOGGED
+        self.state.storage_problem = error.public_reason
         self._give_up(commit, self._dispatcher.commit)
         return self.take().replies
 
     def _unavailable(self) -> ErrorResponse:
         """What is answered to requests of which the changes were not stored."""
-        why = self.state.storage_problem or _LOGGED
+        why = self.state.storage_problem or LOGGED
         return ProtocolError(
             "unavailable", f"the change could not be stored ({why}); try again with the same key", retry_after_s=1.0
         ).response

@@ -122,7 +122,11 @@ class Openings:
     def _fail(self, name: str, error: Exception) -> None:
         """Refuse, for a while, the requests that need a study that cannot be read."""
         log.error("a study cannot be read: %s", error, exc_info=error, extra={"study": name})
-        what = error if isinstance(error, StorageError | SpaceError) else "a defect of the server"
+        what = "a defect of the server"
+        if isinstance(error, StorageError):  # its text has the path of the database, which is for the log alone
+            what = error.public_reason
+        elif isinstance(error, SpaceError):
+            what = str(error)
         message = f"study {name!r} cannot be read from the storage: {what}"
         if isinstance(error, StorageError) and not isinstance(error.__cause__, DamagedError):
             after_s, refusal = _AGAIN_S, ProtocolError("unavailable", message, retry_after_s=_AGAIN_S)

@@ -150,4 +150,5 @@ class StoredStudies:
 
     def _damaged(self, error: DamagedError) -> StorageError:
         where = getattr(self._storage, "path", "the storage")
-        return StorageError(f"{where}: {error}; restore a copy, or repair this row with sqlite3")
+        reason = f"{error}; restore a copy, or repair this row"
+        return StorageError(f"{where}: {reason}", reason=reason)

@@ -73,6 +73,10 @@ FOLD_S: Final = 1.0
 """The age of a commit, in seconds, after which a fold is due."""
 
 
+LOGGED: Final = "the scheduler's log says why"
+"""The cause of a failure for users, where the text of the error is for the operator alone."""
+
+
 class StorageError(Exception):
     """The storage cannot be opened or read, or did not commit; the subclasses say what is known of a commit.
 
@@ -84,6 +88,11 @@ class StorageError(Exception):
         super().__init__(message)
         self.fatal = fatal
         self.reason = reason
+
+    @property
+    def public_reason(self) -> str:
+        """The cause for users of the scheduler; without one, that its log says why."""
+        return self.reason or LOGGED
 
 
 class InUseError(StorageError):

@@ -175,8 +175,9 @@ def test_a_damaged_study_is_named_and_harms_no_other(d: Driver) -> None:
     ((_, error),) = settle(d)
     assert (error.code, error.retryable) == ("internal", False)
     assert error.message.startswith(
-        "study 'large' cannot be read from the storage: the storage: trial 1050 of study 'large' cannot be read: "
+        "study 'large' cannot be read from the storage: trial 1050 of study 'large' cannot be read: "
     )
+    assert error.message.endswith("; restore a copy, or repair this row")
     assert d.step(top(d)) == [("a", error)]
     assert d.step(d.envelope(m.GetTrialsRequest(study="other"))) == []
     assert settle(d)[0][1].items == []
@@ -189,10 +190,19 @@ def test_a_damaged_study_is_named_and_harms_no_other(d: Driver) -> None:
 @pytest.mark.parametrize(
     ("error", "code", "message"),
     [
-        (StorageError("it is busy"), "unavailable", "study 'large' cannot be read from the storage: it is busy"),
+        (
+            StorageError("/home/ann/hola.db: disk I/O error", reason="disk I/O error"),
+            "unavailable",
+            "study 'large' cannot be read from the storage: disk I/O error",
+        ),
+        (
+            StorageError("/home/ann/hola.db: it is broken"),
+            "unavailable",
+            "study 'large' cannot be read from the storage: the scheduler's log says why",
+        ),
         (RuntimeError("?"), "internal", "study 'large' cannot be read from the storage: a defect of the server"),
     ],
-    ids=["storage", "defect"],
+    ids=["storage", "storage without a reason", "defect"],
 )
 def test_a_study_that_cannot_be_read_is_tried_again(
     d: Driver, monkeypatch: pytest.MonkeyPatch, error: Exception, code: str, message: str
