@@ -1328,6 +1328,7 @@ func (m *ListStudiesResponse) decode(d *decoder, raw json.RawMessage) {
 	o.tag("tag", "ListStudiesResponse")
 	m.Items = optional(o, "items", nil, readList(readPart[StudyInfo]))
 	m.NextCursor = optional(o, "next_cursor", nil, pointer(readString))
+	m.InMemory = optional(o, "in_memory", nil, pointer(readInt))
 }
 
 // MarshalJSON implements [json.Marshaler].

@@ -851,6 +851,8 @@ type ListStudiesResponse struct {
 	Items []StudyInfo `json:"items,omitempty"`
 	// The `after` of the next page; absent on the last page.
 	NextCursor *string `json:"next_cursor,omitzero"`
+	// The number of studies, on all pages, that the server has in memory; for information.
+	InMemory *int64 `json:"in_memory,omitzero"`
 }
 
 // MedianSpec is a [StoppingSpec]. A trial is stopped if it is worse than the median of the other trials at the same

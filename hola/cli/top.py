@@ -57,16 +57,22 @@ class Overview:
         self._paces: dict[str, Pace] = {}
         self._finished: dict[str, StatusResponse] = {}
 
-    def read(self, now: float) -> View:
+    def read(self, now: float, room: int = MAX_STUDIES) -> View:
         """Ask for all studies and for the status of those that are shown; a finished one is asked once.
 
+        A status may have the scheduler read a study that is not in memory. Finished studies have no workers, so that
+        nothing is known of those for which there is no room.
+
         :param now: seconds of a monotonic clock.
+        :param room: how many studies there is room for, if some are finished.
         """
         infos = sorted(
             self._client.iter_studies(limit=_PAGE), key=lambda info: (_ORDER.get(info.state, 3), -info.created_ms)
         )
-        statuses = []
+        statuses: list[StatusResponse] = []
         for info in infos[:MAX_STUDIES]:
+            if info.state == "finished" and len(statuses) >= room:
+                break
             status = self._status(info)
             if status is not None:
                 self._paces.setdefault(info.study, Pace()).see(now, ended_of_budget(status.info)[0])
@@ -213,7 +219,7 @@ def _watch(overview: Overview, interval: float) -> None:
         with Live(console=console, screen=True, auto_refresh=False) as live:
             while True:
                 try:
-                    view, trouble = overview.read(time.monotonic()), ""
+                    view, trouble = overview.read(time.monotonic(), console.size.height), ""
                 except (TransportError, ServerError) as error:
                     if isinstance(error, ServerError) and not error.retryable:
                         raise

@@ -4,10 +4,15 @@ import json
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
+import msgspec
 import pytest
+from hola_protocol.examples import examples
+from hola_protocol.messages import StatusResponse, StudyInfo
+from msgspec.structs import replace
 
-from hola.cli.top import STUDY_HEADER, fitted, per_time
+from hola.cli.top import STUDY_HEADER, Overview, fitted, per_time
 from tests.cli.support import Command, command, hola, serving, study_file, wait_until
 from tests.cli.terminal import terminal
 
@@ -130,3 +135,31 @@ def test_rates_have_a_unit_that_fits(rate: float, text: str) -> None:
 def test_a_narrow_terminal_keeps_the_important_columns(width: int, lines: list[str]) -> None:
     header, row = ("name", "done", "rate", "best"), ("a-long-name", "12/50", "3/min", "loss=0.125")
     assert fitted(header, [row], ("name", "best"), width, ("rate",)) == lines
+
+
+def test_finished_studies_without_room_are_not_asked_for() -> None:
+    described = msgspec.convert(examples()["GetStudyResponse"]["info"], StudyInfo)
+    infos = [
+        replace(described, study=f"{state}{i}", state=state, created_ms=i)
+        for state in ("finished", "running", "paused")
+        for i in range(3)
+    ]
+    asked: list[str] = []
+
+    class Client:
+        def iter_studies(self, limit: int) -> list[StudyInfo]:
+            return infos
+
+        def status(self, study: str, max_workers: int) -> StatusResponse:
+            asked.append(study)
+            (info,) = [info for info in infos if info.study == study]
+            return replace(msgspec.convert(examples()["StatusResponse"], StatusResponse), info=info)
+
+    active = ["running2", "running1", "running0", "paused2", "paused1", "paused0"]
+    overview = Overview(cast("Any", Client()))
+    for room, finished in ((2, []), (8, ["finished2", "finished1"])):
+        asked.clear()
+        view = overview.read(1.0, room)
+        assert asked == active + finished
+        assert [status.info.study for status in view.statuses] == asked
+        assert view.study_count == 9

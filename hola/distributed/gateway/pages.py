@@ -25,6 +25,7 @@ Page: TypeAlias = Callable[[Exchange], Coroutine[None, None, int]]
 class _Studies(Struct):
     items: list[StudyInfo] = []
     next_cursor: str | None = None
+    in_memory: int | None = None
 
 
 _studies = msgspec.json.Decoder(_Studies).decode
@@ -102,6 +103,7 @@ class Pages:
         start = header_of(exchange)
         studies: list[StudyInfo] = []
         after = None
+        in_memory: list[Sample] = []
         while True:
             asked = ListStudiesRequest(limit=self._config.metrics_page, after=after)
             reply = await self._link.request(start, encode(asked))
@@ -110,12 +112,14 @@ class Pages:
             page = _studies(reply.body)
             studies += page.items
             after = page.next_cursor
+            in_memory = [] if page.in_memory is None else [Sample({}, page.in_memory)]
             if after is None:
                 break
         pending, connections = self._link.pending, self._connection_count()
         own = Family("hola_gateway_pending", "gauge", "Requests at the scheduler.", [Sample({}, pending)])
         clients = Family("hola_gateway_connections", "gauge", "HTTP connections.", [Sample({}, connections)])
-        text = exposition([own, clients, *self._counts.families(), *_study_families(studies)])
+        loaded = Family("hola_studies_in_memory", "gauge", "Studies that the scheduler has in memory.", in_memory)
+        text = exposition([own, clients, *self._counts.families(), loaded, *_study_families(studies)])
         return _show(exchange, CONTENT_TYPE.encode(), text.encode())
 
     async def _document(self, exchange: Exchange) -> int:

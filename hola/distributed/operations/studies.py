@@ -26,7 +26,7 @@ def list_studies(state: ServerState, envelope: Envelope, request: m.ListStudiesR
     names = [name for name in state.names() if request.after is None or name > request.after]
     items = fitting(map(state.info, names[: request.limit]), state.limits)
     more = names[len(items) - 1] if len(names) > len(items) else None
-    return OperationResult(m.ListStudiesResponse(items=items, next_cursor=more))
+    return OperationResult(m.ListStudiesResponse(items=items, next_cursor=more, in_memory=len(state.studies)))
 
 
 def create_study(state: ServerState, envelope: Envelope, request: m.CreateStudyRequest) -> OperationResult:

@@ -143,6 +143,8 @@ class ListStudiesResponse(Response, kw_only=True, frozen=True):
     """The studies."""
     next_cursor: Cursor | None = None
     """The ``after`` of the next page; absent on the last page."""
+    in_memory: Count | None = None
+    """The number of studies, on all pages, that the server has in memory; for information."""
 
 
 class GetStudyRequest(StudyRequest, kw_only=True, frozen=True):

@@ -47,9 +47,13 @@ def _info(study: str, **more: Any) -> StudyInfo:
 def test_metrics_count_requests_and_show_the_studies_of_the_token(tmp_path: Path) -> None:
     pages = {
         None: ListStudiesResponse(
-            items=[_info("a", state="running", counts=TrialCounts(queued=2, lost=1), created_trials=9)], next_cursor="n"
+            items=[_info("a", state="running", counts=TrialCounts(queued=2, lost=1), created_trials=9)],
+            next_cursor="n",
+            in_memory=1,
         ),
-        "n": ListStudiesResponse(items=[_info("b", state="paused", counts=TrialCounts(), created_trials=0)]),
+        "n": ListStudiesResponse(
+            items=[_info("b", state="paused", counts=TrialCounts(), created_trials=0)], in_memory=1
+        ),
     }
 
     def answer(asked: Asked) -> ListStudiesResponse | bytes:
@@ -90,6 +94,9 @@ def test_metrics_count_requests_and_show_the_studies_of_the_token(tmp_path: Path
         "# HELP hola_gateway_request_seconds_total Seconds that requests took, long polls included.\n"
         "# TYPE hola_gateway_request_seconds_total counter\n"
         'hola_gateway_request_seconds_total{operation="GetStudy"} S\n'
+        "# HELP hola_studies_in_memory Studies that the scheduler has in memory.\n"
+        "# TYPE hola_studies_in_memory gauge\n"
+        "hola_studies_in_memory 1\n"
         "# HELP hola_trials Trials, by study and state.\n"
         "# TYPE hola_trials gauge\n"
         f"{trials}"

@@ -1521,6 +1521,8 @@ struct ListStudiesResponse {
   std::vector<StudyInfo> items;
   /// The `after` of the next page; absent on the last page.
   std::optional<Cursor> next_cursor;
+  /// The number of studies, on all pages, that the server has in memory; for information.
+  std::optional<Count> in_memory;
 };
 
 /// Whether all fields are equal.

@@ -68,6 +68,7 @@ void read(ListStudiesResponse& out, const Json& json, const Where& at) {
   fields.tag("tag", "ListStudiesResponse");
   fields.optional("items", out.items);
   fields.optional("next_cursor", out.next_cursor);
+  fields.optional("in_memory", out.in_memory);
 }
 
 void write(Writer& out, const ListStudiesResponse& value) {
@@ -76,10 +77,11 @@ void write(Writer& out, const ListStudiesResponse& value) {
   object.tag("tag", "ListStudiesResponse");
   object.unless("items", value.items, defaults.items);
   object.optional("next_cursor", value.next_cursor);
+  object.optional("in_memory", value.in_memory);
 }
 
 bool operator==(const ListStudiesResponse& a, const ListStudiesResponse& b) {
-  return a.items == b.items && a.next_cursor == b.next_cursor;
+  return a.items == b.items && a.next_cursor == b.next_cursor && a.in_memory == b.in_memory;
 }
 
 void read(CreateStudyResponse& out, const Json& json, const Where& at) {

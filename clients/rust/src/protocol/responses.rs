@@ -413,6 +413,9 @@ pub struct ListStudiesResponse {
     /// The `after` of the next page; absent on the last page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<Cursor>,
+    /// The number of studies, on all pages, that the server has in memory; for information.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_memory: Option<Count>,
 }
 
 impl Message for ListStudiesResponse {

@@ -825,6 +825,8 @@ export interface ListStudiesResponse {
   readonly items: readonly StudyInfo[];
   /** The `after` of the next page; absent on the last page. */
   readonly nextCursor?: string | undefined;
+  /** The number of studies, on all pages, that the server has in memory; for information. */
+  readonly inMemory?: number | undefined;
 }
 
 /** A trial is stopped if it is worse than the median of the other trials at the same step. */

@@ -529,6 +529,7 @@ export const structs: Structs = {
     fields: {
       items: { type: list(struct("StudyInfo")), default: [] },
       next_cursor: { type: string },
+      in_memory: { type: integer },
     },
   },
   MedianSpec: {

@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param items the studies
  * @param nextCursor the {@code after} of the next page; absent on the last page; may be null
+ * @param inMemory the number of studies, on all pages, that the server has in memory; for
+ *     information; may be null
  */
-public record ListStudiesResponse(List<StudyInfo> items, @Nullable String nextCursor)
+public record ListStudiesResponse(
+    List<StudyInfo> items, @Nullable String nextCursor, @Nullable Long inMemory)
     implements Response {
   /** Checks that what is needed is there, and copies collections. */
   public ListStudiesResponse {
@@ -37,6 +40,7 @@ public record ListStudiesResponse(List<StudyInfo> items, @Nullable String nextCu
     Builder builder = new Builder();
     builder.items = items;
     builder.nextCursor = nextCursor;
+    builder.inMemory = inMemory;
     return builder;
   }
 
@@ -45,7 +49,8 @@ public record ListStudiesResponse(List<StudyInfo> items, @Nullable String nextCu
     in.expect("tag", "ListStudiesResponse");
     return new ListStudiesResponse(
         in.optional("items", JsonValue.list(StudyInfo::read), List.of()),
-        in.nullable("next_cursor", JsonValue::asString));
+        in.nullable("next_cursor", JsonValue::asString),
+        in.nullable("in_memory", JsonValue::asLong));
   }
 
   @Override
@@ -53,12 +58,14 @@ public record ListStudiesResponse(List<StudyInfo> items, @Nullable String nextCu
     out.field("tag", "ListStudiesResponse");
     out.optional("items", items, List.of());
     out.optional("next_cursor", nextCursor, null);
+    out.optional("in_memory", inMemory, null);
   }
 
   /** Builds a {@link ListStudiesResponse}. */
   public static final class Builder {
     private List<StudyInfo> items = List.of();
     private @Nullable String nextCursor;
+    private @Nullable Long inMemory;
 
     private Builder() {}
 
@@ -85,12 +92,24 @@ public record ListStudiesResponse(List<StudyInfo> items, @Nullable String nextCu
     }
 
     /**
+     * Sets {@code in_memory}.
+     *
+     * @param inMemory the number of studies, on all pages, that the server has in memory; for
+     *     information; may be null
+     * @return this builder
+     */
+    public Builder inMemory(@Nullable Long inMemory) {
+      this.inMemory = inMemory;
+      return this;
+    }
+
+    /**
      * Makes the record.
      *
      * @return the record
      */
     public ListStudiesResponse build() {
-      return new ListStudiesResponse(items, nextCursor);
+      return new ListStudiesResponse(items, nextCursor, inMemory);
     }
   }
 }
