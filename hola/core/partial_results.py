@@ -25,7 +25,6 @@ class PartialResults(NamedTuple):
     :ivar points: float[n, d].
     :ivar costs: predicted final costs, float[n, g].
     :ivar violation: float[n].
-    :ivar deviations: the standard deviations of the costs, float[n, g].
     :ivar is_open: whether the trial may still end with its own result, bool[n].
     :ivar pending: the points of the pending trials that are not among these, float[p, d].
     """
@@ -34,7 +33,6 @@ class PartialResults(NamedTuple):
     points: FloatArray
     costs: FloatArray
     violation: FloatArray
-    deviations: FloatArray
     is_open: BoolArray
     pending: FloatArray
 
@@ -82,11 +80,10 @@ def partial_results(
     points = np.concatenate([points.reshape(-1, pending.points.shape[1]), pending.points[rows]])
     costs = np.concatenate([costs, np.zeros((len(now_open), groups))])
     violation = np.concatenate([violation, np.zeros(len(now_open))])
-    deviations = np.zeros_like(costs)
     if steps:
         predicted = forecast([*steps, completed], ids)
-        known = np.isfinite(predicted.costs).all(axis=1)
-        costs[known], deviations[known] = predicted.costs[known], predicted.deviations[known]
+        known = np.isfinite(predicted).all(axis=1)
+        costs[known] = predicted[known]
         for step in steps:
             _, wanted, found = np.intersect1d(ids, step.trial_ids, return_indices=True)
             chosen = is_open[wanted]
@@ -97,4 +94,4 @@ def partial_results(
         violation = np.where(is_open, violation, stopped_violation)
     others = np.ones(len(pending), bool)
     others[rows] = False
-    return PartialResults(ids, points, costs, violation, deviations, is_open, pending.points[others])
+    return PartialResults(ids, points, costs, violation, is_open, pending.points[others])

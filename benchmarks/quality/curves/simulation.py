@@ -77,6 +77,7 @@ class Training:
     :ivar expected: the final loss without noise.
     :ivar cost: the cost of an epoch.
     :ivar pace: how much longer than usual its epochs take.
+    :ivar began: when it began, in full trainings of compute over all workers.
     :ivar epoch: what is trained.
     :ivar state: running, stopped, paused, completed or failed.
     """
@@ -85,6 +86,7 @@ class Training:
     expected: float
     cost: float
     pace: float
+    began: float = 0.0
     epoch: int = 0
     state: str = "running"
 
@@ -170,7 +172,7 @@ def simulate(task: Task, method: Method, workers: int, budget: float, seed: int,
             cost = 1.0 if costs == "equal" else seconds_per_epoch(configuration)
             pace = float(np.exp(_VARIATION * np.random.default_rng((seed, len(trainings))).standard_normal()))
             curve, expected = task.curve(configuration, seed), task.expected_final(configuration)
-            trainings[trial_id] = Training(curve, expected, cost, pace)
+            trainings[trial_id] = Training(curve, expected, cost, pace, now * workers / unit)
             method.begin(trial_id, float(curve[-1]))
         trainings[trial_id].state = "running"
         train(worker, trial_id, now)

@@ -81,7 +81,6 @@ class _Fit:
         targets: FloatArray,
         fit_rows: int | None,
         shifts: FloatArray | None = None,
-        variances: FloatArray | None = None,
     ) -> None:
         """See :class:`Fit`; hyperparameters are refitted only when due, and with several starts less often."""
         known = self.models.get(name)
@@ -93,7 +92,7 @@ class _Fit:
             due = stale or self._due(max(m["n"] for m in alike), len(targets))
             multi_start = self.count >= _MULTI_START_GROWTH * max(m["afresh"] for m in alike)
         multi_start = due and multi_start and not self.several
-        model.fit(inputs, targets, self.iterations if due else 0, fit_rows, multi_start, variances)
+        model.fit(inputs, targets, self.iterations if due else 0, fit_rows, multi_start)
         if due:
             multi_start_at = self.count if multi_start or known is None else known["afresh"]
             theta = _shifted(model.theta, shifts, 1.0)
@@ -144,19 +143,17 @@ class _Fit:
             self.pending = np.concatenate([self.pending, points[~ended]])
             part = Data(points[ended], costs[ended], merits[ended], self._excluded(points))
             return self._in_turns(branches, part, ids[ended], new_ids)
-        deviations, predicted = None, merits
-        if seen.partial is not None:
-            deviations = seen.deviations[rows, 0] if within else np.zeros(len(rows))
-            if seen.is_completed.any():
-                merits = np.where(ended, merits, np.inf)
-            else:  # every fit starts at the best open trial, or else at the best stopped one
-                ended, self.previous = self.is_open if self.is_open.any() else ended, {}
+        predicted = merits
+        if seen.is_completed.any():
+            merits = np.where(ended, merits, np.inf)
+        elif seen.partial is not None:  # every fit starts at the best open trial, or else at the best stopped one
+            ended, self.previous = self.is_open if self.is_open.any() else ended, {}
         region = self._updated(ids[ended], points[ended], merits[ended], new_ids, self._failed_points())
         if region.exhausted(self._active(region), costs, resolution(self.features, region)):
             region.restart(ids, points, merits, seen.horizon)
             self.models.pop("region", None)
         if region.centre:
-            data = Data(points, costs, predicted, self._excluded(points), deviations)
+            data = Data(points, costs, predicted, self._excluded(points), seen.partial is not None)
             feasibility = self._feasibility(rows, within)
             around = self._around_best_open(region, points, predicted)
             search = RegionSearch(

@@ -19,7 +19,6 @@ class Fit(Protocol):
         targets: FloatArray,
         fit_rows: int | None,
         shifts: FloatArray | None = None,
-        variances: FloatArray | None = None,
     ) -> None:
         """Fit a model.
 
@@ -29,5 +28,4 @@ class Fit(Protocol):
         :param targets: see :meth:`GaussianProcess.fit`.
         :param fit_rows: see :meth:`GaussianProcess.fit`.
         :param shifts: the logarithms of the length scales are saved with these added, float[lengths].
-        :param variances: see :meth:`GaussianProcess.fit`.
         """

@@ -23,7 +23,7 @@ _MEDIAN_NOISE = 1e-3
 """The prior median of the noise, as a share of the maximum."""
 
 
-def _factor(k: FloatArray, noise: float | FloatArray) -> FloatArray:
+def _factor(k: FloatArray, noise: float) -> FloatArray:
     """The lower Cholesky factor of k + noise I, with raised noise if necessary; only the upper half of k is read."""
     n = len(k)
     while True:
@@ -31,7 +31,7 @@ def _factor(k: FloatArray, noise: float | FloatArray) -> FloatArray:
         factor, failed = lapack.dpotrf(k.T, lower=1, clean=1)  # LAPACK is column-major and reads this as the lower half
         if not failed:
             return np.asarray(factor)
-        noise = np.maximum(noise * 10.0, max(1e-8 * float(np.abs(np.diag(k)).mean()), 1e-12))
+        noise = max(noise * 10.0, 1e-8 * float(np.abs(np.diag(k)).mean()), 1e-12)
 
 
 @lru_cache(maxsize=16)
@@ -54,11 +54,10 @@ def _optimum(
     targets: FloatArray,
     iterations: int,
     multi_start: bool,
-    variances: FloatArray | None,
 ) -> FloatArray:
     """The hyperparameters that maximise the posterior, from those of the kernel on; see :meth:`GaussianProcess.fit`."""
     start = np.clip(kernel.theta, prior.low, prior.high)
-    loss = MarginalLikelihood(kernel, prior, inputs, targets, variances)
+    loss = MarginalLikelihood(kernel, prior, inputs, targets)
     if loss(start)[0] >= IMPOSSIBLE:
         start = np.clip(prior.mean, prior.low, prior.high)
     bounds = list(zip(prior.low, prior.high, strict=True))
@@ -155,7 +154,6 @@ class GaussianProcess:
         iterations: int,
         fit_rows: int | None = None,
         multi_start: bool = False,
-        variances: FloatArray | None = None,
     ) -> None:
         """Condition the process on data, and fit the hyperparameters first if asked.
 
@@ -166,19 +164,12 @@ class GaussianProcess:
         :param multi_start: fit also from the prior mean with a high noise. The likelihood can have one optimum for a
             rough function with little noise and another for a smooth function with much noise (RW 5.4.1, figure 5.5);
             a gradient-based fit stays at the optimum near its start.
-        :param variances: variances of the targets in addition to the noise, float[n]; absent: none.
         """
         self.inputs, self.targets = inputs, targets
         if iterations:
-            part = None if variances is None else variances[:fit_rows]
-            self.theta = self._fitted(inputs[:fit_rows], targets[:fit_rows], iterations, multi_start, part)
+            self.theta = self._fitted(inputs[:fit_rows], targets[:fit_rows], iterations, multi_start)
         self._cross = CrossCovariance(self._kernel, inputs)
-        self._condition(self.noise if variances is None else self.noise + variances)
-        if variances is not None:  # they are absolute, the noise is a share of s2
-            self._condition(self.noise + variances / self.scale)
-
-    def _condition(self, noise: float | FloatArray) -> None:
-        self._factor = _factor(self._cross.gram(), noise)
+        self._factor = _factor(self._cross.gram(), self.noise)
         self._weights = lapack.dpotrs(self._factor, self.targets, lower=1)[0]
         self.scale = float((self.targets @ self._weights + 1.0) / (len(self.targets) + 1.0))
 
@@ -188,12 +179,11 @@ class GaussianProcess:
         targets: FloatArray,
         iterations: int,
         multi_start: bool,
-        variances: FloatArray | None,
     ) -> FloatArray:
         kernel, prior, absent = self._kernel, self._prior, np.ones(self._kernel.d, bool)
         absent[kernel.axis[inputs.any(axis=0)]] = False
         if not (self._may_be_absent and absent.any()):
-            return _optimum(kernel, prior, inputs, targets, iterations, multi_start, variances)
+            return _optimum(kernel, prior, inputs, targets, iterations, multi_start)
         theta = prior.mean.copy()
         theta[np.r_[~absent, True, True]] = _optimum(
             kernel.without(absent),
@@ -202,7 +192,6 @@ class GaussianProcess:
             targets,
             iterations,
             multi_start,
-            variances,
         )
         return theta
 

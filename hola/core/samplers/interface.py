@@ -68,14 +68,6 @@ class Observations:
             found[len(found) - len(self.partial.is_open) :] = False
         return found
 
-    @property
-    def deviations(self) -> FloatArray:
-        """The standard deviations of the costs, float[n, g]; 0 for a result."""
-        found = np.zeros_like(self.costs)
-        if self.partial is not None:
-            found[len(found) - len(self.partial.deviations) :] = self.partial.deviations
-        return found
-
     def in_order(self) -> Observations:
         """The same observations sorted by trial id, so that their order does not depend on the order of completion."""
         order = np.argsort(self.trial_ids)

@@ -61,7 +61,6 @@ class MarginalLikelihood:
     :param prior: the prior of the hyperparameters.
     :param inputs: float[n, k].
     :param targets: float[n].
-    :param variances: of the targets in addition to the noise, as shares of s2, float[n]; absent: none.
     """
 
     def __init__(
@@ -70,9 +69,7 @@ class MarginalLikelihood:
         prior: Prior,
         inputs: FloatArray,
         targets: FloatArray,
-        variances: FloatArray | None = None,
     ) -> None:
-        self._variances = variances
         self._kernel, self._prior, self._inputs, self._targets = kernel, prior, inputs, targets
         self._quadratic = kernel.quadratic(inputs, inputs)
         self._squares = inputs * inputs
@@ -88,7 +85,7 @@ class MarginalLikelihood:
         k, slope = matern(r, decay), matern_slope(r, decay)
         if kernel.polynomial:
             k += np.multiply(self._quadratic, kernel.q, out=r)
-        k.flat[:: n + 1] += kernel.noise if self._variances is None else kernel.noise + self._variances
+        k.flat[:: n + 1] += kernel.noise
         factor, failed = lapack.dpotrf(k.T, lower=1, clean=1, overwrite_a=1)
         if failed:
             return IMPOSSIBLE, np.zeros_like(theta)

@@ -24,7 +24,7 @@ from .metric import quadratic_coefficients, updated_log_metric
 from .new_values import is_due, new_values
 from .region import Region
 from .region_box import MAX_ROWS, length_shifts, local_rows, resolution, units
-from .warp import warped, warped_deviations
+from .warp import warped
 
 _CANDIDATES = 300
 _STEPS, _STEPS_MIXED = 6, 20
@@ -60,14 +60,14 @@ class Data:
     :ivar costs: the values that the models are trained on, float[n].
     :ivar merits: the same, but infinite for trials that cannot be the best, float[n].
     :ivar excluded: points that must not be proposed: completed, failed and pending ones.
-    :ivar deviations: the standard deviations of the costs that are predictions, float[n]; absent: there are none.
+    :ivar with_predictions: whether some costs are predictions, whose errors are noise for a model.
     """
 
     points: FloatArray
     costs: FloatArray
     merits: FloatArray
     excluded: ExcludedPoints
-    deviations: FloatArray | None = None
+    with_predictions: bool = False
 
 
 class RegionSearch:
@@ -110,7 +110,7 @@ class RegionSearch:
             self._metric, self._inverse = region.metric(features.d)
             self._to_local_matrix = self._metric / self._half
         self._pending = pending[self._nearest(pending, _MAX_PENDING)]
-        self._noise = 1.0 if features.mixed else 0.1
+        self._noise = 1.0 if features.mixed or data.with_predictions else 0.1
         self._model: GaussianProcess | None = None
         self._global: GaussianProcess | None = None
         self._best = self._global_best = 0.0
@@ -194,19 +194,11 @@ class RegionSearch:
         targets = warped(costs, linear=1.0 if mixed else 2.0)
         model = GaussianProcess.of(self._features, max_noise=self._noise, similar_lengths=not mixed)
         shifts = length_shifts(self._features, self._region, self._half)
-        variances = self._variances(rows, mixed)
-        self._fit(self._name, model, self._local_features(points), targets, _FIT_ROWS, shifts, variances)
+        self._fit(self._name, model, self._local_features(points), targets, _FIT_ROWS, shifts)
         # The centre is the nearest row to itself.
         self._best = float(targets[0]) if np.isfinite(data.merits[rows[0]]) else float(targets.min())
         self._rows = rows
         return model
-
-    def _variances(self, rows: IntArray, mixed: bool) -> FloatArray | None:
-        """The variances of the targets of some rows."""
-        data = self._data
-        if data.deviations is None:
-            return None
-        return warped_deviations(data.costs[rows], data.deviations[rows], linear=1.0 if mixed else 2.0) ** 2
 
     def update_metric(self) -> None:
         """Update the metric of the region, if there are enough points nearby and enough new results.
@@ -413,7 +405,7 @@ class RegionSearch:
         targets = warped(data.costs[rows])
         model = GaussianProcess.of(self._features, polynomial=False, length=0.5, max_noise=self._noise)
         inputs = self._features.of(data.points[rows])
-        self._fit("global", model, inputs, targets, None, variances=self._variances(rows, True))
+        self._fit("global", model, inputs, targets, None)
         within = np.isfinite(data.merits[rows])
         self._global_best = float(targets[within].min() if within.any() else targets.min())
         self._leaders = data.points[rows[:5]]

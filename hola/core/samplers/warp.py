@@ -49,24 +49,3 @@ def warped(costs: FloatArray, linear: float = 1.0) -> FloatArray:
         return np.zeros(len(costs))
     with np.errstate(over="ignore"):
         return standardised(compress(np.minimum((costs - least) / (linear * gap), 1e300)))
-
-
-def warped_deviations(costs: FloatArray, deviations: FloatArray, linear: float = 1.0) -> FloatArray:
-    """The standard deviations of :func:`warped` costs: half the differences between a deviation above and below.
-
-    :param costs: float[n], n >= 1.
-    :param deviations: of the costs, float[n].
-    :param linear: as there.
-    """
-    n = len(costs)
-    least = costs.min()
-    gap = np.median(costs) - least
-    if gap <= 0.0 and len(above := costs[costs > least]):
-        gap = np.median(above) - least
-    if gap <= 0.0:
-        return np.zeros(n)
-    with np.errstate(over="ignore"):
-        each = np.concatenate([costs, costs + deviations, costs - deviations])
-        t = compress(np.clip((each - least) / (linear * gap), -1e300, 1e300))
-    spread = t[:n].std()
-    return np.asarray(0.5 * (t[n : 2 * n] - t[2 * n :]) / (spread if spread > 0.0 else 1.0))

@@ -1,8 +1,9 @@
-"""Predictions of final costs from the costs at decision steps, with their uncertainty.
+"""Predictions of final costs from the costs at decision steps.
 
 From one decision step to the next, the change of the cost is regressed on the cost. All trials that have reached both
 steps take part, also those that were stopped at the second one. They were selected by the regressor, which does not
-bias a regression. A prediction chains the regressions up to the final step, and adds up their residual variances.
+bias a regression. A prediction chains the regressions up to the final step. The chance to become the best adds up
+their residual variances.
 """
 
 from __future__ import annotations
@@ -40,17 +41,6 @@ class StepCosts(NamedTuple):
     trial_ids: IntArray
     costs: FloatArray
     violation: FloatArray
-
-
-class Forecast(NamedTuple):
-    """Predicted final costs.
-
-    :ivar costs: float[n, g].
-    :ivar deviations: their standard deviations, float[n, g].
-    """
-
-    costs: FloatArray
-    deviations: FloatArray
 
 
 class _Scale:
@@ -96,15 +86,14 @@ class _Regression:
         return t + change, variance * factor**2 + self.variance
 
 
-def forecast(steps: Sequence[StepCosts], trial_ids: IntArray) -> Forecast:
+def forecast(steps: Sequence[StepCosts], trial_ids: IntArray) -> FloatArray:
     """Predict final costs; O(n log n) for n costs at all steps.
 
     :param steps: the costs at the decision steps, ascending, and at last those of the completed trials.
-    :param trial_ids: the trials, each of which is at a decision step.
+    :param trial_ids: n trials, each of which is at a decision step.
+    :returns: the costs, float[n, g].
     """
-    groups = range(steps[-1].costs.shape[1])
-    each = [_one_group([StepCosts(s.trial_ids, s.costs[:, g], s.violation) for s in steps], trial_ids) for g in groups]
-    return Forecast(np.stack([f.costs for f in each], axis=1), np.stack([f.deviations for f in each], axis=1))
+    return np.stack([_predicted(_of_group(steps, g), trial_ids) for g in range(steps[-1].costs.shape[1])], axis=1)
 
 
 def chances(steps: Sequence[StepCosts], here: StepCosts, at: int) -> FloatArray:
@@ -115,7 +104,7 @@ def chances(steps: Sequence[StepCosts], here: StepCosts, at: int) -> FloatArray:
     :param at: the position of this step in ``steps``.
     :returns: float[n]; 0 for a trial beyond the limits.
     """
-    one = [StepCosts(s.trial_ids, s.costs[:, 0], s.violation) for s in steps]
+    one = _of_group(steps, 0)
     scale = _Scale(one)
     mean, variance = scale.to(here.costs[:, 0]), np.zeros(len(here.costs))
     for before, after in pairwise(one[at:]):
@@ -125,10 +114,9 @@ def chances(steps: Sequence[StepCosts], here: StepCosts, at: int) -> FloatArray:
     return np.where(here.violation > 0.0, 0.0, chance)
 
 
-def _one_group(steps: Sequence[StepCosts], trial_ids: IntArray) -> Forecast:
-    """As :func:`forecast`, with costs float[n]."""
-    mean, deviation, scale = _predicted(steps, trial_ids)
-    return Forecast(scale.back(mean), 0.5 * (scale.back(mean + deviation) - scale.back(mean - deviation)))
+def _of_group(steps: Sequence[StepCosts], group: int) -> list[StepCosts]:
+    """The costs of one comparison group, float[n] each."""
+    return [s._replace(costs=s.costs[:, group]) for s in steps]
 
 
 def _between(scale: _Scale, here: StepCosts, after: StepCosts) -> _Regression:
@@ -136,16 +124,16 @@ def _between(scale: _Scale, here: StepCosts, after: StepCosts) -> _Regression:
     return _Regression(scale.to(here.costs[first]), scale.to(after.costs[second]))
 
 
-def _predicted(steps: Sequence[StepCosts], trial_ids: IntArray) -> tuple[FloatArray, FloatArray, _Scale]:
-    """Means and standard deviations of the transformed final costs, on which the best completed trial is at 0."""
+def _predicted(steps: Sequence[StepCosts], trial_ids: IntArray) -> FloatArray:
+    """As :func:`forecast`, with costs float[n]."""
     scale = _Scale(steps)
     mean, variance = np.full(len(trial_ids), np.nan), np.zeros(len(trial_ids))
     for here, after in pairwise([*steps, None]):
         assert here is not None
         _, wanted, rows = np.intersect1d(trial_ids, here.trial_ids, return_indices=True)
-        mean[wanted], variance[wanted] = scale.to(here.costs[rows]), 0.0
+        mean[wanted] = scale.to(here.costs[rows])
         if after is None:
             break
         known = np.isfinite(mean)
-        mean[known], variance[known] = _between(scale, here, after).step(mean[known], variance[known])
-    return mean, np.sqrt(variance), scale
+        mean[known] = _between(scale, here, after).step(mean[known], variance[known])[0]
+    return scale.back(mean)

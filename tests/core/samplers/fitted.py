@@ -21,9 +21,8 @@ def fit(
     targets: FloatArray,
     fit_rows: int | None,
     shifts: FloatArray | None = None,
-    variances: FloatArray | None = None,
 ) -> None:
-    model.fit(inputs, targets, 8, fit_rows, variances=variances)
+    model.fit(inputs, targets, 8, fit_rows)
 
 
 def bowl(points: FloatArray) -> FloatArray:

@@ -31,7 +31,6 @@ class Fits:
         targets: FloatArray,
         fit_rows: int | None,
         shifts: FloatArray | None = None,
-        variances: FloatArray | None = None,
     ) -> None:
         self.targets[name] = targets
         model.fit(inputs, targets, 8, fit_rows)
