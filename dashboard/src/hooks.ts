@@ -1,6 +1,9 @@
 import { useEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { StudyModel } from "./model/study";
-import { readRoute, type Route } from "./route";
+import { applyQuery, queryOf } from "./model/view-query";
+import { hashOf, readRoute, type Route } from "./route";
+
+const WRITE_MS = 300;
 
 /** Renders again. */
 export function useRedraw(): () => void {
@@ -22,6 +25,37 @@ export function useRoute(): Route {
     return () => removeEventListener("hashchange", redraw);
   }, []);
   return readRoute(location.hash);
+}
+
+/** Keeps the filters of a study in the address, without an entry of the history, and takes them from one that is opened. */
+export function useFiltersInAddress(model: StudyModel): void {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const write = (): void => {
+      timer = undefined;
+      const { study, trial } = readRoute(location.hash);
+      if (study !== model.name || trial !== undefined) return;
+      const query = queryOf(model);
+      const hash = hashOf(query === "" ? { study } : { study, query });
+      if (hash !== location.hash) history.replaceState(null, "", hash);
+    };
+    const later = (): void => {
+      timer ??= setTimeout(write, WRITE_MS); // browsers limit how often an address changes
+    };
+    const read = (): void => {
+      const { study, query } = readRoute(location.hash);
+      if (study === model.name && query !== undefined && query !== queryOf(model)) applyQuery(model, query);
+      later();
+    };
+    read();
+    const leave = model.frames.listen(later);
+    addEventListener("hashchange", read);
+    return () => {
+      clearTimeout(timer);
+      leave();
+      removeEventListener("hashchange", read);
+    };
+  }, [model]);
 }
 
 /** Calls a function now and then, as long as the page can be seen. */

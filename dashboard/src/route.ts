@@ -2,6 +2,8 @@
 export interface Route {
   readonly study?: string;
   readonly trial?: number;
+  /** The filters of the study's views. */
+  readonly query?: string;
   /** The studies that are compared. */
   readonly compared?: readonly string[];
   /** The objective by which they are compared, if somebody chose it. */
@@ -20,22 +22,24 @@ export function readRoute(hash: string): Route {
         ? { compared: names }
         : { compared: names, objective: decodeURIComponent(objective) };
     }
-    const [, study, trial] = /^#\/studies\/([^/]+)(?:\/trials\/(\d+))?$/.exec(hash) ?? [];
+    const [, study, trial, query] = /^#\/studies\/([^/?]+)(?:\/trials\/(\d+))?(?:\?(.*))?$/.exec(hash) ?? [];
     if (study === undefined) return {};
     const name = decodeURIComponent(study);
-    return trial === undefined ? { study: name } : { study: name, trial: Number(trial) };
+    if (trial !== undefined) return { study: name, trial: Number(trial) };
+    return query === undefined ? { study: name } : { study: name, query };
   } catch {
     return {}; // no valid escape
   }
 }
 
-export function hashOf({ study, trial, compared, objective }: Route): string {
+export function hashOf({ study, trial, query, compared, objective }: Route): string {
   if (compared !== undefined) {
     const query = objective === undefined ? "" : `?objective=${encodeURIComponent(objective)}`;
     return `#/compare/${compared.map(encodeURIComponent).join("/")}${query}`;
   }
   if (study === undefined) return "#/";
-  return `#/studies/${encodeURIComponent(study)}${trial === undefined ? "" : `/trials/${String(trial)}`}`;
+  const page = trial === undefined ? "" : `/trials/${String(trial)}`;
+  return `#/studies/${encodeURIComponent(study)}${page}${query === undefined ? "" : `?${query}`}`;
 }
 
 export function go(route: Route): void {

@@ -12,7 +12,12 @@ import { duration, percent, rate, shortNumber } from "../src/model/format";
 import { hashOf, readRoute } from "../src/route";
 
 test("an address leads back to where one was, whatever the name of the study", () => {
-  for (const route of [{}, { study: "a" }, { study: "net/50 %#ä", trial: 17 }]) {
+  for (const route of [
+    {},
+    { study: "a" },
+    { study: "net/50 %#ä", trial: 17 },
+    { study: "a?b", query: "filter=lr+%3C+1" },
+  ]) {
     assert.deepEqual(readRoute(hashOf(route)), route);
   }
   for (const hash of ["", "#", "#/elsewhere", "#/studies/%E0", "#/studies/a/trials/x"])

@@ -4,6 +4,7 @@ import { ABSENT, BINS } from "../src/model/axis";
 import { csvOf, jsonOf } from "../src/model/export";
 import { FilterError, readFilter } from "../src/model/filter";
 import { StudyModel } from "../src/model/study";
+import { applyQuery, queryOf } from "../src/model/view-query";
 import { infoOf, replyOf } from "./support";
 
 Object.assign(globalThis, { requestAnimationFrame: () => 0 });
@@ -210,4 +211,47 @@ test("without a trial within the limits, the nearest is the one that violates th
   });
   model.take(replyOf([beyond(1, 3), beyond(2, 1), beyond(4, 2)]));
   assert.deepEqual([model.nearestToLimits, model.beyondLimits, model.best(model.goals[0]!)], [1, 3, []]);
+});
+
+test("filters are kept by an address, in values", () => {
+  const model = studied();
+  const [x, kind] = model.parameters;
+  const queries: string[] = [];
+  for (const set of [
+    () => model.search("loss < 3"),
+    () => model.brush(x!, { interval: [0.4, 1] }),
+    () => model.brush(x!, { interval: [ABSENT, 0.2] }),
+    () => model.brush(x!, { interval: [ABSENT, ABSENT] }),
+    () => model.brush(kind!, { choices: new Set([0, 1]) }),
+    () => model.brush(kind!, { interval: [0.3, 0.6] }),
+    () => model.brush(kind!, { choices: new Set() }),
+    () => model.brush(model.state, { choices: new Set([1]) }),
+  ]) {
+    model.clear();
+    set();
+    const kept = keptOf(model);
+    queries.push(decodeURIComponent(queryOf(model)).replaceAll("+", " "));
+    const other = studied();
+    applyQuery(other, queryOf(model));
+    assert.deepEqual(keptOf(other), kept, queries.at(-1));
+    assert.equal(queryOf(other), queryOf(model));
+  }
+  assert.deepEqual(queries, [
+    "filter=loss < 3",
+    "parameters.x=4..",
+    "parameters.x=none..2",
+    "parameters.x=none..none",
+    'parameters.kind=["a",null]',
+    "parameters.kind=[null]",
+    "parameters.kind=[]",
+    'state=["failed"]',
+  ]);
+});
+
+test("what a study does not have is no filter, and the address replaces the filters that there are", () => {
+  const model = studied();
+  model.brush(model.parameters[0]!, { interval: [0.4, 1] });
+  applyQuery(model, "filter=speed+%3C+3&parameters.y=1..2&parameters.x=1..2..3&parameters.kind=a&objectives.loss=q..");
+  assert.deepEqual(keptOf(model), [1, 2, 3, 4]);
+  assert.equal(queryOf(model), "");
 });

@@ -4,6 +4,7 @@ import { Attempts } from "./attempts";
 import { Axis } from "./axis";
 import { bestSoFar, lowest, nearestToLimits, type Ranking } from "./best";
 import { frontOf } from "./front";
+import { readFilter } from "./filter";
 import { Frames } from "./frames";
 import { orderOf } from "./order";
 import { Selection, type Brush } from "./selection";
@@ -38,6 +39,8 @@ export class StudyModel {
   readonly objectives: readonly Axis[];
   costs: readonly Axis[] = [];
   goals: readonly Goal[];
+  /** The text of the filter. */
+  filterText = "";
   /** Changes with the trials; what was computed from them holds for one version. */
   version = 0;
   #violation: Float64Array;
@@ -189,7 +192,14 @@ export class StudyModel {
     this.frames.request();
   }
 
+  /** Keeps the trials that a text describes. @throws FilterError */
+  search(text: string): void {
+    this.filter(readFilter(text, this.axes));
+    this.filterText = text.trim();
+  }
+
   clear(): void {
+    this.filterText = "";
     this.selection.clear(this.rows);
     this.frames.request();
   }

@@ -2,7 +2,7 @@ import { isCode, type Client } from "hola-hpo";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { controlOf, type Control } from "../control";
 import { Follower, type Connection } from "../data/follower";
-import { useModel, useRedraw } from "../hooks";
+import { useFiltersInAddress, useModel, useRedraw } from "../hooks";
 import { count } from "../model/format";
 import { StudyModel } from "../model/study";
 import type { Session } from "../session";
@@ -122,6 +122,7 @@ interface PanelsProps {
 /** The views that say something about the trials that there are. */
 function Panels({ model, client, control }: PanelsProps) {
   useModel(model);
+  useFiltersInAddress(model);
   const hasSteps = model.info.spec.steps !== undefined;
   const hasResults = model.completedCount > 0;
   const half = model.goals.length > 2 ? "" : "half";

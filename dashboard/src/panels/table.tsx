@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useModel, useRedraw } from "../hooks";
 import type { Axis } from "../model/axis";
 import { csvOf, jsonOf } from "../model/export";
-import { FilterError, readFilter } from "../model/filter";
+import { FilterError } from "../model/filter";
 import { count, duration, time } from "../model/format";
 import { shownAxes } from "../model/main-axes";
 import { ROW, windowOf } from "../model/window";
@@ -73,7 +73,7 @@ function Filter({ model }: { model: StudyModel }) {
   const field = useRef<HTMLInputElement>(null);
   const apply = (): void => {
     try {
-      model.filter(readFilter(field.current!.value, model.axes));
+      model.search(field.current!.value);
       setError("");
     } catch (reason) {
       if (!(reason instanceof FilterError)) throw reason;
@@ -81,9 +81,8 @@ function Filter({ model }: { model: StudyModel }) {
     }
   };
   useEffect(() => {
-    if (model.selection.isEmpty && field.current !== null && document.activeElement !== field.current)
-      field.current.value = "";
-  }, [model.selection.isEmpty]);
+    if (field.current !== null && document.activeElement !== field.current) field.current.value = model.filterText;
+  }, [model.filterText]);
   return (
     <span class="filter">
       <input
