@@ -95,6 +95,8 @@ quality: setup  ## measure the quality of suggestions, side by side with peers (
 	$(QUALITY) run mixed --evaluations 60 --part "held out" --noise 0.1 --seeds 8 --jobs 2
 	$(QUALITY) run conditional --instances 1-2 --evaluations 60 --seeds 3 --optimisers "hola,random,Optuna TPE multivariate" --jobs 2
 	$(QUALITY) run fronts --evaluations 100 --seeds 2 --jobs 2
+	$(QUALITY) run fronts-limits --evaluations 50 --seeds 2 --jobs 2
+	$(QUALITY) run fronts-many --evaluations 60 --seeds 3 --jobs 2
 	$(QUALITY) run bbob --instances 4 --evaluations 100 --dimensions 5,10,20 --shift --optimisers "hola 4 ahead,hola 16 ahead" --jobs 2
 	$(QUALITY) run server --seeds 10 --jobs 3
 	$(QUALITY) page docs/quality.md

@@ -60,21 +60,26 @@ def _fits(scale: Scale) -> Table:
     """The default sampler's whole cost of a suggestion, in process: a fit after every result, and one draw."""
     rows: list[list[str | float | int | None]] = []
     calls = scale.calls // 50 or 1
-    # Dimensions, of which integers; costs; noise.
-    for d, whole, costs, noise in (
-        (2, 0, 1, 0.0),
-        (5, 0, 1, 0.0),
-        (10, 0, 1, 0.0),
-        (20, 0, 1, 0.0),
-        (10, 0, 1, 3.0),
-        (8, 4, 1, 0.0),
-        (6, 0, 2, 0.0),
-        (6, 0, 3, 0.0),
+    # Dimensions, of which integers; costs; noise; limits.
+    for d, whole, costs, noise, limits in (
+        (2, 0, 1, 0.0, 0),
+        (5, 0, 1, 0.0, 0),
+        (10, 0, 1, 0.0, 0),
+        (20, 0, 1, 0.0, 0),
+        (10, 0, 1, 3.0, 0),
+        (8, 4, 1, 0.0, 0),
+        (6, 0, 2, 0.0, 0),
+        (6, 0, 3, 0.0, 0),
+        (6, 0, 1, 0.0, 2),
+        (6, 0, 1, 0.0, 11),
+        (8, 4, 1, 0.0, 3),
+        (6, 0, 3, 0.0, 3),
     ):
         lengths = sorted({n for n in (100, 300, *scale.history) if n <= max(scale.history)})
         space = _space(d, whole)
-        row = [min(_fit_ms(space, costs, noise, n, calls) for _ in range(scale.rounds)) for n in lengths]
+        row = [min(_fit_ms(space, costs, noise, limits, n, calls) for _ in range(scale.rounds)) for n in lengths]
         kind = f"{d}{f', {whole} of them integers' if whole else ''}; {costs}{', with noise' if noise else ''}"
+        kind += f", {limits} limits" if limits else ""
         rows.append([kind, *row])
     return Table(
         "Milliseconds of a suggestion of the default sampler, fit included",
@@ -92,16 +97,21 @@ def _space(d: int, whole: int) -> list[ParameterSpec]:
     return parameters + [ContinuousParameter(name=f"x{i}", low=0.0, high=9.0) for i in range(whole, d)]
 
 
-def _fit_ms(parameters: list[ParameterSpec], costs: int, noise: float, history: int, calls: int) -> float:
+def _fit_ms(parameters: list[ParameterSpec], costs: int, noise: float, limits: int, history: int, calls: int) -> float:
     random = np.random.default_rng(2)
     objectives = [ObjectiveSpec(name=f"y{i}", group=f"g{i}") for i in range(costs)]
+    objectives += [
+        ObjectiveSpec(name=f"c{i}", group="g0", target=-1e-9, limit=0.0, priority=1e-9) for i in range(limits)
+    ]
+    slopes = np.random.default_rng(3).standard_normal((limits, len(parameters)))
     engine = Engine(StudySpec(parameters=tuple(parameters), objectives=tuple(objectives)), 1)
 
     def told(values: tuple[object, ...]) -> tuple[float, ...]:
         x = np.array(values, dtype=float)
         centres = 3.0 + 2.0 * np.arange(costs)
         exact = ((x - centres[:, None]) ** 2 + np.sin(3.0 * x)).sum(axis=1)
-        return tuple((exact + noise * random.standard_normal(costs)).tolist())
+        bend = 0.5 * np.sin(x).sum() - 2.0 - 3.0 * (np.arange(limits) % 3)
+        return (*(exact + noise * random.standard_normal(costs)).tolist(), *(slopes @ (x - 4.5) + bend).tolist())
 
     points = np.random.default_rng(1).random((history, len(parameters)))
     values = [engine.space.decode(point) for point in points]
