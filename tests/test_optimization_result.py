@@ -1,4 +1,4 @@
-"""The result of a search: its columns are those of ``hola export``."""
+"""The result of a search: its trials, and columns that are those of ``hola export``."""
 
 import csv
 import io
@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hola_protocol.messages import Trial
 
 import hola as package
 from hola.clients import current_trial
+from hola.core.coordinator import SearchTrial
 from tests.cli.support import hola
 
 
@@ -51,3 +53,10 @@ def test_a_result_has_the_columns_and_the_costs_of_an_export(tmp_path: Path, is_
     assert columns["violation.speed"] == [None, 0.125, 0.125]
     assert columns["step"] == [0, 1, 1]
     assert all((worker is not None) is is_stored for worker in columns["worker_id"])
+
+
+@pytest.mark.parametrize("kind", [SearchTrial, Trial])
+def test_the_duration_of_a_trial_is_that_of_its_latest_attempt(kind: Any) -> None:
+    times = {"created_ms": 1000, "started_ms": 2500}
+    assert kind(trial_id=1, parameters={}, state="completed", **times, ended_ms=4000).duration_s == 1.5
+    assert kind(trial_id=1, parameters={}, state="running", **times).duration_s is None

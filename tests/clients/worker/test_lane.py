@@ -106,3 +106,20 @@ def test_a_trial_cancelled_by_mistake_is_evaluated_again(
     summary = worker(scheduler, None, tmp_path, evaluator=Hasty).run()
     (trial,) = trials(client)
     assert (summary.completed, trial.state, trial.attempt) == (1, "completed", 2)
+
+
+def test_evaluations_at_once_have_slots_of_their_own(
+    scheduler: Scheduler, client: ZmqClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.create_study(spec=study(max_trials=2))
+    monkeypatch.setenv("HOLA_SLOT", "4")
+    both = threading.Barrier(2)
+    slots: list[int] = []
+
+    def objective(parameters: dict[str, Any]) -> float:
+        both.wait(30.0)
+        slots.append(current_trial().slot)
+        return 0.5
+
+    assert worker(scheduler, objective, tmp_path, concurrency=2).run().completed == 2
+    assert sorted(slots) == [4, 5]
